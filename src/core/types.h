@@ -1,0 +1,152 @@
+/*
+ * The domain's ids and enumerations: no rules. Shared by core, store, service and audit.
+ */
+#ifndef LL_CORE_TYPES_H
+#define LL_CORE_TYPES_H
+
+#include "base/id.h"
+#include "base/qty.h"
+#include "base/record.h"
+#include "base/time.h"
+
+#define LL_ID(name, prefix)                                                                        \
+    struct ll_##name##_id {                                                                        \
+        struct ll_id raw;                                                                          \
+    };
+#include "core/ids.def"
+#undef LL_ID
+
+/*
+ * Enumerations: LL_ENUM(type, PREFIX, ROWS) makes `enum ll_type`, its count, and the functions
+ *     const char *ll_type_name(enum ll_type value);
+ *     bool ll_type_from_name(struct ll_str name, enum ll_type *ret_value);
+ * Numbers are stored, and never reused. Names are the words of SQL, JSON, UI and docs.
+ */
+#define LL_STAGE_ROWS(X)                                                                           \
+    X(ACCEPTED, 1, "accepted")                                                                     \
+    X(SHIPPED, 2, "shipped")                                                                       \
+    X(RECEIVED, 3, "received")                                                                     \
+    X(DISMANTLED, 4, "dismantled")                                                                 \
+    X(RECYCLED, 5, "recycled")                                                                     \
+    X(LOST, 11, "lost")                                                                            \
+    X(DIVERTED, 12, "diverted")                                                                    \
+    X(RETURNED, 13, "returned")                                                                    \
+    X(SEIZED, 14, "seized")
+
+#define LL_BATTERY_ROWS(X)                                                                         \
+    X(NONE, 1, "none")                                                                             \
+    X(REMOVED, 2, "removed")                                                                       \
+    X(CONTAINED, 3, "contained")                                                                   \
+    X(DAMAGED, 4, "damaged")                                                                       \
+    X(UNKNOWN, 5, "unknown")
+
+#define LL_SOURCE_ROWS(X)                                                                          \
+    X(COLLECTION, 1, "collection")                                                                 \
+    X(TAKE_BACK, 2, "take-back")                                                                   \
+    X(FOUND, 3, "found")
+
+#define LL_TRIGGER_ROWS(X)                                                                         \
+    X(PURCHASE, 1, "purchase")                                                                     \
+    X(LEASE, 2, "lease")                                                                           \
+    X(DISPOSAL, 3, "disposal")                                                                     \
+    X(REUSE_EXPORT, 4, "reuse-export")
+
+#define LL_PACKAGE_KIND_ROWS(X)                                                                    \
+    X(BAG, 1, "bag")                                                                               \
+    X(BOX, 2, "box")                                                                               \
+    X(PALLET, 3, "pallet")                                                                         \
+    X(CONTAINER, 4, "container")
+
+#define LL_ALLOCATION_STATE_ROWS(X)                                                                \
+    X(PROVISIONAL, 1, "provisional")                                                               \
+    X(FINAL, 2, "final")
+
+#define LL_SHIPMENT_STATE_ROWS(X)                                                                  \
+    X(PLANNED, 1, "planned")                                                                       \
+    X(DEPARTED, 2, "departed")                                                                     \
+    X(ARRIVED, 3, "arrived")                                                                       \
+    X(RECEIVED, 4, "received")
+
+#define LL_PARTY_ROLE_ROWS(X)                                                                      \
+    X(OPERATOR, 1, "operator")                                                                     \
+    X(PAYER, 2, "payer")                                                                           \
+    X(BENEFICIARY, 3, "beneficiary")                                                               \
+    X(RESELLER, 4, "reseller")                                                                     \
+    X(COLLECTOR, 5, "collector")                                                                   \
+    X(AGENT, 6, "agent")                                                                           \
+    X(CARRIER, 7, "carrier")                                                                       \
+    X(WAREHOUSE, 8, "warehouse")                                                                   \
+    X(PLANT, 9, "plant")                                                                           \
+    X(FUNDER, 10, "funder")
+
+#define LL_TREATMENT_KIND_ROWS(X)                                                                  \
+    X(MECHANICAL, 1, "mechanical")                                                                 \
+    X(METALLURGICAL, 2, "metallurgical")
+
+#define LL_ENUMS(ENUM)                                                                             \
+    ENUM(stage, STAGE, LL_STAGE_ROWS)                                                              \
+    ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
+    ENUM(source, SOURCE, LL_SOURCE_ROWS)                                                           \
+    ENUM(trigger, TRIGGER, LL_TRIGGER_ROWS)                                                        \
+    ENUM(package_kind, PACKAGE_KIND, LL_PACKAGE_KIND_ROWS)                                         \
+    ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
+    ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
+    ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
+    ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)
+
+enum ll_stage {
+#define X(symbol, number, name) LL_STAGE_##symbol = (number),
+    LL_STAGE_ROWS(X)
+#undef X
+};
+enum ll_battery {
+#define X(symbol, number, name) LL_BATTERY_##symbol = (number),
+    LL_BATTERY_ROWS(X)
+#undef X
+};
+enum ll_source {
+#define X(symbol, number, name) LL_SOURCE_##symbol = (number),
+    LL_SOURCE_ROWS(X)
+#undef X
+};
+enum ll_trigger {
+#define X(symbol, number, name) LL_TRIGGER_##symbol = (number),
+    LL_TRIGGER_ROWS(X)
+#undef X
+};
+enum ll_package_kind {
+#define X(symbol, number, name) LL_PACKAGE_KIND_##symbol = (number),
+    LL_PACKAGE_KIND_ROWS(X)
+#undef X
+};
+enum ll_allocation_state {
+#define X(symbol, number, name) LL_ALLOCATION_STATE_##symbol = (number),
+    LL_ALLOCATION_STATE_ROWS(X)
+#undef X
+};
+enum ll_shipment_state {
+#define X(symbol, number, name) LL_SHIPMENT_STATE_##symbol = (number),
+    LL_SHIPMENT_STATE_ROWS(X)
+#undef X
+};
+enum ll_party_role {
+#define X(symbol, number, name) LL_PARTY_ROLE_##symbol = (number),
+    LL_PARTY_ROLE_ROWS(X)
+#undef X
+};
+enum ll_treatment_kind {
+#define X(symbol, number, name) LL_TREATMENT_KIND_##symbol = (number),
+    LL_TREATMENT_KIND_ROWS(X)
+#undef X
+};
+
+/* One table per enumeration, for records, commands and documents. */
+#define ENUM(type, PREFIX, ROWS)                                                                   \
+    extern const struct ll_enum_row ll_##type##_rows[];                                            \
+    extern const size_t ll_##type##_row_count;                                                     \
+    const char *ll_##type##_name(enum ll_##type value); /* "?" for a value not in the table */     \
+    bool ll_##type##_from_name(struct ll_str name, enum ll_##type *ret_value);
+LL_ENUMS(ENUM)
+#undef ENUM
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The port to the store: SQL execution on SQLite or PostgreSQL, narrow at the statement. Services
+ * use the functions that tools/sqlgen makes from queries/NAME.sql, which call these.
+ *
+ * One ll_store is one connection used by one thread. Every statement runs inside a transaction.
+ * Constraint violations come back as LL_ECONSTRAINT with the constraint's name in
+ * reterr->where on both engines; lost races and serialization failures as LL_ERETRY (the whole
+ * transaction is to be tried again by the runner in service/run.c); a COMMIT whose answer was
+ * lost as LL_EUNKNOWN.
+ */
+#ifndef LL_STORE_STORE_H
+#define LL_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "core/types.h"
+
+struct ll_store; /* opaque: a driver and its connection */
+
+enum ll_store_engine {
+    LL_STORE_SQLITE,
+    LL_STORE_POSTGRES
+};
+
+struct ll_store_options {
+    /* "sqlite:/path/ledger.db", or a libpq connection string "postgresql://…". */
+    struct ll_str target;
+    bool read_only;         /* SQLite: never writes, never checkpoints; needs no lock */
+    bool create;            /* SQLite: make the file when it is not there (synchronous=EXTRA) */
+    const char *sqlite_vfs; /* NULL: the default; tests give the power-cut VFS here */
+};
+
+/*
+ * Open. The caller holds the lock on the data directory already (store/lock.h) unless read_only.
+ * Checks what the design demands (WAL and FULL really in force; foreign keys on; on PostgreSQL
+ * version >= 15, serializable isolation, btree_gist, fsync and full_page_writes on).
+ * LL_EIO cannot open, LL_ENOTFOUND no such file and no create, LL_EBUSY, LL_ECORRUPT not a
+ * database.
+ */
+LL_MUST enum ll_status ll_store_open(const struct ll_store_options *options,
+                                     struct ll_store **ret_store, struct ll_err *reterr);
+void ll_store_close(struct ll_store *store); /* NULL is allowed; rolls back what is open */
+enum ll_store_engine ll_store_engine(const struct ll_store *store);
+
+/* ---- transactions ---- */
+enum ll_store_mode {
+    LL_STORE_READ,
+    LL_STORE_WRITE
+};
+/* Asserts that none is open. WRITE is BEGIN IMMEDIATE / SERIALIZABLE. */
+LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode mode,
+                                      struct ll_err *reterr);
+/* LL_ERETRY, LL_ECONSTRAINT (deferred work), LL_EUNKNOWN. After any failure it is rolled back. */
+LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
+void ll_store_rollback(struct ll_store *store);
+bool ll_store_in_transaction(const struct ll_store *store);
+/* A point inside a write transaction to which one failed piece of work goes back; they nest. */
+LL_MUST enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr);
+LL_MUST enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr);
+LL_MUST enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reterr);
+
+/* ---- statements ---- */
+enum ll_store_type {
+    LL_STORE_NULL,
+    LL_STORE_I64,
+    LL_STORE_TEXT,
+    LL_STORE_BYTES,
+};
+struct ll_store_value {
+    enum ll_store_type type;
+    int64_t i64;
+    struct ll_str text; /* TEXT and BYTES; borrowed */
+};
+
+/* One SQL text, known at build time; `slot` is its place in a connection's cache of prepared
+ * statements, unique per text (tools/sqlgen numbers them). */
+struct ll_store_query {
+    const char *name;
+    const char *sql; /* $1 … $n */
+    uint16_t slot;
+    uint16_t param_count;
+    uint16_t column_count;
+    const enum ll_store_type *param_types;  /* [param_count], what each is when not NULL */
+    const enum ll_store_type *column_types; /* [column_count] */
+};
+
+/*
+ * Run a statement that gives no rows. ret_changed (may be NULL) = rows inserted, updated or
+ * deleted; when it is NULL the driver may put the work into a pipeline, and a failure may show only
+ * at the next statement that reads, at a savepoint or at commit: the transaction fails all the
+ * same.
+ */
+LL_MUST enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query *query,
+                                     const struct ll_store_value *params, int64_t *ret_changed,
+                                     struct ll_err *reterr);
+
+/* Rows one at a time. Texts and bytes of a row are valid until the next step or close. Several
+ * cursors may be open at once on one connection, also while statements run. */
+struct ll_store_cursor;
+LL_MUST enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
+                                           const struct ll_store_query *query,
+                                           const struct ll_store_value *params,
+                                           struct ll_store_cursor **ret_cursor,
+                                           struct ll_err *reterr);
+/* LL_OK and values[column_count] filled, or LL_EEND. LL_ECORRUPT when a column has another type. */
+LL_MUST enum ll_status ll_store_query_step(struct ll_store_cursor *cursor,
+                                           struct ll_store_value *ret_values,
+                                           struct ll_err *reterr);
+void ll_store_query_close(struct ll_store_cursor *cursor); /* NULL is allowed */
+
+/* ---- schema ---- */
+/*
+ * Bring the schema to this program's version: migrations/NNNN_slug.sql in order, each in one
+ * transaction, its SHA-256 recorded in schema_migration. LL_ECORRUPT when a recorded migration
+ * has another digest, LL_EREFUSED when the database is newer than this program.
+ */
+LL_MUST enum ll_status ll_store_migrate(struct ll_store *store, struct ll_arena *arena,
+                                        struct ll_time now, int *ret_applied,
+                                        struct ll_err *reterr);
+/* LL_OK when the schema is exactly this program's; LL_EREFUSED with what to do when not. */
+LL_MUST enum ll_status ll_store_check_schema(struct ll_store *store, struct ll_arena *arena,
+                                             struct ll_err *reterr);
+
+/* Consistent copy to `path` (which must not exist), SQLite only; may run on a read-only
+ * connection while another process writes. */
+LL_MUST enum ll_status ll_store_backup(struct ll_store *store, struct ll_str path,
+                                       struct ll_err *reterr);
+
+/*
+ * Every table of the schema in canonical text, rows ordered by primary key: equal on both
+ * engines for equal contents. `projections_only` leaves out events, requests, annex, migrations.
+ * The text goes to `sink` piece by piece.
+ */
+LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *arena,
+                                     bool projections_only,
+                                     void (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
+                                     struct ll_err *reterr);
+/* Delete all rows of all projection tables, in an order the foreign keys allow. */
+LL_MUST enum ll_status ll_store_clear_projections(struct ll_store *store, struct ll_err *reterr);
+
+#endif
