@@ -85,6 +85,25 @@ struct ll_record {
 };
 
 /*
+ * For tables: LL_MEMBER(struct tag, member, LL_REQ(TYPE) or LL_OPT(TYPE), further initialisers),
+ * and LL_RECORD("name", struct tag, fields).
+ */
+#define LL_MEMBER(S, member, ...)                                                                  \
+    {                                                                                              \
+        .name = #member, .offset = offsetof(struct S, member), __VA_ARGS__                         \
+    }
+#define LL_REQ(TYPE) .type = LL_FIELD_##TYPE, .required = true
+#define LL_OPT(TYPE) .type = LL_FIELD_##TYPE
+#define LL_PRESENT(S, flag) .present_offset = offsetof(struct S, flag)
+#define LL_ENUM_OF(type, TYPE)                                                                     \
+    .enum_rows = ll_##type##_rows, .enum_row_count = LL_##TYPE##_ROW_COUNT
+#define LL_RECORD(record_name, S, table)                                                           \
+    {                                                                                              \
+        .name = (record_name), .size = sizeof(struct S), .fields = (table),                        \
+        .field_count = sizeof(table) / sizeof((table)[0]),                                         \
+    }
+
+/*
  * Fill a struct from a JSON object. Refuses unknown members, wrong types, missing required ones,
  * values outside limits: LL_EINVAL, reterr->where is the path ("lots[2].units").
  * Strings and lists live in `arena` or in the JSON value.

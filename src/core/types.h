@@ -141,9 +141,12 @@ enum ll_treatment_kind {
 };
 
 /* One table per enumeration, for records, commands and documents. */
+#define LL_ROW_ONE(symbol, number, name) +1
 #define ENUM(type, PREFIX, ROWS)                                                                   \
     extern const struct ll_enum_row ll_##type##_rows[];                                            \
-    extern const size_t ll_##type##_row_count;                                                     \
+    enum {                                                                                         \
+        LL_##PREFIX##_ROW_COUNT = 0 ROWS(LL_ROW_ONE)                                               \
+    };                                                                                             \
     const char *ll_##type##_name(enum ll_##type value); /* "?" for a value not in the table */     \
     bool ll_##type##_from_name(struct ll_str name, enum ll_##type *ret_value);
 LL_ENUMS(ENUM)

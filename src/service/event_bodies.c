@@ -1,0 +1,321 @@
+#include "service/event_bodies.h"
+
+/* Tables are sorted by name, so that writing them in order is canonical JSON (base/record.h). */
+#define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
+
+static const struct ll_field class_defined_fields[] = {
+    LL_MEMBER(ll_class_defined, class_code, LL_REQ(CODE)),
+    LL_MEMBER(ll_class_defined, hs_code, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_class_defined, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_class_defined, mass_high_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_class_defined, mass_low_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_class_defined, unu_key, LL_REQ(STR), .min = 1, .max = 64),
+};
+const struct ll_record ll_class_defined_record = RECORD(class_defined);
+
+static const struct ll_field organisation_registered_fields[] = {
+    LL_MEMBER(ll_organisation_registered, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_organisation_registered, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_organisation_registered, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_organisation_registered, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+};
+const struct ll_record ll_organisation_registered_record = RECORD(organisation_registered);
+
+static const struct ll_field facility_registered_fields[] = {
+    LL_MEMBER(ll_facility_registered, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_facility_registered, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_facility_registered, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_facility_registered, is_plant, LL_REQ(BOOL)),
+    LL_MEMBER(ll_facility_registered, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_facility_registered, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+};
+const struct ll_record ll_facility_registered_record = RECORD(facility_registered);
+
+static const struct ll_field plant_key_registered_fields[] = {
+    LL_MEMBER(ll_plant_key_registered, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_plant_key_registered, plant_key_id, LL_REQ(ID), .id_prefix = "key"),
+    LL_MEMBER(ll_plant_key_registered, public_key, LL_REQ(BYTES), .min = 32, .max = 32),
+};
+const struct ll_record ll_plant_key_registered_record = RECORD(plant_key_registered);
+
+static const struct ll_field programme_class_rule_fields[] = {
+    LL_MEMBER(ll_programme_class_rule, demand_class, LL_REQ(CODE)),
+    LL_MEMBER(ll_programme_class_rule, fee, LL_REQ(MONEY)),
+    LL_MEMBER(ll_programme_class_rule, lot_classes, LL_REQ(STRS), .max = 64),
+};
+static const struct ll_record programme_class_rule_record = RECORD(programme_class_rule);
+
+static const struct ll_field programme_defined_fields[] = {
+    LL_MEMBER(ll_programme_defined, classes, LL_REQ(LIST), .sub = &programme_class_rule_record,
+              .max = 64),
+    LL_MEMBER(ll_programme_defined, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_programme_defined, oldest_vintage, LL_REQ(MONTH)),
+    LL_MEMBER(ll_programme_defined, operator_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_programme_defined, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_programme_defined, version, LL_REQ(I64)),
+};
+const struct ll_record ll_programme_defined_record = RECORD(programme_defined);
+
+static const struct ll_field party_added_fields[] = {
+    LL_MEMBER(ll_party_added, object_id, LL_REQ(BYTES), .min = 16, .max = 16),
+    LL_MEMBER(ll_party_added, object_kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_party_added, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_party_added, role, LL_REQ(ENUM), LL_ENUM_OF(party_role, PARTY_ROLE)),
+};
+const struct ll_record ll_party_added_record = RECORD(party_added);
+
+static const struct ll_field received_lot_fields[] = {
+    LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),
+    LL_MEMBER(ll_received_lot, class_code, LL_REQ(CODE)),
+    LL_MEMBER(ll_received_lot, eligible, LL_REQ(BOOL)),
+    LL_MEMBER(ll_received_lot, funder_id, LL_OPT(ID), LL_PRESENT(ll_received_lot, has_funder_id),
+              .id_prefix = "org"),
+    LL_MEMBER(ll_received_lot, ineligible_reason, LL_OPT(CODE)),
+    LL_MEMBER(ll_received_lot, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_received_lot, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_received_lot, public_number, LL_REQ(BYTES), .min = 16, .max = 16),
+    LL_MEMBER(ll_received_lot, units, LL_REQ(UNITS)),
+};
+static const struct ll_record received_lot_record = RECORD(received_lot);
+
+static const struct ll_field collection_received_fields[] = {
+    LL_MEMBER(ll_collection_received, collected_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_collection_received, collection_id, LL_REQ(ID), .id_prefix = "col"),
+    LL_MEMBER(ll_collection_received, collector_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_collection_received, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_collection_received, evidence_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_collection_received, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_collection_received, lots, LL_REQ(LIST), .sub = &received_lot_record, .max = 64),
+    LL_MEMBER(ll_collection_received, price, LL_REQ(MONEY)),
+    LL_MEMBER(ll_collection_received, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_collection_received, record_key, LL_OPT(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_collection_received, source, LL_REQ(ENUM), LL_ENUM_OF(source, SOURCE)),
+};
+const struct ll_record ll_collection_received_record = RECORD(collection_received);
+
+static const struct ll_field released_span_fields[] = {
+    LL_MEMBER(ll_released_span, line_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, lot_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, lot_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_released_span, slice_lo, LL_REQ(I64)),
+};
+static const struct ll_record released_span_record = RECORD(released_span);
+
+static const struct ll_field lot_excluded_fields[] = {
+    LL_MEMBER(ll_lot_excluded, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_lot_excluded, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_lot_excluded, released, LL_REQ(LIST), .sub = &released_span_record,
+              .max = 1000000),
+};
+const struct ll_record ll_lot_excluded_record = RECORD(lot_excluded);
+
+static const struct ll_field lot_admitted_fields[] = {
+    LL_MEMBER(ll_lot_admitted, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+};
+const struct ll_record ll_lot_admitted_record = RECORD(lot_admitted);
+
+static const struct ll_field package_made_fields[] = {
+    LL_MEMBER(ll_package_made, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_package_made, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_package_made, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_package_made, funder_id, LL_OPT(ID), LL_PRESENT(ll_package_made, has_funder_id),
+              .id_prefix = "org"),
+    LL_MEMBER(ll_package_made, kind, LL_REQ(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND)),
+    LL_MEMBER(ll_package_made, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_made, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+};
+const struct ll_record ll_package_made_record = RECORD(package_made);
+
+static const struct ll_field lot_span_fields[] = {
+    LL_MEMBER(ll_lot_span, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_lot_span, lo, LL_REQ(I64)),
+    LL_MEMBER(ll_lot_span, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+};
+static const struct ll_record lot_span_record = RECORD(lot_span);
+
+static const struct ll_field package_filled_fields[] = {
+    LL_MEMBER(ll_package_filled, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_filled, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 100000),
+};
+const struct ll_record ll_package_filled_record = RECORD(package_filled);
+
+static const struct ll_field package_item_fields[] = {
+    LL_MEMBER(ll_package_item, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+};
+static const struct ll_record package_item_record = RECORD(package_item);
+
+static const struct ll_field package_nested_fields[] = {
+    LL_MEMBER(ll_package_nested, packages, LL_REQ(LIST), .sub = &package_item_record, .max = 10000),
+    LL_MEMBER(ll_package_nested, parent_id, LL_REQ(ID), .id_prefix = "pkg"),
+};
+const struct ll_record ll_package_nested_record = RECORD(package_nested);
+
+static const struct ll_field package_sealed_fields[] = {
+    LL_MEMBER(ll_package_sealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_sealed, seal, LL_REQ(STR), .min = 1, .max = 64),
+};
+const struct ll_record ll_package_sealed_record = RECORD(package_sealed);
+
+static const struct ll_field shipment_leg_fields[] = {
+    LL_MEMBER(ll_shipment_leg, carrier_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_shipment_leg, distance_km, LL_REQ(I64)),
+    LL_MEMBER(ll_shipment_leg, from_facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_shipment_leg, mode, LL_REQ(CODE)),
+    LL_MEMBER(ll_shipment_leg, to_facility_id, LL_REQ(ID), .id_prefix = "fac"),
+};
+static const struct ll_record shipment_leg_record = RECORD(shipment_leg);
+
+static const struct ll_field shipment_planned_fields[] = {
+    LL_MEMBER(ll_shipment_planned, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_shipment_planned, crosses_border, LL_REQ(BOOL)),
+    LL_MEMBER(ll_shipment_planned, from_facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_shipment_planned, legs, LL_REQ(LIST), .sub = &shipment_leg_record, .max = 32),
+    LL_MEMBER(ll_shipment_planned, packages, LL_REQ(LIST), .sub = &package_item_record,
+              .max = 10000),
+    LL_MEMBER(ll_shipment_planned, planned_arrival, LL_REQ(DATE)),
+    LL_MEMBER(ll_shipment_planned, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+    LL_MEMBER(ll_shipment_planned, to_facility_id, LL_REQ(ID), .id_prefix = "fac"),
+};
+const struct ll_record ll_shipment_planned_record = RECORD(shipment_planned);
+
+static const struct ll_field consent_recorded_fields[] = {
+    LL_MEMBER(ll_consent_recorded, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_consent_recorded, document_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_consent_recorded, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+    LL_MEMBER(ll_consent_recorded, valid_until, LL_REQ(DATE)),
+};
+const struct ll_record ll_consent_recorded_record = RECORD(consent_recorded);
+
+static const struct ll_field shipment_departed_fields[] = {
+    LL_MEMBER(ll_shipment_departed, departed_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_shipment_departed, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_shipment_departed_record = RECORD(shipment_departed);
+
+static const struct ll_field shipment_arrived_fields[] = {
+    LL_MEMBER(ll_shipment_arrived, arrived_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_shipment_arrived, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_shipment_arrived_record = RECORD(shipment_arrived);
+
+static const struct ll_field receipt_recorded_fields[] = {
+    LL_MEMBER(ll_receipt_recorded, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_receipt_recorded, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_receipt_recorded, plant_key_id, LL_REQ(ID), .id_prefix = "key"),
+    LL_MEMBER(ll_receipt_recorded, receipt_id, LL_REQ(ID), .id_prefix = "rcp"),
+    LL_MEMBER(ll_receipt_recorded, received_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_receipt_recorded, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+    LL_MEMBER(ll_receipt_recorded, signature, LL_REQ(BYTES), .min = 64, .max = 64),
+    LL_MEMBER(ll_receipt_recorded, statement, LL_REQ(STR), .min = 2, .max = 4096),
+    LL_MEMBER(ll_receipt_recorded, units, LL_REQ(UNITS)),
+};
+const struct ll_record ll_receipt_recorded_record = RECORD(receipt_recorded);
+
+static const struct ll_field treatment_output_fields[] = {
+    LL_MEMBER(ll_treatment_output, fraction, LL_REQ(CODE)),
+    LL_MEMBER(ll_treatment_output, mass_g, LL_REQ(MASS)),
+};
+static const struct ll_record treatment_output_record = RECORD(treatment_output);
+
+static const struct ll_field treatment_recorded_fields[] = {
+    LL_MEMBER(ll_treatment_recorded, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_treatment_recorded, input_mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_treatment_recorded, interim, LL_REQ(BOOL)),
+    LL_MEMBER(ll_treatment_recorded, kind, LL_REQ(ENUM),
+              LL_ENUM_OF(treatment_kind, TREATMENT_KIND)),
+    LL_MEMBER(ll_treatment_recorded, materials, LL_REQ(LIST), .sub = &treatment_output_record,
+              .max = 64),
+    LL_MEMBER(ll_treatment_recorded, operation, LL_REQ(CODE)),
+    LL_MEMBER(ll_treatment_recorded, receipt_id, LL_REQ(ID), .id_prefix = "rcp"),
+    LL_MEMBER(ll_treatment_recorded, tolerance_ppm, LL_REQ(I64)),
+    LL_MEMBER(ll_treatment_recorded, treated_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_treatment_recorded, treatment_id, LL_REQ(ID), .id_prefix = "trt"),
+};
+const struct ll_record ll_treatment_recorded_record = RECORD(treatment_recorded);
+
+static const struct ll_field order_line_opened_fields[] = {
+    LL_MEMBER(ll_order_line_opened, beneficiary_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, class_code, LL_REQ(CODE)),
+    LL_MEMBER(ll_order_line_opened, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_order_line_opened, countries, LL_REQ(STRS), .max = 64),
+    LL_MEMBER(ll_order_line_opened, funder_id, LL_OPT(ID),
+              LL_PRESENT(ll_order_line_opened, has_funder_id), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_order_line_opened, payer_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_order_line_opened, reseller_id, LL_OPT(ID),
+              LL_PRESENT(ll_order_line_opened, has_reseller_id), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, vintage_from, LL_OPT(MONTH),
+              LL_PRESENT(ll_order_line_opened, has_vintage_from)),
+    LL_MEMBER(ll_order_line_opened, vintage_to, LL_OPT(MONTH),
+              LL_PRESENT(ll_order_line_opened, has_vintage_to)),
+};
+const struct ll_record ll_order_line_opened_record = RECORD(order_line_opened);
+
+static const struct ll_field accepted_slice_fields[] = {
+    LL_MEMBER(ll_accepted_slice, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_accepted_slice, lo, LL_REQ(I64)),
+    LL_MEMBER(ll_accepted_slice, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_accepted_slice, trigger, LL_REQ(ENUM), LL_ENUM_OF(trigger, TRIGGER)),
+};
+static const struct ll_record accepted_slice_record = RECORD(accepted_slice);
+
+static const struct ll_field demand_accepted_fields[] = {
+    LL_MEMBER(ll_demand_accepted, content_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_demand_accepted, device_count, LL_REQ(I64)),
+    LL_MEMBER(ll_demand_accepted, device_digest, LL_OPT(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_demand_accepted, document_id, LL_REQ(ID), .id_prefix = "doc"),
+    LL_MEMBER(ll_demand_accepted, document_name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_demand_accepted, identity, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_demand_accepted, issued_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_demand_accepted, kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_demand_accepted, slices, LL_REQ(LIST), .sub = &accepted_slice_record,
+              .max = 10000),
+};
+const struct ll_record ll_demand_accepted_record = RECORD(demand_accepted);
+
+static const struct ll_field allocated_span_fields[] = {
+    LL_MEMBER(ll_allocated_span, line_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_allocated_span, lot_accepted, LL_REQ(I64)),
+    LL_MEMBER(ll_allocated_span, lot_closed, LL_OPT(BOOL)),
+    LL_MEMBER(ll_allocated_span, lot_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_allocated_span, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_allocated_span, lot_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_allocated_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_allocated_span, slice_closed, LL_OPT(BOOL)),
+    LL_MEMBER(ll_allocated_span, slice_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_allocated_span, slice_lo, LL_REQ(I64)),
+};
+static const struct ll_record allocated_span_record = RECORD(allocated_span);
+
+static const struct ll_field allocation_run_fields[] = {
+    LL_MEMBER(ll_allocation_run, allocations, LL_REQ(LIST), .sub = &allocated_span_record,
+              .max = 10000000),
+    LL_MEMBER(ll_allocation_run, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_allocation_run, rule_version, LL_REQ(I64)),
+};
+const struct ll_record ll_allocation_run_record = RECORD(allocation_run);
+
+static const struct ll_field cited_span_fields[] = {
+    LL_MEMBER(ll_cited_span, line_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_cited_span, lot_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_cited_span, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_cited_span, lot_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_cited_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+};
+static const struct ll_record cited_span_record = RECORD(cited_span);
+
+static const struct ll_field certificate_stated_fields[] = {
+    LL_MEMBER(ll_certificate_stated, beneficiary_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_certificate_stated, body_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_certificate_stated, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_stated, cited, LL_REQ(LIST), .sub = &cited_span_record,
+              .max = 10000000),
+    LL_MEMBER(ll_certificate_stated, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_certificate_stated, revision, LL_REQ(I64)),
+    LL_MEMBER(ll_certificate_stated, serial, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_certificate_stated, stage, LL_REQ(ENUM), LL_ENUM_OF(stage, STAGE)),
+    LL_MEMBER(ll_certificate_stated, units, LL_REQ(UNITS)),
+};
+const struct ll_record ll_certificate_stated_record = RECORD(certificate_stated);

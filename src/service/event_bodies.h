@@ -1,0 +1,310 @@
+/*
+ * What each kind of event says: one struct a kind, described by a record table (event_bodies.c), in
+ * canonical JSON in the store. Events hold ids, codes, counts, digests and dates only: names and
+ * notes are in the annex, which events refer to by id.
+ *
+ * A struct's members are the JSON members, with the same names.
+ */
+#ifndef LL_SERVICE_EVENT_BODIES_H
+#define LL_SERVICE_EVENT_BODIES_H
+
+#include "base/record.h"
+#include "core/types.h"
+
+/* class_defined */
+struct ll_class_defined {
+    struct ll_str class_code;
+    struct ll_str hs_code;
+    struct ll_mass mass_g;
+    struct ll_mass mass_high_g;
+    struct ll_mass mass_low_g;
+    struct ll_str unu_key;
+};
+
+/* organisation_registered */
+struct ll_organisation_registered {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_annex_id name_annex_id;
+    struct ll_organisation_id organisation_id;
+};
+
+/* facility_registered */
+struct ll_facility_registered {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_facility_id facility_id;
+    bool is_plant;
+    struct ll_annex_id name_annex_id;
+    struct ll_organisation_id organisation_id;
+};
+
+/* plant_key_registered */
+struct ll_plant_key_registered {
+    struct ll_facility_id facility_id;
+    struct ll_plant_key_id plant_key_id;
+    struct ll_str public_key; /* 32 bytes */
+};
+
+/* programme_defined */
+struct ll_programme_class_rule {
+    struct ll_str demand_class;
+    struct ll_money fee;
+    struct ll_list lot_classes; /* of struct ll_str */
+};
+struct ll_programme_defined {
+    struct ll_list classes; /* of struct ll_programme_class_rule */
+    struct ll_str code;
+    struct ll_month oldest_vintage;
+    struct ll_organisation_id operator_id;
+    struct ll_programme_id programme_id;
+    int64_t version;
+};
+
+/* party_added: object_kind is an id's kind ("lot"), object_id its 32 hex digits */
+struct ll_party_added {
+    struct ll_str object_id; /* 16 bytes */
+    struct ll_str object_kind;
+    struct ll_organisation_id organisation_id;
+    int role; /* enum ll_party_role */
+};
+
+/* collection_received: the lots enter the queue at the event's time */
+struct ll_received_lot {
+    int battery; /* enum ll_battery */
+    struct ll_str class_code;
+    bool eligible;
+    struct ll_organisation_id funder_id;
+    bool has_funder_id;
+    struct ll_str ineligible_reason; /* a code, empty when eligible */
+    struct ll_lot_id lot_id;
+    struct ll_mass mass_g;
+    struct ll_str public_number; /* 16 random bytes */
+    struct ll_units units;
+};
+struct ll_collection_received {
+    struct ll_date collected_on;
+    struct ll_collection_id collection_id;
+    struct ll_organisation_id collector_id;
+    struct ll_str country;
+    struct ll_str evidence_digest; /* 32 bytes */
+    struct ll_facility_id facility_id;
+    struct ll_list lots; /* of struct ll_received_lot */
+    struct ll_money price;
+    struct ll_programme_id programme_id;
+    struct ll_str record_key; /* the collector's own record number; empty: none */
+    int source;               /* enum ll_source */
+};
+
+/* lot_excluded: not eligible from now on; what it served is released to its old queue place */
+struct ll_released_span {
+    int64_t line_lo;
+    int64_t lot_hi;
+    int64_t lot_lo;
+    struct ll_order_line_id order_line_id;
+    int64_t slice_lo;
+};
+struct ll_lot_excluded {
+    struct ll_lot_id lot_id;
+    struct ll_str reason;    /* a code */
+    struct ll_list released; /* of struct ll_released_span, every live allocation of the lot */
+};
+
+/* lot_admitted: eligible again */
+struct ll_lot_admitted {
+    struct ll_lot_id lot_id;
+};
+
+/* package_made */
+struct ll_package_made {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_facility_id facility_id;
+    struct ll_organisation_id funder_id;
+    bool has_funder_id;
+    int kind; /* enum ll_package_kind */
+    struct ll_package_id package_id;
+    struct ll_programme_id programme_id;
+};
+
+/* package_filled: loose units of lots put into a package */
+struct ll_lot_span {
+    int64_t hi;
+    int64_t lo;
+    struct ll_lot_id lot_id;
+};
+struct ll_package_filled {
+    struct ll_package_id package_id;
+    struct ll_list spans; /* of struct ll_lot_span */
+};
+
+/* package_nested: packages put into another */
+struct ll_package_item {
+    struct ll_package_id package_id;
+};
+struct ll_package_nested {
+    struct ll_list packages; /* of struct ll_package_item */
+    struct ll_package_id parent_id;
+};
+
+/* package_sealed */
+struct ll_package_sealed {
+    struct ll_package_id package_id;
+    struct ll_str seal;
+};
+
+/* shipment_planned */
+struct ll_shipment_leg {
+    struct ll_organisation_id carrier_id;
+    int64_t distance_km;
+    struct ll_facility_id from_facility_id;
+    struct ll_str mode;
+    struct ll_facility_id to_facility_id;
+};
+struct ll_shipment_planned {
+    struct ll_str code;
+    bool crosses_border;
+    struct ll_facility_id from_facility_id;
+    struct ll_list legs;     /* of struct ll_shipment_leg, in travelling order */
+    struct ll_list packages; /* of struct ll_package_item: outermost packages */
+    struct ll_date planned_arrival;
+    struct ll_shipment_id shipment_id;
+    struct ll_facility_id to_facility_id;
+};
+
+/* consent_recorded */
+struct ll_consent_recorded {
+    struct ll_str country;
+    struct ll_str document_digest; /* 32 bytes */
+    struct ll_shipment_id shipment_id;
+    struct ll_date valid_until;
+};
+
+/* shipment_departed: across a border its units become shipped */
+struct ll_shipment_departed {
+    struct ll_date departed_on;
+    struct ll_shipment_id shipment_id;
+};
+
+/* shipment_arrived: its packages are at the destination */
+struct ll_shipment_arrived {
+    struct ll_date arrived_on;
+    struct ll_shipment_id shipment_id;
+};
+
+/* receipt_recorded: the plant's signed count; the shipment's units become received */
+struct ll_receipt_recorded {
+    struct ll_facility_id facility_id;
+    struct ll_mass mass_g;
+    struct ll_plant_key_id plant_key_id;
+    struct ll_receipt_id receipt_id;
+    struct ll_date received_on;
+    struct ll_shipment_id shipment_id;
+    struct ll_str signature; /* 64 bytes, over statement */
+    struct ll_str statement; /* canonical JSON */
+    struct ll_units units;
+};
+
+/* treatment_recorded: the receipt's units become dismantled (interim) or recycled */
+struct ll_treatment_output {
+    struct ll_str fraction;
+    struct ll_mass mass_g;
+};
+struct ll_treatment_recorded {
+    struct ll_facility_id facility_id;
+    struct ll_mass input_mass_g;
+    bool interim;
+    int kind;                 /* enum ll_treatment_kind */
+    struct ll_list materials; /* of struct ll_treatment_output */
+    struct ll_str operation;  /* a code: r4 */
+    struct ll_receipt_id receipt_id;
+    int64_t tolerance_ppm;
+    struct ll_date treated_on;
+    struct ll_treatment_id treatment_id;
+};
+
+/* order_line_opened */
+struct ll_order_line_opened {
+    struct ll_organisation_id beneficiary_id;
+    struct ll_str class_code;
+    struct ll_str code;
+    struct ll_list countries; /* of struct ll_str, in order; empty: any */
+    struct ll_organisation_id funder_id;
+    bool has_funder_id;
+    struct ll_order_line_id order_line_id;
+    struct ll_organisation_id payer_id;
+    struct ll_programme_id programme_id;
+    struct ll_organisation_id reseller_id;
+    bool has_reseller_id;
+    struct ll_month vintage_from;
+    bool has_vintage_from;
+    struct ll_month vintage_to;
+    bool has_vintage_to;
+};
+
+/* demand_accepted: slices appended to order lines by one document; they queue at the event's time
+ */
+struct ll_accepted_slice {
+    int64_t hi;
+    int64_t lo;
+    struct ll_order_line_id order_line_id;
+    int trigger; /* enum ll_trigger */
+};
+struct ll_demand_accepted {
+    struct ll_str content_digest; /* 32 bytes */
+    int64_t device_count;
+    struct ll_str device_digest; /* 32 bytes over the registered devices, empty when none */
+    struct ll_document_id document_id;
+    struct ll_annex_id document_name_annex_id;
+    struct ll_str identity; /* 32 bytes: issuer, kind and document id */
+    struct ll_date issued_on;
+    struct ll_str kind;    /* a code: order, invoice, asset_list, call */
+    struct ll_list slices; /* of struct ll_accepted_slice */
+};
+
+/* allocation_run: what a run of the allocator matched; provisional */
+struct ll_allocated_span {
+    int64_t line_lo;
+    int64_t lot_accepted;
+    bool lot_closed; /* nothing of the lot is free any more */
+    int64_t lot_hi;
+    struct ll_lot_id lot_id;
+    int64_t lot_lo;
+    struct ll_order_line_id order_line_id;
+    bool slice_closed; /* nothing of the slice is open any more */
+    int64_t slice_hi;
+    int64_t slice_lo;
+};
+struct ll_allocation_run {
+    struct ll_list allocations; /* of struct ll_allocated_span */
+    struct ll_programme_id programme_id;
+    int64_t rule_version;
+};
+
+/* certificate_stated: commits to the body before it is signed; from `received` on its units are
+ * final */
+struct ll_cited_span {
+    int64_t line_lo;
+    int64_t lot_hi;
+    struct ll_lot_id lot_id;
+    int64_t lot_lo;
+    struct ll_order_line_id order_line_id;
+};
+struct ll_certificate_stated {
+    struct ll_organisation_id beneficiary_id;
+    struct ll_str body_digest; /* 32 bytes: SHA-256 of the canonical body without its proof */
+    struct ll_certificate_id certificate_id;
+    struct ll_list cited; /* of struct ll_cited_span */
+    struct ll_programme_id programme_id;
+    int64_t revision;
+    struct ll_str serial;
+    int stage; /* enum ll_stage */
+    struct ll_units units;
+};
+
+/* The record tables, named as the events are. */
+#define LL_EVENT(symbol, name, visibility) extern const struct ll_record ll_##name##_record;
+#include "service/events.def"
+#undef LL_EVENT
+
+#endif
