@@ -1,0 +1,58 @@
+-- What an allocation run reads, and what looks along the two lines.
+
+-- name: open_lot_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time
+SELECT lot.lot_id, lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.accepted,
+    lot.eligible, lot.queue_at
+FROM open_lot JOIN lot ON lot.lot_id = open_lot.lot_id
+WHERE open_lot.programme_id = $1 ORDER BY open_lot.queue_at, open_lot.lot_id;
+
+-- name: open_slice_all :many
+-- in: programme_id programme_id
+-- out: order_line_id order_line_id, lo i64, hi i64, queue_at time
+SELECT demand_slice.order_line_id, demand_slice.lo, demand_slice.hi, demand_slice.queue_at
+FROM open_slice JOIN demand_slice ON demand_slice.order_line_id = open_slice.order_line_id
+    AND demand_slice.lo = open_slice.lo
+WHERE open_slice.programme_id = $1
+ORDER BY open_slice.queue_at, open_slice.order_line_id, open_slice.lo;
+
+-- name: order_line_of_programme :many
+-- in: programme_id programme_id
+-- out: order_line_id order_line_id, code text, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+SELECT order_line_id, code, class_code, countries, vintage_from, vintage_to, funder_id, demanded
+FROM order_line WHERE programme_id = $1 ORDER BY order_line_id;
+
+-- name: allocation_of_lot :many
+-- in: lot_id lot_id
+-- out: lot_lo i64, lot_hi i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, state allocation_state
+SELECT lot_lo, lot_hi, order_line_id, line_lo, line_hi, slice_lo, slice_hi, state
+FROM allocation WHERE lot_id = $1 ORDER BY lot_lo;
+
+-- name: allocation_of_lines :many
+-- in: order_line_id order_line_id, lo i64, hi i64
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, state allocation_state
+-- Allocations of one slice: they never cross slices, so those that start in it are all of them.
+SELECT lot_id, lot_lo, lot_hi, line_lo, line_hi, slice_lo, slice_hi, state
+FROM allocation WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < $3 ORDER BY line_lo;
+
+-- name: allocation_at :one
+-- in: order_line_id order_line_id, position i64
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, state allocation_state
+-- A device's counterpart: the last allocation that starts at or before the position.
+SELECT lot_id, lot_lo, lot_hi, line_lo, line_hi, state FROM allocation
+WHERE order_line_id = $1 AND line_lo <= $2 ORDER BY line_lo DESC LIMIT 1;
+
+-- name: allocation_over :one
+-- in: lot_id lot_id, lot_lo i64
+-- out: lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+-- A projector that splits a row: the one that holds this unit.
+SELECT lot_lo, lot_hi, lot_accepted, order_line_id, line_lo, line_hi, slice_lo, slice_hi, programme_id,
+    state
+FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
+
+-- name: custody_of_lot :many
+-- in: lot_id lot_id
+-- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?
+SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id
+FROM custody WHERE lot_id = $1 ORDER BY lo;

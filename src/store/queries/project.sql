@@ -1,0 +1,233 @@
+-- What projectors write; nothing else writes projections.
+
+-- name: project_device_class :exec
+-- in: class_code text, unu_key text, hs_code text, mass_low_g mass, mass_g mass, mass_high_g mass, event_id event_id
+INSERT INTO device_class (class_code, unu_key, hs_code, mass_low_g, mass_g, mass_high_g, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: project_organisation :exec
+-- in: organisation_id organisation_id, code text, country text, name_annex_id annex_id, event_id event_id
+INSERT INTO organisation (organisation_id, code, country, name_annex_id, event_id)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_facility :exec
+-- in: facility_id facility_id, code text, organisation_id organisation_id, country text, is_plant bool, name_annex_id annex_id, event_id event_id
+INSERT INTO facility (facility_id, code, organisation_id, country, is_plant, name_annex_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: project_plant_key :exec
+-- in: plant_key_id plant_key_id, facility_id facility_id, public_key bytes, event_id event_id
+INSERT INTO plant_key (plant_key_id, facility_id, public_key, event_id) VALUES ($1, $2, $3, $4);
+
+-- name: project_programme :exec
+-- in: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month, event_id event_id
+INSERT INTO programme (programme_id, code, version, operator_id, oldest_vintage, event_id)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: project_programme_class :exec
+-- in: programme_id programme_id, demand_class text, lot_classes text, fee_minor i64, fee_currency text
+INSERT INTO programme_class (programme_id, demand_class, lot_classes, fee_minor, fee_currency)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_party :exec
+-- in: object_kind text, object_id id, role party_role, organisation_id organisation_id
+INSERT INTO party (object_kind, object_id, role, organisation_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (object_kind, object_id, role, organisation_id) DO NOTHING;
+
+-- name: project_collection :exec
+-- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, price_minor i64, price_currency text, event_id event_id
+INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,
+    source, record_key, evidence_digest, price_minor, price_currency, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: project_lot :exec
+-- in: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
+INSERT INTO lot (lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source,
+    units, accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+
+-- name: project_lot_eligible :exec
+-- in: lot_id lot_id, eligible bool, ineligible_reason text?
+UPDATE lot SET eligible = $2, ineligible_reason = $3 WHERE lot_id = $1;
+
+-- name: project_open_lot :exec
+-- in: programme_id programme_id, queue_at time, lot_id lot_id
+INSERT INTO open_lot (programme_id, queue_at, lot_id) VALUES ($1, $2, $3)
+ON CONFLICT (programme_id, queue_at, lot_id) DO NOTHING;
+
+-- name: project_close_lot :exec
+-- in: programme_id programme_id, lot_id lot_id
+DELETE FROM open_lot WHERE programme_id = $1
+    AND queue_at = (SELECT queue_at FROM lot WHERE lot_id = $2) AND lot_id = $2;
+
+-- name: project_custody :exec
+-- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?
+INSERT INTO custody (lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: project_custody_delete :exec
+-- in: lot_id lot_id, lo i64
+DELETE FROM custody WHERE lot_id = $1 AND lo = $2;
+
+-- name: project_package :exec
+-- in: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, facility_id facility_id, event_id event_id
+INSERT INTO package (package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id,
+    shipment_id, seal, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, NULL, NULL, $8);
+
+-- name: project_package_parent :exec
+-- in: package_id package_id, parent_id package_id
+UPDATE package SET parent_id = $2, facility_id = NULL WHERE package_id = $1;
+
+-- name: project_package_seal :exec
+-- in: package_id package_id, seal text
+UPDATE package SET seal = $2 WHERE package_id = $1;
+
+-- name: project_shipment :exec
+-- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
+INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,
+    planned_arrival, state, departed_on, arrived_on, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, $7);
+
+-- name: project_leg :exec
+-- in: shipment_id shipment_id, number i64, from_facility_id facility_id, to_facility_id facility_id, mode text, carrier_id organisation_id, distance_km i64
+INSERT INTO leg (shipment_id, number, from_facility_id, to_facility_id, mode, carrier_id, distance_km)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: project_shipment_package :exec
+-- in: shipment_id shipment_id, package_id package_id
+INSERT INTO shipment_package (shipment_id, package_id) VALUES ($1, $2);
+
+-- name: project_consent :exec
+-- in: shipment_id shipment_id, country text, document_digest bytes, valid_until date
+INSERT INTO consent (shipment_id, country, document_digest, valid_until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (shipment_id, country) DO UPDATE SET document_digest = excluded.document_digest,
+    valid_until = excluded.valid_until;
+
+-- name: project_departure :exec
+-- in: shipment_id shipment_id, departed_on date
+UPDATE shipment SET state = 2, departed_on = $2 WHERE shipment_id = $1;
+
+-- name: project_departure_packages :exec
+-- in: shipment_id shipment_id
+UPDATE package SET facility_id = NULL, shipment_id = $1
+WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
+
+-- name: project_departure_custody :exec
+-- in: shipment_id shipment_id
+-- Units on a shipment that crosses a border are shipped, in whatever package within its packages.
+UPDATE custody SET stage = 2 WHERE stage = 1 AND package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
+-- name: project_arrival :exec
+-- in: shipment_id shipment_id, arrived_on date
+UPDATE shipment SET state = 3, arrived_on = $2 WHERE shipment_id = $1;
+
+-- name: project_arrival_packages :exec
+-- in: shipment_id shipment_id, facility_id facility_id
+UPDATE package SET facility_id = $2, shipment_id = NULL WHERE shipment_id = $1;
+
+-- name: project_receipt :exec
+-- in: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, plant_key_id plant_key_id, units units, mass_g mass, received_on date, statement text, signature bytes, event_id event_id
+INSERT INTO receipt (receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, received_on,
+    statement, signature, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: project_receipt_shipment :exec
+-- in: shipment_id shipment_id
+UPDATE shipment SET state = 4 WHERE shipment_id = $1;
+
+-- name: project_receipt_custody :exec
+-- in: shipment_id shipment_id, receipt_id receipt_id, facility_id facility_id
+UPDATE custody SET stage = 3, receipt_id = $2, facility_id = $3, package_id = NULL
+WHERE stage IN (1, 2) AND package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
+-- name: project_receipt_packages :exec
+-- in: shipment_id shipment_id
+-- The outermost packages are unpacked: they are nowhere.
+UPDATE package SET facility_id = NULL, shipment_id = NULL
+WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
+
+-- name: project_treatment :exec
+-- in: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date, event_id event_id
+INSERT INTO treatment (treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
+    tolerance_ppm, treated_on, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: project_material :exec
+-- in: treatment_id treatment_id, fraction text, mass_g mass
+INSERT INTO material (treatment_id, fraction, mass_g) VALUES ($1, $2, $3);
+
+-- name: project_treatment_custody :exec
+-- in: receipt_id receipt_id, treatment_id treatment_id, stage stage
+UPDATE custody SET stage = $3, treatment_id = $2, facility_id = NULL
+WHERE receipt_id = $1 AND stage = 3;
+
+-- name: project_order_line :exec
+-- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id
+INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id,
+    class_code, countries, vintage_from, vintage_to, funder_id, demanded, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12);
+
+-- name: project_document :exec
+-- in: document_id document_id, kind text, identity bytes, content_digest bytes, issued_on date, name_annex_id annex_id, event_id event_id
+INSERT INTO document (document_id, kind, identity, content_digest, issued_on, name_annex_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: project_slice :exec
+-- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id, queue_at time, event_id event_id
+INSERT INTO demand_slice (order_line_id, lo, hi, programme_id, trigger, document_id, queue_at, event_id)
+SELECT $1, $2, $3, programme_id, $4, $5, $6, $7 FROM order_line WHERE order_line_id = $1;
+
+-- name: project_demanded :exec
+-- in: order_line_id order_line_id, demanded i64
+UPDATE order_line SET demanded = $2 WHERE order_line_id = $1;
+
+-- name: project_open_slice :exec
+-- in: order_line_id order_line_id, lo i64
+INSERT INTO open_slice (programme_id, queue_at, order_line_id, lo)
+SELECT programme_id, queue_at, order_line_id, lo FROM demand_slice
+WHERE order_line_id = $1 AND lo = $2
+ON CONFLICT (programme_id, queue_at, order_line_id, lo) DO NOTHING;
+
+-- name: project_close_slice :exec
+-- in: programme_id programme_id, order_line_id order_line_id, lo i64
+DELETE FROM open_slice WHERE programme_id = $1
+    AND queue_at = (SELECT queue_at FROM demand_slice WHERE order_line_id = $2 AND lo = $3)
+    AND order_line_id = $2 AND lo = $3;
+
+-- name: project_allocation :exec
+-- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+INSERT INTO allocation (lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo,
+    line_hi, slice_lo, slice_hi, programme_id, state)
+VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: project_allocation_delete :exec
+-- in: lot_id lot_id, lot_lo i64
+DELETE FROM allocation WHERE lot_id = $1 AND lot_lo = $2;
+
+-- name: project_allocation_final :exec
+-- in: lot_id lot_id, lot_lo i64
+UPDATE allocation SET state = 2 WHERE lot_id = $1 AND lot_lo = $2;
+
+-- name: project_certificate :exec
+-- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, body_digest bytes, issued_at time, event_id event_id
+INSERT INTO certificate (certificate_id, serial, programme_id, beneficiary_id, stage, units, revision,
+    body_digest, issued_at, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: project_certificate_unit :exec
+-- in: lot_id lot_id, lot_lo i64, lot_hi i64, certificate_id certificate_id, stage stage
+INSERT INTO certificate_unit (lot_id, lot_lo, lot_hi, certificate_id, stage)
+VALUES ($1, $2, $3, $4, $5);
