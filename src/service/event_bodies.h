@@ -274,6 +274,7 @@ struct ll_allocated_span {
     bool slice_closed; /* nothing of the slice is open any more */
     int64_t slice_hi;
     int64_t slice_lo;
+    const char *lot_number; /* [16], for the public part only: not in the event */
 };
 struct ll_allocation_run {
     struct ll_list allocations; /* of struct ll_allocated_span */
@@ -289,6 +290,7 @@ struct ll_cited_span {
     struct ll_lot_id lot_id;
     int64_t lot_lo;
     struct ll_order_line_id order_line_id;
+    const char *lot_number; /* [16], for the public part only: not in the event */
 };
 struct ll_certificate_stated {
     struct ll_organisation_id beneficiary_id;

@@ -2,9 +2,9 @@
 
 -- name: open_lot_all :many
 -- in: programme_id programme_id
--- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time
+-- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time, public_number bytes
 SELECT lot.lot_id, lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.accepted,
-    lot.eligible, lot.queue_at
+    lot.eligible, lot.queue_at, lot.public_number
 FROM open_lot JOIN lot ON lot.lot_id = open_lot.lot_id
 WHERE open_lot.programme_id = $1 ORDER BY open_lot.queue_at, open_lot.lot_id;
 
@@ -56,3 +56,9 @@ FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
 -- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?
 SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id
 FROM custody WHERE lot_id = $1 ORDER BY lo;
+
+-- name: lot_place :one
+-- in: lot_id lot_id
+-- out: programme_id programme_id, queue_at time, accepted i64, eligible bool, public_number bytes
+-- Where a lot stands in its programme's queue, and what the public log calls it.
+SELECT programme_id, queue_at, accepted, eligible, public_number FROM lot WHERE lot_id = $1;

@@ -1,0 +1,44 @@
+/*
+ * What a service works with: the store, memory, time, ids, keys, and the request it serves. Made by
+ * main.c or a test, passed down explicitly.
+ */
+#ifndef LL_SERVICE_CTX_H
+#define LL_SERVICE_CTX_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/record.h"
+#include "core/types.h"
+#include "crypto/crypto.h"
+#include "store/store.h"
+
+struct ll_clock {
+    struct ll_time (*now)(void *ctx);
+    void *ctx;
+};
+
+/* Called now and then during long work; `total` 0 when unknown. */
+struct ll_progress {
+    void (*report)(void *ctx, const char *what, int64_t done, int64_t total);
+    void *ctx;
+};
+
+struct ll_ctx {
+    struct ll_store *store;
+    struct ll_arena *arena; /* of the request; the caller resets it afterwards */
+    struct ll_crypto *crypto;
+    struct ll_clock clock;
+    struct ll_id_source ids;
+    struct ll_progress progress;
+    struct ll_str data_dir; /* where keys lie */
+    struct ll_str actor;    /* who asks: a token, recorded with the request */
+
+    /* ---- set by the runner for the request under way ---- */
+    struct ll_request_id request_id;
+    struct ll_time now; /* of this request; rises strictly from event to event */
+    bool batch;         /* several requests share one transaction (service/run.h) */
+};
+
+#endif

@@ -1,0 +1,172 @@
+#include "service/event.h"
+
+#include "service/project.h"
+#include "service/public.h"
+#include "store/q_facts.h"
+
+#define EVENT_BODY_BYTES_MAX ((size_t)1 << 30)
+
+/* PUBLIC / PRIVATE of events.def */
+#define VISIBLE_PUBLIC true
+#define VISIBLE_PRIVATE false
+
+#define LL_EVENT(symbol, event_name, visibility)                                                   \
+    [LL_EVENT_##symbol] = {.name = #event_name,                                                    \
+                           .record = &ll_##event_name##_record,                                    \
+                           .is_public = VISIBLE_##visibility,                                      \
+                           .project = ll_project_##event_name},
+const struct ll_event_kind_row ll_event_kinds[LL_EVENT_KIND_COUNT] = {
+#include "service/events.def"
+};
+#undef LL_EVENT
+
+struct ll_id ll_ctx_id(struct ll_ctx *ctx)
+{
+    return ll_id_next(&ctx->ids, ctx->now);
+}
+
+struct ll_event_meta ll_event_begin(struct ll_ctx *ctx)
+{
+    struct ll_event_meta meta = {
+        .event_id = {ll_ctx_id(ctx)},
+        .recorded_at = ctx->now,
+    };
+    ctx->now.us++;
+    return meta;
+}
+
+enum ll_status ll_event_store(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                              enum ll_event_kind kind, const void *body, struct ll_err *reterr)
+{
+    const struct ll_event_kind_row *row = &ll_event_kinds[kind];
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, ctx->arena, EVENT_BODY_BYTES_MAX);
+    ll_record_to_json(row->record, body, &buf);
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    struct ll_q_event_insert_in in = {
+        .event_id = meta->event_id,
+        .request_id = ctx->request_id,
+        .kind = ll_str_from_cstr(row->name),
+        .recorded_at = meta->recorded_at,
+        .body = text,
+    };
+    uint8_t secret[32];
+    if (row->is_public) {
+        ctx->ids.random(ctx->ids.ctx, secret, sizeof(secret));
+        LL_TRY(ll_public_part(ctx, kind, body, secret, &in.public_body, reterr));
+        in.has_public_body = true;
+        in.salt = (struct ll_str){(const char *)secret, sizeof(secret)};
+        in.has_salt = true;
+    }
+    LL_TRY(ll_q_event_insert(ctx->store, &in, reterr));
+    return row->project(ctx, meta, body, reterr);
+}
+
+enum ll_status ll_annex_store(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                              const char *field, struct ll_str text,
+                              struct ll_annex_id *ret_annex_id, struct ll_err *reterr)
+{
+    struct ll_q_annex_insert_in in = {
+        .annex_id = {ll_ctx_id(ctx)},
+        .event_id = meta->event_id,
+        .field = ll_str_from_cstr(field),
+        .body = text,
+    };
+    LL_TRY(ll_q_annex_insert(ctx->store, &in, reterr));
+    *ret_annex_id = in.annex_id;
+    return LL_OK;
+}
+
+enum ll_status ll_annex_text(struct ll_ctx *ctx, struct ll_annex_id annex_id,
+                             struct ll_str *ret_text, struct ll_err *reterr)
+{
+    struct ll_q_annex_body_in in = {.annex_id = annex_id};
+    struct ll_q_annex_body_row row;
+    enum ll_status status = ll_q_annex_body(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "an annex entry that a fact refers to is missing");
+    }
+    LL_TRY(status);
+    *ret_text = row.has_body ? row.body : LL_STR("(erased)");
+    return LL_OK;
+}
+
+/* Apply one stored event: the same projector as when it was new, from its JSON. */
+static enum ll_status apply_stored(struct ll_ctx *ctx, const struct ll_q_event_all_row *row,
+                                   struct ll_err *reterr)
+{
+    for (size_t kind = 0; kind < LL_EVENT_KIND_COUNT; kind++) {
+        const struct ll_event_kind_row *kind_row = &ll_event_kinds[kind];
+        if (!ll_str_eq_cstr(row->kind, kind_row->name)) {
+            continue;
+        }
+        struct ll_json *json = NULL;
+        LL_TRY(ll_json_read(ctx->arena, row->body, EVENT_BODY_BYTES_MAX, &json, reterr));
+        void *body = ll_arena_alloc(ctx->arena, 1, kind_row->record->size);
+        if (body == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for an event of %zu bytes", row->body.len);
+        }
+        LL_TRY(ll_record_from_json(ctx->arena, kind_row->record, json, body, reterr));
+        struct ll_event_meta meta = {row->event_id, row->recorded_at};
+        return kind_row->project(ctx, &meta, body, reterr);
+    }
+    return LL_FAIL(reterr, LL_ECORRUPT, "an event is of kind '%.*s', which this program does not know",
+                   LL_STR_ARG(row->kind));
+}
+
+/* One event after another; reterr->where names the event that could not be applied. */
+static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_events,
+                                struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_event_all_open(ctx->store, ctx->arena, &cursor, reterr));
+    struct ll_q_event_all_row row;
+    enum ll_status status;
+    int64_t done = 0;
+    while ((status = ll_q_event_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
+        status = apply_stored(ctx, &row, reterr);
+        if (status != LL_OK) {
+            char text[LL_ID_TEXT_MAX];
+            ll_id_format("evt", row.event_id.raw, text);
+            ll_err_where(reterr, "event %s ", text);
+            break;
+        }
+        ll_arena_rewind(ctx->arena, mark);
+        done++;
+        if (ctx->progress.report != NULL && done % 256 == 0) {
+            ctx->progress.report(ctx->progress.ctx, "events", done, total);
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    *ret_events = done;
+    return LL_OK;
+}
+
+enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+{
+    struct ll_q_event_count_row count;
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
+    enum ll_status status = ll_q_event_count(ctx->store, ctx->arena, &count, reterr);
+    if (status == LL_OK) {
+        status = ll_store_clear_projections(ctx->store, reterr);
+    }
+    int64_t events = 0;
+    if (status == LL_OK) {
+        status = apply_all(ctx, count.events, &events, reterr);
+    }
+    if (status == LL_OK) {
+        status = ll_store_commit(ctx->store, reterr);
+    }
+    if (ll_store_in_transaction(ctx->store)) {
+        ll_store_rollback(ctx->store);
+    }
+    if (status == LL_OK) {
+        *ret_events = events;
+    }
+    return status;
+}

@@ -1,0 +1,169 @@
+/* Projectors of allocation and certificates. */
+#include "service/project.h"
+
+#include "store/q_allocate.h"
+#include "store/q_project.h"
+
+enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                         const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_allocation_run *b = body;
+    const struct ll_allocated_span *rows = b->allocations.items;
+    for (size_t i = 0; i < b->allocations.count; i++) {
+        const struct ll_allocated_span *a = &rows[i];
+        struct ll_q_project_allocation_in in = {
+            .lot_id = a->lot_id,
+            .lot_lo = a->lot_lo,
+            .lot_hi = a->lot_hi,
+            .lot_accepted = a->lot_accepted,
+            .order_line_id = a->order_line_id,
+            .line_lo = a->line_lo,
+            .line_hi = a->line_lo + (a->lot_hi - a->lot_lo),
+            .slice_lo = a->slice_lo,
+            .slice_hi = a->slice_hi,
+            .programme_id = b->programme_id,
+            .state = LL_ALLOCATION_STATE_PROVISIONAL,
+        };
+        LL_TRY(ll_q_project_allocation(ctx->store, &in, reterr));
+        if (a->lot_closed) {
+            struct ll_q_project_close_lot_in lot = {b->programme_id, a->lot_id};
+            LL_TRY(ll_q_project_close_lot(ctx->store, &lot, reterr));
+        }
+        if (a->slice_closed) {
+            struct ll_q_project_close_slice_in slice = {b->programme_id, a->order_line_id,
+                                                        a->slice_lo};
+            LL_TRY(ll_q_project_close_slice(ctx->store, &slice, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+/* Put back one part of an allocation that is being split; nothing when it is empty. */
+static enum ll_status put_part(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                               const struct ll_q_allocation_over_row *whole, int64_t lot_lo,
+                               int64_t lot_hi, enum ll_allocation_state state,
+                               struct ll_err *reterr)
+{
+    if (lot_lo == lot_hi) {
+        return LL_OK;
+    }
+    struct ll_q_project_allocation_in in = {
+        .lot_id = lot_id,
+        .lot_lo = lot_lo,
+        .lot_hi = lot_hi,
+        .lot_accepted = whole->lot_accepted,
+        .order_line_id = whole->order_line_id,
+        .line_lo = whole->line_lo + (lot_lo - whole->lot_lo),
+        .line_hi = whole->line_lo + (lot_hi - whole->lot_lo),
+        .slice_lo = whole->slice_lo,
+        .slice_hi = whole->slice_hi,
+        .programme_id = whole->programme_id,
+        .state = state,
+    };
+    return ll_q_project_allocation(ctx->store, &in, reterr);
+}
+
+/* Make [lo, hi) of a lot an allocation of its own, final when `final`. */
+static enum ll_status cut_out(struct ll_ctx *ctx, const struct ll_cited_span *cited, bool final,
+                              struct ll_err *reterr)
+{
+    struct ll_q_allocation_over_in key = {cited->lot_id, cited->lot_lo};
+    struct ll_q_allocation_over_row whole;
+    enum ll_status status = ll_q_allocation_over(ctx->store, ctx->arena, &key, &whole, reterr);
+    if (status == LL_ENOTFOUND || (status == LL_OK && whole.lot_hi < cited->lot_hi)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a certificate cites units that are not allocated");
+    }
+    LL_TRY(status);
+    if (whole.lot_lo == cited->lot_lo && whole.lot_hi == cited->lot_hi) {
+        struct ll_q_project_allocation_final_in same = {cited->lot_id, cited->lot_lo};
+        return final ? ll_q_project_allocation_final(ctx->store, &same, reterr) : LL_OK;
+    }
+    struct ll_q_project_allocation_delete_in gone = {cited->lot_id, whole.lot_lo};
+    LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
+    enum ll_allocation_state state = final ? LL_ALLOCATION_STATE_FINAL : whole.state;
+    LL_TRY(put_part(ctx, cited->lot_id, &whole, whole.lot_lo, cited->lot_lo, whole.state, reterr));
+    LL_TRY(put_part(ctx, cited->lot_id, &whole, cited->lot_lo, cited->lot_hi, state, reterr));
+    return put_part(ctx, cited->lot_id, &whole, cited->lot_hi, whole.lot_hi, whole.state, reterr);
+}
+
+enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    const struct ll_certificate_stated *b = body;
+    struct ll_q_project_certificate_in in = {
+        .certificate_id = b->certificate_id,
+        .serial = b->serial,
+        .programme_id = b->programme_id,
+        .beneficiary_id = b->beneficiary_id,
+        .stage = (enum ll_stage)b->stage,
+        .units = b->units,
+        .revision = b->revision,
+        .body_digest = b->body_digest,
+        .issued_at = meta->recorded_at,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(ll_q_project_certificate(ctx->store, &in, reterr));
+    struct ll_q_project_party_in beneficiary = {
+        .object_kind = LL_STR("certificate"),
+        .object_id = b->certificate_id.raw,
+        .role = LL_PARTY_ROLE_BENEFICIARY,
+        .organisation_id = b->beneficiary_id,
+    };
+    LL_TRY(ll_q_project_party(ctx->store, &beneficiary, reterr));
+    bool final = b->stage >= LL_STAGE_RECEIVED;
+    const struct ll_cited_span *cited = b->cited.items;
+    for (size_t i = 0; i < b->cited.count; i++) {
+        LL_TRY(cut_out(ctx, &cited[i], final, reterr));
+        struct ll_q_project_certificate_unit_in unit = {
+            .lot_id = cited[i].lot_id,
+            .lot_lo = cited[i].lot_lo,
+            .lot_hi = cited[i].lot_hi,
+            .certificate_id = b->certificate_id,
+            .stage = (enum ll_stage)b->stage,
+        };
+        LL_TRY(ll_q_project_certificate_unit(ctx->store, &unit, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_lot_excluded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                       const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_lot_excluded *b = body;
+    const struct ll_released_span *released = b->released.items;
+    for (size_t i = 0; i < b->released.count; i++) {
+        struct ll_q_project_allocation_delete_in gone = {b->lot_id, released[i].lot_lo};
+        struct ll_q_project_open_slice_in open = {released[i].order_line_id,
+                                                  released[i].slice_lo};
+        LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
+        LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
+    }
+    struct ll_q_lot_place_in key = {b->lot_id};
+    struct ll_q_lot_place_row lot;
+    LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &key, &lot, reterr));
+    struct ll_q_project_close_lot_in close = {lot.programme_id, b->lot_id};
+    LL_TRY(ll_q_project_close_lot(ctx->store, &close, reterr));
+    struct ll_q_project_lot_eligible_in in = {
+        .lot_id = b->lot_id,
+        .eligible = false,
+        .has_ineligible_reason = true,
+        .ineligible_reason = b->reason,
+    };
+    return ll_q_project_lot_eligible(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_lot_admitted(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                       const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_lot_admitted *b = body;
+    struct ll_q_project_lot_eligible_in in = {.lot_id = b->lot_id, .eligible = true};
+    struct ll_q_lot_place_in key = {b->lot_id};
+    struct ll_q_lot_place_row lot;
+    LL_TRY(ll_q_project_lot_eligible(ctx->store, &in, reterr));
+    LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &key, &lot, reterr));
+    struct ll_q_project_open_lot_in open = {lot.programme_id, lot.queue_at, b->lot_id};
+    return ll_q_project_open_lot(ctx->store, &open, reterr);
+}

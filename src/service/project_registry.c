@@ -1,0 +1,204 @@
+/* Projectors of programmes, organisations and what belongs to them. */
+#include "service/project.h"
+
+#include "store/q_project.h"
+
+#include <string.h>
+
+enum ll_status ll_project_class_defined(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                        const void *body, struct ll_err *reterr)
+{
+    const struct ll_class_defined *b = body;
+    struct ll_q_project_device_class_in in = {
+        .class_code = b->class_code,
+        .unu_key = b->unu_key,
+        .hs_code = b->hs_code,
+        .mass_low_g = b->mass_low_g,
+        .mass_g = b->mass_g,
+        .mass_high_g = b->mass_high_g,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_device_class(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_organisation_registered(struct ll_ctx *ctx,
+                                                  const struct ll_event_meta *meta,
+                                                  const void *body, struct ll_err *reterr)
+{
+    const struct ll_organisation_registered *b = body;
+    struct ll_q_project_organisation_in in = {
+        .organisation_id = b->organisation_id,
+        .code = b->code,
+        .country = b->country,
+        .name_annex_id = b->name_annex_id,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_organisation(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_facility_registered(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    const struct ll_facility_registered *b = body;
+    struct ll_q_project_facility_in in = {
+        .facility_id = b->facility_id,
+        .code = b->code,
+        .organisation_id = b->organisation_id,
+        .country = b->country,
+        .is_plant = b->is_plant,
+        .name_annex_id = b->name_annex_id,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_facility(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_plant_key_registered(struct ll_ctx *ctx,
+                                               const struct ll_event_meta *meta, const void *body,
+                                               struct ll_err *reterr)
+{
+    const struct ll_plant_key_registered *b = body;
+    struct ll_q_project_plant_key_in in = {
+        .plant_key_id = b->plant_key_id,
+        .facility_id = b->facility_id,
+        .public_key = b->public_key,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_plant_key(ctx->store, &in, reterr);
+}
+
+/* Strings with a blank between. */
+static enum ll_status join(struct ll_ctx *ctx, const struct ll_list *list, struct ll_str *ret_text,
+                           struct ll_err *reterr)
+{
+    const struct ll_str *items = list->items;
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, 8192);
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0) {
+            ll_strbuf_char(&buf, ' ');
+        }
+        ll_strbuf_str(&buf, items[i]);
+    }
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
+enum ll_status ll_project_programme_defined(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                            const void *body, struct ll_err *reterr)
+{
+    const struct ll_programme_defined *b = body;
+    struct ll_q_project_programme_in in = {
+        .programme_id = b->programme_id,
+        .code = b->code,
+        .version = b->version,
+        .operator_id = b->operator_id,
+        .oldest_vintage = b->oldest_vintage,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(ll_q_project_programme(ctx->store, &in, reterr));
+    const struct ll_programme_class_rule *rules = b->classes.items;
+    for (size_t i = 0; i < b->classes.count; i++) {
+        struct ll_q_project_programme_class_in rule = {
+            .programme_id = b->programme_id,
+            .demand_class = rules[i].demand_class,
+            .fee_minor = rules[i].fee.minor,
+            .fee_currency = ll_str_from_cstr(rules[i].fee.currency),
+        };
+        LL_TRY(join(ctx, &rules[i].lot_classes, &rule.lot_classes, reterr));
+        LL_TRY(ll_q_project_programme_class(ctx->store, &rule, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_party_added(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                      const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_party_added *b = body;
+    struct ll_q_project_party_in in = {
+        .object_kind = b->object_kind,
+        .role = (enum ll_party_role)b->role,
+        .organisation_id = b->organisation_id,
+    };
+    memcpy(in.object_id.b, b->object_id.ptr, sizeof(in.object_id.b));
+    return ll_q_project_party(ctx->store, &in, reterr);
+}
+
+/* A party that an object's own event names. */
+static enum ll_status party(struct ll_ctx *ctx, const char *kind, struct ll_id object,
+                            enum ll_party_role role, struct ll_organisation_id organisation,
+                            struct ll_err *reterr)
+{
+    struct ll_q_project_party_in in = {
+        .object_kind = ll_str_from_cstr(kind),
+        .object_id = object,
+        .role = role,
+        .organisation_id = organisation,
+    };
+    return ll_q_project_party(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                            const void *body, struct ll_err *reterr)
+{
+    const struct ll_order_line_opened *b = body;
+    struct ll_q_project_order_line_in in = {
+        .order_line_id = b->order_line_id,
+        .code = b->code,
+        .programme_id = b->programme_id,
+        .payer_id = b->payer_id,
+        .beneficiary_id = b->beneficiary_id,
+        .has_reseller_id = b->has_reseller_id,
+        .reseller_id = b->reseller_id,
+        .class_code = b->class_code,
+        .has_vintage_from = b->has_vintage_from,
+        .vintage_from = b->vintage_from,
+        .has_vintage_to = b->has_vintage_to,
+        .vintage_to = b->vintage_to,
+        .has_funder_id = b->has_funder_id,
+        .funder_id = b->funder_id,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(join(ctx, &b->countries, &in.countries, reterr));
+    LL_TRY(ll_q_project_order_line(ctx->store, &in, reterr));
+    struct ll_id line = b->order_line_id.raw;
+    LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_PAYER, b->payer_id, reterr));
+    LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_BENEFICIARY, b->beneficiary_id, reterr));
+    if (b->has_reseller_id) {
+        LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_RESELLER, b->reseller_id, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                          const void *body, struct ll_err *reterr)
+{
+    const struct ll_demand_accepted *b = body;
+    struct ll_q_project_document_in document = {
+        .document_id = b->document_id,
+        .kind = b->kind,
+        .identity = b->identity,
+        .content_digest = b->content_digest,
+        .issued_on = b->issued_on,
+        .name_annex_id = b->document_name_annex_id,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(ll_q_project_document(ctx->store, &document, reterr));
+    const struct ll_accepted_slice *slices = b->slices.items;
+    for (size_t i = 0; i < b->slices.count; i++) {
+        struct ll_q_project_slice_in slice = {
+            .order_line_id = slices[i].order_line_id,
+            .lo = slices[i].lo,
+            .hi = slices[i].hi,
+            .trigger = (enum ll_trigger)slices[i].trigger,
+            .document_id = b->document_id,
+            .queue_at = meta->recorded_at,
+            .event_id = meta->event_id,
+        };
+        struct ll_q_project_demanded_in demanded = {slices[i].order_line_id, slices[i].hi};
+        struct ll_q_project_open_slice_in open = {slices[i].order_line_id, slices[i].lo};
+        LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
+        LL_TRY(ll_q_project_demanded(ctx->store, &demanded, reterr));
+        LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
+    }
+    return LL_OK;
+}

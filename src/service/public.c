@@ -1,0 +1,286 @@
+#include "service/public.h"
+
+#include "store/q_allocate.h"
+
+#include <string.h>
+
+#define PUBLIC_BYTES_MAX ((size_t)1 << 30)
+
+static const char commitment_label[] = "loopledger commitment v1";
+
+void ll_commitment_salt(struct ll_crypto *crypto, const uint8_t secret[32], int64_t row,
+                        uint8_t ret_salt[LL_COMMITMENT_SALT_SIZE])
+{
+    char text[24];
+    size_t len = sizeof(text);
+    do {
+        text[--len] = (char)('0' + row % 10);
+        row /= 10;
+    } while (row > 0);
+    uint8_t mac[32];
+    ll_crypto_hmac_sha256(crypto, secret, 32,
+                          (struct ll_str){text + len, sizeof(text) - len}, mac);
+    memcpy(ret_salt, mac, LL_COMMITMENT_SALT_SIZE);
+}
+
+void ll_commitment(struct ll_crypto *crypto, const uint8_t salt[LL_COMMITMENT_SALT_SIZE],
+                   struct ll_str text, uint8_t ret_digest[32])
+{
+    struct ll_hash hash;
+    ll_hash_begin(crypto, &hash);
+    ll_hash_str(&hash, (struct ll_str){commitment_label, sizeof(commitment_label) - 1});
+    ll_hash_str(&hash, (struct ll_str){(const char *)salt, LL_COMMITMENT_SALT_SIZE});
+    ll_hash_str(&hash, text);
+    ll_hash_end(&hash, ret_digest);
+}
+
+/* ---- pieces of JSON, members in canonical order ---- */
+static void put_hex(struct ll_strbuf *out, const char *bytes, size_t count)
+{
+    ll_strbuf_char(out, '"');
+    ll_strbuf_hex(out, (const uint8_t *)(const void *)bytes, count);
+    ll_strbuf_char(out, '"');
+}
+
+static void put_id(struct ll_strbuf *out, const char *prefix, struct ll_id id)
+{
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format(prefix, id, text);
+    ll_strbuf_char(out, '"');
+    ll_strbuf_cstr(out, text);
+    ll_strbuf_char(out, '"');
+}
+
+/* Codes and names of enumerations only: nothing in them needs an escape. */
+static void put_word(struct ll_strbuf *out, struct ll_str word)
+{
+    ll_strbuf_char(out, '"');
+    ll_strbuf_str(out, word);
+    ll_strbuf_char(out, '"');
+}
+
+static void public_plant_key(const struct ll_plant_key_registered *b, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"public_key\":");
+    put_hex(out, b->public_key.ptr, b->public_key.len);
+    ll_strbuf_char(out, '}');
+}
+
+static void public_programme(const struct ll_programme_defined *b, struct ll_strbuf *out)
+{
+    char month[LL_TIME_TEXT_MAX];
+    ll_month_format(b->oldest_vintage, month);
+    const struct ll_programme_class_rule *rules = b->classes.items;
+    ll_strbuf_cstr(out, "{\"classes\":[");
+    for (size_t i = 0; i < b->classes.count; i++) {
+        const struct ll_str *lot_classes = rules[i].lot_classes.items;
+        ll_strbuf_cstr(out, i > 0 ? ",{\"demand_class\":" : "{\"demand_class\":");
+        put_word(out, rules[i].demand_class);
+        ll_strbuf_cstr(out, ",\"lot_classes\":[");
+        for (size_t j = 0; j < rules[i].lot_classes.count; j++) {
+            if (j > 0) {
+                ll_strbuf_char(out, ',');
+            }
+            put_word(out, lot_classes[j]);
+        }
+        ll_strbuf_cstr(out, "]}");
+    }
+    ll_strbuf_cstr(out, "],\"oldest_vintage\":");
+    put_word(out, ll_str_from_cstr(month));
+    ll_strbuf_cstr(out, ",\"programme_id\":");
+    put_id(out, "prg", b->programme_id.raw);
+    ll_strbuf_cstr(out, ",\"version\":");
+    ll_strbuf_i64(out, b->version);
+    ll_strbuf_char(out, '}');
+}
+
+static void public_collection(const struct ll_collection_received *b, struct ll_strbuf *out)
+{
+    char month[LL_TIME_TEXT_MAX];
+    ll_month_format(ll_date_month(b->collected_on), month);
+    const struct ll_received_lot *lots = b->lots.items;
+    ll_strbuf_cstr(out, "{\"country\":");
+    put_word(out, b->country);
+    ll_strbuf_cstr(out, ",\"lots\":[");
+    for (size_t i = 0; i < b->lots.count; i++) {
+        ll_strbuf_cstr(out, i > 0 ? ",{\"class_code\":" : "{\"class_code\":");
+        put_word(out, lots[i].class_code);
+        ll_strbuf_cstr(out, lots[i].eligible ? ",\"eligible\":true" : ",\"eligible\":false");
+        ll_strbuf_cstr(out, ",\"number\":");
+        put_hex(out, lots[i].public_number.ptr, lots[i].public_number.len);
+        ll_strbuf_cstr(out, ",\"units\":");
+        ll_strbuf_i64(out, lots[i].units.n);
+        ll_strbuf_char(out, '}');
+    }
+    ll_strbuf_cstr(out, "],\"month\":");
+    put_word(out, ll_str_from_cstr(month));
+    ll_strbuf_cstr(out, ",\"programme_id\":");
+    put_id(out, "prg", b->programme_id.raw);
+    ll_strbuf_char(out, '}');
+}
+
+static enum ll_status put_lot_number(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                     struct ll_strbuf *out, struct ll_err *reterr)
+{
+    struct ll_q_lot_place_in in = {lot_id};
+    struct ll_q_lot_place_row row;
+    LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &in, &row, reterr));
+    put_hex(out, row.public_number.ptr, row.public_number.len);
+    return LL_OK;
+}
+
+static enum ll_status public_exclusion(struct ll_ctx *ctx, const struct ll_lot_excluded *b,
+                                       struct ll_strbuf *out, struct ll_err *reterr)
+{
+    const struct ll_released_span *released = b->released.items;
+    ll_strbuf_cstr(out, "{\"lot\":");
+    LL_TRY(put_lot_number(ctx, b->lot_id, out, reterr));
+    ll_strbuf_cstr(out, ",\"released\":[");
+    for (size_t i = 0; i < b->released.count; i++) {
+        ll_strbuf_cstr(out, i > 0 ? ",[" : "[");
+        ll_strbuf_i64(out, released[i].lot_lo);
+        ll_strbuf_char(out, ',');
+        ll_strbuf_i64(out, released[i].lot_hi);
+        ll_strbuf_char(out, ']');
+    }
+    ll_strbuf_cstr(out, "]}");
+    return LL_OK;
+}
+
+static enum ll_status public_admission(struct ll_ctx *ctx, const struct ll_lot_admitted *b,
+                                       struct ll_strbuf *out, struct ll_err *reterr)
+{
+    ll_strbuf_cstr(out, "{\"lot\":");
+    LL_TRY(put_lot_number(ctx, b->lot_id, out, reterr));
+    ll_strbuf_char(out, '}');
+    return LL_OK;
+}
+
+/* The plant's statement is JSON of its own, put in as it was signed. */
+static void public_receipt(const struct ll_receipt_recorded *b, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"signature\":");
+    put_hex(out, b->signature.ptr, b->signature.len);
+    ll_strbuf_cstr(out, ",\"statement\":");
+    ll_strbuf_str(out, b->statement);
+    ll_strbuf_char(out, '}');
+}
+
+/* [lot, lo, hi, commitment to the order line and the positions it serves] a row. */
+static void public_run(struct ll_ctx *ctx, const struct ll_allocation_run *b,
+                       const uint8_t secret[32], struct ll_strbuf *out)
+{
+    const struct ll_allocated_span *rows = b->allocations.items;
+    ll_strbuf_cstr(out, "{\"programme_id\":");
+    put_id(out, "prg", b->programme_id.raw);
+    ll_strbuf_cstr(out, ",\"rows\":[");
+    for (size_t i = 0; i < b->allocations.count; i++) {
+        const struct ll_allocated_span *a = &rows[i];
+        uint8_t salt[LL_COMMITMENT_SALT_SIZE];
+        uint8_t digest[32];
+        struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
+        struct ll_strbuf line;
+        struct ll_str text = LL_STR("");
+        ll_strbuf_init(&line, ctx->arena, 256);
+        ll_strbuf_cstr(&line, "{\"hi\":");
+        ll_strbuf_i64(&line, a->line_lo + (a->lot_hi - a->lot_lo));
+        ll_strbuf_cstr(&line, ",\"lo\":");
+        ll_strbuf_i64(&line, a->line_lo);
+        ll_strbuf_cstr(&line, ",\"order_line_id\":");
+        put_id(&line, "ord", a->order_line_id.raw);
+        ll_strbuf_char(&line, '}');
+        if (ll_strbuf_finish(&line, &text, NULL) != LL_OK) {
+            out->failed = true;
+            return;
+        }
+        ll_commitment_salt(ctx->crypto, secret, (int64_t)i, salt);
+        ll_commitment(ctx->crypto, salt, text, digest);
+        ll_arena_rewind(ctx->arena, mark);
+        ll_strbuf_cstr(out, i > 0 ? ",[" : "[");
+        put_hex(out, a->lot_number, 16);
+        ll_strbuf_char(out, ',');
+        ll_strbuf_i64(out, a->lot_lo);
+        ll_strbuf_char(out, ',');
+        ll_strbuf_i64(out, a->lot_hi);
+        ll_strbuf_char(out, ',');
+        put_hex(out, (const char *)digest, sizeof(digest));
+        ll_strbuf_char(out, ']');
+    }
+    ll_strbuf_cstr(out, "],\"rule_version\":");
+    ll_strbuf_i64(out, b->rule_version);
+    ll_strbuf_char(out, '}');
+}
+
+static void public_certificate(const struct ll_certificate_stated *b, struct ll_strbuf *out)
+{
+    const struct ll_cited_span *cited = b->cited.items;
+    ll_strbuf_cstr(out, "{\"body\":");
+    put_hex(out, b->body_digest.ptr, b->body_digest.len);
+    ll_strbuf_cstr(out, ",\"cited\":[");
+    for (size_t i = 0; i < b->cited.count; i++) {
+        ll_strbuf_cstr(out, i > 0 ? ",[" : "[");
+        put_hex(out, cited[i].lot_number, 16);
+        ll_strbuf_char(out, ',');
+        ll_strbuf_i64(out, cited[i].lot_lo);
+        ll_strbuf_char(out, ',');
+        ll_strbuf_i64(out, cited[i].lot_hi);
+        ll_strbuf_char(out, ']');
+    }
+    ll_strbuf_cstr(out, "],\"revision\":");
+    ll_strbuf_i64(out, b->revision);
+    ll_strbuf_cstr(out, ",\"stage\":");
+    put_word(out, ll_str_from_cstr(ll_stage_name((enum ll_stage)b->stage)));
+    ll_strbuf_cstr(out, ",\"status\":\"live\"}");
+}
+
+enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                              const uint8_t secret[32], struct ll_str *ret_text,
+                              struct ll_err *reterr)
+{
+    struct ll_strbuf out;
+    ll_strbuf_init(&out, ctx->arena, PUBLIC_BYTES_MAX);
+    switch (kind) {
+    case LL_EVENT_PLANT_KEY_REGISTERED:
+        public_plant_key(body, &out);
+        break;
+    case LL_EVENT_PROGRAMME_DEFINED:
+        public_programme(body, &out);
+        break;
+    case LL_EVENT_COLLECTION_RECEIVED:
+        public_collection(body, &out);
+        break;
+    case LL_EVENT_LOT_EXCLUDED:
+        LL_TRY(public_exclusion(ctx, body, &out, reterr));
+        break;
+    case LL_EVENT_LOT_ADMITTED:
+        LL_TRY(public_admission(ctx, body, &out, reterr));
+        break;
+    case LL_EVENT_RECEIPT_RECORDED:
+        public_receipt(body, &out);
+        break;
+    case LL_EVENT_ALLOCATION_RUN:
+        public_run(ctx, body, secret, &out);
+        break;
+    case LL_EVENT_CERTIFICATE_STATED:
+        public_certificate(body, &out);
+        break;
+    case LL_EVENT_CLASS_DEFINED:
+    case LL_EVENT_ORGANISATION_REGISTERED:
+    case LL_EVENT_FACILITY_REGISTERED:
+    case LL_EVENT_PARTY_ADDED:
+    case LL_EVENT_PACKAGE_MADE:
+    case LL_EVENT_PACKAGE_FILLED:
+    case LL_EVENT_PACKAGE_NESTED:
+    case LL_EVENT_PACKAGE_SEALED:
+    case LL_EVENT_SHIPMENT_PLANNED:
+    case LL_EVENT_CONSENT_RECORDED:
+    case LL_EVENT_SHIPMENT_DEPARTED:
+    case LL_EVENT_SHIPMENT_ARRIVED:
+    case LL_EVENT_TREATMENT_RECORDED:
+    case LL_EVENT_ORDER_LINE_OPENED:
+    case LL_EVENT_DEMAND_ACCEPTED:
+    case LL_EVENT_KIND_COUNT:
+        break;
+    }
+    return ll_strbuf_finish(&out, ret_text, reterr);
+}

@@ -1,0 +1,278 @@
+#include "service/run.h"
+
+#include "service/event.h"
+#include "store/q_facts.h"
+
+#include <string.h>
+
+/* Constraints whose violation means that another process won a race: read again, try again. */
+static const char *const race_constraints[] = {
+    "request_key_once",        "allocation_lot_overlap", "allocation_line_overlap",
+    "allocation_pkey",         "custody_overlap",        "demand_slice_overlap",
+    "demand_slice_pkey",       "event_pkey",
+};
+
+static bool is_race(enum ll_status status, const struct ll_err *err)
+{
+    if (status == LL_ERETRY) {
+        return true;
+    }
+    if (status != LL_ECONSTRAINT) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(race_constraints) / sizeof(race_constraints[0]); i++) {
+        if (strcmp(err->where, race_constraints[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Time and ids of what is made now sort after all that is stored, also when the clock stepped
+ * back or another process's clock is ahead. */
+static enum ll_status start_time(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_time now = ctx->clock.now(ctx->clock.ctx);
+    struct ll_q_event_last_row last;
+    enum ll_status status = ll_q_event_last(ctx->store, ctx->arena, &last, reterr);
+    if (status == LL_OK) {
+        ll_id_source_saw(&ctx->ids, last.event_id.raw);
+        if (now.us <= last.recorded_at.us) {
+            now.us = last.recorded_at.us + 1;
+        }
+    } else if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    ctx->now = now;
+    return LL_OK;
+}
+
+/* What was asked: the service and its input, with the bytes of files. */
+static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *service,
+                                   const void *input, uint8_t ret_digest[32],
+                                   struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_str json = LL_STR("");
+    if (service->input != NULL) {
+        ll_strbuf_init(&buf, ctx->arena, LL_RUN_INPUT_BYTES_MAX);
+        ll_record_to_json(service->input, input, &buf);
+        LL_TRY(ll_strbuf_finish(&buf, &json, reterr));
+    }
+    struct ll_hash hash;
+    ll_hash_begin(ctx->crypto, &hash);
+    ll_hash_str(&hash, ll_str_from_cstr(service->noun));
+    ll_hash_str(&hash, LL_STR(" "));
+    ll_hash_str(&hash, ll_str_from_cstr(service->verb));
+    ll_hash_str(&hash, LL_STR("\n"));
+    ll_hash_str(&hash, json);
+    for (size_t i = 0; service->input != NULL && i < service->input->field_count; i++) {
+        const struct ll_field *field = &service->input->fields[i];
+        if (field->type == LL_FIELD_FILE) {
+            const struct ll_file *file =
+                (const struct ll_file *)(const void *)((const char *)input + field->offset);
+            ll_hash_str(&hash, LL_STR("\n"));
+            ll_hash_str(&hash, file->bytes);
+        }
+    }
+    ll_hash_end(&hash, ret_digest);
+    return LL_OK;
+}
+
+/* Was this key seen before? LL_OK and *ret_answer set: yes, with the same input. */
+static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key,
+                                    const uint8_t digest[32], struct ll_json **ret_answer,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_request_by_key_in in = {.request_key = key};
+    struct ll_q_request_by_key_row row;
+    LL_TRY(ll_q_request_by_key(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.digest.len != 32 || memcmp(row.digest.ptr, digest, 32) != 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ECONFLICT, "the key '%.*s' came before with another request (%.*s)",
+                    LL_STR_ARG(key), LL_STR_ARG(row.command));
+        ll_err_hint(reterr, "use a new key for a new request; repeat a request unchanged");
+        return status;
+    }
+    struct ll_json *answer = NULL;
+    LL_TRY(ll_json_read(ctx->arena, row.answer, LL_RUN_ANSWER_BYTES_MAX, &answer, reterr));
+    if (answer->type == LL_JSON_OBJECT) {
+        ll_json_set_bool(ctx->arena, answer, "repeated", true);
+    }
+    *ret_answer = answer;
+    return LL_OK;
+}
+
+static enum ll_status store_request(struct ll_ctx *ctx, const struct ll_service *service,
+                                    struct ll_str key, const uint8_t digest[32],
+                                    const struct ll_json *answer, struct ll_time at,
+                                    struct ll_err *reterr)
+{
+    struct ll_str text;
+    LL_TRY(ll_json_canonical(ctx->arena, answer, LL_RUN_ANSWER_BYTES_MAX, &text, reterr));
+    struct ll_strbuf buf;
+    struct ll_str command;
+    ll_strbuf_init(&buf, ctx->arena, 128);
+    ll_strbuf_cstr(&buf, service->noun);
+    ll_strbuf_char(&buf, ' ');
+    ll_strbuf_cstr(&buf, service->verb);
+    LL_TRY(ll_strbuf_finish(&buf, &command, reterr));
+    struct ll_q_request_insert_in in = {
+        .request_id = ctx->request_id,
+        .request_key = key,
+        .command = command,
+        .actor = ctx->actor,
+        .digest = {(const char *)digest, 32},
+        .recorded_at = at,
+        .answer = text,
+    };
+    return ll_q_request_insert(ctx->store, &in, reterr);
+}
+
+/* The work of one write request inside an open transaction. */
+static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *service,
+                                 const void *input, const struct ll_run_options *options,
+                                 struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    if (!ctx->batch) {
+        LL_TRY(start_time(ctx, reterr));
+    }
+    uint8_t digest[32];
+    LL_TRY(input_digest(ctx, service, input, digest, reterr));
+    struct ll_str key = options->key;
+    if (key.len > 0) {
+        struct ll_err lookup = {0};
+        enum ll_status status = find_repeated(ctx, key, digest, ret_answer, &lookup);
+        if (status != LL_ENOTFOUND) {
+            if (status != LL_OK) {
+                *reterr = lookup;
+            }
+            return status;
+        }
+    }
+    ctx->request_id = (struct ll_request_id){ll_id_next(&ctx->ids, ctx->now)};
+    struct ll_time at = ctx->now;
+    if (key.len == 0) {
+        char text[LL_ID_TEXT_MAX];
+        ll_id_format("req", ctx->request_id.raw, text);
+        key = ll_str_copy(ctx->arena, ll_str_from_cstr(text));
+        if (key.ptr == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request's key");
+        }
+    }
+    struct ll_json *answer = NULL;
+    LL_TRY(service->run(ctx, input, &answer, reterr));
+    LL_TRY(store_request(ctx, service, key, digest, answer, at, reterr));
+    if (options->dry_run && answer->type == LL_JSON_OBJECT) {
+        ll_json_set_bool(ctx->arena, answer, "dry_run", true);
+    }
+    *ret_answer = answer;
+    return LL_OK;
+}
+
+static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *service,
+                                   const void *input, const struct ll_run_options *options,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    LL_TRY(ll_store_savepoint(ctx->store, reterr));
+    enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
+    if (status == LL_OK && !options->dry_run) {
+        return ll_store_release(ctx->store, reterr);
+    }
+    struct ll_err undo = {0};
+    enum ll_status undone = ll_store_rollback_to(ctx->store, &undo);
+    if (status == LL_OK && undone != LL_OK) {
+        *reterr = undo;
+        return undone;
+    }
+    return status;
+}
+
+static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *service,
+                                const void *input, const struct ll_run_options *options,
+                                struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    if (ctx->batch) {
+        return run_in_batch(ctx, service, input, options, ret_answer, reterr);
+    }
+    struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
+    for (int attempt = 1;; attempt++) {
+        struct ll_err err = {0};
+        enum ll_status status = ll_store_begin(ctx->store, LL_STORE_WRITE, &err);
+        if (status == LL_OK) {
+            status = write_once(ctx, service, input, options, ret_answer, &err);
+            if (status == LL_OK && !options->dry_run) {
+                status = ll_store_commit(ctx->store, &err);
+            }
+        }
+        if (ll_store_in_transaction(ctx->store)) {
+            ll_store_rollback(ctx->store);
+        }
+        if (status == LL_OK || attempt == LL_RUN_TRIES_MAX || !is_race(status, &err)) {
+            if (status != LL_OK && reterr != NULL) {
+                *reterr = err;
+            }
+            return status;
+        }
+        ll_arena_rewind(ctx->arena, mark);
+    }
+}
+
+static enum ll_status run_read(struct ll_ctx *ctx, const struct ll_service *service,
+                               const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    if (ctx->batch) {
+        return service->run(ctx, input, ret_answer, reterr);
+    }
+    ctx->now = ctx->clock.now(ctx->clock.ctx);
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = service->run(ctx, input, ret_answer, reterr);
+    ll_store_rollback(ctx->store);
+    return status;
+}
+
+enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, const void *input,
+                      const struct ll_run_options *options, struct ll_json **ret_answer,
+                      struct ll_err *reterr)
+{
+    switch (service->mode) {
+    case LL_SERVICE_READ:
+        return run_read(ctx, service, input, ret_answer, reterr);
+    case LL_SERVICE_WRITE:
+        return run_write(ctx, service, input, options, ret_answer, reterr);
+    case LL_SERVICE_MANAGE:
+        LL_ASSERT(!ctx->batch);
+        ctx->now = ctx->clock.now(ctx->clock.ctx);
+        return service->run(ctx, input, ret_answer, reterr);
+    }
+    LL_ASSERT(false);
+}
+
+enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    LL_ASSERT(!ctx->batch);
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
+    enum ll_status status = start_time(ctx, reterr);
+    if (status != LL_OK) {
+        ll_store_rollback(ctx->store);
+        return status;
+    }
+    ctx->batch = true;
+    return LL_OK;
+}
+
+enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    LL_ASSERT(ctx->batch);
+    ctx->batch = false;
+    return ll_store_commit(ctx->store, reterr);
+}
+
+void ll_batch_abandon(struct ll_ctx *ctx)
+{
+    if (ctx->batch) {
+        ctx->batch = false;
+        ll_store_rollback(ctx->store);
+    }
+}

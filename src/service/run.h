@@ -1,0 +1,35 @@
+/*
+ * The runner: the only place that opens, commits and retries transactions around services.
+ */
+#ifndef LL_SERVICE_RUN_H
+#define LL_SERVICE_RUN_H
+
+#include "service/service.h"
+
+struct ll_run_options {
+    struct ll_str key; /* idempotency key; empty: a key of its own is made */
+    bool dry_run;      /* do all the work, then roll back; the answer says "dry_run": true */
+};
+
+/*
+ * Run one service: validate nothing (the edge did), open a transaction, refuse or repeat when the
+ * key is known (same input: the stored answer with "repeated": true; other input: LL_ECONFLICT), run
+ * it, store the request with its answer, commit. A lost race is tried again at most LL_RUN_TRIES_MAX times
+ * with the arena rewound. On any failure nothing is stored. LL_EUNKNOWN: ask again with the same key.
+ */
+#define LL_RUN_TRIES_MAX 5
+#define LL_RUN_INPUT_BYTES_MAX ((size_t)64 << 20)
+#define LL_RUN_ANSWER_BYTES_MAX ((size_t)16 << 20)
+LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service,
+                              const void *input, const struct ll_run_options *options,
+                              struct ll_json **ret_answer, struct ll_err *reterr);
+
+/*
+ * Many requests in one transaction, each behind a savepoint: one durable commit for all. Between
+ * begin and end ll_run neither begins nor commits. A request that fails undoes itself only.
+ */
+LL_MUST enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr);
+LL_MUST enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr);
+void ll_batch_abandon(struct ll_ctx *ctx);
+
+#endif
