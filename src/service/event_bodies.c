@@ -270,6 +270,7 @@ static const struct ll_field demand_accepted_fields[] = {
     LL_MEMBER(ll_demand_accepted, identity, LL_REQ(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_demand_accepted, issued_on, LL_REQ(DATE)),
     LL_MEMBER(ll_demand_accepted, kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_demand_accepted, order_identity, LL_OPT(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_demand_accepted, slices, LL_REQ(LIST), .sub = &accepted_slice_record,
               .max = 10000),
 };

@@ -178,6 +178,8 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
         .kind = b->kind,
         .identity = b->identity,
         .content_digest = b->content_digest,
+        .has_order_identity = b->order_identity.len > 0,
+        .order_identity = b->order_identity,
         .issued_on = b->issued_on,
         .name_annex_id = b->document_name_annex_id,
         .event_id = meta->event_id,

@@ -431,18 +431,21 @@ CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_
 
 -- A purchase document that was booked. identity: SHA-256 of issuer, kind and document id, so that the
 -- same document is known again; content_digest tells the same from another with its name.
+-- order_identity: of the order that an invoice refers to, so that a purchase is counted once.
 -- projection: document
 CREATE TABLE document (
     document_id @id NOT NULL,
     kind @text NOT NULL,
     identity @bytes NOT NULL,
     content_digest @bytes NOT NULL,
+    order_identity @bytes,
     issued_on @i64 NOT NULL,
     name_annex_id @id NOT NULL,
     event_id @id NOT NULL,
     CONSTRAINT document_pkey PRIMARY KEY (document_id),
     CONSTRAINT document_identity UNIQUE (identity)
 ) @strict;
+CREATE INDEX document_by_order ON document (order_identity);
 
 -- [lo, hi) of an order line: what one document or call appended, with its queue time.
 -- projection: demand_slice

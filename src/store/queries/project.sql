@@ -181,9 +181,10 @@ INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12);
 
 -- name: project_document :exec
--- in: document_id document_id, kind text, identity bytes, content_digest bytes, issued_on date, name_annex_id annex_id, event_id event_id
-INSERT INTO document (document_id, kind, identity, content_digest, issued_on, name_annex_id, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, event_id event_id
+INSERT INTO document (document_id, kind, identity, content_digest, order_identity, issued_on,
+    name_annex_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: project_slice :exec
 -- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id, queue_at time, event_id event_id

@@ -1,0 +1,62 @@
+-- Certificates: what may be cited, what was stated.
+
+-- name: citable_of_line :many
+-- in: order_line_id order_line_id, stage stage
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?
+-- The parts of a line's allocations that no live certificate cites and whose units reached a stage.
+SELECT allocation.lot_id,
+    CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
+    CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
+    allocation.line_lo
+        + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
+    allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
+    lot.collection_id, custody.receipt_id, custody.treatment_id
+FROM allocation
+    JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
+        AND custody.hi > allocation.lot_lo
+    JOIN lot ON lot.lot_id = allocation.lot_id
+    LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
+        AND certificate_unit.lot_lo = allocation.lot_lo
+WHERE allocation.order_line_id = $1 AND custody.stage >= $2 AND custody.stage <= 5
+    AND certificate_unit.lot_id IS NULL
+ORDER BY allocation.line_lo, custody.lo;
+
+-- name: order_line_of_beneficiary :many
+-- in: beneficiary_id organisation_id, programme_id programme_id
+-- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, class_code text, demanded i64
+SELECT order_line_id, code, payer_id, reseller_id, class_code, demanded FROM order_line
+WHERE beneficiary_id = $1 AND programme_id = $2 ORDER BY code;
+
+-- name: certificate_by_serial :one
+-- in: serial text
+-- out: certificate_id certificate_id, serial text, stage stage, units units, revision i64, issued_at time, body_digest bytes
+SELECT certificate_id, serial, stage, units, revision, issued_at, body_digest FROM certificate
+WHERE serial = $1;
+
+-- name: certificate_page :many
+-- in: after text, limit i64
+-- out: certificate_id certificate_id, serial text, beneficiary_code text, stage stage, units units, issued_at time
+SELECT certificate.certificate_id, certificate.serial, organisation.code, certificate.stage,
+    certificate.units, certificate.issued_at
+FROM certificate JOIN organisation
+    ON organisation.organisation_id = certificate.beneficiary_id
+WHERE certificate.serial > $1 ORDER BY certificate.serial LIMIT $2;
+
+-- name: certificate_of_unit :one
+-- in: lot_id lot_id, lot_lo i64
+-- out: certificate_id certificate_id, serial text, stage stage
+SELECT certificate.certificate_id, certificate.serial, certificate.stage
+FROM certificate_unit JOIN certificate
+    ON certificate.certificate_id = certificate_unit.certificate_id
+WHERE certificate_unit.lot_id = $1 AND certificate_unit.lot_lo = $2;
+
+-- name: receipt_plant :one
+-- in: receipt_id receipt_id
+-- out: facility_id facility_id, facility_code text, country text, name_annex_id annex_id, organisation_name_annex_id annex_id, public_key bytes, units units, received_on date
+-- A certificate names the recycler whose signed receipt covers its units.
+SELECT receipt.facility_id, facility.code, facility.country, facility.name_annex_id,
+    organisation.name_annex_id, plant_key.public_key, receipt.units, receipt.received_on
+FROM receipt JOIN facility ON facility.facility_id = receipt.facility_id
+    JOIN organisation ON organisation.organisation_id = facility.organisation_id
+    JOIN plant_key ON plant_key.plant_key_id = receipt.plant_key_id
+WHERE receipt.receipt_id = $1;

@@ -1,0 +1,80 @@
+-- Order lines, documents, slices.
+
+-- name: order_line_by_id :one
+-- in: order_line_id order_line_id
+-- out: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, countries,
+    vintage_from, vintage_to, funder_id, demanded
+FROM order_line WHERE order_line_id = $1;
+
+-- name: order_line_by_code :one
+-- in: code text
+-- out: order_line_id order_line_id
+SELECT order_line_id FROM order_line WHERE code = $1;
+
+-- name: order_line_for :many
+-- in: beneficiary_id organisation_id, programme_id programme_id, class_code text
+-- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+-- Import: the lines a document of this client and class could be appended to.
+SELECT order_line_id, code, payer_id, reseller_id, countries, vintage_from, vintage_to, funder_id,
+    demanded
+FROM order_line WHERE beneficiary_id = $1 AND programme_id = $2 AND class_code = $3
+ORDER BY code;
+
+-- name: order_line_page :many
+-- in: after text, limit i64
+-- out: order_line_id order_line_id, code text, programme_code text, beneficiary_code text, class_code text, demanded i64, allocated i64
+SELECT order_line.order_line_id, order_line.code, programme.code, organisation.code,
+    order_line.class_code, order_line.demanded,
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT)
+FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+    JOIN organisation ON organisation.organisation_id = order_line.beneficiary_id
+WHERE order_line.code > $1 ORDER BY order_line.code LIMIT $2;
+
+-- name: slice_of_line :many
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, trigger trigger, document_id document_id?, queue_at time
+SELECT lo, hi, trigger, document_id, queue_at FROM demand_slice
+WHERE order_line_id = $1 ORDER BY lo;
+
+-- name: allocation_of_line :many
+-- in: order_line_id order_line_id
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, state allocation_state, country text, class_code text
+SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi, allocation.line_lo, allocation.line_hi,
+    allocation.state, lot.country, lot.class_code
+FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+WHERE allocation.order_line_id = $1 ORDER BY allocation.line_lo;
+
+-- name: document_by_identity :one
+-- in: identity bytes
+-- out: document_id document_id, content_digest bytes, kind text
+SELECT document_id, content_digest, kind FROM document WHERE identity = $1;
+
+-- name: document_of_order :one
+-- in: order_identity bytes
+-- out: documents i64
+-- Import of an order: was it counted at its invoices?
+SELECT count(*) FROM document WHERE order_identity = $1;
+
+-- name: programme_rule :many
+-- in: programme_id programme_id
+-- out: demand_class text, lot_classes text
+SELECT demand_class, lot_classes FROM programme_class WHERE programme_id = $1
+ORDER BY demand_class;
+
+-- name: class_code_all :many
+-- out: class_code text
+SELECT class_code FROM device_class ORDER BY class_code;
+
+-- name: allocation_lock :exec
+-- in: programme_id programme_id
+-- Runs of one programme take turns: this row is written, not changed.
+UPDATE programme SET version = version WHERE programme_id = $1;
+
+-- name: lot_of_programme :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time, public_number bytes
+-- Preview: also used-up lots, so that "used up" can be told from "not there".
+SELECT lot_id, class_code, country, vintage, funder_id, accepted, eligible, queue_at, public_number
+FROM lot WHERE programme_id = $1 ORDER BY queue_at, lot_id;
