@@ -66,5 +66,8 @@ LL_MUST enum ll_status ll_fail_text_(struct ll_err *reterr, enum ll_status statu
 /* Add to an error on its way up: set the hint if none is set; put "part " before `where`. */
 void ll_err_hint(struct ll_err *err, const char *fmt, ...) LL_PRINTF(2, 3);
 void ll_err_where(struct ll_err *err, const char *fmt, ...) LL_PRINTF(2, 3);
+/* The same without formatting, for freestanding code; `separator` stands between the parts. */
+void ll_err_hint_text(struct ll_err *err, const char *text);
+void ll_err_where_text(struct ll_err *err, const char *part, const char *separator);
 
 #endif

@@ -36,6 +36,7 @@ size_t ll_str_find_char(struct ll_str s, char c);
 /* Index of the first `part` (ASCII case ignored when `nocase`), or SIZE_MAX. */
 size_t ll_str_find(struct ll_str s, struct ll_str part, bool nocase);
 bool ll_str_is_utf8(struct ll_str s); /* strict: no overlong forms, no surrogates */
+size_t ll_str_utf8_prefix(struct ll_str s); /* bytes of valid UTF-8 in front; s.len when all is */
 
 /* Copies in the arena; .ptr is NULL when the cap is reached. `cstr` is ended by a zero. */
 struct ll_str ll_str_copy(struct ll_arena *arena, struct ll_str s);
@@ -51,6 +52,7 @@ struct ll_strbuf {
     size_t cap;
     size_t max; /* length that may not be passed */
     bool failed;
+    enum ll_status status; /* the first failure */
 };
 
 void ll_strbuf_init(struct ll_strbuf *buf, struct ll_arena *arena, size_t max);
@@ -60,8 +62,12 @@ void ll_strbuf_cstr(struct ll_strbuf *buf, const char *cstr);
 void ll_strbuf_i64(struct ll_strbuf *buf, int64_t value);
 void ll_strbuf_hex(struct ll_strbuf *buf, const uint8_t *bytes, size_t count); /* lowercase */
 void ll_strbuf_fmt(struct ll_strbuf *buf, const char *fmt, ...) LL_PRINTF(2, 3);
-/* The text, or LL_ENOMEM / LL_ELIMIT when anything failed on the way. Stays valid with the arena.
- */
+/* Latch a failure of the writer's own (a value that has no text, say). */
+void ll_strbuf_fail(struct ll_strbuf *buf, enum ll_status status);
+/* Make room for `count` bytes behind the text, for writing there directly; false when failed. */
+bool ll_strbuf_reserve(struct ll_strbuf *buf, size_t count);
+/* The text, or LL_ENOMEM, LL_ELIMIT or the latched status when anything failed on the way. Stays
+ * valid with the arena. */
 LL_MUST enum ll_status ll_strbuf_finish(struct ll_strbuf *buf, struct ll_str *ret_text,
                                         struct ll_err *reterr);
 

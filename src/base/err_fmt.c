@@ -1,0 +1,63 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+/* After vsnprintf cut a text: take off the bytes of a character that lost its end. */
+static void mend_cut(char *text, size_t cap, int wanted)
+{
+    if (wanted < 0) {
+        text[0] = '\0';
+        return;
+    }
+    if ((size_t)wanted < cap) {
+        return;
+    }
+    size_t end = cap - 1;
+    size_t start = end;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0u) == 0x80u && end - start < 3) {
+        start--;
+    }
+    if (start == 0) {
+        return;
+    }
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t size = lead >= 0xF0u ? 4 : lead >= 0xE0u ? 3 : lead >= 0xC0u ? 2 : 1;
+    if (end - (start - 1) < size) {
+        text[start - 1] = '\0';
+    }
+}
+
+enum ll_status ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
+                        const char *fmt, ...)
+{
+    if (reterr != NULL) {
+        char text[LL_ERR_TEXT_MAX]; /* the arguments may point into *reterr */
+        va_list args;
+        va_start(args, fmt);
+        mend_cut(text, sizeof(text), vsnprintf(text, sizeof(text), fmt, args));
+        va_end(args);
+        (void)!ll_fail_text_(reterr, status, file, line, text);
+    }
+    return status;
+}
+
+void ll_err_hint(struct ll_err *err, const char *fmt, ...)
+{
+    char text[LL_ERR_HINT_MAX];
+    va_list args;
+    va_start(args, fmt);
+    mend_cut(text, sizeof(text), vsnprintf(text, sizeof(text), fmt, args));
+    va_end(args);
+    ll_err_hint_text(err, text);
+}
+
+void ll_err_where(struct ll_err *err, const char *fmt, ...)
+{
+    char text[LL_ERR_WHERE_MAX];
+    va_list args;
+    va_start(args, fmt);
+    mend_cut(text, sizeof(text), vsnprintf(text, sizeof(text), fmt, args));
+    va_end(args);
+    ll_err_where_text(err, text, " ");
+}
