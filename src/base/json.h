@@ -75,6 +75,9 @@ LL_MUST enum ll_status ll_json_pretty(struct ll_arena *arena, const struct ll_js
                                       size_t max_bytes, struct ll_str *ret_text,
                                       struct ll_err *reterr);
 
+/* Append a string in quotes, escaped as JCS does; latches LL_EPARSE when `s` is no UTF-8. */
+void ll_json_put_string(struct ll_strbuf *out, struct ll_str s);
+
 /* The shortest text of a finite double as ECMAScript writes it; 25 bytes suffice. Its length. */
 size_t ll_json_format_double(double value, char ret_text[32]);
 /* A JSON number's text to the nearest double (ties to even). LL_EOVERFLOW when not finite. */
