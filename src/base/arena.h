@@ -49,8 +49,8 @@ void *ll_arena_alloc(struct ll_arena *arena, size_t count, size_t size);
 #define LL_NEW(arena, type) ((type *)ll_arena_alloc((arena), 1, sizeof(type)))
 #define LL_NEW_ARRAY(arena, type, count) ((type *)ll_arena_alloc((arena), (count), sizeof(type)))
 
-/* Grow the newest allocation where it stands, from old_size to new_size bytes, the new bytes zeroed;
- * false when it is not the newest or there is no room: then allocate anew and copy. */
+/* Grow the newest allocation where it stands, from old_size to new_size bytes, the new bytes
+ * zeroed; false when it is not the newest or there is no room: then allocate anew and copy. */
 bool ll_arena_extend(struct ll_arena *arena, void *ptr, size_t old_size, size_t new_size);
 
 struct ll_arena_mark ll_arena_mark(const struct ll_arena *arena);

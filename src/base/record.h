@@ -38,6 +38,13 @@ enum ll_field_type {
     LL_FIELD_STRS,  /* struct ll_list of struct ll_str; text: separated by commas; max items */
     LL_FIELD_FILE,  /* struct ll_file: text is a path the edge reads; never in an event */
 };
+/*
+ * Limits of the types' own, for fields that state none (min and max 0; a min above 0 with max 0:
+ * the type's max): I64 within 2^53 - 1; STR 4,096 bytes, and not empty when required; UNITS and
+ * MASS from 0 to their maxima; MONEY from 0 (a field for negative amounts states its min); BYTES
+ * 65,536; LIST 1,000,000 items; STRS 10,000 items of 1 to 4,096 bytes. At most 64 fields in a
+ * record.
+ */
 
 /* Items one after another in an arena. */
 struct ll_list {
@@ -105,18 +112,24 @@ struct ll_record {
 
 /*
  * Fill a struct from a JSON object. Refuses unknown members, wrong types, missing required ones,
- * values outside limits: LL_EINVAL, reterr->where is the path ("lots[2].units").
- * Strings and lists live in `arena` or in the JSON value.
+ * values outside limits: LL_EINVAL, reterr->where is the path ("lots[2].units"),
+ * reterr->hint what the field takes. A FILE is refused. Every field is set: absent ones to zero.
+ * LL_ENOMEM. O(members log fields). Strings and lists live in `arena` or in the JSON value.
  */
 LL_MUST enum ll_status ll_record_from_json(struct ll_arena *arena, const struct ll_record *record,
                                            const struct ll_json *object, void *ret_struct,
                                            struct ll_err *reterr);
 /* Append the canonical JSON text of a struct to `out`. Optional fields that are absent (presence
- * flag false; without a flag: zero, empty) are left out. */
+ * flag false; without a flag: zero, empty) are left out, and files always. Latches LL_EOVERFLOW for
+ * an integer beyond 2^53 - 1, LL_EINVAL for an enum's unknown number, LL_EPARSE for a string that
+ * is no UTF-8.
+ */
 void ll_record_to_json(const struct ll_record *record, const void *value, struct ll_strbuf *out);
 
 /* Set one field from text, as an option or CSV cell gives it ("1.50 EUR", "12.5 kg" or "12500 g"
- * or "12500" for mass, "GH,NG" for STRS; LIST cannot be set from text). LL_EINVAL. */
+ * or "12500" for mass, "GH,NG" for STRS; LIST cannot be set from text). White space around is
+ * dropped but for STR and FILE; of a FILE only the name is set. What is stored is copied to
+ * `arena`. LL_EINVAL (where: the field's name; hint: what it takes), LL_ENOMEM. */
 LL_MUST enum ll_status ll_field_from_text(struct ll_arena *arena, const struct ll_field *field,
                                           struct ll_str text, void *ret_struct,
                                           struct ll_err *reterr);

@@ -337,9 +337,12 @@ void ll_strbuf_i64(struct ll_strbuf *buf, int64_t value)
 void ll_strbuf_hex(struct ll_strbuf *buf, const uint8_t *bytes, size_t count)
 {
     static const char digits[] = "0123456789abcdef";
+    if (count > SIZE_MAX / 2 || !within_max(buf, 2 * count) || !ll_strbuf_reserve(buf, 2 * count)) {
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        ll_strbuf_char(buf, digits[bytes[i] >> 4]);
-        ll_strbuf_char(buf, digits[bytes[i] & 15u]);
+        buf->ptr[buf->len++] = digits[bytes[i] >> 4];
+        buf->ptr[buf->len++] = digits[bytes[i] & 15u];
     }
 }
 

@@ -35,7 +35,7 @@ struct ll_str ll_str_sub(struct ll_str s, size_t from, size_t to); /* clamped */
 size_t ll_str_find_char(struct ll_str s, char c);
 /* Index of the first `part` (ASCII case ignored when `nocase`), or SIZE_MAX. */
 size_t ll_str_find(struct ll_str s, struct ll_str part, bool nocase);
-bool ll_str_is_utf8(struct ll_str s); /* strict: no overlong forms, no surrogates */
+bool ll_str_is_utf8(struct ll_str s);       /* strict: no overlong forms, no surrogates */
 size_t ll_str_utf8_prefix(struct ll_str s); /* bytes of valid UTF-8 in front; s.len when all is */
 
 /* Copies in the arena; .ptr is NULL when the cap is reached. `cstr` is ended by a zero. */
