@@ -21,4 +21,7 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWith
     -fstack-protector-strong -fstack-clash-protection -fcf-protection=full)
   target_link_options(ll_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
+if(LL_FUZZ)
+  target_compile_options(ll_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
