@@ -1,0 +1,377 @@
+/* order open, list, show: a client's standing demand. */
+#include "service/order.h"
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "store/q_allocate.h"
+#include "store/q_demand.h"
+
+enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *terms,
+                             struct ll_order_line_id *ret_order_line_id, struct ll_err *reterr)
+{
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_order_line_opened body = {
+        .beneficiary_id = terms->beneficiary_id,
+        .class_code = terms->class_code,
+        .code = terms->code,
+        .countries = terms->countries,
+        .funder_id = terms->funder_id,
+        .has_funder_id = terms->has_funder_id,
+        .order_line_id = {ll_ctx_id(ctx)},
+        .payer_id = terms->payer_id,
+        .programme_id = terms->programme_id,
+        .reseller_id = terms->reseller_id,
+        .has_reseller_id = terms->has_reseller_id,
+        .vintage_from = terms->vintage_from,
+        .has_vintage_from = terms->has_vintage_from,
+        .vintage_to = terms->vintage_to,
+        .has_vintage_to = terms->has_vintage_to,
+    };
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORDER_LINE_OPENED, &body, reterr));
+    *ret_order_line_id = body.order_line_id;
+    return LL_OK;
+}
+
+/* A rule of the programme must say which lots serve the class. */
+enum ll_status ll_order_check_class(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                    struct ll_str class_code, struct ll_err *reterr)
+{
+    struct ll_q_programme_rule_in in = {programme_id};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_programme_rule_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    struct ll_q_programme_rule_row row;
+    bool found = false;
+    enum ll_status status;
+    while ((status = ll_q_programme_rule_next(cursor, &row, reterr)) == LL_OK) {
+        found = found || ll_str_eq(row.demand_class, class_code);
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    if (!found) {
+        status =
+            LL_FAIL(reterr, LL_EREFUSED, "the programme has no rule for demand of class '%.*s'",
+                    LL_STR_ARG(class_code));
+        ll_err_hint(reterr, "see its classes with 'loopledger programme show'");
+        return status;
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,
+                                  struct ll_q_order_line_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_order_line_by_id_in by_id;
+    struct ll_q_order_line_by_code_in by_code = {ref};
+    struct ll_q_order_line_by_code_row found;
+    enum ll_status status =
+        ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &found, reterr);
+    if (status == LL_OK) {
+        by_id.order_line_id = found.order_line_id;
+    } else if (status != LL_ENOTFOUND) {
+        return status;
+    } else if (ll_id_parse("ord", ref, &by_id.order_line_id.raw, NULL) != LL_OK) {
+        return ll_find_failed("order", ref, reterr);
+    }
+    status = ll_q_order_line_by_id(ctx->store, ctx->arena, &by_id, ret_row, reterr);
+    return status == LL_ENOTFOUND ? ll_find_failed("order", ref, reterr) : status;
+}
+
+/* ---- order open ---- */
+struct order_open_input {
+    struct ll_str beneficiary;
+    struct ll_str class_code;
+    struct ll_str code;
+    struct ll_list countries; /* of struct ll_str */
+    struct ll_str funder;
+    struct ll_str payer;
+    struct ll_str programme;
+    struct ll_str reseller;
+    struct ll_month vintage_from;
+    bool has_vintage_from;
+    struct ll_month vintage_to;
+    bool has_vintage_to;
+};
+static const struct ll_field order_open_fields[] = {
+    LL_MEMBER(order_open_input, beneficiary, LL_REQ(REF),
+              .help = "organisation whose devices are covered"),
+    LL_MEMBER(order_open_input, class_code, LL_REQ(CODE), .help = "class of the client's devices"),
+    LL_MEMBER(order_open_input, code, LL_REQ(CODE), .help = "code of the order line"),
+    LL_MEMBER(order_open_input, countries, LL_OPT(STRS), .max = 64,
+              .help = "only lots from these countries: GH,NG"),
+    LL_MEMBER(order_open_input, funder, LL_OPT(REF), .help = "only lots paid by this funder"),
+    LL_MEMBER(order_open_input, payer, LL_OPT(REF),
+              .help = "organisation that pays; the beneficiary when left out"),
+    LL_MEMBER(order_open_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
+    LL_MEMBER(order_open_input, reseller, LL_OPT(REF), .help = "reseller that sold it"),
+    LL_MEMBER(order_open_input, vintage_from, LL_OPT(MONTH),
+              LL_PRESENT(order_open_input, has_vintage_from),
+              .help = "only lots collected in this month or later: 2016-03"),
+    LL_MEMBER(order_open_input, vintage_to, LL_OPT(MONTH),
+              LL_PRESENT(order_open_input, has_vintage_to),
+              .help = "only lots collected in this month or earlier"),
+};
+static const struct ll_record order_open_record =
+    LL_RECORD("order_open", order_open_input, order_open_fields);
+
+/* Countries in order, each once: one text for one set. */
+static enum ll_status sort_countries(struct ll_ctx *ctx, const struct ll_list *given,
+                                     struct ll_list *ret_sorted, struct ll_err *reterr)
+{
+    const struct ll_str *from = given->items;
+    struct ll_str *to = LL_NEW_ARRAY(ctx->arena, struct ll_str, given->count);
+    if (to == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the countries");
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < given->count; i++) {
+        struct ll_str code = from[i];
+        if (code.len != 2 || code.ptr[0] < 'A' || code.ptr[0] > 'Z' || code.ptr[1] < 'A' ||
+            code.ptr[1] > 'Z') {
+            enum ll_status status =
+                LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no country code", LL_STR_ARG(code));
+            ll_err_where(reterr, "countries");
+            ll_err_hint(reterr, "give two capital letters (ISO 3166): GH,NG");
+            return status;
+        }
+        size_t at = count;
+        while (at > 0 && ll_str_cmp(to[at - 1], code) > 0) {
+            at--;
+        }
+        if (at > 0 && ll_str_eq(to[at - 1], code)) {
+            continue;
+        }
+        for (size_t j = count; j > at; j--) {
+            to[j] = to[j - 1];
+        }
+        to[at] = code;
+        count++;
+    }
+    *ret_sorted = (struct ll_list){to, count};
+    return LL_OK;
+}
+
+static enum ll_status find_organisation_id(struct ll_ctx *ctx, struct ll_str ref,
+                                           struct ll_organisation_id *ret_id, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row row;
+    LL_TRY(ll_find_organisation(ctx, ref, &row, reterr));
+    *ret_id = row.organisation_id;
+    return LL_OK;
+}
+
+static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct order_open_input *in = input;
+    struct ll_order_terms terms = {
+        .class_code = in->class_code,
+        .code = in->code,
+        .vintage_from = in->vintage_from,
+        .has_vintage_from = in->has_vintage_from,
+        .vintage_to = in->vintage_to,
+        .has_vintage_to = in->has_vintage_to,
+        .has_funder_id = in->funder.len > 0,
+        .has_reseller_id = in->reseller.len > 0,
+    };
+    struct ll_q_programme_by_id_row programme;
+    LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
+    terms.programme_id = programme.programme_id;
+    LL_TRY(find_organisation_id(ctx, in->beneficiary, &terms.beneficiary_id, reterr));
+    terms.payer_id = terms.beneficiary_id;
+    if (in->payer.len > 0) {
+        LL_TRY(find_organisation_id(ctx, in->payer, &terms.payer_id, reterr));
+    }
+    if (terms.has_reseller_id) {
+        LL_TRY(find_organisation_id(ctx, in->reseller, &terms.reseller_id, reterr));
+    }
+    if (terms.has_funder_id) {
+        LL_TRY(find_organisation_id(ctx, in->funder, &terms.funder_id, reterr));
+    }
+    if (in->has_vintage_from && in->has_vintage_to &&
+        in->vintage_from.months > in->vintage_to.months) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "the first vintage is later than the last");
+        ll_err_where(reterr, "vintage_from");
+        return status;
+    }
+    LL_TRY(sort_countries(ctx, &in->countries, &terms.countries, reterr));
+    LL_TRY(ll_order_check_class(ctx, terms.programme_id, terms.class_code, reterr));
+    struct ll_q_order_line_by_code_in by_code = {in->code};
+    struct ll_q_order_line_by_code_row there;
+    enum ll_status status =
+        ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &there, reterr);
+    if (status == LL_OK) {
+        status = LL_FAIL(reterr, LL_EEXISTS, "there is an order line '%.*s' already",
+                         LL_STR_ARG(in->code));
+        ll_err_where(reterr, "code");
+        return status;
+    }
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    struct ll_order_line_id order_line_id;
+    LL_TRY(ll_order_open(ctx, &terms, &order_line_id, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "order_line_id", "ord", order_line_id.raw);
+    ll_answer_text(ctx, answer, "code", in->code);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- order list ---- */
+struct order_list_input {
+    struct ll_str after;
+    int64_t limit;
+};
+static const struct ll_field order_list_fields[] = {
+    LL_MEMBER(order_list_input, after, LL_OPT(STR), .min = 0, .max = 64,
+              .help = "start after this code"),
+    LL_MEMBER(order_list_input, limit, LL_OPT(I64), .min = 1, .max = 10000,
+              .help = "at most so many; 100 when left out"),
+};
+static const struct ll_record order_list_record =
+    LL_RECORD("order_list", order_list_input, order_list_fields);
+
+static enum ll_status run_order_list(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct order_list_input *in = input;
+    struct ll_page page;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_order_line_page_in key = {in->after, page.limit};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_order_line_page_open(ctx->store, ctx->arena, &key, &cursor, reterr));
+    struct ll_q_order_line_page_row row;
+    struct ll_str last = LL_STR("");
+    enum ll_status status;
+    while ((status = ll_q_order_line_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        last = ll_str_copy(ctx->arena, row.code);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "programme", row.programme_code);
+        ll_answer_text(ctx, item, "beneficiary", row.beneficiary_code);
+        ll_answer_text(ctx, item, "class_code", row.class_code);
+        ll_answer_i64(ctx, item, "demanded_units", row.demanded);
+        ll_answer_i64(ctx, item, "allocated_units", row.allocated);
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+/* ---- order show ---- */
+struct order_show_input {
+    struct ll_str order_line;
+};
+static const struct ll_field order_show_fields[] = {
+    LL_MEMBER(order_show_input, order_line, LL_REQ(REF), .operand = true,
+              .help = "order line, by code or id"),
+};
+static const struct ll_record order_show_record =
+    LL_RECORD("order_show", order_show_input, order_show_fields);
+
+static enum ll_status add_slices(struct ll_ctx *ctx, struct ll_order_line_id id,
+                                 struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_slice_of_line_in in = {id};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_slice_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    struct ll_q_slice_of_line_row row;
+    enum ll_status status;
+    while ((status = ll_q_slice_of_line_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_json_new_object(ctx->arena);
+        ll_answer_i64(ctx, item, "lo", row.lo);
+        ll_answer_i64(ctx, item, "hi", row.hi);
+        ll_json_set_cstr(ctx->arena, item, "trigger", ll_trigger_name(row.trigger));
+        ll_answer_time(ctx, item, "queue_at", row.queue_at);
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "slices", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status add_allocations(struct ll_ctx *ctx, struct ll_order_line_id id,
+                                      struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_allocation_of_line_in in = {id};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_allocation_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    struct ll_q_allocation_of_line_row row;
+    int64_t units = 0;
+    enum ll_status status;
+    while ((status = ll_q_allocation_of_line_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_json_new_object(ctx->arena);
+        ll_answer_i64(ctx, item, "lo", row.line_lo);
+        ll_answer_i64(ctx, item, "hi", row.line_hi);
+        ll_answer_id(ctx, item, "lot_id", "lot", row.lot_id.raw);
+        ll_answer_i64(ctx, item, "lot_lo", row.lot_lo);
+        ll_answer_i64(ctx, item, "lot_hi", row.lot_hi);
+        ll_answer_text(ctx, item, "country", row.country);
+        ll_answer_text(ctx, item, "class_code", row.class_code);
+        ll_json_set_cstr(ctx->arena, item, "state", ll_allocation_state_name(row.state));
+        ll_json_append(ctx->arena, items, item);
+        units += row.line_hi - row.line_lo;
+    }
+    ll_store_query_close(cursor);
+    ll_answer_i64(ctx, answer, "allocated_units", units);
+    ll_json_set(ctx->arena, answer, "allocations", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status run_order_show(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct order_show_input *in = input;
+    struct ll_q_order_line_by_id_row row;
+    LL_TRY(ll_find_order_line(ctx, in->order_line, &row, reterr));
+    struct ll_order_line_id id = row.order_line_id;
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "order_line_id", "ord", id.raw);
+    ll_answer_text(ctx, answer, "code", row.code);
+    ll_answer_text(ctx, answer, "class_code", row.class_code);
+    ll_answer_text(ctx, answer, "countries", row.countries);
+    if (row.has_vintage_from) {
+        ll_answer_month(ctx, answer, "vintage_from", row.vintage_from);
+    }
+    if (row.has_vintage_to) {
+        ll_answer_month(ctx, answer, "vintage_to", row.vintage_to);
+    }
+    ll_answer_i64(ctx, answer, "demanded_units", row.demanded);
+    LL_TRY(add_slices(ctx, id, answer, reterr));
+    LL_TRY(add_allocations(ctx, id, answer, reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_order_open = {
+    .noun = "order",
+    .verb = "open",
+    .help = "open an order line: a client's standing demand under one set of terms",
+    .input = &order_open_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_order_open,
+};
+const struct ll_service ll_service_order_list = {
+    .noun = "order",
+    .verb = "list",
+    .help = "order lines with what is demanded and allocated",
+    .input = &order_list_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_order_list,
+};
+const struct ll_service ll_service_order_show = {
+    .noun = "order",
+    .verb = "show",
+    .help = "one order line with its slices and allocations",
+    .input = &order_show_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_order_show,
+};

@@ -1,0 +1,44 @@
+/*
+ * Order lines: standing demand, one line per programme, client, class and terms.
+ */
+#ifndef LL_SERVICE_ORDER_H
+#define LL_SERVICE_ORDER_H
+
+#include "service/service.h"
+#include "store/q_demand.h"
+
+extern const struct ll_service ll_service_order_open;
+extern const struct ll_service ll_service_order_list;
+extern const struct ll_service ll_service_order_show;
+
+struct ll_order_terms {
+    struct ll_programme_id programme_id;
+    struct ll_organisation_id payer_id;
+    struct ll_organisation_id beneficiary_id;
+    bool has_reseller_id;
+    struct ll_organisation_id reseller_id;
+    struct ll_str class_code;
+    struct ll_str code;
+    struct ll_list countries; /* of struct ll_str, in order, each once; empty: any */
+    bool has_vintage_from;
+    struct ll_month vintage_from;
+    bool has_vintage_to;
+    struct ll_month vintage_to;
+    bool has_funder_id;
+    struct ll_organisation_id funder_id;
+};
+
+/* Open a line whose terms were checked. LL_ECONSTRAINT when the code is taken. */
+LL_MUST enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *terms,
+                                     struct ll_order_line_id *ret_order_line_id,
+                                     struct ll_err *reterr);
+/* LL_EREFUSED when no rule of the programme serves demand of this class. */
+LL_MUST enum ll_status ll_order_check_class(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                            struct ll_str class_code, struct ll_err *reterr);
+
+/* By code or id. LL_ENOTFOUND. */
+LL_MUST enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,
+                                          struct ll_q_order_line_by_id_row *ret_row,
+                                          struct ll_err *reterr);
+
+#endif
