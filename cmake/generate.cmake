@@ -1,0 +1,37 @@
+# What the host programs of tools/ make at build time, below the build tree's src/ (or tests/).
+
+# ll_sql(OUT SET symbol DIR dir/below ROOT src|tests QUERIES file… MIGRATIONS file…): typed functions
+# from .sql files. OUT becomes the list of generated sources, to be added to a library; they are
+# included as "DIR/q_NAME.h" where ${CMAKE_BINARY_DIR}/ROOT is an include directory.
+function(ll_sql out)
+  cmake_parse_arguments(ARG "" "SET;DIR;ROOT" "QUERIES;MIGRATIONS" ${ARGN})
+  set(dir ${CMAKE_BINARY_DIR}/${ARG_ROOT}/${ARG_DIR})
+  file(MAKE_DIRECTORY ${dir})
+  set(made ${dir}/set.c)
+  foreach(query IN LISTS ARG_QUERIES)
+    get_filename_component(stem ${query} NAME_WE)
+    list(APPEND made ${dir}/q_${stem}.c ${dir}/q_${stem}.h)
+  endforeach()
+  add_custom_command(OUTPUT ${made}
+    COMMAND sqlgen ${dir} ${ARG_DIR} ${ARG_SET} ${ARG_QUERIES} -- ${ARG_MIGRATIONS}
+    DEPENDS sqlgen ${ARG_QUERIES} ${ARG_MIGRATIONS}
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+    COMMENT "sqlgen ${ARG_DIR}" VERBATIM)
+  set(${out} ${made} PARENT_SCOPE)
+endfunction()
+
+# ll_embed(OUT NAME name DIR dir/below ROOT folder FILES file…): files (below ROOT) as C arrays
+# `ll_NAME_files`, included as "DIR/NAME.h" where ${CMAKE_BINARY_DIR}/src is an include directory.
+function(ll_embed out)
+  cmake_parse_arguments(ARG "" "NAME;DIR;ROOT" "FILES" ${ARGN})
+  set(dir ${CMAKE_BINARY_DIR}/src/${ARG_DIR})
+  file(MAKE_DIRECTORY ${dir})
+  set(needed "")
+  foreach(file IN LISTS ARG_FILES)
+    list(APPEND needed ${ARG_ROOT}/${file})
+  endforeach()
+  add_custom_command(OUTPUT ${dir}/${ARG_NAME}.c ${dir}/${ARG_NAME}.h
+    COMMAND embed ${dir} ${ARG_DIR} ${ARG_NAME} ${ARG_ROOT} ${ARG_FILES}
+    DEPENDS embed ${needed} COMMENT "embed ${ARG_NAME}" VERBATIM)
+  set(${out} ${dir}/${ARG_NAME}.c ${dir}/${ARG_NAME}.h PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,97 @@
+/*
+ * sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION.sql…
+ *
+ * Makes OUT_DIR/q_NAME.h and q_NAME.c for every file of queries, and OUT_DIR/set.c with the
+ * migrations of both engines and what the drivers must know (store/set.h). INCLUDE_DIR is how the
+ * generated headers are included.
+ *
+ * A file of queries holds blocks:
+ *
+ *     -- name: lot_by_code :one               (:one, :many, :exec, :changed)
+ *     -- in: programme_id programme_id, code text, funder organisation_id?
+ *     -- out: lot_id lot_id, units units, note text?
+ *     -- Why, and who uses it: becomes the comment of the C function.
+ *     SELECT lot_id, units, note FROM lot WHERE ... = $1 ...;
+ *
+ * "-- in:" is the parameters $1, $2, … in order, "-- out:" the columns in order; "?" says that
+ * NULL is allowed and makes a field `has_NAME` beside. Both may be left out, and may go on over
+ * several lines that start with the same word. Comments before the first block are the file's.
+ *
+ * The text goes unchanged to SQLite and PostgreSQL, so what they understand differently is refused
+ * here (sqlgen_check.c): every $n used, one statement, :many ordered, no functions of one engine.
+ *
+ * A migration NNNN_slug.sql is expanded once per engine (sqlgen_set.c).
+ */
+#include "sqlgen.h"
+
+#include <string.h>
+
+static void write_out(struct host *host, const char *dir, const char *stem, const char *ending,
+                      const struct host_text *text)
+{
+    struct host_text path = {0};
+
+    host_fmt(host, &path, "%s/%s%s", dir, stem, ending);
+    host_write(host, path.ptr, text);
+}
+
+/* Names are unique over all files: they are the names of C functions. */
+static void check_unique(struct host *host, const struct sqlgen_file *files, size_t file_count)
+{
+    for (size_t i = 0; i < file_count; i++) {
+        for (const struct sqlgen_query *a = files[i].queries; a != NULL; a = a->next) {
+            for (size_t j = 0; j <= i; j++) {
+                const struct sqlgen_query *b = files[j].queries;
+
+                for (; b != NULL && b != a; b = b->next) {
+                    if (strcmp(a->name, b->name) == 0) {
+                        host_die(host, files[i].path, a->line,
+                                 "query %s is already defined in %s:%d", a->name, files[j].path,
+                                 b->line);
+                    }
+                }
+            }
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct host host = {.program = "sqlgen"};
+    struct sqlgen_file *files;
+    struct host_text text;
+    unsigned slot = 0;
+    size_t file_count = 0;
+    int arg = 4;
+
+    if (argc < 4) {
+        host_die(&host, NULL, 0, "usage: sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION…");
+    }
+    files = host_alloc(&host, (size_t)argc * sizeof(*files));
+    for (; arg < argc && strcmp(argv[arg], "--") != 0; arg++) {
+        files[file_count] = sqlgen_parse(&host, argv[arg]);
+        for (struct sqlgen_query *q = files[file_count].queries; q != NULL; q = q->next) {
+            sqlgen_check(&host, argv[arg], q);
+            q->slot = slot++;
+        }
+        file_count++;
+    }
+    if (slot >= UINT16_MAX) {
+        host_die(&host, NULL, 0, "too many queries");
+    }
+    check_unique(&host, files, file_count);
+    for (size_t i = 0; i < file_count; i++) {
+        struct host_text stem = {0};
+
+        host_fmt(&host, &stem, "q_%s", files[i].stem);
+        text = sqlgen_header(&host, &files[i]);
+        write_out(&host, argv[1], stem.ptr, ".h", &text);
+        text = sqlgen_source(&host, &files[i], argv[3], argv[2]);
+        write_out(&host, argv[1], stem.ptr, ".c", &text);
+    }
+    arg += arg < argc ? 1 : 0;
+    text = sqlgen_set(&host, argv[3], files, file_count, slot, argv + arg, (size_t)(argc - arg));
+    write_out(&host, argv[1], "set", ".c", &text);
+    host_release(&host);
+    return 0;
+}

@@ -1,0 +1,75 @@
+/*
+ * sqlgen: typed C functions from the .sql files of queries and migrations. See sqlgen.c for the
+ * format.
+ */
+#ifndef LL_TOOLS_SQLGEN_H
+#define LL_TOOLS_SQLGEN_H
+
+#include "host.h"
+
+#define SQLGEN_FIELDS_MAX 64 /* also LL_STORE_PARAMS_MAX and LL_STORE_COLUMNS_MAX of the store */
+#define SQLGEN_NAME_MAX 64
+
+/* How a C type is bound, stored and read. */
+struct sqlgen_type {
+    const char *name;     /* in the .sql file */
+    const char *c_type;   /* of the struct's field */
+    const char *store;    /* "I64", "TEXT" or "BYTES" */
+    const char *put_head; /* expression of the stored value: head, "in->FIELD", tail */
+    const char *put_tail;
+    const char *read;      /* function of store/row.h that reads and checks it */
+    const char *read_tail; /* ".raw" for ids of a kind */
+    const char *enum_name; /* enumerations: "stage", else NULL */
+    const char *row_count; /* enumerations: "LL_STAGE_ROW_COUNT" */
+};
+
+struct sqlgen_field {
+    char name[SQLGEN_NAME_MAX];
+    const struct sqlgen_type *type;
+    bool nullable;
+};
+
+enum sqlgen_kind {
+    SQLGEN_ONE,
+    SQLGEN_MANY,
+    SQLGEN_EXEC,
+    SQLGEN_CHANGED,
+};
+
+struct sqlgen_query {
+    struct sqlgen_query *next;
+    char name[SQLGEN_NAME_MAX];
+    enum sqlgen_kind kind;
+    int line;
+    unsigned slot;
+    struct sqlgen_field in[SQLGEN_FIELDS_MAX];
+    size_t in_count;
+    struct sqlgen_field out[SQLGEN_FIELDS_MAX];
+    size_t out_count;
+    struct host_text doc; /* lines, each ended by a newline */
+    struct host_text sql; /* the same, without comments and the last semicolon */
+};
+
+struct sqlgen_file {
+    const char *path;
+    char *stem;
+    struct host_text doc;
+    struct sqlgen_query *queries; /* in the order of the file */
+};
+
+/* The type called `name` (len bytes), or NULL. */
+const struct sqlgen_type *sqlgen_type_find(const char *name, size_t len);
+
+struct sqlgen_file sqlgen_parse(struct host *host, const char *path);
+/* Refuse what one of the two engines would take differently; file:line in the message. */
+void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query *query);
+
+struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file);
+struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file, const char *set,
+                               const char *include_dir);
+/* The source that defines `const struct ll_store_set SET`; `paths` are the migrations'. */
+struct host_text sqlgen_set(struct host *host, const char *set, const struct sqlgen_file *files,
+                            size_t file_count, unsigned query_count, char **paths,
+                            size_t path_count);
+
+#endif
