@@ -4,7 +4,8 @@
  *
  * One ll_store is one connection used by one thread. Every statement runs inside a transaction.
  * Constraint violations come back as LL_ECONSTRAINT with the constraint's name in
- * reterr->where on both engines; lost races and serialization failures as LL_ERETRY (the whole
+ * reterr->where on both engines (a foreign key's is "foreign key", a column that may not be NULL is
+ * "table.column"); lost races and serialization failures as LL_ERETRY (the whole
  * transaction is to be tried again by the runner in service/run.c); a COMMIT whose answer was
  * lost as LL_EUNKNOWN.
  */
@@ -19,7 +20,8 @@
 #include "base/str.h"
 #include "core/types.h"
 
-struct ll_store; /* opaque: a driver and its connection */
+struct ll_store;     /* opaque: a driver and its connection */
+struct ll_store_set; /* the queries and migrations of a program (store/set.h) */
 
 enum ll_store_engine {
     LL_STORE_SQLITE,
@@ -32,6 +34,7 @@ struct ll_store_options {
     bool read_only;         /* SQLite: never writes, never checkpoints; needs no lock */
     bool create;            /* SQLite: make the file when it is not there (synchronous=EXTRA) */
     const char *sqlite_vfs; /* NULL: the default; tests give the power-cut VFS here */
+    const struct ll_store_set *set; /* NULL: the product's; tests of the store bring their own */
 };
 
 /*
@@ -39,7 +42,7 @@ struct ll_store_options {
  * Checks what the design demands (WAL and FULL really in force; foreign keys on; on PostgreSQL
  * version >= 15, serializable isolation, btree_gist, fsync and full_page_writes on).
  * LL_EIO cannot open, LL_ENOTFOUND no such file and no create, LL_EBUSY, LL_ECORRUPT not a
- * database.
+ * database, LL_EREFUSED a server whose settings lose data, LL_EINVAL a target of neither kind.
  */
 LL_MUST enum ll_status ll_store_open(const struct ll_store_options *options,
                                      struct ll_store **ret_store, struct ll_err *reterr);
@@ -58,7 +61,12 @@ LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode
 LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
 void ll_store_rollback(struct ll_store *store);
 bool ll_store_in_transaction(const struct ll_store *store);
-/* A point inside a write transaction to which one failed piece of work goes back; they nest. */
+/*
+ * A point inside a write transaction to which one failed piece of work goes back; they nest. Each
+ * is ended once: by release, which keeps the work, or by rollback_to, which undoes it and
+ * everything after the point, also a failure. Until then a failed statement fails all that follow
+ * in the transaction, with its own error, on both engines.
+ */
 LL_MUST enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr);
 LL_MUST enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr);
 LL_MUST enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reterr);
@@ -84,6 +92,7 @@ struct ll_store_query {
     uint16_t slot;
     uint16_t param_count;
     uint16_t column_count;
+    bool whole_table; /* may give a whole table: PostgreSQL reads it in portions */
     const enum ll_store_type *param_types;  /* [param_count], what each is when not NULL */
     const enum ll_store_type *column_types; /* [column_count] */
 };
@@ -98,9 +107,16 @@ LL_MUST enum ll_status ll_store_exec(struct ll_store *store, const struct ll_sto
                                      const struct ll_store_value *params, int64_t *ret_changed,
                                      struct ll_err *reterr);
 
-/* Rows one at a time. Texts and bytes of a row are valid until the next step or close. Several
- * cursors may be open at once on one connection, also while statements run. */
+/*
+ * Rows one at a time. Texts and bytes of a row are valid until the next step or close. Several
+ * cursors may be open at once on one connection, also while statements run; whether a cursor sees
+ * rows that are changed under it is not defined: collect them first. Cursors end with their
+ * transaction (closing one later does nothing). PostgreSQL holds the whole answer in memory, but
+ * for queries without parameters (whole_table), which it reads in portions: page long answers by
+ * key.
+ */
 struct ll_store_cursor;
+/* The handle lives in `arena`. LL_ELIMIT when 64 are open, LL_ENOMEM. */
 LL_MUST enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
                                            const struct ll_store_query *query,
                                            const struct ll_store_value *params,

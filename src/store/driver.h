@@ -1,0 +1,94 @@
+/*
+ * Inside the store: what a driver does, and what store.c keeps for it. Not for other layers.
+ *
+ * store.c holds the rules that are the same on both engines: a failed statement fails the whole
+ * transaction until it is rolled back (PostgreSQL's rule, given to SQLite too), cursors end with
+ * their transaction, savepoints are counted, values are checked. Drivers translate.
+ */
+#ifndef LL_STORE_DRIVER_H
+#define LL_STORE_DRIVER_H
+
+#include "store/set.h"
+#include "store/store.h"
+
+#define LL_STORE_PARAMS_MAX 64
+#define LL_STORE_COLUMNS_MAX 64
+#define LL_STORE_CURSORS_MAX 64       /* open at once on one connection */
+#define LL_STORE_SAVEPOINTS_MAX 16    /* nested */
+#define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
+
+/* An open cursor's state. The caller's handle names it by index and generation, so that a handle
+ * that outlived its transaction is recognised. */
+struct ll_store_reading {
+    const struct ll_store_query *query; /* NULL: free */
+    uint64_t generation;
+    void *handle; /* SQLite: the statement. PostgreSQL: the result */
+    int row;      /* PostgreSQL: next row of the result */
+    bool cached;  /* SQLite: the statement is the slot's own */
+    bool done;    /* no further row */
+};
+
+struct ll_store_cursor {
+    struct ll_store *store;
+    const struct ll_store_query *query;
+    unsigned index;
+    uint64_t generation;
+};
+
+struct ll_store_driver {
+    enum ll_store_engine engine;
+    /* Sets store->connection. On failure the driver has freed what it took. */
+    enum ll_status (*open)(struct ll_store *store, const struct ll_store_options *options,
+                           struct ll_err *reterr);
+    void (*close)(struct ll_store *store);
+    enum ll_status (*begin)(struct ll_store *store, enum ll_store_mode mode, struct ll_err *reterr);
+    /* Like begin for writing, but one process after another, each seeing what the last one did. */
+    enum ll_status (*begin_migration)(struct ll_store *store, struct ll_err *reterr);
+    enum ll_status (*commit)(struct ll_store *store, struct ll_err *reterr);
+    void (*rollback)(struct ll_store *store);
+    /* Savepoint number `depth`, 1 the outermost. rollback_to also removes it. */
+    enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
+    enum ll_status (*release)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
+    enum ll_status (*rollback_to)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
+    enum ll_status (*exec)(struct ll_store *store, const struct ll_store_query *query,
+                           const struct ll_store_value *params, int64_t *ret_changed,
+                           struct ll_err *reterr);
+    enum ll_status (*read_open)(struct ll_store *store, const struct ll_store_query *query,
+                                const struct ll_store_value *params,
+                                struct ll_store_reading *reading, struct ll_err *reterr);
+    enum ll_status (*read_step)(struct ll_store *store, struct ll_store_reading *reading,
+                                struct ll_store_value *ret_values, struct ll_err *reterr);
+    void (*read_close)(struct ll_store *store, struct ll_store_reading *reading);
+    /* Several statements without parameters and rows, inside the transaction. */
+    enum ll_status (*script)(struct ll_store *store, const char *sql, struct ll_err *reterr);
+    enum ll_status (*backup)(struct ll_store *store, const char *path, struct ll_err *reterr);
+    /* Rows (table, column, type 1 i64 2 text 3 bytes 0 other, place in the primary key or 0) of
+     * every table, ordered by table and column name. */
+    const char *columns_sql;
+    const char *migration_table_sql;     /* CREATE TABLE IF NOT EXISTS schema_migration */
+    const char *has_migration_table_sql; /* one row: 0 or 1 */
+};
+
+struct ll_store {
+    const struct ll_store_driver *driver;
+    const struct ll_store_set *set;
+    struct ll_arena arena; /* the connection's own: prepared statements and the like */
+    void *connection;      /* the driver's */
+    enum ll_store_mode mode;
+    bool read_only;
+    bool in_transaction;
+    bool failed;    /* a statement failed: nothing but going back helps */
+    bool broken;    /* the outcome of a commit is unknown or the connection is lost: open anew */
+    unsigned depth; /* savepoints */
+    struct ll_err failure; /* of the failed statement; also where drivers write errors */
+    uint64_t generation;   /* of the last cursor */
+    struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
+};
+
+/* As ll_store_begin for writing, with the driver's begin_migration. */
+LL_MUST enum ll_status ll_store_begin_migration(struct ll_store *store, struct ll_err *reterr);
+
+extern const struct ll_store_driver ll_store_sqlite_driver;
+extern const struct ll_store_driver ll_store_postgres_driver;
+
+#endif

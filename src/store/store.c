@@ -1,0 +1,316 @@
+#include "store/driver.h"
+
+#include <string.h>
+
+#define STORE_ARENA_BYTES (16u << 20)
+
+/* ---- open and close ---- */
+static const struct {
+    struct ll_str scheme;
+    const struct ll_store_driver *driver;
+} schemes[] = {
+    {{"sqlite:", 7}, &ll_store_sqlite_driver},
+    /*    {{"postgresql://", 13}, &ll_store_postgres_driver},*/
+    /*    {{"postgres://", 11}, &ll_store_postgres_driver},*/
+};
+
+static const struct ll_store_driver *driver_of(struct ll_str target)
+{
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        if (ll_str_starts(target, schemes[i].scheme)) {
+            return schemes[i].driver;
+        }
+    }
+    return NULL;
+}
+
+enum ll_status ll_store_open(const struct ll_store_options *options, struct ll_store **ret_store,
+                             struct ll_err *reterr)
+{
+    const struct ll_store_driver *driver = driver_of(options->target);
+    struct ll_arena arena;
+    struct ll_store *store;
+    enum ll_status status;
+
+    if (driver == NULL) {
+        status = LL_FAIL(reterr, LL_EINVAL, "\"%.*s\" names no store", LL_STR_ARG(options->target));
+        if (reterr != NULL) {
+            ll_err_hint(reterr, "sqlite:/path/ledger.db or postgresql://…");
+        }
+        return status;
+    }
+    ll_arena_init(&arena, &ll_arena_malloc, STORE_ARENA_BYTES);
+    store = LL_NEW(&arena, struct ll_store);
+    if (store == NULL) {
+        ll_arena_release(&arena);
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
+    }
+    store->arena = arena;
+    store->driver = driver;
+    store->set = options->set != NULL ? options->set : &ll_store_product_set;
+    store->read_only = options->read_only;
+    status = driver->open(store, options, &store->failure);
+    if (status != LL_OK) {
+        if (reterr != NULL) {
+            *reterr = store->failure;
+        }
+        arena = store->arena;
+        ll_arena_release(&arena);
+        return status;
+    }
+    *ret_store = store;
+    return LL_OK;
+}
+
+void ll_store_close(struct ll_store *store)
+{
+    struct ll_arena arena;
+
+    if (store == NULL) {
+        return;
+    }
+    ll_store_rollback(store);
+    store->driver->close(store);
+    arena = store->arena; /* the store lies in its own arena */
+    ll_arena_release(&arena);
+}
+
+enum ll_store_engine ll_store_engine(const struct ll_store *store)
+{
+    return store->driver->engine;
+}
+
+/* ---- transactions ---- */
+/* Drivers write errors to store->failure; hand it on, and keep it when it fails a transaction. */
+static enum ll_status settle(struct ll_store *store, enum ll_status status, struct ll_err *reterr)
+{
+    if (status != LL_OK) {
+        store->failed = store->in_transaction;
+        if (reterr != NULL) {
+            *reterr = store->failure;
+        }
+    }
+    return status;
+}
+
+/* Inside a transaction that still stands? */
+static enum ll_status check_standing(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_ASSERT(store->in_transaction);
+    return store->failed ? settle(store, store->failure.status, reterr) : LL_OK;
+}
+
+static void close_readings(struct ll_store *store)
+{
+    for (size_t i = 0; i < LL_STORE_CURSORS_MAX; i++) {
+        if (store->readings[i].query != NULL) {
+            store->driver->read_close(store, &store->readings[i]);
+            store->readings[i].query = NULL;
+        }
+    }
+}
+
+static void end_transaction(struct ll_store *store)
+{
+    store->in_transaction = false;
+    store->failed = false;
+    store->depth = 0;
+}
+
+static enum ll_status begin_with(struct ll_store *store, enum ll_store_mode mode, bool migration,
+                                 struct ll_err *reterr)
+{
+    LL_ASSERT(!store->in_transaction);
+    LL_ASSERT(mode == LL_STORE_READ || !store->read_only);
+    if (store->broken) {
+        return LL_FAIL(reterr, LL_EIO, "the connection to the store is lost; open it again");
+    }
+    LL_TRY(settle(store,
+                  migration ? store->driver->begin_migration(store, &store->failure)
+                            : store->driver->begin(store, mode, &store->failure),
+                  reterr));
+    store->in_transaction = true;
+    store->mode = mode;
+    return LL_OK;
+}
+
+enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode mode,
+                              struct ll_err *reterr)
+{
+    return begin_with(store, mode, false, reterr);
+}
+
+enum ll_status ll_store_begin_migration(struct ll_store *store, struct ll_err *reterr)
+{
+    return begin_with(store, LL_STORE_WRITE, true, reterr);
+}
+
+enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr)
+{
+    enum ll_status status = check_standing(store, reterr);
+
+    LL_ASSERT(store->depth == 0);
+    if (status != LL_OK) {
+        ll_store_rollback(store);
+        return status;
+    }
+    close_readings(store);
+    status = store->driver->commit(store, &store->failure);
+    end_transaction(store);
+    store->broken = store->broken || status == LL_EUNKNOWN;
+    return settle(store, status, reterr);
+}
+
+void ll_store_rollback(struct ll_store *store)
+{
+    if (!store->in_transaction) {
+        return;
+    }
+    close_readings(store);
+    store->driver->rollback(store);
+    end_transaction(store);
+}
+
+bool ll_store_in_transaction(const struct ll_store *store)
+{
+    return store->in_transaction;
+}
+
+enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(store->mode == LL_STORE_WRITE && store->depth < LL_STORE_SAVEPOINTS_MAX);
+    LL_TRY(
+        settle(store, store->driver->savepoint(store, store->depth + 1, &store->failure), reterr));
+    store->depth++;
+    return LL_OK;
+}
+
+enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(store->depth > 0);
+    LL_TRY(settle(store, store->driver->release(store, store->depth, &store->failure), reterr));
+    store->depth--;
+    return LL_OK;
+}
+
+enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_ASSERT(store->in_transaction && store->depth > 0);
+    LL_TRY(settle(store, store->driver->rollback_to(store, store->depth, &store->failure), reterr));
+    store->depth--;
+    store->failed = false;
+    return LL_OK;
+}
+
+/* ---- statements ---- */
+/* Both engines take the same values: texts are UTF-8 without zero bytes. */
+static enum ll_status check_params(const struct ll_store_query *query,
+                                   const struct ll_store_value *params, struct ll_err *reterr)
+{
+    LL_ASSERT(query->param_count <= LL_STORE_PARAMS_MAX);
+    LL_ASSERT(query->column_count <= LL_STORE_COLUMNS_MAX);
+    for (size_t i = 0; i < query->param_count; i++) {
+        struct ll_str text = params[i].text;
+
+        LL_ASSERT(params[i].type == LL_STORE_NULL || params[i].type == query->param_types[i]);
+        if (params[i].type == LL_STORE_TEXT &&
+            (ll_str_find_char(text, '\0') < text.len || !ll_str_is_utf8(text))) {
+            return LL_FAIL(reterr, LL_EINVAL, "%s: text $%zu is not UTF-8 or has a zero byte",
+                           query->name, i + 1);
+        }
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query *query,
+                             const struct ll_store_value *params, int64_t *ret_changed,
+                             struct ll_err *reterr)
+{
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(store->mode == LL_STORE_WRITE && query->column_count == 0);
+    LL_TRY(check_params(query, params, reterr));
+    return settle(store, store->driver->exec(store, query, params, ret_changed, &store->failure),
+                  reterr);
+}
+
+enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
+                                   const struct ll_store_query *query,
+                                   const struct ll_store_value *params,
+                                   struct ll_store_cursor **ret_cursor, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor;
+    unsigned index = 0;
+
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(query->column_count > 0);
+    LL_TRY(check_params(query, params, reterr));
+    while (index < LL_STORE_CURSORS_MAX && store->readings[index].query != NULL) {
+        index++;
+    }
+    if (index == LL_STORE_CURSORS_MAX) {
+        return LL_FAIL(reterr, LL_ELIMIT, "%s: %d cursors are open already", query->name,
+                       LL_STORE_CURSORS_MAX);
+    }
+    cursor = LL_NEW(arena, struct ll_store_cursor);
+    if (cursor == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
+    }
+    store->readings[index] = (struct ll_store_reading){.generation = ++store->generation};
+    LL_TRY(settle(
+        store,
+        store->driver->read_open(store, query, params, &store->readings[index], &store->failure),
+        reterr));
+    store->readings[index].query = query;
+    *cursor = (struct ll_store_cursor){store, query, index, store->generation};
+    *ret_cursor = cursor;
+    return LL_OK;
+}
+
+static struct ll_store_reading *reading_of(const struct ll_store_cursor *cursor)
+{
+    struct ll_store_reading *reading = &cursor->store->readings[cursor->index];
+
+    return reading->query != NULL && reading->generation == cursor->generation ? reading : NULL;
+}
+
+enum ll_status ll_store_query_step(struct ll_store_cursor *cursor,
+                                   struct ll_store_value *ret_values, struct ll_err *reterr)
+{
+    struct ll_store *store = cursor->store;
+    const struct ll_store_query *query = cursor->query;
+    struct ll_store_reading *reading = reading_of(cursor);
+    struct ll_store_value values[LL_STORE_COLUMNS_MAX];
+    enum ll_status status;
+
+    LL_ASSERT(reading != NULL);
+    LL_TRY(check_standing(store, reterr));
+    if (reading->done) {
+        return LL_EEND;
+    }
+    status = store->driver->read_step(store, reading, values, &store->failure);
+    if (status == LL_EEND) {
+        reading->done = true;
+        return LL_EEND;
+    }
+    LL_TRY(settle(store, status, reterr));
+    for (size_t i = 0; i < query->column_count; i++) {
+        if (values[i].type != LL_STORE_NULL && values[i].type != query->column_types[i]) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "%s: column %zu has another type than expected",
+                           query->name, i + 1);
+        }
+    }
+    memcpy(ret_values, values, query->column_count * sizeof(values[0]));
+    return LL_OK;
+}
+
+void ll_store_query_close(struct ll_store_cursor *cursor)
+{
+    struct ll_store_reading *reading = cursor == NULL ? NULL : reading_of(cursor);
+
+    if (reading != NULL) {
+        cursor->store->driver->read_close(cursor->store, reading);
+        reading->query = NULL;
+    }
+}
