@@ -39,6 +39,8 @@ struct ll_ctx {
     struct ll_request_id request_id;
     struct ll_time now; /* of this request; rises strictly from event to event */
     bool batch;         /* several requests share one transaction (service/run.h) */
+    /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
+    struct ll_json *problem;
 };
 
 #endif

@@ -258,9 +258,9 @@ struct ll_demand_accepted {
     struct ll_annex_id document_name_annex_id;
     struct ll_str identity; /* 32 bytes: issuer, kind and document id */
     struct ll_date issued_on;
-    struct ll_str kind; /* a code: order, invoice, asset_list, call */
+    struct ll_str kind;           /* a code: order, invoice, asset_list, call */
     struct ll_str order_identity; /* 32 bytes: of the order an invoice refers to; or empty */
-    struct ll_list slices; /* of struct ll_accepted_slice */
+    struct ll_list slices;        /* of struct ll_accepted_slice */
 };
 
 /* allocation_run: what a run of the allocator matched; provisional */

@@ -1,8 +1,9 @@
 /*
  * The public part of an event: what the public log will say of it (section 6 of the design).
  * Never a client, place, day, collector, order size or personal datum. What must be provable later
- * to its holder is committed to: SHA-256("loopledger commitment v1" || salt || text), with a salt of
- * its own from the event's secret: the first 16 bytes of HMAC-SHA-256(secret, decimal row number).
+ * to its holder is committed to: SHA-256("loopledger commitment v1" || salt || text), with a salt
+ * of its own from the event's secret: the first 16 bytes of HMAC-SHA-256(secret, decimal row
+ * number).
  */
 #ifndef LL_SERVICE_PUBLIC_H
 #define LL_SERVICE_PUBLIC_H

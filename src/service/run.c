@@ -7,9 +7,8 @@
 
 /* Constraints whose violation means that another process won a race: read again, try again. */
 static const char *const race_constraints[] = {
-    "request_key_once",        "allocation_lot_overlap", "allocation_line_overlap",
-    "allocation_pkey",         "custody_overlap",        "demand_slice_overlap",
-    "demand_slice_pkey",       "event_pkey",
+    "request_key_once", "allocation_lot_overlap", "allocation_line_overlap", "allocation_pkey",
+    "custody_overlap",  "demand_slice_overlap",   "demand_slice_pkey",       "event_pkey",
 };
 
 static bool is_race(enum ll_status status, const struct ll_err *err)
@@ -49,8 +48,7 @@ static enum ll_status start_time(struct ll_ctx *ctx, struct ll_err *reterr)
 
 /* What was asked: the service and its input, with the bytes of files. */
 static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *service,
-                                   const void *input, uint8_t ret_digest[32],
-                                   struct ll_err *reterr)
+                                   const void *input, uint8_t ret_digest[32], struct ll_err *reterr)
 {
     struct ll_strbuf buf;
     struct ll_str json = LL_STR("");
@@ -80,9 +78,8 @@ static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *
 }
 
 /* Was this key seen before? LL_OK and *ret_answer set: yes, with the same input. */
-static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key,
-                                    const uint8_t digest[32], struct ll_json **ret_answer,
-                                    struct ll_err *reterr)
+static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key, const uint8_t digest[32],
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_q_request_by_key_in in = {.request_key = key};
     struct ll_q_request_by_key_row row;
@@ -109,7 +106,12 @@ static enum ll_status store_request(struct ll_ctx *ctx, const struct ll_service 
                                     struct ll_err *reterr)
 {
     struct ll_str text;
-    LL_TRY(ll_json_canonical(ctx->arena, answer, LL_RUN_ANSWER_BYTES_MAX, &text, reterr));
+    struct ll_json kept = *answer;
+    if (kept.type == LL_JSON_OBJECT && kept.count > 0 &&
+        ll_str_eq_cstr(kept.members[kept.count - 1].name, LL_ANSWER_TRANSIENT)) {
+        kept.count--; /* services set it last */
+    }
+    LL_TRY(ll_json_canonical(ctx->arena, &kept, LL_RUN_ANSWER_BYTES_MAX, &text, reterr));
     struct ll_strbuf buf;
     struct ll_str command;
     ll_strbuf_init(&buf, ctx->arena, 128);

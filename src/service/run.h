@@ -13,9 +13,10 @@ struct ll_run_options {
 
 /*
  * Run one service: validate nothing (the edge did), open a transaction, refuse or repeat when the
- * key is known (same input: the stored answer with "repeated": true; other input: LL_ECONFLICT), run
- * it, store the request with its answer, commit. A lost race is tried again at most LL_RUN_TRIES_MAX times
- * with the arena rewound. On any failure nothing is stored. LL_EUNKNOWN: ask again with the same key.
+ * key is known (same input: the stored answer with "repeated": true; other input: LL_ECONFLICT),
+ * run it, store the request with its answer, commit. A lost race is tried again at most
+ * LL_RUN_TRIES_MAX times with the arena rewound. On any failure nothing is stored. LL_EUNKNOWN: ask
+ * again with the same key.
  */
 #define LL_RUN_TRIES_MAX 5
 #define LL_RUN_INPUT_BYTES_MAX ((size_t)64 << 20)

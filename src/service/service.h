@@ -14,11 +14,14 @@ enum ll_service_mode {
     LL_SERVICE_MANAGE, /* opens its own transactions (rebuild, backup); not idempotent by key */
 };
 
+/* The member of an answer that is shown but never stored with the request: what users wrote. */
+#define LL_ANSWER_TRANSIENT "transient" /* the last member, when there is one */
+
 struct ll_service {
-    const char *noun; /* "lot" */
-    const char *verb; /* "exclude" */
-    const char *help; /* one line */
-    const char *details; /* paragraphs for the man page, or NULL */
+    const char *noun;              /* "lot" */
+    const char *verb;              /* "exclude" */
+    const char *help;              /* one line */
+    const char *details;           /* paragraphs for the man page, or NULL */
     const struct ll_record *input; /* NULL: none */
     enum ll_service_mode mode;
     /* `input` points to a struct of input->size (NULL without input). ret_answer lives in

@@ -1,0 +1,69 @@
+#include "service/keys.h"
+
+#include "crypto/keyfile.h"
+
+static enum ll_status path_of(struct ll_ctx *ctx, const char *name, const char **ret_path,
+                              struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_str path;
+    ll_strbuf_init(&buf, ctx->arena, 4096);
+    ll_strbuf_str(&buf, ctx->data_dir);
+    ll_strbuf_char(&buf, '/');
+    ll_strbuf_cstr(&buf, name);
+    ll_strbuf_char(&buf, '\0');
+    LL_TRY(ll_strbuf_finish(&buf, &path, reterr));
+    *ret_path = path.ptr;
+    return LL_OK;
+}
+
+enum ll_status ll_keys_create(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    const char *folder = NULL;
+    const char *signing = NULL;
+    const char *fingerprint = NULL;
+    struct ll_time now = ctx->clock.now(ctx->clock.ctx);
+    struct ll_sign_key sign_key;
+    struct ll_fingerprint_key fingerprint_key;
+    LL_TRY(path_of(ctx, LL_KEYS_FOLDER, &folder, reterr));
+    LL_TRY(path_of(ctx, LL_KEYS_SIGNING, &signing, reterr));
+    LL_TRY(path_of(ctx, LL_KEYS_FINGERPRINT, &fingerprint, reterr));
+    LL_TRY(ll_keyfile_make_folder(folder, reterr));
+    uint8_t seed[LL_SEED_SIZE];
+    ctx->ids.random(ctx->ids.ctx, seed, sizeof(seed));
+    ll_sign_key_from_seed(seed, &sign_key);
+    ctx->ids.random(ctx->ids.ctx, fingerprint_key.b, sizeof(fingerprint_key.b));
+    enum ll_status status = ll_keyfile_create_signing(ctx->arena, signing, now, &sign_key, reterr);
+    if (status == LL_OK) {
+        status =
+            ll_keyfile_create_fingerprint(ctx->arena, fingerprint, now, &fingerprint_key, reterr);
+    }
+    ll_wipe(seed, sizeof(seed));
+    ll_sign_key_wipe(&sign_key);
+    ll_wipe(&fingerprint_key, sizeof(fingerprint_key));
+    return status;
+}
+
+enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                    struct ll_err *reterr)
+{
+    const char *path = NULL;
+    LL_TRY(path_of(ctx, LL_KEYS_SIGNING, &path, reterr));
+    return ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+}
+
+enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx, struct ll_fingerprint_key *ret_key,
+                                        struct ll_err *reterr)
+{
+    const char *path = NULL;
+    LL_TRY(path_of(ctx, LL_KEYS_FINGERPRINT, &path, reterr));
+    return ll_keyfile_read_fingerprint(ctx->arena, path, ret_key, NULL, reterr);
+}
+
+void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,
+                           struct ll_str maker, struct ll_str device_key,
+                           uint8_t ret_fingerprint[LL_FINGERPRINT_SIZE])
+{
+    const struct ll_str parts[] = {ll_str_from_cstr(ll_device_kind_name(kind)), maker, device_key};
+    ll_fingerprint(key, parts, 3, ret_fingerprint);
+}

@@ -1,0 +1,28 @@
+/*
+ * The operator's secret keys: files in DATA/keys, never in the database.
+ */
+#ifndef LL_SERVICE_KEYS_H
+#define LL_SERVICE_KEYS_H
+
+#include "codec/imei.h"
+#include "service/ctx.h"
+
+#define LL_KEYS_FOLDER "keys"
+#define LL_KEYS_SIGNING "keys/signing.key"
+#define LL_KEYS_FINGERPRINT "keys/fingerprint.key"
+
+/* Make the folder and both keys. LL_EEXISTS when one is there already; see crypto/keyfile.h. */
+LL_MUST enum ll_status ll_keys_create(struct ll_ctx *ctx, struct ll_err *reterr);
+/* The caller wipes them. Errors: see crypto/keyfile.h. */
+LL_MUST enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                            struct ll_err *reterr);
+LL_MUST enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx,
+                                                struct ll_fingerprint_key *ret_key,
+                                                struct ll_err *reterr);
+
+/* The fingerprint of a device: its kind, its maker (serial numbers only) and its normalised key. */
+void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,
+                           struct ll_str maker, struct ll_str device_key,
+                           uint8_t ret_fingerprint[LL_FINGERPRINT_SIZE]);
+
+#endif
