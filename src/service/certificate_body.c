@@ -1,0 +1,325 @@
+#include "service/certificate_body.h"
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "store/q_certificate.h"
+#include "store/q_registry.h"
+
+#define SENTENCE_BYTES_MAX 8192
+
+/* What may be said at each stage: the lead, and what is not known yet. Rules: facts by stage, never
+ * "neutral"; below `received` it is a commitment. */
+static const struct stage_words {
+    enum ll_stage stage;
+    const char *verb;   /* after "{units} scrap devices … were collected in {countries}" */
+    bool names_plants;  /* "… at {plants}" follows the verb */
+    const char *caveat; /* or NULL */
+    bool is_commitment;
+} stage_table[] = {
+    {LL_STAGE_ACCEPTED, " and are set aside", false, "They have not been shipped or recycled yet.",
+     true},
+    {LL_STAGE_SHIPPED, " and are on their way to a recycler", false,
+     "They have not been received or recycled yet.", true},
+    {LL_STAGE_RECEIVED, " and received", true, "Their recycling is not evidenced yet.", false},
+    {LL_STAGE_DISMANTLED, ", received and dismantled", true,
+     "What they were taken apart into is not recycled yet.", false},
+    {LL_STAGE_RECYCLED, " and recycled", true, NULL, false},
+};
+
+static const struct stage_words *words_of(enum ll_stage stage)
+{
+    for (size_t i = 0; i < sizeof(stage_table) / sizeof(stage_table[0]); i++) {
+        if (stage_table[i].stage == stage) {
+            return &stage_table[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
+static enum ll_status organisation_name(struct ll_ctx *ctx, struct ll_organisation_id id,
+                                        struct ll_q_organisation_by_id_row *ret_row,
+                                        struct ll_str *ret_name, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_in in = {id};
+    LL_TRY(ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr));
+    return ll_annex_text(ctx, ret_row->name_annex_id, ret_name, reterr);
+}
+
+static enum ll_status put_organisation(struct ll_ctx *ctx, struct ll_organisation_id id,
+                                       struct ll_json **ret_json, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row row;
+    struct ll_str name;
+    LL_TRY(organisation_name(ctx, id, &row, &name, reterr));
+    struct ll_json *json = ll_answer_object(ctx);
+    ll_answer_text(ctx, json, "code", row.code);
+    ll_answer_text(ctx, json, "country", row.country);
+    ll_answer_text(ctx, json, "name", name);
+    *ret_json = json;
+    return LL_OK;
+}
+
+/* Payers or resellers of the lines, each once. */
+static enum ll_status put_parties(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                  bool resellers, struct ll_json **ret_json, struct ll_err *reterr)
+{
+    const struct ll_certified_line *lines = certified->lines.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->lines.count; i++) {
+        struct ll_organisation_id id = resellers ? lines[i].reseller_id : lines[i].payer_id;
+        bool wanted = !resellers || lines[i].has_reseller_id;
+        for (size_t j = 0; wanted && j < i; j++) {
+            struct ll_organisation_id other = resellers ? lines[j].reseller_id : lines[j].payer_id;
+            wanted = !ll_id_eq(other.raw, id.raw);
+        }
+        if (wanted) {
+            struct ll_json *party = NULL;
+            LL_TRY(put_organisation(ctx, id, &party, reterr));
+            ll_json_append(ctx->arena, json, party);
+        }
+    }
+    *ret_json = json;
+    return LL_OK;
+}
+
+static struct ll_json *put_demand(struct ll_ctx *ctx, const struct ll_certified *certified)
+{
+    const struct ll_certified_line *lines = certified->lines.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->lines.count; i++) {
+        const struct ll_span *spans = lines[i].spans.items;
+        struct ll_json *item = ll_answer_object(ctx);
+        struct ll_json *positions = ll_json_new_array(ctx->arena);
+        for (size_t j = 0; j < lines[i].spans.count; j++) {
+            struct ll_json *pair = ll_json_new_array(ctx->arena);
+            ll_json_append(ctx->arena, pair, ll_json_new_integer(ctx->arena, spans[j].lo));
+            ll_json_append(ctx->arena, pair, ll_json_new_integer(ctx->arena, spans[j].hi));
+            ll_json_append(ctx->arena, positions, pair);
+        }
+        ll_answer_text(ctx, item, "classCode", lines[i].class_code);
+        ll_answer_text(ctx, item, "orderLine", lines[i].code);
+        ll_json_set(ctx->arena, item, "positions", positions);
+        ll_answer_i64(ctx, item, "units", lines[i].units);
+        ll_json_append(ctx->arena, json, item);
+    }
+    return json;
+}
+
+static struct ll_json *put_scrap(struct ll_ctx *ctx, const struct ll_certified *certified)
+{
+    const struct ll_certified_scrap *scrap = certified->scrap.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->scrap.count; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "classCode", ll_str_from_cstr(scrap[i].class_code));
+        ll_answer_text(ctx, item, "country", ll_str_from_cstr(scrap[i].country));
+        ll_answer_i64(ctx, item, "units", scrap[i].units);
+        ll_json_append(ctx->arena, json, item);
+    }
+    return json;
+}
+
+/* The receipts, and their plants' names for the sentence, each once. */
+static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                   struct ll_json **ret_json, struct ll_strbuf *plants,
+                                   struct ll_err *reterr)
+{
+    const struct ll_certified_receipt *receipts = certified->receipts.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    struct ll_grow seen = LL_GROW(ctx->arena, struct ll_facility_id);
+    for (size_t i = 0; i < certified->receipts.count; i++) {
+        struct ll_q_receipt_plant_in in = {receipts[i].receipt_id};
+        struct ll_q_receipt_plant_row row;
+        struct ll_str plant;
+        struct ll_str organisation;
+        char key[LL_MULTIKEY_PUBLIC_SIZE];
+        struct ll_public_key public_key;
+        LL_TRY(ll_q_receipt_plant(ctx->store, ctx->arena, &in, &row, reterr));
+        LL_TRY(ll_annex_text(ctx, row.name_annex_id, &plant, reterr));
+        LL_TRY(ll_annex_text(ctx, row.organisation_name_annex_id, &organisation, reterr));
+        for (size_t b = 0; b < sizeof(public_key.b); b++) {
+            public_key.b[b] = (uint8_t)row.public_key.ptr[b];
+        }
+        ll_multikey_public_format(&public_key, key);
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "country", row.country);
+        ll_answer_text(ctx, item, "operator", organisation);
+        ll_answer_text(ctx, item, "plant", plant);
+        ll_answer_text(ctx, item, "plantKey", ll_str_from_cstr(key));
+        ll_answer_date(ctx, item, "receivedOn", row.received_on);
+        ll_answer_i64(ctx, item, "unitsCited", receipts[i].units);
+        ll_answer_i64(ctx, item, "unitsSigned", row.units.n);
+        ll_json_append(ctx->arena, json, item);
+        const struct ll_facility_id *known = seen.items;
+        bool is_new = true;
+        for (size_t j = 0; j < seen.count; j++) {
+            is_new = is_new && !ll_id_eq(known[j].raw, row.facility_id.raw);
+        }
+        struct ll_facility_id *place = is_new ? ll_grow_add(&seen) : NULL;
+        if (place != NULL) {
+            *place = row.facility_id;
+            ll_strbuf_cstr(plants, seen.count > 1 ? ", " : "");
+            ll_strbuf_str(plants, plant);
+            ll_strbuf_fmt(plants, " (%.*s)", LL_STR_ARG(row.country));
+        }
+    }
+    *ret_json = json;
+    return LL_OK;
+}
+
+/* 12345678 as "12,345,678". */
+static void put_grouped(struct ll_strbuf *out, int64_t value)
+{
+    char digits[32];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    while (count > 0) {
+        ll_strbuf_char(out, digits[--count]);
+        if (count > 0 && count % 3 == 0) {
+            ll_strbuf_char(out, ',');
+        }
+    }
+}
+
+/* "Committed: for 120 smartphone, 15 tablet of X, 135 scrap devices (14.2 kg) were collected in …"
+ */
+static enum ll_status lead_sentence(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                    struct ll_str beneficiary, struct ll_str plants,
+                                    struct ll_str *ret_text, struct ll_err *reterr)
+{
+    const struct stage_words *words = words_of(certified->stage);
+    const struct ll_certified_line *lines = certified->lines.items;
+    const struct ll_certified_scrap *scrap = certified->scrap.items;
+    struct ll_strbuf out;
+    ll_strbuf_init(&out, ctx->arena, SENTENCE_BYTES_MAX);
+    ll_strbuf_cstr(&out, words->is_commitment ? "Commitment: for " : "For ");
+    for (size_t i = 0; i < certified->lines.count; i++) {
+        ll_strbuf_cstr(&out, i > 0 ? ", " : "");
+        put_grouped(&out, lines[i].units);
+        ll_strbuf_fmt(&out, " (%.*s)", LL_STR_ARG(lines[i].class_code));
+    }
+    ll_strbuf_fmt(&out, " devices of %.*s, ", LL_STR_ARG(beneficiary));
+    put_grouped(&out, certified->units);
+    ll_strbuf_cstr(&out, " scrap devices (");
+    put_grouped(&out, certified->mass_g / 1000);
+    ll_strbuf_fmt(&out, ".%lld kg, weighed at collection) were collected in ",
+                  (long long)(certified->mass_g % 1000 / 100));
+    for (size_t i = 0; i < certified->scrap.count; i++) {
+        bool named = false;
+        for (size_t j = 0; j < i; j++) {
+            named = named || (scrap[j].country[0] == scrap[i].country[0] &&
+                              scrap[j].country[1] == scrap[i].country[1]);
+        }
+        if (!named) {
+            ll_strbuf_fmt(&out, "%s%s", i > 0 ? ", " : "", scrap[i].country);
+        }
+    }
+    ll_strbuf_cstr(&out, words->verb);
+    if (words->names_plants) {
+        ll_strbuf_fmt(&out, " at %.*s", LL_STR_ARG(plants));
+    }
+    ll_strbuf_char(&out, '.');
+    return ll_strbuf_finish(&out, ret_text, reterr);
+}
+
+static const char *const conventions[] = {
+    "Which unit stands for which device is a convention: units that were mixed cannot be told "
+    "apart.",
+    "The mass is that of the lots as weighed at collection, shared out by number of units.",
+    "The units are scrap devices of other owners; they are not this client's own waste.",
+};
+
+static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                  struct ll_json **ret_subject, struct ll_err *reterr)
+{
+    struct ll_strbuf plants;
+    struct ll_str plant_names;
+    struct ll_str lead;
+    struct ll_str beneficiary_name;
+    struct ll_q_organisation_by_id_row row;
+    struct ll_json *beneficiary = NULL;
+    struct ll_json *payers = NULL;
+    struct ll_json *resellers = NULL;
+    struct ll_json *receipts = NULL;
+    ll_strbuf_init(&plants, ctx->arena, SENTENCE_BYTES_MAX);
+    LL_TRY(put_organisation(ctx, certified->beneficiary_id, &beneficiary, reterr));
+    LL_TRY(organisation_name(ctx, certified->beneficiary_id, &row, &beneficiary_name, reterr));
+    LL_TRY(put_parties(ctx, certified, false, &payers, reterr));
+    LL_TRY(put_parties(ctx, certified, true, &resellers, reterr));
+    LL_TRY(put_receipts(ctx, certified, &receipts, &plants, reterr));
+    LL_TRY(ll_strbuf_finish(&plants, &plant_names, reterr));
+    LL_TRY(lead_sentence(ctx, certified, beneficiary_name, plant_names, &lead, reterr));
+    struct ll_json *statements = ll_json_new_array(ctx->arena);
+    const char *caveat = words_of(certified->stage)->caveat;
+    ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, lead));
+    if (caveat != NULL) {
+        ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, caveat));
+    }
+    ll_json_append(
+        ctx->arena, statements,
+        ll_json_new_cstr(ctx->arena, "This does not change the footprint of the new devices."));
+    struct ll_json *notes = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < sizeof(conventions) / sizeof(conventions[0]); i++) {
+        ll_json_append(ctx->arena, notes, ll_json_new_cstr(ctx->arena, conventions[i]));
+    }
+    struct ll_json *programme = ll_answer_object(ctx);
+    ll_answer_text(ctx, programme, "code", certified->programme_code);
+    ll_answer_i64(ctx, programme, "version", certified->programme_version);
+    struct ll_json *subject = ll_answer_object(ctx);
+    ll_json_set(ctx->arena, subject, "beneficiary", beneficiary);
+    ll_answer_i64(ctx, subject, "collections", certified->collections);
+    ll_json_set(ctx->arena, subject, "conventions", notes);
+    ll_json_set(ctx->arena, subject, "demand", put_demand(ctx, certified));
+    ll_answer_i64(ctx, subject, "lots", certified->lots);
+    ll_answer_i64(ctx, subject, "massGrams", certified->mass_g);
+    ll_json_set(ctx->arena, subject, "payers", payers);
+    ll_json_set(ctx->arena, subject, "programme", programme);
+    ll_json_set(ctx->arena, subject, "receipts", receipts);
+    ll_json_set(ctx->arena, subject, "resellers", resellers);
+    ll_answer_i64(ctx, subject, "revision", certified->revision);
+    ll_json_set(ctx->arena, subject, "scrap", put_scrap(ctx, certified));
+    ll_answer_text(ctx, subject, "serial", ll_str_from_cstr(certified->serial));
+    ll_json_set_cstr(ctx->arena, subject, "stage", ll_stage_name(certified->stage));
+    ll_json_set(ctx->arena, subject, "statements", statements);
+    ll_answer_i64(ctx, subject, "units", certified->units);
+    *ret_subject = subject;
+    return LL_OK;
+}
+
+enum ll_status ll_certificate_body(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                   const char issuer[LL_DID_KEY_SIZE], struct ll_json **ret_body,
+                                   struct ll_err *reterr)
+{
+    struct ll_json *subject = NULL;
+    struct ll_q_organisation_by_id_row row;
+    struct ll_str operator_name;
+    LL_TRY(put_subject(ctx, certified, &subject, reterr));
+    LL_TRY(organisation_name(ctx, certified->operator_id, &row, &operator_name, reterr));
+    struct ll_json *contexts = ll_json_new_array(ctx->arena);
+    ll_json_append(ctx->arena, contexts,
+                   ll_json_new_cstr(ctx->arena, "https://www.w3.org/ns/credentials/v2"));
+    ll_json_append(ctx->arena, contexts, ll_json_new_cstr(ctx->arena, LL_CERTIFICATE_CONTEXT));
+    struct ll_json *types = ll_json_new_array(ctx->arena);
+    ll_json_append(ctx->arena, types, ll_json_new_cstr(ctx->arena, "VerifiableCredential"));
+    ll_json_append(ctx->arena, types, ll_json_new_cstr(ctx->arena, "LoopledgerCertificate"));
+    struct ll_json *issuer_json = ll_answer_object(ctx);
+    ll_answer_text(ctx, issuer_json, "id", ll_str_from_cstr(issuer));
+    ll_answer_text(ctx, issuer_json, "name", operator_name);
+    struct ll_strbuf id;
+    struct ll_str id_text;
+    ll_strbuf_init(&id, ctx->arena, 128);
+    ll_strbuf_fmt(&id, "urn:loopledger:certificate:%s", certified->serial);
+    LL_TRY(ll_strbuf_finish(&id, &id_text, reterr));
+    struct ll_time whole_second = {ctx->now.us / 1000000 * 1000000};
+    struct ll_json *body = ll_answer_object(ctx);
+    ll_json_set(ctx->arena, body, "@context", contexts);
+    ll_json_set(ctx->arena, body, "credentialSubject", subject);
+    ll_answer_text(ctx, body, "id", id_text);
+    ll_json_set(ctx->arena, body, "issuer", issuer_json);
+    ll_json_set(ctx->arena, body, "type", types);
+    ll_answer_time(ctx, body, "validFrom", whole_second);
+    return ll_answer_done(body, ret_body, reterr);
+}

@@ -1,0 +1,62 @@
+/*
+ * The body of a certificate: a W3C credential in JSON that says what is known, by stage, and what
+ * in it is calculated or a convention.
+ */
+#ifndef LL_SERVICE_CERTIFICATE_BODY_H
+#define LL_SERVICE_CERTIFICATE_BODY_H
+
+#include "proof/multikey.h"
+#include "service/ctx.h"
+#include "service/grow.h"
+
+#define LL_CERTIFICATE_CONTEXT "urn:loopledger:certificate:1"
+#define LL_CERTIFICATE_SERIAL_SIZE 20 /* "LL-", 16 characters, zero */
+
+/* One order line's part: the positions cited, joined. */
+struct ll_certified_line {
+    struct ll_str code;
+    struct ll_str class_code;
+    struct ll_organisation_id payer_id;
+    bool has_reseller_id;
+    struct ll_organisation_id reseller_id;
+    int64_t units;
+    struct ll_grow spans; /* of struct ll_span */
+};
+/* Scrap of one class from one country. */
+struct ll_certified_scrap {
+    char class_code[64 + 1];
+    char country[3];
+    int64_t units;
+};
+/* What a plant's receipt covers of it. */
+struct ll_certified_receipt {
+    struct ll_receipt_id receipt_id;
+    int64_t units;
+};
+
+struct ll_certified {
+    char serial[LL_CERTIFICATE_SERIAL_SIZE];
+    int64_t revision;
+    enum ll_stage stage;
+    struct ll_str programme_code;
+    int64_t programme_version;
+    struct ll_organisation_id operator_id;
+    struct ll_organisation_id beneficiary_id;
+    int64_t units;
+    int64_t mass_g;
+    int64_t lots;
+    int64_t collections;
+    struct ll_grow lines;    /* of struct ll_certified_line */
+    struct ll_grow scrap;    /* of struct ll_certified_scrap */
+    struct ll_grow receipts; /* of struct ll_certified_receipt */
+};
+
+/*
+ * The body without its proof. `issuer` is the DID of the signing key. Names come from the annex.
+ * LL_ENOMEM, LL_ELIMIT, the store's errors.
+ */
+LL_MUST enum ll_status ll_certificate_body(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                           const char issuer[LL_DID_KEY_SIZE],
+                                           struct ll_json **ret_body, struct ll_err *reterr);
+
+#endif
