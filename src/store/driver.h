@@ -22,10 +22,11 @@
 struct ll_store_reading {
     const struct ll_store_query *query; /* NULL: free */
     uint64_t generation;
-    void *handle; /* SQLite: the statement. PostgreSQL: the result */
-    int row;      /* PostgreSQL: next row of the result */
-    bool cached;  /* SQLite: the statement is the slot's own */
-    bool done;    /* no further row */
+    void *handle;  /* SQLite: the statement. PostgreSQL: the result */
+    int row;       /* PostgreSQL: next row of the result */
+    bool portions; /* PostgreSQL: a portal is behind it, and the result is a part */
+    bool cached;   /* SQLite: the statement is the slot's own */
+    bool done;     /* no further row */
 };
 
 struct ll_store_cursor {

@@ -10,8 +10,8 @@ static const struct {
     const struct ll_store_driver *driver;
 } schemes[] = {
     {{"sqlite:", 7}, &ll_store_sqlite_driver},
-    /*    {{"postgresql://", 13}, &ll_store_postgres_driver},*/
-    /*    {{"postgres://", 11}, &ll_store_postgres_driver},*/
+    {{"postgresql://", 13}, &ll_store_postgres_driver},
+    {{"postgres://", 11}, &ll_store_postgres_driver},
 };
 
 static const struct ll_store_driver *driver_of(struct ll_str target)

@@ -1,0 +1,763 @@
+/*
+ * The PostgreSQL driver. The connection stays in libpq's pipeline mode: statements without an
+ * answer of interest are queued and their results read later, in order, when an answer is needed,
+ * at a savepoint or at commit. What a queued statement failed with fails the transaction then.
+ */
+#include "store/postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/driver.h"
+
+#define PENDING_MAX                                                                                \
+    512 /* results not read yet; small enough never to fill the server's buffers                   \
+         */
+#define PORTION_ROWS 1000
+#define NAME_MAX_BYTES 32
+
+/* Types of the protocol (pg_type.dat): their numbers never change. */
+enum {
+    OID_BYTES = 17,
+    OID_NAME = 19,
+    OID_I64 = 20,
+    OID_I16 = 21,
+    OID_I32 = 23,
+    OID_TEXT = 25,
+    OID_VARCHAR = 1043,
+};
+
+enum prepared {
+    PREPARED_NO,
+    PREPARED_SENT,
+    PREPARED_YES,
+};
+
+/* One command on its way. */
+struct pending {
+    const char *what;
+    enum prepared *prepares; /* the slot it prepares, or NULL */
+};
+
+struct connection {
+    PGconn *conn;
+    struct pending pending[PENDING_MAX];
+    unsigned pending_count;
+    unsigned work_count;     /* of these, statements that may fail: not BEGIN, RELEASE, CLOSE… */
+    enum prepared *prepared; /* [query_count] */
+    uint64_t portals;        /* names given to cursors */
+    bool doubtful;           /* a warning said that a commit may not be replicated */
+};
+
+static struct connection *connection_of(const struct ll_store *store)
+{
+    return store->connection;
+}
+
+/* ---- sending and receiving ---- */
+static enum ll_status lost(struct ll_store *store, const char *what, struct ll_err *reterr)
+{
+    store->broken = true;
+    return ll_postgres_lost(connection_of(store)->conn, what, reterr);
+}
+
+/* Read the results up to the synchronization point that ends an aborted pipeline. */
+static bool resynchronize(struct connection *c)
+{
+    PGresult *result;
+    bool reached = false;
+
+    while (!reached) {
+        result = PQgetResult(c->conn);
+        if (result == NULL && PQstatus(c->conn) != CONNECTION_OK) {
+            return false;
+        }
+        reached = result != NULL && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        PQclear(result);
+    }
+    return true;
+}
+
+/* The one result of a command, and the NULL after it. NULL: the connection is lost. */
+static PGresult *take_result(struct connection *c)
+{
+    PGresult *result = PQgetResult(c->conn);
+    PGresult *end = result == NULL ? NULL : PQgetResult(c->conn);
+
+    if (end != NULL) { /* no command here gives two */
+        PQclear(end);
+        PQclear(result);
+        return NULL;
+    }
+    return result;
+}
+
+static bool result_ok(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* The first failure among the results of all that is pending, and the last result. */
+static enum ll_status take_results(struct ll_store *store, PGresult **ret_last,
+                                   struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+    unsigned count = c->pending_count;
+    enum ll_status status = LL_OK;
+    PGresult *last = NULL;
+
+    c->pending_count = 0;
+    c->work_count = 0;
+    for (unsigned i = 0; i < count; i++) {
+        bool ok;
+
+        PQclear(last);
+        last = take_result(c);
+        if (last == NULL) {
+            return lost(store, c->pending[i].what, reterr);
+        }
+        ok = result_ok(last);
+        if (c->pending[i].prepares != NULL) {
+            *c->pending[i].prepares = ok ? PREPARED_YES : PREPARED_NO;
+        }
+        if (!ok && status == LL_OK) {
+            status = ll_postgres_fail(last, c->pending[i].what, reterr);
+        }
+    }
+    *ret_last = last;
+    return status;
+}
+
+/*
+ * Read the results of all that is pending. The first failure is the answer; what the server skipped
+ * after it is not reported. *ret_last (may be NULL) = the last command's result, to be cleared.
+ * `sync`: also end the pipeline, so that PQtransactionStatus is what the server says; a failure
+ * ends it in any case.
+ */
+static enum ll_status drain(struct ll_store *store, bool sync, PGresult **ret_last,
+                            struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+    PGresult *last = NULL;
+    enum ll_status status;
+
+    if (store->broken) {
+        return LL_FAIL(reterr, LL_EIO, "the connection to PostgreSQL is lost");
+    }
+    if (c->pending_count == 0 && !sync) {
+        return LL_OK;
+    }
+    if ((sync ? PQpipelineSync(c->conn) : PQsendFlushRequest(c->conn)) != 1 ||
+        PQflush(c->conn) != 0) {
+        return lost(store, "send", reterr);
+    }
+    status = take_results(store, &last, reterr);
+    if (!store->broken && (sync || status != LL_OK) &&
+        ((!sync && PQpipelineSync(c->conn) != 1) || !resynchronize(c))) {
+        store->broken = true;
+        status = status == LL_OK ? lost(store, "receive", reterr) : status;
+    }
+    if (ret_last != NULL && status == LL_OK) {
+        *ret_last = last;
+    } else {
+        PQclear(last);
+    }
+    return status;
+}
+
+static void note_pending(struct connection *c, const char *what, enum prepared *prepares)
+{
+    LL_ASSERT(c->pending_count < PENDING_MAX);
+    c->pending[c->pending_count++] = (struct pending){what, prepares};
+}
+
+/* Queue a command without parameters. */
+static enum ll_status send_plain(struct ll_store *store, const char *what, const char *sql,
+                                 struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+
+    if (PQsendQueryParams(c->conn, sql, 0, NULL, NULL, NULL, NULL, 1) != 1) {
+        return lost(store, what, reterr);
+    }
+    note_pending(c, what, NULL);
+    return LL_OK;
+}
+
+/* Room for a few commands: a statement, its preparation, a commit. */
+static enum ll_status make_room(struct ll_store *store, struct ll_err *reterr)
+{
+    return connection_of(store)->pending_count + 4 > PENDING_MAX ? drain(store, false, NULL, reterr)
+                                                                 : LL_OK;
+}
+
+/* Parameters in the binary form of the protocol: numbers in network order, the rest as they are. */
+struct wire {
+    const char *values[LL_STORE_PARAMS_MAX];
+    int lengths[LL_STORE_PARAMS_MAX];
+    int formats[LL_STORE_PARAMS_MAX];
+    Oid types[LL_STORE_PARAMS_MAX];
+    char numbers[LL_STORE_PARAMS_MAX][8];
+};
+
+static void put_number(int64_t value, char ret_bytes[8])
+{
+    for (size_t i = 0; i < 8; i++) {
+        ret_bytes[i] = (char)(uint8_t)((uint64_t)value >> (56 - 8 * i));
+    }
+}
+
+static const Oid type_oids[] = {
+    [LL_STORE_NULL] = 0,
+    [LL_STORE_I64] = OID_I64,
+    [LL_STORE_TEXT] = OID_TEXT,
+    [LL_STORE_BYTES] = OID_BYTES,
+};
+
+static enum ll_status fill_wire(const struct ll_store_query *query,
+                                const struct ll_store_value *params, struct wire *wire,
+                                struct ll_err *reterr)
+{
+    for (size_t i = 0; i < query->param_count; i++) {
+        wire->formats[i] = 1;
+        wire->lengths[i] = 0;
+        wire->types[i] = type_oids[query->param_types[i]];
+        switch (params[i].type) {
+        case LL_STORE_NULL:
+            wire->values[i] = NULL;
+            break;
+        case LL_STORE_I64:
+            put_number(params[i].i64, wire->numbers[i]);
+            wire->values[i] = wire->numbers[i];
+            wire->lengths[i] = 8;
+            break;
+        case LL_STORE_TEXT:
+        case LL_STORE_BYTES:
+            if (params[i].text.len > INT32_MAX / 2) {
+                return LL_FAIL(reterr, LL_ELIMIT, "%s: $%zu is too long", query->name, i + 1);
+            }
+            wire->values[i] = params[i].text.len == 0 ? "" : params[i].text.ptr;
+            wire->lengths[i] = (int)params[i].text.len;
+            break;
+        }
+    }
+    return LL_OK;
+}
+
+/* Queue a query, preparing it on first use. `portal` not NULL: declare it as a cursor instead. */
+static enum ll_status send_query(struct ll_store *store, const struct ll_store_query *query,
+                                 const struct ll_store_value *params, const char *declaration,
+                                 struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+    struct wire wire;
+    char name[NAME_MAX_BYTES];
+    int sent;
+
+    LL_TRY(fill_wire(query, params, &wire, reterr));
+    if (declaration != NULL || query->slot == LL_STORE_SLOT_NONE) {
+        sent = PQsendQueryParams(c->conn, declaration != NULL ? declaration : query->sql,
+                                 query->param_count, wire.types, wire.values, wire.lengths,
+                                 wire.formats, 1);
+    } else {
+        LL_ASSERT(query->slot < store->set->query_count);
+        snprintf(name, sizeof(name), "q%u", (unsigned)query->slot);
+        if (c->prepared[query->slot] == PREPARED_NO) {
+            if (PQsendPrepare(c->conn, name, query->sql, query->param_count, wire.types) != 1) {
+                return lost(store, query->name, reterr);
+            }
+            c->prepared[query->slot] = PREPARED_SENT;
+            note_pending(c, query->name, &c->prepared[query->slot]);
+        }
+        sent = PQsendQueryPrepared(c->conn, name, query->param_count, wire.values, wire.lengths,
+                                   wire.formats, 1);
+    }
+    if (sent != 1) {
+        return lost(store, query->name, reterr);
+    }
+    note_pending(c, query->name, NULL);
+    c->work_count++;
+    return LL_OK;
+}
+
+/* ---- open ---- */
+/* What the session must be, asked in text: the answer, or the answers, that are accepted. */
+static const struct {
+    const char *sql;
+    const char *accepted[3];
+    const char *hint;
+} checks[] = {
+    {"SHOW fsync", {"on"}, "set fsync = on"},
+    {"SHOW full_page_writes", {"on"}, "set full_page_writes = on"},
+    {"SHOW synchronous_commit", {"on", "remote_apply"}, "set synchronous_commit = on"},
+    {"SHOW server_encoding", {"UTF8"}, "make the database with encoding UTF8"},
+    {"SHOW default_transaction_isolation", {"serializable"}, "let the session set it"},
+    {"SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'",
+     {"1"},
+     "install PostgreSQL's contrib package"},
+};
+
+/* lock_timeout ends deadlocks with what the server cannot see; the other ends forgotten work. */
+static const char session_sql[] =
+    "SET default_transaction_isolation = 'serializable'; SET client_encoding = 'UTF8';"
+    "SET standard_conforming_strings = on; SET client_min_messages = 'warning';"
+    "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '10min'";
+
+static enum ll_status run_text(PGconn *conn, const char *sql, struct ll_err *reterr)
+{
+    PGresult *result = PQexec(conn, sql);
+    enum ll_status status = LL_OK;
+
+    if (!result_ok(result)) {
+        status = PQstatus(conn) != CONNECTION_OK ? ll_postgres_lost(conn, "script", reterr)
+                                                 : ll_postgres_fail(result, "script", reterr);
+    }
+    PQclear(result);
+    return status;
+}
+
+static enum ll_status check_one(PGconn *conn, size_t at, struct ll_err *reterr)
+{
+    PGresult *result = PQexec(conn, checks[at].sql);
+    bool ok = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+    const char *answer = ok ? PQgetvalue(result, 0, 0) : "";
+    enum ll_status status = LL_OK;
+    bool accepted = false;
+
+    for (size_t i = 0; i < 3 && checks[at].accepted[i] != NULL; i++) {
+        accepted = accepted || strcmp(answer, checks[at].accepted[i]) == 0;
+    }
+    if (!accepted) {
+        status = LL_FAIL(reterr, LL_EREFUSED, "%s: PostgreSQL answers \"%s\", not \"%s\"",
+                         checks[at].sql, answer, checks[at].accepted[0]);
+        if (reterr != NULL) {
+            ll_err_hint(reterr, "%s", checks[at].hint);
+        }
+    }
+    PQclear(result);
+    return status;
+}
+
+static enum ll_status check_session(PGconn *conn, struct ll_err *reterr)
+{
+    if (PQserverVersion(conn) < 150000) {
+        return LL_FAIL(reterr, LL_EREFUSED, "PostgreSQL %d is too old; 15 or newer is needed",
+                       PQserverVersion(conn) / 10000);
+    }
+    LL_TRY(run_text(conn, session_sql, reterr));
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        LL_TRY(check_one(conn, i, reterr));
+    }
+    return LL_OK;
+}
+
+/* A commit whose wait for a replica was cancelled is reported by a warning only. */
+static void take_notice(void *ctx, const PGresult *result)
+{
+    struct connection *c = ctx;
+    const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    if (code != NULL && (strcmp(code, "57014") == 0 || strcmp(code, "57P01") == 0)) {
+        c->doubtful = true;
+    }
+}
+
+static void postgres_close(struct ll_store *store)
+{
+    PQfinish(connection_of(store)->conn);
+}
+
+static enum ll_status postgres_open(struct ll_store *store, const struct ll_store_options *options,
+                                    struct ll_err *reterr)
+{
+    const char *target = ll_str_to_cstr(&store->arena, options->target);
+    struct connection *c = LL_NEW(&store->arena, struct connection);
+    enum ll_status status;
+
+    if (target == NULL || c == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
+    }
+    c->prepared = LL_NEW_ARRAY(&store->arena, enum prepared, store->set->query_count);
+    if (c->prepared == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
+    }
+    c->conn = PQconnectdb(target);
+    store->connection = c;
+    if (c->conn == NULL || PQstatus(c->conn) != CONNECTION_OK) {
+        status = ll_postgres_lost(c->conn, "open", reterr);
+        PQfinish(c->conn);
+        return status;
+    }
+    PQsetNoticeReceiver(c->conn, take_notice, c);
+    status = check_session(c->conn, reterr);
+    if (status == LL_OK && options->read_only) {
+        status = run_text(c->conn, "SET default_transaction_read_only = on", reterr);
+    }
+    if (status == LL_OK && PQenterPipelineMode(c->conn) != 1) {
+        status = ll_postgres_lost(c->conn, "open", reterr);
+    }
+    if (status != LL_OK) {
+        PQfinish(c->conn);
+    }
+    return status;
+}
+
+/* ---- transactions ---- */
+/* Reading needs a snapshot, not a place in the order of writers; a standby gives nothing more. */
+static enum ll_status postgres_begin(struct ll_store *store, enum ll_store_mode mode,
+                                     struct ll_err *reterr)
+{
+    return send_plain(store, "begin",
+                      mode == LL_STORE_WRITE ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                      reterr);
+}
+
+/* End the pipeline and the server's transaction. */
+static void postgres_rollback(struct ll_store *store)
+{
+    struct connection *c = connection_of(store);
+    enum ll_status status =
+        drain(store, true, NULL, NULL); /* what is undone may well have failed */
+
+    if (!store->broken && PQtransactionStatus(c->conn) != PQTRANS_IDLE) {
+        status = send_plain(store, "rollback", "ROLLBACK", NULL);
+        status = status == LL_OK ? drain(store, true, NULL, NULL) : status;
+    }
+    store->broken = store->broken || PQtransactionStatus(c->conn) != PQTRANS_IDLE;
+}
+
+/*
+ * One process after another. Read committed, so that what is read after the lock is what the last
+ * holder left; the number of the lock is this program's own.
+ */
+static enum ll_status postgres_begin_migration(struct ll_store *store, struct ll_err *reterr)
+{
+    enum ll_status status;
+
+    LL_TRY(send_plain(store, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", reterr));
+    status = send_plain(store, "lock", "SELECT pg_advisory_xact_lock(7813216402817)", reterr);
+    status = status == LL_OK ? drain(store, false, NULL, reterr) : status;
+    if (status != LL_OK) {
+        postgres_rollback(store);
+    }
+    return status;
+}
+
+static enum ll_status unknown(struct ll_store *store, struct ll_err *reterr)
+{
+    enum ll_status status;
+
+    if (store->mode == LL_STORE_READ) {
+        return LL_FAIL(reterr, LL_EIO, "the connection to PostgreSQL is lost");
+    }
+    status = LL_FAIL(reterr, LL_EUNKNOWN,
+                     "whether the transaction was stored is unknown: the answer did not come");
+    if (reterr != NULL) {
+        ll_err_hint(reterr, "open the store again and look the request's key up");
+    }
+    return status;
+}
+
+static enum ll_status postgres_commit(struct ll_store *store, struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+    PGresult *result = NULL;
+    enum ll_status status;
+    bool committed;
+
+    c->doubtful = false;
+    status = make_room(store, reterr);
+    status = status == LL_OK ? send_plain(store, "commit", "COMMIT", reterr) : status;
+    status = status == LL_OK ? drain(store, true, &result, reterr) : status;
+    if (store->broken) {
+        PQclear(result);
+        return unknown(store, reterr);
+    }
+    committed = status == LL_OK && strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    PQclear(result);
+    if (committed) {
+        return c->doubtful ? unknown(store, reterr) : LL_OK;
+    }
+    postgres_rollback(store);
+    return status != LL_OK ? status
+                           : LL_FAIL(reterr, LL_ERETRY, "PostgreSQL rolled the transaction back");
+}
+
+static enum ll_status savepoint_do(struct ll_store *store, const char *verb, unsigned depth,
+                                   struct ll_err *reterr)
+{
+    char sql[64];
+
+    snprintf(sql, sizeof(sql), "%s ll_%u", verb, depth);
+    return send_plain(store, "savepoint", sql, reterr);
+}
+
+/* What failed before the point cannot be undone by going back to it: it must be known now. */
+static enum ll_status postgres_savepoint(struct ll_store *store, unsigned depth,
+                                         struct ll_err *reterr)
+{
+    LL_TRY(connection_of(store)->work_count > 0 ? drain(store, false, NULL, reterr)
+                                                : make_room(store, reterr));
+    return savepoint_do(store, "SAVEPOINT", depth, reterr);
+}
+
+static enum ll_status postgres_release(struct ll_store *store, unsigned depth,
+                                       struct ll_err *reterr)
+{
+    LL_TRY(drain(store, false, NULL, reterr));
+    return savepoint_do(store, "RELEASE", depth, reterr);
+}
+
+static enum ll_status postgres_rollback_to(struct ll_store *store, unsigned depth,
+                                           struct ll_err *reterr)
+{
+    enum ll_status status =
+        drain(store, false, NULL, reterr); /* a failure is what is undone here */
+
+    if (status != LL_OK && store->broken) {
+        return status;
+    }
+    LL_TRY(savepoint_do(store, "ROLLBACK TO", depth, reterr));
+    LL_TRY(savepoint_do(store, "RELEASE", depth, reterr));
+    return drain(store, false, NULL, reterr);
+}
+
+/* ---- statements ---- */
+static enum ll_status postgres_exec(struct ll_store *store, const struct ll_store_query *query,
+                                    const struct ll_store_value *params, int64_t *ret_changed,
+                                    struct ll_err *reterr)
+{
+    PGresult *result = NULL;
+
+    LL_TRY(make_room(store, reterr));
+    LL_TRY(send_query(store, query, params, NULL, reterr));
+    if (ret_changed == NULL) {
+        return LL_OK;
+    }
+    LL_TRY(drain(store, false, &result, reterr));
+    *ret_changed = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return LL_OK;
+}
+
+/* Do the columns have the types that the query's header says? */
+static enum ll_status check_columns(const struct ll_store_query *query, const PGresult *result,
+                                    struct ll_err *reterr)
+{
+    if (PQnfields(result) != query->column_count) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "%s gives another number of columns than its header",
+                       query->name);
+    }
+    for (int i = 0; i < query->column_count; i++) {
+        enum ll_store_type type = LL_STORE_NULL;
+
+        switch (PQftype(result, i)) {
+        case OID_I64:
+        case OID_I32:
+        case OID_I16:
+            type = LL_STORE_I64;
+            break;
+        case OID_TEXT:
+        case OID_VARCHAR:
+        case OID_NAME:
+            type = LL_STORE_TEXT;
+            break;
+        case OID_BYTES:
+            type = LL_STORE_BYTES;
+            break;
+        default:
+            break;
+        }
+        if (type != query->column_types[i]) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "%s: column %d has another type than expected",
+                           query->name, i + 1);
+        }
+    }
+    return LL_OK;
+}
+
+/* The name of a cursor's portal is made of its generation, which no other cursor has. */
+static void portal_sql(const struct ll_store_reading *reading, const char *verb,
+                       char ret_sql[NAME_MAX_BYTES * 2])
+{
+    snprintf(ret_sql, NAME_MAX_BYTES * 2, "%s ll_c%llu", verb,
+             (unsigned long long)reading->generation);
+}
+
+static enum ll_status fetch_portion(struct ll_store *store, const struct ll_store_query *query,
+                                    struct ll_store_reading *reading, struct ll_err *reterr)
+{
+    char sql[NAME_MAX_BYTES * 2];
+    PGresult *result = NULL;
+    enum ll_status status;
+
+    portal_sql(reading, "FETCH 1000 FROM", sql);
+    LL_TRY(make_room(store, reterr));
+    LL_TRY(send_plain(store, query->name, sql, reterr));
+    LL_TRY(drain(store, false, &result, reterr));
+    status = check_columns(query, result, reterr);
+    if (status != LL_OK) {
+        PQclear(result);
+        return status;
+    }
+    PQclear(reading->handle);
+    reading->handle = result;
+    reading->row = 0;
+    return LL_OK;
+}
+
+static enum ll_status open_portions(struct ll_store *store, const struct ll_store_query *query,
+                                    const struct ll_store_value *params,
+                                    struct ll_store_reading *reading, struct ll_err *reterr)
+{
+    struct ll_arena_mark mark = ll_arena_mark(&store->arena);
+    size_t size = strlen(query->sql) + NAME_MAX_BYTES * 4;
+    char *sql = ll_arena_alloc(&store->arena, size, 1);
+    char head[NAME_MAX_BYTES * 2];
+    enum ll_status status;
+
+    if (sql == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
+    }
+    portal_sql(reading, "DECLARE", head);
+    snprintf(sql, size, "%s NO SCROLL CURSOR FOR %s", head, query->sql);
+    status = send_query(store, query, params, sql, reterr);
+    ll_arena_rewind(&store->arena, mark);
+    LL_TRY(status);
+    reading->portions = true;
+    return fetch_portion(store, query, reading, reterr);
+}
+
+static enum ll_status postgres_read_open(struct ll_store *store, const struct ll_store_query *query,
+                                         const struct ll_store_value *params,
+                                         struct ll_store_reading *reading, struct ll_err *reterr)
+{
+    PGresult *result = NULL;
+    enum ll_status status;
+
+    LL_TRY(make_room(store, reterr));
+    if (query->whole_table) {
+        return open_portions(store, query, params, reading, reterr);
+    }
+    LL_TRY(send_query(store, query, params, NULL, reterr));
+    LL_TRY(drain(store, false, &result, reterr));
+    status = check_columns(query, result, reterr);
+    if (status != LL_OK) {
+        PQclear(result);
+        return status;
+    }
+    reading->handle = result;
+    return LL_OK;
+}
+
+static int64_t get_number(const char *bytes, int len)
+{
+    uint64_t value = len > 0 && (bytes[0] & 0x80) != 0 ? UINT64_MAX : 0;
+
+    for (int i = 0; i < len; i++) {
+        value = value << 8 | (uint8_t)bytes[i];
+    }
+    return (int64_t)value;
+}
+
+static enum ll_status postgres_read_step(struct ll_store *store, struct ll_store_reading *reading,
+                                         struct ll_store_value *ret_values, struct ll_err *reterr)
+{
+    const struct ll_store_query *query = reading->query;
+    const PGresult *result = reading->handle;
+
+    if (reading->portions && reading->row == PORTION_ROWS) {
+        LL_TRY(fetch_portion(store, query, reading, reterr));
+        result = reading->handle;
+    }
+    if (reading->row == PQntuples(result)) {
+        return LL_EEND;
+    }
+    for (int i = 0; i < query->column_count; i++) {
+        const char *bytes = PQgetvalue(result, reading->row, i);
+        int len = PQgetlength(result, reading->row, i);
+        struct ll_store_value value = {.type = LL_STORE_NULL, .text = {"", 0}};
+
+        if (PQgetisnull(result, reading->row, i) == 0) {
+            value.type = query->column_types[i];
+            value.text = (struct ll_str){bytes, (size_t)len};
+            value.i64 = value.type == LL_STORE_I64 ? get_number(bytes, len) : 0;
+        }
+        ret_values[i] = value;
+    }
+    reading->row++;
+    return LL_OK;
+}
+
+static void postgres_read_close(struct ll_store *store, struct ll_store_reading *reading)
+{
+    char sql[NAME_MAX_BYTES * 2];
+
+    PQclear(reading->handle);
+    reading->handle = NULL;
+    /* The end of the transaction closes it too; so does a failure. */
+    if (reading->portions && !store->failed && !store->broken &&
+        make_room(store, &store->failure) == LL_OK) {
+        portal_sql(reading, "CLOSE", sql);
+        store->failed = send_plain(store, "close", sql, &store->failure) != LL_OK;
+    }
+}
+
+/* Several statements in one text need the simple protocol, which a pipeline does not speak. */
+static enum ll_status postgres_script(struct ll_store *store, const char *sql,
+                                      struct ll_err *reterr)
+{
+    struct connection *c = connection_of(store);
+    enum ll_status status;
+
+    LL_TRY(drain(store, true, NULL, reterr));
+    if (PQexitPipelineMode(c->conn) != 1) {
+        return lost(store, "script", reterr);
+    }
+    status = run_text(c->conn, sql, reterr);
+    if (PQenterPipelineMode(c->conn) != 1) {
+        return lost(store, "script", reterr);
+    }
+    return status;
+}
+
+const struct ll_store_driver ll_store_postgres_driver = {
+    .engine = LL_STORE_POSTGRES,
+    .open = postgres_open,
+    .close = postgres_close,
+    .begin = postgres_begin,
+    .begin_migration = postgres_begin_migration,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .savepoint = postgres_savepoint,
+    .release = postgres_release,
+    .rollback_to = postgres_rollback_to,
+    .exec = postgres_exec,
+    .read_open = postgres_read_open,
+    .read_step = postgres_read_step,
+    .read_close = postgres_read_close,
+    .script = postgres_script,
+    .backup = NULL,
+    .columns_sql =
+        "SELECT t.relname, a.attname, CASE a.atttypid::bigint WHEN 20 THEN 1 WHEN 25 THEN 2"
+        " WHEN 17 THEN 3 ELSE 0 END::bigint,"
+        " coalesce(array_position(k.conkey, a.attnum), 0)::bigint"
+        " FROM pg_catalog.pg_class AS t"
+        " JOIN pg_catalog.pg_attribute AS a"
+        " ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " LEFT JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype = 'p'"
+        " WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace"
+        " ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\"",
+    .migration_table_sql =
+        "CREATE TABLE IF NOT EXISTS schema_migration ("
+        "version BIGINT NOT NULL, slug TEXT COLLATE \"C\" NOT NULL, digest BYTEA NOT NULL,"
+        " applied_at BIGINT NOT NULL, CONSTRAINT schema_migration_pkey PRIMARY KEY (version),"
+        " CONSTRAINT schema_migration_digest CHECK (length(digest) = 32))",
+    .has_migration_table_sql =
+        "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'schema_migration'"
+        " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
+};
