@@ -1,0 +1,52 @@
+/*
+ * Part of the allocator: which restrictions a lot fits, as bit masks. The different restrictions in
+ * use become sets, numbered in order of first use; for every class, country, run of months and
+ * funder there is a row of bits, one bit a set, that says which sets accept it. A lot fits the sets
+ * in the intersection of its four rows, so no lot is ever compared with a restriction.
+ */
+#ifndef LL_CORE_FIT_H
+#define LL_CORE_FIT_H
+
+#include "core/allocate.h"
+
+#define LL_FIT_NO_SET UINT32_MAX
+#define LL_FIT_COUNTRY_COUNT 676 /* AA … ZZ */
+#define LL_FIT_COUNTRY_WORDS 11
+
+struct ll_fit_set;
+
+struct ll_fit {
+    uint32_t *set_of; /* [restriction_count]; LL_FIT_NO_SET when no demand uses it */
+    struct ll_fit_set *sets;
+    size_t set_count;
+    size_t block_count; /* words in a row: ceil(set_count / 64) */
+    uint64_t *by_class;
+    uint64_t *by_country;
+    uint64_t *by_vintage;
+    uint64_t *by_funder;
+    int32_t month_base;
+    int32_t month_count;
+    uint32_t *month_row; /* [month_count]: row of month_base + i; row 0 lies before */
+    uint32_t month_last_row;
+    uint32_t *funders; /* named ones, rising; row 0: no funder, row 1: not named, row 2 + i */
+    size_t funder_count;
+};
+
+/* The four rows of a lot, block_count words each. */
+struct ll_fit_rows {
+    const uint64_t *by_class;
+    const uint64_t *by_country;
+    const uint64_t *by_vintage;
+    const uint64_t *by_funder;
+};
+
+/* Check the whole input of a run: see ll_allocate. Scratch in `arena` is the caller's to rewind. */
+LL_MUST enum ll_status ll_fit_check(struct ll_arena *arena, const struct ll_allocate_input *input,
+                                    struct ll_err *reterr);
+/* Build the rows for a checked input. LL_ENOMEM. Cost: O(R * (rows of months + countries) + M). */
+LL_MUST enum ll_status ll_fit_build(struct ll_arena *arena, const struct ll_allocate_input *input,
+                                    struct ll_fit *ret_fit, struct ll_err *reterr);
+/* The rows of a checked lot. Cost: O(1), O(log funders) for a lot with a funder. */
+struct ll_fit_rows ll_fit_rows_of(const struct ll_fit *fit, const struct ll_allocate_lot *lot);
+
+#endif
