@@ -120,7 +120,7 @@ struct ll_allocate_result {
  * M months between the earliest and latest vintage bound:
  * time O(S + D + L r + L R / 64 + M), whatever the restrictions exclude: a restriction's cursor
  * over the lots only moves on, 64 lots a step. Spans of one line that come out of the order of
- * their positions are sorted to check them: O(D log D) then.
+ * their positions are sorted to check them, by radix: 32 bytes a span more.
  * memory O(S + D + L r): 56 bytes a free or open span at most for the result, and 24 + 8 r bytes a
  * lot, 8 bytes a line and 200 bytes a restriction to work in.
  */

@@ -98,35 +98,28 @@ static enum ll_status check_supply(const struct ll_allocate_input *input, struct
     return LL_OK;
 }
 
-static bool demand_before(const void *ctx, uint32_t a, uint32_t b)
-{
-    const struct ll_allocate_demand *demand = ctx;
-    if (demand[a].line != demand[b].line) {
-        return demand[a].line < demand[b].line;
-    }
-    return demand[a].open.lo < demand[b].open.lo;
-}
-
 /* The rare case that a line's spans are queued in another order than that of their positions. */
 static enum ll_status check_disjoint_by_sorting(struct ll_arena *arena,
                                                 const struct ll_allocate_input *input,
                                                 struct ll_err *reterr)
 {
-    uint32_t *index = LL_NEW_ARRAY(arena, uint32_t, input->demand_count);
-    if (index == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory to sort %zu open spans", input->demand_count);
+    size_t count = input->demand_count;
+    struct ll_sort_item *items = LL_NEW_ARRAY(arena, struct ll_sort_item, count);
+    struct ll_sort_item *scratch = LL_NEW_ARRAY(arena, struct ll_sort_item, count);
+    if (items == NULL || scratch == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory to sort %zu open spans", count);
     }
-    for (size_t i = 0; i < input->demand_count; i++) {
-        index[i] = (uint32_t)i;
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_allocate_demand *demand = &input->demand[i];
+        items[i] = (struct ll_sort_item){(uint64_t)demand->open.lo, demand->line, (uint32_t)i};
     }
-    ll_sort_index(index, input->demand_count, demand_before, input->demand);
-    for (size_t i = 1; i < input->demand_count; i++) {
-        const struct ll_allocate_demand *last = &input->demand[index[i - 1]];
-        const struct ll_allocate_demand *next = &input->demand[index[i]];
-        if (last->line == next->line && last->open.hi > next->open.lo) {
+    ll_sort_items(items, scratch, count);
+    for (size_t i = 1; i < count; i++) {
+        const struct ll_allocate_demand *last = &input->demand[items[i - 1].index];
+        if (items[i - 1].high == items[i].high && (uint64_t)last->open.hi > items[i].low) {
             return LL_FAIL(reterr, LL_ECORRUPT, "open spans %lu and %lu of line %lu overlap",
-                           (unsigned long)index[i - 1], (unsigned long)index[i],
-                           (unsigned long)next->line);
+                           (unsigned long)items[i - 1].index, (unsigned long)items[i].index,
+                           (unsigned long)items[i].high);
         }
     }
     return LL_OK;

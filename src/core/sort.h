@@ -18,4 +18,17 @@ typedef bool ll_sort_before(const void *ctx, uint32_t a, uint32_t b);
  */
 void ll_sort_index(uint32_t *index, size_t count, ll_sort_before *before, const void *ctx);
 
+/* A thing with a number of two parts. */
+struct ll_sort_item {
+    uint64_t low;
+    uint32_t high;
+    uint32_t index; /* carried along */
+};
+
+/*
+ * Sort items by (high, low), equals staying in their order. `scratch` has room for `count` items.
+ * Radix sort: O(n) for each of at most twelve bytes in which the numbers differ.
+ */
+void ll_sort_items(struct ll_sort_item *items, struct ll_sort_item *scratch, size_t count);
+
 #endif

@@ -5,7 +5,6 @@
 #define X(symbol, number, text) {.value = (number), .name = (text)},
 const struct ll_enum_row ll_fact_rows[] = {LL_FACT_ROWS(X)};
 #undef X
-const size_t ll_fact_row_count = LENGTH(ll_fact_rows);
 
 /*
  * A stage never falls: moving on from an interim plant keeps what was reached there. Adverse facts
@@ -58,7 +57,7 @@ const size_t ll_stage_trait_count = LENGTH(ll_stage_traits);
 
 const char *ll_fact_name(enum ll_fact fact)
 {
-    for (size_t i = 0; i < ll_fact_row_count; i++) {
+    for (size_t i = 0; i < LL_FACT_ROW_COUNT; i++) {
         if (ll_fact_rows[i].value == (int)fact) {
             return ll_fact_rows[i].name;
         }

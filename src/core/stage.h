@@ -33,8 +33,12 @@ enum ll_fact {
     LL_FACT_ROWS(X)
 #undef X
 };
+#define X(symbol, number, name) +1
+enum {
+    LL_FACT_ROW_COUNT = 0 LL_FACT_ROWS(X)
+};
+#undef X
 extern const struct ll_enum_row ll_fact_rows[];
-extern const size_t ll_fact_row_count;
 const char *ll_fact_name(enum ll_fact fact); /* "?" for a value not in the table */
 
 /* Where units are counted in promise 4. Values index an array of LL_PLACE_COUNT. */

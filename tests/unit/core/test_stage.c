@@ -20,7 +20,7 @@
 static void test_table_is_sound(void **state)
 {
     (void)state;
-    assert_int_equal(ll_stage_trait_count, ll_stage_row_count);
+    assert_int_equal(ll_stage_trait_count, LL_STAGE_ROW_COUNT);
     for (size_t i = 0; i < ll_stage_step_count; i++) {
         const struct ll_stage_step *step = &ll_stage_steps[i];
         assert_string_not_equal(ll_stage_name(step->from), "?");
@@ -36,7 +36,7 @@ static void test_table_is_sound(void **state)
         /* Nothing comes back into the reckoning from outside it. */
         assert_true(ll_stage_rank(step->from) > 0 || ll_stage_rank(step->to) == 0);
     }
-    for (size_t i = 0; i < ll_stage_row_count; i++) {
+    for (size_t i = 0; i < LL_STAGE_ROW_COUNT; i++) {
         enum ll_place place;
         assert_true(ll_stage_place((enum ll_stage)ll_stage_rows[i].value, &place));
     }
