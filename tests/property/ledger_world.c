@@ -1,10 +1,6 @@
 #include "property/ledger_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #define ARENA_CAP ((size_t)64 << 20)
 #define MUST(world, call) SEED_CHECK((world)->seed, (call) == LL_OK)
@@ -204,7 +200,7 @@ static size_t pick_rows(struct world *world, enum ll_side side, size_t owner,
     struct ll_allocation *rows =
         LL_NEW_ARRAY(&world->arena, struct ll_allocation, world->row_count);
     size_t *at = LL_NEW_ARRAY(&world->arena, size_t, world->row_count);
-    assert_true(rows != NULL && at != NULL);
+    SEED_CHECK(world->seed, rows != NULL && at != NULL);
     size_t count = 0;
     for (size_t i = 0; i < world->row_count; i++) {
         const struct ll_allocation *row = &world->rows[i];
@@ -318,8 +314,8 @@ static void make_input(struct world *world, struct ll_allocate_input *input)
         LL_NEW_ARRAY(&world->arena, struct ll_allocate_lot, world->lot_count);
     struct ll_allocate_supply *supply =
         LL_NEW_ARRAY(&world->arena, struct ll_allocate_supply, world->lot_count * WORLD_UNITS);
-    assert_true(queue != NULL && demand != NULL && restrictions != NULL && lots != NULL &&
-                supply != NULL);
+    SEED_CHECK(world->seed, queue != NULL && demand != NULL && restrictions != NULL &&
+                                lots != NULL && supply != NULL);
     size_t demand_count = 0;
     for (size_t i = 0; i < world->line_count; i++) {
         restrictions[i] = world->lines[i].restriction;

@@ -114,6 +114,17 @@ static void test_takes_in_queue_order(void **state)
     assert_int_equal(result.served_hi[2], 10);
 }
 
+static void test_free_spans_may_touch(void **state)
+{
+    (void)state;
+    struct case_of_one one;
+    struct ll_allocate_result result;
+    make_case(&one);
+    one.supply[1].free.lo = 10;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_row(&result.rows[1], 0, 10, 20, 0, 10);
+}
+
 static void test_nothing_at_all(void **state)
 {
     (void)state;
@@ -413,6 +424,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_takes_in_queue_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_free_spans_may_touch, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_at_all, setup, teardown),
         cmocka_unit_test_setup_teardown(test_funders, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bounds_of_restrictions, setup, teardown),
