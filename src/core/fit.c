@@ -122,7 +122,7 @@ static enum ll_status build_classes_and_countries(struct ll_arena *arena, struct
                                                   struct ll_err *reterr)
 {
     LL_TRY(new_rows(arena, fit, LL_CLASS_NUMBER_MAX + 1, &fit->by_class, reterr));
-    LL_TRY(new_rows(arena, fit, LL_FIT_COUNTRY_WORDS * 64, &fit->by_country, reterr));
+    LL_TRY(new_rows(arena, fit, (size_t)LL_FIT_COUNTRY_WORDS * 64, &fit->by_country, reterr));
     uint64_t *any = NULL;
     LL_TRY(new_rows(arena, fit, 1, &any, reterr));
     for (size_t s = 0; s < fit->set_count; s++) {
