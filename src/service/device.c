@@ -104,7 +104,7 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
     LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &lot_key, &lot, reterr));
     ll_answer_id(ctx, answer, "lot_id", "lot", row->lot_id.raw);
     ll_answer_i64(ctx, answer, "unit", unit);
-    ll_answer_i64(ctx, answer, "lot_units", lot.accepted);
+    ll_answer_i64(ctx, answer, "lot_units", lot.accepted.n);
     ll_answer_text(ctx, answer, "class_code", lot.class_code);
     ll_answer_text(ctx, answer, "country", lot.country);
     ll_answer_month(ctx, answer, "vintage", lot.vintage);
