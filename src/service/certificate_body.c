@@ -226,8 +226,7 @@ static enum ll_status lead_sentence(struct ll_ctx *ctx, const struct ll_certifie
 }
 
 static const char *const conventions[] = {
-    "Which unit stands for which device is a convention: units that were mixed cannot be told "
-    "apart.",
+    "Which unit stands for which device is a convention: mixed units cannot be told apart.",
     "The mass is that of the lots as weighed at collection, shared out by number of units.",
     "The units are scrap devices of other owners; they are not this client's own waste.",
 };
