@@ -534,7 +534,7 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct import *im
             .hi = items[i].lo + items[i].units,
             .lo = items[i].lo,
             .order_line_id = items[i].order_line_id,
-            .trigger = items[i].trigger,
+            .trigger = (int)items[i].trigger,
         };
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
