@@ -24,6 +24,11 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static int64_t floor_mod(int64_t a, int64_t b)
+{
+    return a % b < 0 ? a % b + b : a % b;
+}
+
 static bool is_leap(int64_t year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -256,10 +261,9 @@ void ll_time_format(struct ll_time time, char ret_text[LL_TIME_TEXT_MAX])
 {
     struct ll_text text;
     ll_text_init(&text, ret_text, LL_TIME_TEXT_MAX);
-    int64_t days = floor_div(time.us, US_PER_DAY);
-    int64_t seconds = floor_div(time.us, US_PER_SECOND) - days * SECONDS_PER_DAY;
-    int64_t us = time.us - floor_div(time.us, US_PER_SECOND) * US_PER_SECOND;
-    put_date(&text, days);
+    int64_t seconds = floor_mod(time.us, US_PER_DAY) / US_PER_SECOND;
+    int64_t us = floor_mod(time.us, US_PER_SECOND);
+    put_date(&text, floor_div(time.us, US_PER_DAY));
     ll_text_cstr(&text, "T");
     put_digits(&text, seconds / 3600, 2);
     ll_text_cstr(&text, ":");
