@@ -50,10 +50,7 @@ void ll_json_put_string(struct ll_strbuf *out, struct ll_str s)
  */
 static int utf16_rank(unsigned char c)
 {
-    if (c >= 0xF0u) {
-        return c - 2;
-    }
-    return c >= 0xEEu ? c + 16 : c;
+    return c == 0xEEu || c == 0xEFu ? c + 16 : c; /* above F4, the last lead byte there is */
 }
 
 static int utf16_cmp(struct ll_str a, struct ll_str b)

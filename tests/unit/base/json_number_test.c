@@ -64,6 +64,9 @@ static void known_texts(void **state)
         {UINT64_C(0x444B1AE4D6E2EF50), "1e+21"},
         {UINT64_C(0x444B1AE4D6E2EF4F), "999999999999999900000"},
         {UINT64_C(0x4415AF1D78B58C40), "100000000000000000000"},
+        /* As near to two shortest texts: the even digit. */
+        {UINT64_C(0x4310000000000001), "1125899906842624.2"},
+        {UINT64_C(0x4310000000000003), "1125899906842624.8"},
         {UINT64_C(0x3E70000000000000), "5.960464477539063e-8"}, /* a power of two: uneven gaps */
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
