@@ -168,6 +168,13 @@ static void broken_trees_are_not_written(void **state)
         ll_arena_release(&small);
     }
     assert_non_null(whole.ptr);
+    struct ll_json *root = ll_json_new_array(&arena);
+    struct ll_json *inner = ll_json_new_object(&arena);
+    ll_json_set(&arena, inner, "lost", NULL);
+    ll_json_append(&arena, root, inner);
+    assert_true(root->broken);
+    ll_json_append(&arena, NULL, root); /* passed on */
+    assert_int_equal(ll_json_canonical(&arena, root, TEXT_MAX, &whole, NULL), LL_ENOMEM);
 }
 
 static void what_cannot_be_written(void **state)
