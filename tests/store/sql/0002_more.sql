@@ -1,0 +1,2 @@
+-- A later migration.
+ALTER TABLE fact ADD COLUMN weight @i64;
