@@ -83,7 +83,7 @@ static void raw_sqlite(const char *path, const char *sql)
 
 void ll_fixture_raw(struct ll_fixture *fixture, const char *sql)
 {
-    if (ll_fixture_is_postgres()) {
+    if (fixture->postgres) {
         raw_postgres(fixture->target, sql);
     } else {
         raw_sqlite(fixture->target + strlen("sqlite:"), sql);
@@ -102,8 +102,9 @@ static void name_postgres(struct ll_fixture *fixture)
     snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", fixture->schema);
     raw_postgres(base, sql);
     /* The schema first, so that tables are made there; extensions are found in public. */
-    snprintf(fixture->target, sizeof(fixture->target), "%s%coptions=-csearch_path%%3D%s%%2Cpublic",
-             base, strchr(base, '?') == NULL ? '?' : '&', fixture->schema);
+    snprintf(fixture->target, sizeof(fixture->target),
+             "%s%capplication_name=%s&options=-csearch_path%%3D%s%%2Cpublic", base,
+             strchr(base, '?') == NULL ? '?' : '&', fixture->schema, fixture->schema);
 }
 
 struct ll_store *ll_fixture_open(struct ll_fixture *fixture, bool read_only)
@@ -122,13 +123,19 @@ struct ll_store *ll_fixture_open(struct ll_fixture *fixture, bool read_only)
 
 void ll_fixture_start(struct ll_fixture *fixture, const struct ll_store_set *set)
 {
+    ll_fixture_start_on(fixture, set, ll_fixture_is_postgres());
+}
+
+void ll_fixture_start_on(struct ll_fixture *fixture, const struct ll_store_set *set, bool postgres)
+{
     const char *tmp = getenv("TMPDIR");
 
     memset(fixture, 0, sizeof(*fixture));
     fixture->set = set;
+    fixture->postgres = postgres;
     snprintf(fixture->dir, sizeof(fixture->dir), "%s/ll_store_XXXXXX", tmp == NULL ? "/tmp" : tmp);
     assert_non_null(mkdtemp(fixture->dir));
-    if (ll_fixture_is_postgres()) {
+    if (fixture->postgres) {
         name_postgres(fixture);
     } else {
         snprintf(fixture->target, sizeof(fixture->target), "sqlite:%s/ledger.db", fixture->dir);
@@ -159,7 +166,7 @@ void ll_fixture_end(struct ll_fixture *fixture)
 
     ll_store_close(fixture->store);
     ll_arena_release(&fixture->arena);
-    if (ll_fixture_is_postgres()) {
+    if (fixture->postgres) {
         snprintf(command, sizeof(command),
                  "SET client_min_messages = warning; DROP SCHEMA %s CASCADE", fixture->schema);
         raw_postgres(getenv("LL_TEST_POSTGRES"), command);

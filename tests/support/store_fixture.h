@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct ll_fixture {
+    bool postgres;
     char dir[256];     /* a folder of its own, removed at the end */
     char target[1024]; /* for ll_store_options */
     char schema[64];   /* PostgreSQL */
@@ -26,6 +27,8 @@ bool ll_fixture_is_postgres(void);
 bool ll_fixture_skip(void);
 /* Folder, empty store, open connection. `set` NULL: the product's. */
 void ll_fixture_start(struct ll_fixture *fixture, const struct ll_store_set *set);
+/* The same on a given engine, for tests that compare the two. */
+void ll_fixture_start_on(struct ll_fixture *fixture, const struct ll_store_set *set, bool postgres);
 /* Closes, and removes folder and schema. */
 void ll_fixture_end(struct ll_fixture *fixture);
 /* A further connection to the same store. */
