@@ -68,7 +68,6 @@ static const struct {
     {"PRAGMA journal_size_limit = 67108864", NULL, true, false},
     {"PRAGMA cache_size = -65536", NULL, true, false},
     {"PRAGMA wal_autocheckpoint = 0", "0", false, true},
-    {"PRAGMA query_only = ON", NULL, false, true},
     {"PRAGMA temp_store = MEMORY", NULL, true, true},
     {"SELECT count(*) FROM sqlite_schema", NULL, true, true},
 };

@@ -1,0 +1,148 @@
+/* What is PostgreSQL's own: several writers, lost connections, settings that lose data. */
+#include "things.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t amount_sum(struct ll_fixture *f, struct ll_store *store)
+{
+    struct ll_q_thing_sum_row row = {0};
+
+    ASSERT_OK(f, ll_q_thing_sum(store, &f->arena, &row, &f->err));
+    return row.total;
+}
+
+/* Write skew: each reads what the other writes. One of the two must be told to try again. */
+static void races_are_lost_by_one(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store *other;
+    enum ll_status first;
+    enum ll_status second;
+    int64_t changed;
+
+    things_insert(f, 1, 2);
+    other = ll_fixture_open(f, false);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ASSERT_OK(f, ll_store_begin(other, LL_STORE_WRITE, &f->err));
+    assert_int_equal(amount_sum(f, f->store), 203);
+    assert_int_equal(amount_sum(f, other), 203);
+    ASSERT_OK(f, ll_q_thing_rename_all(f->store, &(struct ll_q_thing_rename_all_in){101, 500},
+                                       &changed, &f->err));
+    first = ll_q_thing_rename_all(other, &(struct ll_q_thing_rename_all_in){102, 600}, &changed,
+                                  &f->err);
+    first = first == LL_OK ? ll_store_commit(other, &f->err) : first;
+    second = ll_store_commit(f->store, &f->err);
+    assert_true((first == LL_OK && second == LL_ERETRY) || (first == LL_ERETRY && second == LL_OK));
+    ll_store_rollback(other);
+    ll_store_close(other);
+}
+
+/* The second one comes too late: its snapshot is older than the row it collides with. */
+static void one_unique_key_for_two(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store *other = ll_fixture_open(f, false);
+    struct ll_q_thing_insert_in in = things_make(1);
+
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ASSERT_OK(f, ll_store_begin(other, LL_STORE_WRITE, &f->err));
+    assert_int_equal(things_count(f, other), 0); /* its snapshot is taken */
+    ASSERT_OK(f, ll_q_thing_insert(f->store, &in, &f->err));
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+    ASSERT_OK(f, ll_q_thing_insert(other, &in, &f->err));
+    {
+        enum ll_status status = ll_store_commit(other, &f->err);
+
+        assert_true(status == LL_ERETRY || status == LL_ECONSTRAINT);
+    }
+    ll_store_close(other);
+}
+
+static void end_other_sessions(struct ll_fixture *f)
+{
+    char sql[256];
+
+    snprintf(sql, sizeof(sql),
+             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+             "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+             f->schema);
+    ll_fixture_raw(f, sql);
+}
+
+static void a_lost_connection_is_reported(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_count_row row;
+
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ASSERT_OK(f, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+    end_other_sessions(f);
+    ASSERT_STATUS(f, LL_EIO, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+    ASSERT_STATUS(f, LL_EIO, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+    ll_store_rollback(f->store);
+    ASSERT_STATUS(f, LL_EIO, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ll_store_close(f->store);
+    f->store = ll_fixture_open(f, false);
+    things_insert(f, 1, 1);
+}
+
+static void a_commit_without_answer_is_unknown(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_insert_in in = things_make(1);
+    struct ll_q_thing_count_row row;
+
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ASSERT_OK(f, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+    ASSERT_OK(f, ll_q_thing_insert(f->store, &in, &f->err));
+    end_other_sessions(f);
+    ASSERT_STATUS(f, LL_EUNKNOWN, ll_store_commit(f->store, &f->err));
+    assert_false(ll_store_in_transaction(f->store));
+    ASSERT_STATUS(f, LL_EIO, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    ll_store_close(f->store);
+    f->store = ll_fixture_open(f, false);
+    assert_int_equal(things_count(f, f->store), 0);
+}
+
+/* A session whose settings lose data is refused, and told what to change. */
+static void careless_settings_are_refused(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store_options options = {.set = f->set};
+    struct ll_store *store = NULL;
+    char target[1200];
+
+    snprintf(target, sizeof(target), "%s%%20-csynchronous_commit%%3Doff", f->target);
+    options.target = ll_str_from_cstr(target);
+    ASSERT_STATUS(f, LL_EREFUSED, ll_store_open(&options, &store, &f->err));
+    assert_non_null(strstr(f->err.hint, "synchronous_commit"));
+    options.target = LL_STR("postgresql:///nowhere?host=/no/such/folder");
+    ASSERT_STATUS(f, LL_EIO, ll_store_open(&options, &store, &f->err));
+    assert_null(store);
+}
+
+static void read_only_connections_do_not_write(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store *reader;
+
+    things_insert(f, 1, 3);
+    reader = ll_fixture_open(f, true);
+    assert_int_equal(things_count(f, reader), 3);
+    ASSERT_OK(f, ll_store_check_schema(reader, &f->arena, &f->err));
+    ASSERT_STATUS(f, LL_EUNSUPPORTED, ll_store_backup(reader, LL_STR("x"), &f->err));
+    ll_store_close(reader);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        THINGS_TEST(races_are_lost_by_one),         THINGS_TEST(one_unique_key_for_two),
+        THINGS_TEST(a_lost_connection_is_reported), THINGS_TEST(a_commit_without_answer_is_unknown),
+        THINGS_TEST(careless_settings_are_refused), THINGS_TEST(read_only_connections_do_not_write),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
