@@ -204,6 +204,9 @@ static void parse_line(struct parser *p, struct line line)
         p->sql_done = true;
         line.len--;
     }
+    if (line.len == 0) {
+        return;
+    }
     add_line(p, &p->query->sql, line);
 }
 
