@@ -3,11 +3,11 @@
  * use the functions that tools/sqlgen makes from queries/NAME.sql, which call these.
  *
  * One ll_store is one connection used by one thread. Every statement runs inside a transaction.
- * Constraint violations come back as LL_ECONSTRAINT with the constraint's name in
- * reterr->where on both engines (a foreign key's is "foreign key", a column that may not be NULL is
- * "table.column"; which of several violated ones is named is the engine's choice); lost races and serialization failures as LL_ERETRY (the whole
- * transaction is to be tried again by the runner in service/run.c); a COMMIT whose answer was
- * lost as LL_EUNKNOWN.
+ * Constraint violations come back as LL_ECONSTRAINT with the constraint's name in reterr->where on
+ * both engines (a foreign key's is "foreign key", a column that may not be NULL is "table.column";
+ * which of several violated ones is named is the engine's choice); lost races and serialization
+ * failures as LL_ERETRY (the whole transaction is to be tried again by the runner in
+ * service/run.c); a COMMIT whose answer was lost as LL_EUNKNOWN: the connection is then of no use.
  */
 #ifndef LL_STORE_STORE_H
 #define LL_STORE_STORE_H
