@@ -54,10 +54,19 @@ enum ll_store_mode {
     LL_STORE_READ,
     LL_STORE_WRITE
 };
-/* Asserts that none is open. WRITE is BEGIN IMMEDIATE / SERIALIZABLE. */
+/*
+ * Asserts that none is open. WRITE is BEGIN IMMEDIATE / SERIALIZABLE; READ is one snapshot
+ * (REPEATABLE READ on PostgreSQL: it waits for nobody and never has to be tried again) in which a
+ * statement that writes is LL_EPERM. LL_EBUSY: another process writes to the SQLite file. LL_EIO:
+ * the connection is lost; close and open again.
+ */
 LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode mode,
                                       struct ll_err *reterr);
-/* LL_ERETRY, LL_ECONSTRAINT (deferred work), LL_EUNKNOWN. After any failure it is rolled back. */
+/*
+ * LL_ERETRY, LL_ECONSTRAINT (deferred work), or what a statement failed with. After any failure but
+ * LL_EUNKNOWN it is rolled back; after that one only opening the store again tells, and every
+ * further begin on this connection is LL_EIO.
+ */
 LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
 void ll_store_rollback(struct ll_store *store);
 bool ll_store_in_transaction(const struct ll_store *store);
