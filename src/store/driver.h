@@ -66,6 +66,7 @@ struct ll_store_driver {
     /* Rows (table, column, type 1 i64 2 text 3 bytes 0 other, place in the primary key or 0) of
      * every table, ordered by table and column name. */
     const char *columns_sql;
+    const char *integrity_sql;           /* rows of one text, a fault each; NULL: no such check */
     const char *migration_table_sql;     /* CREATE TABLE IF NOT EXISTS schema_migration */
     const char *has_migration_table_sql; /* one row: 0 or 1 */
 };

@@ -574,6 +574,11 @@ const struct ll_store_driver ll_store_sqlite_driver = {
         " CASE c.type WHEN 'INTEGER' THEN 1 WHEN 'TEXT' THEN 2 WHEN 'BLOB' THEN 3 ELSE 0 END, c.pk"
         " FROM sqlite_schema AS t, pragma_table_info(t.name) AS c"
         " WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name, c.name",
+    .integrity_sql =
+        "SELECT integrity_check FROM pragma_integrity_check(8) WHERE integrity_check <> 'ok'"
+        " UNION ALL"
+        " SELECT 'a row of ' || \"table\" || ' refers to no row of ' || parent"
+        " FROM pragma_foreign_key_check",
     .migration_table_sql =
         "CREATE TABLE IF NOT EXISTS schema_migration ("
         "version INTEGER NOT NULL, slug TEXT NOT NULL, digest BLOB NOT NULL,"

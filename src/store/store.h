@@ -156,6 +156,13 @@ LL_MUST enum ll_status ll_store_backup(struct ll_store *store, struct ll_str pat
                                        struct ll_err *reterr);
 
 /*
+ * Read the whole file and see whether it is sound: pages, indexes, constraints, foreign keys.
+ * SQLite only. LL_ECORRUPT with the first fault. Cost: O(store).
+ */
+LL_MUST enum ll_status ll_store_check_integrity(struct ll_store *store, struct ll_arena *arena,
+                                                struct ll_err *reterr);
+
+/*
  * Every table of the schema in canonical text, rows ordered by primary key: equal on both
  * engines for equal contents. `projections_only` leaves out events, requests, annex, migrations.
  * The text goes to `sink` piece by piece.

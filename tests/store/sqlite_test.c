@@ -159,6 +159,40 @@ static void backups_refuse_to_replace(void **state)
     ASSERT_STATUS(f, LL_EIO, ll_store_backup(f->store, ll_str_from_cstr(path), &f->err));
 }
 
+/* Overwrite the header of the last page, as a torn write or a bad sector would. */
+static void damage_last_page(const char *path)
+{
+    static const unsigned char nothing[64] = {0};
+    FILE *file = fopen(path, "r+b");
+
+    assert_non_null(file);
+    assert_int_equal(fseek(file, -4096, SEEK_END), 0);
+    assert_int_equal(fwrite(nothing, 1, sizeof(nothing), file), sizeof(nothing));
+    assert_int_equal(fclose(file), 0);
+}
+
+static void a_damaged_file_is_found(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store_options options;
+    struct ll_store *copy = NULL;
+    char path[512];
+    char target[600];
+
+    things_insert(f, 1, 200);
+    path_in(f, "copy.db", path);
+    ASSERT_OK(f, ll_store_backup(f->store, ll_str_from_cstr(path), &f->err));
+    snprintf(target, sizeof(target), "sqlite:%s", path);
+    options = options_of(target, false, false);
+    ASSERT_OK(f, ll_store_open(&options, &copy, &f->err));
+    ASSERT_OK(f, ll_store_check_integrity(copy, &f->arena, &f->err));
+    ll_store_close(copy);
+    damage_last_page(path);
+    ASSERT_OK(f, ll_store_open(&options, &copy, &f->err));
+    ASSERT_STATUS(f, LL_ECORRUPT, ll_store_check_integrity(copy, &f->arena, &f->err));
+    ll_store_close(copy);
+}
+
 /* A child writes pairs of rows, one transaction a pair, until it is told to stop. */
 static void write_pairs(struct ll_fixture *f, int started, int stop)
 {
@@ -263,11 +297,9 @@ static void the_connection_is_guarded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(opening_refuses),
-        THINGS_TEST(readers_work_over_a_left_wal),
-        THINGS_TEST(a_reader_keeps_its_view),
-        THINGS_TEST(backups_refuse_to_replace),
-        THINGS_TEST(backups_while_another_process_writes),
+        THINGS_TEST(opening_refuses),           THINGS_TEST(readers_work_over_a_left_wal),
+        THINGS_TEST(a_reader_keeps_its_view),   THINGS_TEST(backups_refuse_to_replace),
+        THINGS_TEST(a_damaged_file_is_found),   THINGS_TEST(backups_while_another_process_writes),
         THINGS_TEST(the_connection_is_guarded),
     };
 
