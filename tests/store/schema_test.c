@@ -24,11 +24,15 @@ static struct set_copy copy_set(size_t migration_count)
     return copy;
 }
 
-/* Open the fixture's store anew with another set. */
-static void reopen(struct ll_fixture *f, struct set_copy *copy)
+/* Open the fixture's store anew with another set, which lives until the fixture's end. */
+static void reopen(struct ll_fixture *f, const struct set_copy *copy)
 {
-    copy->set.migrations = copy->migrations;
-    f->set = &copy->set;
+    struct set_copy *kept = LL_NEW(&f->arena, struct set_copy);
+
+    assert_non_null(kept);
+    *kept = *copy;
+    kept->set.migrations = kept->migrations;
+    f->set = &kept->set;
     ll_store_close(f->store);
     f->store = ll_fixture_open(f, false);
 }
@@ -84,6 +88,7 @@ static void a_failed_step_leaves_nothing(void **state)
     assert_non_null(strstr(f->err.text, "2 of this program's 3"));
     copy.migrations[2].sqlite = "CREATE TABLE half (a INTEGER) STRICT";
     copy.migrations[2].postgres = "CREATE TABLE half (a BIGINT)";
+    reopen(f, &copy);
     ASSERT_OK(f, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
     assert_int_equal(applied, 1);
     ASSERT_OK(f, ll_store_check_schema(f->store, &f->arena, &f->err));
