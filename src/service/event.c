@@ -111,7 +111,8 @@ static enum ll_status apply_stored(struct ll_ctx *ctx, const struct ll_q_event_a
         struct ll_event_meta meta = {row->event_id, row->recorded_at};
         return kind_row->project(ctx, &meta, body, reterr);
     }
-    return LL_FAIL(reterr, LL_ECORRUPT, "an event is of kind '%.*s', which this program does not know",
+    return LL_FAIL(reterr, LL_ECORRUPT,
+                   "an event is of kind '%.*s', which this program does not know",
                    LL_STR_ARG(row->kind));
 }
 

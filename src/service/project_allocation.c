@@ -135,8 +135,7 @@ enum ll_status ll_project_lot_excluded(struct ll_ctx *ctx, const struct ll_event
     const struct ll_released_span *released = b->released.items;
     for (size_t i = 0; i < b->released.count; i++) {
         struct ll_q_project_allocation_delete_in gone = {b->lot_id, released[i].lot_lo};
-        struct ll_q_project_open_slice_in open = {released[i].order_line_id,
-                                                  released[i].slice_lo};
+        struct ll_q_project_open_slice_in open = {released[i].order_line_id, released[i].slice_lo};
         LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
         LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
     }

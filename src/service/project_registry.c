@@ -52,9 +52,8 @@ enum ll_status ll_project_facility_registered(struct ll_ctx *ctx, const struct l
     return ll_q_project_facility(ctx->store, &in, reterr);
 }
 
-enum ll_status ll_project_plant_key_registered(struct ll_ctx *ctx,
-                                               const struct ll_event_meta *meta, const void *body,
-                                               struct ll_err *reterr)
+enum ll_status ll_project_plant_key_registered(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                               const void *body, struct ll_err *reterr)
 {
     const struct ll_plant_key_registered *b = body;
     struct ll_q_project_plant_key_in in = {

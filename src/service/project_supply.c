@@ -83,8 +83,8 @@ enum ll_status ll_project_collection_received(struct ll_ctx *ctx, const struct l
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_collection(ctx->store, &in, reterr));
-    LL_TRY(party(ctx, "collection", b->collection_id.raw, LL_PARTY_ROLE_COLLECTOR,
-                 b->collector_id, reterr));
+    LL_TRY(party(ctx, "collection", b->collection_id.raw, LL_PARTY_ROLE_COLLECTOR, b->collector_id,
+                 reterr));
     const struct ll_received_lot *lots = b->lots.items;
     for (size_t i = 0; i < b->lots.count; i++) {
         LL_TRY(project_lot(ctx, meta, b, &lots[i], reterr));
@@ -141,7 +141,8 @@ enum ll_status ll_project_package_filled(struct ll_ctx *ctx, const struct ll_eve
         struct ll_q_custody_over_row whole;
         enum ll_status status = ll_q_custody_over(ctx->store, ctx->arena, &key, &whole, reterr);
         if (status == LL_ENOTFOUND || (status == LL_OK && whole.hi < span->hi)) {
-            return LL_FAIL(reterr, LL_ECORRUPT, "a package is filled with units that are not there");
+            return LL_FAIL(reterr, LL_ECORRUPT,
+                           "a package is filled with units that are not there");
         }
         LL_TRY(status);
         struct ll_q_project_custody_delete_in gone = {span->lot_id, whole.lo};
@@ -209,8 +210,8 @@ enum ll_status ll_project_shipment_planned(struct ll_ctx *ctx, const struct ll_e
             .distance_km = legs[i].distance_km,
         };
         LL_TRY(ll_q_project_leg(ctx->store, &leg, reterr));
-        LL_TRY(party(ctx, "shipment", b->shipment_id.raw, LL_PARTY_ROLE_CARRIER,
-                     legs[i].carrier_id, reterr));
+        LL_TRY(party(ctx, "shipment", b->shipment_id.raw, LL_PARTY_ROLE_CARRIER, legs[i].carrier_id,
+                     reterr));
     }
     const struct ll_package_item *packages = b->packages.items;
     for (size_t i = 0; i < b->packages.count; i++) {

@@ -18,8 +18,7 @@ void ll_commitment_salt(struct ll_crypto *crypto, const uint8_t secret[32], int6
         row /= 10;
     } while (row > 0);
     uint8_t mac[32];
-    ll_crypto_hmac_sha256(crypto, secret, 32,
-                          (struct ll_str){text + len, sizeof(text) - len}, mac);
+    ll_crypto_hmac_sha256(crypto, secret, 32, (struct ll_str){text + len, sizeof(text) - len}, mac);
     memcpy(ret_salt, mac, LL_COMMITMENT_SALT_SIZE);
 }
 
