@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "store/gen/q_facts.h"
+#include "store/q_facts.h"
 #include "support/store_fixture.h"
 
 #define RUNS 5

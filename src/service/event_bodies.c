@@ -207,7 +207,7 @@ static const struct ll_field receipt_recorded_fields[] = {
     LL_MEMBER(ll_receipt_recorded, received_on, LL_REQ(DATE)),
     LL_MEMBER(ll_receipt_recorded, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
     LL_MEMBER(ll_receipt_recorded, signature, LL_REQ(BYTES), .min = 64, .max = 64),
-    LL_MEMBER(ll_receipt_recorded, statement, LL_REQ(STR), .min = 2, .max = 4096),
+    LL_MEMBER(ll_receipt_recorded, statement, LL_REQ(STR), .min = 2, .max = 2048),
     LL_MEMBER(ll_receipt_recorded, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_receipt_recorded_record = RECORD(receipt_recorded);

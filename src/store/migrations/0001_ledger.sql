@@ -340,6 +340,8 @@ CREATE TABLE receipt (
     event_id @id NOT NULL,
     CONSTRAINT receipt_pkey PRIMARY KEY (receipt_id),
     CONSTRAINT receipt_shipment_once UNIQUE (shipment_id),
+    -- What a plant signed once counts once.
+    CONSTRAINT receipt_statement_once UNIQUE (statement),
     CONSTRAINT receipt_signature_size CHECK (length(signature) = 64),
     CONSTRAINT receipt_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
     CONSTRAINT receipt_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
@@ -359,7 +361,8 @@ CREATE TABLE treatment (
     treated_on @i64 NOT NULL,
     event_id @id NOT NULL,
     CONSTRAINT treatment_pkey PRIMARY KEY (treatment_id),
-    CONSTRAINT treatment_receipt_once UNIQUE (receipt_id),
+    -- At most one interim treatment (dismantling), and one that ends it (recycling).
+    CONSTRAINT treatment_receipt_once UNIQUE (receipt_id, interim),
     CONSTRAINT treatment_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id)
 ) @strict;
 

@@ -171,8 +171,9 @@ INSERT INTO material (treatment_id, fraction, mass_g) VALUES ($1, $2, $3);
 
 -- name: project_treatment_custody :exec
 -- in: receipt_id receipt_id, treatment_id treatment_id, stage stage
+-- From received; what was dismantled goes on to recycled.
 UPDATE custody SET stage = $3, treatment_id = $2, facility_id = NULL
-WHERE receipt_id = $1 AND stage = 3;
+WHERE receipt_id = $1 AND (stage = 3 OR (stage = 4 AND $3 = 5));
 
 -- name: project_order_line :exec
 -- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id

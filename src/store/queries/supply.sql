@@ -13,3 +13,197 @@ WHERE lot_id = $1 AND lo <= $2 ORDER BY lo DESC LIMIT 1;
 SELECT code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state, departed_on,
     arrived_on
 FROM shipment WHERE shipment_id = $1;
+
+-- name: shipment_id_by_code :one
+-- in: code text
+-- out: shipment_id shipment_id
+SELECT shipment_id FROM shipment WHERE code = $1;
+
+-- name: shipment_page :many
+-- in: after text, limit i64
+-- out: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, state shipment_state
+SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state
+FROM shipment WHERE code > $1 ORDER BY code LIMIT $2;
+
+-- name: shipment_leg_all :many
+-- in: shipment_id shipment_id
+-- out: number i64, mode text, carrier_id organisation_id, distance_km i64, from_facility_id facility_id, from_code text, from_country text, to_facility_id facility_id, to_code text, to_country text
+-- The route in travelling order, with the countries it passes.
+SELECT leg.number, leg.mode, leg.carrier_id, leg.distance_km, leg.from_facility_id, start.code,
+    start.country, leg.to_facility_id, goal.code, goal.country
+FROM leg
+JOIN facility AS start ON start.facility_id = leg.from_facility_id
+JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
+WHERE leg.shipment_id = $1 ORDER BY leg.number;
+
+-- name: shipment_package_all :many
+-- in: shipment_id shipment_id
+-- out: package_id package_id, code text, kind package_kind, seal text?
+SELECT package.package_id, package.code, package.kind, package.seal
+FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
+WHERE shipment_package.shipment_id = $1 ORDER BY package.code;
+
+-- name: shipment_consent_all :many
+-- in: shipment_id shipment_id
+-- out: country text, document_digest bytes, valid_until date
+SELECT country, document_digest, valid_until FROM consent WHERE shipment_id = $1 ORDER BY country;
+
+-- name: shipment_units :one
+-- in: shipment_id shipment_id
+-- out: units units
+-- Units still in the packages of a shipment, in whatever package within them.
+SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
+-- name: shipment_booked :one
+-- in: package_id package_id
+-- out: code text
+-- The shipment that a package is booked on or travels with.
+SELECT shipment.code FROM shipment_package
+JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+WHERE shipment_package.package_id = $1 AND shipment.state IN (1, 2)
+ORDER BY shipment.code LIMIT 1;
+
+-- name: collection_by_id :one
+-- in: collection_id collection_id
+-- out: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, price_minor i64, price_currency text
+SELECT collection_id, programme_id, collector_id, facility_id, country, collected_on, source,
+    record_key, evidence_digest, price_minor, price_currency
+FROM collection WHERE collection_id = $1;
+
+-- name: collection_id_by_record :one
+-- in: collector_id organisation_id, record_key text
+-- out: collection_id collection_id
+SELECT collection_id FROM collection WHERE collector_id = $1 AND record_key = $2;
+
+-- name: collection_page :many
+-- in: after collection_id, limit i64
+-- out: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, record_key text?
+SELECT collection_id, programme_id, collector_id, facility_id, country, collected_on, record_key
+FROM collection WHERE collection_id > $1 ORDER BY collection_id LIMIT $2;
+
+-- name: lot_of_collection :many
+-- in: collection_id collection_id
+-- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder_id organisation_id?, eligible bool, ineligible_reason text?
+SELECT lot_id, class_code, units, mass_g, battery, funder_id, eligible, ineligible_reason
+FROM lot WHERE collection_id = $1 ORDER BY class_code;
+
+-- name: lot_by_id :one
+-- in: lot_id lot_id
+-- out: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes
+SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
+    accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number
+FROM lot WHERE lot_id = $1;
+
+-- name: lot_page :many
+-- in: after lot_id, limit i64
+-- out: lot_id lot_id, programme_id programme_id, class_code text, country text, vintage month, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?
+SELECT lot_id, programme_id, class_code, country, vintage, accepted, mass_g, battery, eligible,
+    ineligible_reason
+FROM lot WHERE lot_id > $1 ORDER BY lot_id LIMIT $2;
+
+-- name: lot_loose :many
+-- in: lot_id lot_id, facility_id facility_id
+-- out: lo i64, hi i64
+-- Units that lie loose at a facility and have not been received by a plant.
+SELECT lo, hi FROM custody
+WHERE lot_id = $1 AND facility_id = $2 AND stage = 1 AND receipt_id IS NULL ORDER BY lo;
+
+-- name: lot_cited :many
+-- in: lot_id lot_id
+-- out: lot_lo i64, lot_hi i64, certificate_id certificate_id, serial text
+-- Which certificates cite units of a lot.
+SELECT certificate_unit.lot_lo, certificate_unit.lot_hi, certificate.certificate_id,
+    certificate.serial
+FROM certificate_unit
+JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
+WHERE certificate_unit.lot_id = $1 ORDER BY certificate_unit.lot_lo;
+
+-- name: package_id_by_code :one
+-- in: code text
+-- out: package_id package_id
+SELECT package_id FROM package WHERE code = $1;
+
+-- name: package_by_id :one
+-- in: package_id package_id
+-- out: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, parent_id package_id?, facility_id facility_id?, shipment_id shipment_id?, seal text?
+SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id, shipment_id,
+    seal
+FROM package WHERE package_id = $1;
+
+-- name: package_page :many
+-- in: after text, limit i64
+-- out: package_id package_id, code text, kind package_kind, country text, parent_id package_id?, facility_id facility_id?, shipment_id shipment_id?, seal text?
+SELECT package_id, code, kind, country, parent_id, facility_id, shipment_id, seal
+FROM package WHERE code > $1 ORDER BY code LIMIT $2;
+
+-- name: package_inside :many
+-- in: package_id package_id
+-- out: package_id package_id, code text, kind package_kind
+-- What was put directly into a package.
+SELECT package_id, code, kind FROM package WHERE parent_id = $1 ORDER BY code;
+
+-- name: package_content :many
+-- in: package_id package_id
+-- out: lot_id lot_id, lo i64, hi i64
+-- Units directly in a package.
+SELECT lot_id, lo, hi FROM custody WHERE package_id = $1 ORDER BY lot_id, lo;
+
+-- name: package_units :one
+-- in: package_id package_id
+-- out: units units
+-- Units in a package and in the packages within it.
+SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM package WHERE package_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
+-- name: receipt_by_id :one
+-- in: receipt_id receipt_id
+-- out: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, plant_key_id plant_key_id, units units, mass_g mass, received_on date, statement text, signature bytes
+SELECT receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, received_on, statement,
+    signature
+FROM receipt WHERE receipt_id = $1;
+
+-- name: receipt_by_statement :one
+-- in: statement text
+-- out: receipt_id receipt_id
+-- One signed statement is one receipt.
+SELECT receipt_id FROM receipt WHERE statement = $1;
+
+-- name: receipt_page :many
+-- in: after receipt_id, limit i64
+-- out: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, units units, mass_g mass, received_on date
+SELECT receipt_id, shipment_id, facility_id, units, mass_g, received_on
+FROM receipt WHERE receipt_id > $1 ORDER BY receipt_id LIMIT $2;
+
+-- name: receipt_of_shipment :one
+-- in: shipment_id shipment_id
+-- out: receipt_id receipt_id
+SELECT receipt_id FROM receipt WHERE shipment_id = $1;
+
+-- name: treatment_by_id :one
+-- in: treatment_id treatment_id
+-- out: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date
+SELECT treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g, tolerance_ppm,
+    treated_on
+FROM treatment WHERE treatment_id = $1;
+
+-- name: treatment_of_receipt :many
+-- in: receipt_id receipt_id
+-- out: treatment_id treatment_id, operation text, interim bool, treated_on date
+SELECT treatment_id, operation, interim, treated_on
+FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
+
+-- name: material_of_treatment :many
+-- in: treatment_id treatment_id
+-- out: fraction text, mass_g mass
+SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
