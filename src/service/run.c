@@ -93,7 +93,8 @@ static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key, const
     }
     struct ll_json *answer = NULL;
     LL_TRY(ll_json_read(ctx->arena, row.answer, LL_RUN_ANSWER_BYTES_MAX, &answer, reterr));
-    if (answer->type == LL_JSON_OBJECT) {
+    /* A service may have found the same thing done before by other means, and said so itself. */
+    if (answer->type == LL_JSON_OBJECT && ll_json_get(answer, "repeated") == NULL) {
         ll_json_set_bool(ctx->arena, answer, "repeated", true);
     }
     *ret_answer = answer;

@@ -1,0 +1,28 @@
+#include "service/country.h"
+
+/* In order; each followed by a blank. ISO 3166-1 alpha-2, officially assigned. */
+static const char codes[] =
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR "
+    "BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ "
+    "EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW "
+    "GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY "
+    "KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV "
+    "MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY "
+    "QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG "
+    "TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM "
+    "ZW ";
+
+enum ll_status ll_country_check(struct ll_str code, struct ll_err *reterr)
+{
+    if (code.len == 2) {
+        for (size_t i = 0; i + 2 < sizeof(codes); i += 3) {
+            if (codes[i] == code.ptr[0] && codes[i + 1] == code.ptr[1]) {
+                return LL_OK;
+            }
+        }
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a country code", LL_STR_ARG(code));
+    ll_err_hint(reterr, "give the two capital letters of ISO 3166-1, as GH for Ghana");
+    return status;
+}

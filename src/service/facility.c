@@ -1,0 +1,228 @@
+/* facility add, key-add, list, show */
+#include "proof/multikey.h"
+#include "service/answer.h"
+#include "service/country.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/page_input.h"
+#include "service/table.h"
+
+struct facility_add {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_str name;
+    struct ll_str organisation;
+    bool plant;
+};
+static const struct ll_field add_fields[] = {
+    LL_MEMBER(facility_add, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
+    LL_MEMBER(facility_add, country, LL_REQ(STR), .min = 2, .max = 2, .help = "where it is: GH"),
+    LL_MEMBER(facility_add, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
+              .help = "its name; kept in the annex, where it can be erased"),
+    LL_MEMBER(facility_add, organisation, LL_REQ(REF), .help = "who runs it"),
+    LL_MEMBER(facility_add, plant, LL_OPT(BOOL),
+              .help = "it is a recycler's plant, which signs receipts"),
+};
+static const struct ll_record add_record = LL_RECORD("facility_add", facility_add, add_fields);
+
+static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct facility_add *in = input;
+    struct ll_q_organisation_by_id_row organisation;
+    LL_TRY(ll_country_check(in->country, reterr));
+    LL_TRY(ll_find_organisation(ctx, in->organisation, &organisation, reterr));
+    struct ll_q_facility_id_by_code_in by = {in->code};
+    struct ll_q_facility_id_by_code_row known;
+    enum ll_status status = ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EEXISTS, "there is a facility '%.*s' already",
+                       LL_STR_ARG(in->code));
+    }
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_facility_registered body = {
+        .code = in->code,
+        .country = in->country,
+        .facility_id = {ll_ctx_id(ctx)},
+        .is_plant = in->plant,
+        .organisation_id = organisation.organisation_id,
+    };
+    LL_TRY(ll_annex_store(ctx, &meta, "facility.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_FACILITY_REGISTERED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "facility_id", "fac", body.facility_id.raw);
+    ll_answer_text(ctx, answer, "code", in->code);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+struct facility_key_add {
+    struct ll_str facility;
+    struct ll_str key;
+};
+static const struct ll_field key_fields[] = {
+    LL_MEMBER(facility_key_add, facility, LL_REQ(REF), .operand = true, .help = "the plant"),
+    LL_MEMBER(facility_key_add, key, LL_REQ(STR), .min = 1, .max = 128,
+              .help = "its Ed25519 public key: z6Mk... or 64 hex digits"),
+};
+static const struct ll_record key_record =
+    LL_RECORD("facility_key_add", facility_key_add, key_fields);
+
+static enum ll_status read_key(struct ll_str text, struct ll_public_key *ret_key,
+                               struct ll_err *reterr)
+{
+    if (text.len == sizeof(ret_key->b) * 2 && ll_hex_decode(text, ret_key->b) == LL_OK) {
+        return LL_OK;
+    }
+    if (ll_multikey_public_parse(text, ret_key, NULL) == LL_OK) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not an Ed25519 public key", LL_STR_ARG(text));
+    ll_err_hint(reterr, "give the text that starts with z6Mk, or 64 hex digits");
+    return status;
+}
+
+static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct facility_key_add *in = input;
+    struct ll_q_facility_by_id_row facility;
+    struct ll_public_key key;
+    LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
+    LL_TRY(read_key(in->key, &key, reterr));
+    if (!facility.is_plant) {
+        return LL_FAIL(reterr, LL_EREFUSED, "facility '%.*s' is not a plant: only plants sign",
+                       LL_STR_ARG(facility.code));
+    }
+    struct ll_q_plant_key_by_public_key_in by = {{(const char *)key.b, sizeof(key.b)}};
+    struct ll_q_plant_key_by_public_key_row known;
+    enum ll_status status =
+        ll_q_plant_key_by_public_key(ctx->store, ctx->arena, &by, &known, reterr);
+    if (status == LL_OK) {
+        bool same = ll_id_eq(known.facility_id.raw, facility.facility_id.raw);
+        return LL_FAIL(reterr, LL_EEXISTS, "this key is registered for %s already",
+                       same ? "this plant" : "another plant");
+    }
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_plant_key_registered body = {
+        .facility_id = facility.facility_id,
+        .plant_key_id = {ll_ctx_id(ctx)},
+        .public_key = by.public_key,
+    };
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PLANT_KEY_REGISTERED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "facility_id", "fac", facility.facility_id.raw);
+    ll_answer_id(ctx, answer, "plant_key_id", "key", body.plant_key_id.raw);
+    ll_answer_hex(ctx, answer, "public_key", body.public_key);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_page page;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_facility_page_in by = {in->after, page.limit};
+    struct ll_q_facility_page_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_str last = LL_STR("");
+    LL_TRY(ll_q_facility_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_facility_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "country", row.country);
+        ll_answer_id(ctx, item, "facility_id", "fac", row.facility_id.raw);
+        ll_answer_bool(ctx, item, "is_plant", row.is_plant);
+        ll_answer_id(ctx, item, "organisation_id", "org", row.organisation_id.raw);
+        last = ll_json_string(ll_json_get(item, "code"));
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+static enum ll_status put_keys(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                               struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_plant_key_of_facility_in in = {facility_id};
+    struct ll_q_plant_key_of_facility_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *keys = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_plant_key_of_facility_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_plant_key_of_facility_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_id(ctx, item, "plant_key_id", "key", row.plant_key_id.raw);
+        ll_answer_hex(ctx, item, "public_key", row.public_key);
+        ll_json_append(ctx->arena, keys, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "keys", keys);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_facility_by_id_row row;
+    struct ll_str name;
+    LL_TRY(ll_find_facility(ctx, in->ref, &row, reterr));
+    LL_TRY(ll_annex_text(ctx, row.name_annex_id, &name, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", row.code);
+    ll_answer_text(ctx, answer, "country", row.country);
+    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
+    ll_answer_bool(ctx, answer, "is_plant", row.is_plant);
+    ll_answer_text(ctx, answer, "name", name);
+    ll_answer_id(ctx, answer, "organisation_id", "org", row.organisation_id.raw);
+    LL_TRY(put_keys(ctx, row.facility_id, answer, reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_facility_add = {
+    .noun = "facility",
+    .verb = "add",
+    .help = "register a place where scrap is collected, stored or recycled",
+    .input = &add_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_add,
+};
+const struct ll_service ll_service_facility_key_add = {
+    .noun = "facility",
+    .verb = "key-add",
+    .help = "register the key with which a plant signs its receipts",
+    .details = "A plant may have several keys; each belongs to one plant only. The plant keeps the "
+               "secret half: the programme's operator never sees it.",
+    .input = &key_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_key_add,
+};
+const struct ll_service ll_service_facility_list = {
+    .noun = "facility",
+    .verb = "list",
+    .help = "list facilities by code",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_facility_show = {
+    .noun = "facility",
+    .verb = "show",
+    .help = "show one facility with its name and keys",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

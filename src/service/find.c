@@ -1,0 +1,163 @@
+#include "service/find.h"
+
+enum ll_status ll_find_failed(const char *noun, struct ll_str ref, struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_ENOTFOUND, "no %s '%.*s'", noun, LL_STR_ARG(ref));
+    ll_err_hint(reterr, "list them with 'loopledger %s list'", noun);
+    return status;
+}
+
+enum ll_status ll_find_after(const char *prefix, struct ll_str after, struct ll_id *ret_id,
+                             struct ll_err *reterr)
+{
+    if (after.len == 0) {
+        *ret_id = (struct ll_id){{0}};
+        return LL_OK;
+    }
+    return ll_id_parse(prefix, after, ret_id, reterr);
+}
+
+static bool is_id(const char *prefix, struct ll_str ref, struct ll_id *ret_id)
+{
+    return ll_id_parse(prefix, ref, ret_id, NULL) == LL_OK;
+}
+
+/* What stands for "no row" in a look-up of two steps: the sentence, or the store's own failure. */
+static enum ll_status found(enum ll_status status, const char *noun, struct ll_str ref,
+                            struct ll_err *reterr)
+{
+    return status == LL_ENOTFOUND ? ll_find_failed(noun, ref, reterr) : status;
+}
+
+enum ll_status ll_find_class(struct ll_ctx *ctx, struct ll_str ref,
+                             struct ll_q_device_class_by_code_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_device_class_by_code_in in = {ref};
+    return found(ll_q_device_class_by_code(ctx->store, ctx->arena, &in, ret_row, reterr), "class",
+                 ref, reterr);
+}
+
+enum ll_status ll_find_organisation(struct ll_ctx *ctx, struct ll_str ref,
+                                    struct ll_q_organisation_by_id_row *ret_row,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_in in;
+    if (!is_id("org", ref, &in.organisation_id.raw)) {
+        struct ll_q_organisation_id_by_code_in by = {ref};
+        struct ll_q_organisation_id_by_code_row row;
+        LL_TRY(found(ll_q_organisation_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     "organisation", ref, reterr));
+        in.organisation_id = row.organisation_id;
+    }
+    return found(ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr),
+                 "organisation", ref, reterr);
+}
+
+enum ll_status ll_find_facility(struct ll_ctx *ctx, struct ll_str ref,
+                                struct ll_q_facility_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_facility_by_id_in in;
+    if (!is_id("fac", ref, &in.facility_id.raw)) {
+        struct ll_q_facility_id_by_code_in by = {ref};
+        struct ll_q_facility_id_by_code_row row;
+        LL_TRY(found(ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     "facility", ref, reterr));
+        in.facility_id = row.facility_id;
+    }
+    return found(ll_q_facility_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "facility", ref,
+                 reterr);
+}
+
+enum ll_status ll_find_programme(struct ll_ctx *ctx, struct ll_str ref,
+                                 struct ll_q_programme_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_programme_by_id_in in;
+    if (!is_id("prg", ref, &in.programme_id.raw)) {
+        struct ll_q_programme_id_by_code_in by = {ref};
+        struct ll_q_programme_id_by_code_row row;
+        LL_TRY(found(ll_q_programme_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     "programme", ref, reterr));
+        in.programme_id = row.programme_id;
+    }
+    return found(ll_q_programme_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "programme",
+                 ref, reterr);
+}
+
+enum ll_status ll_find_package(struct ll_ctx *ctx, struct ll_str ref,
+                               struct ll_q_package_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_package_by_id_in in;
+    if (!is_id("pkg", ref, &in.package_id.raw)) {
+        struct ll_q_package_id_by_code_in by = {ref};
+        struct ll_q_package_id_by_code_row row;
+        LL_TRY(found(ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &row, reterr), "package",
+                     ref, reterr));
+        in.package_id = row.package_id;
+    }
+    return found(ll_q_package_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "package", ref,
+                 reterr);
+}
+
+enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,
+                                struct ll_shipment_id *ret_shipment_id,
+                                struct ll_q_shipment_route_row *ret_route, struct ll_err *reterr)
+{
+    struct ll_q_shipment_route_in in;
+    if (!is_id("shp", ref, &in.shipment_id.raw)) {
+        struct ll_q_shipment_id_by_code_in by = {ref};
+        struct ll_q_shipment_id_by_code_row row;
+        LL_TRY(found(ll_q_shipment_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     "shipment", ref, reterr));
+        in.shipment_id = row.shipment_id;
+    }
+    LL_TRY(found(ll_q_shipment_route(ctx->store, ctx->arena, &in, ret_route, reterr), "shipment",
+                 ref, reterr));
+    *ret_shipment_id = in.shipment_id;
+    return LL_OK;
+}
+
+enum ll_status ll_find_collection(struct ll_ctx *ctx, struct ll_str ref,
+                                  struct ll_q_collection_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_collection_by_id_in in;
+    if (!is_id("col", ref, &in.collection_id.raw)) {
+        return ll_find_failed("collection", ref, reterr);
+    }
+    return found(ll_q_collection_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "collection",
+                 ref, reterr);
+}
+
+enum ll_status ll_find_lot(struct ll_ctx *ctx, struct ll_str ref,
+                           struct ll_q_lot_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_lot_by_id_in in;
+    if (!is_id("lot", ref, &in.lot_id.raw)) {
+        return ll_find_failed("lot", ref, reterr);
+    }
+    return found(ll_q_lot_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "lot", ref, reterr);
+}
+
+enum ll_status ll_find_receipt(struct ll_ctx *ctx, struct ll_str ref,
+                               struct ll_q_receipt_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_receipt_by_id_in in;
+    if (!is_id("rcp", ref, &in.receipt_id.raw)) {
+        return ll_find_failed("receipt", ref, reterr);
+    }
+    return found(ll_q_receipt_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "receipt", ref,
+                 reterr);
+}
+
+enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
+                                 struct ll_q_treatment_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_treatment_by_id_in in;
+    if (!is_id("trt", ref, &in.treatment_id.raw)) {
+        return LL_FAIL(reterr, LL_ENOTFOUND, "no treatment '%.*s'", LL_STR_ARG(ref));
+    }
+    enum ll_status status = ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_FAIL(reterr, LL_ENOTFOUND, "no treatment '%.*s'", LL_STR_ARG(ref));
+    }
+    return status;
+}

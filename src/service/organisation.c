@@ -1,0 +1,123 @@
+/* organisation add, list, show */
+#include "service/answer.h"
+#include "service/country.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/page_input.h"
+#include "service/table.h"
+
+struct organisation_add {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_str name;
+};
+static const struct ll_field add_fields[] = {
+    LL_MEMBER(organisation_add, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
+    LL_MEMBER(organisation_add, country, LL_REQ(STR), .min = 2, .max = 2,
+              .help = "where it is registered: GH"),
+    LL_MEMBER(organisation_add, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
+              .help = "its name; kept in the annex, where it can be erased"),
+};
+static const struct ll_record add_record =
+    LL_RECORD("organisation_add", organisation_add, add_fields);
+
+static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struct ll_err *reterr)
+{
+    struct ll_q_organisation_id_by_code_in in = {code};
+    struct ll_q_organisation_id_by_code_row row;
+    enum ll_status status = ll_q_organisation_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EEXISTS, "there is an organisation '%.*s' already",
+                       LL_STR_ARG(code));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct organisation_add *in = input;
+    LL_TRY(ll_country_check(in->country, reterr));
+    LL_TRY(refuse_known(ctx, in->code, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_organisation_registered body = {
+        .code = in->code,
+        .country = in->country,
+        .organisation_id = {ll_ctx_id(ctx)},
+    };
+    LL_TRY(ll_annex_store(ctx, &meta, "organisation.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORGANISATION_REGISTERED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "organisation_id", "org", body.organisation_id.raw);
+    ll_answer_text(ctx, answer, "code", in->code);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_page page;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_organisation_page_in by = {in->after, page.limit};
+    struct ll_q_organisation_page_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_str last = LL_STR("");
+    LL_TRY(ll_q_organisation_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_organisation_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "country", row.country);
+        ll_answer_id(ctx, item, "organisation_id", "org", row.organisation_id.raw);
+        last = ll_json_string(ll_json_get(item, "code"));
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_organisation_by_id_row row;
+    struct ll_str name;
+    LL_TRY(ll_find_organisation(ctx, in->ref, &row, reterr));
+    LL_TRY(ll_annex_text(ctx, row.name_annex_id, &name, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", row.code);
+    ll_answer_text(ctx, answer, "country", row.country);
+    ll_answer_text(ctx, answer, "name", name);
+    ll_answer_id(ctx, answer, "organisation_id", "org", row.organisation_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_organisation_add = {
+    .noun = "organisation",
+    .verb = "add",
+    .help = "register an organisation",
+    .input = &add_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_add,
+};
+const struct ll_service ll_service_organisation_list = {
+    .noun = "organisation",
+    .verb = "list",
+    .help = "list organisations by code",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_organisation_show = {
+    .noun = "organisation",
+    .verb = "show",
+    .help = "show one organisation with its name",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

@@ -1,0 +1,59 @@
+#include "service/words.h"
+
+size_t ll_words_split(struct ll_str s, char separator, struct ll_str *ret_parts, size_t most)
+{
+    size_t count = 0;
+    for (;;) {
+        size_t end = ll_str_find_char(s, separator);
+        if (count < most) {
+            ret_parts[count] = ll_str_trim(ll_str_sub(s, 0, end));
+        }
+        count++;
+        if (end >= s.len) {
+            return count;
+        }
+        s = ll_str_sub(s, end + 1, s.len);
+    }
+}
+
+enum ll_status ll_words_units(struct ll_str s, const char *what, struct ll_units *ret_units,
+                              struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX};
+    return ll_field_from_text(NULL, &field, s, ret_units, reterr);
+}
+
+enum ll_status ll_words_mass(struct ll_str s, const char *what, struct ll_mass *ret_mass,
+                             struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX};
+    return ll_field_from_text(NULL, &field, s, ret_mass, reterr);
+}
+
+enum ll_status ll_words_money(struct ll_str s, const char *what, struct ll_money *ret_money,
+                              struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(MONEY)};
+    return ll_field_from_text(NULL, &field, s, ret_money, reterr);
+}
+
+enum ll_status ll_words_i64(struct ll_str s, const char *what, int64_t min, int64_t max,
+                            int64_t *ret_value, struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(I64), .min = min, .max = max};
+    return ll_field_from_text(NULL, &field, s, ret_value, reterr);
+}
+
+enum ll_status ll_words_date(struct ll_str s, const char *what, struct ll_date *ret_date,
+                             struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(DATE)};
+    return ll_field_from_text(NULL, &field, s, ret_date, reterr);
+}
+
+enum ll_status ll_words_code(struct ll_arena *arena, struct ll_str s, const char *what,
+                             struct ll_str *ret_code, struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(CODE)};
+    return ll_field_from_text(arena, &field, s, ret_code, reterr);
+}

@@ -1,0 +1,85 @@
+/*
+ * A ledger of its own for one test of services: a fresh store on the engine under test, a clock
+ * that advances with every call, seeded ids and random bytes, and services called as a command line
+ * would call them: by name, with options as text.
+ *
+ * Whatever a test does, three things are checked on the way: a write repeated with its key gives
+ * the same answer and stores nothing; a refused request stores nothing; and at the end a rebuild
+ * from the events leaves the store as it was.
+ */
+#ifndef LL_TESTS_SERVICE_SUPPORT_H
+#define LL_TESTS_SERVICE_SUPPORT_H
+
+#include "crypto/crypto.h"
+#include "service/run.h"
+#include "support/random.h"
+#include "support/store_fixture.h"
+
+struct ll_ledger {
+    struct ll_fixture fixture;
+    struct ll_ctx ctx;
+    struct ll_test_random random;
+    struct ll_time clock; /* what the next call will read; a minute later after it */
+    struct ll_err err;    /* of the last call */
+    int64_t calls;
+    struct ll_sign_key plant_key; /* of the facility "hoboken" */
+    struct ll_sign_key other_key; /* of the facility "tema-plant" */
+    /* What options of the type FILE read: "doc=@name" gives the bytes given here. */
+    struct ll_str file_name;
+    struct ll_str file_bytes;
+};
+
+/* For cmocka: setup and teardown of one test; *state is a struct ll_ledger, or NULL to skip. */
+int ll_ledger_start(void **state);
+int ll_ledger_end(void **state);
+/* Skips the test when there is no engine for it. */
+struct ll_ledger *ll_ledger_of(void **state);
+
+/*
+ * Call "noun verb" with options "name=value", ended by NULL. ll_call expects success and gives the
+ * answer; ll_refuse expects the status, with `part` somewhere in the error's where, text or hint.
+ */
+const struct ll_json *ll_call(struct ll_ledger *ledger, const char *command, ...);
+void ll_refuse(struct ll_ledger *ledger, enum ll_status status, const char *part,
+               const char *command, ...);
+/* The bytes that FILE options read from now on; copied. */
+void ll_give_file(struct ll_ledger *ledger, const char *name, struct ll_str bytes);
+/* "name=text" made of two parts, for ll_call; lives as long as the ledger. */
+const char *ll_option(struct ll_ledger *ledger, const char *name, struct ll_str text);
+
+/* A member of an answer, through objects and arrays: "custody.0.lo". Fails the test if missing. */
+const struct ll_json *ll_at(const struct ll_json *answer, const char *path);
+struct ll_str ll_text_at(const struct ll_json *answer, const char *path);
+int64_t ll_number_at(const struct ll_json *answer, const char *path);
+bool ll_bool_at(const struct ll_json *answer, const char *path);
+void ll_assert_text(const struct ll_json *answer, const char *path, const char *expected);
+
+/* Stored events. */
+int64_t ll_event_total(struct ll_ledger *ledger);
+/* Days after the ledger's first day, 2026-03-02. */
+void ll_advance_days(struct ll_ledger *ledger, int days);
+
+/*
+ * The registry most tests need. Programme "africa" (operator "oneforone", oldest vintage 2024-01):
+ * demand of smartphone served by smartphone, smartphone_nb and feature_phone_nb; of tablet by
+ * tablet. Organisations: oneforone NL, kumasi-repair GH (collector), blueline NL (carrier), smelter
+ * BE, utrecht NL (client), goodfund NL (funder). Facilities: kumasi and tema GH, lagos NG, antwerp
+ * BE, hoboken BE (plant, with plant_key), tema-plant GH (plant, with other_key).
+ */
+void ll_make_registry(struct ll_ledger *ledger);
+
+/* A collection at kumasi on 2026-03-01, in programme "africa". */
+const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots);
+/* A sealed box at kumasi with all that lies loose of a lot there. Its id. */
+struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
+/* Plan, consent, depart, 30 days, arrive: kumasi by tema and antwerp to hoboken. */
+void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages);
+/* What FILE options read next: the key as a key file. */
+void ll_give_key_file(struct ll_ledger *ledger, const struct ll_sign_key *key);
+/* A plant's signed receipt of this month, as bytes of a file. */
+struct ll_str ll_signed_receipt(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                                const char *units, const char *mass);
+
+#define LL_LEDGER_TEST(f) cmocka_unit_test_setup_teardown(f, ll_ledger_start, ll_ledger_end)
+
+#endif
