@@ -1,0 +1,422 @@
+/* collection receive, list, show: the receipt of scrap from a collector, one lot a class */
+#include "service/collection.h"
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/evidence.h"
+#include "service/find.h"
+#include "service/page_input.h"
+#include "service/programme.h"
+#include "service/table.h"
+#include "service/words.h"
+
+#include <string.h>
+
+#define LOTS_MAX 64
+#define PUBLIC_NUMBER_SIZE 16
+
+static const struct ll_field receive_fields[] = {
+    LL_MEMBER(ll_collection_input, collected_on, LL_REQ(DATE), .help = "the day of the receipt"),
+    LL_MEMBER(ll_collection_input, collector, LL_REQ(REF), .help = "who brought it"),
+    LL_MEMBER(ll_collection_input, evidence, LL_OPT(FILE),
+              .help = "photo or paper; the ledger keeps its SHA-256"),
+    LL_MEMBER(ll_collection_input, evidence_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
+              .max = LL_DIGEST_SIZE, .help = "that SHA-256, instead of the file"),
+    LL_MEMBER(ll_collection_input, facility, LL_REQ(REF), .help = "where it was received"),
+    LL_MEMBER(ll_collection_input, lots, LL_REQ(STRS), .min = 1, .max = LOTS_MAX,
+              .help = "CLASS:UNITS:MASS:BATTERY[:FUNDER], as feature_phone_nb:180:16.2kg:removed"),
+    LL_MEMBER(ll_collection_input, price, LL_REQ(MONEY), .help = "paid for all of it: 79.20 GHS"),
+    LL_MEMBER(ll_collection_input, programme, LL_REQ(REF), .help = "under which programme"),
+    LL_MEMBER(ll_collection_input, record, LL_OPT(STR), .min = 1, .max = 64,
+              .help = "the collector's own record number: sent twice, it counts once"),
+    LL_MEMBER(ll_collection_input, source, LL_OPT(ENUM), LL_ENUM_OF(source, SOURCE),
+              .help = "where it comes from (collection)"),
+};
+static const struct ll_record receive_record =
+    LL_RECORD("collection_receive", ll_collection_input, receive_fields);
+
+/* What was looked up for one collection. */
+struct parts {
+    struct ll_q_programme_by_id_row programme;
+    struct ll_q_organisation_by_id_row collector;
+    struct ll_q_facility_by_id_row facility;
+};
+
+/*
+ * Is the mean mass of a unit possible for the class: from half its low to one and a half times its
+ * high figure? Whole numbers: 2 * mass against the bounds times units.
+ */
+static enum ll_status mass_is_plausible(const struct ll_received_lot *lot,
+                                        const struct ll_q_device_class_by_code_row *class_row,
+                                        bool *ret_plausible, struct ll_err *reterr)
+{
+    int64_t twice;
+    int64_t low;
+    int64_t high;
+    int64_t high_each;
+    if (ll_i64_mul(lot->mass_g.g, 2, &twice) != LL_OK ||
+        ll_i64_mul(class_row->mass_high_g.g, 3, &high_each) != LL_OK ||
+        ll_i64_mul(class_row->mass_low_g.g, lot->units.n, &low) != LL_OK ||
+        ll_i64_mul(high_each, lot->units.n, &high) != LL_OK) {
+        return LL_FAIL(reterr, LL_EOVERFLOW, "%lld units of '%.*s' are more than can be weighed",
+                       (long long)lot->units.n, LL_STR_ARG(class_row->class_code));
+    }
+    *ret_plausible = low <= twice && twice <= high;
+    return LL_OK;
+}
+
+/* What keeps the lot from serving demand, as a code; a rule of the programme before a doubt. */
+static enum ll_status judge(struct ll_ctx *ctx, const struct parts *parts,
+                            struct ll_date collected_on,
+                            const struct ll_q_device_class_by_code_row *class_row,
+                            struct ll_received_lot *lot, struct ll_err *reterr)
+{
+    bool plausible = false;
+    lot->ineligible_reason = LL_STR("");
+    LL_TRY(ll_programme_refuses(ctx, parts->programme.programme_id, parts->programme.oldest_vintage,
+                                class_row->class_code, ll_date_month(collected_on),
+                                &lot->ineligible_reason, reterr));
+    LL_TRY(mass_is_plausible(lot, class_row, &plausible, reterr));
+    if (lot->ineligible_reason.len == 0 && !plausible) {
+        lot->ineligible_reason = LL_STR("mass-implausible");
+    }
+    lot->eligible = lot->ineligible_reason.len == 0;
+    return LL_OK;
+}
+
+/* "feature_phone_nb:180:16.2kg:removed[:funder]" */
+static enum ll_status read_lot(struct ll_ctx *ctx, const struct parts *parts,
+                               struct ll_date collected_on, struct ll_str text,
+                               struct ll_received_lot *ret_lot, struct ll_err *reterr)
+{
+    struct ll_str words[5];
+    struct ll_q_device_class_by_code_row class_row;
+    struct ll_received_lot lot = {.class_code = LL_STR("")};
+    enum ll_battery battery = LL_BATTERY_UNKNOWN;
+    size_t count = ll_words_split(text, ':', words, 5);
+    if (count != 4 && count != 5) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a lot", LL_STR_ARG(text));
+        ll_err_hint(reterr, "write CLASS:UNITS:MASS:BATTERY, and :FUNDER where one paid for it");
+        return status;
+    }
+    LL_TRY(ll_find_class(ctx, words[0], &class_row, reterr));
+    LL_TRY(ll_words_units(words[1], "units", &lot.units, reterr));
+    LL_TRY(ll_words_mass(words[2], "mass", &lot.mass_g, reterr));
+    if (!ll_battery_from_name(words[3], &battery)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no battery state", LL_STR_ARG(words[3]));
+        ll_err_hint(reterr, "none, removed, contained, damaged or unknown");
+        return status;
+    }
+    if (count == 5) {
+        struct ll_q_organisation_by_id_row funder;
+        LL_TRY(ll_find_organisation(ctx, words[4], &funder, reterr));
+        lot.has_funder_id = true;
+        lot.funder_id = funder.organisation_id;
+    }
+    lot.class_code = class_row.class_code;
+    lot.battery = (int)battery;
+    LL_TRY(judge(ctx, parts, collected_on, &class_row, &lot, reterr));
+    *ret_lot = lot;
+    return LL_OK;
+}
+
+static enum ll_status read_lots(struct ll_ctx *ctx, const struct parts *parts,
+                                const struct ll_collection_input *in, struct ll_list *ret_lots,
+                                struct ll_err *reterr)
+{
+    const struct ll_str *texts = in->lots.items;
+    struct ll_received_lot *lots = LL_NEW_ARRAY(ctx->arena, struct ll_received_lot, in->lots.count);
+    if (lots == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the lots of a collection");
+    }
+    for (size_t i = 0; i < in->lots.count; i++) {
+        enum ll_status status = read_lot(ctx, parts, in->collected_on, texts[i], &lots[i], reterr);
+        for (size_t j = 0; status == LL_OK && j < i; j++) {
+            if (ll_str_eq(lots[j].class_code, lots[i].class_code)) {
+                status = LL_FAIL(reterr, LL_EINVAL, "class '%.*s' has two lots: one lot a class",
+                                 LL_STR_ARG(lots[i].class_code));
+            }
+        }
+        if (status != LL_OK) {
+            ll_err_where(reterr, "lots[%zu] ", i);
+            return status;
+        }
+    }
+    *ret_lots = (struct ll_list){lots, in->lots.count};
+    return LL_OK;
+}
+
+static void put_lot(struct ll_ctx *ctx, struct ll_json *items, struct ll_lot_id lot_id,
+                    struct ll_str class_code, struct ll_units units, struct ll_str reason)
+{
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_answer_text(ctx, item, "class_code", class_code);
+    ll_answer_bool(ctx, item, "eligible", reason.len == 0);
+    if (reason.len > 0) {
+        ll_answer_text(ctx, item, "ineligible_reason", reason);
+    }
+    ll_answer_id(ctx, item, "lot_id", "lot", lot_id.raw);
+    ll_answer_i64(ctx, item, "units", units.n);
+    ll_json_append(ctx->arena, items, item);
+}
+
+static bool same_lot(const struct ll_q_lot_of_collection_row *row,
+                     const struct ll_received_lot *lot)
+{
+    return row->units.n == lot->units.n && row->mass_g.g == lot->mass_g.g &&
+           (int)row->battery == lot->battery && row->has_funder_id == lot->has_funder_id &&
+           (!row->has_funder_id || ll_id_eq(row->funder_id.raw, lot->funder_id.raw));
+}
+
+/* Are the stored lots those of the event body? The stored ones go into `items`. */
+static enum ll_status compare_lots(struct ll_ctx *ctx, const struct ll_collection_received *body,
+                                   bool *ret_same, struct ll_json *items, struct ll_err *reterr)
+{
+    const struct ll_received_lot *lots = body->lots.items;
+    struct ll_q_lot_of_collection_in in = {body->collection_id};
+    struct ll_q_lot_of_collection_row row;
+    struct ll_store_cursor *cursor = NULL;
+    size_t matched = 0;
+    size_t stored = 0;
+    LL_TRY(ll_q_lot_of_collection_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_lot_of_collection_next(cursor, &row, reterr)) == LL_OK) {
+        stored++;
+        for (size_t i = 0; i < body->lots.count; i++) {
+            if (ll_str_eq(row.class_code, lots[i].class_code) && same_lot(&row, &lots[i])) {
+                matched++;
+            }
+        }
+        put_lot(ctx, items, row.lot_id, row.class_code, row.units,
+                row.eligible ? LL_STR("") : row.ineligible_reason);
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    *ret_same = matched == stored && stored == body->lots.count;
+    return LL_OK;
+}
+
+/* The collector sent this record before: the same content is answered again, other is refused. */
+static enum ll_status repeat(struct ll_ctx *ctx, struct ll_collection_id collection_id,
+                             struct ll_collection_received *body, struct ll_json *answer,
+                             struct ll_err *reterr)
+{
+    struct ll_q_collection_by_id_in in = {collection_id};
+    struct ll_q_collection_by_id_row row;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    bool same_lots = false;
+    LL_TRY(ll_q_collection_by_id(ctx->store, ctx->arena, &in, &row, reterr));
+    body->collection_id = collection_id;
+    LL_TRY(compare_lots(ctx, body, &same_lots, items, reterr));
+    bool same = same_lots && ll_id_eq(row.programme_id.raw, body->programme_id.raw) &&
+                ll_id_eq(row.facility_id.raw, body->facility_id.raw) &&
+                row.collected_on.days == body->collected_on.days &&
+                (int)row.source == body->source &&
+                ll_str_eq(row.evidence_digest, body->evidence_digest) &&
+                row.price_minor == body->price.minor &&
+                ll_str_eq_cstr(row.price_currency, body->price.currency);
+    if (!same) {
+        char text[LL_ID_TEXT_MAX];
+        ll_id_format("col", collection_id.raw, text);
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ECONFLICT, "record '%.*s' came before with other content: %s",
+                    LL_STR_ARG(body->record_key), text);
+        ll_err_where(reterr, "record");
+        ll_err_hint(reterr,
+                    "compare it with 'loopledger collection show %s'; a new receipt needs "
+                    "a new record number",
+                    text);
+        return status;
+    }
+    ll_answer_id(ctx, answer, "collection_id", "col", collection_id.raw);
+    ll_json_set(ctx->arena, answer, "lots", items);
+    ll_answer_bool(ctx, answer, "repeated", true);
+    return LL_OK;
+}
+
+/* LL_ENOTFOUND: this collector sent no such record yet (or it has no number). */
+static enum ll_status find_record(struct ll_ctx *ctx, const struct ll_collection_received *body,
+                                  struct ll_collection_id *ret_collection_id, struct ll_err *reterr)
+{
+    if (body->record_key.len == 0) {
+        return LL_ENOTFOUND;
+    }
+    struct ll_q_collection_id_by_record_in in = {body->collector_id, body->record_key};
+    struct ll_q_collection_id_by_record_row row;
+    LL_TRY(ll_q_collection_id_by_record(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_collection_id = row.collection_id;
+    return LL_OK;
+}
+
+static enum ll_status store_new(struct ll_ctx *ctx, struct ll_collection_received *body,
+                                struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_received_lot *lots = body->lots.items;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body->collection_id.raw = ll_ctx_id(ctx);
+    for (size_t i = 0; i < body->lots.count; i++) {
+        uint8_t *number = LL_NEW_ARRAY(ctx->arena, uint8_t, PUBLIC_NUMBER_SIZE);
+        if (number == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for a lot");
+        }
+        ctx->ids.random(ctx->ids.ctx, number, PUBLIC_NUMBER_SIZE);
+        lots[i].public_number = (struct ll_str){(const char *)number, PUBLIC_NUMBER_SIZE};
+        lots[i].lot_id.raw = ll_ctx_id(ctx);
+        put_lot(ctx, items, lots[i].lot_id, lots[i].class_code, lots[i].units,
+                lots[i].ineligible_reason);
+    }
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_COLLECTION_RECEIVED, body, reterr));
+    ll_answer_id(ctx, answer, "collection_id", "col", body->collection_id.raw);
+    ll_json_set(ctx->arena, answer, "lots", items);
+    return LL_OK;
+}
+
+enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collection_input *in,
+                                     struct ll_json *answer, struct ll_err *reterr)
+{
+    struct parts parts;
+    LL_TRY(ll_find_programme(ctx, in->programme, &parts.programme, reterr));
+    LL_TRY(ll_find_organisation(ctx, in->collector, &parts.collector, reterr));
+    LL_TRY(ll_find_facility(ctx, in->facility, &parts.facility, reterr));
+    if (in->collected_on.days > ll_time_date(ctx->now).days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day of the receipt lies ahead");
+        ll_err_where(reterr, "collected_on");
+        return status;
+    }
+    struct ll_collection_received body = {
+        .collected_on = in->collected_on,
+        .collector_id = parts.collector.organisation_id,
+        .country = parts.facility.country,
+        .facility_id = parts.facility.facility_id,
+        .price = in->price,
+        .programme_id = parts.programme.programme_id,
+        .record_key = in->record,
+        .source = in->source == 0 ? (int)LL_SOURCE_COLLECTION : in->source,
+    };
+    LL_TRY(ll_evidence_digest(ctx, "evidence", &in->evidence, in->evidence_digest,
+                              &body.evidence_digest, reterr));
+    LL_TRY(read_lots(ctx, &parts, in, &body.lots, reterr));
+    struct ll_collection_id known;
+    enum ll_status status = find_record(ctx, &body, &known, reterr);
+    if (status == LL_OK) {
+        return repeat(ctx, known, &body, answer, reterr);
+    }
+    return status == LL_ENOTFOUND ? store_new(ctx, &body, answer, reterr) : status;
+}
+
+static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_json *answer = ll_answer_object(ctx);
+    LL_TRY(ll_collection_receive(ctx, input, answer, reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_page page;
+    struct ll_q_collection_page_in by;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));
+    by.limit = page.limit;
+    struct ll_q_collection_page_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_str last = LL_STR("");
+    LL_TRY(ll_q_collection_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_collection_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_date(ctx, item, "collected_on", row.collected_on);
+        ll_answer_id(ctx, item, "collection_id", "col", row.collection_id.raw);
+        ll_answer_id(ctx, item, "collector_id", "org", row.collector_id.raw);
+        ll_answer_text(ctx, item, "country", row.country);
+        if (row.has_record_key) {
+            ll_answer_text(ctx, item, "record", row.record_key);
+        }
+        last = ll_json_string(ll_json_get(item, "collection_id"));
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+static enum ll_status put_lots(struct ll_ctx *ctx, struct ll_collection_id collection_id,
+                               struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_lot_of_collection_in in = {collection_id};
+    struct ll_q_lot_of_collection_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_lot_of_collection_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_lot_of_collection_next(cursor, &row, reterr)) == LL_OK) {
+        put_lot(ctx, items, row.lot_id, row.class_code, row.units,
+                row.eligible ? LL_STR("") : row.ineligible_reason);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "lots", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_collection_by_id_row row;
+    LL_TRY(ll_find_collection(ctx, in->ref, &row, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_date(ctx, answer, "collected_on", row.collected_on);
+    ll_answer_id(ctx, answer, "collection_id", "col", row.collection_id.raw);
+    ll_answer_id(ctx, answer, "collector_id", "org", row.collector_id.raw);
+    ll_answer_text(ctx, answer, "country", row.country);
+    ll_answer_hex(ctx, answer, "evidence_digest", row.evidence_digest);
+    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
+    LL_TRY(put_lots(ctx, row.collection_id, answer, reterr));
+    ll_answer_money(ctx, answer, "price", row.price_minor, row.price_currency);
+    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
+    if (row.has_record_key) {
+        ll_answer_text(ctx, answer, "record", row.record_key);
+    }
+    ll_answer_text(ctx, answer, "source", ll_str_from_cstr(ll_source_name(row.source)));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_collection_receive = {
+    .noun = "collection",
+    .verb = "receive",
+    .help = "receive scrap from a collector: one lot a class",
+    .details =
+        "A lot whose mean mass lies outside half the low to one and a half times the high figure "
+        "of its class is stored, but not eligible (mass-implausible); so is one older than the "
+        "programme takes (too-old) or of a class that serves no demand there "
+        "(class-not-in-programme). The same record of a collector again changes nothing.",
+    .input = &receive_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_receive,
+};
+const struct ll_service ll_service_collection_list = {
+    .noun = "collection",
+    .verb = "list",
+    .help = "list collections in the order in which they were recorded",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_collection_show = {
+    .noun = "collection",
+    .verb = "show",
+    .help = "show one collection with its lots",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

@@ -1,0 +1,29 @@
+/* Receiving scrap: what collection receive and collection import share. */
+#ifndef LL_SERVICE_COLLECTION_H
+#define LL_SERVICE_COLLECTION_H
+
+#include "service/ctx.h"
+
+struct ll_collection_input {
+    struct ll_date collected_on;
+    struct ll_str collector;
+    struct ll_file evidence;
+    struct ll_str evidence_digest;
+    struct ll_str facility;
+    struct ll_list lots; /* of struct ll_str: "feature_phone_nb:180:16.2kg:removed" */
+    struct ll_money price;
+    struct ll_str programme;
+    struct ll_str record;
+    int source; /* enum ll_source; 0: collection */
+};
+
+/*
+ * Check and store one collection inside the open transaction, and put its ids into `answer`. The
+ * same record of a collector with the same content changes nothing ("repeated": true). Every error
+ * of `collection receive`: LL_EINVAL, LL_ENOTFOUND, LL_ECONFLICT, the store's.
+ */
+LL_MUST enum ll_status ll_collection_receive(struct ll_ctx *ctx,
+                                             const struct ll_collection_input *in,
+                                             struct ll_json *answer, struct ll_err *reterr);
+
+#endif

@@ -1,0 +1,523 @@
+/* package make, fill, nest, seal, list, show */
+#include "service/answer.h"
+#include "service/country.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/grow.h"
+#include "service/page_input.h"
+#include "service/table.h"
+#include "service/words.h"
+
+#define PACKAGES_MAX 10000
+#define SPANS_MAX 100000
+
+/* ---- make ---- */
+struct package_make {
+    struct ll_str code;
+    struct ll_str country;
+    struct ll_str facility;
+    struct ll_str funder;
+    int kind; /* enum ll_package_kind */
+    struct ll_str programme;
+};
+static const struct ll_field make_fields[] = {
+    LL_MEMBER(package_make, code, LL_REQ(CODE), .operand = true, .help = "its label"),
+    LL_MEMBER(package_make, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "where its content was collected (the facility's)"),
+    LL_MEMBER(package_make, facility, LL_REQ(REF), .help = "where it stands"),
+    LL_MEMBER(package_make, funder, LL_OPT(REF), .help = "who paid for what goes into it"),
+    LL_MEMBER(package_make, kind, LL_REQ(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND),
+              .help = "bag, box, pallet or container"),
+    LL_MEMBER(package_make, programme, LL_REQ(REF), .help = "under which programme"),
+};
+static const struct ll_record make_record = LL_RECORD("package_make", package_make, make_fields);
+
+static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct package_make *in = input;
+    struct ll_q_facility_by_id_row facility;
+    struct ll_q_programme_by_id_row programme;
+    struct ll_package_made body = {.code = in->code, .kind = in->kind};
+    LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
+    LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
+    if (in->funder.len > 0) {
+        struct ll_q_organisation_by_id_row funder;
+        LL_TRY(ll_find_organisation(ctx, in->funder, &funder, reterr));
+        body.has_funder_id = true;
+        body.funder_id = funder.organisation_id;
+    }
+    if (in->country.len > 0) {
+        LL_TRY(ll_country_check(in->country, reterr));
+    }
+    struct ll_q_package_id_by_code_in by = {in->code};
+    struct ll_q_package_id_by_code_row known;
+    enum ll_status status = ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EEXISTS, "there is a package '%.*s' already",
+                       LL_STR_ARG(in->code));
+    }
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    body.country = in->country.len > 0 ? in->country : facility.country;
+    body.facility_id = facility.facility_id;
+    body.programme_id = programme.programme_id;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body.package_id.raw = ll_ctx_id(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_MADE, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "package_id", "pkg", body.package_id.raw);
+    ll_answer_text(ctx, answer, "code", in->code);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* Something can be put into it: it stands at a facility, not sealed, not booked on a shipment. */
+static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
+                                 struct ll_err *reterr)
+{
+    if (package->has_seal) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+    }
+    if (!package->has_facility_id) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(package->code),
+                       package->has_parent_id     ? "inside another package"
+                       : package->has_shipment_id ? "on its way"
+                                                  : "unpacked: its content was received");
+    }
+    struct ll_q_shipment_booked_in in = {package->package_id};
+    struct ll_q_shipment_booked_row booked;
+    enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &in, &booked, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
+                       LL_STR_ARG(package->code), LL_STR_ARG(booked.code));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static bool same_funder(bool has_a, struct ll_organisation_id a, bool has_b,
+                        struct ll_organisation_id b)
+{
+    return has_a == has_b && (!has_a || ll_id_eq(a.raw, b.raw));
+}
+
+/* ---- fill ---- */
+struct package_fill {
+    struct ll_list lots; /* of struct ll_str */
+    struct ll_str package;
+};
+static const struct ll_field fill_fields[] = {
+    LL_MEMBER(package_fill, lots, LL_REQ(STRS), .min = 1, .max = 1000,
+              .help = "LOT, all that lies loose there, or LOT:UNITS, the lowest numbers first"),
+    LL_MEMBER(package_fill, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
+};
+static const struct ll_record fill_record = LL_RECORD("package_fill", package_fill, fill_fields);
+
+static enum ll_status check_lot_fits(const struct ll_q_package_by_id_row *package,
+                                     const struct ll_q_lot_by_id_row *lot, struct ll_err *reterr)
+{
+    const char *what = NULL;
+    if (!ll_id_eq(package->programme_id.raw, lot->programme_id.raw)) {
+        what = "programme";
+    } else if (!ll_str_eq(package->country, lot->country)) {
+        what = "country";
+    } else if (!same_funder(package->has_funder_id, package->funder_id, lot->has_funder_id,
+                            lot->funder_id)) {
+        what = "funder";
+    }
+    if (what == NULL) {
+        return LL_OK;
+    }
+    return LL_FAIL(reterr, LL_EREFUSED, "the lot is of another %s than package '%.*s'", what,
+                   LL_STR_ARG(package->code));
+}
+
+/* Up to `wanted` loose units of a lot, from the lowest number; `wanted` -1: all. */
+static enum ll_status take_loose(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                 struct ll_facility_id facility_id, int64_t wanted,
+                                 struct ll_grow *spans, int64_t *ret_taken, struct ll_err *reterr)
+{
+    struct ll_q_lot_loose_in in = {lot_id, facility_id};
+    struct ll_q_lot_loose_row row;
+    struct ll_store_cursor *cursor = NULL;
+    int64_t taken = 0;
+    LL_TRY(ll_q_lot_loose_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status = LL_OK;
+    while (taken != wanted && (status = ll_q_lot_loose_next(cursor, &row, reterr)) == LL_OK) {
+        int64_t left = wanted < 0 ? row.hi - row.lo : wanted - taken;
+        int64_t hi = row.hi - row.lo > left ? row.lo + left : row.hi;
+        struct ll_lot_span *span = spans->count < SPANS_MAX ? ll_grow_add(spans) : NULL;
+        if (span == NULL) {
+            status = LL_FAIL(reterr, LL_ELIMIT, "more pieces than one filling takes");
+            break;
+        }
+        *span = (struct ll_lot_span){.hi = hi, .lo = row.lo, .lot_id = lot_id};
+        taken += hi - row.lo;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_OK && status != LL_EEND) {
+        return status;
+    }
+    *ret_taken = taken;
+    return LL_OK;
+}
+
+/* "lot_…" or "lot_…:20" */
+static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
+                                struct ll_str text, struct ll_grow *spans, int64_t *units,
+                                struct ll_err *reterr)
+{
+    struct ll_str words[2];
+    struct ll_q_lot_by_id_row lot;
+    struct ll_units wanted = {-1};
+    int64_t taken = 0;
+    size_t count = ll_words_split(text, ':', words, 2);
+    if (count > 2) {
+        return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is neither LOT nor LOT:UNITS", LL_STR_ARG(text));
+    }
+    LL_TRY(ll_find_lot(ctx, words[0], &lot, reterr));
+    if (count == 2) {
+        LL_TRY(ll_words_units(words[1], "units", &wanted, reterr));
+    }
+    LL_TRY(check_lot_fits(package, &lot, reterr));
+    const struct ll_lot_span *items = spans->items;
+    for (size_t i = 0; i < spans->count; i++) {
+        if (ll_id_eq(items[i].lot_id.raw, lot.lot_id.raw)) {
+            return LL_FAIL(reterr, LL_EINVAL, "lot '%.*s' is named twice", LL_STR_ARG(words[0]));
+        }
+    }
+    LL_TRY(take_loose(ctx, lot.lot_id, package->facility_id, wanted.n, spans, &taken, reterr));
+    if (taken == 0 || (wanted.n > 0 && taken < wanted.n)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ESHORT, "%lld units of the lot lie loose where the package stands",
+                    (long long)taken);
+        ll_err_hint(reterr, "see where they are with 'loopledger lot show %.*s'",
+                    LL_STR_ARG(words[0]));
+        return status;
+    }
+    *units += taken;
+    return LL_OK;
+}
+
+static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct package_fill *in = input;
+    const struct ll_str *lots = in->lots.items;
+    struct ll_q_package_by_id_row package;
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
+    int64_t units = 0;
+    LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
+    LL_TRY(check_open(ctx, &package, reterr));
+    for (size_t i = 0; i < in->lots.count; i++) {
+        LL_TRY(fill_from(ctx, &package, lots[i], &spans, &units, reterr));
+    }
+    struct ll_package_filled body = {
+        .package_id = package.package_id,
+        .spans = ll_grow_list(&spans),
+    };
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_FILLED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
+    ll_answer_i64(ctx, answer, "units", units);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- nest ---- */
+struct package_nest {
+    struct ll_list packages; /* of struct ll_str */
+    struct ll_str parent;
+};
+static const struct ll_field nest_fields[] = {
+    LL_MEMBER(package_nest, packages, LL_REQ(STRS), .min = 1, .max = PACKAGES_MAX,
+              .help = "what goes into it, by code or id"),
+    LL_MEMBER(package_nest, parent, LL_REQ(REF), .operand = true,
+              .help = "the package that takes them"),
+};
+static const struct ll_record nest_record = LL_RECORD("package_nest", package_nest, nest_fields);
+
+static enum ll_status check_nests(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *parent,
+                                  const struct ll_q_package_by_id_row *child, struct ll_err *reterr)
+{
+    if (child->kind >= parent->kind) {
+        return LL_FAIL(reterr, LL_EREFUSED, "a %s does not go into a %s: '%.*s'",
+                       ll_package_kind_name(child->kind), ll_package_kind_name(parent->kind),
+                       LL_STR_ARG(child->code));
+    }
+    if (!child->has_facility_id || !ll_id_eq(child->facility_id.raw, parent->facility_id.raw)) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand where '%.*s' does",
+                       LL_STR_ARG(child->code), LL_STR_ARG(parent->code));
+    }
+    const char *what = NULL;
+    if (!ll_id_eq(parent->programme_id.raw, child->programme_id.raw)) {
+        what = "programme";
+    } else if (!ll_str_eq(parent->country, child->country)) {
+        what = "country";
+    } else if (!same_funder(parent->has_funder_id, parent->funder_id, child->has_funder_id,
+                            child->funder_id)) {
+        what = "funder";
+    }
+    if (what != NULL) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is of another %s than '%.*s'",
+                       LL_STR_ARG(child->code), what, LL_STR_ARG(parent->code));
+    }
+    struct ll_q_shipment_booked_in in = {child->package_id};
+    struct ll_q_shipment_booked_row booked;
+    enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &in, &booked, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
+                       LL_STR_ARG(child->code), LL_STR_ARG(booked.code));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct package_nest *in = input;
+    const struct ll_str *refs = in->packages.items;
+    struct ll_q_package_by_id_row parent;
+    LL_TRY(ll_find_package(ctx, in->parent, &parent, reterr));
+    LL_TRY(check_open(ctx, &parent, reterr));
+    struct ll_package_item *items =
+        LL_NEW_ARRAY(ctx->arena, struct ll_package_item, in->packages.count);
+    if (items == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the packages");
+    }
+    for (size_t i = 0; i < in->packages.count; i++) {
+        struct ll_q_package_by_id_row child;
+        LL_TRY(ll_find_package(ctx, refs[i], &child, reterr));
+        LL_TRY(check_nests(ctx, &parent, &child, reterr));
+        items[i].package_id = child.package_id;
+        for (size_t j = 0; j < i; j++) {
+            if (ll_id_eq(items[j].package_id.raw, child.package_id.raw)) {
+                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is named twice",
+                               LL_STR_ARG(child.code));
+            }
+        }
+    }
+    struct ll_package_nested body = {
+        .packages = {items, in->packages.count},
+        .parent_id = parent.package_id,
+    };
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_NESTED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "package_id", "pkg", parent.package_id.raw);
+    ll_answer_i64(ctx, answer, "packages", (int64_t)in->packages.count);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- seal ---- */
+struct package_seal {
+    struct ll_str package;
+    struct ll_str seal;
+};
+static const struct ll_field seal_fields[] = {
+    LL_MEMBER(package_seal, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
+    LL_MEMBER(package_seal, seal, LL_REQ(STR), .min = 1, .max = 64, .help = "the seal's number"),
+};
+static const struct ll_record seal_record = LL_RECORD("package_seal", package_seal, seal_fields);
+
+static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct package_seal *in = input;
+    struct ll_q_package_by_id_row package;
+    struct ll_q_package_units_row content;
+    LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
+    if (package.has_seal) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed with %.*s already",
+                       LL_STR_ARG(package.code), LL_STR_ARG(package.seal));
+    }
+    if (!package.has_facility_id) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at a facility",
+                       LL_STR_ARG(package.code));
+    }
+    struct ll_q_package_units_in by = {package.package_id};
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &content, reterr));
+    if (content.units.n == 0) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(package.code));
+    }
+    struct ll_package_sealed body = {.package_id = package.package_id, .seal = in->seal};
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_SEALED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
+    ll_answer_i64(ctx, answer, "units", content.units.n);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- list, show ---- */
+static void put_place(struct ll_ctx *ctx, struct ll_json *item, bool has_facility,
+                      struct ll_facility_id facility_id, bool has_parent,
+                      struct ll_package_id parent_id, bool has_shipment,
+                      struct ll_shipment_id shipment_id)
+{
+    if (has_facility) {
+        ll_answer_id(ctx, item, "facility_id", "fac", facility_id.raw);
+    }
+    if (has_parent) {
+        ll_answer_id(ctx, item, "parent_id", "pkg", parent_id.raw);
+    }
+    if (has_shipment) {
+        ll_answer_id(ctx, item, "shipment_id", "shp", shipment_id.raw);
+    }
+}
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_page page;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_package_page_in by = {in->after, page.limit};
+    struct ll_q_package_page_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_str last = LL_STR("");
+    LL_TRY(ll_q_package_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_package_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "country", row.country);
+        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
+        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
+        put_place(ctx, item, row.has_facility_id, row.facility_id, row.has_parent_id, row.parent_id,
+                  row.has_shipment_id, row.shipment_id);
+        if (row.has_seal) {
+            ll_answer_text(ctx, item, "seal", row.seal);
+        }
+        last = ll_json_string(ll_json_get(item, "code"));
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+static enum ll_status put_content(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_package_content_in in = {package_id};
+    struct ll_q_package_content_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_package_content_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_i64(ctx, item, "hi", row.hi);
+        ll_answer_i64(ctx, item, "lo", row.lo);
+        ll_answer_id(ctx, item, "lot_id", "lot", row.lot_id.raw);
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "content", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_inside(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                 struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_package_inside_in in = {package_id};
+    struct ll_q_package_inside_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_package_inside_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
+        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "packages", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_package_by_id_row row;
+    struct ll_q_package_units_row content;
+    LL_TRY(ll_find_package(ctx, in->ref, &row, reterr));
+    struct ll_q_package_units_in by = {row.package_id};
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &content, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", row.code);
+    LL_TRY(put_content(ctx, row.package_id, answer, reterr));
+    ll_answer_text(ctx, answer, "country", row.country);
+    if (row.has_funder_id) {
+        ll_answer_id(ctx, answer, "funder_id", "org", row.funder_id.raw);
+    }
+    ll_answer_text(ctx, answer, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
+    ll_answer_id(ctx, answer, "package_id", "pkg", row.package_id.raw);
+    LL_TRY(put_inside(ctx, row.package_id, answer, reterr));
+    put_place(ctx, answer, row.has_facility_id, row.facility_id, row.has_parent_id, row.parent_id,
+              row.has_shipment_id, row.shipment_id);
+    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
+    if (row.has_seal) {
+        ll_answer_text(ctx, answer, "seal", row.seal);
+    }
+    ll_answer_i64(ctx, answer, "units", content.units.n);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_package_make = {
+    .noun = "package",
+    .verb = "make",
+    .help = "make a bag, box, pallet or container to put units into",
+    .input = &make_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_make,
+};
+const struct ll_service ll_service_package_fill = {
+    .noun = "package",
+    .verb = "fill",
+    .help = "put loose units of lots into a package",
+    .details = "Units are taken from what lies loose at the package's facility, the lowest numbers "
+               "first. A package never mixes programmes, countries or funders.",
+    .input = &fill_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_fill,
+};
+const struct ll_service ll_service_package_nest = {
+    .noun = "package",
+    .verb = "nest",
+    .help = "put packages into a larger one",
+    .input = &nest_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_nest,
+};
+const struct ll_service ll_service_package_seal = {
+    .noun = "package",
+    .verb = "seal",
+    .help = "seal a package: nothing more goes into it",
+    .input = &seal_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_seal,
+};
+const struct ll_service ll_service_package_list = {
+    .noun = "package",
+    .verb = "list",
+    .help = "list packages by code",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_package_show = {
+    .noun = "package",
+    .verb = "show",
+    .help = "show one package: where it is and what is in it",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

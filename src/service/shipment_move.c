@@ -1,0 +1,320 @@
+/* shipment consent, depart, arrive */
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/evidence.h"
+#include "service/find.h"
+#include "service/shipment.h"
+#include "service/table.h"
+
+/* ---- the countries of a route ---- */
+static size_t find_country(const struct ll_route_country *countries, size_t count,
+                           struct ll_str country)
+{
+    size_t i = 0;
+    while (i < count && !ll_str_eq(countries[i].country, country)) {
+        i++;
+    }
+    return i;
+}
+
+static enum ll_status add_country(struct ll_ctx *ctx, struct ll_route_country *countries,
+                                  size_t *count, struct ll_str country, struct ll_err *reterr)
+{
+    if (find_country(countries, *count, country) < *count) {
+        return LL_OK;
+    }
+    if (*count == LL_SHIPMENT_COUNTRIES_MAX) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a route of more than %d countries",
+                       LL_SHIPMENT_COUNTRIES_MAX);
+    }
+    struct ll_str copy = ll_str_copy(ctx->arena, country);
+    if (copy.ptr == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the countries of a route");
+    }
+    countries[(*count)++] = (struct ll_route_country){.country = copy, .part = "transit"};
+    return LL_OK;
+}
+
+static enum ll_status list_countries(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                     struct ll_route_country *countries, size_t *count,
+                                     size_t *ret_last, struct ll_err *reterr)
+{
+    struct ll_q_shipment_leg_all_in in = {shipment_id};
+    struct ll_q_shipment_leg_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_shipment_leg_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_leg_all_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_country(ctx, countries, count, row.from_country, reterr);
+        if (status == LL_OK) {
+            status = add_country(ctx, countries, count, row.to_country, reterr);
+        }
+        if (status != LL_OK) {
+            break;
+        }
+        *ret_last = find_country(countries, *count, row.to_country);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+enum ll_status ll_shipment_countries(
+    struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+    struct ll_route_country ret_countries[LL_SHIPMENT_COUNTRIES_MAX], size_t *ret_count,
+    struct ll_err *reterr)
+{
+    size_t count = 0;
+    size_t last = 0;
+    LL_TRY(list_countries(ctx, shipment_id, ret_countries, &count, &last, reterr));
+    if (count == 0) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a shipment without legs");
+    }
+    ret_countries[last].part = "import";
+    ret_countries[0].part = "export";
+    struct ll_q_shipment_consent_all_in in = {shipment_id};
+    struct ll_q_shipment_consent_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_shipment_consent_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_consent_all_next(cursor, &row, reterr)) == LL_OK) {
+        size_t i = find_country(ret_countries, count, row.country);
+        if (i < count) {
+            ret_countries[i].has_consent = true;
+            ret_countries[i].valid_until = row.valid_until;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    *ret_count = count;
+    return LL_OK;
+}
+
+static enum ll_status check_state(const struct ll_q_shipment_route_row *route,
+                                  enum ll_shipment_state expected, struct ll_err *reterr)
+{
+    if (route->state == expected) {
+        return LL_OK;
+    }
+    return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not %s", LL_STR_ARG(route->code),
+                   ll_shipment_state_name(route->state), ll_shipment_state_name(expected));
+}
+
+/* ---- consent ---- */
+struct shipment_consent {
+    struct ll_str country;
+    struct ll_file document;
+    struct ll_str document_digest;
+    struct ll_str shipment;
+    struct ll_date valid_until;
+};
+static const struct ll_field consent_fields[] = {
+    LL_MEMBER(shipment_consent, country, LL_REQ(STR), .min = 2, .max = 2,
+              .help = "whose authority consents: GH"),
+    LL_MEMBER(shipment_consent, document, LL_OPT(FILE),
+              .help = "the consent; the ledger keeps its SHA-256"),
+    LL_MEMBER(shipment_consent, document_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
+              .max = LL_DIGEST_SIZE, .help = "that SHA-256, instead of the file"),
+    LL_MEMBER(shipment_consent, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
+    LL_MEMBER(shipment_consent, valid_until, LL_REQ(DATE), .help = "the last day it holds"),
+};
+static const struct ll_record consent_record =
+    LL_RECORD("shipment_consent", shipment_consent, consent_fields);
+
+static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct shipment_consent *in = input;
+    struct ll_q_shipment_route_row route;
+    struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
+    size_t count = 0;
+    struct ll_consent_recorded body = {.country = in->country, .valid_until = in->valid_until};
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
+    if (!route.crosses_border) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "shipment '%.*s' crosses no border: it needs no consent",
+                       LL_STR_ARG(route.code));
+    }
+    LL_TRY(ll_shipment_countries(ctx, body.shipment_id, countries, &count, reterr));
+    if (find_country(countries, count, in->country) == count) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "'%.*s' is not on the route of shipment '%.*s'",
+                    LL_STR_ARG(in->country), LL_STR_ARG(route.code));
+        ll_err_hint(reterr, "see its route with 'loopledger shipment show %.*s'",
+                    LL_STR_ARG(route.code));
+        return status;
+    }
+    LL_TRY(ll_evidence_digest(ctx, "the consent", &in->document, in->document_digest,
+                              &body.document_digest, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CONSENT_RECORDED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "country", in->country);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
+    ll_answer_date(ctx, answer, "valid_until", in->valid_until);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- depart ---- */
+struct shipment_depart {
+    struct ll_date departed_on;
+    bool has_departed_on;
+    struct ll_str shipment;
+};
+static const struct ll_field depart_fields[] = {
+    LL_MEMBER(shipment_depart, departed_on, LL_OPT(DATE),
+              LL_PRESENT(shipment_depart, has_departed_on), .help = "the day (today)"),
+    LL_MEMBER(shipment_depart, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
+};
+static const struct ll_record depart_record =
+    LL_RECORD("shipment_depart", shipment_depart, depart_fields);
+
+/* The day given, or today; never ahead. */
+static enum ll_status read_day(const struct ll_ctx *ctx, bool given, struct ll_date day,
+                               const char *field, struct ll_date *ret_day, struct ll_err *reterr)
+{
+    struct ll_date today = ll_time_date(ctx->now);
+    if (given && day.days > today.days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        ll_err_where(reterr, "%s", field);
+        return status;
+    }
+    *ret_day = given ? day : today;
+    return LL_OK;
+}
+
+/*
+ * Promise 9: every country of the route consents until the arrival, as planned or as it must now
+ * be, plus a margin. Names every one that does not, and whose authority has to act.
+ */
+static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                     const struct ll_q_shipment_route_row *route,
+                                     struct ll_date departed_on, struct ll_err *reterr)
+{
+    struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
+    size_t count = 0;
+    struct ll_date arrival = route->planned_arrival;
+    char day[LL_TIME_TEXT_MAX];
+    struct ll_strbuf missing;
+    struct ll_str text;
+    LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
+    if (departed_on.days > arrival.days) {
+        arrival = departed_on;
+    }
+    struct ll_date needed = {arrival.days + LL_SHIPMENT_MARGIN_DAYS};
+    ll_strbuf_init(&missing, ctx->arena, 4096);
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_route_country *c = &countries[i];
+        if (c->has_consent && c->valid_until.days >= needed.days) {
+            continue;
+        }
+        ll_strbuf_fmt(&missing, "%s%.*s (%s) ", missing.len > 0 ? "; " : "", LL_STR_ARG(c->country),
+                      c->part);
+        if (c->has_consent) {
+            ll_date_format(c->valid_until, day);
+            ll_strbuf_fmt(&missing, "consents until %s only", day);
+        } else {
+            ll_strbuf_cstr(&missing, "has not consented");
+        }
+    }
+    LL_TRY(ll_strbuf_finish(&missing, &text, reterr));
+    if (text.len == 0) {
+        return LL_OK;
+    }
+    ll_date_format(needed, day);
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "not authorised: %.*s", LL_STR_ARG(text));
+    ll_err_hint(reterr,
+                "the competent authority of each has to consent until %s (arrival and %d "
+                "days); record it with 'loopledger shipment consent %.*s'",
+                day, LL_SHIPMENT_MARGIN_DAYS, LL_STR_ARG(route->code));
+    return status;
+}
+
+static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct shipment_depart *in = input;
+    struct ll_q_shipment_route_row route;
+    struct ll_shipment_departed body;
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
+    LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
+                    reterr));
+    if (route.crosses_border) {
+        LL_TRY(check_consents(ctx, body.shipment_id, &route, body.departed_on, reterr));
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_DEPARTED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_date(ctx, answer, "departed_on", body.departed_on);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- arrive ---- */
+struct shipment_arrive {
+    struct ll_date arrived_on;
+    bool has_arrived_on;
+    struct ll_str shipment;
+};
+static const struct ll_field arrive_fields[] = {
+    LL_MEMBER(shipment_arrive, arrived_on, LL_OPT(DATE),
+              LL_PRESENT(shipment_arrive, has_arrived_on), .help = "the day (today)"),
+    LL_MEMBER(shipment_arrive, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
+};
+static const struct ll_record arrive_record =
+    LL_RECORD("shipment_arrive", shipment_arrive, arrive_fields);
+
+static enum ll_status run_arrive(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct shipment_arrive *in = input;
+    struct ll_q_shipment_route_row route;
+    struct ll_shipment_arrived body;
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    LL_TRY(check_state(&route, LL_SHIPMENT_STATE_DEPARTED, reterr));
+    LL_TRY(
+        read_day(ctx, in->has_arrived_on, in->arrived_on, "arrived_on", &body.arrived_on, reterr));
+    if (body.arrived_on.days < route.departed_on.days) {
+        char day[LL_TIME_TEXT_MAX];
+        ll_date_format(route.departed_on, day);
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it departed on %s, after that", day);
+        ll_err_where(reterr, "arrived_on");
+        return status;
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_ARRIVED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_date(ctx, answer, "arrived_on", body.arrived_on);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_shipment_consent = {
+    .noun = "shipment",
+    .verb = "consent",
+    .help = "record a country's consent to a shipment",
+    .input = &consent_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_consent,
+};
+const struct ll_service ll_service_shipment_depart = {
+    .noun = "shipment",
+    .verb = "depart",
+    .help = "record that a shipment departs, if it is authorised",
+    .details = "Across a border every country of the route must have consented to three days "
+               "after the planned arrival.",
+    .input = &depart_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_depart,
+};
+const struct ll_service ll_service_shipment_arrive = {
+    .noun = "shipment",
+    .verb = "arrive",
+    .help = "record that a shipment has arrived",
+    .input = &arrive_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_arrive,
+};

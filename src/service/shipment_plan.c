@@ -1,0 +1,383 @@
+/* shipment plan, list, show */
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/page_input.h"
+#include "service/shipment.h"
+#include "service/table.h"
+#include "service/words.h"
+
+#define LEGS_MAX 32
+#define PACKAGES_MAX 10000
+#define LEG_KM_MAX 50000
+
+struct shipment_plan {
+    struct ll_str code;
+    struct ll_str from;
+    struct ll_list legs;     /* of struct ll_str */
+    struct ll_list packages; /* of struct ll_str */
+    struct ll_date planned_arrival;
+    struct ll_str to;
+};
+static const struct ll_field plan_fields[] = {
+    LL_MEMBER(shipment_plan, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
+    LL_MEMBER(shipment_plan, from, LL_REQ(REF), .help = "the facility it leaves"),
+    LL_MEMBER(shipment_plan, legs, LL_REQ(STRS), .min = 1, .max = LEGS_MAX,
+              .help =
+                  "MODE:CARRIER:KM[:VIA], in travelling order: road:acme:85:tema,sea:acme:7600"),
+    LL_MEMBER(shipment_plan, packages, LL_REQ(STRS), .min = 1, .max = PACKAGES_MAX,
+              .help = "what travels: outermost packages, by code or id"),
+    LL_MEMBER(shipment_plan, planned_arrival, LL_REQ(DATE), .help = "when it should arrive"),
+    LL_MEMBER(shipment_plan, to, LL_REQ(REF), .help = "the facility it goes to"),
+};
+static const struct ll_record plan_record = LL_RECORD("shipment_plan", shipment_plan, plan_fields);
+
+static const char *const modes[] = {"road", "rail", "sea", "inland-waterway", "air"};
+
+static enum ll_status check_mode(struct ll_str mode, struct ll_err *reterr)
+{
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+        if (ll_str_eq_cstr(mode, modes[i])) {
+            return LL_OK;
+        }
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no mode of transport", LL_STR_ARG(mode));
+    ll_err_hint(reterr, "road, rail, sea, inland-waterway or air");
+    return status;
+}
+
+/* Where a plan has got to while its legs are read. */
+struct route {
+    struct ll_q_facility_by_id_row at;
+    struct ll_q_facility_by_id_row to;
+    bool crosses_border;
+};
+
+/* "road:carrier:85:via" or, for the last leg, "sea:carrier:7600" */
+static enum ll_status read_leg(struct ll_ctx *ctx, struct ll_str text, bool last,
+                               struct route *route, struct ll_shipment_leg *ret_leg,
+                               struct ll_err *reterr)
+{
+    struct ll_str words[4];
+    struct ll_q_organisation_by_id_row carrier;
+    struct ll_q_facility_by_id_row via = route->to;
+    struct ll_shipment_leg leg = {.from_facility_id = route->at.facility_id};
+    size_t count = ll_words_split(text, ':', words, 4);
+    if (count < 3 || count > 4 || (count == 3 && !last)) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a leg", LL_STR_ARG(text));
+        ll_err_hint(reterr, "write MODE:CARRIER:KM:VIA; the last leg goes to the destination and "
+                            "needs no VIA");
+        return status;
+    }
+    LL_TRY(check_mode(words[0], reterr));
+    LL_TRY(ll_find_organisation(ctx, words[1], &carrier, reterr));
+    LL_TRY(ll_words_i64(words[2], "km", 0, LEG_KM_MAX, &leg.distance_km, reterr));
+    if (count == 4) {
+        LL_TRY(ll_find_facility(ctx, words[3], &via, reterr));
+    }
+    bool arrives = ll_id_eq(via.facility_id.raw, route->to.facility_id.raw);
+    if (arrives != last || ll_id_eq(via.facility_id.raw, route->at.facility_id.raw)) {
+        return LL_FAIL(reterr, LL_EINVAL, "the leg goes to '%.*s', which is %s",
+                       LL_STR_ARG(via.code),
+                       arrives && !last ? "the destination, but more legs follow"
+                       : last           ? "not the destination"
+                                        : "where it starts");
+    }
+    leg.carrier_id = carrier.organisation_id;
+    leg.mode = words[0];
+    leg.to_facility_id = via.facility_id;
+    route->crosses_border = route->crosses_border || !ll_str_eq(via.country, route->at.country);
+    route->at = via;
+    *ret_leg = leg;
+    return LL_OK;
+}
+
+static enum ll_status read_legs(struct ll_ctx *ctx, const struct ll_list *texts,
+                                struct route *route, struct ll_list *ret_legs,
+                                struct ll_err *reterr)
+{
+    const struct ll_str *items = texts->items;
+    struct ll_shipment_leg *legs = LL_NEW_ARRAY(ctx->arena, struct ll_shipment_leg, texts->count);
+    if (legs == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the legs of a shipment");
+    }
+    for (size_t i = 0; i < texts->count; i++) {
+        enum ll_status status =
+            read_leg(ctx, items[i], i + 1 == texts->count, route, &legs[i], reterr);
+        if (status != LL_OK) {
+            ll_err_where(reterr, "legs[%zu] ", i);
+            return status;
+        }
+    }
+    *ret_legs = (struct ll_list){legs, texts->count};
+    return LL_OK;
+}
+
+/* An outermost package that stands where the shipment starts, and is on no other. */
+static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
+                                    const struct ll_q_facility_by_id_row *from,
+                                    struct ll_package_id *ret_package_id, int64_t *units,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_package_by_id_row package;
+    struct ll_q_package_units_row content;
+    struct ll_q_shipment_booked_row booked;
+    LL_TRY(ll_find_package(ctx, ref, &package, reterr));
+    if (package.has_parent_id) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is inside another: name the outermost",
+                       LL_STR_ARG(package.code));
+    }
+    struct ll_q_shipment_booked_in by = {package.package_id};
+    enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &by, &booked, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
+                       LL_STR_ARG(package.code), LL_STR_ARG(booked.code));
+    }
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    if (!package.has_facility_id || !ll_id_eq(package.facility_id.raw, from->facility_id.raw)) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at '%.*s'",
+                       LL_STR_ARG(package.code), LL_STR_ARG(from->code));
+    }
+    struct ll_q_package_units_in of = {package.package_id};
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &of, &content, reterr));
+    if (content.units.n == 0) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(package.code));
+    }
+    *ret_package_id = package.package_id;
+    *units += content.units.n;
+    return LL_OK;
+}
+
+static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_list *refs,
+                                    const struct ll_q_facility_by_id_row *from,
+                                    struct ll_list *ret_packages, int64_t *ret_units,
+                                    struct ll_err *reterr)
+{
+    const struct ll_str *texts = refs->items;
+    struct ll_package_item *items = LL_NEW_ARRAY(ctx->arena, struct ll_package_item, refs->count);
+    int64_t units = 0;
+    if (items == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the packages of a shipment");
+    }
+    for (size_t i = 0; i < refs->count; i++) {
+        LL_TRY(check_package(ctx, texts[i], from, &items[i].package_id, &units, reterr));
+        for (size_t j = 0; j < i; j++) {
+            if (ll_id_eq(items[j].package_id.raw, items[i].package_id.raw)) {
+                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is named twice",
+                               LL_STR_ARG(texts[i]));
+            }
+        }
+    }
+    *ret_packages = (struct ll_list){items, refs->count};
+    *ret_units = units;
+    return LL_OK;
+}
+
+static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struct ll_err *reterr)
+{
+    struct ll_q_shipment_id_by_code_in in = {code};
+    struct ll_q_shipment_id_by_code_row row;
+    enum ll_status status = ll_q_shipment_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EEXISTS, "there is a shipment '%.*s' already", LL_STR_ARG(code));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct shipment_plan *in = input;
+    struct ll_q_facility_by_id_row from;
+    struct route route = {.crosses_border = false};
+    int64_t units = 0;
+    LL_TRY(refuse_known(ctx, in->code, reterr));
+    LL_TRY(ll_find_facility(ctx, in->from, &from, reterr));
+    LL_TRY(ll_find_facility(ctx, in->to, &route.to, reterr));
+    if (ll_id_eq(from.facility_id.raw, route.to.facility_id.raw)) {
+        return LL_FAIL(reterr, LL_EINVAL, "the shipment would end where it starts: '%.*s'",
+                       LL_STR_ARG(from.code));
+    }
+    route.at = from;
+    struct ll_shipment_planned body = {
+        .code = in->code,
+        .from_facility_id = from.facility_id,
+        .planned_arrival = in->planned_arrival,
+        .to_facility_id = route.to.facility_id,
+    };
+    LL_TRY(read_legs(ctx, &in->legs, &route, &body.legs, reterr));
+    LL_TRY(read_packages(ctx, &in->packages, &from, &body.packages, &units, reterr));
+    body.crosses_border = route.crosses_border;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body.shipment_id.raw = ll_ctx_id(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_PLANNED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", in->code);
+    ll_answer_bool(ctx, answer, "crosses_border", body.crosses_border);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
+    ll_answer_i64(ctx, answer, "units", units);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- list, show ---- */
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_page page;
+    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_shipment_page_in by = {in->after, page.limit};
+    struct ll_q_shipment_page_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_str last = LL_STR("");
+    LL_TRY(ll_q_shipment_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_page_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_bool(ctx, item, "crosses_border", row.crosses_border);
+        ll_answer_id(ctx, item, "from_facility_id", "fac", row.from_facility_id.raw);
+        ll_answer_date(ctx, item, "planned_arrival", row.planned_arrival);
+        ll_answer_id(ctx, item, "shipment_id", "shp", row.shipment_id.raw);
+        ll_answer_text(ctx, item, "state", ll_str_from_cstr(ll_shipment_state_name(row.state)));
+        ll_answer_id(ctx, item, "to_facility_id", "fac", row.to_facility_id.raw);
+        last = ll_json_string(ll_json_get(item, "code"));
+        ll_json_append(ctx->arena, page.items, item);
+        page.count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+}
+
+static enum ll_status put_legs(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                               struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_shipment_leg_all_in in = {shipment_id};
+    struct ll_q_shipment_leg_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_shipment_leg_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_leg_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_id(ctx, item, "carrier_id", "org", row.carrier_id.raw);
+        ll_answer_i64(ctx, item, "distance_km", row.distance_km);
+        ll_answer_text(ctx, item, "from", row.from_code);
+        ll_answer_text(ctx, item, "mode", row.mode);
+        ll_answer_text(ctx, item, "to", row.to_code);
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "legs", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_packages(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                   struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_shipment_package_all_in in = {shipment_id};
+    struct ll_q_shipment_package_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_shipment_package_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_package_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "code", row.code);
+        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
+        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
+        if (row.has_seal) {
+            ll_answer_text(ctx, item, "seal", row.seal);
+        }
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "packages", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_countries(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
+    size_t count = 0;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
+    for (size_t i = 0; i < count; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        if (countries[i].has_consent) {
+            ll_answer_date(ctx, item, "consent_valid_until", countries[i].valid_until);
+        }
+        ll_answer_text(ctx, item, "country", countries[i].country);
+        ll_answer_text(ctx, item, "part", ll_str_from_cstr(countries[i].part));
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_json_set(ctx->arena, answer, "countries", items);
+    return LL_OK;
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_shipment_id shipment_id;
+    struct ll_q_shipment_route_row row;
+    struct ll_q_shipment_units_row load;
+    LL_TRY(ll_find_shipment(ctx, in->ref, &shipment_id, &row, reterr));
+    struct ll_q_shipment_units_in by = {shipment_id};
+    LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    if (row.has_arrived_on) {
+        ll_answer_date(ctx, answer, "arrived_on", row.arrived_on);
+    }
+    ll_answer_text(ctx, answer, "code", row.code);
+    if (row.crosses_border) {
+        LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
+    }
+    ll_answer_bool(ctx, answer, "crosses_border", row.crosses_border);
+    if (row.has_departed_on) {
+        ll_answer_date(ctx, answer, "departed_on", row.departed_on);
+    }
+    ll_answer_id(ctx, answer, "from_facility_id", "fac", row.from_facility_id.raw);
+    LL_TRY(put_legs(ctx, shipment_id, answer, reterr));
+    LL_TRY(put_packages(ctx, shipment_id, answer, reterr));
+    ll_answer_date(ctx, answer, "planned_arrival", row.planned_arrival);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", shipment_id.raw);
+    ll_answer_text(ctx, answer, "state", ll_str_from_cstr(ll_shipment_state_name(row.state)));
+    ll_answer_id(ctx, answer, "to_facility_id", "fac", row.to_facility_id.raw);
+    ll_answer_i64(ctx, answer, "units", load.units.n);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_shipment_plan = {
+    .noun = "shipment",
+    .verb = "plan",
+    .help = "plan a shipment: its route, its packages, its arrival",
+    .details = "What is planned is booked: nothing more goes into its packages. Across a border "
+               "every country of the route has to consent before it departs.",
+    .input = &plan_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_plan,
+};
+const struct ll_service ll_service_shipment_list = {
+    .noun = "shipment",
+    .verb = "list",
+    .help = "list shipments by code",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_shipment_show = {
+    .noun = "shipment",
+    .verb = "show",
+    .help = "show one shipment: route, packages, consents",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

@@ -1,0 +1,276 @@
+/* Collections, their import, lots. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/support.h"
+
+#define DIGEST "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+#define HEAD                                                                                       \
+    "programme=africa", "collector=kumasi-repair", "facility=kumasi", "price=79.20 GHS",           \
+        "evidence_digest=" DIGEST
+
+static void receive(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer = ll_receive(
+        l, "K-1", "feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund");
+    assert_null(ll_json_get(answer, "repeated"));
+    assert_int_equal(ll_at(answer, "lots")->count, 2);
+    ll_assert_text(answer, "lots.0.class_code", "feature_phone_nb");
+    assert_true(ll_bool_at(answer, "lots.0.eligible"));
+    assert_true(ll_bool_at(answer, "lots.1.eligible"));
+    int64_t events = ll_event_total(l);
+
+    /* The collector's record sent again, under another request key. */
+    const struct ll_json *again = ll_receive(
+        l, "K-1", "smartphone:20:3.4kg:contained:goodfund,feature_phone_nb:180:16200g:removed");
+    assert_true(ll_bool_at(again, "repeated"));
+    assert_int_equal(ll_event_total(l), events);
+    assert_true(ll_str_eq(ll_text_at(again, "collection_id"), ll_text_at(answer, "collection_id")));
+    assert_true(ll_str_eq(ll_text_at(again, "lots.1.lot_id"), ll_text_at(answer, "lots.1.lot_id")));
+
+    static const char *const others[] = {
+        "lots=feature_phone_nb:181:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund",
+        "lots=feature_phone_nb:180:16.3kg:removed,smartphone:20:3.4kg:contained:goodfund",
+        "lots=feature_phone_nb:180:16.2kg:unknown,smartphone:20:3.4kg:contained:goodfund",
+        "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained",
+        "lots=feature_phone_nb:180:16.2kg:removed",
+        "lots=feature_phone_nb:180:16.2kg:removed,tablet:20:14kg:contained:goodfund",
+    };
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ll_refuse(l, LL_ECONFLICT, "'K-1'", "collection receive", HEAD, "record=K-1",
+                  "collected_on=2026-03-01", others[i], NULL);
+    }
+    ll_refuse(l, LL_ECONFLICT, "'K-1'", "collection receive", HEAD, "record=K-1",
+              "collected_on=2026-02-28",
+              "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund",
+              NULL);
+    /* Another collector may use the same number. */
+    ll_call(l, "collection receive", "programme=africa", "collector=smelter", "facility=kumasi",
+            "price=1.00 GHS", "evidence_digest=" DIGEST, "record=K-1", "collected_on=2026-03-01",
+            "lots=tablet:2:1.4kg:contained", NULL);
+    answer = ll_call(l, "collection show", ll_option(l, "ref", ll_text_at(answer, "collection_id")),
+                     NULL);
+    assert_int_equal(ll_number_at(answer, "price.minor"), 7920);
+    ll_assert_text(answer, "country", "GH");
+    ll_assert_text(answer, "evidence_digest", DIGEST);
+    ll_assert_text(answer, "record", "K-1");
+    ll_assert_text(answer, "source", "collection");
+    answer = ll_call(l, "collection list", "limit=1", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    answer = ll_call(l, "collection list", ll_option(l, "after", ll_text_at(answer, "next")), NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    ll_refuse(l, LL_EPARSE, "col", "collection list", "after=tomorrow", NULL);
+}
+
+/* Without a record number nothing ties two receipts together. */
+static void receive_without_record(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    for (int i = 0; i < 2; i++) {
+        ll_call(l, "collection receive", HEAD, "collected_on=2026-03-02",
+                "lots=tablet:2:1.4kg:contained", NULL);
+    }
+    const struct ll_json *answer = ll_call(l, "collection list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 2);
+}
+
+static void refusals(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    static const struct {
+        enum ll_status status;
+        const char *part;
+        const char *lots;
+    } bad[] = {
+        {LL_EINVAL, "lots[0]", "lots=feature_phone_nb:180:16.2kg"},
+        {LL_EINVAL, "lots[1]", "lots=tablet:1:0.7kg:none,smartphone:1:0.2kg:none:goodfund:x"},
+        {LL_ENOTFOUND, "'phablet'", "lots=phablet:1:0.7kg:none"},
+        {LL_EINVAL, "units", "lots=tablet:0:0.7kg:none"},
+        {LL_EINVAL, "units", "lots=tablet:1.5:0.7kg:none"},
+        {LL_EINVAL, "mass", "lots=tablet:1:0:none"},
+        {LL_EINVAL, "mass", "lots=tablet:1:0.7lb:none"},
+        {LL_EINVAL, "battery", "lots=tablet:1:0.7kg:full"},
+        {LL_ENOTFOUND, "'nobody'", "lots=tablet:1:0.7kg:none:nobody"},
+        {LL_EINVAL, "one lot a class", "lots=tablet:1:0.7kg:none,tablet:2:1.4kg:none"},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ll_refuse(l, bad[i].status, bad[i].part, "collection receive", HEAD,
+                  "collected_on=2026-03-01", bad[i].lots, NULL);
+    }
+    static const char lots[] = "lots=tablet:1:0.7kg:none";
+    ll_refuse(l, LL_EINVAL, "collected_on", "collection receive", HEAD, "collected_on=2026-03-03",
+              lots, NULL);
+    ll_refuse(l, LL_EINVAL, "evidence is missing", "collection receive", "programme=africa",
+              "collector=kumasi-repair", "facility=kumasi", "price=1.00 GHS",
+              "collected_on=2026-03-01", lots, NULL);
+    ll_give_file(l, "photo.jpg", LL_STR("test"));
+    ll_refuse(l, LL_EINVAL, "as a file and as a digest", "collection receive", HEAD,
+              "evidence=photo.jpg", "collected_on=2026-03-01", lots, NULL);
+    ll_refuse(l, LL_EINVAL, "price", "collection receive", "programme=africa",
+              "collector=kumasi-repair", "facility=kumasi", "price=-1.00 GHS",
+              "evidence_digest=" DIGEST, "collected_on=2026-03-01", lots, NULL);
+    static const char *const missing[][3] = {
+        {"programme=nowhere", "collector=kumasi-repair", "facility=kumasi"},
+        {"programme=africa", "collector=nobody", "facility=kumasi"},
+        {"programme=africa", "collector=kumasi-repair", "facility=nowhere"},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        ll_refuse(l, LL_ENOTFOUND, "list them with", "collection receive", missing[i][0],
+                  missing[i][1], missing[i][2], "price=1.00 GHS", "evidence_digest=" DIGEST,
+                  "collected_on=2026-03-01", lots, NULL);
+    }
+    ll_refuse(l, LL_ENOTFOUND, "no collection", "collection show", "ref=smartphone", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no collection", "collection show",
+              "ref=col_00000000000000000000000000", NULL);
+}
+
+static void evidence_file(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_give_file(l, "photo.jpg", LL_STR("test")); /* DIGEST is the SHA-256 of "test" */
+    const struct ll_json *answer =
+        ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
+                "facility=kumasi", "price=1.00 GHS", "evidence=photo.jpg",
+                "collected_on=2026-03-01", "lots=tablet:1:0.7kg:none", NULL);
+    answer = ll_call(l, "collection show", ll_option(l, "ref", ll_text_at(answer, "collection_id")),
+                     NULL);
+    ll_assert_text(answer, "evidence_digest", DIGEST);
+}
+
+/* feature_phone_nb is 70 to 130 g: 35 to 195 g a unit are plausible, both ends included. */
+static void eligibility(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    static const struct {
+        const char *date;
+        const char *lots;
+        const char *reason;
+    } cases[] = {
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:100:3500:removed", NULL},
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:100:3499:removed", "mass-implausible"},
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:100:19500:removed", NULL},
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:100:19501:removed", "mass-implausible"},
+        {"collected_on=2024-01-01", "lots=smartphone:1:171:contained", NULL},
+        {"collected_on=2023-12-31", "lots=smartphone:1:171:contained", "too-old"},
+        {"collected_on=2026-03-01", "lots=laptop:1:1650:contained", "class-not-in-programme"},
+        {"collected_on=2023-12-31", "lots=laptop:1:1:contained", "class-not-in-programme"},
+        {"collected_on=2023-12-31", "lots=smartphone:1:1:contained", "too-old"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct ll_json *answer =
+            ll_call(l, "collection receive", HEAD, cases[i].date, cases[i].lots, NULL);
+        bool eligible = cases[i].reason == NULL;
+        assert_int_equal(ll_bool_at(answer, "lots.0.eligible"), eligible);
+        answer =
+            ll_call(l, "lot show", ll_option(l, "ref", ll_text_at(answer, "lots.0.lot_id")), NULL);
+        assert_int_equal(ll_bool_at(answer, "eligible"), eligible);
+        if (!eligible) {
+            ll_assert_text(answer, "ineligible_reason", cases[i].reason);
+        }
+    }
+    const struct ll_json *answer = ll_call(l, "lot list", "limit=4", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 4);
+    answer = ll_call(l, "lot list", ll_option(l, "after", ll_text_at(answer, "next")), NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 5);
+}
+
+#define LIST_HEAD "record,collected_on,collector,facility,lots,price,evidence_digest\n"
+#define LIST_ROW(record, lots)                                                                     \
+    record ",2026-03-01,kumasi-repair,kumasi," lots ",10.00 GHS," DIGEST "\n"
+
+static void import_list(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_give_file(l, "march.csv",
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
+                            LIST_ROW("K-2", "\"tablet:1:0.7kg:none,smartphone:2:0.3kg:none\"")));
+    const struct ll_json *answer =
+        ll_call(l, "collection import", "file=march.csv", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "imported_rows"), 2);
+    assert_int_equal(ll_at(answer, "collections.1.lots")->count, 2);
+    int64_t events = ll_event_total(l);
+    /* The list again, with one more row: it counts once. */
+    ll_give_file(l, "april.csv",
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
+                            LIST_ROW("K-3", "smartphone:5:0.8kg:none")));
+    answer = ll_call(l, "collection import", "file=april.csv", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "imported_rows"), 1);
+    assert_int_equal(ll_number_at(answer, "repeated_rows"), 1);
+    assert_int_equal(ll_event_total(l), events + 1);
+}
+
+static void import_bad_rows(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_give_file(l, "bad.csv",
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
+                            LIST_ROW("K-2", "tablet:none") LIST_ROW("K-1", "tablet:2:1.4kg:none")
+                                LIST_ROW("K-4", "phablet:2:1.4kg:none") "K-5,2026-03-01\n"
+                                                                        "K-6,yesterday,a,b,"
+                                                                        "c,d,e\n"));
+    ll_refuse(l, LL_EINVAL, "5 bad rows", "collection import", "file=bad.csv", "programme=africa",
+              NULL);
+    const struct ll_json *findings = ll_at(l->ctx.problem, "findings");
+    assert_int_equal(findings->count, 5);
+    static const struct {
+        int64_t line;
+        const char *code;
+        const char *field;
+    } expected[] = {{3, "EINVAL", "lots"},
+                    {4, "ECONFLICT", "record"},
+                    {5, "ENOTFOUND", "lots"},
+                    {6, "EPARSE", ""},
+                    {7, "EINVAL", "collected_on"}};
+    for (size_t i = 0; i < 5; i++) {
+        const struct ll_json *finding = &findings->items[i];
+        assert_int_equal(ll_number_at(finding, "line"), expected[i].line);
+        ll_assert_text(finding, "code", expected[i].code);
+        ll_assert_text(finding, "document", "bad.csv");
+        assert_true(
+            ll_str_starts(ll_text_at(finding, "field"), ll_str_from_cstr(expected[i].field)));
+        assert_true(ll_text_at(finding, "message").len > 0);
+    }
+    const struct ll_json *answer =
+        ll_call(l, "collection import", "file=bad.csv", "programme=africa", "good_rows=yes", NULL);
+    assert_int_equal(ll_number_at(answer, "imported_rows"), 1);
+    assert_int_equal(ll_number_at(answer, "bad_rows"), 5);
+    assert_int_equal(ll_at(answer, "transient.findings")->count, 5);
+    answer = ll_call(l, "collection list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+
+    ll_give_file(l, "empty.csv", LL_STR(""));
+    ll_refuse(l, LL_EINVAL, "empty", "collection import", "file=x", "programme=africa", NULL);
+    ll_give_file(l, "head.csv", LL_STR("record,colour\n"));
+    ll_refuse(l, LL_EINVAL, "'colour'", "collection import", "file=x", "programme=africa", NULL);
+    ll_give_file(l, "head.csv", LL_STR("record,record\n"));
+    ll_refuse(l, LL_EINVAL, "twice", "collection import", "file=x", "programme=africa", NULL);
+    ll_give_file(l, "head.csv", LL_STR("record,lots\n"));
+    ll_refuse(l, LL_EINVAL, "collected_on", "collection import", "file=x", "programme=africa",
+              NULL);
+    ll_give_file(l, "quote.csv", LL_STR(LIST_HEAD "K-1,\"2026-03-01"));
+    ll_refuse(l, LL_EPARSE, "quote.csv", "collection import", "file=x", "programme=africa", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(receive),         LL_LEDGER_TEST(receive_without_record),
+        LL_LEDGER_TEST(refusals),        LL_LEDGER_TEST(evidence_file),
+        LL_LEDGER_TEST(eligibility),     LL_LEDGER_TEST(import_list),
+        LL_LEDGER_TEST(import_bad_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,225 @@
+/* Lots: what show draws, exclusion with its releases, admission. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/event.h"
+#include "service/support.h"
+
+/* ---- demand and certificates, made by their events alone ---- */
+struct demand {
+    struct ll_programme_id programme_id;
+    struct ll_organisation_id client_id;
+    int64_t units;
+    struct ll_order_line_id order_line_id; /* out */
+};
+
+static enum ll_status store_demand(struct ll_ctx *ctx, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    static const char digest[32] = {1};
+    const struct demand *d = input;
+    struct ll_order_line_opened line = {
+        .beneficiary_id = d->client_id,
+        .class_code = LL_STR("smartphone"),
+        .code = LL_STR("line-1"),
+        .order_line_id = d->order_line_id,
+        .payer_id = d->client_id,
+        .programme_id = d->programme_id,
+    };
+    struct ll_accepted_slice slice = {
+        .lo = 0,
+        .hi = d->units,
+        .order_line_id = d->order_line_id,
+        .trigger = LL_TRIGGER_PURCHASE,
+    };
+    struct ll_demand_accepted accepted = {
+        .content_digest = {digest, 32},
+        .document_id = {ll_ctx_id(ctx)},
+        .identity = {digest, 32},
+        .issued_on = {20000},
+        .kind = LL_STR("order"),
+        .slices = {&slice, 1},
+    };
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORDER_LINE_OPENED, &line, reterr));
+    meta = ll_event_begin(ctx);
+    LL_TRY(ll_annex_store(ctx, &meta, "document.name", LL_STR("PO 1"),
+                          &accepted.document_name_annex_id, reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_DEMAND_ACCEPTED, &accepted, reterr));
+    *ret_answer = ll_json_new_object(ctx->arena);
+    return LL_OK;
+}
+
+struct certificate {
+    struct demand *demand;
+    struct ll_lot_id lot_id;
+    int64_t units;
+};
+
+static enum ll_status store_certificate(struct ll_ctx *ctx, const void *input,
+                                        struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    static const char digest[32] = {2};
+    static const char number[16] = {3};
+    const struct certificate *c = input;
+    struct ll_cited_span cited = {
+        .line_lo = 0,
+        .lot_hi = c->units,
+        .lot_id = c->lot_id,
+        .lot_lo = 0,
+        .order_line_id = c->demand->order_line_id,
+        .lot_number = number,
+    };
+    struct ll_certificate_stated body = {
+        .beneficiary_id = c->demand->client_id,
+        .body_digest = {digest, 32},
+        .certificate_id = {ll_ctx_id(ctx)},
+        .cited = {&cited, 1},
+        .programme_id = c->demand->programme_id,
+        .revision = 1,
+        .serial = LL_STR("2026-00001"),
+        .stage = LL_STAGE_ACCEPTED,
+        .units = {c->units},
+    };
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_STATED, &body, reterr));
+    *ret_answer = ll_json_new_object(ctx->arena);
+    return LL_OK;
+}
+
+static void run_event(struct ll_ledger *l,
+                      enum ll_status (*run)(struct ll_ctx *, const void *, struct ll_json **,
+                                            struct ll_err *),
+                      const void *input)
+{
+    struct ll_service service = {
+        .noun = "test", .verb = "event", .mode = LL_SERVICE_WRITE, .run = run};
+    struct ll_run_options options = {.key = LL_STR("")};
+    struct ll_json *answer = NULL;
+    enum ll_status status = ll_run(&l->ctx, &service, input, &options, &answer, &l->err);
+    if (status != LL_OK) {
+        fail_msg("%s: [%s] %s", ll_status_name(status), l->err.where, l->err.text);
+    }
+}
+
+static void parse_id(struct ll_ledger *l, const char *prefix, struct ll_str text,
+                     struct ll_id *ret_id)
+{
+    assert_int_equal(ll_id_parse(prefix, text, ret_id, &l->err), LL_OK);
+}
+
+static struct demand make_demand(struct ll_ledger *l, int64_t units)
+{
+    struct demand demand = {.units = units};
+    const struct ll_json *answer = ll_call(l, "programme show", "ref=africa", NULL);
+    parse_id(l, "prg", ll_text_at(answer, "programme_id"), &demand.programme_id.raw);
+    answer = ll_call(l, "organisation show", "ref=utrecht", NULL);
+    parse_id(l, "org", ll_text_at(answer, "organisation_id"), &demand.client_id.raw);
+    demand.order_line_id.raw = ll_id_next(&l->ctx.ids, l->clock);
+    run_event(l, store_demand, &demand);
+    return demand;
+}
+
+/* ---- tests ---- */
+static void exclude_releases(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str first =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+    struct ll_str second =
+        ll_text_at(ll_receive(l, "K-2", "smartphone:30:5.1kg:none"), "lots.0.lot_id");
+    const char *ref_first = ll_option(l, "ref", first);
+    const char *ref_second = ll_option(l, "ref", second);
+    make_demand(l, 15);
+    assert_int_equal(ll_number_at(ll_call(l, "allocation run", "programme=africa", NULL), "units"),
+                     15);
+    const struct ll_json *answer = ll_call(l, "lot show", ref_first, NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 1);
+    assert_int_equal(ll_number_at(answer, "allocations.0.lo"), 0);
+    assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 10);
+    ll_assert_text(answer, "allocations.0.state", "provisional");
+    assert_int_equal(ll_at(answer, "custody")->count, 1);
+    ll_assert_text(answer, "custody.0.stage", "accepted");
+
+    answer =
+        ll_call(l, "lot exclude", ll_option(l, "lot", first), "reason=doubtful-evidence", NULL);
+    assert_int_equal(ll_number_at(answer, "released_allocations"), 1);
+    assert_int_equal(ll_number_at(answer, "released_units"), 10);
+    answer = ll_call(l, "lot show", ref_first, NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 0);
+    ll_assert_text(answer, "ineligible_reason", "doubtful-evidence");
+    ll_refuse(l, LL_EREFUSED, "doubtful-evidence", "lot exclude", ll_option(l, "lot", first),
+              "reason=again", NULL);
+
+    /* Refilled from the other lot; the excluded one serves nothing. */
+    assert_int_equal(ll_number_at(ll_call(l, "allocation run", "programme=africa", NULL), "units"),
+                     10);
+    answer = ll_call(l, "lot show", ref_second, NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 2);
+    ll_call(l, "lot admit", ll_option(l, "lot", first), NULL);
+    ll_refuse(l, LL_EREFUSED, "eligible already", "lot admit", ll_option(l, "lot", first), NULL);
+    answer = ll_call(l, "lot show", ref_first, NULL);
+    assert_true(ll_bool_at(answer, "eligible"));
+    assert_null(ll_json_get(answer, "ineligible_reason"));
+    /* Both allocations of the second lot go back at once, and find the first lot again. */
+    answer = ll_call(l, "lot exclude", ll_option(l, "lot", second), "reason=recount", NULL);
+    assert_int_equal(ll_number_at(answer, "released_allocations"), 2);
+    assert_int_equal(ll_number_at(answer, "released_units"), 15);
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 10);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 5);
+}
+
+static void exclude_refused_under_a_certificate(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+    struct demand demand = make_demand(l, 6);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    struct certificate certificate = {.demand = &demand, .units = 4};
+    parse_id(l, "lot", lot, &certificate.lot_id.raw);
+    run_event(l, store_certificate, &certificate);
+    ll_refuse(l, LL_EREFUSED, "2026-00001", "lot exclude", ll_option(l, "lot", lot),
+              "reason=doubtful-evidence", NULL);
+    ll_refuse(l, LL_EREFUSED, "[0, 4)", "lot exclude", ll_option(l, "lot", lot),
+              "reason=doubtful-evidence", NULL);
+}
+
+static void admit_lifts_doubts_only(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer =
+        ll_receive(l, "K-1", "smartphone:10:1g:none,laptop:1:1.6kg:none");
+    ll_assert_text(answer, "lots.0.ineligible_reason", "mass-implausible");
+    ll_assert_text(answer, "lots.1.ineligible_reason", "class-not-in-programme");
+    ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(answer, "lots.0.lot_id")), NULL);
+    ll_refuse(l, LL_EREFUSED, "class-not-in-programme", "lot admit",
+              ll_option(l, "lot", ll_text_at(answer, "lots.1.lot_id")), NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no lot", "lot admit", "lot=lot_00000000000000000000000000", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no lot", "lot exclude", "lot=lot_00000000000000000000000000",
+              "reason=x", NULL);
+    ll_refuse(l, LL_EINVAL, "reason", "lot exclude",
+              ll_option(l, "lot", ll_text_at(answer, "lots.0.lot_id")), "reason=A reason", NULL);
+    make_demand(l, 3);
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(exclude_releases),
+        LL_LEDGER_TEST(exclude_refused_under_a_certificate),
+        LL_LEDGER_TEST(admit_lifts_doubts_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,207 @@
+/* Shipments: routes, consents, departure and arrival. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "service/support.h"
+
+#define PAPER "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+#define PLAN "from=kumasi", "to=hoboken", "planned_arrival=2026-04-10"
+#define LEGS "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12"
+
+static void plan(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "package make", "code=empty", "kind=box", "programme=africa", "facility=kumasi",
+            NULL);
+    static const struct {
+        enum ll_status status;
+        const char *part;
+        const char *legs;
+    } bad[] = {
+        {LL_EINVAL, "legs[0]", "legs=road:blueline:250,sea:blueline:7600"},
+        {LL_EINVAL, "no mode", "legs=walk:blueline:7600"},
+        {LL_ENOTFOUND, "'nobody'", "legs=sea:nobody:7600"},
+        {LL_EINVAL, "km", "legs=sea:blueline:far"},
+        {LL_EINVAL, "km", "legs=sea:blueline:-1"},
+        {LL_ENOTFOUND, "'nowhere'", "legs=road:blueline:250:nowhere,sea:blueline:7600"},
+        {LL_EINVAL, "not the destination", "legs=road:blueline:250:tema"},
+        {LL_EINVAL, "more legs follow", "legs=road:blueline:250:hoboken,sea:blueline:7600"},
+        {LL_EINVAL, "where it starts", "legs=road:blueline:250:kumasi,sea:blueline:7600"},
+        {LL_EINVAL, "not a leg", "legs=road:blueline:250:tema:x"},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ll_refuse(l, bad[i].status, bad[i].part, "shipment plan", "code=s-1", PLAN, bad[i].legs,
+                  "packages=box-1", NULL);
+    }
+    ll_refuse(l, LL_EINVAL, "would end", "shipment plan", "code=s-1", "from=kumasi", "to=kumasi",
+              "planned_arrival=2026-04-10", LEGS, "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "empty", "shipment plan", "code=s-1", PLAN, LEGS, "packages=empty",
+              NULL);
+    ll_refuse(l, LL_EINVAL, "twice", "shipment plan", "code=s-1", PLAN, LEGS,
+              "packages=box-1,box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "does not stand at 'tema'", "shipment plan", "code=s-1", "from=tema",
+              "to=hoboken", "planned_arrival=2026-04-10", "legs=sea:blueline:7600",
+              "packages=box-1", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1", NULL);
+    assert_true(ll_bool_at(answer, "crosses_border"));
+    assert_int_equal(ll_number_at(answer, "units"), 100);
+    ll_refuse(l, LL_EEXISTS, "'s-1'", "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1",
+              NULL);
+    ll_refuse(l, LL_EREFUSED, "booked on shipment 's-1'", "shipment plan", "code=s-2", PLAN, LEGS,
+              "packages=box-1", NULL);
+    ll_call(l, "package make", "code=pallet", "kind=pallet", "programme=africa", "facility=kumasi",
+            NULL);
+    ll_refuse(l, LL_EREFUSED, "booked on shipment 's-1'", "package nest", "parent=pallet",
+              "packages=box-1", NULL);
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    assert_int_equal(ll_at(answer, "legs")->count, 3);
+    ll_assert_text(answer, "legs.1.to", "antwerp");
+    assert_int_equal(ll_number_at(answer, "legs.1.distance_km"), 7600);
+    ll_assert_text(answer, "countries.0.country", "GH");
+    ll_assert_text(answer, "countries.0.part", "export");
+    ll_assert_text(answer, "countries.1.country", "BE");
+    ll_assert_text(answer, "countries.1.part", "import");
+    ll_assert_text(answer, "packages.0.seal", "S-100");
+    ll_assert_text(answer, "state", "planned");
+    answer = ll_call(l, "shipment list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+}
+
+/* What is inside another package is not named; the booked package takes nothing more. */
+static void plan_outermost(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    struct ll_str other =
+        ll_text_at(ll_receive(l, "K-2", "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "package make", "code=pallet", "kind=pallet", "programme=africa", "facility=kumasi",
+            NULL);
+    ll_call(l, "package nest", "parent=pallet", "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "outermost", "shipment plan", "code=s-1", PLAN, LEGS,
+              "packages=box-1", NULL);
+    ll_call(l, "shipment plan", "code=s-1", PLAN, LEGS, "packages=pallet", NULL);
+    ll_refuse(l, LL_EREFUSED, "booked on shipment 's-1'", "package fill", "package=pallet",
+              ll_option(l, "lots", other), NULL);
+}
+
+/* By Lagos: three countries. The consents must hold to 2026-04-13, three days past the plan. */
+static void consents(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", PLAN, "legs=road:blueline:900:lagos,sea:blueline:7900",
+            "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED,
+              "GH (export) has not consented; NG (transit) has not consented; BE (import) has not "
+              "consented",
+              "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "2026-04-13", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "not on the route", "shipment consent", "shipment=s-1", "country=NL",
+              "valid_until=2026-12-31", PAPER, NULL);
+    ll_refuse(l, LL_EINVAL, "missing", "shipment consent", "shipment=s-1", "country=GH",
+              "valid_until=2026-12-31", NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13", PAPER,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=NG", "valid_until=2026-04-12", PAPER,
+            NULL);
+    ll_refuse(l, LL_EREFUSED, "not authorised: NG (transit) consents until 2026-04-12 only",
+              "shipment depart", "shipment=s-1", NULL);
+    /* A later consent of the same country takes the place of the earlier. */
+    ll_give_file(l, "ng.pdf", LL_STR("consent"));
+    ll_call(l, "shipment consent", "shipment=s-1", "country=NG", "valid_until=2026-04-13",
+            "document=ng.pdf", NULL);
+    ll_refuse(l, LL_EINVAL, "departed_on", "shipment depart", "shipment=s-1",
+              "departed_on=2026-03-03", NULL);
+    ll_refuse(l, LL_EREFUSED, "planned, not departed", "shipment arrive", "shipment=s-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-03-01", NULL);
+    ll_refuse(l, LL_EREFUSED, "departed, not planned", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "departed, not planned", "shipment consent", "shipment=s-1",
+              "country=NG", "valid_until=2026-05-01", PAPER, NULL);
+    const struct ll_json *answer = ll_call(l, "package show", "ref=box-1", NULL);
+    assert_null(ll_json_get(answer, "facility_id"));
+    assert_non_null(ll_json_get(answer, "shipment_id"));
+    answer =
+        ll_call(l, "lot show", ll_option(l, "ref", ll_text_at(answer, "content.0.lot_id")), NULL);
+    ll_assert_text(answer, "custody.0.stage", "shipped");
+    ll_refuse(l, LL_EINVAL, "arrived_on", "shipment arrive", "shipment=s-1",
+              "arrived_on=2026-02-28", NULL);
+    ll_refuse(l, LL_EINVAL, "ahead", "shipment arrive", "shipment=s-1", "arrived_on=2026-03-03",
+              NULL);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    ll_assert_text(answer, "state", "arrived");
+    ll_assert_text(answer, "departed_on", "2026-03-01");
+    ll_assert_text(answer, "arrived_on", "2026-03-02");
+}
+
+/* A shipment that leaves after its planned arrival needs consents that hold that much longer. */
+static void late_departure(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1", NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-20", PAPER,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
+            NULL);
+    ll_advance_days(l, 47); /* 2026-04-18 */
+    ll_refuse(l, LL_EREFUSED, "2026-04-21", "shipment depart", "shipment=s-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-04-17", NULL);
+}
+
+/* Within one country no consent is asked for, and the units are not shipped. */
+static void domestic(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    const struct ll_json *answer =
+        ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema",
+                "planned_arrival=2026-03-05", "legs=road:blueline:250", "packages=box-1", NULL);
+    assert_false(ll_bool_at(answer, "crosses_border"));
+    ll_refuse(l, LL_EREFUSED, "needs no consent", "shipment consent", "shipment=s-1", "country=GH",
+              "valid_until=2026-12-31", PAPER, NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "custody.0.stage", "accepted");
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    answer = ll_call(l, "facility show", "ref=tema", NULL);
+    struct ll_str tema = ll_text_at(answer, "facility_id");
+    answer = ll_call(l, "package show", "ref=box-1", NULL);
+    assert_true(ll_str_eq(ll_text_at(answer, "facility_id"), tema));
+    /* From there it goes on, across the border. */
+    answer =
+        ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=hoboken",
+                "planned_arrival=2026-04-10", "legs=sea:blueline:7600", "packages=box-1", NULL);
+    assert_true(ll_bool_at(answer, "crosses_border"));
+    ll_refuse(l, LL_ENOTFOUND, "no shipment", "shipment show", "ref=s-3", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(plan),     LL_LEDGER_TEST(plan_outermost), LL_LEDGER_TEST(consents),
+        LL_LEDGER_TEST(domestic), LL_LEDGER_TEST(late_departure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
