@@ -1,0 +1,333 @@
+/* Order lines, purchase documents, allocation runs, devices and certificates. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "crypto/crypto.h"
+#include "proof/data_integrity.h"
+#include "service/keys.h"
+#include "service/support.h"
+
+static void give(struct ll_ledger *l, const char *name, const char *text)
+{
+    ll_give_file(l, name, ll_str_from_cstr(text));
+}
+
+static void start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+}
+
+/* A collection of `lots` text at Kumasi; the id of its first lot. */
+static struct ll_str collect(struct ll_ledger *l, const char *lots)
+{
+    const struct ll_json *answer =
+        ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
+                "facility=kumasi", "collected_on=2026-02-20", "price=79.20 GHS",
+                "evidence_digest=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                ll_option(l, "lots", ll_str_from_cstr(lots)), NULL);
+    return ll_text_at(answer, "lots.0.lot_id");
+}
+
+static const struct ll_json *import(struct ll_ledger *l, const char *name, const char *text)
+{
+    give(l, name, text);
+    return ll_call(l, "order import", "programme=africa", "beneficiary=utrecht",
+                   ll_option(l, "file", ll_str_from_cstr("@doc")), NULL);
+}
+
+static const char list_of_two[] = "document_id,line_id,device_class,quantity,date\n"
+                                  "PO-1,1,smartphone,120,2026-02-01\n"
+                                  "PO-2,1,smartphone,30,2026-02-02\n"
+                                  "PO-2,2,tablet,4,2026-02-02\n";
+
+static void order_lines(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=utrecht-gh", "countries=NG,GH,GH", "vintage_from=2024-06", NULL);
+    const struct ll_json *answer = ll_call(l, "order show", "order_line=utrecht-gh", NULL);
+    ll_assert_text(answer, "countries", "GH NG");
+    ll_assert_text(answer, "vintage_from", "2024-06");
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 0);
+    ll_refuse(l, LL_EEXISTS, "'utrecht-gh'", "order open", "programme=africa",
+              "beneficiary=utrecht", "class_code=smartphone", "code=utrecht-gh", NULL);
+    ll_refuse(l, LL_EREFUSED, "class 'server'", "order open", "programme=africa",
+              "beneficiary=utrecht", "class_code=server", "code=x", NULL);
+    ll_refuse(l, LL_EINVAL, "countries", "order open", "programme=africa", "beneficiary=utrecht",
+              "class_code=smartphone", "code=x", "countries=gh", NULL);
+    ll_refuse(l, LL_EINVAL, "later than", "order open", "programme=africa", "beneficiary=utrecht",
+              "class_code=smartphone", "code=x", "vintage_from=2025-02", "vintage_to=2025-01",
+              NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no organisation 'nobody'", "order open", "programme=africa",
+              "beneficiary=nobody", "class_code=smartphone", "code=x", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "order list", "order show", "order_line=nothing", NULL);
+    answer = ll_call(l, "order list", NULL);
+    ll_assert_text(answer, "items.0.code", "utrecht-gh");
+}
+
+static void lists_are_imported(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer = import(l, "two.csv", list_of_two);
+    assert_int_equal(ll_number_at(answer, "units"), 154);
+    ll_assert_text(answer, "documents.0.outcome", "booked");
+    assert_int_equal(ll_number_at(answer, "documents.1.slices.0.lo"), 120);
+    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 150);
+    assert_int_equal(ll_at(answer, "slices")->count, 2);
+    ll_assert_text(answer, "slices.0.trigger", "purchase");
+
+    /* The same list again changes nothing, whatever its name and line ends. */
+    answer = import(l, "again.csv",
+                    "document_id;line_id;device_class;quantity;date\r\n"
+                    "PO-1;1;smartphone;120;2026-02-01\r\n");
+    assert_int_equal(ll_number_at(answer, "units"), 0);
+    ll_assert_text(answer, "documents.0.outcome", "unchanged");
+
+    /* The same number with other content is a conflict, and nothing of the file is booked. */
+    give(l, "other.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "PO-3,1,smartphone,7,2026-02-03\n"
+         "PO-1,1,smartphone,121,2026-02-01\n");
+    ll_refuse(l, LL_EINVAL, "other.csv", "order import", "programme=africa", "beneficiary=utrecht",
+              "file=@doc", NULL);
+    ll_assert_text(l->ctx.problem, "findings.0.code", "E_CONFLICT_DOC");
+    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 150);
+
+    /* When the user says so, the good rows are booked and the bad ones listed. */
+    give(l, "rows.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "PO-4,1,smartphone,7,2026-02-03\n"
+         "PO-5,1,smartphone,seven,2026-02-03\n");
+    ll_refuse(l, LL_EINVAL, "rows.csv", "order import", "programme=africa", "beneficiary=utrecht",
+              "file=@doc", NULL);
+    assert_int_equal(ll_number_at(l->ctx.problem, "findings.0.line"), 3);
+    answer = ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                     "good_rows=yes", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 7);
+    assert_int_equal(ll_number_at(answer, "bad_rows"), 1);
+}
+
+static void an_order_line_can_be_named(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=a", "countries=GH", NULL);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=b", "countries=NG", NULL);
+    give(l, "po.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "PO-1,1,smartphone,5,2026-02-01\n");
+    ll_refuse(l, LL_EREFUSED, "--order-line", "order import", "programme=africa",
+              "beneficiary=utrecht", "file=@doc", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                "order_line=b", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 5);
+    answer = ll_call(l, "order show", "order_line=b", NULL);
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 5);
+    ll_refuse(l, LL_EREFUSED, "another programme or beneficiary", "order import",
+              "programme=africa", "beneficiary=goodfund", "file=@doc", "order_line=b", NULL);
+}
+
+/* 1,000 units in two lots, demand of 150 and 4: what fits is matched, the rest waits and says why.
+ */
+static void runs_match_in_queue_order(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "allocations"), 0);
+    import(l, "two.csv", list_of_two);
+    answer = ll_call(l, "allocation preview", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 154);
+    ll_assert_text(answer, "waiting.0.why", "no eligible lot");
+
+    struct ll_str first = collect(l, "feature_phone_nb:100:9kg:removed");
+    struct ll_str second = collect(l, "feature_phone_nb:40:3.6kg:removed");
+    answer = ll_call(l, "allocation preview", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 140);
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 140);
+    assert_int_equal(ll_number_at(answer, "allocations"), 3);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 14);
+    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    ll_assert_text(answer, "allocations.0.state", "provisional");
+    assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 100);
+    assert_int_equal(ll_number_at(answer, "allocations.1.hi"), 120);
+    assert_int_equal(ll_number_at(answer, "allocations.2.lot_lo"), 20);
+    answer = ll_call(l, "allocation preview", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "waiting_spans"), 2);
+    ll_assert_text(answer, "waiting.0.why", "all fitting lots are used up");
+    ll_assert_text(answer, "waiting.1.why", "no eligible lot of this class");
+
+    /* Nothing that fits is moved by another run. */
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "allocations"), 0);
+
+    /* What an excluded lot served goes back to its old queue place and is filled first. */
+    ll_call(l, "lot exclude", ll_option(l, "lot", first), "reason=doubtful-evidence", NULL);
+    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "allocated_units"), 40);
+    collect(l, "feature_phone_nb:60:5.4kg:removed");
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 60);
+    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "allocations.0.lo"), 0);
+    assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 60);
+
+    /* Admitted again, it serves what is still open. */
+    ll_call(l, "lot admit", ll_option(l, "lot", first), NULL);
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 50);
+    (void)second;
+}
+
+static void devices_have_counterparts(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    give(l, "devices.csv",
+         "document_id,line_id,device_class,imei,date\n"
+         "PO-9,1,smartphone,490154203237518,2026-02-01\n"
+         "PO-9,1,smartphone,356938035643809,2026-02-01\n");
+    const struct ll_json *answer =
+        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 2);
+    answer = ll_call(l, "device show", "imei=49-015420-323751-8", NULL);
+    ll_assert_text(answer, "allocation", "waiting");
+    assert_int_equal(ll_number_at(answer, "position"), 0);
+    collect(l, "feature_phone_nb:100:9kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    answer = ll_call(l, "device show", "imei=356938035643809", NULL);
+    assert_int_equal(ll_number_at(answer, "unit"), 1);
+    assert_int_equal(ll_number_at(answer, "lot_units"), 100);
+    ll_assert_text(answer, "country", "GH");
+    ll_assert_text(answer, "stage", "accepted");
+    answer = ll_call(l, "device show", "order_line=utrecht.smartphone.africa", "position=0", NULL);
+    assert_int_equal(ll_number_at(answer, "unit"), 0);
+
+    /* One phone counts once, whoever claims it. */
+    give(l, "rival.csv",
+         "document_id,line_id,device_class,imei,date\n"
+         "R-1,1,smartphone,356938035643809,2026-02-01\n");
+    ll_refuse(l, LL_EINVAL, "rival.csv", "order import", "programme=africa", "beneficiary=goodfund",
+              "file=@doc", NULL);
+    ll_assert_text(l->ctx.problem, "findings.0.code", "E_DEVICE_CLAIMED");
+    answer = ll_call(l, "order import", "programme=africa", "beneficiary=goodfund", "file=@doc",
+                     "scope=maker", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1);
+
+    ll_refuse(l, LL_EINVAL, "last digit", "device show", "imei=356938035643808", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "not in the register", "device show", "imei=490154203237526", NULL);
+    ll_refuse(l, LL_EINVAL, "one way", "device show", NULL);
+    ll_refuse(l, LL_EINVAL, "one way", "device show", "imei=1", "serial=2", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "2 positions", "device show", "order_line=utrecht.smartphone.africa",
+              "position=2", NULL);
+}
+
+/* One flipped byte, and the signature is gone. */
+static void check_signed(struct ll_ledger *l, const struct ll_json *certificate)
+{
+    struct ll_str text;
+    struct ll_di_opened opened;
+    struct ll_di_verdict verdict;
+    struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, certificate, (size_t)1 << 20, &text, NULL),
+                     LL_OK);
+    assert_int_equal(
+        ll_di_verify(l->ctx.arena, &crypto, text, &ll_di_did_key, &opened, &verdict, NULL), LL_OK);
+    assert_int_equal(verdict.outcome, LL_DI_OUTCOME_VALID);
+    char *changed = ll_str_to_cstr(l->ctx.arena, text);
+    char *units = strstr(changed, "\"units\":60");
+    assert_non_null(units);
+    units[8] = '7';
+    assert_int_equal(ll_di_verify(l->ctx.arena, &crypto, ll_str_from_cstr(changed), &ll_di_did_key,
+                                  &opened, &verdict, NULL),
+                     LL_OK);
+    assert_int_equal(verdict.outcome, LL_DI_OUTCOME_INVALID);
+}
+
+static void certificates_cite_what_was_reached(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_refuse(l, LL_ESHORT, "'utrecht'", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", NULL);
+    import(l, "two.csv", list_of_two);
+    struct ll_str lot = collect(l, "feature_phone_nb:100:9kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_refuse(l, LL_ESHORT, "'recycled'", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", NULL);
+    ll_refuse(l, LL_EINVAL, "stage 'lost'", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=lost", NULL);
+    /* A commitment for part of it: 60 of 100. */
+    const struct ll_json *issued =
+        ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+                "units=60", NULL);
+    assert_int_equal(ll_number_at(issued, "units"), 60);
+    assert_int_equal(ll_number_at(issued, "mass_g"), 5400);
+    assert_int_equal(ll_number_at(issued, "lots"), 1);
+    struct ll_str serial = ll_text_at(issued, "serial");
+    const struct ll_json *certificate =
+        ll_call(l, "certificate show", ll_option(l, "serial", serial), NULL);
+    assert_int_equal(ll_number_at(certificate, "credentialSubject.units"), 60);
+    ll_assert_text(certificate, "credentialSubject.stage", "accepted");
+    ll_assert_text(certificate, "credentialSubject.scrap.0.country", "GH");
+    assert_int_equal(ll_number_at(certificate, "credentialSubject.demand.0.positions.0.1"), 60);
+    struct ll_str lead = ll_text_at(certificate, "credentialSubject.statements.0");
+    assert_true(ll_str_starts(lead, LL_STR("Commitment: for 60 (smartphone) devices of City of "
+                                           "Utrecht, 60 scrap devices (5.4 kg")));
+    check_signed(l, certificate);
+    /* The rest of the allocation, and nothing twice. */
+    issued = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=accepted", NULL);
+    assert_int_equal(ll_number_at(issued, "units"), 40);
+    assert_int_equal(ll_number_at(issued, "mass_g"), 3600);
+    ll_refuse(l, LL_ESHORT, "certified already", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=accepted", NULL);
+    const struct ll_json *list = ll_call(l, "certificate list", NULL);
+    assert_int_equal(ll_at(list, "items")->count, 2);
+    ll_refuse(l, LL_ENOTFOUND, "certificate list", "certificate show", "serial=LL-NONE", NULL);
+    /* What a certificate cites is not released under it. */
+    ll_refuse(l, LL_EREFUSED, "certificate", "lot exclude", ll_option(l, "lot", lot), "reason=late",
+              NULL);
+}
+
+/* The keys that this test made, out of the ledger's folder before it goes. */
+static int end(void **state)
+{
+    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
+    struct ll_ledger *l = *state;
+    for (size_t i = 0; l != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        char path[512];
+        (void)snprintf(path, sizeof(path), "%.*s/%s", LL_STR_ARG(l->ctx.data_dir), names[i]);
+        (void)remove(path);
+    }
+    return ll_ledger_end(state);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, end)
+    const struct CMUnitTest tests[] = {
+        CASE(order_lines),
+        CASE(lists_are_imported),
+        CASE(an_order_line_can_be_named),
+        CASE(runs_match_in_queue_order),
+        CASE(devices_have_counterparts),
+        CASE(certificates_cite_what_was_reached),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
