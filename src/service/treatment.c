@@ -213,8 +213,8 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
 {
     const struct treatment_record *in = input;
     struct ll_q_receipt_by_id_row receipt;
-    struct before before;
-    struct ll_mass output;
+    struct before before = {.dismantled = false};
+    struct ll_mass output = {0};
     struct ll_treatment_recorded body = {.kind = in->kind, .operation = in->operation};
     LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
     LL_TRY(find_operation(ctx, in->operation, &body.interim, reterr));
