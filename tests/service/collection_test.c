@@ -41,6 +41,8 @@ static void receive(void **state)
         "lots=feature_phone_nb:180:16.2kg:unknown,smartphone:20:3.4kg:contained:goodfund",
         "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained",
         "lots=feature_phone_nb:180:16.2kg:removed",
+        "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund,"
+        "tablet:1:0.7kg:none",
         "lots=feature_phone_nb:180:16.2kg:removed,tablet:20:14kg:contained:goodfund",
     };
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
@@ -51,6 +53,22 @@ static void receive(void **state)
               "collected_on=2026-02-28",
               "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund",
               NULL);
+    static const char same[] =
+        "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund";
+    ll_refuse(l, LL_ECONFLICT, "'K-1'", "collection receive", HEAD, "record=K-1",
+              "collected_on=2026-03-01", "source=take-back", same, NULL);
+    static const char *const heads[][4] = {
+        {"programme=africa", "facility=kumasi", "price=79.21 GHS", "evidence_digest=" DIGEST},
+        {"programme=africa", "facility=kumasi", "price=79.20 EUR", "evidence_digest=" DIGEST},
+        {"programme=africa", "facility=tema", "price=79.20 GHS", "evidence_digest=" DIGEST},
+        {"programme=africa", "facility=kumasi", "price=79.20 GHS",
+         "evidence_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"},
+    };
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        ll_refuse(l, LL_ECONFLICT, "'K-1'", "collection receive", "collector=kumasi-repair",
+                  heads[i][0], heads[i][1], heads[i][2], heads[i][3], "record=K-1",
+                  "collected_on=2026-03-01", same, NULL);
+    }
     /* Another collector may use the same number. */
     ll_call(l, "collection receive", "programme=africa", "collector=smelter", "facility=kumasi",
             "price=1.00 GHS", "evidence_digest=" DIGEST, "record=K-1", "collected_on=2026-03-01",
