@@ -1,0 +1,307 @@
+/* One command line from its words to its exit code. */
+#include "edge/cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "edge/cli/manual.h"
+#include "edge/cli/render.h"
+#include "edge/cli/state.h"
+#include "edge/cli/text.h"
+#include "service/run.h"
+
+#define ERROR_ARENA_BYTES ((size_t)1 << 20)
+#define WORDLESS_ARENA_BYTES ((size_t)16 << 20)
+#define KEY_RANDOM_BYTES 16
+#define ANSWER_BYTES_MAX ((size_t)256 << 20)
+
+/* ---- output ---- */
+
+static void put_out(struct ll_cli *cli, struct ll_str text)
+{
+    cli->wrote_out = true;
+    ll_bar_clear(&cli->bar);
+    fwrite(text.ptr, 1, text.len, cli->host->out);
+}
+
+/* The answer in the form asked for. */
+static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
+                              struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, &cli->arena, ANSWER_BYTES_MAX);
+    if (cli->args.general.given[LL_GENERAL_QUIET]) {
+        return LL_OK;
+    }
+    if (cli->args.general.given[LL_GENERAL_JSON]) {
+        LL_TRY(ll_json_pretty(&cli->arena, answer, ANSWER_BYTES_MAX, &text, reterr));
+        if (cli->host->out_is_terminal) {
+            ll_text_escape_json(&buf, text);
+        } else {
+            ll_strbuf_str(&buf, text);
+        }
+        ll_strbuf_char(&buf, '\n');
+    } else if (cli->raw_text) {
+        put_out(cli, ll_json_string(ll_json_get(answer, "text")));
+        return LL_OK;
+    } else {
+        LL_TRY(ll_render(&cli->arena, answer, &buf, reterr));
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    put_out(cli, text);
+    return LL_OK;
+}
+
+static bool wants_json(int argc, char *const *argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct ll_json *error_json(struct ll_arena *arena, const struct ll_err *err)
+{
+    struct ll_json *error = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, error, "status", ll_status_name(err->status));
+    ll_json_set_cstr(arena, error, "where", err->where);
+    ll_json_set_cstr(arena, error, "text", err->text);
+    ll_json_set_cstr(arena, error, "hint", err->hint);
+    struct ll_json *outer = ll_json_new_object(arena);
+    ll_json_set(arena, outer, "error", error);
+    return outer;
+}
+
+/* "loopledger: where: text" and the hint on a line of its own. Memory of its own: the command may
+ * have used up what it had. */
+static void report(struct ll_cli *cli, const struct ll_err *err, bool json)
+{
+    struct ll_arena arena;
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_arena_init(&arena, &ll_arena_malloc, ERROR_ARENA_BYTES);
+    ll_strbuf_init(&buf, &arena, ERROR_ARENA_BYTES);
+    const char *said = err->text[0] != '\0' ? err->text : ll_status_text(err->status);
+    ll_bar_clear(&cli->bar);
+    if (json && ll_json_canonical(&arena, error_json(&arena, err), ERROR_ARENA_BYTES, &text,
+                                  NULL) == LL_OK) {
+        ll_text_escape_json(&buf, text);
+    } else {
+        ll_strbuf_cstr(&buf, "loopledger: ");
+        if (err->where[0] != '\0') {
+            ll_text_escape(&buf, ll_str_from_cstr(err->where), "");
+            ll_strbuf_cstr(&buf, ": ");
+        }
+        ll_text_escape(&buf, ll_str_from_cstr(said), "");
+        if (err->hint[0] != '\0') {
+            ll_strbuf_cstr(&buf, "\n  hint: ");
+            ll_text_escape(&buf, ll_str_from_cstr(err->hint), "");
+        }
+    }
+    ll_strbuf_char(&buf, '\n');
+    if (ll_strbuf_finish(&buf, &text, NULL) == LL_OK) {
+        fwrite(text.ptr, 1, text.len, cli->host->err);
+    } else {
+        fprintf(cli->host->err, "loopledger: %s\n", ll_status_text(err->status));
+    }
+    ll_arena_release(&arena);
+}
+
+/* ---- running ---- */
+
+static enum ll_status show_help(struct ll_cli *cli, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_json *answer = NULL;
+    ll_strbuf_init(&buf, &cli->arena, LL_MANUAL_BYTES_MAX);
+    if (cli->args.words == LL_WORDS_COMMAND) {
+        ll_help_command(&cli->args.command, &buf);
+    } else {
+        ll_help_list(cli->args.noun, &buf);
+    }
+    LL_TRY(ll_cli_text(cli, &buf, &answer, reterr));
+    return present(cli, answer, reterr);
+}
+
+/* Without words: what there is, where errors go, as a usage error. */
+static enum ll_status show_usage(struct ll_cli *cli, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, &cli->arena, LL_MANUAL_BYTES_MAX);
+    ll_help_list(LL_STR(""), &buf);
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    fwrite(text.ptr, 1, text.len, cli->host->err);
+    cli->exit_code = ll_status_exit_code(LL_EUSAGE);
+    return LL_OK;
+}
+
+static void no_progress(void *ctx, const char *what, int64_t done, int64_t total)
+{
+    (void)ctx;
+    (void)what;
+    (void)done;
+    (void)total;
+}
+
+static void make_ctx(struct ll_cli *cli)
+{
+    const struct ll_cli_host *host = cli->host;
+    const char *from_environment =
+        host->data_dir != NULL && host->data_dir[0] != '\0' ? host->data_dir : LL_DATA_DIR_DEFAULT;
+    bool quiet = cli->args.general.given[LL_GENERAL_QUIET];
+    cli->bar = (struct ll_bar){
+        .err = host->err,
+        .enabled = host->err_is_terminal && !quiet,
+        .timer = host->timer,
+    };
+    cli->ctx = (struct ll_ctx){
+        .arena = &cli->arena,
+        .crypto = host->crypto,
+        .clock = host->clock,
+        .ids = {.random = host->random, .ctx = host->random_ctx},
+        .progress = {.report = cli->bar.enabled ? ll_bar_report : no_progress, .ctx = &cli->bar},
+        .data_dir = cli->args.general.given[LL_GENERAL_DATA]
+                        ? cli->args.general.values[LL_GENERAL_DATA]
+                        : ll_str_from_cstr(from_environment),
+        .actor = ll_str_from_cstr(host->actor),
+    };
+}
+
+static enum ll_status open_for(struct ll_cli *cli, struct ll_err *reterr)
+{
+    struct ll_str target;
+    switch (cli->args.command.need) {
+    case LL_NEED_NOTHING:
+    case LL_NEED_DIRECTORY:
+        return LL_OK;
+    case LL_NEED_READ:
+        LL_TRY(ll_cli_target(cli, &target, reterr));
+        return ll_cli_open(cli, target, LL_CLI_READ, true, reterr);
+    case LL_NEED_WRITE:
+        LL_TRY(ll_cli_target(cli, &target, reterr));
+        return ll_cli_open(cli, target, LL_CLI_WRITE, true, reterr);
+    }
+    LL_ASSERT(false);
+}
+
+/*
+ * A request that writes always has a key, its own or one made here: should its outcome be lost, the
+ * user is told the key to ask again with.
+ */
+static enum ll_status run_service(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_command *command = &cli->args.command;
+    char made[sizeof("cli-") + 2 * KEY_RANDOM_BYTES];
+    struct ll_str key = cli->args.general.values[LL_GENERAL_KEY];
+    if (command->takes_key && !cli->args.general.given[LL_GENERAL_KEY]) {
+        uint8_t bytes[KEY_RANDOM_BYTES];
+        cli->host->random(cli->host->random_ctx, bytes, sizeof(bytes));
+        memcpy(made, "cli-", 4);
+        for (size_t i = 0; i < sizeof(bytes); i++) {
+            snprintf(made + 4 + 2 * i, 3, "%02x", bytes[i]);
+        }
+        key = ll_str_from_cstr(made);
+    }
+    const struct ll_run_options options = {
+        .key = key,
+        .dry_run = cli->args.general.given[LL_GENERAL_DRY_RUN],
+    };
+    enum ll_status status =
+        ll_run(&cli->ctx, command->service, input, &options, ret_answer, reterr);
+    if (status == LL_EUNKNOWN) {
+        snprintf(reterr->hint, sizeof(reterr->hint),
+                 "ask again with the same words and --key %.*s: it is done once",
+                 LL_STR_ARG(ll_str_sub(key, 0, 100)));
+    }
+    return status;
+}
+
+static enum ll_status run_command(struct ll_cli *cli, struct ll_err *reterr)
+{
+    void *input = NULL;
+    struct ll_json *answer = NULL;
+    LL_TRY(ll_args_input(&cli->args, &cli->arena, cli->host->in, &input, reterr));
+    if (cli->args.general.given[LL_GENERAL_HELP]) {
+        return show_help(cli, reterr);
+    }
+    make_ctx(cli);
+    LL_TRY(open_for(cli, reterr));
+    const struct ll_command *command = &cli->args.command;
+    if (command->service != NULL) {
+        LL_TRY(run_service(cli, input, &answer, reterr));
+    } else {
+        LL_TRY(command->run(cli, input, &answer, reterr));
+    }
+    return answer == NULL ? LL_OK : present(cli, answer, reterr);
+}
+
+static enum ll_status dispatch(struct ll_cli *cli, struct ll_err *reterr)
+{
+    if (cli->args.general.given[LL_GENERAL_VERSION]) {
+        struct ll_json *answer = NULL;
+        LL_TRY(ll_cmd_version(cli, NULL, &answer, reterr));
+        return present(cli, answer, reterr);
+    }
+    if (cli->args.words == LL_WORDS_COMMAND) {
+        return run_command(cli, reterr);
+    }
+    if (cli->args.general.given[LL_GENERAL_HELP]) {
+        return show_help(cli, reterr);
+    }
+    return show_usage(cli, reterr);
+}
+
+/* What was written must have arrived. */
+static enum ll_status close_output(struct ll_cli *cli, struct ll_err *reterr)
+{
+    errno = 0;
+    bool failed = fflush(cli->host->out) != 0 || ferror(cli->host->out) != 0;
+    if (!cli->wrote_out || !failed) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EIO, "the answer could not be written: %s",
+                                    errno != 0 ? strerror(errno) : "the output failed");
+    ll_err_hint(reterr, "the command itself was done; what it stored is stored");
+    return status;
+}
+
+static void put_stats(const struct ll_cli *cli, struct ll_time began)
+{
+    int64_t took_us = cli->host->timer.now(cli->host->timer.ctx).us - began.us;
+    fprintf(cli->host->err, "memory: peak %zu KiB of %zu KiB; time: %lld.%03lld s\n",
+            cli->arena.peak_bytes >> 10, cli->arena.cap_bytes >> 10, (long long)(took_us / 1000000),
+            (long long)(took_us / 1000 % 1000));
+}
+
+int ll_cli_main(const struct ll_cli_host *host, int argc, char *const *argv)
+{
+    struct ll_cli cli = {.host = host, .lock_fd = -1, .bar = {.err = host->err}};
+    struct ll_err err = {0};
+    struct ll_time began = host->timer.now(host->timer.ctx);
+    enum ll_status status = ll_args_command(argc, argv, &cli.args, &err);
+    bool known = status == LL_OK && cli.args.words == LL_WORDS_COMMAND;
+    ll_arena_init(&cli.arena, &ll_arena_malloc,
+                  known ? cli.args.command.arena_bytes : WORDLESS_ARENA_BYTES);
+    if (status == LL_OK) {
+        status = dispatch(&cli, &err);
+    }
+    ll_cli_close(&cli);
+    ll_bar_clear(&cli.bar);
+    if (status == LL_OK) {
+        status = close_output(&cli, &err);
+    }
+    if (status != LL_OK) {
+        err.status = status;
+        report(&cli, &err, wants_json(argc, argv));
+    }
+    if (cli.args.general.given[LL_GENERAL_STATS]) {
+        put_stats(&cli, began);
+    }
+    ll_arena_release(&cli.arena);
+    return status == LL_OK ? cli.exit_code : ll_status_exit_code(status);
+}

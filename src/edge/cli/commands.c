@@ -1,0 +1,131 @@
+/* The edge's own commands: those that are no service. */
+#include "edge/cli/state.h"
+
+#define MIB ((size_t)1 << 20)
+
+const struct ll_command ll_edge_commands[] = {
+    {
+        .noun = "init",
+        .help = "make a data directory: keys, a store and the device classes",
+        .details =
+            "Makes the data directory (mode 0700) with a signing key and a fingerprint key, and "
+            "in it an SQLite file; or, with --store, brings the schema into a PostgreSQL database, "
+            "which DIR/store.conf then names. Then defines the built-in device classes.\n\n"
+            "The directory appears whole or not at all. One that is there already is refused, "
+            "unless it is empty. The answer names the issuer: give it to those who will verify "
+            "your certificates. Copy DIR/keys to a safe place: what is signed with a lost key can "
+            "still be verified, but nothing can be signed any more.",
+        .input = &ll_cmd_init_record,
+        .need = LL_NEED_DIRECTORY,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_init,
+    },
+    {
+        .noun = "db",
+        .verb = "status",
+        .help = "say which store it is and whether its schema is this program's",
+        .need = LL_NEED_DIRECTORY,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_db_status,
+    },
+    {
+        .noun = "db",
+        .verb = "upgrade",
+        .help = "bring the schema of the store to this program's version",
+        .details = "Each step is one transaction. Make a backup before: there is no way back.",
+        .need = LL_NEED_DIRECTORY,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_db_upgrade,
+    },
+    {
+        .noun = "verify",
+        .help = "say whether a certificate is authentic",
+        .details =
+            "Works offline, and needs neither data directory nor store. The verdict is "
+            "'authentic' only when the signature is sound and made by the issuer that you name "
+            "with --issuer, or by the key in the file that you name with --key. Without either "
+            "the verdict says that the signature is sound but the issuer is not pinned: anybody "
+            "can make a key and sign with it.\n\n"
+            "Whether the certificate is in the log, and whether it was superseded or revoked "
+            "since, cannot be read from the certificate alone, and is said to be unknown.\n\n"
+            "Exit status: 0 authentic, 1 not authentic, 4 unknown, unsupported or not pinned.",
+        .input = &ll_cmd_verify_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_verify,
+    },
+    {
+        .noun = "rebuild",
+        .help = "make all projections anew from the events",
+        .details = "One transaction; the events are not touched. Afterwards the store holds "
+                   "exactly what it held before, or a fault was mended.",
+        .need = LL_NEED_WRITE,
+        .arena_bytes = 1024 * MIB,
+        .run = ll_cmd_rebuild,
+    },
+    {
+        .noun = "backup",
+        .help = "copy the embedded store to a file, while others may be writing",
+        .details = "The copy is consistent and on disk when the command ends. SQLite only: "
+                   "PostgreSQL brings its own tools. The keys are not in it.",
+        .input = &ll_cmd_backup_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_backup,
+    },
+    {
+        .noun = "restore",
+        .help = "make a new data directory from a backup",
+        .details = "The copy is checked for damage and for its schema before the directory "
+                   "appears. The keys are not in a backup: copy DIR/keys into the new directory "
+                   "from where you keep them.",
+        .input = &ll_cmd_restore_record,
+        .need = LL_NEED_DIRECTORY,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_restore,
+    },
+    {
+        .noun = "dump",
+        .help = "print the whole store as text, the same on both engines",
+        .details = "Rows in the order of their keys, so that two stores can be compared by the "
+                   "digests of their dumps. It holds personal data.",
+        .input = &ll_cmd_dump_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 256 * MIB,
+        .run = ll_cmd_dump,
+    },
+    {
+        .noun = "help",
+        .help = "list the commands, or tell all about one",
+        .input = &ll_cmd_help_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_help,
+    },
+    {
+        .noun = "man",
+        .help = "print the manual page, in the mdoc language",
+        .details = "To read it: loopledger man | man -l -",
+        .input = &ll_cmd_man_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_man,
+    },
+    {
+        .noun = "completion",
+        .verb = "bash",
+        .help = "print a completion script for bash",
+        .details = "To use it at once: source <(loopledger completion bash)",
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_completion_bash,
+    },
+    {
+        .noun = "version",
+        .help = "print the version of the program",
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_version,
+    },
+};
+const size_t ll_edge_command_count = sizeof(ll_edge_commands) / sizeof(ll_edge_commands[0]);

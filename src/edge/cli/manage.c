@@ -1,0 +1,208 @@
+/* Commands about the store: init, db status, db upgrade, rebuild, dump. */
+#include <string.h>
+
+#include "edge/cli/state.h"
+#include "service/event.h"
+#include "service/keys.h"
+#include "service/run.h"
+
+static const char *engine_name(const struct ll_store *store)
+{
+    switch (ll_store_engine(store)) {
+    case LL_STORE_SQLITE:
+        return "sqlite";
+    case LL_STORE_POSTGRES:
+        return "postgresql";
+    }
+    LL_ASSERT(false);
+}
+
+static struct ll_time now(const struct ll_cli *cli)
+{
+    return cli->host->clock.now(cli->host->clock.ctx);
+}
+
+/* ---- init ---- */
+
+struct init_input {
+    bool adopt;
+};
+static const struct ll_field init_fields[] = {
+    LL_MEMBER(init_input, adopt, LL_OPT(BOOL),
+              .help = "the store holds a ledger already: make only a data directory with new keys "
+                      "for it."),
+};
+const struct ll_record ll_cmd_init_record = LL_RECORD("init", init_input, init_fields);
+
+/* Keys of the installation, in the data directory that cli->ctx names. */
+static enum ll_status make_keys(struct ll_cli *cli, char ret_did[LL_DID_KEY_SIZE],
+                                struct ll_err *reterr)
+{
+    struct ll_sign_key key;
+    LL_TRY(ll_keys_create(&cli->ctx, reterr));
+    LL_TRY(ll_keys_read_signing(&cli->ctx, &key, reterr));
+    ll_did_key_format(&key.public_key, ret_did);
+    ll_sign_key_wipe(&key);
+    return LL_OK;
+}
+
+/* Tables, and the device classes that the program knows. */
+static enum ll_status fill_store(struct ll_cli *cli, bool adopt, struct ll_json *answer,
+                                 struct ll_err *reterr)
+{
+    int applied = 0;
+    struct ll_json *loaded = NULL;
+    const struct ll_service *load = ll_service_find(LL_STR("class"), LL_STR("load"));
+    LL_ASSERT(load != NULL);
+    LL_TRY(ll_store_migrate(cli->ctx.store, &cli->arena, now(cli), &applied, reterr));
+    if (applied == 0 && !adopt) {
+        enum ll_status status = LL_FAIL(reterr, LL_EEXISTS, "the store holds a ledger already");
+        ll_err_hint(reterr, "name another with --store, or make a data directory for this one with "
+                            "--adopt");
+        return status;
+    }
+    const struct ll_run_options options = {.key = LL_STR("")};
+    LL_TRY(ll_run(&cli->ctx, load, NULL, &options, &loaded, reterr));
+    const struct ll_json *added = ll_json_get(loaded, "added");
+    ll_json_set_integer(&cli->arena, answer, "classes_added",
+                        added == NULL ? 0 : (int64_t)added->count);
+    return LL_OK;
+}
+
+/* Everything into the new directory; the store is closed when it succeeds. */
+static enum ll_status fill_directory(struct ll_cli *cli, bool adopt, struct ll_json *answer,
+                                     struct ll_err *reterr)
+{
+    char did[LL_DID_KEY_SIZE];
+    char conf[LL_PATH_MAX];
+    struct ll_str target;
+    LL_TRY(make_keys(cli, did, reterr));
+    bool elsewhere = cli->args.general.given[LL_GENERAL_STORE];
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_CREATE, false, reterr));
+    LL_TRY(fill_store(cli, adopt, answer, reterr));
+    const char *engine = engine_name(cli->ctx.store);
+    ll_cli_close(cli);
+    if (elsewhere) {
+        struct ll_strbuf buf;
+        struct ll_str line;
+        ll_strbuf_init(&buf, &cli->arena, LL_PATH_MAX);
+        ll_strbuf_str(&buf, target);
+        ll_strbuf_char(&buf, '\n');
+        LL_TRY(ll_strbuf_finish(&buf, &line, reterr));
+        LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_STORE_CONF, conf, reterr));
+        LL_TRY(ll_directory_write(conf, line, reterr));
+    }
+    struct ll_str issuer = ll_str_copy(&cli->arena, ll_str_from_cstr(did));
+    ll_json_set_str(&cli->arena, answer, "issuer", issuer);
+    ll_json_set_cstr(&cli->arena, answer, "store", engine);
+    return LL_OK;
+}
+
+enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr)
+{
+    const struct init_input *in = input;
+    struct ll_new_directory directory;
+    struct ll_str final_path = cli->ctx.data_dir;
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    LL_TRY(ll_directory_begin(final_path, &directory, reterr));
+    cli->ctx.data_dir = ll_str_from_cstr(directory.path);
+    ll_json_set_str(&cli->arena, answer, "data_dir", final_path);
+    enum ll_status status = fill_directory(cli, in->adopt, answer, reterr);
+    if (status == LL_OK) {
+        status = ll_directory_finish(&directory, reterr);
+    }
+    cli->ctx.data_dir = final_path;
+    if (status != LL_OK) {
+        ll_cli_close(cli);
+        ll_directory_abandon(&directory);
+        return status;
+    }
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- db ---- */
+
+enum ll_status ll_cmd_db_status(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    (void)input;
+    struct ll_str target;
+    struct ll_err schema = {0};
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_READ, false, reterr));
+    enum ll_status status = ll_store_check_schema(cli->ctx.store, &cli->arena, &schema);
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    if (status != LL_OK && status != LL_EREFUSED) {
+        *reterr = schema;
+        return status;
+    }
+    ll_json_set_str(&cli->arena, answer, "data_dir", cli->ctx.data_dir);
+    ll_json_set_cstr(&cli->arena, answer, "engine", engine_name(cli->ctx.store));
+    ll_json_set_cstr(&cli->arena, answer, "program", LL_VERSION);
+    ll_json_set_bool(&cli->arena, answer, "schema_current", status == LL_OK);
+    if (status != LL_OK) {
+        ll_json_set_str(&cli->arena, answer, "schema_problem",
+                        ll_str_copy(&cli->arena, ll_str_from_cstr(schema.text)));
+        cli->exit_code = ll_status_exit_code(status);
+    }
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+enum ll_status ll_cmd_db_upgrade(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    (void)input;
+    struct ll_str target;
+    int applied = 0;
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, false, reterr));
+    LL_TRY(ll_store_migrate(cli->ctx.store, &cli->arena, now(cli), &applied, reterr));
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    ll_json_set_integer(&cli->arena, answer, "migrations_applied", applied);
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- rebuild ---- */
+
+enum ll_status ll_cmd_rebuild(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    (void)input;
+    int64_t events = 0;
+    LL_TRY(ll_event_rebuild(&cli->ctx, &events, reterr));
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    ll_json_set_integer(&cli->arena, answer, "events", events);
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- dump ---- */
+
+struct dump_input {
+    bool projections;
+};
+static const struct ll_field dump_fields[] = {
+    LL_MEMBER(dump_input, projections, LL_OPT(BOOL),
+              .help = "only what can be rebuilt from the events"),
+};
+const struct ll_record ll_cmd_dump_record = LL_RECORD("dump", dump_input, dump_fields);
+
+/* A failed write shows when the output is closed. */
+static void dump_piece(void *ctx, struct ll_str piece)
+{
+    struct ll_cli *cli = ctx;
+    fwrite(piece.ptr, 1, piece.len, cli->host->out);
+}
+
+enum ll_status ll_cmd_dump(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr)
+{
+    (void)ret_answer;
+    const struct dump_input *in = input;
+    if (cli->args.general.given[LL_GENERAL_JSON]) {
+        return LL_FAIL(reterr, LL_EUSAGE, "a dump has its own text; leave --json out");
+    }
+    cli->wrote_out = true;
+    return ll_store_dump(cli->ctx.store, &cli->arena, in->projections, dump_piece, cli, reterr);
+}

@@ -1,0 +1,430 @@
+#include "edge/cli/render.h"
+
+#include <string.h>
+
+#include "base/record.h"
+#include "edge/cli/text.h"
+
+#define COLUMNS_MAX 64
+#define CELL_BYTES_MAX ((size_t)1 << 20)
+#define TABLE_GAP 2
+#define SECTION_INDENT 2
+#define SECTIONS_DEEP 3
+
+/* Ends of member names that carry a unit: the word after the number, and in a table's heading. */
+static const struct unit {
+    const char *end;
+    const char *one;
+    const char *many;
+} units[] = {
+    {"_g", "g", "g"},
+    {"_km", "km", "km"},
+    {"_ppm", "ppm", "ppm"},
+    {"_bytes", "byte", "bytes"},
+    {"_ms", "ms", "ms"},
+    {"_days", "day", "days"},
+    {"units", "unit", "units"},
+    {"devices", "device", "devices"},
+    {"events", "event", "events"},
+};
+
+/* Numbers that name rather than count: no thousands separators. */
+static const char *const plain_numbers[] = {"version", "revision", "year",
+                                            "line",    "number",   "position"};
+
+static const struct unit *unit_of(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (ll_str_ends(name, ll_str_from_cstr(units[i].end))) {
+            return &units[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_plain_number(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(plain_numbers) / sizeof(plain_numbers[0]); i++) {
+        if (ll_str_ends(name, ll_str_from_cstr(plain_numbers[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A member's name in words: "collected on", and without a unit that is said elsewhere. */
+static void put_label(struct ll_strbuf *buf, struct ll_str name)
+{
+    const struct unit *unit = unit_of(name);
+    if (unit != NULL && unit->end[0] == '_') {
+        name = ll_str_sub(name, 0, name.len - strlen(unit->end));
+    }
+    struct ll_strbuf words;
+    struct ll_str text;
+    ll_strbuf_init(&words, buf->arena, name.len + 1);
+    for (size_t i = 0; i < name.len; i++) {
+        ll_strbuf_char(&words, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
+    }
+    if (ll_strbuf_finish(&words, &text, NULL) == LL_OK) {
+        ll_text_escape(buf, text, "");
+    } else {
+        ll_strbuf_fail(buf, LL_ENOMEM);
+    }
+}
+
+/* ---- one value on one line ---- */
+
+static bool is_money(const struct ll_json *value)
+{
+    const struct ll_json *currency = ll_json_get(value, "currency");
+    const struct ll_json *minor = ll_json_get(value, "minor");
+    return value->type == LL_JSON_OBJECT && value->count == 2 && currency != NULL &&
+           minor != NULL && currency->type == LL_JSON_STRING && minor->is_integer;
+}
+
+static void put_money(struct ll_strbuf *buf, const struct ll_json *value)
+{
+    int64_t minor = ll_json_get(value, "minor")->integer;
+    struct ll_str currency = ll_json_string(ll_json_get(value, "currency"));
+    char code[4] = "";
+    if (currency.len < sizeof(code)) {
+        memcpy(code, currency.ptr, currency.len);
+    }
+    int scale = ll_currency_scale(code);
+    int64_t whole = 1;
+    for (int i = 0; i < scale; i++) {
+        whole *= 10;
+    }
+    int64_t fraction = minor % whole;
+    if (minor < 0 && minor / whole == 0) {
+        ll_strbuf_char(buf, '-');
+    }
+    ll_text_thousands(buf, minor / whole);
+    if (scale > 0) {
+        ll_strbuf_fmt(buf, ".%0*d", scale, (int)(fraction < 0 ? -fraction : fraction));
+    }
+    ll_strbuf_char(buf, ' ');
+    ll_text_escape(buf, currency, "");
+}
+
+static void put_number(struct ll_strbuf *buf, struct ll_str name, const struct ll_json *value,
+                       bool with_unit)
+{
+    char text[32];
+    if (!value->is_integer) {
+        size_t len = ll_json_format_double(value->number, text);
+        ll_strbuf_str(buf, (struct ll_str){text, len});
+        return;
+    }
+    if (is_plain_number(name)) {
+        ll_strbuf_i64(buf, value->integer);
+        return;
+    }
+    ll_text_thousands(buf, value->integer);
+    const struct unit *unit = unit_of(name);
+    if (unit != NULL && with_unit) {
+        ll_strbuf_char(buf, ' ');
+        ll_strbuf_cstr(buf, value->integer == 1 ? unit->one : unit->many);
+    }
+}
+
+static bool is_scalar(const struct ll_json *value)
+{
+    return (value->type != LL_JSON_ARRAY && value->type != LL_JSON_OBJECT) || is_money(value);
+}
+
+static void put_scalar(struct ll_strbuf *buf, struct ll_str name, const struct ll_json *value,
+                       bool with_unit)
+{
+    switch (value->type) {
+    case LL_JSON_NULL:
+        ll_strbuf_char(buf, '-');
+        break;
+    case LL_JSON_FALSE:
+        ll_strbuf_cstr(buf, "no");
+        break;
+    case LL_JSON_TRUE:
+        ll_strbuf_cstr(buf, "yes");
+        break;
+    case LL_JSON_NUMBER:
+        put_number(buf, name, value, with_unit);
+        break;
+    case LL_JSON_STRING:
+        ll_text_escape(buf, value->string, "");
+        break;
+    case LL_JSON_ARRAY:
+        break;
+    case LL_JSON_OBJECT:
+        put_money(buf, value);
+        break;
+    }
+}
+
+static bool all_scalars(const struct ll_json *array)
+{
+    for (size_t i = 0; i < array->count; i++) {
+        if (!is_scalar(&array->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Anything on one line: what has no shorter form is written as JSON. */
+static void put_inline(struct ll_strbuf *buf, struct ll_str name, const struct ll_json *value,
+                       bool with_unit)
+{
+    struct ll_str json;
+    if (is_scalar(value)) {
+        put_scalar(buf, name, value, with_unit);
+    } else if (value->count == 0) {
+        ll_strbuf_char(buf, '-');
+    } else if (value->type == LL_JSON_ARRAY && all_scalars(value)) {
+        for (size_t i = 0; i < value->count; i++) {
+            ll_strbuf_cstr(buf, i > 0 ? ", " : "");
+            put_scalar(buf, name, &value->items[i], with_unit);
+        }
+    } else if (ll_json_canonical(buf->arena, value, CELL_BYTES_MAX, &json, NULL) == LL_OK) {
+        ll_text_escape(buf, json, "");
+    } else {
+        ll_strbuf_fail(buf, LL_ENOMEM);
+    }
+}
+
+/* ---- tables ---- */
+
+struct table {
+    struct ll_str names[COLUMNS_MAX];
+    size_t widths[COLUMNS_MAX];
+    bool numeric[COLUMNS_MAX];
+    size_t columns;
+    struct ll_str *cells; /* [rows][columns], the heading first */
+    size_t rows;
+};
+
+static void add_columns(struct table *table, const struct ll_json *item)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        size_t at = 0;
+        while (at < table->columns && !ll_str_eq(table->names[at], item->members[i].name)) {
+            at++;
+        }
+        if (at == table->columns && at < COLUMNS_MAX) {
+            table->names[at] = item->members[i].name;
+            table->numeric[at] = true;
+            table->columns++;
+        }
+    }
+}
+
+static const struct ll_json *member_of(const struct ll_json *item, struct ll_str name)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        if (ll_str_eq(item->members[i].name, name)) {
+            return &item->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+static enum ll_status make_cell(struct ll_arena *arena, struct table *table, size_t row,
+                                size_t column, const struct ll_json *item, struct ll_err *reterr)
+{
+    struct ll_str name = table->names[column];
+    struct ll_str *cell = &table->cells[row * table->columns + column];
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, CELL_BYTES_MAX);
+    if (row == 0) {
+        const struct unit *unit = unit_of(name);
+        put_label(&buf, name);
+        if (unit != NULL && unit->end[0] == '_') {
+            ll_strbuf_fmt(&buf, " (%s)", unit->many);
+        }
+    } else {
+        const struct ll_json *value = member_of(item, name);
+        if (value != NULL) {
+            put_inline(&buf, name, value, false);
+            table->numeric[column] &= value->type == LL_JSON_NUMBER || is_money(value);
+        }
+    }
+    LL_TRY(ll_strbuf_finish(&buf, cell, reterr));
+    size_t width = ll_text_columns(*cell);
+    table->widths[column] = width > table->widths[column] ? width : table->widths[column];
+    return LL_OK;
+}
+
+static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *items,
+                                 struct table *ret_table, struct ll_err *reterr)
+{
+    struct table table = {.rows = items->count + 1};
+    for (size_t i = 0; i < items->count; i++) {
+        add_columns(&table, &items->items[i]);
+    }
+    table.cells = LL_NEW_ARRAY(arena, struct ll_str, table.rows * (table.columns + 1));
+    if (table.cells == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory to print the table; --json needs less");
+    }
+    for (size_t row = 0; row < table.rows; row++) {
+        for (size_t column = 0; column < table.columns; column++) {
+            const struct ll_json *item = row == 0 ? NULL : &items->items[row - 1];
+            LL_TRY(make_cell(arena, &table, row, column, item, reterr));
+        }
+    }
+    *ret_table = table;
+    return LL_OK;
+}
+
+static void put_row(struct ll_strbuf *out, const struct table *table, size_t row, size_t indent)
+{
+    size_t owed = indent; /* spaces, written only before something */
+    for (size_t column = 0; column < table->columns; column++) {
+        struct ll_str cell = table->cells[row * table->columns + column];
+        size_t space = table->widths[column] - ll_text_columns(cell);
+        owed += column > 0 ? TABLE_GAP : 0;
+        owed += table->numeric[column] ? space : 0;
+        if (cell.len > 0) {
+            ll_text_pad(out, owed);
+            ll_strbuf_str(out, cell);
+            owed = 0;
+        }
+        owed += table->numeric[column] ? 0 : space;
+    }
+    ll_strbuf_char(out, '\n');
+}
+
+static bool is_table(const struct ll_json *value)
+{
+    if (value->type != LL_JSON_ARRAY || value->count == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        if (value->items[i].type != LL_JSON_OBJECT || is_money(&value->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum ll_status put_table(struct ll_arena *arena, const struct ll_json *items, size_t indent,
+                                struct ll_strbuf *out, struct ll_err *reterr)
+{
+    struct table table;
+    LL_TRY(make_table(arena, items, &table, reterr));
+    for (size_t row = 0; row < table.rows; row++) {
+        put_row(out, &table, row, indent);
+    }
+    return LL_OK;
+}
+
+/* ---- objects ---- */
+
+static bool is_section(const struct ll_json *value, size_t depth)
+{
+    return is_table(value) || (depth + 1 < SECTIONS_DEEP && value->type == LL_JSON_OBJECT &&
+                               !is_money(value) && value->count > 0);
+}
+
+static enum ll_status put_lines(struct ll_arena *arena, const struct ll_json *object, size_t depth,
+                                struct ll_strbuf *out, struct ll_err *reterr)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < object->count; i++) {
+        if (!is_section(&object->members[i].value, depth)) {
+            size_t width = ll_text_columns(object->members[i].name);
+            widest = width > widest ? width : widest;
+        }
+    }
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *member = &object->members[i];
+        if (is_section(&member->value, depth)) {
+            continue;
+        }
+        struct ll_strbuf label;
+        struct ll_str text;
+        ll_strbuf_init(&label, arena, CELL_BYTES_MAX);
+        put_label(&label, member->name);
+        LL_TRY(ll_strbuf_finish(&label, &text, reterr));
+        size_t columns = ll_text_columns(text);
+        ll_text_pad(out, depth * SECTION_INDENT);
+        ll_strbuf_str(out, text);
+        ll_text_pad(out, (widest > columns ? widest - columns : 0) + TABLE_GAP);
+        put_inline(out, member->name, &member->value, true);
+        ll_strbuf_char(out, '\n');
+    }
+    return LL_OK;
+}
+
+/* Depth ends at SECTIONS_DEEP, whatever the answer. */
+static enum ll_status put_object(struct ll_arena *arena, const struct ll_json *object, size_t depth,
+                                 struct ll_strbuf *out, struct ll_err *reterr)
+{
+    LL_TRY(put_lines(arena, object, depth, out, reterr));
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *member = &object->members[i];
+        if (!is_section(&member->value, depth)) {
+            continue;
+        }
+        if (out->len > 0 && depth == 0) {
+            ll_strbuf_char(out, '\n');
+        }
+        ll_text_pad(out, depth * SECTION_INDENT);
+        put_label(out, member->name);
+        ll_strbuf_cstr(out, ":\n");
+        if (is_table(&member->value)) {
+            LL_TRY(put_table(arena, &member->value, (depth + 1) * SECTION_INDENT, out, reterr));
+        } else {
+            LL_TRY(put_object(arena, &member->value, depth + 1, out, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+/* {"items": […], "next": …}: the table alone, and how to go on. */
+static enum ll_status put_list(struct ll_arena *arena, const struct ll_json *answer,
+                               struct ll_strbuf *out, struct ll_err *reterr)
+{
+    const struct ll_json *items = ll_json_get(answer, "items");
+    const struct ll_json *next = ll_json_get(answer, "next");
+    if (items->count == 0) {
+        ll_strbuf_cstr(out, "(none)\n");
+    } else if (is_table(items)) {
+        LL_TRY(put_table(arena, items, 0, out, reterr));
+    } else {
+        put_inline(out, LL_STR("items"), items, true);
+        ll_strbuf_char(out, '\n');
+    }
+    if (next != NULL && next->type != LL_JSON_NULL) {
+        ll_strbuf_cstr(out, "(more: --after ");
+        put_inline(out, LL_STR("next"), next, false);
+        ll_strbuf_cstr(out, ")\n");
+    }
+    return LL_OK;
+}
+
+static bool is_list(const struct ll_json *answer)
+{
+    const struct ll_json *items = ll_json_get(answer, "items");
+    const struct ll_json *next = ll_json_get(answer, "next");
+    return items != NULL && items->type == LL_JSON_ARRAY &&
+           answer->count == (next == NULL ? 1U : 2U);
+}
+
+enum ll_status ll_render(struct ll_arena *arena, const struct ll_json *answer,
+                         struct ll_strbuf *out, struct ll_err *reterr)
+{
+    if (answer->broken) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the answer");
+    }
+    if (is_list(answer)) {
+        return put_list(arena, answer, out, reterr);
+    }
+    if (answer->type == LL_JSON_OBJECT && !is_money(answer)) {
+        return put_object(arena, answer, 0, out, reterr);
+    }
+    if (is_table(answer)) {
+        return put_table(arena, answer, 0, out, reterr);
+    }
+    put_inline(out, LL_STR(""), answer, true);
+    ll_strbuf_char(out, '\n');
+    return LL_OK;
+}

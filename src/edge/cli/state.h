@@ -1,0 +1,123 @@
+/*
+ * One command under way, and what the edge's own commands share: the data directory, the store, the
+ * lock, the output. Not for other folders.
+ */
+#ifndef LL_EDGE_CLI_STATE_H
+#define LL_EDGE_CLI_STATE_H
+
+#include "edge/cli/args.h"
+#include "edge/cli/progress.h"
+
+#define LL_DATA_DIR_DEFAULT "loopledger.data"
+#define LL_STORE_FILE "ledger.db"
+#define LL_STORE_CONF "store.conf"
+#define LL_PATH_MAX 4096
+
+struct ll_cli {
+    const struct ll_cli_host *host;
+    struct ll_args args;
+    struct ll_arena arena;
+    struct ll_ctx ctx;
+    struct ll_bar bar;
+    int lock_fd;    /* -1: none */
+    int exit_code;  /* of a command that was done: 0, or 1 and 4 for what it found */
+    bool raw_text;  /* the answer's member "text" is the output as it is */
+    bool wrote_out; /* part of the output was written already */
+};
+
+/* ---- where things are (open.c) ---- */
+
+/* "DIR/name" into a buffer of LL_PATH_MAX; LL_EINVAL when it does not fit. */
+LL_MUST enum ll_status ll_cli_path(struct ll_str directory, const char *name,
+                                   char ret_path[LL_PATH_MAX], struct ll_err *reterr);
+/* --store, else what store.conf says, else the SQLite file in the data directory. */
+LL_MUST enum ll_status ll_cli_target(struct ll_cli *cli, struct ll_str *ret_target,
+                                     struct ll_err *reterr);
+bool ll_cli_is_sqlite(struct ll_str target);
+
+enum ll_cli_access {
+    LL_CLI_READ,   /* a read-only connection */
+    LL_CLI_WRITE,  /* the lock, and a connection that writes */
+    LL_CLI_CREATE, /* the same, making the SQLite file */
+};
+/*
+ * Open the store into cli->ctx.store, with the lock where one is needed. `check_schema`: refuse a
+ * schema that is not this program's. LL_EIO with what to do when there is no store; LL_EBUSY.
+ */
+LL_MUST enum ll_status ll_cli_open(struct ll_cli *cli, struct ll_str target,
+                                   enum ll_cli_access access, bool check_schema,
+                                   struct ll_err *reterr);
+/* Close the store and give the lock back. */
+void ll_cli_close(struct ll_cli *cli);
+
+/* ---- a data directory in the making (directory.c) ---- */
+
+struct ll_new_directory {
+    char path[LL_PATH_MAX];  /* the temporary one beside it */
+    char final[LL_PATH_MAX]; /* where it will be */
+    char parent[LL_PATH_MAX];
+};
+/*
+ * Make an empty directory beside `final`, mode 0700. LL_EEXISTS when `final` is there and is not an
+ * empty directory; LL_EIO.
+ */
+LL_MUST enum ll_status ll_directory_begin(struct ll_str final_path,
+                                          struct ll_new_directory *ret_directory,
+                                          struct ll_err *reterr);
+/* Bring it to disk and to its place, in one step. LL_EEXISTS, LL_EIO. */
+LL_MUST enum ll_status ll_directory_finish(const struct ll_new_directory *directory,
+                                           struct ll_err *reterr);
+/* Remove it with the files that commands make in it. */
+void ll_directory_abandon(const struct ll_new_directory *directory);
+/* A new file with this content, mode 0600, on disk when it returns. LL_EIO. */
+LL_MUST enum ll_status ll_directory_write(const char *path, struct ll_str content,
+                                          struct ll_err *reterr);
+/* A copy of a regular file under a new name, on disk when it returns. LL_ENOTFOUND, LL_EIO. */
+LL_MUST enum ll_status ll_directory_copy(struct ll_cli *cli, const char *from, const char *to,
+                                         struct ll_err *reterr);
+
+/* ---- the edge's commands, by file ---- */
+/* manage.c */
+enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr);
+extern const struct ll_record ll_cmd_init_record;
+enum ll_status ll_cmd_db_status(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr);
+enum ll_status ll_cmd_db_upgrade(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr);
+enum ll_status ll_cmd_rebuild(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr);
+enum ll_status ll_cmd_dump(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr);
+extern const struct ll_record ll_cmd_dump_record;
+/* backup.c */
+enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                             struct ll_err *reterr);
+extern const struct ll_record ll_cmd_backup_record;
+enum ll_status ll_cmd_restore(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr);
+extern const struct ll_record ll_cmd_restore_record;
+/* verify.c */
+enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                             struct ll_err *reterr);
+extern const struct ll_record ll_cmd_verify_record;
+/* about.c */
+enum ll_status ll_cmd_help(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr);
+extern const struct ll_record ll_cmd_help_record;
+enum ll_status ll_cmd_man(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                          struct ll_err *reterr);
+extern const struct ll_record ll_cmd_man_record;
+enum ll_status ll_cmd_completion_bash(struct ll_cli *cli, const void *input,
+                                      struct ll_json **ret_answer, struct ll_err *reterr);
+enum ll_status ll_cmd_version(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr);
+
+/* {"text": …} to be written as it is. LL_ENOMEM, LL_ELIMIT. */
+LL_MUST enum ll_status ll_cli_text(struct ll_cli *cli, struct ll_strbuf *buf,
+                                   struct ll_json **ret_answer, struct ll_err *reterr);
+/* An answer that is done building. LL_ENOMEM. */
+LL_MUST enum ll_status ll_cli_answer(struct ll_json *answer, struct ll_json **ret_answer,
+                                     struct ll_err *reterr);
+
+#endif
