@@ -60,11 +60,11 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
 
 struct facility_key_add {
     struct ll_str facility;
-    struct ll_str key;
+    struct ll_str public_key;
 };
 static const struct ll_field key_fields[] = {
     LL_MEMBER(facility_key_add, facility, LL_REQ(REF), .operand = true, .help = "the plant"),
-    LL_MEMBER(facility_key_add, key, LL_REQ(STR), .min = 1, .max = 128,
+    LL_MEMBER(facility_key_add, public_key, LL_REQ(STR), .min = 1, .max = 128,
               .help = "its Ed25519 public key: z6Mk... or 64 hex digits"),
 };
 static const struct ll_record key_record =
@@ -92,7 +92,7 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     struct ll_q_facility_by_id_row facility;
     struct ll_public_key key;
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
-    LL_TRY(read_key(in->key, &key, reterr));
+    LL_TRY(read_key(in->public_key, &key, reterr));
     if (!facility.is_plant) {
         return LL_FAIL(reterr, LL_EREFUSED, "facility '%.*s' is not a plant: only plants sign",
                        LL_STR_ARG(facility.code));

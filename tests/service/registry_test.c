@@ -85,13 +85,14 @@ static void keys(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     static const char hex[] =
-        "key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+        "public_key=d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     ll_call(l, "facility key-add", "facility=hoboken", hex, NULL);
     ll_refuse(l, LL_EEXISTS, "this plant", "facility key-add", "facility=hoboken", hex, NULL);
     ll_refuse(l, LL_EEXISTS, "another plant", "facility key-add", "facility=tema-plant", hex, NULL);
     ll_refuse(l, LL_EREFUSED, "not a plant", "facility key-add", "facility=kumasi",
-              "key=3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", NULL);
-    ll_refuse(l, LL_EINVAL, "z6Mk", "facility key-add", "facility=hoboken", "key=d75a98", NULL);
+              "public_key=3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", NULL);
+    ll_refuse(l, LL_EINVAL, "z6Mk", "facility key-add", "facility=hoboken", "public_key=d75a98",
+              NULL);
     const struct ll_json *answer = ll_call(l, "facility show", "ref=hoboken", NULL);
     assert_int_equal(ll_at(answer, "keys")->count, 2);
     ll_assert_text(answer, "keys.1.public_key", hex + 4);

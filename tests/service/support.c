@@ -361,7 +361,7 @@ static void add_plant_key(struct ll_ledger *ledger, const char *facility, struct
     ll_sign_key_from_seed(seed, key);
     ll_multikey_public_format(&key->public_key, text);
     ll_call(ledger, "facility key-add", ll_option(ledger, "facility", ll_str_from_cstr(facility)),
-            ll_option(ledger, "key", ll_str_from_cstr(text)), NULL);
+            ll_option(ledger, "public_key", ll_str_from_cstr(text)), NULL);
 }
 
 void ll_make_registry(struct ll_ledger *ledger)
