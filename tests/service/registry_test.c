@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -95,7 +96,7 @@ static void keys(void **state)
               NULL);
     const struct ll_json *answer = ll_call(l, "facility show", "ref=hoboken", NULL);
     assert_int_equal(ll_at(answer, "keys")->count, 2);
-    ll_assert_text(answer, "keys.1.public_key", hex + 4);
+    ll_assert_text(answer, "keys.1.public_key", hex + strlen("public_key="));
 }
 
 static void programmes(void **state)
