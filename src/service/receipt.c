@@ -386,11 +386,12 @@ const struct ll_service ll_service_receipt_sign = {
     .noun = "receipt",
     .verb = "sign",
     .help = "sign what a plant counted and weighed, with the plant's own key",
-    .details = "Run by the plant. The answer is the signed receipt; it is recorded with receipt "
-               "record. The statement carries the key, the units, the grams, the month and a "
+    .details = "Run by the plant, which needs neither data directory nor store. With --json the "
+               "answer is the file that receipt record takes. The statement carries the key, the "
+               "units, the grams, the month and a "
                "random number, and nothing of who sent it.",
     .input = &sign_record,
-    .mode = LL_SERVICE_READ,
+    .mode = LL_SERVICE_ALONE,
     .run = run_sign,
 };
 const struct ll_service ll_service_receipt_record = {

@@ -240,6 +240,9 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
                       struct ll_err *reterr)
 {
     switch (service->mode) {
+    case LL_SERVICE_ALONE:
+        ctx->now = ctx->clock.now(ctx->clock.ctx);
+        return service->run(ctx, input, ret_answer, reterr);
     case LL_SERVICE_READ:
         return run_read(ctx, service, input, ret_answer, reterr);
     case LL_SERVICE_WRITE:

@@ -46,8 +46,9 @@ bool ll_general_applies(enum ll_general_option option, const struct ll_command *
     case LL_GENERAL_JSON:
     case LL_GENERAL_QUIET:
     case LL_GENERAL_STATS:
-    case LL_GENERAL_VERSION:
         return true;
+    case LL_GENERAL_VERSION: /* stands alone; a programme's version is a field */
+        return false;
     case LL_GENERAL_COUNT:
         break;
     }
@@ -59,6 +60,8 @@ bool ll_general_applies(enum ll_general_option option, const struct ll_command *
 static enum ll_need need_of(enum ll_service_mode mode)
 {
     switch (mode) {
+    case LL_SERVICE_ALONE:
+        return LL_NEED_NOTHING;
     case LL_SERVICE_READ:
         return LL_NEED_READ;
     case LL_SERVICE_WRITE:
