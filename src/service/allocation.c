@@ -565,7 +565,8 @@ struct allocation_input {
     struct ll_str programme;
 };
 static const struct ll_field allocation_fields[] = {
-    LL_MEMBER(allocation_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
+    LL_MEMBER(allocation_input, programme, LL_REQ(REF), .operand = true,
+              .help = "programme, by code or id"),
 };
 static const struct ll_record allocation_record =
     LL_RECORD("allocation", allocation_input, allocation_fields);

@@ -70,6 +70,7 @@ struct import {
     struct ll_fingerprint_key key; /* secret: outside the database */
     uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
     struct ll_json *documents;
+    struct ll_json *slices;
     struct ll_json *findings;
     int64_t finding_count;
     int64_t units;
@@ -567,23 +568,24 @@ static void answer_document(struct ll_ctx *ctx, struct import *im,
                             const struct ll_document_id *document_id, struct ll_grow *shares)
 {
     struct ll_json *item = ll_answer_object(ctx);
-    struct ll_json *lines = ll_json_new_array(ctx->arena);
+    const struct share *items = shares->items;
+    int64_t units = 0;
+    for (size_t i = 0; i < shares->count; i++) {
+        struct ll_json *slice = ll_answer_object(ctx);
+        ll_answer_id(ctx, slice, "order_line_id", "ord", items[i].order_line_id.raw);
+        ll_answer_text(ctx, slice, "class_code", items[i].class_code);
+        ll_answer_i64(ctx, slice, "lo", items[i].lo);
+        ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].units);
+        ll_json_append(ctx->arena, im->slices, slice);
+        units += items[i].units;
+    }
+    im->units += units;
     ll_json_set_cstr(ctx->arena, item, "outcome", outcome_words[outcome]);
     ll_json_set_cstr(ctx->arena, item, "kind", ll_doc_type_name(purchase->doc_type));
+    ll_answer_i64(ctx, item, "units", units);
     if (document_id != NULL) {
         ll_answer_id(ctx, item, "document_id", "doc", document_id->raw);
     }
-    const struct share *items = shares->items;
-    for (size_t i = 0; i < shares->count; i++) {
-        struct ll_json *line = ll_answer_object(ctx);
-        ll_answer_text(ctx, line, "class_code", items[i].class_code);
-        ll_answer_id(ctx, line, "order_line_id", "ord", items[i].order_line_id.raw);
-        ll_answer_i64(ctx, line, "lo", items[i].lo);
-        ll_answer_i64(ctx, line, "units", items[i].units);
-        ll_json_append(ctx->arena, lines, line);
-        im->units += items[i].units;
-    }
-    ll_json_set(ctx->arena, item, "slices", lines);
     ll_json_append(ctx->arena, im->documents, item);
 }
 
@@ -723,6 +725,7 @@ static enum ll_status prepare(struct ll_ctx *ctx, const struct order_import_inpu
     }
     im->scope = in->scope.len > 0 ? in->scope : LL_STR("client");
     im->documents = ll_json_new_array(ctx->arena);
+    im->slices = ll_json_new_array(ctx->arena);
     im->findings = ll_json_new_array(ctx->arena);
     LL_TRY(ll_keys_read_fingerprint(ctx, &im->key, reterr));
     ll_fingerprint_key_id(&im->key, im->key_id);
@@ -747,6 +750,7 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
     }
     ll_answer_i64(ctx, answer, "units", im.units);
     ll_json_set(ctx->arena, answer, "documents", im.documents);
+    ll_json_set(ctx->arena, answer, "slices", im.slices);
     struct ll_json *transient = ll_answer_object(ctx);
     ll_json_set(ctx->arena, transient, "findings", im.findings);
     ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);

@@ -10,7 +10,8 @@
 #include "edge/cli/text.h"
 #include "service/run.h"
 
-#define ERROR_ARENA_BYTES ((size_t)1 << 20)
+#define ERROR_ARENA_BYTES ((size_t)64 << 20) /* findings of a whole list */
+#define FINDINGS_SHOWN_MAX 50
 #define WORDLESS_ARENA_BYTES ((size_t)16 << 20)
 #define KEY_RANDOM_BYTES 16
 #define ANSWER_BYTES_MAX ((size_t)256 << 20)
@@ -25,6 +26,32 @@ static void put_out(struct ll_cli *cli, struct ll_str text)
 }
 
 /* The answer in the form asked for. */
+/* An answer as people read it: what is shown but not stored stands beside what is. */
+static enum ll_status render(struct ll_cli *cli, const struct ll_json *answer,
+                             struct ll_strbuf *buf, struct ll_err *reterr)
+{
+    const struct ll_json *transient = ll_json_get(answer, LL_ANSWER_TRANSIENT);
+    struct ll_json flat = *answer;
+    if (transient == NULL || transient->type != LL_JSON_OBJECT) {
+        return ll_render(&cli->arena, answer, buf, reterr);
+    }
+    flat.count = flat.capacity = answer->count - 1 + transient->count;
+    flat.members = LL_NEW_ARRAY(&cli->arena, struct ll_json_member, flat.count);
+    if (flat.members == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the answer");
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < answer->count; i++) {
+        if (&answer->members[i].value != transient) {
+            flat.members[count++] = answer->members[i];
+        }
+    }
+    for (size_t i = 0; i < transient->count; i++) {
+        flat.members[count++] = transient->members[i];
+    }
+    return ll_render(&cli->arena, &flat, buf, reterr);
+}
+
 static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
                               struct ll_err *reterr)
 {
@@ -46,7 +73,7 @@ static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
         put_out(cli, ll_json_string(ll_json_get(answer, "text")));
         return LL_OK;
     } else {
-        LL_TRY(ll_render(&cli->arena, answer, &buf, reterr));
+        LL_TRY(render(cli, answer, &buf, reterr));
     }
     LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
     put_out(cli, text);
@@ -63,22 +90,63 @@ static bool wants_json(int argc, char *const *argv)
     return false;
 }
 
-static struct ll_json *error_json(struct ll_arena *arena, const struct ll_err *err)
+static struct ll_json *error_json(struct ll_arena *arena, const struct ll_err *err,
+                                  const struct ll_json *problem)
 {
     struct ll_json *error = ll_json_new_object(arena);
     ll_json_set_cstr(arena, error, "status", ll_status_name(err->status));
     ll_json_set_cstr(arena, error, "where", err->where);
     ll_json_set_cstr(arena, error, "text", err->text);
     ll_json_set_cstr(arena, error, "hint", err->hint);
+    const struct ll_json *findings = ll_json_get(problem, "findings");
+    if (findings != NULL) {
+        struct ll_json *copy = ll_json_new_null(arena);
+        if (copy != NULL) {
+            *copy = *findings;
+        }
+        ll_json_set(arena, error, "findings", copy);
+    }
     struct ll_json *outer = ll_json_new_object(arena);
     ll_json_set(arena, outer, "error", error);
     return outer;
+}
+
+/* "  line 3, quantity: what is wrong ('seven')", one finding a line; then how many more. */
+static void put_findings(const struct ll_json *problem, struct ll_strbuf *out)
+{
+    const struct ll_json *findings = ll_json_get(problem, "findings");
+    size_t count = findings == NULL ? 0 : findings->count;
+    for (size_t i = 0; i < count && i < FINDINGS_SHOWN_MAX; i++) {
+        const struct ll_json *finding = &findings->items[i];
+        const struct ll_json *line = ll_json_get(finding, "line");
+        struct ll_str field = ll_json_string(ll_json_get(finding, "field"));
+        struct ll_str value = ll_json_string(ll_json_get(finding, "value"));
+        ll_strbuf_cstr(out, "\n  ");
+        if (line != NULL) {
+            ll_strbuf_fmt(out, "line %lld%s", (long long)line->integer, field.len > 0 ? ", " : "");
+        }
+        ll_text_escape(out, field, "");
+        ll_strbuf_cstr(out, line != NULL || field.len > 0 ? ": " : "");
+        ll_text_escape(out, ll_json_string(ll_json_get(finding, "message")), "");
+        if (value.len > 0) {
+            ll_strbuf_cstr(out, " ('");
+            ll_text_escape(out, value, "");
+            ll_strbuf_cstr(out, "')");
+        }
+        ll_strbuf_cstr(out, " [");
+        ll_text_escape(out, ll_json_string(ll_json_get(finding, "code")), "");
+        ll_strbuf_char(out, ']');
+    }
+    if (count > FINDINGS_SHOWN_MAX) {
+        ll_strbuf_fmt(out, "\n  and %zu more; --json lists them all", count - FINDINGS_SHOWN_MAX);
+    }
 }
 
 /* "loopledger: where: text" and the hint on a line of its own. Memory of its own: the command may
  * have used up what it had. */
 static void report(struct ll_cli *cli, const struct ll_err *err, bool json)
 {
+    const struct ll_json *problem = cli->ctx.problem;
     struct ll_arena arena;
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
@@ -86,8 +154,8 @@ static void report(struct ll_cli *cli, const struct ll_err *err, bool json)
     ll_strbuf_init(&buf, &arena, ERROR_ARENA_BYTES);
     const char *said = err->text[0] != '\0' ? err->text : ll_status_text(err->status);
     ll_bar_clear(&cli->bar);
-    if (json && ll_json_canonical(&arena, error_json(&arena, err), ERROR_ARENA_BYTES, &text,
-                                  NULL) == LL_OK) {
+    if (json && ll_json_canonical(&arena, error_json(&arena, err, problem), ERROR_ARENA_BYTES,
+                                  &text, NULL) == LL_OK) {
         ll_text_escape_json(&buf, text);
     } else {
         ll_strbuf_cstr(&buf, "loopledger: ");
@@ -96,6 +164,7 @@ static void report(struct ll_cli *cli, const struct ll_err *err, bool json)
             ll_strbuf_cstr(&buf, ": ");
         }
         ll_text_escape(&buf, ll_str_from_cstr(said), "");
+        put_findings(problem, &buf);
         if (err->hint[0] != '\0') {
             ll_strbuf_cstr(&buf, "\n  hint: ");
             ll_text_escape(&buf, ll_str_from_cstr(err->hint), "");
