@@ -55,6 +55,27 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_verify,
     },
     {
+        .noun = "key",
+        .verb = "make",
+        .help = "make a signing key: a plant's own, for its receipts",
+        .details = "Needs neither data directory nor store. The file is readable by its owner "
+                   "alone and never replaces another; its folder is made when it is not there. "
+                   "Give the public key to the programme's operator, and the file to nobody.",
+        .input = &ll_cmd_key_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_key_make,
+    },
+    {
+        .noun = "key",
+        .verb = "show",
+        .help = "print the public half of a signing key",
+        .input = &ll_cmd_key_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 16 * MIB,
+        .run = ll_cmd_key_show,
+    },
+    {
         .noun = "rebuild",
         .help = "make all projections anew from the events",
         .details = "One transaction; the events are not touched. Afterwards the store holds "

@@ -101,6 +101,12 @@ extern const struct ll_record ll_cmd_restore_record;
 enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr);
 extern const struct ll_record ll_cmd_verify_record;
+/* key.c */
+enum ll_status ll_cmd_key_make(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr);
+enum ll_status ll_cmd_key_show(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr);
+extern const struct ll_record ll_cmd_key_record;
 /* about.c */
 enum ll_status ll_cmd_help(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                            struct ll_err *reterr);
