@@ -25,7 +25,6 @@ static void put_out(struct ll_cli *cli, struct ll_str text)
     fwrite(text.ptr, 1, text.len, cli->host->out);
 }
 
-/* The answer in the form asked for. */
 /* An answer as people read it: what is shown but not stored stands beside what is. */
 static enum ll_status render(struct ll_cli *cli, const struct ll_json *answer,
                              struct ll_strbuf *buf, struct ll_err *reterr)
@@ -52,6 +51,7 @@ static enum ll_status render(struct ll_cli *cli, const struct ll_json *answer,
     return ll_render(&cli->arena, &flat, buf, reterr);
 }
 
+/* The answer in the form asked for. */
 static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
                               struct ll_err *reterr)
 {

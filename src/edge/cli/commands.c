@@ -61,7 +61,7 @@ const struct ll_command ll_edge_commands[] = {
         .details = "Needs neither data directory nor store. The file is readable by its owner "
                    "alone and never replaces another; its folder is made when it is not there. "
                    "Give the public key to the programme's operator, and the file to nobody.",
-        .input = &ll_cmd_key_record,
+        .input = &ll_cmd_key_make_record,
         .need = LL_NEED_NOTHING,
         .arena_bytes = 16 * MIB,
         .run = ll_cmd_key_make,
@@ -70,8 +70,9 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "key",
         .verb = "show",
         .help = "print the public half of a signing key",
-        .input = &ll_cmd_key_record,
-        .need = LL_NEED_NOTHING,
+        .details = "The DID is what readers of certificates name with verify --issuer.",
+        .input = &ll_cmd_key_show_record,
+        .need = LL_NEED_DIRECTORY,
         .arena_bytes = 16 * MIB,
         .run = ll_cmd_key_show,
     },

@@ -5,6 +5,7 @@
 
 #define WIDTH 80
 #define OPTION_INDENT 6
+#define USAGE_INDENT 7
 #define NAME_COLUMNS 26
 
 static bool is_of(const struct ll_command *command, struct ll_str noun)
@@ -112,12 +113,39 @@ static void put_fields(struct ll_strbuf *out, const struct ll_record *input, boo
     }
 }
 
+/* On as many lines as it takes, all but the first indented. */
+static void put_usage(struct ll_strbuf *out, const struct ll_command *command)
+{
+    struct ll_strbuf words;
+    struct ll_strbuf lines;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&words, out->arena, LL_MANUAL_BYTES_MAX);
+    ll_strbuf_init(&lines, out->arena, LL_MANUAL_BYTES_MAX);
+    ll_strbuf_cstr(&words, "usage: loopledger ");
+    ll_command_name(command, &words);
+    ll_command_usage(command, &words);
+    ll_strbuf_cstr(&words, " [OPTIONS]");
+    if (ll_strbuf_finish(&words, &text, NULL) != LL_OK) {
+        ll_strbuf_fail(out, LL_ENOMEM);
+        return;
+    }
+    ll_text_wrap(&lines, text, 0, WIDTH - USAGE_INDENT);
+    if (ll_strbuf_finish(&lines, &text, NULL) != LL_OK) {
+        ll_strbuf_fail(out, LL_ENOMEM);
+        return;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        ll_strbuf_char(out, text.ptr[i]);
+        if (text.ptr[i] == '\n' && i + 1 < text.len) {
+            ll_text_pad(out, USAGE_INDENT);
+        }
+    }
+    ll_strbuf_char(out, '\n');
+}
+
 void ll_help_command(const struct ll_command *command, struct ll_strbuf *out)
 {
-    ll_strbuf_cstr(out, "usage: loopledger ");
-    ll_command_name(command, out);
-    ll_command_usage(command, out);
-    ll_strbuf_cstr(out, " [OPTIONS]\n\n");
+    put_usage(out, command);
     ll_text_wrap(out, ll_text_sentence(out->arena, command->help), 0, WIDTH);
     if (command->details != NULL) {
         ll_strbuf_char(out, '\n');

@@ -1,73 +1,81 @@
-/* Commands about key files that are not the installation's own: key make, key show. */
+/* Commands: key make, key show. */
 #include <string.h>
 
 #include "crypto/keyfile.h"
 #include "edge/cli/state.h"
+#include "service/keys.h"
 
 struct key_input {
-    struct ll_str path;
+    struct ll_str file;
 };
-static const struct ll_field key_fields[] = {
-    LL_MEMBER(key_input, path, LL_REQ(STR), .min = 1, .max = LL_PATH_MAX - 1, .operand = true,
-              .help = "the key file, in a folder that only its owner can read."),
+static const struct ll_field make_fields[] = {
+    LL_MEMBER(key_input, file, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
+              .help = "the file to make, in a folder that only its owner can read"),
 };
-const struct ll_record ll_cmd_key_record = LL_RECORD("key", key_input, key_fields);
+const struct ll_record ll_cmd_key_make_record = LL_RECORD("key_make", key_input, make_fields);
 
-static void answer_key(struct ll_cli *cli, const struct ll_sign_key *key, struct ll_json *answer)
+static const struct ll_field show_fields[] = {
+    LL_MEMBER(key_input, file, LL_OPT(STR), .operand = true, .max = LL_PATH_MAX - 1,
+              .help = "a key file; without it the installation's own signing key"),
+};
+const struct ll_record ll_cmd_key_show_record = LL_RECORD("key_show", key_input, show_fields);
+
+/* The public half, in the forms that others ask for. */
+static enum ll_status put_public(struct ll_cli *cli, const char *path,
+                                 const struct ll_public_key *key, struct ll_time created,
+                                 struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    char public_key[LL_MULTIKEY_PUBLIC_SIZE];
     char did[LL_DID_KEY_SIZE];
-    ll_multikey_public_format(&key->public_key, public_key);
-    ll_did_key_format(&key->public_key, did);
-    ll_json_set(
-        &cli->arena, answer, "public_key",
-        ll_json_new_string(&cli->arena, ll_str_copy(&cli->arena, ll_str_from_cstr(public_key))));
-    ll_json_set(&cli->arena, answer, "did",
-                ll_json_new_string(&cli->arena, ll_str_copy(&cli->arena, ll_str_from_cstr(did))));
-}
-
-static enum ll_status path_of(struct ll_cli *cli, const struct key_input *in, char **ret_path,
-                              struct ll_err *reterr)
-{
-    *ret_path = ll_str_to_cstr(&cli->arena, in->path);
-    return *ret_path != NULL ? LL_OK : LL_FAIL(reterr, LL_ENOMEM, "no memory for the path");
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    char at[LL_TIME_TEXT_MAX];
+    struct ll_arena *arena = &cli->arena;
+    struct ll_json *answer = ll_json_new_object(arena);
+    ll_did_key_format(key, did);
+    ll_multikey_public_format(key, multikey);
+    ll_time_format(created, at);
+    ll_json_set_str(arena, answer, "file", ll_str_copy(arena, ll_str_from_cstr(path)));
+    ll_json_set_str(arena, answer, "created", ll_str_copy(arena, ll_str_from_cstr(at)));
+    ll_json_set_str(arena, answer, "public_key", ll_str_copy(arena, ll_str_from_cstr(multikey)));
+    ll_json_set_str(arena, answer, "did", ll_str_copy(arena, ll_str_from_cstr(did)));
+    return ll_cli_answer(answer, ret_answer, reterr);
 }
 
 enum ll_status ll_cmd_key_make(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    char *path = NULL;
+    const struct key_input *in = input;
+    char path[LL_PATH_MAX];
     struct ll_sign_key key;
-    uint8_t seed[LL_SEED_SIZE];
-    LL_TRY(path_of(cli, input, &path, reterr));
+    struct ll_time created = cli->host->clock.now(cli->host->clock.ctx);
+    LL_TRY(ll_cli_path(in->file, "", path, reterr));
     char *slash = strrchr(path, '/');
     if (slash != NULL && slash != path) {
         *slash = '\0';
         LL_TRY(ll_keyfile_make_folder(path, reterr));
         *slash = '/';
     }
-    cli->host->random(cli->host->random_ctx, seed, sizeof(seed));
-    ll_sign_key_from_seed(seed, &key);
-    enum ll_status status = ll_keyfile_create_signing(
-        &cli->arena, path, cli->host->clock.now(cli->host->clock.ctx), &key, reterr);
-    struct ll_json *answer = ll_json_new_object(&cli->arena);
-    answer_key(cli, &key, answer);
-    ll_wipe(seed, sizeof(seed));
+    ll_sign_key_generate(&key);
+    enum ll_status status = ll_keyfile_create_signing(&cli->arena, path, created, &key, reterr);
+    struct ll_public_key public_key = key.public_key;
     ll_sign_key_wipe(&key);
-    *ret_answer = answer;
-    return status;
+    LL_TRY(status);
+    return put_public(cli, path, &public_key, created, ret_answer, reterr);
 }
 
 enum ll_status ll_cmd_key_show(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    char *path = NULL;
+    const struct key_input *in = input;
+    char path[LL_PATH_MAX];
     struct ll_sign_key key;
-    LL_TRY(path_of(cli, input, &path, reterr));
-    LL_TRY(ll_keyfile_read_signing(&cli->arena, path, &key, NULL, reterr));
-    struct ll_json *answer = ll_json_new_object(&cli->arena);
-    answer_key(cli, &key, answer);
+    struct ll_time created;
+    if (in->file.len > 0) {
+        LL_TRY(ll_cli_path(in->file, "", path, reterr));
+    } else {
+        LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_KEYS_SIGNING, path, reterr));
+    }
+    LL_TRY(ll_keyfile_read_signing(&cli->arena, path, &key, &created, reterr));
+    struct ll_public_key public_key = key.public_key;
     ll_sign_key_wipe(&key);
-    *ret_answer = answer;
-    return LL_OK;
+    return put_public(cli, path, &public_key, created, ret_answer, reterr);
 }

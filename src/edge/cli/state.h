@@ -106,7 +106,8 @@ enum ll_status ll_cmd_key_make(struct ll_cli *cli, const void *input, struct ll_
                                struct ll_err *reterr);
 enum ll_status ll_cmd_key_show(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr);
-extern const struct ll_record ll_cmd_key_record;
+extern const struct ll_record ll_cmd_key_make_record;
+extern const struct ll_record ll_cmd_key_show_record;
 /* about.c */
 enum ll_status ll_cmd_help(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                            struct ll_err *reterr);
