@@ -112,6 +112,9 @@ static void objects_are_lines(void **state)
             "\"loss\":{\"currency\":\"EUR\",\"minor\":-5}}",
             "fee   1,234.56 EUR\nowed  -5,000 XAF\nloss  -0.05 EUR\n");
     renders("{\"countries\":[\"GH\",\"NG\"],\"none\":[]}", "countries  GH, NG\nnone       -\n");
+    renders("{\"said\":[\"One sentence that is longer than any code or id is.\",\"Two.\"],"
+            "\"note\":\"\"}",
+            "said  One sentence that is longer than any code or id is.\n      Two.\nnote  -\n");
     renders("{\"name\":\"a\\u001b[1mb\\n\"}", "name  a\\x1b[1mb\\x0a\n");
 }
 

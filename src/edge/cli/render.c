@@ -10,6 +10,7 @@
 #define TABLE_GAP 2
 #define SECTION_INDENT 2
 #define SECTIONS_DEEP 3
+#define SENTENCE_BYTES 40 /* longer than any code or id */
 
 /* Ends of member names that carry a unit: the word after the number, and in a table's heading. */
 static const struct unit {
@@ -150,7 +151,7 @@ static void put_scalar(struct ll_strbuf *buf, struct ll_str name, const struct l
         put_number(buf, name, value, with_unit);
         break;
     case LL_JSON_STRING:
-        ll_text_escape(buf, value->string, "");
+        ll_text_escape(buf, value->string.len > 0 ? value->string : LL_STR("-"), "");
         break;
     case LL_JSON_ARRAY:
         break;
@@ -324,6 +325,32 @@ static bool is_section(const struct ll_json *value, size_t depth)
                                !is_money(value) && value->count > 0);
 }
 
+/* Sentences read better one a line than joined by commas. */
+static bool has_sentence(const struct ll_json *value)
+{
+    for (size_t i = 0; value->type == LL_JSON_ARRAY && i < value->count; i++) {
+        if (ll_json_string(&value->items[i]).len > SENTENCE_BYTES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands after a label; `indent` is where it began, for further lines. */
+static void put_value(struct ll_strbuf *out, const struct ll_json_member *member, size_t indent)
+{
+    if (!has_sentence(&member->value)) {
+        put_inline(out, member->name, &member->value, true);
+        ll_strbuf_char(out, '\n');
+        return;
+    }
+    for (size_t i = 0; i < member->value.count; i++) {
+        ll_text_pad(out, i > 0 ? indent : 0);
+        put_inline(out, member->name, &member->value.items[i], true);
+        ll_strbuf_char(out, '\n');
+    }
+}
+
 static enum ll_status put_lines(struct ll_arena *arena, const struct ll_json *object, size_t depth,
                                 struct ll_strbuf *out, struct ll_err *reterr)
 {
@@ -348,8 +375,7 @@ static enum ll_status put_lines(struct ll_arena *arena, const struct ll_json *ob
         ll_text_pad(out, depth * SECTION_INDENT);
         ll_strbuf_str(out, text);
         ll_text_pad(out, (widest > columns ? widest - columns : 0) + TABLE_GAP);
-        put_inline(out, member->name, &member->value, true);
-        ll_strbuf_char(out, '\n');
+        put_value(out, member, depth * SECTION_INDENT + widest + TABLE_GAP);
     }
     return LL_OK;
 }
