@@ -25,6 +25,10 @@ struct word {
 
 static enum ll_status next_word(struct ll_args *args, struct word *ret_word, struct ll_err *reterr)
 {
+    if (!args->only_operands && args->at < args->argc && strcmp(args->argv[args->at], "--") == 0) {
+        args->only_operands = true;
+        args->at++;
+    }
     if (args->at >= args->argc) {
         *ret_word = (struct word){.kind = WORD_END};
         return LL_OK;
@@ -32,10 +36,6 @@ static enum ll_status next_word(struct ll_args *args, struct word *ret_word, str
     struct ll_str text = ll_str_from_cstr(args->argv[args->at++]);
     if (!ll_str_is_utf8(text)) {
         return LL_FAIL(reterr, LL_EUSAGE, "argument %d is not UTF-8", args->at - 1);
-    }
-    if (!args->only_operands && ll_str_eq(text, LL_STR("--"))) {
-        args->only_operands = true;
-        return next_word(args, ret_word, reterr); /* once: the branch is closed now */
     }
     if (args->only_operands || text.len < 2 || text.ptr[0] != '-') {
         *ret_word = (struct word){.kind = WORD_OPERAND, .text = text};
