@@ -60,6 +60,9 @@ static const struct {
     {"PRAGMA trusted_schema = OFF", NULL, true, true},
     {"PRAGMA foreign_keys = ON", NULL, true, true},
     {"PRAGMA foreign_keys", "1", true, true},
+    /* Else REPLACE deletes rows without firing the triggers that forbid it. */
+    {"PRAGMA recursive_triggers = ON", NULL, true, true},
+    {"PRAGMA recursive_triggers", "1", true, true},
     {"PRAGMA synchronous = EXTRA", NULL, true, false},
     {"PRAGMA journal_mode = WAL", "wal", true, false},
     {"PRAGMA synchronous = FULL", NULL, true, false},
