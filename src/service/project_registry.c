@@ -197,8 +197,8 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
         };
         struct ll_q_project_demanded_in demanded = {slices[i].order_line_id, slices[i].hi};
         struct ll_q_project_open_slice_in open = {slices[i].order_line_id, slices[i].lo};
-        LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
         LL_TRY(ll_q_project_demanded(ctx->store, &demanded, reterr));
+        LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
         LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
     }
     return LL_OK;

@@ -422,6 +422,8 @@ CREATE TABLE order_line (
     event_id @id NOT NULL,
     CONSTRAINT order_line_pkey PRIMARY KEY (order_line_id),
     CONSTRAINT order_line_code UNIQUE (code),
+    -- What a slice copies, so that a line's demand is of one programme.
+    CONSTRAINT order_line_bounds UNIQUE (order_line_id, programme_id),
     CONSTRAINT order_line_demanded CHECK (demanded >= 0),
     CONSTRAINT order_line_programme FOREIGN KEY (programme_id)
         REFERENCES programme (programme_id),
@@ -465,8 +467,8 @@ CREATE TABLE demand_slice (
     -- What an allocation copies: it lies in one slice, of the programme of its lot.
     CONSTRAINT demand_slice_bounds UNIQUE (order_line_id, lo, hi, programme_id),
     CONSTRAINT demand_slice_span CHECK (0 <= lo AND lo < hi),
-    CONSTRAINT demand_slice_line FOREIGN KEY (order_line_id)
-        REFERENCES order_line (order_line_id),
+    CONSTRAINT demand_slice_line FOREIGN KEY (order_line_id, programme_id)
+        REFERENCES order_line (order_line_id, programme_id),
     CONSTRAINT demand_slice_document FOREIGN KEY (document_id)
         REFERENCES document (document_id)
 ) @strict_norowid;
@@ -531,6 +533,8 @@ CREATE TABLE certificate (
     event_id @id NOT NULL,
     CONSTRAINT certificate_pkey PRIMARY KEY (certificate_id),
     CONSTRAINT certificate_serial UNIQUE (serial),
+    -- What a cited unit copies: the stage that it had reached does not rise above it later.
+    CONSTRAINT certificate_bounds UNIQUE (certificate_id, stage),
     CONSTRAINT certificate_stage CHECK (stage BETWEEN 1 AND 5),
     CONSTRAINT certificate_units CHECK (units > 0),
     CONSTRAINT certificate_digest_size CHECK (length(body_digest) = 32)
@@ -546,8 +550,8 @@ CREATE TABLE certificate_unit (
     certificate_id @id NOT NULL,
     stage @i64 NOT NULL,
     CONSTRAINT certificate_unit_once PRIMARY KEY (lot_id, lot_lo),
-    CONSTRAINT certificate_unit_certificate FOREIGN KEY (certificate_id)
-        REFERENCES certificate (certificate_id),
+    CONSTRAINT certificate_unit_certificate FOREIGN KEY (certificate_id, stage)
+        REFERENCES certificate (certificate_id, stage),
     CONSTRAINT certificate_unit_allocation FOREIGN KEY (lot_id, lot_lo)
         REFERENCES allocation (lot_id, lot_lo)
 ) @strict_norowid;
@@ -555,7 +559,9 @@ CREATE INDEX certificate_unit_by_certificate ON certificate_unit (certificate_id
 
 -- ---------------------------------------------------------------- constraints beyond CHECK
 -- @sqlite
--- An INSERT OR REPLACE deletes without firing delete triggers, hence the insert triggers.
+-- REPLACE deletes rows that are in its way: all that hold one of the new row's keys, the hidden rowid
+-- too. The driver has it fire delete triggers (recursive_triggers). The insert triggers here stop it
+-- on any connection, and where deleting is allowed.
 CREATE TRIGGER event_append_only_update BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'event_append_only'); END;
 CREATE TRIGGER event_append_only_delete BEFORE DELETE ON event
@@ -581,16 +587,41 @@ CREATE TRIGGER certificate_body_append_only_insert BEFORE INSERT ON certificate_
 WHEN EXISTS (SELECT 1 FROM certificate_body
              WHERE certificate_id = new.certificate_id AND revision = new.revision)
 BEGIN SELECT RAISE(ABORT, 'certificate_body_append_only'); END;
-CREATE TRIGGER device_append_only_insert BEFORE INSERT ON device
+CREATE TRIGGER device_append_only_update BEFORE UPDATE ON device
+BEGIN SELECT RAISE(ABORT, 'device_append_only'); END;
+CREATE TRIGGER device_append_only_delete BEFORE DELETE ON device
+BEGIN SELECT RAISE(ABORT, 'device_append_only'); END;
+CREATE TRIGGER device_claimed_once_insert BEFORE INSERT ON device
 WHEN EXISTS (SELECT 1 FROM device WHERE fingerprint = new.fingerprint
              AND claim_scope = new.claim_scope AND life = new.life)
 BEGIN SELECT RAISE(ABORT, 'device_claimed_once'); END;
-CREATE TRIGGER device_append_only_delete BEFORE DELETE ON device
-BEGIN SELECT RAISE(ABORT, 'device_append_only'); END;
-CREATE TRIGGER annex_only_erased BEFORE UPDATE ON annex
+-- An erased row stays, so that the erasure can be seen.
+CREATE TRIGGER annex_only_erased_update BEFORE UPDATE ON annex
 WHEN new.body IS NOT NULL OR new.annex_id <> old.annex_id OR new.event_id <> old.event_id
     OR new.field <> old.field OR old.body IS NULL
 BEGIN SELECT RAISE(ABORT, 'annex_only_erased'); END;
+CREATE TRIGGER annex_only_erased_delete BEFORE DELETE ON annex
+BEGIN SELECT RAISE(ABORT, 'annex_only_erased'); END;
+CREATE TRIGGER annex_only_erased_insert BEFORE INSERT ON annex
+WHEN EXISTS (SELECT 1 FROM annex WHERE annex_id = new.annex_id)
+BEGIN SELECT RAISE(ABORT, 'annex_only_erased'); END;
+
+-- By what a document and a collector's record are known again does not change.
+CREATE TRIGGER document_identity_insert BEFORE INSERT ON document
+WHEN EXISTS (SELECT 1 FROM document WHERE identity = new.identity)
+    OR EXISTS (SELECT 1 FROM document WHERE document_id = new.document_id)
+BEGIN SELECT RAISE(ABORT, 'document_identity'); END;
+CREATE TRIGGER document_fixed BEFORE UPDATE ON document
+BEGIN SELECT RAISE(ABORT, 'document_fixed'); END;
+CREATE TRIGGER collection_record_once_insert BEFORE INSERT ON collection
+WHEN EXISTS (SELECT 1 FROM collection
+             WHERE collector_id = new.collector_id AND record_key = new.record_key)
+    OR EXISTS (SELECT 1 FROM collection WHERE collection_id = new.collection_id)
+BEGIN SELECT RAISE(ABORT, 'collection_record_once'); END;
+CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection
+WHEN new.collector_id <> old.collector_id OR new.record_key IS NOT old.record_key
+    OR new.collection_id <> old.collection_id
+BEGIN SELECT RAISE(ABORT, 'collection_record_fixed'); END;
 
 -- Overlap by an index seek: of the rows that start before the new one ends, only the last can reach
 -- into it, since the stored ones are disjoint.
@@ -617,13 +648,24 @@ BEGIN SELECT RAISE(ABORT, 'allocation_line_overlap'); END;
 CREATE TRIGGER custody_overlap_insert BEFORE INSERT ON custody
 WHEN (SELECT hi FROM custody WHERE lot_id = new.lot_id AND lo < new.hi
       ORDER BY lo DESC LIMIT 1) > new.lo
-    OR new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
 BEGIN SELECT RAISE(ABORT, 'custody_overlap'); END;
 CREATE TRIGGER custody_overlap_update BEFORE UPDATE OF lot_id, lo, hi ON custody
 WHEN (SELECT hi FROM custody WHERE lot_id = new.lot_id AND lo < new.hi
       AND NOT (lot_id = old.lot_id AND lo = old.lo) ORDER BY lo DESC LIMIT 1) > new.lo
-    OR new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
 BEGIN SELECT RAISE(ABORT, 'custody_overlap'); END;
+CREATE TRIGGER custody_within_lot_insert BEFORE INSERT ON custody
+WHEN new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+CREATE TRIGGER custody_within_lot_update BEFORE UPDATE OF lot_id, lo, hi ON custody
+WHEN new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+-- Also from the lot's side; on insert for a REPLACE of it.
+CREATE TRIGGER lot_holds_custody_insert BEFORE INSERT ON lot
+WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+CREATE TRIGGER lot_holds_custody_update BEFORE UPDATE OF lot_id, accepted ON lot
+WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
 CREATE TRIGGER demand_slice_overlap_insert BEFORE INSERT ON demand_slice
 WHEN (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id AND lo < new.hi
       ORDER BY lo DESC LIMIT 1) > new.lo
@@ -633,26 +675,48 @@ WHEN (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id AND lo
       AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
       ORDER BY lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'demand_slice_overlap'); END;
+-- What is allocated was demanded: a slice lies within what its line has grown to.
+CREATE TRIGGER demand_slice_within_line_insert BEFORE INSERT ON demand_slice
+WHEN new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER demand_slice_within_line_update BEFORE UPDATE OF order_line_id, lo, hi ON demand_slice
+WHEN new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER order_line_holds_slices_insert BEFORE INSERT ON order_line
+WHEN new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                     ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER order_line_holds_slices_update BEFORE UPDATE OF order_line_id, demanded ON order_line
+WHEN new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                     ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
 
 -- At issue every cited unit is allocated exactly so and has reached the stated stage.
 CREATE TRIGGER certificate_unit_reached BEFORE INSERT ON certificate_unit
 WHEN NOT EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id AND lot_lo = new.lot_lo
                  AND lot_hi = new.lot_hi)
-    OR new.stage <> (SELECT stage FROM certificate WHERE certificate_id = new.certificate_id)
     OR coalesce((SELECT sum(min(hi, new.lot_hi) - max(lo, new.lot_lo)) FROM custody
                  WHERE lot_id = new.lot_id AND lo < new.lot_hi AND hi > new.lot_lo
                  AND stage BETWEEN new.stage AND 5), 0) <> new.lot_hi - new.lot_lo
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_reached'); END;
+CREATE TRIGGER certificate_unit_once_insert BEFORE INSERT ON certificate_unit
+WHEN EXISTS (SELECT 1 FROM certificate_unit WHERE lot_id = new.lot_id AND lot_lo = new.lot_lo)
+BEGIN SELECT RAISE(ABORT, 'certificate_unit_once'); END;
 CREATE TRIGGER certificate_unit_fixed BEFORE UPDATE ON certificate_unit
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_fixed'); END;
-CREATE TRIGGER certificate_stage_fixed BEFORE UPDATE OF stage ON certificate
-WHEN EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = old.certificate_id)
-BEGIN SELECT RAISE(ABORT, 'certificate_stage_fixed'); END;
--- What a live certificate cites does not change under it.
-CREATE TRIGGER allocation_cited BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id, line_lo,
-    line_hi ON allocation
-WHEN EXISTS (SELECT 1 FROM certificate_unit
-             WHERE lot_id = old.lot_id AND lot_lo = old.lot_lo)
+-- What a live certificate cites does not change under it. (A cascade names all columns of its
+-- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
+-- be deleted and another be put in its place.
+CREATE TRIGGER allocation_cited_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id,
+    line_lo, line_hi ON allocation
+WHEN (new.lot_id <> old.lot_id OR new.lot_lo <> old.lot_lo OR new.lot_hi <> old.lot_hi
+      OR new.order_line_id <> old.order_line_id OR new.line_lo <> old.line_lo
+      OR new.line_hi <> old.line_hi)
+    AND EXISTS (SELECT 1 FROM certificate_unit
+                WHERE lot_id = old.lot_id AND lot_lo = old.lot_lo)
+BEGIN SELECT RAISE(ABORT, 'allocation_cited'); END;
+CREATE TRIGGER allocation_cited_delete BEFORE DELETE ON allocation
+WHEN EXISTS (SELECT 1 FROM certificate_unit WHERE lot_id = old.lot_id AND lot_lo = old.lot_lo)
 BEGIN SELECT RAISE(ABORT, 'allocation_cited'); END;
 -- @postgres
 CREATE FUNCTION ll_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -665,33 +729,73 @@ CREATE TRIGGER request_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reques
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('request_append_only');
 CREATE TRIGGER certificate_body_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON certificate_body
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('certificate_body_append_only');
-CREATE TRIGGER device_append_only BEFORE DELETE OR TRUNCATE ON device
+CREATE TRIGGER device_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON device
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('device_append_only');
-CREATE TRIGGER annex_only_erased BEFORE UPDATE ON annex FOR EACH ROW
+-- An erased row stays, so that the erasure can be seen.
+CREATE TRIGGER annex_only_erased_update BEFORE UPDATE ON annex FOR EACH ROW
     WHEN (new.body IS NOT NULL OR new.annex_id <> old.annex_id OR new.event_id <> old.event_id
           OR new.field <> old.field OR old.body IS NULL)
     EXECUTE FUNCTION ll_refuse('annex_only_erased');
+CREATE TRIGGER annex_only_erased BEFORE DELETE OR TRUNCATE ON annex
+    FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('annex_only_erased');
+
+-- By what a document and a collector's record are known again does not change.
+CREATE TRIGGER document_fixed BEFORE UPDATE ON document
+    FOR EACH ROW EXECUTE FUNCTION ll_refuse('document_fixed');
+CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection FOR EACH ROW
+    WHEN (new.collector_id <> old.collector_id OR new.record_key IS DISTINCT FROM old.record_key
+          OR new.collection_id <> old.collection_id)
+    EXECUTE FUNCTION ll_refuse('collection_record_fixed');
 
 ALTER TABLE custody ADD CONSTRAINT custody_overlap EXCLUDE USING gist
     (lot_id WITH =, int8range(lo, hi) WITH &&);
-CREATE FUNCTION ll_custody_within() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ll_custody_within_lot() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id) THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'custody_overlap';
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'custody_within_lot';
     END IF;
     RETURN new;
 END $$;
-CREATE TRIGGER custody_within BEFORE INSERT OR UPDATE OF lot_id, lo, hi ON custody
-    FOR EACH ROW EXECUTE FUNCTION ll_custody_within();
+CREATE TRIGGER custody_within_lot BEFORE INSERT OR UPDATE OF lot_id, lo, hi ON custody
+    FOR EACH ROW EXECUTE FUNCTION ll_custody_within_lot();
+-- Also from the lot's side; on insert for one that takes the place of another.
+CREATE FUNCTION ll_lot_holds_custody() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id
+                       ORDER BY lo DESC LIMIT 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'custody_within_lot';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER lot_holds_custody BEFORE INSERT OR UPDATE OF lot_id, accepted ON lot
+    FOR EACH ROW EXECUTE FUNCTION ll_lot_holds_custody();
 ALTER TABLE demand_slice ADD CONSTRAINT demand_slice_overlap EXCLUDE USING gist
     (order_line_id WITH =, int8range(lo, hi) WITH &&);
+-- What is allocated was demanded: a slice lies within what its line has grown to.
+CREATE FUNCTION ll_demand_slice_within_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'demand_slice_within_line';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER demand_slice_within_line BEFORE INSERT OR UPDATE OF order_line_id, lo, hi
+    ON demand_slice FOR EACH ROW EXECUTE FUNCTION ll_demand_slice_within_line();
+CREATE FUNCTION ll_order_line_holds_slices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                       ORDER BY lo DESC LIMIT 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'demand_slice_within_line';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id, demanded
+    ON order_line FOR EACH ROW EXECUTE FUNCTION ll_order_line_holds_slices();
 
 CREATE FUNCTION ll_certificate_unit_reached() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id AND lot_lo = new.lot_lo
                    AND lot_hi = new.lot_hi)
-        OR new.stage <> (SELECT stage FROM certificate
-                         WHERE certificate_id = new.certificate_id)
         OR coalesce((SELECT sum(least(hi, new.lot_hi) - greatest(lo, new.lot_lo)) FROM custody
                      WHERE lot_id = new.lot_id AND lo < new.lot_hi AND hi > new.lot_lo
                      AND stage BETWEEN new.stage AND 5), 0) <> new.lot_hi - new.lot_lo THEN
@@ -703,24 +807,24 @@ CREATE TRIGGER certificate_unit_reached BEFORE INSERT ON certificate_unit
     FOR EACH ROW EXECUTE FUNCTION ll_certificate_unit_reached();
 CREATE TRIGGER certificate_unit_fixed BEFORE UPDATE ON certificate_unit
     FOR EACH ROW EXECUTE FUNCTION ll_refuse('certificate_unit_fixed');
-CREATE FUNCTION ll_certificate_stage_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = old.certificate_id) THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'certificate_stage_fixed';
-    END IF;
-    RETURN new;
-END $$;
-CREATE TRIGGER certificate_stage_fixed BEFORE UPDATE OF stage ON certificate
-    FOR EACH ROW EXECUTE FUNCTION ll_certificate_stage_fixed();
+-- What a live certificate cites does not change under it. (A cascade names all columns of its
+-- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
+-- be deleted and another be put in its place, in one statement.
 CREATE FUNCTION ll_allocation_cited() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM certificate_unit
                WHERE lot_id = old.lot_id AND lot_lo = old.lot_lo) THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_cited';
     END IF;
-    RETURN new;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN old ELSE new END;
 END $$;
-CREATE TRIGGER allocation_cited
+CREATE TRIGGER allocation_cited_update
     BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id, line_lo, line_hi ON allocation
+    FOR EACH ROW
+    WHEN (new.lot_id <> old.lot_id OR new.lot_lo <> old.lot_lo OR new.lot_hi <> old.lot_hi
+          OR new.order_line_id <> old.order_line_id OR new.line_lo <> old.line_lo
+          OR new.line_hi <> old.line_hi)
+    EXECUTE FUNCTION ll_allocation_cited();
+CREATE TRIGGER allocation_cited_delete BEFORE DELETE ON allocation
     FOR EACH ROW EXECUTE FUNCTION ll_allocation_cited();
 -- @both
