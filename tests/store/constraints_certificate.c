@@ -1,0 +1,122 @@
+/* Promise 3: live certificates are disjoint, and at issue every cited unit is allocated and has
+ * reached the stated stage. (That a certificate's `units` is the sum of what it cites is the
+ * audit's: it is a sum over rows.) */
+#include <stddef.h>
+
+#include "constraints_attempts.h"
+
+#define FK "foreign key"
+#define CITE "INSERT INTO certificate_unit VALUES "
+#define CITED " WHERE lot_id = #50 AND lot_lo = 0"
+#define UNIT_SELECT "SELECT lot_id, lot_lo, lot_hi, "
+#define RESTAGED                                                                                   \
+    "certificate_id, serial, programme_id, beneficiary_id, 5, units, revision, body_digest, "      \
+    "issued_at, event_id"
+
+const struct attempt attempts_certificate[] = {
+    /* each allocation at most once */
+    BOTH("certificate_unit_once", NULL, CITE "(#50, 0, 20, #71, 1)"),
+    BOTH("certificate_unit_once", NULL, CITE "(#50, 0, 20, #70, 5)"),
+    BOTH("certificate_unit_once", NULL, CITE "(#50, 20, 40, #70, 5), (#50, 20, 40, #71, 1)"),
+    BOTH("certificate_unit_once", NULL,
+         "INSERT INTO certificate_unit SELECT lot_id, lot_lo, lot_hi, #71, 1 FROM allocation"),
+    SQLITE("certificate_unit_once", NULL,
+           "INSERT OR REPLACE INTO certificate_unit VALUES (#50, 0, 20, #71, 1)"),
+    BOTH("certificate_unit_once", "certificate_unit_once|certificate_unit_fixed",
+         CITE "(#50, 0, 20, #70, 5)"
+              " ON CONFLICT (lot_id, lot_lo) DO UPDATE SET certificate_id = #71, stage = 1"),
+    BOTH("certificate_unit_fixed", NULL, "UPDATE certificate_unit SET lot_id = #51"),
+    BOTH("certificate_unit_fixed", NULL, "UPDATE certificate_unit SET lot_lo = 20, lot_hi = 40"),
+    BOTH("certificate_unit_fixed", NULL, "UPDATE certificate_unit SET lot_hi = 19" CITED),
+    BOTH("certificate_unit_fixed", NULL,
+         "UPDATE certificate_unit SET certificate_id = #71, stage = 1" CITED),
+    BOTH("certificate_unit_fixed", NULL, "UPDATE certificate_unit SET stage = 1" CITED),
+    SQLITE("certificate_unit_fixed", NULL,
+           "UPDATE OR REPLACE certificate_unit SET lot_lo = 40, lot_hi = 50" CITED),
+    /* exactly what is allocated */
+    BOTH("certificate_unit_reached", NULL, CITE "(#50, 20, 39, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#50, 21, 40, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 11, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#51, 10, 20, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#50, 10, 20, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 0, #71, 1)"),
+    BOTH("certificate_unit_reached", "certificate_unit_reached|certificate_unit.lot_lo",
+         CITE "(#51, NULL, 10, #71, 1)"),
+    SQLITE("certificate_unit_reached", NULL,
+           "PRAGMA defer_foreign_keys = ON;" CITE "(#51, 10, 20, #71, 1);"
+           "INSERT INTO allocation VALUES (#51, 10, 15, 50, 1, #61, 10, 15, 0, 50, #30, 1)"),
+    /* at the stated stage */
+    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 10, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL,
+         "UPDATE custody SET stage = 11 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL,
+         "UPDATE custody SET lo = 1 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL,
+         "DELETE FROM custody WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL,
+         "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
+         "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL);" CITE
+         "(#51, 0, 10, #71, 1)"),
+    BOTH("certificate_unit_certificate", FK, CITE "(#51, 0, 10, #70, 1)"),
+    BOTH("certificate_unit_certificate", FK, CITE "(#50, 20, 40, #71, 5)"),
+    BOTH("certificate_unit_certificate", FK, CITE "(#51, 0, 10, #7f, 1)"),
+    BOTH("certificate_unit_certificate", FK,
+         "UPDATE certificate SET stage = 5 WHERE certificate_id = #71"),
+    BOTH("certificate_unit_certificate", FK,
+         "UPDATE certificate SET stage = 3 WHERE certificate_id = #70"),
+    BOTH("certificate_unit_certificate", FK,
+         "UPDATE certificate SET certificate_id = #7f WHERE certificate_id = #70"),
+    BOTH("certificate_unit_certificate", FK, "DELETE FROM certificate WHERE certificate_id = #70"),
+    SQLITE("certificate_unit_certificate", FK,
+           "INSERT OR REPLACE INTO certificate SELECT " RESTAGED
+           " FROM certificate WHERE certificate_id = #71"),
+    SQLITE("certificate_unit_certificate", FK,
+           "UPDATE OR REPLACE certificate SET serial = 'LL-1' WHERE certificate_id = #71"),
+    SQLITE("certificate_unit_certificate", FK,
+           "PRAGMA defer_foreign_keys = ON;" CITE "(#51, 0, 10, #7f, 1);"
+           "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 5, 10, 1, ##7f, 1, #12)"),
+    POSTGRES("certificate_unit_certificate", FK,
+             "WITH d AS (DELETE FROM certificate WHERE certificate_id = #71 RETURNING *)"
+             " INSERT INTO certificate SELECT " RESTAGED " FROM d"),
+    BOTH("certificate_stage", "certificate_stage|certificate_unit_certificate",
+         "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 11, 10, 1, ##7f, 1, #12)"),
+    BOTH("certificate_stage", NULL,
+         "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 0, 10, 1, ##7f, 1, #12)"),
+    BOTH("certificate_bounds", "certificate_pkey|certificate_bounds|certificate_serial",
+         "INSERT INTO certificate SELECT * FROM certificate"),
+    BOTH("certificate_serial", NULL,
+         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, #12)"),
+    BOTH("certificate_serial", NULL, "UPDATE certificate SET serial = 'LL-1'"),
+    BOTH("certificate_units", NULL, "UPDATE certificate SET units = 0"),
+    BOTH("certificate_digest_size", NULL, "UPDATE certificate SET body_digest = #-01"),
+    /* what is cited stays as it is: moves that would be allowed were it not cited */
+    BOTH("allocation_cited", NULL, "UPDATE allocation SET line_lo = 40, line_hi = 60" CITED),
+    BOTH("allocation_cited", NULL, "UPDATE allocation SET lot_lo = 60, lot_hi = 80" CITED),
+    BOTH("allocation_cited", NULL, "UPDATE allocation SET lot_hi = 19, line_hi = 19" CITED),
+    BOTH("allocation_cited", NULL, "UPDATE allocation SET lot_lo = 1, line_lo = 1" CITED),
+    BOTH("allocation_cited", NULL,
+         "UPDATE allocation SET lot_id = #51, lot_lo = 10, lot_hi = 30, lot_accepted = 50" CITED),
+    BOTH("allocation_cited", NULL,
+         "UPDATE allocation SET order_line_id = #61, line_lo = 10, line_hi = 30, slice_hi = "
+         "50" CITED),
+    BOTH("allocation_cited", NULL,
+         "UPDATE order_line SET demanded = 100 WHERE order_line_id = #61;"
+         "UPDATE demand_slice SET order_line_id = #61 WHERE order_line_id = #60 AND lo = 60"),
+    BOTH("allocation_cited", NULL,
+         "DELETE FROM custody WHERE lot_id = #50; UPDATE lot SET lot_id = #5f WHERE lot_id = #50"),
+    BOTH("allocation_cited", NULL, "DELETE FROM allocation" CITED),
+    BOTH("allocation_cited", NULL, "DELETE FROM allocation"),
+    SQLITE("allocation_cited", NULL,
+           "PRAGMA defer_foreign_keys = ON; DELETE FROM allocation" CITED
+           "; INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 2)"),
+    POSTGRES("allocation_cited", NULL,
+             "WITH d AS (DELETE FROM allocation" CITED " RETURNING *)"
+             " INSERT INTO allocation SELECT "
+             "lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible,"
+             " order_line_id, 40, 60, slice_lo, slice_hi, programme_id, state FROM d"),
+    POSTGRES("certificate_unit_allocation", "certificate_unit_reached|foreign key",
+             "WITH d AS (DELETE FROM allocation WHERE lot_id = #51 RETURNING *)"
+             " INSERT INTO certificate_unit " UNIT_SELECT "#71, 1 FROM d"),
+    SQLITE("certificate_unit_allocation", "certificate_unit_reached", CITE "(#5f, 0, 10, #71, 1)"),
+    {NULL, ATTEMPT_BOTH, NULL, NULL},
+};

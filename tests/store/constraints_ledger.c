@@ -1,0 +1,70 @@
+#include "constraints_ledger.h"
+
+/*
+ * Programmes #30 and #31. Lots #50 (90 units: [0,40) recycled, the rest accepted), #51 (50), #52
+ * (10, not eligible), all of programme #30; #53 (50) of #31. Order lines #60 (slices [0,60) and
+ * [60,100)) and #61 ([0,50)) of #30; #62 ([0,50)) of #31. Allocations, lot to line:
+ *
+ *     #50 [0,20)  #60 [0,20)   cited by certificate #70, recycled
+ *     #50 [20,40) #60 [20,40)
+ *     #50 [40,50) #60 [60,70)  cited by certificate #71, accepted
+ *     #51 [0,10)  #61 [0,10)
+ */
+const char *const constraints_ledger =
+    "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, 1, '{}'),"
+    " (#02, 'key-2', 'c', 'a', ##02, 2, '{}');"
+    "INSERT INTO event VALUES (#11, #01, 'k', 1, '{}', NULL, NULL),"
+    " (#12, #02, 'k', 2, '{}', '{}', ##05);"
+    "INSERT INTO annex VALUES (#18, #11, 'name', 'Ann', NULL), (#19, #12, 'name', NULL, 5),"
+    " (#1a, #12, 'name', 'Bob', NULL);"
+    "INSERT INTO certificate_body VALUES (#70, 1, '{}'), (#71, 1, '{}');"
+    "INSERT INTO device VALUES (##80, 's', 1, #01, #60, 0, #12), (##81, 's', 1, #01, #60, 1, #12);"
+    "INSERT INTO device_class VALUES ('phone', 'u', 'h', 1, 2, 3, #11),"
+    " ('tablet', 'u', 'h', 1, 2, 3, #11), ('laptop', 'u', 'h', 1, 2, 3, #11);"
+    "INSERT INTO organisation VALUES (#20, 'op', 'NL', #18, #11), (#21, 'client', 'BE', #18, #11),"
+    " (#22, 'coll', 'GH', #18, #11);"
+    "INSERT INTO facility VALUES (#28, 'wh', #22, 'GH', 0, #18, #11),"
+    " (#29, 'plant', #20, 'NL', 1, #18, #11);"
+    "INSERT INTO plant_key VALUES (#2a, #29, ##2a, #11), (#2b, #29, ##2b, #11);"
+    "INSERT INTO programme VALUES (#30, 'p1', 1, #20, 0, #11), (#31, 'p2', 1, #20, 0, #11);"
+    "INSERT INTO programme_class VALUES (#30, 'phone', 'phone tablet', 100, 'EUR');"
+    "INSERT INTO party VALUES ('lot', #50, 1, #20);"
+    "INSERT INTO collection VALUES (#40, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11),"
+    " (#41, #31, #22, #28, 'GH', 1, 1, 'r2', ##41, 0, 'GHS', #11),"
+    " (#42, #30, #22, #28, 'GH', 1, 1, NULL, ##42, 0, 'GHS', #11);"
+    "INSERT INTO lot VALUES"
+    " (#50, #40, #30, 'phone', 'GH', 1, NULL, 1, 100, 90, 9, 1, 1, NULL, 1, #50, #11),"
+    " (#51, #40, #30, 'tablet', 'GH', 1, #20, 1, 50, 50, 9, 1, 1, NULL, 1, #51, #11),"
+    " (#52, #40, #30, 'laptop', 'GH', 1, NULL, 1, 10, 10, 9, 1, 0, 'why', 1, #52, #11),"
+    " (#53, #41, #31, 'phone', 'GH', 1, NULL, 1, 50, 50, 9, 1, 1, NULL, 1, #53, #11);"
+    "INSERT INTO open_lot VALUES (#30, 1, #51);"
+    "INSERT INTO package VALUES (#58, 'box', 1, #30, 'GH', NULL, NULL, #28, NULL, NULL, #11),"
+    " (#59, 'bag', 1, #30, 'GH', NULL, #58, NULL, NULL, NULL, #11);"
+    "INSERT INTO shipment VALUES (#5a, 's1', #28, #29, 1, 1, 4, 1, 1, #11),"
+    " (#5b, 's2', #28, #29, 1, 1, 1, NULL, NULL, #11);"
+    "INSERT INTO leg VALUES (#5a, 1, #28, #29, 'sea', #22, 100);"
+    "INSERT INTO shipment_package VALUES (#5a, #58);"
+    "INSERT INTO consent VALUES (#5a, 'NL', ##06, 9);"
+    "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"
+    "INSERT INTO treatment VALUES (#5d, #5c, #29, 1, 'R4', 0, 4000, 1000, 1, #11);"
+    "INSERT INTO material VALUES (#5d, 'metal', 1);"
+    "INSERT INTO custody VALUES (#50, 0, 40, 5, NULL, NULL, #5c, #5d),"
+    " (#50, 40, 90, 1, #28, NULL, NULL, NULL), (#51, 0, 50, 1, NULL, #58, NULL, NULL),"
+    " (#52, 0, 10, 1, #28, NULL, NULL, NULL), (#53, 0, 50, 1, #28, NULL, NULL, NULL);"
+    "INSERT INTO order_line VALUES"
+    " (#60, 'o1', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 100, #12),"
+    " (#61, 'o2', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 50, #12),"
+    " (#62, 'o3', #31, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 50, #12);"
+    "INSERT INTO document VALUES (#68, 'order', ##68, ##01, NULL, 1, #18, #12),"
+    " (#69, 'order', ##69, ##01, NULL, 1, #18, #12);"
+    "INSERT INTO demand_slice VALUES (#60, 0, 60, #30, 1, #68, 1, #12),"
+    " (#60, 60, 100, #30, 1, #69, 2, #12), (#61, 0, 50, #30, 1, NULL, 3, #12),"
+    " (#62, 0, 50, #31, 1, NULL, 3, #12);"
+    "INSERT INTO open_slice VALUES (#30, 3, #61, 0);"
+    "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2),"
+    " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
+    " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 1),"
+    " (#51, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1);"
+    "INSERT INTO certificate VALUES (#70, 'LL-1', #30, #21, 5, 20, 1, ##70, 1, #12),"
+    " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, #12);"
+    "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1)";

@@ -1,0 +1,159 @@
+/* The constraints that no promise names, one attempt each; and what must be allowed. */
+#include <stddef.h>
+
+#include "constraints_attempts.h"
+
+#define FK "foreign key"
+#define ROW "INSERT INTO allocation VALUES "
+
+const struct attempt attempts_other[] = {
+    BOTH("device_class_mass", NULL, "UPDATE device_class SET mass_low_g = 0"),
+    BOTH("device_class_mass", NULL, "UPDATE device_class SET mass_g = 4"),
+    BOTH("organisation_code", NULL, "UPDATE organisation SET code = 'op'"),
+    BOTH("organisation_country", NULL, "UPDATE organisation SET country = 'NLD'"),
+    BOTH("facility_code", NULL, "UPDATE facility SET code = 'wh'"),
+    BOTH("facility_organisation", FK, "UPDATE facility SET organisation_id = #2f"),
+    BOTH("plant_key_once", NULL, "UPDATE plant_key SET public_key = ##2a"),
+    BOTH("plant_key_size", NULL, "UPDATE plant_key SET public_key = #2a"),
+    BOTH("plant_key_facility", FK, "UPDATE plant_key SET facility_id = #2f"),
+    BOTH("programme_code", NULL, "UPDATE programme SET code = 'p1'"),
+    BOTH("programme_operator", FK, "UPDATE programme SET operator_id = #2f"),
+    BOTH("programme_class_programme", FK, "UPDATE programme_class SET programme_id = #3f"),
+    BOTH("programme_class_class", FK, "UPDATE programme_class SET demand_class = 'x'"),
+    BOTH("party_organisation", FK, "UPDATE party SET organisation_id = #2f"),
+    BOTH("collection_evidence_size", NULL, "UPDATE collection SET evidence_digest = #-1"),
+    BOTH("collection_price", NULL, "UPDATE collection SET price_minor = -1"),
+    BOTH("collection_programme", FK, "UPDATE collection SET programme_id = #3f"),
+    BOTH("collection_collector", FK,
+         "INSERT INTO collection VALUES"
+         " (#4f, #30, #2f, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11)"),
+    BOTH("collection_facility", FK, "UPDATE collection SET facility_id = #2f"),
+    BOTH("lot_bounds", "lot_pkey|lot_bounds|lot_public_number|lot_collection_class",
+         "INSERT INTO lot SELECT * FROM lot"),
+    BOTH("lot_public_number", NULL, "UPDATE lot SET public_number = #50"),
+    BOTH("lot_collection_class", NULL,
+         "UPDATE lot SET class_code = 'phone' WHERE collection_id = #40"),
+    BOTH("lot_mass", NULL, "UPDATE lot SET mass_g = 0"),
+    BOTH("lot_class", FK, "UPDATE lot SET class_code = 'x' WHERE lot_id = #51"),
+    BOTH("lot_funder", FK, "UPDATE lot SET funder_id = #2f"),
+    BOTH("package_code", NULL, "UPDATE package SET code = 'box'"),
+    BOTH("package_place", NULL, "UPDATE package SET facility_id = #28, shipment_id = #5a"),
+    BOTH("package_parent", FK,
+         "UPDATE package SET parent_id = #5f, facility_id = NULL, shipment_id = NULL"),
+    BOTH("package_facility", FK, "UPDATE package SET parent_id = NULL, facility_id = #2f"),
+    BOTH("shipment_code", NULL, "UPDATE shipment SET code = 's1'"),
+    BOTH("shipment_from", FK, "UPDATE shipment SET from_facility_id = #2f"),
+    BOTH("shipment_to", FK, "UPDATE shipment SET to_facility_id = #2f"),
+    BOTH("leg_shipment", FK, "UPDATE leg SET shipment_id = #5f"),
+    BOTH("leg_carrier", FK, "UPDATE leg SET carrier_id = #2f"),
+    BOTH("shipment_package_shipment", FK, "UPDATE shipment_package SET shipment_id = #5f"),
+    BOTH("shipment_package_package", FK, "UPDATE shipment_package SET package_id = #5f"),
+    BOTH("consent_shipment", FK, "UPDATE consent SET shipment_id = #5f"),
+    BOTH("consent_digest_size", NULL, "UPDATE consent SET document_digest = #-1"),
+    BOTH("receipt_shipment_once", NULL,
+         "INSERT INTO receipt VALUES (#5f, #5a, #29, #2a, 1, 1, 1, 'x', ###07, #11)"),
+    BOTH("receipt_statement_once", NULL,
+         "INSERT INTO receipt VALUES (#5f, #5b, #29, #2a, 1, 1, 1, '{}', ###07, #11)"),
+    BOTH("receipt_statement_once", NULL,
+         "INSERT INTO receipt VALUES (#5f, #5b, #29, #2a, 1, 1, 1, '{}', ###07, #11)"
+         " ON CONFLICT (receipt_id) DO UPDATE SET shipment_id = #5b"),
+    BOTH("receipt_signature_size", NULL, "UPDATE receipt SET signature = ##07"),
+    BOTH("receipt_shipment", FK, "UPDATE receipt SET shipment_id = #5f"),
+    BOTH("receipt_facility", FK, "UPDATE receipt SET facility_id = #2f"),
+    BOTH("receipt_key", FK, "UPDATE receipt SET plant_key_id = #2f"),
+    BOTH("treatment_receipt_once", NULL,
+         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, #11)"),
+    BOTH("treatment_receipt", FK, "UPDATE treatment SET receipt_id = #5f"),
+    BOTH("material_mass", NULL, "UPDATE material SET mass_g = -1"),
+    BOTH("material_treatment", FK, "UPDATE material SET treatment_id = #5f"),
+    BOTH("order_line_code", NULL, "UPDATE order_line SET code = 'o1'"),
+    BOTH("order_line_bounds", "order_line_pkey|order_line_bounds|order_line_code",
+         "INSERT INTO order_line SELECT * FROM order_line"),
+    BOTH("order_line_programme", FK,
+         "INSERT INTO order_line VALUES"
+         " (#6f, 'o9', #3f, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 0, #12)"),
+    BOTH("order_line_payer", FK, "UPDATE order_line SET payer_id = #2f"),
+    BOTH("order_line_beneficiary", FK, "UPDATE order_line SET beneficiary_id = #2f"),
+    BOTH("order_line_class", FK, "UPDATE order_line SET class_code = 'x'"),
+    {NULL, ATTEMPT_BOTH, NULL, NULL},
+};
+
+const struct attempt attempts_allowed[] = {
+    BOTH("an allocation is split", NULL,
+         "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20;" ROW
+         "(#50, 20, 30, 90, 1, #60, 20, 30, 0, 60, #30, 1);" ROW
+         "(#50, 30, 40, 90, 1, #60, 30, 40, 0, 60, #30, 2)"),
+    BOTH("one is shortened and its rest released", NULL,
+         "UPDATE allocation SET lot_hi = 30, line_hi = 30 WHERE lot_id = #50 AND lot_lo = 20"),
+    BOTH("neighbours touch", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+    BOTH("the last unit and the last position", NULL,
+         ROW "(#50, 89, 90, 90, 1, #60, 99, 100, 60, 100, #30, 1)"),
+    BOTH("units and positions cross", NULL,
+         ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 0, 60, #30, 1),"
+             "(#50, 60, 70, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+    BOTH("an uncited one moves", NULL,
+         "UPDATE allocation SET lot_lo = 55, lot_hi = 75, line_lo = 40, line_hi = 60"
+         " WHERE lot_id = #50 AND lot_lo = 20"),
+    BOTH("an allocation becomes final", NULL,
+         "UPDATE allocation SET state = 2 WHERE lot_id = #50 AND lot_lo = 40"),
+    BOTH("an allocation is released", NULL,
+         "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20"),
+    BOTH("accepted grows under allocations, cited ones too", NULL,
+         "UPDATE lot SET accepted = 95 WHERE lot_id = #50;" ROW
+         "(#50, 90, 95, 95, 1, #60, 40, 45, 0, 60, #30, 1)"),
+    BOTH("accepted shrinks to what is allocated and held", NULL,
+         "UPDATE custody SET hi = 10 WHERE lot_id = #51;"
+         "UPDATE lot SET accepted = 10 WHERE lot_id = #51"),
+    BOTH("a lot without allocations is excluded", NULL,
+         "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #53"),
+    BOTH("a slice grows under allocations, cited ones too", NULL,
+         "UPDATE order_line SET demanded = 120 WHERE order_line_id = #60;"
+         "UPDATE demand_slice SET hi = 120 WHERE order_line_id = #60 AND lo = 60;" ROW
+         "(#50, 50, 60, 90, 1, #60, 110, 120, 60, 120, #30, 1)"),
+    BOTH("a line grows at its tail", NULL,
+         "UPDATE order_line SET demanded = 110 WHERE order_line_id = #60;"
+         "INSERT INTO demand_slice VALUES (#60, 100, 110, #30, 1, NULL, 3, #12)"),
+    BOTH("a whole programme changes hands with all its lines and lots", NULL,
+         "DELETE FROM demand_slice WHERE order_line_id = #62;"
+         "UPDATE order_line SET programme_id = #30 WHERE order_line_id = #62;"
+         "UPDATE lot SET programme_id = #30 WHERE lot_id = #53"),
+    BOTH("custody is split and moves on", NULL,
+         "UPDATE custody SET hi = 60 WHERE lot_id = #50 AND lo = 40;"
+         "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL)"),
+    BOTH("a later fact about cited units", NULL,
+         "UPDATE custody SET stage = 11, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
+    BOTH("units of two custody rows are cited", NULL,
+         "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
+         "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL);"
+         "INSERT INTO certificate_unit VALUES (#51, 0, 10, #71, 1)"),
+    BOTH("units beyond the stated stage are cited", NULL,
+         "INSERT INTO certificate_unit VALUES (#50, 20, 40, #71, 1)"),
+    BOTH("a certificate is revoked and its units are free", NULL,
+         "DELETE FROM certificate_unit WHERE certificate_id = #70;"
+         "DELETE FROM certificate WHERE certificate_id = #70;"
+         "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 0;" ROW
+         "(#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 1)"),
+    BOTH("a certificate is restated at a later stage", NULL,
+         "DELETE FROM certificate_unit WHERE certificate_id = #71;"
+         "UPDATE custody SET hi = 50, stage = 3 WHERE lot_id = #50 AND lo = 40;"
+         "UPDATE certificate SET stage = 3, revision = 2 WHERE certificate_id = #71;"
+         "INSERT INTO certificate_unit VALUES (#50, 40, 50, #71, 3)"),
+    BOTH("a body is erased", NULL,
+         "UPDATE annex SET body = NULL, erased_at = 6 WHERE body IS NOT NULL"),
+    BOTH("a device's second life, and another scope", NULL,
+         "INSERT INTO device VALUES (##80, 's', 2, #01, #60, 7, #12),"
+         " (##80, 't', 1, #01, #60, 0, #12)"),
+    BOTH("collections without a record number", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11),"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11)"),
+    BOTH("another collector's record of the same number", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4e, #30, #20, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11)"),
+    BOTH("an event before its request", NULL,
+         "INSERT INTO event VALUES (#13, #03, 'k', 1, '{}', NULL, NULL);"
+         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, 1, '{}')"),
+    POSTGRES("a repetition is passed over", NULL,
+             ROW "(#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1) ON CONFLICT DO NOTHING"),
+    {NULL, ATTEMPT_BOTH, NULL, NULL},
+};

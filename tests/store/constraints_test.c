@@ -1,0 +1,360 @@
+/*
+ * Promises 1 to 3, 6 and 8 cannot be broken by SQL written by hand: a table of attempts on a small
+ * valid ledger, each of which must be refused by name on both engines. What an owner of the
+ * database can do by changing the schema or its connection (dropping a trigger, switching checks
+ * off) is not tried; audit finds it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "constraints_attempts.h"
+#include "constraints_ledger.h"
+#include "store/driver.h"
+#include "support/store_fixture.h"
+
+#define SQL_MAX 8192
+
+struct text {
+    char buf[1 << 20];
+    size_t len;
+};
+
+static const struct attempt *const lists[] = {attempts_allocation, attempts_certificate,
+                                              attempts_fact, attempts_other};
+
+/* ---- SQL of the tests ---- */
+/* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
+static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)
+{
+    size_t marks = strspn(at, "#");
+    size_t zeros = marks == 1 ? 15 : marks == 2 ? 31 : 63;
+
+    at += marks;
+    if (*at == '-') {
+        zeros = 2;
+        at++;
+    }
+    ll_strbuf_cstr(out, postgres ? "'\\x" : "x'");
+    for (size_t i = 0; i < zeros; i++) {
+        ll_strbuf_cstr(out, "00");
+    }
+    size_t digits = strspn(at, "0123456789abcdef");
+
+    assert_in_range(digits, 1, 2);
+    ll_strbuf_fmt(out, "%s%.*s", digits == 1 ? "0" : "", (int)digits, at);
+    ll_strbuf_cstr(out, postgres ? "'::bytea" : "'");
+    return at + digits;
+}
+
+/* One statement of a text, up to ';'. */
+static enum ll_status exec_one(struct ll_fixture *f, const char **text)
+{
+    struct ll_strbuf out;
+    struct ll_str sql;
+    int64_t changed = 0; /* asked for, so that PostgreSQL answers at once */
+
+    ll_strbuf_init(&out, &f->arena, SQL_MAX);
+    while (**text != '\0' && **text != ';') {
+        if (**text == '#') {
+            *text = put_bytes(&out, f->postgres, *text);
+        } else {
+            ll_strbuf_char(&out, *(*text)++);
+        }
+    }
+    *text += **text == ';' ? 1 : 0;
+    ll_strbuf_char(&out, '\0');
+    ASSERT_OK(f, ll_strbuf_finish(&out, &sql, &f->err));
+    const struct ll_store_query query = {
+        .name = "attempt",
+        .sql = sql.ptr,
+        .slot = LL_STORE_SLOT_NONE,
+    };
+    return ll_store_exec(f->store, &query, NULL, &changed, &f->err);
+}
+
+static enum ll_status exec_all(struct ll_fixture *f, const char *text)
+{
+    enum ll_status status = LL_OK;
+
+    while (status == LL_OK && *text != '\0') {
+        status = exec_one(f, &text);
+    }
+    return status;
+}
+
+static void keep_text(void *ctx, struct ll_str piece)
+{
+    struct text *text = ctx;
+
+    assert_true(text->len + piece.len < sizeof(text->buf));
+    memcpy(text->buf + text->len, piece.ptr, piece.len);
+    text->len += piece.len;
+    text->buf[text->len] = '\0';
+}
+
+static void dump(struct ll_fixture *f, struct text *ret_text)
+{
+    ret_text->len = 0;
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    ASSERT_OK(f, ll_store_dump(f->store, &f->arena, false, keep_text, ret_text, &f->err));
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
+/* ---- fixture ---- */
+static int start(void **state)
+{
+    struct ll_fixture *f;
+
+    if (ll_fixture_skip()) {
+        return 0;
+    }
+    f = calloc(1, sizeof(*f));
+    assert_non_null(f);
+    ll_fixture_start(f, NULL);
+    ll_fixture_migrate(f);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    ASSERT_OK(f, exec_all(f, constraints_ledger));
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+    *state = f;
+    return 0;
+}
+
+static int end(void **state)
+{
+    if (*state != NULL) {
+        ll_fixture_end(*state);
+        free(*state);
+    }
+    return 0;
+}
+
+static struct ll_fixture *fixture(void **state)
+{
+    if (*state == NULL) {
+        skip();
+    }
+    return *state;
+}
+
+/* ---- attempts ---- */
+static bool is_for(const struct ll_fixture *f, enum attempt_engine engine)
+{
+    return engine == ATTEMPT_BOTH || (engine == ATTEMPT_POSTGRES) == f->postgres;
+}
+
+/* Is `name` one of "a|b|c_*"? */
+static bool is_one_of(const char *name, const char *names)
+{
+    size_t len = strlen(name);
+
+    for (;;) {
+        size_t next = strcspn(names, "|");
+
+        if ((next == len && memcmp(names, name, len) == 0) ||
+            (next > 0 && names[next - 1] == '*' && strncmp(names, name, next - 1) == 0)) {
+            return true;
+        }
+        if (names[next] == '\0') {
+            return false;
+        }
+        names += next + 1;
+    }
+}
+
+/* Run and commit; nothing may stay. Returns whether it was refused by that name. */
+static bool is_refused(struct ll_fixture *f, const char *where, const char *sql)
+{
+    memset(&f->err, 0, sizeof(f->err));
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    enum ll_status status = exec_all(f, sql);
+
+    if (status == LL_OK) {
+        status = ll_store_commit(f->store, &f->err);
+    } else {
+        ll_store_rollback(f->store);
+    }
+    if (status == LL_OK) {
+        fail_msg("%s\n  is not refused by %s; what follows would fail, too", sql, where);
+    }
+    if (status == LL_ECONSTRAINT && is_one_of(f->err.where, where)) {
+        return true;
+    }
+    print_error("%s\n  is %s [%s] %s\n  not refused by %s\n", sql, ll_status_name(status),
+                f->err.where, f->err.text, where);
+    return false;
+}
+
+static void refuse_all(void **state, const struct attempt *list)
+{
+    static struct text before;
+    static struct text after;
+    struct ll_fixture *f = fixture(state);
+    int wrong = 0;
+
+    dump(f, &before);
+    for (; list->target != NULL; list++) {
+        const char *where = list->where == NULL ? list->target : list->where;
+
+        if (is_for(f, list->engine) && !is_refused(f, where, list->sql)) {
+            wrong++;
+        }
+    }
+    dump(f, &after);
+    assert_int_equal(wrong, 0);
+    assert_string_equal(before.buf, after.buf);
+}
+
+static void allocations_stay_disjoint(void **state)
+{
+    refuse_all(state, attempts_allocation);
+}
+
+static void certificates_stay_true(void **state)
+{
+    refuse_all(state, attempts_certificate);
+}
+
+static void facts_stay(void **state)
+{
+    refuse_all(state, attempts_fact);
+}
+
+static void other_constraints_hold(void **state)
+{
+    refuse_all(state, attempts_other);
+}
+
+static void the_rest_is_allowed(void **state)
+{
+    struct ll_fixture *f = fixture(state);
+
+    for (const struct attempt *list = attempts_allowed; list->target != NULL; list++) {
+        if (!is_for(f, list->engine)) {
+            continue;
+        }
+        memset(&f->err, 0, sizeof(f->err));
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+        if (exec_all(f, list->sql) != LL_OK) {
+            fail_msg("%s: [%s] %s", list->target, f->err.where, f->err.text);
+        }
+        ll_store_rollback(f->store);
+    }
+}
+
+/* ---- every table of the schema ---- */
+/* The word after `mark` in the line at `line`, or false. */
+static bool word_after(const char *line, const char *mark, char ret_word[64])
+{
+    size_t mark_len = strlen(mark);
+
+    line += strspn(line, " ");
+    if (strncmp(line, mark, mark_len) != 0) {
+        return false;
+    }
+    snprintf(ret_word, 64, "%.*s",
+             (int)strspn(line + mark_len, "abcdefghijklmnopqrstuvwxyz_0123456789"),
+             line + mark_len);
+    return ret_word[0] != '\0';
+}
+
+/* Names that say a table takes no change at all, whatever it is. */
+static const char fixed_names[] =
+    "event_append_only|request_append_only|certificate_body_append_only|device_append_only|"
+    "annex_only_erased|document_fixed|certificate_unit_fixed|collection_record_fixed";
+
+/* A table's rows once more, and NULL into every column that has none. */
+static void no_row_twice_and_no_null(void **state)
+{
+    struct ll_fixture *f = fixture(state);
+    const char *line = ll_store_product_set.migrations[0].sqlite;
+    char table[64] = "";
+    char word[64];
+    char sql[256];
+    char where[512];
+    int columns = 0;
+    int wrong = 0;
+
+    for (; line != NULL; line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1) {
+        const char *line_end = line + strcspn(line, "\n");
+        const char *not_null = strstr(line, " NOT NULL");
+
+        if (word_after(line, "CREATE TABLE ", table)) {
+            snprintf(sql, sizeof(sql), "INSERT INTO %s SELECT * FROM %s", table, table);
+            snprintf(where, sizeof(where), "%s_*", table);
+            wrong += is_refused(f, where, sql) ? 0 : 1;
+        } else if (table[0] != '\0' && not_null != NULL && not_null < line_end &&
+                   strncmp(line, "    ", 4) == 0 && word_after(line, "", word)) {
+            snprintf(sql, sizeof(sql), "UPDATE %s SET %s = NULL", table, word);
+            snprintf(where, sizeof(where), "%s.%s|%s", table, word, fixed_names);
+            wrong += is_refused(f, where, sql) ? 0 : 1;
+            columns++;
+        } else if (line[0] == ')') {
+            table[0] = '\0';
+        }
+    }
+    assert_int_equal(wrong, 0);
+    assert_true(columns > 150);
+}
+
+static bool is_attempted(const char *name)
+{
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        for (const struct attempt *at = lists[i]; at->target != NULL; at++) {
+            if (is_one_of(name, at->where == NULL ? at->target : at->where) ||
+                is_one_of(name, at->target)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A constraint or a trigger added to the schema needs its attempt here. Primary keys are tried
+ * above.
+ */
+static void every_constraint_is_attempted(void **state)
+{
+    struct ll_fixture *f = fixture(state);
+    static const char *const marks[] = {"CONSTRAINT ", "CREATE UNIQUE INDEX ", "RAISE(ABORT, '",
+                                        "ll_refuse('", "MESSAGE = '"};
+    const char *text = f->postgres ? ll_store_product_set.migrations[0].postgres
+                                   : ll_store_product_set.migrations[0].sqlite;
+    int names = 0;
+
+    assert_int_equal(ll_store_product_set.migration_count, 1);
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        for (const char *at = strstr(text, marks[i]); at != NULL; at = strstr(at + 1, marks[i])) {
+            char name[64];
+
+            if (!word_after(at, marks[i], name)) {
+                continue;
+            }
+            names++;
+            if (strstr(name, "_pkey") == NULL && !is_attempted(name)) {
+                fail_msg("no attempt is made on %s", name);
+            }
+        }
+    }
+    assert_true(names > 120);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(allocations_stay_disjoint),
+        cmocka_unit_test(certificates_stay_true),
+        cmocka_unit_test(facts_stay),
+        cmocka_unit_test(other_constraints_hold),
+        cmocka_unit_test(the_rest_is_allowed),
+        cmocka_unit_test(no_row_twice_and_no_null),
+        cmocka_unit_test(every_constraint_is_attempted),
+    };
+
+    return cmocka_run_group_tests(tests, start, end);
+}
