@@ -54,8 +54,8 @@ int ll_status_http(enum ll_status status)
     return find_row(status)->http;
 }
 
-enum ll_status ll_fail_text_(struct ll_err *reterr, enum ll_status status, const char *file,
-                             int line, const char *text)
+void ll_fail_text_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
+                   const char *text)
 {
     if (reterr != NULL) {
         struct ll_text out;
@@ -67,7 +67,6 @@ enum ll_status ll_fail_text_(struct ll_err *reterr, enum ll_status status, const
         reterr->where[0] = '\0';
         reterr->hint[0] = '\0';
     }
-    return status;
 }
 
 void ll_err_hint_text(struct ll_err *err, const char *text)

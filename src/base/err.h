@@ -53,15 +53,17 @@ int ll_status_http(enum ll_status status);
  *     return LL_FAIL(reterr, LL_EINVAL, "count %lld is negative", (long long)n);
  * Over-long text is cut at a character boundary. `where` and `hint` are cleared.
  */
-LL_MUST enum ll_status ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file,
-                                int line, const char *fmt, ...) LL_PRINTF(5, 6);
-#define LL_FAIL(reterr, status, ...) ll_fail_((reterr), (status), __FILE__, __LINE__, __VA_ARGS__)
+void ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
+              const char *fmt, ...) LL_PRINTF(5, 6);
+/* The status is the value of the expression, so that compilers see that it is no success. */
+#define LL_FAIL(reterr, status, ...)                                                               \
+    (ll_fail_((reterr), (status), __FILE__, __LINE__, __VA_ARGS__), (enum ll_status)(status))
 
 /* The same without formatting, for freestanding code. */
-LL_MUST enum ll_status ll_fail_text_(struct ll_err *reterr, enum ll_status status, const char *file,
-                                     int line, const char *text);
+void ll_fail_text_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
+                   const char *text);
 #define LL_FAIL_TEXT(reterr, status, text)                                                         \
-    ll_fail_text_((reterr), (status), __FILE__, __LINE__, (text))
+    (ll_fail_text_((reterr), (status), __FILE__, __LINE__, (text)), (enum ll_status)(status))
 
 /* Add to an error on its way up: set the hint if none is set; put "part " before `where`. */
 void ll_err_hint(struct ll_err *err, const char *fmt, ...) LL_PRINTF(2, 3);

@@ -28,8 +28,8 @@ static void mend_cut(char *text, size_t cap, int wanted)
     }
 }
 
-enum ll_status ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
-                        const char *fmt, ...)
+void ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
+              const char *fmt, ...)
 {
     if (reterr != NULL) {
         char text[LL_ERR_TEXT_MAX]; /* the arguments may point into *reterr */
@@ -37,9 +37,8 @@ enum ll_status ll_fail_(struct ll_err *reterr, enum ll_status status, const char
         va_start(args, fmt);
         mend_cut(text, sizeof(text), vsnprintf(text, sizeof(text), fmt, args));
         va_end(args);
-        (void)!ll_fail_text_(reterr, status, file, line, text);
+        ll_fail_text_(reterr, status, file, line, text);
     }
-    return status;
 }
 
 void ll_err_hint(struct ll_err *err, const char *fmt, ...)
