@@ -46,6 +46,15 @@ static enum ll_status start_time(struct ll_ctx *ctx, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* A request of a batch has its own time, after all before it in the batch. */
+static void go_on(struct ll_ctx *ctx)
+{
+    struct ll_time now = ctx->clock.now(ctx->clock.ctx);
+    if (now.us > ctx->now.us) {
+        ctx->now = now;
+    }
+}
+
 /* What was asked: the service and its input, with the bytes of files. */
 static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *service,
                                    const void *input, uint8_t ret_digest[32], struct ll_err *reterr)
@@ -137,7 +146,9 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
                                  const void *input, const struct ll_run_options *options,
                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    if (!ctx->batch) {
+    if (ctx->batch) {
+        go_on(ctx);
+    } else {
         LL_TRY(start_time(ctx, reterr));
     }
     uint8_t digest[32];
