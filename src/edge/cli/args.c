@@ -198,7 +198,7 @@ enum ll_status ll_args_command(int argc, char *const *argv, struct ll_args *ret_
 {
     struct ll_args args = {.argc = argc, .argv = argv, .at = 1, .noun = LL_STR("")};
     for (;;) {
-        struct word word;
+        struct word word = {0};
         LL_TRY(next_word(&args, &word, reterr));
         if (word.kind == WORD_END) {
             LL_TRY(end_of_words(&args, reterr));
@@ -324,7 +324,7 @@ static enum ll_status read_item(struct input *input, const struct ll_record *sub
     while (text.len > 0) {
         struct ll_str name;
         struct ll_str value;
-        size_t at;
+        size_t at = 0;
         LL_TRY(next_pair(input->arena, &text, &name, &value, reterr));
         LL_TRY(find_member(sub, name, &at, reterr));
         if (given[at]) {
@@ -569,7 +569,7 @@ enum ll_status ll_args_input(struct ll_args *args, struct ll_arena *arena, FILE 
     }
     LL_TRY(check_general(args, reterr));
     while (!args->general.given[LL_GENERAL_HELP]) {
-        struct word word;
+        struct word word = {0};
         LL_TRY(next_word(args, &word, reterr));
         if (word.kind == WORD_END) {
             LL_TRY(check_complete(&input, reterr));

@@ -119,7 +119,7 @@ enum ll_status ll_cli_open(struct ll_cli *cli, struct ll_str target, enum ll_cli
     if (ll_cli_is_sqlite(target)) {
         LL_TRY(check_directory(lock_directory(target), reterr));
         if (access != LL_CLI_READ) {
-            int wait_ms;
+            int wait_ms = 0;
             LL_TRY(lock_wait(cli, &wait_ms, reterr));
             LL_TRY(ll_lock_take(lock_directory(target), wait_ms, &cli->lock_fd, reterr));
         }

@@ -309,7 +309,7 @@ static bool is_table(const struct ll_json *value)
 static enum ll_status put_table(struct ll_arena *arena, const struct ll_json *items, size_t indent,
                                 struct ll_strbuf *out, struct ll_err *reterr)
 {
-    struct table table;
+    struct table table = {0};
     LL_TRY(make_table(arena, items, &table, reterr));
     for (size_t row = 0; row < table.rows; row++) {
         put_row(out, &table, row, indent);
