@@ -1,0 +1,473 @@
+/* Packing, moving, shipping to Europe, and what the plants say. */
+#include "demo/call.h"
+
+#include <stdio.h>
+
+#define LOTS_IN_A_BOX 60
+#define SEA_KM_A_DAY 420
+#define BOXES_MAX 2000 /* moved or nested at once */
+#define CODE_MAX 32
+#define RECEIPT_BYTES_MAX 8192
+
+static void box_code(const struct ll_demo_box *box, char ret_code[CODE_MAX])
+{
+    (void)snprintf(ret_code, CODE_MAX, "%s-box-%05d", ll_demo_countries[box->country].lower,
+                   (int)box->number);
+}
+
+static void container_code(const struct ll_demo_container *container, char ret_code[CODE_MAX])
+{
+    (void)snprintf(ret_code, CODE_MAX, "container-%05d", (int)container->number);
+}
+
+static void shipment_code(const struct ll_demo_container *container, char ret_code[CODE_MAX])
+{
+    (void)snprintf(ret_code, CODE_MAX, "voyage-%05d", (int)container->number);
+}
+
+/* ---- packages ---- */
+
+static enum ll_status make_package(struct ll_demo *demo, const char *code, const char *kind,
+                                   const struct ll_demo_box *like, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    char place[32];
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_MAKE);
+    ll_demo_place_code(like->country, like->place, place);
+    ll_demo_put_cstr(&call, "code", code);
+    ll_demo_put_cstr(&call, "facility", place);
+    ll_demo_put_cstr(&call, "kind", kind);
+    ll_demo_put_cstr(&call, "programme", ll_demo_programme_codes[like->programme]);
+    if (like->funder > 0) {
+        ll_demo_put_cstr(&call, "funder", ll_demo_funders[like->funder].code);
+    }
+    demo->counts.packages++;
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
+static enum ll_status seal_package(struct ll_demo *demo, const char *code, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_SEAL);
+    ll_demo_put_cstr(&call, "package", code);
+    ll_demo_put_fmt(&call, "seal", "EX%07lld", (long long)demo->counts.packages);
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
+static bool same_box(const struct ll_demo_lot *lot, const struct ll_demo_box *box)
+{
+    return lot->country == box->country && lot->place == box->place &&
+           lot->programme == box->programme && lot->funder == box->funder;
+}
+
+/* One box with the loose lots that are like lots[from], the first of them; marks them packed by
+ * giving them the mass 0. */
+static enum ll_status fill_box(struct ll_demo *demo, size_t from, struct ll_err *reterr)
+{
+    const struct ll_demo_lot *first = &demo->lots[from];
+    struct ll_demo_box box = {
+        .number = (int32_t)demo->box_count + 1,
+        .country = first->country,
+        .place = first->place,
+        .programme = first->programme,
+        .funder = first->funder,
+    };
+    struct ll_demo_call call;
+    struct ll_strbuf buf;
+    struct ll_str lots;
+    char code[CODE_MAX];
+    size_t count = 0;
+    box_code(&box, code);
+    LL_TRY(make_package(demo, code, "box", &box, reterr));
+    ll_demo_forget(demo);
+    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)LOTS_IN_A_BOX * LL_ID_TEXT_MAX);
+    for (size_t i = from; i < demo->lot_count && count < LOTS_IN_A_BOX; i++) {
+        struct ll_demo_lot *lot = &demo->lots[i];
+        if (lot->mass_g == 0 || !same_box(lot, &box)) {
+            continue;
+        }
+        ll_strbuf_fmt(&buf, "%s%s", count > 0 ? "," : "", lot->id);
+        box.units += lot->units;
+        box.mass_g += lot->mass_g;
+        lot->mass_g = 0;
+        count++;
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &lots, reterr));
+    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_FILL);
+    ll_demo_put_cstr(&call, "package", code);
+    ll_demo_put(&call, "lots", lots);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    LL_TRY(seal_package(demo, code, reterr));
+    LL_ASSERT(demo->box_count < demo->box_capacity);
+    demo->boxes[demo->box_count++] = box;
+    return LL_OK;
+}
+
+/* ---- to the warehouse ---- */
+
+static enum ll_status run_on_shipment(struct ll_demo *demo, enum ll_demo_service what,
+                                      const char *shipment, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, what);
+    ll_demo_put_cstr(&call, "shipment", shipment);
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
+/* The boxes of one collection point, by road, within a day. */
+static enum ll_status move_boxes(struct ll_demo *demo, uint8_t country, uint8_t place, int32_t day,
+                                 struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    struct ll_strbuf buf;
+    struct ll_str packages;
+    char shipment[CODE_MAX];
+    char from[32];
+    char to[32];
+    ll_demo_forget(demo);
+    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)BOXES_MAX * CODE_MAX);
+    for (size_t i = 0; i < demo->box_count; i++) {
+        struct ll_demo_box *box = &demo->boxes[i];
+        if (box->country == country && box->place == place) {
+            char code[CODE_MAX];
+            box_code(box, code);
+            ll_strbuf_fmt(&buf, "%s%s", buf.len > 0 ? "," : "", code);
+            box->place = 0;
+        }
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &packages, reterr));
+    if (packages.len == 0) {
+        return LL_OK;
+    }
+    (void)snprintf(shipment, sizeof(shipment), "%s-road-%05d", ll_demo_countries[country].lower,
+                   (int)++demo->shipments);
+    ll_demo_place_code(country, place, from);
+    ll_demo_place_code(country, 0, to);
+    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_PLAN);
+    ll_demo_put_cstr(&call, "code", shipment);
+    ll_demo_put_cstr(&call, "from", from);
+    ll_demo_put_cstr(&call, "to", to);
+    ll_demo_put_fmt(&call, "legs", "road:carrier-land:%d", 120 + 160 * place);
+    ll_demo_put(&call, "packages", packages);
+    ll_demo_put_date(&call, "planned_arrival", day + 1);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
+    demo->counts.shipments++;
+    return run_on_shipment(demo, LL_DEMO_SHIPMENT_ARRIVE, shipment, reterr);
+}
+
+/* ---- to Europe ---- */
+
+static enum ll_status consent(struct ll_demo *demo, const char *shipment, const char *country,
+                              int32_t until, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_CONSENT);
+    ll_demo_put_cstr(&call, "shipment", shipment);
+    ll_demo_put_cstr(&call, "country", country);
+    ll_demo_put_date(&call, "valid_until", until);
+    ll_demo_put_fmt(&call, "document_digest", "%016llx%016llx%016llx%016llx",
+                    (unsigned long long)ll_demo_random_next(&demo->numbers),
+                    (unsigned long long)ll_demo_random_next(&demo->numbers),
+                    (unsigned long long)ll_demo_random_next(&demo->numbers),
+                    (unsigned long long)ll_demo_random_next(&demo->numbers));
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
+/* Every country of the route, each once. */
+static enum ll_status consent_all(struct ll_demo *demo, const struct ll_demo_container *container,
+                                  const char *shipment, int32_t until, struct ll_err *reterr)
+{
+    const struct ll_demo_country *country = &ll_demo_countries[container->country];
+    const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
+    LL_TRY(consent(demo, shipment, country->code, until, reterr));
+    if (!ll_str_eq_cstr(ll_str_from_cstr(country->code), country->port_country)) {
+        LL_TRY(consent(demo, shipment, country->port_country, until, reterr));
+    }
+    if (!ll_str_eq_cstr(ll_str_from_cstr(plant->country), plant->port_country)) {
+        LL_TRY(consent(demo, shipment, plant->port_country, until, reterr));
+    }
+    return consent(demo, shipment, plant->country, until, reterr);
+}
+
+static enum ll_status send(struct ll_demo *demo, struct ll_demo_container *container, int32_t day,
+                           struct ll_err *reterr)
+{
+    const struct ll_demo_country *country = &ll_demo_countries[container->country];
+    const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
+    struct ll_demo_call call;
+    char code[CODE_MAX];
+    char shipment[CODE_MAX];
+    char from[32];
+    int32_t arrives = day + 6 + (int32_t)(country->sea_km / SEA_KM_A_DAY);
+    container_code(container, code);
+    shipment_code(container, shipment);
+    ll_demo_place_code(container->country, 0, from);
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_PLAN);
+    ll_demo_put_cstr(&call, "code", shipment);
+    ll_demo_put_cstr(&call, "from", from);
+    ll_demo_put_cstr(&call, "to", plant->code);
+    ll_demo_put_fmt(&call, "legs",
+                    "road:carrier-land:%lld:%s,sea:carrier-sea:%lld:%s,road:carrier-europe:%lld",
+                    (long long)country->port_km, country->port, (long long)country->sea_km,
+                    plant->port, (long long)plant->port_km);
+    ll_demo_put_cstr(&call, "packages", code);
+    ll_demo_put_date(&call, "planned_arrival", arrives);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    LL_TRY(consent_all(demo, container, shipment, arrives + 90, reterr));
+    LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
+    container->next_on = arrives + (int32_t)ll_demo_random_between(&demo->numbers, -2, 9);
+    demo->counts.shipments++;
+    demo->counts.shipped_units += container->units;
+    return LL_OK;
+}
+
+static bool fits(const struct ll_demo_box *box, const struct ll_demo_box *like)
+{
+    return !box->gone && box->place == 0 && box->country == like->country &&
+           box->programme == like->programme && box->funder == like->funder;
+}
+
+/* A container with the boxes at the warehouse that are like this one. */
+static enum ll_status load(struct ll_demo *demo, const struct ll_demo_box *like, int32_t day,
+                           struct ll_err *reterr)
+{
+    struct ll_demo_container container = {
+        .number = (int32_t)demo->container_count + 1,
+        .country = like->country,
+        /* Two in three go to the smelter; the others are taken apart first. */
+        .plant = (uint8_t)(demo->container_count % 3 == 2 ? 1 + demo->container_count / 3 % 2 : 0),
+    };
+    struct ll_demo_call call;
+    struct ll_strbuf buf;
+    struct ll_str packages;
+    char code[CODE_MAX];
+    container_code(&container, code);
+    LL_TRY(make_package(demo, code, "container", like, reterr));
+    ll_demo_forget(demo);
+    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)BOXES_MAX * CODE_MAX);
+    for (size_t i = 0; i < demo->box_count; i++) {
+        struct ll_demo_box *box = &demo->boxes[i];
+        if (fits(box, like)) {
+            char inner[CODE_MAX];
+            box_code(box, inner);
+            ll_strbuf_fmt(&buf, "%s%s", buf.len > 0 ? "," : "", inner);
+            container.units += box->units;
+            container.mass_g += box->mass_g;
+        }
+    }
+    struct ll_demo_box group = *like;
+    for (size_t i = 0; i < demo->box_count; i++) {
+        demo->boxes[i].gone = demo->boxes[i].gone || fits(&demo->boxes[i], &group);
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &packages, reterr));
+    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_NEST);
+    ll_demo_put_cstr(&call, "parent", code);
+    ll_demo_put(&call, "packages", packages);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    LL_TRY(seal_package(demo, code, reterr));
+    LL_TRY(send(demo, &container, day, reterr));
+    LL_ASSERT(demo->container_count < demo->container_capacity);
+    demo->containers[demo->container_count++] = container;
+    demo->counts.containers++;
+    return LL_OK;
+}
+
+static int64_t waiting_units(const struct ll_demo *demo, const struct ll_demo_box *like)
+{
+    int64_t units = 0;
+    for (size_t i = 0; i < demo->box_count; i++) {
+        units += fits(&demo->boxes[i], like) ? demo->boxes[i].units : 0;
+    }
+    return units;
+}
+
+/* Load what fills a container; at the end of a year, what fills a tenth of one. */
+static enum ll_status load_all(struct ll_demo *demo, int32_t day, bool last, struct ll_err *reterr)
+{
+    int64_t enough = last ? demo->container_units / 10 : demo->container_units;
+    for (size_t i = 0; i < demo->box_count; i++) {
+        const struct ll_demo_box *box = &demo->boxes[i];
+        if (fits(box, box) && waiting_units(demo, box) >= enough) {
+            LL_TRY(load(demo, box, day, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_demo_pack(struct ll_demo *demo, int32_t day, bool move, bool last,
+                            struct ll_err *reterr)
+{
+    for (; demo->lot_unpacked < demo->lot_count; demo->lot_unpacked++) {
+        if (demo->lots[demo->lot_unpacked].mass_g > 0) {
+            LL_TRY(fill_box(demo, demo->lot_unpacked, reterr));
+        }
+    }
+    for (uint8_t c = 0; move && c < LL_DEMO_COUNTRIES; c++) {
+        for (uint8_t p = 1; p < LL_DEMO_POINTS_MAX; p++) {
+            LL_TRY(move_boxes(demo, c, p, day, reterr));
+        }
+    }
+    return load_all(demo, day, last, reterr);
+}
+
+/* ---- at the plant ---- */
+
+/* The plant's own key file, which only this demonstration holds. */
+static enum ll_status write_key(struct ll_demo *demo, size_t plant, struct ll_str *ret_text,
+                                struct ll_err *reterr)
+{
+    const struct ll_sign_key *key = &demo->plant_keys[plant];
+    struct ll_strbuf buf;
+    char public_text[LL_MULTIKEY_PUBLIC_SIZE];
+    char secret_text[LL_MULTIKEY_SECRET_SIZE];
+    ll_multikey_public_format(&key->public_key, public_text);
+    ll_multikey_secret_format(key->seed, secret_text);
+    ll_strbuf_init(&buf, demo->ctx->arena, 1024);
+    ll_strbuf_fmt(&buf, "{\"kind\":\"loopledger-signing-key\",\"public\":\"%s\",\"secret\":\"%s\"}",
+                  public_text, secret_text);
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
+/* What the plant counted and weighed, a little less than was sent: dust stays in the boxes. */
+static enum ll_status sign_receipt(struct ll_demo *demo, struct ll_demo_container *container,
+                                   struct ll_str *ret_receipt, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    struct ll_str key;
+    struct ll_json *answer = NULL;
+    container->mass_g -= container->mass_g * ll_demo_random_between(&demo->numbers, 0, 6) / 1000;
+    LL_TRY(write_key(demo, container->plant, &key, reterr));
+    ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_SIGN);
+    ll_demo_put_file(&call, "key", "plant.key", key);
+    ll_demo_put_i64(&call, "units", container->units);
+    ll_demo_put_fmt(&call, "mass", "%lldg", (long long)container->mass_g);
+    LL_TRY(ll_demo_call_run(&call, &answer, reterr));
+    return ll_json_canonical(demo->ctx->arena, answer, RECEIPT_BYTES_MAX, ret_receipt, reterr);
+}
+
+static enum ll_status count_container(struct ll_demo *demo, struct ll_demo_container *container,
+                                      int32_t day, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    struct ll_str receipt;
+    struct ll_json *answer = NULL;
+    char shipment[CODE_MAX];
+    shipment_code(container, shipment);
+    ll_demo_forget(demo);
+    LL_TRY(sign_receipt(demo, container, &receipt, reterr));
+    ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_RECORD);
+    ll_demo_put_cstr(&call, "shipment", shipment);
+    ll_demo_put_date(&call, "received_on", day);
+    ll_demo_put_file(&call, "file", "receipt.json", receipt);
+    LL_TRY(ll_demo_call_run(&call, &answer, reterr));
+    LL_TRY(ll_demo_answer_id(answer, "receipt_id", container->receipt_id, reterr));
+    demo->counts.receipts++;
+    demo->counts.received_units += container->units;
+    return LL_OK;
+}
+
+/* Outputs in parts of 1,000; what is left over is the last one's, so that they balance. */
+static const struct {
+    const char *fraction;
+    int64_t per_mille;
+} smelted[] = {{"copper", 132},
+               {"precious-metals", 1},
+               {"other-metals", 61},
+               {"slag", 388},
+               {"energy-from-plastics", 418}},
+  dismantled[] = {{"boards", 262},
+                  {"displays", 118},
+                  {"ferrous-metals", 74},
+                  {"aluminium", 38},
+                  {"plastics", 508}};
+
+static void put_outputs(struct ll_demo_call *call, const struct ll_demo_container *container)
+{
+    char text[256];
+    size_t len = 0;
+    int64_t left_g = container->mass_g;
+    bool smelter = container->plant == 0;
+    size_t count =
+        smelter ? sizeof(smelted) / sizeof(smelted[0]) : sizeof(dismantled) / sizeof(dismantled[0]);
+    for (size_t i = 0; i < count; i++) {
+        const char *fraction = smelter ? smelted[i].fraction : dismantled[i].fraction;
+        int64_t per_mille = smelter ? smelted[i].per_mille : dismantled[i].per_mille;
+        int64_t mass_g = i + 1 == count ? left_g : container->mass_g * per_mille / 1000;
+        left_g -= mass_g;
+        int more = snprintf(text + len, sizeof(text) - len, "%s%s:%lldg", i > 0 ? "," : "",
+                            fraction, (long long)mass_g);
+        LL_ASSERT(more > 0 && (size_t)more < sizeof(text) - len);
+        len += (size_t)more;
+    }
+    ll_demo_put_cstr(call, "outputs", text);
+}
+
+/* The smelter recycles at once; the works dismantle, and three loads in four are recycled later. */
+static enum ll_status treat_container(struct ll_demo *demo, struct ll_demo_container *container,
+                                      int32_t day, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    bool smelter = container->plant == 0;
+    bool again = container->state == LL_DEMO_DISMANTLED;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_TREATMENT_RECORD);
+    ll_demo_put_cstr(&call, "receipt", container->receipt_id);
+    ll_demo_put_cstr(&call, "kind", smelter || again ? "metallurgical" : "mechanical");
+    ll_demo_put_cstr(&call, "operation", smelter || again ? "r4" : "r12");
+    ll_demo_put_date(&call, "treated_on", day);
+    put_outputs(&call, container);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    demo->counts.treatments++;
+    if (smelter || again) {
+        demo->counts.recycled_units += container->units;
+        demo->counts.dismantled_units -= again ? container->units : 0;
+        container->state = LL_DEMO_TREATED;
+        return LL_OK;
+    }
+    demo->counts.dismantled_units += container->units;
+    container->state = container->number % 4 == 0 ? LL_DEMO_TREATED : LL_DEMO_DISMANTLED;
+    container->next_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 30, 90);
+    return LL_OK;
+}
+
+static enum ll_status take_step(struct ll_demo *demo, struct ll_demo_container *container,
+                                int32_t day, struct ll_err *reterr)
+{
+    char shipment[CODE_MAX];
+    shipment_code(container, shipment);
+    switch (container->state) {
+    case LL_DEMO_AT_SEA:
+        LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_ARRIVE, shipment, reterr));
+        container->state = LL_DEMO_AT_PLANT;
+        container->next_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 2, 9);
+        return LL_OK;
+    case LL_DEMO_AT_PLANT:
+        LL_TRY(count_container(demo, container, day, reterr));
+        container->state = LL_DEMO_COUNTED;
+        container->next_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 14, 60);
+        return LL_OK;
+    case LL_DEMO_COUNTED:
+    case LL_DEMO_DISMANTLED:
+        return treat_container(demo, container, day, reterr);
+    case LL_DEMO_TREATED:
+        return LL_OK;
+    }
+    LL_ASSERT(false);
+}
+
+enum ll_status ll_demo_receive(struct ll_demo *demo, int32_t day, struct ll_err *reterr)
+{
+    for (size_t i = 0; i < demo->container_count; i++) {
+        struct ll_demo_container *container = &demo->containers[i];
+        if (container->state != LL_DEMO_TREATED && container->next_on <= day) {
+            LL_TRY(take_step(demo, container, day, reterr));
+        }
+    }
+    return LL_OK;
+}
