@@ -21,6 +21,28 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_init,
     },
     {
+        .noun = "demo",
+        .help = "make a data directory with a made-up programme to look at",
+        .details =
+            "Makes a data directory as init does, and in it a programme of the size that reports "
+            "of real ones give for 2014 to 2018: 2.2 million scrap phones of 3,000 collectors in "
+            "Ghana, Nigeria, Cameroon, Uganda, Zambia, Rwanda and Mali; containers shipped to "
+            "three recyclers in Europe, who sign what they count; and what 32 clients bought, "
+            "with demand that waits and scrap that is not used yet. All people, organisations and "
+            "papers in it are invented, and their names say so. --scale 1 is enough to try "
+            "commands on.\n\n"
+            "Everything goes in as a user's work would: through the services, purchases as UBL "
+            "and CSV files. The answer ends with commands to try.\n\n"
+            "The same seed and scale make the same programme, but for what keys do to it: "
+            "signatures of certificates, fingerprints of devices, and digests of these. Since its "
+            "ids, serial numbers and salts come from the seed, anybody can guess them: never add "
+            "real data to it.",
+        .input = &ll_cmd_demo_record,
+        .need = LL_NEED_DIRECTORY,
+        .arena_bytes = 1024 * MIB,
+        .run = ll_cmd_demo,
+    },
+    {
         .noun = "db",
         .verb = "status",
         .help = "say which store it is and whether its schema is this program's",

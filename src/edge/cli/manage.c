@@ -46,32 +46,24 @@ static enum ll_status make_keys(struct ll_cli *cli, char ret_did[LL_DID_KEY_SIZE
     return LL_OK;
 }
 
-/* Tables, and the device classes that the program knows. */
-static enum ll_status fill_store(struct ll_cli *cli, bool adopt, struct ll_json *answer,
-                                 struct ll_err *reterr)
+/* The tables, and what goes into them. */
+static enum ll_status fill_store(struct ll_cli *cli, const struct ll_new_ledger *what,
+                                 struct ll_json *answer, struct ll_err *reterr)
 {
     int applied = 0;
-    struct ll_json *loaded = NULL;
-    const struct ll_service *load = ll_service_find(LL_STR("class"), LL_STR("load"));
-    LL_ASSERT(load != NULL);
     LL_TRY(ll_store_migrate(cli->ctx.store, &cli->arena, now(cli), &applied, reterr));
-    if (applied == 0 && !adopt) {
+    if (applied == 0 && !what->adopt) {
         enum ll_status status = LL_FAIL(reterr, LL_EEXISTS, "the store holds a ledger already");
         ll_err_hint(reterr, "name another with --store, or make a data directory for this one with "
-                            "--adopt");
+                            "'loopledger init --adopt'");
         return status;
     }
-    const struct ll_run_options options = {.key = LL_STR("")};
-    LL_TRY(ll_run(&cli->ctx, load, NULL, &options, &loaded, reterr));
-    const struct ll_json *added = ll_json_get(loaded, "added");
-    ll_json_set_integer(&cli->arena, answer, "classes_added",
-                        added == NULL ? 0 : (int64_t)added->count);
-    return LL_OK;
+    return what->fill(cli, what->input, answer, reterr);
 }
 
 /* Everything into the new directory; the store is closed when it succeeds. */
-static enum ll_status fill_directory(struct ll_cli *cli, bool adopt, struct ll_json *answer,
-                                     struct ll_err *reterr)
+static enum ll_status fill_directory(struct ll_cli *cli, const struct ll_new_ledger *what,
+                                     struct ll_json *answer, struct ll_err *reterr)
 {
     char did[LL_DID_KEY_SIZE];
     char conf[LL_PATH_MAX];
@@ -80,7 +72,7 @@ static enum ll_status fill_directory(struct ll_cli *cli, bool adopt, struct ll_j
     bool elsewhere = cli->args.general.given[LL_GENERAL_STORE];
     LL_TRY(ll_cli_target(cli, &target, reterr));
     LL_TRY(ll_cli_open(cli, target, LL_CLI_CREATE, false, reterr));
-    LL_TRY(fill_store(cli, adopt, answer, reterr));
+    LL_TRY(fill_store(cli, what, answer, reterr));
     const char *engine = engine_name(cli->ctx.store);
     ll_cli_close(cli);
     if (elsewhere) {
@@ -99,17 +91,16 @@ static enum ll_status fill_directory(struct ll_cli *cli, bool adopt, struct ll_j
     return LL_OK;
 }
 
-enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
-                           struct ll_err *reterr)
+enum ll_status ll_cli_create(struct ll_cli *cli, const struct ll_new_ledger *what,
+                             struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct init_input *in = input;
     struct ll_new_directory directory;
     struct ll_str final_path = cli->ctx.data_dir;
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     LL_TRY(ll_directory_begin(final_path, &directory, reterr));
     cli->ctx.data_dir = ll_str_from_cstr(directory.path);
     ll_json_set_str(&cli->arena, answer, "data_dir", final_path);
-    enum ll_status status = fill_directory(cli, in->adopt, answer, reterr);
+    enum ll_status status = fill_directory(cli, what, answer, reterr);
     if (status == LL_OK) {
         status = ll_directory_finish(&directory, reterr);
     }
@@ -119,6 +110,33 @@ enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json
         ll_directory_abandon(&directory);
         return status;
     }
+    *ret_answer = answer;
+    return LL_OK;
+}
+
+/* The device classes that the program knows. */
+static enum ll_status load_classes(struct ll_cli *cli, const void *input, struct ll_json *answer,
+                                   struct ll_err *reterr)
+{
+    (void)input;
+    struct ll_json *loaded = NULL;
+    const struct ll_service *load = ll_service_find(LL_STR("class"), LL_STR("load"));
+    LL_ASSERT(load != NULL);
+    const struct ll_run_options options = {.key = LL_STR("")};
+    LL_TRY(ll_run(&cli->ctx, load, NULL, &options, &loaded, reterr));
+    const struct ll_json *added = ll_json_get(loaded, "added");
+    ll_json_set_integer(&cli->arena, answer, "classes_added",
+                        added == NULL ? 0 : (int64_t)added->count);
+    return LL_OK;
+}
+
+enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr)
+{
+    const struct init_input *in = input;
+    const struct ll_new_ledger what = {.adopt = in->adopt, .fill = load_classes};
+    struct ll_json *answer = NULL;
+    LL_TRY(ll_cli_create(cli, &what, &answer, reterr));
     return ll_cli_answer(answer, ret_answer, reterr);
 }
 

@@ -76,7 +76,28 @@ LL_MUST enum ll_status ll_directory_write(const char *path, struct ll_str conten
 LL_MUST enum ll_status ll_directory_copy(struct ll_cli *cli, const char *from, const char *to,
                                          struct ll_err *reterr);
 
+/* ---- a new data directory with a store (manage.c) ---- */
+
+struct ll_new_ledger {
+    bool adopt; /* the store may hold a ledger already */
+    /* Puts into the new store what belongs there, and adds to the answer. */
+    enum ll_status (*fill)(struct ll_cli *cli, const void *input, struct ll_json *answer,
+                           struct ll_err *reterr);
+    const void *input; /* of the command */
+};
+/*
+ * Make the data directory with keys and store, whole or not at all. The store is closed when it
+ * succeeds. ret_answer: {"data_dir", …of fill, "issuer", "store"}. LL_EEXISTS, LL_EIO, the store's
+ * errors and those of `fill`.
+ */
+LL_MUST enum ll_status ll_cli_create(struct ll_cli *cli, const struct ll_new_ledger *what,
+                                     struct ll_json **ret_answer, struct ll_err *reterr);
+
 /* ---- the edge's commands, by file ---- */
+/* demo.c */
+enum ll_status ll_cmd_demo(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                           struct ll_err *reterr);
+extern const struct ll_record ll_cmd_demo_record;
 /* manage.c */
 enum ll_status ll_cmd_init(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                            struct ll_err *reterr);
