@@ -41,8 +41,8 @@ static void receive(void **state)
         "lots=feature_phone_nb:180:16.2kg:unknown,smartphone:20:3.4kg:contained:goodfund",
         "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained",
         "lots=feature_phone_nb:180:16.2kg:removed",
-        "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund,"
-        "tablet:1:0.7kg:none",
+        ("lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund,"
+         "tablet:1:0.7kg:none"),
         "lots=feature_phone_nb:180:16.2kg:removed,tablet:20:14kg:contained:goodfund",
     };
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
