@@ -110,6 +110,37 @@ void ll_arena_init(struct ll_arena *arena, const struct ll_arena_source *source,
     *arena = (struct ll_arena){.source = *source, .cap_bytes = cap_bytes};
 }
 
+static void *take_of_parent(void *ctx, size_t size)
+{
+    struct ll_arena *parent = ctx;
+    if (size > parent->cap_bytes - parent->taken_bytes) {
+        return NULL;
+    }
+    void *block = parent->source.take(parent->source.ctx, size);
+    if (block == NULL) {
+        return NULL;
+    }
+    parent->taken_bytes += size;
+    if (parent->taken_bytes > parent->peak_bytes) {
+        parent->peak_bytes = parent->taken_bytes;
+    }
+    return block;
+}
+
+static void give_to_parent(void *ctx, void *ptr, size_t size)
+{
+    struct ll_arena *parent = ctx;
+    parent->taken_bytes -= size;
+    parent->source.give(parent->source.ctx, ptr, size);
+}
+
+void ll_arena_child(struct ll_arena *child, struct ll_arena *parent)
+{
+    const struct ll_arena_source source = {
+        .take = take_of_parent, .give = give_to_parent, .ctx = parent};
+    ll_arena_init(child, &source, parent->cap_bytes);
+}
+
 void ll_arena_release(struct ll_arena *arena)
 {
     while (arena->block != NULL) {

@@ -38,6 +38,12 @@ extern const struct ll_arena_source ll_arena_malloc;
 
 void ll_arena_init(struct ll_arena *arena, const struct ll_arena_source *source, size_t cap_bytes);
 void ll_arena_release(struct ll_arena *arena);
+/*
+ * An arena within `parent`: its blocks count against the parent's cap and peak, and go back to the
+ * source one by one as the child is rewound or released. For what must go before the rest (an
+ * index, scratch) while the parent goes on growing. Release it before the parent.
+ */
+void ll_arena_child(struct ll_arena *child, struct ll_arena *parent);
 /* Forget everything, keep one block for reuse. */
 void ll_arena_reset(struct ll_arena *arena);
 

@@ -198,6 +198,36 @@ static void extend_grows_the_newest_only(void **state)
     ll_arena_release(&arena);
 }
 
+static void child_counts_against_its_parent(void **state)
+{
+    (void)state;
+    struct counted counted = {0, CAP};
+    struct ll_arena parent;
+    struct ll_arena child;
+    begin(&parent, &counted, 100000);
+    ll_arena_child(&child, &parent);
+    unsigned char *below = ll_arena_alloc(&parent, 1, 1000);
+    unsigned char *first = ll_arena_alloc(&child, 1, 30000);
+    assert_non_null(below);
+    assert_non_null(first);
+    memset(first, 7, 30000);
+    assert_int_equal(parent.taken_bytes, counted.out_bytes);
+    assert_true(parent.taken_bytes >= 31000);
+    /* The cap holds for both together, whoever asks. */
+    assert_null(ll_arena_alloc(&child, 1, 80000));
+    assert_null(ll_arena_alloc(&parent, 1, 80000));
+    assert_non_null(ll_arena_alloc(&parent, 1, 40000));
+    assert_null(ll_arena_alloc(&child, 1, 40000));
+    size_t peak = parent.peak_bytes;
+    ll_arena_release(&child);
+    assert_int_equal(parent.taken_bytes, counted.out_bytes);
+    assert_int_equal(parent.peak_bytes, peak);
+    assert_non_null(ll_arena_alloc(&parent, 1, 40000));
+    ll_arena_release(&parent);
+    assert_int_equal(parent.taken_bytes, 0);
+    assert_int_equal(counted.out_bytes, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +239,7 @@ int main(void)
         cmocka_unit_test(rewind_frees_what_came_after),
         cmocka_unit_test(reset_keeps_one_block),
         cmocka_unit_test(extend_grows_the_newest_only),
+        cmocka_unit_test(child_counts_against_its_parent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
