@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "codec/chunks.h"
 #include "codec/keyset.h"
 
 #define VALUE_SHOWN_MAX 60
 #define LIST_START 4
+#define DEVICE_KEY_MAX (2 * LL_SERIAL_MAX + 2) /* a maker, what separates, a number */
 
 /* ---- names ---- */
 
@@ -81,14 +83,18 @@ void *ll_list_add(struct ll_arena *arena, void **items, size_t *count, size_t *c
 {
     if (*count == *capacity) {
         size_t larger = *capacity == 0 ? LIST_START : *capacity * 2;
-        void *copy = ll_arena_alloc(arena, larger, size);
-        if (copy == NULL) {
-            return NULL;
+        bool extended = larger <= SIZE_MAX / size && *items != NULL &&
+                        ll_arena_extend(arena, *items, *capacity * size, larger * size);
+        if (!extended) {
+            void *copy = ll_arena_alloc(arena, larger, size);
+            if (copy == NULL) {
+                return NULL;
+            }
+            if (*count > 0) {
+                memcpy(copy, *items, *count * size);
+            }
+            *items = copy;
         }
-        if (*count > 0) {
-            memcpy(copy, *items, *count * size);
-        }
-        *items = copy;
         *capacity = larger;
     }
     void *place = (char *)*items + *count * size;
@@ -134,7 +140,10 @@ enum ll_status ll_finding_add(const struct ll_purchase_context *context,
     } else if (path.len > 0) {
         label = path;
     }
-    struct ll_str value_copy = ll_str_copy(context->arena, shown(field, value));
+    struct ll_str value_copy = shown(field, value);
+    if (value_copy.len > 0) {
+        value_copy = ll_str_copy(context->arena, value_copy);
+    }
     if (value_copy.ptr == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was found in the document");
     }
@@ -145,6 +154,17 @@ enum ll_status ll_finding_add(const struct ll_purchase_context *context,
                                    .message = ll_str_from_cstr(finding_rows[code].text),
                                    .hint = ll_str_from_cstr(finding_rows[code].hint)};
     return LL_OK;
+}
+
+const struct ll_purchase_more *ll_purchase_line_more(const struct ll_purchase_line *line)
+{
+    static const struct ll_purchase_more none = {.path = {"", 0},
+                                                 .order_line_ref = {"", 0},
+                                                 .price_base = {"", 0},
+                                                 .pack_size = {"", 0},
+                                                 .text = {"", 0},
+                                                 .covers_line = {"", 0}};
+    return line->more == NULL ? &none : line->more;
 }
 
 bool ll_findings_have_error(const struct ll_findings *findings, size_t from)
@@ -204,49 +224,73 @@ static enum ll_status check_head(const struct ll_purchase_context *context, stru
     return LL_OK;
 }
 
+/* What came before in a document; gone when it is checked. */
+struct seen {
+    struct ll_arena arena;
+    struct ll_texts keys;
+    struct ll_keyset devices;
+    struct ll_keyset line_ids;
+};
+
 static enum ll_status check_double_device(const struct ll_purchase_context *context,
-                                          struct ll_purchase *p, struct ll_keyset *seen,
+                                          struct ll_purchase *p, struct seen *seen,
                                           const struct ll_purchase_line *line,
                                           const struct ll_purchase_device *device,
                                           struct ll_err *reterr)
 {
-    struct ll_strbuf buf;
-    struct ll_str key;
-    ll_strbuf_init(&buf, context->arena, 256);
-    ll_strbuf_str(&buf, device->maker);
-    ll_strbuf_char(&buf, '\n');
-    ll_strbuf_str(&buf, device->key);
-    LL_TRY(ll_strbuf_finish(&buf, &key, reterr));
+    char key[DEVICE_KEY_MAX];
+    uint32_t name = 0;
     size_t *existing = NULL;
-    LL_TRY(ll_keyset_put(seen, key, 0, &existing, reterr));
+    LL_ASSERT(device->maker.len + device->key.len < sizeof(key));
+    memcpy(key, device->maker.ptr, device->maker.len);
+    key[device->maker.len] = '\n';
+    memcpy(key + device->maker.len + 1, device->key.ptr, device->key.len);
+    LL_TRY(ll_texts_put(&seen->keys, (struct ll_str){key, device->maker.len + 1 + device->key.len},
+                        &name, reterr));
+    LL_TRY(ll_keyset_put(&seen->devices, ll_texts_get(&seen->keys, name), 0, &existing, reterr));
     if (existing == NULL) {
         return LL_OK;
     }
-    return ll_finding_add(context, &p->findings, LL_E_IMEI_DUP, device->source_line, line->path,
-                          LL_PF_IMEI, NO_TEXT, reterr);
+    ll_texts_undo(&seen->keys, name);
+    return ll_finding_add(context, &p->findings, LL_E_IMEI_DUP, device->source_line,
+                          ll_purchase_line_more(line)->path, LL_PF_IMEI, NO_TEXT, reterr);
+}
+
+static enum ll_status check_double_line(const struct ll_purchase_context *context,
+                                        struct ll_purchase *p, struct seen *seen, size_t at,
+                                        struct ll_err *reterr)
+{
+    const struct ll_purchase_line *line = &p->lines[at];
+    size_t *existing = NULL;
+    if (line->line_id.len > 0) {
+        LL_TRY(ll_keyset_put(&seen->line_ids, line->line_id, at, &existing, reterr));
+    }
+    /* One line of a list may come once per class. */
+    if (existing == NULL || (line->one_per_row && p->lines[*existing].one_per_row)) {
+        return LL_OK;
+    }
+    return ll_finding_add(context, &p->findings, LL_E_LINE_DUP, line->source_line,
+                          ll_purchase_line_more(line)->path, LL_PF_LINE_ID, line->line_id, reterr);
 }
 
 static enum ll_status check_doubles(const struct ll_purchase_context *context,
                                     struct ll_purchase *p, struct ll_err *reterr)
 {
-    struct ll_keyset devices = {.arena = context->arena};
-    struct ll_keyset line_ids = {.arena = context->arena};
-    for (size_t i = 0; i < p->line_count; i++) {
+    struct seen seen;
+    enum ll_status status = LL_OK;
+    ll_arena_child(&seen.arena, context->arena);
+    ll_texts_init(&seen.keys, &seen.arena);
+    seen.devices = (struct ll_keyset){.arena = &seen.arena};
+    seen.line_ids = (struct ll_keyset){.arena = &seen.arena};
+    for (size_t i = 0; i < p->line_count && status == LL_OK; i++) {
         const struct ll_purchase_line *line = &p->lines[i];
-        size_t *existing = NULL;
-        if (line->line_id.len > 0) {
-            LL_TRY(ll_keyset_put(&line_ids, line->line_id, i, &existing, reterr));
-        }
-        /* One line of a list may come once per class. */
-        if (existing != NULL && !(line->one_per_row && p->lines[*existing].one_per_row)) {
-            LL_TRY(ll_finding_add(context, &p->findings, LL_E_LINE_DUP, line->source_line,
-                                  line->path, LL_PF_LINE_ID, line->line_id, reterr));
-        }
-        for (size_t k = 0; k < line->device_count; k++) {
-            LL_TRY(check_double_device(context, p, &devices, line, &line->devices[k], reterr));
+        status = check_double_line(context, p, &seen, i, reterr);
+        for (size_t k = 0; k < line->device_count && status == LL_OK; k++) {
+            status = check_double_device(context, p, &seen, line, &line->devices[k], reterr);
         }
     }
-    return LL_OK;
+    ll_arena_release(&seen.arena);
+    return status;
 }
 
 static enum ll_status sum_up(const struct ll_purchase_context *context, struct ll_purchase *p,

@@ -156,31 +156,40 @@ struct ll_purchase_device {
     int64_t source_line;
 };
 
+/* What few lines say: kept beside the line, so that long lists are small. */
+struct ll_purchase_more {
+    struct ll_str path; /* for messages: "Invoice/InvoiceLine[2]", or "" */
+    struct ll_str order_line_ref;
+    struct ll_str price_base;  /* the price is for so many; "" is 1 */
+    struct ll_str pack_size;   /* pieces in a package, or "" */
+    struct ll_str text;        /* more words than the name */
+    struct ll_str covers_line; /* of an offset line: the line it is sold for, or "" */
+    struct ll_purchase_code *codes;
+    size_t code_count;
+};
+
+/* What a line is judged by and what is not kept. */
+struct ll_purchase_evidence {
+    struct ll_str stated_class;
+    struct ll_str maker;
+    const struct ll_purchase_raw_id *raw_ids;
+    size_t raw_id_count;
+};
+
 struct ll_purchase_line {
     /* ---- filled by the reader ---- */
     int64_t source_line; /* of the input, from 1 */
-    struct ll_str path;  /* for messages: "Invoice/InvoiceLine[2]", or "" */
     struct ll_str line_id;
-    struct ll_str order_line_ref;
     struct ll_str quantity; /* decimal text as ll_decimal_read writes it, or "" */
     struct ll_str unit;     /* code, or "" */
     struct ll_str unit_price;
-    struct ll_str price_base; /* the price is for so many; "" is 1 */
-    struct ll_str pack_size;  /* pieces in a package, or "" */
-    struct ll_str name;       /* what is bought, the words that decide */
-    struct ll_str text;       /* more words */
-    struct ll_str stated_class;
-    struct ll_str part; /* the seller's article number */
-    struct ll_str gtin; /* 14 digits, or "" */
-    struct ll_str maker;
-    struct ll_str covers_line; /* of an offset line: the line it is sold for, or "" */
+    struct ll_str name;                  /* what is bought, the words that decide */
+    struct ll_str part;                  /* the seller's article number */
+    struct ll_str gtin;                  /* 14 digits, or "" */
+    const struct ll_purchase_more *more; /* NULL: none of it */
     bool is_offset;
     bool one_per_row;        /* every row is one device, whether it has a number or not */
     enum ll_trigger trigger; /* 0: not stated */
-    struct ll_purchase_code *codes;
-    size_t code_count;
-    struct ll_purchase_raw_id *raw_ids;
-    size_t raw_id_count;
     /* ---- filled by ll_purchase_check_line ---- */
     enum ll_line_kind kind;
     enum ll_class_basis basis;
@@ -188,8 +197,10 @@ struct ll_purchase_line {
     struct ll_units units;  /* pieces: of DEVICE, RETURN and BUYBACK lines; positive */
     struct ll_purchase_device *devices;
     size_t device_count;
-    size_t device_capacity;
 };
+
+/* line->more, or an empty one. */
+const struct ll_purchase_more *ll_purchase_line_more(const struct ll_purchase_line *line);
 
 struct ll_finding {
     enum ll_finding_code code;
@@ -259,8 +270,9 @@ struct ll_purchase_context {
 };
 
 /*
- * Append a zeroed thing of `size` bytes to a list in the arena that doubles as it grows; the old
- * place is left behind. NULL when the arena's cap is reached.
+ * Append a zeroed thing of `size` bytes to a list in the arena that doubles as it grows, in place
+ * where the arena allows it; otherwise the old place is left behind. NULL when the arena's cap is
+ * reached.
  */
 void *ll_list_add(struct ll_arena *arena, void **items, size_t *count, size_t *capacity,
                   size_t size);
@@ -277,16 +289,20 @@ bool ll_findings_have_error(const struct ll_findings *findings, size_t from);
  * Recognise, count and normalise one line; findings are appended. In this order: the client's
  * mapping by article number or GTIN; the TAC of a listed IMEI; a stated class; an exact or prefix
  * code; words (accessory words win over device words, but for bundles: "phone with case"); coarse
- * codes with words. A code never overrides words that contradict it: that is a conflict. LL_ENOMEM,
- * LL_ELIMIT (too many devices).
+ * codes with words. A code never overrides words that contradict it: that is a conflict. What it
+ * makes (numbers of devices, findings) lives in the context's arena. LL_ENOMEM, LL_ELIMIT (too many
+ * devices).
  */
 LL_MUST enum ll_status ll_purchase_check_line(const struct ll_purchase_context *context,
+                                              const struct ll_purchase_evidence *evidence,
                                               struct ll_purchase_line *line,
                                               struct ll_findings *findings, struct ll_err *reterr);
 
 /*
  * Check the document, add up its units and give its disposition from all findings. Finds device
- * numbers and line numbers that come twice in it. LL_ENOMEM, LL_EOVERFLOW.
+ * numbers and line numbers that come twice in it. LL_ENOMEM, LL_EOVERFLOW. Cost: O(lines +
+ * devices); memory: findings only, but while doubles are looked for (doubles_checked is false)
+ * about 64 bytes a line and device while it runs.
  */
 LL_MUST enum ll_status ll_purchase_check(const struct ll_purchase_context *context,
                                          struct ll_purchase *purchase, struct ll_err *reterr);
@@ -294,7 +310,8 @@ LL_MUST enum ll_status ll_purchase_check(const struct ll_purchase_context *conte
 /*
  * The record as canonical JSON (RFC 8785), the input of its digest: the same purchase gives the
  * same text whatever the syntax's white space, prefixes or order of attributes. Findings are not in
- * it. It holds device numbers: hash it with a key, and do not store it. LL_ENOMEM, LL_ELIMIT.
+ * it. It holds device numbers: hash it with a key, and do not store it. LL_ENOMEM, LL_ELIMIT (256
+ * MiB), LL_EPARSE (text that is no UTF-8). Cost: O(text); memory: the text, written once.
  */
 LL_MUST enum ll_status ll_purchase_canonical(struct ll_arena *arena,
                                              const struct ll_purchase *purchase,

@@ -1,8 +1,6 @@
 #include "base/json.h"
 #include "codec/purchase.h"
 
-#define CANONICAL_MAX ((size_t)256 << 20)
-
 static void set_text(struct ll_arena *arena, struct ll_json *object, const char *name,
                      struct ll_str text)
 {
@@ -20,37 +18,8 @@ static struct ll_json *party_json(struct ll_arena *arena, const struct ll_purcha
     return object;
 }
 
-static struct ll_json *codes_json(struct ll_arena *arena, const struct ll_purchase_line *line)
-{
-    struct ll_json *array = ll_json_new_array(arena);
-    for (size_t i = 0; i < line->code_count; i++) {
-        struct ll_json *object = ll_json_new_object(arena);
-        set_text(arena, object, "code", line->codes[i].code);
-        set_text(arena, object, "list", line->codes[i].list);
-        ll_json_append(arena, array, object);
-    }
-    return array;
-}
-
-static struct ll_json *devices_json(struct ll_arena *arena, const struct ll_purchase_line *line)
-{
-    struct ll_json *array = ll_json_new_array(arena);
-    for (size_t i = 0; i < line->device_count; i++) {
-        const struct ll_purchase_device *device = &line->devices[i];
-        struct ll_json *object = ll_json_new_object(arena);
-        ll_json_set_cstr(arena, object, "kind", ll_device_kind_name(device->kind));
-        set_text(arena, object, "key", device->key);
-        set_text(arena, object, "maker", device->maker);
-        set_text(arena, object, "second", device->second);
-        set_text(arena, object, "serial", device->serial);
-        ll_json_append(arena, array, object);
-    }
-    return array;
-}
-
-/* `full`: as written, for the digest; otherwise what was understood, without device numbers. */
-static struct ll_json *line_json(struct ll_arena *arena, const struct ll_purchase_line *line,
-                                 bool full)
+/* What was understood, without device numbers. */
+static struct ll_json *line_json(struct ll_arena *arena, const struct ll_purchase_line *line)
 {
     struct ll_json *object = ll_json_new_object(arena);
     set_text(arena, object, "class", line->class_id);
@@ -60,30 +29,19 @@ static struct ll_json *line_json(struct ll_arena *arena, const struct ll_purchas
     set_text(arena, object, "quantity", line->quantity);
     set_text(arena, object, "unit", line->unit);
     set_text(arena, object, "unit_price", line->unit_price);
-    set_text(arena, object, "price_base", line->price_base);
+    set_text(arena, object, "price_base", ll_purchase_line_more(line)->price_base);
     ll_json_set_integer(arena, object, "units", line->units.n);
     if (line->trigger != 0) {
         ll_json_set_cstr(arena, object, "trigger", ll_trigger_name(line->trigger));
     }
-    if (!full) {
-        ll_json_set_cstr(arena, object, "basis", ll_class_basis_name(line->basis));
-        ll_json_set_integer(arena, object, "devices", (int64_t)line->device_count);
-        ll_json_set_integer(arena, object, "source_line", line->source_line);
-        return object;
-    }
-    ll_json_set(arena, object, "codes", codes_json(arena, line));
-    set_text(arena, object, "covers_line", line->covers_line);
-    ll_json_set(arena, object, "devices", devices_json(arena, line));
-    set_text(arena, object, "gtin", line->gtin);
-    set_text(arena, object, "order_line_ref", line->order_line_ref);
-    set_text(arena, object, "pack_size", line->pack_size);
-    set_text(arena, object, "part", line->part);
-    set_text(arena, object, "text", line->text);
+    ll_json_set_cstr(arena, object, "basis", ll_class_basis_name(line->basis));
+    ll_json_set_integer(arena, object, "devices", (int64_t)line->device_count);
+    ll_json_set_integer(arena, object, "source_line", line->source_line);
     return object;
 }
 
 static struct ll_json *head_json(struct ll_arena *arena, const struct ll_purchase *purchase,
-                                 char date[LL_TIME_TEXT_MAX], bool full)
+                                 char date[LL_TIME_TEXT_MAX])
 {
     struct ll_json *object = ll_json_new_object(arena);
     ll_json_set(arena, object, "buyer", party_json(arena, &purchase->buyer));
@@ -97,24 +55,13 @@ static struct ll_json *head_json(struct ll_arena *arena, const struct ll_purchas
     }
     struct ll_json *lines = ll_json_new_array(arena);
     for (size_t i = 0; i < purchase->line_count; i++) {
-        ll_json_append(arena, lines, line_json(arena, &purchase->lines[i], full));
+        ll_json_append(arena, lines, line_json(arena, &purchase->lines[i]));
     }
     ll_json_set(arena, object, "lines", lines);
     set_text(arena, object, "order_ref", purchase->order_ref);
     set_text(arena, object, "refers_to", purchase->refers_to);
     ll_json_set(arena, object, "seller", party_json(arena, &purchase->seller));
     return object;
-}
-
-enum ll_status ll_purchase_canonical(struct ll_arena *arena, const struct ll_purchase *purchase,
-                                     struct ll_str *ret_text, struct ll_err *reterr)
-{
-    char date[LL_TIME_TEXT_MAX];
-    struct ll_json *object = head_json(arena, purchase, date, true);
-    if (object == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the canonical form of a document");
-    }
-    return ll_json_canonical(arena, object, CANONICAL_MAX, ret_text, reterr);
 }
 
 static struct ll_json *finding_json(struct ll_arena *arena, const struct ll_finding *finding)
@@ -138,7 +85,7 @@ enum ll_status ll_purchase_to_json(struct ll_arena *arena, const struct ll_purch
     if (date == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a document as JSON");
     }
-    struct ll_json *object = head_json(arena, purchase, date, false);
+    struct ll_json *object = head_json(arena, purchase, date);
     struct ll_json *errors = ll_json_new_array(arena);
     struct ll_json *warnings = ll_json_new_array(arena);
     for (size_t i = 0; i < purchase->findings.count; i++) {

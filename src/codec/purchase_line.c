@@ -11,7 +11,9 @@
 
 struct checker {
     const struct ll_purchase_context *context;
+    const struct ll_purchase_evidence *evidence;
     struct ll_purchase_line *line;
+    const struct ll_purchase_more *more;
     struct ll_findings *findings;
     struct ll_words words;
     bool unknown_code;
@@ -21,7 +23,7 @@ struct checker {
 static enum ll_status find(struct checker *c, enum ll_finding_code code,
                            enum ll_purchase_field field, struct ll_str value)
 {
-    return ll_finding_add(c->context, c->findings, code, c->line->source_line, c->line->path, field,
+    return ll_finding_add(c->context, c->findings, code, c->line->source_line, c->more->path, field,
                           value, c->reterr);
 }
 
@@ -44,11 +46,11 @@ static const struct ll_class_map *mapped(const struct checker *c, enum ll_class_
 
 static const struct ll_class_map *mapped_tac(const struct checker *c)
 {
-    const struct ll_purchase_line *line = c->line;
+    const struct ll_purchase_evidence *evidence = c->evidence;
     struct ll_imei imei;
-    for (size_t i = 0; i < line->raw_id_count; i++) {
-        if (line->raw_ids[i].kind == LL_RAW_IMEI &&
-            ll_imei_read(line->raw_ids[i].text, &imei) == LL_IMEI_NONE &&
+    for (size_t i = 0; i < evidence->raw_id_count; i++) {
+        if (evidence->raw_ids[i].kind == LL_RAW_IMEI &&
+            ll_imei_read(evidence->raw_ids[i].text, &imei) == LL_IMEI_NONE &&
             imei.kind == LL_DEVICE_IMEI) {
             return mapped(c, LL_CLASS_MAP_TAC, (struct ll_str){imei.key, 8});
         }
@@ -103,8 +105,8 @@ static struct ll_sign join(struct ll_sign a, struct ll_sign b)
 static struct ll_sign sign_of_codes(struct checker *c)
 {
     struct ll_sign sign = {.kind = LL_SIGN_NONE, .class_id = NO_TEXT};
-    for (size_t i = 0; i < c->line->code_count; i++) {
-        struct ll_sign one = ll_sign_of_code(c->line->codes[i].list, c->line->codes[i].code);
+    for (size_t i = 0; i < c->more->code_count; i++) {
+        struct ll_sign one = ll_sign_of_code(c->more->codes[i].list, c->more->codes[i].code);
         if (one.kind == LL_SIGN_UNKNOWN_CODE) {
             c->unknown_code = true;
         } else {
@@ -147,9 +149,9 @@ static enum ll_status weigh_words(struct checker *c, bool coarse)
     }
     bool doubt = words.kind == LL_SIGN_WEAK || words.kind == LL_SIGN_CLASH ||
                  (words.kind == LL_SIGN_NONE && coarse);
-    for (size_t i = 0; i < c->line->raw_id_count && words.kind == LL_SIGN_NONE; i++) {
+    for (size_t i = 0; i < c->evidence->raw_id_count && words.kind == LL_SIGN_NONE; i++) {
         struct ll_imei imei;
-        doubt = doubt || ll_imei_read(c->line->raw_ids[i].text, &imei) == LL_IMEI_NONE;
+        doubt = doubt || ll_imei_read(c->evidence->raw_ids[i].text, &imei) == LL_IMEI_NONE;
     }
     if (doubt) {
         decide(c, LL_LINE_UNCLEAR, LL_CLASS_BY_TEXT, words.class_id);
@@ -164,7 +166,7 @@ static enum ll_status recognise(struct checker *c)
     struct ll_purchase_line *line = c->line;
     c->words = ll_words_read(line->name);
     if (c->words.sign.kind == LL_SIGN_NONE) {
-        struct ll_words more = ll_words_read(line->text);
+        struct ll_words more = ll_words_read(c->more->text);
         c->words.sign = more.sign;
         c->words.several = c->words.several || more.several;
         c->words.refurbished = c->words.refurbished || more.refurbished;
@@ -178,10 +180,10 @@ static enum ll_status recognise(struct checker *c)
         return LL_OK;
     }
     struct ll_sign codes = sign_of_codes(c);
-    struct ll_sign stated = ll_sign_of_class(line->stated_class);
+    struct ll_sign stated = ll_sign_of_class(c->evidence->stated_class);
     if (c->context->strict_class && (stated.kind == LL_SIGN_NONE || stated.kind == LL_SIGN_CLASH)) {
         decide(c, LL_LINE_UNCLEAR, LL_CLASS_BY_NONE, NO_TEXT);
-        return find(c, LL_E_CLASS, LL_PF_CLASS, line->stated_class);
+        return find(c, LL_E_CLASS, LL_PF_CLASS, c->evidence->stated_class);
     }
     enum ll_class_basis basis = stated.kind == LL_SIGN_NONE ? LL_CLASS_BY_CODE : LL_CLASS_BY_STATED;
     struct ll_sign sign = join(stated, codes);
@@ -218,8 +220,8 @@ static enum ll_status apply_unit(struct checker *c, int64_t *count)
         LL_TRY(find(c, LL_W_UNIT_MULTIPLE, LL_PF_UNIT, line->unit));
         break;
     case LL_UNIT_PACK:
-        if (line->pack_size.len == 0 || ll_decimal_to_i64(line->pack_size, &factor) != LL_OK ||
-            factor <= 0) {
+        if (c->more->pack_size.len == 0 ||
+            ll_decimal_to_i64(c->more->pack_size, &factor) != LL_OK || factor <= 0) {
             line->kind = LL_LINE_UNCLEAR;
             *count = 0;
             return find(c, LL_E_PACK_SIZE, LL_PF_UNIT, line->unit);
@@ -370,13 +372,13 @@ static enum ll_status add_serial(struct checker *c, struct identities *ids,
     struct ll_str maker = NO_TEXT;
     enum ll_status status = ll_serial_normalise(c->context->arena, text, &serial, c->reterr);
     if (status == LL_OK) {
-        status = ll_maker_normalise(c->context->arena, c->line->maker, &maker, c->reterr);
+        status = ll_maker_normalise(c->context->arena, c->evidence->maker, &maker, c->reterr);
     }
     if (status == LL_ENOMEM) {
         return status;
     }
     if (status != LL_OK) {
-        return ll_finding_add(c->context, c->findings, LL_E_SERIAL, raw->source_line, c->line->path,
+        return ll_finding_add(c->context, c->findings, LL_E_SERIAL, raw->source_line, c->more->path,
                               LL_PF_SERIAL, NO_TEXT, c->reterr);
     }
     void *items = ids->serials;
@@ -426,7 +428,7 @@ static enum ll_status add_one(struct checker *c, struct identities *ids,
     }
     if (fault != LL_IMEI_NONE) {
         return ll_finding_add(c->context, c->findings, code_of_fault(fault), raw->source_line,
-                              c->line->path, LL_PF_IMEI, NO_TEXT, c->reterr);
+                              c->more->path, LL_PF_IMEI, NO_TEXT, c->reterr);
     }
     return add_imei(c, ids, raw, &imei);
 }
@@ -505,7 +507,6 @@ static enum ll_status settle(struct checker *c, struct identities *ids)
     if (ids->imei_count == 0) {
         line->devices = ids->serials;
         line->device_count = ids->serial_count;
-        line->device_capacity = ids->serial_capacity;
         for (size_t i = 0; i < ids->second_count; i++) {
             struct ll_imei imei = {.kind = LL_DEVICE_IMEI};
             struct ll_purchase_raw_id raw = {.kind = LL_RAW_IMEI, .source_line = line->source_line};
@@ -526,7 +527,6 @@ static enum ll_status settle(struct checker *c, struct identities *ids)
     }
     line->devices = ids->imeis;
     line->device_count = ids->imei_count;
-    line->device_capacity = ids->imei_capacity;
     if (ids->second_count > ids->imei_count) {
         LL_TRY(find(c, LL_W_SERIAL_COUNT, LL_PF_IMEI, NO_TEXT));
     }
@@ -536,20 +536,25 @@ static enum ll_status settle(struct checker *c, struct identities *ids)
 static enum ll_status name_devices(struct checker *c)
 {
     struct identities ids = {.imei_count = 0};
-    for (size_t i = 0; i < c->line->raw_id_count; i++) {
-        LL_TRY(add_list(c, &ids, &c->line->raw_ids[i]));
+    for (size_t i = 0; i < c->evidence->raw_id_count; i++) {
+        LL_TRY(add_list(c, &ids, &c->evidence->raw_ids[i]));
     }
     return settle(c, &ids);
 }
 
 enum ll_status ll_purchase_check_line(const struct ll_purchase_context *context,
+                                      const struct ll_purchase_evidence *evidence,
                                       struct ll_purchase_line *line, struct ll_findings *findings,
                                       struct ll_err *reterr)
 {
-    struct checker c = {.context = context, .line = line, .findings = findings, .reterr = reterr};
+    struct checker c = {.context = context,
+                        .evidence = evidence,
+                        .line = line,
+                        .more = ll_purchase_line_more(line),
+                        .findings = findings,
+                        .reterr = reterr};
     line->devices = NULL;
     line->device_count = 0;
-    line->device_capacity = 0;
     line->units = (struct ll_units){0};
     LL_TRY(recognise(&c));
     if (line->kind == LL_LINE_OTHER || line->kind == LL_LINE_OFFSET) {

@@ -67,7 +67,7 @@ static enum ll_status find(struct ll_ubl_document *doc, enum ll_finding_code cod
                            int64_t source_line, enum ll_purchase_field field, struct ll_str value)
 {
     return ll_finding_add(&doc->context, &doc->purchase.findings, code, source_line,
-                          doc->in_line ? doc->line.path : NO_TEXT, field, value, doc->reterr);
+                          doc->in_line ? doc->more.path : NO_TEXT, field, value, doc->reterr);
 }
 
 /* ---- the head ---- */
@@ -164,7 +164,7 @@ static enum ll_status take_quantity(struct ll_ubl_document *doc, struct ll_str t
 
 static enum ll_status take_description(struct ll_ubl_document *doc, struct ll_str text)
 {
-    struct ll_str *kept = &doc->line.text;
+    struct ll_str *kept = &doc->more.text;
     if (kept->len == 0) {
         return keep(doc, text, kept);
     }
@@ -192,17 +192,17 @@ static enum ll_status take_gtin(struct ll_ubl_document *doc, struct ll_str text)
 
 static enum ll_status take_code(struct ll_ubl_document *doc, struct ll_str text, struct ll_str list)
 {
-    struct ll_purchase_line *line = &doc->line;
-    if (line->code_count == LL_UBL_CODES_MAX) {
+    struct ll_purchase_more *more = &doc->more;
+    if (more->code_count == LL_UBL_CODES_MAX) {
         return LL_OK;
     }
-    void *items = line->codes;
-    struct ll_purchase_code *code = ll_list_add(doc->context.arena, &items, &line->code_count,
+    void *items = more->codes;
+    struct ll_purchase_code *code = ll_list_add(doc->context.arena, &items, &more->code_count,
                                                 &doc->code_capacity, sizeof(*code));
     if (code == NULL) {
         return no_memory(doc);
     }
-    line->codes = items;
+    more->codes = items;
     *code = (struct ll_purchase_code){NO_TEXT, NO_TEXT};
     LL_TRY(keep(doc, text, &code->code));
     return keep(doc, list, &code->list);
@@ -211,14 +211,15 @@ static enum ll_status take_code(struct ll_ubl_document *doc, struct ll_str text,
 static enum ll_status add_raw_id(struct ll_ubl_document *doc, enum ll_purchase_raw_kind kind,
                                  struct ll_str text, int64_t source_line)
 {
-    struct ll_purchase_line *line = &doc->line;
-    void *items = line->raw_ids;
-    struct ll_purchase_raw_id *raw = ll_list_add(doc->context.arena, &items, &line->raw_id_count,
-                                                 &doc->raw_id_capacity, sizeof(*raw));
+    void *items = doc->raw_ids;
+    struct ll_purchase_raw_id *raw =
+        ll_list_add(doc->context.arena, &items, &doc->evidence.raw_id_count, &doc->raw_id_capacity,
+                    sizeof(*raw));
     if (raw == NULL) {
         return no_memory(doc);
     }
-    line->raw_ids = items;
+    doc->raw_ids = items;
+    doc->evidence.raw_ids = items;
     struct ll_str copy = ll_str_copy(doc->context.arena, ll_str_trim(text));
     if (copy.ptr == NULL) {
         return no_memory(doc);
@@ -278,7 +279,7 @@ static enum ll_status end_property(struct ll_ubl_document *doc)
     struct ll_str name = doc->property_name;
     if (ll_str_eq_cstr(name, "loop:covers-line")) {
         doc->line.is_offset = true;
-        return keep(doc, doc->property_value, &doc->line.covers_line);
+        return keep(doc, doc->property_value, &doc->more.covers_line);
     }
     if (ll_str_eq_cstr(name, "loop:device-class")) {
         doc->line.is_offset = true;
@@ -311,26 +312,28 @@ enum ll_status ll_ubl_begin(struct ll_ubl_document *doc, enum ll_ubl_field field
         doc->line = (struct ll_purchase_line){
             .source_line = source_line,
             .line_id = NO_TEXT,
-            .order_line_ref = NO_TEXT,
             .quantity = NO_TEXT,
             .unit = NO_TEXT,
             .unit_price = NO_TEXT,
-            .price_base = NO_TEXT,
-            .pack_size = NO_TEXT,
             .name = NO_TEXT,
-            .text = NO_TEXT,
-            .stated_class = NO_TEXT,
             .part = NO_TEXT,
             .gtin = NO_TEXT,
-            .maker = NO_TEXT,
-            .covers_line = NO_TEXT,
             .class_id = NO_TEXT,
-            .path = NO_TEXT,
         };
+        doc->more = (struct ll_purchase_more){
+            .path = NO_TEXT,
+            .order_line_ref = NO_TEXT,
+            .price_base = NO_TEXT,
+            .pack_size = NO_TEXT,
+            .text = NO_TEXT,
+            .covers_line = NO_TEXT,
+        };
+        doc->evidence = (struct ll_purchase_evidence){.stated_class = NO_TEXT, .maker = NO_TEXT};
+        doc->raw_ids = NULL;
         doc->code_capacity = 0;
         doc->raw_id_capacity = 0;
         doc->in_line = true;
-        return keep(doc, path, &doc->line.path);
+        return keep(doc, path, &doc->more.path);
     }
     return LL_OK;
 }
@@ -343,7 +346,14 @@ static enum ll_status end_line(struct ll_ubl_document *doc)
         return LL_FAIL(doc->reterr, LL_ELIMIT, "E_TOO_LARGE: the document has more than %d lines",
                        LL_PURCHASE_LINES_MAX);
     }
-    LL_TRY(ll_purchase_check_line(&doc->context, &doc->line, &p->findings, doc->reterr));
+    struct ll_purchase_more *more = LL_NEW(doc->context.arena, struct ll_purchase_more);
+    if (more == NULL) {
+        return no_memory(doc);
+    }
+    *more = doc->more;
+    doc->line.more = more;
+    LL_TRY(ll_purchase_check_line(&doc->context, &doc->evidence, &doc->line, &p->findings,
+                                  doc->reterr));
     void *items = p->lines;
     struct ll_purchase_line *line =
         ll_list_add(doc->context.arena, &items, &p->line_count, &p->line_capacity, sizeof(*line));
@@ -375,10 +385,11 @@ static enum ll_status take_line_field(struct ll_ubl_document *doc, enum ll_ubl_f
         return take_decimal(doc, LL_E_PRICE, LL_PF_PRICE, text, source_line, &line->unit_price);
     }
     if (field == LL_UBLF_PRICE_BASE) {
-        return take_decimal(doc, LL_E_PRICE, LL_PF_PRICE, text, source_line, &line->price_base);
+        return take_decimal(doc, LL_E_PRICE, LL_PF_PRICE, text, source_line, &doc->more.price_base);
     }
     if (field == LL_UBLF_PACK_SIZE) {
-        return take_decimal(doc, LL_E_PACK_SIZE, LL_PF_UNIT, text, source_line, &line->pack_size);
+        return take_decimal(doc, LL_E_PACK_SIZE, LL_PF_UNIT, text, source_line,
+                            &doc->more.pack_size);
     }
     if (field == LL_UBLF_DESCRIPTION) {
         return take_description(doc, text);
@@ -406,9 +417,9 @@ enum ll_status ll_ubl_take(struct ll_ubl_document *doc, enum ll_ubl_field field,
     } plain[] = {
         {LL_UBLF_DOC_ID, &p->doc_id},          {LL_UBLF_CURRENCY, &p->currency},
         {LL_UBLF_ORDER_REF, &p->order_ref},    {LL_UBLF_REFERS_TO, &p->refers_to},
-        {LL_UBLF_LINE_ID, &doc->line.line_id}, {LL_UBLF_ORDER_LINE_REF, &doc->line.order_line_ref},
+        {LL_UBLF_LINE_ID, &doc->line.line_id}, {LL_UBLF_ORDER_LINE_REF, &doc->more.order_line_ref},
         {LL_UBLF_NAME, &doc->line.name},       {LL_UBLF_PART, &doc->line.part},
-        {LL_UBLF_MAKER, &doc->line.maker},     {LL_UBLF_PROPERTY_NAME, &doc->property_name},
+        {LL_UBLF_MAKER, &doc->evidence.maker}, {LL_UBLF_PROPERTY_NAME, &doc->property_name},
     };
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
         if (plain[i].field == field) {

@@ -77,7 +77,10 @@ const char *ll_ubl_field_attribute(enum ll_ubl_field field);
 struct ll_ubl_document {
     struct ll_purchase_context context;
     struct ll_purchase purchase;
-    struct ll_purchase_line line; /* the one being read */
+    struct ll_purchase_line line; /* the one being read, with what belongs to it */
+    struct ll_purchase_more more;
+    struct ll_purchase_evidence evidence;
+    struct ll_purchase_raw_id *raw_ids;
     bool in_line;
     size_t code_capacity;
     size_t raw_id_capacity;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "codec/chunks.h"
 #include "codec/classify.h"
 #include "codec/decimal.h"
 #include "codec/keyset.h"
@@ -193,6 +194,8 @@ static const char *const labels[LL_PF_COUNT] = {
     "text",     "trigger", "client",   "part",     "gtin",  "maker",  "status",
 };
 
+static const struct ll_purchase_evidence no_evidence = {.stated_class = {"", 0}, .maker = {"", 0}};
+
 static struct ll_purchase_line line_of(const char *name, const char *quantity, const char *unit)
 {
     return (struct ll_purchase_line){.source_line = 1,
@@ -236,7 +239,8 @@ static void test_lines(void **state)
         struct ll_findings findings = {.count = 0};
         struct ll_err err;
         struct ll_purchase_line line = line_of(rows[i].name, rows[i].quantity, rows[i].unit);
-        assert_int_equal(ll_purchase_check_line(&context, &line, &findings, &err), LL_OK);
+        assert_int_equal(ll_purchase_check_line(&context, &no_evidence, &line, &findings, &err),
+                         LL_OK);
         bool expected = rows[i].code == LL_W_ROW_SKIPPED
                             ? findings.count == 0
                             : count_findings(&findings, rows[i].code) == 1;
@@ -262,19 +266,20 @@ static void test_mapping(void **state)
     struct ll_err err;
     struct ll_purchase_line line = line_of("Screen protector", "3", "EA");
     line.part = LL_STR("x-1");
-    assert_int_equal(ll_purchase_check_line(&context, &line, &findings, &err), LL_OK);
+    assert_int_equal(ll_purchase_check_line(&context, &no_evidence, &line, &findings, &err), LL_OK);
     assert_int_equal(line.kind, LL_LINE_DEVICE);
     assert_int_equal(line.basis, LL_CLASS_BY_MAPPING);
     assert_str(line.class_id, "tablet");
     line = line_of("iPhone 15", "3", "EA");
     line.gtin = LL_STR("04006381333931");
-    assert_int_equal(ll_purchase_check_line(&context, &line, &findings, &err), LL_OK);
+    assert_int_equal(ll_purchase_check_line(&context, &no_evidence, &line, &findings, &err), LL_OK);
     assert_int_equal(line.kind, LL_LINE_OTHER);
     line = line_of("Article 7", "1", "EA");
     struct ll_purchase_raw_id raw = {.kind = LL_RAW_IMEI, .text = LL_STR("490154203237518")};
-    line.raw_ids = &raw;
-    line.raw_id_count = 1;
-    assert_int_equal(ll_purchase_check_line(&context, &line, &findings, &err), LL_OK);
+    struct ll_purchase_evidence evidence = no_evidence;
+    evidence.raw_ids = &raw;
+    evidence.raw_id_count = 1;
+    assert_int_equal(ll_purchase_check_line(&context, &evidence, &line, &findings, &err), LL_OK);
     assert_int_equal(line.basis, LL_CLASS_BY_TAC);
     assert_str(line.class_id, "feature_phone_nb");
     assert_int_equal(findings.count, 0);
@@ -313,9 +318,11 @@ static void test_identities(void **state)
         struct ll_purchase_line line = line_of("iPhone 15", "2", "EA");
         struct ll_purchase_raw_id raw = {
             .kind = rows[i].kind, .source_line = 1, .text = ll_str_from_cstr(rows[i].text)};
-        line.raw_ids = &raw;
-        line.raw_id_count = 1;
-        assert_int_equal(ll_purchase_check_line(&context, &line, &findings, &err), LL_OK);
+        struct ll_purchase_evidence evidence = no_evidence;
+        evidence.raw_ids = &raw;
+        evidence.raw_id_count = 1;
+        assert_int_equal(ll_purchase_check_line(&context, &evidence, &line, &findings, &err),
+                         LL_OK);
         bool expected = rows[i].code == LL_W_ROW_SKIPPED
                             ? !ll_findings_have_error(&findings, 0)
                             : count_findings(&findings, rows[i].code) == 1;
@@ -386,12 +393,72 @@ static void test_keyset(void **state)
     assert_true(kept > 500);
 }
 
+/* A list and texts of many chunks against plain arrays. */
+static void test_chunks(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_test_random random = ll_test_random_begin();
+    enum {
+        THINGS = 5000
+    };
+    struct thing {
+        size_t number;
+        char rest[88];
+    };
+    struct ll_chunks list;
+    struct ll_texts texts;
+    uint32_t names[THINGS];
+    struct ll_str copies[THINGS];
+    char *bytes = ll_arena_alloc(arena, 70000, 1);
+    assert_non_null(bytes);
+    ll_chunks_init(&list, arena, sizeof(struct thing));
+    ll_texts_init(&texts, arena);
+    for (size_t i = 0; i < 70000; i++) {
+        bytes[i] = (char)('a' + ll_test_random_below(&random, 26));
+    }
+    for (size_t i = 0; i < THINGS; i++) {
+        struct thing *thing = ll_chunks_add(&list);
+        assert_non_null(thing);
+        assert_int_equal(thing->number, 0);
+        thing->number = i + 1;
+        /* Short ones, some of a chunk and more. */
+        size_t len = ll_test_random_below(&random, i % 100 == 0 ? 70000 : 40);
+        uint32_t dropped = 0;
+        struct ll_err err;
+        copies[i] = ll_str_copy(arena, (struct ll_str){bytes + 70000 - len, len});
+        if (i % 7 == 0) {
+            assert_int_equal(ll_texts_put(&texts, LL_STR("forgotten"), &dropped, &err), LL_OK);
+            ll_texts_undo(&texts, dropped);
+        }
+        assert_int_equal(i % 2 == 0 ? ll_texts_put(&texts, copies[i], &names[i], &err)
+                                    : ll_texts_intern(&texts, copies[i], &names[i], &err),
+                         LL_OK);
+        if (i % 50 == 0) {
+            assert_int_equal(ll_texts_put(&texts, copies[i], &dropped, &err), LL_OK);
+            ll_texts_undo(&texts, dropped);
+        }
+    }
+    for (size_t i = 0; i < THINGS; i++) {
+        assert_int_equal(((struct thing *)ll_chunks_at(&list, i))->number, i + 1);
+        assert_true(ll_str_eq(ll_texts_get(&texts, names[i]), copies[i]));
+        assert_int_equal(names[i] == 0, copies[i].len == 0);
+    }
+    /* What is repeated is kept once. */
+    uint32_t once = 0;
+    uint32_t again = 0;
+    struct ll_err err;
+    assert_int_equal(ll_texts_intern(&texts, LL_STR("laptop"), &once, &err), LL_OK);
+    assert_int_equal(ll_texts_intern(&texts, LL_STR("laptop"), &again, &err), LL_OK);
+    assert_int_equal(once, again);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_words),   T(test_codes),      T(test_units),         T(test_decimals), T(test_lines),
-        T(test_mapping), T(test_identities), T(test_finding_table), T(test_keyset),
+        T(test_words),  T(test_codes),   T(test_units),      T(test_decimals),
+        T(test_lines),  T(test_mapping), T(test_identities), T(test_finding_table),
+        T(test_keyset), T(test_chunks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

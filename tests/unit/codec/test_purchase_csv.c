@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "codec/purchase_csv.h"
 
 static struct ll_purchase_csv read_with(struct ll_arena *arena, struct ll_str bytes,
@@ -307,12 +308,135 @@ static void test_truncation(void **state)
     }
 }
 
+/* A row that names one device, in a line whose number a row of a quantity has taken: bad, however
+ * often; and so is a quantity for a line of devices. */
+static void test_mixed_lines(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase_csv csv =
+        read_ok(arena, LL_STR("document_id,line_id,device_class,quantity,imei\n"
+                              "A,1,phone,2,\n"
+                              "A,1,phone,,490154203237518\n"
+                              "A,1,phone,,356938035643809\n"
+                              "A,2,phone,,352099001761481\n"
+                              "A,2,phone,3,\n"
+                              "A,2,phone,,353879234252633\n"));
+    assert_rows(&csv, "GBBGBG", (enum ll_finding_code[]){LL_E_ROW_DUP, LL_E_ROW_DUP, LL_E_ROW_DUP});
+    assert_int_equal(csv.documents[0].line_count, 2);
+    assert_int_equal(csv.documents[0].lines[0].units.n, 2);
+    assert_int_equal(csv.documents[0].lines[0].device_count, 0);
+    assert_int_equal(csv.documents[0].lines[1].units.n, 2);
+    assert_int_equal(csv.documents[0].lines[1].device_count, 2);
+    assert_str(csv.documents[0].lines[1].devices[1].key, "35387923425263");
+}
+
+/* The canonical form is written without a tree: read back, it is its own canonical form. */
+static void test_canonical(void **state)
+{
+    struct ll_arena *arena = *state;
+    static const char *const names[] = {"generic.csv", "devices.csv", "sap.csv",
+                                        "odoo.csv",    "snipeit.csv", "coupa.csv"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct ll_purchase_csv csv = read_ok(arena, fixture(arena, names[i]));
+        assert_true(csv.document_count > 0);
+        for (size_t k = 0; k < csv.document_count; k++) {
+            struct ll_str text;
+            struct ll_str again;
+            struct ll_json *value = NULL;
+            struct ll_err err;
+            assert_int_equal(ll_purchase_canonical(arena, &csv.documents[k], &text, &err), LL_OK);
+            assert_int_equal(ll_json_read(arena, text, text.len, &value, &err), LL_OK);
+            assert_int_equal(ll_json_canonical(arena, value, text.len, &again, &err), LL_OK);
+            assert_true(ll_str_eq(text, again));
+            assert_int_equal(ll_json_get(value, "lines")->count, csv.documents[k].line_count);
+        }
+    }
+}
+
+/* ---- memory ---- */
+
+#define MANY_ROWS 100000
+
+/* Row `i` of a list: what differs from row to row does, and costs its place. */
+static void device_row(struct ll_strbuf *buf, int64_t i)
+{
+    char key[32];
+    (void)snprintf(key, sizeof(key), "35%012lld", (long long)i * 7 + 1000000);
+    ll_strbuf_cstr(buf, "A-2026-1,smartphone,");
+    ll_strbuf_cstr(buf, key);
+    ll_strbuf_char(buf, (char)('0' + ll_imei_check_digit(key)));
+    ll_strbuf_cstr(buf, ",2026-03-05,Phone 15 128 GB\n");
+}
+
+static void serial_row(struct ll_strbuf *buf, int64_t i)
+{
+    ll_strbuf_cstr(buf, "A-2026-1,laptop,C02XK");
+    ll_strbuf_i64(buf, i + 1000000);
+    ll_strbuf_cstr(buf, ",Hewlett Packard Inc.\n");
+}
+
+static void quantity_row(struct ll_strbuf *buf, int64_t i)
+{
+    ll_strbuf_cstr(buf, "PO-2026-000123,");
+    ll_strbuf_i64(buf, i + 1);
+    ll_strbuf_cstr(buf, ",smartphone,");
+    ll_strbuf_i64(buf, i % 97 + 1);
+    ll_strbuf_cstr(buf, ",2026-03-05,");
+    ll_strbuf_i64(buf, i % 1013);
+    ll_strbuf_cstr(buf, ".50,EUR,Phone 15 black ");
+    ll_strbuf_i64(buf, i);
+    ll_strbuf_char(buf, '\n');
+}
+
+static const struct {
+    const char *heading;
+    void (*row)(struct ll_strbuf *buf, int64_t i);
+} long_lists[] = {
+    {"document_id,device_class,imei,date,description\n", device_row},
+    {"document_id,device_class,serial,maker\n", serial_row},
+    {"document_id,line_id,device_class,quantity,date,price,currency,description\n", quantity_row},
+};
+
+/* No more than the stated bytes a row, at the peak; nor for the canonical form but its text. */
+static void test_memory(void **state)
+{
+    struct ll_arena *input = *state;
+    for (size_t i = 0; i < sizeof(long_lists) / sizeof(long_lists[0]); i++) {
+        struct ll_strbuf buf;
+        struct ll_str bytes;
+        struct ll_str text;
+        struct ll_err err;
+        struct ll_arena arena;
+        ll_strbuf_init(&buf, input, (size_t)64 << 20);
+        ll_strbuf_cstr(&buf, long_lists[i].heading);
+        for (int64_t k = 0; k < MANY_ROWS; k++) {
+            long_lists[i].row(&buf, k);
+        }
+        assert_int_equal(ll_strbuf_finish(&buf, &bytes, &err), LL_OK);
+        ll_arena_init(&arena, &ll_arena_malloc, (size_t)1 << 30);
+        struct ll_purchase_csv csv = read_ok(&arena, bytes);
+        assert_int_equal(csv.good_rows, MANY_ROWS);
+        assert_int_equal(csv.row_findings.count, 0);
+        assert_int_equal(csv.document_count, 1);
+        if (arena.peak_bytes > (size_t)MANY_ROWS * LL_PURCHASE_CSV_ROW_BYTES) {
+            fail_msg("list %zu: %zu bytes a row", i, arena.peak_bytes / MANY_ROWS);
+        }
+        size_t before = arena.taken_bytes;
+        assert_int_equal(ll_purchase_canonical(&arena, &csv.documents[0], &text, &err), LL_OK);
+        assert_true(text.len > (size_t)MANY_ROWS * 20);
+        assert_true(arena.peak_bytes <= before + text.len + ((size_t)1 << 20));
+        ll_arena_release(&arena);
+    }
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_generic), T(test_devices),      T(test_sap),      T(test_odoo),  T(test_snipeit),
-        T(test_coupa),   T(test_shared_files), T(test_headings), T(test_dates), T(test_truncation),
+        T(test_generic), T(test_devices),    T(test_sap),          T(test_odoo),
+        T(test_snipeit), T(test_coupa),      T(test_shared_files), T(test_headings),
+        T(test_dates),   T(test_truncation), T(test_mixed_lines),  T(test_canonical),
+        T(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,12 +46,12 @@ static void test_own_invoice(void **state)
     assert_int_equal(line->units.n, 2);
     assert_str(line->quantity, "2");
     assert_str(line->name, "Smartphone One");
-    assert_str(line->text, "Dual SIM & 5G");
-    assert_str(line->order_line_ref, "10");
+    assert_str(line->more->text, "Dual SIM & 5G");
+    assert_str(line->more->order_line_ref, "10");
     assert_str(line->unit_price, "4990");
-    assert_str(line->price_base, "10");
+    assert_str(line->more->price_base, "10");
     assert_int_equal(line->source_line, 17);
-    assert_str(line->path, "Invoice/InvoiceLine[1]");
+    assert_str(line->more->path, "Invoice/InvoiceLine[1]");
     assert_int_equal(line->device_count, 2);
     assert_str(line->devices[1].key, "35693803564380");
     assert_str(line->devices[1].second, "35693803564381");
@@ -82,7 +82,7 @@ static void test_own_order(void **state)
     assert_int_equal(p.doc_type, LL_DOC_ORDER);
     assert_int_equal(p.device_units.n, 2);
     assert_int_equal(p.lines[1].kind, LL_LINE_OTHER);
-    assert_str(p.lines[0].path, "Order/OrderLine[1]/LineItem");
+    assert_str(p.lines[0].more->path, "Order/OrderLine[1]/LineItem");
     assert_int_equal(p.disposition, LL_DISPOSITION_ACCEPT);
 }
 
@@ -192,7 +192,7 @@ static void test_authored_imeis(void **state)
     assert_int_equal(p.lines[0].device_count, 3);
     assert_str(p.lines[0].devices[0].key, "35719706000101");
     assert_int_equal(p.lines[2].kind, LL_LINE_OFFSET);
-    assert_str(p.lines[2].covers_line, "1");
+    assert_str(p.lines[2].more->covers_line, "1");
     assert_str(p.lines[0].gtin, "02000000000114");
 }
 
