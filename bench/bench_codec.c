@@ -7,6 +7,7 @@
 #include "codec/ubl.h"
 
 #define ROWS 100000
+#define MANY_ROWS (LL_CSV_ROWS_MAX - 1) /* the heading is one too */
 #define LINES 8000
 #define ROUNDS 3
 
@@ -54,6 +55,61 @@ static enum ll_status read_purchases(struct ll_arena *arena, struct ll_str bytes
     return status == LL_OK && csv.good_rows != csv.row_count ? LL_EINVAL : status;
 }
 
+/* The whole way to the digest of an import: rows, documents, canonical text. */
+static enum ll_status read_to_canonical(struct ll_arena *arena, struct ll_str bytes)
+{
+    struct ll_purchase_csv csv;
+    struct ll_str text;
+    enum ll_status status = ll_purchase_csv_read(arena, bytes, NULL, &csv, NULL);
+    for (size_t i = 0; status == LL_OK && i < csv.document_count; i++) {
+        status = ll_purchase_canonical(arena, &csv.documents[i], &text, NULL);
+    }
+    return status == LL_OK && csv.good_rows != csv.row_count ? LL_EINVAL : status;
+}
+
+/* The longest device list there is. */
+static struct ll_str make_devices(struct ll_arena *arena)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = {"", 0};
+    ll_strbuf_init(&buf, arena, (size_t)128 << 20);
+    ll_strbuf_cstr(&buf, "document_id,device_class,imei,date,description\n");
+    for (int i = 0; i < (int)MANY_ROWS; i++) {
+        char key[LL_IMEI_KEY_MAX];
+        (void)snprintf(key, sizeof(key), "35%012lld", (long long)i * 7 + 1000000);
+        ll_strbuf_cstr(&buf, "A-2026-1,smartphone,");
+        ll_strbuf_cstr(&buf, key);
+        ll_strbuf_char(&buf, (char)('0' + ll_imei_check_digit(key)));
+        ll_strbuf_cstr(&buf, ",2026-03-05,Phone 15 128 GB\n");
+    }
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        (void)fputs("no memory for the input\n", stderr);
+    }
+    return text;
+}
+
+/* As many rows of quantities, in documents as long as they may be. */
+static struct ll_str make_quantities(struct ll_arena *arena)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = {"", 0};
+    ll_strbuf_init(&buf, arena, (size_t)128 << 20);
+    ll_strbuf_cstr(&buf, "document_id,line_id,device_class,quantity,date,price,description\n");
+    for (int i = 0; i < (int)MANY_ROWS; i++) {
+        ll_strbuf_cstr(&buf, "PO-");
+        ll_strbuf_i64(&buf, i / LL_PURCHASE_LINES_MAX);
+        ll_strbuf_char(&buf, ',');
+        ll_strbuf_i64(&buf, i);
+        ll_strbuf_cstr(&buf, ",smartphone,40,2026-03-05,689.00,Phone 15 black ");
+        ll_strbuf_i64(&buf, i);
+        ll_strbuf_char(&buf, '\n');
+    }
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        (void)fputs("no memory for the input\n", stderr);
+    }
+    return text;
+}
+
 static enum ll_status read_ubl(struct ll_arena *arena, struct ll_str bytes)
 {
     struct ll_purchase purchase;
@@ -79,8 +135,8 @@ static int measure(const char *name, struct ll_str bytes,
         }
         best = rate > best ? rate : best;
     }
-    (void)printf("%-14s %7.1f MB  %7.1f MB/s  arena %7.1f MB\n", name, (double)bytes.len / 1e6,
-                 best, (double)peak / 1e6);
+    (void)printf("%-18s %7.1f MB  %7.1f MB/s  %6.2f s  arena %7.1f MB\n", name,
+                 (double)bytes.len / 1e6, best, (double)bytes.len / 1e6 / best, (double)peak / 1e6);
     return 0;
 }
 
@@ -110,6 +166,11 @@ int main(void)
     struct ll_str ubl = make(&arena, UBL_HEAD, UBL_ROW, UBL_REST, LINES, "</Order>");
     int failed = measure("csv rows", csv, read_csv) + measure("purchase csv", csv, read_purchases) +
                  measure("ubl", ubl, read_ubl);
+    struct ll_str devices = make_devices(&arena);
+    failed += measure("10^6 devices", devices, read_purchases) +
+              measure("10^6 to canonical", devices, read_to_canonical);
+    struct ll_str quantities = make_quantities(&arena);
+    failed += measure("10^6 quantities", quantities, read_purchases);
     ll_arena_release(&arena);
     return failed == 0 ? 0 : 1;
 }

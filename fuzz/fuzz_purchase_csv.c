@@ -1,10 +1,27 @@
 /* Every row of a file is good, bad with a reason, or skipped; only good rows are in documents. */
+#include "base/json.h"
 #include "codec/purchase_csv.h"
 #include "fuzz.h"
 
 #define ARENA_BYTES_MAX ((size_t)256 << 20)
 
-static void check(const struct ll_purchase_csv *csv)
+/* The canonical form is its own canonical form. */
+static void check_canonical(struct ll_arena *arena, const struct ll_purchase *doc)
+{
+    struct ll_str once;
+    struct ll_str twice;
+    struct ll_json *value = NULL;
+    enum ll_status status = ll_purchase_canonical(arena, doc, &once, NULL);
+    if (status == LL_OK) {
+        status = ll_json_read(arena, once, once.len, &value, NULL);
+    }
+    if (status == LL_OK) {
+        status = ll_json_canonical(arena, value, once.len, &twice, NULL);
+    }
+    LL_ASSERT(status == LL_ENOMEM || (status == LL_OK && ll_str_eq(once, twice)));
+}
+
+static void check(struct ll_arena *arena, const struct ll_purchase_csv *csv)
 {
     LL_ASSERT(csv->good_rows + csv->bad_rows + csv->skipped_rows == csv->row_count);
     for (size_t i = 0; i < csv->row_count; i++) {
@@ -29,6 +46,7 @@ static void check(const struct ll_purchase_csv *csv)
             LL_ASSERT(doc->lines[k].kind != LL_LINE_RETURN);
         }
         LL_ASSERT(devices == doc->device_units.n);
+        check_canonical(arena, doc);
     }
 }
 
@@ -48,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (bytes.ptr != NULL) {
         enum ll_status status = ll_purchase_csv_read(&arena, bytes, &options, &csv, &err);
         if (status == LL_OK) {
-            check(&csv);
+            check(&arena, &csv);
         } else {
             LL_ASSERT(err.text[0] != '\0');
         }
