@@ -331,8 +331,8 @@ static enum ll_status end_row(struct ll_csv_reader *r, bool *ret_keep, struct ll
                        "the row is not UTF-8: name the file's encoding, or save it as "
                        "\"CSV UTF-8\"");
     }
-    if (r->rows == LL_CSV_ROWS_MAX) {
-        return LL_FAIL(reterr, LL_ELIMIT, "more than %lld rows: split the file",
+    if (r->rows > LL_CSV_ROWS_MAX) {
+        return LL_FAIL(reterr, LL_ELIMIT, "more than %lld rows and a heading: split the file",
                        (long long)LL_CSV_ROWS_MAX);
     }
     r->rows++;

@@ -21,7 +21,7 @@
 #define LL_CSV_ROW_MAX ((size_t)1 << 20)    /* bytes of one row, as UTF-8 */
 #define LL_CSV_FIELD_MAX ((size_t)64 << 10) /* bytes of one field, as UTF-8 */
 #define LL_CSV_COLUMNS_MAX 512
-#define LL_CSV_ROWS_MAX INT64_C(1000000)
+#define LL_CSV_ROWS_MAX INT64_C(1000000) /* beside the heading */
 #define LL_CSV_SNIFF_LINES 20
 #define LL_CSV_SNIFF_BYTES ((size_t)64 << 10)
 /* The most a reader takes from its arena, however many rows pass through it. */
