@@ -111,6 +111,9 @@ enum ll_status ll_cmd_rebuild(struct ll_cli *cli, const void *input, struct ll_j
 enum ll_status ll_cmd_dump(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                            struct ll_err *reterr);
 extern const struct ll_record ll_cmd_dump_record;
+/* audit.c */
+enum ll_status ll_cmd_audit(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                            struct ll_err *reterr);
 /* backup.c */
 enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr);

@@ -1,0 +1,491 @@
+/* Events of allocation: runs, releases, and certificates that make units final. */
+#include "audit/model.h"
+
+#include <string.h>
+
+#define ALLOCATION sizeof(struct ll_allocation)
+#define SERVED sizeof(struct ll_service_span)
+
+static long long ll(int64_t value)
+{
+    return (long long)value;
+}
+
+/* ---- does the lot meet the line's terms? ---- */
+static bool has_word(struct ll_str words, struct ll_str word)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= words.len; i++) {
+        if (i == words.len || words.ptr[i] == ' ') {
+            if (ll_str_eq(ll_str_sub(words, from, i), word)) {
+                return true;
+            }
+            from = i + 1;
+        }
+    }
+    return false;
+}
+
+static bool class_serves(const struct ll_programme *p, struct ll_str demand, struct ll_str lot)
+{
+    for (size_t i = 0; p != NULL && i < p->rules.count; i++) {
+        const struct ll_rule *rule = LL_VEC_AT(&p->rules, struct ll_rule, i);
+        if (ll_str_eq(rule->demand_class, demand)) {
+            return has_word(rule->lot_classes, lot);
+        }
+    }
+    return false;
+}
+
+static const char *why_unfit(const struct ll_lot *lot, const struct ll_line *line)
+{
+    if (!class_serves(line->programme, line->class_code, lot->class_code)) {
+        return "class";
+    }
+    if (line->countries.len > 0 && !has_word(line->countries, lot->country)) {
+        return "country";
+    }
+    if ((line->has_vintage_from && lot->vintage < line->vintage_from) ||
+        (line->has_vintage_to && lot->vintage > line->vintage_to)) {
+        return "vintage";
+    }
+    if (lot->funder != line->funder) {
+        return "funder";
+    }
+    return NULL;
+}
+
+/* ---- runs ---- */
+/* One row of a run, as the event says it. */
+struct row {
+    struct ll_lot *lot;
+    struct ll_line *line;
+    struct ll_slice *slice;
+    int64_t lot_lo, lot_hi, line_lo, line_hi, slice_lo, slice_hi;
+};
+
+static bool check_numbers(struct ll_audit *a, const struct row *r, const struct ll_json *b)
+{
+    if (r->lot_lo >= r->lot_hi || r->lot_hi > LL_UNITS_MAX || r->line_lo > LL_UNITS_MAX) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_SHAPE, &r->lot->o,
+                            "units [%lld, %lld) for positions from %lld", ll(r->lot_lo),
+                            ll(r->lot_hi), ll(r->line_lo));
+        return false;
+    }
+    if (ll_body_i64(b, "lot_accepted") != r->lot->accepted) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_COPY, &r->lot->o,
+                            "the run says the lot has %lld units; it has %lld",
+                            ll(ll_body_i64(b, "lot_accepted")), ll(r->lot->accepted));
+    }
+    return true;
+}
+
+static void check_lot_side(struct ll_audit *a, const struct row *r,
+                           const struct ll_programme *programme)
+{
+    const struct ll_lot *lot = r->lot;
+    if (r->lot_hi > lot->accepted) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_BEYOND, &lot->o,
+                            "units [%lld, %lld) of %lld: %lld too many", ll(r->lot_lo),
+                            ll(r->lot_hi), ll(lot->accepted), ll(r->lot_hi - lot->accepted));
+    }
+    if (!lot->eligible) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_INELIGIBLE, &lot->o,
+                            "units [%lld, %lld) of a lot excluded for '%.*s'", ll(r->lot_lo),
+                            ll(r->lot_hi), LL_STR_ARG(lot->ineligible_reason));
+    }
+    if (lot->programme != programme || r->line->programme != programme) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_PROGRAMME, &lot->o,
+                            "the run, the lot and the order line are not of one programme");
+    }
+    const char *unfit = why_unfit(lot, r->line);
+    if (unfit != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_UNFIT, &lot->o,
+                            "the lot does not meet the %s of order line '%.*s'", unfit,
+                            LL_STR_ARG(r->line->code));
+    }
+}
+
+/* The slice named is one of the line's, and the positions lie in it. */
+static void check_line_side(struct ll_audit *a, struct row *r)
+{
+    struct ll_slice *slice = ll_vec_find_lo(&r->line->slices, sizeof(struct ll_slice), r->slice_lo);
+    if (slice == NULL || slice->at.hi != r->slice_hi) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_COPY, &r->line->o,
+                            "the run names a slice [%lld, %lld) that the line does not have",
+                            ll(r->slice_lo), ll(r->slice_hi));
+    }
+    if (r->line_hi > r->line->demanded) {
+        ll_audit_find_fault(a, LL_AUDIT_LINE_BEYOND, &r->line->o,
+                            "positions [%lld, %lld) of %lld demanded: %lld too many",
+                            ll(r->line_lo), ll(r->line_hi), ll(r->line->demanded),
+                            ll(r->line_hi - r->line->demanded));
+    } else if (r->line_lo < r->slice_lo || r->line_hi > r->slice_hi) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_SHAPE, &r->line->o,
+                            "positions [%lld, %lld) are not in the slice [%lld, %lld)",
+                            ll(r->line_lo), ll(r->line_hi), ll(r->slice_lo), ll(r->slice_hi));
+    }
+    r->slice = slice;
+}
+
+/* Where the interval goes among its disjoint neighbours, or a finding. */
+static bool find_room(struct ll_audit *a, const struct ll_vec *vec, size_t item_size, int64_t lo,
+                      int64_t hi, enum ll_audit_code code, const struct ll_object *object,
+                      size_t *ret_at)
+{
+    size_t at = ll_vec_find(vec, item_size, lo);
+    *ret_at = at;
+    if (at == vec->count) {
+        return true;
+    }
+    const struct ll_interval *next =
+        (const struct ll_interval *)(const void *)((const char *)vec->items + at * item_size);
+    if (next->lo >= hi) {
+        return true;
+    }
+    int64_t from = next->lo > lo ? next->lo : lo;
+    int64_t to = next->hi < hi ? next->hi : hi;
+    ll_audit_find_fault(a, code, object, "[%lld, %lld) overlaps [%lld, %lld) by %lld", ll(lo),
+                        ll(hi), ll(next->lo), ll(next->hi), ll(to - from));
+    return false;
+}
+
+static void add_allocation(struct ll_audit *a, const struct row *r)
+{
+    size_t lot_at;
+    size_t line_at;
+    bool lot_room = find_room(a, &r->lot->allocations, ALLOCATION, r->lot_lo, r->lot_hi,
+                              LL_AUDIT_ALLOCATION_OVERLAP, &r->lot->o, &lot_at);
+    bool line_room = find_room(a, &r->line->served, SERVED, r->line_lo, r->line_hi,
+                               LL_AUDIT_LINE_OVERLAP, &r->line->o, &line_at);
+    if (!lot_room || !line_room) {
+        return; /* the first stands, so that what follows can be judged */
+    }
+    struct ll_allocation *allocation = ll_vec_insert(a, &r->lot->allocations, lot_at, ALLOCATION);
+    struct ll_service_span *served = ll_vec_insert(a, &r->line->served, line_at, SERVED);
+    if (allocation == NULL || served == NULL) {
+        return;
+    }
+    *allocation = (struct ll_allocation){
+        .at = {r->lot_lo, r->lot_hi},
+        .line = r->line,
+        .line_lo = r->line_lo,
+        .slice_lo = r->slice_lo,
+        .slice_hi = r->slice_hi,
+    };
+    *served = (struct ll_service_span){{r->line_lo, r->line_hi}, r->lot};
+    r->lot->allocated += r->lot_hi - r->lot_lo;
+    if (r->slice != NULL) {
+        r->slice->open -= r->lot_hi - r->lot_lo;
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATIONS, 1);
+    ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATED_UNITS, r->lot_hi - r->lot_lo);
+}
+
+static void apply_row(struct ll_audit *a, const struct ll_programme *programme,
+                      const struct ll_json *b)
+{
+    struct row r = {
+        .lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id"),
+        .line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id"),
+        .lot_lo = ll_body_i64(b, "lot_lo"),
+        .lot_hi = ll_body_i64(b, "lot_hi"),
+        .line_lo = ll_body_i64(b, "line_lo"),
+        .slice_lo = ll_body_i64(b, "slice_lo"),
+        .slice_hi = ll_body_i64(b, "slice_hi"),
+    };
+    if (r.lot == NULL || r.line == NULL || !check_numbers(a, &r, b)) {
+        return;
+    }
+    r.line_hi = r.line_lo + (r.lot_hi - r.lot_lo);
+    check_lot_side(a, &r, programme);
+    check_line_side(a, &r);
+    add_allocation(a, &r);
+    if (ll_body_bool(b, "lot_closed") && r.lot->allocated < r.lot->accepted) {
+        ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.lot->o, "%lld units are free still",
+                            ll(r.lot->accepted - r.lot->allocated));
+    }
+    if (ll_body_bool(b, "slice_closed") && r.slice != NULL && r.slice->open > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.line->o,
+                            "%lld positions of the slice at %lld are open still", ll(r.slice->open),
+                            ll(r.slice_lo));
+    }
+}
+
+void ll_apply_allocation_run(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_programme *programme =
+        ll_audit_named(a, LL_KIND_PROGRAMME, event->body, "programme_id");
+    const struct ll_json *rows = ll_body_list(event->body, "allocations");
+    for (size_t i = 0; i < rows->count && a->status == LL_OK; i++) {
+        apply_row(a, programme, &rows->items[i]);
+    }
+}
+
+/* ---- exclusion ---- */
+static void remove_served(struct ll_line *line, int64_t line_lo)
+{
+    size_t at = ll_vec_find(&line->served, SERVED, line_lo);
+    if (at < line->served.count &&
+        LL_VEC_AT(&line->served, struct ll_service_span, at)->at.lo == line_lo) {
+        ll_vec_remove(&line->served, at, SERVED);
+    }
+}
+
+/* Cut the line's side as an allocation is cut, so that both have the same pieces. */
+static void cut_served(struct ll_audit *a, struct ll_line *line, int64_t position)
+{
+    size_t at = ll_vec_find(&line->served, SERVED, position);
+    if (at == line->served.count ||
+        LL_VEC_AT(&line->served, struct ll_service_span, at)->at.lo >= position) {
+        return;
+    }
+    struct ll_service_span *right = ll_vec_insert(a, &line->served, at + 1, SERVED);
+    if (right == NULL) {
+        return;
+    }
+    struct ll_service_span *left = LL_VEC_AT(&line->served, struct ll_service_span, at);
+    *right = *left;
+    left->at.hi = position;
+    right->at.lo = position;
+}
+
+static void release(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b)
+{
+    int64_t lo = ll_body_i64(b, "lot_lo");
+    struct ll_allocation *allocation = ll_vec_find_lo(&lot->allocations, ALLOCATION, lo);
+    const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
+    if (allocation == NULL || allocation->at.hi != ll_body_i64(b, "lot_hi") ||
+        allocation->line != line || allocation->line_lo != ll_body_i64(b, "line_lo") ||
+        allocation->slice_lo != ll_body_i64(b, "slice_lo")) {
+        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                            "units [%lld, %lld) are released, which are not allocated so", ll(lo),
+                            ll(ll_body_i64(b, "lot_hi")));
+    }
+    if (allocation == NULL) {
+        return;
+    }
+    if (allocation->final) {
+        ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o, "units [%lld, %lld)",
+                            ll(allocation->at.lo), ll(allocation->at.hi));
+    } else if (allocation->certificate != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &allocation->certificate->o,
+                            "it cites units [%lld, %lld), which are released",
+                            ll(allocation->at.lo), ll(allocation->at.hi));
+    }
+    int64_t units = allocation->at.hi - allocation->at.lo;
+    struct ll_slice *slice =
+        ll_vec_find_lo(&allocation->line->slices, sizeof(*slice), allocation->slice_lo);
+    if (slice != NULL) {
+        slice->open += units;
+    }
+    lot->allocated -= units;
+    remove_served(allocation->line, allocation->line_lo);
+    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
+    ll_vec_remove(&lot->allocations, at, ALLOCATION);
+    ll_audit_count(a, LL_AUDIT_COUNT_RELEASES, 1);
+}
+
+void ll_apply_lot_excluded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
+    const struct ll_json *released = ll_body_list(event->body, "released");
+    if (lot == NULL) {
+        return;
+    }
+    if (!lot->eligible) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was excluded before");
+    }
+    for (size_t i = 0; i < released->count; i++) {
+        release(a, lot, &released->items[i]);
+    }
+    if (lot->allocated > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                            "it is excluded with %lld units still allocated", ll(lot->allocated));
+    }
+    lot->eligible = false;
+    lot->ineligible_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
+}
+
+void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
+    if (lot == NULL) {
+        return;
+    }
+    if (lot->eligible) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was eligible already");
+    }
+    if (lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,
+                            "collected %lld months before the oldest vintage",
+                            ll(lot->programme->oldest_vintage - lot->vintage));
+    }
+    lot->eligible = true;
+    lot->ineligible_reason = LL_STR("");
+}
+
+/* ---- certificates ---- */
+/* Make [lo, hi) an allocation of its own. */
+static struct ll_allocation *cut_out(struct ll_audit *a, struct ll_lot *lot, size_t at, int64_t lo,
+                                     int64_t hi)
+{
+    const int64_t places[] = {hi, lo};
+    for (size_t i = 0; i < 2; i++) {
+        struct ll_allocation *whole = LL_VEC_AT(&lot->allocations, struct ll_allocation, at);
+        int64_t place = places[i];
+        if (place <= whole->at.lo || place >= whole->at.hi) {
+            continue;
+        }
+        struct ll_allocation *right = ll_vec_insert(a, &lot->allocations, at + 1, ALLOCATION);
+        if (right == NULL) {
+            return NULL;
+        }
+        struct ll_allocation *left = LL_VEC_AT(&lot->allocations, struct ll_allocation, at);
+        *right = *left;
+        left->at.hi = place;
+        right->at.lo = place;
+        right->line_lo = left->line_lo + (place - left->at.lo);
+        cut_served(a, left->line, right->line_lo);
+    }
+    return ll_vec_find_lo(&lot->allocations, ALLOCATION, lo);
+}
+
+/* Every cited unit has reached the stage; final units are counted on their receipts. */
+static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
+                          int64_t lo, int64_t hi, bool becomes_final)
+{
+    int64_t reached = 0;
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (custody->at.lo >= hi) {
+            break;
+        }
+        int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
+        int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
+        if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED) {
+            reached += to - from;
+        }
+        if (becomes_final && custody->receipt != NULL) {
+            struct ll_receipt *r = custody->receipt;
+            r->final_units += to - from;
+            if (r->final_units > r->units) {
+                ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
+                                    "%lld units are final of %lld signed: %lld too many",
+                                    ll(r->final_units), ll(r->units),
+                                    ll(r->final_units - r->units));
+            }
+        }
+    }
+    if (reached != hi - lo) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STAGE, &c->o,
+                            "%lld of the units [%lld, %lld) of a lot had not reached '%s'",
+                            ll(hi - lo - reached), ll(lo), ll(hi),
+                            ll_stage_name((enum ll_stage)c->stage));
+    }
+}
+
+/* The allocation that holds [lo, hi) and serves the position, or a finding. */
+static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struct ll_lot *lot,
+                       const struct ll_line *line, int64_t lo, int64_t hi, int64_t line_lo,
+                       size_t *ret_at)
+{
+    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
+    const struct ll_allocation *whole =
+        at < lot->allocations.count ? LL_VEC_AT(&lot->allocations, struct ll_allocation, at) : NULL;
+    for (size_t i = at; i < lot->allocations.count; i++) {
+        const struct ll_allocation *one = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
+        if (one->at.lo >= hi) {
+            break;
+        }
+        if (one->certificate != NULL) {
+            ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_OVERLAP, &c->o,
+                                "units [%lld, %lld) are cited by '%.*s'", ll(one->at.lo),
+                                ll(one->at.hi), LL_STR_ARG(one->certificate->serial));
+            return false;
+        }
+    }
+    if (lo >= hi || whole == NULL || whole->at.lo > lo || whole->at.hi < hi ||
+        whole->line != line || whole->line_lo + (lo - whole->at.lo) != line_lo) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_NOT_ALLOCATED, &c->o,
+                            "units [%lld, %lld) of a lot are not allocated to positions from %lld",
+                            ll(lo), ll(hi), ll(line_lo));
+        return false;
+    }
+    *ret_at = at;
+    return true;
+}
+
+static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id");
+    const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
+    int64_t lo = ll_body_i64(b, "lot_lo");
+    int64_t hi = ll_body_i64(b, "lot_hi");
+    int64_t units = hi > lo && hi <= LL_UNITS_MAX ? hi - lo : 0;
+    size_t at;
+    if (lot == NULL || line == NULL) {
+        return units;
+    }
+    if (!ll_id_eq(line->beneficiary_id, c->beneficiary_id) || line->programme != c->programme) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_PARTY, &c->o, "order line '%.*s'",
+                            LL_STR_ARG(line->code));
+    }
+    if (!find_cited(a, c, lot, line, lo, hi, ll_body_i64(b, "line_lo"), &at)) {
+        return units;
+    }
+    bool becomes_final = c->stage >= LL_STAGE_RECEIVED;
+    struct ll_allocation *allocation = cut_out(a, lot, at, lo, hi);
+    if (allocation == NULL) {
+        return units;
+    }
+    check_reached(a, c, lot, lo, hi, becomes_final && !allocation->final);
+    allocation->certificate = c;
+    allocation->final = allocation->final || becomes_final;
+    return units;
+}
+
+void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    const struct ll_json *cited = ll_body_list(b, "cited");
+    struct ll_certificate *c =
+        ll_audit_make(a, LL_KIND_CERTIFICATE, ll_body_id(b, "certificate_id"), sizeof(*c));
+    if (c == NULL) {
+        return;
+    }
+    c->serial = ll_audit_copy(a, ll_body_str(b, "serial"));
+    c->body_digest = ll_body_bytes(a, b, "body_digest");
+    c->programme = ll_audit_named(a, LL_KIND_PROGRAMME, b, "programme_id");
+    c->programme_id = ll_body_id(b, "programme_id");
+    (void)ll_audit_named(a, LL_KIND_ORGANISATION, b, "beneficiary_id");
+    c->beneficiary_id = ll_body_id(b, "beneficiary_id");
+    c->stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
+    c->units = ll_body_i64(b, "units");
+    c->revision = ll_body_i64(b, "revision");
+    c->issued_at = event->at.us;
+    if (c->stage > LL_STAGE_RECYCLED || c->revision != 1 || cited->count == 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_SHAPE, &c->o,
+                            "stage '%s', revision %lld, %zu spans",
+                            ll_stage_name((enum ll_stage)c->stage), ll(c->revision), cited->count);
+    }
+    if (!ll_audit_take_name(a, "serial", c->serial, c)) {
+        ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &c->o, "the serial '%.*s' was given out before",
+                            LL_STR_ARG(c->serial));
+    }
+    int64_t units = 0;
+    for (size_t i = 0; i < cited->count && a->status == LL_OK; i++) {
+        units += cite(a, c, &cited->items[i]);
+    }
+    if (units != c->units) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
+                            "%lld units are cited and %lld stated: off by %lld", ll(units),
+                            ll(c->units), ll(units - c->units));
+    }
+    ll_audit_add_party(a, LL_KIND_CERTIFICATE, c->o.id, LL_PARTY_ROLE_BENEFICIARY,
+                       c->beneficiary_id);
+    ll_audit_count(a, LL_AUDIT_COUNT_CERTIFICATES, 1);
+    ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_UNITS, units);
+    ll_audit_certificate_body(a, c);
+}

@@ -1,0 +1,418 @@
+/* Events of departures, arrivals, receipts and treatments. */
+#include "audit/model.h"
+
+#include <string.h>
+
+#define CONSENT_MARGIN_DAYS 3 /* a consent holds to the planned arrival and so long after */
+#define STATEMENT_BYTES_MAX 4096
+#define WALK_MAX ((size_t)1 << 24)
+
+/* Call for all units in the packages of a shipment, whatever they are nested in. */
+typedef void deal_with(struct ll_audit *a, struct ll_custody *custody, struct ll_lot *lot,
+                       void *ctx);
+
+static void each_custody(struct ll_audit *a, struct ll_package *p, deal_with *deal, void *ctx)
+{
+    for (size_t i = 0; i < p->contents.count; i++) {
+        const struct ll_content *content = LL_VEC_AT(&p->contents, struct ll_content, i);
+        struct ll_vec *custody = &content->lot->custody;
+        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+        for (; at < custody->count; at++) {
+            struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+            if (c->at.lo >= content->hi) {
+                break;
+            }
+            if (c->package == p) {
+                deal(a, c, content->lot, ctx);
+            }
+        }
+    }
+}
+
+/* The packages of a shipment and those inside them, each once, in the scratch. */
+static struct ll_vec walk(struct ll_audit *a, const struct ll_shipment *s)
+{
+    struct ll_vec list = {0}; /* of struct ll_package * */
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch;
+    for (size_t i = 0; i < s->loads.count; i++) {
+        struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
+        if (place != NULL) {
+            *place = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        }
+    }
+    for (size_t i = 0; i < list.count && i < WALK_MAX; i++) {
+        const struct ll_package *p = *LL_VEC_AT(&list, struct ll_package *, i);
+        for (size_t j = 0; j < p->children.count; j++) {
+            struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
+            if (place != NULL) {
+                *place = *LL_VEC_AT(&p->children, struct ll_package *, j);
+            }
+        }
+    }
+    a->arena = model;
+    return list;
+}
+
+static void each_unit(struct ll_audit *a, const struct ll_shipment *s, deal_with *deal, void *ctx)
+{
+    struct ll_vec list = walk(a, s);
+    for (size_t i = 0; i < list.count && a->status == LL_OK; i++) {
+        each_custody(a, *LL_VEC_AT(&list, struct ll_package *, i), deal, ctx);
+    }
+}
+
+static bool check_state(struct ll_audit *a, const struct ll_shipment *s, int64_t needed,
+                        const char *deed)
+{
+    if (s->state == needed) {
+        return true;
+    }
+    ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_STATE, &s->o, "it is %s when it is %s",
+                        ll_shipment_state_name((enum ll_shipment_state)s->state), deed);
+    return false;
+}
+
+static void check_date(struct ll_audit *a, const struct ll_object *object, int64_t earlier,
+                       int64_t later, const char *deed)
+{
+    if (later < earlier) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, object,
+                            "%s %lld days before what it needs", deed,
+                            (long long)(earlier - later));
+    }
+}
+
+static void check_consents(struct ll_audit *a, const struct ll_shipment *s)
+{
+    int64_t arrival = s->departed_on > s->planned_arrival ? s->departed_on : s->planned_arrival;
+    int64_t needed = arrival + CONSENT_MARGIN_DAYS;
+    for (size_t i = 0; s->crosses_border && i < s->countries.count; i++) {
+        struct ll_str country = *LL_VEC_AT(&s->countries, struct ll_str, i);
+        const struct ll_consent *consent = NULL;
+        for (size_t j = 0; j < s->consents.count; j++) {
+            const struct ll_consent *one = LL_VEC_AT(&s->consents, struct ll_consent, j);
+            consent = ll_str_eq(one->country, country) ? one : consent;
+        }
+        if (consent == NULL) {
+            ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o, "there is no consent of %.*s",
+                                LL_STR_ARG(country));
+        } else if (consent->valid_until < needed) {
+            ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o,
+                                "the consent of %.*s ends %lld days too early", LL_STR_ARG(country),
+                                (long long)(needed - consent->valid_until));
+        }
+    }
+}
+
+static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
+{
+    const struct ll_shipment *s = ctx;
+    check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
+    if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
+        c->stage = LL_STAGE_SHIPPED;
+    }
+}
+
+void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, event->body, "shipment_id");
+    if (s == NULL) {
+        return;
+    }
+    (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "departing");
+    s->state = LL_SHIPMENT_STATE_DEPARTED;
+    s->departed_on = ll_body_date(event->body, "departed_on");
+    check_consents(a, s);
+    for (size_t i = 0; i < s->loads.count; i++) {
+        struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        if (p->facility == NULL || p->facility != s->from) {
+            ll_audit_find_fault(a, LL_AUDIT_PACKAGE_PLACE, &p->o,
+                                "it leaves with a shipment from where it is not");
+        }
+        p->facility = NULL;
+        p->shipment = s;
+    }
+    each_unit(a, s, deal_departure, s);
+}
+
+void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, event->body, "shipment_id");
+    if (s == NULL) {
+        return;
+    }
+    (void)check_state(a, s, LL_SHIPMENT_STATE_DEPARTED, "arriving");
+    s->arrived_on = ll_body_date(event->body, "arrived_on");
+    check_date(a, &s->o, s->departed_on, s->arrived_on, "it arrives");
+    s->state = LL_SHIPMENT_STATE_ARRIVED;
+    for (size_t i = 0; i < s->loads.count; i++) {
+        struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        if (p->shipment == s) {
+            p->shipment = NULL;
+            p->facility = s->to;
+        }
+    }
+}
+
+/* ---- receipts ---- */
+static void deal_receipt(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
+{
+    struct ll_receipt *r = ctx;
+    if (c->stage != LL_STAGE_ACCEPTED && c->stage != LL_STAGE_SHIPPED) {
+        return;
+    }
+    c->stage = LL_STAGE_RECEIVED;
+    c->receipt = r;
+    c->facility = r->facility;
+    c->package = NULL;
+    struct ll_content *content = ll_vec_push(a, &r->contents, sizeof(*content));
+    if (content != NULL) {
+        *content = (struct ll_content){lot, c->at.lo, c->at.hi};
+    }
+}
+
+/* The plant signed canonical JSON that says the same as the receipt. */
+static void check_statement(struct ll_audit *a, const struct ll_receipt *r)
+{
+    struct ll_json *value = NULL;
+    struct ll_str canonical = LL_STR("");
+    if (ll_json_read(a->scratch, r->statement, STATEMENT_BYTES_MAX, &value, NULL) != LL_OK ||
+        ll_json_canonical(a->scratch, value, 2 * STATEMENT_BYTES_MAX, &canonical, NULL) != LL_OK ||
+        !ll_str_eq(canonical, r->statement)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o, "it is no canonical JSON");
+        return;
+    }
+    if (!ll_audit_check_statement(a, value)) {
+        return;
+    }
+    if (ll_body_i64(value, "units") != r->units || ll_body_i64(value, "mass_g") != r->mass_g) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o,
+                            "signed %lld units and %lld g, recorded %lld units and %lld g",
+                            (long long)ll_body_i64(value, "units"),
+                            (long long)ll_body_i64(value, "mass_g"), (long long)r->units,
+                            (long long)r->mass_g);
+    }
+    char key[LL_MULTIKEY_PUBLIC_SIZE] = "";
+    struct ll_date received = {(int32_t)r->received_on};
+    if (r->key != NULL) {
+        ll_multikey_public_format(&r->key->key, key);
+    }
+    if (!ll_str_eq_cstr(ll_body_str(value, "type"), "loopledger receipt v1") ||
+        !ll_str_eq_cstr(ll_body_str(value, "basis"), "counted") ||
+        !ll_str_eq_cstr(ll_body_str(value, "key"), key) ||
+        ll_body_month(value, "month") != ll_date_month(received).months) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o,
+                            "signed for another type, basis, key or month");
+    }
+}
+
+/* What a plant signed once counts once. */
+static void check_signed_once(struct ll_audit *a, struct ll_receipt *r)
+{
+    uint8_t digest[LL_DIGEST_SIZE];
+    ll_crypto_sha256(a->crypto, r->statement, digest);
+    if (!ll_audit_take_name(a, "statement", (struct ll_str){(const char *)digest, sizeof(digest)},
+                            r)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_TWICE, &r->o,
+                            "the same statement of %lld units is in another receipt",
+                            (long long)r->units);
+    }
+}
+
+static void check_key(struct ll_audit *a, const struct ll_receipt *r)
+{
+    struct ll_signature signature = {{0}};
+    if (r->facility != NULL && (!r->facility->is_plant || r->facility != r->shipment->to)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_KEY, &r->o,
+                            "'%.*s' is no plant, or not where the shipment went",
+                            LL_STR_ARG(r->facility->code));
+    }
+    if (r->key == NULL) {
+        return;
+    }
+    if (r->facility != NULL && !ll_id_eq(r->key->facility_id, r->facility->o.id)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_KEY, &r->o, "the key is of another plant");
+    }
+    if (r->signature.len == sizeof(signature.b)) {
+        memcpy(signature.b, r->signature.ptr, sizeof(signature.b));
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_SIGNATURES, 1);
+    if (!ll_sign_verify(&r->key->key, r->statement, &signature)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_SIGNATURE, &r->o,
+                            "the statement of %zu bytes is not signed by the key it names",
+                            r->statement.len);
+    }
+}
+
+static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt *r)
+{
+    (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
+    check_date(a, &r->o, s->arrived_on, r->received_on, "it is received");
+    if (s->receipt != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_STATE, &s->o, "it has two receipts");
+    }
+    s->receipt = r;
+    each_unit(a, s, deal_receipt, r);
+    for (size_t i = 0; i < s->loads.count; i++) {
+        struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        p->facility = NULL;
+        p->shipment = NULL;
+    }
+    s->state = LL_SHIPMENT_STATE_RECEIVED;
+}
+
+void ll_apply_receipt_recorded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id");
+    if (s == NULL) {
+        return;
+    }
+    struct ll_receipt *r =
+        ll_audit_make(a, LL_KIND_RECEIPT, ll_body_id(b, "receipt_id"), sizeof(*r));
+    if (r == NULL) {
+        return;
+    }
+    r->shipment = s;
+    r->facility = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    r->key = ll_audit_named(a, LL_KIND_PLANT_KEY, b, "plant_key_id");
+    r->plant_key_id = ll_body_id(b, "plant_key_id");
+    r->units = ll_body_i64(b, "units");
+    r->mass_g = ll_body_i64(b, "mass_g");
+    r->received_on = ll_body_date(b, "received_on");
+    r->statement = ll_audit_copy(a, ll_body_str(b, "statement"));
+    r->signature = ll_body_bytes(a, b, "signature");
+    check_statement(a, r);
+    check_signed_once(a, r);
+    check_key(a, r);
+    receive(a, s, r);
+    ll_audit_count(a, LL_AUDIT_COUNT_RECEIPTS, 1);
+}
+
+/* ---- treatments ---- */
+/* Basel Convention, Annex IV: what recycles. Other operations, the interim ones among them, do
+ * not. */
+static const char *const recycling_operations[] = {"r3", "r4", "r5"};
+
+static void check_treatment(struct ll_audit *a, struct ll_treatment *t)
+{
+    bool recycles = false;
+    int64_t output_g = 0;
+    for (size_t i = 0; i < sizeof(recycling_operations) / sizeof(recycling_operations[0]); i++) {
+        recycles = recycles || ll_str_eq_cstr(t->operation, recycling_operations[i]);
+    }
+    if (!t->interim && !recycles) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_OPERATION, &t->o, "by operation '%.*s'",
+                            LL_STR_ARG(t->operation));
+    }
+    for (size_t i = 0; i < t->materials.count; i++) {
+        int64_t mass_g = LL_VEC_AT(&t->materials, struct ll_material, i)->mass_g;
+        output_g = mass_g > LL_MASS_G_MAX - output_g ? LL_MASS_G_MAX : output_g + mass_g;
+    }
+    int64_t more_g = output_g - t->input_mass_g;
+    bool is_weighed = t->treatment_kind == LL_TREATMENT_KIND_MECHANICAL;
+    int64_t off_g = more_g < 0 && is_weighed ? -more_g : more_g;
+    __extension__ typedef __int128 wide;
+    if ((wide)off_g * 1000000 > (wide)t->input_mass_g * t->tolerance_ppm) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
+                            "%lld g in and %lld g out: off by %lld g, with a tolerance of %lld ppm",
+                            (long long)t->input_mass_g, (long long)output_g, (long long)more_g,
+                            (long long)t->tolerance_ppm);
+    }
+    t->output_mass_g = output_g;
+}
+
+/* The receipt's units that wait there become treated; what was dismantled goes on to recycled. */
+static void treat(struct ll_treatment *t)
+{
+    for (size_t i = 0; i < t->receipt->contents.count; i++) {
+        const struct ll_content *content = LL_VEC_AT(&t->receipt->contents, struct ll_content, i);
+        struct ll_vec *custody = &content->lot->custody;
+        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+        for (; at < custody->count; at++) {
+            struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+            if (c->at.lo >= content->hi) {
+                break;
+            }
+            bool waits =
+                c->stage == LL_STAGE_RECEIVED || (c->stage == LL_STAGE_DISMANTLED && !t->interim);
+            if (c->receipt == t->receipt && waits) {
+                c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
+                c->treatment = t;
+                c->facility = NULL;
+            }
+        }
+    }
+}
+
+static void add_materials(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_str fraction = ll_body_str(&list->items[i], "fraction");
+        for (size_t j = 0; j < t->materials.count; j++) {
+            if (ll_str_eq(LL_VEC_AT(&t->materials, struct ll_material, j)->fraction, fraction)) {
+                ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &t->o, "fraction '%.*s' is there twice",
+                                    LL_STR_ARG(fraction));
+            }
+        }
+        struct ll_material *m = ll_vec_push(a, &t->materials, sizeof(*m));
+        if (m != NULL) {
+            m->fraction = ll_audit_copy(a, fraction);
+            m->mass_g = ll_body_i64(&list->items[i], "mass_g");
+        }
+    }
+}
+
+/* A receipt is dismantled at most once, then recycled at most once, of all that there is. */
+static void check_turn(struct ll_audit *a, struct ll_treatment *t)
+{
+    struct ll_receipt *r = t->receipt;
+    if (r->recycled != NULL || (t->interim && r->dismantled != NULL)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_PLACE, &t->o, "its receipt was treated before");
+    } else if (r->facility != NULL && !ll_id_eq(t->facility_id, r->facility->o.id)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_PLACE, &t->o,
+                            "its plant is not that of its receipt");
+    }
+    int64_t input_g = r->dismantled != NULL ? r->dismantled->output_mass_g : r->mass_g;
+    if (t->input_mass_g != input_g) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
+                            "an input of %lld g of the %lld g that were there: off by %lld g",
+                            (long long)t->input_mass_g, (long long)input_g,
+                            (long long)(t->input_mass_g - input_g));
+    }
+    if (t->interim) {
+        r->dismantled = t;
+    } else {
+        r->recycled = t;
+    }
+}
+
+void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_receipt *r = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
+    if (r == NULL) {
+        return;
+    }
+    struct ll_treatment *t =
+        ll_audit_make(a, LL_KIND_TREATMENT, ll_body_id(b, "treatment_id"), sizeof(*t));
+    if (t == NULL) {
+        return;
+    }
+    t->receipt = r;
+    t->facility_id = ll_body_id(b, "facility_id");
+    t->treatment_kind =
+        ll_body_enum(b, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT);
+    t->input_mass_g = ll_body_i64(b, "input_mass_g");
+    t->tolerance_ppm = ll_body_i64(b, "tolerance_ppm");
+    t->treated_on = ll_body_date(b, "treated_on");
+    t->operation = ll_audit_copy(a, ll_body_str(b, "operation"));
+    t->interim = ll_body_bool(b, "interim");
+    add_materials(a, t, ll_body_list(b, "materials"));
+    check_treatment(a, t);
+    check_date(a, &t->o, r->received_on, t->treated_on, "it is treated");
+    check_turn(a, t);
+    treat(t);
+    ll_audit_count(a, LL_AUDIT_COUNT_TREATMENTS, 1);
+}

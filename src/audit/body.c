@@ -1,0 +1,539 @@
+/* The members of events: which each kind has, and in what shapes. */
+#include "audit/model.h"
+
+#include <string.h>
+
+/*
+ * Shapes keep personal data and free text out: codes, ids, numbers, dates, hexadecimal, words of an
+ * enumeration. TOKEN is the widest: what others number (seals, records, serials).
+ */
+enum shape {
+    SHAPE_CODE,
+    SHAPE_TOKEN,
+    SHAPE_COUNTRY,
+    SHAPE_CURRENCY,
+    SHAPE_ID,  /* prefix */
+    SHAPE_HEX, /* size: bytes */
+    SHAPE_INTEGER,
+    SHAPE_COUNT, /* 0 or more */
+    SHAPE_DATE,
+    SHAPE_MONTH,
+    SHAPE_BOOL,
+    SHAPE_ENUM,      /* rows */
+    SHAPE_CODES,     /* list */
+    SHAPE_COUNTRIES, /* list */
+    SHAPE_OBJECT,    /* sub */
+    SHAPE_OBJECTS,   /* list of sub */
+    SHAPE_WORDS,     /* compared with a literal afterwards */
+    SHAPE_STATEMENT, /* canonical JSON of a restricted kind, as text */
+};
+struct member {
+    const char *name;
+    enum shape shape;
+    bool optional;
+    size_t size;
+    const char *prefix;
+    const struct ll_enum_row *rows;
+    size_t row_count;
+    const struct ll_audit_members *sub;
+};
+struct ll_audit_members {
+    const struct member *items;
+    size_t count;
+};
+
+#define MEMBERS(table)                                                                             \
+    {                                                                                              \
+        (table), sizeof(table) / sizeof((table)[0])                                                \
+    }
+#define ID(member, id_prefix)                                                                      \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_ID, .prefix = id_prefix                                     \
+    }
+#define ID_OPT(member, id_prefix)                                                                  \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_ID, .prefix = id_prefix, .optional = true                   \
+    }
+#define HEX(member, bytes)                                                                         \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_HEX, .size = bytes                                          \
+    }
+#define HEX_OPT(member, bytes)                                                                     \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_HEX, .size = bytes, .optional = true                        \
+    }
+#define PLAIN(member, SHAPE)                                                                       \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_##SHAPE                                                     \
+    }
+#define PLAIN_OPT(member, SHAPE)                                                                   \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_##SHAPE, .optional = true                                   \
+    }
+#define WORD(member, type, TYPE)                                                                   \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
+        .row_count = LL_##TYPE##_ROW_COUNT                                                         \
+    }
+#define OBJECT(member, table)                                                                      \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_OBJECT, .sub = table                                        \
+    }
+#define OBJECTS(member, table)                                                                     \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_OBJECTS, .sub = table                                       \
+    }
+
+static const struct member money_items[] = {PLAIN("currency", CURRENCY), PLAIN("minor", COUNT)};
+static const struct ll_audit_members money = MEMBERS(money_items);
+
+static const struct member class_defined_items[] = {
+    PLAIN("class_code", CODE),   PLAIN("hs_code", TOKEN),    PLAIN("mass_g", COUNT),
+    PLAIN("mass_high_g", COUNT), PLAIN("mass_low_g", COUNT), PLAIN("unu_key", TOKEN),
+};
+static const struct member organisation_registered_items[] = {
+    PLAIN("code", CODE),
+    PLAIN("country", COUNTRY),
+    ID("name_annex_id", "anx"),
+    ID("organisation_id", "org"),
+};
+static const struct member facility_registered_items[] = {
+    PLAIN("code", CODE),     PLAIN("country", COUNTRY),  ID("facility_id", "fac"),
+    PLAIN("is_plant", BOOL), ID("name_annex_id", "anx"), ID("organisation_id", "org"),
+};
+static const struct member plant_key_registered_items[] = {
+    ID("facility_id", "fac"),
+    ID("plant_key_id", "key"),
+    HEX("public_key", 32),
+};
+static const struct member rule_items[] = {
+    PLAIN("demand_class", CODE),
+    OBJECT("fee", &money),
+    PLAIN("lot_classes", CODES),
+};
+static const struct ll_audit_members rule = MEMBERS(rule_items);
+static const struct member programme_defined_items[] = {
+    OBJECTS("classes", &rule), PLAIN("code", CODE),       PLAIN("oldest_vintage", MONTH),
+    ID("operator_id", "org"),  ID("programme_id", "prg"), PLAIN("version", COUNT),
+};
+static const struct member party_added_items[] = {
+    HEX("object_id", 16),
+    PLAIN("object_kind", CODE),
+    ID("organisation_id", "org"),
+    WORD("role", party_role, PARTY_ROLE),
+};
+static const struct member lot_items[] = {
+    WORD("battery", battery, BATTERY),
+    PLAIN("class_code", CODE),
+    PLAIN("eligible", BOOL),
+    ID_OPT("funder_id", "org"),
+    PLAIN_OPT("ineligible_reason", CODE),
+    ID("lot_id", "lot"),
+    PLAIN("mass_g", COUNT),
+    HEX("public_number", 16),
+    PLAIN("units", COUNT),
+};
+static const struct ll_audit_members lot = MEMBERS(lot_items);
+static const struct member collection_received_items[] = {
+    PLAIN("collected_on", DATE),    ID("collection_id", "col"),     ID("collector_id", "org"),
+    PLAIN("country", COUNTRY),      HEX("evidence_digest", 32),     ID("facility_id", "fac"),
+    OBJECTS("lots", &lot),          OBJECT("price", &money),        ID("programme_id", "prg"),
+    PLAIN_OPT("record_key", TOKEN), WORD("source", source, SOURCE),
+};
+static const struct member released_items[] = {
+    PLAIN("line_lo", COUNT),    PLAIN("lot_hi", COUNT),   PLAIN("lot_lo", COUNT),
+    ID("order_line_id", "ord"), PLAIN("slice_lo", COUNT),
+};
+static const struct ll_audit_members released = MEMBERS(released_items);
+static const struct member lot_excluded_items[] = {
+    ID("lot_id", "lot"),
+    PLAIN("reason", CODE),
+    OBJECTS("released", &released),
+};
+static const struct member lot_admitted_items[] = {ID("lot_id", "lot")};
+static const struct member package_made_items[] = {
+    PLAIN("code", CODE),
+    PLAIN("country", COUNTRY),
+    ID("facility_id", "fac"),
+    ID_OPT("funder_id", "org"),
+    WORD("kind", package_kind, PACKAGE_KIND),
+    ID("package_id", "pkg"),
+    ID("programme_id", "prg"),
+};
+static const struct member span_items[] = {
+    PLAIN("hi", COUNT),
+    PLAIN("lo", COUNT),
+    ID("lot_id", "lot"),
+};
+static const struct ll_audit_members span = MEMBERS(span_items);
+static const struct member package_filled_items[] = {
+    ID("package_id", "pkg"),
+    OBJECTS("spans", &span),
+};
+static const struct member item_items[] = {ID("package_id", "pkg")};
+static const struct ll_audit_members item = MEMBERS(item_items);
+static const struct member package_nested_items[] = {
+    OBJECTS("packages", &item),
+    ID("parent_id", "pkg"),
+};
+static const struct member package_sealed_items[] = {
+    ID("package_id", "pkg"),
+    PLAIN("seal", TOKEN),
+};
+static const struct member leg_items[] = {
+    ID("carrier_id", "org"), PLAIN("distance_km", COUNT), ID("from_facility_id", "fac"),
+    PLAIN("mode", CODE),     ID("to_facility_id", "fac"),
+};
+static const struct ll_audit_members leg = MEMBERS(leg_items);
+static const struct member shipment_planned_items[] = {
+    PLAIN("code", CODE),      PLAIN("crosses_border", BOOL), ID("from_facility_id", "fac"),
+    OBJECTS("legs", &leg),    OBJECTS("packages", &item),    PLAIN("planned_arrival", DATE),
+    ID("shipment_id", "shp"), ID("to_facility_id", "fac"),
+};
+static const struct member consent_recorded_items[] = {
+    PLAIN("country", COUNTRY),
+    HEX("document_digest", 32),
+    ID("shipment_id", "shp"),
+    PLAIN("valid_until", DATE),
+};
+static const struct member shipment_departed_items[] = {
+    PLAIN("departed_on", DATE),
+    ID("shipment_id", "shp"),
+};
+static const struct member shipment_arrived_items[] = {
+    PLAIN("arrived_on", DATE),
+    ID("shipment_id", "shp"),
+};
+static const struct member receipt_recorded_items[] = {
+    ID("facility_id", "fac"), PLAIN("mass_g", COUNT),        ID("plant_key_id", "key"),
+    ID("receipt_id", "rcp"),  PLAIN("received_on", DATE),    ID("shipment_id", "shp"),
+    HEX("signature", 64),     PLAIN("statement", STATEMENT), PLAIN("units", COUNT),
+};
+static const struct member material_items[] = {PLAIN("fraction", CODE), PLAIN("mass_g", COUNT)};
+static const struct ll_audit_members material = MEMBERS(material_items);
+static const struct member treatment_recorded_items[] = {
+    ID("facility_id", "fac"),        PLAIN("input_mass_g", COUNT),
+    PLAIN("interim", BOOL),          WORD("kind", treatment_kind, TREATMENT_KIND),
+    OBJECTS("materials", &material), PLAIN("operation", CODE),
+    ID("receipt_id", "rcp"),         PLAIN("tolerance_ppm", COUNT),
+    PLAIN("treated_on", DATE),       ID("treatment_id", "trt"),
+};
+static const struct member order_line_opened_items[] = {
+    ID("beneficiary_id", "org"),
+    PLAIN("class_code", CODE),
+    PLAIN("code", CODE),
+    PLAIN("countries", COUNTRIES),
+    ID_OPT("funder_id", "org"),
+    ID("order_line_id", "ord"),
+    ID("payer_id", "org"),
+    ID("programme_id", "prg"),
+    ID_OPT("reseller_id", "org"),
+    PLAIN_OPT("vintage_from", MONTH),
+    PLAIN_OPT("vintage_to", MONTH),
+};
+static const struct member slice_items[] = {
+    PLAIN("hi", COUNT),
+    PLAIN("lo", COUNT),
+    ID("order_line_id", "ord"),
+    WORD("trigger", trigger, TRIGGER),
+};
+static const struct ll_audit_members slice = MEMBERS(slice_items);
+static const struct member demand_accepted_items[] = {
+    HEX("content_digest", 32),
+    PLAIN("device_count", COUNT),
+    HEX_OPT("device_digest", 32),
+    ID("document_id", "doc"),
+    ID("document_name_annex_id", "anx"),
+    HEX("identity", 32),
+    PLAIN("issued_on", DATE),
+    PLAIN("kind", CODE),
+    HEX_OPT("order_identity", 32),
+    OBJECTS("slices", &slice),
+};
+static const struct member allocation_items[] = {
+    PLAIN("line_lo", COUNT),       PLAIN("lot_accepted", COUNT),
+    PLAIN_OPT("lot_closed", BOOL), PLAIN("lot_hi", COUNT),
+    ID("lot_id", "lot"),           PLAIN("lot_lo", COUNT),
+    ID("order_line_id", "ord"),    PLAIN_OPT("slice_closed", BOOL),
+    PLAIN("slice_hi", COUNT),      PLAIN("slice_lo", COUNT),
+};
+static const struct ll_audit_members allocation = MEMBERS(allocation_items);
+static const struct member allocation_run_items[] = {
+    OBJECTS("allocations", &allocation),
+    ID("programme_id", "prg"),
+    PLAIN("rule_version", COUNT),
+};
+static const struct member cited_items[] = {
+    PLAIN("line_lo", COUNT), PLAIN("lot_hi", COUNT),     ID("lot_id", "lot"),
+    PLAIN("lot_lo", COUNT),  ID("order_line_id", "ord"),
+};
+static const struct ll_audit_members cited = MEMBERS(cited_items);
+static const struct member certificate_stated_items[] = {
+    ID("beneficiary_id", "org"), HEX("body_digest", 32),      ID("certificate_id", "crt"),
+    OBJECTS("cited", &cited),    ID("programme_id", "prg"),   PLAIN("revision", COUNT),
+    PLAIN("serial", TOKEN),      WORD("stage", stage, STAGE), PLAIN("units", COUNT),
+};
+
+#define X(event_name)                                                                              \
+    static const struct ll_audit_members event_name##_members = MEMBERS(event_name##_items);
+LL_AUDIT_EVENTS(X)
+#undef X
+
+/* What is public, and who writes it again. */
+#define NOT_PUBLIC(name)                                                                           \
+    {                                                                                              \
+#name, &name##_members, ll_apply_##name, NULL                                              \
+    }
+#define IS_PUBLIC(name)                                                                            \
+    {                                                                                              \
+#name, &name##_members, ll_apply_##name, ll_put_public_##name                              \
+    }
+const struct ll_audit_event_kind ll_audit_event_kinds[] = {
+    NOT_PUBLIC(class_defined),       NOT_PUBLIC(organisation_registered),
+    NOT_PUBLIC(facility_registered), IS_PUBLIC(plant_key_registered),
+    IS_PUBLIC(programme_defined),    NOT_PUBLIC(party_added),
+    IS_PUBLIC(collection_received),  IS_PUBLIC(lot_excluded),
+    IS_PUBLIC(lot_admitted),         NOT_PUBLIC(package_made),
+    NOT_PUBLIC(package_filled),      NOT_PUBLIC(package_nested),
+    NOT_PUBLIC(package_sealed),      NOT_PUBLIC(shipment_planned),
+    NOT_PUBLIC(consent_recorded),    NOT_PUBLIC(shipment_departed),
+    NOT_PUBLIC(shipment_arrived),    IS_PUBLIC(receipt_recorded),
+    NOT_PUBLIC(treatment_recorded),  NOT_PUBLIC(order_line_opened),
+    NOT_PUBLIC(demand_accepted),     IS_PUBLIC(allocation_run),
+    IS_PUBLIC(certificate_stated),
+};
+const size_t ll_audit_event_kind_count =
+    sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);
+
+/* What a plant signs. */
+static const struct member statement_items[] = {
+    PLAIN("basis", CODE), PLAIN("key", TOKEN),  PLAIN("mass_g", COUNT), PLAIN("month", MONTH),
+    HEX("receipt", 16),   PLAIN("type", WORDS), PLAIN("units", COUNT),
+};
+static const struct ll_audit_members statement = MEMBERS(statement_items);
+
+void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx)
+{
+    for (size_t i = 0; i < ll_audit_event_kind_count; i++) {
+        const struct ll_audit_event_kind *kind = &ll_audit_event_kinds[i];
+        for (size_t j = 0; j < kind->members->count; j++) {
+            const struct member *member = &kind->members->items[j];
+            each(ctx, kind->name, member->name);
+            for (size_t k = 0; member->sub != NULL && k < member->sub->count; k++) {
+                each(ctx, kind->name, member->sub->items[k].name);
+            }
+        }
+    }
+}
+
+/* ---- shapes ---- */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_code(struct ll_str s)
+{
+    if (s.len < 1 || s.len > 64 || !(is_lower(s.ptr[0]) || is_digit(s.ptr[0]))) {
+        return false;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!is_lower(c) && !is_digit(c) && c != '.' && c != '_' && c != '-') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_token(struct ll_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!is_lower(c) && !is_upper(c) && !is_digit(c) && strchr("._:/#+-", c) == NULL) {
+            return false;
+        }
+    }
+    return s.len >= 1 && s.len <= 64;
+}
+
+static bool is_capitals(struct ll_str s, size_t length)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is_upper(s.ptr[i])) {
+            return false;
+        }
+    }
+    return s.len == length;
+}
+
+static bool is_hex(struct ll_str s, size_t bytes)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is_digit(s.ptr[i]) && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'f')) {
+            return false;
+        }
+    }
+    return s.len == 2 * bytes;
+}
+
+static bool is_word(const struct member *member, struct ll_str s)
+{
+    for (size_t i = 0; i < member->row_count; i++) {
+        if (ll_str_eq_cstr(s, member->rows[i].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_list_of(const struct ll_json *value, bool countries)
+{
+    if (value->type != LL_JSON_ARRAY) {
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        const struct ll_json *one = &value->items[i];
+        if (one->type != LL_JSON_STRING ||
+            !(countries ? is_capitals(one->string, 2) : is_code(one->string))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A value that is no object and no list of objects. */
+static bool has_shape(const struct member *member, const struct ll_json *value)
+{
+    struct ll_str s = ll_json_string(value);
+    struct ll_id id;
+    struct ll_date date;
+    struct ll_month month;
+    bool is_string = value->type == LL_JSON_STRING;
+    bool is_integer = value->type == LL_JSON_NUMBER && value->is_integer;
+    switch (member->shape) {
+    case SHAPE_CODE:
+        return is_string && is_code(s);
+    case SHAPE_TOKEN:
+        return is_string && is_token(s);
+    case SHAPE_COUNTRY:
+        return is_string && is_capitals(s, 2);
+    case SHAPE_CURRENCY:
+        return is_string && is_capitals(s, 3);
+    case SHAPE_ID:
+        return is_string && ll_id_parse(member->prefix, s, &id, NULL) == LL_OK;
+    case SHAPE_HEX:
+        return is_string && is_hex(s, member->size);
+    case SHAPE_INTEGER:
+        return is_integer;
+    case SHAPE_COUNT:
+        return is_integer && value->integer >= 0;
+    case SHAPE_DATE:
+        return is_string && ll_date_parse(s, &date, NULL) == LL_OK;
+    case SHAPE_MONTH:
+        return is_string && ll_month_parse(s, &month, NULL) == LL_OK;
+    case SHAPE_BOOL:
+        return value->type == LL_JSON_TRUE || value->type == LL_JSON_FALSE;
+    case SHAPE_ENUM:
+        return is_string && is_word(member, s);
+    case SHAPE_CODES:
+    case SHAPE_COUNTRIES:
+        return is_list_of(value, member->shape == SHAPE_COUNTRIES);
+    case SHAPE_WORDS:
+        return is_string && s.len <= 64;
+    case SHAPE_STATEMENT:
+        return is_string && s.len >= 2 && s.len <= 4096;
+    case SHAPE_OBJECT:
+    case SHAPE_OBJECTS:
+        break;
+    }
+    return false;
+}
+
+static const struct member *find_member(const struct ll_audit_members *members, struct ll_str name)
+{
+    for (size_t i = 0; i < members->count; i++) {
+        if (ll_str_eq_cstr(name, members->items[i].name)) {
+            return &members->items[i];
+        }
+    }
+    return NULL;
+}
+
+static bool check_object(struct ll_audit *a, const struct ll_audit_members *members,
+                         const struct ll_json *object);
+
+/* The sub-objects of a value; they hold none themselves but money, which has only plain members. */
+static bool check_subs(struct ll_audit *a, const struct member *member, const struct ll_json *value)
+{
+    bool good = true;
+    if (member->shape == SHAPE_OBJECT) {
+        return check_object(a, member->sub, value);
+    }
+    if (value->type != LL_JSON_ARRAY) {
+        ll_audit_find_fault(a, LL_AUDIT_MEMBER_SHAPE, NULL, "member %s is no list", member->name);
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        good = check_object(a, member->sub, &value->items[i]) && good;
+    }
+    return good;
+}
+
+/* Depth is that of the tables of members, not of the input. */
+static bool check_object(struct ll_audit *a, const struct ll_audit_members *members,
+                         const struct ll_json *object)
+{
+    bool good = true;
+    if (object->type != LL_JSON_OBJECT) {
+        ll_audit_find_fault(a, LL_AUDIT_MEMBER_SHAPE, NULL, "there is no object where one must be");
+        return false;
+    }
+    for (size_t i = 0; i < object->count; i++) {
+        struct ll_str name = object->members[i].name;
+        if (find_member(members, name) == NULL) {
+            ll_audit_find_fault(a, LL_AUDIT_MEMBER_UNKNOWN, NULL, "member '%.*s' is not known here",
+                                (int)(name.len < 64 ? name.len : 64), name.ptr);
+        }
+    }
+    for (size_t i = 0; i < members->count; i++) {
+        const struct member *member = &members->items[i];
+        const struct ll_json *value = ll_json_get(object, member->name);
+        if (value == NULL) {
+            if (!member->optional) {
+                ll_audit_find_fault(a, LL_AUDIT_MEMBER_MISSING, NULL, "member %s is missing",
+                                    member->name);
+                good = false;
+            }
+        } else if (member->sub != NULL) {
+            good = check_subs(a, member, value) && good;
+        } else if (!has_shape(member, value)) {
+            ll_audit_find_fault(a, LL_AUDIT_MEMBER_SHAPE, NULL,
+                                "the value of member %s is not of its restricted shape",
+                                member->name);
+            good = false;
+        }
+    }
+    return good;
+}
+
+bool ll_audit_check_body(struct ll_audit *a, const struct ll_audit_event_kind *kind,
+                         const struct ll_json *body)
+{
+    return check_object(a, kind->members, body);
+}
+
+bool ll_audit_check_statement(struct ll_audit *a, const struct ll_json *value)
+{
+    return check_object(a, &statement, value);
+}

@@ -1,0 +1,431 @@
+/*
+ * The signed body of a certificate: its digest, its signature, and every number in it derived again
+ * from the event's spans.
+ */
+#include "audit/model.h"
+
+#include "proof/data_integrity.h"
+#include "store/q_audit.h"
+
+#include <string.h>
+
+/* What the body must say. */
+struct scrap {
+    struct ll_str class_code, country;
+    int64_t units;
+};
+struct positions {
+    const struct ll_line *line;
+    int64_t units;
+    struct ll_vec spans; /* of struct ll_interval */
+};
+struct expected {
+    int64_t mass_g, lots, collections;
+    struct ll_vec scrap;    /* of struct scrap */
+    struct ll_vec lines;    /* of struct positions */
+    struct ll_vec receipts; /* of struct ll_receipt *; their `cited` */
+};
+
+static void differs(struct ll_audit *a, const struct ll_certificate *c, const char *what,
+                    int64_t says, int64_t derived)
+{
+    if (says != derived) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_NUMBERS, &c->o,
+                            "%s: the certificate says %lld, the events give %lld", what,
+                            (long long)says, (long long)derived);
+    }
+}
+
+static void differs_text(struct ll_audit *a, const struct ll_certificate *c, const char *what,
+                         struct ll_str says, struct ll_str derived)
+{
+    if (!ll_str_eq(says, derived)) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_NUMBERS, &c->o,
+                            "%s: the certificate says '%.*s', the events give '%.*s'", what,
+                            (int)(says.len < 80 ? says.len : 80), says.ptr,
+                            (int)(derived.len < 80 ? derived.len : 80), derived.ptr);
+    }
+}
+
+/* ---- deriving ---- */
+/* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */
+static int64_t share_g(const struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    __extension__ typedef __int128 wide;
+    if (lot->accepted <= 0) {
+        return 0;
+    }
+    return (int64_t)((wide)lot->mass_g * hi / lot->accepted -
+                     (wide)lot->mass_g * lo / lot->accepted);
+}
+
+static void add_scrap(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
+                      int64_t units)
+{
+    for (size_t i = 0; i < e->scrap.count; i++) {
+        struct scrap *one = LL_VEC_AT(&e->scrap, struct scrap, i);
+        if (ll_str_eq(one->class_code, lot->class_code) && ll_str_eq(one->country, lot->country)) {
+            one->units += units;
+            return;
+        }
+    }
+    struct scrap *one = ll_vec_push(a, &e->scrap, sizeof(*one));
+    if (one != NULL) {
+        *one = (struct scrap){lot->class_code, lot->country, units};
+    }
+}
+
+static void add_positions(struct ll_audit *a, struct expected *e, const struct ll_line *line,
+                          int64_t lo, int64_t hi)
+{
+    struct positions *p = NULL;
+    for (size_t i = 0; i < e->lines.count && p == NULL; i++) {
+        struct positions *one = LL_VEC_AT(&e->lines, struct positions, i);
+        p = one->line == line ? one : NULL;
+    }
+    if (p == NULL) {
+        p = ll_vec_push(a, &e->lines, sizeof(*p));
+        if (p == NULL) {
+            return;
+        }
+        p->line = line;
+    }
+    p->units += hi - lo;
+    struct ll_interval *last =
+        p->spans.count == 0 ? NULL : LL_VEC_AT(&p->spans, struct ll_interval, p->spans.count - 1);
+    if (last != NULL && last->hi == lo) {
+        last->hi = hi;
+        return;
+    }
+    struct ll_interval *span = ll_vec_push(a, &p->spans, sizeof(*span));
+    if (span != NULL) {
+        *span = (struct ll_interval){lo, hi};
+    }
+}
+
+static void add_receipts(struct ll_audit *a, struct expected *e, struct ll_certificate *c,
+                         const struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        struct ll_receipt *r = custody->receipt;
+        if (custody->at.lo >= hi) {
+            break;
+        }
+        if (r == NULL) {
+            continue;
+        }
+        if (r->cited_by != c) {
+            struct ll_receipt **place = ll_vec_push(a, &e->receipts, sizeof(*place));
+            if (place == NULL) {
+                return;
+            }
+            *place = r;
+            r->cited_by = c;
+            r->cited = 0;
+        }
+        int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
+        r->cited += (custody->at.hi < hi ? custody->at.hi : hi) - from;
+    }
+}
+
+static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected *e)
+{
+    const struct ll_json *cited = ll_body_list(a->event->body, "cited");
+    struct ll_map collections = {0};
+    for (size_t i = 0; i < cited->count; i++) {
+        const struct ll_json *b = &cited->items[i];
+        struct ll_lot *lot = ll_audit_find_id(a, LL_KIND_LOT, ll_body_id(b, "lot_id"));
+        struct ll_line *line =
+            ll_audit_find_id(a, LL_KIND_ORDER_LINE, ll_body_id(b, "order_line_id"));
+        int64_t lo = ll_body_i64(b, "lot_lo");
+        int64_t hi = ll_body_i64(b, "lot_hi");
+        int64_t line_lo = ll_body_i64(b, "line_lo");
+        if (lot == NULL || line == NULL || lo >= hi || hi > lot->accepted) {
+            continue; /* found already */
+        }
+        struct ll_id collection = lot->collection->o.id;
+        if (lot->counted_by != c) {
+            lot->counted_by = c;
+            e->lots++;
+        }
+        if (ll_map_put(a, &collections,
+                       (struct ll_str){(const char *)collection.b, sizeof(collection.b)}, lot)) {
+            e->collections++;
+        }
+        e->mass_g += share_g(lot, lo, hi);
+        add_scrap(a, e, lot, hi - lo);
+        add_positions(a, e, line, line_lo, line_lo + (hi - lo));
+        add_receipts(a, e, c, lot, lo, hi);
+    }
+}
+
+/* ---- comparing ---- */
+static void compare_demand(struct ll_audit *a, const struct ll_certificate *c,
+                           const struct expected *e, const struct ll_json *list)
+{
+    differs(a, c, "order lines", (int64_t)list->count, (int64_t)e->lines.count);
+    for (size_t i = 0; i < list->count && i < e->lines.count; i++) {
+        const struct ll_json *item = &list->items[i];
+        const struct positions *p = LL_VEC_AT(&e->lines, struct positions, i);
+        const struct ll_json *spans = ll_body_list(item, "positions");
+        differs_text(a, c, "order line", ll_body_str(item, "orderLine"), p->line->code);
+        differs_text(a, c, "class", ll_body_str(item, "classCode"), p->line->class_code);
+        differs(a, c, "units of an order line", ll_body_i64(item, "units"), p->units);
+        differs(a, c, "spans of an order line", (int64_t)spans->count, (int64_t)p->spans.count);
+        for (size_t j = 0; j < spans->count && j < p->spans.count; j++) {
+            const struct ll_json *pair = &spans->items[j];
+            const struct ll_interval *span = LL_VEC_AT(&p->spans, struct ll_interval, j);
+            bool is_pair = pair->type == LL_JSON_ARRAY && pair->count == 2;
+            differs(a, c, "a position", is_pair ? pair->items[0].integer : -1, span->lo);
+            differs(a, c, "a position", is_pair ? pair->items[1].integer : -1, span->hi);
+        }
+    }
+}
+
+static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
+                          const struct expected *e, const struct ll_json *list)
+{
+    differs(a, c, "kinds of scrap", (int64_t)list->count, (int64_t)e->scrap.count);
+    for (size_t i = 0; i < e->scrap.count; i++) {
+        const struct scrap *one = LL_VEC_AT(&e->scrap, struct scrap, i);
+        int64_t says = 0;
+        for (size_t j = 0; j < list->count; j++) {
+            const struct ll_json *item = &list->items[j];
+            if (ll_str_eq(ll_body_str(item, "classCode"), one->class_code) &&
+                ll_str_eq(ll_body_str(item, "country"), one->country)) {
+                says += ll_body_i64(item, "units");
+            }
+        }
+        differs(a, c, "scrap of a class and country", says, one->units);
+    }
+}
+
+static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
+{
+    char key[LL_MULTIKEY_PUBLIC_SIZE];
+    char date[LL_TIME_TEXT_MAX];
+    struct ll_date received = {(int32_t)r->received_on};
+    if (r->key == NULL || r->facility == NULL) {
+        return true; /* found already */
+    }
+    ll_multikey_public_format(&r->key->key, key);
+    ll_date_format(received, date);
+    return ll_str_eq_cstr(ll_body_str(item, "plantKey"), key) &&
+           ll_str_eq_cstr(ll_body_str(item, "receivedOn"), date) &&
+           ll_str_eq(ll_body_str(item, "country"), r->facility->country) &&
+           ll_body_i64(item, "unitsCited") == r->cited &&
+           ll_body_i64(item, "unitsSigned") == r->units;
+}
+
+static void compare_receipts(struct ll_audit *a, const struct ll_certificate *c,
+                             const struct expected *e, const struct ll_json *list)
+{
+    differs(a, c, "receipts", (int64_t)list->count, (int64_t)e->receipts.count);
+    for (size_t i = 0; i < e->receipts.count; i++) {
+        const struct ll_receipt *r = *LL_VEC_AT(&e->receipts, struct ll_receipt *, i);
+        bool said = false;
+        for (size_t j = 0; j < list->count; j++) {
+            said = said || says_receipt(&list->items[j], r);
+        }
+        if (!said) {
+            ll_audit_find_fault(a, LL_AUDIT_BODY_NUMBERS, &r->o,
+                                "certificate '%.*s' does not say that %lld of its units are among "
+                                "the %lld of this receipt",
+                                LL_STR_ARG(c->serial), (long long)r->cited, (long long)r->units);
+        }
+    }
+}
+
+static void compare_party(struct ll_audit *a, const struct ll_certificate *c, const char *what,
+                          const struct ll_json *says, struct ll_id id)
+{
+    const struct ll_organisation *o = ll_audit_find_id(a, LL_KIND_ORGANISATION, id);
+    if (o != NULL) {
+        differs_text(a, c, what, ll_body_str(says, "code"), o->code);
+        differs_text(a, c, what, ll_body_str(says, "country"), o->country);
+    }
+}
+
+/* Payers or resellers: each once, in the order of the lines. */
+static void compare_parties(struct ll_audit *a, const struct ll_certificate *c,
+                            const struct expected *e, const struct ll_json *list, bool resellers)
+{
+    size_t next = 0;
+    for (size_t i = 0; i < e->lines.count; i++) {
+        const struct ll_line *line = LL_VEC_AT(&e->lines, struct positions, i)->line;
+        bool wanted = !resellers || line->reseller != NULL;
+        struct ll_id id = resellers && wanted ? line->reseller->o.id : line->payer_id;
+        for (size_t j = 0; wanted && j < i; j++) {
+            const struct ll_line *other = LL_VEC_AT(&e->lines, struct positions, j)->line;
+            wanted = resellers ? other->reseller != line->reseller : !ll_id_eq(other->payer_id, id);
+        }
+        if (wanted && next < list->count) {
+            compare_party(a, c, resellers ? "reseller" : "payer", &list->items[next], id);
+        }
+        next += wanted ? 1 : 0;
+    }
+    differs(a, c, resellers ? "resellers" : "payers", (int64_t)list->count, (int64_t)next);
+}
+
+/* Promise 13: never "neutral"; below `received` it is a commitment and says so first. */
+static void check_words(struct ll_audit *a, const struct ll_certificate *c,
+                        const struct ll_json *statements)
+{
+    static const char *const never[] = {"neutral", "zero waste", "offset", "compensat"};
+    for (size_t i = 0; i < statements->count; i++) {
+        struct ll_str text = ll_json_string(&statements->items[i]);
+        for (size_t j = 0; j < sizeof(never) / sizeof(never[0]); j++) {
+            if (ll_str_find(text, ll_str_from_cstr(never[j]), true) != SIZE_MAX) {
+                ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o, "statement %zu says '%s'", i + 1,
+                                    never[j]);
+            }
+        }
+    }
+    struct ll_str first =
+        statements->count > 0 ? ll_json_string(&statements->items[0]) : LL_STR("");
+    if (ll_str_starts(first, LL_STR("Commitment:")) != (c->stage < LL_STAGE_RECEIVED)) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o,
+                            "at stage '%s' the first statement must %sbegin with 'Commitment:'",
+                            ll_stage_name((enum ll_stage)c->stage),
+                            c->stage < LL_STAGE_RECEIVED ? "" : "not ");
+    }
+}
+
+static void compare_head(struct ll_audit *a, const struct ll_certificate *c,
+                         const struct ll_json *body)
+{
+    char time[LL_TIME_TEXT_MAX];
+    struct ll_time second = {c->issued_at / 1000000 * 1000000};
+    struct ll_str id = ll_body_str(body, "id");
+    static const char prefix[] = "urn:loopledger:certificate:";
+    ll_time_format(second, time);
+    differs_text(a, c, "validFrom", ll_body_str(body, "validFrom"), ll_str_from_cstr(time));
+    if (!ll_str_starts(id, ll_str_from_cstr(prefix)) ||
+        !ll_str_eq(ll_str_sub(id, sizeof(prefix) - 1, id.len), c->serial)) {
+        differs_text(a, c, "id", id, c->serial);
+    }
+}
+
+static void compare(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *body)
+{
+    const struct ll_json *subject = ll_json_get(body, "credentialSubject");
+    const struct ll_json *programme = ll_json_get(subject, "programme");
+    struct expected e = {0};
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch; /* what is derived here is needed no longer than this certificate */
+    derive(a, c, &e);
+    a->arena = model;
+    compare_head(a, c, body);
+    differs_text(a, c, "serial", ll_body_str(subject, "serial"), c->serial);
+    differs_text(a, c, "stage", ll_body_str(subject, "stage"),
+                 ll_str_from_cstr(ll_stage_name((enum ll_stage)c->stage)));
+    differs(a, c, "revision", ll_body_i64(subject, "revision"), c->revision);
+    differs(a, c, "units", ll_body_i64(subject, "units"), c->units);
+    differs(a, c, "grams", ll_body_i64(subject, "massGrams"), e.mass_g);
+    differs(a, c, "lots", ll_body_i64(subject, "lots"), e.lots);
+    differs(a, c, "collections", ll_body_i64(subject, "collections"), e.collections);
+    if (c->programme != NULL) {
+        differs_text(a, c, "programme", ll_body_str(programme, "code"), c->programme->code);
+        differs(a, c, "programme's version", ll_body_i64(programme, "version"),
+                c->programme->version);
+    }
+    compare_party(a, c, "beneficiary", ll_json_get(subject, "beneficiary"), c->beneficiary_id);
+    compare_parties(a, c, &e, ll_body_list(subject, "payers"), false);
+    compare_parties(a, c, &e, ll_body_list(subject, "resellers"), true);
+    compare_demand(a, c, &e, ll_body_list(subject, "demand"));
+    compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
+    compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
+    check_words(a, c, ll_body_list(subject, "statements"));
+}
+
+/* ---- digest and signature ---- */
+/* The canonical text without its proof. */
+static bool without_proof(struct ll_audit *a, const struct ll_json *body, struct ll_str *ret_text)
+{
+    struct ll_json kept = *body;
+    kept.members = LL_NEW_ARRAY(a->scratch, struct ll_json_member, body->count);
+    if (kept.members == NULL) {
+        a->status = LL_ENOMEM;
+        return false;
+    }
+    kept.count = 0;
+    for (size_t i = 0; i < body->count; i++) {
+        if (!ll_str_eq_cstr(body->members[i].name, "proof")) {
+            kept.members[kept.count++] = body->members[i];
+        }
+    }
+    return ll_json_canonical(a->scratch, &kept, LL_DI_DOCUMENT_BYTES_MAX, ret_text, NULL) == LL_OK;
+}
+
+static void check_signature(struct ll_audit *a, struct ll_certificate *c, struct ll_str text)
+{
+    struct ll_di_opened opened;
+    struct ll_di_verdict verdict;
+    struct ll_proof_crypto crypto = ll_crypto_for_proof(a->crypto);
+    if (ll_di_verify(a->scratch, &crypto, text, &ll_di_did_key, &opened, &verdict, NULL) != LL_OK) {
+        a->status = LL_ENOMEM;
+        return;
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_SIGNATURES, 1);
+    if (verdict.outcome != LL_DI_OUTCOME_VALID) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_SIGNATURE, &c->o, "%s",
+                            ll_di_reason_text(verdict.reason));
+    }
+}
+
+static void check_text(struct ll_audit *a, struct ll_certificate *c, struct ll_str text)
+{
+    struct ll_json *body = NULL;
+    struct ll_str canonical = LL_STR("");
+    struct ll_str bare = LL_STR("");
+    uint8_t digest[LL_DIGEST_SIZE];
+    check_signature(a, c, text);
+    if (ll_json_read(a->scratch, text, LL_DI_DOCUMENT_BYTES_MAX, &body, NULL) != LL_OK ||
+        body->type != LL_JSON_OBJECT) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_DIGEST, &c->o, "the stored body is no JSON object");
+        return;
+    }
+    if (ll_json_canonical(a->scratch, body, 2 * LL_DI_DOCUMENT_BYTES_MAX, &canonical, NULL) !=
+            LL_OK ||
+        !ll_str_eq(canonical, text)) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_DIGEST, &c->o, "the stored body is not canonical");
+    }
+    if (!without_proof(a, body, &bare)) {
+        return;
+    }
+    ll_crypto_sha256(a->crypto, bare, digest);
+    if (c->body_digest.len != sizeof(digest) ||
+        memcmp(c->body_digest.ptr, digest, sizeof(digest)) != 0) {
+        ll_audit_find_fault(a, LL_AUDIT_BODY_DIGEST, &c->o,
+                            "the digest of the stored body is another");
+    }
+    compare(a, c, body);
+}
+
+void ll_audit_certificate_body(struct ll_audit *a, struct ll_certificate *c)
+{
+    struct ll_q_audit_body_of_in in = {{(const char *)c->o.id.b, sizeof(c->o.id.b)}, c->revision};
+    struct ll_q_audit_body_of_row row;
+    struct ll_store_cursor *cursor = NULL;
+    enum ll_status status = ll_q_audit_body_of_open(a->store, a->scratch, &in, &cursor, NULL);
+    if (status == LL_OK) {
+        status = ll_q_audit_body_of_next(cursor, &row, NULL);
+    }
+    struct ll_str text = status == LL_OK ? ll_str_copy(a->scratch, row.body) : LL_STR("");
+    ll_store_query_close(cursor);
+    if (text.ptr == NULL || status == LL_ENOMEM) {
+        a->status = LL_ENOMEM;
+    } else if (status == LL_OK) {
+        check_text(a, c, text);
+    } else if (status == LL_EEND) {
+        ll_audit_find_fault(a, LL_AUDIT_ROW_MISSING, &c->o,
+                            "there is no certificate_body of revision %lld",
+                            (long long)c->revision);
+    } else if (status == LL_ECORRUPT) {
+        ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, &c->o, "its certificate_body");
+    } else {
+        a->status = status;
+    }
+}

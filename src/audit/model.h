@@ -1,0 +1,444 @@
+/*
+ * The audit's model of the ledger: what the events say, in sorted arrays and maps in one arena.
+ * Private to the audit.
+ *
+ * Memory running out is latched (ll_audit.status): helpers then give NULL, and the pass ends at the
+ * next event.
+ */
+#ifndef LL_AUDIT_MODEL_H
+#define LL_AUDIT_MODEL_H
+
+#include "audit/audit.h"
+#include "base/arena.h"
+
+/* Kinds of objects: symbol, word in the ledger, prefix of the id's text. */
+#define LL_AUDIT_KINDS(X)                                                                          \
+    X(NONE, "", "")                                                                                \
+    X(PROGRAMME, "programme", "prg")                                                               \
+    X(ORGANISATION, "organisation", "org")                                                         \
+    X(FACILITY, "facility", "fac")                                                                 \
+    X(COLLECTION, "collection", "col")                                                             \
+    X(LOT, "lot", "lot")                                                                           \
+    X(PACKAGE, "package", "pkg")                                                                   \
+    X(SHIPMENT, "shipment", "shp")                                                                 \
+    X(RECEIPT, "receipt", "rcp")                                                                   \
+    X(TREATMENT, "treatment", "trt")                                                               \
+    X(ORDER_LINE, "order_line", "ord")                                                             \
+    X(DOCUMENT, "document", "doc")                                                                 \
+    X(CERTIFICATE, "certificate", "crt")                                                           \
+    X(ANNEX, "annex", "anx")                                                                       \
+    X(PLANT_KEY, "plant_key", "key")                                                               \
+    X(CLASS, "class", "")                                                                          \
+    X(REQUEST, "request", "req")
+
+enum ll_audit_kind {
+#define X(symbol, name, prefix) LL_KIND_##symbol,
+    LL_AUDIT_KINDS(X)
+#undef X
+    LL_KIND_COUNT,
+};
+const char *ll_audit_kind_name(enum ll_audit_kind kind);
+const char *ll_audit_kind_prefix(enum ll_audit_kind kind);
+
+/* ---- containers ---- */
+/* Bytes to a pointer. Keys are copied. Open addressing, at most half full. */
+struct ll_map_slot {
+    uint64_t hash;
+    struct ll_str key;
+    void *value; /* NULL: the slot is empty */
+};
+struct ll_map {
+    struct ll_map_slot *slots;
+    size_t capacity; /* a power of two, or 0 */
+    size_t count;
+};
+/* Items one after another; pointers to them end with the next insertion. */
+struct ll_vec {
+    void *items;
+    size_t count;
+    size_t capacity;
+};
+#define LL_VEC_AT(vec, type, at) (&((type *)(vec)->items)[at])
+
+/* ---- objects: what every one begins with ---- */
+struct ll_object {
+    enum ll_audit_kind kind;
+    struct ll_id id;
+    struct ll_id event_id; /* that made it */
+    bool stored;           /* its row was seen */
+};
+
+struct ll_class {
+    struct ll_object o;
+    struct ll_str code, unu_key, hs_code;
+    int64_t mass_low_g, mass_g, mass_high_g;
+};
+struct ll_organisation {
+    struct ll_object o;
+    struct ll_str code, country;
+    struct ll_id name_annex_id;
+};
+struct ll_facility {
+    struct ll_object o;
+    struct ll_str code, country;
+    struct ll_id organisation_id, name_annex_id;
+    bool is_plant;
+};
+struct ll_plant_key {
+    struct ll_object o;
+    struct ll_id facility_id;
+    struct ll_public_key key;
+};
+struct ll_rule {
+    struct ll_str demand_class;
+    struct ll_str lot_classes; /* with a blank between */
+    int64_t fee_minor;
+    struct ll_str fee_currency;
+    bool stored;
+};
+struct ll_programme {
+    struct ll_object o;
+    struct ll_str code;
+    int64_t version, oldest_vintage;
+    struct ll_id operator_id;
+    struct ll_vec rules; /* of struct ll_rule */
+};
+struct ll_collection {
+    struct ll_object o;
+    struct ll_programme *programme;
+    struct ll_id collector_id, facility_id;
+    struct ll_str country, record_key, evidence_digest, price_currency;
+    int64_t collected_on, source, price_minor;
+};
+
+struct ll_package;
+struct ll_receipt;
+struct ll_treatment;
+struct ll_certificate;
+struct ll_line;
+
+/* Every interval begins so. */
+struct ll_interval {
+    int64_t lo, hi;
+};
+struct ll_custody {
+    struct ll_interval at;
+    int64_t stage; /* enum ll_stage */
+    struct ll_facility *facility;
+    struct ll_package *package;
+    struct ll_receipt *receipt;
+    struct ll_treatment *treatment;
+    bool stored;
+};
+struct ll_allocation {
+    struct ll_interval at; /* of the lot */
+    struct ll_line *line;
+    int64_t line_lo;
+    int64_t slice_lo, slice_hi;
+    struct ll_certificate *certificate; /* the live one that cites it */
+    bool final;
+    bool stored;
+    bool unit_stored; /* its certificate_unit */
+};
+struct ll_lot {
+    struct ll_object o;
+    struct ll_collection *collection;
+    struct ll_programme *programme;
+    struct ll_str class_code, country, ineligible_reason, public_number;
+    struct ll_organisation *funder;
+    int64_t vintage, source, units, accepted, mass_g, battery;
+    int64_t queue_at;
+    bool eligible;
+    bool open_stored; /* in open_lot */
+    int64_t allocated;
+    int64_t stored_units;              /* in stored custody rows, whatever they say */
+    struct ll_vec custody;             /* of struct ll_custody, by lo: exactly [0, accepted) */
+    struct ll_vec allocations;         /* of struct ll_allocation, by lo, disjoint */
+    struct ll_certificate *counted_by; /* the last certificate that counted it */
+};
+
+/* Units of a lot that came somewhere. */
+struct ll_content {
+    struct ll_lot *lot;
+    int64_t lo, hi;
+};
+struct ll_package {
+    struct ll_object o;
+    struct ll_str code, country, seal;
+    int64_t package_kind;
+    struct ll_programme *programme;
+    struct ll_organisation *funder;
+    struct ll_package *parent;
+    struct ll_facility *facility;
+    struct ll_shipment *shipment;
+    struct ll_vec contents; /* of struct ll_content */
+    struct ll_vec children; /* of struct ll_package * */
+};
+struct ll_leg {
+    struct ll_id from_facility_id, to_facility_id, carrier_id;
+    struct ll_str mode;
+    int64_t distance_km;
+    bool stored;
+};
+struct ll_consent {
+    struct ll_str country, document_digest;
+    int64_t valid_until;
+    bool stored;
+};
+struct ll_load {
+    struct ll_package *package;
+    bool stored;
+};
+struct ll_shipment {
+    struct ll_object o;
+    struct ll_str code;
+    struct ll_facility *from, *to;
+    bool crosses_border;
+    int64_t planned_arrival, state, departed_on, arrived_on;
+    struct ll_vec legs;      /* of struct ll_leg */
+    struct ll_vec loads;     /* of struct ll_load */
+    struct ll_vec consents;  /* of struct ll_consent */
+    struct ll_vec countries; /* of struct ll_str: of the route, each once */
+    struct ll_receipt *receipt;
+};
+struct ll_receipt {
+    struct ll_object o;
+    struct ll_shipment *shipment;
+    struct ll_facility *facility;
+    struct ll_plant_key *key;
+    struct ll_id plant_key_id;
+    int64_t units, mass_g, received_on;
+    struct ll_str statement, signature;
+    struct ll_vec contents; /* of struct ll_content */
+    struct ll_treatment *dismantled, *recycled;
+    int64_t final_units;
+    int64_t cited; /* scratch of the certificate at hand */
+    struct ll_certificate *cited_by;
+};
+struct ll_material {
+    struct ll_str fraction;
+    int64_t mass_g;
+    bool stored;
+};
+struct ll_treatment {
+    struct ll_object o;
+    struct ll_receipt *receipt;
+    struct ll_id facility_id;
+    int64_t treatment_kind, input_mass_g, output_mass_g, tolerance_ppm, treated_on;
+    struct ll_str operation;
+    bool interim;
+    struct ll_vec materials; /* of struct ll_material */
+};
+
+struct ll_document {
+    struct ll_object o;
+    struct ll_str code; /* its kind */
+    struct ll_str identity, content_digest, order_identity, device_digest;
+    struct ll_id name_annex_id;
+    int64_t issued_on, device_count;
+    bool devices_seen;
+};
+struct ll_slice {
+    struct ll_interval at;
+    int64_t trigger, queue_at, open;
+    struct ll_document *document;
+    struct ll_id event_id;
+    bool stored;
+    bool open_stored;
+};
+/* The line's side of an allocation. */
+struct ll_service_span {
+    struct ll_interval at;
+    struct ll_lot *lot;
+};
+struct ll_line {
+    struct ll_object o;
+    struct ll_str code, class_code, countries; /* with a blank between */
+    struct ll_programme *programme;
+    struct ll_id payer_id, beneficiary_id;
+    struct ll_organisation *reseller, *funder;
+    int64_t vintage_from, vintage_to;
+    bool has_vintage_from, has_vintage_to;
+    int64_t demanded;
+    struct ll_vec slices; /* of struct ll_slice, by lo */
+    struct ll_vec served; /* of struct ll_service_span, by lo, disjoint */
+};
+struct ll_certificate {
+    struct ll_object o;
+    struct ll_str serial, body_digest;
+    struct ll_programme *programme;
+    struct ll_id programme_id, beneficiary_id;
+    int64_t stage, units, revision, issued_at;
+    bool body_stored;
+};
+struct ll_annex {
+    struct ll_object o;
+    const char *field;
+};
+struct ll_party {
+    struct ll_id object_id, organisation_id;
+    struct ll_id event_id;
+    enum ll_audit_kind object_kind;
+    int64_t role;
+    bool stored;
+};
+
+/* One event at hand. */
+struct ll_audit_event {
+    struct ll_id id;
+    struct ll_time at;
+    const struct ll_json *body;
+    struct ll_str salt; /* 32 bytes, or empty */
+};
+
+struct ll_audit {
+    struct ll_store *store;
+    struct ll_crypto *crypto;
+    struct ll_arena *arena;   /* the model and the report */
+    struct ll_arena *scratch; /* one event or row at a time */
+    const struct ll_audit_progress *progress;
+    struct ll_audit_report *report;
+    enum ll_status status; /* latched: LL_ENOMEM */
+    struct ll_map objects; /* kind and id */
+    struct ll_map names;   /* a word, a zero and what may be there once */
+    struct ll_map parties;
+    struct ll_vec all;                  /* of struct ll_object *, in the order made */
+    struct ll_vec party_list;           /* of struct ll_party * */
+    const struct ll_audit_event *event; /* at hand, or NULL */
+};
+
+/* ---- containers (collect.c) ---- */
+void *ll_audit_alloc(struct ll_audit *a, size_t size); /* NULL: latched */
+#define LL_AUDIT_NEW(a, type) ((type *)ll_audit_alloc((a), sizeof(type)))
+struct ll_str ll_audit_copy(struct ll_audit *a, struct ll_str text);
+void *ll_map_get(const struct ll_map *map, struct ll_str key);
+/* False when the key is there already, or no memory is left (latched). */
+bool ll_map_put(struct ll_audit *a, struct ll_map *map, struct ll_str key, void *value);
+/* A new zeroed item before `at`; NULL: latched. */
+void *ll_vec_insert(struct ll_audit *a, struct ll_vec *vec, size_t at, size_t item_size);
+void *ll_vec_push(struct ll_audit *a, struct ll_vec *vec, size_t item_size);
+void ll_vec_remove(struct ll_vec *vec, size_t at, size_t item_size);
+/* Index of the first interval that ends behind `position`; vec->count when there is none. */
+size_t ll_vec_find(const struct ll_vec *vec, size_t item_size, int64_t position);
+/* The interval that begins at `lo`, or NULL. */
+void *ll_vec_find_lo(const struct ll_vec *vec, size_t item_size, int64_t lo);
+
+/* ---- objects ---- */
+/* NULL when unknown. `id` of another length than 16 is unknown. */
+void *ll_audit_find(struct ll_audit *a, enum ll_audit_kind kind, struct ll_str id);
+void *ll_audit_find_id(struct ll_audit *a, enum ll_audit_kind kind, struct ll_id id);
+/* The object of a member of the event at hand, or a finding and NULL. An absent member is NULL
+ * without one. */
+void *ll_audit_named(struct ll_audit *a, enum ll_audit_kind kind, const struct ll_json *object,
+                     const char *member);
+/* Register a new object of `size` bytes; a finding and NULL when its id is taken. */
+void *ll_audit_make(struct ll_audit *a, enum ll_audit_kind kind, struct ll_id id, size_t size);
+/* Take a name that may be there once: false when it was taken (no finding is made). */
+bool ll_audit_take_name(struct ll_audit *a, const char *word, struct ll_str name, void *value);
+void *ll_audit_name(struct ll_audit *a, const char *word, struct ll_str name);
+void ll_audit_add_party(struct ll_audit *a, enum ll_audit_kind kind, struct ll_id object,
+                        int64_t role, struct ll_id organisation);
+struct ll_party *ll_audit_find_party(struct ll_audit *a, struct ll_str kind, struct ll_str object,
+                                     int64_t role, struct ll_str organisation);
+enum ll_audit_kind ll_audit_kind_from_name(struct ll_str name);
+
+/* ---- findings (report.c) ---- */
+/* `object` may be NULL. The event is the one at hand, else the one that made the object. */
+void ll_audit_find_fault(struct ll_audit *a, enum ll_audit_code code,
+                         const struct ll_object *object, const char *fmt, ...) LL_PRINTF(4, 5);
+/* About an id of which there is no object. */
+void ll_audit_find_fault_id(struct ll_audit *a, enum ll_audit_code code, enum ll_audit_kind kind,
+                            struct ll_str id, const char *fmt, ...) LL_PRINTF(5, 6);
+void ll_audit_count(struct ll_audit *a, enum ll_audit_count count, int64_t add);
+void ll_audit_report_progress(struct ll_audit *a, const char *what, int64_t done, int64_t total);
+
+/* ---- members of an event whose shape was checked (body.c) ---- */
+int64_t ll_body_i64(const struct ll_json *object, const char *name);
+bool ll_body_bool(const struct ll_json *object, const char *name); /* absent: false */
+bool ll_body_has(const struct ll_json *object, const char *name);
+struct ll_str ll_body_str(const struct ll_json *object, const char *name);
+struct ll_id ll_body_id(const struct ll_json *object, const char *name); /* zero when absent */
+int64_t ll_body_date(const struct ll_json *object, const char *name);
+int64_t ll_body_month(const struct ll_json *object, const char *name);
+int64_t ll_body_enum(const struct ll_json *object, const char *name, const struct ll_enum_row *rows,
+                     size_t row_count);
+/* Hexadecimal to bytes in the model's arena; "" when absent. */
+struct ll_str ll_body_bytes(struct ll_audit *a, const struct ll_json *object, const char *name);
+const struct ll_json *ll_body_list(const struct ll_json *object, const char *name);
+
+/* ---- kinds of events (body.c, apply_*.c, public.c) ---- */
+struct ll_audit_members;
+struct ll_audit_event_kind {
+    const char *name;
+    const struct ll_audit_members *members;
+    void (*apply)(struct ll_audit *a, const struct ll_audit_event *event);
+    void (*put_public)(struct ll_audit *a, const struct ll_audit_event *event,
+                       struct ll_strbuf *out); /* NULL: no public part */
+};
+extern const struct ll_audit_event_kind ll_audit_event_kinds[];
+extern const size_t ll_audit_event_kind_count;
+/* Does the body have exactly the members, in the shapes, that the kind has? Findings if not; false
+ * when it must not be applied. */
+bool ll_audit_check_body(struct ll_audit *a, const struct ll_audit_event_kind *kind,
+                         const struct ll_json *body);
+/* The same for the text a plant signed. */
+bool ll_audit_check_statement(struct ll_audit *a, const struct ll_json *value);
+/* Call for each member of each kind: for the test of docs/events.md. */
+void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx);
+
+#define LL_AUDIT_EVENTS(X)                                                                         \
+    X(class_defined)                                                                               \
+    X(organisation_registered)                                                                     \
+    X(facility_registered)                                                                         \
+    X(plant_key_registered)                                                                        \
+    X(programme_defined)                                                                           \
+    X(party_added)                                                                                 \
+    X(collection_received)                                                                         \
+    X(lot_excluded)                                                                                \
+    X(lot_admitted)                                                                                \
+    X(package_made)                                                                                \
+    X(package_filled)                                                                              \
+    X(package_nested)                                                                              \
+    X(package_sealed)                                                                              \
+    X(shipment_planned)                                                                            \
+    X(consent_recorded)                                                                            \
+    X(shipment_departed)                                                                           \
+    X(shipment_arrived)                                                                            \
+    X(receipt_recorded)                                                                            \
+    X(treatment_recorded)                                                                          \
+    X(order_line_opened)                                                                           \
+    X(demand_accepted)                                                                             \
+    X(allocation_run)                                                                              \
+    X(certificate_stated)
+#define X(name) void ll_apply_##name(struct ll_audit *a, const struct ll_audit_event *event);
+LL_AUDIT_EVENTS(X)
+#undef X
+
+#define LL_AUDIT_PUBLIC_EVENTS(X)                                                                  \
+    X(plant_key_registered)                                                                        \
+    X(programme_defined)                                                                           \
+    X(collection_received)                                                                         \
+    X(lot_excluded)                                                                                \
+    X(lot_admitted)                                                                                \
+    X(receipt_recorded)                                                                            \
+    X(allocation_run)                                                                              \
+    X(certificate_stated)
+#define X(name)                                                                                    \
+    void ll_put_public_##name(struct ll_audit *a, const struct ll_audit_event *event,              \
+                              struct ll_strbuf *out);
+LL_AUDIT_PUBLIC_EVENTS(X)
+#undef X
+
+/* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
+bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
+
+/* ---- what is stored (stored_*.c, facts.c, certificate_body.c) ---- */
+/* Each compares one group of tables with the model. Errors: the store's. */
+enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_facts(struct ll_audit *a, struct ll_err *reterr);
+/* The signed body of a certificate just stated; its spans are in the event at hand. */
+void ll_audit_certificate_body(struct ll_audit *a, struct ll_certificate *certificate);
+
+#endif

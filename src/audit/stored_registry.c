@@ -1,0 +1,154 @@
+/* Stored rows of classes, organisations, programmes and parties. */
+#include "audit/stored.h"
+
+static void check_device_class(struct ll_audit *a, const struct ll_q_audit_device_class_row *r)
+{
+    struct ll_class *c = ll_audit_name(a, "class", r->class_code);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "device_class", c == NULL ? NULL : &c->o, LL_KIND_NONE, r->event_id,
+                       c == NULL ? NULL : &c->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "unu_key", r->unu_key, c->unu_key);
+    ll_stored_text(&row, "hs_code", r->hs_code, c->hs_code);
+    ll_stored_i64(&row, "mass_low_g", r->mass_low_g, c->mass_low_g);
+    ll_stored_i64(&row, "mass_g", r->mass_g, c->mass_g);
+    ll_stored_i64(&row, "mass_high_g", r->mass_high_g, c->mass_high_g);
+    ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
+}
+LL_STORED_TABLE(device_class, "device_class")
+
+static void check_organisation(struct ll_audit *a, const struct ll_q_audit_organisation_row *r)
+{
+    struct ll_organisation *o = ll_audit_find(a, LL_KIND_ORGANISATION, r->organisation_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "organisation", o == NULL ? NULL : &o->o, LL_KIND_ORGANISATION,
+                       r->organisation_id, o == NULL ? NULL : &o->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "code", r->code, o->code);
+    ll_stored_text(&row, "country", r->country, o->country);
+    ll_stored_id(&row, "name_annex_id", r->name_annex_id, o->name_annex_id);
+    ll_stored_id(&row, "event_id", r->event_id, o->o.event_id);
+}
+LL_STORED_TABLE(organisation, "organisation")
+
+static void check_facility(struct ll_audit *a, const struct ll_q_audit_facility_row *r)
+{
+    struct ll_facility *f = ll_audit_find(a, LL_KIND_FACILITY, r->facility_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "facility", f == NULL ? NULL : &f->o, LL_KIND_FACILITY,
+                       r->facility_id, f == NULL ? NULL : &f->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "code", r->code, f->code);
+    ll_stored_id(&row, "organisation_id", r->organisation_id, f->organisation_id);
+    ll_stored_text(&row, "country", r->country, f->country);
+    ll_stored_i64(&row, "is_plant", r->is_plant, f->is_plant);
+    ll_stored_id(&row, "name_annex_id", r->name_annex_id, f->name_annex_id);
+    ll_stored_id(&row, "event_id", r->event_id, f->o.event_id);
+}
+LL_STORED_TABLE(facility, "facility")
+
+static void check_plant_key(struct ll_audit *a, const struct ll_q_audit_plant_key_row *r)
+{
+    struct ll_plant_key *k = ll_audit_find(a, LL_KIND_PLANT_KEY, r->plant_key_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "plant_key", k == NULL ? NULL : &k->o, LL_KIND_PLANT_KEY,
+                       r->plant_key_id, k == NULL ? NULL : &k->o.stored)) {
+        return;
+    }
+    struct ll_str key = {(const char *)k->key.b, sizeof(k->key.b)};
+    ll_stored_id(&row, "facility_id", r->facility_id, k->facility_id);
+    ll_stored_bytes(&row, "public_key", r->public_key, key);
+    ll_stored_id(&row, "event_id", r->event_id, k->o.event_id);
+}
+LL_STORED_TABLE(plant_key, "plant_key")
+
+static void check_programme(struct ll_audit *a, const struct ll_q_audit_programme_row *r)
+{
+    struct ll_programme *p = ll_audit_find(a, LL_KIND_PROGRAMME, r->programme_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "programme", p == NULL ? NULL : &p->o, LL_KIND_PROGRAMME,
+                       r->programme_id, p == NULL ? NULL : &p->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "code", r->code, p->code);
+    ll_stored_i64(&row, "version", r->version, p->version);
+    ll_stored_id(&row, "operator_id", r->operator_id, p->operator_id);
+    ll_stored_i64(&row, "oldest_vintage", r->oldest_vintage, p->oldest_vintage);
+    ll_stored_id(&row, "event_id", r->event_id, p->o.event_id);
+}
+LL_STORED_TABLE(programme, "programme")
+
+static void check_programme_class(struct ll_audit *a,
+                                  const struct ll_q_audit_programme_class_row *r)
+{
+    struct ll_programme *p = ll_audit_find(a, LL_KIND_PROGRAMME, r->programme_id);
+    struct ll_rule *rule = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; p != NULL && i < p->rules.count; i++) {
+        struct ll_rule *one = LL_VEC_AT(&p->rules, struct ll_rule, i);
+        rule = ll_str_eq(one->demand_class, r->demand_class) ? one : rule;
+    }
+    if (!ll_stored_row(&row, a, "programme_class", p == NULL ? NULL : &p->o, LL_KIND_PROGRAMME,
+                       r->programme_id, rule == NULL ? NULL : &rule->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "lot_classes", r->lot_classes, rule->lot_classes);
+    ll_stored_i64(&row, "fee_minor", r->fee_minor, rule->fee_minor);
+    ll_stored_text(&row, "fee_currency", r->fee_currency, rule->fee_currency);
+}
+LL_STORED_TABLE(programme_class, "programme_class")
+
+static void check_party(struct ll_audit *a, const struct ll_q_audit_party_row *r)
+{
+    struct ll_party *p =
+        ll_audit_find_party(a, r->object_kind, r->object_id, r->role, r->organisation_id);
+    struct ll_object object = {0};
+    struct ll_stored row;
+    if (p != NULL) {
+        object =
+            (struct ll_object){.kind = p->object_kind, .id = p->object_id, .event_id = p->event_id};
+    }
+    (void)ll_stored_row(&row, a, "party", p == NULL ? NULL : &object,
+                        ll_audit_kind_from_name(r->object_kind), r->object_id,
+                        p == NULL ? NULL : &p->stored);
+}
+LL_STORED_TABLE(party, "party")
+
+static void find_missing(struct ll_audit *a)
+{
+    for (size_t i = 0; i < a->all.count; i++) {
+        const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        if (o->kind == LL_KIND_PROGRAMME) {
+            const struct ll_programme *p = (const struct ll_programme *)(const void *)o;
+            for (size_t j = 0; j < p->rules.count; j++) {
+                if (!LL_VEC_AT(&p->rules, struct ll_rule, j)->stored) {
+                    ll_stored_missing(a, "programme_class", o, "rule", (int64_t)j);
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < a->party_list.count; i++) {
+        const struct ll_party *p = *LL_VEC_AT(&a->party_list, struct ll_party *, i);
+        struct ll_object object = {
+            .kind = p->object_kind, .id = p->object_id, .event_id = p->event_id};
+        if (!p->stored) {
+            ll_stored_missing(a, "party", &object, "role", p->role);
+        }
+    }
+}
+
+enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr)
+{
+    LL_TRY(read_device_class(a, reterr));
+    LL_TRY(read_organisation(a, reterr));
+    LL_TRY(read_facility(a, reterr));
+    LL_TRY(read_plant_key(a, reterr));
+    LL_TRY(read_programme(a, reterr));
+    LL_TRY(read_programme_class(a, reterr));
+    LL_TRY(read_party(a, reterr));
+    find_missing(a);
+    return LL_OK;
+}

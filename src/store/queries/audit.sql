@@ -1,0 +1,186 @@
+-- What the audit reads: every column of every table, as plain integers, texts and bytes, so that
+-- nothing is judged on the way.
+
+-- name: audit_event :many
+-- out: event_id bytes, request_id bytes, kind text, recorded_at i64, body text, public_body text?, salt bytes?, request_at i64?
+SELECT event_id, request_id, kind, recorded_at, body, public_body, salt,
+    (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id)
+FROM event ORDER BY event_id;
+
+-- name: audit_event_count :one
+-- out: events i64
+SELECT count(*) FROM event;
+
+-- name: audit_request :many
+-- out: request_id bytes, request_key text, command text, actor text, digest bytes, recorded_at i64, answer text, first_event_at i64?
+SELECT request_id, request_key, command, actor, digest, recorded_at, answer,
+    (SELECT min(event.recorded_at) FROM event WHERE event.request_id = request.request_id)
+FROM request ORDER BY request_id;
+
+-- name: audit_request_key_twice :many
+-- out: request_key text, requests i64
+SELECT request_key, count(*) FROM request GROUP BY request_key HAVING count(*) > 1
+ORDER BY request_key;
+
+-- name: audit_annex :many
+-- out: annex_id bytes, event_id bytes, field text, has_text i64, erased_at i64?
+SELECT annex_id, event_id, field,
+    CASE WHEN body IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END, erased_at
+FROM annex ORDER BY annex_id;
+
+-- name: audit_body_of :many
+-- in: certificate_id bytes, revision i64
+-- out: body text
+SELECT body FROM certificate_body WHERE certificate_id = $1 AND revision = $2
+ORDER BY certificate_id, revision;
+
+-- name: audit_body :many
+-- out: certificate_id bytes, revision i64
+SELECT certificate_id, revision FROM certificate_body ORDER BY certificate_id, revision;
+
+-- name: audit_device :many
+-- out: fingerprint bytes, claim_scope text, life i64, key_id bytes, order_line_id bytes, position i64, event_id bytes
+-- In the order of the digest that the document's event holds.
+SELECT fingerprint, claim_scope, life, key_id, order_line_id, position, event_id
+FROM device ORDER BY event_id, order_line_id, position, claim_scope, fingerprint;
+
+-- name: audit_device_life :many
+-- out: fingerprint bytes, claim_scope text, life i64, event_id bytes
+SELECT fingerprint, claim_scope, life, event_id
+FROM device ORDER BY fingerprint, claim_scope, life;
+
+-- name: audit_device_class :many
+-- out: class_code text, unu_key text, hs_code text, mass_low_g i64, mass_g i64, mass_high_g i64, event_id bytes
+SELECT class_code, unu_key, hs_code, mass_low_g, mass_g, mass_high_g, event_id
+FROM device_class ORDER BY class_code;
+
+-- name: audit_organisation :many
+-- out: organisation_id bytes, code text, country text, name_annex_id bytes, event_id bytes
+SELECT organisation_id, code, country, name_annex_id, event_id
+FROM organisation ORDER BY organisation_id;
+
+-- name: audit_facility :many
+-- out: facility_id bytes, code text, organisation_id bytes, country text, is_plant i64, name_annex_id bytes, event_id bytes
+SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id, event_id
+FROM facility ORDER BY facility_id;
+
+-- name: audit_plant_key :many
+-- out: plant_key_id bytes, facility_id bytes, public_key bytes, event_id bytes
+SELECT plant_key_id, facility_id, public_key, event_id FROM plant_key ORDER BY plant_key_id;
+
+-- name: audit_programme :many
+-- out: programme_id bytes, code text, version i64, operator_id bytes, oldest_vintage i64, event_id bytes
+SELECT programme_id, code, version, operator_id, oldest_vintage, event_id
+FROM programme ORDER BY programme_id;
+
+-- name: audit_programme_class :many
+-- out: programme_id bytes, demand_class text, lot_classes text, fee_minor i64, fee_currency text
+SELECT programme_id, demand_class, lot_classes, fee_minor, fee_currency
+FROM programme_class ORDER BY programme_id, demand_class;
+
+-- name: audit_party :many
+-- out: object_kind text, object_id bytes, role i64, organisation_id bytes
+SELECT object_kind, object_id, role, organisation_id
+FROM party ORDER BY object_kind, object_id, role, organisation_id;
+
+-- name: audit_collection :many
+-- out: collection_id bytes, programme_id bytes, collector_id bytes, facility_id bytes, country text, collected_on i64, source i64, record_key text?, evidence_digest bytes, price_minor i64, price_currency text, event_id bytes
+SELECT collection_id, programme_id, collector_id, facility_id, country, collected_on, source,
+    record_key, evidence_digest, price_minor, price_currency, event_id
+FROM collection ORDER BY collection_id;
+
+-- name: audit_lot :many
+-- out: lot_id bytes, collection_id bytes, programme_id bytes, class_code text, country text, vintage i64, funder_id bytes?, source i64, units i64, accepted i64, mass_g i64, battery i64, eligible i64, ineligible_reason text?, queue_at i64, public_number bytes, event_id bytes
+SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
+    accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number, event_id
+FROM lot ORDER BY lot_id;
+
+-- name: audit_open_lot :many
+-- out: programme_id bytes, queue_at i64, lot_id bytes
+SELECT programme_id, queue_at, lot_id FROM open_lot ORDER BY programme_id, queue_at, lot_id;
+
+-- name: audit_custody :many
+-- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?
+SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id
+FROM custody ORDER BY lot_id, lo;
+
+-- name: audit_package :many
+-- out: package_id bytes, code text, kind i64, programme_id bytes, country text, funder_id bytes?, parent_id bytes?, facility_id bytes?, shipment_id bytes?, seal text?, event_id bytes
+SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id,
+    shipment_id, seal, event_id
+FROM package ORDER BY package_id;
+
+-- name: audit_shipment :many
+-- out: shipment_id bytes, code text, from_facility_id bytes, to_facility_id bytes, crosses_border i64, planned_arrival i64, state i64, departed_on i64?, arrived_on i64?, event_id bytes
+SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state,
+    departed_on, arrived_on, event_id
+FROM shipment ORDER BY shipment_id;
+
+-- name: audit_leg :many
+-- out: shipment_id bytes, number i64, from_facility_id bytes, to_facility_id bytes, mode text, carrier_id bytes, distance_km i64
+SELECT shipment_id, number, from_facility_id, to_facility_id, mode, carrier_id, distance_km
+FROM leg ORDER BY shipment_id, number;
+
+-- name: audit_shipment_package :many
+-- out: shipment_id bytes, package_id bytes
+SELECT shipment_id, package_id FROM shipment_package ORDER BY shipment_id, package_id;
+
+-- name: audit_consent :many
+-- out: shipment_id bytes, country text, document_digest bytes, valid_until i64
+SELECT shipment_id, country, document_digest, valid_until
+FROM consent ORDER BY shipment_id, country;
+
+-- name: audit_receipt :many
+-- out: receipt_id bytes, shipment_id bytes, facility_id bytes, plant_key_id bytes, units i64, mass_g i64, received_on i64, statement text, signature bytes, event_id bytes
+SELECT receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, received_on, statement,
+    signature, event_id
+FROM receipt ORDER BY receipt_id;
+
+-- name: audit_treatment :many
+-- out: treatment_id bytes, receipt_id bytes, facility_id bytes, kind i64, operation text, interim i64, input_mass_g i64, tolerance_ppm i64, treated_on i64, event_id bytes
+SELECT treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
+    tolerance_ppm, treated_on, event_id
+FROM treatment ORDER BY treatment_id;
+
+-- name: audit_material :many
+-- out: treatment_id bytes, fraction text, mass_g i64
+SELECT treatment_id, fraction, mass_g FROM material ORDER BY treatment_id, fraction;
+
+-- name: audit_order_line :many
+-- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes
+SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,
+    countries, vintage_from, vintage_to, funder_id, demanded, event_id
+FROM order_line ORDER BY order_line_id;
+
+-- name: audit_document :many
+-- out: document_id bytes, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on i64, name_annex_id bytes, event_id bytes
+SELECT document_id, kind, identity, content_digest, order_identity, issued_on, name_annex_id,
+    event_id
+FROM document ORDER BY document_id;
+
+-- name: audit_slice :many
+-- out: order_line_id bytes, lo i64, hi i64, programme_id bytes, trigger i64, document_id bytes?, queue_at i64, event_id bytes
+SELECT order_line_id, lo, hi, programme_id, trigger, document_id, queue_at, event_id
+FROM demand_slice ORDER BY order_line_id, lo;
+
+-- name: audit_open_slice :many
+-- out: programme_id bytes, queue_at i64, order_line_id bytes, lo i64
+SELECT programme_id, queue_at, order_line_id, lo
+FROM open_slice ORDER BY programme_id, queue_at, order_line_id, lo;
+
+-- name: audit_allocation :many
+-- out: lot_id bytes, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible i64, order_line_id bytes, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id bytes, state i64
+SELECT lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi,
+    slice_lo, slice_hi, programme_id, state
+FROM allocation ORDER BY lot_id, lot_lo;
+
+-- name: audit_certificate :many
+-- out: certificate_id bytes, serial text, programme_id bytes, beneficiary_id bytes, stage i64, units i64, revision i64, body_digest bytes, issued_at i64, event_id bytes
+SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest,
+    issued_at, event_id
+FROM certificate ORDER BY certificate_id;
+
+-- name: audit_certificate_unit :many
+-- out: lot_id bytes, lot_lo i64, lot_hi i64, certificate_id bytes, stage i64
+SELECT lot_id, lot_lo, lot_hi, certificate_id, stage
+FROM certificate_unit ORDER BY lot_id, lot_lo;
