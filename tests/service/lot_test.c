@@ -97,6 +97,7 @@ static void run_event(struct ll_ledger *l,
                                             struct ll_err *),
                       const void *input)
 {
+    l->made_by_hand = true;
     struct ll_service service = {
         .noun = "test", .verb = "event", .mode = LL_SERVICE_WRITE, .run = run};
     struct ll_run_options options = {.key = LL_STR("")};

@@ -9,6 +9,7 @@
 
 #include "service/support.h"
 
+#include "audit/audit.h"
 #include "service/event.h"
 #include "service/table.h"
 #include "store/q_facts.h"
@@ -116,13 +117,34 @@ static void check_rebuild(struct ll_ledger *ledger)
     }
 }
 
+/* The auditor, who shares no code with the services, finds nothing. */
+static void check_audit(struct ll_ledger *ledger)
+{
+    struct ll_audit_report *report = NULL;
+    must(ledger,
+         ll_audit_run(ledger->ctx.store, ledger->ctx.crypto, &ledger->fixture.arena, NULL, &report,
+                      &ledger->err),
+         "audit");
+    for (size_t i = 0; i < report->kept; i++) {
+        const struct ll_audit_finding *finding = &report->findings[i];
+        print_error("%s %s %s: %s\n", ll_audit_code_name(finding->code), finding->object,
+                    finding->event, finding->text);
+    }
+    assert_int_equal(report->finding_count, 0);
+}
+
 int ll_ledger_end(void **state)
 {
     struct ll_ledger *ledger = *state;
     if (ledger == NULL) {
         return 0;
     }
-    check_rebuild(ledger);
+    if (!ledger->unsound) {
+        check_rebuild(ledger);
+    }
+    if (!ledger->unsound && !ledger->made_by_hand) {
+        check_audit(ledger);
+    }
     struct ll_arena *arena = ledger->ctx.arena;
     ll_crypto_close(ledger->ctx.crypto);
     ll_arena_release(arena);

@@ -3,9 +3,9 @@
  * that advances with every call, seeded ids and random bytes, and services called as a command line
  * would call them: by name, with options as text.
  *
- * Whatever a test does, three things are checked on the way: a write repeated with its key gives
+ * Whatever a test does, these things are checked on the way: a write repeated with its key gives
  * the same answer and stores nothing; a refused request stores nothing; and at the end a rebuild
- * from the events leaves the store as it was.
+ * from the events leaves the store as it was and an audit finds nothing.
  */
 #ifndef LL_TESTS_SERVICE_SUPPORT_H
 #define LL_TESTS_SERVICE_SUPPORT_H
@@ -24,6 +24,8 @@ struct ll_ledger {
     int64_t calls;
     struct ll_sign_key plant_key; /* of the facility "hoboken" */
     struct ll_sign_key other_key; /* of the facility "tema-plant" */
+    bool made_by_hand; /* the test stored events of its own: the audit at the end is left out */
+    bool unsound;      /* what it stored contradicts itself: no rebuild and no audit at the end */
     /* What options of the type FILE read: "doc=@name" gives the bytes given here. */
     struct ll_str file_name;
     struct ll_str file_bytes;

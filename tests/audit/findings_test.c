@@ -1,0 +1,609 @@
+/* Each contradiction that events can hold gives exactly the finding it should, by name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "audit/model.h"
+#include "audit/story.h"
+
+#define CODES_MAX 4
+#define DEMAND2                                                                                    \
+    "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
+    "'#anx9','identity':'#h322','issued_on':'2026-02-01','kind':'order','slices':[{'hi':120,"      \
+    "'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
+#define ROW(line_lo, lot_accepted, lot_hi, lot, lot_lo, line, slice_hi, slice_lo, more)            \
+    "{'allocations':[{'line_lo':" line_lo ",'lot_accepted':" lot_accepted more ",'lot_hi':" lot_hi \
+    ",'lot_id':'#lot" lot "','lot_lo':" lot_lo ",'order_line_id':'#ord" line                       \
+    "','slice_hi':" slice_hi ",'slice_lo':" slice_lo "}],'programme_id':'#prg1','rule_version':1}"
+#define CERTIFICATE2(hi, lo, line_lo, stage, units)                                                \
+    "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':["           \
+    "{'line_lo':" line_lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo                         \
+    ",'order_line_id':'#ord1'}],'programme_id':'#prg1','revision':1,'serial':'LL-2','stage':"      \
+    "'" stage "','units':" units "}"
+
+struct story_case {
+    const char *name;
+    const char *codes[CODES_MAX]; /* all, each at least once; none: the story is sound */
+    struct ll_story_edit edits[LL_EDITS_MAX];
+};
+
+static const struct story_case cases[] = {
+    {.name = "a sound story"},
+    /* ---- events ---- */
+    {"a kind nobody knows",
+     {"event-kind"},
+     {{.label = "class", .kind = "phone_sold", .body = "{}"}}},
+    {"no JSON",
+     {"event-unreadable"},
+     {{.label = "seal", .kind = "lot_admitted", .body = "lot 1", .raw = true}}},
+    {"a blank in the JSON",
+     {"event-not-canonical", "lot-state"},
+     {{.label = "seal", .kind = "lot_admitted", .body = "{'lot_id': '#lot1'}", .raw = true}}},
+    {"time back",
+     {"event-order", "event-time", "request-shape"},
+     {{.label = "seal", .later_us = -3600000000}}},
+    {"time ahead",
+     {"event-order", "event-time", "request-shape"},
+     {{.label = "seal", .later_us = 3600000000}}},
+    {"a member too many",
+     {"member-unknown"},
+     {{.label = "seal", .from = "'seal'", .to = "'note':'for Ama','seal'"}}},
+    {"a member too few",
+     {"member-missing"},
+     {{.label = "seal", .from = ",'seal':'S-1'", .to = ""}}},
+    {"a person's name",
+     {"member-shape"},
+     {{.label = "seal", .from = "S-1", .to = "closed by Ama Mensah"}}},
+    {"a fraction of a unit",
+     {"member-shape"},
+     {{.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg1','spans':[{'hi':70.5,'lo':60,'lot_id':'#lot1'}]}"}}},
+    /* ---- objects ---- */
+    {"an id twice",
+     {"object-twice"},
+     {{.label = "funder",
+       .kind = "organisation_registered",
+       .body = "{'code':'again','country':'NL','name_annex_id':'#anx9','organisation_id':"
+               "'#org4'}"}}},
+    {"a code twice",
+     {"code-twice"},
+     {{.label = "funder",
+       .kind = "organisation_registered",
+       .body = "{'code':'funder','country':'NL','name_annex_id':'#anx9','organisation_id':"
+               "'#org5'}"}}},
+    {"a lot that is not there",
+     {"object-unknown"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("70", "9", "9", "9", "0", "1", "80", "0", "")}}},
+    {"a class that is not there",
+     {"object-unknown"},
+     {{.label = "programme2",
+       .from = "'classes':[]",
+       .to = "'classes':[{'demand_class':'server','fee':{'currency':'EUR','minor':1},"
+             "'lot_classes':[]}]"}}},
+    {"a party's object that is not there",
+     {"object-unknown"},
+     {{.label = "seal",
+       .kind = "party_added",
+       .body = "{'object_id':'#h16e','object_kind':'lot','organisation_id':'#org4','role':"
+               "'funder'}"}}},
+    {"a document twice",
+     {"document-twice"},
+     {{.label = "demand",
+       .kind = "demand_accepted",
+       .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
+               "'document_name_annex_id':'#anx9','identity':'#h321','issued_on':'2026-02-01',"
+               "'kind':'order','slices':[]}"}}},
+    {"an order and its invoice",
+     {"purchase-twice"},
+     {{.label = "demand",
+       .kind = "demand_accepted",
+       .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
+               "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
+               "'kind':'invoice','order_identity':'#h321','slices':[]}"}}},
+    {"a collector's record twice",
+     {"record-twice"},
+     {{.label = "collection2", .from = "K-2", .to = "K-1"}}},
+    {"devices without a digest",
+     {"device-register"},
+     {{.label = "demand", .from = "'device_count':0", .to = "'device_count':2"}}},
+    /* ---- lots ---- */
+    {"not eligible for no reason",
+     {"lot-shape", "allocation-ineligible"},
+     {{.label = "collection2", .from = "'eligible':true", .to = "'eligible':false"}}},
+    {"too old",
+     {"lot-too-old", "allocation-unfit"},
+     {{.label = "collection2", .from = "2026-03-01", .to = "2023-12-31"}}},
+    {"admitted though eligible",
+     {"lot-state"},
+     {{.label = "seal", .kind = "lot_admitted", .body = "{'lot_id':'#lot1'}"}}},
+    {"collected tomorrow",
+     {"facts-out-of-order"},
+     {{.label = "collection2", .from = "2026-03-01", .to = "2026-08-01"}}},
+    /* ---- allocation ---- */
+    {"an empty allocation",
+     {"allocation-shape"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("70", "100", "70", "1", "70", "1", "80", "0", "")}}},
+    {"units allocated twice",
+     {"allocation-overlap"},
+     {{.label = "run", .kind = "demand_accepted", .body = DEMAND2},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("80", "100", "80", "1", "60", "1", "120", "80", "")}}},
+    {"more than the lot has",
+     {"allocation-beyond-lot"},
+     {{.label = "run", .kind = "demand_accepted", .body = DEMAND2},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("80", "100", "101", "1", "90", "1", "120", "80", "")}}},
+    {"an excluded lot",
+     {"allocation-ineligible"},
+     {{.label = "line2",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot2','reason':'doubt','released':[]}"}}},
+    {"across programmes",
+     {"allocation-programme"},
+     {{.label = "run", .from = "'programme_id':'#prg1'", .to = "'programme_id':'#prg2'"}}},
+    {"another class",
+     {"allocation-unfit"},
+     {{.label = "line2", .from = "'smartphone'", .to = "'tablet'"}}},
+    {"another country", {"allocation-unfit"}, {{.label = "line2", .from = "'GH'", .to = "'NG'"}}},
+    {"too early a vintage",
+     {"allocation-unfit"},
+     {{.label = "line2", .from = "2026-01", .to = "2026-04"}}},
+    {"too late a vintage",
+     {"allocation-unfit"},
+     {{.label = "line2", .from = "'vintage_to':'2026-12'", .to = "'vintage_to':'2026-02'"}}},
+    {"somebody else's funds",
+     {"allocation-unfit"},
+     {{.label = "line2", .from = "'funder_id':'#org4',", .to = ""}}},
+    {"funds for a lot that has none",
+     {"allocation-unfit"},
+     {{.label = "collection2", .from = "'funder_id':'#org4',", .to = ""}}},
+    {"another length of the lot",
+     {"allocation-copy"},
+     {{.label = "run", .from = "'lot_accepted':100", .to = "'lot_accepted':99"}}},
+    {"another slice",
+     {"allocation-copy"},
+     {{.label = "run", .from = "'slice_hi':80", .to = "'slice_hi':90"}}},
+    {"outside its slice",
+     {"allocation-shape"},
+     {{.label = "run", .kind = "demand_accepted", .body = DEMAND2},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("75", "100", "80", "1", "70", "1", "120", "80", "")}}},
+    {"a position served twice",
+     {"line-overlap"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("69", "100", "75", "1", "70", "1", "80", "0", "")}}},
+    {"more than was demanded",
+     {"line-beyond-demand"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("70", "100", "81", "1", "70", "1", "80", "0", "")}}},
+    {"a gap before a slice",
+     {"slice-not-at-tail"},
+     {{.label = "run",
+       .kind = "demand_accepted",
+       .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
+               "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
+               "'kind':'order','slices':[{'hi':120,'lo':81,'order_line_id':'#ord1','trigger':"
+               "'purchase'}]}"}}},
+    {"a slice over another",
+     {"slice-not-at-tail"},
+     {{.label = "run",
+       .kind = "demand_accepted",
+       .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
+               "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
+               "'kind':'order','slices':[{'hi':120,'lo':79,'order_line_id':'#ord1','trigger':"
+               "'purchase'}]}"}}},
+    {"a lot closed too early",
+     {"closed-early"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("70", "100", "75", "1", "70", "1", "80", "0", ",'lot_closed':true")}}},
+    {"a slice closed too early",
+     {"closed-early"},
+     {{.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("70", "100", "75", "1", "70", "1", "80", "0", ",'slice_closed':true")}}},
+    /* ---- releases ---- */
+    {"an exclusion that releases too little",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot2','reason':'doubt','released':[]}"}}},
+    {"an exclusion that releases what is not there",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':1,'lot_hi':5,'lot_lo':0,"
+               "'order_line_id':'#ord2','slice_lo':0}]}"}}},
+    {"a release and its return",
+     {NULL},
+     {{.label = "run",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':0,'lot_hi':5,'lot_lo':0,"
+               "'order_line_id':'#ord2','slice_lo':0}]}"},
+      {.label = "run", .kind = "lot_admitted", .body = "{'lot_id':'#lot2'}"},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("0", "50", "10", "2", "0", "2", "10", "0", ",'slice_closed':true")}}},
+    {"final units released",
+     {"final-released"},
+     {{.label = "certificate",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot1','reason':'doubt','released':[{'line_lo':0,'lot_hi':40,"
+               "'lot_lo':0,'order_line_id':'#ord1','slice_lo':0},{'line_lo':40,'lot_hi':70,"
+               "'lot_lo':40,'order_line_id':'#ord1','slice_lo':0}]}"}}},
+    {"a commitment broken",
+     {"certificate-broken"},
+     {{.label = "run",
+       .kind = "certificate_stated",
+       .body = "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':"
+               "[{'line_lo':0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],"
+               "'programme_id':'#prg1','revision':1,'serial':'LL-2','stage':'accepted','units':5}"},
+      {.label = "run",
+       .kind = "lot_excluded",
+       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':0,'lot_hi':5,'lot_lo':0,"
+               "'order_line_id':'#ord2','slice_lo':0}]}"}}},
+    /* ---- certificates ---- */
+    {"a stage nobody certifies",
+     {"certificate-shape", "certificate-stage"},
+     {{.label = "certificate", .from = "'recycled'", .to = "'lost'"}}},
+    {"units that serve another position",
+     {"certificate-not-allocated"},
+     {{.label = "certificate", .from = "'line_lo':0", .to = "'line_lo':1"}}},
+    {"units that serve nobody",
+     {"certificate-not-allocated"},
+     {{.label = "certificate",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("80", "70", "70", "accepted", "10")}}},
+    {"cited twice",
+     {"certificate-overlap"},
+     {{.label = "certificate",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("45", "39", "39", "recycled", "6")}}},
+    {"the rest of an allocation cited",
+     {NULL},
+     {{.label = "certificate",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("60", "50", "50", "recycled", "10")},
+      {.label = "certificate",
+       .kind = "party_added",
+       .body = "{'object_id':'00000000000000000000000000000002','object_kind':'certificate',"
+               "'organisation_id':'#org4','role':'funder'}"}}},
+    {"not so far yet",
+     {"certificate-stage"},
+     {{.label = "certificate",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("61", "50", "50", "recycled", "11")}}},
+    {"a stage that only a treatment reaches",
+     {"certificate-stage"},
+     {{.label = "receipt",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("60", "50", "50", "dismantled", "10")}}},
+    {"more than was cited",
+     {"certificate-units"},
+     {{.label = "certificate", .from = "'units':40", .to = "'units':41"}}},
+    {"another client's line",
+     {"certificate-party"},
+     {{.label = "certificate", .from = "'#org3'", .to = "'#org4'"}}},
+    {"a serial twice",
+     {"code-twice"},
+     {{.label = "run",
+       .kind = "certificate_stated",
+       .body = "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':"
+               "[{'line_lo':0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],"
+               "'programme_id':'#prg1','revision':1,'serial':'LL-1','stage':'accepted',"
+               "'units':5}"}}},
+    /* ---- custody ---- */
+    {"packed twice",
+     {"custody-not-loose"},
+     {{.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg2','spans':[{'hi':60,'lo':59,'lot_id':'#lot1'}]}"},
+      {.label = "receipt", .from = NULL}}},
+    {"packed from nowhere",
+     {"custody-not-loose"},
+     {{.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg2','spans':[{'hi':101,'lo':90,'lot_id':'#lot1'}]}"}}},
+    {"somebody's funds in the same bag",
+     {"package-mixed"},
+     {{.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg1','spans':[{'hi':10,'lo':0,'lot_id':'#lot2'}]}"}}},
+    {"a bag in a box of another country",
+     {"package-mixed"},
+     {{.label = "package2", .from = "'GH'", .to = "'NG'"}}},
+    {"filled when sealed",
+     {"package-place"},
+     {{.label = "seal",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg2','spans':[{'hi':70,'lo':60,'lot_id':'#lot1'}]}"}}},
+    {"filled on its way",
+     {"package-place", "custody-not-loose"},
+     {{.label = "depart",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg1','spans':[{'hi':70,'lo':60,'lot_id':'#lot1'}]}"}}},
+    {"a box in its own bag",
+     {"package-place"},
+     {{.label = "nest",
+       .kind = "package_nested",
+       .body = "{'packages':[{'package_id':'#pkg2'}],'parent_id':'#pkg1'}"}}},
+    {"a package that is elsewhere",
+     {"package-place", "custody-not-loose"},
+     {{.label = "package", .from = "#fac1", .to = "#fac3"}}},
+    /* ---- shipments ---- */
+    {"a leg from elsewhere",
+     {"shipment-route"},
+     {{.label = "plan",
+       .from = "'distance_km':7600,'from_facility_id':'#fac1'",
+       .to = "'distance_km':7600,'from_facility_id':'#fac2'"}}},
+    {"legs to elsewhere",
+     {"shipment-route", "departure-consent"},
+     {{.label = "plan",
+       .from = "'mode':'sea','to_facility_id':'#fac2'",
+       .to = "'mode':'sea','to_facility_id':'#fac3'"}}},
+    {"a border that is not spoken of",
+     {"border-undeclared", "certificate-stage"},
+     {{.label = "plan", .from = "'crosses_border':true", .to = "'crosses_border':false"},
+      {.label = "arrive",
+       .kind = "certificate_stated",
+       .body = CERTIFICATE2("60", "50", "50", "shipped", "10")}}},
+    {"no consent", {"departure-consent"}, {{.label = "consent2", .from = "'BE'", .to = "'NL'"}}},
+    {"a consent that ends with the arrival",
+     {"departure-consent"},
+     {{.label = "consent", .from = "2026-04-13", .to = "2026-04-12"}}},
+    {"a departure after all consents",
+     {"departure-consent", "facts-out-of-order"},
+     {{.label = "depart", .from = "2026-03-10", .to = "2026-04-11"}}},
+    {"departed twice",
+     {"shipment-state", "package-place"},
+     {{.label = "depart",
+       .kind = "shipment_departed",
+       .body = "{'departed_on':'2026-03-11','shipment_id':'#shp1'}"}}},
+    {"arrived twice",
+     {"shipment-state"},
+     {{.label = "arrive",
+       .kind = "shipment_arrived",
+       .body = "{'arrived_on':'2026-04-08','shipment_id':'#shp1'}"}}},
+    {"arrived before it left",
+     {"facts-out-of-order"},
+     {{.label = "arrive", .from = "2026-04-08", .to = "2026-03-09"}}},
+    {"left before it was collected",
+     {"facts-out-of-order"},
+     {{.label = "depart", .from = "2026-03-10", .to = "2026-02-28"}}},
+    /* ---- receipts and treatments ---- */
+    {"a forged signature", {"receipt-signature"}, {{.label = "receipt", .spoil_signature = true}}},
+    {"another plant's key", {"receipt-key"}, {{.label = "key", .from = "#fac2", .to = "#fac3"}}},
+    {"a receipt by a store",
+     {"receipt-key", "receipt-key"},
+     {{.label = "hoboken", .from = "'is_plant':true", .to = "'is_plant':false"}}},
+    {"another number than was signed",
+     {"receipt-statement"},
+     {{.label = "receipt", .from = "},'units':60", .to = "},'units':61"}}},
+    {"another mass than was signed",
+     {"receipt-statement"},
+     {{.label = "receipt",
+       .from = "'#plantkey','mass_g':10200",
+       .to = "'#plantkey','mass_g':10300"}}},
+    {"another month than was signed",
+     {"receipt-statement"},
+     {{.label = "receipt", .from = "2026-04'", .to = "2026-05'"}}},
+    {"an older form of statement",
+     {"receipt-statement"},
+     {{.label = "receipt", .from = "receipt v1", .to = "receipt v0"}}},
+    {"a member more in what was signed",
+     {"member-unknown"},
+     {{.label = "receipt", .from = "'basis'", .to = "'driver':'kofi','basis'"}}},
+    {"signed for fewer than are final",
+     {"receipt-exceeded"},
+     {{.label = "receipt", .from = "'units':60},'units':60", .to = "'units':39},'units':39"}}},
+    {"received before it arrived",
+     {"facts-out-of-order"},
+     {{.label = "receipt", .from = "2026-04-09", .to = "2026-04-07"}}},
+    {"one statement, two receipts",
+     {"receipt-twice", "shipment-state"},
+     {{.label = "treatment",
+       .kind = "receipt_recorded",
+       .body = "{'facility_id':'#fac2','mass_g':10200,'plant_key_id':'#key1','receipt_id':'#rcp2',"
+               "'received_on':'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted',"
+               "'key':'#plantkey','mass_g':10200,'month':'2026-04','receipt':'#h16f','type':"
+               "'loopledger receipt v1','units':60},'units':60}"}}},
+    {"grams from nowhere",
+     {"treatment-balance"},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':7052"}}},
+    {"grams that go nowhere",
+     {"treatment-balance"},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':6948"}}},
+    {"grams within the tolerance",
+     {NULL},
+     {{.label = "treatment", .from = "'mass_g':7000", .to = "'mass_g':7051"}}},
+    {"calculated outputs may be less",
+     {NULL},
+     {{.label = "treatment",
+       .from = "'mechanical','materials':[{'fraction':'boards','mass_g':3200}",
+       .to = "'metallurgical','materials':[{'fraction':'boards','mass_g':200}"}}},
+    {"another input than there was",
+     {"treatment-balance"},
+     {{.label = "treatment", .from = "'input_mass_g':10200", .to = "'input_mass_g':10201"}}},
+    {"recycled by storing",
+     {"treatment-operation"},
+     {{.label = "treatment", .from = "'r4'", .to = "'r13'"}}},
+    {"recycled by sorting",
+     {"treatment-operation"},
+     {{.label = "treatment", .from = "'r4'", .to = "'r12'"}}},
+    {"treated elsewhere",
+     {"treatment-place"},
+     {{.label = "treatment", .from = "#fac2", .to = "#fac3"}}},
+    {"treated twice",
+     {"treatment-place"},
+     {{.label = "treatment",
+       .kind = "treatment_recorded",
+       .body = "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':"
+               "'metallurgical','materials':[],'operation':'r4','receipt_id':'#rcp1',"
+               "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"}}},
+    {"treated before it was received",
+     {"facts-out-of-order"},
+     {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-08"}}},
+};
+
+/* Events only: nothing else is stored, so these codes say nothing here. */
+static bool is_set_aside(enum ll_audit_code code)
+{
+    return code == LL_AUDIT_ROW_MISSING || code == LL_AUDIT_ANNEX_ROW ||
+           code == LL_AUDIT_PUBLIC_PART || code == LL_AUDIT_CUSTODY_SUM;
+}
+
+static bool has_code(const struct story_case *c, const char *name)
+{
+    for (size_t i = 0; i < CODES_MAX; i++) {
+        if (c->codes[i] != NULL && strcmp(c->codes[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One case in a ledger of its own; true when exactly the expected codes were found. */
+static bool check(struct ll_ledger *l, const struct story_case *c)
+{
+    size_t edits = 0;
+    bool good = true;
+    while (edits < LL_EDITS_MAX && c->edits[edits].label != NULL) {
+        edits++;
+    }
+    const struct ll_audit_report *report = ll_tell(l, c->edits, edits);
+    for (size_t i = 0; i < LL_AUDIT_CODE_COUNT; i++) {
+        enum ll_audit_code code = (enum ll_audit_code)i;
+        bool wanted = has_code(c, ll_audit_code_name(code));
+        good = good && (is_set_aside(code) || wanted == (report->code_counts[i] > 0));
+    }
+    if (!good) {
+        print_error("%s:\n", c->name);
+        for (size_t i = 0; i < report->kept; i++) {
+            const struct ll_audit_finding *f = &report->findings[i];
+            if (!is_set_aside(f->code)) {
+                print_error("  %s %s: %s\n", ll_audit_code_name(f->code), f->object, f->text);
+            }
+        }
+    }
+    return good;
+}
+
+static void each_finding_by_name(void **state)
+{
+    size_t bad = 0;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        void *own = NULL;
+        assert_int_equal(ll_ledger_start(&own), 0);
+        if (own == NULL) {
+            skip();
+        }
+        bad += check(own, &cases[i]) ? 0 : 1;
+        assert_int_equal(ll_ledger_end(&own), 0);
+    }
+    assert_int_equal(bad, 0);
+    (void)state;
+}
+
+/* Every finding that a case can name is named by one. */
+static void every_code_has_a_case(void **state)
+{
+    (void)state;
+    /* Shown by the tests of tampering: they are about what is stored beside the events. */
+    static const char *const elsewhere[] = {
+        "event-request", "request-key-twice", "request-shape", "row-missing",
+        "row-extra",     "row-twice",         "row-differs",   "row-unreadable",
+        "annex-row",     "device-life",       "body-digest",   "body-signature",
+        "body-numbers",  "body-words",        "public-part",   "custody-sum",
+    };
+    for (size_t i = 0; i < LL_AUDIT_CODE_COUNT; i++) {
+        const char *name = ll_audit_code_name((enum ll_audit_code)i);
+        bool found = false;
+        for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+            found = found || has_code(&cases[k], name);
+        }
+        for (size_t k = 0; k < sizeof(elsewhere) / sizeof(elsewhere[0]); k++) {
+            found = found || strcmp(elsewhere[k], name) == 0;
+        }
+        if (!found) {
+            fail_msg("no case shows '%s'", name);
+        }
+        assert_in_range(ll_audit_code_promise((enum ll_audit_code)i), 1, 13);
+        assert_true(strlen(ll_audit_code_text((enum ll_audit_code)i)) > 10);
+    }
+}
+
+/* ---- docs/events.md ---- */
+struct page {
+    char *text;
+    size_t rows; /* of members, in the sections of kinds */
+    size_t members;
+};
+
+/* The section of a kind: from its heading to the next. */
+static struct ll_str section_of(const struct page *page, const char *kind)
+{
+    char heading[80];
+    (void)snprintf(heading, sizeof(heading), "\n## %s\n", kind);
+    const char *from = strstr(page->text, heading);
+    if (from == NULL) {
+        fail_msg("docs/events.md has no section on %s", kind);
+    }
+    const char *to = strstr(from + 4, "\n## ");
+    return (struct ll_str){from, to == NULL ? strlen(from) : (size_t)(to - from)};
+}
+
+static void find_row(void *ctx, const char *kind, const char *member)
+{
+    struct page *page = ctx;
+    char row[80];
+    (void)snprintf(row, sizeof(row), "\n| `%s` | ", member);
+    page->members++;
+    if (ll_str_find(section_of(page, kind), ll_str_from_cstr(row), false) == SIZE_MAX &&
+        strcmp(member, "currency") != 0 && strcmp(member, "minor") != 0) {
+        fail_msg("docs/events.md does not explain %s of %s", member, kind);
+    }
+}
+
+static void the_page_explains_every_member(void **state)
+{
+    (void)state;
+    FILE *file = fopen("docs/events.md", "rb");
+    assert_non_null(file);
+    struct page page = {.text = calloc(1, 100000)};
+    assert_non_null(page.text);
+    assert_true(fread(page.text, 1, 99999, file) > 1000);
+    assert_int_equal(fclose(file), 0);
+    ll_audit_each_member(find_row, &page);
+    for (const char *at = page.text; (at = strstr(at, "\n| `")) != NULL; at++) {
+        page.rows++;
+    }
+    /* Money's own members are in the table of shapes, twice in programmes and collections. */
+    assert_int_equal(page.rows, page.members - 2);
+    free(page.text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_finding_by_name),
+        cmocka_unit_test(every_code_has_a_case),
+        cmocka_unit_test(the_page_explains_every_member),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

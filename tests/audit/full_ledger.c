@@ -1,0 +1,139 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "audit/full_ledger.h"
+#include "service/keys.h"
+
+struct ll_audit_report *ll_audit_of(struct ll_ledger *ledger, struct ll_store *store,
+                                    struct ll_arena *arena)
+{
+    struct ll_audit_report *report = NULL;
+    struct ll_err err = {0};
+    enum ll_status status = ll_audit_run(store, ledger->ctx.crypto, arena, NULL, &report, &err);
+    if (status != LL_OK) {
+        fail_msg("audit: %s [%s] %s", ll_status_name(status), err.where, err.text);
+    }
+    return report;
+}
+
+void ll_print_findings(const struct ll_audit_report *report)
+{
+    for (size_t i = 0; i < report->kept; i++) {
+        const struct ll_audit_finding *finding = &report->findings[i];
+        print_error("  %s %s %s: %s\n", ll_audit_code_name(finding->code), finding->object,
+                    finding->event, finding->text);
+    }
+}
+
+static void supply(struct ll_ledger *l)
+{
+    const struct ll_json *answer =
+        ll_receive(l, "K-1", "smartphone:100:17kg:none,tablet:10:7.3kg:removed");
+    struct ll_str phones = ll_text_at(answer, "lots.0.lot_id");
+    struct ll_str tablets = ll_text_at(answer, "lots.1.lot_id");
+    /* One that is paid for, one that is too old, one that is doubted and one cleared of doubt. */
+    ll_receive(l, "K-2", "smartphone:50:8.5kg:none:goodfund");
+    ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
+            "facility=kumasi", "collected_on=2020-03-01", "price=1 GHS",
+            "evidence_digest=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+            "lots=smartphone:5:850g:none", NULL);
+    struct ll_str doubted =
+        ll_text_at(ll_receive(l, "K-3", "smartphone:20:3.4kg:none"), "lots.0.lot_id");
+    struct ll_str cleared =
+        ll_text_at(ll_receive(l, "K-4", "smartphone:20:3.4kg:none"), "lots.0.lot_id");
+    ll_call(l, "lot exclude", ll_option(l, "lot", cleared), "reason=doubtful-evidence", NULL);
+    ll_call(l, "lot admit", ll_option(l, "lot", cleared), NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_call(l, "lot exclude", ll_option(l, "lot", doubted), "reason=doubtful-evidence", NULL);
+    /* Phones in a bag in a box, tablets in a box beside it. */
+    ll_call(l, "package make", "code=bag-1", "kind=bag", "programme=africa", "facility=kumasi",
+            NULL);
+    ll_call(l, "package make", "code=bag-9", "kind=bag", "programme=africa", "facility=kumasi",
+            "funder=goodfund", NULL);
+    char words[LL_ID_TEXT_MAX + 8];
+    (void)snprintf(words, sizeof(words), "%.*s:90", LL_STR_ARG(phones));
+    ll_call(l, "package fill", "package=bag-1", ll_option(l, "lots", ll_str_from_cstr(words)),
+            NULL);
+    ll_call(l, "package make", "code=box-1", "kind=box", "programme=africa", "facility=kumasi",
+            NULL);
+    ll_call(l, "package nest", "parent=box-1", "packages=bag-1", NULL);
+    ll_call(l, "package seal", "package=box-1", "seal=S-1", NULL);
+    ll_pack(l, "box-2", tablets);
+}
+
+/* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
+static void transport(struct ll_ledger *l)
+{
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    struct ll_str file = ll_signed_receipt(l, &l->plant_key, "90", "15.2kg");
+    ll_give_file(l, "receipt.json", file);
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12",
+            "outputs=boards:3kg,metals:12.2kg", NULL);
+    ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
+            "outputs=copper:5kg,slag:10kg", NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
+            "legs=road:blueline:250", "packages=box-2", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+}
+
+static void demand(struct ll_ledger *l)
+{
+    ll_call(l, "organisation add", "code=dealer", "country=NL", "name=Dealer", NULL);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=funded", "countries=GH,NG", "vintage_from=2024-06", "vintage_to=2026-12",
+            "funder=goodfund", "payer=smelter", "reseller=dealer", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,60,2026-02-01\n"
+                        "PO-2,1,smartphone,70,2026-02-02\n"
+                        "PO-2,2,tablet,4,2026-02-02\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_give_file(l, "devices.csv",
+                 LL_STR("document_id,line_id,device_class,imei,date\n"
+                        "PO-9,1,smartphone,490154203237518,2026-02-01\n"
+                        "PO-9,1,smartphone,356938035643809,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+            "order_line=funded", "payer=smelter", "reseller=dealer", NULL);
+}
+
+void ll_make_full_ledger(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "party add", "object=programme:africa", "organisation=goodfund", "role=funder",
+            NULL);
+    demand(l);
+    supply(l);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    transport(l);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=50", NULL);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            "order_line=utrecht.tablet.africa", NULL);
+    /* Demand that waits. */
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-3,1,smartphone,1000,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+            "order_line=utrecht.smartphone.africa", NULL);
+}
+
+int ll_full_ledger_end(void **state)
+{
+    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
+    struct ll_ledger *l = *state;
+    for (size_t i = 0; l != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        char path[512];
+        (void)snprintf(path, sizeof(path), "%.*s/%s", LL_STR_ARG(l->ctx.data_dir), names[i]);
+        (void)remove(path);
+    }
+    return ll_ledger_end(state);
+}
