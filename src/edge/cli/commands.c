@@ -32,14 +32,15 @@ const struct ll_command ll_edge_commands[] = {
             "papers in it are invented, and their names say so. --scale 1 is enough to try "
             "commands on.\n\n"
             "Everything goes in as a user's work would: through the services, purchases as UBL "
-            "and CSV files. The answer ends with commands to try.\n\n"
+            "and CSV files. At the end the audit re-derives every promise from the events; what it "
+            "finds makes the exit code 1. The answer ends with commands to try.\n\n"
             "The same seed and scale make the same programme, but for what keys do to it: "
             "signatures of certificates, fingerprints of devices, and digests of these. Since its "
             "ids, serial numbers and salts come from the seed, anybody can guess them: never add "
             "real data to it.",
         .input = &ll_cmd_demo_record,
         .need = LL_NEED_DIRECTORY,
-        .arena_bytes = 1024 * MIB,
+        .arena_bytes = 2048 * MIB,
         .run = ll_cmd_demo,
     },
     {

@@ -1,9 +1,7 @@
 /* demo: a new data directory with a made-up programme in it, audited at the end. */
 #include "demo/demo.h"
-
+#include "audit/audit.h"
 #include "edge/cli/state.h"
-
-#include <string.h>
 
 struct demo_input {
     int64_t scale;
@@ -33,6 +31,29 @@ static enum ll_status name_directory(struct ll_cli *cli, struct ll_str data_dir,
     return LL_OK;
 }
 
+/* By the auditor's own code; what it finds is shown, and the exit code tells. */
+static enum ll_status audit(struct ll_cli *cli, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_audit_report *report = NULL;
+    struct ll_json *json = NULL;
+    const struct ll_audit_progress progress = {cli->ctx.progress.report, cli->ctx.progress.ctx};
+    LL_TRY(ll_audit_run(cli->ctx.store, cli->ctx.crypto, &cli->arena, &progress, &report, reterr));
+    LL_TRY(ll_audit_report_json(&cli->arena, report, &json, reterr));
+    struct ll_json *audited = ll_json_new_object(&cli->arena);
+    ll_json_set_integer(&cli->arena, audited, "events", report->counts[LL_AUDIT_COUNT_EVENTS]);
+    ll_json_set_integer(&cli->arena, audited, "rows", report->counts[LL_AUDIT_COUNT_ROWS]);
+    ll_json_set_integer(&cli->arena, audited, "signatures",
+                        report->counts[LL_AUDIT_COUNT_SIGNATURES]);
+    ll_json_set_integer(&cli->arena, audited, "findings", report->finding_count);
+    if (report->finding_count > 0) {
+        struct ll_json found = *ll_json_get(json, "findings");
+        ll_json_set(&cli->arena, audited, "found", &found);
+        cli->exit_code = ll_status_exit_code(LL_EREFUSED);
+    }
+    ll_json_set(&cli->arena, answer, "audit", audited);
+    return LL_OK;
+}
+
 static enum ll_status fill(struct ll_cli *cli, const void *input, struct ll_json *answer,
                            struct ll_err *reterr)
 {
@@ -43,6 +64,7 @@ static enum ll_status fill(struct ll_cli *cli, const void *input, struct ll_json
     };
     struct ll_json *summary = NULL;
     LL_TRY(ll_demo_fill(&cli->ctx, &options, &summary, reterr));
+    LL_TRY(audit(cli, answer, reterr));
     ll_json_set(&cli->arena, answer, "programme", summary);
     return LL_OK;
 }
