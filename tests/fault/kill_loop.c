@@ -2,7 +2,7 @@
  * Kill what writes, at any moment, and see whether everything it acknowledged is still there.
  *
  *     kill_loop --write CMD --check CMD [--kills N] [--seed S] [--writers W] [--check-every N]
- *               [--postgres DIR --server SCRIPT]
+ *               [--acks-max N] [--postgres DIR --server SCRIPT]
  *
  * CMD goes to /bin/sh. A writer commits in a loop and prints "ack KEY" on a line of its own after
  * each commit, in one write; other lines are ignored. It learns LL_FAULT_ROUND and LL_FAULT_WRITER
@@ -52,6 +52,7 @@ struct options {
     uint64_t kills;
     uint64_t seed;
     uint64_t check_every;
+    uint64_t acks_max; /* of every second round, before its kill */
     unsigned writers;
 };
 
@@ -243,7 +244,7 @@ static void let_work(struct loop *loop, uint64_t round)
 {
     int64_t start = now_ms();
     if (round % 2 == 1) {
-        uint64_t wanted = 1 + ll_test_random_below(&loop->random, 40);
+        uint64_t wanted = 1 + ll_test_random_below(&loop->random, loop->options.acks_max);
         while (loop->round_acked < wanted) {
             if (!read_writers(loop, 1000)) {
                 return;
@@ -448,6 +449,7 @@ static void read_options(struct options *options, int argc, char **argv)
         .kills = fault_env("LL_FAULT_KILLS", 200),
         .seed = fault_env("LL_TEST_SEED", 1),
         .check_every = 10,
+        .acks_max = 40,
         .writers = 1,
     };
     for (int i = 1; i < argc; i += 2) {
@@ -470,6 +472,8 @@ static void read_options(struct options *options, int argc, char **argv)
             options->seed = number_of(name, value);
         } else if (strcmp(name, "--check-every") == 0) {
             options->check_every = number_of(name, value);
+        } else if (strcmp(name, "--acks-max") == 0) {
+            options->acks_max = number_of(name, value);
         } else if (strcmp(name, "--writers") == 0) {
             options->writers = (unsigned)number_of(name, value);
         } else {
@@ -478,11 +482,11 @@ static void read_options(struct options *options, int argc, char **argv)
     }
     if (options->write_command == NULL || options->check_command == NULL ||
         (options->postgres_dir != NULL) != (options->server_script != NULL) ||
-        options->kills == 0 || options->check_every == 0 || options->writers == 0 ||
-        options->writers > WRITERS_MAX) {
+        options->kills == 0 || options->check_every == 0 || options->acks_max == 0 ||
+        options->writers == 0 || options->writers > WRITERS_MAX) {
         die(2,
             "usage: kill_loop --write CMD --check CMD [--kills N] [--seed S] [--writers 1-%d]"
-            " [--check-every N] [--postgres DIR --server SCRIPT]",
+            " [--check-every N] [--acks-max N] [--postgres DIR --server SCRIPT]",
             WRITERS_MAX);
     }
 }

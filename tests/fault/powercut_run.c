@@ -92,7 +92,7 @@ static bool write_one(struct powercut_run *run)
         return subject->write_and_undo(run, adds);
     }
     uint32_t releases = 0;
-    if (fault_chance(&run->random, 1, 4)) {
+    if (!run->setup->keeps_all && fault_chance(&run->random, 1, 4)) {
         uint32_t picked = (uint32_t)ll_test_random_below(&run->random, adds);
         releases = run->live[picked] ? picked : 0;
     }
@@ -141,7 +141,9 @@ static uint64_t operations_to_cut(struct powercut_run *run)
     if (!run->made && fault_chance(&run->random, 1, 2)) {
         return ll_test_random_below(&run->random, 2 * run->setup->hasty_operations);
     }
-    return ll_test_random_below(&run->random, bounds[ll_test_random_below(&run->random, 4)]);
+    uint64_t stretch = run->setup->stretch == 0 ? 1 : run->setup->stretch;
+    uint64_t bound = bounds[ll_test_random_below(&run->random, 4)] * stretch;
+    return ll_test_random_below(&run->random, bound);
 }
 
 /* A cut while the last cut is being recovered from. */

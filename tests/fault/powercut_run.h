@@ -88,6 +88,8 @@ struct powercut_setup {
     const char *name;
     const struct powercut_subject *subject;
     const void *options; /* the subject's */
+    bool keeps_all;      /* its transactions take nothing away */
+    uint64_t stretch;    /* operations between cuts, as a multiple of the usual; 0: 1 */
     unsigned disk_flags; /* enum powercut_flag */
     bool hasty;          /* cut each disk soon, so that most cuts fall into its making */
     uint64_t hasty_operations;
