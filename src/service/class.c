@@ -5,6 +5,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/words.h"
 
 struct class_add {
     struct ll_str code;
@@ -44,6 +45,8 @@ static enum ll_status define(struct ll_ctx *ctx, const struct class_add *in, str
                        LL_STR_ARG(in->code), (long long)in->mass_low.g, (long long)in->mass.g,
                        (long long)in->mass_high.g);
     }
+    LL_TRY(ll_words_token(in->hs_code, "hs_code", reterr));
+    LL_TRY(ll_words_token(in->unu_key, "unu_key", reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_class_defined body = {
         .class_code = in->code,

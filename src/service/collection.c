@@ -287,6 +287,9 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
         ll_err_where(reterr, "collected_on");
         return status;
     }
+    if (in->record.len > 0) {
+        LL_TRY(ll_words_token(in->record, "record", reterr));
+    }
     struct ll_collection_received body = {
         .collected_on = in->collected_on,
         .collector_id = parts.collector.organisation_id,

@@ -326,6 +326,7 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
     const struct package_seal *in = input;
     struct ll_q_package_by_id_row package;
     struct ll_q_package_units_row content;
+    LL_TRY(ll_words_token(in->seal, "seal", reterr));
     LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
     if (package.has_seal) {
         return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed with %.*s already",

@@ -57,3 +57,25 @@ enum ll_status ll_words_code(struct ll_arena *arena, struct ll_str s, const char
     struct ll_field field = {.name = what, LL_REQ(CODE)};
     return ll_field_from_text(arena, &field, s, ret_code, reterr);
 }
+
+enum ll_status ll_words_token(struct ll_str s, const char *what, struct ll_err *reterr)
+{
+    static const char marks[] = "._:/#+-";
+    bool good = s.len >= 1 && s.len <= 64;
+    for (size_t i = 0; good && i < s.len; i++) {
+        char c = s.ptr[i];
+        good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               ll_str_find_char(ll_str_from_cstr(marks), c) < sizeof(marks) - 1;
+    }
+    if (good) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a number or mark",
+                                    (int)(s.len < 64 ? s.len : 64), s.ptr);
+    ll_err_where(reterr, "%s", what);
+    ll_err_hint(reterr,
+                "1 to 64 letters without accents, digits and %s, no blanks: it stays in the "
+                "log for ever, so no names or notes",
+                marks);
+    return status;
+}

@@ -26,5 +26,10 @@ LL_MUST enum ll_status ll_words_date(struct ll_str s, const char *what, struct l
                                      struct ll_err *reterr);
 LL_MUST enum ll_status ll_words_code(struct ll_arena *arena, struct ll_str s, const char *what,
                                      struct ll_str *ret_code, struct ll_err *reterr);
+/*
+ * A number that others gave out (a seal, a record), as events hold it: 1 to 64 of A-Z a-z 0-9 and
+ * . _ : / # + -, so that no name or note gets into the log with it (promise 11). LL_EINVAL.
+ */
+LL_MUST enum ll_status ll_words_token(struct ll_str s, const char *what, struct ll_err *reterr);
 
 #endif

@@ -87,6 +87,25 @@ static void receive(void **state)
     ll_refuse(l, LL_EPARSE, "col", "collection list", "after=tomorrow", NULL);
 }
 
+/* The log is for ever: what could be a name or a note does not get into it. */
+static void record_is_a_number(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const char *const records[] = {"record=Ama Mensah", "record=caf\xc3\xa9-1",
+                                          "record=ama@example.org", "record=1,2"};
+    ll_make_registry(l);
+    for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
+        ll_refuse(l, LL_EINVAL, "record", "collection receive", "programme=africa",
+                  "collector=kumasi-repair", "facility=kumasi", "collected_on=2026-03-01",
+                  "price=1.00 GHS", "evidence_digest=" DIGEST, records[i],
+                  "lots=smartphone:1:170g:none", NULL);
+    }
+    ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
+            "facility=kumasi", "collected_on=2026-03-01", "price=1.00 GHS",
+            "evidence_digest=" DIGEST, "record=GH/2026:07#12_a.b+c-9",
+            "lots=smartphone:1:170g:none", NULL);
+}
+
 /* Without a record number nothing ties two receipts together. */
 static void receive_without_record(void **state)
 {
@@ -285,9 +304,13 @@ static void import_bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(receive),         LL_LEDGER_TEST(receive_without_record),
-        LL_LEDGER_TEST(refusals),        LL_LEDGER_TEST(evidence_file),
-        LL_LEDGER_TEST(eligibility),     LL_LEDGER_TEST(import_list),
+        LL_LEDGER_TEST(receive),
+        LL_LEDGER_TEST(record_is_a_number),
+        LL_LEDGER_TEST(receive_without_record),
+        LL_LEDGER_TEST(refusals),
+        LL_LEDGER_TEST(evidence_file),
+        LL_LEDGER_TEST(eligibility),
+        LL_LEDGER_TEST(import_list),
         LL_LEDGER_TEST(import_bad_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

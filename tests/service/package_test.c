@@ -50,6 +50,7 @@ static void fill(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 43);
     assert_int_equal(ll_at(answer, "content")->count, 2);
 
+    ll_refuse(l, LL_EINVAL, "seal", "package seal", "package=bag-1", "seal=closed by Ama", NULL);
     ll_call(l, "package seal", "package=bag-1", "seal=S-7", NULL);
     ll_refuse(l, LL_EREFUSED, "S-7", "package seal", "package=bag-1", "seal=S-8", NULL);
     struct ll_str third = ll_text_at(ll_receive(l, "K-3", "tablet:3:2.1kg:none"), "lots.0.lot_id");
