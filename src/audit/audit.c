@@ -8,6 +8,7 @@
 #define EVENT_BODY_BYTES_MAX ((size_t)1 << 30)
 #define ID_TIME_SLACK_MS 1000
 #define PROGRESS_EVERY 1024
+#define TIME_US_MAX INT64_C(253402300799999999) /* the end of the year 9999 */
 
 /* What is kept from event to event. */
 struct pass {
@@ -110,10 +111,16 @@ static void check_public(struct ll_audit *a, const struct ll_audit_event_kind *k
     }
 }
 
+/* A time that no calendar has is taken for the first that one has. */
+static struct ll_time time_of(int64_t recorded_at)
+{
+    return (struct ll_time){recorded_at < 0 || recorded_at > TIME_US_MAX ? 0 : recorded_at};
+}
+
 static void take_event(struct ll_audit *a, struct pass *pass,
                        const struct ll_q_audit_event_row *row)
 {
-    struct ll_audit_event event = {.at = {row->recorded_at},
+    struct ll_audit_event event = {.at = time_of(row->recorded_at),
                                    .salt = row->has_salt ? row->salt : LL_STR("")};
     if (row->event_id.len != sizeof(event.id.b)) {
         ll_audit_find_fault(a, LL_AUDIT_EVENT_UNREADABLE, NULL, "an event's id is of %zu bytes",
@@ -138,6 +145,12 @@ static void take_event(struct ll_audit *a, struct pass *pass,
     pass->done++;
 }
 
+enum ll_status ll_audit_read_on(struct ll_audit *a, struct ll_err *reterr)
+{
+    ll_store_rollback(a->store);
+    return ll_store_begin(a->store, LL_STORE_READ, reterr);
+}
+
 static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
 {
     struct ll_q_audit_event_count_row count;
@@ -159,6 +172,7 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
     ll_store_query_close(cursor);
     if (a->status == LL_OK && status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "event: what follows is not audited");
+        LL_TRY(ll_audit_read_on(a, reterr));
         status = LL_EEND;
     }
     ll_audit_report_progress(a, "events", pass.done, pass.total);

@@ -154,7 +154,8 @@ static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected
                        (struct ll_str){(const char *)collection.b, sizeof(collection.b)}, lot)) {
             e->collections++;
         }
-        e->mass_g += share_g(lot, lo, hi);
+        int64_t share = share_g(lot, lo, hi);
+        e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;
         add_scrap(a, e, lot, hi - lo);
         add_positions(a, e, line, line_lo, line_lo + (hi - lo));
         add_receipts(a, e, c, lot, lo, hi);

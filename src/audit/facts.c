@@ -270,7 +270,8 @@ static enum ll_status read_lives(struct ll_audit *a, struct ll_err *reterr)
         bool same = row.fingerprint.len == sizeof(fingerprint) &&
                     memcmp(fingerprint, row.fingerprint.ptr, sizeof(fingerprint)) == 0 &&
                     ll_str_eq(row.claim_scope, (struct ll_str){scope, scope_length});
-        if (row.life != (same ? life + 1 : 1)) {
+        bool follows = same ? life < INT64_MAX && row.life == life + 1 : row.life == 1;
+        if (!follows) {
             ll_audit_find_fault_id(a, LL_AUDIT_DEVICE_LIFE, LL_KIND_NONE, row.event_id,
                                    "life %lld follows life %lld of a device", (long long)row.life,
                                    (long long)(same ? life : 0));

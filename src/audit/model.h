@@ -352,6 +352,13 @@ void ll_audit_find_fault_id(struct ll_audit *a, enum ll_audit_code code, enum ll
 void ll_audit_count(struct ll_audit *a, enum ll_audit_count count, int64_t add);
 void ll_audit_report_progress(struct ll_audit *a, const char *what, int64_t done, int64_t total);
 
+/*
+ * After a row that cannot be read, which fails its transaction: a new one, so that the pass goes
+ * on. What others write in between may show as findings; the ledger is broken anyhow. The store's
+ * errors.
+ */
+enum ll_status ll_audit_read_on(struct ll_audit *a, struct ll_err *reterr);
+
 /* ---- members of an event whose shape was checked (body.c) ---- */
 int64_t ll_body_i64(const struct ll_json *object, const char *name);
 bool ll_body_bool(const struct ll_json *object, const char *name); /* absent: false */

@@ -162,7 +162,9 @@ enum ll_status ll_audit_report_json(struct ll_arena *arena, const struct ll_audi
     struct ll_json *by_code = ll_json_new_object(arena);
     struct ll_json *missing = ll_json_new_array(arena);
     for (size_t i = 0; i < LL_AUDIT_COUNT_COUNT; i++) {
-        ll_json_set_integer(arena, checked, count_names[i], report->counts[i]);
+        int64_t count = report->counts[i];
+        ll_json_set_integer(arena, checked, count_names[i],
+                            count < LL_JSON_INT_MAX ? count : LL_JSON_INT_MAX);
     }
     for (size_t i = 0; i < LL_AUDIT_CODE_COUNT; i++) {
         if (report->code_counts[i] > 0) {

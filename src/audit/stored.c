@@ -102,7 +102,7 @@ enum ll_status ll_stored_end(struct ll_audit *a, const char *table, enum ll_stat
     if (status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "%s: %s", table,
                             reterr != NULL ? reterr->text : "");
-        return LL_OK;
+        return ll_audit_read_on(a, reterr);
     }
     return status;
 }

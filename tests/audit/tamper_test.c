@@ -518,6 +518,93 @@ static void every_letter_of_events(void **state)
     close_bench(&b);
 }
 
+static struct ll_str text_of(struct bench *b, const char *query, struct ll_arena *arena)
+{
+    sqlite3_stmt *read = prepare(b, query);
+    assert_int_equal(sqlite3_step(read), SQLITE_ROW);
+    struct ll_str text =
+        ll_str_copy(arena, (struct ll_str){(const char *)sqlite3_column_blob(read, 0),
+                                           (size_t)sqlite3_column_bytes(read, 0)});
+    sqlite3_finalize(read);
+    return text;
+}
+
+/* ---- whatever is stored, the audit comes to its end ---- */
+static void any_value(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static struct table tables[64];
+    static const char *const values[] = {
+        "-9223372036854775808",
+        "9223372036854775807",
+        "-1",
+        "''",
+        "x''",
+        "replace(hex(zeroblob(20000)), '0', '[')",
+        "'{\"a\":{}}'",
+        "cast(x'ff00fe' as text)",
+        "zeroblob(100000)",
+        "1.5",
+    };
+    struct bench b;
+    memset(tables, 0, sizeof(tables));
+    ll_make_full_ledger(l);
+    size_t count = open_bench(&b, l, tables, 64);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t c = 0; c < tables[i].column_count; c++) {
+            for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
+                sqlf(&b, "UPDATE main.\"%s\" SET \"%s\" = %s WHERE rowid %% 2 = 1", tables[i].name,
+                     tables[i].columns[c], values[v]);
+                (void)audit_copy(&b);
+                restore(&b, &tables[i]);
+                b.tried++;
+            }
+        }
+    }
+    assert_true(b.tried > 1500);
+    close_bench(&b);
+}
+
+/* Each number of each event's body as large as JSON takes it. */
+static void any_number_in_events(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static struct table tables[64];
+    struct table event = {.name = "event"};
+    struct bench b;
+    memset(tables, 0, sizeof(tables));
+    ll_make_full_ledger(l);
+    (void)open_bench(&b, l, tables, 64);
+    for (int64_t row = 1; row <= ll_event_total(l); row++) {
+        char query[128];
+        (void)snprintf(query, sizeof(query), "SELECT body FROM plain.event WHERE rowid = %lld",
+                       (long long)row);
+        struct ll_str body = text_of(&b, query, l->ctx.arena);
+        for (size_t at = 0; at + 1 < body.len; at++) {
+            if (body.ptr[at] != ':' || body.ptr[at + 1] < '0' || body.ptr[at + 1] > '9') {
+                continue;
+            }
+            size_t end = at + 1;
+            while (body.ptr[end] >= '0' && body.ptr[end] <= '9') {
+                end++;
+            }
+            sqlite3_stmt *write =
+                prepare(&b, "UPDATE main.event SET body = ?1 || ':9007199254740991' || ?2 "
+                            "WHERE rowid = ?3");
+            sqlite3_bind_text(write, 1, body.ptr, (int)at, SQLITE_TRANSIENT);
+            sqlite3_bind_text(write, 2, body.ptr + end, (int)(body.len - end), SQLITE_TRANSIENT);
+            sqlite3_bind_int64(write, 3, row);
+            assert_int_equal(sqlite3_step(write), SQLITE_DONE);
+            sqlite3_finalize(write);
+            assert_true(audit_copy(&b)->finding_count > 0);
+            b.tried++;
+        }
+        restore(&b, &event);
+    }
+    assert_true(b.tried > 100);
+    close_bench(&b);
+}
+
 /* ---- a certificate that was made to say something else, and signed again ---- */
 static const struct {
     const char *stage;
@@ -552,17 +639,6 @@ static const struct {
     {"accepted", "\"Commitment: for 4", "\"For 4", LL_AUDIT_BODY_WORDS},
     {"accepted", "\"units\":4", "\"units\":5", LL_AUDIT_BODY_NUMBERS},
 };
-
-static struct ll_str text_of(struct bench *b, const char *query, struct ll_arena *arena)
-{
-    sqlite3_stmt *read = prepare(b, query);
-    assert_int_equal(sqlite3_step(read), SQLITE_ROW);
-    struct ll_str text =
-        ll_str_copy(arena, (struct ll_str){(const char *)sqlite3_column_blob(read, 0),
-                                           (size_t)sqlite3_column_bytes(read, 0)});
-    sqlite3_finalize(read);
-    return text;
-}
 
 /* Sign the body anew with the operator's own key. */
 static struct ll_str sign_again(struct ll_ledger *l, struct ll_str text, char ret_digest_hex[65])
@@ -679,9 +755,9 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, ll_full_ledger_end)
     const struct CMUnitTest tests[] = {
-        CASE(every_column_and_row),
-        CASE(every_letter_of_events),
-        CASE(signed_lies),
+        CASE(every_column_and_row), CASE(every_letter_of_events),
+        CASE(signed_lies),          CASE(any_value),
+        CASE(any_number_in_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

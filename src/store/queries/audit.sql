@@ -31,7 +31,8 @@ FROM annex ORDER BY annex_id;
 -- name: audit_body_of :many
 -- in: certificate_id bytes, revision i64
 -- out: body text
-SELECT body FROM certificate_body WHERE certificate_id = $1 AND revision = $2
+-- Cast, so that a body of another type does not end the transaction in the middle of the events.
+SELECT CAST(body AS TEXT) FROM certificate_body WHERE certificate_id = $1 AND revision = $2
 ORDER BY certificate_id, revision;
 
 -- name: audit_body :many
