@@ -190,6 +190,14 @@ static enum ll_status take_decimal(struct import *m, struct row *row, struct ll_
     return status == LL_OK ? LL_OK : find(m, row, code, field, text);
 }
 
+/* "1.000" in a list of unknown making: one, or a thousand? */
+static bool may_be_thousands(const struct import *m, struct ll_str quantity)
+{
+    size_t point = ll_str_find_char(quantity, '.');
+    return m->options->decimal == 0 && m->columns.decimal != LL_DECIMAL_COMMA &&
+           quantity.len == point + 4 && point >= 1 && point <= 3;
+}
+
 static enum ll_status take_numbers(struct import *m, struct row *row)
 {
     struct ll_str quantity = cell(m, row, LL_COL_QUANTITY);
@@ -200,7 +208,7 @@ static enum ll_status take_numbers(struct import *m, struct row *row)
                     ll_str_find_char(quantity, '.') < quantity.len &&
                     ll_str_find_char(quantity, ',') == quantity.len &&
                     ll_str_find_char(price, ',') == price.len;
-    if (doubtful) {
+    if (doubtful || may_be_thousands(m, quantity)) {
         LL_TRY(find(m, row, LL_E_QTY, LL_PF_QUANTITY, quantity));
     } else {
         LL_TRY(take_decimal(m, row, quantity, LL_E_QTY, LL_PF_QUANTITY, &row->entry.line.quantity));

@@ -108,10 +108,9 @@ static const struct {
     const char *name;
     const char *todo;
 } other_roots[] = {
-    {"CreditNote", "returns are not booked by this version: record the return by hand and keep "
-                   "the credit note"},
-    {"OrderChange", "cancel the demand of the old order, then send the changed order as an Order"},
-    {"OrderCancellation", "cancel the demand of the order by hand"},
+    {"CreditNote", "returns are not booked by this version: keep the credit note"},
+    {"OrderChange", "changes of an order are not booked by this version: keep it"},
+    {"OrderCancellation", "cancellations are not booked by this version: keep it"},
     {"OrderResponse", "nothing is booked from an answer: send the Order or the Invoice"},
     {"OrderResponseSimple", "nothing is booked from an answer: send the Order or the Invoice"},
     {"DespatchAdvice", "send the Invoice of the delivery; its lines may list the devices"},
@@ -483,6 +482,25 @@ static enum ll_status run(struct driver *d, struct ll_str bytes)
         "", 0                                                                                      \
     }
 
+/* The parser compares each attribute of an element with all others: a tag with very many of them
+ * would take it minutes. Comments and CDATA are no tags. */
+static bool has_long_tag(struct ll_str bytes)
+{
+    size_t at = 0;
+    while (at < bytes.len) {
+        struct ll_str rest = ll_str_sub(bytes, at, bytes.len);
+        size_t open = ll_str_find_char(rest, '<');
+        struct ll_str tag = ll_str_sub(rest, open, rest.len);
+        size_t close = ll_str_find_char(tag, '>');
+        bool text = ll_str_starts(tag, LL_STR("<!--")) || ll_str_starts(tag, LL_STR("<![CDATA["));
+        if (!text && close > LL_UBL_TAG_MAX && tag.len > LL_UBL_TAG_MAX) {
+            return true;
+        }
+        at += open + close + 1;
+    }
+    return false;
+}
+
 enum ll_status ll_ubl_read(struct ll_arena *arena, struct ll_str bytes,
                            const struct ll_purchase_options *options,
                            struct ll_purchase *ret_purchase, struct ll_err *reterr)
@@ -510,6 +528,10 @@ enum ll_status ll_ubl_read(struct ll_arena *arena, struct ll_str bytes,
     }
     if (has_doctype(bytes)) {
         return fail_doctype(&d);
+    }
+    if (has_long_tag(bytes)) {
+        return LL_FAIL(reterr, LL_ELIMIT, "E_TOO_LARGE: a tag is longer than %d bytes",
+                       LL_UBL_TAG_MAX);
     }
     d.text = ll_arena_alloc(arena, LL_UBL_TEXT_MAX, 1);
     if (d.text == NULL) {

@@ -12,6 +12,7 @@
 
 #define LL_UBL_BYTES_MAX ((size_t)16 << 20)
 #define LL_UBL_DEPTH_MAX 64
+#define LL_UBL_TAG_MAX (64 << 10)          /* bytes of one tag with its attributes */
 #define LL_UBL_TEXT_MAX ((size_t)64 << 10) /* of a field we read; attachments are passed over */
 #define LL_UBL_CODES_MAX 64                /* classifications of one line */
 

@@ -30,7 +30,7 @@ static const struct ll_field certificate_issue_fields[] = {
               .help = "only this order line; all of the beneficiary's when left out"),
     LL_MEMBER(certificate_issue_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
     LL_MEMBER(certificate_issue_input, stage, LL_OPT(ENUM), LL_ENUM_OF(stage, STAGE),
-              .help = "stage that every cited unit has reached; 'recycled' when left out"),
+              .help = "stage that the cited units are at; 'recycled' when left out"),
     LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS),
               .help = "at most so many units, earliest positions first"),
 };
@@ -392,11 +392,11 @@ static enum ll_status draft_certificate(struct ll_ctx *ctx,
     LL_TRY(cite_lines(ctx, draft, programme.programme_id,
                       in->order_line.len > 0 ? &line.order_line_id : NULL, reterr));
     if (draft->certified.units == 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_ESHORT,
-                                        "no unit of '%.*s' has reached stage '%s' without being "
-                                        "certified already",
-                                        LL_STR_ARG(beneficiary.code), ll_stage_name(stage));
-        ll_err_hint(reterr, "run the allocation, or state an earlier stage with --stage");
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ESHORT,
+                    "no allocated unit of '%.*s' is at stage '%s' and not certified already",
+                    LL_STR_ARG(beneficiary.code), ll_stage_name(stage));
+        ll_err_hint(reterr, "run the allocation, or state another stage with --stage");
         return status;
     }
     draft->certified.lots = count_different(&draft->lots);

@@ -13,8 +13,10 @@
 #include "service/grow.h"
 #include "service/keys.h"
 #include "service/order.h"
+#include "service/paper.h"
 #include "store/q_facts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +31,7 @@ struct order_import_input {
     struct ll_str profile;
     struct ll_str programme;
     struct ll_str reseller;
+    bool reviewed;
     struct ll_str scope;
     int trigger;
 };
@@ -43,11 +46,14 @@ static const struct ll_field order_import_fields[] = {
               .help = "append to this order line rather than to the client's line of the class"),
     LL_MEMBER(order_import_input, payer, LL_OPT(REF),
               .help = "organisation that pays; the beneficiary when left out"),
-    LL_MEMBER(order_import_input, profile, LL_OPT(CODE),
-              .help =
-                  "kind of list: generic, coupa, odoo, sap, snipe-it; recognised when left out"),
+    LL_MEMBER(
+        order_import_input, profile, LL_OPT(CODE),
+        .help =
+            "kind of list: generic, devices, coupa, odoo, sap, snipeit; recognised when left out"),
     LL_MEMBER(order_import_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
     LL_MEMBER(order_import_input, reseller, LL_OPT(REF), .help = "reseller that sold the devices"),
+    LL_MEMBER(order_import_input, reviewed, LL_OPT(BOOL),
+              .help = "a person looked at the findings and decided: book what only needs review"),
     LL_MEMBER(order_import_input, scope, LL_OPT(CODE),
               .help = "claim scope of listed devices; 'client' when left out"),
     LL_MEMBER(order_import_input, trigger, LL_OPT(ENUM), LL_ENUM_OF(trigger, TRIGGER),
@@ -67,9 +73,11 @@ struct import {
     bool has_reseller_id;
     struct ll_organisation_id reseller_id;
     struct ll_str scope;
+    bool is_list;                  /* CSV: findings of rows are told once, for the file */
     struct ll_fingerprint_key key; /* secret: outside the database */
     uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
     struct ll_json *documents;
+    struct ll_json *numbers; /* as the client wrote them: shown, never stored */
     struct ll_json *slices;
     struct ll_json *findings;
     int64_t finding_count;
@@ -79,6 +87,7 @@ struct import {
 /* What one document appends to one order line. */
 struct share {
     struct ll_order_line_id order_line_id;
+    struct ll_str order_line; /* its code */
     struct ll_str class_code;
     enum ll_trigger trigger;
     int64_t lo;
@@ -122,76 +131,17 @@ static void add_own_finding(struct ll_ctx *ctx, struct import *im, const char *c
     im->finding_count++;
 }
 
+/* Findings of a document. Those of a list's rows were added with the list. */
 static void add_findings(struct ll_ctx *ctx, struct import *im, const struct ll_purchase *purchase)
 {
+    char number[128] = "";
+    (void)snprintf(number, sizeof(number), "%.*s",
+                   LL_STR_ARG(ll_str_sub(purchase->doc_id, 0, 120)));
     for (size_t i = 0; i < purchase->findings.count; i++) {
-        add_finding(ctx, im, "", &purchase->findings.items[i]);
+        if (!im->is_list || purchase->findings.items[i].source_line == 0) {
+            add_finding(ctx, im, number, &purchase->findings.items[i]);
+        }
     }
-}
-
-/* ---- identity ---- */
-static void hash_party(struct ll_hash *hash, const struct ll_purchase_party *party)
-{
-    ll_hash_str(hash, party->scheme);
-    ll_hash_str(hash, LL_STR(":"));
-    ll_hash_str(hash, party->id.len > 0 ? party->id : party->name);
-}
-
-/* Orders and lists are the client's papers, numbered by the client; the payer stands for it. */
-static void client_paper_identity(struct ll_ctx *ctx, const struct import *im, struct ll_str doc_id,
-                                  uint8_t ret_digest[32])
-{
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("client paper\n"));
-    ll_hash_str(&hash, (struct ll_str){(const char *)im->payer_id.raw.b, 16});
-    ll_hash_str(&hash, LL_STR("\n"));
-    ll_hash_str(&hash, doc_id);
-    ll_hash_end(&hash, ret_digest);
-}
-
-/* Invoices are numbered by the seller. */
-static void seller_paper_identity(struct ll_ctx *ctx, const struct ll_purchase *purchase,
-                                  uint8_t ret_digest[32])
-{
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("seller paper\n"));
-    ll_hash_str(&hash, ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)));
-    ll_hash_str(&hash, LL_STR("\n"));
-    hash_party(&hash, &purchase->seller);
-    ll_hash_str(&hash, LL_STR("\n"));
-    ll_hash_str(&hash, purchase->doc_id);
-    ll_hash_end(&hash, ret_digest);
-}
-
-struct identity {
-    uint8_t own[32];
-    uint8_t content[32];
-    uint8_t order[32]; /* of the order an invoice refers to */
-    bool has_order;
-};
-
-static enum ll_status identify(struct ll_ctx *ctx, const struct import *im,
-                               const struct ll_purchase *purchase, struct identity *ret_identity,
-                               struct ll_err *reterr)
-{
-    struct ll_str canonical;
-    LL_TRY(ll_purchase_canonical(ctx->arena, purchase, &canonical, reterr));
-    *ret_identity = (struct identity){0};
-    /* Keyed, since the record holds device numbers that a plain digest would give away. */
-    const struct ll_str parts[] = {LL_STR("content"), canonical};
-    ll_fingerprint(&im->key, parts, 2, ret_identity->content);
-    if (purchase->doc_type == LL_DOC_INVOICE) {
-        seller_paper_identity(ctx, purchase, ret_identity->own);
-        ret_identity->has_order = purchase->order_ref.len > 0;
-    } else {
-        client_paper_identity(ctx, im, purchase->doc_id, ret_identity->own);
-    }
-    if (ret_identity->has_order) {
-        client_paper_identity(ctx, im, purchase->order_ref, ret_identity->order);
-    }
-    return LL_OK;
 }
 
 static struct ll_str bytes32(const uint8_t *digest)
@@ -199,57 +149,14 @@ static struct ll_str bytes32(const uint8_t *digest)
     return (struct ll_str){(const char *)digest, 32};
 }
 
-/* What is to be done with a document. */
-enum outcome {
-    OUTCOME_BOOK,
-    OUTCOME_UNCHANGED, /* it was booked before */
-    OUTCOME_COUNTED,   /* its order or its invoices were booked before */
-    OUTCOME_NOTHING,   /* no devices in it */
-    OUTCOME_CONFLICT,  /* its number was booked with other content */
-};
 static const char *const outcome_words[] = {
-    [OUTCOME_BOOK] = "booked",
-    [OUTCOME_UNCHANGED] = "unchanged",
-    [OUTCOME_COUNTED] = "counted before",
-    [OUTCOME_NOTHING] = "no devices",
-    [OUTCOME_CONFLICT] = "conflict",
+    [LL_PAPER_BOOK] = "booked",
+    [LL_PAPER_UNCHANGED] = "unchanged",
+    [LL_PAPER_COUNTED] = "counted before",
+    [LL_PAPER_NOTHING] = "no devices",
+    [LL_PAPER_PARTLY] = "partly counted before",
+    [LL_PAPER_CONFLICT] = "conflict",
 };
-
-static enum ll_status known_before(struct ll_ctx *ctx, const struct ll_purchase *purchase,
-                                   const struct identity *identity, enum outcome *ret_outcome,
-                                   struct ll_err *reterr)
-{
-    struct ll_q_document_by_identity_in own = {bytes32(identity->own)};
-    struct ll_q_document_by_identity_row row;
-    enum ll_status status = ll_q_document_by_identity(ctx->store, ctx->arena, &own, &row, reterr);
-    if (status == LL_OK) {
-        bool same = memcmp(row.content_digest.ptr, identity->content, 32) == 0;
-        *ret_outcome = same ? OUTCOME_UNCHANGED : OUTCOME_CONFLICT;
-        return LL_OK;
-    }
-    if (status != LL_ENOTFOUND) {
-        return status;
-    }
-    *ret_outcome = OUTCOME_BOOK;
-    if (identity->has_order) {
-        struct ll_q_document_by_identity_in order = {bytes32(identity->order)};
-        status = ll_q_document_by_identity(ctx->store, ctx->arena, &order, &row, reterr);
-        if (status == LL_OK) {
-            *ret_outcome = OUTCOME_COUNTED;
-        }
-        return status == LL_ENOTFOUND ? LL_OK : status;
-    }
-    if (purchase->doc_type == LL_DOC_INVOICE) {
-        return LL_OK;
-    }
-    struct ll_q_document_of_order_in invoices = {bytes32(identity->own)};
-    struct ll_q_document_of_order_row count;
-    LL_TRY(ll_q_document_of_order(ctx->store, ctx->arena, &invoices, &count, reterr));
-    if (count.documents > 0) {
-        *ret_outcome = OUTCOME_COUNTED;
-    }
-    return LL_OK;
-}
 
 /* ---- order lines ---- */
 static enum ll_status open_default_line(struct ll_ctx *ctx, const struct import *im,
@@ -362,8 +269,9 @@ static enum ll_status given_line(struct ll_ctx *ctx, const struct import *im,
 }
 
 /* ---- shares: what the document appends to which line ---- */
-static enum ll_status add_to_share(struct ll_ctx *ctx, const struct import *im,
-                                   struct ll_grow *shares, const struct ll_purchase_line *line,
+static enum ll_status add_to_share(struct ll_ctx *ctx, struct import *im, struct ll_grow *shares,
+                                   const struct ll_purchase *purchase,
+                                   const struct ll_purchase_line *line, bool *ret_bad,
                                    struct ll_err *reterr)
 {
     enum ll_trigger trigger = line->trigger != 0     ? line->trigger
@@ -378,7 +286,19 @@ static enum ll_status add_to_share(struct ll_ctx *ctx, const struct import *im,
     if (shares->count == CLASSES_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT, "the document has more than %d classes", CLASSES_MAX);
     }
-    LL_TRY(ll_order_check_class(ctx, im->programme_id, line->class_id, reterr));
+    struct ll_err refused = {0};
+    enum ll_status status = ll_order_check_class(ctx, im->programme_id, line->class_id, &refused);
+    if (status == LL_EREFUSED) {
+        add_own_finding(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
+                        ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
+                        "take the line out, or use a programme that covers the class");
+        *ret_bad = true;
+        return LL_OK;
+    }
+    if (status != LL_OK) {
+        *reterr = refused;
+        return status;
+    }
     struct share *share = ll_grow_add(shares);
     if (share == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's classes");
@@ -401,6 +321,7 @@ static enum ll_status place_shares(struct ll_ctx *ctx, struct ll_grow *shares,
         struct ll_q_order_line_by_id_row row;
         LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &row, reterr));
         items[i].lo = row.demanded;
+        items[i].order_line = row.code;
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].order_line_id.raw, items[i].order_line_id.raw)) {
                 items[i].lo = items[j].lo + items[j].units;
@@ -520,9 +441,9 @@ static enum ll_status register_devices(struct ll_ctx *ctx, const struct import *
 /* ---- one document ---- */
 static enum ll_status store_document(struct ll_ctx *ctx, const struct import *im,
                                      const struct ll_purchase *purchase,
-                                     const struct identity *identity, struct ll_grow *shares,
-                                     struct ll_grow *claims, struct ll_document_id *ret_id,
-                                     struct ll_err *reterr)
+                                     const struct ll_paper_identity *identity,
+                                     struct ll_grow *shares, struct ll_grow *claims,
+                                     struct ll_document_id *ret_id, struct ll_err *reterr)
 {
     struct share *items = shares->items;
     struct ll_accepted_slice *slices =
@@ -564,7 +485,7 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct import *im
 }
 
 static void answer_document(struct ll_ctx *ctx, struct import *im,
-                            const struct ll_purchase *purchase, enum outcome outcome,
+                            const struct ll_purchase *purchase, enum ll_paper_outcome outcome,
                             const struct ll_document_id *document_id, struct ll_grow *shares)
 {
     struct ll_json *item = ll_answer_object(ctx);
@@ -572,7 +493,7 @@ static void answer_document(struct ll_ctx *ctx, struct import *im,
     int64_t units = 0;
     for (size_t i = 0; i < shares->count; i++) {
         struct ll_json *slice = ll_answer_object(ctx);
-        ll_answer_id(ctx, slice, "order_line_id", "ord", items[i].order_line_id.raw);
+        ll_answer_text(ctx, slice, "order_line", items[i].order_line);
         ll_answer_text(ctx, slice, "class_code", items[i].class_code);
         ll_answer_i64(ctx, slice, "lo", items[i].lo);
         ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].units);
@@ -587,6 +508,46 @@ static void answer_document(struct ll_ctx *ctx, struct import *im,
         ll_answer_id(ctx, item, "document_id", "doc", document_id->raw);
     }
     ll_json_append(ctx->arena, im->documents, item);
+    struct ll_json *number = ll_answer_object(ctx);
+    ll_answer_text(ctx, number, "document", purchase->doc_id);
+    ll_json_set_cstr(ctx->arena, number, "outcome", outcome_words[outcome]);
+    ll_answer_i64(ctx, number, "units", units);
+    ll_json_append(ctx->arena, im->numbers, number);
+}
+
+/* What the user should know about a document that is not simply booked. */
+static enum ll_status tell_outcome(struct ll_ctx *ctx, struct import *im,
+                                   const struct ll_purchase *purchase,
+                                   enum ll_paper_outcome outcome, bool *ret_bad,
+                                   struct ll_err *reterr)
+{
+    (void)reterr;
+    switch (outcome) {
+    case LL_PAPER_BOOK:
+    case LL_PAPER_UNCHANGED:
+    case LL_PAPER_NOTHING:
+        return LL_OK;
+    case LL_PAPER_COUNTED:
+        add_own_finding(ctx, im, "W_COUNTED_BEFORE", purchase, 0,
+                        "this purchase was counted by another paper of the same order; nothing is "
+                        "counted, and devices listed here are not registered",
+                        "nothing to do, unless the two papers differ");
+        return LL_OK;
+    case LL_PAPER_PARTLY:
+        add_own_finding(ctx, im, "E_PARTLY_COUNTED", purchase, 0,
+                        "other papers of this order counted fewer devices than it has",
+                        "send the remaining invoices instead of the order");
+        *ret_bad = true;
+        return LL_OK;
+    case LL_PAPER_CONFLICT:
+        add_own_finding(ctx, im, "E_CONFLICT_DOC", purchase, 0,
+                        "a document with this number was booked before with other content, or for "
+                        "another client or programme",
+                        "send only what is new, under a number of its own");
+        *ret_bad = true;
+        return LL_OK;
+    }
+    LL_ASSERT(false);
 }
 
 /* Book one acceptable document, or say why not. *ret_bad: it could not be booked. */
@@ -596,34 +557,37 @@ static enum ll_status import_document(struct ll_ctx *ctx, struct import *im,
 {
     struct ll_grow shares = LL_GROW(ctx->arena, struct share);
     struct ll_grow claims = LL_GROW(ctx->arena, struct claim);
-    struct identity identity;
-    enum outcome outcome;
+    struct ll_paper_identity identity;
+    enum ll_paper_outcome outcome;
     *ret_bad = false;
     add_findings(ctx, im, purchase);
-    if (purchase->disposition != LL_DISPOSITION_ACCEPT) {
+    if (purchase->disposition == LL_DISPOSITION_REJECT ||
+        (purchase->disposition == LL_DISPOSITION_REVIEW && !im->in->reviewed)) {
         *ret_bad = true;
         return LL_OK;
     }
-    LL_TRY(identify(ctx, im, purchase, &identity, reterr));
-    LL_TRY(known_before(ctx, purchase, &identity, &outcome, reterr));
-    if (outcome == OUTCOME_CONFLICT) {
-        add_own_finding(ctx, im, "E_CONFLICT_DOC", purchase, 0,
-                        "a document with this number was booked before with other content",
-                        "if it is a correction, cancel or credit the first; else give it its own "
-                        "number");
-        *ret_bad = true;
-        return LL_OK;
-    }
-    for (size_t i = 0; outcome == OUTCOME_BOOK && i < purchase->line_count; i++) {
+    const struct ll_paper_parties parties = {
+        .programme_id = im->programme_id,
+        .beneficiary_id = im->beneficiary_id,
+        .payer_id = im->payer_id,
+        .key = &im->key,
+    };
+    LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
+    LL_TRY(ll_paper_known(ctx, purchase, &identity, &outcome, reterr));
+    LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
+    for (size_t i = 0; outcome == LL_PAPER_BOOK && i < purchase->line_count; i++) {
         if (purchase->lines[i].kind == LL_LINE_DEVICE && purchase->lines[i].units.n > 0) {
-            LL_TRY(add_to_share(ctx, im, &shares, &purchase->lines[i], reterr));
+            LL_TRY(add_to_share(ctx, im, &shares, purchase, &purchase->lines[i], ret_bad, reterr));
         }
     }
-    if (outcome == OUTCOME_BOOK && shares.count == 0) {
-        outcome = OUTCOME_NOTHING;
+    if (*ret_bad) {
+        return LL_OK;
+    }
+    if (outcome == LL_PAPER_BOOK && shares.count == 0) {
+        outcome = LL_PAPER_NOTHING;
     }
     struct ll_document_id document_id;
-    if (outcome == OUTCOME_BOOK) {
+    if (outcome == LL_PAPER_BOOK) {
         int64_t before = 0;
         LL_TRY(place_shares(ctx, &shares, reterr));
         LL_TRY(claim_devices(ctx, im, purchase, &shares, &claims, &before, reterr));
@@ -634,7 +598,7 @@ static enum ll_status import_document(struct ll_ctx *ctx, struct import *im,
         LL_TRY(
             store_document(ctx, im, purchase, &identity, &shares, &claims, &document_id, reterr));
     }
-    answer_document(ctx, im, purchase, outcome, outcome == OUTCOME_BOOK ? &document_id : NULL,
+    answer_document(ctx, im, purchase, outcome, outcome == LL_PAPER_BOOK ? &document_id : NULL,
                     &shares);
     return LL_OK;
 }
@@ -648,8 +612,12 @@ static enum ll_status refuse(struct ll_ctx *ctx, struct import *im, struct ll_er
     enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "nothing was imported: %lld findings",
                                     (long long)im->finding_count);
     ll_err_where(reterr, "%.*s", LL_STR_ARG(im->in->file.name));
-    ll_err_hint(reterr, "mend what is listed and send the file again; for lists, --good-rows "
-                        "imports the rows without findings");
+    ll_err_hint(reterr, "%s",
+                im->is_list
+                    ? "mend what is listed and send the file again; --good-rows imports the "
+                      "good rows, --reviewed what only needs review"
+                    : "mend what is listed and send the file again; --reviewed imports what "
+                      "only needs review");
     return status;
 }
 
@@ -665,6 +633,7 @@ static enum ll_status import_ubl(struct ll_ctx *ctx, struct import *im, struct l
 static enum ll_status import_csv(struct ll_ctx *ctx, struct import *im, struct ll_json *answer,
                                  struct ll_err *reterr)
 {
+    im->is_list = true;
     struct ll_purchase_csv_options options = {0};
     struct ll_purchase_csv csv;
     if (im->in->profile.len > 0 && !ll_csv_profile_from_name(im->in->profile, &options.profile)) {
@@ -724,7 +693,9 @@ static enum ll_status prepare(struct ll_ctx *ctx, const struct order_import_inpu
         im->has_reseller_id = true;
     }
     im->scope = in->scope.len > 0 ? in->scope : LL_STR("client");
+    LL_TRY(ll_claim_scope_check(im->scope, reterr));
     im->documents = ll_json_new_array(ctx->arena);
+    im->numbers = ll_json_new_array(ctx->arena);
     im->slices = ll_json_new_array(ctx->arena);
     im->findings = ll_json_new_array(ctx->arena);
     LL_TRY(ll_keys_read_fingerprint(ctx, &im->key, reterr));
@@ -752,6 +723,7 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
     ll_json_set(ctx->arena, answer, "documents", im.documents);
     ll_json_set(ctx->arena, answer, "slices", im.slices);
     struct ll_json *transient = ll_answer_object(ctx);
+    ll_json_set(ctx->arena, transient, "numbers", im.numbers);
     ll_json_set(ctx->arena, transient, "findings", im.findings);
     ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
     return ll_answer_done(answer, ret_answer, reterr);
@@ -765,7 +737,8 @@ const struct ll_service ll_service_order_import = {
         "Reads a UBL 2.1 Order or Invoice, or a list (CSV) of several kinds. A document counts "
         "once: "
         "the same one again changes nothing, and so does an invoice whose order was counted, or an "
-        "order whose invoices were. The same number with other content is a conflict. A document "
+        "order whose invoices counted all of it. The same number with other content is a conflict. "
+        "A document "
         "that is not acceptable is imported not at all; of a list, --good-rows imports the good "
         "rows and reports the bad ones.",
     .input = &order_import_record,

@@ -67,3 +67,19 @@ void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_
     const struct ll_str parts[] = {ll_str_from_cstr(ll_device_kind_name(kind)), maker, device_key};
     ll_fingerprint(key, parts, 3, ret_fingerprint);
 }
+
+static const char *const claim_scopes[] = {"client", "maker", "seller"};
+
+enum ll_status ll_claim_scope_check(struct ll_str scope, struct ll_err *reterr)
+{
+    for (size_t i = 0; i < sizeof(claim_scopes) / sizeof(claim_scopes[0]); i++) {
+        if (ll_str_eq_cstr(scope, claim_scopes[i])) {
+            return LL_OK;
+        }
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "there is no claim scope '%.*s'", LL_STR_ARG(scope));
+    ll_err_where(reterr, "scope");
+    ll_err_hint(reterr, "one of client, maker, seller");
+    return status;
+}

@@ -20,6 +20,10 @@ LL_MUST enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx,
                                                 struct ll_fingerprint_key *ret_key,
                                                 struct ll_err *reterr);
 
+/* Who may claim a device once each: a closed set, so that a claim cannot be made twice by calling
+ * it something else. LL_EINVAL names them. */
+LL_MUST enum ll_status ll_claim_scope_check(struct ll_str scope, struct ll_err *reterr);
+
 /* The fingerprint of a device: its kind, its maker (serial numbers only) and its normalised key. */
 void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,
                            struct ll_str maker, struct ll_str device_key,

@@ -217,6 +217,24 @@ static enum ll_status check_plant(struct ll_ctx *ctx, const struct ll_q_shipment
     return LL_OK;
 }
 
+/* What a plant weighs may differ from what was weighed at collection, by batteries taken out or by
+ * moisture; not by half. */
+static enum ll_status check_mass(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                 struct ll_mass weighed, struct ll_err *reterr)
+{
+    struct ll_q_shipment_load_in of = {shipment_id};
+    struct ll_q_shipment_load_row load;
+    LL_TRY(ll_q_shipment_load(ctx->store, ctx->arena, &of, &load, reterr));
+    if (weighed.g >= load.about_mass_g.g / 2 && weighed.g / 2 <= load.about_mass_g.g) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the plant weighed %lld g, about %lld g were collected",
+                (long long)weighed.g, (long long)load.about_mass_g.g);
+    ll_err_hint(reterr, "weigh again with the plant: such a difference cannot be recorded yet");
+    return status;
+}
+
 /* One signed statement is one receipt, and says what the shipment carries. */
 static enum ll_status check_count(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                   const struct signed_receipt *receipt, struct ll_err *reterr)
@@ -242,7 +260,7 @@ static enum ll_status check_count(struct ll_ctx *ctx, struct ll_shipment_id ship
         ll_err_hint(reterr, "count again with the plant: a difference cannot be recorded yet");
         return status;
     }
-    return LL_OK;
+    return check_mass(ctx, shipment_id, receipt->statement.mass_g, reterr);
 }
 
 static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_record *in,

@@ -1,9 +1,13 @@
 #include "service/run.h"
 
 #include "service/event.h"
+#include "service/words.h"
 #include "store/q_facts.h"
 
 #include <string.h>
+
+/* 2200-01-01: a clock beyond it is wrong, and an event with such a time could never be undone. */
+#define CLOCK_US_MAX INT64_C(7258118400000000)
 
 /* Constraints whose violation means that another process won a race: read again, try again. */
 static const char *const race_constraints[] = {
@@ -41,6 +45,11 @@ static enum ll_status start_time(struct ll_ctx *ctx, struct ll_err *reterr)
         }
     } else if (status != LL_ENOTFOUND) {
         return status;
+    }
+    if (now.us < 0 || now.us >= CLOCK_US_MAX) {
+        enum ll_status wrong = LL_FAIL(reterr, LL_EIO, "the clock of this machine is far off");
+        ll_err_hint(reterr, "set it; nothing was stored");
+        return wrong;
     }
     ctx->now = now;
     return LL_OK;
@@ -155,6 +164,7 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     LL_TRY(input_digest(ctx, service, input, digest, reterr));
     struct ll_str key = options->key;
     if (key.len > 0) {
+        LL_TRY(ll_words_token(key, "key", reterr));
         struct ll_err lookup = {0};
         enum ll_status status = find_repeated(ctx, key, digest, ret_answer, &lookup);
         if (status != LL_ENOTFOUND) {

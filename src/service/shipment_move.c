@@ -137,6 +137,11 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                        "shipment '%.*s' crosses no border: it needs no consent",
                        LL_STR_ARG(route.code));
     }
+    if (in->valid_until.days < ll_time_date(ctx->now).days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the consent has expired");
+        ll_err_where(reterr, "valid_until");
+        return status;
+    }
     LL_TRY(ll_shipment_countries(ctx, body.shipment_id, countries, &count, reterr));
     if (find_country(countries, count, in->country) == count) {
         enum ll_status status =
@@ -232,6 +237,24 @@ static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id s
     return status;
 }
 
+/* Nothing travels before it was collected. */
+static enum ll_status check_collected(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                      struct ll_date departed_on, struct ll_err *reterr)
+{
+    struct ll_q_shipment_load_in of = {shipment_id};
+    struct ll_q_shipment_load_row load;
+    LL_TRY(ll_q_shipment_load(ctx->store, ctx->arena, &of, &load, reterr));
+    if (!load.has_last_collected || load.last_collected.days <= departed_on.days) {
+        return LL_OK;
+    }
+    char day[LL_TIME_TEXT_MAX];
+    ll_date_format(load.last_collected, day);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "what it carries was collected on %s, after that", day);
+    ll_err_where(reterr, "departed_on");
+    return status;
+}
+
 static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -242,6 +265,7 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
     LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
                     reterr));
+    LL_TRY(check_collected(ctx, body.shipment_id, body.departed_on, reterr));
     if (route.crosses_border) {
         LL_TRY(check_consents(ctx, body.shipment_id, &route, body.departed_on, reterr));
     }

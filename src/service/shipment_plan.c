@@ -194,6 +194,11 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_facility_by_id_row from;
     struct route route = {.crosses_border = false};
     int64_t units = 0;
+    if (in->planned_arrival.days < ll_time_date(ctx->now).days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day is past");
+        ll_err_where(reterr, "planned_arrival");
+        return status;
+    }
     LL_TRY(refuse_known(ctx, in->code, reterr));
     LL_TRY(ll_find_facility(ctx, in->from, &from, reterr));
     LL_TRY(ll_find_facility(ctx, in->to, &route.to, reterr));

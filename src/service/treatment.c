@@ -224,6 +224,12 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
                        before.recycled ? "recycled" : "dismantled");
     }
     LL_TRY(read_outputs(ctx, &in->outputs, &body.materials, &output, reterr));
+    if (output.g == 0) {
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "no output has a mass");
+        ll_err_where(reterr, "outputs");
+        ll_err_hint(reterr, "say what became of it: metals:1.8kg,slag:5kg,fuel:6.6kg");
+        return status;
+    }
     LL_TRY(check_day(ctx, in, receipt.received_on, &body.treated_on, reterr));
     body.facility_id = receipt.facility_id;
     body.input_mass_g = before.dismantled ? before.output : receipt.mass_g;

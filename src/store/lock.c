@@ -50,7 +50,7 @@ static enum ll_status wait_for_lock(int fd, const char *path, int wait_ms, struc
             read_holder(fd, holder);
             status = LL_FAIL(reterr, LL_EBUSY, "process %s holds \"%s\"", holder, path);
             if (reterr != NULL) {
-                ll_err_hint(reterr, "end it, or let it do the work: it answers on its socket");
+                ll_err_hint(reterr, "wait until it is done, then try again");
             }
             return status;
         }

@@ -175,7 +175,8 @@ static void domestic_plant(void **state)
     const struct ll_json *answer =
         ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
-    answer = ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4", NULL);
+    answer = ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
+                     "outputs=copper:10g", NULL);
     ll_assert_text(answer, "stage", "recycled");
     answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
     ll_assert_text(answer, "custody.0.stage", "recycled");
@@ -195,7 +196,8 @@ static void refuse_treatments(struct ll_ledger *l, const char *receipt)
         {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs=boards:16.985kg"},
         {LL_EREFUSED, "weigh more", "kind=metallurgical", "operation=r4",
          "outputs=copper:16.985kg"},
-        {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs="},
+        {LL_EREFUSED, "no output", "kind=mechanical", "operation=r12", "outputs="},
+        {LL_EREFUSED, "no output", "kind=metallurgical", "operation=r4", "outputs="},
         {LL_EREFUSED, "incineration", "kind=mechanical", "operation=d10", "outputs=ash:16.9kg"},
         {LL_EREFUSED, "fuel", "kind=mechanical", "operation=r1", "outputs=ash:16.9kg"},
         {LL_EREFUSED, "storage", "kind=mechanical", "operation=r13", "outputs=phones:16.9kg"},

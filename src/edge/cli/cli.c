@@ -121,6 +121,7 @@ static void put_findings(const struct ll_json *problem, struct ll_strbuf *out)
         const struct ll_json *line = ll_json_get(finding, "line");
         struct ll_str field = ll_json_string(ll_json_get(finding, "field"));
         struct ll_str value = ll_json_string(ll_json_get(finding, "value"));
+        struct ll_str hint = ll_json_string(ll_json_get(finding, "hint"));
         ll_strbuf_cstr(out, "\n  ");
         if (line != NULL) {
             ll_strbuf_fmt(out, "line %lld%s", (long long)line->integer, field.len > 0 ? ", " : "");
@@ -136,6 +137,10 @@ static void put_findings(const struct ll_json *problem, struct ll_strbuf *out)
         ll_strbuf_cstr(out, " [");
         ll_text_escape(out, ll_json_string(ll_json_get(finding, "code")), "");
         ll_strbuf_char(out, ']');
+        if (hint.len > 0) {
+            ll_strbuf_cstr(out, "\n    ");
+            ll_text_escape(out, hint, "");
+        }
     }
     if (count > FINDINGS_SHOWN_MAX) {
         ll_strbuf_fmt(out, "\n  and %zu more; --json lists them all", count - FINDINGS_SHOWN_MAX);

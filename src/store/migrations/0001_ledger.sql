@@ -439,7 +439,8 @@ CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_
 
 -- A purchase document that was booked. identity: SHA-256 of issuer, kind and document id, so that the
 -- same document is known again; content_digest tells the same from another with its name.
--- order_identity: of the order that an invoice refers to, so that a purchase is counted once.
+-- order_identity: of the order that an invoice refers to (of an order: with the payer as issuer), so
+-- that a purchase is counted once.
 -- projection: document
 CREATE TABLE document (
     document_id @id NOT NULL,
@@ -475,6 +476,7 @@ CREATE TABLE demand_slice (
     CONSTRAINT demand_slice_document FOREIGN KEY (document_id)
         REFERENCES document (document_id)
 ) @strict_norowid;
+CREATE INDEX demand_slice_by_document ON demand_slice (document_id);
 
 -- Slices that may still have open positions, in queue order: what an allocation run reads.
 -- projection: open_slice

@@ -3,7 +3,8 @@
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
 -- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?
--- The parts of a line's allocations that no live certificate cites and whose units reached a stage.
+-- The parts of a line's allocations that no live certificate cites and whose units are at a stage: not
+-- beyond it, since the words of the certificate say what has not happened yet.
 SELECT allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
@@ -17,7 +18,7 @@ FROM allocation
     JOIN lot ON lot.lot_id = allocation.lot_id
     LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
         AND certificate_unit.lot_lo = allocation.lot_lo
-WHERE allocation.order_line_id = $1 AND custody.stage >= $2 AND custody.stage <= 5
+WHERE allocation.order_line_id = $1 AND custody.stage = $2
     AND certificate_unit.lot_id IS NULL
 ORDER BY allocation.line_lo, custody.lo;
 

@@ -51,11 +51,13 @@ WHERE allocation.order_line_id = $1 ORDER BY allocation.line_lo;
 -- out: document_id document_id, content_digest bytes, kind text
 SELECT document_id, content_digest, kind FROM document WHERE identity = $1;
 
--- name: document_of_order :one
+-- name: units_of_order :one
 -- in: order_identity bytes
--- out: documents i64
--- Import of an order: was it counted at its invoices?
-SELECT count(*) FROM document WHERE order_identity = $1;
+-- out: units i64
+-- Import of an order: what did other papers of it count?
+SELECT CAST(coalesce(sum(demand_slice.hi - demand_slice.lo), 0) AS BIGINT)
+FROM document JOIN demand_slice ON demand_slice.document_id = document.document_id
+WHERE document.order_identity = $1;
 
 -- name: programme_rule :many
 -- in: programme_id programme_id

@@ -60,6 +60,22 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside);
 
+-- name: shipment_load :one
+-- in: shipment_id shipment_id
+-- out: last_collected date?, about_mass_g mass
+-- What a shipment carries: when the last of it was collected, and about what it weighed then.
+SELECT max(collection.collected_on),
+    CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+    JOIN collection ON collection.collection_id = lot.collection_id
+WHERE custody.package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
 -- name: shipment_booked :one
 -- in: package_id package_id
 -- out: code text

@@ -300,13 +300,16 @@ static void test_sizes(void **state)
                                    "</cbc:ID></Invoice>", &err),
                      LL_ELIMIT);
     assert_string_equal(err.where, "line 1 Invoice/ID");
-    /* A long text that we do not read is passed over; so is a huge attribute. */
+    /* A long text that we do not read is passed over; a huge tag is not read at all. */
     assert_int_equal(
         read_repeated(arena, HEAD "<cbc:Note>", "abcdefgh", 1 << 17, "</cbc:Note></Invoice>", &err),
         LL_OK);
     assert_int_equal(read_repeated(arena, HEAD "<cbc:ID schemeID=\"", "abcdefgh", 1 << 17,
                                    "\">1</cbc:ID></Invoice>", &err),
-                     LL_OK);
+                     LL_ELIMIT);
+    assert_non_null(strstr(err.text, "a tag is longer"));
+    assert_int_equal(
+        read_repeated(arena, HEAD "<!-- ", "<cbc:ID ", 1 << 14, " --></Invoice>", &err), LL_OK);
     assert_int_equal(
         read_repeated(arena, HEAD, "abcdefghijklmnop", (1 << 20) + 1, "</Invoice>", &err),
         LL_ELIMIT);

@@ -1,0 +1,178 @@
+#include "service/paper.h"
+
+#include "store/q_demand.h"
+
+#include <string.h>
+
+static struct ll_str bytes32(const uint8_t *digest)
+{
+    return (struct ll_str){(const char *)digest, 32};
+}
+
+/* Spelled in one way: ASCII letters in upper case, without blanks. "po-1 " is "PO-1". */
+static void hash_spelled(struct ll_hash *hash, struct ll_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c >= 'a' && c <= 'z') {
+            c = (char)(c - 'a' + 'A');
+        }
+        if (c != ' ' && c != '\t') {
+            ll_hash_str(hash, (struct ll_str){&c, 1});
+        }
+    }
+}
+
+static void hash_party(struct ll_hash *hash, const struct ll_purchase_party *party)
+{
+    ll_hash_str(hash, party->scheme);
+    ll_hash_str(hash, LL_STR(":"));
+    hash_spelled(hash, party->id.len > 0 ? party->id : party->name);
+}
+
+/* Orders and lists are the client's papers, numbered by the client: by the buyer that the paper
+ * names, or by the beneficiary, which stands for it where no buyer is named. */
+static void client_paper_identity(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
+                                  const struct ll_purchase_party *buyer, struct ll_str doc_id,
+                                  uint8_t ret_digest[32])
+{
+    struct ll_hash hash;
+    ll_hash_begin(ctx->crypto, &hash);
+    ll_hash_str(&hash, LL_STR("client paper\n"));
+    if (buyer != NULL && buyer->id.len > 0) {
+        hash_party(&hash, buyer);
+    } else {
+        ll_hash_str(&hash, (struct ll_str){(const char *)parties->beneficiary_id.raw.b, 16});
+    }
+    ll_hash_str(&hash, LL_STR("\n"));
+    hash_spelled(&hash, doc_id);
+    ll_hash_end(&hash, ret_digest);
+}
+
+/* Invoices are numbered by the seller. */
+static void seller_paper_identity(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                                  uint8_t ret_digest[32])
+{
+    struct ll_hash hash;
+    ll_hash_begin(ctx->crypto, &hash);
+    ll_hash_str(&hash, LL_STR("seller paper\n"));
+    ll_hash_str(&hash, ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)));
+    ll_hash_str(&hash, LL_STR("\n"));
+    hash_party(&hash, &purchase->seller);
+    ll_hash_str(&hash, LL_STR("\n"));
+    hash_spelled(&hash, purchase->doc_id);
+    ll_hash_end(&hash, ret_digest);
+}
+
+enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
+                                 const struct ll_purchase *purchase,
+                                 struct ll_paper_identity *ret_identity, struct ll_err *reterr)
+{
+    struct ll_str canonical;
+    LL_TRY(ll_purchase_canonical(ctx->arena, purchase, &canonical, reterr));
+    *ret_identity = (struct ll_paper_identity){0};
+    /* Keyed, since the record holds device numbers that a plain digest would give away. For whom it
+     * is booked belongs to the content: the same paper for another client is a conflict. */
+    const struct ll_str parts[] = {
+        LL_STR("content"),
+        canonical,
+        {(const char *)parties->programme_id.raw.b, 16},
+        {(const char *)parties->beneficiary_id.raw.b, 16},
+        {(const char *)parties->payer_id.raw.b, 16},
+    };
+    ll_fingerprint(parties->key, parts, sizeof(parts) / sizeof(parts[0]), ret_identity->content);
+    if (purchase->doc_type != LL_DOC_INVOICE) {
+        client_paper_identity(ctx, parties, &purchase->buyer, purchase->doc_id, ret_identity->own);
+        client_paper_identity(ctx, parties, NULL, purchase->doc_id, ret_identity->order);
+        ret_identity->has_order =
+            memcmp(ret_identity->own, ret_identity->order, sizeof(ret_identity->own)) != 0;
+        return LL_OK;
+    }
+    seller_paper_identity(ctx, purchase, ret_identity->own);
+    ret_identity->has_order = purchase->order_ref.len > 0;
+    if (ret_identity->has_order) {
+        client_paper_identity(ctx, parties, &purchase->buyer, purchase->order_ref,
+                              ret_identity->order);
+        client_paper_identity(ctx, parties, NULL, purchase->order_ref,
+                              ret_identity->order_by_client);
+    }
+    return LL_OK;
+}
+
+/* Units that documents of an order have booked so far: invoices, or a list of the same number. */
+static enum ll_status booked_of_order(struct ll_ctx *ctx, const uint8_t *order_identity,
+                                      int64_t *ret_units, struct ll_err *reterr)
+{
+    struct ll_q_units_of_order_in in = {bytes32(order_identity)};
+    struct ll_q_units_of_order_row row;
+    LL_TRY(ll_q_units_of_order(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_units += row.units;
+    return LL_OK;
+}
+
+static enum ll_status is_booked(struct ll_ctx *ctx, const uint8_t *own, bool *ret_booked,
+                                struct ll_q_document_by_identity_row *ret_row,
+                                struct ll_err *reterr)
+{
+    struct ll_q_document_by_identity_in in = {bytes32(own)};
+    enum ll_status status = ll_q_document_by_identity(ctx->store, ctx->arena, &in, ret_row, reterr);
+    *ret_booked = status == LL_OK;
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+/* An invoice after its order counts nothing. */
+static enum ll_status invoice_known(struct ll_ctx *ctx, const struct ll_paper_identity *identity,
+                                    enum ll_paper_outcome *ret_outcome, struct ll_err *reterr)
+{
+    struct ll_q_document_by_identity_row row;
+    bool by_buyer = false;
+    bool by_client = false;
+    if (identity->has_order) {
+        LL_TRY(is_booked(ctx, identity->order, &by_buyer, &row, reterr));
+        LL_TRY(is_booked(ctx, identity->order_by_client, &by_client, &row, reterr));
+    }
+    *ret_outcome = by_buyer || by_client ? LL_PAPER_COUNTED : LL_PAPER_BOOK;
+    return LL_OK;
+}
+
+/* An order after its invoices counts nothing when they counted all of it; else a person decides. */
+static enum ll_status order_known(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                                  const struct ll_paper_identity *identity,
+                                  enum ll_paper_outcome *ret_outcome, struct ll_err *reterr)
+{
+    int64_t booked = 0;
+    bool by_client = false;
+    struct ll_q_document_by_identity_row row;
+    LL_TRY(booked_of_order(ctx, identity->own, &booked, reterr));
+    if (identity->has_order) {
+        LL_TRY(booked_of_order(ctx, identity->order, &booked, reterr));
+        LL_TRY(is_booked(ctx, identity->order, &by_client, &row, reterr));
+    }
+    if (by_client) {
+        *ret_outcome = LL_PAPER_CONFLICT;
+    } else if (booked == 0) {
+        *ret_outcome = LL_PAPER_BOOK;
+    } else if (booked >= purchase->device_units.n) {
+        *ret_outcome = LL_PAPER_COUNTED;
+    } else {
+        *ret_outcome = LL_PAPER_PARTLY;
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                              const struct ll_paper_identity *identity,
+                              enum ll_paper_outcome *ret_outcome, struct ll_err *reterr)
+{
+    struct ll_q_document_by_identity_row row;
+    bool booked = false;
+    LL_TRY(is_booked(ctx, identity->own, &booked, &row, reterr));
+    if (booked) {
+        bool same = memcmp(row.content_digest.ptr, identity->content, 32) == 0;
+        *ret_outcome = same ? LL_PAPER_UNCHANGED : LL_PAPER_CONFLICT;
+        return LL_OK;
+    }
+    return purchase->doc_type == LL_DOC_INVOICE
+               ? invoice_known(ctx, identity, ret_outcome, reterr)
+               : order_known(ctx, purchase, identity, ret_outcome, reterr);
+}
