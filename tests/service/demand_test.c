@@ -318,6 +318,65 @@ static int end(void **state)
     return ll_ledger_end(state);
 }
 
+/* One purchase, told in other ways. */
+static void a_purchase_counts_once(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "po.csv",
+           "document_id,line_id,device_class,quantity,date\n"
+           "PO-1,1,smartphone,120,2026-02-01\n");
+    static const char *const others[][2] = {
+        {"payer=goodfund", "beneficiary=utrecht"},
+        {"payer=utrecht", "beneficiary=utrecht"},
+    };
+    give(l, "spelled.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "po - 1,1,smartphone,120,2026-02-01\n");
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ll_refuse(l, LL_EINVAL, "spelled.csv", "order import", "programme=africa", others[i][0],
+                  others[i][1], "file=@doc", NULL);
+        ll_assert_text(l->ctx.problem, "findings.0.code", "E_CONFLICT_DOC");
+    }
+    give(l, "thousand.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "PO-2,1,smartphone,1.000,2026-02-01\n");
+    ll_refuse(l, LL_EINVAL, "thousand.csv", "order import", "programme=africa",
+              "beneficiary=utrecht", "file=@doc", NULL);
+    ll_assert_text(l->ctx.problem, "findings.0.code", "E_QTY");
+    give(l, "server.csv",
+         "document_id,line_id,device_class,quantity,date\n"
+         "PO-3,1,server,2,2026-02-01\nPO-4,1,smartphone,3,2026-02-01\n");
+    ll_refuse(l, LL_EINVAL, "server.csv", "order import", "programme=africa", "beneficiary=utrecht",
+              "file=@doc", NULL);
+    ll_assert_text(l->ctx.problem, "findings.0.code", "E_CLASS_RULE");
+    assert_int_equal(ll_number_at(l->ctx.problem, "findings.0.line"), 2);
+    const struct ll_json *answer =
+        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                "good_rows=yes", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+    ll_refuse(l, LL_EINVAL, "scope", "order import", "programme=africa", "beneficiary=utrecht",
+              "file=@doc", "scope=again", NULL);
+}
+
+/* A certificate says what has not happened yet, so it cites no unit that is further. */
+static void words_fit_the_stage(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "two.csv", list_of_two);
+    const struct ll_json *answer = ll_receive(l, "K-1", "feature_phone_nb:100:9kg:removed");
+    struct ll_str lot = ll_text_at(answer, "lots.0.lot_id");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_pack(l, "b-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "b-1");
+    ll_refuse(l, LL_ESHORT, "'accepted'", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=accepted", NULL);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=shipped", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 100);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, end)
@@ -325,6 +384,8 @@ int main(void)
         CASE(order_lines),
         CASE(lists_are_imported),
         CASE(an_order_line_can_be_named),
+        CASE(a_purchase_counts_once),
+        CASE(words_fit_the_stage),
         CASE(runs_match_in_queue_order),
         CASE(devices_have_counterparts),
         CASE(certificates_cite_what_was_reached),
