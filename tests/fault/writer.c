@@ -27,7 +27,7 @@
 
 #define HOT_ROWS 2
 #define BODY_MAX 600
-#define RETRIES_MAX 200
+#define RETRIES_MAX 20000
 
 static const enum ll_store_type numbers[] = {LL_STORE_I64, LL_STORE_I64, LL_STORE_I64,
                                              LL_STORE_I64};
