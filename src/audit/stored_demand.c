@@ -79,6 +79,7 @@ static void check_open_slice(struct ll_audit *a, const struct ll_q_audit_open_sl
         return;
     }
     ll_stored_ref(&row, "programme_id", true, r->programme_id, l->programme);
+    ll_stored_i64(&row, "hi", r->hi, s->at.hi);
     ll_stored_i64(&row, "queue_at", r->queue_at, s->queue_at);
 }
 LL_STORED_TABLE(open_slice, "open_slice")

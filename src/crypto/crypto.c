@@ -13,7 +13,6 @@ struct ll_crypto {
 _Static_assert(crypto_sign_BYTES == sizeof(struct ll_signature), "signature");
 _Static_assert(crypto_sign_PUBLICKEYBYTES == sizeof(struct ll_public_key), "public key");
 _Static_assert(crypto_sign_SEEDBYTES == LL_SEED_SIZE, "seed");
-_Static_assert(crypto_auth_hmacsha256_BYTES == LL_DIGEST_SIZE, "mac");
 
 enum ll_status ll_crypto_open(struct ll_arena *arena, struct ll_crypto **ret_crypto,
                               struct ll_err *reterr)
@@ -83,15 +82,38 @@ void ll_crypto_sha256(struct ll_crypto *crypto, struct ll_str bytes,
     ll_hash_end(&hash, ret_digest);
 }
 
+#define HMAC_BLOCK_SIZE 64
+
+/* One of the two hashes of RFC 2104: the key, padded and masked, then the bytes. */
+static void hash_masked(struct ll_crypto *crypto, const uint8_t key[HMAC_BLOCK_SIZE], uint8_t mask,
+                        struct ll_str bytes, uint8_t ret_digest[LL_DIGEST_SIZE])
+{
+    struct ll_hash hash;
+    uint8_t block[HMAC_BLOCK_SIZE];
+    for (size_t i = 0; i < sizeof(block); i++) {
+        block[i] = key[i] ^ mask;
+    }
+    ll_hash_begin(crypto, &hash);
+    ll_hash_str(&hash, (struct ll_str){(const char *)block, sizeof(block)});
+    ll_hash_str(&hash, bytes);
+    ll_hash_end(&hash, ret_digest);
+    sodium_memzero(block, sizeof(block));
+}
+
+/* By the same SHA-256 as above, which uses the processor's instructions; libsodium's does not. */
 void ll_crypto_hmac_sha256(struct ll_crypto *crypto, const uint8_t *key, size_t key_size,
                            struct ll_str bytes, uint8_t ret_mac[LL_DIGEST_SIZE])
 {
-    (void)crypto;
-    crypto_auth_hmacsha256_state state;
-    (void)crypto_auth_hmacsha256_init(&state, key, key_size);
-    (void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)bytes.ptr, bytes.len);
-    (void)crypto_auth_hmacsha256_final(&state, ret_mac);
-    sodium_memzero(&state, sizeof(state));
+    uint8_t block[HMAC_BLOCK_SIZE] = {0};
+    uint8_t inner[LL_DIGEST_SIZE];
+    if (key_size > sizeof(block)) {
+        ll_crypto_sha256(crypto, (struct ll_str){(const char *)key, key_size}, block);
+    } else if (key_size > 0) {
+        memcpy(block, key, key_size);
+    }
+    hash_masked(crypto, block, 0x36, bytes, inner);
+    hash_masked(crypto, block, 0x5c, (struct ll_str){(const char *)inner, sizeof(inner)}, ret_mac);
+    sodium_memzero(block, sizeof(block));
 }
 
 /* ---- for proof ------------------------------------------------------------------------------- */

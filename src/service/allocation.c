@@ -293,28 +293,68 @@ static enum ll_status add_supply(struct ll_ctx *ctx, struct board *board, uint32
     return LL_OK;
 }
 
+/* The allocated spans of all lots read, in the order of the lots. */
+struct allocated {
+    struct ll_store_cursor *cursor;
+    bool all;     /* of all lots, or of the open ones */
+    bool waiting; /* a row was read whose lot has not come yet */
+    struct ll_lot_id lot_id;
+    struct ll_span span;
+};
+
+static enum ll_status next_allocated(struct allocated *allocated, struct ll_err *reterr)
+{
+    if (allocated->all) {
+        struct ll_q_lot_allocation_all_row row;
+        LL_TRY(ll_q_lot_allocation_all_next(allocated->cursor, &row, reterr));
+        allocated->lot_id = row.lot_id;
+        allocated->span = (struct ll_span){row.lot_lo, row.lot_hi};
+    } else {
+        struct ll_q_open_lot_allocation_all_row row;
+        LL_TRY(ll_q_open_lot_allocation_all_next(allocated->cursor, &row, reterr));
+        allocated->lot_id = row.lot_id;
+        allocated->span = (struct ll_span){row.lot_lo, row.lot_hi};
+    }
+    return LL_OK;
+}
+
 /* The units of a lot between its allocations. */
-static enum ll_status load_free(struct ll_ctx *ctx, struct board *board, uint32_t lot,
+static enum ll_status add_free(struct ll_ctx *ctx, struct board *board, uint32_t lot,
+                               struct allocated *allocated, struct ll_err *reterr)
+{
+    int64_t next = 0;
+    for (;;) {
+        enum ll_status status = allocated->waiting ? LL_OK : next_allocated(allocated, reterr);
+        allocated->waiting = status == LL_OK;
+        if (status == LL_EEND ||
+            (status == LL_OK && !ll_id_eq(allocated->lot_id.raw, board->lots[lot].id.raw))) {
+            return add_supply(ctx, board, lot, next, board->lots[lot].accepted, reterr);
+        }
+        LL_TRY(status);
+        LL_TRY(add_supply(ctx, board, lot, next, allocated->span.lo, reterr));
+        next = allocated->span.hi;
+        allocated->waiting = false;
+    }
+}
+
+/* What is free of every lot: one query for all of them, since a query a lot costs more than the
+ * rest of a run where the store is not in this process. */
+static enum ll_status load_free(struct ll_ctx *ctx, struct board *board, bool all,
                                 struct ll_err *reterr)
 {
-    struct ll_q_allocation_of_lot_in in = {board->lots[lot].id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_allocation_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_allocation_of_lot_row row;
-    int64_t next = 0;
-    enum ll_status status;
-    while ((status = ll_q_allocation_of_lot_next(cursor, &row, reterr)) == LL_OK) {
-        status = add_supply(ctx, board, lot, next, row.lot_lo, reterr);
-        if (status != LL_OK) {
-            break;
-        }
-        next = row.lot_hi;
+    struct ll_q_lot_allocation_all_in all_in = {board->programme_id};
+    struct ll_q_open_lot_allocation_all_in open_in = {board->programme_id};
+    struct allocated allocated = {.all = all};
+    LL_TRY(all ? ll_q_lot_allocation_all_open(ctx->store, ctx->arena, &all_in, &allocated.cursor,
+                                              reterr)
+               : ll_q_open_lot_allocation_all_open(ctx->store, ctx->arena, &open_in,
+                                                   &allocated.cursor, reterr));
+    enum ll_status status = LL_OK;
+    for (size_t i = 0; status == LL_OK && i < board->lot_count; i++) {
+        status = add_free(ctx, board, (uint32_t)i, &allocated, reterr);
     }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return add_supply(ctx, board, lot, next, board->lots[lot].accepted, reterr);
+    ll_store_query_close(allocated.cursor);
+    return status;
 }
 
 static enum ll_status add_lot(struct ll_ctx *ctx, struct board *board, size_t capacity[2],
@@ -384,11 +424,7 @@ static enum ll_status load_lots(struct ll_ctx *ctx, struct board *board, bool al
         }
     }
     ll_store_query_close(cursor);
-    for (size_t i = 0; status == LL_EEND && i < board->lot_count; i++) {
-        enum ll_status loaded = load_free(ctx, board, (uint32_t)i, reterr);
-        status = loaded == LL_OK ? LL_EEND : loaded;
-    }
-    return status == LL_EEND ? LL_OK : status;
+    return status == LL_EEND ? load_free(ctx, board, all, reterr) : status;
 }
 
 static enum ll_status add_demand(struct ll_ctx *ctx, struct board *board, uint32_t line,
@@ -412,10 +448,18 @@ static enum ll_status add_demand(struct ll_ctx *ctx, struct board *board, uint32
     return LL_OK;
 }
 
+/* The open slices, and what is allocated of them, in the same order. */
+struct open_slices {
+    struct ll_store_cursor *slices;
+    struct ll_store_cursor *allocated;
+    bool waiting; /* an allocation was read whose slice has not come yet */
+    struct ll_q_open_slice_allocation_all_row row;
+    size_t span_capacity;
+};
+
 /* The positions of one slice between its allocations. */
-static enum ll_status load_open(struct ll_ctx *ctx, struct board *board,
-                                const struct ll_q_open_slice_all_row *slice, size_t *span_capacity,
-                                struct ll_err *reterr)
+static enum ll_status add_open(struct ll_ctx *ctx, struct board *board, struct open_slices *open,
+                               const struct ll_q_open_slice_all_row *slice, struct ll_err *reterr)
 {
     uint32_t line = 0;
     if (!find_line(board, slice->order_line_id, &line)) {
@@ -432,41 +476,44 @@ static enum ll_status load_open(struct ll_ctx *ctx, struct board *board,
     }
     board->slice_open[board->slice_count++] = 0;
     struct ll_span whole = {slice->lo, slice->hi};
-    struct ll_q_allocation_of_lines_in in = {slice->order_line_id, slice->lo, slice->hi};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_allocation_of_lines_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_allocation_of_lines_row row;
     int64_t next = slice->lo;
-    enum ll_status status;
-    while ((status = ll_q_allocation_of_lines_next(cursor, &row, reterr)) == LL_OK) {
-        status = add_demand(ctx, board, line, whole, next, row.line_lo, span_capacity, reterr);
-        if (status != LL_OK) {
-            break;
+    for (;;) {
+        enum ll_status status =
+            open->waiting
+                ? LL_OK
+                : ll_q_open_slice_allocation_all_next(open->allocated, &open->row, reterr);
+        open->waiting = status == LL_OK;
+        if (status == LL_EEND ||
+            (status == LL_OK && (!ll_id_eq(open->row.order_line_id.raw, slice->order_line_id.raw) ||
+                                 open->row.slice_lo != slice->lo))) {
+            return add_demand(ctx, board, line, whole, next, slice->hi, &open->span_capacity,
+                              reterr);
         }
-        next = row.line_hi;
+        LL_TRY(status);
+        LL_TRY(add_demand(ctx, board, line, whole, next, open->row.line_lo, &open->span_capacity,
+                          reterr));
+        next = open->row.line_hi;
+        open->waiting = false;
     }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return add_demand(ctx, board, line, whole, next, slice->hi, span_capacity, reterr);
 }
 
 static enum ll_status load_slices(struct ll_ctx *ctx, struct board *board, struct ll_err *reterr)
 {
     struct ll_q_open_slice_all_in in = {board->programme_id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_open_slice_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_open_slice_all_row row;
-    size_t span_capacity = 0;
-    enum ll_status status;
-    while ((status = ll_q_open_slice_all_next(cursor, &row, reterr)) == LL_OK) {
-        status = load_open(ctx, board, &row, &span_capacity, reterr);
-        if (status != LL_OK) {
-            break;
+    struct ll_q_open_slice_allocation_all_in allocated_in = {board->programme_id};
+    struct open_slices open = {0};
+    LL_TRY(ll_q_open_slice_all_open(ctx->store, ctx->arena, &in, &open.slices, reterr));
+    enum ll_status status = ll_q_open_slice_allocation_all_open(
+        ctx->store, ctx->arena, &allocated_in, &open.allocated, reterr);
+    while (status == LL_OK) {
+        struct ll_q_open_slice_all_row row;
+        status = ll_q_open_slice_all_next(open.slices, &row, reterr);
+        if (status == LL_OK) {
+            status = add_open(ctx, board, &open, &row, reterr);
         }
     }
-    ll_store_query_close(cursor);
+    ll_store_query_close(open.allocated);
+    ll_store_query_close(open.slices);
     return status == LL_EEND ? LL_OK : status;
 }
 

@@ -60,7 +60,7 @@ const char *const constraints_ledger =
     "INSERT INTO demand_slice VALUES (#60, 0, 60, #30, 1, #68, 1, #12),"
     " (#60, 60, 100, #30, 1, #69, 2, #12), (#61, 0, 50, #30, 1, NULL, 3, #12),"
     " (#62, 0, 50, #31, 1, NULL, 3, #12);"
-    "INSERT INTO open_slice VALUES (#30, 3, #61, 0);"
+    "INSERT INTO open_slice VALUES (#30, 3, #61, 0, 50);"
     "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2),"
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
     " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 1),"

@@ -478,13 +478,14 @@ CREATE TABLE demand_slice (
 ) @strict_norowid;
 CREATE INDEX demand_slice_by_document ON demand_slice (document_id);
 
--- Slices that may still have open positions, in queue order: what an allocation run reads.
+-- Slices that may still have open positions, in queue order: what an allocation run reads, alone.
 -- projection: open_slice
 CREATE TABLE open_slice (
     programme_id @id NOT NULL,
     queue_at @time NOT NULL,
     order_line_id @id NOT NULL,
     lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
     CONSTRAINT open_slice_pkey PRIMARY KEY (programme_id, queue_at, order_line_id, lo)
 ) @strict_norowid;
 

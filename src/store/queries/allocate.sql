@@ -8,14 +8,38 @@ SELECT lot.lot_id, lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.
 FROM open_lot JOIN lot ON lot.lot_id = open_lot.lot_id
 WHERE open_lot.programme_id = $1 ORDER BY open_lot.queue_at, open_lot.lot_id;
 
+-- name: open_lot_allocation_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64
+-- What is allocated of the open lots, in their order.
+SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi
+FROM open_lot JOIN allocation ON allocation.lot_id = open_lot.lot_id
+WHERE open_lot.programme_id = $1
+ORDER BY open_lot.queue_at, open_lot.lot_id, allocation.lot_lo;
+
+-- name: lot_allocation_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64
+-- The same of all lots.
+SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi
+FROM lot JOIN allocation ON allocation.lot_id = lot.lot_id
+WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, allocation.lot_lo;
+
 -- name: open_slice_all :many
 -- in: programme_id programme_id
 -- out: order_line_id order_line_id, lo i64, hi i64, queue_at time
-SELECT demand_slice.order_line_id, demand_slice.lo, demand_slice.hi, demand_slice.queue_at
-FROM open_slice JOIN demand_slice ON demand_slice.order_line_id = open_slice.order_line_id
-    AND demand_slice.lo = open_slice.lo
+SELECT order_line_id, lo, hi, queue_at FROM open_slice
+WHERE programme_id = $1 ORDER BY queue_at, order_line_id, lo;
+
+-- name: open_slice_allocation_all :many
+-- in: programme_id programme_id
+-- out: order_line_id order_line_id, slice_lo i64, line_lo i64, line_hi i64
+-- What is allocated of the open slices, in their order.
+SELECT open_slice.order_line_id, open_slice.lo, allocation.line_lo, allocation.line_hi
+FROM open_slice JOIN allocation ON allocation.order_line_id = open_slice.order_line_id
+    AND allocation.line_lo >= open_slice.lo AND allocation.line_lo < open_slice.hi
 WHERE open_slice.programme_id = $1
-ORDER BY open_slice.queue_at, open_slice.order_line_id, open_slice.lo;
+ORDER BY open_slice.queue_at, open_slice.order_line_id, open_slice.lo, allocation.line_lo;
 
 -- name: order_line_of_programme :many
 -- in: programme_id programme_id

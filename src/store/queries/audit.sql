@@ -165,8 +165,8 @@ SELECT order_line_id, lo, hi, programme_id, trigger, document_id, queue_at, even
 FROM demand_slice ORDER BY order_line_id, lo;
 
 -- name: audit_open_slice :many
--- out: programme_id bytes, queue_at i64, order_line_id bytes, lo i64
-SELECT programme_id, queue_at, order_line_id, lo
+-- out: programme_id bytes, queue_at i64, order_line_id bytes, lo i64, hi i64
+SELECT programme_id, queue_at, order_line_id, lo, hi
 FROM open_slice ORDER BY programme_id, queue_at, order_line_id, lo;
 
 -- name: audit_allocation :many

@@ -198,8 +198,8 @@ UPDATE order_line SET demanded = $2 WHERE order_line_id = $1;
 
 -- name: project_open_slice :exec
 -- in: order_line_id order_line_id, lo i64
-INSERT INTO open_slice (programme_id, queue_at, order_line_id, lo)
-SELECT programme_id, queue_at, order_line_id, lo FROM demand_slice
+INSERT INTO open_slice (programme_id, queue_at, order_line_id, lo, hi)
+SELECT programme_id, queue_at, order_line_id, lo, hi FROM demand_slice
 WHERE order_line_id = $1 AND lo = $2
 ON CONFLICT (programme_id, queue_at, order_line_id, lo) DO NOTHING;
 
@@ -208,6 +208,26 @@ ON CONFLICT (programme_id, queue_at, order_line_id, lo) DO NOTHING;
 DELETE FROM open_slice WHERE programme_id = $1
     AND queue_at = (SELECT queue_at FROM demand_slice WHERE order_line_id = $2 AND lo = $3)
     AND order_line_id = $2 AND lo = $3;
+
+-- name: project_open_between :one
+-- in: programme_id programme_id, first_order_line_id order_line_id, first_lo i64, last_order_line_id order_line_id, last_lo i64
+-- out: slices i64
+-- How many open slices stand in the queue from one to another, both included.
+SELECT count(*) FROM open_slice
+WHERE programme_id = $1
+    AND (queue_at, order_line_id, lo) >=
+        ((SELECT queue_at FROM demand_slice WHERE order_line_id = $2 AND lo = $3), $2, $3)
+    AND (queue_at, order_line_id, lo) <=
+        ((SELECT queue_at FROM demand_slice WHERE order_line_id = $4 AND lo = $5), $4, $5);
+
+-- name: project_close_between :exec
+-- in: programme_id programme_id, first_order_line_id order_line_id, first_lo i64, last_order_line_id order_line_id, last_lo i64
+DELETE FROM open_slice
+WHERE programme_id = $1
+    AND (queue_at, order_line_id, lo) >=
+        ((SELECT queue_at FROM demand_slice WHERE order_line_id = $2 AND lo = $3), $2, $3)
+    AND (queue_at, order_line_id, lo) <=
+        ((SELECT queue_at FROM demand_slice WHERE order_line_id = $4 AND lo = $5), $4, $5);
 
 -- name: project_allocation :exec
 -- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
