@@ -7,7 +7,9 @@
 
 #include "host.h"
 
-#define SQLGEN_FIELDS_MAX 64 /* also LL_STORE_PARAMS_MAX and LL_STORE_COLUMNS_MAX of the store */
+#define SQLGEN_FIELDS_MAX 64  /* also LL_STORE_COLUMNS_MAX of the store */
+#define SQLGEN_PARAMS_MAX 192 /* also LL_STORE_PARAMS_MAX of the store */
+#define SQLGEN_ROWS_MAX 16    /* of one statement of a :rows query */
 #define SQLGEN_NAME_MAX 64
 
 /* How a C type is bound, stored and read. */
@@ -34,6 +36,7 @@ enum sqlgen_kind {
     SQLGEN_MANY,
     SQLGEN_EXEC,
     SQLGEN_CHANGED,
+    SQLGEN_ROWS,
 };
 
 struct sqlgen_query {
@@ -41,7 +44,7 @@ struct sqlgen_query {
     char name[SQLGEN_NAME_MAX];
     enum sqlgen_kind kind;
     int line;
-    unsigned slot;
+    unsigned slot; /* of a :rows query also the next: its many-row statement */
     struct sqlgen_field in[SQLGEN_FIELDS_MAX];
     size_t in_count;
     struct sqlgen_field out[SQLGEN_FIELDS_MAX];
@@ -59,6 +62,9 @@ struct sqlgen_file {
 
 /* The type called `name` (len bytes), or NULL. */
 const struct sqlgen_type *sqlgen_type_find(const char *name, size_t len);
+
+/* How many rows one statement of a :rows query takes. */
+size_t sqlgen_rows(const struct sqlgen_query *query);
 
 struct sqlgen_file sqlgen_parse(struct host *host, const char *path);
 /* Refuse what one of the two engines would take differently; file:line in the message. */

@@ -83,6 +83,23 @@ static void check_statement(struct host *host, const char *path, const struct sq
     }
 }
 
+/* One row's VALUES, at the end: what is repeated for the next row. */
+static void check_rows(struct host *host, const char *path, const struct sqlgen_query *query,
+                       const char *bare)
+{
+    const char *values = strstr(bare, "values (");
+    size_t len = strlen(bare);
+
+    while (len > 0 && (bare[len - 1] == ' ' || bare[len - 1] == '\n')) {
+        len--;
+    }
+    if (values == NULL || strstr(values + 1, "values (") != NULL || bare[len - 1] != ')' ||
+        query->in_count == 0) {
+        host_die(host, path, query->line,
+                 "query %s takes rows, but does not end with one VALUES (…)", query->name);
+    }
+}
+
 void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query *query)
 {
     const char *bare = bare_sql(host, path, query);
@@ -102,6 +119,9 @@ void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query
     if (query->kind == SQLGEN_MANY && strstr(bare, "order by") == NULL) {
         host_die(host, path, query->line, "query %s gives many rows and needs a total ORDER BY",
                  query->name);
+    }
+    if (query->kind == SQLGEN_ROWS) {
+        check_rows(host, path, query, bare);
     }
     check_params(host, path, query, bare);
     check_statement(host, path, query, bare);

@@ -58,6 +58,7 @@ static void emit_prototype(struct host *host, struct host_text *out, const struc
         host_fmt(host, out, "struct ll_store_cursor **ret_cursor, struct ll_err *reterr)");
         break;
     case SQLGEN_EXEC:
+    case SQLGEN_ROWS:
         host_fmt(host, out, "enum ll_status ll_q_%s(struct ll_store *store, ", q->name);
         emit_in_param(host, out, q);
         host_fmt(host, out, "struct ll_err *reterr)");
@@ -76,6 +77,22 @@ static void emit_next_prototype(struct host *host, struct host_text *out,
     host_fmt(host, out,
              "enum ll_status ll_q_%s_next(struct ll_store_cursor *cursor, "
              "struct ll_q_%s_row *ret_row, struct ll_err *reterr)",
+             q->name, q->name);
+}
+
+size_t sqlgen_rows(const struct sqlgen_query *query)
+{
+    size_t rows = SQLGEN_PARAMS_MAX / query->in_count;
+
+    return rows < SQLGEN_ROWS_MAX ? rows : SQLGEN_ROWS_MAX;
+}
+
+static void emit_rows_prototype(struct host *host, struct host_text *out,
+                                const struct sqlgen_query *q)
+{
+    host_fmt(host, out,
+             "enum ll_status ll_q_%s_rows(struct ll_store *store, const struct ll_q_%s_in *in, "
+             "size_t count, struct ll_err *reterr)",
              q->name, q->name);
 }
 
@@ -111,6 +128,11 @@ struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file
         if (q->kind == SQLGEN_MANY) {
             host_fmt(host, &out, "LL_MUST ");
             emit_next_prototype(host, &out, q);
+            host_fmt(host, &out, ";\n");
+        }
+        if (q->kind == SQLGEN_ROWS) {
+            host_fmt(host, &out, "/* The same, row by row, with fewer statements. */\nLL_MUST ");
+            emit_rows_prototype(host, &out, q);
             host_fmt(host, &out, ";\n");
         }
     }
@@ -176,12 +198,57 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     host_fmt(host, out, "};\n");
 }
 
-static void emit_put(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+/* The statement with its VALUES once for each row, parameters numbered on. */
+static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q)
 {
-    if (q->in_count == 0) {
-        return;
+    struct host_text sql = {0};
+    const char *group = strstr(q->sql.ptr, "VALUES (") + strlen("VALUES ");
+    const char *end = strrchr(group, ')') + 1;
+
+    host_add(host, &sql, q->sql.ptr, (size_t)(group - q->sql.ptr));
+    for (size_t row = 0; row < sqlgen_rows(q); row++) {
+        host_fmt(host, &sql, row == 0 ? "" : ",\n");
+        for (const char *at = group; at < end; at++) {
+            size_t number = 0;
+
+            host_add(host, &sql, at, 1);
+            if (*at != '$') {
+                continue;
+            }
+            for (; at[1] >= '0' && at[1] <= '9'; at++) {
+                number = number * 10 + (size_t)(at[1] - '0');
+            }
+            host_fmt(host, &sql, "%zu", number + row * q->in_count);
+        }
     }
-    host_fmt(host, out, "    struct ll_store_value params[%zu];\n\n", q->in_count);
+    host_fmt(host, &sql, "\n");
+    return sql;
+}
+
+/* The query of many rows, X_rows. */
+static void emit_rows_query(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
+    struct host_text sql = rows_sql(host, q);
+    size_t rows = sqlgen_rows(q);
+
+    host_fmt(host, out, "\nstatic const enum ll_store_type %s_rows_params[] = {", q->name);
+    for (size_t i = 0; i < rows * q->in_count; i++) {
+        host_fmt(host, out, "%sLL_STORE_%s", i == 0 ? "" : ", ",
+                 q->in[i % q->in_count].type->store);
+    }
+    host_fmt(host, out,
+             "};\nstatic const struct ll_store_query %s_rows = {\n    .name = \"%s\",\n"
+             "    .sql =\n",
+             q->name, q->name);
+    emit_sql(host, out, &sql);
+    host_fmt(host, out,
+             "    ,\n    .slot = %u,\n    .param_count = %zu,\n"
+             "    .param_types = %s_rows_params,\n};\n",
+             q->slot + 1, rows * q->in_count, q->name);
+}
+
+static void emit_put_lines(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
     for (size_t i = 0; i < q->in_count; i++) {
         const struct sqlgen_field *f = &q->in[i];
 
@@ -191,6 +258,15 @@ static void emit_put(struct host *host, struct host_text *out, const struct sqlg
         }
         host_fmt(host, out, "%sin->%s%s;\n", f->type->put_head, f->name, f->type->put_tail);
     }
+}
+
+static void emit_put(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
+    if (q->in_count == 0) {
+        return;
+    }
+    host_fmt(host, out, "    struct ll_store_value params[%zu];\n\n", q->in_count);
+    emit_put_lines(host, out, q);
 }
 
 /* static X_read(values, ret_row, reterr): checks and converts one row. */
@@ -331,6 +407,34 @@ static void emit_exec(struct host *host, struct host_text *out, const struct sql
              q->kind == SQLGEN_CHANGED ? "ret_changed" : "NULL");
 }
 
+static void emit_rows(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+{
+    emit_exec(host, out, q);
+    emit_rows_query(host, out, q);
+    host_fmt(
+        host, out,
+        "\nstatic void %s_put(const struct ll_q_%s_in *in, struct ll_store_value *params)\n{\n",
+        q->name, q->name);
+    emit_put_lines(host, out, q);
+    host_fmt(host, out, "}\n\n");
+    emit_rows_prototype(host, out, q);
+    host_fmt(host, out,
+             "\n{\n"
+             "    struct ll_store_value params[%zu];\n\n"
+             "    for (; count >= %zu; in += %zu, count -= %zu) {\n"
+             "        for (size_t i = 0; i < %zu; i++) {\n"
+             "            %s_put(&in[i], &params[i * %zu]);\n"
+             "        }\n"
+             "        LL_TRY(ll_store_exec(store, &%s_rows, params, NULL, reterr));\n"
+             "    }\n"
+             "    for (; count > 0; in++, count--) {\n"
+             "        LL_TRY(ll_q_%s(store, in, reterr));\n"
+             "    }\n"
+             "    return LL_OK;\n}\n",
+             sqlgen_rows(q) * q->in_count, sqlgen_rows(q), sqlgen_rows(q), sqlgen_rows(q),
+             sqlgen_rows(q), q->name, q->in_count, q->name, q->name);
+}
+
 /* Every query of the file, for tests that prepare them all (store/set.h). */
 static void emit_list(struct host *host, struct host_text *out, const struct sqlgen_file *file,
                       const char *set)
@@ -339,6 +443,9 @@ static void emit_list(struct host *host, struct host_text *out, const struct sql
     host_fmt(host, out, "const struct ll_store_query *const %s_%s[] = {\n", set, file->stem);
     for (const struct sqlgen_query *q = file->queries; q != NULL; q = q->next) {
         host_fmt(host, out, "    &%s,\n", q->name);
+        if (q->kind == SQLGEN_ROWS) {
+            host_fmt(host, out, "    &%s_rows,\n", q->name);
+        }
     }
     host_fmt(host, out, "    NULL,\n};\n");
 }
@@ -363,6 +470,9 @@ struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file
         case SQLGEN_EXEC:
         case SQLGEN_CHANGED:
             emit_exec(host, &out, q);
+            break;
+        case SQLGEN_ROWS:
+            emit_rows(host, &out, q);
             break;
         }
     }

@@ -121,7 +121,7 @@ static void parse_fields(struct parser *p, struct line rest, struct sqlgen_field
 
 static void begin_query(struct parser *p, struct line rest)
 {
-    static const char *const kinds[] = {":one", ":many", ":exec", ":changed"};
+    static const char *const kinds[] = {":one", ":many", ":exec", ":changed", ":rows"};
     struct sqlgen_query *query = host_alloc(p->host, sizeof(*query));
     size_t kind = 0;
 
@@ -131,12 +131,12 @@ static void begin_query(struct parser *p, struct line rest)
     }
     copy_name(p, take_word(&rest), "a query's name", query->name);
     query->line = rest.number;
-    while (kind < 4 && !(rest.len == strlen(kinds[kind]) && starts(rest, kinds[kind]))) {
+    while (kind < 5 && !(rest.len == strlen(kinds[kind]) && starts(rest, kinds[kind]))) {
         kind++;
     }
-    if (kind == 4) {
+    if (kind == 5) {
         host_die(p->host, p->file->path, rest.number,
-                 "query %s: :one, :many, :exec or :changed expected", query->name);
+                 "query %s: :one, :many, :exec, :changed or :rows expected", query->name);
     }
     query->kind = (enum sqlgen_kind)kind;
     query->doc = p->doc;

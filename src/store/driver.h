@@ -11,7 +11,7 @@
 #include "store/set.h"
 #include "store/store.h"
 
-#define LL_STORE_PARAMS_MAX 64
+#define LL_STORE_PARAMS_MAX 192
 #define LL_STORE_COLUMNS_MAX 64
 #define LL_STORE_CURSORS_MAX 64       /* open at once on one connection */
 #define LL_STORE_SAVEPOINTS_MAX 16    /* nested */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "store/driver.h"
 #include "support/store_fixture.h"
 
 static int start(void **state)
@@ -36,7 +37,7 @@ static int end(void **state)
  * plan a statement. */
 static void try_query(struct ll_fixture *f, const struct ll_store_query *query)
 {
-    struct ll_store_value params[64] = {{.type = LL_STORE_NULL}};
+    struct ll_store_value params[LL_STORE_PARAMS_MAX] = {{.type = LL_STORE_NULL}};
     struct ll_store_value row[64];
     struct ll_store_cursor *cursor = NULL;
     enum ll_status status;

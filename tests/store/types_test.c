@@ -238,6 +238,49 @@ static void counts_of_changed_rows(void **state)
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
 }
 
+/* 12 of these fit one statement; the rest go one by one. All or none. */
+static void many_rows_come_back(void **state)
+{
+    static const size_t counts[] = {0, 1, 11, 12, 13, 24, 40};
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_insert_in in[40];
+    uint64_t number = 1;
+    int64_t total = 0;
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        for (size_t j = 0; j < counts[i]; j++) {
+            in[j] = things_make(number++);
+            in[j].has_note = j % 3 != 0;
+            in[j].has_lot_id = j % 2 == 0;
+        }
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+        ASSERT_OK(f, ll_q_thing_insert_rows(f->store, in, counts[i], &f->err));
+        ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+        for (size_t j = 0; j < counts[i]; j++) {
+            const struct ll_q_thing_by_id_in key = {in[j].thing_id};
+            struct ll_q_thing_by_id_row row;
+
+            ASSERT_OK(f, ll_q_thing_by_id(f->store, &f->arena, &key, &row, &f->err));
+            assert_same(&in[j], &row);
+        }
+        ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+        total += (int64_t)counts[i];
+        assert_int_equal(things_count(f, f->store), total);
+    }
+    for (size_t j = 0; j < 40; j++) {
+        in[j] = things_make(number++);
+    }
+    in[30].amount = 13; /* refused by thing_amount */
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    enum ll_status status = ll_q_thing_insert_rows(f->store, in, 40, &f->err);
+    status = status == LL_OK ? ll_store_commit(f->store, &f->err) : status;
+    ll_store_rollback(f->store);
+    assert_int_equal(status, LL_ECONSTRAINT);
+    assert_string_equal(f->err.where, "thing_amount");
+    assert_int_equal(things_count(f, f->store), total);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +288,7 @@ int main(void)
         THINGS_TEST(bad_text_is_refused),   THINGS_TEST(one_row_or_none),
         THINGS_TEST(bad_rows_are_findings), THINGS_TEST(null_and_short_ids_are_findings),
         THINGS_TEST(sums_overflow_alike),   THINGS_TEST(counts_of_changed_rows),
+        THINGS_TEST(many_rows_come_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,10 +37,18 @@ refuse_migration() {
 refuse 'q.sql:1: "-- name: NAME :KIND" expected before "SELECT 1;"' <<'SQL'
 SELECT 1;
 SQL
-refuse 'q.sql:1: query a: :one, :many, :exec or :changed expected' <<'SQL'
+refuse 'q.sql:1: query a: :one, :many, :exec, :changed or :rows expected' <<'SQL'
 -- name: a :some
 SELECT 1;
 SQL
+for statement in 'DELETE FROM t WHERE x = $1' 'INSERT INTO t VALUES ($1), ($1 + 1) RETURNING x' \
+    'INSERT INTO t SELECT x FROM (VALUES ($1)) AS v (x) WHERE x IN (VALUES ($1))'; do
+    refuse 'q.sql:1: query a takes rows, but does not end with one VALUES (…)' <<SQL
+-- name: a :rows
+-- in: x i64
+$statement;
+SQL
+done
 refuse "q.sql:1: a query's name expected: small letters, digits and '_', beginning with a letter" \
     <<'SQL'
 -- name: Upper :one

@@ -1,6 +1,6 @@
 -- Queries over the tables of the tests.
 
--- name: thing_insert :exec
+-- name: thing_insert :rows
 -- in: thing_id id, code text, amount i64, note text?, raw bytes, extra bytes?, flag bool, seen_at time, day date
 -- in: month month, units units, mass mass, lot_id lot_id?, stage stage, battery battery?
 INSERT INTO thing (thing_id, code, amount, note, raw, extra, flag, seen_at, day, month, units,
