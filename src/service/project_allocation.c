@@ -4,6 +4,7 @@
 #include "store/q_allocate.h"
 #include "store/q_project.h"
 
+#define ROWS_MAX 64 /* handed to the store together */
 #define CLOSED_MAX 256
 
 /* Closed slices of a run that leave the queue together. */
@@ -71,9 +72,11 @@ enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_eve
     (void)meta;
     const struct ll_allocation_run *b = body;
     const struct ll_allocated_span *rows = b->allocations.items;
+    struct ll_q_project_allocation_in in[ROWS_MAX];
+    size_t count = 0;
     for (size_t i = 0; i < b->allocations.count; i++) {
         const struct ll_allocated_span *a = &rows[i];
-        struct ll_q_project_allocation_in in = {
+        in[count++] = (struct ll_q_project_allocation_in){
             .lot_id = a->lot_id,
             .lot_lo = a->lot_lo,
             .lot_hi = a->lot_hi,
@@ -86,7 +89,10 @@ enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_eve
             .programme_id = b->programme_id,
             .state = LL_ALLOCATION_STATE_PROVISIONAL,
         };
-        LL_TRY(ll_q_project_allocation(ctx->store, &in, reterr));
+        if (count == ROWS_MAX || i + 1 == b->allocations.count) {
+            LL_TRY(ll_q_project_allocation_rows(ctx->store, in, count, reterr));
+            count = 0;
+        }
     }
     return close_served(ctx, b, reterr);
 }

@@ -523,7 +523,13 @@ CREATE TABLE allocation (
     CONSTRAINT allocation_slice FOREIGN KEY (order_line_id, slice_lo, slice_hi, programme_id)
         REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE
 ) @strict_norowid;
+-- @sqlite
+-- With line_hi, so that the look-up for overlap on a line ends in the index; that look-up refuses
+-- equal starts too.
+CREATE INDEX allocation_by_line ON allocation (order_line_id, line_lo, line_hi);
+-- @postgres
 CREATE UNIQUE INDEX allocation_by_line ON allocation (order_line_id, line_lo);
+-- @both
 
 -- projection: certificate
 CREATE TABLE certificate (
@@ -630,15 +636,18 @@ WHEN new.collector_id <> old.collector_id OR new.record_key IS NOT old.record_ke
 BEGIN SELECT RAISE(ABORT, 'collection_record_fixed'); END;
 
 -- Overlap by an index seek: of the rows that start before the new one ends, only the last can reach
--- into it, since the stored ones are disjoint.
-CREATE TRIGGER allocation_lot_overlap_insert BEFORE INSERT ON allocation
-WHEN (SELECT lot_hi FROM allocation WHERE lot_id = new.lot_id AND lot_lo < new.lot_hi
-      ORDER BY lot_lo DESC LIMIT 1) > new.lot_lo
-BEGIN SELECT RAISE(ABORT, 'allocation_lot_overlap'); END;
-CREATE TRIGGER allocation_line_overlap_insert BEFORE INSERT ON allocation
-WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
-      AND line_lo < new.line_hi ORDER BY line_lo DESC LIMIT 1) > new.line_lo
-BEGIN SELECT RAISE(ABORT, 'allocation_line_overlap'); END;
+-- into it, since the stored ones are disjoint. One trigger for both lines: each costs its start.
+CREATE TRIGGER allocation_overlap_insert BEFORE INSERT ON allocation
+BEGIN
+    SELECT CASE
+        WHEN (SELECT lot_hi FROM allocation WHERE lot_id = new.lot_id AND lot_lo < new.lot_hi
+              ORDER BY lot_lo DESC LIMIT 1) > new.lot_lo
+            THEN RAISE(ABORT, 'allocation_lot_overlap')
+        WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
+              AND line_lo < new.line_hi ORDER BY line_lo DESC LIMIT 1) > new.line_lo
+            THEN RAISE(ABORT, 'allocation_line_overlap')
+    END;
+END;
 CREATE TRIGGER allocation_lot_overlap_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi ON allocation
 WHEN (SELECT lot_hi FROM allocation WHERE lot_id = new.lot_id AND lot_lo < new.lot_hi
       AND NOT (lot_id = old.lot_id AND lot_lo = old.lot_lo)

@@ -229,7 +229,7 @@ WHERE programme_id = $1
     AND (queue_at, order_line_id, lo) <=
         ((SELECT queue_at FROM demand_slice WHERE order_line_id = $4 AND lo = $5), $4, $5);
 
--- name: project_allocation :exec
+-- name: project_allocation :rows
 -- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
 INSERT INTO allocation (lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo,
     line_hi, slice_lo, slice_hi, programme_id, state)
