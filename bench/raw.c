@@ -67,8 +67,7 @@ struct bench_raw *bench_raw_open(const struct bench_ledger *ledger, const char *
     if (ledger != NULL && ledger->fixture.postgres) {
         raw->conn = PQconnectdb(ledger->fixture.target);
         bench_must(PQstatus(raw->conn) == CONNECTION_OK, PQerrorMessage(raw->conn));
-        bench_raw_sql(raw, "SET default_transaction_isolation = 'serializable';"
-                           "SET enable_seqscan = off; SET jit = off");
+        bench_raw_sql(raw, "SET default_transaction_isolation = 'serializable'");
         return raw;
     }
     const char *path =
@@ -107,8 +106,10 @@ void bench_raw_make_bare(struct bench_raw *raw)
         }
     }
     bench_raw_sql(raw, sql);
-    bench_raw_sql(raw, "CREATE INDEX allocation_bare_by_line"
-                       " ON allocation_bare (order_line_id, line_lo, line_hi)");
+    bench_raw_sql(raw, raw->db != NULL ? "CREATE INDEX allocation_bare_by_line"
+                                         " ON allocation_bare (order_line_id, line_lo, line_hi)"
+                                       : "CREATE UNIQUE INDEX allocation_bare_by_line"
+                                         " ON allocation_bare (order_line_id, line_lo)");
 }
 
 /* One row's columns: an id, or a number when the id is NULL. */
