@@ -2,7 +2,7 @@
  * waits. */
 #include "service/allocation.h"
 
-#include "core/ledger.h"
+#include "core/allocate.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"

@@ -1,6 +1,7 @@
 /* certificate issue, list, show. */
 #include "service/certificate.h"
 
+#include "core/stage.h"
 #include "proof/data_integrity.h"
 #include "service/answer.h"
 #include "service/certificate_body.h"
@@ -364,7 +365,7 @@ static enum ll_status draft_certificate(struct ll_ctx *ctx,
     struct ll_q_organisation_by_id_row beneficiary;
     struct ll_q_order_line_by_id_row line;
     enum ll_stage stage = in->stage == 0 ? LL_STAGE_RECYCLED : (enum ll_stage)in->stage;
-    if (stage > LL_STAGE_RECYCLED) {
+    if (ll_stage_rank(stage) == 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "nothing is certified at stage '%s'", ll_stage_name(stage));
         ll_err_where(reterr, "stage");

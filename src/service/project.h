@@ -14,4 +14,11 @@
 #include "service/events.def"
 #undef LL_EVENT
 
+/* For projectors: an organisation's part in an object that the object's own event names; told again
+ * it changes nothing. The store's errors. */
+LL_MUST enum ll_status ll_project_party(struct ll_ctx *ctx, const char *kind, struct ll_id object,
+                                        enum ll_party_role role,
+                                        struct ll_organisation_id organisation,
+                                        struct ll_err *reterr);
+
 #endif

@@ -162,13 +162,8 @@ enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_certificate(ctx->store, &in, reterr));
-    struct ll_q_project_party_in beneficiary = {
-        .object_kind = LL_STR("certificate"),
-        .object_id = b->certificate_id.raw,
-        .role = LL_PARTY_ROLE_BENEFICIARY,
-        .organisation_id = b->beneficiary_id,
-    };
-    LL_TRY(ll_q_project_party(ctx->store, &beneficiary, reterr));
+    LL_TRY(ll_project_party(ctx, "certificate", b->certificate_id.raw, LL_PARTY_ROLE_BENEFICIARY,
+                            b->beneficiary_id, reterr));
     bool final = b->stage >= LL_STAGE_RECEIVED;
     const struct ll_cited_span *cited = b->cited.items;
     for (size_t i = 0; i < b->cited.count; i++) {

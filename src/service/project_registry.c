@@ -122,10 +122,9 @@ enum ll_status ll_project_party_added(struct ll_ctx *ctx, const struct ll_event_
     return ll_q_project_party(ctx->store, &in, reterr);
 }
 
-/* A party that an object's own event names. */
-static enum ll_status party(struct ll_ctx *ctx, const char *kind, struct ll_id object,
-                            enum ll_party_role role, struct ll_organisation_id organisation,
-                            struct ll_err *reterr)
+enum ll_status ll_project_party(struct ll_ctx *ctx, const char *kind, struct ll_id object,
+                                enum ll_party_role role, struct ll_organisation_id organisation,
+                                struct ll_err *reterr)
 {
     struct ll_q_project_party_in in = {
         .object_kind = ll_str_from_cstr(kind),
@@ -160,10 +159,12 @@ enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_
     LL_TRY(join(ctx, &b->countries, &in.countries, reterr));
     LL_TRY(ll_q_project_order_line(ctx->store, &in, reterr));
     struct ll_id line = b->order_line_id.raw;
-    LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_PAYER, b->payer_id, reterr));
-    LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_BENEFICIARY, b->beneficiary_id, reterr));
+    LL_TRY(ll_project_party(ctx, "order_line", line, LL_PARTY_ROLE_PAYER, b->payer_id, reterr));
+    LL_TRY(ll_project_party(ctx, "order_line", line, LL_PARTY_ROLE_BENEFICIARY, b->beneficiary_id,
+                            reterr));
     if (b->has_reseller_id) {
-        LL_TRY(party(ctx, "order_line", line, LL_PARTY_ROLE_RESELLER, b->reseller_id, reterr));
+        LL_TRY(ll_project_party(ctx, "order_line", line, LL_PARTY_ROLE_RESELLER, b->reseller_id,
+                                reterr));
     }
     return LL_OK;
 }

@@ -1,22 +1,10 @@
 /* Projectors of collections, packages, shipments, receipts and treatments. */
 #include "service/project.h"
 
+#include "core/stage.h"
 #include "store/q_allocate.h"
 #include "store/q_project.h"
 #include "store/q_supply.h"
-
-static enum ll_status party(struct ll_ctx *ctx, const char *kind, struct ll_id object,
-                            enum ll_party_role role, struct ll_organisation_id organisation,
-                            struct ll_err *reterr)
-{
-    struct ll_q_project_party_in in = {
-        .object_kind = ll_str_from_cstr(kind),
-        .object_id = object,
-        .role = role,
-        .organisation_id = organisation,
-    };
-    return ll_q_project_party(ctx->store, &in, reterr);
-}
 
 static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                   const struct ll_collection_received *b,
@@ -54,7 +42,8 @@ static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta
     };
     LL_TRY(ll_q_project_custody(ctx->store, &custody, reterr));
     if (lot->has_funder_id) {
-        LL_TRY(party(ctx, "lot", lot->lot_id.raw, LL_PARTY_ROLE_FUNDER, lot->funder_id, reterr));
+        LL_TRY(ll_project_party(ctx, "lot", lot->lot_id.raw, LL_PARTY_ROLE_FUNDER, lot->funder_id,
+                                reterr));
     }
     if (!lot->eligible) {
         return LL_OK;
@@ -83,8 +72,8 @@ enum ll_status ll_project_collection_received(struct ll_ctx *ctx, const struct l
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_collection(ctx->store, &in, reterr));
-    LL_TRY(party(ctx, "collection", b->collection_id.raw, LL_PARTY_ROLE_COLLECTOR, b->collector_id,
-                 reterr));
+    LL_TRY(ll_project_party(ctx, "collection", b->collection_id.raw, LL_PARTY_ROLE_COLLECTOR,
+                            b->collector_id, reterr));
     const struct ll_received_lot *lots = b->lots.items;
     for (size_t i = 0; i < b->lots.count; i++) {
         LL_TRY(project_lot(ctx, meta, b, &lots[i], reterr));
@@ -210,8 +199,8 @@ enum ll_status ll_project_shipment_planned(struct ll_ctx *ctx, const struct ll_e
             .distance_km = legs[i].distance_km,
         };
         LL_TRY(ll_q_project_leg(ctx->store, &leg, reterr));
-        LL_TRY(party(ctx, "shipment", b->shipment_id.raw, LL_PARTY_ROLE_CARRIER, legs[i].carrier_id,
-                     reterr));
+        LL_TRY(ll_project_party(ctx, "shipment", b->shipment_id.raw, LL_PARTY_ROLE_CARRIER,
+                                legs[i].carrier_id, reterr));
     }
     const struct ll_package_item *packages = b->packages.items;
     for (size_t i = 0; i < b->packages.count; i++) {
@@ -246,8 +235,15 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     if (!route.crosses_border) {
         return LL_OK;
     }
-    struct ll_q_project_departure_custody_in custody = {b->shipment_id};
-    return ll_q_project_departure_custody(ctx->store, &custody, reterr);
+    for (size_t i = 0; i < ll_stage_step_count; i++) {
+        const struct ll_stage_step *step = &ll_stage_steps[i];
+        if (step->fact == LL_FACT_DEPART && step->from != step->to) {
+            struct ll_q_project_departure_custody_in custody = {b->shipment_id, step->from,
+                                                                step->to};
+            LL_TRY(ll_q_project_departure_custody(ctx->store, &custody, reterr));
+        }
+    }
+    return LL_OK;
 }
 
 enum ll_status ll_project_shipment_arrived(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -280,12 +276,17 @@ enum ll_status ll_project_receipt_recorded(struct ll_ctx *ctx, const struct ll_e
         .signature = b->signature,
         .event_id = meta->event_id,
     };
-    struct ll_q_project_receipt_custody_in custody = {b->shipment_id, b->receipt_id,
-                                                      b->facility_id};
     struct ll_q_project_receipt_packages_in packages = {b->shipment_id};
     struct ll_q_project_receipt_shipment_in shipment = {b->shipment_id};
     LL_TRY(ll_q_project_receipt(ctx->store, &in, reterr));
-    LL_TRY(ll_q_project_receipt_custody(ctx->store, &custody, reterr));
+    for (size_t i = 0; i < ll_stage_step_count; i++) {
+        const struct ll_stage_step *step = &ll_stage_steps[i];
+        if (step->fact == LL_FACT_RECEIVE || step->fact == LL_FACT_RECEIVE_DOMESTIC) {
+            struct ll_q_project_receipt_custody_in custody = {b->shipment_id, b->receipt_id,
+                                                              b->facility_id, step->from, step->to};
+            LL_TRY(ll_q_project_receipt_custody(ctx->store, &custody, reterr));
+        }
+    }
     LL_TRY(ll_q_project_receipt_packages(ctx->store, &packages, reterr));
     return ll_q_project_receipt_shipment(ctx->store, &shipment, reterr);
 }
@@ -313,10 +314,14 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
                                                     outputs[i].mass_g};
         LL_TRY(ll_q_project_material(ctx->store, &material, reterr));
     }
-    struct ll_q_project_treatment_custody_in custody = {
-        .receipt_id = b->receipt_id,
-        .treatment_id = b->treatment_id,
-        .stage = b->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED,
-    };
-    return ll_q_project_treatment_custody(ctx->store, &custody, reterr);
+    enum ll_fact fact = b->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE;
+    for (size_t i = 0; i < ll_stage_step_count; i++) {
+        const struct ll_stage_step *step = &ll_stage_steps[i];
+        if (step->fact == fact) {
+            struct ll_q_project_treatment_custody_in custody = {b->receipt_id, b->treatment_id,
+                                                                step->from, step->to};
+            LL_TRY(ll_q_project_treatment_custody(ctx->store, &custody, reterr));
+        }
+    }
+    return LL_OK;
 }

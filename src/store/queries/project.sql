@@ -114,9 +114,9 @@ UPDATE package SET facility_id = NULL, shipment_id = $1
 WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
 
 -- name: project_departure_custody :exec
--- in: shipment_id shipment_id
--- Units on a shipment that crosses a border are shipped, in whatever package within its packages.
-UPDATE custody SET stage = 2 WHERE stage = 1 AND package_id IN (
+-- in: shipment_id shipment_id, stage_from stage, stage_to stage
+-- One step of the stage table (core/stage.h) for a shipment's units, in whatever package within.
+UPDATE custody SET stage = $3 WHERE stage = $2 AND package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
         UNION ALL
@@ -143,9 +143,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 UPDATE shipment SET state = 4 WHERE shipment_id = $1;
 
 -- name: project_receipt_custody :exec
--- in: shipment_id shipment_id, receipt_id receipt_id, facility_id facility_id
-UPDATE custody SET stage = 3, receipt_id = $2, facility_id = $3, package_id = NULL
-WHERE stage IN (1, 2) AND package_id IN (
+-- in: shipment_id shipment_id, receipt_id receipt_id, facility_id facility_id, stage_from stage, stage_to stage
+UPDATE custody SET stage = $5, receipt_id = $2, facility_id = $3, package_id = NULL
+WHERE stage = $4 AND package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
         UNION ALL
@@ -170,10 +170,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 INSERT INTO material (treatment_id, fraction, mass_g) VALUES ($1, $2, $3);
 
 -- name: project_treatment_custody :exec
--- in: receipt_id receipt_id, treatment_id treatment_id, stage stage
--- From received; what was dismantled goes on to recycled.
-UPDATE custody SET stage = $3, treatment_id = $2, facility_id = NULL
-WHERE receipt_id = $1 AND (stage = 3 OR (stage = 4 AND $3 = 5));
+-- in: receipt_id receipt_id, treatment_id treatment_id, stage_from stage, stage_to stage
+UPDATE custody SET stage = $4, treatment_id = $2, facility_id = NULL
+WHERE receipt_id = $1 AND stage = $3;
 
 -- name: project_order_line :exec
 -- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id
