@@ -62,9 +62,8 @@ LL_MUST enum ll_status ll_span_set_complement(struct ll_arena *arena, const stru
                                               struct ll_err *reterr);
 
 /*
- * The k lowest or k highest positions, as a new set in `arena` (the selection rule of facts known
- * only as "k units of this package"). LL_ESHORT when there are fewer, LL_EINVAL when k is negative,
- * LL_ENOMEM. Cost: O(n).
+ * The k lowest or k highest positions, as a new set in `arena`. LL_ESHORT when there are fewer,
+ * LL_EINVAL when k is negative, LL_ENOMEM. Cost: O(n).
  */
 LL_MUST enum ll_status ll_span_set_first(struct ll_arena *arena, const struct ll_span_set *set,
                                          struct ll_units k, struct ll_span_set *ret_set,
