@@ -23,6 +23,7 @@ struct row {
 };
 
 static const struct row rows[] = {
+    {"pour", rules_pour, 40000, UINT64_C(0xf803e62c78e5539e)},
     {"select", rules_select, 40000, UINT64_C(0x161eb08169a9d34c)},
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
