@@ -351,7 +351,7 @@ void bench_ledger_start(struct bench_ledger *ledger, const struct bench_shape *s
     ledger->ctx = (struct ll_ctx){
         .store = ledger->fixture.store,
         .arena = &ledger->arena,
-        .clock = {read_clock, ledger},
+        .clock = {.now = read_clock, .ctx = ledger},
         .ids = {.random = fill_random, .ctx = ledger},
         .data_dir = ll_str_from_cstr(ledger->fixture.dir),
         .actor = LL_STR("bench"),

@@ -197,7 +197,7 @@ enum ll_status ll_demo_fill(struct ll_ctx *ctx, const struct ll_demo_options *op
     demo->numbers = ll_demo_random_begin(options->seed, PURPOSE_NUMBERS);
     struct ll_str actor = ctx->actor;
     ctx->actor = LL_STR("demo");
-    ctx->clock = (struct ll_clock){read_clock, demo};
+    ctx->clock = (struct ll_clock){.now = read_clock, .ctx = demo};
     ctx->ids = (struct ll_id_source){.random = ll_demo_random_fill, .ctx = &demo->ids};
     enum ll_status status = fill(demo, options, ret_summary, reterr);
     ctx->actor = actor;

@@ -16,6 +16,7 @@
 
 struct ll_clock {
     struct ll_time (*now)(void *ctx);
+    void (*wait)(void *ctx, int64_t wait_us); /* NULL: nothing waits */
     void *ctx;
 };
 

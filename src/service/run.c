@@ -212,6 +212,36 @@ static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *
     return status;
 }
 
+/* Before the next try: from nothing to all of a span that doubles, by chance, so that writers that
+ * met once spread out. */
+static void back_off(struct ll_ctx *ctx, int attempt)
+{
+    uint8_t bytes[4];
+    int64_t span_us = LL_RUN_WAIT_US_FIRST;
+    uint32_t chance = 0;
+    for (int i = 1; i < attempt && span_us < LL_RUN_WAIT_US_MAX; i++) {
+        span_us *= 2;
+    }
+    if (span_us > LL_RUN_WAIT_US_MAX) {
+        span_us = LL_RUN_WAIT_US_MAX;
+    }
+    ctx->ids.random(ctx->ids.ctx, bytes, sizeof(bytes));
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        chance = chance << 8 | bytes[i];
+    }
+    if (ctx->clock.wait != NULL) {
+        ctx->clock.wait(ctx->clock.ctx, (int64_t)(chance % (uint64_t)(span_us + 1)));
+    }
+}
+
+static void tell_lost(struct ll_err *err)
+{
+    ll_err_hint(err,
+                "others wrote to the same rows all the while (%d tries); nothing was stored: ask "
+                "again",
+                LL_RUN_TRIES_MAX);
+}
+
 static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *service,
                                 const void *input, const struct ll_run_options *options,
                                 struct ll_json **ret_answer, struct ll_err *reterr)
@@ -232,13 +262,19 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
         if (ll_store_in_transaction(ctx->store)) {
             ll_store_rollback(ctx->store);
         }
-        if (status == LL_OK || attempt == LL_RUN_TRIES_MAX || !is_race(status, &err)) {
+        bool race = is_race(status, &err);
+        if (!race || attempt == LL_RUN_TRIES_MAX) {
+            if (race) {
+                tell_lost(&err);
+            }
             if (status != LL_OK && reterr != NULL) {
                 *reterr = err;
             }
             return status;
         }
+        ctx->problem = NULL; /* it lies in the arena */
         ll_arena_rewind(ctx->arena, mark);
+        back_off(ctx, attempt);
     }
 }
 

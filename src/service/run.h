@@ -15,10 +15,13 @@ struct ll_run_options {
  * Run one service: validate nothing (the edge did), open a transaction, refuse or repeat when the
  * key is known (same input: the stored answer with "repeated": true; other input: LL_ECONFLICT),
  * run it, store the request with its answer, commit. A lost race is tried again at most
- * LL_RUN_TRIES_MAX times with the arena rewound. On any failure nothing is stored. LL_EUNKNOWN: ask
- * again with the same key.
+ * LL_RUN_TRIES_MAX times with the arena rewound, each time after a random wait (ll_clock.wait) of
+ * at most twice the last: those that lost to each other once would else meet again. On any failure
+ * nothing is stored. LL_EUNKNOWN: ask again with the same key.
  */
-#define LL_RUN_TRIES_MAX 5
+#define LL_RUN_TRIES_MAX 8
+#define LL_RUN_WAIT_US_FIRST INT64_C(10000)
+#define LL_RUN_WAIT_US_MAX INT64_C(400000)
 #define LL_RUN_INPUT_BYTES_MAX ((size_t)64 << 20)
 #define LL_RUN_ANSWER_BYTES_MAX ((size_t)16 << 20)
 LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service,

@@ -203,7 +203,7 @@ void story_init(struct story *story, void (*random)(void *, uint8_t *, size_t), 
     ll_arena_init(&story->arena, &ll_arena_malloc, ARENA_BYTES);
     story->ctx = (struct ll_ctx){
         .arena = &story->arena,
-        .clock = {read_clock, story},
+        .clock = {.now = read_clock, .ctx = story},
         .ids = {.random = random, .ctx = random_ctx},
         .data_dir = ll_str_from_cstr(data_dir),
         .actor = LL_STR("test"),

@@ -73,7 +73,7 @@ static struct shown *show_on(bool postgres, int64_t seed, int64_t scale_percent)
     shown->ctx = (struct ll_ctx){
         .store = fixture->store,
         .arena = &shown->arena,
-        .clock = {fixed_clock, NULL},
+        .clock = {.now = fixed_clock, .ctx = NULL},
         .ids = {.random = fixed_bytes},
         .data_dir = ll_str_from_cstr(fixture->dir),
         .actor = LL_STR("test"),

@@ -58,7 +58,7 @@ int ll_ledger_start(void **state)
     ledger->ctx = (struct ll_ctx){
         .store = ledger->fixture.store,
         .arena = arena,
-        .clock = {read_clock, ledger},
+        .clock = {.now = read_clock, .ctx = ledger},
         .ids = {.random = ll_test_random_fill, .ctx = &ledger->random},
         .data_dir = ll_str_from_cstr(ledger->fixture.dir),
         .actor = LL_STR("test"),

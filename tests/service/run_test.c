@@ -1,0 +1,144 @@
+/* The runner: what it does when a transaction loses a race. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/support.h"
+
+/* What the service under test does, by its input: how often it fails, and how. */
+struct losing {
+    int *tries; /* made so far */
+    int losses;
+    enum ll_status status;
+    const char *where;
+};
+
+static enum ll_status run_losing(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct losing *in = input;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_organisation_registered body = {
+        .code = LL_STR("racer"),
+        .country = LL_STR("GH"),
+        .organisation_id = {ll_ctx_id(ctx)},
+    };
+    LL_TRY(ll_annex_store(ctx, &meta, "organisation.name", LL_STR("Racer"), &body.name_annex_id,
+                          reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORGANISATION_REGISTERED, &body, reterr));
+    if (++*in->tries <= in->losses) {
+        enum ll_status status = LL_FAIL(reterr, in->status, "lost");
+        ll_err_where(reterr, "%s", in->where);
+        return status;
+    }
+    return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+static const struct ll_service losing_service = {
+    .noun = "organisation",
+    .verb = "race",
+    .mode = LL_SERVICE_WRITE,
+    .run = run_losing,
+};
+
+/* The waits that were asked for; none is waited out. */
+struct waits {
+    int64_t us[LL_RUN_TRIES_MAX];
+    size_t count;
+};
+static struct ll_time stand_still(void *ctx)
+{
+    (void)ctx;
+    return (struct ll_time){INT64_C(1772438400000000)};
+}
+static void note_wait(void *ctx, int64_t wait_us)
+{
+    struct waits *waits = ctx;
+    assert_true(waits->count < LL_RUN_TRIES_MAX);
+    waits->us[waits->count++] = wait_us;
+}
+
+static enum ll_status race(struct ll_ledger *l, const struct losing *how, struct waits *waits)
+{
+    struct ll_run_options options = {.key = LL_STR("")};
+    struct ll_json *answer = NULL;
+    *waits = (struct waits){.count = 0};
+    *how->tries = 0;
+    l->ctx.clock = (struct ll_clock){.now = stand_still, .wait = note_wait, .ctx = waits};
+    l->err = (struct ll_err){0};
+    return ll_run(&l->ctx, &losing_service, how, &options, &answer, &l->err);
+}
+
+static void a_lost_race_is_tried_again_after_a_wait(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    struct losing how = {&tries, LL_RUN_TRIES_MAX - 1, LL_ERETRY, ""};
+    struct waits waits;
+    assert_int_equal(race(l, &how, &waits), LL_OK);
+    assert_int_equal(tries, LL_RUN_TRIES_MAX);
+    assert_int_equal(ll_event_total(l), 1);
+    assert_int_equal(waits.count, LL_RUN_TRIES_MAX - 1);
+    int64_t span_us = LL_RUN_WAIT_US_FIRST;
+    size_t different = 0;
+    for (size_t i = 0; i < waits.count; i++) {
+        assert_in_range(waits.us[i], 0, span_us);
+        different += i > 0 && waits.us[i] != waits.us[i - 1] ? 1 : 0;
+        span_us = span_us * 2 < LL_RUN_WAIT_US_MAX ? span_us * 2 : LL_RUN_WAIT_US_MAX;
+    }
+    assert_true(different > 0);
+}
+
+static void a_race_lost_for_good_says_so(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    static const struct {
+        enum ll_status status;
+        const char *where;
+    } races[] = {{LL_ERETRY, ""}, {LL_ECONSTRAINT, "allocation_lot_overlap"}};
+    for (size_t i = 0; i < sizeof(races) / sizeof(races[0]); i++) {
+        struct losing how = {&tries, LL_RUN_TRIES_MAX, races[i].status, races[i].where};
+        struct waits waits;
+        assert_int_equal(race(l, &how, &waits), races[i].status);
+        assert_int_equal(tries, LL_RUN_TRIES_MAX);
+        assert_non_null(strstr(l->err.hint, "nothing was stored: ask again"));
+        assert_int_equal(ll_event_total(l), 0);
+    }
+}
+
+/* What the next try would meet again is not tried again. */
+static void other_failures_end_at_once(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    static const struct {
+        enum ll_status status;
+        const char *where;
+    } others[] = {{LL_EREFUSED, ""}, {LL_ECONSTRAINT, "organisation_code"}, {LL_EUNKNOWN, ""}};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct losing how = {&tries, 1, others[i].status, others[i].where};
+        struct waits waits;
+        assert_int_equal(race(l, &how, &waits), others[i].status);
+        assert_int_equal(tries, 1);
+        assert_int_equal(waits.count, 0);
+        assert_string_equal(l->err.hint, "");
+        assert_int_equal(ll_event_total(l), 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(a_lost_race_is_tried_again_after_a_wait),
+        LL_LEDGER_TEST(a_race_lost_for_good_says_so),
+        LL_LEDGER_TEST(other_failures_end_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
