@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define TRIGGER_MAX 63
+
 /* What the body must say. */
 struct scrap {
     struct ll_str class_code, country;
@@ -21,6 +23,10 @@ struct positions {
 };
 struct expected {
     int64_t mass_g, lots, collections;
+    bool unpaid;                    /* a collection has no price */
+    bool triggers[TRIGGER_MAX + 1]; /* of the slices */
+    bool has_documents;
+    int64_t documents_from, documents_to;
     struct ll_vec scrap;    /* of struct scrap */
     struct ll_vec lines;    /* of struct positions */
     struct ll_vec receipts; /* of struct ll_receipt *; their `cited` */
@@ -130,6 +136,28 @@ static void add_receipts(struct ll_audit *a, struct expected *e, struct ll_certi
     }
 }
 
+/* What gave rise to the demand, when, and whether the scrap has a price. */
+static void add_purchase(struct expected *e, const struct ll_lot *lot, const struct ll_line *line,
+                         int64_t line_lo)
+{
+    size_t at = ll_vec_find(&line->slices, sizeof(struct ll_slice), line_lo);
+    e->unpaid = e->unpaid || lot->collection->price_minor == 0;
+    if (at == line->slices.count) {
+        return; /* found already */
+    }
+    const struct ll_slice *slice = LL_VEC_AT(&line->slices, struct ll_slice, at);
+    if (slice->trigger >= 0 && slice->trigger <= TRIGGER_MAX) {
+        e->triggers[slice->trigger] = true;
+    }
+    if (slice->document == NULL) {
+        return;
+    }
+    int64_t day = slice->document->issued_on;
+    e->documents_from = !e->has_documents || day < e->documents_from ? day : e->documents_from;
+    e->documents_to = !e->has_documents || day > e->documents_to ? day : e->documents_to;
+    e->has_documents = true;
+}
+
 static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected *e)
 {
     const struct ll_json *cited = ll_body_list(a->event->body, "cited");
@@ -156,6 +184,7 @@ static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected
         }
         int64_t share = share_g(lot, lo, hi);
         e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;
+        add_purchase(e, lot, line, line_lo);
         add_scrap(a, e, lot, hi - lo);
         add_positions(a, e, line, line_lo, line_lo + (hi - lo));
         add_receipts(a, e, c, lot, lo, hi);
@@ -182,6 +211,39 @@ static void compare_demand(struct ll_audit *a, const struct ll_certificate *c,
             differs(a, c, "a position", is_pair ? pair->items[0].integer : -1, span->lo);
             differs(a, c, "a position", is_pair ? pair->items[1].integer : -1, span->hi);
         }
+    }
+}
+
+static void compare_day(struct ll_audit *a, const struct ll_certificate *c, const char *what,
+                        struct ll_str says, int64_t day)
+{
+    char text[LL_TIME_TEXT_MAX];
+    struct ll_date date = {(int32_t)day};
+    ll_date_format(date, text);
+    differs_text(a, c, what, says, ll_str_from_cstr(text));
+}
+
+static void compare_purchase(struct ll_audit *a, const struct ll_certificate *c,
+                             const struct expected *e, const struct ll_json *subject)
+{
+    const struct ll_json *documents = ll_json_get(subject, "documents");
+    const struct ll_json *triggers = ll_body_list(subject, "triggers");
+    size_t next = 0;
+    for (size_t i = 0; i < LL_TRIGGER_ROW_COUNT; i++) {
+        if (e->triggers[ll_trigger_rows[i].value]) {
+            differs_text(a, c, "trigger",
+                         next < triggers->count ? ll_json_string(&triggers->items[next])
+                                                : LL_STR(""),
+                         ll_str_from_cstr(ll_trigger_rows[i].name));
+            next++;
+        }
+    }
+    differs(a, c, "triggers", (int64_t)triggers->count, (int64_t)next);
+    differs(a, c, "collection paid", ll_body_bool(subject, "collectionPaid"), !e->unpaid);
+    differs(a, c, "dates of documents", documents != NULL, e->has_documents);
+    if (documents != NULL && e->has_documents) {
+        compare_day(a, c, "documents from", ll_body_str(documents, "from"), e->documents_from);
+        compare_day(a, c, "documents to", ll_body_str(documents, "to"), e->documents_to);
     }
 }
 
@@ -336,6 +398,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_parties(a, c, &e, ll_body_list(subject, "payers"), false);
     compare_parties(a, c, &e, ll_body_list(subject, "resellers"), true);
     compare_demand(a, c, &e, ll_body_list(subject, "demand"));
+    compare_purchase(a, c, &e, subject);
     compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
     check_words(a, c, ll_body_list(subject, "statements"));

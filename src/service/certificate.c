@@ -152,6 +152,24 @@ static enum ll_status add_positions(struct ll_certified_line *line, int64_t lo, 
     return LL_OK;
 }
 
+/* What gave rise to the demand, and whether the scrap was paid for. */
+static void add_purchase(struct ll_certified *certified, const struct ll_q_citable_of_line_row *row,
+                         int64_t units)
+{
+    certified->triggers |= 1u << row->trigger;
+    certified->unpaid_units += row->price_minor == 0 ? units : 0;
+    if (!row->has_issued_on) {
+        return;
+    }
+    if (!certified->has_period || row->issued_on.days < certified->period_from.days) {
+        certified->period_from = row->issued_on;
+    }
+    if (!certified->has_period || row->issued_on.days > certified->period_to.days) {
+        certified->period_to = row->issued_on;
+    }
+    certified->has_period = true;
+}
+
 /* Cite one part of an allocation; parts of one allocation that touch become one. */
 static enum ll_status cite(struct ll_ctx *ctx, struct draft *draft, struct ll_certified_line *line,
                            struct ll_order_line_id line_id,
@@ -194,6 +212,7 @@ static enum ll_status cite(struct ll_ctx *ctx, struct draft *draft, struct ll_ce
     draft->certified.units += units;
     draft->certified.mass_g += share_of_mass(row->mass_g.g, row->accepted, row->lot_lo, hi);
     line->units += units;
+    add_purchase(&draft->certified, row, units);
     LL_TRY(add_positions(line, row->line_lo, row->line_lo + units, reterr));
     LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));

@@ -1,40 +1,12 @@
 #include "service/certificate_body.h"
 
 #include "service/answer.h"
+#include "service/certificate_words.h"
 #include "service/event.h"
 #include "store/q_certificate.h"
 #include "store/q_registry.h"
 
 #define SENTENCE_BYTES_MAX 8192
-
-/* What may be said at each stage: the lead, and what is not known yet. Rules: facts by stage, never
- * "neutral"; below `received` it is a commitment. */
-static const struct stage_words {
-    enum ll_stage stage;
-    const char *verb;   /* after "{units} scrap devices … were collected in {countries}" */
-    bool names_plants;  /* "… at {plants}" follows the verb */
-    const char *caveat; /* or NULL */
-    bool is_commitment;
-} stage_table[] = {
-    {LL_STAGE_ACCEPTED, " and are set aside", false, "They have not been shipped or recycled yet.",
-     true},
-    {LL_STAGE_SHIPPED, " and are on their way to a recycler", false,
-     "They have not been received or recycled yet.", true},
-    {LL_STAGE_RECEIVED, " and received", true, "Their recycling is not evidenced yet.", false},
-    {LL_STAGE_DISMANTLED, ", received and dismantled", true,
-     "What they were taken apart into is not recycled yet.", false},
-    {LL_STAGE_RECYCLED, " and recycled", true, NULL, false},
-};
-
-static const struct stage_words *words_of(enum ll_stage stage)
-{
-    for (size_t i = 0; i < sizeof(stage_table) / sizeof(stage_table[0]); i++) {
-        if (stage_table[i].stage == stage) {
-            return &stage_table[i];
-        }
-    }
-    LL_ASSERT(false);
-}
 
 static enum ll_status organisation_name(struct ll_ctx *ctx, struct ll_organisation_id id,
                                         struct ll_q_organisation_by_id_row *ret_row,
@@ -167,69 +139,27 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified
     return LL_OK;
 }
 
-/* 12345678 as "12,345,678". */
-static void put_grouped(struct ll_strbuf *out, int64_t value)
+/* When the demand arose and by what, and whether every collection has a price. */
+static void put_purchase(struct ll_ctx *ctx, const struct ll_certified *certified,
+                         struct ll_json *subject)
 {
-    char digits[32];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    while (count > 0) {
-        ll_strbuf_char(out, digits[--count]);
-        if (count > 0 && count % 3 == 0) {
-            ll_strbuf_char(out, ',');
+    struct ll_json *triggers = ll_json_new_array(ctx->arena);
+    for (int i = 0; i < (int)LL_TRIGGER_ROW_COUNT; i++) {
+        int64_t trigger = ll_trigger_rows[i].value;
+        if ((certified->triggers & (1u << trigger)) != 0) {
+            ll_json_append(ctx->arena, triggers,
+                           ll_json_new_cstr(ctx->arena, ll_trigger_rows[i].name));
         }
+    }
+    ll_answer_bool(ctx, subject, "collectionPaid", certified->unpaid_units == 0);
+    ll_json_set(ctx->arena, subject, "triggers", triggers);
+    if (certified->has_period) {
+        struct ll_json *period = ll_answer_object(ctx);
+        ll_answer_date(ctx, period, "from", certified->period_from);
+        ll_answer_date(ctx, period, "to", certified->period_to);
+        ll_json_set(ctx->arena, subject, "documents", period);
     }
 }
-
-/* "Committed: for 120 smartphone, 15 tablet of X, 135 scrap devices (14.2 kg) were collected in …"
- */
-static enum ll_status lead_sentence(struct ll_ctx *ctx, const struct ll_certified *certified,
-                                    struct ll_str beneficiary, struct ll_str plants,
-                                    struct ll_str *ret_text, struct ll_err *reterr)
-{
-    const struct stage_words *words = words_of(certified->stage);
-    const struct ll_certified_line *lines = certified->lines.items;
-    const struct ll_certified_scrap *scrap = certified->scrap.items;
-    struct ll_strbuf out;
-    ll_strbuf_init(&out, ctx->arena, SENTENCE_BYTES_MAX);
-    ll_strbuf_cstr(&out, words->is_commitment ? "Commitment: for " : "For ");
-    for (size_t i = 0; i < certified->lines.count; i++) {
-        ll_strbuf_cstr(&out, i > 0 ? ", " : "");
-        put_grouped(&out, lines[i].units);
-        ll_strbuf_fmt(&out, " (%.*s)", LL_STR_ARG(lines[i].class_code));
-    }
-    ll_strbuf_fmt(&out, " devices of %.*s, ", LL_STR_ARG(beneficiary));
-    put_grouped(&out, certified->units);
-    ll_strbuf_cstr(&out, " scrap devices (");
-    put_grouped(&out, certified->mass_g / 1000);
-    ll_strbuf_fmt(&out, ".%lld kg, weighed at collection) were collected in ",
-                  (long long)(certified->mass_g % 1000 / 100));
-    for (size_t i = 0; i < certified->scrap.count; i++) {
-        bool named = false;
-        for (size_t j = 0; j < i; j++) {
-            named = named || (scrap[j].country[0] == scrap[i].country[0] &&
-                              scrap[j].country[1] == scrap[i].country[1]);
-        }
-        if (!named) {
-            ll_strbuf_fmt(&out, "%s%s", i > 0 ? ", " : "", scrap[i].country);
-        }
-    }
-    ll_strbuf_cstr(&out, words->verb);
-    if (words->names_plants) {
-        ll_strbuf_fmt(&out, " at %.*s", LL_STR_ARG(plants));
-    }
-    ll_strbuf_char(&out, '.');
-    return ll_strbuf_finish(&out, ret_text, reterr);
-}
-
-static const char *const conventions[] = {
-    "Which unit stands for which device is a convention: mixed units cannot be told apart.",
-    "The mass is that of the lots as weighed at collection, shared out by number of units.",
-    "The units are scrap devices of other owners; they are not this client's own waste.",
-};
 
 static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified *certified,
                                   struct ll_json **ret_subject, struct ll_err *reterr)
@@ -250,19 +180,19 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     LL_TRY(put_parties(ctx, certified, true, &resellers, reterr));
     LL_TRY(put_receipts(ctx, certified, &receipts, &plants, reterr));
     LL_TRY(ll_strbuf_finish(&plants, &plant_names, reterr));
-    LL_TRY(lead_sentence(ctx, certified, beneficiary_name, plant_names, &lead, reterr));
+    LL_TRY(
+        ll_certificate_lead(ctx->arena, certified, beneficiary_name, plant_names, &lead, reterr));
     struct ll_json *statements = ll_json_new_array(ctx->arena);
-    const char *caveat = words_of(certified->stage)->caveat;
+    const char *caveat = ll_certificate_caveat(certified->stage);
     ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, lead));
     if (caveat != NULL) {
         ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, caveat));
     }
-    ll_json_append(
-        ctx->arena, statements,
-        ll_json_new_cstr(ctx->arena, "This does not change the footprint of the new devices."));
+    ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, ll_certificate_footprint));
     struct ll_json *notes = ll_json_new_array(ctx->arena);
-    for (size_t i = 0; i < sizeof(conventions) / sizeof(conventions[0]); i++) {
-        ll_json_append(ctx->arena, notes, ll_json_new_cstr(ctx->arena, conventions[i]));
+    for (size_t i = 0; i < ll_certificate_convention_count; i++) {
+        ll_json_append(ctx->arena, notes,
+                       ll_json_new_cstr(ctx->arena, ll_certificate_conventions[i]));
     }
     struct ll_json *programme = ll_answer_object(ctx);
     ll_answer_text(ctx, programme, "code", certified->programme_code);
@@ -271,6 +201,7 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     ll_json_set(ctx->arena, subject, "beneficiary", beneficiary);
     ll_answer_i64(ctx, subject, "collections", certified->collections);
     ll_json_set(ctx->arena, subject, "conventions", notes);
+    put_purchase(ctx, certified, subject);
     ll_json_set(ctx->arena, subject, "demand", put_demand(ctx, certified));
     ll_answer_i64(ctx, subject, "lots", certified->lots);
     ll_answer_i64(ctx, subject, "massGrams", certified->mass_g);

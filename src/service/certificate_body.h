@@ -46,6 +46,11 @@ struct ll_certified {
     int64_t mass_g;
     int64_t lots;
     int64_t collections;
+    int64_t unpaid_units;       /* of collections without a price */
+    unsigned triggers;          /* a bit for each enum ll_trigger of the demand */
+    bool has_period;            /* of the documents that brought the demand */
+    struct ll_date period_from; /* the first and the last date */
+    struct ll_date period_to;
     struct ll_grow lines;    /* of struct ll_certified_line */
     struct ll_grow scrap;    /* of struct ll_certified_scrap */
     struct ll_grow receipts; /* of struct ll_certified_receipt */

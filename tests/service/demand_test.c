@@ -288,7 +288,9 @@ static void certificates_cite_what_was_reached(void **state)
     assert_int_equal(ll_number_at(certificate, "credentialSubject.demand.0.positions.0.1"), 60);
     struct ll_str lead = ll_text_at(certificate, "credentialSubject.statements.0");
     assert_true(ll_str_starts(lead, LL_STR("Commitment: for 60 (smartphone) devices of City of "
-                                           "Utrecht, 60 scrap devices (5.4 kg")));
+                                           "Utrecht, bought (documents of 2026-02-01), 60 scrap "
+                                           "devices (5.4 kg, weighed at collection) were collected "
+                                           "and paid for in GH and are set aside.")));
     check_signed(l, certificate);
     /* The rest of the allocation, and nothing twice. */
     issued = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",

@@ -2,7 +2,7 @@
 
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, issued_on date?
 -- The parts of a line's allocations that no live certificate cites and whose units are at a stage: not
 -- beyond it, since the words of the certificate say what has not happened yet.
 SELECT allocation.lot_id,
@@ -11,11 +11,16 @@ SELECT allocation.lot_id,
     allocation.line_lo
         + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
     allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
-    lot.collection_id, custody.receipt_id, custody.treatment_id
+    lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
+    demand_slice.trigger, document.issued_on
 FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
     JOIN lot ON lot.lot_id = allocation.lot_id
+    JOIN collection ON collection.collection_id = lot.collection_id
+    JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
+        AND demand_slice.lo = allocation.slice_lo
+    LEFT JOIN document ON document.document_id = demand_slice.document_id
     LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
         AND certificate_unit.lot_lo = allocation.lot_lo
 WHERE allocation.order_line_id = $1 AND custody.stage = $2
