@@ -7,7 +7,7 @@
  *
  * A file of queries holds blocks:
  *
- *     -- name: lot_by_code :one               (:one, :many, :exec, :changed, :rows)
+ *     -- name: lot_by_code :one       (:one, :many, :exec, :changed, :rows, :list, :item)
  *     -- in: programme_id programme_id, code text, funder organisation_id?
  *     -- out: lot_id lot_id, units units, note text?
  *     -- Why, and who uses it: becomes the comment of the C function.
@@ -22,6 +22,12 @@
  *
  * :rows is an :exec that ends with one "VALUES (…)" and may be called with many rows at a time
  * (NAME_rows): up to 16 go in one statement, which costs either engine less.
+ *
+ * :list and :item give what is shown as it is: no row struct, but the names and shapes of the
+ * columns, from which an answer is made (service/answer.h); :item gives one row. Parameters of a
+ * :list that may be NULL are filters. A line that uses one is left out of the statement when the
+ * filter is not given, so that the engine plans, and uses an index, for exactly what is asked: such
+ * a line stands for itself ("    AND lot.country = $4").
  *
  * A migration NNNN_slug.sql is expanded once per engine (sqlgen_set.c).
  */
@@ -76,7 +82,7 @@ int main(int argc, char **argv)
         for (struct sqlgen_query *q = files[file_count].queries; q != NULL; q = q->next) {
             sqlgen_check(&host, argv[arg], q);
             q->slot = slot;
-            slot += q->kind == SQLGEN_ROWS ? 2 : 1;
+            slot += sqlgen_slots(q);
         }
         file_count++;
     }

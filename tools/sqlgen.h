@@ -10,6 +10,7 @@
 #define SQLGEN_FIELDS_MAX 64  /* also LL_STORE_COLUMNS_MAX of the store */
 #define SQLGEN_PARAMS_MAX 192 /* also LL_STORE_PARAMS_MAX of the store */
 #define SQLGEN_ROWS_MAX 16    /* of one statement of a :rows query */
+#define SQLGEN_OPTIONAL_MAX 5 /* parameters that a :list query may go without */
 #define SQLGEN_NAME_MAX 64
 
 /* How a C type is bound, stored and read. */
@@ -23,6 +24,8 @@ struct sqlgen_type {
     const char *read_tail; /* ".raw" for ids of a kind */
     const char *enum_name; /* enumerations: "stage", else NULL */
     const char *row_count; /* enumerations: "LL_STAGE_ROW_COUNT" */
+    const char *shape;     /* in an answer: "ID"; NULL: not shown */
+    const char *prefix;    /* ids of a kind: "lot", else NULL */
 };
 
 struct sqlgen_field {
@@ -37,6 +40,8 @@ enum sqlgen_kind {
     SQLGEN_EXEC,
     SQLGEN_CHANGED,
     SQLGEN_ROWS,
+    SQLGEN_LIST,
+    SQLGEN_ITEM,
 };
 
 struct sqlgen_query {
@@ -44,7 +49,7 @@ struct sqlgen_query {
     char name[SQLGEN_NAME_MAX];
     enum sqlgen_kind kind;
     int line;
-    unsigned slot; /* of a :rows query also the next: its many-row statement */
+    unsigned slot; /* the first of sqlgen_slots */
     struct sqlgen_field in[SQLGEN_FIELDS_MAX];
     size_t in_count;
     struct sqlgen_field out[SQLGEN_FIELDS_MAX];
@@ -65,10 +70,24 @@ const struct sqlgen_type *sqlgen_type_find(const char *name, size_t len);
 
 /* How many rows one statement of a :rows query takes. */
 size_t sqlgen_rows(const struct sqlgen_query *query);
+/* How many statements a query has: two of a :rows query, one for every choice of optional
+ * parameters of a :list query. */
+unsigned sqlgen_slots(const struct sqlgen_query *query);
+
+/* The parameter of a :list query that this line of its text is left out without, or NULL. */
+const struct sqlgen_field *sqlgen_line_needs(const struct sqlgen_query *query, const char *line,
+                                             size_t len);
+/* The statements of a :list or :item query, and the function that opens it. */
+void sqlgen_list_source(struct host *host, struct host_text *out, const struct sqlgen_query *query);
 
 struct sqlgen_file sqlgen_parse(struct host *host, const char *path);
 /* Refuse what one of the two engines would take differently; file:line in the message. */
 void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query *query);
+
+/* Parts of the text that both files of emitters need. */
+void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host_text *sql);
+void sqlgen_emit_prototype(struct host *host, struct host_text *out,
+                           const struct sqlgen_query *query);
 
 struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file);
 struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file, const char *set,

@@ -100,10 +100,44 @@ static void check_rows(struct host *host, const char *path, const struct sqlgen_
     }
 }
 
+/* What a line stands for must be plain: one filter and nothing that other lines need. */
+static void check_list(struct host *host, const char *path, const struct sqlgen_query *query)
+{
+    size_t optional = 0;
+
+    for (size_t i = 0; i < query->in_count; i++) {
+        optional += query->in[i].nullable ? 1 : 0;
+    }
+    if (optional > (query->kind == SQLGEN_LIST ? SQLGEN_OPTIONAL_MAX : 0)) {
+        host_die(host, path, query->line, "query %s: %zu parameters may be left out", query->name,
+                 optional);
+    }
+    for (size_t i = 0; i < query->out_count; i++) {
+        if (query->out[i].type->shape == NULL) {
+            host_die(host, path, query->line, "query %s: %s is of a type that is not shown",
+                     query->name, query->out[i].name);
+        }
+    }
+    for (size_t at = 0; at < query->sql.len;) {
+        const char *line = query->sql.ptr + at;
+        size_t len = (size_t)(strchr(line, '\n') - line);
+        const char *dollar = memchr(line, '$', len);
+
+        if (sqlgen_line_needs(query, line, len) != NULL &&
+            memchr(dollar + 1, '$', len - (size_t)(dollar + 1 - line)) != NULL) {
+            host_die(host, path, query->line,
+                     "query %s: a line that may be left out uses one parameter", query->name);
+        }
+        at += len + 1;
+    }
+}
+
 void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query *query)
 {
     const char *bare = bare_sql(host, path, query);
-    bool reads = query->kind == SQLGEN_ONE || query->kind == SQLGEN_MANY;
+    bool shown = query->kind == SQLGEN_LIST || query->kind == SQLGEN_ITEM;
+    bool many = query->kind == SQLGEN_MANY || query->kind == SQLGEN_LIST;
+    bool reads = query->kind == SQLGEN_ONE || many || shown;
 
     if (query->sql.len == 0) {
         host_die(host, path, query->line, "query %s has no statement", query->name);
@@ -116,12 +150,15 @@ void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query
         host_die(host, path, query->line, "query %s gives no rows, but has \"-- out:\"",
                  query->name);
     }
-    if (query->kind == SQLGEN_MANY && strstr(bare, "order by") == NULL) {
+    if (many && strstr(bare, "order by") == NULL) {
         host_die(host, path, query->line, "query %s gives many rows and needs a total ORDER BY",
                  query->name);
     }
     if (query->kind == SQLGEN_ROWS) {
         check_rows(host, path, query, bare);
+    }
+    if (shown) {
+        check_list(host, path, query);
     }
     check_params(host, path, query, bare);
     check_statement(host, path, query, bare);

@@ -40,7 +40,7 @@ static void emit_in_param(struct host *host, struct host_text *out, const struct
 }
 
 /* The function's head without its ending: the same in header and source. */
-static void emit_prototype(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+void sqlgen_emit_prototype(struct host *host, struct host_text *out, const struct sqlgen_query *q)
 {
     switch (q->kind) {
     case SQLGEN_ONE:
@@ -51,6 +51,8 @@ static void emit_prototype(struct host *host, struct host_text *out, const struc
         host_fmt(host, out, "struct ll_q_%s_row *ret_row, struct ll_err *reterr)", q->name);
         break;
     case SQLGEN_MANY:
+    case SQLGEN_LIST:
+    case SQLGEN_ITEM:
         host_fmt(host, out,
                  "enum ll_status ll_q_%s_open(struct ll_store *store, struct ll_arena *arena, ",
                  q->name);
@@ -78,6 +80,11 @@ static void emit_next_prototype(struct host *host, struct host_text *out,
              "enum ll_status ll_q_%s_next(struct ll_store_cursor *cursor, "
              "struct ll_q_%s_row *ret_row, struct ll_err *reterr)",
              q->name, q->name);
+}
+
+static bool is_shown(const struct sqlgen_query *q)
+{
+    return q->kind == SQLGEN_LIST || q->kind == SQLGEN_ITEM;
 }
 
 size_t sqlgen_rows(const struct sqlgen_query *query)
@@ -114,7 +121,7 @@ struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file
         if (q->in_count > 0) {
             emit_struct(host, &out, q->name, "in", q->in, q->in_count);
         }
-        if (q->out_count > 0) {
+        if (q->out_count > 0 && !is_shown(q)) {
             emit_struct(host, &out, q->name, "row", q->out, q->out_count);
         }
         if (q->doc.len > 0) {
@@ -123,7 +130,7 @@ struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file
             host_fmt(host, &out, " */\n");
         }
         host_fmt(host, &out, "LL_MUST ");
-        emit_prototype(host, &out, q);
+        sqlgen_emit_prototype(host, &out, q);
         host_fmt(host, &out, ";\n");
         if (q->kind == SQLGEN_MANY) {
             host_fmt(host, &out, "LL_MUST ");
@@ -154,7 +161,7 @@ static void emit_types(struct host *host, struct host_text *out, const char *que
 }
 
 /* The statement as C strings, line by line. */
-static void emit_sql(struct host *host, struct host_text *out, const struct host_text *sql)
+void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host_text *sql)
 {
     for (size_t at = 0; at < sql->len;) {
         const char *end = strchr(sql->ptr + at, '\n');
@@ -182,7 +189,7 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     host_fmt(host, out,
              "static const struct ll_store_query %s = {\n    .name = \"%s\",\n    .sql =\n",
              q->name, q->name);
-    emit_sql(host, out, &q->sql);
+    sqlgen_emit_sql(host, out, &q->sql);
     host_fmt(host, out,
              "    ,\n    .slot = %u,\n    .param_count = %zu,\n    .column_count = %zu,\n", q->slot,
              q->in_count, q->out_count);
@@ -240,7 +247,7 @@ static void emit_rows_query(struct host *host, struct host_text *out, const stru
              "};\nstatic const struct ll_store_query %s_rows = {\n    .name = \"%s\",\n"
              "    .sql =\n",
              q->name, q->name);
-    emit_sql(host, out, &sql);
+    sqlgen_emit_sql(host, out, &sql);
     host_fmt(host, out,
              "    ,\n    .slot = %u,\n    .param_count = %zu,\n"
              "    .param_types = %s_rows_params,\n};\n",
@@ -342,7 +349,7 @@ static void emit_one(struct host *host, struct host_text *out, const struct sqlg
     emit_read(host, out, q);
     keep = emit_keep(host, out, q);
     host_fmt(host, out, "\n");
-    emit_prototype(host, out, q);
+    sqlgen_emit_prototype(host, out, q);
     host_fmt(host, out,
              "\n{\n"
              "    struct ll_store_value values[%zu];\n"
@@ -380,7 +387,7 @@ static void emit_many(struct host *host, struct host_text *out, const struct sql
 {
     emit_read(host, out, q);
     host_fmt(host, out, "\n");
-    emit_prototype(host, out, q);
+    sqlgen_emit_prototype(host, out, q);
     host_fmt(host, out, "\n{\n");
     emit_put(host, out, q);
     host_fmt(host, out,
@@ -399,7 +406,7 @@ static void emit_many(struct host *host, struct host_text *out, const struct sql
 static void emit_exec(struct host *host, struct host_text *out, const struct sqlgen_query *q)
 {
     host_fmt(host, out, "\n");
-    emit_prototype(host, out, q);
+    sqlgen_emit_prototype(host, out, q);
     host_fmt(host, out, "\n{\n");
     emit_put(host, out, q);
     host_fmt(host, out, "    return ll_store_exec(store, &%s, %s, %s, reterr);\n}\n", q->name,
@@ -442,6 +449,12 @@ static void emit_list(struct host *host, struct host_text *out, const struct sql
     host_fmt(host, out, "\nextern const struct ll_store_query *const %s_%s[];\n", set, file->stem);
     host_fmt(host, out, "const struct ll_store_query *const %s_%s[] = {\n", set, file->stem);
     for (const struct sqlgen_query *q = file->queries; q != NULL; q = q->next) {
+        if (is_shown(q)) {
+            for (unsigned i = 0; i < sqlgen_slots(q); i++) {
+                host_fmt(host, out, "    &%s[%u],\n", q->name, i);
+            }
+            continue;
+        }
         host_fmt(host, out, "    &%s,\n", q->name);
         if (q->kind == SQLGEN_ROWS) {
             host_fmt(host, out, "    &%s_rows,\n", q->name);
@@ -459,7 +472,9 @@ struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file
     host_fmt(host, &out, "#include \"%s/q_%s.h\"\n\n#include \"store/row.h\"\n", include_dir,
              file->stem);
     for (const struct sqlgen_query *q = file->queries; q != NULL; q = q->next) {
-        emit_query(host, &out, q);
+        if (!is_shown(q)) {
+            emit_query(host, &out, q);
+        }
         switch (q->kind) {
         case SQLGEN_ONE:
             emit_one(host, &out, q);
@@ -473,6 +488,10 @@ struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file
             break;
         case SQLGEN_ROWS:
             emit_rows(host, &out, q);
+            break;
+        case SQLGEN_LIST:
+        case SQLGEN_ITEM:
+            sqlgen_list_source(host, &out, q);
             break;
         }
     }

@@ -121,7 +121,9 @@ static void parse_fields(struct parser *p, struct line rest, struct sqlgen_field
 
 static void begin_query(struct parser *p, struct line rest)
 {
-    static const char *const kinds[] = {":one", ":many", ":exec", ":changed", ":rows"};
+    static const char *const kinds[] = {":one",  ":many", ":exec", ":changed",
+                                        ":rows", ":list", ":item"};
+    const size_t count = sizeof(kinds) / sizeof(kinds[0]);
     struct sqlgen_query *query = host_alloc(p->host, sizeof(*query));
     size_t kind = 0;
 
@@ -131,12 +133,13 @@ static void begin_query(struct parser *p, struct line rest)
     }
     copy_name(p, take_word(&rest), "a query's name", query->name);
     query->line = rest.number;
-    while (kind < 5 && !(rest.len == strlen(kinds[kind]) && starts(rest, kinds[kind]))) {
+    while (kind < count && !(rest.len == strlen(kinds[kind]) && starts(rest, kinds[kind]))) {
         kind++;
     }
-    if (kind == 5) {
+    if (kind == count) {
         host_die(p->host, p->file->path, rest.number,
-                 "query %s: :one, :many, :exec, :changed or :rows expected", query->name);
+                 "query %s: :one, :many, :exec, :changed, :rows, :list or :item expected",
+                 query->name);
     }
     query->kind = (enum sqlgen_kind)kind;
     query->doc = p->doc;

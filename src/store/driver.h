@@ -12,7 +12,6 @@
 #include "store/store.h"
 
 #define LL_STORE_PARAMS_MAX 192
-#define LL_STORE_COLUMNS_MAX 64
 #define LL_STORE_CURSORS_MAX 64       /* open at once on one connection */
 #define LL_STORE_SAVEPOINTS_MAX 16    /* nested */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */

@@ -314,3 +314,8 @@ void ll_store_query_close(struct ll_store_cursor *cursor)
         reading->query = NULL;
     }
 }
+
+const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor *cursor)
+{
+    return cursor->query;
+}

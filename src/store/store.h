@@ -93,6 +93,30 @@ struct ll_store_value {
     struct ll_str text; /* TEXT and BYTES; borrowed */
 };
 
+/* What a column is to the reader of an answer. */
+enum ll_shape {
+    LL_SHAPE_BOOL,
+    LL_SHAPE_I64,
+    LL_SHAPE_TEXT,
+    LL_SHAPE_BYTES, /* as hex */
+    LL_SHAPE_PUBLIC_KEY,
+    LL_SHAPE_ID,
+    LL_SHAPE_TIME,
+    LL_SHAPE_DATE,
+    LL_SHAPE_MONTH,
+    LL_SHAPE_ENUM,
+};
+struct ll_store_column {
+    const char *name;
+    enum ll_shape shape;
+    bool nullable;
+    const char *id_prefix;               /* ID */
+    const struct ll_enum_row *enum_rows; /* ENUM */
+    size_t enum_row_count;
+};
+
+#define LL_STORE_COLUMNS_MAX 64 /* of one query */
+
 /* One SQL text, known at build time; `slot` is its place in a connection's cache of prepared
  * statements, unique per text (tools/sqlgen numbers them). */
 struct ll_store_query {
@@ -104,6 +128,8 @@ struct ll_store_query {
     bool whole_table; /* may give a whole table: PostgreSQL reads it in portions */
     const enum ll_store_type *param_types;  /* [param_count], what each is when not NULL */
     const enum ll_store_type *column_types; /* [column_count] */
+    const struct ll_store_column *columns;  /* [column_count], of queries whose rows are shown as
+                                             * they are; else NULL */
 };
 
 /*
@@ -136,6 +162,8 @@ LL_MUST enum ll_status ll_store_query_step(struct ll_store_cursor *cursor,
                                            struct ll_store_value *ret_values,
                                            struct ll_err *reterr);
 void ll_store_query_close(struct ll_store_cursor *cursor); /* NULL is allowed */
+/* What the cursor reads. */
+const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor *cursor);
 
 /* ---- schema ---- */
 /*

@@ -37,7 +37,7 @@ refuse_migration() {
 refuse 'q.sql:1: "-- name: NAME :KIND" expected before "SELECT 1;"' <<'SQL'
 SELECT 1;
 SQL
-refuse 'q.sql:1: query a: :one, :many, :exec, :changed or :rows expected' <<'SQL'
+refuse 'q.sql:1: query a: :one, :many, :exec, :changed, :rows, :list or :item expected' <<'SQL'
 -- name: a :some
 SELECT 1;
 SQL
@@ -103,6 +103,37 @@ SQL
 refuse 'q.sql:1: query a gives many rows and needs a total ORDER BY' <<'SQL'
 -- name: a :many
 -- out: x i64
+SELECT x FROM t;
+SQL
+refuse 'q.sql:1: query a gives many rows and needs a total ORDER BY' <<'SQL'
+-- name: a :list
+-- out: x i64
+SELECT x FROM t;
+SQL
+refuse 'q.sql:1: query a: a line that may be left out uses one parameter' <<'SQL'
+-- name: a :list
+-- in: x i64, y i64?
+-- out: x i64
+SELECT x FROM t
+WHERE x > $1 AND y = $2
+ORDER BY x;
+SQL
+refuse 'q.sql:1: query a: 6 parameters may be left out' <<'SQL'
+-- name: a :list
+-- in: a i64?, b i64?, c i64?, d i64?, e i64?, f i64?
+-- out: x i64
+SELECT x FROM t
+ORDER BY x;
+SQL
+refuse 'q.sql:1: query a: 1 parameters may be left out' <<'SQL'
+-- name: a :item
+-- in: a i64?
+-- out: x i64
+SELECT x FROM t WHERE a = $1;
+SQL
+refuse 'q.sql:1: query a: x is of a type that is not shown' <<'SQL'
+-- name: a :item
+-- out: x id
 SELECT x FROM t;
 SQL
 refuse 'q.sql:1: query a has more than one statement' <<'SQL'

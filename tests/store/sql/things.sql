@@ -60,6 +60,29 @@ SELECT code, amount FROM thing WHERE amount > $1 ORDER BY amount, code;
 -- out: code text, amount i64
 SELECT code, amount FROM thing ORDER BY code;
 
+-- name: thing_list :list
+-- in: after text, limit i64, stage stage?, units units?, battery battery?
+-- out: code text, amount i64, units units
+-- A page with filters; any of them may be left out.
+SELECT code, amount, units FROM thing
+WHERE code > $1
+    AND stage = $3
+    AND units = $4
+    AND battery = $5
+ORDER BY code LIMIT $2;
+
+-- name: thing_item :item
+-- in: thing_id id
+-- out: code text, amount i64, note text?, raw bytes, flag bool, seen_at time, day date, month month
+-- out: units units, mass_g mass, lot_id lot_id?, stage stage, battery battery?
+SELECT code, amount, note, raw, flag, seen_at, day, month, units, mass_g, lot_id, stage, battery
+FROM thing WHERE thing_id = $1;
+
+-- name: thing_keys :list
+-- out: key public_key, thing text
+-- Bytes that may be a key, or not.
+SELECT raw, code FROM thing ORDER BY code;
+
 -- name: thing_sum :one
 -- out: total i64
 SELECT CAST(sum(amount) AS BIGINT) FROM thing;
