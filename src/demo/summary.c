@@ -78,7 +78,7 @@ static enum ll_status queue_time(struct ll_demo *demo, struct ll_str line, int64
     struct ll_demo_call call;
     struct ll_json *answer = NULL;
     ll_demo_call_begin(demo, &call, LL_DEMO_ORDER_SHOW);
-    ll_demo_put(&call, "order_line", line);
+    ll_demo_put(&call, "ref", line);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     const struct ll_json *slices = ll_json_get(answer, "slices");
     for (size_t i = 0; slices != NULL && i < slices->count; i++) {

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "proof/multikey.h"
+#include "store/row.h"
+
 struct ll_json *ll_answer_object(struct ll_ctx *ctx)
 {
     return ll_json_new_object(ctx->arena);
@@ -78,27 +81,172 @@ void ll_answer_money(struct ll_ctx *ctx, struct ll_json *object, const char *nam
     ll_json_set(ctx->arena, object, name, money);
 }
 
-enum ll_status ll_page_begin(struct ll_ctx *ctx, int64_t limit, struct ll_page *ret_page,
-                             struct ll_err *reterr)
+void ll_answer_public_key(struct ll_ctx *ctx, struct ll_json *object, const char *name,
+                          struct ll_str bytes)
 {
-    if (limit == 0) {
-        limit = LL_PAGE_DEFAULT;
+    struct ll_public_key key;
+    char text[LL_MULTIKEY_PUBLIC_SIZE];
+    LL_ASSERT(bytes.len == sizeof(key.b));
+    memcpy(key.b, bytes.ptr, sizeof(key.b));
+    ll_multikey_public_format(&key, text);
+    ll_answer_text(ctx, object, name, ll_str_from_cstr(text));
+}
+
+/* ---- rows as they are ---- */
+static enum ll_status put_number(struct ll_ctx *ctx, struct ll_json *object,
+                                 const struct ll_store_column *column,
+                                 const struct ll_store_value *value, struct ll_err *reterr)
+{
+    int64_t number = 0;
+    bool yes = false;
+    LL_TRY(ll_row_i64(value, column->name, &number, reterr));
+    if (column->shape == LL_SHAPE_BOOL) {
+        LL_TRY(ll_row_bool(value, column->name, &yes, reterr));
+        ll_answer_bool(ctx, object, column->name, yes);
+    } else {
+        ll_answer_i64(ctx, object, column->name, number);
     }
-    if (limit < 0 || limit > LL_PAGE_MAX) {
-        return LL_FAIL(reterr, LL_EINVAL, "a list gives 1 to %d rows at a time, not %lld",
-                       LL_PAGE_MAX, (long long)limit);
-    }
-    *ret_page = (struct ll_page){.limit = limit, .items = ll_json_new_array(ctx->arena)};
     return LL_OK;
 }
 
-enum ll_status ll_page_done(struct ll_ctx *ctx, struct ll_page *page, struct ll_str next,
-                            struct ll_json **ret_answer, struct ll_err *reterr)
+static enum ll_status put_bytes(struct ll_ctx *ctx, struct ll_json *object,
+                                const struct ll_store_column *column,
+                                const struct ll_store_value *value, struct ll_err *reterr)
 {
-    struct ll_json *answer = ll_json_new_object(ctx->arena);
-    ll_json_set(ctx->arena, answer, "items", page->items);
-    if (page->count == page->limit) {
-        ll_answer_text(ctx, answer, "next", next);
+    struct ll_str bytes;
+    struct ll_id id;
+    LL_TRY(ll_row_bytes(value, column->name, &bytes, reterr));
+    if (column->shape == LL_SHAPE_ID) {
+        LL_TRY(ll_row_id(value, column->name, &id, reterr));
+        ll_answer_id(ctx, object, column->name, column->id_prefix, id);
+    } else if (column->shape == LL_SHAPE_PUBLIC_KEY) {
+        if (bytes.len != sizeof(struct ll_public_key)) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "the store holds a public key of %zu bytes",
+                           bytes.len);
+        }
+        ll_answer_public_key(ctx, object, column->name, bytes);
+    } else {
+        ll_answer_hex(ctx, object, column->name, bytes);
+    }
+    return LL_OK;
+}
+
+static enum ll_status put_day(struct ll_ctx *ctx, struct ll_json *object,
+                              const struct ll_store_column *column,
+                              const struct ll_store_value *value, struct ll_err *reterr)
+{
+    struct ll_time time;
+    struct ll_date date;
+    struct ll_month month;
+    if (column->shape == LL_SHAPE_TIME) {
+        LL_TRY(ll_row_time(value, column->name, &time, reterr));
+        ll_answer_time(ctx, object, column->name, time);
+    } else if (column->shape == LL_SHAPE_DATE) {
+        LL_TRY(ll_row_date(value, column->name, &date, reterr));
+        ll_answer_date(ctx, object, column->name, date);
+    } else {
+        LL_TRY(ll_row_month(value, column->name, &month, reterr));
+        ll_answer_month(ctx, object, column->name, month);
+    }
+    return LL_OK;
+}
+
+static enum ll_status put_word(struct ll_ctx *ctx, struct ll_json *object,
+                               const struct ll_store_column *column,
+                               const struct ll_store_value *value, struct ll_err *reterr)
+{
+    struct ll_str text = LL_STR("");
+    int number = 0;
+    if (column->shape == LL_SHAPE_TEXT) {
+        LL_TRY(ll_row_text(value, column->name, &text, reterr));
+    } else {
+        LL_TRY(ll_row_enum(value, column->name, column->enum_rows, column->enum_row_count, &number,
+                           reterr));
+    }
+    for (size_t i = 0; i < column->enum_row_count; i++) {
+        if (column->enum_rows[i].value == number) {
+            text = ll_str_from_cstr(column->enum_rows[i].name);
+        }
+    }
+    ll_answer_text(ctx, object, column->name, text);
+    return LL_OK;
+}
+
+/* How each shape is put; rows in the order of enum ll_shape. */
+static enum ll_status (*const put_shape[])(struct ll_ctx *ctx, struct ll_json *object,
+                                           const struct ll_store_column *column,
+                                           const struct ll_store_value *value,
+                                           struct ll_err *reterr) = {
+    [LL_SHAPE_BOOL] = put_number, [LL_SHAPE_I64] = put_number,       [LL_SHAPE_TEXT] = put_word,
+    [LL_SHAPE_BYTES] = put_bytes, [LL_SHAPE_PUBLIC_KEY] = put_bytes, [LL_SHAPE_ID] = put_bytes,
+    [LL_SHAPE_TIME] = put_day,    [LL_SHAPE_DATE] = put_day,         [LL_SHAPE_MONTH] = put_day,
+    [LL_SHAPE_ENUM] = put_word,
+};
+
+/* One row's members; LL_EEND when there is none left. */
+static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                              struct ll_json *object, struct ll_err *reterr)
+{
+    const struct ll_store_query *query = ll_store_cursor_query(cursor);
+    struct ll_store_value values[LL_STORE_COLUMNS_MAX];
+    LL_ASSERT(query->columns != NULL);
+    LL_TRY(ll_store_query_step(cursor, values, reterr));
+    for (size_t i = 0; i < query->column_count; i++) {
+        const struct ll_store_column *column = &query->columns[i];
+        if (values[i].type != LL_STORE_NULL || !column->nullable) {
+            LL_TRY(put_shape[column->shape](ctx, object, column, &values[i], reterr));
+        }
+    }
+    return LL_OK;
+}
+
+/* All rows; the cursor is closed. */
+static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                               struct ll_json *items, struct ll_err *reterr)
+{
+    enum ll_status status;
+    struct ll_json *item = ll_answer_object(ctx);
+    while ((status = put_row(ctx, cursor, item, reterr)) == LL_OK) {
+        ll_json_append(ctx->arena, items, item);
+        item = ll_answer_object(ctx);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                              struct ll_json *object, struct ll_err *reterr)
+{
+    enum ll_status status = put_row(ctx, cursor, object, reterr);
+    const char *name = ll_store_cursor_query(cursor)->name;
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_FAIL(reterr, LL_ECORRUPT, "%s gives no row", name) : status;
+}
+
+enum ll_status ll_answer_items(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                               struct ll_json *object, const char *name, struct ll_err *reterr)
+{
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    LL_TRY(put_rows(ctx, cursor, items, reterr));
+    ll_json_set(ctx->arena, object, name, items);
+    return LL_OK;
+}
+
+int64_t ll_page_limit(int64_t asked)
+{
+    return asked == 0 ? LL_PAGE_DEFAULT : asked;
+}
+
+enum ll_status ll_answer_page(struct ll_ctx *ctx, struct ll_store_cursor *cursor, int64_t limit,
+                              struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_json *answer = ll_answer_object(ctx);
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "items", reterr));
+    const struct ll_json *items = ll_json_get(answer, "items");
+    if (items != NULL && items->count > 0 && (int64_t)items->count == limit) {
+        const struct ll_json *last = &items->items[items->count - 1];
+        const char *key = ll_store_cursor_query(cursor)->columns[0].name;
+        ll_answer_text(ctx, answer, "next", ll_json_string(ll_json_get(last, key)));
     }
     return ll_answer_done(answer, ret_answer, reterr);
 }

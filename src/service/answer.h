@@ -1,6 +1,7 @@
 /*
- * Building answers: members of the kinds that services speak of. What is put in is copied into the
- * request's arena, so that a cursor's row may go. A failed allocation shows at ll_answer_done only.
+ * Building answers: members of the kinds that services speak of, and whole rows of queries. What is
+ * put in is copied into the request's arena, so that a cursor's row may go. A failed allocation
+ * shows at ll_answer_done only.
  */
 #ifndef LL_SERVICE_ANSWER_H
 #define LL_SERVICE_ANSWER_H
@@ -26,23 +27,37 @@ void ll_answer_time(struct ll_ctx *ctx, struct ll_json *object, const char *name
 void ll_answer_money(struct ll_ctx *ctx, struct ll_json *object, const char *name, int64_t minor,
                      struct ll_str currency);
 
+/* A plant's key as Multikey, z6Mk…; `bytes` are its 32. */
+void ll_answer_public_key(struct ll_ctx *ctx, struct ll_json *object, const char *name,
+                          struct ll_str bytes);
+
 /*
- * The answer of a list: {"items": [...], "next": code}. Add items with ll_json_append; `next` says
- * where to go on (the `after` of the next call) and is set when the page is full.
+ * What a query of the kind :list or :item gives (tools/sqlgen.c): every column is a member, in
+ * their order, and left out where it is NULL. The cursor is closed, whatever happens. The store's
+ * errors; LL_ECORRUPT for a value that its column cannot hold.
+ *
+ * Naming: what has a code is shown by it, under the word for what it is ("facility"), and its id
+ * beside it ("facility_id"); a thing's own code is "code", its own id as everywhere.
+ */
+/* The only row's members into `object`. LL_ECORRUPT when there is none: what a service found by its
+ * id has what belongs to it. */
+LL_MUST enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                                      struct ll_json *object, struct ll_err *reterr);
+/* The rows as the array `name` of `object`. */
+LL_MUST enum ll_status ll_answer_items(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                                       struct ll_json *object, const char *name,
+                                       struct ll_err *reterr);
+/*
+ * A page: {"items": [...], "next": ...}. `limit` is the query's, from ll_page_limit; `next`, the
+ * `after` of the next call, is the first column of the last row, by which the list must be ordered;
+ * it is left out when the page is not full.
  */
 #define LL_PAGE_DEFAULT 100
 #define LL_PAGE_MAX 1000
-struct ll_page {
-    int64_t limit;
-    int64_t count;
-    struct ll_json *items;
-};
-/* `limit` 0: the default. LL_EINVAL when it is out of range. */
-LL_MUST enum ll_status ll_page_begin(struct ll_ctx *ctx, int64_t limit, struct ll_page *ret_page,
-                                     struct ll_err *reterr);
-/* `next` is the last item's code; it is left out when the page is not full. */
-LL_MUST enum ll_status ll_page_done(struct ll_ctx *ctx, struct ll_page *page, struct ll_str next,
-                                    struct ll_json **ret_answer, struct ll_err *reterr);
+int64_t ll_page_limit(int64_t asked); /* 0: the default */
+LL_MUST enum ll_status ll_answer_page(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                                      int64_t limit, struct ll_json **ret_answer,
+                                      struct ll_err *reterr);
 
 /* The answer is whole: LL_ENOMEM when anything was not. */
 LL_MUST enum ll_status ll_answer_done(struct ll_json *answer, struct ll_json **ret_answer,

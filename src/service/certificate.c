@@ -9,8 +9,10 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/order.h"
+#include "service/page_input.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
+#include "store/q_show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -453,47 +455,14 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
 }
 
 /* ---- certificate list ---- */
-struct certificate_list_input {
-    struct ll_str after;
-    int64_t limit;
-};
-static const struct ll_field certificate_list_fields[] = {
-    LL_MEMBER(certificate_list_input, after, LL_OPT(STR), .min = 0, .max = 64,
-              .help = "start after this serial"),
-    LL_MEMBER(certificate_list_input, limit, LL_OPT(I64), .min = 1, .max = LL_PAGE_MAX,
-              .help = "at most so many; 100 when left out"),
-};
-static const struct ll_record certificate_list_record =
-    LL_RECORD("certificate_list", certificate_list_input, certificate_list_fields);
-
-static enum ll_status run_certificate_list(struct ll_ctx *ctx, const void *input,
-                                           struct ll_json **ret_answer, struct ll_err *reterr)
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
 {
-    const struct certificate_list_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_certificate_page_in key = {in->after, page.limit};
+    const struct ll_page_input *in = input;
+    struct ll_q_certificate_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_certificate_page_open(ctx->store, ctx->arena, &key, &cursor, reterr));
-    struct ll_q_certificate_page_row row;
-    struct ll_str last = LL_STR("");
-    enum ll_status status;
-    while ((status = ll_q_certificate_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        last = ll_str_copy(ctx->arena, row.serial);
-        ll_answer_text(ctx, item, "serial", row.serial);
-        ll_answer_text(ctx, item, "beneficiary", row.beneficiary_code);
-        ll_json_set_cstr(ctx->arena, item, "stage", ll_stage_name(row.stage));
-        ll_answer_i64(ctx, item, "units", row.units.n);
-        ll_answer_time(ctx, item, "issued_at", row.issued_at);
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+    LL_TRY(ll_q_certificate_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 /* ---- certificate show ---- */
@@ -542,9 +511,9 @@ const struct ll_service ll_service_certificate_list = {
     .noun = "certificate",
     .verb = "list",
     .help = "certificates by serial",
-    .input = &certificate_list_record,
+    .input = &ll_page_record,
     .mode = LL_SERVICE_READ,
-    .run = run_certificate_list,
+    .run = run_list,
 };
 const struct ll_service ll_service_certificate_show = {
     .noun = "certificate",

@@ -6,6 +6,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 struct class_add {
     struct ll_str code;
@@ -131,47 +132,14 @@ static enum ll_status run_load(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-static void put_class(struct ll_ctx *ctx, struct ll_json *item, struct ll_str code,
-                      struct ll_str unu_key, struct ll_str hs_code)
-{
-    ll_answer_text(ctx, item, "class_code", code);
-    ll_answer_text(ctx, item, "hs_code", hs_code);
-    ll_answer_text(ctx, item, "unu_key", unu_key);
-}
-
-static void put_masses(struct ll_ctx *ctx, struct ll_json *item, struct ll_mass low,
-                       struct ll_mass central, struct ll_mass high)
-{
-    ll_answer_i64(ctx, item, "mass_low_g", low.g);
-    ll_answer_i64(ctx, item, "mass_g", central.g);
-    ll_answer_i64(ctx, item, "mass_high_g", high.g);
-}
-
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_device_class_page_in by = {in->after, page.limit};
-    struct ll_q_device_class_page_row row;
+    struct ll_q_class_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_device_class_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_device_class_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        put_class(ctx, item, row.class_code, row.unu_key, row.hs_code);
-        put_masses(ctx, item, row.mass_low_g, row.mass_g, row.mass_high_g);
-        last = ll_json_string(ll_json_get(item, "class_code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+    LL_TRY(ll_q_class_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -179,10 +147,12 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_device_class_by_code_row row;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_class(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    put_class(ctx, answer, row.class_code, row.unu_key, row.hs_code);
-    put_masses(ctx, answer, row.mass_low_g, row.mass_g, row.mass_high_g);
+    struct ll_q_class_item_in by = {row.class_code};
+    LL_TRY(ll_q_class_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

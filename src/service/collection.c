@@ -9,6 +9,7 @@
 #include "service/programme.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 #include <string.h>
 
@@ -323,52 +324,11 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    struct ll_q_collection_page_in by;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_collection_list_in by = {.limit = ll_page_limit(in->limit)};
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));
-    by.limit = page.limit;
-    struct ll_q_collection_page_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_collection_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_collection_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_date(ctx, item, "collected_on", row.collected_on);
-        ll_answer_id(ctx, item, "collection_id", "col", row.collection_id.raw);
-        ll_answer_id(ctx, item, "collector_id", "org", row.collector_id.raw);
-        ll_answer_text(ctx, item, "country", row.country);
-        if (row.has_record_key) {
-            ll_answer_text(ctx, item, "record", row.record_key);
-        }
-        last = ll_json_string(ll_json_get(item, "collection_id"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_lots(struct ll_ctx *ctx, struct ll_collection_id collection_id,
-                               struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_lot_of_collection_in in = {collection_id};
-    struct ll_q_lot_of_collection_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_lot_of_collection_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_lot_of_collection_next(cursor, &row, reterr)) == LL_OK) {
-        put_lot(ctx, items, row.lot_id, row.class_code, row.units,
-                row.eligible ? LL_STR("") : row.ineligible_reason);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "lots", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_collection_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -376,21 +336,16 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_collection_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_collection(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_date(ctx, answer, "collected_on", row.collected_on);
-    ll_answer_id(ctx, answer, "collection_id", "col", row.collection_id.raw);
-    ll_answer_id(ctx, answer, "collector_id", "org", row.collector_id.raw);
-    ll_answer_text(ctx, answer, "country", row.country);
-    ll_answer_hex(ctx, answer, "evidence_digest", row.evidence_digest);
-    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
-    LL_TRY(put_lots(ctx, row.collection_id, answer, reterr));
+    struct ll_q_collection_item_in by = {row.collection_id};
+    LL_TRY(ll_q_collection_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_answer_money(ctx, answer, "price", row.price_minor, row.price_currency);
-    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
-    if (row.has_record_key) {
-        ll_answer_text(ctx, answer, "record", row.record_key);
-    }
-    ll_answer_text(ctx, answer, "source", ll_str_from_cstr(ll_source_name(row.source)));
+    struct ll_q_collection_lots_in of = {row.collection_id};
+    LL_TRY(ll_q_collection_lots_open(ctx->store, ctx->arena, &of, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "lots", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "store/q_show.h"
 
 struct facility_add {
     struct ll_str code;
@@ -119,7 +120,7 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "facility_id", "fac", facility.facility_id.raw);
     ll_answer_id(ctx, answer, "plant_key_id", "key", body.plant_key_id.raw);
-    ll_answer_hex(ctx, answer, "public_key", body.public_key);
+    ll_answer_public_key(ctx, answer, "public_key", body.public_key);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -127,50 +128,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_facility_page_in by = {in->after, page.limit};
-    struct ll_q_facility_page_row row;
+    struct ll_q_facility_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_facility_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_facility_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "country", row.country);
-        ll_answer_id(ctx, item, "facility_id", "fac", row.facility_id.raw);
-        ll_answer_bool(ctx, item, "is_plant", row.is_plant);
-        ll_answer_id(ctx, item, "organisation_id", "org", row.organisation_id.raw);
-        last = ll_json_string(ll_json_get(item, "code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_keys(struct ll_ctx *ctx, struct ll_facility_id facility_id,
-                               struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_plant_key_of_facility_in in = {facility_id};
-    struct ll_q_plant_key_of_facility_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *keys = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_plant_key_of_facility_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_plant_key_of_facility_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_id(ctx, item, "plant_key_id", "key", row.plant_key_id.raw);
-        ll_answer_hex(ctx, item, "public_key", row.public_key);
-        ll_json_append(ctx->arena, keys, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "keys", keys);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_facility_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -179,16 +140,17 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     const struct ll_ref_input *in = input;
     struct ll_q_facility_by_id_row row;
     struct ll_str name;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_facility(ctx, in->ref, &row, reterr));
     LL_TRY(ll_annex_text(ctx, row.name_annex_id, &name, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_text(ctx, answer, "code", row.code);
-    ll_answer_text(ctx, answer, "country", row.country);
-    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
-    ll_answer_bool(ctx, answer, "is_plant", row.is_plant);
+    struct ll_q_facility_item_in by = {row.facility_id};
+    LL_TRY(ll_q_facility_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_answer_text(ctx, answer, "name", name);
-    ll_answer_id(ctx, answer, "organisation_id", "org", row.organisation_id.raw);
-    LL_TRY(put_keys(ctx, row.facility_id, answer, reterr));
+    struct ll_q_facility_keys_in of = {row.facility_id};
+    LL_TRY(ll_q_facility_keys_open(ctx->store, ctx->arena, &of, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "keys", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -153,11 +153,8 @@ enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
 {
     struct ll_q_treatment_by_id_in in;
     if (!is_id("trt", ref, &in.treatment_id.raw)) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "no treatment '%.*s'", LL_STR_ARG(ref));
+        return ll_find_failed("treatment", ref, reterr);
     }
-    enum ll_status status = ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
-    if (status == LL_ENOTFOUND) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "no treatment '%.*s'", LL_STR_ARG(ref));
-    }
-    return status;
+    return found(ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "treatment",
+                 ref, reterr);
 }

@@ -8,99 +8,17 @@
 #include "service/table.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
+#include "store/q_show.h"
 
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    struct ll_q_lot_page_in by;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_lot_list_in by = {.limit = ll_page_limit(in->limit)};
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));
-    by.limit = page.limit;
-    struct ll_q_lot_page_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_lot_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_lot_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "battery", ll_str_from_cstr(ll_battery_name(row.battery)));
-        ll_answer_text(ctx, item, "class_code", row.class_code);
-        ll_answer_text(ctx, item, "country", row.country);
-        ll_answer_bool(ctx, item, "eligible", row.eligible);
-        if (row.has_ineligible_reason) {
-            ll_answer_text(ctx, item, "ineligible_reason", row.ineligible_reason);
-        }
-        ll_answer_id(ctx, item, "lot_id", "lot", row.lot_id.raw);
-        ll_answer_i64(ctx, item, "mass_g", row.mass_g.g);
-        ll_answer_i64(ctx, item, "units", row.accepted.n);
-        ll_answer_month(ctx, item, "vintage", row.vintage);
-        last = ll_json_string(ll_json_get(item, "lot_id"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_custody(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                  struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_custody_of_lot_in in = {lot_id};
-    struct ll_q_custody_of_lot_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_custody_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_custody_of_lot_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        if (row.has_facility_id) {
-            ll_answer_id(ctx, item, "facility_id", "fac", row.facility_id.raw);
-        }
-        ll_answer_i64(ctx, item, "hi", row.hi);
-        ll_answer_i64(ctx, item, "lo", row.lo);
-        if (row.has_package_id) {
-            ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
-        }
-        if (row.has_receipt_id) {
-            ll_answer_id(ctx, item, "receipt_id", "rcp", row.receipt_id.raw);
-        }
-        ll_answer_text(ctx, item, "stage", ll_str_from_cstr(ll_stage_name(row.stage)));
-        if (row.has_treatment_id) {
-            ll_answer_id(ctx, item, "treatment_id", "trt", row.treatment_id.raw);
-        }
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "custody", items);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status put_allocations(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                      struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_allocation_of_lot_in in = {lot_id};
-    struct ll_q_allocation_of_lot_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_allocation_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_allocation_of_lot_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_i64(ctx, item, "hi", row.lot_hi);
-        ll_answer_i64(ctx, item, "line_lo", row.line_lo);
-        ll_answer_i64(ctx, item, "lo", row.lot_lo);
-        ll_answer_id(ctx, item, "order_line_id", "ord", row.order_line_id.raw);
-        ll_answer_text(ctx, item, "state", ll_str_from_cstr(ll_allocation_state_name(row.state)));
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "allocations", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_lot_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -108,29 +26,18 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_lot_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_lot(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    LL_TRY(put_allocations(ctx, row.lot_id, answer, reterr));
-    ll_answer_text(ctx, answer, "battery", ll_str_from_cstr(ll_battery_name(row.battery)));
-    ll_answer_text(ctx, answer, "class_code", row.class_code);
-    ll_answer_id(ctx, answer, "collection_id", "col", row.collection_id.raw);
-    ll_answer_text(ctx, answer, "country", row.country);
-    LL_TRY(put_custody(ctx, row.lot_id, answer, reterr));
-    ll_answer_bool(ctx, answer, "eligible", row.eligible);
-    if (row.has_funder_id) {
-        ll_answer_id(ctx, answer, "funder_id", "org", row.funder_id.raw);
-    }
-    if (row.has_ineligible_reason) {
-        ll_answer_text(ctx, answer, "ineligible_reason", row.ineligible_reason);
-    }
-    ll_answer_id(ctx, answer, "lot_id", "lot", row.lot_id.raw);
-    ll_answer_i64(ctx, answer, "mass_g", row.mass_g.g);
-    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
-    ll_answer_hex(ctx, answer, "public_number", row.public_number);
-    ll_answer_time(ctx, answer, "queue_at", row.queue_at);
-    ll_answer_text(ctx, answer, "source", ll_str_from_cstr(ll_source_name(row.source)));
-    ll_answer_i64(ctx, answer, "units", row.accepted.n);
-    ll_answer_month(ctx, answer, "vintage", row.vintage);
+    struct ll_q_lot_item_in by = {row.lot_id};
+    LL_TRY(ll_q_lot_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    struct ll_q_lot_custody_in custody = {row.lot_id};
+    LL_TRY(ll_q_lot_custody_open(ctx->store, ctx->arena, &custody, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "custody", reterr));
+    struct ll_q_lot_allocations_in allocations = {row.lot_id};
+    LL_TRY(ll_q_lot_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "allocations", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

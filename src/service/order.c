@@ -4,8 +4,10 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/page_input.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
+#include "store/q_show.h"
 
 enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *terms,
                              struct ll_order_line_id *ret_order_line_id, struct ll_err *reterr)
@@ -220,134 +222,34 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-/* ---- order list ---- */
-struct order_list_input {
-    struct ll_str after;
-    int64_t limit;
-};
-static const struct ll_field order_list_fields[] = {
-    LL_MEMBER(order_list_input, after, LL_OPT(STR), .min = 0, .max = 64,
-              .help = "start after this code"),
-    LL_MEMBER(order_list_input, limit, LL_OPT(I64), .min = 1, .max = 10000,
-              .help = "at most so many; 100 when left out"),
-};
-static const struct ll_record order_list_record =
-    LL_RECORD("order_list", order_list_input, order_list_fields);
-
-static enum ll_status run_order_list(struct ll_ctx *ctx, const void *input,
-                                     struct ll_json **ret_answer, struct ll_err *reterr)
+/* ---- list, show ---- */
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
 {
-    const struct order_list_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_order_line_page_in key = {in->after, page.limit};
+    const struct ll_page_input *in = input;
+    struct ll_q_order_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_order_line_page_open(ctx->store, ctx->arena, &key, &cursor, reterr));
-    struct ll_q_order_line_page_row row;
-    struct ll_str last = LL_STR("");
-    enum ll_status status;
-    while ((status = ll_q_order_line_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        last = ll_str_copy(ctx->arena, row.code);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "programme", row.programme_code);
-        ll_answer_text(ctx, item, "beneficiary", row.beneficiary_code);
-        ll_answer_text(ctx, item, "class_code", row.class_code);
-        ll_answer_i64(ctx, item, "demanded_units", row.demanded);
-        ll_answer_i64(ctx, item, "allocated_units", row.allocated);
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+    LL_TRY(ll_q_order_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
-/* ---- order show ---- */
-struct order_show_input {
-    struct ll_str order_line;
-};
-static const struct ll_field order_show_fields[] = {
-    LL_MEMBER(order_show_input, order_line, LL_REQ(REF), .operand = true,
-              .help = "order line, by code or id"),
-};
-static const struct ll_record order_show_record =
-    LL_RECORD("order_show", order_show_input, order_show_fields);
-
-static enum ll_status add_slices(struct ll_ctx *ctx, struct ll_order_line_id id,
-                                 struct ll_json *answer, struct ll_err *reterr)
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
 {
-    struct ll_q_slice_of_line_in in = {id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_slice_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    struct ll_q_slice_of_line_row row;
-    enum ll_status status;
-    while ((status = ll_q_slice_of_line_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_json_new_object(ctx->arena);
-        ll_answer_i64(ctx, item, "lo", row.lo);
-        ll_answer_i64(ctx, item, "hi", row.hi);
-        ll_json_set_cstr(ctx->arena, item, "trigger", ll_trigger_name(row.trigger));
-        ll_answer_time(ctx, item, "queue_at", row.queue_at);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "slices", items);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status add_allocations(struct ll_ctx *ctx, struct ll_order_line_id id,
-                                      struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_allocation_of_line_in in = {id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_allocation_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    struct ll_q_allocation_of_line_row row;
-    int64_t units = 0;
-    enum ll_status status;
-    while ((status = ll_q_allocation_of_line_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_json_new_object(ctx->arena);
-        ll_answer_i64(ctx, item, "lo", row.line_lo);
-        ll_answer_i64(ctx, item, "hi", row.line_hi);
-        ll_answer_id(ctx, item, "lot_id", "lot", row.lot_id.raw);
-        ll_answer_i64(ctx, item, "lot_lo", row.lot_lo);
-        ll_answer_i64(ctx, item, "lot_hi", row.lot_hi);
-        ll_answer_text(ctx, item, "country", row.country);
-        ll_answer_text(ctx, item, "class_code", row.class_code);
-        ll_json_set_cstr(ctx->arena, item, "state", ll_allocation_state_name(row.state));
-        ll_json_append(ctx->arena, items, item);
-        units += row.line_hi - row.line_lo;
-    }
-    ll_store_query_close(cursor);
-    ll_answer_i64(ctx, answer, "allocated_units", units);
-    ll_json_set(ctx->arena, answer, "allocations", items);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status run_order_show(struct ll_ctx *ctx, const void *input,
-                                     struct ll_json **ret_answer, struct ll_err *reterr)
-{
-    const struct order_show_input *in = input;
+    const struct ll_ref_input *in = input;
     struct ll_q_order_line_by_id_row row;
-    LL_TRY(ll_find_order_line(ctx, in->order_line, &row, reterr));
-    struct ll_order_line_id id = row.order_line_id;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_find_order_line(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "order_line_id", "ord", id.raw);
-    ll_answer_text(ctx, answer, "code", row.code);
-    ll_answer_text(ctx, answer, "class_code", row.class_code);
-    ll_answer_text(ctx, answer, "countries", row.countries);
-    if (row.has_vintage_from) {
-        ll_answer_month(ctx, answer, "vintage_from", row.vintage_from);
-    }
-    if (row.has_vintage_to) {
-        ll_answer_month(ctx, answer, "vintage_to", row.vintage_to);
-    }
-    ll_answer_i64(ctx, answer, "demanded_units", row.demanded);
-    LL_TRY(add_slices(ctx, id, answer, reterr));
-    LL_TRY(add_allocations(ctx, id, answer, reterr));
+    struct ll_q_order_item_in item = {row.order_line_id};
+    LL_TRY(ll_q_order_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    struct ll_q_order_slices_in slices = {row.order_line_id};
+    LL_TRY(ll_q_order_slices_open(ctx->store, ctx->arena, &slices, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "slices", reterr));
+    struct ll_q_order_allocations_in allocations = {row.order_line_id};
+    LL_TRY(ll_q_order_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "allocations", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -362,16 +264,16 @@ const struct ll_service ll_service_order_open = {
 const struct ll_service ll_service_order_list = {
     .noun = "order",
     .verb = "list",
-    .help = "order lines with what is demanded and allocated",
-    .input = &order_list_record,
+    .help = "list order lines by code, with what is demanded and allocated",
+    .input = &ll_page_record,
     .mode = LL_SERVICE_READ,
-    .run = run_order_list,
+    .run = run_list,
 };
 const struct ll_service ll_service_order_show = {
     .noun = "order",
     .verb = "show",
-    .help = "one order line with its slices and allocations",
-    .input = &order_show_record,
+    .help = "show one order line with its slices and allocations",
+    .input = &ll_ref_record,
     .mode = LL_SERVICE_READ,
-    .run = run_order_show,
+    .run = run_show,
 };

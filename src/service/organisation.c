@@ -5,6 +5,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "store/q_show.h"
 
 struct organisation_add {
     struct ll_str code;
@@ -57,28 +58,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_organisation_page_in by = {in->after, page.limit};
-    struct ll_q_organisation_page_row row;
+    struct ll_q_organisation_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_organisation_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_organisation_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "country", row.country);
-        ll_answer_id(ctx, item, "organisation_id", "org", row.organisation_id.raw);
-        last = ll_json_string(ll_json_get(item, "code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+    LL_TRY(ll_q_organisation_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,

@@ -7,6 +7,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 #define PACKAGES_MAX 10000
 #define SPANS_MAX 100000
@@ -351,96 +352,14 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- list, show ---- */
-static void put_place(struct ll_ctx *ctx, struct ll_json *item, bool has_facility,
-                      struct ll_facility_id facility_id, bool has_parent,
-                      struct ll_package_id parent_id, bool has_shipment,
-                      struct ll_shipment_id shipment_id)
-{
-    if (has_facility) {
-        ll_answer_id(ctx, item, "facility_id", "fac", facility_id.raw);
-    }
-    if (has_parent) {
-        ll_answer_id(ctx, item, "parent_id", "pkg", parent_id.raw);
-    }
-    if (has_shipment) {
-        ll_answer_id(ctx, item, "shipment_id", "shp", shipment_id.raw);
-    }
-}
-
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_package_page_in by = {in->after, page.limit};
-    struct ll_q_package_page_row row;
+    struct ll_q_package_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_package_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_package_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "country", row.country);
-        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
-        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
-        put_place(ctx, item, row.has_facility_id, row.facility_id, row.has_parent_id, row.parent_id,
-                  row.has_shipment_id, row.shipment_id);
-        if (row.has_seal) {
-            ll_answer_text(ctx, item, "seal", row.seal);
-        }
-        last = ll_json_string(ll_json_get(item, "code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_content(struct ll_ctx *ctx, struct ll_package_id package_id,
-                                  struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_package_content_in in = {package_id};
-    struct ll_q_package_content_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_package_content_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_i64(ctx, item, "hi", row.hi);
-        ll_answer_i64(ctx, item, "lo", row.lo);
-        ll_answer_id(ctx, item, "lot_id", "lot", row.lot_id.raw);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "content", items);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status put_inside(struct ll_ctx *ctx, struct ll_package_id package_id,
-                                 struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_package_inside_in in = {package_id};
-    struct ll_q_package_inside_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_package_inside_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
-        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "packages", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_package_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -448,27 +367,22 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_package_by_id_row row;
-    struct ll_q_package_units_row content;
+    struct ll_q_package_units_row load;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_package(ctx, in->ref, &row, reterr));
     struct ll_q_package_units_in by = {row.package_id};
-    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &content, reterr));
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &load, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_text(ctx, answer, "code", row.code);
-    LL_TRY(put_content(ctx, row.package_id, answer, reterr));
-    ll_answer_text(ctx, answer, "country", row.country);
-    if (row.has_funder_id) {
-        ll_answer_id(ctx, answer, "funder_id", "org", row.funder_id.raw);
-    }
-    ll_answer_text(ctx, answer, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
-    ll_answer_id(ctx, answer, "package_id", "pkg", row.package_id.raw);
-    LL_TRY(put_inside(ctx, row.package_id, answer, reterr));
-    put_place(ctx, answer, row.has_facility_id, row.facility_id, row.has_parent_id, row.parent_id,
-              row.has_shipment_id, row.shipment_id);
-    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
-    if (row.has_seal) {
-        ll_answer_text(ctx, answer, "seal", row.seal);
-    }
-    ll_answer_i64(ctx, answer, "units", content.units.n);
+    struct ll_q_package_item_in item = {row.package_id};
+    LL_TRY(ll_q_package_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    ll_answer_i64(ctx, answer, "units", load.units.n);
+    struct ll_q_package_content_in content = {row.package_id};
+    LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
+    struct ll_q_package_inside_in inside = {row.package_id};
+    LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &inside, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -4,6 +4,7 @@
 #include "service/find.h"
 #include "service/table.h"
 #include "store/q_demand.h"
+#include "store/q_show.h"
 
 struct party_add {
     struct ll_str object;
@@ -209,24 +210,11 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct party_list *in = input;
     struct object object;
     LL_TRY(find_object(ctx, in->object, &object, reterr));
-    struct ll_q_party_of_object_in by = {ll_str_from_cstr(object.kind), object.id};
-    struct ll_q_party_of_object_row row;
+    struct ll_q_object_parties_in by = {ll_str_from_cstr(object.kind), object.id};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_party_of_object_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_party_of_object_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_id(ctx, item, "organisation_id", "org", row.organisation_id.raw);
-        ll_answer_text(ctx, item, "role", ll_str_from_cstr(ll_party_role_name(row.role)));
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_json_set(ctx->arena, answer, "items", items);
+    LL_TRY(ll_q_object_parties_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "items", reterr));
     put_object(ctx, answer, &object);
     return ll_answer_done(answer, ret_answer, reterr);
 }

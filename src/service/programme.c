@@ -7,6 +7,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 #define CLASSES_MAX 64
 
@@ -149,30 +150,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_programme_page_in by = {in->after, page.limit};
-    struct ll_q_programme_page_row row;
+    struct ll_q_programme_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_programme_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_programme_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_month(ctx, item, "oldest_vintage", row.oldest_vintage);
-        ll_answer_id(ctx, item, "operator_id", "org", row.operator_id.raw);
-        ll_answer_id(ctx, item, "programme_id", "prg", row.programme_id.raw);
-        ll_answer_i64(ctx, item, "version", row.version);
-        last = ll_json_string(ll_json_get(item, "code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
+    LL_TRY(ll_q_programme_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 /* Is this one of the words of a rule ("smartphone feature_phone_nb")? */
@@ -241,13 +222,12 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_programme_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_programme(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_text(ctx, answer, "code", row.code);
-    ll_answer_month(ctx, answer, "oldest_vintage", row.oldest_vintage);
-    ll_answer_id(ctx, answer, "operator_id", "org", row.operator_id.raw);
-    ll_answer_id(ctx, answer, "programme_id", "prg", row.programme_id.raw);
-    ll_answer_i64(ctx, answer, "version", row.version);
+    struct ll_q_programme_item_in by = {row.programme_id};
+    LL_TRY(ll_q_programme_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     LL_TRY(put_classes(ctx, row.programme_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }

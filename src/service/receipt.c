@@ -4,6 +4,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "store/q_show.h"
 
 #define STATEMENT_BYTES_MAX 2048
 #define RECEIPT_FILE_BYTES_MAX 8192
@@ -327,55 +328,11 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    struct ll_q_receipt_page_in by;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
+    struct ll_q_receipt_list_in by = {.limit = ll_page_limit(in->limit)};
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("rcp", in->after, &by.after.raw, reterr));
-    by.limit = page.limit;
-    struct ll_q_receipt_page_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_receipt_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_receipt_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_id(ctx, item, "facility_id", "fac", row.facility_id.raw);
-        ll_answer_i64(ctx, item, "mass_g", row.mass_g.g);
-        ll_answer_id(ctx, item, "receipt_id", "rcp", row.receipt_id.raw);
-        ll_answer_date(ctx, item, "received_on", row.received_on);
-        ll_answer_id(ctx, item, "shipment_id", "shp", row.shipment_id.raw);
-        ll_answer_i64(ctx, item, "units", row.units.n);
-        last = ll_json_string(ll_json_get(item, "receipt_id"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_treatments(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
-                                     struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_treatment_of_receipt_in in = {receipt_id};
-    struct ll_q_treatment_of_receipt_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_treatment_of_receipt_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_treatment_of_receipt_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_bool(ctx, item, "interim", row.interim);
-        ll_answer_text(ctx, item, "operation", row.operation);
-        ll_answer_date(ctx, item, "treated_on", row.treated_on);
-        ll_answer_id(ctx, item, "treatment_id", "trt", row.treatment_id.raw);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "treatments", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_receipt_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -383,20 +340,18 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_receipt_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
     struct ll_json *statement = NULL;
     LL_TRY(ll_find_receipt(ctx, in->ref, &row, reterr));
     LL_TRY(ll_json_read(ctx->arena, row.statement, STATEMENT_BYTES_MAX, &statement, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
-    ll_answer_i64(ctx, answer, "mass_g", row.mass_g.g);
-    ll_answer_id(ctx, answer, "plant_key_id", "key", row.plant_key_id.raw);
-    ll_answer_id(ctx, answer, "receipt_id", "rcp", row.receipt_id.raw);
-    ll_answer_date(ctx, answer, "received_on", row.received_on);
-    ll_answer_id(ctx, answer, "shipment_id", "shp", row.shipment_id.raw);
-    ll_answer_hex(ctx, answer, "signature", row.signature);
+    struct ll_q_receipt_item_in item = {row.receipt_id};
+    LL_TRY(ll_q_receipt_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_json_set(ctx->arena, answer, "statement", statement);
-    LL_TRY(put_treatments(ctx, row.receipt_id, answer, reterr));
-    ll_answer_i64(ctx, answer, "units", row.units.n);
+    struct ll_q_receipt_treatments_in treatments = {row.receipt_id};
+    LL_TRY(ll_q_receipt_treatments_open(ctx->store, ctx->arena, &treatments, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "treatments", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -6,6 +6,7 @@
 #include "service/shipment.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 #define LEGS_MAX 32
 #define PACKAGES_MAX 10000
@@ -232,79 +233,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct ll_page_input *in = input;
-    struct ll_page page;
-    LL_TRY(ll_page_begin(ctx, in->limit, &page, reterr));
-    struct ll_q_shipment_page_in by = {in->after, page.limit};
-    struct ll_q_shipment_page_row row;
+    struct ll_q_shipment_list_in by = {in->after, ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_str last = LL_STR("");
-    LL_TRY(ll_q_shipment_page_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_shipment_page_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_bool(ctx, item, "crosses_border", row.crosses_border);
-        ll_answer_id(ctx, item, "from_facility_id", "fac", row.from_facility_id.raw);
-        ll_answer_date(ctx, item, "planned_arrival", row.planned_arrival);
-        ll_answer_id(ctx, item, "shipment_id", "shp", row.shipment_id.raw);
-        ll_answer_text(ctx, item, "state", ll_str_from_cstr(ll_shipment_state_name(row.state)));
-        ll_answer_id(ctx, item, "to_facility_id", "fac", row.to_facility_id.raw);
-        last = ll_json_string(ll_json_get(item, "code"));
-        ll_json_append(ctx->arena, page.items, item);
-        page.count++;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    return ll_page_done(ctx, &page, last, ret_answer, reterr);
-}
-
-static enum ll_status put_legs(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                               struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_shipment_leg_all_in in = {shipment_id};
-    struct ll_q_shipment_leg_all_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_shipment_leg_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_shipment_leg_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_id(ctx, item, "carrier_id", "org", row.carrier_id.raw);
-        ll_answer_i64(ctx, item, "distance_km", row.distance_km);
-        ll_answer_text(ctx, item, "from", row.from_code);
-        ll_answer_text(ctx, item, "mode", row.mode);
-        ll_answer_text(ctx, item, "to", row.to_code);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "legs", items);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status put_packages(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                   struct ll_json *answer, struct ll_err *reterr)
-{
-    struct ll_q_shipment_package_all_in in = {shipment_id};
-    struct ll_q_shipment_package_all_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_shipment_package_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_shipment_package_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "code", row.code);
-        ll_answer_text(ctx, item, "kind", ll_str_from_cstr(ll_package_kind_name(row.kind)));
-        ll_answer_id(ctx, item, "package_id", "pkg", row.package_id.raw);
-        if (row.has_seal) {
-            ll_answer_text(ctx, item, "seal", row.seal);
-        }
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "packages", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_q_shipment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status put_countries(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -334,29 +266,24 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_shipment_id shipment_id;
     struct ll_q_shipment_route_row row;
     struct ll_q_shipment_units_row load;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_shipment(ctx, in->ref, &shipment_id, &row, reterr));
     struct ll_q_shipment_units_in by = {shipment_id};
     LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    if (row.has_arrived_on) {
-        ll_answer_date(ctx, answer, "arrived_on", row.arrived_on);
-    }
-    ll_answer_text(ctx, answer, "code", row.code);
+    struct ll_q_shipment_item_in item = {shipment_id};
+    LL_TRY(ll_q_shipment_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    ll_answer_i64(ctx, answer, "units", load.units.n);
+    struct ll_q_shipment_legs_in legs = {shipment_id};
+    LL_TRY(ll_q_shipment_legs_open(ctx->store, ctx->arena, &legs, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "legs", reterr));
     if (row.crosses_border) {
         LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
     }
-    ll_answer_bool(ctx, answer, "crosses_border", row.crosses_border);
-    if (row.has_departed_on) {
-        ll_answer_date(ctx, answer, "departed_on", row.departed_on);
-    }
-    ll_answer_id(ctx, answer, "from_facility_id", "fac", row.from_facility_id.raw);
-    LL_TRY(put_legs(ctx, shipment_id, answer, reterr));
-    LL_TRY(put_packages(ctx, shipment_id, answer, reterr));
-    ll_answer_date(ctx, answer, "planned_arrival", row.planned_arrival);
-    ll_answer_id(ctx, answer, "shipment_id", "shp", shipment_id.raw);
-    ll_answer_text(ctx, answer, "state", ll_str_from_cstr(ll_shipment_state_name(row.state)));
-    ll_answer_id(ctx, answer, "to_facility_id", "fac", row.to_facility_id.raw);
-    ll_answer_i64(ctx, answer, "units", load.units.n);
+    struct ll_q_shipment_packages_in packages = {shipment_id};
+    LL_TRY(ll_q_shipment_packages_open(ctx->store, ctx->arena, &packages, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -6,6 +6,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_show.h"
 
 #define OUTPUTS_MAX 64
 #define PPM INT64_C(1000000)
@@ -251,25 +252,16 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-/* ---- show ---- */
-static enum ll_status put_materials(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
-                                    struct ll_json *answer, struct ll_err *reterr)
+/* ---- list, show ---- */
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
 {
-    struct ll_q_material_of_treatment_in in = {treatment_id};
-    struct ll_q_material_of_treatment_row row;
+    const struct ll_page_input *in = input;
+    struct ll_q_treatment_list_in by = {.limit = ll_page_limit(in->limit)};
     struct ll_store_cursor *cursor = NULL;
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_q_material_of_treatment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_material_of_treatment_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_text(ctx, item, "fraction", row.fraction);
-        ll_answer_i64(ctx, item, "mass_g", row.mass_g.g);
-        ll_json_append(ctx->arena, items, item);
-    }
-    ll_store_query_close(cursor);
-    ll_json_set(ctx->arena, answer, "outputs", items);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(ll_find_after("trt", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_q_treatment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -277,20 +269,17 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct ll_ref_input *in = input;
     struct ll_q_treatment_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_treatment(ctx, in->ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_q_treatment_item_in item = {row.treatment_id};
+    LL_TRY(ll_q_treatment_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     /* Masses of a metallurgical treatment follow from assays and yields; they are not weighed. */
     ll_answer_bool(ctx, answer, "calculated", row.kind == LL_TREATMENT_KIND_METALLURGICAL);
-    ll_answer_id(ctx, answer, "facility_id", "fac", row.facility_id.raw);
-    ll_answer_i64(ctx, answer, "input_mass_g", row.input_mass_g.g);
-    ll_answer_bool(ctx, answer, "interim", row.interim);
-    ll_answer_text(ctx, answer, "kind", ll_str_from_cstr(ll_treatment_kind_name(row.kind)));
-    ll_answer_text(ctx, answer, "operation", row.operation);
-    LL_TRY(put_materials(ctx, row.treatment_id, answer, reterr));
-    ll_answer_id(ctx, answer, "receipt_id", "rcp", row.receipt_id.raw);
-    ll_answer_i64(ctx, answer, "tolerance_ppm", row.tolerance_ppm);
-    ll_answer_date(ctx, answer, "treated_on", row.treated_on);
-    ll_answer_id(ctx, answer, "treatment_id", "trt", row.treatment_id.raw);
+    struct ll_q_treatment_outputs_in outputs = {row.treatment_id};
+    LL_TRY(ll_q_treatment_outputs_open(ctx->store, ctx->arena, &outputs, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "outputs", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -306,6 +295,14 @@ const struct ll_service ll_service_treatment_record = {
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,
+};
+const struct ll_service ll_service_treatment_list = {
+    .noun = "treatment",
+    .verb = "list",
+    .help = "list treatments in the order in which they were recorded",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
 };
 const struct ll_service ll_service_treatment_show = {
     .noun = "treatment",

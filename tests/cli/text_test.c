@@ -134,6 +134,21 @@ static void arrays_of_objects_are_tables(void **state)
     renders("{\"a\":{\"b\":{\"c\":{\"d\":1}}}}", "a:\n  b:\n    c  {\"d\":1}\n");
 }
 
+static void ids_give_way_to_codes(void **state)
+{
+    (void)state;
+    renders("{\"items\":[{\"code\":\"b\",\"facility\":\"f\",\"lot_id\":\"lot_1\","
+            "\"package_id\":\"pkg_1\",\"facility_id\":\"fac_1\"},"
+            "{\"code\":\"c\",\"lot_id\":\"lot_2\",\"package_id\":\"pkg_2\"}]}",
+            "code  facility  lot id\nb     f         lot_1\nc               lot_2\n");
+    renders("{\"items\":[{\"serial\":\"LL-1\",\"certificate_id\":\"crt_1\"}]}", "serial\nLL-1\n");
+    renders("{\"items\":[{\"lot_id\":\"lot_1\",\"package_id\":\"pkg_1\"}]}",
+            "lot id  package id\nlot_1   pkg_1\n");
+    renders(
+        "{\"code\":\"b\",\"facility\":\"f\",\"package_id\":\"pkg_1\",\"facility_id\":\"fac_1\"}",
+        "code        b\nfacility    f\npackage id  pkg_1\n");
+}
+
 static void nearest(const char *asked, const char *wanted)
 {
     static const char *const words[] = {"class", "organisation", "lot", "order", "verify"};
@@ -182,6 +197,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_are_grouped, make, drop),
         cmocka_unit_test_setup_teardown(objects_are_lines, make, drop),
         cmocka_unit_test_setup_teardown(arrays_of_objects_are_tables, make, drop),
+        cmocka_unit_test_setup_teardown(ids_give_way_to_codes, make, drop),
         cmocka_unit_test_setup_teardown(the_nearest_word_is_found, make, drop),
         cmocka_unit_test_setup_teardown(paragraphs_are_wrapped, make, drop),
     };

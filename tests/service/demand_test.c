@@ -53,7 +53,7 @@ static void order_lines(void **state)
     start(l);
     ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
             "code=utrecht-gh", "countries=NG,GH,GH", "vintage_from=2024-06", NULL);
-    const struct ll_json *answer = ll_call(l, "order show", "order_line=utrecht-gh", NULL);
+    const struct ll_json *answer = ll_call(l, "order show", "ref=utrecht-gh", NULL);
     ll_assert_text(answer, "countries", "GH NG");
     ll_assert_text(answer, "vintage_from", "2024-06");
     assert_int_equal(ll_number_at(answer, "demanded_units"), 0);
@@ -68,7 +68,7 @@ static void order_lines(void **state)
               NULL);
     ll_refuse(l, LL_ENOTFOUND, "no organisation 'nobody'", "order open", "programme=africa",
               "beneficiary=nobody", "class_code=smartphone", "code=x", NULL);
-    ll_refuse(l, LL_ENOTFOUND, "order list", "order show", "order_line=nothing", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "order list", "order show", "ref=nothing", NULL);
     answer = ll_call(l, "order list", NULL);
     ll_assert_text(answer, "items.0.code", "utrecht-gh");
 }
@@ -81,7 +81,7 @@ static void lists_are_imported(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 154);
     ll_assert_text(answer, "documents.0.outcome", "booked");
     assert_int_equal(ll_number_at(answer, "slices.1.lo"), 120);
-    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.africa", NULL);
     assert_int_equal(ll_number_at(answer, "demanded_units"), 150);
     assert_int_equal(ll_at(answer, "slices")->count, 2);
     ll_assert_text(answer, "slices.0.trigger", "purchase");
@@ -101,7 +101,7 @@ static void lists_are_imported(void **state)
     ll_refuse(l, LL_EINVAL, "other.csv", "order import", "programme=africa", "beneficiary=utrecht",
               "file=@doc", NULL);
     ll_assert_text(l->ctx.problem, "findings.0.code", "E_CONFLICT_DOC");
-    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.africa", NULL);
     assert_int_equal(ll_number_at(answer, "demanded_units"), 150);
 
     /* When the user says so, the good rows are booked and the bad ones listed. */
@@ -135,7 +135,7 @@ static void an_order_line_can_be_named(void **state)
         ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
                 "order_line=b", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 5);
-    answer = ll_call(l, "order show", "order_line=b", NULL);
+    answer = ll_call(l, "order show", "ref=b", NULL);
     assert_int_equal(ll_number_at(answer, "demanded_units"), 5);
     ll_refuse(l, LL_EREFUSED, "another programme or beneficiary", "order import",
               "programme=africa", "beneficiary=goodfund", "file=@doc", "order_line=b", NULL);
@@ -162,7 +162,7 @@ static void runs_match_in_queue_order(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 140);
     assert_int_equal(ll_number_at(answer, "allocations"), 3);
     assert_int_equal(ll_number_at(answer, "still_open_units"), 14);
-    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.africa", NULL);
     ll_assert_text(answer, "allocations.0.state", "provisional");
     assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 100);
     assert_int_equal(ll_number_at(answer, "allocations.1.hi"), 120);
@@ -178,12 +178,12 @@ static void runs_match_in_queue_order(void **state)
 
     /* What an excluded lot served goes back to its old queue place and is filled first. */
     ll_call(l, "lot exclude", ll_option(l, "lot", first), "reason=doubtful-evidence", NULL);
-    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.africa", NULL);
     assert_int_equal(ll_number_at(answer, "allocated_units"), 40);
     collect(l, "feature_phone_nb:60:5.4kg:removed");
     answer = ll_call(l, "allocation run", "programme=africa", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 60);
-    answer = ll_call(l, "order show", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.africa", NULL);
     assert_int_equal(ll_number_at(answer, "allocations.0.lo"), 0);
     assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 60);
 

@@ -64,7 +64,10 @@ static void plan(void **state)
               "packages=box-1", NULL);
     answer = ll_call(l, "shipment show", "ref=s-1", NULL);
     assert_int_equal(ll_at(answer, "legs")->count, 3);
-    ll_assert_text(answer, "legs.1.to", "antwerp");
+    ll_assert_text(answer, "legs.1.to_facility", "antwerp");
+    ll_assert_text(answer, "legs.1.carrier", "blueline");
+    ll_assert_text(answer, "from_facility", "kumasi");
+    ll_assert_text(answer, "to_facility", "hoboken");
     assert_int_equal(ll_number_at(answer, "legs.1.distance_km"), 7600);
     ll_assert_text(answer, "countries.0.country", "GH");
     ll_assert_text(answer, "countries.0.part", "export");

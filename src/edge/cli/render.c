@@ -33,6 +33,10 @@ static const struct unit {
 static const char *const plain_numbers[] = {"version", "revision", "year",
                                             "line",    "number",   "position"};
 
+/* What has a code or a serial number of its own. */
+static const char *const coded[] = {"certificate", "facility",  "order_line", "organisation",
+                                    "package",     "programme", "shipment"};
+
 static const struct unit *unit_of(struct ll_str name)
 {
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -192,6 +196,25 @@ static void put_inline(struct ll_strbuf *buf, struct ll_str name, const struct l
     }
 }
 
+/* ---- ids ---- */
+
+/* The word of an id's name: "facility" of "facility_id"; empty when it is none. */
+static struct ll_str id_word(struct ll_str name)
+{
+    bool is_id = ll_str_ends(name, LL_STR("_id"));
+    return is_id ? ll_str_sub(name, 0, name.len - 3) : LL_STR("");
+}
+
+static bool is_coded(struct ll_str word)
+{
+    for (size_t i = 0; i < sizeof(coded) / sizeof(coded[0]); i++) {
+        if (ll_str_eq_cstr(word, coded[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- tables ---- */
 
 struct table {
@@ -215,6 +238,33 @@ static void add_columns(struct table *table, const struct ll_json *item)
             table->numeric[at] = true;
             table->columns++;
         }
+    }
+}
+
+static bool has_column(const struct table *table, struct ll_str name)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        if (ll_str_eq(table->names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An id tells people nothing where the code of what it names stands in the same row; JSON has both.
+ */
+static void drop_ids(struct table *table)
+{
+    struct table all = *table;
+    bool own = has_column(&all, LL_STR("code")) || has_column(&all, LL_STR("serial"));
+    table->columns = 0;
+    for (size_t i = 0; i < all.columns; i++) {
+        struct ll_str word = id_word(all.names[i]);
+        if (word.len > 0 && (has_column(&all, word) || (own && is_coded(word)))) {
+            continue;
+        }
+        table->names[table->columns] = all.names[i];
+        table->numeric[table->columns++] = true;
     }
 }
 
@@ -261,6 +311,7 @@ static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *i
     for (size_t i = 0; i < items->count; i++) {
         add_columns(&table, &items->items[i]);
     }
+    drop_ids(&table);
     table.cells = LL_NEW_ARRAY(arena, struct ll_str, table.rows * (table.columns + 1));
     if (table.cells == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to print the table; --json needs less");
@@ -351,19 +402,26 @@ static void put_value(struct ll_strbuf *out, const struct ll_json_member *member
     }
 }
 
+/* Is it shown on a line of its own? Not what is a section, nor an id beside its code. */
+static bool is_line(const struct ll_json *object, const struct ll_json_member *member, size_t depth)
+{
+    struct ll_str word = id_word(member->name);
+    return !is_section(&member->value, depth) && (word.len == 0 || member_of(object, word) == NULL);
+}
+
 static enum ll_status put_lines(struct ll_arena *arena, const struct ll_json *object, size_t depth,
                                 struct ll_strbuf *out, struct ll_err *reterr)
 {
     size_t widest = 0;
     for (size_t i = 0; i < object->count; i++) {
-        if (!is_section(&object->members[i].value, depth)) {
+        if (is_line(object, &object->members[i], depth)) {
             size_t width = ll_text_columns(object->members[i].name);
             widest = width > widest ? width : widest;
         }
     }
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *member = &object->members[i];
-        if (is_section(&member->value, depth)) {
+        if (!is_line(object, member, depth)) {
             continue;
         }
         struct ll_strbuf label;

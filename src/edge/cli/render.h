@@ -1,7 +1,8 @@
 /*
  * An answer for people: key and value lines for an object, aligned tables for arrays of objects,
  * counts with thousands separators and the words of their units, which member names carry at their
- * end (mass_g, distance_km). Made for terminals: nothing in it acts.
+ * end (mass_g, distance_km). An id is left out where the code of what it names stands beside it.
+ * Made for terminals: nothing in it acts.
  */
 #ifndef LL_EDGE_CLI_RENDER_H
 #define LL_EDGE_CLI_RENDER_H

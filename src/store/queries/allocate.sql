@@ -75,12 +75,6 @@ SELECT lot_lo, lot_hi, lot_accepted, order_line_id, line_lo, line_hi, slice_lo, 
     state
 FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
 
--- name: custody_of_lot :many
--- in: lot_id lot_id
--- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?
-SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id
-FROM custody WHERE lot_id = $1 ORDER BY lo;
-
 -- name: lot_place :one
 -- in: lot_id lot_id
 -- out: programme_id programme_id, queue_at time, accepted i64, eligible bool, public_number bytes

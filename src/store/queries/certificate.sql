@@ -39,15 +39,6 @@ WHERE beneficiary_id = $1 AND programme_id = $2 ORDER BY code;
 SELECT certificate_id, serial, stage, units, revision, issued_at, body_digest FROM certificate
 WHERE serial = $1;
 
--- name: certificate_page :many
--- in: after text, limit i64
--- out: certificate_id certificate_id, serial text, beneficiary_code text, stage stage, units units, issued_at time
-SELECT certificate.certificate_id, certificate.serial, organisation.code, certificate.stage,
-    certificate.units, certificate.issued_at
-FROM certificate JOIN organisation
-    ON organisation.organisation_id = certificate.beneficiary_id
-WHERE certificate.serial > $1 ORDER BY certificate.serial LIMIT $2;
-
 -- name: certificate_of_unit :one
 -- in: lot_id lot_id, lot_lo i64
 -- out: certificate_id certificate_id, serial text, stage stage

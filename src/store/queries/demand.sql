@@ -21,31 +21,6 @@ SELECT order_line_id, code, payer_id, reseller_id, countries, vintage_from, vint
 FROM order_line WHERE beneficiary_id = $1 AND programme_id = $2 AND class_code = $3
 ORDER BY code;
 
--- name: order_line_page :many
--- in: after text, limit i64
--- out: order_line_id order_line_id, code text, programme_code text, beneficiary_code text, class_code text, demanded i64, allocated i64
-SELECT order_line.order_line_id, order_line.code, programme.code, organisation.code,
-    order_line.class_code, order_line.demanded,
-    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT)
-FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
-    JOIN organisation ON organisation.organisation_id = order_line.beneficiary_id
-WHERE order_line.code > $1 ORDER BY order_line.code LIMIT $2;
-
--- name: slice_of_line :many
--- in: order_line_id order_line_id
--- out: lo i64, hi i64, trigger trigger, document_id document_id?, queue_at time
-SELECT lo, hi, trigger, document_id, queue_at FROM demand_slice
-WHERE order_line_id = $1 ORDER BY lo;
-
--- name: allocation_of_line :many
--- in: order_line_id order_line_id
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, state allocation_state, country text, class_code text
-SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi, allocation.line_lo, allocation.line_hi,
-    allocation.state, lot.country, lot.class_code
-FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
-WHERE allocation.order_line_id = $1 ORDER BY allocation.line_lo;
-
 -- name: document_by_identity :one
 -- in: identity bytes
 -- out: document_id document_id, content_digest bytes, kind text

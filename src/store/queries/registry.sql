@@ -1,17 +1,10 @@
--- Programmes, organisations, facilities, classes and parties: what services look up and list.
--- Lists are paged by code: rows after `after`, at most `limit`.
+-- Programmes, organisations, facilities, classes and parties: what services look up.
 
 -- name: device_class_by_code :one
 -- in: class_code text
 -- out: class_code text, unu_key text, hs_code text, mass_low_g mass, mass_g mass, mass_high_g mass
 SELECT class_code, unu_key, hs_code, mass_low_g, mass_g, mass_high_g
 FROM device_class WHERE class_code = $1;
-
--- name: device_class_page :many
--- in: after text, limit i64
--- out: class_code text, unu_key text, hs_code text, mass_low_g mass, mass_g mass, mass_high_g mass
-SELECT class_code, unu_key, hs_code, mass_low_g, mass_g, mass_high_g
-FROM device_class WHERE class_code > $1 ORDER BY class_code LIMIT $2;
 
 -- name: organisation_id_by_code :one
 -- in: code text
@@ -22,11 +15,6 @@ SELECT organisation_id FROM organisation WHERE code = $1;
 -- in: organisation_id organisation_id
 -- out: organisation_id organisation_id, code text, country text, name_annex_id annex_id
 SELECT organisation_id, code, country, name_annex_id FROM organisation WHERE organisation_id = $1;
-
--- name: organisation_page :many
--- in: after text, limit i64
--- out: organisation_id organisation_id, code text, country text
-SELECT organisation_id, code, country FROM organisation WHERE code > $1 ORDER BY code LIMIT $2;
 
 -- name: facility_id_by_code :one
 -- in: code text
@@ -39,22 +27,11 @@ SELECT facility_id FROM facility WHERE code = $1;
 SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id
 FROM facility WHERE facility_id = $1;
 
--- name: facility_page :many
--- in: after text, limit i64
--- out: facility_id facility_id, code text, organisation_id organisation_id, country text, is_plant bool
-SELECT facility_id, code, organisation_id, country, is_plant
-FROM facility WHERE code > $1 ORDER BY code LIMIT $2;
-
 -- name: plant_key_by_public_key :one
 -- in: public_key bytes
 -- out: plant_key_id plant_key_id, facility_id facility_id
 -- Registering a key, and the key that a receipt names.
 SELECT plant_key_id, facility_id FROM plant_key WHERE public_key = $1;
-
--- name: plant_key_of_facility :many
--- in: facility_id facility_id
--- out: plant_key_id plant_key_id, public_key bytes
-SELECT plant_key_id, public_key FROM plant_key WHERE facility_id = $1 ORDER BY plant_key_id;
 
 -- name: programme_id_by_code :one
 -- in: code text
@@ -67,23 +44,11 @@ SELECT programme_id FROM programme WHERE code = $1;
 SELECT programme_id, code, version, operator_id, oldest_vintage
 FROM programme WHERE programme_id = $1;
 
--- name: programme_page :many
--- in: after text, limit i64
--- out: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month
-SELECT programme_id, code, version, operator_id, oldest_vintage
-FROM programme WHERE code > $1 ORDER BY code LIMIT $2;
-
 -- name: programme_class_of :many
 -- in: programme_id programme_id
 -- out: demand_class text, lot_classes text, fee_minor i64, fee_currency text
 SELECT demand_class, lot_classes, fee_minor, fee_currency
 FROM programme_class WHERE programme_id = $1 ORDER BY demand_class;
-
--- name: party_of_object :many
--- in: object_kind text, object_id id
--- out: role party_role, organisation_id organisation_id
-SELECT role, organisation_id FROM party WHERE object_kind = $1 AND object_id = $2
-ORDER BY role, organisation_id;
 
 -- name: party_has :one
 -- in: object_kind text, object_id id, role party_role, organisation_id organisation_id

@@ -19,12 +19,6 @@ FROM shipment WHERE shipment_id = $1;
 -- out: shipment_id shipment_id
 SELECT shipment_id FROM shipment WHERE code = $1;
 
--- name: shipment_page :many
--- in: after text, limit i64
--- out: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, state shipment_state
-SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state
-FROM shipment WHERE code > $1 ORDER BY code LIMIT $2;
-
 -- name: shipment_leg_all :many
 -- in: shipment_id shipment_id
 -- out: number i64, mode text, carrier_id organisation_id, distance_km i64, from_facility_id facility_id, from_code text, from_country text, to_facility_id facility_id, to_code text, to_country text
@@ -35,13 +29,6 @@ FROM leg
 JOIN facility AS start ON start.facility_id = leg.from_facility_id
 JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
 WHERE leg.shipment_id = $1 ORDER BY leg.number;
-
--- name: shipment_package_all :many
--- in: shipment_id shipment_id
--- out: package_id package_id, code text, kind package_kind, seal text?
-SELECT package.package_id, package.code, package.kind, package.seal
-FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
-WHERE shipment_package.shipment_id = $1 ORDER BY package.code;
 
 -- name: shipment_consent_all :many
 -- in: shipment_id shipment_id
@@ -97,12 +84,6 @@ FROM collection WHERE collection_id = $1;
 -- out: collection_id collection_id
 SELECT collection_id FROM collection WHERE collector_id = $1 AND record_key = $2;
 
--- name: collection_page :many
--- in: after collection_id, limit i64
--- out: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, record_key text?
-SELECT collection_id, programme_id, collector_id, facility_id, country, collected_on, record_key
-FROM collection WHERE collection_id > $1 ORDER BY collection_id LIMIT $2;
-
 -- name: lot_of_collection :many
 -- in: collection_id collection_id
 -- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder_id organisation_id?, eligible bool, ineligible_reason text?
@@ -115,13 +96,6 @@ FROM lot WHERE collection_id = $1 ORDER BY class_code;
 SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
     accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number
 FROM lot WHERE lot_id = $1;
-
--- name: lot_page :many
--- in: after lot_id, limit i64
--- out: lot_id lot_id, programme_id programme_id, class_code text, country text, vintage month, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?
-SELECT lot_id, programme_id, class_code, country, vintage, accepted, mass_g, battery, eligible,
-    ineligible_reason
-FROM lot WHERE lot_id > $1 ORDER BY lot_id LIMIT $2;
 
 -- name: lot_loose :many
 -- in: lot_id lot_id, facility_id facility_id
@@ -152,24 +126,6 @@ SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, faci
     seal
 FROM package WHERE package_id = $1;
 
--- name: package_page :many
--- in: after text, limit i64
--- out: package_id package_id, code text, kind package_kind, country text, parent_id package_id?, facility_id facility_id?, shipment_id shipment_id?, seal text?
-SELECT package_id, code, kind, country, parent_id, facility_id, shipment_id, seal
-FROM package WHERE code > $1 ORDER BY code LIMIT $2;
-
--- name: package_inside :many
--- in: package_id package_id
--- out: package_id package_id, code text, kind package_kind
--- What was put directly into a package.
-SELECT package_id, code, kind FROM package WHERE parent_id = $1 ORDER BY code;
-
--- name: package_content :many
--- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64
--- Units directly in a package.
-SELECT lot_id, lo, hi FROM custody WHERE package_id = $1 ORDER BY lot_id, lo;
-
 -- name: package_units :one
 -- in: package_id package_id
 -- out: units units
@@ -194,12 +150,6 @@ FROM receipt WHERE receipt_id = $1;
 -- out: receipt_id receipt_id
 -- One signed statement is one receipt.
 SELECT receipt_id FROM receipt WHERE statement = $1;
-
--- name: receipt_page :many
--- in: after receipt_id, limit i64
--- out: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, units units, mass_g mass, received_on date
-SELECT receipt_id, shipment_id, facility_id, units, mass_g, received_on
-FROM receipt WHERE receipt_id > $1 ORDER BY receipt_id LIMIT $2;
 
 -- name: receipt_of_shipment :one
 -- in: shipment_id shipment_id

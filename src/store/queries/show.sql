@@ -1,0 +1,332 @@
+-- What lists and shows give, as it is shown: every column is a member of the answer, by its name.
+-- What has a code is named by it ("facility"), and its id stands beside it at the end
+-- ("facility_id"). A list begins with what it is ordered and paged by.
+
+-- ---------------------------------------------------------------- registry
+
+-- name: class_list :list
+-- in: after text, limit i64
+-- out: class_code text, hs_code text, unu_key text, mass_low_g mass, mass_g mass, mass_high_g mass
+SELECT class_code, hs_code, unu_key, mass_low_g, mass_g, mass_high_g
+FROM device_class
+WHERE class_code > $1
+ORDER BY class_code LIMIT $2;
+
+-- name: class_item :item
+-- in: class_code text
+-- out: class_code text, hs_code text, unu_key text, mass_low_g mass, mass_g mass, mass_high_g mass
+SELECT class_code, hs_code, unu_key, mass_low_g, mass_g, mass_high_g
+FROM device_class WHERE class_code = $1;
+
+-- name: organisation_list :list
+-- in: after text, limit i64
+-- out: code text, country text, organisation_id organisation_id
+SELECT code, country, organisation_id
+FROM organisation
+WHERE code > $1
+ORDER BY code LIMIT $2;
+
+-- name: facility_list :list
+-- in: after text, limit i64
+-- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
+SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
+    facility.organisation_id
+FROM facility JOIN organisation ON organisation.organisation_id = facility.organisation_id
+WHERE facility.code > $1
+ORDER BY facility.code LIMIT $2;
+
+-- name: facility_item :item
+-- in: facility_id facility_id
+-- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
+SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
+    facility.organisation_id
+FROM facility JOIN organisation ON organisation.organisation_id = facility.organisation_id
+WHERE facility.facility_id = $1;
+
+-- name: facility_keys :list
+-- in: facility_id facility_id
+-- out: plant_key_id plant_key_id, public_key public_key
+SELECT plant_key_id, public_key FROM plant_key WHERE facility_id = $1 ORDER BY plant_key_id;
+
+-- name: programme_list :list
+-- in: after text, limit i64
+-- out: code text, version i64, operator text, oldest_vintage month, programme_id programme_id, operator_id organisation_id
+SELECT programme.code, programme.version, organisation.code, programme.oldest_vintage,
+    programme.programme_id, programme.operator_id
+FROM programme JOIN organisation ON organisation.organisation_id = programme.operator_id
+WHERE programme.code > $1
+ORDER BY programme.code LIMIT $2;
+
+-- name: programme_item :item
+-- in: programme_id programme_id
+-- out: code text, version i64, operator text, oldest_vintage month, programme_id programme_id, operator_id organisation_id
+SELECT programme.code, programme.version, organisation.code, programme.oldest_vintage,
+    programme.programme_id, programme.operator_id
+FROM programme JOIN organisation ON organisation.organisation_id = programme.operator_id
+WHERE programme.programme_id = $1;
+
+-- name: object_parties :list
+-- in: object_kind text, object_id id
+-- out: organisation text, role party_role, organisation_id organisation_id
+SELECT organisation.code, party.role, party.organisation_id
+FROM party JOIN organisation ON organisation.organisation_id = party.organisation_id
+WHERE party.object_kind = $1 AND party.object_id = $2
+ORDER BY party.role, organisation.code;
+
+-- ---------------------------------------------------------------- supply
+
+-- name: collection_list :list
+-- in: after collection_id, limit i64
+-- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, record text?, programme_id programme_id, collector_id organisation_id, facility_id facility_id
+SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
+    facility.code, collection.country, collection.record_key, collection.programme_id,
+    collection.collector_id, collection.facility_id
+FROM collection JOIN programme ON programme.programme_id = collection.programme_id
+    JOIN organisation ON organisation.organisation_id = collection.collector_id
+    JOIN facility ON facility.facility_id = collection.facility_id
+WHERE collection.collection_id > $1
+ORDER BY collection.collection_id LIMIT $2;
+
+-- name: collection_item :item
+-- in: collection_id collection_id
+-- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, source source, record text?, evidence_digest bytes, programme_id programme_id, collector_id organisation_id, facility_id facility_id
+SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
+    facility.code, collection.country, collection.source, collection.record_key,
+    collection.evidence_digest, collection.programme_id, collection.collector_id,
+    collection.facility_id
+FROM collection JOIN programme ON programme.programme_id = collection.programme_id
+    JOIN organisation ON organisation.organisation_id = collection.collector_id
+    JOIN facility ON facility.facility_id = collection.facility_id
+WHERE collection.collection_id = $1;
+
+-- name: collection_lots :list
+-- in: collection_id collection_id
+-- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder text?, eligible bool, ineligible_reason text?, funder_id organisation_id?
+SELECT lot.lot_id, lot.class_code, lot.units, lot.mass_g, lot.battery, funder.code, lot.eligible,
+    lot.ineligible_reason, lot.funder_id
+FROM lot LEFT JOIN organisation AS funder ON funder.organisation_id = lot.funder_id
+WHERE lot.collection_id = $1
+ORDER BY lot.class_code;
+
+-- name: lot_list :list
+-- in: after lot_id, limit i64
+-- out: lot_id lot_id, programme text, class_code text, country text, vintage month, units units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
+SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.accepted,
+    lot.mass_g, lot.battery, lot.eligible, lot.ineligible_reason, lot.programme_id
+FROM lot JOIN programme ON programme.programme_id = lot.programme_id
+WHERE lot.lot_id > $1
+ORDER BY lot.lot_id LIMIT $2;
+
+-- name: lot_item :item
+-- in: lot_id lot_id
+-- out: lot_id lot_id, collection_id collection_id, programme text, class_code text, country text, vintage month, source source, funder text?, units units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
+SELECT lot.lot_id, lot.collection_id, programme.code, lot.class_code, lot.country, lot.vintage,
+    lot.source, funder.code, lot.accepted, lot.mass_g, lot.battery, lot.eligible,
+    lot.ineligible_reason, lot.queue_at, lot.public_number, lot.programme_id, lot.funder_id
+FROM lot JOIN programme ON programme.programme_id = lot.programme_id
+    LEFT JOIN organisation AS funder ON funder.organisation_id = lot.funder_id
+WHERE lot.lot_id = $1;
+
+-- name: lot_custody :list
+-- in: lot_id lot_id
+-- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, facility_id facility_id?, package_id package_id?
+SELECT custody.lo, custody.hi, custody.stage, facility.code, package.code, custody.receipt_id,
+    custody.treatment_id, custody.facility_id, custody.package_id
+FROM custody LEFT JOIN facility ON facility.facility_id = custody.facility_id
+    LEFT JOIN package ON package.package_id = custody.package_id
+WHERE custody.lot_id = $1
+ORDER BY custody.lo;
+
+-- name: lot_allocations :list
+-- in: lot_id lot_id
+-- out: lo i64, hi i64, order_line text, line_lo i64, state allocation_state, order_line_id order_line_id
+SELECT allocation.lot_lo, allocation.lot_hi, order_line.code, allocation.line_lo, allocation.state,
+    allocation.order_line_id
+FROM allocation JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+WHERE allocation.lot_id = $1
+ORDER BY allocation.lot_lo;
+
+-- name: package_list :list
+-- in: after text, limit i64
+-- out: code text, kind package_kind, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
+SELECT package.code, package.kind, programme.code, package.country, facility.code, parent.code,
+    shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
+    package.parent_id, package.shipment_id
+FROM package JOIN programme ON programme.programme_id = package.programme_id
+    LEFT JOIN facility ON facility.facility_id = package.facility_id
+    LEFT JOIN package AS parent ON parent.package_id = package.parent_id
+    LEFT JOIN shipment ON shipment.shipment_id = package.shipment_id
+WHERE package.code > $1
+ORDER BY package.code LIMIT $2;
+
+-- name: package_item :item
+-- in: package_id package_id
+-- out: code text, kind package_kind, programme text, country text, funder text?, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, funder_id organisation_id?, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
+SELECT package.code, package.kind, programme.code, package.country, funder.code, facility.code,
+    parent.code, shipment.code, package.seal, package.package_id, package.programme_id,
+    package.funder_id, package.facility_id, package.parent_id, package.shipment_id
+FROM package JOIN programme ON programme.programme_id = package.programme_id
+    LEFT JOIN organisation AS funder ON funder.organisation_id = package.funder_id
+    LEFT JOIN facility ON facility.facility_id = package.facility_id
+    LEFT JOIN package AS parent ON parent.package_id = package.parent_id
+    LEFT JOIN shipment ON shipment.shipment_id = package.shipment_id
+WHERE package.package_id = $1;
+
+-- name: package_content :list
+-- in: package_id package_id
+-- out: lot_id lot_id, lo i64, hi i64
+-- Units directly in a package.
+SELECT lot_id, lo, hi FROM custody WHERE package_id = $1 ORDER BY lot_id, lo;
+
+-- name: package_inside :list
+-- in: package_id package_id
+-- out: code text, kind package_kind, package_id package_id
+-- What was put directly into a package.
+SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
+
+-- name: shipment_list :list
+-- in: after text, limit i64
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
+    shipment.planned_arrival, shipment.shipment_id, shipment.from_facility_id,
+    shipment.to_facility_id
+FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
+WHERE shipment.code > $1
+ORDER BY shipment.code LIMIT $2;
+
+-- name: shipment_item :item
+-- in: shipment_id shipment_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
+    shipment.planned_arrival, shipment.departed_on, shipment.arrived_on, shipment.shipment_id,
+    shipment.from_facility_id, shipment.to_facility_id
+FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
+WHERE shipment.shipment_id = $1;
+
+-- name: shipment_legs :list
+-- in: shipment_id shipment_id
+-- out: mode text, carrier text, distance_km i64, from_facility text, to_facility text, carrier_id organisation_id, from_facility_id facility_id, to_facility_id facility_id
+SELECT leg.mode, carrier.code, leg.distance_km, start.code, goal.code, leg.carrier_id,
+    leg.from_facility_id, leg.to_facility_id
+FROM leg JOIN organisation AS carrier ON carrier.organisation_id = leg.carrier_id
+    JOIN facility AS start ON start.facility_id = leg.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
+WHERE leg.shipment_id = $1
+ORDER BY leg.number;
+
+-- name: shipment_packages :list
+-- in: shipment_id shipment_id
+-- out: code text, kind package_kind, seal text?, package_id package_id
+SELECT package.code, package.kind, package.seal, package.package_id
+FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
+WHERE shipment_package.shipment_id = $1
+ORDER BY package.code;
+
+-- name: receipt_list :list
+-- in: after receipt_id, limit i64
+-- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units, mass_g mass, shipment_id shipment_id, facility_id facility_id
+SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code, receipt.units,
+    receipt.mass_g, receipt.shipment_id, receipt.facility_id
+FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+    JOIN facility ON facility.facility_id = receipt.facility_id
+WHERE receipt.receipt_id > $1
+ORDER BY receipt.receipt_id LIMIT $2;
+
+-- name: receipt_item :item
+-- in: receipt_id receipt_id
+-- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units, mass_g mass, plant_key_id plant_key_id, signature bytes, shipment_id shipment_id, facility_id facility_id
+SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code, receipt.units,
+    receipt.mass_g, receipt.plant_key_id, receipt.signature, receipt.shipment_id,
+    receipt.facility_id
+FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+    JOIN facility ON facility.facility_id = receipt.facility_id
+WHERE receipt.receipt_id = $1;
+
+-- name: receipt_treatments :list
+-- in: receipt_id receipt_id
+-- out: treatment_id treatment_id, operation text, interim bool, treated_on date
+SELECT treatment_id, operation, interim, treated_on
+FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
+
+-- name: treatment_list :list
+-- in: after treatment_id, limit i64
+-- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, input_mass_g mass, facility_id facility_id
+SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facility.code,
+    treatment.kind, treatment.operation, treatment.interim, treatment.input_mass_g,
+    treatment.facility_id
+FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
+WHERE treatment.treatment_id > $1
+ORDER BY treatment.treatment_id LIMIT $2;
+
+-- name: treatment_item :item
+-- in: treatment_id treatment_id
+-- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, facility_id facility_id
+SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facility.code,
+    treatment.kind, treatment.operation, treatment.interim, treatment.input_mass_g,
+    treatment.tolerance_ppm, treatment.facility_id
+FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
+WHERE treatment.treatment_id = $1;
+
+-- name: treatment_outputs :list
+-- in: treatment_id treatment_id
+-- out: fraction text, mass_g mass
+SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
+
+-- ---------------------------------------------------------------- demand, certificates
+
+-- name: order_list :list
+-- in: after text, limit i64
+-- out: code text, programme text, beneficiary text, class_code text, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
+    order_line.demanded,
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
+FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
+WHERE order_line.code > $1
+ORDER BY order_line.code LIMIT $2;
+
+-- name: order_item :item
+-- in: order_line_id order_line_id
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
+    order_line.class_code, order_line.countries, order_line.vintage_from, order_line.vintage_to,
+    funder.code, order_line.demanded,
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    order_line.order_line_id, order_line.programme_id, order_line.payer_id,
+    order_line.beneficiary_id, order_line.reseller_id, order_line.funder_id
+FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+    JOIN organisation AS payer ON payer.organisation_id = order_line.payer_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
+    LEFT JOIN organisation AS reseller ON reseller.organisation_id = order_line.reseller_id
+    LEFT JOIN organisation AS funder ON funder.organisation_id = order_line.funder_id
+WHERE order_line.order_line_id = $1;
+
+-- name: order_slices :list
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, trigger trigger, queue_at time
+SELECT lo, hi, trigger, queue_at FROM demand_slice WHERE order_line_id = $1 ORDER BY lo;
+
+-- name: order_allocations :list
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, lot_id lot_id, lot_lo i64, lot_hi i64, country text, class_code text, state allocation_state
+SELECT allocation.line_lo, allocation.line_hi, allocation.lot_id, allocation.lot_lo,
+    allocation.lot_hi, lot.country, lot.class_code, allocation.state
+FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+WHERE allocation.order_line_id = $1
+ORDER BY allocation.line_lo;
+
+-- name: certificate_list :list
+-- in: after text, limit i64
+-- out: serial text, programme text, beneficiary text, stage stage, units units, issued_at time, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
+SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
+    certificate.issued_at, certificate.certificate_id, certificate.programme_id,
+    certificate.beneficiary_id
+FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
+WHERE certificate.serial > $1
+ORDER BY certificate.serial LIMIT $2;
