@@ -14,7 +14,9 @@
 typedef void rules_check(struct seed *seed, struct ll_arena *arena, uint64_t *digest);
 
 rules_check rules_pour;
+rules_check rules_sample;
 rules_check rules_select;
+rules_check rules_weighed;
 
 static inline void rules_digest(uint64_t *digest, uint64_t value)
 {

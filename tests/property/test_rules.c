@@ -24,6 +24,8 @@ struct row {
 
 static const struct row rows[] = {
     {"pour", rules_pour, 40000, UINT64_C(0xf803e62c78e5539e)},
+    {"sample", rules_sample, 4000, UINT64_C(0xa1e93cde1035279e)},
+    {"weighed", rules_weighed, 200000, UINT64_C(0xf22adc3d0d0e1d59)},
     {"select", rules_select, 40000, UINT64_C(0x161eb08169a9d34c)},
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
