@@ -2,547 +2,16 @@
  * waits. */
 #include "service/allocation.h"
 
-#include "core/allocate.h"
 #include "service/answer.h"
+#include "service/board.h"
 #include "service/event.h"
 #include "service/find.h"
-#include "store/q_allocate.h"
 #include "store/q_demand.h"
 
-#include <string.h>
-
-#define LOTS_MAX 4000000
-#define SLICES_MAX 10000000
 #define WAITS_SHOWN_MAX 200
 
-/* Everything one run looks at: the allocator's input, and the ids behind its numbers. */
-struct board {
-    struct ll_programme_id programme_id;
-    /* classes, numbered in the order of their codes */
-    struct ll_str classes[LL_CLASS_NUMBER_MAX + 1];
-    size_t class_count;
-    /* by order line */
-    struct board_line {
-        struct ll_order_line_id id;
-        struct ll_str code;
-        uint32_t restriction;
-    } * lines;
-    size_t line_count;
-    struct ll_restriction *restrictions;
-    size_t restriction_count;
-    /* by lot, in queue order */
-    struct board_lot {
-        struct ll_lot_id id;
-        int64_t accepted;
-        int64_t free;
-        char number[16];
-    } * lots;
-    struct ll_allocate_lot *lot_facts;
-    size_t lot_count;
-    struct ll_allocate_supply *supply;
-    size_t supply_count;
-    size_t supply_capacity;
-    /* by open span, in queue order */
-    struct board_span {
-        struct ll_span slice;
-        size_t slice_index; /* of the slices read, so that its last span closes it */
-    } * spans;
-    struct ll_allocate_demand *demand;
-    size_t demand_count;
-    size_t demand_capacity;
-    int64_t *slice_open; /* by slice read: positions still open */
-    size_t slice_count;
-    size_t slice_capacity;
-    /* funders, numbered from 1 as they come */
-    struct ll_organisation_id *funders;
-    size_t funder_count;
-    size_t funder_capacity;
-};
-
-/* Room for one more thing: doubles an array in the arena. */
-static void *grow(struct ll_arena *arena, void *items, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity) {
-        return items;
-    }
-    size_t larger = *capacity == 0 ? 64 : *capacity * 2;
-    char *copy = ll_arena_alloc(arena, larger, size);
-    if (copy == NULL) {
-        return NULL;
-    }
-    if (count > 0) {
-        memcpy(copy, items, count * size);
-    }
-    *capacity = larger;
-    return copy;
-}
-
-static enum ll_status no_memory(struct ll_err *reterr)
-{
-    return LL_FAIL(reterr, LL_ENOMEM, "the run does not fit into this command's memory");
-}
-
-static enum ll_status load_classes(struct ll_ctx *ctx, struct board *board, struct ll_err *reterr)
-{
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_class_code_all_open(ctx->store, ctx->arena, &cursor, reterr));
-    struct ll_q_class_code_all_row row;
-    enum ll_status status;
-    while ((status = ll_q_class_code_all_next(cursor, &row, reterr)) == LL_OK) {
-        if (board->class_count > LL_CLASS_NUMBER_MAX) {
-            status = LL_FAIL(reterr, LL_ELIMIT, "there are more than %d device classes",
-                             LL_CLASS_NUMBER_MAX + 1);
-            break;
-        }
-        struct ll_str code = ll_str_copy(ctx->arena, row.class_code);
-        if (code.ptr == NULL) {
-            status = no_memory(reterr);
-            break;
-        }
-        board->classes[board->class_count++] = code;
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status class_number(const struct board *board, struct ll_str code,
-                                   uint8_t *ret_number, struct ll_err *reterr)
-{
-    for (size_t i = 0; i < board->class_count; i++) {
-        if (ll_str_eq(board->classes[i], code)) {
-            *ret_number = (uint8_t)i;
-            return LL_OK;
-        }
-    }
-    return LL_FAIL(reterr, LL_ECORRUPT, "class '%.*s' is used but not defined", LL_STR_ARG(code));
-}
-
-/* The next word of a text with single blanks between words; false at the end. */
-static bool next_word(struct ll_str *text, struct ll_str *ret_word)
-{
-    if (text->len == 0) {
-        return false;
-    }
-    size_t end = ll_str_find_char(*text, ' ');
-    *ret_word = ll_str_sub(*text, 0, end);
-    *text = ll_str_sub(*text, end + 1, text->len);
-    return true;
-}
-
-/* Which lot classes serve each demand class: masks by demand class number. */
-static enum ll_status load_rules(struct ll_ctx *ctx, const struct board *board,
-                                 uint64_t masks[LL_CLASS_NUMBER_MAX + 1], struct ll_err *reterr)
-{
-    struct ll_q_programme_rule_in in = {board->programme_id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_programme_rule_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_programme_rule_row row;
-    enum ll_status status;
-    while ((status = ll_q_programme_rule_next(cursor, &row, reterr)) == LL_OK) {
-        uint8_t demand_class = 0;
-        status = class_number(board, row.demand_class, &demand_class, reterr);
-        struct ll_str rest = row.lot_classes;
-        struct ll_str word;
-        while (status == LL_OK && next_word(&rest, &word)) {
-            uint8_t lot_class = 0;
-            status = class_number(board, word, &lot_class, reterr);
-            masks[demand_class] |= UINT64_C(1) << lot_class;
-        }
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status funder_number(struct ll_ctx *ctx, struct board *board, bool has_funder,
-                                    struct ll_organisation_id funder, uint32_t *ret_number,
-                                    struct ll_err *reterr)
-{
-    *ret_number = 0;
-    if (!has_funder) {
-        return LL_OK;
-    }
-    for (size_t i = 0; i < board->funder_count; i++) {
-        if (ll_id_eq(board->funders[i].raw, funder.raw)) {
-            *ret_number = (uint32_t)i + 1;
-            return LL_OK;
-        }
-    }
-    board->funders = grow(ctx->arena, board->funders, board->funder_count, &board->funder_capacity,
-                          sizeof(*board->funders));
-    if (board->funders == NULL) {
-        return no_memory(reterr);
-    }
-    board->funders[board->funder_count++] = funder;
-    *ret_number = (uint32_t)board->funder_count;
-    return LL_OK;
-}
-
-static enum ll_status read_countries(struct ll_ctx *ctx, struct ll_str text,
-                                     struct ll_restriction *restriction, struct ll_err *reterr)
-{
-    size_t count = (text.len + 1) / 3;
-    struct ll_country *countries = LL_NEW_ARRAY(ctx->arena, struct ll_country, count);
-    if (countries == NULL) {
-        return no_memory(reterr);
-    }
-    struct ll_str word;
-    for (size_t i = 0; i < count && next_word(&text, &word); i++) {
-        if (word.len != 2) {
-            return LL_FAIL(reterr, LL_ECORRUPT, "an order line names the country '%.*s'",
-                           LL_STR_ARG(word));
-        }
-        memcpy(countries[i].code, word.ptr, 2);
-    }
-    restriction->countries = countries;
-    restriction->country_count = count;
-    return LL_OK;
-}
-
-static enum ll_status add_line(struct ll_ctx *ctx, struct board *board, size_t *capacity,
-                               size_t *restriction_capacity, const uint64_t *masks,
-                               const struct ll_q_order_line_of_programme_row *row,
-                               struct ll_err *reterr)
-{
-    board->lines =
-        grow(ctx->arena, board->lines, board->line_count, capacity, sizeof(*board->lines));
-    board->restrictions = grow(ctx->arena, board->restrictions, board->restriction_count,
-                               restriction_capacity, sizeof(*board->restrictions));
-    if (board->lines == NULL || board->restrictions == NULL) {
-        return no_memory(reterr);
-    }
-    uint8_t demand_class = 0;
-    struct ll_restriction restriction = {
-        .has_vintage_from = row->has_vintage_from,
-        .has_vintage_to = row->has_vintage_to,
-        .vintage_from = row->vintage_from,
-        .vintage_to = row->vintage_to,
-        .funder_rule = row->has_funder_id ? LL_FUNDER_ONLY : LL_FUNDER_NONE,
-    };
-    LL_TRY(class_number(board, row->class_code, &demand_class, reterr));
-    restriction.class_mask = masks[demand_class];
-    LL_TRY(
-        funder_number(ctx, board, row->has_funder_id, row->funder_id, &restriction.funder, reterr));
-    LL_TRY(read_countries(ctx, row->countries, &restriction, reterr));
-    struct board_line *line = &board->lines[board->line_count++];
-    line->id = row->order_line_id;
-    line->code = ll_str_copy(ctx->arena, row->code);
-    line->restriction = (uint32_t)board->restriction_count;
-    board->restrictions[board->restriction_count++] = restriction;
-    return line->code.ptr != NULL ? LL_OK : no_memory(reterr);
-}
-
-/* Order lines, sorted by id so that slices find theirs. The allocator joins equal restrictions. */
-static enum ll_status load_lines(struct ll_ctx *ctx, struct board *board, struct ll_err *reterr)
-{
-    uint64_t masks[LL_CLASS_NUMBER_MAX + 1] = {0};
-    LL_TRY(load_rules(ctx, board, masks, reterr));
-    struct ll_q_order_line_of_programme_in in = {board->programme_id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_order_line_of_programme_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_order_line_of_programme_row row;
-    size_t capacity = 0;
-    size_t restriction_capacity = 0;
-    enum ll_status status;
-    while ((status = ll_q_order_line_of_programme_next(cursor, &row, reterr)) == LL_OK) {
-        status = add_line(ctx, board, &capacity, &restriction_capacity, masks, &row, reterr);
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static bool find_line(const struct board *board, struct ll_order_line_id id, uint32_t *ret_line)
-{
-    size_t lo = 0;
-    size_t hi = board->line_count;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        int order = ll_id_cmp(board->lines[mid].id.raw, id.raw);
-        if (order == 0) {
-            *ret_line = (uint32_t)mid;
-            return true;
-        }
-        if (order < 0) {
-            lo = mid + 1;
-        } else {
-            hi = mid;
-        }
-    }
-    return false;
-}
-
-static enum ll_status add_supply(struct ll_ctx *ctx, struct board *board, uint32_t lot, int64_t lo,
-                                 int64_t hi, struct ll_err *reterr)
-{
-    if (lo >= hi) {
-        return LL_OK;
-    }
-    board->supply = grow(ctx->arena, board->supply, board->supply_count, &board->supply_capacity,
-                         sizeof(*board->supply));
-    if (board->supply == NULL) {
-        return no_memory(reterr);
-    }
-    board->supply[board->supply_count++] =
-        (struct ll_allocate_supply){.lot = lot, .free = {lo, hi}};
-    board->lots[lot].free += hi - lo;
-    return LL_OK;
-}
-
-/* The allocated spans of all lots read, in the order of the lots. */
-struct allocated {
-    struct ll_store_cursor *cursor;
-    bool all;     /* of all lots, or of the open ones */
-    bool waiting; /* a row was read whose lot has not come yet */
-    struct ll_lot_id lot_id;
-    struct ll_span span;
-};
-
-static enum ll_status next_allocated(struct allocated *allocated, struct ll_err *reterr)
-{
-    if (allocated->all) {
-        struct ll_q_lot_allocation_all_row row;
-        LL_TRY(ll_q_lot_allocation_all_next(allocated->cursor, &row, reterr));
-        allocated->lot_id = row.lot_id;
-        allocated->span = (struct ll_span){row.lot_lo, row.lot_hi};
-    } else {
-        struct ll_q_open_lot_allocation_all_row row;
-        LL_TRY(ll_q_open_lot_allocation_all_next(allocated->cursor, &row, reterr));
-        allocated->lot_id = row.lot_id;
-        allocated->span = (struct ll_span){row.lot_lo, row.lot_hi};
-    }
-    return LL_OK;
-}
-
-/* The units of a lot between its allocations. */
-static enum ll_status add_free(struct ll_ctx *ctx, struct board *board, uint32_t lot,
-                               struct allocated *allocated, struct ll_err *reterr)
-{
-    int64_t next = 0;
-    for (;;) {
-        enum ll_status status = allocated->waiting ? LL_OK : next_allocated(allocated, reterr);
-        allocated->waiting = status == LL_OK;
-        if (status == LL_EEND ||
-            (status == LL_OK && !ll_id_eq(allocated->lot_id.raw, board->lots[lot].id.raw))) {
-            return add_supply(ctx, board, lot, next, board->lots[lot].accepted, reterr);
-        }
-        LL_TRY(status);
-        LL_TRY(add_supply(ctx, board, lot, next, allocated->span.lo, reterr));
-        next = allocated->span.hi;
-        allocated->waiting = false;
-    }
-}
-
-/* What is free of every lot: one query for all of them, since a query a lot costs more than the
- * rest of a run where the store is not in this process. */
-static enum ll_status load_free(struct ll_ctx *ctx, struct board *board, bool all,
-                                struct ll_err *reterr)
-{
-    struct ll_q_lot_allocation_all_in all_in = {board->programme_id};
-    struct ll_q_open_lot_allocation_all_in open_in = {board->programme_id};
-    struct allocated allocated = {.all = all};
-    LL_TRY(all ? ll_q_lot_allocation_all_open(ctx->store, ctx->arena, &all_in, &allocated.cursor,
-                                              reterr)
-               : ll_q_open_lot_allocation_all_open(ctx->store, ctx->arena, &open_in,
-                                                   &allocated.cursor, reterr));
-    enum ll_status status = LL_OK;
-    for (size_t i = 0; status == LL_OK && i < board->lot_count; i++) {
-        status = add_free(ctx, board, (uint32_t)i, &allocated, reterr);
-    }
-    ll_store_query_close(allocated.cursor);
-    return status;
-}
-
-static enum ll_status add_lot(struct ll_ctx *ctx, struct board *board, size_t capacity[2],
-                              const struct ll_q_open_lot_all_row *row, struct ll_err *reterr)
-{
-    if (board->lot_count == LOTS_MAX) {
-        return LL_FAIL(reterr, LL_ELIMIT, "more than %d lots are open", LOTS_MAX);
-    }
-    board->lots =
-        grow(ctx->arena, board->lots, board->lot_count, &capacity[0], sizeof(*board->lots));
-    board->lot_facts = grow(ctx->arena, board->lot_facts, board->lot_count, &capacity[1],
-                            sizeof(*board->lot_facts));
-    if (board->lots == NULL || board->lot_facts == NULL) {
-        return no_memory(reterr);
-    }
-    struct ll_allocate_lot facts = {.vintage = row->vintage, .eligible = row->eligible};
-    LL_TRY(class_number(board, row->class_code, &facts.class_number, reterr));
-    LL_TRY(funder_number(ctx, board, row->has_funder_id, row->funder_id, &facts.funder, reterr));
-    if (row->country.len != 2 || row->public_number.len != 16) {
-        return LL_FAIL(reterr, LL_ECORRUPT, "a lot has the country '%.*s'",
-                       LL_STR_ARG(row->country));
-    }
-    memcpy(facts.country.code, row->country.ptr, 2);
-    struct board_lot *lot = &board->lots[board->lot_count];
-    lot->id = row->lot_id;
-    lot->accepted = row->accepted;
-    memcpy(lot->number, row->public_number.ptr, 16);
-    board->lot_facts[board->lot_count++] = facts;
-    return LL_OK;
-}
-
-/* All lots (used-up ones too) for a preview; those that may have free units for a run. */
-static enum ll_status load_lots(struct ll_ctx *ctx, struct board *board, bool all,
-                                struct ll_err *reterr)
-{
-    struct ll_q_open_lot_all_in open_in = {board->programme_id};
-    struct ll_q_lot_of_programme_in all_in = {board->programme_id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(all ? ll_q_lot_of_programme_open(ctx->store, ctx->arena, &all_in, &cursor, reterr)
-               : ll_q_open_lot_all_open(ctx->store, ctx->arena, &open_in, &cursor, reterr));
-    size_t capacity[2] = {0};
-    enum ll_status status = LL_OK;
-    while (status == LL_OK) {
-        struct ll_q_open_lot_all_row row;
-        struct ll_q_lot_of_programme_row any;
-        if (all) {
-            status = ll_q_lot_of_programme_next(cursor, &any, reterr);
-            if (status == LL_OK) {
-                row = (struct ll_q_open_lot_all_row){
-                    .lot_id = any.lot_id,
-                    .class_code = any.class_code,
-                    .country = any.country,
-                    .vintage = any.vintage,
-                    .has_funder_id = any.has_funder_id,
-                    .funder_id = any.funder_id,
-                    .accepted = any.accepted,
-                    .eligible = any.eligible,
-                    .queue_at = any.queue_at,
-                    .public_number = any.public_number,
-                };
-            }
-        } else {
-            status = ll_q_open_lot_all_next(cursor, &row, reterr);
-        }
-        if (status == LL_OK) {
-            status = add_lot(ctx, board, capacity, &row, reterr);
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? load_free(ctx, board, all, reterr) : status;
-}
-
-static enum ll_status add_demand(struct ll_ctx *ctx, struct board *board, uint32_t line,
-                                 struct ll_span slice, int64_t lo, int64_t hi,
-                                 size_t *span_capacity, struct ll_err *reterr)
-{
-    if (lo >= hi) {
-        return LL_OK;
-    }
-    board->demand = grow(ctx->arena, board->demand, board->demand_count, &board->demand_capacity,
-                         sizeof(*board->demand));
-    board->spans =
-        grow(ctx->arena, board->spans, board->demand_count, span_capacity, sizeof(*board->spans));
-    if (board->demand == NULL || board->spans == NULL) {
-        return no_memory(reterr);
-    }
-    board->spans[board->demand_count] = (struct board_span){slice, board->slice_count - 1};
-    board->demand[board->demand_count++] = (struct ll_allocate_demand){
-        .line = line, .restriction = board->lines[line].restriction, .open = {lo, hi}};
-    board->slice_open[board->slice_count - 1] += hi - lo;
-    return LL_OK;
-}
-
-/* The open slices, and what is allocated of them, in the same order. */
-struct open_slices {
-    struct ll_store_cursor *slices;
-    struct ll_store_cursor *allocated;
-    bool waiting; /* an allocation was read whose slice has not come yet */
-    struct ll_q_open_slice_allocation_all_row row;
-    size_t span_capacity;
-};
-
-/* The positions of one slice between its allocations. */
-static enum ll_status add_open(struct ll_ctx *ctx, struct board *board, struct open_slices *open,
-                               const struct ll_q_open_slice_all_row *slice, struct ll_err *reterr)
-{
-    uint32_t line = 0;
-    if (!find_line(board, slice->order_line_id, &line)) {
-        return LL_FAIL(reterr, LL_ECORRUPT,
-                       "an open slice belongs to no order line of its programme");
-    }
-    if (board->slice_count == SLICES_MAX) {
-        return LL_FAIL(reterr, LL_ELIMIT, "more than %d demand slices are open", SLICES_MAX);
-    }
-    board->slice_open = grow(ctx->arena, board->slice_open, board->slice_count,
-                             &board->slice_capacity, sizeof(*board->slice_open));
-    if (board->slice_open == NULL) {
-        return no_memory(reterr);
-    }
-    board->slice_open[board->slice_count++] = 0;
-    struct ll_span whole = {slice->lo, slice->hi};
-    int64_t next = slice->lo;
-    for (;;) {
-        enum ll_status status =
-            open->waiting
-                ? LL_OK
-                : ll_q_open_slice_allocation_all_next(open->allocated, &open->row, reterr);
-        open->waiting = status == LL_OK;
-        if (status == LL_EEND ||
-            (status == LL_OK && (!ll_id_eq(open->row.order_line_id.raw, slice->order_line_id.raw) ||
-                                 open->row.slice_lo != slice->lo))) {
-            return add_demand(ctx, board, line, whole, next, slice->hi, &open->span_capacity,
-                              reterr);
-        }
-        LL_TRY(status);
-        LL_TRY(add_demand(ctx, board, line, whole, next, open->row.line_lo, &open->span_capacity,
-                          reterr));
-        next = open->row.line_hi;
-        open->waiting = false;
-    }
-}
-
-static enum ll_status load_slices(struct ll_ctx *ctx, struct board *board, struct ll_err *reterr)
-{
-    struct ll_q_open_slice_all_in in = {board->programme_id};
-    struct ll_q_open_slice_allocation_all_in allocated_in = {board->programme_id};
-    struct open_slices open = {0};
-    LL_TRY(ll_q_open_slice_all_open(ctx->store, ctx->arena, &in, &open.slices, reterr));
-    enum ll_status status = ll_q_open_slice_allocation_all_open(
-        ctx->store, ctx->arena, &allocated_in, &open.allocated, reterr);
-    while (status == LL_OK) {
-        struct ll_q_open_slice_all_row row;
-        status = ll_q_open_slice_all_next(open.slices, &row, reterr);
-        if (status == LL_OK) {
-            status = add_open(ctx, board, &open, &row, reterr);
-        }
-    }
-    ll_store_query_close(open.allocated);
-    ll_store_query_close(open.slices);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-/* Read the board of a programme and let the allocator match it. */
-static enum ll_status match(struct ll_ctx *ctx, struct ll_programme_id programme_id, bool all_lots,
-                            struct board *board, struct ll_allocate_input *input,
-                            struct ll_allocate_result *result, struct ll_err *reterr)
-{
-    board->programme_id = programme_id;
-    LL_TRY(load_classes(ctx, board, reterr));
-    LL_TRY(load_lines(ctx, board, reterr));
-    LL_TRY(load_lots(ctx, board, all_lots, reterr));
-    LL_TRY(load_slices(ctx, board, reterr));
-    *input = (struct ll_allocate_input){
-        .lots = board->lot_facts,
-        .lot_count = board->lot_count,
-        .supply = board->supply,
-        .supply_count = board->supply_count,
-        .demand = board->demand,
-        .demand_count = board->demand_count,
-        .restrictions = board->restrictions,
-        .restriction_count = board->restriction_count,
-        .line_count = board->line_count,
-    };
-    return ll_allocate(ctx->arena, input, result, reterr);
-}
-
 /* The slice a row serves: rows come in the order of demand. */
-static size_t demand_of(const struct board *board, const struct ll_allocation *row, size_t from)
+static size_t demand_of(const struct ll_board *board, const struct ll_allocation *row, size_t from)
 {
     size_t i = from;
     while (board->demand[i].line != row->line || row->line_span.lo < board->demand[i].open.lo ||
@@ -554,7 +23,7 @@ static size_t demand_of(const struct board *board, const struct ll_allocation *r
 }
 
 /* The event of a run: its rows, each telling whether it closes its lot or slice. */
-static enum ll_status make_run(struct ll_ctx *ctx, struct board *board,
+static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
                                const struct ll_allocate_result *result,
                                struct ll_allocation_run *ret_run, struct ll_units *ret_units,
                                struct ll_err *reterr)
@@ -562,17 +31,17 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct board *board,
     struct ll_allocated_span *rows =
         LL_NEW_ARRAY(ctx->arena, struct ll_allocated_span, result->row_count);
     if (rows == NULL) {
-        return no_memory(reterr);
+        return LL_FAIL(reterr, LL_ENOMEM, "the run does not fit into this command's memory");
     }
     size_t demand = 0;
     struct ll_units units = {0};
     for (size_t i = 0; i < result->row_count; i++) {
         const struct ll_allocation *row = &result->rows[i];
-        struct board_lot *lot = &board->lots[row->lot];
+        struct ll_board_lot *lot = &board->lots[row->lot];
         struct ll_units length = {ll_span_len(row->lot_span)};
         LL_TRY(ll_units_add(units, length, &units));
         demand = demand_of(board, row, demand);
-        const struct board_span *span = &board->spans[demand];
+        const struct ll_board_span *span = &board->spans[demand];
         lot->free -= length.n;
         board->slice_open[span->slice_index] -= length.n;
         rows[i] = (struct ll_allocated_span){
@@ -598,13 +67,33 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct board *board,
     return LL_OK;
 }
 
-static int64_t open_units(const struct board *board, const struct ll_allocate_result *result)
+enum ll_status ll_allocation_lock(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                  struct ll_err *reterr)
 {
-    int64_t open = 0;
-    for (size_t i = 0; i < board->demand_count; i++) {
-        open += board->demand[i].open.hi - result->served_hi[i];
+    struct ll_q_allocation_lock_in in = {programme_id};
+    return ll_q_allocation_lock(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                   struct ll_allocation_outcome *ret_outcome, struct ll_err *reterr)
+{
+    struct ll_board board;
+    struct ll_allocate_input allocate;
+    struct ll_allocate_result result;
+    struct ll_allocation_outcome outcome = {.allocations = 0};
+    LL_TRY(ll_allocation_lock(ctx, programme_id, reterr));
+    LL_TRY(ll_board_match(ctx, programme_id, false, &board, &allocate, &result, reterr));
+    if (result.row_count > 0) {
+        struct ll_allocation_run run;
+        LL_TRY(make_run(ctx, &board, &result, &run, &outcome.units, reterr));
+        struct ll_event_meta meta = ll_event_begin(ctx);
+        LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ALLOCATION_RUN, &run, reterr));
+        outcome.event_id = meta.event_id;
     }
-    return open;
+    outcome.allocations = (int64_t)result.row_count;
+    outcome.still_open = ll_board_open(&board, &result);
+    *ret_outcome = outcome;
+    return LL_OK;
 }
 
 /* ---- services ---- */
@@ -624,29 +113,19 @@ static enum ll_status run_allocation(struct ll_ctx *ctx, const void *input,
     const struct allocation_input *in = input;
     struct ll_q_programme_by_id_row programme;
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
-    struct ll_programme_id programme_id = programme.programme_id;
-    struct ll_q_allocation_lock_in lock = {programme_id};
-    LL_TRY(ll_q_allocation_lock(ctx->store, &lock, reterr));
-    struct board board = {0};
-    struct ll_allocate_input allocate;
-    struct ll_allocate_result result;
-    LL_TRY(match(ctx, programme_id, false, &board, &allocate, &result, reterr));
-    struct ll_units units = {0};
+    struct ll_allocation_outcome outcome;
+    LL_TRY(ll_allocation_match(ctx, programme.programme_id, &outcome, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    if (result.row_count > 0) {
-        struct ll_allocation_run run;
-        LL_TRY(make_run(ctx, &board, &result, &run, &units, reterr));
-        struct ll_event_meta meta = ll_event_begin(ctx);
-        LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ALLOCATION_RUN, &run, reterr));
-        ll_answer_id(ctx, answer, "event_id", "evt", meta.event_id.raw);
+    if (outcome.allocations > 0) {
+        ll_answer_id(ctx, answer, "event_id", "evt", outcome.event_id.raw);
     }
-    ll_answer_i64(ctx, answer, "allocations", (int64_t)result.row_count);
-    ll_answer_i64(ctx, answer, "units", units.n);
-    ll_answer_i64(ctx, answer, "still_open_units", open_units(&board, &result));
+    ll_answer_i64(ctx, answer, "allocations", outcome.allocations);
+    ll_answer_i64(ctx, answer, "units", outcome.units.n);
+    ll_answer_i64(ctx, answer, "still_open_units", outcome.still_open);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct board *board,
+static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct ll_board *board,
                                     const struct ll_allocate_wait *wait)
 {
     const struct ll_allocate_demand *demand = &board->demand[wait->demand];
@@ -678,10 +157,10 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_q_programme_by_id_row programme;
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     struct ll_programme_id programme_id = programme.programme_id;
-    struct board board = {0};
+    struct ll_board board;
     struct ll_allocate_input allocate;
     struct ll_allocate_result result;
-    LL_TRY(match(ctx, programme_id, true, &board, &allocate, &result, reterr));
+    LL_TRY(ll_board_match(ctx, programme_id, true, &board, &allocate, &result, reterr));
     struct ll_allocate_wait *waits = NULL;
     size_t wait_count = 0;
     LL_TRY(ll_allocate_waits(ctx->arena, &allocate, &result, &waits, &wait_count, reterr));
@@ -697,7 +176,7 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "allocations", (int64_t)result.row_count);
     ll_answer_i64(ctx, answer, "units", units.n);
-    ll_answer_i64(ctx, answer, "still_open_units", open_units(&board, &result));
+    ll_answer_i64(ctx, answer, "still_open_units", ll_board_open(&board, &result));
     ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)wait_count);
     ll_json_set(ctx->arena, answer, "waiting", items);
     return ll_answer_done(answer, ret_answer, reterr);

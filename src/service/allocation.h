@@ -9,4 +9,26 @@
 extern const struct ll_service ll_service_allocation_run;
 extern const struct ll_service ll_service_allocation_preview;
 
+/* What a run did. */
+struct ll_allocation_outcome {
+    int64_t allocations;         /* rows */
+    struct ll_event_id event_id; /* when there are any */
+    struct ll_units units;
+    int64_t still_open; /* positions */
+};
+
+/* Runs of a programme, and what changes its allocations, take turns on its row. The store's errors.
+ */
+LL_MUST enum ll_status ll_allocation_lock(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                          struct ll_err *reterr);
+
+/*
+ * One run, inside whatever request is under way: match what is open to what is free in queue order
+ * and store the event, when there is anything to match. Takes the lock. The errors of
+ * ll_board_match (service/board.h) and ll_event_store.
+ */
+LL_MUST enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                           struct ll_allocation_outcome *ret_outcome,
+                                           struct ll_err *reterr);
+
 #endif

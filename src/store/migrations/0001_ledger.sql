@@ -403,6 +403,8 @@ CREATE TABLE custody (
     CONSTRAINT custody_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
     CONSTRAINT custody_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
 ) @strict_norowid;
+-- What an allocation run leaves out.
+CREATE INDEX custody_removed ON custody (lot_id, lo, hi) WHERE stage > 10;
 CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
 CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
 

@@ -25,6 +25,23 @@ SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi
 FROM lot JOIN allocation ON allocation.lot_id = lot.lot_id
 WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, allocation.lot_lo;
 
+-- name: open_lot_removed_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lo i64, hi i64
+-- Units of the open lots that are lost, diverted, returned or seized, in the order of the lots.
+SELECT custody.lot_id, custody.lo, custody.hi
+FROM open_lot JOIN custody ON custody.lot_id = open_lot.lot_id AND custody.stage > 10
+WHERE open_lot.programme_id = $1
+ORDER BY open_lot.queue_at, open_lot.lot_id, custody.lo;
+
+-- name: lot_removed_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lo i64, hi i64
+-- The same of all lots.
+SELECT custody.lot_id, custody.lo, custody.hi
+FROM lot JOIN custody ON custody.lot_id = lot.lot_id AND custody.stage > 10
+WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
+
 -- name: open_slice_all :many
 -- in: programme_id programme_id
 -- out: order_line_id order_line_id, lo i64, hi i64, queue_at time

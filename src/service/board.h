@@ -1,0 +1,68 @@
+/*
+ * The board of a programme: what an allocation run looks at, read from the store and numbered as
+ * the allocator wants it (core/allocate.h). Shared by the run and its preview.
+ */
+#ifndef LL_SERVICE_BOARD_H
+#define LL_SERVICE_BOARD_H
+
+#include "core/allocate.h"
+#include "service/ctx.h"
+
+/* The ids behind the allocator's numbers. All of it lives in the request's arena. */
+struct ll_board {
+    struct ll_programme_id programme_id;
+    /* classes, numbered in the order of their codes */
+    struct ll_str classes[LL_CLASS_NUMBER_MAX + 1];
+    size_t class_count;
+    /* by order line */
+    struct ll_board_line {
+        struct ll_order_line_id id;
+        struct ll_str code;
+        uint32_t restriction;
+    } * lines;
+    size_t line_count;
+    struct ll_restriction *restrictions;
+    size_t restriction_count;
+    /* by lot, in queue order */
+    struct ll_board_lot {
+        struct ll_lot_id id;
+        int64_t accepted;
+        int64_t free;
+        char number[16];
+    } * lots;
+    struct ll_allocate_lot *lot_facts;
+    size_t lot_count;
+    struct ll_allocate_supply *supply;
+    size_t supply_count;
+    size_t supply_capacity;
+    /* by open span, in queue order */
+    struct ll_board_span {
+        struct ll_span slice;
+        size_t slice_index; /* of the slices read, so that its last span closes it */
+    } * spans;
+    struct ll_allocate_demand *demand;
+    size_t demand_count;
+    size_t demand_capacity;
+    int64_t *slice_open; /* by slice read: positions still open */
+    size_t slice_count;
+    size_t slice_capacity;
+    /* funders, numbered from 1 as they come */
+    struct ll_organisation_id *funders;
+    size_t funder_count;
+    size_t funder_capacity;
+};
+
+/*
+ * Read the board and let the allocator match it. `all_lots`: also those without free units, so that
+ * a preview can tell a lot that is used up from one that is not there; a run leaves them out.
+ * LL_ECORRUPT when what is stored contradicts itself, LL_ELIMIT, LL_ENOMEM, the store's errors.
+ * Cost: five queries; O(open lots + their allocations + open slices + their allocations).
+ */
+LL_MUST enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                      bool all_lots, struct ll_board *ret_board,
+                                      struct ll_allocate_input *ret_input,
+                                      struct ll_allocate_result *ret_result, struct ll_err *reterr);
+/* Positions that a match left open. */
+int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result);
+
+#endif
