@@ -1,4 +1,4 @@
-/* Events of allocation: runs, releases, and certificates that make units final. */
+/* Events of allocation: runs, releases, and lots that may serve or may not. */
 #include "audit/model.h"
 
 #include <string.h>
@@ -182,6 +182,30 @@ static void add_allocation(struct ll_audit *a, const struct row *r)
     ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATED_UNITS, r->lot_hi - r->lot_lo);
 }
 
+int64_t ll_audit_free_units(const struct ll_lot *lot)
+{
+    int64_t taken = lot->allocated;
+    for (size_t i = 0; i < lot->custody.count; i++) {
+        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, i);
+        if (c->stage <= LL_STAGE_RECYCLED) {
+            continue;
+        }
+        taken += c->at.hi - c->at.lo;
+        /* What a certificate cites of removed units is in both. */
+        size_t at = ll_vec_find(&lot->allocations, ALLOCATION, c->at.lo);
+        for (; at < lot->allocations.count; at++) {
+            const struct ll_interval *held =
+                &LL_VEC_AT(&lot->allocations, struct ll_allocation, at)->at;
+            if (held->lo >= c->at.hi) {
+                break;
+            }
+            taken -= (held->hi < c->at.hi ? held->hi : c->at.hi) -
+                     (held->lo > c->at.lo ? held->lo : c->at.lo);
+        }
+    }
+    return lot->accepted - taken;
+}
+
 static void apply_row(struct ll_audit *a, const struct ll_programme *programme,
                       const struct ll_json *b)
 {
@@ -201,9 +225,9 @@ static void apply_row(struct ll_audit *a, const struct ll_programme *programme,
     check_lot_side(a, &r, programme);
     check_line_side(a, &r);
     add_allocation(a, &r);
-    if (ll_body_bool(b, "lot_closed") && r.lot->allocated < r.lot->accepted) {
+    if (ll_body_bool(b, "lot_closed") && ll_audit_free_units(r.lot) > 0) {
         ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.lot->o, "%lld units are free still",
-                            ll(r.lot->accepted - r.lot->allocated));
+                            ll(ll_audit_free_units(r.lot)));
     }
     if (ll_body_bool(b, "slice_closed") && r.slice != NULL && r.slice->open > 0) {
         ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.line->o,
@@ -222,7 +246,7 @@ void ll_apply_allocation_run(struct ll_audit *a, const struct ll_audit_event *ev
     }
 }
 
-/* ---- exclusion ---- */
+/* ---- releases ---- */
 static void remove_served(struct ll_line *line, int64_t line_lo)
 {
     size_t at = ll_vec_find(&line->served, SERVED, line_lo);
@@ -250,85 +274,8 @@ static void cut_served(struct ll_audit *a, struct ll_line *line, int64_t positio
     right->at.lo = position;
 }
 
-static void release(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b)
-{
-    int64_t lo = ll_body_i64(b, "lot_lo");
-    struct ll_allocation *allocation = ll_vec_find_lo(&lot->allocations, ALLOCATION, lo);
-    const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
-    if (allocation == NULL || allocation->at.hi != ll_body_i64(b, "lot_hi") ||
-        allocation->line != line || allocation->line_lo != ll_body_i64(b, "line_lo") ||
-        allocation->slice_lo != ll_body_i64(b, "slice_lo")) {
-        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
-                            "units [%lld, %lld) are released, which are not allocated so", ll(lo),
-                            ll(ll_body_i64(b, "lot_hi")));
-    }
-    if (allocation == NULL) {
-        return;
-    }
-    if (allocation->final) {
-        ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o, "units [%lld, %lld)",
-                            ll(allocation->at.lo), ll(allocation->at.hi));
-    } else if (allocation->certificate != NULL) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &allocation->certificate->o,
-                            "it cites units [%lld, %lld), which are released",
-                            ll(allocation->at.lo), ll(allocation->at.hi));
-    }
-    int64_t units = allocation->at.hi - allocation->at.lo;
-    struct ll_slice *slice =
-        ll_vec_find_lo(&allocation->line->slices, sizeof(*slice), allocation->slice_lo);
-    if (slice != NULL) {
-        slice->open += units;
-    }
-    lot->allocated -= units;
-    remove_served(allocation->line, allocation->line_lo);
-    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
-    ll_vec_remove(&lot->allocations, at, ALLOCATION);
-    ll_audit_count(a, LL_AUDIT_COUNT_RELEASES, 1);
-}
-
-void ll_apply_lot_excluded(struct ll_audit *a, const struct ll_audit_event *event)
-{
-    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
-    const struct ll_json *released = ll_body_list(event->body, "released");
-    if (lot == NULL) {
-        return;
-    }
-    if (!lot->eligible) {
-        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was excluded before");
-    }
-    for (size_t i = 0; i < released->count; i++) {
-        release(a, lot, &released->items[i]);
-    }
-    if (lot->allocated > 0) {
-        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
-                            "it is excluded with %lld units still allocated", ll(lot->allocated));
-    }
-    lot->eligible = false;
-    lot->ineligible_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
-}
-
-void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *event)
-{
-    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
-    if (lot == NULL) {
-        return;
-    }
-    if (lot->eligible) {
-        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was eligible already");
-    }
-    if (lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
-        ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,
-                            "collected %lld months before the oldest vintage",
-                            ll(lot->programme->oldest_vintage - lot->vintage));
-    }
-    lot->eligible = true;
-    lot->ineligible_reason = LL_STR("");
-}
-
-/* ---- certificates ---- */
-/* Make [lo, hi) an allocation of its own. */
-static struct ll_allocation *cut_out(struct ll_audit *a, struct ll_lot *lot, size_t at, int64_t lo,
-                                     int64_t hi)
+struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
+                                        int64_t lo, int64_t hi)
 {
     const int64_t places[] = {hi, lo};
     for (size_t i = 0; i < 2; i++) {
@@ -351,141 +298,124 @@ static struct ll_allocation *cut_out(struct ll_audit *a, struct ll_lot *lot, siz
     return ll_vec_find_lo(&lot->allocations, ALLOCATION, lo);
 }
 
-/* Every cited unit has reached the stage; final units are counted on their receipts. */
-static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
-                          int64_t lo, int64_t hi, bool becomes_final)
+/* May these units be released? They are part of one provisional allocation that serves these
+ * positions. */
+static bool check_release(struct ll_audit *a, const struct ll_lot *lot,
+                          const struct ll_allocation *whole, const struct ll_json *b)
 {
-    int64_t reached = 0;
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
-    for (; at < lot->custody.count; at++) {
-        struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        if (custody->at.lo >= hi) {
-            break;
-        }
-        int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
-        int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
-        if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED) {
-            reached += to - from;
-        }
-        if (becomes_final && custody->receipt != NULL) {
-            struct ll_receipt *r = custody->receipt;
-            r->final_units += to - from;
-            if (r->final_units > r->units) {
-                ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
-                                    "%lld units are final of %lld signed: %lld too many",
-                                    ll(r->final_units), ll(r->units),
-                                    ll(r->final_units - r->units));
-            }
-        }
-    }
-    if (reached != hi - lo) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STAGE, &c->o,
-                            "%lld of the units [%lld, %lld) of a lot had not reached '%s'",
-                            ll(hi - lo - reached), ll(lo), ll(hi),
-                            ll_stage_name((enum ll_stage)c->stage));
-    }
-}
-
-/* The allocation that holds [lo, hi) and serves the position, or a finding. */
-static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struct ll_lot *lot,
-                       const struct ll_line *line, int64_t lo, int64_t hi, int64_t line_lo,
-                       size_t *ret_at)
-{
-    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
-    const struct ll_allocation *whole =
-        at < lot->allocations.count ? LL_VEC_AT(&lot->allocations, struct ll_allocation, at) : NULL;
-    for (size_t i = at; i < lot->allocations.count; i++) {
-        const struct ll_allocation *one = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
-        if (one->at.lo >= hi) {
-            break;
-        }
-        if (one->certificate != NULL) {
-            ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_OVERLAP, &c->o,
-                                "units [%lld, %lld) are cited by '%.*s'", ll(one->at.lo),
-                                ll(one->at.hi), LL_STR_ARG(one->certificate->serial));
-            return false;
-        }
-    }
-    if (lo >= hi || whole == NULL || whole->at.lo > lo || whole->at.hi < hi ||
-        whole->line != line || whole->line_lo + (lo - whole->at.lo) != line_lo) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_NOT_ALLOCATED, &c->o,
-                            "units [%lld, %lld) of a lot are not allocated to positions from %lld",
-                            ll(lo), ll(hi), ll(line_lo));
+    int64_t lo = ll_body_i64(b, "lot_lo");
+    int64_t hi = ll_body_i64(b, "lot_hi");
+    const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
+    if (whole == NULL || lo >= hi || whole->at.lo > lo || whole->at.hi < hi ||
+        whole->line != line || whole->line_lo + (lo - whole->at.lo) != ll_body_i64(b, "line_lo") ||
+        ll_body_i64(b, "line_hi") - ll_body_i64(b, "line_lo") != hi - lo ||
+        whole->slice_lo != ll_body_i64(b, "slice_lo")) {
+        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                            "units [%lld, %lld) are released, which are not allocated so", ll(lo),
+                            ll(hi));
         return false;
     }
-    *ret_at = at;
+    if (whole->final) {
+        ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o, "units [%lld, %lld)", ll(lo),
+                            ll(hi));
+    } else if (whole->certificate != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &whole->certificate->o,
+                            "it cites units [%lld, %lld), which are released", ll(lo), ll(hi));
+    }
     return true;
 }
 
-static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b)
+static void release(struct ll_audit *a, const struct ll_programme *programme,
+                    const struct ll_json *b)
 {
     struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id");
-    const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
     int64_t lo = ll_body_i64(b, "lot_lo");
     int64_t hi = ll_body_i64(b, "lot_hi");
-    int64_t units = hi > lo && hi <= LL_UNITS_MAX ? hi - lo : 0;
-    size_t at;
-    if (lot == NULL || line == NULL) {
-        return units;
-    }
-    if (!ll_id_eq(line->beneficiary_id, c->beneficiary_id) || line->programme != c->programme) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_PARTY, &c->o, "order line '%.*s'",
-                            LL_STR_ARG(line->code));
-    }
-    if (!find_cited(a, c, lot, line, lo, hi, ll_body_i64(b, "line_lo"), &at)) {
-        return units;
-    }
-    bool becomes_final = c->stage >= LL_STAGE_RECEIVED;
-    struct ll_allocation *allocation = cut_out(a, lot, at, lo, hi);
-    if (allocation == NULL) {
-        return units;
-    }
-    check_reached(a, c, lot, lo, hi, becomes_final && !allocation->final);
-    allocation->certificate = c;
-    allocation->final = allocation->final || becomes_final;
-    return units;
-}
-
-void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event)
-{
-    const struct ll_json *b = event->body;
-    const struct ll_json *cited = ll_body_list(b, "cited");
-    struct ll_certificate *c =
-        ll_audit_make(a, LL_KIND_CERTIFICATE, ll_body_id(b, "certificate_id"), sizeof(*c));
-    if (c == NULL) {
+    if (lot == NULL) {
         return;
     }
-    c->serial = ll_audit_copy(a, ll_body_str(b, "serial"));
-    c->body_digest = ll_body_bytes(a, b, "body_digest");
-    c->programme = ll_audit_named(a, LL_KIND_PROGRAMME, b, "programme_id");
-    c->programme_id = ll_body_id(b, "programme_id");
-    (void)ll_audit_named(a, LL_KIND_ORGANISATION, b, "beneficiary_id");
-    c->beneficiary_id = ll_body_id(b, "beneficiary_id");
-    c->stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
-    c->units = ll_body_i64(b, "units");
-    c->revision = ll_body_i64(b, "revision");
-    c->issued_at = event->at.us;
-    if (c->stage > LL_STAGE_RECYCLED || c->revision != 1 || cited->count == 0) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_SHAPE, &c->o,
-                            "stage '%s', revision %lld, %zu spans",
-                            ll_stage_name((enum ll_stage)c->stage), ll(c->revision), cited->count);
+    if (lot->programme != programme) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_PROGRAMME, &lot->o,
+                            "the release and the lot are not of one programme");
     }
-    if (!ll_audit_take_name(a, "serial", c->serial, c)) {
-        ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &c->o, "the serial '%.*s' was given out before",
-                            LL_STR_ARG(c->serial));
+    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
+    const struct ll_allocation *whole =
+        at < lot->allocations.count ? LL_VEC_AT(&lot->allocations, struct ll_allocation, at) : NULL;
+    if (!check_release(a, lot, whole, b)) {
+        return;
     }
-    int64_t units = 0;
-    for (size_t i = 0; i < cited->count && a->status == LL_OK; i++) {
-        units += cite(a, c, &cited->items[i]);
+    const struct ll_allocation *part = ll_allocation_cut(a, lot, at, lo, hi);
+    if (part == NULL) {
+        return;
     }
-    if (units != c->units) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
-                            "%lld units are cited and %lld stated: off by %lld", ll(units),
-                            ll(c->units), ll(units - c->units));
+    struct ll_slice *slice = ll_vec_find_lo(&part->line->slices, sizeof(*slice), part->slice_lo);
+    if (slice != NULL) {
+        slice->open += hi - lo;
     }
-    ll_audit_add_party(a, LL_KIND_CERTIFICATE, c->o.id, LL_PARTY_ROLE_BENEFICIARY,
-                       c->beneficiary_id);
-    ll_audit_count(a, LL_AUDIT_COUNT_CERTIFICATES, 1);
-    ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_UNITS, units);
-    ll_audit_certificate_body(a, c);
+    lot->allocated -= hi - lo;
+    remove_served(part->line, part->line_lo);
+    ll_vec_remove(&lot->allocations, ll_vec_find(&lot->allocations, ALLOCATION, lo), ALLOCATION);
+    ll_audit_count(a, LL_AUDIT_COUNT_RELEASES, 1);
+}
+
+void ll_apply_allocation_released(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_programme *programme =
+        ll_audit_named(a, LL_KIND_PROGRAMME, event->body, "programme_id");
+    const struct ll_json *released = ll_body_list(event->body, "released");
+    for (size_t i = 0; i < released->count && a->status == LL_OK; i++) {
+        release(a, programme, &released->items[i]);
+    }
+}
+
+/* ---- lots that may not serve, or may again ---- */
+/* What is still allocated of units that may serve nobody any more: held by certificates that are
+ * not live. */
+static void check_held(struct ll_audit *a, const struct ll_lot *lot)
+{
+    for (size_t i = 0; i < lot->allocations.count; i++) {
+        const struct ll_allocation *one = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
+        if (one->certificate == NULL) {
+            ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                                "it is excluded with units [%lld, %lld) still allocated",
+                                ll(one->at.lo), ll(one->at.hi));
+        } else if (one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
+            ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
+                                "it cites units [%lld, %lld) of a lot that was excluded, and is "
+                                "not under review",
+                                ll(one->at.lo), ll(one->at.hi));
+        }
+    }
+}
+
+void ll_apply_lot_excluded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
+    if (lot == NULL) {
+        return;
+    }
+    if (!lot->eligible) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was excluded before");
+    }
+    check_held(a, lot);
+    lot->eligible = false;
+    lot->ineligible_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
+}
+
+void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, event->body, "lot_id");
+    if (lot == NULL) {
+        return;
+    }
+    if (lot->eligible) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was eligible already");
+    }
+    if (lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,
+                            "collected %lld months before the oldest vintage",
+                            ll(lot->programme->oldest_vintage - lot->vintage));
+    }
+    lot->eligible = true;
+    lot->ineligible_reason = LL_STR("");
 }

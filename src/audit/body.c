@@ -140,15 +140,9 @@ static const struct member collection_received_items[] = {
     OBJECTS("lots", &lot),          OBJECT("price", &money),        ID("programme_id", "prg"),
     PLAIN_OPT("record_key", TOKEN), WORD("source", source, SOURCE),
 };
-static const struct member released_items[] = {
-    PLAIN("line_lo", COUNT),    PLAIN("lot_hi", COUNT),   PLAIN("lot_lo", COUNT),
-    ID("order_line_id", "ord"), PLAIN("slice_lo", COUNT),
-};
-static const struct ll_audit_members released = MEMBERS(released_items);
 static const struct member lot_excluded_items[] = {
     ID("lot_id", "lot"),
     PLAIN("reason", CODE),
-    OBJECTS("released", &released),
 };
 static const struct member lot_admitted_items[] = {ID("lot_id", "lot")};
 static const struct member package_made_items[] = {
@@ -263,6 +257,17 @@ static const struct member allocation_run_items[] = {
     ID("programme_id", "prg"),
     PLAIN("rule_version", COUNT),
 };
+static const struct member released_items[] = {
+    PLAIN("line_hi", COUNT),  PLAIN("line_lo", COUNT), PLAIN("lot_hi", COUNT),
+    ID("lot_id", "lot"),      PLAIN("lot_lo", COUNT),  ID("order_line_id", "ord"),
+    PLAIN("slice_lo", COUNT),
+};
+static const struct ll_audit_members released = MEMBERS(released_items);
+static const struct member allocation_released_items[] = {
+    ID("programme_id", "prg"),
+    PLAIN("reason", CODE),
+    OBJECTS("released", &released),
+};
 static const struct member cited_items[] = {
     PLAIN("line_lo", COUNT), PLAIN("lot_hi", COUNT),     ID("lot_id", "lot"),
     PLAIN("lot_lo", COUNT),  ID("order_line_id", "ord"),
@@ -272,6 +277,10 @@ static const struct member certificate_stated_items[] = {
     ID("beneficiary_id", "org"), HEX("body_digest", 32),      ID("certificate_id", "crt"),
     OBJECTS("cited", &cited),    ID("programme_id", "prg"),   PLAIN("revision", COUNT),
     PLAIN("serial", TOKEN),      WORD("stage", stage, STAGE), PLAIN("units", COUNT),
+};
+static const struct member certificate_put_under_review_items[] = {
+    ID("certificate_id", "crt"),
+    PLAIN("reason", CODE),
 };
 
 #define X(event_name)                                                                              \
@@ -289,18 +298,31 @@ LL_AUDIT_EVENTS(X)
 #name, &name##_members, ll_apply_##name, ll_put_public_##name                              \
     }
 const struct ll_audit_event_kind ll_audit_event_kinds[] = {
-    NOT_PUBLIC(class_defined),       NOT_PUBLIC(organisation_registered),
-    NOT_PUBLIC(facility_registered), IS_PUBLIC(plant_key_registered),
-    IS_PUBLIC(programme_defined),    NOT_PUBLIC(party_added),
-    IS_PUBLIC(collection_received),  IS_PUBLIC(lot_excluded),
-    IS_PUBLIC(lot_admitted),         NOT_PUBLIC(package_made),
-    NOT_PUBLIC(package_filled),      NOT_PUBLIC(package_nested),
-    NOT_PUBLIC(package_sealed),      NOT_PUBLIC(shipment_planned),
-    NOT_PUBLIC(consent_recorded),    NOT_PUBLIC(shipment_departed),
-    NOT_PUBLIC(shipment_arrived),    IS_PUBLIC(receipt_recorded),
-    NOT_PUBLIC(treatment_recorded),  NOT_PUBLIC(order_line_opened),
-    NOT_PUBLIC(demand_accepted),     IS_PUBLIC(allocation_run),
+    NOT_PUBLIC(class_defined),
+    NOT_PUBLIC(organisation_registered),
+    NOT_PUBLIC(facility_registered),
+    IS_PUBLIC(plant_key_registered),
+    IS_PUBLIC(programme_defined),
+    NOT_PUBLIC(party_added),
+    IS_PUBLIC(collection_received),
+    IS_PUBLIC(lot_excluded),
+    IS_PUBLIC(lot_admitted),
+    NOT_PUBLIC(package_made),
+    NOT_PUBLIC(package_filled),
+    NOT_PUBLIC(package_nested),
+    NOT_PUBLIC(package_sealed),
+    NOT_PUBLIC(shipment_planned),
+    NOT_PUBLIC(consent_recorded),
+    NOT_PUBLIC(shipment_departed),
+    NOT_PUBLIC(shipment_arrived),
+    IS_PUBLIC(receipt_recorded),
+    NOT_PUBLIC(treatment_recorded),
+    NOT_PUBLIC(order_line_opened),
+    NOT_PUBLIC(demand_accepted),
+    IS_PUBLIC(allocation_run),
+    IS_PUBLIC(allocation_released),
     IS_PUBLIC(certificate_stated),
+    IS_PUBLIC(certificate_put_under_review),
 };
 const size_t ll_audit_event_kind_count =
     sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);

@@ -135,7 +135,7 @@ struct ll_allocation {
     struct ll_line *line;
     int64_t line_lo;
     int64_t slice_lo, slice_hi;
-    struct ll_certificate *certificate; /* the live one that cites it */
+    struct ll_certificate *certificate; /* live or under review, that cites it */
     bool final;
     bool stored;
     bool unit_stored; /* its certificate_unit */
@@ -265,10 +265,10 @@ struct ll_line {
 };
 struct ll_certificate {
     struct ll_object o;
-    struct ll_str serial, body_digest;
+    struct ll_str serial, body_digest, state_reason;
     struct ll_programme *programme;
     struct ll_id programme_id, beneficiary_id;
-    int64_t stage, units, revision, issued_at;
+    int64_t stage, units, revision, issued_at, state;
     bool body_stored;
 };
 struct ll_annex {
@@ -416,7 +416,9 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(order_line_opened)                                                                           \
     X(demand_accepted)                                                                             \
     X(allocation_run)                                                                              \
-    X(certificate_stated)
+    X(allocation_released)                                                                         \
+    X(certificate_stated)                                                                          \
+    X(certificate_put_under_review)
 #define X(name) void ll_apply_##name(struct ll_audit *a, const struct ll_audit_event *event);
 LL_AUDIT_EVENTS(X)
 #undef X
@@ -429,7 +431,9 @@ LL_AUDIT_EVENTS(X)
     X(lot_admitted)                                                                                \
     X(receipt_recorded)                                                                            \
     X(allocation_run)                                                                              \
-    X(certificate_stated)
+    X(allocation_released)                                                                         \
+    X(certificate_stated)                                                                          \
+    X(certificate_put_under_review)
 #define X(name)                                                                                    \
     void ll_put_public_##name(struct ll_audit *a, const struct ll_audit_event *event,              \
                               struct ll_strbuf *out);
@@ -438,6 +442,13 @@ LL_AUDIT_PUBLIC_EVENTS(X)
 
 /* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
 bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
+
+/* Make [lo, hi) an allocation of its own, out of the one at index `at`, on the line's side too.
+ * NULL: no memory. */
+struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
+                                        int64_t lo, int64_t hi);
+/* Units that are neither allocated nor removed from the supply. O(custody + allocations met). */
+int64_t ll_audit_free_units(const struct ll_lot *lot);
 
 /* ---- what is stored (stored_*.c, facts.c, certificate_body.c) ---- */
 /* Each compares one group of tables with the model. Errors: the store's. */

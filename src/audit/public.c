@@ -98,27 +98,24 @@ static void put_lot_span(const struct ll_json *b, struct ll_strbuf *out)
     put_number(out, ",", ll_body_i64(b, "lot_hi"));
 }
 
+/* Of an exclusion and of an admission: which lot. */
+static void put_lot(struct ll_audit *a, const struct ll_audit_event *event, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"lot\":");
+    put_lot_number(a, event->body, out);
+    ll_strbuf_char(out, '}');
+}
+
 void ll_put_public_lot_excluded(struct ll_audit *a, const struct ll_audit_event *event,
                                 struct ll_strbuf *out)
 {
-    const struct ll_json *released = ll_body_list(event->body, "released");
-    ll_strbuf_cstr(out, "{\"lot\":");
-    put_lot_number(a, event->body, out);
-    ll_strbuf_cstr(out, ",\"released\":[");
-    for (size_t i = 0; i < released->count; i++) {
-        ll_strbuf_cstr(out, i == 0 ? "[" : ",[");
-        put_lot_span(&released->items[i], out);
-        ll_strbuf_char(out, ']');
-    }
-    ll_strbuf_cstr(out, "]}");
+    put_lot(a, event, out);
 }
 
 void ll_put_public_lot_admitted(struct ll_audit *a, const struct ll_audit_event *event,
                                 struct ll_strbuf *out)
 {
-    ll_strbuf_cstr(out, "{\"lot\":");
-    put_lot_number(a, event->body, out);
-    ll_strbuf_char(out, '}');
+    put_lot(a, event, out);
 }
 
 void ll_put_public_receipt_recorded(struct ll_audit *a, const struct ll_audit_event *event,
@@ -191,20 +188,46 @@ void ll_put_public_allocation_run(struct ll_audit *a, const struct ll_audit_even
     ll_strbuf_char(out, '}');
 }
 
+/* [lot, lo, hi] of each item. */
+static void put_units(struct ll_audit *a, const struct ll_json *items, struct ll_strbuf *out)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        ll_strbuf_cstr(out, i == 0 ? "[" : ",[");
+        put_lot_number(a, &items->items[i], out);
+        ll_strbuf_char(out, ',');
+        put_lot_span(&items->items[i], out);
+        ll_strbuf_char(out, ']');
+    }
+}
+
+void ll_put_public_allocation_released(struct ll_audit *a, const struct ll_audit_event *event,
+                                       struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"released\":[");
+    put_units(a, ll_body_list(event->body, "released"), out);
+    ll_strbuf_cstr(out, "]}");
+}
+
 void ll_put_public_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event,
                                       struct ll_strbuf *out)
 {
-    const struct ll_json *cited = ll_body_list(event->body, "cited");
     put_member(out, "{\"body\":", ll_body_str(event->body, "body_digest"));
     ll_strbuf_cstr(out, ",\"cited\":[");
-    for (size_t i = 0; i < cited->count; i++) {
-        ll_strbuf_cstr(out, i == 0 ? "[" : ",[");
-        put_lot_number(a, &cited->items[i], out);
-        ll_strbuf_char(out, ',');
-        put_lot_span(&cited->items[i], out);
-        ll_strbuf_char(out, ']');
-    }
+    put_units(a, ll_body_list(event->body, "cited"), out);
     put_number(out, "],\"revision\":", ll_body_i64(event->body, "revision"));
     put_member(out, ",\"stage\":", ll_body_str(event->body, "stage"));
     ll_strbuf_cstr(out, ",\"status\":\"live\"}");
+}
+
+/* Called by the digest of its body; why stays out. */
+void ll_put_public_certificate_put_under_review(struct ll_audit *a,
+                                                const struct ll_audit_event *event,
+                                                struct ll_strbuf *out)
+{
+    const struct ll_certificate *c =
+        ll_audit_find_id(a, LL_KIND_CERTIFICATE, ll_body_id(event->body, "certificate_id"));
+    struct ll_str digest = c == NULL ? LL_STR("") : c->body_digest;
+    ll_strbuf_cstr(out, "{\"body\":\"");
+    ll_strbuf_hex(out, (const uint8_t *)(const void *)digest.ptr, digest.len);
+    ll_strbuf_cstr(out, "\",\"status\":\"under-review\"}");
 }

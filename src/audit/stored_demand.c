@@ -108,7 +108,9 @@ static void check_allocation(struct ll_audit *a, const struct ll_q_audit_allocat
     ll_stored_i64(&row, "slice_hi", r->slice_hi, m->slice_hi);
     ll_stored_ref(&row, "programme_id", true, r->programme_id, lot->programme);
     ll_stored_i64(&row, "state", r->state,
-                  m->final ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_PROVISIONAL);
+                  m->final                 ? LL_ALLOCATION_STATE_FINAL
+                  : m->certificate != NULL ? LL_ALLOCATION_STATE_COMMITTED
+                                           : LL_ALLOCATION_STATE_PROVISIONAL);
 }
 LL_STORED_TABLE(allocation, "allocation")
 
@@ -128,6 +130,8 @@ static void check_certificate(struct ll_audit *a, const struct ll_q_audit_certif
     ll_stored_i64(&row, "revision", r->revision, c->revision);
     ll_stored_bytes(&row, "body_digest", r->body_digest, c->body_digest);
     ll_stored_i64(&row, "issued_at", r->issued_at, c->issued_at);
+    ll_stored_i64(&row, "state", r->state, c->state);
+    ll_stored_text_opt(&row, "state_reason", r->has_state_reason, r->state_reason, c->state_reason);
     ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
 }
 LL_STORED_TABLE(certificate, "certificate")

@@ -257,8 +257,8 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
                             (long long)lot->stored_units, (long long)lot->accepted,
                             (long long)(lot->stored_units - lot->accepted));
     }
-    if (lot->eligible && lot->allocated < lot->accepted && !lot->open_stored) {
-        ll_stored_missing(a, "open_lot", &lot->o, "free units:", lot->accepted - lot->allocated);
+    if (lot->eligible && !lot->open_stored && ll_audit_free_units(lot) > 0) {
+        ll_stored_missing(a, "open_lot", &lot->o, "free units:", ll_audit_free_units(lot));
     }
 }
 

@@ -57,9 +57,18 @@
     X(PALLET, 3, "pallet")                                                                         \
     X(CONTAINER, 4, "container")
 
+/* Provisional, until a certificate cites it: then committed, and final from `received` on. Released
+ * is only what is provisional. */
 #define LL_ALLOCATION_STATE_ROWS(X)                                                                \
     X(PROVISIONAL, 1, "provisional")                                                               \
-    X(FINAL, 2, "final")
+    X(FINAL, 2, "final")                                                                           \
+    X(COMMITTED, 3, "committed")
+
+#define LL_CERTIFICATE_STATE_ROWS(X)                                                               \
+    X(LIVE, 1, "live")                                                                             \
+    X(UNDER_REVIEW, 2, "under-review")                                                             \
+    X(SUPERSEDED, 3, "superseded")                                                                 \
+    X(REVOKED, 4, "revoked")
 
 #define LL_SHIPMENT_STATE_ROWS(X)                                                                  \
     X(PLANNED, 1, "planned")                                                                       \
@@ -90,6 +99,7 @@
     ENUM(trigger, TRIGGER, LL_TRIGGER_ROWS)                                                        \
     ENUM(package_kind, PACKAGE_KIND, LL_PACKAGE_KIND_ROWS)                                         \
     ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
+    ENUM(certificate_state, CERTIFICATE_STATE, LL_CERTIFICATE_STATE_ROWS)                          \
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)
@@ -122,6 +132,11 @@ enum ll_package_kind {
 enum ll_allocation_state {
 #define X(symbol, number, name) LL_ALLOCATION_STATE_##symbol = (number),
     LL_ALLOCATION_STATE_ROWS(X)
+#undef X
+};
+enum ll_certificate_state {
+#define X(symbol, number, name) LL_CERTIFICATE_STATE_##symbol = (number),
+    LL_CERTIFICATE_STATE_ROWS(X)
 #undef X
 };
 enum ll_shipment_state {

@@ -93,20 +93,9 @@ static const struct ll_field collection_received_fields[] = {
 };
 const struct ll_record ll_collection_received_record = RECORD(collection_received);
 
-static const struct ll_field released_span_fields[] = {
-    LL_MEMBER(ll_released_span, line_lo, LL_REQ(I64)),
-    LL_MEMBER(ll_released_span, lot_hi, LL_REQ(I64)),
-    LL_MEMBER(ll_released_span, lot_lo, LL_REQ(I64)),
-    LL_MEMBER(ll_released_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
-    LL_MEMBER(ll_released_span, slice_lo, LL_REQ(I64)),
-};
-static const struct ll_record released_span_record = RECORD(released_span);
-
 static const struct ll_field lot_excluded_fields[] = {
     LL_MEMBER(ll_lot_excluded, lot_id, LL_REQ(ID), .id_prefix = "lot"),
     LL_MEMBER(ll_lot_excluded, reason, LL_REQ(CODE)),
-    LL_MEMBER(ll_lot_excluded, released, LL_REQ(LIST), .sub = &released_span_record,
-              .max = 1000000),
 };
 const struct ll_record ll_lot_excluded_record = RECORD(lot_excluded);
 
@@ -298,6 +287,25 @@ static const struct ll_field allocation_run_fields[] = {
 };
 const struct ll_record ll_allocation_run_record = RECORD(allocation_run);
 
+static const struct ll_field released_span_fields[] = {
+    LL_MEMBER(ll_released_span, line_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, line_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, lot_hi, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_released_span, lot_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_released_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_released_span, slice_lo, LL_REQ(I64)),
+};
+static const struct ll_record released_span_record = RECORD(released_span);
+
+static const struct ll_field allocation_released_fields[] = {
+    LL_MEMBER(ll_allocation_released, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_allocation_released, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_allocation_released, released, LL_REQ(LIST), .sub = &released_span_record,
+              .max = 10000000),
+};
+const struct ll_record ll_allocation_released_record = RECORD(allocation_released);
+
 static const struct ll_field cited_span_fields[] = {
     LL_MEMBER(ll_cited_span, line_lo, LL_REQ(I64)),
     LL_MEMBER(ll_cited_span, lot_hi, LL_REQ(I64)),
@@ -320,3 +328,10 @@ static const struct ll_field certificate_stated_fields[] = {
     LL_MEMBER(ll_certificate_stated, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_certificate_stated_record = RECORD(certificate_stated);
+
+static const struct ll_field certificate_put_under_review_fields[] = {
+    LL_MEMBER(ll_certificate_put_under_review, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_put_under_review, reason, LL_REQ(CODE)),
+};
+const struct ll_record ll_certificate_put_under_review_record =
+    RECORD(certificate_put_under_review);

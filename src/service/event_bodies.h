@@ -96,18 +96,10 @@ struct ll_collection_received {
     int source;               /* enum ll_source */
 };
 
-/* lot_excluded: not eligible from now on; what it served is released to its old queue place */
-struct ll_released_span {
-    int64_t line_lo;
-    int64_t lot_hi;
-    int64_t lot_lo;
-    struct ll_order_line_id order_line_id;
-    int64_t slice_lo;
-};
+/* lot_excluded: not eligible from now on */
 struct ll_lot_excluded {
     struct ll_lot_id lot_id;
-    struct ll_str reason;    /* a code */
-    struct ll_list released; /* of struct ll_released_span, every live allocation of the lot */
+    struct ll_str reason; /* a code */
 };
 
 /* lot_admitted: eligible again */
@@ -283,6 +275,24 @@ struct ll_allocation_run {
     int64_t rule_version;
 };
 
+/* allocation_released: parts of provisional allocations that no longer fit; their positions are
+ * open again at their old queue place */
+struct ll_released_span {
+    int64_t line_hi;
+    int64_t line_lo;
+    int64_t lot_hi;
+    struct ll_lot_id lot_id;
+    int64_t lot_lo;
+    struct ll_order_line_id order_line_id;
+    int64_t slice_lo;
+    const char *lot_number; /* [16], for the public part only: not in the event */
+};
+struct ll_allocation_released {
+    struct ll_programme_id programme_id;
+    struct ll_str reason;    /* a code: what took the units or positions away */
+    struct ll_list released; /* of struct ll_released_span, by lot, then unit */
+};
+
 /* certificate_stated: commits to the body before it is signed; from `received` on its units are
  * final */
 struct ll_cited_span {
@@ -303,6 +313,13 @@ struct ll_certificate_stated {
     struct ll_str serial;
     int stage; /* enum ll_stage */
     struct ll_units units;
+};
+
+/* certificate_put_under_review: a fact breaks what a live certificate says of units it cites; it
+ * keeps them until it is raised or revoked */
+struct ll_certificate_put_under_review {
+    struct ll_certificate_id certificate_id;
+    struct ll_str reason; /* a code */
 };
 
 /* The record tables, named as the events are. */

@@ -2,9 +2,9 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
-#include "service/grow.h"
 #include "service/page_input.h"
 #include "service/programme.h"
+#include "service/settle.h"
 #include "service/table.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
@@ -53,87 +53,29 @@ static const struct ll_field exclude_fields[] = {
 static const struct ll_record exclude_record =
     LL_RECORD("lot_exclude", lot_exclude, exclude_fields);
 
-/* What a certificate states is not taken from under it; below `received` neither. */
-static enum ll_status refuse_cited(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                   struct ll_err *reterr)
-{
-    struct ll_q_lot_cited_in in = {lot_id};
-    struct ll_q_lot_cited_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_lot_cited_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status = ll_q_lot_cited_next(cursor, &row, reterr);
-    if (status == LL_OK) {
-        status = LL_FAIL(reterr, LL_EREFUSED, "units [%lld, %lld) are cited by certificate %.*s",
-                         (long long)row.lot_lo, (long long)row.lot_hi, LL_STR_ARG(row.serial));
-        ll_err_hint(reterr, "see it with 'loopledger certificate show %.*s'",
-                    LL_STR_ARG(row.serial));
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-/* Every live allocation of the lot, in the order of its units. */
-static enum ll_status list_released(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                    struct ll_list *ret_released, int64_t *ret_units,
-                                    struct ll_err *reterr)
-{
-    struct ll_grow released = LL_GROW(ctx->arena, struct ll_released_span);
-    struct ll_q_allocation_of_lot_in in = {lot_id};
-    struct ll_q_allocation_of_lot_row row;
-    struct ll_store_cursor *cursor = NULL;
-    int64_t units = 0;
-    LL_TRY(ll_q_allocation_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_allocation_of_lot_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_released_span *span = ll_grow_add(&released);
-        if (span == NULL) {
-            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the allocations of a lot");
-            break;
-        }
-        if (row.state == LL_ALLOCATION_STATE_FINAL) {
-            status = LL_FAIL(reterr, LL_EREFUSED, "units [%lld, %lld) are final",
-                             (long long)row.lot_lo, (long long)row.lot_hi);
-            break;
-        }
-        *span = (struct ll_released_span){
-            .line_lo = row.line_lo,
-            .lot_hi = row.lot_hi,
-            .lot_lo = row.lot_lo,
-            .order_line_id = row.order_line_id,
-            .slice_lo = row.slice_lo,
-        };
-        units += row.lot_hi - row.lot_lo;
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
-        return status;
-    }
-    *ret_released = ll_grow_list(&released);
-    *ret_units = units;
-    return LL_OK;
-}
-
 static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
     const struct lot_exclude *in = input;
     struct ll_q_lot_by_id_row lot;
-    int64_t units = 0;
     LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
     if (!lot.eligible) {
         return LL_FAIL(reterr, LL_EREFUSED, "the lot is not eligible already: %.*s",
                        LL_STR_ARG(lot.ineligible_reason));
     }
-    LL_TRY(refuse_cited(ctx, lot.lot_id, reterr));
+    struct ll_settle settle;
+    struct ll_lot_span whole = {.lot_id = lot.lot_id, .lo = 0, .hi = lot.accepted.n};
+    LL_TRY(ll_settle_begin(ctx, lot.programme_id, &settle, reterr));
+    LL_TRY(ll_settle_out(&settle, &whole, reterr));
+    LL_TRY(ll_settle_before(&settle, LL_STR("lot-excluded"), reterr));
     struct ll_lot_excluded body = {.lot_id = lot.lot_id, .reason = in->reason};
-    LL_TRY(list_released(ctx, lot.lot_id, &body.released, &units, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_LOT_EXCLUDED, &body, reterr));
+    LL_TRY(ll_settle_refill(&settle, false, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "lot_id", "lot", lot.lot_id.raw);
     ll_answer_text(ctx, answer, "reason", in->reason);
-    ll_answer_i64(ctx, answer, "released_allocations", (int64_t)body.released.count);
-    ll_answer_i64(ctx, answer, "released_units", units);
+    ll_settle_answer(&settle, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -195,9 +137,10 @@ const struct ll_service ll_service_lot_show = {
 const struct ll_service ll_service_lot_exclude = {
     .noun = "lot",
     .verb = "exclude",
-    .help = "make a lot not eligible, and release what it serves",
-    .details = "Provisional allocations are released and refilled at their old queue place by the "
-               "next run. A lot with units that a certificate cites is not excluded.",
+    .help = "make a lot not eligible, and let others serve what it served",
+    .details = "Its provisional allocations are released and refilled from other lots at their old "
+               "queue place, in the same request. Units that a certificate cites stay with it, and "
+               "the certificate is put under review.",
     .input = &exclude_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_exclude,

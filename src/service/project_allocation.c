@@ -81,6 +81,7 @@ enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_eve
             .lot_lo = a->lot_lo,
             .lot_hi = a->lot_hi,
             .lot_accepted = a->lot_accepted,
+            .lot_eligible = true,
             .order_line_id = a->order_line_id,
             .line_lo = a->line_lo,
             .line_hi = a->line_lo + (a->lot_hi - a->lot_lo),
@@ -111,6 +112,7 @@ static enum ll_status put_part(struct ll_ctx *ctx, struct ll_lot_id lot_id,
         .lot_lo = lot_lo,
         .lot_hi = lot_hi,
         .lot_accepted = whole->lot_accepted,
+        .lot_eligible = whole->lot_eligible,
         .order_line_id = whole->order_line_id,
         .line_lo = whole->line_lo + (lot_lo - whole->lot_lo),
         .line_hi = whole->line_lo + (lot_hi - whole->lot_lo),
@@ -122,24 +124,33 @@ static enum ll_status put_part(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     return ll_q_project_allocation(ctx->store, &in, reterr);
 }
 
-/* Make [lo, hi) of a lot an allocation of its own, final when `final`. */
-static enum ll_status cut_out(struct ll_ctx *ctx, const struct ll_cited_span *cited, bool final,
-                              struct ll_err *reterr)
+/* The allocation that holds all of [lo, hi) of a lot. */
+static enum ll_status find_whole(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo,
+                                 int64_t hi, struct ll_q_allocation_over_row *ret_whole,
+                                 struct ll_err *reterr)
 {
-    struct ll_q_allocation_over_in key = {cited->lot_id, cited->lot_lo};
-    struct ll_q_allocation_over_row whole;
-    enum ll_status status = ll_q_allocation_over(ctx->store, ctx->arena, &key, &whole, reterr);
-    if (status == LL_ENOTFOUND || (status == LL_OK && whole.lot_hi < cited->lot_hi)) {
-        return LL_FAIL(reterr, LL_ECORRUPT, "a certificate cites units that are not allocated");
+    struct ll_q_allocation_over_in key = {lot_id, lo};
+    enum ll_status status = ll_q_allocation_over(ctx->store, ctx->arena, &key, ret_whole, reterr);
+    if (status == LL_ENOTFOUND || (status == LL_OK && ret_whole->lot_hi < hi)) {
+        return LL_FAIL(reterr, LL_ECORRUPT,
+                       "units [%lld, %lld) of a lot are cited or released that are not allocated",
+                       (long long)lo, (long long)hi);
     }
-    LL_TRY(status);
+    return status;
+}
+
+/* Make [lo, hi) of a lot an allocation of its own, in a state of its own. */
+static enum ll_status cut_out(struct ll_ctx *ctx, const struct ll_cited_span *cited,
+                              enum ll_allocation_state state, struct ll_err *reterr)
+{
+    struct ll_q_allocation_over_row whole;
+    LL_TRY(find_whole(ctx, cited->lot_id, cited->lot_lo, cited->lot_hi, &whole, reterr));
     if (whole.lot_lo == cited->lot_lo && whole.lot_hi == cited->lot_hi) {
-        struct ll_q_project_allocation_final_in same = {cited->lot_id, cited->lot_lo};
-        return final ? ll_q_project_allocation_final(ctx->store, &same, reterr) : LL_OK;
+        struct ll_q_project_allocation_state_in same = {cited->lot_id, cited->lot_lo, state};
+        return ll_q_project_allocation_state(ctx->store, &same, reterr);
     }
     struct ll_q_project_allocation_delete_in gone = {cited->lot_id, whole.lot_lo};
     LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
-    enum ll_allocation_state state = final ? LL_ALLOCATION_STATE_FINAL : whole.state;
     LL_TRY(put_part(ctx, cited->lot_id, &whole, whole.lot_lo, cited->lot_lo, whole.state, reterr));
     LL_TRY(put_part(ctx, cited->lot_id, &whole, cited->lot_lo, cited->lot_hi, state, reterr));
     return put_part(ctx, cited->lot_id, &whole, cited->lot_hi, whole.lot_hi, whole.state, reterr);
@@ -164,10 +175,11 @@ enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll
     LL_TRY(ll_q_project_certificate(ctx->store, &in, reterr));
     LL_TRY(ll_project_party(ctx, "certificate", b->certificate_id.raw, LL_PARTY_ROLE_BENEFICIARY,
                             b->beneficiary_id, reterr));
-    bool final = b->stage >= LL_STAGE_RECEIVED;
+    enum ll_allocation_state state =
+        b->stage >= LL_STAGE_RECEIVED ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_COMMITTED;
     const struct ll_cited_span *cited = b->cited.items;
     for (size_t i = 0; i < b->cited.count; i++) {
-        LL_TRY(cut_out(ctx, &cited[i], final, reterr));
+        LL_TRY(cut_out(ctx, &cited[i], state, reterr));
         struct ll_q_project_certificate_unit_in unit = {
             .lot_id = cited[i].lot_id,
             .lot_lo = cited[i].lot_lo,
@@ -180,18 +192,61 @@ enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll
     return LL_OK;
 }
 
+enum ll_status ll_project_certificate_put_under_review(struct ll_ctx *ctx,
+                                                       const struct ll_event_meta *meta,
+                                                       const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_certificate_put_under_review *b = body;
+    struct ll_q_project_certificate_state_in in = {
+        .certificate_id = b->certificate_id,
+        .state = LL_CERTIFICATE_STATE_UNDER_REVIEW,
+        .has_state_reason = true,
+        .state_reason = b->reason,
+    };
+    return ll_q_project_certificate_state(ctx->store, &in, reterr);
+}
+
+/* Take the released units out of their allocation: what is beside them stays as it was. */
+static enum ll_status release(struct ll_ctx *ctx, const struct ll_released_span *span,
+                              struct ll_err *reterr)
+{
+    struct ll_q_allocation_over_row whole;
+    LL_TRY(find_whole(ctx, span->lot_id, span->lot_lo, span->lot_hi, &whole, reterr));
+    struct ll_q_project_allocation_delete_in gone = {span->lot_id, whole.lot_lo};
+    LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
+    LL_TRY(put_part(ctx, span->lot_id, &whole, whole.lot_lo, span->lot_lo, whole.state, reterr));
+    return put_part(ctx, span->lot_id, &whole, span->lot_hi, whole.lot_hi, whole.state, reterr);
+}
+
+enum ll_status ll_project_allocation_released(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_allocation_released *b = body;
+    const struct ll_released_span *released = b->released.items;
+    for (size_t i = 0; i < b->released.count; i++) {
+        const struct ll_released_span *last = i == 0 ? NULL : &released[i - 1];
+        LL_TRY(release(ctx, &released[i], reterr));
+        if (last == NULL || !ll_id_eq(last->lot_id.raw, released[i].lot_id.raw)) {
+            struct ll_q_project_reopen_lot_in lot = {released[i].lot_id};
+            LL_TRY(ll_q_project_reopen_lot(ctx->store, &lot, reterr));
+        }
+        if (last == NULL || last->slice_lo != released[i].slice_lo ||
+            !ll_id_eq(last->order_line_id.raw, released[i].order_line_id.raw)) {
+            struct ll_q_project_open_slice_in slice = {released[i].order_line_id,
+                                                       released[i].slice_lo};
+            LL_TRY(ll_q_project_open_slice(ctx->store, &slice, reterr));
+        }
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_project_lot_excluded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                        const void *body, struct ll_err *reterr)
 {
     (void)meta;
     const struct ll_lot_excluded *b = body;
-    const struct ll_released_span *released = b->released.items;
-    for (size_t i = 0; i < b->released.count; i++) {
-        struct ll_q_project_allocation_delete_in gone = {b->lot_id, released[i].lot_lo};
-        struct ll_q_project_open_slice_in open = {released[i].order_line_id, released[i].slice_lo};
-        LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
-        LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
-    }
     struct ll_q_lot_place_in key = {b->lot_id};
     struct ll_q_lot_place_row lot;
     LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &key, &lot, reterr));

@@ -1,6 +1,7 @@
 #include "service/public.h"
 
 #include "store/q_allocate.h"
+#include "store/q_certificate.h"
 
 #include <string.h>
 
@@ -128,29 +129,12 @@ static enum ll_status put_lot_number(struct ll_ctx *ctx, struct ll_lot_id lot_id
     return LL_OK;
 }
 
-static enum ll_status public_exclusion(struct ll_ctx *ctx, const struct ll_lot_excluded *b,
-                                       struct ll_strbuf *out, struct ll_err *reterr)
-{
-    const struct ll_released_span *released = b->released.items;
-    ll_strbuf_cstr(out, "{\"lot\":");
-    LL_TRY(put_lot_number(ctx, b->lot_id, out, reterr));
-    ll_strbuf_cstr(out, ",\"released\":[");
-    for (size_t i = 0; i < b->released.count; i++) {
-        ll_strbuf_cstr(out, i > 0 ? ",[" : "[");
-        ll_strbuf_i64(out, released[i].lot_lo);
-        ll_strbuf_char(out, ',');
-        ll_strbuf_i64(out, released[i].lot_hi);
-        ll_strbuf_char(out, ']');
-    }
-    ll_strbuf_cstr(out, "]}");
-    return LL_OK;
-}
-
-static enum ll_status public_admission(struct ll_ctx *ctx, const struct ll_lot_admitted *b,
-                                       struct ll_strbuf *out, struct ll_err *reterr)
+/* Of an exclusion and of an admission: which lot. */
+static enum ll_status public_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id, struct ll_strbuf *out,
+                                 struct ll_err *reterr)
 {
     ll_strbuf_cstr(out, "{\"lot\":");
-    LL_TRY(put_lot_number(ctx, b->lot_id, out, reterr));
+    LL_TRY(put_lot_number(ctx, lot_id, out, reterr));
     ll_strbuf_char(out, '}');
     return LL_OK;
 }
@@ -210,6 +194,29 @@ static void public_run(struct ll_ctx *ctx, const struct ll_allocation_run *b,
     ll_strbuf_char(out, '}');
 }
 
+/* [lot, lo, hi] a row. */
+static void put_units(struct ll_strbuf *out, size_t row, const char *lot_number, int64_t lo,
+                      int64_t hi)
+{
+    ll_strbuf_cstr(out, row > 0 ? ",[" : "[");
+    put_hex(out, lot_number, 16);
+    ll_strbuf_char(out, ',');
+    ll_strbuf_i64(out, lo);
+    ll_strbuf_char(out, ',');
+    ll_strbuf_i64(out, hi);
+    ll_strbuf_char(out, ']');
+}
+
+static void public_release(const struct ll_allocation_released *b, struct ll_strbuf *out)
+{
+    const struct ll_released_span *released = b->released.items;
+    ll_strbuf_cstr(out, "{\"released\":[");
+    for (size_t i = 0; i < b->released.count; i++) {
+        put_units(out, i, released[i].lot_number, released[i].lot_lo, released[i].lot_hi);
+    }
+    ll_strbuf_cstr(out, "]}");
+}
+
 static void public_certificate(const struct ll_certificate_stated *b, struct ll_strbuf *out)
 {
     const struct ll_cited_span *cited = b->cited.items;
@@ -217,19 +224,27 @@ static void public_certificate(const struct ll_certificate_stated *b, struct ll_
     put_hex(out, b->body_digest.ptr, b->body_digest.len);
     ll_strbuf_cstr(out, ",\"cited\":[");
     for (size_t i = 0; i < b->cited.count; i++) {
-        ll_strbuf_cstr(out, i > 0 ? ",[" : "[");
-        put_hex(out, cited[i].lot_number, 16);
-        ll_strbuf_char(out, ',');
-        ll_strbuf_i64(out, cited[i].lot_lo);
-        ll_strbuf_char(out, ',');
-        ll_strbuf_i64(out, cited[i].lot_hi);
-        ll_strbuf_char(out, ']');
+        put_units(out, i, cited[i].lot_number, cited[i].lot_lo, cited[i].lot_hi);
     }
     ll_strbuf_cstr(out, "],\"revision\":");
     ll_strbuf_i64(out, b->revision);
     ll_strbuf_cstr(out, ",\"stage\":");
     put_word(out, ll_str_from_cstr(ll_stage_name((enum ll_stage)b->stage)));
     ll_strbuf_cstr(out, ",\"status\":\"live\"}");
+}
+
+/* A certificate is called by the digest of its body, and its state told; not why. */
+static enum ll_status public_review(struct ll_ctx *ctx,
+                                    const struct ll_certificate_put_under_review *b,
+                                    struct ll_strbuf *out, struct ll_err *reterr)
+{
+    struct ll_q_certificate_digest_in in = {b->certificate_id};
+    struct ll_q_certificate_digest_row row;
+    LL_TRY(ll_q_certificate_digest(ctx->store, ctx->arena, &in, &row, reterr));
+    ll_strbuf_cstr(out, "{\"body\":");
+    put_hex(out, row.body_digest.ptr, row.body_digest.len);
+    ll_strbuf_cstr(out, ",\"status\":\"under-review\"}");
+    return LL_OK;
 }
 
 enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
@@ -249,10 +264,10 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
         public_collection(body, &out);
         break;
     case LL_EVENT_LOT_EXCLUDED:
-        LL_TRY(public_exclusion(ctx, body, &out, reterr));
+        LL_TRY(public_lot(ctx, ((const struct ll_lot_excluded *)body)->lot_id, &out, reterr));
         break;
     case LL_EVENT_LOT_ADMITTED:
-        LL_TRY(public_admission(ctx, body, &out, reterr));
+        LL_TRY(public_lot(ctx, ((const struct ll_lot_admitted *)body)->lot_id, &out, reterr));
         break;
     case LL_EVENT_RECEIPT_RECORDED:
         public_receipt(body, &out);
@@ -260,8 +275,14 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_ALLOCATION_RUN:
         public_run(ctx, body, secret, &out);
         break;
+    case LL_EVENT_ALLOCATION_RELEASED:
+        public_release(body, &out);
+        break;
     case LL_EVENT_CERTIFICATE_STATED:
         public_certificate(body, &out);
+        break;
+    case LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW:
+        LL_TRY(public_review(ctx, body, &out, reterr));
         break;
     case LL_EVENT_CLASS_DEFINED:
     case LL_EVENT_ORGANISATION_REGISTERED:

@@ -26,6 +26,16 @@
     "{'line_lo':" line_lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo                         \
     ",'order_line_id':'#ord1'}],'programme_id':'#prg1','revision':1,'serial':'LL-2','stage':"      \
     "'" stage "','units':" units "}"
+#define CERTIFICATE_OF_LOT2(serial)                                                                \
+    "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':[{'line_lo'" \
+    ":0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],'programme_id':'#prg1',"  \
+    "'revision':1,'serial':'" serial "','stage':'accepted','units':5}"
+#define RELEASE(programme, line_hi, line_lo, lot_hi, lot, lot_lo, line, slice_lo)                  \
+    "{'programme_id':'#prg" programme "','reason':'lot-excluded','released':[{'line_hi':" line_hi  \
+    ",'line_lo':" line_lo ",'lot_hi':" lot_hi ",'lot_id':'#lot" lot "','lot_lo':" lot_lo           \
+    ",'order_line_id':'#ord" line "','slice_lo':" slice_lo "}]}"
+#define EXCLUDED(lot) "{'lot_id':'#lot" lot "','reason':'doubt'}"
+#define REVIEW(certificate) "{'certificate_id':'#crt" certificate "','reason':'lot-excluded'}"
 
 struct story_case {
     const char *name;
@@ -148,9 +158,7 @@ static const struct story_case cases[] = {
        .body = ROW("80", "100", "101", "1", "90", "1", "120", "80", "")}}},
     {"an excluded lot",
      {"allocation-ineligible"},
-     {{.label = "line2",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot2','reason':'doubt','released':[]}"}}},
+     {{.label = "line2", .kind = "lot_excluded", .body = EXCLUDED("2")}}},
     {"across programmes",
      {"allocation-programme"},
      {{.label = "run", .from = "'programme_id':'#prg1'", .to = "'programme_id':'#prg2'"}}},
@@ -222,42 +230,85 @@ static const struct story_case cases[] = {
     {"an exclusion that releases too little",
      {"release-wrong"},
      {{.label = "run",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot2','reason':'doubt','released':[]}"}}},
-    {"an exclusion that releases what is not there",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "3", "0", "3", "2", "0", "2", "0")},
+      {.label = "run", .kind = "lot_excluded", .body = EXCLUDED("2")}}},
+    {"a release to other positions",
      {"release-wrong"},
      {{.label = "run",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':1,'lot_hi':5,'lot_lo':0,"
-               "'order_line_id':'#ord2','slice_lo':0}]}"}}},
+       .kind = "allocation_released",
+       .body = RELEASE("1", "6", "1", "5", "2", "0", "2", "0")}}},
+    {"a release of more positions than units",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "6", "0", "5", "2", "0", "2", "0")}}},
+    {"a release of units that serve nobody",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "6", "0", "6", "2", "0", "2", "0")}}},
+    {"a release of no units",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "2", "2", "2", "2", "2", "2", "0")}}},
+    {"a release to another line",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "5", "0", "5", "2", "0", "1", "0")}}},
+    {"a release to another slice",
+     {"release-wrong"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "5", "0", "5", "2", "0", "2", "1")}}},
+    {"a release across programmes",
+     {"allocation-programme"},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("2", "5", "0", "5", "2", "0", "2", "0")}}},
     {"a release and its return",
      {NULL},
      {{.label = "run",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':0,'lot_hi':5,'lot_lo':0,"
-               "'order_line_id':'#ord2','slice_lo':0}]}"},
+       .kind = "allocation_released",
+       .body = RELEASE("1", "5", "0", "5", "2", "0", "2", "0")},
+      {.label = "run", .kind = "lot_excluded", .body = EXCLUDED("2")},
       {.label = "run", .kind = "lot_admitted", .body = "{'lot_id':'#lot2'}"},
       {.label = "run",
        .kind = "allocation_run",
        .body = ROW("0", "50", "10", "2", "0", "2", "10", "0", ",'slice_closed':true")}}},
+    {"a release out of the middle",
+     {NULL},
+     {{.label = "run",
+       .kind = "allocation_released",
+       .body = RELEASE("1", "3", "2", "3", "2", "2", "2", "0")},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("2", "50", "11", "2", "10", "2", "10", "0", "")},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("5", "50", "3", "2", "2", "2", "10", "0", "")}}},
     {"final units released",
      {"final-released"},
      {{.label = "certificate",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot1','reason':'doubt','released':[{'line_lo':0,'lot_hi':40,"
-               "'lot_lo':0,'order_line_id':'#ord1','slice_lo':0},{'line_lo':40,'lot_hi':70,"
-               "'lot_lo':40,'order_line_id':'#ord1','slice_lo':0}]}"}}},
+       .kind = "allocation_released",
+       .body = RELEASE("1", "40", "0", "40", "1", "0", "1", "0")}}},
     {"a commitment broken",
      {"certificate-broken"},
-     {{.label = "run",
-       .kind = "certificate_stated",
-       .body = "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':"
-               "[{'line_lo':0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],"
-               "'programme_id':'#prg1','revision':1,'serial':'LL-2','stage':'accepted','units':5}"},
+     {{.label = "run", .kind = "certificate_stated", .body = CERTIFICATE_OF_LOT2("LL-2")},
       {.label = "run",
-       .kind = "lot_excluded",
-       .body = "{'lot_id':'#lot2','reason':'doubt','released':[{'line_lo':0,'lot_hi':5,'lot_lo':0,"
-               "'order_line_id':'#ord2','slice_lo':0}]}"}}},
+       .kind = "allocation_released",
+       .body = RELEASE("1", "5", "0", "5", "2", "0", "2", "0")}}},
+    {"an excluded lot under a live certificate",
+     {"certificate-broken"},
+     {{.label = "run", .kind = "certificate_stated", .body = CERTIFICATE_OF_LOT2("LL-2")},
+      {.label = "run", .kind = "lot_excluded", .body = EXCLUDED("2")}}},
+    {"an excluded lot under a certificate under review",
+     {NULL},
+     {{.label = "run", .kind = "certificate_stated", .body = CERTIFICATE_OF_LOT2("LL-2")},
+      {.label = "run", .kind = "certificate_put_under_review", .body = REVIEW("2")},
+      {.label = "run", .kind = "lot_excluded", .body = EXCLUDED("2")}}},
     /* ---- certificates ---- */
     {"a stage nobody certifies",
      {"certificate-shape", "certificate-stage"},
@@ -302,12 +353,14 @@ static const struct story_case cases[] = {
      {{.label = "certificate", .from = "'#org3'", .to = "'#org4'"}}},
     {"a serial twice",
      {"code-twice"},
-     {{.label = "run",
-       .kind = "certificate_stated",
-       .body = "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':"
-               "[{'line_lo':0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],"
-               "'programme_id':'#prg1','revision':1,'serial':'LL-1','stage':'accepted',"
-               "'units':5}"}}},
+     {{.label = "run", .kind = "certificate_stated", .body = CERTIFICATE_OF_LOT2("LL-1")}}},
+    {"put under review twice",
+     {"certificate-state"},
+     {{.label = "certificate", .kind = "certificate_put_under_review", .body = REVIEW("1")},
+      {.label = "certificate", .kind = "certificate_put_under_review", .body = REVIEW("1")}}},
+    {"a certificate that is not there",
+     {"object-unknown"},
+     {{.label = "certificate", .kind = "certificate_put_under_review", .body = REVIEW("9")}}},
     /* ---- custody ---- */
     {"packed twice",
      {"custody-not-loose"},

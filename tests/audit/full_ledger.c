@@ -31,7 +31,8 @@ void ll_print_findings(const struct ll_audit_report *report)
     }
 }
 
-static void supply(struct ll_ledger *l)
+/* The lot of tablets. */
+static struct ll_str supply(struct ll_ledger *l)
 {
     const struct ll_json *answer =
         ll_receive(l, "K-1", "smartphone:100:17kg:none,tablet:10:7.3kg:removed");
@@ -65,6 +66,7 @@ static void supply(struct ll_ledger *l)
     ll_call(l, "package nest", "parent=box-1", "packages=bag-1", NULL);
     ll_call(l, "package seal", "package=box-1", "seal=S-1", NULL);
     ll_pack(l, "box-2", tablets);
+    return tablets;
 }
 
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
@@ -112,12 +114,14 @@ void ll_make_full_ledger(struct ll_ledger *l)
     ll_call(l, "party add", "object=programme:africa", "organisation=goodfund", "role=funder",
             NULL);
     demand(l);
-    supply(l);
+    struct ll_str tablets = supply(l);
     ll_call(l, "allocation run", "programme=africa", NULL);
     transport(l);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=50", NULL);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
             "order_line=utrecht.tablet.africa", NULL);
+    /* A doubt that breaks it. */
+    ll_call(l, "lot exclude", ll_option(l, "lot", tablets), "reason=doubtful-evidence", NULL);
     /* Demand that waits. */
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"

@@ -3,14 +3,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "service/event.h"
+#include "service/keys.h"
 #include "service/support.h"
 
-/* ---- demand and certificates, made by their events alone ---- */
+/* ---- demand, made by its events alone ---- */
 struct demand {
     struct ll_programme_id programme_id;
     struct ll_organisation_id client_id;
@@ -55,43 +57,6 @@ static enum ll_status store_demand(struct ll_ctx *ctx, const void *input,
     return LL_OK;
 }
 
-struct certificate {
-    struct demand *demand;
-    struct ll_lot_id lot_id;
-    int64_t units;
-};
-
-static enum ll_status store_certificate(struct ll_ctx *ctx, const void *input,
-                                        struct ll_json **ret_answer, struct ll_err *reterr)
-{
-    static const char digest[32] = {2};
-    static const char number[16] = {3};
-    const struct certificate *c = input;
-    struct ll_cited_span cited = {
-        .line_lo = 0,
-        .lot_hi = c->units,
-        .lot_id = c->lot_id,
-        .lot_lo = 0,
-        .order_line_id = c->demand->order_line_id,
-        .lot_number = number,
-    };
-    struct ll_certificate_stated body = {
-        .beneficiary_id = c->demand->client_id,
-        .body_digest = {digest, 32},
-        .certificate_id = {ll_ctx_id(ctx)},
-        .cited = {&cited, 1},
-        .programme_id = c->demand->programme_id,
-        .revision = 1,
-        .serial = LL_STR("2026-00001"),
-        .stage = LL_STAGE_ACCEPTED,
-        .units = {c->units},
-    };
-    struct ll_event_meta meta = ll_event_begin(ctx);
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_STATED, &body, reterr));
-    *ret_answer = ll_json_new_object(ctx->arena);
-    return LL_OK;
-}
-
 static void run_event(struct ll_ledger *l,
                       enum ll_status (*run)(struct ll_ctx *, const void *, struct ll_json **,
                                             struct ll_err *),
@@ -126,6 +91,18 @@ static struct demand make_demand(struct ll_ledger *l, int64_t units)
     return demand;
 }
 
+/* A purchase of smartphones, by its number. */
+static void order(struct ll_ledger *l, const char *number, const char *units)
+{
+    char text[128];
+    (void)snprintf(
+        text, sizeof(text),
+        "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%s,2026-02-01\n", number,
+        units);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+}
+
 /* ---- tests ---- */
 static void exclude_releases(void **state)
 {
@@ -148,19 +125,22 @@ static void exclude_releases(void **state)
     assert_int_equal(ll_at(answer, "custody")->count, 1);
     ll_assert_text(answer, "custody.0.stage", "accepted");
 
+    /* Refilled from the other lot at once; the excluded one serves nothing. */
     answer =
         ll_call(l, "lot exclude", ll_option(l, "lot", first), "reason=doubtful-evidence", NULL);
     assert_int_equal(ll_number_at(answer, "released_allocations"), 1);
     assert_int_equal(ll_number_at(answer, "released_units"), 10);
+    assert_int_equal(ll_number_at(answer, "refilled_allocations"), 1);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 10);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 0);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 0);
     answer = ll_call(l, "lot show", ref_first, NULL);
     assert_int_equal(ll_at(answer, "allocations")->count, 0);
     ll_assert_text(answer, "ineligible_reason", "doubtful-evidence");
     ll_refuse(l, LL_EREFUSED, "doubtful-evidence", "lot exclude", ll_option(l, "lot", first),
               "reason=again", NULL);
-
-    /* Refilled from the other lot; the excluded one serves nothing. */
     assert_int_equal(ll_number_at(ll_call(l, "allocation run", "programme=africa", NULL), "units"),
-                     10);
+                     0);
     answer = ll_call(l, "lot show", ref_second, NULL);
     assert_int_equal(ll_at(answer, "allocations")->count, 2);
     ll_call(l, "lot admit", ll_option(l, "lot", first), NULL);
@@ -172,26 +152,92 @@ static void exclude_releases(void **state)
     answer = ll_call(l, "lot exclude", ll_option(l, "lot", second), "reason=recount", NULL);
     assert_int_equal(ll_number_at(answer, "released_allocations"), 2);
     assert_int_equal(ll_number_at(answer, "released_units"), 15);
-    answer = ll_call(l, "allocation run", "programme=africa", NULL);
-    assert_int_equal(ll_number_at(answer, "units"), 10);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 10);
     assert_int_equal(ll_number_at(answer, "still_open_units"), 5);
+    /* A lot that serves nothing: nothing to release, no run. */
+    struct ll_str third =
+        ll_text_at(ll_receive(l, "K-3", "smartphone:3:510g:none"), "lots.0.lot_id");
+    answer = ll_call(l, "lot exclude", ll_option(l, "lot", third), "reason=recount", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
+    assert_null(ll_json_get(answer, "refilled_units"));
 }
 
-static void exclude_refused_under_a_certificate(void **state)
+/* The queue place of what is released is the one it had: before demand that came later. */
+static void released_before_later_demand(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    struct ll_str lot =
+    struct ll_str first =
         ll_text_at(ll_receive(l, "K-1", "smartphone:10:1.7kg:none"), "lots.0.lot_id");
-    struct demand demand = make_demand(l, 6);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    order(l, "PO-1", "10");
     ll_call(l, "allocation run", "programme=africa", NULL);
-    struct certificate certificate = {.demand = &demand, .units = 4};
-    parse_id(l, "lot", lot, &certificate.lot_id.raw);
-    run_event(l, store_certificate, &certificate);
-    ll_refuse(l, LL_EREFUSED, "2026-00001", "lot exclude", ll_option(l, "lot", lot),
-              "reason=doubtful-evidence", NULL);
-    ll_refuse(l, LL_EREFUSED, "[0, 4)", "lot exclude", ll_option(l, "lot", lot),
-              "reason=doubtful-evidence", NULL);
+    order(l, "PO-2", "10");
+    struct ll_str second =
+        ll_text_at(ll_receive(l, "K-2", "smartphone:12:2kg:none"), "lots.0.lot_id");
+    const struct ll_json *answer =
+        ll_call(l, "lot exclude", ll_option(l, "lot", first), "reason=recount", NULL);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 12);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 8);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", second), NULL);
+    assert_int_equal(ll_number_at(answer, "allocations.0.line_lo"), 0);
+    assert_int_equal(ll_number_at(answer, "allocations.0.hi"), 10);
+    assert_int_equal(ll_number_at(answer, "allocations.1.line_lo"), 10);
+    assert_int_equal(ll_number_at(answer, "allocations.1.hi"), 12);
+}
+
+/* What a certificate cites stays with the lot, the rest is released; the certificates are put under
+ * review, once. */
+static void exclude_under_certificates(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    const char *lot_option = ll_option(l, "lot", lot);
+    const char *ref = ll_option(l, "ref", lot);
+    order(l, "PO-1", "60");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    const struct ll_json *answer = ll_call(l, "certificate issue", "programme=africa",
+                                           "beneficiary=utrecht", "stage=shipped", "units=5", NULL);
+    const char *committed = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "100", "16.8kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=received", "units=20", NULL);
+    const char *final = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = ll_call(l, "lot show", ref, NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 3);
+    ll_assert_text(answer, "allocations.0.state", "committed");
+    ll_assert_text(answer, "allocations.1.state", "final");
+    ll_assert_text(answer, "allocations.2.state", "provisional");
+
+    ll_receive(l, "K-2", "smartphone:50:8.5kg:none");
+    answer = ll_call(l, "lot exclude", lot_option, "reason=doubtful-evidence", NULL);
+    assert_int_equal(ll_number_at(answer, "released_allocations"), 1);
+    assert_int_equal(ll_number_at(answer, "released_units"), 35);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 35);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 2);
+    answer = ll_call(l, "lot show", ref, NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 2);
+    ll_assert_text(answer, "allocations.0.state", "committed");
+    ll_assert_text(answer, "allocations.1.state", "final");
+    assert_int_equal(ll_number_at(answer, "allocations.1.hi"), 25);
+    answer = ll_call(l, "certificate list", NULL);
+    ll_assert_text(answer, "items.0.state", "under-review");
+    ll_assert_text(answer, "items.0.reason", "lot-excluded");
+    ll_assert_text(answer, "items.1.state", "under-review");
+    /* They are shown as they were signed, and say nothing else. */
+    ll_call(l, "certificate show", committed, NULL);
+    ll_call(l, "certificate show", final, NULL);
+    /* Cleared and doubted again: they are under review already, and nothing is left to release. */
+    ll_call(l, "lot admit", lot_option, NULL);
+    answer = ll_call(l, "lot exclude", lot_option, "reason=again", NULL);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 0);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
 }
 
 static void admit_lifts_doubts_only(void **state)
@@ -219,7 +265,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(exclude_releases),
-        LL_LEDGER_TEST(exclude_refused_under_a_certificate),
+        LL_LEDGER_TEST(released_before_later_demand),
+        LL_LEDGER_TEST(exclude_under_certificates),
         LL_LEDGER_TEST(admit_lifts_doubts_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

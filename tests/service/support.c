@@ -11,6 +11,7 @@
 
 #include "audit/audit.h"
 #include "service/event.h"
+#include "service/keys.h"
 #include "service/table.h"
 #include "store/q_facts.h"
 
@@ -133,6 +134,17 @@ static void check_audit(struct ll_ledger *ledger)
     assert_int_equal(report->finding_count, 0);
 }
 
+/* The keys that a test made, out of the ledger's folder before it goes. */
+static void remove_keys(struct ll_ledger *ledger)
+{
+    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char path[512];
+        (void)snprintf(path, sizeof(path), "%.*s/%s", LL_STR_ARG(ledger->ctx.data_dir), names[i]);
+        (void)remove(path);
+    }
+}
+
 int ll_ledger_end(void **state)
 {
     struct ll_ledger *ledger = *state;
@@ -145,6 +157,7 @@ int ll_ledger_end(void **state)
     if (!ledger->unsound && !ledger->made_by_hand) {
         check_audit(ledger);
     }
+    remove_keys(ledger);
     struct ll_arena *arena = ledger->ctx.arena;
     ll_crypto_close(ledger->ctx.crypto);
     ll_arena_release(arena);

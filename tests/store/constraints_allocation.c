@@ -86,7 +86,7 @@ const struct attempt attempts_allocation[] = {
     BOTH("allocation_one_for_one", NULL, "UPDATE allocation SET line_hi = 39" ONE),
     BOTH("allocation_one_for_one", NULL, "UPDATE allocation SET lot_lo = 21" ONE),
     BOTH("allocation_state", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 0)"),
-    BOTH("allocation_state", NULL, "UPDATE allocation SET state = 3" ONE),
+    BOTH("allocation_state", NULL, "UPDATE allocation SET state = 4" ONE),
     /* within the accepted units */
     BOTH("allocation_within_lot", NULL, ROW "(#50, 80, 91, 90, 1, #60, 40, 51, 0, 60, #30, 1)"),
     BOTH("allocation_lot", FK, ROW "(#50, 80, 91, 91, 1, #60, 40, 51, 0, 60, #30, 1)"),
@@ -118,6 +118,12 @@ const struct attempt attempts_allocation[] = {
     BOTH("allocation_eligible", NULL,
          "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #50"),
     BOTH("allocation_eligible", NULL, "UPDATE lot SET eligible = 0, ineligible_reason = 'x'"),
+    BOTH("allocation_lot", FK, ROW "(#50, 50, 60, 90, 0, #60, 40, 50, 0, 60, #30, 3)"),
+    BOTH("allocation_eligible", NULL,
+         "DELETE FROM allocation WHERE state = 1;"
+         "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #50;"
+         "DELETE FROM certificate_unit WHERE certificate_id = #70;"
+         "UPDATE allocation SET state = 1 WHERE lot_id = #50 AND lot_lo = 0"),
     BOTH("lot_eligible", "lot_eligible|lot_why_not", "UPDATE lot SET eligible = 2"),
     BOTH("lot_why_not", NULL, "UPDATE lot SET eligible = 0 WHERE lot_id = #53"),
     BOTH("lot_accepted", NULL, "UPDATE lot SET accepted = 101 WHERE lot_id = #50"),

@@ -8,17 +8,19 @@
 #define FK "foreign key"
 #define CITE "INSERT INTO certificate_unit VALUES "
 #define CITED " WHERE lot_id = #50 AND lot_lo = 0"
+#define COMMIT_ALL "UPDATE allocation SET state = 3 WHERE state = 1;"
 #define UNIT_SELECT "SELECT lot_id, lot_lo, lot_hi, "
 #define RESTAGED                                                                                   \
     "certificate_id, serial, programme_id, beneficiary_id, 5, units, revision, body_digest, "      \
-    "issued_at, event_id"
+    "issued_at, state, state_reason, event_id"
 
 const struct attempt attempts_certificate[] = {
     /* each allocation at most once */
     BOTH("certificate_unit_once", NULL, CITE "(#50, 0, 20, #71, 1)"),
     BOTH("certificate_unit_once", NULL, CITE "(#50, 0, 20, #70, 5)"),
-    BOTH("certificate_unit_once", NULL, CITE "(#50, 20, 40, #70, 5), (#50, 20, 40, #71, 1)"),
     BOTH("certificate_unit_once", NULL,
+         COMMIT_ALL CITE "(#50, 20, 40, #70, 5), (#50, 20, 40, #71, 1)"),
+    BOTH("certificate_unit_once", "certificate_unit_once|certificate_unit_reached",
          "INSERT INTO certificate_unit SELECT lot_id, lot_lo, lot_hi, #71, 1 FROM allocation"),
     SQLITE("certificate_unit_once", NULL,
            "INSERT OR REPLACE INTO certificate_unit VALUES (#50, 0, 20, #71, 1)"),
@@ -34,32 +36,40 @@ const struct attempt attempts_certificate[] = {
     SQLITE("certificate_unit_fixed", NULL,
            "UPDATE OR REPLACE certificate_unit SET lot_lo = 40, lot_hi = 50" CITED),
     /* exactly what is allocated */
-    BOTH("certificate_unit_reached", NULL, CITE "(#50, 20, 39, #70, 5)"),
-    BOTH("certificate_unit_reached", NULL, CITE "(#50, 21, 40, #70, 5)"),
-    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 11, #71, 1)"),
-    BOTH("certificate_unit_reached", NULL, CITE "(#51, 10, 20, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#50, 20, 39, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#50, 21, 40, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 0, 11, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 10, 20, #71, 1)"),
     BOTH("certificate_unit_reached", NULL, CITE "(#50, 10, 20, #71, 1)"),
-    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 0, #71, 1)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 0, 0, #71, 1)"),
     BOTH("certificate_unit_reached", "certificate_unit_reached|certificate_unit.lot_lo",
          CITE "(#51, NULL, 10, #71, 1)"),
     SQLITE("certificate_unit_reached", NULL,
            "PRAGMA defer_foreign_keys = ON;" CITE "(#51, 10, 20, #71, 1);"
            "INSERT INTO allocation VALUES (#51, 10, 15, 50, 1, #61, 10, 15, 0, 50, #30, 1)"),
+    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 10, #71, 1)"),
+    /* by a certificate that lasts */
+    BOTH("certificate_unit_live", NULL, COMMIT_ALL CITE "(#51, 0, 10, #72, 1)"),
+    BOTH("certificate_unit_live", NULL,
+         "UPDATE certificate SET state = 3, state_reason = NULL WHERE certificate_id = #70"),
+    BOTH("certificate_unit_live", NULL,
+         "UPDATE certificate SET state = 4 WHERE certificate_id = #71"),
     /* at the stated stage */
-    BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 10, #70, 5)"),
+    BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 0, 10, #70, 5)"),
     BOTH("certificate_unit_reached", NULL,
-         "UPDATE custody SET stage = 11 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+         COMMIT_ALL "UPDATE custody SET stage = 11 WHERE lot_id = #51;" CITE
+                    "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
-         "UPDATE custody SET lo = 1 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+         COMMIT_ALL "UPDATE custody SET lo = 1 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
-         "DELETE FROM custody WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
+         COMMIT_ALL "DELETE FROM custody WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
-         "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
-         "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL);" CITE
-         "(#51, 0, 10, #71, 1)"),
-    BOTH("certificate_unit_certificate", FK, CITE "(#51, 0, 10, #70, 1)"),
-    BOTH("certificate_unit_certificate", FK, CITE "(#50, 20, 40, #71, 5)"),
-    BOTH("certificate_unit_certificate", FK, CITE "(#51, 0, 10, #7f, 1)"),
+         COMMIT_ALL "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
+                    "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL);" CITE
+                    "(#51, 0, 10, #71, 1)"),
+    BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #70, 1)"),
+    BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#50, 20, 40, #71, 5)"),
+    BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #7f, 1)"),
     BOTH("certificate_unit_certificate", FK,
          "UPDATE certificate SET stage = 5 WHERE certificate_id = #71"),
     BOTH("certificate_unit_certificate", FK,
@@ -72,21 +82,30 @@ const struct attempt attempts_certificate[] = {
            " FROM certificate WHERE certificate_id = #71"),
     SQLITE("certificate_unit_certificate", FK,
            "UPDATE OR REPLACE certificate SET serial = 'LL-1' WHERE certificate_id = #71"),
-    SQLITE("certificate_unit_certificate", FK,
-           "PRAGMA defer_foreign_keys = ON;" CITE "(#51, 0, 10, #7f, 1);"
-           "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 5, 10, 1, ##7f, 1, #12)"),
+    SQLITE(
+        "certificate_unit_certificate", FK,
+        "PRAGMA defer_foreign_keys = ON;" COMMIT_ALL CITE "(#51, 0, 10, #7f, 1);"
+        "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, #12)"),
     POSTGRES("certificate_unit_certificate", FK,
              "WITH d AS (DELETE FROM certificate WHERE certificate_id = #71 RETURNING *)"
              " INSERT INTO certificate SELECT " RESTAGED " FROM d"),
-    BOTH("certificate_stage", "certificate_stage|certificate_unit_certificate",
-         "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 11, 10, 1, ##7f, 1, #12)"),
+    BOTH(
+        "certificate_stage", "certificate_stage|certificate_unit_certificate",
+        "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 11, 10, 1, ##7f, 1, 1, NULL, #12)"),
     BOTH("certificate_stage", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-3', #30, #21, 0, 10, 1, ##7f, 1, #12)"),
+         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 0, 10, 1, ##7f, 1, 1, NULL, #12)"),
     BOTH("certificate_bounds", "certificate_pkey|certificate_bounds|certificate_serial",
          "INSERT INTO certificate SELECT * FROM certificate"),
     BOTH("certificate_serial", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, #12)"),
+         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, #12)"),
     BOTH("certificate_serial", NULL, "UPDATE certificate SET serial = 'LL-1'"),
+    BOTH("certificate_state", NULL, "UPDATE certificate SET state = 5 WHERE certificate_id = #72"),
+    BOTH("certificate_state", NULL, "UPDATE certificate SET state = 0 WHERE certificate_id = #70"),
+    BOTH("certificate_state_why", NULL,
+         "UPDATE certificate SET state = 2 WHERE certificate_id = #70"),
+    BOTH("certificate_state_why", NULL,
+         "UPDATE certificate SET state = 1 WHERE certificate_id = #71"),
+    BOTH("certificate_state_why", NULL, "UPDATE certificate SET state_reason = 'x'"),
     BOTH("certificate_units", NULL, "UPDATE certificate SET units = 0"),
     BOTH("certificate_digest_size", NULL, "UPDATE certificate SET body_digest = #-01"),
     /* what is cited stays as it is: moves that would be allowed were it not cited */
@@ -104,6 +123,7 @@ const struct attempt attempts_certificate[] = {
          "UPDATE demand_slice SET order_line_id = #61 WHERE order_line_id = #60 AND lo = 60"),
     BOTH("allocation_cited", NULL,
          "DELETE FROM custody WHERE lot_id = #50; UPDATE lot SET lot_id = #5f WHERE lot_id = #50"),
+    BOTH("allocation_cited", NULL, "UPDATE allocation SET state = 1" CITED),
     BOTH("allocation_cited", NULL, "DELETE FROM allocation" CITED),
     BOTH("allocation_cited", NULL, "DELETE FROM allocation"),
     SQLITE("allocation_cited", NULL,

@@ -7,8 +7,10 @@
  *
  *     #50 [0,20)  #60 [0,20)   cited by certificate #70, recycled
  *     #50 [20,40) #60 [20,40)
- *     #50 [40,50) #60 [60,70)  cited by certificate #71, accepted
+ *     #50 [40,50) #60 [60,70)  cited by certificate #71, accepted, under review
  *     #51 [0,10)  #61 [0,10)
+ *
+ * Certificate #72, accepted, was revoked.
  */
 const char *const constraints_ledger =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, 1, '{}'),"
@@ -63,8 +65,9 @@ const char *const constraints_ledger =
     "INSERT INTO open_slice VALUES (#30, 3, #61, 0, 50);"
     "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2),"
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
-    " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 1),"
+    " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 3),"
     " (#51, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1);"
-    "INSERT INTO certificate VALUES (#70, 'LL-1', #30, #21, 5, 20, 1, ##70, 1, #12),"
-    " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, #12);"
+    "INSERT INTO certificate VALUES (#70, 'LL-1', #30, #21, 5, 20, 1, ##70, 1, 1, NULL, #12),"
+    " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, 2, 'why', #12),"
+    " (#72, 'LL-3', #30, #21, 1, 10, 1, ##72, 1, 4, 'why', #12);"
     "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1)";

@@ -94,7 +94,7 @@ const struct attempt attempts_allowed[] = {
     BOTH("an uncited one moves", NULL,
          "UPDATE allocation SET lot_lo = 55, lot_hi = 75, line_lo = 40, line_hi = 60"
          " WHERE lot_id = #50 AND lot_lo = 20"),
-    BOTH("an allocation becomes final", NULL,
+    BOTH("a commitment becomes final", NULL,
          "UPDATE allocation SET state = 2 WHERE lot_id = #50 AND lot_lo = 40"),
     BOTH("an allocation is released", NULL,
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20"),
@@ -106,6 +106,12 @@ const struct attempt attempts_allowed[] = {
          "UPDATE lot SET accepted = 10 WHERE lot_id = #51"),
     BOTH("a lot without allocations is excluded", NULL,
          "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #53"),
+    BOTH("a lot is excluded under what certificates cite", NULL,
+         "DELETE FROM allocation WHERE state = 1;"
+         "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #50"),
+    BOTH("a certificate comes under review, and is live again", NULL,
+         "UPDATE certificate SET state = 2, state_reason = 'x' WHERE certificate_id = #70;"
+         "UPDATE certificate SET state = 1, state_reason = NULL WHERE certificate_id = #71"),
     BOTH("a slice grows under allocations, cited ones too", NULL,
          "UPDATE order_line SET demanded = 120 WHERE order_line_id = #60;"
          "UPDATE demand_slice SET hi = 120 WHERE order_line_id = #60 AND lo = 60;" ROW
@@ -125,12 +131,14 @@ const struct attempt attempts_allowed[] = {
     BOTH("units of two custody rows are cited", NULL,
          "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
          "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL);"
+         "UPDATE allocation SET state = 3 WHERE lot_id = #51;"
          "INSERT INTO certificate_unit VALUES (#51, 0, 10, #71, 1)"),
     BOTH("units beyond the stated stage are cited", NULL,
+         "UPDATE allocation SET state = 3 WHERE lot_id = #50 AND lot_lo = 20;"
          "INSERT INTO certificate_unit VALUES (#50, 20, 40, #71, 1)"),
     BOTH("a certificate is revoked and its units are free", NULL,
          "DELETE FROM certificate_unit WHERE certificate_id = #70;"
-         "DELETE FROM certificate WHERE certificate_id = #70;"
+         "UPDATE certificate SET state = 4, state_reason = 'x' WHERE certificate_id = #70;"
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 0;" ROW
          "(#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 1)"),
     BOTH("a certificate is restated at a later stage", NULL,

@@ -512,8 +512,9 @@ CREATE TABLE allocation (
     CONSTRAINT allocation_one_for_one CHECK (lot_hi - lot_lo = line_hi - line_lo),
     CONSTRAINT allocation_within_lot CHECK (lot_hi <= lot_accepted),
     CONSTRAINT allocation_within_slice CHECK (slice_lo <= line_lo AND line_hi <= slice_hi),
-    CONSTRAINT allocation_eligible CHECK (lot_eligible = 1),
-    CONSTRAINT allocation_state CHECK (state IN (1, 2)),
+    -- Of a lot excluded later, only what a certificate cites stays.
+    CONSTRAINT allocation_eligible CHECK (lot_eligible = 1 OR state <> 1),
+    CONSTRAINT allocation_state CHECK (state IN (1, 2, 3)),
 -- @postgres
     CONSTRAINT allocation_lot_overlap EXCLUDE USING gist
         (lot_id WITH =, int8range(lot_lo, lot_hi) WITH &&),
@@ -544,6 +545,8 @@ CREATE TABLE certificate (
     revision @i64 NOT NULL,
     body_digest @bytes NOT NULL,
     issued_at @time NOT NULL,
+    state @i64 NOT NULL,
+    state_reason @text,
     event_id @id NOT NULL,
     CONSTRAINT certificate_pkey PRIMARY KEY (certificate_id),
     CONSTRAINT certificate_serial UNIQUE (serial),
@@ -551,6 +554,9 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_bounds UNIQUE (certificate_id, stage),
     CONSTRAINT certificate_stage CHECK (stage BETWEEN 1 AND 5),
     CONSTRAINT certificate_units CHECK (units > 0),
+    CONSTRAINT certificate_state CHECK (state BETWEEN 1 AND 4),
+    -- Under review and revoked for a reason.
+    CONSTRAINT certificate_state_why CHECK ((state IN (2, 4)) = (state_reason IS NOT NULL)),
     CONSTRAINT certificate_digest_size CHECK (length(body_digest) = 32)
 ) @strict;
 
@@ -711,7 +717,7 @@ BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
 -- At issue every cited unit is allocated exactly so and has reached the stated stage.
 CREATE TRIGGER certificate_unit_reached BEFORE INSERT ON certificate_unit
 WHEN NOT EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id AND lot_lo = new.lot_lo
-                 AND lot_hi = new.lot_hi)
+                 AND lot_hi = new.lot_hi AND state <> 1)
     OR coalesce((SELECT sum(min(hi, new.lot_hi) - max(lo, new.lot_lo)) FROM custody
                  WHERE lot_id = new.lot_id AND lo < new.lot_hi AND hi > new.lot_lo
                  AND stage BETWEEN new.stage AND 5), 0) <> new.lot_hi - new.lot_lo
@@ -721,14 +727,22 @@ WHEN EXISTS (SELECT 1 FROM certificate_unit WHERE lot_id = new.lot_id AND lot_lo
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_once'); END;
 CREATE TRIGGER certificate_unit_fixed BEFORE UPDATE ON certificate_unit
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_fixed'); END;
+-- A certificate that was superseded or revoked cites nothing.
+CREATE TRIGGER certificate_unit_live BEFORE INSERT ON certificate_unit
+WHEN EXISTS (SELECT 1 FROM certificate WHERE certificate_id = new.certificate_id AND state > 2)
+BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
+CREATE TRIGGER certificate_ended BEFORE UPDATE OF state ON certificate
+WHEN new.state > 2
+    AND EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = new.certificate_id)
+BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place.
 CREATE TRIGGER allocation_cited_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id,
-    line_lo, line_hi ON allocation
+    line_lo, line_hi, state ON allocation
 WHEN (new.lot_id <> old.lot_id OR new.lot_lo <> old.lot_lo OR new.lot_hi <> old.lot_hi
       OR new.order_line_id <> old.order_line_id OR new.line_lo <> old.line_lo
-      OR new.line_hi <> old.line_hi)
+      OR new.line_hi <> old.line_hi OR new.state = 1)
     AND EXISTS (SELECT 1 FROM certificate_unit
                 WHERE lot_id = old.lot_id AND lot_lo = old.lot_lo)
 BEGIN SELECT RAISE(ABORT, 'allocation_cited'); END;
@@ -812,7 +826,7 @@ CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id,
 CREATE FUNCTION ll_certificate_unit_reached() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id AND lot_lo = new.lot_lo
-                   AND lot_hi = new.lot_hi)
+                   AND lot_hi = new.lot_hi AND state <> 1)
         OR coalesce((SELECT sum(least(hi, new.lot_hi) - greatest(lo, new.lot_lo)) FROM custody
                      WHERE lot_id = new.lot_id AND lo < new.lot_hi AND hi > new.lot_lo
                      AND stage BETWEEN new.stage AND 5), 0) <> new.lot_hi - new.lot_lo THEN
@@ -824,6 +838,26 @@ CREATE TRIGGER certificate_unit_reached BEFORE INSERT ON certificate_unit
     FOR EACH ROW EXECUTE FUNCTION ll_certificate_unit_reached();
 CREATE TRIGGER certificate_unit_fixed BEFORE UPDATE ON certificate_unit
     FOR EACH ROW EXECUTE FUNCTION ll_refuse('certificate_unit_fixed');
+-- A certificate that was superseded or revoked cites nothing.
+CREATE FUNCTION ll_certificate_unit_live() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM certificate
+               WHERE certificate_id = new.certificate_id AND state > 2) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'certificate_unit_live';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER certificate_unit_live BEFORE INSERT ON certificate_unit
+    FOR EACH ROW EXECUTE FUNCTION ll_certificate_unit_live();
+CREATE FUNCTION ll_certificate_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = new.certificate_id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'certificate_unit_live';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER certificate_ended BEFORE UPDATE OF state ON certificate
+    FOR EACH ROW WHEN (new.state > 2) EXECUTE FUNCTION ll_certificate_ended();
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place, in one statement.
@@ -836,11 +870,11 @@ BEGIN
     RETURN CASE WHEN TG_OP = 'DELETE' THEN old ELSE new END;
 END $$;
 CREATE TRIGGER allocation_cited_update
-    BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id, line_lo, line_hi ON allocation
+    BEFORE UPDATE OF lot_id, lot_lo, lot_hi, order_line_id, line_lo, line_hi, state ON allocation
     FOR EACH ROW
     WHEN (new.lot_id <> old.lot_id OR new.lot_lo <> old.lot_lo OR new.lot_hi <> old.lot_hi
           OR new.order_line_id <> old.order_line_id OR new.line_lo <> old.line_lo
-          OR new.line_hi <> old.line_hi)
+          OR new.line_hi <> old.line_hi OR new.state = 1)
     EXECUTE FUNCTION ll_allocation_cited();
 CREATE TRIGGER allocation_cited_delete BEFORE DELETE ON allocation
     FOR EACH ROW EXECUTE FUNCTION ll_allocation_cited();

@@ -86,10 +86,10 @@ WHERE order_line_id = $1 AND line_lo <= $2 ORDER BY line_lo DESC LIMIT 1;
 
 -- name: allocation_over :one
 -- in: lot_id lot_id, lot_lo i64
--- out: lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+-- out: lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
 -- A projector that splits a row: the one that holds this unit.
-SELECT lot_lo, lot_hi, lot_accepted, order_line_id, line_lo, line_hi, slice_lo, slice_hi, programme_id,
-    state
+SELECT lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi, slice_lo, slice_hi,
+    programme_id, state
 FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
 
 -- name: lot_place :one

@@ -176,9 +176,9 @@ SELECT lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_l
 FROM allocation ORDER BY lot_id, lot_lo;
 
 -- name: audit_certificate :many
--- out: certificate_id bytes, serial text, programme_id bytes, beneficiary_id bytes, stage i64, units i64, revision i64, body_digest bytes, issued_at i64, event_id bytes
+-- out: certificate_id bytes, serial text, programme_id bytes, beneficiary_id bytes, stage i64, units i64, revision i64, body_digest bytes, issued_at i64, state i64, state_reason text?, event_id bytes
 SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest,
-    issued_at, event_id
+    issued_at, state, state_reason, event_id
 FROM certificate ORDER BY certificate_id;
 
 -- name: audit_certificate_unit :many

@@ -39,6 +39,12 @@ WHERE beneficiary_id = $1 AND programme_id = $2 ORDER BY code;
 SELECT certificate_id, serial, stage, units, revision, issued_at, body_digest FROM certificate
 WHERE serial = $1;
 
+-- name: certificate_digest :one
+-- in: certificate_id certificate_id
+-- out: body_digest bytes
+-- What the public log calls a certificate.
+SELECT body_digest FROM certificate WHERE certificate_id = $1;
+
 -- name: certificate_of_unit :one
 -- in: lot_id lot_id, lot_lo i64
 -- out: certificate_id certificate_id, serial text, stage stage

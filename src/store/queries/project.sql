@@ -55,6 +55,13 @@ UPDATE lot SET eligible = $2, ineligible_reason = $3 WHERE lot_id = $1;
 INSERT INTO open_lot (programme_id, queue_at, lot_id) VALUES ($1, $2, $3)
 ON CONFLICT (programme_id, queue_at, lot_id) DO NOTHING;
 
+-- name: project_reopen_lot :exec
+-- in: lot_id lot_id
+-- After a release: its units may serve others, when the lot may.
+INSERT INTO open_lot (programme_id, queue_at, lot_id)
+SELECT programme_id, queue_at, lot_id FROM lot WHERE lot_id = $1 AND eligible = 1
+ON CONFLICT (programme_id, queue_at, lot_id) DO NOTHING;
+
 -- name: project_close_lot :exec
 -- in: programme_id programme_id, lot_id lot_id
 DELETE FROM open_lot WHERE programme_id = $1
@@ -229,24 +236,28 @@ WHERE programme_id = $1
         ((SELECT queue_at FROM demand_slice WHERE order_line_id = $4 AND lo = $5), $4, $5);
 
 -- name: project_allocation :rows
--- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+-- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
 INSERT INTO allocation (lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo,
     line_hi, slice_lo, slice_hi, programme_id, state)
-VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: project_allocation_delete :exec
 -- in: lot_id lot_id, lot_lo i64
 DELETE FROM allocation WHERE lot_id = $1 AND lot_lo = $2;
 
--- name: project_allocation_final :exec
--- in: lot_id lot_id, lot_lo i64
-UPDATE allocation SET state = 2 WHERE lot_id = $1 AND lot_lo = $2;
+-- name: project_allocation_state :exec
+-- in: lot_id lot_id, lot_lo i64, state allocation_state
+UPDATE allocation SET state = $3 WHERE lot_id = $1 AND lot_lo = $2;
 
 -- name: project_certificate :exec
 -- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, body_digest bytes, issued_at time, event_id event_id
 INSERT INTO certificate (certificate_id, serial, programme_id, beneficiary_id, stage, units, revision,
-    body_digest, issued_at, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    body_digest, issued_at, state, state_reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, NULL, $10);
+
+-- name: project_certificate_state :exec
+-- in: certificate_id certificate_id, state certificate_state, state_reason text?
+UPDATE certificate SET state = $2, state_reason = $3 WHERE certificate_id = $1;
 
 -- name: project_certificate_unit :exec
 -- in: lot_id lot_id, lot_lo i64, lot_hi i64, certificate_id certificate_id, stage stage

@@ -322,10 +322,10 @@ ORDER BY allocation.line_lo;
 
 -- name: certificate_list :list
 -- in: after text, limit i64
--- out: serial text, programme text, beneficiary text, stage stage, units units, issued_at time, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: serial text, programme text, beneficiary text, stage stage, units units, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
-    certificate.issued_at, certificate.certificate_id, certificate.programme_id,
-    certificate.beneficiary_id
+    certificate.issued_at, certificate.state, certificate.state_reason,
+    certificate.certificate_id, certificate.programme_id, certificate.beneficiary_id
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
 WHERE certificate.serial > $1

@@ -104,16 +104,6 @@ FROM lot WHERE lot_id = $1;
 SELECT lo, hi FROM custody
 WHERE lot_id = $1 AND facility_id = $2 AND stage = 1 AND receipt_id IS NULL ORDER BY lo;
 
--- name: lot_cited :many
--- in: lot_id lot_id
--- out: lot_lo i64, lot_hi i64, certificate_id certificate_id, serial text
--- Which certificates cite units of a lot.
-SELECT certificate_unit.lot_lo, certificate_unit.lot_hi, certificate.certificate_id,
-    certificate.serial
-FROM certificate_unit
-JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
-WHERE certificate_unit.lot_id = $1 ORDER BY certificate_unit.lot_lo;
-
 -- name: package_id_by_code :one
 -- in: code text
 -- out: package_id package_id
