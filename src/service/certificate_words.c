@@ -47,8 +47,8 @@ const char *const ll_certificate_conventions[] = {
     "The mass is that of the lots as weighed at collection, shared out by number of units.",
     "The units are scrap devices of other owners; they are not this client's own waste.",
     "The documents' dates are as written on them, or as booked where they bear none.",
-    "Paid for means that a price is recorded with every collection cited here; fees between the "
-    "parties are settled elsewhere.",
+    ("Paid for means that a price is recorded with every collection cited here; fees between the "
+     "parties are settled elsewhere."),
     "What a plant is certified for is not stated here.",
 };
 const size_t ll_certificate_convention_count =
