@@ -31,25 +31,55 @@ static bool is_race(enum ll_status status, const struct ll_err *err)
     return false;
 }
 
+static enum ll_status check_clock(struct ll_time now, struct ll_time last, struct ll_err *reterr)
+{
+    char now_text[LL_TIME_TEXT_MAX];
+    char last_text[LL_TIME_TEXT_MAX];
+    bool behind = now.us < last.us - LL_RUN_CLOCK_BEHIND_US;
+    if (!behind && now.us <= last.us + LL_RUN_CLOCK_AHEAD_US) {
+        return LL_OK;
+    }
+    ll_time_format(now, now_text);
+    ll_time_format(last, last_text);
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EIO, "the clock of this machine says %s, the last event was recorded at %s",
+        now_text, last_text);
+    ll_err_hint(reterr,
+                "nothing was stored. Set the clock; if it is right, go on with --clock-ok%s",
+                behind ? " (times then follow the last event's)" : "");
+    return status;
+}
+
+static bool is_possible(struct ll_time at)
+{
+    return at.us >= 0 && at.us < CLOCK_US_MAX;
+}
+
 /* Time and ids of what is made now sort after all that is stored, also when the clock stepped
  * back or another process's clock is ahead. */
-static enum ll_status start_time(struct ll_ctx *ctx, struct ll_err *reterr)
+static enum ll_status start_time(struct ll_ctx *ctx, bool clock_ok, struct ll_err *reterr)
 {
     struct ll_time now = ctx->clock.now(ctx->clock.ctx);
-    struct ll_q_event_last_row last;
+    struct ll_q_event_last_row last = {.recorded_at = {-1}};
     enum ll_status status = ll_q_event_last(ctx->store, ctx->arena, &last, reterr);
+    if (status != LL_OK && status != LL_ENOTFOUND) {
+        return status;
+    }
+    if (!is_possible(now) || (status == LL_OK && !is_possible(last.recorded_at))) {
+        status = LL_FAIL(reterr, LL_EIO, "%s is far off",
+                         is_possible(now) ? "the last event's time" : "the clock of this machine");
+        ll_err_hint(reterr, "%s; nothing was stored",
+                    is_possible(now) ? "run 'loopledger audit'" : "set it");
+        return status;
+    }
     if (status == LL_OK) {
+        if (!clock_ok) {
+            LL_TRY(check_clock(now, last.recorded_at, reterr));
+        }
         ll_id_source_saw(&ctx->ids, last.event_id.raw);
         if (now.us <= last.recorded_at.us) {
             now.us = last.recorded_at.us + 1;
         }
-    } else if (status != LL_ENOTFOUND) {
-        return status;
-    }
-    if (now.us < 0 || now.us >= CLOCK_US_MAX) {
-        enum ll_status wrong = LL_FAIL(reterr, LL_EIO, "the clock of this machine is far off");
-        ll_err_hint(reterr, "set it; nothing was stored");
-        return wrong;
     }
     ctx->now = now;
     return LL_OK;
@@ -158,7 +188,7 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     if (ctx->batch) {
         go_on(ctx);
     } else {
-        LL_TRY(start_time(ctx, reterr));
+        LL_TRY(start_time(ctx, options->clock_ok, reterr));
     }
     uint8_t digest[32];
     LL_TRY(input_digest(ctx, service, input, digest, reterr));
@@ -316,7 +346,7 @@ enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_ASSERT(!ctx->batch);
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
-    enum ll_status status = start_time(ctx, reterr);
+    enum ll_status status = start_time(ctx, false, reterr);
     if (status != LL_OK) {
         ll_store_rollback(ctx->store);
         return status;

@@ -9,7 +9,17 @@
 struct ll_run_options {
     struct ll_str key; /* idempotency key; empty: a key of its own is made */
     bool dry_run;      /* do all the work, then roll back; the answer says "dry_run": true */
+    bool clock_ok;     /* a person says that the clock is right: see below */
 };
+
+/*
+ * Times of events never fall, so an event recorded by a clock that is ahead would bend all that
+ * come after it. A clock that stands before the last event by more, or after it by more, is taken
+ * for wrong (LL_EIO) unless clock_ok is set. A pause of years is no wrong clock; a clock that lost
+ * its battery or has the wrong century is met.
+ */
+#define LL_RUN_CLOCK_BEHIND_US INT64_C(86400000000)
+#define LL_RUN_CLOCK_AHEAD_US (INT64_C(20) * 366 * LL_RUN_CLOCK_BEHIND_US)
 
 /*
  * Run one service: validate nothing (the edge did), open a transaction, refuse or repeat when the

@@ -17,6 +17,7 @@ struct losing {
     int losses;
     enum ll_status status;
     const char *where;
+    const char *code; /* of the organisation; NULL: "racer" */
 };
 
 static enum ll_status run_losing(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -25,7 +26,7 @@ static enum ll_status run_losing(struct ll_ctx *ctx, const void *input, struct l
     const struct losing *in = input;
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_organisation_registered body = {
-        .code = LL_STR("racer"),
+        .code = in->code == NULL ? LL_STR("racer") : ll_str_from_cstr(in->code),
         .country = LL_STR("GH"),
         .organisation_id = {ll_ctx_id(ctx)},
     };
@@ -79,7 +80,7 @@ static void a_lost_race_is_tried_again_after_a_wait(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     int tries = 0;
-    struct losing how = {&tries, LL_RUN_TRIES_MAX - 1, LL_ERETRY, ""};
+    struct losing how = {&tries, LL_RUN_TRIES_MAX - 1, LL_ERETRY, "", NULL};
     struct waits waits;
     assert_int_equal(race(l, &how, &waits), LL_OK);
     assert_int_equal(tries, LL_RUN_TRIES_MAX);
@@ -104,7 +105,7 @@ static void a_race_lost_for_good_says_so(void **state)
         const char *where;
     } races[] = {{LL_ERETRY, ""}, {LL_ECONSTRAINT, "allocation_lot_overlap"}};
     for (size_t i = 0; i < sizeof(races) / sizeof(races[0]); i++) {
-        struct losing how = {&tries, LL_RUN_TRIES_MAX, races[i].status, races[i].where};
+        struct losing how = {&tries, LL_RUN_TRIES_MAX, races[i].status, races[i].where, NULL};
         struct waits waits;
         assert_int_equal(race(l, &how, &waits), races[i].status);
         assert_int_equal(tries, LL_RUN_TRIES_MAX);
@@ -123,7 +124,7 @@ static void other_failures_end_at_once(void **state)
         const char *where;
     } others[] = {{LL_EREFUSED, ""}, {LL_ECONSTRAINT, "organisation_code"}, {LL_EUNKNOWN, ""}};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        struct losing how = {&tries, 1, others[i].status, others[i].where};
+        struct losing how = {&tries, 1, others[i].status, others[i].where, NULL};
         struct waits waits;
         assert_int_equal(race(l, &how, &waits), others[i].status);
         assert_int_equal(tries, 1);
@@ -133,12 +134,57 @@ static void other_failures_end_at_once(void **state)
     }
 }
 
+/* One organisation added by this clock. */
+static enum ll_status add_at(struct ll_ledger *l, const char *time, bool clock_ok)
+{
+    int tries = 0;
+    struct losing how = {&tries, 0, LL_OK, "", NULL};
+    struct ll_run_options options = {.key = LL_STR(""), .clock_ok = clock_ok};
+    struct ll_json *answer = NULL;
+    l->err = (struct ll_err){0};
+    assert_int_equal(ll_time_parse(ll_str_from_cstr(time), &l->clock, &l->err), LL_OK);
+    char code[2] = {(char)('a' + l->calls++ % 26), '\0'};
+    how.code = code;
+    return ll_run(&l->ctx, &losing_service, &how, &options, &answer, &l->err);
+}
+
+static void a_wrong_clock_is_met(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const struct {
+        const char *time;
+        bool clock_ok;
+        enum ll_status status;
+        const char *hint;
+    } steps[] = {
+        {"2026-03-02T08:00:00Z", false, LL_OK, ""},
+        {"2026-03-01T08:00:01Z", false, LL_OK, ""}, /* not a day behind */
+        {"2026-03-01T07:59:59Z", false, LL_EIO, "follow the last event's"},
+        {"1970-01-01T00:00:05Z", false, LL_EIO, "--clock-ok"},
+        {"2046-03-18T08:00:00Z", false, LL_EIO, "Set the clock"},
+        {"2046-03-01T08:00:00Z", false, LL_OK, ""}, /* a long pause */
+        {"2026-03-02T08:00:00Z", true, LL_OK, ""},
+        {"2069-03-02T08:00:00Z", true, LL_OK, ""},
+        {"2200-01-01T00:00:00Z", true, LL_EIO, "set it"},
+    };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        int64_t before = ll_event_total(l);
+        enum ll_status status = add_at(l, steps[i].time, steps[i].clock_ok);
+        if (status != steps[i].status || strstr(l->err.hint, steps[i].hint) == NULL) {
+            fail_msg("%s: %s %s (%s)", steps[i].time, ll_status_name(status), l->err.text,
+                     l->err.hint);
+        }
+        assert_int_equal(ll_event_total(l), before + (status == LL_OK ? 1 : 0));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(a_lost_race_is_tried_again_after_a_wait),
         LL_LEDGER_TEST(a_race_lost_for_good_says_so),
         LL_LEDGER_TEST(other_failures_end_at_once),
+        LL_LEDGER_TEST(a_wrong_clock_is_met),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

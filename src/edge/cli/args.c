@@ -169,7 +169,7 @@ static enum ll_status early_option(struct ll_args *args, const struct word *word
                     LL_STR_ARG(word->text));
         return status;
     }
-    if (option == LL_GENERAL_KEY || option == LL_GENERAL_DRY_RUN) {
+    if (option == LL_GENERAL_KEY || option == LL_GENERAL_DRY_RUN || option == LL_GENERAL_CLOCK_OK) {
         return LL_FAIL(reterr, LL_EUSAGE, "write '%.*s' after the command", LL_STR_ARG(word->text));
     }
     return take_general(args, word, option, reterr);

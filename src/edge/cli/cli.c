@@ -284,6 +284,7 @@ static enum ll_status run_service(struct ll_cli *cli, const void *input,
     const struct ll_run_options options = {
         .key = key,
         .dry_run = cli->args.general.given[LL_GENERAL_DRY_RUN],
+        .clock_ok = cli->args.general.given[LL_GENERAL_CLOCK_OK],
     };
     enum ll_status status =
         ll_run(&cli->ctx, command->service, input, &options, ret_answer, reterr);

@@ -16,6 +16,8 @@ static const struct {
 };
 
 const struct ll_general_row ll_general_rows[LL_GENERAL_COUNT] = {
+    [LL_GENERAL_CLOCK_OK] = {"clock-ok", NULL,
+                             "the machine's clock is right, though far from the last event's time"},
     [LL_GENERAL_DATA] = {"data", "DIR",
                          "the data directory; without it $LOOPLEDGER_DATA, else ./loopledger.data"},
     [LL_GENERAL_DRY_RUN] = {"dry-run", NULL,
@@ -39,6 +41,7 @@ bool ll_general_applies(enum ll_general_option option, const struct ll_command *
     case LL_GENERAL_DATA:
     case LL_GENERAL_STORE:
         return command->need != LL_NEED_NOTHING;
+    case LL_GENERAL_CLOCK_OK:
     case LL_GENERAL_DRY_RUN:
     case LL_GENERAL_KEY:
         return command->takes_key;

@@ -25,7 +25,7 @@ struct ll_command {
     const char *details; /* paragraphs parted by empty lines, or NULL */
     const struct ll_record *input;
     enum ll_need need;
-    bool takes_key;                   /* --key and --dry-run: a service that writes */
+    bool takes_key;                   /* --key, --dry-run, --clock-ok: a service that writes */
     size_t arena_bytes;               /* cap of its memory */
     struct ll_service const *service; /* NULL: of the edge, and run is set */
     /* ret_answer stays NULL when the command wrote to the output itself. */
@@ -48,6 +48,7 @@ bool ll_command_noun(struct ll_str noun);
 
 /* ---- general options: a table of their own ---- */
 enum ll_general_option {
+    LL_GENERAL_CLOCK_OK,
     LL_GENERAL_DATA,
     LL_GENERAL_DRY_RUN,
     LL_GENERAL_HELP,
