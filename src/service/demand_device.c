@@ -1,0 +1,104 @@
+/* order import: the devices that a document lists, each at its place in an order line. */
+#include "service/demand_import.h"
+#include "service/keys.h"
+#include "store/q_facts.h"
+
+#include <stdlib.h>
+
+static struct ll_str bytes32(const uint8_t *digest)
+{
+    return (struct ll_str){(const char *)digest, 32};
+}
+
+enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                       const struct ll_purchase *purchase,
+                                       const struct ll_grow *shares, struct ll_grow *claims,
+                                       int64_t *ret_claimed_before, struct ll_err *reterr)
+{
+    const struct ll_demand_share *items = shares->items;
+    int64_t next[LL_DEMAND_SHARES_MAX];
+    int64_t before = 0;
+    for (size_t i = 0; i < shares->count; i++) {
+        next[i] = items[i].lo;
+    }
+    for (size_t i = 0; i < purchase->line_count; i++) {
+        const struct ll_purchase_line *line = &purchase->lines[i];
+        if (line->kind != LL_LINE_DEVICE) {
+            continue;
+        }
+        size_t share = 0;
+        while (!ll_str_eq(items[share].class_code, line->class_id) ||
+               (line->trigger != 0 && items[share].trigger != line->trigger)) {
+            share++;
+            LL_ASSERT(share < shares->count);
+        }
+        for (size_t d = 0; d < line->device_count; d++) {
+            struct ll_demand_claim *claim = ll_grow_add(claims);
+            if (claim == NULL) {
+                return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's devices");
+            }
+            const struct ll_purchase_device *device = &line->devices[d];
+            ll_device_fingerprint(&im->key, device->kind, device->maker, device->key,
+                                  claim->fingerprint);
+            claim->order_line_id = items[share].order_line_id;
+            claim->position = next[share]++;
+            struct ll_q_device_claim_in in = {bytes32(claim->fingerprint), im->scope};
+            struct ll_q_device_claim_row row;
+            enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &in, &row, reterr);
+            if (status == LL_OK) {
+                ll_demand_find(ctx, im, "E_DEVICE_CLAIMED", purchase, line->devices[d].source_line,
+                               "this device has been claimed before in this scope",
+                               "take it out; a device counts once in its life");
+                before++;
+            } else if (status != LL_ENOTFOUND) {
+                return status;
+            }
+        }
+    }
+    *ret_claimed_before = before;
+    return LL_OK;
+}
+
+static int compare_claims(const void *a, const void *b)
+{
+    const struct ll_demand_claim *x = a;
+    const struct ll_demand_claim *y = b;
+    int order = ll_id_cmp(x->order_line_id.raw, y->order_line_id.raw);
+    if (order != 0) {
+        return order;
+    }
+    return (x->position > y->position) - (x->position < y->position);
+}
+
+enum ll_status ll_demand_register(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                  const struct ll_event_meta *meta, struct ll_grow *claims,
+                                  uint8_t ret_digest[32], struct ll_err *reterr)
+{
+    struct ll_demand_claim *items = claims->items;
+    struct ll_hash hash;
+    qsort(items, claims->count, sizeof(*items), compare_claims);
+    ll_hash_begin(ctx->crypto, &hash);
+    for (size_t i = 0; i < claims->count; i++) {
+        struct ll_q_device_insert_in in = {
+            .fingerprint = bytes32(items[i].fingerprint),
+            .claim_scope = im->scope,
+            .life = 1,
+            .key_id = {(const char *)im->key_id, sizeof(im->key_id)},
+            .order_line_id = items[i].order_line_id,
+            .position = items[i].position,
+            .event_id = meta->event_id,
+        };
+        uint8_t position[8];
+        for (int shift = 0; shift < 8; shift++) {
+            position[shift] = (uint8_t)((uint64_t)items[i].position >> (56 - 8 * shift));
+        }
+        ll_hash_str(&hash, in.fingerprint);
+        ll_hash_str(&hash, (struct ll_str){(const char *)items[i].order_line_id.raw.b, 16});
+        ll_hash_str(&hash, (struct ll_str){(const char *)position, sizeof(position)});
+        ll_hash_str(&hash, im->scope);
+        ll_hash_str(&hash, LL_STR("\n"));
+        LL_TRY(ll_q_device_insert(ctx->store, &in, reterr));
+    }
+    ll_hash_end(&hash, ret_digest);
+    return LL_OK;
+}

@@ -1,0 +1,235 @@
+/* order import: one document, booked or not, and what is told of it. */
+#include "service/answer.h"
+#include "service/demand_import.h"
+#include "service/event.h"
+#include "service/paper.h"
+
+#include <stdio.h>
+
+static struct ll_str bytes32(const uint8_t *digest)
+{
+    return (struct ll_str){(const char *)digest, 32};
+}
+
+static const char *const outcome_words[] = {
+    [LL_PAPER_BOOK] = "booked",
+    [LL_PAPER_UNCHANGED] = "unchanged",
+    [LL_PAPER_COUNTED] = "counted before",
+    [LL_PAPER_NOTHING] = "no devices",
+    [LL_PAPER_PARTLY] = "partly counted before",
+    [LL_PAPER_CONFLICT] = "conflict",
+};
+
+void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
+                    const struct ll_finding *finding)
+{
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_json_set_cstr(ctx->arena, item, "code", ll_finding_name(finding->code));
+    if (document[0] != '\0') {
+        ll_answer_text(ctx, item, "document", ll_str_from_cstr(document));
+    }
+    if (finding->source_line > 0) {
+        ll_answer_i64(ctx, item, "line", finding->source_line);
+    }
+    ll_answer_text(ctx, item, "field", finding->field);
+    ll_answer_text(ctx, item, "value", finding->value);
+    ll_answer_text(ctx, item, "message", finding->message);
+    ll_answer_text(ctx, item, "hint", finding->hint);
+    ll_json_append(ctx->arena, im->findings, item);
+    im->finding_count++;
+}
+
+void ll_demand_find(struct ll_ctx *ctx, struct ll_demand_import *im, const char *code,
+                    const struct ll_purchase *purchase, int64_t line, const char *message,
+                    const char *hint)
+{
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_json_set_cstr(ctx->arena, item, "code", code);
+    ll_answer_text(ctx, item, "document", purchase->doc_id);
+    if (line > 0) {
+        ll_answer_i64(ctx, item, "line", line);
+    }
+    ll_json_set_cstr(ctx->arena, item, "message", message);
+    ll_json_set_cstr(ctx->arena, item, "hint", hint);
+    ll_json_append(ctx->arena, im->findings, item);
+    im->finding_count++;
+}
+
+/* Findings of a document. Those of a list's rows were added with the list. */
+static void add_findings(struct ll_ctx *ctx, struct ll_demand_import *im,
+                         const struct ll_purchase *purchase)
+{
+    char number[128] = "";
+    (void)snprintf(number, sizeof(number), "%.*s",
+                   LL_STR_ARG(ll_str_sub(purchase->doc_id, 0, 120)));
+    for (size_t i = 0; i < purchase->findings.count; i++) {
+        if (!im->is_list || purchase->findings.items[i].source_line == 0) {
+            ll_demand_tell(ctx, im, number, &purchase->findings.items[i]);
+        }
+    }
+}
+
+/* ---- one document ---- */
+static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                     const struct ll_purchase *purchase,
+                                     const struct ll_paper_identity *identity,
+                                     struct ll_grow *shares, struct ll_grow *claims,
+                                     struct ll_document_id *ret_id, struct ll_err *reterr)
+{
+    struct ll_demand_share *items = shares->items;
+    struct ll_accepted_slice *slices =
+        LL_NEW_ARRAY(ctx->arena, struct ll_accepted_slice, shares->count);
+    if (slices == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's slices");
+    }
+    for (size_t i = 0; i < shares->count; i++) {
+        slices[i] = (struct ll_accepted_slice){
+            .hi = items[i].lo + items[i].units,
+            .lo = items[i].lo,
+            .order_line_id = items[i].order_line_id,
+            .trigger = (int)items[i].trigger,
+        };
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_demand_accepted body = {
+        .content_digest = bytes32(identity->content),
+        .device_count = (int64_t)claims->count,
+        .document_id = {ll_ctx_id(ctx)},
+        .identity = bytes32(identity->own),
+        .issued_on = purchase->has_issue_date ? purchase->issue_date : ll_time_date(ctx->now),
+        .kind = ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)),
+        .slices = {slices, shares->count},
+    };
+    if (identity->has_order) {
+        body.order_identity = bytes32(identity->order);
+    }
+    uint8_t digest[32];
+    if (claims->count > 0) {
+        LL_TRY(ll_demand_register(ctx, im, &meta, claims, digest, reterr));
+        body.device_digest = bytes32(digest);
+    }
+    LL_TRY(ll_annex_store(ctx, &meta, "document", purchase->doc_id, &body.document_name_annex_id,
+                          reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_DEMAND_ACCEPTED, &body, reterr));
+    *ret_id = body.document_id;
+    return LL_OK;
+}
+
+static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
+                            const struct ll_purchase *purchase, enum ll_paper_outcome outcome,
+                            const struct ll_document_id *document_id, struct ll_grow *shares)
+{
+    struct ll_json *item = ll_answer_object(ctx);
+    const struct ll_demand_share *items = shares->items;
+    int64_t units = 0;
+    for (size_t i = 0; i < shares->count; i++) {
+        struct ll_json *slice = ll_answer_object(ctx);
+        ll_answer_text(ctx, slice, "order_line", items[i].order_line);
+        ll_answer_text(ctx, slice, "class_code", items[i].class_code);
+        ll_answer_i64(ctx, slice, "lo", items[i].lo);
+        ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].units);
+        ll_json_append(ctx->arena, im->slices, slice);
+        units += items[i].units;
+    }
+    im->units += units;
+    ll_json_set_cstr(ctx->arena, item, "outcome", outcome_words[outcome]);
+    ll_json_set_cstr(ctx->arena, item, "kind", ll_doc_type_name(purchase->doc_type));
+    ll_answer_i64(ctx, item, "units", units);
+    if (document_id != NULL) {
+        ll_answer_id(ctx, item, "document_id", "doc", document_id->raw);
+    }
+    ll_json_append(ctx->arena, im->documents, item);
+    struct ll_json *number = ll_answer_object(ctx);
+    ll_answer_text(ctx, number, "document", purchase->doc_id);
+    ll_json_set_cstr(ctx->arena, number, "outcome", outcome_words[outcome]);
+    ll_answer_i64(ctx, number, "units", units);
+    ll_json_append(ctx->arena, im->numbers, number);
+}
+
+/* What the user should know about a document that is not simply booked. */
+static enum ll_status tell_outcome(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                   const struct ll_purchase *purchase,
+                                   enum ll_paper_outcome outcome, bool *ret_bad,
+                                   struct ll_err *reterr)
+{
+    (void)reterr;
+    switch (outcome) {
+    case LL_PAPER_BOOK:
+    case LL_PAPER_UNCHANGED:
+    case LL_PAPER_NOTHING:
+        return LL_OK;
+    case LL_PAPER_COUNTED:
+        ll_demand_find(ctx, im, "W_COUNTED_BEFORE", purchase, 0,
+                       "this purchase was counted by another paper of the same order; nothing is "
+                       "counted, and devices listed here are not registered",
+                       "nothing to do, unless the two papers differ");
+        return LL_OK;
+    case LL_PAPER_PARTLY:
+        ll_demand_find(ctx, im, "E_PARTLY_COUNTED", purchase, 0,
+                       "other papers of this order counted fewer devices than it has",
+                       "send the remaining invoices instead of the order");
+        *ret_bad = true;
+        return LL_OK;
+    case LL_PAPER_CONFLICT:
+        ll_demand_find(ctx, im, "E_CONFLICT_DOC", purchase, 0,
+                       "a document with this number was booked before with other content, or for "
+                       "another client or programme",
+                       "send only what is new, under a number of its own");
+        *ret_bad = true;
+        return LL_OK;
+    }
+    LL_ASSERT(false);
+}
+
+enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
+                              const struct ll_purchase *purchase, bool *ret_bad,
+                              struct ll_err *reterr)
+{
+    struct ll_grow shares = LL_GROW(ctx->arena, struct ll_demand_share);
+    struct ll_grow claims = LL_GROW(ctx->arena, struct ll_demand_claim);
+    struct ll_paper_identity identity;
+    enum ll_paper_outcome outcome;
+    *ret_bad = false;
+    add_findings(ctx, im, purchase);
+    if (purchase->disposition == LL_DISPOSITION_REJECT ||
+        (purchase->disposition == LL_DISPOSITION_REVIEW && !im->in->reviewed)) {
+        *ret_bad = true;
+        return LL_OK;
+    }
+    const struct ll_paper_parties parties = {
+        .programme_id = im->programme_id,
+        .beneficiary_id = im->beneficiary_id,
+        .payer_id = im->payer_id,
+        .key = &im->key,
+    };
+    LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
+    LL_TRY(ll_paper_known(ctx, purchase, &identity, &outcome, reterr));
+    LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
+    for (size_t i = 0; outcome == LL_PAPER_BOOK && i < purchase->line_count; i++) {
+        if (purchase->lines[i].kind == LL_LINE_DEVICE && purchase->lines[i].units.n > 0) {
+            LL_TRY(ll_demand_share_add(ctx, im, &shares, purchase, &purchase->lines[i], ret_bad,
+                                       reterr));
+        }
+    }
+    if (*ret_bad) {
+        return LL_OK;
+    }
+    if (outcome == LL_PAPER_BOOK && shares.count == 0) {
+        outcome = LL_PAPER_NOTHING;
+    }
+    struct ll_document_id document_id;
+    if (outcome == LL_PAPER_BOOK) {
+        int64_t before = 0;
+        LL_TRY(ll_demand_share_place(ctx, &shares, reterr));
+        LL_TRY(ll_demand_claim_devices(ctx, im, purchase, &shares, &claims, &before, reterr));
+        if (before > 0) {
+            *ret_bad = true;
+            return LL_OK;
+        }
+        LL_TRY(
+            store_document(ctx, im, purchase, &identity, &shares, &claims, &document_id, reterr));
+    }
+    answer_document(ctx, im, purchase, outcome, outcome == LL_PAPER_BOOK ? &document_id : NULL,
+                    &shares);
+    return LL_OK;
+}

@@ -1,0 +1,104 @@
+/*
+ * order import, private to its files: what the import knows besides its input, and the steps by
+ * which a document becomes slices of order lines.
+ */
+#ifndef LL_SERVICE_DEMAND_IMPORT_H
+#define LL_SERVICE_DEMAND_IMPORT_H
+
+#include "codec/purchase.h"
+#include "crypto/crypto.h"
+#include "service/event.h"
+#include "service/grow.h"
+
+struct ll_order_import {
+    struct ll_str beneficiary;
+    struct ll_file file;
+    bool good_rows;
+    struct ll_str order_line;
+    struct ll_str payer;
+    struct ll_str profile;
+    struct ll_str programme;
+    struct ll_str reseller;
+    bool reviewed;
+    struct ll_str scope;
+    int trigger;
+};
+
+/* What the import knows besides its input. */
+struct ll_demand_import {
+    const struct ll_order_import *in;
+    struct ll_programme_id programme_id;
+    struct ll_str programme_code;
+    struct ll_organisation_id beneficiary_id;
+    struct ll_str beneficiary_code;
+    struct ll_organisation_id payer_id;
+    bool has_reseller_id;
+    struct ll_organisation_id reseller_id;
+    struct ll_str scope;
+    bool is_list;                  /* CSV: findings of rows are told once, for the file */
+    struct ll_fingerprint_key key; /* secret: outside the database */
+    uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
+    struct ll_json *documents;
+    struct ll_json *numbers; /* as the client wrote them: shown, never stored */
+    struct ll_json *slices;
+    struct ll_json *findings;
+    int64_t finding_count;
+    int64_t units;
+};
+
+/* What one document appends to one order line. */
+struct ll_demand_share {
+    struct ll_order_line_id order_line_id;
+    struct ll_str order_line; /* its code */
+    struct ll_str class_code;
+    enum ll_trigger trigger;
+    int64_t lo;
+    int64_t units;
+};
+
+#define LL_DEMAND_SHARES_MAX 64
+
+/* A device of a document, at its place in an order line. */
+struct ll_demand_claim {
+    uint8_t fingerprint[LL_FINGERPRINT_SIZE];
+    struct ll_order_line_id order_line_id;
+    int64_t position;
+};
+
+/* ---- demand_document.c ---- */
+/* Book one document, or say why not. *ret_bad: it could not be booked. */
+LL_MUST enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                      const struct ll_purchase *purchase, bool *ret_bad,
+                                      struct ll_err *reterr);
+/* A finding of the reader; `document` is its number, or empty. */
+void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
+                    const struct ll_finding *finding);
+/* A finding of the import itself, beyond what the document says. */
+void ll_demand_find(struct ll_ctx *ctx, struct ll_demand_import *im, const char *code,
+                    const struct ll_purchase *purchase, int64_t line, const char *message,
+                    const char *hint);
+
+/* ---- demand_share.c: what the document appends to which line ---- */
+/* Add a device line to the share of its class and trigger. *ret_bad: the programme does not serve
+ * its class, which was told. */
+LL_MUST enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                           struct ll_grow *shares,
+                                           const struct ll_purchase *purchase,
+                                           const struct ll_purchase_line *line, bool *ret_bad,
+                                           struct ll_err *reterr);
+/* Where each share begins: at the tail of its line, behind earlier shares of the same line. */
+LL_MUST enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
+                                             struct ll_err *reterr);
+
+/* ---- demand_device.c ---- */
+/* Give each identified device its place in the order; tell those that were claimed before. */
+LL_MUST enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                               const struct ll_purchase *purchase,
+                                               const struct ll_grow *shares, struct ll_grow *claims,
+                                               int64_t *ret_claimed_before, struct ll_err *reterr);
+/* Register the devices, and the digest over them that the event holds. Sorts the claims. */
+LL_MUST enum ll_status ll_demand_register(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                          const struct ll_event_meta *meta, struct ll_grow *claims,
+                                          uint8_t ret_digest[32], struct ll_err *reterr);
+
+#endif

@@ -1,0 +1,181 @@
+/* order import: what a document appends to which order line. */
+#include "service/demand_import.h"
+#include "service/order.h"
+
+/* ---- order lines ---- */
+static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                        struct ll_str class_code, struct ll_order_line_id *ret_id,
+                                        struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, 64);
+    ll_strbuf_str(&buf, im->beneficiary_code);
+    ll_strbuf_char(&buf, '.');
+    ll_strbuf_str(&buf, class_code);
+    ll_strbuf_char(&buf, '.');
+    ll_strbuf_str(&buf, im->programme_code);
+    struct ll_order_terms terms = {
+        .programme_id = im->programme_id,
+        .payer_id = im->payer_id,
+        .beneficiary_id = im->beneficiary_id,
+        .has_reseller_id = im->has_reseller_id,
+        .reseller_id = im->reseller_id,
+        .class_code = class_code,
+    };
+    enum ll_status status = ll_strbuf_finish(&buf, &terms.code, reterr);
+    struct ll_q_order_line_by_code_in by_code = {terms.code};
+    struct ll_q_order_line_by_code_row taken;
+    if (status == LL_OK) {
+        status = ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &taken, reterr);
+    }
+    if (status == LL_ENOTFOUND) {
+        return ll_order_open(ctx, &terms, ret_id, reterr);
+    }
+    if (status != LL_OK && status != LL_ELIMIT) {
+        return status;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "no order line of '%.*s' for class '%.*s' fits, and the code "
+                     "for a new one is taken or too long",
+                     LL_STR_ARG(im->beneficiary_code), LL_STR_ARG(class_code));
+    ll_err_hint(reterr, "open one with 'loopledger order open' and give it as --order-line");
+    return status;
+}
+
+/* The client's line for a class: the only one of these parties, or the only one without terms. */
+static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                  struct ll_str class_code, struct ll_order_line_id *ret_id,
+                                  struct ll_err *reterr)
+{
+    struct ll_q_order_line_for_in in = {im->beneficiary_id, im->programme_id, class_code};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_order_line_for_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    struct ll_q_order_line_for_row row;
+    size_t all = 0;
+    size_t free_of_terms = 0;
+    struct ll_order_line_id any = {0};
+    struct ll_order_line_id plain = {0};
+    enum ll_status status;
+    while ((status = ll_q_order_line_for_next(cursor, &row, reterr)) == LL_OK) {
+        if (!ll_id_eq(row.payer_id.raw, im->payer_id.raw) ||
+            row.has_reseller_id != im->has_reseller_id ||
+            (row.has_reseller_id && !ll_id_eq(row.reseller_id.raw, im->reseller_id.raw))) {
+            continue;
+        }
+        any = row.order_line_id;
+        all++;
+        if (row.countries.len == 0 && !row.has_vintage_from && !row.has_vintage_to &&
+            !row.has_funder_id) {
+            plain = row.order_line_id;
+            free_of_terms++;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    if (all == 0) {
+        return open_default_line(ctx, im, class_code, ret_id, reterr);
+    }
+    if (all > 1 && free_of_terms != 1) {
+        status = LL_FAIL(reterr, LL_EREFUSED, "'%.*s' has %zu order lines for class '%.*s'",
+                         LL_STR_ARG(im->beneficiary_code), all, LL_STR_ARG(class_code));
+        ll_err_hint(reterr, "say which one with --order-line");
+        return status;
+    }
+    *ret_id = all == 1 ? any : plain;
+    return LL_OK;
+}
+
+static enum ll_status given_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                 struct ll_str class_code, struct ll_order_line_id *ret_id,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_order_line_by_id_row row;
+    LL_TRY(ll_find_order_line(ctx, im->in->order_line, &row, reterr));
+    if (!ll_id_eq(row.programme_id.raw, im->programme_id.raw) ||
+        !ll_id_eq(row.beneficiary_id.raw, im->beneficiary_id.raw)) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "order line '%.*s' is of another programme or beneficiary",
+                       LL_STR_ARG(row.code));
+    }
+    if (!ll_str_eq(row.class_code, class_code)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED,
+                    "order line '%.*s' is for class '%.*s'; the document also "
+                    "has '%.*s'",
+                    LL_STR_ARG(row.code), LL_STR_ARG(row.class_code), LL_STR_ARG(class_code));
+        ll_err_hint(reterr, "leave --order-line out, or open a line for that class");
+        return status;
+    }
+    *ret_id = row.order_line_id;
+    return LL_OK;
+}
+
+/* ---- shares: what the document appends to which line ---- */
+enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                   struct ll_grow *shares, const struct ll_purchase *purchase,
+                                   const struct ll_purchase_line *line, bool *ret_bad,
+                                   struct ll_err *reterr)
+{
+    enum ll_trigger trigger = line->trigger != 0     ? line->trigger
+                              : im->in->trigger != 0 ? (enum ll_trigger)im->in->trigger
+                                                     : LL_TRIGGER_PURCHASE;
+    struct ll_demand_share *items = shares->items;
+    for (size_t i = 0; i < shares->count; i++) {
+        if (items[i].trigger == trigger && ll_str_eq(items[i].class_code, line->class_id)) {
+            return ll_i64_add(items[i].units, line->units.n, &items[i].units);
+        }
+    }
+    if (shares->count == LL_DEMAND_SHARES_MAX) {
+        return LL_FAIL(reterr, LL_ELIMIT, "the document has more than %d classes",
+                       LL_DEMAND_SHARES_MAX);
+    }
+    struct ll_err refused = {0};
+    enum ll_status status = ll_order_check_class(ctx, im->programme_id, line->class_id, &refused);
+    if (status == LL_EREFUSED) {
+        ll_demand_find(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
+                       ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
+                       "take the line out, or use a programme that covers the class");
+        *ret_bad = true;
+        return LL_OK;
+    }
+    if (status != LL_OK) {
+        *reterr = refused;
+        return status;
+    }
+    struct ll_demand_share *share = ll_grow_add(shares);
+    if (share == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's classes");
+    }
+    *share = (struct ll_demand_share){
+        .class_code = line->class_id, .trigger = trigger, .units = line->units.n};
+    if (im->in->order_line.len > 0) {
+        return given_line(ctx, im, line->class_id, &share->order_line_id, reterr);
+    }
+    return choose_line(ctx, im, line->class_id, &share->order_line_id, reterr);
+}
+
+enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
+                                     struct ll_err *reterr)
+{
+    struct ll_demand_share *items = shares->items;
+    for (size_t i = 0; i < shares->count; i++) {
+        struct ll_q_order_line_by_id_in key = {items[i].order_line_id};
+        struct ll_q_order_line_by_id_row row;
+        LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &row, reterr));
+        items[i].lo = row.demanded;
+        items[i].order_line = row.code;
+        for (size_t j = 0; j < i; j++) {
+            if (ll_id_eq(items[j].order_line_id.raw, items[i].order_line_id.raw)) {
+                items[i].lo = items[j].lo + items[j].units;
+            }
+        }
+        int64_t hi;
+        if (ll_i64_add(items[i].lo, items[i].units, &hi) != LL_OK || hi > LL_UNITS_MAX) {
+            return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld units",
+                           LL_STR_ARG(row.code), (long long)LL_UNITS_MAX);
+        }
+    }
+    return LL_OK;
+}
