@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 
+#define DAYS_AHEAD_MAX 7
+#define UNITS_LARGE INT64_C(1000000)
+
 static struct ll_str bytes32(const uint8_t *digest)
 {
     return (struct ll_str){(const char *)digest, 32};
@@ -146,6 +149,36 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
     ll_json_append(ctx->arena, im->numbers, number);
 }
 
+/* What is possible but hardly meant: dated ahead of the clock, or more than anybody buys at once. A
+ * person looks at it first (--reviewed). */
+static bool is_doubtful(struct ll_ctx *ctx, struct ll_demand_import *im,
+                        const struct ll_purchase *purchase)
+{
+    bool doubtful = false;
+    if (purchase->has_issue_date &&
+        purchase->issue_date.days > ll_time_date(ctx->now).days + DAYS_AHEAD_MAX) {
+        ll_demand_find(ctx, im, "W_DATE_AHEAD", purchase, 0,
+                       "the document is dated more than a week ahead",
+                       "check the year and the order of day and month");
+        doubtful = true;
+    }
+    bool large_line = false;
+    for (size_t i = 0; i < purchase->line_count; i++) {
+        const struct ll_purchase_line *line = &purchase->lines[i];
+        if (line->kind == LL_LINE_DEVICE && line->units.n > UNITS_LARGE) {
+            ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, line->source_line,
+                           "the line counts more than a million devices", "check the quantity");
+            large_line = true;
+        }
+    }
+    if (!large_line && purchase->device_units.n > UNITS_LARGE) {
+        ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, 0,
+                       "the document counts more than a million devices", "check the quantities");
+        large_line = true;
+    }
+    return doubtful || large_line;
+}
+
 /* What the user should know about a document that is not simply booked. */
 static enum ll_status tell_outcome(struct ll_ctx *ctx, struct ll_demand_import *im,
                                    const struct ll_purchase *purchase,
@@ -205,6 +238,9 @@ enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
     LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
     LL_TRY(ll_paper_known(ctx, purchase, &identity, &outcome, reterr));
     LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
+    if (outcome == LL_PAPER_BOOK && is_doubtful(ctx, im, purchase) && !im->in->reviewed) {
+        *ret_bad = true;
+    }
     for (size_t i = 0; outcome == LL_PAPER_BOOK && i < purchase->line_count; i++) {
         if (purchase->lines[i].kind == LL_LINE_DEVICE && purchase->lines[i].units.n > 0) {
             LL_TRY(ll_demand_share_add(ctx, im, &shares, purchase, &purchase->lines[i], ret_bad,

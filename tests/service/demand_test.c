@@ -349,6 +349,54 @@ static void a_purchase_counts_once(void **state)
               "file=@doc", "scope=again", NULL);
 }
 
+/* Dates ahead and huge quantities are booked when a person has looked at them. */
+static void doubtful_papers_wait_for_a_person(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    static const struct {
+        const char *text;
+        const char *code;
+        int64_t line; /* 0: of the document */
+        int64_t units;
+    } cases[] = {
+        {"document_id,line_id,device_class,quantity,date\n"
+         "PO-1,1,smartphone,5,2026-03-11\n",
+         "W_DATE_AHEAD", 0, 5},
+        {"document_id,line_id,device_class,quantity,date\n"
+         "PO-2,1,smartphone,5,2026-02-01\n"
+         "PO-2,2,smartphone,1000001,2026-02-01\n",
+         "W_QTY_LARGE", 3, 1000006},
+        {"document_id,line_id,device_class,quantity,date\n"
+         "PO-3,1,smartphone,600000,2026-02-01\n"
+         "PO-3,2,tablet,600000,2026-02-01\n",
+         "W_QTY_LARGE", 0, 1200000},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        give(l, "doubt.csv", cases[i].text);
+        ll_refuse(l, LL_EINVAL, "--reviewed", "order import", "programme=africa",
+                  "beneficiary=utrecht", "file=@doc", NULL);
+        ll_assert_text(l->ctx.problem, "findings.0.code", cases[i].code);
+        assert_int_equal(ll_at(l->ctx.problem, "findings")->count, 1);
+        if (cases[i].line > 0) {
+            assert_int_equal(ll_number_at(l->ctx.problem, "findings.0.line"), cases[i].line);
+        }
+        const struct ll_json *answer =
+            ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                    "reviewed=yes", NULL);
+        assert_int_equal(ll_number_at(answer, "units"), cases[i].units);
+        ll_assert_text(answer, "transient.findings.0.code", cases[i].code);
+        /* Sent again it is known, and nobody is asked. */
+        answer = ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                         NULL);
+        ll_assert_text(answer, "documents.0.outcome", "unchanged");
+    }
+    /* A week ahead is how some systems date their orders. */
+    import(l, "week.csv",
+           "document_id,line_id,device_class,quantity,date\n"
+           "PO-4,1,smartphone,1000000,2026-03-09\n");
+}
+
 /* A certificate says what has not happened yet, so it cites no unit that is further. */
 static void words_fit_the_stage(void **state)
 {
@@ -375,6 +423,7 @@ int main(void)
         CASE(lists_are_imported),
         CASE(an_order_line_can_be_named),
         CASE(a_purchase_counts_once),
+        CASE(doubtful_papers_wait_for_a_person),
         CASE(words_fit_the_stage),
         CASE(runs_match_in_queue_order),
         CASE(devices_have_counterparts),
