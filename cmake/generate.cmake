@@ -1,10 +1,11 @@
 # What the host programs of tools/ make at build time, below the build tree's src/ (or tests/).
 
-# ll_sql(OUT SET symbol DIR dir/below ROOT src|tests QUERIES file… MIGRATIONS file…): typed functions
-# from .sql files. OUT becomes the list of generated sources, to be added to a library; they are
-# included as "DIR/q_NAME.h" where ${CMAKE_BINARY_DIR}/ROOT is an include directory.
+# ll_sql(OUT SET symbol DIR dir/below ROOT src|tests QUERIES file… MIGRATIONS file… PROJECTIONS file…):
+# typed functions from .sql files, and the schema. OUT becomes the list of generated sources, to be
+# added to a library; they are included as "DIR/q_NAME.h" where ${CMAKE_BINARY_DIR}/ROOT is an include
+# directory.
 function(ll_sql out)
-  cmake_parse_arguments(ARG "" "SET;DIR;ROOT" "QUERIES;MIGRATIONS" ${ARGN})
+  cmake_parse_arguments(ARG "" "SET;DIR;ROOT" "QUERIES;MIGRATIONS;PROJECTIONS" ${ARGN})
   set(dir ${CMAKE_BINARY_DIR}/${ARG_ROOT}/${ARG_DIR})
   file(MAKE_DIRECTORY ${dir})
   set(made ${dir}/set.c)
@@ -14,7 +15,8 @@ function(ll_sql out)
   endforeach()
   add_custom_command(OUTPUT ${made}
     COMMAND sqlgen ${dir} ${ARG_DIR} ${ARG_SET} ${ARG_QUERIES} -- ${ARG_MIGRATIONS}
-    DEPENDS sqlgen ${ARG_QUERIES} ${ARG_MIGRATIONS}
+      -- ${ARG_PROJECTIONS}
+    DEPENDS sqlgen ${ARG_QUERIES} ${ARG_MIGRATIONS} ${ARG_PROJECTIONS}
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
     COMMENT "sqlgen ${ARG_DIR}" VERBATIM)
   set(${out} ${made} PARENT_SCOPE)

@@ -1,9 +1,9 @@
 /*
- * sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION.sql…
+ * sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION.sql… -- PROJECTION.sql…
  *
  * Makes OUT_DIR/q_NAME.h and q_NAME.c for every file of queries, and OUT_DIR/set.c with the
- * migrations of both engines and what the drivers must know (store/set.h). INCLUDE_DIR is how the
- * generated headers are included.
+ * migrations and projections of both engines and what the drivers must know (store/set.h).
+ * INCLUDE_DIR is how the generated headers are included.
  *
  * A file of queries holds blocks:
  *
@@ -29,7 +29,7 @@
  * filter is not given, so that the engine plans, and uses an index, for exactly what is asked: such
  * a line stands for itself ("    AND lot.country = $4").
  *
- * A migration NNNN_slug.sql is expanded once per engine (sqlgen_set.c).
+ * Migrations and the files of projections are expanded once per engine (sqlgen_set.c).
  */
 #include "sqlgen.h"
 
@@ -64,33 +64,50 @@ static void check_unique(struct host *host, const struct sqlgen_file *files, siz
     }
 }
 
+/* The arguments up to the next "--", which is skipped too. */
+static struct sqlgen_paths take_paths(int argc, char **argv, int *arg)
+{
+    struct sqlgen_paths paths = {argv + *arg, 0};
+
+    for (; *arg < argc && strcmp(argv[*arg], "--") != 0; ++*arg) {
+        paths.count++;
+    }
+    *arg += *arg < argc ? 1 : 0;
+    return paths;
+}
+
 int main(int argc, char **argv)
 {
     struct host host = {.program = "sqlgen"};
     struct sqlgen_file *files;
     struct host_text text;
     unsigned slot = 0;
-    size_t file_count = 0;
+    struct sqlgen_paths queries;
+    struct sqlgen_paths migrations;
+    struct sqlgen_paths projections;
     int arg = 4;
 
     if (argc < 4) {
-        host_die(&host, NULL, 0, "usage: sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION…");
+        host_die(&host, NULL, 0,
+                 "usage: sqlgen OUT_DIR INCLUDE_DIR SET QUERY.sql… -- MIGRATION… -- PROJECTION…");
     }
+    queries = take_paths(argc, argv, &arg);
+    migrations = take_paths(argc, argv, &arg);
+    projections = take_paths(argc, argv, &arg);
     files = host_alloc(&host, (size_t)argc * sizeof(*files));
-    for (; arg < argc && strcmp(argv[arg], "--") != 0; arg++) {
-        files[file_count] = sqlgen_parse(&host, argv[arg]);
-        for (struct sqlgen_query *q = files[file_count].queries; q != NULL; q = q->next) {
-            sqlgen_check(&host, argv[arg], q);
+    for (size_t i = 0; i < queries.count; i++) {
+        files[i] = sqlgen_parse(&host, queries.paths[i]);
+        for (struct sqlgen_query *q = files[i].queries; q != NULL; q = q->next) {
+            sqlgen_check(&host, queries.paths[i], q);
             q->slot = slot;
             slot += sqlgen_slots(q);
         }
-        file_count++;
     }
     if (slot >= UINT16_MAX) {
         host_die(&host, NULL, 0, "too many queries");
     }
-    check_unique(&host, files, file_count);
-    for (size_t i = 0; i < file_count; i++) {
+    check_unique(&host, files, queries.count);
+    for (size_t i = 0; i < queries.count; i++) {
         struct host_text stem = {0};
 
         host_fmt(&host, &stem, "q_%s", files[i].stem);
@@ -99,8 +116,7 @@ int main(int argc, char **argv)
         text = sqlgen_source(&host, &files[i], argv[3], argv[2]);
         write_out(&host, argv[1], stem.ptr, ".c", &text);
     }
-    arg += arg < argc ? 1 : 0;
-    text = sqlgen_set(&host, argv[3], files, file_count, slot, argv + arg, (size_t)(argc - arg));
+    text = sqlgen_set(&host, argv[3], files, queries.count, slot, &migrations, &projections);
     write_out(&host, argv[1], "set", ".c", &text);
     host_release(&host);
     return 0;

@@ -1,5 +1,5 @@
 /*
- * sqlgen: typed C functions from the .sql files of queries and migrations. See sqlgen.c for the
+ * sqlgen: typed C functions from the .sql files of queries, and the schema. See sqlgen.c for the
  * format.
  */
 #ifndef LL_TOOLS_SQLGEN_H
@@ -92,9 +92,15 @@ void sqlgen_emit_prototype(struct host *host, struct host_text *out,
 struct host_text sqlgen_header(struct host *host, const struct sqlgen_file *file);
 struct host_text sqlgen_source(struct host *host, const struct sqlgen_file *file, const char *set,
                                const char *include_dir);
-/* The source that defines `const struct ll_store_set SET`; `paths` are the migrations'. */
+struct sqlgen_paths {
+    char **paths;
+    size_t count;
+};
+
+/* The source that defines `const struct ll_store_set SET`. */
 struct host_text sqlgen_set(struct host *host, const char *set, const struct sqlgen_file *files,
-                            size_t file_count, unsigned query_count, char **paths,
-                            size_t path_count);
+                            size_t file_count, unsigned query_count,
+                            const struct sqlgen_paths *migrations,
+                            const struct sqlgen_paths *projections);
 
 #endif

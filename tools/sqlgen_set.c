@@ -1,5 +1,6 @@
 /*
- * Migrations: NNNN_slug.sql, numbered from 0001 without gaps, expanded once per engine.
+ * Migrations: NNNN_slug.sql, numbered from 0001 without gaps; and the files of projections. Both
+ * expanded once per engine:
  *
  *     word             SQLite                   PostgreSQL
  *     @id              BLOB                     BYTEA
@@ -12,9 +13,12 @@
  *     @strict_norowid  STRICT, WITHOUT ROWID    (nothing)
  *
  * Lines between "-- @sqlite" or "-- @postgres" and the next such line or "-- @both" are for one
- * engine only. "-- projection: NAME" marks a table that is rebuilt from events; deleting the tables
- * in the reverse of the order in which they are marked must satisfy every foreign key.
- * Comments and literals are not expanded. The digest is of the file's own bytes.
+ * engine only. Comments and literals are not expanded. A migration's digest is of its own bytes.
+ *
+ * Files of projections make tables, indexes, triggers and functions without parameters, each by a
+ * line that begins with CREATE: what is made is known from these lines, and dropped by name in the
+ * reverse order. They have one digest, of what the engines see of them: comments do not count, but
+ * for "-- revision: N", to be raised when the same tables are filled in another way.
  */
 #include "sqlgen.h"
 
@@ -40,36 +44,48 @@ static const struct {
     {"@strict_norowid", {"STRICT, WITHOUT ROWID", ""}},
 };
 
-struct migration {
+/* Names of what is made: C strings, each with its comma. */
+struct names {
+    struct host_text list;
+    size_t count;
+};
+
+/* What the files of projections make. */
+struct made {
+    struct names tables;
+    struct names functions;
+    struct host_text counted; /* what the digest is of */
+};
+
+struct script {
     struct host *host;
     const char *path;
     struct host_text text[ENGINE_COUNT];
-    struct host_text *projections; /* of all migrations: C strings, each with its comma */
-    size_t *projection_count;
-    bool quoted; /* inside a literal that began on an earlier line */
+    struct made *made; /* NULL: a migration */
+    bool quoted;       /* inside a literal that began on an earlier line */
 };
 
-static void expand_word(struct migration *m, const char *ptr, size_t len, int line,
+static void expand_word(struct script *s, const char *ptr, size_t len, int line,
                         const bool wanted[ENGINE_COUNT])
 {
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strlen(words[i].word) == len && memcmp(words[i].word, ptr, len) == 0) {
             for (size_t e = 0; e < ENGINE_COUNT; e++) {
                 if (wanted[e]) {
-                    host_fmt(m->host, &m->text[e], "%s", words[i].text[e]);
+                    host_fmt(s->host, &s->text[e], "%s", words[i].text[e]);
                 }
             }
             return;
         }
     }
-    host_die(m->host, m->path, line, "unknown word \"%.*s\"", (int)len, ptr);
+    host_die(s->host, s->path, line, "unknown word \"%.*s\"", (int)len, ptr);
 }
 
-static void add_char(struct migration *m, char c, const bool wanted[ENGINE_COUNT])
+static void add_char(struct script *s, char c, const bool wanted[ENGINE_COUNT])
 {
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
         if (wanted[e]) {
-            host_add(m->host, &m->text[e], &c, 1);
+            host_add(s->host, &s->text[e], &c, 1);
         }
     }
 }
@@ -79,31 +95,33 @@ static bool is_word_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static void expand_line(struct migration *m, const char *ptr, size_t len, int line,
-                        const bool wanted[ENGINE_COUNT])
+/* Returns the length of the line without its comment. */
+static size_t expand_line(struct script *s, const char *ptr, size_t len, int line,
+                          const bool wanted[ENGINE_COUNT])
 {
-    bool comment = false;
+    size_t code = len;
 
     for (size_t i = 0; i < len;) {
         size_t word = 1;
 
-        if (!m->quoted && ptr[i] == '-' && i + 1 < len && ptr[i + 1] == '-') {
-            comment = true;
+        if (!s->quoted && code == len && ptr[i] == '-' && i + 1 < len && ptr[i + 1] == '-') {
+            code = i;
         }
-        if (!comment && ptr[i] == '\'') {
-            m->quoted = !m->quoted;
+        if (code == len && ptr[i] == '\'') {
+            s->quoted = !s->quoted;
         }
-        if (comment || m->quoted || ptr[i] != '@') {
-            add_char(m, ptr[i++], wanted);
+        if (code < len || s->quoted || ptr[i] != '@') {
+            add_char(s, ptr[i++], wanted);
             continue;
         }
         while (i + word < len && is_word_char(ptr[i + word])) {
             word++;
         }
-        expand_word(m, ptr + i, word, line, wanted);
+        expand_word(s, ptr + i, word, line, wanted);
         i += word;
     }
-    add_char(m, '\n', wanted);
+    add_char(s, '\n', wanted);
+    return code;
 }
 
 static bool line_is(const char *ptr, size_t len, const char *text)
@@ -111,27 +129,81 @@ static bool line_is(const char *ptr, size_t len, const char *text)
     return strlen(text) == len && memcmp(ptr, text, len) == 0;
 }
 
-static void add_projection(struct migration *m, const char *name, size_t len, int line)
+static bool line_starts(const char *ptr, size_t len, const char *text)
 {
-    struct host_text item = {0};
-
-    for (size_t i = 0; i < len; i++) {
-        if (!is_word_char(name[i])) {
-            host_die(m->host, m->path, line, "\"-- projection:\" names no table: \"%.*s\"",
-                     (int)len, name);
-        }
-    }
-    host_fmt(m->host, &item, "    \"%.*s\",\n", (int)len, name);
-    if (m->projections->len > 0 && strstr(m->projections->ptr, item.ptr) != NULL) {
-        host_die(m->host, m->path, line, "projection %.*s is marked twice", (int)len, name);
-    }
-    host_add(m->host, m->projections, item.ptr, item.len);
-    (*m->projection_count)++;
+    return len >= strlen(text) && memcmp(ptr, text, strlen(text)) == 0;
 }
 
-static void expand(struct migration *m, const struct host_text *source)
+static void add_name(struct script *s, struct names *names, const char *ptr, size_t len, int line)
 {
-    static const char mark[] = "-- projection: ";
+    struct host_text item = {0};
+    size_t name = 0;
+
+    while (name < len && is_word_char(ptr[name])) {
+        name++;
+    }
+    if (name == 0 || name >= SQLGEN_NAME_MAX) {
+        host_die(s->host, s->path, line,
+                 "a name of at most %d small letters, digits and '_' expected",
+                 SQLGEN_NAME_MAX - 1);
+    }
+    host_fmt(s->host, &item, "    \"%.*s\",\n", (int)name, ptr);
+    if (names->count > 0 && strstr(names->list.ptr, item.ptr) != NULL) {
+        host_die(s->host, s->path, line, "%.*s is made twice", (int)name, ptr);
+    }
+    host_add(s->host, &names->list, item.ptr, item.len);
+    names->count++;
+}
+
+/* A line of a file of projections that makes something: by what name is it dropped? */
+static void note_made(struct script *s, const char *ptr, size_t len, int line,
+                      const bool wanted[ENGINE_COUNT])
+{
+    static const char *const with_their_table[] = {"CREATE INDEX ", "CREATE UNIQUE INDEX ",
+                                                   "CREATE TRIGGER "};
+    static const char table[] = "CREATE TABLE ";
+    static const char function[] = "CREATE FUNCTION ";
+
+    if (line_starts(ptr, len, table)) {
+        if (!wanted[ENGINE_SQLITE] || !wanted[ENGINE_POSTGRES]) {
+            host_die(s->host, s->path, line, "a table is the same on both engines");
+        }
+        add_name(s, &s->made->tables, ptr + strlen(table), len - strlen(table), line);
+        return;
+    }
+    if (line_starts(ptr, len, function)) {
+        add_name(s, &s->made->functions, ptr + strlen(function), len - strlen(function), line);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(with_their_table) / sizeof(with_their_table[0]); i++) {
+        if (line_starts(ptr, len, with_their_table[i])) {
+            return;
+        }
+    }
+    host_die(s->host, s->path, line, "projections are tables, indexes, triggers and functions");
+}
+
+/* A line of a file of projections; its first `code` bytes are no comment. */
+static void note_line(struct script *s, const char *ptr, size_t len, size_t code, int line,
+                      const bool wanted[ENGINE_COUNT])
+{
+    if (line_starts(ptr, len, "CREATE ")) {
+        note_made(s, ptr, len, line, wanted);
+    }
+    if (line_starts(ptr, len, "-- revision: ")) {
+        code = len;
+    }
+    while (code > 0 && ptr[code - 1] == ' ') {
+        code--;
+    }
+    if (code > 0) {
+        host_fmt(s->host, &s->made->counted, "%d%d %.*s\n", wanted[ENGINE_SQLITE],
+                 wanted[ENGINE_POSTGRES], (int)code, ptr);
+    }
+}
+
+static void expand(struct script *s, const struct host_text *source)
+{
     bool wanted[ENGINE_COUNT] = {true, true};
     int line = 0;
 
@@ -139,6 +211,7 @@ static void expand(struct migration *m, const struct host_text *source)
         const char *ptr = source->ptr + at;
         const char *end = strchr(ptr, '\n');
         size_t len = end == NULL ? source->len - at : (size_t)(end - ptr);
+        size_t code;
 
         at += len + 1;
         line++;
@@ -148,13 +221,13 @@ static void expand(struct migration *m, const struct host_text *source)
             wanted[ENGINE_POSTGRES] = !line_is(ptr, len, "-- @sqlite");
             continue;
         }
-        if (len > sizeof(mark) - 1 && memcmp(ptr, mark, sizeof(mark) - 1) == 0) {
-            add_projection(m, ptr + sizeof(mark) - 1, len - (sizeof(mark) - 1), line);
+        code = expand_line(s, ptr, len, line, wanted);
+        if (s->made != NULL) {
+            note_line(s, ptr, len, code, line, wanted);
         }
-        expand_line(m, ptr, len, line, wanted);
     }
-    if (m->quoted) {
-        host_die(m->host, m->path, line, "a quote is not closed");
+    if (s->quoted) {
+        host_die(s->host, s->path, line, "a quote is not closed");
     }
 }
 
@@ -184,62 +257,103 @@ static void emit_queries(struct host *host, struct host_text *out, const char *s
     host_fmt(host, out, "    NULL,\n};\n");
 }
 
-/* One migration: both texts to `out`, its row of the table to `rows`. */
-static void emit_migration(struct host_text *out, struct host_text *rows, struct migration *m,
-                           size_t version)
+/* The texts of a script as arrays PREFIX_ENGINE, and their names as the next items of its row. */
+static void emit_texts(struct script *s, const char *prefix, size_t number, struct host_text *out,
+                       struct host_text *rows)
 {
     static const char *const engines[ENGINE_COUNT] = {"sqlite", "postgres"};
-    struct host_text source = host_read(m->host, m->path);
-    const char *stem = host_stem(m->host, m->path);
+
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        host_fmt(s->host, out, "\nstatic const char %s%zu_%s[] = {\n", prefix, number, engines[e]);
+        host_byte_list(s->host, out, s->text[e].ptr, s->text[e].len);
+        host_fmt(s->host, out, "};\n");
+        host_fmt(s->host, rows, " %s%zu_%s,", prefix, number, engines[e]);
+    }
+}
+
+/* One migration: both texts to `out`, its row of the table to `rows`. */
+static void emit_migration(struct host *host, const char *path, size_t version,
+                           struct host_text *out, struct host_text *rows)
+{
+    struct script s = {.host = host, .path = path};
+    struct host_text source = host_read(host, path);
+    const char *stem = host_stem(host, path);
     uint8_t digest[HOST_SHA256_BYTES];
 
-    check_name(m->host, m->path, stem, version);
-    expand(m, &source);
+    check_name(host, path, stem, version);
+    expand(&s, &source);
     host_sha256(source.ptr, source.len, digest);
-    host_fmt(m->host, rows, "    {%zu, \"%s\",", version, stem + 5);
-    for (size_t e = 0; e < ENGINE_COUNT; e++) {
-        host_fmt(m->host, out, "\nstatic const char m%zu_%s[] = {\n", version, engines[e]);
-        host_byte_list(m->host, out, m->text[e].ptr, m->text[e].len);
-        host_fmt(m->host, out, "};\n");
-        host_fmt(m->host, rows, " m%zu_%s,", version, engines[e]);
+    host_fmt(host, rows, "    {%zu, \"%s\",", version, stem + 5);
+    emit_texts(&s, "m", version, out, rows);
+    host_fmt(host, rows, "\n     {");
+    host_digest_list(host, rows, digest);
+    host_fmt(host, rows, "}},\n");
+}
+
+static void emit_script(struct host *host, const char *path, size_t number, struct made *made,
+                        struct host_text *out, struct host_text *rows)
+{
+    struct script s = {.host = host, .path = path, .made = made};
+    struct host_text source = host_read(host, path);
+
+    expand(&s, &source);
+    host_fmt(host, rows, "    {\"%s\",", host_stem(host, path));
+    emit_texts(&s, "p", number, out, rows);
+    host_fmt(host, rows, "},\n");
+}
+
+/* "static const TYPE NAME[] = {…};", and "NAME, COUNT" to the set's members; nothing for none. */
+static void emit_table(struct host *host, struct host_text *out, struct host_text *members,
+                       const char *type, const char *name, const char *count_name,
+                       const struct host_text *rows, size_t count)
+{
+    if (count == 0) {
+        return;
     }
-    host_fmt(m->host, rows, "\n     {");
-    host_digest_list(m->host, rows, digest);
-    host_fmt(m->host, rows, "}},\n");
+    host_fmt(host, out, "\nstatic const %s%s[] = {\n", type, name);
+    host_add(host, out, rows->ptr, rows->len);
+    host_fmt(host, out, "};\n");
+    host_fmt(host, members, "    .%s = %s,\n    .%s = %zu,\n", name, name, count_name, count);
 }
 
 struct host_text sqlgen_set(struct host *host, const char *set, const struct sqlgen_file *files,
-                            size_t file_count, unsigned query_count, char **paths,
-                            size_t path_count)
+                            size_t file_count, unsigned query_count,
+                            const struct sqlgen_paths *migrations,
+                            const struct sqlgen_paths *projections)
 {
     struct host_text out = {0};
-    struct host_text rows = {0};
-    struct host_text projections = {0};
-    size_t projection_count = 0;
+    struct host_text members = {0};
+    struct host_text migration_rows = {0};
+    struct host_text script_rows = {0};
+    struct made made = {0};
+    uint8_t digest[HOST_SHA256_BYTES];
 
     host_fmt(host, &out, "/* Generated by tools/sqlgen; do not edit. */\n");
     host_fmt(host, &out, "#include \"store/set.h\"\n\n");
     emit_queries(host, &out, set, files, file_count);
-    for (size_t i = 0; i < path_count; i++) {
-        struct migration m = {host, paths[i], {{0}}, &projections, &projection_count, false};
-
-        emit_migration(&out, &rows, &m, i + 1);
+    for (size_t i = 0; i < migrations->count; i++) {
+        emit_migration(host, migrations->paths[i], i + 1, &out, &migration_rows);
     }
-    if (path_count > 0) {
-        host_fmt(host, &out, "\nstatic const struct ll_store_migration migrations[] = {\n");
-        host_add(host, &out, rows.ptr, rows.len);
-        host_fmt(host, &out, "};\n");
+    for (size_t i = 0; i < projections->count; i++) {
+        emit_script(host, projections->paths[i], i + 1, &made, &out, &script_rows);
     }
-    if (projection_count > 0) {
-        host_fmt(host, &out, "\nstatic const char *const projections[] = {\n");
-        host_add(host, &out, projections.ptr, projections.len);
-        host_fmt(host, &out, "};\n");
-    }
+    emit_table(host, &out, &members, "struct ll_store_migration ", "migrations", "migration_count",
+               &migration_rows, migrations->count);
+    emit_table(host, &out, &members, "struct ll_store_script ", "scripts", "script_count",
+               &script_rows, projections->count);
+    emit_table(host, &out, &members, "char *const ", "projections", "projection_count",
+               &made.tables.list, made.tables.count);
+    emit_table(host, &out, &members, "char *const ", "functions", "function_count",
+               &made.functions.list, made.functions.count);
     host_fmt(host, &out, "\nconst struct ll_store_set %s = {\n", set);
     host_fmt(host, &out, "    .query_count = %u,\n    .queries = queries,\n", query_count);
-    host_fmt(host, &out, "    .migrations = %s,\n    .migration_count = %zu,\n",
-             path_count > 0 ? "migrations" : "NULL", path_count);
-    host_fmt(host, &out, "    .projections = %s,\n    .projection_count = %zu,\n};\n",
-             projection_count > 0 ? "projections" : "NULL", projection_count);
+    host_add(host, &out, members.ptr, members.len);
+    if (projections->count > 0) {
+        host_sha256(made.counted.ptr, made.counted.len, digest);
+        host_fmt(host, &out, "    .projection_digest = {");
+        host_digest_list(host, &out, digest);
+        host_fmt(host, &out, "},\n");
+    }
+    host_fmt(host, &out, "};\n");
     return out;
 }

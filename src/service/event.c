@@ -111,9 +111,11 @@ static enum ll_status apply_stored(struct ll_ctx *ctx, const struct ll_q_event_a
         struct ll_event_meta meta = {row->event_id, row->recorded_at};
         return kind_row->project(ctx, &meta, body, reterr);
     }
-    return LL_FAIL(reterr, LL_ECORRUPT,
-                   "an event is of kind '%.*s', which this program does not know",
-                   LL_STR_ARG(row->kind));
+    enum ll_status status =
+        LL_FAIL(reterr, LL_ECORRUPT, "an event is of kind '%.*s', which this program does not know",
+                LL_STR_ARG(row->kind));
+    ll_err_hint(reterr, "use a program at least as new as the one that stored it");
+    return status;
 }
 
 /* One event after another; reterr->where names the event that could not be applied. */
@@ -148,17 +150,21 @@ static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_
     return LL_OK;
 }
 
-enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+/* Every event into empty projections. */
+static enum ll_status fill(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
 {
     struct ll_q_event_count_row count;
+    LL_TRY(ll_q_event_count(ctx->store, ctx->arena, &count, reterr));
+    return apply_all(ctx, count.events, ret_events, reterr);
+}
+
+enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+{
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
-    enum ll_status status = ll_q_event_count(ctx->store, ctx->arena, &count, reterr);
-    if (status == LL_OK) {
-        status = ll_store_clear_projections(ctx->store, reterr);
-    }
+    enum ll_status status = ll_store_clear_projections(ctx->store, reterr);
     int64_t events = 0;
     if (status == LL_OK) {
-        status = apply_all(ctx, count.events, &events, reterr);
+        status = fill(ctx, &events, reterr);
     }
     if (status == LL_OK) {
         status = ll_store_commit(ctx->store, reterr);
@@ -170,4 +176,18 @@ enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct 
         *ret_events = events;
     }
     return status;
+}
+
+static enum ll_status fill_new(void *ctx, struct ll_err *reterr)
+{
+    int64_t events = 0;
+    return fill(ctx, &events, reterr);
+}
+
+enum ll_status ll_event_upgrade(struct ll_ctx *ctx, struct ll_store_upgraded *ret_upgraded,
+                                struct ll_err *reterr)
+{
+    const struct ll_store_filler filler = {fill_new, ctx};
+    return ll_store_upgrade(ctx->store, ctx->arena, ctx->clock.now(ctx->clock.ctx), &filler,
+                            ret_upgraded, reterr);
 }

@@ -55,6 +55,14 @@ LL_MUST enum ll_status ll_annex_text(struct ll_ctx *ctx, struct ll_annex_id anne
 LL_MUST enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events,
                                         struct ll_err *reterr);
 
+/*
+ * Bring the store's schema to this program's version: ll_store_upgrade, with projections that have
+ * to be made filled from the events. Calls ctx->progress. Also LL_ECORRUPT when an event is of a
+ * kind that this program does not know: a newer one stored it.
+ */
+LL_MUST enum ll_status ll_event_upgrade(struct ll_ctx *ctx, struct ll_store_upgraded *ret_upgraded,
+                                        struct ll_err *reterr);
+
 /* New ids and random bytes of this request. */
 struct ll_id ll_ctx_id(struct ll_ctx *ctx);
 

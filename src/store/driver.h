@@ -16,6 +16,14 @@
 #define LL_STORE_SAVEPOINTS_MAX 16    /* nested */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
 
+#define LL_STORE_RUN_TIME_QUERY(query_name, query_sql, params, params_count, columns,              \
+                                columns_count)                                                     \
+    {                                                                                              \
+        .name = (query_name), .sql = (query_sql), .slot = LL_STORE_SLOT_NONE,                      \
+        .param_count = (params_count), .column_count = (columns_count), .param_types = (params),   \
+        .column_types = (columns)                                                                  \
+    }
+
 /* An open cursor's state. The caller's handle names it by index and generation, so that a handle
  * that outlived its transaction is recognised. */
 struct ll_store_reading {
@@ -66,8 +74,12 @@ struct ll_store_driver {
      * every table, ordered by table and column name. */
     const char *columns_sql;
     const char *integrity_sql;           /* rows of one text, a fault each; NULL: no such check */
-    const char *migration_table_sql;     /* CREATE TABLE IF NOT EXISTS schema_migration */
+    const char *bookkeeping_sql;         /* schema_migration, schema_projection, if not there */
     const char *has_migration_table_sql; /* one row: 0 or 1 */
+    /* One row, 1 when granted: to use the schema as it is until the connection ends; to change it
+     * in this transaction, when no other connection uses it. NULL: the lock file does that. */
+    const char *schema_share_sql;
+    const char *schema_claim_sql;
 };
 
 struct ll_store {
@@ -86,6 +98,9 @@ struct ll_store {
     struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
 };
 
+/* Several statements without parameters and rows. */
+LL_MUST enum ll_status ll_store_script(struct ll_store *store, const char *sql,
+                                       struct ll_err *reterr);
 /* As ll_store_begin for writing, with the driver's begin_migration. */
 LL_MUST enum ll_status ll_store_begin_migration(struct ll_store *store, struct ll_err *reterr);
 

@@ -1,14 +1,12 @@
-/* Migrations: forward only, each in one transaction, recorded with the digest of its text. */
+/*
+ * Bringing a schema to this program's. Migrations of the facts: forward only, recorded with the
+ * digest of their texts. Then the projections (store/projection.h), made anew when they are not
+ * this program's. One transaction for all of it: an upgrade that fails leaves what was.
+ */
 #include <string.h>
 
 #include "store/driver.h"
-
-#define RUN_TIME_QUERY(query_name, query_sql, params, params_count, columns, columns_count)        \
-    {                                                                                              \
-        .name = (query_name), .sql = (query_sql), .slot = LL_STORE_SLOT_NONE,                      \
-        .param_count = (params_count), .column_count = (columns_count), .param_types = (params),   \
-        .column_types = (columns)                                                                  \
-    }
+#include "store/projection.h"
 
 static const enum ll_store_type record_params[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES,
                                                    LL_STORE_I64};
@@ -16,11 +14,11 @@ static const enum ll_store_type recorded_columns[] = {LL_STORE_I64, LL_STORE_TEX
 static const enum ll_store_type count_columns[] = {LL_STORE_I64};
 
 static const struct ll_store_query record_query =
-    RUN_TIME_QUERY("schema_migration_add",
-                   "INSERT INTO schema_migration (version, slug, digest, applied_at)"
-                   " VALUES ($1, $2, $3, $4)",
-                   record_params, 4, NULL, 0);
-static const struct ll_store_query recorded_query = RUN_TIME_QUERY(
+    LL_STORE_RUN_TIME_QUERY("schema_migration_add",
+                            "INSERT INTO schema_migration (version, slug, digest, applied_at)"
+                            " VALUES ($1, $2, $3, $4)",
+                            record_params, 4, NULL, 0);
+static const struct ll_store_query recorded_query = LL_STORE_RUN_TIME_QUERY(
     "schema_migration_all", "SELECT version, slug, digest FROM schema_migration ORDER BY version",
     NULL, 0, recorded_columns, 3);
 
@@ -37,6 +35,15 @@ static enum ll_status check_recorded(const struct ll_store_set *set,
                          (long long)row[0].i64, LL_STR_ARG(row[1].text));
         if (reterr != NULL) {
             ll_err_hint(reterr, "use a program at least as new as the one that wrote the store");
+        }
+        return status;
+    }
+    if (!ll_str_eq_cstr(row[1].text, migration->slug)) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "an unreleased version made the store: its migration %lld is \"%.*s\"",
+                         (long long)row[0].i64, LL_STR_ARG(row[1].text));
+        if (reterr != NULL) {
+            ll_err_hint(reterr, "make it anew with 'loopledger init', or use that version");
         }
         return status;
     }
@@ -91,7 +98,7 @@ static enum ll_status apply(struct ll_store *store, const struct ll_store_migrat
     };
     const char *sql =
         store->driver->engine == LL_STORE_SQLITE ? migration->sqlite : migration->postgres;
-    enum ll_status status = store->driver->script(store, sql, reterr);
+    enum ll_status status = ll_store_script(store, sql, reterr);
 
     if (status != LL_OK) {
         if (reterr != NULL) {
@@ -102,42 +109,115 @@ static enum ll_status apply(struct ll_store *store, const struct ll_store_migrat
     return ll_store_exec(store, &record_query, params, NULL, reterr);
 }
 
-/* One migration, or none when all are there: *ret_applied. The transaction is open. */
-static enum ll_status migrate_one(struct ll_store *store, struct ll_arena *arena,
-                                  struct ll_time now, bool *ret_applied, struct ll_err *reterr)
+/* One number, the answer to a question that the driver knows how to ask. */
+static enum ll_status ask(struct ll_store *store, struct ll_arena *arena, const char *name,
+                          const char *sql, int64_t *ret_number, struct ll_err *reterr)
 {
-    size_t recorded;
+    const struct ll_store_query query =
+        LL_STORE_RUN_TIME_QUERY(name, sql, NULL, 0, count_columns, 1);
+    struct ll_store_cursor *cursor;
+    struct ll_store_value number = {0};
+    enum ll_status status;
 
-    LL_TRY(store->driver->script(store, store->driver->migration_table_sql, reterr));
-    LL_TRY(count_recorded(store, arena, &recorded, reterr));
-    *ret_applied = recorded < store->set->migration_count;
-    return *ret_applied ? apply(store, &store->set->migrations[recorded], now, reterr) : LL_OK;
-}
-
-enum ll_status ll_store_migrate(struct ll_store *store, struct ll_arena *arena, struct ll_time now,
-                                int *ret_applied, struct ll_err *reterr)
-{
-    int applied_count = 0;
-    bool applied = true;
-
-    while (applied) {
-        struct ll_arena_mark mark = ll_arena_mark(arena);
-        enum ll_status status;
-
-        LL_TRY(ll_store_begin_migration(store, reterr));
-        status = migrate_one(store, arena, now, &applied, reterr);
-        if (status != LL_OK) {
-            ll_store_rollback(store);
-            return status;
-        }
-        LL_TRY(ll_store_commit(store, reterr));
-        ll_arena_rewind(arena, mark);
-        applied_count += applied ? 1 : 0;
-    }
-    *ret_applied = applied_count;
+    LL_TRY(ll_store_query_open(store, arena, &query, NULL, &cursor, reterr));
+    status = ll_store_query_step(cursor, &number, reterr);
+    ll_store_query_close(cursor);
+    LL_TRY(status);
+    *ret_number = number.i64;
     return LL_OK;
 }
 
+/* ---- upgrade ---- */
+struct upgrade {
+    struct ll_store *store;
+    struct ll_arena *arena;
+    struct ll_time now;
+    const struct ll_store_filler *filler;
+    struct ll_store_upgraded done;
+};
+
+/* No other program goes on with the schema that it knows. SQLite: the caller holds the lock. */
+static enum ll_status claim(const struct upgrade *u, struct ll_err *reterr)
+{
+    const char *sql = u->store->driver->schema_claim_sql;
+    int64_t claimed = 1;
+    enum ll_status status;
+
+    if (sql != NULL) {
+        LL_TRY(ask(u->store, u->arena, "schema_claim", sql, &claimed, reterr));
+    }
+    if (claimed == 1) {
+        return LL_OK;
+    }
+    status = LL_FAIL(reterr, LL_EBUSY, "other programs have the store open");
+    if (reterr != NULL) {
+        ll_err_hint(reterr, "end them, then upgrade: they know the schema as it was");
+    }
+    return status;
+}
+
+static enum ll_status remake(struct upgrade *u, const struct ll_store_projections *there,
+                             struct ll_err *reterr)
+{
+    if (u->filler == NULL && there->any) {
+        return ll_store_projections_check(u->store, there, reterr);
+    }
+    LL_TRY(ll_store_projections_drop(u->store, there, reterr));
+    LL_TRY(ll_store_projections_make(u->store, u->arena, u->now, reterr));
+    if (u->filler != NULL) {
+        LL_TRY(u->filler->fill(u->filler->ctx, reterr));
+    }
+    u->done.projections = true;
+    return LL_OK;
+}
+
+/* The transaction is open. */
+static enum ll_status upgrade(struct upgrade *u, struct ll_err *reterr)
+{
+    const struct ll_store_set *set = u->store->set;
+    struct ll_store_projections there;
+    size_t recorded;
+    bool current;
+
+    LL_TRY(ll_store_script(u->store, u->store->driver->bookkeeping_sql, reterr));
+    LL_TRY(count_recorded(u->store, u->arena, &recorded, reterr));
+    LL_TRY(ll_store_projections_read(u->store, u->arena, &there, reterr));
+    current = ll_store_projections_check(u->store, &there, NULL) == LL_OK;
+    if (current && recorded == set->migration_count) {
+        return LL_OK;
+    }
+    LL_TRY(claim(u, reterr));
+    for (; recorded < set->migration_count; recorded++) {
+        LL_TRY(apply(u->store, &set->migrations[recorded], u->now, reterr));
+        u->done.migrations++;
+    }
+    return current ? LL_OK : remake(u, &there, reterr);
+}
+
+enum ll_status ll_store_upgrade(struct ll_store *store, struct ll_arena *arena, struct ll_time now,
+                                const struct ll_store_filler *filler,
+                                struct ll_store_upgraded *ret_upgraded, struct ll_err *reterr)
+{
+    struct upgrade u = {.store = store, .arena = arena, .now = now, .filler = filler};
+    struct ll_arena_mark mark = ll_arena_mark(arena);
+    enum ll_status status;
+
+    LL_TRY(ll_store_begin_migration(store, reterr));
+    status = upgrade(&u, reterr);
+    if (status == LL_OK) {
+        status = ll_store_commit(store, reterr);
+    }
+    if (ll_store_in_transaction(store)) {
+        ll_store_rollback(store);
+    }
+    ll_arena_rewind(arena, mark);
+    LL_TRY(status);
+    LL_TRY(ll_store_check_schema(store, arena, reterr));
+    *ret_upgraded = u.done;
+    return LL_OK;
+}
+
+/* ---- check ---- */
 static enum ll_status schema_behind(const struct ll_store *store, size_t recorded,
                                     struct ll_err *reterr)
 {
@@ -154,31 +234,61 @@ static enum ll_status schema_behind(const struct ll_store *store, size_t recorde
 static enum ll_status check_schema(struct ll_store *store, struct ll_arena *arena,
                                    struct ll_err *reterr)
 {
-    const struct ll_store_query has_table =
-        RUN_TIME_QUERY("schema_migration_there", store->driver->has_migration_table_sql, NULL, 0,
-                       count_columns, 1);
-    struct ll_store_cursor *cursor;
-    struct ll_store_value there = {0};
-    enum ll_status status;
+    struct ll_store_projections there;
     size_t recorded = 0;
+    int64_t any;
 
-    LL_TRY(ll_store_query_open(store, arena, &has_table, NULL, &cursor, reterr));
-    status = ll_store_query_step(cursor, &there, reterr);
-    ll_store_query_close(cursor);
-    LL_TRY(status);
-    if (there.i64 > 0) {
+    LL_TRY(ask(store, arena, "schema_migration_there", store->driver->has_migration_table_sql, &any,
+               reterr));
+    if (any > 0) {
         LL_TRY(count_recorded(store, arena, &recorded, reterr));
     }
-    return recorded < store->set->migration_count ? schema_behind(store, recorded, reterr) : LL_OK;
+    if (recorded < store->set->migration_count) {
+        return schema_behind(store, recorded, reterr);
+    }
+    LL_TRY(ll_store_projections_read(store, arena, &there, reterr));
+    return ll_store_projections_check(store, &there, reterr);
+}
+
+/* Until the connection ends nobody changes the schema under it. */
+static enum ll_status share(struct ll_store *store, struct ll_arena *arena, struct ll_err *reterr)
+{
+    int64_t shared = 1;
+
+    LL_TRY(ask(store, arena, "schema_share", store->driver->schema_share_sql, &shared, reterr));
+    return shared == 1 ? LL_OK
+                       : LL_FAIL(reterr, LL_EBUSY, "another program is upgrading the store");
 }
 
 enum ll_status ll_store_check_schema(struct ll_store *store, struct ll_arena *arena,
                                      struct ll_err *reterr)
 {
-    enum ll_status status;
+    enum ll_status status = LL_OK;
 
+    /* A transaction of its own: what the next one reads must be younger than the lock. */
+    if (store->driver->schema_share_sql != NULL) {
+        LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
+        status = share(store, arena, reterr);
+        ll_store_rollback(store);
+        LL_TRY(status);
+    }
     LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
     status = check_schema(store, arena, reterr);
     ll_store_rollback(store);
     return status;
+}
+
+enum ll_status ll_store_is_empty(struct ll_store *store, struct ll_arena *arena, bool *ret_empty,
+                                 struct ll_err *reterr)
+{
+    enum ll_status status;
+    int64_t any = 0;
+
+    LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
+    status = ask(store, arena, "schema_migration_there", store->driver->has_migration_table_sql,
+                 &any, reterr);
+    ll_store_rollback(store);
+    LL_TRY(status);
+    *ret_empty = any == 0;
+    return LL_OK;
 }

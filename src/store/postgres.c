@@ -367,7 +367,14 @@ static void take_notice(void *ctx, const PGresult *result)
 
 static void postgres_close(struct ll_store *store)
 {
-    PQfinish(connection_of(store)->conn);
+    PGconn *conn = connection_of(store)->conn;
+
+    /* The server notices an end later: an upgrade that comes next must find the schema unused. */
+    if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) == PQTRANS_IDLE &&
+        PQexitPipelineMode(conn) == 1) {
+        PQclear(PQexec(conn, "SELECT pg_advisory_unlock_all()"));
+    }
+    PQfinish(conn);
 }
 
 static enum ll_status postgres_open(struct ll_store *store, const struct ll_store_options *options,
@@ -725,6 +732,9 @@ static enum ll_status postgres_script(struct ll_store *store, const char *sql,
     return status;
 }
 
+/* One database may hold several ledgers, each in its schema. */
+#define SCHEMA_LOCK "hashtextextended(current_schema(), 7813216402817)"
+
 const struct ll_store_driver ll_store_postgres_driver = {
     .engine = LL_STORE_POSTGRES,
     .open = postgres_open,
@@ -752,12 +762,18 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " LEFT JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype = 'p'"
         " WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace"
         " ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\"",
-    .migration_table_sql =
+    .bookkeeping_sql =
         "CREATE TABLE IF NOT EXISTS schema_migration ("
         "version BIGINT NOT NULL, slug TEXT COLLATE \"C\" NOT NULL, digest BYTEA NOT NULL,"
         " applied_at BIGINT NOT NULL, CONSTRAINT schema_migration_pkey PRIMARY KEY (version),"
-        " CONSTRAINT schema_migration_digest CHECK (length(digest) = 32))",
+        " CONSTRAINT schema_migration_digest CHECK (length(digest) = 32));"
+        "CREATE TABLE IF NOT EXISTS schema_projection ("
+        "digest BYTEA NOT NULL, tables TEXT COLLATE \"C\" NOT NULL,"
+        " functions TEXT COLLATE \"C\" NOT NULL, made_at BIGINT NOT NULL,"
+        " CONSTRAINT schema_projection_pkey PRIMARY KEY (digest))",
     .has_migration_table_sql =
         "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'schema_migration'"
         " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
+    .schema_share_sql = "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")::int::bigint",
+    .schema_claim_sql = "SELECT pg_try_advisory_xact_lock(" SCHEMA_LOCK ")::int::bigint",
 };

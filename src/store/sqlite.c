@@ -582,12 +582,15 @@ const struct ll_store_driver ll_store_sqlite_driver = {
         " UNION ALL"
         " SELECT 'a row of ' || \"table\" || ' refers to no row of ' || parent"
         " FROM pragma_foreign_key_check",
-    .migration_table_sql =
-        "CREATE TABLE IF NOT EXISTS schema_migration ("
-        "version INTEGER NOT NULL, slug TEXT NOT NULL, digest BLOB NOT NULL,"
-        " applied_at INTEGER NOT NULL,"
-        " CONSTRAINT schema_migration_pkey PRIMARY KEY (version),"
-        " CONSTRAINT schema_migration_digest CHECK (length(digest) = 32)) STRICT",
+    .bookkeeping_sql = "CREATE TABLE IF NOT EXISTS schema_migration ("
+                       "version INTEGER NOT NULL, slug TEXT NOT NULL, digest BLOB NOT NULL,"
+                       " applied_at INTEGER NOT NULL,"
+                       " CONSTRAINT schema_migration_pkey PRIMARY KEY (version),"
+                       " CONSTRAINT schema_migration_digest CHECK (length(digest) = 32)) STRICT;"
+                       "CREATE TABLE IF NOT EXISTS schema_projection ("
+                       "digest BLOB NOT NULL, tables TEXT NOT NULL, functions TEXT NOT NULL,"
+                       " made_at INTEGER NOT NULL,"
+                       " CONSTRAINT schema_projection_pkey PRIMARY KEY (digest)) STRICT",
     .has_migration_table_sql = "SELECT count(*) FROM sqlite_schema"
                                " WHERE type = 'table' AND name = 'schema_migration'",
 };

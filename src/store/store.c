@@ -235,6 +235,13 @@ enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query
                   reterr);
 }
 
+enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct ll_err *reterr)
+{
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(store->mode == LL_STORE_WRITE);
+    return settle(store, store->driver->script(store, sql, &store->failure), reterr);
+}
+
 enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
                                    const struct ll_store_query *query,
                                    const struct ll_store_value *params,

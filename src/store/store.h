@@ -167,16 +167,40 @@ const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor 
 
 /* ---- schema ---- */
 /*
- * Bring the schema to this program's version: migrations/NNNN_slug.sql in order, each in one
- * transaction, its SHA-256 recorded in schema_migration. LL_ECORRUPT when a recorded migration
- * has another digest, LL_EREFUSED when the database is newer than this program.
+ * The schema has two parts. Facts: migrations/NNNN_slug.sql in order, each applied once, its
+ * SHA-256 recorded in schema_migration. Projections: projections/NAME.sql, whose digest and tables
+ * are recorded in schema_projection; when the digest is another than this program's, the tables are
+ * dropped, made anew and filled from the facts.
  */
-LL_MUST enum ll_status ll_store_migrate(struct ll_store *store, struct ll_arena *arena,
-                                        struct ll_time now, int *ret_applied,
+/* Fills the empty projections, in the transaction in which they were made. */
+struct ll_store_filler {
+    enum ll_status (*fill)(void *ctx, struct ll_err *reterr);
+    void *ctx;
+};
+struct ll_store_upgraded {
+    int migrations;   /* applied */
+    bool projections; /* made, or made anew */
+};
+/*
+ * Bring the schema to this program's version, in one transaction. `filler` NULL: only a store
+ * without projections gets them, empty. LL_ECORRUPT when a recorded migration has another digest;
+ * LL_EREFUSED when the facts are newer than this program, or an unreleased program's; LL_EBUSY when
+ * other connections use the store (PostgreSQL); what the filler fails with.
+ */
+LL_MUST enum ll_status ll_store_upgrade(struct ll_store *store, struct ll_arena *arena,
+                                        struct ll_time now, const struct ll_store_filler *filler,
+                                        struct ll_store_upgraded *ret_upgraded,
                                         struct ll_err *reterr);
-/* LL_OK when the schema is exactly this program's; LL_EREFUSED with what to do when not. */
+/*
+ * LL_OK when the schema is exactly this program's; LL_EREFUSED with what to do when not; LL_EBUSY
+ * while another process upgrades it. On PostgreSQL nobody can upgrade it from then on until this
+ * connection is closed.
+ */
 LL_MUST enum ll_status ll_store_check_schema(struct ll_store *store, struct ll_arena *arena,
                                              struct ll_err *reterr);
+/* No program ever made a schema in it. */
+LL_MUST enum ll_status ll_store_is_empty(struct ll_store *store, struct ll_arena *arena,
+                                         bool *ret_empty, struct ll_err *reterr);
 
 /* Consistent copy to `path` (which must not exist), SQLite only; may run on a read-only
  * connection while another process writes. */

@@ -442,8 +442,8 @@ static void every_column_and_row(void **state)
     assert_int_equal(sound->finding_count, 0);
     for (size_t i = 0; i < count; i++) {
         const struct table *t = &tables[i];
-        if (strcmp(t->name, "schema_migration") == 0) {
-            continue; /* of the store, which checks it whenever it is opened */
+        if (strncmp(t->name, "schema_", 7) == 0) {
+            continue; /* of the store, which checks them whenever it is opened */
         }
         if (t->rows == 0) {
             fail_msg("the ledger has no row of %s to tamper with", t->name);

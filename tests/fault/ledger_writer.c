@@ -164,12 +164,13 @@ static enum ll_status lock_folder(struct ll_str target, struct ll_err *reterr)
 
 static enum ll_status make(struct story *story, const char *dir, struct ll_err *reterr)
 {
-    int applied = 0;
+    struct ll_store_upgraded upgraded;
     if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
         return LL_FAIL(reterr, LL_EIO, "cannot make '%s': %s", dir, strerror(errno));
     }
     LL_TRY(story_make_keys(story, reterr));
-    LL_TRY(ll_store_migrate(story->ctx.store, &story->arena, story->clock, &applied, reterr));
+    LL_TRY(
+        ll_store_upgrade(story->ctx.store, &story->arena, story->clock, NULL, &upgraded, reterr));
     return story_make_registry(story, reterr);
 }
 

@@ -87,7 +87,7 @@ static void begin_disk(struct powercut_run *run)
 static enum ll_status open_story(struct powercut_run *run, struct ll_err *reterr)
 {
     struct rig *rig = rig_of(run);
-    int applied = 0;
+    struct ll_store_upgraded upgraded;
     const struct ll_store_options options = {
         .target = LL_STR("sqlite:" POWERCUT_DB_PATH),
         .create = true,
@@ -105,8 +105,8 @@ static enum ll_status open_story(struct powercut_run *run, struct ll_err *reterr
         run->schema_lost = status == LL_EREFUSED;
         return status;
     }
-    LL_TRY(ll_store_migrate(rig->story.ctx.store, &rig->story.arena, rig->story.clock, &applied,
-                            reterr));
+    LL_TRY(ll_store_upgrade(rig->story.ctx.store, &rig->story.arena, rig->story.clock, NULL,
+                            &upgraded, reterr));
     LL_TRY(story_make_registry(&rig->story, reterr));
     run->made = true;
     return LL_OK;

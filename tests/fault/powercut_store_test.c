@@ -103,7 +103,7 @@ static const struct ll_store_query queries[QUERY_COUNT] = {
                          .column_types = numbers},
 };
 
-/* Two, so that a cut can come between them; they follow the product's when those are used. */
+/* They follow the product's when those are used. */
 static const char *const own_migrations[] = {
     "CREATE TABLE fault_lot (id INTEGER NOT NULL, allotted INTEGER NOT NULL,"
     " CONSTRAINT fault_lot_pkey PRIMARY KEY (id)) STRICT;"
@@ -197,10 +197,11 @@ static bool rig_open(struct powercut_run *run)
 {
     struct rig *rig = rig_of(run);
     struct ll_err err = {0};
-    int applied = 0;
+    struct ll_store_upgraded upgraded;
     enum ll_status status = open_one(rig, false, &rig->writer, &err);
     if (status == LL_OK && !run->made) {
-        status = ll_store_migrate(rig->writer, &rig->arena, (struct ll_time){1}, &applied, &err);
+        status =
+            ll_store_upgrade(rig->writer, &rig->arena, (struct ll_time){1}, NULL, &upgraded, &err);
         run->made = status == LL_OK;
     } else if (status == LL_OK) {
         status = ll_store_check_schema(rig->writer, &rig->arena, &err);
@@ -401,7 +402,7 @@ static const struct powercut_subject subject = {
 
 struct plan {
     const char *name;
-    bool with_product; /* the product's migrations come first */
+    bool with_product; /* the product's schema, too */
     unsigned disk_flags;
     uint64_t hasty_operations; /* 0: not hasty; else about how many the making takes */
     uint64_t making_operations;
@@ -412,9 +413,7 @@ static void run_plan(const struct plan *plan, uint64_t cuts, bool expect_clean,
 {
     struct ll_store_migration migrations[MIGRATIONS_MAX];
     size_t count = make_migrations(plan->with_product, migrations);
-    struct rig rig = {
-        .set = {.query_count = QUERY_COUNT, .migrations = migrations, .migration_count = count},
-    };
+    struct rig rig = {0};
     struct powercut_setup setup = {
         .name = plan->name,
         .subject = &subject,
@@ -423,6 +422,13 @@ static void run_plan(const struct plan *plan, uint64_t cuts, bool expect_clean,
         .hasty_operations =
             plan->hasty_operations > 0 ? plan->hasty_operations : plan->making_operations,
     };
+    if (plan->with_product) {
+        rig.set = ll_store_product_set;
+    }
+    rig.set.queries = NULL;
+    rig.set.query_count = QUERY_COUNT;
+    rig.set.migrations = migrations;
+    rig.set.migration_count = count;
     ll_arena_init(&rig.arena, &ll_arena_malloc, ARENA_BYTES);
     if (expect_clean) {
         powercut_expect_clean(&setup, &rig, cuts);

@@ -268,16 +268,28 @@ static const char fixed_names[] =
     "event_append_only|request_append_only|certificate_body_append_only|device_append_only|"
     "annex_only_erased|document_fixed|certificate_unit_fixed|collection_record_fixed";
 
-/* A table's rows once more, and NULL into every column that has none. */
-static void no_row_twice_and_no_null(void **state)
+/* The texts that make the schema, one after another; NULL after the last. */
+static const char *schema_text(size_t at, bool postgres)
 {
-    struct ll_fixture *f = fixture(state);
-    const char *line = ll_store_product_set.migrations[0].sqlite;
+    const struct ll_store_set *set = &ll_store_product_set;
+
+    if (at < set->migration_count) {
+        return postgres ? set->migrations[at].postgres : set->migrations[at].sqlite;
+    }
+    at -= set->migration_count;
+    if (at < set->script_count) {
+        return postgres ? set->scripts[at].postgres : set->scripts[at].sqlite;
+    }
+    return NULL;
+}
+
+/* A table's rows once more, and NULL into every column that has none. Counts both. */
+static int try_tables(struct ll_fixture *f, const char *line, int *tables, int *columns)
+{
     char table[64] = "";
     char word[64];
     char sql[256];
     char where[512];
-    int columns = 0;
     int wrong = 0;
 
     for (; line != NULL; line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1) {
@@ -288,18 +300,34 @@ static void no_row_twice_and_no_null(void **state)
             snprintf(sql, sizeof(sql), "INSERT INTO %s SELECT * FROM %s", table, table);
             snprintf(where, sizeof(where), "%s_*", table);
             wrong += is_refused(f, where, sql) ? 0 : 1;
+            ++*tables;
         } else if (table[0] != '\0' && not_null != NULL && not_null < line_end &&
                    strncmp(line, "    ", 4) == 0 && word_after(line, "", word)) {
             snprintf(sql, sizeof(sql), "UPDATE %s SET %s = NULL", table, word);
             snprintf(where, sizeof(where), "%s.%s|%s", table, word, fixed_names);
             wrong += is_refused(f, where, sql) ? 0 : 1;
-            columns++;
+            ++*columns;
         } else if (line[0] == ')') {
             table[0] = '\0';
         }
     }
+    return wrong;
+}
+
+static void no_row_twice_and_no_null(void **state)
+{
+    struct ll_fixture *f = fixture(state);
+    const char *text;
+    int tables = 0;
+    int columns = 0;
+    int wrong = 0;
+
+    for (size_t i = 0; (text = schema_text(i, false)) != NULL; i++) {
+        wrong += try_tables(f, text, &tables, &columns);
+    }
     assert_int_equal(wrong, 0);
     assert_true(columns > 150);
+    assert_int_equal(tables, 5 + ll_store_product_set.projection_count);
 }
 
 static bool is_attempted(const char *name)
@@ -315,6 +343,25 @@ static bool is_attempted(const char *name)
     return false;
 }
 
+/* Names of constraints in `text` after `mark`, each with an attempt on it; how many. */
+static int check_attempts(const char *text, const char *mark)
+{
+    int names = 0;
+
+    for (const char *at = strstr(text, mark); at != NULL; at = strstr(at + 1, mark)) {
+        char name[64];
+
+        if (!word_after(at, mark, name)) {
+            continue;
+        }
+        names++;
+        if (strstr(name, "_pkey") == NULL && !is_attempted(name)) {
+            fail_msg("no attempt is made on %s", name);
+        }
+    }
+    return names;
+}
+
 /* A constraint or a trigger added to the schema needs its attempt here. Primary keys are tried
  * above.
  */
@@ -323,22 +370,12 @@ static void every_constraint_is_attempted(void **state)
     struct ll_fixture *f = fixture(state);
     static const char *const marks[] = {"CONSTRAINT ", "CREATE UNIQUE INDEX ", "RAISE(ABORT, '",
                                         "ll_refuse('", "MESSAGE = '"};
-    const char *text = f->postgres ? ll_store_product_set.migrations[0].postgres
-                                   : ll_store_product_set.migrations[0].sqlite;
+    const char *text;
     int names = 0;
 
-    assert_int_equal(ll_store_product_set.migration_count, 1);
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        for (const char *at = strstr(text, marks[i]); at != NULL; at = strstr(at + 1, marks[i])) {
-            char name[64];
-
-            if (!word_after(at, marks[i], name)) {
-                continue;
-            }
-            names++;
-            if (strstr(name, "_pkey") == NULL && !is_attempted(name)) {
-                fail_msg("no attempt is made on %s", name);
-            }
+    for (size_t i = 0; (text = schema_text(i, f->postgres)) != NULL; i++) {
+        for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]); m++) {
+            names += check_attempts(text, marks[m]);
         }
     }
     assert_true(names > 120);

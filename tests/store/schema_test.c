@@ -1,4 +1,4 @@
-/* Migrations, and the canonical dump by which two stores are compared. */
+/* Migrations of facts, and the canonical dump by which two stores are compared. */
 #include "things.h"
 
 #include <stdlib.h>
@@ -37,33 +37,52 @@ static void reopen(struct ll_fixture *f, const struct set_copy *copy)
     f->store = ll_fixture_open(f, false);
 }
 
+/* Upgrade without filling; how many migrations were applied, -1 when it failed. */
+static int upgrade(struct ll_fixture *f, enum ll_status expected)
+{
+    struct ll_store_upgraded upgraded = {.migrations = -1};
+
+    ASSERT_STATUS(f, expected,
+                  ll_store_upgrade(f->store, &f->arena, now, NULL, &upgraded, &f->err));
+    return upgraded.migrations;
+}
+
 static void steps_are_counted(void **state)
 {
     struct ll_fixture *f = things_fixture(state);
     struct set_copy one = copy_set(1);
-    int applied = -1;
 
     ASSERT_OK(f, ll_store_check_schema(f->store, &f->arena, &f->err));
-    ASSERT_OK(f, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
-    assert_int_equal(applied, 0);
+    assert_int_equal(upgrade(f, LL_OK), 0);
     /* A program that knows only the first of the two. */
     reopen(f, &one);
     ASSERT_STATUS(f, LL_EREFUSED, ll_store_check_schema(f->store, &f->arena, &f->err));
-    ASSERT_STATUS(f, LL_EREFUSED, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
+    assert_int_equal(upgrade(f, LL_EREFUSED), -1);
     assert_non_null(strstr(f->err.text, "migration 2 (more)"));
-    assert_int_equal(applied, 0);
+}
+
+static void unreleased_versions_are_named(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct set_copy copy = copy_set(2);
+
+    copy.migrations[0].slug = "otherwise";
+    reopen(f, &copy);
+    ASSERT_STATUS(f, LL_EREFUSED, ll_store_check_schema(f->store, &f->arena, &f->err));
+    assert_non_null(strstr(f->err.text, "unreleased version made the store"));
+    assert_non_null(strstr(f->err.hint, "make it anew"));
+    assert_int_equal(upgrade(f, LL_EREFUSED), -1);
 }
 
 static void changed_texts_are_noticed(void **state)
 {
     struct ll_fixture *f = things_fixture(state);
     struct set_copy copy = copy_set(2);
-    int applied;
 
     copy.migrations[0].digest[31] ^= 1;
     reopen(f, &copy);
     ASSERT_STATUS(f, LL_ECORRUPT, ll_store_check_schema(f->store, &f->arena, &f->err));
-    ASSERT_STATUS(f, LL_ECORRUPT, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
+    upgrade(f, LL_ECORRUPT);
     assert_string_equal(f->err.where, "schema_migration");
 }
 
@@ -72,7 +91,6 @@ static void a_failed_step_leaves_nothing(void **state)
 {
     struct ll_fixture *f = things_fixture(state);
     struct set_copy copy = copy_set(3);
-    int applied = -1;
 
     copy.migrations[2] = (struct ll_store_migration){
         .version = 3,
@@ -81,16 +99,14 @@ static void a_failed_step_leaves_nothing(void **state)
         .postgres = "CREATE TABLE half (a BIGINT); INSERT INTO nowhere VALUES (1);",
     };
     reopen(f, &copy);
-    ASSERT_STATUS(f, LL_ECORRUPT, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
+    assert_int_equal(upgrade(f, LL_ECORRUPT), -1);
     assert_non_null(strstr(f->err.where, "migration 3 broken"));
-    assert_int_equal(applied, -1);
     ASSERT_STATUS(f, LL_EREFUSED, ll_store_check_schema(f->store, &f->arena, &f->err));
     assert_non_null(strstr(f->err.text, "2 of this program's 3"));
     copy.migrations[2].sqlite = "CREATE TABLE half (a INTEGER) STRICT";
     copy.migrations[2].postgres = "CREATE TABLE half (a BIGINT)";
     reopen(f, &copy);
-    ASSERT_OK(f, ll_store_migrate(f->store, &f->arena, now, &applied, &f->err));
-    assert_int_equal(applied, 1);
+    assert_int_equal(upgrade(f, LL_OK), 1);
     ASSERT_OK(f, ll_store_check_schema(f->store, &f->arena, &f->err));
     things_insert(f, 1, 2);
 }
@@ -98,11 +114,17 @@ static void a_failed_step_leaves_nothing(void **state)
 static void an_empty_store_is_behind(void **state)
 {
     struct ll_fixture f;
+    bool empty = false;
 
     (void)things_fixture(state);
     ll_fixture_start(&f, &ll_store_test_set);
+    ASSERT_OK(&f, ll_store_is_empty(f.store, &f.arena, &empty, &f.err));
+    assert_true(empty);
     ASSERT_STATUS(&f, LL_EREFUSED, ll_store_check_schema(f.store, &f.arena, &f.err));
     assert_true(f.err.hint[0] != '\0');
+    ll_fixture_migrate(&f);
+    ASSERT_OK(&f, ll_store_is_empty(f.store, &f.arena, &empty, &f.err));
+    assert_false(empty);
     ll_fixture_end(&f);
 }
 
@@ -293,13 +315,10 @@ static void the_engines_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(steps_are_counted),
-        THINGS_TEST(changed_texts_are_noticed),
-        THINGS_TEST(a_failed_step_leaves_nothing),
-        THINGS_TEST(an_empty_store_is_behind),
-        THINGS_TEST(the_dump_is_canonical),
-        THINGS_TEST(clearing_leaves_the_facts),
-        THINGS_TEST(the_engines_agree),
+        THINGS_TEST(steps_are_counted),         THINGS_TEST(unreleased_versions_are_named),
+        THINGS_TEST(changed_texts_are_noticed), THINGS_TEST(a_failed_step_leaves_nothing),
+        THINGS_TEST(an_empty_store_is_behind),  THINGS_TEST(the_dump_is_canonical),
+        THINGS_TEST(clearing_leaves_the_facts), THINGS_TEST(the_engines_agree),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,8 +177,8 @@ void ll_fixture_end(struct ll_fixture *fixture)
 void ll_fixture_migrate(struct ll_fixture *fixture)
 {
     const struct ll_time now = {INT64_C(1767225600000000)};
-    int applied = 0;
+    struct ll_store_upgraded upgraded;
 
-    ASSERT_OK(fixture,
-              ll_store_migrate(fixture->store, &fixture->arena, now, &applied, &fixture->err));
+    ASSERT_OK(fixture, ll_store_upgrade(fixture->store, &fixture->arena, now, NULL, &upgraded,
+                                        &fixture->err));
 }

@@ -34,6 +34,19 @@ refuse_migration() {
     fi
 }
 
+# refuse_projection MESSAGE
+refuse_projection() {
+    cat >p.sql
+    if "$sqlgen" out gen set -- -- p.sql 2>message; then
+        echo "accepted, but expected: $1"
+        failed=1
+    elif [ "$(cat message)" != "sqlgen: $1" ]; then
+        echo "expected: sqlgen: $1"
+        echo "got:      $(cat message)"
+        failed=1
+    fi
+}
+
 refuse 'q.sql:1: "-- name: NAME :KIND" expected before "SELECT 1;"' <<'SQL'
 SELECT 1;
 SQL
@@ -179,12 +192,25 @@ refuse_migration 0001_word.sql '0001_word.sql:2: unknown word "@int"' <<'SQL'
 -- A comment may say @anything.
 CREATE TABLE t (a @int) @strict;
 SQL
-refuse_migration 0001_twice.sql '0001_twice.sql:2: projection t is marked twice' <<'SQL'
--- projection: t
--- projection: t
-SQL
 refuse_migration 0001_quote.sql '0001_quote.sql:1: a quote is not closed' <<'SQL'
 INSERT INTO t VALUES ('open);
+SQL
+
+refuse_projection 'p.sql:2: t is made twice' <<'SQL'
+CREATE TABLE t (a @i64) @strict;
+CREATE TABLE t (b @i64) @strict;
+SQL
+refuse_projection 'p.sql:2: a table is the same on both engines' <<'SQL'
+-- @postgres
+CREATE TABLE t (a @i64) @strict;
+-- @both
+SQL
+refuse_projection 'p.sql:1: projections are tables, indexes, triggers and functions' <<'SQL'
+CREATE VIEW v AS SELECT 1;
+SQL
+refuse_projection \
+    "p.sql:1: a name of at most 63 small letters, digits and '_' expected" <<'SQL'
+CREATE TABLE IF NOT EXISTS t (a @i64) @strict;
 SQL
 
 # The bytes of an expanded text, back from the list of numbers in set.c.
@@ -200,7 +226,7 @@ text_of() {
 }
 
 cat >0001_words.sql <<'SQL'
--- projection: t
+-- What is made.
 CREATE TABLE t (
     a @id, b @i64, c @text, d @bytes, e @time, f @bool DEFAULT 1,
 -- @sqlite
@@ -213,7 +239,7 @@ CREATE TABLE t (
 CREATE TABLE u (a @i64) @strict;
 SQL
 cat >sqlite.txt <<'SQL'
--- projection: t
+-- What is made.
 CREATE TABLE t (
     a BLOB, b INTEGER, c TEXT, d BLOB, e INTEGER, f INTEGER DEFAULT 1,
     g TEXT CHECK (g <> '@id ''-- @text'),
@@ -222,7 +248,7 @@ CREATE TABLE t (
 CREATE TABLE u (a INTEGER) STRICT;
 SQL
 cat >postgres.txt <<'SQL'
--- projection: t
+-- What is made.
 CREATE TABLE t (
     a BYTEA, b BIGINT, c TEXT COLLATE "C", d BYTEA, e BIGINT, f BIGINT DEFAULT 1,
     h TEXT COLLATE "C",
@@ -244,4 +270,36 @@ if ! tr -d '\n ' <out/set.c | grep -q "{$digest}"; then
     echo "the digest is not that of the file"
     failed=1
 fi
+
+# digest_of: of the projections in p.sql, given on stdin.
+digest_of() {
+    cat >p.sql
+    "$sqlgen" out gen set -- -- p.sql
+    sed -n '/projection_digest/,$p' out/set.c
+}
+first=$(digest_of <<'SQL'
+CREATE TABLE t (a @i64) @strict;
+SQL
+)
+if [ "$first" = "" ]; then
+    echo "no digest of projections"
+    failed=1
+fi
+same=$(digest_of <<'SQL'
+-- A comment of its own.
+
+CREATE TABLE t (a @i64) @strict; -- and one more
+SQL
+)
+if [ "$same" != "$first" ]; then
+    echo "a comment changes the digest of projections"
+    failed=1
+fi
+for other in '-- revision: 2' 'CREATE INDEX t_by_a ON t (a);'; do
+    changed=$(printf 'CREATE TABLE t (a @i64) @strict;\n%s\n' "$other" | digest_of)
+    if [ "$changed" = "$first" ]; then
+        echo "'$other' does not change the digest of projections"
+        failed=1
+    fi
+done
 exit $failed

@@ -55,9 +55,16 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "db",
         .verb = "upgrade",
         .help = "bring the schema of the store to this program's version",
-        .details = "Each step is one transaction. Make a backup before: there is no way back.",
+        .details =
+            "Changes the tables of facts where this version needs it; and makes all other tables, "
+            "the projections, anew from the events where another version made them, newer or "
+            "older. One transaction: when it fails or is stopped, the store is as it was. End "
+            "other programs that use the store before. Make a backup, too: an older version "
+            "cannot use a store whose tables of facts a newer one changed.\n\n"
+            "Projections hold nothing of their own, so nothing is lost with them; but views and "
+            "grants that you made on them in a PostgreSQL database do not outlast it.",
         .need = LL_NEED_DIRECTORY,
-        .arena_bytes = 64 * MIB,
+        .arena_bytes = 1024 * MIB,
         .run = ll_cmd_db_upgrade,
     },
     {
@@ -136,7 +143,8 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "restore",
         .help = "make a new data directory from a backup",
         .details = "The copy is checked for damage and for its schema before the directory "
-                   "appears. The keys are not in a backup: copy DIR/keys into the new directory "
+                   "appears. The keys are not in a backup: "
+                   "copy DIR/keys into the new directory "
                    "from where you keep them.",
         .input = &ll_cmd_restore_record,
         .need = LL_NEED_DIRECTORY,

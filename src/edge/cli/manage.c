@@ -17,11 +17,6 @@ static const char *engine_name(const struct ll_store *store)
     LL_ASSERT(false);
 }
 
-static struct ll_time now(const struct ll_cli *cli)
-{
-    return cli->host->clock.now(cli->host->clock.ctx);
-}
-
 /* ---- init ---- */
 
 struct init_input {
@@ -50,9 +45,14 @@ static enum ll_status make_keys(struct ll_cli *cli, char ret_did[LL_DID_KEY_SIZE
 static enum ll_status fill_store(struct ll_cli *cli, const struct ll_new_ledger *what,
                                  struct ll_json *answer, struct ll_err *reterr)
 {
-    int applied = 0;
-    LL_TRY(ll_store_migrate(cli->ctx.store, &cli->arena, now(cli), &applied, reterr));
-    if (applied == 0 && !what->adopt) {
+    struct ll_store_upgraded upgraded = {0};
+    bool empty = false;
+    LL_TRY(ll_store_is_empty(cli->ctx.store, &cli->arena, &empty, reterr));
+    if (empty || what->adopt) {
+        LL_TRY(ll_event_upgrade(&cli->ctx, &upgraded, reterr));
+    }
+    /* Another init may have been faster. */
+    if (upgraded.migrations == 0 && !what->adopt) {
         enum ll_status status = LL_FAIL(reterr, LL_EEXISTS, "the store holds a ledger already");
         ll_err_hint(reterr, "name another with --store, or make a data directory for this one with "
                             "'loopledger init --adopt'");
@@ -163,6 +163,8 @@ enum ll_status ll_cmd_db_status(struct ll_cli *cli, const void *input, struct ll
     if (status != LL_OK) {
         ll_json_set_str(&cli->arena, answer, "schema_problem",
                         ll_str_copy(&cli->arena, ll_str_from_cstr(schema.text)));
+        ll_json_set_str(&cli->arena, answer, "hint",
+                        ll_str_copy(&cli->arena, ll_str_from_cstr(schema.hint)));
         cli->exit_code = ll_status_exit_code(status);
     }
     return ll_cli_answer(answer, ret_answer, reterr);
@@ -173,12 +175,13 @@ enum ll_status ll_cmd_db_upgrade(struct ll_cli *cli, const void *input, struct l
 {
     (void)input;
     struct ll_str target;
-    int applied = 0;
+    struct ll_store_upgraded upgraded = {0};
     LL_TRY(ll_cli_target(cli, &target, reterr));
     LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, false, reterr));
-    LL_TRY(ll_store_migrate(cli->ctx.store, &cli->arena, now(cli), &applied, reterr));
+    LL_TRY(ll_event_upgrade(&cli->ctx, &upgraded, reterr));
     struct ll_json *answer = ll_json_new_object(&cli->arena);
-    ll_json_set_integer(&cli->arena, answer, "migrations_applied", applied);
+    ll_json_set_integer(&cli->arena, answer, "migrations_applied", upgraded.migrations);
+    ll_json_set_bool(&cli->arena, answer, "projections_made", upgraded.projections);
     return ll_cli_answer(answer, ret_answer, reterr);
 }
 

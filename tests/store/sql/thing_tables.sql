@@ -1,5 +1,4 @@
 -- Every type, kind of constraint and dialect word, for the tests of the store.
--- projection: thing
 CREATE TABLE thing (
     thing_id @id NOT NULL,
     code @text NOT NULL,
@@ -23,7 +22,6 @@ CREATE TABLE thing (
 -- What the words become: '@id' and "--" in a literal stay as they are.
 CREATE UNIQUE INDEX thing_by_lot ON thing (lot_id, amount);
 
--- projection: part
 CREATE TABLE part (
     thing_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -40,7 +38,6 @@ CREATE TABLE part (
         DEFERRABLE INITIALLY DEFERRED
 ) @strict_norowid;
 
--- projection: piece
 CREATE TABLE piece (
     piece_id @id NOT NULL,
     thing_id @id NOT NULL,
@@ -48,24 +45,18 @@ CREATE TABLE piece (
     CONSTRAINT piece_thing FOREIGN KEY (thing_id) REFERENCES thing (thing_id)
 ) @strict;
 
-CREATE TABLE fact (
-    fact_id @id NOT NULL,
-    body @text NOT NULL,
-    CONSTRAINT fact_pkey PRIMARY KEY (fact_id)
-) @strict;
-
 -- @sqlite
 CREATE TRIGGER part_overlap_insert BEFORE INSERT ON part
 WHEN (SELECT hi FROM part WHERE thing_id = new.thing_id AND lo < new.hi
       ORDER BY lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'part_overlap'); END;
-CREATE TRIGGER fact_append_only BEFORE UPDATE ON fact
-BEGIN SELECT RAISE(ABORT, 'fact_append_only'); END;
 -- @postgres
-CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION thing_named() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = TG_ARGV[0];
+    IF new.code = '' THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'thing_named';
+    END IF;
+    RETURN new;
 END $$;
-CREATE TRIGGER fact_append_only BEFORE UPDATE ON fact
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse('fact_append_only');
+CREATE TRIGGER thing_named BEFORE INSERT ON thing FOR EACH ROW EXECUTE FUNCTION thing_named();
 -- @both

@@ -1,0 +1,201 @@
+-- Packages, their way to a plant, what it signed and made of them; and where every unit is.
+
+CREATE TABLE package (
+    package_id @id NOT NULL,
+    code @text NOT NULL,
+    kind @i64 NOT NULL,
+    programme_id @id NOT NULL,
+    country @text NOT NULL,
+    funder_id @id,
+    parent_id @id,
+    facility_id @id,
+    shipment_id @id,
+    seal @text,
+    event_id @id NOT NULL,
+    CONSTRAINT package_pkey PRIMARY KEY (package_id),
+    CONSTRAINT package_code UNIQUE (code),
+    -- In its parent, or at a facility, or on a shipment; nowhere once its content was received.
+    CONSTRAINT package_place CHECK (
+        (CASE WHEN parent_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN facility_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN shipment_id IS NULL THEN 0 ELSE 1 END) <= 1),
+    CONSTRAINT package_parent FOREIGN KEY (parent_id) REFERENCES package (package_id),
+    CONSTRAINT package_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+CREATE INDEX package_by_parent ON package (parent_id);
+
+CREATE TABLE shipment (
+    shipment_id @id NOT NULL,
+    code @text NOT NULL,
+    from_facility_id @id NOT NULL,
+    to_facility_id @id NOT NULL,
+    crosses_border @bool NOT NULL,
+    planned_arrival @i64 NOT NULL,
+    state @i64 NOT NULL,
+    departed_on @i64,
+    arrived_on @i64,
+    event_id @id NOT NULL,
+    CONSTRAINT shipment_pkey PRIMARY KEY (shipment_id),
+    CONSTRAINT shipment_code UNIQUE (code),
+    CONSTRAINT shipment_from FOREIGN KEY (from_facility_id) REFERENCES facility (facility_id),
+    CONSTRAINT shipment_to FOREIGN KEY (to_facility_id) REFERENCES facility (facility_id)
+) @strict;
+
+CREATE TABLE leg (
+    shipment_id @id NOT NULL,
+    number @i64 NOT NULL,
+    from_facility_id @id NOT NULL,
+    to_facility_id @id NOT NULL,
+    mode @text NOT NULL,
+    carrier_id @id NOT NULL,
+    distance_km @i64 NOT NULL,
+    CONSTRAINT leg_pkey PRIMARY KEY (shipment_id, number),
+    CONSTRAINT leg_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT leg_carrier FOREIGN KEY (carrier_id) REFERENCES organisation (organisation_id)
+) @strict_norowid;
+
+CREATE TABLE shipment_package (
+    shipment_id @id NOT NULL,
+    package_id @id NOT NULL,
+    CONSTRAINT shipment_package_pkey PRIMARY KEY (shipment_id, package_id),
+    CONSTRAINT shipment_package_shipment FOREIGN KEY (shipment_id)
+        REFERENCES shipment (shipment_id),
+    CONSTRAINT shipment_package_package FOREIGN KEY (package_id) REFERENCES package (package_id)
+) @strict_norowid;
+CREATE INDEX shipment_package_by_package ON shipment_package (package_id);
+
+-- A country's consent to a shipment: what a departure across a border needs.
+CREATE TABLE consent (
+    shipment_id @id NOT NULL,
+    country @text NOT NULL,
+    document_digest @bytes NOT NULL,
+    valid_until @i64 NOT NULL,
+    CONSTRAINT consent_pkey PRIMARY KEY (shipment_id, country),
+    CONSTRAINT consent_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT consent_digest_size CHECK (length(document_digest) = 32)
+) @strict_norowid;
+
+-- What a plant counted and weighed, signed with its own key over `statement`.
+CREATE TABLE receipt (
+    receipt_id @id NOT NULL,
+    shipment_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    plant_key_id @id NOT NULL,
+    units @i64 NOT NULL,
+    mass_g @i64 NOT NULL,
+    received_on @i64 NOT NULL,
+    statement @text NOT NULL,
+    signature @bytes NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT receipt_pkey PRIMARY KEY (receipt_id),
+    CONSTRAINT receipt_shipment_once UNIQUE (shipment_id),
+    -- What a plant signed once counts once.
+    CONSTRAINT receipt_statement_once UNIQUE (statement),
+    CONSTRAINT receipt_signature_size CHECK (length(signature) = 64),
+    CONSTRAINT receipt_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT receipt_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
+    CONSTRAINT receipt_key FOREIGN KEY (plant_key_id) REFERENCES plant_key (plant_key_id)
+) @strict;
+
+CREATE TABLE treatment (
+    treatment_id @id NOT NULL,
+    receipt_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    kind @i64 NOT NULL,
+    operation @text NOT NULL,
+    interim @bool NOT NULL,
+    input_mass_g @i64 NOT NULL,
+    tolerance_ppm @i64 NOT NULL,
+    treated_on @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT treatment_pkey PRIMARY KEY (treatment_id),
+    -- At most one interim treatment (dismantling), and one that ends it (recycling).
+    CONSTRAINT treatment_receipt_once UNIQUE (receipt_id, interim),
+    CONSTRAINT treatment_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id)
+) @strict;
+
+CREATE TABLE material (
+    treatment_id @id NOT NULL,
+    fraction @text NOT NULL,
+    mass_g @i64 NOT NULL,
+    CONSTRAINT material_pkey PRIMARY KEY (treatment_id, fraction),
+    CONSTRAINT material_mass CHECK (mass_g >= 0),
+    CONSTRAINT material_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
+) @strict_norowid;
+
+-- Where the units of a lot are and how far they have come: intervals that together are exactly
+-- [0, accepted). Loose at a facility, in a package, or treated.
+CREATE TABLE custody (
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    stage @i64 NOT NULL,
+    facility_id @id,
+    package_id @id,
+    receipt_id @id,
+    treatment_id @id,
+    CONSTRAINT custody_pkey PRIMARY KEY (lot_id, lo),
+    CONSTRAINT custody_span CHECK (0 <= lo AND lo < hi),
+    CONSTRAINT custody_stage CHECK (stage IN (1, 2, 3, 4, 5, 11, 12, 13, 14)),
+    CONSTRAINT custody_place CHECK (
+        (CASE WHEN facility_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN treatment_id IS NULL THEN 0 ELSE 1 END) = 1 OR stage > 10),
+    CONSTRAINT custody_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id),
+    CONSTRAINT custody_package FOREIGN KEY (package_id) REFERENCES package (package_id),
+    CONSTRAINT custody_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
+    CONSTRAINT custody_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
+) @strict_norowid;
+-- What an allocation run leaves out.
+CREATE INDEX custody_removed ON custody (lot_id, lo, hi) WHERE stage > 10;
+CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
+CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
+
+-- @sqlite
+-- Overlap by an index seek: of the rows that start before the new one ends, only the last can reach
+-- into it, since the stored ones are disjoint.
+CREATE TRIGGER custody_overlap_insert BEFORE INSERT ON custody
+WHEN (SELECT hi FROM custody WHERE lot_id = new.lot_id AND lo < new.hi
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'custody_overlap'); END;
+CREATE TRIGGER custody_overlap_update BEFORE UPDATE OF lot_id, lo, hi ON custody
+WHEN (SELECT hi FROM custody WHERE lot_id = new.lot_id AND lo < new.hi
+      AND NOT (lot_id = old.lot_id AND lo = old.lo) ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'custody_overlap'); END;
+CREATE TRIGGER custody_within_lot_insert BEFORE INSERT ON custody
+WHEN new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+CREATE TRIGGER custody_within_lot_update BEFORE UPDATE OF lot_id, lo, hi ON custody
+WHEN new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+-- Also from the lot's side; on insert for a REPLACE of it.
+CREATE TRIGGER lot_holds_custody_insert BEFORE INSERT ON lot
+WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+CREATE TRIGGER lot_holds_custody_update BEFORE UPDATE OF lot_id, accepted ON lot
+WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+-- @postgres
+ALTER TABLE custody ADD CONSTRAINT custody_overlap EXCLUDE USING gist
+    (lot_id WITH =, int8range(lo, hi) WITH &&);
+CREATE FUNCTION ll_custody_within_lot() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'custody_within_lot';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER custody_within_lot BEFORE INSERT OR UPDATE OF lot_id, lo, hi ON custody
+    FOR EACH ROW EXECUTE FUNCTION ll_custody_within_lot();
+-- Also from the lot's side; on insert for one that takes the place of another.
+CREATE FUNCTION ll_lot_holds_custody() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id
+                       ORDER BY lo DESC LIMIT 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'custody_within_lot';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER lot_holds_custody BEFORE INSERT OR UPDATE OF lot_id, accepted ON lot
+    FOR EACH ROW EXECUTE FUNCTION ll_lot_holds_custody();
+-- @both

@@ -1,0 +1,143 @@
+-- What clients asked for: standing order lines, and the slices that documents appended.
+
+-- A client's standing demand in one programme, class and terms. demanded: its length so far.
+-- countries: '' for any, else codes in order with a blank between ('GH NG').
+CREATE TABLE order_line (
+    order_line_id @id NOT NULL,
+    code @text NOT NULL,
+    programme_id @id NOT NULL,
+    payer_id @id NOT NULL,
+    beneficiary_id @id NOT NULL,
+    reseller_id @id,
+    class_code @text NOT NULL,
+    countries @text NOT NULL,
+    vintage_from @i64,
+    vintage_to @i64,
+    funder_id @id,
+    demanded @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT order_line_pkey PRIMARY KEY (order_line_id),
+    CONSTRAINT order_line_code UNIQUE (code),
+    -- What a slice copies, so that a line's demand is of one programme.
+    CONSTRAINT order_line_bounds UNIQUE (order_line_id, programme_id),
+    CONSTRAINT order_line_demanded CHECK (demanded >= 0),
+    CONSTRAINT order_line_programme FOREIGN KEY (programme_id)
+        REFERENCES programme (programme_id),
+    CONSTRAINT order_line_payer FOREIGN KEY (payer_id) REFERENCES organisation (organisation_id),
+    CONSTRAINT order_line_beneficiary FOREIGN KEY (beneficiary_id)
+        REFERENCES organisation (organisation_id),
+    CONSTRAINT order_line_class FOREIGN KEY (class_code) REFERENCES device_class (class_code)
+) @strict;
+CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_id, class_code);
+
+-- A purchase document that was booked. identity: SHA-256 of issuer, kind and document id, so that the
+-- same document is known again; content_digest tells the same from another with its name.
+-- order_identity: of the order that an invoice refers to (of an order: with the payer as issuer), so
+-- that a purchase is counted once.
+CREATE TABLE document (
+    document_id @id NOT NULL,
+    kind @text NOT NULL,
+    identity @bytes NOT NULL,
+    content_digest @bytes NOT NULL,
+    order_identity @bytes,
+    issued_on @i64 NOT NULL,
+    name_annex_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT document_pkey PRIMARY KEY (document_id),
+    CONSTRAINT document_identity UNIQUE (identity)
+) @strict;
+CREATE INDEX document_by_order ON document (order_identity);
+
+-- By what a document is known again does not change.
+-- @sqlite
+CREATE TRIGGER document_identity_insert BEFORE INSERT ON document
+WHEN EXISTS (SELECT 1 FROM document WHERE identity = new.identity)
+    OR EXISTS (SELECT 1 FROM document WHERE document_id = new.document_id)
+BEGIN SELECT RAISE(ABORT, 'document_identity'); END;
+CREATE TRIGGER document_fixed BEFORE UPDATE ON document
+BEGIN SELECT RAISE(ABORT, 'document_fixed'); END;
+-- @postgres
+CREATE TRIGGER document_fixed BEFORE UPDATE ON document
+    FOR EACH ROW EXECUTE FUNCTION ll_refuse('document_fixed');
+-- @both
+
+-- [lo, hi) of an order line: what one document or call appended, with its queue time.
+CREATE TABLE demand_slice (
+    order_line_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    programme_id @id NOT NULL,
+    trigger @i64 NOT NULL,
+    document_id @id,
+    queue_at @time NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT demand_slice_pkey PRIMARY KEY (order_line_id, lo),
+    -- What an allocation copies: it lies in one slice, of the programme of its lot.
+    CONSTRAINT demand_slice_bounds UNIQUE (order_line_id, lo, hi, programme_id),
+    CONSTRAINT demand_slice_span CHECK (0 <= lo AND lo < hi),
+    CONSTRAINT demand_slice_line FOREIGN KEY (order_line_id, programme_id)
+        REFERENCES order_line (order_line_id, programme_id),
+    CONSTRAINT demand_slice_document FOREIGN KEY (document_id)
+        REFERENCES document (document_id)
+) @strict_norowid;
+CREATE INDEX demand_slice_by_document ON demand_slice (document_id);
+
+-- Slices that may still have open positions, in queue order: what an allocation run reads, alone.
+CREATE TABLE open_slice (
+    programme_id @id NOT NULL,
+    queue_at @time NOT NULL,
+    order_line_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT open_slice_pkey PRIMARY KEY (programme_id, queue_at, order_line_id, lo)
+) @strict_norowid;
+
+-- @sqlite
+CREATE TRIGGER demand_slice_overlap_insert BEFORE INSERT ON demand_slice
+WHEN (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id AND lo < new.hi
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'demand_slice_overlap'); END;
+CREATE TRIGGER demand_slice_overlap_update BEFORE UPDATE OF order_line_id, lo, hi ON demand_slice
+WHEN (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id AND lo < new.hi
+      AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'demand_slice_overlap'); END;
+-- What is allocated was demanded: a slice lies within what its line has grown to.
+CREATE TRIGGER demand_slice_within_line_insert BEFORE INSERT ON demand_slice
+WHEN new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER demand_slice_within_line_update BEFORE UPDATE OF order_line_id, lo, hi ON demand_slice
+WHEN new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER order_line_holds_slices_insert BEFORE INSERT ON order_line
+WHEN new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                     ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+CREATE TRIGGER order_line_holds_slices_update BEFORE UPDATE OF order_line_id, demanded ON order_line
+WHEN new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                     ORDER BY lo DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'demand_slice_within_line'); END;
+-- @postgres
+ALTER TABLE demand_slice ADD CONSTRAINT demand_slice_overlap EXCLUDE USING gist
+    (order_line_id WITH =, int8range(lo, hi) WITH &&);
+-- What is allocated was demanded: a slice lies within what its line has grown to.
+CREATE FUNCTION ll_demand_slice_within_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.hi > (SELECT demanded FROM order_line WHERE order_line_id = new.order_line_id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'demand_slice_within_line';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER demand_slice_within_line BEFORE INSERT OR UPDATE OF order_line_id, lo, hi
+    ON demand_slice FOR EACH ROW EXECUTE FUNCTION ll_demand_slice_within_line();
+CREATE FUNCTION ll_order_line_holds_slices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.demanded < (SELECT hi FROM demand_slice WHERE order_line_id = new.order_line_id
+                       ORDER BY lo DESC LIMIT 1) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'demand_slice_within_line';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id, demanded
+    ON order_line FOR EACH ROW EXECUTE FUNCTION ll_order_line_holds_slices();
+-- @both

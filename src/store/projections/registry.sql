@@ -1,0 +1,91 @@
+-- Who and where, the classes of devices, the rules of programmes.
+
+CREATE TABLE device_class (
+    class_code @text NOT NULL,
+    unu_key @text NOT NULL,
+    hs_code @text NOT NULL,
+    mass_low_g @i64 NOT NULL,
+    mass_g @i64 NOT NULL,
+    mass_high_g @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT device_class_pkey PRIMARY KEY (class_code),
+    CONSTRAINT device_class_mass CHECK (0 < mass_low_g AND mass_low_g <= mass_g AND mass_g <= mass_high_g)
+) @strict;
+
+CREATE TABLE organisation (
+    organisation_id @id NOT NULL,
+    code @text NOT NULL,
+    country @text NOT NULL,
+    name_annex_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT organisation_pkey PRIMARY KEY (organisation_id),
+    CONSTRAINT organisation_code UNIQUE (code),
+    CONSTRAINT organisation_country CHECK (length(country) = 2)
+) @strict;
+
+CREATE TABLE facility (
+    facility_id @id NOT NULL,
+    code @text NOT NULL,
+    organisation_id @id NOT NULL,
+    country @text NOT NULL,
+    is_plant @bool NOT NULL,
+    name_annex_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT facility_pkey PRIMARY KEY (facility_id),
+    CONSTRAINT facility_code UNIQUE (code),
+    CONSTRAINT facility_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+
+-- A plant's public keys: its receipts are checked against the one they name.
+CREATE TABLE plant_key (
+    plant_key_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    public_key @bytes NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT plant_key_pkey PRIMARY KEY (plant_key_id),
+    CONSTRAINT plant_key_once UNIQUE (public_key),
+    CONSTRAINT plant_key_size CHECK (length(public_key) = 32),
+    CONSTRAINT plant_key_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+
+-- A rulebook version. oldest_vintage: lots collected before this month are not eligible.
+CREATE TABLE programme (
+    programme_id @id NOT NULL,
+    code @text NOT NULL,
+    version @i64 NOT NULL,
+    operator_id @id NOT NULL,
+    oldest_vintage @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT programme_pkey PRIMARY KEY (programme_id),
+    CONSTRAINT programme_code UNIQUE (code),
+    CONSTRAINT programme_operator FOREIGN KEY (operator_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+
+-- Which lots serve a demand of a class, and its fee.
+CREATE TABLE programme_class (
+    programme_id @id NOT NULL,
+    demand_class @text NOT NULL,
+    lot_classes @text NOT NULL,
+    fee_minor @i64 NOT NULL,
+    fee_currency @text NOT NULL,
+    CONSTRAINT programme_class_pkey PRIMARY KEY (programme_id, demand_class),
+    CONSTRAINT programme_class_programme FOREIGN KEY (programme_id)
+        REFERENCES programme (programme_id),
+    CONSTRAINT programme_class_class FOREIGN KEY (demand_class)
+        REFERENCES device_class (class_code)
+) @strict;
+
+-- An organisation's part in an object; visibility is joined from here.
+CREATE TABLE party (
+    object_kind @text NOT NULL,
+    object_id @id NOT NULL,
+    role @i64 NOT NULL,
+    organisation_id @id NOT NULL,
+    CONSTRAINT party_pkey PRIMARY KEY (object_kind, object_id, role, organisation_id),
+    CONSTRAINT party_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict_norowid;
+-- What an organisation may see.
+CREATE INDEX party_by_organisation ON party (organisation_id, object_kind, object_id);

@@ -1,0 +1,172 @@
+/* A ledger whose projections another version made: upgraded, it is as if made by this one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/event.h"
+#include "service/keys.h"
+#include "service/support.h"
+#include "store/driver.h"
+
+/* When the fixture makes its store: recorded with the projections. */
+#define MADE_AT_US INT64_C(1767225600000000)
+#define TEXT_BYTES_MAX ((size_t)64 << 20)
+
+/* All that makes the schema, as text. */
+static const char sqlite_schema_sql[] =
+    "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema"
+    " ORDER BY type, name";
+static const char postgres_schema_sql[] =
+    "SELECT what COLLATE \"C\" FROM ("
+    "SELECT table_name || '.' || column_name || ' ' || ordinal_position || ' ' || data_type || ' '"
+    " || is_nullable || ' ' || coalesce(collation_name, '') FROM information_schema.columns"
+    " WHERE table_schema = current_schema()"
+    " UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)"
+    " FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+    " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    " UNION ALL SELECT pg_get_triggerdef(t.oid) FROM pg_trigger AS t JOIN pg_class AS c"
+    " ON c.oid = t.tgrelid WHERE c.relnamespace = current_schema()::regnamespace"
+    " AND NOT t.tgisinternal"
+    " UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc"
+    " WHERE pronamespace = current_schema()::regnamespace"
+    ") AS parts (what) ORDER BY what COLLATE \"C\"";
+
+static void add_piece(void *ctx, struct ll_str piece)
+{
+    ll_strbuf_str(ctx, piece);
+}
+
+static void add_schema(struct ll_ledger *ledger, struct ll_strbuf *out)
+{
+    static const enum ll_store_type types[] = {LL_STORE_TEXT};
+    const struct ll_store_query query = {
+        .name = "test_schema",
+        .sql = ledger->fixture.postgres ? postgres_schema_sql : sqlite_schema_sql,
+        .slot = LL_STORE_SLOT_NONE,
+        .column_count = 1,
+        .column_types = types,
+    };
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_store_value value;
+    enum ll_status status;
+
+    ASSERT_OK(f, ll_store_query_open(f->store, &f->arena, &query, NULL, &cursor, &f->err));
+    while ((status = ll_store_query_step(cursor, &value, &f->err)) == LL_OK) {
+        ll_strbuf_fmt(out, "%.*s\n", LL_STR_ARG(value.text));
+    }
+    ASSERT_STATUS(f, LL_EEND, status);
+}
+
+/* Schema and rows. */
+static struct ll_str whole(struct ll_ledger *ledger)
+{
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_strbuf out;
+    struct ll_str text = LL_STR("");
+
+    ll_strbuf_init(&out, &f->arena, TEXT_BYTES_MAX);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    add_schema(ledger, &out);
+    ASSERT_OK(f, ll_store_dump(f->store, ledger->ctx.arena, false, add_piece, &out, &f->err));
+    ll_store_rollback(f->store);
+    ASSERT_OK(f, ll_strbuf_finish(&out, &text, &f->err));
+    return text;
+}
+
+/* Of everything something: supply under way, demand, its allocation, a certificate. */
+static void fill(struct ll_ledger *ledger)
+{
+    ll_make_registry(ledger);
+    assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);
+    const struct ll_json *answer = ll_receive(ledger, "r-1", "smartphone_nb:100:18kg:removed");
+    ll_pack(ledger, "box-1", ll_text_at(answer, "lots.0.lot_id"));
+    ll_ship_to_hoboken(ledger, "s-1", "box-1");
+    ll_receive(ledger, "r-2", "tablet:20:9kg:removed");
+    ll_give_file(ledger, "doc",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,60,2026-02-01\nPO-2,1,tablet,30,2026-02-02\n"));
+    ll_call(ledger, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(ledger, "allocation run", "programme=africa", NULL);
+    ll_call(ledger, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=shipped",
+            "units=50", NULL);
+}
+
+static void raw(struct ll_ledger *ledger, const char *sql)
+{
+    ll_fixture_raw(&ledger->fixture, sql);
+}
+
+/* What another version may have left: a table and a column of its own, none of ours. */
+static void make_other(struct ll_ledger *ledger)
+{
+    raw(ledger, "ALTER TABLE order_line RENAME COLUMN demanded TO wanted");
+    raw(ledger, "DROP TABLE certificate_unit");
+    raw(ledger, "DROP TABLE party");
+    raw(ledger, "DROP INDEX document_by_order");
+    raw(ledger, "ALTER TABLE lot ADD COLUMN colour TEXT");
+    raw(ledger, "CREATE TABLE older (lot_id TEXT PRIMARY KEY)");
+    raw(ledger, "UPDATE schema_projection SET tables = tables || ' older'");
+    raw(ledger, ledger->fixture.postgres ? "UPDATE schema_projection SET digest = '\\x00'"
+                                         : "UPDATE schema_projection SET digest = x'00'");
+}
+
+static void an_upgraded_ledger_is_like_a_new_one(void **state)
+{
+    struct ll_ledger *ledger = ll_ledger_of(state);
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_store_upgraded upgraded = {0};
+    struct ll_time clock;
+
+    fill(ledger);
+    struct ll_str before = whole(ledger);
+    make_other(ledger);
+    assert_false(ll_str_eq(whole(ledger), before));
+    ASSERT_STATUS(f, LL_EREFUSED, ll_store_check_schema(f->store, &f->arena, &f->err));
+    clock = ledger->clock;
+    ledger->clock.us = MADE_AT_US;
+    ASSERT_OK(f, ll_event_upgrade(&ledger->ctx, &upgraded, &f->err));
+    ledger->clock = clock;
+    assert_int_equal(upgraded.migrations, 0);
+    assert_true(upgraded.projections);
+    assert_true(ll_str_eq(whole(ledger), before));
+    /* And work goes on. */
+    ll_receive(ledger, "r-3", "smartphone_nb:10:2kg:removed");
+    ASSERT_OK(f, ll_event_upgrade(&ledger->ctx, &upgraded, &f->err));
+    assert_false(upgraded.projections);
+}
+
+/* An older program finds what it cannot apply, and leaves all to the newer one. */
+static void unknown_events_stop_an_upgrade(void **state)
+{
+    struct ll_ledger *ledger = ll_ledger_of(state);
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_store_upgraded upgraded = {0};
+
+    ledger->unsound = true;
+    fill(ledger);
+    raw(ledger, "INSERT INTO event (event_id, request_id, kind, recorded_at, body)"
+                " SELECT x.event_id, request_id, 'lot_painted', recorded_at + 1, '{}' FROM event,"
+                " (SELECT annex_id AS event_id FROM annex ORDER BY annex_id DESC LIMIT 1) AS x"
+                " ORDER BY event.event_id DESC LIMIT 1");
+    make_other(ledger);
+    struct ll_str before = whole(ledger);
+    ASSERT_STATUS(f, LL_ECORRUPT, ll_event_upgrade(&ledger->ctx, &upgraded, &f->err));
+    assert_non_null(strstr(f->err.text, "'lot_painted', which this program does not know"));
+    assert_non_null(strstr(f->err.hint, "at least as new"));
+    assert_true(ll_str_eq(whole(ledger), before));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(an_upgraded_ledger_is_like_a_new_one),
+        LL_LEDGER_TEST(unknown_events_stop_an_upgrade),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
