@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "edge/cli/state.h"
+#include "service/event.h"
 
 struct path_input {
     struct ll_str file;
@@ -24,6 +25,9 @@ enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_js
                              struct ll_err *reterr)
 {
     const struct path_input *in = input;
+    struct ll_str target;
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_READ, false, reterr));
     LL_TRY(ll_store_backup(cli->ctx.store, in->file, reterr));
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "file", in->file);
@@ -31,9 +35,10 @@ enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_js
     return ll_cli_answer(answer, ret_answer, reterr);
 }
 
-/* The copy in the new directory is a whole store of this program, or restoring fails. */
+/* The copy in the new directory is a whole store and becomes this program's, or restoring fails. */
 static enum ll_status check_copy(struct ll_cli *cli, const char *path, struct ll_err *reterr)
 {
+    struct ll_store_upgraded upgraded = {0};
     struct ll_strbuf buf;
     struct ll_str target;
     ll_strbuf_init(&buf, &cli->arena, LL_PATH_MAX * 2);
@@ -42,7 +47,7 @@ static enum ll_status check_copy(struct ll_cli *cli, const char *path, struct ll
     LL_TRY(ll_strbuf_finish(&buf, &target, reterr));
     LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, false, reterr));
     LL_TRY(ll_store_check_integrity(cli->ctx.store, &cli->arena, reterr));
-    LL_TRY(ll_store_check_schema(cli->ctx.store, &cli->arena, reterr));
+    LL_TRY(ll_event_upgrade(&cli->ctx, &upgraded, reterr));
     ll_cli_close(cli);
     return LL_OK;
 }

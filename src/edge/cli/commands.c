@@ -133,22 +133,22 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "backup",
         .help = "copy the embedded store to a file, while others may be writing",
         .details = "The copy is consistent and on disk when the command ends. SQLite only: "
-                   "PostgreSQL brings its own tools. The keys are not in it.",
+                   "PostgreSQL brings its own tools. The keys are not in it. A store of another "
+                   "version can be copied, too.",
         .input = &ll_cmd_backup_record,
-        .need = LL_NEED_READ,
+        .need = LL_NEED_DIRECTORY,
         .arena_bytes = 16 * MIB,
         .run = ll_cmd_backup,
     },
     {
         .noun = "restore",
         .help = "make a new data directory from a backup",
-        .details = "The copy is checked for damage and for its schema before the directory "
-                   "appears. The keys are not in a backup: "
-                   "copy DIR/keys into the new directory "
-                   "from where you keep them.",
+        .details = "The copy is checked for damage and brought to this program's version, as 'db "
+                   "upgrade' does, before the directory appears. The keys are not in a backup: "
+                   "copy DIR/keys into the new directory from where you keep them.",
         .input = &ll_cmd_restore_record,
         .need = LL_NEED_DIRECTORY,
-        .arena_bytes = 64 * MIB,
+        .arena_bytes = 1024 * MIB,
         .run = ll_cmd_restore,
     },
     {
