@@ -117,6 +117,28 @@ void ll_apply_plant_key_registered(struct ll_audit *a, const struct ll_audit_eve
     take_code(a, "public key", key, &k->o);
 }
 
+void ll_apply_facility_certified(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_certification *c =
+        ll_audit_make(a, LL_KIND_CERTIFICATION, ll_body_id(b, "certification_id"), sizeof(*c));
+    if (c == NULL) {
+        return;
+    }
+    const struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    c->facility_id = ll_body_id(b, "facility_id");
+    c->standard = ll_audit_copy(a, ll_body_str(b, "standard"));
+    c->scope = ll_audit_copy(a, ll_body_str(b, "scope"));
+    c->number = ll_audit_copy(a, ll_body_str(b, "number"));
+    c->valid_from = ll_body_date(b, "valid_from");
+    c->valid_to = ll_body_date(b, "valid_to");
+    if (c->valid_from > c->valid_to || (f != NULL && !f->is_plant)) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATION_SHAPE, &c->o, "%s",
+                            c->valid_from > c->valid_to ? "it ends before it begins"
+                                                        : "the facility is no plant");
+    }
+}
+
 static void add_rule(struct ll_audit *a, struct ll_programme *p, const struct ll_json *b)
 {
     struct ll_rule *rule = ll_vec_push(a, &p->rules, sizeof(*rule));

@@ -101,6 +101,11 @@ static const struct member facility_registered_items[] = {
     PLAIN("code", CODE),     PLAIN("country", COUNTRY),  ID("facility_id", "fac"),
     PLAIN("is_plant", BOOL), ID("name_annex_id", "anx"), ID("organisation_id", "org"),
 };
+static const struct member facility_certified_items[] = {
+    ID("certification_id", "cfn"), ID("facility_id", "fac"), PLAIN("number", TOKEN),
+    PLAIN("scope", CODE),          PLAIN("standard", CODE),  PLAIN("valid_from", DATE),
+    PLAIN("valid_to", DATE),
+};
 static const struct member plant_key_registered_items[] = {
     ID("facility_id", "fac"),
     ID("plant_key_id", "key"),
@@ -298,31 +303,19 @@ LL_AUDIT_EVENTS(X)
 #name, &name##_members, ll_apply_##name, ll_put_public_##name                              \
     }
 const struct ll_audit_event_kind ll_audit_event_kinds[] = {
-    NOT_PUBLIC(class_defined),
-    NOT_PUBLIC(organisation_registered),
-    NOT_PUBLIC(facility_registered),
-    IS_PUBLIC(plant_key_registered),
-    IS_PUBLIC(programme_defined),
-    NOT_PUBLIC(party_added),
-    IS_PUBLIC(collection_received),
-    IS_PUBLIC(lot_excluded),
-    IS_PUBLIC(lot_admitted),
-    NOT_PUBLIC(package_made),
-    NOT_PUBLIC(package_filled),
-    NOT_PUBLIC(package_nested),
-    NOT_PUBLIC(package_sealed),
-    NOT_PUBLIC(shipment_planned),
-    NOT_PUBLIC(consent_recorded),
-    NOT_PUBLIC(shipment_departed),
-    NOT_PUBLIC(shipment_arrived),
-    IS_PUBLIC(receipt_recorded),
-    NOT_PUBLIC(treatment_recorded),
-    NOT_PUBLIC(order_line_opened),
-    NOT_PUBLIC(demand_accepted),
-    IS_PUBLIC(allocation_run),
-    IS_PUBLIC(allocation_released),
-    IS_PUBLIC(certificate_stated),
-    IS_PUBLIC(certificate_put_under_review),
+    NOT_PUBLIC(class_defined),       NOT_PUBLIC(organisation_registered),
+    NOT_PUBLIC(facility_registered), IS_PUBLIC(plant_key_registered),
+    NOT_PUBLIC(facility_certified),  IS_PUBLIC(programme_defined),
+    NOT_PUBLIC(party_added),         IS_PUBLIC(collection_received),
+    IS_PUBLIC(lot_excluded),         IS_PUBLIC(lot_admitted),
+    NOT_PUBLIC(package_made),        NOT_PUBLIC(package_filled),
+    NOT_PUBLIC(package_nested),      NOT_PUBLIC(package_sealed),
+    NOT_PUBLIC(shipment_planned),    NOT_PUBLIC(consent_recorded),
+    NOT_PUBLIC(shipment_departed),   NOT_PUBLIC(shipment_arrived),
+    IS_PUBLIC(receipt_recorded),     NOT_PUBLIC(treatment_recorded),
+    NOT_PUBLIC(order_line_opened),   NOT_PUBLIC(demand_accepted),
+    IS_PUBLIC(allocation_run),       IS_PUBLIC(allocation_released),
+    IS_PUBLIC(certificate_stated),   IS_PUBLIC(certificate_put_under_review),
 };
 const size_t ll_audit_event_kind_count =
     sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);

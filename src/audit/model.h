@@ -28,6 +28,7 @@
     X(CERTIFICATE, "certificate", "crt")                                                           \
     X(ANNEX, "annex", "anx")                                                                       \
     X(PLANT_KEY, "plant_key", "key")                                                               \
+    X(CERTIFICATION, "certification", "cfn")                                                       \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 
@@ -88,6 +89,12 @@ struct ll_plant_key {
     struct ll_object o;
     struct ll_id facility_id;
     struct ll_public_key key;
+};
+struct ll_certification {
+    struct ll_object o;
+    struct ll_id facility_id;
+    struct ll_str standard, scope, number;
+    int64_t valid_from, valid_to;
 };
 struct ll_rule {
     struct ll_str demand_class;
@@ -398,6 +405,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(organisation_registered)                                                                     \
     X(facility_registered)                                                                         \
     X(plant_key_registered)                                                                        \
+    X(facility_certified)                                                                          \
     X(programme_defined)                                                                           \
     X(party_added)                                                                                 \
     X(collection_received)                                                                         \

@@ -194,6 +194,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_DOCUMENT] = "document",
     [LL_KIND_CERTIFICATE] = "certificate",
     [LL_KIND_PLANT_KEY] = "plant_key",
+    [LL_KIND_CERTIFICATION] = "certification",
     [LL_KIND_CLASS] = "device_class",
     [LL_KIND_ANNEX] = "annex",
 };

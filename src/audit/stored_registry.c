@@ -65,6 +65,24 @@ static void check_plant_key(struct ll_audit *a, const struct ll_q_audit_plant_ke
 }
 LL_STORED_TABLE(plant_key, "plant_key")
 
+static void check_certification(struct ll_audit *a, const struct ll_q_audit_certification_row *r)
+{
+    struct ll_certification *c = ll_audit_find(a, LL_KIND_CERTIFICATION, r->certification_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "certification", c == NULL ? NULL : &c->o, LL_KIND_CERTIFICATION,
+                       r->certification_id, c == NULL ? NULL : &c->o.stored)) {
+        return;
+    }
+    ll_stored_id(&row, "facility_id", r->facility_id, c->facility_id);
+    ll_stored_text(&row, "standard", r->standard, c->standard);
+    ll_stored_text(&row, "scope", r->scope, c->scope);
+    ll_stored_text(&row, "number", r->number, c->number);
+    ll_stored_i64(&row, "valid_from", r->valid_from, c->valid_from);
+    ll_stored_i64(&row, "valid_to", r->valid_to, c->valid_to);
+    ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
+}
+LL_STORED_TABLE(certification, "certification")
+
 static void check_programme(struct ll_audit *a, const struct ll_q_audit_programme_row *r)
 {
     struct ll_programme *p = ll_audit_find(a, LL_KIND_PROGRAMME, r->programme_id);
@@ -146,6 +164,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_organisation(a, reterr));
     LL_TRY(read_facility(a, reterr));
     LL_TRY(read_plant_key(a, reterr));
+    LL_TRY(read_certification(a, reterr));
     LL_TRY(read_programme(a, reterr));
     LL_TRY(read_programme_class(a, reterr));
     LL_TRY(read_party(a, reterr));

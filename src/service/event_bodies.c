@@ -38,6 +38,17 @@ static const struct ll_field plant_key_registered_fields[] = {
 };
 const struct ll_record ll_plant_key_registered_record = RECORD(plant_key_registered);
 
+static const struct ll_field facility_certified_fields[] = {
+    LL_MEMBER(ll_facility_certified, certification_id, LL_REQ(ID), .id_prefix = "cfn"),
+    LL_MEMBER(ll_facility_certified, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_facility_certified, number, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_facility_certified, scope, LL_REQ(CODE)),
+    LL_MEMBER(ll_facility_certified, standard, LL_REQ(CODE)),
+    LL_MEMBER(ll_facility_certified, valid_from, LL_REQ(DATE)),
+    LL_MEMBER(ll_facility_certified, valid_to, LL_REQ(DATE)),
+};
+const struct ll_record ll_facility_certified_record = RECORD(facility_certified);
+
 static const struct ll_field programme_class_rule_fields[] = {
     LL_MEMBER(ll_programme_class_rule, demand_class, LL_REQ(CODE)),
     LL_MEMBER(ll_programme_class_rule, fee, LL_REQ(MONEY)),

@@ -46,6 +46,17 @@ struct ll_plant_key_registered {
     struct ll_str public_key; /* 32 bytes */
 };
 
+/* facility_certified: by whom a plant's work is certified, for what, how long */
+struct ll_facility_certified {
+    struct ll_certification_id certification_id;
+    struct ll_facility_id facility_id;
+    struct ll_str number;   /* the certifier's, a token */
+    struct ll_str scope;    /* a code: recycling */
+    struct ll_str standard; /* a code: r2v3 */
+    struct ll_date valid_from;
+    struct ll_date valid_to; /* the last day */
+};
+
 /* programme_defined */
 struct ll_programme_class_rule {
     struct ll_str demand_class;

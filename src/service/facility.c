@@ -1,4 +1,4 @@
-/* facility add, key-add, list, show */
+/* facility add, key-add, certify, list, show */
 #include "proof/multikey.h"
 #include "service/answer.h"
 #include "service/country.h"
@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/words.h"
 #include "store/q_show.h"
 
 struct facility_add {
@@ -124,6 +125,78 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+/* ---- certify ---- */
+struct facility_certify {
+    struct ll_str facility;
+    struct ll_str number;
+    struct ll_str scope;
+    struct ll_str standard;
+    struct ll_date valid_from;
+    struct ll_date valid_to;
+};
+static const struct ll_field certify_fields[] = {
+    LL_MEMBER(facility_certify, facility, LL_REQ(REF), .operand = true, .help = "the plant"),
+    LL_MEMBER(facility_certify, number, LL_REQ(STR), .min = 1, .max = 64,
+              .help = "the certificate's number, as its certifier wrote it, without blanks"),
+    LL_MEMBER(facility_certify, scope, LL_REQ(CODE),
+              .help = "what it covers, as a code: recycling, e-waste, phones"),
+    LL_MEMBER(facility_certify, standard, LL_REQ(CODE),
+              .help = "the standard, as a code: r2v3, en-50625, weeelabex"),
+    LL_MEMBER(facility_certify, valid_from, LL_REQ(DATE), .help = "its first day"),
+    LL_MEMBER(facility_certify, valid_to, LL_REQ(DATE), .help = "its last day"),
+};
+static const struct ll_record certify_record =
+    LL_RECORD("facility_certify", facility_certify, certify_fields);
+
+/* The same certificate entered again would count twice in whatever lists them. */
+static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                                   const struct facility_certify *in, struct ll_err *reterr)
+{
+    struct ll_q_certification_known_in by = {facility_id, in->standard, in->number, in->valid_from};
+    struct ll_q_certification_known_row known;
+    enum ll_status status = ll_q_certification_known(ctx->store, ctx->arena, &by, &known, reterr);
+    if (status == LL_OK) {
+        return LL_FAIL(reterr, LL_EEXISTS, "certificate %.*s (%.*s) is registered already",
+                       LL_STR_ARG(in->number), LL_STR_ARG(in->standard));
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static enum ll_status run_certify(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct facility_certify *in = input;
+    struct ll_q_facility_by_id_row facility;
+    LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
+    LL_TRY(ll_words_token(in->number, "number", reterr));
+    if (!facility.is_plant) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "facility '%.*s' is not a plant: only plants are certified here",
+                       LL_STR_ARG(facility.code));
+    }
+    if (in->valid_from.days > in->valid_to.days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it would end before it begins");
+        ll_err_where(reterr, "valid_to");
+        return status;
+    }
+    LL_TRY(refuse_known(ctx, facility.facility_id, in, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_facility_certified body = {
+        .certification_id = {ll_ctx_id(ctx)},
+        .facility_id = facility.facility_id,
+        .number = in->number,
+        .scope = in->scope,
+        .standard = in->standard,
+        .valid_from = in->valid_from,
+        .valid_to = in->valid_to,
+    };
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_FACILITY_CERTIFIED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "certification_id", "cfn", body.certification_id.raw);
+    ll_answer_text(ctx, answer, "facility", facility.code);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -151,6 +224,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_facility_keys_in of = {row.facility_id};
     LL_TRY(ll_q_facility_keys_open(ctx->store, ctx->arena, &of, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "keys", reterr));
+    struct ll_q_facility_certifications_in held = {row.facility_id};
+    LL_TRY(ll_q_facility_certifications_open(ctx->store, ctx->arena, &held, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "certifications", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -171,6 +247,16 @@ const struct ll_service ll_service_facility_key_add = {
     .input = &key_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_key_add,
+};
+const struct ll_service ll_service_facility_certify = {
+    .noun = "facility",
+    .verb = "certify",
+    .help = "register a plant's certification: standard, scope, how long",
+    .details = "A certificate names the certifications that its recycler held on the day of the "
+               "receipt, and an order line may ask for one.",
+    .input = &certify_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_certify,
 };
 const struct ll_service ll_service_facility_list = {
     .noun = "facility",

@@ -65,6 +65,23 @@ enum ll_status ll_project_plant_key_registered(struct ll_ctx *ctx, const struct 
     return ll_q_project_plant_key(ctx->store, &in, reterr);
 }
 
+enum ll_status ll_project_facility_certified(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    const struct ll_facility_certified *b = body;
+    struct ll_q_project_certification_in in = {
+        .certification_id = b->certification_id,
+        .facility_id = b->facility_id,
+        .standard = b->standard,
+        .scope = b->scope,
+        .number = b->number,
+        .valid_from = b->valid_from,
+        .valid_to = b->valid_to,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_certification(ctx->store, &in, reterr);
+}
+
 /* Strings with a blank between. */
 static enum ll_status join(struct ll_ctx *ctx, const struct ll_list *list, struct ll_str *ret_text,
                            struct ll_err *reterr)

@@ -72,6 +72,8 @@ static struct ll_str supply(struct ll_ledger *l)
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
 static void transport(struct ll_ledger *l)
 {
+    ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=R2-0042/BE", "valid_from=2025-07-01", "valid_to=2028-06-30", NULL);
     ll_ship_to_hoboken(l, "s-1", "box-1");
     struct ll_str file = ll_signed_receipt(l, &l->plant_key, "90", "15.2kg");
     ll_give_file(l, "receipt.json", file);

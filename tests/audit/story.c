@@ -39,6 +39,9 @@ const struct ll_story_event ll_story[] = {
      "'#anx7','organisation_id':'#org1'}"},
     {"key", "plant_key_registered",
      "{'facility_id':'#fac2','plant_key_id':'#key1','public_key':'#plant'}"},
+    {"certification", "facility_certified",
+     "{'certification_id':'#cfn1','facility_id':'#fac2','number':'R2-0042/BE','scope':"
+     "'recycling','standard':'r2v3','valid_from':'2025-07-01','valid_to':'2028-06-30'}"},
     {"programme", "programme_defined",
      "{'classes':[{'demand_class':'smartphone','fee':{'currency':'EUR','minor':150},"
      "'lot_classes':['smartphone']},{'demand_class':'tablet','fee':{'currency':'EUR','minor':400},"

@@ -99,6 +99,32 @@ static void keys(void **state)
     ll_assert_text(answer, "keys.1.public_key", "z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw");
 }
 
+static void certifications(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=R2-0042/BE", "valid_from=2025-07-01", "valid_to=2028-06-30", NULL);
+    ll_call(l, "facility certify", "facility=hoboken", "standard=en-50625", "scope=phones",
+            "number=W-7", "valid_from=2026-01-01", "valid_to=2026-01-01", NULL);
+    ll_refuse(l, LL_EEXISTS, "R2-0042/BE (r2v3)", "facility certify", "facility=hoboken",
+              "standard=r2v3", "scope=recycling", "number=R2-0042/BE", "valid_from=2025-07-01",
+              "valid_to=2029-06-30", NULL);
+    ll_refuse(l, LL_EINVAL, "end before it begins", "facility certify", "facility=hoboken",
+              "standard=r2v3", "scope=recycling", "number=X", "valid_from=2025-07-02",
+              "valid_to=2025-07-01", NULL);
+    ll_refuse(l, LL_EINVAL, "number", "facility certify", "facility=hoboken", "standard=r2v3",
+              "scope=recycling", "number=Mr Smith's", "valid_from=2025-07-01",
+              "valid_to=2025-07-01", NULL);
+    ll_refuse(l, LL_EREFUSED, "not a plant", "facility certify", "facility=kumasi", "standard=r2v3",
+              "scope=recycling", "number=X", "valid_from=2025-07-01", "valid_to=2025-07-01", NULL);
+    const struct ll_json *answer = ll_call(l, "facility show", "ref=hoboken", NULL);
+    assert_int_equal(ll_at(answer, "certifications")->count, 2);
+    ll_assert_text(answer, "certifications.0.standard", "en-50625");
+    ll_assert_text(answer, "certifications.1.number", "R2-0042/BE");
+    ll_assert_text(answer, "certifications.1.valid_to", "2028-06-30");
+}
+
 static void programmes(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -226,10 +252,11 @@ static void countries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table), cmocka_unit_test(countries),
-        LL_LEDGER_TEST(classes), LL_LEDGER_TEST(organisations_and_facilities),
-        LL_LEDGER_TEST(keys),    LL_LEDGER_TEST(programmes),
-        LL_LEDGER_TEST(parties), LL_LEDGER_TEST(request_keys),
+        cmocka_unit_test(table),      cmocka_unit_test(countries),
+        LL_LEDGER_TEST(classes),      LL_LEDGER_TEST(organisations_and_facilities),
+        LL_LEDGER_TEST(keys),         LL_LEDGER_TEST(certifications),
+        LL_LEDGER_TEST(programmes),   LL_LEDGER_TEST(parties),
+        LL_LEDGER_TEST(request_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,11 @@ const struct attempt attempts_other[] = {
     BOTH("plant_key_once", NULL, "UPDATE plant_key SET public_key = ##2a"),
     BOTH("plant_key_size", NULL, "UPDATE plant_key SET public_key = #2a"),
     BOTH("plant_key_facility", FK, "UPDATE plant_key SET facility_id = #2f"),
+    BOTH("certification_once", NULL,
+         "UPDATE certification SET facility_id = #29, standard = 'r2v3', number = 'n1',"
+         " valid_from = 1"),
+    BOTH("certification_days", NULL, "UPDATE certification SET valid_to = valid_from - 1"),
+    BOTH("certification_facility", FK, "UPDATE certification SET facility_id = #2f"),
     BOTH("programme_code", NULL, "UPDATE programme SET code = 'p1'"),
     BOTH("programme_operator", FK, "UPDATE programme SET operator_id = #2f"),
     BOTH("programme_class_programme", FK, "UPDATE programme_class SET programme_id = #3f"),

@@ -49,6 +49,23 @@ CREATE TABLE plant_key (
     CONSTRAINT plant_key_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 
+-- A plant's certifications: standard and scope, from the first to the last day.
+-- projection: certification
+CREATE TABLE certification (
+    certification_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    standard @text NOT NULL,
+    scope @text NOT NULL,
+    number @text NOT NULL,
+    valid_from @i64 NOT NULL,
+    valid_to @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT certification_pkey PRIMARY KEY (certification_id),
+    CONSTRAINT certification_once UNIQUE (facility_id, standard, number, valid_from),
+    CONSTRAINT certification_days CHECK (valid_from <= valid_to),
+    CONSTRAINT certification_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+
 -- A rulebook version. oldest_vintage: lots collected before this month are not eligible.
 CREATE TABLE programme (
     programme_id @id NOT NULL,

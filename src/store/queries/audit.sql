@@ -69,6 +69,11 @@ FROM facility ORDER BY facility_id;
 -- out: plant_key_id bytes, facility_id bytes, public_key bytes, event_id bytes
 SELECT plant_key_id, facility_id, public_key, event_id FROM plant_key ORDER BY plant_key_id;
 
+-- name: audit_certification :many
+-- out: certification_id bytes, facility_id bytes, standard text, scope text, number text, valid_from i64, valid_to i64, event_id bytes
+SELECT certification_id, facility_id, standard, scope, number, valid_from, valid_to, event_id
+FROM certification ORDER BY certification_id;
+
 -- name: audit_programme :many
 -- out: programme_id bytes, code text, version i64, operator_id bytes, oldest_vintage i64, event_id bytes
 SELECT programme_id, code, version, operator_id, oldest_vintage, event_id

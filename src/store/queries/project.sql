@@ -19,6 +19,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- in: plant_key_id plant_key_id, facility_id facility_id, public_key bytes, event_id event_id
 INSERT INTO plant_key (plant_key_id, facility_id, public_key, event_id) VALUES ($1, $2, $3, $4);
 
+-- name: project_certification :exec
+-- in: certification_id certification_id, facility_id facility_id, standard text, scope text, number text, valid_from date, valid_to date, event_id event_id
+INSERT INTO certification (certification_id, facility_id, standard, scope, number, valid_from, valid_to,
+    event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
 -- name: project_programme :exec
 -- in: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month, event_id event_id
 INSERT INTO programme (programme_id, code, version, operator_id, oldest_vintage, event_id)

@@ -33,6 +33,13 @@ FROM facility WHERE facility_id = $1;
 -- Registering a key, and the key that a receipt names.
 SELECT plant_key_id, facility_id FROM plant_key WHERE public_key = $1;
 
+-- name: certification_known :one
+-- in: facility_id facility_id, standard text, number text, valid_from date
+-- out: certification_id certification_id
+-- The same certificate entered again.
+SELECT certification_id FROM certification
+WHERE facility_id = $1 AND standard = $2 AND number = $3 AND valid_from = $4;
+
 -- name: programme_id_by_code :one
 -- in: code text
 -- out: programme_id programme_id

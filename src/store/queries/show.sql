@@ -48,6 +48,12 @@ WHERE facility.facility_id = $1;
 -- out: plant_key_id plant_key_id, public_key public_key
 SELECT plant_key_id, public_key FROM plant_key WHERE facility_id = $1 ORDER BY plant_key_id;
 
+-- name: facility_certifications :list
+-- in: facility_id facility_id
+-- out: standard text, scope text, number text, valid_from date, valid_to date, certification_id certification_id
+SELECT standard, scope, number, valid_from, valid_to, certification_id FROM certification
+WHERE facility_id = $1 ORDER BY standard, valid_from, certification_id;
+
 -- name: programme_list :list
 -- in: after text, limit i64
 -- out: code text, version i64, operator text, oldest_vintage month, programme_id programme_id, operator_id organisation_id
