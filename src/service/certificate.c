@@ -1,6 +1,7 @@
 /* certificate issue, list, show. */
 #include "service/certificate.h"
 
+#include "core/lot_mass.h"
 #include "core/stage.h"
 #include "proof/data_integrity.h"
 #include "service/answer.h"
@@ -53,14 +54,6 @@ struct draft {
 static enum ll_status no_memory(struct ll_err *reterr)
 {
     return LL_FAIL(reterr, LL_ENOMEM, "the certificate does not fit into this command's memory");
-}
-
-/* Grams of units [lo, hi) of a lot of `accepted` units: over any partition the parts sum to the
- * whole, since each is a difference of two values of one function. */
-static int64_t share_of_mass(int64_t mass_g, int64_t accepted, int64_t lo, int64_t hi)
-{
-    __extension__ typedef __int128 wide;
-    return (int64_t)((wide)mass_g * hi / accepted - (wide)mass_g * lo / accepted);
 }
 
 static enum ll_status add_scrap(struct draft *draft, struct ll_str class_code,
@@ -185,6 +178,9 @@ static enum ll_status cite(struct ll_ctx *ctx, struct draft *draft, struct ll_ce
     if (units == 0) {
         return LL_OK;
     }
+    struct ll_mass mass;
+    LL_TRY(ll_lot_mass(row->mass_g, (struct ll_units){row->accepted},
+                       (struct ll_span){row->lot_lo, hi}, &mass, reterr));
     struct ll_cited_span *spans = draft->cited.items;
     struct ll_cited_span *last = draft->cited.count > 0 ? &spans[draft->cited.count - 1] : NULL;
     if (last != NULL && ll_id_eq(last->lot_id.raw, row->lot_id.raw) &&
@@ -212,7 +208,7 @@ static enum ll_status cite(struct ll_ctx *ctx, struct draft *draft, struct ll_ce
     }
     draft->units_left -= units;
     draft->certified.units += units;
-    draft->certified.mass_g += share_of_mass(row->mass_g.g, row->accepted, row->lot_lo, hi);
+    draft->certified.mass_g += mass.g;
     line->units += units;
     add_purchase(&draft->certified, row, units);
     LL_TRY(add_positions(line, row->line_lo, row->line_lo + units, reterr));

@@ -14,6 +14,7 @@
 typedef void rules_check(struct seed *seed, struct ll_arena *arena, uint64_t *digest);
 
 rules_check rules_apportion;
+rules_check rules_lot_mass;
 rules_check rules_pour;
 rules_check rules_sample;
 rules_check rules_select;
