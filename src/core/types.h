@@ -22,12 +22,14 @@
  *     bool ll_type_from_name(struct ll_str name, enum ll_type *ret_value);
  * Numbers are stored, and never reused. Names are the words of SQL, JSON, UI and docs.
  */
-#define LL_STAGE_ROWS(X)                                                                           \
+#define LL_STAGE_REACHED_ROWS(X)                                                                   \
     X(ACCEPTED, 1, "accepted")                                                                     \
     X(SHIPPED, 2, "shipped")                                                                       \
     X(RECEIVED, 3, "received")                                                                     \
     X(DISMANTLED, 4, "dismantled")                                                                 \
-    X(RECYCLED, 5, "recycled")                                                                     \
+    X(RECYCLED, 5, "recycled")
+#define LL_STAGE_ROWS(X)                                                                           \
+    LL_STAGE_REACHED_ROWS(X)                                                                       \
     X(LOST, 11, "lost")                                                                            \
     X(DIVERTED, 12, "diverted")                                                                    \
     X(RETURNED, 13, "returned")                                                                    \
@@ -166,5 +168,10 @@ enum ll_treatment_kind {
     bool ll_##type##_from_name(struct ll_str name, enum ll_##type *ret_value);
 LL_ENUMS(ENUM)
 #undef ENUM
+
+/* Stages on the way: the first rows of ll_stage_rows, and those that a certificate may state. */
+enum {
+    LL_STAGE_REACHED_ROW_COUNT = 0 LL_STAGE_REACHED_ROWS(LL_ROW_ONE)
+};
 
 #endif

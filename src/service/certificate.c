@@ -2,7 +2,6 @@
 #include "service/certificate.h"
 
 #include "core/lot_mass.h"
-#include "core/stage.h"
 #include "proof/data_integrity.h"
 #include "service/answer.h"
 #include "service/certificate_body.h"
@@ -33,7 +32,8 @@ static const struct ll_field certificate_issue_fields[] = {
     LL_MEMBER(certificate_issue_input, order_line, LL_OPT(REF),
               .help = "only this order line; all of the beneficiary's when left out"),
     LL_MEMBER(certificate_issue_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
-    LL_MEMBER(certificate_issue_input, stage, LL_OPT(ENUM), LL_ENUM_OF(stage, STAGE),
+    LL_MEMBER(certificate_issue_input, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
+              .enum_row_count = LL_STAGE_REACHED_ROW_COUNT,
               .help = "stage that the cited units are at; 'recycled' when left out"),
     LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS),
               .help = "at most so many units, earliest positions first"),
@@ -382,13 +382,6 @@ static enum ll_status draft_certificate(struct ll_ctx *ctx,
     struct ll_q_organisation_by_id_row beneficiary;
     struct ll_q_order_line_by_id_row line;
     enum ll_stage stage = in->stage == 0 ? LL_STAGE_RECYCLED : (enum ll_stage)in->stage;
-    if (ll_stage_rank(stage) == 0) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "nothing is certified at stage '%s'", ll_stage_name(stage));
-        ll_err_where(reterr, "stage");
-        ll_err_hint(reterr, "one of accepted, shipped, received, dismantled, recycled");
-        return status;
-    }
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     LL_TRY(ll_find_organisation(ctx, in->beneficiary, &beneficiary, reterr));
     if (in->order_line.len > 0) {
