@@ -67,7 +67,7 @@ int main(int argc, char **argv)
     if (!fill_streams()) {
         return EXIT_ENVIRONMENT;
     }
-    signal(SIGPIPE, SIG_IGN); /* an output that goes away is an error, not an end */
+    signal(SIGPIPE, SIG_IGN); /* an output that goes away does not end what is under way */
     umask(077);               /* what is made is the owner's alone */
     ll_arena_init(&arena, &ll_arena_malloc, CRYPTO_ARENA_BYTES);
     if (ll_crypto_open(&arena, &crypto, &err) != LL_OK) {

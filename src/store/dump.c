@@ -27,8 +27,9 @@ struct table {
 struct dump {
     struct ll_store *store;
     struct ll_arena *arena;
-    void (*sink)(void *ctx, struct ll_str piece);
+    bool (*sink)(void *ctx, struct ll_str piece);
     void *sink_ctx;
+    bool stopped; /* the sink wants no more */
 };
 
 static const enum ll_store_type fact_types[] = {LL_STORE_TEXT, LL_STORE_TEXT, LL_STORE_I64,
@@ -174,7 +175,12 @@ static void row_text(const struct table *table, const struct ll_store_value *row
     ll_strbuf_char(out, '\n');
 }
 
-static enum ll_status dump_row(const struct dump *dump, const struct table *table,
+static void put_piece(struct dump *dump, struct ll_str piece)
+{
+    dump->stopped = dump->stopped || !dump->sink(dump->sink_ctx, piece);
+}
+
+static enum ll_status dump_row(struct dump *dump, const struct table *table,
                                const struct ll_store_value *row, struct ll_err *reterr)
 {
     struct ll_arena_mark mark = ll_arena_mark(dump->arena);
@@ -184,12 +190,12 @@ static enum ll_status dump_row(const struct dump *dump, const struct table *tabl
     ll_strbuf_init(&out, dump->arena, DUMP_ROW_BYTES);
     row_text(table, row, &out);
     LL_TRY(ll_strbuf_finish(&out, &text, reterr));
-    dump->sink(dump->sink_ctx, text);
+    put_piece(dump, text);
     ll_arena_rewind(dump->arena, mark);
     return LL_OK;
 }
 
-static enum ll_status dump_table(const struct dump *dump, const struct table *table,
+static enum ll_status dump_table(struct dump *dump, const struct table *table,
                                  struct ll_err *reterr)
 {
     struct ll_store_query query = {
@@ -209,12 +215,13 @@ static enum ll_status dump_table(const struct dump *dump, const struct table *ta
     select_text(table, &out);
     ll_strbuf_char(&out, '\0');
     LL_TRY(ll_strbuf_finish(&out, &sql, reterr));
-    dump->sink(dump->sink_ctx, LL_STR("table "));
-    dump->sink(dump->sink_ctx, ll_str_from_cstr(table->name));
-    dump->sink(dump->sink_ctx, LL_STR("\n"));
+    put_piece(dump, LL_STR("table "));
+    put_piece(dump, ll_str_from_cstr(table->name));
+    put_piece(dump, LL_STR("\n"));
     query.sql = sql.ptr;
     LL_TRY(ll_store_query_open(dump->store, dump->arena, &query, NULL, &cursor, reterr));
-    while ((status = ll_store_query_step(cursor, row, reterr)) == LL_OK) {
+    status = dump->stopped ? LL_EEND : LL_OK;
+    while (!dump->stopped && (status = ll_store_query_step(cursor, row, reterr)) == LL_OK) {
         status = dump_row(dump, table, row, reterr);
         if (status != LL_OK) {
             break;
@@ -224,13 +231,12 @@ static enum ll_status dump_table(const struct dump *dump, const struct table *ta
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status dump_all(const struct dump *dump, bool projections_only,
-                               struct ll_err *reterr)
+static enum ll_status dump_all(struct dump *dump, bool projections_only, struct ll_err *reterr)
 {
     struct table *tables;
 
     LL_TRY(list_tables(dump->store, dump->arena, &tables, reterr));
-    for (; tables != NULL; tables = tables->next) {
+    for (; tables != NULL && !dump->stopped; tables = tables->next) {
         if (!projections_only || is_projection(dump->store->set, tables->name)) {
             LL_TRY(dump_table(dump, tables, reterr));
         }
@@ -239,10 +245,10 @@ static enum ll_status dump_all(const struct dump *dump, bool projections_only,
 }
 
 enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *arena, bool projections_only,
-                             void (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
+                             bool (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
                              struct ll_err *reterr)
 {
-    const struct dump dump = {store, arena, sink, sink_ctx};
+    struct dump dump = {store, arena, sink, sink_ctx, false};
     struct ll_arena_mark mark = ll_arena_mark(arena);
     bool own = !store->in_transaction;
     enum ll_status status;

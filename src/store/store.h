@@ -217,11 +217,11 @@ LL_MUST enum ll_status ll_store_check_integrity(struct ll_store *store, struct l
 /*
  * Every table of the schema in canonical text, rows ordered by primary key: equal on both
  * engines for equal contents. `projections_only` leaves out events, requests, annex, migrations.
- * The text goes to `sink` piece by piece.
+ * The text goes to `sink` piece by piece, until it says false: then the dump ends, LL_OK.
  */
 LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *arena,
                                      bool projections_only,
-                                     void (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
+                                     bool (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
                                      struct ll_err *reterr);
 /* Delete all rows of all projection tables, in an order the foreign keys allow. */
 LL_MUST enum ll_status ll_store_clear_projections(struct ll_store *store, struct ll_err *reterr);

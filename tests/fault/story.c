@@ -509,9 +509,10 @@ enum ll_status story_is_stored(struct story *story, const char *key, bool *ret_s
 
 /* ---- checks ---- */
 
-static void hash_piece(void *ctx, struct ll_str piece)
+static bool hash_piece(void *ctx, struct ll_str piece)
 {
     ll_hash_str(ctx, piece);
+    return true;
 }
 
 static enum ll_status dump_digest(struct story *story, uint8_t ret_digest[LL_DIGEST_SIZE],

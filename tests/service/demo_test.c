@@ -43,9 +43,10 @@ static void fixed_bytes(void *ctx, uint8_t *ret_bytes, size_t count)
     memset(ret_bytes, KEY_BYTE, count);
 }
 
-static void add_piece(void *ctx, struct ll_str piece)
+static bool add_piece(void *ctx, struct ll_str piece)
 {
     ll_strbuf_str(ctx, piece);
+    return true;
 }
 
 static struct ll_str dump(struct shown *shown, bool projections_only)

@@ -78,9 +78,10 @@ struct ll_ledger *ll_ledger_of(void **state)
 }
 
 /* ---- rebuild ---- */
-static void add_piece(void *ctx, struct ll_str piece)
+static bool add_piece(void *ctx, struct ll_str piece)
 {
     ll_strbuf_str(ctx, piece);
+    return true;
 }
 
 static struct ll_str dump(struct ll_ledger *ledger)

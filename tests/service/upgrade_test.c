@@ -35,9 +35,10 @@ static const char postgres_schema_sql[] =
     " WHERE pronamespace = current_schema()::regnamespace"
     ") AS parts (what) ORDER BY what COLLATE \"C\"";
 
-static void add_piece(void *ctx, struct ll_str piece)
+static bool add_piece(void *ctx, struct ll_str piece)
 {
     ll_strbuf_str(ctx, piece);
+    return true;
 }
 
 static void add_schema(struct ll_ledger *ledger, struct ll_strbuf *out)

@@ -88,7 +88,7 @@ static enum ll_status exec_all(struct ll_fixture *f, const char *text)
     return status;
 }
 
-static void keep_text(void *ctx, struct ll_str piece)
+static bool keep_text(void *ctx, struct ll_str piece)
 {
     struct text *text = ctx;
 
@@ -96,6 +96,7 @@ static void keep_text(void *ctx, struct ll_str piece)
     memcpy(text->buf + text->len, piece.ptr, piece.len);
     text->len += piece.len;
     text->buf[text->len] = '\0';
+    return true;
 }
 
 static void dump(struct ll_fixture *f, struct text *ret_text)

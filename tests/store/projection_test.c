@@ -92,9 +92,10 @@ static void upgrade(struct ll_fixture *f, bool fails, enum ll_status expected)
     assert_true(upgraded.projections == (expected == LL_OK));
 }
 
-static void collect(void *ctx, struct ll_str piece)
+static bool collect(void *ctx, struct ll_str piece)
 {
     ll_strbuf_str(ctx, piece);
+    return true;
 }
 
 /* In the fixture's arena; the dump rewinds its own. */

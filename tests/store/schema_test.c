@@ -129,9 +129,10 @@ static void an_empty_store_is_behind(void **state)
 }
 
 /* ---- dump ---- */
-static void collect(void *ctx, struct ll_str piece)
+static bool collect(void *ctx, struct ll_str piece)
 {
     ll_strbuf_str(ctx, piece);
+    return true;
 }
 
 /* `arena` is not the fixture's, which the dump uses and gives back. */

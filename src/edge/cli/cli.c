@@ -18,11 +18,15 @@
 
 /* ---- output ---- */
 
-static void put_out(struct ll_cli *cli, struct ll_str text)
+bool ll_cli_out(struct ll_cli *cli, struct ll_str text)
 {
     cli->wrote_out = true;
     ll_bar_clear(&cli->bar);
-    fwrite(text.ptr, 1, text.len, cli->host->out);
+    errno = 0;
+    if (cli->out_errno == 0 && fwrite(text.ptr, 1, text.len, cli->host->out) < text.len) {
+        cli->out_errno = errno != 0 ? errno : EIO;
+    }
+    return cli->out_errno == 0;
 }
 
 /* An answer as people read it: what is shown but not stored stands beside what is. */
@@ -70,13 +74,13 @@ static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
         }
         ll_strbuf_char(&buf, '\n');
     } else if (cli->raw_text) {
-        put_out(cli, ll_json_string(ll_json_get(answer, "text")));
+        ll_cli_out(cli, ll_json_string(ll_json_get(answer, "text")));
         return LL_OK;
     } else {
         LL_TRY(render(cli, answer, &buf, reterr));
     }
     LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
-    put_out(cli, text);
+    ll_cli_out(cli, text);
     return LL_OK;
 }
 
@@ -331,16 +335,22 @@ static enum ll_status dispatch(struct ll_cli *cli, struct ll_err *reterr)
     return show_usage(cli, reterr);
 }
 
-/* What was written must have arrived. */
+/*
+ * What was written must have arrived. But who reads through a pipe may have read enough (head): a
+ * command that changes nothing then ends quietly, with the exit code of what it found.
+ */
 static enum ll_status close_output(struct ll_cli *cli, struct ll_err *reterr)
 {
     errno = 0;
-    bool failed = fflush(cli->host->out) != 0 || ferror(cli->host->out) != 0;
-    if (!cli->wrote_out || !failed) {
+    if (cli->out_errno == 0 && (fflush(cli->host->out) != 0 || ferror(cli->host->out) != 0)) {
+        cli->out_errno = errno != 0 ? errno : EIO;
+    }
+    bool enough = cli->out_errno == EPIPE && !cli->args.command.changes;
+    if (!cli->wrote_out || cli->out_errno == 0 || enough) {
         return LL_OK;
     }
-    enum ll_status status = LL_FAIL(reterr, LL_EIO, "the answer could not be written: %s",
-                                    errno != 0 ? strerror(errno) : "the output failed");
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EIO, "the answer could not be written: %s", strerror(cli->out_errno));
     ll_err_hint(reterr, "the command itself was done; what it stored is stored");
     return status;
 }

@@ -83,6 +83,7 @@ static void from_service(const struct ll_service *service, struct ll_command *re
         .details = service->details,
         .input = service->input,
         .need = need_of(service->mode),
+        .changes = service->mode == LL_SERVICE_WRITE || service->mode == LL_SERVICE_MANAGE,
         .takes_key = service->mode == LL_SERVICE_WRITE,
         .arena_bytes = SERVICE_ARENA_BYTES,
         .service = service,

@@ -25,6 +25,7 @@ struct ll_command {
     const char *details; /* paragraphs parted by empty lines, or NULL */
     const struct ll_record *input;
     enum ll_need need;
+    bool changes;                     /* a store, a file or a key: its answer must arrive */
     bool takes_key;                   /* --key, --dry-run, --clock-ok: a service that writes */
     size_t arena_bytes;               /* cap of its memory */
     struct ll_service const *service; /* NULL: of the edge, and run is set */

@@ -17,6 +17,7 @@ const struct ll_command ll_edge_commands[] = {
             "still be verified, but nothing can be signed any more.",
         .input = &ll_cmd_init_record,
         .need = LL_NEED_DIRECTORY,
+        .changes = true,
         .arena_bytes = 64 * MIB,
         .run = ll_cmd_init,
     },
@@ -40,6 +41,7 @@ const struct ll_command ll_edge_commands[] = {
             "real data to it.",
         .input = &ll_cmd_demo_record,
         .need = LL_NEED_DIRECTORY,
+        .changes = true,
         .arena_bytes = 2048 * MIB,
         .run = ll_cmd_demo,
     },
@@ -64,6 +66,7 @@ const struct ll_command ll_edge_commands[] = {
             "Projections hold nothing of their own, so nothing is lost with them; but views and "
             "grants that you made on them in a PostgreSQL database do not outlast it.",
         .need = LL_NEED_DIRECTORY,
+        .changes = true,
         .arena_bytes = 1024 * MIB,
         .run = ll_cmd_db_upgrade,
     },
@@ -78,7 +81,10 @@ const struct ll_command ll_edge_commands[] = {
             "can make a key and sign with it.\n\n"
             "Whether the certificate is in the log, and whether it was superseded or revoked "
             "since, cannot be read from the certificate alone, and is said to be unknown.\n\n"
-            "Exit status: 0 authentic, 1 not authentic, 4 unknown, unsupported or not pinned.",
+            "A file that is not JSON, or carries no proof, is said to be no signed certificate: "
+            "nothing in it can be checked.\n\n"
+            "Exit status: 0 authentic, 1 not authentic, 4 unknown, unsupported, not pinned or not "
+            "a signed certificate.",
         .input = &ll_cmd_verify_record,
         .need = LL_NEED_NOTHING,
         .arena_bytes = 128 * MIB,
@@ -93,6 +99,7 @@ const struct ll_command ll_edge_commands[] = {
                    "Give the public key to the programme's operator, and the file to nobody.",
         .input = &ll_cmd_key_make_record,
         .need = LL_NEED_NOTHING,
+        .changes = true,
         .arena_bytes = 16 * MIB,
         .run = ll_cmd_key_make,
     },
@@ -126,6 +133,7 @@ const struct ll_command ll_edge_commands[] = {
         .details = "One transaction; the events are not touched. Afterwards the store holds "
                    "exactly what it held before, or a fault was mended.",
         .need = LL_NEED_WRITE,
+        .changes = true,
         .arena_bytes = 1024 * MIB,
         .run = ll_cmd_rebuild,
     },
@@ -137,6 +145,7 @@ const struct ll_command ll_edge_commands[] = {
                    "version can be copied, too.",
         .input = &ll_cmd_backup_record,
         .need = LL_NEED_DIRECTORY,
+        .changes = true,
         .arena_bytes = 16 * MIB,
         .run = ll_cmd_backup,
     },
@@ -148,6 +157,7 @@ const struct ll_command ll_edge_commands[] = {
                    "copy DIR/keys into the new directory from where you keep them.",
         .input = &ll_cmd_restore_record,
         .need = LL_NEED_DIRECTORY,
+        .changes = true,
         .arena_bytes = 1024 * MIB,
         .run = ll_cmd_restore,
     },

@@ -210,10 +210,9 @@ static const struct ll_field dump_fields[] = {
 const struct ll_record ll_cmd_dump_record = LL_RECORD("dump", dump_input, dump_fields);
 
 /* A failed write shows when the output is closed. */
-static void dump_piece(void *ctx, struct ll_str piece)
+static bool dump_piece(void *ctx, struct ll_str piece)
 {
-    struct ll_cli *cli = ctx;
-    fwrite(piece.ptr, 1, piece.len, cli->host->out);
+    return ll_cli_out(ctx, piece);
 }
 
 enum ll_status ll_cmd_dump(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -224,6 +223,5 @@ enum ll_status ll_cmd_dump(struct ll_cli *cli, const void *input, struct ll_json
     if (cli->args.general.given[LL_GENERAL_JSON]) {
         return LL_FAIL(reterr, LL_EUSAGE, "a dump has its own text; leave --json out");
     }
-    cli->wrote_out = true;
     return ll_store_dump(cli->ctx.store, &cli->arena, in->projections, dump_piece, cli, reterr);
 }

@@ -2,10 +2,12 @@
 #include "edge/cli/manual.h"
 
 const struct ll_manual_row ll_exit_rows[] = {
-    {"0", "done; the certificate is authentic; the audit found nothing"},
+    {"0", "done; the certificate is authentic; the audit found nothing. Also when who reads the "
+          "answer through a pipe has read enough (as head does), for commands that change nothing"},
     {"1", "refused by a rule or for a value, or something was found"},
     {"2", "the command line is not understood"},
-    {"3", "the environment failed: a file, the disk, the database, a lock, memory"},
+    {"3", "the environment failed: a file that is not there or cannot be read, the disk, the "
+          "database, a lock, memory"},
     {"4", "unknown: a certificate cannot be judged here, or the outcome of a request was lost"},
 };
 const size_t ll_exit_row_count = sizeof(ll_exit_rows) / sizeof(ll_exit_rows[0]);

@@ -23,9 +23,17 @@ struct ll_cli {
     int exit_code;  /* of a command that was done: 0, or 1 and 4 for what it found */
     bool raw_text;  /* the answer's member "text" is the output as it is */
     bool wrote_out; /* part of the output was written already */
+    int out_errno;  /* why it could not be written, the first time; 0: so far it could */
 };
 
+/* Write to the standard output. False: it cannot be written, and nothing more is. */
+bool ll_cli_out(struct ll_cli *cli, struct ll_str text);
+
 /* ---- where things are (open.c) ---- */
+
+/* A file that a command was told of and that is not there is a failure of the environment, not an
+ * object that the ledger does not know: LL_ENOTFOUND becomes LL_EIO. */
+enum ll_status ll_cli_missing(enum ll_status status, struct ll_err *reterr);
 
 /* "DIR/name" into a buffer of LL_PATH_MAX; LL_EINVAL when it does not fit. */
 LL_MUST enum ll_status ll_cli_path(struct ll_str directory, const char *name,
