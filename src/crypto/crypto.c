@@ -198,6 +198,11 @@ bool ll_sign_verify(const struct ll_public_key *key, struct ll_str message,
                                        message.len, key->b) == 0;
 }
 
+bool ll_sign_key_possible(const struct ll_public_key *key)
+{
+    return crypto_core_ed25519_is_valid_point(key->b) == 1;
+}
+
 /* ---- keyed fingerprints ---------------------------------------------------------------------- */
 
 void ll_fingerprint(const struct ll_fingerprint_key *key, const struct ll_str *parts, size_t count,

@@ -65,6 +65,9 @@ void ll_sign(const struct ll_sign_key *key, struct ll_str message,
              struct ll_signature *ret_signature);
 bool ll_sign_verify(const struct ll_public_key *key, struct ll_str message,
                     const struct ll_signature *signature);
+/* Could anybody hold the secret of this key? 15 in 16 mistyped keys are none: no point of the
+ * curve, or not of its main subgroup, where every key of RFC 8032 lies. */
+bool ll_sign_key_possible(const struct ll_public_key *key);
 
 /* ---- keyed fingerprints of devices ---- */
 

@@ -67,6 +67,47 @@ static enum ll_status read_key(const struct ll_file *file, struct ll_public_key 
     return status;
 }
 
+/* DID Core, 3.1: did:METHOD:ID. */
+static bool is_did(struct ll_str text)
+{
+    const struct ll_str scheme = LL_STR("did:");
+    struct ll_str rest = ll_str_sub(text, scheme.len, text.len);
+    size_t colon = ll_str_find_char(rest, ':');
+    bool good = ll_str_starts(text, scheme) && colon > 0 && colon + 1 < rest.len;
+    for (size_t i = 0; good && i < rest.len; i++) {
+        char c = rest.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        good = plain || i == colon ||
+               (i > colon && ((c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' ||
+                              c == ':' || c == '%'));
+    }
+    return good;
+}
+
+/* A mistyped issuer must not look like a forged certificate. */
+static enum ll_status check_issuer(struct ll_str issuer, struct ll_err *reterr)
+{
+    const struct ll_str did_key = LL_STR("did:key:");
+    struct ll_public_key key;
+    bool good = is_did(issuer);
+    if (good && ll_str_starts(issuer, did_key)) {
+        struct ll_str text = ll_str_sub(issuer, did_key.len, issuer.len);
+        enum ll_status status = ll_multikey_public_parse(text, &key, NULL);
+        bool other_kind =
+            status == LL_EUNSUPPORTED && !ll_str_starts(text, LL_STR("z6Mk")); /* P-256: zDna... */
+        good = (status == LL_OK && ll_sign_key_possible(&key)) || other_kind;
+    }
+    if (good) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EUSAGE, "'%.*s' is no identifier of an issuer", LL_STR_ARG(issuer));
+    ll_err_where(reterr, "--issuer");
+    ll_err_hint(reterr, "a whole DID, as 'loopledger key show' prints it: did:key:z6Mk...; a key "
+                        "alone goes into a file, with --key");
+    return status;
+}
+
 /* ---- the verdict ---- */
 
 /* Outcome of the check, whether the issuer is pinned: word, exit code. */
@@ -87,6 +128,16 @@ static const struct verdict_row verdict_rows[] = {
     {LL_DI_OUTCOME_UNKNOWN, false, "unknown", 4},
 };
 
+/* What cannot be judged for want of anything to judge: it says nothing about who made it, so it is
+ * not called "not authentic", which reads as forged. */
+static bool is_certificate(enum ll_di_reason reason)
+{
+    return reason != LL_DI_NOT_JSON && reason != LL_DI_NOT_OBJECT && reason != LL_DI_NO_PROOF &&
+           reason != LL_DI_PROOF_SHAPE;
+}
+static const struct verdict_row no_certificate = {LL_DI_OUTCOME_UNKNOWN, false,
+                                                  "not a signed certificate", 4};
+
 static const struct verdict_row *find_row(enum ll_di_outcome outcome, bool pinned)
 {
     for (size_t i = 0; i < sizeof(verdict_rows) / sizeof(verdict_rows[0]); i++) {
@@ -97,8 +148,7 @@ static const struct verdict_row *find_row(enum ll_di_outcome outcome, bool pinne
     LL_ASSERT(false);
 }
 
-static const char *reason_text(const struct ll_di_opened *opened,
-                               const struct ll_di_verdict *verdict, const struct pin *pin,
+static const char *reason_text(const struct ll_di_verdict *verdict, const struct pin *pin,
                                bool other_issuer)
 {
     if (other_issuer) {
@@ -111,10 +161,18 @@ static const char *reason_text(const struct ll_di_opened *opened,
         return "the signature is sound, but anybody can make a key: say whom you trust with "
                "--issuer or --key";
     }
-    if (verdict->reason == LL_DI_NOT_JSON && opened->problem.text[0] != '\0') {
-        return opened->problem.text;
-    }
     return ll_di_reason_text(verdict->reason);
+}
+
+/* The reason's sentence; of what is no JSON also where it stops being so. */
+static void put_text(struct ll_cli *cli, struct ll_json *answer, const struct ll_di_opened *opened,
+                     const char *text)
+{
+    char whole[LL_ERR_TEXT_MAX * 2];
+    bool more = opened->reason == LL_DI_NOT_JSON && opened->problem.text[0] != '\0';
+    snprintf(whole, sizeof(whole), "%s%s%s", text, more ? ": " : "",
+             more ? opened->problem.text : "");
+    ll_json_set_str(&cli->arena, answer, "text", ll_str_copy(&cli->arena, ll_str_from_cstr(whole)));
 }
 
 static void put_certificate(struct ll_cli *cli, struct ll_json *answer,
@@ -137,6 +195,9 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     struct pin pin = {.by_key = in->has_key, .issuer = in->issuer};
     struct ll_di_opened opened;
     struct ll_di_verdict verdict;
+    if (in->issuer.len > 0) {
+        LL_TRY(check_issuer(in->issuer, reterr));
+    }
     if (in->has_key) {
         LL_TRY(read_key(&in->key, &pin.key, reterr));
     }
@@ -148,14 +209,13 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     bool readable = opened.reason == LL_DI_VALID;
     bool other = readable && pin.issuer.len > 0 && !ll_str_eq(opened.issuer, pin.issuer);
     enum ll_di_outcome outcome = other ? LL_DI_OUTCOME_INVALID : verdict.outcome;
-    const struct verdict_row *row = find_row(outcome, pinned);
+    const struct verdict_row *row =
+        is_certificate(verdict.reason) ? find_row(outcome, pinned) : &no_certificate;
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_cstr(&cli->arena, answer, "verdict", row->word);
     ll_json_set_cstr(&cli->arena, answer, "reason",
                      other ? "other-issuer" : ll_di_reason_code(verdict.reason));
-    ll_json_set_str(
-        &cli->arena, answer, "text",
-        ll_str_copy(&cli->arena, ll_str_from_cstr(reason_text(&opened, &verdict, &pin, other))));
+    put_text(cli, answer, &opened, reason_text(&verdict, &pin, other));
     if (readable) {
         put_certificate(cli, answer, &opened);
     }

@@ -144,6 +144,23 @@ static void ed25519_refuses_small_order(void **state)
     assert_false(ll_sign_verify(&key, LL_STR("anything"), &signature));
 }
 
+/* What a slip of the hand makes of a key is mostly none. */
+static void mistyped_keys_are_none(void **state)
+{
+    struct ll_sign_key key;
+    int possible = 0;
+    (void)state;
+    ll_sign_key_generate(&key);
+    assert_true(ll_sign_key_possible(&key.public_key));
+    for (unsigned bit = 0; bit < 256; bit++) {
+        struct ll_public_key other = key.public_key;
+        other.b[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        possible += ll_sign_key_possible(&other) ? 1 : 0;
+    }
+    assert_in_range(possible, 0, 64); /* 16 on average; beyond 64 once in 10^19 */
+    assert_false(ll_sign_key_possible(&(struct ll_public_key){{1}}));
+}
+
 static void keys_are_made_and_wiped(void **state)
 {
     struct ll_sign_key a;
@@ -219,6 +236,7 @@ int main(void)
         cmocka_unit_test(hmac),
         cmocka_unit_test(ed25519),
         cmocka_unit_test(ed25519_refuses_small_order),
+        cmocka_unit_test(mistyped_keys_are_none),
         cmocka_unit_test(keys_are_made_and_wiped),
         cmocka_unit_test(random_and_equal),
         cmocka_unit_test(fingerprints),
