@@ -44,12 +44,21 @@ enum ll_status ll_keys_create(struct ll_ctx *ctx, struct ll_err *reterr)
     return status;
 }
 
+enum ll_status ll_keys_missing(const char *path, struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EIO, "there is no key in '%s'", path);
+    ll_err_hint(reterr, "keys are in no backup: put your copy of the folder 'keys' there, readable "
+                        "by its owner alone (folder 0700, files 0600)");
+    return status;
+}
+
 enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
                                     struct ll_err *reterr)
 {
     const char *path = NULL;
     LL_TRY(path_of(ctx, LL_KEYS_SIGNING, &path, reterr));
-    return ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+    enum ll_status status = ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+    return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
 }
 
 enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx, struct ll_fingerprint_key *ret_key,
@@ -57,7 +66,8 @@ enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx, struct ll_fingerprin
 {
     const char *path = NULL;
     LL_TRY(path_of(ctx, LL_KEYS_FINGERPRINT, &path, reterr));
-    return ll_keyfile_read_fingerprint(ctx->arena, path, ret_key, NULL, reterr);
+    enum ll_status status = ll_keyfile_read_fingerprint(ctx->arena, path, ret_key, NULL, reterr);
+    return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
 }
 
 void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,

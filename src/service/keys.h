@@ -13,7 +13,9 @@
 
 /* Make the folder and both keys. LL_EEXISTS when one is there already; see crypto/keyfile.h. */
 LL_MUST enum ll_status ll_keys_create(struct ll_ctx *ctx, struct ll_err *reterr);
-/* The caller wipes them. Errors: see crypto/keyfile.h. */
+/* LL_EIO: a key that this installation should have is not there; says where it goes. */
+enum ll_status ll_keys_missing(const char *path, struct ll_err *reterr);
+/* The caller wipes them. Errors: see crypto/keyfile.h, but LL_EIO for a file that is not there. */
 LL_MUST enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
                                             struct ll_err *reterr);
 LL_MUST enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx,

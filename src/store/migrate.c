@@ -243,6 +243,11 @@ static enum ll_status check_schema(struct ll_store *store, struct ll_arena *aren
     if (any > 0) {
         LL_TRY(count_recorded(store, arena, &recorded, reterr));
     }
+    if (recorded == 0) {
+        enum ll_status none = LL_FAIL(reterr, LL_EREFUSED, "the store holds no ledger");
+        ll_err_hint(reterr, "make one with 'loopledger init', or name another store");
+        return none;
+    }
     if (recorded < store->set->migration_count) {
         return schema_behind(store, recorded, reterr);
     }

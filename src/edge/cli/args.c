@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edge/cli/state.h"
 #include "edge/cli/text.h"
 
 #define LIST_ITEMS_MAX 1000
@@ -380,7 +381,8 @@ static enum ll_status read_file_field(struct input *input, const struct ll_field
         input->in_used = true;
     }
     size_t limit = field->max > 0 ? (size_t)field->max : LL_FILE_BYTES_MAX;
-    return ll_file_read(input->arena, file->name, input->in, limit, file, reterr);
+    return ll_cli_missing(ll_file_read(input->arena, file->name, input->in, limit, file, reterr),
+                          reterr);
 }
 
 /* Operands of STRS may be several words: they are joined as its text has them. */

@@ -43,7 +43,8 @@ LL_MUST enum ll_status ll_args_command(int argc, char *const *argv, struct ll_ar
  * Second half: the rest into the command's input. *ret_input is a zeroed struct of input->size
  * (NULL without input), filled; files are read (`in` for "-"). With --help among the words it stops
  * early. LL_EUSAGE: unknown option or operand, something missing or given twice; LL_EINVAL: a value
- * that the field refuses, where = its option; LL_EIO, LL_ELIMIT: its file; LL_ENOMEM.
+ * that the field refuses, where = its option; LL_EIO, LL_ELIMIT: its file, also one that is not
+ * there; LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_args_input(struct ll_args *args, struct ll_arena *arena, FILE *in,
                                      void **ret_input, struct ll_err *reterr);

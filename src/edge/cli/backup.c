@@ -35,10 +35,17 @@ enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_js
     return ll_cli_answer(answer, ret_answer, reterr);
 }
 
-/* The copy in the new directory is a whole store and becomes this program's, or restoring fails. */
-static enum ll_status check_copy(struct ll_cli *cli, const char *path, struct ll_err *reterr)
+static enum ll_status no_backup(const char *from, struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EPARSE, "'%s' is no backup", from);
+    ll_err_hint(reterr, "name a file that 'loopledger backup' made");
+    return status;
+}
+
+static enum ll_status open_and_check(struct ll_cli *cli, const char *path, struct ll_err *reterr)
 {
     struct ll_store_upgraded upgraded = {0};
+    bool empty = false;
     struct ll_strbuf buf;
     struct ll_str target;
     ll_strbuf_init(&buf, &cli->arena, LL_PATH_MAX * 2);
@@ -47,9 +54,31 @@ static enum ll_status check_copy(struct ll_cli *cli, const char *path, struct ll
     LL_TRY(ll_strbuf_finish(&buf, &target, reterr));
     LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, false, reterr));
     LL_TRY(ll_store_check_integrity(cli->ctx.store, &cli->arena, reterr));
+    LL_TRY(ll_store_is_empty(cli->ctx.store, &cli->arena, &empty, reterr));
+    if (empty) {
+        return LL_FAIL(reterr, LL_EPARSE, "no program made a ledger in it");
+    }
     LL_TRY(ll_event_upgrade(&cli->ctx, &upgraded, reterr));
     ll_cli_close(cli);
     return LL_OK;
+}
+
+/* The copy in the new directory is a whole store and becomes this program's, or restoring fails: in
+ * the words of one who restores `from`. */
+static enum ll_status check_copy(struct ll_cli *cli, const char *from, const char *path,
+                                 struct ll_err *reterr)
+{
+    struct ll_err found = {0};
+    enum ll_status status = open_and_check(cli, path, &found);
+    if (status == LL_ECORRUPT) {
+        status = LL_FAIL(reterr, LL_ECORRUPT, "'%s' is damaged", from);
+        ll_err_hint(reterr, "take another backup; the first fault found: %.150s", found.text);
+    } else if (status == LL_EPARSE) {
+        status = no_backup(from, reterr);
+    } else if (status != LL_OK) {
+        *reterr = found;
+    }
+    return status;
 }
 
 enum ll_status ll_cmd_restore(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -68,10 +97,13 @@ enum ll_status ll_cmd_restore(struct ll_cli *cli, const void *input, struct ll_j
     enum ll_status status =
         ll_cli_path(ll_str_from_cstr(directory.path), LL_STORE_FILE, path, reterr);
     if (status == LL_OK) {
-        status = ll_directory_copy(cli, from, path, reterr);
+        status = ll_directory_copy(cli, from, path, "SQLite format 3", reterr);
+    }
+    if (status == LL_EPARSE) {
+        status = no_backup(from, reterr);
     }
     if (status == LL_OK) {
-        status = check_copy(cli, path, reterr);
+        status = check_copy(cli, from, path, reterr);
     }
     if (status == LL_OK) {
         status = ll_directory_finish(&directory, reterr);
@@ -84,7 +116,7 @@ enum ll_status ll_cmd_restore(struct ll_cli *cli, const void *input, struct ll_j
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "data_dir", cli->ctx.data_dir);
     ll_json_set_cstr(&cli->arena, answer, "note",
-                     "keys are not in a backup: copy the old DIR/keys "
-                     "into the new directory before certifying");
+                     "keys are not in a backup: copy the old directory's folder 'keys' into the "
+                     "new one before certifying");
     return ll_cli_answer(answer, ret_answer, reterr);
 }

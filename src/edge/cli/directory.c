@@ -15,6 +15,7 @@
 #include "edge/cli/state.h"
 
 #define COPY_BYTES ((size_t)1 << 20)
+#define HEAD_BYTES_MAX 64
 
 static enum ll_status fail_errno(const char *what, const char *path, struct ll_err *reterr)
 {
@@ -182,22 +183,29 @@ static enum ll_status copy_bytes(struct ll_cli *cli, int in, int out, const char
     }
 }
 
+static bool begins_with(int fd, const char *head)
+{
+    char bytes[HEAD_BYTES_MAX];
+    size_t size = strlen(head) + 1;
+    LL_ASSERT(size <= sizeof(bytes));
+    return pread(fd, bytes, size, 0) == (ssize_t)size && memcmp(bytes, head, size) == 0;
+}
+
 enum ll_status ll_directory_copy(struct ll_cli *cli, const char *from, const char *to,
-                                 struct ll_err *reterr)
+                                 const char *head, struct ll_err *reterr)
 {
     struct stat facts;
     int in = open(from, O_RDONLY | O_CLOEXEC);
     if (in < 0) {
-        bool missing = errno == ENOENT;
-        enum ll_status status = fail_errno("read", from, reterr);
-        if (missing && reterr != NULL) {
-            reterr->status = LL_ENOTFOUND;
-        }
-        return missing ? LL_ENOTFOUND : status;
+        return fail_errno("read", from, reterr);
     }
     if (fstat(in, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         close(in);
         return LL_FAIL(reterr, LL_EIO, "'%s' is not a regular file", from);
+    }
+    if (!begins_with(in, head)) {
+        close(in);
+        return LL_FAIL(reterr, LL_EPARSE, "'%s' begins otherwise", from);
     }
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out < 0) {

@@ -74,7 +74,11 @@ enum ll_status ll_cmd_key_show(struct ll_cli *cli, const void *input, struct ll_
     } else {
         LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_KEYS_SIGNING, path, reterr));
     }
-    LL_TRY(ll_keyfile_read_signing(&cli->arena, path, &key, &created, reterr));
+    enum ll_status status = ll_keyfile_read_signing(&cli->arena, path, &key, &created, reterr);
+    if (status == LL_ENOTFOUND && in->file.len == 0) {
+        return ll_keys_missing(path, reterr);
+    }
+    LL_TRY(ll_cli_missing(status, reterr));
     struct ll_public_key public_key = key.public_key;
     ll_sign_key_wipe(&key);
     return put_public(cli, path, &public_key, created, ret_answer, reterr);

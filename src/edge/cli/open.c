@@ -30,6 +30,17 @@ enum ll_status ll_cli_path(struct ll_str directory, const char *name, char ret_p
     return LL_OK;
 }
 
+enum ll_status ll_cli_missing(enum ll_status status, struct ll_err *reterr)
+{
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    if (reterr != NULL) {
+        reterr->status = LL_EIO;
+    }
+    return LL_EIO;
+}
+
 /* The first line of store.conf; LL_ENOTFOUND when there is none. */
 static enum ll_status read_conf(struct ll_cli *cli, const char *path, struct ll_str *ret_target,
                                 struct ll_err *reterr)
@@ -133,8 +144,7 @@ enum ll_status ll_cli_open(struct ll_cli *cli, struct ll_str target, enum ll_cli
     if (status == LL_ENOTFOUND) {
         ll_err_hint(reterr,
                     "make one with 'loopledger init', or name another with --data, --store");
-        reterr->status = LL_EIO;
-        return LL_EIO;
+        return ll_cli_missing(status, reterr);
     }
     if (status == LL_OK && check_schema) {
         status = ll_store_check_schema(cli->ctx.store, &cli->arena, reterr);

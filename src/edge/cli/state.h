@@ -80,9 +80,10 @@ void ll_directory_abandon(const struct ll_new_directory *directory);
 /* A new file with this content, mode 0600, on disk when it returns. LL_EIO. */
 LL_MUST enum ll_status ll_directory_write(const char *path, struct ll_str content,
                                           struct ll_err *reterr);
-/* A copy of a regular file under a new name, on disk when it returns. LL_ENOTFOUND, LL_EIO. */
+/* A copy of a regular file under a new name, on disk when it returns. LL_EPARSE: it does not begin
+ * with `head` (its ending zero too); LL_EIO. */
 LL_MUST enum ll_status ll_directory_copy(struct ll_cli *cli, const char *from, const char *to,
-                                         struct ll_err *reterr);
+                                         const char *head, struct ll_err *reterr);
 
 /* ---- a new data directory with a store (manage.c) ---- */
 
