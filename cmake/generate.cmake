@@ -37,3 +37,14 @@ function(ll_embed out)
     DEPENDS embed ${needed} COMMENT "embed ${ARG_NAME}" VERBATIM)
   set(${out} ${dir}/${ARG_NAME}.c ${dir}/${ARG_NAME}.h PARENT_SCOPE)
 endfunction()
+
+# ll_rows(OUT IN table.csv): a table of facts as rows the compiler checks: NAME.csv becomes NAME.def
+# beside the layer's objects. OUT becomes its path, to be added to the layer's sources.
+function(ll_rows out)
+  cmake_parse_arguments(ARG "" "IN" "" ${ARGN})
+  get_filename_component(stem ${ARG_IN} NAME_WE)
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/${stem}.def)
+  add_custom_command(OUTPUT ${made} COMMAND csv_rows ${ARG_IN} ${made} DEPENDS csv_rows ${ARG_IN}
+    VERBATIM)
+  set(${out} ${made} PARENT_SCOPE)
+endfunction()
