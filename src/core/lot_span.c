@@ -4,19 +4,19 @@
 
 int ll_lot_span_cmp(const struct ll_lot_span *a, const struct ll_lot_span *b)
 {
-    int order = ll_id_cmp(a->lot.raw, b->lot.raw);
+    int order = ll_id_cmp(a->lot_id.raw, b->lot_id.raw);
     if (order != 0) {
         return order;
     }
-    if (a->units.lo != b->units.lo) {
-        return a->units.lo < b->units.lo ? -1 : 1;
+    if (a->lo != b->lo) {
+        return a->lo < b->lo ? -1 : 1;
     }
     return 0;
 }
 
 bool ll_lot_span_meets(const struct ll_lot_span *a, const struct ll_lot_span *b)
 {
-    return a->units.hi == b->units.lo && ll_id_eq(a->lot.raw, b->lot.raw);
+    return a->hi == b->lo && ll_id_eq(a->lot_id.raw, b->lot_id.raw);
 }
 
 static bool comes_before(const void *ctx, uint32_t a, uint32_t b)
@@ -29,9 +29,9 @@ static enum ll_status bad_span(const struct ll_lot_span *span, const char *what,
                                struct ll_err *reterr)
 {
     char lot[LL_ID_TEXT_MAX];
-    ll_id_format("lot", span->lot.raw, lot);
-    return LL_FAIL(reterr, LL_ECORRUPT, "units [%lld, %lld) of %s %s", (long long)span->units.lo,
-                   (long long)span->units.hi, lot, what);
+    ll_id_format("lot", span->lot_id.raw, lot);
+    return LL_FAIL(reterr, LL_ECORRUPT, "units [%lld, %lld) of %s %s", (long long)span->lo,
+                   (long long)span->hi, lot, what);
 }
 
 /* Sorted ones: each a span, none meeting the next, and their sum. */
@@ -41,15 +41,15 @@ static enum ll_status check(const struct ll_lot_span *spans, const uint32_t *ind
     struct ll_units units = {0};
     for (size_t i = 0; i < count; i++) {
         const struct ll_lot_span *span = &spans[index[i]];
-        if (!ll_span_ok(span->units)) {
+        if (!ll_span_ok((struct ll_span){span->lo, span->hi})) {
             return bad_span(span, "are no span", reterr);
         }
         const struct ll_lot_span *before = i > 0 ? &spans[index[i - 1]] : NULL;
-        if (before != NULL && ll_id_eq(before->lot.raw, span->lot.raw) &&
-            before->units.hi > span->units.lo) {
+        if (before != NULL && ll_id_eq(before->lot_id.raw, span->lot_id.raw) &&
+            before->hi > span->lo) {
             return bad_span(span, "are there twice, at least in part", reterr);
         }
-        struct ll_units more = {ll_span_len(span->units)};
+        struct ll_units more = {span->hi - span->lo};
         if (ll_units_add(units, more, &units) != LL_OK) {
             return LL_FAIL(reterr, LL_EOVERFLOW, "the spans hold more than %lld units",
                            (long long)LL_UNITS_MAX);

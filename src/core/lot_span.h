@@ -14,9 +14,11 @@
 #include "base/qty.h"
 #include "core/types.h"
 
+/* Units [lo, hi) of a lot; in the order of the members of events, which hold lists of these. */
 struct ll_lot_span {
-    struct ll_lot_id lot;
-    struct ll_span units;
+    int64_t hi;
+    int64_t lo;
+    struct ll_lot_id lot_id;
 };
 
 /* The order of (lot, number): lots by id, bytewise, then the first unit. */

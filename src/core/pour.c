@@ -66,7 +66,7 @@ static void put(struct ll_pour_result *result, struct ll_pour_part *part,
 {
     struct ll_pour_span *last = part->count > 0 ? &result->spans[result->span_count - 1] : NULL;
     if (last != NULL && last->tag == span->tag && ll_lot_span_meets(&last->at, &span->at)) {
-        last->at.units.hi = span->at.units.hi;
+        last->at.hi = span->at.hi;
         return;
     }
     result->spans[result->span_count++] = *span;
@@ -84,13 +84,13 @@ static void deal(const struct ll_pour_input *input, const uint32_t *index,
         part->first = result->span_count;
         int64_t room = input->targets[i].units.n;
         while (room > 0) {
-            int64_t len = ll_span_len(rest.at.units);
+            int64_t len = rest.at.hi - rest.at.lo;
             struct ll_pour_span dealt = rest;
-            dealt.at.units.hi = rest.at.units.lo + (len < room ? len : room);
+            dealt.at.hi = rest.at.lo + (len < room ? len : room);
             put(result, part, &dealt);
-            rest.at.units.lo = dealt.at.units.hi;
-            room -= ll_span_len(dealt.at.units);
-            if (rest.at.units.lo == rest.at.units.hi && ++at < input->content_count) {
+            rest.at.lo = dealt.at.hi;
+            room -= dealt.at.hi - dealt.at.lo;
+            if (rest.at.lo == rest.at.hi && ++at < input->content_count) {
                 rest = input->contents[index[at]];
             }
         }

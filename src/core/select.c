@@ -69,7 +69,7 @@ static void take(struct choice *choice, struct ll_units k, struct ll_select_resu
     for (size_t i = 0; left > 0; i++) {
         uint32_t place = choice->order[i];
         const struct ll_select_span *span = &choice->contents[choice->at_place[place]];
-        int64_t len = ll_span_len(span->at.units);
+        int64_t len = span->at.hi - span->at.lo;
         choice->taken[place] = len < left ? len : left;
         *sums[reluctance(span)] += choice->taken[place];
         left -= choice->taken[place];
@@ -86,13 +86,13 @@ static void collect(const struct choice *choice, enum ll_select_kind kind,
         }
         struct ll_lot_span part = choice->contents[choice->at_place[place]].at;
         if (kind == LL_SELECT_ADVERSE) {
-            part.units.lo = part.units.hi - choice->taken[place];
+            part.lo = part.hi - choice->taken[place];
         } else {
-            part.units.hi = part.units.lo + choice->taken[place];
+            part.hi = part.lo + choice->taken[place];
         }
         struct ll_lot_span *last = result->count > 0 ? &result->spans[result->count - 1] : NULL;
         if (last != NULL && ll_lot_span_meets(last, &part)) {
-            last->units.hi = part.units.hi;
+            last->hi = part.hi;
         } else {
             result->spans[result->count++] = part;
         }

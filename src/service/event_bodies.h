@@ -9,6 +9,7 @@
 #define LL_SERVICE_EVENT_BODIES_H
 
 #include "base/record.h"
+#include "core/lot_span.h"
 #include "core/types.h"
 
 /* class_defined */
@@ -131,11 +132,6 @@ struct ll_package_made {
 };
 
 /* package_filled: loose units of lots put into a package */
-struct ll_lot_span {
-    int64_t hi;
-    int64_t lo;
-    struct ll_lot_id lot_id;
-};
 struct ll_package_filled {
     struct ll_package_id package_id;
     struct ll_list spans; /* of struct ll_lot_span */

@@ -60,11 +60,11 @@ static void cut(struct mix *mix, struct seed *seed)
                 continue;
             }
             if (u > 0 && unit[-1].here && unit[-1].tag == unit->tag && !seed_chance(seed, 8)) {
-                mix->contents[mix->content_count - 1].at.units.hi++;
+                mix->contents[mix->content_count - 1].at.hi++;
                 continue;
             }
             mix->contents[mix->content_count++] = (struct ll_pour_span){
-                .at = {.lot = {rules_id(lot)}, .units = {(int64_t)u, (int64_t)u + 1}},
+                .at = {.lot_id = {rules_id(lot)}, .lo = (int64_t)u, .hi = (int64_t)u + 1},
                 .tag = mix->tags[unit->tag],
             };
         }
@@ -144,12 +144,12 @@ static void compare_span(struct mix *mix, struct seed *seed, size_t target,
                          const struct ll_pour_span *span, uint64_t *digest)
 {
     size_t lot = 0;
-    while (lot < LOTS && !ll_id_eq(rules_id(lot), span->at.lot.raw)) {
+    while (lot < LOTS && !ll_id_eq(rules_id(lot), span->at.lot_id.raw)) {
         lot++;
     }
-    SEED_CHECK(seed, lot < LOTS && span->at.units.lo < span->at.units.hi);
-    SEED_CHECK(seed, span->at.units.lo >= 0 && span->at.units.hi <= UNITS);
-    for (int64_t u = span->at.units.lo; u < span->at.units.hi; u++) {
+    SEED_CHECK(seed, lot < LOTS && span->at.lo < span->at.hi);
+    SEED_CHECK(seed, span->at.lo >= 0 && span->at.hi <= UNITS);
+    for (int64_t u = span->at.lo; u < span->at.hi; u++) {
         struct naive_unit *unit = &mix->units[lot][u];
         SEED_CHECK(seed, unit->here && unit->target == target);
         SEED_CHECK(seed, mix->tags[unit->tag] == span->tag);
@@ -157,8 +157,8 @@ static void compare_span(struct mix *mix, struct seed *seed, size_t target,
         mix->unit_count--;
     }
     rules_digest(digest, lot);
-    rules_digest(digest, (uint64_t)span->at.units.lo);
-    rules_digest(digest, (uint64_t)span->at.units.hi);
+    rules_digest(digest, (uint64_t)span->at.lo);
+    rules_digest(digest, (uint64_t)span->at.hi);
     rules_digest(digest, span->tag);
 }
 
@@ -174,11 +174,10 @@ static void compare(struct mix *mix, struct seed *seed, const struct ll_pour_res
             const struct ll_pour_span *span = &result->spans[s];
             compare_span(mix, seed, i, span, digest);
             if (s > part->first) {
-                int order = memcmp(span[-1].at.lot.raw.b, span->at.lot.raw.b, 16);
-                SEED_CHECK(seed, order < 0 ||
-                                     (order == 0 && (span[-1].at.units.hi < span->at.units.lo ||
-                                                     (span[-1].at.units.hi == span->at.units.lo &&
-                                                      span[-1].tag != span->tag))));
+                int order = memcmp(span[-1].at.lot_id.raw.b, span->at.lot_id.raw.b, 16);
+                SEED_CHECK(seed, order < 0 || (order == 0 && (span[-1].at.hi < span->at.lo ||
+                                                              (span[-1].at.hi == span->at.lo &&
+                                                               span[-1].tag != span->tag))));
             }
         }
         seen += part->count;

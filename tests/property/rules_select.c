@@ -50,7 +50,7 @@ static struct ll_select_span span_of(const struct package *package, size_t lot, 
 {
     const struct naive_unit *unit = &package->units[lot][u];
     struct ll_select_span span = {
-        .at = {.lot = {rules_id(lot)}, .units = {(int64_t)u, (int64_t)u + 1}},
+        .at = {.lot_id = {rules_id(lot)}, .lo = (int64_t)u, .hi = (int64_t)u + 1},
         .allocated = unit->reluctance > 0,
     };
     if (span.allocated) {
@@ -74,7 +74,7 @@ static void cut(struct package *package, struct seed *seed)
             }
             if (before != NULL && before->here && before->reluctance == unit->reluctance &&
                 before->key == unit->key && !seed_chance(seed, 8)) {
-                package->spans[package->span_count - 1].at.units.hi++;
+                package->spans[package->span_count - 1].at.hi++;
             } else {
                 package->spans[package->span_count++] = span_of(package, lot, u);
             }
@@ -151,22 +151,22 @@ static void compare(struct package *package, struct seed *seed,
     rules_digest(digest, result->count);
     for (size_t i = 0; i < result->count; i++) {
         const struct ll_lot_span *span = &result->spans[i];
-        size_t lot = lot_number(seed, span->lot);
-        SEED_CHECK(seed, span->units.lo >= 0 && span->units.lo < span->units.hi);
-        SEED_CHECK(seed, span->units.hi <= UNITS);
+        size_t lot = lot_number(seed, span->lot_id);
+        SEED_CHECK(seed, span->lo >= 0 && span->lo < span->hi);
+        SEED_CHECK(seed, span->hi <= UNITS);
         if (i > 0) {
-            int order = memcmp(span[-1].lot.raw.b, span->lot.raw.b, 16);
-            SEED_CHECK(seed, order < 0 || (order == 0 && span[-1].units.hi < span->units.lo));
+            int order = memcmp(span[-1].lot_id.raw.b, span->lot_id.raw.b, 16);
+            SEED_CHECK(seed, order < 0 || (order == 0 && span[-1].hi < span->lo));
         }
-        for (int64_t u = span->units.lo; u < span->units.hi; u++) {
+        for (int64_t u = span->lo; u < span->hi; u++) {
             struct naive_unit *unit = &package->units[lot][u];
             SEED_CHECK(seed, unit->chosen);
             unit->chosen = false;
             counts[unit->reluctance]++;
         }
         rules_digest(digest, lot);
-        rules_digest(digest, (uint64_t)span->units.lo);
-        rules_digest(digest, (uint64_t)span->units.hi);
+        rules_digest(digest, (uint64_t)span->lo);
+        rules_digest(digest, (uint64_t)span->hi);
     }
     for (size_t lot = 0; lot < LOTS; lot++) {
         for (size_t u = 0; u < UNITS; u++) {

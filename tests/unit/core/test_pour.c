@@ -28,7 +28,7 @@ static int teardown(void **state)
 
 static struct ll_pour_span span(uint8_t lot, int64_t lo, int64_t hi, uint64_t tag)
 {
-    return (struct ll_pour_span){.at = {.lot = {{.b = {lot}}}, .units = {lo, hi}}, .tag = tag};
+    return (struct ll_pour_span){.at = {.lot_id = {{.b = {lot}}}, .lo = lo, .hi = hi}, .tag = tag};
 }
 
 static struct ll_pour_target target(int64_t units)
@@ -39,7 +39,7 @@ static struct ll_pour_target target(int64_t units)
 static void assert_span(const struct ll_pour_span *found, struct ll_pour_span expected)
 {
     assert_int_equal(ll_lot_span_cmp(&found->at, &expected.at), 0);
-    assert_int_equal(found->at.units.hi, expected.at.units.hi);
+    assert_int_equal(found->at.hi, expected.at.hi);
     assert_int_equal(found->tag, expected.tag);
 }
 

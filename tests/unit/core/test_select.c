@@ -27,7 +27,7 @@ static int teardown(void **state)
 
 static struct ll_lot_span at(uint8_t lot, int64_t lo, int64_t hi)
 {
-    return (struct ll_lot_span){.lot = {{.b = {lot}}}, .units = {lo, hi}};
+    return (struct ll_lot_span){.lot_id = {{.b = {lot}}}, .lo = lo, .hi = hi};
 }
 
 static struct ll_select_span unallocated(struct ll_lot_span span)
@@ -48,7 +48,7 @@ static void assert_chosen(const struct ll_select_result *result, const struct ll
     assert_int_equal(result->count, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(ll_lot_span_cmp(&result->spans[i], &spans[i]), 0);
-        assert_int_equal(result->spans[i].units.hi, spans[i].units.hi);
+        assert_int_equal(result->spans[i].hi, spans[i].hi);
     }
 }
 
@@ -74,7 +74,7 @@ static void test_adverse(void **state)
         int64_t provisional;
         int64_t final;
     } rows[] = {
-        {0, 0, {{.units = {0, 0}}}, 0, 0, 0},
+        {0, 0, {{.lo = 0, .hi = 0}}, 0, 0, 0},
         {1, 1, {at('a', 9, 10)}, 1, 0, 0},
         {3, 1, {at('a', 7, 10)}, 2, 1, 0},
         {6, 1, {at('a', 4, 10)}, 2, 4, 0},
