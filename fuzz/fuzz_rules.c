@@ -38,14 +38,18 @@ static int64_t number(struct bytes *bytes)
 
 static struct ll_lot_span lot_span(struct bytes *bytes)
 {
-    struct ll_lot_span span = {.lot = {rules_id((size_t)(number(bytes) & 3))}};
-    span.units.lo = number(bytes);
-    span.units.hi = number(bytes);
-    if (span.units.lo >= 0 && span.units.lo <= LL_UNITS_MAX && span.units.hi >= 0 &&
-        span.units.hi <= LL_UNITS_MAX) {
-        span.units.hi += span.units.lo; /* as a length: more of them are spans */
+    struct ll_lot_span span = {.lot_id = {rules_id((size_t)(number(bytes) & 3))}};
+    span.lo = number(bytes);
+    span.hi = number(bytes);
+    if (span.lo >= 0 && span.lo <= LL_UNITS_MAX && span.hi >= 0 && span.hi <= LL_UNITS_MAX) {
+        span.hi += span.lo; /* as a length: more of them are spans */
     }
     return span;
+}
+
+static struct ll_span units_of(const struct ll_lot_span *span)
+{
+    return (struct ll_span){span->lo, span->hi};
 }
 
 static void any_select(struct bytes *bytes, struct ll_arena *arena)
@@ -68,7 +72,7 @@ static void any_select(struct bytes *bytes, struct ll_arena *arena)
     }
     int64_t units = 0;
     for (size_t i = 0; i < result.count; i++) {
-        units += ll_span_len(result.spans[i].units);
+        units += ll_span_len(units_of(&result.spans[i]));
         LL_ASSERT(i == 0 || ll_lot_span_cmp(&result.spans[i - 1], &result.spans[i]) < 0);
     }
     LL_ASSERT(units == k.n);
@@ -91,7 +95,7 @@ static void any_pour(struct bytes *bytes, struct ll_arena *arena)
     while (input.content_count < ITEMS_MAX && bytes->count > 0) {
         struct ll_pour_span *span = &contents[input.content_count++];
         *span = (struct ll_pour_span){.at = lot_span(bytes), .tag = (uint64_t)number(bytes)};
-        left += ll_span_ok(span->at.units) ? ll_span_len(span->at.units) : 0;
+        left += ll_span_ok(units_of(&span->at)) ? ll_span_len(units_of(&span->at)) : 0;
     }
     for (size_t i = 0; i + 1 < target_count; i++) {
         left -= targets[i].units.n & 0xffff;
@@ -109,7 +113,7 @@ static void any_pour(struct bytes *bytes, struct ll_arena *arena)
         LL_ASSERT(result.parts[i].first == at);
         int64_t held = 0;
         for (; at < result.parts[i].first + result.parts[i].count; at++) {
-            held += ll_span_len(result.spans[at].at.units);
+            held += ll_span_len(units_of(&result.spans[at].at));
         }
         LL_ASSERT(held == targets[i].units.n);
     }
@@ -162,9 +166,9 @@ static void any_lot_mass(struct bytes *bytes, struct ll_arena *arena)
     (void)arena;
     struct ll_mass mass = {number(bytes)};
     struct ll_units units = {number(bytes)};
-    struct ll_span span = lot_span(bytes).units;
+    struct ll_lot_span span = lot_span(bytes);
     struct ll_mass part;
-    if (ll_lot_mass(mass, units, span, &part, NULL) == LL_OK) {
+    if (ll_lot_mass(mass, units, units_of(&span), &part, NULL) == LL_OK) {
         LL_ASSERT(part.g >= 0 && part.g <= mass.g);
     }
 }
