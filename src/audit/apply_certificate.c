@@ -19,6 +19,7 @@ static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct l
         if (custody->at.lo >= hi) {
             break;
         }
+        ll_audit_check_review(a, custody, lot, "cited");
         int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
         int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
         if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED) {

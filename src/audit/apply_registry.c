@@ -37,18 +37,6 @@ static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
     return ll_audit_copy(a, text);
 }
 
-/* What an event keeps in the annex. */
-static struct ll_id annex_of(struct ll_audit *a, const struct ll_json *b, const char *member,
-                             const char *field)
-{
-    struct ll_id id = ll_body_id(b, member);
-    struct ll_annex *annex = ll_audit_make(a, LL_KIND_ANNEX, id, sizeof(*annex));
-    if (annex != NULL) {
-        annex->field = field;
-    }
-    return id;
-}
-
 void ll_apply_class_defined(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -75,7 +63,7 @@ void ll_apply_organisation_registered(struct ll_audit *a, const struct ll_audit_
     }
     o->code = copy_of(a, b, "code");
     o->country = copy_of(a, b, "country");
-    o->name_annex_id = annex_of(a, b, "name_annex_id", "organisation.name");
+    o->name_annex_id = ll_audit_annex_of(a, b, "name_annex_id", "organisation.name");
     take_code(a, "organisation", o->code, &o->o);
 }
 
@@ -92,7 +80,7 @@ void ll_apply_facility_registered(struct ll_audit *a, const struct ll_audit_even
     f->country = copy_of(a, b, "country");
     f->organisation_id = ll_body_id(b, "organisation_id");
     f->is_plant = ll_body_bool(b, "is_plant");
-    f->name_annex_id = annex_of(a, b, "name_annex_id", "facility.name");
+    f->name_annex_id = ll_audit_annex_of(a, b, "name_annex_id", "facility.name");
     take_code(a, "facility", f->code, &f->o);
 }
 
@@ -312,7 +300,7 @@ void ll_apply_demand_accepted(struct ll_audit *a, const struct ll_audit_event *e
     d->device_digest = ll_body_bytes(a, b, "device_digest");
     d->device_count = ll_body_i64(b, "device_count");
     d->issued_on = ll_body_date(b, "issued_on");
-    d->name_annex_id = annex_of(a, b, "document_name_annex_id", "document");
+    d->name_annex_id = ll_audit_annex_of(a, b, "document_name_annex_id", "document");
     check_identity(a, d);
     if ((d->device_count > 0) != (d->device_digest.len > 0)) {
         ll_audit_find_fault(a, LL_AUDIT_DEVICE_REGISTER, &d->o,

@@ -19,30 +19,6 @@ static void take_code(struct ll_audit *a, const char *word, struct ll_str code,
     }
 }
 
-/* ---- custody ---- */
-static bool cut_at(struct ll_audit *a, struct ll_lot *lot, int64_t position)
-{
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), position);
-    if (at == lot->custody.count ||
-        LL_VEC_AT(&lot->custody, struct ll_custody, at)->at.lo >= position) {
-        return true;
-    }
-    struct ll_custody *right = ll_vec_insert(a, &lot->custody, at + 1, sizeof(*right));
-    if (right == NULL) {
-        return false;
-    }
-    struct ll_custody *left = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-    *right = *left;
-    left->at.hi = position;
-    right->at.lo = position;
-    return true;
-}
-
-bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi)
-{
-    return cut_at(a, lot, lo) && cut_at(a, lot, hi);
-}
-
 /* ---- collections ---- */
 static void check_lot(struct ll_audit *a, const struct ll_lot *lot)
 {
@@ -224,7 +200,6 @@ static void pack(struct ll_audit *a, struct ll_package *p, struct ll_lot *lot, i
         return;
     }
     size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
-    size_t from = at;
     for (; at < lot->custody.count; at++) {
         struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
         if (c->at.lo >= hi) {
@@ -236,19 +211,13 @@ static void pack(struct ll_audit *a, struct ll_package *p, struct ll_lot *lot, i
                                 "units [%lld, %lld) are not loose where the package is",
                                 (long long)c->at.lo, (long long)c->at.hi);
         }
+        ll_audit_check_review(a, c, lot, "packed");
         c->facility = NULL;
-        c->receipt = NULL;
-        c->treatment = NULL;
         c->package = p;
-    }
-    /* One row, as it was put in: parts that were loose side by side become one. */
-    while (at > from + 1) {
-        LL_VEC_AT(&lot->custody, struct ll_custody, from)->at.hi = hi;
-        ll_vec_remove(&lot->custody, --at, sizeof(struct ll_custody));
     }
     struct ll_content *content = ll_vec_push(a, &p->contents, sizeof(*content));
     if (content != NULL) {
-        *content = (struct ll_content){lot, lo, hi};
+        *content = (struct ll_content){lot, lo, hi, false};
     }
 }
 

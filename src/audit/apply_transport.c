@@ -109,6 +109,7 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     const struct ll_shipment *s = ctx;
     check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
+    ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;
     }
@@ -159,16 +160,15 @@ void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *
 static void deal_receipt(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
 {
     struct ll_receipt *r = ctx;
-    if (c->stage != LL_STAGE_ACCEPTED && c->stage != LL_STAGE_SHIPPED) {
-        return;
+    if (c->stage <= LL_STAGE_SHIPPED) {
+        c->stage = LL_STAGE_RECEIVED;
     }
-    c->stage = LL_STAGE_RECEIVED;
     c->receipt = r;
     c->facility = r->facility;
     c->package = NULL;
     struct ll_content *content = ll_vec_push(a, &r->contents, sizeof(*content));
     if (content != NULL) {
-        *content = (struct ll_content){lot, c->at.lo, c->at.hi};
+        *content = (struct ll_content){lot, c->at.lo, c->at.hi, false};
     }
 }
 
@@ -254,6 +254,8 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
     }
     s->receipt = r;
     each_unit(a, s, deal_receipt, r);
+    struct ll_content twice;
+    (void)ll_content_join(&r->contents, &twice); /* disjoint: each is in one package */
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
         p->facility = NULL;
@@ -323,7 +325,7 @@ static void check_treatment(struct ll_audit *a, struct ll_treatment *t)
     t->output_mass_g = output_g;
 }
 
-/* The receipt's units that wait there become treated; what was dismantled goes on to recycled. */
+/* The receipt's units that lie there become treated; what was dismantled goes on to recycled. */
 static void treat(struct ll_treatment *t)
 {
     for (size_t i = 0; i < t->receipt->contents.count; i++) {
@@ -337,10 +339,10 @@ static void treat(struct ll_treatment *t)
             }
             bool waits =
                 c->stage == LL_STAGE_RECEIVED || (c->stage == LL_STAGE_DISMANTLED && !t->interim);
-            if (c->receipt == t->receipt && waits) {
+            if (c->receipt == t->receipt && c->package == NULL && waits) {
                 c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
                 c->treatment = t;
-                c->facility = NULL;
+                c->facility = t->interim ? c->facility : NULL;
             }
         }
     }

@@ -79,6 +79,10 @@ struct ll_audit_members {
     {                                                                                              \
         .name = member, .shape = SHAPE_OBJECT, .sub = table                                        \
     }
+#define OBJECT_OPT(member, table)                                                                  \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_OBJECT, .sub = table, .optional = true                      \
+    }
 #define OBJECTS(member, table)                                                                     \
     {                                                                                              \
         .name = member, .shape = SHAPE_OBJECTS, .sub = table                                       \
@@ -217,6 +221,18 @@ static const struct member treatment_recorded_items[] = {
     ID("receipt_id", "rcp"),         PLAIN("tolerance_ppm", COUNT),
     PLAIN("treated_on", DATE),       ID("treatment_id", "trt"),
 };
+static const struct member case_opened_items[] = {
+    OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
+    ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
+    ID_OPT("package_id", "pkg"),      ID_OPT("receipt_id", "rcp"), ID_OPT("shipment_id", "shp"),
+    OBJECTS("spans", &span),
+};
+static const struct member case_closed_items[] = {
+    ID("case_id", "cas"),
+    PLAIN("closed_on", DATE),
+    ID_OPT("note_annex_id", "anx"),
+    PLAIN("outcome", CODE),
+};
 static const struct member order_line_opened_items[] = {
     ID("beneficiary_id", "org"),
     PLAIN("class_code", CODE),
@@ -302,21 +318,39 @@ LL_AUDIT_EVENTS(X)
     {                                                                                              \
 #name, &name##_members, ll_apply_##name, ll_put_public_##name                              \
     }
+/* One a line. clang-format would set them in columns. */
+/* clang-format off */
 const struct ll_audit_event_kind ll_audit_event_kinds[] = {
-    NOT_PUBLIC(class_defined),       NOT_PUBLIC(organisation_registered),
-    NOT_PUBLIC(facility_registered), IS_PUBLIC(plant_key_registered),
-    NOT_PUBLIC(facility_certified),  IS_PUBLIC(programme_defined),
-    NOT_PUBLIC(party_added),         IS_PUBLIC(collection_received),
-    IS_PUBLIC(lot_excluded),         IS_PUBLIC(lot_admitted),
-    NOT_PUBLIC(package_made),        NOT_PUBLIC(package_filled),
-    NOT_PUBLIC(package_nested),      NOT_PUBLIC(package_sealed),
-    NOT_PUBLIC(shipment_planned),    NOT_PUBLIC(consent_recorded),
-    NOT_PUBLIC(shipment_departed),   NOT_PUBLIC(shipment_arrived),
-    IS_PUBLIC(receipt_recorded),     NOT_PUBLIC(treatment_recorded),
-    NOT_PUBLIC(order_line_opened),   NOT_PUBLIC(demand_accepted),
-    IS_PUBLIC(allocation_run),       IS_PUBLIC(allocation_released),
-    IS_PUBLIC(certificate_stated),   IS_PUBLIC(certificate_put_under_review),
+    NOT_PUBLIC(class_defined),
+    NOT_PUBLIC(organisation_registered),
+    NOT_PUBLIC(facility_registered),
+    IS_PUBLIC(plant_key_registered),
+    NOT_PUBLIC(facility_certified),
+    IS_PUBLIC(programme_defined),
+    NOT_PUBLIC(party_added),
+    IS_PUBLIC(collection_received),
+    IS_PUBLIC(lot_excluded),
+    IS_PUBLIC(lot_admitted),
+    NOT_PUBLIC(package_made),
+    NOT_PUBLIC(package_filled),
+    NOT_PUBLIC(package_nested),
+    NOT_PUBLIC(package_sealed),
+    NOT_PUBLIC(shipment_planned),
+    NOT_PUBLIC(consent_recorded),
+    NOT_PUBLIC(shipment_departed),
+    NOT_PUBLIC(shipment_arrived),
+    IS_PUBLIC(receipt_recorded),
+    NOT_PUBLIC(treatment_recorded),
+    NOT_PUBLIC(case_opened),
+    NOT_PUBLIC(case_closed),
+    NOT_PUBLIC(order_line_opened),
+    NOT_PUBLIC(demand_accepted),
+    IS_PUBLIC(allocation_run),
+    IS_PUBLIC(allocation_released),
+    IS_PUBLIC(certificate_stated),
+    IS_PUBLIC(certificate_put_under_review),
 };
+/* clang-format on */
 const size_t ll_audit_event_kind_count =
     sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);
 

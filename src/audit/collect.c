@@ -338,3 +338,15 @@ struct ll_party *ll_audit_find_party(struct ll_audit *a, struct ll_str kind, str
     return ll_map_get(&a->parties,
                       party_key(object_kind, object_id, role, organisation_id, &buffer));
 }
+
+struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object, const char *member,
+                               const char *field)
+{
+    struct ll_id id = ll_body_id(object, member);
+    struct ll_annex *annex =
+        !ll_body_has(object, member) ? NULL : ll_audit_make(a, LL_KIND_ANNEX, id, sizeof(*annex));
+    if (annex != NULL) {
+        annex->field = field;
+    }
+    return id;
+}

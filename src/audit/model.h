@@ -23,6 +23,7 @@
     X(SHIPMENT, "shipment", "shp")                                                                 \
     X(RECEIPT, "receipt", "rcp")                                                                   \
     X(TREATMENT, "treatment", "trt")                                                               \
+    X(CASE, "case", "cas")                                                                         \
     X(ORDER_LINE, "order_line", "ord")                                                             \
     X(DOCUMENT, "document", "doc")                                                                 \
     X(CERTIFICATE, "certificate", "crt")                                                           \
@@ -121,6 +122,7 @@ struct ll_collection {
 struct ll_package;
 struct ll_receipt;
 struct ll_treatment;
+struct ll_case;
 struct ll_certificate;
 struct ll_line;
 
@@ -135,6 +137,7 @@ struct ll_custody {
     struct ll_package *package;
     struct ll_receipt *receipt;
     struct ll_treatment *treatment;
+    struct ll_case *under; /* the earliest open case that has it under review */
     bool stored;
 };
 struct ll_allocation {
@@ -159,7 +162,8 @@ struct ll_lot {
     bool open_stored; /* in open_lot */
     int64_t allocated;
     int64_t stored_units;              /* in stored custody rows, whatever they say */
-    struct ll_vec custody;             /* of struct ll_custody, by lo: exactly [0, accepted) */
+    struct ll_vec custody;             /* of struct ll_custody, by lo: exactly [0, accepted); cut
+                                          anywhere until ll_custody_join */
     struct ll_vec allocations;         /* of struct ll_allocation, by lo, disjoint */
     struct ll_certificate *counted_by; /* the last certificate that counted it */
 };
@@ -168,6 +172,7 @@ struct ll_lot {
 struct ll_content {
     struct ll_lot *lot;
     int64_t lo, hi;
+    bool stored; /* where a row stands for it */
 };
 struct ll_package {
     struct ll_object o;
@@ -216,7 +221,7 @@ struct ll_receipt {
     struct ll_id plant_key_id;
     int64_t units, mass_g, received_on;
     struct ll_str statement, signature;
-    struct ll_vec contents; /* of struct ll_content */
+    struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_treatment *dismantled, *recycled;
     int64_t final_units;
     int64_t cited; /* scratch of the certificate at hand */
@@ -235,6 +240,19 @@ struct ll_treatment {
     struct ll_str operation;
     bool interim;
     struct ll_vec materials; /* of struct ll_material */
+};
+
+struct ll_case {
+    struct ll_object o;
+    struct ll_str cause, amount_currency, outcome;
+    int64_t deadline, amount_minor, closed_on, opened_on;
+    bool has_amount, is_closed;
+    struct ll_organisation *counterparty;
+    struct ll_receipt *receipt;
+    struct ll_package *package;
+    struct ll_shipment *shipment;
+    struct ll_id note_annex_id, closing_note_annex_id; /* zero: none */
+    struct ll_vec spans;                               /* of struct ll_content */
 };
 
 struct ll_document {
@@ -310,6 +328,7 @@ struct ll_audit {
     struct ll_map names;   /* a word, a zero and what may be there once */
     struct ll_map parties;
     struct ll_vec all;                  /* of struct ll_object *, in the order made */
+    struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
@@ -421,6 +440,8 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(shipment_arrived)                                                                            \
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
+    X(case_opened)                                                                                 \
+    X(case_closed)                                                                                 \
     X(order_line_opened)                                                                           \
     X(demand_accepted)                                                                             \
     X(allocation_run)                                                                              \
@@ -450,6 +471,20 @@ LL_AUDIT_PUBLIC_EVENTS(X)
 
 /* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
 bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
+/* Make one of neighbours that are equal in everything: the form in which custody is stored. */
+void ll_custody_join(struct ll_lot *lot);
+/* A finding when units under review are dealt with in a way that has to wait. */
+void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
+                           const char *deed);
+/* Put contents in the order of lots and units, and make one of neighbours; false, with the first
+ * place that is there twice, when some overlap. */
+bool ll_content_join(struct ll_vec *contents, struct ll_content *ret_twice);
+/* The content of the lot that begins at `lo`, among joined ones; or NULL. */
+struct ll_content *ll_content_find(const struct ll_vec *contents, const struct ll_lot *lot,
+                                   int64_t lo);
+/* The annex entry of `field` that a member names, made by this event; zero when absent. */
+struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object, const char *member,
+                               const char *field);
 
 /* Make [lo, hi) an allocation of its own, out of the one at index `at`, on the line's side too.
  * NULL: no memory. */

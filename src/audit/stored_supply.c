@@ -84,8 +84,73 @@ static void check_custody(struct ll_audit *a, const struct ll_q_audit_custody_ro
     ll_stored_ref(&row, "package_id", r->has_package_id, r->package_id, c->package);
     ll_stored_ref(&row, "receipt_id", r->has_receipt_id, r->receipt_id, c->receipt);
     ll_stored_ref(&row, "treatment_id", r->has_treatment_id, r->treatment_id, c->treatment);
+    ll_stored_ref(&row, "case_id", r->has_case_id, r->case_id, c->under);
 }
 LL_STORED_TABLE(custody, "custody")
+
+static void check_receipt_span(struct ll_audit *a, const struct ll_q_audit_receipt_span_row *r)
+{
+    const struct ll_receipt *m = ll_audit_find(a, LL_KIND_RECEIPT, r->receipt_id);
+    const struct ll_lot *l = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
+    struct ll_content *c = m == NULL ? NULL : ll_content_find(&m->contents, l, r->lo);
+    struct ll_stored row;
+    if (ll_stored_row(&row, a, "receipt_span", m == NULL ? NULL : &m->o, LL_KIND_RECEIPT,
+                      r->receipt_id, c == NULL ? NULL : &c->stored)) {
+        ll_stored_i64(&row, "hi", r->hi, c->hi);
+    }
+}
+LL_STORED_TABLE(receipt_span, "receipt_span")
+
+static void stored_annex(const struct ll_stored *row, const char *column, bool has,
+                         struct ll_str stored, struct ll_id derived)
+{
+    static const struct ll_id none = {{0}};
+    if (has || !ll_id_eq(derived, none)) {
+        ll_stored_id(row, column, has ? stored : LL_STR(""), derived);
+    }
+}
+
+static void check_case(struct ll_audit *a, const struct ll_q_audit_case_row *r)
+{
+    struct ll_case *c = ll_audit_find(a, LL_KIND_CASE, r->case_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "ledger_case", c == NULL ? NULL : &c->o, LL_KIND_CASE, r->case_id,
+                       c == NULL ? NULL : &c->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "cause", r->cause, c->cause);
+    ll_stored_i64(&row, "deadline", r->deadline, c->deadline);
+    ll_stored_i64_opt(&row, "amount_minor", r->has_amount_minor, r->amount_minor, c->has_amount,
+                      c->amount_minor);
+    ll_stored_text_opt(&row, "amount_currency", r->has_amount_currency, r->amount_currency,
+                       c->amount_currency);
+    ll_stored_ref(&row, "counterparty_id", r->has_counterparty_id, r->counterparty_id,
+                  c->counterparty);
+    stored_annex(&row, "note_annex_id", r->has_note_annex_id, r->note_annex_id, c->note_annex_id);
+    ll_stored_ref(&row, "receipt_id", r->has_receipt_id, r->receipt_id, c->receipt);
+    ll_stored_ref(&row, "package_id", r->has_package_id, r->package_id, c->package);
+    ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, c->shipment);
+    ll_stored_i64_opt(&row, "closed_on", r->has_closed_on, r->closed_on, c->is_closed,
+                      c->closed_on);
+    ll_stored_text_opt(&row, "outcome", r->has_outcome, r->outcome, c->outcome);
+    stored_annex(&row, "closing_note_annex_id", r->has_closing_note_annex_id,
+                 r->closing_note_annex_id, c->closing_note_annex_id);
+    ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
+}
+LL_STORED_TABLE(case, "ledger_case")
+
+static void check_case_span(struct ll_audit *a, const struct ll_q_audit_case_span_row *r)
+{
+    const struct ll_case *m = ll_audit_find(a, LL_KIND_CASE, r->case_id);
+    const struct ll_lot *l = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
+    struct ll_content *c = m == NULL ? NULL : ll_content_find(&m->spans, l, r->lo);
+    struct ll_stored row;
+    if (ll_stored_row(&row, a, "case_span", m == NULL ? NULL : &m->o, LL_KIND_CASE, r->case_id,
+                      c == NULL ? NULL : &c->stored)) {
+        ll_stored_i64(&row, "hi", r->hi, c->hi);
+    }
+}
+LL_STORED_TABLE(case_span, "case_span")
 
 static void check_package(struct ll_audit *a, const struct ll_q_audit_package_row *r)
 {
@@ -281,6 +346,17 @@ static void shipment_missing(struct ll_audit *a, const struct ll_shipment *s)
     }
 }
 
+static void spans_missing(struct ll_audit *a, const char *table, const struct ll_object *o,
+                          const struct ll_vec *spans)
+{
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct ll_content *c = LL_VEC_AT(spans, struct ll_content, i);
+        if (!c->stored) {
+            ll_stored_missing(a, table, o, "units from", c->lo);
+        }
+    }
+}
+
 static void find_missing(struct ll_audit *a)
 {
     for (size_t i = 0; i < a->all.count; i++) {
@@ -289,6 +365,11 @@ static void find_missing(struct ll_audit *a)
             lot_missing(a, (const struct ll_lot *)(const void *)o);
         } else if (o->kind == LL_KIND_SHIPMENT) {
             shipment_missing(a, (const struct ll_shipment *)(const void *)o);
+        } else if (o->kind == LL_KIND_RECEIPT) {
+            spans_missing(a, "receipt_span", o,
+                          &((const struct ll_receipt *)(const void *)o)->contents);
+        } else if (o->kind == LL_KIND_CASE) {
+            spans_missing(a, "case_span", o, &((const struct ll_case *)(const void *)o)->spans);
         } else if (o->kind == LL_KIND_TREATMENT) {
             const struct ll_treatment *t = (const struct ll_treatment *)(const void *)o;
             for (size_t j = 0; j < t->materials.count; j++) {
@@ -302,6 +383,12 @@ static void find_missing(struct ll_audit *a)
 
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
 {
+    for (size_t i = 0; i < a->all.count; i++) {
+        struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        if (o->kind == LL_KIND_LOT) {
+            ll_custody_join((struct ll_lot *)(void *)o);
+        }
+    }
     LL_TRY(read_collection(a, reterr));
     LL_TRY(read_lot(a, reterr));
     LL_TRY(read_open_lot(a, reterr));
@@ -312,6 +399,9 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_shipment_package(a, reterr));
     LL_TRY(read_consent(a, reterr));
     LL_TRY(read_receipt(a, reterr));
+    LL_TRY(read_receipt_span(a, reterr));
+    LL_TRY(read_case(a, reterr));
+    LL_TRY(read_case_span(a, reterr));
     LL_TRY(read_treatment(a, reterr));
     LL_TRY(read_material(a, reterr));
     find_missing(a);

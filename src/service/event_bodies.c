@@ -234,6 +234,34 @@ static const struct ll_field treatment_recorded_fields[] = {
 };
 const struct ll_record ll_treatment_recorded_record = RECORD(treatment_recorded);
 
+static const struct ll_field case_opened_fields[] = {
+    LL_MEMBER(ll_case_opened, amount, LL_OPT(MONEY), LL_PRESENT(ll_case_opened, has_amount)),
+    LL_MEMBER(ll_case_opened, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_case_opened, cause, LL_REQ(CODE)),
+    LL_MEMBER(ll_case_opened, counterparty_id, LL_OPT(ID),
+              LL_PRESENT(ll_case_opened, has_counterparty_id), .id_prefix = "org"),
+    LL_MEMBER(ll_case_opened, deadline, LL_REQ(DATE)),
+    LL_MEMBER(ll_case_opened, note_annex_id, LL_OPT(ID),
+              LL_PRESENT(ll_case_opened, has_note_annex_id), .id_prefix = "anx"),
+    LL_MEMBER(ll_case_opened, package_id, LL_OPT(ID), LL_PRESENT(ll_case_opened, has_package_id),
+              .id_prefix = "pkg"),
+    LL_MEMBER(ll_case_opened, receipt_id, LL_OPT(ID), LL_PRESENT(ll_case_opened, has_receipt_id),
+              .id_prefix = "rcp"),
+    LL_MEMBER(ll_case_opened, shipment_id, LL_OPT(ID), LL_PRESENT(ll_case_opened, has_shipment_id),
+              .id_prefix = "shp"),
+    LL_MEMBER(ll_case_opened, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 1000000),
+};
+const struct ll_record ll_case_opened_record = RECORD(case_opened);
+
+static const struct ll_field case_closed_fields[] = {
+    LL_MEMBER(ll_case_closed, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_case_closed, closed_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_case_closed, note_annex_id, LL_OPT(ID),
+              LL_PRESENT(ll_case_closed, has_note_annex_id), .id_prefix = "anx"),
+    LL_MEMBER(ll_case_closed, outcome, LL_REQ(CODE)),
+};
+const struct ll_record ll_case_closed_record = RECORD(case_closed);
+
 static const struct ll_field order_line_opened_fields[] = {
     LL_MEMBER(ll_order_line_opened, beneficiary_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_order_line_opened, class_code, LL_REQ(CODE)),

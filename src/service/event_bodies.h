@@ -222,6 +222,36 @@ struct ll_treatment_recorded {
     struct ll_treatment_id treatment_id;
 };
 
+/* case_opened: a discrepancy between parties; until it is closed its units are under review */
+struct ll_case_opened {
+    struct ll_money amount; /* what is claimed */
+    bool has_amount;
+    struct ll_case_id case_id;
+    struct ll_str cause; /* a code */
+    struct ll_organisation_id counterparty_id;
+    bool has_counterparty_id;
+    struct ll_date deadline;
+    struct ll_annex_id note_annex_id;
+    bool has_note_annex_id;
+    /* what it is about: one of these, or single units */
+    struct ll_package_id package_id;
+    bool has_package_id;
+    struct ll_receipt_id receipt_id;
+    bool has_receipt_id;
+    struct ll_shipment_id shipment_id;
+    bool has_shipment_id;
+    struct ll_list spans; /* of struct ll_lot_span: by lot, then unit; neighbours joined */
+};
+
+/* case_closed: its units are under review no more, but for other open cases */
+struct ll_case_closed {
+    struct ll_case_id case_id;
+    struct ll_date closed_on;
+    struct ll_annex_id note_annex_id;
+    bool has_note_annex_id;
+    struct ll_str outcome; /* a code */
+};
+
 /* order_line_opened */
 struct ll_order_line_opened {
     struct ll_organisation_id beneficiary_id;

@@ -158,3 +158,14 @@ enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
     return found(ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "treatment",
                  ref, reterr);
 }
+
+enum ll_status ll_find_case(struct ll_ctx *ctx, struct ll_str ref,
+                            struct ll_q_case_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_case_by_id_in in;
+    if (!is_id("cas", ref, &in.case_id.raw)) {
+        return ll_find_failed("case", ref, reterr);
+    }
+    return found(ll_q_case_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "case", ref,
+                 reterr);
+}

@@ -7,6 +7,7 @@
 #define LL_SERVICE_FIND_H
 
 #include "service/ctx.h"
+#include "store/q_case.h"
 #include "store/q_registry.h"
 #include "store/q_supply.h"
 
@@ -43,6 +44,9 @@ LL_MUST enum ll_status ll_find_receipt(struct ll_ctx *ctx, struct ll_str ref,
 LL_MUST enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
                                          struct ll_q_treatment_by_id_row *ret_row,
                                          struct ll_err *reterr);
+
+LL_MUST enum ll_status ll_find_case(struct ll_ctx *ctx, struct ll_str ref,
+                                    struct ll_q_case_by_id_row *ret_row, struct ll_err *reterr);
 
 /* "no NOUN 'ref'; list them with 'loopledger NOUN list'": LL_ENOTFOUND. */
 LL_MUST enum ll_status ll_find_failed(const char *noun, struct ll_str ref, struct ll_err *reterr);

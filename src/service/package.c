@@ -190,7 +190,9 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
     LL_TRY(take_loose(ctx, lot.lot_id, package->facility_id, wanted.n, spans, &taken, reterr));
     if (taken == 0 || (wanted.n > 0 && taken < wanted.n)) {
         enum ll_status status =
-            LL_FAIL(reterr, LL_ESHORT, "%lld units of the lot lie loose where the package stands",
+            LL_FAIL(reterr, LL_ESHORT,
+                    "%lld units of the lot lie loose, and not under review, where the package "
+                    "stands",
                     (long long)taken);
         ll_err_hint(reterr, "see where they are with 'loopledger lot show %.*s'",
                     LL_STR_ARG(words[0]));

@@ -1,10 +1,12 @@
 /* Projectors of collections, packages, shipments, receipts and treatments. */
+#include "service/grow.h"
 #include "service/project.h"
-
-#include "core/stage.h"
+#include "service/units.h"
 #include "store/q_allocate.h"
 #include "store/q_project.h"
 #include "store/q_supply.h"
+
+#define ROWS_MAX 64 /* handed to the store together */
 
 static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                   const struct ll_collection_received *b,
@@ -99,56 +101,16 @@ enum ll_status ll_project_package_made(struct ll_ctx *ctx, const struct ll_event
     return ll_q_project_package(ctx->store, &in, reterr);
 }
 
-/* Put back what a filled span leaves loose of the custody row it comes from. */
-static enum ll_status put_loose(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                const struct ll_q_custody_over_row *whole, int64_t lo, int64_t hi,
-                                struct ll_err *reterr)
-{
-    if (lo == hi) {
-        return LL_OK;
-    }
-    struct ll_q_project_custody_in in = {
-        .lot_id = lot_id,
-        .lo = lo,
-        .hi = hi,
-        .stage = whole->stage,
-        .has_facility_id = whole->has_facility_id,
-        .facility_id = whole->facility_id,
-    };
-    return ll_q_project_custody(ctx->store, &in, reterr);
-}
-
 enum ll_status ll_project_package_filled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                          const void *body, struct ll_err *reterr)
 {
     (void)meta;
     const struct ll_package_filled *b = body;
-    const struct ll_lot_span *spans = b->spans.items;
-    for (size_t i = 0; i < b->spans.count; i++) {
-        const struct ll_lot_span *span = &spans[i];
-        struct ll_q_custody_over_in key = {span->lot_id, span->lo};
-        struct ll_q_custody_over_row whole;
-        enum ll_status status = ll_q_custody_over(ctx->store, ctx->arena, &key, &whole, reterr);
-        if (status == LL_ENOTFOUND || (status == LL_OK && whole.hi < span->hi)) {
-            return LL_FAIL(reterr, LL_ECORRUPT,
-                           "a package is filled with units that are not there");
-        }
-        LL_TRY(status);
-        struct ll_q_project_custody_delete_in gone = {span->lot_id, whole.lo};
-        LL_TRY(ll_q_project_custody_delete(ctx->store, &gone, reterr));
-        LL_TRY(put_loose(ctx, span->lot_id, &whole, whole.lo, span->lo, reterr));
-        LL_TRY(put_loose(ctx, span->lot_id, &whole, span->hi, whole.hi, reterr));
-        struct ll_q_project_custody_in packed = {
-            .lot_id = span->lot_id,
-            .lo = span->lo,
-            .hi = span->hi,
-            .stage = whole.stage,
-            .has_package_id = true,
-            .package_id = b->package_id,
-        };
-        LL_TRY(ll_q_project_custody(ctx->store, &packed, reterr));
-    }
-    return LL_OK;
+    const struct ll_units_change change = {
+        .facility_id = LL_UNITS_NONE,
+        .package_id = LL_UNITS_REF(b->package_id),
+    };
+    return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
 
 enum ll_status ll_project_package_nested(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -220,6 +182,43 @@ enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_e
     return ll_q_project_consent(ctx->store, &in, reterr);
 }
 
+/* Add units to a list that rises by lot and unit: neighbours become one. */
+static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, int64_t lo,
+                               int64_t hi, struct ll_err *reterr)
+{
+    struct ll_lot_span *items = spans->items;
+    struct ll_lot_span *last = spans->count == 0 ? NULL : &items[spans->count - 1];
+    if (last != NULL && last->hi == lo && ll_id_eq(last->lot_id.raw, lot_id.raw)) {
+        last->hi = hi;
+        return LL_OK;
+    }
+    struct ll_lot_span *span = ll_grow_add(spans);
+    if (span == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a shipment");
+    }
+    *span = (struct ll_lot_span){.lot_id = lot_id, .lo = lo, .hi = hi};
+    return LL_OK;
+}
+
+/* Units in the packages of a shipment. */
+static enum ll_status list_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_grow *spans, struct ll_err *reterr)
+{
+    struct ll_q_custody_of_shipment_in in = {shipment_id};
+    struct ll_q_custody_of_shipment_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_custody_of_shipment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_custody_of_shipment_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_span(spans, row.lot_id, row.lo, row.hi, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                             const void *body, struct ll_err *reterr)
 {
@@ -235,15 +234,10 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     if (!route.crosses_border) {
         return LL_OK;
     }
-    for (size_t i = 0; i < ll_stage_step_count; i++) {
-        const struct ll_stage_step *step = &ll_stage_steps[i];
-        if (step->fact == LL_FACT_DEPART && step->from != step->to) {
-            struct ll_q_project_departure_custody_in custody = {b->shipment_id, step->from,
-                                                                step->to};
-            LL_TRY(ll_q_project_departure_custody(ctx->store, &custody, reterr));
-        }
-    }
-    return LL_OK;
+    const struct ll_units_change change = {.facts = {LL_FACT_DEPART}};
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(list_shipment(ctx, b->shipment_id, &spans, reterr));
+    return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }
 
 enum ll_status ll_project_shipment_arrived(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -258,6 +252,39 @@ enum ll_status ll_project_shipment_arrived(struct ll_ctx *ctx, const struct ll_e
     struct ll_q_project_arrival_packages_in packages = {b->shipment_id, route.to_facility_id};
     LL_TRY(ll_q_project_arrival(ctx->store, &in, reterr));
     return ll_q_project_arrival_packages(ctx->store, &packages, reterr);
+}
+
+static enum ll_status put_receipt_spans(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
+                                        const struct ll_lot_span *spans, size_t span_count,
+                                        struct ll_err *reterr)
+{
+    struct ll_q_project_receipt_span_in in[ROWS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < span_count; i++) {
+        in[count++] = (struct ll_q_project_receipt_span_in){receipt_id, spans[i].lot_id,
+                                                            spans[i].lo, spans[i].hi};
+        if (count == ROWS_MAX || i + 1 == span_count) {
+            LL_TRY(ll_q_project_receipt_span_rows(ctx->store, in, count, reterr));
+            count = 0;
+        }
+    }
+    return LL_OK;
+}
+
+/* The shipment's units lie loose at the plant, and the receipt covers them. */
+static enum ll_status receive(struct ll_ctx *ctx, const struct ll_receipt_recorded *b,
+                              struct ll_err *reterr)
+{
+    const struct ll_units_change change = {
+        .facts = {LL_FACT_RECEIVE, LL_FACT_RECEIVE_DOMESTIC, LL_FACT_RECEIVE_ONWARD},
+        .facility_id = LL_UNITS_REF(b->facility_id),
+        .package_id = LL_UNITS_NONE,
+        .receipt_id = LL_UNITS_REF(b->receipt_id),
+    };
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(list_shipment(ctx, b->shipment_id, &spans, reterr));
+    LL_TRY(put_receipt_spans(ctx, b->receipt_id, spans.items, spans.count, reterr));
+    return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }
 
 enum ll_status ll_project_receipt_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -279,16 +306,30 @@ enum ll_status ll_project_receipt_recorded(struct ll_ctx *ctx, const struct ll_e
     struct ll_q_project_receipt_packages_in packages = {b->shipment_id};
     struct ll_q_project_receipt_shipment_in shipment = {b->shipment_id};
     LL_TRY(ll_q_project_receipt(ctx->store, &in, reterr));
-    for (size_t i = 0; i < ll_stage_step_count; i++) {
-        const struct ll_stage_step *step = &ll_stage_steps[i];
-        if (step->fact == LL_FACT_RECEIVE || step->fact == LL_FACT_RECEIVE_DOMESTIC) {
-            struct ll_q_project_receipt_custody_in custody = {b->shipment_id, b->receipt_id,
-                                                              b->facility_id, step->from, step->to};
-            LL_TRY(ll_q_project_receipt_custody(ctx->store, &custody, reterr));
-        }
-    }
+    LL_TRY(receive(ctx, b, reterr));
     LL_TRY(ll_q_project_receipt_packages(ctx->store, &packages, reterr));
     return ll_q_project_receipt_shipment(ctx->store, &shipment, reterr);
+}
+
+/* Units of a receipt that lie at its plant and that the fact takes on. */
+static enum ll_status list_waiting(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
+                                   enum ll_fact fact, struct ll_grow *spans, struct ll_err *reterr)
+{
+    struct ll_q_custody_of_receipt_in in = {receipt_id};
+    struct ll_q_custody_of_receipt_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_custody_of_receipt_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_custody_of_receipt_next(cursor, &row, reterr)) == LL_OK) {
+        if (!row.has_package_id && ll_units_can(row.stage, fact)) {
+            status = add_span(spans, row.lot_id, row.lo, row.hi, reterr);
+        }
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
 }
 
 enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -314,14 +355,11 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
                                                     outputs[i].mass_g};
         LL_TRY(ll_q_project_material(ctx->store, &material, reterr));
     }
-    enum ll_fact fact = b->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE;
-    for (size_t i = 0; i < ll_stage_step_count; i++) {
-        const struct ll_stage_step *step = &ll_stage_steps[i];
-        if (step->fact == fact) {
-            struct ll_q_project_treatment_custody_in custody = {b->receipt_id, b->treatment_id,
-                                                                step->from, step->to};
-            LL_TRY(ll_q_project_treatment_custody(ctx->store, &custody, reterr));
-        }
-    }
-    return LL_OK;
+    const struct ll_units_change change = {
+        .facts = {b->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE},
+        .treatment_id = LL_UNITS_REF(b->treatment_id),
+    };
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(list_waiting(ctx, b->receipt_id, change.facts[0], &spans, reterr));
+    return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }

@@ -255,6 +255,25 @@ static enum ll_status check_collected(struct ll_ctx *ctx, struct ll_shipment_id 
     return status;
 }
 
+/* What is under review stays until its case is closed. */
+static enum ll_status refuse_under_review(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                          struct ll_err *reterr)
+{
+    struct ll_q_case_of_shipment_in of = {shipment_id};
+    struct ll_q_case_of_shipment_row row;
+    enum ll_status status = ll_q_case_of_shipment(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    LL_TRY(status);
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("cas", row.case_id.raw, text);
+    status = LL_FAIL(reterr, LL_EREFUSED, "%lld units of it are under review by case %s",
+                     (long long)row.units.n, text);
+    ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", text);
+    return status;
+}
+
 static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -266,6 +285,7 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
                     reterr));
     LL_TRY(check_collected(ctx, body.shipment_id, body.departed_on, reterr));
+    LL_TRY(refuse_under_review(ctx, body.shipment_id, reterr));
     if (route.crosses_border) {
         LL_TRY(check_consents(ctx, body.shipment_id, &route, body.departed_on, reterr));
     }

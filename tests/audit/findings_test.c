@@ -34,6 +34,11 @@
     "{'programme_id':'#prg" programme "','reason':'lot-excluded','released':[{'line_hi':" line_hi  \
     ",'line_lo':" line_lo ",'lot_hi':" lot_hi ",'lot_id':'#lot" lot "','lot_lo':" lot_lo           \
     ",'order_line_id':'#ord" line "','slice_lo':" slice_lo "}]}"
+#define CASE(number, about, hi, lo)                                                                \
+    "{'case_id':'#cas" number "','cause':'short','deadline':'2026-12-01'," about                   \
+    "'spans':[{'hi':" hi ",'lo':" lo ",'lot_id':'#lot1'}]}"
+#define CASE_END(number, day)                                                                      \
+    "{'case_id':'#cas" number "','closed_on':'" day "','outcome':'settled'}"
 #define EXCLUDED(lot) "{'lot_id':'#lot" lot "','reason':'doubt'}"
 #define REVIEW(certificate) "{'certificate_id':'#crt" certificate "','reason':'lot-excluded'}"
 
@@ -399,6 +404,63 @@ static const struct story_case cases[] = {
     {"a package that is elsewhere",
      {"package-place", "custody-not-loose"},
      {{.label = "package", .from = "#fac1", .to = "#fac3"}}},
+    /* ---- cases ---- */
+    {"a case and its end",
+     {NULL},
+     {{.label = "fill",
+       .kind = "case_opened",
+       .body = CASE("1", "'package_id':'#pkg1',", "60", "0")},
+      {.label = "fill", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"about units the lot does not have",
+     {"case-shape"},
+     {{.label = "arrive", .kind = "case_opened", .body = CASE("1", "", "101", "90")}}},
+    {"about two things",
+     {"case-shape"},
+     {{.label = "arrive",
+       .kind = "case_opened",
+       .body = CASE("1", "'package_id':'#pkg1','shipment_id':'#shp1',", "100", "90")}}},
+    {"about units in pieces",
+     {"case-shape"},
+     {{.label = "arrive",
+       .kind = "case_opened",
+       .body = "{'case_id':'#cas1','cause':'short','deadline':'2026-12-01','spans':[{'hi':90,"
+               "'lo':80,'lot_id':'#lot1'},{'hi':100,'lo':90,'lot_id':'#lot1'}]}"}}},
+    {"about units twice",
+     {"case-shape"},
+     {{.label = "arrive",
+       .kind = "case_opened",
+       .body = "{'case_id':'#cas1','cause':'short','deadline':'2026-12-01','spans':[{'hi':90,"
+               "'lo':80,'lot_id':'#lot1'},{'hi':100,'lo':89,'lot_id':'#lot1'}]}"}}},
+    {"closed twice",
+     {"case-state"},
+     {{.label = "arrive", .kind = "case_opened", .body = CASE("1", "", "60", "0")},
+      {.label = "arrive", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")},
+      {.label = "arrive", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"closed before it was opened",
+     {"facts-out-of-order"},
+     {{.label = "arrive", .kind = "case_opened", .body = CASE("1", "", "60", "0")},
+      {.label = "arrive", .kind = "case_closed", .body = CASE_END("1", "2026-04-30")}}},
+    {"a deadline in the past",
+     {"facts-out-of-order"},
+     {{.label = "arrive",
+       .kind = "case_opened",
+       .body = "{'case_id':'#cas1','cause':'short','deadline':'2026-04-30','spans':[]}"}}},
+    {"cited while under review",
+     {"under-review"},
+     {{.label = "treatment", .kind = "case_opened", .body = CASE("1", "", "60", "39")}}},
+    {"cited while another case is open",
+     {"under-review"},
+     {{.label = "treatment", .kind = "case_opened", .body = CASE("1", "", "60", "30")},
+      {.label = "treatment", .kind = "case_opened", .body = CASE("2", "", "50", "35")},
+      {.label = "treatment", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"shipped while under review",
+     {"under-review"},
+     {{.label = "fill", .kind = "case_opened", .body = CASE("1", "", "5", "4")},
+      {.label = "arrive", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"packed while under review",
+     {"under-review"},
+     {{.label = "package2", .kind = "case_opened", .body = CASE("1", "", "60", "59")},
+      {.label = "fill", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
     /* ---- shipments ---- */
     {"a leg from elsewhere",
      {"shipment-route"},
@@ -652,8 +714,8 @@ static void the_page_explains_every_member(void **state)
     for (const char *at = page.text; (at = strstr(at, "\n| `")) != NULL; at++) {
         page.rows++;
     }
-    /* Money's own members are in the table of shapes, twice in programmes and collections. */
-    assert_int_equal(page.rows, page.members - 2);
+    /* Money's own members are in the table of shapes, for collections and for cases. */
+    assert_int_equal(page.rows, page.members - 4);
     free(page.text);
 }
 

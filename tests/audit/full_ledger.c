@@ -89,6 +89,16 @@ static void transport(struct ll_ledger *l)
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
 }
 
+/* A case that was settled before the shipment left. */
+static void settled_case(struct ll_ledger *l)
+{
+    const struct ll_json *answer =
+        ll_call(l, "case open", "package=bag-1", "cause=seal-broken", "deadline=2026-12-01",
+                "counterparty=blueline", "amount=120 EUR", "note=The seal was cut.", NULL);
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=nothing-missing", "note=Counted with the carrier.", NULL);
+}
+
 static void demand(struct ll_ledger *l)
 {
     ll_call(l, "organisation add", "code=dealer", "country=NL", "name=Dealer", NULL);
@@ -118,10 +128,14 @@ void ll_make_full_ledger(struct ll_ledger *l)
     demand(l);
     struct ll_str tablets = supply(l);
     ll_call(l, "allocation run", "programme=africa", NULL);
+    settled_case(l);
     transport(l);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=50", NULL);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
             "order_line=utrecht.tablet.africa", NULL);
+    /* What is on its way is under review, by two cases. */
+    ll_call(l, "case open", "shipment=s-2", "cause=delay", "deadline=2026-12-01", NULL);
+    ll_call(l, "case open", "package=box-2", "cause=wet", "deadline=2026-12-02", NULL);
     /* A doubt that breaks it. */
     ll_call(l, "lot exclude", ll_option(l, "lot", tablets), "reason=doubtful-evidence", NULL);
     /* Demand that waits. */

@@ -57,16 +57,17 @@ const struct attempt attempts_certificate[] = {
     /* at the stated stage */
     BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 0, 10, #70, 5)"),
     BOTH("certificate_unit_reached", NULL,
-         COMMIT_ALL "UPDATE custody SET stage = 11 WHERE lot_id = #51;" CITE
+         COMMIT_ALL "UPDATE custody SET stage = 11, package_id = NULL WHERE lot_id = #51;" CITE
                     "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
          COMMIT_ALL "UPDATE custody SET lo = 1 WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
          COMMIT_ALL "DELETE FROM custody WHERE lot_id = #51;" CITE "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_reached", NULL,
-         COMMIT_ALL "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
-                    "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL);" CITE
-                    "(#51, 0, 10, #71, 1)"),
+         COMMIT_ALL
+         "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
+         "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL, NULL);" CITE
+         "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #70, 1)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#50, 20, 40, #71, 5)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #7f, 1)"),
@@ -122,7 +123,8 @@ const struct attempt attempts_certificate[] = {
          "UPDATE order_line SET demanded = 100 WHERE order_line_id = #61;"
          "UPDATE demand_slice SET order_line_id = #61 WHERE order_line_id = #60 AND lo = 60"),
     BOTH("allocation_cited", NULL,
-         "DELETE FROM custody WHERE lot_id = #50; UPDATE lot SET lot_id = #5f WHERE lot_id = #50"),
+         "DELETE FROM custody WHERE lot_id = #50; DELETE FROM receipt_span;"
+         "UPDATE lot SET lot_id = #5f WHERE lot_id = #50"),
     BOTH("allocation_cited", NULL, "UPDATE allocation SET state = 1" CITED),
     BOTH("allocation_cited", NULL, "DELETE FROM allocation" CITED),
     BOTH("allocation_cited", NULL, "DELETE FROM allocation"),

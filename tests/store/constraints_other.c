@@ -71,6 +71,33 @@ const struct attempt attempts_other[] = {
     BOTH("treatment_receipt", FK, "UPDATE treatment SET receipt_id = #5f"),
     BOTH("material_mass", NULL, "UPDATE material SET mass_g = -1"),
     BOTH("material_treatment", FK, "UPDATE material SET treatment_id = #5f"),
+    BOTH("receipt_span_span", NULL, "UPDATE receipt_span SET hi = lo"),
+    BOTH("receipt_span_span", NULL, "UPDATE receipt_span SET lo = -1"),
+    BOTH("receipt_span_overlap", NULL, "INSERT INTO receipt_span VALUES (#5c, #50, 39, 41)"),
+    BOTH("receipt_span_overlap", NULL,
+         "INSERT INTO receipt_span VALUES (#5c, #50, 40, 50);"
+         "UPDATE receipt_span SET lo = 39 WHERE lo = 40"),
+    BOTH("receipt_span_receipt", FK, "UPDATE receipt_span SET receipt_id = #5f"),
+    BOTH("receipt_span_lot", FK, "UPDATE receipt_span SET lot_id = #5f"),
+    BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_minor = NULL"),
+    BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_currency = NULL"),
+    BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_minor = -1"),
+    BOTH("ledger_case_about", NULL, "UPDATE ledger_case SET receipt_id = #5c"),
+    BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET closed_on = 1"),
+    BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET outcome = 'x'"),
+    BOTH("ledger_case_closed", NULL, "UPDATE ledger_case SET closing_note_annex_id = #18"),
+    BOTH("ledger_case_counterparty", FK, "UPDATE ledger_case SET counterparty_id = #2f"),
+    BOTH("ledger_case_package", FK, "UPDATE ledger_case SET package_id = #5f"),
+    BOTH("ledger_case_receipt", FK, "UPDATE ledger_case SET package_id = NULL, receipt_id = #5f"),
+    BOTH("ledger_case_shipment", FK, "UPDATE ledger_case SET package_id = NULL, shipment_id = #5f"),
+    BOTH("case_span_span", NULL, "UPDATE case_span SET hi = lo"),
+    BOTH("case_span_span", NULL, "UPDATE case_span SET lo = -1"),
+    BOTH("case_span_overlap", NULL, "INSERT INTO case_span VALUES (#5e, #51, 49, 51)"),
+    BOTH("case_span_overlap", NULL,
+         "INSERT INTO case_span VALUES (#5e, #51, 50, 60);"
+         "UPDATE case_span SET lo = 49 WHERE lo = 50"),
+    BOTH("case_span_case", FK, "UPDATE case_span SET case_id = #5f"),
+    BOTH("case_span_lot", FK, "UPDATE case_span SET lot_id = #5f"),
     BOTH("order_line_code", NULL, "UPDATE order_line SET code = 'o1'"),
     BOTH("order_line_bounds", "order_line_pkey|order_line_bounds|order_line_code",
          "INSERT INTO order_line SELECT * FROM order_line"),
@@ -130,12 +157,23 @@ const struct attempt attempts_allowed[] = {
          "UPDATE lot SET programme_id = #30 WHERE lot_id = #53"),
     BOTH("custody is split and moves on", NULL,
          "UPDATE custody SET hi = 60 WHERE lot_id = #50 AND lo = 40;"
-         "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL)"),
+         "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL, NULL)"),
     BOTH("a later fact about cited units", NULL,
          "UPDATE custody SET stage = 11, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
+    BOTH("a dismantled unit lies at the plant", NULL,
+         "UPDATE custody SET stage = 4, facility_id = #29 WHERE lot_id = #50 AND lo = 0"),
+    BOTH("a second receipt, and a second case, of the same units", NULL,
+         "INSERT INTO receipt VALUES (#5f, #5b, #29, #2a, 1, 1, 1, 'x', ###07, #11);"
+         "INSERT INTO receipt_span VALUES (#5f, #50, 10, 20);"
+         "INSERT INTO ledger_case VALUES (#6f, 'late', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+         " NULL, NULL, NULL, #12);"
+         "INSERT INTO case_span VALUES (#6f, #51, 10, 20)"),
+    BOTH("a case is closed", NULL,
+         "UPDATE ledger_case SET closed_on = 1, outcome = 'x', closing_note_annex_id = #18;"
+         "UPDATE custody SET case_id = NULL"),
     BOTH("units of two custody rows are cited", NULL,
          "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
-         "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL);"
+         "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL, NULL);"
          "UPDATE allocation SET state = 3 WHERE lot_id = #51;"
          "INSERT INTO certificate_unit VALUES (#51, 0, 10, #71, 1)"),
     BOTH("units beyond the stated stage are cited", NULL,
@@ -148,7 +186,7 @@ const struct attempt attempts_allowed[] = {
          "(#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 1)"),
     BOTH("a certificate is restated at a later stage", NULL,
          "DELETE FROM certificate_unit WHERE certificate_id = #71;"
-         "UPDATE custody SET hi = 50, stage = 3 WHERE lot_id = #50 AND lo = 40;"
+         "UPDATE custody SET hi = 50, stage = 3, receipt_id = #5c WHERE lot_id = #50 AND lo = 40;"
          "UPDATE certificate SET stage = 3, revision = 2 WHERE certificate_id = #71;"
          "INSERT INTO certificate_unit VALUES (#50, 40, 50, #71, 3)"),
     BOTH("a body is erased", NULL,

@@ -123,8 +123,42 @@ CREATE TABLE material (
     CONSTRAINT material_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
 ) @strict_norowid;
 
+-- A discrepancy between parties, until its outcome. It is about a receipt, a package or a shipment,
+-- or about single units. amount: what is claimed.
+CREATE TABLE ledger_case (
+    case_id @id NOT NULL,
+    cause @text NOT NULL,
+    deadline @i64 NOT NULL,
+    amount_minor @i64,
+    amount_currency @text,
+    counterparty_id @id,
+    note_annex_id @id,
+    receipt_id @id,
+    package_id @id,
+    shipment_id @id,
+    closed_on @i64,
+    outcome @text,
+    closing_note_annex_id @id,
+    event_id @id NOT NULL,
+    CONSTRAINT ledger_case_pkey PRIMARY KEY (case_id),
+    CONSTRAINT ledger_case_amount CHECK (
+        (amount_minor IS NULL) = (amount_currency IS NULL) AND coalesce(amount_minor, 0) >= 0),
+    CONSTRAINT ledger_case_about CHECK (
+        (CASE WHEN receipt_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN shipment_id IS NULL THEN 0 ELSE 1 END) <= 1),
+    CONSTRAINT ledger_case_closed CHECK ((closed_on IS NULL) = (outcome IS NULL)
+        AND (closed_on IS NOT NULL OR closing_note_annex_id IS NULL)),
+    CONSTRAINT ledger_case_counterparty FOREIGN KEY (counterparty_id)
+        REFERENCES organisation (organisation_id),
+    CONSTRAINT ledger_case_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
+    CONSTRAINT ledger_case_package FOREIGN KEY (package_id) REFERENCES package (package_id),
+    CONSTRAINT ledger_case_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id)
+) @strict;
+
 -- Where the units of a lot are and how far they have come: intervals that together are exactly
--- [0, accepted). Loose at a facility, in a package, or treated.
+-- [0, accepted), neighbours that are equal in everything joined. Loose at a facility or in a package,
+-- until they are recycled or removed. receipt_id, treatment_id: the latest. case_id: under review.
 CREATE TABLE custody (
     lot_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -134,22 +168,62 @@ CREATE TABLE custody (
     package_id @id,
     receipt_id @id,
     treatment_id @id,
+    case_id @id,
     CONSTRAINT custody_pkey PRIMARY KEY (lot_id, lo),
     CONSTRAINT custody_span CHECK (0 <= lo AND lo < hi),
     CONSTRAINT custody_stage CHECK (stage IN (1, 2, 3, 4, 5, 11, 12, 13, 14)),
     CONSTRAINT custody_place CHECK (
         (CASE WHEN facility_id IS NULL THEN 0 ELSE 1 END)
         + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END)
-        + (CASE WHEN treatment_id IS NULL THEN 0 ELSE 1 END) = 1 OR stage > 10),
+        = (CASE WHEN stage < 5 THEN 1 ELSE 0 END)),
+    CONSTRAINT custody_received CHECK (stage NOT IN (3, 4, 5) OR receipt_id IS NOT NULL),
+    CONSTRAINT custody_treated CHECK (stage NOT IN (4, 5) OR treatment_id IS NOT NULL),
     CONSTRAINT custody_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id),
+    CONSTRAINT custody_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
     CONSTRAINT custody_package FOREIGN KEY (package_id) REFERENCES package (package_id),
     CONSTRAINT custody_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
-    CONSTRAINT custody_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
+    CONSTRAINT custody_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id),
+    CONSTRAINT custody_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id)
 ) @strict_norowid;
 -- What an allocation run leaves out.
 CREATE INDEX custody_removed ON custody (lot_id, lo, hi) WHERE stage > 10;
 CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
 CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
+
+-- The units that a receipt covers. Units may come by several receipts, one after another.
+CREATE TABLE receipt_span (
+    receipt_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT receipt_span_pkey PRIMARY KEY (receipt_id, lot_id, lo),
+    CONSTRAINT receipt_span_span CHECK (0 <= lo AND lo < hi),
+-- @postgres
+    CONSTRAINT receipt_span_overlap EXCLUDE USING gist
+        (receipt_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT receipt_span_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
+    CONSTRAINT receipt_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX receipt_span_by_lot ON receipt_span (lot_id, lo);
+
+-- The units that a case is about, closed or not: units may be under several, and custody names the
+-- earliest that is open.
+CREATE TABLE case_span (
+    case_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT case_span_pkey PRIMARY KEY (case_id, lot_id, lo),
+    CONSTRAINT case_span_span CHECK (0 <= lo AND lo < hi),
+-- @postgres
+    CONSTRAINT case_span_overlap EXCLUDE USING gist
+        (case_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT case_span_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id),
+    CONSTRAINT case_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX case_span_by_lot ON case_span (lot_id, lo);
 
 -- @sqlite
 -- Overlap by an index seek: of the rows that start before the new one ends, only the last can reach
@@ -175,6 +249,26 @@ BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
 CREATE TRIGGER lot_holds_custody_update BEFORE UPDATE OF lot_id, accepted ON lot
 WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
 BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+CREATE TRIGGER receipt_span_overlap_insert BEFORE INSERT ON receipt_span
+WHEN (SELECT hi FROM receipt_span WHERE receipt_id = new.receipt_id AND lot_id = new.lot_id
+      AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'receipt_span_overlap'); END;
+CREATE TRIGGER receipt_span_overlap_update BEFORE UPDATE ON receipt_span
+WHEN (SELECT hi FROM receipt_span WHERE receipt_id = new.receipt_id AND lot_id = new.lot_id
+      AND lo < new.hi
+      AND NOT (receipt_id = old.receipt_id AND lot_id = old.lot_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'receipt_span_overlap'); END;
+CREATE TRIGGER case_span_overlap_insert BEFORE INSERT ON case_span
+WHEN (SELECT hi FROM case_span WHERE case_id = new.case_id AND lot_id = new.lot_id
+      AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'case_span_overlap'); END;
+CREATE TRIGGER case_span_overlap_update BEFORE UPDATE ON case_span
+WHEN (SELECT hi FROM case_span WHERE case_id = new.case_id AND lot_id = new.lot_id
+      AND lo < new.hi
+      AND NOT (case_id = old.case_id AND lot_id = old.lot_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'case_span_overlap'); END;
 -- @postgres
 ALTER TABLE custody ADD CONSTRAINT custody_overlap EXCLUDE USING gist
     (lot_id WITH =, int8range(lo, hi) WITH &&);

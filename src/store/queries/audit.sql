@@ -106,9 +106,23 @@ FROM lot ORDER BY lot_id;
 SELECT programme_id, queue_at, lot_id FROM open_lot ORDER BY programme_id, queue_at, lot_id;
 
 -- name: audit_custody :many
--- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?
-SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id
+-- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?, case_id bytes?
+SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id
 FROM custody ORDER BY lot_id, lo;
+
+-- name: audit_receipt_span :many
+-- out: receipt_id bytes, lot_id bytes, lo i64, hi i64
+SELECT receipt_id, lot_id, lo, hi FROM receipt_span ORDER BY receipt_id, lot_id, lo;
+
+-- name: audit_case :many
+-- out: case_id bytes, cause text, deadline i64, amount_minor i64?, amount_currency text?, counterparty_id bytes?, note_annex_id bytes?, receipt_id bytes?, package_id bytes?, shipment_id bytes?, closed_on i64?, outcome text?, closing_note_annex_id bytes?, event_id bytes
+SELECT case_id, cause, deadline, amount_minor, amount_currency, counterparty_id, note_annex_id,
+    receipt_id, package_id, shipment_id, closed_on, outcome, closing_note_annex_id, event_id
+FROM ledger_case ORDER BY case_id;
+
+-- name: audit_case_span :many
+-- out: case_id bytes, lot_id bytes, lo i64, hi i64
+SELECT case_id, lot_id, lo, hi FROM case_span ORDER BY case_id, lot_id, lo;
 
 -- name: audit_package :many
 -- out: package_id bytes, code text, kind i64, programme_id bytes, country text, funder_id bytes?, parent_id bytes?, facility_id bytes?, shipment_id bytes?, seal text?, event_id bytes

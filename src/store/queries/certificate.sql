@@ -3,8 +3,9 @@
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
 -- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, issued_on date?
--- The parts of a line's allocations that no live certificate cites and whose units are at a stage: not
--- beyond it, since the words of the certificate say what has not happened yet.
+-- The parts of a line's allocations that no certificate cites, that are not under review and whose
+-- units are at a stage: not beyond it, since the words of the certificate say what has not happened
+-- yet.
 SELECT allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
@@ -24,7 +25,7 @@ FROM allocation
     LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
         AND certificate_unit.lot_lo = allocation.lot_lo
 WHERE allocation.order_line_id = $1 AND custody.stage = $2
-    AND certificate_unit.lot_id IS NULL
+    AND certificate_unit.lot_id IS NULL AND custody.case_id IS NULL
 ORDER BY allocation.line_lo, custody.lo;
 
 -- name: order_line_of_beneficiary :many

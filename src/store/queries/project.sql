@@ -73,10 +73,16 @@ ON CONFLICT (programme_id, queue_at, lot_id) DO NOTHING;
 DELETE FROM open_lot WHERE programme_id = $1
     AND queue_at = (SELECT queue_at FROM lot WHERE lot_id = $2) AND lot_id = $2;
 
--- name: project_custody :exec
--- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?
-INSERT INTO custody (lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- name: project_custody :rows
+-- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+INSERT INTO custody (lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: project_custody_update :exec
+-- in: lot_id lot_id, lo i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+UPDATE custody SET stage = $3, facility_id = $4, package_id = $5, receipt_id = $6, treatment_id = $7,
+    case_id = $8
+WHERE lot_id = $1 AND lo = $2;
 
 -- name: project_custody_delete :exec
 -- in: lot_id lot_id, lo i64
@@ -126,17 +132,6 @@ UPDATE shipment SET state = 2, departed_on = $2 WHERE shipment_id = $1;
 UPDATE package SET facility_id = NULL, shipment_id = $1
 WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
 
--- name: project_departure_custody :exec
--- in: shipment_id shipment_id, stage_from stage, stage_to stage
--- One step of the stage table (core/stage.h) for a shipment's units, in whatever package within.
-UPDATE custody SET stage = $3 WHERE stage = $2 AND package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
-
 -- name: project_arrival :exec
 -- in: shipment_id shipment_id, arrived_on date
 UPDATE shipment SET state = 3, arrived_on = $2 WHERE shipment_id = $1;
@@ -155,16 +150,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- in: shipment_id shipment_id
 UPDATE shipment SET state = 4 WHERE shipment_id = $1;
 
--- name: project_receipt_custody :exec
--- in: shipment_id shipment_id, receipt_id receipt_id, facility_id facility_id, stage_from stage, stage_to stage
-UPDATE custody SET stage = $5, receipt_id = $2, facility_id = $3, package_id = NULL
-WHERE stage = $4 AND package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
+-- name: project_receipt_span :rows
+-- in: receipt_id receipt_id, lot_id lot_id, lo i64, hi i64
+INSERT INTO receipt_span (receipt_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 
 -- name: project_receipt_packages :exec
 -- in: shipment_id shipment_id
@@ -182,10 +170,20 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- in: treatment_id treatment_id, fraction text, mass_g mass
 INSERT INTO material (treatment_id, fraction, mass_g) VALUES ($1, $2, $3);
 
--- name: project_treatment_custody :exec
--- in: receipt_id receipt_id, treatment_id treatment_id, stage_from stage, stage_to stage
-UPDATE custody SET stage = $4, treatment_id = $2, facility_id = NULL
-WHERE receipt_id = $1 AND stage = $3;
+-- name: project_case :exec
+-- in: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty_id organisation_id?, note_annex_id annex_id?, receipt_id receipt_id?, package_id package_id?, shipment_id shipment_id?, event_id event_id
+INSERT INTO ledger_case (case_id, cause, deadline, amount_minor, amount_currency, counterparty_id,
+    note_annex_id, receipt_id, package_id, shipment_id, closed_on, outcome, closing_note_annex_id,
+    event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL, $11);
+
+-- name: project_case_span :rows
+-- in: case_id case_id, lot_id lot_id, lo i64, hi i64
+INSERT INTO case_span (case_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
+
+-- name: project_case_closed :exec
+-- in: case_id case_id, closed_on date, outcome text, closing_note_annex_id annex_id?
+UPDATE ledger_case SET closed_on = $2, outcome = $3, closing_note_annex_id = $4 WHERE case_id = $1;
 
 -- name: project_order_line :exec
 -- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id

@@ -135,9 +135,9 @@ WHERE lot.lot_id = $1;
 
 -- name: lot_custody :list
 -- in: lot_id lot_id
--- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, facility_id facility_id?, package_id package_id?
+-- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, facility_id facility_id?, package_id package_id?
 SELECT custody.lo, custody.hi, custody.stage, facility.code, package.code, custody.receipt_id,
-    custody.treatment_id, custody.facility_id, custody.package_id
+    custody.treatment_id, custody.case_id, custody.facility_id, custody.package_id
 FROM custody LEFT JOIN facility ON facility.facility_id = custody.facility_id
     LEFT JOIN package ON package.package_id = custody.package_id
 WHERE custody.lot_id = $1
@@ -281,6 +281,41 @@ WHERE treatment.treatment_id = $1;
 SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
 
 -- ---------------------------------------------------------------- demand, certificates
+
+-- name: case_list :list
+-- in: after case_id, limit i64, open bool?
+-- out: case_id case_id, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, organisation.code,
+    ledger_case.receipt_id, package.code, shipment.code,
+    CAST(coalesce((SELECT sum(case_span.hi - case_span.lo) FROM case_span
+        WHERE case_span.case_id = ledger_case.case_id), 0) AS BIGINT),
+    ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
+    ledger_case.package_id, ledger_case.shipment_id
+FROM ledger_case
+    LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
+    LEFT JOIN package ON package.package_id = ledger_case.package_id
+    LEFT JOIN shipment ON shipment.shipment_id = ledger_case.shipment_id
+WHERE ledger_case.case_id > $1
+    AND (CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END) = $3
+ORDER BY ledger_case.case_id LIMIT $2;
+
+-- name: case_item :item
+-- in: case_id case_id
+-- out: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, ledger_case.amount_minor,
+    ledger_case.amount_currency, organisation.code, ledger_case.receipt_id, package.code,
+    shipment.code, ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
+    ledger_case.package_id, ledger_case.shipment_id
+FROM ledger_case
+    LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
+    LEFT JOIN package ON package.package_id = ledger_case.package_id
+    LEFT JOIN shipment ON shipment.shipment_id = ledger_case.shipment_id
+WHERE ledger_case.case_id = $1;
+
+-- name: case_spans :list
+-- in: case_id case_id
+-- out: lot_id lot_id, lo i64, hi i64
+SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
 
 -- name: order_list :list
 -- in: after text, limit i64

@@ -3,9 +3,52 @@
 -- name: custody_over :one
 -- in: lot_id lot_id, lo i64
 -- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?
--- A projector that splits a row: the one that holds this unit.
+-- The row that holds this unit.
 SELECT lo, hi, stage, facility_id, package_id FROM custody
 WHERE lot_id = $1 AND lo <= $2 ORDER BY lo DESC LIMIT 1;
+
+-- name: custody_near :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+-- The rows that meet or touch [lo, hi): from the last that begins before it, by one seek.
+SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id FROM custody
+WHERE lot_id = $1 AND lo <= $3
+    AND lo >= coalesce((SELECT lo FROM custody AS first WHERE first.lot_id = $1 AND first.lo < $2
+                        ORDER BY first.lo DESC LIMIT 1), 0)
+ORDER BY lo;
+
+-- name: custody_of_shipment :many
+-- in: shipment_id shipment_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?
+-- Units in the packages of a shipment, in whatever package within them.
+SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside)
+ORDER BY lot_id, lo;
+
+-- name: custody_of_package :many
+-- in: package_id package_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?
+-- Units in a package and in the packages within it.
+SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM package WHERE package_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside)
+ORDER BY lot_id, lo;
+
+-- name: custody_of_receipt :many
+-- in: receipt_id receipt_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, package_id package_id?, case_id case_id?
+-- Units whose latest receipt this is.
+SELECT lot_id, lo, hi, stage, package_id, case_id FROM custody
+WHERE receipt_id = $1 ORDER BY lot_id, lo;
 
 -- name: shipment_route :one
 -- in: shipment_id shipment_id
@@ -100,9 +143,10 @@ FROM lot WHERE lot_id = $1;
 -- name: lot_loose :many
 -- in: lot_id lot_id, facility_id facility_id
 -- out: lo i64, hi i64
--- Units that lie loose at a facility and have not been received by a plant.
+-- Units that lie loose at a facility, have not been received by a plant and are not under review.
 SELECT lo, hi FROM custody
-WHERE lot_id = $1 AND facility_id = $2 AND stage = 1 AND receipt_id IS NULL ORDER BY lo;
+WHERE lot_id = $1 AND facility_id = $2 AND stage = 1 AND receipt_id IS NULL AND case_id IS NULL
+ORDER BY lo;
 
 -- name: package_id_by_code :one
 -- in: code text

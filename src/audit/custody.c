@@ -1,0 +1,117 @@
+/* Where units are: intervals of a lot that are cut and joined, and units that came somewhere. */
+#include "audit/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool cut_at(struct ll_audit *a, struct ll_lot *lot, int64_t position)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), position);
+    if (at == lot->custody.count ||
+        LL_VEC_AT(&lot->custody, struct ll_custody, at)->at.lo >= position) {
+        return true;
+    }
+    struct ll_custody *right = ll_vec_insert(a, &lot->custody, at + 1, sizeof(*right));
+    if (right == NULL) {
+        return false;
+    }
+    struct ll_custody *left = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+    *right = *left;
+    left->at.hi = position;
+    right->at.lo = position;
+    return true;
+}
+
+bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    return cut_at(a, lot, lo) && cut_at(a, lot, hi);
+}
+
+static bool is_same(const struct ll_custody *x, const struct ll_custody *y)
+{
+    return x->stage == y->stage && x->facility == y->facility && x->package == y->package &&
+           x->receipt == y->receipt && x->treatment == y->treatment && x->under == y->under;
+}
+
+void ll_custody_join(struct ll_lot *lot)
+{
+    struct ll_custody *items = lot->custody.items;
+    size_t kept = 0;
+    for (size_t i = 0; i < lot->custody.count; i++) {
+        if (kept > 0 && items[kept - 1].at.hi == items[i].at.lo &&
+            is_same(&items[kept - 1], &items[i])) {
+            items[kept - 1].at.hi = items[i].at.hi;
+        } else {
+            items[kept++] = items[i];
+        }
+    }
+    lot->custody.count = kept;
+}
+
+void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
+                           const char *deed)
+{
+    if (c->under != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_UNDER_REVIEW, &lot->o,
+                            "units [%lld, %lld) are %s while a case has them under review",
+                            (long long)c->at.lo, (long long)c->at.hi, deed);
+    }
+}
+
+/* ---- units that came somewhere ---- */
+static int compare_places(const struct ll_lot *x_lot, int64_t x_lo, const struct ll_content *y)
+{
+    int order = ll_id_cmp(x_lot->o.id, y->lot->o.id);
+    return order != 0 ? order : (x_lo > y->lo) - (x_lo < y->lo);
+}
+
+static int compare_contents(const void *a, const void *b)
+{
+    const struct ll_content *x = a;
+    return compare_places(x->lot, x->lo, b);
+}
+
+bool ll_content_join(struct ll_vec *contents, struct ll_content *ret_twice)
+{
+    struct ll_content *items = contents->items;
+    size_t kept = 0;
+    bool disjoint = true;
+    if (contents->count > 1) {
+        qsort(items, contents->count, sizeof(*items), compare_contents);
+    }
+    for (size_t i = 0; i < contents->count; i++) {
+        struct ll_content *last = kept == 0 ? NULL : &items[kept - 1];
+        if (last == NULL || last->lot != items[i].lot || last->hi < items[i].lo) {
+            items[kept++] = items[i];
+            continue;
+        }
+        if (last->hi > items[i].lo && disjoint) {
+            disjoint = false;
+            *ret_twice = items[i];
+        }
+        last->hi = items[i].hi > last->hi ? items[i].hi : last->hi;
+    }
+    contents->count = kept;
+    return disjoint;
+}
+
+struct ll_content *ll_content_find(const struct ll_vec *contents, const struct ll_lot *lot,
+                                   int64_t lo)
+{
+    size_t from = 0;
+    size_t to = contents->count;
+    while (lot != NULL && from < to) {
+        size_t mid = from + (to - from) / 2;
+        struct ll_content *one = LL_VEC_AT(contents, struct ll_content, mid);
+        int order = compare_places(lot, lo, one);
+        if (order == 0) {
+            return one;
+        }
+        if (order < 0) {
+            to = mid;
+        } else {
+            from = mid + 1;
+        }
+    }
+    return NULL;
+}

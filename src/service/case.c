@@ -1,0 +1,331 @@
+/* case open, list, show, close */
+#include "service/case.h"
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/grow.h"
+#include "service/page_input.h"
+#include "service/table.h"
+#include "store/q_show.h"
+
+#define NOTE_BYTES_MAX 4000
+
+/* ---- the units a case is about ---- */
+/* Neighbours become one; what is recycled is in no place any more. */
+static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, struct ll_span units,
+                               enum ll_stage stage, struct ll_err *reterr)
+{
+    struct ll_lot_span *items = spans->items;
+    struct ll_lot_span *last = spans->count == 0 ? NULL : &items[spans->count - 1];
+    if (stage >= LL_STAGE_RECYCLED) {
+        return LL_OK;
+    }
+    if (last != NULL && last->hi == units.lo && ll_id_eq(last->lot_id.raw, lot_id.raw)) {
+        last->hi = units.hi;
+        return LL_OK;
+    }
+    struct ll_lot_span *span = ll_grow_add(spans);
+    if (span == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a case");
+    }
+    *span = (struct ll_lot_span){.lot_id = lot_id, .lo = units.lo, .hi = units.hi};
+    return LL_OK;
+}
+
+/* The rows of a query by lot and unit, as spans. */
+#define SPANS_OF(object, query)                                                                    \
+    enum ll_status ll_case_##object##_spans(struct ll_ctx *ctx, struct ll_##object##_id object_id, \
+                                            struct ll_list *ret_spans, struct ll_err *reterr)      \
+    {                                                                                              \
+        struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);                            \
+        struct ll_q_##query##_in in = {object_id};                                                 \
+        struct ll_q_##query##_row row;                                                             \
+        struct ll_store_cursor *cursor = NULL;                                                     \
+        LL_TRY(ll_q_##query##_open(ctx->store, ctx->arena, &in, &cursor, reterr));                 \
+        enum ll_status status = LL_OK;                                                             \
+        while (status == LL_OK) {                                                                  \
+            status = ll_q_##query##_next(cursor, &row, reterr);                                    \
+            if (status == LL_OK) {                                                                 \
+                struct ll_span units = {row.lo, row.hi};                                           \
+                status = add_span(&spans, row.lot_id, units, row.stage, reterr);                   \
+            }                                                                                      \
+        }                                                                                          \
+        ll_store_query_close(cursor);                                                              \
+        *ret_spans = ll_grow_list(&spans);                                                         \
+        return status == LL_EEND ? LL_OK : status;                                                 \
+    }
+SPANS_OF(package, custody_of_package)
+SPANS_OF(shipment, custody_of_shipment)
+SPANS_OF(receipt, custody_of_receipt)
+
+/* ---- open ---- */
+enum ll_status ll_case_open(struct ll_ctx *ctx, struct ll_case_opened *body, struct ll_str note,
+                            struct ll_err *reterr)
+{
+    if (body->deadline.days < ll_time_date(ctx->now).days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the deadline is past");
+        ll_err_where(reterr, "deadline");
+        return status;
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body->case_id.raw = ll_ctx_id(ctx);
+    body->has_note_annex_id = note.len > 0;
+    if (body->has_note_annex_id) {
+        LL_TRY(ll_annex_store(ctx, &meta, "case.note", note, &body->note_annex_id, reterr));
+    }
+    return ll_event_store(ctx, &meta, LL_EVENT_CASE_OPENED, body, reterr);
+}
+
+struct case_open {
+    struct ll_money amount;
+    bool has_amount;
+    struct ll_str cause;
+    struct ll_str counterparty;
+    struct ll_date deadline;
+    struct ll_str note;
+    struct ll_str package;
+    struct ll_str receipt;
+    struct ll_str shipment;
+};
+static const struct ll_field open_fields[] = {
+    LL_MEMBER(case_open, amount, LL_OPT(MONEY), LL_PRESENT(case_open, has_amount),
+              .help = "what is claimed: 1200.00 EUR"),
+    LL_MEMBER(case_open, cause, LL_REQ(CODE), .help = "what it is about, as a code: short-count"),
+    LL_MEMBER(case_open, counterparty, LL_OPT(REF), .help = "organisation, by code or id"),
+    LL_MEMBER(case_open, deadline, LL_REQ(DATE), .help = "by when it has to be settled"),
+    LL_MEMBER(case_open, note, LL_OPT(STR), .min = 1, .max = NOTE_BYTES_MAX,
+              .help = "in words; kept apart from the ledger, where it can be erased"),
+    LL_MEMBER(case_open, package, LL_OPT(REF), .help = "a package with all that is in it"),
+    LL_MEMBER(case_open, receipt, LL_OPT(REF), .help = "or what a plant received"),
+    LL_MEMBER(case_open, shipment, LL_OPT(REF), .help = "or what travels together"),
+};
+static const struct ll_record open_record = LL_RECORD("case_open", case_open, open_fields);
+
+static enum ll_status find_subject(struct ll_ctx *ctx, const struct case_open *in,
+                                   struct ll_case_opened *body, struct ll_err *reterr)
+{
+    struct ll_q_package_by_id_row package;
+    struct ll_q_receipt_by_id_row receipt;
+    struct ll_q_shipment_route_row route;
+    if ((in->package.len > 0) + (in->receipt.len > 0) + (in->shipment.len > 0) != 1) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "a case is about one package, receipt or shipment");
+        ll_err_hint(reterr, "name one of --package, --receipt and --shipment");
+        return status;
+    }
+    if (in->package.len > 0) {
+        LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
+        body->has_package_id = true;
+        body->package_id = package.package_id;
+        return ll_case_package_spans(ctx, package.package_id, &body->spans, reterr);
+    }
+    if (in->receipt.len > 0) {
+        LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
+        body->has_receipt_id = true;
+        body->receipt_id = receipt.receipt_id;
+        return ll_case_receipt_spans(ctx, receipt.receipt_id, &body->spans, reterr);
+    }
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body->shipment_id, &route, reterr));
+    body->has_shipment_id = true;
+    return ll_case_shipment_spans(ctx, body->shipment_id, &body->spans, reterr);
+}
+
+static int64_t count_units(const struct ll_list *spans)
+{
+    const struct ll_lot_span *items = spans->items;
+    int64_t units = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        units += items[i].hi - items[i].lo;
+    }
+    return units;
+}
+
+static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct case_open *in = input;
+    struct ll_case_opened body = {
+        .amount = in->amount,
+        .has_amount = in->has_amount,
+        .cause = in->cause,
+        .deadline = in->deadline,
+    };
+    LL_TRY(find_subject(ctx, in, &body, reterr));
+    if (in->counterparty.len > 0) {
+        struct ll_q_organisation_by_id_row organisation;
+        LL_TRY(ll_find_organisation(ctx, in->counterparty, &organisation, reterr));
+        body.has_counterparty_id = true;
+        body.counterparty_id = organisation.organisation_id;
+    }
+    LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
+    ll_answer_i64(ctx, answer, "units_under_review", count_units(&body.spans));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- close ---- */
+struct case_close {
+    struct ll_str case_ref;
+    struct ll_date closed_on;
+    bool has_closed_on;
+    struct ll_str note;
+    struct ll_str outcome;
+};
+static const struct ll_field close_fields[] = {
+    {.name = "case",
+     .offset = offsetof(struct case_close, case_ref),
+     LL_REQ(REF),
+     .operand = true,
+     .help = "the case's id"},
+    LL_MEMBER(case_close, closed_on, LL_OPT(DATE), LL_PRESENT(case_close, has_closed_on),
+              .help = "the day (today)"),
+    LL_MEMBER(case_close, note, LL_OPT(STR), .min = 1, .max = NOTE_BYTES_MAX,
+              .help = "in words; kept apart from the ledger, where it can be erased"),
+    LL_MEMBER(case_close, outcome, LL_REQ(CODE), .help = "what came of it, as a code: refunded"),
+};
+static const struct ll_record close_record = LL_RECORD("case_close", case_close, close_fields);
+
+/* Today, or a day since the case was opened. */
+static enum ll_status read_day(struct ll_ctx *ctx, const struct case_close *in,
+                               struct ll_event_id opened, struct ll_date *ret_day,
+                               struct ll_err *reterr)
+{
+    struct ll_date today = ll_time_date(ctx->now);
+    struct ll_date day = in->has_closed_on ? in->closed_on : today;
+    const char *what = NULL;
+    if (day.days > today.days) {
+        what = "the day lies ahead";
+    } else if (day.days < ll_time_date(ll_id_time(opened.raw)).days) {
+        what = "the case was opened after that";
+    }
+    if (what != NULL) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);
+        ll_err_where(reterr, "closed_on");
+        return status;
+    }
+    *ret_day = day;
+    return LL_OK;
+}
+
+static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct case_close *in = input;
+    struct ll_q_case_by_id_row row;
+    struct ll_case_closed body = {.outcome = in->outcome, .has_note_annex_id = in->note.len > 0};
+    LL_TRY(ll_find_case(ctx, in->case_ref, &row, reterr));
+    if (row.has_closed_on) {
+        return LL_FAIL(reterr, LL_EREFUSED, "the case is closed already: %.*s",
+                       LL_STR_ARG(row.outcome));
+    }
+    body.case_id = row.case_id;
+    LL_TRY(read_day(ctx, in, row.event_id, &body.closed_on, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    if (body.has_note_annex_id) {
+        LL_TRY(ll_annex_store(ctx, &meta, "case.note", in->note, &body.note_annex_id, reterr));
+    }
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CASE_CLOSED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
+    ll_answer_date(ctx, answer, "closed_on", body.closed_on);
+    ll_answer_text(ctx, answer, "outcome", in->outcome);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- list, show ---- */
+struct case_list {
+    struct ll_str after;
+    int64_t limit;
+    bool open;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(case_list),
+    LL_PAGE_LIMIT(case_list),
+    LL_MEMBER(case_list, open, LL_OPT(BOOL), .help = "only those that are not closed"),
+};
+static const struct ll_record list_record = LL_RECORD("case_list", case_list, list_fields);
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct case_list *in = input;
+    struct ll_q_case_list_in by = {
+        .limit = ll_page_limit(in->limit),
+        .has_open = in->open,
+        .open = in->open,
+    };
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_find_after("cas", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_q_case_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+}
+
+static enum ll_status put_note(struct ll_ctx *ctx, struct ll_json *answer, const char *name,
+                               bool has_note, struct ll_annex_id annex_id, struct ll_err *reterr)
+{
+    struct ll_str text;
+    if (!has_note) {
+        return LL_OK;
+    }
+    LL_TRY(ll_annex_text(ctx, annex_id, &text, reterr));
+    ll_answer_text(ctx, answer, name, text);
+    return LL_OK;
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_case_by_id_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_find_case(ctx, in->ref, &row, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_q_case_item_in by = {row.case_id};
+    LL_TRY(ll_q_case_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    LL_TRY(put_note(ctx, answer, "note", row.has_note_annex_id, row.note_annex_id, reterr));
+    LL_TRY(put_note(ctx, answer, "closing_note", row.has_closing_note_annex_id,
+                    row.closing_note_annex_id, reterr));
+    struct ll_q_case_spans_in spans = {row.case_id};
+    LL_TRY(ll_q_case_spans_open(ctx->store, ctx->arena, &spans, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "spans", reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_case_open = {
+    .noun = "case",
+    .verb = "open",
+    .help = "open a case about a discrepancy, and put its units under review",
+    .details = "Until the case is closed its units are not packed, shipped onward or cited by a "
+               "certificate; treatment at the plant goes on. Units of several cases are under "
+               "review until the last is closed.",
+    .input = &open_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_open,
+};
+const struct ll_service ll_service_case_list = {
+    .noun = "case",
+    .verb = "list",
+    .help = "list cases in the order in which they were opened",
+    .input = &list_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_case_show = {
+    .noun = "case",
+    .verb = "show",
+    .help = "show one case and the units it is about",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};
+const struct ll_service ll_service_case_close = {
+    .noun = "case",
+    .verb = "close",
+    .help = "close a case with its outcome",
+    .input = &close_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_close,
+};

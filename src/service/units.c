@@ -1,0 +1,312 @@
+#include "service/units.h"
+
+#include "service/grow.h"
+#include "store/q_project.h"
+#include "store/q_supply.h"
+
+#define ROWS_MAX 64 /* handed to the store together */
+
+/* A custody row as it is stored, or will be. */
+enum {
+    REF_FACILITY,
+    REF_PACKAGE,
+    REF_RECEIPT,
+    REF_TREATMENT,
+    REF_CASE,
+    REF_COUNT,
+};
+struct ref {
+    bool has;
+    struct ll_id id;
+};
+struct row {
+    int64_t lo;
+    int64_t hi;
+    enum ll_stage stage;
+    struct ref refs[REF_COUNT];
+};
+
+static bool same_refs(const struct row *a, const struct row *b)
+{
+    for (size_t i = 0; i < REF_COUNT; i++) {
+        if (a->refs[i].has != b->refs[i].has ||
+            (a->refs[i].has && !ll_id_eq(a->refs[i].id, b->refs[i].id))) {
+            return false;
+        }
+    }
+    return a->stage == b->stage;
+}
+
+/* ---- what is there ---- */
+/* The rows that meet or touch [lo, hi) of a lot. */
+static enum ll_status read_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo, int64_t hi,
+                                struct ll_grow *rows, struct ll_err *reterr)
+{
+    struct ll_q_custody_near_in in = {lot_id, lo, hi};
+    struct ll_q_custody_near_row r;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_custody_near_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_custody_near_next(cursor, &r, reterr)) == LL_OK) {
+        struct row *row = ll_grow_add(rows);
+        if (row == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
+            break;
+        }
+        *row = (struct row){
+            .lo = r.lo,
+            .hi = r.hi,
+            .stage = r.stage,
+            .refs = {[REF_FACILITY] = {r.has_facility_id, r.facility_id.raw},
+                     [REF_PACKAGE] = {r.has_package_id, r.package_id.raw},
+                     [REF_RECEIPT] = {r.has_receipt_id, r.receipt_id.raw},
+                     [REF_TREATMENT] = {r.has_treatment_id, r.treatment_id.raw},
+                     [REF_CASE] = {r.has_case_id, r.case_id.raw}},
+        };
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* ---- what becomes of it ---- */
+static bool is_meant(const struct row *row, const struct ll_units_change *change)
+{
+    const struct ref *under = &row->refs[REF_CASE];
+    switch (change->which) {
+    case LL_UNITS_ALL:
+        return true;
+    case LL_UNITS_UNDER_NO_CASE:
+        return !under->has;
+    case LL_UNITS_UNDER_CASE:
+        return under->has && ll_id_eq(under->id, change->under_case_id.raw);
+    }
+    LL_ASSERT(false);
+}
+
+bool ll_units_can(enum ll_stage stage, enum ll_fact fact)
+{
+    enum ll_stage to;
+    return ll_stage_next(stage, fact, &to, NULL) == LL_OK;
+}
+
+static enum ll_status next_stage(const struct row *row, const struct ll_units_change *change,
+                                 enum ll_stage *ret_stage, struct ll_err *reterr)
+{
+    if (change->facts[0] == 0) {
+        return LL_OK;
+    }
+    for (size_t i = 0; i < LL_UNITS_FACTS_MAX && change->facts[i] != 0; i++) {
+        if (ll_stage_next(row->stage, change->facts[i], ret_stage, NULL) == LL_OK) {
+            return LL_OK;
+        }
+    }
+    return LL_FAIL(reterr, LL_ECORRUPT, "units [%lld, %lld) of a lot are %s: no '%s' for them",
+                   (long long)row->lo, (long long)row->hi, ll_stage_name(row->stage),
+                   ll_fact_name(change->facts[0]));
+}
+
+static enum ll_status apply(struct row *row, const struct ll_units_change *change,
+                            struct ll_err *reterr)
+{
+    const struct ll_units_ref *const refs[REF_COUNT] = {
+        [REF_FACILITY] = &change->facility_id, [REF_PACKAGE] = &change->package_id,
+        [REF_RECEIPT] = &change->receipt_id,   [REF_TREATMENT] = &change->treatment_id,
+        [REF_CASE] = &change->case_id,
+    };
+    if (!is_meant(row, change)) {
+        return LL_OK;
+    }
+    LL_TRY(next_stage(row, change, &row->stage, reterr));
+    for (size_t i = 0; i < REF_COUNT; i++) {
+        if (refs[i]->deed != LL_UNITS_KEEP) {
+            row->refs[i] = (struct ref){refs[i]->deed == LL_UNITS_SET, refs[i]->id};
+        }
+    }
+    if (row->stage >= LL_STAGE_RECYCLED) {
+        row->refs[REF_FACILITY].has = false;
+        row->refs[REF_PACKAGE].has = false;
+    }
+    return LL_OK;
+}
+
+/* Part of a row, joined to the one before when they are equal. */
+static enum ll_status put(struct ll_grow *rows, const struct row *part, struct ll_err *reterr)
+{
+    struct row *last = rows->count == 0 ? NULL : &((struct row *)rows->items)[rows->count - 1];
+    if (part->lo == part->hi) {
+        return LL_OK;
+    }
+    if (last != NULL && last->hi == part->lo && same_refs(last, part)) {
+        last->hi = part->hi;
+        return LL_OK;
+    }
+    struct row *row = ll_grow_add(rows);
+    if (row == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
+    }
+    *row = *part;
+    return LL_OK;
+}
+
+/* The rows after the change; spans rise. ret_units: of the spans, found in the rows. */
+static enum ll_status change_rows(const struct ll_grow *before, const struct ll_lot_span *spans,
+                                  size_t count, const struct ll_units_change *change,
+                                  struct ll_grow *after, int64_t *ret_units, struct ll_err *reterr)
+{
+    const struct row *rows = before->items;
+    size_t span = 0;
+    int64_t units = 0;
+    for (size_t i = 0; i < before->count; i++) {
+        int64_t at = rows[i].lo;
+        while (at < rows[i].hi) {
+            while (span < count && spans[span].hi <= at) {
+                span++;
+            }
+            struct row part = rows[i];
+            bool inside = span < count && spans[span].lo <= at;
+            int64_t end = span == count ? part.hi : inside ? spans[span].hi : spans[span].lo;
+            part.lo = at;
+            part.hi = end < part.hi ? end : part.hi;
+            at = part.hi;
+            if (inside) {
+                units += part.hi - part.lo;
+                LL_TRY(apply(&part, change, reterr));
+            }
+            LL_TRY(put(after, &part, reterr));
+        }
+    }
+    *ret_units = units;
+    return LL_OK;
+}
+
+/* ---- storing the difference ---- */
+static struct ll_q_project_custody_in row_in(struct ll_lot_id lot_id, const struct row *row)
+{
+    const struct ref *refs = row->refs;
+    return (struct ll_q_project_custody_in){
+        .lot_id = lot_id,
+        .lo = row->lo,
+        .hi = row->hi,
+        .stage = row->stage,
+        .has_facility_id = refs[REF_FACILITY].has,
+        .facility_id = {refs[REF_FACILITY].id},
+        .has_package_id = refs[REF_PACKAGE].has,
+        .package_id = {refs[REF_PACKAGE].id},
+        .has_receipt_id = refs[REF_RECEIPT].has,
+        .receipt_id = {refs[REF_RECEIPT].id},
+        .has_treatment_id = refs[REF_TREATMENT].has,
+        .treatment_id = {refs[REF_TREATMENT].id},
+        .has_case_id = refs[REF_CASE].has,
+        .case_id = {refs[REF_CASE].id},
+    };
+}
+
+/* The row of exactly this span, or NULL. Asked for rising spans, `*at` goes along. */
+static const struct row *find_span(const struct ll_grow *rows, size_t *at, const struct row *span)
+{
+    const struct row *items = rows->items;
+    while (*at < rows->count && items[*at].lo < span->lo) {
+        (*at)++;
+    }
+    bool found = *at < rows->count && items[*at].lo == span->lo && items[*at].hi == span->hi;
+    return found ? &items[*at] : NULL;
+}
+
+static enum ll_status insert_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                  const struct ll_grow *before, const struct ll_grow *after,
+                                  struct ll_err *reterr)
+{
+    struct ll_q_project_custody_in in[ROWS_MAX];
+    const struct row *rows = after->items;
+    size_t at = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < after->count; i++) {
+        if (find_span(before, &at, &rows[i]) == NULL) {
+            in[count++] = row_in(lot_id, &rows[i]);
+        }
+        if (count == ROWS_MAX || (count > 0 && i + 1 == after->count)) {
+            LL_TRY(ll_q_project_custody_rows(ctx->store, in, count, reterr));
+            count = 0;
+        }
+    }
+    return LL_OK;
+}
+
+static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id, const struct row *row,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_project_custody_in in = row_in(lot_id, row);
+    struct ll_q_project_custody_update_in update = {
+        .lot_id = in.lot_id,
+        .lo = in.lo,
+        .stage = in.stage,
+        .has_facility_id = in.has_facility_id,
+        .facility_id = in.facility_id,
+        .has_package_id = in.has_package_id,
+        .package_id = in.package_id,
+        .has_receipt_id = in.has_receipt_id,
+        .receipt_id = in.receipt_id,
+        .has_treatment_id = in.has_treatment_id,
+        .treatment_id = in.treatment_id,
+        .has_case_id = in.has_case_id,
+        .case_id = in.case_id,
+    };
+    return ll_q_project_custody_update(ctx->store, &update, reterr);
+}
+
+/* Rows that keep their span are updated, the others deleted before any is put in: rows of a lot
+ * never overlap. */
+static enum ll_status store_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                 const struct ll_grow *before, const struct ll_grow *after,
+                                 struct ll_err *reterr)
+{
+    const struct row *rows = before->items;
+    size_t at = 0;
+    for (size_t i = 0; i < before->count; i++) {
+        const struct row *now = find_span(after, &at, &rows[i]);
+        if (now == NULL) {
+            struct ll_q_project_custody_delete_in gone = {lot_id, rows[i].lo};
+            LL_TRY(ll_q_project_custody_delete(ctx->store, &gone, reterr));
+        } else if (!same_refs(now, &rows[i])) {
+            LL_TRY(update_row(ctx, lot_id, now, reterr));
+        }
+    }
+    return insert_rows(ctx, lot_id, before, after, reterr);
+}
+
+/* Rising spans of one lot. */
+static enum ll_status change_lot(struct ll_ctx *ctx, const struct ll_lot_span *spans, size_t count,
+                                 const struct ll_units_change *change, struct ll_err *reterr)
+{
+    struct ll_grow before = LL_GROW(ctx->arena, struct row);
+    struct ll_grow after = LL_GROW(ctx->arena, struct row);
+    int64_t units = 0;
+    int64_t named = 0;
+    LL_TRY(read_rows(ctx, spans[0].lot_id, spans[0].lo, spans[count - 1].hi, &before, reterr));
+    LL_TRY(change_rows(&before, spans, count, change, &after, &units, reterr));
+    for (size_t i = 0; i < count; i++) {
+        named += spans[i].hi - spans[i].lo;
+    }
+    if (units != named) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "%lld units are named of a lot that are not in it",
+                       (long long)(named - units));
+    }
+    return store_rows(ctx, spans[0].lot_id, &before, &after, reterr);
+}
+
+enum ll_status ll_units_change(struct ll_ctx *ctx, const struct ll_lot_span *spans, size_t count,
+                               const struct ll_units_change *change, struct ll_err *reterr)
+{
+    for (size_t from = 0, to = 0; from < count; from = to) {
+        do {
+            if (spans[to].lo >= spans[to].hi) {
+                return LL_FAIL(reterr, LL_ECORRUPT, "[%lld, %lld) are no units of a lot",
+                               (long long)spans[to].lo, (long long)spans[to].hi);
+            }
+            to++;
+        } while (to < count && ll_id_eq(spans[to].lot_id.raw, spans[from].lot_id.raw) &&
+                 spans[to].lo >= spans[to - 1].hi);
+        LL_TRY(change_lot(ctx, &spans[from], to - from, change, reterr));
+    }
+    return LL_OK;
+}
