@@ -6,6 +6,7 @@
 #include "service/answer.h"
 #include "service/certificate_body.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/order.h"
@@ -444,12 +445,38 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
 }
 
 /* ---- certificate list ---- */
+struct certificate_list {
+    struct ll_str after;
+    struct ll_str beneficiary;
+    int64_t limit;
+    struct ll_str programme;
+    int stage; /* enum ll_stage */
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(certificate_list),
+    LL_MEMBER(certificate_list, beneficiary, LL_OPT(REF), .help = "only for this organisation"),
+    LL_PAGE_LIMIT(certificate_list),
+    LL_MEMBER(certificate_list, programme, LL_OPT(REF), .help = "only of this programme"),
+    LL_MEMBER(certificate_list, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
+              .enum_row_count = LL_STAGE_REACHED_ROW_COUNT, .help = "only at this stage"),
+};
+static const struct ll_record list_record =
+    LL_RECORD("certificate_list", certificate_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_certificate_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct certificate_list *in = input;
+    struct ll_q_certificate_list_in by = {
+        .after = in->after,
+        .has_stage = in->stage != 0,
+        .stage = (enum ll_stage)in->stage,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_organisation(ctx, in->beneficiary, &by.has_beneficiary_id, &by.beneficiary_id,
+                                  reterr));
+    LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_certificate_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -500,7 +527,7 @@ const struct ll_service ll_service_certificate_list = {
     .noun = "certificate",
     .verb = "list",
     .help = "certificates by serial",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -4,6 +4,7 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/evidence.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/programme.h"
@@ -320,13 +321,40 @@ static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+struct collection_list {
+    struct ll_str after;
+    struct ll_str collector;
+    struct ll_str country;
+    struct ll_str facility;
+    int64_t limit;
+    struct ll_str programme;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(collection_list),
+    LL_MEMBER(collection_list, collector, LL_OPT(REF), .help = "only from this collector"),
+    LL_MEMBER(collection_list, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "only collected in this country: GH"),
+    LL_MEMBER(collection_list, facility, LL_OPT(REF), .help = "only received there"),
+    LL_PAGE_LIMIT(collection_list),
+    LL_MEMBER(collection_list, programme, LL_OPT(REF), .help = "only of this programme"),
+};
+static const struct ll_record list_record =
+    LL_RECORD("collection_list", collection_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_collection_list_in by = {.limit = ll_page_limit(in->limit)};
+    const struct collection_list *in = input;
+    struct ll_q_collection_list_in by = {
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));
+    LL_TRY(
+        ll_filter_organisation(ctx, in->collector, &by.has_collector_id, &by.collector_id, reterr));
+    LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
+    LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
+    LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_collection_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -366,7 +394,7 @@ const struct ll_service ll_service_collection_list = {
     .noun = "collection",
     .verb = "list",
     .help = "list collections in the order in which they were recorded",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

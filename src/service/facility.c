@@ -3,6 +3,7 @@
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
@@ -197,12 +198,39 @@ static enum ll_status run_certify(struct ll_ctx *ctx, const void *input,
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+struct facility_list {
+    struct ll_str after;
+    struct ll_str country;
+    bool is_plant;
+    bool has_is_plant;
+    int64_t limit;
+    struct ll_str organisation;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(facility_list),
+    LL_MEMBER(facility_list, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "only in this country: GH"),
+    LL_MEMBER(facility_list, is_plant, LL_OPT(BOOL), LL_PRESENT(facility_list, has_is_plant),
+              .help = "only plants; --is-plant=no: only others"),
+    LL_PAGE_LIMIT(facility_list),
+    LL_MEMBER(facility_list, organisation, LL_OPT(REF), .help = "only those that it runs"),
+};
+static const struct ll_record list_record = LL_RECORD("facility_list", facility_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_facility_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct facility_list *in = input;
+    struct ll_q_facility_list_in by = {
+        .after = in->after,
+        .has_is_plant = in->has_is_plant,
+        .is_plant = in->is_plant,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
+    LL_TRY(ll_filter_organisation(ctx, in->organisation, &by.has_organisation_id,
+                                  &by.organisation_id, reterr));
     LL_TRY(ll_q_facility_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -262,7 +290,7 @@ const struct ll_service ll_service_facility_list = {
     .noun = "facility",
     .verb = "list",
     .help = "list facilities by code",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

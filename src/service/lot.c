@@ -1,6 +1,7 @@
 /* lot list, show, exclude, admit */
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/programme.h"
@@ -10,13 +11,41 @@
 #include "store/q_certificate.h"
 #include "store/q_show.h"
 
+struct lot_list {
+    struct ll_str after;
+    struct ll_str class_code;
+    struct ll_str country;
+    bool eligible;
+    bool has_eligible;
+    int64_t limit;
+    struct ll_str programme;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(lot_list),
+    LL_MEMBER(lot_list, class_code, LL_OPT(CODE), .help = "only of this class"),
+    LL_MEMBER(lot_list, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "only collected in this country: GH"),
+    LL_MEMBER(lot_list, eligible, LL_OPT(BOOL), LL_PRESENT(lot_list, has_eligible),
+              .help = "only what may serve demand; --eligible=no: only what may not"),
+    LL_PAGE_LIMIT(lot_list),
+    LL_MEMBER(lot_list, programme, LL_OPT(REF), .help = "only of this programme"),
+};
+static const struct ll_record list_record = LL_RECORD("lot_list", lot_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_lot_list_in by = {.limit = ll_page_limit(in->limit)};
+    const struct lot_list *in = input;
+    struct ll_q_lot_list_in by = {
+        .has_eligible = in->has_eligible,
+        .eligible = in->eligible,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_filter_class(ctx, in->class_code, &by.has_class_code, &by.class_code, reterr));
+    LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
+    LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_lot_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -122,7 +151,7 @@ const struct ll_service ll_service_lot_list = {
     .noun = "lot",
     .verb = "list",
     .help = "list lots in the order in which they were recorded",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

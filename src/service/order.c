@@ -3,6 +3,7 @@
 
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "store/q_allocate.h"
@@ -223,12 +224,35 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
 }
 
 /* ---- list, show ---- */
+struct order_list {
+    struct ll_str after;
+    struct ll_str beneficiary;
+    struct ll_str class_code;
+    int64_t limit;
+    struct ll_str programme;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(order_list),
+    LL_MEMBER(order_list, beneficiary, LL_OPT(REF), .help = "only of this client"),
+    LL_MEMBER(order_list, class_code, LL_OPT(CODE), .help = "only of this class"),
+    LL_PAGE_LIMIT(order_list),
+    LL_MEMBER(order_list, programme, LL_OPT(REF), .help = "only of this programme"),
+};
+static const struct ll_record list_record = LL_RECORD("order_list", order_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_order_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct order_list *in = input;
+    struct ll_q_order_list_in by = {
+        .after = in->after,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_organisation(ctx, in->beneficiary, &by.has_beneficiary_id, &by.beneficiary_id,
+                                  reterr));
+    LL_TRY(ll_filter_class(ctx, in->class_code, &by.has_class_code, &by.class_code, reterr));
+    LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_order_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -265,7 +289,7 @@ const struct ll_service ll_service_order_list = {
     .noun = "order",
     .verb = "list",
     .help = "list order lines by code, with what is demanded and allocated",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
@@ -54,12 +55,30 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+struct organisation_list {
+    struct ll_str after;
+    struct ll_str country;
+    int64_t limit;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(organisation_list),
+    LL_MEMBER(organisation_list, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "only of this country: GH"),
+    LL_PAGE_LIMIT(organisation_list),
+};
+static const struct ll_record list_record =
+    LL_RECORD("organisation_list", organisation_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_organisation_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct organisation_list *in = input;
+    struct ll_q_organisation_list_in by = {
+        .after = in->after,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
     LL_TRY(ll_q_organisation_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -92,7 +111,7 @@ const struct ll_service ll_service_organisation_list = {
     .noun = "organisation",
     .verb = "list",
     .help = "list organisations by code",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
@@ -354,12 +355,36 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- list, show ---- */
+struct package_list {
+    struct ll_str after;
+    struct ll_str facility;
+    int kind; /* enum ll_package_kind */
+    int64_t limit;
+    struct ll_str programme;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(package_list),
+    LL_MEMBER(package_list, facility, LL_OPT(REF), .help = "only what stands there"),
+    LL_MEMBER(package_list, kind, LL_OPT(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND),
+              .help = "only of this kind"),
+    LL_PAGE_LIMIT(package_list),
+    LL_MEMBER(package_list, programme, LL_OPT(REF), .help = "only of this programme"),
+};
+static const struct ll_record list_record = LL_RECORD("package_list", package_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_package_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct package_list *in = input;
+    struct ll_q_package_list_in by = {
+        .after = in->after,
+        .has_kind = in->kind != 0,
+        .kind = (enum ll_package_kind)in->kind,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
+    LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_package_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -426,7 +451,7 @@ const struct ll_service ll_service_package_list = {
     .noun = "package",
     .verb = "list",
     .help = "list packages by code",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -1,6 +1,7 @@
 /* receipt sign, record, list, show: what a plant counted and weighed, signed with its own key */
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
@@ -324,13 +325,28 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
 }
 
 /* ---- list, show ---- */
+struct receipt_list {
+    struct ll_str after;
+    struct ll_str facility;
+    int64_t limit;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(receipt_list),
+    LL_MEMBER(receipt_list, facility, LL_OPT(REF), .help = "only of this plant"),
+    LL_PAGE_LIMIT(receipt_list),
+};
+static const struct ll_record list_record = LL_RECORD("receipt_list", receipt_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_receipt_list_in by = {.limit = ll_page_limit(in->limit)};
+    const struct receipt_list *in = input;
+    struct ll_q_receipt_list_in by = {
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("rcp", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
     LL_TRY(ll_q_receipt_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -379,7 +395,7 @@ const struct ll_service ll_service_receipt_list = {
     .noun = "receipt",
     .verb = "list",
     .help = "list receipts in the order in which they were recorded",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

@@ -1,6 +1,7 @@
 /* shipment plan, list, show */
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/shipment.h"
@@ -229,12 +230,38 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- list, show ---- */
+struct shipment_list {
+    struct ll_str after;
+    struct ll_str from_facility;
+    int64_t limit;
+    int state; /* enum ll_shipment_state */
+    struct ll_str to_facility;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(shipment_list),
+    LL_MEMBER(shipment_list, from_facility, LL_OPT(REF), .help = "only those that leave it"),
+    LL_PAGE_LIMIT(shipment_list),
+    LL_MEMBER(shipment_list, state, LL_OPT(ENUM), LL_ENUM_OF(shipment_state, SHIPMENT_STATE),
+              .help = "only in this state"),
+    LL_MEMBER(shipment_list, to_facility, LL_OPT(REF), .help = "only those that go to it"),
+};
+static const struct ll_record list_record = LL_RECORD("shipment_list", shipment_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_shipment_list_in by = {in->after, ll_page_limit(in->limit)};
+    const struct shipment_list *in = input;
+    struct ll_q_shipment_list_in by = {
+        .after = in->after,
+        .has_state = in->state != 0,
+        .state = (enum ll_shipment_state)in->state,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_filter_facility(ctx, in->from_facility, &by.has_from_facility_id,
+                              &by.from_facility_id, reterr));
+    LL_TRY(ll_filter_facility(ctx, in->to_facility, &by.has_to_facility_id, &by.to_facility_id,
+                              reterr));
     LL_TRY(ll_q_shipment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -301,7 +328,7 @@ const struct ll_service ll_service_shipment_list = {
     .noun = "shipment",
     .verb = "list",
     .help = "list shipments by code",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

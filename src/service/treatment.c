@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/data.h"
 #include "service/event.h"
+#include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/table.h"
@@ -253,13 +254,34 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
 }
 
 /* ---- list, show ---- */
+struct treatment_list {
+    struct ll_str after;
+    struct ll_str facility;
+    int kind; /* enum ll_treatment_kind */
+    int64_t limit;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(treatment_list),
+    LL_MEMBER(treatment_list, facility, LL_OPT(REF), .help = "only at this plant"),
+    LL_MEMBER(treatment_list, kind, LL_OPT(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
+              .help = "only of this kind"),
+    LL_PAGE_LIMIT(treatment_list),
+};
+static const struct ll_record list_record =
+    LL_RECORD("treatment_list", treatment_list, list_fields);
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
-    struct ll_q_treatment_list_in by = {.limit = ll_page_limit(in->limit)};
+    const struct treatment_list *in = input;
+    struct ll_q_treatment_list_in by = {
+        .has_kind = in->kind != 0,
+        .kind = (enum ll_treatment_kind)in->kind,
+        .limit = ll_page_limit(in->limit),
+    };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("trt", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
     LL_TRY(ll_q_treatment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
@@ -300,7 +322,7 @@ const struct ll_service ll_service_treatment_list = {
     .noun = "treatment",
     .verb = "list",
     .help = "list treatments in the order in which they were recorded",
-    .input = &ll_page_record,
+    .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
 };

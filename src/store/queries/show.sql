@@ -19,20 +19,24 @@ SELECT class_code, hs_code, unu_key, mass_low_g, mass_g, mass_high_g
 FROM device_class WHERE class_code = $1;
 
 -- name: organisation_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, country text?
 -- out: code text, country text, organisation_id organisation_id
 SELECT code, country, organisation_id
 FROM organisation
 WHERE code > $1
+    AND country = $3
 ORDER BY code LIMIT $2;
 
 -- name: facility_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?
 -- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
 SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
     facility.organisation_id
 FROM facility JOIN organisation ON organisation.organisation_id = facility.organisation_id
 WHERE facility.code > $1
+    AND facility.country = $3
+    AND facility.is_plant = $4
+    AND facility.organisation_id = $5
 ORDER BY facility.code LIMIT $2;
 
 -- name: facility_item :item
@@ -82,7 +86,7 @@ ORDER BY party.role, organisation.code;
 -- ---------------------------------------------------------------- supply
 
 -- name: collection_list :list
--- in: after collection_id, limit i64
+-- in: after collection_id, limit i64, collector_id organisation_id?, country text?, facility_id facility_id?, programme_id programme_id?
 -- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, record text?, programme_id programme_id, collector_id organisation_id, facility_id facility_id
 SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
     facility.code, collection.country, collection.record_key, collection.programme_id,
@@ -91,6 +95,10 @@ FROM collection JOIN programme ON programme.programme_id = collection.programme_
     JOIN organisation ON organisation.organisation_id = collection.collector_id
     JOIN facility ON facility.facility_id = collection.facility_id
 WHERE collection.collection_id > $1
+    AND collection.collector_id = $3
+    AND collection.country = $4
+    AND collection.facility_id = $5
+    AND collection.programme_id = $6
 ORDER BY collection.collection_id LIMIT $2;
 
 -- name: collection_item :item
@@ -115,12 +123,16 @@ WHERE lot.collection_id = $1
 ORDER BY lot.class_code;
 
 -- name: lot_list :list
--- in: after lot_id, limit i64
+-- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?
 -- out: lot_id lot_id, programme text, class_code text, country text, vintage month, units units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
 SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.accepted,
     lot.mass_g, lot.battery, lot.eligible, lot.ineligible_reason, lot.programme_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id
 WHERE lot.lot_id > $1
+    AND lot.class_code = $3
+    AND lot.country = $4
+    AND lot.eligible = $5
+    AND lot.programme_id = $6
 ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
@@ -153,7 +165,7 @@ WHERE allocation.lot_id = $1
 ORDER BY allocation.lot_lo;
 
 -- name: package_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?
 -- out: code text, kind package_kind, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
 SELECT package.code, package.kind, programme.code, package.country, facility.code, parent.code,
     shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
@@ -163,6 +175,9 @@ FROM package JOIN programme ON programme.programme_id = package.programme_id
     LEFT JOIN package AS parent ON parent.package_id = package.parent_id
     LEFT JOIN shipment ON shipment.shipment_id = package.shipment_id
 WHERE package.code > $1
+    AND package.facility_id = $3
+    AND package.kind = $4
+    AND package.programme_id = $5
 ORDER BY package.code LIMIT $2;
 
 -- name: package_item :item
@@ -191,7 +206,7 @@ SELECT lot_id, lo, hi FROM custody WHERE package_id = $1 ORDER BY lot_id, lo;
 SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
 
 -- name: shipment_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?
 -- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, shipment.shipment_id, shipment.from_facility_id,
@@ -199,6 +214,9 @@ SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_bo
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE shipment.code > $1
+    AND shipment.from_facility_id = $3
+    AND shipment.state = $4
+    AND shipment.to_facility_id = $5
 ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
@@ -231,13 +249,14 @@ WHERE shipment_package.shipment_id = $1
 ORDER BY package.code;
 
 -- name: receipt_list :list
--- in: after receipt_id, limit i64
+-- in: after receipt_id, limit i64, facility_id facility_id?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units, mass_g mass, shipment_id shipment_id, facility_id facility_id
 SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code, receipt.units,
     receipt.mass_g, receipt.shipment_id, receipt.facility_id
 FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
     JOIN facility ON facility.facility_id = receipt.facility_id
 WHERE receipt.receipt_id > $1
+    AND receipt.facility_id = $3
 ORDER BY receipt.receipt_id LIMIT $2;
 
 -- name: receipt_item :item
@@ -257,13 +276,15 @@ SELECT treatment_id, operation, interim, treated_on
 FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
 
 -- name: treatment_list :list
--- in: after treatment_id, limit i64
+-- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?
 -- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, input_mass_g mass, facility_id facility_id
 SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facility.code,
     treatment.kind, treatment.operation, treatment.interim, treatment.input_mass_g,
     treatment.facility_id
 FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
 WHERE treatment.treatment_id > $1
+    AND treatment.facility_id = $3
+    AND treatment.kind = $4
 ORDER BY treatment.treatment_id LIMIT $2;
 
 -- name: treatment_item :item
@@ -318,7 +339,7 @@ WHERE ledger_case.case_id = $1;
 SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
 
 -- name: order_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?
 -- out: code text, programme text, beneficiary text, class_code text, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
     order_line.demanded,
@@ -328,6 +349,9 @@ SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
 WHERE order_line.code > $1
+    AND order_line.beneficiary_id = $3
+    AND order_line.class_code = $4
+    AND order_line.programme_id = $5
 ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
@@ -362,7 +386,7 @@ WHERE allocation.order_line_id = $1
 ORDER BY allocation.line_lo;
 
 -- name: certificate_list :list
--- in: after text, limit i64
+-- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?
 -- out: serial text, programme text, beneficiary text, stage stage, units units, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
     certificate.issued_at, certificate.state, certificate.state_reason,
@@ -370,4 +394,7 @@ SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, 
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
 WHERE certificate.serial > $1
+    AND certificate.beneficiary_id = $3
+    AND certificate.programme_id = $4
+    AND certificate.stage = $5
 ORDER BY certificate.serial LIMIT $2;
