@@ -239,11 +239,13 @@ struct case_list {
     struct ll_str after;
     int64_t limit;
     bool open;
+    bool has_open;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(case_list),
     LL_PAGE_LIMIT(case_list),
-    LL_MEMBER(case_list, open, LL_OPT(BOOL), .help = "only those that are not closed"),
+    LL_MEMBER(case_list, open, LL_OPT(BOOL), LL_PRESENT(case_list, has_open),
+              .help = "only those that are not closed; --open=no: only those that are"),
 };
 static const struct ll_record list_record = LL_RECORD("case_list", case_list, list_fields);
 
@@ -253,7 +255,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct case_list *in = input;
     struct ll_q_case_list_in by = {
         .limit = ll_page_limit(in->limit),
-        .has_open = in->open,
+        .has_open = in->has_open,
         .open = in->open,
     };
     struct ll_store_cursor *cursor = NULL;

@@ -305,9 +305,10 @@ SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
 
 -- name: case_list :list
 -- in: after case_id, limit i64, open bool?
--- out: case_id case_id, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
-SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, organisation.code,
-    ledger_case.receipt_id, package.code, shipment.code,
+-- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
+    ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
+    shipment.code,
     CAST(coalesce((SELECT sum(case_span.hi - case_span.lo) FROM case_span
         WHERE case_span.case_id = ledger_case.case_id), 0) AS BIGINT),
     ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
