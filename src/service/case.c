@@ -12,13 +12,13 @@
 #define NOTE_BYTES_MAX 4000
 
 /* ---- the units a case is about ---- */
-/* Neighbours become one; what is recycled is in no place any more. */
+/* Neighbours become one; what was lost, diverted, returned or seized is gone. */
 static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, struct ll_span units,
                                enum ll_stage stage, struct ll_err *reterr)
 {
     struct ll_lot_span *items = spans->items;
     struct ll_lot_span *last = spans->count == 0 ? NULL : &items[spans->count - 1];
-    if (stage >= LL_STAGE_RECYCLED) {
+    if (stage > LL_STAGE_RECYCLED) {
         return LL_OK;
     }
     if (last != NULL && last->hi == units.lo && ll_id_eq(last->lot_id.raw, lot_id.raw)) {
@@ -287,6 +287,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_case_item_in by = {row.case_id};
     LL_TRY(ll_q_case_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    if (row.has_amount_minor) {
+        ll_answer_money(ctx, answer, "amount", row.amount_minor, row.amount_currency);
+    }
     LL_TRY(put_note(ctx, answer, "note", row.has_note_annex_id, row.note_annex_id, reterr));
     LL_TRY(put_note(ctx, answer, "closing_note", row.has_closing_note_annex_id,
                     row.closing_note_annex_id, reterr));

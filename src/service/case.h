@@ -9,9 +9,9 @@
 #include "service/service.h"
 
 /*
- * The units in custody of what a case is about, for ll_case_opened.spans: in a package and all
- * within it, in a shipment's packages, or at the plant since a receipt. Without recycled ones. The
- * store's errors, LL_ENOMEM. O(rows).
+ * The units of what a case is about, for ll_case_opened.spans: in a package and all within it, in a
+ * shipment's packages, or received by a plant, also when they are recycled by now. Without those
+ * that are lost, diverted, returned or seized. The store's errors, LL_ENOMEM. O(rows).
  */
 LL_MUST enum ll_status ll_case_package_spans(struct ll_ctx *ctx, struct ll_package_id package_id,
                                              struct ll_list *ret_spans, struct ll_err *reterr);

@@ -159,7 +159,10 @@ static void loose_units(void **state)
     ll_call(l, "treatment record", ll_option(l, "receipt", receipt), "kind=mechanical",
             "operation=r4", "outputs=copper:6.8kg,slag:10kg", NULL);
     assert_string_equal(custody(l, lot), "0-100 recycled ");
-    (void)open_case(l, ll_option(l, "receipt", receipt), 0);
+    /* What is recycled may be in doubt still, and is not cited. */
+    id = open_case(l, ll_option(l, "receipt", receipt), 100);
+    assert_string_equal(custody(l, lot), "0-100 recycled !");
+    close_case(l, id);
 }
 
 static void refused(void **state)
@@ -193,7 +196,7 @@ static void refused(void **state)
     ll_refuse(l, LL_EINVAL, "outcome", "case close", id, "outcome=All is well", NULL);
     answer = ll_call(l, "case show", ll_option(l, "ref", ll_text_at(answer, "case_id")), NULL);
     ll_assert_text(answer, "note", "Two boxes came open.");
-    assert_int_equal(ll_number_at(answer, "amount_minor"), 1250);
+    assert_int_equal(ll_number_at(answer, "amount.minor"), 1250);
 }
 
 int main(void)

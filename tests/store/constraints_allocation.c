@@ -16,6 +16,7 @@
 #define SECOND "INSERT INTO allocation VALUES (#51, 10, 20, 50, 1, #61, 10, 20, 0, 50, #30, 1);"
 #define ROW "INSERT INTO allocation VALUES "
 #define ONE " WHERE lot_id = #50 AND lot_lo = 20"
+#define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40;"
 #define BOTH_OF_51 " WHERE lot_id = #51"
 
 const struct attempt attempts_allocation[] = {
@@ -129,6 +130,22 @@ const struct attempt attempts_allocation[] = {
     BOTH("lot_accepted", NULL, "UPDATE lot SET accepted = 101 WHERE lot_id = #50"),
     BOTH("lot_accepted", NULL,
          "DELETE FROM custody; UPDATE lot SET accepted = -1 WHERE lot_id = #53"),
+    /* on units that are there */
+    BOTH("allocation_removed", NULL,
+         "UPDATE custody SET stage = 11, package_id = NULL WHERE lot_id = #51"),
+    BOTH("allocation_removed", NULL,
+         "UPDATE custody SET stage = 14, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
+    BOTH("allocation_removed", NULL,
+         "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
+         "INSERT INTO custody VALUES (#51, 5, 50, 12, NULL, NULL, NULL, NULL, NULL)"),
+    BOTH("allocation_removed", NULL,
+         REMOVED ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+    BOTH("allocation_removed", NULL,
+         REMOVED ROW "(#50, 80, 90, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+    BOTH("allocation_removed", NULL, REMOVED "UPDATE allocation SET lot_lo = 70, lot_hi = 90" ONE),
+    BOTH("allocation_removed", NULL,
+         REMOVED "DELETE FROM certificate_unit WHERE certificate_id = #71;"
+                 "UPDATE allocation SET state = 1 WHERE lot_id = #50 AND lot_lo = 40"),
     /* never across programmes */
     BOTH("allocation_slice", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #31, 1)"),
     BOTH("allocation_lot", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #30, 1)"),

@@ -159,6 +159,7 @@ const struct attempt attempts_allowed[] = {
          "UPDATE custody SET hi = 60 WHERE lot_id = #50 AND lo = 40;"
          "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL, NULL)"),
     BOTH("a later fact about cited units", NULL,
+         "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20;"
          "UPDATE custody SET stage = 11, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
     BOTH("a dismantled unit lies at the plant", NULL,
          "UPDATE custody SET stage = 4, facility_id = #29 WHERE lot_id = #50 AND lo = 0"),

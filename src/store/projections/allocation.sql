@@ -54,6 +54,9 @@ BEGIN
         WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
               AND line_lo < new.line_hi ORDER BY line_lo DESC LIMIT 1) > new.line_lo
             THEN RAISE(ABORT, 'allocation_line_overlap')
+        WHEN new.state = 1 AND EXISTS (SELECT 1 FROM custody WHERE lot_id = new.lot_id
+              AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
+            THEN RAISE(ABORT, 'allocation_removed')
     END;
 END;
 CREATE TRIGGER allocation_lot_overlap_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi ON allocation
@@ -68,4 +71,40 @@ WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
       AND NOT (order_line_id = old.order_line_id AND line_lo = old.line_lo)
       ORDER BY line_lo DESC LIMIT 1) > new.line_lo
 BEGIN SELECT RAISE(ABORT, 'allocation_line_overlap'); END;
+-- Lost, diverted, returned and seized units serve only what a certificate cites.
+CREATE TRIGGER allocation_removed_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi, state ON allocation
+WHEN new.state = 1 AND EXISTS (SELECT 1 FROM custody WHERE lot_id = new.lot_id
+    AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
+BEGIN SELECT RAISE(ABORT, 'allocation_removed'); END;
+CREATE TRIGGER custody_removed_insert BEFORE INSERT ON custody
+WHEN new.stage > 10 AND EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id
+    AND state = 1 AND lot_lo < new.hi AND lot_hi > new.lo)
+BEGIN SELECT RAISE(ABORT, 'allocation_removed'); END;
+CREATE TRIGGER custody_removed_update BEFORE UPDATE OF lot_id, lo, hi, stage ON custody
+WHEN new.stage > 10 AND EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id
+    AND state = 1 AND lot_lo < new.hi AND lot_hi > new.lo)
+BEGIN SELECT RAISE(ABORT, 'allocation_removed'); END;
+-- @postgres
+-- Lost, diverted, returned and seized units serve only what a certificate cites.
+CREATE FUNCTION ll_allocation_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM custody WHERE lot_id = new.lot_id
+               AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_removed';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER allocation_removed BEFORE INSERT OR UPDATE OF lot_id, lot_lo, lot_hi, state
+    ON allocation FOR EACH ROW WHEN (new.state = 1)
+    EXECUTE FUNCTION ll_allocation_removed();
+CREATE FUNCTION ll_custody_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id
+               AND state = 1 AND lot_lo < new.hi AND lot_hi > new.lo) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_removed';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER custody_removed BEFORE INSERT OR UPDATE OF lot_id, lo, hi, stage ON custody
+    FOR EACH ROW WHEN (new.stage > 10) EXECUTE FUNCTION ll_custody_removed();
 -- @both

@@ -2,8 +2,9 @@
 
 -- name: case_by_id :one
 -- in: case_id case_id
--- out: case_id case_id, cause text, deadline date, closed_on date?, outcome text?, note_annex_id annex_id?, closing_note_annex_id annex_id?, event_id event_id
-SELECT case_id, cause, deadline, closed_on, outcome, note_annex_id, closing_note_annex_id, event_id
+-- out: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, closed_on date?, outcome text?, note_annex_id annex_id?, closing_note_annex_id annex_id?, event_id event_id
+SELECT case_id, cause, deadline, amount_minor, amount_currency, closed_on, outcome, note_annex_id,
+    closing_note_annex_id, event_id
 FROM ledger_case WHERE case_id = $1;
 
 -- name: case_span_all :many

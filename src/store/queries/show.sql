@@ -323,11 +323,11 @@ ORDER BY ledger_case.case_id LIMIT $2;
 
 -- name: case_item :item
 -- in: case_id case_id
--- out: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
-SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, ledger_case.amount_minor,
-    ledger_case.amount_currency, organisation.code, ledger_case.receipt_id, package.code,
-    shipment.code, ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
-    ledger_case.package_id, ledger_case.shipment_id
+-- out: case_id case_id, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+SELECT ledger_case.case_id, ledger_case.cause, ledger_case.deadline, organisation.code,
+    ledger_case.receipt_id, package.code, shipment.code, ledger_case.closed_on,
+    ledger_case.outcome, ledger_case.counterparty_id, ledger_case.package_id,
+    ledger_case.shipment_id
 FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
     LEFT JOIN package ON package.package_id = ledger_case.package_id
