@@ -107,12 +107,24 @@ static void check_consents(struct ll_audit *a, const struct ll_shipment *s)
 
 static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
 {
-    const struct ll_shipment *s = ctx;
+    struct ll_shipment *s = ctx;
+    s->units += c->at.hi - c->at.lo;
     check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;
     }
+}
+
+void ll_apply_shipment_cancelled(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, event->body, "shipment_id");
+    if (s == NULL) {
+        return;
+    }
+    (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "cancelled");
+    s->state = LL_SHIPMENT_STATE_CANCELLED;
+    s->cancel_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
 }
 
 void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event *event)
@@ -124,6 +136,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "departing");
     s->state = LL_SHIPMENT_STATE_DEPARTED;
     s->departed_on = ll_body_date(event->body, "departed_on");
+    s->units = 0;
     check_consents(a, s);
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;

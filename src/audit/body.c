@@ -199,6 +199,10 @@ static const struct member consent_recorded_items[] = {
     ID("shipment_id", "shp"),
     PLAIN("valid_until", DATE),
 };
+static const struct member shipment_cancelled_items[] = {
+    PLAIN("reason", CODE),
+    ID("shipment_id", "shp"),
+};
 static const struct member shipment_departed_items[] = {
     PLAIN("departed_on", DATE),
     ID("shipment_id", "shp"),
@@ -337,6 +341,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(package_sealed),
     NOT_PUBLIC(shipment_planned),
     NOT_PUBLIC(consent_recorded),
+    NOT_PUBLIC(shipment_cancelled),
     NOT_PUBLIC(shipment_departed),
     NOT_PUBLIC(shipment_arrived),
     IS_PUBLIC(receipt_recorded),

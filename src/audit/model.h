@@ -203,10 +203,10 @@ struct ll_load {
 };
 struct ll_shipment {
     struct ll_object o;
-    struct ll_str code;
+    struct ll_str code, cancel_reason;
     struct ll_facility *from, *to;
     bool crosses_border;
-    int64_t planned_arrival, state, departed_on, arrived_on;
+    int64_t planned_arrival, state, departed_on, arrived_on, units;
     struct ll_vec legs;      /* of struct ll_leg */
     struct ll_vec loads;     /* of struct ll_load */
     struct ll_vec consents;  /* of struct ll_consent */
@@ -436,6 +436,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(package_sealed)                                                                              \
     X(shipment_planned)                                                                            \
     X(consent_recorded)                                                                            \
+    X(shipment_cancelled)                                                                          \
     X(shipment_departed)                                                                           \
     X(shipment_arrived)                                                                            \
     X(receipt_recorded)                                                                            \

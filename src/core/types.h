@@ -76,7 +76,8 @@
     X(PLANNED, 1, "planned")                                                                       \
     X(DEPARTED, 2, "departed")                                                                     \
     X(ARRIVED, 3, "arrived")                                                                       \
-    X(RECEIVED, 4, "received")
+    X(RECEIVED, 4, "received")                                                                     \
+    X(CANCELLED, 5, "cancelled")
 
 #define LL_PARTY_ROLE_ROWS(X)                                                                      \
     X(OPERATOR, 1, "operator")                                                                     \

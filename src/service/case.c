@@ -127,6 +127,10 @@ static enum ll_status find_subject(struct ll_ctx *ctx, const struct case_open *i
         return ll_case_receipt_spans(ctx, receipt.receipt_id, &body->spans, reterr);
     }
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body->shipment_id, &route, reterr));
+    if (route.state == LL_SHIPMENT_STATE_CANCELLED) {
+        return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is cancelled: it carries nothing",
+                       LL_STR_ARG(route.code));
+    }
     body->has_shipment_id = true;
     return ll_case_shipment_spans(ctx, body->shipment_id, &body->spans, reterr);
 }

@@ -187,6 +187,12 @@ static const struct ll_field consent_recorded_fields[] = {
 };
 const struct ll_record ll_consent_recorded_record = RECORD(consent_recorded);
 
+static const struct ll_field shipment_cancelled_fields[] = {
+    LL_MEMBER(ll_shipment_cancelled, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_shipment_cancelled, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_shipment_cancelled_record = RECORD(shipment_cancelled);
+
 static const struct ll_field shipment_departed_fields[] = {
     LL_MEMBER(ll_shipment_departed, departed_on, LL_REQ(DATE)),
     LL_MEMBER(ll_shipment_departed, shipment_id, LL_REQ(ID), .id_prefix = "shp"),

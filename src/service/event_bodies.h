@@ -179,6 +179,12 @@ struct ll_consent_recorded {
     struct ll_date valid_until;
 };
 
+/* shipment_cancelled: it does not take place; its packages are free again */
+struct ll_shipment_cancelled {
+    struct ll_str reason;
+    struct ll_shipment_id shipment_id;
+};
+
 /* shipment_departed: across a border its units become shipped */
 struct ll_shipment_departed {
     struct ll_date departed_on;

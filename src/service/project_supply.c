@@ -172,6 +172,15 @@ enum ll_status ll_project_shipment_planned(struct ll_ctx *ctx, const struct ll_e
     return LL_OK;
 }
 
+enum ll_status ll_project_shipment_cancelled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_shipment_cancelled *b = body;
+    struct ll_q_project_cancellation_in in = {b->shipment_id, b->reason};
+    return ll_q_project_cancellation(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                            const void *body, struct ll_err *reterr)
 {
@@ -227,7 +236,10 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     struct ll_q_shipment_route_in key = {b->shipment_id};
     struct ll_q_shipment_route_row route;
     LL_TRY(ll_q_shipment_route(ctx->store, ctx->arena, &key, &route, reterr));
-    struct ll_q_project_departure_in in = {b->shipment_id, b->departed_on};
+    struct ll_q_shipment_units_in load = {b->shipment_id};
+    struct ll_q_shipment_units_row carried;
+    LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &load, &carried, reterr));
+    struct ll_q_project_departure_in in = {b->shipment_id, b->departed_on, carried.units};
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
     LL_TRY(ll_q_project_departure(ctx->store, &in, reterr));
     LL_TRY(ll_q_project_departure_packages(ctx->store, &packages, reterr));

@@ -295,6 +295,7 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_PACKAGE_SEALED:
     case LL_EVENT_SHIPMENT_PLANNED:
     case LL_EVENT_CONSENT_RECORDED:
+    case LL_EVENT_SHIPMENT_CANCELLED:
     case LL_EVENT_SHIPMENT_DEPARTED:
     case LL_EVENT_SHIPMENT_ARRIVED:
     case LL_EVENT_TREATMENT_RECORDED:

@@ -1,4 +1,4 @@
-/* shipment consent, depart, arrive */
+/* shipment consent, cancel, depart, arrive */
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/evidence.h"
@@ -159,6 +159,34 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
     ll_answer_text(ctx, answer, "country", in->country);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
     ll_answer_date(ctx, answer, "valid_until", in->valid_until);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- cancel ---- */
+struct shipment_cancel {
+    struct ll_str reason;
+    struct ll_str shipment;
+};
+static const struct ll_field cancel_fields[] = {
+    LL_MEMBER(shipment_cancel, reason, LL_REQ(CODE), .help = "why, as a code: carrier-withdrew"),
+    LL_MEMBER(shipment_cancel, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
+};
+static const struct ll_record cancel_record =
+    LL_RECORD("shipment_cancel", shipment_cancel, cancel_fields);
+
+static enum ll_status run_cancel(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct shipment_cancel *in = input;
+    struct ll_q_shipment_route_row route;
+    struct ll_shipment_cancelled body = {.reason = in->reason};
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_CANCELLED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "reason", in->reason);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -343,6 +371,16 @@ const struct ll_service ll_service_shipment_consent = {
     .input = &consent_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_consent,
+};
+const struct ll_service ll_service_shipment_cancel = {
+    .noun = "shipment",
+    .verb = "cancel",
+    .help = "record that a planned shipment does not take place",
+    .details = "Its packages are free again, for another shipment or to be filled. What has "
+               "departed cannot be cancelled.",
+    .input = &cancel_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_cancel,
 };
 const struct ll_service ll_service_shipment_depart = {
     .noun = "shipment",

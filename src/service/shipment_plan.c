@@ -286,22 +286,32 @@ static enum ll_status put_countries(struct ll_ctx *ctx, struct ll_shipment_id sh
     return LL_OK;
 }
 
+/* What a planned shipment would leave with. */
+static enum ll_status put_booked(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                 struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_shipment_units_in by = {shipment_id};
+    struct ll_q_shipment_units_row load;
+    LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
+    ll_answer_i64(ctx, answer, "units", load.units.n);
+    return LL_OK;
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct ll_ref_input *in = input;
     struct ll_shipment_id shipment_id;
     struct ll_q_shipment_route_row row;
-    struct ll_q_shipment_units_row load;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_shipment(ctx, in->ref, &shipment_id, &row, reterr));
-    struct ll_q_shipment_units_in by = {shipment_id};
-    LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_q_shipment_item_in item = {shipment_id};
     LL_TRY(ll_q_shipment_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    ll_answer_i64(ctx, answer, "units", load.units.n);
+    if (row.state == LL_SHIPMENT_STATE_PLANNED) {
+        LL_TRY(put_booked(ctx, shipment_id, answer, reterr));
+    }
     struct ll_q_shipment_legs_in legs = {shipment_id};
     LL_TRY(ll_q_shipment_legs_open(ctx->store, ctx->arena, &legs, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "legs", reterr));

@@ -84,6 +84,9 @@ static void transport(struct ll_ledger *l)
             "outputs=boards:3kg,metals:12.2kg", NULL);
     ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
             "outputs=copper:5kg,slag:10kg", NULL);
+    ll_call(l, "shipment plan", "code=s-0", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
+            "legs=road:blueline:250", "packages=box-2", NULL);
+    ll_call(l, "shipment cancel", "shipment=s-0", "reason=carrier-withdrew", NULL);
     ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment depart", "shipment=s-2", NULL);

@@ -200,11 +200,79 @@ static void domestic(void **state)
     ll_refuse(l, LL_ENOTFOUND, "no shipment", "shipment show", "ref=s-3", NULL);
 }
 
+/* What does not take place: its packages are free, its code is not. */
+static void cancel(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 100);
+    ll_refuse(l, LL_ENOTFOUND, "no shipment", "shipment cancel", "shipment=s-2", "reason=x", NULL);
+    ll_call(l, "shipment cancel", "shipment=s-1", "reason=carrier-withdrew", NULL);
+    ll_refuse(l, LL_EREFUSED, "cancelled, not planned", "shipment cancel", "shipment=s-1",
+              "reason=x", NULL);
+    ll_refuse(l, LL_EREFUSED, "cancelled, not planned", "shipment consent", "shipment=s-1",
+              "country=GH", "valid_until=2026-12-31", PAPER, NULL);
+    ll_refuse(l, LL_EREFUSED, "cancelled, not planned", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "cancelled", "case open", "shipment=s-1", "cause=wet",
+              "deadline=2026-12-01", NULL);
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    ll_assert_text(answer, "state", "cancelled");
+    ll_assert_text(answer, "cancel_reason", "carrier-withdrew");
+    ll_assert_text(answer, "packages.0.code", "box-1");
+    assert_null(ll_json_get(answer, "units"));
+    answer = ll_call(l, "package show", "ref=box-1", NULL);
+    ll_assert_text(answer, "facility", "kumasi");
+    /* Free to be put into another package, and to travel with another shipment. */
+    ll_refuse(l, LL_EEXISTS, "'s-1'", "shipment plan", "code=s-1", PLAN, LEGS, "packages=box-1",
+              NULL);
+    ll_call(l, "package make", "code=pallet", "kind=pallet", "programme=africa", "facility=kumasi",
+            NULL);
+    ll_call(l, "package nest", "parent=pallet", "packages=box-1", NULL);
+    ll_ship_to_hoboken(l, "s-2", "pallet");
+    ll_refuse(l, LL_EREFUSED, "arrived, not planned", "shipment cancel", "shipment=s-2", "reason=x",
+              NULL);
+    answer = ll_call(l, "shipment list", "state=cancelled", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    ll_assert_text(answer, "items.0.code", "s-1");
+}
+
+/* A shipment shows what it left with, wherever that is by now. */
+static void carried(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema", "planned_arrival=2026-03-05",
+            "legs=road:blueline:250", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=tema-plant",
+            "planned_arrival=2026-03-06", "legs=road:blueline:5", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    ll_call(l, "shipment arrive", "shipment=s-2", NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "100", "17kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-2", NULL);
+    static const char *const refs[] = {"ref=s-1", "ref=s-2"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct ll_json *answer = ll_call(l, "shipment show", refs[i], NULL);
+        assert_int_equal(ll_number_at(answer, "units"), 100);
+    }
+    const struct ll_json *answer = ll_call(l, "shipment list", NULL);
+    assert_int_equal(ll_number_at(answer, "items.0.units"), 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(plan),     LL_LEDGER_TEST(plan_outermost), LL_LEDGER_TEST(consents),
-        LL_LEDGER_TEST(domestic), LL_LEDGER_TEST(late_departure),
+        LL_LEDGER_TEST(domestic), LL_LEDGER_TEST(late_departure), LL_LEDGER_TEST(cancel),
+        LL_LEDGER_TEST(carried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,8 @@ const struct attempt attempts_other[] = {
          "UPDATE package SET parent_id = #5f, facility_id = NULL, shipment_id = NULL"),
     BOTH("package_facility", FK, "UPDATE package SET parent_id = NULL, facility_id = #2f"),
     BOTH("shipment_code", NULL, "UPDATE shipment SET code = 's1'"),
+    BOTH("shipment_left_with", NULL, "UPDATE shipment SET units = 40"),
+    BOTH("shipment_why_cancelled", NULL, "UPDATE shipment SET state = 5"),
     BOTH("shipment_from", FK, "UPDATE shipment SET from_facility_id = #2f"),
     BOTH("shipment_to", FK, "UPDATE shipment SET to_facility_id = #2f"),
     BOTH("leg_shipment", FK, "UPDATE leg SET shipment_id = #5f"),

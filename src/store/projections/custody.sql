@@ -34,9 +34,14 @@ CREATE TABLE shipment (
     state @i64 NOT NULL,
     departed_on @i64,
     arrived_on @i64,
+    -- What it left with.
+    units @i64,
+    cancel_reason @text,
     event_id @id NOT NULL,
     CONSTRAINT shipment_pkey PRIMARY KEY (shipment_id),
     CONSTRAINT shipment_code UNIQUE (code),
+    CONSTRAINT shipment_left_with CHECK ((departed_on IS NULL) = (units IS NULL)),
+    CONSTRAINT shipment_why_cancelled CHECK ((state = 5) = (cancel_reason IS NOT NULL)),
     CONSTRAINT shipment_from FOREIGN KEY (from_facility_id) REFERENCES facility (facility_id),
     CONSTRAINT shipment_to FOREIGN KEY (to_facility_id) REFERENCES facility (facility_id)
 ) @strict;

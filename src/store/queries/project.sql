@@ -105,8 +105,8 @@ UPDATE package SET seal = $2 WHERE package_id = $1;
 -- name: project_shipment :exec
 -- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
 INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,
-    planned_arrival, state, departed_on, arrived_on, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, $7);
+    planned_arrival, state, departed_on, arrived_on, units, cancel_reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, NULL, NULL, $7);
 
 -- name: project_leg :exec
 -- in: shipment_id shipment_id, number i64, from_facility_id facility_id, to_facility_id facility_id, mode text, carrier_id organisation_id, distance_km i64
@@ -123,9 +123,14 @@ INSERT INTO consent (shipment_id, country, document_digest, valid_until) VALUES 
 ON CONFLICT (shipment_id, country) DO UPDATE SET document_digest = excluded.document_digest,
     valid_until = excluded.valid_until;
 
+-- name: project_cancellation :exec
+-- in: shipment_id shipment_id, reason text
+-- Its packages stand where they stood; nothing books them any more.
+UPDATE shipment SET state = 5, cancel_reason = $2 WHERE shipment_id = $1;
+
 -- name: project_departure :exec
--- in: shipment_id shipment_id, departed_on date
-UPDATE shipment SET state = 2, departed_on = $2 WHERE shipment_id = $1;
+-- in: shipment_id shipment_id, departed_on date, units units
+UPDATE shipment SET state = 2, departed_on = $2, units = $3 WHERE shipment_id = $1;
 
 -- name: project_departure_packages :exec
 -- in: shipment_id shipment_id

@@ -207,9 +207,9 @@ SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
 
 -- name: shipment_list :list
 -- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?
--- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
-    shipment.planned_arrival, shipment.shipment_id, shipment.from_facility_id,
+    shipment.planned_arrival, shipment.units, shipment.shipment_id, shipment.from_facility_id,
     shipment.to_facility_id
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
@@ -221,10 +221,10 @@ ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
 -- in: shipment_id shipment_id
--- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, units units?, cancel_reason text?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
-    shipment.planned_arrival, shipment.departed_on, shipment.arrived_on, shipment.shipment_id,
-    shipment.from_facility_id, shipment.to_facility_id
+    shipment.planned_arrival, shipment.departed_on, shipment.arrived_on, shipment.units,
+    shipment.cancel_reason, shipment.shipment_id, shipment.from_facility_id, shipment.to_facility_id
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE shipment.shipment_id = $1;
