@@ -94,7 +94,7 @@ static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
     }
     struct ll_settle settle;
     struct ll_lot_span whole = {.lot_id = lot.lot_id, .lo = 0, .hi = lot.accepted.n};
-    LL_TRY(ll_settle_begin(ctx, lot.programme_id, &settle, reterr));
+    ll_settle_begin(ctx, lot.programme_id, &settle);
     LL_TRY(ll_settle_out(&settle, &whole, reterr));
     LL_TRY(ll_settle_before(&settle, LL_STR("lot-excluded"), reterr));
     struct ll_lot_excluded body = {.lot_id = lot.lot_id, .reason = in->reason};

@@ -50,10 +50,9 @@ static enum ll_status no_memory(struct ll_err *reterr)
                    "this command");
 }
 
-enum ll_status ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                               struct ll_settle *ret_settle, struct ll_err *reterr)
+void ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                     struct ll_settle *ret_settle)
 {
-    LL_TRY(ll_allocation_lock(ctx, programme_id, reterr));
     *ret_settle = (struct ll_settle){
         .ctx = ctx,
         .programme_id = programme_id,
@@ -64,7 +63,6 @@ enum ll_status ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id progra
         .held = LL_GROW(ctx->arena, struct ll_settle_held),
         .certificates = LL_GROW(ctx->arena, struct ll_settle_certificate),
     };
-    return LL_OK;
 }
 
 static enum ll_status name(struct ll_settle *settle, enum change_kind kind, struct ll_id owner,
@@ -446,6 +444,7 @@ enum ll_status ll_settle_before(struct ll_settle *settle, struct ll_str reason,
                                 struct ll_err *reterr)
 {
     struct ll_ctx *ctx = settle->ctx;
+    LL_TRY(ll_allocation_lock(ctx, settle->programme_id, reterr));
     if (!settle->is_planned) {
         LL_TRY(ll_settle_plan(settle, reterr));
     }

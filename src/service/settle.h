@@ -3,11 +3,11 @@
  * and certificates, and stores it in the order in which every promise holds after each event:
  *
  *     struct ll_settle settle;
- *     LL_TRY(ll_settle_begin(ctx, programme_id, &settle, reterr));
+ *     ll_settle_begin(ctx, programme_id, &settle);
  *     LL_TRY(ll_settle_out(&settle, &span, reterr));          once a span
  *     LL_TRY(ll_settle_before(&settle, reason, reterr));      certificates under review, releases
  *     ... store the fact itself ...
- *     LL_TRY(ll_settle_refill(&settle, reterr));              the ordinary run, in queue order
+ *     LL_TRY(ll_settle_refill(&settle, false, reterr));       the ordinary run, in queue order
  *
  * What is provisional and no longer fits is released; what a certificate cites stays, and its
  * certificate, when live, is put under review. Cost: one query for each lot or order line named,
@@ -56,9 +56,10 @@ struct ll_settle {
     struct ll_allocation_outcome refill;
 };
 
-/* Takes the programme's lock (service/allocation.h): allocations stay as they are read here. */
-LL_MUST enum ll_status ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                       struct ll_settle *ret_settle, struct ll_err *reterr);
+/* Empty; nothing is read or locked yet, so that services that only read may list what would happen.
+ */
+void ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                     struct ll_settle *ret_settle);
 
 /* Units leave the supply: they may serve nobody any more. */
 LL_MUST enum ll_status ll_settle_out(struct ll_settle *settle, const struct ll_lot_span *span,
@@ -79,7 +80,9 @@ LL_MUST enum ll_status ll_settle_void(struct ll_settle *settle,
 LL_MUST enum ll_status ll_settle_plan(struct ll_settle *settle, struct ll_err *reterr);
 
 /* Store what has to come before the fact: `certificate_put_under_review` for every live certificate
- * broken, then `allocation_released` when anything is. `reason` is a code. */
+ * broken, then `allocation_released` when anything is. `reason` is a code. Takes turns with the
+ * runs of the programme (service/allocation.h): what was planned from is what is changed, or the
+ * store has the request tried again. */
 LL_MUST enum ll_status ll_settle_before(struct ll_settle *settle, struct ll_str reason,
                                         struct ll_err *reterr);
 /* After the fact: an allocation run, when something was released or `has_new` (supply or demand

@@ -13,6 +13,9 @@
 #define RESTAGED                                                                                   \
     "certificate_id, serial, programme_id, beneficiary_id, 5, units, revision, body_digest, "      \
     "issued_at, state, state_reason, event_id"
+#define ENDED                                                                                      \
+    "certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest, "  \
+    "issued_at, 4, 'x', event_id"
 
 const struct attempt attempts_certificate[] = {
     /* each allocation at most once */
@@ -54,6 +57,12 @@ const struct attempt attempts_certificate[] = {
          "UPDATE certificate SET state = 3, state_reason = NULL WHERE certificate_id = #70"),
     BOTH("certificate_unit_live", NULL,
          "UPDATE certificate SET state = 4 WHERE certificate_id = #71"),
+    SQLITE("certificate_unit_live", NULL,
+           "INSERT OR REPLACE INTO certificate SELECT " ENDED
+           " FROM certificate WHERE certificate_id = #70"),
+    POSTGRES("certificate_unit_live", NULL,
+             "WITH d AS (DELETE FROM certificate WHERE certificate_id = #70 RETURNING *)"
+             " INSERT INTO certificate SELECT " ENDED " FROM d"),
     /* at the stated stage */
     BOTH("certificate_unit_reached", NULL, COMMIT_ALL CITE "(#51, 0, 10, #70, 5)"),
     BOTH("certificate_unit_reached", NULL,

@@ -59,7 +59,11 @@ BEGIN SELECT RAISE(ABORT, 'certificate_unit_fixed'); END;
 CREATE TRIGGER certificate_unit_live BEFORE INSERT ON certificate_unit
 WHEN EXISTS (SELECT 1 FROM certificate WHERE certificate_id = new.certificate_id AND state > 2)
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
-CREATE TRIGGER certificate_ended BEFORE UPDATE OF state ON certificate
+CREATE TRIGGER certificate_ended_insert BEFORE INSERT ON certificate
+WHEN new.state > 2
+    AND EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = new.certificate_id)
+BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
+CREATE TRIGGER certificate_ended_update BEFORE UPDATE OF certificate_id, state ON certificate
 WHEN new.state > 2
     AND EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = new.certificate_id)
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
@@ -111,7 +115,7 @@ BEGIN
     END IF;
     RETURN new;
 END $$;
-CREATE TRIGGER certificate_ended BEFORE UPDATE OF state ON certificate
+CREATE TRIGGER certificate_ended BEFORE INSERT OR UPDATE OF certificate_id, state ON certificate
     FOR EACH ROW WHEN (new.state > 2) EXECUTE FUNCTION ll_certificate_ended();
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
