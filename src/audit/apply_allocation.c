@@ -353,6 +353,11 @@ static void release(struct ll_audit *a, const struct ll_programme *programme,
         slice->open += hi - lo;
     }
     lot->allocated -= hi - lo;
+    struct ll_just_released *before = ll_vec_push(a, &a->just_released, sizeof(*before));
+    if (before != NULL) {
+        *before = (struct ll_just_released){
+            lot, lo, hi, part->line, part->slice_lo, slice == NULL ? 0 : slice->queue_at};
+    }
     remove_served(part->line, part->line_lo);
     ll_vec_remove(&lot->allocations, ll_vec_find(&lot->allocations, ALLOCATION, lo), ALLOCATION);
     ll_audit_count(a, LL_AUDIT_COUNT_RELEASES, 1);

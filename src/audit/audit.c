@@ -137,6 +137,9 @@ static void take_event(struct ll_audit *a, struct pass *pass,
                             (int)(row->kind.len < 64 ? row->kind.len : 64), row->kind.ptr);
     } else if (read_body(a, row, &event.body) && ll_audit_check_body(a, kind, event.body)) {
         kind->apply(a, &event);
+        if (kind->apply != ll_apply_allocation_released) {
+            a->just_released.count = 0;
+        }
         if (a->status == LL_OK) {
             check_public(a, kind, &event, row);
         }

@@ -225,6 +225,24 @@ static const struct member treatment_recorded_items[] = {
     ID("receipt_id", "rcp"),         PLAIN("tolerance_ppm", COUNT),
     PLAIN("treated_on", DATE),       ID("treatment_id", "trt"),
 };
+/* How units leave the programme, with the stage they come to. */
+static const struct ll_enum_row removal_rows[] = {
+    {LL_STAGE_LOST, "lose"},
+    {LL_STAGE_DIVERTED, "divert"},
+    {LL_STAGE_RETURNED, "return"},
+    {LL_STAGE_SEIZED, "seize"},
+};
+static const struct member units_removed_items[] = {
+    ID_OPT("case_id", "cas"),
+    PLAIN_OPT("class_code", CODE),
+    {.name = "fact", .shape = SHAPE_ENUM, .rows = removal_rows, .row_count = 4},
+    PLAIN("happened_on", DATE),
+    ID_OPT("package_id", "pkg"),
+    PLAIN("reason", CODE),
+    PLAIN("rule_version", COUNT),
+    OBJECTS("spans", &span),
+    HEX_OPT("test_record_digest", 32),
+};
 static const struct member case_opened_items[] = {
     OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
     ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
@@ -346,6 +364,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_arrived),
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
+    IS_PUBLIC(units_removed),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),
     NOT_PUBLIC(order_line_opened),

@@ -308,6 +308,14 @@ struct ll_party {
     bool stored;
 };
 
+/* Units that were released by the events just before the one at hand, and what they served. */
+struct ll_just_released {
+    const struct ll_lot *lot;
+    int64_t lo, hi;
+    const struct ll_line *line;
+    int64_t slice_lo, queue_at;
+};
+
 /* One event at hand. */
 struct ll_audit_event {
     struct ll_id id;
@@ -328,6 +336,7 @@ struct ll_audit {
     struct ll_map names;   /* a word, a zero and what may be there once */
     struct ll_map parties;
     struct ll_vec all;                  /* of struct ll_object *, in the order made */
+    struct ll_vec just_released;        /* of struct ll_just_released */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
@@ -441,6 +450,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(shipment_arrived)                                                                            \
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
+    X(units_removed)                                                                               \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
     X(order_line_opened)                                                                           \
@@ -462,6 +472,7 @@ LL_AUDIT_EVENTS(X)
     X(receipt_recorded)                                                                            \
     X(allocation_run)                                                                              \
     X(allocation_released)                                                                         \
+    X(units_removed)                                                                               \
     X(certificate_stated)                                                                          \
     X(certificate_put_under_review)
 #define X(name)                                                                                    \

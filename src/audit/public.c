@@ -208,6 +208,22 @@ void ll_put_public_allocation_released(struct ll_audit *a, const struct ll_audit
     ll_strbuf_cstr(out, "]}");
 }
 
+void ll_put_public_units_removed(struct ll_audit *a, const struct ll_audit_event *event,
+                                 struct ll_strbuf *out)
+{
+    const struct ll_json *spans = ll_body_list(event->body, "spans");
+    put_member(out, "{\"fact\":", ll_body_str(event->body, "fact"));
+    ll_strbuf_cstr(out, ",\"rows\":[");
+    for (size_t i = 0; i < spans->count; i++) {
+        ll_strbuf_cstr(out, i == 0 ? "[" : ",[");
+        put_lot_number(a, &spans->items[i], out);
+        put_number(out, ",", ll_body_i64(&spans->items[i], "lo"));
+        put_number(out, ",", ll_body_i64(&spans->items[i], "hi"));
+        ll_strbuf_char(out, ']');
+    }
+    ll_strbuf_cstr(out, "]}");
+}
+
 void ll_put_public_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event,
                                       struct ll_strbuf *out)
 {

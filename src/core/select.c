@@ -11,13 +11,21 @@ struct choice {
     int64_t *taken;     /* [count], by place: how many units of it */
 };
 
-/* 0 not allocated, 1 provisional, 2 final: the order in which adverse facts take them. */
+/* The order in which adverse facts take units by what they serve; 0: a state not in the table. */
 static int reluctance(const struct ll_select_span *span)
 {
     if (!span->allocated) {
-        return 0;
+        return 1;
     }
-    return span->state == LL_ALLOCATION_STATE_PROVISIONAL ? 1 : 2;
+    switch (span->state) {
+    case LL_ALLOCATION_STATE_PROVISIONAL:
+        return 2;
+    case LL_ALLOCATION_STATE_COMMITTED:
+        return 3;
+    case LL_ALLOCATION_STATE_FINAL:
+        return 4;
+    }
+    return 0;
 }
 
 static bool adverse_before(const void *ctx, uint32_t a, uint32_t b)
@@ -36,8 +44,7 @@ static enum ll_status check_states(const struct choice *choice, struct ll_err *r
 {
     for (size_t i = 0; i < choice->count; i++) {
         const struct ll_select_span *span = &choice->contents[i];
-        if (span->allocated && span->state != LL_ALLOCATION_STATE_PROVISIONAL &&
-            span->state != LL_ALLOCATION_STATE_FINAL) {
+        if (reluctance(span) == 0) {
             return LL_FAIL(reterr, LL_ECORRUPT, "an allocation has state %d", (int)span->state);
         }
     }
@@ -64,7 +71,9 @@ static enum ll_status start(struct ll_arena *arena, struct choice *choice,
 /* Say how many units of each place are taken, and count them by what they serve. */
 static void take(struct choice *choice, struct ll_units k, struct ll_select_result *result)
 {
-    int64_t *const sums[] = {&result->unallocated.n, &result->provisional.n, &result->final.n};
+    int64_t none = 0; /* states not in the table were refused */
+    int64_t *const sums[] = {&none, &result->unallocated.n, &result->provisional.n,
+                             &result->committed.n, &result->final.n};
     int64_t left = k.n;
     for (size_t i = 0; left > 0; i++) {
         uint32_t place = choice->order[i];

@@ -4,8 +4,9 @@
  *
  * The rule (LL_SELECT_RULE_VERSION), over the contents of the smallest package counted:
  * - An adverse fact takes units that are not allocated first; then provisional ones, those of the
- *   latest queue place first; then, when nothing else is left, final ones, again of the latest
- *   queue place first. Among equals it takes the highest (lot, number) first, lots by id.
+ *   latest queue place first; then, when nothing else is left, committed ones (cited by a
+ *   certificate below `received`) and at last final ones, again of the latest queue place first.
+ *   Among equals it takes the highest (lot, number) first, lots by id.
  * - A neutral fact takes the first k units in the order of (lot, number).
  *
  * Equal contents give an equal result, in whatever order they come and wherever they are cut.
@@ -43,6 +44,7 @@ struct ll_select_result {
     size_t count;
     struct ll_units unallocated; /* how many of the k are not allocated, */
     struct ll_units provisional; /* provisional, */
+    struct ll_units committed;   /* cited by a certificate below received, */
     struct ll_units final;       /* and final: the client's carry-over */
 };
 

@@ -1,5 +1,7 @@
 #include "service/event_bodies.h"
 
+#include "core/stage.h"
+
 /* Tables are sorted by name, so that writing them in order is canonical JSON (base/record.h). */
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
 
@@ -239,6 +241,21 @@ static const struct ll_field treatment_recorded_fields[] = {
     LL_MEMBER(ll_treatment_recorded, treatment_id, LL_REQ(ID), .id_prefix = "trt"),
 };
 const struct ll_record ll_treatment_recorded_record = RECORD(treatment_recorded);
+
+static const struct ll_field units_removed_fields[] = {
+    LL_MEMBER(ll_units_removed, case_id, LL_OPT(ID), LL_PRESENT(ll_units_removed, has_case_id),
+              .id_prefix = "cas"),
+    LL_MEMBER(ll_units_removed, class_code, LL_OPT(CODE)),
+    LL_MEMBER(ll_units_removed, fact, LL_REQ(ENUM), LL_ENUM_OF(fact, FACT)),
+    LL_MEMBER(ll_units_removed, happened_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_units_removed, package_id, LL_OPT(ID),
+              LL_PRESENT(ll_units_removed, has_package_id), .id_prefix = "pkg"),
+    LL_MEMBER(ll_units_removed, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_removed, rule_version, LL_REQ(I64)),
+    LL_MEMBER(ll_units_removed, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 10000000),
+    LL_MEMBER(ll_units_removed, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32),
+};
+const struct ll_record ll_units_removed_record = RECORD(units_removed);
 
 static const struct ll_field case_opened_fields[] = {
     LL_MEMBER(ll_case_opened, amount, LL_OPT(MONEY), LL_PRESENT(ll_case_opened, has_amount)),

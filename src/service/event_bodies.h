@@ -228,6 +228,21 @@ struct ll_treatment_recorded {
     struct ll_treatment_id treatment_id;
 };
 
+/* units_removed: lost, diverted, returned or seized; what they served was released before */
+struct ll_units_removed {
+    struct ll_case_id case_id; /* opened about the rest of the package */
+    bool has_case_id;
+    struct ll_str class_code; /* of which they were counted; empty: of any */
+    int fact;                 /* enum ll_fact: lose, divert, return, seize */
+    struct ll_date happened_on;
+    struct ll_package_id package_id; /* the smallest counted */
+    bool has_package_id;
+    struct ll_str reason;             /* a code */
+    int64_t rule_version;             /* of the selection rule; 0: the very units were named */
+    struct ll_list spans;             /* of struct ll_lot_span, by (lot, number), joined */
+    struct ll_str test_record_digest; /* 32 bytes, exactly when diverted */
+};
+
 /* case_opened: a discrepancy between parties; until it is closed its units are under review */
 struct ll_case_opened {
     struct ll_money amount; /* what is claimed */

@@ -1,5 +1,6 @@
 #include "service/public.h"
 
+#include "core/stage.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
 
@@ -207,6 +208,24 @@ static void put_units(struct ll_strbuf *out, size_t row, const char *lot_number,
     ll_strbuf_char(out, ']');
 }
 
+/* What left the programme, and how. */
+static enum ll_status public_removal(struct ll_ctx *ctx, const struct ll_units_removed *b,
+                                     struct ll_strbuf *out, struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = b->spans.items;
+    ll_strbuf_cstr(out, "{\"fact\":");
+    put_word(out, ll_str_from_cstr(ll_fact_name((enum ll_fact)b->fact)));
+    ll_strbuf_cstr(out, ",\"rows\":[");
+    for (size_t i = 0; i < b->spans.count; i++) {
+        struct ll_q_lot_place_in in = {spans[i].lot_id};
+        struct ll_q_lot_place_row row;
+        LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &in, &row, reterr));
+        put_units(out, i, row.public_number.ptr, spans[i].lo, spans[i].hi);
+    }
+    ll_strbuf_cstr(out, "]}");
+    return LL_OK;
+}
+
 static void public_release(const struct ll_allocation_released *b, struct ll_strbuf *out)
 {
     const struct ll_released_span *released = b->released.items;
@@ -277,6 +296,9 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
         break;
     case LL_EVENT_ALLOCATION_RELEASED:
         public_release(body, &out);
+        break;
+    case LL_EVENT_UNITS_REMOVED:
+        LL_TRY(public_removal(ctx, body, &out, reterr));
         break;
     case LL_EVENT_CERTIFICATE_STATED:
         public_certificate(body, &out);

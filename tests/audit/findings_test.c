@@ -34,6 +34,10 @@
     "{'programme_id':'#prg" programme "','reason':'lot-excluded','released':[{'line_hi':" line_hi  \
     ",'line_lo':" line_lo ",'lot_hi':" lot_hi ",'lot_id':'#lot" lot "','lot_lo':" lot_lo           \
     ",'order_line_id':'#ord" line "','slice_lo':" slice_lo "}]}"
+#define REMOVED(fact, package, rule, hi, lo)                                                       \
+    "{'fact':'" fact "','happened_on':'2026-03-09'," package                                       \
+    "'reason':'theft','rule_version':" rule ",'spans':[{'hi':" hi ",'lo':" lo                      \
+    ",'lot_id':'#lot1'}]}"
 #define CASE(number, about, hi, lo)                                                                \
     "{'case_id':'#cas" number "','cause':'short','deadline':'2026-12-01'," about                   \
     "'spans':[{'hi':" hi ",'lo':" lo ",'lot_id':'#lot1'}]}"
@@ -411,6 +415,21 @@ static const struct story_case cases[] = {
        .kind = "case_opened",
        .body = CASE("1", "'package_id':'#pkg1',", "60", "0")},
       {.label = "fill", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"lost twice",
+     {"removal-shape"},
+     {{.label = "fill", .kind = "units_removed", .body = REMOVED("lose", "", "0", "100", "95")},
+      {.label = "fill", .kind = "units_removed", .body = REMOVED("seize", "", "0", "96", "95")}}},
+    {"diverted without a test",
+     {"removal-shape"},
+     {{.label = "fill", .kind = "units_removed", .body = REMOVED("divert", "", "0", "100", "95")}}},
+    {"removed by a fact that removes nothing",
+     {"member-shape"},
+     {{.label = "fill", .kind = "units_removed", .body = REMOVED("depart", "", "0", "100", "95")}}},
+    {"lost of a package, as the rule does not say",
+     {"selection-rule"},
+     {{.label = "fill",
+       .kind = "units_removed",
+       .body = REMOVED("lose", "'package_id':'#pkg1',", "1", "59", "57")}}},
     {"about units the lot does not have",
      {"case-shape"},
      {{.label = "arrive", .kind = "case_opened", .body = CASE("1", "", "101", "90")}}},

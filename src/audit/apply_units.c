@@ -1,0 +1,353 @@
+/* Events about units: that they left the programme, and by which rule they were chosen. */
+#include "audit/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_EXACT 0
+#define RULE_SELECTION 1
+
+/* ---- the selection rule, version 1 ---- */
+/* Units that share one place in the rule: where they are, and what they serve. */
+struct part {
+    struct ll_lot *lot;
+    int64_t lo, hi;
+    int reluctance; /* 0 serve nobody, 1 provisional, 2 cited below received, 3 final */
+    int64_t queue_at;
+    struct ll_id line_id;
+    int64_t slice_lo;
+};
+
+static struct part *push(struct ll_audit *a, struct ll_vec *parts, const struct part *from,
+                         int64_t lo, int64_t hi)
+{
+    struct part *part = lo < hi ? ll_vec_push(a, parts, sizeof(*part)) : NULL;
+    if (part != NULL) {
+        *part = *from;
+        part->lo = lo;
+        part->hi = hi;
+    }
+    return part;
+}
+
+/* Of units [lo, hi) that nothing serves now, those that served until the release before the fact.
+ */
+static void add_unserved(struct ll_audit *a, struct ll_vec *parts, const struct part *from,
+                         int64_t lo, int64_t hi)
+{
+    for (size_t i = 0; i < a->just_released.count && lo < hi; i++) {
+        const struct ll_just_released *was =
+            LL_VEC_AT(&a->just_released, struct ll_just_released, i);
+        if (was->lot != from->lot || was->hi <= lo || was->lo >= hi) {
+            continue;
+        }
+        int64_t begin = was->lo > lo ? was->lo : lo;
+        int64_t end = was->hi < hi ? was->hi : hi;
+        add_unserved(a, parts, from, lo, begin);
+        struct part *part = push(a, parts, from, begin, end);
+        if (part != NULL) {
+            part->reluctance = 1;
+            part->queue_at = was->queue_at;
+            part->line_id = was->line->o.id;
+            part->slice_lo = was->slice_lo;
+        }
+        lo = end;
+    }
+    (void)push(a, parts, from, lo, hi);
+}
+
+static void add_custody(struct ll_audit *a, struct ll_vec *parts, struct ll_lot *lot,
+                        const struct ll_interval *at)
+{
+    const struct part from = {.lot = lot};
+    int64_t next = at->lo;
+    size_t i = ll_vec_find(&lot->allocations, sizeof(struct ll_allocation), at->lo);
+    for (; i < lot->allocations.count; i++) {
+        const struct ll_allocation *one = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
+        if (one->at.lo >= at->hi) {
+            break;
+        }
+        int64_t lo = one->at.lo > at->lo ? one->at.lo : at->lo;
+        int64_t hi = one->at.hi < at->hi ? one->at.hi : at->hi;
+        const struct ll_slice *slice =
+            ll_vec_find_lo(&one->line->slices, sizeof(struct ll_slice), one->slice_lo);
+        add_unserved(a, parts, &from, next, lo);
+        struct part *part = push(a, parts, &from, lo, hi);
+        if (part != NULL) {
+            part->reluctance = one->final ? 3 : one->certificate != NULL ? 2 : 1;
+            part->queue_at = slice == NULL ? 0 : slice->queue_at;
+            part->line_id = one->line->o.id;
+            part->slice_lo = one->slice_lo;
+        }
+        next = hi;
+    }
+    add_unserved(a, parts, &from, next, at->hi);
+}
+
+/* Everything in a package and the packages within it, of the class if one is named. */
+static void add_package(struct ll_audit *a, struct ll_vec *parts, const struct ll_package *package,
+                        struct ll_str class_code)
+{
+    struct ll_vec list = {0}; /* of const struct ll_package * */
+    const struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
+    if (place == NULL) {
+        return;
+    }
+    *place = package;
+    for (size_t i = 0; i < list.count && a->status == LL_OK; i++) {
+        const struct ll_package *p = *LL_VEC_AT(&list, const struct ll_package *, i);
+        for (size_t j = 0; j < p->children.count; j++) {
+            place = ll_vec_push(a, &list, sizeof(*place));
+            if (place != NULL) {
+                *place = *LL_VEC_AT(&p->children, struct ll_package *, j);
+            }
+        }
+        for (size_t j = 0; j < p->contents.count; j++) {
+            const struct ll_content *content = LL_VEC_AT(&p->contents, struct ll_content, j);
+            struct ll_vec *custody = &content->lot->custody;
+            size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+            for (; at < custody->count; at++) {
+                const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+                if (c->at.lo >= content->hi) {
+                    break;
+                }
+                bool counted =
+                    class_code.len == 0 || ll_str_eq(class_code, content->lot->class_code);
+                struct ll_interval units = {
+                    c->at.lo > content->lo ? c->at.lo : content->lo,
+                    c->at.hi < content->hi ? c->at.hi : content->hi,
+                };
+                if (c->package == p && counted) {
+                    add_custody(a, parts, content->lot, &units);
+                }
+            }
+        }
+    }
+}
+
+/* The first to be taken comes first. */
+static int compare_parts(const void *x_item, const void *y_item)
+{
+    const struct part *x = x_item;
+    const struct part *y = y_item;
+    if (x->reluctance != y->reluctance) {
+        return x->reluctance < y->reluctance ? -1 : 1;
+    }
+    if (x->queue_at != y->queue_at) {
+        return x->queue_at > y->queue_at ? -1 : 1;
+    }
+    int order = ll_id_cmp(y->line_id, x->line_id);
+    if (order != 0) {
+        return order;
+    }
+    if (x->slice_lo != y->slice_lo) {
+        return x->slice_lo > y->slice_lo ? -1 : 1;
+    }
+    order = ll_id_cmp(y->lot->o.id, x->lot->o.id);
+    return order != 0 ? order : (x->lo < y->lo) - (x->lo > y->lo);
+}
+
+/* Are these the units that the rule takes? `spans` are joined (ll_content_join). */
+static void check_rule(struct ll_audit *a, const struct ll_package *package,
+                       struct ll_str class_code, const struct ll_vec *spans)
+{
+    struct ll_vec parts = {0};
+    struct ll_vec taken = {0}; /* of struct ll_content */
+    struct ll_content twice = {0};
+    int64_t left = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct ll_content *span = LL_VEC_AT(spans, struct ll_content, i);
+        left += span->hi - span->lo;
+    }
+    int64_t units = left;
+    add_package(a, &parts, package, class_code);
+    if (parts.count > 1) {
+        qsort(parts.items, parts.count, sizeof(struct part), compare_parts);
+    }
+    for (size_t i = 0; i < parts.count && left > 0; i++) {
+        const struct part *part = LL_VEC_AT(&parts, struct part, i);
+        int64_t length = part->hi - part->lo < left ? part->hi - part->lo : left;
+        struct ll_content *one = ll_vec_push(a, &taken, sizeof(*one));
+        if (one != NULL) {
+            *one = (struct ll_content){part->lot, part->hi - length, part->hi, false};
+        }
+        left -= length;
+    }
+    (void)ll_content_join(&taken, &twice);
+    bool same = left == 0 && taken.count == spans->count;
+    for (size_t i = 0; same && i < taken.count; i++) {
+        const struct ll_content *x = LL_VEC_AT(&taken, struct ll_content, i);
+        const struct ll_content *y = LL_VEC_AT(spans, struct ll_content, i);
+        same = x->lot == y->lot && x->lo == y->lo && x->hi == y->hi;
+    }
+    if (!same && a->status == LL_OK) {
+        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, &package->o,
+                            "the rule takes %lld other units of it", (long long)units);
+    }
+}
+
+/* ---- units that leave ---- */
+struct removal {
+    int64_t stage; /* that they come to */
+    const char *word;
+    int64_t happened_on;
+};
+
+/* What may become lost, diverted, returned or seized, and what may not. */
+static bool may_leave(int64_t from, int64_t to)
+{
+    switch ((enum ll_stage)from) {
+    case LL_STAGE_ACCEPTED:
+        return to != LL_STAGE_RETURNED;
+    case LL_STAGE_SHIPPED:
+    case LL_STAGE_RECEIVED:
+        return true;
+    case LL_STAGE_DISMANTLED:
+        return to != LL_STAGE_RETURNED;
+    case LL_STAGE_SEIZED:
+        return to == LL_STAGE_RETURNED;
+    case LL_STAGE_RECYCLED:
+    case LL_STAGE_LOST:
+    case LL_STAGE_DIVERTED:
+    case LL_STAGE_RETURNED:
+        break;
+    }
+    return false;
+}
+
+static int64_t stage_of(struct ll_str fact)
+{
+    static const struct {
+        const char *fact;
+        enum ll_stage stage;
+    } rows[] = {
+        {"lose", LL_STAGE_LOST},
+        {"divert", LL_STAGE_DIVERTED},
+        {"return", LL_STAGE_RETURNED},
+        {"seize", LL_STAGE_SEIZED},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (ll_str_eq_cstr(fact, rows[i].fact)) {
+            return rows[i].stage;
+        }
+    }
+    return 0;
+}
+
+/* What still serves somebody is held by a certificate that is not live. */
+static void check_held(struct ll_audit *a, const struct ll_content *span)
+{
+    const struct ll_vec *allocations = &span->lot->allocations;
+    size_t at = ll_vec_find(allocations, sizeof(struct ll_allocation), span->lo);
+    for (; at < allocations->count; at++) {
+        const struct ll_allocation *one = LL_VEC_AT(allocations, struct ll_allocation, at);
+        if (one->at.lo >= span->hi) {
+            return;
+        }
+        if (one->certificate == NULL) {
+            ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &span->lot->o,
+                                "units [%lld, %lld) leave and are still allocated",
+                                (long long)one->at.lo, (long long)one->at.hi);
+        } else if (one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
+            ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
+                                "it cites units [%lld, %lld), which leave, and is not under review",
+                                (long long)one->at.lo, (long long)one->at.hi);
+        }
+    }
+}
+
+static void take_out(struct ll_audit *a, const struct removal *removal,
+                     const struct ll_content *span)
+{
+    struct ll_lot *lot = span->lot;
+    if (lot->collection != NULL && removal->happened_on < lot->collection->collected_on) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
+                            "units leave %lld days before they were collected",
+                            (long long)(lot->collection->collected_on - removal->happened_on));
+    }
+    if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
+        return;
+    }
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
+    for (; at < lot->custody.count; at++) {
+        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= span->hi) {
+            break;
+        }
+        if (!may_leave(c->stage, removal->stage)) {
+            ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &lot->o,
+                                "units [%lld, %lld) are %s, and %s after that", (long long)c->at.lo,
+                                (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage),
+                                removal->word);
+        }
+        c->stage = removal->stage;
+        c->facility = NULL;
+        c->package = NULL;
+    }
+    check_held(a, span);
+    ll_custody_join(lot);
+}
+
+/* The spans of the event that are units of lots; joined, as the rule leaves them. */
+static void read_spans(struct ll_audit *a, const struct ll_json *list, struct ll_vec *spans)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
+        int64_t lo = ll_body_i64(&list->items[i], "lo");
+        int64_t hi = ll_body_i64(&list->items[i], "hi");
+        if (lot == NULL) {
+            continue;
+        }
+        if (lo >= hi || hi > lot->accepted) {
+            ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &lot->o,
+                                "units [%lld, %lld) of a lot of %lld leave", (long long)lo,
+                                (long long)hi, (long long)lot->accepted);
+            continue;
+        }
+        struct ll_content *span = ll_vec_push(a, spans, sizeof(*span));
+        if (span != NULL) {
+            *span = (struct ll_content){lot, lo, hi, false};
+        }
+    }
+    struct ll_content twice = {0};
+    if (!ll_content_join(spans, &twice)) {
+        ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &twice.lot->o, "units from %lld leave twice",
+                            (long long)twice.lo);
+    }
+}
+
+void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_vec spans = {0};
+    struct removal removal = {
+        .stage = stage_of(ll_body_str(b, "fact")),
+        .happened_on = ll_body_date(b, "happened_on"),
+    };
+    const struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    int64_t rule = ll_body_i64(b, "rule_version");
+    if (removal.stage == 0) {
+        ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, NULL, "'%.*s' removes nothing",
+                            LL_STR_ARG(ll_body_str(b, "fact")));
+        return;
+    }
+    removal.word = ll_stage_name((enum ll_stage)removal.stage);
+    (void)ll_audit_named(a, LL_KIND_CASE, b, "case_id");
+    if (rule > RULE_SELECTION || (rule == RULE_SELECTION) != ll_body_has(b, "package_id") ||
+        (removal.stage == LL_STAGE_DIVERTED) != ll_body_has(b, "test_record_digest") ||
+        removal.happened_on > ll_time_date(event->at).days) {
+        ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, package == NULL ? NULL : &package->o,
+                            "rule %lld, %s, %lld days ahead", (long long)rule, removal.word,
+                            (long long)(removal.happened_on - ll_time_date(event->at).days));
+    }
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch;
+    read_spans(a, ll_body_list(b, "spans"), &spans);
+    if (package != NULL) {
+        check_rule(a, package, ll_body_str(b, "class_code"), &spans);
+    }
+    a->arena = model;
+    for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
+        take_out(a, &removal, LL_VEC_AT(&spans, struct ll_content, i));
+    }
+}

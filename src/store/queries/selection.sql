@@ -1,0 +1,37 @@
+-- What facts are chosen from that are known only as "k units of this package".
+
+-- name: selection_of_package :many
+-- in: package_id package_id, class_code text
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
+-- Custody in a package and in the packages within it, each row beside each allocation that meets it;
+-- of one class, or of all when it is ''.
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
+    collection.collected_on, allocation.lot_lo, allocation.lot_hi, allocation.state,
+    allocation.order_line_id, allocation.slice_lo, demand_slice.queue_at
+FROM custody
+    JOIN lot ON lot.lot_id = custody.lot_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
+    LEFT JOIN allocation ON allocation.lot_id = custody.lot_id AND allocation.lot_lo < custody.hi
+        AND allocation.lot_hi > custody.lo
+    LEFT JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
+        AND demand_slice.lo = allocation.slice_lo
+WHERE custody.package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM package WHERE package_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside)
+    AND ($2 = '' OR lot.class_code = $2)
+ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;
+
+-- name: selection_of_lot :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
+    collection.collected_on
+FROM custody
+    JOIN lot ON lot.lot_id = custody.lot_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
+WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2
+ORDER BY custody.lo;

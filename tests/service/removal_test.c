@@ -1,0 +1,190 @@
+/* Units that are lost, diverted, returned or seized: which they are, and what follows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/keys.h"
+#include "service/support.h"
+
+static void start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+}
+
+/* Purchases of smartphones, one document each. */
+static void order(struct ll_ledger *l, const char *document, int units)
+{
+    char text[160];
+    (void)snprintf(
+        text, sizeof(text),
+        "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%d,2026-02-01\n", document,
+        units);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+/* "from-to stage" of a lot, with ! where a case has them under review. */
+static const char *custody(struct ll_ledger *l, struct ll_str lot)
+{
+    const struct ll_json *rows =
+        ll_at(ll_call(l, "lot show", ll_option(l, "ref", lot), NULL), "custody");
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, l->ctx.arena, 4096);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        ll_strbuf_fmt(&buf, "%s%lld-%lld %.*s%s", i == 0 ? "" : "; ",
+                      (long long)ll_number_at(row, "lo"), (long long)ll_number_at(row, "hi"),
+                      LL_STR_ARG(ll_text_at(row, "stage")),
+                      ll_json_get(row, "case_id") == NULL ? "" : "!");
+    }
+    assert_int_equal(ll_strbuf_finish(&buf, &text, &l->err), LL_OK);
+    return ll_str_to_cstr(l->ctx.arena, text);
+}
+
+/* "lo-hi state" of a lot's allocations. */
+static const char *allocations(struct ll_ledger *l, struct ll_str lot)
+{
+    const struct ll_json *rows =
+        ll_at(ll_call(l, "lot show", ll_option(l, "ref", lot), NULL), "allocations");
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, l->ctx.arena, 4096);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        ll_strbuf_fmt(&buf, "%s%lld-%lld %.*s", i == 0 ? "" : "; ",
+                      (long long)ll_number_at(row, "lo"), (long long)ll_number_at(row, "hi"),
+                      LL_STR_ARG(ll_text_at(row, "state")));
+    }
+    assert_int_equal(ll_strbuf_finish(&buf, &text, &l->err), LL_OK);
+    return ll_str_to_cstr(l->ctx.arena, text);
+}
+
+static struct ll_str receive(struct ll_ledger *l, const char *record, const char *lots)
+{
+    return ll_text_at(ll_receive(l, record, lots), "lots.0.lot_id");
+}
+
+/* Units that serve nobody go first, then those of the latest demand; what they served is filled
+ * again from the next lot, and the rest of the box is under review until its case is closed. */
+static void lost_of_a_box(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    order(l, "PO-1", 50);
+    order(l, "PO-2", 40);
+    struct ll_str next = receive(l, "K-2", "smartphone:20:4kg:none");
+    ll_pack(l, "box-1", lot);
+    const struct ll_json *answer =
+        ll_call(l, "units lose", "package=box-1", "units=15", "reason=theft", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 15);
+    assert_int_equal(ll_number_at(answer, "released_units"), 5);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 5);
+    struct ll_str case_id = ll_text_at(answer, "case_id");
+    assert_string_equal(custody(l, lot), "0-85 accepted!; 85-100 lost!");
+    assert_string_equal(allocations(l, lot), "0-50 provisional; 50-85 provisional");
+    assert_string_equal(allocations(l, next), "0-5 provisional");
+    /* While it is under review, more that is missing opens no second case. */
+    answer = ll_call(l, "units lose", "package=box-1", "units=1", "reason=theft", NULL);
+    assert_null(ll_json_get(answer, "case_id"));
+    ll_call(l, "case close", ll_option(l, "case", case_id), "outcome=insured", NULL);
+    assert_string_equal(custody(l, lot), "0-84 accepted; 84-100 lost");
+    ll_refuse(l, LL_ESHORT, "holds 84 such units, not 85", "units lose", "package=box-1",
+              "units=85", "reason=theft", NULL);
+    ll_refuse(l, LL_ESHORT, "holds 0 such units", "units lose", "package=box-1", "units=1",
+              "class_code=tablet", "reason=theft", NULL);
+    /* All of it: there is no rest to review. */
+    answer = ll_call(l, "units lose", "package=box-1", "units=84", "reason=fire", NULL);
+    assert_null(ll_json_get(answer, "case_id"));
+    assert_string_equal(custody(l, lot), "0-100 lost");
+    assert_string_equal(allocations(l, lot), "");
+    assert_string_equal(allocations(l, next), "0-5 provisional; 5-6 provisional; 6-20 provisional");
+}
+
+/* The very units: no rule, no case. */
+static void exact_units(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    const char *of_lot = ll_option(l, "lot", lot);
+    order(l, "PO-1", 50);
+    const struct ll_json *answer = ll_call(l, "units seize", of_lot, "from=10", "to=20",
+                                           "reason=customs", "happened_on=2026-03-01", NULL);
+    assert_null(ll_json_get(answer, "case_id"));
+    assert_int_equal(ll_number_at(answer, "released_units"), 10);
+    assert_string_equal(custody(l, lot), "0-10 accepted; 10-20 seized; 20-100 accepted");
+    assert_string_equal(allocations(l, lot),
+                        "0-10 provisional; 20-50 provisional; 50-60 provisional");
+    ll_refuse(l, LL_EREFUSED, "are seized: there is no 'lose' from there", "units lose", of_lot,
+              "from=0", "to=15", "reason=theft", NULL);
+    ll_call(l, "units return", of_lot, "from=10", "to=12", "reason=ordered-back", NULL);
+    ll_refuse(l, LL_EREFUSED, "are accepted: there is no 'return'", "units return", of_lot,
+              "from=0", "to=1", "reason=ordered-back", NULL);
+    ll_refuse(l, LL_EINVAL, "has no units [90, 101)", "units lose", of_lot, "from=90", "to=101",
+              "reason=theft", NULL);
+    ll_refuse(l, LL_EINVAL, "no unit in [20, 20)", "units lose", of_lot, "from=20", "to=20",
+              "reason=theft", NULL);
+    ll_refuse(l, LL_EINVAL, "collected after that", "units lose", of_lot, "from=20", "to=21",
+              "reason=theft", "happened_on=2026-02-28", NULL);
+    ll_refuse(l, LL_EINVAL, "lies ahead", "units lose", of_lot, "from=20", "to=21", "reason=theft",
+              "happened_on=2027-02-28", NULL);
+    ll_refuse(l, LL_EINVAL, "--package CODE --units K", "units lose", "reason=theft", NULL);
+    ll_refuse(l, LL_EINVAL, "--package CODE --units K", "units lose", of_lot, "units=4",
+              "reason=theft", NULL);
+    assert_string_equal(custody(l, lot),
+                        "0-10 accepted; 10-12 returned; 12-20 seized; 20-100 accepted");
+}
+
+/* Reuse needs the record of a test. */
+static void diverted(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:10:2kg:none");
+    const char *of_lot = ll_option(l, "lot", lot);
+    ll_refuse(l, LL_EINVAL, "test_record", "units divert", of_lot, "from=0", "to=2", "reason=reuse",
+              NULL);
+    ll_give_file(l, "tests.csv", LL_STR("unit,result\n0,works\n1,works\n"));
+    ll_call(l, "units divert", of_lot, "from=0", "to=2", "reason=reuse", "test_record=@doc", NULL);
+    assert_string_equal(custody(l, lot), "0-2 diverted; 2-10 accepted");
+}
+
+/* What a certificate cites stays with it, and the certificate is put under review. */
+static void cited_units(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:10:2kg:none");
+    order(l, "PO-1", 6);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            NULL);
+    ll_pack(l, "box-1", lot);
+    const struct ll_json *answer =
+        ll_call(l, "units lose", "package=box-1", "units=5", "reason=theft", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 1);
+    assert_string_equal(custody(l, lot), "0-5 accepted!; 5-10 lost!");
+    assert_string_equal(allocations(l, lot), "0-6 committed");
+    answer = ll_call(l, "certificate list", NULL);
+    ll_assert_text(answer, "items.0.state", "under-review");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(lost_of_a_box),
+        LL_LEDGER_TEST(exact_units),
+        LL_LEDGER_TEST(diverted),
+        LL_LEDGER_TEST(cited_units),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
