@@ -80,6 +80,26 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
     }
 }
 
+/* Evidence makes one collection; another that shows it says so, and its lots begin not eligible. */
+static void check_evidence(struct ll_audit *a, struct ll_collection *c, const struct ll_json *lots)
+{
+    const struct ll_object *first = ll_audit_name(a, "evidence", c->evidence_digest);
+    if (first == NULL) {
+        (void)ll_audit_take_name(a, "evidence", c->evidence_digest, c);
+    } else if (!c->evidence_again) {
+        ll_audit_find_fault(a, LL_AUDIT_EVIDENCE_TWICE, &c->o,
+                            "its evidence was shown for an earlier collection, and it does not say "
+                            "so");
+    }
+    for (size_t i = 0; c->evidence_again && i < lots->count; i++) {
+        if (ll_body_bool(&lots->items[i], "eligible")) {
+            ll_audit_find_fault(a, LL_AUDIT_EVIDENCE_TWICE, &c->o,
+                                "a lot is eligible from the start, though its evidence was shown "
+                                "before");
+        }
+    }
+}
+
 /* The same record of one collector counts once; a class has one lot in a collection. */
 static void check_collection(struct ll_audit *a, struct ll_collection *c,
                              const struct ll_json *lots)
@@ -94,6 +114,7 @@ static void check_collection(struct ll_audit *a, struct ll_collection *c,
                                 LL_STR_ARG(c->record_key));
         }
     }
+    check_evidence(a, c, lots);
     for (size_t i = 1; i < lots->count; i++) {
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(ll_body_str(&lots->items[i], "class_code"),
@@ -129,6 +150,7 @@ void ll_apply_collection_received(struct ll_audit *a, const struct ll_audit_even
     c->country = copy_of(a, b, "country");
     c->record_key = copy_of(a, b, "record_key");
     c->evidence_digest = ll_body_bytes(a, b, "evidence_digest");
+    c->evidence_again = ll_body_bool(b, "evidence_again");
     c->collected_on = ll_body_date(b, "collected_on");
     c->source = ll_body_enum(b, "source", ll_source_rows, LL_SOURCE_ROW_COUNT);
     c->price_minor = ll_body_i64(price, "minor");

@@ -144,10 +144,12 @@ static const struct member lot_items[] = {
 };
 static const struct ll_audit_members lot = MEMBERS(lot_items);
 static const struct member collection_received_items[] = {
-    PLAIN("collected_on", DATE),    ID("collection_id", "col"),     ID("collector_id", "org"),
-    PLAIN("country", COUNTRY),      HEX("evidence_digest", 32),     ID("facility_id", "fac"),
-    OBJECTS("lots", &lot),          OBJECT("price", &money),        ID("programme_id", "prg"),
-    PLAIN_OPT("record_key", TOKEN), WORD("source", source, SOURCE),
+    PLAIN("collected_on", DATE),       ID("collection_id", "col"),
+    ID("collector_id", "org"),         PLAIN("country", COUNTRY),
+    PLAIN_OPT("evidence_again", BOOL), HEX("evidence_digest", 32),
+    ID("facility_id", "fac"),          OBJECTS("lots", &lot),
+    OBJECT("price", &money),           ID("programme_id", "prg"),
+    PLAIN_OPT("record_key", TOKEN),    WORD("source", source, SOURCE),
 };
 static const struct member lot_excluded_items[] = {
     ID("lot_id", "lot"),

@@ -117,6 +117,7 @@ struct ll_collection {
     struct ll_id collector_id, facility_id;
     struct ll_str country, record_key, evidence_digest, price_currency;
     int64_t collected_on, source, price_minor;
+    bool evidence_again;
 };
 
 struct ll_package;

@@ -17,6 +17,7 @@ static void check_collection(struct ll_audit *a, const struct ll_q_audit_collect
     ll_stored_i64(&row, "source", r->source, c->source);
     ll_stored_text_opt(&row, "record_key", r->has_record_key, r->record_key, c->record_key);
     ll_stored_bytes(&row, "evidence_digest", r->evidence_digest, c->evidence_digest);
+    ll_stored_i64(&row, "evidence_again", r->evidence_again, c->evidence_again);
     ll_stored_i64(&row, "price_minor", r->price_minor, c->price_minor);
     ll_stored_text(&row, "price_currency", r->price_currency, c->price_currency);
     ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);

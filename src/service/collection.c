@@ -16,12 +16,15 @@
 
 #define LOTS_MAX 64
 #define PUBLIC_NUMBER_SIZE 16
+#define MASS_IMPLAUSIBLE "mass-implausible"
 
 static const struct ll_field receive_fields[] = {
     LL_MEMBER(ll_collection_input, collected_on, LL_REQ(DATE), .help = "the day of the receipt"),
     LL_MEMBER(ll_collection_input, collector, LL_REQ(REF), .help = "who brought it"),
     LL_MEMBER(ll_collection_input, evidence, LL_OPT(FILE),
               .help = "photo or paper; the ledger keeps its SHA-256"),
+    LL_MEMBER(ll_collection_input, evidence_again, LL_OPT(BOOL),
+              .help = "take it in, not eligible, though the same was shown for another collection"),
     LL_MEMBER(ll_collection_input, evidence_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
               .max = LL_DIGEST_SIZE, .help = "that SHA-256, instead of the file"),
     LL_MEMBER(ll_collection_input, facility, LL_REQ(REF), .help = "where it was received"),
@@ -80,7 +83,7 @@ static enum ll_status judge(struct ll_ctx *ctx, const struct parts *parts,
                                 &lot->ineligible_reason, reterr));
     LL_TRY(mass_is_plausible(lot, class_row, &plausible, reterr));
     if (lot->ineligible_reason.len == 0 && !plausible) {
-        lot->ineligible_reason = LL_STR("mass-implausible");
+        lot->ineligible_reason = LL_STR(MASS_IMPLAUSIBLE);
     }
     lot->eligible = lot->ineligible_reason.len == 0;
     return LL_OK;
@@ -253,6 +256,51 @@ static enum ll_status find_record(struct ll_ctx *ctx, const struct ll_collection
     return LL_OK;
 }
 
+/* The graver doubt stands; what a rule of the programme refuses stays refused by it. */
+static void doubt_evidence(struct ll_collection_received *body)
+{
+    struct ll_received_lot *lots = body->lots.items;
+    body->evidence_again = true;
+    for (size_t i = 0; i < body->lots.count; i++) {
+        if (lots[i].eligible || ll_str_eq_cstr(lots[i].ineligible_reason, MASS_IMPLAUSIBLE)) {
+            lots[i].eligible = false;
+            lots[i].ineligible_reason = LL_STR("evidence-seen-before");
+        }
+    }
+}
+
+/* Evidence makes one collection: shown for another it is refused, or let in as doubtful. */
+static enum ll_status check_evidence(struct ll_ctx *ctx, const struct ll_collection_input *in,
+                                     struct ll_collection_received *body, struct ll_err *reterr)
+{
+    struct ll_q_collection_by_evidence_in by = {body->evidence_digest};
+    struct ll_q_collection_by_evidence_row row;
+    char text[LL_ID_TEXT_MAX];
+    char date[LL_TIME_TEXT_MAX];
+    enum ll_status status = ll_q_collection_by_evidence(ctx->store, ctx->arena, &by, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    LL_TRY(status);
+    if (in->evidence_again) {
+        doubt_evidence(body);
+        return LL_OK;
+    }
+    ll_id_format("col", row.collection_id.raw, text);
+    ll_date_format(row.collected_on, date);
+    status = LL_FAIL(reterr, LL_ECONFLICT,
+                     "this evidence was shown for collection %s already: %.*s, %s%s%.*s", text,
+                     LL_STR_ARG(row.collector_code), date, row.has_record_key ? ", record " : "",
+                     LL_STR_ARG(row.has_record_key ? row.record_key : LL_STR("")));
+    ll_err_where(reterr, "evidence");
+    ll_err_hint(reterr,
+                "if that is this receipt, it is recorded: see 'loopledger collection show "
+                "%s'; else show its own evidence, or take it in as not eligible with "
+                "--evidence-again",
+                text);
+    return status;
+}
+
 static enum ll_status store_new(struct ll_ctx *ctx, struct ll_collection_received *body,
                                 struct ll_json *answer, struct ll_err *reterr)
 {
@@ -310,7 +358,11 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
     if (status == LL_OK) {
         return repeat(ctx, known, &body, answer, reterr);
     }
-    return status == LL_ENOTFOUND ? store_new(ctx, &body, answer, reterr) : status;
+    if (status != LL_ENOTFOUND) {
+        return status;
+    }
+    LL_TRY(check_evidence(ctx, in, &body, reterr));
+    return store_new(ctx, &body, answer, reterr);
 }
 
 static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
@@ -385,7 +437,9 @@ const struct ll_service ll_service_collection_receive = {
         "A lot whose mean mass lies outside half the low to one and a half times the high figure "
         "of its class is stored, but not eligible (mass-implausible); so is one older than the "
         "programme takes (too-old) or of a class that serves no demand there "
-        "(class-not-in-programme). The same record of a collector again changes nothing.",
+        "(class-not-in-programme). The same record of a collector again changes nothing. Evidence "
+        "that was shown for another collection is refused; with --evidence-again it is taken in, "
+        "not eligible (evidence-seen-before) until 'lot admit'.",
     .input = &receive_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_receive,

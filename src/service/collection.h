@@ -8,6 +8,7 @@ struct ll_collection_input {
     struct ll_date collected_on;
     struct ll_str collector;
     struct ll_file evidence;
+    bool evidence_again; /* take it in as doubtful when the evidence was shown before */
     struct ll_str evidence_digest;
     struct ll_str facility;
     struct ll_list lots; /* of struct ll_str: "feature_phone_nb:180:16.2kg:removed" */

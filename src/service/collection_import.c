@@ -27,6 +27,7 @@ static const struct ll_record import_record =
 static const struct ll_field column_fields[] = {
     LL_MEMBER(ll_collection_input, collected_on, LL_REQ(DATE)),
     LL_MEMBER(ll_collection_input, collector, LL_REQ(REF)),
+    LL_MEMBER(ll_collection_input, evidence_again, LL_OPT(BOOL)),
     LL_MEMBER(ll_collection_input, evidence_digest, LL_REQ(BYTES), .min = LL_DIGEST_SIZE,
               .max = LL_DIGEST_SIZE),
     LL_MEMBER(ll_collection_input, facility, LL_REQ(REF)),
@@ -79,8 +80,8 @@ static enum ll_status read_heading(struct import *im, struct ll_csv_reader *read
             status = LL_FAIL(reterr, LL_EINVAL, "column '%.*s' is %s", LL_STR_ARG(row.fields[i]),
                              field == NULL ? "not known" : "there twice");
             ll_err_where(reterr, "line %lld", (long long)row.line);
-            ll_err_hint(reterr, "columns: collected_on, collector, evidence_digest, facility, "
-                                "lots, price, record, source");
+            ll_err_hint(reterr, "columns: collected_on, collector, evidence_again, "
+                                "evidence_digest, facility, lots, price, record, source");
             return status;
         }
         given[field - column_fields] = true;
@@ -222,7 +223,8 @@ const struct ll_service ll_service_collection_import = {
     .help = "receive the collections of a list, one a row",
     .details =
         "The heading names the columns: collected_on, collector, evidence_digest, facility, lots, "
-        "price, record, and source if wanted; `lots` is written as for collection receive. Either "
+        "price, record, and if wanted source and evidence_again; `lots` is written as for "
+        "collection receive. Either "
         "every row is imported or none, and every bad row is named; with --good-rows the good "
         "ones are imported. The record number makes a list that is sent twice count once.",
     .input = &import_record,

@@ -96,6 +96,7 @@ static const struct ll_field collection_received_fields[] = {
     LL_MEMBER(ll_collection_received, collection_id, LL_REQ(ID), .id_prefix = "col"),
     LL_MEMBER(ll_collection_received, collector_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_collection_received, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_collection_received, evidence_again, LL_OPT(BOOL)),
     LL_MEMBER(ll_collection_received, evidence_digest, LL_REQ(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_collection_received, facility_id, LL_REQ(ID), .id_prefix = "fac"),
     LL_MEMBER(ll_collection_received, lots, LL_REQ(LIST), .sub = &received_lot_record, .max = 64),

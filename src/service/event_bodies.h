@@ -99,6 +99,7 @@ struct ll_collection_received {
     struct ll_collection_id collection_id;
     struct ll_organisation_id collector_id;
     struct ll_str country;
+    bool evidence_again;           /* it was shown for an earlier collection */
     struct ll_str evidence_digest; /* 32 bytes */
     struct ll_facility_id facility_id;
     struct ll_list lots; /* of struct ll_received_lot */

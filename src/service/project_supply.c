@@ -69,6 +69,7 @@ enum ll_status ll_project_collection_received(struct ll_ctx *ctx, const struct l
         .has_record_key = b->record_key.len > 0,
         .record_key = b->record_key,
         .evidence_digest = b->evidence_digest,
+        .evidence_again = b->evidence_again,
         .price_minor = b->price.minor,
         .price_currency = ll_str_from_cstr(b->price.currency),
         .event_id = meta->event_id,

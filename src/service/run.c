@@ -11,8 +11,11 @@
 
 /* Constraints whose violation means that another process won a race: read again, try again. */
 static const char *const race_constraints[] = {
-    "request_key_once", "allocation_lot_overlap", "allocation_line_overlap", "allocation_pkey",
-    "custody_overlap",  "demand_slice_overlap",   "demand_slice_pkey",       "event_pkey",
+    "request_key_once",         "allocation_lot_overlap",
+    "allocation_line_overlap",  "allocation_pkey",
+    "custody_overlap",          "demand_slice_overlap",
+    "demand_slice_pkey",        "event_pkey",
+    "collection_evidence_once",
 };
 
 static bool is_race(enum ll_status status, const struct ll_err *err)

@@ -45,6 +45,12 @@
     "{'case_id':'#cas" number "','closed_on':'" day "','outcome':'settled'}"
 #define EXCLUDED(lot) "{'lot_id':'#lot" lot "','reason':'doubt'}"
 #define REVIEW(certificate) "{'certificate_id':'#crt" certificate "','reason':'lot-excluded'}"
+#define COLLECTION3                                                                                \
+    "{'collected_on':'2026-03-01','collection_id':'#col3','collector_id':'#org2','country':'GH',"  \
+    "'evidence_again':true,'evidence_digest':'#h320','facility_id':'#fac1','lots':[{'battery':"    \
+    "'none','class_code':'smartphone','eligible':false,'ineligible_reason':"                       \
+    "'evidence-seen-before','lot_id':'#lot3','mass_g':8500,'public_number':'#h163','units':50}],"  \
+    "'price':{'currency':'GHS','minor':0},'programme_id':'#prg1','source':'collection'}"
 
 struct story_case {
     const char *name;
@@ -131,6 +137,16 @@ static const struct story_case cases[] = {
     {"a collector's record twice",
      {"record-twice"},
      {{.label = "collection2", .from = "K-2", .to = "K-1"}}},
+    {"evidence that made two collections",
+     {"evidence-twice"},
+     {{.label = "collection2", .from = "#h325", .to = "#h320"}}},
+    {"evidence shown again, and eligible",
+     {"evidence-twice"},
+     {{.label = "collection2",
+       .from = "'evidence_digest':'#h325'",
+       .to = "'evidence_again':true,'evidence_digest':'#h320'"}}},
+    {.name = "evidence shown again, and doubted",
+     .edits = {{.label = "collection2", .kind = "collection_received", .body = COLLECTION3}}},
     {"devices without a digest",
      {"device-register"},
      {{.label = "demand", .from = "'device_count':0", .to = "'device_count':2"}}},

@@ -58,7 +58,7 @@ const struct ll_story_event ll_story[] = {
      "'K-1','source':'collection'}"},
     {"collection2", "collection_received",
      "{'collected_on':'2026-03-01','collection_id':'#col2','collector_id':'#org2','country':'GH',"
-     "'evidence_digest':'#h320','facility_id':'#fac1','lots':[{'battery':'none','class_code':"
+     "'evidence_digest':'#h325','facility_id':'#fac1','lots':[{'battery':'none','class_code':"
      "'smartphone','eligible':true,'funder_id':'#org4','lot_id':'#lot2','mass_g':8500,"
      "'public_number':'#h162','units':50}],'price':{'currency':'GHS','minor':7920},"
      "'programme_id':'#prg1','record_key':'K-2','source':'collection'}"},

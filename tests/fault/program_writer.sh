@@ -23,7 +23,7 @@ step() {
     0)
         loopledger collection receive --programme africa --collector kumasi-repair \
             --facility kumasi --collected-on 2026-02-20 --price '79.20 GHS' --record "$name" \
-            --evidence-digest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \
+            --evidence-digest "$(printf %s "$name" | sha256sum | cut -d ' ' -f 1)" \
             --lots smartphone:5:850g:none --key "$key"
         ;;
     1)

@@ -17,7 +17,6 @@
 #define RETRIES_MAX 20000
 #define SECOND_US INT64_C(1000000)
 #define START "2026-03-02T08:00:00Z"
-#define EVIDENCE "evidence_digest=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 struct request {
     const char *noun;
@@ -30,9 +29,9 @@ static const struct request steps[STORY_STEPS] = {
     [STORY_RECEIVE] = {"collection",
                        "receive",
                        {"programme=africa", "collector=kumasi-repair", "facility=kumasi",
-                        "collected_on=2026-02-20", "price=79.20 GHS", EVIDENCE, "record=@",
-                        "lots=smartphone:5:850g:none"},
-                       NULL},
+                        "collected_on=2026-02-20", "price=79.20 GHS", "evidence=photo.jpg",
+                        "record=@", "lots=smartphone:5:850g:none"},
+                       "photo of @"},
     [STORY_IMPORT] = {"order",
                       "import",
                       {"programme=africa", "beneficiary=client-%", "file=list.csv"},

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -10,16 +11,26 @@
 #include "service/support.h"
 
 #define DIGEST "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-#define HEAD                                                                                       \
-    "programme=africa", "collector=kumasi-repair", "facility=kumasi", "price=79.20 GHS",           \
-        "evidence_digest=" DIGEST
+#define OTHER_DIGEST "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+#define PLACE "programme=africa", "collector=kumasi-repair", "facility=kumasi", "price=79.20 GHS"
+#define HEAD PLACE, "evidence_digest=" DIGEST
+
+/* Another photo with each call. */
+static const char *photo(struct ll_ledger *l)
+{
+    char text[32];
+    (void)snprintf(text, sizeof(text), "photo %lld", (long long)l->calls);
+    ll_give_file(l, "photo.jpg", ll_str_from_cstr(text));
+    return "evidence=photo.jpg";
+}
 
 static void receive(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    const struct ll_json *answer = ll_receive(
-        l, "K-1", "feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund");
+    const struct ll_json *answer = ll_call(
+        l, "collection receive", HEAD, "record=K-1", "collected_on=2026-03-01",
+        "lots=feature_phone_nb:180:16.2kg:removed,smartphone:20:3.4kg:contained:goodfund", NULL);
     assert_null(ll_json_get(answer, "repeated"));
     assert_int_equal(ll_at(answer, "lots")->count, 2);
     ll_assert_text(answer, "lots.0.class_code", "feature_phone_nb");
@@ -28,8 +39,9 @@ static void receive(void **state)
     int64_t events = ll_event_total(l);
 
     /* The collector's record sent again, under another request key. */
-    const struct ll_json *again = ll_receive(
-        l, "K-1", "smartphone:20:3.4kg:contained:goodfund,feature_phone_nb:180:16200g:removed");
+    const struct ll_json *again = ll_call(
+        l, "collection receive", HEAD, "record=K-1", "collected_on=2026-03-01",
+        "lots=smartphone:20:3.4kg:contained:goodfund,feature_phone_nb:180:16200g:removed", NULL);
     assert_true(ll_bool_at(again, "repeated"));
     assert_int_equal(ll_event_total(l), events);
     assert_true(ll_str_eq(ll_text_at(again, "collection_id"), ll_text_at(answer, "collection_id")));
@@ -61,8 +73,7 @@ static void receive(void **state)
         {"programme=africa", "facility=kumasi", "price=79.21 GHS", "evidence_digest=" DIGEST},
         {"programme=africa", "facility=kumasi", "price=79.20 EUR", "evidence_digest=" DIGEST},
         {"programme=africa", "facility=tema", "price=79.20 GHS", "evidence_digest=" DIGEST},
-        {"programme=africa", "facility=kumasi", "price=79.20 GHS",
-         "evidence_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"},
+        {"programme=africa", "facility=kumasi", "price=79.20 GHS", "evidence_digest=" OTHER_DIGEST},
     };
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
         ll_refuse(l, LL_ECONFLICT, "'K-1'", "collection receive", "collector=kumasi-repair",
@@ -71,7 +82,7 @@ static void receive(void **state)
     }
     /* Another collector may use the same number. */
     ll_call(l, "collection receive", "programme=africa", "collector=smelter", "facility=kumasi",
-            "price=1.00 GHS", "evidence_digest=" DIGEST, "record=K-1", "collected_on=2026-03-01",
+            "price=1.00 GHS", photo(l), "record=K-1", "collected_on=2026-03-01",
             "lots=tablet:2:1.4kg:contained", NULL);
     answer = ll_call(l, "collection show", ll_option(l, "ref", ll_text_at(answer, "collection_id")),
                      NULL);
@@ -106,17 +117,64 @@ static void record_is_a_number(void **state)
             "lots=smartphone:1:170g:none", NULL);
 }
 
-/* Without a record number nothing ties two receipts together. */
+/* Without a record number the evidence alone tells two receipts apart. */
 static void receive_without_record(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     for (int i = 0; i < 2; i++) {
-        ll_call(l, "collection receive", HEAD, "collected_on=2026-03-02",
+        ll_call(l, "collection receive", PLACE, photo(l), "collected_on=2026-03-02",
                 "lots=tablet:2:1.4kg:contained", NULL);
     }
     const struct ll_json *answer = ll_call(l, "collection list", NULL);
     assert_int_equal(ll_at(answer, "items")->count, 2);
+}
+
+/* What was shown for one collection does not make another, whoever shows it, unless somebody lets
+ * it in; then its lots wait for a decision. */
+static void evidence_makes_one_collection(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *first = ll_call(l, "collection receive", HEAD, "collected_on=2026-03-01",
+                                          "record=K-1", "lots=tablet:2:1.4kg:contained", NULL);
+    const char *first_id = ll_str_to_cstr(l->ctx.arena, ll_text_at(first, "collection_id"));
+    static const char *const others[][2] = {
+        {"collector=kumasi-repair", "record=K-2"},
+        {"collector=smelter", "record=K-1"},
+    };
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        ll_refuse(l, LL_ECONFLICT, first_id, "collection receive", "programme=africa",
+                  "facility=tema", "price=1 GHS", "evidence_digest=" DIGEST, others[i][0],
+                  others[i][1], "collected_on=2026-03-02", "lots=smartphone:5:850g:none", NULL);
+        assert_non_null(strstr(l->err.text, "kumasi-repair, 2026-03-01, record K-1"));
+    }
+    /* Also without a number. */
+    ll_refuse(l, LL_ECONFLICT, "--evidence-again", "collection receive", HEAD,
+              "collected_on=2026-03-01", "lots=tablet:2:1.4kg:contained", NULL);
+    for (int i = 0; i < 2; i++) {
+        const struct ll_json *again =
+            ll_call(l, "collection receive", HEAD, "collected_on=2026-03-01", "evidence_again=yes",
+                    "lots=laptop:1:1650:contained,smartphone:5:850g:none,tablet:1:1g:none", NULL);
+        ll_assert_text(again, "lots.0.ineligible_reason", "class-not-in-programme");
+        ll_assert_text(again, "lots.1.ineligible_reason", "evidence-seen-before");
+        ll_assert_text(again, "lots.2.ineligible_reason", "evidence-seen-before");
+        again = ll_call(l, "collection show",
+                        ll_option(l, "ref", ll_text_at(again, "collection_id")), NULL);
+        assert_true(ll_bool_at(again, "evidence_again"));
+        if (i == 1) {
+            ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(again, "lots.1.lot_id")), NULL);
+        }
+    }
+    /* The option lets in what was shown before; evidence of its own is none the worse for it. */
+    const struct ll_json *fresh =
+        ll_call(l, "collection receive", PLACE, photo(l), "collected_on=2026-03-01",
+                "evidence_again=yes", "lots=smartphone:5:850g:none", NULL);
+    assert_true(ll_bool_at(fresh, "lots.0.eligible"));
+    /* The record of the first, sent again, is known before its evidence is asked for. */
+    first = ll_call(l, "collection receive", HEAD, "collected_on=2026-03-01", "record=K-1",
+                    "lots=tablet:2:1.4kg:contained", NULL);
+    assert_true(ll_bool_at(first, "repeated"));
 }
 
 static void refusals(void **state)
@@ -206,7 +264,7 @@ static void eligibility(void **state)
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const struct ll_json *answer =
-            ll_call(l, "collection receive", HEAD, cases[i].date, cases[i].lots, NULL);
+            ll_call(l, "collection receive", PLACE, photo(l), cases[i].date, cases[i].lots, NULL);
         bool eligible = cases[i].reason == NULL;
         assert_int_equal(ll_bool_at(answer, "lots.0.eligible"), eligible);
         answer =
@@ -223,16 +281,18 @@ static void eligibility(void **state)
 }
 
 #define LIST_HEAD "record,collected_on,collector,facility,lots,price,evidence_digest\n"
-#define LIST_ROW(record, lots)                                                                     \
-    record ",2026-03-01,kumasi-repair,kumasi," lots ",10.00 GHS," DIGEST "\n"
+/* `mark` is two hex digits. */
+#define LIST_DIGEST(mark) mark "86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+#define LIST_ROW(record, mark, lots)                                                               \
+    record ",2026-03-01,kumasi-repair,kumasi," lots ",10.00 GHS," LIST_DIGEST(mark) "\n"
 
 static void import_list(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     ll_give_file(l, "march.csv",
-                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
-                            LIST_ROW("K-2", "\"tablet:1:0.7kg:none,smartphone:2:0.3kg:none\"")));
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "01", "tablet:1:0.7kg:none") LIST_ROW(
+                     "K-2", "02", "\"tablet:1:0.7kg:none,smartphone:2:0.3kg:none\"")));
     const struct ll_json *answer =
         ll_call(l, "collection import", "file=march.csv", "programme=africa", NULL);
     assert_int_equal(ll_number_at(answer, "imported_rows"), 2);
@@ -240,8 +300,8 @@ static void import_list(void **state)
     int64_t events = ll_event_total(l);
     /* The list again, with one more row: it counts once. */
     ll_give_file(l, "april.csv",
-                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
-                            LIST_ROW("K-3", "smartphone:5:0.8kg:none")));
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "01", "tablet:1:0.7kg:none")
+                            LIST_ROW("K-3", "03", "smartphone:5:0.8kg:none")));
     answer = ll_call(l, "collection import", "file=april.csv", "programme=africa", NULL);
     assert_int_equal(ll_number_at(answer, "imported_rows"), 1);
     assert_int_equal(ll_number_at(answer, "repeated_rows"), 1);
@@ -253,11 +313,11 @@ static void import_bad_rows(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     ll_give_file(l, "bad.csv",
-                 LL_STR(LIST_HEAD LIST_ROW("K-1", "tablet:1:0.7kg:none")
-                            LIST_ROW("K-2", "tablet:none") LIST_ROW("K-1", "tablet:2:1.4kg:none")
-                                LIST_ROW("K-4", "phablet:2:1.4kg:none") "K-5,2026-03-01\n"
-                                                                        "K-6,yesterday,a,b,"
-                                                                        "c,d,e\n"));
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "01", "tablet:1:0.7kg:none") LIST_ROW(
+                     "K-2", "02", "tablet:none") LIST_ROW("K-1", "01", "tablet:2:1.4kg:none")
+                            LIST_ROW("K-4", "04", "phablet:2:1.4kg:none") "K-5,2026-03-01\n"
+                                                                          "K-6,yesterday,a,b,"
+                                                                          "c,d,e\n"));
     ll_refuse(l, LL_EINVAL, "5 bad rows", "collection import", "file=bad.csv", "programme=africa",
               NULL);
     const struct ll_json *findings = ll_at(l->ctx.problem, "findings");
@@ -301,17 +361,45 @@ static void import_bad_rows(void **state)
     ll_refuse(l, LL_EPARSE, "quote.csv", "collection import", "file=x", "programme=africa", NULL);
 }
 
+/* Rows are judged one by one, also against the rows before them. */
+static void import_evidence(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_give_file(l, "twice.csv",
+                 LL_STR(LIST_HEAD LIST_ROW("K-1", "aa", "tablet:1:0.7kg:none")
+                            LIST_ROW("K-2", "aa", "smartphone:2:0.3kg:none")
+                                LIST_ROW("K-3", "bb", "smartphone:2:0.3kg:none")));
+    ll_refuse(l, LL_EINVAL, "1 bad rows", "collection import", "file=@doc", "programme=africa",
+              NULL);
+    ll_assert_text(l->ctx.problem, "findings.0.code", "ECONFLICT");
+    ll_assert_text(l->ctx.problem, "findings.0.field", "evidence");
+    assert_int_equal(ll_number_at(l->ctx.problem, "findings.0.line"), 3);
+    const struct ll_json *answer =
+        ll_call(l, "collection import", "file=@doc", "programme=africa", "good_rows=yes", NULL);
+    assert_int_equal(ll_number_at(answer, "imported_rows"), 2);
+    ll_give_file(l, "again.csv",
+                 LL_STR("record,collected_on,collector,facility,lots,price,evidence_digest,"
+                        "evidence_again\n"
+                        "K-2,2026-03-01,kumasi-repair,kumasi,smartphone:2:0.3kg:none,1 "
+                        "GHS," LIST_DIGEST("aa") ",yes\n"));
+    answer = ll_call(l, "collection import", "file=@doc", "programme=africa", NULL);
+    ll_assert_text(answer, "collections.0.lots.0.ineligible_reason", "evidence-seen-before");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(receive),
         LL_LEDGER_TEST(record_is_a_number),
         LL_LEDGER_TEST(receive_without_record),
+        LL_LEDGER_TEST(evidence_makes_one_collection),
         LL_LEDGER_TEST(refusals),
         LL_LEDGER_TEST(evidence_file),
         LL_LEDGER_TEST(eligibility),
         LL_LEDGER_TEST(import_list),
         LL_LEDGER_TEST(import_bad_rows),
+        LL_LEDGER_TEST(import_evidence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -437,12 +437,25 @@ void ll_make_registry(struct ll_ledger *ledger)
 }
 
 /* ---- supply ---- */
-#define EVIDENCE "evidence_digest=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+/* The SHA-256 of the record's number. */
+static const char *evidence_of(struct ll_ledger *ledger, const char *record)
+{
+    uint8_t digest[LL_DIGEST_SIZE];
+    struct ll_strbuf buf;
+    struct ll_str option = LL_STR("");
+    ll_crypto_sha256(ledger->ctx.crypto, ll_str_from_cstr(record), digest);
+    ll_strbuf_init(&buf, ledger->ctx.arena, 128);
+    ll_strbuf_cstr(&buf, "evidence_digest=");
+    ll_strbuf_hex(&buf, digest, sizeof(digest));
+    must(ledger, ll_strbuf_finish(&buf, &option, &ledger->err), "evidence");
+    return ll_str_to_cstr(ledger->ctx.arena, option);
+}
 
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots)
 {
     return ll_call(ledger, "collection receive", "programme=africa", "collector=kumasi-repair",
-                   "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS", EVIDENCE,
+                   "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
+                   evidence_of(ledger, record),
                    ll_option(ledger, "record", ll_str_from_cstr(record)),
                    ll_option(ledger, "lots", ll_str_from_cstr(lots)), NULL);
 }

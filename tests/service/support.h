@@ -70,7 +70,7 @@ void ll_advance_days(struct ll_ledger *ledger, int days);
  */
 void ll_make_registry(struct ll_ledger *ledger);
 
-/* A collection at kumasi on 2026-03-01, in programme "africa". */
+/* A collection at kumasi on 2026-03-01, in programme "africa"; its evidence goes by the record. */
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots);
 /* A sealed box at kumasi with all that lies loose of a lot there. Its id. */
 struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);

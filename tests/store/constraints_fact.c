@@ -165,20 +165,20 @@ const struct attempt attempts_fact[] = {
     BOTH("demand_slice_document", FK, "UPDATE demand_slice SET document_id = #6f"),
     BOTH("collection_record_once", NULL,
          "INSERT INTO collection VALUES"
-         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11)"),
+         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##4f, 0, 0, 'GHS', #11)"),
     BOTH("collection_record_once", NULL,
          "INSERT INTO collection VALUES"
-         " (#4e, #30, #22, #28, 'GH', 1, 1, 'r9', ##40, 0, 'GHS', #11),"
-         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r9', ##40, 0, 'GHS', #11)"),
+         " (#4e, #30, #22, #28, 'GH', 1, 1, 'r9', ##4e, 0, 0, 'GHS', #11),"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r9', ##4f, 0, 0, 'GHS', #11)"),
     SQLITE("collection_record_once", NULL,
            "INSERT OR REPLACE INTO collection VALUES"
-           " (#40, #30, #22, #28, 'GH', 1, 1, 'r9', ##40, 0, 'GHS', #11)"),
+           " (#40, #30, #22, #28, 'GH', 1, 1, 'r9', ##4f, 0, 0, 'GHS', #11)"),
     SQLITE("collection_record_once", NULL,
            "INSERT OR REPLACE INTO collection VALUES"
-           " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11)"),
+           " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##4f, 0, 0, 'GHS', #11)"),
     BOTH("collection_record_once", "collection_record_once|collection_record_fixed",
          "INSERT INTO collection VALUES"
-         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11)"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, 'r1', ##4f, 0, 0, 'GHS', #11)"
          " ON CONFLICT (collector_id, record_key) DO UPDATE SET record_key = 'r9'"),
     SQLITE("collection_record_fixed", NULL, "UPDATE OR REPLACE collection SET record_key = 'r2'"),
     BOTH("collection_record_fixed", NULL, "UPDATE collection SET record_key = 'r9'"),
@@ -188,6 +188,22 @@ const struct attempt attempts_fact[] = {
     BOTH("collection_record_fixed", NULL, "UPDATE collection SET collector_id = #21"),
     BOTH("collection_record_fixed", NULL,
          "UPDATE collection SET collection_id = #4f WHERE collection_id = #42"),
+    BOTH("collection_evidence_once", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 0, 'GHS', #11)"),
+    BOTH("collection_evidence_once", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##4e, 0, 0, 'GHS', #11),"
+         " (#4f, #31, #20, #28, 'GH', 1, 1, NULL, ##4e, 0, 0, 'GHS', #11)"),
+    SQLITE("collection_evidence_once", NULL,
+           "INSERT OR REPLACE INTO collection VALUES"
+           " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 0, 'GHS', #11)"),
+    BOTH("collection_evidence_once", "collection_record_fixed",
+         "INSERT INTO collection VALUES"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 1, 0, 'GHS', #11);"
+         "UPDATE collection SET evidence_again = 0 WHERE collection_id = #4f"),
+    BOTH("collection_record_fixed", NULL,
+         "UPDATE collection SET evidence_digest = ##4f WHERE collection_id = #40"),
     BOTH("lot_collection", FK, "DELETE FROM collection WHERE collection_id = #40"),
     {NULL, ATTEMPT_BOTH, NULL, NULL},
 };

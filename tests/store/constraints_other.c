@@ -26,12 +26,17 @@ const struct attempt attempts_other[] = {
     BOTH("programme_class_programme", FK, "UPDATE programme_class SET programme_id = #3f"),
     BOTH("programme_class_class", FK, "UPDATE programme_class SET demand_class = 'x'"),
     BOTH("party_organisation", FK, "UPDATE party SET organisation_id = #2f"),
-    BOTH("collection_evidence_size", NULL, "UPDATE collection SET evidence_digest = #-1"),
+    BOTH("collection_evidence_size", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, #-1, 0, 0, 'GHS', #11)"),
+    BOTH("collection_evidence_again", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##4f, 2, 0, 'GHS', #11)"),
     BOTH("collection_price", NULL, "UPDATE collection SET price_minor = -1"),
     BOTH("collection_programme", FK, "UPDATE collection SET programme_id = #3f"),
     BOTH("collection_collector", FK,
          "INSERT INTO collection VALUES"
-         " (#4f, #30, #2f, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11)"),
+         " (#4f, #30, #2f, #28, 'GH', 1, 1, NULL, ##4f, 0, 0, 'GHS', #11)"),
     BOTH("collection_facility", FK, "UPDATE collection SET facility_id = #2f"),
     BOTH("lot_bounds", "lot_pkey|lot_bounds|lot_public_number|lot_collection_class",
          "INSERT INTO lot SELECT * FROM lot"),
@@ -199,11 +204,15 @@ const struct attempt attempts_allowed[] = {
          " (##80, 't', 1, #01, #60, 0, #12)"),
     BOTH("collections without a record number", NULL,
          "INSERT INTO collection VALUES"
-         " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11),"
-         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 0, 'GHS', #11)"),
+         " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##4e, 0, 0, 'GHS', #11),"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##4f, 0, 0, 'GHS', #11)"),
+    BOTH("evidence shown again, by those who say so", NULL,
+         "INSERT INTO collection VALUES"
+         " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 1, 0, 'GHS', #11),"
+         " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 1, 0, 'GHS', #11)"),
     BOTH("another collector's record of the same number", NULL,
          "INSERT INTO collection VALUES"
-         " (#4e, #30, #20, #28, 'GH', 1, 1, 'r1', ##40, 0, 'GHS', #11)"),
+         " (#4e, #30, #20, #28, 'GH', 1, 1, 'r1', ##4e, 0, 0, 'GHS', #11)"),
     BOTH("an event before its request", NULL,
          "INSERT INTO event VALUES (#13, #03, 'k', 1, '{}', NULL, NULL);"
          "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, 1, '{}')"),

@@ -10,6 +10,7 @@ CREATE TABLE collection (
     source @i64 NOT NULL,
     record_key @text,
     evidence_digest @bytes NOT NULL,
+    evidence_again @bool NOT NULL,
     price_minor @i64 NOT NULL,
     price_currency @text NOT NULL,
     event_id @id NOT NULL,
@@ -17,28 +18,39 @@ CREATE TABLE collection (
     -- The collector's own record number: the same record sent again changes nothing.
     CONSTRAINT collection_record_once UNIQUE (collector_id, record_key),
     CONSTRAINT collection_evidence_size CHECK (length(evidence_digest) = 32),
+    CONSTRAINT collection_evidence_again CHECK (evidence_again IN (0, 1)),
     CONSTRAINT collection_price CHECK (price_minor >= 0),
     CONSTRAINT collection_programme FOREIGN KEY (programme_id) REFERENCES programme (programme_id),
     CONSTRAINT collection_collector FOREIGN KEY (collector_id)
         REFERENCES organisation (organisation_id),
     CONSTRAINT collection_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
+-- What was shown for one collection does not make another: that one says so (evidence_again), and its
+-- lots begin not eligible.
+CREATE UNIQUE INDEX collection_evidence_once ON collection (evidence_digest)
+    WHERE evidence_again = 0;
 
--- By what a collector's record is known again does not change.
+-- By what a collector's record and its evidence are known again does not change.
 -- @sqlite
 CREATE TRIGGER collection_record_once_insert BEFORE INSERT ON collection
 WHEN EXISTS (SELECT 1 FROM collection
              WHERE collector_id = new.collector_id AND record_key = new.record_key)
     OR EXISTS (SELECT 1 FROM collection WHERE collection_id = new.collection_id)
 BEGIN SELECT RAISE(ABORT, 'collection_record_once'); END;
+CREATE TRIGGER collection_evidence_once_insert BEFORE INSERT ON collection
+WHEN new.evidence_again = 0 AND EXISTS (SELECT 1 FROM collection
+             WHERE evidence_digest = new.evidence_digest AND evidence_again = 0)
+BEGIN SELECT RAISE(ABORT, 'collection_evidence_once'); END;
 CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection
 WHEN new.collector_id <> old.collector_id OR new.record_key IS NOT old.record_key
-    OR new.collection_id <> old.collection_id
+    OR new.collection_id <> old.collection_id OR new.evidence_digest <> old.evidence_digest
+    OR new.evidence_again <> old.evidence_again
 BEGIN SELECT RAISE(ABORT, 'collection_record_fixed'); END;
 -- @postgres
 CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection FOR EACH ROW
     WHEN (new.collector_id <> old.collector_id OR new.record_key IS DISTINCT FROM old.record_key
-          OR new.collection_id <> old.collection_id)
+          OR new.collection_id <> old.collection_id OR new.evidence_digest <> old.evidence_digest
+          OR new.evidence_again <> old.evidence_again)
     EXECUTE FUNCTION ll_refuse('collection_record_fixed');
 -- @both
 

@@ -90,9 +90,9 @@ SELECT object_kind, object_id, role, organisation_id
 FROM party ORDER BY object_kind, object_id, role, organisation_id;
 
 -- name: audit_collection :many
--- out: collection_id bytes, programme_id bytes, collector_id bytes, facility_id bytes, country text, collected_on i64, source i64, record_key text?, evidence_digest bytes, price_minor i64, price_currency text, event_id bytes
+-- out: collection_id bytes, programme_id bytes, collector_id bytes, facility_id bytes, country text, collected_on i64, source i64, record_key text?, evidence_digest bytes, evidence_again i64, price_minor i64, price_currency text, event_id bytes
 SELECT collection_id, programme_id, collector_id, facility_id, country, collected_on, source,
-    record_key, evidence_digest, price_minor, price_currency, event_id
+    record_key, evidence_digest, evidence_again, price_minor, price_currency, event_id
 FROM collection ORDER BY collection_id;
 
 -- name: audit_lot :many

@@ -41,10 +41,10 @@ INSERT INTO party (object_kind, object_id, role, organisation_id) VALUES ($1, $2
 ON CONFLICT (object_kind, object_id, role, organisation_id) DO NOTHING;
 
 -- name: project_collection :exec
--- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, price_minor i64, price_currency text, event_id event_id
+-- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id
 INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,
-    source, record_key, evidence_digest, price_minor, price_currency, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+    source, record_key, evidence_digest, evidence_again, price_minor, price_currency, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_lot :exec
 -- in: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id

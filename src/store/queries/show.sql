@@ -103,10 +103,10 @@ ORDER BY collection.collection_id LIMIT $2;
 
 -- name: collection_item :item
 -- in: collection_id collection_id
--- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, source source, record text?, evidence_digest bytes, programme_id programme_id, collector_id organisation_id, facility_id facility_id
+-- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, source source, record text?, evidence_digest bytes, evidence_again bool, programme_id programme_id, collector_id organisation_id, facility_id facility_id
 SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
     facility.code, collection.country, collection.source, collection.record_key,
-    collection.evidence_digest, collection.programme_id, collection.collector_id,
+    collection.evidence_digest, collection.evidence_again, collection.programme_id, collection.collector_id,
     collection.facility_id
 FROM collection JOIN programme ON programme.programme_id = collection.programme_id
     JOIN organisation ON organisation.organisation_id = collection.collector_id

@@ -127,6 +127,14 @@ FROM collection WHERE collection_id = $1;
 -- out: collection_id collection_id
 SELECT collection_id FROM collection WHERE collector_id = $1 AND record_key = $2;
 
+-- name: collection_by_evidence :one
+-- in: evidence_digest bytes
+-- out: collection_id collection_id, collected_on date, collector_code text, record_key text?
+-- The collection for which evidence was shown first.
+SELECT collection.collection_id, collection.collected_on, organisation.code, collection.record_key
+FROM collection JOIN organisation ON organisation.organisation_id = collection.collector_id
+WHERE collection.evidence_digest = $1 AND collection.evidence_again = 0;
+
 -- name: lot_of_collection :many
 -- in: collection_id collection_id
 -- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder_id organisation_id?, eligible bool, ineligible_reason text?
