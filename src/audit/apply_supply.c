@@ -429,6 +429,38 @@ void ll_apply_shipment_planned(struct ll_audit *a, const struct ll_audit_event *
     ll_audit_count(a, LL_AUDIT_COUNT_SHIPMENTS, 1);
 }
 
+/* To which shipment a document consents. */
+struct holder {
+    struct ll_shipment *shipment;
+};
+
+static bool has_consent(const struct ll_shipment *s, struct ll_str digest)
+{
+    for (size_t i = 0; i < s->consents.count; i++) {
+        if (ll_str_eq(LL_VEC_AT(&s->consents, struct ll_consent, i)->document_digest, digest)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A document consents to one shipment, as long as no other took its place there. */
+static void check_consent_once(struct ll_audit *a, struct ll_shipment *s, struct ll_str digest)
+{
+    struct holder *holder = ll_audit_name(a, "consent", digest);
+    if (holder == NULL) {
+        holder = LL_AUDIT_NEW(a, struct holder);
+        if (holder == NULL || !ll_audit_take_name(a, "consent", digest, holder)) {
+            return;
+        }
+    } else if (holder->shipment != s && has_consent(holder->shipment, digest)) {
+        ll_audit_find_fault(a, LL_AUDIT_CONSENT_SHARED, &s->o,
+                            "its consent is that to shipment '%.*s'",
+                            LL_STR_ARG(holder->shipment->code));
+    }
+    holder->shipment = s;
+}
+
 void ll_apply_consent_recorded(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -450,5 +482,6 @@ void ll_apply_consent_recorded(struct ll_audit *a, const struct ll_audit_event *
         consent->country = copy_of(a, b, "country");
         consent->document_digest = ll_body_bytes(a, b, "document_digest");
         consent->valid_until = ll_body_date(b, "valid_until");
+        check_consent_once(a, s, consent->document_digest);
     }
 }

@@ -124,6 +124,7 @@ void ll_apply_shipment_cancelled(struct ll_audit *a, const struct ll_audit_event
     }
     (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "cancelled");
     s->state = LL_SHIPMENT_STATE_CANCELLED;
+    s->consents.count = 0; /* their documents may stand for another */
     s->cancel_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
 }
 

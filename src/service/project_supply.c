@@ -179,7 +179,9 @@ enum ll_status ll_project_shipment_cancelled(struct ll_ctx *ctx, const struct ll
     (void)meta;
     const struct ll_shipment_cancelled *b = body;
     struct ll_q_project_cancellation_in in = {b->shipment_id, b->reason};
-    return ll_q_project_cancellation(ctx->store, &in, reterr);
+    struct ll_q_project_cancellation_consents_in consents = {b->shipment_id};
+    LL_TRY(ll_q_project_cancellation(ctx->store, &in, reterr));
+    return ll_q_project_cancellation_consents(ctx->store, &consents, reterr);
 }
 
 enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,

@@ -15,7 +15,7 @@ static const char *const race_constraints[] = {
     "allocation_line_overlap",  "allocation_pkey",
     "custody_overlap",          "demand_slice_overlap",
     "demand_slice_pkey",        "event_pkey",
-    "collection_evidence_once",
+    "collection_evidence_once", "consent_document_once",
 };
 
 static bool is_race(enum ll_status status, const struct ll_err *err)

@@ -122,6 +122,25 @@ static const struct ll_field consent_fields[] = {
 static const struct ll_record consent_record =
     LL_RECORD("shipment_consent", shipment_consent, consent_fields);
 
+/* What was consented to once is not consented to again by the same paper. */
+static enum ll_status refuse_used(struct ll_ctx *ctx, const struct ll_consent_recorded *body,
+                                  struct ll_err *reterr)
+{
+    struct ll_q_consent_elsewhere_in in = {body->document_digest, body->shipment_id};
+    struct ll_q_consent_elsewhere_row row;
+    enum ll_status status = ll_q_consent_elsewhere(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status =
+        LL_FAIL(reterr, LL_ECONFLICT, "this document is the consent of %.*s to shipment '%.*s'",
+                LL_STR_ARG(row.country), LL_STR_ARG(row.code));
+    ll_err_where(reterr, "document");
+    ll_err_hint(reterr, "each shipment needs a consent of its own; if it was recorded there by "
+                        "mistake, record the right one there first");
+    return status;
+}
+
 static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -153,6 +172,7 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
     }
     LL_TRY(ll_evidence_digest(ctx, "the consent", &in->document, in->document_digest,
                               &body.document_digest, reterr));
+    LL_TRY(refuse_used(ctx, &body, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CONSENT_RECORDED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);

@@ -51,6 +51,10 @@
     "'none','class_code':'smartphone','eligible':false,'ineligible_reason':"                       \
     "'evidence-seen-before','lot_id':'#lot3','mass_g':8500,'public_number':'#h163','units':50}],"  \
     "'price':{'currency':'GHS','minor':0},'programme_id':'#prg1','source':'collection'}"
+#define SHIPMENT2                                                                                  \
+    "{'code':'s-2','crosses_border':true,'from_facility_id':'#fac1','legs':[{'carrier_id':'#org1'" \
+    ",'distance_km':7600,'from_facility_id':'#fac1','mode':'sea','to_facility_id':'#fac2'}],"      \
+    "'packages':[],'planned_arrival':'2026-04-10','shipment_id':'#shp2','to_facility_id':'#fac2'}"
 
 struct story_case {
     const char *name;
@@ -517,6 +521,27 @@ static const struct story_case cases[] = {
     {"a consent that ends with the arrival",
      {"departure-consent"},
      {{.label = "consent", .from = "2026-04-13", .to = "2026-04-12"}}},
+    {"a consent to two shipments",
+     {"consent-shared"},
+     {{.label = "consent2", .kind = "shipment_planned", .body = SHIPMENT2},
+      {.label = "depart",
+       .kind = "consent_recorded",
+       .body = "{'country':'GH','document_digest':'#h320','shipment_id':'#shp2','valid_until':"
+               "'2026-04-13'}"}}},
+    {.name = "a consent that came to its own shipment",
+     .edits = {{.label = "consent2", .kind = "shipment_planned", .body = SHIPMENT2},
+               {.label = "depart",
+                .kind = "consent_recorded",
+                .body = "{'country':'GH','document_digest':'#h326','shipment_id':'#shp2',"
+                        "'valid_until':'2026-04-13'}"},
+               {.label = "arrive",
+                .kind = "consent_recorded",
+                .body = "{'country':'GH','document_digest':'#h327','shipment_id':'#shp2',"
+                        "'valid_until':'2026-04-13'}"},
+               {.label = "receipt",
+                .kind = "consent_recorded",
+                .body = "{'country':'BE','document_digest':'#h326','shipment_id':'#shp1',"
+                        "'valid_until':'2026-04-13'}"}}},
     {"a departure after all consents",
      {"departure-consent", "facts-out-of-order"},
      {{.label = "depart", .from = "2026-03-10", .to = "2026-04-11"}}},
@@ -531,7 +556,7 @@ static const struct story_case cases[] = {
        .kind = "shipment_cancelled",
        .body = "{'reason':'strike','shipment_id':'#shp1'}"}}},
     {"left when it was cancelled",
-     {"shipment-state"},
+     {"shipment-state", "departure-consent"},
      {{.label = "consent2",
        .kind = "shipment_cancelled",
        .body = "{'reason':'strike','shipment_id':'#shp1'}"}}},

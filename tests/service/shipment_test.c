@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -153,6 +154,43 @@ static void consents(void **state)
     ll_assert_text(answer, "arrived_on", "2026-03-02");
 }
 
+/* A document consents to one shipment, for all countries that signed it. */
+static void consents_are_of_one_shipment(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    for (int i = 1; i <= 2; i++) {
+        char names[4][16];
+        (void)snprintf(names[0], sizeof(names[0]), "K-%d", i);
+        (void)snprintf(names[1], sizeof(names[1]), "box-%d", i);
+        (void)snprintf(names[2], sizeof(names[2]), "code=s-%d", i);
+        (void)snprintf(names[3], sizeof(names[3]), "packages=box-%d", i);
+        const struct ll_json *answer = ll_receive(l, names[0], "smartphone:100:17kg:none");
+        ll_pack(l, names[1], ll_text_at(answer, "lots.0.lot_id"));
+        ll_call(l, "shipment plan", names[2], PLAN, LEGS, names[3], NULL);
+    }
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13", PAPER,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-13", PAPER,
+            NULL);
+    ll_refuse(l, LL_ECONFLICT, "consent of BE to shipment 's-1'", "shipment consent",
+              "shipment=s-2", "country=GH", "valid_until=2026-04-13", PAPER, NULL);
+    /* Recorded there by mistake: once the right one has its place, it can be used. */
+    ll_give_file(l, "right.pdf", LL_STR("the consent to the first"));
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-13",
+            "document=right.pdf", NULL);
+    ll_refuse(l, LL_ECONFLICT, "consent of GH to shipment 's-1'", "shipment consent",
+              "shipment=s-2", "country=BE", "valid_until=2026-04-13", PAPER, NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-04-13",
+            "document=right.pdf", NULL);
+    ll_call(l, "shipment consent", "shipment=s-2", "country=BE", "valid_until=2026-04-13", PAPER,
+            NULL);
+    /* What does not take place needs no consent. */
+    ll_call(l, "shipment cancel", "shipment=s-1", "reason=carrier-withdrew", NULL);
+    ll_call(l, "shipment consent", "shipment=s-2", "country=GH", "valid_until=2026-04-13",
+            "document=right.pdf", NULL);
+}
+
 /* A shipment that leaves after its planned arrival needs consents that hold that much longer. */
 static void late_departure(void **state)
 {
@@ -270,9 +308,10 @@ static void carried(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(plan),     LL_LEDGER_TEST(plan_outermost), LL_LEDGER_TEST(consents),
-        LL_LEDGER_TEST(domestic), LL_LEDGER_TEST(late_departure), LL_LEDGER_TEST(cancel),
-        LL_LEDGER_TEST(carried),
+        LL_LEDGER_TEST(plan),           LL_LEDGER_TEST(plan_outermost),
+        LL_LEDGER_TEST(consents),       LL_LEDGER_TEST(domestic),
+        LL_LEDGER_TEST(late_departure), LL_LEDGER_TEST(cancel),
+        LL_LEDGER_TEST(carried),        LL_LEDGER_TEST(consents_are_of_one_shipment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

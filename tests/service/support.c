@@ -437,17 +437,17 @@ void ll_make_registry(struct ll_ledger *ledger)
 }
 
 /* ---- supply ---- */
-/* The SHA-256 of the record's number. */
-static const char *evidence_of(struct ll_ledger *ledger, const char *record)
+/* "name=" and the SHA-256 of a text. */
+static const char *digest_option(struct ll_ledger *ledger, const char *name, const char *text)
 {
     uint8_t digest[LL_DIGEST_SIZE];
     struct ll_strbuf buf;
     struct ll_str option = LL_STR("");
-    ll_crypto_sha256(ledger->ctx.crypto, ll_str_from_cstr(record), digest);
+    ll_crypto_sha256(ledger->ctx.crypto, ll_str_from_cstr(text), digest);
     ll_strbuf_init(&buf, ledger->ctx.arena, 128);
-    ll_strbuf_cstr(&buf, "evidence_digest=");
+    ll_strbuf_fmt(&buf, "%s=", name);
     ll_strbuf_hex(&buf, digest, sizeof(digest));
-    must(ledger, ll_strbuf_finish(&buf, &option, &ledger->err), "evidence");
+    must(ledger, ll_strbuf_finish(&buf, &option, &ledger->err), "digest");
     return ll_str_to_cstr(ledger->ctx.arena, option);
 }
 
@@ -455,7 +455,7 @@ const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, c
 {
     return ll_call(ledger, "collection receive", "programme=africa", "collector=kumasi-repair",
                    "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
-                   evidence_of(ledger, record),
+                   digest_option(ledger, "evidence_digest", record),
                    ll_option(ledger, "record", ll_str_from_cstr(record)),
                    ll_option(ledger, "lots", ll_str_from_cstr(lots)), NULL);
 }
@@ -481,9 +481,7 @@ void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *
     static const char *const countries[] = {"country=GH", "country=BE"};
     for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
         ll_call(ledger, "shipment consent", shipment, countries[i], "valid_until=2026-04-13",
-                "document_digest="
-                "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-                NULL);
+                digest_option(ledger, "document_digest", code), NULL);
     }
     ll_call(ledger, "shipment depart", shipment, NULL);
     ll_advance_days(ledger, 30);

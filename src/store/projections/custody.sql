@@ -76,9 +76,28 @@ CREATE TABLE consent (
     document_digest @bytes NOT NULL,
     valid_until @i64 NOT NULL,
     CONSTRAINT consent_pkey PRIMARY KEY (shipment_id, country),
+-- @postgres
+    -- A document consents to one shipment; several countries may have signed it.
+    CONSTRAINT consent_document_once EXCLUDE USING gist
+        (document_digest WITH =, shipment_id WITH <>),
+-- @both
     CONSTRAINT consent_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
     CONSTRAINT consent_digest_size CHECK (length(document_digest) = 32)
 ) @strict_norowid;
+CREATE INDEX consent_by_document ON consent (document_digest);
+-- @sqlite
+-- A document consents to one shipment; several countries may have signed it.
+CREATE TRIGGER consent_document_once_insert BEFORE INSERT ON consent
+WHEN EXISTS (SELECT 1 FROM consent WHERE document_digest = new.document_digest
+             AND shipment_id <> new.shipment_id)
+BEGIN SELECT RAISE(ABORT, 'consent_document_once'); END;
+CREATE TRIGGER consent_document_once_update
+BEFORE UPDATE OF shipment_id, document_digest ON consent
+WHEN EXISTS (SELECT 1 FROM consent WHERE document_digest = new.document_digest
+             AND shipment_id <> new.shipment_id
+             AND NOT (shipment_id = old.shipment_id AND country = old.country))
+BEGIN SELECT RAISE(ABORT, 'consent_document_once'); END;
+-- @both
 
 -- What a plant counted and weighed, signed with its own key over `statement`.
 CREATE TABLE receipt (

@@ -128,6 +128,11 @@ ON CONFLICT (shipment_id, country) DO UPDATE SET document_digest = excluded.docu
 -- Its packages stand where they stood; nothing books them any more.
 UPDATE shipment SET state = 5, cancel_reason = $2 WHERE shipment_id = $1;
 
+-- name: project_cancellation_consents :exec
+-- in: shipment_id shipment_id
+-- The documents may stand for another shipment.
+DELETE FROM consent WHERE shipment_id = $1;
+
 -- name: project_departure :exec
 -- in: shipment_id shipment_id, departed_on date, units units
 UPDATE shipment SET state = 2, departed_on = $2, units = $3 WHERE shipment_id = $1;

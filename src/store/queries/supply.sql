@@ -73,6 +73,15 @@ JOIN facility AS start ON start.facility_id = leg.from_facility_id
 JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
 WHERE leg.shipment_id = $1 ORDER BY leg.number;
 
+-- name: consent_elsewhere :one
+-- in: document_digest bytes, shipment_id shipment_id
+-- out: code text, country text
+-- Another shipment to which this document consents.
+SELECT shipment.code, consent.country
+FROM consent JOIN shipment ON shipment.shipment_id = consent.shipment_id
+WHERE consent.document_digest = $1 AND consent.shipment_id <> $2
+ORDER BY shipment.code, consent.country LIMIT 1;
+
 -- name: shipment_consent_all :many
 -- in: shipment_id shipment_id
 -- out: country text, document_digest bytes, valid_until date
