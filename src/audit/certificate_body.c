@@ -332,30 +332,6 @@ static void compare_parties(struct ll_audit *a, const struct ll_certificate *c,
     differs(a, c, resellers ? "resellers" : "payers", (int64_t)list->count, (int64_t)next);
 }
 
-/* Promise 13: never "neutral"; below `received` it is a commitment and says so first. */
-static void check_words(struct ll_audit *a, const struct ll_certificate *c,
-                        const struct ll_json *statements)
-{
-    static const char *const never[] = {"neutral", "zero waste", "offset", "compensat"};
-    for (size_t i = 0; i < statements->count; i++) {
-        struct ll_str text = ll_json_string(&statements->items[i]);
-        for (size_t j = 0; j < sizeof(never) / sizeof(never[0]); j++) {
-            if (ll_str_find(text, ll_str_from_cstr(never[j]), true) != SIZE_MAX) {
-                ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o, "statement %zu says '%s'", i + 1,
-                                    never[j]);
-            }
-        }
-    }
-    struct ll_str first =
-        statements->count > 0 ? ll_json_string(&statements->items[0]) : LL_STR("");
-    if (ll_str_starts(first, LL_STR("Commitment:")) != (c->stage < LL_STAGE_RECEIVED)) {
-        ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o,
-                            "at stage '%s' the first statement must %sbegin with 'Commitment:'",
-                            ll_stage_name((enum ll_stage)c->stage),
-                            c->stage < LL_STAGE_RECEIVED ? "" : "not ");
-    }
-}
-
 static void compare_head(struct ll_audit *a, const struct ll_certificate *c,
                          const struct ll_json *body)
 {
@@ -401,7 +377,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_purchase(a, c, &e, subject);
     compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
-    check_words(a, c, ll_body_list(subject, "statements"));
+    ll_audit_certificate_words(a, c, body);
 }
 
 /* ---- digest and signature ---- */

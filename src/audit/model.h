@@ -512,6 +512,9 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_facts(struct ll_audit *a, struct ll_err *reterr);
+/* What its body says in words. */
+void ll_audit_certificate_words(struct ll_audit *a, const struct ll_certificate *certificate,
+                                const struct ll_json *body);
 /* The signed body of a certificate just stated; its spans are in the event at hand. */
 void ll_audit_certificate_body(struct ll_audit *a, struct ll_certificate *certificate);
 

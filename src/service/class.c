@@ -3,6 +3,7 @@
 #include "service/data.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
@@ -46,6 +47,7 @@ static enum ll_status define(struct ll_ctx *ctx, const struct class_add *in, str
                        LL_STR_ARG(in->code), (long long)in->mass_low.g, (long long)in->mass.g,
                        (long long)in->mass_high.g);
     }
+    LL_TRY(ll_name_code(in->code, reterr));
     LL_TRY(ll_words_token(in->hs_code, "hs_code", reterr));
     LL_TRY(ll_words_token(in->unu_key, "unu_key", reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);

@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
@@ -13,6 +14,7 @@
 struct facility_add {
     struct ll_str code;
     struct ll_str country;
+    bool legal_name;
     struct ll_str name;
     struct ll_str organisation;
     bool plant;
@@ -20,6 +22,8 @@ struct facility_add {
 static const struct ll_field add_fields[] = {
     LL_MEMBER(facility_add, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
     LL_MEMBER(facility_add, country, LL_REQ(STR), .min = 2, .max = 2, .help = "where it is: GH"),
+    LL_MEMBER(facility_add, legal_name, LL_OPT(BOOL),
+              .help = "the name is registered so, whatever it claims: printed in quotation marks"),
     LL_MEMBER(facility_add, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
               .help = "its name; kept in the annex, where it can be erased"),
     LL_MEMBER(facility_add, organisation, LL_REQ(REF), .help = "who runs it"),
@@ -33,6 +37,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
 {
     const struct facility_add *in = input;
     struct ll_q_organisation_by_id_row organisation;
+    struct ll_str name;
+    LL_TRY(ll_name_code(in->code, reterr));
+    LL_TRY(ll_name_printed(ctx, in->name, in->legal_name, &name, reterr));
     LL_TRY(ll_country_check(in->country, reterr));
     LL_TRY(ll_find_organisation(ctx, in->organisation, &organisation, reterr));
     struct ll_q_facility_id_by_code_in by = {in->code};
@@ -53,7 +60,7 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
         .is_plant = in->plant,
         .organisation_id = organisation.organisation_id,
     };
-    LL_TRY(ll_annex_store(ctx, &meta, "facility.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_annex_store(ctx, &meta, "facility.name", name, &body.name_annex_id, reterr));
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_FACILITY_REGISTERED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "facility_id", "fac", body.facility_id.raw);

@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/name.h"
 #include "service/page_input.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
@@ -180,6 +181,7 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
         .has_reseller_id = in->reseller.len > 0,
     };
     struct ll_q_programme_by_id_row programme;
+    LL_TRY(ll_name_code(in->code, reterr));
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     terms.programme_id = programme.programme_id;
     LL_TRY(find_organisation_id(ctx, in->beneficiary, &terms.beneficiary_id, reterr));

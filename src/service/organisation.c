@@ -4,6 +4,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "store/q_show.h"
@@ -11,12 +12,15 @@
 struct organisation_add {
     struct ll_str code;
     struct ll_str country;
+    bool legal_name;
     struct ll_str name;
 };
 static const struct ll_field add_fields[] = {
     LL_MEMBER(organisation_add, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
     LL_MEMBER(organisation_add, country, LL_REQ(STR), .min = 2, .max = 2,
               .help = "where it is registered: GH"),
+    LL_MEMBER(organisation_add, legal_name, LL_OPT(BOOL),
+              .help = "the name is registered so, whatever it claims: printed in quotation marks"),
     LL_MEMBER(organisation_add, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
               .help = "its name; kept in the annex, where it can be erased"),
 };
@@ -39,6 +43,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
                               struct ll_err *reterr)
 {
     const struct organisation_add *in = input;
+    struct ll_str name;
+    LL_TRY(ll_name_code(in->code, reterr));
+    LL_TRY(ll_name_printed(ctx, in->name, in->legal_name, &name, reterr));
     LL_TRY(ll_country_check(in->country, reterr));
     LL_TRY(refuse_known(ctx, in->code, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
@@ -47,7 +54,7 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
         .country = in->country,
         .organisation_id = {ll_ctx_id(ctx)},
     };
-    LL_TRY(ll_annex_store(ctx, &meta, "organisation.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_annex_store(ctx, &meta, "organisation.name", name, &body.name_annex_id, reterr));
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORGANISATION_REGISTERED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "organisation_id", "org", body.organisation_id.raw);

@@ -4,6 +4,7 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/words.h"
@@ -118,6 +119,7 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
 {
     const struct programme_add *in = input;
     struct ll_q_organisation_by_id_row operator_row;
+    LL_TRY(ll_name_code(in->code, reterr));
     LL_TRY(ll_find_organisation(ctx, in->operator_, &operator_row, reterr));
     struct ll_q_programme_id_by_code_in by = {in->code};
     struct ll_q_programme_id_by_code_row known;

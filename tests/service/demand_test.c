@@ -351,6 +351,30 @@ static void a_purchase_counts_once(void **state)
               "file=@doc", "scope=again", NULL);
 }
 
+/* A legal name is printed as one, and the auditor lets it pass. */
+static void legal_names_are_quoted(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "organisation add", "code=gg", "country=NL", "name=Climate Neutral Offset B.V.",
+            "legal_name=yes", NULL);
+    give(l, "po.csv",
+         "document_id,line_id,device_class,quantity,date\nPO-1,1,tablet,2,2026-02-01\n");
+    ll_call(l, "order import", "programme=africa", "beneficiary=gg", "file=@doc", NULL);
+    collect(l, "tablet:2:1.4kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    const struct ll_json *issued = ll_call(l, "certificate issue", "programme=africa",
+                                           "beneficiary=gg", "stage=accepted", NULL);
+    const struct ll_json *certificate =
+        ll_call(l, "certificate show", ll_option(l, "serial", ll_text_at(issued, "serial")), NULL);
+    ll_assert_text(certificate, "credentialSubject.beneficiary.name",
+                   "\xe2\x80\x9c"
+                   "Climate Neutral Offset B.V.\xe2\x80\x9d");
+    assert_true(ll_str_starts(ll_text_at(certificate, "credentialSubject.statements.0"),
+                              LL_STR("Commitment: for 2 (tablet) devices of \xe2\x80\x9c"
+                                     "Climate Neutral Offset B.V.\xe2\x80\x9d, bought")));
+}
+
 /* Dates ahead and huge quantities are booked when a person has looked at them. */
 static void doubtful_papers_wait_for_a_person(void **state)
 {
@@ -425,6 +449,7 @@ int main(void)
         CASE(lists_are_imported),
         CASE(an_order_line_can_be_named),
         CASE(a_purchase_counts_once),
+        CASE(legal_names_are_quoted),
         CASE(doubtful_papers_wait_for_a_person),
         CASE(words_fit_the_stage),
         CASE(runs_match_in_queue_order),

@@ -81,6 +81,49 @@ static void organisations_and_facilities(void **state)
     ll_assert_text(answer, "next", "smelter");
 }
 
+/* Names and codes stand on certificates: what they claim is refused, or quoted as a legal name. */
+static void names_claim_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    static const char *const names[] = {
+        "name=Carbon Neutral Phones Ltd",
+        ("name=Z\xc3\xa9ro D\xc3\xa9"
+         "chet SARL"),
+        "name=Duurzame IT B.V.",
+        "name=GoGreen",
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        ll_refuse(l, LL_EREFUSED, "--legal-name", "organisation add", "code=x", "country=NL",
+                  names[i], NULL);
+        ll_refuse(l, LL_EREFUSED, "may not stand on certificates", "facility add", "code=x",
+                  "country=NL", "organisation=utrecht", names[i], NULL);
+    }
+    static const char *const marks[] = {"name=A \xe2\x80\x9cneutral", "name=B\xe2\x80\x9d"};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        ll_refuse(l, LL_EINVAL, "the name holds", "organisation add", "code=x", "country=NL",
+                  marks[i], "legal_name=yes", NULL);
+    }
+    ll_refuse(l, LL_EREFUSED, "choose another", "organisation add", "code=zero-waste", "country=NL",
+              "name=Plain", "legal_name=yes", NULL);
+    ll_refuse(l, LL_EREFUSED, "code", "facility add", "code=green", "country=NL", "name=Plain",
+              "organisation=utrecht", NULL);
+    ll_refuse(l, LL_EREFUSED, "code", "programme add", "code=carbon_neutral", "operator=oneforone",
+              "oldest_vintage=2024-01", "classes=tablet=tablet:1.00 EUR", NULL);
+    ll_refuse(l, LL_EREFUSED, "code", "order open", "programme=africa", "beneficiary=utrecht",
+              "class_code=smartphone", "code=utrecht-net-zero", NULL);
+    ll_refuse(l, LL_EREFUSED, "code", "class add", "code=eco-friendly-phone", "hs_code=8517.13",
+              "mass=1", "mass_low=1", "mass_high=1", "unu_key=0306", NULL);
+    ll_call(l, "organisation add", "code=gg", "country=NL", "name=GoGreen Offset Printing B.V.",
+            "legal_name=yes", NULL);
+    ll_call(l, "facility add", "code=gg-store", "country=NL", "name=GoGreen store",
+            "organisation=gg", "legal_name=yes", NULL);
+    ll_assert_text(ll_call(l, "organisation show", "ref=gg", NULL), "name",
+                   "\xe2\x80\x9cGoGreen Offset Printing B.V.\xe2\x80\x9d");
+    ll_assert_text(ll_call(l, "facility show", "ref=gg-store", NULL), "name",
+                   "\xe2\x80\x9cGoGreen store\xe2\x80\x9d");
+}
+
 static void keys(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -205,8 +248,10 @@ static void request_keys(void **state)
     assert_int_equal(ll_event_total(l), 10);
     const struct ll_service *add = ll_service_find(LL_STR("organisation"), LL_STR("add"));
     struct {
-        struct ll_str code, country, name;
-    } organisation = {LL_STR("a"), LL_STR("NL"), LL_STR("A")};
+        struct ll_str code, country;
+        bool legal_name;
+        struct ll_str name;
+    } organisation = {LL_STR("a"), LL_STR("NL"), false, LL_STR("A")};
     assert_int_equal(add->input->size, sizeof(organisation));
     assert_int_equal(ll_run(&l->ctx, add, &organisation, &run, &answer, &l->err), LL_ECONFLICT);
     assert_int_equal(ll_event_total(l), 10);
@@ -252,10 +297,15 @@ static void countries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),      cmocka_unit_test(countries),
-        LL_LEDGER_TEST(classes),      LL_LEDGER_TEST(organisations_and_facilities),
-        LL_LEDGER_TEST(keys),         LL_LEDGER_TEST(certifications),
-        LL_LEDGER_TEST(programmes),   LL_LEDGER_TEST(parties),
+        cmocka_unit_test(table),
+        cmocka_unit_test(countries),
+        LL_LEDGER_TEST(classes),
+        LL_LEDGER_TEST(organisations_and_facilities),
+        LL_LEDGER_TEST(names_claim_nothing),
+        LL_LEDGER_TEST(keys),
+        LL_LEDGER_TEST(certifications),
+        LL_LEDGER_TEST(programmes),
+        LL_LEDGER_TEST(parties),
         LL_LEDGER_TEST(request_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
