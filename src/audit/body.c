@@ -181,6 +181,17 @@ static const struct member package_nested_items[] = {
     OBJECTS("packages", &item),
     ID("parent_id", "pkg"),
 };
+static const struct member poured_items[] = {
+    ID("package_id", "pkg"),
+    OBJECTS("spans", &span),
+};
+static const struct ll_audit_members poured = MEMBERS(poured_items);
+static const struct member package_poured_items[] = {
+    ID("facility_id", "fac"),
+    PLAIN("rule_version", COUNT),
+    OBJECTS("sources", &item),
+    OBJECTS("targets", &poured),
+};
 static const struct member package_sealed_items[] = {
     ID("package_id", "pkg"),
     PLAIN("seal", TOKEN),
@@ -357,6 +368,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(lot_admitted),
     NOT_PUBLIC(package_made),
     NOT_PUBLIC(package_filled),
+    NOT_PUBLIC(package_poured),
     NOT_PUBLIC(package_nested),
     NOT_PUBLIC(package_sealed),
     NOT_PUBLIC(shipment_planned),

@@ -442,6 +442,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(lot_admitted)                                                                                \
     X(package_made)                                                                                \
     X(package_filled)                                                                              \
+    X(package_poured)                                                                              \
     X(package_nested)                                                                              \
     X(package_sealed)                                                                              \
     X(shipment_planned)                                                                            \

@@ -154,6 +154,22 @@ static const struct ll_field package_nested_fields[] = {
 };
 const struct ll_record ll_package_nested_record = RECORD(package_nested);
 
+static const struct ll_field poured_package_fields[] = {
+    LL_MEMBER(ll_poured_package, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_poured_package, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 10000000),
+};
+static const struct ll_record poured_package_record =
+    LL_RECORD("poured_package", ll_poured_package, poured_package_fields);
+
+static const struct ll_field package_poured_fields[] = {
+    LL_MEMBER(ll_package_poured, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_package_poured, rule_version, LL_REQ(I64)),
+    LL_MEMBER(ll_package_poured, sources, LL_REQ(LIST), .sub = &package_item_record, .max = 10000),
+    LL_MEMBER(ll_package_poured, targets, LL_REQ(LIST), .sub = &poured_package_record,
+              .max = 10000),
+};
+const struct ll_record ll_package_poured_record = RECORD(package_poured);
+
 static const struct ll_field package_sealed_fields[] = {
     LL_MEMBER(ll_package_sealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
     LL_MEMBER(ll_package_sealed, seal, LL_REQ(STR), .min = 1, .max = 64),

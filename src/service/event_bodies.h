@@ -147,6 +147,20 @@ struct ll_package_nested {
     struct ll_package_id parent_id;
 };
 
+/* package_poured: contents mixed and dealt anew; sources that are no targets are empty, and no seal
+ * is left */
+struct ll_poured_package {
+    struct ll_package_id package_id;
+    struct ll_list spans; /* of struct ll_lot_span */
+};
+struct ll_package_poured {
+    struct ll_facility_id facility_id;
+    int64_t rule_version;
+    struct ll_list sources; /* of struct ll_package_item */
+    struct ll_list
+        targets; /* of struct ll_poured_package, in the order in which they were filled */
+};
+
 /* package_sealed */
 struct ll_package_sealed {
     struct ll_package_id package_id;

@@ -1,4 +1,5 @@
 /* package make, fill, nest, seal, list, show */
+#include "service/package.h"
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
@@ -74,13 +75,10 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-/* Something can be put into it: it stands at a facility, not sealed, not booked on a shipment. */
-static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
-                                 struct ll_err *reterr)
+enum ll_status ll_package_check_place(struct ll_ctx *ctx,
+                                      const struct ll_q_package_by_id_row *package,
+                                      struct ll_err *reterr)
 {
-    if (package->has_seal) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
-    }
     if (!package->has_facility_id) {
         return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(package->code),
                        package->has_parent_id     ? "inside another package"
@@ -95,6 +93,16 @@ static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_b
                        LL_STR_ARG(package->code), LL_STR_ARG(booked.code));
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+/* Something can be put into it: it stands at a facility, not sealed, not booked on a shipment. */
+static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
+                                 struct ll_err *reterr)
+{
+    if (package->has_seal) {
+        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+    }
+    return ll_package_check_place(ctx, package, reterr);
 }
 
 static bool same_funder(bool has_a, struct ll_organisation_id a, bool has_b,

@@ -114,6 +114,25 @@ enum ll_status ll_project_package_filled(struct ll_ctx *ctx, const struct ll_eve
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
 
+enum ll_status ll_project_package_poured(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                         const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_package_poured *b = body;
+    const struct ll_package_item *sources = b->sources.items;
+    const struct ll_poured_package *targets = b->targets.items;
+    for (size_t i = 0; i < b->sources.count; i++) {
+        struct ll_q_project_package_unseal_in in = {sources[i].package_id};
+        LL_TRY(ll_q_project_package_unseal(ctx->store, &in, reterr));
+    }
+    for (size_t i = 0; i < b->targets.count; i++) {
+        const struct ll_units_change change = {.package_id = LL_UNITS_REF(targets[i].package_id)};
+        LL_TRY(
+            ll_units_change(ctx, targets[i].spans.items, targets[i].spans.count, &change, reterr));
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_project_package_nested(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                          const void *body, struct ll_err *reterr)
 {

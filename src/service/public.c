@@ -313,6 +313,7 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_PARTY_ADDED:
     case LL_EVENT_PACKAGE_MADE:
     case LL_EVENT_PACKAGE_FILLED:
+    case LL_EVENT_PACKAGE_POURED:
     case LL_EVENT_PACKAGE_NESTED:
     case LL_EVENT_PACKAGE_SEALED:
     case LL_EVENT_SHIPMENT_PLANNED:

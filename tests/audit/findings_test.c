@@ -435,6 +435,13 @@ static const struct story_case cases[] = {
        .kind = "case_opened",
        .body = CASE("1", "'package_id':'#pkg1',", "60", "0")},
       {.label = "fill", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"poured in another order than the rule's",
+     {"pour-rule"},
+     {{.label = "fill",
+       .kind = "package_poured",
+       .body = "{'facility_id':'#fac1','rule_version':1,'sources':[{'package_id':'#pkg1'}],"
+               "'targets':[{'package_id':'#pkg1','spans':[{'hi':60,'lo':30,'lot_id':'#lot1'},"
+               "{'hi':30,'lo':0,'lot_id':'#lot1'}]}]}"}}},
     {"lost twice",
      {"removal-shape"},
      {{.label = "fill", .kind = "units_removed", .body = REMOVED("lose", "", "0", "100", "95")},

@@ -139,12 +139,59 @@ static void nest(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 100);
 }
 
+/* Three bags of two lots are mixed: what is in which box afterwards goes by lot and unit. */
+static void poured(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer =
+        ll_receive(l, "K-1", "smartphone:100:17kg:none,feature_phone_nb:60:6kg:none");
+    struct ll_str first = ll_text_at(answer, "lots.0.lot_id");
+    struct ll_str second = ll_text_at(answer, "lots.1.lot_id");
+    static const char *const codes[] = {"code=bag-1", "code=bag-2", "code=box-1", "code=box-2"};
+    for (size_t i = 0; i < 4; i++) {
+        ll_call(l, "package make", codes[i], "kind=box", "programme=africa", "facility=kumasi",
+                NULL);
+    }
+    ll_call(l, "package fill", "package=bag-1", ll_option(l, "lots", second), NULL);
+    ll_call(l, "package fill", "package=bag-2", ll_option(l, "lots", first), NULL);
+    ll_call(l, "package seal", "package=bag-2", "seal=S-1", NULL);
+    ll_refuse(l, LL_EINVAL, "160 units", "package pour", "from=bag-1,bag-2", "into=box-1:90", NULL);
+    ll_refuse(l, LL_EREFUSED, "'box-1' is empty", "package pour", "from=box-1", "into=box-2:1",
+              NULL);
+    ll_refuse(l, LL_EINVAL, "PACKAGE:UNITS", "package pour", "from=bag-1", "into=box-2", NULL);
+    ll_refuse(l, LL_EINVAL, "emptied twice", "package pour", "from=bag-1,bag-1", "into=box-2:60",
+              NULL);
+    ll_refuse(l, LL_EREFUSED, "is sealed", "package pour", "from=bag-1", "into=bag-2:60", NULL);
+    answer =
+        ll_call(l, "package pour", "from=bag-1,bag-2", "into=box-1:90,box-2:40,bag-1:30", NULL);
+    assert_int_equal(ll_number_at(answer, "spans_before"), 2);
+    assert_in_range(ll_number_at(answer, "spans_after"), 3, 4);
+    static const struct {
+        const char *ref;
+        int64_t units;
+    } now[] = {{"ref=bag-1", 30}, {"ref=bag-2", 0}, {"ref=box-1", 90}, {"ref=box-2", 40}};
+    for (size_t i = 0; i < 4; i++) {
+        answer = ll_call(l, "package show", now[i].ref, NULL);
+        assert_int_equal(ll_number_at(answer, "units"), now[i].units);
+        assert_null(ll_json_get(answer, "seal"));
+    }
+    /* A package under review is not poured, nor one from elsewhere. */
+    ll_call(l, "case open", "package=box-1", "cause=short-count", "deadline=2026-12-01", NULL);
+    ll_refuse(l, LL_EREFUSED, "under review", "package pour", "from=box-1,box-2", "into=box-2:130",
+              NULL);
+    ll_call(l, "package make", "code=box-ng", "kind=box", "programme=africa", "facility=kumasi",
+            "country=NG", NULL);
+    ll_refuse(l, LL_EREFUSED, "countr", "package pour", "from=box-2", "into=box-ng:40", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(fill),
         LL_LEDGER_TEST(never_mixes),
         LL_LEDGER_TEST(nest),
+        LL_LEDGER_TEST(poured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,6 +102,10 @@ UPDATE package SET parent_id = $2, facility_id = NULL WHERE package_id = $1;
 -- in: package_id package_id, seal text
 UPDATE package SET seal = $2 WHERE package_id = $1;
 
+-- name: project_package_unseal :exec
+-- in: package_id package_id
+UPDATE package SET seal = NULL WHERE package_id = $1;
+
 -- name: project_shipment :exec
 -- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
 INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,

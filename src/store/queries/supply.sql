@@ -43,6 +43,18 @@ SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
     SELECT package_id FROM inside)
 ORDER BY lot_id, lo;
 
+-- name: package_custody :many
+-- in: package_id package_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+-- Units directly in a package, with what keeps them from being one row.
+SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id FROM custody
+WHERE package_id = $1 ORDER BY lot_id, lo;
+
+-- name: package_first_inside :one
+-- in: package_id package_id
+-- out: code text
+SELECT code FROM package WHERE parent_id = $1 ORDER BY code LIMIT 1;
+
 -- name: custody_of_receipt :many
 -- in: receipt_id receipt_id
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, package_id package_id?, case_id case_id?
