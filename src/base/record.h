@@ -82,6 +82,7 @@ struct ll_field {
     const char *help;            /* one line, for help, man page and API */
     bool operand;                /* a command takes it by position rather than by option */
     bool personal;               /* personal data or free text: never in an event body */
+    bool secret; /* FILE: a key; the edge takes it from where nobody else reads it */
 };
 
 struct ll_record {

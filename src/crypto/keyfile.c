@@ -77,6 +77,24 @@ static enum ll_status check_private(int fd, const char *path, const char *what, 
     return LL_OK;
 }
 
+/* Open a folder that is one itself. */
+static enum ll_status open_itself(const char *folder, int *ret_fd, struct ll_err *reterr)
+{
+    struct stat facts;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) {
+        *ret_fd = fd;
+        return LL_OK;
+    }
+    int why = errno;
+    if (lstat(folder, &facts) == 0 && S_ISLNK(facts.st_mode)) {
+        return LL_FAIL(reterr, LL_EPERM, "the folder of keys %s must not be a symbolic link",
+                       folder);
+    }
+    return LL_FAIL(reterr, why == ENOENT ? LL_ENOTFOUND : LL_EIO, "cannot open %s: %s", folder,
+                   strerror(why));
+}
+
 /* Open the folder a file is in, and check it. *ret_name points into `path`. */
 static enum ll_status open_folder(struct ll_arena *arena, const char *path, int *ret_fd,
                                   const char **ret_name, struct ll_err *reterr)
@@ -94,11 +112,8 @@ static enum ll_status open_folder(struct ll_arena *arena, const char *path, int 
     if (name[0] == '\0' || strlen(name) > NAME_BYTES_MAX) {
         return LL_FAIL(reterr, LL_EINVAL, "'%s' does not name a key file", path);
     }
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return LL_FAIL(reterr, errno == ENOENT ? LL_ENOTFOUND : LL_EIO, "cannot open %s: %s",
-                       folder, strerror(errno));
-    }
+    int fd = -1;
+    LL_TRY(open_itself(folder, &fd, reterr));
     enum ll_status status = check_private(fd, folder, "folder", "0700", reterr);
     if (status != LL_OK) {
         (void)close(fd);
@@ -114,10 +129,8 @@ enum ll_status ll_keyfile_make_folder(const char *folder, struct ll_err *reterr)
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
         return LL_FAIL(reterr, LL_EIO, "cannot make the folder %s: %s", folder, strerror(errno));
     }
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return LL_FAIL(reterr, LL_EIO, "cannot open %s: %s", folder, strerror(errno));
-    }
+    int fd = -1;
+    LL_TRY(open_itself(folder, &fd, reterr));
     enum ll_status status = check_private(fd, folder, "folder", "0700", reterr);
     (void)close(fd);
     return status;
@@ -305,18 +318,25 @@ static enum ll_status parse(struct ll_arena *arena, const char *path, struct ll_
     return LL_OK;
 }
 
+static enum ll_status read_bytes(struct ll_arena *arena, const char *path,
+                                 char ret_bytes[KEYFILE_BYTES_MAX + 1], size_t *ret_count,
+                                 struct ll_err *reterr)
+{
+    int folder = -1;
+    const char *name = NULL;
+    LL_TRY(open_folder(arena, path, &folder, &name, reterr));
+    enum ll_status status = read_private(folder, name, path, ret_bytes, ret_count, reterr);
+    (void)close(folder);
+    return status;
+}
+
 /* Read and parse; `bytes` keeps the text that the content points into. */
 static enum ll_status load(struct ll_arena *arena, const char *path, const char *kind,
                            char bytes[KEYFILE_BYTES_MAX + 1], struct keyfile *ret_content,
                            struct ll_err *reterr)
 {
-    int folder = -1;
-    const char *name = NULL;
     size_t count = 0;
-    LL_TRY(open_folder(arena, path, &folder, &name, reterr));
-    enum ll_status status = read_private(folder, name, path, bytes, &count, reterr);
-    (void)close(folder);
-    LL_TRY(status);
+    LL_TRY(read_bytes(arena, path, bytes, &count, reterr));
     return parse(arena, path, (struct ll_str){bytes, count}, kind, ret_content, reterr);
 }
 
@@ -357,6 +377,28 @@ enum ll_status ll_keyfile_read_signing(struct ll_arena *arena, const char *path,
     }
     ll_wipe(bytes, sizeof(bytes));
     return status;
+}
+
+enum ll_status ll_keyfile_read_text(struct ll_arena *arena, const char *path,
+                                    struct ll_str *ret_text, struct ll_err *reterr)
+{
+    size_t count = 0;
+    char *bytes = ll_arena_alloc(arena, KEYFILE_BYTES_MAX + 1, 1);
+    if (bytes == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory left to read %s", path);
+    }
+    LL_TRY(read_bytes(arena, path, bytes, &count, reterr));
+    *ret_text = (struct ll_str){bytes, count};
+    return LL_OK;
+}
+
+enum ll_status ll_keyfile_parse_signing(struct ll_arena *arena, const char *name,
+                                        struct ll_str text, struct ll_sign_key *ret_key,
+                                        struct ll_err *reterr)
+{
+    struct keyfile content;
+    LL_TRY(parse(arena, name, text, KIND_SIGNING, &content, reterr));
+    return decode_signing(&content, name, ret_key, reterr);
 }
 
 static enum ll_status decode_fingerprint(const struct keyfile *content, const char *path,

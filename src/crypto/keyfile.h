@@ -7,7 +7,8 @@
  *
  * A key file appears whole or not at all, never replaces another, and is on the disk when creating
  * it returns. Reading refuses a file or folder that anybody else could have read or changed: a key
- * that leaked is no key.
+ * that leaked is no key. Neither may be a symbolic link: it says nothing of who can change where it
+ * leads.
  */
 #ifndef LL_CRYPTO_KEYFILE_H
 #define LL_CRYPTO_KEYFILE_H
@@ -33,8 +34,8 @@ LL_MUST enum ll_status ll_keyfile_create_fingerprint(struct ll_arena *arena, con
                                                      struct ll_err *reterr);
 
 /*
- * Read a key file. LL_ENOTFOUND; LL_EPERM: not a regular file (a symbolic link is not followed),
- * not owned by this user (root reads anybody's), or file or folder open to group or others;
+ * Read a key file. LL_ENOTFOUND; LL_EPERM: not a regular file, a symbolic link or in a folder that
+ * is one, not owned by this user (root reads anybody's), or file or folder open to group or others;
  * LL_EPARSE not a key file; LL_EINVAL a key file of the other kind, or whose public part is not
  * that of its secret; LL_EIO, LL_ENOMEM. ret_created may be NULL. The caller wipes the key.
  */
@@ -45,5 +46,13 @@ LL_MUST enum ll_status ll_keyfile_read_fingerprint(struct ll_arena *arena, const
                                                    struct ll_fingerprint_key *ret_key,
                                                    struct ll_time *ret_created,
                                                    struct ll_err *reterr);
+
+/* The two halves of ll_keyfile_read_signing, for a program whose edge reads the files: the text, by
+ * the same rules, into the arena; and the key in it. `name` is for the error's text. */
+LL_MUST enum ll_status ll_keyfile_read_text(struct ll_arena *arena, const char *path,
+                                            struct ll_str *ret_text, struct ll_err *reterr);
+LL_MUST enum ll_status ll_keyfile_parse_signing(struct ll_arena *arena, const char *name,
+                                                struct ll_str text, struct ll_sign_key *ret_key,
+                                                struct ll_err *reterr);
 
 #endif

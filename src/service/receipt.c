@@ -1,4 +1,5 @@
 /* receipt sign, record, list, show: what a plant counted and weighed, signed with its own key */
+#include "crypto/keyfile.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/filter.h"
@@ -55,7 +56,8 @@ struct receipt_sign {
     struct ll_units units;
 };
 static const struct ll_field sign_fields[] = {
-    LL_MEMBER(receipt_sign, key, LL_REQ(FILE), .help = "the plant's own secret key"),
+    LL_MEMBER(receipt_sign, key, LL_REQ(FILE), .secret = true,
+              .help = "the plant's own secret key, in a file and folder that nobody else can read"),
     LL_MEMBER(receipt_sign, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "what it weighed, without packaging"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
@@ -64,35 +66,6 @@ static const struct ll_field sign_fields[] = {
               .help = "how many devices it counted"),
 };
 static const struct ll_record sign_record = LL_RECORD("receipt_sign", receipt_sign, sign_fields);
-
-/* A key file's JSON: {"kind":"loopledger-signing-key","public":…,"secret":…}. The caller wipes. */
-static enum ll_status read_key(struct ll_ctx *ctx, const struct ll_file *file,
-                               struct ll_sign_key *ret_key, struct ll_err *reterr)
-{
-    struct ll_json *json = NULL;
-    uint8_t seed[LL_SEED_SIZE];
-    char text[LL_MULTIKEY_PUBLIC_SIZE];
-    enum ll_status status =
-        ll_json_read(ctx->arena, file->bytes, RECEIPT_FILE_BYTES_MAX, &json, NULL);
-    if (status == LL_OK) {
-        struct ll_str secret = ll_json_string(ll_json_get(json, "secret"));
-        status = ll_multikey_secret_parse(secret, seed, NULL);
-    }
-    if (status == LL_OK) {
-        ll_sign_key_from_seed(seed, ret_key);
-        ll_wipe(seed, sizeof(seed));
-        ll_multikey_public_format(&ret_key->public_key, text);
-        bool same = ll_str_eq_cstr(ll_json_string(ll_json_get(json, "public")), text);
-        status = same ? LL_OK : LL_EPARSE;
-    }
-    if (status != LL_OK) {
-        ll_sign_key_wipe(ret_key);
-        status = LL_FAIL(reterr, LL_EINVAL, "this is not the file of a signing key");
-        ll_err_where(reterr, "%.*s", LL_STR_ARG(file->name));
-        return status;
-    }
-    return LL_OK;
-}
 
 static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
                            const struct ll_sign_key *key, struct ll_json **ret_answer,
@@ -129,7 +102,11 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct receipt_sign *in = input;
     struct ll_sign_key key;
-    LL_TRY(read_key(ctx, &in->key, &key, reterr));
+    const char *name = ll_str_to_cstr(ctx->arena, in->key.name);
+    if (name == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the key");
+    }
+    LL_TRY(ll_keyfile_parse_signing(ctx->arena, name, in->key.bytes, &key, reterr));
     enum ll_status status = sign(ctx, in, &key, ret_answer, reterr);
     ll_sign_key_wipe(&key);
     return status;

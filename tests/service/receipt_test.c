@@ -105,7 +105,7 @@ static void forged(void **state)
     ll_refuse(l, LL_EPARSE, "receipt.json", "receipt record", "file=receipt.json", "shipment=s-1",
               NULL);
     ll_give_file(l, "plant.key", LL_STR("{\"kind\":\"loopledger-signing-key\"}"));
-    ll_refuse(l, LL_EINVAL, "plant.key", "receipt sign", "key=plant.key", "units=1", "mass=1kg",
+    ll_refuse(l, LL_EPARSE, "plant.key", "receipt sign", "key=plant.key", "units=1", "mass=1kg",
               NULL);
 }
 

@@ -180,6 +180,19 @@ static void what_is_no_file(void **state)
     assert_int_equal(rmdir(f->path), 0);
     assert_int_equal(ll_keyfile_create_signing(&f->arena, "/tmp/", created, &f->key, NULL),
                      LL_EINVAL);
+    /* Nor is the folder a link, wherever it leads. */
+    char linked[sizeof(f->folder) + 16];
+    char through[sizeof(linked) + 16];
+    (void)snprintf(linked, sizeof(linked), "%s-link", f->folder);
+    (void)snprintf(through, sizeof(through), "%s/a.key", linked);
+    assert_int_equal(symlink(f->folder, linked), 0);
+    assert_int_equal(ll_keyfile_make_folder(linked, NULL), LL_EPERM);
+    assert_int_equal(ll_keyfile_create_signing(&f->arena, through, created, &f->key, NULL),
+                     LL_EPERM);
+    struct ll_sign_key key;
+    assert_int_equal(ll_keyfile_read_signing(&f->arena, through, &key, NULL, &err), LL_EPERM);
+    assert_non_null(strstr(err.text, "symbolic link"));
+    assert_int_equal(unlink(linked), 0);
     (void)snprintf(f->other + strlen(f->folder), 16, "/none/a.key");
     assert_int_equal(ll_keyfile_create_signing(&f->arena, f->other, created, &f->key, NULL),
                      LL_ENOTFOUND);
