@@ -1,5 +1,7 @@
 /* Commands about the store: init, db status, db upgrade, rebuild, dump. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "edge/cli/state.h"
 #include "service/event.h"
@@ -61,12 +63,31 @@ static enum ll_status fill_store(struct ll_cli *cli, const struct ll_new_ledger 
     return what->fill(cli, what->input, answer, reterr);
 }
 
+/* store.conf, good from wherever later commands run: with the whole path of an SQLite file. */
+static enum ll_status write_conf(struct ll_cli *cli, struct ll_str target, struct ll_err *reterr)
+{
+    char here[LL_PATH_MAX];
+    char conf[LL_PATH_MAX];
+    struct ll_strbuf buf;
+    struct ll_str whole;
+    struct ll_str line;
+    if (getcwd(here, sizeof(here)) == NULL) {
+        return LL_FAIL(reterr, LL_EIO, "the current directory has no path: %s", strerror(errno));
+    }
+    LL_TRY(ll_cli_target_from(&cli->arena, target, ll_str_from_cstr(here), &whole, reterr));
+    ll_strbuf_init(&buf, &cli->arena, LL_PATH_MAX * 2);
+    ll_strbuf_str(&buf, whole);
+    ll_strbuf_char(&buf, '\n');
+    LL_TRY(ll_strbuf_finish(&buf, &line, reterr));
+    LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_STORE_CONF, conf, reterr));
+    return ll_directory_write(conf, line, reterr);
+}
+
 /* Everything into the new directory; the store is closed when it succeeds. */
 static enum ll_status fill_directory(struct ll_cli *cli, const struct ll_new_ledger *what,
                                      struct ll_json *answer, struct ll_err *reterr)
 {
     char did[LL_DID_KEY_SIZE];
-    char conf[LL_PATH_MAX];
     struct ll_str target;
     LL_TRY(make_keys(cli, did, reterr));
     bool elsewhere = cli->args.general.given[LL_GENERAL_STORE];
@@ -76,14 +97,7 @@ static enum ll_status fill_directory(struct ll_cli *cli, const struct ll_new_led
     const char *engine = engine_name(cli->ctx.store);
     ll_cli_close(cli);
     if (elsewhere) {
-        struct ll_strbuf buf;
-        struct ll_str line;
-        ll_strbuf_init(&buf, &cli->arena, LL_PATH_MAX);
-        ll_strbuf_str(&buf, target);
-        ll_strbuf_char(&buf, '\n');
-        LL_TRY(ll_strbuf_finish(&buf, &line, reterr));
-        LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_STORE_CONF, conf, reterr));
-        LL_TRY(ll_directory_write(conf, line, reterr));
+        LL_TRY(write_conf(cli, target, reterr));
     }
     struct ll_str issuer = ll_str_copy(&cli->arena, ll_str_from_cstr(did));
     ll_json_set_str(&cli->arena, answer, "issuer", issuer);

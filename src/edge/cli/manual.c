@@ -23,8 +23,9 @@ const size_t ll_environment_row_count =
 
 const struct ll_manual_row ll_file_rows[] = {
     {"DIR/ledger.db", "The embedded SQLite store, with ledger.db-wal and ledger.db-shm beside it."},
-    {"DIR/store.conf",
-     "One line: the target of the store, where it is not DIR/ledger.db. May hold a password."},
+    {"DIR/store.conf", "One line: the target of the store, where it is not DIR/ledger.db. A "
+                       "relative path of an SQLite "
+                       "file starts at DIR. May hold a password."},
     {"DIR/keys", "The keys. They are in no backup of the store: keep a copy of them apart."},
     {"DIR/lock", "Locked by the one process that writes to the embedded store."},
 };

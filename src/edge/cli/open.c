@@ -41,6 +41,25 @@ enum ll_status ll_cli_missing(enum ll_status status, struct ll_err *reterr)
     return LL_EIO;
 }
 
+enum ll_status ll_cli_target_from(struct ll_arena *arena, struct ll_str target,
+                                  struct ll_str directory, struct ll_str *ret_target,
+                                  struct ll_err *reterr)
+{
+    const struct ll_str scheme = LL_STR("sqlite:");
+    struct ll_str file = ll_str_sub(target, scheme.len, target.len);
+    struct ll_strbuf buf;
+    if (!ll_cli_is_sqlite(target) || ll_str_starts(file, LL_STR("/")) || file.len == 0) {
+        *ret_target = target;
+        return LL_OK;
+    }
+    ll_strbuf_init(&buf, arena, LL_PATH_MAX * 2);
+    ll_strbuf_str(&buf, scheme);
+    ll_strbuf_str(&buf, directory);
+    ll_strbuf_char(&buf, '/');
+    ll_strbuf_str(&buf, file);
+    return ll_strbuf_finish(&buf, ret_target, reterr);
+}
+
 /* The first line of store.conf; LL_ENOTFOUND when there is none. */
 static enum ll_status read_conf(struct ll_cli *cli, const char *path, struct ll_str *ret_target,
                                 struct ll_err *reterr)
@@ -55,8 +74,7 @@ static enum ll_status read_conf(struct ll_cli *cli, const char *path, struct ll_
         ll_err_hint(reterr, "it holds postgresql://... or sqlite:FILE, and nothing else");
         return status;
     }
-    *ret_target = line;
-    return LL_OK;
+    return ll_cli_target_from(&cli->arena, line, cli->ctx.data_dir, ret_target, reterr);
 }
 
 enum ll_status ll_cli_target(struct ll_cli *cli, struct ll_str *ret_target, struct ll_err *reterr)

@@ -38,7 +38,13 @@ enum ll_status ll_cli_missing(enum ll_status status, struct ll_err *reterr);
 /* "DIR/name" into a buffer of LL_PATH_MAX; LL_EINVAL when it does not fit. */
 LL_MUST enum ll_status ll_cli_path(struct ll_str directory, const char *name,
                                    char ret_path[LL_PATH_MAX], struct ll_err *reterr);
-/* --store, else what store.conf says, else the SQLite file in the data directory. */
+/* A target whose file is not to be looked for from wherever a command runs: a relative path is put
+ * behind `directory`. */
+LL_MUST enum ll_status ll_cli_target_from(struct ll_arena *arena, struct ll_str target,
+                                          struct ll_str directory, struct ll_str *ret_target,
+                                          struct ll_err *reterr);
+/* --store, else what store.conf says (a relative path there starts at the data directory), else the
+ * SQLite file in the data directory. */
 LL_MUST enum ll_status ll_cli_target(struct ll_cli *cli, struct ll_str *ret_target,
                                      struct ll_err *reterr);
 bool ll_cli_is_sqlite(struct ll_str target);
