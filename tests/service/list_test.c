@@ -27,7 +27,7 @@ static void make_more(struct ll_ledger *l)
     const struct ll_json *answer = ll_call(
         l, "collection receive", "programme=second", "collector=lagos-repair", "facility=ikeja",
         "collected_on=2026-03-01", "price=1 NGN", "lots=tablet:6:3kg:none",
-        "evidence_digest=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", NULL);
+        "evidence_digest=f00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", NULL);
     const char *lots = ll_option(l, "lots", ll_text_at(answer, "lots.0.lot_id"));
     ll_call(l, "package make", "code=pallet-1", "kind=pallet", "programme=second", "facility=ikeja",
             NULL);
