@@ -325,8 +325,8 @@ static bool check_release(struct ll_audit *a, const struct ll_lot *lot,
     return true;
 }
 
-static void release(struct ll_audit *a, const struct ll_programme *programme,
-                    const struct ll_json *b)
+void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
+                      const struct ll_json *b)
 {
     struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id");
     int64_t lo = ll_body_i64(b, "lot_lo");
@@ -369,7 +369,7 @@ void ll_apply_allocation_released(struct ll_audit *a, const struct ll_audit_even
         ll_audit_named(a, LL_KIND_PROGRAMME, event->body, "programme_id");
     const struct ll_json *released = ll_body_list(event->body, "released");
     for (size_t i = 0; i < released->count && a->status == LL_OK; i++) {
-        release(a, programme, &released->items[i]);
+        ll_audit_release(a, programme, &released->items[i]);
     }
 }
 

@@ -8,9 +8,34 @@ static long long ll(int64_t value)
     return (long long)value;
 }
 
-/* Every cited unit has reached the stage; final units are counted on their receipts. */
+/* Units become final, or (-1) are it no longer: counted on the receipts that they came by last. */
+static void count_final(struct ll_audit *a, const struct ll_lot *lot, int64_t lo, int64_t hi,
+                        int sign)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        struct ll_receipt *r = custody->receipt;
+        if (custody->at.lo >= hi) {
+            break;
+        }
+        if (r == NULL) {
+            continue;
+        }
+        int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
+        int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
+        r->final_units += sign * (to - from);
+        if (sign > 0 && r->final_units > r->units) {
+            ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
+                                "%lld units are final of %lld signed: %lld too many",
+                                ll(r->final_units), ll(r->units), ll(r->final_units - r->units));
+        }
+    }
+}
+
+/* Every cited unit has reached the stage. */
 static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
-                          int64_t lo, int64_t hi, bool becomes_final)
+                          int64_t lo, int64_t hi)
 {
     int64_t reached = 0;
     size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
@@ -24,16 +49,6 @@ static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct l
         int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
         if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED) {
             reached += to - from;
-        }
-        if (becomes_final && custody->receipt != NULL) {
-            struct ll_receipt *r = custody->receipt;
-            r->final_units += to - from;
-            if (r->final_units > r->units) {
-                ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
-                                    "%lld units are final of %lld signed: %lld too many",
-                                    ll(r->final_units), ll(r->units),
-                                    ll(r->final_units - r->units));
-            }
         }
     }
     if (reached != hi - lo) {
@@ -75,7 +90,10 @@ static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struc
     return true;
 }
 
-static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b)
+/* `before`: the certificate that has to have cited it, when there is one; its units are counted in
+ * *again. */
+static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b,
+                    const struct ll_certificate *before, int64_t *again)
 {
     struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id");
     const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
@@ -98,10 +116,107 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     if (allocation == NULL) {
         return units;
     }
-    check_reached(a, c, lot, lo, hi, becomes_final && !allocation->final);
+    *again += before != NULL && allocation->was == before ? units : 0;
+    check_reached(a, c, lot, lo, hi);
+    if (becomes_final && !allocation->final) {
+        count_final(a, lot, lo, hi, 1);
+    }
     allocation->certificate = c;
     allocation->final = allocation->final || becomes_final;
+    struct ll_content *kept = ll_vec_push(a, &c->cites, sizeof(*kept));
+    if (kept != NULL) {
+        *kept = (struct ll_content){.lot = lot, .lo = lo, .hi = hi};
+    }
     return units;
+}
+
+static int64_t cite_all(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *cited,
+                        const struct ll_certificate *before, int64_t *ret_again)
+{
+    int64_t units = 0;
+    *ret_again = 0;
+    for (size_t i = 0; i < cited->count && a->status == LL_OK; i++) {
+        units += cite(a, c, &cited->items[i], before, ret_again);
+    }
+    if (units != c->units) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
+                            "%lld units are cited and %lld stated: off by %lld", ll(units),
+                            ll(c->units), ll(units - c->units));
+    }
+    return units;
+}
+
+static void add_body(struct ll_audit *a, struct ll_certificate *c)
+{
+    (void)ll_vec_push(a, &c->bodies, sizeof(bool));
+}
+
+/* The one that it replaces was superseded by it. */
+static void begin_replacing(struct ll_audit *a, struct ll_certificate *c)
+{
+    c->replaces = ll_audit_named(a, LL_KIND_CERTIFICATE, a->event->body, "replaces_id");
+    if (c->replaces == NULL) {
+        return;
+    }
+    if (c->replaces->state != LL_CERTIFICATE_STATE_SUPERSEDED || c->replaces->is_replaced ||
+        !ll_id_eq(c->replaces->by_id, c->o.id)) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STATE, &c->o,
+                            "it replaces '%.*s', which was not superseded by it",
+                            LL_STR_ARG(c->replaces->serial));
+    }
+    c->replaces->is_replaced = true;
+    c->dropped = c->replaces->dropped;
+}
+
+/* ---- reissue ---- */
+static void add_reissued(struct ll_audit *a, struct ll_certificate *c, struct ll_certificate *from)
+{
+    size_t at = 0;
+    for (; at < c->reissued.count; at++) {
+        const struct ll_certificate *one = *LL_VEC_AT(&c->reissued, struct ll_certificate *, at);
+        int order = ll_str_cmp(one->serial, from->serial);
+        if (one == from) {
+            return;
+        }
+        if (order > 0) {
+            break;
+        }
+    }
+    struct ll_certificate **place = ll_vec_insert(a, &c->reissued, at, sizeof(from));
+    if (place != NULL) {
+        *place = from;
+    }
+}
+
+static void derive_reissued(struct ll_audit *a, struct ll_certificate *c)
+{
+    c->reissued.count = 0;
+    for (size_t i = 0; i < c->cites.count; i++) {
+        const struct ll_content *span = LL_VEC_AT(&c->cites, struct ll_content, i);
+        for (size_t j = 0; j < span->lot->reissues.count; j++) {
+            const struct ll_reissue *one = LL_VEC_AT(&span->lot->reissues, struct ll_reissue, j);
+            if (one->at.lo < span->hi && one->at.hi > span->lo) {
+                add_reissued(a, c, one->certificate);
+            }
+        }
+    }
+}
+
+/* The event names every revoked certificate that cited any of its units, by serial. */
+static void check_reissued(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b)
+{
+    const struct ll_json *says = ll_body_list(b, "reissued_from");
+    derive_reissued(a, c);
+    bool same = says->count == c->reissued.count;
+    for (size_t i = 0; same && i < says->count; i++) {
+        const struct ll_certificate *one = *LL_VEC_AT(&c->reissued, struct ll_certificate *, i);
+        same = ll_id_eq(ll_body_id(&says->items[i], "certificate_id"), one->o.id);
+    }
+    if (!same) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_REISSUE, &c->o,
+                            "it names %zu, its units are reissued from %zu", says->count,
+                            c->reissued.count);
+    }
 }
 
 void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event)
@@ -133,15 +248,16 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
         ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &c->o, "the serial '%.*s' was given out before",
                             LL_STR_ARG(c->serial));
     }
-    int64_t units = 0;
-    for (size_t i = 0; i < cited->count && a->status == LL_OK; i++) {
-        units += cite(a, c, &cited->items[i]);
-    }
-    if (units != c->units) {
+    begin_replacing(a, c);
+    int64_t again = 0;
+    int64_t units = cite_all(a, c, cited, c->replaces, &again);
+    if (c->replaces != NULL && again != c->replaces->left) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
-                            "%lld units are cited and %lld stated: off by %lld", ll(units),
-                            ll(c->units), ll(units - c->units));
+                            "it cites %lld of the %lld units of the one that it replaces",
+                            ll(again), ll(c->replaces->left));
     }
+    check_reissued(a, c, b);
+    add_body(a, c);
     ll_audit_add_party(a, LL_KIND_CERTIFICATE, c->o.id, LL_PARTY_ROLE_BENEFICIARY,
                        c->beneficiary_id);
     ll_audit_count(a, LL_AUDIT_COUNT_CERTIFICATES, 1);
@@ -163,4 +279,222 @@ void ll_apply_certificate_put_under_review(struct ll_audit *a, const struct ll_a
     }
     c->state = LL_CERTIFICATE_STATE_UNDER_REVIEW;
     c->state_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
+}
+
+/* ---- what becomes of them ---- */
+static struct ll_certificate *ending(struct ll_audit *a, const char *deed)
+{
+    struct ll_certificate *c =
+        ll_audit_named(a, LL_KIND_CERTIFICATE, a->event->body, "certificate_id");
+    if (c != NULL && c->state != LL_CERTIFICATE_STATE_LIVE &&
+        c->state != LL_CERTIFICATE_STATE_UNDER_REVIEW) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STATE, &c->o, "it is %s when it is %s",
+                            ll_certificate_state_name((enum ll_certificate_state)c->state), deed);
+    }
+    return c;
+}
+
+/* How many of the units have left the supply. */
+static int64_t count_gone(const struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    int64_t gone = 0;
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (custody->at.lo >= hi) {
+            break;
+        }
+        if (custody->stage > LL_STAGE_RECYCLED) {
+            int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
+            gone += (custody->at.hi < hi ? custody->at.hi : hi) - from;
+        }
+    }
+    return gone;
+}
+
+/* One span that the certificate cites no longer and that is no longer allocated; how many of its
+ * units have left the supply. `unfit_too`: units of a lot that is not eligible may go as well. */
+static int64_t drop(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b,
+                    bool unfit_too)
+{
+    struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, b, "lot_id");
+    int64_t lo = ll_body_i64(b, "lot_lo");
+    int64_t hi = ll_body_i64(b, "lot_hi");
+    if (lot == NULL) {
+        return 0;
+    }
+    size_t at = ll_vec_find(&lot->allocations, ALLOCATION, lo);
+    const struct ll_allocation *whole =
+        at < lot->allocations.count ? LL_VEC_AT(&lot->allocations, struct ll_allocation, at) : NULL;
+    if (whole == NULL || lo >= hi || whole->at.lo > lo || whole->at.hi < hi ||
+        whole->certificate != c) {
+        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                            "units [%lld, %lld) are released with certificate '%.*s', which does "
+                            "not cite them",
+                            ll(lo), ll(hi), LL_STR_ARG(c->serial));
+        return 0;
+    }
+    int64_t gone = count_gone(lot, lo, hi);
+    if (gone != hi - lo && (lot->eligible || !unfit_too)) {
+        ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o,
+                            "units [%lld, %lld), of which %lld have left the supply", ll(lo),
+                            ll(hi), ll(gone));
+    }
+    struct ll_allocation *part = ll_allocation_cut(a, lot, at, lo, hi);
+    if (part == NULL) {
+        return gone;
+    }
+    if (part->final) {
+        count_final(a, lot, lo, hi, -1);
+    }
+    part->final = false;
+    part->certificate = NULL;
+    ll_audit_release(a, c->programme, b);
+    return gone;
+}
+
+static void drop_all(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *list,
+                     bool unfit_too)
+{
+    c->dropped = 0;
+    for (size_t i = 0; i < list->count && a->status == LL_OK; i++) {
+        c->dropped += drop(a, c, &list->items[i], unfit_too);
+    }
+}
+
+/* Call for every allocation that the certificate cites. */
+static void each_cited(struct ll_audit *a, struct ll_certificate *c,
+                       void (*each)(struct ll_audit *a, struct ll_certificate *c,
+                                    struct ll_lot *lot, struct ll_allocation *allocation))
+{
+    for (size_t i = 0; i < c->cites.count; i++) {
+        const struct ll_content *span = LL_VEC_AT(&c->cites, struct ll_content, i);
+        size_t at = ll_vec_find(&span->lot->allocations, ALLOCATION, span->lo);
+        for (; at < span->lot->allocations.count; at++) {
+            struct ll_allocation *one =
+                LL_VEC_AT(&span->lot->allocations, struct ll_allocation, at);
+            if (one->at.lo >= span->hi) {
+                break;
+            }
+            if (one->certificate == c) {
+                each(a, c, span->lot, one);
+            }
+        }
+    }
+}
+
+static void uncite(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
+                   struct ll_allocation *allocation)
+{
+    (void)a;
+    (void)lot;
+    allocation->certificate = NULL;
+    allocation->was = c;
+    c->left += allocation->at.hi - allocation->at.lo;
+}
+
+static void uncite_all(struct ll_audit *a, struct ll_certificate *c)
+{
+    c->left = 0;
+    each_cited(a, c, uncite);
+    c->cites.count = 0;
+}
+
+static void check_raise(struct ll_audit *a, const struct ll_certificate *c, const struct ll_json *b)
+{
+    int64_t stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
+    int64_t reason = ll_body_enum(b, "reason", ll_raise_reason_rows, LL_RAISE_REASON_ROW_COUNT);
+    bool was_live = c->state == LL_CERTIFICATE_STATE_LIVE;
+    bool is_progress = was_live && c->dropped == 0;
+    if (stage > LL_STAGE_RECYCLED || stage < c->stage || (is_progress && stage == c->stage) ||
+        ll_body_i64(b, "revision") != c->revision + 1 ||
+        is_progress != (reason == LL_RAISE_REASON_PROGRESS)) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_SHAPE, &c->o,
+                            "%s from '%s' to '%s', revision %lld to %lld, %lld units dropped",
+                            ll_raise_reason_name((enum ll_raise_reason)reason),
+                            ll_stage_name((enum ll_stage)c->stage),
+                            ll_stage_name((enum ll_stage)stage), ll(c->revision),
+                            ll(ll_body_i64(b, "revision")), ll(c->dropped));
+    }
+}
+
+void ll_apply_certificate_raised(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_certificate *c = ending(a, "raised");
+    if (c == NULL) {
+        return;
+    }
+    drop_all(a, c, ll_body_list(b, "dropped"), false);
+    check_raise(a, c, b);
+    uncite_all(a, c);
+    c->stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
+    c->units = ll_body_i64(b, "units");
+    c->revision++;
+    c->last_digest = c->body_digest;
+    c->body_digest = ll_body_bytes(a, b, "body_digest");
+    c->issued_at = event->at.us;
+    c->state = LL_CERTIFICATE_STATE_LIVE;
+    c->state_reason = LL_STR("");
+    int64_t again = 0;
+    int64_t units = cite_all(a, c, ll_body_list(b, "cited"), c, &again);
+    if (again != c->left || units != again) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
+                            "of the %lld units left of it %lld are cited again, and %lld others",
+                            ll(c->left), ll(again), ll(units - again));
+    }
+    derive_reissued(a, c);
+    add_body(a, c);
+    ll_audit_certificate_body(a, c);
+}
+
+void ll_apply_certificate_superseded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_certificate *c = ending(a, "superseded");
+    if (c == NULL) {
+        return;
+    }
+    drop_all(a, c, ll_body_list(event->body, "dropped"), false);
+    uncite_all(a, c);
+    c->state = LL_CERTIFICATE_STATE_SUPERSEDED;
+    c->state_reason = LL_STR("");
+    c->by_id = ll_body_id(event->body, "by_id");
+}
+
+static void make_provisional(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
+                             struct ll_allocation *allocation)
+{
+    int64_t gone = count_gone(lot, allocation->at.lo, allocation->at.hi);
+    if (!lot->eligible || gone > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
+                            "certificate '%.*s' is revoked with units [%lld, %lld) still "
+                            "allocated, which may serve nobody",
+                            LL_STR_ARG(c->serial), ll(allocation->at.lo), ll(allocation->at.hi));
+    }
+    if (allocation->final) {
+        count_final(a, lot, allocation->at.lo, allocation->at.hi, -1);
+    }
+    allocation->final = false;
+    allocation->certificate = NULL;
+}
+
+void ll_apply_certificate_revoked(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_certificate *c = ending(a, "revoked");
+    if (c == NULL) {
+        return;
+    }
+    drop_all(a, c, ll_body_list(event->body, "released"), true);
+    each_cited(a, c, make_provisional);
+    for (size_t i = 0; i < c->cites.count; i++) {
+        const struct ll_content *span = LL_VEC_AT(&c->cites, struct ll_content, i);
+        struct ll_reissue *one = ll_vec_push(a, &span->lot->reissues, sizeof(*one));
+        if (one != NULL) {
+            *one = (struct ll_reissue){.at = {span->lo, span->hi}, .certificate = c};
+        }
+    }
+    c->cites.count = 0;
+    c->state = LL_CERTIFICATE_STATE_REVOKED;
+    c->state_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
+    (void)ll_audit_annex_of(a, event->body, "note_annex_id", "certificate.note");
 }

@@ -87,6 +87,10 @@ struct ll_audit_members {
     {                                                                                              \
         .name = member, .shape = SHAPE_OBJECTS, .sub = table                                       \
     }
+#define OBJECTS_OPT(member, table)                                                                 \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_OBJECTS, .sub = table, .optional = true                     \
+    }
 
 static const struct member money_items[] = {PLAIN("currency", CURRENCY), PLAIN("minor", COUNT)};
 static const struct ll_audit_members money = MEMBERS(money_items);
@@ -329,14 +333,40 @@ static const struct member cited_items[] = {
     PLAIN("lot_lo", COUNT),  ID("order_line_id", "ord"),
 };
 static const struct ll_audit_members cited = MEMBERS(cited_items);
+static const struct member reissued_items[] = {ID("certificate_id", "crt")};
+static const struct ll_audit_members reissued = MEMBERS(reissued_items);
 static const struct member certificate_stated_items[] = {
-    ID("beneficiary_id", "org"), HEX("body_digest", 32),      ID("certificate_id", "crt"),
-    OBJECTS("cited", &cited),    ID("programme_id", "prg"),   PLAIN("revision", COUNT),
-    PLAIN("serial", TOKEN),      WORD("stage", stage, STAGE), PLAIN("units", COUNT),
+    ID("beneficiary_id", "org"),  HEX("body_digest", 32),
+    ID("certificate_id", "crt"),  OBJECTS("cited", &cited),
+    ID("programme_id", "prg"),    OBJECTS_OPT("reissued_from", &reissued),
+    ID_OPT("replaces_id", "crt"), PLAIN("revision", COUNT),
+    PLAIN("serial", TOKEN),       WORD("stage", stage, STAGE),
+    PLAIN("units", COUNT),
 };
 static const struct member certificate_put_under_review_items[] = {
     ID("certificate_id", "crt"),
     PLAIN("reason", CODE),
+};
+static const struct member certificate_raised_items[] = {
+    HEX("body_digest", 32),
+    ID("certificate_id", "crt"),
+    OBJECTS("cited", &cited),
+    OBJECTS_OPT("dropped", &released),
+    WORD("reason", raise_reason, RAISE_REASON),
+    PLAIN("revision", COUNT),
+    WORD("stage", stage, STAGE),
+    PLAIN("units", COUNT),
+};
+static const struct member certificate_revoked_items[] = {
+    ID("certificate_id", "crt"),
+    ID_OPT("note_annex_id", "anx"),
+    PLAIN("reason", CODE),
+    OBJECTS_OPT("released", &released),
+};
+static const struct member certificate_superseded_items[] = {
+    ID("by_id", "crt"),
+    ID("certificate_id", "crt"),
+    OBJECTS_OPT("dropped", &released),
 };
 
 #define X(event_name)                                                                              \
@@ -387,6 +417,9 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(allocation_released),
     IS_PUBLIC(certificate_stated),
     IS_PUBLIC(certificate_put_under_review),
+    IS_PUBLIC(certificate_raised),
+    IS_PUBLIC(certificate_revoked),
+    IS_PUBLIC(certificate_superseded),
 };
 /* clang-format on */
 const size_t ll_audit_event_kind_count =

@@ -109,8 +109,8 @@ static void add_positions(struct ll_audit *a, struct expected *e, const struct l
     }
 }
 
-static void add_receipts(struct ll_audit *a, struct expected *e, struct ll_certificate *c,
-                         const struct ll_lot *lot, int64_t lo, int64_t hi)
+static void add_receipts(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
+                         int64_t lo, int64_t hi)
 {
     size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
     for (; at < lot->custody.count; at++) {
@@ -122,13 +122,13 @@ static void add_receipts(struct ll_audit *a, struct expected *e, struct ll_certi
         if (r == NULL) {
             continue;
         }
-        if (r->cited_by != c) {
+        if (!ll_id_eq(r->cited_in, a->event->id)) {
             struct ll_receipt **place = ll_vec_push(a, &e->receipts, sizeof(*place));
             if (place == NULL) {
                 return;
             }
             *place = r;
-            r->cited_by = c;
+            r->cited_in = a->event->id;
             r->cited = 0;
         }
         int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
@@ -158,7 +158,7 @@ static void add_purchase(struct expected *e, const struct ll_lot *lot, const str
     e->has_documents = true;
 }
 
-static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected *e)
+static void derive(struct ll_audit *a, struct expected *e)
 {
     const struct ll_json *cited = ll_body_list(a->event->body, "cited");
     struct ll_map collections = {0};
@@ -174,8 +174,8 @@ static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected
             continue; /* found already */
         }
         struct ll_id collection = lot->collection->o.id;
-        if (lot->counted_by != c) {
-            lot->counted_by = c;
+        if (!ll_id_eq(lot->counted_in, a->event->id)) {
+            lot->counted_in = a->event->id;
             e->lots++;
         }
         if (ll_map_put(a, &collections,
@@ -187,7 +187,7 @@ static void derive(struct ll_audit *a, struct ll_certificate *c, struct expected
         add_purchase(e, lot, line, line_lo);
         add_scrap(a, e, lot, hi - lo);
         add_positions(a, e, line, line_lo, line_lo + (hi - lo));
-        add_receipts(a, e, c, lot, lo, hi);
+        add_receipts(a, e, lot, lo, hi);
     }
 }
 
@@ -347,6 +347,21 @@ static void compare_head(struct ll_audit *a, const struct ll_certificate *c,
     }
 }
 
+/* What came before it. */
+static void compare_earlier(struct ll_audit *a, const struct ll_certificate *c,
+                            const struct ll_json *subject)
+{
+    const struct ll_json *from = ll_body_list(subject, "reissuedFrom");
+    differs(a, c, "reissued from", (int64_t)from->count, (int64_t)c->reissued.count);
+    for (size_t i = 0; i < from->count && i < c->reissued.count; i++) {
+        differs_text(a, c, "reissued from", ll_json_string(&from->items[i]),
+                     (*LL_VEC_AT(&c->reissued, struct ll_certificate *, i))->serial);
+    }
+    differs_text(a, c, "replaces", ll_body_str(subject, "replaces"),
+                 c->replaces == NULL || c->revision > 1 ? LL_STR("") : c->replaces->serial);
+    differs(a, c, "dropped units", ll_body_i64(subject, "droppedUnits"), c->dropped);
+}
+
 static void compare(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *body)
 {
     const struct ll_json *subject = ll_json_get(body, "credentialSubject");
@@ -354,7 +369,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     struct expected e = {0};
     struct ll_arena *model = a->arena;
     a->arena = a->scratch; /* what is derived here is needed no longer than this certificate */
-    derive(a, c, &e);
+    derive(a, &e);
     a->arena = model;
     compare_head(a, c, body);
     differs_text(a, c, "serial", ll_body_str(subject, "serial"), c->serial);
@@ -377,6 +392,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_purchase(a, c, &e, subject);
     compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
+    compare_earlier(a, c, subject);
     ll_audit_certificate_words(a, c, body);
 }
 

@@ -124,9 +124,10 @@ static void check_body(struct ll_audit *a, const struct ll_q_audit_body_row *r)
 {
     struct ll_certificate *c = ll_audit_find(a, LL_KIND_CERTIFICATE, r->certificate_id);
     struct ll_stored row;
-    bool known = c != NULL && c->revision == r->revision;
+    bool known = c != NULL && r->revision >= 1 && r->revision <= (int64_t)c->bodies.count;
     (void)ll_stored_row(&row, a, "certificate_body", known ? &c->o : NULL, LL_KIND_CERTIFICATE,
-                        r->certificate_id, known ? &c->body_stored : NULL);
+                        r->certificate_id,
+                        known ? LL_VEC_AT(&c->bodies, bool, r->revision - 1) : NULL);
 }
 LL_STORED_TABLE(body, "certificate_body")
 

@@ -147,6 +147,7 @@ struct ll_allocation {
     int64_t line_lo;
     int64_t slice_lo, slice_hi;
     struct ll_certificate *certificate; /* live or under review, that cites it */
+    struct ll_certificate *was;         /* cited it last, before it was raised or superseded */
     bool final;
     bool stored;
     bool unit_stored; /* its certificate_unit */
@@ -162,11 +163,18 @@ struct ll_lot {
     bool eligible;
     bool open_stored; /* in open_lot */
     int64_t allocated;
-    int64_t stored_units;              /* in stored custody rows, whatever they say */
-    struct ll_vec custody;             /* of struct ll_custody, by lo: exactly [0, accepted); cut
-                                          anywhere until ll_custody_join */
-    struct ll_vec allocations;         /* of struct ll_allocation, by lo, disjoint */
-    struct ll_certificate *counted_by; /* the last certificate that counted it */
+    int64_t stored_units;      /* in stored custody rows, whatever they say */
+    struct ll_vec custody;     /* of struct ll_custody, by lo: exactly [0, accepted); cut
+                                  anywhere until ll_custody_join */
+    struct ll_vec allocations; /* of struct ll_allocation, by lo, disjoint */
+    struct ll_vec reissues;    /* of struct ll_reissue */
+    struct ll_id counted_in;   /* the last event of a certificate that counted it */
+};
+/* Units that a certificate cited until it was revoked. */
+struct ll_reissue {
+    struct ll_interval at;
+    struct ll_certificate *certificate;
+    bool stored;
 };
 
 /* Units of a lot that came somewhere. */
@@ -225,8 +233,8 @@ struct ll_receipt {
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_treatment *dismantled, *recycled;
     int64_t final_units;
-    int64_t cited; /* scratch of the certificate at hand */
-    struct ll_certificate *cited_by;
+    int64_t cited;         /* scratch of the certificate at hand */
+    struct ll_id cited_in; /* the event that it is of */
 };
 struct ll_material {
     struct ll_str fraction;
@@ -295,7 +303,15 @@ struct ll_certificate {
     struct ll_programme *programme;
     struct ll_id programme_id, beneficiary_id;
     int64_t stage, units, revision, issued_at, state;
-    bool body_stored;
+    struct ll_vec cites;       /* of struct ll_content: what it cites, allocation by allocation */
+    struct ll_vec bodies;      /* of bool, by revision: its stored body was seen */
+    struct ll_str last_digest; /* of the revision before */
+    struct ll_vec reissued;    /* of struct ll_certificate *: revoked ones, by serial */
+    int64_t dropped;           /* units that the event at hand no longer cites */
+    int64_t left;              /* superseded: units that the next one must cite */
+    struct ll_id by_id;        /* superseded: by this one, which may be still to come */
+    struct ll_certificate *replaces;
+    bool is_replaced;
 };
 struct ll_annex {
     struct ll_object o;
@@ -409,6 +425,10 @@ int64_t ll_body_enum(const struct ll_json *object, const char *name, const struc
 struct ll_str ll_body_bytes(struct ll_audit *a, const struct ll_json *object, const char *name);
 const struct ll_json *ll_body_list(const struct ll_json *object, const char *name);
 
+/* Take one span of a list of releases out of the allocations (apply_allocation.c). */
+void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
+                      const struct ll_json *span);
+
 /* ---- kinds of events (body.c, apply_*.c, public.c) ---- */
 struct ll_audit_members;
 struct ll_audit_event_kind {
@@ -460,7 +480,10 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(allocation_run)                                                                              \
     X(allocation_released)                                                                         \
     X(certificate_stated)                                                                          \
-    X(certificate_put_under_review)
+    X(certificate_put_under_review)                                                                \
+    X(certificate_raised)                                                                          \
+    X(certificate_revoked)                                                                         \
+    X(certificate_superseded)
 #define X(name) void ll_apply_##name(struct ll_audit *a, const struct ll_audit_event *event);
 LL_AUDIT_EVENTS(X)
 #undef X
@@ -476,7 +499,10 @@ LL_AUDIT_EVENTS(X)
     X(allocation_released)                                                                         \
     X(units_removed)                                                                               \
     X(certificate_stated)                                                                          \
-    X(certificate_put_under_review)
+    X(certificate_put_under_review)                                                                \
+    X(certificate_raised)                                                                          \
+    X(certificate_revoked)                                                                         \
+    X(certificate_superseded)
 #define X(name)                                                                                    \
     void ll_put_public_##name(struct ll_audit *a, const struct ll_audit_event *event,              \
                               struct ll_strbuf *out);

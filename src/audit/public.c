@@ -224,26 +224,95 @@ void ll_put_public_units_removed(struct ll_audit *a, const struct ll_audit_event
     ll_strbuf_cstr(out, "]}");
 }
 
-void ll_put_public_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event,
-                                      struct ll_strbuf *out)
+/* A certificate is called by the digest of its body. */
+static void put_digest(struct ll_str digest, struct ll_strbuf *out)
 {
-    put_member(out, "{\"body\":", ll_body_str(event->body, "body_digest"));
-    ll_strbuf_cstr(out, ",\"cited\":[");
-    put_units(a, ll_body_list(event->body, "cited"), out);
-    put_number(out, "],\"revision\":", ll_body_i64(event->body, "revision"));
-    put_member(out, ",\"stage\":", ll_body_str(event->body, "stage"));
+    ll_strbuf_char(out, '"');
+    ll_strbuf_hex(out, (const uint8_t *)(const void *)digest.ptr, digest.len);
+    ll_strbuf_char(out, '"');
+}
+
+static const struct ll_certificate *certificate_of(struct ll_audit *a, const struct ll_json *b,
+                                                   const char *member)
+{
+    static const struct ll_certificate none = {.body_digest = {"", 0}, .last_digest = {"", 0}};
+    const struct ll_certificate *c =
+        ll_audit_find_id(a, LL_KIND_CERTIFICATE, ll_body_id(b, member));
+    return c == NULL ? &none : c;
+}
+
+static void put_certificate_end(const struct ll_json *b, struct ll_strbuf *out)
+{
+    put_number(out, ",\"revision\":", ll_body_i64(b, "revision"));
+    put_member(out, ",\"stage\":", ll_body_str(b, "stage"));
     ll_strbuf_cstr(out, ",\"status\":\"live\"}");
 }
 
-/* Called by the digest of its body; why stays out. */
+void ll_put_public_certificate_stated(struct ll_audit *a, const struct ll_audit_event *event,
+                                      struct ll_strbuf *out)
+{
+    const struct ll_json *b = event->body;
+    const struct ll_json *from = ll_body_list(b, "reissued_from");
+    put_member(out, "{\"body\":", ll_body_str(b, "body_digest"));
+    ll_strbuf_cstr(out, ",\"cited\":[");
+    put_units(a, ll_body_list(b, "cited"), out);
+    ll_strbuf_char(out, ']');
+    for (size_t i = 0; i < from->count; i++) {
+        ll_strbuf_cstr(out, i == 0 ? ",\"reissued_from\":[" : ",");
+        put_digest(certificate_of(a, &from->items[i], "certificate_id")->body_digest, out);
+        ll_strbuf_cstr(out, i + 1 == from->count ? "]" : "");
+    }
+    if (ll_body_has(b, "replaces_id")) {
+        ll_strbuf_cstr(out, ",\"replaces\":");
+        put_digest(certificate_of(a, b, "replaces_id")->body_digest, out);
+    }
+    put_certificate_end(b, out);
+}
+
+void ll_put_public_certificate_raised(struct ll_audit *a, const struct ll_audit_event *event,
+                                      struct ll_strbuf *out)
+{
+    const struct ll_json *b = event->body;
+    put_member(out, "{\"body\":", ll_body_str(b, "body_digest"));
+    ll_strbuf_cstr(out, ",\"cited\":[");
+    put_units(a, ll_body_list(b, "cited"), out);
+    ll_strbuf_cstr(out, "],\"dropped\":[");
+    put_units(a, ll_body_list(b, "dropped"), out);
+    ll_strbuf_cstr(out, "],\"raises\":");
+    put_digest(certificate_of(a, b, "certificate_id")->last_digest, out);
+    put_member(out, ",\"reason\":", ll_body_str(b, "reason"));
+    put_certificate_end(b, out);
+}
+
+/* Why it ended stays out. */
+static void put_end(struct ll_audit *a, const struct ll_audit_event *event, const char *released,
+                    const char *status, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"body\":");
+    put_digest(certificate_of(a, event->body, "certificate_id")->body_digest, out);
+    ll_strbuf_cstr(out, ",\"released\":[");
+    put_units(a, ll_body_list(event->body, released), out);
+    ll_strbuf_fmt(out, "],\"status\":\"%s\"}", status);
+}
+
+void ll_put_public_certificate_revoked(struct ll_audit *a, const struct ll_audit_event *event,
+                                       struct ll_strbuf *out)
+{
+    put_end(a, event, "released", "revoked", out);
+}
+
+void ll_put_public_certificate_superseded(struct ll_audit *a, const struct ll_audit_event *event,
+                                          struct ll_strbuf *out)
+{
+    put_end(a, event, "dropped", "superseded", out);
+}
+
+/* Why stays out here, too. */
 void ll_put_public_certificate_put_under_review(struct ll_audit *a,
                                                 const struct ll_audit_event *event,
                                                 struct ll_strbuf *out)
 {
-    const struct ll_certificate *c =
-        ll_audit_find_id(a, LL_KIND_CERTIFICATE, ll_body_id(event->body, "certificate_id"));
-    struct ll_str digest = c == NULL ? LL_STR("") : c->body_digest;
-    ll_strbuf_cstr(out, "{\"body\":\"");
-    ll_strbuf_hex(out, (const uint8_t *)(const void *)digest.ptr, digest.len);
-    ll_strbuf_cstr(out, "\",\"status\":\"under-review\"}");
+    ll_strbuf_cstr(out, "{\"body\":");
+    put_digest(certificate_of(a, event->body, "certificate_id")->body_digest, out);
+    ll_strbuf_cstr(out, ",\"status\":\"under-review\"}");
 }

@@ -28,7 +28,6 @@ static const struct {
     const char *why;
 } not_applicable[] = {
     {2, "not applicable in this version: positions are not voided and lines are in pieces only"},
-    {3, "not applicable in this version: certificates are not superseded or revoked"},
     {4, "not applicable in this version: units are not lost, diverted, returned or seized, and "
         "lots are not corrected"},
     {7, "not applicable in this version: there is no sequencer and no signed checkpoint"},

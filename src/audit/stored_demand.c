@@ -132,6 +132,7 @@ static void check_certificate(struct ll_audit *a, const struct ll_q_audit_certif
     ll_stored_i64(&row, "issued_at", r->issued_at, c->issued_at);
     ll_stored_i64(&row, "state", r->state, c->state);
     ll_stored_text_opt(&row, "state_reason", r->has_state_reason, r->state_reason, c->state_reason);
+    ll_stored_ref(&row, "replaces_id", r->has_replaces_id, r->replaces_id, c->replaces);
     ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
 }
 LL_STORED_TABLE(certificate, "certificate")
@@ -152,6 +153,24 @@ static void check_certificate_unit(struct ll_audit *a,
     ll_stored_i64(&row, "stage", r->stage, m->certificate->stage);
 }
 LL_STORED_TABLE(certificate_unit, "certificate_unit")
+
+static void check_reissue(struct ll_audit *a, const struct ll_q_audit_reissue_row *r)
+{
+    struct ll_lot *lot = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
+    const struct ll_certificate *c = ll_audit_find(a, LL_KIND_CERTIFICATE, r->certificate_id);
+    struct ll_reissue *m = NULL;
+    for (size_t i = 0; lot != NULL && c != NULL && i < lot->reissues.count; i++) {
+        struct ll_reissue *one = LL_VEC_AT(&lot->reissues, struct ll_reissue, i);
+        m = one->certificate == c && one->at.lo == r->lo ? one : m;
+    }
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "reissue", lot == NULL ? NULL : &lot->o, LL_KIND_LOT, r->lot_id,
+                       m == NULL ? NULL : &m->stored)) {
+        return;
+    }
+    ll_stored_i64(&row, "hi", r->hi, m->at.hi);
+}
+LL_STORED_TABLE(reissue, "reissue")
 
 static void line_missing(struct ll_audit *a, const struct ll_line *line)
 {
@@ -176,6 +195,21 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
         if (m->certificate != NULL && !m->unit_stored) {
             ll_stored_missing(a, "certificate_unit", &lot->o, "units from", m->at.lo);
         }
+    }
+    for (size_t i = 0; i < lot->reissues.count; i++) {
+        const struct ll_reissue *m = LL_VEC_AT(&lot->reissues, struct ll_reissue, i);
+        if (!m->stored) {
+            ll_stored_missing(a, "reissue", &lot->o, "units from", m->at.lo);
+        }
+    }
+}
+
+/* What was superseded has another in its place. */
+static void check_replaced(struct ll_audit *a, const struct ll_certificate *c)
+{
+    if (c->state == LL_CERTIFICATE_STATE_SUPERSEDED && !c->is_replaced) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STATE, &c->o,
+                            "it is superseded, and none replaces it");
     }
 }
 
@@ -208,6 +242,8 @@ static void find_missing(struct ll_audit *a)
             line_missing(a, (const struct ll_line *)(const void *)o);
         } else if (o->kind == LL_KIND_LOT) {
             lot_missing(a, (const struct ll_lot *)(const void *)o);
+        } else if (o->kind == LL_KIND_CERTIFICATE) {
+            check_replaced(a, (const struct ll_certificate *)(const void *)o);
         }
         if (!o->stored && tables[o->kind] != NULL) {
             ll_audit_find_fault(
@@ -226,6 +262,7 @@ enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_allocation(a, reterr));
     LL_TRY(read_certificate(a, reterr));
     LL_TRY(read_certificate_unit(a, reterr));
+    LL_TRY(read_reissue(a, reterr));
     find_missing(a);
     return LL_OK;
 }

@@ -72,6 +72,11 @@
     X(SUPERSEDED, 3, "superseded")                                                                 \
     X(REVOKED, 4, "revoked")
 
+/* Why a certificate has a further revision. */
+#define LL_RAISE_REASON_ROWS(X)                                                                    \
+    X(PROGRESS, 1, "progress")                                                                     \
+    X(RESTATEMENT, 2, "restatement")
+
 #define LL_SHIPMENT_STATE_ROWS(X)                                                                  \
     X(PLANNED, 1, "planned")                                                                       \
     X(DEPARTED, 2, "departed")                                                                     \
@@ -103,6 +108,7 @@
     ENUM(package_kind, PACKAGE_KIND, LL_PACKAGE_KIND_ROWS)                                         \
     ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
     ENUM(certificate_state, CERTIFICATE_STATE, LL_CERTIFICATE_STATE_ROWS)                          \
+    ENUM(raise_reason, RAISE_REASON, LL_RAISE_REASON_ROWS)                                         \
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)
@@ -140,6 +146,11 @@ enum ll_allocation_state {
 enum ll_certificate_state {
 #define X(symbol, number, name) LL_CERTIFICATE_STATE_##symbol = (number),
     LL_CERTIFICATE_STATE_ROWS(X)
+#undef X
+};
+enum ll_raise_reason {
+#define X(symbol, number, name) LL_RAISE_REASON_##symbol = (number),
+    LL_RAISE_REASON_ROWS(X)
 #undef X
 };
 enum ll_shipment_state {

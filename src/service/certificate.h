@@ -9,5 +9,14 @@
 extern const struct ll_service ll_service_certificate_issue;
 extern const struct ll_service ll_service_certificate_list;
 extern const struct ll_service ll_service_certificate_show;
+extern const struct ll_service ll_service_certificate_raise;
+extern const struct ll_service ll_service_certificate_replace;
+extern const struct ll_service ll_service_certificate_revoke;
+
+/* By serial; LL_ENOTFOUND with how to list them. */
+struct ll_q_certificate_by_serial_row;
+LL_MUST enum ll_status ll_certificate_find(struct ll_ctx *ctx, struct ll_str serial,
+                                           struct ll_q_certificate_by_serial_row *ret_row,
+                                           struct ll_err *reterr);
 
 #endif

@@ -161,6 +161,39 @@ static void put_purchase(struct ll_ctx *ctx, const struct ll_certified *certifie
     }
 }
 
+/* What came before it, in words. */
+static enum ll_status put_history(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                  struct ll_json *statements, struct ll_err *reterr)
+{
+    struct ll_str history[LL_CERTIFICATE_HISTORY_MAX];
+    size_t count = 0;
+    LL_TRY(ll_certificate_history(ctx->arena, certified, history, &count, reterr));
+    for (size_t i = 0; i < count; i++) {
+        ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, history[i]));
+    }
+    return LL_OK;
+}
+
+/* The same as members; left out where there is nothing to say. */
+static void put_earlier(struct ll_ctx *ctx, const struct ll_certified *certified,
+                        struct ll_json *subject)
+{
+    const struct ll_reissued_item *reissued = certified->reissued.items;
+    struct ll_json *serials = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->reissued.count; i++) {
+        ll_json_append(ctx->arena, serials, ll_json_new_string(ctx->arena, reissued[i].serial));
+    }
+    if (certified->dropped_units > 0) {
+        ll_answer_i64(ctx, subject, "droppedUnits", certified->dropped_units);
+    }
+    if (certified->reissued.count > 0) {
+        ll_json_set(ctx->arena, subject, "reissuedFrom", serials);
+    }
+    if (certified->replaces.len > 0) {
+        ll_answer_text(ctx, subject, "replaces", certified->replaces);
+    }
+}
+
 static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified *certified,
                                   struct ll_json **ret_subject, struct ll_err *reterr)
 {
@@ -188,6 +221,7 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     if (caveat != NULL) {
         ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, caveat));
     }
+    LL_TRY(put_history(ctx, certified, statements, reterr));
     ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, ll_certificate_footprint));
     struct ll_json *notes = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < ll_certificate_convention_count; i++) {
@@ -202,6 +236,7 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     ll_answer_i64(ctx, subject, "collections", certified->collections);
     ll_json_set(ctx->arena, subject, "conventions", notes);
     put_purchase(ctx, certified, subject);
+    put_earlier(ctx, certified, subject);
     ll_json_set(ctx->arena, subject, "demand", put_demand(ctx, certified));
     ll_answer_i64(ctx, subject, "lots", certified->lots);
     ll_answer_i64(ctx, subject, "massGrams", certified->mass_g);

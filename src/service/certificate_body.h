@@ -7,6 +7,7 @@
 
 #include "proof/multikey.h"
 #include "service/ctx.h"
+#include "service/event_bodies.h"
 #include "service/grow.h"
 
 #define LL_CERTIFICATE_CONTEXT "urn:loopledger:certificate:1"
@@ -54,6 +55,9 @@ struct ll_certified {
     struct ll_grow lines;    /* of struct ll_certified_line */
     struct ll_grow scrap;    /* of struct ll_certified_scrap */
     struct ll_grow receipts; /* of struct ll_certified_receipt */
+    struct ll_grow reissued; /* of struct ll_reissued_item: revoked ones that cited some of it */
+    struct ll_str replaces;  /* serial of the one that it supersedes, or empty */
+    int64_t dropped_units;   /* cited by the revision or certificate before it; have left since */
 };
 
 /*

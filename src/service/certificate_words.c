@@ -1,6 +1,7 @@
 #include "service/certificate_words.h"
 
 #define SENTENCE_BYTES_MAX 8192
+#define NAMED_MAX 20 /* serials in a sentence; the body lists them all */
 
 static const struct stage_words {
     enum ll_stage stage;
@@ -144,4 +145,37 @@ enum ll_status ll_certificate_lead(struct ll_arena *arena, const struct ll_certi
     }
     ll_strbuf_char(&out, '.');
     return ll_strbuf_finish(&out, ret_text, reterr);
+}
+
+enum ll_status ll_certificate_history(struct ll_arena *arena, const struct ll_certified *certified,
+                                      struct ll_str ret_texts[LL_CERTIFICATE_HISTORY_MAX],
+                                      size_t *ret_count, struct ll_err *reterr)
+{
+    const struct ll_reissued_item *reissued = certified->reissued.items;
+    struct ll_strbuf out;
+    *ret_count = 0;
+    if (certified->reissued.count > 0) {
+        ll_strbuf_init(&out, arena, SENTENCE_BYTES_MAX);
+        ll_strbuf_cstr(&out, "Reissued, in whole or in part, from certificate ");
+        for (size_t i = 0; i < certified->reissued.count && i < NAMED_MAX; i++) {
+            ll_strbuf_cstr(&out, i > 0 ? ", " : "");
+            ll_strbuf_str(&out, reissued[i].serial);
+        }
+        ll_strbuf_cstr(&out, certified->reissued.count > NAMED_MAX ? " and others" : "");
+        ll_strbuf_cstr(&out, ", revoked as stated in error.");
+        LL_TRY(ll_strbuf_finish(&out, &ret_texts[(*ret_count)++], reterr));
+    }
+    if (certified->replaces.len > 0) {
+        ll_strbuf_init(&out, arena, SENTENCE_BYTES_MAX);
+        ll_strbuf_fmt(&out, "This replaces certificate %.*s.", LL_STR_ARG(certified->replaces));
+        LL_TRY(ll_strbuf_finish(&out, &ret_texts[(*ret_count)++], reterr));
+    }
+    if (certified->dropped_units > 0) {
+        ll_strbuf_init(&out, arena, SENTENCE_BYTES_MAX);
+        put_grouped(&out, certified->dropped_units);
+        ll_strbuf_cstr(&out, " scrap devices cited before have left the programme since and are no "
+                             "longer cited.");
+        LL_TRY(ll_strbuf_finish(&out, &ret_texts[(*ret_count)++], reterr));
+    }
+    return LL_OK;
 }

@@ -18,6 +18,13 @@ LL_MUST enum ll_status ll_certificate_lead(struct ll_arena *arena,
                                            struct ll_str *ret_text, struct ll_err *reterr);
 /* What has not happened yet at the stage; NULL at the last. */
 const char *ll_certificate_caveat(enum ll_stage stage);
+/* What came before it: that it is reissued, that it replaces another, what it no longer cites. As
+ * many sentences as there are things to say. LL_ENOMEM, LL_ELIMIT. */
+#define LL_CERTIFICATE_HISTORY_MAX 3
+LL_MUST enum ll_status ll_certificate_history(struct ll_arena *arena,
+                                              const struct ll_certified *certified,
+                                              struct ll_str ret_texts[LL_CERTIFICATE_HISTORY_MAX],
+                                              size_t *ret_count, struct ll_err *reterr);
 /* Said on every certificate, after the lead and the caveat. */
 extern const char ll_certificate_footprint[];
 /* What is conventional or not said, one sentence each. */

@@ -394,6 +394,11 @@ static const struct ll_field cited_span_fields[] = {
 };
 static const struct ll_record cited_span_record = RECORD(cited_span);
 
+static const struct ll_field reissued_item_fields[] = {
+    LL_MEMBER(ll_reissued_item, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+};
+static const struct ll_record reissued_item_record = RECORD(reissued_item);
+
 static const struct ll_field certificate_stated_fields[] = {
     LL_MEMBER(ll_certificate_stated, beneficiary_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_certificate_stated, body_digest, LL_REQ(BYTES), .min = 32, .max = 32),
@@ -401,6 +406,9 @@ static const struct ll_field certificate_stated_fields[] = {
     LL_MEMBER(ll_certificate_stated, cited, LL_REQ(LIST), .sub = &cited_span_record,
               .max = 10000000),
     LL_MEMBER(ll_certificate_stated, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_certificate_stated, reissued_from, LL_OPT(LIST), .sub = &reissued_item_record),
+    LL_MEMBER(ll_certificate_stated, replaces_id, LL_OPT(ID),
+              LL_PRESENT(ll_certificate_stated, has_replaces_id), .id_prefix = "crt"),
     LL_MEMBER(ll_certificate_stated, revision, LL_REQ(I64)),
     LL_MEMBER(ll_certificate_stated, serial, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_certificate_stated, stage, LL_REQ(ENUM), LL_ENUM_OF(stage, STAGE)),
@@ -414,3 +422,35 @@ static const struct ll_field certificate_put_under_review_fields[] = {
 };
 const struct ll_record ll_certificate_put_under_review_record =
     RECORD(certificate_put_under_review);
+
+static const struct ll_field certificate_raised_fields[] = {
+    LL_MEMBER(ll_certificate_raised, body_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_certificate_raised, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_raised, cited, LL_REQ(LIST), .sub = &cited_span_record,
+              .max = 10000000),
+    LL_MEMBER(ll_certificate_raised, dropped, LL_OPT(LIST), .sub = &released_span_record,
+              .max = 10000000),
+    LL_MEMBER(ll_certificate_raised, reason, LL_REQ(ENUM), LL_ENUM_OF(raise_reason, RAISE_REASON)),
+    LL_MEMBER(ll_certificate_raised, revision, LL_REQ(I64)),
+    LL_MEMBER(ll_certificate_raised, stage, LL_REQ(ENUM), LL_ENUM_OF(stage, STAGE)),
+    LL_MEMBER(ll_certificate_raised, units, LL_REQ(UNITS)),
+};
+const struct ll_record ll_certificate_raised_record = RECORD(certificate_raised);
+
+static const struct ll_field certificate_revoked_fields[] = {
+    LL_MEMBER(ll_certificate_revoked, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_revoked, note_annex_id, LL_OPT(ID),
+              LL_PRESENT(ll_certificate_revoked, has_note_annex_id), .id_prefix = "anx"),
+    LL_MEMBER(ll_certificate_revoked, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_certificate_revoked, released, LL_OPT(LIST), .sub = &released_span_record,
+              .max = 10000000),
+};
+const struct ll_record ll_certificate_revoked_record = RECORD(certificate_revoked);
+
+static const struct ll_field certificate_superseded_fields[] = {
+    LL_MEMBER(ll_certificate_superseded, by_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_superseded, certificate_id, LL_REQ(ID), .id_prefix = "crt"),
+    LL_MEMBER(ll_certificate_superseded, dropped, LL_OPT(LIST), .sub = &released_span_record,
+              .max = 10000000),
+};
+const struct ll_record ll_certificate_superseded_record = RECORD(certificate_superseded);

@@ -376,12 +376,19 @@ struct ll_cited_span {
     struct ll_order_line_id order_line_id;
     const char *lot_number; /* [16], for the public part only: not in the event */
 };
+struct ll_reissued_item {
+    struct ll_certificate_id certificate_id; /* revoked; it cited some of the units */
+    struct ll_str serial;                    /* not in the event */
+};
 struct ll_certificate_stated {
     struct ll_organisation_id beneficiary_id;
     struct ll_str body_digest; /* 32 bytes: SHA-256 of the canonical body without its proof */
     struct ll_certificate_id certificate_id;
     struct ll_list cited; /* of struct ll_cited_span */
     struct ll_programme_id programme_id;
+    struct ll_list reissued_from;         /* of struct ll_reissued_item, by serial */
+    struct ll_certificate_id replaces_id; /* superseded by this one */
+    bool has_replaces_id;
     int64_t revision;
     struct ll_str serial;
     int stage; /* enum ll_stage */
@@ -393,6 +400,36 @@ struct ll_certificate_stated {
 struct ll_certificate_put_under_review {
     struct ll_certificate_id certificate_id;
     struct ll_str reason; /* a code */
+};
+
+/* certificate_raised: a further revision of a certificate that is live or under review; live again.
+ * It cites what it did before, less what left the supply */
+struct ll_certificate_raised {
+    struct ll_str body_digest; /* as of certificate_stated */
+    struct ll_certificate_id certificate_id;
+    struct ll_list cited;   /* of struct ll_cited_span */
+    struct ll_list dropped; /* of struct ll_released_span: no longer allocated */
+    int reason;             /* enum ll_raise_reason */
+    int64_t revision;
+    int stage; /* enum ll_stage */
+    struct ll_units units;
+};
+
+/* certificate_revoked: stated in error. Its units are provisional again; those that may serve
+ * nobody any more are released */
+struct ll_certificate_revoked {
+    struct ll_certificate_id certificate_id;
+    struct ll_annex_id note_annex_id;
+    bool has_note_annex_id;
+    struct ll_str reason;    /* a code */
+    struct ll_list released; /* of struct ll_released_span */
+};
+
+/* certificate_superseded: the next event of its request states the one that replaces it */
+struct ll_certificate_superseded {
+    struct ll_certificate_id by_id;
+    struct ll_certificate_id certificate_id;
+    struct ll_list dropped; /* of struct ll_released_span: left the supply, no longer allocated */
 };
 
 /* The record tables, named as the events are. */

@@ -1,7 +1,9 @@
 /* Projectors of allocation and certificates. */
+#include "service/grow.h"
 #include "service/project.h"
 
 #include "store/q_allocate.h"
+#include "store/q_certificate.h"
 #include "store/q_project.h"
 
 #define ROWS_MAX 64 /* handed to the store together */
@@ -156,6 +158,27 @@ static enum ll_status cut_out(struct ll_ctx *ctx, const struct ll_cited_span *ci
     return put_part(ctx, cited->lot_id, &whole, cited->lot_hi, whole.lot_hi, whole.state, reterr);
 }
 
+/* Each span an allocation of its own, cited. */
+static enum ll_status cite(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                           const struct ll_list *spans, enum ll_stage stage, struct ll_err *reterr)
+{
+    enum ll_allocation_state state =
+        stage >= LL_STAGE_RECEIVED ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_COMMITTED;
+    const struct ll_cited_span *cited = spans->items;
+    for (size_t i = 0; i < spans->count; i++) {
+        LL_TRY(cut_out(ctx, &cited[i], state, reterr));
+        struct ll_q_project_certificate_unit_in unit = {
+            .lot_id = cited[i].lot_id,
+            .lot_lo = cited[i].lot_lo,
+            .lot_hi = cited[i].lot_hi,
+            .certificate_id = certificate_id,
+            .stage = stage,
+        };
+        LL_TRY(ll_q_project_certificate_unit(ctx->store, &unit, reterr));
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                              const void *body, struct ll_err *reterr)
 {
@@ -170,26 +193,14 @@ enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll
         .revision = b->revision,
         .body_digest = b->body_digest,
         .issued_at = meta->recorded_at,
+        .has_replaces_id = b->has_replaces_id,
+        .replaces_id = b->replaces_id,
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_certificate(ctx->store, &in, reterr));
     LL_TRY(ll_project_party(ctx, "certificate", b->certificate_id.raw, LL_PARTY_ROLE_BENEFICIARY,
                             b->beneficiary_id, reterr));
-    enum ll_allocation_state state =
-        b->stage >= LL_STAGE_RECEIVED ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_COMMITTED;
-    const struct ll_cited_span *cited = b->cited.items;
-    for (size_t i = 0; i < b->cited.count; i++) {
-        LL_TRY(cut_out(ctx, &cited[i], state, reterr));
-        struct ll_q_project_certificate_unit_in unit = {
-            .lot_id = cited[i].lot_id,
-            .lot_lo = cited[i].lot_lo,
-            .lot_hi = cited[i].lot_hi,
-            .certificate_id = b->certificate_id,
-            .stage = (enum ll_stage)b->stage,
-        };
-        LL_TRY(ll_q_project_certificate_unit(ctx->store, &unit, reterr));
-    }
-    return LL_OK;
+    return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
 }
 
 enum ll_status ll_project_certificate_put_under_review(struct ll_ctx *ctx,
@@ -219,13 +230,12 @@ static enum ll_status release(struct ll_ctx *ctx, const struct ll_released_span 
     return put_part(ctx, span->lot_id, &whole, span->lot_hi, whole.lot_hi, whole.state, reterr);
 }
 
-enum ll_status ll_project_allocation_released(struct ll_ctx *ctx, const struct ll_event_meta *meta,
-                                              const void *body, struct ll_err *reterr)
+/* Spans by lot or by slice: what follows another of the same lot or slice opens nothing twice. */
+static enum ll_status release_all(struct ll_ctx *ctx, const struct ll_list *spans,
+                                  struct ll_err *reterr)
 {
-    (void)meta;
-    const struct ll_allocation_released *b = body;
-    const struct ll_released_span *released = b->released.items;
-    for (size_t i = 0; i < b->released.count; i++) {
+    const struct ll_released_span *released = spans->items;
+    for (size_t i = 0; i < spans->count; i++) {
         const struct ll_released_span *last = i == 0 ? NULL : &released[i - 1];
         LL_TRY(release(ctx, &released[i], reterr));
         if (last == NULL || !ll_id_eq(last->lot_id.raw, released[i].lot_id.raw)) {
@@ -240,6 +250,104 @@ enum ll_status ll_project_allocation_released(struct ll_ctx *ctx, const struct l
         }
     }
     return LL_OK;
+}
+
+enum ll_status ll_project_allocation_released(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_allocation_released *b = body;
+    return release_all(ctx, &b->released, reterr);
+}
+
+enum ll_status ll_project_certificate_raised(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    const struct ll_certificate_raised *b = body;
+    struct ll_q_project_certificate_uncite_in uncite = {b->certificate_id};
+    struct ll_q_project_certificate_raised_in raised = {
+        .certificate_id = b->certificate_id,
+        .stage = (enum ll_stage)b->stage,
+        .units = b->units,
+        .revision = b->revision,
+        .body_digest = b->body_digest,
+        .issued_at = meta->recorded_at,
+    };
+    LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
+    LL_TRY(release_all(ctx, &b->dropped, reterr));
+    LL_TRY(ll_q_project_certificate_raised(ctx->store, &raised, reterr));
+    return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
+}
+
+/* What the certificate cites, while it still does. */
+static enum ll_status read_units(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                 struct ll_grow *units, struct ll_err *reterr)
+{
+    struct ll_q_certificate_unit_of_in in = {certificate_id};
+    struct ll_q_certificate_unit_of_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_certificate_unit_of_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_certificate_unit_of_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_q_project_reissue_in *unit = ll_grow_add(units);
+        if (unit == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM,
+                             "what the certificate cites does not fit into the "
+                             "memory of this command");
+            break;
+        }
+        *unit = (struct ll_q_project_reissue_in){
+            .lot_id = row.lot_id,
+            .lo = row.lot_lo,
+            .hi = row.lot_hi,
+            .certificate_id = certificate_id,
+        };
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* What may not serve is released first: it cannot be provisional. */
+enum ll_status ll_project_certificate_revoked(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_certificate_revoked *b = body;
+    struct ll_grow units = LL_GROW(ctx->arena, struct ll_q_project_reissue_in);
+    struct ll_q_project_certificate_uncite_in uncite = {b->certificate_id};
+    struct ll_q_project_certificate_state_in state = {
+        .certificate_id = b->certificate_id,
+        .state = LL_CERTIFICATE_STATE_REVOKED,
+        .has_state_reason = true,
+        .state_reason = b->reason,
+    };
+    LL_TRY(read_units(ctx, b->certificate_id, &units, reterr));
+    LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
+    LL_TRY(ll_q_project_certificate_state(ctx->store, &state, reterr));
+    LL_TRY(release_all(ctx, &b->released, reterr));
+    const struct ll_q_project_reissue_in *unit = units.items;
+    for (size_t i = 0; i < units.count; i++) {
+        struct ll_q_project_allocation_provisional_in in = {unit[i].lot_id, unit[i].lo, unit[i].hi};
+        LL_TRY(ll_q_project_allocation_provisional(ctx->store, &in, reterr));
+        LL_TRY(ll_q_project_reissue(ctx->store, &unit[i], reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_certificate_superseded(struct ll_ctx *ctx,
+                                                 const struct ll_event_meta *meta, const void *body,
+                                                 struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_certificate_superseded *b = body;
+    struct ll_q_project_certificate_uncite_in uncite = {b->certificate_id};
+    struct ll_q_project_certificate_state_in state = {
+        .certificate_id = b->certificate_id,
+        .state = LL_CERTIFICATE_STATE_SUPERSEDED,
+    };
+    LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
+    LL_TRY(ll_q_project_certificate_state(ctx->store, &state, reterr));
+    return release_all(ctx, &b->dropped, reterr);
 }
 
 enum ll_status ll_project_lot_excluded(struct ll_ctx *ctx, const struct ll_event_meta *meta,

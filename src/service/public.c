@@ -226,44 +226,133 @@ static enum ll_status public_removal(struct ll_ctx *ctx, const struct ll_units_r
     return LL_OK;
 }
 
-static void public_release(const struct ll_allocation_released *b, struct ll_strbuf *out)
+static void put_released(struct ll_strbuf *out, const struct ll_list *spans)
 {
-    const struct ll_released_span *released = b->released.items;
-    ll_strbuf_cstr(out, "{\"released\":[");
-    for (size_t i = 0; i < b->released.count; i++) {
+    const struct ll_released_span *released = spans->items;
+    for (size_t i = 0; i < spans->count; i++) {
         put_units(out, i, released[i].lot_number, released[i].lot_lo, released[i].lot_hi);
     }
+}
+
+static void public_release(const struct ll_allocation_released *b, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"released\":[");
+    put_released(out, &b->released);
     ll_strbuf_cstr(out, "]}");
 }
 
-static void public_certificate(const struct ll_certificate_stated *b, struct ll_strbuf *out)
+/* A certificate is called by the digest of its body. */
+static enum ll_status put_certificate(struct ll_ctx *ctx, struct ll_certificate_id id,
+                                      struct ll_strbuf *out, struct ll_err *reterr)
 {
-    const struct ll_cited_span *cited = b->cited.items;
+    struct ll_q_certificate_digest_in in = {id};
+    struct ll_q_certificate_digest_row row;
+    LL_TRY(ll_q_certificate_digest(ctx->store, ctx->arena, &in, &row, reterr));
+    put_hex(out, row.body_digest.ptr, row.body_digest.len);
+    return LL_OK;
+}
+
+/* What is said of every revision, but for the end of the list of what it cites. */
+static void put_certificate_begin(struct ll_strbuf *out, struct ll_str body_digest,
+                                  const struct ll_list *cited)
+{
+    const struct ll_cited_span *spans = cited->items;
     ll_strbuf_cstr(out, "{\"body\":");
-    put_hex(out, b->body_digest.ptr, b->body_digest.len);
+    put_hex(out, body_digest.ptr, body_digest.len);
     ll_strbuf_cstr(out, ",\"cited\":[");
-    for (size_t i = 0; i < b->cited.count; i++) {
-        put_units(out, i, cited[i].lot_number, cited[i].lot_lo, cited[i].lot_hi);
+    for (size_t i = 0; i < cited->count; i++) {
+        put_units(out, i, spans[i].lot_number, spans[i].lot_lo, spans[i].lot_hi);
     }
-    ll_strbuf_cstr(out, "],\"revision\":");
-    ll_strbuf_i64(out, b->revision);
+}
+
+static void put_certificate_end(struct ll_strbuf *out, int64_t revision, int stage)
+{
+    ll_strbuf_cstr(out, ",\"revision\":");
+    ll_strbuf_i64(out, revision);
     ll_strbuf_cstr(out, ",\"stage\":");
-    put_word(out, ll_str_from_cstr(ll_stage_name((enum ll_stage)b->stage)));
+    put_word(out, ll_str_from_cstr(ll_stage_name((enum ll_stage)stage)));
     ll_strbuf_cstr(out, ",\"status\":\"live\"}");
 }
 
-/* A certificate is called by the digest of its body, and its state told; not why. */
+static enum ll_status public_certificate(struct ll_ctx *ctx, const struct ll_certificate_stated *b,
+                                         struct ll_strbuf *out, struct ll_err *reterr)
+{
+    put_certificate_begin(out, b->body_digest, &b->cited);
+    const struct ll_reissued_item *from = b->reissued_from.items;
+    ll_strbuf_char(out, ']');
+    for (size_t i = 0; i < b->reissued_from.count; i++) {
+        ll_strbuf_cstr(out, i == 0 ? ",\"reissued_from\":[" : ",");
+        LL_TRY(put_certificate(ctx, from[i].certificate_id, out, reterr));
+        ll_strbuf_cstr(out, i + 1 == b->reissued_from.count ? "]" : "");
+    }
+    if (b->has_replaces_id) {
+        ll_strbuf_cstr(out, ",\"replaces\":");
+        LL_TRY(put_certificate(ctx, b->replaces_id, out, reterr));
+    }
+    put_certificate_end(out, b->revision, b->stage);
+    return LL_OK;
+}
+
+/* The revision before it is called by its body's digest. */
+static enum ll_status public_raise(struct ll_ctx *ctx, const struct ll_certificate_raised *b,
+                                   struct ll_strbuf *out, struct ll_err *reterr)
+{
+    put_certificate_begin(out, b->body_digest, &b->cited);
+    ll_strbuf_cstr(out, "],\"dropped\":[");
+    put_released(out, &b->dropped);
+    ll_strbuf_cstr(out, "],\"raises\":");
+    LL_TRY(put_certificate(ctx, b->certificate_id, out, reterr));
+    ll_strbuf_cstr(out, ",\"reason\":");
+    put_word(out, ll_str_from_cstr(ll_raise_reason_name((enum ll_raise_reason)b->reason)));
+    put_certificate_end(out, b->revision, b->stage);
+    return LL_OK;
+}
+
+/* What has ended: by the digest of its last body, with what is no longer allocated. */
+static enum ll_status public_end(struct ll_ctx *ctx, struct ll_certificate_id id,
+                                 const struct ll_list *released, const char *status,
+                                 struct ll_strbuf *out, struct ll_err *reterr)
+{
+    ll_strbuf_cstr(out, "{\"body\":");
+    LL_TRY(put_certificate(ctx, id, out, reterr));
+    ll_strbuf_cstr(out, ",\"released\":[");
+    put_released(out, released);
+    ll_strbuf_fmt(out, "],\"status\":\"%s\"}", status);
+    return LL_OK;
+}
+
+/* Its state is told; not why. */
 static enum ll_status public_review(struct ll_ctx *ctx,
                                     const struct ll_certificate_put_under_review *b,
                                     struct ll_strbuf *out, struct ll_err *reterr)
 {
-    struct ll_q_certificate_digest_in in = {b->certificate_id};
-    struct ll_q_certificate_digest_row row;
-    LL_TRY(ll_q_certificate_digest(ctx->store, ctx->arena, &in, &row, reterr));
     ll_strbuf_cstr(out, "{\"body\":");
-    put_hex(out, row.body_digest.ptr, row.body_digest.len);
+    LL_TRY(put_certificate(ctx, b->certificate_id, out, reterr));
     ll_strbuf_cstr(out, ",\"status\":\"under-review\"}");
     return LL_OK;
+}
+
+static enum ll_status public_of_certificate(struct ll_ctx *ctx, enum ll_event_kind kind,
+                                            const void *body, struct ll_strbuf *out,
+                                            struct ll_err *reterr)
+{
+    const struct ll_certificate_revoked *revoked = body;
+    const struct ll_certificate_superseded *superseded = body;
+    if (kind == LL_EVENT_CERTIFICATE_STATED) {
+        return public_certificate(ctx, body, out, reterr);
+    }
+    if (kind == LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW) {
+        return public_review(ctx, body, out, reterr);
+    }
+    if (kind == LL_EVENT_CERTIFICATE_RAISED) {
+        return public_raise(ctx, body, out, reterr);
+    }
+    if (kind == LL_EVENT_CERTIFICATE_REVOKED) {
+        return public_end(ctx, revoked->certificate_id, &revoked->released, "revoked", out, reterr);
+    }
+    LL_ASSERT(kind == LL_EVENT_CERTIFICATE_SUPERSEDED);
+    return public_end(ctx, superseded->certificate_id, &superseded->dropped, "superseded", out,
+                      reterr);
 }
 
 enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
@@ -301,10 +390,11 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
         LL_TRY(public_removal(ctx, body, &out, reterr));
         break;
     case LL_EVENT_CERTIFICATE_STATED:
-        public_certificate(body, &out);
-        break;
     case LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW:
-        LL_TRY(public_review(ctx, body, &out, reterr));
+    case LL_EVENT_CERTIFICATE_RAISED:
+    case LL_EVENT_CERTIFICATE_REVOKED:
+    case LL_EVENT_CERTIFICATE_SUPERSEDED:
+        LL_TRY(public_of_certificate(ctx, kind, body, &out, reterr));
         break;
     case LL_EVENT_CLASS_DEFINED:
     case LL_EVENT_ORGANISATION_REGISTERED:

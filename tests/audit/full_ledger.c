@@ -122,6 +122,28 @@ static void demand(struct ll_ledger *l)
             "order_line=funded", "payer=smelter", "reseller=dealer", NULL);
 }
 
+/* One was stated in error, one replaced, one restated when a doubt was cleared. */
+static void earlier_certificates(struct ll_ledger *l, struct ll_str tablets)
+{
+    const struct ll_json *answer = ll_call(l, "certificate issue", "programme=africa",
+                                           "beneficiary=utrecht", "units=10", NULL);
+    ll_call(l, "certificate revoke", ll_option(l, "serial", ll_text_at(answer, "serial")),
+            "reason=wrong-period", "note=Meant for the year before.", NULL);
+    answer =
+        ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=8", NULL);
+    ll_call(l, "certificate replace", ll_option(l, "serial", ll_text_at(answer, "serial")), NULL);
+    ll_call(l, "lot exclude", ll_option(l, "lot", tablets), "reason=doubtful-evidence", NULL);
+    ll_call(l, "lot admit", ll_option(l, "lot", tablets), NULL);
+    const struct ll_json *items = ll_at(ll_call(l, "certificate list", "limit=100", NULL), "items");
+    for (size_t i = 0; i < items->count; i++) {
+        const struct ll_json *one = &items->items[i];
+        if (ll_str_eq_cstr(ll_text_at(one, "state"), "under-review")) {
+            ll_call(l, "certificate raise", ll_option(l, "serial", ll_text_at(one, "serial")),
+                    NULL);
+        }
+    }
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
@@ -136,6 +158,7 @@ void ll_make_full_ledger(struct ll_ledger *l)
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=50", NULL);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
             "order_line=utrecht.tablet.africa", NULL);
+    earlier_certificates(l, tablets);
     /* What is on its way is under review, by two cases. */
     ll_call(l, "case open", "shipment=s-2", "cause=delay", "deadline=2026-12-01", NULL);
     ll_call(l, "case open", "package=box-2", "cause=wet", "deadline=2026-12-02", NULL);

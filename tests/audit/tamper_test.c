@@ -58,7 +58,7 @@ static const struct {
     {"event",
      NULL,
      {"event-order", "event-time", "row-differs", "row-missing", "row-extra", "row-unreadable",
-      "object-unknown", "allocation-ineligible"}},
+      "object-unknown", "allocation-ineligible", "lot-state", "certificate-state"}},
     {"request", NULL, {"event-request", "request-shape", "request-key-twice", "row-unreadable"}},
     {"annex", NULL, {"annex-row", "row-unreadable"}},
     {"certificate_body",

@@ -12,10 +12,10 @@
 #define UNIT_SELECT "SELECT lot_id, lot_lo, lot_hi, "
 #define RESTAGED                                                                                   \
     "certificate_id, serial, programme_id, beneficiary_id, 5, units, revision, body_digest, "      \
-    "issued_at, state, state_reason, event_id"
+    "issued_at, state, state_reason, replaces_id, event_id"
 #define ENDED                                                                                      \
     "certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest, "  \
-    "issued_at, 4, 'x', event_id"
+    "issued_at, 4, 'x', replaces_id, event_id"
 
 const struct attempt attempts_certificate[] = {
     /* each allocation at most once */
@@ -92,30 +92,52 @@ const struct attempt attempts_certificate[] = {
            " FROM certificate WHERE certificate_id = #71"),
     SQLITE("certificate_unit_certificate", FK,
            "UPDATE OR REPLACE certificate SET serial = 'LL-1' WHERE certificate_id = #71"),
-    SQLITE(
-        "certificate_unit_certificate", FK,
-        "PRAGMA defer_foreign_keys = ON;" COMMIT_ALL CITE "(#51, 0, 10, #7f, 1);"
-        "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, #12)"),
+    SQLITE("certificate_unit_certificate", FK,
+           "PRAGMA defer_foreign_keys = ON;" COMMIT_ALL CITE "(#51, 0, 10, #7f, 1);"
+           "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, "
+           "NULL, #12)"),
     POSTGRES("certificate_unit_certificate", FK,
              "WITH d AS (DELETE FROM certificate WHERE certificate_id = #71 RETURNING *)"
              " INSERT INTO certificate SELECT " RESTAGED " FROM d"),
-    BOTH(
-        "certificate_stage", "certificate_stage|certificate_unit_certificate",
-        "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 11, 10, 1, ##7f, 1, 1, NULL, #12)"),
+    BOTH("certificate_stage", "certificate_stage|certificate_unit_certificate",
+         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 11, 10, 1, ##7f, 1, 1, NULL, "
+         "NULL, #12)"),
     BOTH("certificate_stage", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 0, 10, 1, ##7f, 1, 1, NULL, #12)"),
+         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 0, 10, 1, ##7f, 1, 1, NULL, NULL, "
+         "#12)"),
     BOTH("certificate_bounds", "certificate_pkey|certificate_bounds|certificate_serial",
          "INSERT INTO certificate SELECT * FROM certificate"),
     BOTH("certificate_serial", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, #12)"),
+         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, NULL, "
+         "#12)"),
     BOTH("certificate_serial", NULL, "UPDATE certificate SET serial = 'LL-1'"),
-    BOTH("certificate_state", NULL, "UPDATE certificate SET state = 5 WHERE certificate_id = #72"),
+    BOTH("certificate_state", "certificate_state|certificate_unit_live",
+         "UPDATE certificate SET state = 5 WHERE certificate_id = #71"),
     BOTH("certificate_state", NULL, "UPDATE certificate SET state = 0 WHERE certificate_id = #70"),
     BOTH("certificate_state_why", NULL,
          "UPDATE certificate SET state = 2 WHERE certificate_id = #70"),
     BOTH("certificate_state_why", NULL,
          "UPDATE certificate SET state = 1 WHERE certificate_id = #71"),
     BOTH("certificate_state_why", NULL, "UPDATE certificate SET state_reason = 'x'"),
+    /* for ever */
+    BOTH("certificate_over", NULL,
+         "UPDATE certificate SET state = 1, state_reason = NULL WHERE certificate_id = #72"),
+    BOTH("certificate_over", NULL,
+         "UPDATE certificate SET state = 3, state_reason = NULL WHERE certificate_id = #72"),
+    BOTH("certificate_replaced_once", NULL,
+         "UPDATE certificate SET replaces_id = #72 WHERE certificate_id <> #72"),
+    BOTH("certificate_replaces", FK,
+         "UPDATE certificate SET replaces_id = #7f WHERE certificate_id = #70"),
+    /* what is reissued */
+    BOTH("reissue_revoked", NULL, "INSERT INTO reissue VALUES (#50, 0, 20, #70)"),
+    BOTH("reissue_revoked", "reissue_revoked|foreign key",
+         "INSERT INTO reissue VALUES (#50, 0, 20, #7f)"),
+    BOTH("reissue_fixed", NULL, "UPDATE reissue SET hi = 20"),
+    BOTH("reissue_pkey", NULL, "INSERT INTO reissue VALUES (#51, 0, 20, #72)"),
+    BOTH("reissue_span", NULL, "INSERT INTO reissue VALUES (#51, 10, 10, #72)"),
+    BOTH("reissue_span", NULL, "INSERT INTO reissue VALUES (#51, -1, 10, #72)"),
+    BOTH("reissue_lot", FK, "INSERT INTO reissue VALUES (#5f, 0, 10, #72)"),
+    BOTH("reissue_certificate", FK, "DELETE FROM certificate WHERE certificate_id = #72"),
     BOTH("certificate_units", NULL, "UPDATE certificate SET units = 0"),
     BOTH("certificate_digest_size", NULL, "UPDATE certificate SET body_digest = #-01"),
     /* what is cited stays as it is: moves that would be allowed were it not cited */

@@ -1,5 +1,7 @@
 #include "constraints_ledger.h"
 
+#include <stddef.h>
+
 /*
  * Programmes #30 and #31. Lots #50 (90 units: [0,40) recycled, the rest accepted), #51 (50), #52
  * (10, not eligible), all of programme #30; #53 (50) of #31. Order lines #60 (slices [0,60) and
@@ -12,7 +14,8 @@
  *
  * Certificate #72, accepted, was revoked.
  */
-const char *const constraints_ledger =
+/* registry and supply */
+static const char supply[] =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, 1, '{}'),"
     " (#02, 'key-2', 'c', 'a', ##02, 2, '{}');"
     "INSERT INTO event VALUES (#11, #01, 'k', 1, '{}', NULL, NULL),"
@@ -60,7 +63,9 @@ const char *const constraints_ledger =
     " (#52, 0, 10, 1, #28, NULL, NULL, NULL, NULL),"
     " (#53, 0, 50, 1, #28, NULL, NULL, NULL, NULL);"
     "INSERT INTO receipt_span VALUES (#5c, #50, 0, 40);"
-    "INSERT INTO case_span VALUES (#5e, #51, 0, 50);"
+    "INSERT INTO case_span VALUES (#5e, #51, 0, 50);";
+/* demand, allocation, certificates */
+static const char demand[] =
     "INSERT INTO order_line VALUES"
     " (#60, 'o1', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 100, #12),"
     " (#61, 'o2', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 50, #12),"
@@ -75,7 +80,10 @@ const char *const constraints_ledger =
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
     " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 3),"
     " (#51, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1);"
-    "INSERT INTO certificate VALUES (#70, 'LL-1', #30, #21, 5, 20, 1, ##70, 1, 1, NULL, #12),"
-    " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, 2, 'why', #12),"
-    " (#72, 'LL-3', #30, #21, 1, 10, 1, ##72, 1, 4, 'why', #12);"
-    "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1)";
+    "INSERT INTO certificate VALUES (#70, 'LL-1', #30, #21, 5, 20, 1, ##70, 1, 1, NULL, NULL, #12),"
+    " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, 2, 'why', NULL, #12),"
+    " (#72, 'LL-3', #30, #21, 1, 10, 1, ##72, 1, 4, 'why', NULL, #12);"
+    "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1);"
+    "INSERT INTO reissue VALUES (#51, 0, 10, #72)";
+
+const char *const constraints_ledger[] = {supply, demand, NULL};

@@ -5,6 +5,6 @@
 #ifndef LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
 #define LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
 
-extern const char *const constraints_ledger; /* statements */
+extern const char *const constraints_ledger[]; /* statements; NULL after the last part */
 
 #endif

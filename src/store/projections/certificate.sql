@@ -12,6 +12,7 @@ CREATE TABLE certificate (
     issued_at @time NOT NULL,
     state @i64 NOT NULL,
     state_reason @text,
+    replaces_id @id,
     event_id @id NOT NULL,
     CONSTRAINT certificate_pkey PRIMARY KEY (certificate_id),
     CONSTRAINT certificate_serial UNIQUE (serial),
@@ -22,7 +23,10 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_state CHECK (state BETWEEN 1 AND 4),
     -- Under review and revoked for a reason.
     CONSTRAINT certificate_state_why CHECK ((state IN (2, 4)) = (state_reason IS NOT NULL)),
-    CONSTRAINT certificate_digest_size CHECK (length(body_digest) = 32)
+    CONSTRAINT certificate_digest_size CHECK (length(body_digest) = 32),
+    -- One replaces another, once.
+    CONSTRAINT certificate_replaced_once UNIQUE (replaces_id),
+    CONSTRAINT certificate_replaces FOREIGN KEY (replaces_id) REFERENCES certificate (certificate_id)
 ) @strict;
 
 -- The allocations a live certificate cites, each at most once over all live certificates: with the
@@ -40,6 +44,19 @@ CREATE TABLE certificate_unit (
         REFERENCES allocation (lot_id, lot_lo)
 ) @strict_norowid;
 CREATE INDEX certificate_unit_by_certificate ON certificate_unit (certificate_id, lot_id, lot_lo);
+
+-- Units that a certificate cited until it was revoked: what cites them later says so.
+CREATE TABLE reissue (
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    certificate_id @id NOT NULL,
+    CONSTRAINT reissue_pkey PRIMARY KEY (lot_id, lo, certificate_id),
+    CONSTRAINT reissue_span CHECK (0 <= lo AND lo < hi),
+    CONSTRAINT reissue_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id),
+    CONSTRAINT reissue_certificate FOREIGN KEY (certificate_id)
+        REFERENCES certificate (certificate_id)
+) @strict_norowid;
 
 -- @sqlite
 -- At issue every cited unit is allocated exactly so and has reached the stated stage.
@@ -67,6 +84,15 @@ CREATE TRIGGER certificate_ended_update BEFORE UPDATE OF certificate_id, state O
 WHEN new.state > 2
     AND EXISTS (SELECT 1 FROM certificate_unit WHERE certificate_id = new.certificate_id)
 BEGIN SELECT RAISE(ABORT, 'certificate_unit_live'); END;
+-- Nor does it come back.
+CREATE TRIGGER certificate_over BEFORE UPDATE OF state ON certificate
+WHEN old.state > 2 AND new.state <> old.state
+BEGIN SELECT RAISE(ABORT, 'certificate_over'); END;
+CREATE TRIGGER reissue_revoked BEFORE INSERT ON reissue
+WHEN NOT EXISTS (SELECT 1 FROM certificate WHERE certificate_id = new.certificate_id AND state = 4)
+BEGIN SELECT RAISE(ABORT, 'reissue_revoked'); END;
+CREATE TRIGGER reissue_fixed BEFORE UPDATE ON reissue
+BEGIN SELECT RAISE(ABORT, 'reissue_fixed'); END;
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place.
@@ -117,6 +143,22 @@ BEGIN
 END $$;
 CREATE TRIGGER certificate_ended BEFORE INSERT OR UPDATE OF certificate_id, state ON certificate
     FOR EACH ROW WHEN (new.state > 2) EXECUTE FUNCTION ll_certificate_ended();
+-- Nor does it come back.
+CREATE TRIGGER certificate_over BEFORE UPDATE OF state ON certificate
+    FOR EACH ROW WHEN (old.state > 2 AND new.state <> old.state)
+    EXECUTE FUNCTION ll_refuse('certificate_over');
+CREATE FUNCTION ll_reissue_revoked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM certificate
+                   WHERE certificate_id = new.certificate_id AND state = 4) THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'reissue_revoked';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER reissue_revoked BEFORE INSERT ON reissue
+    FOR EACH ROW EXECUTE FUNCTION ll_reissue_revoked();
+CREATE TRIGGER reissue_fixed BEFORE UPDATE ON reissue
+    FOR EACH ROW EXECUTE FUNCTION ll_refuse('reissue_fixed');
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place, in one statement.

@@ -36,9 +36,53 @@ WHERE beneficiary_id = $1 AND programme_id = $2 ORDER BY code;
 
 -- name: certificate_by_serial :one
 -- in: serial text
--- out: certificate_id certificate_id, serial text, stage stage, units units, revision i64, issued_at time, body_digest bytes
-SELECT certificate_id, serial, stage, units, revision, issued_at, body_digest FROM certificate
-WHERE serial = $1;
+-- out: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, issued_at time, body_digest bytes, state certificate_state, state_reason text?, replaces_id certificate_id?
+SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, issued_at,
+    body_digest, state, state_reason, replaces_id
+FROM certificate WHERE serial = $1;
+
+-- name: cited_of_certificate :many
+-- in: certificate_id certificate_id
+-- out: order_line_id order_line_id, line_code text, line_class text, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, issued_on date?
+-- What a certificate cites, in the order of its issue, cut where custody changes.
+SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.payer_id,
+    order_line.reseller_id, allocation.slice_lo, custody.stage, custody.case_id, lot.eligible,
+    allocation.lot_id,
+    CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
+    CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
+    allocation.line_lo
+        + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
+    allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
+    lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
+    demand_slice.trigger, document.issued_on
+FROM certificate_unit
+    JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
+        AND allocation.lot_lo = certificate_unit.lot_lo
+    JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
+        AND custody.hi > allocation.lot_lo
+    JOIN lot ON lot.lot_id = allocation.lot_id
+    JOIN collection ON collection.collection_id = lot.collection_id
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+    JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
+        AND demand_slice.lo = allocation.slice_lo
+    LEFT JOIN document ON document.document_id = demand_slice.document_id
+WHERE certificate_unit.certificate_id = $1
+ORDER BY order_line.code, allocation.order_line_id, allocation.line_lo, custody.lo;
+
+-- name: certificate_unit_of :many
+-- in: certificate_id certificate_id
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64
+SELECT lot_id, lot_lo, lot_hi FROM certificate_unit WHERE certificate_id = $1
+ORDER BY lot_id, lot_lo;
+
+-- name: reissued_over :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: certificate_id certificate_id, serial text
+-- Revoked certificates that cited any of the units.
+SELECT DISTINCT certificate.certificate_id, certificate.serial
+FROM reissue JOIN certificate ON certificate.certificate_id = reissue.certificate_id
+WHERE reissue.lot_id = $1 AND reissue.lo < $3 AND reissue.hi > $2
+ORDER BY certificate.serial;
 
 -- name: certificate_digest :one
 -- in: certificate_id certificate_id

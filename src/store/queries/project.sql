@@ -268,10 +268,16 @@ DELETE FROM allocation WHERE lot_id = $1 AND lot_lo = $2;
 UPDATE allocation SET state = $3 WHERE lot_id = $1 AND lot_lo = $2;
 
 -- name: project_certificate :exec
--- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, body_digest bytes, issued_at time, event_id event_id
+-- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, body_digest bytes, issued_at time, replaces_id certificate_id?, event_id event_id
 INSERT INTO certificate (certificate_id, serial, programme_id, beneficiary_id, stage, units, revision,
-    body_digest, issued_at, state, state_reason, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, NULL, $10);
+    body_digest, issued_at, state, state_reason, replaces_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, NULL, $10, $11);
+
+-- name: project_certificate_raised :exec
+-- in: certificate_id certificate_id, stage stage, units units, revision i64, body_digest bytes, issued_at time
+UPDATE certificate SET stage = $2, units = $3, revision = $4, body_digest = $5, issued_at = $6,
+    state = 1, state_reason = NULL
+WHERE certificate_id = $1;
 
 -- name: project_certificate_state :exec
 -- in: certificate_id certificate_id, state certificate_state, state_reason text?
@@ -281,3 +287,16 @@ UPDATE certificate SET state = $2, state_reason = $3 WHERE certificate_id = $1;
 -- in: lot_id lot_id, lot_lo i64, lot_hi i64, certificate_id certificate_id, stage stage
 INSERT INTO certificate_unit (lot_id, lot_lo, lot_hi, certificate_id, stage)
 VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_certificate_uncite :exec
+-- in: certificate_id certificate_id
+DELETE FROM certificate_unit WHERE certificate_id = $1;
+
+-- name: project_reissue :rows
+-- in: lot_id lot_id, lo i64, hi i64, certificate_id certificate_id
+INSERT INTO reissue (lot_id, lo, hi, certificate_id) VALUES ($1, $2, $3, $4);
+
+-- name: project_allocation_provisional :exec
+-- in: lot_id lot_id, lo i64, hi i64
+-- What is left allocated of units that were cited.
+UPDATE allocation SET state = 1 WHERE lot_id = $1 AND lot_lo >= $2 AND lot_lo < $3;

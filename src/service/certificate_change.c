@@ -1,0 +1,425 @@
+/* certificate raise, replace, revoke: what becomes of a certificate after its issue. */
+#include "service/answer.h"
+#include "service/certificate.h"
+#include "service/certificate_draft.h"
+#include "service/keys.h"
+#include "service/settle.h"
+
+#include <string.h>
+
+#define NOTE_BYTES_MAX 4096
+
+/* A certificate and what has become of the units that it cites. */
+struct change {
+    struct ll_q_certificate_by_serial_row certificate;
+    struct ll_certificate_draft draft; /* over what is left of it */
+    struct ll_settle settle;
+    struct ll_grow gone;  /* of struct ll_released_span: units that may serve nobody any more */
+    int64_t gone_units;   /* that have left the supply */
+    int64_t unfit_units;  /* of lots that are not eligible */
+    int64_t review_units; /* that a case has under review */
+    enum ll_stage lowest; /* stage that all that is left has reached */
+};
+
+static enum ll_status no_memory(struct ll_err *reterr)
+{
+    return LL_FAIL(reterr, LL_ENOMEM, "the certificate does not fit into this command's memory");
+}
+
+/* ---- reading ---- */
+static enum ll_status add_gone(struct ll_ctx *ctx, struct change *change,
+                               const struct ll_q_cited_of_certificate_row *row,
+                               struct ll_err *reterr)
+{
+    char *number = ll_arena_alloc(ctx->arena, 1, 16);
+    struct ll_released_span *span = ll_grow_add(&change->gone);
+    if (span == NULL || number == NULL) {
+        return no_memory(reterr);
+    }
+    if (row->public_number.len != 16) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a lot's public number is not 16 bytes");
+    }
+    memcpy(number, row->public_number.ptr, 16);
+    *span = (struct ll_released_span){
+        .line_hi = row->line_lo + (row->lot_hi - row->lot_lo),
+        .line_lo = row->line_lo,
+        .lot_hi = row->lot_hi,
+        .lot_id = row->lot_id,
+        .lot_lo = row->lot_lo,
+        .order_line_id = row->order_line_id,
+        .slice_lo = row->slice_lo,
+        .lot_number = number,
+    };
+    return LL_OK;
+}
+
+static enum ll_status cite_again(struct ll_ctx *ctx, struct change *change,
+                                 struct ll_certified_line *line,
+                                 const struct ll_q_cited_of_certificate_row *row,
+                                 struct ll_err *reterr)
+{
+    const struct ll_q_citable_of_line_row part = {
+        .lot_id = row->lot_id,
+        .lot_lo = row->lot_lo,
+        .lot_hi = row->lot_hi,
+        .line_lo = row->line_lo,
+        .allocation_lo = row->allocation_lo,
+        .class_code = row->class_code,
+        .country = row->country,
+        .accepted = row->accepted,
+        .mass_g = row->mass_g,
+        .public_number = row->public_number,
+        .collection_id = row->collection_id,
+        .has_receipt_id = row->has_receipt_id,
+        .receipt_id = row->receipt_id,
+        .has_treatment_id = row->has_treatment_id,
+        .treatment_id = row->treatment_id,
+        .price_minor = row->price_minor,
+        .trigger = row->trigger,
+        .has_issued_on = row->has_issued_on,
+        .issued_on = row->issued_on,
+    };
+    change->lowest = row->stage < change->lowest ? row->stage : change->lowest;
+    return ll_certificate_cite(ctx, &change->draft, line, row->order_line_id, &part, reterr);
+}
+
+/* One part of what it cites: it has left the supply, or it is cited again. */
+static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool keep_unfit,
+                                struct ll_certified_line *line,
+                                const struct ll_q_cited_of_certificate_row *row,
+                                struct ll_err *reterr)
+{
+    int64_t units = row->lot_hi - row->lot_lo;
+    bool is_gone = row->stage > LL_STAGE_RECYCLED;
+    change->gone_units += is_gone ? units : 0;
+    change->unfit_units += !is_gone && !row->eligible ? units : 0;
+    change->review_units += !is_gone && row->has_case_id ? units : 0;
+    if (is_gone || (!row->eligible && !keep_unfit)) {
+        return add_gone(ctx, change, row, reterr);
+    }
+    return cite_again(ctx, change, line, row, reterr);
+}
+
+static enum ll_status begin_line(struct ll_ctx *ctx,
+                                 const struct ll_q_cited_of_certificate_row *row,
+                                 struct ll_certified_line *ret_line, struct ll_err *reterr)
+{
+    *ret_line = (struct ll_certified_line){
+        .code = ll_str_copy(ctx->arena, row->line_code),
+        .class_code = ll_str_copy(ctx->arena, row->line_class),
+        .payer_id = row->payer_id,
+        .has_reseller_id = row->has_reseller_id,
+        .reseller_id = row->reseller_id,
+        .spans = LL_GROW(ctx->arena, struct ll_span),
+    };
+    return ret_line->code.ptr == NULL || ret_line->class_code.ptr == NULL ? no_memory(reterr)
+                                                                          : LL_OK;
+}
+
+static enum ll_status read_parts(struct ll_ctx *ctx, struct change *change, bool keep_unfit,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_cited_of_certificate_in in = {change->certificate.certificate_id};
+    struct ll_q_cited_of_certificate_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_certified_line line = {.units = 0};
+    struct ll_order_line_id line_id = {.raw = {{0}}};
+    LL_TRY(ll_q_cited_of_certificate_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_cited_of_certificate_next(cursor, &row, reterr)) == LL_OK) {
+        if (!ll_id_eq(line_id.raw, row.order_line_id.raw)) {
+            status = ll_certificate_keep_line(&change->draft, &line, reterr);
+            line_id = row.order_line_id;
+            status = status == LL_OK ? begin_line(ctx, &row, &line, reterr) : status;
+        }
+        if (status == LL_OK) {
+            status = take_part(ctx, change, keep_unfit, &line, &row, reterr);
+        }
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return ll_certificate_keep_line(&change->draft, &line, reterr);
+}
+
+/* The certificate, with its programme's lock. `keep_unfit`: units of lots that are not eligible are
+ * cited again; else they are gone. */
+static enum ll_status begin(struct ll_ctx *ctx, struct ll_str serial, bool keep_unfit,
+                            struct change *ret_change, struct ll_err *reterr)
+{
+    struct ll_q_programme_by_id_row programme;
+    *ret_change = (struct change){
+        .gone = LL_GROW(ctx->arena, struct ll_released_span),
+        .lowest = LL_STAGE_RECYCLED,
+    };
+    struct ll_q_certificate_by_serial_row *certificate = &ret_change->certificate;
+    LL_TRY(ll_certificate_find(ctx, serial, certificate, reterr));
+    LL_TRY(ll_allocation_lock(ctx, certificate->programme_id, reterr));
+    ll_settle_begin(ctx, certificate->programme_id, &ret_change->settle);
+    /* Again, now that nobody else changes it. */
+    LL_TRY(ll_certificate_find(ctx, serial, certificate, reterr));
+    if (certificate->state > LL_CERTIFICATE_STATE_UNDER_REVIEW) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "certificate '%.*s' is %s already", LL_STR_ARG(serial),
+                    ll_certificate_state_name(certificate->state));
+        ll_err_hint(reterr, "it cites nothing any more; issue another one");
+        return status;
+    }
+    struct ll_q_programme_by_id_in by = {certificate->programme_id};
+    LL_TRY(ll_q_programme_by_id(ctx->store, ctx->arena, &by, &programme, reterr));
+    ll_certificate_draft_begin(ctx, &programme, certificate->beneficiary_id, &ret_change->draft);
+    LL_TRY(read_parts(ctx, ret_change, keep_unfit, reterr));
+    ret_change->draft.certified.dropped_units = ret_change->gone_units;
+    return ll_certificate_draft_end(ctx, &ret_change->draft, reterr);
+}
+
+/* What is left can be stated again. */
+static enum ll_status check_left(const struct change *change, struct ll_err *reterr)
+{
+    enum ll_status status;
+    struct ll_str serial = change->certificate.serial;
+    if (change->unfit_units > 0) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%lld units of certificate '%.*s' are of lots that are not eligible",
+                         (long long)change->unfit_units, LL_STR_ARG(serial));
+        ll_err_hint(reterr, "admit the lots when the doubt is cleared, or revoke the certificate");
+        return status;
+    }
+    if (change->review_units > 0) {
+        status =
+            LL_FAIL(reterr, LL_EREFUSED, "a case has %lld units of certificate '%.*s' under review",
+                    (long long)change->review_units, LL_STR_ARG(serial));
+        ll_err_hint(reterr, "close the case first: 'case list --open' names it");
+        return status;
+    }
+    if (change->draft.certified.units == 0) {
+        status = LL_FAIL(reterr, LL_ESHORT, "all units of certificate '%.*s' have left the supply",
+                         LL_STR_ARG(serial));
+        ll_err_hint(reterr, "nothing is left to state: revoke it");
+        return status;
+    }
+    return LL_OK;
+}
+
+/* Positions that are open again are served by others, at their old queue place. */
+static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct ll_json *answer,
+                             struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    int64_t released = 0;
+    const struct ll_released_span *gone = change->gone.items;
+    for (size_t i = 0; i < change->gone.count; i++) {
+        released += gone[i].lot_hi - gone[i].lot_lo;
+    }
+    LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0, reterr));
+    ll_answer_i64(ctx, answer, "released_units", released);
+    if (change->settle.is_refilled) {
+        ll_answer_i64(ctx, answer, "refilled_units", change->settle.refill.units.n);
+        ll_answer_i64(ctx, answer, "still_open_units", change->settle.refill.still_open);
+    }
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- raise ---- */
+struct certificate_raise {
+    struct ll_str serial;
+};
+static const struct ll_field raise_fields[] = {
+    LL_MEMBER(certificate_raise, serial, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
+              .help = "serial of the certificate"),
+};
+static const struct ll_record raise_record =
+    LL_RECORD("certificate_raise", certificate_raise, raise_fields);
+
+/* Why there is a further revision; a refusal when there is nothing new to state. */
+static enum ll_status raise_reason(const struct change *change, enum ll_raise_reason *ret_reason,
+                                   struct ll_err *reterr)
+{
+    const struct ll_q_certificate_by_serial_row *certificate = &change->certificate;
+    if (change->gone_units > 0 || certificate->state == LL_CERTIFICATE_STATE_UNDER_REVIEW) {
+        *ret_reason = LL_RAISE_REASON_RESTATEMENT;
+        return LL_OK;
+    }
+    if (change->lowest > certificate->stage) {
+        *ret_reason = LL_RAISE_REASON_PROGRESS;
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "certificate '%.*s' states '%s', and some of its units have "
+                "not got any further",
+                LL_STR_ARG(certificate->serial), ll_stage_name(certificate->stage));
+    ll_err_hint(reterr, "raise it once all its units have; or issue certificates for parts");
+    return status;
+}
+
+static enum ll_status store_raise(struct ll_ctx *ctx, struct change *change,
+                                  enum ll_raise_reason reason, struct ll_err *reterr)
+{
+    struct ll_sign_key key;
+    struct ll_certificate_text text;
+    const struct ll_certified *certified = &change->draft.certified;
+    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    enum ll_status status = ll_certificate_prepare(ctx, &change->draft, &key, &text, reterr);
+    if (status == LL_OK) {
+        struct ll_event_meta meta = ll_event_begin(ctx);
+        struct ll_certificate_raised raised = {
+            .body_digest = {(const char *)text.digest, sizeof(text.digest)},
+            .certificate_id = change->certificate.certificate_id,
+            .cited = ll_grow_list(&change->draft.cited),
+            .dropped = ll_grow_list(&change->gone),
+            .reason = (int)reason,
+            .revision = certified->revision,
+            .stage = (int)certified->stage,
+            .units = {certified->units},
+        };
+        status = ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_RAISED, &raised, reterr);
+    }
+    if (status == LL_OK) {
+        status = ll_certificate_publish(ctx, &key, &text, change->certificate.certificate_id,
+                                        certified->revision, reterr);
+    }
+    ll_sign_key_wipe(&key);
+    return status;
+}
+
+static enum ll_status run_raise(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct certificate_raise *in = input;
+    struct change change;
+    enum ll_raise_reason reason;
+    LL_TRY(begin(ctx, in->serial, true, &change, reterr));
+    LL_TRY(check_left(&change, reterr));
+    LL_TRY(raise_reason(&change, &reason, reterr));
+    struct ll_certified *certified = &change.draft.certified;
+    certified->revision = change.certificate.revision + 1;
+    certified->stage = change.lowest;
+    if (in->serial.len >= sizeof(certified->serial)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a certificate's serial is too long");
+    }
+    memcpy(certified->serial, in->serial.ptr, in->serial.len);
+    LL_TRY(store_raise(ctx, &change, reason, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "certificate_id", "crt", change.certificate.certificate_id.raw);
+    ll_answer_text(ctx, answer, "serial", in->serial);
+    ll_json_set_cstr(ctx->arena, answer, "reason", ll_raise_reason_name(reason));
+    ll_answer_i64(ctx, answer, "revision", certified->revision);
+    ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(certified->stage));
+    ll_answer_i64(ctx, answer, "units", certified->units);
+    return finish(ctx, &change, answer, ret_answer, reterr);
+}
+
+/* ---- replace ---- */
+static enum ll_status run_replace(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct certificate_raise *in = input;
+    struct change change;
+    LL_TRY(begin(ctx, in->serial, true, &change, reterr));
+    LL_TRY(check_left(&change, reterr));
+    struct ll_certified *certified = &change.draft.certified;
+    struct ll_certificate_id by_id = {ll_ctx_id(ctx)};
+    struct ll_certificate_superseded superseded = {
+        .by_id = by_id,
+        .certificate_id = change.certificate.certificate_id,
+        .dropped = ll_grow_list(&change.gone),
+    };
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_SUPERSEDED, &superseded, reterr));
+    certified->stage = change.lowest;
+    certified->replaces = in->serial;
+    ll_certificate_make_serial(ctx, certified->serial);
+    LL_TRY(ll_certificate_state(ctx, &change.draft, change.certificate.programme_id,
+                                &change.certificate.certificate_id, by_id, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "certificate_id", "crt", by_id.raw);
+    ll_answer_text(ctx, answer, "serial", ll_str_from_cstr(certified->serial));
+    ll_answer_text(ctx, answer, "replaces", in->serial);
+    ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(certified->stage));
+    ll_answer_i64(ctx, answer, "units", certified->units);
+    return finish(ctx, &change, answer, ret_answer, reterr);
+}
+
+/* ---- revoke ---- */
+struct certificate_revoke {
+    struct ll_str note;
+    struct ll_str reason;
+    struct ll_str serial;
+};
+static const struct ll_field revoke_fields[] = {
+    LL_MEMBER(certificate_revoke, note, LL_OPT(STR), .min = 1, .max = NOTE_BYTES_MAX,
+              .help = "in words; kept apart from the ledger, where it can be erased"),
+    LL_MEMBER(certificate_revoke, reason, LL_REQ(CODE),
+              .help = "the error, as a code: wrong-beneficiary"),
+    LL_MEMBER(certificate_revoke, serial, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
+              .help = "serial of the certificate"),
+};
+static const struct ll_record revoke_record =
+    LL_RECORD("certificate_revoke", certificate_revoke, revoke_fields);
+
+static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct certificate_revoke *in = input;
+    struct change change;
+    LL_TRY(begin(ctx, in->serial, false, &change, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_certificate_revoked body = {
+        .certificate_id = change.certificate.certificate_id,
+        .has_note_annex_id = in->note.len > 0,
+        .reason = in->reason,
+        .released = ll_grow_list(&change.gone),
+    };
+    if (body.has_note_annex_id) {
+        LL_TRY(
+            ll_annex_store(ctx, &meta, "certificate.note", in->note, &body.note_annex_id, reterr));
+    }
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_REVOKED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "certificate_id", "crt", body.certificate_id.raw);
+    ll_answer_text(ctx, answer, "serial", in->serial);
+    ll_answer_text(ctx, answer, "reason", in->reason);
+    ll_answer_i64(ctx, answer, "provisional_units", change.draft.certified.units);
+    return finish(ctx, &change, answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_certificate_raise = {
+    .noun = "certificate",
+    .verb = "raise",
+    .help = "state a further revision of a certificate under its serial",
+    .details =
+        "Progress: all its units have reached a higher stage. Restatement: units that were lost, "
+        "diverted, returned or seized since are cited no longer; others serve their positions at "
+        "their old queue place. A certificate under review is live again.",
+    .input = &raise_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_raise,
+};
+const struct ll_service ll_service_certificate_replace = {
+    .noun = "certificate",
+    .verb = "replace",
+    .help = "supersede a certificate by a new one, with a serial of its own, over the same units",
+    .details =
+        "For words that have changed: names and parties are as they are now, the stage is what "
+        "all its units have reached, and units that have left the supply are cited no longer. "
+        "Both say so: the old one is superseded, the new one replaces it.",
+    .input = &raise_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_replace,
+};
+const struct ll_service ll_service_certificate_revoke = {
+    .noun = "certificate",
+    .verb = "revoke",
+    .help = "take back a certificate that was stated in error",
+    .details =
+        "For errors only: what has happened to units since is stated by 'certificate raise'. Its "
+        "units stay where they are allocated, provisionally, but for those that may serve nobody "
+        "any more. Every later certificate over them says that it is reissued from this one.",
+    .input = &revoke_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_revoke,
+};

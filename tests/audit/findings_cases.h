@@ -1,0 +1,78 @@
+/*
+ * Stories with a fault, and what the audit must find in them. Private to the test of findings.
+ */
+#ifndef LL_TESTS_AUDIT_FINDINGS_CASES_H
+#define LL_TESTS_AUDIT_FINDINGS_CASES_H
+
+#include "audit/story.h"
+
+#define CODES_MAX 4
+#define DEMAND2                                                                                    \
+    "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
+    "'#anx9','identity':'#h322','issued_on':'2026-02-01','kind':'order','slices':[{'hi':120,"      \
+    "'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
+#define ROW(line_lo, lot_accepted, lot_hi, lot, lot_lo, line, slice_hi, slice_lo, more)            \
+    "{'allocations':[{'line_lo':" line_lo ",'lot_accepted':" lot_accepted more ",'lot_hi':" lot_hi \
+    ",'lot_id':'#lot" lot "','lot_lo':" lot_lo ",'order_line_id':'#ord" line                       \
+    "','slice_hi':" slice_hi ",'slice_lo':" slice_lo "}],'programme_id':'#prg1','rule_version':1}"
+#define CERTIFICATE2(hi, lo, line_lo, stage, units)                                                \
+    "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':["           \
+    "{'line_lo':" line_lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo                         \
+    ",'order_line_id':'#ord1'}],'programme_id':'#prg1','revision':1,'serial':'LL-2','stage':"      \
+    "'" stage "','units':" units "}"
+#define CERTIFICATE_OF_LOT2(serial)                                                                \
+    "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':[{'line_lo'" \
+    ":0,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,'order_line_id':'#ord2'}],'programme_id':'#prg1',"  \
+    "'revision':1,'serial':'" serial "','stage':'accepted','units':5}"
+#define RELEASE(programme, line_hi, line_lo, lot_hi, lot, lot_lo, line, slice_lo)                  \
+    "{'programme_id':'#prg" programme "','reason':'lot-excluded','released':[{'line_hi':" line_hi  \
+    ",'line_lo':" line_lo ",'lot_hi':" lot_hi ",'lot_id':'#lot" lot "','lot_lo':" lot_lo           \
+    ",'order_line_id':'#ord" line "','slice_lo':" slice_lo "}]}"
+#define REMOVED(fact, package, rule, hi, lo)                                                       \
+    "{'fact':'" fact "','happened_on':'2026-03-09'," package                                       \
+    "'reason':'theft','rule_version':" rule ",'spans':[{'hi':" hi ",'lo':" lo                      \
+    ",'lot_id':'#lot1'}]}"
+#define CASE(number, about, hi, lo)                                                                \
+    "{'case_id':'#cas" number "','cause':'short','deadline':'2026-12-01'," about                   \
+    "'spans':[{'hi':" hi ",'lo':" lo ",'lot_id':'#lot1'}]}"
+#define CASE_END(number, day)                                                                      \
+    "{'case_id':'#cas" number "','closed_on':'" day "','outcome':'settled'}"
+#define EXCLUDED(lot) "{'lot_id':'#lot" lot "','reason':'doubt'}"
+#define REVIEW(certificate) "{'certificate_id':'#crt" certificate "','reason':'lot-excluded'}"
+#define COLLECTION3                                                                                \
+    "{'collected_on':'2026-03-01','collection_id':'#col3','collector_id':'#org2','country':'GH',"  \
+    "'evidence_again':true,'evidence_digest':'#h320','facility_id':'#fac1','lots':[{'battery':"    \
+    "'none','class_code':'smartphone','eligible':false,'ineligible_reason':"                       \
+    "'evidence-seen-before','lot_id':'#lot3','mass_g':8500,'public_number':'#h163','units':50}],"  \
+    "'price':{'currency':'GHS','minor':0},'programme_id':'#prg1','source':'collection'}"
+#define SHIPMENT2                                                                                  \
+    "{'code':'s-2','crosses_border':true,'from_facility_id':'#fac1','legs':[{'carrier_id':'#org1'" \
+    ",'distance_km':7600,'from_facility_id':'#fac1','mode':'sea','to_facility_id':'#fac2'}],"      \
+    "'packages':[],'planned_arrival':'2026-04-10','shipment_id':'#shp2','to_facility_id':'#fac2'}"
+#define PART(hi, lo)                                                                               \
+    "{'line_hi':" hi ",'line_lo':" lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo             \
+    ",'order_line_id':'#ord1','slice_lo':0}"
+#define RAISED(hi, dropped, reason, units)                                                         \
+    "{'body_digest':'#h321','certificate_id':'#crt1','cited':[{'line_lo':0,'lot_hi':" hi           \
+    ",'lot_id':'#lot1','lot_lo':0,'order_line_id':'#ord1'}]," dropped "'reason':'" reason          \
+    "','revision':2,'stage':'recycled','units':" units "}"
+#define REVOKED(released) "{'certificate_id':'#crt1','reason':'wrong-client'" released "}"
+#define SUPERSEDED "{'by_id':'#crt2','certificate_id':'#crt1'}"
+#define CERTIFICATE_MORE(hi, lo, more)                                                             \
+    "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt2','cited':["           \
+    "{'line_lo':" lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo                              \
+    ",'order_line_id':'#ord1'}],'programme_id':'#prg1'," more "'revision':1,'serial':'LL-2',"      \
+    "'stage':'recycled','units':" hi "}"
+#define REPLACES "'replaces_id':'#crt1',"
+
+struct story_case {
+    const char *name;
+    const char *codes[CODES_MAX]; /* all, each at least once; none: the story is sound */
+    struct ll_story_edit edits[LL_EDITS_MAX];
+};
+
+/* Of certificates: findings_certificate.c. */
+extern const struct story_case story_certificate_cases[];
+extern const size_t story_certificate_case_count;
+
+#endif

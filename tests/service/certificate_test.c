@@ -1,0 +1,282 @@
+/* Certificates after their issue: raised, replaced, revoked, and what is stated again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "proof/data_integrity.h"
+#include "service/keys.h"
+#include "service/support.h"
+
+static void order(struct ll_ledger *l, const char *document, const char *units)
+{
+    char text[160];
+    (void)snprintf(
+        text, sizeof(text),
+        "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%s,2026-02-01\n", document,
+        units);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+/* 100 phones, 60 of them demanded and allocated. The lot's id. */
+static struct ll_str start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    order(l, "PO-1", "60");
+    return lot;
+}
+
+/* "serial=…" of a new certificate. */
+static const char *issue(struct ll_ledger *l, const char *stage, const char *units, int64_t cited)
+{
+    const struct ll_json *answer = ll_call(l, "certificate issue", "programme=africa",
+                                           "beneficiary=utrecht", stage, units, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), cited);
+    return ll_option(l, "serial", ll_text_at(answer, "serial"));
+}
+
+/* Its latest body, whose signature holds. */
+static const struct ll_json *subject_of(struct ll_ledger *l, const char *serial)
+{
+    struct ll_str text;
+    struct ll_di_opened opened;
+    struct ll_di_verdict verdict;
+    struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
+    const struct ll_json *certificate = ll_call(l, "certificate show", serial, NULL);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, certificate, (size_t)1 << 20, &text, NULL),
+                     LL_OK);
+    assert_int_equal(
+        ll_di_verify(l->ctx.arena, &crypto, text, &ll_di_did_key, &opened, &verdict, NULL), LL_OK);
+    assert_int_equal(verdict.outcome, LL_DI_OUTCOME_VALID);
+    return ll_at(certificate, "credentialSubject");
+}
+
+static bool states(const struct ll_json *subject, const char *words)
+{
+    const struct ll_json *statements = ll_at(subject, "statements");
+    for (size_t i = 0; i < statements->count; i++) {
+        if (ll_str_find(ll_json_string(&statements->items[i]), ll_str_from_cstr(words), false) !=
+            SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void assert_state(struct ll_ledger *l, const char *serial, const char *state)
+{
+    const struct ll_json *items = ll_at(ll_call(l, "certificate list", NULL), "items");
+    for (size_t i = 0; i < items->count; i++) {
+        if (ll_str_eq_cstr(ll_text_at(&items->items[i], "serial"), serial + strlen("serial="))) {
+            ll_assert_text(&items->items[i], "state", state);
+            return;
+        }
+    }
+    fail_msg("%s is not listed", serial);
+}
+
+static void raise_to(struct ll_ledger *l, const char *serial, const char *stage, int64_t revision)
+{
+    const struct ll_json *answer = ll_call(l, "certificate raise", serial, NULL);
+    ll_assert_text(answer, "reason", "progress");
+    ll_assert_text(answer, "stage", stage);
+    assert_int_equal(ll_number_at(answer, "revision"), revision);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
+    ll_refuse(l, LL_EREFUSED, "not got any further", "certificate raise", serial, NULL);
+}
+
+static const char *receive(struct ll_ledger *l)
+{
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "100", "16.8kg"));
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    return ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+}
+
+/* From a commitment to recycled, under one serial; every revision stays to be seen. */
+static void progress(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    const char *serial = issue(l, "stage=accepted", "units=20", 20);
+    ll_refuse(l, LL_EREFUSED, "not got any further", "certificate raise", serial, NULL);
+    ll_refuse(l, LL_ENOTFOUND, "certificate list", "certificate raise", "serial=LL-NONE", NULL);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    raise_to(l, serial, "shipped", 2);
+    const struct ll_json *subject = subject_of(l, serial);
+    ll_assert_text(subject, "stage", "shipped");
+    assert_int_equal(ll_number_at(subject, "revision"), 2);
+    assert_int_equal(ll_number_at(subject, "units"), 20);
+    const char *receipt = receive(l);
+    raise_to(l, serial, "received", 3);
+    const struct ll_json *answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "allocations.0.state", "final");
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=boards:6.8kg,metals:10kg", NULL);
+    raise_to(l, serial, "recycled", 4);
+    subject = subject_of(l, serial);
+    assert_int_equal(ll_at(subject, "receipts")->count, 1);
+    assert_false(states(subject, "Commitment"));
+    assert_state(l, serial, "live");
+}
+
+static void revoked_and_reissued(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    (void)receive(l);
+    const char *first = issue(l, "stage=received", "units=20", 20);
+    const char *second = issue(l, "stage=received", "units=10", 10);
+    ll_refuse(l, LL_EINVAL, "reason", "certificate revoke", first, NULL);
+    const struct ll_json *answer = ll_call(l, "certificate revoke", first, "reason=wrong-client",
+                                           "note=Meant for another city.", NULL);
+    assert_int_equal(ll_number_at(answer, "provisional_units"), 20);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
+    assert_state(l, first, "revoked");
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "allocations.0.state", "provisional");
+    ll_assert_text(answer, "allocations.1.state", "final");
+    ll_refuse(l, LL_EREFUSED, "revoked already", "certificate revoke", first, "reason=x", NULL);
+    ll_refuse(l, LL_EREFUSED, "revoked already", "certificate raise", first, NULL);
+    ll_refuse(l, LL_EREFUSED, "revoked already", "certificate replace", first, NULL);
+    /* Whoever cites one of its units says so: the whole of the rest, and a part of it. */
+    const char *third = issue(l, "stage=received", "units=5", 5);
+    const struct ll_json *subject = subject_of(l, third);
+    assert_int_equal(ll_at(subject, "reissuedFrom")->count, 1);
+    ll_assert_text(subject, "reissuedFrom.0", first + strlen("serial="));
+    assert_true(states(subject, "Reissued, in whole or in part, from certificate LL-"));
+    ll_call(l, "certificate revoke", third, "reason=wrong-date", NULL);
+    ll_call(l, "certificate revoke", second, "reason=wrong-date", NULL);
+    subject = subject_of(l, issue(l, "stage=received", "units=60", 60));
+    assert_int_equal(ll_at(subject, "reissuedFrom")->count, 3);
+}
+
+static void replaced(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    const char *first = issue(l, "stage=accepted", "units=20", 20);
+    const struct ll_json *answer = ll_call(l, "certificate replace", first, NULL);
+    const char *second = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    assert_int_equal(ll_number_at(answer, "units"), 20);
+    assert_string_not_equal(first, second);
+    assert_state(l, first, "superseded");
+    assert_state(l, second, "live");
+    const struct ll_json *subject = subject_of(l, second);
+    ll_assert_text(subject, "replaces", first + strlen("serial="));
+    assert_int_equal(ll_number_at(subject, "revision"), 1);
+    assert_true(states(subject, "This replaces certificate LL-"));
+    ll_refuse(l, LL_EREFUSED, "superseded already", "certificate replace", first, NULL);
+    ll_refuse(l, LL_EREFUSED, "superseded already", "certificate revoke", first, "reason=x", NULL);
+    /* Its units are cited once: 40 are left. */
+    (void)issue(l, "stage=accepted", "units=60", 40);
+    /* At the stage that they have reached by then; from received on they are final. */
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    (void)receive(l);
+    answer = ll_call(l, "certificate replace", second, NULL);
+    ll_assert_text(answer, "stage", "received");
+    ll_refuse(l, LL_EREFUSED, "not got any further", "certificate raise",
+              ll_option(l, "serial", ll_text_at(answer, "serial")), NULL);
+}
+
+/* A lot that is doubtful: its certificate waits for the doubt to be cleared, or is revoked, and
+ * then others serve what it served. */
+static void doubtful(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    const char *exclude = ll_option(l, "lot", lot);
+    const char *serial = issue(l, "stage=accepted", "units=20", 20);
+    ll_receive(l, "K-2", "smartphone:50:8.5kg:none");
+    ll_call(l, "lot exclude", exclude, "reason=doubtful-evidence", NULL);
+    assert_state(l, serial, "under-review");
+    ll_refuse(l, LL_EREFUSED, "20 units", "certificate raise", serial, NULL);
+    ll_refuse(l, LL_EREFUSED, "lot", "certificate replace", serial, NULL);
+    ll_call(l, "lot admit", exclude, NULL);
+    const struct ll_json *answer = ll_call(l, "certificate raise", serial, NULL);
+    ll_assert_text(answer, "reason", "restatement");
+    assert_int_equal(ll_number_at(answer, "units"), 20);
+    assert_state(l, serial, "live");
+    ll_call(l, "lot exclude", exclude, "reason=doubtful-evidence", NULL);
+    answer = ll_call(l, "certificate revoke", serial, "reason=evidence-forged", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 20);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 10);
+    assert_int_equal(ll_number_at(answer, "provisional_units"), 0);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    assert_int_equal(ll_at(answer, "allocations")->count, 0);
+}
+
+/* Units that left the supply are cited no longer; others serve their positions at once. */
+static void restated(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    const char *lot_option = ll_option(l, "lot", lot);
+    const char *serial = issue(l, "stage=accepted", "units=20", 20);
+    const char *other = issue(l, "stage=accepted", "units=10", 10);
+    ll_call(l, "units lose", lot_option, "from=5", "to=8", "reason=stolen", NULL);
+    ll_call(l, "units lose", lot_option, "from=25", "to=26", "reason=stolen", NULL);
+    assert_state(l, serial, "under-review");
+    const struct ll_json *answer = ll_call(l, "certificate raise", serial, NULL);
+    ll_assert_text(answer, "reason", "restatement");
+    assert_int_equal(ll_number_at(answer, "revision"), 2);
+    assert_int_equal(ll_number_at(answer, "units"), 17);
+    assert_int_equal(ll_number_at(answer, "released_units"), 3);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 3);
+    assert_state(l, serial, "live");
+    const struct ll_json *subject = subject_of(l, serial);
+    assert_int_equal(ll_number_at(subject, "droppedUnits"), 3);
+    assert_int_equal(ll_at(subject, "demand.0.positions")->count, 2);
+    assert_true(states(subject, "3 scrap devices cited before have left the programme"));
+    /* Replaced: the same. */
+    answer = ll_call(l, "certificate replace", other, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 9);
+    assert_int_equal(ll_number_at(answer, "released_units"), 1);
+    other = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    assert_int_equal(ll_number_at(subject_of(l, other), "droppedUnits"), 1);
+    /* All of it gone: only to be taken back. */
+    ll_call(l, "units lose", lot_option, "from=20", "to=25", "reason=stolen", NULL);
+    ll_call(l, "units lose", lot_option, "from=26", "to=30", "reason=stolen", NULL);
+    ll_refuse(l, LL_ESHORT, "revoke it", "certificate raise", other, NULL);
+    answer = ll_call(l, "certificate revoke", other, "reason=nothing-left", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 9);
+    assert_int_equal(ll_number_at(answer, "provisional_units"), 0);
+}
+
+/* What a case has under review is stated by nobody, but an error can be taken back. */
+static void under_review(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    const char *serial = issue(l, "stage=accepted", "units=20", 20);
+    ll_pack(l, "box-1", lot);
+    const struct ll_json *answer =
+        ll_call(l, "case open", "package=box-1", "cause=short-count", "deadline=2026-12-01", NULL);
+    const char *id = ll_option(l, "case", ll_text_at(answer, "case_id"));
+    ll_refuse(l, LL_EREFUSED, "20 units", "certificate raise", serial, NULL);
+    ll_refuse(l, LL_EREFUSED, "case", "certificate replace", serial, NULL);
+    ll_call(l, "case close", id, "outcome=settled", NULL);
+    ll_call(l, "certificate replace", serial, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(progress), LL_LEDGER_TEST(revoked_and_reissued), LL_LEDGER_TEST(replaced),
+        LL_LEDGER_TEST(doubtful), LL_LEDGER_TEST(under_review),         LL_LEDGER_TEST(restated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
