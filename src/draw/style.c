@@ -15,7 +15,7 @@ const struct ll_type_row ll_type_rows[LL_TYPE_COUNT] = {
     [LL_TYPE_BODY] = {"body", "P", NULL, 320, 470, 400, 0, LL_COLOUR_INK, false},
     [LL_TYPE_STRONG] = {"strong", "P", NULL, 320, 470, 600, 0, LL_COLOUR_INK, false},
     [LL_TYPE_SMALL] = {"small", "P", NULL, 250, 365, 400, 0, LL_COLOUR_SOFT, false},
-    [LL_TYPE_LEAD] = {"lead", "P", NULL, 400, 590, 400, -4, LL_COLOUR_INK, false},
+    [LL_TYPE_LEAD] = {"lead", "P", NULL, 385, 560, 400, -4, LL_COLOUR_INK, false},
     [LL_TYPE_LABEL] = {"label", "P", NULL, 250, 360, 500, 4, LL_COLOUR_FAINT, false},
     [LL_TYPE_VALUE] = {"value", "P", NULL, 340, 480, 600, 0, LL_COLOUR_INK, false},
     [LL_TYPE_CELL] = {"cell", "P", NULL, 290, 430, 400, 0, LL_COLOUR_INK, false},
@@ -24,5 +24,5 @@ const struct ll_type_row ll_type_rows[LL_TYPE_COUNT] = {
     [LL_TYPE_BANNER] = {"banner", "P", NULL, 340, 480, 600, 0, LL_COLOUR_ON_ACCENT, false},
     [LL_TYPE_HEADING] = {"heading", "H2", NULL, 460, 600, 600, -6, LL_COLOUR_INK, true},
     [LL_TYPE_TITLE] = {"title", "H1", NULL, 1040, 1200, 600, -16, LL_COLOUR_INK, true},
-    [LL_TYPE_FIGURE] = {"figure", "P", NULL, 2500, 2500, 600, -28, LL_COLOUR_ACCENT, true},
+    [LL_TYPE_FIGURE] = {"figure", "P", NULL, 1700, 1700, 600, -20, LL_COLOUR_ACCENT, true},
 };

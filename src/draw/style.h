@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 /* Roles; "…_soft" is a tint to stand behind text of its own role, "on_accent" is for text on a fill
- * of accent, warn or bad. Codes that machines read keep black on white in the dark, too. */
+ * of accent, warn or bad; "accent_1" to "accent_5" and "copper_1" to "copper_5" are the parts of
+ * two wholes. Codes that machines read keep black on white in the dark, too. */
 #define LL_COLOUR_ROWS(X)                                                                          \
     X(PAPER, "paper", 0xFFFFFF, 0x111819)                                                          \
     X(PANEL, "panel", 0xF6F3EC, 0x1A2324)                                                          \
@@ -27,12 +28,16 @@
     X(WARN_SOFT, "warn_soft", 0xFBEFD2, 0x3E3013)                                                  \
     X(BAD, "bad", 0x9E2428, 0xF29590)                                                              \
     X(BAD_SOFT, "bad_soft", 0xF9E2DF, 0x4A2122)                                                    \
-    X(SERIES_1, "series_1", 0x0E5A58, 0x71C7BF)                                                    \
-    X(SERIES_2, "series_2", 0xC0703C, 0xE6A27A)                                                    \
-    X(SERIES_3, "series_3", 0x5A7FA0, 0x8FB4D6)                                                    \
-    X(SERIES_4, "series_4", 0xB99A3F, 0xDCC46F)                                                    \
-    X(SERIES_5, "series_5", 0x7B5A86, 0xBF9CCB)                                                    \
-    X(SERIES_6, "series_6", 0x8A948F, 0xA6B0AC)                                                    \
+    X(ACCENT_1, "accent_1", 0x0E5A58, 0x71C7BF)                                                    \
+    X(ACCENT_2, "accent_2", 0x4A8C88, 0x4E9A94)                                                    \
+    X(ACCENT_3, "accent_3", 0x7DB0AB, 0x3A7A76)                                                    \
+    X(ACCENT_4, "accent_4", 0xA5CAC5, 0x2C6360)                                                    \
+    X(ACCENT_5, "accent_5", 0xC3DCD8, 0x244F4D)                                                    \
+    X(COPPER_1, "copper_1", 0x9C4E22, 0xE6A27A)                                                    \
+    X(COPPER_2, "copper_2", 0xC17B50, 0xBD7D58)                                                    \
+    X(COPPER_3, "copper_3", 0xD6A27F, 0x976143)                                                    \
+    X(COPPER_4, "copper_4", 0xE5C2A9, 0x774C35)                                                    \
+    X(COPPER_5, "copper_5", 0xEFD8C8, 0x5C3C2B)                                                    \
     X(CODE_DARK, "code_dark", 0x000000, 0x000000)                                                  \
     X(CODE_LIGHT, "code_light", 0xFFFFFF, 0xFFFFFF)
 

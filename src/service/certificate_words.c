@@ -1,5 +1,7 @@
 #include "service/certificate_words.h"
 
+#include "base/catalogue.h"
+
 #define SENTENCE_BYTES_MAX 8192
 #define NAMED_MAX 20 /* serials in a sentence; the body lists them all */
 
@@ -44,13 +46,13 @@ static const struct {
 const char ll_certificate_footprint[] = "This does not change the footprint of the new devices.";
 
 const char *const ll_certificate_conventions[] = {
-    "Which unit stands for which device is a convention: mixed units cannot be told apart.",
-    "The mass is that of the lots as weighed at collection, shared out by number of units.",
-    "The units are scrap devices of other owners; they are not this client's own waste.",
-    "The documents' dates are as written on them, or as booked where they bear none.",
-    ("Paid for means that a price is recorded with every collection cited here; fees between the "
-     "parties are settled elsewhere."),
-    "What a plant is certified for is not stated here.",
+    LL_T("Which unit stands for which device is a convention: mixed units cannot be told apart."),
+    LL_T("The mass is that of the lots as weighed at collection, shared out by number of units."),
+    LL_T("The units are scrap devices of other owners; they are not this client's own waste."),
+    LL_T("The documents' dates are as written on them, or as booked where they bear none."),
+    LL_T("Paid for means that a price is recorded with every collection cited here; fees "
+         "between the parties are settled elsewhere."),
+    LL_T("What a plant is certified for is not stated here."),
 };
 const size_t ll_certificate_convention_count =
     sizeof(ll_certificate_conventions) / sizeof(ll_certificate_conventions[0]);

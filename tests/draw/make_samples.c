@@ -1,6 +1,7 @@
 /* Writes drawings into a folder, for checks by other programs and for eyes: make_samples FOLDER */
 #include <stdio.h>
 
+#include "draw/certificates.h"
 #include "draw/print.h"
 #include "draw/support.h"
 #include "draw/svg.h"
@@ -31,6 +32,28 @@ static enum ll_status save_all(const struct ll_scene *scene, const char *folder,
     return save(folder, name, "png", bytes, reterr);
 }
 
+/* Every made-up certificate in every language: usual-fr.pdf and so on. */
+static enum ll_status save_certificates(struct ll_draw_test *test, const char *folder,
+                                        struct ll_err *reterr)
+{
+    for (int sample = 0; sample < LL_SAMPLE_COUNT; sample++) {
+        struct ll_printed_certificate certificate =
+            ll_sample_certificate(test, (enum ll_sample)sample);
+        for (int language = 0; language < LL_LANGUAGE_COUNT; language++) {
+            char name[100];
+            struct ll_locale locale;
+            struct ll_scene scene;
+            LL_TRY(ll_locale_open((enum ll_language)language, &locale, reterr));
+            LL_TRY(ll_certificate_print(&certificate, &locale, test->fonts, &test->arena, &scene,
+                                        reterr));
+            (void)snprintf(name, sizeof(name), "%s-%s", ll_sample_name((enum ll_sample)sample),
+                           locale.language->tag);
+            LL_TRY(save_all(&scene, folder, name, reterr));
+        }
+    }
+    return LL_OK;
+}
+
 int main(int argc, char **argv)
 {
     struct ll_draw_test test;
@@ -45,6 +68,9 @@ int main(int argc, char **argv)
     }
     ll_draw_test_sample(&test, &scene);
     enum ll_status status = save_all(&scene, argv[1], "sample", &err);
+    if (status == LL_OK) {
+        status = save_certificates(&test, argv[1], &err);
+    }
     if (status != LL_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
     }

@@ -45,6 +45,27 @@ for pdf in "$folder"/*.pdf; do
     [ "$(wc -c <"$pdf")" -le 100000 ] || fail "$pdf is larger than 100 kB"
 done
 
+# Certificates: what a reader copies out of them, in three languages.
+for name in tiny-en usual-en usual-fr usual-nl huge-en huge-fr huge-nl; do
+    pdftotext -raw "$folder/$name.pdf" "$folder/$name.txt"
+done
+says "$folder/tiny-en.txt" 'Ida'
+says "$folder/usual-en.txt" 'Brouwer & Van Dijk Accountants'
+grep -qF 'LL-7Q2M4X6V8B0N1C3Z, revision 2' "$folder/usual-en.txt" || fail "no serial"
+says "$folder/usual-en.txt" 'ledger.example/certificates/LL-7Q2M4X6V8B0N1C3Z'
+says "$folder/usual-fr.txt" 'Émis le'
+says "$folder/usual-fr.txt" '3 novembre 2026'
+says "$folder/usual-nl.txt" 'Uitgegeven op'
+grep -q '^19,024,999 ' "$folder/huge-en.txt" || fail "no number in English"
+grep -qF 'Pour 19 024 999 appareils, ' "$folder/huge-fr.txt" || fail "no number in French"
+grep -q '^19[.]024[.]999 ' "$folder/huge-nl.txt" || fail "no number in Dutch"
+pdfinfo "$folder/usual-nl.pdf" | sed 's/:  */: /' >"$folder/facts"
+says "$folder/facts" 'Author: Stichting Loop Programma'
+says "$folder/facts" \
+    'Title: Eén-voor-één-certificaat LL-7Q2M4X6V8B0N1C3Z: Brouwer & Van Dijk Accountants'
+qpdf --qdf --object-streams=disable "$folder/usual-nl.pdf" - | grep -aq '/Lang (nl)' ||
+    fail "no language"
+
 pdfinfo "$folder/sample.pdf" | sed 's/:  */: /' >"$folder/facts"
 says "$folder/facts" 'Title: Échantillon <&> (1)'
 says "$folder/facts" 'Author: Kadir "B" Ltd'

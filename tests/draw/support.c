@@ -109,7 +109,7 @@ static void add_shapes(struct ll_scene *scene, int32_t y)
     };
     ll_scene_group(scene, LL_STR("Shapes \"one\" & all"), LL_STR("<desc>"));
     ll_scene_box(scene, both, (struct ll_box){5000, y, 1500, 900}, 200);
-    ll_scene_box(scene, (struct ll_paint){.fill = LL_COLOUR_SERIES_2},
+    ll_scene_box(scene, (struct ll_paint){.fill = LL_COLOUR_COPPER_2},
                  (struct ll_box){6800, y, 600, 900}, 0);
     ll_scene_circle(scene, dashed, (struct ll_point){8200, y + 450}, 450);
     ll_scene_polyline(scene, dashed, zigzag, 4, false);

@@ -1,0 +1,497 @@
+/* The lower half of a certificate: facts, lists that end in their sum where they are too long, and
+ * what is calculated or a convention. */
+#include "draw/sheet.h"
+
+#define ROW 430       /* of a table */
+#define SMALL_ROW 365 /* of what stands below a row */
+#define HEADING_ROW 620
+#define PLANTS_GAP 250
+#define NOTE_GAP 70
+#define NOTE_LINES_MAX 4
+#define NOTES_HEADING 600
+
+/* ---- facts ---- */
+
+/* "A, B and 3 more" */
+static struct ll_str names_text(struct ll_sheet *sheet, const struct ll_str *names, size_t count)
+{
+    enum {
+        SHOWN = 2
+    };
+    struct ll_str shown[SHOWN + 1];
+    size_t used = 0;
+    for (; used < count && used < SHOWN; used++) {
+        shown[used] = ll_sheet_front(sheet, names[used], 200);
+    }
+    if (count > SHOWN) {
+        const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(count - SHOWN))};
+        shown[used++] = ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{n} more")), &slot, 1);
+    }
+    struct ll_strbuf buf = ll_sheet_start(sheet);
+    ll_locale_put_list(sheet->locale, &buf, shown, used);
+    return ll_sheet_finish(sheet, &buf);
+}
+
+static struct ll_str programme_text(struct ll_sheet *sheet)
+{
+    const struct ll_slot slots[] = {
+        {"code", ll_sheet_front(sheet, sheet->certificate->programme_code, 100)},
+        {"n", ll_sheet_number(sheet, sheet->certificate->programme_version)}};
+    return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{code}, version {n}")), slots, 2);
+}
+
+struct fact {
+    const char *label;
+    struct ll_str value;
+};
+
+/* Facts that are there, side by side: two in each column of the page, the second `second` to the
+ * right; or, with 0, one. */
+static void put_facts(struct ll_sheet *sheet, enum ll_type type, const struct fact *facts,
+                      size_t count, int32_t second)
+{
+    enum {
+        HEIGHT = 1030
+    };
+    int32_t in_column = second > 0 ? 2 : 1;
+    int32_t in_row = 2 * in_column;
+    int32_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (facts[i].value.len == 0) {
+            continue;
+        }
+        bool is_second = at % in_column == 1;
+        int32_t width = is_second    ? LL_SHEET_COLUMN - second
+                        : second > 0 ? second
+                                     : LL_SHEET_COLUMN;
+        int32_t x = (at % in_row / in_column == 0 ? LL_SHEET_LEFT : LL_SHEET_COLUMN_2) +
+                    (is_second ? second : 0);
+        int32_t y = sheet->y + at / in_row * HEIGHT;
+        ll_sheet_put(sheet, LL_TYPE_LABEL, LL_COLOUR_NONE, x, y, width - 100,
+                     ll_sheet_words(sheet, facts[i].label));
+        ll_sheet_put(sheet, type, LL_COLOUR_NONE, x, y + 450, width - 100, facts[i].value);
+        at++;
+    }
+    sheet->y += (at + in_row - 1) / in_row * HEIGHT;
+}
+
+void ll_sheet_facts(struct ll_sheet *sheet)
+{
+    enum {
+        WIDE = 5000,
+        HALF = LL_SHEET_COLUMN / 2
+    };
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    const struct fact amounts[] = {
+        {LL_T("Mass, weighed at collection"), ll_sheet_mass(sheet, certificate->mass)},
+        {LL_T("Collections"), ll_sheet_number(sheet, certificate->collections)},
+        {LL_T("Programme"), programme_text(sheet)},
+        {LL_T("Lots"), ll_sheet_number(sheet, certificate->lots)},
+    };
+    const struct fact parties[] = {
+        {LL_T("Paid by"), names_text(sheet, certificate->payers, certificate->payer_count)},
+        {LL_T("Reseller"), names_text(sheet, certificate->resellers, certificate->reseller_count)},
+    };
+    const struct fact others[] = {
+        {LL_T("Replaces"), certificate->replaces},
+        {LL_T("Superseded by"), certificate->superseded_by},
+        {LL_T("Reissued from"), certificate->reissued_from},
+    };
+    put_facts(sheet, LL_TYPE_VALUE, amounts, sizeof(amounts) / sizeof(amounts[0]), WIDE);
+    put_facts(sheet, LL_TYPE_VALUE, parties, sizeof(parties) / sizeof(parties[0]), 0);
+    put_facts(sheet, LL_TYPE_NUMBER, others, sizeof(others) / sizeof(others[0]), HALF);
+}
+
+/* ---- tables ---- */
+
+/* A table's place: rows fill it from the top. */
+struct place {
+    int32_t x;
+    int32_t y;
+    int32_t bottom;
+};
+
+struct row {
+    struct ll_str name;
+    struct ll_str detail; /* beside the name, or empty */
+    struct ll_str number;
+};
+
+/* Rows that have place below a heading. */
+static size_t rows_of(const struct place *place)
+{
+    int32_t room = place->bottom - place->y - HEADING_ROW;
+    return room > 0 ? (size_t)(room / ROW) : 0;
+}
+
+/* False, and nothing is put, where there is no place for a heading and one row. */
+static bool put_heading(struct ll_sheet *sheet, struct place *place, const char *heading)
+{
+    if (rows_of(place) == 0) {
+        return false;
+    }
+    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, place->x, place->y + 320, LL_SHEET_COLUMN,
+                 ll_sheet_words(sheet, heading));
+    ll_sheet_rule(sheet, place->x, place->y + 480, LL_SHEET_COLUMN);
+    place->y += HEADING_ROW;
+    return true;
+}
+
+static void put_row(struct ll_sheet *sheet, struct place *place, const struct row *row)
+{
+    int32_t number = ll_sheet_width(sheet, LL_TYPE_NUMBER, row->number);
+    int32_t room = LL_SHEET_COLUMN - number - 300;
+    int32_t detail = row->detail.len == 0 ? 0 : ll_sheet_width(sheet, LL_TYPE_CELL, row->detail);
+    int32_t name = ll_sheet_width(sheet, LL_TYPE_CELL, row->name);
+    int32_t y = place->y + 300;
+    room = room > 1000 ? room : 1000;                     /* no number is so wide */
+    int32_t kept = detail < room / 2 ? detail : room / 2; /* of the detail, whatever the name */
+    name = name < room - kept - 250 ? name : room - kept - 250;
+    detail = detail < room - name - 250 ? detail : room - name - 250;
+    ll_sheet_put(sheet, LL_TYPE_CELL, LL_COLOUR_NONE, place->x, y, name > 0 ? name : 1, row->name);
+    if (detail > 0) {
+        ll_sheet_put(sheet, LL_TYPE_CELL, LL_COLOUR_FAINT, place->x + name + (name > 0 ? 250 : 0),
+                     y, detail, row->detail);
+    }
+    ll_sheet_put_right(sheet, LL_TYPE_NUMBER, LL_COLOUR_NONE, place->x + LL_SHEET_COLUMN, y,
+                       LL_SHEET_COLUMN, row->number);
+    place->y += ROW;
+}
+
+/* How many of `count` rows to show where `room` have place; what is left needs a row itself. */
+static size_t shown_of(size_t count, size_t room)
+{
+    return count <= room ? count : room > 0 ? room - 1 : 0;
+}
+
+static void put_rest(struct ll_sheet *sheet, struct place *place, const char *one, const char *many,
+                     size_t count, const struct ll_printed_sum *sum)
+{
+    const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)count)};
+    const struct row row = {
+        .name = ll_sheet_fill(sheet, ll_locale_count(sheet->locale, one, many, (int64_t)count),
+                              &slot, 1),
+        .number = ll_sheet_sum(sheet, sum)};
+    put_row(sheet, place, &row);
+}
+
+static void put_purchases(struct ll_sheet *sheet, struct place place)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t count = certificate->purchase_count;
+    size_t shown = shown_of(count, rows_of(&place));
+    struct ll_printed_sum rest = {0};
+    if (!put_heading(sheet, &place, LL_T("The devices, by document"))) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_printed_purchase *purchase = &certificate->purchases[i];
+        if (i >= shown) {
+            ll_sheet_add(sheet, &purchase->amount, &rest);
+            continue;
+        }
+        struct row row = {.name = purchase->document,
+                          .number = ll_sheet_amount(sheet, &purchase->amount)};
+        if (row.name.len == 0) {
+            row.name = ll_sheet_words(sheet, LL_T("document not named"));
+        }
+        if (purchase->has_date) {
+            row.detail = ll_sheet_date(sheet, purchase->date);
+        }
+        put_row(sheet, &place, &row);
+    }
+    if (shown < count) {
+        put_rest(sheet, &place, LL_TN("and {n} more document", "and {n} more documents"),
+                 count - shown, &rest);
+    }
+}
+
+/* Without documents: the devices by class. */
+static void put_demand(struct ll_sheet *sheet, struct place place)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t count = certificate->demand_count;
+    size_t shown = shown_of(count, rows_of(&place));
+    struct ll_printed_sum rest = {0};
+    if (!put_heading(sheet, &place, LL_T("The devices, by class"))) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_printed_demand *demand = &certificate->demand[i];
+        if (i >= shown) {
+            ll_sheet_add(sheet, &demand->amount, &rest);
+            continue;
+        }
+        const struct row row = {.name = ll_class_words(sheet->locale, demand->class_code),
+                                .number = ll_sheet_amount(sheet, &demand->amount)};
+        put_row(sheet, &place, &row);
+    }
+    if (shown < count) {
+        put_rest(sheet, &place, LL_TN("and {n} more class", "and {n} more classes"), count - shown,
+                 &rest);
+    }
+}
+
+static void put_scrap(struct ll_sheet *sheet, struct place *place)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t count = certificate->scrap_count;
+    size_t shown = shown_of(count, rows_of(place));
+    struct ll_printed_sum rest = {0};
+    if (!put_heading(sheet, place, LL_T("Where the scrap devices were collected"))) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_printed_scrap *scrap = &certificate->scrap[i];
+        if (i >= shown) {
+            ll_sheet_add(sheet, &scrap->amount, &rest);
+            continue;
+        }
+        const struct row row = {.name = ll_locale_country(sheet->locale, scrap->country),
+                                .detail = ll_class_words(sheet->locale, scrap->class_code),
+                                .number = ll_sheet_amount(sheet, &scrap->amount)};
+        put_row(sheet, place, &row);
+    }
+    if (shown < count) {
+        put_rest(sheet, place, LL_TN("and {n} more origin", "and {n} more origins"), count - shown,
+                 &rest);
+    }
+}
+
+/* ---- plants ---- */
+
+/* "Operator, Belgium, 3 March 2026" */
+static struct ll_str plant_text(struct ll_sheet *sheet, const struct ll_printed_plant *plant)
+{
+    const struct ll_slot slots[] = {
+        {"operator", ll_sheet_front(sheet, plant->operator_name, 200)},
+        {"country", ll_sheet_front(sheet, ll_locale_country(sheet->locale, plant->country), 100)},
+        {"from", ll_sheet_date(sheet, plant->received_from)},
+        {"to", ll_sheet_date(sheet, plant->received_to)},
+    };
+    const char *text = plant->received_from.days == plant->received_to.days
+                           ? LL_T("{operator}, {country}, {from}")
+                           : LL_T("{operator}, {country}, {from} to {to}");
+    return ll_sheet_fill(sheet, ll_sheet_words(sheet, text), slots, 4);
+}
+
+static struct ll_str certification_text(struct ll_sheet *sheet,
+                                        const struct ll_printed_certification *certification)
+{
+    const struct ll_slot slots[] = {
+        {"standard", ll_sheet_front(sheet, ll_standard_words(certification->standard), 100)},
+        {"number", ll_sheet_front(sheet, certification->number, 100)},
+        {"date", ll_sheet_date(sheet, certification->valid_to)},
+    };
+    return ll_sheet_fill(
+        sheet, ll_sheet_words(sheet, LL_T("Certified: {standard}, {number}, until {date}")), slots,
+        3);
+}
+
+/* Lines below a plant's name: who runs it, then at most three certifications. */
+static size_t lines_of(const struct ll_printed_plant *plant)
+{
+    return 1 + (plant->certification_count < 3 ? plant->certification_count : 3);
+}
+
+static int32_t height_of_plant(size_t lines)
+{
+    return ROW + (int32_t)lines * SMALL_ROW + 120;
+}
+
+static void put_plant(struct ll_sheet *sheet, struct place *place,
+                      const struct ll_printed_plant *plant, size_t lines)
+{
+    const struct row row = {.name = plant->name, .number = ll_sheet_amount(sheet, &plant->amount)};
+    int32_t start = place->y;
+    put_row(sheet, place, &row);
+    int32_t y = place->y + 240;
+    ll_sheet_put(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
+                 plant_text(sheet, plant));
+    for (size_t i = 0; i + 1 < lines; i++) {
+        y += SMALL_ROW;
+        ll_sheet_put(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
+                     certification_text(sheet, &plant->certifications[i]));
+    }
+    place->y = start + height_of_plant(lines);
+}
+
+/* Each with as many of its lines as there is place for, the first ones first. */
+static void put_plants(struct ll_sheet *sheet, struct place *place)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    struct ll_printed_sum rest = {0};
+    size_t left = 0;
+    if (!put_heading(sheet, place, LL_T("Received at"))) {
+        return;
+    }
+    for (size_t i = 0; i < certificate->plant_count; i++) {
+        const struct ll_printed_plant *plant = &certificate->plants[i];
+        int32_t after = i + 1 == certificate->plant_count ? 0 : ROW;
+        size_t lines = lines_of(plant);
+        while (lines > 0 && place->y + height_of_plant(lines) + after > place->bottom) {
+            lines--;
+        }
+        if (left > 0 || lines == 0) {
+            ll_sheet_add(sheet, &plant->amount, &rest);
+            left++;
+        } else {
+            put_plant(sheet, place, plant, lines);
+        }
+    }
+    if (left > 0) {
+        put_rest(sheet, place, LL_TN("and {n} more plant", "and {n} more plants"), left, &rest);
+    }
+}
+
+/* All plants with all their lines, the heading and the gap above it. */
+static int32_t height_of_plants(const struct ll_printed_certificate *certificate)
+{
+    int32_t height = certificate->plant_count == 0 ? 0 : PLANTS_GAP + HEADING_ROW;
+    for (size_t i = 0; i < certificate->plant_count && height < LL_A4_HEIGHT; i++) {
+        height += height_of_plant(lines_of(&certificate->plants[i]));
+    }
+    return height;
+}
+
+/* Origins take what the plants leave them, but at least a third: the bars show them too. */
+static void put_supply(struct ll_sheet *sheet, struct place place)
+{
+    int32_t bottom = place.bottom;
+    int32_t plants = height_of_plants(sheet->certificate);
+    int32_t least = place.y + (bottom - place.y) / 3;
+    least = least > place.y + HEADING_ROW + ROW ? least : place.y + HEADING_ROW + ROW;
+    place.bottom = bottom - plants > least ? bottom - plants : least;
+    put_scrap(sheet, &place);
+    if (sheet->certificate->plant_count > 0) {
+        place.y += PLANTS_GAP;
+        place.bottom = bottom;
+        put_plants(sheet, &place);
+    }
+}
+
+static int32_t height_of_rows(size_t count)
+{
+    return HEADING_ROW + (int32_t)(count < 100 ? count : 100) * ROW;
+}
+
+int32_t ll_sheet_lists_height(const struct ll_sheet *sheet)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    int32_t left = height_of_rows(certificate->purchase_count > 0 ? certificate->purchase_count
+                                                                  : certificate->demand_count);
+    int32_t right = height_of_rows(certificate->scrap_count) + height_of_plants(certificate);
+    return left > right ? left : right;
+}
+
+void ll_sheet_lists(struct ll_sheet *sheet, int32_t bottom)
+{
+    struct place left = {LL_SHEET_LEFT, sheet->y, bottom};
+    struct place right = {LL_SHEET_COLUMN_2, sheet->y, bottom};
+    if (sheet->certificate->purchase_count > 0) {
+        put_purchases(sheet, left);
+    } else {
+        put_demand(sheet, left);
+    }
+    put_supply(sheet, right);
+}
+
+/* ---- notes ---- */
+
+static struct ll_str note_text(struct ll_sheet *sheet, size_t i)
+{
+    struct ll_str note = sheet->certificate->notes[i];
+    const char *text = ll_str_to_cstr(sheet->arena, ll_str_sub(note, 0, 1000));
+    struct ll_str known = {NULL, 0};
+    if (text != NULL && note.len > 0) {
+        known = ll_catalogue_find(&sheet->locale->catalogue, NULL, text);
+    }
+    return known.len > 0 ? known : note;
+}
+
+static size_t lines_of_note(struct ll_sheet *sheet, size_t i)
+{
+    int32_t width = 0;
+    const struct ll_text_spec spec = {.type = LL_TYPE_SMALL,
+                                      .width = LL_SHEET_COLUMN,
+                                      .lines_max = NOTE_LINES_MAX,
+                                      .text = note_text(sheet, i)};
+    return ll_scene_measure(sheet->scene, &spec, &width);
+}
+
+/* Notes in two columns: the first `split` in the first; both are `lines` long or less. */
+struct notes {
+    size_t count;
+    size_t split;
+    int32_t height; /* of the longer one */
+};
+
+static int32_t height_of_note(struct ll_sheet *sheet, size_t i)
+{
+    return (int32_t)lines_of_note(sheet, i) * SMALL_ROW + NOTE_GAP;
+}
+
+/* As many notes as two columns of `most` hold, in order, the columns about as long. */
+static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
+{
+    int32_t total = 0;
+    struct notes notes = {0};
+    while (notes.count < sheet->certificate->note_count && total < 2 * most) {
+        total += height_of_note(sheet, notes.count);
+        notes.count++;
+    }
+    for (;;) {
+        int32_t first = 0;
+        int32_t second = 0;
+        notes.split = 0;
+        while (notes.split < notes.count && first * 2 < total) {
+            first += height_of_note(sheet, notes.split);
+            notes.split++;
+        }
+        second = total - first;
+        notes.height = first > second ? first : second;
+        if (notes.height <= most || notes.count == 0) {
+            return notes;
+        }
+        notes.count--;
+        total -= height_of_note(sheet, notes.count);
+    }
+}
+
+int32_t ll_sheet_notes_height(struct ll_sheet *sheet, int32_t most)
+{
+    return sheet->certificate->note_count == 0
+               ? 0
+               : NOTES_HEADING + fit_notes(sheet, most - NOTES_HEADING).height;
+}
+
+void ll_sheet_notes(struct ll_sheet *sheet, int32_t height)
+{
+    size_t all = sheet->certificate->note_count;
+    struct notes notes = fit_notes(sheet, height - NOTES_HEADING);
+    int32_t y = sheet->y + NOTES_HEADING;
+    if (all == 0) {
+        return;
+    }
+    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, LL_SHEET_LEFT, sheet->y + 120,
+                 LL_SHEET_COLUMN, ll_sheet_words(sheet, LL_T("How to read this page")));
+    for (size_t i = 0; i < notes.count; i++) {
+        y = i == notes.split ? sheet->y + NOTES_HEADING : y;
+        y = ll_sheet_paragraph(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE,
+                               i < notes.split ? LL_SHEET_LEFT : LL_SHEET_COLUMN_2, y,
+                               LL_SHEET_COLUMN, NOTE_LINES_MAX, note_text(sheet, i)) +
+            NOTE_GAP;
+    }
+    if (notes.count < all) {
+        const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(all - notes.count))};
+        ll_sheet_put(
+            sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, LL_SHEET_COLUMN_2, sheet->y + 120,
+            LL_SHEET_COLUMN,
+            ll_sheet_fill(sheet,
+                          ll_locale_count(sheet->locale,
+                                          LL_TN("The signed certificate holds {n} more note.",
+                                                "The signed certificate holds {n} more notes."),
+                                          (int64_t)(all - notes.count)),
+                          &slot, 1));
+    }
+}
