@@ -221,6 +221,47 @@ static void check_statement(struct ll_audit *a, const struct ll_receipt *r)
     }
 }
 
+/* The receipt covers as many units as were signed for, and what it did not find of those declared
+ * left just before. */
+static void check_count(struct ll_audit *a, const struct ll_receipt *r)
+{
+    struct ll_json *value = NULL;
+    int64_t covered = 0;
+    for (size_t i = 0; i < r->contents.count; i++) {
+        const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
+        covered += content->hi - content->lo;
+    }
+    if (ll_json_read(a->scratch, r->statement, STATEMENT_BYTES_MAX, &value, NULL) != LL_OK) {
+        return; /* found already */
+    }
+    int64_t declared = ll_body_i64(value, "declared");
+    if (covered != r->units || declared != covered + r->shipment->missing) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
+                            "signed for %lld of %lld units, it covers %lld, and %lld are missing",
+                            (long long)r->units, (long long)declared, (long long)covered,
+                            (long long)r->shipment->missing);
+    }
+}
+
+/* Devices weigh what their classes say, give or take a factor of two. */
+static void check_mass(struct ll_audit *a, const struct ll_receipt *r)
+{
+    __extension__ typedef __int128 wide;
+    wide low = 0;
+    wide high = 0;
+    for (size_t i = 0; i < r->contents.count; i++) {
+        const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
+        const struct ll_class *class = ll_audit_name(a, "class", content->lot->class_code);
+        wide units = content->hi - content->lo;
+        low += class == NULL ? 0 : units * class->mass_low_g;
+        high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
+    }
+    if (2 * (wide)r->mass_g < low || r->mass_g > 2 * high) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",
+                            (long long)r->mass_g, (long long)r->units);
+    }
+}
+
 /* What a plant signed once counts once. */
 static void check_signed_once(struct ll_audit *a, struct ll_receipt *r)
 {
@@ -263,13 +304,18 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
 {
     (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
     check_date(a, &r->o, s->arrived_on, r->received_on, "it is received");
-    if (s->receipt != NULL) {
+    bool is_again = s->receipt != NULL;
+    if (is_again) {
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_STATE, &s->o, "it has two receipts");
     }
     s->receipt = r;
     each_unit(a, s, deal_receipt, r);
     struct ll_content twice;
     (void)ll_content_join(&r->contents, &twice); /* disjoint: each is in one package */
+    if (!is_again) {
+        check_count(a, r);
+        check_mass(a, r);
+    }
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
         p->facility = NULL;

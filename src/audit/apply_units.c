@@ -84,20 +84,39 @@ static void add_custody(struct ll_audit *a, struct ll_vec *parts, struct ll_lot 
     add_unserved(a, parts, &from, next, at->hi);
 }
 
-/* Everything in a package and the packages within it, of the class if one is named. */
-static void add_package(struct ll_audit *a, struct ll_vec *parts, const struct ll_package *package,
-                        struct ll_str class_code)
+/* What was counted: the smallest package, or all that a shipment carries. */
+struct counted {
+    const struct ll_package *package;
+    const struct ll_shipment *shipment;
+    struct ll_str class_code; /* empty: of any */
+};
+
+static void list_packages(struct ll_audit *a, const struct counted *counted, struct ll_vec *list)
+{
+    size_t loads = counted->shipment == NULL ? 0 : counted->shipment->loads.count;
+    const struct ll_package **place;
+    for (size_t i = 0; i < loads; i++) {
+        place = ll_vec_push(a, list, sizeof(*place));
+        if (place != NULL) {
+            *place = LL_VEC_AT(&counted->shipment->loads, struct ll_load, i)->package;
+        }
+    }
+    place = counted->package == NULL ? NULL : ll_vec_push(a, list, sizeof(*place));
+    if (place != NULL) {
+        *place = counted->package;
+    }
+}
+
+/* Everything in what was counted and the packages within it, of the class if one is named. */
+static void add_counted(struct ll_audit *a, struct ll_vec *parts, const struct counted *counted)
 {
     struct ll_vec list = {0}; /* of const struct ll_package * */
-    const struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
-    if (place == NULL) {
-        return;
-    }
-    *place = package;
+    struct ll_str class_code = counted->class_code;
+    list_packages(a, counted, &list);
     for (size_t i = 0; i < list.count && a->status == LL_OK; i++) {
         const struct ll_package *p = *LL_VEC_AT(&list, const struct ll_package *, i);
         for (size_t j = 0; j < p->children.count; j++) {
-            place = ll_vec_push(a, &list, sizeof(*place));
+            const struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
             if (place != NULL) {
                 *place = *LL_VEC_AT(&p->children, struct ll_package *, j);
             }
@@ -111,13 +130,13 @@ static void add_package(struct ll_audit *a, struct ll_vec *parts, const struct l
                 if (c->at.lo >= content->hi) {
                     break;
                 }
-                bool counted =
+                bool is_meant =
                     class_code.len == 0 || ll_str_eq(class_code, content->lot->class_code);
                 struct ll_interval units = {
                     c->at.lo > content->lo ? c->at.lo : content->lo,
                     c->at.hi < content->hi ? c->at.hi : content->hi,
                 };
-                if (c->package == p && counted) {
+                if (c->package == p && is_meant) {
                     add_custody(a, parts, content->lot, &units);
                 }
             }
@@ -148,8 +167,8 @@ static int compare_parts(const void *x_item, const void *y_item)
 }
 
 /* Are these the units that the rule takes? `spans` are joined (ll_content_join). */
-static void check_rule(struct ll_audit *a, const struct ll_package *package,
-                       struct ll_str class_code, const struct ll_vec *spans)
+static void check_rule(struct ll_audit *a, const struct counted *counted,
+                       const struct ll_vec *spans)
 {
     struct ll_vec parts = {0};
     struct ll_vec taken = {0}; /* of struct ll_content */
@@ -160,7 +179,7 @@ static void check_rule(struct ll_audit *a, const struct ll_package *package,
         left += span->hi - span->lo;
     }
     int64_t units = left;
-    add_package(a, &parts, package, class_code);
+    add_counted(a, &parts, counted);
     if (parts.count > 1) {
         qsort(parts.items, parts.count, sizeof(struct part), compare_parts);
     }
@@ -181,8 +200,10 @@ static void check_rule(struct ll_audit *a, const struct ll_package *package,
         same = x->lot == y->lot && x->lo == y->lo && x->hi == y->hi;
     }
     if (!same && a->status == LL_OK) {
-        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, &package->o,
-                            "the rule takes %lld other units of it", (long long)units);
+        const struct ll_object *o =
+            counted->package == NULL ? &counted->shipment->o : &counted->package->o;
+        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, o, "the rule takes %lld other units of it",
+                            (long long)units);
     }
 }
 
@@ -316,6 +337,23 @@ static void read_spans(struct ll_audit *a, const struct ll_json *list, struct ll
     }
 }
 
+/* What a plant did not find of a shipment: lost, just before the receipt. */
+static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s,
+                               const struct removal *removal, const struct ll_vec *spans)
+{
+    if (s->state != LL_SHIPMENT_STATE_ARRIVED || s->missing > 0 ||
+        removal->stage != LL_STAGE_LOST || removal->happened_on < s->arrived_on) {
+        ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &s->o,
+                            "units are %s of it, which is %s, %lld days after it arrived",
+                            removal->word, ll_shipment_state_name((enum ll_shipment_state)s->state),
+                            (long long)(removal->happened_on - s->arrived_on));
+    }
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct ll_content *span = LL_VEC_AT(spans, struct ll_content, i);
+        s->missing += span->hi - span->lo;
+    }
+}
+
 void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -324,7 +362,10 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
         .stage = stage_of(ll_body_str(b, "fact")),
         .happened_on = ll_body_date(b, "happened_on"),
     };
+    struct ll_shipment *shipment = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id");
     const struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    const struct counted counted = {package, shipment, ll_body_str(b, "class_code")};
+    int of = ll_body_has(b, "package_id") + ll_body_has(b, "shipment_id");
     int64_t rule = ll_body_i64(b, "rule_version");
     if (removal.stage == 0) {
         ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, NULL, "'%.*s' removes nothing",
@@ -333,7 +374,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     }
     removal.word = ll_stage_name((enum ll_stage)removal.stage);
     (void)ll_audit_named(a, LL_KIND_CASE, b, "case_id");
-    if (rule > RULE_SELECTION || (rule == RULE_SELECTION) != ll_body_has(b, "package_id") ||
+    if (rule > RULE_SELECTION || of != (rule == RULE_SELECTION ? 1 : 0) ||
         (removal.stage == LL_STAGE_DIVERTED) != ll_body_has(b, "test_record_digest") ||
         removal.happened_on > ll_time_date(event->at).days) {
         ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, package == NULL ? NULL : &package->o,
@@ -343,8 +384,11 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
     read_spans(a, ll_body_list(b, "spans"), &spans);
-    if (package != NULL) {
-        check_rule(a, package, ll_body_str(b, "class_code"), &spans);
+    if (package != NULL || shipment != NULL) {
+        check_rule(a, &counted, &spans);
+    }
+    if (shipment != NULL) {
+        take_from_shipment(a, shipment, &removal, &spans);
     }
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {

@@ -257,6 +257,7 @@ static const struct member units_removed_items[] = {
     ID_OPT("package_id", "pkg"),
     PLAIN("reason", CODE),
     PLAIN("rule_version", COUNT),
+    ID_OPT("shipment_id", "shp"),
     OBJECTS("spans", &span),
     HEX_OPT("test_record_digest", 32),
 };
@@ -427,8 +428,8 @@ const size_t ll_audit_event_kind_count =
 
 /* What a plant signs. */
 static const struct member statement_items[] = {
-    PLAIN("basis", CODE), PLAIN("key", TOKEN),  PLAIN("mass_g", COUNT), PLAIN("month", MONTH),
-    HEX("receipt", 16),   PLAIN("type", WORDS), PLAIN("units", COUNT),
+    PLAIN("basis", CODE),  PLAIN("declared", COUNT), PLAIN("key", TOKEN),  PLAIN("mass_g", COUNT),
+    PLAIN("month", MONTH), HEX("receipt", 16),       PLAIN("type", WORDS), PLAIN("units", COUNT),
 };
 static const struct ll_audit_members statement = MEMBERS(statement_items);
 

@@ -221,6 +221,7 @@ struct ll_shipment {
     struct ll_vec consents;  /* of struct ll_consent */
     struct ll_vec countries; /* of struct ll_str: of the route, each once */
     struct ll_receipt *receipt;
+    int64_t missing; /* units that the receipt did not find */
 };
 struct ll_receipt {
     struct ll_object o;

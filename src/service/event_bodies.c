@@ -269,6 +269,8 @@ static const struct ll_field units_removed_fields[] = {
               LL_PRESENT(ll_units_removed, has_package_id), .id_prefix = "pkg"),
     LL_MEMBER(ll_units_removed, reason, LL_REQ(CODE)),
     LL_MEMBER(ll_units_removed, rule_version, LL_REQ(I64)),
+    LL_MEMBER(ll_units_removed, shipment_id, LL_OPT(ID),
+              LL_PRESENT(ll_units_removed, has_shipment_id), .id_prefix = "shp"),
     LL_MEMBER(ll_units_removed, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 10000000),
     LL_MEMBER(ll_units_removed, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32),
 };

@@ -212,7 +212,7 @@ struct ll_shipment_arrived {
     struct ll_shipment_id shipment_id;
 };
 
-/* receipt_recorded: the plant's signed count; the shipment's units become received */
+/* receipt_recorded: the plant's signed count; what is in the shipment becomes received */
 struct ll_receipt_recorded {
     struct ll_facility_id facility_id;
     struct ll_mass mass_g;
@@ -245,15 +245,17 @@ struct ll_treatment_recorded {
 
 /* units_removed: lost, diverted, returned or seized; what they served was released before */
 struct ll_units_removed {
-    struct ll_case_id case_id; /* opened about the rest of the package */
+    struct ll_case_id case_id; /* opened about the rest of the package or shipment */
     bool has_case_id;
     struct ll_str class_code; /* of which they were counted; empty: of any */
     int fact;                 /* enum ll_fact: lose, divert, return, seize */
     struct ll_date happened_on;
     struct ll_package_id package_id; /* the smallest counted */
     bool has_package_id;
-    struct ll_str reason;             /* a code */
-    int64_t rule_version;             /* of the selection rule; 0: the very units were named */
+    struct ll_str reason;              /* a code */
+    int64_t rule_version;              /* of the selection rule; 0: the very units were named */
+    struct ll_shipment_id shipment_id; /* or the shipment, when a plant counted all of it */
+    bool has_shipment_id;
     struct ll_list spans;             /* of struct ll_lot_span, by (lot, number), joined */
     struct ll_str test_record_digest; /* 32 bytes, exactly when diverted */
 };

@@ -64,7 +64,7 @@ static enum ll_status add_rest(struct gathering *gathering, struct walk *walk,
 }
 
 static enum ll_status add_row(struct gathering *gathering, struct walk *walk,
-                              const struct ll_q_selection_of_package_row *row,
+                              const struct ll_q_selection_of_packages_row *row,
                               struct ll_err *reterr)
 {
     struct ll_selection *selection = &gathering->selection;
@@ -116,25 +116,46 @@ static enum ll_status finish(struct gathering *gathering, struct walk *walk,
         .stages = LL_GROW(arena, enum ll_stage), .whole = LL_GROW(arena, struct ll_lot_span)       \
     }
 
-enum ll_status ll_selection_of_package(struct ll_ctx *ctx, struct ll_package_id package_id,
-                                       struct ll_str class_code, struct ll_selection *ret_selection,
-                                       struct ll_err *reterr)
+static enum ll_status gather(struct ll_ctx *ctx, const struct ll_q_selection_of_packages_in *in,
+                             struct ll_selection *ret_selection, struct ll_err *reterr)
 {
     struct gathering gathering = GATHERING(ctx->arena);
     struct walk walk = {.next = 0};
-    struct ll_q_selection_of_package_in in = {package_id, class_code};
-    struct ll_q_selection_of_package_row row;
+    struct ll_q_selection_of_packages_row row;
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_selection_of_package_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    LL_TRY(ll_q_selection_of_packages_open(ctx->store, ctx->arena, in, &cursor, reterr));
     enum ll_status status = LL_OK;
     while (status == LL_OK) {
-        status = ll_q_selection_of_package_next(cursor, &row, reterr);
+        status = ll_q_selection_of_packages_next(cursor, &row, reterr);
         if (status == LL_OK) {
             status = add_row(&gathering, &walk, &row, reterr);
         }
     }
     ll_store_query_close(cursor);
     return status == LL_EEND ? finish(&gathering, &walk, ret_selection, reterr) : status;
+}
+
+enum ll_status ll_selection_of_package(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                       struct ll_str class_code, struct ll_selection *ret_selection,
+                                       struct ll_err *reterr)
+{
+    const struct ll_q_selection_of_packages_in in = {
+        .has_package_id = true,
+        .package_id = package_id,
+        .class_code = class_code,
+    };
+    return gather(ctx, &in, ret_selection, reterr);
+}
+
+enum ll_status ll_selection_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                        struct ll_selection *ret_selection, struct ll_err *reterr)
+{
+    const struct ll_q_selection_of_packages_in in = {
+        .class_code = LL_STR(""),
+        .has_shipment_id = true,
+        .shipment_id = shipment_id,
+    };
+    return gather(ctx, &in, ret_selection, reterr);
 }
 
 /* Cut a part of the lot's rows to the units asked for. */
@@ -159,7 +180,7 @@ enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
         status = ll_q_selection_of_lot_next(cursor, &row, reterr);
         if (status == LL_OK) {
             clip(&row, units);
-            const struct ll_q_selection_of_package_row same = {
+            const struct ll_q_selection_of_packages_row same = {
                 .lot_id = row.lot_id,
                 .lo = row.lo,
                 .hi = row.hi,

@@ -1,6 +1,6 @@
 /*
- * Which units a fact is put on that is known only as "k units of this package": what the package
- * holds, and core's selection rule over it (core/select.h).
+ * Which units a fact is put on that is known only as "k units of this package" or of a
+ * shipment: what is in it, and core's selection rule over it (core/select.h).
  */
 #ifndef LL_SERVICE_SELECTION_H
 #define LL_SERVICE_SELECTION_H
@@ -27,6 +27,11 @@ LL_MUST enum ll_status ll_selection_of_package(struct ll_ctx *ctx, struct ll_pac
                                                struct ll_str class_code,
                                                struct ll_selection *ret_selection,
                                                struct ll_err *reterr);
+/* All that is in the packages of a shipment. Errors and cost as above. */
+LL_MUST enum ll_status ll_selection_of_shipment(struct ll_ctx *ctx,
+                                                struct ll_shipment_id shipment_id,
+                                                struct ll_selection *ret_selection,
+                                                struct ll_err *reterr);
 /* Units [lo, hi) of a lot, wherever they are. LL_EINVAL when the lot has no such units. */
 LL_MUST enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                            struct ll_span units, struct ll_selection *ret_selection,

@@ -102,8 +102,8 @@ const struct ll_story_event ll_story[] = {
     {"arrive", "shipment_arrived", "{'arrived_on':'2026-04-08','shipment_id':'#shp1'}"},
     {"receipt", "receipt_recorded",
      "{'facility_id':'#fac2','mass_g':10200,'plant_key_id':'#key1','receipt_id':'#rcp1',"
-     "'received_on':'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','key':"
-     "'#plantkey','mass_g':10200,'month':'2026-04','receipt':'#h16f','type':"
+     "'received_on':'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted',"
+     "'declared':60,'key':'#plantkey','mass_g':10200,'month':'2026-04','receipt':'#h16f','type':"
      "'loopledger receipt v1','units':60},'units':60}"},
     {"treatment", "treatment_recorded",
      "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':'mechanical','materials':"

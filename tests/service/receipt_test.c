@@ -31,8 +31,8 @@ static void record(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     struct ll_str lot = arrive(l, "smartphone:100:17kg:none");
     give_receipt(l, &l->plant_key, "99", "16.9kg");
-    ll_refuse(l, LL_EREFUSED, "counted 99 units, the shipment carries 100", "receipt record",
-              "file=receipt.json", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "signed for 99 declared units, the shipment carries 100",
+              "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     give_receipt(l, &l->other_key, "100", "16.9kg");
     ll_refuse(l, LL_ESIGNATURE, "plant 'hoboken'", "receipt record", "file=receipt.json",
               "shipment=s-1", NULL);

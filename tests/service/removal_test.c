@@ -178,13 +178,110 @@ static void cited_units(void **state)
     ll_assert_text(answer, "items.0.state", "under-review");
 }
 
+/* A signed receipt of s-1 that counts `units` of `declared`. */
+static void give_receipt(struct ll_ledger *l, const char *declared, const char *units,
+                         const char *mass)
+{
+    ll_give_file(l, "receipt.json", ll_signed_difference(l, &l->plant_key, declared, units, mass));
+}
+
+/* What a plant does not find is lost, latest demand first, and filled from elsewhere; the rest is
+ * received, under review until the case is closed, and treated meanwhile. */
+static void missing_at_receipt(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    struct ll_str other = receive(l, "K-2", "smartphone:20:4kg:none");
+    order(l, "PO-1", 90);
+    order(l, "PO-2", 25);
+    struct ll_str next = receive(l, "K-3", "smartphone:20:4kg:none");
+    ll_pack(l, "box-1", lot);
+    ll_pack(l, "box-2", other);
+    ll_ship_to_hoboken(l, "s-1", "box-1,box-2");
+    give_receipt(l, "119", "108", "18kg");
+    ll_refuse(l, LL_EREFUSED, "--declared 120", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    /* 108 smartphones weigh at least 15,444 g and at most 31,320 g, give or take a half. */
+    give_receipt(l, "120", "108", "7.721kg");
+    ll_refuse(l, LL_EREFUSED, "108 such devices cannot weigh", "receipt record",
+              "file=receipt.json", "shipment=s-1", NULL);
+    give_receipt(l, "120", "108", "62.641kg");
+    ll_refuse(l, LL_EREFUSED, "they weigh 15444 to 31320 g", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    give_receipt(l, "120", "108", "7.722kg");
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 108);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 12);
+    assert_int_equal(ll_number_at(answer, "settled.0.released_units"), 7);
+    assert_int_equal(ll_number_at(answer, "settled.0.refilled_units"), 7);
+    struct ll_str case_id = ll_text_at(answer, "case_id");
+    struct ll_str receipt = ll_text_at(answer, "receipt_id");
+    /* Five serve nobody; then those of the latest demand, highest (lot, number) first. */
+    assert_string_equal(custody(l, lot), "0-100 received!");
+    assert_string_equal(custody(l, other), "0-8 received!; 8-20 lost!");
+    assert_string_equal(allocations(l, other), "0-8 provisional");
+    assert_string_equal(allocations(l, next), "0-7 provisional");
+    answer = ll_call(l, "case show", ll_option(l, "ref", case_id), NULL);
+    ll_assert_text(answer, "cause", "missing-at-receipt");
+    answer = ll_call(l, "receipt show", ll_option(l, "ref", receipt), NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 108);
+    assert_int_equal(ll_number_at(answer, "statement.declared"), 120);
+    ll_call(l, "treatment record", ll_option(l, "receipt", receipt), "kind=metallurgical",
+            "operation=r4", "outputs=copper:1kg", NULL);
+    ll_refuse(l, LL_ESHORT, "", "certificate issue", "programme=africa", "beneficiary=utrecht",
+              "stage=recycled", NULL);
+    ll_call(l, "case close", ll_option(l, "case", case_id), "outcome=claimed", NULL);
+    assert_string_equal(custody(l, lot), "0-100 recycled");
+    assert_string_equal(custody(l, other), "0-8 recycled; 8-20 lost");
+}
+
+/* Several programmes travel together; a committed unit that is missing takes its certificate along.
+ */
+static void missing_of_two_programmes(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "programme add", "code=second", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=smartphone=smartphone:1.00 EUR", NULL);
+    struct ll_str lot = receive(l, "K-1", "smartphone:10:2kg:none");
+    struct ll_str other =
+        ll_text_at(ll_call(l, "collection receive", "programme=second", "facility=kumasi",
+                           "collector=kumasi-repair", "record=K-2", "collected_on=2026-03-01",
+                           "price=1 GHS", "lots=smartphone:10:2kg:none",
+                           "evidence_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e"
+                           "886266e7ae",
+                           NULL),
+                   "lots.0.lot_id");
+    order(l, "PO-1", 8);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            NULL);
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "package make", "code=box-2", "kind=box", "programme=second", "facility=kumasi",
+            NULL);
+    char words[LL_ID_TEXT_MAX + 8];
+    (void)snprintf(words, sizeof(words), "%.*s:10", LL_STR_ARG(other));
+    ll_call(l, "package fill", "package=box-2", ll_option(l, "lots", ll_str_from_cstr(words)),
+            NULL);
+    ll_call(l, "package seal", "package=box-2", "seal=S-2", NULL);
+    ll_ship_to_hoboken(l, "s-1", "box-1,box-2");
+    give_receipt(l, "20", "7", "1.2kg");
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(answer, "settled")->count, 2);
+    assert_string_equal(custody(l, lot), "0-7 received!; 7-10 lost!");
+    assert_string_equal(custody(l, other), "0-10 lost!");
+    answer = ll_call(l, "certificate list", NULL);
+    ll_assert_text(answer, "items.0.state", "under-review");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(lost_of_a_box),
-        LL_LEDGER_TEST(exact_units),
-        LL_LEDGER_TEST(diverted),
-        LL_LEDGER_TEST(cited_units),
+        LL_LEDGER_TEST(lost_of_a_box),      LL_LEDGER_TEST(exact_units),
+        LL_LEDGER_TEST(diverted),           LL_LEDGER_TEST(cited_units),
+        LL_LEDGER_TEST(missing_at_receipt), LL_LEDGER_TEST(missing_of_two_programmes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -509,9 +509,17 @@ void ll_give_key_file(struct ll_ledger *ledger, const struct ll_sign_key *key)
 struct ll_str ll_signed_receipt(struct ll_ledger *ledger, const struct ll_sign_key *key,
                                 const char *units, const char *mass)
 {
+    return ll_signed_difference(ledger, key, units, units, mass);
+}
+
+struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                                   const char *declared, const char *units, const char *mass)
+{
     ll_give_key_file(ledger, key);
-    const struct ll_json *answer = ll_call(ledger, "receipt sign", "key=plant.key",
-                                           ll_option(ledger, "units", ll_str_from_cstr(units)),
-                                           ll_option(ledger, "mass", ll_str_from_cstr(mass)), NULL);
+    const struct ll_json *answer =
+        ll_call(ledger, "receipt sign", "key=plant.key",
+                ll_option(ledger, "declared", ll_str_from_cstr(declared)),
+                ll_option(ledger, "units", ll_str_from_cstr(units)),
+                ll_option(ledger, "mass", ll_str_from_cstr(mass)), NULL);
     return canonical(ledger, answer);
 }

@@ -81,6 +81,9 @@ void ll_give_key_file(struct ll_ledger *ledger, const struct ll_sign_key *key);
 /* A plant's signed receipt of this month, as bytes of a file. */
 struct ll_str ll_signed_receipt(struct ll_ledger *ledger, const struct ll_sign_key *key,
                                 const char *units, const char *mass);
+/* The same, of a shipment that is declared to carry `declared` units. */
+struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                                   const char *declared, const char *units, const char *mass);
 
 #define LL_LEDGER_TEST(f) cmocka_unit_test_setup_teardown(f, ll_ledger_start, ll_ledger_end)
 

@@ -1,10 +1,10 @@
--- What facts are chosen from that are known only as "k units of this package".
+-- What facts are chosen from that are known only as "k units of this package", or of a shipment.
 
--- name: selection_of_package :many
--- in: package_id package_id, class_code text
+-- name: selection_of_packages :many
+-- in: package_id package_id?, class_code text, shipment_id shipment_id?
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
--- Custody in a package and in the packages within it, each row beside each allocation that meets it;
--- of one class, or of all when it is ''.
+-- Custody in a package or the packages of a shipment, and in the packages within them, each row
+-- beside each allocation that meets it; of one class, or of all when it is ''.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
     collection.collected_on, allocation.lot_lo, allocation.lot_hi, allocation.state,
     allocation.order_line_id, allocation.slice_lo, demand_slice.queue_at
@@ -18,6 +18,8 @@ FROM custody
 WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM package WHERE package_id = $1
+        UNION ALL
+        SELECT package_id FROM shipment_package WHERE shipment_id = $3
         UNION ALL
         SELECT package.package_id FROM package JOIN inside
             ON package.parent_id = inside.package_id)

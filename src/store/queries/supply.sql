@@ -111,6 +111,23 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside);
 
+-- name: shipment_contents :many
+-- in: shipment_id shipment_id
+-- out: lot_id lot_id, lo i64, hi i64, programme_id programme_id, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
+-- Units in the packages of a shipment, with the mass of their lots and what one of them may weigh.
+SELECT custody.lot_id, custody.lo, custody.hi, lot.programme_id, lot.mass_g, lot.accepted,
+    device_class.mass_low_g, device_class.mass_high_g
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+    JOIN device_class ON device_class.class_code = lot.class_code
+WHERE custody.package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside)
+ORDER BY custody.lot_id, custody.lo;
+
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
 -- out: last_collected date?, about_mass_g mass

@@ -1,0 +1,246 @@
+#include "service/receipt_difference.h"
+
+#include <stdlib.h>
+
+#include "service/answer.h"
+#include "service/case.h"
+#include "service/event.h"
+#include "service/selection.h"
+#include "service/settle.h"
+
+#define DEADLINE_DAYS 30
+
+static const char missing_reason[] = "missing-at-receipt";
+
+static enum ll_status no_memory(struct ll_err *reterr)
+{
+    return LL_FAIL(reterr, LL_ENOMEM, "no memory for what a shipment carries");
+}
+
+enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                   struct ll_receipt_contents *ret_contents, struct ll_err *reterr)
+{
+    struct ll_q_shipment_contents_in in = {shipment_id};
+    struct ll_q_shipment_contents_row row;
+    struct ll_grow rows = LL_GROW(ctx->arena, struct ll_q_shipment_contents_row);
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_units units = {0};
+    LL_TRY(ll_q_shipment_contents_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_contents_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_q_shipment_contents_row *kept = ll_grow_add(&rows);
+        if (kept == NULL) {
+            status = no_memory(reterr);
+            break;
+        }
+        *kept = row;
+        units.n += row.hi - row.lo;
+    }
+    ll_store_query_close(cursor);
+    LL_TRY(status == LL_EEND ? LL_OK : status);
+    *ret_contents = (struct ll_receipt_contents){ll_grow_list(&rows), units};
+    return LL_OK;
+}
+
+/* ---- which units ---- */
+static int compare_programmes(const void *a, const void *b)
+{
+    const struct ll_settle *x = a;
+    const struct ll_settle *y = b;
+    return ll_id_cmp(x->programme_id.raw, y->programme_id.raw);
+}
+
+/* The programme of the lot, which is among the contents; `*at` goes along with rising lots. */
+static struct ll_programme_id programme_of(const struct ll_receipt_contents *contents,
+                                           struct ll_lot_id lot_id, size_t *at)
+{
+    const struct ll_q_shipment_contents_row *rows = contents->rows.items;
+    while (ll_id_cmp(rows[*at].lot_id.raw, lot_id.raw) < 0) {
+        (*at)++;
+    }
+    return rows[*at].programme_id;
+}
+
+static struct ll_settle *find_settle(const struct ll_grow *settles,
+                                     struct ll_programme_id programme_id)
+{
+    struct ll_settle *items = settles->items;
+    for (size_t i = 0; i < settles->count; i++) {
+        if (ll_id_eq(items[i].programme_id.raw, programme_id.raw)) {
+            return &items[i];
+        }
+    }
+    return NULL;
+}
+
+/* One settling for each programme; programmes are few, and packages of several travel together. */
+static enum ll_status begin(struct ll_ctx *ctx, const struct ll_receipt_contents *contents,
+                            const struct ll_list *spans, struct ll_list *ret_settles,
+                            struct ll_err *reterr)
+{
+    const struct ll_lot_span *items = spans->items;
+    struct ll_grow settles = LL_GROW(ctx->arena, struct ll_settle);
+    size_t at = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        struct ll_programme_id programme_id = programme_of(contents, items[i].lot_id, &at);
+        if (find_settle(&settles, programme_id) == NULL) {
+            struct ll_settle *settle = ll_grow_add(&settles);
+            if (settle == NULL) {
+                return no_memory(reterr);
+            }
+            ll_settle_begin(ctx, programme_id, settle);
+        }
+    }
+    if (settles.count > 1) {
+        qsort(settles.items, settles.count, sizeof(struct ll_settle), compare_programmes);
+    }
+    at = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        struct ll_programme_id programme_id = programme_of(contents, items[i].lot_id, &at);
+        LL_TRY(ll_settle_out(find_settle(&settles, programme_id), &items[i], reterr));
+    }
+    *ret_settles = ll_grow_list(&settles);
+    return LL_OK;
+}
+
+enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                         const struct ll_receipt_contents *contents,
+                                         struct ll_units missing,
+                                         struct ll_receipt_missing *ret_missing,
+                                         struct ll_err *reterr)
+{
+    struct ll_selection selection;
+    struct ll_receipt_missing chosen = {
+        .body = {.class_code = LL_STR(""),
+                 .fact = LL_FACT_LOSE,
+                 .reason = ll_str_from_cstr(missing_reason),
+                 .rule_version = LL_SELECT_RULE_VERSION,
+                 .shipment_id = shipment_id,
+                 .has_shipment_id = true,
+                 .test_record_digest = LL_STR("")},
+    };
+    if (missing.n > 0) {
+        LL_TRY(ll_selection_of_shipment(ctx, shipment_id, &selection, reterr));
+        LL_TRY(ll_selection_choose(ctx, &selection, missing, LL_SELECT_ADVERSE, &chosen.body.spans,
+                                   reterr));
+        LL_TRY(begin(ctx, contents, &chosen.body.spans, &chosen.settles, reterr));
+    }
+    *ret_missing = chosen;
+    return LL_OK;
+}
+
+/* ---- what follows ---- */
+static enum ll_status open_case(struct ll_ctx *ctx, struct ll_units_removed *body,
+                                struct ll_err *reterr)
+{
+    struct ll_case_opened opened = {
+        .cause = body->reason,
+        .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
+        .has_shipment_id = true,
+        .shipment_id = body->shipment_id,
+    };
+    LL_TRY(ll_case_shipment_spans(ctx, body->shipment_id, &opened.spans, reterr));
+    LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
+    body->has_case_id = true;
+    body->case_id = opened.case_id;
+    return LL_OK;
+}
+
+enum ll_status ll_receipt_missing_store(struct ll_ctx *ctx, struct ll_receipt_missing *missing,
+                                        struct ll_date happened_on, struct ll_err *reterr)
+{
+    struct ll_settle *settles = missing->settles.items;
+    if (missing->body.spans.count == 0) {
+        return LL_OK;
+    }
+    missing->body.happened_on = happened_on;
+    LL_TRY(open_case(ctx, &missing->body, reterr));
+    for (size_t i = 0; i < missing->settles.count; i++) {
+        LL_TRY(ll_settle_before(&settles[i], missing->body.reason, reterr));
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    return ll_event_store(ctx, &meta, LL_EVENT_UNITS_REMOVED, &missing->body, reterr);
+}
+
+enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx, struct ll_receipt_missing *missing,
+                                         struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_settle *settles = missing->settles.items;
+    struct ll_json *settled = ll_json_new_array(ctx->arena);
+    if (missing->body.spans.count == 0) {
+        return LL_OK;
+    }
+    for (size_t i = 0; i < missing->settles.count; i++) {
+        LL_TRY(ll_settle_refill(&settles[i], false, reterr));
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_id(ctx, item, "programme_id", "prg", settles[i].programme_id.raw);
+        ll_settle_answer(&settles[i], item);
+        ll_json_append(ctx->arena, settled, item);
+    }
+    ll_answer_id(ctx, answer, "case_id", "cas", missing->body.case_id.raw);
+    ll_json_set(ctx->arena, answer, "settled", settled);
+    return LL_OK;
+}
+
+/* ---- mass ---- */
+/* Up to the largest mass there is: more cannot be weighed. */
+static void add_mass(struct ll_mass *total, struct ll_mass each, int64_t units)
+{
+    struct ll_mass part;
+    if (ll_mass_mul(each, (struct ll_units){units}, &part) != LL_OK ||
+        ll_mass_add(*total, part, total) != LL_OK) {
+        total->g = LL_MASS_G_MAX;
+    }
+}
+
+/* How many units of the row are not among the removed; `*at` goes along with rising rows. */
+static int64_t units_left(const struct ll_q_shipment_contents_row *row,
+                          const struct ll_list *removed, size_t *at)
+{
+    const struct ll_lot_span *spans = removed->items;
+    int64_t left = row->hi - row->lo;
+    for (; *at < removed->count; (*at)++) {
+        const struct ll_lot_span *span = &spans[*at];
+        int order = ll_id_cmp(span->lot_id.raw, row->lot_id.raw);
+        if (order > 0 || (order == 0 && span->lo >= row->hi)) {
+            break;
+        }
+        if (order == 0 && span->hi > row->lo) {
+            int64_t lo = span->lo > row->lo ? span->lo : row->lo;
+            int64_t hi = span->hi < row->hi ? span->hi : row->hi;
+            left -= hi - lo;
+        }
+        if (order == 0 && span->hi > row->hi) {
+            break; /* it goes on in the next row */
+        }
+    }
+    return left;
+}
+
+enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
+                                     const struct ll_list *removed, struct ll_mass weighed,
+                                     struct ll_err *reterr)
+{
+    const struct ll_q_shipment_contents_row *rows = contents->rows.items;
+    struct ll_mass low = {0};
+    struct ll_mass high = {0};
+    int64_t units = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < contents->rows.count; i++) {
+        int64_t left = units_left(&rows[i], removed, &at);
+        add_mass(&low, rows[i].mass_low_g, left);
+        add_mass(&high, rows[i].mass_high_g, left);
+        units += left;
+    }
+    if (weighed.g * 2 >= low.g && weighed.g <= high.g * 2) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED, "the plant weighed %lld g, which %lld such devices cannot weigh",
+        (long long)weighed.g, (long long)units);
+    ll_err_hint(reterr,
+                "by their classes they weigh %lld to %lld g: weigh and count again with "
+                "the plant",
+                (long long)low.g, (long long)high.g);
+    return status;
+}

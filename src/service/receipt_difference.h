@@ -1,0 +1,55 @@
+/*
+ * What a plant received and what was sent: how the two may differ, and what follows for the units
+ * that are missing.
+ */
+#ifndef LL_SERVICE_RECEIPT_DIFFERENCE_H
+#define LL_SERVICE_RECEIPT_DIFFERENCE_H
+
+#include "service/event_bodies.h"
+#include "service/service.h"
+#include "store/q_supply.h"
+
+/* What is in the packages of a shipment. */
+struct ll_receipt_contents {
+    struct ll_list rows; /* of struct ll_q_shipment_contents_row, by (lot, number) */
+    struct ll_units units;
+};
+/* The store's errors, LL_ENOMEM. One query. */
+LL_MUST enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                           struct ll_receipt_contents *ret_contents,
+                                           struct ll_err *reterr);
+
+/*
+ * Units of a shipment that did not come: chosen by the selection rule, adversely, over all that is
+ * in it. A case is opened about the shipment, as which of its units they are is a convention.
+ */
+struct ll_receipt_missing {
+    struct ll_list settles; /* of struct ll_settle: one for each programme concerned, by id */
+    struct ll_units_removed body;
+};
+/* Choose them; stores nothing. LL_ESHORT when there are not as many. */
+LL_MUST enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx,
+                                                 struct ll_shipment_id shipment_id,
+                                                 const struct ll_receipt_contents *contents,
+                                                 struct ll_units missing,
+                                                 struct ll_receipt_missing *ret_missing,
+                                                 struct ll_err *reterr);
+/* Before the receipt: the case, certificates under review, releases, the units' loss. */
+LL_MUST enum ll_status ll_receipt_missing_store(struct ll_ctx *ctx,
+                                                struct ll_receipt_missing *missing,
+                                                struct ll_date happened_on, struct ll_err *reterr);
+/* After it: what was released is filled again. Says in the answer what followed. */
+LL_MUST enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx,
+                                                 struct ll_receipt_missing *missing,
+                                                 struct ll_json *answer, struct ll_err *reterr);
+
+/*
+ * Is it a mass that what is left can have? Not below half of what devices of these classes weigh
+ * at least, not above twice what they weigh at most: LL_EREFUSED. `removed`: of the contents, as
+ * struct ll_lot_span by (lot, number).
+ */
+LL_MUST enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
+                                             const struct ll_list *removed, struct ll_mass weighed,
+                                             struct ll_err *reterr);
+
+#endif
