@@ -154,6 +154,9 @@ static void add_allocation(struct ll_audit *a, const struct row *r)
 {
     size_t lot_at;
     size_t line_at;
+    size_t voided_at;
+    (void)find_room(a, &r->line->voided, sizeof(struct ll_returned), r->line_lo, r->line_hi,
+                    LL_AUDIT_LINE_VOIDED, &r->line->o, &voided_at);
     bool lot_room = find_room(a, &r->lot->allocations, ALLOCATION, r->lot_lo, r->lot_hi,
                               LL_AUDIT_ALLOCATION_OVERLAP, &r->lot->o, &lot_at);
     bool line_room = find_room(a, &r->line->served, SERVED, r->line_lo, r->line_hi,

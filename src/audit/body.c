@@ -305,6 +305,20 @@ static const struct member demand_accepted_items[] = {
     HEX_OPT("order_identity", 32),
     OBJECTS("slices", &slice),
 };
+static const struct member voided_items[] = {
+    PLAIN("hi", COUNT),
+    PLAIN("lo", COUNT),
+    ID("order_line_id", "ord"),
+    PLAIN("slice_lo", COUNT),
+};
+static const struct ll_audit_members voided = MEMBERS(voided_items);
+static const struct member demand_voided_items[] = {
+    OBJECTS("carried", &voided), HEX("content_digest", 32),
+    ID("document_id", "doc"),    ID("document_name_annex_id", "anx"),
+    HEX("identity", 32),         PLAIN("issued_on", DATE),
+    PLAIN("kind", CODE),         ID("of_document_id", "doc"),
+    PLAIN("reason", CODE),       OBJECTS("voided", &voided),
+};
 static const struct member allocation_items[] = {
     PLAIN("line_lo", COUNT),       PLAIN("lot_accepted", COUNT),
     PLAIN_OPT("lot_closed", BOOL), PLAIN("lot_hi", COUNT),
@@ -414,6 +428,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(case_closed),
     NOT_PUBLIC(order_line_opened),
     NOT_PUBLIC(demand_accepted),
+    NOT_PUBLIC(demand_voided),
     IS_PUBLIC(allocation_run),
     IS_PUBLIC(allocation_released),
     IS_PUBLIC(certificate_stated),

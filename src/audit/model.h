@@ -272,6 +272,7 @@ struct ll_document {
     struct ll_id name_annex_id;
     int64_t issued_on, device_count;
     bool devices_seen;
+    struct ll_document *of; /* of a credit note: what it is about */
 };
 struct ll_slice {
     struct ll_interval at;
@@ -280,6 +281,14 @@ struct ll_slice {
     struct ll_id event_id;
     bool stored;
     bool open_stored;
+};
+/* Positions that a credit note took back: voided, or carried over. */
+struct ll_returned {
+    struct ll_interval at;
+    int64_t slice_lo, slice_hi;
+    struct ll_document *document;
+    struct ll_id event_id;
+    bool stored;
 };
 /* The line's side of an allocation. */
 struct ll_service_span {
@@ -295,8 +304,10 @@ struct ll_line {
     int64_t vintage_from, vintage_to;
     bool has_vintage_from, has_vintage_to;
     int64_t demanded;
-    struct ll_vec slices; /* of struct ll_slice, by lo */
-    struct ll_vec served; /* of struct ll_service_span, by lo, disjoint */
+    struct ll_vec slices;     /* of struct ll_slice, by lo */
+    struct ll_vec served;     /* of struct ll_service_span, by lo, disjoint */
+    struct ll_vec voided;     /* of struct ll_returned, by lo, disjoint: not demanded any more */
+    struct ll_vec carry_over; /* of struct ll_returned, by lo, disjoint */
 };
 struct ll_certificate {
     struct ll_object o;
@@ -478,6 +489,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(case_closed)                                                                                 \
     X(order_line_opened)                                                                           \
     X(demand_accepted)                                                                             \
+    X(demand_voided)                                                                               \
     X(allocation_run)                                                                              \
     X(allocation_released)                                                                         \
     X(certificate_stated)                                                                          \

@@ -27,7 +27,7 @@ static const struct {
     int promise;
     const char *why;
 } not_applicable[] = {
-    {2, "not applicable in this version: positions are not voided and lines are in pieces only"},
+    {2, "not applicable in this version: lines are in pieces only"},
     {4, "not applicable in this version: units are not lost, diverted, returned or seized, and "
         "lots are not corrected"},
     {7, "not applicable in this version: there is no sequencer and no signed checkpoint"},

@@ -41,6 +41,7 @@ static void check_document(struct ll_audit *a, const struct ll_q_audit_document_
                     d->order_identity);
     ll_stored_i64(&row, "issued_on", r->issued_on, d->issued_on);
     ll_stored_id(&row, "name_annex_id", r->name_annex_id, d->name_annex_id);
+    ll_stored_ref(&row, "of_document_id", r->has_of_document_id, r->of_document_id, d->of);
     ll_stored_id(&row, "event_id", r->event_id, d->o.event_id);
 }
 LL_STORED_TABLE(document, "document")
@@ -83,6 +84,28 @@ static void check_open_slice(struct ll_audit *a, const struct ll_q_audit_open_sl
     ll_stored_i64(&row, "queue_at", r->queue_at, s->queue_at);
 }
 LL_STORED_TABLE(open_slice, "open_slice")
+
+#define RETURNED_TABLE(table)                                                                      \
+    static void check_##table(struct ll_audit *a, const struct ll_q_audit_##table##_row *r)        \
+    {                                                                                              \
+        struct ll_line *l = ll_audit_find(a, LL_KIND_ORDER_LINE, r->order_line_id);                \
+        struct ll_returned *m =                                                                    \
+            l == NULL ? NULL : ll_vec_find_lo(&l->table, sizeof(struct ll_returned), r->lo);       \
+        struct ll_stored row;                                                                      \
+        if (!ll_stored_row(&row, a, #table, l == NULL ? NULL : &l->o, LL_KIND_ORDER_LINE,          \
+                           r->order_line_id, m == NULL ? NULL : &m->stored)) {                     \
+            return;                                                                                \
+        }                                                                                          \
+        ll_stored_i64(&row, "hi", r->hi, m->at.hi);                                                \
+        ll_stored_i64(&row, "slice_lo", r->slice_lo, m->slice_lo);                                 \
+        ll_stored_i64(&row, "slice_hi", r->slice_hi, m->slice_hi);                                 \
+        ll_stored_ref(&row, "programme_id", true, r->programme_id, l->programme);                  \
+        ll_stored_ref(&row, "document_id", true, r->document_id, m->document);                     \
+        ll_stored_id(&row, "event_id", r->event_id, m->event_id);                                  \
+    }                                                                                              \
+    LL_STORED_TABLE(table, #table)
+RETURNED_TABLE(voided)
+RETURNED_TABLE(carry_over)
 
 static struct ll_allocation *allocation_at(struct ll_lot *lot, int64_t lo)
 {
@@ -172,8 +195,21 @@ static void check_reissue(struct ll_audit *a, const struct ll_q_audit_reissue_ro
 }
 LL_STORED_TABLE(reissue, "reissue")
 
+static void returned_missing(struct ll_audit *a, const char *table, const struct ll_line *line,
+                             const struct ll_vec *returned)
+{
+    for (size_t i = 0; i < returned->count; i++) {
+        const struct ll_returned *m = LL_VEC_AT(returned, struct ll_returned, i);
+        if (!m->stored) {
+            ll_stored_missing(a, table, &line->o, "positions from", m->at.lo);
+        }
+    }
+}
+
 static void line_missing(struct ll_audit *a, const struct ll_line *line)
 {
+    returned_missing(a, "voided", line, &line->voided);
+    returned_missing(a, "carry_over", line, &line->carry_over);
     for (size_t i = 0; i < line->slices.count; i++) {
         const struct ll_slice *s = LL_VEC_AT(&line->slices, struct ll_slice, i);
         if (!s->stored) {
@@ -259,6 +295,8 @@ enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_document(a, reterr));
     LL_TRY(read_slice(a, reterr));
     LL_TRY(read_open_slice(a, reterr));
+    LL_TRY(read_voided(a, reterr));
+    LL_TRY(read_carry_over(a, reterr));
     LL_TRY(read_allocation(a, reterr));
     LL_TRY(read_certificate(a, reterr));
     LL_TRY(read_certificate_unit(a, reterr));

@@ -433,16 +433,16 @@ static enum ll_status add_demand(struct ll_ctx *ctx, struct ll_board *board, uin
     return LL_OK;
 }
 
-/* The open slices, and what is allocated of them, in the same order. */
+/* The open slices, and what is allocated or voided of them, in the same order. */
 struct open_slices {
     struct ll_store_cursor *slices;
-    struct ll_store_cursor *allocated;
-    bool waiting; /* an allocation was read whose slice has not come yet */
-    struct ll_q_open_slice_allocation_all_row row;
+    struct ll_store_cursor *taken;
+    bool waiting; /* a row was read whose slice has not come yet */
+    struct ll_q_open_slice_taken_all_row row;
     size_t span_capacity;
 };
 
-/* The positions of one slice between its allocations. */
+/* The positions of one slice between those that are allocated or voided. */
 static enum ll_status add_open(struct ll_ctx *ctx, struct ll_board *board, struct open_slices *open,
                                const struct ll_q_open_slice_all_row *slice, struct ll_err *reterr)
 {
@@ -464,9 +464,7 @@ static enum ll_status add_open(struct ll_ctx *ctx, struct ll_board *board, struc
     int64_t next = slice->lo;
     for (;;) {
         enum ll_status status =
-            open->waiting
-                ? LL_OK
-                : ll_q_open_slice_allocation_all_next(open->allocated, &open->row, reterr);
+            open->waiting ? LL_OK : ll_q_open_slice_taken_all_next(open->taken, &open->row, reterr);
         open->waiting = status == LL_OK;
         if (status == LL_EEND ||
             (status == LL_OK && (!ll_id_eq(open->row.order_line_id.raw, slice->order_line_id.raw) ||
@@ -485,11 +483,11 @@ static enum ll_status add_open(struct ll_ctx *ctx, struct ll_board *board, struc
 static enum ll_status load_slices(struct ll_ctx *ctx, struct ll_board *board, struct ll_err *reterr)
 {
     struct ll_q_open_slice_all_in in = {board->programme_id};
-    struct ll_q_open_slice_allocation_all_in allocated_in = {board->programme_id};
+    struct ll_q_open_slice_taken_all_in taken_in = {board->programme_id};
     struct open_slices open = {0};
     LL_TRY(ll_q_open_slice_all_open(ctx->store, ctx->arena, &in, &open.slices, reterr));
-    enum ll_status status = ll_q_open_slice_allocation_all_open(
-        ctx->store, ctx->arena, &allocated_in, &open.allocated, reterr);
+    enum ll_status status =
+        ll_q_open_slice_taken_all_open(ctx->store, ctx->arena, &taken_in, &open.taken, reterr);
     while (status == LL_OK) {
         struct ll_q_open_slice_all_row row;
         status = ll_q_open_slice_all_next(open.slices, &row, reterr);
@@ -497,7 +495,7 @@ static enum ll_status load_slices(struct ll_ctx *ctx, struct ll_board *board, st
             status = add_open(ctx, board, &open, &row, reterr);
         }
     }
-    ll_store_query_close(open.allocated);
+    ll_store_query_close(open.taken);
     ll_store_query_close(open.slices);
     return status == LL_EEND ? LL_OK : status;
 }

@@ -346,6 +346,28 @@ static const struct ll_field demand_accepted_fields[] = {
 };
 const struct ll_record ll_demand_accepted_record = RECORD(demand_accepted);
 
+static const struct ll_field voided_span_fields[] = {
+    LL_MEMBER(ll_voided_span, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_voided_span, lo, LL_REQ(I64)),
+    LL_MEMBER(ll_voided_span, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_voided_span, slice_lo, LL_REQ(I64)),
+};
+static const struct ll_record voided_span_record = RECORD(voided_span);
+
+static const struct ll_field demand_voided_fields[] = {
+    LL_MEMBER(ll_demand_voided, carried, LL_REQ(LIST), .sub = &voided_span_record, .max = 1000000),
+    LL_MEMBER(ll_demand_voided, content_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_demand_voided, document_id, LL_REQ(ID), .id_prefix = "doc"),
+    LL_MEMBER(ll_demand_voided, document_name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_demand_voided, identity, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_demand_voided, issued_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_demand_voided, kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_demand_voided, of_document_id, LL_REQ(ID), .id_prefix = "doc"),
+    LL_MEMBER(ll_demand_voided, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_demand_voided, voided, LL_REQ(LIST), .sub = &voided_span_record, .max = 1000000),
+};
+const struct ll_record ll_demand_voided_record = RECORD(demand_voided);
+
 static const struct ll_field allocated_span_fields[] = {
     LL_MEMBER(ll_allocated_span, line_lo, LL_REQ(I64)),
     LL_MEMBER(ll_allocated_span, lot_accepted, LL_REQ(I64)),

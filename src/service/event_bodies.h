@@ -330,6 +330,27 @@ struct ll_demand_accepted {
     struct ll_list slices;        /* of struct ll_accepted_slice */
 };
 
+/* demand_voided: a credit note takes devices of a document back. Its positions are no longer
+ * demanded, but those that a certificate holds: they are the client's carry-over */
+struct ll_voided_span {
+    int64_t hi;
+    int64_t lo;
+    struct ll_order_line_id order_line_id;
+    int64_t slice_lo;
+};
+struct ll_demand_voided {
+    struct ll_list carried;       /* of struct ll_voided_span */
+    struct ll_str content_digest; /* 32 bytes */
+    struct ll_document_id document_id;
+    struct ll_annex_id document_name_annex_id;
+    struct ll_str identity; /* 32 bytes: the client and the credit note's number */
+    struct ll_date issued_on;
+    struct ll_str kind; /* a code: credit_note */
+    struct ll_document_id of_document_id;
+    struct ll_str reason;  /* a code: returned */
+    struct ll_list voided; /* of struct ll_voided_span */
+};
+
 /* allocation_run: what a run of the allocator matched; provisional */
 struct ll_allocated_span {
     int64_t line_lo;

@@ -273,6 +273,12 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_slices_in slices = {row.order_line_id};
     LL_TRY(ll_q_order_slices_open(ctx->store, ctx->arena, &slices, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "slices", reterr));
+    struct ll_q_order_voided_in voided = {row.order_line_id};
+    LL_TRY(ll_q_order_voided_open(ctx->store, ctx->arena, &voided, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "voided", reterr));
+    struct ll_q_order_carry_over_in carry_over = {row.order_line_id};
+    LL_TRY(ll_q_order_carry_over_open(ctx->store, ctx->arena, &carry_over, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "carry_over", reterr));
     struct ll_q_order_allocations_in allocations = {row.order_line_id};
     LL_TRY(ll_q_order_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "allocations", reterr));

@@ -221,3 +221,38 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
     }
     return LL_OK;
 }
+
+/* The credit note as a document, and what it takes back. */
+enum ll_status ll_project_demand_voided(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                        const void *body, struct ll_err *reterr)
+{
+    const struct ll_demand_voided *b = body;
+    struct ll_q_project_document_in document = {
+        .document_id = b->document_id,
+        .kind = b->kind,
+        .identity = b->identity,
+        .content_digest = b->content_digest,
+        .issued_on = b->issued_on,
+        .name_annex_id = b->document_name_annex_id,
+        .has_of_document_id = true,
+        .of_document_id = b->of_document_id,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(ll_q_project_document(ctx->store, &document, reterr));
+    const struct ll_voided_span *span = b->voided.items;
+    for (size_t i = 0; i < b->voided.count; i++) {
+        struct ll_q_project_voided_in in = {span[i].order_line_id, span[i].lo,     span[i].hi,
+                                            span[i].slice_lo,      b->document_id, meta->event_id};
+        struct ll_q_project_close_slice_full_in slice = {span[i].order_line_id, span[i].slice_lo};
+        LL_TRY(ll_q_project_voided(ctx->store, &in, reterr));
+        LL_TRY(ll_q_project_close_slice_full(ctx->store, &slice, reterr));
+    }
+    span = b->carried.items;
+    for (size_t i = 0; i < b->carried.count; i++) {
+        struct ll_q_project_carry_over_in in = {
+            span[i].order_line_id, span[i].lo,     span[i].hi,
+            span[i].slice_lo,      b->document_id, meta->event_id};
+        LL_TRY(ll_q_project_carry_over(ctx->store, &in, reterr));
+    }
+    return LL_OK;
+}

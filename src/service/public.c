@@ -416,6 +416,7 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_CASE_CLOSED:
     case LL_EVENT_ORDER_LINE_OPENED:
     case LL_EVENT_DEMAND_ACCEPTED:
+    case LL_EVENT_DEMAND_VOIDED:
     case LL_EVENT_KIND_COUNT:
         break;
     }

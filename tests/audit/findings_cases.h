@@ -74,5 +74,8 @@ struct story_case {
 /* Of certificates: findings_certificate.c. */
 extern const struct story_case story_certificate_cases[];
 extern const size_t story_certificate_case_count;
+/* Of demand that comes back: findings_demand.c. */
+extern const struct story_case story_demand_cases[];
+extern const size_t story_demand_case_count;
 
 #endif

@@ -567,13 +567,20 @@ static const struct story_case cases[] = {
 
 static size_t case_count(void)
 {
-    return sizeof(cases) / sizeof(cases[0]) + story_certificate_case_count;
+    return sizeof(cases) / sizeof(cases[0]) + story_certificate_case_count +
+           story_demand_case_count;
 }
 
 static const struct story_case *case_at(size_t at)
 {
     size_t own = sizeof(cases) / sizeof(cases[0]);
-    return at < own ? &cases[at] : &story_certificate_cases[at - own];
+    if (at < own) {
+        return &cases[at];
+    }
+    at -= own;
+    return at < story_certificate_case_count
+               ? &story_certificate_cases[at]
+               : &story_demand_cases[at - story_certificate_case_count];
 }
 
 /* Events only: nothing else is stored, so these codes say nothing here. */

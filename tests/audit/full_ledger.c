@@ -164,6 +164,11 @@ void ll_make_full_ledger(struct ll_ledger *l)
     ll_call(l, "case open", "package=box-2", "cause=wet", "deadline=2026-12-02", NULL);
     /* A doubt that breaks it. */
     ll_call(l, "lot exclude", ll_option(l, "lot", tablets), "reason=doubtful-evidence", NULL);
+    /* Some of it comes back: what a certificate holds is carried over. */
+    const struct ll_json *answer =
+        ll_call(l, "order credit", "document=PO-1", "number=CN-1",
+                "order_line=utrecht.smartphone.africa", "units=20", NULL);
+    assert_in_range(ll_number_at(answer, "carried_over_units"), 1, 19);
     /* Demand that waits. */
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"

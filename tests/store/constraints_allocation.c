@@ -146,6 +146,36 @@ const struct attempt attempts_allocation[] = {
     BOTH("allocation_removed", NULL,
          REMOVED "DELETE FROM certificate_unit WHERE certificate_id = #71;"
                  "UPDATE allocation SET state = 1 WHERE lot_id = #50 AND lot_lo = 40"),
+    /* on positions that are demanded */
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 90, 90, 1, #61, 25, 35, 0, 50, #30, 1)"),
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 81, 90, 1, #61, 32, 33, 0, 50, #30, 1)"),
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 85, 90, 1, #61, 30, 35, 0, 50, #30, 2)"),
+    BOTH("allocation_voided", NULL,
+         ROW "(#50, 80, 85, 90, 1, #61, 20, 25, 0, 50, #30, 1);"
+             "UPDATE allocation SET line_lo = 26, line_hi = 31 WHERE lot_lo = 80"),
+    BOTH("allocation_voided", NULL,
+         "INSERT INTO voided VALUES (#60, 39, 41, 0, 60, #30, #6a, #12)"),
+    BOTH("allocation_voided", NULL, "UPDATE voided SET lo = 9"),
+    BOTH("voided_span", NULL, "UPDATE voided SET hi = lo"),
+    BOTH("voided_within_slice", NULL, "UPDATE voided SET hi = 51"),
+    BOTH("voided_overlap", "voided_overlap|voided_pkey",
+         "INSERT INTO voided VALUES (#61, 25, 31, 0, 50, #30, #6a, #12)"),
+    BOTH("voided_overlap", "voided_overlap|voided_pkey",
+         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, #12);"
+         "UPDATE voided SET hi = 31 WHERE lo = 20"),
+    BOTH("voided_slice", FK, "UPDATE voided SET slice_lo = 1"),
+    BOTH("voided_document", FK, "UPDATE voided SET document_id = #6f"),
+    BOTH("carry_over_span", NULL, "UPDATE carry_over SET hi = lo"),
+    BOTH("carry_over_within_slice", NULL, "UPDATE carry_over SET lo = 59"),
+    BOTH("carry_over_overlap", "carry_over_overlap|carry_over_pkey",
+         "INSERT INTO carry_over VALUES (#60, 60, 66, 60, 100, #30, #6a, #12)"),
+    BOTH("carry_over_overlap", "carry_over_overlap|carry_over_pkey",
+         "INSERT INTO carry_over VALUES (#60, 60, 61, 60, 100, #30, #6a, #12);"
+         "UPDATE carry_over SET hi = 66 WHERE lo = 60"),
+    BOTH("carry_over_slice", FK, "UPDATE carry_over SET slice_lo = 61"),
+    BOTH("carry_over_document", FK, "UPDATE carry_over SET document_id = #6f"),
+    BOTH("document_of", FK,
+         "INSERT INTO document VALUES (#6e, 'order', ##6e, ##02, NULL, 1, #18, #6f, #12)"),
     /* never across programmes */
     BOTH("allocation_slice", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #31, 1)"),
     BOTH("allocation_lot", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #30, 1)"),

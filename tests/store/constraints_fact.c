@@ -145,17 +145,19 @@ const struct attempt attempts_fact[] = {
     BOTH("device_position", NULL, "INSERT INTO device VALUES (##8f, 's', 1, #01, #61, -1, #12)"),
     /* documents and collectors' records are known again */
     BOTH("document_identity", NULL,
-         "INSERT INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, #12)"),
+         "INSERT INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, NULL, #12)"),
     BOTH("document_identity", NULL,
-         "INSERT INTO document VALUES (#6e, 'order', ##6e, ##02, NULL, 1, #18, #12),"
-         " (#6f, 'order', ##6e, ##02, NULL, 1, #18, #12)"),
+         "INSERT INTO document VALUES (#6e, 'order', ##6e, ##02, NULL, 1, #18, NULL, #12),"
+         " (#6f, 'order', ##6e, ##02, NULL, 1, #18, NULL, #12)"),
     BOTH("document_identity", "document_identity|document_fixed",
-         "INSERT INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, #12)"
+         "INSERT INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, NULL, #12)"
          " ON CONFLICT (identity) DO UPDATE SET content_digest = ##02"),
     SQLITE("document_identity", NULL,
-           "INSERT OR REPLACE INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, #12)"),
+           "INSERT OR REPLACE INTO document VALUES (#6e, 'order', ##68, ##02, NULL, 1, #18, NULL, "
+           "#12)"),
     SQLITE("document_identity", NULL,
-           "INSERT OR REPLACE INTO document VALUES (#68, 'order', ##6e, ##02, NULL, 1, #18, #12)"),
+           "INSERT OR REPLACE INTO document VALUES (#68, 'order', ##6e, ##02, NULL, 1, #18, NULL, "
+           "#12)"),
     SQLITE("document_fixed", NULL,
            "UPDATE OR REPLACE document SET identity = ##69 WHERE document_id = #68"),
     BOTH("document_fixed", NULL, "UPDATE document SET identity = ##6e WHERE document_id = #68"),

@@ -12,7 +12,8 @@
  *     #50 [40,50) #60 [60,70)  cited by certificate #71, accepted, under review
  *     #51 [0,10)  #61 [0,10)
  *
- * Certificate #72, accepted, was revoked.
+ * Certificate #72, accepted, was revoked. Credit note #6a voided [30,35) of #61 and carried [65,70)
+ * of #60 over.
  */
 /* registry and supply */
 static const char supply[] =
@@ -70,12 +71,15 @@ static const char demand[] =
     " (#60, 'o1', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 100, #12),"
     " (#61, 'o2', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 50, #12),"
     " (#62, 'o3', #31, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 50, #12);"
-    "INSERT INTO document VALUES (#68, 'order', ##68, ##01, NULL, 1, #18, #12),"
-    " (#69, 'order', ##69, ##01, NULL, 1, #18, #12);"
+    "INSERT INTO document VALUES (#68, 'order', ##68, ##01, NULL, 1, #18, NULL, #12),"
+    " (#69, 'order', ##69, ##01, NULL, 1, #18, NULL, #12),"
+    " (#6a, 'credit_note', ##6a, ##01, NULL, 1, #18, #69, #12);"
     "INSERT INTO demand_slice VALUES (#60, 0, 60, #30, 1, #68, 1, #12),"
     " (#60, 60, 100, #30, 1, #69, 2, #12), (#61, 0, 50, #30, 1, NULL, 3, #12),"
     " (#62, 0, 50, #31, 1, NULL, 3, #12);"
     "INSERT INTO open_slice VALUES (#30, 3, #61, 0, 50);"
+    "INSERT INTO voided VALUES (#61, 30, 35, 0, 50, #30, #6a, #12);"
+    "INSERT INTO carry_over VALUES (#60, 65, 70, 60, 100, #30, #6a, #12);"
     "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2),"
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
     " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 3),"

@@ -57,6 +57,9 @@ BEGIN
         WHEN new.state = 1 AND EXISTS (SELECT 1 FROM custody WHERE lot_id = new.lot_id
               AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
             THEN RAISE(ABORT, 'allocation_removed')
+        WHEN (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.line_hi
+              ORDER BY lo DESC LIMIT 1) > new.line_lo
+            THEN RAISE(ABORT, 'allocation_voided')
     END;
 END;
 CREATE TRIGGER allocation_lot_overlap_update BEFORE UPDATE OF lot_id, lot_lo, lot_hi ON allocation
@@ -84,6 +87,20 @@ CREATE TRIGGER custody_removed_update BEFORE UPDATE OF lot_id, lo, hi, stage ON 
 WHEN new.stage > 10 AND EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id
     AND state = 1 AND lot_lo < new.hi AND lot_hi > new.lo)
 BEGIN SELECT RAISE(ABORT, 'allocation_removed'); END;
+-- Nothing serves a position that is no longer demanded.
+CREATE TRIGGER allocation_voided_update
+BEFORE UPDATE OF order_line_id, line_lo, line_hi ON allocation
+WHEN (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.line_hi
+      ORDER BY lo DESC LIMIT 1) > new.line_lo
+BEGIN SELECT RAISE(ABORT, 'allocation_voided'); END;
+CREATE TRIGGER voided_allocation_insert BEFORE INSERT ON voided
+WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
+      AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'allocation_voided'); END;
+CREATE TRIGGER voided_allocation_update BEFORE UPDATE OF order_line_id, lo, hi ON voided
+WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
+      AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'allocation_voided'); END;
 -- @postgres
 -- Lost, diverted, returned and seized units serve only what a certificate cites.
 CREATE FUNCTION ll_allocation_removed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -107,4 +124,25 @@ BEGIN
 END $$;
 CREATE TRIGGER custody_removed BEFORE INSERT OR UPDATE OF lot_id, lo, hi, stage ON custody
     FOR EACH ROW WHEN (new.stage > 10) EXECUTE FUNCTION ll_custody_removed();
+-- Nothing serves a position that is no longer demanded.
+CREATE FUNCTION ll_allocation_voided() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.line_hi
+        ORDER BY lo DESC LIMIT 1) > new.line_lo THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_voided';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER allocation_voided BEFORE INSERT OR UPDATE OF order_line_id, line_lo, line_hi
+    ON allocation FOR EACH ROW EXECUTE FUNCTION ll_allocation_voided();
+CREATE FUNCTION ll_voided_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
+        AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_voided';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER voided_allocation BEFORE INSERT OR UPDATE OF order_line_id, lo, hi
+    ON voided FOR EACH ROW EXECUTE FUNCTION ll_voided_allocation();
 -- @both

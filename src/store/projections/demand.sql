@@ -33,7 +33,7 @@ CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_
 -- A purchase document that was booked. identity: SHA-256 of issuer, kind and document id, so that the
 -- same document is known again; content_digest tells the same from another with its name.
 -- order_identity: of the order that an invoice refers to (of an order: with the payer as issuer), so
--- that a purchase is counted once.
+-- that a purchase is counted once. of_document_id: of a credit note, what it is about.
 CREATE TABLE document (
     document_id @id NOT NULL,
     kind @text NOT NULL,
@@ -42,9 +42,11 @@ CREATE TABLE document (
     order_identity @bytes,
     issued_on @i64 NOT NULL,
     name_annex_id @id NOT NULL,
+    of_document_id @id,
     event_id @id NOT NULL,
     CONSTRAINT document_pkey PRIMARY KEY (document_id),
-    CONSTRAINT document_identity UNIQUE (identity)
+    CONSTRAINT document_identity UNIQUE (identity),
+    CONSTRAINT document_of FOREIGN KEY (of_document_id) REFERENCES document (document_id)
 ) @strict;
 CREATE INDEX document_by_order ON document (order_identity);
 
@@ -140,4 +142,70 @@ BEGIN
 END $$;
 CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id, demanded
     ON order_line FOR EACH ROW EXECUTE FUNCTION ll_order_line_holds_slices();
+-- @both
+
+-- [lo, hi) of an order line that is no longer demanded: a credit note took it back.
+CREATE TABLE voided (
+    order_line_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    slice_lo @i64 NOT NULL,
+    slice_hi @i64 NOT NULL,
+    programme_id @id NOT NULL,
+    document_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT voided_pkey PRIMARY KEY (order_line_id, lo),
+    CONSTRAINT voided_span CHECK (lo < hi),
+    CONSTRAINT voided_within_slice CHECK (slice_lo <= lo AND hi <= slice_hi),
+-- @postgres
+    CONSTRAINT voided_overlap EXCLUDE USING gist
+        (order_line_id WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT voided_slice FOREIGN KEY (order_line_id, slice_lo, slice_hi, programme_id)
+        REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE,
+    CONSTRAINT voided_document FOREIGN KEY (document_id) REFERENCES document (document_id)
+) @strict_norowid;
+
+-- [lo, hi) of an order line whose devices were returned when a certificate held the units that serve
+-- them: the client's carry-over.
+CREATE TABLE carry_over (
+    order_line_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    slice_lo @i64 NOT NULL,
+    slice_hi @i64 NOT NULL,
+    programme_id @id NOT NULL,
+    document_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT carry_over_pkey PRIMARY KEY (order_line_id, lo),
+    CONSTRAINT carry_over_span CHECK (lo < hi),
+    CONSTRAINT carry_over_within_slice CHECK (slice_lo <= lo AND hi <= slice_hi),
+-- @postgres
+    CONSTRAINT carry_over_overlap EXCLUDE USING gist
+        (order_line_id WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT carry_over_slice FOREIGN KEY (order_line_id, slice_lo, slice_hi, programme_id)
+        REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE,
+    CONSTRAINT carry_over_document FOREIGN KEY (document_id) REFERENCES document (document_id)
+) @strict_norowid;
+
+-- @sqlite
+CREATE TRIGGER voided_overlap_insert BEFORE INSERT ON voided
+WHEN (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.hi
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'voided_overlap'); END;
+CREATE TRIGGER voided_overlap_update BEFORE UPDATE OF order_line_id, lo, hi ON voided
+WHEN (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.hi
+      AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'voided_overlap'); END;
+CREATE TRIGGER carry_over_overlap_insert BEFORE INSERT ON carry_over
+WHEN (SELECT hi FROM carry_over WHERE order_line_id = new.order_line_id AND lo < new.hi
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'carry_over_overlap'); END;
+CREATE TRIGGER carry_over_overlap_update BEFORE UPDATE OF order_line_id, lo, hi ON carry_over
+WHEN (SELECT hi FROM carry_over WHERE order_line_id = new.order_line_id AND lo < new.hi
+      AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'carry_over_overlap'); END;
 -- @both

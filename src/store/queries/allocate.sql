@@ -48,15 +48,21 @@ WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
 SELECT order_line_id, lo, hi, queue_at FROM open_slice
 WHERE programme_id = $1 ORDER BY queue_at, order_line_id, lo;
 
--- name: open_slice_allocation_all :many
+-- name: open_slice_taken_all :many
 -- in: programme_id programme_id
--- out: order_line_id order_line_id, slice_lo i64, line_lo i64, line_hi i64
--- What is allocated of the open slices, in their order.
-SELECT open_slice.order_line_id, open_slice.lo, allocation.line_lo, allocation.line_hi
+-- out: queue_at time, order_line_id order_line_id, slice_lo i64, line_lo i64, line_hi i64
+-- What is allocated or voided of the open slices, in their order.
+SELECT open_slice.queue_at, open_slice.order_line_id, open_slice.lo, allocation.line_lo,
+    allocation.line_hi
 FROM open_slice JOIN allocation ON allocation.order_line_id = open_slice.order_line_id
     AND allocation.line_lo >= open_slice.lo AND allocation.line_lo < open_slice.hi
 WHERE open_slice.programme_id = $1
-ORDER BY open_slice.queue_at, open_slice.order_line_id, open_slice.lo, allocation.line_lo;
+UNION ALL
+SELECT open_slice.queue_at, open_slice.order_line_id, open_slice.lo, voided.lo, voided.hi
+FROM open_slice JOIN voided ON voided.order_line_id = open_slice.order_line_id
+    AND voided.lo >= open_slice.lo AND voided.lo < open_slice.hi
+WHERE open_slice.programme_id = $1
+ORDER BY 1, 2, 3, 4;
 
 -- name: order_line_of_programme :many
 -- in: programme_id programme_id

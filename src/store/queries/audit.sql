@@ -173,9 +173,9 @@ SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id,
 FROM order_line ORDER BY order_line_id;
 
 -- name: audit_document :many
--- out: document_id bytes, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on i64, name_annex_id bytes, event_id bytes
+-- out: document_id bytes, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on i64, name_annex_id bytes, of_document_id bytes?, event_id bytes
 SELECT document_id, kind, identity, content_digest, order_identity, issued_on, name_annex_id,
-    event_id
+    of_document_id, event_id
 FROM document ORDER BY document_id;
 
 -- name: audit_slice :many
@@ -187,6 +187,16 @@ FROM demand_slice ORDER BY order_line_id, lo;
 -- out: programme_id bytes, queue_at i64, order_line_id bytes, lo i64, hi i64
 SELECT programme_id, queue_at, order_line_id, lo, hi
 FROM open_slice ORDER BY programme_id, queue_at, order_line_id, lo;
+
+-- name: audit_voided :many
+-- out: order_line_id bytes, lo i64, hi i64, slice_lo i64, slice_hi i64, programme_id bytes, document_id bytes, event_id bytes
+SELECT order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id
+FROM voided ORDER BY order_line_id, lo;
+
+-- name: audit_carry_over :many
+-- out: order_line_id bytes, lo i64, hi i64, slice_lo i64, slice_hi i64, programme_id bytes, document_id bytes, event_id bytes
+SELECT order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id
+FROM carry_over ORDER BY order_line_id, lo;
 
 -- name: audit_allocation :many
 -- out: lot_id bytes, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible i64, order_line_id bytes, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id bytes, state i64

@@ -26,6 +26,45 @@ ORDER BY code;
 -- out: document_id document_id, content_digest bytes, kind text
 SELECT document_id, content_digest, kind FROM document WHERE identity = $1;
 
+-- name: document_by_id :one
+-- in: document_id document_id
+-- out: document_id document_id, kind text
+SELECT document_id, kind FROM document WHERE document_id = $1;
+
+-- name: document_of_line :many
+-- in: order_line_id order_line_id, number text
+-- out: document_id document_id, kind text
+-- Documents of this number that appended to an order line.
+SELECT DISTINCT document.document_id, document.kind
+FROM demand_slice JOIN document ON document.document_id = demand_slice.document_id
+    JOIN annex ON annex.annex_id = document.name_annex_id
+WHERE demand_slice.order_line_id = $1 AND annex.body = $2
+ORDER BY document.document_id;
+
+-- name: line_of_document :many
+-- in: document_id document_id
+-- out: order_line_id order_line_id
+SELECT DISTINCT order_line_id FROM demand_slice WHERE document_id = $1 ORDER BY order_line_id;
+
+-- name: slice_of_document :many
+-- in: document_id document_id, order_line_id order_line_id
+-- out: lo i64, hi i64
+SELECT lo, hi FROM demand_slice WHERE document_id = $1 AND order_line_id = $2 ORDER BY lo;
+
+-- name: line_standing :many
+-- in: order_line_id order_line_id, lo i64, hi i64
+-- out: lo i64, hi i64, state i64
+-- How the positions of one slice stand: provisionally served (1), held by a certificate (2),
+-- returned (3). What is not told is open; what was returned while a certificate held it is told
+-- twice.
+SELECT line_lo, line_hi, CAST(CASE WHEN state = 1 THEN 1 ELSE 2 END AS BIGINT) FROM allocation
+WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < $3
+UNION ALL
+SELECT lo, hi, CAST(3 AS BIGINT) FROM voided WHERE order_line_id = $1 AND lo >= $2 AND lo < $3
+UNION ALL
+SELECT lo, hi, CAST(3 AS BIGINT) FROM carry_over WHERE order_line_id = $1 AND lo >= $2 AND lo < $3
+ORDER BY 1;
+
 -- name: units_of_order :one
 -- in: order_identity bytes
 -- out: units i64

@@ -206,10 +206,10 @@ INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12);
 
 -- name: project_document :exec
--- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, event_id event_id
+-- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, of_document_id document_id?, event_id event_id
 INSERT INTO document (document_id, kind, identity, content_digest, order_identity, issued_on,
-    name_annex_id, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+    name_annex_id, of_document_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: project_slice :exec
 -- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id, queue_at time, event_id event_id
@@ -232,6 +232,30 @@ ON CONFLICT (programme_id, queue_at, order_line_id, lo) DO NOTHING;
 DELETE FROM open_slice WHERE programme_id = $1
     AND queue_at = (SELECT queue_at FROM demand_slice WHERE order_line_id = $2 AND lo = $3)
     AND order_line_id = $2 AND lo = $3;
+
+-- name: project_voided :exec
+-- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, event_id event_id
+INSERT INTO voided (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id)
+SELECT $1, $2, $3, lo, hi, programme_id, $5, $6 FROM demand_slice
+WHERE order_line_id = $1 AND lo = $4;
+
+-- name: project_carry_over :exec
+-- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, event_id event_id
+INSERT INTO carry_over (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id)
+SELECT $1, $2, $3, lo, hi, programme_id, $5, $6 FROM demand_slice
+WHERE order_line_id = $1 AND lo = $4;
+
+-- name: project_close_slice_full :exec
+-- in: order_line_id order_line_id, lo i64
+-- A slice of which nothing is open any more leaves the queue.
+DELETE FROM open_slice
+WHERE programme_id = (SELECT programme_id FROM demand_slice WHERE order_line_id = $1 AND lo = $2)
+    AND queue_at = (SELECT queue_at FROM demand_slice WHERE order_line_id = $1 AND lo = $2)
+    AND order_line_id = $1 AND lo = $2
+    AND hi - lo = coalesce((SELECT sum(line_hi - line_lo) FROM allocation
+            WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < open_slice.hi), 0)
+        + coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+            WHERE voided.order_line_id = $1 AND voided.lo >= $2 AND voided.lo < open_slice.hi), 0);
 
 -- name: project_open_between :one
 -- in: programme_id programme_id, first_order_line_id order_line_id, first_lo i64, last_order_line_id order_line_id, last_lo i64

@@ -357,12 +357,16 @@ ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
--- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, allocated_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
     order_line.class_code, order_line.countries, order_line.vintage_from, order_line.vintage_to,
     funder.code, order_line.demanded,
+    CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(carry_over.hi - carry_over.lo) FROM carry_over
+        WHERE carry_over.order_line_id = order_line.order_line_id), 0) AS BIGINT),
     order_line.order_line_id, order_line.programme_id, order_line.payer_id,
     order_line.beneficiary_id, order_line.reseller_id, order_line.funder_id
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
@@ -374,8 +378,19 @@ WHERE order_line.order_line_id = $1;
 
 -- name: order_slices :list
 -- in: order_line_id order_line_id
--- out: lo i64, hi i64, trigger trigger, queue_at time
-SELECT lo, hi, trigger, queue_at FROM demand_slice WHERE order_line_id = $1 ORDER BY lo;
+-- out: lo i64, hi i64, trigger trigger, queue_at time, document_id document_id?
+SELECT lo, hi, trigger, queue_at, document_id FROM demand_slice
+WHERE order_line_id = $1 ORDER BY lo;
+
+-- name: order_voided :list
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, document_id document_id
+SELECT lo, hi, document_id FROM voided WHERE order_line_id = $1 ORDER BY lo;
+
+-- name: order_carry_over :list
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, document_id document_id
+SELECT lo, hi, document_id FROM carry_over WHERE order_line_id = $1 ORDER BY lo;
 
 -- name: order_allocations :list
 -- in: order_line_id order_line_id

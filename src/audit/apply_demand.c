@@ -1,0 +1,136 @@
+/* Events of demand that comes back: credit notes. */
+#include "audit/model.h"
+
+#define RETURNED sizeof(struct ll_returned)
+
+static long long ll(int64_t value)
+{
+    return (long long)value;
+}
+
+/* Does any of these intervals meet [lo, hi)? */
+static bool meets(const struct ll_vec *vec, size_t item_size, int64_t lo, int64_t hi)
+{
+    size_t at = ll_vec_find(vec, item_size, lo);
+    if (at == vec->count) {
+        return false;
+    }
+    const struct ll_interval *next =
+        (const struct ll_interval *)(const void *)((const char *)vec->items + at * item_size);
+    return next->lo < hi;
+}
+
+/* How many of [lo, hi) a certificate holds. */
+static int64_t held_units(const struct ll_line *line, int64_t lo, int64_t hi)
+{
+    int64_t held = 0;
+    for (size_t at = ll_vec_find(&line->served, sizeof(struct ll_service_span), lo);
+         at < line->served.count; at++) {
+        const struct ll_service_span *s = LL_VEC_AT(&line->served, struct ll_service_span, at);
+        if (s->at.lo >= hi) {
+            break;
+        }
+        for (size_t i = 0; i < s->lot->allocations.count; i++) {
+            const struct ll_allocation *one =
+                LL_VEC_AT(&s->lot->allocations, struct ll_allocation, i);
+            if (one->line == line && one->line_lo == s->at.lo && one->certificate != NULL) {
+                held += (s->at.hi < hi ? s->at.hi : hi) - (s->at.lo > lo ? s->at.lo : lo);
+            }
+        }
+    }
+    return held;
+}
+
+/* The positions are of a slice that the document bought, and were not taken back before. */
+static struct ll_slice *check_span(struct ll_audit *a, const struct ll_document *note,
+                                   struct ll_line *line, const struct ll_json *b)
+{
+    int64_t lo = ll_body_i64(b, "lo");
+    int64_t hi = ll_body_i64(b, "hi");
+    struct ll_slice *slice =
+        ll_vec_find_lo(&line->slices, sizeof(*slice), ll_body_i64(b, "slice_lo"));
+    if (slice == NULL || slice->document != note->of || lo >= hi || lo < slice->at.lo ||
+        hi > slice->at.hi) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
+                            "positions [%lld, %lld) are not of the document", ll(lo), ll(hi));
+        return NULL;
+    }
+    if (meets(&line->voided, RETURNED, lo, hi) || meets(&line->carry_over, RETURNED, lo, hi)) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
+                            "positions [%lld, %lld) were taken back before", ll(lo), ll(hi));
+        return NULL;
+    }
+    return slice;
+}
+
+static void take_back(struct ll_audit *a, struct ll_document *note, const struct ll_json *b,
+                      bool carried)
+{
+    struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
+    int64_t lo = ll_body_i64(b, "lo");
+    int64_t hi = ll_body_i64(b, "hi");
+    struct ll_slice *slice = line == NULL ? NULL : check_span(a, note, line, b);
+    if (slice == NULL) {
+        return;
+    }
+    if (carried && held_units(line, lo, hi) != hi - lo) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
+                            "positions [%lld, %lld) are carried over; a certificate holds %lld",
+                            ll(lo), ll(hi), ll(held_units(line, lo, hi)));
+    }
+    if (!carried && meets(&line->served, sizeof(struct ll_service_span), lo, hi)) {
+        ll_audit_find_fault(a, LL_AUDIT_LINE_VOIDED, &line->o,
+                            "positions [%lld, %lld) are voided and served", ll(lo), ll(hi));
+    }
+    struct ll_vec *vec = carried ? &line->carry_over : &line->voided;
+    struct ll_returned *returned = ll_vec_insert(a, vec, ll_vec_find(vec, RETURNED, lo), RETURNED);
+    if (returned == NULL) {
+        return;
+    }
+    *returned = (struct ll_returned){
+        .at = {lo, hi},
+        .slice_lo = slice->at.lo,
+        .slice_hi = slice->at.hi,
+        .document = note,
+        .event_id = a->event->id,
+    };
+    if (!carried) {
+        slice->open -= hi - lo;
+    }
+}
+
+void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_document *of = ll_audit_named(a, LL_KIND_DOCUMENT, b, "of_document_id");
+    struct ll_document *note =
+        ll_audit_make(a, LL_KIND_DOCUMENT, ll_body_id(b, "document_id"), sizeof(*note));
+    if (note == NULL) {
+        return;
+    }
+    note->code = ll_audit_copy(a, ll_body_str(b, "kind"));
+    note->identity = ll_body_bytes(a, b, "identity");
+    note->content_digest = ll_body_bytes(a, b, "content_digest");
+    note->issued_on = ll_body_date(b, "issued_on");
+    note->name_annex_id = ll_audit_annex_of(a, b, "document_name_annex_id", "document");
+    note->of = of;
+    if (!ll_audit_take_name(a, "document", note->identity, note)) {
+        ll_audit_find_fault(a, LL_AUDIT_DOCUMENT_TWICE, &note->o,
+                            "a document of this identity was booked before");
+    }
+    if (of != NULL && of->of != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o,
+                            "it is about a document that is a credit note itself");
+    }
+    const struct ll_json *voided = ll_body_list(b, "voided");
+    const struct ll_json *carried = ll_body_list(b, "carried");
+    if (voided->count + carried->count == 0) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o, "it takes nothing back");
+    }
+    for (size_t i = 0; i < voided->count && a->status == LL_OK; i++) {
+        take_back(a, note, &voided->items[i], false);
+    }
+    for (size_t i = 0; i < carried->count && a->status == LL_OK; i++) {
+        take_back(a, note, &carried->items[i], true);
+    }
+}

@@ -1,0 +1,174 @@
+/* Devices that come back: credit notes, and what they do to demand and allocations. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/keys.h"
+#include "service/support.h"
+
+#define LINE "order_line=utrecht.smartphone.africa"
+#define SHOW "ref=utrecht.smartphone.africa"
+
+static void import(struct ll_ledger *l, const char *beneficiary, const char *rows)
+{
+    char text[512];
+    (void)snprintf(text, sizeof(text), "document_id,line_id,device_class,quantity,date\n%s", rows);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", beneficiary, "file=@doc", NULL);
+}
+
+/* 100 units; PO-1 bought 60 and PO-2 90; goodfund's PO-3 waits for 20. */
+static void start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    import(l, "beneficiary=utrecht",
+           "PO-1,1,smartphone,60,2026-02-01\nPO-2,1,smartphone,90,2026-02-02\n"
+           "PO-2,2,tablet,4,2026-02-02\n");
+    import(l, "beneficiary=goodfund", "PO-3,1,smartphone,20,2026-02-03\n");
+    ll_receive(l, "K-1", "feature_phone_nb:100:9kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+static const struct ll_json *credit(struct ll_ledger *l, const char *document, const char *number,
+                                    const char *units)
+{
+    return ll_call(l, "order credit", document, number, LINE, units, NULL);
+}
+
+static void check_line(struct ll_ledger *l, int64_t voided, int64_t allocated, int64_t carry_over)
+{
+    const struct ll_json *answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 150);
+    assert_int_equal(ll_number_at(answer, "voided_units"), voided);
+    assert_int_equal(ll_number_at(answer, "allocated_units"), allocated);
+    assert_int_equal(ll_number_at(answer, "carry_over_units"), carry_over);
+}
+
+/* PO-2 has [60, 150), of which [60, 100) are served. */
+static void open_positions_go_first(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer = credit(l, "document=PO-2", "number=CN-1", "units=45");
+    ll_assert_text(answer, "outcome", "booked");
+    assert_int_equal(ll_number_at(answer, "voided_units"), 45);
+    assert_int_equal(ll_number_at(answer, "released_units"), 0);
+    check_line(l, 45, 100, 0);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "voided.0.lo"), 105);
+    assert_int_equal(ll_number_at(answer, "voided.0.hi"), 150);
+
+    /* Five open ones are left; ten served ones go to whoever waits. */
+    answer = credit(l, "document=PO-2", "number=CN-2", "units=15");
+    assert_int_equal(ll_number_at(answer, "voided_units"), 15);
+    assert_int_equal(ll_number_at(answer, "released_units"), 10);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 10);
+    check_line(l, 60, 90, 0);
+    answer = ll_call(l, "order show", "ref=goodfund.smartphone.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "allocated_units"), 10);
+
+    /* Nothing fills what was voided, and the queue ends. */
+    ll_receive(l, "K-2", "feature_phone_nb:50:4.5kg:removed");
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 10);
+    answer = ll_call(l, "allocation preview", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 4);
+
+    /* All of it, to the last. */
+    ll_refuse(l, LL_ESHORT, "has 30 devices left", "order credit", "document=PO-2", "number=CN-3",
+              LINE, "units=31", NULL);
+    credit(l, "document=PO-2", "number=CN-3", "units=30");
+    ll_refuse(l, LL_ESHORT, "has 0 devices left", "order credit", "document=PO-2", "number=CN-4",
+              LINE, "units=1", NULL);
+    check_line(l, 90, 60, 0);
+}
+
+static void a_credit_note_counts_once(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *booked = credit(l, "document=PO-2", "number=CN-1", "units=5");
+    int64_t events = ll_event_total(l);
+    const struct ll_json *again = ll_call(l, "order credit", "document=PO-2", "number=CN-1", LINE,
+                                          "units=5", "issued_on=2026-02-05", NULL);
+    ll_assert_text(again, "outcome", "unchanged");
+    assert_true(ll_str_eq(ll_text_at(again, "document_id"), ll_text_at(booked, "document_id")));
+    assert_int_equal(ll_event_total(l), events);
+    ll_refuse(l, LL_ECONFLICT, "other content", "order credit", "document=PO-2", "number=CN-1",
+              LINE, "units=6", NULL);
+    ll_refuse(l, LL_ECONFLICT, "other content", "order credit", "document=PO-1", "number=CN-1",
+              LINE, "units=5", NULL);
+    /* By the id of the document, too; and never of a credit note. */
+    const struct ll_json *line = ll_call(l, "order show", SHOW, NULL);
+    again = ll_call(l, "order credit",
+                    ll_option(l, "document", ll_text_at(line, "slices.1.document_id")),
+                    "number=CN-1", LINE, "units=5", NULL);
+    ll_assert_text(again, "outcome", "unchanged");
+    ll_refuse(l, LL_EREFUSED, "credit note itself", "order credit", "document=CN-1", "number=CN-2",
+              LINE, "units=1", NULL);
+    ll_refuse(l, LL_EREFUSED, "credit note itself", "order credit",
+              ll_option(l, "document", ll_text_at(booked, "document_id")), "number=CN-2", LINE,
+              "units=1", NULL);
+}
+
+static void what_was_never_bought_is_refused(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_refuse(l, LL_ENOTFOUND, "no document 'PO-9'", "order credit", "document=PO-9", "number=CN-1",
+              LINE, "units=1", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no document 'PO-3'", "order credit", "document=PO-3", "number=CN-1",
+              LINE, "units=1", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no document 'PO-1'", "order credit", "document=PO-1", "number=CN-1",
+              "order_line=utrecht.tablet.africa", "units=1", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no order", "order credit", "document=PO-1", "number=CN-1",
+              "order_line=nothing", "units=1", NULL);
+    const struct ll_json *line = ll_call(l, "order show", SHOW, NULL);
+    ll_refuse(l, LL_ENOTFOUND, "bought on order line", "order credit",
+              ll_option(l, "document", ll_text_at(line, "slices.0.document_id")), "number=CN-1",
+              "order_line=utrecht.tablet.africa", "units=1", NULL);
+    ll_refuse(l, LL_ESHORT, "has 60 devices left", "order credit", "document=PO-1", "number=CN-1",
+              LINE, "units=61", NULL);
+    ll_refuse(l, LL_EINVAL, "0 devices", "order credit", "document=PO-1", "number=CN-1", LINE,
+              "units=0", NULL);
+}
+
+/* A certificate cites [0, 50): PO-1 can give back 10, the rest is carried over. */
+static void what_a_certificate_holds_is_carried_over(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            "units=50", NULL);
+    const struct ll_json *answer = credit(l, "document=PO-1", "number=CN-1", "units=25");
+    assert_int_equal(ll_number_at(answer, "voided_units"), 10);
+    assert_int_equal(ll_number_at(answer, "carried_over_units"), 15);
+    assert_int_equal(ll_number_at(answer, "released_units"), 10);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 0);
+    check_line(l, 10, 100, 15);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "carry_over.0.lo"), 35);
+    assert_int_equal(ll_number_at(answer, "carry_over.0.hi"), 50);
+    ll_refuse(l, LL_ESHORT, "has 35 devices left", "order credit", "document=PO-1", "number=CN-2",
+              LINE, "units=36", NULL);
+    answer = credit(l, "document=PO-1", "number=CN-2", "units=35");
+    assert_int_equal(ll_number_at(answer, "carried_over_units"), 35);
+    check_line(l, 10, 100, 50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(open_positions_go_first),
+        LL_LEDGER_TEST(a_credit_note_counts_once),
+        LL_LEDGER_TEST(what_was_never_bought_is_refused),
+        LL_LEDGER_TEST(what_a_certificate_holds_is_carried_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
