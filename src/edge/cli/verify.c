@@ -12,13 +12,14 @@
 struct verify_input {
     struct ll_file file;
     struct ll_str issuer;
+    bool has_issuer;
     struct ll_file key;
     bool has_key;
 };
 static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_DI_DOCUMENT_BYTES_MAX,
               .help = "the certificate, as JSON; - is standard input"),
-    LL_MEMBER(verify_input, issuer, LL_OPT(STR), .max = 256,
+    LL_MEMBER(verify_input, issuer, LL_OPT(STR), LL_PRESENT(verify_input, has_issuer), .max = 256,
               .help = "the issuer that you trust, as a DID: did:key:z6Mk..."),
     LL_MEMBER(verify_input, key, LL_OPT(FILE), LL_PRESENT(verify_input, has_key),
               .max = KEY_FILE_BYTES_MAX,
@@ -195,7 +196,7 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     struct pin pin = {.by_key = in->has_key, .issuer = in->issuer};
     struct ll_di_opened opened;
     struct ll_di_verdict verdict;
-    if (in->issuer.len > 0) {
+    if (in->has_issuer) {
         LL_TRY(check_issuer(in->issuer, reterr));
     }
     if (in->has_key) {
