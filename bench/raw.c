@@ -67,7 +67,8 @@ struct bench_raw *bench_raw_open(const struct bench_ledger *ledger, const char *
     if (ledger != NULL && ledger->fixture.postgres) {
         raw->conn = PQconnectdb(ledger->fixture.target);
         bench_must(PQstatus(raw->conn) == CONNECTION_OK, PQerrorMessage(raw->conn));
-        bench_raw_sql(raw, "SET default_transaction_isolation = 'serializable'");
+        bench_raw_sql(raw, "SET default_transaction_isolation = 'serializable';"
+                           "SET enable_seqscan = off; SET jit = off");
         return raw;
     }
     const char *path =

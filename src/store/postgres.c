@@ -300,8 +300,14 @@ static const struct {
      "install PostgreSQL's contrib package"},
 };
 
-/* lock_timeout ends deadlocks with what the server cannot see; the other ends forgotten work. */
+/*
+ * lock_timeout ends deadlocks with what the server cannot see; the other ends forgotten work. Every
+ * statement has its index: a plan made while a table was small, of a query or of a constraint, must
+ * not go on to scan it when a long transaction has filled it. And none is worth compiling: what the
+ * planner takes for dear (a look into packages within packages) is over sooner.
+ */
 static const char session_sql[] =
+    "SET enable_seqscan = off; SET jit = off;"
     "SET default_transaction_isolation = 'serializable'; SET client_encoding = 'UTF8';"
     "SET standard_conforming_strings = on; SET client_min_messages = 'warning';"
     "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '10min'";
