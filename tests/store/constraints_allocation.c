@@ -48,6 +48,21 @@ const struct attempt attempts_allocation[] = {
     BOTH("allocation_lot_overlap", NULL,
          ROW "(#50, 20, 30, 90, 1, #60, 40, 50, 0, 60, #30, 1)"
              " ON CONFLICT (lot_id, lot_lo) DO UPDATE SET lot_hi = 45, line_hi = 45"),
+    BOTH("allocation_lot_overlap", NULL,
+         ROW "(#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1) ON CONFLICT DO NOTHING"),
+    BOTH("allocation_lot_overlap", NULL,
+         "SAVEPOINT a;" ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1); RELEASE a;"
+         "SAVEPOINT b;" ROW "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1); RELEASE b"),
+    POSTGRES("allocation_lot_overlap", NULL,
+             "WITH a AS (" ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1) RETURNING 1)" ROW
+             "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),
+    POSTGRES("allocation_line_overlap", NULL,
+             "WITH a AS (UPDATE allocation SET line_lo = 40, line_hi = 60" ONE " RETURNING 1)" ROW
+             "(#51, 30, 35, 50, 1, #60, 50, 55, 0, 60, #30, 1)"),
+    POSTGRES("allocation_lot_overlap", NULL,
+             "MERGE INTO allocation AS a USING (SELECT 50 AS n UNION ALL SELECT 54) AS s"
+             " ON a.lot_id = #50 AND a.lot_lo = n WHEN NOT MATCHED THEN"
+             " INSERT VALUES (#50, n, n + 5, 90, 1, #60, n, n + 5, 0, 60, #30, 1)"),
     BOTH("allocation_pkey", "allocation_pkey|allocation_lot_overlap|allocation_line_overlap",
          "INSERT INTO allocation SELECT * FROM allocation"),
     /* updated */

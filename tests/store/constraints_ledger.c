@@ -1,6 +1,11 @@
 #include "constraints_ledger.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 /*
  * Programmes #30 and #31. Lots #50 (90 units: [0,40) recycled, the rest accepted), #51 (50), #52
@@ -91,3 +96,38 @@ static const char demand[] =
     "INSERT INTO reissue VALUES (#51, 0, 10, #72)";
 
 const char *const constraints_ledger[] = {supply, demand, NULL};
+
+/* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
+static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)
+{
+    size_t marks = strspn(at, "#");
+    size_t zeros = marks == 1 ? 15 : marks == 2 ? 31 : 63;
+
+    at += marks;
+    if (*at == '-') {
+        zeros = 2;
+        at++;
+    }
+    ll_strbuf_cstr(out, postgres ? "'\\x" : "x'");
+    for (size_t i = 0; i < zeros; i++) {
+        ll_strbuf_cstr(out, "00");
+    }
+    size_t digits = strspn(at, "0123456789abcdef");
+
+    assert_in_range(digits, 1, 2);
+    ll_strbuf_fmt(out, "%s%.*s", digits == 1 ? "0" : "", (int)digits, at);
+    ll_strbuf_cstr(out, postgres ? "'::bytea" : "'");
+    return at + digits;
+}
+
+void constraints_sql(struct ll_strbuf *out, bool postgres, const char **text)
+{
+    while (**text != '\0' && **text != ';') {
+        if (**text == '#') {
+            *text = put_bytes(out, postgres, *text);
+        } else {
+            ll_strbuf_char(out, *(*text)++);
+        }
+    }
+    *text += **text == ';' ? 1 : 0;
+}

@@ -5,6 +5,11 @@
 #ifndef LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
 #define LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
 
+#include "base/str.h"
+
 extern const char *const constraints_ledger[]; /* statements; NULL after the last part */
+
+/* Add the first statement of *text as the engine writes it; *text: what follows it. */
+void constraints_sql(struct ll_strbuf *out, bool postgres, const char **text);
 
 #endif

@@ -229,7 +229,8 @@ const struct attempt attempts_allowed[] = {
     BOTH("an event before its request", NULL,
          "INSERT INTO event VALUES (#13, #03, 'k', 1, '{}', NULL, NULL);"
          "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, 1, '{}')"),
-    POSTGRES("a repetition is passed over", NULL,
-             ROW "(#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1) ON CONFLICT DO NOTHING"),
+    BOTH("units taken in a savepoint that was undone", NULL,
+         "SAVEPOINT a;" ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1);"
+         "ROLLBACK TO a;" ROW "(#50, 55, 60, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),
     {NULL, ATTEMPT_BOTH, NULL, NULL},
 };

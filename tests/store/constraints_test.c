@@ -29,30 +29,6 @@ static const struct attempt *const lists[] = {attempts_allocation, attempts_cert
                                               attempts_fact, attempts_other};
 
 /* ---- SQL of the tests ---- */
-/* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
-static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)
-{
-    size_t marks = strspn(at, "#");
-    size_t zeros = marks == 1 ? 15 : marks == 2 ? 31 : 63;
-
-    at += marks;
-    if (*at == '-') {
-        zeros = 2;
-        at++;
-    }
-    ll_strbuf_cstr(out, postgres ? "'\\x" : "x'");
-    for (size_t i = 0; i < zeros; i++) {
-        ll_strbuf_cstr(out, "00");
-    }
-    size_t digits = strspn(at, "0123456789abcdef");
-
-    assert_in_range(digits, 1, 2);
-    ll_strbuf_fmt(out, "%s%.*s", digits == 1 ? "0" : "", (int)digits, at);
-    ll_strbuf_cstr(out, postgres ? "'::bytea" : "'");
-    return at + digits;
-}
-
-/* One statement of a text, up to ';'. */
 static enum ll_status exec_one(struct ll_fixture *f, const char **text)
 {
     struct ll_strbuf out;
@@ -60,14 +36,7 @@ static enum ll_status exec_one(struct ll_fixture *f, const char **text)
     int64_t changed = 0; /* asked for, so that PostgreSQL answers at once */
 
     ll_strbuf_init(&out, &f->arena, SQL_MAX);
-    while (**text != '\0' && **text != ';') {
-        if (**text == '#') {
-            *text = put_bytes(&out, f->postgres, *text);
-        } else {
-            ll_strbuf_char(&out, *(*text)++);
-        }
-    }
-    *text += **text == ';' ? 1 : 0;
+    constraints_sql(&out, f->postgres, text);
     ll_strbuf_char(&out, '\0');
     ASSERT_OK(f, ll_strbuf_finish(&out, &sql, &f->err));
     const struct ll_store_query query = {

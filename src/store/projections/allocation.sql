@@ -2,7 +2,8 @@
 -- here, so that no SQL, however written, can break them.
 
 -- An interval of an order line matched to an interval of a lot; live ones only. The slice's and the
--- lot's bounds are copied here and tied by foreign keys, so that a row cannot leave them.
+-- lot's bounds are copied here and tied by foreign keys, so that a row cannot leave them. What one
+-- row must be is said twice below: in CHECKs for SQLite, in ll_allocation_row for PostgreSQL.
 CREATE TABLE allocation (
     lot_id @id NOT NULL,
     lot_lo @i64 NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE allocation (
     programme_id @id NOT NULL,
     state @i64 NOT NULL,
     CONSTRAINT allocation_pkey PRIMARY KEY (lot_id, lot_lo),
+-- @sqlite
     CONSTRAINT allocation_span CHECK (0 <= lot_lo AND lot_lo < lot_hi),
     CONSTRAINT allocation_one_for_one CHECK (lot_hi - lot_lo = line_hi - line_lo),
     CONSTRAINT allocation_within_lot CHECK (lot_hi <= lot_accepted),
@@ -24,11 +26,6 @@ CREATE TABLE allocation (
     -- Of a lot excluded later, only what a certificate cites stays.
     CONSTRAINT allocation_eligible CHECK (lot_eligible = 1 OR state <> 1),
     CONSTRAINT allocation_state CHECK (state IN (1, 2, 3)),
--- @postgres
-    CONSTRAINT allocation_lot_overlap EXCLUDE USING gist
-        (lot_id WITH =, int8range(lot_lo, lot_hi) WITH &&),
-    CONSTRAINT allocation_line_overlap EXCLUDE USING gist
-        (order_line_id WITH =, int8range(line_lo, line_hi) WITH &&),
 -- @both
     CONSTRAINT allocation_lot FOREIGN KEY (lot_id, lot_accepted, lot_eligible, programme_id)
         REFERENCES lot (lot_id, accepted, eligible, programme_id) ON UPDATE CASCADE,
@@ -102,26 +99,110 @@ WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
       AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'allocation_voided'); END;
 -- @postgres
--- Lost, diverted, returned and seized units serve only what a certificate cites.
-CREATE FUNCTION ll_allocation_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What one row must be, that it overlaps no other, and is on units that are there. In one trigger,
+-- since that costs a fraction of CHECKs, which every statement reads anew from their stored text,
+-- and of EXCLUDE.
+--
+-- Overlap is looked up as on SQLite; a look-up does not see what other transactions have not
+-- committed, or committed after this one's snapshot. So who places an allocation first writes the
+-- programme's row, once a transaction: at every isolation level the next one waits for it, and then
+-- either sees what it stored (READ COMMITTED looks anew at every statement) or fails with 40001,
+-- since a row was written after its snapshot. A lot's and a slice's allocations are all of their
+-- programme, by the foreign keys.
+--
+-- Whether this transaction wrote the programme's row, its xmin tells: after a savepoint that is a
+-- number of its own, higher than the transaction's and still in progress. (Counted from age(), so
+-- that a number of very long ago may look like one to come: an error of pg_xact_status.)
+--
+-- Made by format() for the schema's name: a temporary table must not stand in for ours.
+DO $do$ BEGIN EXECUTE format($sql$
+CREATE FUNCTION ll_allocation_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    broken text := CASE
+        WHEN new.lot_lo < 0 OR new.lot_hi <= new.lot_lo THEN 'allocation_span'
+        WHEN new.lot_hi - new.lot_lo <> new.line_hi - new.line_lo THEN 'allocation_one_for_one'
+        WHEN new.lot_accepted < new.lot_hi THEN 'allocation_within_lot'
+        WHEN new.line_lo < new.slice_lo OR new.slice_hi < new.line_hi THEN 'allocation_within_slice'
+        WHEN new.lot_eligible <> 1 AND new.state = 1 THEN 'allocation_eligible'
+        WHEN new.state < 1 OR new.state > 3 THEN 'allocation_state'
+    END;
+    old_lot_lo bigint;  -- where the row was on the same lot and line
+    old_line_lo bigint;
+    writer xid;
+    taken boolean := false;
+    lot_end bigint;     -- of the last row that starts before the new one ends
+    line_end bigint;
+    removed boolean;
 BEGIN
-    IF EXISTS (SELECT 1 FROM custody WHERE lot_id = new.lot_id
-               AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo) THEN
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = broken;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF new.lot_id = old.lot_id AND new.lot_lo = old.lot_lo AND new.lot_hi = old.lot_hi
+            AND new.order_line_id = old.order_line_id AND new.line_lo = old.line_lo
+            AND new.line_hi = old.line_hi AND new.programme_id = old.programme_id
+            AND (new.state <> 1 OR old.state = 1) THEN
+            RETURN new;
+        END IF;
+        old_lot_lo := CASE WHEN new.lot_id = old.lot_id THEN old.lot_lo END;
+        old_line_lo := CASE WHEN new.order_line_id = old.order_line_id THEN old.line_lo END;
+    END IF;
+    LOOP
+        SELECT p.xmin,
+            (SELECT lot_hi FROM %1$I.allocation WHERE lot_id = new.lot_id
+             AND lot_lo < new.lot_hi AND lot_lo IS DISTINCT FROM old_lot_lo
+             ORDER BY lot_lo DESC LIMIT 1),
+            (SELECT line_hi FROM %1$I.allocation WHERE order_line_id = new.order_line_id
+             AND line_lo < new.line_hi AND line_lo IS DISTINCT FROM old_line_lo
+             ORDER BY line_lo DESC LIMIT 1),
+            new.state = 1 AND EXISTS (SELECT 1 FROM %1$I.custody WHERE lot_id = new.lot_id
+                                      AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
+        INTO writer, lot_end, line_end, removed
+        FROM %1$I.programme AS p WHERE p.programme_id = new.programme_id;
+        EXIT WHEN taken OR writer = pg_current_xact_id()::xid;
+        IF new.programme_id IS NULL THEN
+            RETURN new; -- to NOT NULL
+        ELSIF writer IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = 'allocation_lot';
+        END IF;
+        IF age(writer) < 0 THEN
+            BEGIN
+                EXIT WHEN pg_xact_status((pg_current_xact_id()::text::bigint - age(writer))
+                                         ::text::xid8) = 'in progress';
+            EXCEPTION WHEN invalid_parameter_value THEN
+            END;
+        END IF;
+        UPDATE %1$I.programme SET version = version WHERE programme_id = new.programme_id;
+        taken := FOUND;
+    END LOOP;
+    IF lot_end > new.lot_lo THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_lot_overlap';
+    ELSIF line_end > new.line_lo THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_line_overlap';
+    ELSIF removed THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_removed';
     END IF;
     RETURN new;
-END $$;
-CREATE TRIGGER allocation_removed BEFORE INSERT OR UPDATE OF lot_id, lot_lo, lot_hi, state
-    ON allocation FOR EACH ROW WHEN (new.state = 1)
-    EXECUTE FUNCTION ll_allocation_removed();
+END $$
+$sql$, current_schema()); END $do$;
+CREATE TRIGGER allocation_row BEFORE INSERT OR UPDATE ON allocation
+    FOR EACH ROW EXECUTE FUNCTION ll_allocation_row();
+-- Also for a session_replication_role that leaves out other triggers.
+ALTER TABLE allocation ENABLE ALWAYS TRIGGER allocation_row;
+-- Units are not removed while another transaction allocates them: this takes a turn as well.
+DO $do$ BEGIN EXECUTE format($sql$
 CREATE FUNCTION ll_custody_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM allocation WHERE lot_id = new.lot_id
+    UPDATE %1$I.programme SET version = version
+    WHERE programme_id = (SELECT programme_id FROM %1$I.lot WHERE lot_id = new.lot_id)
+        AND xmin <> pg_current_xact_id()::xid;
+    IF EXISTS (SELECT 1 FROM %1$I.allocation WHERE lot_id = new.lot_id
                AND state = 1 AND lot_lo < new.hi AND lot_hi > new.lo) THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_removed';
     END IF;
     RETURN new;
-END $$;
+END $$
+$sql$, current_schema()); END $do$;
 CREATE TRIGGER custody_removed BEFORE INSERT OR UPDATE OF lot_id, lo, hi, stage ON custody
     FOR EACH ROW WHEN (new.stage > 10) EXECUTE FUNCTION ll_custody_removed();
 -- Nothing serves a position that is no longer demanded.
