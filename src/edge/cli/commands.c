@@ -71,6 +71,18 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_db_upgrade,
     },
     {
+        .noun = "certificate",
+        .verb = "print",
+        .help = "draw a certificate on one A4 page",
+        .details = "Says what the signed certificate says, in its latest revision, and what has "
+                   "become of it since; nothing else. The code on the page holds the serial. The "
+                   "file is never put in the place of another.",
+        .input = &ll_cmd_certificate_print_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_certificate_print,
+    },
+    {
         .noun = "verify",
         .help = "say whether a certificate is authentic",
         .details =

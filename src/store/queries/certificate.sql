@@ -108,3 +108,8 @@ FROM receipt JOIN facility ON facility.facility_id = receipt.facility_id
     JOIN organisation ON organisation.organisation_id = facility.organisation_id
     JOIN plant_key ON plant_key.plant_key_id = receipt.plant_key_id
 WHERE receipt.receipt_id = $1;
+
+-- name: certificate_replacing :one
+-- in: replaces_id certificate_id
+-- out: certificate_id certificate_id, serial text
+SELECT certificate_id, serial FROM certificate WHERE replaces_id = $1;

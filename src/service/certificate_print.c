@@ -1,0 +1,245 @@
+#include "service/certificate_print.h"
+
+#include "proof/data_integrity.h"
+#include "service/certificate.h"
+#include "service/grow.h"
+#include "store/q_certificate.h"
+#include "store/q_facts.h"
+
+#define DATE_BYTES 10 /* 2026-03-01 */
+
+static enum ll_status no_memory(struct ll_err *reterr)
+{
+    return LL_FAIL(reterr, LL_ENOMEM, "the certificate does not fit into this command's memory");
+}
+
+static struct ll_str text_of(const struct ll_json *object, const char *name)
+{
+    return ll_json_string(ll_json_get(object, name));
+}
+
+static int64_t number_of(const struct ll_json *object, const char *name)
+{
+    const struct ll_json *value = ll_json_get(object, name);
+    return value == NULL ? 0 : value->integer;
+}
+
+/* A member that is a list; none has no items. */
+static const struct ll_json *list_of(const struct ll_json *object, const char *name)
+{
+    static const struct ll_json none = {.type = LL_JSON_ARRAY};
+    const struct ll_json *value = ll_json_get(object, name);
+    return value == NULL || value->type != LL_JSON_ARRAY ? &none : value;
+}
+
+static enum ll_status day_of(const struct ll_json *object, const char *name,
+                             struct ll_date *ret_day, struct ll_err *reterr)
+{
+    return ll_date_parse(ll_str_sub(text_of(object, name), 0, DATE_BYTES), ret_day, reterr);
+}
+
+/* ---- lists ---- */
+/* Order lines of one class are one row. */
+static enum ll_status read_demand(const struct ll_json *subject, struct ll_grow *demand,
+                                  struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(subject, "demand");
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_str class_code = text_of(&list->items[i], "classCode");
+        struct ll_printed_demand *row = NULL;
+        struct ll_printed_demand *rows = demand->items;
+        for (size_t j = 0; j < demand->count; j++) {
+            row = ll_str_eq(rows[j].class_code, class_code) ? &rows[j] : row;
+        }
+        row = row == NULL ? ll_grow_add(demand) : row;
+        if (row == NULL) {
+            return no_memory(reterr);
+        }
+        row->class_code = class_code;
+        row->amount.units.n += number_of(&list->items[i], "units");
+    }
+    return LL_OK;
+}
+
+static enum ll_status read_scrap(const struct ll_json *subject, struct ll_grow *scrap,
+                                 struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(subject, "scrap");
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_printed_scrap *row = ll_grow_add(scrap);
+        if (row == NULL) {
+            return no_memory(reterr);
+        }
+        row->country = text_of(&list->items[i], "country");
+        row->class_code = text_of(&list->items[i], "classCode");
+        row->amount.units.n = number_of(&list->items[i], "units");
+    }
+    return LL_OK;
+}
+
+/* Receipts of one plant are one row. */
+static enum ll_status read_plants(const struct ll_json *subject, struct ll_grow *plants,
+                                  struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(subject, "receipts");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct ll_json *item = &list->items[i];
+        struct ll_str name = text_of(item, "plant");
+        struct ll_str operator_name = text_of(item, "operator");
+        struct ll_date day;
+        struct ll_printed_plant *row = NULL;
+        struct ll_printed_plant *rows = plants->items;
+        LL_TRY(day_of(item, "receivedOn", &day, reterr));
+        for (size_t j = 0; j < plants->count; j++) {
+            bool same = ll_str_eq(rows[j].name, name) &&
+                        ll_str_eq(rows[j].operator_name, operator_name) &&
+                        ll_str_eq(rows[j].country, text_of(item, "country"));
+            row = same ? &rows[j] : row;
+        }
+        bool is_new = row == NULL;
+        row = is_new ? ll_grow_add(plants) : row;
+        if (row == NULL) {
+            return no_memory(reterr);
+        }
+        row->name = name;
+        row->operator_name = operator_name;
+        row->country = text_of(item, "country");
+        row->amount.units.n += number_of(item, "unitsCited");
+        row->received_from =
+            is_new || day.days < row->received_from.days ? day : row->received_from;
+        row->received_to = is_new || day.days > row->received_to.days ? day : row->received_to;
+    }
+    return LL_OK;
+}
+
+/* Strings of a list, or a member of its objects. */
+static enum ll_status read_texts(const struct ll_json *list, const char *member,
+                                 struct ll_grow *texts, struct ll_err *reterr)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_str *text = ll_grow_add(texts);
+        if (text == NULL) {
+            return no_memory(reterr);
+        }
+        *text = member == NULL ? ll_json_string(&list->items[i]) : text_of(&list->items[i], member);
+    }
+    return LL_OK;
+}
+
+/* "A, B and so on": serials joined. */
+static enum ll_status join_texts(struct ll_arena *arena, const struct ll_json *list,
+                                 struct ll_str *ret_text, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, 65536);
+    for (size_t i = 0; i < list->count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? ", " : "");
+        ll_strbuf_str(&buf, ll_json_string(&list->items[i]));
+    }
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
+static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subject,
+                                 struct ll_printed_certificate *facts, struct ll_err *reterr)
+{
+    struct ll_grow payers = LL_GROW(ctx->arena, struct ll_str);
+    struct ll_grow resellers = LL_GROW(ctx->arena, struct ll_str);
+    struct ll_grow notes = LL_GROW(ctx->arena, struct ll_str);
+    struct ll_grow demand = LL_GROW(ctx->arena, struct ll_printed_demand);
+    struct ll_grow scrap = LL_GROW(ctx->arena, struct ll_printed_scrap);
+    struct ll_grow plants = LL_GROW(ctx->arena, struct ll_printed_plant);
+    LL_TRY(read_texts(list_of(subject, "payers"), "name", &payers, reterr));
+    LL_TRY(read_texts(list_of(subject, "resellers"), "name", &resellers, reterr));
+    LL_TRY(read_texts(list_of(subject, "conventions"), NULL, &notes, reterr));
+    LL_TRY(read_demand(subject, &demand, reterr));
+    LL_TRY(read_scrap(subject, &scrap, reterr));
+    LL_TRY(read_plants(subject, &plants, reterr));
+    facts->payers = payers.items;
+    facts->payer_count = payers.count;
+    facts->resellers = resellers.items;
+    facts->reseller_count = resellers.count;
+    facts->notes = notes.items;
+    facts->note_count = notes.count;
+    facts->demand = demand.items;
+    facts->demand_count = demand.count;
+    facts->scrap = scrap.items;
+    facts->scrap_count = scrap.count;
+    facts->plants = plants.items;
+    facts->plant_count = plants.count;
+    return join_texts(ctx->arena, list_of(subject, "reissuedFrom"), &facts->reissued_from, reterr);
+}
+
+/* ---- what it stands for today ---- */
+static enum ll_status read_standing(struct ll_ctx *ctx,
+                                    const struct ll_q_certificate_by_serial_row *row,
+                                    struct ll_printed_certificate *facts, struct ll_err *reterr)
+{
+    static const enum ll_standing standings[] = {
+        [LL_CERTIFICATE_STATE_LIVE] = LL_STANDING_VALID,
+        [LL_CERTIFICATE_STATE_UNDER_REVIEW] = LL_STANDING_UNDER_REVIEW,
+        [LL_CERTIFICATE_STATE_SUPERSEDED] = LL_STANDING_SUPERSEDED,
+        [LL_CERTIFICATE_STATE_REVOKED] = LL_STANDING_REVOKED,
+    };
+    facts->standing = standings[row->state];
+    facts->standing_reason = row->has_state_reason ? row->state_reason : LL_STR("");
+    if (row->state != LL_CERTIFICATE_STATE_SUPERSEDED) {
+        return LL_OK;
+    }
+    struct ll_q_certificate_replacing_in in = {row->certificate_id};
+    struct ll_q_certificate_replacing_row by;
+    LL_TRY(ll_q_certificate_replacing(ctx->store, ctx->arena, &in, &by, reterr));
+    facts->superseded_by = by.serial;
+    return LL_OK;
+}
+
+static enum ll_status read_purchase(const struct ll_json *subject,
+                                    struct ll_printed_certificate *facts, struct ll_err *reterr)
+{
+    const struct ll_json *triggers = list_of(subject, "triggers");
+    const struct ll_json *documents = ll_json_get(subject, "documents");
+    const struct ll_json *paid = ll_json_get(subject, "collectionPaid");
+    for (size_t i = 0; i < triggers->count; i++) {
+        enum ll_trigger trigger;
+        if (ll_trigger_from_name(ll_json_string(&triggers->items[i]), &trigger)) {
+            facts->triggers |= 1u << trigger;
+        }
+    }
+    facts->is_paid = paid != NULL && paid->type == LL_JSON_TRUE;
+    facts->has_period = documents != NULL;
+    if (facts->has_period) {
+        LL_TRY(day_of(documents, "from", &facts->period_from, reterr));
+        LL_TRY(day_of(documents, "to", &facts->period_to, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
+                                    struct ll_printed_certificate *ret_facts, struct ll_err *reterr)
+{
+    struct ll_q_certificate_by_serial_row row;
+    struct ll_q_certificate_body_latest_row stored;
+    struct ll_json *body = NULL;
+    LL_TRY(ll_certificate_find(ctx, serial, &row, reterr));
+    struct ll_q_certificate_body_latest_in key = {row.certificate_id};
+    LL_TRY(ll_q_certificate_body_latest(ctx->store, ctx->arena, &key, &stored, reterr));
+    LL_TRY(ll_json_read(ctx->arena, stored.body, LL_DI_DOCUMENT_BYTES_MAX, &body, reterr));
+    const struct ll_json *subject = ll_json_get(body, "credentialSubject");
+    const struct ll_json *programme = ll_json_get(subject, "programme");
+    *ret_facts = (struct ll_printed_certificate){
+        .serial = row.serial,
+        .revision = row.revision,
+        .stage = row.stage,
+        .replaces = text_of(subject, "replaces"),
+        .issuer = text_of(ll_json_get(body, "issuer"), "name"),
+        .beneficiary = text_of(ll_json_get(subject, "beneficiary"), "name"),
+        .programme_code = text_of(programme, "code"),
+        .programme_version = number_of(programme, "version"),
+        .mass = {number_of(subject, "massGrams")},
+        .lots = number_of(subject, "lots"),
+        .collections = number_of(subject, "collections"),
+    };
+    LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
+    LL_TRY(read_standing(ctx, &row, ret_facts, reterr));
+    LL_TRY(read_purchase(subject, ret_facts, reterr));
+    return read_lists(ctx, subject, ret_facts, reterr);
+}
