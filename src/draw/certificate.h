@@ -76,9 +76,10 @@ struct ll_printed_certificate {
     enum ll_stage stage; /* accepted … recycled */
     enum ll_standing standing;
     struct ll_str standing_reason;
-    struct ll_str replaces; /* serials, or empty */
+    struct ll_str replaces; /* a serial, or empty */
     struct ll_str superseded_by;
-    struct ll_str reissued_from;
+    const struct ll_str *reissued_from; /* serials of revoked ones that cited some of it */
+    size_t reissued_count;
     struct ll_date issued_on;
     struct ll_str issuer;
     struct ll_str beneficiary;
@@ -101,7 +102,8 @@ struct ll_printed_certificate {
     struct ll_mass mass; /* of all of it, weighed at collection */
     int64_t lots;
     int64_t collections;
-    bool is_paid; /* every collection has a price */
+    bool is_paid;            /* every collection has a price */
+    struct ll_units dropped; /* cited by earlier revisions, and no more: they left the programme */
     const struct ll_printed_plant *plants;
     size_t plant_count; /* 0 below received */
     /* What is calculated or conventional: the sentences of the signed certificate, in English;

@@ -12,24 +12,46 @@
 
 /* ---- facts ---- */
 
-/* "A, B and 3 more" */
-static struct ll_str names_text(struct ll_sheet *sheet, const struct ll_str *names, size_t count)
+#define NAMES_SHOWN 2
+
+/* "A, B and 3 more": the first `shown` names, each of at most `most` bytes. */
+static struct ll_str list_of_names(struct ll_sheet *sheet, const struct ll_str *names, size_t count,
+                                   size_t shown, size_t most)
 {
-    enum {
-        SHOWN = 2
-    };
-    struct ll_str shown[SHOWN + 1];
+    struct ll_str items[NAMES_SHOWN + 1];
     size_t used = 0;
-    for (; used < count && used < SHOWN; used++) {
-        shown[used] = ll_sheet_front(sheet, names[used], 200);
+    for (; used < count && used < shown; used++) {
+        items[used] = ll_sheet_front(sheet, names[used], most);
+        if (items[used].len < names[used].len) {
+            const struct ll_slot slot = {"name", items[used]};
+            items[used] = ll_sheet_fill(sheet, LL_STR("{name}\xE2\x80\xA6"), &slot, 1);
+        }
     }
-    if (count > SHOWN) {
-        const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(count - SHOWN))};
-        shown[used++] = ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{n} more")), &slot, 1);
+    if (count > used) {
+        const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(count - used))};
+        items[used++] = ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{n} more")), &slot, 1);
     }
     struct ll_strbuf buf = ll_sheet_start(sheet);
-    ll_locale_put_list(sheet->locale, &buf, shown, used);
+    ll_locale_put_list(sheet->locale, &buf, items, used);
     return ll_sheet_finish(sheet, &buf);
+}
+
+/* As many names as fit, cut before the number of the others is. */
+static struct ll_str names_text(struct ll_sheet *sheet, enum ll_type type,
+                                const struct ll_str *names, size_t count)
+{
+    static const struct {
+        size_t shown;
+        size_t most;
+    } ways[] = {{2, 200}, {1, 200}, {1, 40}, {1, 25}, {1, 12}};
+    struct ll_str text = {"", 0};
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        text = list_of_names(sheet, names, count, ways[i].shown, ways[i].most);
+        if (ll_sheet_width(sheet, type, text) < LL_SHEET_COLUMN - 100 || count == 1) {
+            break;
+        }
+    }
+    return text;
 }
 
 static struct ll_str programme_text(struct ll_sheet *sheet)
@@ -45,8 +67,8 @@ struct fact {
     struct ll_str value;
 };
 
-/* Facts that are there, side by side: two in each column of the page, the second `second` to the
- * right; or, with 0, one. */
+/* The facts that are there: two in each column of the page, the second `second` to the right; or,
+ * with 0, one. The last one has what is left of its column. */
 static void put_facts(struct ll_sheet *sheet, enum ll_type type, const struct fact *facts,
                       size_t count, int32_t second)
 {
@@ -56,20 +78,21 @@ static void put_facts(struct ll_sheet *sheet, enum ll_type type, const struct fa
     int32_t in_column = second > 0 ? 2 : 1;
     int32_t in_row = 2 * in_column;
     int32_t at = 0;
+    while (count > 0 && facts[count - 1].value.len == 0) {
+        count--;
+    }
     for (size_t i = 0; i < count; i++) {
         if (facts[i].value.len == 0) {
             continue;
         }
-        bool is_second = at % in_column == 1;
-        int32_t width = is_second    ? LL_SHEET_COLUMN - second
-                        : second > 0 ? second
-                                     : LL_SHEET_COLUMN;
-        int32_t x = (at % in_row / in_column == 0 ? LL_SHEET_LEFT : LL_SHEET_COLUMN_2) +
-                    (is_second ? second : 0);
+        int32_t shift = at % in_column == 1 ? second : 0;
+        bool is_wide = shift > 0 || second == 0 || i + 1 == count;
+        int32_t width = (is_wide ? LL_SHEET_COLUMN - shift : second) - 100;
+        int32_t x = (at % in_row / in_column == 0 ? LL_SHEET_LEFT : LL_SHEET_COLUMN_2) + shift;
         int32_t y = sheet->y + at / in_row * HEIGHT;
-        ll_sheet_put(sheet, LL_TYPE_LABEL, LL_COLOUR_NONE, x, y, width - 100,
+        ll_sheet_put(sheet, LL_TYPE_LABEL, LL_COLOUR_NONE, x, y, width,
                      ll_sheet_words(sheet, facts[i].label));
-        ll_sheet_put(sheet, type, LL_COLOUR_NONE, x, y + 450, width - 100, facts[i].value);
+        ll_sheet_put(sheet, type, LL_COLOUR_NONE, x, y + 450, width, facts[i].value);
         at++;
     }
     sheet->y += (at + in_row - 1) / in_row * HEIGHT;
@@ -89,13 +112,16 @@ void ll_sheet_facts(struct ll_sheet *sheet)
         {LL_T("Lots"), ll_sheet_number(sheet, certificate->lots)},
     };
     const struct fact parties[] = {
-        {LL_T("Paid by"), names_text(sheet, certificate->payers, certificate->payer_count)},
-        {LL_T("Reseller"), names_text(sheet, certificate->resellers, certificate->reseller_count)},
+        {LL_T("Paid by"),
+         names_text(sheet, LL_TYPE_VALUE, certificate->payers, certificate->payer_count)},
+        {LL_T("Reseller"),
+         names_text(sheet, LL_TYPE_VALUE, certificate->resellers, certificate->reseller_count)},
     };
     const struct fact others[] = {
         {LL_T("Replaces"), certificate->replaces},
         {LL_T("Superseded by"), certificate->superseded_by},
-        {LL_T("Reissued from"), certificate->reissued_from},
+        {LL_T("Reissued from"), names_text(sheet, LL_TYPE_NUMBER, certificate->reissued_from,
+                                           certificate->reissued_count)},
     };
     put_facts(sheet, LL_TYPE_VALUE, amounts, sizeof(amounts) / sizeof(amounts[0]), WIDE);
     put_facts(sheet, LL_TYPE_VALUE, parties, sizeof(parties) / sizeof(parties[0]), 0);

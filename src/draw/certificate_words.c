@@ -222,6 +222,18 @@ void ll_certificate_lead_put(const struct ll_locale *locale,
         ll_strbuf_char(buf, ' ');
         ll_strbuf_str(buf, ll_locale_text(locale, words->caveat));
     }
+    if (certificate->dropped.n > 0) {
+        const struct ll_slot slot = {"n", number_text(locale, certificate->dropped.n, arena, buf)};
+        ll_strbuf_char(buf, ' ');
+        ll_locale_fill(buf,
+                       ll_locale_count(locale,
+                                       LL_TN("{n} scrap device cited before has left the programme "
+                                             "since and is no longer cited.",
+                                             "{n} scrap devices cited before have left the "
+                                             "programme since and are no longer cited."),
+                                       certificate->dropped.n),
+                       &slot, 1);
+    }
     ll_strbuf_char(buf, ' ');
     ll_strbuf_str(buf, ll_locale_text(
                            locale, LL_T("This does not change the footprint of the new devices.")));

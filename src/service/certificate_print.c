@@ -126,19 +126,6 @@ static enum ll_status read_texts(const struct ll_json *list, const char *member,
     return LL_OK;
 }
 
-/* "A, B and so on": serials joined. */
-static enum ll_status join_texts(struct ll_arena *arena, const struct ll_json *list,
-                                 struct ll_str *ret_text, struct ll_err *reterr)
-{
-    struct ll_strbuf buf;
-    ll_strbuf_init(&buf, arena, 65536);
-    for (size_t i = 0; i < list->count; i++) {
-        ll_strbuf_cstr(&buf, i > 0 ? ", " : "");
-        ll_strbuf_str(&buf, ll_json_string(&list->items[i]));
-    }
-    return ll_strbuf_finish(&buf, ret_text, reterr);
-}
-
 static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subject,
                                  struct ll_printed_certificate *facts, struct ll_err *reterr)
 {
@@ -148,12 +135,14 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     struct ll_grow demand = LL_GROW(ctx->arena, struct ll_printed_demand);
     struct ll_grow scrap = LL_GROW(ctx->arena, struct ll_printed_scrap);
     struct ll_grow plants = LL_GROW(ctx->arena, struct ll_printed_plant);
+    struct ll_grow reissued = LL_GROW(ctx->arena, struct ll_str);
     LL_TRY(read_texts(list_of(subject, "payers"), "name", &payers, reterr));
     LL_TRY(read_texts(list_of(subject, "resellers"), "name", &resellers, reterr));
     LL_TRY(read_texts(list_of(subject, "conventions"), NULL, &notes, reterr));
     LL_TRY(read_demand(subject, &demand, reterr));
     LL_TRY(read_scrap(subject, &scrap, reterr));
     LL_TRY(read_plants(subject, &plants, reterr));
+    LL_TRY(read_texts(list_of(subject, "reissuedFrom"), NULL, &reissued, reterr));
     facts->payers = payers.items;
     facts->payer_count = payers.count;
     facts->resellers = resellers.items;
@@ -166,7 +155,9 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     facts->scrap_count = scrap.count;
     facts->plants = plants.items;
     facts->plant_count = plants.count;
-    return join_texts(ctx->arena, list_of(subject, "reissuedFrom"), &facts->reissued_from, reterr);
+    facts->reissued_from = reissued.items;
+    facts->reissued_count = reissued.count;
+    return LL_OK;
 }
 
 /* ---- what it stands for today ---- */
@@ -237,6 +228,7 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
         .mass = {number_of(subject, "massGrams")},
         .lots = number_of(subject, "lots"),
         .collections = number_of(subject, "collections"),
+        .dropped = {number_of(subject, "droppedUnits")},
     };
     LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
     LL_TRY(read_standing(ctx, &row, ret_facts, reterr));

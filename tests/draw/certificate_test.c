@@ -339,6 +339,19 @@ static void long_lists_end_in_their_sum(void **state)
     assert_int_equal(sum, total);
 }
 
+/* However long the names are, how many there are can be read. */
+static void names_are_cut_before_their_number(void **state)
+{
+    (void)state;
+    struct ll_printed_certificate huge = ll_sample_certificate(&test, LL_SAMPLE_HUGE);
+    struct ll_scene scene = drawn(&huge, LL_LANGUAGE_EN);
+    struct ll_str text = text_of(&scene);
+    assert_true(contains(text, "… and 5 more\n")); /* payers */
+    assert_true(contains(text, "… and 2 more\n")); /* resellers */
+    assert_true(contains(text, "LL-3333333333333333 and 2 more\n"));
+    assert_true(contains(text, "2,000 scrap devices cited before have left the programme since"));
+}
+
 static void a_revoked_one_says_so_first(void **state)
 {
     (void)state;
@@ -435,6 +448,7 @@ int main(void)
         cmocka_unit_test(the_usual_one_says_all_of_it),
         cmocka_unit_test(no_page_claims_too_much),
         cmocka_unit_test(long_lists_end_in_their_sum),
+        cmocka_unit_test(names_are_cut_before_their_number),
         cmocka_unit_test(a_revoked_one_says_so_first),
         cmocka_unit_test(what_cannot_be_printed_is_refused),
         cmocka_unit_test(the_same_facts_make_the_same_page),

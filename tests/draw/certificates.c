@@ -198,6 +198,8 @@ static struct ll_printed_certificate huge(struct ll_draw_test *test)
         "a-class-of-its-own", "network_rack"};
     struct ll_printed_demand demand[8];
     struct ll_str names[6];
+    const struct ll_str reissued[] = {LL_STR("LL-3333333333333333"), LL_STR("LL-4444444444444444"),
+                                      LL_STR("LL-5555555555555555")};
     struct ll_printed_certificate certificate = usual(test);
     for (int i = 0; i < 8; i++) {
         demand[i] =
@@ -227,8 +229,10 @@ static struct ll_printed_certificate huge(struct ll_draw_test *test)
         "the certificate will be revised or confirmed when it closes, at the latest in six weeks.");
     certificate.replaces = LL_STR("LL-1111111111111111");
     certificate.superseded_by = LL_STR("LL-2222222222222222");
-    certificate.reissued_from = LL_STR("LL-3333333333333333");
+    certificate.reissued_from = KEPT(test, reissued);
+    certificate.reissued_count = 3;
     certificate.mass = (struct ll_mass){987654321987};
+    certificate.dropped = (struct ll_units){2000};
     certificate.lots = 123456;
     certificate.collections = 98765;
     certificate.log = LL_PRINTED_LOG_PENDING;
