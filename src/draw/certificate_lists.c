@@ -258,25 +258,53 @@ static void put_demand(struct ll_sheet *sheet, struct place place)
     }
 }
 
+static bool is_larger(const struct ll_printed_amount *a, const struct ll_printed_amount *b)
+{
+    return a->is_mass == b->is_mass &&
+           (a->is_mass ? a->mass.g > b->mass.g : a->units.n > b->units.n);
+}
+
+/* The largest that is not shown yet, of equal ones the first. */
+static size_t next_scrap(const struct ll_printed_certificate *certificate, const bool *is_shown)
+{
+    size_t next = SIZE_MAX;
+    for (size_t i = 0; i < certificate->scrap_count; i++) {
+        bool is_next = next == SIZE_MAX ||
+                       is_larger(&certificate->scrap[i].amount, &certificate->scrap[next].amount);
+        next = !is_shown[i] && is_next ? i : next;
+    }
+    return next;
+}
+
 static void put_scrap(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
     size_t count = certificate->scrap_count;
     size_t shown = shown_of(count, rows_of(place));
     struct ll_printed_sum rest = {0};
+    bool *is_shown = LL_NEW_ARRAY(sheet->arena, bool, count);
+    if (is_shown == NULL) {
+        struct ll_err err;
+        (void)LL_FAIL(&err, LL_ENOMEM, "no memory for a certificate");
+        ll_scene_fail(sheet->scene, &err);
+        return;
+    }
     if (!put_heading(sheet, place, LL_T("Where the scrap devices were collected"))) {
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct ll_printed_scrap *scrap = &certificate->scrap[i];
-        if (i >= shown) {
-            ll_sheet_add(sheet, &scrap->amount, &rest);
-            continue;
-        }
+    for (size_t i = 0; i < shown; i++) {
+        size_t next = next_scrap(certificate, is_shown);
+        const struct ll_printed_scrap *scrap = &certificate->scrap[next];
         const struct row row = {.name = ll_locale_country(sheet->locale, scrap->country),
                                 .detail = ll_class_words(sheet->locale, scrap->class_code),
                                 .number = ll_sheet_amount(sheet, &scrap->amount)};
         put_row(sheet, place, &row);
+        is_shown[next] = true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_shown[i]) {
+            ll_sheet_add(sheet, &certificate->scrap[i].amount, &rest);
+        }
     }
     if (shown < count) {
         put_rest(sheet, place, LL_TN("and {n} more origin", "and {n} more origins"), count - shown,

@@ -339,6 +339,27 @@ static void long_lists_end_in_their_sum(void **state)
     assert_int_equal(sum, total);
 }
 
+/* Where not all have place, the largest have it. */
+static void origins_are_shown_largest_first(void **state)
+{
+    (void)state;
+    static const struct ll_printed_scrap scrap[] = {
+        {{"TG", 2}, {"mixed", 5}, {.units = {1}}},
+        {{"GH", 2}, {"mixed", 5}, {.units = {300}}},
+        {{"GH", 2}, {"other", 5}, {.units = {20}}},
+        {{"CM", 2}, {"mixed", 5}, {.units = {300}}},
+    };
+    struct ll_printed_certificate some = ll_sample_certificate(&test, LL_SAMPLE_COMMITMENT);
+    some.scrap = scrap;
+    some.scrap_count = 4;
+    struct ll_scene scene = drawn(&some, LL_LANGUAGE_EN);
+    struct ll_str text = text_of(&scene);
+    if (!contains(text,
+                  "Ghana\nmixed\n300\nCameroon\nmixed\n300\nGhana\nother\n20\nTogo\nmixed\n1\n")) {
+        fail_msg("%.*s", LL_STR_ARG(text));
+    }
+}
+
 /* However long the names are, how many there are can be read. */
 static void names_are_cut_before_their_number(void **state)
 {
@@ -448,6 +469,7 @@ int main(void)
         cmocka_unit_test(the_usual_one_says_all_of_it),
         cmocka_unit_test(no_page_claims_too_much),
         cmocka_unit_test(long_lists_end_in_their_sum),
+        cmocka_unit_test(origins_are_shown_largest_first),
         cmocka_unit_test(names_are_cut_before_their_number),
         cmocka_unit_test(a_revoked_one_says_so_first),
         cmocka_unit_test(what_cannot_be_printed_is_refused),
