@@ -38,6 +38,7 @@ static const char *const begins[LEVELS] = {
 #define ROW "INSERT INTO allocation VALUES "
 #define FIRST ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"
 #define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40"
+#define VOIDED "INSERT INTO voided VALUES (#60, 45, 55, 0, 60, #30, #6a, #12)"
 static const struct way {
     const char *what;
     const char *first;
@@ -57,7 +58,7 @@ static const struct way {
     {"after a row that moved",
      "UPDATE allocation SET lot_lo = 50, lot_hi = 70 WHERE lot_id = #50 AND lot_lo = 20",
      ROW "(#50, 65, 75, 90, 1, #60, 40, 50, 0, 60, #30, 1)", "allocation_lot_overlap"},
-    {"a row that a cascade moved", "UPDATE lot SET lot_id = #5e WHERE lot_id = #51",
+    {"a row that a cascade moved", "UPDATE lot SET lot_id = #5e WHERE lot_id = #57",
      ROW "(#5e, 5, 15, 50, 1, #61, 20, 30, 0, 50, #30, 1)", "allocation_lot_overlap"},
     {"a conflict passed over", FIRST,
      ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1) ON CONFLICT DO NOTHING",
@@ -68,7 +69,7 @@ static const struct way {
      "allocation_lot_overlap"},
     {"two statements in one",
      "WITH a AS (" FIRST " RETURNING 1)" ROW "(#51, 20, 30, 50, 1, #61, 20, 30, 0, 50, #30, 1)",
-     "WITH a AS (" ROW "(#51, 30, 40, 50, 1, #61, 30, 40, 0, 50, #30, 1) RETURNING 1)" ROW
+     "WITH a AS (" ROW "(#51, 30, 40, 50, 1, #61, 35, 45, 0, 50, #30, 1) RETURNING 1)" ROW
      "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1)",
      "allocation_lot_overlap"},
     {"behind a savepoint", "SAVEPOINT a;" FIRST ";RELEASE a",
@@ -76,6 +77,8 @@ static const struct way {
      "allocation_lot_overlap"},
     {"units that are removed", FIRST, REMOVED, "allocation_removed"},
     {"units that were removed", REMOVED, FIRST, "allocation_removed"},
+    {"positions that are taken back", FIRST, VOIDED, "allocation_voided"},
+    {"positions that were taken back", VOIDED, FIRST, "allocation_voided"},
     {"after its programme was written", FIRST,
      "WITH a AS (UPDATE programme SET version = version WHERE programme_id = #30 RETURNING 1)"
      " INSERT INTO allocation SELECT #50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1 FROM a",
@@ -190,16 +193,21 @@ static void assert_disjoint(struct race *race)
 }
 
 /* ---- fixture ---- */
-/* What stands when a meeting begins: nothing cited, and lot #51 free to change its id. */
+/* A lot that nothing but an allocation refers to, so that its id can change: #57. */
+static const char free_lot[] =
+    "CREATE TEMPORARY TABLE one AS SELECT * FROM lot WHERE lot_id = #51;"
+    "UPDATE one SET lot_id = #57, public_number = #57, collection_id = #42;"
+    "INSERT INTO lot SELECT * FROM one; DROP TABLE one";
+
+/* What stands when a meeting begins: nothing cited. */
 static void reset(struct race *race)
 {
     must(race, 0,
          "DELETE FROM certificate_unit; DELETE FROM allocation;"
-         "DELETE FROM custody WHERE lot_id = #51; DELETE FROM case_span;"
-         "UPDATE custody SET stage = 1, facility_id = #28 WHERE stage = 11;"
-         "UPDATE lot SET lot_id = #51 WHERE lot_id = #5e;" ROW
+         "DELETE FROM voided; UPDATE lot SET lot_id = #57 WHERE lot_id = #5e;"
+         "UPDATE custody SET stage = 1, facility_id = #28 WHERE stage = 11;" ROW
          "(#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
-         " (#51, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1)");
+         " (#57, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1)");
 }
 
 static void ignore_notice(void *ctx, const PGresult *result)
@@ -227,8 +235,7 @@ static int set_up(void **state)
     for (size_t i = 0; constraints_ledger[i] != NULL; i++) {
         must(race, 0, constraints_ledger[i]);
     }
-    /* What else stands on these lots and lines is not what these races are about. */
-    must(race, 0, "DELETE FROM reissue; DELETE FROM voided; DELETE FROM carry_over");
+    must(race, 0, free_lot);
     reset(race);
     *state = race;
     return 0;

@@ -99,16 +99,16 @@ WHEN (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
       AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'allocation_voided'); END;
 -- @postgres
--- What one row must be, that it overlaps no other, and is on units that are there. In one trigger,
--- since that costs a fraction of CHECKs, which every statement reads anew from their stored text,
--- and of EXCLUDE.
+-- What one row must be, that it overlaps no other, and that its units and positions are there. In one
+-- trigger, since that costs a fraction of CHECKs, which every statement reads anew from their stored
+-- text, and of EXCLUDE.
 --
--- Overlap is looked up as on SQLite; a look-up does not see what other transactions have not
--- committed, or committed after this one's snapshot. So who places an allocation first writes the
--- programme's row, once a transaction: at every isolation level the next one waits for it, and then
--- either sees what it stored (READ COMMITTED looks anew at every statement) or fails with 40001,
--- since a row was written after its snapshot. A lot's and a slice's allocations are all of their
--- programme, by the foreign keys.
+-- The look-ups are SQLite's. One does not see what other transactions have not committed, or have
+-- committed after this one's snapshot. So who places an allocation, removes units or voids positions
+-- first writes the programme's row, once a transaction: at every isolation level the next one waits
+-- for it, and then either sees what it stored (READ COMMITTED looks anew at every statement) or fails
+-- with 40001, since a row was written after its snapshot. A lot's and a slice's allocations are all
+-- of their programme, by the foreign keys.
 --
 -- Whether this transaction wrote the programme's row, its xmin tells: after a savepoint that is a
 -- number of its own, higher than the transaction's and still in progress. (Counted from age(), so
@@ -126,13 +126,10 @@ DECLARE
         WHEN new.lot_eligible <> 1 AND new.state = 1 THEN 'allocation_eligible'
         WHEN new.state < 1 OR new.state > 3 THEN 'allocation_state'
     END;
-    old_lot_lo bigint;  -- where the row was on the same lot and line
+    old_lot_lo bigint; -- where the row was on the same lot and line
     old_line_lo bigint;
     writer xid;
     taken boolean := false;
-    lot_end bigint;     -- of the last row that starts before the new one ends
-    line_end bigint;
-    removed boolean;
 BEGIN
     IF broken IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = broken;
@@ -148,16 +145,23 @@ BEGIN
         old_line_lo := CASE WHEN new.order_line_id = old.order_line_id THEN old.line_lo END;
     END IF;
     LOOP
-        SELECT p.xmin,
-            (SELECT lot_hi FROM %1$I.allocation WHERE lot_id = new.lot_id
-             AND lot_lo < new.lot_hi AND lot_lo IS DISTINCT FROM old_lot_lo
-             ORDER BY lot_lo DESC LIMIT 1),
-            (SELECT line_hi FROM %1$I.allocation WHERE order_line_id = new.order_line_id
-             AND line_lo < new.line_hi AND line_lo IS DISTINCT FROM old_line_lo
-             ORDER BY line_lo DESC LIMIT 1),
-            new.state = 1 AND EXISTS (SELECT 1 FROM %1$I.custody WHERE lot_id = new.lot_id
-                                      AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
-        INTO writer, lot_end, line_end, removed
+        SELECT p.xmin, CASE
+            WHEN (SELECT lot_hi FROM %1$I.allocation WHERE lot_id = new.lot_id
+                  AND lot_lo < new.lot_hi AND lot_lo IS DISTINCT FROM old_lot_lo
+                  ORDER BY lot_lo DESC LIMIT 1) > new.lot_lo
+                THEN 'allocation_lot_overlap'
+            WHEN (SELECT line_hi FROM %1$I.allocation WHERE order_line_id = new.order_line_id
+                  AND line_lo < new.line_hi AND line_lo IS DISTINCT FROM old_line_lo
+                  ORDER BY line_lo DESC LIMIT 1) > new.line_lo
+                THEN 'allocation_line_overlap'
+            WHEN new.state = 1 AND EXISTS (SELECT 1 FROM %1$I.custody WHERE lot_id = new.lot_id
+                  AND stage > 10 AND lo < new.lot_hi AND hi > new.lot_lo)
+                THEN 'allocation_removed'
+            WHEN (SELECT hi FROM %1$I.voided WHERE order_line_id = new.order_line_id
+                  AND lo < new.line_hi ORDER BY lo DESC LIMIT 1) > new.line_lo
+                THEN 'allocation_voided'
+            END
+        INTO writer, broken
         FROM %1$I.programme AS p WHERE p.programme_id = new.programme_id;
         EXIT WHEN taken OR writer = pg_current_xact_id()::xid;
         IF new.programme_id IS NULL THEN
@@ -175,12 +179,8 @@ BEGIN
         UPDATE %1$I.programme SET version = version WHERE programme_id = new.programme_id;
         taken := FOUND;
     END LOOP;
-    IF lot_end > new.lot_lo THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_lot_overlap';
-    ELSIF line_end > new.line_lo THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_line_overlap';
-    ELSIF removed THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_removed';
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = broken;
     END IF;
     RETURN new;
 END $$
@@ -189,7 +189,7 @@ CREATE TRIGGER allocation_row BEFORE INSERT OR UPDATE ON allocation
     FOR EACH ROW EXECUTE FUNCTION ll_allocation_row();
 -- Also for a session_replication_role that leaves out other triggers.
 ALTER TABLE allocation ENABLE ALWAYS TRIGGER allocation_row;
--- Units are not removed while another transaction allocates them: this takes a turn as well.
+-- From the other side: units are not removed, and positions not voided, under an allocation.
 DO $do$ BEGIN EXECUTE format($sql$
 CREATE FUNCTION ll_custody_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -205,25 +205,18 @@ END $$
 $sql$, current_schema()); END $do$;
 CREATE TRIGGER custody_removed BEFORE INSERT OR UPDATE OF lot_id, lo, hi, stage ON custody
     FOR EACH ROW WHEN (new.stage > 10) EXECUTE FUNCTION ll_custody_removed();
--- Nothing serves a position that is no longer demanded.
-CREATE FUNCTION ll_allocation_voided() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new.line_hi
-        ORDER BY lo DESC LIMIT 1) > new.line_lo THEN
-        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_voided';
-    END IF;
-    RETURN new;
-END $$;
-CREATE TRIGGER allocation_voided BEFORE INSERT OR UPDATE OF order_line_id, line_lo, line_hi
-    ON allocation FOR EACH ROW EXECUTE FUNCTION ll_allocation_voided();
+DO $do$ BEGIN EXECUTE format($sql$
 CREATE FUNCTION ll_voided_allocation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT line_hi FROM allocation WHERE order_line_id = new.order_line_id
+    UPDATE %1$I.programme SET version = version
+    WHERE programme_id = new.programme_id AND xmin <> pg_current_xact_id()::xid;
+    IF (SELECT line_hi FROM %1$I.allocation WHERE order_line_id = new.order_line_id
         AND line_lo < new.hi ORDER BY line_lo DESC LIMIT 1) > new.lo THEN
         RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'allocation_voided';
     END IF;
     RETURN new;
-END $$;
+END $$
+$sql$, current_schema()); END $do$;
 CREATE TRIGGER voided_allocation BEFORE INSERT OR UPDATE OF order_line_id, lo, hi
     ON voided FOR EACH ROW EXECUTE FUNCTION ll_voided_allocation();
 -- @both
