@@ -76,7 +76,8 @@ static void any_select(struct bytes *bytes, struct ll_arena *arena)
         LL_ASSERT(i == 0 || ll_lot_span_cmp(&result.spans[i - 1], &result.spans[i]) < 0);
     }
     LL_ASSERT(units == k.n);
-    LL_ASSERT(units == result.unallocated.n + result.provisional.n + result.final.n);
+    LL_ASSERT(units ==
+              result.unallocated.n + result.provisional.n + result.committed.n + result.final.n);
 }
 
 static void any_pour(struct bytes *bytes, struct ll_arena *arena)
