@@ -67,6 +67,7 @@ static void insert_request(struct ll_fixture *f, uint64_t number)
         .command = LL_STR("bench"),
         .actor = LL_STR("bench"),
         .digest = {digest, 32},
+        .key_id = {digest, 8},
         .recorded_at = {1},
         .answer = LL_STR("{}"),
     };

@@ -301,6 +301,7 @@ static const struct member demand_accepted_items[] = {
     ID("document_name_annex_id", "anx"),
     HEX("identity", 32),
     PLAIN("issued_on", DATE),
+    HEX("key_id", 8),
     PLAIN("kind", CODE),
     HEX_OPT("order_identity", 32),
     OBJECTS("slices", &slice),
@@ -313,11 +314,17 @@ static const struct member voided_items[] = {
 };
 static const struct ll_audit_members voided = MEMBERS(voided_items);
 static const struct member demand_voided_items[] = {
-    OBJECTS("carried", &voided), HEX("content_digest", 32),
-    ID("document_id", "doc"),    ID("document_name_annex_id", "anx"),
-    HEX("identity", 32),         PLAIN("issued_on", DATE),
-    PLAIN("kind", CODE),         ID("of_document_id", "doc"),
-    PLAIN("reason", CODE),       OBJECTS("voided", &voided),
+    OBJECTS("carried", &voided),
+    HEX("content_digest", 32),
+    ID("document_id", "doc"),
+    ID("document_name_annex_id", "anx"),
+    HEX("identity", 32),
+    PLAIN("issued_on", DATE),
+    HEX("key_id", 8),
+    PLAIN("kind", CODE),
+    ID("of_document_id", "doc"),
+    PLAIN("reason", CODE),
+    OBJECTS("voided", &voided),
 };
 static const struct member allocation_items[] = {
     PLAIN("line_lo", COUNT),       PLAIN("lot_accepted", COUNT),

@@ -62,8 +62,9 @@ static void check_request(struct ll_audit *a, const struct ll_q_audit_request_ro
     struct ll_arena_mark mark = ll_arena_mark(a->scratch);
     const char *why = bad_answer(a, r->answer);
     ll_arena_rewind(a->scratch, mark);
-    if (r->request_id.len != 16 || r->digest.len != 32) {
-        why = "its id or digest is not of its size";
+    if (r->request_id.len != 16 || r->digest.len != LL_FINGERPRINT_SIZE ||
+        r->key_id.len != LL_FINGERPRINT_KEY_ID_SIZE) {
+        why = "its id, digest or key's id is not of its size";
     } else if (r->request_key.len == 0 || !is_command(r->command) || !is_actor(r->actor)) {
         why = "its key, command or actor is not of its shape";
     } else {

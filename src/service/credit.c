@@ -10,6 +10,7 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/grow.h"
+#include "service/keys.h"
 #include "service/order.h"
 #include "service/settle.h"
 #include "store/q_demand.h"
@@ -45,6 +46,7 @@ static const struct ll_record credit_record =
 /* What a credit note says, with the document that it is about. */
 struct credit {
     const struct order_credit *in;
+    const struct ll_kept_key *key; /* of the digests: see service/keys.h */
     struct ll_q_order_line_by_id_row line;
     struct ll_document_id of_document_id;
     uint8_t identity[32];
@@ -113,15 +115,14 @@ static enum ll_status find_by_number(struct ll_ctx *ctx, struct credit *credit,
     return count == 1 ? LL_OK : not_bought(credit, reterr);
 }
 
-static void identify(struct ll_ctx *ctx, struct credit *credit, struct ll_str number,
-                     uint8_t ret_identity[32])
+static void identify(const struct credit *credit, struct ll_str number, uint8_t ret_identity[32])
 {
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("credit note\n"));
-    ll_hash_str(&hash, (struct ll_str){(const char *)credit->line.beneficiary_id.raw.b, 16});
-    ll_hash_str(&hash, number);
-    ll_hash_end(&hash, ret_identity);
+    const struct ll_str parts[] = {
+        LL_STR("credit note"),
+        {(const char *)credit->line.beneficiary_id.raw.b, 16},
+        number,
+    };
+    ll_fingerprint(&credit->key->key, parts, sizeof(parts) / sizeof(parts[0]), ret_identity);
 }
 
 static enum ll_status find_document(struct ll_ctx *ctx, struct credit *credit,
@@ -141,7 +142,7 @@ static enum ll_status find_document(struct ll_ctx *ctx, struct credit *credit,
                    : LL_OK;
     }
     uint8_t identity[32];
-    identify(ctx, credit, credit->in->document, identity);
+    identify(credit, credit->in->document, identity);
     struct ll_q_document_by_identity_in by_identity = {{(const char *)identity, 32}};
     struct ll_q_document_by_identity_row note;
     enum ll_status status =
@@ -159,17 +160,17 @@ static enum ll_status known(struct ll_ctx *ctx, struct credit *credit, bool *ret
 {
     struct ll_strbuf text;
     struct ll_str said;
-    struct ll_hash hash;
     ll_strbuf_init(&text, ctx->arena, 64);
     ll_strbuf_i64(&text, credit->in->units.n);
     LL_TRY(ll_strbuf_finish(&text, &said, reterr));
-    identify(ctx, credit, credit->in->number, credit->identity);
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("credit note content\n"));
-    ll_hash_str(&hash, (struct ll_str){(const char *)credit->of_document_id.raw.b, 16});
-    ll_hash_str(&hash, (struct ll_str){(const char *)credit->line.order_line_id.raw.b, 16});
-    ll_hash_str(&hash, said);
-    ll_hash_end(&hash, credit->content);
+    const struct ll_str parts[] = {
+        LL_STR("credit note content"),
+        {(const char *)credit->of_document_id.raw.b, 16},
+        {(const char *)credit->line.order_line_id.raw.b, 16},
+        said,
+    };
+    identify(credit, credit->in->number, credit->identity);
+    ll_fingerprint(&credit->key->key, parts, sizeof(parts) / sizeof(parts[0]), credit->content);
 
     struct ll_q_document_by_identity_in in = {{(const char *)credit->identity, 32}};
     struct ll_q_document_by_identity_row row;
@@ -320,6 +321,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct credit *credit,
         .document_id = {ll_ctx_id(ctx)},
         .identity = {(const char *)credit->identity, 32},
         .issued_on = in->has_issued_on ? in->issued_on : ll_time_date(ctx->now),
+        .key_id = {(const char *)credit->key->id, sizeof(credit->key->id)},
         .kind = ll_str_from_cstr(ll_doc_type_name(LL_DOC_CREDIT_NOTE)),
         .of_document_id = credit->of_document_id,
         .reason = in->reason.len > 0 ? in->reason : LL_STR("returned"),
@@ -359,6 +361,7 @@ static enum ll_status run_credit(struct ll_ctx *ctx, const void *input, struct l
     struct ll_settle settle;
     struct ll_document_id document_id;
     bool is_known = false;
+    LL_TRY(ll_keys_fingerprint(ctx, &credit.key, reterr));
     LL_TRY(ll_find_order_line(ctx, credit.in->order_line, &credit.line, reterr));
     LL_TRY(ll_allocation_lock(ctx, credit.line.programme_id, reterr));
     LL_TRY(find_document(ctx, &credit, reterr));

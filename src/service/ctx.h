@@ -26,6 +26,13 @@ struct ll_progress {
     void *ctx;
 };
 
+/* A secret that is read once (service/keys.h). */
+struct ll_kept_key {
+    struct ll_fingerprint_key key;
+    uint8_t id[LL_FINGERPRINT_KEY_ID_SIZE];
+    bool is_there;
+};
+
 struct ll_ctx {
     struct ll_store *store;
     struct ll_arena *arena; /* of the request; the caller resets it afterwards */
@@ -35,6 +42,8 @@ struct ll_ctx {
     struct ll_progress progress;
     struct ll_str data_dir; /* where keys lie */
     struct ll_str actor;    /* who asks: a token, recorded with the request */
+
+    struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 
     /* ---- set by the runner for the request under way ---- */
     struct ll_request_id request_id;

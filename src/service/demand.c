@@ -135,9 +135,7 @@ static enum ll_status prepare(struct ll_ctx *ctx, const struct ll_order_import *
     im->numbers = ll_json_new_array(ctx->arena);
     im->slices = ll_json_new_array(ctx->arena);
     im->findings = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_keys_read_fingerprint(ctx, &im->key, reterr));
-    ll_fingerprint_key_id(&im->key, im->key_id);
-    return LL_OK;
+    return ll_keys_fingerprint(ctx, &im->key, reterr);
 }
 
 static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
@@ -149,7 +147,6 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
     enum ll_status status = ll_ubl_looks_like_xml(im.in->file.bytes)
                                 ? import_ubl(ctx, &im, reterr)
                                 : import_csv(ctx, &im, answer, reterr);
-    ll_wipe(&im.key, sizeof(im.key));
     if (status != LL_OK) {
         if (reterr != NULL && ctx->problem == NULL) {
             ll_err_where(reterr, "%.*s ", LL_STR_ARG(im.in->file.name));

@@ -38,7 +38,7 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
                 return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's devices");
             }
             const struct ll_purchase_device *device = &line->devices[d];
-            ll_device_fingerprint(&im->key, device->kind, device->maker, device->key,
+            ll_device_fingerprint(&im->key->key, device->kind, device->maker, device->key,
                                   claim->fingerprint);
             claim->order_line_id = items[share].order_line_id;
             claim->position = next[share]++;
@@ -83,7 +83,7 @@ enum ll_status ll_demand_register(struct ll_ctx *ctx, const struct ll_demand_imp
             .fingerprint = bytes32(items[i].fingerprint),
             .claim_scope = im->scope,
             .life = 1,
-            .key_id = {(const char *)im->key_id, sizeof(im->key_id)},
+            .key_id = {(const char *)im->key->id, sizeof(im->key->id)},
             .order_line_id = items[i].order_line_id,
             .position = items[i].position,
             .event_id = meta->event_id,

@@ -100,6 +100,7 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_
         .document_id = {ll_ctx_id(ctx)},
         .identity = bytes32(identity->own),
         .issued_on = purchase->has_issue_date ? purchase->issue_date : ll_time_date(ctx->now),
+        .key_id = {(const char *)im->key->id, sizeof(im->key->id)},
         .kind = ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)),
         .slices = {slices, shares->count},
     };
@@ -233,7 +234,7 @@ enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
         .programme_id = im->programme_id,
         .beneficiary_id = im->beneficiary_id,
         .payer_id = im->payer_id,
-        .key = &im->key,
+        .key = &im->key->key,
     };
     LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
     LL_TRY(ll_paper_known(ctx, purchase, &identity, &outcome, reterr));

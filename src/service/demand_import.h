@@ -36,8 +36,7 @@ struct ll_demand_import {
     struct ll_organisation_id reseller_id;
     struct ll_str scope;
     bool is_list;                  /* CSV: findings of rows are told once, for the file */
-    struct ll_fingerprint_key key; /* secret: outside the database */
-    uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
+    const struct ll_kept_key *key; /* secret: outside the database */
     struct ll_json *documents;
     struct ll_json *numbers; /* as the client wrote them: shown, never stored */
     struct ll_json *slices;

@@ -66,18 +66,16 @@ static enum ll_status find_claim(struct ll_ctx *ctx, const struct device_show_in
                                  struct ll_order_line_id *ret_line, int64_t *ret_position,
                                  struct ll_err *reterr)
 {
-    struct ll_fingerprint_key key;
+    const struct ll_kept_key *key = NULL;
     uint8_t fingerprint[LL_FINGERPRINT_SIZE];
-    LL_TRY(ll_keys_read_fingerprint(ctx, &key, reterr));
-    enum ll_status status = read_identity(ctx, in, &key, fingerprint, reterr);
-    ll_wipe(&key, sizeof(key));
-    LL_TRY(status);
+    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
+    LL_TRY(read_identity(ctx, in, &key->key, fingerprint, reterr));
     struct ll_q_device_claim_in claim = {
         .fingerprint = {(const char *)fingerprint, sizeof(fingerprint)},
         .claim_scope = in->scope.len > 0 ? in->scope : LL_STR("client"),
     };
     struct ll_q_device_claim_row row;
-    status = ll_q_device_claim(ctx->store, ctx->arena, &claim, &row, reterr);
+    enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &claim, &row, reterr);
     if (status == LL_ENOTFOUND) {
         status = LL_FAIL(reterr, LL_ENOTFOUND, "this device is not in the register");
         ll_err_hint(reterr, "only devices listed one by one in a purchase document are; look in "

@@ -325,7 +325,8 @@ struct ll_demand_accepted {
     struct ll_annex_id document_name_annex_id;
     struct ll_str identity; /* 32 bytes: issuer, kind and document id */
     struct ll_date issued_on;
-    struct ll_str kind;           /* a code: order, invoice, asset_list, call */
+    struct ll_str key_id; /* 8 bytes: of the key that identities and content are made with */
+    struct ll_str kind;   /* a code: order, invoice, asset_list, call */
     struct ll_str order_identity; /* 32 bytes: of the order an invoice refers to; or empty */
     struct ll_list slices;        /* of struct ll_accepted_slice */
 };
@@ -345,7 +346,8 @@ struct ll_demand_voided {
     struct ll_annex_id document_name_annex_id;
     struct ll_str identity; /* 32 bytes: the client and the credit note's number */
     struct ll_date issued_on;
-    struct ll_str kind; /* a code: credit_note */
+    struct ll_str key_id; /* 8 bytes, as above */
+    struct ll_str kind;   /* a code: credit_note */
     struct ll_document_id of_document_id;
     struct ll_str reason;  /* a code: returned */
     struct ll_list voided; /* of struct ll_voided_span */

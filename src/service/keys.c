@@ -61,13 +61,29 @@ enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_
     return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
 }
 
-enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx, struct ll_fingerprint_key *ret_key,
-                                        struct ll_err *reterr)
+enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key **ret_key,
+                                   struct ll_err *reterr)
 {
-    const char *path = NULL;
-    LL_TRY(path_of(ctx, LL_KEYS_FINGERPRINT, &path, reterr));
-    enum ll_status status = ll_keyfile_read_fingerprint(ctx->arena, path, ret_key, NULL, reterr);
-    return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
+    struct ll_kept_key *kept = &ctx->fingerprint;
+    if (!kept->is_there) {
+        const char *path = NULL;
+        LL_TRY(path_of(ctx, LL_KEYS_FINGERPRINT, &path, reterr));
+        enum ll_status status =
+            ll_keyfile_read_fingerprint(ctx->arena, path, &kept->key, NULL, reterr);
+        if (status == LL_ENOTFOUND) {
+            return ll_keys_missing(path, reterr);
+        }
+        LL_TRY(status);
+        ll_fingerprint_key_id(&kept->key, kept->id);
+        kept->is_there = true;
+    }
+    *ret_key = kept;
+    return LL_OK;
+}
+
+void ll_keys_forget(struct ll_ctx *ctx)
+{
+    ll_wipe(&ctx->fingerprint, sizeof(ctx->fingerprint));
 }
 
 void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,

@@ -15,12 +15,16 @@
 LL_MUST enum ll_status ll_keys_create(struct ll_ctx *ctx, struct ll_err *reterr);
 /* LL_EIO: a key that this installation should have is not there; says where it goes. */
 enum ll_status ll_keys_missing(const char *path, struct ll_err *reterr);
-/* The caller wipes them. Errors: see crypto/keyfile.h, but LL_EIO for a file that is not there. */
+/* The caller wipes it. Errors: see crypto/keyfile.h, but LL_EIO for a file that is not there. */
 LL_MUST enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
                                             struct ll_err *reterr);
-LL_MUST enum ll_status ll_keys_read_fingerprint(struct ll_ctx *ctx,
-                                                struct ll_fingerprint_key *ret_key,
-                                                struct ll_err *reterr);
+/*
+ * What makes digests that cannot be searched for without it: of devices, papers and requests. Read
+ * once, then kept in the context until it is forgotten. Errors as above.
+ */
+LL_MUST enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key **ret_key,
+                                           struct ll_err *reterr);
+void ll_keys_forget(struct ll_ctx *ctx);
 
 /* Who may claim a device once each: a closed set, so that a claim cannot be made twice by calling
  * it something else. LL_EINVAL names them. */

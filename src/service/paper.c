@@ -10,58 +10,82 @@ static struct ll_str bytes32(const uint8_t *digest)
 }
 
 /* Spelled in one way: ASCII letters in upper case, without blanks. "po-1 " is "PO-1". */
-static void hash_spelled(struct ll_hash *hash, struct ll_str text)
+static enum ll_status spell(struct ll_ctx *ctx, struct ll_str text, struct ll_str *ret_text,
+                            struct ll_err *reterr)
 {
+    char *spelled = ll_arena_alloc(ctx->arena, text.len + 1, 1);
+    size_t len = 0;
+    if (spelled == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the number of a document");
+    }
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c >= 'a' && c <= 'z') {
             c = (char)(c - 'a' + 'A');
         }
         if (c != ' ' && c != '\t') {
-            ll_hash_str(hash, (struct ll_str){&c, 1});
+            spelled[len++] = c;
         }
     }
+    *ret_text = (struct ll_str){spelled, len};
+    return LL_OK;
 }
 
-static void hash_party(struct ll_hash *hash, const struct ll_purchase_party *party)
+/*
+ * All of these are keyed: names and numbers of papers are few enough to be guessed, and what was
+ * erased from the annex must not be found again by trying.
+ */
+static enum ll_status spell_party(struct ll_ctx *ctx, const struct ll_purchase_party *party,
+                                  struct ll_str *ret_text, struct ll_err *reterr)
 {
-    ll_hash_str(hash, party->scheme);
-    ll_hash_str(hash, LL_STR(":"));
-    hash_spelled(hash, party->id.len > 0 ? party->id : party->name);
+    return spell(ctx, party->id.len > 0 ? party->id : party->name, ret_text, reterr);
 }
 
 /* Orders and lists are the client's papers, numbered by the client: by the buyer that the paper
  * names, or by the beneficiary, which stands for it where no buyer is named. */
-static void client_paper_identity(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
-                                  const struct ll_purchase_party *buyer, struct ll_str doc_id,
-                                  uint8_t ret_digest[32])
+static enum ll_status client_paper_identity(struct ll_ctx *ctx,
+                                            const struct ll_paper_parties *parties,
+                                            const struct ll_purchase_party *buyer,
+                                            struct ll_str doc_id, uint8_t ret_digest[32],
+                                            struct ll_err *reterr)
 {
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("client paper\n"));
-    if (buyer != NULL && buyer->id.len > 0) {
-        hash_party(&hash, buyer);
-    } else {
-        ll_hash_str(&hash, (struct ll_str){(const char *)parties->beneficiary_id.raw.b, 16});
+    bool named = buyer != NULL && buyer->id.len > 0;
+    struct ll_str issuer = {(const char *)parties->beneficiary_id.raw.b, 16};
+    struct ll_str number;
+    LL_TRY(spell(ctx, doc_id, &number, reterr));
+    if (named) {
+        LL_TRY(spell_party(ctx, buyer, &issuer, reterr));
     }
-    ll_hash_str(&hash, LL_STR("\n"));
-    hash_spelled(&hash, doc_id);
-    ll_hash_end(&hash, ret_digest);
+    const struct ll_str parts[] = {
+        LL_STR("client paper"),
+        named ? LL_STR("buyer") : LL_STR("beneficiary"),
+        named ? buyer->scheme : LL_STR(""),
+        issuer,
+        number,
+    };
+    ll_fingerprint(parties->key, parts, sizeof(parts) / sizeof(parts[0]), ret_digest);
+    return LL_OK;
 }
 
 /* Invoices are numbered by the seller. */
-static void seller_paper_identity(struct ll_ctx *ctx, const struct ll_purchase *purchase,
-                                  uint8_t ret_digest[32])
+static enum ll_status seller_paper_identity(struct ll_ctx *ctx,
+                                            const struct ll_paper_parties *parties,
+                                            const struct ll_purchase *purchase,
+                                            uint8_t ret_digest[32], struct ll_err *reterr)
 {
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, LL_STR("seller paper\n"));
-    ll_hash_str(&hash, ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)));
-    ll_hash_str(&hash, LL_STR("\n"));
-    hash_party(&hash, &purchase->seller);
-    ll_hash_str(&hash, LL_STR("\n"));
-    hash_spelled(&hash, purchase->doc_id);
-    ll_hash_end(&hash, ret_digest);
+    struct ll_str issuer;
+    struct ll_str number;
+    LL_TRY(spell_party(ctx, &purchase->seller, &issuer, reterr));
+    LL_TRY(spell(ctx, purchase->doc_id, &number, reterr));
+    const struct ll_str parts[] = {
+        LL_STR("seller paper"),
+        ll_str_from_cstr(ll_doc_type_name(purchase->doc_type)),
+        purchase->seller.scheme,
+        issuer,
+        number,
+    };
+    ll_fingerprint(parties->key, parts, sizeof(parts) / sizeof(parts[0]), ret_digest);
+    return LL_OK;
 }
 
 enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
@@ -82,19 +106,21 @@ enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_paper_parti
     };
     ll_fingerprint(parties->key, parts, sizeof(parts) / sizeof(parts[0]), ret_identity->content);
     if (purchase->doc_type != LL_DOC_INVOICE) {
-        client_paper_identity(ctx, parties, &purchase->buyer, purchase->doc_id, ret_identity->own);
-        client_paper_identity(ctx, parties, NULL, purchase->doc_id, ret_identity->order);
+        LL_TRY(client_paper_identity(ctx, parties, &purchase->buyer, purchase->doc_id,
+                                     ret_identity->own, reterr));
+        LL_TRY(client_paper_identity(ctx, parties, NULL, purchase->doc_id, ret_identity->order,
+                                     reterr));
         ret_identity->has_order =
             memcmp(ret_identity->own, ret_identity->order, sizeof(ret_identity->own)) != 0;
         return LL_OK;
     }
-    seller_paper_identity(ctx, purchase, ret_identity->own);
+    LL_TRY(seller_paper_identity(ctx, parties, purchase, ret_identity->own, reterr));
     ret_identity->has_order = purchase->order_ref.len > 0;
     if (ret_identity->has_order) {
-        client_paper_identity(ctx, parties, &purchase->buyer, purchase->order_ref,
-                              ret_identity->order);
-        client_paper_identity(ctx, parties, NULL, purchase->order_ref,
-                              ret_identity->order_by_client);
+        LL_TRY(client_paper_identity(ctx, parties, &purchase->buyer, purchase->order_ref,
+                                     ret_identity->order, reterr));
+        LL_TRY(client_paper_identity(ctx, parties, NULL, purchase->order_ref,
+                                     ret_identity->order_by_client, reterr));
     }
     return LL_OK;
 }

@@ -1,6 +1,7 @@
 #include "service/run.h"
 
 #include "service/event.h"
+#include "service/keys.h"
 #include "service/words.h"
 #include "store/q_facts.h"
 
@@ -8,6 +9,8 @@
 
 /* 2200-01-01: a clock beyond it is wrong, and an event with such a time could never be undone. */
 #define CLOCK_US_MAX INT64_C(7258118400000000)
+
+#define INPUT_FILES_MAX 4
 
 /* Constraints whose violation means that another process won a race: read again, try again. */
 static const char *const race_constraints[] = {
@@ -97,34 +100,37 @@ static void go_on(struct ll_ctx *ctx)
     }
 }
 
-/* What was asked: the service and its input, with the bytes of files. */
+/* What was asked: the service and its input, with the bytes of files. Keyed, since the input holds
+ * names and device numbers: a plain digest would let who has the store guess what was erased. */
 static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *service,
-                                   const void *input, uint8_t ret_digest[32], struct ll_err *reterr)
+                                   const void *input, uint8_t ret_digest[LL_FINGERPRINT_SIZE],
+                                   struct ll_err *reterr)
 {
-    struct ll_strbuf buf;
-    struct ll_str json = LL_STR("");
+    const struct ll_kept_key *key = NULL;
+    struct ll_str parts[4 + INPUT_FILES_MAX] = {
+        LL_STR("request"),
+        ll_str_from_cstr(service->noun),
+        ll_str_from_cstr(service->verb),
+        LL_STR(""),
+    };
+    size_t count = 4;
+    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
     if (service->input != NULL) {
+        struct ll_strbuf buf;
         ll_strbuf_init(&buf, ctx->arena, LL_RUN_INPUT_BYTES_MAX);
         ll_record_to_json(service->input, input, &buf);
-        LL_TRY(ll_strbuf_finish(&buf, &json, reterr));
+        LL_TRY(ll_strbuf_finish(&buf, &parts[3], reterr));
     }
-    struct ll_hash hash;
-    ll_hash_begin(ctx->crypto, &hash);
-    ll_hash_str(&hash, ll_str_from_cstr(service->noun));
-    ll_hash_str(&hash, LL_STR(" "));
-    ll_hash_str(&hash, ll_str_from_cstr(service->verb));
-    ll_hash_str(&hash, LL_STR("\n"));
-    ll_hash_str(&hash, json);
     for (size_t i = 0; service->input != NULL && i < service->input->field_count; i++) {
         const struct ll_field *field = &service->input->fields[i];
         if (field->type == LL_FIELD_FILE) {
             const struct ll_file *file =
                 (const struct ll_file *)(const void *)((const char *)input + field->offset);
-            ll_hash_str(&hash, LL_STR("\n"));
-            ll_hash_str(&hash, file->bytes);
+            LL_ASSERT(count < 4 + INPUT_FILES_MAX);
+            parts[count++] = file->bytes;
         }
     }
-    ll_hash_end(&hash, ret_digest);
+    ll_fingerprint(&key->key, parts, count, ret_digest);
     return LL_OK;
 }
 
@@ -135,6 +141,16 @@ static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key, const
     struct ll_q_request_by_key_in in = {.request_key = key};
     struct ll_q_request_by_key_row row;
     LL_TRY(ll_q_request_by_key(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.key_id.len != sizeof(ctx->fingerprint.id) ||
+        memcmp(row.key_id.ptr, ctx->fingerprint.id, row.key_id.len) != 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ECONFLICT,
+                    "the key '%.*s' came before (%.*s), with digests of another fingerprint key",
+                    LL_STR_ARG(key), LL_STR_ARG(row.command));
+        ll_err_hint(reterr, "what was asked then cannot be compared: look whether it was done, or "
+                            "use the data directory that it was asked with");
+        return status;
+    }
     if (row.digest.len != 32 || memcmp(row.digest.ptr, digest, 32) != 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ECONFLICT, "the key '%.*s' came before with another request (%.*s)",
@@ -177,6 +193,7 @@ static enum ll_status store_request(struct ll_ctx *ctx, const struct ll_service 
         .command = command,
         .actor = ctx->actor,
         .digest = {(const char *)digest, 32},
+        .key_id = {(const char *)ctx->fingerprint.id, sizeof(ctx->fingerprint.id)},
         .recorded_at = at,
         .answer = text,
     };

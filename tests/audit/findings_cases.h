@@ -9,8 +9,8 @@
 #define CODES_MAX 4
 #define DEMAND2                                                                                    \
     "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
-    "'#anx9','identity':'#h322','issued_on':'2026-02-01','kind':'order','slices':[{'hi':120,"      \
-    "'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
+    "'#anx9','identity':'#h322','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \
+    ":[{'hi':120,'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
 #define ROW(line_lo, lot_accepted, lot_hi, lot, lot_lo, line, slice_hi, slice_lo, more)            \
     "{'allocations':[{'line_lo':" line_lo ",'lot_accepted':" lot_accepted more ",'lot_hi':" lot_hi \
     ",'lot_id':'#lot" lot "','lot_lo':" lot_lo ",'order_line_id':'#ord" line                       \

@@ -6,7 +6,7 @@
 #define VOIDED(of, note, carried, voided)                                                          \
     "{'carried':[" carried "],'content_digest':'#h320','document_id':'#doc" note                   \
     "','document_name_annex_id':'#anx9','identity':'#h32" note                                     \
-    "','issued_on':'2026-02-01','kind':'credit_note','of_document_id':'#doc" of                    \
+    "','issued_on':'2026-02-01','key_id':'#h081','kind':'credit_note','of_document_id':'#doc" of   \
     "','reason':'returned','voided':[" voided "]}"
 const struct story_case story_demand_cases[] = {
     {"a position served that was voided",
@@ -62,7 +62,7 @@ const struct story_case story_demand_cases[] = {
        .kind = "demand_voided",
        .body = "{'carried':[],'content_digest':'#h320','document_id':'#doc2',"
                "'document_name_annex_id':'#anx9','identity':'#h321','issued_on':'2026-02-01',"
-               "'kind':'credit_note','of_document_id':'#doc1','reason':'returned','voided':[" SPAN(
-                   "70", "80", "0") "]}"}}},
+               "'key_id':'#h081','kind':'credit_note','of_document_id':'#doc1','reason':'returned',"
+               "'voided':[" SPAN("70", "80", "0") "]}"}}},
 };
 const size_t story_demand_case_count = sizeof(story_demand_cases) / sizeof(story_demand_cases[0]);

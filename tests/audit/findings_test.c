@@ -80,14 +80,14 @@ static const struct story_case cases[] = {
        .kind = "demand_accepted",
        .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
                "'document_name_annex_id':'#anx9','identity':'#h321','issued_on':'2026-02-01',"
-               "'kind':'order','slices':[]}"}}},
+               "'key_id':'#h081','kind':'order','slices':[]}"}}},
     {"an order and its invoice",
      {"purchase-twice"},
      {{.label = "demand",
        .kind = "demand_accepted",
        .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
                "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
-               "'kind':'invoice','order_identity':'#h321','slices':[]}"}}},
+               "'key_id':'#h081','kind':'invoice','order_identity':'#h321','slices':[]}"}}},
     {"a collector's record twice",
      {"record-twice"},
      {{.label = "collection2", .from = "K-2", .to = "K-1"}}},
@@ -185,7 +185,8 @@ static const struct story_case cases[] = {
        .kind = "demand_accepted",
        .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
                "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
-               "'kind':'order','slices':[{'hi':120,'lo':81,'order_line_id':'#ord1','trigger':"
+               "'key_id':'#h081','kind':'order','slices':[{'hi':120,'lo':81,'order_line_id':'#ord1'"
+               ",'trigger':"
                "'purchase'}]}"}}},
     {"a slice over another",
      {"slice-not-at-tail"},
@@ -193,7 +194,8 @@ static const struct story_case cases[] = {
        .kind = "demand_accepted",
        .body = "{'content_digest':'#h320','device_count':0,'document_id':'#doc2',"
                "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2026-02-01',"
-               "'kind':'order','slices':[{'hi':120,'lo':79,'order_line_id':'#ord1','trigger':"
+               "'key_id':'#h081','kind':'order','slices':[{'hi':120,'lo':79,'order_line_id':'#ord1'"
+               ",'trigger':"
                "'purchase'}]}"}}},
     {"a lot closed too early",
      {"closed-early"},

@@ -81,7 +81,8 @@ const struct ll_story_event ll_story[] = {
      "'vintage_from':'2026-01','vintage_to':'2026-12'}"},
     {"demand", "demand_accepted",
      "{'content_digest':'#h320','device_count':0,'document_id':'#doc1','document_name_annex_id':"
-     "'#anx8','identity':'#h321','issued_on':'2026-02-01','kind':'order','slices':[{'hi':80,'lo':0,"
+     "'#anx8','identity':'#h321','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices':"
+     "[{'hi':80,'lo':0,"
      "'order_line_id':'#ord1','trigger':'purchase'},{'hi':10,'lo':0,'order_line_id':'#ord2',"
      "'trigger':'purchase'}]}"},
     {"run", "allocation_run",
@@ -157,7 +158,7 @@ static size_t put_name(struct ll_ledger *l, struct ll_str name, struct ll_strbuf
         return 5;
     }
     assert_true(name.len >= 4);
-    if (name.ptr[0] == 'h' && name.ptr[1] >= '1' && name.ptr[1] <= '3') {
+    if (name.ptr[0] == 'h' && name.ptr[1] >= '0' && name.ptr[1] <= '3') {
         int bytes = (name.ptr[1] - '0') * 10 + (name.ptr[2] - '0');
         for (int i = 0; i < 2 * bytes; i++) {
             ll_strbuf_char(out, name.ptr[3]);
@@ -246,6 +247,7 @@ static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
         .command = LL_STR("tell story"),
         .actor = LL_STR("test"),
         .digest = {digest, sizeof(digest)},
+        .key_id = {digest, LL_FINGERPRINT_KEY_ID_SIZE},
         .recorded_at = at,
         .answer = LL_STR("{}"),
     };

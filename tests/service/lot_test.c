@@ -44,6 +44,7 @@ static enum ll_status store_demand(struct ll_ctx *ctx, const void *input,
         .document_id = {ll_ctx_id(ctx)},
         .identity = {digest, 32},
         .issued_on = {20000},
+        .key_id = {digest, 8},
         .kind = LL_STR("order"),
         .slices = {&slice, 1},
     };

@@ -9,7 +9,10 @@
 
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/keys.h"
 #include "service/support.h"
+#include "service/table.h"
+#include "store/q_facts.h"
 
 /* What the service under test does, by its input: how often it fails, and how. */
 struct losing {
@@ -178,6 +181,60 @@ static void a_wrong_clock_is_met(void **state)
     }
 }
 
+/* What the store keeps of a request cannot be found by trying: a name that was erased, say. */
+static void a_request_is_known_by_a_keyed_digest(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_service *add = ll_service_find(LL_STR("organisation"), LL_STR("add"));
+    struct ll_q_request_by_key_in by = {LL_STR("key-1")};
+    struct ll_q_request_by_key_row row;
+    uint8_t first[LL_FINGERPRINT_SIZE];
+    ll_call(l, "organisation add", "code=ama", "country=GH", "name=Ama Mensah", NULL);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_q_request_by_key(l->ctx.store, l->ctx.arena, &by, &row, &l->err), LL_OK);
+    ll_store_rollback(l->ctx.store);
+    assert_int_equal(row.digest.len, sizeof(first));
+    memcpy(first, row.digest.ptr, sizeof(first));
+    assert_memory_equal(row.key_id.ptr, l->ctx.fingerprint.id, sizeof(l->ctx.fingerprint.id));
+    /* The same under another key: another digest, so the first tells nothing without its key. */
+    struct ll_kept_key kept = l->ctx.fingerprint;
+    l->ctx.fingerprint.key.b[0] ^= 1;
+    ll_fingerprint_key_id(&l->ctx.fingerprint.key, l->ctx.fingerprint.id);
+    struct ll_run_options options = {.key = LL_STR("key-1")};
+    struct ll_json *answer = NULL;
+    void *input = ll_arena_alloc(l->ctx.arena, 1, add->input->size);
+    assert_non_null(input);
+    assert_int_equal(ll_run(&l->ctx, add, input, &options, &answer, &l->err), LL_ECONFLICT);
+    assert_non_null(strstr(l->err.text, "another fingerprint key"));
+    l->ctx.fingerprint = kept;
+    uint8_t plain[LL_DIGEST_SIZE];
+    ll_crypto_sha256(l->ctx.crypto,
+                     LL_STR("organisation add\n{\"code\":\"ama\",\"country\":\"GH\",\"name\":"
+                            "\"Ama Mensah\"}"),
+                     plain);
+    assert_memory_not_equal(first, plain, sizeof(plain));
+}
+
+/* The key is read when it is wanted first, and kept until it is forgotten. */
+static void the_key_is_read_once(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_kept_key *key = NULL;
+    ll_keys_forget(&l->ctx);
+    assert_false(l->ctx.fingerprint.is_there);
+    ll_refuse(l, LL_EIO, "fingerprint.key", "class load", NULL);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "class load", NULL);
+    assert_true(l->ctx.fingerprint.is_there);
+    uint8_t id[LL_FINGERPRINT_KEY_ID_SIZE];
+    assert_int_equal(ll_keys_fingerprint(&l->ctx, &key, &l->err), LL_OK);
+    ll_fingerprint_key_id(&key->key, id);
+    assert_memory_equal(id, key->id, sizeof(id));
+    ll_keys_forget(&l->ctx);
+    static const struct ll_kept_key none;
+    assert_memory_equal(&l->ctx.fingerprint, &none, sizeof(none));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +242,8 @@ int main(void)
         LL_LEDGER_TEST(a_race_lost_for_good_says_so),
         LL_LEDGER_TEST(other_failures_end_at_once),
         LL_LEDGER_TEST(a_wrong_clock_is_met),
+        LL_LEDGER_TEST(a_request_is_known_by_a_keyed_digest),
+        LL_LEDGER_TEST(the_key_is_read_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,6 +64,11 @@ int ll_ledger_start(void **state)
         .data_dir = ll_str_from_cstr(ledger->fixture.dir),
         .actor = LL_STR("test"),
     };
+    /* In memory, so that tests need no key files for it. */
+    ll_test_random_fill(&ledger->random, ledger->ctx.fingerprint.key.b,
+                        sizeof(ledger->ctx.fingerprint.key.b));
+    ll_fingerprint_key_id(&ledger->ctx.fingerprint.key, ledger->ctx.fingerprint.id);
+    ledger->ctx.fingerprint.is_there = true;
     must(ledger, ll_crypto_open(arena, &ledger->ctx.crypto, &ledger->err), "crypto");
     *state = ledger;
     return 0;

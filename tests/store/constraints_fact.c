@@ -44,29 +44,30 @@ const struct attempt attempts_fact[] = {
     BOTH("request_append_only", NULL, "UPDATE request SET request_key = 'x' WHERE command = 'c'"),
     BOTH("request_append_only", NULL, "DELETE FROM request WHERE request_id = #01"),
     BOTH("request_append_only", "request_append_only|request_pkey",
-         "INSERT INTO request VALUES (#01, 'key-9', 'c', 'a', ##01, 1, '{}')"),
+         "INSERT INTO request VALUES (#01, 'key-9', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("request_key_once", NULL,
-         "INSERT INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, 1, '{}')"),
+         "INSERT INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("request_key_once", NULL,
-         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, 1, '{}'),"
-         " (#04, 'key-3', 'c', 'a', ##01, 1, '{}')"),
+         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, #01, 1, '{}'),"
+         " (#04, 'key-3', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("request_key_once", "request_key_once|request_append_only",
-         "INSERT INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, 1, '{}')"
+         "INSERT INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, #01, 1, '{}')"
          " ON CONFLICT (request_key) DO UPDATE SET answer = 'x'"),
     SQLITE("request_key_once", NULL,
-           "INSERT OR REPLACE INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, 1, 'x')"),
+           "INSERT OR REPLACE INTO request VALUES (#03, 'key-1', 'c', 'a', ##01, #01, 1, 'x')"),
     SQLITE("request_append_only", NULL,
-           "INSERT OR REPLACE INTO request VALUES (#01, 'key-9', 'c', 'a', ##01, 1, 'x')"),
+           "INSERT OR REPLACE INTO request VALUES (#01, 'key-9', 'c', 'a', ##01, #01, 1, 'x')"),
     SQLITE("request_append_only", NULL,
            "INSERT OR REPLACE INTO request (rowid, request_id, request_key, command, actor, digest,"
-           " recorded_at, answer) SELECT rowid, #03, 'key-3', 'c', 'a', digest, 1, 'x' FROM request"
+           " key_id, recorded_at, answer)"
+           " SELECT rowid, #03, 'key-3', 'c', 'a', digest, key_id, 1, 'x' FROM request"
            " WHERE request_id = #01"),
     SQLITE("request_append_only", NULL, "UPDATE OR REPLACE request SET request_key = 'key-2'"),
     POSTGRES("request_append_only", NULL, "TRUNCATE request CASCADE"),
     BOTH("request_id_size", NULL,
-         "INSERT INTO request VALUES (#-3, 'key-3', 'c', 'a', ##01, 1, '{}')"),
+         "INSERT INTO request VALUES (#-3, 'key-3', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("request_digest_size", NULL,
-         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', #01, 1, '{}')"),
+         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', #01, #01, 1, '{}')"),
     /* signed bodies */
     BOTH("certificate_body_append_only", NULL, "UPDATE certificate_body SET body = 'x'"),
     BOTH("certificate_body_append_only", NULL, "UPDATE certificate_body SET revision = 2"),

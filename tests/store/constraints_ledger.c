@@ -22,8 +22,8 @@
  */
 /* registry and supply */
 static const char supply[] =
-    "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, 1, '{}'),"
-    " (#02, 'key-2', 'c', 'a', ##02, 2, '{}');"
+    "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, #01, 1, '{}'),"
+    " (#02, 'key-2', 'c', 'a', ##02, #01, 2, '{}');"
     "INSERT INTO event VALUES (#11, #01, 'k', 1, '{}', NULL, NULL),"
     " (#12, #02, 'k', 2, '{}', '{}', ##05);"
     "INSERT INTO annex VALUES (#18, #11, 'name', 'Ann', NULL), (#19, #12, 'name', NULL, 5),"

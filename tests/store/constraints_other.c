@@ -228,7 +228,7 @@ const struct attempt attempts_allowed[] = {
          " (#4e, #30, #20, #28, 'GH', 1, 1, 'r1', ##4e, 0, 0, 'GHS', #11)"),
     BOTH("an event before its request", NULL,
          "INSERT INTO event VALUES (#13, #03, 'k', 1, '{}', NULL, NULL);"
-         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, 1, '{}')"),
+         "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("units taken in a savepoint that was undone", NULL,
          "SAVEPOINT a;" ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1);"
          "ROLLBACK TO a;" ROW "(#50, 55, 60, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),

@@ -8,6 +8,7 @@
 #include "edge/cli/render.h"
 #include "edge/cli/state.h"
 #include "edge/cli/text.h"
+#include "service/keys.h"
 #include "service/run.h"
 
 #define ERROR_ARENA_BYTES ((size_t)64 << 20) /* findings of a whole list */
@@ -376,6 +377,7 @@ int ll_cli_main(const struct ll_cli_host *host, int argc, char *const *argv)
         status = dispatch(&cli, &err);
     }
     ll_cli_close(&cli);
+    ll_keys_forget(&cli.ctx);
     ll_bar_clear(&cli.bar);
     if (status == LL_OK) {
         status = close_output(&cli, &err);

@@ -5,13 +5,15 @@
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 -- @both
 
--- One request that changed something: its idempotency key, what it asked for, what it was told.
+-- One request that changed something: its idempotency key, what it asked for (a digest that is keyed
+-- by the fingerprint key key_id, since names and device numbers go into it), what it was told.
 CREATE TABLE request (
     request_id @id NOT NULL,
     request_key @text NOT NULL,
     command @text NOT NULL,
     actor @text NOT NULL,
     digest @bytes NOT NULL,
+    key_id @bytes NOT NULL,
     recorded_at @time NOT NULL,
     answer @text NOT NULL,
     CONSTRAINT request_pkey PRIMARY KEY (request_id),

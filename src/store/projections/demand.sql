@@ -30,8 +30,8 @@ CREATE TABLE order_line (
 ) @strict;
 CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_id, class_code);
 
--- A purchase document that was booked. identity: SHA-256 of issuer, kind and document id, so that the
--- same document is known again; content_digest tells the same from another with its name.
+-- A purchase document that was booked. identity: keyed digest of issuer, kind and document id, so that
+-- the same document is known again; content_digest tells the same from another with its name.
 -- order_identity: of the order that an invoice refers to (of an order: with the payer as issuer), so
 -- that a purchase is counted once. of_document_id: of a credit note, what it is about.
 CREATE TABLE document (

@@ -1,15 +1,15 @@
 -- Requests, events, annex: append-only.
 
 -- name: request_insert :exec
--- in: request_id request_id, request_key text, command text, actor text, digest bytes, recorded_at time, answer text
-INSERT INTO request (request_id, request_key, command, actor, digest, recorded_at, answer)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- in: request_id request_id, request_key text, command text, actor text, digest bytes, key_id bytes, recorded_at time, answer text
+INSERT INTO request (request_id, request_key, command, actor, digest, key_id, recorded_at, answer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: request_by_key :one
 -- in: request_key text
--- out: request_id request_id, command text, digest bytes, answer text
+-- out: request_id request_id, command text, digest bytes, key_id bytes, answer text
 -- The runner: was this asked before?
-SELECT request_id, command, digest, answer FROM request WHERE request_key = $1;
+SELECT request_id, command, digest, key_id, answer FROM request WHERE request_key = $1;
 
 -- name: event_insert :exec
 -- in: event_id event_id, request_id request_id, kind text, recorded_at time, body text, public_body text?, salt bytes?
