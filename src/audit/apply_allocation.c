@@ -359,7 +359,14 @@ void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
     struct ll_just_released *before = ll_vec_push(a, &a->just_released, sizeof(*before));
     if (before != NULL) {
         *before = (struct ll_just_released){
-            lot, lo, hi, part->line, part->slice_lo, slice == NULL ? 0 : slice->queue_at};
+            .lot = lot,
+            .lo = lo,
+            .hi = hi,
+            .line = part->line,
+            .line_lo = part->line_lo,
+            .slice_lo = part->slice_lo,
+            .queue_at = slice == NULL ? 0 : slice->queue_at,
+        };
     }
     remove_served(part->line, part->line_lo);
     ll_vec_remove(&lot->allocations, ll_vec_find(&lot->allocations, ALLOCATION, lo), ALLOCATION);

@@ -30,12 +30,8 @@ static int64_t held_units(const struct ll_line *line, int64_t lo, int64_t hi)
         if (s->at.lo >= hi) {
             break;
         }
-        for (size_t i = 0; i < s->lot->allocations.count; i++) {
-            const struct ll_allocation *one =
-                LL_VEC_AT(&s->lot->allocations, struct ll_allocation, i);
-            if (one->line == line && one->line_lo == s->at.lo && one->certificate != NULL) {
-                held += (s->at.hi < hi ? s->at.hi : hi) - (s->at.lo > lo ? s->at.lo : lo);
-            }
+        if (ll_audit_is_held(line, s)) {
+            held += (s->at.hi < hi ? s->at.hi : hi) - (s->at.lo > lo ? s->at.lo : lo);
         }
     }
     return held;
@@ -99,6 +95,39 @@ static void take_back(struct ll_audit *a, struct ll_document *note, const struct
     }
 }
 
+/* Does an earlier span of the lists name the same order line? */
+static bool is_line_before(const struct ll_json *voided, const struct ll_json *carried,
+                           size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_json *b =
+            i < voided->count ? &voided->items[i] : &carried->items[i - voided->count];
+        const struct ll_json *last =
+            count < voided->count ? &voided->items[count] : &carried->items[count - voided->count];
+        if (ll_id_eq(ll_body_id(b, "order_line_id"), ll_body_id(last, "order_line_id"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_rule(struct ll_audit *a, const struct ll_document *note,
+                       const struct ll_json *voided, const struct ll_json *carried)
+{
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch;
+    for (size_t i = 0; i < voided->count + carried->count && a->status == LL_OK; i++) {
+        const struct ll_json *b =
+            i < voided->count ? &voided->items[i] : &carried->items[i - voided->count];
+        const struct ll_line *line =
+            ll_audit_find_id(a, LL_KIND_ORDER_LINE, ll_body_id(b, "order_line_id"));
+        if (line != NULL && !is_line_before(voided, carried, i)) {
+            ll_audit_check_voiding(a, note, line, voided, carried);
+        }
+    }
+    a->arena = model;
+}
+
 void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -122,11 +151,16 @@ void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *eve
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o,
                             "it is about a document that is a credit note itself");
     }
+    if (note->issued_on > ll_time_date(event->at).days) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o, "it is dated %lld days ahead",
+                            ll(note->issued_on - ll_time_date(event->at).days));
+    }
     const struct ll_json *voided = ll_body_list(b, "voided");
     const struct ll_json *carried = ll_body_list(b, "carried");
     if (voided->count + carried->count == 0) {
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o, "it takes nothing back");
     }
+    check_rule(a, note, voided, carried);
     for (size_t i = 0; i < voided->count && a->status == LL_OK; i++) {
         take_back(a, note, &voided->items[i], false);
     }

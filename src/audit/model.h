@@ -342,7 +342,7 @@ struct ll_just_released {
     const struct ll_lot *lot;
     int64_t lo, hi;
     const struct ll_line *line;
-    int64_t slice_lo, queue_at;
+    int64_t line_lo, slice_lo, queue_at;
 };
 
 /* One event at hand. */
@@ -440,6 +440,14 @@ const struct ll_json *ll_body_list(const struct ll_json *object, const char *nam
 /* Take one span of a list of releases out of the allocations (apply_allocation.c). */
 void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
                       const struct ll_json *span);
+
+/* Does a certificate hold what serves these positions? */
+bool ll_audit_is_held(const struct ll_line *line, const struct ll_service_span *served);
+/* A finding when these lists of a credit note, before they are applied, are not the positions of
+ * the line that the rule takes (voiding.c). */
+void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
+                            const struct ll_line *line, const struct ll_json *voided,
+                            const struct ll_json *carried);
 
 /* ---- kinds of events (body.c, apply_*.c, public.c) ---- */
 struct ll_audit_members;

@@ -49,6 +49,7 @@ struct credit {
     const struct ll_kept_key *key; /* of the digests: see service/keys.h */
     struct ll_q_order_line_by_id_row line;
     struct ll_document_id of_document_id;
+    struct ll_date bought_on;
     uint8_t identity[32];
     uint8_t content[32];
 };
@@ -99,6 +100,7 @@ static enum ll_status find_by_number(struct ll_ctx *ctx, struct credit *credit,
     enum ll_status status;
     while ((status = ll_q_document_of_line_next(cursor, &row, reterr)) == LL_OK) {
         credit->of_document_id = row.document_id;
+        credit->bought_on = row.issued_on;
         count++;
     }
     ll_store_query_close(cursor);
@@ -137,6 +139,7 @@ static enum ll_status find_document(struct ll_ctx *ctx, struct credit *credit,
         }
         LL_TRY(status);
         credit->of_document_id = row.document_id;
+        credit->bought_on = row.issued_on;
         return ll_str_eq_cstr(row.kind, ll_doc_type_name(LL_DOC_CREDIT_NOTE))
                    ? is_credit_note(credit, reterr)
                    : LL_OK;
@@ -189,6 +192,23 @@ static enum ll_status known(struct ll_ctx *ctx, struct credit *credit, bool *ret
         return status;
     }
     return LL_OK;
+}
+
+/* Neither ahead nor before what it takes back. */
+static enum ll_status check_day(const struct ll_ctx *ctx, const struct credit *credit,
+                                struct ll_err *reterr)
+{
+    const struct order_credit *in = credit->in;
+    bool is_ahead = in->issued_on.days > ll_time_date(ctx->now).days;
+    if (!in->has_issued_on || (!is_ahead && in->issued_on.days >= credit->bought_on.days)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "%s",
+                is_ahead ? "the day lies ahead" : "the day is before that of the document");
+    ll_err_where(reterr, "issued_on");
+    ll_err_hint(reterr, "give the date that the credit note bears");
+    return status;
 }
 
 /* ---- how its positions stand ---- */
@@ -369,6 +389,7 @@ static enum ll_status run_credit(struct ll_ctx *ctx, const void *input, struct l
     if (is_known) {
         return answer_credit(ctx, document_id, "unchanged", NULL, NULL, ret_answer, reterr);
     }
+    LL_TRY(check_day(ctx, &credit, reterr));
     LL_TRY(read_standing(ctx, &credit, &standing, reterr));
     LL_TRY(choose(ctx, &credit, &standing, &voiding, reterr));
     ll_settle_begin(ctx, credit.line.programme_id, &settle);

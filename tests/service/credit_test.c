@@ -162,6 +162,18 @@ static void what_a_certificate_holds_is_carried_over(void **state)
     check_line(l, 10, 100, 50);
 }
 
+static void the_day_is_not_ahead_nor_before_the_document(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_refuse(l, LL_EINVAL, "lies ahead", "order credit", "document=PO-2", "number=CN-1", LINE,
+              "units=5", "issued_on=2026-03-09", NULL);
+    ll_refuse(l, LL_EINVAL, "before that of the document", "order credit", "document=PO-2",
+              "number=CN-1", LINE, "units=5", "issued_on=2026-02-01", NULL);
+    ll_call(l, "order credit", "document=PO-2", "number=CN-1", LINE, "units=5",
+            "issued_on=2026-02-02", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +181,7 @@ int main(void)
         LL_LEDGER_TEST(a_credit_note_counts_once),
         LL_LEDGER_TEST(what_was_never_bought_is_refused),
         LL_LEDGER_TEST(what_a_certificate_holds_is_carried_over),
+        LL_LEDGER_TEST(the_day_is_not_ahead_nor_before_the_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

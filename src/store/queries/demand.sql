@@ -28,14 +28,14 @@ SELECT document_id, content_digest, kind FROM document WHERE identity = $1;
 
 -- name: document_by_id :one
 -- in: document_id document_id
--- out: document_id document_id, kind text
-SELECT document_id, kind FROM document WHERE document_id = $1;
+-- out: document_id document_id, kind text, issued_on date
+SELECT document_id, kind, issued_on FROM document WHERE document_id = $1;
 
 -- name: document_of_line :many
 -- in: order_line_id order_line_id, number text
--- out: document_id document_id, kind text
+-- out: document_id document_id, kind text, issued_on date
 -- Documents of this number that appended to an order line.
-SELECT DISTINCT document.document_id, document.kind
+SELECT DISTINCT document.document_id, document.kind, document.issued_on
 FROM demand_slice JOIN document ON document.document_id = demand_slice.document_id
     JOIN annex ON annex.annex_id = document.name_annex_id
 WHERE demand_slice.order_line_id = $1 AND annex.body = $2
