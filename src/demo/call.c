@@ -85,6 +85,17 @@ void ll_demo_put_fmt(struct ll_demo_call *call, const char *name, const char *fm
     ll_demo_put_cstr(call, name, text);
 }
 
+void ll_demo_put_digest(struct ll_demo_call *call, const char *name)
+{
+    struct ll_demo_random *numbers = &call->demo->numbers;
+    unsigned long long parts[4];
+    for (size_t i = 0; i < 4; i++) {
+        parts[i] = ll_demo_random_next(numbers);
+    }
+    ll_demo_put_fmt(call, name, "%016llx%016llx%016llx%016llx", parts[0], parts[1], parts[2],
+                    parts[3]);
+}
+
 void ll_demo_put_file(struct ll_demo_call *call, const char *name, const char *file_name,
                       struct ll_str bytes)
 {

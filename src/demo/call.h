@@ -29,6 +29,8 @@ void ll_demo_put_i64(struct ll_demo_call *call, const char *name, int64_t value)
 void ll_demo_put_date(struct ll_demo_call *call, const char *name, int32_t day);
 void ll_demo_put_fmt(struct ll_demo_call *call, const char *name, const char *fmt, ...)
     LL_PRINTF(3, 4);
+/* A digest of no paper there is. */
+void ll_demo_put_digest(struct ll_demo_call *call, const char *name);
 /* Exact bytes, as an edge puts what a file held. */
 void ll_demo_put_file(struct ll_demo_call *call, const char *name, const char *file_name,
                       struct ll_str bytes);

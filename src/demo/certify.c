@@ -22,7 +22,8 @@ static int64_t integer_of(const struct ll_json *answer, const char *name)
     return member == NULL ? 0 : member->integer;
 }
 
-static enum ll_status certify_one(struct ll_demo *demo, int client, struct ll_err *reterr)
+static enum ll_status certify_one(struct ll_demo *demo, int client, int32_t day,
+                                  struct ll_err *reterr)
 {
     const struct ll_demo_client *facts = &ll_demo_clients[client];
     struct ll_json *answer = NULL;
@@ -48,16 +49,18 @@ static enum ll_status certify_one(struct ll_demo *demo, int client, struct ll_er
         memcpy(demo->examples.certificate, serial.ptr, serial.len);
         demo->examples.certificate[serial.len] = '\0';
     }
+    ll_demo_doubt_certificate(demo, facts->stage, serial, day);
     demo->counts.certificates++;
     demo->counts.certified_units += integer_of(answer, "units");
     return LL_OK;
 }
 
-enum ll_status ll_demo_certify(struct ll_demo *demo, int month, struct ll_err *reterr)
+enum ll_status ll_demo_certify(struct ll_demo *demo, int32_t day, int month, struct ll_err *reterr)
 {
+    LL_TRY(ll_demo_correct(demo, day, reterr));
     for (int i = 0; i < LL_DEMO_CLIENTS; i++) {
         if (month % ll_demo_clients[i].certificate_months == 0) {
-            LL_TRY(certify_one(demo, i, reterr));
+            LL_TRY(certify_one(demo, i, day, reterr));
         }
     }
     return LL_OK;

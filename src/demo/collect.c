@@ -304,12 +304,7 @@ static enum ll_status receive(struct ll_demo *demo, const struct ll_demo_collect
     ll_demo_put_date(&call, "collected_on", plan->day);
     ll_demo_put(&call, "lots", lots);
     ll_demo_put_fmt(&call, "record", "R-%06lld", (long long)demo->counts.collections + 1);
-    /* A digest of no photo there is. */
-    ll_demo_put_fmt(&call, "evidence_digest", "%016llx%016llx%016llx%016llx",
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers));
+    ll_demo_put_digest(&call, "evidence_digest");
     put_price(&call, plan);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     demo->counts.collections++;

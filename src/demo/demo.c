@@ -98,8 +98,9 @@ static enum ll_status do_day(struct ll_demo *demo, int32_t date, struct ll_err *
     case DOUBT_ON:
         return ll_demo_doubt(demo, date, reterr);
     case CERTIFY_ON:
-        return ll_demo_certify(demo, (year - LL_DEMO_FIRST_YEAR) * 12 + month, reterr);
+        return ll_demo_certify(demo, date, (year - LL_DEMO_FIRST_YEAR) * 12 + month, reterr);
     case PACK_ON:
+        LL_TRY(ll_demo_trouble(demo, date, reterr));
         return ll_demo_pack(demo, date, month % 3 == 0, month == 12 && date + 31 < demo->last_day,
                             reterr);
     default:
@@ -150,11 +151,13 @@ static enum ll_status plan(struct ll_demo *demo, struct ll_err *reterr)
     struct ll_arena *arena = demo->ctx->arena;
     LL_TRY(ll_demo_plan_collections(demo, reterr));
     LL_TRY(ll_demo_plan_purchases(demo, reterr));
-    demo->box_capacity = demo->lot_capacity; /* none is empty */
+    demo->box_capacity = 2 * demo->lot_capacity; /* no box is empty; pallets hold several */
     demo->container_capacity = demo->lot_capacity;
     demo->boxes = LL_NEW_ARRAY(arena, struct ll_demo_box, demo->box_capacity);
     demo->containers = LL_NEW_ARRAY(arena, struct ll_demo_container, demo->container_capacity);
-    if (demo->boxes == NULL || demo->containers == NULL) {
+    demo->case_capacity = demo->box_capacity + demo->container_capacity;
+    demo->cases = LL_NEW_ARRAY(arena, struct ll_demo_case, demo->case_capacity);
+    if (demo->boxes == NULL || demo->containers == NULL || demo->cases == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the packages of a demonstration");
     }
     /* At a small scale they are small, so that there are several of each country. */

@@ -37,7 +37,16 @@ static void put_date(struct ll_strbuf *buf, int32_t day)
 /* The number of a paper: its client's, so that no two of one payer are the same. */
 static void put_number(struct ll_strbuf *buf, const struct ll_demo_purchase *plan)
 {
-    ll_strbuf_fmt(buf, "%02d-%06d", plan->client + 1, (int)plan->number);
+    char number[LL_DEMO_NUMBER_SIZE];
+    ll_demo_purchase_number(plan, number);
+    ll_strbuf_cstr(buf, number);
+}
+
+void ll_demo_purchase_number(const struct ll_demo_purchase *plan,
+                             char ret_number[LL_DEMO_NUMBER_SIZE])
+{
+    (void)snprintf(ret_number, LL_DEMO_NUMBER_SIZE, "%s%02d-%06d",
+                   plan->paper == LL_DEMO_CSV_ODOO ? "P" : "", plan->client + 1, (int)plan->number);
 }
 
 /* ---- UBL ---- */
@@ -172,7 +181,7 @@ static void put_odoo(struct ll_strbuf *buf, const struct ll_demo_purchase *plan,
                      int number)
 {
     if (number == 1) {
-        ll_strbuf_cstr(buf, "\"P");
+        ll_strbuf_char(buf, '"');
         put_number(buf, plan);
         ll_strbuf_cstr(buf, "\",\"Example Dealer (invented)\",\"");
         put_date(buf, plan->day);

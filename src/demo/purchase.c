@@ -177,11 +177,11 @@ static void count_documents(struct ll_demo *demo, const struct ll_json *answer)
 }
 
 static enum ll_status import_file(struct ll_demo *demo, const struct ll_demo_purchase *plan,
-                                  struct ll_str bytes, struct ll_err *reterr)
+                                  struct ll_str bytes, struct ll_json **ret_answer,
+                                  struct ll_err *reterr)
 {
     const struct ll_demo_client *client = &ll_demo_clients[plan->client];
     const struct ll_demo_payer *payer = &ll_demo_payers[client->payer];
-    struct ll_json *answer = NULL;
     struct ll_demo_call call;
     char code[32];
     char name[64];
@@ -202,8 +202,8 @@ static enum ll_status import_file(struct ll_demo *demo, const struct ll_demo_pur
     if (plan->terms > 0) {
         ll_demo_put_fmt(&call, "order_line", "%s.%s", code, ll_demo_terms[plan->terms].suffix);
     }
-    LL_TRY(ll_demo_call_run(&call, &answer, reterr));
-    count_documents(demo, answer);
+    LL_TRY(ll_demo_call_run(&call, ret_answer, reterr));
+    count_documents(demo, *ret_answer);
     return LL_OK;
 }
 
@@ -216,10 +216,12 @@ enum ll_status ll_demo_buy(struct ll_demo *demo, int32_t day, struct ll_err *ret
         struct ll_str bytes;
         ll_demo_forget(demo);
         LL_TRY(ll_demo_paper_write(demo, from, to, &bytes, reterr));
-        LL_TRY(import_file(demo, &demo->purchases[from], bytes, reterr));
+        struct ll_json *answer = NULL;
+        LL_TRY(import_file(demo, &demo->purchases[from], bytes, &answer, reterr));
+        ll_demo_plan_credit(demo, &demo->purchases[from], answer);
         /* One file in a hundred is sent twice; nothing more may come of it. */
         if (demo->purchases[from].number % 100 == 0) {
-            LL_TRY(import_file(demo, &demo->purchases[from], bytes, reterr));
+            LL_TRY(import_file(demo, &demo->purchases[from], bytes, &answer, reterr));
         }
         demo->purchase_next = to;
     }

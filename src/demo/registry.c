@@ -128,6 +128,35 @@ static enum ll_status add_places(struct ll_demo *demo, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* What the plants hold; the last one's is still to come. */
+static enum ll_status certify_plants(struct ll_demo *demo, struct ll_err *reterr)
+{
+    static const struct {
+        const char *plant;
+        const char *standard;
+        const char *number;
+        int from_year;
+    } held[] = {
+        {"plant-be", "en-50625", "EX-50625-0117", 2012},
+        {"plant-be", "r2v3", "EX-R2-4410", 2013},
+        {"plant-nl", "weeelabex", "EX-WLX-0093", 2013},
+        {"plant-de", "en-50625", "EX-50625-0388", 2017},
+    };
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        struct ll_demo_call call;
+        ll_demo_forget(demo);
+        ll_demo_call_begin(demo, &call, LL_DEMO_FACILITY_CERTIFY);
+        ll_demo_put_cstr(&call, "facility", held[i].plant);
+        ll_demo_put_cstr(&call, "standard", held[i].standard);
+        ll_demo_put_cstr(&call, "number", held[i].number);
+        ll_demo_put_cstr(&call, "scope", "e-waste");
+        ll_demo_put_date(&call, "valid_from", ll_date_from_ymd(held[i].from_year, 6, 1).days);
+        ll_demo_put_date(&call, "valid_to", ll_date_from_ymd(2019, 12, 31).days);
+        LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    }
+    return LL_OK;
+}
+
 static enum ll_status add_plants(struct ll_demo *demo, struct ll_err *reterr)
 {
     for (size_t i = 0; i < LL_DEMO_PLANTS; i++) {
@@ -221,6 +250,7 @@ enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
     LL_TRY(add_ports(demo, reterr));
     LL_TRY(add_places(demo, reterr));
     LL_TRY(add_plants(demo, reterr));
+    LL_TRY(certify_plants(demo, reterr));
     LL_TRY(add_programme(demo, LL_DEMO_MAIN,
                          "smartphone=smartphone+smartphone_nb+feature_phone_nb:2.50 EUR,"
                          "feature_phone_nb=smartphone_nb+feature_phone_nb:1.80 EUR,"

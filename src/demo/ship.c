@@ -1,162 +1,24 @@
-/* Packing, moving, shipping to Europe, and what the plants say. */
+/* Shipping to Europe, and what the plants say. */
 #include "demo/call.h"
 
 #include <stdio.h>
 
-#define LOTS_IN_A_BOX 60
 #define SEA_KM_A_DAY 420
-#define BOXES_MAX 2000 /* moved or nested at once */
-#define CODE_MAX 32
+#define SORT_EACH 4    /* containers */
+#define SHORT_EACH 6   /* counts */
+#define BOXES_MAX 2000 /* nested at once */
 #define RECEIPT_BYTES_MAX 8192
 
-static void box_code(const struct ll_demo_box *box, char ret_code[CODE_MAX])
+static void container_code(const struct ll_demo_container *container,
+                           char ret_code[LL_DEMO_CODE_MAX])
 {
-    (void)snprintf(ret_code, CODE_MAX, "%s-box-%05d", ll_demo_countries[box->country].lower,
-                   (int)box->number);
+    (void)snprintf(ret_code, LL_DEMO_CODE_MAX, "container-%05d", (int)container->number);
 }
 
-static void container_code(const struct ll_demo_container *container, char ret_code[CODE_MAX])
+static void shipment_code(const struct ll_demo_container *container,
+                          char ret_code[LL_DEMO_CODE_MAX])
 {
-    (void)snprintf(ret_code, CODE_MAX, "container-%05d", (int)container->number);
-}
-
-static void shipment_code(const struct ll_demo_container *container, char ret_code[CODE_MAX])
-{
-    (void)snprintf(ret_code, CODE_MAX, "voyage-%05d", (int)container->number);
-}
-
-/* ---- packages ---- */
-
-static enum ll_status make_package(struct ll_demo *demo, const char *code, const char *kind,
-                                   const struct ll_demo_box *like, struct ll_err *reterr)
-{
-    struct ll_demo_call call;
-    char place[32];
-    ll_demo_forget(demo);
-    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_MAKE);
-    ll_demo_place_code(like->country, like->place, place);
-    ll_demo_put_cstr(&call, "code", code);
-    ll_demo_put_cstr(&call, "facility", place);
-    ll_demo_put_cstr(&call, "kind", kind);
-    ll_demo_put_cstr(&call, "programme", ll_demo_programme_codes[like->programme]);
-    if (like->funder > 0) {
-        ll_demo_put_cstr(&call, "funder", ll_demo_funders[like->funder].code);
-    }
-    demo->counts.packages++;
-    return ll_demo_call_run(&call, NULL, reterr);
-}
-
-static enum ll_status seal_package(struct ll_demo *demo, const char *code, struct ll_err *reterr)
-{
-    struct ll_demo_call call;
-    ll_demo_forget(demo);
-    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_SEAL);
-    ll_demo_put_cstr(&call, "package", code);
-    ll_demo_put_fmt(&call, "seal", "EX%07lld", (long long)demo->counts.packages);
-    return ll_demo_call_run(&call, NULL, reterr);
-}
-
-static bool same_box(const struct ll_demo_lot *lot, const struct ll_demo_box *box)
-{
-    return lot->country == box->country && lot->place == box->place &&
-           lot->programme == box->programme && lot->funder == box->funder;
-}
-
-/* One box with the loose lots that are like lots[from], the first of them; marks them packed by
- * giving them the mass 0. */
-static enum ll_status fill_box(struct ll_demo *demo, size_t from, struct ll_err *reterr)
-{
-    const struct ll_demo_lot *first = &demo->lots[from];
-    struct ll_demo_box box = {
-        .number = (int32_t)demo->box_count + 1,
-        .country = first->country,
-        .place = first->place,
-        .programme = first->programme,
-        .funder = first->funder,
-    };
-    struct ll_demo_call call;
-    struct ll_strbuf buf;
-    struct ll_str lots;
-    char code[CODE_MAX];
-    size_t count = 0;
-    box_code(&box, code);
-    LL_TRY(make_package(demo, code, "box", &box, reterr));
-    ll_demo_forget(demo);
-    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)LOTS_IN_A_BOX * LL_ID_TEXT_MAX);
-    for (size_t i = from; i < demo->lot_count && count < LOTS_IN_A_BOX; i++) {
-        struct ll_demo_lot *lot = &demo->lots[i];
-        if (lot->mass_g == 0 || !same_box(lot, &box)) {
-            continue;
-        }
-        ll_strbuf_fmt(&buf, "%s%s", count > 0 ? "," : "", lot->id);
-        box.units += lot->units;
-        box.mass_g += lot->mass_g;
-        lot->mass_g = 0;
-        count++;
-    }
-    LL_TRY(ll_strbuf_finish(&buf, &lots, reterr));
-    ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_FILL);
-    ll_demo_put_cstr(&call, "package", code);
-    ll_demo_put(&call, "lots", lots);
-    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
-    LL_TRY(seal_package(demo, code, reterr));
-    LL_ASSERT(demo->box_count < demo->box_capacity);
-    demo->boxes[demo->box_count++] = box;
-    return LL_OK;
-}
-
-/* ---- to the warehouse ---- */
-
-static enum ll_status run_on_shipment(struct ll_demo *demo, enum ll_demo_service what,
-                                      const char *shipment, struct ll_err *reterr)
-{
-    struct ll_demo_call call;
-    ll_demo_forget(demo);
-    ll_demo_call_begin(demo, &call, what);
-    ll_demo_put_cstr(&call, "shipment", shipment);
-    return ll_demo_call_run(&call, NULL, reterr);
-}
-
-/* The boxes of one collection point, by road, within a day. */
-static enum ll_status move_boxes(struct ll_demo *demo, uint8_t country, uint8_t place, int32_t day,
-                                 struct ll_err *reterr)
-{
-    struct ll_demo_call call;
-    struct ll_strbuf buf;
-    struct ll_str packages;
-    char shipment[CODE_MAX];
-    char from[32];
-    char to[32];
-    ll_demo_forget(demo);
-    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)BOXES_MAX * CODE_MAX);
-    for (size_t i = 0; i < demo->box_count; i++) {
-        struct ll_demo_box *box = &demo->boxes[i];
-        if (box->country == country && box->place == place) {
-            char code[CODE_MAX];
-            box_code(box, code);
-            ll_strbuf_fmt(&buf, "%s%s", buf.len > 0 ? "," : "", code);
-            box->place = 0;
-        }
-    }
-    LL_TRY(ll_strbuf_finish(&buf, &packages, reterr));
-    if (packages.len == 0) {
-        return LL_OK;
-    }
-    (void)snprintf(shipment, sizeof(shipment), "%s-road-%05d", ll_demo_countries[country].lower,
-                   (int)++demo->shipments);
-    ll_demo_place_code(country, place, from);
-    ll_demo_place_code(country, 0, to);
-    ll_demo_call_begin(demo, &call, LL_DEMO_SHIPMENT_PLAN);
-    ll_demo_put_cstr(&call, "code", shipment);
-    ll_demo_put_cstr(&call, "from", from);
-    ll_demo_put_cstr(&call, "to", to);
-    ll_demo_put_fmt(&call, "legs", "road:carrier-land:%d", 120 + 160 * place);
-    ll_demo_put(&call, "packages", packages);
-    ll_demo_put_date(&call, "planned_arrival", day + 1);
-    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
-    LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
-    demo->counts.shipments++;
-    return run_on_shipment(demo, LL_DEMO_SHIPMENT_ARRIVE, shipment, reterr);
+    (void)snprintf(ret_code, LL_DEMO_CODE_MAX, "voyage-%05d", (int)container->number);
 }
 
 /* ---- to Europe ---- */
@@ -170,11 +32,7 @@ static enum ll_status consent(struct ll_demo *demo, const char *shipment, const 
     ll_demo_put_cstr(&call, "shipment", shipment);
     ll_demo_put_cstr(&call, "country", country);
     ll_demo_put_date(&call, "valid_until", until);
-    ll_demo_put_fmt(&call, "document_digest", "%016llx%016llx%016llx%016llx",
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers),
-                    (unsigned long long)ll_demo_random_next(&demo->numbers));
+    ll_demo_put_digest(&call, "document_digest");
     return ll_demo_call_run(&call, NULL, reterr);
 }
 
@@ -200,8 +58,8 @@ static enum ll_status send(struct ll_demo *demo, struct ll_demo_container *conta
     const struct ll_demo_country *country = &ll_demo_countries[container->country];
     const struct ll_demo_plant *plant = &ll_demo_plants[container->plant];
     struct ll_demo_call call;
-    char code[CODE_MAX];
-    char shipment[CODE_MAX];
+    char code[LL_DEMO_CODE_MAX];
+    char shipment[LL_DEMO_CODE_MAX];
     char from[32];
     int32_t arrives = day + 6 + (int32_t)(country->sea_km / SEA_KM_A_DAY);
     container_code(container, code);
@@ -220,17 +78,11 @@ static enum ll_status send(struct ll_demo *demo, struct ll_demo_container *conta
     ll_demo_put_date(&call, "planned_arrival", arrives);
     LL_TRY(ll_demo_call_run(&call, NULL, reterr));
     LL_TRY(consent_all(demo, container, shipment, arrives + 90, reterr));
-    LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
+    LL_TRY(ll_demo_run_on_shipment(demo, LL_DEMO_SHIPMENT_DEPART, shipment, reterr));
     container->next_on = arrives + (int32_t)ll_demo_random_between(&demo->numbers, -2, 9);
     demo->counts.shipments++;
     demo->counts.shipped_units += container->units;
     return LL_OK;
-}
-
-static bool fits(const struct ll_demo_box *box, const struct ll_demo_box *like)
-{
-    return !box->gone && box->place == 0 && box->country == like->country &&
-           box->programme == like->programme && box->funder == like->funder;
 }
 
 /* A container with the boxes at the warehouse that are like this one. */
@@ -240,22 +92,26 @@ static enum ll_status load(struct ll_demo *demo, const struct ll_demo_box *like,
     struct ll_demo_container container = {
         .number = (int32_t)demo->container_count + 1,
         .country = like->country,
+        .first_lot = like->first_lot,
         /* Two in three go to the smelter; the others are taken apart first. */
         .plant = (uint8_t)(demo->container_count % 3 == 2 ? 1 + demo->container_count / 3 % 2 : 0),
     };
     struct ll_demo_call call;
     struct ll_strbuf buf;
     struct ll_str packages;
-    char code[CODE_MAX];
+    char code[LL_DEMO_CODE_MAX];
+    if (container.number % SORT_EACH == 0) {
+        LL_TRY(ll_demo_sort(demo, like, reterr));
+    }
     container_code(&container, code);
-    LL_TRY(make_package(demo, code, "container", like, reterr));
+    LL_TRY(ll_demo_make_package(demo, code, "container", like, reterr));
     ll_demo_forget(demo);
-    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)BOXES_MAX * CODE_MAX);
+    ll_strbuf_init(&buf, demo->ctx->arena, (size_t)BOXES_MAX * LL_DEMO_CODE_MAX);
     for (size_t i = 0; i < demo->box_count; i++) {
         struct ll_demo_box *box = &demo->boxes[i];
-        if (fits(box, like)) {
-            char inner[CODE_MAX];
-            box_code(box, inner);
+        if (ll_demo_fits(box, like)) {
+            char inner[LL_DEMO_CODE_MAX];
+            ll_demo_box_code(box, inner);
             ll_strbuf_fmt(&buf, "%s%s", buf.len > 0 ? "," : "", inner);
             container.units += box->units;
             container.mass_g += box->mass_g;
@@ -263,14 +119,14 @@ static enum ll_status load(struct ll_demo *demo, const struct ll_demo_box *like,
     }
     struct ll_demo_box group = *like;
     for (size_t i = 0; i < demo->box_count; i++) {
-        demo->boxes[i].gone = demo->boxes[i].gone || fits(&demo->boxes[i], &group);
+        demo->boxes[i].gone = demo->boxes[i].gone || ll_demo_fits(&demo->boxes[i], &group);
     }
     LL_TRY(ll_strbuf_finish(&buf, &packages, reterr));
     ll_demo_call_begin(demo, &call, LL_DEMO_PACKAGE_NEST);
     ll_demo_put_cstr(&call, "parent", code);
     ll_demo_put(&call, "packages", packages);
     LL_TRY(ll_demo_call_run(&call, NULL, reterr));
-    LL_TRY(seal_package(demo, code, reterr));
+    LL_TRY(ll_demo_seal_package(demo, code, reterr));
     LL_TRY(send(demo, &container, day, reterr));
     LL_ASSERT(demo->container_count < demo->container_capacity);
     demo->containers[demo->container_count++] = container;
@@ -282,38 +138,22 @@ static int64_t waiting_units(const struct ll_demo *demo, const struct ll_demo_bo
 {
     int64_t units = 0;
     for (size_t i = 0; i < demo->box_count; i++) {
-        units += fits(&demo->boxes[i], like) ? demo->boxes[i].units : 0;
+        units += ll_demo_fits(&demo->boxes[i], like) ? demo->boxes[i].units : 0;
     }
     return units;
 }
 
 /* Load what fills a container; at the end of a year, what fills a tenth of one. */
-static enum ll_status load_all(struct ll_demo *demo, int32_t day, bool last, struct ll_err *reterr)
+enum ll_status ll_demo_load(struct ll_demo *demo, int32_t day, bool last, struct ll_err *reterr)
 {
     int64_t enough = last ? demo->container_units / 10 : demo->container_units;
     for (size_t i = 0; i < demo->box_count; i++) {
         const struct ll_demo_box *box = &demo->boxes[i];
-        if (fits(box, box) && waiting_units(demo, box) >= enough) {
+        if (ll_demo_fits(box, box) && waiting_units(demo, box) >= enough) {
             LL_TRY(load(demo, box, day, reterr));
         }
     }
     return LL_OK;
-}
-
-enum ll_status ll_demo_pack(struct ll_demo *demo, int32_t day, bool move, bool last,
-                            struct ll_err *reterr)
-{
-    for (; demo->lot_unpacked < demo->lot_count; demo->lot_unpacked++) {
-        if (demo->lots[demo->lot_unpacked].mass_g > 0) {
-            LL_TRY(fill_box(demo, demo->lot_unpacked, reterr));
-        }
-    }
-    for (uint8_t c = 0; move && c < LL_DEMO_COUNTRIES; c++) {
-        for (uint8_t p = 1; p < LL_DEMO_POINTS_MAX; p++) {
-            LL_TRY(move_boxes(demo, c, p, day, reterr));
-        }
-    }
-    return load_all(demo, day, last, reterr);
 }
 
 /* ---- at the plant ---- */
@@ -338,16 +178,19 @@ static enum ll_status write_key(struct ll_demo *demo, size_t plant, struct ll_st
 
 /* What the plant counted and weighed, a little less than was sent: dust stays in the boxes. */
 static enum ll_status sign_receipt(struct ll_demo *demo, struct ll_demo_container *container,
-                                   struct ll_str *ret_receipt, struct ll_err *reterr)
+                                   int64_t missing, struct ll_str *ret_receipt,
+                                   struct ll_err *reterr)
 {
     struct ll_demo_call call;
     struct ll_str key;
     struct ll_json *answer = NULL;
+    container->mass_g -= container->mass_g * missing / container->units;
     container->mass_g -= container->mass_g * ll_demo_random_between(&demo->numbers, 0, 6) / 1000;
     LL_TRY(write_key(demo, container->plant, &key, reterr));
     ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_SIGN);
     ll_demo_put_file(&call, "key", "plant.key", key);
-    ll_demo_put_i64(&call, "units", container->units);
+    ll_demo_put_i64(&call, "declared", container->units);
+    ll_demo_put_i64(&call, "units", container->units - missing);
     ll_demo_put_fmt(&call, "mass", "%lldg", (long long)container->mass_g);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     return ll_json_canonical(demo->ctx->arena, answer, RECEIPT_BYTES_MAX, ret_receipt, reterr);
@@ -359,16 +202,23 @@ static enum ll_status count_container(struct ll_demo *demo, struct ll_demo_conta
     struct ll_demo_call call;
     struct ll_str receipt;
     struct ll_json *answer = NULL;
-    char shipment[CODE_MAX];
+    char shipment[LL_DEMO_CODE_MAX];
+    int64_t missing = container->number % SHORT_EACH == 0
+                          ? ll_demo_random_between(&demo->numbers, 1, 1 + container->units / 150)
+                          : 0;
     shipment_code(container, shipment);
     ll_demo_forget(demo);
-    LL_TRY(sign_receipt(demo, container, &receipt, reterr));
+    LL_TRY(sign_receipt(demo, container, missing, &receipt, reterr));
     ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_RECORD);
     ll_demo_put_cstr(&call, "shipment", shipment);
     ll_demo_put_date(&call, "received_on", day);
     ll_demo_put_file(&call, "file", "receipt.json", receipt);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     LL_TRY(ll_demo_answer_id(answer, "receipt_id", container->receipt_id, reterr));
+    if (missing > 0) {
+        LL_TRY(ll_demo_count_missing(demo, container, answer, missing, day, reterr));
+        demo->counts.shipped_units -= missing;
+    }
     demo->counts.receipts++;
     demo->counts.received_units += container->units;
     return LL_OK;
@@ -417,6 +267,9 @@ static enum ll_status treat_container(struct ll_demo *demo, struct ll_demo_conta
     struct ll_demo_call call;
     bool smelter = container->plant == 0;
     bool again = container->state == LL_DEMO_DISMANTLED;
+    if (!again) {
+        LL_TRY(ll_demo_lose_at_plant(demo, container, reterr));
+    }
     ll_demo_forget(demo);
     ll_demo_call_begin(demo, &call, LL_DEMO_TREATMENT_RECORD);
     ll_demo_put_cstr(&call, "receipt", container->receipt_id);
@@ -441,11 +294,11 @@ static enum ll_status treat_container(struct ll_demo *demo, struct ll_demo_conta
 static enum ll_status take_step(struct ll_demo *demo, struct ll_demo_container *container,
                                 int32_t day, struct ll_err *reterr)
 {
-    char shipment[CODE_MAX];
+    char shipment[LL_DEMO_CODE_MAX];
     shipment_code(container, shipment);
     switch (container->state) {
     case LL_DEMO_AT_SEA:
-        LL_TRY(run_on_shipment(demo, LL_DEMO_SHIPMENT_ARRIVE, shipment, reterr));
+        LL_TRY(ll_demo_run_on_shipment(demo, LL_DEMO_SHIPMENT_ARRIVE, shipment, reterr));
         container->state = LL_DEMO_AT_PLANT;
         container->next_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 2, 9);
         return LL_OK;

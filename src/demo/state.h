@@ -32,6 +32,10 @@ enum ll_demo_service {
 #define LL_DEMO_PAYERS 5
 #define LL_DEMO_FUNDERS 3
 #define LL_DEMO_TERMS 8
+#define LL_DEMO_CODE_MAX 32
+#define LL_DEMO_NUMBER_SIZE 32
+#define LL_DEMO_CREDITS_MAX 1000    /* due at once */
+#define LL_DEMO_CORRECTIONS_MAX 200 /* due at once */
 
 enum ll_demo_programme {
     LL_DEMO_MAIN,
@@ -184,13 +188,16 @@ struct ll_demo_lot {
 
 struct ll_demo_box {
     int32_t number;
+    size_t first_lot; /* one of those in it, unless it is a pallet */
     int64_t units;
     int64_t mass_g;
     uint8_t country;
     uint8_t place; /* where it stands */
     uint8_t programme;
     uint8_t funder;
-    bool gone; /* in a container */
+    bool is_pallet;
+    bool gone; /* in a container, or poured out */
+    bool held; /* until its case is closed */
 };
 
 enum ll_demo_container_state {
@@ -203,6 +210,7 @@ enum ll_demo_container_state {
 
 struct ll_demo_container {
     int32_t number;
+    size_t first_lot; /* one of those in it, or in what was poured onto its pallets */
     uint8_t country;
     uint8_t plant;
     enum ll_demo_container_state state;
@@ -210,6 +218,38 @@ struct ll_demo_container {
     int64_t units;
     int64_t mass_g;
     char receipt_id[LL_ID_TEXT_MAX];
+};
+
+/* Units that left the supply, by what became of them. */
+enum ll_demo_removal {
+    LL_DEMO_LOST,
+    LL_DEMO_DIVERTED,
+    LL_DEMO_RETURNED,
+    LL_DEMO_SEIZED,
+    LL_DEMO_REMOVALS,
+};
+
+#define LL_DEMO_NO_BOX SIZE_MAX
+struct ll_demo_case {
+    char id[LL_ID_TEXT_MAX];
+    int32_t close_on; /* 0: it is closed */
+    size_t box;       /* that is held for it, or LL_DEMO_NO_BOX */
+};
+
+/* A certificate that is raised, replaced or revoked when its day comes. */
+struct ll_demo_correction {
+    enum ll_demo_service what;
+    int32_t on; /* not before this day */
+    char serial[LL_DEMO_NUMBER_SIZE];
+};
+
+/* Devices of a paper that go back to their seller. */
+struct ll_demo_credit {
+    int32_t on;
+    int32_t number; /* the paper's, from which its own follows */
+    int64_t units;
+    char document[LL_DEMO_NUMBER_SIZE];
+    char order_line[64];
 };
 
 struct ll_demo_counts {
@@ -226,6 +266,10 @@ struct ll_demo_counts {
     int64_t containers;
     int64_t receipts;
     int64_t treatments;
+    int64_t pours;
+    int64_t incidents;
+    int64_t cases;
+    int64_t removed[LL_DEMO_REMOVALS]; /* units */
     int64_t excluded;
     int64_t admitted;
     int64_t files;
@@ -234,6 +278,12 @@ struct ll_demo_counts {
     int64_t runs;
     int64_t certificates;
     int64_t certified_units;
+    int64_t raised;
+    int64_t replaced;
+    int64_t revoked;
+    int64_t credit_notes;
+    int64_t credited_units;
+    int64_t voided_units; /* of them; the others are carried over */
     int64_t shipped_units;
     int64_t received_units;
     int64_t dismantled_units;
@@ -241,11 +291,11 @@ struct ll_demo_counts {
 };
 
 /* Codes for the user to try. */
-#define LL_DEMO_NUMBER_SIZE 32
 struct ll_demo_examples {
     char serial[LL_DEMO_NUMBER_SIZE];
     char imei[LL_DEMO_NUMBER_SIZE];
     char certificate[LL_DEMO_NUMBER_SIZE];
+    char revoked[LL_DEMO_NUMBER_SIZE]; /* certificate */
 };
 
 struct ll_demo {
@@ -278,10 +328,19 @@ struct ll_demo {
     struct ll_demo_box *boxes;
     size_t box_count;
     size_t box_capacity;
+    size_t box_tried; /* the first that nothing could have happened to */
     struct ll_demo_container *containers;
     size_t container_count;
     size_t container_capacity;
     int64_t container_units; /* what fills one at this scale */
+
+    struct ll_demo_case *cases;
+    size_t case_count;
+    size_t case_capacity;
+    struct ll_demo_correction corrections[LL_DEMO_CORRECTIONS_MAX];
+    size_t correction_count;
+    struct ll_demo_credit credits[LL_DEMO_CREDITS_MAX];
+    size_t credit_count;
 
     int32_t shipments;      /* numbers given out */
     int64_t devices_listed; /* serial numbers given out */
@@ -301,19 +360,59 @@ LL_MUST enum ll_status ll_demo_doubt(struct ll_demo *demo, int32_t day, struct l
 /* Pack what lies loose; `move`: bring boxes to the warehouses; `last`: of the year. */
 LL_MUST enum ll_status ll_demo_pack(struct ll_demo *demo, int32_t day, bool move, bool last,
                                     struct ll_err *reterr);
+/* Send the containers that are full; `last`: of the year, also those that are not. */
+LL_MUST enum ll_status ll_demo_load(struct ll_demo *demo, int32_t day, bool last,
+                                    struct ll_err *reterr);
+/* Pour the boxes at the warehouse that are like this one onto pallets. */
+LL_MUST enum ll_status ll_demo_sort(struct ll_demo *demo, const struct ll_demo_box *like,
+                                    struct ll_err *reterr);
 /* Containers that arrive, are counted and treated on a day. */
 LL_MUST enum ll_status ll_demo_receive(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
 LL_MUST enum ll_status ll_demo_allocate(struct ll_demo *demo, struct ll_err *reterr);
 /* `month` counts from 1, of the programme. */
-LL_MUST enum ll_status ll_demo_certify(struct ll_demo *demo, int month, struct ll_err *reterr);
+LL_MUST enum ll_status ll_demo_certify(struct ll_demo *demo, int32_t day, int month,
+                                       struct ll_err *reterr);
 LL_MUST enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_options *asked,
                                          struct ll_json **ret_summary, struct ll_err *reterr);
+
+/* Thefts, tests, seizures, returns and credit notes of a month; cases whose time has come. */
+LL_MUST enum ll_status ll_demo_trouble(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
+/* The plant counted so many units less than were sent: `answer` is the receipt's. */
+LL_MUST enum ll_status ll_demo_count_missing(struct ll_demo *demo,
+                                             struct ll_demo_container *container,
+                                             const struct ll_json *answer, int64_t missing,
+                                             int32_t day, struct ll_err *reterr);
+/* Now and then a unit burns at the plant before it is treated, or is sent back. */
+LL_MUST enum ll_status ll_demo_lose_at_plant(struct ll_demo *demo,
+                                             struct ll_demo_container *container,
+                                             struct ll_err *reterr);
+/* Plan that devices of some papers go back; `answer`: the import's. */
+void ll_demo_plan_credit(struct ll_demo *demo, const struct ll_demo_purchase *plan,
+                         const struct ll_json *answer);
+/* Plan that a certificate turns out wrong, or is raised later; and do what was planned. */
+void ll_demo_doubt_certificate(struct ll_demo *demo, const char *stage, struct ll_str serial,
+                               int32_t day);
+LL_MUST enum ll_status ll_demo_correct(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
 
 /* The bytes of the file that carries purchases[from..to): one paper, or a list of several. */
 LL_MUST enum ll_status ll_demo_paper_write(struct ll_demo *demo, size_t from, size_t to,
                                            struct ll_str *ret_bytes, struct ll_err *reterr);
 
+/* ---- packages (pack.c) ---- */
+void ll_demo_box_code(const struct ll_demo_box *box, char ret_code[LL_DEMO_CODE_MAX]);
+/* Both stand at the warehouse, and may be packed together. */
+bool ll_demo_fits(const struct ll_demo_box *box, const struct ll_demo_box *like);
+LL_MUST enum ll_status ll_demo_make_package(struct ll_demo *demo, const char *code,
+                                            const char *kind, const struct ll_demo_box *like,
+                                            struct ll_err *reterr);
+LL_MUST enum ll_status ll_demo_seal_package(struct ll_demo *demo, const char *code,
+                                            struct ll_err *reterr);
+LL_MUST enum ll_status ll_demo_run_on_shipment(struct ll_demo *demo, enum ll_demo_service what,
+                                               const char *shipment, struct ll_err *reterr);
+
 /* ---- shared ---- */
+void ll_demo_purchase_number(const struct ll_demo_purchase *plan,
+                             char ret_number[LL_DEMO_NUMBER_SIZE]);
 /* Set the clock to this day, at the hour; it goes on by a second with each reading. */
 void ll_demo_set_clock(struct ll_demo *demo, int32_t day, int hour);
 /* A number of things at this scale, at least `least`. */

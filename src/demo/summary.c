@@ -153,6 +153,14 @@ static struct ll_json *counts_json(const struct ll_demo *demo)
         {"allocation_runs", c->runs},
         {"certificates", c->certificates},
         {"certified_units", c->certified_units},
+        {"pours", c->pours},
+        {"incidents", c->incidents},
+        {"cases", c->cases},
+        {"credit_notes", c->credit_notes},
+        {"credited_units", c->credited_units},
+        {"certificates_raised", c->raised},
+        {"certificates_replaced", c->replaced},
+        {"certificates_revoked", c->revoked},
         {"requests", c->requests},
     };
     struct ll_arena *arena = demo->ctx->arena;
@@ -167,10 +175,21 @@ static struct ll_json *counts_json(const struct ll_demo *demo)
 static struct ll_json *stages_json(const struct ll_demo *demo)
 {
     const struct ll_demo_counts *c = &demo->counts;
+    static const char *const removals[LL_DEMO_REMOVALS] = {
+        [LL_DEMO_LOST] = "lost",
+        [LL_DEMO_DIVERTED] = "diverted",
+        [LL_DEMO_RETURNED] = "returned",
+        [LL_DEMO_SEIZED] = "seized",
+    };
     struct ll_arena *arena = demo->ctx->arena;
     struct ll_json *stages = ll_json_new_object(arena);
     int64_t all = c->phones + c->other_devices;
-    ll_json_set_integer(arena, stages, "accepted", all - c->shipped_units);
+    int64_t removed = 0;
+    for (size_t i = 0; i < LL_DEMO_REMOVALS; i++) {
+        ll_json_set_integer(arena, stages, removals[i], c->removed[i]);
+        removed += c->removed[i];
+    }
+    ll_json_set_integer(arena, stages, "accepted", all - removed - c->shipped_units);
     ll_json_set_integer(arena, stages, "shipped", c->shipped_units - c->received_units);
     ll_json_set_integer(arena, stages, "received",
                         c->received_units - c->dismantled_units - c->recycled_units);
@@ -253,6 +272,8 @@ static struct ll_json *try_json(const struct ll_demo *demo)
     const char *voyage = demo->container_count > 0 ? "voyage-00001" : "";
     add_try(arena, commands, "a certificate, as it was signed", "loopledger certificate show ",
             demo->examples.certificate);
+    add_try(arena, commands, "one that was stated in error", "loopledger certificate show ",
+            demo->examples.revoked);
     add_try(arena, commands, "what stands for a client's phone", "loopledger device show --imei ",
             demo->examples.imei);
     add_try(arena, commands, "the same for a serial number",
@@ -287,7 +308,8 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     ll_json_set(arena, summary, "counts", counts_json(demo));
     ll_json_set_integer(arena, summary, "demanded_units", sums.demanded);
     ll_json_set_integer(arena, summary, "allocated_units", sums.allocated);
-    ll_json_set_integer(arena, summary, "open_units", sums.demanded - sums.allocated);
+    ll_json_set_integer(arena, summary, "open_units",
+                        sums.demanded - demo->counts.voided_units - sums.allocated);
     ll_json_set_integer(arena, summary, "not_allocated_units",
                         demo->counts.phones + demo->counts.other_devices - sums.allocated);
     ll_json_set(arena, summary, "stages", stages_json(demo));

@@ -151,7 +151,9 @@ static void test_totals(void **state)
     int64_t all = 44000 + ll_number_at(s, "counts.other_devices");
     assert_int_equal(ll_number_at(s, "stages.accepted") + ll_number_at(s, "stages.shipped") +
                          ll_number_at(s, "stages.received") + ll_number_at(s, "stages.dismantled") +
-                         ll_number_at(s, "stages.recycled"),
+                         ll_number_at(s, "stages.recycled") + ll_number_at(s, "stages.lost") +
+                         ll_number_at(s, "stages.diverted") + ll_number_at(s, "stages.returned") +
+                         ll_number_at(s, "stages.seized"),
                      all);
     assert_int_equal(ll_number_at(s, "not_allocated_units"),
                      all - ll_number_at(s, "allocated_units"));
@@ -163,6 +165,24 @@ static void test_totals(void **state)
     assert_true(ll_number_at(s, "counts.certificates") >= 32);
     assert_true(ll_number_at(s, "counts.documents_sent_again") > 0);
     assert_int_equal(ll_number_at(s, "counts.documents"), 200);
+    static const char *const troubles[] = {
+        "counts.pours",
+        "counts.incidents",
+        "counts.cases",
+        "counts.credit_notes",
+        "counts.certificates_raised",
+        "counts.certificates_replaced",
+        "counts.certificates_revoked",
+        "stages.lost",
+        "stages.diverted",
+        "stages.returned",
+        "stages.seized",
+    };
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        if (ll_number_at(s, troubles[i]) == 0) {
+            fail_msg("it shows no %s", troubles[i]);
+        }
+    }
     struct ll_str text = dump(shown, true);
     assert_int_equal(lines_of(text, "collection"), ll_number_at(s, "counts.collections"));
     assert_int_equal(lines_of(text, "lot"), ll_number_at(s, "counts.lots"));
@@ -171,7 +191,9 @@ static void test_totals(void **state)
     assert_int_equal(lines_of(text, "shipment"), ll_number_at(s, "counts.shipments"));
     assert_int_equal(lines_of(text, "receipt"), ll_number_at(s, "counts.receipts"));
     assert_int_equal(lines_of(text, "treatment"), ll_number_at(s, "counts.treatments"));
-    assert_int_equal(lines_of(text, "document"), ll_number_at(s, "counts.documents"));
+    assert_int_equal(lines_of(text, "document"),
+                     ll_number_at(s, "counts.documents") + ll_number_at(s, "counts.credit_notes"));
+    assert_int_equal(lines_of(text, "ledger_case"), ll_number_at(s, "counts.cases"));
     assert_int_equal(lines_of(text, "certificate"), ll_number_at(s, "counts.certificates"));
     end(shown);
 }
