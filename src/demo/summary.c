@@ -270,8 +270,8 @@ static struct ll_json *try_json(const struct ll_demo *demo)
     struct ll_json *commands = ll_json_new_array(arena);
     const struct ll_demo_lot *lot = largest_lot(demo);
     const char *voyage = demo->container_count > 0 ? "voyage-00001" : "";
-    add_try(arena, commands, "a certificate, as it was signed", "loopledger certificate show ",
-            demo->examples.certificate);
+    add_try(arena, commands, "a certificate: what it stands for, and what was signed",
+            "loopledger certificate show ", demo->examples.certificate);
     add_try(arena, commands, "one that was stated in error", "loopledger certificate show ",
             demo->examples.revoked);
     add_try(arena, commands, "what stands for a client's phone", "loopledger device show --imei ",

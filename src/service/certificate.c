@@ -3,6 +3,7 @@
 
 #include "proof/data_integrity.h"
 #include "service/answer.h"
+#include "service/certificate_choice.h"
 #include "service/certificate_draft.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -12,23 +13,37 @@
 #include "store/q_show.h"
 
 #define BODY_BYTES_MAX LL_DI_DOCUMENT_BYTES_MAX
+#define NUMBER_BYTES_MAX 200
 
 struct certificate_issue_input {
     struct ll_str beneficiary;
+    struct ll_str document;
+    struct ll_date from;
+    bool has_from;
     struct ll_str order_line;
     struct ll_str programme;
     int stage;
+    struct ll_date to;
+    bool has_to;
     struct ll_units units;
 };
 static const struct ll_field certificate_issue_fields[] = {
     LL_MEMBER(certificate_issue_input, beneficiary, LL_REQ(REF),
               .help = "organisation the certificate is for"),
+    LL_MEMBER(certificate_issue_input, document, LL_OPT(STR), .min = 1, .max = NUMBER_BYTES_MAX,
+              .help = "only what this document demands, by its number or id"),
+    LL_MEMBER(certificate_issue_input, from, LL_OPT(DATE),
+              LL_PRESENT(certificate_issue_input, has_from),
+              .help = "only documents of this day or later"),
     LL_MEMBER(certificate_issue_input, order_line, LL_OPT(REF),
               .help = "only this order line; all of the beneficiary's when left out"),
     LL_MEMBER(certificate_issue_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
     LL_MEMBER(certificate_issue_input, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
               .enum_row_count = LL_STAGE_REACHED_ROW_COUNT,
               .help = "stage that the cited units are at; 'recycled' when left out"),
+    LL_MEMBER(certificate_issue_input, to, LL_OPT(DATE),
+              LL_PRESENT(certificate_issue_input, has_to),
+              .help = "only documents of this day or earlier"),
     LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS),
               .help = "at most so many units, earliest positions first"),
 };
@@ -41,6 +56,7 @@ static enum ll_status no_memory(struct ll_err *reterr)
 }
 
 static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
+                                const struct ll_certificate_choice *choice,
                                 const struct ll_q_order_line_of_beneficiary_row *from,
                                 struct ll_err *reterr)
 {
@@ -61,7 +77,9 @@ static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft 
     struct ll_q_citable_of_line_row row;
     enum ll_status status;
     while ((status = ll_q_citable_of_line_next(cursor, &row, reterr)) == LL_OK) {
-        status = ll_certificate_cite(ctx, draft, &line, from->order_line_id, &row, reterr);
+        if (ll_certificate_chosen(choice, row.document_id, row.issued_on)) {
+            status = ll_certificate_cite(ctx, draft, &line, from->order_line_id, &row, reterr);
+        }
         if (status != LL_OK) {
             break;
         }
@@ -73,75 +91,86 @@ static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft 
     return ll_certificate_keep_line(draft, &line, reterr);
 }
 
-/* All lines of the beneficiary in the programme, or the one asked for. */
-static enum ll_status cite_lines(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
-                                 struct ll_programme_id programme_id,
-                                 const struct ll_order_line_id *only, struct ll_err *reterr)
+/* What was asked for, checked. */
+static enum ll_status choose(struct ll_ctx *ctx, const struct certificate_issue_input *in,
+                             struct ll_certificate_choice *choice, struct ll_err *reterr)
 {
-    struct ll_grow lines = LL_GROW(ctx->arena, struct ll_q_order_line_of_beneficiary_row);
-    struct ll_q_order_line_of_beneficiary_in in = {draft->certified.beneficiary_id, programme_id};
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_order_line_of_beneficiary_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    struct ll_q_order_line_of_beneficiary_row row;
-    enum ll_status status;
-    while ((status = ll_q_order_line_of_beneficiary_next(cursor, &row, reterr)) == LL_OK) {
-        if (only != NULL && !ll_id_eq(only->raw, row.order_line_id.raw)) {
-            continue;
-        }
-        struct ll_q_order_line_of_beneficiary_row *kept = ll_grow_add(&lines);
-        if (kept == NULL) {
-            status = no_memory(reterr);
-            break;
-        }
-        *kept = row;
-        kept->code = ll_str_copy(ctx->arena, row.code);
-        kept->class_code = ll_str_copy(ctx->arena, row.class_code);
-        if (kept->code.ptr == NULL || kept->class_code.ptr == NULL) {
-            status = no_memory(reterr);
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
+    struct ll_q_order_line_by_id_row line;
+    choice->has_from = in->has_from;
+    choice->from = in->from;
+    choice->has_to = in->has_to;
+    choice->to = in->to;
+    if (in->has_from && in->has_to && in->from.days > in->to.days) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the period ends before it begins");
+        ll_err_where(reterr, "to");
         return status;
     }
-    const struct ll_q_order_line_of_beneficiary_row *items = lines.items;
-    for (size_t i = 0; i < lines.count; i++) {
-        LL_TRY(cite_line(ctx, draft, &items[i], reterr));
+    if (in->document.len > 0) {
+        LL_TRY(ll_certificate_choose_document(ctx, choice, in->document, reterr));
+    }
+    if (in->order_line.len > 0) {
+        LL_TRY(ll_find_order_line(ctx, in->order_line, &line, reterr));
+        choice->has_line = true;
+        choice->order_line_id = line.order_line_id;
+    }
+    LL_TRY(ll_certificate_choose_lines(ctx, choice, reterr));
+    if (choice->has_line && choice->lines.count == 0) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, "order line '%.*s' is not of '%.*s' in programme '%.*s'",
+            LL_STR_ARG(in->order_line), LL_STR_ARG(in->beneficiary), LL_STR_ARG(in->programme));
+        ll_err_where(reterr, "order_line");
+        ll_err_hint(reterr, "'loopledger order show' tells whose it is");
+        return status;
     }
     return LL_OK;
+}
+
+/* Why there is nothing to certify. */
+static enum ll_status nothing_left(struct ll_ctx *ctx, const struct certificate_issue_input *in,
+                                   enum ll_stage stage, const struct ll_grow *left_out,
+                                   struct ll_err *reterr)
+{
+    struct ll_str why;
+    LL_TRY(ll_certificate_left_out_text(ctx, left_out, &why, reterr));
+    enum ll_status status =
+        LL_FAIL(reterr, LL_ESHORT,
+                "no allocated unit of '%.*s'%s is at stage '%s' and not certified already%s%.*s",
+                LL_STR_ARG(in->beneficiary),
+                in->document.len > 0 || in->has_from || in->has_to ? " for these documents" : "",
+                ll_stage_name(stage), why.len > 0 ? ": " : "", LL_STR_ARG(why));
+    ll_err_hint(reterr, "run the allocation, or state another stage with --stage; 'certificate "
+                        "show' tells what a certificate cites");
+    return status;
 }
 
 static enum ll_status draft_certificate(struct ll_ctx *ctx,
                                         const struct certificate_issue_input *in,
                                         struct ll_certificate_draft *draft,
-                                        struct ll_programme_id *ret_programme_id,
-                                        struct ll_err *reterr)
+                                        struct ll_certificate_choice *choice,
+                                        struct ll_grow *left_out, struct ll_err *reterr)
 {
     struct ll_q_programme_by_id_row programme;
     struct ll_q_organisation_by_id_row beneficiary;
-    struct ll_q_order_line_by_id_row line;
     enum ll_stage stage = in->stage == 0 ? LL_STAGE_RECYCLED : (enum ll_stage)in->stage;
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     LL_TRY(ll_find_organisation(ctx, in->beneficiary, &beneficiary, reterr));
-    if (in->order_line.len > 0) {
-        LL_TRY(ll_find_order_line(ctx, in->order_line, &line, reterr));
-    }
+    *choice = (struct ll_certificate_choice){
+        .beneficiary_id = beneficiary.organisation_id,
+        .programme_id = programme.programme_id,
+    };
+    LL_TRY(choose(ctx, in, choice, reterr));
     ll_certificate_draft_begin(ctx, &programme, beneficiary.organisation_id, draft);
     draft->certified.stage = stage;
     ll_certificate_make_serial(ctx, draft->certified.serial);
     draft->units_left = in->units.n > 0 ? in->units.n : LL_UNITS_MAX;
-    LL_TRY(cite_lines(ctx, draft, programme.programme_id,
-                      in->order_line.len > 0 ? &line.order_line_id : NULL, reterr));
-    if (draft->certified.units == 0) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_ESHORT,
-                    "no allocated unit of '%.*s' is at stage '%s' and not certified already",
-                    LL_STR_ARG(beneficiary.code), ll_stage_name(stage));
-        ll_err_hint(reterr, "run the allocation, or state another stage with --stage");
-        return status;
+    const struct ll_q_order_line_of_beneficiary_row *lines = choice->lines.items;
+    for (size_t i = 0; i < choice->lines.count; i++) {
+        LL_TRY(cite_line(ctx, draft, choice, &lines[i], reterr));
     }
-    *ret_programme_id = programme.programme_id;
+    LL_TRY(ll_certificate_left_out(ctx, choice, stage, left_out, reterr));
+    if (draft->certified.units == 0) {
+        return nothing_left(ctx, in, stage, left_out, reterr);
+    }
     return ll_certificate_draft_end(ctx, draft, reterr);
 }
 
@@ -149,10 +178,11 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
                                             struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_certificate_draft draft;
-    struct ll_programme_id programme_id;
-    LL_TRY(draft_certificate(ctx, input, &draft, &programme_id, reterr));
+    struct ll_certificate_choice choice;
+    struct ll_grow left_out;
+    LL_TRY(draft_certificate(ctx, input, &draft, &choice, &left_out, reterr));
     struct ll_certificate_id id = {ll_ctx_id(ctx)};
-    LL_TRY(ll_certificate_state(ctx, &draft, programme_id, NULL, id, reterr));
+    LL_TRY(ll_certificate_state(ctx, &draft, choice.programme_id, NULL, id, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "certificate_id", "crt", id.raw);
     ll_answer_text(ctx, answer, "serial", ll_str_from_cstr(draft.certified.serial));
@@ -161,6 +191,7 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
     ll_answer_i64(ctx, answer, "mass_g", draft.certified.mass_g);
     ll_answer_i64(ctx, answer, "lots", draft.certified.lots);
     ll_answer_i64(ctx, answer, "collections", draft.certified.collections);
+    ll_certificate_left_out_answer(ctx, &left_out, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -171,6 +202,7 @@ struct certificate_list {
     int64_t limit;
     struct ll_str programme;
     int stage; /* enum ll_stage */
+    int state; /* enum ll_certificate_state */
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(certificate_list),
@@ -179,6 +211,8 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(certificate_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(certificate_list, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
               .enum_row_count = LL_STAGE_REACHED_ROW_COUNT, .help = "only at this stage"),
+    LL_MEMBER(certificate_list, state, LL_OPT(ENUM), .enum_rows = ll_certificate_state_rows,
+              .enum_row_count = LL_CERTIFICATE_STATE_ROW_COUNT, .help = "only in this state"),
 };
 static const struct ll_record list_record =
     LL_RECORD("certificate_list", certificate_list, list_fields);
@@ -191,6 +225,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .after = in->after,
         .has_stage = in->stage != 0,
         .stage = (enum ll_stage)in->stage,
+        .has_state = in->state != 0,
+        .state = (enum ll_certificate_state)in->state,
         .limit = ll_page_limit(in->limit),
     };
     struct ll_store_cursor *cursor = NULL;
@@ -222,17 +258,78 @@ enum ll_status ll_certificate_find(struct ll_ctx *ctx, struct ll_str serial,
     return status == LL_ENOTFOUND ? ll_find_failed("certificate", serial, reterr) : status;
 }
 
-/* The signed credential itself, as it was stored. */
+/* The latest signed revision, as it was stored. */
+static enum ll_status read_credential(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                      struct ll_json **ret_credential, struct ll_err *reterr)
+{
+    struct ll_q_certificate_body_latest_in key = {certificate_id};
+    struct ll_q_certificate_body_latest_row body;
+    LL_TRY(ll_q_certificate_body_latest(ctx->store, ctx->arena, &key, &body, reterr));
+    return ll_json_read(ctx->arena, body.body, BODY_BYTES_MAX, ret_credential, reterr);
+}
+
+/* Serials as the array `name`; left out when there are none. */
+static enum ll_status put_reissued_in(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                      struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_reissued_in_in in = {certificate_id};
+    struct ll_q_reissued_in_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *serials = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_reissued_in_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_reissued_in_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_str serial = ll_str_copy(ctx->arena, row.serial);
+        ll_json_append(ctx->arena, serials,
+                       serial.ptr == NULL ? NULL : ll_json_new_string(ctx->arena, serial));
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    if (serials != NULL && serials->count > 0) {
+        ll_json_set(ctx->arena, answer, "reissued_in", serials);
+    }
+    return LL_OK;
+}
+
+/* What the ledger knows of it today, then what was signed. */
 static enum ll_status run_certificate_show(struct ll_ctx *ctx, const void *input,
                                            struct ll_json **ret_answer, struct ll_err *reterr)
 {
     const struct certificate_show_input *in = input;
     struct ll_q_certificate_by_serial_row row;
-    struct ll_q_certificate_body_latest_row body;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *credential = NULL;
     LL_TRY(ll_certificate_find(ctx, in->serial, &row, reterr));
-    struct ll_q_certificate_body_latest_in body_key = {row.certificate_id};
-    LL_TRY(ll_q_certificate_body_latest(ctx->store, ctx->arena, &body_key, &body, reterr));
-    return ll_json_read(ctx->arena, body.body, BODY_BYTES_MAX, ret_answer, reterr);
+    struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_q_certificate_item_in by = {row.certificate_id};
+    LL_TRY(ll_q_certificate_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    LL_TRY(put_reissued_in(ctx, row.certificate_id, answer, reterr));
+    LL_TRY(read_credential(ctx, row.certificate_id, &credential, reterr));
+    const struct ll_json *from =
+        ll_json_get(ll_json_get(credential, "credentialSubject"), "reissuedFrom");
+    if (from != NULL) {
+        struct ll_json *serials = ll_json_new_array(ctx->arena);
+        for (size_t i = 0; i < from->count; i++) {
+            ll_json_append(ctx->arena, serials,
+                           ll_json_new_string(ctx->arena, ll_json_string(&from->items[i])));
+        }
+        ll_json_set(ctx->arena, answer, "reissued_from", serials);
+    }
+    ll_json_set(ctx->arena, answer, "credential", credential);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* The signed credential itself, and nothing else. */
+static enum ll_status run_certificate_export(struct ll_ctx *ctx, const void *input,
+                                             struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct certificate_show_input *in = input;
+    struct ll_q_certificate_by_serial_row row;
+    LL_TRY(ll_certificate_find(ctx, in->serial, &row, reterr));
+    return read_credential(ctx, row.certificate_id, ret_answer, reterr);
 }
 
 const struct ll_service ll_service_certificate_issue = {
@@ -240,9 +337,11 @@ const struct ll_service ll_service_certificate_issue = {
     .verb = "issue",
     .help = "state and sign what a beneficiary's order lines have reached",
     .details =
-        "Cites every allocated unit of the beneficiary that has reached the stage and that no "
-        "live certificate cites yet. From stage 'received' on the cited units are final. The "
-        "signed credential is printed by 'loopledger certificate show SERIAL --json' and "
+        "Cites every allocated unit of the beneficiary that is at the stage, that no certificate "
+        "cites yet and that no case has under review: of all order lines and documents, or of "
+        "those that are named. From stage 'received' on the cited units are final. What was asked "
+        "for and is not cited is told in the answer, with the certificates that cite it. The "
+        "signed credential is printed by 'loopledger certificate export SERIAL --json' and "
         "checked by anyone with 'loopledger verify FILE'.",
     .input = &certificate_issue_record,
     .mode = LL_SERVICE_WRITE,
@@ -259,8 +358,22 @@ const struct ll_service ll_service_certificate_list = {
 const struct ll_service ll_service_certificate_show = {
     .noun = "certificate",
     .verb = "show",
-    .help = "one certificate as it was signed",
+    .help = "one certificate: what it stands for today, and what was signed",
+    .details =
+        "State, reason and revision; what it replaces or is reissued from, and what took its "
+        "place; then the latest signed revision as `credential`. For the file that others "
+        "check, see 'certificate export'.",
     .input = &certificate_show_record,
     .mode = LL_SERVICE_READ,
     .run = run_certificate_show,
+};
+const struct ll_service ll_service_certificate_export = {
+    .noun = "certificate",
+    .verb = "export",
+    .help = "the signed certificate alone, for others to check",
+    .details = "With --json exactly the credential that was signed, in its latest revision: what "
+               "'loopledger verify FILE' checks.",
+    .input = &certificate_show_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_certificate_export,
 };

@@ -9,6 +9,7 @@
 extern const struct ll_service ll_service_certificate_issue;
 extern const struct ll_service ll_service_certificate_list;
 extern const struct ll_service ll_service_certificate_show;
+extern const struct ll_service ll_service_certificate_export;
 extern const struct ll_service ll_service_certificate_raise;
 extern const struct ll_service ll_service_certificate_replace;
 extern const struct ll_service ll_service_certificate_revoke;

@@ -76,7 +76,7 @@ static enum ll_status cite_again(struct ll_ctx *ctx, struct change *change,
         .treatment_id = row->treatment_id,
         .price_minor = row->price_minor,
         .trigger = row->trigger,
-        .has_issued_on = row->has_issued_on,
+        .document_id = row->document_id,
         .issued_on = row->issued_on,
     };
     change->lowest = row->stage < change->lowest ? row->stage : change->lowest;

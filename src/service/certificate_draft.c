@@ -112,9 +112,6 @@ static void add_purchase(struct ll_certified *certified, const struct ll_q_citab
 {
     certified->triggers |= 1u << row->trigger;
     certified->unpaid_units += row->price_minor == 0 ? units : 0;
-    if (!row->has_issued_on) {
-        return;
-    }
     if (!certified->has_period || row->issued_on.days < certified->period_from.days) {
         certified->period_from = row->issued_on;
     }

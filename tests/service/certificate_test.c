@@ -51,7 +51,7 @@ static const struct ll_json *subject_of(struct ll_ledger *l, const char *serial)
     struct ll_di_opened opened;
     struct ll_di_verdict verdict;
     struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
-    const struct ll_json *certificate = ll_call(l, "certificate show", serial, NULL);
+    const struct ll_json *certificate = ll_call(l, "certificate export", serial, NULL);
     assert_int_equal(ll_json_canonical(l->ctx.arena, certificate, (size_t)1 << 20, &text, NULL),
                      LL_OK);
     assert_int_equal(
@@ -272,11 +272,123 @@ static void under_review(void **state)
     ll_call(l, "certificate replace", serial, NULL);
 }
 
+static void order_of(struct ll_ledger *l, const char *document, const char *class_code,
+                     const char *units, const char *date)
+{
+    char text[200];
+    (void)snprintf(text, sizeof(text),
+                   "document_id,line_id,device_class,quantity,date\n%s,1,%s,%s,%s\n", document,
+                   class_code, units, date);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+}
+
+#define ISSUE "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted"
+
+/* Three purchases of phones in three months, and one of tablets; 70 of 90 phones are served. */
+static void start_purchases(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_receive(l, "K-1", "smartphone:70:11.9kg:none,tablet:5:2.5kg:none");
+    order_of(l, "PO-1", "smartphone", "30", "2025-12-31");
+    order_of(l, "PO-2", "smartphone", "20", "2026-01-01");
+    order_of(l, "PO-3", "smartphone", "40", "2026-02-28");
+    order_of(l, "PO-4", "tablet", "5", "2026-01-15");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+/* A period is of the documents' days, both ends in it; the rest of them stays to be certified. */
+static void for_a_period(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start_purchases(l);
+    ll_refuse(l, LL_EINVAL, "ends before it begins", ISSUE, "from=2026-02-01", "to=2026-01-31",
+              NULL);
+    const struct ll_json *answer = ll_call(l, ISSUE, "from=2026-01-01", "to=2026-02-27", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 25);
+    assert_int_equal(ll_at(answer, "left_out")->count, 0);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    const struct ll_json *subject = subject_of(l, serial);
+    ll_assert_text(subject, "documents.from", "2026-01-01");
+    ll_assert_text(subject, "documents.to", "2026-01-15");
+    assert_int_equal(ll_at(subject, "demand")->count, 2);
+    assert_int_equal(ll_number_at(subject, "demand.0.positions.0.0"), 30);
+    /* Who asks again is told where it went, and by what the rest waits. */
+    ll_refuse(l, LL_ESHORT, serial + strlen("serial="), ISSUE, "from=2026-01-01", "to=2026-02-27",
+              NULL);
+    answer = ll_call(l, ISSUE, "from=2026-01-01", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 20);
+    ll_assert_text(answer, "left_out.0.reason", "cited");
+    ll_assert_text(answer, "left_out.0.certificate", serial + strlen("serial="));
+    assert_int_equal(ll_number_at(answer, "left_out.0.units"), 25);
+    ll_assert_text(answer, "left_out.1.reason", "waiting");
+    assert_int_equal(ll_number_at(answer, "left_out.1.units"), 20);
+    answer = ll_call(l, ISSUE, "to=2025-12-31", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 30);
+    ll_refuse(l, LL_ESHORT, "20 wait for scrap devices", ISSUE, NULL);
+}
+
+static void for_a_document_or_a_line(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start_purchases(l);
+    ll_refuse(l, LL_ENOTFOUND, "no document 'PO-9'", ISSUE, "document=PO-9", NULL);
+    ll_refuse(l, LL_ESHORT, "for these documents", ISSUE, "document=PO-4",
+              "order_line=utrecht.smartphone.africa", NULL);
+    const struct ll_json *answer = ll_call(l, ISSUE, "document=PO-2", "units=15", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 15);
+    struct ll_str first = ll_text_at(answer, "serial");
+    answer = ll_call(l, ISSUE, "document=PO-2", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 5);
+    assert_true(ll_str_eq(ll_text_at(answer, "left_out.0.certificate"), first));
+    ll_refuse(l, LL_ESHORT, "15 are cited by LL-", ISSUE, "document=PO-2", NULL);
+    ll_refuse(l, LL_ESHORT, "50 are at stage 'accepted'", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, ISSUE, "order_line=utrecht.tablet.africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 5);
+    ll_refuse(l, LL_EINVAL, "is not of 'goodfund'", "certificate issue", "programme=africa",
+              "beneficiary=goodfund", "order_line=utrecht.tablet.africa", NULL);
+}
+
+/* What the ledger knows of a certificate beside what was signed. */
+static void shown_as_it_stands(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)start(l);
+    const char *first = issue(l, "stage=accepted", "units=20", 20);
+    const struct ll_json *answer = ll_call(l, "certificate show", first, NULL);
+    ll_assert_text(answer, "state", "live");
+    assert_int_equal(ll_number_at(answer, "revision"), 1);
+    assert_null(ll_json_get(answer, "reason"));
+    ll_call(l, "certificate revoke", first, "reason=wrong-client", NULL);
+    const char *second = issue(l, "stage=accepted", "units=20", 20);
+    answer = ll_call(l, "certificate show", first, NULL);
+    ll_assert_text(answer, "state", "revoked");
+    ll_assert_text(answer, "reason", "wrong-client");
+    ll_assert_text(answer, "reissued_in.0", second + strlen("serial="));
+    const struct ll_json *replaced = ll_call(l, "certificate replace", second, NULL);
+    const char *third = ll_option(l, "serial", ll_text_at(replaced, "serial"));
+    answer = ll_call(l, "certificate show", second, NULL);
+    ll_assert_text(answer, "state", "superseded");
+    ll_assert_text(answer, "superseded_by", third + strlen("serial="));
+    answer = ll_call(l, "certificate show", third, NULL);
+    ll_assert_text(answer, "replaces", second + strlen("serial="));
+    ll_assert_text(answer, "reissued_from.0", first + strlen("serial="));
+    assert_int_equal(ll_number_at(answer, "credential.credentialSubject.units"), 20);
+    answer = ll_call(l, "certificate list", "state=superseded", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    ll_assert_text(answer, "items.0.serial", second + strlen("serial="));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(progress), LL_LEDGER_TEST(revoked_and_reissued), LL_LEDGER_TEST(replaced),
-        LL_LEDGER_TEST(doubtful), LL_LEDGER_TEST(under_review),         LL_LEDGER_TEST(restated),
+        LL_LEDGER_TEST(progress),           LL_LEDGER_TEST(revoked_and_reissued),
+        LL_LEDGER_TEST(replaced),           LL_LEDGER_TEST(doubtful),
+        LL_LEDGER_TEST(under_review),       LL_LEDGER_TEST(restated),
+        LL_LEDGER_TEST(for_a_period),       LL_LEDGER_TEST(for_a_document_or_a_line),
+        LL_LEDGER_TEST(shown_as_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

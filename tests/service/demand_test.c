@@ -283,7 +283,7 @@ static void certificates_cite_what_was_reached(void **state)
     assert_int_equal(ll_number_at(issued, "lots"), 1);
     struct ll_str serial = ll_text_at(issued, "serial");
     const struct ll_json *certificate =
-        ll_call(l, "certificate show", ll_option(l, "serial", serial), NULL);
+        ll_call(l, "certificate export", ll_option(l, "serial", serial), NULL);
     assert_int_equal(ll_number_at(certificate, "credentialSubject.units"), 60);
     ll_assert_text(certificate, "credentialSubject.stage", "accepted");
     ll_assert_text(certificate, "credentialSubject.scrap.0.country", "GH");
@@ -365,8 +365,8 @@ static void legal_names_are_quoted(void **state)
     ll_call(l, "allocation run", "programme=africa", NULL);
     const struct ll_json *issued = ll_call(l, "certificate issue", "programme=africa",
                                            "beneficiary=gg", "stage=accepted", NULL);
-    const struct ll_json *certificate =
-        ll_call(l, "certificate show", ll_option(l, "serial", ll_text_at(issued, "serial")), NULL);
+    const struct ll_json *certificate = ll_call(
+        l, "certificate export", ll_option(l, "serial", ll_text_at(issued, "serial")), NULL);
     ll_assert_text(certificate, "credentialSubject.beneficiary.name",
                    "\xe2\x80\x9c"
                    "Climate Neutral Offset B.V.\xe2\x80\x9d");

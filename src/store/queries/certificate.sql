@@ -2,10 +2,10 @@
 
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, issued_on date?
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- The parts of a line's allocations that no certificate cites, that are not under review and whose
 -- units are at a stage: not beyond it, since the words of the certificate say what has not happened
--- yet.
+-- yet. What no document demands is not certified.
 SELECT allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
@@ -13,7 +13,7 @@ SELECT allocation.lot_id,
         + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
     allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
     lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
-    demand_slice.trigger, document.issued_on
+    demand_slice.trigger, document.document_id, document.issued_on
 FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
@@ -21,7 +21,7 @@ FROM allocation
     JOIN collection ON collection.collection_id = lot.collection_id
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo
-    LEFT JOIN document ON document.document_id = demand_slice.document_id
+    JOIN document ON document.document_id = demand_slice.document_id
     LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
         AND certificate_unit.lot_lo = allocation.lot_lo
 WHERE allocation.order_line_id = $1 AND custody.stage = $2
@@ -41,9 +41,61 @@ SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, revis
     body_digest, state, state_reason, replaces_id
 FROM certificate WHERE serial = $1;
 
+-- name: document_of_beneficiary :many
+-- in: beneficiary_id organisation_id, programme_id programme_id, number text
+-- out: document_id document_id
+-- Documents of this number that brought demand of a beneficiary.
+SELECT DISTINCT document.document_id
+FROM order_line JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
+    JOIN document ON document.document_id = demand_slice.document_id
+    JOIN annex ON annex.annex_id = document.name_annex_id
+WHERE order_line.beneficiary_id = $1 AND order_line.programme_id = $2 AND annex.body = $3
+ORDER BY document.document_id;
+
+-- name: standing_of_line :many
+-- in: order_line_id order_line_id
+-- out: serial text?, stage stage, under_review bool, document_id document_id, issued_on date, units i64
+-- How the allocated units of a line stand: cited by which certificate, at which stage.
+SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
+    document.document_id, document.issued_on,
+    CAST(sum(CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END
+        - CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END)
+        AS BIGINT)
+FROM allocation
+    JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
+        AND custody.hi > allocation.lot_lo
+    JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
+        AND demand_slice.lo = allocation.slice_lo
+    JOIN document ON document.document_id = demand_slice.document_id
+    LEFT JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
+        AND certificate_unit.lot_lo = allocation.lot_lo
+    LEFT JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
+WHERE allocation.order_line_id = $1
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY coalesce(certificate.serial, ''), 2, 3, 4;
+
+-- name: waiting_of_line :many
+-- in: order_line_id order_line_id
+-- out: document_id document_id, issued_on date, units i64
+-- Positions of a line that nothing serves yet, by document.
+SELECT document.document_id, document.issued_on, CAST(open_slice.hi - open_slice.lo
+    - coalesce((SELECT sum(line_hi - line_lo) FROM allocation
+        WHERE allocation.order_line_id = open_slice.order_line_id
+        AND allocation.slice_lo = open_slice.lo), 0)
+    - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = open_slice.order_line_id
+        AND voided.slice_lo = open_slice.lo), 0) AS BIGINT)
+FROM demand_slice JOIN open_slice ON open_slice.programme_id = demand_slice.programme_id
+        AND open_slice.queue_at = demand_slice.queue_at
+        AND open_slice.order_line_id = demand_slice.order_line_id
+        AND open_slice.lo = demand_slice.lo
+    JOIN document ON document.document_id = demand_slice.document_id
+WHERE demand_slice.order_line_id = $1
+ORDER BY demand_slice.lo;
+
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, issued_on date?
+-- out: order_line_id order_line_id, line_code text, line_class text, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.payer_id,
     order_line.reseller_id, allocation.slice_lo, custody.stage, custody.case_id, lot.eligible,
@@ -54,7 +106,7 @@ SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_l
         + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
     allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
     lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
-    demand_slice.trigger, document.issued_on
+    demand_slice.trigger, document.document_id, document.issued_on
 FROM certificate_unit
     JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
         AND allocation.lot_lo = certificate_unit.lot_lo
@@ -65,7 +117,7 @@ FROM certificate_unit
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo
-    LEFT JOIN document ON document.document_id = demand_slice.document_id
+    JOIN document ON document.document_id = demand_slice.document_id
 WHERE certificate_unit.certificate_id = $1
 ORDER BY order_line.code, allocation.order_line_id, allocation.line_lo, custody.lo;
 
@@ -113,3 +165,14 @@ WHERE receipt.receipt_id = $1;
 -- in: replaces_id certificate_id
 -- out: certificate_id certificate_id, serial text
 SELECT certificate_id, serial FROM certificate WHERE replaces_id = $1;
+
+-- name: reissued_in :many
+-- in: certificate_id certificate_id
+-- out: serial text
+-- Certificates that cite units of a revoked one.
+SELECT DISTINCT certificate.serial
+FROM reissue JOIN certificate_unit ON certificate_unit.lot_id = reissue.lot_id
+        AND certificate_unit.lot_lo < reissue.hi AND certificate_unit.lot_hi > reissue.lo
+    JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
+WHERE reissue.certificate_id = $1
+ORDER BY certificate.serial;
