@@ -351,6 +351,7 @@ static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s,
     for (size_t i = 0; i < spans->count; i++) {
         const struct ll_content *span = LL_VEC_AT(spans, struct ll_content, i);
         s->missing += span->hi - span->lo;
+        s->missing_g += ll_lot_share_g(span->lot, span->lo, span->hi);
     }
 }
 

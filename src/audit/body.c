@@ -450,8 +450,17 @@ const size_t ll_audit_event_kind_count =
 
 /* What a plant signs. */
 static const struct member statement_items[] = {
-    PLAIN("basis", CODE),  PLAIN("declared", COUNT), PLAIN("key", TOKEN),  PLAIN("mass_g", COUNT),
-    PLAIN("month", MONTH), HEX("receipt", 16),       PLAIN("type", WORDS), PLAIN("units", COUNT),
+    WORD("basis", receipt_basis, RECEIPT_BASIS),
+    PLAIN_OPT("collected_g", COUNT),
+    PLAIN("declared", COUNT),
+    PLAIN_OPT("drawn", COUNT),
+    PLAIN_OPT("good", COUNT),
+    PLAIN("key", TOKEN),
+    PLAIN("mass_g", COUNT),
+    PLAIN("month", MONTH),
+    HEX("receipt", 16),
+    PLAIN("type", WORDS),
+    PLAIN("units", COUNT),
 };
 static const struct ll_audit_members statement = MEMBERS(statement_items);
 

@@ -54,8 +54,7 @@ static void differs_text(struct ll_audit *a, const struct ll_certificate *c, con
 }
 
 /* ---- deriving ---- */
-/* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */
-static int64_t share_g(const struct ll_lot *lot, int64_t lo, int64_t hi)
+int64_t ll_lot_share_g(const struct ll_lot *lot, int64_t lo, int64_t hi)
 {
     __extension__ typedef __int128 wide;
     if (lot->accepted <= 0) {
@@ -182,7 +181,7 @@ static void derive(struct ll_audit *a, struct expected *e)
                        (struct ll_str){(const char *)collection.b, sizeof(collection.b)}, lot)) {
             e->collections++;
         }
-        int64_t share = share_g(lot, lo, hi);
+        int64_t share = ll_lot_share_g(lot, lo, hi);
         e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;
         add_purchase(e, lot, line, line_lo);
         add_scrap(a, e, lot, hi - lo);
@@ -265,12 +264,18 @@ static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
     }
 }
 
+static const char *const basis_words[] = {
+    [LL_RECEIPT_BASIS_COUNTED] = "counted",
+    [LL_RECEIPT_BASIS_SAMPLED] = "sampled: bound at 95 %",
+    [LL_RECEIPT_BASIS_WEIGHED] = "weighed",
+};
+
 static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
 {
     char key[LL_MULTIKEY_PUBLIC_SIZE];
     char date[LL_TIME_TEXT_MAX];
     struct ll_date received = {(int32_t)r->received_on};
-    if (r->key == NULL || r->facility == NULL) {
+    if (r->key == NULL || r->facility == NULL || r->basis == 0) {
         return true; /* found already */
     }
     ll_multikey_public_format(&r->key->key, key);
@@ -279,6 +284,7 @@ static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
            ll_str_eq_cstr(ll_body_str(item, "receivedOn"), date) &&
            ll_str_eq(ll_body_str(item, "country"), r->facility->country) &&
            ll_body_i64(item, "unitsCited") == r->cited &&
+           ll_str_eq_cstr(ll_body_str(item, "basis"), basis_words[r->basis]) &&
            ll_body_i64(item, "unitsSigned") == r->units;
 }
 

@@ -221,7 +221,8 @@ struct ll_shipment {
     struct ll_vec consents;  /* of struct ll_consent */
     struct ll_vec countries; /* of struct ll_str: of the route, each once */
     struct ll_receipt *receipt;
-    int64_t missing; /* units that the receipt did not find */
+    int64_t missing;   /* units that the receipt did not find, */
+    int64_t missing_g; /* and their share of their lots' masses */
 };
 struct ll_receipt {
     struct ll_object o;
@@ -230,6 +231,8 @@ struct ll_receipt {
     struct ll_plant_key *key;
     struct ll_id plant_key_id;
     int64_t units, mass_g, received_on;
+    int64_t basis; /* enum ll_receipt_basis; 0 when the statement cannot be read */
+    int64_t collected_g, declared;
     struct ll_str statement, signature;
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_treatment *dismantled, *recycled;
@@ -551,8 +554,17 @@ struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object,
  * NULL: no memory. */
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
                                         int64_t lo, int64_t hi);
+/* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */
+int64_t ll_lot_share_g(const struct ll_lot *lot, int64_t lo, int64_t hi);
 /* Units that are neither allocated nor removed from the supply. O(custody + allocations met). */
 int64_t ll_audit_free_units(const struct ll_lot *lot);
+
+/*
+ * Is `units` what a sample of `drawn` out of `declared`, `good` of them good, binds at 95 %? False
+ * also for numbers that are no sample. Latches LL_ENOMEM.
+ */
+bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t drawn, int64_t good,
+                              int64_t units);
 
 /* ---- what is stored (stored_*.c, facts.c, certificate_body.c) ---- */
 /* Each compares one group of tables with the model. Errors: the store's. */

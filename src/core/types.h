@@ -100,6 +100,12 @@
     X(MECHANICAL, 1, "mechanical")                                                                 \
     X(METALLURGICAL, 2, "metallurgical")
 
+/* How a plant knows how many units it received: that binds what its receipt covers. */
+#define LL_RECEIPT_BASIS_ROWS(X)                                                                   \
+    X(COUNTED, 1, "counted")                                                                       \
+    X(SAMPLED, 2, "sampled")                                                                       \
+    X(WEIGHED, 3, "weighed")
+
 #define LL_ENUMS(ENUM)                                                                             \
     ENUM(stage, STAGE, LL_STAGE_ROWS)                                                              \
     ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
@@ -111,7 +117,8 @@
     ENUM(raise_reason, RAISE_REASON, LL_RAISE_REASON_ROWS)                                         \
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
-    ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)
+    ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
+    ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)
 
 enum ll_stage {
 #define X(symbol, number, name) LL_STAGE_##symbol = (number),
@@ -166,6 +173,11 @@ enum ll_party_role {
 enum ll_treatment_kind {
 #define X(symbol, number, name) LL_TREATMENT_KIND_##symbol = (number),
     LL_TREATMENT_KIND_ROWS(X)
+#undef X
+};
+enum ll_receipt_basis {
+#define X(symbol, number, name) LL_RECEIPT_BASIS_##symbol = (number),
+    LL_RECEIPT_BASIS_ROWS(X)
 #undef X
 };
 

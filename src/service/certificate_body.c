@@ -3,6 +3,7 @@
 #include "service/answer.h"
 #include "service/certificate_words.h"
 #include "service/event.h"
+#include "service/receipt_statement.h"
 #include "store/q_certificate.h"
 #include "store/q_registry.h"
 
@@ -113,7 +114,12 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified
             public_key.b[b] = (uint8_t)row.public_key.ptr[b];
         }
         ll_multikey_public_format(&public_key, key);
+        struct ll_json *statement = NULL;
+        LL_TRY(ll_json_read(ctx->arena, row.statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
+                            reterr));
         struct ll_json *item = ll_answer_object(ctx);
+        ll_json_set_cstr(ctx->arena, item, "basis",
+                         ll_receipt_basis_words(ll_json_string(ll_json_get(statement, "basis"))));
         ll_answer_text(ctx, item, "country", row.country);
         ll_answer_text(ctx, item, "operator", organisation);
         ll_answer_text(ctx, item, "plant", plant);

@@ -89,6 +89,24 @@ static enum ll_status check_declared(const struct ll_receipt_contents *contents,
     return status;
 }
 
+/* A weight binds in proportion to what the same units weighed where they were collected. */
+static enum ll_status check_collected(const struct ll_receipt_contents *contents,
+                                      const struct ll_receipt_statement *statement,
+                                      struct ll_err *reterr)
+{
+    struct ll_mass collected;
+    LL_TRY(ll_receipt_collected(contents, &collected, reterr));
+    if (statement->collected_g.g == 0 || statement->collected_g.g == collected.g) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
+                                    "the plant signed for %lld g collected, the shipment's lots "
+                                    "weighed %lld g",
+                                    (long long)statement->collected_g.g, (long long)collected.g);
+    ll_err_hint(reterr, "the plant signs with --collected %lldg", (long long)collected.g);
+    return status;
+}
+
 static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_record *in,
                                 const struct ll_q_shipment_route_row *route, struct ll_month stated,
                                 struct ll_date *ret_day, struct ll_err *reterr)
@@ -121,7 +139,9 @@ static enum ll_status store(struct ll_ctx *ctx, const struct ll_receipt_statemen
     struct ll_units missing_units = {statement->declared.n - statement->units.n};
     LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
     LL_TRY(check_declared(&contents, statement, reterr));
-    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, missing_units, &missing,
+    LL_TRY(check_collected(&contents, statement, reterr));
+    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, missing_units,
+                                     ll_receipt_missing_reason(statement->basis), &missing,
                                      reterr));
     LL_TRY(ll_receipt_check_mass(&contents, &missing.body.spans, statement->mass_g, reterr));
     LL_TRY(ll_receipt_missing_store(ctx, &missing, body->received_on, reterr));
@@ -208,6 +228,8 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_receipt_item_in item = {row.receipt_id};
     LL_TRY(ll_q_receipt_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    ll_json_set_cstr(ctx->arena, answer, "basis",
+                     ll_receipt_basis_words(ll_json_string(ll_json_get(statement, "basis"))));
     ll_json_set(ctx->arena, answer, "statement", statement);
     struct ll_q_receipt_treatments_in treatments = {row.receipt_id};
     LL_TRY(ll_q_receipt_treatments_open(ctx->store, ctx->arena, &treatments, &cursor, reterr));
@@ -220,7 +242,8 @@ const struct ll_service ll_service_receipt_record = {
     .verb = "record",
     .help = "record a plant's signed receipt of a shipment",
     .details =
-        "What the plant did not count of the shipment is lost: units that serve nobody are taken "
+        "What the plant did not count of the shipment, or what its sample or weight does not "
+        "show, is lost: units that serve nobody are taken "
         "first, then those that serve the latest demand. Which they are is a convention, so the "
         "shipment is under review until the case that this opens is closed; treatment goes on. "
         "What they served is filled again from other lots at its old queue place, and certificates "

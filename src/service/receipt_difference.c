@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/lot_mass.h"
 #include "service/answer.h"
 #include "service/case.h"
 #include "service/event.h"
@@ -9,8 +10,6 @@
 #include "service/settle.h"
 
 #define DEADLINE_DAYS 30
-
-static const char missing_reason[] = "missing-at-receipt";
 
 static enum ll_status no_memory(struct ll_err *reterr)
 {
@@ -40,6 +39,40 @@ enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shi
     LL_TRY(status == LL_EEND ? LL_OK : status);
     *ret_contents = (struct ll_receipt_contents){ll_grow_list(&rows), units};
     return LL_OK;
+}
+
+enum ll_status ll_receipt_collected(const struct ll_receipt_contents *contents,
+                                    struct ll_mass *ret_collected, struct ll_err *reterr)
+{
+    const struct ll_q_shipment_contents_row *rows = contents->rows.items;
+    struct ll_mass collected = {0};
+    for (size_t i = 0; i < contents->rows.count; i++) {
+        struct ll_mass part;
+        const struct ll_span units = {rows[i].lo, rows[i].hi};
+        LL_TRY(ll_lot_mass(rows[i].mass_g, rows[i].accepted, units, &part, reterr));
+        if (ll_mass_add(collected, part, &collected) != LL_OK) {
+            return LL_FAIL(reterr, LL_EOVERFLOW, "the shipment's lots weigh too much to be summed");
+        }
+    }
+    *ret_collected = collected;
+    return LL_OK;
+}
+
+struct ll_str ll_receipt_missing_reason(struct ll_str basis)
+{
+    static const struct {
+        enum ll_receipt_basis basis;
+        const char *reason;
+    } rows[] = {
+        {LL_RECEIPT_BASIS_COUNTED, "missing-at-receipt"},
+        {LL_RECEIPT_BASIS_SAMPLED, "beyond-sample-bound"},
+        {LL_RECEIPT_BASIS_WEIGHED, "beyond-weighed-bound"},
+    };
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        at = ll_str_eq_cstr(basis, ll_receipt_basis_name(rows[i].basis)) ? i : at;
+    }
+    return ll_str_from_cstr(rows[at].reason);
 }
 
 /* ---- which units ---- */
@@ -105,7 +138,7 @@ static enum ll_status begin(struct ll_ctx *ctx, const struct ll_receipt_contents
 
 enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                          const struct ll_receipt_contents *contents,
-                                         struct ll_units missing,
+                                         struct ll_units missing, struct ll_str reason,
                                          struct ll_receipt_missing *ret_missing,
                                          struct ll_err *reterr)
 {
@@ -113,7 +146,7 @@ enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_
     struct ll_receipt_missing chosen = {
         .body = {.class_code = LL_STR(""),
                  .fact = LL_FACT_LOSE,
-                 .reason = ll_str_from_cstr(missing_reason),
+                 .reason = reason,
                  .rule_version = LL_SELECT_RULE_VERSION,
                  .shipment_id = shipment_id,
                  .has_shipment_id = true,

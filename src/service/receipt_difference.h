@@ -19,6 +19,13 @@ LL_MUST enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipmen
                                            struct ll_receipt_contents *ret_contents,
                                            struct ll_err *reterr);
 
+/* What they weighed where they were collected: shares of their lots (core/lot_mass.h). */
+LL_MUST enum ll_status ll_receipt_collected(const struct ll_receipt_contents *contents,
+                                            struct ll_mass *ret_collected, struct ll_err *reterr);
+
+/* Why units are missing, by the basis of the receipt, as a code. */
+struct ll_str ll_receipt_missing_reason(struct ll_str basis);
+
 /*
  * Units of a shipment that did not come: chosen by the selection rule, adversely, over all that is
  * in it. A case is opened about the shipment, as which of its units they are is a convention.
@@ -31,7 +38,7 @@ struct ll_receipt_missing {
 LL_MUST enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx,
                                                  struct ll_shipment_id shipment_id,
                                                  const struct ll_receipt_contents *contents,
-                                                 struct ll_units missing,
+                                                 struct ll_units missing, struct ll_str reason,
                                                  struct ll_receipt_missing *ret_missing,
                                                  struct ll_err *reterr);
 /* Before the receipt: the case, certificates under review, releases, the units' loss. */

@@ -1,6 +1,7 @@
 /* receipt sign: a plant's statement of what it received */
 #include "service/receipt_statement.h"
 
+#include "core/sample.h"
 #include "crypto/keyfile.h"
 #include "service/answer.h"
 #include "service/event.h"
@@ -8,11 +9,13 @@
 #define RECEIPT_FILE_BYTES_MAX 8192
 
 static const char statement_type[] = "loopledger receipt v1";
-static const char statement_basis[] = "counted";
 
 static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, basis, LL_REQ(STR), .min = 1, .max = 32),
+    LL_MEMBER(ll_receipt_statement, collected_g, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, declared, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_receipt_statement, drawn, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_receipt_statement, good, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
@@ -36,7 +39,11 @@ static enum ll_status statement_text(struct ll_ctx *ctx,
 
 /* ---- sign: run by the plant ---- */
 struct receipt_sign {
+    int basis; /* enum ll_receipt_basis; 0: counted */
+    struct ll_mass collected;
     struct ll_units declared; /* 0: as many as it counted */
+    struct ll_units drawn;
+    struct ll_units good;
     struct ll_file key;
     struct ll_mass mass;
     struct ll_month month;
@@ -44,23 +51,109 @@ struct receipt_sign {
     struct ll_units units;
 };
 static const struct ll_field sign_fields[] = {
+    LL_MEMBER(receipt_sign, basis, LL_OPT(ENUM), LL_ENUM_OF(receipt_basis, RECEIPT_BASIS),
+              .help = "how it knows how many there are (counted)"),
+    LL_MEMBER(receipt_sign, collected, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
+              .help = "weighed: what it weighed where it was collected, by the papers"),
     LL_MEMBER(receipt_sign, declared, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
               .help = "how many the shipment's papers say (as many as it counted)"),
+    LL_MEMBER(receipt_sign, drawn, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
+              .help = "sampled: how many it drew at random, none twice"),
+    LL_MEMBER(receipt_sign, good, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
+              .help = "sampled: how many of those were what the papers say"),
     LL_MEMBER(receipt_sign, key, LL_REQ(FILE), .secret = true,
               .help = "the plant's own secret key, in a file and folder that nobody else can read"),
     LL_MEMBER(receipt_sign, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "what it weighed, without packaging"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
-    LL_MEMBER(receipt_sign, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many devices it counted"),
+    LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "counted: how many devices it counted"),
 };
 static const struct ll_record sign_record = LL_RECORD("receipt_sign", receipt_sign, sign_fields);
 
 /* ---- what a statement may bind ---- */
-static enum ll_status check_bound(const struct ll_receipt_statement *statement,
+struct basis {
+    enum ll_receipt_basis basis;
+    const char *words;
+    bool has_sample;
+    bool has_collected;
+};
+static const struct basis bases[] = {
+    {LL_RECEIPT_BASIS_COUNTED, "counted", false, false},
+    {LL_RECEIPT_BASIS_SAMPLED, "sampled: bound at 95 %", true, false},
+    {LL_RECEIPT_BASIS_WEIGHED, "weighed", false, true},
+};
+
+static const struct basis *find_basis(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+        if (ll_str_eq_cstr(name, ll_receipt_basis_name(bases[i].basis))) {
+            return &bases[i];
+        }
+    }
+    return NULL;
+}
+
+const char *ll_receipt_basis_words(struct ll_str basis)
+{
+    const struct basis *found = find_basis(basis);
+    return found == NULL ? "?" : found->words;
+}
+
+/* Each basis has its own facts, all of them, and none of another's. */
+static enum ll_status check_members(const struct basis *basis,
+                                    const struct ll_receipt_statement *statement,
+                                    struct ll_err *reterr)
+{
+    bool has_sample = statement->drawn.n > 0 && statement->good.n > 0;
+    bool has_none = statement->drawn.n == 0 && statement->good.n == 0;
+    if ((basis->has_sample ? has_sample : has_none) &&
+        basis->has_collected == (statement->collected_g.g > 0)) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "these are not the facts of a %s receipt",
+                                    ll_receipt_basis_name(basis->basis));
+    ll_err_where(reterr, "basis");
+    ll_err_hint(reterr,
+                "counted: --units; sampled: --declared, --drawn and --good, none of them 0; "
+                "weighed: --declared and --collected");
+    return status;
+}
+
+/* How many units the facts stand for. */
+static enum ll_status find_bound(struct ll_ctx *ctx, const struct basis *basis,
+                                 const struct ll_receipt_statement *statement,
+                                 struct ll_units *ret_units, struct ll_err *reterr)
+{
+    const struct ll_sample sample = {statement->declared, statement->drawn, statement->good};
+    switch (basis->basis) {
+    case LL_RECEIPT_BASIS_COUNTED:
+        *ret_units = statement->units;
+        return LL_OK;
+    case LL_RECEIPT_BASIS_SAMPLED:
+        return ll_sample_bound(ctx->arena, &sample, ret_units, reterr);
+    case LL_RECEIPT_BASIS_WEIGHED:
+        break;
+    }
+    return ll_weighed_bound(statement->declared, statement->mass_g, statement->collected_g,
+                            ret_units, reterr);
+}
+
+static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
+                                  const struct ll_receipt_statement *statement,
                                   struct ll_err *reterr)
 {
+    struct ll_units bound;
+    LL_TRY(check_members(basis, statement, reterr));
+    LL_TRY(find_bound(ctx, basis, statement, &bound, reterr));
+    if (bound.n == 0 || bound.n != statement->units.n) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EREFUSED, "%lld units are signed for, and what was %s shows %lld",
+            (long long)statement->units.n, ll_receipt_basis_name(basis->basis), (long long)bound.n);
+        ll_err_where(reterr, "units");
+        return status;
+    }
     if (statement->units.n <= statement->declared.n) {
         return LL_OK;
     }
@@ -71,6 +164,31 @@ static enum ll_status check_bound(const struct ll_receipt_statement *statement,
     ll_err_hint(reterr, "a receipt binds no more than the shipment's papers say: count again, and "
                         "set aside what is too much");
     return status;
+}
+
+/* What the plant counted, drew or weighed, and how many units that binds. */
+static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign *in,
+                                  struct ll_receipt_statement *statement, struct ll_err *reterr)
+{
+    int basis_value = in->basis == 0 ? LL_RECEIPT_BASIS_COUNTED : in->basis;
+    statement->basis = ll_str_from_cstr(ll_receipt_basis_name((enum ll_receipt_basis)basis_value));
+    statement->collected_g = in->collected;
+    statement->declared = in->declared.n > 0 ? in->declared : in->units;
+    statement->drawn = in->drawn;
+    statement->good = in->good;
+    statement->units = in->units;
+    const struct basis *basis = find_basis(statement->basis);
+    LL_TRY(check_members(basis, statement, reterr));
+    bool is_counted = basis->basis == LL_RECEIPT_BASIS_COUNTED;
+    if (statement->declared.n == 0 || is_counted != (in->units.n > 0)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "%s",
+                    is_counted ? "say how many devices were counted"
+                               : "say how many are declared, not how many there are");
+        ll_err_where(reterr, is_counted ? "units" : "declared");
+        return status;
+    }
+    return is_counted ? LL_OK : find_bound(ctx, basis, statement, &statement->units, reterr);
 }
 
 static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
@@ -85,16 +203,14 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
     ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
     ll_multikey_public_format(&key->public_key, public_key);
     struct ll_receipt_statement statement = {
-        .basis = ll_str_from_cstr(statement_basis),
-        .declared = in->declared.n > 0 ? in->declared : in->units,
         .key = ll_str_from_cstr(public_key),
         .mass_g = in->mass,
         .month = in->has_month ? in->month : ll_date_month(ll_time_date(ctx->now)),
         .receipt = {(const char *)number, sizeof(number)},
         .type = ll_str_from_cstr(statement_type),
-        .units = in->units,
     };
-    LL_TRY(check_bound(&statement, reterr));
+    LL_TRY(state_facts(ctx, in, &statement, reterr));
+    LL_TRY(check_bound(ctx, find_basis(statement.basis), &statement, reterr));
     LL_TRY(statement_text(ctx, &statement, &text, reterr));
     ll_sign(key, text, &signature);
     LL_TRY(ll_json_read(ctx->arena, text, LL_RECEIPT_STATEMENT_BYTES_MAX, &json, reterr));
@@ -139,8 +255,8 @@ enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
         ll_record_from_json(ctx->arena, &statement_record, statement, &receipt.statement, reterr));
     LL_TRY(ll_json_canonical(ctx->arena, statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &receipt.text,
                              reterr));
-    if (!ll_str_eq_cstr(receipt.statement.type, statement_type) ||
-        !ll_str_eq_cstr(receipt.statement.basis, statement_basis)) {
+    const struct basis *basis = find_basis(receipt.statement.basis);
+    if (!ll_str_eq_cstr(receipt.statement.type, statement_type) || basis == NULL) {
         return LL_FAIL(reterr, LL_EUNSUPPORTED,
                        "a statement '%.*s' of basis '%.*s' is not known here",
                        LL_STR_ARG(receipt.statement.type), LL_STR_ARG(receipt.statement.basis));
@@ -149,7 +265,7 @@ enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
     if (!ll_sign_verify(&receipt.key, receipt.text, &receipt.signature)) {
         return LL_FAIL(reterr, LL_ESIGNATURE, "the signature is not that of the key it names");
     }
-    LL_TRY(check_bound(&receipt.statement, reterr));
+    LL_TRY(check_bound(ctx, basis, &receipt.statement, reterr));
     *ret_receipt = receipt;
     return LL_OK;
 }
@@ -160,8 +276,9 @@ const struct ll_service ll_service_receipt_sign = {
     .help = "sign what a plant counted and weighed, with the plant's own key",
     .details = "Run by the plant, which needs neither data directory nor store. With --json the "
                "answer is the file that receipt record takes. The statement carries the key, the "
-               "units counted and declared, the grams, the month and a random number, and nothing "
-               "of who sent it.",
+               "units declared and those it binds, on what basis, the grams, the month and a "
+               "random number, and nothing of who sent it. A sample binds at its lower 95 % bound; "
+               "a weight in proportion to what was collected.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
     .run = run_sign,

@@ -9,15 +9,21 @@
 
 /* The canonical JSON of these members is what is signed. */
 struct ll_receipt_statement {
-    struct ll_str basis;      /* "counted" */
-    struct ll_units declared; /* what the papers of the shipment say */
-    struct ll_str key;        /* z6Mk… */
+    struct ll_str basis;        /* "counted", "sampled" or "weighed" */
+    struct ll_mass collected_g; /* weighed: what the papers say; else 0 */
+    struct ll_units declared;   /* what the papers of the shipment say */
+    struct ll_units drawn;      /* sampled: so many at random, else 0, */
+    struct ll_units good;       /* of which so many were what the papers say */
+    struct ll_str key;          /* z6Mk… */
     struct ll_mass mass_g;
     struct ll_month month;
     struct ll_str receipt; /* 16 random bytes, so that no two statements are the same */
     struct ll_str type;
     struct ll_units units; /* what the receipt binds: at most `declared` */
 };
+
+/* What a page says of a basis: "sampled: bound at 95 %". */
+const char *ll_receipt_basis_words(struct ll_str basis);
 
 struct ll_signed_receipt {
     struct ll_receipt_statement statement;

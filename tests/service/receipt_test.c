@@ -52,6 +52,7 @@ static void record(void **state)
     answer =
         ll_call(l, "receipt show", ll_option(l, "ref", ll_text_at(answer, "receipt_id")), NULL);
     ll_assert_text(answer, "received_on", "2026-04-01");
+    ll_assert_text(answer, "basis", "counted");
     ll_assert_text(answer, "statement.basis", "counted");
     ll_assert_text(answer, "statement.month", "2026-04");
     ll_assert_text(answer, "statement.type", "loopledger receipt v1");
@@ -82,7 +83,8 @@ static void forged(void **state)
         {"\"units\":99", "\"units\":100", LL_ESIGNATURE},
         {"\"mass_g\":16900", "\"mass_g\":17000", LL_ESIGNATURE},
         {"\"month\":\"2026-04\"", "\"month\":\"2026-03\"", LL_ESIGNATURE},
-        {"\"basis\":\"counted\"", "\"basis\":\"weighed\"", LL_EUNSUPPORTED},
+        {"\"basis\":\"counted\"", "\"basis\":\"weighed\"", LL_ESIGNATURE},
+        {"\"basis\":\"counted\"", "\"basis\":\"guessed\"", LL_EUNSUPPORTED},
         {"receipt v1", "receipt v2", LL_EUNSUPPORTED},
         {"\"units\":99", "\"extra\":1,\"units\":99", LL_EINVAL},
         {"\"units\":99", "\"units\":99,\"units\":100", LL_EPARSE},

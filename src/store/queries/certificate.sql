@@ -152,10 +152,11 @@ WHERE certificate_unit.lot_id = $1 AND certificate_unit.lot_lo = $2;
 
 -- name: receipt_plant :one
 -- in: receipt_id receipt_id
--- out: facility_id facility_id, facility_code text, country text, name_annex_id annex_id, organisation_name_annex_id annex_id, public_key bytes, units units, received_on date
+-- out: facility_id facility_id, facility_code text, country text, name_annex_id annex_id, organisation_name_annex_id annex_id, public_key bytes, units units, received_on date, statement text
 -- A certificate names the recycler whose signed receipt covers its units.
 SELECT receipt.facility_id, facility.code, facility.country, facility.name_annex_id,
-    organisation.name_annex_id, plant_key.public_key, receipt.units, receipt.received_on
+    organisation.name_annex_id, plant_key.public_key, receipt.units, receipt.received_on,
+    receipt.statement
 FROM receipt JOIN facility ON facility.facility_id = receipt.facility_id
     JOIN organisation ON organisation.organisation_id = facility.organisation_id
     JOIN plant_key ON plant_key.plant_key_id = receipt.plant_key_id

@@ -1,0 +1,139 @@
+/* Receipts that were sampled or weighed: what they bind, and what follows for the rest. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/keys.h"
+#include "service/support.h"
+
+/* 1,240 phones that weighed 210,800 g arrived at hoboken with shipment s-1. */
+static struct ll_str arrive(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:1240:210.8kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    return lot;
+}
+
+static void keep_receipt(struct ll_ledger *l, const struct ll_json *signed_receipt)
+{
+    struct ll_str text;
+    assert_int_equal(ll_json_canonical(l->ctx.arena, signed_receipt, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "receipt.json", text);
+}
+
+static void sampled(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = arrive(l);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=1240", "drawn=60",
+                "good=58", "mass=205kg", NULL);
+    ll_assert_text(answer, "statement.basis", "sampled");
+    assert_int_equal(ll_number_at(answer, "statement.units"), 1117);
+    keep_receipt(l, answer);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1117);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 123);
+    const char *case_id = ll_option(l, "ref", ll_text_at(answer, "case_id"));
+    answer =
+        ll_call(l, "receipt show", ll_option(l, "ref", ll_text_at(answer, "receipt_id")), NULL);
+    ll_assert_text(answer, "basis", "sampled: bound at 95 %");
+    assert_int_equal(ll_number_at(answer, "statement.drawn"), 60);
+    assert_int_equal(ll_number_at(answer, "statement.good"), 58);
+    ll_assert_text(ll_call(l, "case show", case_id, NULL), "cause", "beyond-sample-bound");
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    ll_assert_text(answer, "custody.0.stage", "received");
+    assert_int_equal(ll_number_at(answer, "custody.0.hi"), 1117);
+    ll_assert_text(answer, "custody.1.stage", "lost");
+}
+
+/* A weight binds in proportion, and never more than was declared. */
+static void weighed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    arrive(l);
+    const struct ll_json *answer = ll_call(l, "receipt sign", "key=plant.key", "basis=weighed",
+                                           "declared=1240", "collected=210kg", "mass=200kg", NULL);
+    keep_receipt(l, answer);
+    ll_refuse(l, LL_EREFUSED, "--collected 210800g", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    ll_give_key_file(l, &l->plant_key);
+    answer = ll_call(l, "receipt sign", "key=plant.key", "basis=weighed", "declared=1240",
+                     "collected=210.8kg", "mass=230kg", NULL);
+    assert_int_equal(ll_number_at(answer, "statement.units"), 1240);
+    answer = ll_call(l, "receipt sign", "key=plant.key", "basis=weighed", "declared=1240",
+                     "collected=210.8kg", "mass=200kg", NULL);
+    keep_receipt(l, answer);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    /* 1,240 * 200,000 / 210,800 = 1,176.47 */
+    assert_int_equal(ll_number_at(answer, "units"), 1176);
+    const char *case_id = ll_option(l, "case", ll_text_at(answer, "case_id"));
+    answer =
+        ll_call(l, "receipt show", ll_option(l, "ref", ll_text_at(answer, "receipt_id")), NULL);
+    ll_assert_text(answer, "basis", "weighed");
+    assert_int_equal(ll_number_at(answer, "statement.collected_g"), 210800);
+
+    /* A certificate says on what basis the plant signed. */
+    ll_call(l, "case close", case_id, "outcome=accepted", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,60,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=received", NULL);
+    answer = ll_call(l, "certificate export", ll_option(l, "serial", ll_text_at(answer, "serial")),
+                     NULL);
+    ll_assert_text(answer, "credentialSubject.receipts.0.basis", "weighed");
+}
+
+/* The facts of one basis, all of them, and none of another's. */
+static void contradictions(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    arrive(l);
+    static const struct {
+        enum ll_status status;
+        const char *part;
+        const char *options[5];
+    } bad[] = {
+        {LL_EINVAL, "units", {"basis=counted"}},
+        {LL_EINVAL, "basis", {"units=9", "drawn=3", "good=3"}},
+        {LL_EINVAL, "basis", {"units=9", "collected=1kg"}},
+        {LL_EINVAL, "--drawn and --good", {"basis=sampled", "declared=9", "drawn=3"}},
+        {LL_EINVAL, "basis", {"basis=sampled", "declared=9", "drawn=3", "good=3", "collected=1kg"}},
+        {LL_EINVAL, "declared", {"basis=sampled", "drawn=3", "good=3"}},
+        {LL_EINVAL, "declared", {"basis=sampled", "declared=9", "units=9", "drawn=3", "good=3"}},
+        {LL_EINVAL, "at most the next", {"basis=sampled", "declared=9", "drawn=10", "good=3"}},
+        {LL_EINVAL, "at most the next", {"basis=sampled", "declared=9", "drawn=3", "good=4"}},
+        {LL_EINVAL, "basis", {"basis=weighed", "declared=9"}},
+        {LL_EINVAL, "declared", {"basis=weighed", "collected=1kg"}},
+        {LL_EREFUSED, "shows 0", {"basis=weighed", "declared=9", "collected=10kg"}},
+        {LL_EINVAL, "basis", {"basis=guessed", "declared=9"}},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        const char *const *o = bad[i].options;
+        ll_refuse(l, bad[i].status, bad[i].part, "receipt sign", "key=plant.key", "mass=1kg", o[0],
+                  o[1], o[2], o[3], o[4], NULL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(sampled),
+        LL_LEDGER_TEST(weighed),
+        LL_LEDGER_TEST(contradictions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
