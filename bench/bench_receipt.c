@@ -140,8 +140,9 @@ static void receive(struct bench_ledger *ledger, const struct sent *sent)
     static const uint8_t signature[64] = {1};
     struct ll_mass mass = {(sent->units.n - MISSING) * 150};
     BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_missing_choose(ctx, sent->shipment_id, &contents,
-                                               (struct ll_units){MISSING}, &missing, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_missing_choose(
+                         ctx, sent->shipment_id, &contents, (struct ll_units){MISSING},
+                         LL_STR("missing-at-receipt"), &missing, &ledger->err));
     BENCH_OK(ledger, ll_receipt_check_mass(&contents, &missing.body.spans, mass, &ledger->err));
     BENCH_OK(ledger,
              ll_receipt_missing_store(ctx, &missing, (struct ll_date){20510}, &ledger->err));
