@@ -137,15 +137,19 @@ static void receive(struct bench_ledger *ledger, const struct sent *sent)
     struct ll_ctx *ctx = &ledger->ctx;
     struct ll_receipt_contents contents;
     struct ll_receipt_missing missing;
+    struct ll_case_id case_id;
     static const uint8_t signature[64] = {1};
     struct ll_mass mass = {(sent->units.n - MISSING) * 150};
     BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));
     BENCH_OK(ledger, ll_receipt_missing_choose(
                          ctx, sent->shipment_id, &contents, (struct ll_units){MISSING},
                          LL_STR("missing-at-receipt"), &missing, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_check_mass(&contents, &missing.body.spans, mass, &ledger->err));
-    BENCH_OK(ledger,
-             ll_receipt_missing_store(ctx, &missing, (struct ll_date){20510}, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_open_case(ctx, sent->shipment_id, LL_STR("missing-at-receipt"),
+                                          &case_id, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_missing_store(ctx, &missing, case_id, (struct ll_date){20510},
+                                              &ledger->err));
+    BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_check_mass(&contents, mass, &ledger->err));
     struct ll_receipt_recorded body = {
         .facility_id = sent->plant_id,
         .mass_g = mass,

@@ -200,18 +200,21 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
     r->basis = ll_body_enum(value, "basis", ll_receipt_basis_rows, LL_RECEIPT_BASIS_ROW_COUNT);
     r->declared = ll_body_i64(value, "declared");
     r->collected_g = ll_body_i64(value, "collected_g");
+    r->rejected = ll_body_i64(value, "rejected");
+    r->reason = ll_audit_copy(a, ll_body_str(value, "reason"));
+    int64_t kept = r->declared - r->rejected;
     switch ((enum ll_receipt_basis)r->basis) {
     case LL_RECEIPT_BASIS_COUNTED:
         is_bound = !has_facts && !has_collected;
         break;
     case LL_RECEIPT_BASIS_SAMPLED:
         is_bound = has_sample && !has_collected &&
-                   ll_audit_is_sample_bound(a, r->declared, drawn, good, r->units);
+                   ll_audit_is_sample_bound(a, kept, drawn, good, r->units);
         break;
     case LL_RECEIPT_BASIS_WEIGHED:
         if (!has_facts && r->collected_g > 0) {
             wide bound = (wide)r->declared * r->mass_g / r->collected_g;
-            is_bound = r->units == (bound < r->declared ? bound : r->declared);
+            is_bound = r->units == (bound < kept ? bound : kept);
         }
         break;
     }
@@ -227,7 +230,7 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
  */
 static void check_collected(struct ll_audit *a, const struct ll_receipt *r)
 {
-    int64_t collected_g = r->shipment->missing_g;
+    int64_t collected_g = r->shipment->missing_g + r->shipment->rejected_g;
     for (size_t i = 0; i < r->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
         collected_g += ll_lot_share_g(content->lot, content->lo, content->hi);
@@ -274,8 +277,8 @@ static void check_statement(struct ll_audit *a, struct ll_receipt *r)
     check_basis(a, r, value);
 }
 
-/* The receipt covers as many units as were signed for, and what it did not find of those declared
- * left just before. */
+/* The receipt covers as many units as were signed for; what it did not find of those declared left
+ * just before, and what it refused was set aside. */
 static void check_count(struct ll_audit *a, const struct ll_receipt *r)
 {
     int64_t covered = 0;
@@ -286,11 +289,14 @@ static void check_count(struct ll_audit *a, const struct ll_receipt *r)
     if (r->basis == 0) {
         return; /* it cannot be read: found already */
     }
-    if (covered != r->units || r->declared != covered + r->shipment->missing) {
+    const struct ll_shipment *s = r->shipment;
+    if (covered != r->units || r->declared != covered + s->missing + s->rejected ||
+        r->rejected != s->rejected || !ll_str_eq(r->reason, s->reject_reason)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
-                            "signed for %lld of %lld units, it covers %lld, and %lld are missing",
-                            (long long)r->units, (long long)r->declared, (long long)covered,
-                            (long long)r->shipment->missing);
+                            "signed for %lld of %lld units and refused %lld, it covers %lld, %lld "
+                            "are missing and %lld set aside",
+                            (long long)r->units, (long long)r->declared, (long long)r->rejected,
+                            (long long)covered, (long long)s->missing, (long long)s->rejected);
     }
 }
 

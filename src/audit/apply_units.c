@@ -355,6 +355,57 @@ static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s,
     }
 }
 
+/* A plant refuses them: they lie loose there, as far as they had come. */
+static void set_aside(struct ll_audit *a, struct ll_shipment *s, const struct ll_content *span)
+{
+    struct ll_lot *lot = span->lot;
+    if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
+        return;
+    }
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
+    for (; at < lot->custody.count; at++) {
+        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= span->hi) {
+            break;
+        }
+        c->facility = s->to;
+        c->package = NULL;
+    }
+    s->rejected += span->hi - span->lo;
+    s->rejected_g += ll_lot_share_g(lot, span->lo, span->hi);
+    ll_custody_join(lot);
+}
+
+void ll_apply_units_rejected(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_vec spans = {0};
+    struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id");
+    const struct ll_facility *facility = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    const struct ll_case *about = ll_audit_named(a, LL_KIND_CASE, b, "case_id");
+    if (s == NULL) {
+        return;
+    }
+    if (s->state != LL_SHIPMENT_STATE_ARRIVED || s->rejected > 0 || facility != s->to ||
+        (about != NULL && about->shipment != s) ||
+        ll_body_i64(b, "rule_version") != RULE_SELECTION) {
+        ll_audit_find_fault(a, LL_AUDIT_REJECTION_SHAPE, &s->o,
+                            "units of it are refused, and it is %s, by rule %lld",
+                            ll_shipment_state_name((enum ll_shipment_state)s->state),
+                            (long long)ll_body_i64(b, "rule_version"));
+    }
+    s->reject_reason = ll_audit_copy(a, ll_body_str(b, "reason"));
+    const struct counted counted = {.shipment = s, .class_code = LL_STR("")};
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch;
+    read_spans(a, ll_body_list(b, "spans"), &spans);
+    check_rule(a, &counted, &spans);
+    a->arena = model;
+    for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
+        set_aside(a, s, LL_VEC_AT(&spans, struct ll_content, i));
+    }
+}
+
 void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;

@@ -261,6 +261,10 @@ static const struct member units_removed_items[] = {
     OBJECTS("spans", &span),
     HEX_OPT("test_record_digest", 32),
 };
+static const struct member units_rejected_items[] = {
+    ID("case_id", "cas"),         ID("facility_id", "fac"), PLAIN("reason", CODE),
+    PLAIN("rule_version", COUNT), ID("shipment_id", "shp"), OBJECTS("spans", &span),
+};
 static const struct member case_opened_items[] = {
     OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
     ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
@@ -431,6 +435,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
     IS_PUBLIC(units_removed),
+    NOT_PUBLIC(units_rejected),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),
     NOT_PUBLIC(order_line_opened),
@@ -458,7 +463,9 @@ static const struct member statement_items[] = {
     PLAIN("key", TOKEN),
     PLAIN("mass_g", COUNT),
     PLAIN("month", MONTH),
+    PLAIN_OPT("reason", CODE),
     HEX("receipt", 16),
+    PLAIN_OPT("rejected", COUNT),
     PLAIN("type", WORDS),
     PLAIN("units", COUNT),
 };

@@ -223,6 +223,9 @@ struct ll_shipment {
     struct ll_receipt *receipt;
     int64_t missing;   /* units that the receipt did not find, */
     int64_t missing_g; /* and their share of their lots' masses */
+    int64_t rejected;  /* units that its plant refused, */
+    int64_t rejected_g;
+    struct ll_str reject_reason;
 };
 struct ll_receipt {
     struct ll_object o;
@@ -232,7 +235,8 @@ struct ll_receipt {
     struct ll_id plant_key_id;
     int64_t units, mass_g, received_on;
     int64_t basis; /* enum ll_receipt_basis; 0 when the statement cannot be read */
-    int64_t collected_g, declared;
+    int64_t collected_g, declared, rejected;
+    struct ll_str reason; /* why some are rejected; or empty */
     struct ll_str statement, signature;
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_treatment *dismantled, *recycled;
@@ -496,6 +500,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
     X(units_removed)                                                                               \
+    X(units_rejected)                                                                              \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
     X(order_line_opened)                                                                           \

@@ -276,6 +276,16 @@ static const struct ll_field units_removed_fields[] = {
 };
 const struct ll_record ll_units_removed_record = RECORD(units_removed);
 
+static const struct ll_field units_rejected_fields[] = {
+    LL_MEMBER(ll_units_rejected, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_units_rejected, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_units_rejected, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_rejected, rule_version, LL_REQ(I64)),
+    LL_MEMBER(ll_units_rejected, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+    LL_MEMBER(ll_units_rejected, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 1000000),
+};
+const struct ll_record ll_units_rejected_record = RECORD(units_rejected);
+
 static const struct ll_field case_opened_fields[] = {
     LL_MEMBER(ll_case_opened, amount, LL_OPT(MONEY), LL_PRESENT(ll_case_opened, has_amount)),
     LL_MEMBER(ll_case_opened, case_id, LL_REQ(ID), .id_prefix = "cas"),

@@ -260,6 +260,17 @@ struct ll_units_removed {
     struct ll_str test_record_digest; /* 32 bytes, exactly when diverted */
 };
 
+/* units_rejected: a plant refuses units of a shipment, just before the receipt, which does not
+ * cover them; they lie loose there */
+struct ll_units_rejected {
+    struct ll_case_id case_id; /* opened about the shipment */
+    struct ll_facility_id facility_id;
+    struct ll_str reason; /* a code */
+    int64_t rule_version; /* of the selection rule */
+    struct ll_shipment_id shipment_id;
+    struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
+};
+
 /* case_opened: a discrepancy between parties; until it is closed its units are under review */
 struct ll_case_opened {
     struct ll_money amount; /* what is claimed */

@@ -412,6 +412,7 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_SHIPMENT_DEPARTED:
     case LL_EVENT_SHIPMENT_ARRIVED:
     case LL_EVENT_TREATMENT_RECORDED:
+    case LL_EVENT_UNITS_REJECTED:
     case LL_EVENT_CASE_OPENED:
     case LL_EVENT_CASE_CLOSED:
     case LL_EVENT_ORDER_LINE_OPENED:

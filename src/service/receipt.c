@@ -129,29 +129,57 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_r
     return LL_OK;
 }
 
-/* What is missing leaves before the receipt covers the rest, and is filled again after it. */
+/* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
+static enum ll_status settle_difference(struct ll_ctx *ctx,
+                                        const struct ll_receipt_statement *statement,
+                                        const struct ll_receipt_recorded *body,
+                                        struct ll_receipt_missing *missing, struct ll_json *answer,
+                                        struct ll_err *reterr)
+{
+    struct ll_receipt_contents contents;
+    struct ll_units missing_units = {statement->declared.n - statement->units.n -
+                                     statement->rejected.n};
+    struct ll_units_rejected rejected = {
+        .facility_id = body->facility_id,
+        .reason = statement->reason,
+        .shipment_id = body->shipment_id,
+    };
+    struct ll_str cause =
+        missing_units.n > 0 ? ll_receipt_missing_reason(statement->basis) : statement->reason;
+    LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
+    LL_TRY(check_declared(&contents, statement, reterr));
+    LL_TRY(check_collected(&contents, statement, reterr));
+    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, missing_units, cause,
+                                     missing, reterr));
+    if (missing_units.n > 0 || statement->rejected.n > 0) {
+        LL_TRY(ll_receipt_open_case(ctx, body->shipment_id, cause, &rejected.case_id, reterr));
+        ll_answer_id(ctx, answer, "case_id", "cas", rejected.case_id.raw);
+    }
+    LL_TRY(ll_receipt_missing_store(ctx, missing, rejected.case_id, body->received_on, reterr));
+    if (statement->rejected.n > 0) {
+        LL_TRY(ll_receipt_reject(ctx, &rejected, statement->rejected, reterr));
+    }
+    ll_answer_i64(ctx, answer, "missing_units", missing_units.n);
+    ll_answer_i64(ctx, answer, "rejected_units", statement->rejected.n);
+    return LL_OK;
+}
+
+/* What the missing units served is filled again after the receipt. */
 static enum ll_status store(struct ll_ctx *ctx, const struct ll_receipt_statement *statement,
                             struct ll_receipt_recorded *body, struct ll_json **ret_answer,
                             struct ll_err *reterr)
 {
     struct ll_receipt_contents contents;
     struct ll_receipt_missing missing;
-    struct ll_units missing_units = {statement->declared.n - statement->units.n};
+    struct ll_json *answer = ll_answer_object(ctx);
+    LL_TRY(settle_difference(ctx, statement, body, &missing, answer, reterr));
     LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
-    LL_TRY(check_declared(&contents, statement, reterr));
-    LL_TRY(check_collected(&contents, statement, reterr));
-    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, missing_units,
-                                     ll_receipt_missing_reason(statement->basis), &missing,
-                                     reterr));
-    LL_TRY(ll_receipt_check_mass(&contents, &missing.body.spans, statement->mass_g, reterr));
-    LL_TRY(ll_receipt_missing_store(ctx, &missing, body->received_on, reterr));
+    LL_TRY(ll_receipt_check_mass(&contents, statement->mass_g, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body->receipt_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_RECEIPT_RECORDED, body, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
     LL_TRY(ll_receipt_missing_refill(ctx, &missing, answer, reterr));
     ll_answer_i64(ctx, answer, "mass_g", body->mass_g.g);
-    ll_answer_i64(ctx, answer, "missing_units", missing_units.n);
     ll_answer_id(ctx, answer, "receipt_id", "rcp", body->receipt_id.raw);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body->shipment_id.raw);
     ll_answer_i64(ctx, answer, "units", body->units.n);
@@ -247,7 +275,9 @@ const struct ll_service ll_service_receipt_record = {
         "first, then those that serve the latest demand. Which they are is a convention, so the "
         "shipment is under review until the case that this opens is closed; treatment goes on. "
         "What they served is filled again from other lots at its old queue place, and certificates "
-        "that cite them are put under review.",
+        "that cite them are put under review. What the plant refused is chosen by the same rule; "
+        "it "
+        "lies loose at the plant, not received, until it is packed and shipped on or returned.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

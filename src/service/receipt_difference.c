@@ -163,31 +163,33 @@ enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx, struct ll_shipment_
 }
 
 /* ---- what follows ---- */
-static enum ll_status open_case(struct ll_ctx *ctx, struct ll_units_removed *body,
-                                struct ll_err *reterr)
+enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_str cause, struct ll_case_id *ret_case_id,
+                                    struct ll_err *reterr)
 {
     struct ll_case_opened opened = {
-        .cause = body->reason,
+        .cause = cause,
         .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
         .has_shipment_id = true,
-        .shipment_id = body->shipment_id,
+        .shipment_id = shipment_id,
     };
-    LL_TRY(ll_case_shipment_spans(ctx, body->shipment_id, &opened.spans, reterr));
+    LL_TRY(ll_case_shipment_spans(ctx, shipment_id, &opened.spans, reterr));
     LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
-    body->has_case_id = true;
-    body->case_id = opened.case_id;
+    *ret_case_id = opened.case_id;
     return LL_OK;
 }
 
 enum ll_status ll_receipt_missing_store(struct ll_ctx *ctx, struct ll_receipt_missing *missing,
-                                        struct ll_date happened_on, struct ll_err *reterr)
+                                        struct ll_case_id case_id, struct ll_date happened_on,
+                                        struct ll_err *reterr)
 {
     struct ll_settle *settles = missing->settles.items;
     if (missing->body.spans.count == 0) {
         return LL_OK;
     }
+    missing->body.has_case_id = true;
+    missing->body.case_id = case_id;
     missing->body.happened_on = happened_on;
-    LL_TRY(open_case(ctx, &missing->body, reterr));
     for (size_t i = 0; i < missing->settles.count; i++) {
         LL_TRY(ll_settle_before(&settles[i], missing->body.reason, reterr));
     }
@@ -210,9 +212,19 @@ enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx, struct ll_receipt_m
         ll_settle_answer(&settles[i], item);
         ll_json_append(ctx->arena, settled, item);
     }
-    ll_answer_id(ctx, answer, "case_id", "cas", missing->body.case_id.raw);
     ll_json_set(ctx->arena, answer, "settled", settled);
     return LL_OK;
+}
+
+enum ll_status ll_receipt_reject(struct ll_ctx *ctx, struct ll_units_rejected *body,
+                                 struct ll_units rejected, struct ll_err *reterr)
+{
+    struct ll_selection selection;
+    LL_TRY(ll_selection_of_shipment(ctx, body->shipment_id, &selection, reterr));
+    LL_TRY(ll_selection_choose(ctx, &selection, rejected, LL_SELECT_ADVERSE, &body->spans, reterr));
+    body->rule_version = LL_SELECT_RULE_VERSION;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    return ll_event_store(ctx, &meta, LL_EVENT_UNITS_REJECTED, body, reterr);
 }
 
 /* ---- mass ---- */
@@ -226,51 +238,22 @@ static void add_mass(struct ll_mass *total, struct ll_mass each, int64_t units)
     }
 }
 
-/* How many units of the row are not among the removed; `*at` goes along with rising rows. */
-static int64_t units_left(const struct ll_q_shipment_contents_row *row,
-                          const struct ll_list *removed, size_t *at)
-{
-    const struct ll_lot_span *spans = removed->items;
-    int64_t left = row->hi - row->lo;
-    for (; *at < removed->count; (*at)++) {
-        const struct ll_lot_span *span = &spans[*at];
-        int order = ll_id_cmp(span->lot_id.raw, row->lot_id.raw);
-        if (order > 0 || (order == 0 && span->lo >= row->hi)) {
-            break;
-        }
-        if (order == 0 && span->hi > row->lo) {
-            int64_t lo = span->lo > row->lo ? span->lo : row->lo;
-            int64_t hi = span->hi < row->hi ? span->hi : row->hi;
-            left -= hi - lo;
-        }
-        if (order == 0 && span->hi > row->hi) {
-            break; /* it goes on in the next row */
-        }
-    }
-    return left;
-}
-
 enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                     const struct ll_list *removed, struct ll_mass weighed,
-                                     struct ll_err *reterr)
+                                     struct ll_mass weighed, struct ll_err *reterr)
 {
     const struct ll_q_shipment_contents_row *rows = contents->rows.items;
     struct ll_mass low = {0};
     struct ll_mass high = {0};
-    int64_t units = 0;
-    size_t at = 0;
     for (size_t i = 0; i < contents->rows.count; i++) {
-        int64_t left = units_left(&rows[i], removed, &at);
-        add_mass(&low, rows[i].mass_low_g, left);
-        add_mass(&high, rows[i].mass_high_g, left);
-        units += left;
+        add_mass(&low, rows[i].mass_low_g, rows[i].hi - rows[i].lo);
+        add_mass(&high, rows[i].mass_high_g, rows[i].hi - rows[i].lo);
     }
     if (weighed.g * 2 >= low.g && weighed.g <= high.g * 2) {
         return LL_OK;
     }
     enum ll_status status = LL_FAIL(
         reterr, LL_EREFUSED, "the plant weighed %lld g, which %lld such devices cannot weigh",
-        (long long)weighed.g, (long long)units);
+        (long long)weighed.g, (long long)contents->units.n);
     ll_err_hint(reterr,
                 "by their classes they weigh %lld to %lld g: weigh and count again with "
                 "the plant",

@@ -26,9 +26,15 @@ LL_MUST enum ll_status ll_receipt_collected(const struct ll_receipt_contents *co
 /* Why units are missing, by the basis of the receipt, as a code. */
 struct ll_str ll_receipt_missing_reason(struct ll_str basis);
 
+/* Open the case about a shipment of which some is missing or refused: which of its units these are
+ * is a convention. */
+LL_MUST enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                            struct ll_str cause, struct ll_case_id *ret_case_id,
+                                            struct ll_err *reterr);
+
 /*
  * Units of a shipment that did not come: chosen by the selection rule, adversely, over all that is
- * in it. A case is opened about the shipment, as which of its units they are is a convention.
+ * in it.
  */
 struct ll_receipt_missing {
     struct ll_list settles; /* of struct ll_settle: one for each programme concerned, by id */
@@ -41,22 +47,23 @@ LL_MUST enum ll_status ll_receipt_missing_choose(struct ll_ctx *ctx,
                                                  struct ll_units missing, struct ll_str reason,
                                                  struct ll_receipt_missing *ret_missing,
                                                  struct ll_err *reterr);
-/* Before the receipt: the case, certificates under review, releases, the units' loss. */
+/* Before the receipt, and after the case: certificates under review, releases, the units' loss. */
 LL_MUST enum ll_status ll_receipt_missing_store(struct ll_ctx *ctx,
                                                 struct ll_receipt_missing *missing,
+                                                struct ll_case_id case_id,
                                                 struct ll_date happened_on, struct ll_err *reterr);
 /* After it: what was released is filled again. Says in the answer what followed. */
 LL_MUST enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx,
                                                  struct ll_receipt_missing *missing,
                                                  struct ll_json *answer, struct ll_err *reterr);
 
-/*
- * Is it a mass that what is left can have? Not below half of what devices of these classes weigh
- * at least, not above twice what they weigh at most: LL_EREFUSED. `removed`: of the contents, as
- * struct ll_lot_span by (lot, number).
- */
+/* Store which units the plant refuses: by the same rule, of what is left. `body` has the rest. */
+LL_MUST enum ll_status ll_receipt_reject(struct ll_ctx *ctx, struct ll_units_rejected *body,
+                                         struct ll_units rejected, struct ll_err *reterr);
+
+/* Is it a mass that these units can have? Not below half of what devices of their classes weigh at
+ * least, not above twice what they weigh at most: LL_EREFUSED. */
 LL_MUST enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                             const struct ll_list *removed, struct ll_mass weighed,
-                                             struct ll_err *reterr);
+                                             struct ll_mass weighed, struct ll_err *reterr);
 
 #endif

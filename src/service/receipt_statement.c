@@ -19,8 +19,10 @@ static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
+    LL_MEMBER(ll_receipt_statement, reason, LL_OPT(CODE)),
     LL_MEMBER(ll_receipt_statement, receipt, LL_REQ(BYTES), .min = LL_RECEIPT_NUMBER_SIZE,
               .max = LL_RECEIPT_NUMBER_SIZE),
+    LL_MEMBER(ll_receipt_statement, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, type, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
 };
@@ -48,6 +50,8 @@ struct receipt_sign {
     struct ll_mass mass;
     struct ll_month month;
     bool has_month;
+    struct ll_str reason;
+    struct ll_units rejected;
     struct ll_units units;
 };
 static const struct ll_field sign_fields[] = {
@@ -56,7 +60,7 @@ static const struct ll_field sign_fields[] = {
     LL_MEMBER(receipt_sign, collected, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "weighed: what it weighed where it was collected, by the papers"),
     LL_MEMBER(receipt_sign, declared, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many the shipment's papers say (as many as it counted)"),
+              .help = "how many the shipment's papers say (as many as it counted and refused)"),
     LL_MEMBER(receipt_sign, drawn, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
               .help = "sampled: how many it drew at random, none twice"),
     LL_MEMBER(receipt_sign, good, LL_OPT(UNITS), .min = 1, .max = LL_SAMPLE_SAMPLED_MAX,
@@ -67,6 +71,10 @@ static const struct ll_field sign_fields[] = {
               .help = "what it weighed, without packaging"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
+    LL_MEMBER(receipt_sign, reason, LL_OPT(CODE),
+              .help = "with --rejected: why, as a code: not-phones"),
+    LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how many it refuses, which it set aside before it drew or weighed"),
     LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
               .help = "counted: how many devices it counted"),
 };
@@ -121,12 +129,30 @@ static enum ll_status check_members(const struct basis *basis,
     return status;
 }
 
+/* What is refused has a reason, and something is left to be received. */
+static enum ll_status check_rejected(const struct ll_receipt_statement *statement,
+                                     struct ll_err *reterr)
+{
+    enum ll_status status = LL_OK;
+    if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
+        status = LL_FAIL(reterr, LL_EINVAL, "units are refused for a reason: say both or none");
+        ll_err_where(reterr, "rejected");
+    } else if (statement->rejected.n > 0 && statement->rejected.n >= statement->declared.n) {
+        status = LL_FAIL(reterr, LL_EREFUSED, "%lld of %lld units are refused: nothing is received",
+                         (long long)statement->rejected.n, (long long)statement->declared.n);
+        ll_err_where(reterr, "rejected");
+        ll_err_hint(reterr, "what is refused whole has no receipt: see 'loopledger units return'");
+    }
+    return status;
+}
+
 /* How many units the facts stand for. */
 static enum ll_status find_bound(struct ll_ctx *ctx, const struct basis *basis,
                                  const struct ll_receipt_statement *statement,
                                  struct ll_units *ret_units, struct ll_err *reterr)
 {
-    const struct ll_sample sample = {statement->declared, statement->drawn, statement->good};
+    struct ll_units kept = {statement->declared.n - statement->rejected.n};
+    const struct ll_sample sample = {kept, statement->drawn, statement->good};
     switch (basis->basis) {
     case LL_RECEIPT_BASIS_COUNTED:
         *ret_units = statement->units;
@@ -136,8 +162,10 @@ static enum ll_status find_bound(struct ll_ctx *ctx, const struct basis *basis,
     case LL_RECEIPT_BASIS_WEIGHED:
         break;
     }
-    return ll_weighed_bound(statement->declared, statement->mass_g, statement->collected_g,
-                            ret_units, reterr);
+    LL_TRY(ll_weighed_bound(statement->declared, statement->mass_g, statement->collected_g,
+                            ret_units, reterr));
+    ret_units->n = ret_units->n < kept.n ? ret_units->n : kept.n;
+    return LL_OK;
 }
 
 static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
@@ -146,6 +174,7 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
 {
     struct ll_units bound;
     LL_TRY(check_members(basis, statement, reterr));
+    LL_TRY(check_rejected(statement, reterr));
     LL_TRY(find_bound(ctx, basis, statement, &bound, reterr));
     if (bound.n == 0 || bound.n != statement->units.n) {
         enum ll_status status = LL_FAIL(
@@ -154,12 +183,13 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
         ll_err_where(reterr, "units");
         return status;
     }
-    if (statement->units.n <= statement->declared.n) {
+    if (statement->units.n <= statement->declared.n - statement->rejected.n) {
         return LL_OK;
     }
     enum ll_status status =
-        LL_FAIL(reterr, LL_EREFUSED, "%lld units are counted, %lld declared",
-                (long long)statement->units.n, (long long)statement->declared.n);
+        LL_FAIL(reterr, LL_EREFUSED, "%lld units are counted and %lld refused, %lld declared",
+                (long long)statement->units.n, (long long)statement->rejected.n,
+                (long long)statement->declared.n);
     ll_err_where(reterr, "units");
     ll_err_hint(reterr, "a receipt binds no more than the shipment's papers say: count again, and "
                         "set aside what is too much");
@@ -173,12 +203,18 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     int basis_value = in->basis == 0 ? LL_RECEIPT_BASIS_COUNTED : in->basis;
     statement->basis = ll_str_from_cstr(ll_receipt_basis_name((enum ll_receipt_basis)basis_value));
     statement->collected_g = in->collected;
-    statement->declared = in->declared.n > 0 ? in->declared : in->units;
+    statement->declared = in->declared;
+    if (in->declared.n == 0 && in->units.n > 0) {
+        statement->declared.n = in->units.n + in->rejected.n;
+    }
     statement->drawn = in->drawn;
     statement->good = in->good;
+    statement->reason = in->reason;
+    statement->rejected = in->rejected;
     statement->units = in->units;
     const struct basis *basis = find_basis(statement->basis);
     LL_TRY(check_members(basis, statement, reterr));
+    LL_TRY(check_rejected(statement, reterr));
     bool is_counted = basis->basis == LL_RECEIPT_BASIS_COUNTED;
     if (statement->declared.n == 0 || is_counted != (in->units.n > 0)) {
         enum ll_status status =

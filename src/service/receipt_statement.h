@@ -17,7 +17,9 @@ struct ll_receipt_statement {
     struct ll_str key;          /* z6Mk… */
     struct ll_mass mass_g;
     struct ll_month month;
-    struct ll_str receipt; /* 16 random bytes, so that no two statements are the same */
+    struct ll_str reason;     /* why some are rejected, a code; or empty */
+    struct ll_str receipt;    /* 16 random bytes, so that no two statements are the same */
+    struct ll_units rejected; /* set aside before the rest was drawn from or weighed; or 0 */
     struct ll_str type;
     struct ll_units units; /* what the receipt binds: at most `declared` */
 };

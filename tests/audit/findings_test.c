@@ -507,35 +507,6 @@ static const struct story_case cases[] = {
     {"a member more in what was signed",
      {"member-unknown"},
      {{.label = "receipt", .from = "'basis'", .to = "'driver':'kofi','basis'"}}},
-    {"a sample without a draw",
-     {"receipt-bound"},
-     {{.label = "receipt", .from = "'basis':'counted'", .to = "'basis':'sampled'"}}},
-    {"a sample that shows less than it binds",
-     {"receipt-bound"},
-     {{.label = "receipt",
-       .from = "'basis':'counted','declared':60",
-       .to = "'basis':'sampled','declared':60,'drawn':20,'good':20"}}},
-    {"a sample of all of them",
-     {NULL},
-     {{.label = "receipt",
-       .from = "'basis':'counted','declared':60",
-       .to = "'basis':'sampled','declared':60,'drawn':60,'good':60"}}},
-    {"a draw beside a count",
-     {"receipt-bound"},
-     {{.label = "receipt", .from = "'declared':60", .to = "'declared':60,'drawn':60,'good':60"}}},
-    {"a weight for less than it binds",
-     {"receipt-bound", "receipt-bound"},
-     {{.label = "receipt",
-       .from = "'basis':'counted'",
-       .to = "'basis':'weighed','collected_g':10400"}}},
-    {"a weight for what was not collected",
-     {"receipt-bound"},
-     {{.label = "receipt",
-       .from = "'basis':'counted'",
-       .to = "'basis':'weighed','collected_g':10199"}}},
-    {"a basis nobody knows",
-     {"member-shape"},
-     {{.label = "receipt", .from = "'basis':'counted'", .to = "'basis':'guessed'"}}},
     {"signed for more than it covers",
      {"receipt-count"},
      {{.label = "receipt", .from = "'declared':60", .to = "'declared':61"}}},
@@ -596,22 +567,34 @@ static const struct story_case cases[] = {
      {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-08"}}},
 };
 
+static const size_t case_count_here = sizeof(cases) / sizeof(cases[0]);
+static const struct {
+    const struct story_case *cases;
+    const size_t *count;
+} lists[] = {
+    {cases, &case_count_here},
+    {story_certificate_cases, &story_certificate_case_count},
+    {story_demand_cases, &story_demand_case_count},
+    {story_receipt_cases, &story_receipt_case_count},
+};
+
 static size_t case_count(void)
 {
-    return sizeof(cases) / sizeof(cases[0]) + story_certificate_case_count +
-           story_demand_case_count;
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        count += *lists[i].count;
+    }
+    return count;
 }
 
 static const struct story_case *case_at(size_t at)
 {
-    size_t own = sizeof(cases) / sizeof(cases[0]);
-    if (at < own) {
-        return &cases[at];
+    size_t list = 0;
+    while (at >= *lists[list].count) {
+        at -= *lists[list].count;
+        list++;
     }
-    at -= own;
-    return at < story_certificate_case_count
-               ? &story_certificate_cases[at]
-               : &story_demand_cases[at - story_certificate_case_count];
+    return &lists[list].cases[at];
 }
 
 /* Events only: nothing else is stored, so these codes say nothing here. */

@@ -97,6 +97,77 @@ static void weighed(void **state)
     ll_assert_text(answer, "credentialSubject.receipts.0.basis", "weighed");
 }
 
+static int64_t units_at(const struct ll_json *custody, const char *stage, const char *place)
+{
+    int64_t units = 0;
+    for (size_t i = 0; i < custody->count; i++) {
+        const struct ll_json *row = &custody->items[i];
+        if (ll_str_eq_cstr(ll_text_at(row, "stage"), stage) &&
+            (place == NULL) == (ll_json_get(row, "package") == NULL) &&
+            (place == NULL || ll_str_eq_cstr(ll_text_at(row, "package"), place))) {
+            units += ll_number_at(row, "hi") - ll_number_at(row, "lo");
+        }
+    }
+    return units;
+}
+
+/* What a plant refuses lies loose there and is not received; it goes back, or on to another. */
+static void rejected(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = arrive(l);
+    const char *show = ll_option(l, "ref", lot);
+    ll_refuse(l, LL_EINVAL, "say both", "receipt sign", "key=plant.key", "units=1200",
+              "rejected=40", "mass=200kg", NULL);
+    ll_refuse(l, LL_EINVAL, "say both", "receipt sign", "key=plant.key", "units=1200",
+              "reason=broken", "mass=200kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "units return", "receipt sign", "key=plant.key", "basis=sampled",
+              "declared=9", "drawn=1", "good=1", "rejected=9", "reason=broken", "mass=200kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "41 refused, 1240 declared", "receipt sign", "key=plant.key",
+              "units=1200", "declared=1240", "rejected=41", "reason=broken", "mass=200kg", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "units=1190", "declared=1240", "rejected=30",
+                "reason=not-phones", "mass=200kg", NULL);
+    keep_receipt(l, answer);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 20);
+    assert_int_equal(ll_number_at(answer, "rejected_units"), 30);
+    const char *case_id = ll_option(l, "case", ll_text_at(answer, "case_id"));
+    answer = ll_call(l, "lot show", show, NULL);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "received", NULL), 1190);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "shipped", NULL), 30);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "lost", NULL), 20);
+
+    /* While the case is open they stay where they are. */
+    ll_call(l, "package make", "code=back", "kind=box", "programme=africa", "facility=hoboken",
+            "country=GH", NULL);
+    const char *lots = ll_option(l, "lots", lot);
+    ll_refuse(l, LL_ESHORT, "0 units", "package fill", "package=back", lots, NULL);
+    ll_call(l, "case close", case_id, "outcome=accepted", NULL);
+    answer = ll_call(l, "package fill", "package=back", lots, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 30);
+    ll_call(l, "units return", "package=back", "units=10", "reason=refused", NULL);
+    answer = ll_call(l, "lot show", show, NULL);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "shipped", "back"), 20);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "returned", NULL), 10);
+}
+
+/* Refused units are set aside before the rest is drawn from: it alone can be bound. */
+static void rejected_beside_a_sample(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    arrive(l);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=1240", "drawn=60",
+                "good=58", "rejected=40", "reason=broken", "mass=200kg", NULL);
+    /* the bound of 58 in 60 of 1,200 */
+    assert_int_equal(ll_number_at(answer, "statement.units"), 1081);
+    keep_receipt(l, answer);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 1200 - 1081);
+    assert_int_equal(ll_number_at(answer, "rejected_units"), 40);
+}
+
 /* The facts of one basis, all of them, and none of another's. */
 static void contradictions(void **state)
 {
@@ -131,8 +202,8 @@ static void contradictions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(sampled),
-        LL_LEDGER_TEST(weighed),
+        LL_LEDGER_TEST(sampled),        LL_LEDGER_TEST(weighed),
+        LL_LEDGER_TEST(rejected),       LL_LEDGER_TEST(rejected_beside_a_sample),
         LL_LEDGER_TEST(contradictions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,9 +189,10 @@ FROM lot WHERE lot_id = $1;
 -- name: lot_loose :many
 -- in: lot_id lot_id, facility_id facility_id
 -- out: lo i64, hi i64
--- Units that lie loose at a facility, have not been received by a plant and are not under review.
+-- Units that lie loose at a facility, have not been received by a plant (or were refused by it) and
+-- are not under review.
 SELECT lo, hi FROM custody
-WHERE lot_id = $1 AND facility_id = $2 AND stage = 1 AND receipt_id IS NULL AND case_id IS NULL
+WHERE lot_id = $1 AND facility_id = $2 AND stage IN (1, 2) AND receipt_id IS NULL AND case_id IS NULL
 ORDER BY lo;
 
 -- name: package_id_by_code :one
