@@ -5,6 +5,7 @@
 #include "store/q_supply.h"
 
 #define ROWS_MAX 64 /* handed to the store together */
+#define LOTS_MAX 16 /* asked for together */
 
 /* A custody row as it is stored, or will be. */
 enum {
@@ -38,14 +39,10 @@ static bool same_refs(const struct row *a, const struct row *b)
 }
 
 /* ---- what is there ---- */
-/* The rows that meet or touch [lo, hi) of a lot. */
-static enum ll_status read_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo, int64_t hi,
-                                struct ll_grow *rows, struct ll_err *reterr)
+static enum ll_status read_rows(struct ll_store_cursor *cursor, struct ll_grow *rows,
+                                struct ll_err *reterr)
 {
-    struct ll_q_custody_near_in in = {lot_id, lo, hi};
     struct ll_q_custody_near_row r;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_custody_near_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_custody_near_next(cursor, &r, reterr)) == LL_OK) {
         struct row *row = ll_grow_add(rows);
@@ -64,7 +61,6 @@ static enum ll_status read_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id, int
                      [REF_CASE] = {r.has_case_id, r.case_id.raw}},
         };
     }
-    ll_store_query_close(cursor);
     return status == LL_EEND ? LL_OK : status;
 }
 
@@ -274,39 +270,93 @@ static enum ll_status store_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     return insert_rows(ctx, lot_id, before, after, reterr);
 }
 
-/* Rising spans of one lot. */
-static enum ll_status change_lot(struct ll_ctx *ctx, const struct ll_lot_span *spans, size_t count,
-                                 const struct ll_units_change *change, struct ll_err *reterr)
+/* Rising spans of one lot, and the rows that meet or touch them. */
+struct part {
+    const struct ll_lot_span *spans;
+    size_t count;
+    struct ll_store_cursor *cursor;
+};
+
+static enum ll_status change_part(struct ll_ctx *ctx, const struct part *part,
+                                  const struct ll_units_change *change, struct ll_err *reterr)
 {
     struct ll_grow before = LL_GROW(ctx->arena, struct row);
     struct ll_grow after = LL_GROW(ctx->arena, struct row);
     int64_t units = 0;
     int64_t named = 0;
-    LL_TRY(read_rows(ctx, spans[0].lot_id, spans[0].lo, spans[count - 1].hi, &before, reterr));
-    LL_TRY(change_rows(&before, spans, count, change, &after, &units, reterr));
-    for (size_t i = 0; i < count; i++) {
-        named += spans[i].hi - spans[i].lo;
+    LL_TRY(read_rows(part->cursor, &before, reterr));
+    LL_TRY(change_rows(&before, part->spans, part->count, change, &after, &units, reterr));
+    for (size_t i = 0; i < part->count; i++) {
+        named += part->spans[i].hi - part->spans[i].lo;
     }
     if (units != named) {
         return LL_FAIL(reterr, LL_ECORRUPT, "%lld units are named of a lot that are not in it",
                        (long long)(named - units));
     }
-    return store_rows(ctx, spans[0].lot_id, &before, &after, reterr);
+    return store_rows(ctx, part->spans[0].lot_id, &before, &after, reterr);
+}
+
+/* Different lots: what is stored of one does not change what was read of another. */
+static enum ll_status change_parts(struct ll_ctx *ctx, struct part *parts, size_t count,
+                                   const struct ll_units_change *change, struct ll_err *reterr)
+{
+    enum ll_status status = LL_OK;
+    for (size_t i = 0; i < count && status == LL_OK; i++) {
+        const struct ll_lot_span *spans = parts[i].spans;
+        struct ll_q_custody_near_in in = {spans[0].lot_id, spans[0].lo,
+                                          spans[parts[i].count - 1].hi};
+        status = ll_q_custody_near_open(ctx->store, ctx->arena, &in, &parts[i].cursor, reterr);
+    }
+    for (size_t i = 0; i < count && status == LL_OK; i++) {
+        status = change_part(ctx, &parts[i], change, reterr);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ll_store_query_close(parts[i].cursor);
+    }
+    return status;
+}
+
+static bool has_lot(const struct part *parts, size_t count, struct ll_lot_id lot_id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ll_id_eq(parts[i].spans[0].lot_id.raw, lot_id.raw)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The spans from the first on that are of one lot and rise. */
+static enum ll_status take_part(const struct ll_lot_span *spans, size_t count,
+                                struct part *ret_part, struct ll_err *reterr)
+{
+    size_t taken = 0;
+    do {
+        if (spans[taken].lo >= spans[taken].hi) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "[%lld, %lld) are no units of a lot",
+                           (long long)spans[taken].lo, (long long)spans[taken].hi);
+        }
+        taken++;
+    } while (taken < count && ll_id_eq(spans[taken].lot_id.raw, spans[0].lot_id.raw) &&
+             spans[taken].lo >= spans[taken - 1].hi);
+    *ret_part = (struct part){spans, taken, NULL};
+    return LL_OK;
 }
 
 enum ll_status ll_units_change(struct ll_ctx *ctx, const struct ll_lot_span *spans, size_t count,
                                const struct ll_units_change *change, struct ll_err *reterr)
 {
-    for (size_t from = 0, to = 0; from < count; from = to) {
-        do {
-            if (spans[to].lo >= spans[to].hi) {
-                return LL_FAIL(reterr, LL_ECORRUPT, "[%lld, %lld) are no units of a lot",
-                               (long long)spans[to].lo, (long long)spans[to].hi);
-            }
-            to++;
-        } while (to < count && ll_id_eq(spans[to].lot_id.raw, spans[from].lot_id.raw) &&
-                 spans[to].lo >= spans[to - 1].hi);
-        LL_TRY(change_lot(ctx, &spans[from], to - from, change, reterr));
+    struct part parts[LOTS_MAX];
+    size_t part_count = 0;
+    for (size_t from = 0; from < count;) {
+        struct part part;
+        LL_TRY(take_part(&spans[from], count - from, &part, reterr));
+        if (part_count == LOTS_MAX || has_lot(parts, part_count, spans[from].lot_id)) {
+            LL_TRY(change_parts(ctx, parts, part_count, change, reterr));
+            part_count = 0;
+        }
+        parts[part_count++] = part;
+        from += part.count;
     }
-    return LL_OK;
+    return change_parts(ctx, parts, part_count, change, reterr);
 }

@@ -56,7 +56,8 @@ struct ll_units_change {
  *
  * LL_ECORRUPT when units are not in the lot's custody or no fact takes them on from their stage;
  * the store's errors; LL_ENOMEM. Cost: a query for every run of spans of one lot that come in
- * rising order, and a statement for each row that differs afterwards.
+ * rising order, the answers of up to 16 lots waited for together, and a statement for each row that
+ * differs afterwards.
  */
 LL_MUST enum ll_status ll_units_change(struct ll_ctx *ctx, const struct ll_lot_span *spans,
                                        size_t count, const struct ll_units_change *change,

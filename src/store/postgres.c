@@ -1,7 +1,7 @@
 /*
- * The PostgreSQL driver. The connection stays in libpq's pipeline mode: statements without an
- * answer of interest are queued and their results read later, in order, when an answer is needed,
- * at a savepoint or at commit. What a queued statement failed with fails the transaction then.
+ * The PostgreSQL driver. The connection stays in libpq's pipeline mode: statements are queued and
+ * their results read later, in order, when an answer is needed (a cursor's first step), at a
+ * savepoint or at commit. What a queued statement failed with fails the transaction then.
  */
 #include "store/postgres.h"
 
@@ -11,9 +11,7 @@
 
 #include "store/driver.h"
 
-#define PENDING_MAX                                                                                \
-    512 /* results not read yet; small enough never to fill the server's buffers                   \
-         */
+#define PENDING_MAX 512 /* results not read yet: few enough to stay in the server's buffers */
 #define PORTION_ROWS 1000
 #define NAME_MAX_BYTES 32
 
@@ -37,7 +35,8 @@ enum prepared {
 /* One command on its way. */
 struct pending {
     const char *what;
-    enum prepared *prepares; /* the slot it prepares, or NULL */
+    enum prepared *prepares;          /* the slot it prepares, or NULL */
+    struct ll_store_reading *reading; /* the cursor that its result is for, or NULL */
 };
 
 struct connection {
@@ -126,6 +125,10 @@ static enum ll_status take_results(struct ll_store *store, PGresult **ret_last,
         if (!ok && status == LL_OK) {
             status = ll_postgres_fail(last, c->pending[i].what, reterr);
         }
+        if (ok && c->pending[i].reading != NULL) {
+            c->pending[i].reading->handle = last;
+            last = NULL;
+        }
     }
     *ret_last = last;
     return status;
@@ -171,7 +174,7 @@ static enum ll_status drain(struct ll_store *store, bool sync, PGresult **ret_la
 static void note_pending(struct connection *c, const char *what, enum prepared *prepares)
 {
     LL_ASSERT(c->pending_count < PENDING_MAX);
-    c->pending[c->pending_count++] = (struct pending){what, prepares};
+    c->pending[c->pending_count++] = (struct pending){.what = what, .prepares = prepares};
 }
 
 /* Queue a command without parameters. */
@@ -649,21 +652,14 @@ static enum ll_status postgres_read_open(struct ll_store *store, const struct ll
                                          const struct ll_store_value *params,
                                          struct ll_store_reading *reading, struct ll_err *reterr)
 {
-    PGresult *result = NULL;
-    enum ll_status status;
+    struct connection *c = connection_of(store);
 
     LL_TRY(make_room(store, reterr));
     if (query->whole_table) {
         return open_portions(store, query, params, reading, reterr);
     }
     LL_TRY(send_query(store, query, params, NULL, reterr));
-    LL_TRY(drain(store, false, &result, reterr));
-    status = check_columns(query, result, reterr);
-    if (status != LL_OK) {
-        PQclear(result);
-        return status;
-    }
-    reading->handle = result;
+    c->pending[c->pending_count - 1].reading = reading;
     return LL_OK;
 }
 
@@ -681,8 +677,16 @@ static enum ll_status postgres_read_step(struct ll_store *store, struct ll_store
                                          struct ll_store_value *ret_values, struct ll_err *reterr)
 {
     const struct ll_store_query *query = reading->query;
-    const PGresult *result = reading->handle;
+    const PGresult *result;
 
+    if (reading->handle == NULL) {
+        LL_TRY(drain(store, false, NULL, reterr));
+        if (reading->handle == NULL) {
+            return LL_FAIL(reterr, LL_EINVAL, "%s: was undone before it was read", query->name);
+        }
+        LL_TRY(check_columns(query, reading->handle, reterr));
+    }
+    result = reading->handle;
     if (reading->portions && reading->row == PORTION_ROWS) {
         LL_TRY(fetch_portion(store, query, reading, reterr));
         result = reading->handle;
@@ -708,8 +712,14 @@ static enum ll_status postgres_read_step(struct ll_store *store, struct ll_store
 
 static void postgres_read_close(struct ll_store *store, struct ll_store_reading *reading)
 {
+    struct connection *c = connection_of(store);
     char sql[NAME_MAX_BYTES * 2];
 
+    for (unsigned i = 0; reading->handle == NULL && i < c->pending_count; i++) {
+        if (c->pending[i].reading == reading) {
+            c->pending[i].reading = NULL; /* nobody waits for it any more */
+        }
+    }
     PQclear(reading->handle);
     reading->handle = NULL;
     /* The end of the transaction closes it too; so does a failure. */

@@ -17,7 +17,8 @@
  * names by first appearance. */
 struct statement {
     sqlite3_stmt *stmt;
-    bool in_use; /* by an open cursor */
+    bool in_use;            /* by an open cursor */
+    struct statement *next; /* of the same query: one for each cursor that was open at once */
     int place[LL_STORE_PARAMS_MAX];
 };
 
@@ -34,7 +35,7 @@ static const char *const control_sql[CONTROL_COUNT] = {"BEGIN", "BEGIN IMMEDIATE
 struct connection {
     sqlite3 *db;
     sqlite3_stmt *control[CONTROL_COUNT];
-    struct statement **statements; /* [query_count], each made when first used */
+    struct statement **statements; /* [query_count], each made when first needed */
 };
 
 static struct connection *connection_of(const struct ll_store *store)
@@ -206,8 +207,8 @@ static void sqlite_close(struct ll_store *store)
         sqlite3_finalize(conn->control[i]);
     }
     for (size_t i = 0; i < store->set->query_count; i++) {
-        if (conn->statements[i] != NULL) {
-            sqlite3_finalize(conn->statements[i]->stmt);
+        for (struct statement *own = conn->statements[i]; own != NULL; own = own->next) {
+            sqlite3_finalize(own->stmt);
         }
     }
     rc = sqlite3_close(conn->db);
@@ -348,13 +349,16 @@ static void find_places(const struct ll_store_query *query, sqlite3_stmt *stmt,
     }
 }
 
-/* The slot's own statement, made when first used. */
+/* A statement of the slot that no cursor uses, made when there is none. */
 static enum ll_status statement_of(struct ll_store *store, const struct ll_store_query *query,
                                    struct statement **ret_statement, struct ll_err *reterr)
 {
     struct statement **place = &connection_of(store)->statements[query->slot];
 
     LL_ASSERT(query->slot < store->set->query_count);
+    while (*place != NULL && (*place)->in_use) {
+        place = &(*place)->next;
+    }
     if (*place == NULL) {
         struct statement *made = LL_NEW(&store->arena, struct statement);
 
@@ -447,11 +451,9 @@ static enum ll_status sqlite_read_open(struct ll_store *store, const struct ll_s
     if (query->slot != LL_STORE_SLOT_NONE) {
         LL_TRY(statement_of(store, query, &statement, reterr));
     }
-    /* A second cursor of one query gets a statement of its own. */
-    if (statement == &own || statement->in_use) {
+    if (statement == &own) {
         LL_TRY(prepare(store, query, false, &own.stmt, reterr));
         find_places(query, own.stmt, own.place);
-        statement = &own;
     }
     status = bind(db, statement->stmt, statement->place, query, params, true, reterr);
     if (status != LL_OK) {
@@ -522,13 +524,19 @@ static enum ll_status sqlite_read_step(struct ll_store *store, struct ll_store_r
 
 static void sqlite_read_close(struct ll_store *store, struct ll_store_reading *reading)
 {
+    struct statement *own;
+
     if (!reading->cached) {
         sqlite3_finalize(reading->handle);
         return;
     }
     sqlite3_reset(reading->handle);
     sqlite3_clear_bindings(reading->handle);
-    connection_of(store)->statements[reading->query->slot]->in_use = false;
+    own = connection_of(store)->statements[reading->query->slot];
+    while (own->stmt != reading->handle) {
+        own = own->next;
+    }
+    own->in_use = false;
 }
 
 static enum ll_status sqlite_script(struct ll_store *store, const char *sql, struct ll_err *reterr)

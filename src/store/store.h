@@ -148,7 +148,8 @@ LL_MUST enum ll_status ll_store_exec(struct ll_store *store, const struct ll_sto
  * rows that are changed under it is not defined: collect them first. Cursors end with their
  * transaction (closing one later does nothing). PostgreSQL holds the whole answer in memory, but
  * for queries without parameters (whole_table), which it reads in portions: page long answers by
- * key.
+ * key. It is waited for at the first step, so that many cursors opened before any is read from wait
+ * once; what a query fails with may therefore be told by a step.
  */
 struct ll_store_cursor;
 /* The handle lives in `arena`. LL_ELIMIT when 64 are open, LL_ENOMEM. */

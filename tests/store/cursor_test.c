@@ -42,6 +42,39 @@ static void several_at_once(void **state)
     assert_int_equal(seen, 30);
 }
 
+/* Each gives its own answer, whatever was asked and stored before it is first read from. */
+static void opened_before_any_is_read(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store_cursor *cursors[20];
+    struct ll_q_thing_above_row row;
+
+    things_insert(f, 1, 30);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    for (int round = 0; round < 2; round++) {
+        for (int64_t i = 0; i < 20; i++) {
+            ASSERT_OK(f, ll_q_thing_above_open(f->store, &f->arena,
+                                               &(struct ll_q_thing_above_in){110 + i}, &cursors[i],
+                                               &f->err));
+            ASSERT_OK(f, ll_q_fact_insert(f->store,
+                                          &(struct ll_q_fact_insert_in){
+                                              things_id((uint64_t)(100 * round + i)), LL_STR("x")},
+                                          &f->err));
+        }
+        ll_store_query_close(cursors[3]);
+        for (int64_t i = 19; i >= 0; i--) {
+            for (int64_t amount = 111 + i; i != 3 && amount <= 130; amount++) {
+                ASSERT_OK(f, ll_q_thing_above_next(cursors[i], &row, &f->err));
+                assert_int_equal(row.amount, amount);
+            }
+            ASSERT_STATUS(f, LL_EEND,
+                          i == 3 ? LL_EEND : ll_q_thing_above_next(cursors[i], &row, &f->err));
+            ll_store_query_close(cursors[i]);
+        }
+    }
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
 /* A whole table, longer than a portion, and exactly as long. */
 static void whole_tables(void **state)
 {
@@ -152,11 +185,9 @@ static void arenas_give_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(several_at_once),
-        THINGS_TEST(whole_tables),
-        THINGS_TEST(cursors_end_with_their_transaction),
-        THINGS_TEST(there_is_a_limit),
-        THINGS_TEST(arenas_give_out),
+        THINGS_TEST(several_at_once),  THINGS_TEST(opened_before_any_is_read),
+        THINGS_TEST(whole_tables),     THINGS_TEST(cursors_end_with_their_transaction),
+        THINGS_TEST(there_is_a_limit), THINGS_TEST(arenas_give_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
