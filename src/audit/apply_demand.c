@@ -20,6 +20,21 @@ static bool meets(const struct ll_vec *vec, size_t item_size, int64_t lo, int64_
     return next->lo < hi;
 }
 
+/* Did a credit note void any of [lo, hi)? */
+static bool was_voided(const struct ll_line *line, int64_t lo, int64_t hi)
+{
+    for (size_t at = ll_vec_find(&line->voided, RETURNED, lo); at < line->voided.count; at++) {
+        const struct ll_returned *one = LL_VEC_AT(&line->voided, struct ll_returned, at);
+        if (one->at.lo >= hi) {
+            return false;
+        }
+        if (one->from == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* How many of [lo, hi) a certificate holds. */
 static int64_t held_units(const struct ll_line *line, int64_t lo, int64_t hi)
 {
@@ -51,7 +66,7 @@ static struct ll_slice *check_span(struct ll_audit *a, const struct ll_document 
                             "positions [%lld, %lld) are not of the document", ll(lo), ll(hi));
         return NULL;
     }
-    if (meets(&line->voided, RETURNED, lo, hi) || meets(&line->carry_over, RETURNED, lo, hi)) {
+    if (was_voided(line, lo, hi) || meets(&line->carry_over, RETURNED, lo, hi)) {
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
                             "positions [%lld, %lld) were taken back before", ll(lo), ll(hi));
         return NULL;
@@ -78,6 +93,14 @@ static void take_back(struct ll_audit *a, struct ll_document *note, const struct
         ll_audit_find_fault(a, LL_AUDIT_LINE_VOIDED, &line->o,
                             "positions [%lld, %lld) are voided and served", ll(lo), ll(hi));
     }
+    int64_t given_back = carried ? 0 : ll_audit_give_back(a, line, lo, hi);
+    if (carried && line->carry_over.count == 0) {
+        struct ll_line **place = ll_vec_push(a, &a->carry_lines, sizeof(struct ll_line *));
+        if (place == NULL) {
+            return;
+        }
+        *place = line;
+    }
     struct ll_vec *vec = carried ? &line->carry_over : &line->voided;
     struct ll_returned *returned = ll_vec_insert(a, vec, ll_vec_find(vec, RETURNED, lo), RETURNED);
     if (returned == NULL) {
@@ -91,7 +114,7 @@ static void take_back(struct ll_audit *a, struct ll_document *note, const struct
         .event_id = a->event->id,
     };
     if (!carried) {
-        slice->open -= hi - lo;
+        slice->open -= hi - lo - given_back;
     }
 }
 

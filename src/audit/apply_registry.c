@@ -262,6 +262,7 @@ static void add_slice(struct ll_audit *a, struct ll_document *document, const st
         .event_id = a->event->id,
     };
     line->demanded = hi;
+    ll_audit_carry(a, line, slice, ll_body_list(b, "carried"));
     ll_audit_count(a, LL_AUDIT_COUNT_SLICES, 1);
 }
 

@@ -290,7 +290,15 @@ static const struct member order_line_opened_items[] = {
     PLAIN_OPT("vintage_from", MONTH),
     PLAIN_OPT("vintage_to", MONTH),
 };
+static const struct member carried_items[] = {
+    PLAIN("from_lo", COUNT),
+    ID("from_order_line_id", "ord"),
+    PLAIN("hi", COUNT),
+    PLAIN("lo", COUNT),
+};
+static const struct ll_audit_members carried = MEMBERS(carried_items);
 static const struct member slice_items[] = {
+    OBJECTS_OPT("carried", &carried),
     PLAIN("hi", COUNT),
     PLAIN("lo", COUNT),
     ID("order_line_id", "ord"),

@@ -289,11 +289,14 @@ struct ll_slice {
     bool stored;
     bool open_stored;
 };
-/* Positions that a credit note took back: voided, or carried over. */
+/* Positions that a credit note took back, voided or carried over; or for which earlier ones stand.
+ */
 struct ll_returned {
     struct ll_interval at;
     int64_t slice_lo, slice_hi;
     struct ll_document *document;
+    struct ll_line *from; /* of a carried one */
+    int64_t from_lo;
     struct ll_id event_id;
     bool stored;
 };
@@ -313,8 +316,9 @@ struct ll_line {
     int64_t demanded;
     struct ll_vec slices;     /* of struct ll_slice, by lo */
     struct ll_vec served;     /* of struct ll_service_span, by lo, disjoint */
-    struct ll_vec voided;     /* of struct ll_returned, by lo, disjoint: not demanded any more */
+    struct ll_vec voided;     /* of struct ll_returned, by lo, disjoint: not to be served */
     struct ll_vec carry_over; /* of struct ll_returned, by lo, disjoint */
+    struct ll_vec used;       /* of struct ll_interval, by lo, disjoint: of carry_over */
 };
 struct ll_certificate {
     struct ll_object o;
@@ -373,6 +377,7 @@ struct ll_audit {
     struct ll_map parties;
     struct ll_vec all;                  /* of struct ll_object *, in the order made */
     struct ll_vec just_released;        /* of struct ll_just_released */
+    struct ll_vec carry_lines;          /* of struct ll_line *: those with carry-over */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
@@ -455,6 +460,12 @@ bool ll_audit_is_held(const struct ll_line *line, const struct ll_service_span *
 void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
                             const struct ll_line *line, const struct ll_json *voided,
                             const struct ll_json *carried);
+
+/* What a new slice uses of its beneficiary's carry-over: the list of the event (carry.c). */
+void ll_audit_carry(struct ll_audit *a, struct ll_line *line, struct ll_slice *slice,
+                    const struct ll_json *list);
+/* Positions that were carried are so no more. How many of [lo, hi) were. */
+int64_t ll_audit_give_back(struct ll_audit *a, struct ll_line *line, int64_t lo, int64_t hi);
 
 /* ---- kinds of events (body.c, apply_*.c, public.c) ---- */
 struct ll_audit_members;

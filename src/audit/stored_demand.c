@@ -85,7 +85,15 @@ static void check_open_slice(struct ll_audit *a, const struct ll_q_audit_open_sl
 }
 LL_STORED_TABLE(open_slice, "open_slice")
 
-#define RETURNED_TABLE(table)                                                                      \
+static void check_from(const struct ll_stored *row, const struct ll_q_audit_voided_row *r,
+                       const struct ll_returned *m)
+{
+    ll_stored_ref(row, "from_order_line_id", r->has_from_order_line_id, r->from_order_line_id,
+                  m->from);
+    ll_stored_i64_opt(row, "from_lo", r->has_from_lo, r->from_lo, m->from != NULL, m->from_lo);
+}
+
+#define RETURNED_TABLE(table, check_more)                                                          \
     static void check_##table(struct ll_audit *a, const struct ll_q_audit_##table##_row *r)        \
     {                                                                                              \
         struct ll_line *l = ll_audit_find(a, LL_KIND_ORDER_LINE, r->order_line_id);                \
@@ -102,10 +110,11 @@ LL_STORED_TABLE(open_slice, "open_slice")
         ll_stored_ref(&row, "programme_id", true, r->programme_id, l->programme);                  \
         ll_stored_ref(&row, "document_id", true, r->document_id, m->document);                     \
         ll_stored_id(&row, "event_id", r->event_id, m->event_id);                                  \
+        check_more;                                                                                \
     }                                                                                              \
     LL_STORED_TABLE(table, #table)
-RETURNED_TABLE(voided)
-RETURNED_TABLE(carry_over)
+RETURNED_TABLE(voided, (check_from(&row, r, m)))
+RETURNED_TABLE(carry_over, (void)0)
 
 static struct ll_allocation *allocation_at(struct ll_lot *lot, int64_t lo)
 {

@@ -5,13 +5,14 @@
 enum standing {
     STANDING_OPEN,
     STANDING_PROVISIONAL, /* served until the release just before */
-    STANDING_HELD,        /* by a certificate */
+    STANDING_HELD,        /* by a certificate: its own, or that of what it is carried from */
     STANDING_COUNT,
     STANDING_GONE = STANDING_COUNT, /* taken back before */
 };
 struct part {
     struct ll_interval at;
     enum standing standing;
+    bool is_carried;
 };
 
 static const struct ll_interval *interval_at(const struct ll_vec *vec, size_t size, size_t at)
@@ -67,10 +68,14 @@ bool ll_audit_is_held(const struct ll_line *line, const struct ll_service_span *
 }
 
 static enum standing standing_at(const struct ll_audit *a, const struct ll_line *line,
-                                 int64_t position, int64_t *end)
+                                 int64_t position, int64_t *end, bool *ret_is_carried)
 {
     size_t at = 0;
     bool is_gone = is_in(&line->voided, sizeof(struct ll_returned), position, end, &at);
+    *ret_is_carried = is_gone && LL_VEC_AT(&line->voided, struct ll_returned, at)->from != NULL;
+    if (*ret_is_carried) {
+        return STANDING_HELD;
+    }
     is_gone = is_in(&line->carry_over, sizeof(struct ll_returned), position, end, &at) || is_gone;
     bool was = was_served(a, line, position, end);
     bool is_served = is_in(&line->served, sizeof(struct ll_service_span), position, end, &at);
@@ -95,12 +100,13 @@ static struct ll_vec list_parts(struct ll_audit *a, const struct ll_document *of
         int64_t position = slice->document == of ? slice->at.lo : slice->at.hi;
         while (position < slice->at.hi) {
             int64_t end = slice->at.hi;
-            enum standing standing = standing_at(a, line, position, &end);
+            bool is_carried = false;
+            enum standing standing = standing_at(a, line, position, &end, &is_carried);
             struct part *part = ll_vec_push(a, &parts, sizeof(*part));
             if (part == NULL) {
                 return parts;
             }
-            *part = (struct part){{position, end}, standing};
+            *part = (struct part){{position, end}, standing, is_carried};
             position = end;
         }
     }
@@ -133,20 +139,20 @@ void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
     int64_t wanted =
         count_named(line, voided, 0, LL_UNITS_MAX) + count_named(line, carried, 0, LL_UNITS_MAX);
     for (int standing = STANDING_OPEN; standing < STANDING_COUNT; standing++) {
-        const struct ll_json *list = standing == STANDING_HELD ? carried : voided;
         for (size_t i = parts.count; i > 0 && wanted > 0; i--) {
             const struct part *part = LL_VEC_AT(&parts, struct part, i - 1);
             if ((int)part->standing != standing) {
                 continue;
             }
+            bool is_kept = standing == STANDING_HELD && !part->is_carried;
+            const struct ll_json *list = is_kept ? carried : voided;
             int64_t hi = part->at.hi;
             int64_t lo = hi - part->at.lo > wanted ? hi - wanted : part->at.lo;
             wanted -= hi - lo;
             if (count_named(line, list, lo, hi) != hi - lo) {
                 ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
                                     "positions [%lld, %lld) are to be %s first", (long long)lo,
-                                    (long long)hi,
-                                    standing == STANDING_HELD ? "carried over" : "voided");
+                                    (long long)hi, is_kept ? "carried over" : "voided");
                 return;
             }
         }

@@ -50,6 +50,7 @@ struct credit {
     struct ll_q_order_line_by_id_row line;
     struct ll_document_id of_document_id;
     struct ll_date bought_on;
+    int64_t given_back; /* units of carry-over that it had used */
     uint8_t identity[32];
     uint8_t content[32];
 };
@@ -59,7 +60,8 @@ struct standing {
     struct ll_grow slices; /* of struct ll_span */
     struct ll_span_set open;
     struct ll_span_set provisional;
-    struct ll_span_set held;
+    struct ll_span_set held;    /* by a certificate: also what is carried from earlier ones */
+    struct ll_span_set carried; /* of `held`, what an earlier position stands for */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -240,9 +242,12 @@ static enum ll_status add_row(struct standing *standing, struct ll_span_set *gon
 {
     struct ll_span span = {row->lo, row->hi};
     struct ll_span_set *set = row->state == 1   ? &standing->provisional
-                              : row->state == 2 ? &standing->held
-                                                : gone;
+                              : row->state == 3 ? gone
+                                                : &standing->held;
     LL_TRY(ll_span_set_add(set, span, reterr));
+    if (row->state == 4) {
+        LL_TRY(ll_span_set_add(&standing->carried, span, reterr));
+    }
     return ll_span_set_subtract(&standing->open, span, reterr);
 }
 
@@ -255,6 +260,7 @@ static enum ll_status read_standing(struct ll_ctx *ctx, const struct credit *cre
     ll_span_set_init(&standing->open, ctx->arena);
     ll_span_set_init(&standing->provisional, ctx->arena);
     ll_span_set_init(&standing->held, ctx->arena);
+    ll_span_set_init(&standing->carried, ctx->arena);
     ll_span_set_init(&gone, ctx->arena);
     LL_TRY(read_slices(ctx, credit, &standing->slices, reterr));
     const struct ll_span *slices = standing->slices.items;
@@ -300,6 +306,24 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct credit *credit,
         ll_err_hint(reterr, "'loopledger order show' lists what was bought and taken back");
     }
     return status;
+}
+
+/* What was carried is voided: the carry-over that it used is the client's again. */
+static enum ll_status give_back(struct ll_ctx *ctx, const struct standing *standing,
+                                struct ll_voiding *voiding, int64_t *ret_units,
+                                struct ll_err *reterr)
+{
+    struct ll_span_set given;
+    struct ll_span_set voided;
+    struct ll_span_set carried;
+    struct ll_arena *arena = ctx->arena;
+    LL_TRY(ll_span_set_intersect(arena, &voiding->carried, &standing->carried, &given, reterr));
+    LL_TRY(ll_span_set_union(arena, &voiding->voided, &given, &voided, reterr));
+    LL_TRY(ll_span_set_difference(arena, &voiding->carried, &given, &carried, reterr));
+    *ret_units = ll_span_set_total(&given).n;
+    voiding->voided = voided;
+    voiding->carried = carried;
+    return LL_OK;
 }
 
 /* ---- storing ---- */
@@ -356,17 +380,19 @@ static enum ll_status store(struct ll_ctx *ctx, const struct credit *credit,
 }
 
 /* ---- the service ---- */
-static enum ll_status answer_credit(struct ll_ctx *ctx, struct ll_document_id document_id,
-                                    const char *outcome, const struct ll_voiding *voiding,
-                                    struct ll_settle *settle, struct ll_json **ret_answer,
-                                    struct ll_err *reterr)
+/* Without a voiding it was known before. */
+static enum ll_status answer_credit(struct ll_ctx *ctx, const struct credit *credit,
+                                    struct ll_document_id document_id,
+                                    const struct ll_voiding *voiding, struct ll_settle *settle,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "document_id", "doc", document_id.raw);
-    ll_json_set_cstr(ctx->arena, answer, "outcome", outcome);
+    ll_json_set_cstr(ctx->arena, answer, "outcome", voiding == NULL ? "unchanged" : "booked");
     if (voiding != NULL) {
         ll_answer_i64(ctx, answer, "voided_units", ll_span_set_total(&voiding->voided).n);
         ll_answer_i64(ctx, answer, "carried_over_units", ll_span_set_total(&voiding->carried).n);
+        ll_answer_i64(ctx, answer, "given_back_units", credit->given_back);
         ll_settle_answer(settle, answer);
     }
     return ll_answer_done(answer, ret_answer, reterr);
@@ -387,11 +413,12 @@ static enum ll_status run_credit(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(find_document(ctx, &credit, reterr));
     LL_TRY(known(ctx, &credit, &is_known, &document_id, reterr));
     if (is_known) {
-        return answer_credit(ctx, document_id, "unchanged", NULL, NULL, ret_answer, reterr);
+        return answer_credit(ctx, &credit, document_id, NULL, NULL, ret_answer, reterr);
     }
     LL_TRY(check_day(ctx, &credit, reterr));
     LL_TRY(read_standing(ctx, &credit, &standing, reterr));
     LL_TRY(choose(ctx, &credit, &standing, &voiding, reterr));
+    LL_TRY(give_back(ctx, &standing, &voiding, &credit.given_back, reterr));
     ll_settle_begin(ctx, credit.line.programme_id, &settle);
     for (size_t i = 0; i < voiding.voided.count; i++) {
         LL_TRY(ll_settle_void(&settle, credit.line.order_line_id, voiding.voided.spans[i], reterr));
@@ -399,7 +426,7 @@ static enum ll_status run_credit(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_settle_before(&settle, LL_STR("demand-voided"), reterr));
     LL_TRY(store(ctx, &credit, &standing, &voiding, &document_id, reterr));
     LL_TRY(ll_settle_refill(&settle, false, reterr));
-    return answer_credit(ctx, document_id, "booked", &voiding, &settle, ret_answer, reterr);
+    return answer_credit(ctx, &credit, document_id, &voiding, &settle, ret_answer, reterr);
 }
 
 const struct ll_service ll_service_order_credit = {
@@ -409,7 +436,8 @@ const struct ll_service ll_service_order_credit = {
     .details =
         "Open positions are voided first, then provisionally served ones, the highest first; what "
         "served them goes to whoever waits. Devices whose scrap devices a certificate holds "
-        "already cannot be voided: they are the client's carry-over. A credit note counts once: "
+        "already cannot be voided: they are the client's carry-over, which its next purchase uses. "
+        "A purchase that used carry-over gives it back. A credit note counts once: "
         "the "
         "same one again changes nothing, and its number with other content is a conflict.",
     .input = &credit_record,

@@ -87,6 +87,7 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_
     }
     for (size_t i = 0; i < shares->count; i++) {
         slices[i] = (struct ll_accepted_slice){
+            .carried = items[i].carried,
             .hi = items[i].lo + items[i].units,
             .lo = items[i].lo,
             .order_line_id = items[i].order_line_id,
@@ -132,6 +133,9 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
         ll_answer_text(ctx, slice, "class_code", items[i].class_code);
         ll_answer_i64(ctx, slice, "lo", items[i].lo);
         ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].units);
+        if (items[i].carried_units > 0) {
+            ll_answer_i64(ctx, slice, "carried_units", items[i].carried_units);
+        }
         ll_json_append(ctx->arena, im->slices, slice);
         units += items[i].units;
     }
@@ -258,6 +262,7 @@ enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
     if (outcome == LL_PAPER_BOOK) {
         int64_t before = 0;
         LL_TRY(ll_demand_share_place(ctx, &shares, reterr));
+        LL_TRY(ll_demand_carry(ctx, &shares, reterr));
         LL_TRY(ll_demand_claim_devices(ctx, im, purchase, &shares, &claims, &before, reterr));
         if (before > 0) {
             *ret_bad = true;

@@ -53,6 +53,8 @@ struct ll_demand_share {
     enum ll_trigger trigger;
     int64_t lo;
     int64_t units;
+    struct ll_list carried; /* of struct ll_carried_span: its first positions */
+    int64_t carried_units;
 };
 
 #define LL_DEMAND_SHARES_MAX 64
@@ -88,6 +90,11 @@ LL_MUST enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_
 /* Where each share begins: at the tail of its line, behind earlier shares of the same line. */
 LL_MUST enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
                                              struct ll_err *reterr);
+
+/* ---- demand_carry.c ---- */
+/* Let each share, once it has its place, use its beneficiary's carry-over (docs/rules.md). */
+LL_MUST enum ll_status ll_demand_carry(struct ll_ctx *ctx, struct ll_grow *shares,
+                                       struct ll_err *reterr);
 
 /* ---- demand_device.c ---- */
 /* Give each identified device its place in the order; tell those that were claimed before. */

@@ -121,6 +121,25 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
+/* A carried position stands behind an earlier one. */
+static enum ll_status follow_carried(struct ll_ctx *ctx, struct ll_json *answer,
+                                     struct ll_order_line_id *line_id, int64_t *position,
+                                     struct ll_err *reterr)
+{
+    struct ll_q_carried_at_in in = {*line_id, *position};
+    struct ll_q_carried_at_row row;
+    enum ll_status status = ll_q_carried_at(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    LL_TRY(status);
+    *line_id = row.from_order_line_id;
+    *position = row.from_lo + (*position - row.lo);
+    ll_answer_text(ctx, answer, "carried_from_order_line", row.from_order_line);
+    ll_answer_i64(ctx, answer, "carried_from_position", *position);
+    return LL_OK;
+}
+
 static enum ll_status run_device_show(struct ll_ctx *ctx, const void *input,
                                       struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -151,6 +170,7 @@ static enum ll_status run_device_show(struct ll_ctx *ctx, const void *input,
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_text(ctx, answer, "order_line", line.code);
     ll_answer_i64(ctx, answer, "position", position);
+    LL_TRY(follow_carried(ctx, answer, &line_id, &position, reterr));
     struct ll_q_allocation_at_in at = {line_id, position};
     struct ll_q_allocation_at_row row;
     enum ll_status status = ll_q_allocation_at(ctx->store, ctx->arena, &at, &row, reterr);

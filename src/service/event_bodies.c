@@ -333,7 +333,17 @@ static const struct ll_field order_line_opened_fields[] = {
 };
 const struct ll_record ll_order_line_opened_record = RECORD(order_line_opened);
 
+static const struct ll_field carried_span_fields[] = {
+    LL_MEMBER(ll_carried_span, from_lo, LL_REQ(I64)),
+    LL_MEMBER(ll_carried_span, from_order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_carried_span, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_carried_span, lo, LL_REQ(I64)),
+};
+static const struct ll_record carried_span_record = RECORD(carried_span);
+
 static const struct ll_field accepted_slice_fields[] = {
+    LL_MEMBER(ll_accepted_slice, carried, LL_OPT(LIST), .sub = &carried_span_record,
+              .max = 1000000),
     LL_MEMBER(ll_accepted_slice, hi, LL_REQ(I64)),
     LL_MEMBER(ll_accepted_slice, lo, LL_REQ(I64)),
     LL_MEMBER(ll_accepted_slice, order_line_id, LL_REQ(ID), .id_prefix = "ord"),

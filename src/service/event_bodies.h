@@ -320,9 +320,16 @@ struct ll_order_line_opened {
     bool has_vintage_to;
 };
 
-/* demand_accepted: slices appended to order lines by one document; they queue at the event's time
- */
+/* demand_accepted: slices appended to order lines by one document; they queue at the event's time.
+ * For what is carried, earlier positions stand: the beneficiary's carry-over */
+struct ll_carried_span {
+    int64_t from_lo;
+    struct ll_order_line_id from_order_line_id;
+    int64_t hi;
+    int64_t lo;
+};
 struct ll_accepted_slice {
+    struct ll_list carried; /* of struct ll_carried_span */
     int64_t hi;
     int64_t lo;
     struct ll_order_line_id order_line_id;

@@ -276,6 +276,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_voided_in voided = {row.order_line_id};
     LL_TRY(ll_q_order_voided_open(ctx->store, ctx->arena, &voided, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "voided", reterr));
+    struct ll_q_order_carried_in carried = {row.order_line_id};
+    LL_TRY(ll_q_order_carried_open(ctx->store, ctx->arena, &carried, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "carried", reterr));
     struct ll_q_order_carry_over_in carry_over = {row.order_line_id};
     LL_TRY(ll_q_order_carry_over_open(ctx->store, ctx->arena, &carry_over, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "carry_over", reterr));
@@ -305,6 +308,10 @@ const struct ll_service ll_service_order_show = {
     .noun = "order",
     .verb = "show",
     .help = "show one order line with its slices and allocations",
+    .details =
+        "Of the positions demanded, those voided were taken back by credit notes, and those "
+        "carried are served by units of an earlier purchase whose devices came back. What is "
+        "neither served nor voided is open. Carry-over is what the next purchase may use.",
     .input = &ll_ref_record,
     .mode = LL_SERVICE_READ,
     .run = run_show,

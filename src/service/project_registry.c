@@ -1,6 +1,8 @@
 /* Projectors of programmes, organisations and what belongs to them. */
+#include "service/grow.h"
 #include "service/project.h"
 
+#include "store/q_demand.h"
 #include "store/q_project.h"
 
 #include <string.h>
@@ -186,6 +188,30 @@ enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_
     return LL_OK;
 }
 
+/* Positions for which earlier ones stand: nothing is to serve them. */
+static enum ll_status carry(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                            const struct ll_accepted_slice *slice,
+                            struct ll_document_id document_id, struct ll_err *reterr)
+{
+    const struct ll_carried_span *carried = slice->carried.items;
+    struct ll_q_project_close_slice_full_in close = {slice->order_line_id, slice->lo};
+    for (size_t i = 0; i < slice->carried.count; i++) {
+        struct ll_q_project_carried_in in = {
+            .order_line_id = slice->order_line_id,
+            .lo = carried[i].lo,
+            .hi = carried[i].hi,
+            .slice_lo = slice->lo,
+            .document_id = document_id,
+            .from_order_line_id = carried[i].from_order_line_id,
+            .from_lo = carried[i].from_lo,
+            .event_id = meta->event_id,
+        };
+        LL_TRY(ll_q_project_carried(ctx->store, &in, reterr));
+    }
+    return slice->carried.count > 0 ? ll_q_project_close_slice_full(ctx->store, &close, reterr)
+                                    : LL_OK;
+}
+
 enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                           const void *body, struct ll_err *reterr)
 {
@@ -218,6 +244,57 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
         LL_TRY(ll_q_project_demanded(ctx->store, &demanded, reterr));
         LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
         LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
+        LL_TRY(carry(ctx, meta, &slices[i], b->document_id, reterr));
+    }
+    return LL_OK;
+}
+
+/* What is left of a carried row: positions [lo, hi) of it. */
+static enum ll_status put_carried(struct ll_ctx *ctx, struct ll_order_line_id order_line_id,
+                                  const struct ll_q_carried_within_row *row, int64_t lo, int64_t hi,
+                                  struct ll_err *reterr)
+{
+    struct ll_q_project_carried_in in = {
+        .order_line_id = order_line_id,
+        .lo = lo,
+        .hi = hi,
+        .slice_lo = row->slice_lo,
+        .document_id = row->document_id,
+        .from_order_line_id = row->from_order_line_id,
+        .from_lo = row->from_lo + (lo - row->lo),
+        .event_id = row->event_id,
+    };
+    return lo < hi ? ll_q_project_carried(ctx->store, &in, reterr) : LL_OK;
+}
+
+/* Positions that were carried are so no more: the carry-over is free again. */
+static enum ll_status give_back(struct ll_ctx *ctx, const struct ll_voided_span *span,
+                                struct ll_err *reterr)
+{
+    struct ll_q_carried_within_in key = {span->order_line_id, span->lo, span->hi};
+    struct ll_q_carried_within_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow rows = LL_GROW(ctx->arena, struct ll_q_carried_within_row);
+    LL_TRY(ll_q_carried_within_open(ctx->store, ctx->arena, &key, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_carried_within_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_q_carried_within_row *kept = ll_grow_add(&rows);
+        if (kept == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the positions of a document");
+            break;
+        }
+        *kept = row;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    const struct ll_q_carried_within_row *carried = rows.items;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct ll_q_project_carried_delete_in gone = {span->order_line_id, carried[i].lo};
+        LL_TRY(ll_q_project_carried_delete(ctx->store, &gone, reterr));
+        LL_TRY(put_carried(ctx, span->order_line_id, &carried[i], carried[i].lo, span->lo, reterr));
+        LL_TRY(put_carried(ctx, span->order_line_id, &carried[i], span->hi, carried[i].hi, reterr));
     }
     return LL_OK;
 }
@@ -244,6 +321,7 @@ enum ll_status ll_project_demand_voided(struct ll_ctx *ctx, const struct ll_even
         struct ll_q_project_voided_in in = {span[i].order_line_id, span[i].lo,     span[i].hi,
                                             span[i].slice_lo,      b->document_id, meta->event_id};
         struct ll_q_project_close_slice_full_in slice = {span[i].order_line_id, span[i].slice_lo};
+        LL_TRY(give_back(ctx, &span[i], reterr));
         LL_TRY(ll_q_project_voided(ctx->store, &in, reterr));
         LL_TRY(ll_q_project_close_slice_full(ctx->store, &slice, reterr));
     }

@@ -11,6 +11,19 @@
 #define RELEASED(lo, hi)                                                                           \
     "{'programme_id':'#prg1','reason':'demand-voided','released':[{'line_hi':" hi ",'line_lo':" lo \
     ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo ",'order_line_id':'#ord1','slice_lo':0}]}"
+/* All of [40, 80) comes back, and [35, 40) that the certificate holds. Then ten are bought. */
+#define TAKEN_BACK                                                                                 \
+    {.label = "certificate", .kind = "allocation_released", .body = RELEASED("40", "70")},         \
+    {                                                                                              \
+        .label = "certificate", .kind = "demand_voided",                                           \
+        .body = VOIDED("1", "2", SPAN("35", "40", "0"), SPAN("40", "80", "0"))                     \
+    }
+#define CARRIED(from, hi)                                                                          \
+    "'carried':[{'from_lo':" from ",'from_order_line_id':'#ord1','hi':" hi ",'lo':80}],"
+#define BOUGHT(carried)                                                                            \
+    "{'content_digest':'#h320','device_count':0,'document_id':'#doc3','document_name_annex_id':"   \
+    "'#anx9','identity':'#h323','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \
+    ":[{" carried "'hi':90,'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
 const struct story_case story_demand_cases[] = {
     {"the open ones and the highest served one come back",
      {NULL},
@@ -40,6 +53,32 @@ const struct story_case story_demand_cases[] = {
      {{.label = "certificate",
        .kind = "demand_voided",
        .body = VOIDED("1", "2", SPAN("30", "40", "0"), "")}}},
+    {"the next purchase uses carry-over",
+     {"object-twice"},
+     {TAKEN_BACK,
+      {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT(CARRIED("35", "85"))}}},
+    {"a purchase leaves carry-over",
+     {"carried-wrong", "object-twice"},
+     {TAKEN_BACK, {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT("")}}},
+    {"a purchase uses less carry-over than it may",
+     {"carried-wrong", "object-twice"},
+     {TAKEN_BACK,
+      {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT(CARRIED("35", "84"))}}},
+    {"a purchase uses what was not carried over",
+     {"carried-wrong", "object-twice"},
+     {TAKEN_BACK,
+      {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT(CARRIED("34", "85"))}}},
+    {"a purchase uses more than was carried over",
+     {"carried-wrong", "object-twice"},
+     {TAKEN_BACK,
+      {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT(CARRIED("35", "86"))}}},
+    {"a carried position is served",
+     {"line-voided", "object-twice"},
+     {TAKEN_BACK,
+      {.label = "certificate", .kind = "demand_accepted", .body = BOUGHT(CARRIED("35", "85"))},
+      {.label = "certificate",
+       .kind = "allocation_run",
+       .body = ROW("84", "100", "75", "1", "70", "1", "90", "80", "")}}},
     {"a credit note of tomorrow",
      {"voided-wrong"},
      {{.label = "run",

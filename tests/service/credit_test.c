@@ -174,6 +174,132 @@ static void the_day_is_not_ahead_nor_before_the_document(void **state)
             "issued_on=2026-02-02", NULL);
 }
 
+/* A certificate cites [0, 50), of which [35, 50) came back: 15 for the purchases to come. */
+static void start_carry_over(struct ll_ledger *l)
+{
+    start(l);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            "units=50", NULL);
+    credit(l, "document=PO-1", "number=CN-1", "units=25");
+}
+
+static const struct ll_json *buy(struct ll_ledger *l, const char *rows)
+{
+    char text[512];
+    (void)snprintf(text, sizeof(text), "document_id,line_id,device_class,quantity,date\n%s", rows);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    return ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+}
+
+static void check_counts(struct ll_ledger *l, int64_t demanded, int64_t voided, int64_t carried,
+                         int64_t carry_over)
+{
+    const struct ll_json *answer = ll_call(l, "order show", SHOW, NULL);
+    int64_t allocated = ll_number_at(answer, "allocated_units");
+    assert_int_equal(ll_number_at(answer, "demanded_units"), demanded);
+    assert_int_equal(ll_number_at(answer, "voided_units"), voided);
+    assert_int_equal(ll_number_at(answer, "carried_units"), carried);
+    assert_int_equal(ll_number_at(answer, "served_units"), allocated + carried);
+    assert_int_equal(ll_number_at(answer, "open_units"), demanded - voided - carried - allocated);
+    assert_int_equal(ll_number_at(answer, "carry_over_units"), carry_over);
+}
+
+static void the_next_purchase_uses_carry_over(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start_carry_over(l);
+    check_counts(l, 150, 10, 0, 15);
+    const struct ll_json *answer = buy(l, "PO-5,1,smartphone,12,2026-02-05\n");
+    assert_int_equal(ll_number_at(answer, "slices.0.carried_units"), 12);
+    check_counts(l, 162, 10, 12, 3);
+    answer = buy(l, "PO-6,1,smartphone,10,2026-02-06\nPO-6,2,tablet,1,2026-02-06\n");
+    assert_int_equal(ll_number_at(answer, "slices.0.carried_units"), 3);
+    assert_null(ll_json_get(ll_at(answer, "slices.1"), "carried_units"));
+    check_counts(l, 172, 10, 15, 0);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_at(answer, "carried")->count, 2);
+    assert_int_equal(ll_number_at(answer, "carried.1.lo"), 162);
+    assert_int_equal(ll_number_at(answer, "carried.1.hi"), 165);
+    assert_int_equal(ll_number_at(answer, "carried.1.from_lo"), 47);
+    ll_assert_text(answer, "carried.1.from_order_line", "utrecht.smartphone.africa");
+    assert_int_equal(ll_at(answer, "voided")->count, 1);
+
+    /* Nothing serves them, and no certificate cites them again. */
+    ll_receive(l, "K-2", "feature_phone_nb:200:18kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "allocated_units"), 172 - 10 - 15);
+    assert_int_equal(ll_number_at(answer, "open_units"), 0);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=accepted", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 172 - 10 - 15 - 50);
+    /* Who asks for a device of the purchase is led to the certificate. */
+    answer = ll_call(l, "device show", LINE, "position=163", NULL);
+    assert_int_equal(ll_number_at(answer, "carried_from_position"), 48);
+    ll_assert_text(answer, "allocation", "committed");
+    assert_true(ll_text_at(answer, "certificate").len > 0);
+}
+
+static void a_returned_purchase_gives_carry_over_back(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start_carry_over(l);
+    buy(l, "PO-5,1,smartphone,12,2026-02-05\n");
+    buy(l, "PO-6,1,smartphone,10,2026-02-06\n");
+    /* Seven are open; then the highest that is carried. */
+    const struct ll_json *answer = credit(l, "document=PO-6", "number=CN-2", "units=8");
+    assert_int_equal(ll_number_at(answer, "voided_units"), 8);
+    assert_int_equal(ll_number_at(answer, "given_back_units"), 1);
+    assert_int_equal(ll_number_at(answer, "carried_over_units"), 0);
+    check_counts(l, 172, 18, 14, 1);
+    /* The middle of what PO-5 carries is not the highest: [157, 162) goes. */
+    credit(l, "document=PO-5", "number=CN-3", "units=5");
+    check_counts(l, 172, 23, 9, 6);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "carried.0.hi"), 157);
+    /* It is used again, the first first. */
+    buy(l, "PO-7,1,smartphone,4,2026-02-07\n");
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "carried.2.from_lo"), 42);
+    assert_int_equal(ll_number_at(answer, "carried.2.hi"), 176);
+    check_counts(l, 176, 23, 13, 2);
+    credit(l, "document=PO-7", "number=CN-4", "units=4");
+    check_counts(l, 176, 27, 9, 6);
+    ll_refuse(l, LL_ESHORT, "has 0 devices left", "order credit", "document=PO-7", "number=CN-5",
+              LINE, "units=1", NULL);
+}
+
+/* Only for what the earlier units could serve, of this client. */
+static void carry_over_is_for_the_same_terms(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start_carry_over(l);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=utrecht.gh", "countries=GH", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-5,1,smartphone,4,2026-02-05\n"));
+    const struct ll_json *answer =
+        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                "order_line=utrecht.gh", NULL);
+    assert_null(ll_json_get(ll_at(answer, "slices.0"), "carried_units"));
+    import(l, "beneficiary=goodfund", "PO-6,1,smartphone,4,2026-02-05\n");
+    check_counts(l, 150, 10, 0, 15);
+    /* Another line of these terms may. */
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=utrecht.more", "payer=goodfund", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-7,1,smartphone,4,2026-02-05\n"));
+    answer = ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
+                     "payer=goodfund", "order_line=utrecht.more", NULL);
+    assert_int_equal(ll_number_at(answer, "slices.0.carried_units"), 4);
+    check_counts(l, 150, 10, 0, 11);
+    answer = ll_call(l, "order show", "ref=utrecht.more", NULL);
+    assert_int_equal(ll_number_at(answer, "served_units"), 4);
+    assert_int_equal(ll_number_at(answer, "open_units"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +308,9 @@ int main(void)
         LL_LEDGER_TEST(what_was_never_bought_is_refused),
         LL_LEDGER_TEST(what_a_certificate_holds_is_carried_over),
         LL_LEDGER_TEST(the_day_is_not_ahead_nor_before_the_document),
+        LL_LEDGER_TEST(the_next_purchase_uses_carry_over),
+        LL_LEDGER_TEST(a_returned_purchase_gives_carry_over_back),
+        LL_LEDGER_TEST(carry_over_is_for_the_same_terms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,17 +169,28 @@ const struct attempt attempts_allocation[] = {
          ROW "(#50, 80, 85, 90, 1, #61, 20, 25, 0, 50, #30, 1);"
              "UPDATE allocation SET line_lo = 26, line_hi = 31 WHERE lot_lo = 80"),
     BOTH("allocation_voided", NULL,
-         "INSERT INTO voided VALUES (#60, 39, 41, 0, 60, #30, #6a, #12)"),
-    BOTH("allocation_voided", NULL, "UPDATE voided SET lo = 9"),
+         "INSERT INTO voided VALUES (#60, 39, 41, 0, 60, #30, #6a, NULL, NULL, #12)"),
+    BOTH("allocation_voided", NULL, "UPDATE voided SET lo = 9 WHERE lo = 30"),
     BOTH("voided_span", NULL, "UPDATE voided SET hi = lo"),
-    BOTH("voided_within_slice", NULL, "UPDATE voided SET hi = 51"),
+    BOTH("voided_within_slice", NULL, "UPDATE voided SET hi = 51 WHERE lo = 40"),
     BOTH("voided_overlap", "voided_overlap|voided_pkey",
-         "INSERT INTO voided VALUES (#61, 25, 31, 0, 50, #30, #6a, #12)"),
+         "INSERT INTO voided VALUES (#61, 25, 31, 0, 50, #30, #6a, NULL, NULL, #12)"),
     BOTH("voided_overlap", "voided_overlap|voided_pkey",
-         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, #12);"
+         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, NULL, NULL, #12);"
          "UPDATE voided SET hi = 31 WHERE lo = 20"),
     BOTH("voided_slice", FK, "UPDATE voided SET slice_lo = 1"),
     BOTH("voided_document", FK, "UPDATE voided SET document_id = #6f"),
+    BOTH("voided_from", NULL, "UPDATE voided SET from_lo = 1 WHERE lo = 30"),
+    BOTH("voided_from", NULL, "UPDATE voided SET from_lo = NULL WHERE lo = 40"),
+    BOTH("voided_from_line", FK, "UPDATE voided SET from_order_line_id = #6f WHERE lo = 40"),
+    BOTH("carried_overlap", NULL,
+         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, #60, 61, #12)"),
+    BOTH("carried_overlap", NULL,
+         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, #60, 60, #12);"
+         "UPDATE voided SET from_lo = 61 WHERE lo = 20"),
+    BOTH("carried_overlap", NULL,
+         "INSERT INTO voided VALUES (#61, 20, 25, 0, 50, #30, #6a, #60, 60, #12);"
+         "UPDATE voided SET hi = 26 WHERE lo = 20"),
     BOTH("carry_over_span", NULL, "UPDATE carry_over SET hi = lo"),
     BOTH("carry_over_within_slice", NULL, "UPDATE carry_over SET lo = 59"),
     BOTH("carry_over_overlap", "carry_over_overlap|carry_over_pkey",

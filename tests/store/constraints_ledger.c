@@ -18,7 +18,7 @@
  *     #51 [0,10)  #61 [0,10)
  *
  * Certificate #72, accepted, was revoked. Credit note #6a voided [30,35) of #61 and carried [65,70)
- * of #60 over.
+ * of #60 over; [65,68) of these stand for [40,43) of #61.
  */
 /* registry and supply */
 static const char supply[] =
@@ -83,7 +83,8 @@ static const char demand[] =
     " (#60, 60, 100, #30, 1, #69, 2, #12), (#61, 0, 50, #30, 1, NULL, 3, #12),"
     " (#62, 0, 50, #31, 1, NULL, 3, #12);"
     "INSERT INTO open_slice VALUES (#30, 3, #61, 0, 50);"
-    "INSERT INTO voided VALUES (#61, 30, 35, 0, 50, #30, #6a, #12);"
+    "INSERT INTO voided VALUES (#61, 30, 35, 0, 50, #30, #6a, NULL, NULL, #12),"
+    " (#61, 40, 43, 0, 50, #30, #6a, #60, 65, #12);"
     "INSERT INTO carry_over VALUES (#60, 65, 70, 60, 100, #30, #6a, #12);"
     "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2),"
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"

@@ -38,7 +38,7 @@ static const char *const begins[LEVELS] = {
 #define ROW "INSERT INTO allocation VALUES "
 #define FIRST ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"
 #define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40"
-#define VOIDED "INSERT INTO voided VALUES (#60, 45, 55, 0, 60, #30, #6a, #12)"
+#define VOIDED "INSERT INTO voided VALUES (#60, 45, 55, 0, 60, #30, #6a, NULL, NULL, #12)"
 static const struct way {
     const char *what;
     const char *first;

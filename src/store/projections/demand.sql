@@ -144,7 +144,9 @@ CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id,
     ON order_line FOR EACH ROW EXECUTE FUNCTION ll_order_line_holds_slices();
 -- @both
 
--- [lo, hi) of an order line that is no longer demanded: a credit note took it back.
+-- [lo, hi) of an order line that nothing is to serve: a credit note took it back, or the line's
+-- beneficiary had carry-over, and the positions from from_lo of an earlier purchase stand for these.
+-- document_id: the credit note, or the purchase.
 CREATE TABLE voided (
     order_line_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -153,21 +155,31 @@ CREATE TABLE voided (
     slice_hi @i64 NOT NULL,
     programme_id @id NOT NULL,
     document_id @id NOT NULL,
+    from_order_line_id @id,
+    from_lo @i64,
     event_id @id NOT NULL,
     CONSTRAINT voided_pkey PRIMARY KEY (order_line_id, lo),
     CONSTRAINT voided_span CHECK (lo < hi),
+    CONSTRAINT voided_from CHECK ((from_order_line_id IS NULL) = (from_lo IS NULL)),
     CONSTRAINT voided_within_slice CHECK (slice_lo <= lo AND hi <= slice_hi),
 -- @postgres
     CONSTRAINT voided_overlap EXCLUDE USING gist
         (order_line_id WITH =, int8range(lo, hi) WITH &&),
+    -- Carry-over is used once.
+    CONSTRAINT carried_overlap EXCLUDE USING gist
+        (from_order_line_id WITH =, int8range(from_lo, from_lo + (hi - lo)) WITH &&),
 -- @both
     CONSTRAINT voided_slice FOREIGN KEY (order_line_id, slice_lo, slice_hi, programme_id)
         REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE,
-    CONSTRAINT voided_document FOREIGN KEY (document_id) REFERENCES document (document_id)
+    CONSTRAINT voided_document FOREIGN KEY (document_id) REFERENCES document (document_id),
+    CONSTRAINT voided_from_line FOREIGN KEY (from_order_line_id)
+        REFERENCES order_line (order_line_id)
 ) @strict_norowid;
+CREATE INDEX voided_by_from ON voided (from_order_line_id, from_lo)
+    WHERE from_order_line_id IS NOT NULL;
 
 -- [lo, hi) of an order line whose devices were returned when a certificate held the units that serve
--- them: the client's carry-over.
+-- them: the client's carry-over, until the next purchase uses it (voided.from_lo).
 CREATE TABLE carry_over (
     order_line_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -199,6 +211,18 @@ WHEN (SELECT hi FROM voided WHERE order_line_id = new.order_line_id AND lo < new
       AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
       ORDER BY lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'voided_overlap'); END;
+-- Carry-over is used once.
+CREATE TRIGGER carried_overlap_insert BEFORE INSERT ON voided
+WHEN (SELECT from_lo + (hi - lo) FROM voided WHERE from_order_line_id = new.from_order_line_id
+      AND from_lo < new.from_lo + (new.hi - new.lo) ORDER BY from_lo DESC LIMIT 1) > new.from_lo
+BEGIN SELECT RAISE(ABORT, 'carried_overlap'); END;
+CREATE TRIGGER carried_overlap_update
+BEFORE UPDATE OF order_line_id, lo, hi, from_order_line_id, from_lo ON voided
+WHEN (SELECT from_lo + (hi - lo) FROM voided WHERE from_order_line_id = new.from_order_line_id
+      AND from_lo < new.from_lo + (new.hi - new.lo)
+      AND NOT (order_line_id = old.order_line_id AND lo = old.lo)
+      ORDER BY from_lo DESC LIMIT 1) > new.from_lo
+BEGIN SELECT RAISE(ABORT, 'carried_overlap'); END;
 CREATE TRIGGER carry_over_overlap_insert BEFORE INSERT ON carry_over
 WHEN (SELECT hi FROM carry_over WHERE order_line_id = new.order_line_id AND lo < new.hi
       ORDER BY lo DESC LIMIT 1) > new.lo

@@ -55,15 +55,55 @@ SELECT lo, hi FROM demand_slice WHERE document_id = $1 AND order_line_id = $2 OR
 -- in: order_line_id order_line_id, lo i64, hi i64
 -- out: lo i64, hi i64, state i64
 -- How the positions of one slice stand: provisionally served (1), held by a certificate (2),
--- returned (3). What is not told is open; what was returned while a certificate held it is told
--- twice.
+-- returned (3), carried (4). What is not told is open; what was returned while a certificate held it
+-- is told twice.
 SELECT line_lo, line_hi, CAST(CASE WHEN state = 1 THEN 1 ELSE 2 END AS BIGINT) FROM allocation
 WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < $3
 UNION ALL
-SELECT lo, hi, CAST(3 AS BIGINT) FROM voided WHERE order_line_id = $1 AND lo >= $2 AND lo < $3
+SELECT lo, hi, CAST(CASE WHEN from_lo IS NULL THEN 3 ELSE 4 END AS BIGINT) FROM voided
+WHERE order_line_id = $1 AND lo >= $2 AND lo < $3
 UNION ALL
 SELECT lo, hi, CAST(3 AS BIGINT) FROM carry_over WHERE order_line_id = $1 AND lo >= $2 AND lo < $3
 ORDER BY 1;
+
+-- name: carry_over_for :many
+-- in: order_line_id order_line_id
+-- out: order_line_id order_line_id, lo i64, hi i64
+-- Carry-over that a purchase on this line may use, used or not, in the order in which it is used:
+-- of the same beneficiary, programme, class and terms.
+SELECT carry_over.order_line_id, carry_over.lo, carry_over.hi
+FROM order_line JOIN order_line AS earlier ON earlier.beneficiary_id = order_line.beneficiary_id
+        AND earlier.programme_id = order_line.programme_id
+        AND earlier.class_code = order_line.class_code
+        AND earlier.countries = order_line.countries
+        AND earlier.vintage_from IS NOT DISTINCT FROM order_line.vintage_from
+        AND earlier.vintage_to IS NOT DISTINCT FROM order_line.vintage_to
+        AND earlier.funder_id IS NOT DISTINCT FROM order_line.funder_id
+    JOIN carry_over ON carry_over.order_line_id = earlier.order_line_id
+WHERE order_line.order_line_id = $1
+ORDER BY carry_over.event_id, carry_over.order_line_id, carry_over.lo;
+
+-- name: carried_from :many
+-- in: order_line_id order_line_id, lo i64, hi i64
+-- out: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, from_lo i64, event_id event_id
+-- What uses carry-over of these positions.
+SELECT order_line_id, lo, hi, slice_lo, document_id, from_lo, event_id FROM voided
+WHERE from_order_line_id = $1 AND from_lo < $3 AND from_lo + (hi - lo) > $2 ORDER BY from_lo;
+
+-- name: carried_within :many
+-- in: order_line_id order_line_id, lo i64, hi i64
+-- out: lo i64, hi i64, slice_lo i64, document_id document_id, from_order_line_id order_line_id, from_lo i64, event_id event_id
+-- Which of these positions are carried, and from where.
+SELECT lo, hi, slice_lo, document_id, from_order_line_id, from_lo, event_id FROM voided
+WHERE order_line_id = $1 AND lo < $3 AND hi > $2 AND from_lo IS NOT NULL ORDER BY lo;
+
+-- name: carried_at :one
+-- in: order_line_id order_line_id, position i64
+-- out: lo i64, from_order_line_id order_line_id, from_order_line text, from_lo i64
+-- The earlier position that stands for this one.
+SELECT voided.lo, voided.from_order_line_id, earlier.code, voided.from_lo
+FROM voided JOIN order_line AS earlier ON earlier.order_line_id = voided.from_order_line_id
+WHERE voided.order_line_id = $1 AND voided.lo <= $2 AND voided.hi > $2;
 
 -- name: units_of_order :one
 -- in: order_identity bytes

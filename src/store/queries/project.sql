@@ -239,6 +239,17 @@ INSERT INTO voided (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, doc
 SELECT $1, $2, $3, lo, hi, programme_id, $5, $6 FROM demand_slice
 WHERE order_line_id = $1 AND lo = $4;
 
+-- name: project_carried :exec
+-- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, from_order_line_id order_line_id, from_lo i64, event_id event_id
+INSERT INTO voided (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id,
+    from_order_line_id, from_lo, event_id)
+SELECT $1, $2, $3, lo, hi, programme_id, $5, $6, $7, $8 FROM demand_slice
+WHERE order_line_id = $1 AND lo = $4;
+
+-- name: project_carried_delete :exec
+-- in: order_line_id order_line_id, lo i64
+DELETE FROM voided WHERE order_line_id = $1 AND lo = $2;
+
 -- name: project_carry_over :exec
 -- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, event_id event_id
 INSERT INTO carry_over (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id)

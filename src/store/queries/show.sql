@@ -357,16 +357,39 @@ ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
--- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, allocated_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
     order_line.class_code, order_line.countries, order_line.vintage_from, order_line.vintage_to,
     funder.code, order_line.demanded,
     CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-        WHERE voided.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NULL), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NOT NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    -- Carried positions are served as long as the earlier ones are.
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = order_line.order_line_id), 0)
+        + coalesce((SELECT sum(
+            CASE WHEN allocation.line_hi < voided.from_lo + (voided.hi - voided.lo)
+                THEN allocation.line_hi ELSE voided.from_lo + (voided.hi - voided.lo) END
+            - CASE WHEN allocation.line_lo > voided.from_lo
+                THEN allocation.line_lo ELSE voided.from_lo END)
+        FROM voided JOIN allocation ON allocation.order_line_id = voided.from_order_line_id
+            AND allocation.line_lo < voided.from_lo + (voided.hi - voided.lo)
+            AND allocation.line_hi > voided.from_lo
+        WHERE voided.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(order_line.demanded
+        - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+            WHERE voided.order_line_id = order_line.order_line_id), 0)
+        - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+            WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(carry_over.hi - carry_over.lo) FROM carry_over
-        WHERE carry_over.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+        WHERE carry_over.order_line_id = order_line.order_line_id), 0)
+        - coalesce((SELECT sum(used.hi - used.lo) FROM voided AS used
+            WHERE used.from_order_line_id = order_line.order_line_id), 0) AS BIGINT),
     order_line.order_line_id, order_line.programme_id, order_line.payer_id,
     order_line.beneficiary_id, order_line.reseller_id, order_line.funder_id
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
@@ -385,7 +408,16 @@ WHERE order_line_id = $1 ORDER BY lo;
 -- name: order_voided :list
 -- in: order_line_id order_line_id
 -- out: lo i64, hi i64, document_id document_id
-SELECT lo, hi, document_id FROM voided WHERE order_line_id = $1 ORDER BY lo;
+-- What credit notes took back.
+SELECT lo, hi, document_id FROM voided WHERE order_line_id = $1 AND from_lo IS NULL ORDER BY lo;
+
+-- name: order_carried :list
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64, from_order_line text, from_lo i64, from_order_line_id order_line_id
+-- Positions for which earlier ones stand.
+SELECT voided.lo, voided.hi, earlier.code, voided.from_lo, voided.from_order_line_id
+FROM voided JOIN order_line AS earlier ON earlier.order_line_id = voided.from_order_line_id
+WHERE voided.order_line_id = $1 ORDER BY voided.lo;
 
 -- name: order_carry_over :list
 -- in: order_line_id order_line_id
