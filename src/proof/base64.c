@@ -12,13 +12,18 @@ static char char_of(enum ll_base64_form form, uint32_t six_bits)
 
 static bool value_of(enum ll_base64_form form, char c, uint32_t *ret_six_bits)
 {
-    for (uint32_t i = 0; i < 64; i++) {
-        if (char_of(form, i) == c) {
-            *ret_six_bits = i;
-            return true;
-        }
+    if (c >= 'A' && c <= 'Z') {
+        *ret_six_bits = (uint32_t)(c - 'A');
+    } else if (c >= 'a' && c <= 'z') {
+        *ret_six_bits = (uint32_t)(c - 'a') + 26;
+    } else if (c >= '0' && c <= '9') {
+        *ret_six_bits = (uint32_t)(c - '0') + 52;
+    } else if (c == last_two[form][0] || c == last_two[form][1]) {
+        *ret_six_bits = c == last_two[form][0] ? 62 : 63;
+    } else {
+        return false;
     }
-    return false;
+    return true;
 }
 
 size_t ll_base64_length(enum ll_base64_form form, size_t count)

@@ -1,0 +1,175 @@
+#include "proof/verify.h"
+
+#include "proof/jws.h"
+#include "proof/multikey.h"
+
+static const char *const words[LL_AUTHENTIC_COUNT] = {
+    [LL_AUTHENTIC_YES] = "authentic",
+    [LL_AUTHENTIC_UNPINNED] = "signature sound, issuer not pinned",
+    [LL_AUTHENTIC_NO] = "not authentic",
+    [LL_AUTHENTIC_UNSUPPORTED] = "unsupported",
+    [LL_AUTHENTIC_UNKNOWN] = "unknown",
+    [LL_AUTHENTIC_NOT_SIGNED] = "not a signed certificate",
+};
+
+const char *ll_authentic_word(enum ll_authentic authentic)
+{
+    return words[authentic];
+}
+
+/* ---- whom the reader trusts ---- */
+
+/* With a key given, only that key counts, whatever the file names. */
+static enum ll_di_key find_key(void *ctx, struct ll_str method, struct ll_public_key *ret_key)
+{
+    const struct ll_trust *trust = ctx;
+    if (trust->by_key) {
+        *ret_key = trust->key;
+        return LL_DI_KEY_FOUND;
+    }
+    return ll_di_did_key.find(ll_di_did_key.ctx, method, ret_key);
+}
+
+/* What a check found, before the reader's trust is asked. */
+struct finding {
+    enum ll_di_outcome outcome;
+    bool readable; /* nothing is wrong with the form: it names its issuer */
+    bool mismatch; /* the signature is not by the key */
+    const char *reason;
+    const char *text;
+};
+
+static void conclude(const struct ll_trust *trust, const struct finding *finding,
+                     struct ll_verify_report *report)
+{
+    static const enum ll_authentic of_outcome[] = {
+        [LL_DI_OUTCOME_VALID] = LL_AUTHENTIC_YES,
+        [LL_DI_OUTCOME_INVALID] = LL_AUTHENTIC_NO,
+        [LL_DI_OUTCOME_UNSUPPORTED] = LL_AUTHENTIC_UNSUPPORTED,
+        [LL_DI_OUTCOME_UNKNOWN] = LL_AUTHENTIC_UNKNOWN,
+    };
+    bool pinned = trust->by_key || trust->issuer.len > 0;
+    report->authentic = of_outcome[finding->outcome];
+    report->reason = finding->reason;
+    report->text = finding->text;
+    if (finding->readable && trust->issuer.len > 0 && !ll_str_eq(report->issuer, trust->issuer)) {
+        report->authentic = LL_AUTHENTIC_NO;
+        report->reason = "other-issuer";
+        report->text = "the certificate is by another issuer than the one you trust";
+    } else if (finding->mismatch && trust->by_key) {
+        report->text =
+            "the signature does not match: something was changed, or another key signed it";
+    } else if (finding->outcome == LL_DI_OUTCOME_VALID && !pinned) {
+        report->authentic = LL_AUTHENTIC_UNPINNED;
+        report->text = "the signature is sound, but anybody can make a key: say whom you trust "
+                       "with --issuer or --key";
+    }
+}
+
+/* ---- a certificate ---- */
+
+/* What cannot be judged for want of anything to judge says nothing about who made it, so it is not
+ * called "not authentic", which reads as forged. */
+static bool is_certificate(enum ll_di_reason reason)
+{
+    return reason != LL_DI_NOT_JSON && reason != LL_DI_NOT_OBJECT && reason != LL_DI_NO_PROOF &&
+           reason != LL_DI_PROOF_SHAPE;
+}
+
+static enum ll_status verify_certificate(struct ll_arena *arena,
+                                         const struct ll_proof_crypto *crypto,
+                                         const struct ll_trust *trust, struct ll_str bytes,
+                                         struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_trust known = *trust;
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
+    struct ll_di_opened opened;
+    struct ll_di_verdict verdict;
+    LL_TRY(ll_di_verify(arena, crypto, bytes, &resolver, &opened, &verdict, reterr));
+    struct finding finding = {
+        .outcome = verdict.outcome,
+        .readable = opened.reason == LL_DI_VALID,
+        .mismatch = verdict.reason == LL_DI_SIGNATURE,
+        .reason = ll_di_reason_code(verdict.reason),
+        .text = ll_di_reason_text(verdict.reason),
+    };
+    if (finding.readable) {
+        report->issuer = opened.issuer;
+        report->certificate = ll_json_string(ll_json_get(opened.document, "id"));
+        report->signed_at = opened.created;
+    }
+    conclude(trust, &finding, report);
+    report->form = LL_VERIFY_CERTIFICATE;
+    if (!is_certificate(verdict.reason)) {
+        report->form = LL_VERIFY_NOTHING;
+        report->authentic = LL_AUTHENTIC_NOT_SIGNED;
+        report->problem = opened.problem;
+    }
+    return LL_OK;
+}
+
+/* ---- a token ---- */
+
+static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   const struct ll_trust *trust, struct ll_str token,
+                                   struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_trust known = *trust;
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
+    struct ll_jws_opened opened;
+    struct ll_jws_verdict verdict;
+    LL_TRY(ll_jws_verify(arena, crypto, token, &resolver, &opened, &verdict, reterr));
+    struct finding finding = {
+        .outcome = verdict.outcome,
+        .readable = opened.reason == LL_JWS_VALID,
+        .mismatch = verdict.reason == LL_JWS_SIGNATURE,
+        .reason = ll_jws_reason_code(verdict.reason),
+        .text = ll_jws_reason_text(verdict.reason),
+    };
+    if (finding.readable) {
+        report->issuer = opened.issuer;
+        report->certificate = ll_json_string(ll_json_get(opened.document, "id"));
+        report->signed_at = opened.valid_from;
+    }
+    conclude(trust, &finding, report);
+    report->form = LL_VERIFY_TOKEN;
+    if (verdict.reason == LL_JWS_HEADER || verdict.reason == LL_JWS_PAYLOAD) {
+        report->problem = opened.problem;
+    }
+    return LL_OK;
+}
+
+static void refuse_size(struct ll_verify_report *report)
+{
+    *report = (struct ll_verify_report){
+        .authentic = LL_AUTHENTIC_UNSUPPORTED,
+        .reason = ll_di_reason_code(LL_DI_TOO_LARGE),
+        .text = ll_di_reason_text(LL_DI_TOO_LARGE),
+    };
+}
+
+enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                         const struct ll_trust *trust, struct ll_str bytes,
+                         struct ll_verify_report *ret_report, struct ll_err *reterr)
+{
+    struct ll_verify_report report = {.authentic = LL_AUTHENTIC_NOT_SIGNED};
+    struct ll_arena_mark mark = ll_arena_mark(arena);
+    /* A token is often kept as a line of text. */
+    struct ll_str token = ll_str_trim(bytes);
+    enum ll_status status = LL_OK;
+    if (bytes.len > LL_VERIFY_BYTES_MAX) {
+        refuse_size(&report);
+    } else if (ll_jws_looks_like(token)) {
+        status = verify_token(arena, crypto, trust, token, &report, reterr);
+    } else {
+        status = verify_certificate(arena, crypto, trust, bytes, &report, reterr);
+    }
+    if (status == LL_ENOMEM) {
+        ll_arena_rewind(arena, mark);
+        refuse_size(&report);
+        status = LL_OK;
+    }
+    LL_TRY(status);
+    *ret_report = report;
+    return LL_OK;
+}

@@ -1,0 +1,64 @@
+/*
+ * What can be said of a file that claims to be a certificate, without asking anybody: is it
+ * authentic, is it in the log, what is its status. The one function that says so, on the command
+ * line and, built as WebAssembly, in a page. Freestanding.
+ *
+ *     a certificate   JSON with a proof of its own (data_integrity.h)
+ *     a token         application/vc+jwt (jws.h)
+ */
+#ifndef LL_PROOF_VERIFY_H
+#define LL_PROOF_VERIFY_H
+
+#include "proof/data_integrity.h"
+#include "proof/primitives.h"
+
+#define LL_VERIFY_BYTES_MAX ((size_t)8 << 20)
+
+/* Whom the reader trusts: anybody can make a key, so that a signature says nothing by itself. */
+struct ll_trust {
+    bool by_key; /* only this key counts, whatever the file names */
+    struct ll_public_key key;
+    struct ll_str issuer; /* a DID; "" when none is named */
+};
+
+enum ll_verify_form {
+    LL_VERIFY_NOTHING, /* none of the others */
+    LL_VERIFY_CERTIFICATE,
+    LL_VERIFY_TOKEN,
+    LL_VERIFY_FORM_COUNT,
+};
+
+/* The first verdict. */
+enum ll_authentic {
+    LL_AUTHENTIC_YES,
+    LL_AUTHENTIC_UNPINNED, /* the signature is sound; the reader did not say whom to trust */
+    LL_AUTHENTIC_NO,
+    LL_AUTHENTIC_UNSUPPORTED,
+    LL_AUTHENTIC_UNKNOWN,
+    LL_AUTHENTIC_NOT_SIGNED, /* nothing to judge, so nothing is called forged */
+    LL_AUTHENTIC_COUNT,
+};
+const char *ll_authentic_word(enum ll_authentic authentic); /* "authentic" */
+
+/* Strings are constants, or borrow from the file or the arena. */
+struct ll_verify_report {
+    enum ll_verify_form form;
+    enum ll_authentic authentic;
+    const char *reason;    /* a stable code: "valid", "other-issuer" */
+    const char *text;      /* a sentence */
+    struct ll_err problem; /* problem.text is "" or says where it stops being JSON */
+    /* Of what was signed; "" unless it could be read. */
+    struct ll_str issuer;
+    struct ll_str certificate;
+    struct ll_str signed_at;
+};
+
+/*
+ * LL_OK whatever the bytes are. LL_ENOMEM only when the arena cannot hold even a small file: what
+ * does not fit is "unsupported". Cost: O(n log n) in the file.
+ */
+LL_MUST enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                 const struct ll_trust *trust, struct ll_str bytes,
+                                 struct ll_verify_report *ret_report, struct ll_err *reterr);
+
+#endif
