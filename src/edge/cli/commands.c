@@ -83,10 +83,27 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_certificate_print,
     },
     {
+        .noun = "certificate",
+        .verb = "write",
+        .help = "write a certificate in a form that others read",
+        .details =
+            "The form 'jwt' is the latest revision as application/vc+jwt: a credential in the "
+            "shape of a UNTP Digital Conformity Credential 0.7.0, signed with EdDSA by the "
+            "installation's key. UNTP asks for an issuer on the web: name it with --issuer once "
+            "the DID document is served there.\n\n"
+            "The text goes to the standard output, or into a file that is never put in the place "
+            "of another. The same certificate, key and issuer give the same text.",
+        .input = &ll_cmd_certificate_write_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_certificate_write,
+    },
+    {
         .noun = "verify",
         .help = "say whether a certificate is authentic",
         .details =
-            "Works offline, and needs neither data directory nor store. The verdict is "
+            "Takes a certificate as signed JSON or as a token (application/vc+jwt). Works offline, "
+            "and needs neither data directory nor store. The verdict is "
             "'authentic' only when the signature is sound and made by the issuer that you name "
             "with --issuer, or by the key in the file that you name with --key. Without either "
             "the verdict says that the signature is sound but the issuer is not pinned: anybody "

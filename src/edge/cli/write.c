@@ -1,0 +1,62 @@
+/* certificate write: a certificate in the forms that others take away, as text. */
+#include "edge/cli/state.h"
+#include "service/certificate_write.h"
+
+enum write_format {
+    WRITE_JWT = 1,
+};
+static const struct ll_enum_row formats[] = {{WRITE_JWT, "jwt"}};
+
+struct write_input {
+    int format;
+    struct ll_str issuer;
+    struct ll_str output;
+    struct ll_str serial;
+};
+static const struct ll_field write_fields[] = {
+    LL_MEMBER(write_input, format, LL_REQ(ENUM), .enum_rows = formats,
+              .enum_row_count = sizeof(formats) / sizeof(formats[0]), .help = "what to make"),
+    LL_MEMBER(write_input, issuer, LL_OPT(STR), .min = 1, .max = 256,
+              .help = "for jwt: the did:web that publishes the signing key; the key's own did:key "
+                      "when left out"),
+    LL_MEMBER(write_input, output, LL_OPT(STR), .min = 1, .max = 4000,
+              .help = "the file to make, which must not be there yet; the standard output when "
+                      "left out"),
+    LL_MEMBER(write_input, serial, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
+              .help = "serial of the certificate"),
+};
+const struct ll_record ll_cmd_certificate_write_record =
+    LL_RECORD("certificate_write", write_input, write_fields);
+
+/* As the store is at one moment. */
+static enum ll_status make(struct ll_cli *cli, const struct write_input *in,
+                           struct ll_str *ret_text, struct ll_err *reterr)
+{
+    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_certificate_jwt(&cli->ctx, in->serial, in->issuer, ret_text, reterr);
+    ll_store_rollback(cli->ctx.store);
+    return status;
+}
+
+enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
+                                        struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct write_input *in = input;
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    struct ll_str text = LL_STR("");
+    char path[LL_PATH_MAX];
+    if (in->output.len > 0) {
+        LL_TRY(ll_cli_path(in->output, "", path, reterr));
+    }
+    LL_TRY(make(cli, in, &text, reterr));
+    if (in->output.len > 0) {
+        LL_TRY(ll_directory_write(path, text, reterr));
+        ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)text.len);
+        ll_json_set_str(&cli->arena, answer, "output", in->output);
+        ll_json_set_str(&cli->arena, answer, "serial", in->serial);
+    } else {
+        cli->raw_text = true;
+        ll_json_set_str(&cli->arena, answer, "text", text);
+    }
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
