@@ -67,8 +67,8 @@ int main(int argc, char **argv)
     if (!fill_streams()) {
         return EXIT_ENVIRONMENT;
     }
-    signal(SIGPIPE, SIG_IGN); /* an output that goes away does not end what is under way */
-    umask(077);               /* what is made is the owner's alone */
+    signal(SIGPIPE, SIG_IGN);  /* an output that goes away does not end what is under way */
+    mode_t asked = umask(077); /* what is made is the owner's alone, but what is to be handed out */
     ll_arena_init(&arena, &ll_arena_malloc, CRYPTO_ARENA_BYTES);
     if (ll_crypto_open(&arena, &crypto, &err) != LL_OK) {
         fprintf(stderr, "loopledger: %s\n", err.text);
@@ -89,6 +89,7 @@ int main(int argc, char **argv)
         .data_dir = getenv("LOOPLEDGER_DATA"),
         .lock_wait = getenv("LOOPLEDGER_LOCK_WAIT_MS"),
         .actor = actor,
+        .shared_mode = 0666 & ~(unsigned)asked,
     };
     int code = ll_cli_main(&host, argc, argv);
     ll_crypto_close(crypto);

@@ -113,7 +113,12 @@ void ll_apply_facility_certified(struct ll_audit *a, const struct ll_audit_event
     if (c == NULL) {
         return;
     }
-    const struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    struct ll_certification **held =
+        f == NULL ? NULL : ll_vec_push(a, &f->certifications, sizeof(*held));
+    if (held != NULL) {
+        *held = c;
+    }
     c->facility_id = ll_body_id(b, "facility_id");
     c->standard = ll_audit_copy(a, ll_body_str(b, "standard"));
     c->scope = ll_audit_copy(a, ll_body_str(b, "scope"));

@@ -7,6 +7,7 @@
 #include "proof/data_integrity.h"
 #include "store/q_audit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TRIGGER_MAX 63
@@ -27,9 +28,10 @@ struct expected {
     bool triggers[TRIGGER_MAX + 1]; /* of the slices */
     bool has_documents;
     int64_t documents_from, documents_to;
-    struct ll_vec scrap;    /* of struct scrap */
-    struct ll_vec lines;    /* of struct positions */
-    struct ll_vec receipts; /* of struct ll_receipt *; their `cited` */
+    struct ll_vec scrap;     /* of struct scrap */
+    struct ll_vec lines;     /* of struct positions */
+    struct ll_vec receipts;  /* of struct ll_receipt *; their `cited` */
+    struct ll_vec documents; /* of struct ll_document *; their `cited` */
 };
 
 static void differs(struct ll_audit *a, const struct ll_certificate *c, const char *what,
@@ -136,8 +138,8 @@ static void add_receipts(struct ll_audit *a, struct expected *e, const struct ll
 }
 
 /* What gave rise to the demand, when, and whether the scrap has a price. */
-static void add_purchase(struct expected *e, const struct ll_lot *lot, const struct ll_line *line,
-                         int64_t line_lo)
+static void add_purchase(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
+                         const struct ll_line *line, int64_t line_lo, int64_t units)
 {
     size_t at = ll_vec_find(&line->slices, sizeof(struct ll_slice), line_lo);
     e->unpaid = e->unpaid || lot->collection->price_minor == 0;
@@ -151,7 +153,18 @@ static void add_purchase(struct expected *e, const struct ll_lot *lot, const str
     if (slice->document == NULL) {
         return;
     }
-    int64_t day = slice->document->issued_on;
+    struct ll_document *document = slice->document;
+    int64_t day = document->issued_on;
+    if (!ll_id_eq(document->cited_in, a->event->id)) {
+        struct ll_document **place = ll_vec_push(a, &e->documents, sizeof(*place));
+        if (place == NULL) {
+            return;
+        }
+        *place = document;
+        document->cited_in = a->event->id;
+        document->cited = 0;
+    }
+    document->cited += units;
     e->documents_from = !e->has_documents || day < e->documents_from ? day : e->documents_from;
     e->documents_to = !e->has_documents || day > e->documents_to ? day : e->documents_to;
     e->has_documents = true;
@@ -183,7 +196,7 @@ static void derive(struct ll_audit *a, struct expected *e)
         }
         int64_t share = ll_lot_share_g(lot, lo, hi);
         e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;
-        add_purchase(e, lot, line, line_lo);
+        add_purchase(a, e, lot, line, line_lo, hi - lo);
         add_scrap(a, e, lot, hi - lo);
         add_positions(a, e, line, line_lo, line_lo + (hi - lo));
         add_receipts(a, e, lot, lo, hi);
@@ -246,6 +259,33 @@ static void compare_purchase(struct ll_audit *a, const struct ll_certificate *c,
     }
 }
 
+static int compare_documents(const void *a, const void *b)
+{
+    const struct ll_document *x = *(struct ll_document *const *)a;
+    const struct ll_document *y = *(struct ll_document *const *)b;
+    if (x->issued_on != y->issued_on) {
+        return x->issued_on < y->issued_on ? -1 : 1;
+    }
+    return ll_id_cmp(x->o.id, y->o.id);
+}
+
+/* Every document that brought demand of it, by date. */
+static void compare_documents_of(struct ll_audit *a, const struct ll_certificate *c,
+                                 struct expected *e, const struct ll_json *list)
+{
+    differs(a, c, "purchases", (int64_t)list->count, (int64_t)e->documents.count);
+    if (e->documents.count > 0) {
+        qsort(e->documents.items, e->documents.count, sizeof(struct ll_document *),
+              compare_documents);
+    }
+    for (size_t i = 0; i < list->count && i < e->documents.count; i++) {
+        const struct ll_document *d = *LL_VEC_AT(&e->documents, struct ll_document *, i);
+        compare_day(a, c, "a purchase's date", ll_body_str(&list->items[i], "date"), d->issued_on);
+        differs_text(a, c, "a purchase's kind", ll_body_str(&list->items[i], "kind"), d->code);
+        differs(a, c, "units of a purchase", ll_body_i64(&list->items[i], "units"), d->cited);
+    }
+}
+
 static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
                           const struct expected *e, const struct ll_json *list)
 {
@@ -264,11 +304,43 @@ static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
     }
 }
 
-static const char *const basis_words[] = {
-    [LL_RECEIPT_BASIS_COUNTED] = "counted",
-    [LL_RECEIPT_BASIS_SAMPLED] = "sampled: bound at 95 %",
-    [LL_RECEIPT_BASIS_WEIGHED] = "weighed",
-};
+static bool says_certification(const struct ll_json *list, const struct ll_certification *held)
+{
+    char from[LL_TIME_TEXT_MAX];
+    char to[LL_TIME_TEXT_MAX];
+    struct ll_date first = {(int32_t)held->valid_from};
+    struct ll_date last = {(int32_t)held->valid_to};
+    ll_date_format(first, from);
+    ll_date_format(last, to);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct ll_json *item = &list->items[i];
+        if (ll_str_eq(ll_body_str(item, "standard"), held->standard) &&
+            ll_str_eq(ll_body_str(item, "scope"), held->scope) &&
+            ll_str_eq(ll_body_str(item, "number"), held->number) &&
+            ll_str_eq_cstr(ll_body_str(item, "validFrom"), from) &&
+            ll_str_eq_cstr(ll_body_str(item, "validTo"), to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Exactly what the plant held on the day of the receipt. */
+static bool says_certifications(const struct ll_json *list, const struct ll_receipt *r)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < r->facility->certifications.count; i++) {
+        const struct ll_certification *one =
+            *LL_VEC_AT(&r->facility->certifications, struct ll_certification *, i);
+        if (one->valid_from <= r->received_on && r->received_on <= one->valid_to) {
+            held++;
+            if (!says_certification(list, one)) {
+                return false;
+            }
+        }
+    }
+    return held == list->count;
+}
 
 static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
 {
@@ -283,8 +355,10 @@ static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
     return ll_str_eq_cstr(ll_body_str(item, "plantKey"), key) &&
            ll_str_eq_cstr(ll_body_str(item, "receivedOn"), date) &&
            ll_str_eq(ll_body_str(item, "country"), r->facility->country) &&
+           says_certifications(ll_body_list(item, "certifications"), r) &&
            ll_body_i64(item, "unitsCited") == r->cited &&
-           ll_str_eq_cstr(ll_body_str(item, "basis"), basis_words[r->basis]) &&
+           ll_str_eq_cstr(ll_body_str(item, "basis"),
+                          ll_receipt_basis_name((enum ll_receipt_basis)r->basis)) &&
            ll_body_i64(item, "unitsSigned") == r->units;
 }
 
@@ -301,7 +375,7 @@ static void compare_receipts(struct ll_audit *a, const struct ll_certificate *c,
         if (!said) {
             ll_audit_find_fault(a, LL_AUDIT_BODY_NUMBERS, &r->o,
                                 "certificate '%.*s' does not say that %lld of its units are among "
-                                "the %lld of this receipt",
+                                "the %lld of this receipt, as its plant was certified then",
                                 LL_STR_ARG(c->serial), (long long)r->cited, (long long)r->units);
         }
     }
@@ -396,6 +470,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_parties(a, c, &e, ll_body_list(subject, "resellers"), true);
     compare_demand(a, c, &e, ll_body_list(subject, "demand"));
     compare_purchase(a, c, &e, subject);
+    compare_documents_of(a, c, &e, ll_body_list(subject, "purchases"));
     compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
     compare_earlier(a, c, subject);

@@ -3,6 +3,7 @@
 
 #define OPEN "\xe2\x80\x9c"
 #define CLOSE "\xe2\x80\x9d"
+#define COMMITMENT "This is a commitment."
 
 /* What no statement and no name says, but a legal name, which stands between “ and ”. */
 static const char *const never[] = {
@@ -134,9 +135,9 @@ void ll_audit_certificate_words(struct ll_audit *a, const struct ll_certificate 
     }
     struct ll_str first =
         statements->count > 0 ? ll_json_string(&statements->items[0]) : LL_STR("");
-    if (ll_str_starts(first, LL_STR("Commitment:")) != (c->stage < LL_STAGE_RECEIVED)) {
+    if (ll_str_starts(first, LL_STR(COMMITMENT)) != (c->stage < LL_STAGE_RECEIVED)) {
         ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o,
-                            "at stage '%s' the first statement must %sbegin with 'Commitment:'",
+                            "at stage '%s' the first statement must %sbegin with '" COMMITMENT "'",
                             ll_stage_name((enum ll_stage)c->stage),
                             c->stage < LL_STAGE_RECEIVED ? "" : "not ");
     }

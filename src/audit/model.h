@@ -85,6 +85,7 @@ struct ll_facility {
     struct ll_str code, country;
     struct ll_id organisation_id, name_annex_id;
     bool is_plant;
+    struct ll_vec certifications; /* of struct ll_certification * */
 };
 struct ll_plant_key {
     struct ll_object o;
@@ -279,6 +280,8 @@ struct ll_document {
     struct ll_id name_annex_id;
     int64_t issued_on, device_count;
     bool devices_seen;
+    int64_t cited;          /* scratch of the certificate at hand */
+    struct ll_id cited_in;  /* the event that it is of */
     struct ll_document *of; /* of a credit note: what it is about */
 };
 struct ll_slice {

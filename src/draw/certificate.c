@@ -6,6 +6,7 @@
 
 #define LOWER_BOTTOM 25950 /* of lists and notes */
 #define LISTS_GAP 150      /* between them */
+#define ISSUER_WIDTH 9500  /* beside the serial */
 #define NOTES_LEAST 700    /* a heading, and how many notes there are */
 
 /* ---- the head ---- */
@@ -91,8 +92,11 @@ static void put_head(struct ll_sheet *sheet)
 {
     sheet->y = 2450;
     put_ornament(sheet);
-    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, LL_SHEET_LEFT, 2050, 9500,
-                 sheet->certificate->issuer);
+    struct ll_str issuer = sheet->certificate->issuer;
+    bool is_long = ll_sheet_width(sheet, LL_TYPE_STRONG, issuer) > ISSUER_WIDTH;
+    (void)ll_sheet_paragraph(sheet, is_long ? LL_TYPE_SMALL : LL_TYPE_STRONG, LL_COLOUR_INK,
+                             LL_SHEET_LEFT, is_long ? 1840 : 2050, ISSUER_WIDTH, is_long ? 2 : 1,
+                             issuer);
     ll_sheet_put_right(sheet, LL_TYPE_CODE, LL_COLOUR_NONE, LL_SHEET_RIGHT, 2050, 7000,
                        serial_text(sheet));
     put_standing(sheet);
@@ -108,6 +112,13 @@ static void put_head(struct ll_sheet *sheet)
         name.type = LL_TYPE_HEADING;
         name.lines_max = sheet->is_tight ? 2 : 3;
         name.at = (struct ll_point){LL_SHEET_LEFT, sheet->y + 1500};
+        struct ll_text_spec longer = name;
+        longer.lines_max = name.lines_max + 1;
+        if (ll_scene_measure(sheet->scene, &longer, &width) > name.lines_max) {
+            name.type = LL_TYPE_VALUE;
+            name.lines_max = 3;
+            name.at.y = sheet->y + 1350;
+        }
     }
     int32_t lines = (int32_t)ll_scene_text(sheet->scene, &name);
     sheet->y = name.at.y + (lines > 0 ? lines - 1 : 0) * ll_type_rows[name.type].leading;

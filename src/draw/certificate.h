@@ -66,6 +66,14 @@ struct ll_printed_plant {
     struct ll_date received_to;
     const struct ll_printed_certification *certifications;
     size_t certification_count;
+    unsigned bases; /* a bit for each enum ll_receipt_basis of its receipts */
+};
+
+/* A share of what treatments made. */
+struct ll_printed_material {
+    struct ll_str fraction; /* code: boards */
+    struct ll_mass mass;
+    bool is_calculated; /* not weighed */
 };
 
 /* All that stands on the page, as facts. Texts are UTF-8; may be empty where nothing else is said.
@@ -106,6 +114,8 @@ struct ll_printed_certificate {
     struct ll_units dropped; /* cited by earlier revisions, and no more: they left the programme */
     const struct ll_printed_plant *plants;
     size_t plant_count; /* 0 below received */
+    const struct ll_printed_material *materials;
+    size_t material_count; /* 0: nothing is known of it */
     /* What is calculated or conventional: the sentences of the signed certificate, in English;
      * those that the catalogues know are printed in the page's language. */
     const struct ll_str *notes;

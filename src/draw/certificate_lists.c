@@ -5,10 +5,11 @@
 #define ROW 430       /* of a table */
 #define SMALL_ROW 365 /* of what stands below a row */
 #define HEADING_ROW 620
-#define PLANTS_GAP 250
+#define LISTS_GAP 250
 #define NOTE_GAP 70
 #define NOTE_LINES_MAX 4
 #define NOTES_HEADING 600
+#define VALUE_LINES_MAX 2 /* of a fact, where it is set small */
 
 /* ---- facts ---- */
 
@@ -46,8 +47,14 @@ static struct ll_str names_text(struct ll_sheet *sheet, enum ll_type type,
     } ways[] = {{2, 200}, {1, 200}, {1, 40}, {1, 25}, {1, 12}};
     struct ll_str text = {"", 0};
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        int32_t width = 0;
         text = list_of_names(sheet, names, count, ways[i].shown, ways[i].most);
-        if (ll_sheet_width(sheet, type, text) < LL_SHEET_COLUMN - 100 || count == 1) {
+        const struct ll_text_spec small = {.type = LL_TYPE_SMALL,
+                                           .width = LL_SHEET_COLUMN - 100,
+                                           .lines_max = VALUE_LINES_MAX + 1,
+                                           .text = text};
+        if (ll_sheet_width(sheet, type, text) < LL_SHEET_COLUMN - 100 ||
+            ll_scene_measure(sheet->scene, &small, &width) <= VALUE_LINES_MAX) {
             break;
         }
     }
@@ -66,6 +73,18 @@ struct fact {
     const char *label;
     struct ll_str value;
 };
+
+/* A value below its label at `y`; one that is too wide for a line has two smaller ones. */
+static void put_value(struct ll_sheet *sheet, enum ll_type type, int32_t x, int32_t y,
+                      int32_t width, struct ll_str value)
+{
+    if (ll_sheet_width(sheet, type, value) <= width) {
+        ll_sheet_put(sheet, type, LL_COLOUR_NONE, x, y + 450, width, value);
+    } else {
+        (void)ll_sheet_paragraph(sheet, LL_TYPE_SMALL, LL_COLOUR_INK, x, y + 345, width,
+                                 VALUE_LINES_MAX, value);
+    }
+}
 
 /* The facts that are there: two in each column of the page, the second `second` to the right; or,
  * with 0, one. The last one has what is left of its column. */
@@ -92,7 +111,7 @@ static void put_facts(struct ll_sheet *sheet, enum ll_type type, const struct fa
         int32_t y = sheet->y + at / in_row * HEIGHT;
         ll_sheet_put(sheet, LL_TYPE_LABEL, LL_COLOUR_NONE, x, y, width,
                      ll_sheet_words(sheet, facts[i].label));
-        ll_sheet_put(sheet, type, LL_COLOUR_NONE, x, y + 450, width, facts[i].value);
+        put_value(sheet, type, x, y, width, facts[i].value);
         at++;
     }
     sheet->y += (at + in_row - 1) / in_row * HEIGHT;
@@ -163,21 +182,27 @@ static bool put_heading(struct ll_sheet *sheet, struct place *place, const char 
     return true;
 }
 
+/* What does not fit beside its number is set smaller before anything of it is cut. */
 static void put_row(struct ll_sheet *sheet, struct place *place, const struct row *row)
 {
-    int32_t number = ll_sheet_width(sheet, LL_TYPE_NUMBER, row->number);
-    int32_t room = LL_SHEET_COLUMN - number - 300;
-    int32_t detail = row->detail.len == 0 ? 0 : ll_sheet_width(sheet, LL_TYPE_CELL, row->detail);
-    int32_t name = ll_sheet_width(sheet, LL_TYPE_CELL, row->name);
+    enum ll_type type = LL_TYPE_CELL;
+    int32_t gap = row->name.len > 0 && row->detail.len > 0 ? 250 : 0;
+    int32_t room = LL_SHEET_COLUMN - ll_sheet_width(sheet, LL_TYPE_NUMBER, row->number) - 300;
     int32_t y = place->y + 300;
-    room = room > 1000 ? room : 1000;                     /* no number is so wide */
+    room = room > 1000 ? room : 1000; /* no number is so wide */
+    int32_t name = ll_sheet_width(sheet, type, row->name);
+    int32_t detail = ll_sheet_width(sheet, type, row->detail);
+    if (name + gap + detail > room) {
+        type = LL_TYPE_SMALL;
+        name = ll_sheet_width(sheet, type, row->name);
+        detail = ll_sheet_width(sheet, type, row->detail);
+    }
     int32_t kept = detail < room / 2 ? detail : room / 2; /* of the detail, whatever the name */
-    name = name < room - kept - 250 ? name : room - kept - 250;
-    detail = detail < room - name - 250 ? detail : room - name - 250;
-    ll_sheet_put(sheet, LL_TYPE_CELL, LL_COLOUR_NONE, place->x, y, name > 0 ? name : 1, row->name);
+    name = name < room - kept - gap ? name : room - kept - gap;
+    detail = detail < room - name - gap ? detail : room - name - gap;
+    ll_sheet_put(sheet, type, LL_COLOUR_INK, place->x, y, name > 0 ? name : 1, row->name);
     if (detail > 0) {
-        ll_sheet_put(sheet, LL_TYPE_CELL, LL_COLOUR_FAINT, place->x + name + (name > 0 ? 250 : 0),
-                     y, detail, row->detail);
+        ll_sheet_put(sheet, type, LL_COLOUR_FAINT, place->x + name + gap, y, detail, row->detail);
     }
     ll_sheet_put_right(sheet, LL_TYPE_NUMBER, LL_COLOUR_NONE, place->x + LL_SHEET_COLUMN, y,
                        LL_SHEET_COLUMN, row->number);
@@ -201,13 +226,13 @@ static void put_rest(struct ll_sheet *sheet, struct place *place, const char *on
     put_row(sheet, place, &row);
 }
 
-static void put_purchases(struct ll_sheet *sheet, struct place place)
+static void put_purchases(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
     size_t count = certificate->purchase_count;
-    size_t shown = shown_of(count, rows_of(&place));
+    size_t shown = shown_of(count, rows_of(place));
     struct ll_printed_sum rest = {0};
-    if (!put_heading(sheet, &place, LL_T("The devices, by document"))) {
+    if (!put_heading(sheet, place, LL_T("The devices, by document"))) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -224,22 +249,22 @@ static void put_purchases(struct ll_sheet *sheet, struct place place)
         if (purchase->has_date) {
             row.detail = ll_sheet_date(sheet, purchase->date);
         }
-        put_row(sheet, &place, &row);
+        put_row(sheet, place, &row);
     }
     if (shown < count) {
-        put_rest(sheet, &place, LL_TN("and {n} more document", "and {n} more documents"),
+        put_rest(sheet, place, LL_TN("and {n} more document", "and {n} more documents"),
                  count - shown, &rest);
     }
 }
 
 /* Without documents: the devices by class. */
-static void put_demand(struct ll_sheet *sheet, struct place place)
+static void put_demand(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
     size_t count = certificate->demand_count;
-    size_t shown = shown_of(count, rows_of(&place));
+    size_t shown = shown_of(count, rows_of(place));
     struct ll_printed_sum rest = {0};
-    if (!put_heading(sheet, &place, LL_T("The devices, by class"))) {
+    if (!put_heading(sheet, place, LL_T("The devices, by class"))) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -250,10 +275,10 @@ static void put_demand(struct ll_sheet *sheet, struct place place)
         }
         const struct row row = {.name = ll_class_words(sheet->locale, demand->class_code),
                                 .number = ll_sheet_amount(sheet, &demand->amount)};
-        put_row(sheet, &place, &row);
+        put_row(sheet, place, &row);
     }
     if (shown < count) {
-        put_rest(sheet, &place, LL_TN("and {n} more class", "and {n} more classes"), count - shown,
+        put_rest(sheet, place, LL_TN("and {n} more class", "and {n} more classes"), count - shown,
                  &rest);
     }
 }
@@ -342,35 +367,81 @@ static struct ll_str certification_text(struct ll_sheet *sheet,
         3);
 }
 
-/* Lines below a plant's name: who runs it, then at most three certifications. */
-static size_t lines_of(const struct ll_printed_plant *plant)
+static const struct {
+    enum ll_receipt_basis basis;
+    const char *words;
+} basis_rows[] = {
+    {LL_RECEIPT_BASIS_COUNTED, LL_T("Counted piece by piece")},
+    {LL_RECEIPT_BASIS_SAMPLED, LL_T("Counted by sample, at its lower 95 percent limit")},
+    {LL_RECEIPT_BASIS_WEIGHED, LL_T("Counted by weight")},
+};
+
+/* A plant as it is set: its name, then texts of a line or two each. */
+#define CERTIFICATIONS_MAX 3
+#define PLANT_TEXTS_MAX (1 + 3 + CERTIFICATIONS_MAX) /* who runs it, and how it counts */
+#define PLANT_LINES_MAX 2
+struct plant_set {
+    int32_t name_width;
+    size_t name_lines;
+    struct ll_str texts[PLANT_TEXTS_MAX];
+    size_t lines[PLANT_TEXTS_MAX];
+    size_t count;
+};
+
+static size_t lines_of(struct ll_sheet *sheet, enum ll_type type, int32_t width, struct ll_str text)
 {
-    return 1 + (plant->certification_count < 3 ? plant->certification_count : 3);
+    int32_t measured = 0;
+    const struct ll_text_spec spec = {
+        .type = type, .width = width, .lines_max = PLANT_LINES_MAX, .text = text};
+    return ll_scene_measure(sheet->scene, &spec, &measured);
 }
 
-static int32_t height_of_plant(size_t lines)
+static struct plant_set set_plant(struct ll_sheet *sheet, const struct ll_printed_plant *plant)
 {
-    return ROW + (int32_t)lines * SMALL_ROW + 120;
+    int32_t number = ll_sheet_width(sheet, LL_TYPE_NUMBER, ll_sheet_amount(sheet, &plant->amount));
+    struct plant_set set = {.name_width = LL_SHEET_COLUMN - number - 300};
+    size_t lines = lines_of(sheet, LL_TYPE_CELL, set.name_width, plant->name);
+    set.name_lines = lines > 0 ? lines : 1;
+    set.texts[set.count++] = plant_text(sheet, plant);
+    for (size_t i = 0; i < sizeof(basis_rows) / sizeof(basis_rows[0]); i++) {
+        if ((plant->bases & 1U << basis_rows[i].basis) != 0) {
+            set.texts[set.count++] = ll_sheet_words(sheet, basis_rows[i].words);
+        }
+    }
+    for (size_t i = 0; i < plant->certification_count && i < CERTIFICATIONS_MAX; i++) {
+        set.texts[set.count++] = certification_text(sheet, &plant->certifications[i]);
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        set.lines[i] = lines_of(sheet, LL_TYPE_SMALL, LL_SHEET_COLUMN, set.texts[i]);
+    }
+    return set;
+}
+
+static int32_t height_of_plant(const struct plant_set *set)
+{
+    int32_t height = (int32_t)set->name_lines * ROW + 120;
+    for (size_t i = 0; i < set->count; i++) {
+        height += (int32_t)set->lines[i] * SMALL_ROW;
+    }
+    return height;
 }
 
 static void put_plant(struct ll_sheet *sheet, struct place *place,
-                      const struct ll_printed_plant *plant, size_t lines)
+                      const struct ll_printed_plant *plant, const struct plant_set *set)
 {
-    const struct row row = {.name = plant->name, .number = ll_sheet_amount(sheet, &plant->amount)};
-    int32_t start = place->y;
-    put_row(sheet, place, &row);
-    int32_t y = place->y + 240;
-    ll_sheet_put(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
-                 plant_text(sheet, plant));
-    for (size_t i = 0; i + 1 < lines; i++) {
-        y += SMALL_ROW;
-        ll_sheet_put(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
-                     certification_text(sheet, &plant->certifications[i]));
+    int32_t y = place->y + (int32_t)set->name_lines * ROW + 240;
+    (void)ll_sheet_paragraph(sheet, LL_TYPE_CELL, LL_COLOUR_NONE, place->x, place->y + 300,
+                             set->name_width, PLANT_LINES_MAX, plant->name);
+    ll_sheet_put_right(sheet, LL_TYPE_NUMBER, LL_COLOUR_NONE, place->x + LL_SHEET_COLUMN,
+                       place->y + 300, LL_SHEET_COLUMN, ll_sheet_amount(sheet, &plant->amount));
+    for (size_t i = 0; i < set->count; i++) {
+        y = ll_sheet_paragraph(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
+                               PLANT_LINES_MAX, set->texts[i]);
     }
-    place->y = start + height_of_plant(lines);
+    place->y += height_of_plant(set);
 }
 
-/* Each with as many of its lines as there is place for, the first ones first. */
+/* Each with as many of its texts as there is place for, the first ones first. */
 static void put_plants(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
@@ -382,15 +453,18 @@ static void put_plants(struct ll_sheet *sheet, struct place *place)
     for (size_t i = 0; i < certificate->plant_count; i++) {
         const struct ll_printed_plant *plant = &certificate->plants[i];
         int32_t after = i + 1 == certificate->plant_count ? 0 : ROW;
-        size_t lines = lines_of(plant);
-        while (lines > 0 && place->y + height_of_plant(lines) + after > place->bottom) {
-            lines--;
+        struct plant_set set = {0};
+        if (left == 0) {
+            set = set_plant(sheet, plant);
         }
-        if (left > 0 || lines == 0) {
+        while (set.count > 0 && place->y + height_of_plant(&set) + after > place->bottom) {
+            set.count--;
+        }
+        if (set.count == 0) {
             ll_sheet_add(sheet, &plant->amount, &rest);
             left++;
         } else {
-            put_plant(sheet, place, plant, lines);
+            put_plant(sheet, place, plant, &set);
         }
     }
     if (left > 0) {
@@ -398,56 +472,123 @@ static void put_plants(struct ll_sheet *sheet, struct place *place)
     }
 }
 
-/* All plants with all their lines, the heading and the gap above it. */
-static int32_t height_of_plants(const struct ll_printed_certificate *certificate)
+/* All plants with all their texts, the heading and the gap above it. */
+static int32_t height_of_plants(struct ll_sheet *sheet)
 {
-    int32_t height = certificate->plant_count == 0 ? 0 : PLANTS_GAP + HEADING_ROW;
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    int32_t height = certificate->plant_count == 0 ? 0 : LISTS_GAP + HEADING_ROW;
     for (size_t i = 0; i < certificate->plant_count && height < LL_A4_HEIGHT; i++) {
-        height += height_of_plant(lines_of(&certificate->plants[i]));
+        const struct plant_set set = set_plant(sheet, &certificate->plants[i]);
+        height += height_of_plant(&set);
     }
     return height;
 }
 
-/* Origins take what the plants leave them, but at least a third: the bars show them too. */
-static void put_supply(struct ll_sheet *sheet, struct place place)
+/* ---- materials ---- */
+
+static void put_materials(struct ll_sheet *sheet, struct place *place)
 {
-    int32_t bottom = place.bottom;
-    int32_t plants = height_of_plants(sheet->certificate);
-    int32_t least = place.y + (bottom - place.y) / 3;
-    least = least > place.y + HEADING_ROW + ROW ? least : place.y + HEADING_ROW + ROW;
-    place.bottom = bottom - plants > least ? bottom - plants : least;
-    put_scrap(sheet, &place);
-    if (sheet->certificate->plant_count > 0) {
-        place.y += PLANTS_GAP;
-        place.bottom = bottom;
-        put_plants(sheet, &place);
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t count = certificate->material_count;
+    size_t shown = shown_of(count, rows_of(place));
+    struct ll_printed_sum rest = {0};
+    if (!put_heading(sheet, place, LL_T("What they became, by share of mass"))) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_printed_material *material = &certificate->materials[i];
+        const struct ll_printed_amount amount = {.is_mass = true, .mass = material->mass};
+        if (i >= shown) {
+            ll_sheet_add(sheet, &amount, &rest);
+            continue;
+        }
+        struct row row = {.name = ll_fraction_words(sheet->locale, material->fraction),
+                          .number = ll_sheet_amount(sheet, &amount)};
+        if (material->is_calculated) {
+            row.detail = ll_sheet_words(sheet, LL_T("calculated"));
+        }
+        put_row(sheet, place, &row);
+    }
+    if (shown < count) {
+        put_rest(sheet, place, LL_TN("and {n} more material", "and {n} more materials"),
+                 count - shown, &rest);
     }
 }
+
+/* ---- the two columns ---- */
 
 static int32_t height_of_rows(size_t count)
 {
     return HEADING_ROW + (int32_t)(count < 100 ? count : 100) * ROW;
 }
 
-int32_t ll_sheet_lists_height(const struct ll_sheet *sheet)
+static size_t left_count(const struct ll_printed_certificate *certificate)
+{
+    return certificate->purchase_count > 0 ? certificate->purchase_count
+                                           : certificate->demand_count;
+}
+
+static int32_t height_of_materials(const struct ll_printed_certificate *certificate)
+{
+    return certificate->material_count == 0
+               ? 0
+               : LISTS_GAP + height_of_rows(certificate->material_count);
+}
+
+/* Where the upper list of a column ends: it has what the lower one, `lower` high, leaves it, but at
+ * least a third, and a row with that of the rest. */
+static int32_t split(const struct place *place, int32_t lower)
+{
+    int32_t least = place->y + (place->bottom - place->y) / 3;
+    int32_t two = place->y + HEADING_ROW + 2 * ROW;
+    least = least > two ? least : two;
+    return place->bottom - lower > least ? place->bottom - lower : least;
+}
+
+int32_t ll_sheet_lists_height(struct ll_sheet *sheet)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
-    int32_t left = height_of_rows(certificate->purchase_count > 0 ? certificate->purchase_count
-                                                                  : certificate->demand_count);
-    int32_t right = height_of_rows(certificate->scrap_count) + height_of_plants(certificate);
+    int32_t left = height_of_rows(left_count(certificate)) + height_of_plants(sheet);
+    int32_t right = height_of_rows(certificate->scrap_count) + height_of_materials(certificate);
     return left > right ? left : right;
+}
+
+/* The client's side, then the plants. */
+static void put_left(struct ll_sheet *sheet, struct place place)
+{
+    int32_t bottom = place.bottom;
+    place.bottom = split(&place, height_of_plants(sheet));
+    if (sheet->certificate->purchase_count > 0) {
+        put_purchases(sheet, &place);
+    } else {
+        put_demand(sheet, &place);
+    }
+    if (sheet->certificate->plant_count > 0) {
+        place.y += LISTS_GAP;
+        place.bottom = bottom;
+        put_plants(sheet, &place);
+    }
+}
+
+/* Where the scrap came from, then what became of it. */
+static void put_right(struct ll_sheet *sheet, struct place place)
+{
+    int32_t bottom = place.bottom;
+    place.bottom = split(&place, height_of_materials(sheet->certificate));
+    put_scrap(sheet, &place);
+    if (sheet->certificate->material_count > 0) {
+        place.y += LISTS_GAP;
+        place.bottom = bottom;
+        put_materials(sheet, &place);
+    }
 }
 
 void ll_sheet_lists(struct ll_sheet *sheet, int32_t bottom)
 {
     struct place left = {LL_SHEET_LEFT, sheet->y, bottom};
     struct place right = {LL_SHEET_COLUMN_2, sheet->y, bottom};
-    if (sheet->certificate->purchase_count > 0) {
-        put_purchases(sheet, left);
-    } else {
-        put_demand(sheet, left);
-    }
-    put_supply(sheet, right);
+    put_left(sheet, left);
+    put_right(sheet, right);
 }
 
 /* ---- notes ---- */

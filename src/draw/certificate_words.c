@@ -267,6 +267,36 @@ struct ll_str ll_class_words(const struct ll_locale *locale, struct ll_str class
     return class_code;
 }
 
+static const struct fraction_words {
+    const char *fraction;
+    const char *name;
+} fraction_rows[] = {
+    {"aluminium", LL_T("Aluminium")},
+    {"boards", LL_T("Circuit boards")},
+    {"cells", LL_T("Battery cells")},
+    {"copper", LL_T("Copper")},
+    {"displays", LL_T("Displays")},
+    {"energy-from-plastics", LL_T("Energy from plastics")},
+    {"ferrous-metals", LL_T("Ferrous metals")},
+    {"glass", LL_T("Glass")},
+    {"metals", LL_T("Metals")},
+    {"other-metals", LL_T("Other metals")},
+    {"plastics", LL_T("Plastics")},
+    {"precious-metals", LL_T("Precious metals")},
+    {"residue", LL_T("Residue")},
+    {"slag", LL_T("Slag")},
+};
+
+struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fraction)
+{
+    for (size_t i = 0; i < sizeof(fraction_rows) / sizeof(fraction_rows[0]); i++) {
+        if (ll_str_eq_cstr(fraction, fraction_rows[i].fraction)) {
+            return ll_locale_text(locale, fraction_rows[i].name);
+        }
+    }
+    return fraction;
+}
+
 static const struct standard_words {
     const char *standard;
     const char *name;

@@ -42,6 +42,8 @@ void ll_certificate_lead_put(const struct ll_locale *locale,
 
 /* "Smartphones"; a class that is not known by name as its code. */
 struct ll_str ll_class_words(const struct ll_locale *locale, struct ll_str class_code);
+/* "Circuit boards"; a fraction that is not known by name as its code. */
+struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fraction);
 /* "R2v3"; a standard that is not known by name as its code. */
 struct ll_str ll_standard_words(struct ll_str standard);
 

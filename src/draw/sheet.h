@@ -14,7 +14,7 @@
 #define LL_SHEET_GUTTER 1000
 #define LL_SHEET_COLUMN ((LL_SHEET_WIDTH - LL_SHEET_GUTTER) / 2)
 #define LL_SHEET_COLUMN_2 (LL_SHEET_LEFT + LL_SHEET_COLUMN + LL_SHEET_GUTTER)
-#define LL_SHEET_LISTS_LEAST 3200 /* origins and plants, each with a heading and a row or two */
+#define LL_SHEET_LISTS_LEAST 3700 /* purchases and plants, each with a heading and a row or two */
 
 struct ll_sheet {
     struct ll_scene *scene;
@@ -70,7 +70,7 @@ void ll_sheet_facts(struct ll_sheet *sheet);
 /* Purchases beside origins and plants, above `bottom`; sheet->y stays. And the height that all of
  * them would take. */
 void ll_sheet_lists(struct ll_sheet *sheet, int32_t bottom);
-int32_t ll_sheet_lists_height(const struct ll_sheet *sheet);
+int32_t ll_sheet_lists_height(struct ll_sheet *sheet);
 /* What is calculated or a convention, as much as `height` holds; sheet->y stays. And the height
  * that all of it would take, at most `most`. */
 void ll_sheet_notes(struct ll_sheet *sheet, int32_t height);

@@ -7,8 +7,6 @@
 #include "store/q_certificate.h"
 #include "store/q_registry.h"
 
-#define SENTENCE_BYTES_MAX 8192
-
 static enum ll_status organisation_name(struct ll_ctx *ctx, struct ll_organisation_id id,
                                         struct ll_q_organisation_by_id_row *ret_row,
                                         struct ll_str *ret_name, struct ll_err *reterr)
@@ -92,14 +90,60 @@ static struct ll_json *put_scrap(struct ll_ctx *ctx, const struct ll_certified *
     return json;
 }
 
-/* The receipts, and their plants' names for the sentence, each once. */
-static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified *certified,
-                                   struct ll_json **ret_json, struct ll_strbuf *plants,
-                                   struct ll_err *reterr)
+/* What the plant was certified for on the day of its receipt, as it is recorded. */
+static enum ll_status put_certifications(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                                         struct ll_date day, struct ll_json **ret_json,
+                                         struct ll_err *reterr)
+{
+    struct ll_q_certification_on_in in = {facility_id, day};
+    struct ll_q_certification_on_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_q_certification_on_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_certification_on_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "number", row.number);
+        ll_answer_text(ctx, item, "scope", row.scope);
+        ll_answer_text(ctx, item, "standard", row.standard);
+        ll_answer_date(ctx, item, "validFrom", row.valid_from);
+        ll_answer_date(ctx, item, "validTo", row.valid_to);
+        ll_json_append(ctx->arena, json, item);
+    }
+    ll_store_query_close(cursor);
+    *ret_json = json;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* The documents, by date, with what each demands of it. */
+static enum ll_status put_purchases(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                    struct ll_json **ret_json, struct ll_err *reterr)
+{
+    const struct ll_certified_purchase *purchases = certified->purchases.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->purchases.count; i++) {
+        struct ll_q_document_printed_in in = {purchases[i].document_id};
+        struct ll_q_document_printed_row row;
+        LL_TRY(ll_q_document_printed(ctx->store, ctx->arena, &in, &row, reterr));
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_date(ctx, item, "date", purchases[i].issued_on);
+        if (row.has_number) {
+            ll_answer_text(ctx, item, "document", row.number);
+        }
+        ll_answer_text(ctx, item, "kind", row.kind);
+        ll_answer_i64(ctx, item, "units", purchases[i].units);
+        ll_json_append(ctx->arena, json, item);
+    }
+    *ret_json = json;
+    return LL_OK;
+}
+
+/* And on what basis their plants knew how many units they were. */
+static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *certified,
+                                   struct ll_json **ret_json, struct ll_err *reterr)
 {
     const struct ll_certified_receipt *receipts = certified->receipts.items;
     struct ll_json *json = ll_json_new_array(ctx->arena);
-    struct ll_grow seen = LL_GROW(ctx->arena, struct ll_facility_id);
     for (size_t i = 0; i < certified->receipts.count; i++) {
         struct ll_q_receipt_plant_in in = {receipts[i].receipt_id};
         struct ll_q_receipt_plant_row row;
@@ -114,12 +158,19 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified
             public_key.b[b] = (uint8_t)row.public_key.ptr[b];
         }
         ll_multikey_public_format(&public_key, key);
+        struct ll_json *certifications = NULL;
         struct ll_json *statement = NULL;
+        LL_TRY(put_certifications(ctx, row.facility_id, row.received_on, &certifications, reterr));
         LL_TRY(ll_json_read(ctx->arena, row.statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
                             reterr));
         struct ll_json *item = ll_answer_object(ctx);
-        ll_json_set_cstr(ctx->arena, item, "basis",
-                         ll_receipt_basis_words(ll_json_string(ll_json_get(statement, "basis"))));
+        enum ll_receipt_basis basis;
+        if (!ll_receipt_basis_from_name(ll_json_string(ll_json_get(statement, "basis")), &basis)) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "a stored receipt has no basis");
+        }
+        certified->bases |= 1u << basis;
+        ll_json_set_cstr(ctx->arena, item, "basis", ll_receipt_basis_name(basis));
+        ll_json_set(ctx->arena, item, "certifications", certifications);
         ll_answer_text(ctx, item, "country", row.country);
         ll_answer_text(ctx, item, "operator", organisation);
         ll_answer_text(ctx, item, "plant", plant);
@@ -128,18 +179,6 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, const struct ll_certified
         ll_answer_i64(ctx, item, "unitsCited", receipts[i].units);
         ll_answer_i64(ctx, item, "unitsSigned", row.units.n);
         ll_json_append(ctx->arena, json, item);
-        const struct ll_facility_id *known = seen.items;
-        bool is_new = true;
-        for (size_t j = 0; j < seen.count; j++) {
-            is_new = is_new && !ll_id_eq(known[j].raw, row.facility_id.raw);
-        }
-        struct ll_facility_id *place = is_new ? ll_grow_add(&seen) : NULL;
-        if (place != NULL) {
-            *place = row.facility_id;
-            ll_strbuf_cstr(plants, seen.count > 1 ? ", " : "");
-            ll_strbuf_str(plants, plant);
-            ll_strbuf_fmt(plants, " (%.*s)", LL_STR_ARG(row.country));
-        }
     }
     *ret_json = json;
     return LL_OK;
@@ -167,20 +206,33 @@ static void put_purchase(struct ll_ctx *ctx, const struct ll_certified *certifie
     }
 }
 
-/* What came before it, in words. */
-static enum ll_status put_history(struct ll_ctx *ctx, const struct ll_certified *certified,
-                                  struct ll_json *statements, struct ll_err *reterr)
+/* The lead, what came before it, and what is calculated or a convention. */
+static enum ll_status put_words(struct ll_ctx *ctx, const struct ll_certified *certified,
+                                struct ll_json *subject, struct ll_err *reterr)
 {
+    struct ll_str lead;
     struct ll_str history[LL_CERTIFICATE_HISTORY_MAX];
     size_t count = 0;
+    LL_TRY(ll_certificate_lead(ctx->arena, certified, &lead, reterr));
     LL_TRY(ll_certificate_history(ctx->arena, certified, history, &count, reterr));
+    struct ll_json *statements = ll_json_new_array(ctx->arena);
+    ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, lead));
     for (size_t i = 0; i < count; i++) {
         ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, history[i]));
     }
+    struct ll_json *notes = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < ll_certificate_convention_count; i++) {
+        const char *note = ll_certificate_convention(certified, i);
+        if (note != NULL) {
+            ll_json_append(ctx->arena, notes, ll_json_new_cstr(ctx->arena, note));
+        }
+    }
+    ll_json_set(ctx->arena, subject, "conventions", notes);
+    ll_json_set(ctx->arena, subject, "statements", statements);
     return LL_OK;
 }
 
-/* The same as members; left out where there is nothing to say. */
+/* What came before it, left out where there is nothing to say. */
 static void put_earlier(struct ll_ctx *ctx, const struct ll_certified *certified,
                         struct ll_json *subject)
 {
@@ -203,44 +255,23 @@ static void put_earlier(struct ll_ctx *ctx, const struct ll_certified *certified
 static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified *certified,
                                   struct ll_json **ret_subject, struct ll_err *reterr)
 {
-    struct ll_strbuf plants;
-    struct ll_str plant_names;
-    struct ll_str lead;
-    struct ll_str beneficiary_name;
-    struct ll_q_organisation_by_id_row row;
     struct ll_json *beneficiary = NULL;
     struct ll_json *payers = NULL;
-    struct ll_json *resellers = NULL;
+    struct ll_json *purchases = NULL;
     struct ll_json *receipts = NULL;
-    ll_strbuf_init(&plants, ctx->arena, SENTENCE_BYTES_MAX);
+    struct ll_json *resellers = NULL;
+    struct ll_certified known = *certified; /* and what its receipts tell */
     LL_TRY(put_organisation(ctx, certified->beneficiary_id, &beneficiary, reterr));
-    LL_TRY(organisation_name(ctx, certified->beneficiary_id, &row, &beneficiary_name, reterr));
     LL_TRY(put_parties(ctx, certified, false, &payers, reterr));
     LL_TRY(put_parties(ctx, certified, true, &resellers, reterr));
-    LL_TRY(put_receipts(ctx, certified, &receipts, &plants, reterr));
-    LL_TRY(ll_strbuf_finish(&plants, &plant_names, reterr));
-    LL_TRY(
-        ll_certificate_lead(ctx->arena, certified, beneficiary_name, plant_names, &lead, reterr));
-    struct ll_json *statements = ll_json_new_array(ctx->arena);
-    const char *caveat = ll_certificate_caveat(certified->stage);
-    ll_json_append(ctx->arena, statements, ll_json_new_string(ctx->arena, lead));
-    if (caveat != NULL) {
-        ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, caveat));
-    }
-    LL_TRY(put_history(ctx, certified, statements, reterr));
-    ll_json_append(ctx->arena, statements, ll_json_new_cstr(ctx->arena, ll_certificate_footprint));
-    struct ll_json *notes = ll_json_new_array(ctx->arena);
-    for (size_t i = 0; i < ll_certificate_convention_count; i++) {
-        ll_json_append(ctx->arena, notes,
-                       ll_json_new_cstr(ctx->arena, ll_certificate_conventions[i]));
-    }
+    LL_TRY(put_purchases(ctx, certified, &purchases, reterr));
+    LL_TRY(put_receipts(ctx, &known, &receipts, reterr));
     struct ll_json *programme = ll_answer_object(ctx);
     ll_answer_text(ctx, programme, "code", certified->programme_code);
     ll_answer_i64(ctx, programme, "version", certified->programme_version);
     struct ll_json *subject = ll_answer_object(ctx);
     ll_json_set(ctx->arena, subject, "beneficiary", beneficiary);
     ll_answer_i64(ctx, subject, "collections", certified->collections);
-    ll_json_set(ctx->arena, subject, "conventions", notes);
     put_purchase(ctx, certified, subject);
     put_earlier(ctx, certified, subject);
     ll_json_set(ctx->arena, subject, "demand", put_demand(ctx, certified));
@@ -248,14 +279,15 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     ll_answer_i64(ctx, subject, "massGrams", certified->mass_g);
     ll_json_set(ctx->arena, subject, "payers", payers);
     ll_json_set(ctx->arena, subject, "programme", programme);
+    ll_json_set(ctx->arena, subject, "purchases", purchases);
     ll_json_set(ctx->arena, subject, "receipts", receipts);
     ll_json_set(ctx->arena, subject, "resellers", resellers);
     ll_answer_i64(ctx, subject, "revision", certified->revision);
     ll_json_set(ctx->arena, subject, "scrap", put_scrap(ctx, certified));
     ll_answer_text(ctx, subject, "serial", ll_str_from_cstr(certified->serial));
     ll_json_set_cstr(ctx->arena, subject, "stage", ll_stage_name(certified->stage));
-    ll_json_set(ctx->arena, subject, "statements", statements);
     ll_answer_i64(ctx, subject, "units", certified->units);
+    LL_TRY(put_words(ctx, &known, subject, reterr));
     *ret_subject = subject;
     return LL_OK;
 }

@@ -35,6 +35,13 @@ struct ll_certified_receipt {
     int64_t units;
 };
 
+/* What one document demands of it. */
+struct ll_certified_purchase {
+    struct ll_document_id document_id;
+    struct ll_date issued_on;
+    int64_t units;
+};
+
 struct ll_certified {
     char serial[LL_CERTIFICATE_SERIAL_SIZE];
     int64_t revision;
@@ -52,12 +59,14 @@ struct ll_certified {
     bool has_period;            /* of the documents that brought the demand */
     struct ll_date period_from; /* the first and the last date */
     struct ll_date period_to;
-    struct ll_grow lines;    /* of struct ll_certified_line */
-    struct ll_grow scrap;    /* of struct ll_certified_scrap */
-    struct ll_grow receipts; /* of struct ll_certified_receipt */
-    struct ll_grow reissued; /* of struct ll_reissued_item: revoked ones that cited some of it */
-    struct ll_str replaces;  /* serial of the one that it supersedes, or empty */
-    int64_t dropped_units;   /* cited by the revision or certificate before it; have left since */
+    struct ll_grow lines;     /* of struct ll_certified_line */
+    struct ll_grow purchases; /* of struct ll_certified_purchase: by date, then id */
+    struct ll_grow scrap;     /* of struct ll_certified_scrap */
+    struct ll_grow receipts;  /* of struct ll_certified_receipt */
+    unsigned bases;           /* a bit for each enum ll_receipt_basis of these; for the words */
+    struct ll_grow reissued;  /* of struct ll_reissued_item: revoked ones that cited some of it */
+    struct ll_str replaces;   /* serial of the one that it supersedes, or empty */
+    int64_t dropped_units;    /* cited by the revision or certificate before it; have left since */
 };
 
 /*

@@ -107,9 +107,21 @@ static enum ll_status add_positions(struct ll_certified_line *line, int64_t lo, 
 }
 
 /* What gave rise to the demand, and whether the scrap was paid for. */
-static void add_purchase(struct ll_certified *certified, const struct ll_q_citable_of_line_row *row,
-                         int64_t units)
+static enum ll_status add_purchase(struct ll_certified *certified,
+                                   const struct ll_q_citable_of_line_row *row, int64_t units,
+                                   struct ll_err *reterr)
 {
+    struct ll_certified_purchase *items = certified->purchases.items;
+    size_t count = certified->purchases.count;
+    if (count > 0 && ll_id_eq(items[count - 1].document_id.raw, row->document_id.raw)) {
+        items[count - 1].units += units;
+    } else {
+        struct ll_certified_purchase *item = ll_grow_add(&certified->purchases);
+        if (item == NULL) {
+            return no_memory(reterr);
+        }
+        *item = (struct ll_certified_purchase){row->document_id, row->issued_on, units};
+    }
     certified->triggers |= 1u << row->trigger;
     certified->unpaid_units += row->price_minor == 0 ? units : 0;
     if (!certified->has_period || row->issued_on.days < certified->period_from.days) {
@@ -119,6 +131,36 @@ static void add_purchase(struct ll_certified *certified, const struct ll_q_citab
         certified->period_to = row->issued_on;
     }
     certified->has_period = true;
+    return LL_OK;
+}
+
+static int compare_purchases(const void *a, const void *b)
+{
+    const struct ll_certified_purchase *x = a;
+    const struct ll_certified_purchase *y = b;
+    if (x->issued_on.days != y->issued_on.days) {
+        return x->issued_on.days < y->issued_on.days ? -1 : 1;
+    }
+    return ll_id_cmp(x->document_id.raw, y->document_id.raw);
+}
+
+/* By date, each document once: those of several order lines came more than once. */
+static void join_purchases(struct ll_grow *purchases)
+{
+    struct ll_certified_purchase *items = purchases->items;
+    size_t kept = 0;
+    if (purchases->count == 0) {
+        return;
+    }
+    qsort(items, purchases->count, sizeof(*items), compare_purchases);
+    for (size_t i = 1; i < purchases->count; i++) {
+        if (ll_id_eq(items[kept].document_id.raw, items[i].document_id.raw)) {
+            items[kept].units += items[i].units;
+        } else {
+            items[++kept] = items[i];
+        }
+    }
+    purchases->count = kept + 1;
 }
 
 /* Cite one part of an allocation; parts of one allocation that touch become one. */
@@ -167,7 +209,7 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
     draft->certified.units += units;
     draft->certified.mass_g += mass.g;
     line->units += units;
-    add_purchase(&draft->certified, row, units);
+    LL_TRY(add_purchase(&draft->certified, row, units, reterr));
     LL_TRY(add_positions(line, row->line_lo, row->line_lo + units, reterr));
     LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));
@@ -259,6 +301,7 @@ void ll_certificate_draft_begin(struct ll_ctx *ctx,
                 .operator_id = programme->operator_id,
                 .beneficiary_id = beneficiary_id,
                 .lines = LL_GROW(ctx->arena, struct ll_certified_line),
+                .purchases = LL_GROW(ctx->arena, struct ll_certified_purchase),
                 .scrap = LL_GROW(ctx->arena, struct ll_certified_scrap),
                 .receipts = LL_GROW(ctx->arena, struct ll_certified_receipt),
                 .reissued = LL_GROW(ctx->arena, struct ll_reissued_item),
@@ -273,6 +316,7 @@ void ll_certificate_draft_begin(struct ll_ctx *ctx,
 enum ll_status ll_certificate_draft_end(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
                                         struct ll_err *reterr)
 {
+    join_purchases(&draft->certified.purchases);
     draft->certified.lots = count_different(&draft->lots);
     draft->certified.collections = count_different(&draft->collections);
     return find_reissued(ctx, draft, reterr);

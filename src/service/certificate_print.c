@@ -77,9 +77,61 @@ static enum ll_status read_scrap(const struct ll_json *subject, struct ll_grow *
     return LL_OK;
 }
 
+static enum ll_status read_purchases(const struct ll_json *subject, struct ll_grow *purchases,
+                                     struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(subject, "purchases");
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_printed_purchase *row = ll_grow_add(purchases);
+        if (row == NULL) {
+            return no_memory(reterr);
+        }
+        row->document = text_of(&list->items[i], "document");
+        row->has_date = true;
+        row->amount.units.n = number_of(&list->items[i], "units");
+        LL_TRY(day_of(&list->items[i], "date", &row->date, reterr));
+    }
+    return LL_OK;
+}
+
+/* Those of a receipt that the plant's row does not have yet. */
+static enum ll_status read_certifications(struct ll_ctx *ctx, const struct ll_json *receipt,
+                                          struct ll_printed_plant *plant, struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(receipt, "certifications");
+    struct ll_printed_certification *kept = LL_NEW_ARRAY(
+        ctx->arena, struct ll_printed_certification, plant->certification_count + list->count);
+    if (kept == NULL) {
+        return no_memory(reterr);
+    }
+    size_t count = 0;
+    for (; count < plant->certification_count; count++) {
+        kept[count] = plant->certifications[count];
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_printed_certification one = {
+            .standard = text_of(&list->items[i], "standard"),
+            .number = text_of(&list->items[i], "number"),
+        };
+        LL_TRY(day_of(&list->items[i], "validTo", &one.valid_to, reterr));
+        bool is_new = true;
+        for (size_t j = 0; j < count; j++) {
+            is_new = is_new && !(ll_str_eq(kept[j].standard, one.standard) &&
+                                 ll_str_eq(kept[j].number, one.number) &&
+                                 kept[j].valid_to.days == one.valid_to.days);
+        }
+        if (is_new) {
+            kept[count++] = one;
+        }
+    }
+    plant->certifications = kept;
+    plant->certification_count = count;
+    return LL_OK;
+}
+
 /* Receipts of one plant are one row. */
-static enum ll_status read_plants(const struct ll_json *subject, struct ll_grow *plants,
-                                  struct ll_err *reterr)
+static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subject,
+                                  struct ll_grow *plants, struct ll_err *reterr)
 {
     const struct ll_json *list = list_of(subject, "receipts");
     for (size_t i = 0; i < list->count; i++) {
@@ -108,6 +160,11 @@ static enum ll_status read_plants(const struct ll_json *subject, struct ll_grow 
         row->received_from =
             is_new || day.days < row->received_from.days ? day : row->received_from;
         row->received_to = is_new || day.days > row->received_to.days ? day : row->received_to;
+        enum ll_receipt_basis basis;
+        if (ll_receipt_basis_from_name(text_of(item, "basis"), &basis)) {
+            row->bases |= 1u << basis;
+        }
+        LL_TRY(read_certifications(ctx, item, row, reterr));
     }
     return LL_OK;
 }
@@ -133,6 +190,7 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     struct ll_grow resellers = LL_GROW(ctx->arena, struct ll_str);
     struct ll_grow notes = LL_GROW(ctx->arena, struct ll_str);
     struct ll_grow demand = LL_GROW(ctx->arena, struct ll_printed_demand);
+    struct ll_grow purchases = LL_GROW(ctx->arena, struct ll_printed_purchase);
     struct ll_grow scrap = LL_GROW(ctx->arena, struct ll_printed_scrap);
     struct ll_grow plants = LL_GROW(ctx->arena, struct ll_printed_plant);
     struct ll_grow reissued = LL_GROW(ctx->arena, struct ll_str);
@@ -141,7 +199,8 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     LL_TRY(read_texts(list_of(subject, "conventions"), NULL, &notes, reterr));
     LL_TRY(read_demand(subject, &demand, reterr));
     LL_TRY(read_scrap(subject, &scrap, reterr));
-    LL_TRY(read_plants(subject, &plants, reterr));
+    LL_TRY(read_purchases(subject, &purchases, reterr));
+    LL_TRY(read_plants(ctx, subject, &plants, reterr));
     LL_TRY(read_texts(list_of(subject, "reissuedFrom"), NULL, &reissued, reterr));
     facts->payers = payers.items;
     facts->payer_count = payers.count;
@@ -151,6 +210,8 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     facts->note_count = notes.count;
     facts->demand = demand.items;
     facts->demand_count = demand.count;
+    facts->purchases = purchases.items;
+    facts->purchase_count = purchases.count;
     facts->scrap = scrap.items;
     facts->scrap_count = scrap.count;
     facts->plants = plants.items;

@@ -191,6 +191,7 @@ static void nothing_overlaps_whatever_is_said(void **state)
         some.scrap_count = 1 + random_count(&random, some.scrap_count - 1);
         some.plant_count =
             some.stage < LL_STAGE_RECEIVED ? 0 : random_count(&random, some.plant_count);
+        some.material_count = random_count(&random, some.material_count);
         some.note_count = random_count(&random, some.note_count);
         some.payer_count = random_count(&random, some.payer_count);
         some.reseller_count = random_count(&random, some.reseller_count);
@@ -360,16 +361,18 @@ static void origins_are_shown_largest_first(void **state)
     }
 }
 
-/* However long the names are, how many there are can be read. */
+/* However long the names are, they are set small before they are cut, and how many there are can be
+ * read. */
 static void names_are_cut_before_their_number(void **state)
 {
     (void)state;
     struct ll_printed_certificate huge = ll_sample_certificate(&test, LL_SAMPLE_HUGE);
     struct ll_scene scene = drawn(&huge, LL_LANGUAGE_EN);
     struct ll_str text = text_of(&scene);
-    assert_true(contains(text, "… and 5 more\n")); /* payers */
-    assert_true(contains(text, "… and 2 more\n")); /* resellers */
-    assert_true(contains(text, "LL-3333333333333333 and 2 more\n"));
+    assert_true(contains(text, "filiale no. 0 and 5 more\n")); /* payers */
+    assert_true(contains(text, "filiale no. 0 and 2 more\n")); /* resellers */
+    assert_true(contains(text, "LL-3333333333333333, LL-4444444444444444 and 1 more\n"));
+    assert_true(contains(text, "Diensten in Noordoost-Nederland\n"));
     assert_true(contains(text, "2,000 scrap devices cited before have left the programme since"));
 }
 

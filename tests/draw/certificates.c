@@ -112,8 +112,12 @@ static struct ll_printed_certificate usual(struct ll_draw_test *test)
         {LL_STR("en-50625"), LL_STR("BE/50625/112"), ll_date_from_ymd(2028, 5, 1)}};
     const struct ll_printed_plant plants[] = {
         {LL_STR("Smelter Antwerp"), LL_STR("Metallo Nova NV"), LL_STR("BE"), pieces(1240),
-         ll_date_from_ymd(2026, 8, 4), ll_date_from_ymd(2026, 9, 17), KEPT(test, certifications),
-         2}};
+         ll_date_from_ymd(2026, 8, 4), ll_date_from_ymd(2026, 9, 17), KEPT(test, certifications), 2,
+         1U << LL_RECEIPT_BASIS_COUNTED}};
+    const struct ll_printed_material materials[] = {{LL_STR("copper"), {14737}, true},
+                                                    {LL_STR("precious-metals"), {112}, true},
+                                                    {LL_STR("slag"), {43316}, true},
+                                                    {LL_STR("plastics"), {53475}, false}};
     const struct ll_str payers[] = {LL_STR("Brouwer & Van Dijk Accountants")};
     const struct ll_str resellers[] = {LL_STR("Kabel Zakelijk B.V.")};
     return (struct ll_printed_certificate){
@@ -145,6 +149,8 @@ static struct ll_printed_certificate usual(struct ll_draw_test *test)
         .is_paid = true,
         .plants = KEPT(test, plants),
         .plant_count = 1,
+        .materials = KEPT(test, materials),
+        .material_count = COUNT(materials),
         .notes = notes(test),
         .note_count = 5,
         .check_url = LL_STR("https://ledger.example/certificates/LL-7Q2M4X6V8B0N1C3Z"),
@@ -164,7 +170,9 @@ static void fill_lists(struct ll_draw_test *test, struct ll_printed_certificate 
         LL_NEW_ARRAY(&test->arena, struct ll_printed_purchase, MANY);
     struct ll_printed_scrap *scrap = LL_NEW_ARRAY(&test->arena, struct ll_printed_scrap, 60);
     struct ll_printed_plant *plants = LL_NEW_ARRAY(&test->arena, struct ll_printed_plant, 40);
-    LL_ASSERT(purchases != NULL && scrap != NULL && plants != NULL);
+    struct ll_printed_material *materials =
+        LL_NEW_ARRAY(&test->arena, struct ll_printed_material, 40);
+    LL_ASSERT(purchases != NULL && scrap != NULL && plants != NULL && materials != NULL);
     for (int i = 0; i < MANY; i++) {
         purchases[i] =
             (struct ll_printed_purchase){made(test, "PO/2026/Nederland-West/hardware/batch-", i),
@@ -181,13 +189,20 @@ static void fill_lists(struct ll_draw_test *test, struct ll_printed_certificate 
         plants[i] = certificate->plants[0];
         plants[i].name = made(test, "Integrated smelter and refinery, line ", i);
         plants[i].amount = pieces(1234567 - i * 1000);
+        plants[i].bases = 0xE;
     }
     certificate->purchases = purchases;
     certificate->purchase_count = MANY;
     certificate->scrap = scrap;
     certificate->scrap_count = 60;
+    for (int i = 0; i < 40; i++) {
+        materials[i] = (struct ll_printed_material){
+            made(test, "what-came-of-it-in-the-fraction-number-", i), {LL_MASS_G_MAX / 50}, i % 2};
+    }
     certificate->plants = plants;
     certificate->plant_count = 40;
+    certificate->materials = materials;
+    certificate->material_count = 40;
 }
 
 /* More of everything than fits. */
@@ -287,6 +302,7 @@ struct ll_printed_certificate ll_sample_certificate(struct ll_draw_test *test,
     case LL_SAMPLE_COMMITMENT:
         certificate.stage = LL_STAGE_SHIPPED;
         certificate.plant_count = 0;
+        certificate.material_count = 0;
         certificate.purchase_count = 0;
         certificate.revision = 1;
         certificate.log = LL_PRINTED_LOG_PENDING;

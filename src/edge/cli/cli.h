@@ -25,6 +25,7 @@ struct ll_cli_host {
     const char *data_dir;  /* $LOOPLEDGER_DATA, or NULL */
     const char *lock_wait; /* $LOOPLEDGER_LOCK_WAIT_MS, or NULL */
     const char *actor;     /* who runs this, for the record of requests */
+    unsigned shared_mode;  /* of files to hand out: what the umask leaves of 0666 */
 };
 
 /*

@@ -151,13 +151,18 @@ static enum ll_status finish_file(int fd, const char *path, enum ll_status statu
     return status;
 }
 
-enum ll_status ll_directory_write(const char *path, struct ll_str content, struct ll_err *reterr)
+enum ll_status ll_directory_write(const char *path, unsigned mode, struct ll_str content,
+                                  struct ll_err *reterr)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, LL_FILE_OWNED);
     if (fd < 0) {
         return fail_errno("make", path, reterr);
     }
-    return finish_file(fd, path, write_all(fd, path, content.ptr, content.len, reterr), reterr);
+    enum ll_status status = write_all(fd, path, content.ptr, content.len, reterr);
+    if (status == LL_OK && mode != LL_FILE_OWNED && fchmod(fd, mode) != 0) {
+        status = fail_errno("let others read", path, reterr);
+    }
+    return finish_file(fd, path, status, reterr);
 }
 
 static enum ll_status copy_bytes(struct ll_cli *cli, int in, int out, const char *from,

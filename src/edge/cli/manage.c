@@ -80,7 +80,7 @@ static enum ll_status write_conf(struct ll_cli *cli, struct ll_str target, struc
     ll_strbuf_char(&buf, '\n');
     LL_TRY(ll_strbuf_finish(&buf, &line, reterr));
     LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_STORE_CONF, conf, reterr));
-    return ll_directory_write(conf, line, reterr);
+    return ll_directory_write(conf, LL_FILE_OWNED, line, reterr);
 }
 
 /* Everything into the new directory; the store is closed when it succeeds. */

@@ -83,7 +83,7 @@ enum ll_status ll_cmd_certificate_print(struct ll_cli *cli, const void *input,
     }
     ll_fonts_close(fonts);
     LL_TRY(status);
-    LL_TRY(ll_directory_write(path, bytes, reterr));
+    LL_TRY(ll_directory_write(path, cli->host->shared_mode, bytes, reterr));
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)bytes.len);
     ll_json_set_str(&cli->arena, answer, "output", in->output);

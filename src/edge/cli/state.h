@@ -83,8 +83,9 @@ LL_MUST enum ll_status ll_directory_finish(const struct ll_new_directory *direct
                                            struct ll_err *reterr);
 /* Remove it with the files that commands make in it. */
 void ll_directory_abandon(const struct ll_new_directory *directory);
-/* A new file with this content, mode 0600, on disk when it returns. LL_EIO. */
-LL_MUST enum ll_status ll_directory_write(const char *path, struct ll_str content,
+/* A new file with this content and mode, on disk when it returns. LL_EIO. */
+#define LL_FILE_OWNED 0600U
+LL_MUST enum ll_status ll_directory_write(const char *path, unsigned mode, struct ll_str content,
                                           struct ll_err *reterr);
 /* A copy of a regular file under a new name, on disk when it returns. LL_EPARSE: it does not begin
  * with `head` (its ending zero too); LL_EIO. */

@@ -177,3 +177,19 @@ FROM reissue JOIN certificate_unit ON certificate_unit.lot_id = reissue.lot_id
     JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
 WHERE reissue.certificate_id = $1
 ORDER BY certificate.serial;
+
+-- name: document_printed :one
+-- in: document_id document_id
+-- out: kind text, number text?
+-- What a certificate calls a document; without a number once that was erased.
+SELECT document.kind, annex.body
+FROM document JOIN annex ON annex.annex_id = document.name_annex_id
+WHERE document.document_id = $1;
+
+-- name: certification_on :many
+-- in: facility_id facility_id, day date
+-- out: standard text, scope text, number text, valid_from date, valid_to date
+-- What a plant was certified for on a day.
+SELECT standard, scope, number, valid_from, valid_to FROM certification
+WHERE facility_id = $1 AND valid_from <= $2 AND valid_to >= $2
+ORDER BY standard, valid_from, certification_id;
