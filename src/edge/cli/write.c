@@ -50,7 +50,7 @@ enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
     }
     LL_TRY(make(cli, in, &text, reterr));
     if (in->output.len > 0) {
-        LL_TRY(ll_directory_write(path, text, reterr));
+        LL_TRY(ll_directory_write(path, cli->host->shared_mode, text, reterr));
         ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)text.len);
         ll_json_set_str(&cli->arena, answer, "output", in->output);
         ll_json_set_str(&cli->arena, answer, "serial", in->serial);
