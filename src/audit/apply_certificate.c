@@ -8,24 +8,15 @@ static long long ll(int64_t value)
     return (long long)value;
 }
 
-/* Units become final, or (-1) are it no longer: counted on the receipts that they came by last. */
+/* Units become final, or (-1) are it no longer: counted on every receipt that covers them. */
 static void count_final(struct ll_audit *a, const struct ll_lot *lot, int64_t lo, int64_t hi,
                         int sign)
 {
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
-    for (; at < lot->custody.count; at++) {
-        const struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        struct ll_receipt *r = custody->receipt;
-        if (custody->at.lo >= hi) {
-            break;
-        }
-        if (r == NULL) {
-            continue;
-        }
-        int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
-        int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
-        r->final_units += sign * (to - from);
-        if (sign > 0 && r->final_units > r->units) {
+    for (size_t i = 0; i < lot->receipts.count; i++) {
+        struct ll_receipt *r = *LL_VEC_AT(&lot->receipts, struct ll_receipt *, i);
+        int64_t units = ll_content_units(&r->contents, lot, lo, hi);
+        r->final_units += sign * units;
+        if (sign > 0 && units > 0 && r->final_units > r->units) {
             ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
                                 "%lld units are final of %lld signed: %lld too many",
                                 ll(r->final_units), ll(r->units), ll(r->final_units - r->units));

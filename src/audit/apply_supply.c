@@ -227,8 +227,7 @@ static void pack(struct ll_audit *a, struct ll_package *p, struct ll_lot *lot, i
         if (c->at.lo >= hi) {
             break;
         }
-        if (c->facility == NULL || c->facility != p->facility || c->receipt != NULL ||
-            c->stage > LL_STAGE_SHIPPED) {
+        if (c->facility == NULL || c->facility != p->facility) {
             ll_audit_find_fault(a, LL_AUDIT_CUSTODY_NOT_LOOSE, &lot->o,
                                 "units [%lld, %lld) are not loose where the package is",
                                 (long long)c->at.lo, (long long)c->at.hi);

@@ -1,4 +1,4 @@
-/* Events of departures, arrivals, receipts and treatments. */
+/* Events of departures, arrivals and receipts. */
 #include "audit/model.h"
 
 #include <string.h>
@@ -310,7 +310,9 @@ static void check_mass(struct ll_audit *a, const struct ll_receipt *r)
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
         const struct ll_class *class = ll_audit_name(a, "class", content->lot->class_code);
         wide units = content->hi - content->lo;
-        low += class == NULL ? 0 : units * class->mass_low_g;
+        /* Of dismantled ones perhaps only a part travels. */
+        wide whole = units - ll_custody_dismantled(content->lot, content->lo, content->hi);
+        low += class == NULL ? 0 : whole * class->mass_low_g;
         high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
     }
     if (2 * (wide)r->mass_g < low || r->mass_g > 2 * high) {
@@ -357,6 +359,38 @@ static void check_key(struct ll_audit *a, const struct ll_receipt *r)
     }
 }
 
+/* Every lot knows the receipts that cover units of it; what is final already is so by this one too.
+ */
+static void add_to_lots(struct ll_audit *a, struct ll_receipt *r)
+{
+    for (size_t i = 0; i < r->contents.count; i++) {
+        const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
+        struct ll_lot *lot = content->lot;
+        struct ll_receipt **last =
+            lot->receipts.count == 0
+                ? NULL
+                : LL_VEC_AT(&lot->receipts, struct ll_receipt *, lot->receipts.count - 1);
+        if (last == NULL || *last != r) {
+            struct ll_receipt **place = ll_vec_push(a, &lot->receipts, sizeof(*place));
+            if (place == NULL) {
+                return;
+            }
+            *place = r;
+        }
+        size_t at = ll_vec_find(&lot->allocations, sizeof(struct ll_allocation), content->lo);
+        for (; at < lot->allocations.count; at++) {
+            const struct ll_allocation *one =
+                LL_VEC_AT(&lot->allocations, struct ll_allocation, at);
+            if (one->at.lo >= content->hi) {
+                break;
+            }
+            int64_t lo = one->at.lo > content->lo ? one->at.lo : content->lo;
+            int64_t hi = one->at.hi < content->hi ? one->at.hi : content->hi;
+            r->final_units += one->final ? hi - lo : 0;
+        }
+    }
+}
+
 static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt *r)
 {
     (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
@@ -369,6 +403,7 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
     each_unit(a, s, deal_receipt, r);
     struct ll_content twice;
     (void)ll_content_join(&r->contents, &twice); /* disjoint: each is in one package */
+    add_to_lots(a, r);
     if (!is_again) {
         check_count(a, r);
         check_collected(a, r);
@@ -408,131 +443,4 @@ void ll_apply_receipt_recorded(struct ll_audit *a, const struct ll_audit_event *
     check_key(a, r);
     receive(a, s, r);
     ll_audit_count(a, LL_AUDIT_COUNT_RECEIPTS, 1);
-}
-
-/* ---- treatments ---- */
-/* Basel Convention, Annex IV: what recycles. Other operations, the interim ones among them, do
- * not. */
-static const char *const recycling_operations[] = {"r3", "r4", "r5"};
-
-static void check_treatment(struct ll_audit *a, struct ll_treatment *t)
-{
-    bool recycles = false;
-    int64_t output_g = 0;
-    for (size_t i = 0; i < sizeof(recycling_operations) / sizeof(recycling_operations[0]); i++) {
-        recycles = recycles || ll_str_eq_cstr(t->operation, recycling_operations[i]);
-    }
-    if (!t->interim && !recycles) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_OPERATION, &t->o, "by operation '%.*s'",
-                            LL_STR_ARG(t->operation));
-    }
-    for (size_t i = 0; i < t->materials.count; i++) {
-        int64_t mass_g = LL_VEC_AT(&t->materials, struct ll_material, i)->mass_g;
-        output_g = mass_g > LL_MASS_G_MAX - output_g ? LL_MASS_G_MAX : output_g + mass_g;
-    }
-    int64_t more_g = output_g - t->input_mass_g;
-    bool is_weighed = t->treatment_kind == LL_TREATMENT_KIND_MECHANICAL;
-    int64_t off_g = more_g < 0 && is_weighed ? -more_g : more_g;
-    __extension__ typedef __int128 wide;
-    if ((wide)off_g * 1000000 > (wide)t->input_mass_g * t->tolerance_ppm) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
-                            "%lld g in and %lld g out: off by %lld g, with a tolerance of %lld ppm",
-                            (long long)t->input_mass_g, (long long)output_g, (long long)more_g,
-                            (long long)t->tolerance_ppm);
-    }
-    t->output_mass_g = output_g;
-}
-
-/* The receipt's units that lie there become treated; what was dismantled goes on to recycled. */
-static void treat(struct ll_treatment *t)
-{
-    for (size_t i = 0; i < t->receipt->contents.count; i++) {
-        const struct ll_content *content = LL_VEC_AT(&t->receipt->contents, struct ll_content, i);
-        struct ll_vec *custody = &content->lot->custody;
-        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
-        for (; at < custody->count; at++) {
-            struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
-            if (c->at.lo >= content->hi) {
-                break;
-            }
-            bool waits =
-                c->stage == LL_STAGE_RECEIVED || (c->stage == LL_STAGE_DISMANTLED && !t->interim);
-            if (c->receipt == t->receipt && c->package == NULL && waits) {
-                c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
-                c->treatment = t;
-                c->facility = t->interim ? c->facility : NULL;
-            }
-        }
-    }
-}
-
-static void add_materials(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct ll_str fraction = ll_body_str(&list->items[i], "fraction");
-        for (size_t j = 0; j < t->materials.count; j++) {
-            if (ll_str_eq(LL_VEC_AT(&t->materials, struct ll_material, j)->fraction, fraction)) {
-                ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &t->o, "fraction '%.*s' is there twice",
-                                    LL_STR_ARG(fraction));
-            }
-        }
-        struct ll_material *m = ll_vec_push(a, &t->materials, sizeof(*m));
-        if (m != NULL) {
-            m->fraction = ll_audit_copy(a, fraction);
-            m->mass_g = ll_body_i64(&list->items[i], "mass_g");
-        }
-    }
-}
-
-/* A receipt is dismantled at most once, then recycled at most once, of all that there is. */
-static void check_turn(struct ll_audit *a, struct ll_treatment *t)
-{
-    struct ll_receipt *r = t->receipt;
-    if (r->recycled != NULL || (t->interim && r->dismantled != NULL)) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_PLACE, &t->o, "its receipt was treated before");
-    } else if (r->facility != NULL && !ll_id_eq(t->facility_id, r->facility->o.id)) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_PLACE, &t->o,
-                            "its plant is not that of its receipt");
-    }
-    int64_t input_g = r->dismantled != NULL ? r->dismantled->output_mass_g : r->mass_g;
-    if (t->input_mass_g != input_g) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
-                            "an input of %lld g of the %lld g that were there: off by %lld g",
-                            (long long)t->input_mass_g, (long long)input_g,
-                            (long long)(t->input_mass_g - input_g));
-    }
-    if (t->interim) {
-        r->dismantled = t;
-    } else {
-        r->recycled = t;
-    }
-}
-
-void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event *event)
-{
-    const struct ll_json *b = event->body;
-    struct ll_receipt *r = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
-    if (r == NULL) {
-        return;
-    }
-    struct ll_treatment *t =
-        ll_audit_make(a, LL_KIND_TREATMENT, ll_body_id(b, "treatment_id"), sizeof(*t));
-    if (t == NULL) {
-        return;
-    }
-    t->receipt = r;
-    t->facility_id = ll_body_id(b, "facility_id");
-    t->treatment_kind =
-        ll_body_enum(b, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT);
-    t->input_mass_g = ll_body_i64(b, "input_mass_g");
-    t->tolerance_ppm = ll_body_i64(b, "tolerance_ppm");
-    t->treated_on = ll_body_date(b, "treated_on");
-    t->operation = ll_audit_copy(a, ll_body_str(b, "operation"));
-    t->interim = ll_body_bool(b, "interim");
-    add_materials(a, t, ll_body_list(b, "materials"));
-    check_treatment(a, t);
-    check_date(a, &t->o, r->received_on, t->treated_on, "it is treated");
-    check_turn(a, t);
-    treat(t);
-    ll_audit_count(a, LL_AUDIT_COUNT_TREATMENTS, 1);
 }

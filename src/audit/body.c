@@ -239,8 +239,11 @@ static const struct member treatment_recorded_items[] = {
     ID("facility_id", "fac"),        PLAIN("input_mass_g", COUNT),
     PLAIN("interim", BOOL),          WORD("kind", treatment_kind, TREATMENT_KIND),
     OBJECTS("materials", &material), PLAIN("operation", CODE),
-    ID("receipt_id", "rcp"),         PLAIN("tolerance_ppm", COUNT),
-    PLAIN("treated_on", DATE),       ID("treatment_id", "trt"),
+    ID_OPT("plant_key_id", "key"),   ID("receipt_id", "rcp"),
+    PLAIN("rule_version", COUNT),    HEX_OPT("signature", 64),
+    OBJECTS("spans", &span),         PLAIN_OPT("statement", STATEMENT),
+    PLAIN("tolerance_ppm", COUNT),   PLAIN("treated_on", DATE),
+    ID("treatment_id", "trt"),
 };
 /* How units leave the programme, with the stage they come to. */
 static const struct ll_enum_row removal_rows[] = {
@@ -479,6 +482,19 @@ static const struct member statement_items[] = {
 };
 static const struct ll_audit_members statement = MEMBERS(statement_items);
 
+static const struct member treatment_statement_items[] = {
+    PLAIN("key", TOKEN),
+    WORD("kind", treatment_kind, TREATMENT_KIND),
+    OBJECTS("materials", &material),
+    PLAIN("month", MONTH),
+    PLAIN("operation", CODE),
+    HEX("receipt", 16),
+    HEX("treatment", 16),
+    PLAIN("type", WORDS),
+    PLAIN("units", COUNT),
+};
+static const struct ll_audit_members treatment_statement = MEMBERS(treatment_statement_items);
+
 void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx)
 {
     for (size_t i = 0; i < ll_audit_event_kind_count; i++) {
@@ -619,7 +635,7 @@ static bool has_shape(const struct member *member, const struct ll_json *value)
     case SHAPE_WORDS:
         return is_string && s.len <= 64;
     case SHAPE_STATEMENT:
-        return is_string && s.len >= 2 && s.len <= 4096;
+        return is_string && s.len >= 2 && s.len <= 8192;
     case SHAPE_OBJECT:
     case SHAPE_OBJECTS:
         break;
@@ -703,4 +719,9 @@ bool ll_audit_check_body(struct ll_audit *a, const struct ll_audit_event_kind *k
 bool ll_audit_check_statement(struct ll_audit *a, const struct ll_json *value)
 {
     return check_object(a, &statement, value);
+}
+
+bool ll_audit_check_treatment_statement(struct ll_audit *a, const struct ll_json *value)
+{
+    return check_object(a, &treatment_statement, value);
 }

@@ -27,6 +27,22 @@ bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t 
     return cut_at(a, lot, lo) && cut_at(a, lot, hi);
 }
 
+int64_t ll_custody_dismantled(const struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    int64_t units = 0;
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= hi) {
+            break;
+        }
+        if (c->stage == LL_STAGE_DISMANTLED) {
+            units += (c->at.hi < hi ? c->at.hi : hi) - (c->at.lo > lo ? c->at.lo : lo);
+        }
+    }
+    return units;
+}
+
 static bool is_same(const struct ll_custody *x, const struct ll_custody *y)
 {
     return x->stage == y->stage && x->facility == y->facility && x->package == y->package &&
@@ -114,4 +130,35 @@ struct ll_content *ll_content_find(const struct ll_vec *contents, const struct l
         }
     }
     return NULL;
+}
+
+size_t ll_content_from(const struct ll_vec *contents, const struct ll_lot *lot, int64_t lo)
+{
+    size_t from = 0;
+    size_t to = contents->count;
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        const struct ll_content *one = LL_VEC_AT(contents, struct ll_content, mid);
+        int order = ll_id_cmp(one->lot->o.id, lot->o.id);
+        if (order < 0 || (order == 0 && one->hi <= lo)) {
+            from = mid + 1;
+        } else {
+            to = mid;
+        }
+    }
+    return from;
+}
+
+int64_t ll_content_units(const struct ll_vec *contents, const struct ll_lot *lot, int64_t lo,
+                         int64_t hi)
+{
+    int64_t units = 0;
+    for (size_t at = ll_content_from(contents, lot, lo); at < contents->count; at++) {
+        const struct ll_content *one = LL_VEC_AT(contents, struct ll_content, at);
+        if (one->lot != lot || one->lo >= hi) {
+            break;
+        }
+        units += (one->hi < hi ? one->hi : hi) - (one->lo > lo ? one->lo : lo);
+    }
+    return units;
 }

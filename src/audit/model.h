@@ -169,6 +169,7 @@ struct ll_lot {
                                   anywhere until ll_custody_join */
     struct ll_vec allocations; /* of struct ll_allocation, by lo, disjoint */
     struct ll_vec reissues;    /* of struct ll_reissue */
+    struct ll_vec receipts;    /* of struct ll_receipt *: that cover units of it */
     struct ll_id counted_in;   /* the last event of a certificate that counted it */
 };
 /* Units that a certificate cited until it was revoked. */
@@ -240,7 +241,7 @@ struct ll_receipt {
     struct ll_str reason; /* why some are rejected; or empty */
     struct ll_str statement, signature;
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
-    struct ll_treatment *dismantled, *recycled;
+    struct ll_vec shares;   /* of int64_t: grams of each of `contents`; empty until asked for */
     int64_t final_units;
     int64_t cited;         /* scratch of the certificate at hand */
     struct ll_id cited_in; /* the event that it is of */
@@ -258,6 +259,11 @@ struct ll_treatment {
     struct ll_str operation;
     bool interim;
     struct ll_vec materials; /* of struct ll_material */
+    struct ll_vec units;     /* of struct ll_content: what was treated */
+    struct ll_vec shares;    /* of int64_t: grams of each that came out; empty until asked for */
+    struct ll_plant_key *key;
+    struct ll_id plant_key_id;
+    struct ll_str statement, signature; /* empty: not signed */
 };
 
 struct ll_case {
@@ -452,6 +458,13 @@ int64_t ll_body_enum(const struct ll_json *object, const char *name, const struc
 struct ll_str ll_body_bytes(struct ll_audit *a, const struct ll_json *object, const char *name);
 const struct ll_json *ll_body_list(const struct ll_json *object, const char *name);
 
+/* Share what units weighed together among spans of them, by what they weighed where they were
+ * collected (share.c); again it changes nothing. And what falls to units [lo, hi) of a lot. */
+void ll_audit_share(struct ll_audit *a, int64_t mass_g, const struct ll_vec *contents,
+                    struct ll_vec *shares);
+int64_t ll_audit_share_of(const struct ll_vec *contents, const struct ll_vec *shares,
+                          const struct ll_lot *lot, int64_t lo, int64_t hi);
+
 /* Take one span of a list of releases out of the allocations (apply_allocation.c). */
 void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
                       const struct ll_json *span);
@@ -485,8 +498,10 @@ extern const size_t ll_audit_event_kind_count;
  * when it must not be applied. */
 bool ll_audit_check_body(struct ll_audit *a, const struct ll_audit_event_kind *kind,
                          const struct ll_json *body);
-/* The same for the text a plant signed. */
+/* The same for the text a plant signed of a receipt, */
 bool ll_audit_check_statement(struct ll_audit *a, const struct ll_json *value);
+/* and of a treatment. */
+bool ll_audit_check_treatment_statement(struct ll_audit *a, const struct ll_json *value);
 /* Call for each member of each kind: for the test of docs/events.md. */
 void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx);
 
@@ -554,6 +569,8 @@ LL_AUDIT_PUBLIC_EVENTS(X)
 
 /* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
 bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
+/* How many of these units are dismantled. */
+int64_t ll_custody_dismantled(const struct ll_lot *lot, int64_t lo, int64_t hi);
 /* Make one of neighbours that are equal in everything: the form in which custody is stored. */
 void ll_custody_join(struct ll_lot *lot);
 /* A finding when units under review are dealt with in a way that has to wait. */
@@ -565,6 +582,11 @@ bool ll_content_join(struct ll_vec *contents, struct ll_content *ret_twice);
 /* The content of the lot that begins at `lo`, among joined ones; or NULL. */
 struct ll_content *ll_content_find(const struct ll_vec *contents, const struct ll_lot *lot,
                                    int64_t lo);
+/* In contents that are joined: the first of the lot that ends behind `lo`, and how many of units
+ * [lo, hi) are among them. */
+size_t ll_content_from(const struct ll_vec *contents, const struct ll_lot *lot, int64_t lo);
+int64_t ll_content_units(const struct ll_vec *contents, const struct ll_lot *lot, int64_t lo,
+                         int64_t hi);
 /* The annex entry of `field` that a member names, made by this event; zero when absent. */
 struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object, const char *member,
                                const char *field);

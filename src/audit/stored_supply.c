@@ -102,8 +102,8 @@ static void check_receipt_span(struct ll_audit *a, const struct ll_q_audit_recei
 }
 LL_STORED_TABLE(receipt_span, "receipt_span")
 
-static void stored_annex(const struct ll_stored *row, const char *column, bool has,
-                         struct ll_str stored, struct ll_id derived)
+static void stored_id_opt(const struct ll_stored *row, const char *column, bool has,
+                          struct ll_str stored, struct ll_id derived)
 {
     static const struct ll_id none = {{0}};
     if (has || !ll_id_eq(derived, none)) {
@@ -127,15 +127,15 @@ static void check_case(struct ll_audit *a, const struct ll_q_audit_case_row *r)
                        c->amount_currency);
     ll_stored_ref(&row, "counterparty_id", r->has_counterparty_id, r->counterparty_id,
                   c->counterparty);
-    stored_annex(&row, "note_annex_id", r->has_note_annex_id, r->note_annex_id, c->note_annex_id);
+    stored_id_opt(&row, "note_annex_id", r->has_note_annex_id, r->note_annex_id, c->note_annex_id);
     ll_stored_ref(&row, "receipt_id", r->has_receipt_id, r->receipt_id, c->receipt);
     ll_stored_ref(&row, "package_id", r->has_package_id, r->package_id, c->package);
     ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, c->shipment);
     ll_stored_i64_opt(&row, "closed_on", r->has_closed_on, r->closed_on, c->is_closed,
                       c->closed_on);
     ll_stored_text_opt(&row, "outcome", r->has_outcome, r->outcome, c->outcome);
-    stored_annex(&row, "closing_note_annex_id", r->has_closing_note_annex_id,
-                 r->closing_note_annex_id, c->closing_note_annex_id);
+    stored_id_opt(&row, "closing_note_annex_id", r->has_closing_note_annex_id,
+                  r->closing_note_annex_id, c->closing_note_annex_id);
     ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
 }
 LL_STORED_TABLE(case, "ledger_case")
@@ -289,9 +289,28 @@ static void check_treatment(struct ll_audit *a, const struct ll_q_audit_treatmen
     ll_stored_i64(&row, "input_mass_g", r->input_mass_g, t->input_mass_g);
     ll_stored_i64(&row, "tolerance_ppm", r->tolerance_ppm, t->tolerance_ppm);
     ll_stored_i64(&row, "treated_on", r->treated_on, t->treated_on);
+    stored_id_opt(&row, "plant_key_id", r->has_plant_key_id, r->plant_key_id, t->plant_key_id);
+    ll_stored_text_opt(&row, "statement", r->has_statement, r->statement, t->statement);
+    if (r->has_signature || t->signature.len > 0) {
+        ll_stored_bytes(&row, "signature", r->has_signature ? r->signature : LL_STR(""),
+                        t->signature);
+    }
     ll_stored_id(&row, "event_id", r->event_id, t->o.event_id);
 }
 LL_STORED_TABLE(treatment, "treatment")
+
+static void check_treatment_span(struct ll_audit *a, const struct ll_q_audit_treatment_span_row *r)
+{
+    const struct ll_treatment *m = ll_audit_find(a, LL_KIND_TREATMENT, r->treatment_id);
+    const struct ll_lot *l = ll_audit_find(a, LL_KIND_LOT, r->lot_id);
+    struct ll_content *c = m == NULL ? NULL : ll_content_find(&m->units, l, r->lo);
+    struct ll_stored row;
+    if (ll_stored_row(&row, a, "treatment_span", m == NULL ? NULL : &m->o, LL_KIND_TREATMENT,
+                      r->treatment_id, c == NULL ? NULL : &c->stored)) {
+        ll_stored_i64(&row, "hi", r->hi, c->hi);
+    }
+}
+LL_STORED_TABLE(treatment_span, "treatment_span")
 
 static void check_material(struct ll_audit *a, const struct ll_q_audit_material_row *r)
 {
@@ -376,6 +395,7 @@ static void find_missing(struct ll_audit *a)
             spans_missing(a, "case_span", o, &((const struct ll_case *)(const void *)o)->spans);
         } else if (o->kind == LL_KIND_TREATMENT) {
             const struct ll_treatment *t = (const struct ll_treatment *)(const void *)o;
+            spans_missing(a, "treatment_span", o, &t->units);
             for (size_t j = 0; j < t->materials.count; j++) {
                 if (!LL_VEC_AT(&t->materials, struct ll_material, j)->stored) {
                     ll_stored_missing(a, "material", o, "fraction", (int64_t)j + 1);
@@ -407,6 +427,7 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_case(a, reterr));
     LL_TRY(read_case_span(a, reterr));
     LL_TRY(read_treatment(a, reterr));
+    LL_TRY(read_treatment_span(a, reterr));
     LL_TRY(read_material(a, reterr));
     find_missing(a);
     return LL_OK;

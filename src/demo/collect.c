@@ -233,6 +233,7 @@ static enum ll_status keep_lots(struct ll_demo *demo, const struct ll_demo_colle
         lot->day = plan->day;
         lot->units = plan->units[s];
         lot->mass_g = mass_g[s];
+        lot->unit_mass_g = mass_g[s] / lot->units;
         lot->country = plan->country;
         lot->place = plan->place;
         lot->programme = plan->programme;

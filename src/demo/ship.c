@@ -8,6 +8,7 @@
 #define SHORT_EACH 6   /* counts */
 #define BOXES_MAX 2000 /* nested at once */
 #define RECEIPT_BYTES_MAX 8192
+#define TREATMENT_BYTES_MAX 16384
 
 static void container_code(const struct ll_demo_container *container,
                            char ret_code[LL_DEMO_CODE_MAX])
@@ -193,6 +194,8 @@ static enum ll_status sign_receipt(struct ll_demo *demo, struct ll_demo_containe
     ll_demo_put_i64(&call, "units", container->units - missing);
     ll_demo_put_fmt(&call, "mass", "%lldg", (long long)container->mass_g);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
+    LL_TRY(ll_demo_answer_id(ll_json_get(answer, "statement"), "receipt", container->receipt_number,
+                             reterr));
     return ll_json_canonical(demo->ctx->arena, answer, RECEIPT_BYTES_MAX, ret_receipt, reterr);
 }
 
@@ -260,6 +263,29 @@ static void put_outputs(struct ll_demo_call *call, const struct ll_demo_containe
     ll_demo_put_cstr(call, "outputs", text);
 }
 
+/* What is calculated stands on the plant's signature. */
+static enum ll_status sign_treatment(struct ll_demo *demo,
+                                     const struct ll_demo_container *container, int32_t day,
+                                     struct ll_str *ret_treatment, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    struct ll_str key;
+    struct ll_json *answer = NULL;
+    char month[LL_TIME_TEXT_MAX];
+    ll_date_format((struct ll_date){day}, month);
+    LL_TRY(write_key(demo, container->plant, &key, reterr));
+    ll_demo_call_begin(demo, &call, LL_DEMO_TREATMENT_SIGN);
+    ll_demo_put_file(&call, "key", "plant.key", key);
+    ll_demo_put_cstr(&call, "receipt", container->receipt_number);
+    ll_demo_put_cstr(&call, "kind", "metallurgical");
+    ll_demo_put_cstr(&call, "operation", "r4");
+    ll_demo_put_i64(&call, "units", container->units);
+    ll_demo_put_fmt(&call, "month", "%.7s", month);
+    put_outputs(&call, container);
+    LL_TRY(ll_demo_call_run(&call, &answer, reterr));
+    return ll_json_canonical(demo->ctx->arena, answer, TREATMENT_BYTES_MAX, ret_treatment, reterr);
+}
+
 /* The smelter recycles at once; the works dismantle, and three loads in four are recycled later. */
 static enum ll_status treat_container(struct ll_demo *demo, struct ll_demo_container *container,
                                       int32_t day, struct ll_err *reterr)
@@ -267,16 +293,24 @@ static enum ll_status treat_container(struct ll_demo *demo, struct ll_demo_conta
     struct ll_demo_call call;
     bool smelter = container->plant == 0;
     bool again = container->state == LL_DEMO_DISMANTLED;
+    struct ll_str treatment = LL_STR("");
     if (!again) {
         LL_TRY(ll_demo_lose_at_plant(demo, container, reterr));
     }
     ll_demo_forget(demo);
+    if (smelter || again) {
+        LL_TRY(sign_treatment(demo, container, day, &treatment, reterr));
+    }
     ll_demo_call_begin(demo, &call, LL_DEMO_TREATMENT_RECORD);
     ll_demo_put_cstr(&call, "receipt", container->receipt_id);
-    ll_demo_put_cstr(&call, "kind", smelter || again ? "metallurgical" : "mechanical");
-    ll_demo_put_cstr(&call, "operation", smelter || again ? "r4" : "r12");
     ll_demo_put_date(&call, "treated_on", day);
-    put_outputs(&call, container);
+    if (smelter || again) {
+        ll_demo_put_file(&call, "statement", "treatment.json", treatment);
+    } else {
+        ll_demo_put_cstr(&call, "kind", "mechanical");
+        ll_demo_put_cstr(&call, "operation", "r12");
+        put_outputs(&call, container);
+    }
     LL_TRY(ll_demo_call_run(&call, NULL, reterr));
     demo->counts.treatments++;
     if (smelter || again) {

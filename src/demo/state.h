@@ -177,7 +177,8 @@ struct ll_demo_lot {
     char id[LL_ID_TEXT_MAX];
     int32_t day;
     int32_t units;
-    int32_t mass_g;
+    int32_t mass_g; /* 0 once it is packed */
+    int32_t unit_mass_g;
     uint8_t country;
     uint8_t place;
     uint8_t programme;
@@ -218,6 +219,7 @@ struct ll_demo_container {
     int64_t units;
     int64_t mass_g;
     char receipt_id[LL_ID_TEXT_MAX];
+    char receipt_number[LL_ID_TEXT_MAX]; /* the plant's own, in hexadecimal */
 };
 
 /* Units that left the supply, by what became of them. */

@@ -248,6 +248,7 @@ enum ll_status ll_demo_lose_at_plant(struct ll_demo *demo, struct ll_demo_contai
     demo->counts.received_units--;
     demo->counts.shipped_units--;
     container->units--;
+    container->mass_g -= lot->unit_mass_g; /* what is left goes into the treatment */
     return LL_OK;
 }
 

@@ -225,7 +225,7 @@ struct ll_receipt_recorded {
     struct ll_units units;
 };
 
-/* treatment_recorded: the receipt's units become dismantled (interim) or recycled */
+/* treatment_recorded: units of a receipt become dismantled (interim) or recycled */
 struct ll_treatment_output {
     struct ll_str fraction;
     struct ll_mass mass_g;
@@ -237,7 +237,13 @@ struct ll_treatment_recorded {
     int kind;                 /* enum ll_treatment_kind */
     struct ll_list materials; /* of struct ll_treatment_output */
     struct ll_str operation;  /* a code: r4 */
+    struct ll_plant_key_id plant_key_id;
+    bool has_plant_key_id; /* with `statement` and `signature`; always when metallurgical */
     struct ll_receipt_id receipt_id;
+    int64_t rule_version;    /* of the selection rule; 0: the very units were named */
+    struct ll_str signature; /* 64 bytes, over statement; or empty */
+    struct ll_list spans;    /* of struct ll_lot_span, by (lot, number), joined */
+    struct ll_str statement; /* canonical JSON; or empty */
     int64_t tolerance_ppm;
     struct ll_date treated_on;
     struct ll_treatment_id treatment_id;

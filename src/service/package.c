@@ -115,11 +115,22 @@ static bool same_funder(bool has_a, struct ll_organisation_id a, bool has_b,
 struct package_fill {
     struct ll_list lots; /* of struct ll_str */
     struct ll_str package;
+    int stage; /* enum ll_stage; 0: what no plant has received */
+};
+/* What can lie loose. */
+static const struct ll_enum_row loose_rows[] = {
+    {LL_STAGE_ACCEPTED, "accepted"},
+    {LL_STAGE_SHIPPED, "shipped"},
+    {LL_STAGE_RECEIVED, "received"},
+    {LL_STAGE_DISMANTLED, "dismantled"},
 };
 static const struct ll_field fill_fields[] = {
     LL_MEMBER(package_fill, lots, LL_REQ(STRS), .min = 1, .max = 1000,
               .help = "LOT, all that lies loose there, or LOT:UNITS, the lowest numbers first"),
     LL_MEMBER(package_fill, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
+    LL_MEMBER(package_fill, stage, LL_OPT(ENUM), .enum_rows = loose_rows, .enum_row_count = 4,
+              .help = "only units that have come so far: received or dismantled ones go on to "
+                      "another plant (those that no plant has received)"),
 };
 static const struct ll_record fill_record = LL_RECORD("package_fill", package_fill, fill_fields);
 
@@ -143,15 +154,14 @@ static enum ll_status check_lot_fits(const struct ll_q_package_by_id_row *packag
 }
 
 /* Up to `wanted` loose units of a lot, from the lowest number; `wanted` -1: all. */
-static enum ll_status take_loose(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                 struct ll_facility_id facility_id, int64_t wanted,
-                                 struct ll_grow *spans, int64_t *ret_taken, struct ll_err *reterr)
+static enum ll_status take_loose(struct ll_ctx *ctx, const struct ll_q_lot_loose_in *in,
+                                 int64_t wanted, struct ll_grow *spans, int64_t *ret_taken,
+                                 struct ll_err *reterr)
 {
-    struct ll_q_lot_loose_in in = {lot_id, facility_id};
     struct ll_q_lot_loose_row row;
     struct ll_store_cursor *cursor = NULL;
     int64_t taken = 0;
-    LL_TRY(ll_q_lot_loose_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    LL_TRY(ll_q_lot_loose_open(ctx->store, ctx->arena, in, &cursor, reterr));
     enum ll_status status = LL_OK;
     while (taken != wanted && (status = ll_q_lot_loose_next(cursor, &row, reterr)) == LL_OK) {
         int64_t left = wanted < 0 ? row.hi - row.lo : wanted - taken;
@@ -161,7 +171,7 @@ static enum ll_status take_loose(struct ll_ctx *ctx, struct ll_lot_id lot_id,
             status = LL_FAIL(reterr, LL_ELIMIT, "more pieces than one filling takes");
             break;
         }
-        *span = (struct ll_lot_span){.hi = hi, .lo = row.lo, .lot_id = lot_id};
+        *span = (struct ll_lot_span){.hi = hi, .lo = row.lo, .lot_id = in->lot_id};
         taken += hi - row.lo;
     }
     ll_store_query_close(cursor);
@@ -174,8 +184,8 @@ static enum ll_status take_loose(struct ll_ctx *ctx, struct ll_lot_id lot_id,
 
 /* "lot_…" or "lot_…:20" */
 static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
-                                struct ll_str text, struct ll_grow *spans, int64_t *units,
-                                struct ll_err *reterr)
+                                struct ll_str text, int stage, struct ll_grow *spans,
+                                int64_t *units, struct ll_err *reterr)
 {
     struct ll_str words[2];
     struct ll_q_lot_by_id_row lot;
@@ -196,7 +206,13 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
             return LL_FAIL(reterr, LL_EINVAL, "lot '%.*s' is named twice", LL_STR_ARG(words[0]));
         }
     }
-    LL_TRY(take_loose(ctx, lot.lot_id, package->facility_id, wanted.n, spans, &taken, reterr));
+    struct ll_q_lot_loose_in loose = {
+        .lot_id = lot.lot_id,
+        .facility_id = package->facility_id,
+        .stage_from = stage == 0 ? LL_STAGE_ACCEPTED : (enum ll_stage)stage,
+        .stage_to = stage == 0 ? LL_STAGE_SHIPPED : (enum ll_stage)stage,
+    };
+    LL_TRY(take_loose(ctx, &loose, wanted.n, spans, &taken, reterr));
     if (taken == 0 || (wanted.n > 0 && taken < wanted.n)) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ESHORT,
@@ -222,7 +238,7 @@ static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
     LL_TRY(check_open(ctx, &package, reterr));
     for (size_t i = 0; i < in->lots.count; i++) {
-        LL_TRY(fill_from(ctx, &package, lots[i], &spans, &units, reterr));
+        LL_TRY(fill_from(ctx, &package, lots[i], in->stage, &spans, &units, reterr));
     }
     struct ll_package_filled body = {
         .package_id = package.package_id,

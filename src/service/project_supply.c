@@ -345,25 +345,21 @@ enum ll_status ll_project_receipt_recorded(struct ll_ctx *ctx, const struct ll_e
     return ll_q_project_receipt_shipment(ctx->store, &shipment, reterr);
 }
 
-/* Units of a receipt that lie at its plant and that the fact takes on. */
-static enum ll_status list_waiting(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
-                                   enum ll_fact fact, struct ll_grow *spans, struct ll_err *reterr)
+static enum ll_status put_treatment_spans(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
+                                          const struct ll_list *spans, struct ll_err *reterr)
 {
-    struct ll_q_custody_of_receipt_in in = {receipt_id};
-    struct ll_q_custody_of_receipt_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_custody_of_receipt_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_custody_of_receipt_next(cursor, &row, reterr)) == LL_OK) {
-        if (!row.has_package_id && ll_units_can(row.stage, fact)) {
-            status = add_span(spans, row.lot_id, row.lo, row.hi, reterr);
-        }
-        if (status != LL_OK) {
-            break;
+    struct ll_q_project_treatment_span_in in[ROWS_MAX];
+    const struct ll_lot_span *items = spans->items;
+    size_t count = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        in[count++] = (struct ll_q_project_treatment_span_in){treatment_id, items[i].lot_id,
+                                                              items[i].lo, items[i].hi};
+        if (count == ROWS_MAX || i + 1 == spans->count) {
+            LL_TRY(ll_q_project_treatment_span_rows(ctx->store, in, count, reterr));
+            count = 0;
         }
     }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
+    return LL_OK;
 }
 
 enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -380,6 +376,12 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
         .input_mass_g = b->input_mass_g,
         .tolerance_ppm = b->tolerance_ppm,
         .treated_on = b->treated_on,
+        .has_plant_key_id = b->has_plant_key_id,
+        .plant_key_id = b->plant_key_id,
+        .has_statement = b->statement.len > 0,
+        .statement = b->statement,
+        .has_signature = b->signature.len > 0,
+        .signature = b->signature,
         .event_id = meta->event_id,
     };
     LL_TRY(ll_q_project_treatment(ctx->store, &in, reterr));
@@ -393,7 +395,6 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
         .facts = {b->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE},
         .treatment_id = LL_UNITS_REF(b->treatment_id),
     };
-    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    LL_TRY(list_waiting(ctx, b->receipt_id, change.facts[0], &spans, reterr));
-    return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
+    LL_TRY(put_treatment_spans(ctx, b->treatment_id, &b->spans, reterr));
+    return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }

@@ -1,42 +1,61 @@
-/* treatment record, show: what a plant made of what it received */
+/* treatment record, list: what a plant made of what it received */
 #include "service/answer.h"
 #include "service/data.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
+#include "service/receipt_statement.h"
 #include "service/table.h"
-#include "service/words.h"
+#include "service/treatment_statement.h"
+#include "service/treatment_units.h"
+#include "store/q_registry.h"
 #include "store/q_show.h"
 
-#define OUTPUTS_MAX 64
 #define PPM INT64_C(1000000)
 #define TOLERANCE_PPM_DEFAULT 5000 /* 0.5 % */
 #define TOLERANCE_PPM_MAX 50000
 
 struct treatment_record {
+    int64_t from;
+    bool has_from;
     int kind; /* enum ll_treatment_kind */
+    struct ll_str lot;
     struct ll_str operation;
     struct ll_list outputs; /* of struct ll_str */
     struct ll_str receipt;
+    struct ll_file statement;
+    int64_t to;
+    bool has_to;
     int64_t tolerance_ppm;
     bool has_tolerance_ppm;
     struct ll_date treated_on;
     bool has_treated_on;
+    struct ll_units units;
 };
 static const struct ll_field record_fields[] = {
-    LL_MEMBER(treatment_record, kind, LL_REQ(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
+    LL_MEMBER(treatment_record, from, LL_OPT(I64), LL_PRESENT(treatment_record, has_from), .min = 0,
+              .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit"),
+    LL_MEMBER(treatment_record, kind, LL_OPT(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
               .help = "mechanical: outputs weighed; metallurgical: outputs calculated"),
-    LL_MEMBER(treatment_record, operation, LL_REQ(CODE),
+    LL_MEMBER(treatment_record, lot, LL_OPT(REF),
+              .help = "the lot, when the very units are known that were treated"),
+    LL_MEMBER(treatment_record, operation, LL_OPT(CODE),
               .help = "operation of the Basel Convention's Annex IV: r12, r4"),
-    LL_MEMBER(treatment_record, outputs, LL_OPT(STRS), .max = OUTPUTS_MAX,
+    LL_MEMBER(treatment_record, outputs, LL_OPT(STRS), .max = LL_TREATMENT_OUTPUTS_MAX,
               .help = "FRACTION:MASS, as boards:12.5kg,metals:40kg"),
     LL_MEMBER(treatment_record, receipt, LL_REQ(REF), .operand = true, .help = "the receipt's id"),
+    LL_MEMBER(treatment_record, statement, LL_OPT(FILE),
+              .help = "what the plant signed of it, as treatment sign printed it"),
+    LL_MEMBER(treatment_record, to, LL_OPT(I64), LL_PRESENT(treatment_record, has_to), .min = 1,
+              .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),
     LL_MEMBER(treatment_record, tolerance_ppm, LL_OPT(I64),
               LL_PRESENT(treatment_record, has_tolerance_ppm), .min = 1, .max = TOLERANCE_PPM_MAX,
               .help = "how far outputs may miss the input, in millionths (5000)"),
     LL_MEMBER(treatment_record, treated_on, LL_OPT(DATE),
               LL_PRESENT(treatment_record, has_treated_on), .help = "the day it was done (today)"),
+    LL_MEMBER(treatment_record, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how many of the receipt's devices that wait for it (all of them)"),
 };
 static const struct ll_record record_record =
     LL_RECORD("treatment_record", treatment_record, record_fields);
@@ -75,57 +94,18 @@ static enum ll_status find_operation(struct ll_ctx *ctx, struct ll_str code, boo
     return status;
 }
 
-/* ---- outputs ---- */
-static enum ll_status read_outputs(struct ll_ctx *ctx, const struct ll_list *texts,
-                                   struct ll_list *ret_outputs, struct ll_mass *ret_total,
-                                   struct ll_err *reterr)
-{
-    const struct ll_str *items = texts->items;
-    struct ll_treatment_output *outputs =
-        LL_NEW_ARRAY(ctx->arena, struct ll_treatment_output, texts->count);
-    struct ll_mass total = {0};
-    if (outputs == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the outputs");
-    }
-    for (size_t i = 0; i < texts->count; i++) {
-        struct ll_str words[2];
-        if (ll_words_split(items[i], ':', words, 2) != 2) {
-            enum ll_status status =
-                LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not an output", LL_STR_ARG(items[i]));
-            ll_err_where(reterr, "outputs[%zu]", i);
-            ll_err_hint(reterr, "write FRACTION:MASS, as copper:12.5kg");
-            return status;
-        }
-        LL_TRY(ll_words_code(ctx->arena, words[0], "fraction", &outputs[i].fraction, reterr));
-        LL_TRY(ll_words_mass(words[1], "mass", &outputs[i].mass_g, reterr));
-        if (ll_mass_add(total, outputs[i].mass_g, &total) != LL_OK) {
-            return LL_FAIL(reterr, LL_EOVERFLOW, "the outputs are heavier than can be stored");
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (ll_str_eq(outputs[j].fraction, outputs[i].fraction)) {
-                return LL_FAIL(reterr, LL_EINVAL, "fraction '%.*s' comes twice",
-                               LL_STR_ARG(outputs[i].fraction));
-            }
-        }
-    }
-    *ret_outputs = (struct ll_list){outputs, texts->count};
-    *ret_total = total;
-    return LL_OK;
-}
-
 /*
  * Promise 5: outputs never weigh more than the input and its tolerance; where they are weighed
  * (mechanical) they do not weigh less than that either. Whole numbers: differences times 10^6,
  * split so that 10^15 g times 10^6 does not overflow.
  */
-static enum ll_status check_balance(const struct treatment_record *in, struct ll_mass input,
-                                    struct ll_mass output, int64_t tolerance_ppm,
-                                    struct ll_err *reterr)
+static enum ll_status check_balance(int kind, struct ll_mass input, struct ll_mass output,
+                                    int64_t tolerance_ppm, struct ll_err *reterr)
 {
     int64_t slack = input.g / PPM * tolerance_ppm + input.g % PPM * tolerance_ppm / PPM;
     bool heavy = output.g - input.g > slack;
     bool light = input.g - output.g > slack;
-    if (!heavy && (!light || in->kind != (int)LL_TREATMENT_KIND_MECHANICAL)) {
+    if (!heavy && (!light || kind != (int)LL_TREATMENT_KIND_MECHANICAL)) {
         return LL_OK;
     }
     enum ll_status status = LL_FAIL(
@@ -137,72 +117,178 @@ static enum ll_status check_balance(const struct treatment_record *in, struct ll
     return status;
 }
 
-/* ---- record ---- */
-struct before {
-    bool dismantled; /* an interim treatment is recorded */
-    bool recycled;
-    struct ll_mass output; /* of the interim treatment */
-};
-
-static enum ll_status sum_outputs(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
-                                  struct ll_mass *ret_total, struct ll_err *reterr)
+/* ---- what was done ---- */
+static enum ll_status refuse_where(struct ll_err *reterr, enum ll_status code, const char *where,
+                                   const char *text, const char *hint)
 {
-    struct ll_q_material_of_treatment_in in = {treatment_id};
-    struct ll_q_material_of_treatment_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct ll_mass total = {0};
-    LL_TRY(ll_q_material_of_treatment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_material_of_treatment_next(cursor, &row, reterr)) == LL_OK) {
-        if (ll_mass_add(total, row.mass_g, &total) != LL_OK) {
-            status = LL_FAIL(reterr, LL_ECORRUPT, "stored outputs are heavier than is possible");
-            break;
-        }
+    enum ll_status status = LL_FAIL(reterr, code, "%s", text);
+    ll_err_where(reterr, "%s", where);
+    ll_err_hint(reterr, "%s", hint);
+    return status;
+}
+
+/* From the options; what is calculated stands on the plant's signature, not on these. */
+static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_record *in,
+                                   struct ll_treatment_recorded *body, struct ll_mass *ret_output,
+                                   struct ll_err *reterr)
+{
+    static const char either[] = "give --kind, --operation and --outputs, or --statement";
+    if (in->kind == 0) {
+        return refuse_where(reterr, LL_EINVAL, "kind", "say what kind of treatment it was", either);
     }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
+    if (in->operation.len == 0) {
+        return refuse_where(reterr, LL_EINVAL, "operation", "say by which operation", either);
+    }
+    body->kind = in->kind;
+    body->operation = in->operation;
+    LL_TRY(find_operation(ctx, body->operation, &body->interim, reterr));
+    LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &body->materials, ret_output, reterr));
+    if (in->kind != (int)LL_TREATMENT_KIND_METALLURGICAL) {
+        return LL_OK;
+    }
+    return refuse_where(reterr, LL_EREFUSED, "statement",
+                        "outputs that are calculated need the plant's signature",
+                        "have the plant sign it with 'loopledger treatment sign' and give the file "
+                        "with --statement");
+}
+
+/* The number of the plant's receipt, as its own statement has it. */
+static enum ll_status check_receipt_number(struct ll_ctx *ctx,
+                                           const struct ll_q_receipt_by_id_row *receipt,
+                                           struct ll_str number, struct ll_err *reterr)
+{
+    struct ll_json *statement = NULL;
+    uint8_t own[LL_TREATMENT_NUMBER_SIZE];
+    LL_TRY(ll_json_read(ctx->arena, receipt->statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &statement,
+                        reterr));
+    struct ll_str text = ll_json_string(ll_json_get(statement, "receipt"));
+    if (text.len == 2 * sizeof(own) && ll_hex_decode(text, own) == LL_OK &&
+        ll_str_eq(number, (struct ll_str){(const char *)own, sizeof(own)})) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the plant signed it for another receipt");
+    ll_err_where(reterr, "statement");
+    ll_err_hint(reterr, "the number of this one is %.*s", LL_STR_ARG(text));
+    return status;
+}
+
+static enum ll_status check_key(struct ll_ctx *ctx, const struct ll_q_receipt_by_id_row *receipt,
+                                const struct ll_signed_treatment *treatment,
+                                struct ll_plant_key_id *ret_plant_key_id, struct ll_err *reterr)
+{
+    struct ll_q_plant_key_by_public_key_in of = {
+        {(const char *)treatment->key.b, sizeof(treatment->key.b)}};
+    struct ll_q_plant_key_by_public_key_row key;
+    enum ll_status status = ll_q_plant_key_by_public_key(ctx->store, ctx->arena, &of, &key, reterr);
+    if (status == LL_ENOTFOUND ||
+        (status == LL_OK && !ll_id_eq(key.facility_id.raw, receipt->facility_id.raw))) {
+        status =
+            LL_FAIL(reterr, LL_ESIGNATURE, "it is not signed with a key of the receipt's plant");
+        ll_err_hint(reterr, "register the plant's keys with 'loopledger facility key-add'");
         return status;
     }
-    *ret_total = total;
+    LL_TRY(status);
+    *ret_plant_key_id = key.plant_key_id;
     return LL_OK;
 }
 
-static enum ll_status look_before(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
-                                  struct before *ret_before, struct ll_err *reterr)
+/* One signed statement is one treatment. */
+static enum ll_status check_new(struct ll_ctx *ctx, struct ll_str statement, struct ll_err *reterr)
 {
-    struct ll_q_treatment_of_receipt_in in = {receipt_id};
-    struct ll_q_treatment_of_receipt_row row;
-    struct ll_store_cursor *cursor = NULL;
-    struct before before = {.dismantled = false};
-    struct ll_treatment_id interim_id = {{{0}}};
-    LL_TRY(ll_q_treatment_of_receipt_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_treatment_of_receipt_next(cursor, &row, reterr)) == LL_OK) {
-        before.dismantled = before.dismantled || row.interim;
-        before.recycled = before.recycled || !row.interim;
-        interim_id = row.interim ? row.treatment_id : interim_id;
+    struct ll_q_treatment_by_statement_in by = {statement};
+    struct ll_q_treatment_by_statement_row before;
+    enum ll_status status =
+        ll_q_treatment_by_statement(ctx->store, ctx->arena, &by, &before, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
     }
-    ll_store_query_close(cursor);
-    if (status != LL_EEND) {
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("trt", before.treatment_id.raw, text);
+    return LL_FAIL(reterr, LL_EEXISTS, "this signed statement was recorded before: %s", text);
+}
+
+/* From what the plant signed: it says all but which units they were, and the day. */
+static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_record *in,
+                                     const struct ll_q_receipt_by_id_row *receipt,
+                                     struct ll_signed_treatment *treatment,
+                                     struct ll_treatment_recorded *body, struct ll_mass *ret_output,
+                                     struct ll_err *reterr)
+{
+    const struct ll_treatment_statement *says = &treatment->statement;
+    if (in->kind != 0 || in->operation.len > 0 || in->outputs.count > 0) {
+        return refuse_where(reterr, LL_EINVAL, "statement",
+                            "the statement says what was done, by which operation and with what "
+                            "outputs",
+                            "leave out --kind, --operation and --outputs");
+    }
+    enum ll_status status = ll_treatment_read(ctx, &in->statement, treatment, reterr);
+    if (status != LL_OK) {
+        ll_err_where(reterr, "%.*s ", LL_STR_ARG(in->statement.name));
         return status;
     }
-    if (before.dismantled) {
-        LL_TRY(sum_outputs(ctx, interim_id, &before.output, reterr));
-    }
-    *ret_before = before;
+    LL_TRY(check_receipt_number(ctx, receipt, says->receipt, reterr));
+    LL_TRY(check_key(ctx, receipt, treatment, &body->plant_key_id, reterr));
+    LL_TRY(check_new(ctx, treatment->text, reterr));
+    LL_TRY(find_operation(ctx, says->operation, &body->interim, reterr));
+    LL_TRY(ll_treatment_check_outputs(&says->materials, ret_output, reterr));
+    body->kind = says->kind;
+    body->operation = says->operation;
+    body->materials = says->materials;
+    body->has_plant_key_id = true;
+    body->statement = treatment->text;
+    body->signature =
+        (struct ll_str){(const char *)treatment->signature.b, sizeof(treatment->signature.b)};
     return LL_OK;
+}
+
+/* ---- which units, and when ---- */
+static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *in,
+                             const struct ll_q_receipt_by_id_row *receipt, bool interim,
+                             const struct ll_signed_treatment *treatment,
+                             struct ll_treatment_chosen *ret_chosen, struct ll_err *reterr)
+{
+    struct ll_treatment_asked asked = {in->lot, {in->from, in->to}, in->units};
+    bool exact = in->lot.len > 0;
+    if (exact ? !in->has_from || !in->has_to || in->units.n > 0 : in->has_from || in->has_to) {
+        return refuse_where(reterr, LL_EINVAL, "units",
+                            "say which units: so many of the receipt, or numbers of a lot",
+                            "--units K, or --lot ID --from A --to B, or none of these for all");
+    }
+    struct ll_units signed_units = treatment == NULL ? asked.units : treatment->statement.units;
+    if (!exact && asked.units.n == 0) {
+        asked.units = signed_units;
+    }
+    LL_TRY(ll_treatment_choose(ctx, receipt, interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE, &asked,
+                               ret_chosen, reterr));
+    if (treatment == NULL || signed_units.n == ret_chosen->units.n) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the plant signed for %lld units, not %lld",
+                (long long)signed_units.n, (long long)ret_chosen->units.n);
+    ll_err_where(reterr, "units");
+    ll_err_hint(reterr, "name as many units as the statement says, or have the plant sign anew");
+    return status;
 }
 
 static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment_record *in,
-                                struct ll_date received_on, struct ll_date *ret_day,
-                                struct ll_err *reterr)
+                                const struct ll_treatment_chosen *chosen,
+                                const struct ll_signed_treatment *treatment,
+                                struct ll_date *ret_day, struct ll_err *reterr)
 {
     struct ll_date today = ll_time_date(ctx->now);
     struct ll_date day = in->has_treated_on ? in->treated_on : today;
-    if (day.days > today.days || day.days < received_on.days) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "%s",
-                    day.days > today.days ? "the day lies ahead" : "it was received after that");
+    const char *what = NULL;
+    if (day.days > today.days) {
+        what = "the day lies ahead";
+    } else if (day.days < chosen->not_before.days) {
+        what = "it was received, or dismantled, after that";
+    } else if (treatment != NULL &&
+               ll_date_month(day).months != treatment->statement.month.months) {
+        what = "the plant's statement is for another month";
+    }
+    if (what != NULL) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);
         ll_err_where(reterr, "treated_on");
         return status;
     }
@@ -210,50 +296,53 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment
     return LL_OK;
 }
 
+/* ---- record ---- */
+static enum ll_status answer_of(struct ll_ctx *ctx, const struct ll_treatment_recorded *body,
+                                const struct ll_treatment_chosen *chosen, struct ll_mass output,
+                                struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_i64(ctx, answer, "input_mass_g", body->input_mass_g.g);
+    ll_answer_bool(ctx, answer, "interim", body->interim);
+    ll_answer_i64(ctx, answer, "output_mass_g", output.g);
+    ll_answer_id(ctx, answer, "receipt_id", "rcp", body->receipt_id.raw);
+    ll_answer_text(
+        ctx, answer, "stage",
+        ll_str_from_cstr(ll_stage_name(body->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED)));
+    ll_answer_id(ctx, answer, "treatment_id", "trt", body->treatment_id.raw);
+    ll_answer_i64(ctx, answer, "units", chosen->units.n);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
 static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
     const struct treatment_record *in = input;
     struct ll_q_receipt_by_id_row receipt;
-    struct before before = {.dismantled = false};
+    struct ll_signed_treatment treatment;
+    struct ll_treatment_chosen chosen;
     struct ll_mass output = {0};
-    struct ll_treatment_recorded body = {.kind = in->kind, .operation = in->operation};
+    struct ll_treatment_recorded body = {.signature = LL_STR(""), .statement = LL_STR("")};
+    bool is_signed = in->statement.name.len > 0;
     LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
-    LL_TRY(find_operation(ctx, in->operation, &body.interim, reterr));
-    LL_TRY(look_before(ctx, receipt.receipt_id, &before, reterr));
-    if (before.recycled || (before.dismantled && body.interim)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "what came with this receipt is %s already",
-                       before.recycled ? "recycled" : "dismantled");
-    }
-    LL_TRY(read_outputs(ctx, &in->outputs, &body.materials, &output, reterr));
-    if (output.g == 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "no output has a mass");
-        ll_err_where(reterr, "outputs");
-        ll_err_hint(reterr, "say what became of it: metals:1.8kg,slag:5kg,fuel:6.6kg");
-        return status;
-    }
-    LL_TRY(check_day(ctx, in, receipt.received_on, &body.treated_on, reterr));
+    LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
+                     : read_options(ctx, in, &body, &output, reterr));
+    LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
+    LL_TRY(check_day(ctx, in, &chosen, is_signed ? &treatment : NULL, &body.treated_on, reterr));
     body.facility_id = receipt.facility_id;
-    body.input_mass_g = before.dismantled ? before.output : receipt.mass_g;
+    body.input_mass_g = chosen.input_mass_g;
     body.receipt_id = receipt.receipt_id;
+    body.rule_version = chosen.rule_version;
+    body.spans = chosen.spans;
     body.tolerance_ppm = in->has_tolerance_ppm ? in->tolerance_ppm : TOLERANCE_PPM_DEFAULT;
-    LL_TRY(check_balance(in, body.input_mass_g, output, body.tolerance_ppm, reterr));
+    LL_TRY(check_balance(body.kind, body.input_mass_g, output, body.tolerance_ppm, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.treatment_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &body, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_i64(ctx, answer, "input_mass_g", body.input_mass_g.g);
-    ll_answer_bool(ctx, answer, "interim", body.interim);
-    ll_answer_i64(ctx, answer, "output_mass_g", output.g);
-    ll_answer_id(ctx, answer, "receipt_id", "rcp", body.receipt_id.raw);
-    ll_answer_text(
-        ctx, answer, "stage",
-        ll_str_from_cstr(ll_stage_name(body.interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED)));
-    ll_answer_id(ctx, answer, "treatment_id", "trt", body.treatment_id.raw);
-    return ll_answer_done(answer, ret_answer, reterr);
+    return answer_of(ctx, &body, &chosen, output, ret_answer, reterr);
 }
 
-/* ---- list, show ---- */
+/* ---- list ---- */
 struct treatment_list {
     struct ll_str after;
     struct ll_str facility;
@@ -286,34 +375,18 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
-static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
-{
-    const struct ll_ref_input *in = input;
-    struct ll_q_treatment_by_id_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_find_treatment(ctx, in->ref, &row, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    struct ll_q_treatment_item_in item = {row.treatment_id};
-    LL_TRY(ll_q_treatment_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
-    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    /* Masses of a metallurgical treatment follow from assays and yields; they are not weighed. */
-    ll_answer_bool(ctx, answer, "calculated", row.kind == LL_TREATMENT_KIND_METALLURGICAL);
-    struct ll_q_treatment_outputs_in outputs = {row.treatment_id};
-    LL_TRY(ll_q_treatment_outputs_open(ctx->store, ctx->arena, &outputs, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "outputs", reterr));
-    return ll_answer_done(answer, ret_answer, reterr);
-}
-
 const struct ll_service ll_service_treatment_record = {
     .noun = "treatment",
     .verb = "record",
     .help = "record what a plant made of what it received",
     .details =
-        "An interim operation (r12) makes the units of the receipt dismantled; one that is not "
-        "(r3, r4, r5) makes them recycled, from received or from dismantled. Mechanical outputs "
-        "are weighed and must balance; metallurgical ones are calculated, and shown as such. What "
-        "is not recycling is refused.",
+        "Of all units of the receipt that wait for it at the plant, of so many of them (the first, "
+        "by lot and number), or of the very units that are named; again until all are treated. An "
+        "interim operation (r12) makes units dismantled; one that is not (r3, r4, r5) makes them "
+        "recycled, from received or from dismantled. What went in is their share of what was "
+        "weighed last. Mechanical outputs are weighed and must balance it; metallurgical ones are "
+        "calculated, shown as such, and need the plant's signature. What is not recycling is "
+        "refused.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,
@@ -325,12 +398,4 @@ const struct ll_service ll_service_treatment_list = {
     .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
-};
-const struct ll_service ll_service_treatment_show = {
-    .noun = "treatment",
-    .verb = "show",
-    .help = "show one treatment with its outputs",
-    .input = &ll_ref_record,
-    .mode = LL_SERVICE_READ,
-    .run = run_show,
 };

@@ -46,13 +46,14 @@ const struct story_case story_receipt_cases[] = {
                "'units':60",
        .to = "'month':'2026-04','reason':'broken','receipt':'#h16f','rejected':2,'type':"
              "'loopledger receipt v1','units':58},'units':58"},
+      {.label = "treatment", .from = "'hi':60", .to = "'hi':58"},
       {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
     {"refused by another plant",
-     {"rejection-shape", "receipt-count", "under-review"},
+     {"rejection-shape", "receipt-count", "treatment-units", "under-review"},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
       {.label = "arrive", .kind = "units_rejected", .body = REJECTED("3", "60", "59")}}},
     {"refused, as the rule does not say",
-     {"selection-rule", "receipt-count", "under-review"},
+     {"selection-rule", "receipt-count", "treatment-units", "under-review"},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
       {.label = "arrive", .kind = "units_rejected", .body = REJECTED("2", "59", "58")}}},
 };

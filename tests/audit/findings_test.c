@@ -12,6 +12,13 @@
 #include "audit/findings_cases.h"
 #include "audit/model.h"
 
+/* What a plant signs of a treatment of that many units, with that many grams of boards. */
+#define SIGNED(boards, treated)                                                                    \
+    "'plant_key_id':'#key1','rule_version':1,'statement':{'key':'#plantkey','kind':"               \
+    "'metallurgical','materials':[{'fraction':'boards','mass_g':" boards                           \
+    "},{'fraction':'metals','mass_g':7000}],'month':'2026-04','operation':'r4',"                   \
+    "'receipt':'#h16f','treatment':'#h16d','type':'loopledger treatment v1','units':" treated "}"
+
 static const struct story_case cases[] = {
     {.name = "a sound story"},
     /* ---- events ---- */
@@ -303,7 +310,7 @@ static const struct story_case cases[] = {
        .kind = "package_filled",
        .body = "{'package_id':'#pkg2','spans':[{'hi':101,'lo':90,'lot_id':'#lot1'}]}"}}},
     {"somebody's funds in the same bag",
-     {"package-mixed", "receipt-count"},
+     {"package-mixed", "receipt-count", "treatment-balance"},
      {{.label = "fill",
        .kind = "package_filled",
        .body = "{'package_id':'#pkg1','spans':[{'hi':10,'lo':0,'lot_id':'#lot2'}]}"}}},
@@ -311,12 +318,12 @@ static const struct story_case cases[] = {
      {"package-mixed"},
      {{.label = "package2", .from = "'GH'", .to = "'NG'"}}},
     {"filled when sealed",
-     {"package-place", "receipt-count"},
+     {"package-place", "receipt-count", "treatment-balance"},
      {{.label = "seal",
        .kind = "package_filled",
        .body = "{'package_id':'#pkg2','spans':[{'hi':70,'lo':60,'lot_id':'#lot1'}]}"}}},
     {"filled on its way",
-     {"package-place", "custody-not-loose", "receipt-count"},
+     {"package-place", "custody-not-loose", "receipt-count", "treatment-balance"},
      {{.label = "depart",
        .kind = "package_filled",
        .body = "{'package_id':'#pkg1','spans':[{'hi':70,'lo':60,'lot_id':'#lot1'}]}"}}},
@@ -353,7 +360,7 @@ static const struct story_case cases[] = {
      {"member-shape"},
      {{.label = "fill", .kind = "units_removed", .body = REMOVED("depart", "", "0", "100", "95")}}},
     {"lost of a package, as the rule does not say",
-     {"selection-rule", "receipt-count"},
+     {"selection-rule", "receipt-count", "treatment-units"},
      {{.label = "fill",
        .kind = "units_removed",
        .body = REMOVED("lose", "'package_id':'#pkg1',", "1", "59", "57")}}},
@@ -542,7 +549,61 @@ static const struct story_case cases[] = {
      {NULL},
      {{.label = "treatment",
        .from = "'mechanical','materials':[{'fraction':'boards','mass_g':3200}",
-       .to = "'metallurgical','materials':[{'fraction':'boards','mass_g':200}"}}},
+       .to = "'metallurgical','materials':[{'fraction':'boards','mass_g':200}"},
+      {.label = "treatment", .from = "'rule_version':1", .to = SIGNED("200", "60")}}},
+    {"what is calculated is not signed",
+     {"treatment-statement"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"}}},
+    {"signed by the plant, though it is weighed",
+     {"treatment-statement"},
+     {{.label = "treatment", .from = "'rule_version':1", .to = SIGNED("3200", "60")}}},
+    {"the plant signed other outputs",
+     {"treatment-statement"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment", .from = "'rule_version':1", .to = SIGNED("3201", "60")}}},
+    {"the plant signed for other units",
+     {"treatment-statement"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment", .from = "'rule_version':1", .to = SIGNED("3200", "59")}}},
+    {"the plant signed for another receipt",
+     {"treatment-statement"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment", .from = "'rule_version':1", .to = SIGNED("3200", "60")},
+      {.label = "treatment", .from = "'receipt':'#h16f'", .to = "'receipt':'#h16e'"}}},
+    {"a forged signature of a treatment",
+     {"treatment-signature"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment",
+       .from = "'rule_version':1",
+       .to = SIGNED("3200", "60"),
+       .spoil_signature = true}}},
+    {"other units than the rule takes",
+     {"treatment-balance", "treatment-balance", "selection-rule", "certificate-stage"},
+     {{.label = "treatment", .from = "'lo':0,", .to = "'lo':1,"}}},
+    {"units that the receipt does not cover",
+     {"treatment-units"},
+     {{.label = "treatment", .from = "'hi':60", .to = "'hi':61"},
+      {.label = "treatment", .from = "'rule_version':1", .to = "'rule_version':0"}}},
+    {"units that the lot does not have",
+     {"treatment-units", "treatment-units", "treatment-balance", "certificate-stage"},
+     {{.label = "treatment", .from = "'hi':60", .to = "'hi':101"},
+      {.label = "treatment", .from = "'rule_version':1", .to = "'rule_version':0"}}},
+    {"one statement, two treatments",
+     {"treatment-twice", "treatment-units"},
+     {{.label = "treatment", .from = "'mechanical'", .to = "'metallurgical'"},
+      {.label = "treatment", .from = "'rule_version':1", .to = SIGNED("3200", "60")},
+      {.label = "treatment",
+       .kind = "treatment_recorded",
+       .body =
+           "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':"
+           "'metallurgical','materials':[{'fraction':'boards','mass_g':3200},{'fraction':"
+           "'metals','mass_g':7000}],'operation':'r4','receipt_id':'#rcp1'," SIGNED(
+               "3200",
+               "60") ",'spans':[{'hi':60,'lo':0,'lot_id':'#lot1'}],"
+                     "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"}}},
+    {"treated by a rule that is none",
+     {"selection-rule"},
+     {{.label = "treatment", .from = "'rule_version':1", .to = "'rule_version':2"}}},
     {"another input than there was",
      {"treatment-balance"},
      {{.label = "treatment", .from = "'input_mass_g':10200", .to = "'input_mass_g':10201"}}},
@@ -556,11 +617,13 @@ static const struct story_case cases[] = {
      {"treatment-place"},
      {{.label = "treatment", .from = "#fac2", .to = "#fac3"}}},
     {"treated twice",
-     {"treatment-place"},
+     {"treatment-units"},
      {{.label = "treatment",
        .kind = "treatment_recorded",
        .body = "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':"
-               "'metallurgical','materials':[],'operation':'r4','receipt_id':'#rcp1',"
+               "'mechanical','materials':[{'fraction':'boards','mass_g':10200}],"
+               "'operation':'r4','receipt_id':'#rcp1','rule_version':0,"
+               "'spans':[{'hi':60,'lo':0,'lot_id':'#lot1'}],"
                "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"}}},
     {"treated before it was received",
      {"facts-out-of-order"},

@@ -82,8 +82,10 @@ static void transport(struct ll_ledger *l)
     const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
     ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r12",
             "outputs=boards:3kg,metals:12.2kg", NULL);
-    ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
-            "outputs=copper:5kg,slag:10kg", NULL);
+    ll_call(l, "treatment record", receipt,
+            ll_give_treatment(l, &l->plant_key, ll_text_at(answer, "receipt_id"), "90",
+                              "copper:5kg,slag:10kg"),
+            NULL);
     ll_call(l, "shipment plan", "code=s-0", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment cancel", "shipment=s-0", "reason=carrier-withdrew", NULL);

@@ -109,7 +109,8 @@ const struct ll_story_event ll_story[] = {
     {"treatment", "treatment_recorded",
      "{'facility_id':'#fac2','input_mass_g':10200,'interim':false,'kind':'mechanical','materials':"
      "[{'fraction':'boards','mass_g':3200},{'fraction':'metals','mass_g':7000}],'operation':'r4',"
-     "'receipt_id':'#rcp1','tolerance_ppm':5000,'treated_on':'2026-04-20','treatment_id':'#trt1'}"},
+     "'receipt_id':'#rcp1','rule_version':1,'spans':[{'hi':60,'lo':0,'lot_id':'#lot1'}],"
+     "'tolerance_ppm':5000,'treated_on':'2026-04-20','treatment_id':'#trt1'}"},
     {"certificate", "certificate_stated",
      "{'beneficiary_id':'#org3','body_digest':'#h320','certificate_id':'#crt1','cited':[{'line_lo':"
      "0,'lot_hi':40,'lot_id':'#lot1','lot_lo':0,'order_line_id':'#ord1'}],'programme_id':'#prg1',"

@@ -177,8 +177,12 @@ static void domestic_plant(void **state)
     const struct ll_json *answer =
         ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
-    answer = ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
-                     "outputs=copper:10g", NULL);
+    ll_refuse(l, LL_EREFUSED, "treatment sign", "treatment record", receipt, "kind=metallurgical",
+              "operation=r4", "outputs=copper:10g", NULL);
+    answer = ll_call(
+        l, "treatment record", receipt,
+        ll_give_treatment(l, &l->other_key, ll_text_at(answer, "receipt_id"), "100", "copper:10g"),
+        NULL);
     ll_assert_text(answer, "stage", "recycled");
     answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
     ll_assert_text(answer, "custody.0.stage", "recycled");
@@ -196,8 +200,7 @@ static void refuse_treatments(struct ll_ledger *l, const char *receipt)
         /* 16,900 g within 0.5 %: 84 g either way */
         {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs=boards:16.815kg"},
         {LL_EREFUSED, "balance", "kind=mechanical", "operation=r12", "outputs=boards:16.985kg"},
-        {LL_EREFUSED, "weigh more", "kind=metallurgical", "operation=r4",
-         "outputs=copper:16.985kg"},
+        {LL_EREFUSED, "weigh more", "kind=mechanical", "operation=r4", "outputs=copper:16.985kg"},
         {LL_EREFUSED, "no output", "kind=mechanical", "operation=r12", "outputs="},
         {LL_EREFUSED, "no output", "kind=metallurgical", "operation=r4", "outputs="},
         {LL_EREFUSED, "incineration", "kind=mechanical", "operation=d10", "outputs=ash:16.9kg"},
@@ -246,10 +249,11 @@ static void treat(void **state)
               "operation=r12", "outputs=boards:16.9kg", NULL);
 
     /* The outputs are what goes on. Calculated, it need not balance. */
-    ll_refuse(l, LL_EREFUSED, "weigh more", "treatment record", receipt, "kind=metallurgical",
-              "operation=r4", "outputs=copper:16.901kg", NULL);
-    answer = ll_call(l, "treatment record", receipt, "kind=metallurgical", "operation=r4",
-                     "outputs=copper:1.5kg,slag:3kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "weigh more", "treatment record", receipt,
+              ll_give_treatment(l, &l->plant_key, receipt_id, "100", "copper:16.901kg"), NULL);
+    answer = ll_call(
+        l, "treatment record", receipt,
+        ll_give_treatment(l, &l->plant_key, receipt_id, "100", "copper:1.5kg,slag:3kg"), NULL);
     ll_assert_text(answer, "stage", "recycled");
     assert_int_equal(ll_number_at(answer, "input_mass_g"), 16816);
     answer =
@@ -262,7 +266,7 @@ static void treat(void **state)
     ll_assert_text(answer, "custody.0.stage", "recycled");
     answer = ll_call(l, "receipt show", ll_option(l, "ref", receipt_id), NULL);
     assert_int_equal(ll_at(answer, "treatments")->count, 2);
-    ll_refuse(l, LL_EREFUSED, "recycled already", "treatment record", receipt, "kind=metallurgical",
+    ll_refuse(l, LL_EREFUSED, "recycled already", "treatment record", receipt, "kind=mechanical",
               "operation=r4", "outputs=copper:1kg", NULL);
     ll_refuse(l, LL_ENOTFOUND, "no treatment", "treatment show", "ref=s-1", NULL);
 }

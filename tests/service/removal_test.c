@@ -228,8 +228,8 @@ static void missing_at_receipt(void **state)
     answer = ll_call(l, "receipt show", ll_option(l, "ref", receipt), NULL);
     assert_int_equal(ll_number_at(answer, "units"), 108);
     assert_int_equal(ll_number_at(answer, "statement.declared"), 120);
-    ll_call(l, "treatment record", ll_option(l, "receipt", receipt), "kind=metallurgical",
-            "operation=r4", "outputs=copper:1kg", NULL);
+    ll_call(l, "treatment record", ll_option(l, "receipt", receipt),
+            ll_give_treatment(l, &l->plant_key, receipt, "108", "copper:1kg"), NULL);
     ll_refuse(l, LL_ESHORT, "", "certificate issue", "programme=africa", "beneficiary=utrecht",
               "stage=recycled", NULL);
     ll_call(l, "case close", ll_option(l, "case", case_id), "outcome=claimed", NULL);

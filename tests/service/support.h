@@ -84,6 +84,10 @@ struct ll_str ll_signed_receipt(struct ll_ledger *ledger, const struct ll_sign_k
 /* The same, of a shipment that is declared to carry `declared` units. */
 struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sign_key *key,
                                    const char *declared, const char *units, const char *mass);
+/* What a plant signs of units of a receipt, this month, metallurgical by r4: given as the file that
+ * FILE options read. "statement=treatment.json". */
+const char *ll_give_treatment(struct ll_ledger *ledger, const struct ll_sign_key *key,
+                              struct ll_str receipt_id, const char *units, const char *outputs);
 
 #define LL_LEDGER_TEST(f) cmocka_unit_test_setup_teardown(f, ll_ledger_start, ll_ledger_end)
 

@@ -59,7 +59,8 @@ static const char supply[] =
     "INSERT INTO shipment_package VALUES (#5a, #58);"
     "INSERT INTO consent VALUES (#5a, 'NL', ##06, 9);"
     "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"
-    "INSERT INTO treatment VALUES (#5d, #5c, #29, 1, 'R4', 0, 4000, 1000, 1, #11);"
+    "INSERT INTO treatment VALUES (#5d, #5c, #29, 1, 'R4', 0, 4000, 1000, 1, #2a, '{}', ###07,"
+    " #11);"
     "INSERT INTO material VALUES (#5d, 'metal', 1);"
     "INSERT INTO ledger_case VALUES (#5e, 'short', 9, 100, 'EUR', #22, #18, NULL, #58, NULL,"
     " NULL, NULL, NULL, #12);"
@@ -69,6 +70,7 @@ static const char supply[] =
     " (#52, 0, 10, 1, #28, NULL, NULL, NULL, NULL),"
     " (#53, 0, 50, 1, #28, NULL, NULL, NULL, NULL);"
     "INSERT INTO receipt_span VALUES (#5c, #50, 0, 40);"
+    "INSERT INTO treatment_span VALUES (#5d, #50, 0, 40);"
     "INSERT INTO case_span VALUES (#5e, #51, 0, 50);";
 /* demand, allocation, certificates */
 static const char demand[] =

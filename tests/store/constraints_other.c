@@ -82,8 +82,16 @@ const struct attempt attempts_other[] = {
     BOTH("receipt_shipment", FK, "UPDATE receipt SET shipment_id = #5f"),
     BOTH("receipt_facility", FK, "UPDATE receipt SET facility_id = #2f"),
     BOTH("receipt_key", FK, "UPDATE receipt SET plant_key_id = #2f"),
-    BOTH("treatment_receipt_once", NULL,
-         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, #11)"),
+    BOTH("treatment_statement_once", NULL,
+         "INSERT INTO treatment VALUES (#5f, #5c, #29, 1, 'R4', 0, 1, 1, 1, #2a, '{}', ###07,"
+         " #11)"),
+    BOTH("treatment_signed", NULL, "UPDATE treatment SET statement = NULL"),
+    BOTH("treatment_signed", NULL, "UPDATE treatment SET signature = NULL"),
+    BOTH("treatment_signed", NULL, "UPDATE treatment SET plant_key_id = NULL"),
+    BOTH("treatment_metallurgical", NULL,
+         "UPDATE treatment SET kind = 2, statement = NULL, signature = NULL, plant_key_id = NULL"),
+    BOTH("treatment_signature_size", NULL, "UPDATE treatment SET signature = ##07"),
+    BOTH("treatment_key", FK, "UPDATE treatment SET plant_key_id = #2f"),
     BOTH("treatment_receipt", FK, "UPDATE treatment SET receipt_id = #5f"),
     BOTH("material_mass", NULL, "UPDATE material SET mass_g = -1"),
     BOTH("material_treatment", FK, "UPDATE material SET treatment_id = #5f"),
@@ -95,6 +103,14 @@ const struct attempt attempts_other[] = {
          "UPDATE receipt_span SET lo = 39 WHERE lo = 40"),
     BOTH("receipt_span_receipt", FK, "UPDATE receipt_span SET receipt_id = #5f"),
     BOTH("receipt_span_lot", FK, "UPDATE receipt_span SET lot_id = #5f"),
+    BOTH("treatment_span_span", NULL, "UPDATE treatment_span SET hi = lo"),
+    BOTH("treatment_span_span", NULL, "UPDATE treatment_span SET lo = -1"),
+    BOTH("treatment_span_overlap", NULL, "INSERT INTO treatment_span VALUES (#5d, #50, 39, 41)"),
+    BOTH("treatment_span_overlap", NULL,
+         "INSERT INTO treatment_span VALUES (#5d, #50, 40, 50);"
+         "UPDATE treatment_span SET lo = 39 WHERE lo = 40"),
+    BOTH("treatment_span_treatment", FK, "UPDATE treatment_span SET treatment_id = #5f"),
+    BOTH("treatment_span_lot", FK, "UPDATE treatment_span SET lot_id = #5f"),
     BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_minor = NULL"),
     BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_currency = NULL"),
     BOTH("ledger_case_amount", NULL, "UPDATE ledger_case SET amount_minor = -1"),
@@ -182,6 +198,9 @@ const struct attempt attempts_allowed[] = {
     BOTH("a second receipt, and a second case, of the same units", NULL,
          "INSERT INTO receipt VALUES (#5f, #5b, #29, #2a, 1, 1, 1, 'x', ###07, #11);"
          "INSERT INTO receipt_span VALUES (#5f, #50, 10, 20);"
+         "INSERT INTO treatment VALUES (#5f, #5f, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, #11),"
+         " (#6f, #5c, #29, 1, 'R4', 0, 1, 1, 1, NULL, NULL, NULL, #11);"
+         "INSERT INTO treatment_span VALUES (#5f, #50, 10, 20);"
          "INSERT INTO ledger_case VALUES (#6f, 'late', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
          " NULL, NULL, NULL, #12);"
          "INSERT INTO case_span VALUES (#6f, #51, 10, 20)"),

@@ -131,12 +131,22 @@ CREATE TABLE treatment (
     input_mass_g @i64 NOT NULL,
     tolerance_ppm @i64 NOT NULL,
     treated_on @i64 NOT NULL,
+    plant_key_id @id,
+    statement @text,
+    signature @bytes,
     event_id @id NOT NULL,
     CONSTRAINT treatment_pkey PRIMARY KEY (treatment_id),
-    -- At most one interim treatment (dismantling), and one that ends it (recycling).
-    CONSTRAINT treatment_receipt_once UNIQUE (receipt_id, interim),
+    -- What a plant signed once counts once.
+    CONSTRAINT treatment_statement_once UNIQUE (statement),
+    CONSTRAINT treatment_signed CHECK (
+        (plant_key_id IS NULL) = (statement IS NULL) AND (statement IS NULL) = (signature IS NULL)),
+    -- What is calculated and not weighed (kind 2) stands on the plant's word.
+    CONSTRAINT treatment_metallurgical CHECK (kind <> 2 OR statement IS NOT NULL),
+    CONSTRAINT treatment_signature_size CHECK (length(signature) = 64),
+    CONSTRAINT treatment_key FOREIGN KEY (plant_key_id) REFERENCES plant_key (plant_key_id),
     CONSTRAINT treatment_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id)
 ) @strict;
+CREATE INDEX treatment_by_receipt ON treatment (receipt_id, treatment_id);
 
 CREATE TABLE material (
     treatment_id @id NOT NULL,
@@ -231,6 +241,24 @@ CREATE TABLE receipt_span (
 ) @strict_norowid;
 CREATE INDEX receipt_span_by_lot ON receipt_span (lot_id, lo);
 
+-- The units that a treatment made something of: the parents of its materials.
+CREATE TABLE treatment_span (
+    treatment_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT treatment_span_pkey PRIMARY KEY (treatment_id, lot_id, lo),
+    CONSTRAINT treatment_span_span CHECK (0 <= lo AND lo < hi),
+-- @postgres
+    CONSTRAINT treatment_span_overlap EXCLUDE USING gist
+        (treatment_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
+-- @both
+    CONSTRAINT treatment_span_treatment FOREIGN KEY (treatment_id)
+        REFERENCES treatment (treatment_id),
+    CONSTRAINT treatment_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX treatment_span_by_lot ON treatment_span (lot_id, lo);
+
 -- The units that a case is about, closed or not: units may be under several, and custody names the
 -- earliest that is open.
 CREATE TABLE case_span (
@@ -283,6 +311,16 @@ WHEN (SELECT hi FROM receipt_span WHERE receipt_id = new.receipt_id AND lot_id =
       AND NOT (receipt_id = old.receipt_id AND lot_id = old.lot_id AND lo = old.lo)
       ORDER BY lo DESC LIMIT 1) > new.lo
 BEGIN SELECT RAISE(ABORT, 'receipt_span_overlap'); END;
+CREATE TRIGGER treatment_span_overlap_insert BEFORE INSERT ON treatment_span
+WHEN (SELECT hi FROM treatment_span WHERE treatment_id = new.treatment_id AND lot_id = new.lot_id
+      AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'treatment_span_overlap'); END;
+CREATE TRIGGER treatment_span_overlap_update BEFORE UPDATE ON treatment_span
+WHEN (SELECT hi FROM treatment_span WHERE treatment_id = new.treatment_id AND lot_id = new.lot_id
+      AND lo < new.hi
+      AND NOT (treatment_id = old.treatment_id AND lot_id = old.lot_id AND lo = old.lo)
+      ORDER BY lo DESC LIMIT 1) > new.lo
+BEGIN SELECT RAISE(ABORT, 'treatment_span_overlap'); END;
 CREATE TRIGGER case_span_overlap_insert BEFORE INSERT ON case_span
 WHEN (SELECT hi FROM case_span WHERE case_id = new.case_id AND lot_id = new.lot_id
       AND lo < new.hi ORDER BY lo DESC LIMIT 1) > new.lo

@@ -157,10 +157,14 @@ SELECT receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, receiv
 FROM receipt ORDER BY receipt_id;
 
 -- name: audit_treatment :many
--- out: treatment_id bytes, receipt_id bytes, facility_id bytes, kind i64, operation text, interim i64, input_mass_g i64, tolerance_ppm i64, treated_on i64, event_id bytes
+-- out: treatment_id bytes, receipt_id bytes, facility_id bytes, kind i64, operation text, interim i64, input_mass_g i64, tolerance_ppm i64, treated_on i64, plant_key_id bytes?, statement text?, signature bytes?, event_id bytes
 SELECT treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
-    tolerance_ppm, treated_on, event_id
+    tolerance_ppm, treated_on, plant_key_id, statement, signature, event_id
 FROM treatment ORDER BY treatment_id;
+
+-- name: audit_treatment_span :many
+-- out: treatment_id bytes, lot_id bytes, lo i64, hi i64
+SELECT treatment_id, lot_id, lo, hi FROM treatment_span ORDER BY treatment_id, lot_id, lo;
 
 -- name: audit_material :many
 -- out: treatment_id bytes, fraction text, mass_g i64

@@ -175,10 +175,14 @@ UPDATE package SET facility_id = NULL, shipment_id = NULL
 WHERE package_id IN (SELECT package_id FROM shipment_package WHERE shipment_id = $1);
 
 -- name: project_treatment :exec
--- in: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date, event_id event_id
+-- in: treatment_id treatment_id, receipt_id receipt_id, facility_id facility_id, kind treatment_kind, operation text, interim bool, input_mass_g mass, tolerance_ppm i64, treated_on date, plant_key_id plant_key_id?, statement text?, signature bytes?, event_id event_id
 INSERT INTO treatment (treatment_id, receipt_id, facility_id, kind, operation, interim, input_mass_g,
-    tolerance_ppm, treated_on, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    tolerance_ppm, treated_on, plant_key_id, statement, signature, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: project_treatment_span :rows
+-- in: treatment_id treatment_id, lot_id lot_id, lo i64, hi i64
+INSERT INTO treatment_span (treatment_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 
 -- name: project_material :exec
 -- in: treatment_id treatment_id, fraction text, mass_g mass

@@ -271,8 +271,10 @@ WHERE receipt.receipt_id = $1;
 
 -- name: receipt_treatments :list
 -- in: receipt_id receipt_id
--- out: treatment_id treatment_id, operation text, interim bool, treated_on date
-SELECT treatment_id, operation, interim, treated_on
+-- out: treatment_id treatment_id, operation text, interim bool, treated_on date, units i64
+SELECT treatment_id, operation, interim, treated_on,
+    (SELECT CAST(sum(treatment_span.hi - treatment_span.lo) AS BIGINT) FROM treatment_span
+     WHERE treatment_span.treatment_id = treatment.treatment_id)
 FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
 
 -- name: treatment_list :list

@@ -114,9 +114,10 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
 -- name: shipment_contents :many
 -- in: shipment_id shipment_id
 -- out: lot_id lot_id, lo i64, hi i64, programme_id programme_id, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
--- Units in the packages of a shipment, with the mass of their lots and what one of them may weigh.
+-- Units in the packages of a shipment, with the mass of their lots and what one of them may weigh:
+-- of dismantled ones (stage 4) perhaps only a part travels.
 SELECT custody.lot_id, custody.lo, custody.hi, lot.programme_id, lot.mass_g, lot.accepted,
-    device_class.mass_low_g, device_class.mass_high_g
+    CASE WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END, device_class.mass_high_g
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = lot.class_code
 WHERE custody.package_id IN (
@@ -187,12 +188,12 @@ SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder
 FROM lot WHERE lot_id = $1;
 
 -- name: lot_loose :many
--- in: lot_id lot_id, facility_id facility_id
+-- in: lot_id lot_id, facility_id facility_id, stage_from stage, stage_to stage
 -- out: lo i64, hi i64
--- Units that lie loose at a facility, have not been received by a plant (or were refused by it) and
--- are not under review.
+-- Units, or the parts of dismantled ones, that lie loose at a facility and are not under review, of
+-- those between two stages.
 SELECT lo, hi FROM custody
-WHERE lot_id = $1 AND facility_id = $2 AND stage IN (1, 2) AND receipt_id IS NULL AND case_id IS NULL
+WHERE lot_id = $1 AND facility_id = $2 AND stage >= $3 AND stage <= $4 AND case_id IS NULL
 ORDER BY lo;
 
 -- name: package_id_by_code :one
@@ -244,11 +245,48 @@ SELECT treatment_id, receipt_id, facility_id, kind, operation, interim, input_ma
     treated_on
 FROM treatment WHERE treatment_id = $1;
 
--- name: treatment_of_receipt :many
+-- name: treatment_by_statement :one
+-- in: statement text
+-- out: treatment_id treatment_id
+-- One signed statement is one treatment.
+SELECT treatment_id FROM treatment WHERE statement = $1;
+
+-- name: treatable_of_receipt :many
 -- in: receipt_id receipt_id
--- out: treatment_id treatment_id, operation text, interim bool, treated_on date
-SELECT treatment_id, operation, interim, treated_on
-FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, treated_on date?
+-- Units whose latest receipt this is, with where they are packed, if they are, and their latest
+-- treatment, by whose receipt it was.
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.facility_id,
+    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, treatment.treated_on
+FROM custody LEFT JOIN package ON package.package_id = custody.package_id
+    LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
+WHERE custody.receipt_id = $1 ORDER BY custody.lot_id, custody.lo;
+
+-- name: treatable_of_lot :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, treated_on date?
+-- The same of units of a lot, whatever brought them.
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.facility_id,
+    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, treatment.treated_on
+FROM custody LEFT JOIN package ON package.package_id = custody.package_id
+    LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
+WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2 ORDER BY custody.lo;
+
+-- name: receipt_span_mass :many
+-- in: receipt_id receipt_id
+-- out: lot_id lot_id, lo i64, hi i64, mass_g mass, accepted units
+-- What a receipt covers, with what the lots of it weighed where they were collected.
+SELECT receipt_span.lot_id, receipt_span.lo, receipt_span.hi, lot.mass_g, lot.accepted
+FROM receipt_span JOIN lot ON lot.lot_id = receipt_span.lot_id
+WHERE receipt_span.receipt_id = $1 ORDER BY receipt_span.lot_id, receipt_span.lo;
+
+-- name: treatment_span_mass :many
+-- in: treatment_id treatment_id
+-- out: lot_id lot_id, lo i64, hi i64, mass_g mass, accepted units
+-- The same of what a treatment made something of.
+SELECT treatment_span.lot_id, treatment_span.lo, treatment_span.hi, lot.mass_g, lot.accepted
+FROM treatment_span JOIN lot ON lot.lot_id = treatment_span.lot_id
+WHERE treatment_span.treatment_id = $1 ORDER BY treatment_span.lot_id, treatment_span.lo;
 
 -- name: material_of_treatment :many
 -- in: treatment_id treatment_id

@@ -1,0 +1,345 @@
+/* Events of treatments: which units, what went in, what came out, and what the plant signed. */
+#include "audit/model.h"
+
+#include <string.h>
+
+#define RULE_EXACT 0
+#define RULE_SELECTION 1
+#define STATEMENT_BYTES_MAX 8192
+
+/* Basel Convention, Annex IV: what recycles. Other operations, the interim ones among them, do
+ * not. */
+static const char *const recycling_operations[] = {"r3", "r4", "r5"};
+
+/* ---- what came out ---- */
+static void add_materials(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_str fraction = ll_body_str(&list->items[i], "fraction");
+        for (size_t j = 0; j < t->materials.count; j++) {
+            if (ll_str_eq(LL_VEC_AT(&t->materials, struct ll_material, j)->fraction, fraction)) {
+                ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &t->o, "fraction '%.*s' is there twice",
+                                    LL_STR_ARG(fraction));
+            }
+        }
+        struct ll_material *m = ll_vec_push(a, &t->materials, sizeof(*m));
+        if (m != NULL) {
+            m->fraction = ll_audit_copy(a, fraction);
+            m->mass_g = ll_body_i64(&list->items[i], "mass_g");
+        }
+    }
+}
+
+static void check_outputs(struct ll_audit *a, struct ll_treatment *t)
+{
+    bool recycles = false;
+    int64_t output_g = 0;
+    for (size_t i = 0; i < sizeof(recycling_operations) / sizeof(recycling_operations[0]); i++) {
+        recycles = recycles || ll_str_eq_cstr(t->operation, recycling_operations[i]);
+    }
+    if (!t->interim && !recycles) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_OPERATION, &t->o, "by operation '%.*s'",
+                            LL_STR_ARG(t->operation));
+    }
+    for (size_t i = 0; i < t->materials.count; i++) {
+        int64_t mass_g = LL_VEC_AT(&t->materials, struct ll_material, i)->mass_g;
+        output_g = mass_g > LL_MASS_G_MAX - output_g ? LL_MASS_G_MAX : output_g + mass_g;
+    }
+    int64_t more_g = output_g - t->input_mass_g;
+    bool is_weighed = t->treatment_kind == LL_TREATMENT_KIND_MECHANICAL;
+    int64_t off_g = more_g < 0 && is_weighed ? -more_g : more_g;
+    __extension__ typedef __int128 wide;
+    if ((wide)off_g * 1000000 > (wide)t->input_mass_g * t->tolerance_ppm) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
+                            "%lld g in and %lld g out: off by %lld g, with a tolerance of %lld ppm",
+                            (long long)t->input_mass_g, (long long)output_g, (long long)more_g,
+                            (long long)t->tolerance_ppm);
+    }
+    t->output_mass_g = output_g;
+}
+
+/* ---- which units ---- */
+static void read_units(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
+        int64_t lo = ll_body_i64(&list->items[i], "lo");
+        int64_t hi = ll_body_i64(&list->items[i], "hi");
+        if (lot == NULL) {
+            continue;
+        }
+        if (lo >= hi || hi > lot->accepted) {
+            ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
+                                "units [%lld, %lld) of a lot of %lld are treated", (long long)lo,
+                                (long long)hi, (long long)lot->accepted);
+            continue;
+        }
+        struct ll_content *span = ll_vec_push(a, &t->units, sizeof(*span));
+        if (span != NULL) {
+            *span = (struct ll_content){lot, lo, hi, false};
+        }
+    }
+    size_t named = t->units.count;
+    struct ll_content twice = {0};
+    if (!ll_content_join(&t->units, &twice) || named != t->units.count || named == 0) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
+                            "its %zu spans are none, overlap or are not joined", named);
+    }
+}
+
+static bool waits(const struct ll_treatment *t, const struct ll_custody *c)
+{
+    bool ready = c->stage == LL_STAGE_RECEIVED || (c->stage == LL_STAGE_DISMANTLED && !t->interim);
+    return c->receipt == t->receipt && c->facility == t->receipt->facility && ready;
+}
+
+/* Of what waits, the rule takes the first: nothing that waits is left out before the last. */
+static void check_rule(struct ll_audit *a, const struct ll_treatment *t)
+{
+    const struct ll_receipt *r = t->receipt;
+    int64_t left = 0;
+    int64_t others = 0;
+    for (size_t i = 0; i < t->units.count; i++) {
+        const struct ll_content *one = LL_VEC_AT(&t->units, struct ll_content, i);
+        left += one->hi - one->lo;
+    }
+    for (size_t i = 0; i < r->contents.count && left > 0; i++) {
+        const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
+        const struct ll_vec *custody = &content->lot->custody;
+        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+        for (; at < custody->count && left > 0; at++) {
+            const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+            int64_t lo = c->at.lo > content->lo ? c->at.lo : content->lo;
+            int64_t hi = c->at.hi < content->hi ? c->at.hi : content->hi;
+            if (c->at.lo >= content->hi) {
+                break;
+            }
+            if (!waits(t, c)) {
+                continue;
+            }
+            hi = hi - lo > left ? lo + left : hi;
+            others += hi - lo - ll_content_units(&t->units, content->lot, lo, hi);
+            left -= hi - lo;
+        }
+    }
+    if (others > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, &t->o, "the rule takes %lld other units",
+                            (long long)others);
+    }
+}
+
+static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct ll_lot *lot,
+                        const struct ll_custody *c)
+{
+    const struct ll_receipt *r = t->receipt;
+    if (!waits(t, c) ||
+        ll_content_units(&r->contents, lot, c->at.lo, c->at.hi) != c->at.hi - c->at.lo) {
+        ll_audit_find_fault(
+            a, LL_AUDIT_TREATMENT_UNITS, &t->o,
+            "units [%lld, %lld) of a lot are %s, or not at the plant by its receipt",
+            (long long)c->at.lo, (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage));
+    }
+    int64_t earlier = c->treatment != NULL ? c->treatment->treated_on : r->received_on;
+    if (t->treated_on < earlier) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &t->o,
+                            "it is treated %lld days before what it needs",
+                            (long long)(earlier - t->treated_on));
+    }
+}
+
+/* What went in of these units: their share of what was weighed last, by the receipt or by what the
+ * plant made of them before. */
+static int64_t input_of(struct ll_audit *a, const struct ll_treatment *t, struct ll_lot *lot,
+                        const struct ll_custody *c)
+{
+    struct ll_treatment *before = c->treatment;
+    struct ll_receipt *r = t->receipt;
+    if (before != NULL && before->receipt == r) {
+        ll_audit_share(a, before->output_mass_g, &before->units, &before->shares);
+        return ll_audit_share_of(&before->units, &before->shares, lot, c->at.lo, c->at.hi);
+    }
+    ll_audit_share(a, r->mass_g, &r->contents, &r->shares);
+    return ll_audit_share_of(&r->contents, &r->shares, lot, c->at.lo, c->at.hi);
+}
+
+static void treat(struct ll_audit *a, struct ll_treatment *t)
+{
+    int64_t input_g = 0;
+    for (size_t i = 0; i < t->units.count && a->status == LL_OK; i++) {
+        const struct ll_content *span = LL_VEC_AT(&t->units, struct ll_content, i);
+        struct ll_vec *custody = &span->lot->custody;
+        if (!ll_custody_cut(a, span->lot, span->lo, span->hi)) {
+            return;
+        }
+        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), span->lo);
+        for (; at < custody->count; at++) {
+            struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+            if (c->at.lo >= span->hi) {
+                break;
+            }
+            check_units(a, t, span->lot, c);
+            input_g += input_of(a, t, span->lot, c);
+            c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
+            c->treatment = t;
+            c->facility = t->interim ? c->facility : NULL;
+            c->package = t->interim ? c->package : NULL;
+        }
+        ll_custody_join(span->lot);
+    }
+    if (t->input_mass_g != input_g) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_BALANCE, &t->o,
+                            "an input of %lld g of the %lld g that its units weighed: off by %lld "
+                            "g",
+                            (long long)t->input_mass_g, (long long)input_g,
+                            (long long)(t->input_mass_g - input_g));
+    }
+}
+
+/* ---- what the plant signed ---- */
+static bool says_materials(const struct ll_treatment *t, const struct ll_json *list)
+{
+    bool same = list->count == t->materials.count;
+    for (size_t i = 0; same && i < list->count; i++) {
+        const struct ll_material *m = LL_VEC_AT(&t->materials, struct ll_material, i);
+        same = ll_str_eq(ll_body_str(&list->items[i], "fraction"), m->fraction) &&
+               ll_body_i64(&list->items[i], "mass_g") == m->mass_g;
+    }
+    return same;
+}
+
+/* The number by which the plant's own receipt goes, or "". */
+static struct ll_str receipt_number(struct ll_audit *a, const struct ll_receipt *r)
+{
+    struct ll_json *value = NULL;
+    if (ll_json_read(a->scratch, r->statement, STATEMENT_BYTES_MAX, &value, NULL) != LL_OK) {
+        return LL_STR("");
+    }
+    return ll_body_str(value, "receipt");
+}
+
+static void check_says(struct ll_audit *a, const struct ll_treatment *t)
+{
+    struct ll_json *value = NULL;
+    struct ll_str canonical = LL_STR("");
+    char key[LL_MULTIKEY_PUBLIC_SIZE] = "";
+    struct ll_date treated = {(int32_t)t->treated_on};
+    int64_t units = 0;
+    if (ll_json_read(a->scratch, t->statement, STATEMENT_BYTES_MAX, &value, NULL) != LL_OK ||
+        ll_json_canonical(a->scratch, value, 2 * STATEMENT_BYTES_MAX, &canonical, NULL) != LL_OK ||
+        !ll_str_eq(canonical, t->statement)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_STATEMENT, &t->o, "it is no canonical JSON");
+        return;
+    }
+    if (!ll_audit_check_treatment_statement(a, value)) {
+        return;
+    }
+    for (size_t i = 0; i < t->units.count; i++) {
+        const struct ll_content *one = LL_VEC_AT(&t->units, struct ll_content, i);
+        units += one->hi - one->lo;
+    }
+    if (t->key != NULL) {
+        ll_multikey_public_format(&t->key->key, key);
+    }
+    if (ll_body_i64(value, "units") != units ||
+        !says_materials(t, ll_body_list(value, "materials")) ||
+        !ll_str_eq(ll_body_str(value, "operation"), t->operation) ||
+        ll_body_enum(value, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT) !=
+            t->treatment_kind) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_STATEMENT, &t->o,
+                            "signed for %lld units of the %lld, or another kind, operation or "
+                            "output",
+                            (long long)ll_body_i64(value, "units"), (long long)units);
+    }
+    if (!ll_str_eq_cstr(ll_body_str(value, "type"), "loopledger treatment v1") ||
+        !ll_str_eq_cstr(ll_body_str(value, "key"), key) ||
+        !ll_str_eq(ll_body_str(value, "receipt"), receipt_number(a, t->receipt)) ||
+        ll_body_month(value, "month") != ll_date_month(treated).months) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_STATEMENT, &t->o,
+                            "signed for another type, key, receipt or month");
+    }
+}
+
+static void check_signature(struct ll_audit *a, struct ll_treatment *t)
+{
+    struct ll_signature signature = {{0}};
+    uint8_t digest[LL_DIGEST_SIZE];
+    if (t->key == NULL) {
+        return;
+    }
+    if (t->receipt->facility != NULL &&
+        !ll_id_eq(t->key->facility_id, t->receipt->facility->o.id)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_SIGNATURE, &t->o, "the key is of another plant");
+    }
+    if (t->signature.len == sizeof(signature.b)) {
+        memcpy(signature.b, t->signature.ptr, sizeof(signature.b));
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_SIGNATURES, 1);
+    if (!ll_sign_verify(&t->key->key, t->statement, &signature)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_SIGNATURE, &t->o,
+                            "the statement of %zu bytes is not signed by the key it names",
+                            t->statement.len);
+    }
+    ll_crypto_sha256(a->crypto, t->statement, digest);
+    if (!ll_audit_take_name(a, "treatment statement",
+                            (struct ll_str){(const char *)digest, sizeof(digest)}, t)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_TWICE, &t->o,
+                            "the same statement is in another treatment");
+    }
+}
+
+/* Signed wholly or not at all; what is calculated must be. */
+static void check_signed(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *b)
+{
+    int parts =
+        ll_body_has(b, "plant_key_id") + ll_body_has(b, "statement") + ll_body_has(b, "signature");
+    t->key = ll_audit_named(a, LL_KIND_PLANT_KEY, b, "plant_key_id");
+    t->plant_key_id = ll_body_id(b, "plant_key_id");
+    t->statement = ll_audit_copy(a, ll_body_str(b, "statement"));
+    t->signature = ll_body_bytes(a, b, "signature");
+    if (parts == 3) {
+        check_says(a, t);
+        check_signature(a, t);
+    } else if (parts != 0 || t->treatment_kind == LL_TREATMENT_KIND_METALLURGICAL) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_STATEMENT, &t->o,
+                            "of statement, key and signature it has %d", parts);
+    }
+}
+
+void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_receipt *r = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
+    int64_t rule = ll_body_i64(b, "rule_version");
+    if (r == NULL) {
+        return;
+    }
+    struct ll_treatment *t =
+        ll_audit_make(a, LL_KIND_TREATMENT, ll_body_id(b, "treatment_id"), sizeof(*t));
+    if (t == NULL) {
+        return;
+    }
+    t->receipt = r;
+    t->facility_id = ll_body_id(b, "facility_id");
+    t->treatment_kind =
+        ll_body_enum(b, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT);
+    t->input_mass_g = ll_body_i64(b, "input_mass_g");
+    t->tolerance_ppm = ll_body_i64(b, "tolerance_ppm");
+    t->treated_on = ll_body_date(b, "treated_on");
+    t->operation = ll_audit_copy(a, ll_body_str(b, "operation"));
+    t->interim = ll_body_bool(b, "interim");
+    add_materials(a, t, ll_body_list(b, "materials"));
+    read_units(a, t, ll_body_list(b, "spans"));
+    check_outputs(a, t);
+    check_signed(a, t, b);
+    if (r->facility != NULL && !ll_id_eq(t->facility_id, r->facility->o.id)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_PLACE, &t->o,
+                            "its plant is not that of its receipt");
+    }
+    if (rule > RULE_SELECTION) {
+        ll_audit_find_fault(a, LL_AUDIT_SELECTION_RULE, &t->o, "by rule %lld", (long long)rule);
+    } else if (rule == RULE_SELECTION) {
+        check_rule(a, t);
+    }
+    treat(a, t);
+    ll_audit_count(a, LL_AUDIT_COUNT_TREATMENTS, 1);
+}

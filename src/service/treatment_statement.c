@@ -1,0 +1,215 @@
+/* treatment sign: a plant's statement of what it made of units that it received */
+#include "service/treatment_statement.h"
+
+#include "crypto/keyfile.h"
+#include "service/answer.h"
+#include "service/table.h"
+#include "service/words.h"
+
+#define TREATMENT_FILE_BYTES_MAX 16384
+
+static const char statement_type[] = "loopledger treatment v1";
+
+static const struct ll_field output_fields[] = {
+    LL_MEMBER(ll_treatment_output, fraction, LL_REQ(CODE)),
+    LL_MEMBER(ll_treatment_output, mass_g, LL_REQ(MASS)),
+};
+static const struct ll_record output_record =
+    LL_RECORD("material", ll_treatment_output, output_fields);
+static const struct ll_field statement_fields[] = {
+    LL_MEMBER(ll_treatment_statement, key, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_treatment_statement, kind, LL_REQ(ENUM),
+              LL_ENUM_OF(treatment_kind, TREATMENT_KIND)),
+    LL_MEMBER(ll_treatment_statement, materials, LL_REQ(LIST), .sub = &output_record, .min = 1,
+              .max = LL_TREATMENT_OUTPUTS_MAX),
+    LL_MEMBER(ll_treatment_statement, month, LL_REQ(MONTH)),
+    LL_MEMBER(ll_treatment_statement, operation, LL_REQ(CODE)),
+    LL_MEMBER(ll_treatment_statement, receipt, LL_REQ(BYTES), .min = LL_TREATMENT_NUMBER_SIZE,
+              .max = LL_TREATMENT_NUMBER_SIZE),
+    LL_MEMBER(ll_treatment_statement, treatment, LL_REQ(BYTES), .min = LL_TREATMENT_NUMBER_SIZE,
+              .max = LL_TREATMENT_NUMBER_SIZE),
+    LL_MEMBER(ll_treatment_statement, type, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_treatment_statement, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+};
+static const struct ll_record statement_record =
+    LL_RECORD("statement", ll_treatment_statement, statement_fields);
+
+/* ---- outputs ---- */
+enum ll_status ll_treatment_check_outputs(const struct ll_list *list, struct ll_mass *ret_total,
+                                          struct ll_err *reterr)
+{
+    const struct ll_treatment_output *outputs = list->items;
+    struct ll_mass total = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        if (ll_mass_add(total, outputs[i].mass_g, &total) != LL_OK) {
+            return LL_FAIL(reterr, LL_EOVERFLOW, "the outputs are heavier than can be stored");
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (ll_str_eq(outputs[j].fraction, outputs[i].fraction)) {
+                return LL_FAIL(reterr, LL_EINVAL, "fraction '%.*s' comes twice",
+                               LL_STR_ARG(outputs[i].fraction));
+            }
+        }
+    }
+    if (total.g == 0) {
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "no output has a mass");
+        ll_err_where(reterr, "outputs");
+        ll_err_hint(reterr, "say what became of it: metals:1.8kg,slag:5kg,fuel:6.6kg");
+        return status;
+    }
+    *ret_total = total;
+    return LL_OK;
+}
+
+enum ll_status ll_treatment_outputs(struct ll_ctx *ctx, const struct ll_list *texts,
+                                    struct ll_list *ret_outputs, struct ll_mass *ret_total,
+                                    struct ll_err *reterr)
+{
+    const struct ll_str *items = texts->items;
+    struct ll_treatment_output *outputs =
+        LL_NEW_ARRAY(ctx->arena, struct ll_treatment_output, texts->count);
+    if (outputs == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the outputs");
+    }
+    for (size_t i = 0; i < texts->count; i++) {
+        struct ll_str words[2];
+        if (ll_words_split(items[i], ':', words, 2) != 2) {
+            enum ll_status status =
+                LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not an output", LL_STR_ARG(items[i]));
+            ll_err_where(reterr, "outputs[%zu]", i);
+            ll_err_hint(reterr, "write FRACTION:MASS, as copper:12.5kg");
+            return status;
+        }
+        LL_TRY(ll_words_code(ctx->arena, words[0], "fraction", &outputs[i].fraction, reterr));
+        LL_TRY(ll_words_mass(words[1], "mass", &outputs[i].mass_g, reterr));
+    }
+    struct ll_list list = {outputs, texts->count};
+    LL_TRY(ll_treatment_check_outputs(&list, ret_total, reterr));
+    *ret_outputs = list;
+    return LL_OK;
+}
+
+/* ---- sign: run by the plant ---- */
+struct treatment_sign {
+    struct ll_file key;
+    int kind; /* enum ll_treatment_kind */
+    struct ll_month month;
+    bool has_month;
+    struct ll_str operation;
+    struct ll_list outputs; /* of struct ll_str */
+    struct ll_str receipt;
+    struct ll_units units;
+};
+static const struct ll_field sign_fields[] = {
+    LL_MEMBER(treatment_sign, key, LL_REQ(FILE), .secret = true,
+              .help = "the plant's own secret key, in a file and folder that nobody else can read"),
+    LL_MEMBER(treatment_sign, kind, LL_REQ(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
+              .help = "mechanical: outputs weighed; metallurgical: outputs calculated"),
+    LL_MEMBER(treatment_sign, month, LL_OPT(MONTH), LL_PRESENT(treatment_sign, has_month),
+              .help = "the month of the treatment (this one)"),
+    LL_MEMBER(treatment_sign, operation, LL_REQ(CODE),
+              .help = "operation of the Basel Convention's Annex IV: r12, r4"),
+    LL_MEMBER(treatment_sign, outputs, LL_REQ(STRS), .max = LL_TREATMENT_OUTPUTS_MAX,
+              .help = "FRACTION:MASS, as boards:12.5kg,metals:40kg"),
+    LL_MEMBER(treatment_sign, receipt, LL_REQ(BYTES), .min = LL_TREATMENT_NUMBER_SIZE,
+              .max = LL_TREATMENT_NUMBER_SIZE,
+              .help = "the number of the plant's receipt, as its statement has it"),
+    LL_MEMBER(treatment_sign, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how many devices of that receipt were treated"),
+};
+static const struct ll_record sign_record =
+    LL_RECORD("treatment_sign", treatment_sign, sign_fields);
+
+static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
+                           const struct ll_sign_key *key, struct ll_json **ret_answer,
+                           struct ll_err *reterr)
+{
+    uint8_t number[LL_TREATMENT_NUMBER_SIZE];
+    char public_key[LL_MULTIKEY_PUBLIC_SIZE];
+    struct ll_signature signature;
+    struct ll_mass total;
+    struct ll_str text;
+    struct ll_strbuf buf;
+    struct ll_json *json = NULL;
+    ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
+    ll_multikey_public_format(&key->public_key, public_key);
+    struct ll_treatment_statement statement = {
+        .key = ll_str_from_cstr(public_key),
+        .kind = in->kind,
+        .month = in->has_month ? in->month : ll_date_month(ll_time_date(ctx->now)),
+        .operation = in->operation,
+        .receipt = in->receipt,
+        .treatment = {(const char *)number, sizeof(number)},
+        .type = ll_str_from_cstr(statement_type),
+        .units = in->units,
+    };
+    LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &statement.materials, &total, reterr));
+    ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
+    ll_record_to_json(&statement_record, &statement, &buf);
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    ll_sign(key, text, &signature);
+    LL_TRY(ll_json_read(ctx->arena, text, LL_TREATMENT_STATEMENT_BYTES_MAX, &json, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_hex(ctx, answer, "signature",
+                  (struct ll_str){(const char *)signature.b, sizeof(signature.b)});
+    ll_json_set(ctx->arena, answer, "statement", json);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct treatment_sign *in = input;
+    struct ll_sign_key key;
+    const char *name = ll_str_to_cstr(ctx->arena, in->key.name);
+    if (name == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory to read the key");
+    }
+    LL_TRY(ll_keyfile_parse_signing(ctx->arena, name, in->key.bytes, &key, reterr));
+    enum ll_status status = sign(ctx, in, &key, ret_answer, reterr);
+    ll_sign_key_wipe(&key);
+    return status;
+}
+
+/* ---- read ---- */
+enum ll_status ll_treatment_read(struct ll_ctx *ctx, const struct ll_file *file,
+                                 struct ll_signed_treatment *ret_treatment, struct ll_err *reterr)
+{
+    struct ll_json *json = NULL;
+    struct ll_signed_treatment treatment;
+    LL_TRY(ll_json_read(ctx->arena, file->bytes, TREATMENT_FILE_BYTES_MAX, &json, reterr));
+    const struct ll_json *statement = ll_json_get(json, "statement");
+    struct ll_str signature = ll_json_string(ll_json_get(json, "signature"));
+    if (statement == NULL || json->count != 2 ||
+        signature.len != sizeof(treatment.signature.b) * 2 ||
+        ll_hex_decode(signature, treatment.signature.b) != LL_OK) {
+        return LL_FAIL(reterr, LL_EPARSE, "this is no signed treatment: statement and signature");
+    }
+    LL_TRY(ll_record_from_json(ctx->arena, &statement_record, statement, &treatment.statement,
+                               reterr));
+    LL_TRY(ll_json_canonical(ctx->arena, statement, LL_TREATMENT_STATEMENT_BYTES_MAX,
+                             &treatment.text, reterr));
+    if (!ll_str_eq_cstr(treatment.statement.type, statement_type)) {
+        return LL_FAIL(reterr, LL_EUNSUPPORTED, "a statement '%.*s' is not known here",
+                       LL_STR_ARG(treatment.statement.type));
+    }
+    LL_TRY(ll_multikey_public_parse(treatment.statement.key, &treatment.key, reterr));
+    if (!ll_sign_verify(&treatment.key, treatment.text, &treatment.signature)) {
+        return LL_FAIL(reterr, LL_ESIGNATURE, "the signature is not that of the key it names");
+    }
+    *ret_treatment = treatment;
+    return LL_OK;
+}
+
+const struct ll_service ll_service_treatment_sign = {
+    .noun = "treatment",
+    .verb = "sign",
+    .help = "sign what a plant made of what it received, with the plant's own key",
+    .details = "Run by the plant, which needs neither data directory nor store. With --json the "
+               "answer is the file that treatment record takes with --statement. The statement "
+               "carries the key, the number of the plant's own receipt, how many of its devices "
+               "were treated and how, the grams of each fraction, the month and a random number.",
+    .input = &sign_record,
+    .mode = LL_SERVICE_ALONE,
+    .run = run_sign,
+};

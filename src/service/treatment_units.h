@@ -1,0 +1,57 @@
+/*
+ * Which units of a receipt a treatment is of, and what went into it: a plant weighs what it
+ * receives and what it makes, so the mass of a part follows from that of the whole
+ * (docs/rules.md, "Units of what was weighed together").
+ */
+#ifndef LL_SERVICE_TREATMENT_UNITS_H
+#define LL_SERVICE_TREATMENT_UNITS_H
+
+#include "core/stage.h"
+#include "service/ctx.h"
+#include "service/event_bodies.h"
+#include "store/q_supply.h"
+
+/* What is asked for: exact units of a lot, or so many of what waits, or all of it. */
+struct ll_treatment_asked {
+    struct ll_str lot; /* or empty */
+    struct ll_span exact;
+    struct ll_units units; /* 0: all that waits */
+};
+
+struct ll_treatment_chosen {
+    struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
+    struct ll_units units;
+    int64_t rule_version; /* of the selection rule; 0: the very units were named */
+    struct ll_mass input_mass_g;
+    struct ll_date not_before; /* when the last of them was received or dismantled */
+};
+
+/*
+ * LL_EREFUSED when nothing waits, or a unit named does not: the error says what became of it;
+ * LL_ESHORT when fewer wait; LL_EINVAL when the lot has no such units. The store's errors;
+ * LL_ENOMEM. Cost: a query, and one for each whole of which units are chosen (the receipt, and its
+ * earlier treatments).
+ */
+LL_MUST enum ll_status ll_treatment_choose(struct ll_ctx *ctx,
+                                           const struct ll_q_receipt_by_id_row *receipt,
+                                           enum ll_fact fact,
+                                           const struct ll_treatment_asked *asked,
+                                           struct ll_treatment_chosen *ret_chosen,
+                                           struct ll_err *reterr);
+
+/* Spans of which the sum was weighed, each with its share of it. */
+struct ll_treatment_whole {
+    struct ll_lot_span *spans; /* by (lot, number) */
+    struct ll_mass *shares;
+    size_t count;
+};
+/* What a treatment made something of, with each span's share of `mass`. */
+LL_MUST enum ll_status ll_treatment_whole(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
+                                          struct ll_mass mass, struct ll_treatment_whole *ret_whole,
+                                          struct ll_err *reterr);
+/* The sum of what a treatment made. */
+LL_MUST enum ll_status ll_treatment_output_mass(struct ll_ctx *ctx,
+                                                struct ll_treatment_id treatment_id,
+                                                struct ll_mass *ret_mass, struct ll_err *reterr);
+
+#endif
