@@ -19,6 +19,7 @@ struct attempt {
 extern const struct attempt attempts_allocation[];  /* promises 1 and 2 */
 extern const struct attempt attempts_certificate[]; /* promise 3 */
 extern const struct attempt attempts_fact[];        /* promises 6 and 8 */
+extern const struct attempt attempts_log[];         /* promise 7 */
 extern const struct attempt attempts_other[];       /* all further constraints of the schema */
 extern const struct attempt attempts_allowed[];     /* what must not be refused */
 

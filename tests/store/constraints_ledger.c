@@ -30,6 +30,11 @@ static const char supply[] =
     " (#1a, #12, 'name', 'Bob', NULL);"
     "INSERT INTO certificate_body VALUES (#70, 1, '{}'), (#71, 1, '{}');"
     "INSERT INTO device VALUES (##80, 's', 1, #01, #60, 0, #12), (##81, 's', 1, #01, #60, 1, #12);"
+    "INSERT INTO log VALUES (1, 'log.example/1', ##0a, 1);"
+    "INSERT INTO log_entry VALUES (1, 0, #11, 0, '{}', ##0b), (1, 1, #12, 0, '{}', ##0c);"
+    "INSERT INTO log_tile VALUES (1, 0, 0, ####0d, ##0e);"
+    "INSERT INTO log_checkpoint VALUES (1, 0, ##0f, 'n', 1), (1, 2, ##0f, 'n', 2);"
+    "INSERT INTO log_lease VALUES (1, 'nobody', 0);"
     "INSERT INTO device_class VALUES ('phone', 'u', 'h', 1, 2, 3, #11),"
     " ('tablet', 'u', 'h', 1, 2, 3, #11), ('laptop', 'u', 'h', 1, 2, 3, #11);"
     "INSERT INTO organisation VALUES (#20, 'op', 'NL', #18, #11), (#21, 'client', 'BE', #18, #11),"
@@ -104,7 +109,10 @@ const char *const constraints_ledger[] = {supply, demand, NULL};
 static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)
 {
     size_t marks = strspn(at, "#");
-    size_t zeros = marks == 1 ? 15 : marks == 2 ? 31 : 63;
+    static const size_t zeros_of[] = {0, 15, 31, 63, 8191};
+
+    assert_in_range(marks, 1, 4);
+    size_t zeros = zeros_of[marks];
 
     at += marks;
     if (*at == '-') {

@@ -1,6 +1,7 @@
 /*
  * A small valid ledger in raw SQL: some row in every table. In all SQL here and in the attempts
- * #50 is the 16 bytes 00…50, ##50 32 of them, ###50 64, #-50 only 3; statements end at ';'.
+ * #50 is the 16 bytes 00…50, ##50 32 of them, ###50 64, ####50 8192, #-50 only 3; statements end at
+ * ';'.
  */
 #ifndef LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
 #define LL_TESTS_STORE_CONSTRAINTS_LEDGER_H
