@@ -61,6 +61,44 @@ enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_
     return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
 }
 
+static enum ll_status log_path(struct ll_ctx *ctx, int64_t log_id, const char **ret_path,
+                               struct ll_err *reterr)
+{
+    struct ll_strbuf name;
+    struct ll_str text;
+    ll_strbuf_init(&name, ctx->arena, 64);
+    ll_strbuf_cstr(&name, LL_KEYS_FOLDER "/log-");
+    ll_strbuf_i64(&name, log_id);
+    ll_strbuf_cstr(&name, ".key");
+    ll_strbuf_char(&name, '\0');
+    LL_TRY(ll_strbuf_finish(&name, &text, reterr));
+    return path_of(ctx, text.ptr, ret_path, reterr);
+}
+
+enum ll_status ll_keys_create_log(struct ll_ctx *ctx, int64_t log_id, struct ll_sign_key *ret_key,
+                                  struct ll_err *reterr)
+{
+    const char *folder = NULL;
+    const char *path = NULL;
+    uint8_t seed[LL_SEED_SIZE];
+    LL_TRY(path_of(ctx, LL_KEYS_FOLDER, &folder, reterr));
+    LL_TRY(log_path(ctx, log_id, &path, reterr));
+    LL_TRY(ll_keyfile_make_folder(folder, reterr));
+    ctx->ids.random(ctx->ids.ctx, seed, sizeof(seed));
+    ll_sign_key_from_seed(seed, ret_key);
+    ll_wipe(seed, sizeof(seed));
+    return ll_keyfile_create_signing(ctx->arena, path, ctx->now, ret_key, reterr);
+}
+
+enum ll_status ll_keys_read_log(struct ll_ctx *ctx, int64_t log_id, struct ll_sign_key *ret_key,
+                                struct ll_err *reterr)
+{
+    const char *path = NULL;
+    LL_TRY(log_path(ctx, log_id, &path, reterr));
+    enum ll_status status = ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+    return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
+}
+
 enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key **ret_key,
                                    struct ll_err *reterr)
 {

@@ -18,6 +18,11 @@ enum ll_status ll_keys_missing(const char *path, struct ll_err *reterr);
 /* The caller wipes it. Errors: see crypto/keyfile.h, but LL_EIO for a file that is not there. */
 LL_MUST enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
                                             struct ll_err *reterr);
+/* The key of log number `log_id`, a file of its own. LL_EEXISTS when there is one. */
+LL_MUST enum ll_status ll_keys_create_log(struct ll_ctx *ctx, int64_t log_id,
+                                          struct ll_sign_key *ret_key, struct ll_err *reterr);
+LL_MUST enum ll_status ll_keys_read_log(struct ll_ctx *ctx, int64_t log_id,
+                                        struct ll_sign_key *ret_key, struct ll_err *reterr);
 /*
  * What makes digests that cannot be searched for without it: of devices, papers and requests. Read
  * once, then kept in the context until it is forgotten. Errors as above.

@@ -143,7 +143,19 @@ static void check_audit(struct ll_ledger *ledger)
 /* The keys that a test made, out of the ledger's folder before it goes. */
 static void remove_keys(struct ll_ledger *ledger)
 {
-    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
+    static const char *const names[] = {
+        LL_KEYS_SIGNING,
+        LL_KEYS_FINGERPRINT,
+        "keys/log-1.key",
+        "keys/log-2.key",
+        LL_KEYS_FOLDER,
+        "log/1.checkpoint",
+        "log/2.checkpoint",
+        "log/1.checkpoint.lock",
+        "log/2.checkpoint.lock",
+        "log/1.checkpoint.new",
+        "log",
+    };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char path[512];
         (void)snprintf(path, sizeof(path), "%.*s/%s", LL_STR_ARG(ledger->ctx.data_dir), names[i]);

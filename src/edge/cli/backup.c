@@ -19,7 +19,9 @@ static const struct ll_field restore_fields[] = {
 };
 const struct ll_record ll_cmd_restore_record = LL_RECORD("restore", path_input, restore_fields);
 
-static const char keys_note[] = "keys are not in a backup: keep a copy of DIR/keys apart";
+static const char keys_note[] =
+    "keys and the log's last checkpoint are not in a backup: keep a copy of DIR/keys and DIR/log "
+    "apart";
 
 enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr)
@@ -116,7 +118,7 @@ enum ll_status ll_cmd_restore(struct ll_cli *cli, const void *input, struct ll_j
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "data_dir", cli->ctx.data_dir);
     ll_json_set_cstr(&cli->arena, answer, "note",
-                     "keys are not in a backup: copy the old directory's folder 'keys' into the "
-                     "new one before certifying");
+                     "keys are not in a backup: copy the old directory's folders 'keys' and 'log' "
+                     "into the new one before certifying");
     return ll_cli_answer(answer, ret_answer, reterr);
 }

@@ -9,6 +9,7 @@
 #include "edge/cli/state.h"
 #include "edge/cli/text.h"
 #include "service/keys.h"
+#include "service/log.h"
 #include "service/run.h"
 
 #define ERROR_ARENA_BYTES ((size_t)64 << 20) /* findings of a whole list */
@@ -291,6 +292,9 @@ static enum ll_status run_service(struct ll_cli *cli, const void *input,
         .dry_run = cli->args.general.given[LL_GENERAL_DRY_RUN],
         .clock_ok = cli->args.general.given[LL_GENERAL_CLOCK_OK],
     };
+    if (command->takes_key) {
+        LL_TRY(ll_log_guard(&cli->ctx, reterr));
+    }
     enum ll_status status =
         ll_run(&cli->ctx, command->service, input, &options, ret_answer, reterr);
     if (status == LL_EUNKNOWN) {

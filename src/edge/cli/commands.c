@@ -120,6 +120,20 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_verify,
     },
     {
+        .noun = "log",
+        .verb = "export",
+        .help = "write the public log as a folder of files that any web server can serve",
+        .details = "Tiles and entry bundles (C2SP tlog-tiles), and at last the checkpoint. Run it "
+                   "after 'log sequence': only what is new is written, files never change, and a "
+                   "folder with another log or a longer one is refused. Serve it under the log's "
+                   "name.",
+        .input = &ll_cmd_log_export_record,
+        .need = LL_NEED_READ,
+        .changes = true,
+        .arena_bytes = 256 * MIB,
+        .run = ll_cmd_log_export,
+    },
+    {
         .noun = "key",
         .verb = "make",
         .help = "make a signing key: a plant's own, for its receipts",
@@ -182,8 +196,9 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "restore",
         .help = "make a new data directory from a backup",
         .details = "The copy is checked for damage and brought to this program's version, as 'db "
-                   "upgrade' does, before the directory appears. The keys are not in a backup: "
-                   "copy DIR/keys into the new directory from where you keep them.",
+                   "upgrade' does, before the directory appears. The keys and the public log's "
+                   "last checkpoint are not in a backup: copy DIR/keys and DIR/log into the new "
+                   "directory from where you keep them.",
         .input = &ll_cmd_restore_record,
         .need = LL_NEED_DIRECTORY,
         .changes = true,

@@ -168,6 +168,11 @@ enum ll_status ll_cmd_completion_bash(struct ll_cli *cli, const void *input,
 enum ll_status ll_cmd_version(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                               struct ll_err *reterr);
 
+/* log.c */
+enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr);
+extern const struct ll_record ll_cmd_log_export_record;
+
 /* {"text": …} to be written as it is. LL_ENOMEM, LL_ELIMIT. */
 LL_MUST enum ll_status ll_cli_text(struct ll_cli *cli, struct ll_strbuf *buf,
                                    struct ll_json **ret_answer, struct ll_err *reterr);

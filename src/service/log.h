@@ -1,0 +1,104 @@
+/*
+ * The public log (docs/log.md): the public parts of events, numbered in their order by one
+ * sequencer, hashed into a tree and signed. Requests store events without any of this.
+ *
+ * A *kept* checkpoint lies in DATA/log, outside the store: the last that this installation signed
+ * or published. Only what extends it is signed, so that a store put back from a backup, or a second
+ * signer, cannot make two logs of one.
+ */
+#ifndef LL_SERVICE_LOG_H
+#define LL_SERVICE_LOG_H
+
+#include "proof/checkpoint.h"
+#include "proof/tile.h"
+#include "service/ctx.h"
+
+#define LL_LOG_FOLDER "log"
+#define LL_LOG_NOTE_BYTES_MAX ((size_t)16 << 10)
+
+/* The log that goes on, inside an open transaction. Strings live in ctx->arena. */
+struct ll_log {
+    int64_t log_id;
+    struct ll_note_key key; /* its name is the log's origin */
+    struct ll_time started_at;
+    struct ll_proof_crypto crypto;
+    /* The last checkpoint stored. */
+    int64_t size;
+    struct ll_tree_hash root;
+    struct ll_str note;
+    struct ll_time signed_at;
+};
+
+/* LL_ENOTFOUND: none was started; LL_ECORRUPT; the store's errors. */
+LL_MUST enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log,
+                                   struct ll_err *reterr);
+
+/* ---- the tree, from the store (log_tree.c) ---- */
+
+/* Tiles read last, one a level. */
+struct ll_log_tree {
+    struct ll_ctx *ctx;
+    const struct ll_log *log;
+    struct {
+        int64_t index; /* -1: none */
+        struct ll_tree_hash hashes[LL_TILE_WIDTH];
+    } kept[LL_TILE_LEVELS];
+};
+/* In ctx->arena. LL_ENOMEM. */
+LL_MUST enum ll_status ll_log_tree(struct ll_ctx *ctx, const struct ll_log *log,
+                                   struct ll_log_tree **ret_tree, struct ll_err *reterr);
+struct ll_tree_reader ll_log_tree_reader(struct ll_log_tree *tree);
+/* The hashes of a tile, as wide as the log has it; LL_ECORRUPT when the store lacks some. */
+LL_MUST enum ll_status ll_log_tile(struct ll_log_tree *tree, const struct ll_tile *tile,
+                                   const struct ll_tree_hash **ret_hashes, struct ll_err *reterr);
+/* What is needed to go on. LL_ECORRUPT: it is not what the last checkpoint says. */
+LL_MUST enum ll_status ll_log_edge(struct ll_log_tree *tree, struct ll_tile_edge *ret_edge,
+                                   struct ll_err *reterr);
+
+/* ---- the kept checkpoint (log_kept.c) ---- */
+
+/* "DATA/log" and "1.checkpoint". */
+LL_MUST enum ll_status ll_log_kept_path(struct ll_ctx *ctx, int64_t log_id, const char **ret_folder,
+                                        const char **ret_name, const char **ret_path,
+                                        struct ll_err *reterr);
+/*
+ * Is what the store has the kept checkpoint's log, or longer? LL_EREFUSED: nothing is kept (unless
+ * the log has no entries), the store is older, or it is another history; says how to go on.
+ * ret_kept may be NULL.
+ */
+LL_MUST enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
+                                         int64_t *ret_kept_size, struct ll_err *reterr);
+/* Keep the note of a checkpoint of that size, which was found to extend what is kept. A longer one
+ * that is kept already stays. */
+LL_MUST enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t size,
+                                   struct ll_str note, struct ll_err *reterr);
+/*
+ * Before a request writes: the store is no older than what is kept. Cheap: a file, a row. LL_OK
+ * when there is no log. Opens a transaction of its own.
+ */
+LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
+
+/* ---- files of the log (log_export.c) ---- */
+
+struct ll_log_files {
+    /* Is the file there already? Full tiles never change. */
+    bool (*has)(void *ctx, const char *path);
+    /* Store it under its path; LL_EIO. */
+    enum ll_status (*put)(void *ctx, const char *path, struct ll_str bytes, struct ll_err *reterr);
+    /* The checkpoint that is there; LL_ENOTFOUND when none is. */
+    enum ll_status (*checkpoint)(void *ctx, struct ll_str *ret_note, struct ll_err *reterr);
+    void *ctx;
+};
+struct ll_log_exported {
+    struct ll_str origin;
+    int64_t size;
+    int64_t files; /* new ones */
+};
+/*
+ * Tiles and entry bundles of the last checkpoint, then the checkpoint. Opens a read transaction of
+ * its own. LL_EREFUSED: the folder holds another log or a longer one, or see ll_log_check_kept.
+ */
+LL_MUST enum ll_status ll_log_export(struct ll_ctx *ctx, const struct ll_log_files *files,
+                                     struct ll_log_exported *ret_exported, struct ll_err *reterr);
+
+#endif

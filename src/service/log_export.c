@@ -1,0 +1,143 @@
+/* The log as files that any web server can serve: C2SP tlog-tiles. */
+#include <string.h>
+
+#include "service/log.h"
+#include "store/q_log.h"
+
+#define BUNDLE_BYTES_MAX ((size_t)LL_TILE_WIDTH * (LL_ENTRY_BYTES_MAX + 2))
+
+struct writer {
+    struct ll_ctx *ctx;
+    struct ll_log log;
+    struct ll_log_tree *tree;
+    const struct ll_log_files *files;
+    int64_t written; /* entries that the checkpoint which is there is over; -1: none is there */
+    int64_t count;
+};
+
+static enum ll_status put(struct writer *w, const char *path, struct ll_str bytes,
+                          struct ll_err *reterr)
+{
+    w->count++;
+    return w->files->put(w->files->ctx, path, bytes, reterr);
+}
+
+static enum ll_status write_tile(struct writer *w, const struct ll_tile *tile, const char *path,
+                                 struct ll_err *reterr)
+{
+    const struct ll_tree_hash *hashes = NULL;
+    LL_TRY(ll_log_tile(w->tree, tile, &hashes, reterr));
+    struct ll_str bytes = {(const char *)hashes->b, (size_t)tile->width * LL_DIGEST_SIZE};
+    return put(w, path, bytes, reterr);
+}
+
+static enum ll_status write_bundle(struct writer *w, const struct ll_tile *tile, const char *path,
+                                   struct ll_err *reterr)
+{
+    int64_t lo = tile->index * LL_TILE_WIDTH;
+    struct ll_q_log_entry_range_in in = {w->log.log_id, lo, lo + tile->width};
+    struct ll_q_log_entry_range_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_strbuf out;
+    struct ll_str bytes;
+    int count = 0;
+    enum ll_status status;
+    ll_strbuf_init(&out, w->ctx->arena, BUNDLE_BYTES_MAX);
+    LL_TRY(ll_q_log_entry_range_open(w->ctx->store, w->ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_log_entry_range_next(cursor, &row, reterr)) == LL_OK) {
+        ll_bundle_put(&out, row.entry);
+        count++;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    if (count != tile->width) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "the store lacks entries of the log");
+    }
+    LL_TRY(ll_strbuf_finish(&out, &bytes, reterr));
+    return put(w, path, bytes, reterr);
+}
+
+/* Tiles of a level that the checkpoint which is there is not over. What a run that was stopped
+ * wrote is there already: a path has one content for ever. */
+static enum ll_status write_level(struct writer *w, int level, struct ll_err *reterr)
+{
+    int64_t index = ll_tile_hashes(level, w->written) / LL_TILE_WIDTH;
+    for (;; index++) {
+        struct ll_tile tile = {level, index, ll_tile_width(level, index, w->log.size)};
+        char path[LL_TILE_PATH_MAX];
+        if (tile.width == 0) {
+            return LL_OK;
+        }
+        (void)ll_tile_path(&tile, path);
+        if (w->files->has(w->files->ctx, path)) {
+            continue;
+        }
+        struct ll_arena_mark mark = ll_arena_mark(w->ctx->arena);
+        LL_TRY(level == LL_TILE_ENTRIES ? write_bundle(w, &tile, path, reterr)
+                                        : write_tile(w, &tile, path, reterr));
+        ll_arena_rewind(w->ctx->arena, mark);
+    }
+}
+
+/* What the folder was told last must be of this log, and no longer than it. */
+static enum ll_status check_there(struct writer *w, struct ll_err *reterr)
+{
+    struct ll_str text;
+    struct ll_checkpoint there;
+    struct ll_tree_hash root;
+    struct ll_note *note = LL_NEW(w->ctx->arena, struct ll_note);
+    struct ll_tree_reader reader = ll_log_tree_reader(w->tree);
+    if (note == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a checkpoint");
+    }
+    enum ll_status status = w->files->checkpoint(w->files->ctx, &text, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    if (ll_checkpoint_open(&w->log.crypto, text, &w->log.key, note, &there, reterr) != LL_OK) {
+        return LL_FAIL(reterr, LL_EREFUSED, "the folder holds another log");
+    }
+    if (there.size > w->log.size) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "the folder holds %lld entries of the log, and the store has %lld",
+                       (long long)there.size, (long long)w->log.size);
+    }
+    LL_TRY(ll_tree_root(&w->log.crypto, &reader, there.size, &root, reterr));
+    if (!ll_tree_hash_eq(&root, &there.root)) {
+        return LL_FAIL(reterr, LL_EREFUSED, "the folder holds another history of the log");
+    }
+    w->written = there.size;
+    return LL_OK;
+}
+
+/* Tiles before the checkpoint that is over them. */
+static enum ll_status write_log(struct writer *w, struct ll_err *reterr)
+{
+    LL_TRY(ll_log_open(w->ctx, &w->log, reterr));
+    LL_TRY(ll_log_check_kept(w->ctx, &w->log, NULL, reterr));
+    LL_TRY(ll_log_tree(w->ctx, &w->log, &w->tree, reterr));
+    LL_TRY(check_there(w, reterr));
+    LL_TRY(ll_log_keep(w->ctx, &w->log, w->log.size, w->log.note, reterr));
+    if (w->written == w->log.size) {
+        return LL_OK;
+    }
+    w->written = w->written < 0 ? 0 : w->written;
+    for (int level = LL_TILE_ENTRIES; level < LL_TILE_LEVELS; level++) {
+        LL_TRY(write_level(w, level, reterr));
+    }
+    return put(w, "checkpoint", w->log.note, reterr);
+}
+
+enum ll_status ll_log_export(struct ll_ctx *ctx, const struct ll_log_files *files,
+                             struct ll_log_exported *ret_exported, struct ll_err *reterr)
+{
+    struct writer w = {.ctx = ctx, .files = files, .written = -1};
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = write_log(&w, reterr);
+    ll_store_rollback(ctx->store);
+    LL_TRY(status);
+    *ret_exported = (struct ll_log_exported){w.log.key.name, w.log.size, w.count};
+    return LL_OK;
+}

@@ -1,0 +1,171 @@
+/* The last checkpoint that this installation knows of, outside the store. */
+#include <string.h>
+
+#include "crypto/sidefile.h"
+#include "service/log.h"
+#include "store/q_log.h"
+
+static enum ll_status text_of(struct ll_strbuf *buf, const char **ret_text, struct ll_err *reterr)
+{
+    struct ll_str text;
+    ll_strbuf_char(buf, '\0');
+    LL_TRY(ll_strbuf_finish(buf, &text, reterr));
+    *ret_text = text.ptr;
+    return LL_OK;
+}
+
+enum ll_status ll_log_kept_path(struct ll_ctx *ctx, int64_t log_id, const char **ret_folder,
+                                const char **ret_name, const char **ret_path, struct ll_err *reterr)
+{
+    struct ll_strbuf folder;
+    struct ll_strbuf name;
+    struct ll_strbuf path;
+    ll_strbuf_init(&folder, ctx->arena, 4096);
+    ll_strbuf_str(&folder, ctx->data_dir);
+    ll_strbuf_cstr(&folder, "/" LL_LOG_FOLDER);
+    LL_TRY(text_of(&folder, ret_folder, reterr));
+    ll_strbuf_init(&name, ctx->arena, 64);
+    ll_strbuf_i64(&name, log_id);
+    ll_strbuf_cstr(&name, ".checkpoint");
+    LL_TRY(text_of(&name, ret_name, reterr));
+    ll_strbuf_init(&path, ctx->arena, 4096);
+    ll_strbuf_cstr(&path, *ret_folder);
+    ll_strbuf_char(&path, '/');
+    ll_strbuf_cstr(&path, *ret_name);
+    return text_of(&path, ret_path, reterr);
+}
+
+static const char how_to_go_on[] =
+    "restore a newer backup; if there is none, 'loopledger log start' begins another log from the "
+    "first event on, and those who follow this one must be told";
+
+/* The kept checkpoint, signed by the log's own key. LL_ENOTFOUND: none. */
+static enum ll_status read_kept(struct ll_ctx *ctx, const struct ll_log *log,
+                                struct ll_checkpoint *ret_kept, struct ll_err *reterr)
+{
+    const char *folder = NULL;
+    const char *name = NULL;
+    const char *path = NULL;
+    struct ll_str text;
+    struct ll_note *note = LL_NEW(ctx->arena, struct ll_note);
+    if (note == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a checkpoint");
+    }
+    LL_TRY(ll_log_kept_path(ctx, log->log_id, &folder, &name, &path, reterr));
+    LL_TRY(ll_sidefile_read(ctx->arena, path, LL_LOG_NOTE_BYTES_MAX, &text, reterr));
+    enum ll_status status =
+        ll_checkpoint_open(&log->crypto, text, &log->key, note, ret_kept, reterr);
+    if (status != LL_OK) {
+        struct ll_err why = *reterr;
+        status =
+            LL_FAIL(reterr, LL_EREFUSED, "%s is no checkpoint of this log: %s", path, why.text);
+        ll_err_hint(reterr, "somebody changed it; 'loopledger log keep FILE' puts a checkpoint in "
+                            "its place that was published");
+    }
+    return status;
+}
+
+static enum ll_status refuse_older(const struct ll_checkpoint *kept, const struct ll_log *log,
+                                   struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "the store holds %lld entries of the log, and this installation signed %lld: it is "
+                "an older copy",
+                (long long)log->size, (long long)kept->size);
+    ll_err_hint(reterr, "%s", how_to_go_on);
+    return status;
+}
+
+enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
+                                 int64_t *ret_kept_size, struct ll_err *reterr)
+{
+    struct ll_checkpoint kept;
+    struct ll_log_tree *tree = NULL;
+    struct ll_tree_hash root;
+    enum ll_status status = read_kept(ctx, log, &kept, reterr);
+    if (status == LL_ENOTFOUND && log->size == 0) {
+        kept.size = 0;
+        status = LL_OK;
+    } else if (status == LL_ENOTFOUND) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "no checkpoint is kept beside the store, which has a log of %lld entries",
+                         (long long)log->size);
+        ll_err_hint(reterr, "copy the folder 'log' of the data directory that signed last; or give "
+                            "the last checkpoint that was published to 'loopledger log keep FILE'");
+    }
+    LL_TRY(status);
+    if (kept.size > log->size) {
+        return refuse_older(&kept, log, reterr);
+    }
+    if (kept.size > 0) {
+        LL_TRY(ll_log_tree(ctx, log, &tree, reterr));
+        struct ll_tree_reader reader = ll_log_tree_reader(tree);
+        LL_TRY(ll_tree_root(&log->crypto, &reader, kept.size, &root, reterr));
+        if (!ll_tree_hash_eq(&root, &kept.root)) {
+            status = LL_FAIL(reterr, LL_EREFUSED,
+                             "the first %lld entries of the store's log are not those that were "
+                             "signed",
+                             (long long)kept.size);
+            ll_err_hint(reterr, "%s", how_to_go_on);
+            return status;
+        }
+    }
+    if (ret_kept_size != NULL) {
+        *ret_kept_size = kept.size;
+    }
+    return LL_OK;
+}
+
+/* Another process of this installation may have kept a longer one meanwhile: that one stays. */
+enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t size,
+                           struct ll_str note, struct ll_err *reterr)
+{
+    const char *folder = NULL;
+    const char *name = NULL;
+    const char *path = NULL;
+    struct ll_sidefile file;
+    struct ll_checkpoint kept;
+    struct ll_err none;
+    LL_TRY(ll_log_kept_path(ctx, log->log_id, &folder, &name, &path, reterr));
+    LL_TRY(ll_sidefile_open(ctx->arena, folder, name, &file, reterr));
+    enum ll_status status = read_kept(ctx, log, &kept, &none);
+    if (status == LL_OK && kept.size >= size) {
+        ll_sidefile_close(&file);
+        return LL_OK;
+    }
+    status = ll_sidefile_replace(ctx->arena, &file, note, reterr);
+    ll_sidefile_close(&file);
+    return status;
+}
+
+static enum ll_status guard(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_log log;
+    struct ll_checkpoint kept;
+    enum ll_status status = ll_log_open(ctx, &log, reterr);
+    if (status != LL_OK) {
+        return status;
+    }
+    status = read_kept(ctx, &log, &kept, reterr);
+    if (status == LL_OK && kept.size > log.size) {
+        status = refuse_older(&kept, &log, reterr);
+    }
+    return status;
+}
+
+/* Nothing kept is no reason to stop: several processes may share a store that one of them logs. */
+enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_err err = {0};
+    struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = guard(ctx, &err);
+    ll_store_rollback(ctx->store);
+    ll_arena_rewind(ctx->arena, mark);
+    if (status == LL_OK || status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    *reterr = err;
+    return status;
+}

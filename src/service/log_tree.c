@@ -1,0 +1,161 @@
+#include "service/log.h"
+
+#include <string.h>
+
+#include "store/q_log.h"
+
+/* Columns of 32 bytes into consecutive hashes; exactly as many as asked for. */
+struct sink {
+    struct ll_tree_hash *hashes;
+    int wanted;
+    int count;
+};
+
+static enum ll_status no_hash(struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_ECORRUPT, "the store lacks hashes of the log, or has some of no hash");
+    ll_err_hint(reterr, "run 'loopledger audit', and restore a backup");
+    return status;
+}
+
+static enum ll_status take(struct sink *sink, struct ll_str bytes, struct ll_err *reterr)
+{
+    if (bytes.len != LL_DIGEST_SIZE || sink->count == sink->wanted) {
+        return no_hash(reterr);
+    }
+    memcpy(sink->hashes[sink->count++].b, bytes.ptr, LL_DIGEST_SIZE);
+    return LL_OK;
+}
+
+static enum ll_status read_leaves(struct ll_log_tree *tree, int64_t lo, struct sink *sink,
+                                  struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_log_leaf_range_in in = {tree->log->log_id, lo, lo + sink->wanted};
+    struct ll_q_log_leaf_range_row row;
+    enum ll_status status = LL_OK;
+    LL_TRY(ll_q_log_leaf_range_open(tree->ctx->store, tree->ctx->arena, &in, &cursor, reterr));
+    while (status == LL_OK) {
+        status = ll_q_log_leaf_range_next(cursor, &row, reterr);
+        status = status == LL_OK ? take(sink, row.hash, reterr) : status;
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status read_roots(struct ll_log_tree *tree, int level, int64_t lo, struct sink *sink,
+                                 struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_log_root_range_in in = {tree->log->log_id, level, lo, lo + sink->wanted};
+    struct ll_q_log_root_range_row row;
+    enum ll_status status = LL_OK;
+    LL_TRY(ll_q_log_root_range_open(tree->ctx->store, tree->ctx->arena, &in, &cursor, reterr));
+    while (status == LL_OK) {
+        status = ll_q_log_root_range_next(cursor, &row, reterr);
+        status = status == LL_OK ? take(sink, row.hash, reterr) : status;
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* `width` hashes of a tile: a full one has a row, a partial one is what is below it. */
+static enum ll_status read_tile(struct ll_log_tree *tree, int level, int64_t index, int width,
+                                struct ll_tree_hash *ret_hashes, struct ll_err *reterr)
+{
+    struct sink sink = {ret_hashes, width, 0};
+    struct ll_arena_mark mark = ll_arena_mark(tree->ctx->arena);
+    enum ll_status status = LL_OK;
+    if (width == LL_TILE_WIDTH) {
+        struct ll_q_log_tile_hashes_in in = {tree->log->log_id, level, index};
+        struct ll_q_log_tile_hashes_row row;
+        status = ll_q_log_tile_hashes(tree->ctx->store, tree->ctx->arena, &in, &row, reterr);
+        if (status == LL_ENOTFOUND || (status == LL_OK && row.hashes.len != LL_TILE_BYTES)) {
+            status = no_hash(reterr);
+        } else if (status == LL_OK) {
+            memcpy(ret_hashes, row.hashes.ptr, LL_TILE_BYTES);
+            sink.count = width;
+        }
+    } else if (level == 0) {
+        status = read_leaves(tree, index * LL_TILE_WIDTH, &sink, reterr);
+    } else {
+        status = read_roots(tree, level - 1, index * LL_TILE_WIDTH, &sink, reterr);
+    }
+    ll_arena_rewind(tree->ctx->arena, mark);
+    if (status == LL_OK && sink.count != width) {
+        status = no_hash(reterr);
+    }
+    return status;
+}
+
+enum ll_status ll_log_tree(struct ll_ctx *ctx, const struct ll_log *log,
+                           struct ll_log_tree **ret_tree, struct ll_err *reterr)
+{
+    struct ll_log_tree *tree = LL_NEW(ctx->arena, struct ll_log_tree);
+    if (tree == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the log's tiles");
+    }
+    tree->ctx = ctx;
+    tree->log = log;
+    for (int level = 0; level < LL_TILE_LEVELS; level++) {
+        tree->kept[level].index = -1;
+    }
+    *ret_tree = tree;
+    return LL_OK;
+}
+
+enum ll_status ll_log_tile(struct ll_log_tree *tree, const struct ll_tile *tile,
+                           const struct ll_tree_hash **ret_hashes, struct ll_err *reterr)
+{
+    int width = ll_tile_width(tile->level, tile->index, tree->log->size);
+    LL_ASSERT(tile->level >= 0 && tile->level < LL_TILE_LEVELS && width > 0);
+    if (tree->kept[tile->level].index != tile->index) {
+        tree->kept[tile->level].index = -1;
+        LL_TRY(read_tile(tree, tile->level, tile->index, width, tree->kept[tile->level].hashes,
+                         reterr));
+        tree->kept[tile->level].index = tile->index;
+    }
+    *ret_hashes = tree->kept[tile->level].hashes;
+    return LL_OK;
+}
+
+static enum ll_status read_subtree(void *ctx, int level, int64_t index,
+                                   struct ll_tree_hash *ret_hash, struct ll_err *reterr)
+{
+    struct ll_log_tree *tree = ctx;
+    struct ll_tile_place place = ll_tile_place(level, index);
+    struct ll_tile tile = {place.level, place.index, LL_TILE_WIDTH};
+    const struct ll_tree_hash *hashes = NULL;
+    LL_TRY(ll_log_tile(tree, &tile, &hashes, reterr));
+    ll_tile_subtree(&tree->log->crypto, &place, hashes, ret_hash);
+    return LL_OK;
+}
+
+struct ll_tree_reader ll_log_tree_reader(struct ll_log_tree *tree)
+{
+    return (struct ll_tree_reader){read_subtree, tree};
+}
+
+enum ll_status ll_log_edge(struct ll_log_tree *tree, struct ll_tile_edge *ret_edge,
+                           struct ll_err *reterr)
+{
+    struct ll_tree_hash root;
+    ll_tile_edge_init(ret_edge);
+    ret_edge->size = tree->log->size;
+    for (int level = 0; level < LL_TILE_LEVELS; level++) {
+        int64_t hashes = ll_tile_hashes(level, tree->log->size);
+        int width = (int)(hashes % LL_TILE_WIDTH);
+        if (width > 0) {
+            LL_TRY(read_tile(tree, level, hashes / LL_TILE_WIDTH, width, ret_edge->hashes[level],
+                             reterr));
+        }
+        ret_edge->width[level] = width;
+    }
+    ll_tile_edge_root(&tree->log->crypto, ret_edge, &root);
+    if (!ll_tree_hash_eq(&root, &tree->log->root)) {
+        return LL_FAIL(reterr, LL_ECORRUPT,
+                       "the store's entries do not give the root of its last checkpoint");
+    }
+    return LL_OK;
+}
