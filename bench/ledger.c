@@ -214,8 +214,12 @@ struct slice {
 static void add_slice(struct bench_ledger *ledger, const struct slice *slice)
 {
     struct ll_ctx *ctx = &ledger->ctx;
-    struct ll_accepted_slice accepted = {slice->hi, slice->lo, slice->order_line_id,
-                                         LL_TRIGGER_PURCHASE};
+    struct ll_accepted_slice accepted = {
+        .hi = slice->hi,
+        .lo = slice->lo,
+        .order_line_id = slice->order_line_id,
+        .trigger = LL_TRIGGER_PURCHASE,
+    };
     struct ll_demand_accepted demand = {
         .content_digest = random_bytes(ledger, 32),
         .device_count = 0,
