@@ -17,12 +17,18 @@ struct scrap {
     struct ll_str class_code, country;
     int64_t units;
 };
+struct made {
+    struct ll_str fraction;
+    bool is_calculated;
+    int64_t mass_g;
+};
 struct positions {
     const struct ll_line *line;
     int64_t units;
     struct ll_vec spans; /* of struct ll_interval */
 };
 struct expected {
+    struct ll_arena *model; /* what outlives this certificate */
     int64_t mass_g, lots, collections;
     bool unpaid;                    /* a collection has no price */
     bool triggers[TRIGGER_MAX + 1]; /* of the slices */
@@ -32,6 +38,7 @@ struct expected {
     struct ll_vec lines;     /* of struct positions */
     struct ll_vec receipts;  /* of struct ll_receipt *; their `cited` */
     struct ll_vec documents; /* of struct ll_document *; their `cited` */
+    struct ll_vec made;      /* of struct made */
 };
 
 static void differs(struct ll_audit *a, const struct ll_certificate *c, const char *what,
@@ -137,6 +144,47 @@ static void add_receipts(struct ll_audit *a, struct expected *e, const struct ll
     }
 }
 
+static void add_made(struct ll_audit *a, struct expected *e, struct ll_str fraction,
+                     bool is_calculated, int64_t mass_g)
+{
+    for (size_t i = 0; i < e->made.count; i++) {
+        struct made *one = LL_VEC_AT(&e->made, struct made, i);
+        if (ll_str_eq(one->fraction, fraction) && one->is_calculated == is_calculated) {
+            one->mass_g += mass_g;
+            return;
+        }
+    }
+    struct made *one = ll_vec_push(a, &e->made, sizeof(*one));
+    if (one != NULL) {
+        *one = (struct made){fraction, is_calculated, mass_g};
+    }
+}
+
+/* The units' share of what their latest treatments made. */
+static void add_materials(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
+                          int64_t lo, int64_t hi)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *custody = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        struct ll_treatment *t = custody->treatment;
+        if (custody->at.lo >= hi) {
+            break;
+        }
+        for (size_t i = 0; t != NULL && i < t->materials.count; i++) {
+            struct ll_material *m = LL_VEC_AT(&t->materials, struct ll_material, i);
+            struct ll_arena *scratch = a->arena;
+            a->arena = e->model; /* shares are kept for the certificates to come */
+            ll_audit_share(a, m->mass_g, &t->units, &m->shares);
+            a->arena = scratch;
+            add_made(a, e, m->fraction, t->treatment_kind == LL_TREATMENT_KIND_METALLURGICAL,
+                     ll_audit_share_of(&t->units, &m->shares, lot,
+                                       custody->at.lo > lo ? custody->at.lo : lo,
+                                       custody->at.hi < hi ? custody->at.hi : hi));
+        }
+    }
+}
+
 /* What gave rise to the demand, when, and whether the scrap has a price. */
 static void add_purchase(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
                          const struct ll_line *line, int64_t line_lo, int64_t units)
@@ -200,6 +248,7 @@ static void derive(struct ll_audit *a, struct expected *e)
         add_scrap(a, e, lot, hi - lo);
         add_positions(a, e, line, line_lo, line_lo + (hi - lo));
         add_receipts(a, e, lot, lo, hi);
+        add_materials(a, e, lot, lo, hi);
     }
 }
 
@@ -381,6 +430,25 @@ static void compare_receipts(struct ll_audit *a, const struct ll_certificate *c,
     }
 }
 
+static void compare_materials(struct ll_audit *a, const struct ll_certificate *c,
+                              const struct expected *e, const struct ll_json *list)
+{
+    differs(a, c, "materials", (int64_t)list->count, (int64_t)e->made.count);
+    for (size_t i = 0; i < e->made.count; i++) {
+        const struct made *one = LL_VEC_AT(&e->made, struct made, i);
+        int64_t says = 0;
+        for (size_t j = 0; j < list->count; j++) {
+            const struct ll_json *item = &list->items[j];
+            if (ll_str_eq(ll_body_str(item, "fraction"), one->fraction) &&
+                ll_str_eq_cstr(ll_body_str(item, "basis"),
+                               one->is_calculated ? "calculated" : "weighed")) {
+                says += ll_body_i64(item, "massGrams");
+            }
+        }
+        differs(a, c, "grams of a material", says, one->mass_g);
+    }
+}
+
 static void compare_party(struct ll_audit *a, const struct ll_certificate *c, const char *what,
                           const struct ll_json *says, struct ll_id id)
 {
@@ -448,6 +516,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     const struct ll_json *programme = ll_json_get(subject, "programme");
     struct expected e = {0};
     struct ll_arena *model = a->arena;
+    e.model = model;
     a->arena = a->scratch; /* what is derived here is needed no longer than this certificate */
     derive(a, &e);
     a->arena = model;
@@ -473,6 +542,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_documents_of(a, c, &e, ll_body_list(subject, "purchases"));
     compare_scrap(a, c, &e, ll_body_list(subject, "scrap"));
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
+    compare_materials(a, c, &e, ll_body_list(subject, "materials"));
     compare_earlier(a, c, subject);
     ll_audit_certificate_words(a, c, body);
 }

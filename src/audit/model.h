@@ -250,6 +250,7 @@ struct ll_material {
     struct ll_str fraction;
     int64_t mass_g;
     bool stored;
+    struct ll_vec shares; /* of int64_t: grams of each of the treatment's units, once asked for */
 };
 struct ll_treatment {
     struct ll_object o;

@@ -184,6 +184,22 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *cert
     return LL_OK;
 }
 
+/* Their share of what their treatments made; nothing below `dismantled`. */
+static struct ll_json *put_materials(struct ll_ctx *ctx, const struct ll_certified *certified)
+{
+    const struct ll_certified_material *materials = certified->materials.items;
+    struct ll_json *json = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < certified->materials.count; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_json_set_cstr(ctx->arena, item, "basis",
+                         materials[i].is_calculated ? "calculated" : "weighed");
+        ll_answer_text(ctx, item, "fraction", materials[i].fraction);
+        ll_answer_i64(ctx, item, "massGrams", materials[i].mass.g);
+        ll_json_append(ctx->arena, json, item);
+    }
+    return json;
+}
+
 /* When the demand arose and by what, and whether every collection has a price. */
 static void put_purchase(struct ll_ctx *ctx, const struct ll_certified *certified,
                          struct ll_json *subject)
@@ -277,6 +293,7 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     ll_json_set(ctx->arena, subject, "demand", put_demand(ctx, certified));
     ll_answer_i64(ctx, subject, "lots", certified->lots);
     ll_answer_i64(ctx, subject, "massGrams", certified->mass_g);
+    ll_json_set(ctx->arena, subject, "materials", put_materials(ctx, certified));
     ll_json_set(ctx->arena, subject, "payers", payers);
     ll_json_set(ctx->arena, subject, "programme", programme);
     ll_json_set(ctx->arena, subject, "purchases", purchases);

@@ -42,6 +42,18 @@ struct ll_certified_purchase {
     int64_t units;
 };
 
+/* Cited units that a treatment made something of. */
+struct ll_certified_treated {
+    struct ll_treatment_id treatment_id;
+    struct ll_lot_span units;
+};
+/* Their share of what came of it. */
+struct ll_certified_material {
+    struct ll_str fraction;
+    struct ll_mass mass;
+    bool is_calculated; /* not weighed */
+};
+
 struct ll_certified {
     char serial[LL_CERTIFICATE_SERIAL_SIZE];
     int64_t revision;
@@ -64,6 +76,7 @@ struct ll_certified {
     struct ll_grow scrap;     /* of struct ll_certified_scrap */
     struct ll_grow receipts;  /* of struct ll_certified_receipt */
     unsigned bases;           /* a bit for each enum ll_receipt_basis of these; for the words */
+    struct ll_grow materials; /* of struct ll_certified_material: by fraction */
     struct ll_grow reissued;  /* of struct ll_reissued_item: revoked ones that cited some of it */
     struct ll_str replaces;   /* serial of the one that it supersedes, or empty */
     int64_t dropped_units;    /* cited by the revision or certificate before it; have left since */

@@ -2,6 +2,7 @@
 
 #include "core/lot_mass.h"
 #include "proof/data_integrity.h"
+#include "service/certificate_materials.h"
 #include "service/keys.h"
 #include "store/q_facts.h"
 
@@ -214,6 +215,16 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
     LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));
     LL_TRY(add_id(&draft->collections, row->collection_id.raw, reterr));
+    if (row->has_treatment_id) {
+        struct ll_certified_treated *treated = ll_grow_add(&draft->treated);
+        if (treated == NULL) {
+            return no_memory(reterr);
+        }
+        *treated = (struct ll_certified_treated){
+            .treatment_id = row->treatment_id,
+            .units = {.lot_id = row->lot_id, .lo = row->lot_lo, .hi = hi},
+        };
+    }
     if (row->has_receipt_id) {
         return add_receipt(draft, row->receipt_id, units, reterr);
     }
@@ -309,6 +320,7 @@ void ll_certificate_draft_begin(struct ll_ctx *ctx,
         .cited = LL_GROW(ctx->arena, struct ll_cited_span),
         .lots = LL_GROW(ctx->arena, struct ll_id),
         .collections = LL_GROW(ctx->arena, struct ll_id),
+        .treated = LL_GROW(ctx->arena, struct ll_certified_treated),
         .units_left = LL_UNITS_MAX,
     };
 }
@@ -319,6 +331,7 @@ enum ll_status ll_certificate_draft_end(struct ll_ctx *ctx, struct ll_certificat
     join_purchases(&draft->certified.purchases);
     draft->certified.lots = count_different(&draft->lots);
     draft->certified.collections = count_different(&draft->collections);
+    LL_TRY(ll_certificate_materials(ctx, &draft->treated, &draft->certified.materials, reterr));
     return find_reissued(ctx, draft, reterr);
 }
 

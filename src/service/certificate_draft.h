@@ -22,6 +22,7 @@ struct ll_certificate_draft {
     struct ll_grow cited;       /* of struct ll_cited_span */
     struct ll_grow lots;        /* of struct ll_id, as they come; counted at the end */
     struct ll_grow collections; /* of struct ll_id */
+    struct ll_grow treated;     /* of struct ll_certified_treated */
     int64_t units_left;         /* may still be cited */
     int64_t last_allocation_lo; /* of the last cited span, to join its neighbours */
 };

@@ -169,6 +169,22 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
     return LL_OK;
 }
 
+static enum ll_status read_materials(const struct ll_json *subject, struct ll_grow *materials,
+                                     struct ll_err *reterr)
+{
+    const struct ll_json *list = list_of(subject, "materials");
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_printed_material *row = ll_grow_add(materials);
+        if (row == NULL) {
+            return no_memory(reterr);
+        }
+        row->fraction = text_of(&list->items[i], "fraction");
+        row->mass.g = number_of(&list->items[i], "massGrams");
+        row->is_calculated = !ll_str_eq_cstr(text_of(&list->items[i], "basis"), "weighed");
+    }
+    return LL_OK;
+}
+
 /* Strings of a list, or a member of its objects. */
 static enum ll_status read_texts(const struct ll_json *list, const char *member,
                                  struct ll_grow *texts, struct ll_err *reterr)
@@ -193,6 +209,7 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     struct ll_grow purchases = LL_GROW(ctx->arena, struct ll_printed_purchase);
     struct ll_grow scrap = LL_GROW(ctx->arena, struct ll_printed_scrap);
     struct ll_grow plants = LL_GROW(ctx->arena, struct ll_printed_plant);
+    struct ll_grow materials = LL_GROW(ctx->arena, struct ll_printed_material);
     struct ll_grow reissued = LL_GROW(ctx->arena, struct ll_str);
     LL_TRY(read_texts(list_of(subject, "payers"), "name", &payers, reterr));
     LL_TRY(read_texts(list_of(subject, "resellers"), "name", &resellers, reterr));
@@ -201,6 +218,7 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     LL_TRY(read_scrap(subject, &scrap, reterr));
     LL_TRY(read_purchases(subject, &purchases, reterr));
     LL_TRY(read_plants(ctx, subject, &plants, reterr));
+    LL_TRY(read_materials(subject, &materials, reterr));
     LL_TRY(read_texts(list_of(subject, "reissuedFrom"), NULL, &reissued, reterr));
     facts->payers = payers.items;
     facts->payer_count = payers.count;
@@ -216,6 +234,8 @@ static enum ll_status read_lists(struct ll_ctx *ctx, const struct ll_json *subje
     facts->scrap_count = scrap.count;
     facts->plants = plants.items;
     facts->plant_count = plants.count;
+    facts->materials = materials.items;
+    facts->material_count = materials.count;
     facts->reissued_from = reissued.items;
     facts->reissued_count = reissued.count;
     return LL_OK;

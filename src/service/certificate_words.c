@@ -22,6 +22,21 @@ static bool has_receipts(const struct ll_certified *certified)
     return certified->receipts.count > 0;
 }
 
+static bool has_materials(const struct ll_certified *certified)
+{
+    return certified->materials.count > 0;
+}
+
+static bool has_calculated(const struct ll_certified *certified)
+{
+    const struct ll_certified_material *materials = certified->materials.items;
+    bool has = false;
+    for (size_t i = 0; i < certified->materials.count; i++) {
+        has = has || materials[i].is_calculated;
+    }
+    return has;
+}
+
 static bool is_sampled(const struct ll_certified *certified)
 {
     return (certified->bases & 1u << LL_RECEIPT_BASIS_SAMPLED) != 0;
@@ -56,6 +71,12 @@ static const struct convention {
     {LL_T("A number from a weight is calculated: what was declared, in the proportion of the mass "
           "received to the mass collected."),
      is_weighed},
+    {LL_T(
+         "Materials are a share, by mass, of what was made of these units and of others together."),
+     has_materials},
+    {LL_T("Materials that are called calculated follow from assays and yields; they were not "
+          "weighed."),
+     has_calculated},
 };
 const size_t ll_certificate_convention_count = sizeof(conventions) / sizeof(conventions[0]);
 

@@ -330,11 +330,9 @@ enum ll_status ll_treatment_output_mass(struct ll_ctx *ctx, struct ll_treatment_
     return LL_OK;
 }
 
-/* Add the mass of units [lo, hi) of a lot, which are part of the whole; they may lie in several of
- * its spans. */
-static enum ll_status add_mass(const struct ll_treatment_whole *whole,
-                               const struct ll_lot_span *units, struct ll_mass *total,
-                               struct ll_err *reterr)
+enum ll_status ll_treatment_add_mass(const struct ll_treatment_whole *whole,
+                                     const struct ll_lot_span *units, struct ll_mass *total,
+                                     struct ll_err *reterr)
 {
     int64_t found = 0;
     size_t from = 0;
@@ -443,7 +441,7 @@ static enum ll_status weigh(struct ll_ctx *ctx, const struct choice *choice,
         part.lo = part.lo > chosen[at].lo ? part.lo : chosen[at].lo;
         part.hi = part.hi < chosen[at].hi ? part.hi : chosen[at].hi;
         LL_TRY(find_whole(ctx, &wholes, &waiting[i], &whole, reterr));
-        LL_TRY(add_mass(whole, &part, &total, reterr));
+        LL_TRY(ll_treatment_add_mass(whole, &part, &total, reterr));
         if (waiting[i].not_before.days > ret_chosen->not_before.days) {
             ret_chosen->not_before = waiting[i].not_before;
         }

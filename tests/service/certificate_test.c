@@ -381,6 +381,36 @@ static void shown_as_it_stands(void **state)
     ll_assert_text(answer, "items.0.serial", second + strlen("serial="));
 }
 
+/* Of 100 units treated together 60 are cited by three certificates: their shares are exact parts.
+ */
+static void materials_are_shared_out(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = start(l);
+    int64_t boards = 0;
+    ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=R2-1", "valid_from=2026-01-01", "valid_to=2026-12-31", NULL);
+    ll_call(l, "facility certify", "facility=hoboken", "standard=en-50625", "scope=recycling",
+            "number=E-1", "valid_from=2025-01-01", "valid_to=2026-01-31", NULL);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_call(l, "treatment record", receive(l), "kind=mechanical", "operation=r4",
+            "outputs=boards:6.777kg,metals:10.023kg", NULL);
+    static const char *const parts[] = {"units=7", "units=13", "units=40"};
+    static const int64_t units[] = {7, 13, 40};
+    for (size_t i = 0; i < 3; i++) {
+        const struct ll_json *subject =
+            subject_of(l, issue(l, "stage=recycled", parts[i], units[i]));
+        ll_assert_text(subject, "materials.0.fraction", "boards");
+        ll_assert_text(subject, "materials.0.basis", "weighed");
+        ll_assert_text(subject, "receipts.0.basis", "counted");
+        boards += ll_number_at(subject, "materials.0.massGrams");
+        assert_int_equal(ll_at(subject, "receipts.0.certifications")->count, 1);
+        ll_assert_text(subject, "receipts.0.certifications.0.standard", "r2v3");
+    }
+    assert_int_equal(boards, 6777 * 60 / 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,7 +418,7 @@ int main(void)
         LL_LEDGER_TEST(replaced),           LL_LEDGER_TEST(doubtful),
         LL_LEDGER_TEST(under_review),       LL_LEDGER_TEST(restated),
         LL_LEDGER_TEST(for_a_period),       LL_LEDGER_TEST(for_a_document_or_a_line),
-        LL_LEDGER_TEST(shown_as_it_stands),
+        LL_LEDGER_TEST(shown_as_it_stands), LL_LEDGER_TEST(materials_are_shared_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
