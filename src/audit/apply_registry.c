@@ -67,6 +67,25 @@ void ll_apply_organisation_registered(struct ll_audit *a, const struct ll_audit_
     take_code(a, "organisation", o->code, &o->o);
 }
 
+void ll_apply_annex_erased(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *entries = ll_body_list(event->body, "entries");
+    (void)ll_audit_named(a, LL_KIND_ORGANISATION, event->body, "organisation_id");
+    for (size_t i = 0; i < entries->count; i++) {
+        struct ll_annex *x = ll_audit_named(a, LL_KIND_ANNEX, &entries->items[i], "annex_id");
+        if (x == NULL) {
+            continue;
+        }
+        if (x->erased) {
+            ll_audit_find_fault(a, LL_AUDIT_ANNEX_ERASED_TWICE, &x->o, "it was erased before");
+            continue;
+        }
+        x->erased = true;
+        x->erased_at_us = event->at.us;
+        ll_audit_count(a, LL_AUDIT_COUNT_ERASED, 1);
+    }
+}
+
 void ll_apply_facility_registered(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;

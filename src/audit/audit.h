@@ -63,6 +63,7 @@ struct ll_audit_finding {
     X(CERTIFIED_UNITS, "certified_units")                                                          \
     X(SIGNATURES, "signatures")                                                                    \
     X(COMMITMENTS, "commitments")                                                                  \
+    X(ERASED, "erased")                                                                            \
     X(DEVICES, "devices")                                                                          \
     X(ROWS, "rows")
 

@@ -105,6 +105,14 @@ static const struct member organisation_registered_items[] = {
     ID("name_annex_id", "anx"),
     ID("organisation_id", "org"),
 };
+static const struct member erased_entry_items[] = {ID("annex_id", "anx")};
+static const struct ll_audit_members erased_entry = MEMBERS(erased_entry_items);
+static const struct member annex_erased_items[] = {
+    PLAIN_OPT("again", BOOL),
+    OBJECTS("entries", &erased_entry),
+    ID_OPT("organisation_id", "org"),
+    PLAIN("reason", CODE),
+};
 static const struct member facility_registered_items[] = {
     PLAIN("code", CODE),     PLAIN("country", COUNTRY),  ID("facility_id", "fac"),
     PLAIN("is_plant", BOOL), ID("name_annex_id", "anx"), ID("organisation_id", "org"),
@@ -429,6 +437,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
     IS_PUBLIC(programme_defined),
+    NOT_PUBLIC(annex_erased),
     NOT_PUBLIC(party_added),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),

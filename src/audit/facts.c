@@ -62,6 +62,10 @@ static void check_request(struct ll_audit *a, const struct ll_q_audit_request_ro
     struct ll_arena_mark mark = ll_arena_mark(a->scratch);
     const char *why = bad_answer(a, r->answer);
     ll_arena_rewind(a->scratch, mark);
+    if (ll_str_eq_cstr(r->answer, "{\"erased\":true}") != (r->erased_entries > 0)) {
+        why = r->erased_entries > 0 ? "what it was told is there, and an entry it made is erased"
+                                    : "what it was told is erased, and no entry that it made is";
+    }
     if (r->request_id.len != 16 || r->digest.len != LL_FINGERPRINT_SIZE ||
         r->key_id.len != LL_FINGERPRINT_KEY_ID_SIZE) {
         why = "its id, digest or key's id is not of its size";
@@ -110,6 +114,11 @@ static void check_annex(struct ll_audit *a, const struct ll_q_audit_annex_row *r
         why = "it is for another field";
     } else if ((r->has_text == 0) != r->has_erased_at) {
         why = "it is erased in part only";
+    } else if (x->erased != r->has_erased_at) {
+        why = x->erased ? "an event says that it is erased, and it is not"
+                        : "it is erased, and no event says so";
+    } else if (x->erased && r->erased_at != x->erased_at_us) {
+        why = "it was erased at another time than the event says";
     }
     if (x != NULL) {
         x->o.stored = true;

@@ -349,6 +349,8 @@ struct ll_certificate {
 struct ll_annex {
     struct ll_object o;
     const char *field;
+    bool erased;
+    int64_t erased_at_us;
 };
 struct ll_party {
     struct ll_id object_id, organisation_id;
@@ -513,6 +515,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(plant_key_registered)                                                                        \
     X(facility_certified)                                                                          \
     X(programme_defined)                                                                           \
+    X(annex_erased)                                                                                \
     X(party_added)                                                                                 \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \

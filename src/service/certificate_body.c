@@ -13,7 +13,7 @@ static enum ll_status organisation_name(struct ll_ctx *ctx, struct ll_organisati
 {
     struct ll_q_organisation_by_id_in in = {id};
     LL_TRY(ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr));
-    return ll_annex_text(ctx, ret_row->name_annex_id, ret_name, reterr);
+    return ll_annex_name(ctx, ret_row->name_annex_id, ret_row->code, ret_name, reterr);
 }
 
 static enum ll_status put_organisation(struct ll_ctx *ctx, struct ll_organisation_id id,

@@ -51,6 +51,7 @@ struct ll_ctx {
     bool batch;         /* several requests share one transaction (service/run.h) */
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
+    bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
 };
 
 #endif

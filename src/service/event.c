@@ -92,6 +92,22 @@ enum ll_status ll_annex_text(struct ll_ctx *ctx, struct ll_annex_id annex_id,
     return LL_OK;
 }
 
+enum ll_status ll_annex_name(struct ll_ctx *ctx, struct ll_annex_id annex_id, struct ll_str code,
+                             struct ll_str *ret_name, struct ll_err *reterr)
+{
+    struct ll_q_annex_known_in in = {annex_id};
+    struct ll_q_annex_known_row row;
+    LL_TRY(ll_annex_text(ctx, annex_id, ret_name, reterr));
+    LL_TRY(ll_q_annex_known(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.is_erased) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "the name of '%.*s' was erased", LL_STR_ARG(code));
+        ll_err_hint(reterr, "a certificate has to name it: register it anew");
+        return status;
+    }
+    return LL_OK;
+}
+
 /* Apply one stored event: the same projector as when it was new, from its JSON. */
 static enum ll_status apply_stored(struct ll_ctx *ctx, const struct ll_q_event_all_row *row,
                                    struct ll_err *reterr)

@@ -48,6 +48,11 @@ LL_MUST enum ll_status ll_annex_store(struct ll_ctx *ctx, const struct ll_event_
 LL_MUST enum ll_status ll_annex_text(struct ll_ctx *ctx, struct ll_annex_id annex_id,
                                      struct ll_str *ret_text, struct ll_err *reterr);
 
+/* The name of who has the code, for a signed text: LL_EREFUSED when it was erased. */
+LL_MUST enum ll_status ll_annex_name(struct ll_ctx *ctx, struct ll_annex_id annex_id,
+                                     struct ll_str code, struct ll_str *ret_name,
+                                     struct ll_err *reterr);
+
 /*
  * Delete all projections and apply every event again, in one transaction. Calls ctx->progress.
  * ret_events = events applied.

@@ -23,6 +23,20 @@ static const struct ll_field organisation_registered_fields[] = {
 };
 const struct ll_record ll_organisation_registered_record = RECORD(organisation_registered);
 
+static const struct ll_field erased_entry_fields[] = {
+    LL_MEMBER(ll_erased_entry, annex_id, LL_REQ(ID), .id_prefix = "anx"),
+};
+static const struct ll_record erased_entry_record = RECORD(erased_entry);
+
+static const struct ll_field annex_erased_fields[] = {
+    LL_MEMBER(ll_annex_erased, again, LL_OPT(BOOL)),
+    LL_MEMBER(ll_annex_erased, entries, LL_REQ(LIST), .sub = &erased_entry_record),
+    LL_MEMBER(ll_annex_erased, organisation_id, LL_OPT(ID),
+              LL_PRESENT(ll_annex_erased, has_organisation_id), .id_prefix = "org"),
+    LL_MEMBER(ll_annex_erased, reason, LL_REQ(CODE)),
+};
+const struct ll_record ll_annex_erased_record = RECORD(annex_erased);
+
 static const struct ll_field facility_registered_fields[] = {
     LL_MEMBER(ll_facility_registered, code, LL_REQ(CODE)),
     LL_MEMBER(ll_facility_registered, country, LL_REQ(STR), .min = 2, .max = 2),

@@ -22,6 +22,18 @@ struct ll_class_defined {
     struct ll_str unu_key;
 };
 
+/* annex_erased: the text of entries is gone; what refers to them stays */
+struct ll_erased_entry {
+    struct ll_annex_id annex_id;
+};
+struct ll_annex_erased {
+    bool again;             /* it was erased before, and came back with a restored store */
+    struct ll_list entries; /* of struct ll_erased_entry */
+    struct ll_organisation_id organisation_id;
+    bool has_organisation_id;
+    struct ll_str reason;
+};
+
 /* organisation_registered */
 struct ll_organisation_registered {
     struct ll_str code;

@@ -1,4 +1,4 @@
-/* organisation add, list, show */
+/* organisation add, list, show, export */
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
@@ -106,6 +106,33 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+static enum ll_status run_export(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_organisation_by_id_row row;
+    struct ll_str name;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_find_organisation(ctx, in->ref, &row, reterr));
+    LL_TRY(ll_annex_text(ctx, row.name_annex_id, &name, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", row.code);
+    ll_answer_text(ctx, answer, "country", row.country);
+    ll_answer_text(ctx, answer, "name", name);
+    ll_answer_id(ctx, answer, "organisation_id", "org", row.organisation_id.raw);
+#define PUT(name_, query)                                                                          \
+    struct ll_q_##query##_in query##_in = {row.organisation_id};                                   \
+    LL_TRY(ll_q_##query##_open(ctx->store, ctx->arena, &query##_in, &cursor, reterr));             \
+    LL_TRY(ll_answer_items(ctx, cursor, answer, name_, reterr))
+    PUT("facilities", organisation_facilities);
+    PUT("collections", organisation_collections);
+    PUT("documents", organisation_documents);
+    PUT("cases", organisation_cases);
+    PUT("parts", organisation_parts);
+#undef PUT
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
 const struct ll_service ll_service_organisation_add = {
     .noun = "organisation",
     .verb = "add",
@@ -129,4 +156,14 @@ const struct ll_service ll_service_organisation_show = {
     .input = &ll_ref_record,
     .mode = LL_SERVICE_READ,
     .run = run_show,
+};
+const struct ll_service ll_service_organisation_export = {
+    .noun = "organisation",
+    .verb = "export",
+    .help = "give out all that is held about a person or firm",
+    .details = "With --json as a file for whom it is about. Backups, and what others were given, "
+               "are not in it.",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_export,
 };

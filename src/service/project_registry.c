@@ -3,6 +3,7 @@
 #include "service/project.h"
 
 #include "store/q_demand.h"
+#include "store/q_facts.h"
 #include "store/q_project.h"
 
 #include <string.h>
@@ -139,6 +140,21 @@ enum ll_status ll_project_party_added(struct ll_ctx *ctx, const struct ll_event_
     };
     memcpy(in.object_id.b, b->object_id.ptr, sizeof(in.object_id.b));
     return ll_q_project_party(ctx->store, &in, reterr);
+}
+
+/* The annex is no projection: applied again, this changes nothing. */
+enum ll_status ll_project_annex_erased(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                       const void *body, struct ll_err *reterr)
+{
+    const struct ll_annex_erased *b = body;
+    const struct ll_erased_entry *entries = b->entries.items;
+    for (size_t i = 0; i < b->entries.count; i++) {
+        struct ll_q_request_forget_in forget = {entries[i].annex_id, LL_STR("{\"erased\":true}")};
+        struct ll_q_annex_erase_in erase = {entries[i].annex_id, meta->recorded_at};
+        LL_TRY(ll_q_request_forget(ctx->store, &forget, reterr));
+        LL_TRY(ll_q_annex_erase(ctx->store, &erase, reterr));
+    }
+    return LL_OK;
 }
 
 enum ll_status ll_project_party(struct ll_ctx *ctx, const char *kind, struct ll_id object,

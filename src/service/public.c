@@ -400,6 +400,7 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_ORGANISATION_REGISTERED:
     case LL_EVENT_FACILITY_REGISTERED:
     case LL_EVENT_FACILITY_CERTIFIED:
+    case LL_EVENT_ANNEX_ERASED:
     case LL_EVENT_PARTY_ADDED:
     case LL_EVENT_PACKAGE_MADE:
     case LL_EVENT_PACKAGE_FILLED:

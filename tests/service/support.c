@@ -10,6 +10,7 @@
 #include "service/support.h"
 
 #include "audit/audit.h"
+#include "service/erasures.h"
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/table.h"
@@ -89,7 +90,7 @@ static bool add_piece(void *ctx, struct ll_str piece)
     return true;
 }
 
-static struct ll_str dump(struct ll_ledger *ledger)
+struct ll_str ll_dump(struct ll_ledger *ledger)
 {
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
@@ -106,11 +107,11 @@ static struct ll_str dump(struct ll_ledger *ledger)
 
 static void check_rebuild(struct ll_ledger *ledger)
 {
-    struct ll_str before = dump(ledger);
+    struct ll_str before = ll_dump(ledger);
     int64_t events = 0;
     must(ledger, ll_event_rebuild(&ledger->ctx, &events, &ledger->err), "rebuild");
     assert_int_equal(events, ll_event_total(ledger));
-    struct ll_str after = dump(ledger);
+    struct ll_str after = ll_dump(ledger);
     size_t same = 0;
     while (same < before.len && same < after.len && before.ptr[same] == after.ptr[same]) {
         same++;
@@ -144,17 +145,10 @@ static void check_audit(struct ll_ledger *ledger)
 static void remove_keys(struct ll_ledger *ledger)
 {
     static const char *const names[] = {
-        LL_KEYS_SIGNING,
-        LL_KEYS_FINGERPRINT,
-        "keys/log-1.key",
-        "keys/log-2.key",
-        LL_KEYS_FOLDER,
-        "log/1.checkpoint",
-        "log/2.checkpoint",
-        "log/1.checkpoint.lock",
-        "log/2.checkpoint.lock",
-        "log/1.checkpoint.new",
-        "log",
+        LL_KEYS_SIGNING,         LL_KEYS_FINGERPRINT,    LL_ERASURES_FILE,
+        "keys/log-1.key",        "keys/log-2.key",       LL_KEYS_FOLDER,
+        "log/1.checkpoint",      "log/2.checkpoint",     "log/1.checkpoint.lock",
+        "log/2.checkpoint.lock", "log/1.checkpoint.new", "log",
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char path[512];

@@ -58,6 +58,8 @@ void ll_assert_text(const struct ll_json *answer, const char *path, const char *
 
 /* Stored events. */
 int64_t ll_event_total(struct ll_ledger *ledger);
+/* The whole store as text, as the command dump prints it. */
+struct ll_str ll_dump(struct ll_ledger *ledger);
 /* Days after the ledger's first day, 2026-03-02. */
 void ll_advance_days(struct ll_ledger *ledger, int days);
 

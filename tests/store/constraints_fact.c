@@ -41,6 +41,8 @@ const struct attempt attempts_fact[] = {
     BOTH("event_salt_size", NULL, "INSERT INTO event VALUES (#13, #01, 'k', 1, '{}', NULL, #-1)"),
     /* requests */
     BOTH("request_append_only", NULL, "UPDATE request SET answer = 'x'"),
+    BOTH("request_append_only", NULL,
+         "UPDATE request SET answer = '{\"erased\":true}', recorded_at = 2"),
     BOTH("request_append_only", NULL, "UPDATE request SET request_key = 'x' WHERE command = 'c'"),
     BOTH("request_append_only", NULL, "DELETE FROM request WHERE request_id = #01"),
     BOTH("request_append_only", "request_append_only|request_pkey",

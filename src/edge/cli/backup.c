@@ -20,8 +20,8 @@ static const struct ll_field restore_fields[] = {
 const struct ll_record ll_cmd_restore_record = LL_RECORD("restore", path_input, restore_fields);
 
 static const char keys_note[] =
-    "keys and the log's last checkpoint are not in a backup: keep a copy of DIR/keys and DIR/log "
-    "apart";
+    "keys, the list of what was erased and the log's last checkpoint are not in a backup: keep a "
+    "copy of DIR/keys and DIR/log apart";
 
 enum ll_status ll_cmd_backup(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr)

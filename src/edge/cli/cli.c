@@ -8,6 +8,7 @@
 #include "edge/cli/render.h"
 #include "edge/cli/state.h"
 #include "edge/cli/text.h"
+#include "service/erasures.h"
 #include "service/keys.h"
 #include "service/log.h"
 #include "service/run.h"
@@ -268,6 +269,26 @@ static enum ll_status open_for(struct ll_cli *cli, struct ll_err *reterr)
     LL_ASSERT(false);
 }
 
+/* Before anything else is written to a restored store: what was erased since is erased again. */
+static enum ll_status reapply_erasures(struct ll_cli *cli, struct ll_err *reterr)
+{
+    const struct ll_run_options options = {
+        .key = LL_STR(""),
+        .clock_ok = cli->args.general.given[LL_GENERAL_CLOCK_OK],
+    };
+    const struct ll_service *service = ll_service_find(LL_STR("annex"), LL_STR("reapply"));
+    if (cli->args.command.service == service) {
+        return LL_OK; /* it is what was asked for */
+    }
+    struct ll_list due;
+    struct ll_json *answer = NULL;
+    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_erasures_due(&cli->ctx, &due, reterr);
+    ll_store_rollback(cli->ctx.store);
+    LL_TRY(status);
+    return due.count == 0 ? LL_OK : ll_run(&cli->ctx, service, NULL, &options, &answer, reterr);
+}
+
 /*
  * A request that writes always has a key, its own or one made here: should its outcome be lost, the
  * user is told the key to ask again with.
@@ -294,6 +315,7 @@ static enum ll_status run_service(struct ll_cli *cli, const void *input,
     };
     if (command->takes_key) {
         LL_TRY(ll_log_guard(&cli->ctx, reterr));
+        LL_TRY(reapply_erasures(cli, reterr));
     }
     enum ll_status status =
         ll_run(&cli->ctx, command->service, input, &options, ret_answer, reterr);

@@ -94,7 +94,12 @@ BEGIN SELECT RAISE(ABORT, 'event_append_only'); END;
 CREATE TRIGGER event_append_only_insert BEFORE INSERT ON event
 WHEN EXISTS (SELECT 1 FROM event WHERE event_id = new.event_id)
 BEGIN SELECT RAISE(ABORT, 'event_append_only'); END;
+-- What a request was told may hold what was in the annex, and goes with it.
 CREATE TRIGGER request_append_only_update BEFORE UPDATE ON request
+WHEN new.answer <> '{"erased":true}' OR new.request_id <> old.request_id
+    OR new.request_key <> old.request_key OR new.command <> old.command OR new.actor <> old.actor
+    OR new.digest <> old.digest OR new.key_id <> old.key_id
+    OR new.recorded_at <> old.recorded_at
 BEGIN SELECT RAISE(ABORT, 'request_append_only'); END;
 CREATE TRIGGER request_append_only_delete BEFORE DELETE ON request
 BEGIN SELECT RAISE(ABORT, 'request_append_only'); END;
@@ -137,7 +142,14 @@ BEGIN
 END $$;
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('event_append_only');
-CREATE TRIGGER request_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON request
+-- What a request was told may hold what was in the annex, and goes with it.
+CREATE TRIGGER request_append_only_update BEFORE UPDATE ON request FOR EACH ROW
+    WHEN (new.answer <> '{"erased":true}' OR new.request_id <> old.request_id
+          OR new.request_key <> old.request_key OR new.command <> old.command
+          OR new.actor <> old.actor OR new.digest <> old.digest OR new.key_id <> old.key_id
+          OR new.recorded_at <> old.recorded_at)
+    EXECUTE FUNCTION ll_refuse('request_append_only');
+CREATE TRIGGER request_append_only BEFORE DELETE OR TRUNCATE ON request
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('request_append_only');
 CREATE TRIGGER certificate_body_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON certificate_body
     FOR EACH STATEMENT EXECUTE FUNCTION ll_refuse('certificate_body_append_only');

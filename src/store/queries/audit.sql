@@ -12,9 +12,11 @@ FROM event ORDER BY event_id;
 SELECT count(*) FROM event;
 
 -- name: audit_request :many
--- out: request_id bytes, request_key text, command text, actor text, digest bytes, key_id bytes, recorded_at i64, answer text, first_event_at i64?
+-- out: request_id bytes, request_key text, command text, actor text, digest bytes, key_id bytes, recorded_at i64, answer text, first_event_at i64?, erased_entries i64
 SELECT request_id, request_key, command, actor, digest, key_id, recorded_at, answer,
-    (SELECT min(event.recorded_at) FROM event WHERE event.request_id = request.request_id)
+    (SELECT min(event.recorded_at) FROM event WHERE event.request_id = request.request_id),
+    (SELECT count(*) FROM event JOIN annex ON annex.event_id = event.event_id
+        WHERE event.request_id = request.request_id AND annex.erased_at IS NOT NULL)
 FROM request ORDER BY request_id;
 
 -- name: audit_request_key_twice :many

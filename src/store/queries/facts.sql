@@ -39,6 +39,66 @@ INSERT INTO annex (annex_id, event_id, field, body, erased_at) VALUES ($1, $2, $
 -- out: body text?
 SELECT body FROM annex WHERE annex_id = $1;
 
+-- name: annex_erase :exec
+-- in: annex_id annex_id, erased_at time
+-- An erased entry stays as it is when its event is applied again.
+UPDATE annex SET body = NULL, erased_at = $2 WHERE annex_id = $1 AND body IS NOT NULL;
+
+-- name: request_forget :exec
+-- in: annex_id annex_id, answer text
+-- What the request that made the entry was told.
+UPDATE request SET answer = $2
+WHERE answer <> $2 AND request_id = (
+    SELECT event.request_id FROM annex JOIN event ON event.event_id = annex.event_id
+    WHERE annex.annex_id = $1);
+
+-- name: annex_of_organisation :many
+-- in: organisation_id organisation_id
+-- out: annex_id annex_id
+-- Erasing: what is kept of it and not erased. Its names, what was written about cases with it, the
+-- numbers of papers of lines in which it has a part, and of their credit notes.
+SELECT annex_id FROM annex
+WHERE body IS NOT NULL AND annex_id IN (
+    SELECT name_annex_id FROM organisation WHERE organisation_id = $1
+    UNION SELECT name_annex_id FROM facility WHERE organisation_id = $1
+    UNION SELECT note_annex_id FROM ledger_case WHERE counterparty_id = $1
+    UNION SELECT closing_note_annex_id FROM ledger_case WHERE counterparty_id = $1
+    UNION SELECT document.name_annex_id FROM order_line
+        JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
+        JOIN document ON document.document_id = demand_slice.document_id
+            OR document.of_document_id = demand_slice.document_id
+        WHERE order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+            OR order_line.reseller_id = $1)
+ORDER BY annex_id;
+
+-- name: annex_known :one
+-- in: annex_id annex_id
+-- out: field text, is_erased bool
+SELECT field, CASE WHEN body IS NULL THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END
+FROM annex WHERE annex_id = $1;
+
+-- name: certificate_that_names :many
+-- in: organisation_id organisation_id
+-- out: serial text
+-- Erasing: signed texts are not changed, whatever has become of them. Its first one.
+SELECT serial FROM certificate
+WHERE EXISTS (SELECT 1 FROM order_line
+    WHERE order_line.programme_id = certificate.programme_id
+        AND order_line.beneficiary_id = certificate.beneficiary_id
+        AND (order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+            OR order_line.reseller_id = $1))
+ORDER BY certificate_id LIMIT 1;
+
+-- name: programme_that_names :many
+-- in: organisation_id organisation_id
+-- out: code text
+SELECT code FROM programme WHERE operator_id = $1 ORDER BY programme_id LIMIT 1;
+
+-- name: plant_that_names :many
+-- in: organisation_id organisation_id
+-- out: code text
+SELECT code FROM facility WHERE organisation_id = $1 AND is_plant = 1 ORDER BY facility_id LIMIT 1;
+
 -- name: certificate_body_insert :exec
 -- in: certificate_id certificate_id, revision i64, body text
 INSERT INTO certificate_body (certificate_id, revision, body) VALUES ($1, $2, $3);

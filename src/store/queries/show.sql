@@ -27,6 +27,63 @@ WHERE code > $1
     AND country = $3
 ORDER BY code LIMIT $2;
 
+-- name: organisation_facilities :list
+-- in: organisation_id organisation_id
+-- out: code text, country text, is_plant bool, name text?, facility_id facility_id
+SELECT facility.code, facility.country, facility.is_plant, annex.body, facility.facility_id
+FROM facility JOIN annex ON annex.annex_id = facility.name_annex_id
+WHERE facility.organisation_id = $1
+ORDER BY facility.facility_id;
+
+-- name: organisation_parts :list
+-- in: organisation_id organisation_id
+-- out: object_kind text, object_id bytes, role party_role
+SELECT object_kind, object_id, role FROM party
+WHERE organisation_id = $1
+ORDER BY object_kind, object_id, role;
+
+-- name: organisation_collections :list
+-- in: organisation_id organisation_id
+-- out: collected_on date, facility text, price_minor i64, price_currency text, record_key text?, collection_id collection_id
+SELECT collection.collected_on, facility.code, collection.price_minor, collection.price_currency,
+    collection.record_key, collection.collection_id
+FROM collection JOIN facility ON facility.facility_id = collection.facility_id
+WHERE collection.collector_id = $1
+ORDER BY collection.collection_id;
+
+-- name: organisation_documents :list
+-- in: organisation_id organisation_id
+-- out: kind text, number text?, issued_on date, document_id document_id
+SELECT document.kind, annex.body, document.issued_on, document.document_id
+FROM document JOIN annex ON annex.annex_id = document.name_annex_id
+WHERE EXISTS (SELECT 1 FROM demand_slice
+    JOIN order_line ON order_line.order_line_id = demand_slice.order_line_id
+    WHERE (demand_slice.document_id = document.document_id
+            OR demand_slice.document_id = document.of_document_id)
+        AND (order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+            OR order_line.reseller_id = $1))
+ORDER BY document.document_id;
+
+-- name: organisation_cases :list
+-- in: organisation_id organisation_id
+-- out: cause text, deadline date, note text?, closing_note text?, case_id case_id
+SELECT ledger_case.cause, ledger_case.deadline,
+    (SELECT body FROM annex WHERE annex_id = ledger_case.note_annex_id),
+    (SELECT body FROM annex WHERE annex_id = ledger_case.closing_note_annex_id),
+    ledger_case.case_id
+FROM ledger_case
+WHERE ledger_case.counterparty_id = $1
+ORDER BY ledger_case.case_id;
+
+-- name: annex_list :list
+-- in: after annex_id, limit i64, field text?
+-- out: annex_id annex_id, field text, recorded_at time, body text?, erased_at time?
+SELECT annex.annex_id, annex.field, event.recorded_at, annex.body, annex.erased_at
+FROM annex JOIN event ON event.event_id = annex.event_id
+WHERE annex.annex_id > $1
+    AND annex.field = $3
+ORDER BY annex.annex_id LIMIT $2;
+
 -- name: facility_list :list
 -- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?
 -- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
