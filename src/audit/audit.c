@@ -83,6 +83,23 @@ static bool read_body(struct ll_audit *a, const struct ll_q_audit_event_row *row
     return true;
 }
 
+/* What an event's digests are keyed with is what its request's is. */
+static void check_key(struct ll_audit *a, const struct ll_audit_event *event,
+                      const struct ll_q_audit_event_row *row)
+{
+    struct ll_str text = ll_json_string(ll_json_get(event->body, "key_id"));
+    uint8_t key_id[LL_FINGERPRINT_KEY_ID_SIZE];
+    if (text.len == 0) {
+        return;
+    }
+    if (text.len != 2 * sizeof(key_id) || ll_hex_decode(text, key_id) != LL_OK ||
+        row->request_key_id.len != sizeof(key_id) ||
+        memcmp(row->request_key_id.ptr, key_id, sizeof(key_id)) != 0) {
+        ll_audit_find_fault(a, LL_AUDIT_EVENT_REQUEST, NULL,
+                            "its digests are keyed with another key than its request's");
+    }
+}
+
 /* The public part, after the event was applied: an event's own lot has its number by then. */
 static void check_public(struct ll_audit *a, const struct ll_audit_event_kind *kind,
                          const struct ll_audit_event *event, const struct ll_q_audit_event_row *row)
@@ -140,6 +157,7 @@ static void take_event(struct ll_audit *a, struct pass *pass,
         if (kind->apply != ll_apply_allocation_released) {
             a->just_released.count = 0;
         }
+        check_key(a, &event, row);
         if (a->status == LL_OK) {
             check_public(a, kind, &event, row);
         }

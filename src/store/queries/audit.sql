@@ -2,9 +2,11 @@
 -- nothing is judged on the way.
 
 -- name: audit_event :many
--- out: event_id bytes, request_id bytes, kind text, recorded_at i64, body text, public_body text?, salt bytes?, request_at i64?
+-- out: event_id bytes, request_id bytes, kind text, recorded_at i64, body text, public_body text?, salt bytes?, request_at i64?, request_key_id bytes?
 SELECT event_id, request_id, kind, recorded_at, body, public_body, salt,
-    (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id)
+    (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id),
+    (SELECT request.key_id FROM request WHERE request.request_id = event.request_id
+        ORDER BY request.request_key LIMIT 1)
 FROM event ORDER BY event_id;
 
 -- name: audit_event_count :one
