@@ -1,0 +1,128 @@
+/* What tampering with each table and column must be called, and what cannot be seen. */
+#ifndef LL_TESTS_AUDIT_TAMPER_TABLES_H
+#define LL_TESTS_AUDIT_TAMPER_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CODES_MAX 12
+
+enum deed {
+    DEED_CHANGE,
+    DEED_NULL,
+    DEED_SWAP,
+    DEED_DELETE,
+    DEED_DOUBLE,
+    DEED_COUNT,
+};
+static const char *const deed_names[DEED_COUNT] = {"change", "empty", "swap", "delete", "double"};
+
+#define STORED                                                                                     \
+    {                                                                                              \
+        "row-differs", "row-missing", "row-extra", "row-twice", "row-unreadable"                   \
+    }
+
+/* What the audit must say of a table; the first row that fits. */
+static const struct {
+    const char *table;
+    const char *column; /* NULL: any; "": the whole row */
+    const char *codes[CODES_MAX];
+} expected[] = {
+    {"event",
+     "body",
+     {"event-unreadable", "event-not-canonical", "member-missing", "row-differs", "row-missing",
+      "row-unreadable"}},
+    {"event", "kind", {"event-kind", "member-missing", "row-unreadable"}},
+    {"event", "request_id", {"event-request", "request-shape", "row-unreadable"}},
+    {"event", "recorded_at", {"event-time", "event-order", "row-unreadable"}},
+    {"event", "public_body", {"public-part"}},
+    {"event", "salt", {"public-part"}},
+    {"event",
+     NULL,
+     {"event-order", "event-time", "row-differs", "row-missing", "row-extra", "row-unreadable",
+      "object-unknown", "allocation-ineligible", "lot-state", "certificate-state"}},
+    {"request", NULL, {"event-request", "request-shape", "request-key-twice", "row-unreadable"}},
+    {"annex", NULL, {"annex-row", "row-unreadable"}},
+    {"certificate_body",
+     "body",
+     {"body-digest", "body-signature", "body-numbers", "row-unreadable"}},
+    {"certificate_body", "certificate_id", {"row-missing", "body-numbers", "row-unreadable"}},
+    {"certificate_body", NULL, {"row-missing", "row-extra", "row-twice", "row-unreadable"}},
+    {"custody", "", {"custody-sum"}},
+    {"device", "life", {"device-life", "row-unreadable"}},
+    {"device", NULL, {"device-register", "row-unreadable"}},
+    {NULL, NULL, STORED},
+};
+
+/* What cannot be seen, and why. */
+static const struct {
+    const char *table;
+    const char *column;
+    bool deeds[DEED_COUNT];
+    bool sometimes; /* it depends on the row */
+    const char *why;
+} unseen[] = {
+    {"annex",
+     "body",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     false,
+     "personal data and free text: erasable, and no event commits to it"},
+    {"device",
+     "key_id",
+     {[DEED_CHANGE] = true},
+     false,
+     "names the fingerprint key that lies outside; the event commits to the fingerprints"},
+    {"request",
+     "request_key",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     false,
+     "the sender's own word; no event repeats it"},
+    {"request",
+     "command",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     false,
+     "no event repeats it"},
+    {"request",
+     "key_id",
+     {[DEED_CHANGE] = true},
+     true,
+     "names the key of the digest; only events with digests of their own repeat it"},
+    {"request", "actor", {[DEED_CHANGE] = true}, false, "no event repeats it"},
+    {"request",
+     "digest",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     false,
+     "of the input, which is not kept"},
+    {"request",
+     "answer",
+     {[DEED_SWAP] = true},
+     false,
+     "what was told then; only its form and the ids in it are checked"},
+    {"event",
+     "event_id",
+     {[DEED_CHANGE] = true},
+     true,
+     "a fact that makes no row of its own: no row repeats its id"},
+    {"request",
+     "request_id",
+     {[DEED_CHANGE] = true},
+     true,
+     "of a request that found nothing to do: no event names it"},
+    {"event",
+     "salt",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     true,
+     "only the commitments of allocation runs are made with it"},
+    {"open_lot",
+     NULL,
+     {[DEED_DELETE] = true},
+     true,
+     "a superset is kept: a row of a lot without free units may be there or not"},
+    {"open_slice",
+     NULL,
+     {[DEED_DELETE] = true},
+     true,
+     "a superset is kept: a row of a served slice may be there or not"},
+};
+
+#endif
