@@ -88,18 +88,3 @@ enum ll_status ll_i64_mul(int64_t a, int64_t b, int64_t *ret_product)
     *ret_product = product;
     return LL_OK;
 }
-
-bool ll_span_ok(struct ll_span s)
-{
-    return s.lo >= 0 && s.lo < s.hi && s.hi <= LL_UNITS_MAX;
-}
-
-bool ll_span_overlaps(struct ll_span a, struct ll_span b)
-{
-    return a.lo < b.hi && b.lo < a.hi;
-}
-
-int64_t ll_span_len(struct ll_span s)
-{
-    return s.hi - s.lo;
-}

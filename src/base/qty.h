@@ -50,8 +50,18 @@ LL_MUST enum ll_status ll_money_mul(struct ll_money each, struct ll_units count,
 LL_MUST enum ll_status ll_i64_add(int64_t a, int64_t b, int64_t *ret_sum);
 LL_MUST enum ll_status ll_i64_mul(int64_t a, int64_t b, int64_t *ret_product);
 
-bool ll_span_ok(struct ll_span s); /* 0 <= lo < hi <= LL_UNITS_MAX */
-bool ll_span_overlaps(struct ll_span a, struct ll_span b);
-int64_t ll_span_len(struct ll_span s);
+/* Inline: an allocation run asks them of every span. */
+static inline bool ll_span_ok(struct ll_span s)
+{
+    return s.lo >= 0 && s.lo < s.hi && s.hi <= LL_UNITS_MAX;
+}
+static inline bool ll_span_overlaps(struct ll_span a, struct ll_span b)
+{
+    return a.lo < b.hi && b.lo < a.hi;
+}
+static inline int64_t ll_span_len(struct ll_span s)
+{
+    return s.hi - s.lo;
+}
 
 #endif
