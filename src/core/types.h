@@ -106,6 +106,11 @@
     X(SAMPLED, 2, "sampled")                                                                       \
     X(WEIGHED, 3, "weighed")
 
+/* What one position of a line is: of an order line or of a lot. */
+#define LL_MEASURE_ROWS(X)                                                                         \
+    X(PIECES, 1, "pieces")                                                                         \
+    X(GRAMS, 2, "grams")
+
 #define LL_ENUMS(ENUM)                                                                             \
     ENUM(stage, STAGE, LL_STAGE_ROWS)                                                              \
     ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
@@ -118,7 +123,8 @@
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
-    ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)
+    ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
+    ENUM(measure, MEASURE, LL_MEASURE_ROWS)
 
 enum ll_stage {
 #define X(symbol, number, name) LL_STAGE_##symbol = (number),
@@ -178,6 +184,11 @@ enum ll_treatment_kind {
 enum ll_receipt_basis {
 #define X(symbol, number, name) LL_RECEIPT_BASIS_##symbol = (number),
     LL_RECEIPT_BASIS_ROWS(X)
+#undef X
+};
+enum ll_measure {
+#define X(symbol, number, name) LL_MEASURE_##symbol = (number),
+    LL_MEASURE_ROWS(X)
 #undef X
 };
 
