@@ -171,6 +171,7 @@ static int64_t serve(struct run *run, const struct ll_allocate_demand *demand)
             .lot = lot,
             .line_span = served,
             .lot_span = taken,
+            .credit = 1,
             .state = LL_ALLOCATION_STATE_PROVISIONAL,
         };
         lo = served.hi;

@@ -91,12 +91,17 @@ struct ll_allocate_input {
     size_t line_count;
 };
 
-/* An interval of an order line matched to one of a lot, of equal length. */
+/*
+ * An interval of an order line matched to one of a lot. Unit lot_span.lo + i answers for `credit`
+ * positions of the line from line_span.lo + i * credit on, the last unit perhaps for fewer: so
+ * (lot length - 1) * credit < line length <= lot length * credit. Frozen when the row is made.
+ */
 struct ll_allocation {
     uint32_t line;
     uint32_t lot;
     struct ll_span line_span;
     struct ll_span lot_span;
+    int64_t credit; /* 1 … LL_UNITS_MAX; 1 between equal measures: equal lengths */
     enum ll_allocation_state state;
 };
 
@@ -121,7 +126,7 @@ struct ll_allocate_result {
  * time O(S + D + L r + L R / 64 + M), whatever the restrictions exclude: a restriction's cursor
  * over the lots only moves on, 64 lots a step. Spans of one line that come out of the order of
  * their positions are sorted to check them, by radix: 32 bytes a span more.
- * memory O(S + D + L r): 56 bytes a free or open span at most for the result, and 24 + 8 r bytes a
+ * memory O(S + D + L r): 64 bytes a free or open span at most for the result, and 24 + 8 r bytes a
  * lot, 8 bytes a line and 200 bytes a restriction to work in.
  */
 LL_MUST enum ll_status ll_allocate(struct ll_arena *arena, const struct ll_allocate_input *input,

@@ -1,5 +1,6 @@
 #include "core/ledger.h"
 
+#include "core/measure.h"
 #include "core/sort.h"
 
 static struct ll_span near_span(const struct ll_allocation *row, enum ll_side side)
@@ -12,18 +13,48 @@ static uint32_t owner(const struct ll_allocation *row, enum ll_side side)
     return side == LL_SIDE_LINE ? row->line : row->lot;
 }
 
-/* The part of a row whose positions on one side are `part`. */
+/* Do the units of a row answer for its positions? By division: a product may not fit 64 bits. */
+static bool is_whole(const struct ll_allocation *row)
+{
+    return ll_span_ok(row->line_span) && ll_span_ok(row->lot_span) && row->credit >= 1 &&
+           row->credit <= LL_UNITS_MAX &&
+           ll_measure_units(ll_span_len(row->line_span), row->credit) == ll_span_len(row->lot_span);
+}
+
+/* The part of a checked row whose positions on one side are `part`: whole units. Products are below
+ * the length of the row, since its last unit is not among those multiplied. */
 static struct ll_allocation cut(const struct ll_allocation *row, enum ll_side side,
                                 struct ll_span part)
 {
     struct ll_allocation piece = *row;
-    int64_t skipped = part.lo - near_span(row, side).lo;
-    int64_t len = ll_span_len(part);
-    piece.line_span.lo += skipped;
-    piece.line_span.hi = piece.line_span.lo + len;
-    piece.lot_span.lo += skipped;
-    piece.lot_span.hi = piece.lot_span.lo + len;
+    int64_t first = part.lo - near_span(row, side).lo;
+    if (side == LL_SIDE_LINE) {
+        piece.line_span = part;
+        piece.lot_span.lo += first / row->credit;
+        piece.lot_span.hi = piece.lot_span.lo + ll_measure_units(ll_span_len(part), row->credit);
+        return piece;
+    }
+    piece.lot_span = part;
+    piece.line_span.lo += first * row->credit;
+    if (part.hi < row->lot_span.hi) {
+        piece.line_span.hi = piece.line_span.lo + ll_span_len(part) * row->credit;
+    }
     return piece;
+}
+
+/* The positions of all units of a row that the positions `met` of it touch. */
+static struct ll_span whole_units(const struct ll_allocation *row, enum ll_side side,
+                                  struct ll_span met)
+{
+    if (side == LL_SIDE_LOT || row->credit == 1) {
+        return met;
+    }
+    int64_t over = (met.hi - row->line_span.lo) % row->credit;
+    int64_t more = over == 0 ? 0 : row->credit - over;
+    int64_t rest = row->line_span.hi - met.hi;
+    met.lo -= (met.lo - row->line_span.lo) % row->credit;
+    met.hi += more < rest ? more : rest;
+    return met;
 }
 
 enum ll_status ll_ledger_check(const struct ll_allocation *rows, size_t count, enum ll_side side,
@@ -31,9 +62,11 @@ enum ll_status ll_ledger_check(const struct ll_allocation *rows, size_t count, e
 {
     for (size_t i = 0; i < count; i++) {
         struct ll_span here = near_span(&rows[i], side);
-        if (!ll_span_ok(rows[i].line_span) || !ll_span_ok(rows[i].lot_span) ||
-            ll_span_len(rows[i].line_span) != ll_span_len(rows[i].lot_span)) {
-            return LL_FAIL(reterr, LL_ECORRUPT, "allocation %zu is not one for one", i);
+        if (!is_whole(&rows[i])) {
+            return LL_FAIL(reterr, LL_ECORRUPT,
+                           "the units of allocation %zu do not answer for its positions, at %lld "
+                           "each",
+                           i, (long long)rows[i].credit);
         }
         if (rows[i].state != LL_ALLOCATION_STATE_PROVISIONAL &&
             rows[i].state != LL_ALLOCATION_STATE_FINAL) {
@@ -128,7 +161,15 @@ static void add_piece(struct ll_ledger_pieces *pieces, size_t index,
     }
 }
 
-/* Deal one row into parts in `set` and parts beside it. Nothing is added when it does not meet. */
+/* The positions of a row that are in one of the spans it meets. */
+static struct ll_span meet(struct ll_span here, struct ll_span other)
+{
+    return (struct ll_span){other.lo > here.lo ? other.lo : here.lo,
+                            other.hi < here.hi ? other.hi : here.hi};
+}
+
+/* Deal one row into parts in `set`, of whole units, and parts beside it. Nothing is added when it
+ * does not meet. */
 static void deal(const struct ll_allocation *row, size_t index, enum ll_side side,
                  const struct ll_span_set *set, struct ll_ledger_pieces *inside,
                  struct ll_ledger_pieces *beside)
@@ -140,13 +181,13 @@ static void deal(const struct ll_allocation *row, size_t index, enum ll_side sid
     int64_t at = here.lo;
     for (size_t i = ll_span_set_find(set, here.lo); i < set->count && set->spans[i].lo < here.hi;
          i++) {
-        int64_t lo = set->spans[i].lo > at ? set->spans[i].lo : at;
-        int64_t hi = set->spans[i].hi < here.hi ? set->spans[i].hi : here.hi;
+        struct ll_span met = whole_units(row, side, meet(here, set->spans[i]));
+        int64_t lo = met.lo > at ? met.lo : at; /* two spans may touch one unit */
         if (beside != NULL) {
             add_piece(beside, index, row, side, at, lo);
         }
-        add_piece(inside, index, row, side, lo, hi);
-        at = hi;
+        add_piece(inside, index, row, side, lo, met.hi);
+        at = met.hi;
     }
     if (beside != NULL) {
         add_piece(beside, index, row, side, at, here.hi);
@@ -175,6 +216,29 @@ enum ll_status ll_ledger_release(struct ll_arena *arena, const struct ll_allocat
     return LL_OK;
 }
 
+/* Does `cited` take all or none of the positions that each unit answers for? */
+static enum ll_status check_cited(const struct ll_allocation *row, const struct ll_span_set *cited,
+                                  struct ll_err *reterr)
+{
+    struct ll_span here = row->line_span;
+    if (row->credit == 1) {
+        return LL_OK;
+    }
+    for (size_t i = ll_span_set_find(cited, here.lo);
+         i < cited->count && cited->spans[i].lo < here.hi; i++) {
+        struct ll_span met = meet(here, cited->spans[i]);
+        struct ll_span whole = whole_units(row, LL_SIDE_LINE, met);
+        if (met.lo != whole.lo || met.hi != whole.hi) {
+            return LL_FAIL(reterr, LL_EREFUSED,
+                           "[%lld, %lld) cites a part of a unit; with all grams of the units it "
+                           "touches it is [%lld, %lld)",
+                           (long long)met.lo, (long long)met.hi, (long long)whole.lo,
+                           (long long)whole.hi);
+        }
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_ledger_cite(struct ll_arena *arena, const struct ll_allocation *rows,
                               size_t count, const struct ll_span_set *cited, enum ll_stage stated,
                               struct ll_ledger_pieces *ret_pieces, struct ll_err *reterr)
@@ -191,6 +255,9 @@ enum ll_status ll_ledger_cite(struct ll_arena *arena, const struct ll_allocation
         return LL_FAIL(reterr, LL_EREFUSED, "positions [%lld, %lld) are cited but not allocated",
                        (long long)missing.spans[0].lo, (long long)missing.spans[0].hi);
     }
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(check_cited(&rows[i], cited, reterr));
+    }
     struct ll_ledger_pieces pieces;
     LL_TRY(new_pieces(arena, 2 * (count + cited->count), &pieces, reterr));
     bool makes_final = ll_stage_reached(stated, LL_STAGE_RECEIVED);
@@ -206,6 +273,51 @@ enum ll_status ll_ledger_cite(struct ll_arena *arena, const struct ll_allocation
         }
     }
     *ret_pieces = pieces;
+    return LL_OK;
+}
+
+static enum ll_status new_shortfalls(struct ll_arena *arena, size_t most,
+                                     struct ll_ledger_shortfalls *shortfalls, struct ll_err *reterr)
+{
+    shortfalls->count = 0;
+    shortfalls->items = LL_NEW_ARRAY(arena, struct ll_ledger_shortfall, most);
+    if (shortfalls->items == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for %zu shortfalls", most);
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_ledger_recredit(struct ll_arena *arena, const struct ll_allocation *rows,
+                                  size_t count, int64_t credit_g,
+                                  struct ll_ledger_recredit *ret_recredit, struct ll_err *reterr)
+{
+    LL_TRY(ll_ledger_check(rows, count, LL_SIDE_LOT, reterr));
+    if (credit_g < 1) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "at less than a gram a unit the allocations of this lot stand for nothing: "
+                       "release them, after revoking certificates that cite them");
+    }
+    struct ll_ledger_recredit recredit;
+    LL_TRY(new_pieces(arena, count, &recredit.rows, reterr));
+    LL_TRY(new_shortfalls(arena, count, &recredit.open, reterr));
+    LL_TRY(new_shortfalls(arena, count, &recredit.open_final, reterr));
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].credit <= credit_g) {
+            continue;
+        }
+        struct ll_allocation part = rows[i];
+        part.credit = credit_g;
+        if (ll_measure_units(ll_span_len(part.line_span), credit_g) > ll_span_len(part.lot_span)) {
+            part.line_span.hi = part.line_span.lo + ll_span_len(part.lot_span) * credit_g;
+            struct ll_ledger_shortfalls *open =
+                part.state == LL_ALLOCATION_STATE_FINAL ? &recredit.open_final : &recredit.open;
+            open->items[open->count++] = (struct ll_ledger_shortfall){
+                .row = i, .open = {part.line_span.hi, rows[i].line_span.hi}};
+        }
+        recredit.rows.items[recredit.rows.count++] =
+            (struct ll_ledger_piece){.row = i, .part = part};
+    }
+    *ret_recredit = recredit;
     return LL_OK;
 }
 
@@ -271,9 +383,11 @@ bool ll_ledger_counterpart(const struct ll_allocation *rows, size_t count, enum 
     if (lo == count || near_span(&rows[lo], side).lo > position) {
         return false;
     }
-    int64_t offset = position - near_span(&rows[lo], side).lo;
+    const struct ll_allocation *row = &rows[lo];
+    int64_t offset = position - near_span(row, side).lo;
     *ret_row = lo;
-    *ret_position = offset + (side == LL_SIDE_LINE ? rows[lo].lot_span.lo : rows[lo].line_span.lo);
+    *ret_position = side == LL_SIDE_LINE ? row->lot_span.lo + offset / row->credit
+                                         : row->line_span.lo + offset * row->credit;
     return true;
 }
 

@@ -4,8 +4,12 @@
  *
  * "Rows" are live allocations of one order line sorted by line position (side LINE), or of one lot
  * sorted by unit (side LOT). Rows that overlap, come out of order, are of several lines or lots, or
- * pair spans of different length are LL_ECORRUPT: they are stored data. n below is the number of
- * rows, m that of spans in the sets given. Results live in `arena`; a failure writes no output.
+ * pair spans of lengths that do not answer for each other (`credit` in core/allocate.h) are
+ * LL_ECORRUPT: they are stored data. n below is the number of rows, m that of spans in the sets
+ * given. Results live in `arena`; a failure writes no output.
+ *
+ * A unit (of a lot in grams: a gram) is never divided: where it answers for many grams of a line it
+ * is released, cited and made final with all of them.
  */
 #ifndef LL_CORE_LEDGER_H
 #define LL_CORE_LEDGER_H
@@ -28,7 +32,7 @@ enum ll_side {
     LL_SIDE_LOT = 2,  /* unit numbers of a lot */
 };
 
-/* Are these rows of one line or lot, in order, disjoint, one for one? LL_ECORRUPT. O(n). */
+/* Are these rows of one line or lot, in order, disjoint, whole units each? LL_ECORRUPT. O(n). */
 LL_MUST enum ll_status ll_ledger_check(const struct ll_allocation *rows, size_t count,
                                        enum ll_side side, struct ll_err *reterr);
 
@@ -73,9 +77,10 @@ struct ll_ledger_release {
 /*
  * Take the positions `out` of the side out of provisional rows: units of a lot that were lost,
  * diverted, returned, seized or made not eligible (side LOT), or positions of a line that were
- * voided (side LINE). Pieces come in the order of the rows. Final rows are never cut: their parts
- * are listed, for the carry-over, or for a service to refuse. LL_ECORRUPT, LL_ENOMEM. O(n log m +
- * m).
+ * voided (side LINE). A unit that answers for a voided gram is released whole: its other grams are
+ * open again. Pieces come in the order of the rows. Final rows are never cut: their parts (of whole
+ * units) are listed, for the carry-over, or for a service to refuse. LL_ECORRUPT, LL_ENOMEM.
+ * O(n log m + m).
  */
 LL_MUST enum ll_status ll_ledger_release(struct ll_arena *arena, const struct ll_allocation *rows,
                                          size_t count, enum ll_side side,
@@ -88,13 +93,49 @@ LL_MUST enum ll_status ll_ledger_release(struct ll_arena *arena, const struct ll
  * at `received` or later every provisional part it cites, below that nothing. `rows` by side LINE.
  * The pieces, in order, replace the rows they are of: the cited parts are final, the others stay
  * provisional; a row without pieces stays as it is. LL_EREFUSED when a cited position is not
- * allocated or `stated` is a stage that nothing is certified at; LL_ECORRUPT, LL_ENOMEM. O(n log m
- * + m).
+ * allocated, when only some of the grams that one unit answers for are cited (two certificates
+ * would share it), or `stated` is a stage that nothing is certified at; LL_ECORRUPT, LL_ENOMEM.
+ * O(n log m + m).
  */
 LL_MUST enum ll_status ll_ledger_cite(struct ll_arena *arena, const struct ll_allocation *rows,
                                       size_t count, const struct ll_span_set *cited,
                                       enum ll_stage stated, struct ll_ledger_pieces *ret_pieces,
                                       struct ll_err *reterr);
+
+/* Line positions that a row no longer holds. */
+struct ll_ledger_shortfall {
+    size_t row;
+    struct ll_span open;
+};
+struct ll_ledger_shortfalls {
+    struct ll_ledger_shortfall *items;
+    size_t count;
+};
+
+/* What a lower weight leaves of the rows of a lot. Rows not named in `rows` stay as they are. */
+struct ll_ledger_recredit {
+    struct ll_ledger_pieces rows;           /* the same units for fewer grams: replace those rows */
+    struct ll_ledger_shortfalls open;       /* to be served again: the tails of provisional rows */
+    struct ll_ledger_shortfalls open_final; /* and of final ones: their certificates say too much */
+};
+
+/*
+ * A lot was found to weigh less: its units are credited `credit_g` from now on (ll_measure_credit).
+ * Every row that credits more, final or not, keeps its units and shrinks at its tail on the line to
+ * what they weigh; the rest is open again, at its old queue place. Rows that credit as much or less
+ * stay: a higher weight changes nothing. `rows` by side LOT; rows of lines in pieces stay too.
+ *
+ * Inside a changed row the units move together, so a position may have another unit: what was
+ * stated of a part of such a row has to be looked at again.
+ *
+ * LL_EREFUSED below 1 gram: units cannot stand for nothing. Provisional rows then no longer fit
+ * (ll_ledger_still_fits); final ones need their certificates revoked first. LL_ECORRUPT, LL_ENOMEM.
+ * O(n).
+ */
+LL_MUST enum ll_status ll_ledger_recredit(struct ll_arena *arena, const struct ll_allocation *rows,
+                                          size_t count, int64_t credit_g,
+                                          struct ll_ledger_recredit *ret_recredit,
+                                          struct ll_err *reterr);
 
 /*
  * Add to `reached` the line positions of one allocation whose units have reached at least `least`.
@@ -108,8 +149,9 @@ LL_MUST enum ll_status ll_ledger_reached(const struct ll_allocation *row,
 
 /*
  * The row that holds a position of the side, and the position on its other side: from a device's
- * place in the line to (lot, unit), or from a unit to (line, place). False when it is not
- * allocated. `rows` were checked. O(log n).
+ * place in the line to (lot, unit), or from a unit to (line, place). Where a unit answers for many
+ * grams, each of them has this unit, and the unit has the first. False when it is not allocated.
+ * `rows` were checked. O(log n).
  */
 bool ll_ledger_counterpart(const struct ll_allocation *rows, size_t count, enum ll_side side,
                            int64_t position, size_t *ret_row, int64_t *ret_position);

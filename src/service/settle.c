@@ -176,6 +176,7 @@ static enum ll_status add_row(struct ll_settle *settle, struct rows *rows,
     *allocation = (struct ll_allocation){
         .line_span = {row->line_lo, row->line_hi},
         .lot_span = {row->lot_lo, row->lot_hi},
+        .credit = 1,
         .state = is_held ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_PROVISIONAL,
     };
     *held_by = (struct held_by){
