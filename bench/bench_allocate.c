@@ -11,6 +11,8 @@
  *   alternating  lots and spans take turns through restrictions that exclude each other
  *   drained      one restriction uses up all early lots, the others each have to get past them
  *   disordered   random, all slices of one line and due in random order
+ *   grams        random, half the sets in grams, a fifth of the lots too (whose grams count as
+ *                units here); the other lots weigh from nothing to 150 g a unit
  *   wide         random with 1,024 sets of restrictions, for comparison; outside the goal
  */
 #include <stdint.h>
@@ -29,6 +31,7 @@
 #define WIDE_SETS 1024
 #define COUNTRIES 20
 #define UNITS_PER_LOT 10000
+#define GRAMS_PER_UNIT 75
 #define RUNS_MAX 9
 #define ARENA_CAP ((size_t)4 << 30)
 
@@ -77,8 +80,10 @@ static void lay_out(struct problem *problem, size_t lots, size_t slices, size_t 
     problem->line_hi = ARRAY(problem, int64_t, lines);
     for (size_t i = 0; i < lots; i++) {
         int64_t units = 1 + (int64_t)seed_below(&problem->seed, 2 * UNITS_PER_LOT - 1);
-        problem->lots[i] =
-            (struct ll_allocate_lot){.vintage = {24000}, .eligible = true, .country = country(0)};
+        problem->lots[i] = (struct ll_allocate_lot){.vintage = {24000},
+                                                    .eligible = true,
+                                                    .country = country(0),
+                                                    .measure = LL_MEASURE_PIECES};
         problem->supply[i] = (struct ll_allocate_supply){(uint32_t)i, {0, units}};
     }
     for (size_t i = 0; i < slices; i++) {
@@ -90,8 +95,8 @@ static void lay_out(struct problem *problem, size_t lots, size_t slices, size_t 
         problem->line_hi[line] = lo + units;
     }
     for (size_t s = 0; s < sets; s++) {
-        problem->restrictions[s] =
-            (struct ll_restriction){.class_mask = UINT64_MAX, .funder_rule = LL_FUNDER_NONE};
+        problem->restrictions[s] = (struct ll_restriction){
+            .class_mask = UINT64_MAX, .funder_rule = LL_FUNDER_NONE, .measure = LL_MEASURE_PIECES};
     }
     problem->input = (struct ll_allocate_input){
         .lots = problem->lots,
@@ -141,6 +146,30 @@ static void make_random(struct problem *problem, size_t lots, size_t slices)
 static void make_wide(struct problem *problem, size_t lots, size_t slices)
 {
     make_random_sets(problem, lots, slices, WIDE_SETS);
+}
+
+/* Grams are GRAMS_PER_UNIT times as many as units would be. */
+static void make_grams(struct problem *problem, size_t lots, size_t slices)
+{
+    make_random(problem, lots, slices);
+    for (size_t i = 0; i < lots; i++) {
+        bool grams = seed_chance(&problem->seed, 5);
+        problem->lots[i].measure = grams ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
+        problem->lots[i].credit_g = grams ? 1 : (int64_t)seed_below(&problem->seed, 151);
+        problem->supply[i].free.hi *= grams ? GRAMS_PER_UNIT : 1;
+    }
+    for (size_t s = 0; s < SETS; s += 2) {
+        problem->restrictions[s].measure = LL_MEASURE_GRAMS;
+    }
+    memset(problem->line_hi, 0, problem->input.line_count * sizeof(problem->line_hi[0]));
+    for (size_t i = 0; i < slices; i++) {
+        struct ll_allocate_demand *demand = &problem->demand[i];
+        bool grams = problem->restrictions[demand->restriction].measure == LL_MEASURE_GRAMS;
+        int64_t lo = problem->line_hi[demand->line];
+        int64_t len = ll_span_len(demand->open) * (grams ? GRAMS_PER_UNIT : 1);
+        demand->open = (struct ll_span){lo, lo + len};
+        problem->line_hi[demand->line] = lo + len;
+    }
 }
 
 /* Restriction s takes class s only. */
@@ -387,7 +416,7 @@ int main(void)
         {"random", make_random, true},     {"fragmented", make_fragmented, true},
         {"excluded", make_excluded, true}, {"alternating", make_alternating, true},
         {"drained", make_drained, true},   {"disordered", make_disordered, true},
-        {"wide", make_wide, false},
+        {"grams", make_grams, true},       {"wide", make_wide, false},
     };
     static const size_t sizes[] = {500, 5000, 50000, 100000, 500000};
     bool met = true;

@@ -13,7 +13,7 @@ static struct world world; /* too large for the stack */
 
 static void (*const steps[])(struct world *) = {
     world_add_slice, world_add_lot,    world_add_line, world_exclude, world_void,
-    world_cite,      world_change_lot, world_advance,  world_run,
+    world_cite,      world_change_lot, world_recredit, world_advance, world_run,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,7 @@
 #include "core/allocate.h"
 
 #include "core/fit.h"
+#include "core/measure.h"
 
 struct lot_state {
     uint32_t supply; /* the free span to take from next */
@@ -20,11 +21,17 @@ struct run {
     size_t row_count;
 };
 
+static bool measure_fits(enum ll_measure of_line, const struct ll_allocate_lot *lot)
+{
+    return of_line == LL_MEASURE_GRAMS ? lot->credit_g > 0 : lot->measure == LL_MEASURE_PIECES;
+}
+
 bool ll_restriction_fits(const struct ll_restriction *restriction,
                          const struct ll_allocate_lot *lot)
 {
     if (!lot->eligible || lot->class_number > LL_CLASS_NUMBER_MAX ||
-        (restriction->class_mask >> lot->class_number & 1) == 0) {
+        (restriction->class_mask >> lot->class_number & 1) == 0 ||
+        !measure_fits(restriction->measure, lot)) {
         return false;
     }
     bool country_fits = restriction->country_count == 0;
@@ -161,17 +168,23 @@ static struct ll_span take(struct run *run, uint32_t lot, int64_t most)
 static int64_t serve(struct run *run, const struct ll_allocate_demand *demand)
 {
     uint32_t set = run->fit.set_of[demand->restriction];
+    bool grams = ll_fit_is_in_grams(&run->fit, set);
     int64_t lo = demand->open.lo;
     uint32_t lot;
     while (lo < demand->open.hi && first_lot(run, set, &lot)) {
-        struct ll_span taken = take(run, lot, demand->open.hi - lo);
-        struct ll_span served = {lo, lo + ll_span_len(taken)};
+        int64_t credit = grams ? run->input->lots[lot].credit_g : 1;
+        int64_t left = demand->open.hi - lo;
+        int64_t most = ll_measure_units(left, credit);
+        struct ll_span taken = take(run, lot, most);
+        /* Fewer units than serve it all are credited less than what is left: no overflow. */
+        int64_t units = ll_span_len(taken);
+        struct ll_span served = {lo, units == most ? demand->open.hi : lo + units * credit};
         run->rows[run->row_count++] = (struct ll_allocation){
             .line = demand->line,
             .lot = lot,
             .line_span = served,
             .lot_span = taken,
-            .credit = 1,
+            .credit = credit,
             .state = LL_ALLOCATION_STATE_PROVISIONAL,
         };
         lo = served.hi;

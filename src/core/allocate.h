@@ -8,6 +8,11 @@
  * served or nothing fits. Greedy: an early line without restrictions may take the only lot a later
  * line could use; "why it waits" says so.
  *
+ * Measures: a line in pieces takes units of piece lots, one for one. A line in grams takes grams of
+ * gram lots, one for one, and whole units of piece lots, each credited the same number of grams;
+ * the last unit of a span rounds up: what it weighs beyond the span serves nobody. No line in
+ * pieces takes grams.
+ *
  * Funders: units paid for by a funder serve only order lines that name this funder, and a line that
  * names none takes only units no funder paid for.
  */
@@ -40,6 +45,9 @@ struct ll_allocate_lot {
     uint8_t class_number; /* 0 … LL_CLASS_NUMBER_MAX: the caller's number for the device class */
     bool eligible;        /* when false its free spans are passed over */
     struct ll_country country;
+    enum ll_measure measure; /* grams: what nobody counted */
+    int64_t credit_g; /* of one unit on a line in grams (ll_measure_credit); 0: it serves none. Of a
+                         gram lot: 1 */
 };
 
 enum ll_funder_rule {
@@ -58,7 +66,8 @@ struct ll_restriction {
     struct ll_month vintage_from; /* both inclusive */
     struct ll_month vintage_to;
     enum ll_funder_rule funder_rule;
-    uint32_t funder; /* named by ONLY and ALSO; 0 with NONE */
+    uint32_t funder;         /* named by ONLY and ALSO; 0 with NONE */
+    enum ll_measure measure; /* of the line's positions */
 };
 
 /* Does an eligible lot with these attributes fit? False when the lot is not eligible. O(countries).
@@ -117,7 +126,8 @@ struct ll_allocate_result {
  *
  * LL_ECORRUPT when the input contradicts itself (spans out of order or overlapping, an index
  * outside its array, no country code, class or month): it is made from stored data, so this is a
- * finding. LL_EOVERFLOW when the free or the open units of the run are above LL_UNITS_MAX in sum.
+ * finding. LL_EOVERFLOW when the free or the open positions of the run are above LL_UNITS_MAX in
+ * sum.
  * LL_ELIMIT for arrays of 2^32 - 1 entries or more. LL_ENOMEM. A failure leaves the arena as it
  * was.
  *
@@ -127,18 +137,20 @@ struct ll_allocate_result {
  * over the lots only moves on, 64 lots a step. Spans of one line that come out of the order of
  * their positions are sorted to check them, by radix: 32 bytes a span more.
  * memory O(S + D + L r): 64 bytes a free or open span at most for the result, and 24 + 8 r bytes a
- * lot, 8 bytes a line and 200 bytes a restriction to work in.
+ * lot, 8 bytes a line and 240 bytes a restriction to work in.
  */
 LL_MUST enum ll_status ll_allocate(struct ll_arena *arena, const struct ll_allocate_input *input,
                                    struct ll_allocate_result *ret_result, struct ll_err *reterr);
 
-/* Why a span waits. The first reason in this order that holds. */
+/* Why a span waits. The first reason in the order of these rows that holds. */
 #define LL_WAIT_ROWS(X)                                                                            \
     X(SUPPLY, 1, "no eligible lot")                                                                \
     X(CLASS, 2, "no eligible lot of this class")                                                   \
     X(COUNTRY, 3, "no eligible lot of this class from these countries")                            \
     X(VINTAGE, 4, "no eligible lot of this class and country of this vintage")                     \
     X(FUNDER, 5, "all lots that would fit have or lack a funder")                                  \
+    X(MEASURE, 7, "all lots that would fit are in grams, not counted in pieces")                   \
+    X(CREDIT, 8, "all lots that would fit weigh less than a gram a unit")                          \
     X(SHORT, 6, "all fitting lots are used up")
 
 enum ll_wait_reason {
@@ -153,11 +165,15 @@ struct ll_allocate_wait {
     uint32_t demand;     /* index */
     struct ll_span open; /* the part not served */
     enum ll_wait_reason reason;
-    /* Units still free after the run that fail this one restriction only. */
+    /* What is still free after the run and fails this one restriction only, in the measure of the
+     * line: units, or the grams they would be credited, LL_UNITS_MAX for that many or more. */
     struct ll_units without_class;
     struct ll_units without_country;
     struct ll_units without_vintage;
     struct ll_units without_funder;
+    /* The same for the measure, in that of the lots: grams that a line in pieces cannot take, units
+     * that weigh too little for a line in grams. */
+    struct ll_units without_measure;
 };
 
 /*

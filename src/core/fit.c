@@ -11,9 +11,11 @@ struct ll_fit_set {
     int32_t month_from;
     int32_t month_to;
     uint32_t funder;
-    uint32_t funder_rule;
+    uint16_t funder_rule;
+    uint16_t measure;
 };
 
+#define CLASSES ((size_t)LL_CLASS_NUMBER_MAX + 1)
 #define MONTH_FIRST 0
 #define MONTH_LAST LL_VINTAGE_MONTHS_MAX
 
@@ -30,7 +32,8 @@ static struct ll_fit_set make_set(const struct ll_restriction *restriction)
             restriction->has_vintage_from ? restriction->vintage_from.months : MONTH_FIRST,
         .month_to = restriction->has_vintage_to ? restriction->vintage_to.months : MONTH_LAST,
         .funder = restriction->funder,
-        .funder_rule = (uint32_t)restriction->funder_rule,
+        .funder_rule = (uint16_t)restriction->funder_rule,
+        .measure = (uint16_t)restriction->measure,
     };
     if (restriction->country_count == 0) {
         memset(set.countries, 0xff, sizeof(set.countries));
@@ -55,7 +58,7 @@ static uint64_t hash_set(const struct ll_fit_set *set)
         hash = mix(hash, set->countries[i]);
     }
     hash = mix(hash, (uint64_t)(uint32_t)set->month_from << 32 | (uint32_t)set->month_to);
-    return mix(hash, (uint64_t)set->funder << 32 | set->funder_rule);
+    return mix(hash, (uint64_t)set->funder << 32 | (uint32_t)set->measure << 16 | set->funder_rule);
 }
 
 /* The number of a set equal to `set`, adding it when it is new. */
@@ -118,17 +121,25 @@ static void set_bit(const struct ll_fit *fit, uint64_t *rows, size_t row, size_t
     rows[row * fit->block_count + set / 64] |= UINT64_C(1) << (set % 64);
 }
 
+/* Besides units that serve any measure. */
+static size_t own_measure(const struct ll_fit_set *set)
+{
+    return set->measure == LL_MEASURE_GRAMS ? LL_FIT_GRAMS : LL_FIT_UNITS_NO_MASS;
+}
+
 static enum ll_status build_classes_and_countries(struct ll_arena *arena, struct ll_fit *fit,
                                                   struct ll_err *reterr)
 {
-    LL_TRY(new_rows(arena, fit, LL_CLASS_NUMBER_MAX + 1, &fit->by_class, reterr));
+    LL_TRY(new_rows(arena, fit, (size_t)LL_FIT_MEASURES * CLASSES, &fit->by_class, reterr));
     LL_TRY(new_rows(arena, fit, (size_t)LL_FIT_COUNTRY_WORDS * 64, &fit->by_country, reterr));
     uint64_t *any = NULL;
     LL_TRY(new_rows(arena, fit, 1, &any, reterr));
     for (size_t s = 0; s < fit->set_count; s++) {
         const struct ll_fit_set *set = &fit->sets[s];
         for (uint64_t left = set->class_mask; left != 0; left &= left - 1) {
-            set_bit(fit, fit->by_class, (size_t)__builtin_ctzll(left), s);
+            size_t class_number = (size_t)__builtin_ctzll(left);
+            set_bit(fit, fit->by_class, LL_FIT_UNITS * CLASSES + class_number, s);
+            set_bit(fit, fit->by_class, own_measure(set) * CLASSES + class_number, s);
         }
         /* Bits past ZZ are set only by "any country", which is added to all rows at the end. */
         if ((set->countries[LL_FIT_COUNTRY_WORDS - 1] >> 63) != 0) {
@@ -254,6 +265,17 @@ static enum ll_status build_funders(struct ll_arena *arena, struct ll_fit *fit,
     return LL_OK;
 }
 
+static enum ll_status build_measures(struct ll_arena *arena, struct ll_fit *fit,
+                                     struct ll_err *reterr)
+{
+    LL_TRY(new_rows(arena, fit, LL_FIT_MEASURES, &fit->by_measure, reterr));
+    for (size_t s = 0; s < fit->set_count; s++) {
+        set_bit(fit, fit->by_measure, LL_FIT_UNITS, s);
+        set_bit(fit, fit->by_measure, own_measure(&fit->sets[s]), s);
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_fit_build(struct ll_arena *arena, const struct ll_allocate_input *input,
                             struct ll_fit *ret_fit, struct ll_err *reterr)
 {
@@ -262,17 +284,36 @@ enum ll_status ll_fit_build(struct ll_arena *arena, const struct ll_allocate_inp
     LL_TRY(build_classes_and_countries(arena, &fit, reterr));
     LL_TRY(build_vintages(arena, &fit, reterr));
     LL_TRY(build_funders(arena, &fit, reterr));
+    LL_TRY(build_measures(arena, &fit, reterr));
     *ret_fit = fit;
     return LL_OK;
+}
+
+static size_t measure_row(const struct ll_allocate_lot *lot)
+{
+    if (lot->measure == LL_MEASURE_GRAMS) {
+        return LL_FIT_GRAMS;
+    }
+    return lot->credit_g > 0 ? LL_FIT_UNITS : LL_FIT_UNITS_NO_MASS;
 }
 
 struct ll_fit_rows ll_fit_rows_of(const struct ll_fit *fit, const struct ll_allocate_lot *lot)
 {
     size_t blocks = fit->block_count;
     return (struct ll_fit_rows){
-        .by_class = &fit->by_class[lot->class_number * blocks],
+        .by_class = &fit->by_class[(measure_row(lot) * CLASSES + lot->class_number) * blocks],
         .by_country = &fit->by_country[country_number(lot->country) * blocks],
         .by_vintage = &fit->by_vintage[month_row(fit, lot->vintage.months) * blocks],
         .by_funder = &fit->by_funder[funder_row(fit, lot->funder) * blocks],
     };
+}
+
+const uint64_t *ll_fit_class_alone(const struct ll_fit *fit, const struct ll_allocate_lot *lot)
+{
+    return &fit->by_class[(LL_FIT_UNITS * CLASSES + lot->class_number) * fit->block_count];
+}
+
+const uint64_t *ll_fit_measure_alone(const struct ll_fit *fit, const struct ll_allocate_lot *lot)
+{
+    return &fit->by_measure[measure_row(lot) * fit->block_count];
 }

@@ -12,6 +12,17 @@ static bool is_month(struct ll_month month)
     return month.months >= 0 && month.months <= LL_VINTAGE_MONTHS_MAX;
 }
 
+static bool credit_ok(const struct ll_allocate_lot *lot)
+{
+    switch (lot->measure) {
+    case LL_MEASURE_PIECES:
+        return lot->credit_g >= 0 && lot->credit_g <= LL_UNITS_MAX;
+    case LL_MEASURE_GRAMS:
+        return lot->credit_g == 1;
+    }
+    return false;
+}
+
 static enum ll_status check_lots(const struct ll_allocate_input *input, struct ll_err *reterr)
 {
     for (size_t i = 0; i < input->lot_count; i++) {
@@ -25,6 +36,10 @@ static enum ll_status check_lots(const struct ll_allocate_input *input, struct l
         }
         if (!is_month(lot->vintage)) {
             return LL_FAIL(reterr, LL_ECORRUPT, "the vintage of lot %zu is no month", i);
+        }
+        if (!credit_ok(lot)) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "lot %zu of measure %d credits %lld g a unit", i,
+                           (int)lot->measure, (long long)lot->credit_g);
         }
     }
     return LL_OK;
@@ -63,6 +78,10 @@ static enum ll_status check_restrictions(const struct ll_allocate_input *input,
             return LL_FAIL(reterr, LL_ECORRUPT,
                            "restriction %zu names a funder its rule does not use, or none", i);
         }
+        if (restriction->measure != LL_MEASURE_PIECES && restriction->measure != LL_MEASURE_GRAMS) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "restriction %zu has measure %d", i,
+                           (int)restriction->measure);
+        }
     }
     return LL_OK;
 }
@@ -71,7 +90,7 @@ static enum ll_status add_span(struct ll_units *total, struct ll_span span, cons
                                struct ll_err *reterr)
 {
     if (ll_units_add(*total, (struct ll_units){ll_span_len(span)}, total) != LL_OK) {
-        return LL_FAIL(reterr, LL_EOVERFLOW, "more than %lld %s units in one run",
+        return LL_FAIL(reterr, LL_EOVERFLOW, "more than %lld %s positions in one run",
                        (long long)LL_UNITS_MAX, what);
     }
     return LL_OK;

@@ -19,6 +19,15 @@ const char *ll_wait_text(enum ll_wait_reason reason)
     return "?";
 }
 
+enum count_of {
+    COUNT_CLASS,
+    COUNT_COUNTRY,
+    COUNT_VINTAGE,
+    COUNT_FUNDER,
+    COUNT_MEASURE,
+    COUNTS,
+};
+
 /* What is known of the sets, a bit each, and counted for those that wait. */
 struct survey {
     struct ll_fit fit;
@@ -26,10 +35,11 @@ struct survey {
     uint64_t *any_class; /* some eligible lot passes the class; the class and country; and so on */
     uint64_t *any_country;
     uint64_t *any_vintage;
+    uint64_t *any_funder;
     uint64_t *any_lot;
     bool any_eligible;
-    struct ll_units *left;            /* [lot_count]: free after the run */
-    struct ll_allocate_wait *per_set; /* [set_count]: only the counts are used */
+    struct ll_units *left;   /* [lot_count]: free after the run */
+    struct ll_units *counts; /* [set_count][COUNTS] */
 };
 
 static enum ll_status new_survey(struct ll_arena *arena, const struct ll_allocate_input *input,
@@ -41,12 +51,13 @@ static enum ll_status new_survey(struct ll_arena *arena, const struct ll_allocat
     survey->any_class = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_country = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_vintage = LL_NEW_ARRAY(arena, uint64_t, blocks);
+    survey->any_funder = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_lot = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->left = LL_NEW_ARRAY(arena, struct ll_units, input->lot_count);
-    survey->per_set = LL_NEW_ARRAY(arena, struct ll_allocate_wait, survey->fit.set_count);
+    survey->counts = LL_NEW_ARRAY(arena, struct ll_units, survey->fit.set_count * COUNTS);
     if (survey->waiting == NULL || survey->any_class == NULL || survey->any_country == NULL ||
-        survey->any_vintage == NULL || survey->any_lot == NULL || survey->left == NULL ||
-        survey->per_set == NULL) {
+        survey->any_vintage == NULL || survey->any_funder == NULL || survey->any_lot == NULL ||
+        survey->left == NULL || survey->counts == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to explain %zu open spans",
                        input->demand_count);
     }
@@ -70,49 +81,64 @@ static enum ll_status count_left(const struct ll_allocate_input *input,
     return LL_OK;
 }
 
-enum count_of {
-    COUNT_CLASS,
-    COUNT_COUNTRY,
-    COUNT_VINTAGE,
-    COUNT_FUNDER
+/* What is free of a lot: its units or grams, and what a line in grams would be credited for them.
+ */
+struct free_of_lot {
+    struct ll_units own;
+    struct ll_units grams;
 };
 
-static enum ll_status count_sets(struct survey *survey, size_t block, uint64_t sets,
-                                 enum count_of what, struct ll_units units)
+static struct free_of_lot free_of(const struct ll_allocate_lot *lot, struct ll_units left)
 {
-    for (uint64_t rest = sets; rest != 0; rest &= rest - 1) {
-        struct ll_allocate_wait *wait =
-            &survey->per_set[block * 64 + (size_t)__builtin_ctzll(rest)];
-        struct ll_units *const counts[] = {&wait->without_class, &wait->without_country,
-                                           &wait->without_vintage, &wait->without_funder};
-        LL_TRY(ll_units_add(*counts[what], units, counts[what]));
-    }
-    return LL_OK;
+    bool many = left.n > 0 && lot->credit_g > LL_UNITS_MAX / left.n;
+    return (struct free_of_lot){left, {many ? LL_UNITS_MAX : left.n * lot->credit_g}};
 }
 
-static enum ll_status survey_lot(struct survey *survey, const struct ll_allocate_lot *lot,
-                                 struct ll_units left)
+static void count_sets(struct survey *survey, size_t block, uint64_t sets, enum count_of what,
+                       const struct free_of_lot *left)
+{
+    uint64_t in_grams = what == COUNT_MEASURE ? 0 : ll_fit_in_grams(&survey->fit)[block];
+    for (uint64_t rest = sets; rest != 0; rest &= rest - 1) {
+        size_t bit = (size_t)__builtin_ctzll(rest);
+        struct ll_units *count = &survey->counts[(block * 64 + bit) * COUNTS + what];
+        struct ll_units more = (in_grams >> bit & 1) != 0 ? left->grams : left->own;
+        if (ll_units_add(*count, more, count) != LL_OK) {
+            count->n = LL_UNITS_MAX;
+        }
+    }
+}
+
+static void survey_lot(struct survey *survey, const struct ll_allocate_lot *lot,
+                       struct ll_units left_units)
 {
     struct ll_fit_rows rows = ll_fit_rows_of(&survey->fit, lot);
+    const uint64_t *by_class = ll_fit_class_alone(&survey->fit, lot);
+    const uint64_t *by_measure = ll_fit_measure_alone(&survey->fit, lot);
+    struct free_of_lot left = free_of(lot, left_units);
     survey->any_eligible = true;
     for (size_t b = 0; b < survey->fit.block_count; b++) {
-        uint64_t c = rows.by_class[b];
+        uint64_t w = survey->waiting[b];
+        if ((left_units.n > 0 ? w : w & ~survey->any_lot[b]) == 0) {
+            continue; /* nothing to count, and no reason that it would rule out */
+        }
+        uint64_t c = by_class[b];
         uint64_t o = rows.by_country[b];
         uint64_t v = rows.by_vintage[b];
         uint64_t f = rows.by_funder[b];
+        uint64_t m = by_measure[b];
         survey->any_class[b] |= c;
         survey->any_country[b] |= c & o;
         survey->any_vintage[b] |= c & o & v;
-        survey->any_lot[b] |= c & o & v & f;
-        if (left.n > 0) {
-            uint64_t w = survey->waiting[b];
-            LL_TRY(count_sets(survey, b, w & ~c & o & v & f, COUNT_CLASS, left));
-            LL_TRY(count_sets(survey, b, w & c & ~o & v & f, COUNT_COUNTRY, left));
-            LL_TRY(count_sets(survey, b, w & c & o & ~v & f, COUNT_VINTAGE, left));
-            LL_TRY(count_sets(survey, b, w & c & o & v & ~f, COUNT_FUNDER, left));
+        survey->any_funder[b] |= c & o & v & f;
+        survey->any_lot[b] |= c & o & v & f & m;
+        if (left_units.n > 0) {
+            count_sets(survey, b, w & ~c & o & v & f & m, COUNT_CLASS, &left);
+            count_sets(survey, b, w & c & ~o & v & f & m, COUNT_COUNTRY, &left);
+            count_sets(survey, b, w & c & o & ~v & f & m, COUNT_VINTAGE, &left);
+            count_sets(survey, b, w & c & o & v & ~f & m, COUNT_FUNDER, &left);
+            count_sets(survey, b, w & c & o & v & f & ~m, COUNT_MEASURE, &left);
         }
     }
-    return LL_OK;
 }
 
 static enum ll_wait_reason reason_of(const struct survey *survey, uint32_t set)
@@ -131,7 +157,13 @@ static enum ll_wait_reason reason_of(const struct survey *survey, uint32_t set)
     if ((survey->any_vintage[b] & bit) == 0) {
         return LL_WAIT_VINTAGE;
     }
-    return (survey->any_lot[b] & bit) == 0 ? LL_WAIT_FUNDER : LL_WAIT_SHORT;
+    if ((survey->any_funder[b] & bit) == 0) {
+        return LL_WAIT_FUNDER;
+    }
+    if ((survey->any_lot[b] & bit) == 0) {
+        return ll_fit_is_in_grams(&survey->fit, set) ? LL_WAIT_CREDIT : LL_WAIT_MEASURE;
+    }
+    return LL_WAIT_SHORT;
 }
 
 static enum ll_status explain(struct ll_arena *arena, const struct ll_allocate_input *input,
@@ -151,10 +183,7 @@ static enum ll_status explain(struct ll_arena *arena, const struct ll_allocate_i
     }
     for (size_t i = 0; i < input->lot_count; i++) {
         if (input->lots[i].eligible) {
-            if (survey_lot(&survey, &input->lots[i], survey.left[i]) != LL_OK) {
-                return LL_FAIL(reterr, LL_EOVERFLOW, "more than %lld units would fit",
-                               (long long)LL_UNITS_MAX);
-            }
+            survey_lot(&survey, &input->lots[i], survey.left[i]);
         }
     }
     size_t count = 0;
@@ -162,11 +191,17 @@ static enum ll_status explain(struct ll_arena *arena, const struct ll_allocate_i
         const struct ll_allocate_demand *demand = &input->demand[i];
         if (result->served_hi[i] < demand->open.hi) {
             uint32_t set = survey.fit.set_of[demand->restriction];
-            waits[count] = survey.per_set[set];
-            waits[count].demand = (uint32_t)i;
-            waits[count].open = (struct ll_span){result->served_hi[i], demand->open.hi};
-            waits[count].reason = reason_of(&survey, set);
-            count++;
+            const struct ll_units *counts = &survey.counts[(size_t)set * COUNTS];
+            waits[count++] = (struct ll_allocate_wait){
+                .demand = (uint32_t)i,
+                .open = {result->served_hi[i], demand->open.hi},
+                .reason = reason_of(&survey, set),
+                .without_class = counts[COUNT_CLASS],
+                .without_country = counts[COUNT_COUNTRY],
+                .without_vintage = counts[COUNT_VINTAGE],
+                .without_funder = counts[COUNT_FUNDER],
+                .without_measure = counts[COUNT_MEASURE],
+            };
         }
     }
     return LL_OK;

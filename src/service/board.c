@@ -171,6 +171,7 @@ static enum ll_status add_line(struct ll_ctx *ctx, struct ll_board *board, size_
         .vintage_from = row->vintage_from,
         .vintage_to = row->vintage_to,
         .funder_rule = row->has_funder_id ? LL_FUNDER_ONLY : LL_FUNDER_NONE,
+        .measure = LL_MEASURE_PIECES,
     };
     LL_TRY(class_number(board, row->class_code, &demand_class, reterr));
     restriction.class_mask = masks[demand_class];
@@ -355,7 +356,8 @@ static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t
     if (board->lots == NULL || board->lot_facts == NULL) {
         return no_memory(reterr);
     }
-    struct ll_allocate_lot facts = {.vintage = row->vintage, .eligible = row->eligible};
+    struct ll_allocate_lot facts = {
+        .vintage = row->vintage, .eligible = row->eligible, .measure = LL_MEASURE_PIECES};
     LL_TRY(class_number(board, row->class_code, &facts.class_number, reterr));
     LL_TRY(funder_number(ctx, board, row->has_funder_id, row->funder_id, &facts.funder, reterr));
     if (row->country.len != 2 || row->public_number.len != 16) {

@@ -1,5 +1,7 @@
 #include "property/ledger_world.h"
 
+#include "property/ledger_naive.h"
+
 #include <string.h>
 
 #define ARENA_CAP ((size_t)64 << 20)
@@ -25,15 +27,27 @@ static struct ll_country random_country(struct world *world)
     return (struct ll_country){{code[0], code[1]}};
 }
 
+/* Often 1, the border between the measures; seldom more than any line takes. */
+static int64_t random_credit(struct world *world)
+{
+    if (seed_chance(world->seed, 5)) {
+        return seed_chance(world->seed, 2) ? 1 : LL_UNITS_MAX;
+    }
+    return (int64_t)seed_below(world->seed, 14);
+}
+
 static struct ll_allocate_lot random_lot(struct world *world)
 {
     static const uint8_t classes[] = {0, 1, 5, 63};
+    bool grams = seed_chance(world->seed, 4);
     return (struct ll_allocate_lot){
         .vintage = {24190 + (int32_t)seed_below(world->seed, 8)},
         .funder = seed_chance(world->seed, 3) ? 1 + (uint32_t)seed_below(world->seed, 3) : 0,
         .class_number = classes[seed_below(world->seed, 4)],
         .eligible = !seed_chance(world->seed, 10),
         .country = random_country(world),
+        .measure = grams ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES,
+        .credit_g = grams ? 1 : random_credit(world),
     };
 }
 
@@ -63,6 +77,7 @@ void world_add_line(struct world *world)
         line->lot[p] = -1;
     }
     struct ll_restriction *restriction = &line->restriction;
+    restriction->measure = seed_chance(world->seed, 2) ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
     restriction->class_mask = seed_chance(world->seed, 3) ? UINT64_MAX : seed_next(world->seed);
     restriction->countries = line->countries;
     restriction->country_count =
@@ -106,89 +121,6 @@ void world_add_slice(struct world *world)
     }
     world->slices[at] = added;
     world->slice_count++;
-}
-
-/* ---- the brute force ---- */
-
-static bool class_fits(const struct naive_line *line, const struct naive_lot *lot)
-{
-    uint64_t bit = UINT64_C(1) << lot->attributes.class_number;
-    return (line->restriction.class_mask & bit) == bit;
-}
-
-static bool country_fits(const struct naive_line *line, const struct naive_lot *lot)
-{
-    for (size_t i = 0; i < line->restriction.country_count; i++) {
-        if (memcmp(&line->countries[i], &lot->attributes.country, 2) == 0) {
-            return true;
-        }
-    }
-    return line->restriction.country_count == 0;
-}
-
-static bool vintage_fits(const struct naive_line *line, const struct naive_lot *lot)
-{
-    int32_t month = lot->attributes.vintage.months;
-    return !(line->restriction.has_vintage_from && month < line->restriction.vintage_from.months) &&
-           !(line->restriction.has_vintage_to && month > line->restriction.vintage_to.months);
-}
-
-static bool funder_fits(const struct naive_line *line, const struct naive_lot *lot)
-{
-    bool names = line->restriction.funder_rule != LL_FUNDER_NONE &&
-                 line->restriction.funder == lot->attributes.funder;
-    bool takes_unfunded = line->restriction.funder_rule != LL_FUNDER_ONLY;
-    return lot->attributes.funder == 0 ? takes_unfunded : names;
-}
-
-static bool fits(const struct naive_line *line, const struct naive_lot *lot)
-{
-    return lot->attributes.eligible && class_fits(line, lot) && country_fits(line, lot) &&
-           vintage_fits(line, lot) && funder_fits(line, lot);
-}
-
-static bool is_free(const struct naive_lot *lot, size_t unit)
-{
-    return lot->line[unit] < 0 && !lot->excluded[unit];
-}
-
-static void naive_serve(struct world *world, size_t line_number, size_t position)
-{
-    struct naive_line *line = &world->lines[line_number];
-    for (size_t l = 0; l < world->lot_count; l++) {
-        struct naive_lot *lot = &world->lots[l];
-        for (size_t u = 0; u < lot->units; u++) {
-            if (is_free(lot, u) && fits(line, lot)) {
-                lot->line[u] = (int)line_number;
-                lot->position[u] = position;
-                lot->is_final[u] = false;
-                line->lot[position] = (int)l;
-                line->unit[position] = u;
-                return;
-            }
-        }
-    }
-}
-
-static void naive_run(struct world *world)
-{
-    for (size_t s = 0; s < world->slice_count; s++) {
-        const struct naive_slice *slice = &world->slices[s];
-        const struct naive_line *line = &world->lines[slice->line];
-        for (int64_t p = slice->slice.span.lo; p < slice->slice.span.hi; p++) {
-            if (line->lot[p] < 0 && !line->voided[p]) {
-                naive_serve(world, slice->line, (size_t)p);
-            }
-        }
-    }
-}
-
-static void naive_release(struct world *world, size_t lot, size_t unit)
-{
-    struct naive_lot *from = &world->lots[lot];
-    world->lines[from->line[unit]].lot[from->position[unit]] = -1;
-    from->line[unit] = -1;
-    world->released_count++;
 }
 
 /* ---- the interval side ---- */
@@ -364,75 +296,11 @@ static void hash_rows(struct world *world, const struct ll_allocate_result *resu
                                    (uint64_t)row->line_span.hi,
                                    (uint64_t)row->lot_span.lo,
                                    (uint64_t)row->lot_span.hi,
+                                   (uint64_t)row->credit,
                                    (uint64_t)row->state};
         for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
             world->hash = (world->hash ^ values[k]) * UINT64_C(0x100000001b3);
         }
-    }
-}
-
-/* The reason by its definition, looking at every lot for each restriction in turn. */
-static enum ll_wait_reason naive_reason(const struct world *world, const struct naive_line *line)
-{
-    bool eligible = false;
-    bool by_class = false;
-    bool by_country = false;
-    bool by_vintage = false;
-    bool by_all = false;
-    for (size_t i = 0; i < world->lot_count; i++) {
-        const struct naive_lot *lot = &world->lots[i];
-        if (lot->attributes.eligible) {
-            bool passes = class_fits(line, lot);
-            eligible = true;
-            by_class = by_class || passes;
-            passes = passes && country_fits(line, lot);
-            by_country = by_country || passes;
-            passes = passes && vintage_fits(line, lot);
-            by_vintage = by_vintage || passes;
-            by_all = by_all || (passes && funder_fits(line, lot));
-        }
-    }
-    if (!eligible) {
-        return LL_WAIT_SUPPLY;
-    }
-    if (!by_class) {
-        return LL_WAIT_CLASS;
-    }
-    if (!by_country) {
-        return LL_WAIT_COUNTRY;
-    }
-    if (!by_vintage) {
-        return LL_WAIT_VINTAGE;
-    }
-    return by_all ? LL_WAIT_SHORT : LL_WAIT_FUNDER;
-}
-
-static void check_wait(struct world *world, const struct ll_allocate_input *input,
-                       const struct ll_allocate_wait *wait)
-{
-    const struct naive_line *line = &world->lines[input->demand[wait->demand].line];
-    int64_t counts[4] = {0};
-    for (size_t i = 0; i < world->lot_count; i++) {
-        const struct naive_lot *lot = &world->lots[i];
-        const bool passes[4] = {class_fits(line, lot), country_fits(line, lot),
-                                vintage_fits(line, lot), funder_fits(line, lot)};
-        for (size_t u = 0; u < lot->units && lot->attributes.eligible; u++) {
-            for (size_t k = 0; k < 4 && is_free(lot, u); k++) {
-                bool others = true;
-                for (size_t o = 0; o < 4; o++) {
-                    others = others && (o == k || passes[o]);
-                }
-                counts[k] += others ? 1 : 0;
-            }
-        }
-    }
-    SEED_CHECK(world->seed, wait->reason == naive_reason(world, line));
-    SEED_CHECK(world->seed, wait->without_class.n == counts[0]);
-    SEED_CHECK(world->seed, wait->without_country.n == counts[1]);
-    SEED_CHECK(world->seed, wait->without_vintage.n == counts[2]);
-    SEED_CHECK(world->seed, wait->without_funder.n == counts[3]);
-    for (int64_t p = wait->open.lo; p < wait->open.hi; p++) {
-        SEED_CHECK(world->seed, line->lot[p] < 0 && !line->voided[p]);
     }
 }
 
@@ -451,7 +319,7 @@ static void check_waits(struct world *world, const struct ll_allocate_input *inp
     }
     for (size_t i = 0; i < count; i++) {
         explained += (size_t)ll_span_len(waits[i].open);
-        check_wait(world, input, &waits[i]);
+        naive_check_wait(world, input, &waits[i]);
     }
     SEED_CHECK(world->seed, open == explained);
     world->wait_count += count;
@@ -466,6 +334,7 @@ void world_run(struct world *world)
     SEED_CHECK(world->seed, result.row_count <= input.supply_count + input.demand_count);
     for (size_t i = 0; i < result.row_count; i++) {
         add_row(world, &result.rows[i]);
+        world->divided_count += result.rows[i].credit > 1 ? 1 : 0;
     }
     if (world->line_count > world->set_count_max) {
         world->set_count_max = world->line_count;
@@ -553,7 +422,8 @@ void world_void(struct world *world)
     size_t final_units = 0;
     for (size_t p = 0; p < line->demanded; p++) {
         if (out[p] && line->lot[p] >= 0 && world->lots[line->lot[p]].is_final[line->unit[p]]) {
-            final_units++; /* a service refuses this; here the position stays demanded */
+            /* A service refuses this; here the position stays demanded. Each unit counts once. */
+            final_units += naive_touched_before(line, out, p) ? 0 : 1;
         } else if (out[p]) {
             line->voided[p] = true;
             if (line->lot[p] >= 0) {
@@ -586,8 +456,12 @@ void world_cite(struct world *world)
         }
         cited[p] = cited[p] && line->lot[p] >= 0;
     }
+    if (!seed_chance(world->seed, 6)) {
+        naive_add_whole_units(line, cited); /* sometimes cite a part of a unit */
+    }
     for (size_t p = 0; p < line->demanded; p++) {
-        allowed = allowed && (!cited[p] || line->lot[p] >= 0);
+        allowed =
+            allowed && (!cited[p] || (line->lot[p] >= 0 && naive_all_of_unit(line, cited, p)));
     }
     struct ll_span_set set;
     set_of_flags(world, cited, line->demanded, &set);
@@ -612,11 +486,10 @@ void world_cite(struct world *world)
     ll_arena_reset(&world->arena);
 }
 
-void world_change_lot(struct world *world)
+/* A lot's attributes changed: what no longer fits is released. */
+static void refit(struct world *world, size_t number)
 {
-    size_t number = seed_below(world->seed, world->lot_count);
     struct naive_lot *lot = &world->lots[number];
-    lot->attributes = random_lot(world);
     for (size_t i = 0; i < world->row_count; i++) {
         struct ll_allocation *row = &world->rows[i];
         if (row->lot == number &&
@@ -626,8 +499,86 @@ void world_change_lot(struct world *world)
     }
     drop_dead_rows(world);
     for (size_t u = 0; u < lot->units; u++) {
-        if (lot->line[u] >= 0 && !lot->is_final[u] && !fits(&world->lines[lot->line[u]], lot)) {
+        if (lot->line[u] >= 0 && !lot->is_final[u] &&
+            !naive_fits(&world->lines[lot->line[u]], lot)) {
             naive_release(world, number, u);
+        }
+    }
+}
+
+void world_change_lot(struct world *world)
+{
+    size_t number = seed_below(world->seed, world->lot_count);
+    struct naive_lot *lot = &world->lots[number];
+    struct ll_allocate_lot changed = random_lot(world);
+    changed.measure = lot->attributes.measure;
+    changed.credit_g = lot->attributes.credit_g;
+    lot->attributes = changed;
+    refit(world, number);
+    world_check(world);
+    ll_arena_reset(&world->arena);
+}
+
+/* Below a gram a unit: refused; then, when no certificate stands on it, the weight is taken and
+ * what no longer fits is released. */
+static void take_away_weight(struct world *world, size_t number)
+{
+    struct naive_lot *lot = &world->lots[number];
+    bool held = false;
+    for (size_t u = 0; u < lot->units; u++) {
+        held = held || (lot->line[u] >= 0 && lot->is_final[u] &&
+                        world->lines[lot->line[u]].restriction.measure == LL_MEASURE_GRAMS);
+    }
+    if (!held) {
+        lot->attributes.credit_g = 0;
+        refit(world, number);
+    }
+}
+
+/* The spans say what the unit-by-unit model did: each opened position once, in the right list. */
+static void check_shortfalls(struct world *world, const struct ll_allocation *rows,
+                             const struct ll_ledger_shortfalls *found, bool is_final,
+                             const struct naive_opened *opened)
+{
+    size_t positions = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct ll_ledger_shortfall *shortfall = &found->items[i];
+        size_t line = rows[shortfall->row].line;
+        for (int64_t p = shortfall->open.lo; p < shortfall->open.hi; p++) {
+            SEED_CHECK(world->seed,
+                       opened->state[line][p] == (is_final ? NAIVE_OPENED_FINAL : NAIVE_OPENED));
+            positions++;
+        }
+    }
+    SEED_CHECK(world->seed, positions == (is_final ? opened->final_count : opened->count));
+    world->shortfall_count += positions;
+}
+
+void world_recredit(struct world *world)
+{
+    static struct naive_opened opened;
+    size_t number = seed_below(world->seed, world->lot_count);
+    struct naive_lot *lot = &world->lots[number];
+    int64_t credit_g = random_credit(world);
+    struct ll_allocation *rows;
+    size_t *at;
+    struct ll_ledger_recredit recredit;
+    if (lot->attributes.measure == LL_MEASURE_GRAMS) {
+        return; /* its grams are its units: what is missing is a loss */
+    }
+    size_t count = pick_rows(world, LL_SIDE_LOT, number, &rows, &at);
+    enum ll_status status =
+        ll_ledger_recredit(&world->arena, rows, count, credit_g, &recredit, NULL);
+    SEED_CHECK(world->seed, status == (credit_g == 0 ? LL_EREFUSED : LL_OK));
+    if (credit_g == 0) {
+        take_away_weight(world, number);
+    } else {
+        lot->attributes.credit_g = credit_g;
+        naive_recredit(world, rows, count, credit_g, &opened);
+        check_shortfalls(world, rows, &recredit.open, false, &opened);
+        check_shortfalls(world, rows, &recredit.open_final, true, &opened);
+        for (size_t i = 0; i < recredit.rows.count; i++) {
+            world->rows[at[recredit.rows.items[i].row]] = recredit.rows.items[i].part;
         }
     }
     world_check(world);
@@ -654,8 +605,8 @@ static void check_reached(struct world *world, size_t number, enum ll_stage leas
             struct ll_span_set reached;
             ll_span_set_init(&reached, &world->arena);
             MUST(world, ll_ledger_reached(row, spans, span_count, least, &reached, NULL));
-            for (int64_t k = 0; k < ll_span_len(row->lot_span); k++) {
-                enum ll_stage stage = lot->stage[row->lot_span.lo + k];
+            for (int64_t k = 0; k < ll_span_len(row->line_span); k++) {
+                enum ll_stage stage = lot->stage[row->lot_span.lo + k / row->credit];
                 bool expected = stage >= least && stage <= LL_STAGE_RECYCLED;
                 SEED_CHECK(world->seed,
                            ll_span_set_contains(&reached, row->line_span.lo + k) == expected);
@@ -690,21 +641,60 @@ void world_advance(struct world *world)
     ll_arena_reset(&world->arena);
 }
 
-/* Every unit of the intervals is where the arrays say; the counts then make them equal. */
-static size_t check_row(struct world *world, const struct ll_allocation *row)
+/* The lengths answer for each other, and the credit is one that the measures allow. */
+static void check_credit(struct world *world, const struct ll_allocation *row)
 {
-    for (int64_t k = 0; k < ll_span_len(row->lot_span); k++) {
-        const struct naive_lot *lot = &world->lots[row->lot];
-        int64_t unit = row->lot_span.lo + k;
-        int64_t position = row->line_span.lo + k;
-        SEED_CHECK(world->seed, unit < (int64_t)lot->units);
-        SEED_CHECK(world->seed, lot->line[unit] == (int)row->line);
-        SEED_CHECK(world->seed, (int64_t)lot->position[unit] == position);
-        SEED_CHECK(world->seed, lot->is_final[unit] == (row->state == LL_ALLOCATION_STATE_FINAL));
-        SEED_CHECK(world->seed, world->lines[row->line].lot[position] == (int)row->lot);
-        SEED_CHECK(world->seed, (int64_t)world->lines[row->line].unit[position] == unit);
+    bool to_grams = world->lines[row->line].restriction.measure == LL_MEASURE_GRAMS;
+    bool of_grams = world->lots[row->lot].attributes.measure == LL_MEASURE_GRAMS;
+    int64_t units = ll_span_len(row->lot_span);
+    SEED_CHECK(world->seed, row->credit >= 1 && row->credit <= LL_UNITS_MAX);
+    SEED_CHECK(world->seed, ll_span_len(row->line_span) <= units * row->credit);
+    SEED_CHECK(world->seed, ll_span_len(row->line_span) > (units - 1) * row->credit);
+    SEED_CHECK(world->seed, row->credit == 1 || (to_grams && !of_grams));
+    SEED_CHECK(world->seed, to_grams || !of_grams);
+}
+
+/* Every unit and position of the intervals is where the arrays say; the counts then make them
+ * equal. Adds the counts of this row. */
+static void check_row(struct world *world, const struct ll_allocation *row, size_t *units,
+                      size_t *positions)
+{
+    const struct naive_lot *lot = &world->lots[row->lot];
+    const struct naive_line *line = &world->lines[row->line];
+    check_credit(world, row);
+    for (int64_t p = row->line_span.lo; p < row->line_span.hi; p++) {
+        int64_t unit = row->lot_span.lo + (p - row->line_span.lo) / row->credit;
+        SEED_CHECK(world->seed, unit < row->lot_span.hi && unit < (int64_t)lot->units);
+        SEED_CHECK(world->seed, p < (int64_t)line->demanded);
+        SEED_CHECK(world->seed, line->lot[p] == (int)row->lot);
+        SEED_CHECK(world->seed, (int64_t)line->unit[p] == unit);
+        SEED_CHECK(world->seed, !line->voided[p]);
     }
-    return (size_t)ll_span_len(row->lot_span);
+    for (int64_t unit = row->lot_span.lo; unit < row->lot_span.hi; unit++) {
+        int64_t first = row->line_span.lo + (unit - row->lot_span.lo) * row->credit;
+        SEED_CHECK(world->seed, lot->line[unit] == (int)row->line);
+        SEED_CHECK(world->seed, (int64_t)lot->position[unit] == first);
+        SEED_CHECK(world->seed, lot->is_final[unit] == (row->state == LL_ALLOCATION_STATE_FINAL));
+    }
+    *units += (size_t)ll_span_len(row->lot_span);
+    *positions += (size_t)ll_span_len(row->line_span);
+}
+
+static void check_units_of_lot(struct world *world)
+{
+    size_t number = seed_below(world->seed, world->lot_count);
+    const struct naive_lot *lot = &world->lots[number];
+    struct ll_allocation *rows;
+    size_t *at;
+    size_t count = pick_rows(world, LL_SIDE_LOT, number, &rows, &at);
+    for (size_t u = 0; u < lot->units; u++) {
+        size_t row = 0;
+        int64_t position = 0;
+        bool found = ll_ledger_counterpart(rows, count, LL_SIDE_LOT, (int64_t)u, &row, &position);
+        SEED_CHECK(world->seed, found == (lot->line[u] >= 0));
+        SEED_CHECK(world->seed, !found || ((int)rows[row].line == lot->line[u] &&
+                                           position == (int64_t)lot->position[u]));
+    }
 }
 
 static void check_counterparts(struct world *world)
@@ -726,18 +716,25 @@ static void check_counterparts(struct world *world)
 
 void world_check(struct world *world)
 {
-    size_t by_rows = 0;
-    size_t by_units = 0;
+    size_t by_rows[2] = {0};
+    size_t by_arrays[2] = {0};
     for (size_t i = 0; i < world->row_count; i++) {
-        by_rows += check_row(world, &world->rows[i]);
+        check_row(world, &world->rows[i], &by_rows[0], &by_rows[1]);
     }
     for (size_t i = 0; i < world->lot_count; i++) {
         for (size_t u = 0; u < world->lots[i].units; u++) {
-            by_units += world->lots[i].line[u] >= 0 ? 1 : 0;
+            by_arrays[0] += world->lots[i].line[u] >= 0 ? 1 : 0;
         }
     }
-    SEED_CHECK(world->seed, by_rows == by_units); /* no unit twice, none forgotten */
+    for (size_t i = 0; i < world->line_count; i++) {
+        for (size_t p = 0; p < world->lines[i].demanded; p++) {
+            by_arrays[1] += world->lines[i].lot[p] >= 0 ? 1 : 0;
+        }
+    }
+    SEED_CHECK(world->seed, by_rows[0] == by_arrays[0]); /* no unit twice, none forgotten */
+    SEED_CHECK(world->seed, by_rows[1] == by_arrays[1]); /* and no position */
     if (world->line_count > 0) {
         check_counterparts(world);
+        check_units_of_lot(world);
     }
 }

@@ -1,7 +1,7 @@
 /*
  * A small programme held twice: as intervals, kept by the functions of core, and unit by unit, in
- * arrays that are worked by brute force. Every step does the same to both; ledger_world_check
- * compares them position by position.
+ * arrays that are worked by brute force (ledger_naive.h). Every step does the same to both;
+ * world_check compares them position by position.
  */
 #ifndef LL_TESTS_PROPERTY_LEDGER_WORLD_H
 #define LL_TESTS_PROPERTY_LEDGER_WORLD_H
@@ -24,8 +24,8 @@ struct naive_lot {
     struct ll_allocate_lot attributes;
     size_t units;
     bool excluded[WORLD_UNITS];
-    int line[WORLD_UNITS]; /* -1: not allocated */
-    size_t position[WORLD_UNITS];
+    int line[WORLD_UNITS];        /* -1: not allocated */
+    size_t position[WORLD_UNITS]; /* the first it answers for */
     bool is_final[WORLD_UNITS];
     enum ll_stage stage[WORLD_UNITS];
 };
@@ -58,7 +58,9 @@ struct world {
     uint64_t hash; /* of every row ever made by a run */
     size_t wait_count;
     size_t released_count;
-    size_t set_count_max; /* most different restrictions one run used */
+    size_t divided_count;   /* rows whose units answer for several grams each */
+    size_t shortfall_count; /* positions opened by lower weights */
+    size_t set_count_max;   /* most different restrictions one run used */
 };
 
 /* An empty world; release it with world_end. */
@@ -73,8 +75,9 @@ void world_exclude(struct world *world);   /* loss, diversion and so on of some 
 void world_void(struct world *world);      /* cancel some positions of a line */
 void world_cite(struct world *world);      /* a certificate for some positions of a line */
 void world_change_lot(
-    struct world *world);                /* another class, country, vintage, funder, eligibility */
-void world_advance(struct world *world); /* some units of a lot reach another stage */
+    struct world *world);                 /* another class, country, vintage, funder, eligibility */
+void world_recredit(struct world *world); /* another weight for a lot */
+void world_advance(struct world *world);  /* some units of a lot reach another stage */
 /* Promises 1 and 2, and that both sides say the same of every unit and position. */
 void world_check(struct world *world);
 

@@ -40,9 +40,18 @@ static int teardown(void **state)
 #define ANY_CLASS UINT64_MAX
 
 static const struct ll_allocate_lot plain_lot = {
-    .vintage = {24194}, .class_number = 3, .eligible = true, .country = GHANA};
-static const struct ll_restriction plain_restriction = {.class_mask = ANY_CLASS,
-                                                        .funder_rule = LL_FUNDER_NONE};
+    .vintage = {24194},
+    .class_number = 3,
+    .eligible = true,
+    .country = GHANA,
+    .measure = LL_MEASURE_PIECES,
+    .credit_g = 85, /* no line in pieces looks at it */
+};
+static const struct ll_restriction plain_restriction = {
+    .class_mask = ANY_CLASS,
+    .funder_rule = LL_FUNDER_NONE,
+    .measure = LL_MEASURE_PIECES,
+};
 
 /* One lot of ten units, one line that demands ten: what the tests below bend. */
 struct case_of_one {
@@ -90,6 +99,7 @@ static void assert_row(const struct ll_allocation *row, uint32_t line, int64_t l
     assert_int_equal(row->lot, lot);
     assert_int_equal(row->lot_span.lo, lot_lo);
     assert_int_equal(row->lot_span.hi, lot_lo + line_hi - line_lo);
+    assert_int_equal(row->credit, 1);
     assert_int_equal(row->state, LL_ALLOCATION_STATE_PROVISIONAL);
 }
 
@@ -241,6 +251,148 @@ static void test_why_it_waits(void **state)
     assert_string_equal(ll_wait_text((enum ll_wait_reason)99), "?");
 }
 
+static void assert_grams(const struct ll_allocation *row, int64_t line_lo, int64_t line_hi,
+                         uint32_t lot, int64_t lot_lo, int64_t lot_hi, int64_t credit)
+{
+    assert_int_equal(row->line_span.lo, line_lo);
+    assert_int_equal(row->line_span.hi, line_hi);
+    assert_int_equal(row->lot, lot);
+    assert_int_equal(row->lot_span.lo, lot_lo);
+    assert_int_equal(row->lot_span.hi, lot_hi);
+    assert_int_equal(row->credit, credit);
+}
+
+/* Line 1 is in grams. Lot 0 has units, lot 1 grams. */
+static void make_grams(struct case_of_one *one)
+{
+    make_case(one);
+    one->lots[1].measure = LL_MEASURE_GRAMS;
+    one->lots[1].credit_g = 1;
+    one->restrictions[1].measure = LL_MEASURE_GRAMS;
+    one->demand[2].restriction = 1;
+}
+
+static void test_grams_of_whole_units_and_of_grams(void **state)
+{
+    (void)state;
+    struct case_of_one one;
+    struct ll_allocate_result result;
+    make_grams(&one);
+    one.demand[0] = (struct ll_allocate_demand){1, 1, {0, 100}};    /* 2 units: 170 g */
+    one.demand[1] = (struct ll_allocate_demand){0, 0, {0, 5}};      /* pieces in between */
+    one.demand[2] = (struct ll_allocate_demand){1, 1, {100, 1212}}; /* all else, and 7 g */
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(result.row_count, 5);
+    assert_grams(&result.rows[0], 0, 100, 0, 0, 2, 85);
+    assert_grams(&result.rows[1], 0, 5, 0, 2, 7, 1);
+    assert_grams(&result.rows[2], 100, 355, 0, 7, 10, 85);
+    assert_grams(&result.rows[3], 355, 1205, 0, 20, 30, 85);
+    assert_grams(&result.rows[4], 1205, 1212, 1, 0, 7, 1);
+    assert_int_equal(result.served_hi[2], 1212);
+    /* Where the last unit has the last gram, none is added. */
+    one.demand[0].open.hi = 170;
+    one.demand[2].open.lo = 170;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_grams(&result.rows[0], 0, 170, 0, 0, 2, 85);
+    one.demand[0].open.hi = 171;
+    one.demand[2].open.lo = 171;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_grams(&result.rows[0], 0, 171, 0, 0, 3, 85);
+}
+
+static void test_pieces_take_no_grams(void **state)
+{
+    (void)state;
+    struct case_of_one one;
+    struct ll_allocate_result result;
+    struct ll_allocate_wait *waits;
+    size_t count;
+    make_grams(&one);
+    one.input.demand_count = 1;
+    one.lots[0].measure = LL_MEASURE_GRAMS;
+    one.lots[0].credit_g = 1;
+    one.lots[2].eligible = false;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(result.row_count, 0);
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(waits[0].reason, LL_WAIT_MEASURE);
+    assert_int_equal(waits[0].without_measure.n, 30);
+    assert_int_equal(waits[0].without_class.n, 0);
+    /* A used-up lot of pieces, and grams that are free: it is short, and the grams are told. */
+    one.lots[2].eligible = true;
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(waits[0].reason, LL_WAIT_SHORT);
+    assert_int_equal(waits[0].without_measure.n, 30);
+}
+
+static void test_too_light_for_a_line_in_grams(void **state)
+{
+    (void)state;
+    struct case_of_one one;
+    struct ll_allocate_result result;
+    struct ll_allocate_wait *waits;
+    size_t count;
+    make_grams(&one);
+    one.demand[0] = one.demand[2];
+    one.input.demand_count = 1;
+    one.lots[0].credit_g = 0;
+    one.lots[1].class_number = 9;
+    one.restrictions[1].class_mask = 8;
+    assert_int_equal(ll_restriction_fits(&one.restrictions[1], &one.lots[0]), false);
+    assert_int_equal(ll_restriction_fits(&one.restrictions[0], &one.lots[0]), true);
+    one.lots[2].eligible = false;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(result.row_count, 0);
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(waits[0].reason, LL_WAIT_CREDIT);
+    assert_int_equal(waits[0].without_measure.n, 20); /* units */
+    assert_int_equal(waits[0].without_class.n, 10);   /* grams */
+    /* Units of another class would serve by what they weigh. */
+    one.lots[1].measure = LL_MEASURE_PIECES;
+    one.lots[1].credit_g = 85;
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(waits[0].without_class.n, 850);
+}
+
+static void test_largest_lines_and_weights(void **state)
+{
+    (void)state;
+    struct case_of_one one;
+    struct ll_allocate_result result;
+    struct ll_allocate_wait *waits;
+    size_t count;
+    make_grams(&one);
+    one.input.demand_count = 1;
+    one.input.supply_count = 1;
+    one.demand[0] = (struct ll_allocate_demand){1, 1, {0, LL_UNITS_MAX}};
+    one.supply[0].free = (struct ll_span){0, LL_UNITS_MAX};
+    one.lots[0].credit_g = LL_UNITS_MAX;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(result.row_count, 1);
+    assert_grams(&result.rows[0], 0, LL_UNITS_MAX, 0, 0, 1, LL_UNITS_MAX);
+    one.lots[0].credit_g = LL_UNITS_MAX - 1;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_grams(&result.rows[0], 0, LL_UNITS_MAX, 0, 0, 2, LL_UNITS_MAX - 1);
+    one.lots[0].credit_g = 1;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_grams(&result.rows[0], 0, LL_UNITS_MAX, 0, 0, LL_UNITS_MAX, 1);
+    /* More grams than a number of units holds are told as that many. */
+    one.lots[0].credit_g = 2;
+    one.lots[0].class_number = 9;
+    one.restrictions[1].class_mask = 8;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(waits[0].without_class.n, LL_UNITS_MAX);
+    /* Also where their product is 0 in 64 bits. */
+    one.supply[0].free.hi = INT64_C(1) << 36;
+    one.lots[0].credit_g = INT64_C(1) << 28;
+    assert_int_equal(run(&one, &result), LL_OK);
+    assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL), LL_OK);
+    assert_int_equal(waits[0].without_class.n, LL_UNITS_MAX);
+}
+
 /* Each entry bends the case of one into a contradiction. */
 static void supply_out_of_order(struct case_of_one *one)
 {
@@ -295,6 +447,27 @@ static void lot_of_no_month(struct case_of_one *one)
 {
     one->lots[2].vintage.months = -1;
 }
+static void lot_of_no_measure(struct case_of_one *one)
+{
+    one->lots[2].measure = (enum ll_measure)0;
+}
+static void lot_of_negative_weight(struct case_of_one *one)
+{
+    one->lots[2].credit_g = -1;
+}
+static void lot_of_too_much_weight(struct case_of_one *one)
+{
+    one->lots[2].credit_g = LL_UNITS_MAX + 1;
+}
+static void grams_that_weigh_more(struct case_of_one *one)
+{
+    one->lots[2].measure = LL_MEASURE_GRAMS;
+    one->lots[2].credit_g = 2;
+}
+static void restriction_of_no_measure(struct case_of_one *one)
+{
+    one->restrictions[1].measure = (enum ll_measure)3;
+}
 static void restriction_to_no_country(struct case_of_one *one)
 {
     one->countries[1].code[0] = '[';
@@ -343,6 +516,11 @@ static void test_contradictions(void **state)
         lot_of_no_class,
         lot_of_no_country,
         lot_of_no_month,
+        lot_of_no_measure,
+        lot_of_negative_weight,
+        lot_of_too_much_weight,
+        grams_that_weigh_more,
+        restriction_of_no_measure,
         restriction_to_no_country,
         restriction_to_no_months,
         restriction_to_a_far_month,
@@ -429,6 +607,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_funders, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bounds_of_restrictions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_why_it_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_grams_of_whole_units_and_of_grams, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_pieces_take_no_grams, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_too_light_for_a_line_in_grams, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_largest_lines_and_weights, setup, teardown),
         cmocka_unit_test_setup_teardown(test_contradictions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_line_may_be_queued_out_of_its_order, setup,
                                         teardown),

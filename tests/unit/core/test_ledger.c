@@ -406,12 +406,24 @@ static void test_still_fits(void **state)
     (void)state;
     struct ll_allocation row = {1, 5, {3, 6}, {90, 93}, 1, PROVISIONAL};
     struct ll_allocate_lot lot = {
-        .vintage = {24194}, .class_number = 3, .eligible = true, .country = {{'G', 'H'}}};
-    const struct ll_restriction restriction = {.class_mask = 8, .funder_rule = LL_FUNDER_NONE};
+        .vintage = {24194},
+        .class_number = 3,
+        .eligible = true,
+        .country = {{'G', 'H'}},
+        .measure = LL_MEASURE_PIECES,
+    };
+    struct ll_restriction restriction = {
+        .class_mask = 8, .funder_rule = LL_FUNDER_NONE, .measure = LL_MEASURE_PIECES};
     assert_true(ll_ledger_still_fits(&row, &lot, &restriction));
     lot.class_number = 4;
     assert_false(ll_ledger_still_fits(&row, &lot, &restriction));
     row.state = FINAL;
+    assert_true(ll_ledger_still_fits(&row, &lot, &restriction));
+    row.state = PROVISIONAL;
+    lot.class_number = 3;
+    restriction.measure = LL_MEASURE_GRAMS;
+    assert_false(ll_ledger_still_fits(&row, &lot, &restriction)); /* weighs nothing */
+    lot.credit_g = 1;
     assert_true(ll_ledger_still_fits(&row, &lot, &restriction));
 }
 
