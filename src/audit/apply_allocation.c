@@ -52,6 +52,9 @@ static const char *why_unfit(const struct ll_lot *lot, const struct ll_line *lin
     if (lot->funder != line->funder) {
         return "funder";
     }
+    if (lot->measure == LL_MEASURE_GRAMS && line->measure != LL_MEASURE_GRAMS) {
+        return "measure";
+    }
     return NULL;
 }
 
@@ -61,8 +64,37 @@ struct row {
     struct ll_lot *lot;
     struct ll_line *line;
     struct ll_slice *slice;
-    int64_t lot_lo, lot_hi, line_lo, line_hi, slice_lo, slice_hi;
+    int64_t lot_lo, lot_hi, line_lo, line_hi, credit, slice_lo, slice_hi;
 };
+
+/* The grams that a unit of the lot weighs, rounded down; 1 where both lines count alike. */
+static int64_t credit_of(const struct ll_lot *lot, const struct ll_line *line)
+{
+    return line->measure == LL_MEASURE_PIECES || lot->measure == LL_MEASURE_GRAMS ? 1
+           : lot->accepted > 0 ? lot->mass_g / lot->accepted
+                               : 0;
+}
+
+/* So many positions take so many units, and not one fewer. */
+static bool check_credit(struct ll_audit *a, const struct row *r, const struct ll_json *b)
+{
+    int64_t right = credit_of(r->lot, r->line);
+    if (ll_body_has(b, "credit") != ll_body_has(b, "line_hi") ||
+        (ll_body_has(b, "credit") && r->credit == 1) || r->credit < 1 || r->line_hi <= r->line_lo ||
+        (r->line_hi - r->line_lo - 1) / r->credit + 1 != r->lot_hi - r->lot_lo) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_SHAPE, &r->lot->o,
+                            "units [%lld, %lld), each for %lld, for positions [%lld, %lld)",
+                            ll(r->lot_lo), ll(r->lot_hi), ll(r->credit), ll(r->line_lo),
+                            ll(r->line_hi));
+        return false;
+    }
+    if (r->credit != right) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_CREDIT, &r->lot->o,
+                            "units [%lld, %lld) are credited %lld each; they count %lld",
+                            ll(r->lot_lo), ll(r->lot_hi), ll(r->credit), ll(right));
+    }
+    return true;
+}
 
 static bool check_numbers(struct ll_audit *a, const struct row *r, const struct ll_json *b)
 {
@@ -173,13 +205,15 @@ static void add_allocation(struct ll_audit *a, const struct row *r)
         .at = {r->lot_lo, r->lot_hi},
         .line = r->line,
         .line_lo = r->line_lo,
+        .line_hi = r->line_hi,
+        .credit = r->credit,
         .slice_lo = r->slice_lo,
         .slice_hi = r->slice_hi,
     };
     *served = (struct ll_service_span){{r->line_lo, r->line_hi}, r->lot};
     r->lot->allocated += r->lot_hi - r->lot_lo;
     if (r->slice != NULL) {
-        r->slice->open -= r->lot_hi - r->lot_lo;
+        r->slice->open -= r->line_hi - r->line_lo;
     }
     ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATIONS, 1);
     ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATED_UNITS, r->lot_hi - r->lot_lo);
@@ -224,7 +258,12 @@ static void apply_row(struct ll_audit *a, const struct ll_programme *programme,
     if (r.lot == NULL || r.line == NULL || !check_numbers(a, &r, b)) {
         return;
     }
-    r.line_hi = r.line_lo + (r.lot_hi - r.lot_lo);
+    r.credit = ll_body_has(b, "credit") ? ll_body_i64(b, "credit") : 1;
+    r.line_hi =
+        ll_body_has(b, "line_hi") ? ll_body_i64(b, "line_hi") : r.line_lo + (r.lot_hi - r.lot_lo);
+    if (!check_credit(a, &r, b)) {
+        return;
+    }
     check_lot_side(a, &r, programme);
     check_line_side(a, &r);
     add_allocation(a, &r);
@@ -277,6 +316,12 @@ static void cut_served(struct ll_audit *a, struct ll_line *line, int64_t positio
     right->at.lo = position;
 }
 
+int64_t ll_allocation_line(const struct ll_allocation *whole, int64_t at)
+{
+    return at == whole->at.hi ? whole->line_hi
+                              : whole->line_lo + (at - whole->at.lo) * whole->credit;
+}
+
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
                                         int64_t lo, int64_t hi)
 {
@@ -295,7 +340,8 @@ struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, 
         *right = *left;
         left->at.hi = place;
         right->at.lo = place;
-        right->line_lo = left->line_lo + (place - left->at.lo);
+        right->line_lo = left->line_lo + (place - left->at.lo) * left->credit;
+        left->line_hi = right->line_lo;
         cut_served(a, left->line, right->line_lo);
     }
     return ll_vec_find_lo(&lot->allocations, ALLOCATION, lo);
@@ -310,8 +356,8 @@ static bool check_release(struct ll_audit *a, const struct ll_lot *lot,
     int64_t hi = ll_body_i64(b, "lot_hi");
     const struct ll_line *line = ll_audit_named(a, LL_KIND_ORDER_LINE, b, "order_line_id");
     if (whole == NULL || lo >= hi || whole->at.lo > lo || whole->at.hi < hi ||
-        whole->line != line || whole->line_lo + (lo - whole->at.lo) != ll_body_i64(b, "line_lo") ||
-        ll_body_i64(b, "line_hi") - ll_body_i64(b, "line_lo") != hi - lo ||
+        whole->line != line || ll_allocation_line(whole, lo) != ll_body_i64(b, "line_lo") ||
+        ll_allocation_line(whole, hi) != ll_body_i64(b, "line_hi") ||
         whole->slice_lo != ll_body_i64(b, "slice_lo")) {
         ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
                             "units [%lld, %lld) are released, which are not allocated so", ll(lo),
@@ -353,7 +399,7 @@ void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
     }
     struct ll_slice *slice = ll_vec_find_lo(&part->line->slices, sizeof(*slice), part->slice_lo);
     if (slice != NULL) {
-        slice->open += hi - lo;
+        slice->open += part->line_hi - part->line_lo;
     }
     lot->allocated -= hi - lo;
     struct ll_just_released *before = ll_vec_push(a, &a->just_released, sizeof(*before));

@@ -71,7 +71,7 @@ static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struc
         }
     }
     if (lo >= hi || whole == NULL || whole->at.lo > lo || whole->at.hi < hi ||
-        whole->line != line || whole->line_lo + (lo - whole->at.lo) != line_lo) {
+        whole->line != line || ll_allocation_line(whole, lo) != line_lo) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_NOT_ALLOCATED, &c->o,
                             "units [%lld, %lld) of a lot are not allocated to positions from %lld",
                             ll(lo), ll(hi), ll(line_lo));

@@ -163,6 +163,7 @@ static void add_rule(struct ll_audit *a, struct ll_programme *p, const struct ll
     rule->lot_classes = join(a, classes);
     rule->fee_minor = ll_body_i64(fee, "minor");
     rule->fee_currency = copy_of(a, fee, "currency");
+    rule->grams_per_device = ll_body_i64(b, "grams_per_device");
     for (size_t i = 0; i + 1 < p->rules.count; i++) {
         if (ll_str_eq(LL_VEC_AT(&p->rules, struct ll_rule, i)->demand_class, rule->demand_class)) {
             ll_audit_find_fault(a, LL_AUDIT_CODE_TWICE, &p->o, "two rules for class '%.*s'",
@@ -219,6 +220,22 @@ void ll_apply_party_added(struct ll_audit *a, const struct ll_audit_event *event
 }
 
 /* ---- demand ---- */
+/* A line counts as the programme's rule of its class says. */
+static void check_measure(struct ll_audit *a, const struct ll_line *line)
+{
+    const struct ll_programme *p = line->programme;
+    for (size_t i = 0; p != NULL && i < p->rules.count; i++) {
+        const struct ll_rule *rule = LL_VEC_AT(&p->rules, struct ll_rule, i);
+        if (ll_str_eq(rule->demand_class, line->class_code) &&
+            (rule->grams_per_device > 0) != (line->measure == LL_MEASURE_GRAMS)) {
+            ll_audit_find_fault(a, LL_AUDIT_LINE_MEASURE, &line->o,
+                                "it counts in %s, against the rule of class '%.*s'",
+                                ll_measure_name((enum ll_measure)line->measure),
+                                LL_STR_ARG(line->class_code));
+        }
+    }
+}
+
 void ll_apply_order_line_opened(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -241,6 +258,8 @@ void ll_apply_order_line_opened(struct ll_audit *a, const struct ll_audit_event 
     line->vintage_from = ll_body_month(b, "vintage_from");
     line->has_vintage_to = ll_body_has(b, "vintage_to");
     line->vintage_to = ll_body_month(b, "vintage_to");
+    line->measure = ll_body_has(b, "measure") ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
+    check_measure(a, line);
     if (ll_audit_name(a, "class", line->class_code) == NULL) {
         ll_audit_find_fault(a, LL_AUDIT_OBJECT_UNKNOWN, &line->o, "there is no class '%.*s'",
                             LL_STR_ARG(line->class_code));

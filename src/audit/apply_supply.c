@@ -23,7 +23,8 @@ static void take_code(struct ll_audit *a, const char *word, struct ll_str code,
 static void check_lot(struct ll_audit *a, const struct ll_lot *lot)
 {
     if (lot->units < 0 || lot->units > LL_UNITS_MAX || lot->mass_g <= 0 || lot->mass_g > MASS_MAX ||
-        lot->eligible != (lot->ineligible_reason.len == 0)) {
+        lot->eligible != (lot->ineligible_reason.len == 0) ||
+        (lot->measure == LL_MEASURE_GRAMS && lot->units != lot->mass_g)) {
         ll_audit_find_fault(a, LL_AUDIT_LOT_SHAPE, &lot->o,
                             "%lld units, %lld g, eligible %d, reason '%.*s'", (long long)lot->units,
                             (long long)lot->mass_g, lot->eligible,
@@ -57,6 +58,7 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
     lot->units = ll_body_i64(b, "units");
     lot->accepted = lot->units;
     lot->mass_g = ll_body_i64(b, "mass_g");
+    lot->measure = ll_body_has(b, "measure") ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
     lot->battery = ll_body_enum(b, "battery", ll_battery_rows, LL_BATTERY_ROW_COUNT);
     lot->eligible = ll_body_bool(b, "eligible");
     lot->ineligible_reason = copy_of(a, b, "ineligible_reason");

@@ -75,6 +75,12 @@ struct ll_audit_members {
         .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
         .row_count = LL_##TYPE##_ROW_COUNT                                                         \
     }
+/* Named only when it is not pieces. */
+#define ONLY_GRAMS                                                                                 \
+    {                                                                                              \
+        .name = "measure", .shape = SHAPE_ENUM, .rows = gram_rows, .row_count = 1,                 \
+        .optional = true                                                                           \
+    }
 #define OBJECT(member, table)                                                                      \
     {                                                                                              \
         .name = member, .shape = SHAPE_OBJECT, .sub = table                                        \
@@ -127,9 +133,11 @@ static const struct member plant_key_registered_items[] = {
     ID("plant_key_id", "key"),
     HEX("public_key", 32),
 };
+static const struct ll_enum_row gram_rows[] = {{LL_MEASURE_GRAMS, "grams"}};
 static const struct member rule_items[] = {
     PLAIN("demand_class", CODE),
     OBJECT("fee", &money),
+    PLAIN_OPT("grams_per_device", COUNT),
     PLAIN("lot_classes", CODES),
 };
 static const struct ll_audit_members rule = MEMBERS(rule_items);
@@ -151,6 +159,7 @@ static const struct member lot_items[] = {
     PLAIN_OPT("ineligible_reason", CODE),
     ID("lot_id", "lot"),
     PLAIN("mass_g", COUNT),
+    ONLY_GRAMS,
     HEX("public_number", 16),
     PLAIN("units", COUNT),
 };
@@ -294,6 +303,7 @@ static const struct member order_line_opened_items[] = {
     PLAIN("code", CODE),
     PLAIN("countries", COUNTRIES),
     ID_OPT("funder_id", "org"),
+    ONLY_GRAMS,
     ID("order_line_id", "ord"),
     ID("payer_id", "org"),
     ID("programme_id", "prg"),
@@ -350,6 +360,7 @@ static const struct member demand_voided_items[] = {
     OBJECTS("voided", &voided),
 };
 static const struct member allocation_items[] = {
+    PLAIN_OPT("credit", COUNT),    PLAIN_OPT("line_hi", COUNT),
     PLAIN("line_lo", COUNT),       PLAIN("lot_accepted", COUNT),
     PLAIN_OPT("lot_closed", BOOL), PLAIN("lot_hi", COUNT),
     ID("lot_id", "lot"),           PLAIN("lot_lo", COUNT),

@@ -24,7 +24,7 @@ struct made {
 };
 struct positions {
     const struct ll_line *line;
-    int64_t units;
+    int64_t positions;
     struct ll_vec spans; /* of struct ll_interval */
 };
 struct expected {
@@ -104,7 +104,7 @@ static void add_positions(struct ll_audit *a, struct expected *e, const struct l
         }
         p->line = line;
     }
-    p->units += hi - lo;
+    p->positions += hi - lo;
     struct ll_interval *last =
         p->spans.count == 0 ? NULL : LL_VEC_AT(&p->spans, struct ll_interval, p->spans.count - 1);
     if (last != NULL && last->hi == lo) {
@@ -187,7 +187,7 @@ static void add_materials(struct ll_audit *a, struct expected *e, const struct l
 
 /* What gave rise to the demand, when, and whether the scrap has a price. */
 static void add_purchase(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
-                         const struct ll_line *line, int64_t line_lo, int64_t units)
+                         const struct ll_line *line, int64_t line_lo, int64_t positions)
 {
     size_t at = ll_vec_find(&line->slices, sizeof(struct ll_slice), line_lo);
     e->unpaid = e->unpaid || lot->collection->price_minor == 0;
@@ -211,8 +211,9 @@ static void add_purchase(struct ll_audit *a, struct expected *e, const struct ll
         *place = document;
         document->cited_in = a->event->id;
         document->cited = 0;
+        document->cited_g = 0;
     }
-    document->cited += units;
+    *(line->measure == LL_MEASURE_GRAMS ? &document->cited_g : &document->cited) += positions;
     e->documents_from = !e->has_documents || day < e->documents_from ? day : e->documents_from;
     e->documents_to = !e->has_documents || day > e->documents_to ? day : e->documents_to;
     e->has_documents = true;
@@ -244,9 +245,12 @@ static void derive(struct ll_audit *a, struct expected *e)
         }
         int64_t share = ll_lot_share_g(lot, lo, hi);
         e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;
-        add_purchase(a, e, lot, line, line_lo, hi - lo);
+        const struct ll_allocation *one =
+            ll_vec_find_lo(&lot->allocations, sizeof(struct ll_allocation), lo);
+        int64_t line_hi = one == NULL ? line_lo : one->line_hi;
+        add_purchase(a, e, lot, line, line_lo, line_hi - line_lo);
         add_scrap(a, e, lot, hi - lo);
-        add_positions(a, e, line, line_lo, line_lo + (hi - lo));
+        add_positions(a, e, line, line_lo, line_hi);
         add_receipts(a, e, lot, lo, hi);
         add_materials(a, e, lot, lo, hi);
     }
@@ -263,7 +267,11 @@ static void compare_demand(struct ll_audit *a, const struct ll_certificate *c,
         const struct ll_json *spans = ll_body_list(item, "positions");
         differs_text(a, c, "order line", ll_body_str(item, "orderLine"), p->line->code);
         differs_text(a, c, "class", ll_body_str(item, "classCode"), p->line->class_code);
-        differs(a, c, "units of an order line", ll_body_i64(item, "units"), p->units);
+        bool in_grams = p->line->measure == LL_MEASURE_GRAMS;
+        differs(a, c, "units of an order line", ll_body_i64(item, "units"),
+                in_grams ? 0 : p->positions);
+        differs(a, c, "grams of an order line", ll_body_i64(item, "grams"),
+                in_grams ? p->positions : 0);
         differs(a, c, "spans of an order line", (int64_t)spans->count, (int64_t)p->spans.count);
         for (size_t j = 0; j < spans->count && j < p->spans.count; j++) {
             const struct ll_json *pair = &spans->items[j];
@@ -322,17 +330,26 @@ static int compare_documents(const void *a, const void *b)
 static void compare_documents_of(struct ll_audit *a, const struct ll_certificate *c,
                                  struct expected *e, const struct ll_json *list)
 {
-    differs(a, c, "purchases", (int64_t)list->count, (int64_t)e->documents.count);
     if (e->documents.count > 0) {
         qsort(e->documents.items, e->documents.count, sizeof(struct ll_document *),
               compare_documents);
     }
-    for (size_t i = 0; i < list->count && i < e->documents.count; i++) {
+    size_t next = 0;
+    for (size_t i = 0; i < e->documents.count; i++) {
         const struct ll_document *d = *LL_VEC_AT(&e->documents, struct ll_document *, i);
-        compare_day(a, c, "a purchase's date", ll_body_str(&list->items[i], "date"), d->issued_on);
-        differs_text(a, c, "a purchase's kind", ll_body_str(&list->items[i], "kind"), d->code);
-        differs(a, c, "units of a purchase", ll_body_i64(&list->items[i], "units"), d->cited);
+        const int64_t amounts[] = {d->cited, d->cited_g};
+        for (size_t k = 0; k < 2; k++) {
+            if (amounts[k] == 0 || next++ >= list->count) {
+                continue;
+            }
+            const struct ll_json *item = &list->items[next - 1];
+            compare_day(a, c, "a purchase's date", ll_body_str(item, "date"), d->issued_on);
+            differs_text(a, c, "a purchase's kind", ll_body_str(item, "kind"), d->code);
+            differs(a, c, "units of a purchase", ll_body_i64(item, "units"), k == 0 ? d->cited : 0);
+            differs(a, c, "grams of a purchase", ll_body_i64(item, "grams"), k == 1 ? d->cited_g : 0);
+        }
     }
+    differs(a, c, "purchases", (int64_t)list->count, (int64_t)next);
 }
 
 static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,

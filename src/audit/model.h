@@ -103,6 +103,7 @@ struct ll_rule {
     struct ll_str lot_classes; /* with a blank between */
     int64_t fee_minor;
     struct ll_str fee_currency;
+    int64_t grams_per_device; /* 0: demand of the class counts in pieces */
     bool stored;
 };
 struct ll_programme {
@@ -145,7 +146,8 @@ struct ll_custody {
 struct ll_allocation {
     struct ll_interval at; /* of the lot */
     struct ll_line *line;
-    int64_t line_lo;
+    int64_t line_lo, line_hi;
+    int64_t credit; /* positions that a unit answers for; the last one perhaps fewer */
     int64_t slice_lo, slice_hi;
     struct ll_certificate *certificate; /* live or under review, that cites it */
     struct ll_certificate *was;         /* cited it last, before it was raised or superseded */
@@ -159,7 +161,7 @@ struct ll_lot {
     struct ll_programme *programme;
     struct ll_str class_code, country, ineligible_reason, public_number;
     struct ll_organisation *funder;
-    int64_t vintage, source, units, accepted, mass_g, battery;
+    int64_t vintage, source, units, accepted, mass_g, measure, battery;
     int64_t queue_at;
     bool eligible;
     bool open_stored; /* in open_lot */
@@ -287,7 +289,7 @@ struct ll_document {
     struct ll_id name_annex_id;
     int64_t issued_on, device_count;
     bool devices_seen;
-    int64_t cited;          /* scratch of the certificate at hand */
+    int64_t cited, cited_g; /* scratch of the certificate at hand: of lines in pieces, in grams */
     struct ll_id cited_in;  /* the event that it is of */
     struct ll_document *of; /* of a credit note: what it is about */
 };
@@ -323,7 +325,7 @@ struct ll_line {
     struct ll_organisation *reseller, *funder;
     int64_t vintage_from, vintage_to;
     bool has_vintage_from, has_vintage_to;
-    int64_t demanded;
+    int64_t measure, demanded;
     struct ll_vec slices;     /* of struct ll_slice, by lo */
     struct ll_vec served;     /* of struct ll_service_span, by lo, disjoint */
     struct ll_vec voided;     /* of struct ll_returned, by lo, disjoint: not to be served */
@@ -595,6 +597,8 @@ int64_t ll_content_units(const struct ll_vec *contents, const struct ll_lot *lot
 struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object, const char *member,
                                const char *field);
 
+/* The first position that unit `at` of an allocation answers for; at its end, where that ends. */
+int64_t ll_allocation_line(const struct ll_allocation *whole, int64_t at);
 /* Make [lo, hi) an allocation of its own, out of the one at index `at`, on the line's side too.
  * NULL: no memory. */
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,

@@ -57,6 +57,10 @@ void ll_put_public_programme_defined(struct ll_audit *a, const struct ll_audit_e
         const struct ll_json *lot_classes = ll_body_list(&rules->items[i], "lot_classes");
         put_member(out, i == 0 ? "{\"demand_class\":" : ",{\"demand_class\":",
                    ll_body_str(&rules->items[i], "demand_class"));
+        if (ll_body_has(&rules->items[i], "grams_per_device")) {
+            put_number(out,
+                       ",\"grams_per_device\":", ll_body_i64(&rules->items[i], "grams_per_device"));
+        }
         ll_strbuf_cstr(out, ",\"lot_classes\":[");
         for (size_t j = 0; j < lot_classes->count; j++) {
             put_member(out, j == 0 ? "" : ",", ll_json_string(&lot_classes->items[j]));
@@ -67,6 +71,13 @@ void ll_put_public_programme_defined(struct ll_audit *a, const struct ll_audit_e
     put_member(out, ",\"programme_id\":", ll_body_str(event->body, "programme_id"));
     put_number(out, ",\"version\":", ll_body_i64(event->body, "version"));
     ll_strbuf_char(out, '}');
+}
+
+static void put_measure(const struct ll_json *b, struct ll_strbuf *out)
+{
+    if (ll_body_has(b, "measure")) {
+        put_member(out, ",\"measure\":", ll_body_str(b, "measure"));
+    }
 }
 
 /* The day becomes a month; collector, place, mass and price stay out. */
@@ -83,6 +94,7 @@ void ll_put_public_collection_received(struct ll_audit *a, const struct ll_audit
             out, i == 0 ? "{\"class_code\":" : ",{\"class_code\":", ll_body_str(lot, "class_code"));
         ll_strbuf_cstr(out, ",\"eligible\":");
         ll_strbuf_cstr(out, ll_body_bool(lot, "eligible") ? "true" : "false");
+        put_measure(lot, out);
         put_member(out, ",\"number\":", ll_body_str(lot, "public_number"));
         put_number(out, ",\"units\":", ll_body_i64(lot, "units"));
         ll_strbuf_char(out, '}');
@@ -146,7 +158,10 @@ static void put_commitment(struct ll_audit *a, const struct ll_audit_event *even
     ll_strbuf_init(&number, a->scratch, 32);
     ll_strbuf_i64(&number, (int64_t)row);
     ll_strbuf_init(&text, a->scratch, 256);
-    put_number(&text, "{\"hi\":", line_lo + (ll_body_i64(b, "lot_hi") - ll_body_i64(b, "lot_lo")));
+    put_number(&text, "{\"hi\":",
+               ll_body_has(b, "credit")
+                   ? ll_body_i64(b, "line_hi")
+                   : line_lo + (ll_body_i64(b, "lot_hi") - ll_body_i64(b, "lot_lo")));
     put_number(&text, ",\"lo\":", line_lo);
     put_member(&text, ",\"order_line_id\":", ll_body_str(b, "order_line_id"));
     ll_strbuf_char(&text, '}');

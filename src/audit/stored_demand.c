@@ -15,6 +15,7 @@ static void check_order_line(struct ll_audit *a, const struct ll_q_audit_order_l
     ll_stored_id(&row, "beneficiary_id", r->beneficiary_id, l->beneficiary_id);
     ll_stored_ref(&row, "reseller_id", r->has_reseller_id, r->reseller_id, l->reseller);
     ll_stored_text(&row, "class_code", r->class_code, l->class_code);
+    ll_stored_i64(&row, "measure", r->measure, l->measure);
     ll_stored_text(&row, "countries", r->countries, l->countries);
     ll_stored_i64_opt(&row, "vintage_from", r->has_vintage_from, r->vintage_from,
                       l->has_vintage_from, l->vintage_from);
@@ -135,7 +136,7 @@ static void check_allocation(struct ll_audit *a, const struct ll_q_audit_allocat
     ll_stored_i64(&row, "lot_eligible", r->lot_eligible, lot->eligible);
     ll_stored_ref(&row, "order_line_id", true, r->order_line_id, m->line);
     ll_stored_i64(&row, "line_lo", r->line_lo, m->line_lo);
-    ll_stored_i64(&row, "line_hi", r->line_hi, m->line_lo + (m->at.hi - m->at.lo));
+    ll_stored_i64(&row, "line_hi", r->line_hi, m->line_hi);
     ll_stored_i64(&row, "slice_lo", r->slice_lo, m->slice_lo);
     ll_stored_i64(&row, "slice_hi", r->slice_hi, m->slice_hi);
     ll_stored_ref(&row, "programme_id", true, r->programme_id, lot->programme);
@@ -143,6 +144,7 @@ static void check_allocation(struct ll_audit *a, const struct ll_q_audit_allocat
                   m->final                 ? LL_ALLOCATION_STATE_FINAL
                   : m->certificate != NULL ? LL_ALLOCATION_STATE_COMMITTED
                                            : LL_ALLOCATION_STATE_PROVISIONAL);
+    ll_stored_i64(&row, "credit", r->credit, m->credit);
 }
 LL_STORED_TABLE(allocation, "allocation")
 

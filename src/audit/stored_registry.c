@@ -116,6 +116,8 @@ static void check_programme_class(struct ll_audit *a,
     ll_stored_text(&row, "lot_classes", r->lot_classes, rule->lot_classes);
     ll_stored_i64(&row, "fee_minor", r->fee_minor, rule->fee_minor);
     ll_stored_text(&row, "fee_currency", r->fee_currency, rule->fee_currency);
+    ll_stored_i64_opt(&row, "grams_per_device", r->has_grams_per_device, r->grams_per_device,
+                      rule->grams_per_device > 0, rule->grams_per_device);
 }
 LL_STORED_TABLE(programme_class, "programme_class")
 

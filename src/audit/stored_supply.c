@@ -42,6 +42,7 @@ static void check_lot(struct ll_audit *a, const struct ll_q_audit_lot_row *r)
     ll_stored_i64(&row, "units", r->units, l->units);
     ll_stored_i64(&row, "accepted", r->accepted, l->accepted);
     ll_stored_i64(&row, "mass_g", r->mass_g, l->mass_g);
+    ll_stored_i64(&row, "measure", r->measure, l->measure);
     ll_stored_i64(&row, "battery", r->battery, l->battery);
     ll_stored_i64(&row, "eligible", r->eligible, l->eligible);
     ll_stored_text_opt(&row, "ineligible_reason", r->has_ineligible_reason, r->ineligible_reason,

@@ -43,8 +43,10 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
         demand = demand_of(board, row, demand);
         const struct ll_board_span *span = &board->spans[demand];
         lot->free -= length.n;
-        board->slice_open[span->slice_index] -= length.n;
+        board->slice_open[span->slice_index] -= ll_span_len(row->line_span);
         rows[i] = (struct ll_allocated_span){
+            .credit = row->credit == 1 ? 0 : row->credit,
+            .line_hi = row->credit == 1 ? 0 : row->line_span.hi,
             .line_lo = row->line_span.lo,
             .lot_accepted = lot->accepted,
             .lot_closed = lot->free == 0,

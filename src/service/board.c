@@ -1,6 +1,7 @@
 /* Reading the board of a programme. */
 #include "service/board.h"
 
+#include "core/measure.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
 
@@ -171,7 +172,7 @@ static enum ll_status add_line(struct ll_ctx *ctx, struct ll_board *board, size_
         .vintage_from = row->vintage_from,
         .vintage_to = row->vintage_to,
         .funder_rule = row->has_funder_id ? LL_FUNDER_ONLY : LL_FUNDER_NONE,
-        .measure = LL_MEASURE_PIECES,
+        .measure = row->measure,
     };
     LL_TRY(class_number(board, row->class_code, &demand_class, reterr));
     restriction.class_mask = masks[demand_class];
@@ -357,7 +358,11 @@ static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t
         return no_memory(reterr);
     }
     struct ll_allocate_lot facts = {
-        .vintage = row->vintage, .eligible = row->eligible, .measure = LL_MEASURE_PIECES};
+        .vintage = row->vintage, .eligible = row->eligible, .measure = row->measure};
+    if (row->accepted > 0) {
+        LL_TRY(ll_measure_credit(row->mass_g, (struct ll_units){row->accepted}, &facts.credit_g,
+                                 reterr));
+    }
     LL_TRY(class_number(board, row->class_code, &facts.class_number, reterr));
     LL_TRY(funder_number(ctx, board, row->has_funder_id, row->funder_id, &facts.funder, reterr));
     if (row->country.len != 2 || row->public_number.len != 16) {
@@ -398,6 +403,8 @@ static enum ll_status load_lots(struct ll_ctx *ctx, struct ll_board *board, bool
                     .has_funder_id = any.has_funder_id,
                     .funder_id = any.funder_id,
                     .accepted = any.accepted,
+                    .mass_g = any.mass_g,
+                    .measure = any.measure,
                     .eligible = any.eligible,
                     .queue_at = any.queue_at,
                     .public_number = any.public_number,

@@ -63,6 +63,7 @@ static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft 
     struct ll_certified_line line = {
         .code = ll_str_copy(ctx->arena, from->code),
         .class_code = ll_str_copy(ctx->arena, from->class_code),
+        .measure = from->measure,
         .payer_id = from->payer_id,
         .has_reseller_id = from->has_reseller_id,
         .reseller_id = from->reseller_id,

@@ -68,9 +68,13 @@ static struct ll_json *put_demand(struct ll_ctx *ctx, const struct ll_certified 
             ll_json_append(ctx->arena, positions, pair);
         }
         ll_answer_text(ctx, item, "classCode", lines[i].class_code);
+        if (lines[i].measure == LL_MEASURE_GRAMS) {
+            ll_answer_i64(ctx, item, "grams", lines[i].positions);
+        } else {
+            ll_answer_i64(ctx, item, "units", lines[i].units);
+        }
         ll_answer_text(ctx, item, "orderLine", lines[i].code);
         ll_json_set(ctx->arena, item, "positions", positions);
-        ll_answer_i64(ctx, item, "units", lines[i].units);
         ll_json_append(ctx->arena, json, item);
     }
     return json;
@@ -131,7 +135,8 @@ static enum ll_status put_purchases(struct ll_ctx *ctx, const struct ll_certifie
             ll_answer_text(ctx, item, "document", row.number);
         }
         ll_answer_text(ctx, item, "kind", row.kind);
-        ll_answer_i64(ctx, item, "units", purchases[i].units);
+        ll_answer_i64(ctx, item, purchases[i].measure == LL_MEASURE_GRAMS ? "grams" : "units",
+                      purchases[i].positions);
         ll_json_append(ctx->arena, json, item);
     }
     *ret_json = json;

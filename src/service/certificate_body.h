@@ -20,7 +20,9 @@ struct ll_certified_line {
     struct ll_organisation_id payer_id;
     bool has_reseller_id;
     struct ll_organisation_id reseller_id;
-    int64_t units;
+    enum ll_measure measure;
+    int64_t units;        /* of scrap that is cited for it */
+    int64_t positions;    /* devices, or grams */
     struct ll_grow spans; /* of struct ll_span */
 };
 /* Scrap of one class from one country. */
@@ -39,7 +41,8 @@ struct ll_certified_receipt {
 struct ll_certified_purchase {
     struct ll_document_id document_id;
     struct ll_date issued_on;
-    int64_t units;
+    enum ll_measure measure;
+    int64_t positions; /* devices, or grams */
 };
 
 /* Cited units that a treatment made something of. */
@@ -72,7 +75,7 @@ struct ll_certified {
     struct ll_date period_from; /* the first and the last date */
     struct ll_date period_to;
     struct ll_grow lines;     /* of struct ll_certified_line */
-    struct ll_grow purchases; /* of struct ll_certified_purchase: by date, then id */
+    struct ll_grow purchases; /* of struct ll_certified_purchase: by date, id, measure */
     struct ll_grow scrap;     /* of struct ll_certified_scrap */
     struct ll_grow receipts;  /* of struct ll_certified_receipt */
     unsigned bases;           /* a bit for each enum ll_receipt_basis of these; for the words */

@@ -94,6 +94,7 @@ static int64_t count_different(struct ll_grow *ids)
 static enum ll_status add_positions(struct ll_certified_line *line, int64_t lo, int64_t hi,
                                     struct ll_err *reterr)
 {
+    line->positions += hi - lo;
     struct ll_span *spans = line->spans.items;
     if (line->spans.count > 0 && spans[line->spans.count - 1].hi == lo) {
         spans[line->spans.count - 1].hi = hi;
@@ -109,19 +110,22 @@ static enum ll_status add_positions(struct ll_certified_line *line, int64_t lo, 
 
 /* What gave rise to the demand, and whether the scrap was paid for. */
 static enum ll_status add_purchase(struct ll_certified *certified,
+                                   const struct ll_certified_line *line,
                                    const struct ll_q_citable_of_line_row *row, int64_t units,
-                                   struct ll_err *reterr)
+                                   int64_t positions, struct ll_err *reterr)
 {
     struct ll_certified_purchase *items = certified->purchases.items;
     size_t count = certified->purchases.count;
-    if (count > 0 && ll_id_eq(items[count - 1].document_id.raw, row->document_id.raw)) {
-        items[count - 1].units += units;
+    if (count > 0 && items[count - 1].measure == line->measure &&
+        ll_id_eq(items[count - 1].document_id.raw, row->document_id.raw)) {
+        items[count - 1].positions += positions;
     } else {
         struct ll_certified_purchase *item = ll_grow_add(&certified->purchases);
         if (item == NULL) {
             return no_memory(reterr);
         }
-        *item = (struct ll_certified_purchase){row->document_id, row->issued_on, units};
+        *item = (struct ll_certified_purchase){row->document_id, row->issued_on, line->measure,
+                                               positions};
     }
     certified->triggers |= 1u << row->trigger;
     certified->unpaid_units += row->price_minor == 0 ? units : 0;
@@ -142,10 +146,11 @@ static int compare_purchases(const void *a, const void *b)
     if (x->issued_on.days != y->issued_on.days) {
         return x->issued_on.days < y->issued_on.days ? -1 : 1;
     }
-    return ll_id_cmp(x->document_id.raw, y->document_id.raw);
+    int order = ll_id_cmp(x->document_id.raw, y->document_id.raw);
+    return order != 0 ? order : (int)x->measure - (int)y->measure;
 }
 
-/* By date, each document once: those of several order lines came more than once. */
+/* By date, each document once for each measure: those of several order lines came more than once. */
 static void join_purchases(struct ll_grow *purchases)
 {
     struct ll_certified_purchase *items = purchases->items;
@@ -155,8 +160,8 @@ static void join_purchases(struct ll_grow *purchases)
     }
     qsort(items, purchases->count, sizeof(*items), compare_purchases);
     for (size_t i = 1; i < purchases->count; i++) {
-        if (ll_id_eq(items[kept].document_id.raw, items[i].document_id.raw)) {
-            items[kept].units += items[i].units;
+        if (compare_purchases(&items[kept], &items[i]) == 0) {
+            items[kept].positions += items[i].positions;
         } else {
             items[++kept] = items[i];
         }
@@ -178,6 +183,7 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
     if (units == 0) {
         return LL_OK;
     }
+    int64_t line_hi = hi == row->lot_hi ? row->line_hi : row->line_lo + units * row->credit;
     struct ll_mass mass;
     LL_TRY(ll_lot_mass(row->mass_g, (struct ll_units){row->accepted},
                        (struct ll_span){row->lot_lo, hi}, &mass, reterr));
@@ -210,8 +216,8 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
     draft->certified.units += units;
     draft->certified.mass_g += mass.g;
     line->units += units;
-    LL_TRY(add_purchase(&draft->certified, row, units, reterr));
-    LL_TRY(add_positions(line, row->line_lo, row->line_lo + units, reterr));
+    LL_TRY(add_purchase(&draft->certified, line, row, units, line_hi - row->line_lo, reterr));
+    LL_TRY(add_positions(line, row->line_lo, line_hi, reterr));
     LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));
     LL_TRY(add_id(&draft->collections, row->collection_id.raw, reterr));

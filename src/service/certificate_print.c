@@ -56,6 +56,8 @@ static enum ll_status read_demand(const struct ll_json *subject, struct ll_grow 
             return no_memory(reterr);
         }
         row->class_code = class_code;
+        row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
+        row->amount.mass.g += number_of(&list->items[i], "grams");
         row->amount.units.n += number_of(&list->items[i], "units");
     }
     return LL_OK;
@@ -88,6 +90,8 @@ static enum ll_status read_purchases(const struct ll_json *subject, struct ll_gr
         }
         row->document = text_of(&list->items[i], "document");
         row->has_date = true;
+        row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
+        row->amount.mass.g = number_of(&list->items[i], "grams");
         row->amount.units.n = number_of(&list->items[i], "units");
         LL_TRY(day_of(&list->items[i], "date", &row->date, reterr));
     }

@@ -47,6 +47,16 @@ static bool is_weighed(const struct ll_certified *certified)
     return (certified->bases & 1u << LL_RECEIPT_BASIS_WEIGHED) != 0;
 }
 
+static bool is_by_mass(const struct ll_certified *certified)
+{
+    const struct ll_certified_line *lines = certified->lines.items;
+    bool by_mass = false;
+    for (size_t i = 0; i < certified->lines.count; i++) {
+        by_mass = by_mass || lines[i].measure == LL_MEASURE_GRAMS;
+    }
+    return by_mass;
+}
+
 static const struct convention {
     const char *text;
     bool (*holds)(const struct ll_certified *certified);
@@ -77,6 +87,9 @@ static const struct convention {
     {LL_T("Materials that are called calculated follow from assays and yields; they were not "
           "weighed."),
      has_calculated},
+    {LL_T("Demand by mass takes whole units, each credited its lot's mass by the number of its units, "
+          "rounded down; what the last one weighs beyond the demand serves nobody."),
+     is_by_mass},
 };
 const size_t ll_certificate_convention_count = sizeof(conventions) / sizeof(conventions[0]);
 
@@ -100,12 +113,19 @@ enum ll_status ll_certificate_lead(struct ll_arena *arena, const struct ll_certi
         .is_paid = certified->unpaid_units == 0,
         .dropped = {certified->dropped_units},
     };
-    const struct ll_printed_sum sum = {.units = {certified->units}};
+    const struct ll_certified_line *lines = certified->lines.items;
+    const struct ll_printed_sum scrap = {.units = {certified->units}};
+    struct ll_printed_sum demand = {.units = {0}};
+    for (size_t i = 0; i < certified->lines.count; i++) {
+        bool in_grams = lines[i].measure == LL_MEASURE_GRAMS;
+        demand.mass.g += in_grams ? lines[i].positions : 0;
+        demand.units.n += in_grams ? 0 : lines[i].positions;
+    }
     struct ll_locale locale;
     struct ll_strbuf out;
     LL_TRY(ll_locale_open(LL_LANGUAGE_EN, &locale, reterr));
     ll_strbuf_init(&out, arena, SENTENCE_BYTES_MAX);
-    ll_certificate_lead_put(&locale, &printed, &sum, &sum, arena, &out);
+    ll_certificate_lead_put(&locale, &printed, &demand, &scrap, arena, &out);
     return ll_strbuf_finish(&out, ret_text, reterr);
 }
 

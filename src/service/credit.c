@@ -51,6 +51,8 @@ struct credit {
     struct ll_document_id of_document_id;
     struct ll_date bought_on;
     int64_t given_back; /* units of carry-over that it had used */
+    struct ll_equivalence rule;
+    struct ll_units positions; /* that the devices take */
     uint8_t identity[32];
     uint8_t content[32];
 };
@@ -293,14 +295,15 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct credit *credit,
 {
     enum ll_status status =
         ll_voiding_choose(ctx->arena, &standing->open, &standing->provisional, &standing->held,
-                          credit->in->units, ret_voiding, reterr);
+                          credit->positions, ret_voiding, reterr);
     if (status == LL_ESHORT) {
         int64_t left = ll_span_set_total(&standing->open).n +
                        ll_span_set_total(&standing->provisional).n +
                        ll_span_set_total(&standing->held).n;
+        int64_t each = credit->positions.n / credit->in->units.n;
         status = LL_FAIL(reterr, LL_ESHORT,
                          "document '%.*s' has %lld devices left on order line '%.*s', not %lld",
-                         LL_STR_ARG(credit->in->document), (long long)left,
+                         LL_STR_ARG(credit->in->document), (long long)(left / each),
                          LL_STR_ARG(credit->line.code), (long long)credit->in->units.n);
         ll_err_where(reterr, "units");
         ll_err_hint(reterr, "'loopledger order show' lists what was bought and taken back");
@@ -390,9 +393,13 @@ static enum ll_status answer_credit(struct ll_ctx *ctx, const struct credit *cre
     ll_answer_id(ctx, answer, "document_id", "doc", document_id.raw);
     ll_json_set_cstr(ctx->arena, answer, "outcome", voiding == NULL ? "unchanged" : "booked");
     if (voiding != NULL) {
-        ll_answer_i64(ctx, answer, "voided_units", ll_span_set_total(&voiding->voided).n);
-        ll_answer_i64(ctx, answer, "carried_over_units", ll_span_set_total(&voiding->carried).n);
-        ll_answer_i64(ctx, answer, "given_back_units", credit->given_back);
+        bool in_grams = credit->rule.measure == LL_MEASURE_GRAMS;
+        ll_answer_i64(ctx, answer, in_grams ? "voided_g" : "voided_units",
+                      ll_span_set_total(&voiding->voided).n);
+        ll_answer_i64(ctx, answer, in_grams ? "carried_over_g" : "carried_over_units",
+                      ll_span_set_total(&voiding->carried).n);
+        ll_answer_i64(ctx, answer, in_grams ? "given_back_g" : "given_back_units",
+                      credit->given_back);
         ll_settle_answer(settle, answer);
     }
     return ll_answer_done(answer, ret_answer, reterr);
@@ -416,6 +423,9 @@ static enum ll_status run_credit(struct ll_ctx *ctx, const void *input, struct l
         return answer_credit(ctx, &credit, document_id, NULL, NULL, ret_answer, reterr);
     }
     LL_TRY(check_day(ctx, &credit, reterr));
+    LL_TRY(
+        ll_order_rule(ctx, credit.line.programme_id, credit.line.class_code, &credit.rule, reterr));
+    LL_TRY(ll_measure_positions(&credit.rule, credit.in->units, &credit.positions, reterr));
     LL_TRY(read_standing(ctx, &credit, &standing, reterr));
     LL_TRY(choose(ctx, &credit, &standing, &voiding, reterr));
     LL_TRY(give_back(ctx, &standing, &voiding, &credit.given_back, reterr));

@@ -10,17 +10,19 @@ static struct ll_str bytes32(const uint8_t *digest)
     return (struct ll_str){(const char *)digest, 32};
 }
 
+static struct ll_span whole_slice(const struct ll_demand_share *share)
+{
+    return (struct ll_span){share->lo, share->lo + share->positions};
+}
+
 enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_import *im,
                                        const struct ll_purchase *purchase,
                                        const struct ll_grow *shares, struct ll_grow *claims,
                                        int64_t *ret_claimed_before, struct ll_err *reterr)
 {
     const struct ll_demand_share *items = shares->items;
-    int64_t next[LL_DEMAND_SHARES_MAX];
+    int64_t next[LL_DEMAND_SHARES_MAX] = {0}; /* devices placed of each share */
     int64_t before = 0;
-    for (size_t i = 0; i < shares->count; i++) {
-        next[i] = items[i].lo;
-    }
     for (size_t i = 0; i < purchase->line_count; i++) {
         const struct ll_purchase_line *line = &purchase->lines[i];
         if (line->kind != LL_LINE_DEVICE) {
@@ -41,7 +43,10 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
             ll_device_fingerprint(&im->key->key, device->kind, device->maker, device->key,
                                   claim->fingerprint);
             claim->order_line_id = items[share].order_line_id;
-            claim->position = next[share]++;
+            if (!ll_measure_place(&items[share].rule, whole_slice(&items[share]), next[share]++,
+                                  &claim->position)) {
+                return LL_FAIL(reterr, LL_EINVAL, "more devices are listed than are counted");
+            }
             struct ll_q_device_claim_in in = {bytes32(claim->fingerprint), im->scope};
             struct ll_q_device_claim_row row;
             enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &in, &row, reterr);

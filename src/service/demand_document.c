@@ -88,7 +88,7 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_
     for (size_t i = 0; i < shares->count; i++) {
         slices[i] = (struct ll_accepted_slice){
             .carried = items[i].carried,
-            .hi = items[i].lo + items[i].units,
+            .hi = items[i].lo + items[i].positions,
             .lo = items[i].lo,
             .order_line_id = items[i].order_line_id,
             .trigger = (int)items[i].trigger,
@@ -132,7 +132,7 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
         ll_answer_text(ctx, slice, "order_line", items[i].order_line);
         ll_answer_text(ctx, slice, "class_code", items[i].class_code);
         ll_answer_i64(ctx, slice, "lo", items[i].lo);
-        ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].units);
+        ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].positions);
         if (items[i].carried_units > 0) {
             ll_answer_i64(ctx, slice, "carried_units", items[i].carried_units);
         }

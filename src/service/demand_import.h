@@ -6,6 +6,7 @@
 #define LL_SERVICE_DEMAND_IMPORT_H
 
 #include "codec/purchase.h"
+#include "core/measure.h"
 #include "crypto/crypto.h"
 #include "service/event.h"
 #include "service/grow.h"
@@ -51,8 +52,10 @@ struct ll_demand_share {
     struct ll_str order_line; /* its code */
     struct ll_str class_code;
     enum ll_trigger trigger;
+    struct ll_equivalence rule; /* how many positions a device takes */
     int64_t lo;
-    int64_t units;
+    int64_t units;     /* devices */
+    int64_t positions; /* that they take */
     struct ll_list carried; /* of struct ll_carried_span: its first positions */
     int64_t carried_units;
 };

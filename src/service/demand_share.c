@@ -4,8 +4,8 @@
 
 /* ---- order lines ---- */
 static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
-                                        struct ll_str class_code, struct ll_order_line_id *ret_id,
-                                        struct ll_err *reterr)
+                                        struct ll_str class_code, enum ll_measure measure,
+                                        struct ll_order_line_id *ret_id, struct ll_err *reterr)
 {
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, ctx->arena, 64);
@@ -21,6 +21,7 @@ static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_dema
         .has_reseller_id = im->has_reseller_id,
         .reseller_id = im->reseller_id,
         .class_code = class_code,
+        .measure = measure,
     };
     enum ll_status status = ll_strbuf_finish(&buf, &terms.code, reterr);
     struct ll_q_order_line_by_code_in by_code = {terms.code};
@@ -44,8 +45,8 @@ static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_dema
 
 /* The client's line for a class: the only one of these parties, or the only one without terms. */
 static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
-                                  struct ll_str class_code, struct ll_order_line_id *ret_id,
-                                  struct ll_err *reterr)
+                                  struct ll_str class_code, enum ll_measure measure,
+                                  struct ll_order_line_id *ret_id, struct ll_err *reterr)
 {
     struct ll_q_order_line_for_in in = {im->beneficiary_id, im->programme_id, class_code};
     struct ll_store_cursor *cursor = NULL;
@@ -75,7 +76,7 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
         return status;
     }
     if (all == 0) {
-        return open_default_line(ctx, im, class_code, ret_id, reterr);
+        return open_default_line(ctx, im, class_code, measure, ret_id, reterr);
     }
     if (all > 1 && free_of_terms != 1) {
         status = LL_FAIL(reterr, LL_EREFUSED, "'%.*s' has %zu order lines for class '%.*s'",
@@ -132,7 +133,8 @@ enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *
                        LL_DEMAND_SHARES_MAX);
     }
     struct ll_err refused = {0};
-    enum ll_status status = ll_order_check_class(ctx, im->programme_id, line->class_id, &refused);
+    struct ll_equivalence rule;
+    enum ll_status status = ll_order_rule(ctx, im->programme_id, line->class_id, &rule, &refused);
     if (status == LL_EREFUSED) {
         ll_demand_find(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
                        ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
@@ -149,11 +151,11 @@ enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's classes");
     }
     *share = (struct ll_demand_share){
-        .class_code = line->class_id, .trigger = trigger, .units = line->units.n};
+        .class_code = line->class_id, .trigger = trigger, .rule = rule, .units = line->units.n};
     if (im->in->order_line.len > 0) {
         return given_line(ctx, im, line->class_id, &share->order_line_id, reterr);
     }
-    return choose_line(ctx, im, line->class_id, &share->order_line_id, reterr);
+    return choose_line(ctx, im, line->class_id, rule.measure, &share->order_line_id, reterr);
 }
 
 enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
@@ -163,18 +165,23 @@ enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
     for (size_t i = 0; i < shares->count; i++) {
         struct ll_q_order_line_by_id_in key = {items[i].order_line_id};
         struct ll_q_order_line_by_id_row row;
+        struct ll_units positions;
         LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &row, reterr));
+        LL_TRY(ll_measure_positions(&items[i].rule, (struct ll_units){items[i].units}, &positions,
+                                    reterr));
+        items[i].positions = positions.n;
         items[i].lo = row.demanded;
         items[i].order_line = row.code;
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].order_line_id.raw, items[i].order_line_id.raw)) {
-                items[i].lo = items[j].lo + items[j].units;
+                items[i].lo = items[j].lo + items[j].positions;
             }
         }
         int64_t hi;
-        if (ll_i64_add(items[i].lo, items[i].units, &hi) != LL_OK || hi > LL_UNITS_MAX) {
-            return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld units",
-                           LL_STR_ARG(row.code), (long long)LL_UNITS_MAX);
+        if (ll_i64_add(items[i].lo, positions.n, &hi) != LL_OK || hi > LL_UNITS_MAX) {
+            return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld %s",
+                           LL_STR_ARG(row.code), (long long)LL_UNITS_MAX,
+                           items[i].rule.measure == LL_MEASURE_GRAMS ? "grams" : "units");
         }
     }
     return LL_OK;

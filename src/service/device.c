@@ -93,7 +93,7 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
                                       const struct ll_q_allocation_at_row *row, int64_t position,
                                       struct ll_err *reterr)
 {
-    int64_t unit = row->lot_lo + (position - row->line_lo);
+    int64_t unit = row->lot_lo + (position - row->line_lo) / row->credit;
     struct ll_q_custody_over_in key = {row->lot_id, unit};
     struct ll_q_custody_over_row custody;
     struct ll_q_lot_by_id_in lot_key = {row->lot_id};

@@ -4,6 +4,8 @@
 
 /* Tables are sorted by name, so that writing them in order is canonical JSON (base/record.h). */
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
+/* A measure is named only when it is not pieces. */
+#define ONLY_GRAMS .enum_rows = &ll_measure_rows[LL_MEASURE_ROW_COUNT - 1], .enum_row_count = 1
 
 static const struct ll_field class_defined_fields[] = {
     LL_MEMBER(ll_class_defined, class_code, LL_REQ(CODE)),
@@ -68,6 +70,7 @@ const struct ll_record ll_facility_certified_record = RECORD(facility_certified)
 static const struct ll_field programme_class_rule_fields[] = {
     LL_MEMBER(ll_programme_class_rule, demand_class, LL_REQ(CODE)),
     LL_MEMBER(ll_programme_class_rule, fee, LL_REQ(MONEY)),
+    LL_MEMBER(ll_programme_class_rule, grams_per_device, LL_OPT(I64)),
     LL_MEMBER(ll_programme_class_rule, lot_classes, LL_REQ(STRS), .max = 64),
 };
 static const struct ll_record programme_class_rule_record = RECORD(programme_class_rule);
@@ -100,6 +103,7 @@ static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, ineligible_reason, LL_OPT(CODE)),
     LL_MEMBER(ll_received_lot, lot_id, LL_REQ(ID), .id_prefix = "lot"),
     LL_MEMBER(ll_received_lot, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_received_lot, measure, LL_OPT(ENUM), ONLY_GRAMS),
     LL_MEMBER(ll_received_lot, public_number, LL_REQ(BYTES), .min = 16, .max = 16),
     LL_MEMBER(ll_received_lot, units, LL_REQ(UNITS)),
 };
@@ -341,6 +345,7 @@ static const struct ll_field order_line_opened_fields[] = {
     LL_MEMBER(ll_order_line_opened, countries, LL_REQ(STRS), .max = 64),
     LL_MEMBER(ll_order_line_opened, funder_id, LL_OPT(ID),
               LL_PRESENT(ll_order_line_opened, has_funder_id), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, measure, LL_OPT(ENUM), ONLY_GRAMS),
     LL_MEMBER(ll_order_line_opened, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
     LL_MEMBER(ll_order_line_opened, payer_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_order_line_opened, programme_id, LL_REQ(ID), .id_prefix = "prg"),
@@ -411,6 +416,8 @@ static const struct ll_field demand_voided_fields[] = {
 const struct ll_record ll_demand_voided_record = RECORD(demand_voided);
 
 static const struct ll_field allocated_span_fields[] = {
+    LL_MEMBER(ll_allocated_span, credit, LL_OPT(I64)),
+    LL_MEMBER(ll_allocated_span, line_hi, LL_OPT(I64)),
     LL_MEMBER(ll_allocated_span, line_lo, LL_REQ(I64)),
     LL_MEMBER(ll_allocated_span, lot_accepted, LL_REQ(I64)),
     LL_MEMBER(ll_allocated_span, lot_closed, LL_OPT(BOOL)),
@@ -520,3 +527,8 @@ static const struct ll_field certificate_superseded_fields[] = {
               .max = 10000000),
 };
 const struct ll_record ll_certificate_superseded_record = RECORD(certificate_superseded);
+
+int64_t ll_allocated_line_hi(const struct ll_allocated_span *row)
+{
+    return row->credit == 0 ? row->line_lo + (row->lot_hi - row->lot_lo) : row->line_hi;
+}

@@ -74,6 +74,7 @@ struct ll_facility_certified {
 struct ll_programme_class_rule {
     struct ll_str demand_class;
     struct ll_money fee;
+    int64_t grams_per_device;   /* 0: demand of the class counts in pieces */
     struct ll_list lot_classes; /* of struct ll_str */
 };
 struct ll_programme_defined {
@@ -103,6 +104,7 @@ struct ll_received_lot {
     struct ll_str ineligible_reason; /* a code, empty when eligible */
     struct ll_lot_id lot_id;
     struct ll_mass mass_g;
+    int measure;                 /* enum ll_measure: grams, units are mass_g; 0: pieces */
     struct ll_str public_number; /* 16 random bytes */
     struct ll_units units;
 };
@@ -327,6 +329,7 @@ struct ll_order_line_opened {
     struct ll_list countries; /* of struct ll_str, in order; empty: any */
     struct ll_organisation_id funder_id;
     bool has_funder_id;
+    int measure; /* enum ll_measure: grams; 0: pieces. As the programme's rule of the class */
     struct ll_order_line_id order_line_id;
     struct ll_organisation_id payer_id;
     struct ll_programme_id programme_id;
@@ -391,6 +394,8 @@ struct ll_demand_voided {
 
 /* allocation_run: what a run of the allocator matched; provisional */
 struct ll_allocated_span {
+    int64_t credit;  /* of each unit; 0: 1, and as many positions as units */
+    int64_t line_hi; /* with credit */
     int64_t line_lo;
     int64_t lot_accepted;
     bool lot_closed; /* nothing of the lot is free any more */
@@ -403,6 +408,8 @@ struct ll_allocated_span {
     int64_t slice_lo;
     const char *lot_number; /* [16], for the public part only: not in the event */
 };
+/* Where the positions end. */
+int64_t ll_allocated_line_hi(const struct ll_allocated_span *row);
 struct ll_allocation_run {
     struct ll_list allocations; /* of struct ll_allocated_span */
     struct ll_programme_id programme_id;

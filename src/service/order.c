@@ -22,6 +22,7 @@ enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *te
         .countries = terms->countries,
         .funder_id = terms->funder_id,
         .has_funder_id = terms->has_funder_id,
+        .measure = terms->measure == LL_MEASURE_PIECES ? 0 : (int)terms->measure,
         .order_line_id = {ll_ctx_id(ctx)},
         .payer_id = terms->payer_id,
         .programme_id = terms->programme_id,
@@ -38,17 +39,23 @@ enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *te
 }
 
 /* A rule of the programme must say which lots serve the class. */
-enum ll_status ll_order_check_class(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                    struct ll_str class_code, struct ll_err *reterr)
+enum ll_status ll_order_rule(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                             struct ll_str class_code, struct ll_equivalence *ret_rule,
+                             struct ll_err *reterr)
 {
     struct ll_q_programme_rule_in in = {programme_id};
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_programme_rule_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     struct ll_q_programme_rule_row row;
+    struct ll_equivalence rule = {.measure = LL_MEASURE_PIECES};
     bool found = false;
     enum ll_status status;
     while ((status = ll_q_programme_rule_next(cursor, &row, reterr)) == LL_OK) {
-        found = found || ll_str_eq(row.demand_class, class_code);
+        if (ll_str_eq(row.demand_class, class_code)) {
+            found = true;
+            rule.measure = row.has_grams_per_device ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
+            rule.grams_per_device = row.has_grams_per_device ? row.grams_per_device : 0;
+        }
     }
     ll_store_query_close(cursor);
     if (status != LL_EEND) {
@@ -61,6 +68,7 @@ enum ll_status ll_order_check_class(struct ll_ctx *ctx, struct ll_programme_id p
         ll_err_hint(reterr, "see its classes with 'loopledger programme show'");
         return status;
     }
+    *ret_rule = rule;
     return LL_OK;
 }
 
@@ -203,7 +211,9 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
         return status;
     }
     LL_TRY(sort_countries(ctx, &in->countries, &terms.countries, reterr));
-    LL_TRY(ll_order_check_class(ctx, terms.programme_id, terms.class_code, reterr));
+    struct ll_equivalence rule;
+    LL_TRY(ll_order_rule(ctx, terms.programme_id, terms.class_code, &rule, reterr));
+    terms.measure = rule.measure;
     struct ll_q_order_line_by_code_in by_code = {in->code};
     struct ll_q_order_line_by_code_row there;
     enum ll_status status =

@@ -4,6 +4,7 @@
 #ifndef LL_SERVICE_ORDER_H
 #define LL_SERVICE_ORDER_H
 
+#include "core/measure.h"
 #include "service/service.h"
 #include "store/q_demand.h"
 
@@ -18,6 +19,7 @@ struct ll_order_terms {
     bool has_reseller_id;
     struct ll_organisation_id reseller_id;
     struct ll_str class_code;
+    enum ll_measure measure; /* by the programme's rule of the class */
     struct ll_str code;
     struct ll_list countries; /* of struct ll_str, in order, each once; empty: any */
     bool has_vintage_from;
@@ -32,9 +34,11 @@ struct ll_order_terms {
 LL_MUST enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *terms,
                                      struct ll_order_line_id *ret_order_line_id,
                                      struct ll_err *reterr);
-/* LL_EREFUSED when no rule of the programme serves demand of this class. */
-LL_MUST enum ll_status ll_order_check_class(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                            struct ll_str class_code, struct ll_err *reterr);
+/* How the programme counts demand of this class. LL_EREFUSED when no rule of it serves the class.
+ */
+LL_MUST enum ll_status ll_order_rule(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                     struct ll_str class_code, struct ll_equivalence *ret_rule,
+                                     struct ll_err *reterr);
 
 /* By code or id. LL_ENOTFOUND. */
 LL_MUST enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,

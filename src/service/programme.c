@@ -11,6 +11,7 @@
 #include "store/q_show.h"
 
 #define CLASSES_MAX 64
+#define GRAMS_PER_DEVICE_MAX 10000000 /* ten tonnes */
 
 struct programme_add {
     struct ll_list classes; /* of struct ll_str */
@@ -21,7 +22,8 @@ struct programme_add {
 };
 static const struct ll_field add_fields[] = {
     LL_MEMBER(programme_add, classes, LL_REQ(STRS), .min = 1, .max = CLASSES_MAX,
-              .help = "what serves a demand, and its fee: smartphone=smartphone+tablet:1.50 EUR"),
+              .help = "what serves a demand, and its fee: smartphone=smartphone+tablet:1.50 EUR; "
+                      "demanded by mass: laptop@2.1kg=laptop:4 EUR"),
     LL_MEMBER(programme_add, code, LL_REQ(CODE), .operand = true, .help = "a short code"),
     LL_MEMBER(programme_add, oldest_vintage, LL_REQ(MONTH),
               .help = "lots collected before this month are not eligible: 2024-01"),
@@ -68,13 +70,35 @@ static enum ll_status read_lot_classes(struct ll_ctx *ctx, struct ll_str text,
     return LL_OK;
 }
 
-/* "smartphone=smartphone+feature_phone_nb:1.50 EUR" */
+/* "laptop@2.1kg": what a device is on a line in grams. */
+static enum ll_status read_device_mass(const struct ll_str *demanded, size_t count,
+                                       int64_t *ret_grams_per_device, struct ll_err *reterr)
+{
+    struct ll_mass each = {0};
+    if (count > 1) {
+        LL_TRY(ll_words_mass(demanded[1], "classes", &each, reterr));
+    }
+    if (count > 2 || (count == 2 && (each.g < 1 || each.g > GRAMS_PER_DEVICE_MAX))) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "'%.*s@%.*s' gives a device no mass from 1 g to %d kg",
+                    LL_STR_ARG(demanded[0]), LL_STR_ARG(demanded[1]), GRAMS_PER_DEVICE_MAX / 1000);
+        ll_err_where(reterr, "classes");
+        ll_err_hint(reterr, "write what one device counts, as laptop@2.1kg=laptop:4 EUR");
+        return status;
+    }
+    *ret_grams_per_device = each.g;
+    return LL_OK;
+}
+
+/* "smartphone=smartphone+feature_phone_nb:1.50 EUR", "laptop@2.1kg=laptop:4 EUR" */
 static enum ll_status read_rule(struct ll_ctx *ctx, struct ll_str text,
                                 struct ll_programme_class_rule *ret_rule, struct ll_err *reterr)
 {
     struct ll_str sides[2];
     struct ll_str terms[2];
+    struct ll_str demanded[2];
     struct ll_q_device_class_by_code_row demand;
+    size_t demanded_count = 0;
     if (ll_words_split(text, '=', sides, 2) != 2 || ll_words_split(sides[1], ':', terms, 2) != 2) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a class with its fee", LL_STR_ARG(text));
@@ -82,7 +106,9 @@ static enum ll_status read_rule(struct ll_ctx *ctx, struct ll_str text,
         ll_err_hint(reterr, "write DEMAND=LOT+LOT:FEE, as smartphone=smartphone:1.50 EUR");
         return status;
     }
-    LL_TRY(ll_find_class(ctx, sides[0], &demand, reterr));
+    demanded_count = ll_words_split(sides[0], '@', demanded, 2);
+    LL_TRY(ll_find_class(ctx, demanded[0], &demand, reterr));
+    LL_TRY(read_device_mass(demanded, demanded_count, &ret_rule->grams_per_device, reterr));
     LL_TRY(read_lot_classes(ctx, terms[0], &ret_rule->lot_classes, reterr));
     LL_TRY(ll_words_money(terms[1], "fee", &ret_rule->fee, reterr));
     if (ret_rule->fee.minor < 0) {
@@ -205,6 +231,9 @@ static enum ll_status put_classes(struct ll_ctx *ctx, struct ll_programme_id pro
         struct ll_json *lot_classes = ll_json_new_array(ctx->arena);
         ll_answer_text(ctx, item, "demand_class", row.demand_class);
         ll_answer_money(ctx, item, "fee", row.fee_minor, row.fee_currency);
+        if (row.has_grams_per_device) {
+            ll_answer_i64(ctx, item, "grams_per_device", row.grams_per_device);
+        }
         /* What is put in lives as long as the copy of the whole. */
         struct ll_str all = ll_str_copy(ctx->arena, row.lot_classes);
         size_t count = all.ptr == NULL ? 0 : ll_words_split(all, ' ', parts, CLASSES_MAX);
@@ -238,8 +267,11 @@ const struct ll_service ll_service_programme_add = {
     .noun = "programme",
     .verb = "add",
     .help = "define a programme: its classes, fees and oldest vintage",
-    .details = "Each class is written DEMAND=LOT+LOT:FEE: which classes of scrap serve a demand of "
-               "the class, and the fee for one device. Allocation never crosses programmes.",
+    .details =
+        "Each class is written DEMAND=LOT+LOT:FEE: which classes of scrap serve a demand of "
+        "the class, and the fee for one device. DEMAND@MASS=LOT:FEE counts the class in grams: "
+        "each device demanded is so many, and whole units of scrap are credited what they "
+        "weigh. Allocation never crosses programmes.",
     .input = &add_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_add,

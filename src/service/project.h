@@ -14,6 +14,12 @@
 #include "service/events.def"
 #undef LL_EVENT
 
+/* For projectors: the measure that an event names, or leaves out. */
+static inline enum ll_measure ll_project_measure(int named)
+{
+    return named == 0 ? LL_MEASURE_PIECES : (enum ll_measure)named;
+}
+
 /* For projectors: an organisation's part in an object that the object's own event names; told again
  * it changes nothing. The store's errors. */
 LL_MUST enum ll_status ll_project_party(struct ll_ctx *ctx, const char *kind, struct ll_id object,

@@ -86,11 +86,12 @@ enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_eve
             .lot_eligible = true,
             .order_line_id = a->order_line_id,
             .line_lo = a->line_lo,
-            .line_hi = a->line_lo + (a->lot_hi - a->lot_lo),
+            .line_hi = ll_allocated_line_hi(a),
             .slice_lo = a->slice_lo,
             .slice_hi = a->slice_hi,
             .programme_id = b->programme_id,
             .state = LL_ALLOCATION_STATE_PROVISIONAL,
+            .credit = a->credit == 0 ? 1 : a->credit,
         };
         if (count == ROWS_MAX || i + 1 == b->allocations.count) {
             LL_TRY(ll_q_project_allocation_rows(ctx->store, in, count, reterr));
@@ -98,6 +99,14 @@ enum ll_status ll_project_allocation_run(struct ll_ctx *ctx, const struct ll_eve
         }
     }
     return close_served(ctx, b, reterr);
+}
+
+/* The first position that the unit `at` of an allocation answers for; at its end, where it ends:
+ * the last unit may answer for fewer than the others. */
+static int64_t line_at(const struct ll_q_allocation_over_row *whole, int64_t at)
+{
+    return at == whole->lot_hi ? whole->line_hi
+                               : whole->line_lo + (at - whole->lot_lo) * whole->credit;
 }
 
 /* Put back one part of an allocation that is being split; nothing when it is empty. */
@@ -116,12 +125,13 @@ static enum ll_status put_part(struct ll_ctx *ctx, struct ll_lot_id lot_id,
         .lot_accepted = whole->lot_accepted,
         .lot_eligible = whole->lot_eligible,
         .order_line_id = whole->order_line_id,
-        .line_lo = whole->line_lo + (lot_lo - whole->lot_lo),
-        .line_hi = whole->line_lo + (lot_hi - whole->lot_lo),
+        .line_lo = line_at(whole, lot_lo),
+        .line_hi = line_at(whole, lot_hi),
         .slice_lo = whole->slice_lo,
         .slice_hi = whole->slice_hi,
         .programme_id = whole->programme_id,
         .state = state,
+        .credit = whole->credit,
     };
     return ll_q_project_allocation(ctx->store, &in, reterr);
 }

@@ -121,6 +121,8 @@ enum ll_status ll_project_programme_defined(struct ll_ctx *ctx, const struct ll_
             .demand_class = rules[i].demand_class,
             .fee_minor = rules[i].fee.minor,
             .fee_currency = ll_str_from_cstr(rules[i].fee.currency),
+            .has_grams_per_device = rules[i].grams_per_device > 0,
+            .grams_per_device = rules[i].grams_per_device,
         };
         LL_TRY(join(ctx, &rules[i].lot_classes, &rule.lot_classes, reterr));
         LL_TRY(ll_q_project_programme_class(ctx->store, &rule, reterr));
@@ -183,6 +185,7 @@ enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_
         .has_reseller_id = b->has_reseller_id,
         .reseller_id = b->reseller_id,
         .class_code = b->class_code,
+        .measure = ll_project_measure(b->measure),
         .has_vintage_from = b->has_vintage_from,
         .vintage_from = b->vintage_from,
         .has_vintage_to = b->has_vintage_to,

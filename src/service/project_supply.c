@@ -25,6 +25,7 @@ static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta
         .units = lot->units,
         .accepted = lot->units,
         .mass_g = lot->mass_g,
+        .measure = ll_project_measure(lot->measure),
         .battery = (enum ll_battery)lot->battery,
         .eligible = lot->eligible,
         .has_ineligible_reason = !lot->eligible,

@@ -77,6 +77,10 @@ static void public_programme(const struct ll_programme_defined *b, struct ll_str
         const struct ll_str *lot_classes = rules[i].lot_classes.items;
         ll_strbuf_cstr(out, i > 0 ? ",{\"demand_class\":" : "{\"demand_class\":");
         put_word(out, rules[i].demand_class);
+        if (rules[i].grams_per_device > 0) {
+            ll_strbuf_cstr(out, ",\"grams_per_device\":");
+            ll_strbuf_i64(out, rules[i].grams_per_device);
+        }
         ll_strbuf_cstr(out, ",\"lot_classes\":[");
         for (size_t j = 0; j < rules[i].lot_classes.count; j++) {
             if (j > 0) {
@@ -95,6 +99,15 @@ static void public_programme(const struct ll_programme_defined *b, struct ll_str
     ll_strbuf_char(out, '}');
 }
 
+/* Named only when it is not pieces. */
+static void put_measure(struct ll_strbuf *out, int measure)
+{
+    if (measure != 0) {
+        ll_strbuf_cstr(out, ",\"measure\":");
+        put_word(out, ll_str_from_cstr(ll_measure_name((enum ll_measure)measure)));
+    }
+}
+
 static void public_collection(const struct ll_collection_received *b, struct ll_strbuf *out)
 {
     char month[LL_TIME_TEXT_MAX];
@@ -107,6 +120,7 @@ static void public_collection(const struct ll_collection_received *b, struct ll_
         ll_strbuf_cstr(out, i > 0 ? ",{\"class_code\":" : "{\"class_code\":");
         put_word(out, lots[i].class_code);
         ll_strbuf_cstr(out, lots[i].eligible ? ",\"eligible\":true" : ",\"eligible\":false");
+        put_measure(out, lots[i].measure);
         ll_strbuf_cstr(out, ",\"number\":");
         put_hex(out, lots[i].public_number.ptr, lots[i].public_number.len);
         ll_strbuf_cstr(out, ",\"units\":");
@@ -167,7 +181,7 @@ static void public_run(struct ll_ctx *ctx, const struct ll_allocation_run *b,
         struct ll_str text = LL_STR("");
         ll_strbuf_init(&line, ctx->arena, 256);
         ll_strbuf_cstr(&line, "{\"hi\":");
-        ll_strbuf_i64(&line, a->line_lo + (a->lot_hi - a->lot_lo));
+        ll_strbuf_i64(&line, ll_allocated_line_hi(a));
         ll_strbuf_cstr(&line, ",\"lo\":");
         ll_strbuf_i64(&line, a->line_lo);
         ll_strbuf_cstr(&line, ",\"order_line_id\":");

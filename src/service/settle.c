@@ -176,7 +176,7 @@ static enum ll_status add_row(struct ll_settle *settle, struct rows *rows,
     *allocation = (struct ll_allocation){
         .line_span = {row->line_lo, row->line_hi},
         .lot_span = {row->lot_lo, row->lot_hi},
-        .credit = 1,
+        .credit = row->credit,
         .state = is_held ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_PROVISIONAL,
     };
     *held_by = (struct held_by){
@@ -212,6 +212,7 @@ static enum ll_status next_of_line(struct ll_store_cursor *cursor,
         .slice_lo = row.slice_lo,
         .programme_id = row.programme_id,
         .state = row.state,
+        .credit = row.credit,
         .public_number = row.public_number,
         .line_code = row.line_code,
         .line_class = row.line_class,

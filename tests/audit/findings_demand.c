@@ -24,6 +24,15 @@
     "{'content_digest':'#h320','device_count':0,'document_id':'#doc3','document_name_annex_id':"   \
     "'#anx9','identity':'#h323','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \
     ":[{" carried "'hi':90,'lo':80,'order_line_id':'#ord1','trigger':'purchase'}]}"
+/* Units [70, ...) of lot 1, credited, for positions [70, ...) of line 1. */
+#define CREDITED(credit, lot_hi)                                                                   \
+    "{'allocations':[{" credit "'line_lo':70,'lot_accepted':100,'lot_hi':" lot_hi                  \
+    ",'lot_id':'#lot1','lot_lo':70,'order_line_id':'#ord1','slice_hi':80,'slice_lo':0}],"          \
+    "'programme_id':'#prg1','rule_version':1}"
+#define RUN(text)                                                                                  \
+    {                                                                                              \
+        .label = "run", .kind = "allocation_run", .body = text                                     \
+    }
 const struct story_case story_demand_cases[] = {
     {"the open ones and the highest served one come back",
      {NULL},
@@ -87,6 +96,30 @@ const struct story_case story_demand_cases[] = {
                "'document_name_annex_id':'#anx9','identity':'#h322','issued_on':'2036-02-01',"
                "'key_id':'#h081','kind':'credit_note','of_document_id':'#doc1',"
                "'reason':'returned','voided':[" SPAN("70", "80", "0") "]}"}}},
+    {"a line in grams where devices are counted",
+     {"line-measure", "allocation-credit"},
+     {{.label = "line2",
+       .from = "'funder_id':'#org4',",
+       .to = "'funder_id':'#org4','measure':'grams',"}}},
+    {"grams of a lot for a line in pieces",
+     {"allocation-unfit", "lot-shape"},
+     {{.label = "collection2",
+       .from = "'public_number'",
+       .to = "'measure':'grams','public_number'"}}},
+    {"devices that two positions share a unit",
+     {"allocation-credit"},
+     {RUN(CREDITED("'credit':2,'line_hi':79,", "75"))}},
+    {"a unit more than the positions take",
+     {"allocation-shape"},
+     {RUN(CREDITED("'credit':2,'line_hi':78,", "75"))}},
+    {"a unit fewer than the positions take",
+     {"allocation-shape"},
+     {RUN(CREDITED("'credit':2,'line_hi':80,", "74"))}},
+    {"a credit without its positions", {"allocation-shape"}, {RUN(CREDITED("'credit':2,", "75"))}},
+    {"positions without a credit", {"allocation-shape"}, {RUN(CREDITED("'line_hi':75,", "75"))}},
+    {"a credit of nothing",
+     {"allocation-shape"},
+     {RUN(CREDITED("'credit':0,'line_hi':75,", "75"))}},
     {"a position served that was voided",
      {"line-voided"},
      {{.label = "run",

@@ -149,6 +149,23 @@ static void earlier_certificates(struct ll_ledger *l, struct ll_str tablets)
     }
 }
 
+/* Laptops by mass, of which a certificate holds some. */
+static void by_mass(struct ll_ledger *l)
+{
+    ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=laptop@2.1kg=laptop:4 EUR", NULL);
+    l->programme = "programme=mass";
+    ll_receive(l, "M-1", "laptop:9:15999g:removed");
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-8,1,laptop,5,2026-02-01\n"));
+    ll_call(l, "order import", "programme=mass", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=mass", NULL);
+    ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", "stage=accepted",
+            "units=2", NULL);
+    l->programme = "programme=africa";
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
@@ -164,6 +181,7 @@ void ll_make_full_ledger(struct ll_ledger *l)
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
             "order_line=utrecht.tablet.africa", NULL);
     earlier_certificates(l, tablets);
+    by_mass(l);
     /* What is on its way is under review, by two cases. */
     ll_call(l, "case open", "shipment=s-2", "cause=delay", "deadline=2026-12-01", NULL);
     ll_call(l, "case open", "package=box-2", "cause=wet", "deadline=2026-12-02", NULL);

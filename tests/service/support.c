@@ -430,6 +430,7 @@ void ll_make_registry(struct ll_ledger *ledger)
         {"code=hoboken", "country=BE", "name=Hoboken", "organisation=smelter", "plant=yes"},
         {"code=tema-plant", "country=GH", "name=Tema plant", "organisation=smelter", "plant=yes"},
     };
+    ledger->programme = "programme=africa";
     ll_call(ledger, "class load", NULL);
     for (size_t i = 0; i < sizeof(organisations) / sizeof(organisations[0]); i++) {
         const char *const *o = organisations[i];
@@ -464,7 +465,7 @@ static const char *digest_option(struct ll_ledger *ledger, const char *name, con
 
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots)
 {
-    return ll_call(ledger, "collection receive", "programme=africa", "collector=kumasi-repair",
+    return ll_call(ledger, "collection receive", ledger->programme, "collector=kumasi-repair",
                    "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
                    digest_option(ledger, "evidence_digest", record),
                    ll_option(ledger, "record", ll_str_from_cstr(record)),
@@ -476,7 +477,7 @@ struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str 
     const char *package = ll_option(ledger, "package", ll_str_from_cstr(code));
     const struct ll_json *answer =
         ll_call(ledger, "package make", ll_option(ledger, "code", ll_str_from_cstr(code)),
-                "kind=box", "programme=africa", "facility=kumasi", NULL);
+                "kind=box", ledger->programme, "facility=kumasi", NULL);
     ll_call(ledger, "package fill", package, ll_option(ledger, "lots", lot_id), NULL);
     ll_call(ledger, "package seal", package, "seal=S-100", NULL);
     return ll_text_at(answer, "package_id");

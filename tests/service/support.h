@@ -24,6 +24,7 @@ struct ll_ledger {
     int64_t calls;
     struct ll_sign_key plant_key; /* of the facility "hoboken" */
     struct ll_sign_key other_key; /* of the facility "tema-plant" */
+    const char *programme;        /* of what ll_receive and ll_pack make: "programme=africa" */
     bool made_by_hand; /* the test stored events of its own: the audit at the end is left out */
     bool unsound;      /* what it stored contradicts itself: no rebuild and no audit at the end */
     /* What options of the type FILE read: "doc=@name" gives the bytes given here. */

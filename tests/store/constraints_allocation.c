@@ -8,12 +8,12 @@
 #define LOT_COLUMNS_UP_TO_UNITS                                                                    \
     "lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units"
 #define LOT_COLUMNS_AFTER_ACCEPTED                                                                 \
-    "mass_g, battery, eligible, ineligible_reason, queue_at, public_number, event_id"
+    "mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number, event_id"
 #define LINE_COLUMNS_UP_TO_FUNDER                                                                  \
     "order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, "       \
-    "countries, vintage_from, vintage_to, funder_id"
+    "measure, countries, vintage_from, vintage_to, funder_id"
 /* A neighbour of the allocation of lot #51, to be changed together with it. */
-#define SECOND "INSERT INTO allocation VALUES (#51, 10, 20, 50, 1, #61, 10, 20, 0, 50, #30, 1);"
+#define SECOND "INSERT INTO allocation VALUES (#51, 10, 20, 50, 1, #61, 10, 20, 0, 50, #30, 1, 1);"
 #define ROW "INSERT INTO allocation VALUES "
 #define ONE " WHERE lot_id = #50 AND lot_lo = 20"
 #define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40;"
@@ -21,48 +21,52 @@
 
 const struct attempt attempts_allocation[] = {
     /* disjoint on lots: inserted */
-    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 30, 35, 90, 1, #60, 40, 45, 0, 60, #30, 1)"),
-    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 10, 40, 90, 1, #60, 70, 100, 60, 100, #30, 1)"),
-    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 35, 65, 90, 1, #60, 70, 100, 60, 100, #30, 1)"),
-    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 49, 50, 90, 1, #60, 40, 41, 0, 60, #30, 1)"),
-    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 19, 20, 90, 1, #60, 40, 41, 0, 60, #30, 1)"),
-    BOTH("allocation_lot_overlap", "allocation_lot_overlap|allocation_pkey",
-         ROW "(#50, 20, 40, 90, 1, #60, 40, 60, 0, 60, #30, 1)"),
+    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 30, 35, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("allocation_lot_overlap", NULL,
-         ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1),"
-             "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),
+         ROW "(#50, 10, 40, 90, 1, #60, 70, 100, 60, 100, #30, 1, 1)"),
+    BOTH("allocation_lot_overlap", NULL,
+         ROW "(#50, 35, 65, 90, 1, #60, 70, 100, 60, 100, #30, 1, 1)"),
+    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 49, 50, 90, 1, #60, 40, 41, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_lot_overlap", NULL, ROW "(#50, 19, 20, 90, 1, #60, 40, 41, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_lot_overlap", "allocation_lot_overlap|allocation_pkey",
+         ROW "(#50, 20, 40, 90, 1, #60, 40, 60, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_lot_overlap", NULL,
+         ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1),"
+             "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1, 1)"),
     BOTH("allocation_lot_overlap", NULL,
          "INSERT INTO allocation SELECT #50, 50 + n, 55 + n, 90, 1, #60, 70 + 5 * n, 75 + 5 * n,"
-         " 60, 100, #30, 1 FROM (SELECT 0 AS n UNION ALL SELECT 4) AS t"),
-    BOTH("allocation_lot_overlap", NULL,
-         "INSERT INTO allocation SELECT lot_id, lot_lo + 5, lot_lo + 6, lot_accepted, 1, #60,"
-         " 40 + lot_lo / 10, 41 + lot_lo / 10, 0, 60, #30, 1 FROM allocation WHERE lot_id = #50"),
+         " 60, 100, #30, 1, 1 FROM (SELECT 0 AS n UNION ALL SELECT 4) AS t"),
+    BOTH(
+        "allocation_lot_overlap", NULL,
+        "INSERT INTO allocation SELECT lot_id, lot_lo + 5, lot_lo + 6, lot_accepted, 1, #60,"
+        " 40 + lot_lo / 10, 41 + lot_lo / 10, 0, 60, #30, 1, 1 FROM allocation WHERE lot_id = #50"),
     SQLITE("allocation_lot_overlap", NULL,
            "INSERT OR REPLACE INTO allocation VALUES"
-           " (#50, 20, 30, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+           " (#50, 20, 30, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     SQLITE("allocation_lot_overlap", NULL,
-           "REPLACE INTO allocation VALUES (#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1)"),
+           "REPLACE INTO allocation VALUES (#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     SQLITE("allocation_lot_overlap", NULL,
            "INSERT OR IGNORE INTO allocation VALUES"
-           " (#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1)"),
+           " (#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("allocation_lot_overlap", NULL,
-         ROW "(#50, 20, 30, 90, 1, #60, 40, 50, 0, 60, #30, 1)"
+         ROW "(#50, 20, 30, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"
              " ON CONFLICT (lot_id, lot_lo) DO UPDATE SET lot_hi = 45, line_hi = 45"),
     BOTH("allocation_lot_overlap", NULL,
-         ROW "(#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1) ON CONFLICT DO NOTHING"),
+         ROW "(#50, 25, 30, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1) ON CONFLICT DO NOTHING"),
     BOTH("allocation_lot_overlap", NULL,
-         "SAVEPOINT a;" ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1); RELEASE a;"
-         "SAVEPOINT b;" ROW "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1); RELEASE b"),
+         "SAVEPOINT a;" ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1); RELEASE a;"
+         "SAVEPOINT b;" ROW "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1, 1); RELEASE b"),
     POSTGRES("allocation_lot_overlap", NULL,
-             "WITH a AS (" ROW "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1) RETURNING 1)" ROW
-             "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),
+             "WITH a AS (" ROW
+             "(#50, 50, 55, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1) RETURNING 1)" ROW
+             "(#50, 54, 59, 90, 1, #60, 45, 50, 0, 60, #30, 1, 1)"),
     POSTGRES("allocation_line_overlap", NULL,
              "WITH a AS (UPDATE allocation SET line_lo = 40, line_hi = 60" ONE " RETURNING 1)" ROW
-             "(#51, 30, 35, 50, 1, #60, 50, 55, 0, 60, #30, 1)"),
+             "(#51, 30, 35, 50, 1, #60, 50, 55, 0, 60, #30, 1, 1)"),
     POSTGRES("allocation_lot_overlap", NULL,
              "MERGE INTO allocation AS a USING (SELECT 50 AS n UNION ALL SELECT 54) AS s"
              " ON a.lot_id = #50 AND a.lot_lo = n WHEN NOT MATCHED THEN"
-             " INSERT VALUES (#50, n, n + 5, 90, 1, #60, n, n + 5, 0, 60, #30, 1)"),
+             " INSERT VALUES (#50, n, n + 5, 90, 1, #60, n, n + 5, 0, 60, #30, 1, 1)"),
     BOTH("allocation_pkey", "allocation_pkey|allocation_lot_overlap|allocation_line_overlap",
          "INSERT INTO allocation SELECT * FROM allocation"),
     /* updated */
@@ -92,20 +96,28 @@ const struct attempt attempts_allocation[] = {
              "SET CONSTRAINTS ALL DEFERRED;"
              "UPDATE allocation SET lot_lo = 30, lot_hi = 50" ONE),
     /* the span itself */
-    BOTH("allocation_span", NULL, ROW "(#50, 60, 60, 90, 1, #60, 40, 40, 0, 60, #30, 1)"),
-    BOTH("allocation_span", NULL, ROW "(#50, 70, 60, 90, 1, #60, 50, 40, 0, 60, #30, 1)"),
-    BOTH("allocation_span", NULL, ROW "(#53, -5, 5, 50, 1, #62, 0, 10, 0, 50, #31, 1)"),
+    BOTH("allocation_span", NULL, ROW "(#50, 60, 60, 90, 1, #60, 40, 40, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_span", NULL, ROW "(#50, 70, 60, 90, 1, #60, 50, 40, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_span", NULL, ROW "(#53, -5, 5, 50, 1, #62, 0, 10, 0, 50, #31, 1, 1)"),
     BOTH("allocation_span", NULL, "UPDATE allocation SET lot_hi = 20, line_hi = 20" ONE),
     BOTH("allocation_span", NULL,
          "UPDATE allocation SET lot_lo = -10, line_lo = line_hi - 20" BOTH_OF_51),
-    BOTH("allocation_one_for_one", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 45, 0, 60, #30, 1)"),
+    BOTH("allocation_one_for_one", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("allocation_one_for_one", NULL, "UPDATE allocation SET line_hi = 39" ONE),
     BOTH("allocation_one_for_one", NULL, "UPDATE allocation SET lot_lo = 21" ONE),
-    BOTH("allocation_state", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 0)"),
+    BOTH("allocation_one_for_one", NULL, "UPDATE allocation SET credit = 2" ONE),
+    BOTH("allocation_one_for_one", NULL, ROW "(#50, 50, 52, 90, 1, #60, 40, 45, 0, 60, #30, 1, 2)"),
+    BOTH("allocation_one_for_one", NULL, ROW "(#50, 50, 53, 90, 1, #60, 40, 44, 0, 60, #30, 1, 2)"),
+    BOTH("allocation_one_for_one", NULL,
+         ROW "(#50, 50, 51, 90, 1, #60, 40, 40, 0, 60, #30, 1, 1000000)"),
+    BOTH("allocation_credit", NULL, ROW "(#50, 50, 51, 90, 1, #60, 40, 41, 0, 60, #30, 1, 0)"),
+    BOTH("allocation_credit", NULL, ROW "(#50, 50, 51, 90, 1, #60, 40, 41, 0, 60, #30, 1, -5)"),
+    BOTH("allocation_credit", NULL, "UPDATE allocation SET credit = 1000000000001" ONE),
+    BOTH("allocation_state", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 0, 1)"),
     BOTH("allocation_state", NULL, "UPDATE allocation SET state = 4" ONE),
     /* within the accepted units */
-    BOTH("allocation_within_lot", NULL, ROW "(#50, 80, 91, 90, 1, #60, 40, 51, 0, 60, #30, 1)"),
-    BOTH("allocation_lot", FK, ROW "(#50, 80, 91, 91, 1, #60, 40, 51, 0, 60, #30, 1)"),
+    BOTH("allocation_within_lot", NULL, ROW "(#50, 80, 91, 90, 1, #60, 40, 51, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_lot", FK, ROW "(#50, 80, 91, 91, 1, #60, 40, 51, 0, 60, #30, 1, 1)"),
     BOTH("allocation_within_lot", NULL, "UPDATE allocation SET lot_lo = 75, lot_hi = 95" ONE),
     BOTH("allocation_lot", FK, "UPDATE allocation SET lot_accepted = 100" ONE),
     BOTH("allocation_within_lot", NULL,
@@ -119,22 +131,22 @@ const struct attempt attempts_allocation[] = {
            "DELETE FROM custody WHERE lot_id = #50; DELETE FROM lot WHERE lot_id = #50"),
     SQLITE("allocation_lot", FK,
            "PRAGMA defer_foreign_keys = ON;" ROW
-           "(#50, 80, 91, 91, 1, #60, 40, 51, 0, 60, #30, 1)"),
+           "(#50, 80, 91, 91, 1, #60, 40, 51, 0, 60, #30, 1, 1)"),
     POSTGRES("allocation_lot", FK,
              "WITH d AS (DELETE FROM lot WHERE lot_id = #50 RETURNING *)"
              " INSERT INTO lot SELECT " LOT_COLUMNS_UP_TO_UNITS ", 95, " LOT_COLUMNS_AFTER_ACCEPTED
              " FROM d"),
     BOTH("allocation_lot", FK, "DELETE FROM lot WHERE lot_id = #50"),
     BOTH("allocation_lot", FK, "DELETE FROM custody; DELETE FROM lot WHERE lot_id = #51"),
-    BOTH("allocation_lot", FK, ROW "(#5f, 0, 5, 90, 1, #60, 40, 45, 0, 60, #30, 1)"),
+    BOTH("allocation_lot", FK, ROW "(#5f, 0, 5, 90, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     /* on eligible lots */
-    BOTH("allocation_eligible", NULL, ROW "(#52, 0, 5, 10, 0, #60, 40, 45, 0, 60, #30, 1)"),
-    BOTH("allocation_lot", FK, ROW "(#52, 0, 5, 10, 1, #60, 40, 45, 0, 60, #30, 1)"),
+    BOTH("allocation_eligible", NULL, ROW "(#52, 0, 5, 10, 0, #60, 40, 45, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_lot", FK, ROW "(#52, 0, 5, 10, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("allocation_eligible", NULL, "UPDATE allocation SET lot_eligible = 0" ONE),
     BOTH("allocation_eligible", NULL,
          "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #50"),
     BOTH("allocation_eligible", NULL, "UPDATE lot SET eligible = 0, ineligible_reason = 'x'"),
-    BOTH("allocation_lot", FK, ROW "(#50, 50, 60, 90, 0, #60, 40, 50, 0, 60, #30, 3)"),
+    BOTH("allocation_lot", FK, ROW "(#50, 50, 60, 90, 0, #60, 40, 50, 0, 60, #30, 3, 1)"),
     BOTH("allocation_eligible", NULL,
          "DELETE FROM allocation WHERE state = 1;"
          "UPDATE lot SET eligible = 0, ineligible_reason = 'x' WHERE lot_id = #50;"
@@ -154,19 +166,19 @@ const struct attempt attempts_allocation[] = {
          "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
          "INSERT INTO custody VALUES (#51, 5, 50, 12, NULL, NULL, NULL, NULL, NULL)"),
     BOTH("allocation_removed", NULL,
-         REMOVED ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+         REMOVED ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("allocation_removed", NULL,
-         REMOVED ROW "(#50, 80, 90, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+         REMOVED ROW "(#50, 80, 90, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("allocation_removed", NULL, REMOVED "UPDATE allocation SET lot_lo = 70, lot_hi = 90" ONE),
     BOTH("allocation_removed", NULL,
          REMOVED "DELETE FROM certificate_unit WHERE certificate_id = #71;"
                  "UPDATE allocation SET state = 1 WHERE lot_id = #50 AND lot_lo = 40"),
     /* on positions that are demanded */
-    BOTH("allocation_voided", NULL, ROW "(#50, 80, 90, 90, 1, #61, 25, 35, 0, 50, #30, 1)"),
-    BOTH("allocation_voided", NULL, ROW "(#50, 80, 81, 90, 1, #61, 32, 33, 0, 50, #30, 1)"),
-    BOTH("allocation_voided", NULL, ROW "(#50, 80, 85, 90, 1, #61, 30, 35, 0, 50, #30, 2)"),
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 90, 90, 1, #61, 25, 35, 0, 50, #30, 1, 1)"),
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 81, 90, 1, #61, 32, 33, 0, 50, #30, 1, 1)"),
+    BOTH("allocation_voided", NULL, ROW "(#50, 80, 85, 90, 1, #61, 30, 35, 0, 50, #30, 2, 1)"),
     BOTH("allocation_voided", NULL,
-         ROW "(#50, 80, 85, 90, 1, #61, 20, 25, 0, 50, #30, 1);"
+         ROW "(#50, 80, 85, 90, 1, #61, 20, 25, 0, 50, #30, 1, 1);"
              "UPDATE allocation SET line_lo = 26, line_hi = 31 WHERE lot_lo = 80"),
     BOTH("allocation_voided", NULL,
          "INSERT INTO voided VALUES (#60, 39, 41, 0, 60, #30, #6a, NULL, NULL, #12)"),
@@ -203,8 +215,8 @@ const struct attempt attempts_allocation[] = {
     BOTH("document_of", FK,
          "INSERT INTO document VALUES (#6e, 'order', ##6e, ##02, NULL, 1, #18, #6f, #12)"),
     /* never across programmes */
-    BOTH("allocation_slice", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #31, 1)"),
-    BOTH("allocation_lot", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #30, 1)"),
+    BOTH("allocation_slice", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #31, 1, 1)"),
+    BOTH("allocation_lot", FK, ROW "(#53, 0, 5, 50, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("allocation_lot", FK, "UPDATE allocation SET programme_id = #31" ONE),
     BOTH("allocation_slice", FK, "UPDATE lot SET programme_id = #31 WHERE lot_id = #51"),
     BOTH("allocation_lot", FK, "UPDATE demand_slice SET programme_id = #31 WHERE lo = 0"),
@@ -223,17 +235,20 @@ const struct attempt attempts_allocation[] = {
              "WITH l AS (UPDATE lot SET programme_id = #31 WHERE lot_id = #51)"
              " UPDATE demand_slice SET programme_id = #31 WHERE order_line_id = #61"),
     /* disjoint on order lines */
-    BOTH("allocation_line_overlap", NULL, ROW "(#50, 50, 55, 90, 1, #60, 30, 35, 0, 60, #30, 1)"),
-    BOTH("allocation_line_overlap", NULL, ROW "(#50, 50, 90, 90, 1, #60, 10, 50, 0, 60, #30, 1)"),
-    BOTH("allocation_line_overlap", NULL, ROW "(#50, 50, 51, 90, 1, #60, 39, 40, 0, 60, #30, 1)"),
+    BOTH("allocation_line_overlap", NULL,
+         ROW "(#50, 50, 55, 90, 1, #60, 30, 35, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_line_overlap", NULL,
+         ROW "(#50, 50, 90, 90, 1, #60, 10, 50, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_line_overlap", NULL,
+         ROW "(#50, 50, 51, 90, 1, #60, 39, 40, 0, 60, #30, 1, 1)"),
     BOTH("allocation_by_line", "allocation_line_overlap|allocation_by_line",
-         ROW "(#50, 50, 60, 90, 1, #60, 20, 30, 0, 60, #30, 1)"),
+         ROW "(#50, 50, 60, 90, 1, #60, 20, 30, 0, 60, #30, 1, 1)"),
     BOTH("allocation_line_overlap", NULL,
          "INSERT INTO allocation SELECT #50, 50 + 5 * n, 55 + 5 * n, 90, 1, #60, 40 + n, 45 + n,"
-         " 0, 60, #30, 1 FROM (SELECT 0 AS n UNION ALL SELECT 4) AS t"),
+         " 0, 60, #30, 1, 1 FROM (SELECT 0 AS n UNION ALL SELECT 4) AS t"),
     SQLITE("allocation_line_overlap", NULL,
            "INSERT OR REPLACE INTO allocation VALUES"
-           " (#50, 50, 60, 90, 1, #60, 20, 30, 0, 60, #30, 1)"),
+           " (#50, 50, 60, 90, 1, #60, 20, 30, 0, 60, #30, 1, 1)"),
     SQLITE("allocation_line_overlap", NULL,
            "UPDATE OR REPLACE allocation SET line_lo = 0, line_hi = 20" ONE),
     BOTH("allocation_line_overlap", NULL, "UPDATE allocation SET line_lo = 19, line_hi = 39" ONE),
@@ -242,11 +257,14 @@ const struct attempt attempts_allocation[] = {
     BOTH("allocation_line_overlap", "allocation_line_overlap|allocation_by_line",
          "UPDATE allocation SET order_line_id = #60, slice_hi = 60" BOTH_OF_51),
     /* within demanded positions */
-    BOTH("allocation_within_slice", NULL, ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 60, 100, #30, 1)"),
-    BOTH("allocation_within_slice", NULL, ROW "(#50, 50, 60, 90, 1, #61, 45, 55, 0, 50, #30, 1)"),
-    BOTH("allocation_within_slice", NULL, ROW "(#50, 50, 60, 90, 1, #60, -10, 0, 0, 60, #30, 1)"),
-    BOTH("allocation_slice", FK, ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 0, 100, #30, 1)"),
-    BOTH("allocation_slice", FK, ROW "(#50, 50, 60, 90, 1, #6f, 40, 50, 0, 60, #30, 1)"),
+    BOTH("allocation_within_slice", NULL,
+         ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 60, 100, #30, 1, 1)"),
+    BOTH("allocation_within_slice", NULL,
+         ROW "(#50, 50, 60, 90, 1, #61, 45, 55, 0, 50, #30, 1, 1)"),
+    BOTH("allocation_within_slice", NULL,
+         ROW "(#50, 50, 60, 90, 1, #60, -10, 0, 0, 60, #30, 1, 1)"),
+    BOTH("allocation_slice", FK, ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 0, 100, #30, 1, 1)"),
+    BOTH("allocation_slice", FK, ROW "(#50, 50, 60, 90, 1, #6f, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("allocation_slice", FK, "UPDATE allocation SET slice_hi = 61" ONE),
     BOTH("allocation_slice", FK,
          "UPDATE allocation SET slice_lo = 1 WHERE lot_id = #50 AND lot_lo = 20"),
@@ -285,7 +303,7 @@ const struct attempt attempts_allocation[] = {
          "UPDATE order_line SET demanded = -1"),
     BOTH("order_line_demanded", NULL,
          "INSERT INTO order_line VALUES"
-         " (#6f, 'o9', #30, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, -1, #12)"),
+         " (#6f, 'o9', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, -1, #12)"),
     SQLITE("demand_slice_within_line", NULL,
            "INSERT OR REPLACE INTO order_line SELECT " LINE_COLUMNS_UP_TO_FUNDER
            ", 10, event_id FROM order_line WHERE order_line_id = #60"),

@@ -49,7 +49,7 @@ const struct attempt attempts_certificate[] = {
          CITE "(#51, NULL, 10, #71, 1)"),
     SQLITE("certificate_unit_reached", NULL,
            "PRAGMA defer_foreign_keys = ON;" CITE "(#51, 10, 20, #71, 1);"
-           "INSERT INTO allocation VALUES (#51, 10, 15, 50, 1, #61, 10, 15, 0, 50, #30, 1)"),
+           "INSERT INTO allocation VALUES (#51, 10, 15, 50, 1, #61, 10, 15, 0, 50, #30, 1, 1)"),
     BOTH("certificate_unit_reached", NULL, CITE "(#51, 0, 10, #71, 1)"),
     /* by a certificate that lasts */
     BOTH("certificate_unit_live", NULL, COMMIT_ALL CITE "(#51, 0, 10, #72, 1)"),
@@ -162,12 +162,12 @@ const struct attempt attempts_certificate[] = {
     BOTH("allocation_cited", NULL, "DELETE FROM allocation"),
     SQLITE("allocation_cited", NULL,
            "PRAGMA defer_foreign_keys = ON; DELETE FROM allocation" CITED
-           "; INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 2)"),
+           "; INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 2, 1)"),
     POSTGRES("allocation_cited", NULL,
              "WITH d AS (DELETE FROM allocation" CITED " RETURNING *)"
              " INSERT INTO allocation SELECT "
              "lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible,"
-             " order_line_id, 40, 60, slice_lo, slice_hi, programme_id, state FROM d"),
+             " order_line_id, 40, 60, slice_lo, slice_hi, programme_id, state, credit FROM d"),
     POSTGRES("certificate_unit_allocation", "certificate_unit_reached|foreign key",
              "WITH d AS (DELETE FROM allocation WHERE lot_id = #51 RETURNING *)"
              " INSERT INTO certificate_unit " UNIT_SELECT "#71, 1 FROM d"),

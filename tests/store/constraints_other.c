@@ -23,6 +23,9 @@ const struct attempt attempts_other[] = {
     BOTH("certification_facility", FK, "UPDATE certification SET facility_id = #2f"),
     BOTH("programme_code", NULL, "UPDATE programme SET code = 'p1'"),
     BOTH("programme_operator", FK, "UPDATE programme SET operator_id = #2f"),
+    BOTH("programme_class_grams", NULL, "UPDATE programme_class SET grams_per_device = 0"),
+    BOTH("programme_class_grams", NULL,
+         "UPDATE programme_class SET grams_per_device = 1000000000001"),
     BOTH("programme_class_programme", FK, "UPDATE programme_class SET programme_id = #3f"),
     BOTH("programme_class_class", FK, "UPDATE programme_class SET demand_class = 'x'"),
     BOTH("party_organisation", FK, "UPDATE party SET organisation_id = #2f"),
@@ -43,7 +46,9 @@ const struct attempt attempts_other[] = {
     BOTH("lot_public_number", NULL, "UPDATE lot SET public_number = #50"),
     BOTH("lot_collection_class", NULL,
          "UPDATE lot SET class_code = 'phone' WHERE collection_id = #40"),
-    BOTH("lot_mass", NULL, "UPDATE lot SET mass_g = 0"),
+    BOTH("lot_mass", "lot_mass|lot_measure", "UPDATE lot SET mass_g = 0"),
+    BOTH("lot_measure", NULL, "UPDATE lot SET measure = 0 WHERE lot_id = #50"),
+    BOTH("lot_measure", NULL, "UPDATE lot SET measure = 2 WHERE lot_id = #50"),
     BOTH("lot_class", FK, "UPDATE lot SET class_code = 'x' WHERE lot_id = #51"),
     BOTH("lot_funder", FK, "UPDATE lot SET funder_id = #2f"),
     BOTH("package_code", NULL, "UPDATE package SET code = 'box'"),
@@ -130,12 +135,13 @@ const struct attempt attempts_other[] = {
          "UPDATE case_span SET lo = 49 WHERE lo = 50"),
     BOTH("case_span_case", FK, "UPDATE case_span SET case_id = #5f"),
     BOTH("case_span_lot", FK, "UPDATE case_span SET lot_id = #5f"),
+    BOTH("order_line_measure", NULL, "UPDATE order_line SET measure = 3"),
     BOTH("order_line_code", NULL, "UPDATE order_line SET code = 'o1'"),
     BOTH("order_line_bounds", "order_line_pkey|order_line_bounds|order_line_code",
          "INSERT INTO order_line SELECT * FROM order_line"),
     BOTH("order_line_programme", FK,
          "INSERT INTO order_line VALUES"
-         " (#6f, 'o9', #3f, #21, #21, NULL, 'phone', '', NULL, NULL, NULL, 0, #12)"),
+         " (#6f, 'o9', #3f, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, 0, #12)"),
     BOTH("order_line_payer", FK, "UPDATE order_line SET payer_id = #2f"),
     BOTH("order_line_beneficiary", FK, "UPDATE order_line SET beneficiary_id = #2f"),
     BOTH("order_line_class", FK, "UPDATE order_line SET class_code = 'x'"),
@@ -145,16 +151,16 @@ const struct attempt attempts_other[] = {
 const struct attempt attempts_allowed[] = {
     BOTH("an allocation is split", NULL,
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20;" ROW
-         "(#50, 20, 30, 90, 1, #60, 20, 30, 0, 60, #30, 1);" ROW
-         "(#50, 30, 40, 90, 1, #60, 30, 40, 0, 60, #30, 2)"),
+         "(#50, 20, 30, 90, 1, #60, 20, 30, 0, 60, #30, 1, 1);" ROW
+         "(#50, 30, 40, 90, 1, #60, 30, 40, 0, 60, #30, 2, 1)"),
     BOTH("one is shortened and its rest released", NULL,
          "UPDATE allocation SET lot_hi = 30, line_hi = 30 WHERE lot_id = #50 AND lot_lo = 20"),
-    BOTH("neighbours touch", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+    BOTH("neighbours touch", NULL, ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("the last unit and the last position", NULL,
-         ROW "(#50, 89, 90, 90, 1, #60, 99, 100, 60, 100, #30, 1)"),
+         ROW "(#50, 89, 90, 90, 1, #60, 99, 100, 60, 100, #30, 1, 1)"),
     BOTH("units and positions cross", NULL,
-         ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 0, 60, #30, 1),"
-             "(#50, 60, 70, 90, 1, #60, 40, 50, 0, 60, #30, 1)"),
+         ROW "(#50, 50, 60, 90, 1, #60, 50, 60, 0, 60, #30, 1, 1),"
+             "(#50, 60, 70, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("an uncited one moves", NULL,
          "UPDATE allocation SET lot_lo = 55, lot_hi = 75, line_lo = 40, line_hi = 60"
          " WHERE lot_id = #50 AND lot_lo = 20"),
@@ -164,7 +170,7 @@ const struct attempt attempts_allowed[] = {
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20"),
     BOTH("accepted grows under allocations, cited ones too", NULL,
          "UPDATE lot SET accepted = 95 WHERE lot_id = #50;" ROW
-         "(#50, 90, 95, 95, 1, #60, 40, 45, 0, 60, #30, 1)"),
+         "(#50, 90, 95, 95, 1, #60, 40, 45, 0, 60, #30, 1, 1)"),
     BOTH("accepted shrinks to what is allocated and held", NULL,
          "UPDATE custody SET hi = 10 WHERE lot_id = #51;"
          "UPDATE lot SET accepted = 10 WHERE lot_id = #51"),
@@ -179,7 +185,7 @@ const struct attempt attempts_allowed[] = {
     BOTH("a slice grows under allocations, cited ones too", NULL,
          "UPDATE order_line SET demanded = 120 WHERE order_line_id = #60;"
          "UPDATE demand_slice SET hi = 120 WHERE order_line_id = #60 AND lo = 60;" ROW
-         "(#50, 50, 60, 90, 1, #60, 110, 120, 60, 120, #30, 1)"),
+         "(#50, 50, 60, 90, 1, #60, 110, 120, 60, 120, #30, 1, 1)"),
     BOTH("a line grows at its tail", NULL,
          "UPDATE order_line SET demanded = 110 WHERE order_line_id = #60;"
          "INSERT INTO demand_slice VALUES (#60, 100, 110, #30, 1, NULL, 3, #12)"),
@@ -219,7 +225,7 @@ const struct attempt attempts_allowed[] = {
          "DELETE FROM certificate_unit WHERE certificate_id = #70;"
          "UPDATE certificate SET state = 4, state_reason = 'x' WHERE certificate_id = #70;"
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 0;" ROW
-         "(#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 1)"),
+         "(#50, 0, 20, 90, 1, #60, 40, 60, 0, 60, #30, 1, 1)"),
     BOTH("a certificate is restated at a later stage", NULL,
          "DELETE FROM certificate_unit WHERE certificate_id = #71;"
          "UPDATE custody SET hi = 50, stage = 3, receipt_id = #5c WHERE lot_id = #50 AND lo = 40;"
@@ -249,7 +255,7 @@ const struct attempt attempts_allowed[] = {
          "INSERT INTO event VALUES (#13, #03, 'k', 1, '{}', NULL, NULL);"
          "INSERT INTO request VALUES (#03, 'key-3', 'c', 'a', ##01, #01, 1, '{}')"),
     BOTH("units taken in a savepoint that was undone", NULL,
-         "SAVEPOINT a;" ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1);"
-         "ROLLBACK TO a;" ROW "(#50, 55, 60, 90, 1, #60, 45, 50, 0, 60, #30, 1)"),
+         "SAVEPOINT a;" ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1);"
+         "ROLLBACK TO a;" ROW "(#50, 55, 60, 90, 1, #60, 45, 50, 0, 60, #30, 1, 1)"),
     {NULL, ATTEMPT_BOTH, NULL, NULL},
 };

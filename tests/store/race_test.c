@@ -36,7 +36,7 @@ static const char *const begins[LEVELS] = {
 
 /* What the second transaction writes over what the first writes. */
 #define ROW "INSERT INTO allocation VALUES "
-#define FIRST ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1)"
+#define FIRST ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"
 #define REMOVED "UPDATE custody SET stage = 11, facility_id = NULL WHERE lot_id = #50 AND lo = 40"
 #define VOIDED "INSERT INTO voided VALUES (#60, 45, 55, 0, 60, #30, #6a, NULL, NULL, #12)"
 static const struct way {
@@ -45,35 +45,35 @@ static const struct way {
     const char *second;
     const char *refused; /* the constraint */
 } ways[] = {
-    {"units of a lot", FIRST, ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1)",
+    {"units of a lot", FIRST, ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1)",
      "allocation_lot_overlap"},
-    {"positions of a line", FIRST, ROW "(#51, 20, 30, 50, 1, #60, 45, 55, 0, 60, #30, 1)",
+    {"positions of a line", FIRST, ROW "(#51, 20, 30, 50, 1, #60, 45, 55, 0, 60, #30, 1, 1)",
      "allocation_line_overlap"},
     {"positions of a line in whose slice nothing stood",
-     ROW "(#53, 0, 10, 50, 1, #62, 0, 10, 0, 50, #31, 1)",
-     ROW "(#53, 20, 30, 50, 1, #62, 5, 15, 0, 50, #31, 1)", "allocation_line_overlap"},
+     ROW "(#53, 0, 10, 50, 1, #62, 0, 10, 0, 50, #31, 1, 1)",
+     ROW "(#53, 20, 30, 50, 1, #62, 5, 15, 0, 50, #31, 1, 1)", "allocation_line_overlap"},
     {"a row that moves", FIRST,
      "UPDATE allocation SET lot_lo = 50, lot_hi = 70 WHERE lot_id = #50 AND lot_lo = 20",
      "allocation_lot_overlap"},
     {"after a row that moved",
      "UPDATE allocation SET lot_lo = 50, lot_hi = 70 WHERE lot_id = #50 AND lot_lo = 20",
-     ROW "(#50, 65, 75, 90, 1, #60, 40, 50, 0, 60, #30, 1)", "allocation_lot_overlap"},
+     ROW "(#50, 65, 75, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)", "allocation_lot_overlap"},
     {"a row that a cascade moved", "UPDATE lot SET lot_id = #5e WHERE lot_id = #57",
-     ROW "(#5e, 5, 15, 50, 1, #61, 20, 30, 0, 50, #30, 1)", "allocation_lot_overlap"},
+     ROW "(#5e, 5, 15, 50, 1, #61, 20, 30, 0, 50, #30, 1, 1)", "allocation_lot_overlap"},
     {"a conflict passed over", FIRST,
-     ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1) ON CONFLICT DO NOTHING",
+     ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1) ON CONFLICT DO NOTHING",
      "allocation_lot_overlap"},
     {"a merge", FIRST,
      "MERGE INTO allocation AS a USING (SELECT 55 AS n) AS s ON a.lot_id = #50 AND a.lot_lo = n"
-     " WHEN NOT MATCHED THEN INSERT VALUES (#50, n, n + 5, 90, 1, #60, 70, 75, 60, 100, #30, 1)",
+     " WHEN NOT MATCHED THEN INSERT VALUES (#50, n, n + 5, 90, 1, #60, 70, 75, 60, 100, #30, 1, 1)",
      "allocation_lot_overlap"},
     {"two statements in one",
-     "WITH a AS (" FIRST " RETURNING 1)" ROW "(#51, 20, 30, 50, 1, #61, 20, 30, 0, 50, #30, 1)",
-     "WITH a AS (" ROW "(#51, 30, 40, 50, 1, #61, 35, 45, 0, 50, #30, 1) RETURNING 1)" ROW
-     "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1)",
+     "WITH a AS (" FIRST " RETURNING 1)" ROW "(#51, 20, 30, 50, 1, #61, 20, 30, 0, 50, #30, 1, 1)",
+     "WITH a AS (" ROW "(#51, 30, 40, 50, 1, #61, 35, 45, 0, 50, #30, 1, 1) RETURNING 1)" ROW
+     "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1)",
      "allocation_lot_overlap"},
     {"behind a savepoint", "SAVEPOINT a;" FIRST ";RELEASE a",
-     "SAVEPOINT a;" ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1);RELEASE a",
+     "SAVEPOINT a;" ROW "(#50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1);RELEASE a",
      "allocation_lot_overlap"},
     {"units that are removed", FIRST, REMOVED, "allocation_removed"},
     {"units that were removed", REMOVED, FIRST, "allocation_removed"},
@@ -81,7 +81,7 @@ static const struct way {
     {"positions that were taken back", VOIDED, FIRST, "allocation_voided"},
     {"after its programme was written", FIRST,
      "WITH a AS (UPDATE programme SET version = version WHERE programme_id = #30 RETURNING 1)"
-     " INSERT INTO allocation SELECT #50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1 FROM a",
+     " INSERT INTO allocation SELECT #50, 55, 65, 90, 1, #60, 70, 80, 60, 100, #30, 1, 1 FROM a",
      "allocation_lot_overlap"},
 };
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
@@ -206,8 +206,8 @@ static void reset(struct race *race)
          "DELETE FROM certificate_unit; DELETE FROM allocation;"
          "DELETE FROM voided; UPDATE lot SET lot_id = #57 WHERE lot_id = #5e;"
          "UPDATE custody SET stage = 1, facility_id = #28 WHERE stage = 11;" ROW
-         "(#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1),"
-         " (#57, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1)");
+         "(#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1, 1),"
+         " (#57, 0, 10, 50, 1, #61, 0, 10, 0, 50, #30, 1, 1)");
 }
 
 static void ignore_notice(void *ctx, const PGresult *result)
@@ -373,7 +373,7 @@ static void a_later_turn_is_not_ones_own(void **state)
 
     must(race, 0, begins[READ_COMMITTED]);
     must(race, 0, "SELECT pg_current_xact_id()");
-    must(race, 1, ROW "(#51, 20, 30, 50, 1, #61, 20, 30, 0, 50, #30, 1)");
+    must(race, 1, ROW "(#51, 20, 30, 50, 1, #61, 20, 30, 0, 50, #30, 1, 1)");
     must(race, 0, FIRST);
     start(race, 1, ways[0].second);
     assert_true(is_waiting(race, 1));
@@ -430,7 +430,7 @@ static void other_tables_do_not_count(void **state)
     char sql[1024];
 
     snprintf(sql, sizeof(sql),
-             "INSERT INTO %s.allocation VALUES (#50, 35, 45, 90, 1, #60, 40, 50, 0, 60, #30, 1)",
+             "INSERT INTO %s.allocation VALUES (#50, 35, 45, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)",
              race->fixture.schema);
     refuse(race, "CREATE TEMPORARY TABLE allocation (LIKE allocation)", sql,
            "allocation_lot_overlap");
@@ -457,7 +457,7 @@ static void replicas_are_refused(void **state)
         skip();
     }
     refuse(race, "SET LOCAL session_replication_role = replica",
-           ROW "(#50, 35, 45, 90, 1, #60, 40, 50, 0, 60, #30, 1)", "allocation_lot_overlap");
+           ROW "(#50, 35, 45, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)", "allocation_lot_overlap");
 }
 
 /* ---- many at a time ---- */
@@ -485,7 +485,7 @@ static void random_transaction(uint64_t *seed, char ret_text[SQL_MAX])
         bool saved = next_random(seed) % 3 == 0;
 
         len += snprintf(ret_text + len, (size_t)(SQL_MAX - len),
-                        "%s;" ROW "(#5%d, %d, %d, %d, 1, #61, %d, %d, 0, 50, #30, 1)%s",
+                        "%s;" ROW "(#5%d, %d, %d, %d, 1, #61, %d, %d, 0, 50, #30, 1, 1)%s",
                         saved ? ";SAVEPOINT s" : "", lot, unit, unit + units, lot == 0 ? 90 : 50,
                         position, position + units, saved ? ";RELEASE s" : "");
     }

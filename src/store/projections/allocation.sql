@@ -1,8 +1,9 @@
 -- The matching of demand with supply, one for one. Promises 1 and 2 of the design are constraints
 -- here, so that no SQL, however written, can break them.
 
--- An interval of an order line matched to an interval of a lot; live ones only. The slice's and the
--- lot's bounds are copied here and tied by foreign keys, so that a row cannot leave them. What one
+-- An interval of an order line matched to an interval of a lot; live ones only. Each unit answers for
+-- `credit` positions, the last one perhaps for fewer (core/allocate.h): 1 between equal measures, the
+-- grams of a unit on a line in grams. The slice's and the lot's bounds are copied here and tied by foreign keys, so that a row cannot leave them. What one
 -- row must be is said twice below: in CHECKs for SQLite, in ll_allocation_row for PostgreSQL.
 CREATE TABLE allocation (
     lot_id @id NOT NULL,
@@ -17,10 +18,14 @@ CREATE TABLE allocation (
     slice_hi @i64 NOT NULL,
     programme_id @id NOT NULL,
     state @i64 NOT NULL,
+    credit @i64 NOT NULL,
     CONSTRAINT allocation_pkey PRIMARY KEY (lot_id, lot_lo),
 -- @sqlite
     CONSTRAINT allocation_span CHECK (0 <= lot_lo AND lot_lo < lot_hi),
-    CONSTRAINT allocation_one_for_one CHECK (lot_hi - lot_lo = line_hi - line_lo),
+    CONSTRAINT allocation_credit CHECK (1 <= credit AND credit <= 1000000000000),
+    -- No unit too few and none too many. (In divisions: the products could overflow.)
+    CONSTRAINT allocation_one_for_one CHECK (line_hi > line_lo
+        AND (line_hi - line_lo - 1) / credit + 1 = lot_hi - lot_lo),
     CONSTRAINT allocation_within_lot CHECK (lot_hi <= lot_accepted),
     CONSTRAINT allocation_within_slice CHECK (slice_lo <= line_lo AND line_hi <= slice_hi),
     -- Of a lot excluded later, only what a certificate cites stays.
@@ -120,7 +125,10 @@ CREATE FUNCTION ll_allocation_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     broken text := CASE
         WHEN new.lot_lo < 0 OR new.lot_hi <= new.lot_lo THEN 'allocation_span'
-        WHEN new.lot_hi - new.lot_lo <> new.line_hi - new.line_lo THEN 'allocation_one_for_one'
+        WHEN new.credit < 1 OR new.credit > 1000000000000 THEN 'allocation_credit'
+        WHEN new.line_hi <= new.line_lo
+            OR (new.line_hi - new.line_lo - 1) / new.credit + 1 <> new.lot_hi - new.lot_lo
+            THEN 'allocation_one_for_one'
         WHEN new.lot_accepted < new.lot_hi THEN 'allocation_within_lot'
         WHEN new.line_lo < new.slice_lo OR new.slice_hi < new.line_hi THEN 'allocation_within_slice'
         WHEN new.lot_eligible <> 1 AND new.state = 1 THEN 'allocation_eligible'

@@ -1,6 +1,7 @@
 -- What clients asked for: standing order lines, and the slices that documents appended.
 
 -- A client's standing demand in one programme, class and terms. demanded: its length so far.
+-- measure: whether a position is a device or a gram.
 -- countries: '' for any, else codes in order with a blank between ('GH NG').
 CREATE TABLE order_line (
     order_line_id @id NOT NULL,
@@ -10,6 +11,7 @@ CREATE TABLE order_line (
     beneficiary_id @id NOT NULL,
     reseller_id @id,
     class_code @text NOT NULL,
+    measure @i64 NOT NULL,
     countries @text NOT NULL,
     vintage_from @i64,
     vintage_to @i64,
@@ -21,6 +23,7 @@ CREATE TABLE order_line (
     -- What a slice copies, so that a line's demand is of one programme.
     CONSTRAINT order_line_bounds UNIQUE (order_line_id, programme_id),
     CONSTRAINT order_line_demanded CHECK (demanded >= 0),
+    CONSTRAINT order_line_measure CHECK (measure IN (1, 2)),
     CONSTRAINT order_line_programme FOREIGN KEY (programme_id)
         REFERENCES programme (programme_id),
     CONSTRAINT order_line_payer FOREIGN KEY (payer_id) REFERENCES organisation (organisation_id),

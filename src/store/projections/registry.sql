@@ -80,14 +80,17 @@ CREATE TABLE programme (
         REFERENCES organisation (organisation_id)
 ) @strict;
 
--- Which lots serve a demand of a class, and its fee.
+-- Which lots serve a demand of a class, and its fee. grams_per_device: demand of the class counts in
+-- grams, each device so many.
 CREATE TABLE programme_class (
     programme_id @id NOT NULL,
     demand_class @text NOT NULL,
     lot_classes @text NOT NULL,
     fee_minor @i64 NOT NULL,
     fee_currency @text NOT NULL,
+    grams_per_device @i64,
     CONSTRAINT programme_class_pkey PRIMARY KEY (programme_id, demand_class),
+    CONSTRAINT programme_class_grams CHECK (grams_per_device BETWEEN 1 AND 1000000000000),
     CONSTRAINT programme_class_programme FOREIGN KEY (programme_id)
         REFERENCES programme (programme_id),
     CONSTRAINT programme_class_class FOREIGN KEY (demand_class)

@@ -55,7 +55,8 @@ CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection FOR EACH ROW
 -- @both
 
 -- units: as counted at collection; accepted: the length of the lot's line, numbered for ever.
--- public_number: what the public log calls the lot.
+-- public_number: what the public log calls the lot. measure: grams when nobody counted, each gram then
+-- is a unit.
 CREATE TABLE lot (
     lot_id @id NOT NULL,
     collection_id @id NOT NULL,
@@ -68,6 +69,7 @@ CREATE TABLE lot (
     units @i64 NOT NULL,
     accepted @i64 NOT NULL,
     mass_g @i64 NOT NULL,
+    measure @i64 NOT NULL,
     battery @i64 NOT NULL,
     eligible @bool NOT NULL,
     ineligible_reason @text,
@@ -81,6 +83,7 @@ CREATE TABLE lot (
     CONSTRAINT lot_collection_class UNIQUE (collection_id, class_code),
     CONSTRAINT lot_accepted CHECK (0 <= accepted AND accepted <= units),
     CONSTRAINT lot_mass CHECK (mass_g > 0),
+    CONSTRAINT lot_measure CHECK (measure = 1 OR (measure = 2 AND units = mass_g)),
     CONSTRAINT lot_eligible CHECK (eligible IN (0, 1)),
     CONSTRAINT lot_why_not CHECK ((eligible = 1) = (ineligible_reason IS NULL)),
     CONSTRAINT lot_collection FOREIGN KEY (collection_id) REFERENCES collection (collection_id),

@@ -2,9 +2,9 @@
 
 -- name: open_lot_all :many
 -- in: programme_id programme_id
--- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time, public_number bytes
+-- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, mass_g mass, measure measure, eligible bool, queue_at time, public_number bytes
 SELECT lot.lot_id, lot.class_code, lot.country, lot.vintage, lot.funder_id, lot.accepted,
-    lot.eligible, lot.queue_at, lot.public_number
+    lot.mass_g, lot.measure, lot.eligible, lot.queue_at, lot.public_number
 FROM open_lot JOIN lot ON lot.lot_id = open_lot.lot_id
 WHERE open_lot.programme_id = $1 ORDER BY open_lot.queue_at, open_lot.lot_id;
 
@@ -66,8 +66,9 @@ ORDER BY 1, 2, 3, 4;
 
 -- name: order_line_of_programme :many
 -- in: programme_id programme_id
--- out: order_line_id order_line_id, code text, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
-SELECT order_line_id, code, class_code, countries, vintage_from, vintage_to, funder_id, demanded
+-- out: order_line_id order_line_id, code text, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+SELECT order_line_id, code, class_code, measure, countries, vintage_from, vintage_to, funder_id,
+    demanded
 FROM order_line WHERE programme_id = $1 ORDER BY order_line_id;
 
 -- name: allocation_of_lot :many
@@ -85,17 +86,17 @@ FROM allocation WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < $3 ORDE
 
 -- name: allocation_at :one
 -- in: order_line_id order_line_id, position i64
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, state allocation_state
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, state allocation_state, credit i64
 -- A device's counterpart: the last allocation that starts at or before the position.
-SELECT lot_id, lot_lo, lot_hi, line_lo, line_hi, state FROM allocation
+SELECT lot_id, lot_lo, lot_hi, line_lo, line_hi, state, credit FROM allocation
 WHERE order_line_id = $1 AND line_lo <= $2 ORDER BY line_lo DESC LIMIT 1;
 
 -- name: allocation_over :one
 -- in: lot_id lot_id, lot_lo i64
--- out: lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+-- out: lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state, credit i64
 -- A projector that splits a row: the one that holds this unit.
 SELECT lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi, slice_lo, slice_hi,
-    programme_id, state
+    programme_id, state, credit
 FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
 
 -- name: lot_place :one

@@ -84,8 +84,8 @@ SELECT programme_id, code, version, operator_id, oldest_vintage, event_id
 FROM programme ORDER BY programme_id;
 
 -- name: audit_programme_class :many
--- out: programme_id bytes, demand_class text, lot_classes text, fee_minor i64, fee_currency text
-SELECT programme_id, demand_class, lot_classes, fee_minor, fee_currency
+-- out: programme_id bytes, demand_class text, lot_classes text, fee_minor i64, fee_currency text, grams_per_device i64?
+SELECT programme_id, demand_class, lot_classes, fee_minor, fee_currency, grams_per_device
 FROM programme_class ORDER BY programme_id, demand_class;
 
 -- name: audit_party :many
@@ -100,9 +100,9 @@ SELECT collection_id, programme_id, collector_id, facility_id, country, collecte
 FROM collection ORDER BY collection_id;
 
 -- name: audit_lot :many
--- out: lot_id bytes, collection_id bytes, programme_id bytes, class_code text, country text, vintage i64, funder_id bytes?, source i64, units i64, accepted i64, mass_g i64, battery i64, eligible i64, ineligible_reason text?, queue_at i64, public_number bytes, event_id bytes
+-- out: lot_id bytes, collection_id bytes, programme_id bytes, class_code text, country text, vintage i64, funder_id bytes?, source i64, units i64, accepted i64, mass_g i64, measure i64, battery i64, eligible i64, ineligible_reason text?, queue_at i64, public_number bytes, event_id bytes
 SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
-    accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number, event_id
+    accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number, event_id
 FROM lot ORDER BY lot_id;
 
 -- name: audit_open_lot :many
@@ -175,9 +175,9 @@ SELECT treatment_id, lot_id, lo, hi FROM treatment_span ORDER BY treatment_id, l
 SELECT treatment_id, fraction, mass_g FROM material ORDER BY treatment_id, fraction;
 
 -- name: audit_order_line :many
--- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes
+-- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, measure i64, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes
 SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,
-    countries, vintage_from, vintage_to, funder_id, demanded, event_id
+    measure, countries, vintage_from, vintage_to, funder_id, demanded, event_id
 FROM order_line ORDER BY order_line_id;
 
 -- name: audit_document :many
@@ -208,9 +208,9 @@ SELECT order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, eve
 FROM carry_over ORDER BY order_line_id, lo;
 
 -- name: audit_allocation :many
--- out: lot_id bytes, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible i64, order_line_id bytes, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id bytes, state i64
+-- out: lot_id bytes, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible i64, order_line_id bytes, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id bytes, state i64, credit i64
 SELECT lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi,
-    slice_lo, slice_hi, programme_id, state
+    slice_lo, slice_hi, programme_id, state, credit
 FROM allocation ORDER BY lot_id, lot_lo;
 
 -- name: audit_certificate :many

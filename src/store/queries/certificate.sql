@@ -2,18 +2,21 @@
 
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- The parts of a line's allocations that no certificate cites, that are not under review and whose
 -- units are at a stage: not beyond it, since the words of the certificate say what has not happened
 -- yet. What no document demands is not certified.
 SELECT allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
-    allocation.line_lo
-        + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
-    allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
-    lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
-    demand_slice.trigger, document.document_id, document.issued_on
+    allocation.line_lo + allocation.credit
+        * CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
+    CASE WHEN custody.hi < allocation.lot_hi
+        THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
+        ELSE allocation.line_hi END,
+    allocation.credit, allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g,
+    lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
+    collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
 FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
@@ -30,8 +33,8 @@ ORDER BY allocation.line_lo, custody.lo;
 
 -- name: order_line_of_beneficiary :many
 -- in: beneficiary_id organisation_id, programme_id programme_id
--- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, class_code text, demanded i64
-SELECT order_line_id, code, payer_id, reseller_id, class_code, demanded FROM order_line
+-- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, demanded i64
+SELECT order_line_id, code, payer_id, reseller_id, class_code, measure, demanded FROM order_line
 WHERE beneficiary_id = $1 AND programme_id = $2 ORDER BY code;
 
 -- name: certificate_by_serial :one
@@ -95,18 +98,21 @@ ORDER BY demand_slice.lo;
 
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
-SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.payer_id,
-    order_line.reseller_id, allocation.slice_lo, custody.stage, custody.case_id, lot.eligible,
-    allocation.lot_id,
+SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
+    order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
+    custody.case_id, lot.eligible, allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
-    allocation.line_lo
-        + CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
-    allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g, lot.public_number,
-    lot.collection_id, custody.receipt_id, custody.treatment_id, collection.price_minor,
-    demand_slice.trigger, document.document_id, document.issued_on
+    allocation.line_lo + allocation.credit
+        * CASE WHEN custody.lo > allocation.lot_lo THEN custody.lo - allocation.lot_lo ELSE 0 END,
+    CASE WHEN custody.hi < allocation.lot_hi
+        THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
+        ELSE allocation.line_hi END,
+    allocation.credit, allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g,
+    lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
+    collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
 FROM certificate_unit
     JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
         AND allocation.lot_lo = certificate_unit.lot_lo

@@ -2,9 +2,9 @@
 
 -- name: order_line_by_id :one
 -- in: order_line_id order_line_id
--- out: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
-SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, countries,
-    vintage_from, vintage_to, funder_id, demanded
+-- out: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, measure,
+    countries, vintage_from, vintage_to, funder_id, demanded
 FROM order_line WHERE order_line_id = $1;
 
 -- name: order_line_by_code :one
@@ -108,15 +108,19 @@ WHERE voided.order_line_id = $1 AND voided.lo <= $2 AND voided.hi > $2;
 -- name: units_of_order :one
 -- in: order_identity bytes
 -- out: units i64
--- Import of an order: what did other papers of it count?
-SELECT CAST(coalesce(sum(demand_slice.hi - demand_slice.lo), 0) AS BIGINT)
+-- Import of an order: how many devices did other papers of it count? Whole ones make up a slice.
+SELECT CAST(coalesce(sum((demand_slice.hi - demand_slice.lo)
+    / coalesce(programme_class.grams_per_device, 1)), 0) AS BIGINT)
 FROM document JOIN demand_slice ON demand_slice.document_id = document.document_id
+    JOIN order_line ON order_line.order_line_id = demand_slice.order_line_id
+    JOIN programme_class ON programme_class.programme_id = order_line.programme_id
+        AND programme_class.demand_class = order_line.class_code
 WHERE document.order_identity = $1;
 
 -- name: programme_rule :many
 -- in: programme_id programme_id
--- out: demand_class text, lot_classes text
-SELECT demand_class, lot_classes FROM programme_class WHERE programme_id = $1
+-- out: demand_class text, lot_classes text, grams_per_device i64?
+SELECT demand_class, lot_classes, grams_per_device FROM programme_class WHERE programme_id = $1
 ORDER BY demand_class;
 
 -- name: class_code_all :many
@@ -130,7 +134,8 @@ UPDATE programme SET version = version WHERE programme_id = $1;
 
 -- name: lot_of_programme :many
 -- in: programme_id programme_id
--- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, eligible bool, queue_at time, public_number bytes
+-- out: lot_id lot_id, class_code text, country text, vintage month, funder_id organisation_id?, accepted i64, mass_g mass, measure measure, eligible bool, queue_at time, public_number bytes
 -- Preview: also used-up lots, so that "used up" can be told from "not there".
-SELECT lot_id, class_code, country, vintage, funder_id, accepted, eligible, queue_at, public_number
+SELECT lot_id, class_code, country, vintage, funder_id, accepted, mass_g, measure, eligible, queue_at,
+    public_number
 FROM lot WHERE programme_id = $1 ORDER BY queue_at, lot_id;

@@ -31,9 +31,10 @@ INSERT INTO programme (programme_id, code, version, operator_id, oldest_vintage,
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: project_programme_class :exec
--- in: programme_id programme_id, demand_class text, lot_classes text, fee_minor i64, fee_currency text
-INSERT INTO programme_class (programme_id, demand_class, lot_classes, fee_minor, fee_currency)
-VALUES ($1, $2, $3, $4, $5);
+-- in: programme_id programme_id, demand_class text, lot_classes text, fee_minor i64, fee_currency text, grams_per_device i64?
+INSERT INTO programme_class (programme_id, demand_class, lot_classes, fee_minor, fee_currency,
+    grams_per_device)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: project_party :exec
 -- in: object_kind text, object_id id, role party_role, organisation_id organisation_id
@@ -47,10 +48,11 @@ INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_lot :exec
--- in: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
+-- in: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
 INSERT INTO lot (lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source,
-    units, accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+    units, accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number,
+    event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: project_lot_eligible :exec
 -- in: lot_id lot_id, eligible bool, ineligible_reason text?
@@ -204,10 +206,10 @@ INSERT INTO case_span (case_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 UPDATE ledger_case SET closed_on = $2, outcome = $3, closing_note_annex_id = $4 WHERE case_id = $1;
 
 -- name: project_order_line :exec
--- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id
+-- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id
 INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id,
-    class_code, countries, vintage_from, vintage_to, funder_id, demanded, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12);
+    class_code, measure, countries, vintage_from, vintage_to, funder_id, demanded, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13);
 
 -- name: project_document :exec
 -- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, of_document_id document_id?, event_id event_id
@@ -293,10 +295,10 @@ WHERE programme_id = $1
         ((SELECT queue_at FROM demand_slice WHERE order_line_id = $4 AND lo = $5), $4, $5);
 
 -- name: project_allocation :rows
--- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state
+-- in: lot_id lot_id, lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state, credit i64
 INSERT INTO allocation (lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo,
-    line_hi, slice_lo, slice_hi, programme_id, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+    line_hi, slice_lo, slice_hi, programme_id, state, credit)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_allocation_delete :exec
 -- in: lot_id lot_id, lot_lo i64

@@ -53,8 +53,8 @@ FROM programme WHERE programme_id = $1;
 
 -- name: programme_class_of :many
 -- in: programme_id programme_id
--- out: demand_class text, lot_classes text, fee_minor i64, fee_currency text
-SELECT demand_class, lot_classes, fee_minor, fee_currency
+-- out: demand_class text, lot_classes text, fee_minor i64, fee_currency text, grams_per_device i64?
+SELECT demand_class, lot_classes, fee_minor, fee_currency, grams_per_device
 FROM programme_class WHERE programme_id = $1 ORDER BY demand_class;
 
 -- name: party_has :one

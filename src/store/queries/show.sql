@@ -181,9 +181,10 @@ ORDER BY lot.class_code;
 
 -- name: lot_list :list
 -- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?
--- out: lot_id lot_id, programme text, class_code text, country text, vintage month, units units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
-SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.accepted,
-    lot.mass_g, lot.battery, lot.eligible, lot.ineligible_reason, lot.programme_id
+-- out: lot_id lot_id, programme text, class_code text, country text, vintage month, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
+-- What nobody counted has a mass and no units.
+SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage,
+    CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible, lot.ineligible_reason, lot.programme_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id
 WHERE lot.lot_id > $1
     AND lot.class_code = $3
@@ -194,9 +195,9 @@ ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
 -- in: lot_id lot_id
--- out: lot_id lot_id, collection_id collection_id, programme text, class_code text, country text, vintage month, source source, funder text?, units units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
+-- out: lot_id lot_id, collection_id collection_id, programme text, class_code text, country text, vintage month, source source, funder text?, measure measure, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
 SELECT lot.lot_id, lot.collection_id, programme.code, lot.class_code, lot.country, lot.vintage,
-    lot.source, funder.code, lot.accepted, lot.mass_g, lot.battery, lot.eligible,
+    lot.source, funder.code, lot.measure, CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
     lot.ineligible_reason, lot.queue_at, lot.public_number, lot.programme_id, lot.funder_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id
     LEFT JOIN organisation AS funder ON funder.organisation_id = lot.funder_id
@@ -214,8 +215,9 @@ ORDER BY custody.lo;
 
 -- name: lot_allocations :list
 -- in: lot_id lot_id
--- out: lo i64, hi i64, order_line text, line_lo i64, state allocation_state, order_line_id order_line_id
-SELECT allocation.lot_lo, allocation.lot_hi, order_line.code, allocation.line_lo, allocation.state,
+-- out: lo i64, hi i64, order_line text, line_lo i64, line_hi i64, credit_g i64?, state allocation_state, order_line_id order_line_id
+SELECT allocation.lot_lo, allocation.lot_hi, order_line.code, allocation.line_lo, allocation.line_hi,
+    CASE WHEN order_line.measure = 2 THEN allocation.credit END, allocation.state,
     allocation.order_line_id
 FROM allocation JOIN order_line ON order_line.order_line_id = allocation.order_line_id
 WHERE allocation.lot_id = $1
@@ -400,9 +402,10 @@ SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
 
 -- name: order_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?
--- out: code text, programme text, beneficiary text, class_code text, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, allocated_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+-- Of a line in grams each gram is a unit.
 SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
-    order_line.demanded,
+    order_line.measure, order_line.demanded,
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
     order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
@@ -416,10 +419,10 @@ ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
--- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
-    order_line.class_code, order_line.countries, order_line.vintage_from, order_line.vintage_to,
-    funder.code, order_line.demanded,
+    order_line.class_code, order_line.measure, order_line.countries, order_line.vintage_from,
+    order_line.vintage_to, funder.code, order_line.demanded,
     CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = order_line.order_line_id
             AND voided.from_lo IS NULL), 0) AS BIGINT),
@@ -485,10 +488,11 @@ SELECT lo, hi, document_id FROM carry_over WHERE order_line_id = $1 ORDER BY lo;
 
 -- name: order_allocations :list
 -- in: order_line_id order_line_id
--- out: lo i64, hi i64, lot_id lot_id, lot_lo i64, lot_hi i64, country text, class_code text, state allocation_state
+-- out: lo i64, hi i64, lot_id lot_id, lot_lo i64, lot_hi i64, credit_g i64?, country text, class_code text, state allocation_state
 SELECT allocation.line_lo, allocation.line_hi, allocation.lot_id, allocation.lot_lo,
-    allocation.lot_hi, lot.country, lot.class_code, allocation.state
+    allocation.lot_hi, CASE WHEN order_line.measure = 2 THEN allocation.credit END, lot.country, lot.class_code, allocation.state
 FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
 WHERE allocation.order_line_id = $1
 ORDER BY allocation.line_lo;
 

@@ -1,0 +1,329 @@
+/* Lines in grams: demand by mass, served by whole units at what each weighs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/keys.h"
+#include "service/support.h"
+
+#define LAPTOPS "order_line=utrecht.laptop.mass"
+#define SHOW "ref=utrecht.laptop.mass"
+
+/* Programme "mass": a laptop counts 2,100 g, a server 20,000 g; smartphones count in pieces. */
+static void start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=laptop@2.1kg=laptop:4 EUR,server@20kg=server+laptop:30 EUR,"
+            "smartphone=smartphone:1.50 EUR",
+            NULL);
+    l->programme = "programme=mass";
+}
+
+static const struct ll_json *import(struct ll_ledger *l, const char *rows)
+{
+    char text[512];
+    (void)snprintf(text, sizeof(text), "document_id,line_id,device_class,quantity,date\n%s", rows);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    return ll_call(l, "order import", "programme=mass", "beneficiary=utrecht", "file=@doc", NULL);
+}
+
+static const struct ll_json *run(struct ll_ledger *l)
+{
+    return ll_call(l, "allocation run", "programme=mass", NULL);
+}
+
+static struct ll_str lot_of(const struct ll_json *received)
+{
+    return ll_text_at(received, "lots.0.lot_id");
+}
+
+/* The allocation `i` of the laptops' line. */
+static void check_row(struct ll_ledger *l, int i, int64_t lo, int64_t hi, int64_t lot_lo,
+                      int64_t lot_hi, int64_t credit_g)
+{
+    const struct ll_json *line = ll_call(l, "order show", SHOW, NULL);
+    const struct ll_json *row = &ll_at(line, "allocations")->items[i];
+    assert_int_equal(ll_number_at(row, "lo"), lo);
+    assert_int_equal(ll_number_at(row, "hi"), hi);
+    assert_int_equal(ll_number_at(row, "lot_lo"), lot_lo);
+    assert_int_equal(ll_number_at(row, "lot_hi"), lot_hi);
+    assert_int_equal(ll_number_at(row, "credit_g"), credit_g);
+}
+
+/* 10 laptops of 15,999 g: 1,599 g each. */
+static void whole_units_serve_grams(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        import(l, "PO-1,1,laptop,3,2026-02-01\nPO-2,1,laptop,1,2026-02-02\n");
+    assert_int_equal(ll_number_at(answer, "units"), 4);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    ll_assert_text(answer, "measure", "grams");
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 8400);
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:10:15999g:removed"));
+    answer = run(l);
+    /* 6,300 g take four units, 2,100 g two more: a unit serves one slice. */
+    assert_int_equal(ll_number_at(answer, "allocations"), 2);
+    assert_int_equal(ll_number_at(answer, "units"), 6);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 0);
+    check_row(l, 0, 0, 6300, 0, 4, 1599);
+    check_row(l, 1, 6300, 8400, 4, 6, 1599);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    assert_int_equal(ll_number_at(answer, "allocations.0.line_hi"), 6300);
+    assert_int_equal(ll_number_at(answer, "allocations.0.credit_g"), 1599);
+    answer = ll_call(l, "device show", LAPTOPS, "position=4796", NULL);
+    assert_int_equal(ll_number_at(answer, "unit"), 2);
+    answer = ll_call(l, "device show", LAPTOPS, "position=4797", NULL);
+    assert_int_equal(ll_number_at(answer, "unit"), 3);
+    answer = ll_call(l, "device show", LAPTOPS, "position=8399", NULL);
+    assert_int_equal(ll_number_at(answer, "unit"), 5);
+    /* Nothing to do, nothing done. */
+    assert_int_equal(ll_number_at(run(l), "allocations"), 0);
+}
+
+/* A class may serve a line in pieces too; each counts in its own way. */
+static void measures_meet(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,server,1,2026-02-01\nPO-1,2,smartphone,5,2026-02-01\n");
+    ll_receive(l, "K-1", "laptop:3:4.5kg:removed,server:1:18kg:none,smartphone:4:680g:none");
+    const struct ll_json *answer = run(l);
+    assert_int_equal(ll_number_at(answer, "allocations"), 3);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 1);
+    answer = ll_call(l, "order show", "ref=utrecht.server.mass", NULL);
+    assert_int_equal(ll_number_at(answer, "allocated_units"), 20000);
+    answer = ll_call(l, "order show", "ref=utrecht.smartphone.mass", NULL);
+    ll_assert_text(answer, "measure", "pieces");
+    assert_int_equal(ll_number_at(answer, "allocated_units"), 4);
+    answer = ll_call(l, "programme show", "ref=mass", NULL);
+    assert_int_equal(ll_number_at(answer, "classes.0.grams_per_device"), 2100);
+}
+
+/* A lost unit opens all the grams that it answered for, and others serve them in its place. */
+static void what_is_lost_is_served_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,3,2026-02-01\n");
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:5:8000g:removed"));
+    run(l);
+    check_row(l, 0, 0, 6300, 0, 4, 1600);
+    const char *of = ll_option(l, "lot", lot);
+    const struct ll_json *answer = ll_call(l, "units lose", of, "from=1", "to=2", "reason=stolen",
+                                           "happened_on=2026-03-02", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 1);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 1);
+    check_row(l, 0, 0, 1600, 0, 1, 1600);
+    check_row(l, 1, 1600, 3200, 4, 5, 1600);
+    check_row(l, 2, 3200, 6300, 2, 4, 1600);
+    /* The last one answers for what is left of the slice. */
+    answer = ll_call(l, "units lose", of, "from=3", "to=4", "reason=stolen",
+                     "happened_on=2026-03-02", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 1);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 1500);
+    check_row(l, 2, 3200, 4800, 2, 3, 1600);
+    ll_receive(l, "K-2", "laptop:5:7000g:removed");
+    run(l);
+    check_row(l, 3, 4800, 6300, 0, 2, 1400);
+}
+
+/* A device that comes back takes its grams with it; units that answer for any of them are free. */
+static void what_comes_back_is_voided(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,3,2026-02-01\n");
+    ll_receive(l, "K-1", "laptop:5:8000g:removed");
+    run(l);
+    const struct ll_json *answer =
+        ll_call(l, "order credit", "document=PO-1", "number=CN-1", LAPTOPS, "units=1", NULL);
+    assert_int_equal(ll_number_at(answer, "voided_g"), 2100);
+    /* Units 2 and 3 answered for [3200, 6300); [4200, 6300) is voided, the rest served again. */
+    assert_int_equal(ll_number_at(answer, "released_units"), 2);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 1);
+    check_row(l, 1, 3200, 4200, 2, 3, 1600);
+    ll_refuse(l, LL_ESHORT, "has 2 devices left", "order credit", "document=PO-1", "number=CN-2",
+              LAPTOPS, "units=3", NULL);
+}
+
+static bool states(const struct ll_json *subject, const char *words)
+{
+    const struct ll_json *statements = ll_at(subject, "statements");
+    for (size_t i = 0; i < statements->count; i++) {
+        if (ll_str_find(ll_json_string(&statements->items[i]), ll_str_from_cstr(words), false) !=
+            SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From a commitment for part of it to what is left of it after a loss, and revoked. */
+static void certificates_cite_whole_units(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,3,2026-02-01\nPO-1,2,smartphone,2,2026-02-01\n");
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:5:8000g:removed"));
+    ll_receive(l, "K-2", "smartphone:5:850g:none");
+    run(l);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", LAPTOPS,
+                "stage=accepted", "units=3", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+    assert_int_equal(ll_number_at(answer, "mass_g"), 4800);
+    const char *first = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = ll_at(ll_call(l, "certificate show", first, NULL), "credentialSubject");
+    assert_int_equal(ll_number_at(answer, "demand.0.grams"), 4800);
+    assert_null(ll_json_get(&ll_at(answer, "demand")->items[0], "units"));
+    assert_int_equal(ll_number_at(answer, "demand.0.positions.0.1"), 4800);
+    assert_true(states(answer, "For 4.8 kg of devices"));
+    assert_true(states(answer, "3 scrap devices (4.8 kg, weighed"));
+    assert_int_equal(ll_at(answer, "conventions")->count, 7);
+    check_row(l, 1, 4800, 6300, 3, 4, 1600);
+    /* The rest of both lines. */
+    answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht",
+                     "stage=accepted", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+    const char *second = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = ll_at(ll_call(l, "certificate show", second, NULL), "credentialSubject");
+    assert_int_equal(ll_number_at(answer, "demand.0.grams"), 1500);
+    assert_int_equal(ll_number_at(answer, "demand.1.units"), 2);
+    assert_true(states(answer, "For 2 devices and 1.5 kg of devices"));
+    /* A unit in the middle of the first is lost: it is restated over the two others. */
+    answer = ll_call(l, "units lose", ll_option(l, "lot", lot), "from=1", "to=2", "reason=stolen",
+                     "happened_on=2026-03-02", NULL);
+    answer = ll_call(l, "certificate raise", first, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 2);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 1);
+    check_row(l, 1, 1600, 3200, 4, 5, 1600);
+    answer = ll_at(ll_call(l, "certificate show", first, NULL), "credentialSubject");
+    assert_int_equal(ll_number_at(answer, "demand.0.grams"), 3200);
+    assert_int_equal(ll_at(answer, "demand.0.positions")->count, 2);
+    ll_call(l, "certificate revoke", second, "reason=error", NULL);
+    answer = ll_call(l, "order credit", "document=PO-1", "number=CN-1", LAPTOPS, "units=3", NULL);
+    assert_int_equal(ll_number_at(answer, "voided_g"), 3100);
+    assert_int_equal(ll_number_at(answer, "carried_over_g"), 3200);
+}
+
+static void impossible_rules_are_refused(void **state)
+{
+    static const char *const wrong[] = {
+        "classes=laptop@0g=laptop:4 EUR",       "classes=laptop@-1kg=laptop:4 EUR",
+        "classes=laptop@=laptop:4 EUR",         "classes=laptop@2kg@3kg=laptop:4 EUR",
+        "classes=laptop@2.0005kg=laptop:4 EUR", "classes=laptop@11t=laptop:4 EUR",
+        "classes=laptop@10001kg=laptop:4 EUR",  "classes=laptop@two=laptop:4 EUR",
+    };
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        ll_refuse(l, LL_EINVAL, "", "programme add", "code=other", "operator=oneforone",
+                  "oldest_vintage=2024-01", wrong[i], NULL);
+    }
+    /* A line is 10^12 positions at most: so many laptops are no demand. */
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-9,1,laptop,900000000,2026-02-01\n"));
+    ll_refuse(l, LL_EOVERFLOW, "longer than any line", "order import", "programme=mass",
+              "beneficiary=utrecht", "file=@doc", "reviewed=yes", NULL);
+}
+
+/* ---- many steps ---- */
+#define STEPS 60
+
+static int below(struct ll_ledger *l, int limit)
+{
+    return (int)ll_test_random_below(&l->random, (uint64_t)limit);
+}
+
+static void step(struct ll_ledger *l, int at, int *orders)
+{
+    char rows[128];
+    char name[16];
+    char lots[64];
+    char text[32];
+    (void)snprintf(name, sizeof(name), "K-%d", at);
+    switch (below(l, 4)) {
+    case 0:
+        (void)snprintf(rows, sizeof(rows), "PO-%d,1,%s,%d,2026-02-01\n", ++*orders,
+                       below(l, 3) == 0 ? "server" : "laptop", 1 + below(l, 4));
+        import(l, rows);
+        break;
+    case 1: {
+        int units = 2 + below(l, 8);
+        (void)snprintf(lots, sizeof(lots), "laptop:%d:%dg:removed", units,
+                       units * 1300 + below(l, 700) * units);
+        struct ll_str lot = lot_of(ll_receive(l, name, lots));
+        run(l);
+        (void)snprintf(text, sizeof(text), "to=%d", 1 + below(l, units));
+        ll_call(l, "units lose", ll_option(l, "lot", lot), "from=0", text, "reason=stolen",
+                "happened_on=2026-03-02", NULL);
+        break;
+    }
+    case 2:
+        run(l);
+        break;
+    case 3:
+        if (*orders > 0) {
+            (void)snprintf(name, sizeof(name), "number=CN-%d", at);
+            const struct ll_json *line = ll_call(l, "order show", SHOW, NULL);
+            size_t count = ll_at(line, "slices")->count;
+            const struct ll_json *slice =
+                count == 0 ? NULL : &ll_at(line, "slices")->items[below(l, (int)count)];
+            if (slice != NULL && ll_at(line, "voided")->count == 0) {
+                ll_call(l, "order credit",
+                        ll_option(l, "document", ll_text_at(slice, "document_id")), name, LAPTOPS,
+                        "units=1", NULL);
+            }
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* Each row whole units; none overlap; rebuilt and audited at the end of the test. */
+static void many_steps(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int orders = 1;
+    start(l);
+    import(l, "PO-1,1,laptop,2,2026-02-01\n");
+    for (int i = 0; i < STEPS; i++) {
+        step(l, i, &orders);
+        const struct ll_json *rows = ll_at(ll_call(l, "order show", SHOW, NULL), "allocations");
+        int64_t end = 0;
+        for (size_t k = 0; k < rows->count; k++) {
+            const struct ll_json *row = &rows->items[k];
+            int64_t grams = ll_number_at(row, "hi") - ll_number_at(row, "lo");
+            int64_t units = ll_number_at(row, "lot_hi") - ll_number_at(row, "lot_lo");
+            int64_t credit = ll_number_at(row, "credit_g");
+            assert_true(ll_number_at(row, "lo") >= end);
+            assert_true(grams <= units * credit && grams > (units - 1) * credit);
+            end = ll_number_at(row, "hi");
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(whole_units_serve_grams),
+        LL_LEDGER_TEST(measures_meet),
+        LL_LEDGER_TEST(what_is_lost_is_served_again),
+        LL_LEDGER_TEST(what_comes_back_is_voided),
+        LL_LEDGER_TEST(certificates_cite_whole_units),
+        LL_LEDGER_TEST(impossible_rules_are_refused),
+        LL_LEDGER_TEST(many_steps),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
