@@ -410,6 +410,7 @@ void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
             .hi = hi,
             .line = part->line,
             .line_lo = part->line_lo,
+            .line_hi = part->line_hi,
             .slice_lo = part->slice_lo,
             .queue_at = slice == NULL ? 0 : slice->queue_at,
         };

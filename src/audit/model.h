@@ -367,7 +367,7 @@ struct ll_just_released {
     const struct ll_lot *lot;
     int64_t lo, hi;
     const struct ll_line *line;
-    int64_t line_lo, slice_lo, queue_at;
+    int64_t line_lo, line_hi, slice_lo, queue_at;
 };
 
 /* One event at hand. */

@@ -43,7 +43,7 @@ static bool was_served(const struct ll_audit *a, const struct ll_line *line, int
     for (size_t i = 0; i < a->just_released.count; i++) {
         const struct ll_just_released *one =
             LL_VEC_AT(&a->just_released, struct ll_just_released, i);
-        int64_t hi = one->line_lo + (one->hi - one->lo);
+        int64_t hi = one->line_hi;
         if (one->line != line || hi <= position) {
             continue;
         }

@@ -179,17 +179,20 @@ static enum ll_status add_standing(struct ll_ctx *ctx, const struct ll_certifica
 }
 
 static enum ll_status add_waiting(struct ll_ctx *ctx, const struct ll_certificate_choice *choice,
-                                  struct ll_order_line_id line_id, struct ll_grow *left_out,
-                                  struct ll_err *reterr)
+                                  const struct ll_q_order_line_of_beneficiary_row *line,
+                                  struct ll_grow *left_out, struct ll_err *reterr)
 {
-    struct ll_q_waiting_of_line_in in = {line_id};
+    struct ll_q_waiting_of_line_in in = {line->order_line_id};
     struct ll_q_waiting_of_line_row row;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_waiting_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_waiting_of_line_next(cursor, &row, reterr)) == LL_OK) {
         const struct ll_certificate_left_out one = {
-            .reason = LL_LEFT_OUT_WAITING, .serial = LL_STR(""), .units = row.units};
+            .reason = line->measure == LL_MEASURE_GRAMS ? LL_LEFT_OUT_GRAMS : LL_LEFT_OUT_WAITING,
+            .serial = LL_STR(""),
+            .units = row.units,
+        };
         if (row.units > 0 && ll_certificate_chosen(choice, row.document_id, row.issued_on)) {
             status = add_left_out(ctx, left_out, &one, reterr);
         }
@@ -224,7 +227,7 @@ enum ll_status ll_certificate_left_out(struct ll_ctx *ctx,
     *ret_left_out = (struct ll_grow)LL_GROW(ctx->arena, struct ll_certificate_left_out);
     for (size_t i = 0; i < choice->lines.count; i++) {
         LL_TRY(add_standing(ctx, choice, lines[i].order_line_id, stage, ret_left_out, reterr));
-        LL_TRY(add_waiting(ctx, choice, lines[i].order_line_id, ret_left_out, reterr));
+        LL_TRY(add_waiting(ctx, choice, &lines[i], ret_left_out, reterr));
     }
     if (ret_left_out->count > 1) {
         qsort(ret_left_out->items, ret_left_out->count, sizeof(struct ll_certificate_left_out),
@@ -260,6 +263,9 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
         case LL_LEFT_OUT_WAITING:
             ll_strbuf_cstr(&out, "wait for scrap devices");
             break;
+        case LL_LEFT_OUT_GRAMS:
+            ll_strbuf_cstr(&out, "g wait for scrap devices");
+            break;
         }
     }
     return ll_strbuf_finish(&out, ret_text, reterr);
@@ -269,10 +275,9 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
                                     struct ll_json *answer)
 {
     static const char *const words[] = {
-        [LL_LEFT_OUT_CITED] = "cited",
-        [LL_LEFT_OUT_REVIEW] = "under-review",
-        [LL_LEFT_OUT_STAGE] = "stage",
-        [LL_LEFT_OUT_WAITING] = "waiting",
+        [LL_LEFT_OUT_CITED] = "cited",   [LL_LEFT_OUT_REVIEW] = "under-review",
+        [LL_LEFT_OUT_STAGE] = "stage",   [LL_LEFT_OUT_WAITING] = "waiting",
+        [LL_LEFT_OUT_GRAMS] = "waiting",
     };
     const struct ll_certificate_left_out *items = left_out->items;
     struct ll_json *list = ll_json_new_array(ctx->arena);
@@ -285,7 +290,8 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
         if (items[i].reason == LL_LEFT_OUT_STAGE) {
             ll_json_set_cstr(ctx->arena, item, "stage", ll_stage_name(items[i].stage));
         }
-        ll_answer_i64(ctx, item, "units", items[i].units);
+        ll_answer_i64(ctx, item, items[i].reason == LL_LEFT_OUT_GRAMS ? "mass_g" : "units",
+                      items[i].units);
         ll_json_append(ctx->arena, list, item);
     }
     ll_json_set(ctx->arena, answer, "left_out", list);

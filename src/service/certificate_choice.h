@@ -42,6 +42,7 @@ enum ll_left_out {
     LL_LEFT_OUT_REVIEW,    /* by an open case */
     LL_LEFT_OUT_STAGE,     /* they are at another stage */
     LL_LEFT_OUT_WAITING,   /* positions that nothing serves yet */
+    LL_LEFT_OUT_GRAMS,     /* the same of lines in grams: `units` are grams */
 };
 struct ll_certificate_left_out {
     enum ll_left_out reason;

@@ -182,7 +182,7 @@ static void certificates_cite_whole_units(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 3);
     assert_int_equal(ll_number_at(answer, "mass_g"), 4800);
     const char *first = ll_option(l, "serial", ll_text_at(answer, "serial"));
-    answer = ll_at(ll_call(l, "certificate show", first, NULL), "credentialSubject");
+    answer = ll_at(ll_call(l, "certificate export", first, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 4800);
     assert_null(ll_json_get(&ll_at(answer, "demand")->items[0], "units"));
     assert_int_equal(ll_number_at(answer, "demand.0.positions.0.1"), 4800);
@@ -195,7 +195,7 @@ static void certificates_cite_whole_units(void **state)
                      "stage=accepted", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 3);
     const char *second = ll_option(l, "serial", ll_text_at(answer, "serial"));
-    answer = ll_at(ll_call(l, "certificate show", second, NULL), "credentialSubject");
+    answer = ll_at(ll_call(l, "certificate export", second, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 1500);
     assert_int_equal(ll_number_at(answer, "demand.1.units"), 2);
     assert_true(states(answer, "For 2 devices and 1.5 kg of devices"));
@@ -206,7 +206,7 @@ static void certificates_cite_whole_units(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 2);
     assert_int_equal(ll_number_at(answer, "refilled_units"), 1);
     check_row(l, 1, 1600, 3200, 4, 5, 1600);
-    answer = ll_at(ll_call(l, "certificate show", first, NULL), "credentialSubject");
+    answer = ll_at(ll_call(l, "certificate export", first, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 3200);
     assert_int_equal(ll_at(answer, "demand.0.positions")->count, 2);
     ll_call(l, "certificate revoke", second, "reason=error", NULL);
