@@ -54,8 +54,8 @@ static enum ll_status use(struct ll_demand_share *share, struct ll_order_line_id
                           const struct ll_span_set *left, struct ll_grow *carried,
                           struct ll_err *reterr)
 {
-    for (size_t i = 0; i < left->count && share->carried_units < share->units; i++) {
-        int64_t wanted = share->units - share->carried_units;
+    for (size_t i = 0; i < left->count && share->carried_positions < share->positions; i++) {
+        int64_t wanted = share->positions - share->carried_positions;
         int64_t units = ll_span_len(left->spans[i]);
         units = units < wanted ? units : wanted;
         struct ll_carried_span *span = ll_grow_add(carried);
@@ -65,10 +65,10 @@ static enum ll_status use(struct ll_demand_share *share, struct ll_order_line_id
         *span = (struct ll_carried_span){
             .from_lo = left->spans[i].lo,
             .from_order_line_id = from,
-            .hi = share->lo + share->carried_units + units,
-            .lo = share->lo + share->carried_units,
+            .hi = share->lo + share->carried_positions + units,
+            .lo = share->lo + share->carried_positions,
         };
-        share->carried_units += units;
+        share->carried_positions += units;
     }
     return LL_OK;
 }
@@ -102,7 +102,7 @@ enum ll_status ll_demand_carry(struct ll_ctx *ctx, struct ll_grow *shares, struc
         struct ll_grow carried = LL_GROW(ctx->arena, struct ll_carried_span);
         LL_TRY(read_carry_over(ctx, items[i].order_line_id, &rows, reterr));
         const struct ll_q_carry_over_for_row *row = rows.items;
-        for (size_t k = 0; k < rows.count && items[i].carried_units < items[i].units; k++) {
+        for (size_t k = 0; k < rows.count && items[i].carried_positions < items[i].positions; k++) {
             struct ll_span_set left;
             ll_span_set_init(&left, ctx->arena);
             LL_TRY(ll_span_set_add(&left, (struct ll_span){row[k].lo, row[k].hi}, reterr));

@@ -133,8 +133,10 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
         ll_answer_text(ctx, slice, "class_code", items[i].class_code);
         ll_answer_i64(ctx, slice, "lo", items[i].lo);
         ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].positions);
-        if (items[i].carried_units > 0) {
-            ll_answer_i64(ctx, slice, "carried_units", items[i].carried_units);
+        if (items[i].carried_positions > 0) {
+            ll_answer_i64(ctx, slice,
+                          items[i].rule.measure == LL_MEASURE_GRAMS ? "carried_g" : "carried_units",
+                          items[i].carried_positions);
         }
         ll_json_append(ctx->arena, im->slices, slice);
         units += items[i].units;

@@ -54,10 +54,10 @@ struct ll_demand_share {
     enum ll_trigger trigger;
     struct ll_equivalence rule; /* how many positions a device takes */
     int64_t lo;
-    int64_t units;     /* devices */
-    int64_t positions; /* that they take */
+    int64_t units;          /* devices */
+    int64_t positions;      /* that they take */
     struct ll_list carried; /* of struct ll_carried_span: its first positions */
-    int64_t carried_units;
+    int64_t carried_positions;
 };
 
 #define LL_DEMAND_SHARES_MAX 64

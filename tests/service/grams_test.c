@@ -213,6 +213,9 @@ static void certificates_cite_whole_units(void **state)
     answer = ll_call(l, "order credit", "document=PO-1", "number=CN-1", LAPTOPS, "units=3", NULL);
     assert_int_equal(ll_number_at(answer, "voided_g"), 3100);
     assert_int_equal(ll_number_at(answer, "carried_over_g"), 3200);
+    /* The next purchase uses what was carried over. */
+    answer = import(l, "PO-2,1,laptop,1,2026-02-05\n");
+    assert_int_equal(ll_number_at(answer, "slices.0.carried_g"), 2100);
 }
 
 static void impossible_rules_are_refused(void **state)
