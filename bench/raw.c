@@ -98,9 +98,9 @@ void bench_raw_make_bare(struct bench_raw *raw)
                    " lot_hi %s NOT NULL, lot_accepted %s NOT NULL, lot_eligible %s NOT NULL,"
                    " order_line_id %s NOT NULL, line_lo %s NOT NULL, line_hi %s NOT NULL,"
                    " slice_lo %s NOT NULL, slice_hi %s NOT NULL, programme_id %s NOT NULL,"
-                   " state %s NOT NULL, PRIMARY KEY (lot_id, lot_lo)%s",
+                   " state %s NOT NULL, credit %s NOT NULL, PRIMARY KEY (lot_id, lot_lo)%s",
                    id, "INTEGER", "INTEGER", "INTEGER", "INTEGER", id, "INTEGER", "INTEGER",
-                   "INTEGER", "INTEGER", id, "INTEGER", end);
+                   "INTEGER", "INTEGER", id, "INTEGER", "INTEGER", end);
     if (raw->conn != NULL) { /* the program's own type of numbers */
         for (char *at = sql; (at = strstr(at, "INTEGER")) != NULL;) {
             memcpy(at, "BIGINT ", 7);
@@ -220,8 +220,9 @@ double bench_raw_rows(struct bench_raw *raw, const char *table, const struct ll_
     char sql[512];
     (void)snprintf(sql, sizeof(sql),
                    "INSERT INTO %s (lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible,"
-                   " order_line_id, line_lo, line_hi, slice_lo, slice_hi, programme_id, state)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                   " order_line_id, line_lo, line_hi, slice_lo, slice_hi, programme_id, state,"
+                   " credit)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
                    table);
     double start = bench_seconds();
     if (raw->db != NULL) {

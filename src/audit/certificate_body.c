@@ -346,7 +346,8 @@ static void compare_documents_of(struct ll_audit *a, const struct ll_certificate
             compare_day(a, c, "a purchase's date", ll_body_str(item, "date"), d->issued_on);
             differs_text(a, c, "a purchase's kind", ll_body_str(item, "kind"), d->code);
             differs(a, c, "units of a purchase", ll_body_i64(item, "units"), k == 0 ? d->cited : 0);
-            differs(a, c, "grams of a purchase", ll_body_i64(item, "grams"), k == 1 ? d->cited_g : 0);
+            differs(a, c, "grams of a purchase", ll_body_i64(item, "grams"),
+                    k == 1 ? d->cited_g : 0);
         }
     }
     differs(a, c, "purchases", (int64_t)list->count, (int64_t)next);

@@ -150,7 +150,8 @@ static int compare_purchases(const void *a, const void *b)
     return order != 0 ? order : (int)x->measure - (int)y->measure;
 }
 
-/* By date, each document once for each measure: those of several order lines came more than once. */
+/* By date, each document once for each measure: those of several order lines came more than once.
+ */
 static void join_purchases(struct ll_grow *purchases)
 {
     struct ll_certified_purchase *items = purchases->items;

@@ -87,7 +87,8 @@ static const struct convention {
     {LL_T("Materials that are called calculated follow from assays and yields; they were not "
           "weighed."),
      has_calculated},
-    {LL_T("Demand by mass takes whole units, each credited its lot's mass by the number of its units, "
+    {LL_T("Demand by mass takes whole units, each credited its lot's mass by the number of its "
+          "units, "
           "rounded down; what the last one weighs beyond the demand serves nobody."),
      is_by_mass},
 };

@@ -24,10 +24,16 @@ static void lint(struct ll_str sentence)
     }
 }
 
+static struct ll_certified_line pieces = {
+    .measure = LL_MEASURE_PIECES, .units = 12000, .positions = 12000};
+static struct ll_certified_line grams = {
+    .measure = LL_MEASURE_GRAMS, .units = 12000, .positions = 1080000};
+
 static struct ll_certified certified_at(enum ll_stage stage)
 {
     return (struct ll_certified){
         .stage = stage,
+        .lines = {.items = &pieces, .count = 1},
         .units = 12000,
         .mass_g = 1080090,
         .triggers = 1u << LL_TRIGGER_PURCHASE,
@@ -75,6 +81,7 @@ static void all_that_can_be_said_is_sober(void **state)
     }
     struct ll_certified_receipt receipt = {.units = 1};
     struct ll_certified all = certified_at(LL_STAGE_RECYCLED);
+    all.lines.items = &grams;
     all.receipts.items = &receipt;
     all.receipts.count = 1;
     all.bases = 1u << LL_RECEIPT_BASIS_SAMPLED | 1u << LL_RECEIPT_BASIS_WEIGHED;
@@ -89,8 +96,8 @@ static void all_that_can_be_said_is_sober(void **state)
         lint(ll_str_from_cstr(ll_certificate_convention(&all, i)));
         said += ll_certificate_convention(&unpaid, i) != NULL ? 1 : 0;
     }
-    /* Neither what was paid nor anything of plants. */
-    assert_int_equal(said, ll_certificate_convention_count - 6);
+    /* Neither what was paid nor anything of plants, nor grams. */
+    assert_int_equal(said, ll_certificate_convention_count - 7);
     ll_arena_release(&arena);
 }
 

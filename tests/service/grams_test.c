@@ -186,9 +186,9 @@ static void certificates_cite_whole_units(void **state)
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 4800);
     assert_null(ll_json_get(&ll_at(answer, "demand")->items[0], "units"));
     assert_int_equal(ll_number_at(answer, "demand.0.positions.0.1"), 4800);
-    assert_true(states(answer, "For 4.8 kg of devices"));
-    assert_true(states(answer, "3 scrap devices (4.8 kg, weighed"));
-    assert_int_equal(ll_at(answer, "conventions")->count, 7);
+    assert_true(states(answer, "For 4.8\u00A0kg of devices"));
+    assert_true(states(answer, "3 scrap devices (4.8\u00A0kg, weighed"));
+    assert_int_equal(ll_at(answer, "conventions")->count, 6);
     check_row(l, 1, 4800, 6300, 3, 4, 1600);
     /* The rest of both lines. */
     answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht",
@@ -198,7 +198,7 @@ static void certificates_cite_whole_units(void **state)
     answer = ll_at(ll_call(l, "certificate export", second, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 1500);
     assert_int_equal(ll_number_at(answer, "demand.1.units"), 2);
-    assert_true(states(answer, "For 2 devices and 1.5 kg of devices"));
+    assert_true(states(answer, "For 2 devices and 1.5\u00A0kg of devices"));
     /* A unit in the middle of the first is lost: it is restated over the two others. */
     answer = ll_call(l, "units lose", ll_option(l, "lot", lot), "from=1", "to=2", "reason=stolen",
                      "happened_on=2026-03-02", NULL);
