@@ -5,8 +5,9 @@
 #include "proof/base58.h"
 #include "proof/multikey.h"
 
-/* The longest growth of a text by JCS is a number: "9e20" becomes 21 digits. */
-#define CANONICAL_BYTES_MAX (6 * LL_DI_DOCUMENT_BYTES_MAX)
+/* The longest growth of a text by JCS is a number: "9e20" becomes 21 digits. Of the longest
+ * document that comes as part of another, or around others. */
+#define CANONICAL_BYTES_MAX (6 * 8 * LL_DI_DOCUMENT_BYTES_MAX)
 #define PROOF_TYPE "DataIntegrityProof"
 #define SUITE "eddsa-jcs-2022"
 #define PURPOSE "assertionMethod"
@@ -381,6 +382,16 @@ static enum ll_status open_object(struct ll_arena *arena, const struct ll_proof_
     return hash_both(arena, crypto, config, document, opened->input, reterr);
 }
 
+enum ll_status ll_di_open_value(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                const struct ll_json *whole, struct ll_di_opened *ret_opened,
+                                struct ll_err *reterr)
+{
+    struct ll_di_opened opened = {.reason = LL_DI_VALID};
+    LL_TRY(open_object(arena, crypto, whole, &opened, reterr));
+    *ret_opened = opened;
+    return LL_OK;
+}
+
 enum ll_status ll_di_open(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                           struct ll_str text, struct ll_di_opened *ret_opened,
                           struct ll_err *reterr)
@@ -436,25 +447,30 @@ struct ll_di_verdict ll_di_conclude(const struct ll_di_opened *opened, enum ll_d
                                   .signature_ok = checked && signature_ok};
 }
 
+struct ll_di_verdict ll_di_judge(const struct ll_proof_crypto *crypto,
+                                 const struct ll_di_opened *opened,
+                                 const struct ll_di_resolver *resolver)
+{
+    struct ll_public_key public_key;
+    enum ll_di_key key = LL_DI_KEY_MISSING;
+    bool signature_ok = false;
+    if (opened->reason == LL_DI_VALID) {
+        key = resolver->find(resolver->ctx, opened->method, &public_key);
+    }
+    if (key == LL_DI_KEY_FOUND) {
+        struct ll_str input = {(const char *)opened->input, sizeof(opened->input)};
+        signature_ok = crypto->ed25519_verify(crypto->ctx, &public_key, input, &opened->signature);
+    }
+    return ll_di_conclude(opened, key, signature_ok);
+}
+
 enum ll_status ll_di_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                             struct ll_str text, const struct ll_di_resolver *resolver,
                             struct ll_di_opened *ret_opened, struct ll_di_verdict *ret_verdict,
                             struct ll_err *reterr)
 {
-    struct ll_di_opened opened;
-    LL_TRY(ll_di_open(arena, crypto, text, &opened, reterr));
-    struct ll_public_key public_key;
-    enum ll_di_key key = LL_DI_KEY_MISSING;
-    bool signature_ok = false;
-    if (opened.reason == LL_DI_VALID) {
-        key = resolver->find(resolver->ctx, opened.method, &public_key);
-    }
-    if (key == LL_DI_KEY_FOUND) {
-        struct ll_str input = {(const char *)opened.input, sizeof(opened.input)};
-        signature_ok = crypto->ed25519_verify(crypto->ctx, &public_key, input, &opened.signature);
-    }
-    *ret_verdict = ll_di_conclude(&opened, key, signature_ok);
-    *ret_opened = opened;
+    LL_TRY(ll_di_open(arena, crypto, text, ret_opened, reterr));
+    *ret_verdict = ll_di_judge(crypto, ret_opened, resolver);
     return LL_OK;
 }
 

@@ -104,6 +104,12 @@ LL_MUST enum ll_status ll_di_open(struct ll_arena *arena, const struct ll_proof_
                                   struct ll_str text, struct ll_di_opened *ret_opened,
                                   struct ll_err *reterr);
 
+/* The same of a document that was read already, as part of another: its text was bounded then. */
+LL_MUST enum ll_status ll_di_open_value(struct ll_arena *arena,
+                                        const struct ll_proof_crypto *crypto,
+                                        const struct ll_json *whole,
+                                        struct ll_di_opened *ret_opened, struct ll_err *reterr);
+
 struct ll_di_verdict {
     enum ll_di_outcome outcome;
     enum ll_di_reason reason;
@@ -113,6 +119,10 @@ struct ll_di_verdict {
 struct ll_di_verdict ll_di_conclude(const struct ll_di_opened *opened, enum ll_di_key key,
                                     bool signature_ok);
 
+/* Find the key, check the signature, conclude. */
+struct ll_di_verdict ll_di_judge(const struct ll_proof_crypto *crypto,
+                                 const struct ll_di_opened *opened,
+                                 const struct ll_di_resolver *resolver);
 /* Open, find the key, check the signature, conclude. Errors as ll_di_open. */
 LL_MUST enum ll_status ll_di_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                                     struct ll_str text, const struct ll_di_resolver *resolver,

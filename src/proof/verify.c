@@ -17,6 +17,13 @@ const char *ll_authentic_word(enum ll_authentic authentic)
     return words[authentic];
 }
 
+const char *ll_logged_word(enum ll_logged logged)
+{
+    static const char *const logged_words[] = {
+        [LL_LOGGED_UNKNOWN] = "unknown", [LL_LOGGED_YES] = "yes", [LL_LOGGED_NO] = "no"};
+    return logged_words[logged];
+}
+
 /* ---- whom the reader trusts ---- */
 
 /* With a key given, only that key counts, whatever the file names. */
@@ -76,35 +83,126 @@ static bool is_certificate(enum ll_di_reason reason)
            reason != LL_DI_PROOF_SHAPE;
 }
 
-static enum ll_status verify_certificate(struct ll_arena *arena,
-                                         const struct ll_proof_crypto *crypto,
-                                         const struct ll_trust *trust, struct ll_str bytes,
-                                         struct ll_verify_report *report, struct ll_err *reterr)
+static struct finding finding_of(const struct ll_di_opened *opened, struct ll_di_verdict verdict)
 {
-    struct ll_trust known = *trust;
-    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
-    struct ll_di_opened opened;
-    struct ll_di_verdict verdict;
-    LL_TRY(ll_di_verify(arena, crypto, bytes, &resolver, &opened, &verdict, reterr));
-    struct finding finding = {
+    return (struct finding){
         .outcome = verdict.outcome,
-        .readable = opened.reason == LL_DI_VALID,
+        .readable = opened->reason == LL_DI_VALID,
         .mismatch = verdict.reason == LL_DI_SIGNATURE,
         .reason = ll_di_reason_code(verdict.reason),
         .text = ll_di_reason_text(verdict.reason),
     };
+}
+
+static void put_names(const struct ll_di_opened *opened, struct ll_verify_report *report)
+{
+    report->issuer = opened->issuer;
+    report->certificate = ll_json_string(ll_json_get(opened->document, "id"));
+    report->signed_at = opened->created;
+}
+
+static void judge_certificate(const struct ll_proof_crypto *crypto, const struct ll_trust *trust,
+                              const struct ll_di_opened *opened, struct ll_verify_report *report)
+{
+    struct ll_trust known = *trust;
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
+    struct ll_di_verdict verdict = ll_di_judge(crypto, opened, &resolver);
+    struct finding finding = finding_of(opened, verdict);
     if (finding.readable) {
-        report->issuer = opened.issuer;
-        report->certificate = ll_json_string(ll_json_get(opened.document, "id"));
-        report->signed_at = opened.created;
+        put_names(opened, report);
     }
     conclude(trust, &finding, report);
     report->form = LL_VERIFY_CERTIFICATE;
     if (!is_certificate(verdict.reason)) {
         report->form = LL_VERIFY_NOTHING;
         report->authentic = LL_AUTHENTIC_NOT_SIGNED;
-        report->problem = opened.problem;
+        report->problem = opened->problem;
     }
+}
+
+/* ---- a bundle ---- */
+
+static bool is_good(enum ll_authentic authentic)
+{
+    return authentic == LL_AUTHENTIC_YES || authentic == LL_AUTHENTIC_UNPINNED;
+}
+
+static void refuse_bundle(enum ll_bundle_reason reason, struct ll_verify_report *report)
+{
+    report->authentic = LL_AUTHENTIC_NO;
+    report->reason = ll_bundle_reason_code(reason);
+    report->text = ll_bundle_reason_text(reason);
+}
+
+/* The bundle's own signature, then the certificate's: both by the issuer. */
+static enum ll_status judge_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   const struct ll_trust *trust, const struct ll_json *whole,
+                                   const struct ll_bundle *bundle, struct ll_di_opened *certificate,
+                                   struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_di_opened envelope;
+    LL_TRY(ll_di_open_value(arena, crypto, whole, &envelope, reterr));
+    LL_TRY(ll_di_open_value(arena, crypto, bundle->certificate, certificate, reterr));
+    judge_certificate(crypto, trust, &envelope, report);
+    if (is_good(report->authentic)) {
+        judge_certificate(crypto, trust, certificate, report);
+    }
+    if (is_good(report->authentic) && !ll_str_eq(certificate->issuer, envelope.issuer)) {
+        refuse_bundle(LL_BUNDLE_ISSUER, report);
+    }
+    report->form = LL_VERIFY_BUNDLE;
+    return LL_OK;
+}
+
+static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                    const struct ll_trust *trust, struct ll_str text,
+                                    const struct ll_json *whole, struct ll_verify_report *report,
+                                    struct ll_err *reterr)
+{
+    struct ll_bundle bundle;
+    struct ll_di_opened certificate;
+    enum ll_bundle_reason reason;
+    LL_TRY(ll_bundle_open(arena, text, whole, &reason, &bundle, reterr));
+    report->form = LL_VERIFY_BUNDLE;
+    if (reason != LL_BUNDLE_SOUND) {
+        refuse_bundle(reason, report);
+        return LL_OK;
+    }
+    LL_TRY(judge_bundle(arena, crypto, trust, whole, &bundle, &certificate, report, reterr));
+    if (!is_good(report->authentic)) {
+        return LL_OK;
+    }
+    report->state = bundle.state;
+    report->state_as_of = bundle.as_of;
+    if (bundle.log != NULL) {
+        struct ll_bundle_logged logged;
+        LL_TRY(ll_bundle_check_log(arena, crypto, trust->has_log ? &trust->log : NULL, bundle.log,
+                                   certificate.input + LL_DIGEST_SIZE, &logged, reterr));
+        report->logged = logged.outcome == LL_DI_OUTCOME_VALID     ? LL_LOGGED_YES
+                         : logged.outcome == LL_DI_OUTCOME_INVALID ? LL_LOGGED_NO
+                                                                   : LL_LOGGED_UNKNOWN;
+        report->logged_reason = logged.reason;
+        report->logged_text = logged.text;
+        report->log_index = logged.index;
+        report->log_size = logged.size;
+    }
+    return LL_OK;
+}
+
+/* JSON is a bundle when it says so, else a certificate. */
+static enum ll_status verify_json(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                  const struct ll_trust *trust, struct ll_str bytes,
+                                  struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_di_opened opened;
+    struct ll_json *whole = NULL;
+    struct ll_err problem;
+    if (ll_json_read(arena, bytes, LL_BUNDLE_BYTES_MAX, &whole, &problem) == LL_OK &&
+        ll_bundle_looks_like(whole)) {
+        return verify_bundle(arena, crypto, trust, bytes, whole, report, reterr);
+    }
+    LL_TRY(ll_di_open(arena, crypto, bytes, &opened, reterr));
+    judge_certificate(crypto, trust, &opened, report);
     return LL_OK;
 }
 
@@ -139,20 +237,25 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     return LL_OK;
 }
 
+static const struct ll_verify_report nothing_known = {
+    .authentic = LL_AUTHENTIC_NOT_SIGNED,
+    .logged_reason = "no-proof",
+    .logged_text = "the file carries no proof of the log",
+};
+
 static void refuse_size(struct ll_verify_report *report)
 {
-    *report = (struct ll_verify_report){
-        .authentic = LL_AUTHENTIC_UNSUPPORTED,
-        .reason = ll_di_reason_code(LL_DI_TOO_LARGE),
-        .text = ll_di_reason_text(LL_DI_TOO_LARGE),
-    };
+    *report = nothing_known;
+    report->authentic = LL_AUTHENTIC_UNSUPPORTED;
+    report->reason = ll_di_reason_code(LL_DI_TOO_LARGE);
+    report->text = ll_di_reason_text(LL_DI_TOO_LARGE);
 }
 
 enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                          const struct ll_trust *trust, struct ll_str bytes,
                          struct ll_verify_report *ret_report, struct ll_err *reterr)
 {
-    struct ll_verify_report report = {.authentic = LL_AUTHENTIC_NOT_SIGNED};
+    struct ll_verify_report report = nothing_known;
     struct ll_arena_mark mark = ll_arena_mark(arena);
     /* A token is often kept as a line of text. */
     struct ll_str token = ll_str_trim(bytes);
@@ -162,7 +265,7 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
     } else if (ll_jws_looks_like(token)) {
         status = verify_token(arena, crypto, trust, token, &report, reterr);
     } else {
-        status = verify_certificate(arena, crypto, trust, bytes, &report, reterr);
+        status = verify_json(arena, crypto, trust, bytes, &report, reterr);
     }
     if (status == LL_ENOMEM) {
         ll_arena_rewind(arena, mark);

@@ -5,26 +5,30 @@
  *
  *     a certificate   JSON with a proof of its own (data_integrity.h)
  *     a token         application/vc+jwt (jws.h)
+ *     a bundle        a certificate with its intervals, status and log proofs (bundle.h)
  */
 #ifndef LL_PROOF_VERIFY_H
 #define LL_PROOF_VERIFY_H
 
-#include "proof/data_integrity.h"
-#include "proof/primitives.h"
+#include "proof/bundle.h"
+#include "proof/checkpoint.h"
 
-#define LL_VERIFY_BYTES_MAX ((size_t)8 << 20)
+#define LL_VERIFY_BYTES_MAX LL_BUNDLE_BYTES_MAX
 
 /* Whom the reader trusts: anybody can make a key, so that a signature says nothing by itself. */
 struct ll_trust {
     bool by_key; /* only this key counts, whatever the file names */
     struct ll_public_key key;
     struct ll_str issuer; /* a DID; "" when none is named */
+    bool has_log;         /* only this log counts, whichever the file names */
+    struct ll_note_key log;
 };
 
 enum ll_verify_form {
     LL_VERIFY_NOTHING, /* none of the others */
     LL_VERIFY_CERTIFICATE,
     LL_VERIFY_TOKEN,
+    LL_VERIFY_BUNDLE,
     LL_VERIFY_FORM_COUNT,
 };
 
@@ -40,6 +44,15 @@ enum ll_authentic {
 };
 const char *ll_authentic_word(enum ll_authentic authentic); /* "authentic" */
 
+/* The second: an entry that commits to the certificate is under a checkpoint that its log signed.
+ */
+enum ll_logged {
+    LL_LOGGED_UNKNOWN, /* the file carries no proof, or one that cannot be judged here */
+    LL_LOGGED_YES,
+    LL_LOGGED_NO, /* what it carries proves nothing */
+};
+const char *ll_logged_word(enum ll_logged logged); /* "yes" */
+
 /* Strings are constants, or borrow from the file or the arena. */
 struct ll_verify_report {
     enum ll_verify_form form;
@@ -51,6 +64,15 @@ struct ll_verify_report {
     struct ll_str issuer;
     struct ll_str certificate;
     struct ll_str signed_at;
+    enum ll_logged logged;
+    const char *logged_reason;
+    const char *logged_text;
+    int64_t log_index; /* of the first entry; with LL_LOGGED_YES */
+    int64_t log_size;
+    /* The third: as the issuer signed it; "" is unknown. Only of what is authentic, pinned or not.
+     */
+    struct ll_str state;
+    struct ll_str state_as_of;
 };
 
 /*

@@ -9,9 +9,9 @@
 
 #define METHOD_BYTES_MAX 1024
 
-static enum ll_status latest_body(struct ll_ctx *ctx, struct ll_str serial,
-                                  struct ll_q_certificate_by_serial_row *ret_row,
-                                  struct ll_json **ret_body, struct ll_err *reterr)
+enum ll_status ll_certificate_latest(struct ll_ctx *ctx, struct ll_str serial,
+                                     struct ll_q_certificate_by_serial_row *ret_row,
+                                     struct ll_json **ret_body, struct ll_err *reterr)
 {
     struct ll_q_certificate_body_latest_row stored;
     LL_TRY(ll_certificate_find(ctx, serial, ret_row, reterr));
@@ -59,7 +59,7 @@ enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str serial, stru
     struct ll_str did;
     struct ll_str method;
     struct ll_str input;
-    LL_TRY(latest_body(ctx, serial, &row, &body, reterr));
+    LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
     LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
     enum ll_status status = method_of(ctx, &key.public_key, issuer, &did, &method, reterr);
     if (status == LL_OK) {

@@ -16,4 +16,19 @@ LL_MUST enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str seri
                                           struct ll_str issuer, struct ll_str *ret_token,
                                           struct ll_err *reterr);
 
+/*
+ * The latest revision as a bundle (proof/bundle.h), signed now: the certificate, the intervals that
+ * it cites with what opens the commitments of the allocation runs, and what it stands for today.
+ * Bound to the moment at which it is made. Cost: reads every event of the ledger.
+ * LL_ENOTFOUND, LL_ECORRUPT, LL_ELIMIT; the keys' and the store's errors.
+ */
+LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, struct ll_str serial,
+                                             struct ll_str *ret_bundle, struct ll_err *reterr);
+
+/* The latest body of a certificate as it was signed, with its row. */
+struct ll_q_certificate_by_serial_row;
+LL_MUST enum ll_status ll_certificate_latest(struct ll_ctx *ctx, struct ll_str serial,
+                                             struct ll_q_certificate_by_serial_row *ret_row,
+                                             struct ll_json **ret_body, struct ll_err *reterr);
+
 #endif

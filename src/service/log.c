@@ -277,9 +277,9 @@ static enum ll_status put_proof(struct ll_ctx *ctx, const struct ll_log *log,
     return ll_strbuf_finish(&out, ret_text, reterr);
 }
 
-static enum ll_status answer_entries(struct ll_ctx *ctx, const struct ll_log *log,
-                                     struct ll_event_id event_id, struct ll_json *answer,
-                                     struct ll_err *reterr)
+enum ll_status ll_log_prove(struct ll_ctx *ctx, const struct ll_log *log,
+                            struct ll_event_id event_id, struct ll_json *answer,
+                            struct ll_err *reterr)
 {
     struct ll_q_log_entry_of_event_in in = {log->log_id, event_id};
     struct ll_q_log_entry_of_event_row row;
@@ -325,7 +325,7 @@ static enum ll_status run_prove(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "event_id", "evt", event_id.raw);
     LL_TRY(answer_key(ctx, answer, &log.key, reterr));
-    LL_TRY(answer_entries(ctx, &log, event_id, answer, reterr));
+    LL_TRY(ll_log_prove(ctx, &log, event_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -33,6 +33,12 @@ struct ll_log {
 LL_MUST enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log,
                                    struct ll_err *reterr);
 
+/* The entries of an event as the member "entries" of `answer`: {"index", "entry", "proof"} each.
+ * LL_ENOTFOUND: it is not in the log yet. */
+LL_MUST enum ll_status ll_log_prove(struct ll_ctx *ctx, const struct ll_log *log,
+                                    struct ll_event_id event_id, struct ll_json *answer,
+                                    struct ll_err *reterr);
+
 /* ---- the tree, from the store (log_tree.c) ---- */
 
 /* Tiles read last, one a level. */

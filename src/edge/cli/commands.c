@@ -87,12 +87,18 @@ const struct ll_command ll_edge_commands[] = {
         .verb = "write",
         .help = "write a certificate in a form that others read",
         .details =
+            "The form 'bundle' is what a holder keeps: the certificate, the intervals of lots that "
+            "it "
+            "cites with the positions they serve and the salts that open the public log's "
+            "commitments to them, and where the certificate stands on this day; one file, signed "
+            "by "
+            "the installation's key, that 'verify' judges without asking anybody.\n\n"
             "The form 'jwt' is the latest revision as application/vc+jwt: a credential in the "
             "shape of a UNTP Digital Conformity Credential 0.7.0, signed with EdDSA by the "
             "installation's key. UNTP asks for an issuer on the web: name it with --issuer once "
             "the DID document is served there.\n\n"
             "The text goes to the standard output, or into a file that is never put in the place "
-            "of another. The same certificate, key and issuer give the same text.",
+            "of another. The same certificate, key and issuer give the same token.",
         .input = &ll_cmd_certificate_write_record,
         .need = LL_NEED_READ,
         .arena_bytes = 128 * MIB,
@@ -102,18 +108,25 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "verify",
         .help = "say whether a certificate is authentic",
         .details =
-            "Takes a certificate as signed JSON or as a token (application/vc+jwt). Works offline, "
-            "and needs neither data directory nor store. The verdict is "
-            "'authentic' only when the signature is sound and made by the issuer that you name "
-            "with --issuer, or by the key in the file that you name with --key. Without either "
-            "the verdict says that the signature is sound but the issuer is not pinned: anybody "
-            "can make a key and sign with it.\n\n"
-            "Whether the certificate is in the log, and whether it was superseded or revoked "
-            "since, cannot be read from the certificate alone, and is said to be unknown.\n\n"
+            "Takes a certificate as signed JSON, as a token (application/vc+jwt) or as a bundle, "
+            "and "
+            "gives three verdicts with their reasons. Works offline, and needs neither data "
+            "directory nor store.\n\n"
+            "The verdict is 'authentic' only when the signature is sound and made by the issuer "
+            "that "
+            "you name with --issuer, or by the key in the file that you name with --key. Without "
+            "either the verdict says that the signature is sound but the issuer is not pinned: "
+            "anybody can make a key and sign with it.\n\n"
+            "A bundle also says whether the certificate is in the log, by the proofs that it "
+            "brings, "
+            "and its status at the moment it was made, which is named. Of a certificate or token "
+            "alone both are unknown. docs/bundle.md describes the forms.\n\n"
             "A file that is not JSON, or carries no proof, is said to be no signed certificate: "
             "nothing in it can be checked.\n\n"
-            "Exit status: 0 authentic, 1 not authentic, 4 unknown, unsupported, not pinned or not "
-            "a signed certificate.",
+            "Exit status: 0 authentic, and nothing speaks against it; 1 not authentic, or the "
+            "proof "
+            "of the log proves nothing, or superseded or revoked; 4 unknown, unsupported, not "
+            "pinned, under review or not a signed certificate.",
         .input = &ll_cmd_verify_record,
         .need = LL_NEED_NOTHING,
         .arena_bytes = 128 * MIB,

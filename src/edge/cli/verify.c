@@ -18,7 +18,7 @@ struct verify_input {
 };
 static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
-              .help = "the certificate, as JSON or as a token (vc+jwt); - is standard input"),
+              .help = "the certificate, as JSON, token (vc+jwt) or bundle; - is standard input"),
     LL_MEMBER(verify_input, issuer, LL_OPT(STR), LL_PRESENT(verify_input, has_issuer), .max = 256,
               .help = "the issuer that you trust, as a DID: did:key:z6Mk..."),
     LL_MEMBER(verify_input, key, LL_OPT(FILE), LL_PRESENT(verify_input, has_key),
@@ -98,6 +98,18 @@ static const int exit_codes[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_UNSUPPORTED] = 4, [LL_AUTHENTIC_UNKNOWN] = 4,  [LL_AUTHENTIC_NOT_SIGNED] = 4,
 };
 
+/* 1 as soon as one verdict speaks against the certificate; 4 when it cannot be told. */
+static int exit_code_of(const struct ll_verify_report *report)
+{
+    bool ended =
+        ll_str_eq_cstr(report->state, "revoked") || ll_str_eq_cstr(report->state, "superseded");
+    int code = exit_codes[report->authentic];
+    if (code == 1 || report->logged == LL_LOGGED_NO || ended) {
+        return 1;
+    }
+    return ll_str_eq_cstr(report->state, "under-review") ? 4 : code;
+}
+
 /* The reason's sentence; of what is no JSON also where it stops being so. */
 static void put_text(struct ll_cli *cli, struct ll_json *answer,
                      const struct ll_verify_report *report)
@@ -114,6 +126,27 @@ static void put_string(struct ll_cli *cli, struct ll_json *answer, const char *n
     if (text.len > 0) {
         ll_json_set_str(&cli->arena, answer, name, text);
     }
+}
+
+static void put_log(struct ll_cli *cli, struct ll_json *answer,
+                    const struct ll_verify_report *report)
+{
+    ll_json_set_cstr(&cli->arena, answer, "in_the_log", ll_logged_word(report->logged));
+    ll_json_set_cstr(&cli->arena, answer, "log_reason", report->logged_reason);
+    ll_json_set_cstr(&cli->arena, answer, "log_text", report->logged_text);
+    if (report->logged == LL_LOGGED_YES) {
+        ll_json_set_integer(&cli->arena, answer, "log_index", report->log_index);
+        ll_json_set_integer(&cli->arena, answer, "log_size", report->log_size);
+    }
+}
+
+/* A lone certificate cannot say what became of it. */
+static void put_status(struct ll_cli *cli, struct ll_json *answer,
+                       const struct ll_verify_report *report)
+{
+    bool known = report->state.len > 0;
+    ll_json_set_str(&cli->arena, answer, "status", known ? report->state : LL_STR("unknown"));
+    put_string(cli, answer, "status_as_of", report->state_as_of);
 }
 
 enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -137,9 +170,8 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     put_string(cli, answer, "issuer", report.issuer);
     put_string(cli, answer, "certificate", report.certificate);
     put_string(cli, answer, "signed_at", report.signed_at);
-    /* What a lone file cannot say: these need the log's proof and the list of statuses. */
-    ll_json_set_cstr(&cli->arena, answer, "in_the_log", "unknown");
-    ll_json_set_cstr(&cli->arena, answer, "status", "unknown");
-    cli->exit_code = exit_codes[report.authentic];
+    put_log(cli, answer, &report);
+    put_status(cli, answer, &report);
+    cli->exit_code = exit_code_of(&report);
     return ll_cli_answer(answer, ret_answer, reterr);
 }

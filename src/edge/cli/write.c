@@ -3,9 +3,10 @@
 #include "service/certificate_write.h"
 
 enum write_format {
-    WRITE_JWT = 1,
+    WRITE_BUNDLE = 1,
+    WRITE_JWT,
 };
-static const struct ll_enum_row formats[] = {{WRITE_JWT, "jwt"}};
+static const struct ll_enum_row formats[] = {{WRITE_BUNDLE, "bundle"}, {WRITE_JWT, "jwt"}};
 
 struct write_input {
     int format;
@@ -14,8 +15,9 @@ struct write_input {
     struct ll_str serial;
 };
 static const struct ll_field write_fields[] = {
-    LL_MEMBER(write_input, format, LL_REQ(ENUM), .enum_rows = formats,
-              .enum_row_count = sizeof(formats) / sizeof(formats[0]), .help = "what to make"),
+    LL_MEMBER(write_input, format, LL_OPT(ENUM), .enum_rows = formats,
+              .enum_row_count = sizeof(formats) / sizeof(formats[0]),
+              .help = "'bundle' when left out"),
     LL_MEMBER(write_input, issuer, LL_OPT(STR), .min = 1, .max = 256,
               .help = "for jwt: the did:web that publishes the signing key; the key's own did:key "
                       "when left out"),
@@ -33,7 +35,10 @@ static enum ll_status make(struct ll_cli *cli, const struct write_input *in,
                            struct ll_str *ret_text, struct ll_err *reterr)
 {
     LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_certificate_jwt(&cli->ctx, in->serial, in->issuer, ret_text, reterr);
+    enum ll_status status =
+        in->format == WRITE_JWT
+            ? ll_certificate_jwt(&cli->ctx, in->serial, in->issuer, ret_text, reterr)
+            : ll_certificate_bundle(&cli->ctx, in->serial, ret_text, reterr);
     ll_store_rollback(cli->ctx.store);
     return status;
 }
@@ -45,6 +50,9 @@ enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     struct ll_str text = LL_STR("");
     char path[LL_PATH_MAX];
+    if (in->issuer.len > 0 && in->format != WRITE_JWT) {
+        return LL_FAIL(reterr, LL_EUSAGE, "--issuer goes with --format jwt");
+    }
     if (in->output.len > 0) {
         LL_TRY(ll_cli_path(in->output, "", path, reterr));
     }

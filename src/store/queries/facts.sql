@@ -26,6 +26,20 @@ SELECT event_id, recorded_at FROM event ORDER BY event_id DESC LIMIT 1;
 -- rebuild and audit.
 SELECT event_id, kind, recorded_at, body, public_body, salt FROM event ORDER BY event_id;
 
+-- name: event_of_kind :many
+-- in: kind text
+-- out: body text, salt bytes?
+-- Certificates' bundles, for what opens the commitments of allocation runs. Reads every event.
+SELECT body, salt FROM event WHERE kind = $1 ORDER BY event_id;
+
+-- name: event_of_certificate :one
+-- in: begin text
+-- out: event_id event_id
+-- Certificates' bundles: what stated or raised a certificate, by the 74 letters with which its public
+-- part begins, the digest of its body. Reads every event.
+SELECT event_id FROM event
+WHERE kind IN ('certificate_stated', 'certificate_raised') AND substr(public_body, 1, 74) = $1;
+
 -- name: event_count :one
 -- out: events i64
 SELECT count(*) FROM event;

@@ -1,0 +1,79 @@
+/*
+ * The bundle: a certificate with what it takes to judge it later, in one file.
+ *
+ *     {"certificate": {…signed…},
+ *      "format": "loopledger-bundle-1",
+ *      "intervals": {"lines": [{"orderLine": …, "orderLineId": "ord_…"}], "lots": ["…hex…"],
+ *                    "rows": [[lot, lot_lo, lot_hi, line, line_lo,
+ *                              run_lot_lo, run_line_lo, run_line_hi, "salt"], …]},
+ *      "issuer": "did:key:…",
+ *      "log": {"entries": [{"entry": "…", "proof": "…"}, …], "policy": "log <vkey>\n"},
+ *      "proof": {…over all of the above…},
+ *      "status": {"asOf": "2026-03-02T10:00:00Z", "state": "live"}}
+ *
+ * In canonical form (JCS) and no other, so that one bundle has one text. `intervals` (left out of a
+ * certificate that has ended) names every unit and the position that it serves: rows by line and
+ * position, `lots` and `lines` sorted. The last four fields of a row open the commitment of the
+ * allocation run that matched it. `log` is left out while the certificate's entry is under no
+ * signed checkpoint. Freestanding.
+ */
+#ifndef LL_PROOF_BUNDLE_H
+#define LL_PROOF_BUNDLE_H
+
+#include "proof/checkpoint.h"
+#include "proof/data_integrity.h"
+
+#define LL_BUNDLE_FORMAT "loopledger-bundle-1"
+#define LL_BUNDLE_BYTES_MAX ((size_t)8 << 20)
+
+enum ll_bundle_reason {
+#define LL_BUNDLE_ROW(symbol, code, text) LL_BUNDLE_##symbol,
+#include "proof/bundle_reasons.def"
+#undef LL_BUNDLE_ROW
+};
+const char *ll_bundle_reason_code(enum ll_bundle_reason reason);
+const char *ll_bundle_reason_text(enum ll_bundle_reason reason);
+
+/* Taken apart; members borrow from the JSON. */
+struct ll_bundle {
+    const struct ll_json *certificate;
+    const struct ll_json *intervals; /* NULL: it cites nothing any more */
+    const struct ll_json *log;       /* NULL: none */
+    struct ll_str issuer;
+    struct ll_str state; /* "live", "under-review", "superseded", "revoked" */
+    struct ll_str as_of;
+    int64_t units; /* that the intervals give; 0 without */
+};
+
+/* Is it meant as a bundle? */
+bool ll_bundle_looks_like(const struct ll_json *whole);
+
+/*
+ * Shape and arithmetic, without signatures: canonical form, members, status, and that the intervals
+ * are disjoint and give what the certificate's body states. Answers with the first thing wrong.
+ * LL_ENOMEM. Cost: O(n log n).
+ */
+LL_MUST enum ll_status ll_bundle_open(struct ll_arena *arena, struct ll_str text,
+                                      const struct ll_json *whole,
+                                      enum ll_bundle_reason *ret_reason,
+                                      struct ll_bundle *ret_bundle, struct ll_err *reterr);
+
+struct ll_bundle_logged {
+    enum ll_di_outcome outcome;
+    const char *reason; /* a code of tlog_reasons.def, or one of ours */
+    const char *text;
+    int64_t index; /* of the first entry */
+    int64_t size;  /* of the log, by the checkpoint of the first */
+};
+
+/*
+ * The member "log": do its entries commit to a certificate of this digest (of its body without its
+ * proof), and is each in the log? `log`: the one that the reader trusts; NULL: the one that the
+ * bundle's policy names. LL_ENOMEM. Cost: O(log), one signature an entry.
+ */
+LL_MUST enum ll_status ll_bundle_check_log(
+    struct ll_arena *arena, const struct ll_proof_crypto *crypto, const struct ll_note_key *log,
+    const struct ll_json *member, const uint8_t digest[LL_DIGEST_SIZE],
+    struct ll_bundle_logged *ret_logged, struct ll_err *reterr);
+
+#endif

@@ -1,0 +1,124 @@
+/* What a bundle says of the log. */
+#include "proof/bundle.h"
+
+#include "base/mem.h"
+
+#define ENTRY_BYTES_MAX ((size_t)64 << 10)
+#define ENTRIES_MAX 1024 /* of one certificate: 48 MiB of entries */
+
+static struct ll_str string_of(const struct ll_json *object, const char *name)
+{
+    return ll_json_string(ll_json_get(object, name));
+}
+
+static struct ll_bundle_logged answer(enum ll_di_outcome outcome, const char *reason,
+                                      const char *text)
+{
+    return (struct ll_bundle_logged){.outcome = outcome, .reason = reason, .text = text};
+}
+
+/* "log <vkey>\n" and no more: what else a policy may ask for is not judged here, so that nothing is
+ * said to fulfil it. */
+static bool read_policy(const struct ll_proof_crypto *crypto, struct ll_str text,
+                        struct ll_note_key *ret_log)
+{
+    const struct ll_str word = LL_STR("log ");
+    struct ll_str key = ll_str_sub(text, word.len, text.len == 0 ? 0 : text.len - 1);
+    return ll_str_starts(text, word) && ll_str_ends(text, LL_STR("\n")) &&
+           ll_str_find_char(key, '\n') == key.len && ll_str_find_char(key, ' ') == key.len &&
+           ll_note_key_parse(crypto, key, ret_log, NULL) == LL_OK &&
+           ret_log->type == LL_NOTE_ED25519;
+}
+
+static bool is_digest(struct ll_str hex, const uint8_t digest[LL_DIGEST_SIZE])
+{
+    uint8_t bytes[LL_DIGEST_SIZE];
+    return hex.len == 2 * sizeof(bytes) && ll_hex_decode(hex, bytes) == LL_OK &&
+           memcmp(bytes, digest, sizeof(bytes)) == 0;
+}
+
+/* Is it part `part` of `parts` of an entry that states or raises a certificate of this digest? */
+static enum ll_status commits(struct ll_arena *arena, struct ll_str entry, size_t part,
+                              size_t parts, const uint8_t digest[LL_DIGEST_SIZE], bool *ret_answer,
+                              struct ll_err *reterr)
+{
+    struct ll_json *json = NULL;
+    struct ll_err problem;
+    enum ll_status status = ll_json_read(arena, entry, ENTRY_BYTES_MAX, &json, &problem);
+    *ret_answer = false;
+    if (status == LL_ENOMEM) {
+        return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left to read the log's entries");
+    }
+    if (status != LL_OK) {
+        return LL_OK;
+    }
+    struct ll_str kind = string_of(json, "kind");
+    const struct ll_json *version = ll_json_get(json, "v");
+    const struct ll_json *at = ll_json_get(json, "part");
+    const struct ll_json *of = ll_json_get(json, "parts");
+    bool in_order = parts == 1 ? at == NULL && of == NULL
+                               : at != NULL && of != NULL && at->is_integer && of->is_integer &&
+                                     at->integer == (int64_t)part && of->integer == (int64_t)parts;
+    *ret_answer = in_order && version != NULL && version->is_integer && version->integer == 1 &&
+                  (ll_str_eq_cstr(kind, "certificate_stated") ||
+                   ll_str_eq_cstr(kind, "certificate_raised")) &&
+                  is_digest(string_of(ll_json_get(json, "body"), "body"), digest);
+    return LL_OK;
+}
+
+static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                  const struct ll_tlog_policy *policy, const struct ll_json *list,
+                                  size_t i, const uint8_t digest[LL_DIGEST_SIZE],
+                                  struct ll_bundle_logged *logged, struct ll_err *reterr)
+{
+    const struct ll_json *item = &list->items[i];
+    struct ll_str entry = string_of(item, "entry");
+    struct ll_tlog_verdict verdict;
+    struct ll_tree_hash leaf;
+    bool good = false;
+    LL_TRY(commits(arena, entry, i, list->count, digest, &good, reterr));
+    if (!good || item->count != 2) {
+        *logged = answer(LL_DI_OUTCOME_INVALID, "other-entry",
+                         "the entry proved to be in the log is not of this certificate");
+        return LL_OK;
+    }
+    ll_tree_leaf(crypto, entry, &leaf);
+    ll_tlog_accept(crypto, policy, string_of(item, "proof"), &leaf, &verdict);
+    bool included = verdict.reason == LL_TLOG_INCLUDED;
+    bool first = i == 0;
+    logged->outcome = included ? LL_DI_OUTCOME_VALID : LL_DI_OUTCOME_INVALID;
+    logged->reason = ll_tlog_reason_code(verdict.reason);
+    logged->text = ll_tlog_reason_text(verdict.reason);
+    logged->index = first ? verdict.index : logged->index;
+    logged->size = first ? verdict.size : logged->size;
+    return LL_OK;
+}
+
+enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   const struct ll_note_key *log, const struct ll_json *member,
+                                   const uint8_t digest[LL_DIGEST_SIZE],
+                                   struct ll_bundle_logged *ret_logged, struct ll_err *reterr)
+{
+    const struct ll_json *list = ll_json_get(member, "entries");
+    struct ll_tlog_policy policy = {.quorum = 0};
+    struct ll_bundle_logged logged = answer(LL_DI_OUTCOME_UNSUPPORTED, "policy",
+                                            "the policy names no log, or asks for more than that");
+    if (log != NULL) {
+        policy.log = *log;
+    } else if (!read_policy(crypto, string_of(member, "policy"), &policy.log)) {
+        *ret_logged = logged;
+        return LL_OK;
+    }
+    if (list == NULL || list->type != LL_JSON_ARRAY || list->count == 0 ||
+        list->count > ENTRIES_MAX || member->count != 2) {
+        *ret_logged = answer(LL_DI_OUTCOME_INVALID, "log-shape",
+                             "what the bundle says of the log is not in the format");
+        return LL_OK;
+    }
+    logged.outcome = LL_DI_OUTCOME_VALID;
+    for (size_t i = 0; i < list->count && logged.outcome == LL_DI_OUTCOME_VALID; i++) {
+        LL_TRY(check_entry(arena, crypto, &policy, list, i, digest, &logged, reterr));
+    }
+    *ret_logged = logged;
+    return LL_OK;
+}

@@ -1,0 +1,470 @@
+/* A certificate's bundle: proof/bundle.h says what is in it. */
+#include "service/certificate_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof/bundle.h"
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/grow.h"
+#include "service/keys.h"
+#include "service/log.h"
+#include "service/public.h"
+#include "store/q_certificate.h"
+#include "store/q_facts.h"
+
+#define NUMBER_SIZE 16
+
+/* Part of an allocation that is cited, and the run's row of which it is part. */
+struct cited {
+    struct ll_lot_id lot_id;
+    uint8_t number[NUMBER_SIZE];
+    int64_t lot_lo;
+    int64_t lot_hi;
+    int64_t allocation_lo;
+    struct ll_order_line_id line_id;
+    int64_t line; /* which of the lines */
+    int64_t line_lo;
+    bool opened;
+    int64_t run_lot_lo;
+    int64_t run_line_lo;
+    int64_t run_line_hi;
+    uint8_t salt[LL_COMMITMENT_SALT_SIZE];
+};
+struct line {
+    struct ll_order_line_id line_id;
+    struct ll_str code;
+};
+
+struct making {
+    struct ll_ctx *ctx;
+    struct ll_grow cited;  /* of struct cited, by line and position */
+    struct ll_grow lines;  /* of struct line */
+    struct cited **by_lot; /* [cited.count] */
+};
+
+static enum ll_status no_memory(struct ll_err *reterr)
+{
+    return LL_FAIL(reterr, LL_ENOMEM, "the bundle does not fit into this command's memory");
+}
+
+/* ---- what is cited ---- */
+
+static enum ll_status find_line(struct making *m, const struct ll_q_cited_of_certificate_row *row,
+                                int64_t *ret_line, struct ll_err *reterr)
+{
+    const struct line *lines = m->lines.items;
+    size_t count = m->lines.count;
+    if (count == 0 || !ll_id_eq(lines[count - 1].line_id.raw, row->order_line_id.raw)) {
+        struct line *line = ll_grow_add(&m->lines);
+        if (line == NULL) {
+            return no_memory(reterr);
+        }
+        line->line_id = row->order_line_id;
+        line->code = ll_str_copy(m->ctx->arena, row->line_code);
+        if (line->code.ptr == NULL) {
+            return no_memory(reterr);
+        }
+    }
+    *ret_line = (int64_t)m->lines.count - 1;
+    return LL_OK;
+}
+
+/* Rows are cut where custody changes: parts of one allocation that touch are one again. */
+static enum ll_status add_cited(struct making *m, const struct ll_q_cited_of_certificate_row *row,
+                                struct ll_err *reterr)
+{
+    struct cited *all = m->cited.items;
+    struct cited *last = m->cited.count > 0 ? &all[m->cited.count - 1] : NULL;
+    int64_t line = 0;
+    if (row->public_number.len != NUMBER_SIZE) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a lot's public number is not 16 bytes");
+    }
+    LL_TRY(find_line(m, row, &line, reterr));
+    if (last != NULL && ll_id_eq(last->lot_id.raw, row->lot_id.raw) &&
+        last->lot_hi == row->lot_lo && last->allocation_lo == row->allocation_lo) {
+        last->lot_hi = row->lot_hi;
+        return LL_OK;
+    }
+    struct cited *item = ll_grow_add(&m->cited);
+    if (item == NULL) {
+        return no_memory(reterr);
+    }
+    *item = (struct cited){
+        .lot_id = row->lot_id,
+        .lot_lo = row->lot_lo,
+        .lot_hi = row->lot_hi,
+        .allocation_lo = row->allocation_lo,
+        .line_id = row->order_line_id,
+        .line = line,
+        .line_lo = row->line_lo,
+    };
+    memcpy(item->number, row->public_number.ptr, NUMBER_SIZE);
+    return LL_OK;
+}
+
+static int compare_by_lot(const void *a, const void *b)
+{
+    const struct cited *x = *(struct cited *const *)a;
+    const struct cited *y = *(struct cited *const *)b;
+    int order = ll_id_cmp(x->lot_id.raw, y->lot_id.raw);
+    return order != 0 ? order : (x->lot_lo > y->lot_lo) - (x->lot_lo < y->lot_lo);
+}
+
+static enum ll_status read_cited(struct making *m, struct ll_certificate_id id,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_cited_of_certificate_in in = {id};
+    struct ll_q_cited_of_certificate_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_cited_of_certificate_open(m->ctx->store, m->ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_cited_of_certificate_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_cited(m, &row, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    struct cited *all = m->cited.items;
+    m->by_lot = LL_NEW_ARRAY(m->ctx->arena, struct cited *, m->cited.count);
+    if (m->by_lot == NULL) {
+        return no_memory(reterr);
+    }
+    for (size_t i = 0; i < m->cited.count; i++) {
+        m->by_lot[i] = &all[i];
+    }
+    if (m->cited.count > 1) {
+        qsort(m->by_lot, m->cited.count, sizeof(*m->by_lot), compare_by_lot);
+    }
+    return LL_OK;
+}
+
+/* ---- what opens the commitments ---- */
+
+/* The first that is cited of the lot from `lot_lo` on. */
+static size_t first_from(const struct making *m, struct ll_lot_id lot_id, int64_t lot_lo)
+{
+    size_t lo = 0;
+    size_t hi = m->cited.count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        const struct cited *c = m->by_lot[middle];
+        int order = ll_id_cmp(c->lot_id.raw, lot_id.raw);
+        if (order < 0 || (order == 0 && c->lot_lo < lot_lo)) {
+            lo = middle + 1;
+        } else {
+            hi = middle;
+        }
+    }
+    return lo;
+}
+
+/* A later run's row stands for an earlier one's: what that had matched was released. */
+static void open_rows(struct making *m, const struct ll_allocation_run *run,
+                      const uint8_t secret[32])
+{
+    const struct ll_allocated_span *rows = run->allocations.items;
+    for (size_t i = 0; i < run->allocations.count; i++) {
+        const struct ll_allocated_span *row = &rows[i];
+        for (size_t at = first_from(m, row->lot_id, row->lot_lo); at < m->cited.count; at++) {
+            struct cited *c = m->by_lot[at];
+            if (!ll_id_eq(c->lot_id.raw, row->lot_id.raw) || c->lot_hi > row->lot_hi) {
+                break;
+            }
+            if (ll_id_eq(c->line_id.raw, row->order_line_id.raw) &&
+                c->line_lo - row->line_lo == c->lot_lo - row->lot_lo) {
+                c->opened = true;
+                c->run_lot_lo = row->lot_lo;
+                c->run_line_lo = row->line_lo;
+                c->run_line_hi = row->line_lo + (row->lot_hi - row->lot_lo);
+                ll_commitment_salt(m->ctx->crypto, secret, (int64_t)i, c->salt);
+            }
+        }
+    }
+}
+
+static enum ll_status read_run(struct making *m, const struct ll_q_event_of_kind_row *row,
+                               struct ll_err *reterr)
+{
+    const struct ll_record *record = ll_event_kinds[LL_EVENT_ALLOCATION_RUN].record;
+    struct ll_arena scratch;
+    struct ll_json *body = NULL;
+    struct ll_allocation_run run;
+    if (!row->has_salt || row->salt.len != 32) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "an allocation run has no salt");
+    }
+    ll_arena_child(&scratch, m->ctx->arena);
+    enum ll_status status = ll_json_read(&scratch, row->body, row->body.len, &body, reterr);
+    if (status == LL_OK) {
+        status = ll_record_from_json(&scratch, record, body, &run, reterr);
+    }
+    if (status == LL_OK) {
+        open_rows(m, &run, (const uint8_t *)row->salt.ptr);
+    }
+    ll_arena_release(&scratch);
+    return status;
+}
+
+static enum ll_status read_runs(struct making *m, struct ll_err *reterr)
+{
+    struct ll_q_event_of_kind_in in = {
+        ll_str_from_cstr(ll_event_kinds[LL_EVENT_ALLOCATION_RUN].name)};
+    struct ll_q_event_of_kind_row row;
+    struct ll_store_cursor *cursor = NULL;
+    const struct cited *all = m->cited.items;
+    LL_TRY(ll_q_event_of_kind_open(m->ctx->store, m->ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_event_of_kind_next(cursor, &row, reterr)) == LL_OK) {
+        status = read_run(m, &row, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    for (size_t i = 0; i < m->cited.count; i++) {
+        if (!all[i].opened) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "a cited allocation is of no allocation run");
+        }
+    }
+    return LL_OK;
+}
+
+/* ---- as JSON ---- */
+
+static struct ll_json *put_lines(const struct making *m)
+{
+    const struct line *lines = m->lines.items;
+    struct ll_json *list = ll_json_new_array(m->ctx->arena);
+    for (size_t i = 0; i < m->lines.count; i++) {
+        struct ll_json *item = ll_answer_object(m->ctx);
+        ll_answer_text(m->ctx, item, "orderLine", lines[i].code);
+        ll_answer_id(m->ctx, item, "orderLineId", "ord", lines[i].line_id.raw);
+        ll_json_append(m->ctx->arena, list, item);
+    }
+    return list;
+}
+
+static struct ll_json *hex_of(struct ll_ctx *ctx, const uint8_t *bytes, size_t count)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, ctx->arena, 2 * count);
+    ll_strbuf_hex(&buf, bytes, count);
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? ll_json_new_string(ctx->arena, text)
+                                                        : NULL;
+}
+
+struct numbers {
+    uint8_t (*items)[NUMBER_SIZE];
+    size_t count;
+};
+
+static int compare_numbers(const void *a, const void *b)
+{
+    return memcmp(a, b, NUMBER_SIZE);
+}
+
+/* The lots' public numbers, sorted, each once. */
+static enum ll_status collect_numbers(const struct making *m, struct numbers *ret_numbers,
+                                      struct ll_err *reterr)
+{
+    const struct cited *all = m->cited.items;
+    uint8_t(*items)[NUMBER_SIZE] = ll_arena_alloc(m->ctx->arena, m->cited.count, NUMBER_SIZE);
+    size_t count = 0;
+    if (items == NULL) {
+        return no_memory(reterr);
+    }
+    for (size_t i = 0; i < m->cited.count; i++) {
+        memcpy(items[i], all[i].number, NUMBER_SIZE);
+    }
+    qsort(items, m->cited.count, NUMBER_SIZE, compare_numbers);
+    for (size_t i = 0; i < m->cited.count; i++) {
+        if (count == 0 || memcmp(items[count - 1], items[i], NUMBER_SIZE) != 0) {
+            memmove(items[count++], items[i], NUMBER_SIZE);
+        }
+    }
+    *ret_numbers = (struct numbers){items, count};
+    return LL_OK;
+}
+
+static struct ll_json *put_row(const struct making *m, const struct numbers *numbers,
+                               const struct cited *c)
+{
+    struct ll_json *row = ll_json_new_array(m->ctx->arena);
+    const uint8_t(*number)[NUMBER_SIZE] =
+        bsearch(c->number, numbers->items, numbers->count, NUMBER_SIZE, compare_numbers);
+    const int64_t fields[] = {number - (const uint8_t(*)[NUMBER_SIZE])numbers->items,
+                              c->lot_lo,
+                              c->lot_hi,
+                              c->line,
+                              c->line_lo,
+                              c->run_lot_lo,
+                              c->run_line_lo,
+                              c->run_line_hi};
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        ll_json_append(m->ctx->arena, row, ll_json_new_integer(m->ctx->arena, fields[i]));
+    }
+    ll_json_append(m->ctx->arena, row, hex_of(m->ctx, c->salt, sizeof(c->salt)));
+    return row;
+}
+
+static enum ll_status put_intervals(const struct making *m, struct ll_json *bundle,
+                                    struct ll_err *reterr)
+{
+    const struct cited *all = m->cited.items;
+    struct ll_json *intervals = ll_answer_object(m->ctx);
+    struct ll_json *lots = ll_json_new_array(m->ctx->arena);
+    struct ll_json *rows = ll_json_new_array(m->ctx->arena);
+    struct numbers numbers;
+    LL_TRY(collect_numbers(m, &numbers, reterr));
+    for (size_t i = 0; i < numbers.count; i++) {
+        ll_json_append(m->ctx->arena, lots, hex_of(m->ctx, numbers.items[i], NUMBER_SIZE));
+    }
+    for (size_t i = 0; i < m->cited.count; i++) {
+        ll_json_append(m->ctx->arena, rows, put_row(m, &numbers, &all[i]));
+    }
+    ll_json_set(m->ctx->arena, intervals, "lines", put_lines(m));
+    ll_json_set(m->ctx->arena, intervals, "lots", lots);
+    ll_json_set(m->ctx->arena, intervals, "rows", rows);
+    ll_json_set(m->ctx->arena, bundle, "intervals", intervals);
+    return LL_OK;
+}
+
+/* ---- the log ---- */
+
+static enum ll_status find_event(struct ll_ctx *ctx, struct ll_str digest,
+                                 struct ll_event_id *ret_id, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_q_event_of_certificate_in in;
+    struct ll_q_event_of_certificate_row row;
+    ll_strbuf_init(&buf, ctx->arena, 128);
+    ll_strbuf_cstr(&buf, "{\"body\":\"");
+    ll_strbuf_hex(&buf, (const uint8_t *)digest.ptr, digest.len);
+    ll_strbuf_char(&buf, '"');
+    LL_TRY(ll_strbuf_finish(&buf, &in.begin, reterr));
+    LL_TRY(ll_q_event_of_certificate(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_id = row.event_id;
+    return LL_OK;
+}
+
+/* {"entries": […], "policy": "log …\n"} */
+static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
+                                  const struct ll_json *proven, struct ll_json *bundle,
+                                  struct ll_err *reterr)
+{
+    const struct ll_json *from = ll_json_get(proven, "entries");
+    struct ll_json *member = ll_answer_object(ctx);
+    struct ll_json *entries = ll_json_new_array(ctx->arena);
+    struct ll_strbuf buf;
+    struct ll_str policy;
+    for (size_t i = 0; i < from->count; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "entry", ll_json_string(ll_json_get(&from->items[i], "entry")));
+        ll_answer_text(ctx, item, "proof", ll_json_string(ll_json_get(&from->items[i], "proof")));
+        ll_json_append(ctx->arena, entries, item);
+    }
+    ll_strbuf_init(&buf, ctx->arena, 1024);
+    ll_strbuf_cstr(&buf, "log ");
+    ll_note_key_put(&buf, &log->key);
+    ll_strbuf_char(&buf, '\n');
+    LL_TRY(ll_strbuf_finish(&buf, &policy, reterr));
+    ll_json_set(ctx->arena, member, "entries", entries);
+    ll_answer_text(ctx, member, "policy", policy);
+    ll_json_set(ctx->arena, bundle, "log", member);
+    return LL_OK;
+}
+
+/* Left out where there is no log, and while the entry waits for it. */
+static enum ll_status put_log(struct ll_ctx *ctx, struct ll_str digest, struct ll_json *bundle,
+                              struct ll_err *reterr)
+{
+    struct ll_log log;
+    struct ll_event_id event_id;
+    struct ll_err none;
+    struct ll_json *proven = ll_answer_object(ctx);
+    enum ll_status status = ll_log_open(ctx, &log, &none);
+    if (status == LL_OK) {
+        LL_TRY(find_event(ctx, digest, &event_id, reterr));
+        status = ll_log_prove(ctx, &log, event_id, proven, &none);
+    }
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    if (status != LL_OK) {
+        *reterr = none;
+        return status;
+    }
+    LL_TRY(ll_answer_done(proven, &proven, reterr));
+    return put_entries(ctx, &log, proven, bundle, reterr);
+}
+
+static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
+                           struct ll_json *bundle, struct ll_str as_of, struct ll_str *ret_text,
+                           struct ll_err *reterr)
+{
+    char method[LL_DID_KEY_METHOD_SIZE];
+    uint8_t input[LL_DI_INPUT_SIZE];
+    struct ll_json *proof = NULL;
+    struct ll_json *whole = NULL;
+    struct ll_signature signature;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(ctx->crypto);
+    ll_did_key_method(&key->public_key, method);
+    const struct ll_di_options options = {ll_str_from_cstr(method), as_of};
+    LL_TRY(ll_di_sign_input(ctx->arena, &crypto, bundle, &options, input, &proof, reterr));
+    ll_sign(key, (struct ll_str){(const char *)input, sizeof(input)}, &signature);
+    LL_TRY(ll_di_attach(ctx->arena, bundle, proof, &signature, &whole, reterr));
+    return ll_json_canonical(ctx->arena, whole, LL_BUNDLE_BYTES_MAX, ret_text, reterr);
+}
+
+static enum ll_status make(struct ll_ctx *ctx, const struct ll_q_certificate_by_serial_row *row,
+                           struct ll_json *body, const struct ll_sign_key *key,
+                           struct ll_str *ret_bundle, struct ll_err *reterr)
+{
+    struct making m = {
+        .ctx = ctx,
+        .cited = LL_GROW(ctx->arena, struct cited),
+        .lines = LL_GROW(ctx->arena, struct line),
+    };
+    const struct ll_time now = ctx->clock.now(ctx->clock.ctx);
+    char did[LL_DID_KEY_SIZE];
+    struct ll_json *bundle = ll_answer_object(ctx);
+    struct ll_json *status = ll_answer_object(ctx);
+    ll_did_key_format(&key->public_key, did);
+    ll_answer_time(ctx, status, "asOf", (struct ll_time){now.us / 1000000 * 1000000});
+    ll_json_set_cstr(ctx->arena, status, "state", ll_certificate_state_name(row->state));
+    struct ll_str as_of = ll_json_string(ll_json_get(status, "asOf"));
+    ll_json_set(ctx->arena, bundle, "certificate", body);
+    ll_json_set_cstr(ctx->arena, bundle, "format", LL_BUNDLE_FORMAT);
+    LL_TRY(read_cited(&m, row->certificate_id, reterr));
+    if (m.cited.count > 0) {
+        LL_TRY(read_runs(&m, reterr));
+        LL_TRY(put_intervals(&m, bundle, reterr));
+    }
+    ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
+    LL_TRY(put_log(ctx, row->body_digest, bundle, reterr));
+    ll_json_set(ctx->arena, bundle, "status", status);
+    LL_TRY(ll_answer_done(bundle, &bundle, reterr));
+    return sign(ctx, key, bundle, as_of, ret_bundle, reterr);
+}
+
+enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, struct ll_str serial,
+                                     struct ll_str *ret_bundle, struct ll_err *reterr)
+{
+    struct ll_q_certificate_by_serial_row row;
+    struct ll_json *body = NULL;
+    struct ll_sign_key key;
+    LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
+    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    enum ll_status status = make(ctx, &row, body, &key, ret_bundle, reterr);
+    ll_sign_key_wipe(&key);
+    return status;
+}

@@ -1,0 +1,207 @@
+/* Certificates as others take them away: bundles and tokens, judged by what judges them offline. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "proof/verify.h"
+#include "service/certificate_write.h"
+#include "service/keys.h"
+#include "service/support.h"
+#include "store/q_facts.h"
+
+static void order(struct ll_ledger *l, const char *document, const char *units)
+{
+    char text[160];
+    (void)snprintf(
+        text, sizeof(text),
+        "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%s,2026-02-01\n", document,
+        units);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+/* Three lots, demand in three pieces, runs in between. */
+static void start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_receive(l, "K-1", "smartphone:100:17kg:none");
+    order(l, "PO-1", "60");
+    ll_receive(l, "K-2", "smartphone:30:5kg:none");
+    order(l, "PO-2", "55");
+    ll_receive(l, "K-3", "smartphone:40:6kg:none");
+    order(l, "PO-3", "25");
+}
+
+static struct ll_str issue(struct ll_ledger *l, const char *units)
+{
+    return ll_text_at(ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                              "stage=accepted", units, NULL),
+                      "serial");
+}
+
+static struct ll_str write_bundle(struct ll_ledger *l, struct ll_str serial)
+{
+    struct ll_str bundle = LL_STR("");
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    enum ll_status status = ll_certificate_bundle(&l->ctx, serial, &bundle, &l->err);
+    ll_store_rollback(l->ctx.store);
+    if (status != LL_OK) {
+        fail_msg("%s", l->err.text);
+    }
+    return bundle;
+}
+
+static struct ll_verify_report verify(struct ll_ledger *l, struct ll_str bytes)
+{
+    struct ll_verify_report report;
+    struct ll_sign_key key;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
+    assert_int_equal(ll_keys_read_signing(&l->ctx, &key, &l->err), LL_OK);
+    struct ll_trust trust = {.by_key = true, .key = key.public_key};
+    ll_sign_key_wipe(&key);
+    assert_int_equal(ll_verify(l->ctx.arena, &crypto, &trust, bytes, &report, &l->err), LL_OK);
+    assert_string_equal(report.reason, "valid");
+    assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+    return report;
+}
+
+static struct ll_json *read_json(struct ll_ledger *l, struct ll_str text)
+{
+    struct ll_json *json = NULL;
+    assert_int_equal(ll_json_read(l->ctx.arena, text, LL_BUNDLE_BYTES_MAX, &json, &l->err), LL_OK);
+    return json;
+}
+
+/* Every row opens a commitment that is in the public part of some run. */
+static bool is_committed(struct ll_ledger *l, const struct ll_json *bundle,
+                         const struct ll_json *row)
+{
+    char text[256];
+    char hex[65];
+    uint8_t salt[16];
+    uint8_t digest[32];
+    const struct ll_json *line =
+        &ll_at(bundle, "intervals.lines")->items[(size_t)row->items[3].integer];
+    (void)snprintf(text, sizeof(text),
+                   "loopledger commitment v1................{\"hi\":%lld,\"lo\":%lld,"
+                   "\"order_line_id\":\"%.*s\"}",
+                   (long long)row->items[7].integer, (long long)row->items[6].integer,
+                   LL_STR_ARG(ll_text_at(line, "orderLineId")));
+    assert_int_equal(ll_hex_decode(row->items[8].string, salt), LL_OK);
+    memcpy(text + strlen("loopledger commitment v1"), salt, sizeof(salt));
+    size_t tail = strlen("loopledger commitment v1") + sizeof(salt);
+    ll_crypto_sha256(l->ctx.crypto, (struct ll_str){text, tail + strlen(text + tail)}, digest);
+    for (size_t i = 0; i < sizeof(digest); i++) {
+        (void)snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    }
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_event_all_row event;
+    bool found = false;
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_q_event_all_open(l->ctx.store, l->ctx.arena, &cursor, &l->err), LL_OK);
+    while (ll_q_event_all_next(cursor, &event, &l->err) == LL_OK) {
+        found = found || (event.has_public_body &&
+                          ll_str_find(event.public_body, ll_str_from_cstr(hex), false) != SIZE_MAX);
+    }
+    ll_store_query_close(cursor);
+    ll_store_rollback(l->ctx.store);
+    return found;
+}
+
+static void live(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str serial = issue(l, "units=90");
+    struct ll_str bundle = write_bundle(l, serial);
+    struct ll_verify_report report = verify(l, bundle);
+    assert_int_equal(report.form, LL_VERIFY_BUNDLE);
+    assert_true(ll_str_eq_cstr(report.state, "live"));
+    const struct ll_json *json = read_json(l, bundle);
+    const struct ll_json *rows = ll_at(json, "intervals.rows");
+    int64_t units = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        units += row->items[2].integer - row->items[1].integer;
+        assert_true(is_committed(l, json, row));
+    }
+    assert_int_equal(units, 90);
+    assert_true(rows->count > 1);
+    /* The rest of the demand, beside it. */
+    verify(l, write_bundle(l, issue(l, "units=1000")));
+}
+
+/* In the log as soon as its entry is under a checkpoint, each revision by its own. */
+static void logged(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str serial = issue(l, "units=90");
+    assert_int_equal(verify(l, write_bundle(l, serial)).logged, LL_LOGGED_UNKNOWN);
+    ll_call(l, "log start", "origin=log.example/one", NULL);
+    assert_int_equal(verify(l, write_bundle(l, serial)).logged, LL_LOGGED_UNKNOWN);
+    ll_call(l, "log sequence", NULL);
+    struct ll_verify_report report = verify(l, write_bundle(l, serial));
+    assert_string_equal(report.logged_reason, "included");
+    assert_int_equal(report.logged, LL_LOGGED_YES);
+    struct ll_str second = issue(l, "units=20");
+    assert_int_equal(verify(l, write_bundle(l, second)).logged, LL_LOGGED_UNKNOWN);
+    ll_call(l, "log sequence", NULL);
+    assert_int_equal(verify(l, write_bundle(l, second)).logged, LL_LOGGED_YES);
+    assert_true(verify(l, write_bundle(l, serial)).log_size > report.log_size);
+}
+
+static void ended(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str serial = issue(l, "units=70");
+    ll_call(l, "certificate revoke", ll_option(l, "serial", serial), "reason=wrong-client", NULL);
+    struct ll_str bundle = write_bundle(l, serial);
+    struct ll_verify_report report = verify(l, bundle);
+    assert_true(ll_str_eq_cstr(report.state, "revoked"));
+    assert_null(ll_json_get(read_json(l, bundle), "intervals"));
+    struct ll_str again = issue(l, "units=70");
+    ll_call(l, "certificate replace", ll_option(l, "serial", again), NULL);
+    assert_true(ll_str_eq_cstr(verify(l, write_bundle(l, again)).state, "superseded"));
+}
+
+static void token(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str serial = issue(l, "units=90");
+    struct ll_str jwt;
+    struct ll_str again;
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_certificate_jwt(&l->ctx, serial, LL_STR(""), &jwt, &l->err), LL_OK);
+    assert_int_equal(ll_certificate_jwt(&l->ctx, serial, LL_STR(""), &again, &l->err), LL_OK);
+    assert_true(ll_str_eq(jwt, again));
+    assert_int_equal(
+        ll_certificate_jwt(&l->ctx, serial, LL_STR("did:web:a.example"), &again, &l->err), LL_OK);
+    assert_false(ll_str_eq(jwt, again));
+    assert_int_equal(ll_certificate_jwt(&l->ctx, serial, LL_STR("a.example"), &again, &l->err),
+                     LL_EINVAL);
+    assert_int_equal(ll_certificate_jwt(&l->ctx, LL_STR("LL-NONE"), LL_STR(""), &again, &l->err),
+                     LL_ENOTFOUND);
+    ll_store_rollback(l->ctx.store);
+    assert_int_equal(verify(l, jwt).form, LL_VERIFY_TOKEN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(live),
+        LL_LEDGER_TEST(logged),
+        LL_LEDGER_TEST(ended),
+        LL_LEDGER_TEST(token),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

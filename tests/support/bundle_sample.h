@@ -1,0 +1,38 @@
+/*
+ * Bundles of a made-up certificate, signed by the key of a fixed seed, with intervals by the
+ * thousand where wanted and a log of their own: for tests of what judges them, and for measuring.
+ */
+#ifndef LL_TESTS_SUPPORT_BUNDLE_SAMPLE_H
+#define LL_TESTS_SUPPORT_BUNDLE_SAMPLE_H
+
+#include "crypto/crypto.h"
+#include "proof/verify.h"
+
+#define LL_SAMPLE_ROW_UNITS 10
+#define LL_SAMPLE_LOG "log.example/one"
+
+struct ll_bundle_sample {
+    int64_t rows;      /* intervals of 10 units each; 0: the bundle has none */
+    const char *state; /* NULL: live */
+    bool with_log;
+    int entries; /* parts of the log's entry; 0: one */
+    /* Before signing: what to put in the place of what, once; NULL: nothing. */
+    const char *from;
+    const char *to;
+    bool in_certificate; /* there rather than in the bundle around it */
+};
+
+/* The issuer's key, and the log's. */
+void ll_sample_key(struct ll_sign_key *ret_key);
+void ll_sample_log_key(const struct ll_proof_crypto *crypto, struct ll_note_key *ret_key);
+
+/* The bundle's text, in the arena. Aborts on failure: samples are ours. */
+struct ll_str ll_sample_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                               const struct ll_bundle_sample *sample);
+/* The certificate alone. */
+struct ll_str ll_sample_certificate(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                    const struct ll_bundle_sample *sample);
+/* The same as a token. */
+struct ll_str ll_sample_token(struct ll_arena *arena);
+
+#endif
