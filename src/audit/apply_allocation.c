@@ -37,9 +37,28 @@ static bool class_serves(const struct ll_programme *p, struct ll_str demand, str
     return false;
 }
 
-static const char *why_unfit(const struct ll_lot *lot, const struct ll_line *line)
+int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,
+                             int64_t hi)
 {
-    if (!class_serves(line->programme, line->class_code, lot->class_code)) {
+    int64_t unfit = 0;
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= hi) {
+            break;
+        }
+        if (c->stage <= LL_STAGE_RECYCLED &&
+            !class_serves(line->programme, line->class_code, ll_custody_class(lot, c))) {
+            unfit += (c->at.hi < hi ? c->at.hi : hi) - (c->at.lo > lo ? c->at.lo : lo);
+        }
+    }
+    return unfit;
+}
+
+static const char *why_unfit(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,
+                             int64_t hi)
+{
+    if (ll_audit_unfit_units(lot, line, lo, hi) > 0) {
         return "class";
     }
     if (line->countries.len > 0 && !has_word(line->countries, lot->country)) {
@@ -130,7 +149,7 @@ static void check_lot_side(struct ll_audit *a, const struct row *r,
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_PROGRAMME, &lot->o,
                             "the run, the lot and the order line are not of one programme");
     }
-    const char *unfit = why_unfit(lot, r->line);
+    const char *unfit = why_unfit(lot, r->line, r->lot_lo, r->lot_hi);
     if (unfit != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_UNFIT, &lot->o,
                             "the lot does not meet the %s of order line '%.*s'", unfit,

@@ -109,6 +109,13 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     }
     *again += before != NULL && allocation->was == before ? units : 0;
     check_reached(a, c, lot, lo, hi);
+    int64_t unfit = ll_audit_unfit_units(lot, line, lo, hi);
+    if (unfit > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_UNFIT, &lot->o,
+                            "%lld of the units [%lld, %lld) are cited for order line '%.*s', which "
+                            "their class does not serve",
+                            ll(unfit), ll(lo), ll(hi), LL_STR_ARG(line->code));
+    }
     if (becomes_final && !allocation->final) {
         count_final(a, lot, lo, hi, 1);
     }
@@ -326,7 +333,8 @@ static int64_t drop(struct ll_audit *a, struct ll_certificate *c, const struct l
         return 0;
     }
     int64_t gone = count_gone(lot, lo, hi);
-    if (gone != hi - lo && (lot->eligible || !unfit_too)) {
+    int64_t unfit = lot->eligible ? ll_audit_unfit_units(lot, whole->line, lo, hi) : hi - lo - gone;
+    if (gone + (unfit_too ? unfit : 0) != hi - lo) {
         ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o,
                             "units [%lld, %lld), of which %lld have left the supply", ll(lo),
                             ll(hi), ll(gone));
@@ -456,7 +464,9 @@ static void make_provisional(struct ll_audit *a, struct ll_certificate *c, struc
                              struct ll_allocation *allocation)
 {
     int64_t gone = count_gone(lot, allocation->at.lo, allocation->at.hi);
-    if (!lot->eligible || gone > 0) {
+    int64_t unfit =
+        ll_audit_unfit_units(lot, allocation->line, allocation->at.lo, allocation->at.hi);
+    if (!lot->eligible || gone > 0 || unfit > 0) {
         ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
                             "certificate '%.*s' is revoked with units [%lld, %lld) still "
                             "allocated, which may serve nobody",

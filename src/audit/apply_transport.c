@@ -308,12 +308,22 @@ static void check_mass(struct ll_audit *a, const struct ll_receipt *r)
     wide high = 0;
     for (size_t i = 0; i < r->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
-        const struct ll_class *class = ll_audit_name(a, "class", content->lot->class_code);
-        wide units = content->hi - content->lo;
-        /* Of dismantled ones perhaps only a part travels. */
-        wide whole = units - ll_custody_dismantled(content->lot, content->lo, content->hi);
-        low += class == NULL ? 0 : whole * class->mass_low_g;
-        high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
+        const struct ll_vec *custody = &content->lot->custody;
+        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+        for (; at < custody->count; at++) {
+            const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+            if (c->at.lo >= content->hi) {
+                break;
+            }
+            const struct ll_class *class =
+                ll_audit_name(a, "class", ll_custody_class(content->lot, c));
+            wide units = (c->at.hi < content->hi ? c->at.hi : content->hi) -
+                         (c->at.lo > content->lo ? c->at.lo : content->lo);
+            /* Of dismantled ones perhaps only a part travels. */
+            bool is_whole = class != NULL && c->stage != LL_STAGE_DISMANTLED;
+            low += is_whole ? units * class->mass_low_g : 0;
+            high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
+        }
     }
     if (2 * (wide)r->mass_g < low || r->mass_g > 2 * high) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",

@@ -89,6 +89,7 @@ struct counted {
     const struct ll_package *package;
     const struct ll_shipment *shipment;
     struct ll_str class_code; /* empty: of any */
+    struct ll_str other_than; /* but not of this one; empty: of any */
 };
 
 static void list_packages(struct ll_audit *a, const struct counted *counted, struct ll_vec *list)
@@ -130,8 +131,10 @@ static void add_counted(struct ll_audit *a, struct ll_vec *parts, const struct c
                 if (c->at.lo >= content->hi) {
                     break;
                 }
+                struct ll_str own = ll_custody_class(content->lot, c);
                 bool is_meant =
-                    class_code.len == 0 || ll_str_eq(class_code, content->lot->class_code);
+                    (class_code.len == 0 || ll_str_eq(class_code, own)) &&
+                    (counted->other_than.len == 0 || !ll_str_eq(counted->other_than, own));
                 struct ll_interval units = {
                     c->at.lo > content->lo ? c->at.lo : content->lo,
                     c->at.hi < content->hi ? c->at.hi : content->hi,
@@ -310,7 +313,8 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
 }
 
 /* The spans of the event that are units of lots; joined, as the rule leaves them. */
-static void read_spans(struct ll_audit *a, const struct ll_json *list, struct ll_vec *spans)
+static void read_spans(struct ll_audit *a, const struct ll_json *list, enum ll_audit_code code,
+                       struct ll_vec *spans)
 {
     for (size_t i = 0; i < list->count; i++) {
         struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
@@ -320,9 +324,8 @@ static void read_spans(struct ll_audit *a, const struct ll_json *list, struct ll
             continue;
         }
         if (lo >= hi || hi > lot->accepted) {
-            ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &lot->o,
-                                "units [%lld, %lld) of a lot of %lld leave", (long long)lo,
-                                (long long)hi, (long long)lot->accepted);
+            ll_audit_find_fault(a, code, &lot->o, "units [%lld, %lld) of a lot of %lld are named",
+                                (long long)lo, (long long)hi, (long long)lot->accepted);
             continue;
         }
         struct ll_content *span = ll_vec_push(a, spans, sizeof(*span));
@@ -332,7 +335,7 @@ static void read_spans(struct ll_audit *a, const struct ll_json *list, struct ll
     }
     struct ll_content twice = {0};
     if (!ll_content_join(spans, &twice)) {
-        ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &twice.lot->o, "units from %lld leave twice",
+        ll_audit_find_fault(a, code, &twice.lot->o, "units from %lld are named twice",
                             (long long)twice.lo);
     }
 }
@@ -395,10 +398,10 @@ void ll_apply_units_rejected(struct ll_audit *a, const struct ll_audit_event *ev
                             (long long)ll_body_i64(b, "rule_version"));
     }
     s->reject_reason = ll_audit_copy(a, ll_body_str(b, "reason"));
-    const struct counted counted = {.shipment = s, .class_code = LL_STR("")};
+    const struct counted counted = {.shipment = s};
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
-    read_spans(a, ll_body_list(b, "spans"), &spans);
+    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_REMOVAL_SHAPE, &spans);
     check_rule(a, &counted, &spans);
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
@@ -416,7 +419,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     };
     struct ll_shipment *shipment = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id");
     const struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
-    const struct counted counted = {package, shipment, ll_body_str(b, "class_code")};
+    const struct counted counted = {package, shipment, ll_body_str(b, "class_code"), LL_STR("")};
     int of = ll_body_has(b, "package_id") + ll_body_has(b, "shipment_id");
     int64_t rule = ll_body_i64(b, "rule_version");
     if (removal.stage == 0) {
@@ -435,7 +438,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     }
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
-    read_spans(a, ll_body_list(b, "spans"), &spans);
+    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_REMOVAL_SHAPE, &spans);
     if (package != NULL || shipment != NULL) {
         check_rule(a, &counted, &spans);
     }
@@ -445,5 +448,88 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
         take_out(a, &removal, LL_VEC_AT(&spans, struct ll_content, i));
+    }
+}
+
+/* ---- units that are of another class ---- */
+/* What serves somebody still fits, or is held by a certificate that is not live: it says of what
+ * class they are. */
+static void check_served(struct ll_audit *a, const struct ll_content *span)
+{
+    const struct ll_vec *allocations = &span->lot->allocations;
+    size_t at = ll_vec_find(allocations, sizeof(struct ll_allocation), span->lo);
+    for (; at < allocations->count; at++) {
+        const struct ll_allocation *one = LL_VEC_AT(allocations, struct ll_allocation, at);
+        if (one->at.lo >= span->hi) {
+            return;
+        }
+        int64_t lo = one->at.lo > span->lo ? one->at.lo : span->lo;
+        int64_t hi = one->at.hi < span->hi ? one->at.hi : span->hi;
+        if (one->certificate == NULL && ll_audit_unfit_units(span->lot, one->line, lo, hi) > 0) {
+            ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &span->lot->o,
+                                "units [%lld, %lld) serve order line '%.*s' still, which their new "
+                                "class does not",
+                                (long long)lo, (long long)hi, LL_STR_ARG(one->line->code));
+        } else if (one->certificate != NULL &&
+                   one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
+            ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
+                                "it cites units [%lld, %lld), which are of another class, and is "
+                                "not under review",
+                                (long long)lo, (long long)hi);
+        }
+    }
+}
+
+static void reclassify(struct ll_audit *a, struct ll_str class_code, const struct ll_content *span)
+{
+    struct ll_lot *lot = span->lot;
+    bool is_own = ll_str_eq(class_code, lot->class_code);
+    if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
+        return;
+    }
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
+    for (; at < lot->custody.count; at++) {
+        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= span->hi) {
+            break;
+        }
+        if (c->stage > LL_STAGE_DISMANTLED || ll_str_eq(ll_custody_class(lot, c), class_code)) {
+            ll_audit_find_fault(a, LL_AUDIT_RECLASS_SHAPE, &lot->o,
+                                "units [%lld, %lld) are %s, of class '%.*s', and '%.*s' after that",
+                                (long long)c->at.lo, (long long)c->at.hi,
+                                ll_stage_name((enum ll_stage)c->stage),
+                                LL_STR_ARG(ll_custody_class(lot, c)), LL_STR_ARG(class_code));
+        }
+        c->class_code = is_own ? LL_STR("") : class_code;
+    }
+    check_served(a, span);
+    ll_custody_join(lot);
+}
+
+void ll_apply_units_reclassified(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_vec spans = {0};
+    struct ll_str class_code = ll_audit_copy(a, ll_body_str(b, "class_code"));
+    const struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    const struct counted counted = {package, NULL, ll_body_str(b, "from_class_code"), class_code};
+    int64_t rule = ll_body_i64(b, "rule_version");
+    bool of_package = ll_body_has(b, "package_id");
+    (void)ll_audit_named(a, LL_KIND_CASE, b, "case_id");
+    if (ll_audit_name(a, "class", class_code) == NULL || rule > RULE_SELECTION ||
+        of_package != (rule == RULE_SELECTION) ||
+        (ll_body_has(b, "from_class_code") && !of_package)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECLASS_SHAPE, package == NULL ? NULL : &package->o,
+                            "class '%.*s', rule %lld", LL_STR_ARG(class_code), (long long)rule);
+    }
+    struct ll_arena *model = a->arena;
+    a->arena = a->scratch;
+    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_RECLASS_SHAPE, &spans);
+    if (package != NULL) {
+        check_rule(a, &counted, &spans);
+    }
+    a->arena = model;
+    for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
+        reclassify(a, class_code, LL_VEC_AT(&spans, struct ll_content, i));
     }
 }

@@ -285,6 +285,11 @@ static const struct member units_rejected_items[] = {
     ID("case_id", "cas"),         ID("facility_id", "fac"), PLAIN("reason", CODE),
     PLAIN("rule_version", COUNT), ID("shipment_id", "shp"), OBJECTS("spans", &span),
 };
+static const struct member units_reclassified_items[] = {
+    ID_OPT("case_id", "cas"),    PLAIN("class_code", CODE), PLAIN_OPT("from_class_code", CODE),
+    ID_OPT("package_id", "pkg"), PLAIN("reason", CODE),     PLAIN("rule_version", COUNT),
+    OBJECTS("spans", &span),
+};
 static const struct member case_opened_items[] = {
     OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
     ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
@@ -466,6 +471,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
     IS_PUBLIC(units_removed),
+    IS_PUBLIC(units_reclassified),
     NOT_PUBLIC(units_rejected),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),

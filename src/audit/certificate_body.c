@@ -73,19 +73,34 @@ int64_t ll_lot_share_g(const struct ll_lot *lot, int64_t lo, int64_t hi)
                      (wide)lot->mass_g * lo / lot->accepted);
 }
 
-static void add_scrap(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
-                      int64_t units)
+static void add_scrap_of(struct ll_audit *a, struct expected *e, const struct ll_lot *lot,
+                         struct ll_str class_code, int64_t units)
 {
     for (size_t i = 0; i < e->scrap.count; i++) {
         struct scrap *one = LL_VEC_AT(&e->scrap, struct scrap, i);
-        if (ll_str_eq(one->class_code, lot->class_code) && ll_str_eq(one->country, lot->country)) {
+        if (ll_str_eq(one->class_code, class_code) && ll_str_eq(one->country, lot->country)) {
             one->units += units;
             return;
         }
     }
     struct scrap *one = ll_vec_push(a, &e->scrap, sizeof(*one));
     if (one != NULL) {
-        *one = (struct scrap){lot->class_code, lot->country, units};
+        *one = (struct scrap){class_code, lot->country, units};
+    }
+}
+
+/* What the units turned out to be by now. */
+static void add_scrap(struct ll_audit *a, struct expected *e, const struct ll_lot *lot, int64_t lo,
+                      int64_t hi)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    for (; at < lot->custody.count; at++) {
+        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
+        if (c->at.lo >= hi) {
+            break;
+        }
+        add_scrap_of(a, e, lot, ll_custody_class(lot, c),
+                     (c->at.hi < hi ? c->at.hi : hi) - (c->at.lo > lo ? c->at.lo : lo));
     }
 }
 
@@ -249,7 +264,7 @@ static void derive(struct ll_audit *a, struct expected *e)
             ll_vec_find_lo(&lot->allocations, sizeof(struct ll_allocation), lo);
         int64_t line_hi = one == NULL ? line_lo : one->line_hi;
         add_purchase(a, e, lot, line, line_lo, line_hi - line_lo);
-        add_scrap(a, e, lot, hi - lo);
+        add_scrap(a, e, lot, lo, hi);
         add_positions(a, e, line, line_lo, line_hi);
         add_receipts(a, e, lot, lo, hi);
         add_materials(a, e, lot, lo, hi);

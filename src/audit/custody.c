@@ -27,26 +27,16 @@ bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t 
     return cut_at(a, lot, lo) && cut_at(a, lot, hi);
 }
 
-int64_t ll_custody_dismantled(const struct ll_lot *lot, int64_t lo, int64_t hi)
-{
-    int64_t units = 0;
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
-    for (; at < lot->custody.count; at++) {
-        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        if (c->at.lo >= hi) {
-            break;
-        }
-        if (c->stage == LL_STAGE_DISMANTLED) {
-            units += (c->at.hi < hi ? c->at.hi : hi) - (c->at.lo > lo ? c->at.lo : lo);
-        }
-    }
-    return units;
-}
-
 static bool is_same(const struct ll_custody *x, const struct ll_custody *y)
 {
     return x->stage == y->stage && x->facility == y->facility && x->package == y->package &&
-           x->receipt == y->receipt && x->treatment == y->treatment && x->under == y->under;
+           x->receipt == y->receipt && x->treatment == y->treatment && x->under == y->under &&
+           ll_str_eq(x->class_code, y->class_code);
+}
+
+struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c)
+{
+    return c->class_code.len > 0 ? c->class_code : lot->class_code;
 }
 
 void ll_custody_join(struct ll_lot *lot)

@@ -140,7 +140,8 @@ struct ll_custody {
     struct ll_package *package;
     struct ll_receipt *receipt;
     struct ll_treatment *treatment;
-    struct ll_case *under; /* the earliest open case that has it under review */
+    struct ll_case *under;    /* the earliest open case that has it under review */
+    struct ll_str class_code; /* what they turned out to be; empty: of their lot's class */
     bool stored;
 };
 struct ll_allocation {
@@ -535,6 +536,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
     X(units_removed)                                                                               \
+    X(units_reclassified)                                                                          \
     X(units_rejected)                                                                              \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
@@ -562,6 +564,7 @@ LL_AUDIT_EVENTS(X)
     X(allocation_run)                                                                              \
     X(allocation_released)                                                                         \
     X(units_removed)                                                                               \
+    X(units_reclassified)                                                                          \
     X(certificate_stated)                                                                          \
     X(certificate_put_under_review)                                                                \
     X(certificate_raised)                                                                          \
@@ -575,10 +578,13 @@ LL_AUDIT_PUBLIC_EVENTS(X)
 
 /* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
 bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
-/* How many of these units are dismantled. */
-int64_t ll_custody_dismantled(const struct ll_lot *lot, int64_t lo, int64_t hi);
 /* Make one of neighbours that are equal in everything: the form in which custody is stored. */
 void ll_custody_join(struct ll_lot *lot);
+struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c);
+/* How many of the units are there and of a class that may not serve the line (apply_allocation.c).
+ */
+int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,
+                             int64_t hi);
 /* A finding when units under review are dealt with in a way that has to wait. */
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
                            const char *deed);

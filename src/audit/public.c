@@ -239,6 +239,22 @@ void ll_put_public_units_removed(struct ll_audit *a, const struct ll_audit_event
     ll_strbuf_cstr(out, "]}");
 }
 
+void ll_put_public_units_reclassified(struct ll_audit *a, const struct ll_audit_event *event,
+                                      struct ll_strbuf *out)
+{
+    const struct ll_json *spans = ll_body_list(event->body, "spans");
+    put_member(out, "{\"class_code\":", ll_body_str(event->body, "class_code"));
+    ll_strbuf_cstr(out, ",\"rows\":[");
+    for (size_t i = 0; i < spans->count; i++) {
+        ll_strbuf_cstr(out, i == 0 ? "[" : ",[");
+        put_lot_number(a, &spans->items[i], out);
+        put_number(out, ",", ll_body_i64(&spans->items[i], "lo"));
+        put_number(out, ",", ll_body_i64(&spans->items[i], "hi"));
+        ll_strbuf_char(out, ']');
+    }
+    ll_strbuf_cstr(out, "]}");
+}
+
 /* A certificate is called by the digest of its body. */
 static void put_digest(struct ll_str digest, struct ll_strbuf *out)
 {

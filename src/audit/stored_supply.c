@@ -87,6 +87,7 @@ static void check_custody(struct ll_audit *a, const struct ll_q_audit_custody_ro
     ll_stored_ref(&row, "receipt_id", r->has_receipt_id, r->receipt_id, c->receipt);
     ll_stored_ref(&row, "treatment_id", r->has_treatment_id, r->treatment_id, c->treatment);
     ll_stored_ref(&row, "case_id", r->has_case_id, r->case_id, c->under);
+    ll_stored_text_opt(&row, "class_code", r->has_class_code, r->class_code, c->class_code);
 }
 LL_STORED_TABLE(custody, "custody")
 

@@ -37,7 +37,7 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
     struct ll_units units = {0};
     for (size_t i = 0; i < result->row_count; i++) {
         const struct ll_allocation *row = &result->rows[i];
-        struct ll_board_lot *lot = &board->lots[row->lot];
+        struct ll_board_lot *lot = &board->lots[board->lots[row->lot].base];
         struct ll_units length = {ll_span_len(row->lot_span)};
         LL_TRY(ll_units_add(units, length, &units));
         demand = demand_of(board, row, demand);

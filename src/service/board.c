@@ -2,6 +2,7 @@
 #include "service/board.h"
 
 #include "core/measure.h"
+#include "service/grow.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
 
@@ -242,7 +243,7 @@ static enum ll_status add_supply(struct ll_ctx *ctx, struct ll_board *board, uin
     }
     board->supply[board->supply_count++] =
         (struct ll_allocate_supply){.lot = lot, .free = {lo, hi}};
-    board->lots[lot].free += hi - lo;
+    board->lots[board->lots[lot].base].free += hi - lo;
     return LL_OK;
 }
 
@@ -309,21 +310,75 @@ static enum ll_status peek(struct taken *taken, struct ll_lot_id lot_id, bool *r
     return LL_OK;
 }
 
+/* The class of the unit at `lo` of a lot, and where another begins at the latest. */
+static uint8_t class_at(const struct ll_board *board, uint32_t lot, int64_t lo, int64_t *hi)
+{
+    for (size_t i = board->lots[lot].reclassified; i < board->reclassified_count; i++) {
+        const struct ll_board_reclassified *one = &board->reclassified[i];
+        if (!ll_id_eq(one->lot_id.raw, board->lots[lot].id.raw)) {
+            break;
+        }
+        if (one->span.hi > lo) {
+            bool inside = one->span.lo <= lo;
+            int64_t end = inside ? one->span.hi : one->span.lo;
+            *hi = end < *hi ? end : *hi;
+            return inside ? one->class_number : board->lot_facts[lot].class_number;
+        }
+    }
+    return board->lot_facts[lot].class_number;
+}
+
+/* Of free units those of each class, class by class: supply comes in the order of the lots. */
+static enum ll_status add_classed(struct ll_ctx *ctx, struct ll_board *board, uint32_t lot,
+                                  const struct ll_grow *free, struct ll_err *reterr)
+{
+    const struct ll_span *spans = free->items;
+    for (uint32_t of = lot; of < board->lot_count && board->lots[of].base == lot; of++) {
+        for (size_t i = 0; i < free->count; i++) {
+            for (int64_t lo = spans[i].lo; lo < spans[i].hi;) {
+                int64_t hi = spans[i].hi;
+                if (class_at(board, lot, lo, &hi) == board->lot_facts[of].class_number) {
+                    LL_TRY(add_supply(ctx, board, of, lo, hi, reterr));
+                }
+                lo = hi;
+            }
+        }
+    }
+    return LL_OK;
+}
+
+static enum ll_status keep_free(struct ll_grow *free, int64_t lo, int64_t hi, struct ll_err *reterr)
+{
+    struct ll_span *span = lo < hi ? ll_grow_add(free) : NULL;
+    if (span == NULL) {
+        return lo < hi ? no_memory(reterr) : LL_OK;
+    }
+    *span = (struct ll_span){lo, hi};
+    return LL_OK;
+}
+
 /* The units of a lot between what is taken of it. A final allocation may lie on removed units. */
 static enum ll_status add_free(struct ll_ctx *ctx, struct ll_board *board, uint32_t lot,
                                struct taken taken[2], struct ll_err *reterr)
 {
+    bool classed = lot + 1 < board->lot_count && board->lots[lot + 1].base == lot;
+    struct ll_grow free = LL_GROW(ctx->arena, struct ll_span);
     int64_t next = 0;
     for (;;) {
         bool has[2];
         LL_TRY(peek(&taken[0], board->lots[lot].id, &has[0], reterr));
         LL_TRY(peek(&taken[1], board->lots[lot].id, &has[1], reterr));
+        if (!has[0] && !has[1] && classed) {
+            LL_TRY(keep_free(&free, next, board->lots[lot].accepted, reterr));
+            return add_classed(ctx, board, lot, &free, reterr);
+        }
         if (!has[0] && !has[1]) {
             return add_supply(ctx, board, lot, next, board->lots[lot].accepted, reterr);
         }
         struct taken *first =
             has[0] && (!has[1] || taken[0].span.lo <= taken[1].span.lo) ? &taken[0] : &taken[1];
-        LL_TRY(add_supply(ctx, board, lot, next, first->span.lo, reterr));
+        LL_TRY(classed ? keep_free(&free, next, first->span.lo, reterr)
+                       : add_supply(ctx, board, lot, next, first->span.lo, reterr));
         next = first->span.hi > next ? first->span.hi : next;
         first->waiting = false;
     }
@@ -337,6 +392,9 @@ static enum ll_status load_free(struct ll_ctx *ctx, struct ll_board *board, bool
     struct taken taken[2] = {{.cursor = NULL}, {.cursor = NULL}};
     enum ll_status status = open_taken(ctx, board, all, taken, reterr);
     for (size_t i = 0; status == LL_OK && i < board->lot_count; i++) {
+        if (board->lots[i].base != i) {
+            continue;
+        }
         status = add_free(ctx, board, (uint32_t)i, taken, reterr);
     }
     ll_store_query_close(taken[1].cursor);
@@ -344,8 +402,35 @@ static enum ll_status load_free(struct ll_ctx *ctx, struct ll_board *board, bool
     return status;
 }
 
-static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
-                              const struct ll_q_open_lot_all_row *row, struct ll_err *reterr)
+static enum ll_status load_reclassified(struct ll_ctx *ctx, struct ll_board *board,
+                                        struct ll_err *reterr)
+{
+    struct ll_q_lot_reclassified_all_in in = {board->programme_id};
+    struct ll_q_lot_reclassified_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_lot_reclassified_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_lot_reclassified_all_next(cursor, &row, reterr)) == LL_OK) {
+        board->reclassified = grow(ctx->arena, board->reclassified, board->reclassified_count,
+                                   &board->reclassified_capacity, sizeof(*board->reclassified));
+        if (board->reclassified == NULL) {
+            status = no_memory(reterr);
+            break;
+        }
+        struct ll_board_reclassified *one = &board->reclassified[board->reclassified_count++];
+        *one = (struct ll_board_reclassified){.lot_id = row.lot_id, .span = {row.lo, row.hi}};
+        status = class_number(board, row.class_code, &one->class_number, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_lot(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
+                              const struct ll_board_lot *lot, const struct ll_allocate_lot *facts,
+                              struct ll_err *reterr)
 {
     if (board->lot_count == LOTS_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT, "more than %d lots are open", LOTS_MAX);
@@ -357,6 +442,46 @@ static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t
     if (board->lots == NULL || board->lot_facts == NULL) {
         return no_memory(reterr);
     }
+    board->lots[board->lot_count] = *lot;
+    board->lot_facts[board->lot_count++] = *facts;
+    return LL_OK;
+}
+
+/* Units of the lot that are of other classes stand behind it, a class once. */
+static enum ll_status put_classes(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
+                                  struct ll_board_lot *lot, struct ll_allocate_lot *facts,
+                                  struct ll_err *reterr)
+{
+    size_t lo = 0;
+    for (size_t hi = board->reclassified_count; lo < hi;) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (ll_id_cmp(board->reclassified[mid].lot_id.raw, lot->id.raw) < 0) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    lot->reclassified = lo;
+    LL_TRY(put_lot(ctx, board, capacity, lot, facts, reterr));
+    for (size_t i = lo;
+         i < board->reclassified_count && ll_id_eq(board->reclassified[i].lot_id.raw, lot->id.raw);
+         i++) {
+        bool known = false;
+        for (size_t k = lot->base; k < board->lot_count; k++) {
+            known =
+                known || board->lot_facts[k].class_number == board->reclassified[i].class_number;
+        }
+        facts->class_number = board->reclassified[i].class_number;
+        if (!known) {
+            LL_TRY(put_lot(ctx, board, capacity, lot, facts, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t capacity[2],
+                              const struct ll_q_open_lot_all_row *row, struct ll_err *reterr)
+{
     struct ll_allocate_lot facts = {
         .vintage = row->vintage, .eligible = row->eligible, .measure = row->measure};
     if (row->accepted > 0) {
@@ -370,12 +495,10 @@ static enum ll_status add_lot(struct ll_ctx *ctx, struct ll_board *board, size_t
                        LL_STR_ARG(row->country));
     }
     memcpy(facts.country.code, row->country.ptr, 2);
-    struct ll_board_lot *lot = &board->lots[board->lot_count];
-    lot->id = row->lot_id;
-    lot->accepted = row->accepted;
-    memcpy(lot->number, row->public_number.ptr, 16);
-    board->lot_facts[board->lot_count++] = facts;
-    return LL_OK;
+    struct ll_board_lot lot = {
+        .id = row->lot_id, .accepted = row->accepted, .base = board->lot_count};
+    memcpy(lot.number, row->public_number.ptr, 16);
+    return put_classes(ctx, board, capacity, &lot, &facts, reterr);
 }
 
 /* All lots (used-up ones too) for a preview; those that may have free units for a run. */
@@ -385,6 +508,7 @@ static enum ll_status load_lots(struct ll_ctx *ctx, struct ll_board *board, bool
     struct ll_q_open_lot_all_in open_in = {board->programme_id};
     struct ll_q_lot_of_programme_in all_in = {board->programme_id};
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(load_reclassified(ctx, board, reterr));
     LL_TRY(all ? ll_q_lot_of_programme_open(ctx->store, ctx->arena, &all_in, &cursor, reterr)
                : ll_q_open_lot_all_open(ctx->store, ctx->arena, &open_in, &cursor, reterr));
     size_t capacity[2] = {0};

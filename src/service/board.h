@@ -27,11 +27,22 @@ struct ll_board {
     struct ll_board_lot {
         struct ll_lot_id id;
         int64_t accepted;
-        int64_t free;
+        int64_t free; /* of the whole lot: at `base` alone */
+        /* Units that are of another class than their lot stand behind it as a lot of their own. */
+        size_t base; /* index of the lot that they are of; its own, when they are the lot's */
+        size_t reclassified; /* index of the first that is of another class */
         char number[16];
     } * lots;
     struct ll_allocate_lot *lot_facts;
     size_t lot_count;
+    /* units that are not of their lot's class, by lot, then number */
+    struct ll_board_reclassified {
+        struct ll_lot_id lot_id;
+        struct ll_span span;
+        uint8_t class_number;
+    } * reclassified;
+    size_t reclassified_count;
+    size_t reclassified_capacity;
     struct ll_allocate_supply *supply;
     size_t supply_count;
     size_t supply_capacity;
@@ -56,7 +67,7 @@ struct ll_board {
  * Read the board and let the allocator match it. `all_lots`: also those without free units, so that
  * a preview can tell a lot that is used up from one that is not there; a run leaves them out.
  * LL_ECORRUPT when what is stored contradicts itself, LL_ELIMIT, LL_ENOMEM, the store's errors.
- * Cost: five queries; O(open lots + their allocations + open slices + their allocations).
+ * Cost: six queries; O(open lots + their allocations + open slices + their allocations).
  */
 LL_MUST enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
                                       bool all_lots, struct ll_board *ret_board,

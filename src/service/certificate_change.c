@@ -16,7 +16,7 @@ struct change {
     struct ll_settle settle;
     struct ll_grow gone;  /* of struct ll_released_span: units that may serve nobody any more */
     int64_t gone_units;   /* that have left the supply */
-    int64_t unfit_units;  /* of lots that are not eligible */
+    int64_t unfit_units;  /* of lots that are not eligible, or of a class that does not serve */
     int64_t review_units; /* that a case has under review */
     enum ll_stage lowest; /* stage that all that is left has reached */
 };
@@ -94,10 +94,13 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
 {
     int64_t units = row->lot_hi - row->lot_lo;
     bool is_gone = row->stage > LL_STAGE_RECYCLED;
+    bool serves = false;
+    LL_TRY(ll_settle_serves(&change->settle, row->line_class, row->class_code, &serves, reterr));
+    bool fits = row->eligible && serves;
     change->gone_units += is_gone ? units : 0;
-    change->unfit_units += !is_gone && !row->eligible ? units : 0;
+    change->unfit_units += !is_gone && !fits ? units : 0;
     change->review_units += !is_gone && row->has_case_id ? units : 0;
-    if (is_gone || (!row->eligible && !keep_unfit)) {
+    if (is_gone || (!fits && !keep_unfit)) {
         return add_gone(ctx, change, row, reterr);
     }
     return cite_again(ctx, change, line, row, reterr);
@@ -150,8 +153,8 @@ static enum ll_status read_parts(struct ll_ctx *ctx, struct change *change, bool
     return ll_certificate_keep_line(&change->draft, &line, reterr);
 }
 
-/* The certificate, with its programme's lock. `keep_unfit`: units of lots that are not eligible are
- * cited again; else they are gone. */
+/* The certificate, with its programme's lock. `keep_unfit`: units that are there and may not
+ * serve (of lots not eligible, of another class) are cited again; else they are gone. */
 static enum ll_status begin(struct ll_ctx *ctx, struct ll_str serial, bool keep_unfit,
                             struct change *ret_change, struct ll_err *reterr)
 {
@@ -187,10 +190,13 @@ static enum ll_status check_left(const struct change *change, struct ll_err *ret
     enum ll_status status;
     struct ll_str serial = change->certificate.serial;
     if (change->unfit_units > 0) {
-        status = LL_FAIL(reterr, LL_EREFUSED,
-                         "%lld units of certificate '%.*s' are of lots that are not eligible",
-                         (long long)change->unfit_units, LL_STR_ARG(serial));
-        ll_err_hint(reterr, "admit the lots when the doubt is cleared, or revoke the certificate");
+        status =
+            LL_FAIL(reterr, LL_EREFUSED,
+                    "%lld units of certificate '%.*s' are of lots that are not eligible, or of "
+                    "a class that does not serve it",
+                    (long long)change->unfit_units, LL_STR_ARG(serial));
+        ll_err_hint(reterr, "admit the lots when the doubt is cleared, or reclassify what was "
+                            "reclassified in error; or revoke the certificate");
         return status;
     }
     if (change->review_units > 0) {

@@ -310,6 +310,19 @@ static const struct ll_field units_rejected_fields[] = {
 };
 const struct ll_record ll_units_rejected_record = RECORD(units_rejected);
 
+static const struct ll_field units_reclassified_fields[] = {
+    LL_MEMBER(ll_units_reclassified, case_id, LL_OPT(ID),
+              LL_PRESENT(ll_units_reclassified, has_case_id), .id_prefix = "cas"),
+    LL_MEMBER(ll_units_reclassified, class_code, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_reclassified, from_class_code, LL_OPT(CODE)),
+    LL_MEMBER(ll_units_reclassified, package_id, LL_OPT(ID),
+              LL_PRESENT(ll_units_reclassified, has_package_id), .id_prefix = "pkg"),
+    LL_MEMBER(ll_units_reclassified, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_reclassified, rule_version, LL_REQ(I64)),
+    LL_MEMBER(ll_units_reclassified, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 10000000),
+};
+const struct ll_record ll_units_reclassified_record = RECORD(units_reclassified);
+
 static const struct ll_field case_opened_fields[] = {
     LL_MEMBER(ll_case_opened, amount, LL_OPT(MONEY), LL_PRESENT(ll_case_opened, has_amount)),
     LL_MEMBER(ll_case_opened, case_id, LL_REQ(ID), .id_prefix = "cas"),

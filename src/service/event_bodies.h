@@ -291,6 +291,20 @@ struct ll_units_rejected {
     struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
 };
 
+/* units_reclassified: they turned out to be of another class; what it does not serve was released
+ * before */
+struct ll_units_reclassified {
+    struct ll_case_id case_id; /* opened about the rest of the package */
+    bool has_case_id;
+    struct ll_str class_code;        /* what they are */
+    struct ll_str from_class_code;   /* of which they were counted; empty: of any other */
+    struct ll_package_id package_id; /* the smallest counted */
+    bool has_package_id;
+    struct ll_str reason; /* a code */
+    int64_t rule_version; /* of the selection rule; 0: the very units were named */
+    struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */
+};
+
 /* case_opened: a discrepancy between parties; until it is closed its units are under review */
 struct ll_case_opened {
     struct ll_money amount; /* what is claimed */

@@ -31,6 +31,7 @@ struct kind_of_units {
     struct ll_receipt_id receipt_id;
     bool has_treatment_id;
     struct ll_treatment_id treatment_id;
+    struct ll_str class_code; /* empty: the lot's */
 };
 
 struct pouring {
@@ -84,7 +85,8 @@ static enum ll_status tag_of(struct pouring *pouring, const struct kind_of_units
         if (kinds[i].stage == kind->stage && kinds[i].has_receipt_id == kind->has_receipt_id &&
             kinds[i].has_treatment_id == kind->has_treatment_id &&
             ll_id_eq(kinds[i].receipt_id.raw, kind->receipt_id.raw) &&
-            ll_id_eq(kinds[i].treatment_id.raw, kind->treatment_id.raw)) {
+            ll_id_eq(kinds[i].treatment_id.raw, kind->treatment_id.raw) &&
+            ll_str_eq(kinds[i].class_code, kind->class_code)) {
             *ret_tag = i;
             return LL_OK;
         }
@@ -121,6 +123,13 @@ static enum ll_status add_content(struct pouring *pouring,
     }
     if (row->has_treatment_id) {
         kind.treatment_id = row->treatment_id;
+    }
+    kind.class_code = LL_STR("");
+    if (row->has_class_code) {
+        kind.class_code = ll_str_copy(pouring->kinds.arena, row->class_code);
+        if (kind.class_code.ptr == NULL) {
+            return no_memory(reterr);
+        }
     }
     uint64_t tag = 0;
     LL_TRY(tag_of(pouring, &kind, &tag, reterr));

@@ -240,6 +240,24 @@ static enum ll_status public_removal(struct ll_ctx *ctx, const struct ll_units_r
     return LL_OK;
 }
 
+/* What units turned out to be. */
+static enum ll_status public_reclass(struct ll_ctx *ctx, const struct ll_units_reclassified *b,
+                                     struct ll_strbuf *out, struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = b->spans.items;
+    ll_strbuf_cstr(out, "{\"class_code\":");
+    put_word(out, b->class_code);
+    ll_strbuf_cstr(out, ",\"rows\":[");
+    for (size_t i = 0; i < b->spans.count; i++) {
+        struct ll_q_lot_place_in in = {spans[i].lot_id};
+        struct ll_q_lot_place_row row;
+        LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &in, &row, reterr));
+        put_units(out, i, row.public_number.ptr, spans[i].lo, spans[i].hi);
+    }
+    ll_strbuf_cstr(out, "]}");
+    return LL_OK;
+}
+
 static void put_released(struct ll_strbuf *out, const struct ll_list *spans)
 {
     const struct ll_released_span *released = spans->items;
@@ -402,6 +420,9 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
         break;
     case LL_EVENT_UNITS_REMOVED:
         LL_TRY(public_removal(ctx, body, &out, reterr));
+        break;
+    case LL_EVENT_UNITS_RECLASSIFIED:
+        LL_TRY(public_reclass(ctx, body, &out, reterr));
         break;
     case LL_EVENT_CERTIFICATE_STATED:
     case LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW:

@@ -143,6 +143,20 @@ enum ll_status ll_selection_of_package(struct ll_ctx *ctx, struct ll_package_id 
         .has_package_id = true,
         .package_id = package_id,
         .class_code = class_code,
+        .other_than = LL_STR(""),
+    };
+    return gather(ctx, &in, ret_selection, reterr);
+}
+
+enum ll_status ll_selection_of_others(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                      struct ll_str class_code, struct ll_str other_than,
+                                      struct ll_selection *ret_selection, struct ll_err *reterr)
+{
+    const struct ll_q_selection_of_packages_in in = {
+        .has_package_id = true,
+        .package_id = package_id,
+        .class_code = class_code,
+        .other_than = other_than,
     };
     return gather(ctx, &in, ret_selection, reterr);
 }
@@ -152,6 +166,7 @@ enum ll_status ll_selection_of_shipment(struct ll_ctx *ctx, struct ll_shipment_i
 {
     const struct ll_q_selection_of_packages_in in = {
         .class_code = LL_STR(""),
+        .other_than = LL_STR(""),
         .has_shipment_id = true,
         .shipment_id = shipment_id,
     };

@@ -27,6 +27,11 @@ LL_MUST enum ll_status ll_selection_of_package(struct ll_ctx *ctx, struct ll_pac
                                                struct ll_str class_code,
                                                struct ll_selection *ret_selection,
                                                struct ll_err *reterr);
+/* The same, but for what is of one class: what can become of it. */
+LL_MUST enum ll_status ll_selection_of_others(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                              struct ll_str class_code, struct ll_str other_than,
+                                              struct ll_selection *ret_selection,
+                                              struct ll_err *reterr);
 /* All that is in the packages of a shipment. Errors and cost as above. */
 LL_MUST enum ll_status ll_selection_of_shipment(struct ll_ctx *ctx,
                                                 struct ll_shipment_id shipment_id,

@@ -152,6 +152,16 @@ static bool class_serves(const struct ll_settle *settle, struct ll_str demand_cl
     return false;
 }
 
+enum ll_status ll_settle_serves(struct ll_settle *settle, struct ll_str demand_class,
+                                struct ll_str lot_class, bool *ret_serves, struct ll_err *reterr)
+{
+    if (!settle->has_rules) {
+        LL_TRY(load_rules(settle, reterr));
+    }
+    *ret_serves = class_serves(settle, demand_class, lot_class);
+    return LL_OK;
+}
+
 static enum ll_status add_row(struct ll_settle *settle, struct rows *rows,
                               const struct ll_q_settle_of_lot_row *row, struct ll_err *reterr)
 {
@@ -268,7 +278,8 @@ static bool still_fits(const struct ll_settle *settle, const struct change *chan
     case CHANGE_VOID:
         return false;
     case CHANGE_CLASS:
-        return class_serves(settle, row->line_class, change->class_code);
+        /* A certificate says of what class its units are. */
+        return !row->has_certificate && class_serves(settle, row->line_class, change->class_code);
     }
     LL_ASSERT(false);
 }

@@ -64,9 +64,14 @@ void ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
 /* Units leave the supply: they may serve nobody any more. */
 LL_MUST enum ll_status ll_settle_out(struct ll_settle *settle, const struct ll_lot_span *span,
                                      struct ll_err *reterr);
-/* Units are of another class from now on: they stay where the programme lets it serve. */
+/* Units are of another class from now on: they stay where the programme lets it serve. What a
+ * certificate cites of them is broken in any case, since it says of what class they are. */
 LL_MUST enum ll_status ll_settle_reclass(struct ll_settle *settle, const struct ll_lot_span *span,
                                          struct ll_str class_code, struct ll_err *reterr);
+/* Does the programme let units of this class serve such a demand? Cost: one query, once. */
+LL_MUST enum ll_status ll_settle_serves(struct ll_settle *settle, struct ll_str demand_class,
+                                        struct ll_str lot_class, bool *ret_serves,
+                                        struct ll_err *reterr);
 /* Positions of an order line are no longer demanded. Certificates that serve them stay live: what
  * is held is the client's carry-over. Not together with facts about units. */
 LL_MUST enum ll_status ll_settle_void(struct ll_settle *settle,

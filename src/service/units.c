@@ -25,6 +25,7 @@ struct row {
     int64_t hi;
     enum ll_stage stage;
     struct ref refs[REF_COUNT];
+    struct ll_str class_code; /* empty: the lot's */
 };
 
 static bool same_refs(const struct row *a, const struct row *b)
@@ -35,7 +36,7 @@ static bool same_refs(const struct row *a, const struct row *b)
             return false;
         }
     }
-    return a->stage == b->stage;
+    return a->stage == b->stage && ll_str_eq(a->class_code, b->class_code);
 }
 
 /* ---- what is there ---- */
@@ -59,7 +60,12 @@ static enum ll_status read_rows(struct ll_store_cursor *cursor, struct ll_grow *
                      [REF_RECEIPT] = {r.has_receipt_id, r.receipt_id.raw},
                      [REF_TREATMENT] = {r.has_treatment_id, r.treatment_id.raw},
                      [REF_CASE] = {r.has_case_id, r.case_id.raw}},
+            .class_code = r.has_class_code ? ll_str_copy(rows->arena, r.class_code) : LL_STR(""),
         };
+        if (row->class_code.ptr == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
+            break;
+        }
     }
     return status == LL_EEND ? LL_OK : status;
 }
@@ -117,6 +123,9 @@ static enum ll_status apply(struct row *row, const struct ll_units_change *chang
         if (refs[i]->deed != LL_UNITS_KEEP) {
             row->refs[i] = (struct ref){refs[i]->deed == LL_UNITS_SET, refs[i]->id};
         }
+    }
+    if (change->class_deed != LL_UNITS_KEEP) {
+        row->class_code = change->class_deed == LL_UNITS_SET ? change->class_code : LL_STR("");
     }
     if (row->stage >= LL_STAGE_RECYCLED) {
         row->refs[REF_FACILITY].has = false;
@@ -194,6 +203,8 @@ static struct ll_q_project_custody_in row_in(struct ll_lot_id lot_id, const stru
         .treatment_id = {refs[REF_TREATMENT].id},
         .has_case_id = refs[REF_CASE].has,
         .case_id = {refs[REF_CASE].id},
+        .has_class_code = row->class_code.len > 0,
+        .class_code = row->class_code,
     };
 }
 
@@ -246,6 +257,8 @@ static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id, co
         .treatment_id = in.treatment_id,
         .has_case_id = in.has_case_id,
         .case_id = in.case_id,
+        .has_class_code = in.has_class_code,
+        .class_code = in.class_code,
     };
     return ll_q_project_custody_update(ctx->store, &update, reterr);
 }

@@ -46,6 +46,8 @@ struct ll_units_change {
     struct ll_units_ref receipt_id;
     struct ll_units_ref treatment_id;
     struct ll_units_ref case_id;
+    enum ll_units_deed class_deed;
+    struct ll_str class_code; /* when set */
     enum ll_units_which which;
     struct ll_case_id under_case_id; /* with LL_UNITS_UNDER_CASE */
 };

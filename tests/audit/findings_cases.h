@@ -32,6 +32,9 @@
     "{'fact':'" fact "','happened_on':'2026-03-09'," package                                       \
     "'reason':'theft','rule_version':" rule ",'spans':[{'hi':" hi ",'lo':" lo                      \
     ",'lot_id':'#lot1'}]}"
+#define RECLASS(class, package, rule, hi, lo)                                                      \
+    "{'class_code':'" class "'," package "'reason':'sorted','rule_version':" rule                  \
+                            ",'spans':[{'hi':" hi ",'lo':" lo ",'lot_id':'#lot1'}]}"
 #define CASE(number, about, hi, lo)                                                                \
     "{'case_id':'#cas" number "','cause':'short','deadline':'2026-12-01'," about                   \
     "'spans':[{'hi':" hi ",'lo':" lo ",'lot_id':'#lot1'}]}"

@@ -39,7 +39,9 @@ static struct ll_str supply(struct ll_ledger *l)
     struct ll_str phones = ll_text_at(answer, "lots.0.lot_id");
     struct ll_str tablets = ll_text_at(answer, "lots.1.lot_id");
     /* One that is paid for, one that is too old, one that is doubted and one cleared of doubt. */
-    ll_receive(l, "K-2", "smartphone:50:8.5kg:none:goodfund");
+    answer = ll_receive(l, "K-2", "smartphone:50:8.5kg:none:goodfund");
+    ll_call(l, "units reclassify", ll_option(l, "lot", ll_text_at(answer, "lots.0.lot_id")),
+            "from=45", "to=50", "class_code=smartphone_nb", "reason=misread", NULL);
     ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
             "facility=kumasi", "collected_on=2020-03-01", "price=1 GHS",
             "evidence_digest=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",

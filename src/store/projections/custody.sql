@@ -193,6 +193,7 @@ CREATE TABLE ledger_case (
 -- Where the units of a lot are and how far they have come: intervals that together are exactly
 -- [0, accepted), neighbours that are equal in everything joined. Loose at a facility or in a package,
 -- until they are recycled or removed. receipt_id, treatment_id: the latest. case_id: under review.
+-- class_code: what they turned out to be, where that is not their lot's class.
 CREATE TABLE custody (
     lot_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -203,6 +204,7 @@ CREATE TABLE custody (
     receipt_id @id,
     treatment_id @id,
     case_id @id,
+    class_code @text,
     CONSTRAINT custody_pkey PRIMARY KEY (lot_id, lo),
     CONSTRAINT custody_span CHECK (0 <= lo AND lo < hi),
     CONSTRAINT custody_stage CHECK (stage IN (1, 2, 3, 4, 5, 11, 12, 13, 14)),
@@ -217,10 +219,12 @@ CREATE TABLE custody (
     CONSTRAINT custody_package FOREIGN KEY (package_id) REFERENCES package (package_id),
     CONSTRAINT custody_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
     CONSTRAINT custody_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id),
-    CONSTRAINT custody_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id)
+    CONSTRAINT custody_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id),
+    CONSTRAINT custody_class FOREIGN KEY (class_code) REFERENCES device_class (class_code)
 ) @strict_norowid;
 -- What an allocation run leaves out.
 CREATE INDEX custody_removed ON custody (lot_id, lo, hi) WHERE stage > 10;
+CREATE INDEX custody_reclassified ON custody (lot_id, lo, hi) WHERE class_code IS NOT NULL;
 CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
 CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
 

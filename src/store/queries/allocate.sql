@@ -42,6 +42,15 @@ SELECT custody.lot_id, custody.lo, custody.hi
 FROM lot JOIN custody ON custody.lot_id = lot.lot_id AND custody.stage > 10
 WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
 
+-- name: lot_reclassified_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lo i64, hi i64, class_code text
+-- Units that are not of their lot's class, by lot.
+SELECT custody.lot_id, custody.lo, custody.hi, custody.class_code
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.class_code IS NOT NULL AND lot.programme_id = $1
+ORDER BY custody.lot_id, custody.lo;
+
 -- name: open_slice_all :many
 -- in: programme_id programme_id
 -- out: order_line_id order_line_id, lo i64, hi i64, queue_at time

@@ -14,8 +14,8 @@ SELECT allocation.lot_id,
     CASE WHEN custody.hi < allocation.lot_hi
         THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
         ELSE allocation.line_hi END,
-    allocation.credit, allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g,
-    lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
+    allocation.credit, allocation.lot_lo, coalesce(custody.class_code, lot.class_code), lot.country,
+    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
     collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
 FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
@@ -110,8 +110,8 @@ SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_l
     CASE WHEN custody.hi < allocation.lot_hi
         THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
         ELSE allocation.line_hi END,
-    allocation.credit, allocation.lot_lo, lot.class_code, lot.country, lot.accepted, lot.mass_g,
-    lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
+    allocation.credit, allocation.lot_lo, coalesce(custody.class_code, lot.class_code), lot.country,
+    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
     collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
 FROM certificate_unit
     JOIN allocation ON allocation.lot_id = certificate_unit.lot_id

@@ -1,10 +1,11 @@
 -- What facts are chosen from that are known only as "k units of this package", or of a shipment.
 
 -- name: selection_of_packages :many
--- in: package_id package_id?, class_code text, shipment_id shipment_id?
+-- in: package_id package_id?, class_code text, shipment_id shipment_id?, other_than text
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
 -- Custody in a package or the packages of a shipment, and in the packages within them, each row
--- beside each allocation that meets it; of one class, or of all when it is ''.
+-- beside each allocation that meets it; of one class, or of all when it is '',
+-- but for those of another one.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
     collection.collected_on, allocation.lot_lo, allocation.lot_hi, allocation.state,
     allocation.order_line_id, allocation.slice_lo, demand_slice.queue_at
@@ -24,14 +25,15 @@ WHERE custody.package_id IN (
         SELECT package.package_id FROM package JOIN inside
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside)
-    AND ($2 = '' OR lot.class_code = $2)
+    AND ($2 = '' OR coalesce(custody.class_code, lot.class_code) = $2)
+    AND ($4 = '' OR coalesce(custody.class_code, lot.class_code) <> $4)
 ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;
 
 -- name: selection_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, class_code text
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
-    collection.collected_on
+    collection.collected_on, coalesce(custody.class_code, lot.class_code)
 FROM custody
     JOIN lot ON lot.lot_id = custody.lot_id
     LEFT JOIN collection ON collection.collection_id = lot.collection_id

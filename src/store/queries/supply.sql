@@ -9,9 +9,10 @@ WHERE lot_id = $1 AND lo <= $2 ORDER BY lo DESC LIMIT 1;
 
 -- name: custody_near :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+-- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?
 -- The rows that meet or touch [lo, hi): from the last that begins before it, by one seek.
-SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id FROM custody
+SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code
+FROM custody
 WHERE lot_id = $1 AND lo <= $3
     AND lo >= coalesce((SELECT lo FROM custody AS first WHERE first.lot_id = $1 AND first.lo < $2
                         ORDER BY first.lo DESC LIMIT 1), 0)
@@ -45,9 +46,9 @@ ORDER BY lot_id, lo;
 
 -- name: package_custody :many
 -- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?
 -- Units directly in a package, with what keeps them from being one row.
-SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id FROM custody
+SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id, class_code FROM custody
 WHERE package_id = $1 ORDER BY lot_id, lo;
 
 -- name: package_first_inside :one
@@ -119,7 +120,7 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
 SELECT custody.lot_id, custody.lo, custody.hi, lot.programme_id, lot.mass_g, lot.accepted,
     CASE WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END, device_class.mass_high_g
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-    JOIN device_class ON device_class.class_code = lot.class_code
+    JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1

@@ -1,0 +1,220 @@
+/* units reclassify: devices that turned out to be of another class */
+#include "service/answer.h"
+#include "service/case.h"
+#include "service/event.h"
+#include "service/find.h"
+#include "service/selection.h"
+#include "service/settle.h"
+#include "service/table.h"
+#include "store/q_selection.h"
+
+#define DEADLINE_DAYS 30
+#define EXACT_RULE_VERSION 0 /* no rule chose: the units were named one by one */
+
+struct units_reclassify {
+    struct ll_str class_code;
+    struct ll_date deadline;
+    bool has_deadline;
+    int64_t from;
+    bool has_from;
+    struct ll_str from_class;
+    struct ll_str lot;
+    struct ll_str note;
+    struct ll_str package;
+    struct ll_str reason;
+    int64_t to;
+    bool has_to;
+    struct ll_units units;
+};
+static const struct ll_field reclassify_fields[] = {
+    LL_MEMBER(units_reclassify, class_code, LL_REQ(CODE), .help = "the class that they are of"),
+    LL_MEMBER(units_reclassify, deadline, LL_OPT(DATE), LL_PRESENT(units_reclassify, has_deadline),
+              .help = "by when the case about the rest has to be settled (in 30 days)"),
+    LL_MEMBER(units_reclassify, from, LL_OPT(I64), LL_PRESENT(units_reclassify, has_from), .min = 0,
+              .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit"),
+    LL_MEMBER(units_reclassify, from_class, LL_OPT(CODE),
+              .help = "only units of this class, of those in the package (any other)"),
+    LL_MEMBER(units_reclassify, lot, LL_OPT(REF),
+              .help = "or the lot, when the very units are known"),
+    LL_MEMBER(units_reclassify, note, LL_OPT(STR), .min = 1, .max = 4000,
+              .help = "in words; kept apart from the ledger, where it can be erased"),
+    LL_MEMBER(units_reclassify, package, LL_OPT(REF),
+              .help = "the smallest package in which they were counted"),
+    LL_MEMBER(units_reclassify, reason, LL_REQ(CODE), .help = "why, as a code: sorted, misread"),
+    LL_MEMBER(units_reclassify, to, LL_OPT(I64), LL_PRESENT(units_reclassify, has_to), .min = 1,
+              .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),
+    LL_MEMBER(units_reclassify, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how many, of a package"),
+};
+static const struct ll_record reclassify_record =
+    LL_RECORD("units_reclassify", units_reclassify, reclassify_fields);
+
+struct reclass {
+    const struct units_reclassify *in;
+    struct ll_programme_id programme_id;
+    struct ll_q_package_by_id_row package; /* when the units are of a package */
+    struct ll_selection selection;
+    struct ll_units_reclassified body;
+};
+
+/* ---- which units ---- */
+static enum ll_status choose_of_package(struct ll_ctx *ctx, struct reclass *reclass,
+                                        struct ll_err *reterr)
+{
+    const struct units_reclassify *in = reclass->in;
+    LL_TRY(ll_find_package(ctx, in->package, &reclass->package, reterr));
+    reclass->programme_id = reclass->package.programme_id;
+    LL_TRY(ll_selection_of_others(ctx, reclass->package.package_id, in->from_class, in->class_code,
+                                  &reclass->selection, reterr));
+    if (in->units.n > reclass->selection.units) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ESHORT,
+                    "package '%.*s' holds %lld units that are of such a class and not "
+                    "'%.*s' already, not %lld",
+                    LL_STR_ARG(reclass->package.code), (long long)reclass->selection.units,
+                    LL_STR_ARG(in->class_code), (long long)in->units.n);
+        ll_err_where(reterr, "units");
+        ll_err_hint(reterr, "see what it holds with 'loopledger package show %.*s'",
+                    LL_STR_ARG(reclass->package.code));
+        return status;
+    }
+    reclass->body.from_class_code = in->from_class;
+    reclass->body.has_package_id = true;
+    reclass->body.package_id = reclass->package.package_id;
+    reclass->body.rule_version = LL_SELECT_RULE_VERSION;
+    return ll_selection_choose(ctx, &reclass->selection, in->units, LL_SELECT_ADVERSE,
+                               &reclass->body.spans, reterr);
+}
+
+/* Named units are there still, and none of them is of the class already. */
+static enum ll_status check_exact(struct ll_ctx *ctx, const struct reclass *reclass,
+                                  struct ll_lot_id lot_id, struct ll_err *reterr)
+{
+    const struct units_reclassify *in = reclass->in;
+    struct ll_q_selection_of_lot_in of = {lot_id, in->from, in->to};
+    struct ll_q_selection_of_lot_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_selection_of_lot_open(ctx->store, ctx->arena, &of, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_selection_of_lot_next(cursor, &row, reterr)) == LL_OK) {
+        bool is_done = row.stage > LL_STAGE_DISMANTLED;
+        if (!is_done && !ll_str_eq(row.class_code, in->class_code)) {
+            continue;
+        }
+        status = LL_FAIL(reterr, LL_EREFUSED, "units [%lld, %lld) are %s%s", (long long)row.lo,
+                         (long long)row.hi, is_done ? ll_stage_name(row.stage) : "of that class",
+                         is_done ? "" : " already");
+        ll_err_hint(reterr, is_done ? "what is gone stays what it was taken for"
+                                    : "see them with 'loopledger lot show'");
+        break;
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status take_of_lot(struct ll_ctx *ctx, struct reclass *reclass,
+                                  struct ll_err *reterr)
+{
+    const struct units_reclassify *in = reclass->in;
+    struct ll_q_lot_by_id_row lot;
+    LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
+    if (in->from >= in->to) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "there is no unit in [%lld, %lld)",
+                                        (long long)in->from, (long long)in->to);
+        ll_err_where(reterr, "to");
+        return status;
+    }
+    reclass->programme_id = lot.programme_id;
+    reclass->body.rule_version = EXACT_RULE_VERSION;
+    LL_TRY(ll_selection_of_lot(ctx, lot.lot_id, (struct ll_span){in->from, in->to},
+                               &reclass->selection, reterr));
+    LL_TRY(check_exact(ctx, reclass, lot.lot_id, reterr));
+    reclass->body.spans = reclass->selection.whole;
+    return LL_OK;
+}
+
+static enum ll_status choose(struct ll_ctx *ctx, struct reclass *reclass, struct ll_err *reterr)
+{
+    const struct units_reclassify *in = reclass->in;
+    bool of_package = in->package.len > 0;
+    bool of_lot = in->lot.len > 0;
+    if (of_package == of_lot || (of_package && (in->units.n == 0 || in->has_from || in->has_to)) ||
+        (of_lot && (!in->has_from || !in->has_to || in->units.n > 0 || in->from_class.len > 0))) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, "say which units: so many of a package, or numbers of a lot");
+        ll_err_hint(reterr, "--package CODE --units K, or --lot ID --from A --to B");
+        return status;
+    }
+    return of_package ? choose_of_package(ctx, reclass, reterr) : take_of_lot(ctx, reclass, reterr);
+}
+
+/* ---- the case about the rest ---- */
+/* Which units of the package it were is a convention, unless it were all that it holds. */
+static enum ll_status open_case(struct ll_ctx *ctx, struct reclass *reclass, struct ll_err *reterr)
+{
+    const struct units_reclassify *in = reclass->in;
+    bool opens = reclass->body.has_package_id && in->units.n < reclass->selection.units &&
+                 !reclass->selection.is_under_review;
+    if (!opens) {
+        return LL_OK;
+    }
+    struct ll_date today = ll_time_date(ctx->now);
+    struct ll_case_opened body = {
+        .cause = in->reason,
+        .deadline = in->has_deadline ? in->deadline : (struct ll_date){today.days + DEADLINE_DAYS},
+        .has_package_id = true,
+        .package_id = reclass->package.package_id,
+    };
+    LL_TRY(ll_case_package_spans(ctx, reclass->package.package_id, &body.spans, reterr));
+    LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
+    reclass->body.has_case_id = true;
+    reclass->body.case_id = body.case_id;
+    return LL_OK;
+}
+
+static enum ll_status run_reclassify(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct units_reclassify *in = input;
+    struct ll_q_device_class_by_code_row class;
+    struct ll_settle settle;
+    struct reclass reclass = {
+        .in = in,
+        .body = {.class_code = in->class_code, .from_class_code = LL_STR(""), .reason = in->reason},
+    };
+    int64_t units = 0;
+    LL_TRY(ll_find_class(ctx, in->class_code, &class, reterr));
+    LL_TRY(choose(ctx, &reclass, reterr));
+    ll_settle_begin(ctx, reclass.programme_id, &settle);
+    const struct ll_lot_span *spans = reclass.body.spans.items;
+    for (size_t i = 0; i < reclass.body.spans.count; i++) {
+        LL_TRY(ll_settle_reclass(&settle, &spans[i], in->class_code, reterr));
+        units += spans[i].hi - spans[i].lo;
+    }
+    LL_TRY(open_case(ctx, &reclass, reterr));
+    LL_TRY(ll_settle_before(&settle, in->reason, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_UNITS_RECLASSIFIED, &reclass.body, reterr));
+    LL_TRY(ll_settle_refill(&settle, true, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    if (reclass.body.has_case_id) {
+        ll_answer_id(ctx, answer, "case_id", "cas", reclass.body.case_id.raw);
+    }
+    ll_answer_i64(ctx, answer, "units", units);
+    ll_settle_answer(&settle, answer);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_units_reclassify = {
+    .noun = "units",
+    .verb = "reclassify",
+    .help = "record that units are of another class than they were taken for",
+    .details = "Of a package, units that serve nobody are taken first, then those that serve the "
+               "latest demand; which they are is a convention, so the rest of the package is under "
+               "review until the case that this opens is closed. They serve what their new class "
+               "may serve; what they served and may not any more is filled again from other lots "
+               "at its old queue place, and certificates that cite them are put under review.",
+    .input = &reclassify_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_reclassify,
+};
