@@ -349,7 +349,11 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
 {
     switch (service->mode) {
     case LL_SERVICE_ALONE:
-        ctx->now = ctx->clock.now(ctx->clock.ctx);
+        if (ctx->batch) {
+            go_on(ctx);
+        } else {
+            ctx->now = ctx->clock.now(ctx->clock.ctx);
+        }
         return service->run(ctx, input, ret_answer, reterr);
     case LL_SERVICE_READ:
         return run_read(ctx, service, input, ret_answer, reterr);

@@ -235,6 +235,19 @@ static void the_key_is_read_once(void **state)
     assert_memory_equal(&l->ctx.fingerprint, &none, sizeof(none));
 }
 
+/* A batch goes on in time when the clock steps back, whatever is asked for in it. The audit at the
+ * end says so. */
+static void a_batch_never_goes_back(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_batch_begin(&l->ctx, &l->err), LL_OK);
+    l->clock.us -= INT64_C(1000000) * 60 * 60;
+    (void)ll_signed_receipt(l, &l->plant_key, "5", "850g"); /* a service that needs no store */
+    ll_call(l, "organisation add", "code=late", "country=NL", "name=Late", NULL);
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +257,7 @@ int main(void)
         LL_LEDGER_TEST(a_wrong_clock_is_met),
         LL_LEDGER_TEST(a_request_is_known_by_a_keyed_digest),
         LL_LEDGER_TEST(the_key_is_read_once),
+        LL_LEDGER_TEST(a_batch_never_goes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
