@@ -256,7 +256,8 @@ static enum ll_status add_row(struct standing *standing, struct ll_span_set *gon
 static enum ll_status read_standing(struct ll_ctx *ctx, const struct credit *credit,
                                     struct standing *standing, struct ll_err *reterr)
 {
-    struct ll_span_set gone;
+    struct ll_span_set gone; /* also what serves them now, when a revocation made it provisional */
+    struct ll_span_set provisional;
     struct ll_span_set held;
     *standing = (struct standing){.slices = LL_GROW(ctx->arena, struct ll_span)};
     ll_span_set_init(&standing->open, ctx->arena);
@@ -284,7 +285,9 @@ static enum ll_status read_standing(struct ll_ctx *ctx, const struct credit *cre
             return status;
         }
     }
+    LL_TRY(ll_span_set_difference(ctx->arena, &standing->provisional, &gone, &provisional, reterr));
     LL_TRY(ll_span_set_difference(ctx->arena, &standing->held, &gone, &held, reterr));
+    standing->provisional = provisional;
     standing->held = held;
     return LL_OK;
 }

@@ -162,6 +162,24 @@ static void what_a_certificate_holds_is_carried_over(void **state)
     check_line(l, 10, 100, 50);
 }
 
+/* What came back while a certificate held it has come back, also when that one is revoked. */
+static void what_is_carried_over_is_not_returned_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+                "units=50", NULL);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    credit(l, "document=PO-1", "number=CN-1", "units=25");
+    ll_call(l, "certificate revoke", serial, "reason=wrong-client", NULL);
+    ll_refuse(l, LL_ESHORT, "has 35 devices left", "order credit", "document=PO-1", "number=CN-2",
+              LINE, "units=36", NULL);
+    answer = credit(l, "document=PO-1", "number=CN-2", "units=35");
+    assert_int_equal(ll_number_at(answer, "voided_units"), 35);
+    check_line(l, 45, 100, 15);
+}
+
 static void the_day_is_not_ahead_nor_before_the_document(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -307,6 +325,7 @@ int main(void)
         LL_LEDGER_TEST(a_credit_note_counts_once),
         LL_LEDGER_TEST(what_was_never_bought_is_refused),
         LL_LEDGER_TEST(what_a_certificate_holds_is_carried_over),
+        LL_LEDGER_TEST(what_is_carried_over_is_not_returned_again),
         LL_LEDGER_TEST(the_day_is_not_ahead_nor_before_the_document),
         LL_LEDGER_TEST(the_next_purchase_uses_carry_over),
         LL_LEDGER_TEST(a_returned_purchase_gives_carry_over_back),
