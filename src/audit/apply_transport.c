@@ -16,6 +16,10 @@ static void each_custody(struct ll_audit *a, struct ll_package *p, deal_with *de
     for (size_t i = 0; i < p->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&p->contents, struct ll_content, i);
         struct ll_vec *custody = &content->lot->custody;
+        /* What came in portions may be one row by now, and is dealt with once. */
+        if (!ll_custody_cut(a, content->lot, content->lo, content->hi)) {
+            return;
+        }
         size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
         for (; at < custody->count; at++) {
             struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);

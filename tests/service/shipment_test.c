@@ -305,13 +305,42 @@ static void carried(void **state)
     assert_int_equal(ll_number_at(answer, "items.0.units"), 100);
 }
 
+/* A package that was filled in portions carries each unit once, whatever joined them since. */
+static void filled_in_portions(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+    ll_call(l, "package make", "code=box-1", "kind=box", "programme=africa", "facility=kumasi",
+            NULL);
+    for (int portion = 2; portion <= 3; portion++) {
+        char lots[64];
+        (void)snprintf(lots, sizeof(lots), "lots=%.*s:%d", LL_STR_ARG(lot), portion);
+        ll_call(l, "package fill", "package=box-1", lots, NULL);
+    }
+    ll_call(l, "units lose", ll_option(l, "lot", lot), "from=9", "to=10", "reason=theft", NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema-plant",
+            "planned_arrival=2026-03-05", "legs=road:blueline:250", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "shipment show", "ref=s-1", NULL), "units"), 5);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "5", "850g"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(plan),           LL_LEDGER_TEST(plan_outermost),
-        LL_LEDGER_TEST(consents),       LL_LEDGER_TEST(domestic),
-        LL_LEDGER_TEST(late_departure), LL_LEDGER_TEST(cancel),
-        LL_LEDGER_TEST(carried),        LL_LEDGER_TEST(consents_are_of_one_shipment),
+        LL_LEDGER_TEST(plan),
+        LL_LEDGER_TEST(plan_outermost),
+        LL_LEDGER_TEST(consents),
+        LL_LEDGER_TEST(domestic),
+        LL_LEDGER_TEST(late_departure),
+        LL_LEDGER_TEST(cancel),
+        LL_LEDGER_TEST(carried),
+        LL_LEDGER_TEST(consents_are_of_one_shipment),
+        LL_LEDGER_TEST(filled_in_portions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
