@@ -4,6 +4,7 @@
 #include "service/public.h"
 #include "store/q_facts.h"
 
+#define MANY_EVENTS 5000 /* for clearing what they made */
 #define EVENT_BODY_BYTES_MAX ((size_t)1 << 30)
 
 /* PUBLIC / PRIVATE of events.def */
@@ -177,8 +178,12 @@ static enum ll_status fill(struct ll_ctx *ctx, int64_t *ret_events, struct ll_er
 enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
 {
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
-    enum ll_status status = ll_store_clear_projections(ctx->store, reterr);
+    struct ll_q_event_count_row count = {.events = 0};
+    enum ll_status status = ll_q_event_count(ctx->store, ctx->arena, &count, reterr);
     int64_t events = 0;
+    if (status == LL_OK) {
+        status = ll_store_clear_projections(ctx->store, count.events >= MANY_EVENTS, reterr);
+    }
     if (status == LL_OK) {
         status = fill(ctx, &events, reterr);
     }

@@ -80,6 +80,7 @@ struct ll_store_driver {
      * in this transaction, when no other connection uses it. NULL: the lock file does that. */
     const char *schema_share_sql;
     const char *schema_claim_sql;
+    bool truncates; /* many tables by one TRUNCATE, which who read them before cannot go on to do */
 };
 
 struct ll_store {

@@ -263,23 +263,3 @@ enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *arena, boo
     ll_arena_rewind(arena, mark);
     return status;
 }
-
-enum ll_status ll_store_clear_projections(struct ll_store *store, struct ll_err *reterr)
-{
-    const struct ll_store_set *set = store->set;
-
-    for (size_t i = set->projection_count; i-- > 0;) {
-        char sql[DUMP_NAME_MAX + 32];
-        size_t len = strlen(set->projections[i]);
-
-        LL_ASSERT(len < DUMP_NAME_MAX);
-        memcpy(sql, "DELETE FROM ", 12);
-        memcpy(sql + 12, set->projections[i], len + 1);
-        LL_TRY(ll_store_exec(store,
-                             &(const struct ll_store_query){.name = "clear_projections",
-                                                            .sql = sql,
-                                                            .slot = LL_STORE_SLOT_NONE},
-                             NULL, NULL, reterr));
-    }
-    return LL_OK;
-}

@@ -8,6 +8,8 @@
 #include "store/driver.h"
 #include "store/projection.h"
 
+#define CLEAR_SQL_MAX 4096 /* the names of all projections */
+
 static const enum ll_store_type record_params[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES,
                                                    LL_STORE_I64};
 static const enum ll_store_type recorded_columns[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES};
@@ -137,16 +139,26 @@ struct upgrade {
 };
 
 /* No other program goes on with the schema that it knows. SQLite: the caller holds the lock. */
-static enum ll_status claim(const struct upgrade *u, struct ll_err *reterr)
+static enum ll_status claim(struct ll_store *store, struct ll_arena *arena, bool *ret_claimed,
+                            struct ll_err *reterr)
 {
-    const char *sql = u->store->driver->schema_claim_sql;
+    const char *sql = store->driver->schema_claim_sql;
     int64_t claimed = 1;
-    enum ll_status status;
 
     if (sql != NULL) {
-        LL_TRY(ask(u->store, u->arena, "schema_claim", sql, &claimed, reterr));
+        LL_TRY(ask(store, arena, "schema_claim", sql, &claimed, reterr));
     }
-    if (claimed == 1) {
+    *ret_claimed = claimed == 1;
+    return LL_OK;
+}
+
+static enum ll_status claim_for_upgrade(const struct upgrade *u, struct ll_err *reterr)
+{
+    bool claimed = false;
+    enum ll_status status;
+
+    LL_TRY(claim(u->store, u->arena, &claimed, reterr));
+    if (claimed) {
         return LL_OK;
     }
     status = LL_FAIL(reterr, LL_EBUSY, "other programs have the store open");
@@ -186,7 +198,7 @@ static enum ll_status upgrade(struct upgrade *u, struct ll_err *reterr)
     if (current && recorded == set->migration_count) {
         return LL_OK;
     }
-    LL_TRY(claim(u, reterr));
+    LL_TRY(claim_for_upgrade(u, reterr));
     for (; recorded < set->migration_count; recorded++) {
         LL_TRY(apply(u->store, &set->migrations[recorded], u->now, reterr));
         u->done.migrations++;
@@ -296,4 +308,45 @@ enum ll_status ll_store_is_empty(struct ll_store *store, struct ll_arena *arena,
     LL_TRY(status);
     *ret_empty = any == 0;
     return LL_OK;
+}
+
+/* ---- clearing ---- */
+static enum ll_status clear(struct ll_store *store, struct ll_arena *arena, bool many,
+                            struct ll_err *reterr)
+{
+    const struct ll_store_set *set = store->set;
+    struct ll_store_query query = {.name = "clear_projections", .slot = LL_STORE_SLOT_NONE};
+    struct ll_strbuf sql;
+    struct ll_str text;
+    bool claimed = false;
+    bool at_once = many && store->driver->truncates;
+
+    if (at_once) {
+        LL_TRY(claim(store, arena, &claimed, reterr));
+        at_once = claimed;
+    }
+    ll_strbuf_init(&sql, arena, CLEAR_SQL_MAX);
+    for (size_t i = set->projection_count; i-- > 0;) {
+        ll_strbuf_cstr(&sql, !at_once                         ? "DELETE FROM "
+                             : i + 1 == set->projection_count ? "TRUNCATE "
+                                                              : ", ");
+        ll_strbuf_cstr(&sql, set->projections[i]);
+        if (!at_once || i == 0) {
+            ll_strbuf_char(&sql, '\0');
+            LL_TRY(ll_strbuf_finish(&sql, &text, reterr));
+            query.sql = text.ptr;
+            LL_TRY(ll_store_exec(store, &query, NULL, NULL, reterr));
+            ll_strbuf_init(&sql, arena, CLEAR_SQL_MAX);
+        }
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_store_clear_projections(struct ll_store *store, bool many, struct ll_err *reterr)
+{
+    struct ll_arena_mark mark = ll_arena_mark(&store->arena);
+    enum ll_status status = clear(store, &store->arena, many, reterr);
+
+    ll_arena_rewind(&store->arena, mark);
+    return status;
 }

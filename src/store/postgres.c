@@ -792,4 +792,5 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
     .schema_share_sql = "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")::int::bigint",
     .schema_claim_sql = "SELECT pg_try_advisory_xact_lock(" SCHEMA_LOCK ")::int::bigint",
+    .truncates = true,
 };

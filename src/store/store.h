@@ -224,7 +224,13 @@ LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *ar
                                      bool projections_only,
                                      bool (*sink)(void *ctx, struct ll_str piece), void *sink_ctx,
                                      struct ll_err *reterr);
-/* Delete all rows of all projection tables, in an order the foreign keys allow. */
-LL_MUST enum ll_status ll_store_clear_projections(struct ll_store *store, struct ll_err *reterr);
+/*
+ * Delete all rows of all projection tables, in an order the foreign keys allow. `many`: PostgreSQL
+ * truncates instead, when no other connection uses the schema. That makes files anew, and takes as
+ * long for no rows; but deleted rows stay until the commit, and each row deleted of a table that
+ * others refer to looks through theirs.
+ */
+LL_MUST enum ll_status ll_store_clear_projections(struct ll_store *store, bool many,
+                                                  struct ll_err *reterr);
 
 #endif

@@ -107,7 +107,7 @@ static void projections_clear(void **state)
         skip();
     }
     ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
-    ASSERT_OK(f, ll_store_clear_projections(f->store, &f->err));
+    ASSERT_OK(f, ll_store_clear_projections(f->store, true, &f->err));
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
 }
 

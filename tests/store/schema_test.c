@@ -201,7 +201,7 @@ static void clearing_leaves_the_facts(void **state)
     ASSERT_OK(f, ll_q_fact_insert(f->store,
                                   &(struct ll_q_fact_insert_in){things_id(1), LL_STR("fact")},
                                   &f->err));
-    ASSERT_OK(f, ll_store_clear_projections(f->store, &f->err));
+    ASSERT_OK(f, ll_store_clear_projections(f->store, true, &f->err));
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
     text = dump(f, &arena, false);
     assert_true(ll_str_find(text, LL_STR("row body=\"fact\" "), false) < text.len);
