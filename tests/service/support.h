@@ -10,6 +10,8 @@
 #ifndef LL_TESTS_SERVICE_SUPPORT_H
 #define LL_TESTS_SERVICE_SUPPORT_H
 
+#include <stdarg.h>
+
 #include "crypto/crypto.h"
 #include "service/run.h"
 #include "support/random.h"
@@ -37,6 +39,14 @@ int ll_ledger_start(void **state);
 int ll_ledger_end(void **state);
 /* Skips the test when there is no engine for it. */
 struct ll_ledger *ll_ledger_of(void **state);
+/* The same by hand, on a given engine. */
+struct ll_ledger *ll_ledger_make(bool postgres);
+void ll_ledger_finish(struct ll_ledger *ledger);
+/* What is checked at the end, at any time: a rebuild changes nothing, an audit finds nothing. */
+void ll_check_rebuild(struct ll_ledger *ledger);
+void ll_check_audit(struct ll_ledger *ledger);
+/* All that the store holds, as text. */
+struct ll_str ll_dump(struct ll_ledger *ledger);
 
 /*
  * Call "noun verb" with options "name=value", ended by NULL. ll_call expects success and gives the
@@ -45,6 +55,10 @@ struct ll_ledger *ll_ledger_of(void **state);
 const struct ll_json *ll_call(struct ll_ledger *ledger, const char *command, ...);
 void ll_refuse(struct ll_ledger *ledger, enum ll_status status, const char *part,
                const char *command, ...);
+/* Call with options up to NULL, whatever comes of it; ledger->err says why not. `repeat`: check
+ * what ll_call checks of a write. */
+enum ll_status ll_try(struct ll_ledger *ledger, bool repeat, const struct ll_json **ret_answer,
+                      const char *command, va_list options);
 /* The bytes that FILE options read from now on; copied. */
 void ll_give_file(struct ll_ledger *ledger, const char *name, struct ll_str bytes);
 /* "name=text" made of two parts, for ll_call; lives as long as the ledger. */

@@ -1,0 +1,163 @@
+/* Certificates of the naive model, and the promises it checks. */
+#include "property/programme_model.h"
+
+static int state_new(struct model *model, enum ll_stage stage)
+{
+    model->certificate[model->certificates] = (struct model_certificate){CERTIFICATE_LIVE, stage};
+    return model->certificates++;
+}
+
+bool model_issue(struct model *model, int client, enum ll_stage stage, int units)
+{
+    int left = units == 0 ? MODEL_LINES * MODEL_POSITIONS : units;
+    int certificate = MODEL_NONE;
+    for (int class = 0; class < MODEL_CLASSES; class ++) {
+        int line = model_line_of(client, class);
+        for (int p = 0; p < model->line[line].demanded && left > 0; p++) {
+            const struct model_position *position = &model->line[line].position[p];
+            struct model_unit *unit = position->lot == MODEL_NONE
+                                          ? NULL
+                                          : &model->lot[position->lot].unit[position->unit];
+            if (unit == NULL || unit->stage != stage || unit->certificate != MODEL_NONE ||
+                unit->under != MODEL_NONE) {
+                continue;
+            }
+            certificate = certificate == MODEL_NONE ? state_new(model, stage) : certificate;
+            unit->certificate = certificate;
+            left--;
+        }
+    }
+    return certificate != MODEL_NONE;
+}
+
+/* What a certificate's units are like. */
+struct sum {
+    int gone;
+    int unfit;
+    int under;
+    int left;
+    enum ll_stage lowest;
+};
+static struct sum sum_of(const struct model *model, int certificate)
+{
+    struct sum sum = {.lowest = LL_STAGE_RECYCLED};
+    for (int l = 0; l < model->lots; l++) {
+        for (int u = 0; u < model->lot[l].units; u++) {
+            const struct model_unit *unit = &model->lot[l].unit[u];
+            if (unit->certificate != certificate) {
+                continue;
+            }
+            if (model_is_removed(unit)) {
+                sum.gone++;
+                continue;
+            }
+            sum.left++;
+            sum.unfit += model->lot[l].eligible ? 0 : 1;
+            sum.under += unit->under == MODEL_NONE ? 0 : 1;
+            sum.lowest = unit->stage < sum.lowest ? unit->stage : sum.lowest;
+        }
+    }
+    return sum;
+}
+
+/* Let go of what has left the supply (and what may not serve), and let `by` cite the rest. */
+static bool cite_again(struct model *model, int certificate, int by, bool keep_unfit)
+{
+    bool open = false;
+    for (int l = 0; l < model->lots; l++) {
+        for (int u = 0; u < model->lot[l].units; u++) {
+            struct model_unit *unit = &model->lot[l].unit[u];
+            if (unit->certificate != certificate) {
+                continue;
+            }
+            unit->certificate = by;
+            if (model_is_removed(unit) || (!keep_unfit && !model->lot[l].eligible)) {
+                model->line[unit->line].position[unit->position].lot = MODEL_NONE;
+                unit->line = MODEL_NONE;
+                unit->certificate = MODEL_NONE;
+                open = true;
+            }
+        }
+    }
+    return open ? model_run(model) : true;
+}
+
+static bool may_change(const struct model *model, int certificate)
+{
+    return model->certificate[certificate].state <= CERTIFICATE_UNDER_REVIEW;
+}
+
+bool model_raise(struct model *model, int number)
+{
+    struct model_certificate *certificate = &model->certificate[number];
+    struct sum sum = sum_of(model, number);
+    if (!may_change(model, number) || sum.unfit > 0 || sum.under > 0 || sum.left == 0) {
+        return false;
+    }
+    if (sum.gone == 0 && certificate->state == CERTIFICATE_LIVE &&
+        sum.lowest <= certificate->stage) {
+        return false;
+    }
+    *certificate = (struct model_certificate){CERTIFICATE_LIVE, sum.lowest};
+    return cite_again(model, number, number, true);
+}
+
+bool model_replace(struct model *model, int number)
+{
+    struct sum sum = sum_of(model, number);
+    if (!may_change(model, number) || sum.unfit > 0 || sum.under > 0 || sum.left == 0) {
+        return false;
+    }
+    model->certificate[number].state = CERTIFICATE_SUPERSEDED;
+    return cite_again(model, number, state_new(model, sum.lowest), true);
+}
+
+bool model_revoke(struct model *model, int number)
+{
+    if (!may_change(model, number)) {
+        return false;
+    }
+    model->certificate[number].state = CERTIFICATE_REVOKED;
+    return cite_again(model, number, MODEL_NONE, false);
+}
+
+/* ---- promises ---- */
+static void check_unit(const struct model *model, const struct model_lot *lot,
+                       const struct model_unit *unit)
+{
+    bool gone = model_is_removed(unit) || unit->stage == LL_STAGE_RECYCLED;
+    SEED_CHECK(model->seed, gone == (unit->place == PLACE_NOWHERE));
+    SEED_CHECK(model->seed, unit->certificate == MODEL_NONE || unit->line != MODEL_NONE);
+    if (unit->line == MODEL_NONE) {
+        return;
+    }
+    const struct model_position *position = &model->line[unit->line].position[unit->position];
+    SEED_CHECK(model->seed, &model->lot[position->lot].unit[position->unit] == unit);
+    SEED_CHECK(model->seed, !position->voided && lot->class == unit->line % MODEL_CLASSES);
+    if (unit->certificate == MODEL_NONE) {
+        SEED_CHECK(model->seed, lot->eligible && !model_is_removed(unit));
+        return;
+    }
+    const struct model_certificate *certificate = &model->certificate[unit->certificate];
+    SEED_CHECK(model->seed, certificate->state <= CERTIFICATE_UNDER_REVIEW);
+    SEED_CHECK(model->seed, certificate->state == CERTIFICATE_UNDER_REVIEW ||
+                                (!model_is_removed(unit) && unit->stage >= certificate->stage));
+}
+
+void model_check(const struct model *model)
+{
+    for (int l = 0; l < model->lots; l++) {
+        for (int u = 0; u < model->lot[l].units; u++) {
+            check_unit(model, &model->lot[l], &model->lot[l].unit[u]);
+        }
+    }
+    for (int line = 0; line < MODEL_LINES; line++) {
+        for (int p = 0; p < model->line[line].demanded; p++) {
+            const struct model_position *position = &model->line[line].position[p];
+            if (position->lot != MODEL_NONE) {
+                const struct model_unit *unit = &model->lot[position->lot].unit[position->unit];
+                SEED_CHECK(model->seed, unit->line == line && unit->position == p);
+            }
+        }
+    }
+}

@@ -1,0 +1,671 @@
+#include "property/programme_model.h"
+
+#include <string.h>
+
+/* Every unit, in the order of lots and numbers. */
+#define EACH_UNIT(model, l, u)                                                                     \
+    for (int l = 0; l < (model)->lots; l++)                                                        \
+        for (int u = 0; u < (model)->lot[l].units; u++)
+
+void model_start(struct model *model, struct seed *seed)
+{
+    memset(model, 0, sizeof(*model));
+    model->seed = seed;
+}
+
+int model_line_of(int client, int class)
+{
+    return client * MODEL_CLASSES + class;
+}
+
+bool model_is_removed(const struct model_unit *unit)
+{
+    return unit->stage == LL_STAGE_LOST || unit->stage == LL_STAGE_DIVERTED ||
+           unit->stage == LL_STAGE_RETURNED || unit->stage == LL_STAGE_SEIZED;
+}
+
+/* ---- serving ---- */
+static void free_unit(struct model *model, struct model_unit *unit)
+{
+    if (unit->line != MODEL_NONE) {
+        model->line[unit->line].position[unit->position].lot = MODEL_NONE;
+    }
+    unit->line = MODEL_NONE;
+    unit->certificate = MODEL_NONE;
+}
+
+static bool serve(struct model *model, int line, int position)
+{
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (model->lot[l].eligible && model->lot[l].class == line % MODEL_CLASSES &&
+            unit->line == MODEL_NONE && !model_is_removed(unit)) {
+            unit->line = line;
+            unit->position = position;
+            model->line[line].position[position].lot = l;
+            model->line[line].position[position].unit = u;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool model_run(struct model *model)
+{
+    for (int s = 0; s < model->slices; s++) {
+        int line = model->slice[s].line;
+        for (int p = model->slice[s].lo; p < model->slice[s].hi; p++) {
+            const struct model_position *position = &model->line[line].position[p];
+            if (!position->voided && position->lot == MODEL_NONE) {
+                (void)serve(model, line, p);
+            }
+        }
+    }
+    return true;
+}
+
+/* The unit leaves the supply: who it serves provisionally looks for another; what a certificate
+ * cites stays, and the certificate is in doubt. True when a position is open again. */
+static bool let_go(struct model *model, struct model_unit *unit)
+{
+    if (unit->certificate == MODEL_NONE) {
+        bool served = unit->line != MODEL_NONE;
+        free_unit(model, unit);
+        return served;
+    }
+    struct model_certificate *certificate = &model->certificate[unit->certificate];
+    if (certificate->state == CERTIFICATE_LIVE) {
+        certificate->state = CERTIFICATE_UNDER_REVIEW;
+    }
+    return false;
+}
+
+/* ---- supply ---- */
+bool model_collect(struct model *model, int class, int units)
+{
+    struct model_lot *lot = &model->lot[model->lots++];
+    lot->class = class;
+    lot->eligible = true;
+    lot->units = units;
+    for (int u = 0; u < units; u++) {
+        lot->unit[u] = (struct model_unit){.stage = LL_STAGE_ACCEPTED,
+                                           .place = PLACE_LOOSE,
+                                           .receipt = MODEL_NONE,
+                                           .under = MODEL_NONE,
+                                           .line = MODEL_NONE,
+                                           .certificate = MODEL_NONE};
+    }
+    return true;
+}
+
+bool model_exclude(struct model *model, int lot)
+{
+    bool open = false;
+    if (!model->lot[lot].eligible) {
+        return false;
+    }
+    model->lot[lot].eligible = false;
+    for (int u = 0; u < model->lot[lot].units; u++) {
+        open = let_go(model, &model->lot[lot].unit[u]) || open;
+    }
+    return open ? model_run(model) : true;
+}
+
+bool model_admit(struct model *model, int lot)
+{
+    if (model->lot[lot].eligible) {
+        return false;
+    }
+    model->lot[lot].eligible = true;
+    return true;
+}
+
+/* ---- demand ---- */
+/* What was carried over first of the line and stands for nothing yet. */
+static int first_carried(const struct model_line *line)
+{
+    int first = MODEL_NONE;
+    for (int p = 0; p < line->demanded; p++) {
+        const struct model_position *position = &line->position[p];
+        if (position->carried > 0 && !position->used &&
+            (first == MODEL_NONE || position->carried < line->position[first].carried)) {
+            first = p;
+        }
+    }
+    return first;
+}
+
+bool model_buy(struct model *model, int client, int class, int units)
+{
+    int number = model_line_of(client, class);
+    struct model_line *line = &model->line[number];
+    model->slice[model->slices++] =
+        (struct model_slice){number, line->demanded, line->demanded + units};
+    for (int i = 0; i < units; i++) {
+        int from = first_carried(line);
+        line->position[line->demanded++] =
+            (struct model_position){.voided = from != MODEL_NONE, .from = from, .lot = MODEL_NONE};
+        if (from != MODEL_NONE) {
+            line->position[from].used = true;
+        }
+    }
+    return true;
+}
+
+/* How a position stands: the order in which positions are taken back. */
+enum standing {
+    STANDING_OPEN,
+    STANDING_PROVISIONAL,
+    STANDING_HELD,
+    STANDING_GONE,
+};
+static enum standing standing_of(const struct model *model, const struct model_position *position)
+{
+    if (position->from != MODEL_NONE) {
+        return STANDING_HELD;
+    }
+    if (position->voided || position->carried > 0) {
+        return STANDING_GONE;
+    }
+    if (position->lot == MODEL_NONE) {
+        return STANDING_OPEN;
+    }
+    return model->lot[position->lot].unit[position->unit].certificate == MODEL_NONE
+               ? STANDING_PROVISIONAL
+               : STANDING_HELD;
+}
+
+/* True when a unit was let go. */
+static bool take_back(struct model *model, struct model_line *line, int number,
+                      enum standing standing)
+{
+    struct model_position *position = &line->position[number];
+    if (standing == STANDING_PROVISIONAL) {
+        free_unit(model, &model->lot[position->lot].unit[position->unit]);
+    }
+    position->voided = standing != STANDING_HELD || position->from != MODEL_NONE;
+    if (position->from != MODEL_NONE) {
+        line->position[position->from].used = false;
+        position->from = MODEL_NONE;
+    }
+    return standing == STANDING_PROVISIONAL;
+}
+
+/* Of those that a certificate holds, the lower were carried over first. */
+static void count_carried(struct model *model, const struct model_slice *slice,
+                          const bool *is_carried)
+{
+    for (int p = slice->lo; p < slice->hi; p++) {
+        if (is_carried[p]) {
+            model->line[slice->line].position[p].carried = ++model->carried;
+        }
+    }
+}
+
+bool model_credit(struct model *model, int number, int units)
+{
+    const struct model_slice *slice = &model->slice[number];
+    struct model_line *line = &model->line[slice->line];
+    bool is_carried[MODEL_POSITIONS] = {false};
+    bool released = false;
+    int left = 0;
+    for (int p = slice->lo; p < slice->hi; p++) {
+        left += standing_of(model, &line->position[p]) != STANDING_GONE ? 1 : 0;
+    }
+    if (units > left) {
+        return false;
+    }
+    for (enum standing turn = STANDING_OPEN; turn < STANDING_GONE; turn++) {
+        for (int p = slice->hi - 1; p >= slice->lo && units > 0; p--) {
+            if (standing_of(model, &line->position[p]) == turn) {
+                is_carried[p] = turn == STANDING_HELD && line->position[p].from == MODEL_NONE;
+                released = take_back(model, line, p, turn) || released;
+                units--;
+            }
+        }
+    }
+    count_carried(model, slice, is_carried);
+    return released ? model_run(model) : true;
+}
+
+/* ---- packages ---- */
+int model_in_package(const struct model *model, int package)
+{
+    int units = 0;
+    EACH_UNIT(model, l, u)
+    {
+        units += model->lot[l].unit[u].place == package ? 1 : 0;
+    }
+    return units;
+}
+
+static bool package_takes(const struct model *model, int package)
+{
+    return model->package[package].state == PACKAGE_STANDS &&
+           model->package[package].booked == MODEL_NONE;
+}
+
+bool model_make(struct model *model)
+{
+    model->package[model->packages++] = (struct model_package){PACKAGE_STANDS, MODEL_NONE};
+    return true;
+}
+
+bool model_fill(struct model *model, int package, int number, int units)
+{
+    struct model_lot *lot = &model->lot[number];
+    int loose = 0;
+    if (!package_takes(model, package)) {
+        return false;
+    }
+    for (int u = 0; u < lot->units; u++) {
+        loose += lot->unit[u].place == PLACE_LOOSE && lot->unit[u].under == MODEL_NONE ? 1 : 0;
+    }
+    if (loose < units) {
+        return false;
+    }
+    for (int u = 0; u < lot->units && units > 0; u++) {
+        if (lot->unit[u].place == PLACE_LOOSE && lot->unit[u].under == MODEL_NONE) {
+            lot->unit[u].place = package;
+            units--;
+        }
+    }
+    return true;
+}
+
+static bool is_among(const int *numbers, int count, int number)
+{
+    for (int i = 0; i < count; i++) {
+        if (numbers[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_pour(const struct model *model, const int *from, int from_count, const int *into,
+                     const int *units, int into_count)
+{
+    int poured = 0;
+    int dealt = 0;
+    for (int i = 0; i < from_count; i++) {
+        if (!package_takes(model, from[i]) || model_in_package(model, from[i]) == 0) {
+            return false;
+        }
+        poured += model_in_package(model, from[i]);
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        if (is_among(from, from_count, unit->place) && unit->under != MODEL_NONE) {
+            return false;
+        }
+    }
+    for (int i = 0; i < into_count; i++) {
+        if (!package_takes(model, into[i]) ||
+            (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
+            return false;
+        }
+        dealt += units[i];
+    }
+    return poured == dealt;
+}
+
+bool model_pour(struct model *model, const int *from, int from_count, const int *into,
+                const int *units, int into_count)
+{
+    int target = 0;
+    int dealt = 0;
+    struct model_unit *mixed[MODEL_LOTS * MODEL_UNITS];
+    int count = 0;
+    if (!may_pour(model, from, from_count, into, units, into_count)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        if (is_among(from, from_count, model->lot[l].unit[u].place)) {
+            mixed[count++] = &model->lot[l].unit[u];
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        while (dealt == units[target]) {
+            target++;
+            dealt = 0;
+        }
+        mixed[i]->place = into[target];
+        dealt++;
+    }
+    return true;
+}
+
+/* ---- shipments ---- */
+static bool is_aboard(const struct model *model, int shipment, const struct model_unit *unit)
+{
+    return unit->place >= 0 && model->shipment[shipment].has_package[unit->place];
+}
+
+int model_in_shipment(const struct model *model, int shipment)
+{
+    int units = 0;
+    EACH_UNIT(model, l, u)
+    {
+        units += is_aboard(model, shipment, &model->lot[l].unit[u]) ? 1 : 0;
+    }
+    return units;
+}
+
+static void set_packages(struct model *model, int shipment, enum model_package_state state,
+                         int booked)
+{
+    for (int p = 0; p < model->packages; p++) {
+        if (model->shipment[shipment].has_package[p]) {
+            model->package[p] = (struct model_package){state, booked};
+        }
+    }
+}
+
+bool model_plan(struct model *model, const int *packages, int count, bool abroad)
+{
+    for (int i = 0; i < count; i++) {
+        if (!package_takes(model, packages[i]) || model_in_package(model, packages[i]) == 0) {
+            return false;
+        }
+    }
+    struct model_shipment *shipment = &model->shipment[model->shipments];
+    *shipment = (struct model_shipment){.state = SHIPMENT_PLANNED, .abroad = abroad};
+    for (int i = 0; i < count; i++) {
+        shipment->has_package[packages[i]] = true;
+    }
+    set_packages(model, model->shipments, PACKAGE_STANDS, model->shipments);
+    model->shipments++;
+    return true;
+}
+
+bool model_consent(struct model *model, int shipment)
+{
+    struct model_shipment *s = &model->shipment[shipment];
+    if (s->state != SHIPMENT_PLANNED || !s->abroad) {
+        return false;
+    }
+    s->consented = true;
+    return true;
+}
+
+bool model_depart(struct model *model, int number)
+{
+    struct model_shipment *shipment = &model->shipment[number];
+    if (shipment->state != SHIPMENT_PLANNED || (shipment->abroad && !shipment->consented)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        if (is_aboard(model, number, unit) && unit->under != MODEL_NONE) {
+            return false;
+        }
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (shipment->abroad && is_aboard(model, number, unit)) {
+            unit->stage = LL_STAGE_SHIPPED;
+        }
+    }
+    shipment->state = SHIPMENT_DEPARTED;
+    set_packages(model, number, PACKAGE_AWAY, number);
+    return true;
+}
+
+bool model_arrive(struct model *model, int shipment)
+{
+    if (model->shipment[shipment].state != SHIPMENT_DEPARTED) {
+        return false;
+    }
+    model->shipment[shipment].state = SHIPMENT_ARRIVED;
+    set_packages(model, shipment, PACKAGE_ARRIVED, MODEL_NONE);
+    return true;
+}
+
+bool model_cancel(struct model *model, int shipment)
+{
+    if (model->shipment[shipment].state != SHIPMENT_PLANNED) {
+        return false;
+    }
+    model->shipment[shipment].state = SHIPMENT_CANCELLED;
+    set_packages(model, shipment, PACKAGE_STANDS, MODEL_NONE);
+    return true;
+}
+
+/* ---- cases ---- */
+/* The case is about every unit marked; one that another has under review stays under that one. */
+static void put_under(struct model *model, const struct model_marks *about)
+{
+    int number = model->case_count++;
+    struct model_case *opened = &model->cases[number];
+    opened->open = true;
+    opened->about = *about;
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (about->on[l][u] && unit->under == MODEL_NONE) {
+            unit->under = number;
+        }
+    }
+}
+
+bool model_open_case(struct model *model, int package, int shipment, int receipt)
+{
+    struct model_marks about = {{{false}}};
+    if (package == MODEL_NONE && shipment != MODEL_NONE &&
+        model->shipment[shipment].state == SHIPMENT_CANCELLED) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        bool meant = package != MODEL_NONE    ? unit->place == package
+                     : shipment != MODEL_NONE ? is_aboard(model, shipment, unit)
+                                              : unit->receipt == receipt;
+        about.on[l][u] = meant && !model_is_removed(unit);
+    }
+    put_under(model, &about);
+    return true;
+}
+
+bool model_close_case(struct model *model, int number)
+{
+    if (!model->cases[number].open) {
+        return false;
+    }
+    model->cases[number].open = false;
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (unit->under != number) {
+            continue;
+        }
+        unit->under = MODEL_NONE;
+        for (int other = model->case_count - 1; other >= 0; other--) {
+            if (model->cases[other].open && model->cases[other].about.on[l][u]) {
+                unit->under = other; /* the earliest, in the end */
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- units that leave ---- */
+static int slice_of(const struct model *model, int line, int position)
+{
+    for (int s = 0; s < model->slices; s++) {
+        if (model->slice[s].line == line && model->slice[s].lo <= position &&
+            position < model->slice[s].hi) {
+            return s;
+        }
+    }
+    return MODEL_NONE;
+}
+
+/* The later a unit's turn, the earlier an adverse fact takes it. */
+static int turn_of(const struct model *model, const struct model_unit *unit)
+{
+    if (unit->line == MODEL_NONE) {
+        return 4 * MODEL_SLICES;
+    }
+    int slice = slice_of(model, unit->line, unit->position);
+    int held = unit->certificate == MODEL_NONE                                   ? 0
+               : model->certificate[unit->certificate].stage < LL_STAGE_RECEIVED ? 1
+                                                                                 : 2;
+    return (2 - held) * MODEL_SLICES + slice;
+}
+
+/* Mark `units` of the candidates: those of the latest turn, of the highest lot and number. */
+static void choose_adverse(const struct model *model, const struct model_marks *candidate,
+                           int units, struct model_marks *ret_chosen)
+{
+    for (; units > 0; units--) {
+        int best_l = MODEL_NONE;
+        int best_u = MODEL_NONE;
+        EACH_UNIT(model, l, u)
+        {
+            if (candidate->on[l][u] && !ret_chosen->on[l][u] &&
+                (best_l == MODEL_NONE || turn_of(model, &model->lot[l].unit[u]) >=
+                                             turn_of(model, &model->lot[best_l].unit[best_u]))) {
+                best_l = l;
+                best_u = u;
+            }
+        }
+        ret_chosen->on[best_l][best_u] = true;
+    }
+}
+
+static void take_away(struct model *model, const struct model_marks *chosen, enum ll_stage stage)
+{
+    bool open = false;
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (chosen->on[l][u]) {
+            unit->stage = stage;
+            unit->place = PLACE_NOWHERE;
+            open = let_go(model, unit) || open;
+        }
+    }
+    if (open) {
+        (void)model_run(model);
+    }
+}
+
+bool model_receive(struct model *model, int number, int missing)
+{
+    struct model_shipment *shipment = &model->shipment[number];
+    struct model_marks aboard = {{{false}}};
+    struct model_marks lost = {{{false}}};
+    if (shipment->state != SHIPMENT_ARRIVED) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        aboard.on[l][u] = is_aboard(model, number, &model->lot[l].unit[u]);
+    }
+    choose_adverse(model, &aboard, missing, &lost);
+    if (missing > 0) {
+        put_under(model, &aboard);
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (aboard.on[l][u] && !lost.on[l][u]) {
+            unit->stage = LL_STAGE_RECEIVED;
+            unit->place = PLACE_PLANT;
+            unit->receipt = number;
+        }
+    }
+    take_away(model, &lost, LL_STAGE_LOST);
+    shipment->state = SHIPMENT_RECEIVED;
+    set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
+    return true;
+}
+
+bool model_treat(struct model *model, int receipt, bool interim)
+{
+    struct model_shipment *shipment = &model->shipment[receipt];
+    if (shipment->state != SHIPMENT_RECEIVED || shipment->recycled ||
+        (shipment->dismantled && interim)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (unit->receipt == receipt && !model_is_removed(unit)) {
+            unit->stage = interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
+            unit->place = interim ? PLACE_PLANT : PLACE_NOWHERE;
+        }
+    }
+    shipment->dismantled = shipment->dismantled || interim;
+    shipment->recycled = !interim;
+    return true;
+}
+
+/* May units that have come so far be lost, diverted, returned, seized? */
+static bool may_leave(enum ll_stage stage, enum ll_fact fact)
+{
+    if (stage == LL_STAGE_SEIZED) {
+        return fact == LL_FACT_RETURN;
+    }
+    if (stage == LL_STAGE_ACCEPTED || stage == LL_STAGE_DISMANTLED) {
+        return fact != LL_FACT_RETURN;
+    }
+    return stage == LL_STAGE_SHIPPED || stage == LL_STAGE_RECEIVED;
+}
+
+/* Which units a fact is about; false when there are no such. */
+static bool choose(const struct model *model, const struct model_choice *choice,
+                   struct model_marks *ret_about, struct model_marks *ret_chosen)
+{
+    if (choice->exact) {
+        for (int u = choice->from; u < choice->to; u++) {
+            if (u >= model->lot[choice->lot].units) {
+                return false;
+            }
+            ret_chosen->on[choice->lot][u] = true;
+        }
+        return choice->from < choice->to;
+    }
+    if (choice->units > model_in_package(model, choice->package)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        ret_about->on[l][u] = model->lot[l].unit[u].place == choice->package;
+    }
+    choose_adverse(model, ret_about, choice->units, ret_chosen);
+    return true;
+}
+
+bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice)
+{
+    struct model_marks about = {{{false}}};
+    struct model_marks chosen = {{{false}}};
+    bool reviewed = false;
+    if (!choose(model, choice, &about, &chosen)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        if (chosen.on[l][u] && !may_leave(model->lot[l].unit[u].stage, fact)) {
+            return false;
+        }
+        reviewed = reviewed || (about.on[l][u] && model->lot[l].unit[u].under != MODEL_NONE);
+    }
+    if (!choice->exact && !reviewed && choice->units < model_in_package(model, choice->package)) {
+        put_under(model, &about);
+    }
+    take_away(model, &chosen,
+              fact == LL_FACT_LOSE     ? LL_STAGE_LOST
+              : fact == LL_FACT_DIVERT ? LL_STAGE_DIVERTED
+              : fact == LL_FACT_RETURN ? LL_STAGE_RETURNED
+                                       : LL_STAGE_SEIZED);
+    return true;
+}

@@ -1,0 +1,185 @@
+/*
+ * A programme as a child would keep it: a box for every phone and a line of every client's
+ * positions, moved by hand, one at a time. No intervals, no code of core or of services. Each call
+ * is a command; it says whether the ledger has to accept it, and changes nothing when it has not.
+ */
+#ifndef LL_TESTS_PROPERTY_PROGRAMME_MODEL_H
+#define LL_TESTS_PROPERTY_PROGRAMME_MODEL_H
+
+#include "core/stage.h" /* the names of stages and facts alone */
+#include "property/seed.h"
+
+#define MODEL_LOTS 10
+#define MODEL_UNITS 8
+#define MODEL_CLASSES 2
+#define MODEL_CLIENTS 2
+#define MODEL_LINES (MODEL_CLASSES * MODEL_CLIENTS)
+#define MODEL_POSITIONS 48
+#define MODEL_SLICES 24
+#define MODEL_PACKAGES 12
+#define MODEL_SHIPMENTS 8
+#define MODEL_CASES 24
+#define MODEL_CERTIFICATES 24
+#define MODEL_NONE (-1)
+
+/* Where a unit is: in a package (its number), or one of these. */
+enum {
+    PLACE_LOOSE = -1, /* where it was collected */
+    PLACE_PLANT = -2, /* loose at the plant of its receipt */
+    PLACE_NOWHERE = -3,
+};
+
+struct model_unit {
+    enum ll_stage stage;
+    int place;
+    int receipt; /* of this shipment */
+    int under;   /* this case */
+    int line;    /* which it serves, at `position` */
+    int position;
+    int certificate; /* that cites it */
+};
+
+struct model_lot {
+    int class;
+    bool eligible;
+    int units;
+    struct model_unit unit[MODEL_UNITS];
+};
+
+struct model_position {
+    bool voided; /* nobody looks for a unit for it any more */
+    int from;    /* voided since this earlier position of the line stands for it */
+    int carried; /* taken back while a certificate held its unit, as the nth of all; 0: not */
+    bool used;   /* it stands for a later one */
+    int lot;     /* MODEL_NONE: nothing serves it */
+    int unit;
+};
+
+struct model_line {
+    int demanded;
+    struct model_position position[MODEL_POSITIONS];
+};
+
+/* What one document bought; slices stand in the order of the queue. */
+struct model_slice {
+    int line;
+    int lo;
+    int hi;
+};
+
+enum model_package_state {
+    PACKAGE_STANDS, /* where it was made */
+    PACKAGE_AWAY,
+    PACKAGE_ARRIVED,
+    PACKAGE_UNPACKED,
+};
+struct model_package {
+    enum model_package_state state;
+    int booked; /* on this shipment, planned or on its way */
+};
+
+enum model_shipment_state {
+    SHIPMENT_PLANNED,
+    SHIPMENT_DEPARTED,
+    SHIPMENT_ARRIVED,
+    SHIPMENT_RECEIVED,
+    SHIPMENT_CANCELLED,
+};
+struct model_shipment {
+    enum model_shipment_state state;
+    bool abroad;
+    bool consented;
+    bool has_package[MODEL_PACKAGES];
+    bool dismantled;
+    bool recycled;
+};
+
+/* Some of the units. */
+struct model_marks {
+    bool on[MODEL_LOTS][MODEL_UNITS];
+};
+struct model_case {
+    bool open;
+    struct model_marks about;
+};
+
+enum model_certificate_state {
+    CERTIFICATE_LIVE = 1,
+    CERTIFICATE_UNDER_REVIEW,
+    CERTIFICATE_SUPERSEDED,
+    CERTIFICATE_REVOKED,
+};
+struct model_certificate {
+    enum model_certificate_state state;
+    enum ll_stage stage;
+};
+
+struct model {
+    struct seed *seed; /* for its checks */
+    struct model_lot lot[MODEL_LOTS];
+    int lots;
+    struct model_line line[MODEL_LINES];
+    struct model_slice slice[MODEL_SLICES];
+    int slices;
+    int carried; /* so often */
+    struct model_package package[MODEL_PACKAGES];
+    int packages;
+    struct model_shipment shipment[MODEL_SHIPMENTS];
+    int shipments;
+    struct model_case cases[MODEL_CASES];
+    int case_count;
+    struct model_certificate certificate[MODEL_CERTIFICATES];
+    int certificates;
+};
+
+/* What facts about units are about: a package and how many, or the units [from, to) of a lot. */
+struct model_choice {
+    bool exact;
+    int package;
+    int lot;
+    int from;
+    int to;
+    int units;
+};
+
+void model_start(struct model *model, struct seed *seed);
+int model_line_of(int client, int class);
+
+bool model_collect(struct model *model, int class, int units);
+bool model_exclude(struct model *model, int lot);
+bool model_admit(struct model *model, int lot);
+bool model_buy(struct model *model, int client, int class, int units);
+bool model_credit(struct model *model, int slice, int units);
+bool model_run(struct model *model);
+
+bool model_make(struct model *model);
+bool model_fill(struct model *model, int package, int lot, int units);
+bool model_pour(struct model *model, const int *from, int from_count, const int *into,
+                const int *units, int into_count);
+bool model_plan(struct model *model, const int *packages, int count, bool abroad);
+bool model_consent(struct model *model, int shipment);
+bool model_depart(struct model *model, int shipment);
+bool model_arrive(struct model *model, int shipment);
+bool model_cancel(struct model *model, int shipment);
+bool model_receive(struct model *model, int shipment, int missing);
+bool model_treat(struct model *model, int receipt, bool interim);
+bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice);
+
+/* About the first that is not MODEL_NONE. */
+bool model_open_case(struct model *model, int package, int shipment, int receipt);
+bool model_close_case(struct model *model, int number);
+
+/* At most `units`; 0: all there are. */
+bool model_issue(struct model *model, int client, enum ll_stage stage, int units);
+bool model_raise(struct model *model, int certificate);
+bool model_replace(struct model *model, int certificate);
+bool model_revoke(struct model *model, int certificate);
+
+/* ---- looking ---- */
+int model_in_package(const struct model *model, int package);
+int model_in_shipment(const struct model *model, int shipment);
+bool model_is_removed(const struct model_unit *unit);
+/* The promises, unit by unit. */
+void model_check(const struct model *model);
+
+#endif

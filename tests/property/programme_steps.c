@@ -1,0 +1,508 @@
+/* The random commands: what is asked for, of the model and of the services. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "property/programme_world.h"
+
+static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
+static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
+static const int unit_mass_g[MODEL_CLASSES] = {171, 731};
+
+static int below(struct programme_world *w, int limit)
+{
+    return (int)seed_below(&w->seed, (size_t)limit);
+}
+
+static const char *line_code(struct programme_world *w, const char *option, int line)
+{
+    return programme_text(w, "%s=%s.%s.p%lld", option, clients[line / MODEL_CLASSES],
+                          classes[line % MODEL_CLASSES], (long long)w->number);
+}
+
+static const char *programme(struct programme_world *w)
+{
+    return programme_text(w, "programme=p%lld", (long long)w->number);
+}
+
+static const char *package_code(struct programme_world *w, int package)
+{
+    return programme_text(w, "k%lld-%d", (long long)w->number, package);
+}
+
+static const char *shipment_option(struct programme_world *w, int shipment)
+{
+    return programme_text(w, "shipment=s%lld-%d", (long long)w->number, shipment);
+}
+
+/* 32 bytes in hexadecimal that no other paper has. */
+static const char *digest(struct programme_world *w, const char *option, int kind)
+{
+    return programme_text(w, "%s=%016llx%016llx%032x", option, (long long)w->number,
+                          (long long)++w->documents, (unsigned)kind);
+}
+
+/* ---- supply ---- */
+bool step_collect(struct programme_world *w)
+{
+    int class = below(w, 3) == 0 ? 1 : 0;
+    int units = 1 + below(w, MODEL_UNITS);
+    if (w->model.lots == MODEL_LOTS) {
+        return false;
+    }
+    bool ok = model_collect(&w->model, class, units);
+    const struct ll_json *answer = programme_call(
+        w, ok, "collection receive", programme(w), "collector=kumasi-repair", "facility=kumasi",
+        "collected_on=2026-03-01", "price=79.20 GHS", digest(w, "evidence_digest", 1),
+        programme_text(w, "lots=%s:%d:%dg:none", classes[class], units, units * unit_mass_g[class]),
+        NULL);
+    w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
+    return true;
+}
+
+bool step_exclude(struct programme_world *w)
+{
+    if (w->model.lots == 0) {
+        return false;
+    }
+    int lot = below(w, w->model.lots);
+    (void)programme_call(w, model_exclude(&w->model, lot), "lot exclude",
+                         programme_id(w, "lot", "lot", w->lot_id[lot]), "reason=doubt", NULL);
+    return true;
+}
+
+bool step_admit(struct programme_world *w)
+{
+    if (w->model.lots == 0) {
+        return false;
+    }
+    int lot = below(w, w->model.lots);
+    (void)programme_call(w, model_admit(&w->model, lot), "lot admit",
+                         programme_id(w, "lot", "lot", w->lot_id[lot]), NULL);
+    return true;
+}
+
+/* ---- demand ---- */
+bool step_buy(struct programme_world *w)
+{
+    int client = below(w, MODEL_CLIENTS);
+    int class = below(w, 4) == 0 ? 1 : 0;
+    int units = 1 + below(w, 6);
+    const struct model_line *line = &w->model.line[model_line_of(client, class)];
+    if (w->model.slices == MODEL_SLICES || line->demanded + units > MODEL_POSITIONS) {
+        return false;
+    }
+    char *document = w->document[w->model.slices];
+    (void)snprintf(document, WORLD_TEXT, "D%lld-%d", (long long)w->number, w->model.slices);
+    ll_give_file(w->ledger, "po.csv",
+                 ll_str_from_cstr(programme_text(
+                     w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
+                     document, classes[class], units)));
+    (void)programme_call(w, model_buy(&w->model, client, class, units), "order import",
+                         programme(w), programme_text(w, "beneficiary=%s", clients[client]),
+                         "file=@doc", NULL);
+    return true;
+}
+
+bool step_credit(struct programme_world *w)
+{
+    if (w->model.slices == 0) {
+        return false;
+    }
+    int slice = below(w, w->model.slices);
+    int units = 1 + below(w, 4);
+    (void)programme_call(
+        w, model_credit(&w->model, slice, units), "order credit",
+        line_code(w, "order_line", w->model.slice[slice].line),
+        programme_text(w, "document=%s", w->document[slice]),
+        programme_text(w, "number=C%lld-%lld", (long long)w->number, (long long)++w->documents),
+        programme_text(w, "units=%d", units), NULL);
+    return true;
+}
+
+bool step_run(struct programme_world *w)
+{
+    (void)programme_call(w, model_run(&w->model), "allocation run", programme(w), NULL);
+    return true;
+}
+
+/* ---- packages ---- */
+static void make(struct programme_world *w)
+{
+    int package = w->model.packages;
+    const struct ll_json *answer =
+        programme_call(w, model_make(&w->model), "package make",
+                       programme_text(w, "code=%s", package_code(w, package)), "kind=box",
+                       programme(w), "facility=kumasi", NULL);
+    w->package_id[package] = programme_answer_id(w, answer, "package_id", "pkg");
+}
+
+bool step_pack(struct programme_world *w)
+{
+    if (w->model.lots == 0) {
+        return false;
+    }
+    if (w->model.packages == 0 || (w->model.packages < MODEL_PACKAGES && below(w, 2) == 0)) {
+        make(w);
+    }
+    int package = below(w, w->model.packages);
+    int lot = below(w, w->model.lots);
+    int units = 1 + below(w, MODEL_UNITS);
+    if (w->model.package[package].state == PACKAGE_ARRIVED) {
+        return false;
+    }
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("lot", w->lot_id[lot], text);
+    (void)programme_call(w, model_fill(&w->model, package, lot, units), "package fill",
+                         programme_text(w, "package=%s", package_code(w, package)),
+                         programme_text(w, "lots=%s:%d", text, units), NULL);
+    return true;
+}
+
+/* One or two packages, dealt again into themselves and perhaps a new one. */
+bool step_pour(struct programme_world *w)
+{
+    int into[3];
+    int units[3] = {0};
+    if (w->model.packages < 2 || w->model.packages + 1 > MODEL_PACKAGES) {
+        return false;
+    }
+    int from_count = 1 + below(w, 2);
+    int into_count = 1 + below(w, from_count + 1);
+    into[0] = below(w, w->model.packages);
+    into[1] = (into[0] + 1 + below(w, w->model.packages - 1)) % w->model.packages;
+    into[2] = MODEL_NONE;
+    int total = 0;
+    for (int i = 0; i < from_count; i++) {
+        if (w->model.package[into[i]].state == PACKAGE_ARRIVED) {
+            return false;
+        }
+        total += model_in_package(&w->model, into[i]);
+    }
+    if (total < into_count) {
+        return false;
+    }
+    if (into_count > from_count) {
+        into[into_count - 1] = w->model.packages;
+        make(w);
+    }
+    int left = total - into_count;
+    for (int i = 0; i < into_count; i++) {
+        int more = i + 1 == into_count ? left : below(w, left + 1);
+        units[i] = 1 + more;
+        left -= more;
+    }
+    units[0] += below(w, 8) == 0 ? 1 : 0; /* what was not there */
+    bool ok = model_pour(&w->model, into, from_count, into, units, into_count);
+    const char *texts[3] = {"", "", ""};
+    for (int i = 0; i < into_count; i++) {
+        texts[i] =
+            programme_text(w, "%s%s:%d", i == 0 ? "" : ",", package_code(w, into[i]), units[i]);
+    }
+    (void)programme_call(w, ok, "package pour",
+                         programme_text(w, "from=%s%s%s", package_code(w, into[0]),
+                                        from_count == 2 ? "," : "",
+                                        from_count == 2 ? package_code(w, into[1]) : ""),
+                         programme_text(w, "into=%s%s%s", texts[0], texts[1], texts[2]), NULL);
+    return true;
+}
+
+/* ---- shipments ---- */
+bool step_plan(struct programme_world *w)
+{
+    int packages[2];
+    bool abroad = below(w, 2) == 0;
+    if (w->model.packages < 2 || w->model.shipments == MODEL_SHIPMENTS) {
+        return false;
+    }
+    int count = 1 + below(w, 2);
+    packages[0] = below(w, w->model.packages);
+    packages[1] = (packages[0] + 1 + below(w, w->model.packages - 1)) % w->model.packages;
+    int number = w->model.shipments;
+    const struct ll_json *answer = programme_call(
+        w, model_plan(&w->model, packages, count, abroad), "shipment plan",
+        programme_text(w, "code=s%lld-%d", (long long)w->number, number), "from=kumasi",
+        abroad ? "to=hoboken" : "to=tema-plant", "planned_arrival=2027-01-01",
+        "legs=road:blueline:250",
+        programme_text(w, "packages=%s%s%s", package_code(w, packages[0]), count == 2 ? "," : "",
+                       count == 2 ? package_code(w, packages[1]) : ""),
+        NULL);
+    if (answer != NULL) {
+        w->shipment_id[number] = programme_answer_id(w, answer, "shipment_id", "shp");
+    }
+    return true;
+}
+
+bool step_consent(struct programme_world *w)
+{
+    static const char *const countries[] = {"country=GH", "country=BE"};
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    int shipment = below(w, w->model.shipments);
+    bool ok = model_consent(&w->model, shipment);
+    const char *document = digest(w, "document_digest", 2);
+    for (int i = 0; i < 2; i++) {
+        (void)programme_call(w, ok, "shipment consent", shipment_option(w, shipment), countries[i],
+                             "valid_until=2028-01-01", document, NULL);
+    }
+    return true;
+}
+
+static bool shipment_step(struct programme_world *w, bool (*step)(struct model *, int),
+                          const char *command, const char *option)
+{
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    int shipment = below(w, w->model.shipments);
+    (void)programme_call(w, step(&w->model, shipment), command, shipment_option(w, shipment),
+                         option, NULL);
+    return true;
+}
+
+bool step_depart(struct programme_world *w)
+{
+    return shipment_step(w, model_depart, "shipment depart", NULL);
+}
+
+bool step_arrive(struct programme_world *w)
+{
+    return shipment_step(w, model_arrive, "shipment arrive", NULL);
+}
+
+bool step_cancel(struct programme_world *w)
+{
+    return shipment_step(w, model_cancel, "shipment cancel", "reason=no-ship");
+}
+
+/* ---- plants ---- */
+bool step_receive(struct programme_world *w)
+{
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    int shipment = below(w, w->model.shipments);
+    bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
+    int declared = model_in_shipment(&w->model, shipment);
+    int missing = below(w, 2) == 0 || declared < 2 ? 0 : below(w, declared);
+    if (declared == 0 && arrived) {
+        return false;
+    }
+    declared = declared == 0 ? 1 : declared;
+    bool ok = model_receive(&w->model, shipment, arrived ? missing : 0);
+    int mass = 0;
+    for (int l = 0; l < w->model.lots; l++) {
+        for (int u = 0; u < w->model.lot[l].units; u++) {
+            mass += w->model.lot[l].unit[u].receipt == shipment ? unit_mass_g[w->model.lot[l].class]
+                                                                : 0;
+        }
+    }
+    char texts[3][16];
+    (void)snprintf(texts[0], sizeof(texts[0]), "%d", declared);
+    (void)snprintf(texts[1], sizeof(texts[1]), "%d", declared - (arrived ? missing : 0));
+    (void)snprintf(texts[2], sizeof(texts[2]), "%dg", mass == 0 ? 171 : mass);
+    ll_give_file(w->ledger, "receipt.json",
+                 ll_signed_difference(w->ledger,
+                                      w->model.shipment[shipment].abroad ? &w->ledger->plant_key
+                                                                         : &w->ledger->other_key,
+                                      texts[0], texts[1], texts[2]));
+    const struct ll_json *answer =
+        programme_call(w, ok, "receipt record", shipment_option(w, shipment), "file=@r", NULL);
+    if (answer != NULL) {
+        w->receipt_id[shipment] = programme_answer_id(w, answer, "receipt_id", "rcp");
+    }
+    if (answer != NULL && missing > 0) {
+        w->case_id[w->model.case_count - 1] = programme_answer_id(w, answer, "case_id", "cas");
+    }
+    return true;
+}
+
+/* Whole receipts of which nothing has left since: their mass is what the plant weighed. */
+bool step_treat(struct programme_world *w)
+{
+    int mass = 0;
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    int receipt = below(w, w->model.shipments);
+    if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
+        return false;
+    }
+    for (int l = 0; l < w->model.lots; l++) {
+        for (int u = 0; u < w->model.lot[l].units; u++) {
+            const struct model_unit *unit = &w->model.lot[l].unit[u];
+            if (unit->receipt == receipt && model_is_removed(unit)) {
+                return false;
+            }
+            mass += unit->receipt == receipt ? unit_mass_g[w->model.lot[l].class] : 0;
+        }
+    }
+    bool interim = below(w, 3) == 0;
+    (void)programme_call(w, model_treat(&w->model, receipt, interim), "treatment record",
+                         programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
+                         "kind=mechanical", interim ? "operation=r12" : "operation=r4",
+                         programme_text(w, "outputs=metals:%dg", mass), NULL);
+    return true;
+}
+
+/* ---- units that leave ---- */
+bool step_remove(struct programme_world *w)
+{
+    static const struct {
+        const char *command;
+        enum ll_fact fact;
+    } facts[] = {
+        {"units lose", LL_FACT_LOSE},
+        {"units divert", LL_FACT_DIVERT},
+        {"units return", LL_FACT_RETURN},
+        {"units seize", LL_FACT_SEIZE},
+    };
+    int which = below(w, 4);
+    struct model_choice choice = {.exact = below(w, 2) == 0};
+    int cases = w->model.case_count;
+    const char *options[3];
+    if (w->model.lots == 0 || cases == MODEL_CASES || (!choice.exact && w->model.packages == 0)) {
+        return false;
+    }
+    if (choice.exact) {
+        choice.lot = below(w, w->model.lots);
+        choice.from = below(w, MODEL_UNITS);
+        choice.to = choice.from + below(w, 3);
+        options[0] = programme_id(w, "lot", "lot", w->lot_id[choice.lot]);
+        options[1] = programme_text(w, "from=%d", choice.from);
+        options[2] = programme_text(w, "to=%d", choice.to);
+    } else {
+        choice.package = below(w, w->model.packages);
+        choice.units = 1 + below(w, 3);
+        options[0] = programme_text(w, "package=%s", package_code(w, choice.package));
+        options[1] = programme_text(w, "units=%d", choice.units);
+        options[2] = NULL;
+    }
+    bool ok = model_remove(&w->model, facts[which].fact, &choice);
+    const struct ll_json *answer =
+        programme_call(w, ok, facts[which].command, "reason=theft", options[0], options[1],
+                       which == 1 ? digest(w, "test_record_digest", 3) : "happened_on=2026-03-02",
+                       options[2], NULL);
+    if (answer != NULL && w->model.case_count > cases) {
+        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
+    }
+    return true;
+}
+
+/* ---- cases ---- */
+bool step_open_case(struct programme_world *w)
+{
+    int package = w->model.packages > 0 ? below(w, w->model.packages) : MODEL_NONE;
+    int shipment = w->model.shipments > 0 ? below(w, w->model.shipments) : MODEL_NONE;
+    int turn = below(w, 3);
+    int cases = w->model.case_count;
+    const char *about;
+    if (cases == MODEL_CASES) {
+        return false;
+    }
+    if (turn == 0 && package != MODEL_NONE && model_in_package(&w->model, package) > 0) {
+        about = programme_text(w, "package=%s", package_code(w, package));
+        shipment = MODEL_NONE;
+    } else if (turn == 1 && shipment != MODEL_NONE && model_in_shipment(&w->model, shipment) > 0) {
+        about = shipment_option(w, shipment);
+        package = MODEL_NONE;
+    } else if (turn == 2 && shipment != MODEL_NONE &&
+               w->model.shipment[shipment].state == SHIPMENT_RECEIVED) {
+        about = programme_id(w, "receipt", "rcp", w->receipt_id[shipment]);
+        package = MODEL_NONE;
+    } else {
+        return false;
+    }
+    bool ok = model_open_case(&w->model, package, turn == 2 ? MODEL_NONE : shipment, shipment);
+    const struct ll_json *answer =
+        programme_call(w, ok, "case open", about, "cause=short-count", "deadline=2027-01-01", NULL);
+    if (answer != NULL) {
+        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
+    }
+    return true;
+}
+
+bool step_close_case(struct programme_world *w)
+{
+    if (w->model.case_count == 0) {
+        return false;
+    }
+    int number = below(w, w->model.case_count);
+    (void)programme_call(w, model_close_case(&w->model, number), "case close",
+                         programme_id(w, "case", "cas", w->case_id[number]), "outcome=refunded",
+                         NULL);
+    return true;
+}
+
+/* ---- certificates ---- */
+static void keep_certificate(struct programme_world *w, int number, const struct ll_json *answer)
+{
+    if (answer == NULL) {
+        return;
+    }
+    w->certificate_id[number] = programme_answer_id(w, answer, "certificate_id", "crt");
+    struct ll_str serial = ll_text_at(answer, "serial");
+    (void)snprintf(w->serial[number], WORLD_TEXT, "%.*s", LL_STR_ARG(serial));
+}
+
+bool step_issue(struct programme_world *w)
+{
+    static const enum ll_stage stages[] = {LL_STAGE_ACCEPTED, LL_STAGE_SHIPPED, LL_STAGE_RECEIVED,
+                                           LL_STAGE_DISMANTLED, LL_STAGE_RECYCLED};
+    int client = below(w, MODEL_CLIENTS);
+    enum ll_stage stage = stages[below(w, 5)];
+    int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
+    int number = w->model.certificates;
+    if (number == MODEL_CERTIFICATES) {
+        return false;
+    }
+    bool ok = model_issue(&w->model, client, stage, units);
+    keep_certificate(w, number,
+                     programme_call(w, ok, "certificate issue", programme(w),
+                                    programme_text(w, "beneficiary=%s", clients[client]),
+                                    programme_text(w, "stage=%s", ll_stage_name(stage)),
+                                    units == 0 ? NULL : programme_text(w, "units=%d", units),
+                                    NULL));
+    return true;
+}
+
+bool step_raise(struct programme_world *w)
+{
+    if (w->model.certificates == 0) {
+        return false;
+    }
+    int number = below(w, w->model.certificates);
+    (void)programme_call(w, model_raise(&w->model, number), "certificate raise",
+                         programme_text(w, "serial=%s", w->serial[number]), NULL);
+    return true;
+}
+
+bool step_replace(struct programme_world *w)
+{
+    int next = w->model.certificates;
+    if (next == 0 || next == MODEL_CERTIFICATES) {
+        return false;
+    }
+    int number = below(w, next);
+    keep_certificate(w, next,
+                     programme_call(w, model_replace(&w->model, number), "certificate replace",
+                                    programme_text(w, "serial=%s", w->serial[number]), NULL));
+    return true;
+}
+
+bool step_revoke(struct programme_world *w)
+{
+    if (w->model.certificates == 0) {
+        return false;
+    }
+    int number = below(w, w->model.certificates);
+    (void)programme_call(w, model_revoke(&w->model, number), "certificate revoke",
+                         programme_text(w, "serial=%s", w->serial[number]), "reason=wrong-client",
+                         NULL);
+    return true;
+}

@@ -1,0 +1,331 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "property/programme_world.h"
+#include "service/find.h"
+#include "service/keys.h"
+#include "store/q_certificate.h"
+#include "store/q_settle.h"
+#include "store/q_supply.h"
+
+#define TEXT_MAX 512
+#define REPEAT_ONE_IN 16
+#define NOW_US INT64_C(1772438400000000) /* 2026-03-02T08:00:00Z */
+
+/* ---- calling ---- */
+static const char *keep(struct programme_world *w, const char *text)
+{
+    struct ll_str copy = ll_str_copy(w->ledger->ctx.arena, ll_str_from_cstr(text));
+    assert_non_null(copy.ptr);
+    return ll_str_to_cstr(w->ledger->ctx.arena, copy);
+}
+
+const char *programme_text(struct programme_world *w, const char *format, ...)
+{
+    char text[TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    assert_true(length > 0 && length < TEXT_MAX);
+    return keep(w, text);
+}
+
+const char *programme_id(struct programme_world *w, const char *option, const char *prefix,
+                         struct ll_id id)
+{
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format(prefix, id, text);
+    return programme_text(w, "%s=%s", option, text);
+}
+
+struct ll_id programme_answer_id(struct programme_world *w, const struct ll_json *answer,
+                                 const char *path, const char *prefix)
+{
+    struct ll_id id = {{0}};
+    struct ll_err err;
+    SEED_CHECK(&w->seed, answer != NULL);
+    SEED_CHECK(&w->seed, ll_id_parse(prefix, ll_text_at(answer, path), &id, &err) == LL_OK);
+    return id;
+}
+
+/* Does the status say that what was asked for is not possible, and nothing worse? */
+static bool is_refusal(enum ll_status status)
+{
+    return status == LL_EREFUSED || status == LL_ESHORT || status == LL_EINVAL ||
+           status == LL_ECONFLICT || status == LL_EEXISTS || status == LL_ENOTFOUND;
+}
+
+/* With LL_TRACE set: what is asked for, to follow a life that failed. */
+static void trace(const char *command, va_list options)
+{
+    if (getenv("LL_TRACE") == NULL) {
+        return;
+    }
+    (void)fprintf(stderr, "%s", command);
+    for (const char *option = va_arg(options, const char *); option != NULL;
+         option = va_arg(options, const char *)) {
+        (void)fprintf(stderr, " %s", option);
+    }
+    (void)fprintf(stderr, "\n");
+}
+
+const struct ll_json *programme_call(struct programme_world *w, bool expected, const char *command,
+                                     ...)
+{
+    const struct ll_json *answer = NULL;
+    va_list options;
+    w->ledger->clock.us = NOW_US;
+    va_start(options, command);
+    trace(command, options);
+    va_end(options);
+    va_start(options, command);
+    enum ll_status status =
+        ll_try(w->ledger, seed_chance(&w->seed, REPEAT_ONE_IN), &answer, command, options);
+    va_end(options);
+    if (status == LL_OK ? !expected : (expected || !is_refusal(status))) {
+        const struct ll_err *err = &w->ledger->err;
+        (void)fprintf(stderr, "%s: %s, but the model says %s: [%s] %s (%s)\n", command,
+                      ll_status_name(status), expected ? "yes" : "no", err->where, err->text,
+                      err->hint);
+        seed_failed(&w->seed, command, __FILE__, __LINE__);
+    }
+    w->steps_accepted += expected ? 1 : 0;
+    w->steps_refused += expected ? 0 : 1;
+    return status == LL_OK ? answer : NULL;
+}
+
+/* ---- the ledger's programmes ---- */
+void programme_registry(struct ll_ledger *ledger)
+{
+    ll_make_registry(ledger);
+    ll_call(ledger, "organisation add", "code=gent", "country=BE", "name=City of Gent", NULL);
+    assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);
+}
+
+void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64_t seed,
+                     int64_t number)
+{
+    memset(w, 0, sizeof(*w));
+    w->ledger = ledger;
+    w->seed = seed_make(seed);
+    w->number = number;
+    model_start(&w->model, &w->seed);
+    (void)programme_call(w, true, "programme add",
+                         programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
+                         "oldest_vintage=2024-01",
+                         "classes=smartphone=smartphone:1.50 EUR,tablet=tablet:4.00 EUR", NULL);
+}
+
+/* Some more often than others, so that what is begun comes to an end. */
+static bool (*const steps[])(struct programme_world *) = {
+    step_collect, step_collect, step_exclude, step_admit,     step_buy,        step_buy,
+    step_credit,  step_run,     step_run,     step_pack,      step_pack,       step_pack,
+    step_pour,    step_plan,    step_plan,    step_consent,   step_depart,     step_depart,
+    step_arrive,  step_arrive,  step_cancel,  step_receive,   step_receive,    step_treat,
+    step_treat,   step_remove,  step_remove,  step_open_case, step_close_case, step_close_case,
+    step_issue,   step_issue,   step_issue,   step_raise,     step_raise,      step_replace,
+    step_revoke,
+};
+
+void programme_step(struct programme_world *w)
+{
+    for (int tries = 0; tries < 8; tries++) {
+        if (steps[seed_below(&w->seed, sizeof(steps) / sizeof(steps[0]))](w)) {
+            break;
+        }
+    }
+    model_check(&w->model);
+}
+
+/* ---- comparing ---- */
+#define MUST(w, call) SEED_CHECK(&(w)->seed, (call) == LL_OK)
+
+static struct ll_id place_id(const struct programme_world *w, const struct ll_id *plants,
+                             const struct model_unit *unit)
+{
+    struct ll_id none = {{0}};
+    if (unit->place >= 0) {
+        return w->package_id[unit->place];
+    }
+    if (unit->place == PLACE_PLANT) {
+        return plants[w->model.shipment[unit->receipt].abroad ? 1 : 2];
+    }
+    return unit->place == PLACE_LOOSE ? plants[0] : none;
+}
+
+static bool same_ref(bool has, struct ll_id id, bool expected, struct ll_id expected_id)
+{
+    return has == expected && (!has || ll_id_eq(id, expected_id));
+}
+
+static bool same_custody(const struct programme_world *w, const struct ll_id *plants,
+                         const struct ll_q_custody_near_row *row, const struct model_unit *unit)
+{
+    struct ll_id none = {{0}};
+    return row->stage == unit->stage &&
+           same_ref(row->has_package_id, row->package_id.raw, unit->place >= 0,
+                    place_id(w, plants, unit)) &&
+           same_ref(row->has_facility_id, row->facility_id.raw,
+                    unit->place == PLACE_LOOSE || unit->place == PLACE_PLANT,
+                    place_id(w, plants, unit)) &&
+           same_ref(row->has_receipt_id, row->receipt_id.raw, unit->receipt != MODEL_NONE,
+                    unit->receipt == MODEL_NONE ? none : w->receipt_id[unit->receipt]) &&
+           same_ref(row->has_case_id, row->case_id.raw, unit->under != MODEL_NONE,
+                    unit->under == MODEL_NONE ? none : w->case_id[unit->under]);
+}
+
+/* Every position: v voided, c carried over, - open, or lot.unit that serves it; ! cited. */
+static void tell_lines(const struct model *model)
+{
+    for (int s = 0; s < model->slices; s++) {
+        const struct model_slice *slice = &model->slice[s];
+        (void)fprintf(stderr, "slice %d, line %d [%d, %d):", s, slice->line, slice->lo, slice->hi);
+        for (int p = slice->lo; p < slice->hi; p++) {
+            const struct model_position *position = &model->line[slice->line].position[p];
+            (void)fprintf(stderr, " %s%s", position->voided ? "v" : "",
+                          position->carried > 0 ? "c" : "");
+            if (position->lot == MODEL_NONE) {
+                (void)fprintf(stderr, "-");
+                continue;
+            }
+            const struct model_unit *unit = &model->lot[position->lot].unit[position->unit];
+            (void)fprintf(stderr, "%d.%d%s", position->lot, position->unit,
+                          unit->certificate == MODEL_NONE ? "" : "!");
+        }
+        (void)fprintf(stderr, "\n");
+    }
+}
+
+static void fail_unit(struct programme_world *w, int lot, int unit, const char *what)
+{
+    const struct model_unit *u = &w->model.lot[lot].unit[unit];
+    (void)fprintf(stderr,
+                  "lot %d unit %d: the ledger has another %s; the model: %s, place %d, receipt %d, "
+                  "case %d, line %d position %d, certificate %d\n",
+                  lot, unit, what, ll_stage_name(u->stage), u->place, u->receipt, u->under, u->line,
+                  u->position, u->certificate);
+    tell_lines(&w->model);
+    seed_failed(&w->seed, what, __FILE__, __LINE__);
+}
+
+static void compare_custody(struct programme_world *w, const struct ll_id *plants, int lot)
+{
+    struct ll_ctx *ctx = &w->ledger->ctx;
+    const struct model_lot *model = &w->model.lot[lot];
+    struct ll_q_custody_near_in in = {{w->lot_id[lot]}, 0, model->units};
+    struct ll_q_custody_near_row row;
+    struct ll_store_cursor *cursor = NULL;
+    int64_t next = 0;
+    MUST(w, ll_q_custody_near_open(ctx->store, ctx->arena, &in, &cursor, &w->ledger->err));
+    while (ll_q_custody_near_next(cursor, &row, &w->ledger->err) == LL_OK) {
+        SEED_CHECK(&w->seed, row.lo == next && row.hi <= model->units);
+        for (; next < row.hi; next++) {
+            if (!same_custody(w, plants, &row, &model->unit[next])) {
+                fail_unit(w, lot, (int)next, "custody");
+            }
+        }
+    }
+    ll_store_query_close(cursor);
+    SEED_CHECK(&w->seed, next == model->units);
+}
+
+static bool same_allocation(const struct programme_world *w,
+                            const struct ll_q_settle_of_lot_row *row, int64_t number,
+                            const struct model_unit *unit)
+{
+    static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
+    static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
+    struct ll_id none = {{0}};
+    char code[WORLD_TEXT];
+    int certificate = unit->certificate;
+    if (unit->line == MODEL_NONE) {
+        return false;
+    }
+    (void)snprintf(code, sizeof(code), "%s.%s.p%lld", clients[unit->line / MODEL_CLASSES],
+                   classes[unit->line % MODEL_CLASSES], (long long)w->number);
+    enum ll_allocation_state state = certificate == MODEL_NONE ? LL_ALLOCATION_STATE_PROVISIONAL
+                                     : w->model.certificate[certificate].stage < LL_STAGE_RECEIVED
+                                         ? LL_ALLOCATION_STATE_COMMITTED
+                                         : LL_ALLOCATION_STATE_FINAL;
+    return ll_str_eq_cstr(row->line_code, code) &&
+           row->line_lo + (number - row->lot_lo) == unit->position && row->state == state &&
+           same_ref(row->has_certificate_id, row->certificate_id.raw, certificate != MODEL_NONE,
+                    certificate == MODEL_NONE ? none : w->certificate_id[certificate]) &&
+           (certificate == MODEL_NONE ||
+            (int)row->certificate_state == (int)w->model.certificate[certificate].state);
+}
+
+static void compare_allocations(struct programme_world *w, int lot)
+{
+    struct ll_ctx *ctx = &w->ledger->ctx;
+    const struct model_lot *model = &w->model.lot[lot];
+    struct ll_q_settle_of_lot_in in = {{w->lot_id[lot]}, 0, model->units};
+    struct ll_q_settle_of_lot_row row;
+    struct ll_store_cursor *cursor = NULL;
+    bool seen[MODEL_UNITS] = {false};
+    MUST(w, ll_q_settle_of_lot_open(ctx->store, ctx->arena, &in, &cursor, &w->ledger->err));
+    while (ll_q_settle_of_lot_next(cursor, &row, &w->ledger->err) == LL_OK) {
+        for (int64_t u = row.lot_lo; u < row.lot_hi; u++) {
+            seen[u] = true;
+            if (!same_allocation(w, &row, u, &model->unit[u])) {
+                fail_unit(w, lot, (int)u, "allocation");
+            }
+        }
+    }
+    ll_store_query_close(cursor);
+    for (int u = 0; u < model->units; u++) {
+        if (seen[u] != (model->unit[u].line != MODEL_NONE)) {
+            fail_unit(w, lot, u, "allocation");
+        }
+    }
+}
+
+/* What no unit tells: certificates that cite nothing, lots that are not eligible. */
+static void compare_rest(struct programme_world *w)
+{
+    struct ll_ctx *ctx = &w->ledger->ctx;
+    for (int c = 0; c < w->model.certificates; c++) {
+        struct ll_q_certificate_by_serial_in in = {ll_str_from_cstr(w->serial[c])};
+        struct ll_q_certificate_by_serial_row row;
+        MUST(w, ll_q_certificate_by_serial(ctx->store, ctx->arena, &in, &row, &w->ledger->err));
+        SEED_CHECK(&w->seed, (int)row.state == (int)w->model.certificate[c].state);
+        SEED_CHECK(&w->seed, row.stage == w->model.certificate[c].stage);
+    }
+    for (int l = 0; l < w->model.lots; l++) {
+        struct ll_q_lot_by_id_in in = {{w->lot_id[l]}};
+        struct ll_q_lot_by_id_row row;
+        MUST(w, ll_q_lot_by_id(ctx->store, ctx->arena, &in, &row, &w->ledger->err));
+        SEED_CHECK(&w->seed, row.eligible == w->model.lot[l].eligible);
+    }
+}
+
+void programme_compare(struct programme_world *w)
+{
+    static const char *const codes[] = {"kumasi", "hoboken", "tema-plant"};
+    struct ll_ctx *ctx = &w->ledger->ctx;
+    struct ll_id plants[3];
+    bool own = !ll_store_in_transaction(ctx->store);
+    if (own) {
+        MUST(w, ll_store_begin(ctx->store, LL_STORE_READ, &w->ledger->err));
+    }
+    for (int i = 0; i < 3; i++) {
+        struct ll_q_facility_by_id_row row;
+        MUST(w, ll_find_facility(ctx, ll_str_from_cstr(codes[i]), &row, &w->ledger->err));
+        plants[i] = row.facility_id.raw;
+    }
+    for (int l = 0; l < w->model.lots; l++) {
+        compare_custody(w, plants, l);
+        compare_allocations(w, l);
+    }
+    compare_rest(w);
+    if (own) {
+        ll_store_rollback(ctx->store);
+    }
+}

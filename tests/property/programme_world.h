@@ -1,0 +1,77 @@
+/*
+ * The naive model of a programme beside the services: every command goes to both, who have to agree
+ * whether it is accepted; afterwards every unit, position, allocation, case and certificate of the
+ * ledger stands as in the model. Programmes share a ledger and its registry, and nothing else.
+ */
+#ifndef LL_TESTS_PROPERTY_PROGRAMME_WORLD_H
+#define LL_TESTS_PROPERTY_PROGRAMME_WORLD_H
+
+#include "property/programme_model.h"
+#include "service/support.h"
+
+#define WORLD_TEXT 64
+
+struct programme_world {
+    struct ll_ledger *ledger;
+    struct seed seed;
+    struct model model;
+    int64_t number; /* of the programme in its ledger */
+    int64_t documents;
+    int steps_accepted;
+    int steps_refused;
+    struct ll_id lot_id[MODEL_LOTS];
+    struct ll_id package_id[MODEL_PACKAGES];
+    struct ll_id shipment_id[MODEL_SHIPMENTS];
+    struct ll_id receipt_id[MODEL_SHIPMENTS];
+    struct ll_id case_id[MODEL_CASES];
+    struct ll_id certificate_id[MODEL_CERTIFICATES];
+    char serial[MODEL_CERTIFICATES][WORLD_TEXT];
+    char document[MODEL_SLICES][WORLD_TEXT];
+};
+
+/* What programmes of a ledger share: the registry, two clients, the operator's keys. */
+void programme_registry(struct ll_ledger *ledger);
+/* A new programme in the ledger. */
+void programme_start(struct programme_world *world, struct ll_ledger *ledger, uint64_t seed,
+                     int64_t number);
+/* One random command, to both. */
+void programme_step(struct programme_world *world);
+/* Everything stored of the programme is as the model has it. */
+void programme_compare(struct programme_world *world);
+
+/* The steps one by one; false when there is nothing to try. */
+bool step_collect(struct programme_world *world);
+bool step_exclude(struct programme_world *world);
+bool step_admit(struct programme_world *world);
+bool step_buy(struct programme_world *world);
+bool step_credit(struct programme_world *world);
+bool step_run(struct programme_world *world);
+bool step_pack(struct programme_world *world);
+bool step_pour(struct programme_world *world);
+bool step_plan(struct programme_world *world);
+bool step_consent(struct programme_world *world);
+bool step_depart(struct programme_world *world);
+bool step_arrive(struct programme_world *world);
+bool step_cancel(struct programme_world *world);
+bool step_receive(struct programme_world *world);
+bool step_treat(struct programme_world *world);
+bool step_remove(struct programme_world *world);
+bool step_open_case(struct programme_world *world);
+bool step_close_case(struct programme_world *world);
+bool step_issue(struct programme_world *world);
+bool step_raise(struct programme_world *world);
+bool step_replace(struct programme_world *world);
+bool step_revoke(struct programme_world *world);
+
+/* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
+const struct ll_json *programme_call(struct programme_world *world, bool expected,
+                                     const char *command, ...);
+/* printf into the request's memory. */
+const char *programme_text(struct programme_world *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+const char *programme_id(struct programme_world *world, const char *option, const char *prefix,
+                         struct ll_id id);
+struct ll_id programme_answer_id(struct programme_world *world, const struct ll_json *answer,
+                                 const char *path, const char *prefix);
+
+#endif
