@@ -2,6 +2,7 @@
 
 #include "proof/jws.h"
 #include "proof/multikey.h"
+#include "proof/pdf.h"
 
 static const char *const words[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_YES] = "authentic",
@@ -237,6 +238,20 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     return LL_OK;
 }
 
+/* ---- a PDF ---- */
+
+static const struct {
+    const char *code;
+    const char *text;
+} pdf_reasons[] = {
+    [LL_PDF_NONE] = {"pdf-no-bundle", "no file is attached to the PDF"},
+    [LL_PDF_SEVERAL] = {"pdf-several", "several files are attached to the PDF: save the one you "
+                                       "mean from it, and verify that"},
+    [LL_PDF_COMPRESSED] = {"pdf-compressed",
+                           "the PDF was written anew by another program: save the "
+                           "attached file from it, and verify that"},
+};
+
 static const struct ll_verify_report nothing_known = {
     .authentic = LL_AUTHENTIC_NOT_SIGNED,
     .logged_reason = "no-proof",
@@ -260,9 +275,14 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
     /* A token is often kept as a line of text. */
     struct ll_str token = ll_str_trim(bytes);
     enum ll_status status = LL_OK;
-    if (bytes.len > LL_VERIFY_BYTES_MAX) {
+    bool is_pdf = ll_pdf_looks_like(bytes);
+    enum ll_pdf_found found = is_pdf ? ll_pdf_find(bytes, &bytes) : LL_PDF_ONE;
+    if (found != LL_PDF_ONE) {
+        report.reason = pdf_reasons[found].code;
+        report.text = pdf_reasons[found].text;
+    } else if (bytes.len > LL_VERIFY_BYTES_MAX) {
         refuse_size(&report);
-    } else if (ll_jws_looks_like(token)) {
+    } else if (!is_pdf && ll_jws_looks_like(token)) {
         status = verify_token(arena, crypto, trust, token, &report, reterr);
     } else {
         status = verify_json(arena, crypto, trust, bytes, &report, reterr);

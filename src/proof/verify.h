@@ -5,6 +5,7 @@
  *
  *     a certificate   JSON with a proof of its own (data_integrity.h)
  *     a token         application/vc+jwt (jws.h)
+ *     a PDF           with a bundle attached (pdf.h)
  *     a bundle        a certificate with its intervals, status and log proofs (bundle.h)
  */
 #ifndef LL_PROOF_VERIFY_H

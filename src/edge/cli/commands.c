@@ -75,7 +75,8 @@ const struct ll_command ll_edge_commands[] = {
         .verb = "print",
         .help = "draw a certificate on one A4 page",
         .details = "Says what the signed certificate says, in its latest revision, and what has "
-                   "become of it since; nothing else. The code on the page holds the serial. The "
+                   "become of it since; nothing else; a PDF carries the "
+                   "certificate's bundle, for 'verify'. The code on the page holds the serial. The "
                    "file is never put in the place of another.",
         .input = &ll_cmd_certificate_print_record,
         .need = LL_NEED_READ,
@@ -108,10 +109,10 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "verify",
         .help = "say whether a certificate is authentic",
         .details =
-            "Takes a certificate as signed JSON, as a token (application/vc+jwt) or as a bundle, "
-            "and "
-            "gives three verdicts with their reasons. Works offline, and needs neither data "
-            "directory nor store.\n\n"
+            "Takes a certificate as signed JSON, as a token (application/vc+jwt), as a bundle, or "
+            "as "
+            "a PDF with its bundle attached, and gives three verdicts with their reasons. Works "
+            "offline, and needs neither data directory nor store.\n\n"
             "The verdict is 'authentic' only when the signature is sound and made by the issuer "
             "that "
             "you name with --issuer, or by the key in the file that you name with --key. Without "

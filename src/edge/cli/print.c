@@ -1,10 +1,12 @@
 /* certificate print: one A4 page, as a file. */
 #include "draw/print.h"
 #include "base/locale.h"
+#include "codec/pdf_attachment.h"
 #include "draw/svg.h"
 #include "edge/cli/state.h"
 #include "service/answer.h"
 #include "service/certificate_print.h"
+#include "service/certificate_write.h"
 
 #define PNG_DPI 144
 
@@ -35,8 +37,24 @@ static const struct ll_field print_fields[] = {
 const struct ll_record ll_cmd_certificate_print_record =
     LL_RECORD("certificate_print", print_input, print_fields);
 
+/* The page, with the bundle that proves what it says. */
+static enum ll_status write_pdf(struct ll_cli *cli, const struct ll_scene *scene,
+                                struct ll_str bundle, struct ll_str *ret_bytes,
+                                struct ll_err *reterr)
+{
+    const struct ll_pdf_attachment attachment = {
+        .name = "certificate.bundle.json",
+        .description = "The certificate with its proofs: loopledger verify",
+        .json = bundle,
+    };
+    struct ll_str page;
+    LL_TRY(ll_pdf_write(scene, cli->ctx.now, &cli->arena, &page, reterr));
+    return ll_pdf_attach(&cli->arena, page, &attachment, ret_bytes, reterr);
+}
+
 static enum ll_status write_out(struct ll_cli *cli, const struct ll_scene *scene, int format,
-                                struct ll_str *ret_bytes, struct ll_err *reterr)
+                                struct ll_str bundle, struct ll_str *ret_bytes,
+                                struct ll_err *reterr)
 {
     switch (format) {
     case PRINT_SVG:
@@ -44,16 +62,21 @@ static enum ll_status write_out(struct ll_cli *cli, const struct ll_scene *scene
     case PRINT_PNG:
         return ll_png_write(scene, PNG_DPI, &cli->arena, ret_bytes, reterr);
     default:
-        return ll_pdf_write(scene, cli->ctx.now, &cli->arena, ret_bytes, reterr);
+        return write_pdf(cli, scene, bundle, ret_bytes, reterr);
     }
 }
 
 /* As the store is at one moment. */
-static enum ll_status read_facts(struct ll_cli *cli, struct ll_str serial,
-                                 struct ll_printed_certificate *ret_facts, struct ll_err *reterr)
+static enum ll_status read_facts(struct ll_cli *cli, const struct print_input *in,
+                                 struct ll_printed_certificate *ret_facts,
+                                 struct ll_str *ret_bundle, struct ll_err *reterr)
 {
+    bool is_pdf = in->format != PRINT_SVG && in->format != PRINT_PNG;
     LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_certificate_facts(&cli->ctx, serial, ret_facts, reterr);
+    enum ll_status status = ll_certificate_facts(&cli->ctx, in->serial, ret_facts, reterr);
+    if (status == LL_OK && is_pdf) {
+        status = ll_certificate_bundle(&cli->ctx, in->serial, ret_bundle, reterr);
+    }
     ll_store_rollback(cli->ctx.store);
     return status;
 }
@@ -69,17 +92,18 @@ enum ll_status ll_cmd_certificate_print(struct ll_cli *cli, const void *input,
     struct ll_scene scene;
     struct ll_printed_certificate facts;
     struct ll_str bytes = LL_STR("");
+    struct ll_str bundle = LL_STR("");
     if (in->language.len > 0) {
         LL_TRY(ll_language_find(in->language, &language, reterr));
     }
     LL_TRY(ll_cli_path(in->output, "", path, reterr));
     LL_TRY(ll_locale_open(language, &locale, reterr));
-    LL_TRY(read_facts(cli, in->serial, &facts, reterr));
+    LL_TRY(read_facts(cli, in, &facts, &bundle, reterr));
     LL_TRY(ll_fonts_open(&cli->arena, &fonts, reterr));
     enum ll_status status =
         ll_certificate_print(&facts, &locale, fonts, &cli->arena, &scene, reterr);
     if (status == LL_OK) {
-        status = write_out(cli, &scene, in->format, &bytes, reterr);
+        status = write_out(cli, &scene, in->format, bundle, &bytes, reterr);
     }
     ll_fonts_close(fonts);
     LL_TRY(status);

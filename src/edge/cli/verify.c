@@ -18,7 +18,8 @@ struct verify_input {
 };
 static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
-              .help = "the certificate, as JSON, token (vc+jwt) or bundle; - is standard input"),
+              .help =
+                  "the certificate, as JSON, token (vc+jwt), bundle or PDF; - is standard input"),
     LL_MEMBER(verify_input, issuer, LL_OPT(STR), LL_PRESENT(verify_input, has_issuer), .max = 256,
               .help = "the issuer that you trust, as a DID: did:key:z6Mk..."),
     LL_MEMBER(verify_input, key, LL_OPT(FILE), LL_PRESENT(verify_input, has_key),
