@@ -492,6 +492,11 @@ void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *even
     if (lot->eligible) {
         ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o, "it was eligible already");
     }
+    if (lot->source == LL_SOURCE_FOUND && !ll_body_has(event->body, "explanation")) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o,
+                            "it was found, and is admitted without an explanation");
+    }
+    (void)ll_audit_annex_of(a, event->body, "note_annex_id", "lot.note");
     if (lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
         ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,
                             "collected %lld months before the oldest vintage",
@@ -499,4 +504,5 @@ void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *even
     }
     lot->eligible = true;
     lot->ineligible_reason = LL_STR("");
+    lot->explanation = ll_audit_copy(a, ll_body_str(event->body, "explanation"));
 }

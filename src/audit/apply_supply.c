@@ -82,6 +82,45 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
     }
 }
 
+/* A lot that nobody brought: not eligible until it is explained. */
+void ll_apply_units_found(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_lot *lot = ll_audit_make(a, LL_KIND_LOT, ll_body_id(b, "lot_id"), sizeof(*lot));
+    if (lot == NULL) {
+        return;
+    }
+    struct ll_date found = {(int32_t)ll_body_date(b, "found_on")};
+    lot->programme = ll_audit_named(a, LL_KIND_PROGRAMME, b, "programme_id");
+    lot->class_code = copy_of(a, b, "class_code");
+    lot->country = copy_of(a, b, "country");
+    lot->vintage = ll_date_month(found).months;
+    lot->funder = ll_audit_named(a, LL_KIND_ORGANISATION, b, "funder_id");
+    lot->source = LL_SOURCE_FOUND;
+    lot->units = ll_body_i64(b, "units");
+    lot->accepted = lot->units;
+    lot->mass_g = ll_body_i64(b, "mass_g");
+    lot->battery = ll_body_enum(b, "battery", ll_battery_rows, LL_BATTERY_ROW_COUNT);
+    lot->ineligible_reason = LL_STR("found");
+    lot->measure = LL_MEASURE_PIECES;
+    lot->queue_at = event->at.us;
+    lot->public_number = ll_body_bytes(a, b, "public_number");
+    check_lot(a, lot);
+    take_code(a, "public number", lot->public_number, &lot->o);
+    if (found.days > ll_time_date(event->at).days) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o, "found %lld days ahead",
+                            (long long)(found.days - ll_time_date(event->at).days));
+    }
+    if (lot->funder != NULL) {
+        ll_audit_add_party(a, LL_KIND_LOT, lot->o.id, LL_PARTY_ROLE_FUNDER, lot->funder->o.id);
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_LOTS, 1);
+    ll_audit_count(a, LL_AUDIT_COUNT_LOT_UNITS, lot->units <= LL_UNITS_MAX ? lot->units : 0);
+    if (lot->units > 0) {
+        ll_audit_find_units(a, lot, b);
+    }
+}
+
 /* Evidence makes one collection; another that shows it says so, and its lots begin not eligible. */
 static void check_evidence(struct ll_audit *a, struct ll_collection *c, const struct ll_json *lots)
 {
@@ -92,6 +131,9 @@ static void check_evidence(struct ll_audit *a, struct ll_collection *c, const st
         ll_audit_find_fault(a, LL_AUDIT_EVIDENCE_TWICE, &c->o,
                             "its evidence was shown for an earlier collection, and it does not say "
                             "so");
+    }
+    if (c->source == LL_SOURCE_FOUND) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_SHAPE, &c->o, "what was found is no collection");
     }
     for (size_t i = 0; c->evidence_again && i < lots->count; i++) {
         if (ll_body_bool(&lots->items[i], "eligible")) {

@@ -113,7 +113,9 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     struct ll_shipment *s = ctx;
     s->units += c->at.hi - c->at.lo;
-    check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
+    if (lot->collection != NULL) {
+        check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
+    }
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;
@@ -281,9 +283,10 @@ static void check_statement(struct ll_audit *a, struct ll_receipt *r)
     check_basis(a, r, value);
 }
 
-/* The receipt covers as many units as were signed for; what it did not find of those declared left
+/* The receipt covers as many units as were signed for, but for those that are found just after it;
+ * what it did not find of those declared left
  * just before, and what it refused was set aside. */
-static void check_count(struct ll_audit *a, const struct ll_receipt *r)
+static void check_count(struct ll_audit *a, struct ll_receipt *r)
 {
     int64_t covered = 0;
     for (size_t i = 0; i < r->contents.count; i++) {
@@ -294,24 +297,28 @@ static void check_count(struct ll_audit *a, const struct ll_receipt *r)
         return; /* it cannot be read: found already */
     }
     const struct ll_shipment *s = r->shipment;
-    if (covered != r->units || r->declared != covered + s->missing + s->rejected ||
-        r->rejected != s->rejected || !ll_str_eq(r->reason, s->reject_reason)) {
+    r->to_find = r->units - covered;
+    if (r->to_find < 0 ||
+        (r->to_find > 0 && (s->missing > 0 || r->basis != LL_RECEIPT_BASIS_COUNTED)) ||
+        r->declared != covered + s->missing + s->rejected || r->rejected != s->rejected ||
+        !ll_str_eq(r->reason, s->reject_reason)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
                             "signed for %lld of %lld units and refused %lld, it covers %lld, %lld "
                             "are missing and %lld set aside",
                             (long long)r->units, (long long)r->declared, (long long)r->rejected,
                             (long long)covered, (long long)s->missing, (long long)s->rejected);
+        return;
     }
+    a->surplus = r->to_find > 0 ? r : NULL;
 }
 
-/* Devices weigh what their classes say, give or take a factor of two. */
-static void check_mass(struct ll_audit *a, const struct ll_receipt *r)
+bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g)
 {
     __extension__ typedef __int128 wide;
     wide low = 0;
     wide high = 0;
-    for (size_t i = 0; i < r->contents.count; i++) {
-        const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
+    for (size_t i = 0; i < contents->count; i++) {
+        const struct ll_content *content = LL_VEC_AT(contents, struct ll_content, i);
         const struct ll_vec *custody = &content->lot->custody;
         size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
         for (; at < custody->count; at++) {
@@ -329,7 +336,12 @@ static void check_mass(struct ll_audit *a, const struct ll_receipt *r)
             high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
         }
     }
-    if (2 * (wide)r->mass_g < low || r->mass_g > 2 * high) {
+    return 2 * (wide)mass_g >= low && mass_g <= 2 * high;
+}
+
+void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r)
+{
+    if (!ll_audit_can_weigh(a, &r->contents, r->mass_g)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",
                             (long long)r->mass_g, (long long)r->units);
     }
@@ -421,7 +433,9 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
     if (!is_again) {
         check_count(a, r);
         check_collected(a, r);
-        check_mass(a, r);
+        if (a->surplus == NULL) {
+            ll_audit_check_mass(a, r);
+        }
     }
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;

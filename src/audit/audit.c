@@ -153,6 +153,9 @@ static void take_event(struct ll_audit *a, struct pass *pass,
         ll_audit_find_fault(a, LL_AUDIT_EVENT_KIND, NULL, "kind '%.*s'",
                             (int)(row->kind.len < 64 ? row->kind.len : 64), row->kind.ptr);
     } else if (read_body(a, row, &event.body) && ll_audit_check_body(a, kind, event.body)) {
+        if (kind->apply != ll_apply_units_found) {
+            ll_audit_check_surplus(a);
+        }
         kind->apply(a, &event);
         if (kind->apply != ll_apply_allocation_released) {
             a->just_released.count = 0;
@@ -191,6 +194,7 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
         }
     }
     ll_store_query_close(cursor);
+    ll_audit_check_surplus(a);
     if (a->status == LL_OK && status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "event: what follows is not audited");
         LL_TRY(ll_audit_read_on(a, reterr));

@@ -176,7 +176,11 @@ static const struct member lot_excluded_items[] = {
     ID("lot_id", "lot"),
     PLAIN("reason", CODE),
 };
-static const struct member lot_admitted_items[] = {ID("lot_id", "lot")};
+static const struct member lot_admitted_items[] = {
+    PLAIN_OPT("explanation", CODE),
+    ID("lot_id", "lot"),
+    ID_OPT("note_annex_id", "anx"),
+};
 static const struct member package_made_items[] = {
     PLAIN("code", CODE),
     PLAIN("country", COUNTRY),
@@ -280,6 +284,21 @@ static const struct member units_removed_items[] = {
     ID_OPT("shipment_id", "shp"),
     OBJECTS("spans", &span),
     HEX_OPT("test_record_digest", 32),
+};
+static const struct member units_found_items[] = {
+    WORD("battery", battery, BATTERY),
+    PLAIN("class_code", CODE),
+    PLAIN("country", COUNTRY),
+    ID("facility_id", "fac"),
+    PLAIN("found_on", DATE),
+    ID_OPT("funder_id", "org"),
+    ID("lot_id", "lot"),
+    PLAIN("mass_g", COUNT),
+    ID_OPT("package_id", "pkg"),
+    ID("programme_id", "prg"),
+    HEX("public_number", 16),
+    ID_OPT("receipt_id", "rcp"),
+    PLAIN("units", COUNT),
 };
 static const struct member units_rejected_items[] = {
     ID("case_id", "cas"),         ID("facility_id", "fac"), PLAIN("reason", CODE),
@@ -472,6 +491,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(treatment_recorded),
     IS_PUBLIC(units_removed),
     IS_PUBLIC(units_reclassified),
+    IS_PUBLIC(units_found),
     NOT_PUBLIC(units_rejected),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),

@@ -205,7 +205,7 @@ static void add_purchase(struct ll_audit *a, struct expected *e, const struct ll
                          const struct ll_line *line, int64_t line_lo, int64_t positions)
 {
     size_t at = ll_vec_find(&line->slices, sizeof(struct ll_slice), line_lo);
-    e->unpaid = e->unpaid || lot->collection->price_minor == 0;
+    e->unpaid = e->unpaid || lot->collection == NULL || lot->collection->price_minor == 0;
     if (at == line->slices.count) {
         return; /* found already */
     }
@@ -249,14 +249,14 @@ static void derive(struct ll_audit *a, struct expected *e)
         if (lot == NULL || line == NULL || lo >= hi || hi > lot->accepted) {
             continue; /* found already */
         }
-        struct ll_id collection = lot->collection->o.id;
+        struct ll_id collection = lot->collection == NULL ? lot->o.id : lot->collection->o.id;
         if (!ll_id_eq(lot->counted_in, a->event->id)) {
             lot->counted_in = a->event->id;
             e->lots++;
         }
         if (ll_map_put(a, &collections,
                        (struct ll_str){(const char *)collection.b, sizeof(collection.b)}, lot)) {
-            e->collections++;
+            e->collections += lot->collection != NULL ? 1 : 0;
         }
         int64_t share = ll_lot_share_g(lot, lo, hi);
         e->mass_g = share > INT64_MAX - e->mass_g ? INT64_MAX : e->mass_g + share;

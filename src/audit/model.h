@@ -158,9 +158,9 @@ struct ll_allocation {
 };
 struct ll_lot {
     struct ll_object o;
-    struct ll_collection *collection;
+    struct ll_collection *collection; /* NULL: found */
     struct ll_programme *programme;
-    struct ll_str class_code, country, ineligible_reason, public_number;
+    struct ll_str class_code, country, ineligible_reason, explanation, public_number;
     struct ll_organisation *funder;
     int64_t vintage, source, units, accepted, mass_g, measure, battery;
     int64_t queue_at;
@@ -242,6 +242,7 @@ struct ll_receipt {
     int64_t basis; /* enum ll_receipt_basis; 0 when the statement cannot be read */
     int64_t collected_g, declared, rejected;
     struct ll_str reason; /* why some are rejected; or empty */
+    int64_t to_find;      /* units signed for beyond those of the shipment */
     struct ll_str statement, signature;
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_vec shares;   /* of int64_t: grams of each of `contents`; empty until asked for */
@@ -394,6 +395,7 @@ struct ll_audit {
     struct ll_vec just_released;        /* of struct ll_just_released */
     struct ll_vec carry_lines;          /* of struct ll_line *: those with carry-over */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
+    struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
@@ -537,6 +539,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(treatment_recorded)                                                                          \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \
+    X(units_found)                                                                                 \
     X(units_rejected)                                                                              \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
@@ -565,6 +568,7 @@ LL_AUDIT_EVENTS(X)
     X(allocation_released)                                                                         \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \
+    X(units_found)                                                                                 \
     X(certificate_stated)                                                                          \
     X(certificate_put_under_review)                                                                \
     X(certificate_raised)                                                                          \
@@ -609,6 +613,14 @@ int64_t ll_allocation_line(const struct ll_allocation *whole, int64_t at);
  * NULL: no memory. */
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
                                         int64_t lo, int64_t hi);
+/* Can these units, listed as struct ll_content, weigh that? Classes say, give or take a factor of
+ * two. */
+bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g);
+void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r);
+/* Where units of a new lot were found, by the body of their event (found.c). */
+void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b);
+/* What a receipt signed for beyond the shipment has to be found by the event after it. */
+void ll_audit_check_surplus(struct ll_audit *a);
 /* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */
 int64_t ll_lot_share_g(const struct ll_lot *lot, int64_t lo, int64_t hi);
 /* Units that are neither allocated nor removed from the supply. O(custody + allocations met). */

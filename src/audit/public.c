@@ -104,6 +104,20 @@ void ll_put_public_collection_received(struct ll_audit *a, const struct ll_audit
     ll_strbuf_char(out, '}');
 }
 
+void ll_put_public_units_found(struct ll_audit *a, const struct ll_audit_event *event,
+                               struct ll_strbuf *out)
+{
+    const struct ll_json *b = event->body;
+    (void)a;
+    put_member(out, "{\"class_code\":", ll_body_str(b, "class_code"));
+    put_member(out, ",\"country\":", ll_body_str(b, "country"));
+    put_member(out, ",\"month\":", ll_str_sub(ll_body_str(b, "found_on"), 0, 7));
+    put_member(out, ",\"number\":", ll_body_str(b, "public_number"));
+    put_member(out, ",\"programme_id\":", ll_body_str(b, "programme_id"));
+    put_number(out, ",\"units\":", ll_body_i64(b, "units"));
+    ll_strbuf_char(out, '}');
+}
+
 static void put_lot_span(const struct ll_json *b, struct ll_strbuf *out)
 {
     ll_strbuf_i64(out, ll_body_i64(b, "lot_lo"));

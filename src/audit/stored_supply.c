@@ -32,7 +32,7 @@ static void check_lot(struct ll_audit *a, const struct ll_q_audit_lot_row *r)
                        l == NULL ? NULL : &l->o.stored)) {
         return;
     }
-    ll_stored_ref(&row, "collection_id", true, r->collection_id, l->collection);
+    ll_stored_ref(&row, "collection_id", r->has_collection_id, r->collection_id, l->collection);
     ll_stored_ref(&row, "programme_id", true, r->programme_id, l->programme);
     ll_stored_text(&row, "class_code", r->class_code, l->class_code);
     ll_stored_text(&row, "country", r->country, l->country);
@@ -47,6 +47,7 @@ static void check_lot(struct ll_audit *a, const struct ll_q_audit_lot_row *r)
     ll_stored_i64(&row, "eligible", r->eligible, l->eligible);
     ll_stored_text_opt(&row, "ineligible_reason", r->has_ineligible_reason, r->ineligible_reason,
                        l->ineligible_reason);
+    ll_stored_text_opt(&row, "explanation", r->has_explanation, r->explanation, l->explanation);
     ll_stored_i64(&row, "queue_at", r->queue_at, l->queue_at);
     ll_stored_bytes(&row, "public_number", r->public_number, l->public_number);
     ll_stored_id(&row, "event_id", r->event_id, l->o.event_id);

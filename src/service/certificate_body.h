@@ -69,7 +69,8 @@ struct ll_certified {
     int64_t mass_g;
     int64_t lots;
     int64_t collections;
-    int64_t unpaid_units;       /* of collections without a price */
+    int64_t unpaid_units;       /* of collections without a price, or of none */
+    int64_t found_units;        /* that nobody brought */
     unsigned triggers;          /* a bit for each enum ll_trigger of the demand */
     bool has_period;            /* of the documents that brought the demand */
     struct ll_date period_from; /* the first and the last date */

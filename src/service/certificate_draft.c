@@ -221,7 +221,10 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
     LL_TRY(add_positions(line, row->line_lo, line_hi, reterr));
     LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));
-    LL_TRY(add_id(&draft->collections, row->collection_id.raw, reterr));
+    draft->certified.found_units += row->has_collection_id ? 0 : units;
+    if (row->has_collection_id) {
+        LL_TRY(add_id(&draft->collections, row->collection_id.raw, reterr));
+    }
     if (row->has_treatment_id) {
         struct ll_certified_treated *treated = ll_grow_add(&draft->treated);
         if (treated == NULL) {

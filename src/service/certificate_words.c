@@ -17,6 +17,11 @@ static bool is_paid(const struct ll_certified *certified)
     return certified->unpaid_units == 0;
 }
 
+static bool has_found(const struct ll_certified *certified)
+{
+    return certified->found_units > 0;
+}
+
 static bool has_receipts(const struct ll_certified *certified)
 {
     return certified->receipts.count > 0;
@@ -72,6 +77,9 @@ static const struct convention {
     {LL_T("Paid for means that a price is recorded with every collection cited here; fees "
           "between the parties are settled elsewhere."),
      is_paid},
+    {LL_T("Some units were found, not collected: there were more than recorded. The mass of those "
+          "found by a plant is calculated, the typical one of their class."),
+     has_found},
     {LL_T("A plant's certifications are those that the issuer has recorded as valid on the day of "
           "its receipt; what they cover is for the certifier to say."),
      has_receipts},

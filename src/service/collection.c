@@ -337,6 +337,13 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
         ll_err_where(reterr, "collected_on");
         return status;
     }
+    if (in->source == LL_SOURCE_FOUND) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "what was found was brought by no collector");
+        ll_err_where(reterr, "source");
+        ll_err_hint(reterr, "record it with 'loopledger units find'");
+        return status;
+    }
     if (in->record.len > 0) {
         LL_TRY(ll_words_token(in->record, "record", reterr));
     }

@@ -132,7 +132,10 @@ static const struct ll_field lot_excluded_fields[] = {
 const struct ll_record ll_lot_excluded_record = RECORD(lot_excluded);
 
 static const struct ll_field lot_admitted_fields[] = {
+    LL_MEMBER(ll_lot_admitted, explanation, LL_OPT(CODE)),
     LL_MEMBER(ll_lot_admitted, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_lot_admitted, note_annex_id, LL_OPT(ID),
+              LL_PRESENT(ll_lot_admitted, has_note_annex_id), .id_prefix = "anx"),
 };
 const struct ll_record ll_lot_admitted_record = RECORD(lot_admitted);
 
@@ -299,6 +302,26 @@ static const struct ll_field units_removed_fields[] = {
     LL_MEMBER(ll_units_removed, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32),
 };
 const struct ll_record ll_units_removed_record = RECORD(units_removed);
+
+static const struct ll_field units_found_fields[] = {
+    LL_MEMBER(ll_units_found, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),
+    LL_MEMBER(ll_units_found, class_code, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_found, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_units_found, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_units_found, found_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_units_found, funder_id, LL_OPT(ID), LL_PRESENT(ll_units_found, has_funder_id),
+              .id_prefix = "org"),
+    LL_MEMBER(ll_units_found, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+    LL_MEMBER(ll_units_found, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_units_found, package_id, LL_OPT(ID), LL_PRESENT(ll_units_found, has_package_id),
+              .id_prefix = "pkg"),
+    LL_MEMBER(ll_units_found, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_units_found, public_number, LL_REQ(BYTES), .min = 16, .max = 16),
+    LL_MEMBER(ll_units_found, receipt_id, LL_OPT(ID), LL_PRESENT(ll_units_found, has_receipt_id),
+              .id_prefix = "rcp"),
+    LL_MEMBER(ll_units_found, units, LL_REQ(UNITS)),
+};
+const struct ll_record ll_units_found_record = RECORD(units_found);
 
 static const struct ll_field units_rejected_fields[] = {
     LL_MEMBER(ll_units_rejected, case_id, LL_REQ(ID), .id_prefix = "cas"),

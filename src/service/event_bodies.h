@@ -129,9 +129,33 @@ struct ll_lot_excluded {
     struct ll_str reason; /* a code */
 };
 
-/* lot_admitted: eligible again */
+/* lot_admitted: eligible from now on */
 struct ll_lot_admitted {
+    struct ll_str explanation; /* a code: what found units are; empty when the lot was excluded */
     struct ll_lot_id lot_id;
+    struct ll_annex_id note_annex_id;
+    bool has_note_annex_id;
+};
+
+/* units_found: more units than there should be: a new lot without a collection, not eligible until
+ * it is explained */
+struct ll_units_found {
+    int battery; /* enum ll_battery */
+    struct ll_str class_code;
+    struct ll_str country;
+    struct ll_facility_id facility_id; /* where they lie */
+    struct ll_date found_on;           /* its month is the vintage */
+    struct ll_organisation_id funder_id;
+    bool has_funder_id;
+    struct ll_lot_id lot_id;
+    struct ll_mass mass_g;
+    struct ll_package_id package_id; /* what they were found in */
+    bool has_package_id;
+    struct ll_programme_id programme_id;
+    struct ll_str public_number;     /* 16 random bytes */
+    struct ll_receipt_id receipt_id; /* that covers them too, when a plant counted them */
+    bool has_receipt_id;
+    struct ll_units units;
 };
 
 /* package_made */

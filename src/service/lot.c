@@ -110,10 +110,16 @@ static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
 
 /* ---- admit ---- */
 struct lot_admit {
+    struct ll_str explanation;
     struct ll_str lot;
+    struct ll_str note;
 };
 static const struct ll_field admit_fields[] = {
+    LL_MEMBER(lot_admit, explanation, LL_OPT(CODE),
+              .help = "of found units: what they are, as a code: lost-before, miscounted"),
     LL_MEMBER(lot_admit, lot, LL_REQ(REF), .operand = true, .help = "the lot's id"),
+    LL_MEMBER(lot_admit, note, LL_OPT(STR), .min = 1, .max = 4000,
+              .help = "in words; kept apart from the ledger, where it can be erased"),
 };
 static const struct ll_record admit_record = LL_RECORD("lot_admit", lot_admit, admit_fields);
 
@@ -139,11 +145,29 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
         ll_err_hint(reterr, "only a doubt can be lifted, not a rule of the programme");
         return status;
     }
-    struct ll_lot_admitted body = {.lot_id = lot.lot_id};
+    if (lot.source == LL_SOURCE_FOUND && in->explanation.len == 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained");
+        ll_err_where(reterr, "explanation");
+        ll_err_hint(reterr, "say what they are: --explanation lost-before");
+        return status;
+    }
+    struct ll_settle settle;
+    struct ll_lot_admitted body = {
+        .explanation = in->explanation,
+        .lot_id = lot.lot_id,
+        .has_note_annex_id = in->note.len > 0,
+    };
     struct ll_event_meta meta = ll_event_begin(ctx);
+    if (body.has_note_annex_id) {
+        LL_TRY(ll_annex_store(ctx, &meta, "lot.note", in->note, &body.note_annex_id, reterr));
+    }
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_LOT_ADMITTED, &body, reterr));
+    ll_settle_begin(ctx, lot.programme_id, &settle);
+    LL_TRY(ll_settle_refill(&settle, true, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "lot_id", "lot", lot.lot_id.raw);
+    ll_settle_answer(&settle, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -177,7 +201,8 @@ const struct ll_service ll_service_lot_exclude = {
 const struct ll_service ll_service_lot_admit = {
     .noun = "lot",
     .verb = "admit",
-    .help = "make an excluded lot eligible again, once the doubt is cleared",
+    .help = "make a lot eligible once the doubt is cleared, or found units explained",
+    .details = "It enters the queue at its own place, and serves at once what waits for it.",
     .input = &admit_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_admit,

@@ -387,7 +387,10 @@ enum ll_status ll_project_lot_admitted(struct ll_ctx *ctx, const struct ll_event
     struct ll_q_project_lot_eligible_in in = {.lot_id = b->lot_id, .eligible = true};
     struct ll_q_lot_place_in key = {b->lot_id};
     struct ll_q_lot_place_row lot;
+    const struct ll_q_project_lot_explained_in explained = {b->lot_id, b->explanation.len > 0,
+                                                            b->explanation};
     LL_TRY(ll_q_project_lot_eligible(ctx->store, &in, reterr));
+    LL_TRY(ll_q_project_lot_explained(ctx->store, &explained, reterr));
     LL_TRY(ll_q_lot_place(ctx->store, ctx->arena, &key, &lot, reterr));
     struct ll_q_project_open_lot_in open = {lot.programme_id, lot.queue_at, b->lot_id};
     return ll_q_project_open_lot(ctx->store, &open, reterr);

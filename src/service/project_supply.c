@@ -14,6 +14,7 @@ static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta
 {
     struct ll_q_project_lot_in in = {
         .lot_id = lot->lot_id,
+        .has_collection_id = true,
         .collection_id = b->collection_id,
         .programme_id = b->programme_id,
         .class_code = lot->class_code,

@@ -1,6 +1,7 @@
 /* Projectors of facts about units. */
 #include "service/project.h"
 #include "service/units.h"
+#include "store/q_project.h"
 #include "store/q_supply.h"
 
 enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -45,4 +46,49 @@ enum ll_status ll_project_units_reclassified(struct ll_ctx *ctx, const struct ll
         LL_TRY(ll_units_change(ctx, &spans[from], to - from, &change, reterr));
     }
     return LL_OK;
+}
+
+/* A lot that nobody brought, received already when a plant counted it. */
+enum ll_status ll_project_units_found(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                      const void *body, struct ll_err *reterr)
+{
+    const struct ll_units_found *b = body;
+    const struct ll_q_project_lot_in in = {
+        .lot_id = b->lot_id,
+        .programme_id = b->programme_id,
+        .class_code = b->class_code,
+        .country = b->country,
+        .vintage = ll_date_month(b->found_on),
+        .has_funder_id = b->has_funder_id,
+        .funder_id = b->funder_id,
+        .source = LL_SOURCE_FOUND,
+        .units = b->units,
+        .accepted = b->units,
+        .mass_g = b->mass_g,
+        .measure = LL_MEASURE_PIECES,
+        .battery = (enum ll_battery)b->battery,
+        .has_ineligible_reason = true,
+        .ineligible_reason = LL_STR("found"),
+        .queue_at = meta->recorded_at,
+        .public_number = b->public_number,
+        .event_id = meta->event_id,
+    };
+    const struct ll_q_project_custody_in custody = {
+        .lot_id = b->lot_id,
+        .hi = b->units.n,
+        .stage = b->has_receipt_id ? LL_STAGE_RECEIVED : LL_STAGE_ACCEPTED,
+        .has_facility_id = true,
+        .facility_id = b->facility_id,
+        .has_receipt_id = b->has_receipt_id,
+        .receipt_id = b->receipt_id,
+    };
+    LL_TRY(ll_q_project_lot(ctx->store, &in, reterr));
+    LL_TRY(ll_q_project_custody(ctx->store, &custody, reterr));
+    if (b->has_receipt_id) {
+        const struct ll_q_project_receipt_span_in span = {b->receipt_id, b->lot_id, 0, b->units.n};
+        LL_TRY(ll_q_project_receipt_span_rows(ctx->store, &span, 1, reterr));
+    }
+    return b->has_funder_id ? ll_project_party(ctx, "lot", b->lot_id.raw, LL_PARTY_ROLE_FUNDER,
+                                               b->funder_id, reterr)
+                            : LL_OK;
 }

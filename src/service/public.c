@@ -134,6 +134,26 @@ static void public_collection(const struct ll_collection_received *b, struct ll_
     ll_strbuf_char(out, '}');
 }
 
+/* A lot like others, but for where it comes from. */
+static void public_found(const struct ll_units_found *b, struct ll_strbuf *out)
+{
+    char month[LL_TIME_TEXT_MAX];
+    ll_month_format(ll_date_month(b->found_on), month);
+    ll_strbuf_cstr(out, "{\"class_code\":");
+    put_word(out, b->class_code);
+    ll_strbuf_cstr(out, ",\"country\":");
+    put_word(out, b->country);
+    ll_strbuf_cstr(out, ",\"month\":");
+    put_word(out, ll_str_from_cstr(month));
+    ll_strbuf_cstr(out, ",\"number\":");
+    put_hex(out, b->public_number.ptr, b->public_number.len);
+    ll_strbuf_cstr(out, ",\"programme_id\":");
+    put_id(out, "prg", b->programme_id.raw);
+    ll_strbuf_cstr(out, ",\"units\":");
+    ll_strbuf_i64(out, b->units.n);
+    ll_strbuf_char(out, '}');
+}
+
 static enum ll_status put_lot_number(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                      struct ll_strbuf *out, struct ll_err *reterr)
 {
@@ -408,6 +428,9 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
         break;
     case LL_EVENT_LOT_ADMITTED:
         LL_TRY(public_lot(ctx, ((const struct ll_lot_admitted *)body)->lot_id, &out, reterr));
+        break;
+    case LL_EVENT_UNITS_FOUND:
+        public_found(body, &out);
         break;
     case LL_EVENT_RECEIPT_RECORDED:
         public_receipt(body, &out);

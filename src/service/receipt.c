@@ -1,5 +1,6 @@
 /* receipt record, list, show: what a plant counted and weighed, signed with its own key */
 #include "service/answer.h"
+#include "service/case.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -7,11 +8,16 @@
 #include "service/receipt_difference.h"
 #include "service/receipt_statement.h"
 #include "service/table.h"
+#include "service/units_found.h"
 #include "store/q_show.h"
+
+#define DEADLINE_DAYS 30
 
 /* ---- record ---- */
 struct receipt_record {
     struct ll_file file;
+    struct ll_str found_class;
+    struct ll_str found_package;
     struct ll_date received_on;
     bool has_received_on;
     struct ll_str shipment;
@@ -19,6 +25,10 @@ struct receipt_record {
 static const struct ll_field record_fields[] = {
     LL_MEMBER(receipt_record, file, LL_REQ(FILE), .operand = true,
               .help = "the signed receipt, as receipt sign printed it"),
+    LL_MEMBER(receipt_record, found_class, LL_OPT(CODE),
+              .help = "of which class those above the declared count are (that of the shipment)"),
+    LL_MEMBER(receipt_record, found_package, LL_OPT(REF),
+              .help = "in which of its packages they were found (anywhere)"),
     LL_MEMBER(receipt_record, received_on, LL_OPT(DATE),
               LL_PRESENT(receipt_record, has_received_on),
               .help = "the day of the receipt (the day of arrival)"),
@@ -129,58 +139,142 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_r
     return LL_OK;
 }
 
-/* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
-static enum ll_status settle_difference(struct ll_ctx *ctx,
-                                        const struct ll_receipt_statement *statement,
-                                        const struct ll_receipt_recorded *body,
-                                        struct ll_receipt_missing *missing, struct ll_json *answer,
-                                        struct ll_err *reterr)
+/* What differs from the papers. */
+struct difference {
+    struct ll_units missing;
+    struct ll_receipt_missing gone;
+    struct ll_units found;
+    struct ll_units_found surplus;
+};
+
+static void count_difference(const struct ll_receipt_statement *statement,
+                             struct difference *ret_difference)
 {
+    int64_t more = statement->units.n + statement->rejected.n - statement->declared.n;
+    *ret_difference = (struct difference){
+        .missing = {more < 0 ? -more : 0},
+        .found = {more > 0 ? more : 0},
+    };
+}
+
+/* What is missing leaves, and what is refused is set aside, before the receipt covers the rest. */
+static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_record *in,
+                                   const struct ll_receipt_statement *statement,
+                                   const struct ll_receipt_recorded *body,
+                                   struct difference *difference, struct ll_json *answer,
+                                   struct ll_err *reterr)
+{
+    const struct ll_found_where where = {in->found_class, in->found_package};
     struct ll_receipt_contents contents;
-    struct ll_units missing_units = {statement->declared.n - statement->units.n -
-                                     statement->rejected.n};
     struct ll_units_rejected rejected = {
         .facility_id = body->facility_id,
         .reason = statement->reason,
         .shipment_id = body->shipment_id,
     };
     struct ll_str cause =
-        missing_units.n > 0 ? ll_receipt_missing_reason(statement->basis) : statement->reason;
+        difference->missing.n > 0 ? ll_receipt_missing_reason(statement->basis) : statement->reason;
     LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
     LL_TRY(check_declared(&contents, statement, reterr));
     LL_TRY(check_collected(&contents, statement, reterr));
-    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, missing_units, cause,
-                                     missing, reterr));
-    if (missing_units.n > 0 || statement->rejected.n > 0) {
+    if (difference->found.n > 0) {
+        LL_TRY(ll_units_found_where(ctx, &where, &contents, &difference->surplus, reterr));
+    }
+    LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
+                                     &difference->gone, reterr));
+    if (difference->missing.n > 0 || statement->rejected.n > 0) {
         LL_TRY(ll_receipt_open_case(ctx, body->shipment_id, cause, &rejected.case_id, reterr));
         ll_answer_id(ctx, answer, "case_id", "cas", rejected.case_id.raw);
     }
-    LL_TRY(ll_receipt_missing_store(ctx, missing, rejected.case_id, body->received_on, reterr));
-    if (statement->rejected.n > 0) {
-        LL_TRY(ll_receipt_reject(ctx, &rejected, statement->rejected, reterr));
+    LL_TRY(ll_receipt_missing_store(ctx, &difference->gone, rejected.case_id, body->received_on,
+                                    reterr));
+    return statement->rejected.n == 0
+               ? LL_OK
+               : ll_receipt_reject(ctx, &rejected, statement->rejected, reterr);
+}
+
+/* The mass is that of what the receipt covers, what was found included. */
+static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_receipt_recorded *body,
+                                 const struct difference *difference, struct ll_err *reterr)
+{
+    struct ll_receipt_contents contents;
+    struct ll_q_device_class_by_code_row class_row;
+    LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
+    if (difference->found.n > 0) {
+        LL_TRY(ll_find_class(ctx, difference->surplus.class_code, &class_row, reterr));
+        size_t count = contents.rows.count;
+        struct ll_q_shipment_contents_row *rows =
+            LL_NEW_ARRAY(ctx->arena, struct ll_q_shipment_contents_row, count + 1);
+        if (rows == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for what a shipment carries");
+        }
+        const struct ll_q_shipment_contents_row *had = contents.rows.items;
+        for (size_t i = 0; i < count; i++) {
+            rows[i] = had[i];
+        }
+        rows[count].hi = difference->found.n;
+        rows[count].mass_low_g = class_row.mass_low_g;
+        rows[count].mass_high_g = class_row.mass_high_g;
+        contents = (struct ll_receipt_contents){{rows, count + 1}, body->units};
     }
-    ll_answer_i64(ctx, answer, "missing_units", missing_units.n);
-    ll_answer_i64(ctx, answer, "rejected_units", statement->rejected.n);
+    return ll_receipt_check_mass(&contents, body->mass_g, reterr);
+}
+
+/* What was counted above the papers: a lot of its own, and a case about it. Its mass is calculated:
+ * what its class typically weighs. */
+static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_recorded *body,
+                                  struct difference *difference, struct ll_json *answer,
+                                  struct ll_err *reterr)
+{
+    struct ll_units_found *found = &difference->surplus;
+    struct ll_q_device_class_by_code_row class_row;
+    LL_TRY(ll_find_class(ctx, found->class_code, &class_row, reterr));
+    if (ll_mass_mul(class_row.mass_g, difference->found, &found->mass_g) != LL_OK) {
+        return LL_FAIL(reterr, LL_EOVERFLOW, "%lld found units weigh too much",
+                       (long long)difference->found.n);
+    }
+    found->facility_id = body->facility_id;
+    found->found_on = body->received_on;
+    found->has_receipt_id = true;
+    found->receipt_id = body->receipt_id;
+    found->units = difference->found;
+    LL_TRY(ll_units_found_store(ctx, found, reterr));
+    struct ll_lot_span whole = {.lot_id = found->lot_id, .hi = found->units.n};
+    struct ll_case_opened opened = {
+        .cause = LL_STR("surplus-at-receipt"),
+        .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
+        .has_receipt_id = true,
+        .receipt_id = body->receipt_id,
+        .spans = {&whole, 1},
+    };
+    LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
+    ll_answer_id(ctx, answer, "found_case_id", "cas", opened.case_id.raw);
+    ll_answer_id(ctx, answer, "found_lot_id", "lot", found->lot_id.raw);
     return LL_OK;
 }
 
 /* What the missing units served is filled again after the receipt. */
-static enum ll_status store(struct ll_ctx *ctx, const struct ll_receipt_statement *statement,
+static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
+                            const struct ll_receipt_statement *statement,
                             struct ll_receipt_recorded *body, struct ll_json **ret_answer,
                             struct ll_err *reterr)
 {
-    struct ll_receipt_contents contents;
-    struct ll_receipt_missing missing;
+    struct difference difference;
     struct ll_json *answer = ll_answer_object(ctx);
-    LL_TRY(settle_difference(ctx, statement, body, &missing, answer, reterr));
-    LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
-    LL_TRY(ll_receipt_check_mass(&contents, statement->mass_g, reterr));
+    count_difference(statement, &difference);
+    LL_TRY(store_before(ctx, in, statement, body, &difference, answer, reterr));
+    LL_TRY(check_mass(ctx, body, &difference, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body->receipt_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_RECEIPT_RECORDED, body, reterr));
-    LL_TRY(ll_receipt_missing_refill(ctx, &missing, answer, reterr));
+    if (difference.found.n > 0) {
+        LL_TRY(store_found(ctx, body, &difference, answer, reterr));
+    }
+    LL_TRY(ll_receipt_missing_refill(ctx, &difference.gone, answer, reterr));
+    ll_answer_i64(ctx, answer, "found_units", difference.found.n);
     ll_answer_i64(ctx, answer, "mass_g", body->mass_g.g);
+    ll_answer_i64(ctx, answer, "missing_units", difference.missing.n);
     ll_answer_id(ctx, answer, "receipt_id", "rcp", body->receipt_id.raw);
+    ll_answer_i64(ctx, answer, "rejected_units", statement->rejected.n);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body->shipment_id.raw);
     ll_answer_i64(ctx, answer, "units", body->units.n);
     return ll_answer_done(answer, ret_answer, reterr);
@@ -212,7 +306,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     body.signature =
         (struct ll_str){(const char *)receipt.signature.b, sizeof(receipt.signature.b)};
     body.statement = receipt.text;
-    return store(ctx, &receipt.statement, &body, ret_answer, reterr);
+    return store(ctx, in, &receipt.statement, &body, ret_answer, reterr);
 }
 
 /* ---- list, show ---- */
@@ -277,7 +371,10 @@ const struct ll_service ll_service_receipt_record = {
         "What they served is filled again from other lots at its old queue place, and certificates "
         "that cite them are put under review. What the plant refused is chosen by the same rule; "
         "it "
-        "lies loose at the plant, not received, until it is packed and shipped on or returned.",
+        "lies loose at the plant, not received, until it is packed and shipped on or returned. "
+        "What "
+        "it counted above the declared number is found: a new lot, received, not eligible until "
+        "'lot admit' explains it, with a case about it.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

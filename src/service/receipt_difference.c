@@ -16,6 +16,24 @@ static enum ll_status no_memory(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOMEM, "no memory for what a shipment carries");
 }
 
+/* Texts end with the row: they are copied, once for neighbours that say the same. */
+static enum ll_status keep_words(struct ll_ctx *ctx, struct ll_q_shipment_contents_row *row,
+                                 const struct ll_q_shipment_contents_row *before,
+                                 struct ll_err *reterr)
+{
+    struct ll_str *const words[] = {&row->class_code, &row->country};
+    const struct ll_str *const had[] = {before == NULL ? NULL : &before->class_code,
+                                        before == NULL ? NULL : &before->country};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        bool same = had[i] != NULL && ll_str_eq(*had[i], *words[i]);
+        *words[i] = same ? *had[i] : ll_str_copy(ctx->arena, *words[i]);
+        if (words[i]->ptr == NULL) {
+            return no_memory(reterr);
+        }
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                    struct ll_receipt_contents *ret_contents, struct ll_err *reterr)
 {
@@ -33,6 +51,10 @@ enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shi
             break;
         }
         *kept = row;
+        status = keep_words(ctx, kept, rows.count > 1 ? kept - 1 : NULL, reterr);
+        if (status != LL_OK) {
+            break;
+        }
         units.n += row.hi - row.lo;
     }
     ll_store_query_close(cursor);
@@ -251,12 +273,10 @@ enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
     if (weighed.g * 2 >= low.g && weighed.g <= high.g * 2) {
         return LL_OK;
     }
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "the plant weighed %lld g, which %lld such devices cannot weigh",
-        (long long)weighed.g, (long long)contents->units.n);
-    ll_err_hint(reterr,
-                "by their classes they weigh %lld to %lld g: weigh and count again with "
-                "the plant",
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "%lld g were weighed, which %lld such devices cannot weigh",
+                (long long)weighed.g, (long long)contents->units.n);
+    ll_err_hint(reterr, "by their classes they weigh %lld to %lld g: weigh and count again",
                 (long long)low.g, (long long)high.g);
     return status;
 }

@@ -21,7 +21,7 @@ struct ll_receipt_statement {
     struct ll_str receipt;    /* 16 random bytes, so that no two statements are the same */
     struct ll_units rejected; /* set aside before the rest was drawn from or weighed; or 0 */
     struct ll_str type;
-    struct ll_units units; /* what the receipt binds: at most `declared` */
+    struct ll_units units; /* what the receipt binds */
 };
 
 /* What a page says of a basis: "sampled: bound at 95 %". */

@@ -5,6 +5,16 @@
     "{'case_id':'#cas1','facility_id':'#fac" plant                                                 \
     "','reason':'broken','rule_version':1,'shipment_id':'#shp1','spans':[{'hi':" hi ",'lo':" lo    \
     ",'lot_id':'#lot1'}]}"
+#define FOUND(more, mass)                                                                          \
+    "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac2',"         \
+    "'found_on':'2026-04-09','lot_id':'#lot3','mass_g':" mass more                                 \
+    "'programme_id':'#prg1','public_number':'#h163','receipt_id':'#rcp1','units':2}"
+#define SIGNED_FOR(number)                                                                         \
+    {                                                                                              \
+        .label = "receipt", .from = "'loopledger receipt v1','units':60},'units':60",              \
+        .to = "'loopledger receipt v1','units':" number "},'units':" number                        \
+    }
+#define ADMITTED(more) "{" more "'lot_id':'#lot3'}"
 #define SHIPMENT_CASE CASE("1", "'shipment_id':'#shp1',", "60", "0")
 
 const struct story_case story_receipt_cases[] = {
@@ -37,6 +47,34 @@ const struct story_case story_receipt_cases[] = {
     {"a basis nobody knows",
      {"member-shape"},
      {{.label = "receipt", .from = "'basis':'counted'", .to = "'basis':'guessed'"}}},
+    {"two too many",
+     {NULL},
+     {SIGNED_FOR("62"),
+      {.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")},
+      {.label = "receipt", .kind = "lot_admitted", .body = ADMITTED("'explanation':'miscounted',")},
+      {.label = "treatment",
+       .from = "'lot_id':'#lot1'}]",
+       .to = "'lot_id':'#lot1'},{'hi':2,'lo':0,'lot_id':'#lot3'}]"}}},
+    {"three too many, of which two are found",
+     {"found-shape", "treatment-balance"},
+     {SIGNED_FOR("63"), {.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")}}},
+    {"two too many, and not found", {"receipt-count"}, {SIGNED_FOR("62")}},
+    {"found where there are not too many",
+     {"found-shape", "treatment-balance"},
+     {{.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")}}},
+    {"found, by another mass than that of its class",
+     {"found-shape", "treatment-balance"},
+     {SIGNED_FOR("62"), {.label = "receipt", .kind = "units_found", .body = FOUND(",", "343")}}},
+    {"found in a package of another programme",
+     {"found-shape", "package-mixed", "treatment-balance"},
+     {{.label = "package", .from = "'programme_id':'#prg1'", .to = "'programme_id':'#prg2'"},
+      SIGNED_FOR("62"),
+      {.label = "receipt", .kind = "units_found", .body = FOUND(",'package_id':'#pkg1',", "342")}}},
+    {"found, and admitted without an explanation",
+     {"lot-state", "treatment-balance"},
+     {SIGNED_FOR("62"),
+      {.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")},
+      {.label = "receipt", .kind = "lot_admitted", .body = ADMITTED("")}}},
     {"refused by the plant",
      {NULL},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},

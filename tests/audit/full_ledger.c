@@ -194,6 +194,13 @@ void ll_make_full_ledger(struct ll_ledger *l)
         ll_call(l, "order credit", "document=PO-1", "number=CN-1",
                 "order_line=utrecht.smartphone.africa", "units=20", NULL);
     assert_in_range(ll_number_at(answer, "carried_over_units"), 1, 19);
+    /* What turned up in the store. */
+    answer = ll_call(l, "units find", "programme=africa", "facility=kumasi", "funder=goodfund",
+                     "class_code=smartphone", "units=7", "mass=1.2kg", NULL);
+    ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(answer, "lot_id")),
+            "explanation=miscounted", "note=Under the table.", NULL);
+    ll_call(l, "units find", "programme=africa", "facility=kumasi", "class_code=tablet", "units=1",
+            "mass=700g", NULL);
     /* Demand that waits. */
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"

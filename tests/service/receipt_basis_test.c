@@ -123,8 +123,6 @@ static void rejected(void **state)
               "reason=broken", "mass=200kg", NULL);
     ll_refuse(l, LL_EREFUSED, "units return", "receipt sign", "key=plant.key", "basis=sampled",
               "declared=9", "drawn=1", "good=1", "rejected=9", "reason=broken", "mass=200kg", NULL);
-    ll_refuse(l, LL_EREFUSED, "41 refused, 1240 declared", "receipt sign", "key=plant.key",
-              "units=1200", "declared=1240", "rejected=41", "reason=broken", "mass=200kg", NULL);
     const struct ll_json *answer =
         ll_call(l, "receipt sign", "key=plant.key", "units=1190", "declared=1240", "rejected=30",
                 "reason=not-phones", "mass=200kg", NULL);

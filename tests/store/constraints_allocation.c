@@ -8,7 +8,8 @@
 #define LOT_COLUMNS_UP_TO_UNITS                                                                    \
     "lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units"
 #define LOT_COLUMNS_AFTER_ACCEPTED                                                                 \
-    "mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number, event_id"
+    "mass_g, measure, battery, eligible, ineligible_reason, explanation, queue_at, "               \
+    "public_number, event_id"
 #define LINE_COLUMNS_UP_TO_FUNDER                                                                  \
     "order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, "       \
     "measure, countries, vintage_from, vintage_to, funder_id"

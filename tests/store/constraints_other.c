@@ -49,6 +49,8 @@ const struct attempt attempts_other[] = {
     BOTH("lot_mass", "lot_mass|lot_measure", "UPDATE lot SET mass_g = 0"),
     BOTH("lot_measure", NULL, "UPDATE lot SET measure = 0 WHERE lot_id = #50"),
     BOTH("lot_measure", NULL, "UPDATE lot SET measure = 2 WHERE lot_id = #50"),
+    BOTH("lot_found", NULL, "UPDATE lot SET source = 3 WHERE lot_id = #51"),
+    BOTH("lot_found", NULL, "UPDATE lot SET collection_id = NULL WHERE lot_id = #51"),
     BOTH("lot_class", FK, "UPDATE lot SET class_code = 'x' WHERE lot_id = #51"),
     BOTH("lot_funder", FK, "UPDATE lot SET funder_id = #2f"),
     BOTH("package_code", NULL, "UPDATE package SET code = 'box'"),

@@ -56,10 +56,10 @@ CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection FOR EACH ROW
 
 -- units: as counted at collection; accepted: the length of the lot's line, numbered for ever.
 -- public_number: what the public log calls the lot. measure: grams when nobody counted, each gram then
--- is a unit.
+-- is a unit. What was found was not collected.
 CREATE TABLE lot (
     lot_id @id NOT NULL,
-    collection_id @id NOT NULL,
+    collection_id @id,
     programme_id @id NOT NULL,
     class_code @text NOT NULL,
     country @text NOT NULL,
@@ -73,6 +73,7 @@ CREATE TABLE lot (
     battery @i64 NOT NULL,
     eligible @bool NOT NULL,
     ineligible_reason @text,
+    explanation @text, -- of found units, or of an excluded lot: why it was admitted last
     queue_at @time NOT NULL,
     public_number @bytes NOT NULL,
     event_id @id NOT NULL,
@@ -82,6 +83,7 @@ CREATE TABLE lot (
     CONSTRAINT lot_public_number UNIQUE (public_number),
     CONSTRAINT lot_collection_class UNIQUE (collection_id, class_code),
     CONSTRAINT lot_accepted CHECK (0 <= accepted AND accepted <= units),
+    CONSTRAINT lot_found CHECK ((source = 3) = (collection_id IS NULL)),
     CONSTRAINT lot_mass CHECK (mass_g > 0),
     CONSTRAINT lot_measure CHECK (measure = 1 OR (measure = 2 AND units = mass_g)),
     CONSTRAINT lot_eligible CHECK (eligible IN (0, 1)),

@@ -2,7 +2,7 @@
 
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- The parts of a line's allocations that no certificate cites, that are not under review and whose
 -- units are at a stage: not beyond it, since the words of the certificate say what has not happened
 -- yet. What no document demands is not certified.
@@ -15,13 +15,14 @@ SELECT allocation.lot_id,
         THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
         ELSE allocation.line_hi END,
     allocation.credit, allocation.lot_lo, coalesce(custody.class_code, lot.class_code), lot.country,
-    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
-    collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
+    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id,
+    custody.receipt_id, custody.treatment_id, coalesce(collection.price_minor, 0),
+    demand_slice.trigger, document.document_id, document.issued_on
 FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
     JOIN lot ON lot.lot_id = allocation.lot_id
-    JOIN collection ON collection.collection_id = lot.collection_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo
     JOIN document ON document.document_id = demand_slice.document_id
@@ -98,7 +99,7 @@ ORDER BY demand_slice.lo;
 
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
     order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
@@ -111,15 +112,16 @@ SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_l
         THEN allocation.line_lo + allocation.credit * (custody.hi - allocation.lot_lo)
         ELSE allocation.line_hi END,
     allocation.credit, allocation.lot_lo, coalesce(custody.class_code, lot.class_code), lot.country,
-    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id, custody.receipt_id, custody.treatment_id,
-    collection.price_minor, demand_slice.trigger, document.document_id, document.issued_on
+    lot.accepted, lot.mass_g, lot.measure, lot.public_number, lot.collection_id,
+    custody.receipt_id, custody.treatment_id, coalesce(collection.price_minor, 0),
+    demand_slice.trigger, document.document_id, document.issued_on
 FROM certificate_unit
     JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
         AND allocation.lot_lo = certificate_unit.lot_lo
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
     JOIN lot ON lot.lot_id = allocation.lot_id
-    JOIN collection ON collection.collection_id = lot.collection_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo

@@ -48,7 +48,7 @@ INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_lot :exec
--- in: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
+-- in: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
 INSERT INTO lot (lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source,
     units, accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number,
     event_id)
@@ -57,6 +57,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- name: project_lot_eligible :exec
 -- in: lot_id lot_id, eligible bool, ineligible_reason text?
 UPDATE lot SET eligible = $2, ineligible_reason = $3 WHERE lot_id = $1;
+
+-- name: project_lot_explained :exec
+-- in: lot_id lot_id, explanation text?
+UPDATE lot SET explanation = $2 WHERE lot_id = $1;
 
 -- name: project_open_lot :exec
 -- in: programme_id programme_id, queue_at time, lot_id lot_id

@@ -195,10 +195,11 @@ ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
 -- in: lot_id lot_id
--- out: lot_id lot_id, collection_id collection_id, programme text, class_code text, country text, vintage month, source source, funder text?, measure measure, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
+-- out: lot_id lot_id, collection_id collection_id?, programme text, class_code text, country text, vintage month, source source, funder text?, measure measure, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, explanation text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
 SELECT lot.lot_id, lot.collection_id, programme.code, lot.class_code, lot.country, lot.vintage,
     lot.source, funder.code, lot.measure, CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
-    lot.ineligible_reason, lot.queue_at, lot.public_number, lot.programme_id, lot.funder_id
+    lot.ineligible_reason, lot.explanation, lot.queue_at, lot.public_number, lot.programme_id,
+    lot.funder_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id
     LEFT JOIN organisation AS funder ON funder.organisation_id = lot.funder_id
 WHERE lot.lot_id = $1;

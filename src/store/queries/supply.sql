@@ -114,10 +114,11 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
 
 -- name: shipment_contents :many
 -- in: shipment_id shipment_id
--- out: lot_id lot_id, lo i64, hi i64, programme_id programme_id, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
+-- out: lot_id lot_id, lo i64, hi i64, package_id package_id, programme_id programme_id, class_code text, country text, funder_id organisation_id?, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
 -- Units in the packages of a shipment, with the mass of their lots and what one of them may weigh:
 -- of dismantled ones (stage 4) perhaps only a part travels.
-SELECT custody.lot_id, custody.lo, custody.hi, lot.programme_id, lot.mass_g, lot.accepted,
+SELECT custody.lot_id, custody.lo, custody.hi, custody.package_id, lot.programme_id,
+    device_class.class_code, lot.country, lot.funder_id, lot.mass_g, lot.accepted,
     CASE WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END, device_class.mass_high_g
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
@@ -137,7 +138,7 @@ ORDER BY custody.lot_id, custody.lo;
 SELECT max(collection.collected_on),
     CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-    JOIN collection ON collection.collection_id = lot.collection_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
 WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
@@ -183,7 +184,7 @@ FROM lot WHERE collection_id = $1 ORDER BY class_code;
 
 -- name: lot_by_id :one
 -- in: lot_id lot_id
--- out: lot_id lot_id, collection_id collection_id, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes
+-- out: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes
 SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
     accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number
 FROM lot WHERE lot_id = $1;

@@ -1,0 +1,79 @@
+/* Found units: what a plant counted above the papers, or what turned up in a stock. */
+#include "audit/model.h"
+
+void ll_audit_check_surplus(struct ll_audit *a)
+{
+    const struct ll_receipt *r = a->surplus;
+    a->surplus = NULL;
+    if (r != NULL && a->status == LL_OK) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
+                            "signed for %lld units that were in no shipment and are not found",
+                            (long long)r->to_find);
+    }
+}
+
+/* Where what is above the declared count was found: of a package of the shipment, or of all of it;
+ * what else the event says follows from that. */
+static bool is_origin(const struct ll_receipt *r, const struct ll_package *p,
+                      const struct ll_lot *lot)
+{
+    bool same = true;
+    if (p != NULL) {
+        return p->programme == lot->programme && p->funder == lot->funder &&
+               ll_str_eq(p->country, lot->country);
+    }
+    for (size_t i = 0; r != NULL && i < r->contents.count; i++) {
+        const struct ll_lot *one = LL_VEC_AT(&r->contents, struct ll_content, i)->lot;
+        same = same && one->programme == lot->programme && one->funder == lot->funder &&
+               ll_str_eq(one->country, lot->country);
+    }
+    return same;
+}
+
+static void find_at_receipt(struct ll_audit *a, struct ll_receipt *r, struct ll_lot *lot)
+{
+    const struct ll_class *class = ll_audit_name(a, "class", lot->class_code);
+    __extension__ typedef __int128 wide;
+    if (r != a->surplus || lot->units != r->to_find ||
+        (class != NULL && lot->mass_g != (wide) class->mass_g * lot->units)) {
+        ll_audit_find_fault(a, LL_AUDIT_FOUND_SHAPE, &lot->o,
+                            "%lld units of %lld g are found at a receipt of %lld too many",
+                            (long long)lot->units, (long long)lot->mass_g, (long long)r->to_find);
+    }
+    a->surplus = NULL;
+    struct ll_content *content = ll_vec_push(a, &r->contents, sizeof(*content));
+    if (content != NULL) {
+        *content = (struct ll_content){lot, 0, lot->units, false};
+    }
+    struct ll_content twice;
+    (void)ll_content_join(&r->contents, &twice);
+    ll_audit_check_mass(a, r);
+}
+
+void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b)
+{
+    struct ll_receipt *r = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
+    const struct ll_package *p = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    struct ll_custody *custody = ll_vec_push(a, &lot->custody, sizeof(*custody));
+    struct ll_content whole = {lot, 0, lot->units, false};
+    struct ll_vec alone = {&whole, 1, 1};
+    if (custody == NULL) {
+        return;
+    }
+    *custody = (struct ll_custody){
+        .at = {0, lot->units},
+        .stage = r == NULL ? LL_STAGE_ACCEPTED : LL_STAGE_RECEIVED,
+        .facility = f,
+        .receipt = r,
+    };
+    if (!is_origin(r, p, lot) || (r != NULL && f != r->facility) ||
+        !ll_audit_can_weigh(a, &alone, lot->mass_g)) {
+        ll_audit_find_fault(a, LL_AUDIT_FOUND_SHAPE, &lot->o,
+                            "%lld units of %lld g are not of what they were found in",
+                            (long long)lot->units, (long long)lot->mass_g);
+    }
+    if (r != NULL) {
+        find_at_receipt(a, r, lot);
+    }
+}
