@@ -268,13 +268,43 @@ static void interim_plant(void **state)
     assert_int_equal(ll_number_at(answer, "input_mass_g"), 1690 + 5070);
 }
 
+/* What falls to each lot sums to what came out, and stands beside what such devices hold. */
+static void shares(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct arrived at = arrive(l);
+    ll_call(l, "units reclassify", ll_option(l, "lot", at.second), "from=90", "to=100",
+            "class_code=laptop", "reason=sorted", NULL);
+    const struct ll_json *answer = ll_call(
+        l, "treatment record", at.receipt,
+        ll_give_treatment(l, &l->plant_key, at.receipt_id, "200", "aluminium:5kg,copper:3001g"),
+        NULL);
+    answer =
+        ll_call(l, "treatment show", ll_option(l, "ref", ll_text_at(answer, "treatment_id")), NULL);
+    assert_true(ll_bool_at(answer, "calculated"));
+    ll_assert_text(answer, "outputs.0.fraction", "aluminium");
+    /* No average says how much aluminium is in a laptop. */
+    assert_null(ll_json_get(ll_at(answer, "outputs.0"), "calculated_mass_g"));
+    /* 190 phones of 15 g copper and 10 laptops of 386 g. */
+    assert_int_equal(ll_number_at(answer, "outputs.1.calculated_mass_g"), 190 * 15 + 10 * 386);
+    assert_int_equal(ll_at(answer, "shares")->count, 4);
+    ll_assert_text(answer, "shares.1.fraction", "copper");
+    assert_int_equal(
+        ll_number_at(answer, "shares.1.mass_g") + ll_number_at(answer, "shares.3.mass_g"), 3001);
+    /* 17,000 g of 32,000 g: 1,594.28 g */
+    assert_int_equal(ll_number_at(answer, "shares.1.mass_g"), 1594);
+    assert_int_equal(ll_number_at(answer, "shares.1.units"), 100);
+    assert_int_equal(ll_number_at(answer, "shares.1.calculated_mass_g"), 1500);
+    assert_int_equal(ll_number_at(answer, "shares.0.calculated_mass_g"), 2500);
+    assert_int_equal(ll_number_at(answer, "shares.3.calculated_mass_g"), 90 * 15 + 10 * 386);
+    assert_null(ll_json_get(ll_at(answer, "shares.2"), "calculated_mass_g"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(parts),
-        LL_LEDGER_TEST(exact),
-        LL_LEDGER_TEST(is_signed),
-        LL_LEDGER_TEST(interim_plant),
+        LL_LEDGER_TEST(parts),         LL_LEDGER_TEST(exact),  LL_LEDGER_TEST(is_signed),
+        LL_LEDGER_TEST(interim_plant), LL_LEDGER_TEST(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -359,11 +359,6 @@ SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facil
 FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
 WHERE treatment.treatment_id = $1;
 
--- name: treatment_outputs :list
--- in: treatment_id treatment_id
--- out: fraction text, mass_g mass
-SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
-
 -- ---------------------------------------------------------------- demand, certificates
 
 -- name: case_list :list

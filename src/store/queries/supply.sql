@@ -294,3 +294,19 @@ WHERE treatment_span.treatment_id = $1 ORDER BY treatment_span.lot_id, treatment
 -- in: treatment_id treatment_id
 -- out: fraction text, mass_g mass
 SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
+
+-- name: treatment_lot_class :many
+-- in: treatment_id treatment_id
+-- out: lot_id lot_id, class_code text, units i64
+-- How many units of each lot and class were treated, as their class is known now.
+SELECT treatment_span.lot_id, coalesce(custody.class_code, lot.class_code),
+    CAST(sum(
+        CASE WHEN custody.hi < treatment_span.hi THEN custody.hi ELSE treatment_span.hi END
+        - CASE WHEN custody.lo > treatment_span.lo THEN custody.lo ELSE treatment_span.lo END)
+        AS BIGINT)
+FROM treatment_span
+    JOIN lot ON lot.lot_id = treatment_span.lot_id
+    JOIN custody ON custody.lot_id = treatment_span.lot_id AND custody.lo < treatment_span.hi
+        AND custody.hi > treatment_span.lo
+WHERE treatment_span.treatment_id = $1
+GROUP BY 1, 2 ORDER BY 1, 2;
