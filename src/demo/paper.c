@@ -25,6 +25,7 @@ static const struct {
      "EX1"},
     {"Tablet computer Example Ten", "43211509", "329.00", "329,00", "tablet", "Tablets", "EX10"},
     {"Laptop Example Fourteen", "43211503", "899.00", "899,00", "laptop", "Laptops", "EX14"},
+    {"Server Example Thirty", "43211501", "4990.00", "4990,00", "server", "Servers", "EX30"},
 };
 
 static void put_date(struct ll_strbuf *buf, int32_t day)

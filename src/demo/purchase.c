@@ -6,6 +6,10 @@
 #include <string.h>
 
 #define LISTS_COME_ON 24 /* of the month */
+#define SERVER_CLIENT                                                                              \
+    0                    /* buys laptops and servers for its offices too: from its first paper on, \
+                          */
+#define SERVERS_EVERY 20 /* and with every so many */
 
 /* Papers are dealt so that big clients write more of them, but not as many more as they buy. */
 static int draw_client(struct ll_demo *demo)
@@ -101,6 +105,19 @@ static int compare_purchases(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Demand by mass. */
+static void deal_servers(struct ll_demo *demo)
+{
+    int papers = 0;
+    for (size_t i = 0; i < demo->purchase_count; i++) {
+        struct ll_demo_purchase *plan = &demo->purchases[i];
+        if (plan->client == SERVER_CLIENT && plan->terms == 0 && papers++ % SERVERS_EVERY == 0) {
+            plan->units[LL_DEMO_LAPTOPS_BOUGHT] += 4;
+            plan->units[LL_DEMO_SERVERS_BOUGHT] = 1;
+        }
+    }
+}
+
 /* Deal what is demanded of a programme by weight, at least one phone a paper. */
 static void deal_phones(struct ll_demo *demo, enum ll_demo_programme programme, int64_t at_100)
 {
@@ -140,6 +157,7 @@ enum ll_status ll_demo_plan_purchases(struct ll_demo *demo, struct ll_err *reter
         demo->purchases[i].number = (int32_t)i + 1;
     }
     qsort(demo->purchases, demo->purchase_count, sizeof(*demo->purchases), compare_purchases);
+    deal_servers(demo);
     deal_phones(demo, LL_DEMO_MAIN, LL_DEMO_PHONES_DEMANDED);
     deal_phones(demo, LL_DEMO_PILOT, LL_DEMO_PILOT_PHONES_DEMANDED);
     return LL_OK;

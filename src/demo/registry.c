@@ -254,7 +254,8 @@ enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
     LL_TRY(add_programme(demo, LL_DEMO_MAIN,
                          "smartphone=smartphone+smartphone_nb+feature_phone_nb:2.50 EUR,"
                          "feature_phone_nb=smartphone_nb+feature_phone_nb:1.80 EUR,"
-                         "tablet=tablet:3.90 EUR,laptop=laptop:6.50 EUR",
+                         "tablet=tablet:3.90 EUR,laptop@1650g=laptop:6.50 EUR,"
+                         "server@22.2kg=laptop+tablet:60.00 EUR",
                          reterr));
     LL_TRY(add_programme(demo, LL_DEMO_PILOT, "smartphone=smartphone_nb+feature_phone_nb:2.00 EUR",
                          reterr));

@@ -156,7 +156,8 @@ struct ll_demo_collection {
 enum ll_demo_goods {
     LL_DEMO_PHONES_BOUGHT,
     LL_DEMO_TABLETS_BOUGHT,
-    LL_DEMO_LAPTOPS_BOUGHT,
+    LL_DEMO_LAPTOPS_BOUGHT, /* demanded by mass, as servers are */
+    LL_DEMO_SERVERS_BOUGHT,
     LL_DEMO_GOODS_COUNT,
 };
 

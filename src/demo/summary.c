@@ -17,6 +17,9 @@ struct sums {
     struct client_sum clients[LL_DEMO_CLIENTS];
     int64_t demanded;
     int64_t allocated;
+    int64_t demanded_g; /* of lines in grams */
+    int64_t allocated_g;
+    int64_t by_mass; /* units that serve these */
 };
 
 static int64_t integer_of(const struct ll_json *answer, const char *name)
@@ -30,6 +33,12 @@ static void add_line(struct sums *sums, const struct ll_json *item)
     struct ll_str beneficiary = ll_json_string(ll_json_get(item, "beneficiary"));
     int64_t demanded = integer_of(item, "demanded_units");
     int64_t allocated = integer_of(item, "allocated_units");
+    if (ll_str_eq_cstr(ll_json_string(ll_json_get(item, "measure")), "grams")) {
+        sums->demanded_g += integer_of(item, "demanded_g");
+        sums->allocated_g += integer_of(item, "allocated_g");
+        sums->by_mass += integer_of(item, "scrap_units");
+        return;
+    }
     for (int i = 0; i < LL_DEMO_CLIENTS; i++) {
         char code[32];
         ll_demo_client_code(i, code);
@@ -109,6 +118,7 @@ static enum ll_status put_backlog(struct ll_demo *demo, enum ll_demo_programme p
     ll_json_set_integer(arena, item, "next_run_would_match_units", integer_of(answer, "units"));
     ll_json_set_integer(arena, item, "then_still_open_units",
                         integer_of(answer, "still_open_units"));
+    ll_json_set_integer(arena, item, "then_still_open_g", integer_of(answer, "still_open_g"));
     const struct ll_json *waiting = ll_json_get(answer, "waiting");
     if (waiting != NULL && waiting->count > 0) {
         const struct ll_json *oldest = &waiting->items[0];
@@ -280,6 +290,8 @@ static struct ll_json *try_json(const struct ll_demo *demo)
             "loopledger device show --maker 'Example Makers' --serial ", demo->examples.serial);
     add_try(arena, commands, "where the units of a lot are, and what they serve",
             "loopledger lot show ", lot->id);
+    add_try(arena, commands, "demand by mass", "loopledger order show ",
+            "client-01.laptop.one-for-one");
     add_try(arena, commands, "demand with terms that are hard to meet", "loopledger order show ",
             "client-08.rwanda-2017");
     add_try(arena, commands, "what the next run would match, and why the rest waits",
@@ -308,10 +320,14 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     ll_json_set(arena, summary, "counts", counts_json(demo));
     ll_json_set_integer(arena, summary, "demanded_units", sums.demanded);
     ll_json_set_integer(arena, summary, "allocated_units", sums.allocated);
+    ll_json_set_integer(arena, summary, "demanded_g", sums.demanded_g);
+    ll_json_set_integer(arena, summary, "allocated_g", sums.allocated_g);
+    ll_json_set_integer(arena, summary, "allocated_by_mass_units", sums.by_mass);
     ll_json_set_integer(arena, summary, "open_units",
                         sums.demanded - demo->counts.voided_units - sums.allocated);
     ll_json_set_integer(arena, summary, "not_allocated_units",
-                        demo->counts.phones + demo->counts.other_devices - sums.allocated);
+                        demo->counts.phones + demo->counts.other_devices - sums.allocated -
+                            sums.by_mass);
     ll_json_set(arena, summary, "stages", stages_json(demo));
     ll_json_set(arena, summary, "backlog", backlog);
     ll_json_set(arena, summary, "top_clients", clients_json(demo, &sums));

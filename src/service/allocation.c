@@ -93,9 +93,19 @@ enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id pr
         outcome.event_id = meta.event_id;
     }
     outcome.allocations = (int64_t)result.row_count;
-    outcome.still_open = ll_board_open(&board, &result);
+    outcome.still_open = ll_board_open(&board, &result, LL_MEASURE_PIECES);
+    outcome.still_open_g = ll_board_open(&board, &result, LL_MEASURE_GRAMS);
     *ret_outcome = outcome;
     return LL_OK;
+}
+
+void ll_allocation_answer_open(struct ll_ctx *ctx, int64_t units, int64_t grams,
+                               struct ll_json *answer)
+{
+    ll_answer_i64(ctx, answer, "still_open_units", units);
+    if (grams > 0) {
+        ll_answer_i64(ctx, answer, "still_open_g", grams);
+    }
 }
 
 /* ---- services ---- */
@@ -123,7 +133,7 @@ static enum ll_status run_allocation(struct ll_ctx *ctx, const void *input,
     }
     ll_answer_i64(ctx, answer, "allocations", outcome.allocations);
     ll_answer_i64(ctx, answer, "units", outcome.units.n);
-    ll_answer_i64(ctx, answer, "still_open_units", outcome.still_open);
+    ll_allocation_answer_open(ctx, outcome.still_open, outcome.still_open_g, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -135,19 +145,30 @@ static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct ll_board *b
     ll_answer_text(ctx, item, "order_line", board->lines[demand->line].code);
     ll_answer_i64(ctx, item, "lo", wait->open.lo);
     ll_answer_i64(ctx, item, "hi", wait->open.hi);
-    ll_answer_i64(ctx, item, "units", ll_span_len(wait->open));
+    bool in_grams = board->restrictions[demand->restriction].measure == LL_MEASURE_GRAMS;
+    ll_answer_i64(ctx, item, in_grams ? "mass_g" : "units", ll_span_len(wait->open));
     ll_json_set_cstr(ctx->arena, item, "why", ll_wait_text(wait->reason));
     if (wait->without_class.n > 0) {
-        ll_answer_i64(ctx, item, "free_of_other_class_units", wait->without_class.n);
+        ll_answer_i64(ctx, item, in_grams ? "free_of_other_class_g" : "free_of_other_class_units",
+                      wait->without_class.n);
     }
     if (wait->without_country.n > 0) {
-        ll_answer_i64(ctx, item, "free_of_other_country_units", wait->without_country.n);
+        ll_answer_i64(ctx, item,
+                      in_grams ? "free_of_other_country_g" : "free_of_other_country_units",
+                      wait->without_country.n);
     }
     if (wait->without_vintage.n > 0) {
-        ll_answer_i64(ctx, item, "free_of_other_vintage_units", wait->without_vintage.n);
+        ll_answer_i64(ctx, item,
+                      in_grams ? "free_of_other_vintage_g" : "free_of_other_vintage_units",
+                      wait->without_vintage.n);
     }
     if (wait->without_funder.n > 0) {
-        ll_answer_i64(ctx, item, "free_of_other_funder_units", wait->without_funder.n);
+        ll_answer_i64(ctx, item, in_grams ? "free_of_other_funder_g" : "free_of_other_funder_units",
+                      wait->without_funder.n);
+    }
+    if (wait->without_measure.n > 0) { /* in the measure of the lots: the other one */
+        ll_answer_i64(ctx, item, in_grams ? "free_but_too_light_units" : "free_but_uncounted_g",
+                      wait->without_measure.n);
     }
     return item;
 }
@@ -178,7 +199,8 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "allocations", (int64_t)result.row_count);
     ll_answer_i64(ctx, answer, "units", units.n);
-    ll_answer_i64(ctx, answer, "still_open_units", ll_board_open(&board, &result));
+    ll_allocation_answer_open(ctx, ll_board_open(&board, &result, LL_MEASURE_PIECES),
+                              ll_board_open(&board, &result, LL_MEASURE_GRAMS), answer);
     ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)wait_count);
     ll_json_set(ctx->arena, answer, "waiting", items);
     return ll_answer_done(answer, ret_answer, reterr);

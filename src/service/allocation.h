@@ -14,7 +14,8 @@ struct ll_allocation_outcome {
     int64_t allocations;         /* rows */
     struct ll_event_id event_id; /* when there are any */
     struct ll_units units;
-    int64_t still_open; /* positions */
+    int64_t still_open;   /* positions of lines in pieces */
+    int64_t still_open_g; /* and in grams */
 };
 
 /* Runs of a programme, and what changes its allocations, take turns on its row. The store's errors.
@@ -30,5 +31,9 @@ LL_MUST enum ll_status ll_allocation_lock(struct ll_ctx *ctx, struct ll_programm
 LL_MUST enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
                                            struct ll_allocation_outcome *ret_outcome,
                                            struct ll_err *reterr);
+
+/* still_open_units, and still_open_g when there are any: members of an answer. */
+void ll_allocation_answer_open(struct ll_ctx *ctx, int64_t units, int64_t grams,
+                               struct ll_json *answer);
 
 #endif

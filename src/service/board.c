@@ -657,11 +657,14 @@ enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id program
     return ll_allocate(ctx->arena, input, result, reterr);
 }
 
-int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result)
+int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result,
+                      enum ll_measure measure)
 {
     int64_t open = 0;
     for (size_t i = 0; i < board->demand_count; i++) {
-        open += board->demand[i].open.hi - result->served_hi[i];
+        if (board->restrictions[board->demand[i].restriction].measure == measure) {
+            open += board->demand[i].open.hi - result->served_hi[i];
+        }
     }
     return open;
 }

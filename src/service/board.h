@@ -73,7 +73,8 @@ LL_MUST enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id
                                       bool all_lots, struct ll_board *ret_board,
                                       struct ll_allocate_input *ret_input,
                                       struct ll_allocate_result *ret_result, struct ll_err *reterr);
-/* Positions that a match left open. */
-int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result);
+/* Positions that a match left open, of lines of one measure. */
+int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result,
+                      enum ll_measure measure);
 
 #endif

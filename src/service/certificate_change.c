@@ -229,7 +229,8 @@ static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct l
     ll_answer_i64(ctx, answer, "released_units", released);
     if (change->settle.is_refilled) {
         ll_answer_i64(ctx, answer, "refilled_units", change->settle.refill.units.n);
-        ll_answer_i64(ctx, answer, "still_open_units", change->settle.refill.still_open);
+        ll_allocation_answer_open(ctx, change->settle.refill.still_open,
+                                  change->settle.refill.still_open_g, answer);
     }
     return ll_answer_done(answer, ret_answer, reterr);
 }

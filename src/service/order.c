@@ -252,6 +252,29 @@ static const struct ll_field list_fields[] = {
 };
 static const struct ll_record list_record = LL_RECORD("order_list", order_list, list_fields);
 
+/* What a line in grams counts is no units: its members say so. */
+static void name_grams(struct ll_json *line)
+{
+    static const char *const names[][2] = {
+        {"demanded_units", "demanded_g"},     {"voided_units", "voided_g"},
+        {"carried_units", "carried_g"},       {"allocated_units", "allocated_g"},
+        {"served_units", "served_g"},         {"open_units", "open_g"},
+        {"carry_over_units", "carry_over_g"},
+    };
+    if (!ll_str_eq_cstr(ll_json_string(ll_json_get(line, "measure")),
+                        ll_measure_name(LL_MEASURE_GRAMS))) {
+        return;
+    }
+    for (size_t i = 0; i < line->count; i++) {
+        for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+            if (ll_str_eq_cstr(line->members[i].name, names[k][0])) {
+                line->members[i].name = ll_str_from_cstr(names[k][1]);
+                break;
+            }
+        }
+    }
+}
+
 static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -266,7 +289,13 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_filter_class(ctx, in->class_code, &by.has_class_code, &by.class_code, reterr));
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_order_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    const struct ll_json *page = ll_json_get(*ret_answer, "items");
+    struct ll_json *items = page == NULL ? NULL : page->items;
+    for (size_t i = 0; page != NULL && i < page->count; i++) {
+        name_grams(&items[i]);
+    }
+    return LL_OK;
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -280,6 +309,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_item_in item = {row.order_line_id};
     LL_TRY(ll_q_order_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    name_grams(answer);
     struct ll_q_order_slices_in slices = {row.order_line_id};
     LL_TRY(ll_q_order_slices_open(ctx->store, ctx->arena, &slices, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "slices", reterr));

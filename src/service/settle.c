@@ -581,7 +581,8 @@ void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer)
     if (settle->is_refilled) {
         ll_answer_i64(ctx, answer, "refilled_allocations", settle->refill.allocations);
         ll_answer_i64(ctx, answer, "refilled_units", settle->refill.units.n);
-        ll_answer_i64(ctx, answer, "still_open_units", settle->refill.still_open);
+        ll_allocation_answer_open(ctx, settle->refill.still_open, settle->refill.still_open_g,
+                                  answer);
     }
     ll_answer_i64(ctx, answer, "released_allocations", (int64_t)settle->released.count);
     ll_answer_i64(ctx, answer, "released_units", settle->released_units);

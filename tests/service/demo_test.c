@@ -156,7 +156,10 @@ static void test_totals(void **state)
                          ll_number_at(s, "stages.seized"),
                      all);
     assert_int_equal(ll_number_at(s, "not_allocated_units"),
-                     all - ll_number_at(s, "allocated_units"));
+                     all - ll_number_at(s, "allocated_units") -
+                         ll_number_at(s, "allocated_by_mass_units"));
+    assert_true(ll_number_at(s, "demanded_g") >= ll_number_at(s, "allocated_g"));
+    assert_true(ll_number_at(s, "allocated_by_mass_units") > 0);
     assert_true(ll_number_at(s, "stages.recycled") > all / 2);
     assert_true(ll_number_at(s, "stages.accepted") > 0);
     assert_true(ll_number_at(s, "open_units") > 0);

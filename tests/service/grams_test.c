@@ -67,7 +67,9 @@ static void whole_units_serve_grams(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 4);
     answer = ll_call(l, "order show", SHOW, NULL);
     ll_assert_text(answer, "measure", "grams");
-    assert_int_equal(ll_number_at(answer, "demanded_units"), 8400);
+    assert_int_equal(ll_number_at(answer, "demanded_g"), 8400);
+    answer = ll_call(l, "order list", NULL);
+    assert_int_equal(ll_number_at(answer, "items.0.demanded_g"), 8400);
     struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:10:15999g:removed"));
     answer = run(l);
     /* 6,300 g take four units, 2,100 g two more: a unit serves one slice. */
@@ -100,7 +102,7 @@ static void measures_meet(void **state)
     assert_int_equal(ll_number_at(answer, "allocations"), 3);
     assert_int_equal(ll_number_at(answer, "still_open_units"), 1);
     answer = ll_call(l, "order show", "ref=utrecht.server.mass", NULL);
-    assert_int_equal(ll_number_at(answer, "allocated_units"), 20000);
+    assert_int_equal(ll_number_at(answer, "allocated_g"), 20000);
     answer = ll_call(l, "order show", "ref=utrecht.smartphone.mass", NULL);
     ll_assert_text(answer, "measure", "pieces");
     assert_int_equal(ll_number_at(answer, "allocated_units"), 4);
@@ -129,7 +131,11 @@ static void what_is_lost_is_served_again(void **state)
     answer = ll_call(l, "units lose", of, "from=3", "to=4", "reason=stolen",
                      "happened_on=2026-03-02", NULL);
     assert_int_equal(ll_number_at(answer, "released_units"), 1);
-    assert_int_equal(ll_number_at(answer, "still_open_units"), 1500);
+    assert_int_equal(ll_number_at(answer, "still_open_units"), 0);
+    assert_int_equal(ll_number_at(answer, "still_open_g"), 1500);
+    answer = ll_call(l, "allocation preview", "programme=mass", NULL);
+    assert_int_equal(ll_number_at(answer, "waiting.0.mass_g"), 1500);
+    ll_assert_text(answer, "waiting.0.why", "all fitting lots are used up");
     check_row(l, 2, 3200, 4800, 2, 3, 1600);
     ll_receive(l, "K-2", "laptop:5:7000g:removed");
     run(l);
