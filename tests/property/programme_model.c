@@ -118,7 +118,7 @@ bool model_admit(struct model *model, int lot)
         return false;
     }
     model->lot[lot].eligible = true;
-    return true;
+    return model_run(model);
 }
 
 /* ---- demand ---- */
@@ -240,15 +240,23 @@ int model_in_package(const struct model *model, int package)
     return units;
 }
 
+/* It stands somewhere and is on no shipment. */
 static bool package_takes(const struct model *model, int package)
 {
-    return model->package[package].state == PACKAGE_STANDS &&
-           model->package[package].booked == MODEL_NONE;
+    const struct model_package *p = &model->package[package];
+    return (p->state == PACKAGE_STANDS || p->state == PACKAGE_ARRIVED) && p->booked == MODEL_NONE;
+}
+
+static bool same_place(const struct model *model, int x, int y)
+{
+    return model->package[x].state == model->package[y].state &&
+           model->package[x].plant == model->package[y].plant;
 }
 
 bool model_make(struct model *model)
 {
-    model->package[model->packages++] = (struct model_package){PACKAGE_STANDS, MODEL_NONE};
+    model->package[model->packages++] =
+        (struct model_package){.state = PACKAGE_STANDS, .booked = MODEL_NONE};
     return true;
 }
 
@@ -256,8 +264,8 @@ bool model_fill(struct model *model, int package, int number, int units)
 {
     struct model_lot *lot = &model->lot[number];
     int loose = 0;
-    if (!package_takes(model, package)) {
-        return false;
+    if (!package_takes(model, package) || model->package[package].state != PACKAGE_STANDS) {
+        return false; /* at a plant nothing lies loose that was not received */
     }
     for (int u = 0; u < lot->units; u++) {
         loose += lot->unit[u].place == PLACE_LOOSE && lot->unit[u].under == MODEL_NONE ? 1 : 0;
@@ -290,7 +298,8 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
     int poured = 0;
     int dealt = 0;
     for (int i = 0; i < from_count; i++) {
-        if (!package_takes(model, from[i]) || model_in_package(model, from[i]) == 0) {
+        if (!package_takes(model, from[i]) || !same_place(model, from[i], from[0]) ||
+            model_in_package(model, from[i]) == 0) {
             return false;
         }
         poured += model_in_package(model, from[i]);
@@ -303,7 +312,7 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
         }
     }
     for (int i = 0; i < into_count; i++) {
-        if (!package_takes(model, into[i]) ||
+        if (!package_takes(model, into[i]) || !same_place(model, into[i], from[0]) ||
             (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
             return false;
         }
@@ -360,7 +369,10 @@ static void set_packages(struct model *model, int shipment, enum model_package_s
 {
     for (int p = 0; p < model->packages; p++) {
         if (model->shipment[shipment].has_package[p]) {
-            model->package[p] = (struct model_package){state, booked};
+            model->package[p] = (struct model_package){
+                .state = state,
+                .booked = booked,
+                .plant = state == PACKAGE_ARRIVED && model->shipment[shipment].abroad ? 1 : 0};
         }
     }
 }
@@ -368,7 +380,9 @@ static void set_packages(struct model *model, int shipment, enum model_package_s
 bool model_plan(struct model *model, const int *packages, int count, bool abroad)
 {
     for (int i = 0; i < count; i++) {
-        if (!package_takes(model, packages[i]) || model_in_package(model, packages[i]) == 0) {
+        if (!package_takes(model, packages[i]) ||
+            model->package[packages[i]].state != PACKAGE_STANDS ||
+            model_in_package(model, packages[i]) == 0) {
             return false;
         }
     }

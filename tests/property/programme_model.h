@@ -76,6 +76,7 @@ enum model_package_state {
 struct model_package {
     enum model_package_state state;
     int booked; /* on this shipment, planned or on its way */
+    int plant;  /* arrived: where the shipment went */
 };
 
 enum model_shipment_state {

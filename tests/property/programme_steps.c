@@ -131,7 +131,7 @@ bool step_run(struct programme_world *w)
 }
 
 /* ---- packages ---- */
-static void make(struct programme_world *w)
+void programme_make(struct programme_world *w)
 {
     int package = w->model.packages;
     const struct ll_json *answer =
@@ -147,14 +147,11 @@ bool step_pack(struct programme_world *w)
         return false;
     }
     if (w->model.packages == 0 || (w->model.packages < MODEL_PACKAGES && below(w, 2) == 0)) {
-        make(w);
+        programme_make(w);
     }
     int package = below(w, w->model.packages);
     int lot = below(w, w->model.lots);
     int units = 1 + below(w, MODEL_UNITS);
-    if (w->model.package[package].state == PACKAGE_ARRIVED) {
-        return false;
-    }
     char text[LL_ID_TEXT_MAX];
     ll_id_format("lot", w->lot_id[lot], text);
     (void)programme_call(w, model_fill(&w->model, package, lot, units), "package fill",
@@ -178,9 +175,6 @@ bool step_pour(struct programme_world *w)
     into[2] = MODEL_NONE;
     int total = 0;
     for (int i = 0; i < from_count; i++) {
-        if (w->model.package[into[i]].state == PACKAGE_ARRIVED) {
-            return false;
-        }
         total += model_in_package(&w->model, into[i]);
     }
     if (total < into_count) {
@@ -188,7 +182,7 @@ bool step_pour(struct programme_world *w)
     }
     if (into_count > from_count) {
         into[into_count - 1] = w->model.packages;
-        make(w);
+        programme_make(w);
     }
     int left = total - into_count;
     for (int i = 0; i < into_count; i++) {
@@ -212,6 +206,22 @@ bool step_pour(struct programme_world *w)
 }
 
 /* ---- shipments ---- */
+void programme_plan(struct programme_world *w, const int *packages, int count, bool abroad)
+{
+    int number = w->model.shipments;
+    bool ok = model_plan(&w->model, packages, count, abroad);
+    const struct ll_json *answer = programme_call(
+        w, ok, "shipment plan", programme_text(w, "code=s%lld-%d", (long long)w->number, number),
+        "from=kumasi", abroad ? "to=hoboken" : "to=tema-plant", "planned_arrival=2027-01-01",
+        "legs=road:blueline:250",
+        programme_text(w, "packages=%s%s%s", package_code(w, packages[0]), count == 2 ? "," : "",
+                       count == 2 ? package_code(w, packages[1]) : ""),
+        NULL);
+    if (answer != NULL) {
+        w->shipment_id[number] = programme_answer_id(w, answer, "shipment_id", "shp");
+    }
+}
+
 bool step_plan(struct programme_world *w)
 {
     int packages[2];
@@ -222,18 +232,7 @@ bool step_plan(struct programme_world *w)
     int count = 1 + below(w, 2);
     packages[0] = below(w, w->model.packages);
     packages[1] = (packages[0] + 1 + below(w, w->model.packages - 1)) % w->model.packages;
-    int number = w->model.shipments;
-    const struct ll_json *answer = programme_call(
-        w, model_plan(&w->model, packages, count, abroad), "shipment plan",
-        programme_text(w, "code=s%lld-%d", (long long)w->number, number), "from=kumasi",
-        abroad ? "to=hoboken" : "to=tema-plant", "planned_arrival=2027-01-01",
-        "legs=road:blueline:250",
-        programme_text(w, "packages=%s%s%s", package_code(w, packages[0]), count == 2 ? "," : "",
-                       count == 2 ? package_code(w, packages[1]) : ""),
-        NULL);
-    if (answer != NULL) {
-        w->shipment_id[number] = programme_answer_id(w, answer, "shipment_id", "shp");
-    }
+    programme_plan(w, packages, count, abroad);
     return true;
 }
 
@@ -281,16 +280,11 @@ bool step_cancel(struct programme_world *w)
 }
 
 /* ---- plants ---- */
-bool step_receive(struct programme_world *w)
+bool programme_receive(struct programme_world *w, int shipment, int missing)
 {
-    if (w->model.shipments == 0) {
-        return false;
-    }
-    int shipment = below(w, w->model.shipments);
     bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
     int declared = model_in_shipment(&w->model, shipment);
-    int missing = below(w, 2) == 0 || declared < 2 ? 0 : below(w, declared);
-    if (declared == 0 && arrived) {
+    if (arrived && missing >= declared) {
         return false;
     }
     declared = declared == 0 ? 1 : declared;
@@ -322,14 +316,21 @@ bool step_receive(struct programme_world *w)
     return true;
 }
 
-/* Whole receipts of which nothing has left since: their mass is what the plant weighed. */
-bool step_treat(struct programme_world *w)
+bool step_receive(struct programme_world *w)
 {
-    int mass = 0;
     if (w->model.shipments == 0) {
         return false;
     }
-    int receipt = below(w, w->model.shipments);
+    int shipment = below(w, w->model.shipments);
+    int declared = model_in_shipment(&w->model, shipment);
+    return programme_receive(w, shipment,
+                             below(w, 2) == 0 || declared < 2 ? 0 : below(w, declared));
+}
+
+/* Whole receipts of which nothing has left since: their mass is what the plant weighed. */
+bool programme_treat(struct programme_world *w, int receipt, bool interim)
+{
+    int mass = 0;
     if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
         return false;
     }
@@ -342,12 +343,17 @@ bool step_treat(struct programme_world *w)
             mass += unit->receipt == receipt ? unit_mass_g[w->model.lot[l].class] : 0;
         }
     }
-    bool interim = below(w, 3) == 0;
     (void)programme_call(w, model_treat(&w->model, receipt, interim), "treatment record",
                          programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
                          "kind=mechanical", interim ? "operation=r12" : "operation=r4",
                          programme_text(w, "outputs=metals:%dg", mass), NULL);
     return true;
+}
+
+bool step_treat(struct programme_world *w)
+{
+    bool interim = below(w, 3) == 0;
+    return w->model.shipments > 0 && programme_treat(w, below(w, w->model.shipments), interim);
 }
 
 /* ---- units that leave ---- */

@@ -215,6 +215,16 @@ static void fail_unit(struct programme_world *w, int lot, int unit, const char *
     seed_failed(&w->seed, what, __FILE__, __LINE__);
 }
 
+/* What a row says, for the hash: the same on every engine and machine. */
+static void add_hash(struct programme_world *w, int64_t a, int64_t b, int64_t c, int64_t d)
+{
+    const int64_t numbers[] = {a, b, c, d};
+    for (int i = 0; i < 4; i++) {
+        w->hash = (w->hash ^ (uint64_t)numbers[i]) * UINT64_C(0x100000001b3);
+        w->hash ^= w->hash >> 29;
+    }
+}
+
 static void compare_custody(struct programme_world *w, const struct ll_id *plants, int lot)
 {
     struct ll_ctx *ctx = &w->ledger->ctx;
@@ -226,6 +236,7 @@ static void compare_custody(struct programme_world *w, const struct ll_id *plant
     MUST(w, ll_q_custody_near_open(ctx->store, ctx->arena, &in, &cursor, &w->ledger->err));
     while (ll_q_custody_near_next(cursor, &row, &w->ledger->err) == LL_OK) {
         SEED_CHECK(&w->seed, row.lo == next && row.hi <= model->units);
+        add_hash(w, lot, row.lo, row.hi, (int64_t)row.stage);
         for (; next < row.hi; next++) {
             if (!same_custody(w, plants, &row, &model->unit[next])) {
                 fail_unit(w, lot, (int)next, "custody");
@@ -272,6 +283,7 @@ static void compare_allocations(struct programme_world *w, int lot)
     bool seen[MODEL_UNITS] = {false};
     MUST(w, ll_q_settle_of_lot_open(ctx->store, ctx->arena, &in, &cursor, &w->ledger->err));
     while (ll_q_settle_of_lot_next(cursor, &row, &w->ledger->err) == LL_OK) {
+        add_hash(w, lot, row.lot_lo, row.lot_hi, row.line_lo * 8 + (int64_t)row.state);
         for (int64_t u = row.lot_lo; u < row.lot_hi; u++) {
             seen[u] = true;
             if (!same_allocation(w, &row, u, &model->unit[u])) {

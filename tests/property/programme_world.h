@@ -17,6 +17,7 @@ struct programme_world {
     struct model model;
     int64_t number; /* of the programme in its ledger */
     int64_t documents;
+    uint64_t hash; /* of all that was seen stored, without ids */
     int steps_accepted;
     int steps_refused;
     struct ll_id lot_id[MODEL_LOTS];
@@ -62,6 +63,12 @@ bool step_issue(struct programme_world *world);
 bool step_raise(struct programme_world *world);
 bool step_replace(struct programme_world *world);
 bool step_revoke(struct programme_world *world);
+
+/* Some of them with what is asked for given. */
+void programme_make(struct programme_world *world);
+void programme_plan(struct programme_world *world, const int *packages, int count, bool abroad);
+bool programme_receive(struct programme_world *world, int shipment, int missing);
+bool programme_treat(struct programme_world *world, int receipt, bool interim);
 
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,
