@@ -37,6 +37,7 @@ static const struct edge edges[] = {
     {"core/", {"core/", "base/"}},
     {"proof/", {"proof/", "base/"}},
     {"crypto/", {"crypto/", "proof/", "base/"}},
+    {"wasm/", {"wasm/", "proof/", "base/"}},
     {"store/", {"store/", "core/types.h", "core/ids.def", "base/"}},
     {"codec/", {"codec/", "core/types.h", "proof/", "base/"}},
     {"draw/", {"draw/", "core/types.h", "base/"}},
@@ -57,6 +58,7 @@ struct system_headers {
 
 static const struct system_headers system_headers[] = {
     {"proof/", {"limits.h", "stdbool.h", "stddef.h", "stdint.h"}},
+    {"wasm/", {"limits.h", "stdbool.h", "stddef.h", "stdint.h"}},
     {"core/", {"limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h", "inttypes.h"}},
 };
 

@@ -4,6 +4,8 @@
 #include "proof/multikey.h"
 #include "proof/pdf.h"
 
+#define TEXT_BYTES_MAX (2 * LL_ERR_TEXT_MAX)
+
 static const char *const words[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_YES] = "authentic",
     [LL_AUTHENTIC_UNPINNED] = "signature sound, issuer not pinned",
@@ -294,5 +296,58 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
     }
     LL_TRY(status);
     *ret_report = report;
+    return LL_OK;
+}
+
+/* ---- the report as JSON ---- */
+
+static void put_string(struct ll_arena *arena, struct ll_json *answer, const char *name,
+                       struct ll_str text)
+{
+    if (text.len > 0) {
+        ll_json_set_str(arena, answer, name, text);
+    }
+}
+
+/* The reason's sentence; of what is no JSON also where it stops being so. */
+static enum ll_status text_of(struct ll_arena *arena, const struct ll_verify_report *report,
+                              struct ll_str *ret_text, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_strbuf_cstr(&buf, report->text);
+    if (report->problem.text[0] != '\0') {
+        ll_strbuf_cstr(&buf, ": ");
+        ll_strbuf_cstr(&buf, report->problem.text);
+    }
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
+enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_report *report,
+                                struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    bool known = report->state.len > 0;
+    struct ll_json *answer = ll_json_new_object(arena);
+    struct ll_str text;
+    LL_TRY(text_of(arena, report, &text, reterr));
+    ll_json_set_cstr(arena, answer, "verdict", ll_authentic_word(report->authentic));
+    ll_json_set_cstr(arena, answer, "reason", report->reason);
+    ll_json_set_str(arena, answer, "text", text);
+    put_string(arena, answer, "issuer", report->issuer);
+    put_string(arena, answer, "certificate", report->certificate);
+    put_string(arena, answer, "signed_at", report->signed_at);
+    ll_json_set_cstr(arena, answer, "in_the_log", ll_logged_word(report->logged));
+    ll_json_set_cstr(arena, answer, "log_reason", report->logged_reason);
+    ll_json_set_cstr(arena, answer, "log_text", report->logged_text);
+    if (report->logged == LL_LOGGED_YES) {
+        ll_json_set_integer(arena, answer, "log_index", report->log_index);
+        ll_json_set_integer(arena, answer, "log_size", report->log_size);
+    }
+    ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
+    put_string(arena, answer, "status_as_of", report->state_as_of);
+    if (answer == NULL || answer->broken) {
+        return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left for the answer");
+    }
+    *ret_answer = answer;
     return LL_OK;
 }

@@ -76,6 +76,11 @@ struct ll_verify_report {
     struct ll_str state_as_of;
 };
 
+/* The report as it is shown, the same everywhere: {"verdict", "reason", "text", …}. LL_ENOMEM. */
+LL_MUST enum ll_status ll_verify_answer(struct ll_arena *arena,
+                                        const struct ll_verify_report *report,
+                                        struct ll_json **ret_answer, struct ll_err *reterr);
+
 /*
  * LL_OK whatever the bytes are. LL_ENOMEM only when the arena cannot hold even a small file: what
  * does not fit is "unsupported". Cost: O(n log n) in the file.

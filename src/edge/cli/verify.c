@@ -111,45 +111,6 @@ static int exit_code_of(const struct ll_verify_report *report)
     return ll_str_eq_cstr(report->state, "under-review") ? 4 : code;
 }
 
-/* The reason's sentence; of what is no JSON also where it stops being so. */
-static void put_text(struct ll_cli *cli, struct ll_json *answer,
-                     const struct ll_verify_report *report)
-{
-    char whole[LL_ERR_TEXT_MAX * 2];
-    const char *more = report->problem.text;
-    snprintf(whole, sizeof(whole), "%s%s%s", report->text, more[0] != '\0' ? ": " : "", more);
-    ll_json_set_str(&cli->arena, answer, "text", ll_str_copy(&cli->arena, ll_str_from_cstr(whole)));
-}
-
-static void put_string(struct ll_cli *cli, struct ll_json *answer, const char *name,
-                       struct ll_str text)
-{
-    if (text.len > 0) {
-        ll_json_set_str(&cli->arena, answer, name, text);
-    }
-}
-
-static void put_log(struct ll_cli *cli, struct ll_json *answer,
-                    const struct ll_verify_report *report)
-{
-    ll_json_set_cstr(&cli->arena, answer, "in_the_log", ll_logged_word(report->logged));
-    ll_json_set_cstr(&cli->arena, answer, "log_reason", report->logged_reason);
-    ll_json_set_cstr(&cli->arena, answer, "log_text", report->logged_text);
-    if (report->logged == LL_LOGGED_YES) {
-        ll_json_set_integer(&cli->arena, answer, "log_index", report->log_index);
-        ll_json_set_integer(&cli->arena, answer, "log_size", report->log_size);
-    }
-}
-
-/* A lone certificate cannot say what became of it. */
-static void put_status(struct ll_cli *cli, struct ll_json *answer,
-                       const struct ll_verify_report *report)
-{
-    bool known = report->state.len > 0;
-    ll_json_set_str(&cli->arena, answer, "status", known ? report->state : LL_STR("unknown"));
-    put_string(cli, answer, "status_as_of", report->state_as_of);
-}
-
 enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr)
 {
@@ -164,15 +125,6 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     }
     const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
     LL_TRY(ll_verify(&cli->arena, &crypto, &trust, in->file.bytes, &report, reterr));
-    struct ll_json *answer = ll_json_new_object(&cli->arena);
-    ll_json_set_cstr(&cli->arena, answer, "verdict", ll_authentic_word(report.authentic));
-    ll_json_set_cstr(&cli->arena, answer, "reason", report.reason);
-    put_text(cli, answer, &report);
-    put_string(cli, answer, "issuer", report.issuer);
-    put_string(cli, answer, "certificate", report.certificate);
-    put_string(cli, answer, "signed_at", report.signed_at);
-    put_log(cli, answer, &report);
-    put_status(cli, answer, &report);
     cli->exit_code = exit_code_of(&report);
-    return ll_cli_answer(answer, ret_answer, reterr);
+    return ll_verify_answer(&cli->arena, &report, ret_answer, reterr);
 }

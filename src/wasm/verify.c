@@ -1,0 +1,187 @@
+/*
+ * Verifying in a page. WebCrypto checks a signature only asynchronously, so the page is asked for
+ * one answer at a time, and everything is run again with it: what judges is a pure function.
+ *
+ *     at = ll_wasm_input(file bytes + 32 + issuer bytes)   put the file, the trusted key (or 32
+ * zeros) and the trusted issuer there while (ll_wasm_verify(file bytes, has key, issuer bytes)):
+ *         check the signature that ll_wasm_asked() points to, ll_wasm_answer(good)
+ *     JSON at ll_wasm_report(), ll_wasm_report_bytes() long
+ */
+#include "proof/verify.h"
+#include "base/mem.h"
+#include "wasm/host.h"
+
+#define ARENA_BYTES ((size_t)128 << 20)
+#define REPORT_BYTES_MAX ((size_t)16 << 10)
+#define ANSWERS_MAX 2100 /* two signatures and one of the log an entry, and more */
+
+/* What the page is to check: at fixed places, for it to read. */
+struct asked {
+    uint8_t key[32];
+    uint8_t signature[64];
+    uint32_t message;
+    uint32_t message_bytes;
+};
+
+static struct {
+    uint8_t *input;
+    size_t input_bytes;
+    size_t used; /* answers used in the run under way */
+    size_t known;
+    bool waiting; /* the run under way met a check without an answer */
+    struct asked asked;
+    struct ll_str report;
+    bool answers[ANSWERS_MAX];
+} state;
+
+/* The order of the group, lowest byte first: a signature whose second half is not below it is
+ * another text of the same one, which some libraries take. */
+static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                  0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                  0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+
+static bool is_below_order(const uint8_t *number)
+{
+    for (size_t i = sizeof(order); i-- > 0;) {
+        if (number[i] != order[i]) {
+            return number[i] < order[i];
+        }
+    }
+    return false;
+}
+
+/* Points of small order (and the two that are none, p and p + 1), without the sign: under such a
+ * key one signature is good for many messages. WebCrypto need not refuse them. */
+static const uint8_t small[][32] = {
+    {0},
+    {1},
+    {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4,
+     0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6,
+     0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+    {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b,
+     0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39,
+     0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+};
+
+static bool is_sound_point(const uint8_t *point)
+{
+    uint8_t y[32];
+    bool large = true; /* p - 1 and beyond: 0xec or more, then 0xff, then 0x7f */
+    memcpy(y, point, sizeof(y));
+    y[31] &= 0x7fU;
+    for (size_t i = 1; i < sizeof(y) - 1; i++) {
+        large = large && y[i] == 0xffU;
+    }
+    if (large && y[31] == 0x7fU && y[0] >= 0xecU) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(small) / sizeof(small[0]); i++) {
+        if (memcmp(y, small[i], sizeof(y)) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool ed25519_verify(void *ctx, const struct ll_public_key *key, struct ll_str message,
+                           const struct ll_signature *signature)
+{
+    (void)ctx;
+    if (!is_below_order(signature->b + 32) || !is_sound_point(signature->b) ||
+        !is_sound_point(key->b)) {
+        return false;
+    }
+    if (state.used < state.known) {
+        return state.answers[state.used++];
+    }
+    if (!state.waiting && state.known < ANSWERS_MAX) {
+        state.waiting = true;
+        memcpy(state.asked.key, key->b, sizeof(state.asked.key));
+        memcpy(state.asked.signature, signature->b, sizeof(state.asked.signature));
+        state.asked.message = (uint32_t)(size_t)message.ptr;
+        state.asked.message_bytes = (uint32_t)message.len;
+    }
+    return false;
+}
+
+static void sha256(void *ctx, const struct ll_str *pieces, size_t count,
+                   uint8_t ret_digest[LL_DIGEST_SIZE])
+{
+    (void)ctx;
+    ll_wasm_sha256(pieces, count, ret_digest);
+}
+
+LL_WASM_EXPORT uint8_t *ll_wasm_input(size_t size);
+LL_WASM_EXPORT uint8_t *ll_wasm_input(size_t size)
+{
+    ll_wasm_memory_reset();
+    memset(&state, 0, sizeof(state));
+    state.input = ll_wasm_memory_take(size);
+    state.input_bytes = state.input == NULL ? 0 : size;
+    return state.input;
+}
+
+static void write_report(struct ll_arena *arena, const struct ll_verify_report *report)
+{
+    struct ll_json *json = NULL;
+    if (ll_verify_answer(arena, report, &json, NULL) == LL_OK) {
+        (void)!ll_json_canonical(arena, json, REPORT_BYTES_MAX, &state.report, NULL);
+    }
+}
+
+/* 1: a signature is asked for; 0: the report is there; -1: the sizes are not those of the input. */
+LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes);
+LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes)
+{
+    const struct ll_proof_crypto crypto = {.sha256 = sha256, .ed25519_verify = ed25519_verify};
+    struct ll_trust trust = {.by_key = has_key != 0};
+    struct ll_verify_report report;
+    struct ll_arena arena;
+    if (file_bytes > state.input_bytes || issuer_bytes > state.input_bytes - file_bytes ||
+        state.input_bytes - file_bytes - issuer_bytes != sizeof(trust.key.b)) {
+        return -1;
+    }
+    memcpy(trust.key.b, state.input + file_bytes, sizeof(trust.key.b));
+    trust.issuer =
+        (struct ll_str){(const char *)state.input + file_bytes + sizeof(trust.key.b), issuer_bytes};
+    state.used = 0;
+    state.waiting = false;
+    state.report = (struct ll_str){"", 0};
+    /* Memory of the run before is taken back: all but the input. */
+    ll_wasm_memory_reset();
+    (void)ll_wasm_memory_take(state.input_bytes);
+    ll_arena_init(&arena, &ll_wasm_memory, ARENA_BYTES);
+    struct ll_str file = {(const char *)state.input, file_bytes};
+    if (ll_verify(&arena, &crypto, &trust, file, &report, NULL) != LL_OK) {
+        return -1;
+    }
+    if (state.waiting) {
+        return 1;
+    }
+    write_report(&arena, &report);
+    return 0;
+}
+
+LL_WASM_EXPORT const struct asked *ll_wasm_asked(void);
+LL_WASM_EXPORT const struct asked *ll_wasm_asked(void)
+{
+    return &state.asked;
+}
+
+LL_WASM_EXPORT void ll_wasm_answer(int good);
+LL_WASM_EXPORT void ll_wasm_answer(int good)
+{
+    state.answers[state.known++] = good != 0;
+}
+
+LL_WASM_EXPORT const char *ll_wasm_report(void);
+LL_WASM_EXPORT const char *ll_wasm_report(void)
+{
+    return state.report.ptr;
+}
+
+LL_WASM_EXPORT size_t ll_wasm_report_bytes(void);
+LL_WASM_EXPORT size_t ll_wasm_report_bytes(void)
+{
+    return state.report.len;
+}

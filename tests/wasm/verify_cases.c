@@ -1,0 +1,136 @@
+/*
+ * Writes files to verify, whom to trust and what the native code says of them:
+ *     verify_cases FOLDER FILE...
+ * Made-up bundles, certificates and tokens, good, wrong, changed and cut off; then the files named.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "support/bundle_sample.h"
+#include "support/shared_data.h"
+
+#define PATH_BYTES 4096
+#define REPORT_BYTES_MAX ((size_t)16 << 10)
+
+struct cases {
+    struct ll_arena arena;
+    struct ll_proof_crypto crypto;
+    const char *folder;
+    int count;
+};
+
+static void write_file(const struct cases *c, const char *ending, struct ll_str bytes)
+{
+    char path[PATH_BYTES];
+    (void)snprintf(path, sizeof(path), "%s/%d.%s", c->folder, c->count, ending);
+    FILE *file = fopen(path, "wb");
+    LL_ASSERT(file != NULL);
+    LL_ASSERT(fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len);
+    LL_ASSERT(fclose(file) == 0);
+}
+
+static void put_case(struct cases *c, struct ll_str bytes, const struct ll_trust *trust)
+{
+    struct ll_arena_mark mark = ll_arena_mark(&c->arena);
+    struct ll_verify_report report;
+    struct ll_json *answer = NULL;
+    struct ll_json *json = ll_json_new_object(&c->arena);
+    struct ll_strbuf hex;
+    struct ll_str text;
+    LL_ASSERT(ll_verify(&c->arena, &c->crypto, trust, bytes, &report, NULL) == LL_OK);
+    LL_ASSERT(ll_verify_answer(&c->arena, &report, &answer, NULL) == LL_OK);
+    LL_ASSERT(ll_json_canonical(&c->arena, answer, REPORT_BYTES_MAX, &text, NULL) == LL_OK);
+    write_file(c, "report", text);
+    ll_strbuf_init(&hex, &c->arena, 64);
+    ll_strbuf_hex(&hex, trust->key.b, sizeof(trust->key.b));
+    LL_ASSERT(ll_strbuf_finish(&hex, &text, NULL) == LL_OK);
+    ll_json_set_str(&c->arena, json, "issuer", trust->issuer);
+    ll_json_set_str(&c->arena, json, "key", trust->by_key ? text : LL_STR(""));
+    LL_ASSERT(ll_json_canonical(&c->arena, json, REPORT_BYTES_MAX, &text, NULL) == LL_OK);
+    write_file(c, "trust", text);
+    write_file(c, "file", bytes);
+    c->count++;
+    ll_arena_rewind(&c->arena, mark);
+}
+
+/* By every reader: who has the key, who knows nobody, who trusts the issuer, and another. */
+static void put_all(struct cases *c, struct ll_str bytes)
+{
+    struct ll_sign_key key;
+    char did[LL_DID_KEY_SIZE];
+    ll_sample_key(&key);
+    ll_did_key_format(&key.public_key, did);
+    const struct ll_trust readers[] = {
+        {.by_key = true, .key = key.public_key}, {.by_key = false},
+        {.issuer = ll_str_from_cstr(did)},       {.issuer = LL_STR("did:web:a.example")},
+        {.by_key = true, .key = {{1}}}, /* a point of small order */
+    };
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+        put_case(c, bytes, &readers[i]);
+    }
+}
+
+static void put_changed(struct cases *c, struct ll_str good, size_t step)
+{
+    struct ll_sign_key key;
+    ll_sample_key(&key);
+    const struct ll_trust trust = {.by_key = true, .key = key.public_key};
+    char *changed = ll_arena_alloc(&c->arena, good.len, 1);
+    LL_ASSERT(changed != NULL);
+    for (size_t i = 0; i < good.len; i += step) {
+        memcpy(changed, good.ptr, good.len);
+        changed[i] = (char)(changed[i] ^ 1);
+        put_case(c, (struct ll_str){changed, good.len}, &trust);
+        put_case(c, (struct ll_str){good.ptr, i}, &trust);
+    }
+}
+
+static void put_samples(struct cases *c)
+{
+    static const struct ll_bundle_sample samples[] = {
+        {.rows = 3},
+        {.rows = 500, .with_log = true},
+        {.rows = 3, .with_log = true, .entries = 3},
+        {.state = "revoked"},
+        {.rows = 3, .from = "\"state\":\"live\"", .to = "\"state\":\"alive\""},
+        {.rows = 3, .from = "[1,0,10,0,15,", .to = "[0,0,10,0,15,"},
+        {.rows = 3, .with_log = true, .from = "index 1", .to = "index 2"},
+        {.rows = 3, .with_log = true, .from = "\\n5\\n", .to = "\\n6\\n"},
+        {.rows = 3, .from = "\"serial\":\"LL-TEST\"", .to = "\"serial\":\"LL-TASTE\""},
+    };
+    struct ll_str bundle = LL_STR("");
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+        struct ll_str text = ll_sample_bundle(&c->arena, &c->crypto, &samples[i]);
+        bundle = i == 2 ? text : bundle;
+        put_all(c, text);
+    }
+    put_changed(c, bundle, 41);
+    struct ll_str certificate = ll_sample_certificate(&c->arena, &c->crypto, &samples[0]);
+    put_all(c, certificate);
+    put_changed(c, certificate, 17);
+    struct ll_str token = ll_sample_token(&c->arena);
+    put_all(c, token);
+    put_changed(c, token, 17);
+}
+
+int main(int argc, char **argv)
+{
+    struct cases c = {.folder = argv[1]};
+    struct ll_crypto *crypto = NULL;
+    if (argc < 2) {
+        (void)fprintf(stderr, "usage: verify_cases FOLDER FILE...\n");
+        return 2;
+    }
+    ll_arena_init(&c.arena, &ll_arena_malloc, (size_t)512 << 20);
+    LL_ASSERT(ll_crypto_open(&c.arena, &crypto, NULL) == LL_OK);
+    c.crypto = ll_crypto_for_proof(crypto);
+    put_samples(&c);
+    for (int i = 2; i < argc; i++) {
+        struct ll_str bytes = ll_test_read_file(&c.arena, argv[i]);
+        LL_ASSERT(bytes.ptr != NULL);
+        put_all(&c, bytes);
+    }
+    ll_crypto_close(crypto);
+    ll_arena_release(&c.arena);
+    return 0;
+}
