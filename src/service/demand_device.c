@@ -15,6 +15,16 @@ static struct ll_span whole_slice(const struct ll_demand_share *share)
     return (struct ll_span){share->lo, share->lo + share->positions};
 }
 
+static enum ll_status more_listed_than_counted(const struct ll_purchase *purchase,
+                                               struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "document '%.*s' lists more devices of a class than it counts",
+                LL_STR_ARG(ll_str_sub(purchase->doc_id, 0, 120)));
+    ll_err_hint(reterr, "a device stands for a place in the order: mend the quantity or the list");
+    return status;
+}
+
 enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_import *im,
                                        const struct ll_purchase *purchase,
                                        const struct ll_grow *shares, struct ll_grow *claims,
@@ -25,14 +35,17 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
     int64_t before = 0;
     for (size_t i = 0; i < purchase->line_count; i++) {
         const struct ll_purchase_line *line = &purchase->lines[i];
-        if (line->kind != LL_LINE_DEVICE) {
+        if (line->kind != LL_LINE_DEVICE || line->device_count == 0) {
             continue;
         }
         size_t share = 0;
-        while (!ll_str_eq(items[share].class_code, line->class_id) ||
-               (line->trigger != 0 && items[share].trigger != line->trigger)) {
+        while (share < shares->count &&
+               (!ll_str_eq(items[share].class_code, line->class_id) ||
+                (line->trigger != 0 && items[share].trigger != line->trigger))) {
             share++;
-            LL_ASSERT(share < shares->count);
+        }
+        if (share == shares->count) { /* nothing of the class is counted */
+            return more_listed_than_counted(purchase, reterr);
         }
         for (size_t d = 0; d < line->device_count; d++) {
             struct ll_demand_claim *claim = ll_grow_add(claims);
@@ -45,7 +58,7 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
             claim->order_line_id = items[share].order_line_id;
             if (!ll_measure_place(&items[share].rule, whole_slice(&items[share]), next[share]++,
                                   &claim->position)) {
-                return LL_FAIL(reterr, LL_EINVAL, "more devices are listed than are counted");
+                return more_listed_than_counted(purchase, reterr);
             }
             struct ll_q_device_claim_in in = {bytes32(claim->fingerprint), im->scope};
             struct ll_q_device_claim_row row;

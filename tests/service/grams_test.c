@@ -224,7 +224,7 @@ static void certificates_cite_whole_units(void **state)
     assert_int_equal(ll_number_at(answer, "slices.0.carried_g"), 2100);
 }
 
-static void impossible_rules_are_refused(void **state)
+static void the_impossible_is_refused(void **state)
 {
     static const char *const wrong[] = {
         "classes=laptop@0g=laptop:4 EUR",       "classes=laptop@-1kg=laptop:4 EUR",
@@ -238,6 +238,19 @@ static void impossible_rules_are_refused(void **state)
         ll_refuse(l, LL_EINVAL, "", "programme add", "code=other", "operator=oneforone",
                   "oldest_vintage=2024-01", wrong[i], NULL);
     }
+    /* More devices by number than are counted, of this class or of none. */
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,serial,maker,date\n"
+                        "PO-7,1,laptop,1,AB423456,Example,2026-02-01\n"
+                        "PO-7,2,laptop,0,AB423457,Example,2026-02-01\n"));
+    ll_refuse(l, LL_EREFUSED, "more devices of a class", "order import", "programme=mass",
+              "beneficiary=utrecht", "file=@doc", "reviewed=yes", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,serial,maker,date\n"
+                        "PO-8,1,laptop,1,,,2026-02-01\n"
+                        "PO-8,2,smartphone,0,AB423457,Example,2026-02-01\n"));
+    ll_refuse(l, LL_EREFUSED, "more devices of a class", "order import", "programme=mass",
+              "beneficiary=utrecht", "file=@doc", "reviewed=yes", NULL);
     /* A line is 10^12 positions at most: so many laptops are no demand. */
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"
@@ -331,7 +344,7 @@ int main(void)
         LL_LEDGER_TEST(what_is_lost_is_served_again),
         LL_LEDGER_TEST(what_comes_back_is_voided),
         LL_LEDGER_TEST(certificates_cite_whole_units),
-        LL_LEDGER_TEST(impossible_rules_are_refused),
+        LL_LEDGER_TEST(the_impossible_is_refused),
         LL_LEDGER_TEST(many_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
