@@ -192,6 +192,41 @@ static void deal_receipt(struct ll_audit *a, struct ll_custody *c, struct ll_lot
     }
 }
 
+static void count_units(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
+{
+    (void)a;
+    (void)lot;
+    *(int64_t *)ctx += c->at.hi - c->at.lo;
+}
+
+/* What was counted package by package is what is left there, and all that they lacked is told. */
+static void check_packages(struct ll_audit *a, const struct ll_receipt *r,
+                           const struct ll_json *value)
+{
+    const struct ll_json *list = ll_json_get(value, "packages");
+    int64_t lacking = 0;
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        struct ll_package *p = ll_audit_name(a, "package", ll_body_str(&list->items[i], "code"));
+        int64_t says = ll_body_i64(&list->items[i], "units");
+        int64_t units = 0;
+        if (p != NULL) {
+            each_custody(a, p, count_units, &units);
+            lacking += p->lacking;
+        }
+        if (p == NULL || units != says) {
+            ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
+                                "package '%.*s' holds %lld units, and %lld were counted",
+                                LL_STR_ARG(ll_body_str(&list->items[i], "code")), (long long)units,
+                                (long long)says);
+        }
+    }
+    if (lacking != r->shipment->lacking || (list != NULL && lacking != r->shipment->missing)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
+                            "packages lack %lld units, and the counts of packages tell of %lld",
+                            (long long)r->shipment->lacking, (long long)lacking);
+    }
+}
+
 /* The units signed for are those that the facts of the basis bind, and these facts alone are there.
  */
 static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct ll_json *value)
@@ -209,6 +244,7 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
     r->rejected = ll_body_i64(value, "rejected");
     r->reason = ll_audit_copy(a, ll_body_str(value, "reason"));
     int64_t kept = r->declared - r->rejected;
+    check_packages(a, r, value);
     switch ((enum ll_receipt_basis)r->basis) {
     case LL_RECEIPT_BASIS_COUNTED:
         is_bound = !has_facts && !has_collected;

@@ -94,7 +94,8 @@ struct counted {
 
 static void list_packages(struct ll_audit *a, const struct counted *counted, struct ll_vec *list)
 {
-    size_t loads = counted->shipment == NULL ? 0 : counted->shipment->loads.count;
+    bool is_whole = counted->shipment != NULL && counted->package == NULL;
+    size_t loads = is_whole ? counted->shipment->loads.count : 0;
     const struct ll_package **place;
     for (size_t i = 0; i < loads; i++) {
         place = ll_vec_push(a, list, sizeof(*place));
@@ -340,12 +341,28 @@ static void read_spans(struct ll_audit *a, const struct ll_json *list, enum ll_a
     }
 }
 
-/* What a plant did not find of a shipment: lost, just before the receipt. */
-static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s,
+static bool travels_with(const struct ll_package *p, const struct ll_shipment *s)
+{
+    while (p->parent != NULL) {
+        p = p->parent;
+    }
+    for (size_t i = 0; i < s->loads.count; i++) {
+        if (LL_VEC_AT(&s->loads, struct ll_load, i)->package == p) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a plant did not find of a shipment, or of one of its packages: lost, just before the
+ * receipt.
+ */
+static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s, struct ll_package *p,
                                const struct removal *removal, const struct ll_vec *spans)
 {
-    if (s->state != LL_SHIPMENT_STATE_ARRIVED || s->missing > 0 ||
-        removal->stage != LL_STAGE_LOST || removal->happened_on < s->arrived_on) {
+    bool is_first = p == NULL ? s->missing == 0 : p->lacking == 0 && travels_with(p, s);
+    if (s->state != LL_SHIPMENT_STATE_ARRIVED || !is_first || removal->stage != LL_STAGE_LOST ||
+        removal->happened_on < s->arrived_on) {
         ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &s->o,
                             "units are %s of it, which is %s, %lld days after it arrived",
                             removal->word, ll_shipment_state_name((enum ll_shipment_state)s->state),
@@ -355,6 +372,10 @@ static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s,
         const struct ll_content *span = LL_VEC_AT(spans, struct ll_content, i);
         s->missing += span->hi - span->lo;
         s->missing_g += ll_lot_share_g(span->lot, span->lo, span->hi);
+        if (p != NULL) {
+            s->lacking += span->hi - span->lo;
+            p->lacking += span->hi - span->lo;
+        }
     }
 }
 
@@ -418,7 +439,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
         .happened_on = ll_body_date(b, "happened_on"),
     };
     struct ll_shipment *shipment = ll_audit_named(a, LL_KIND_SHIPMENT, b, "shipment_id");
-    const struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    struct ll_package *package = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
     const struct counted counted = {package, shipment, ll_body_str(b, "class_code"), LL_STR("")};
     int of = ll_body_has(b, "package_id") + ll_body_has(b, "shipment_id");
     int64_t rule = ll_body_i64(b, "rule_version");
@@ -429,7 +450,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     }
     removal.word = ll_stage_name((enum ll_stage)removal.stage);
     (void)ll_audit_named(a, LL_KIND_CASE, b, "case_id");
-    if (rule > RULE_SELECTION || of != (rule == RULE_SELECTION ? 1 : 0) ||
+    if (rule > RULE_SELECTION || (of > 0) != (rule == RULE_SELECTION) ||
         (removal.stage == LL_STAGE_DIVERTED) != ll_body_has(b, "test_record_digest") ||
         removal.happened_on > ll_time_date(event->at).days) {
         ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, package == NULL ? NULL : &package->o,
@@ -443,7 +464,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
         check_rule(a, &counted, &spans);
     }
     if (shipment != NULL) {
-        take_from_shipment(a, shipment, &removal, &spans);
+        take_from_shipment(a, shipment, package, &removal, &spans);
     }
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {

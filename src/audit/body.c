@@ -511,6 +511,8 @@ const size_t ll_audit_event_kind_count =
     sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);
 
 /* What a plant signs. */
+static const struct member package_count_items[] = {PLAIN("code", CODE), PLAIN("units", COUNT)};
+static const struct ll_audit_members package_count = MEMBERS(package_count_items);
 static const struct member statement_items[] = {
     WORD("basis", receipt_basis, RECEIPT_BASIS),
     PLAIN_OPT("collected_g", COUNT),
@@ -520,6 +522,7 @@ static const struct member statement_items[] = {
     PLAIN("key", TOKEN),
     PLAIN("mass_g", COUNT),
     PLAIN("month", MONTH),
+    OBJECTS_OPT("packages", &package_count),
     PLAIN_OPT("reason", CODE),
     HEX("receipt", 16),
     PLAIN_OPT("rejected", COUNT),

@@ -199,6 +199,7 @@ struct ll_package {
     struct ll_shipment *shipment;
     struct ll_vec contents; /* of struct ll_content */
     struct ll_vec children; /* of struct ll_package * */
+    int64_t lacking;        /* units that the plant did not find in it */
 };
 struct ll_leg {
     struct ll_id from_facility_id, to_facility_id, carrier_id;
@@ -228,6 +229,7 @@ struct ll_shipment {
     struct ll_receipt *receipt;
     int64_t missing;   /* units that the receipt did not find, */
     int64_t missing_g; /* and their share of their lots' masses */
+    int64_t lacking;   /* those of them that packages were found to lack */
     int64_t rejected;  /* units that its plant refused, */
     int64_t rejected_g;
     struct ll_str reject_reason;

@@ -1,4 +1,6 @@
 /* receipt record, list, show: what a plant counted and weighed, signed with its own key */
+#include "core/select.h"
+#include "core/stage.h"
 #include "service/answer.h"
 #include "service/case.h"
 #include "service/event.h"
@@ -6,6 +8,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/receipt_difference.h"
+#include "service/receipt_packages.h"
 #include "service/receipt_statement.h"
 #include "service/table.h"
 #include "service/units_found.h"
@@ -178,6 +181,20 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
     LL_TRY(check_collected(&contents, statement, reterr));
     if (difference->found.n > 0) {
         LL_TRY(ll_units_found_where(ctx, &where, &contents, &difference->surplus, reterr));
+    }
+    if (statement->packages.count > 0) {
+        const struct ll_units_removed about = {
+            .class_code = LL_STR(""),
+            .fact = LL_FACT_LOSE,
+            .happened_on = body->received_on,
+            .reason = cause,
+            .rule_version = LL_SELECT_RULE_VERSION,
+            .shipment_id = body->shipment_id,
+            .has_shipment_id = true,
+            .test_record_digest = LL_STR(""),
+        };
+        return ll_receipt_packages_store(ctx, &contents, &statement->packages, difference->missing,
+                                         &about, &difference->gone.settles, answer, reterr);
     }
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
                                      &difference->gone, reterr));

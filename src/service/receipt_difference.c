@@ -224,7 +224,7 @@ enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx, struct ll_receipt_m
 {
     struct ll_settle *settles = missing->settles.items;
     struct ll_json *settled = ll_json_new_array(ctx->arena);
-    if (missing->body.spans.count == 0) {
+    if (missing->settles.count == 0) {
         return LL_OK;
     }
     for (size_t i = 0; i < missing->settles.count; i++) {

@@ -5,8 +5,10 @@
 #include "crypto/keyfile.h"
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/receipt_packages.h"
 
 #define RECEIPT_FILE_BYTES_MAX 8192
+#define PACKAGES_MAX 40 /* what a statement has room for */
 
 static const char statement_type[] = "loopledger receipt v1";
 
@@ -19,6 +21,8 @@ static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
+    LL_MEMBER(ll_receipt_statement, packages, LL_OPT(LIST), .sub = &ll_package_count_record,
+              .max = PACKAGES_MAX),
     LL_MEMBER(ll_receipt_statement, reason, LL_OPT(CODE)),
     LL_MEMBER(ll_receipt_statement, receipt, LL_REQ(BYTES), .min = LL_RECEIPT_NUMBER_SIZE,
               .max = LL_RECEIPT_NUMBER_SIZE),
@@ -50,6 +54,7 @@ struct receipt_sign {
     struct ll_mass mass;
     struct ll_month month;
     bool has_month;
+    struct ll_list package_counts; /* of struct ll_str: "bag-1:118" */
     struct ll_str reason;
     struct ll_units rejected;
     struct ll_units units;
@@ -71,6 +76,9 @@ static const struct ll_field sign_fields[] = {
               .help = "what it weighed, without packaging"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
+    LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = PACKAGES_MAX,
+              .help = "counted: PACKAGE:UNITS for each package that held fewer than declared; the "
+                      "codes become public with the statement"),
     LL_MEMBER(receipt_sign, reason, LL_OPT(CODE),
               .help = "with --rejected: why, as a code: not-phones"),
     LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
@@ -134,7 +142,13 @@ static enum ll_status check_rejected(const struct ll_receipt_statement *statemen
                                      struct ll_err *reterr)
 {
     enum ll_status status = LL_OK;
-    if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
+    if (statement->packages.count > 0 &&
+        (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
+        status = LL_FAIL(reterr, LL_EINVAL,
+                         "packages are counted one by one only where nothing is refused, sampled "
+                         "or weighed");
+        ll_err_where(reterr, "package_counts");
+    } else if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
         status = LL_FAIL(reterr, LL_EINVAL, "units are refused for a reason: say both or none");
         ll_err_where(reterr, "rejected");
     } else if (statement->rejected.n > 0 && statement->rejected.n >= statement->declared.n) {
@@ -199,6 +213,9 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     }
     statement->drawn = in->drawn;
     statement->good = in->good;
+    if (in->package_counts.count > 0) {
+        LL_TRY(ll_package_counts_read(ctx, &in->package_counts, &statement->packages, reterr));
+    }
     statement->reason = in->reason;
     statement->rejected = in->rejected;
     statement->units = in->units;

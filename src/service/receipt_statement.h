@@ -4,7 +4,7 @@
 
 #include "service/service.h"
 
-#define LL_RECEIPT_STATEMENT_BYTES_MAX 2048
+#define LL_RECEIPT_STATEMENT_BYTES_MAX 4096
 #define LL_RECEIPT_NUMBER_SIZE 16
 
 /* The canonical JSON of these members is what is signed. */
@@ -17,6 +17,7 @@ struct ll_receipt_statement {
     struct ll_str key;          /* z6Mk… */
     struct ll_mass mass_g;
     struct ll_month month;
+    struct ll_list packages;  /* of struct ll_package_count, by code: those counted on their own */
     struct ll_str reason;     /* why some are rejected, a code; or empty */
     struct ll_str receipt;    /* 16 random bytes, so that no two statements are the same */
     struct ll_units rejected; /* set aside before the rest was drawn from or weighed; or 0 */

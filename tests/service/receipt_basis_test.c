@@ -166,6 +166,62 @@ static void rejected_beside_a_sample(void **state)
     assert_int_equal(ll_number_at(answer, "rejected_units"), 40);
 }
 
+/* Where a plant counts package by package, only those that lack something are under review, and
+ * the rule takes what is missing from them. */
+static void counts_of_packages(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lots[3];
+    static const char *const records[] = {"K-1", "K-2", "K-3"};
+    static const char *const boxes[] = {"box-1", "box-2", "box-3"};
+    for (size_t i = 0; i < 3; i++) {
+        lots[i] =
+            ll_text_at(ll_receive(l, records[i], "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+        ll_pack(l, boxes[i], lots[i]);
+    }
+    ll_ship_to_hoboken(l, "s-1", "box-1,box-2,box-3");
+    ll_give_key_file(l, &l->plant_key);
+    ll_refuse(l, LL_EINVAL, "PACKAGE:UNITS", "receipt sign", "key=plant.key", "declared=30",
+              "units=18", "mass=3kg", "package_counts=box-1", NULL);
+    ll_refuse(l, LL_EINVAL, "twice", "receipt sign", "key=plant.key", "declared=30", "units=18",
+              "mass=3kg", "package_counts=box-1:8,box-1:8", NULL);
+    ll_refuse(l, LL_EINVAL, "one by one", "receipt sign", "key=plant.key", "declared=30",
+              "units=18", "mass=3kg", "package_counts=box-1:8", "rejected=1", "reason=wet", NULL);
+    static const struct {
+        enum ll_status status;
+        const char *part;
+        const char *counts;
+    } bad[] = {
+        {LL_EREFUSED, "lack 2", "package_counts=box-1:8"},
+        {LL_EREFUSED, "sent with 10 units, not 11", "package_counts=box-1:11,box-3:0"},
+        {LL_ENOTFOUND, "", "package_counts=box-9:8"},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ll_give_key_file(l, &l->plant_key);
+        keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "declared=30", "units=18",
+                                "mass=3kg", bad[i].counts, NULL));
+        ll_refuse(l, bad[i].status, bad[i].part, "receipt record", "file=receipt.json",
+                  "shipment=s-1", NULL);
+    }
+    ll_give_key_file(l, &l->plant_key);
+    keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "declared=30", "units=18",
+                            "mass=3kg", "package_counts=box-3:0,box-1:8", NULL));
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 12);
+    /* nothing is left of box-3 that a case could be about */
+    assert_int_equal(ll_at(answer, "case_ids")->count, 1);
+    static const int64_t lost[] = {2, 0, 10};
+    for (size_t i = 0; i < 3; i++) {
+        answer = ll_call(l, "lot show", ll_option(l, "ref", lots[i]), NULL);
+        const struct ll_json *custody = ll_at(answer, "custody");
+        assert_int_equal(units_at(custody, "lost", NULL), lost[i]);
+        assert_int_equal(units_at(custody, "received", NULL), 10 - lost[i]);
+        assert_int_equal(ll_json_get(&custody->items[0], "case_id") != NULL, i == 0);
+    }
+}
+
 /* The facts of one basis, all of them, and none of another's. */
 static void contradictions(void **state)
 {
@@ -200,8 +256,11 @@ static void contradictions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(sampled),        LL_LEDGER_TEST(weighed),
-        LL_LEDGER_TEST(rejected),       LL_LEDGER_TEST(rejected_beside_a_sample),
+        LL_LEDGER_TEST(sampled),
+        LL_LEDGER_TEST(weighed),
+        LL_LEDGER_TEST(rejected),
+        LL_LEDGER_TEST(rejected_beside_a_sample),
+        LL_LEDGER_TEST(counts_of_packages),
         LL_LEDGER_TEST(contradictions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

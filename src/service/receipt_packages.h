@@ -1,0 +1,29 @@
+/* What a plant counted package by package: which units are missing is then known more closely. */
+#ifndef LL_SERVICE_RECEIPT_PACKAGES_H
+#define LL_SERVICE_RECEIPT_PACKAGES_H
+
+#include "service/receipt_difference.h"
+
+/* As many units were in the package. */
+struct ll_package_count {
+    struct ll_str code;
+    struct ll_units units;
+};
+extern const struct ll_record ll_package_count_record;
+
+/* "bag-1:118" a word, each package once; LL_EINVAL. In the order of codes. */
+LL_MUST enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct ll_list *words,
+                                              struct ll_list *ret_counts, struct ll_err *reterr);
+
+/*
+ * Store, before the receipt, what is missing in each of the packages: a case about the package
+ * when something is left of it, certificates under review, releases, the units' loss. `missing` is
+ * what all of them lack together. LL_EINVAL for a package that holds nothing of the shipment,
+ * LL_EREFUSED when one holds less than was counted or they do not lack `missing`.
+ */
+LL_MUST enum ll_status ll_receipt_packages_store(
+    struct ll_ctx *ctx, const struct ll_receipt_contents *contents, const struct ll_list *counts,
+    struct ll_units missing, const struct ll_units_removed *about, struct ll_list *ret_settles,
+    struct ll_json *answer, struct ll_err *reterr);
+
+#endif
