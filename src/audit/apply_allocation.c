@@ -150,6 +150,9 @@ static void check_lot_side(struct ll_audit *a, const struct row *r,
                             "the run, the lot and the order line are not of one programme");
     }
     const char *unfit = why_unfit(lot, r->line, r->lot_lo, r->lot_hi);
+    if (unfit == NULL && ll_audit_lacking(lot, r->lot_lo, r->lot_hi, r->line) > 0) {
+        unfit = "standard";
+    }
     if (unfit != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_UNFIT, &lot->o,
                             "the lot does not meet the %s of order line '%.*s'", unfit,

@@ -116,6 +116,11 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
                             "their class does not serve",
                             ll(unfit), ll(lo), ll(hi), LL_STR_ARG(line->code));
     }
+    if (ll_audit_lacking(lot, lo, hi, line) > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &c->o,
+                            "units [%lld, %lld) were received without '%.*s'", ll(lo), ll(hi),
+                            LL_STR_ARG(line->standard));
+    }
     if (becomes_final && !allocation->final) {
         count_final(a, lot, lo, hi, 1);
     }
@@ -334,7 +339,8 @@ static int64_t drop(struct ll_audit *a, struct ll_certificate *c, const struct l
     }
     int64_t gone = count_gone(lot, lo, hi);
     int64_t unfit = lot->eligible ? ll_audit_unfit_units(lot, whole->line, lo, hi) : hi - lo - gone;
-    if (gone + (unfit_too ? unfit : 0) != hi - lo) {
+    bool lacks = unfit_too && ll_audit_lacking(lot, lo, hi, whole->line) == hi - lo;
+    if (!lacks && gone + (unfit_too ? unfit : 0) != hi - lo) {
         ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o,
                             "units [%lld, %lld), of which %lld have left the supply", ll(lo),
                             ll(hi), ll(gone));
@@ -466,6 +472,7 @@ static void make_provisional(struct ll_audit *a, struct ll_certificate *c, struc
     int64_t gone = count_gone(lot, allocation->at.lo, allocation->at.hi);
     int64_t unfit =
         ll_audit_unfit_units(lot, allocation->line, allocation->at.lo, allocation->at.hi);
+    unfit += ll_audit_lacking(lot, allocation->at.lo, allocation->at.hi, allocation->line);
     if (!lot->eligible || gone > 0 || unfit > 0) {
         ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
                             "certificate '%.*s' is revoked with units [%lld, %lld) still "

@@ -254,6 +254,7 @@ void ll_apply_order_line_opened(struct ll_audit *a, const struct ll_audit_event 
     line->beneficiary_id = ll_body_id(b, "beneficiary_id");
     line->reseller = ll_audit_named(a, LL_KIND_ORGANISATION, b, "reseller_id");
     line->funder = ll_audit_named(a, LL_KIND_ORGANISATION, b, "funder_id");
+    line->standard = copy_of(a, b, "standard");
     line->has_vintage_from = ll_body_has(b, "vintage_from");
     line->vintage_from = ll_body_month(b, "vintage_from");
     line->has_vintage_to = ll_body_has(b, "vintage_to");

@@ -322,17 +322,10 @@ static const struct member case_closed_items[] = {
     PLAIN("outcome", CODE),
 };
 static const struct member order_line_opened_items[] = {
-    ID("beneficiary_id", "org"),
-    PLAIN("class_code", CODE),
-    PLAIN("code", CODE),
-    PLAIN("countries", COUNTRIES),
-    ID_OPT("funder_id", "org"),
-    ONLY_GRAMS,
-    ID("order_line_id", "ord"),
-    ID("payer_id", "org"),
-    ID("programme_id", "prg"),
-    ID_OPT("reseller_id", "org"),
-    PLAIN_OPT("vintage_from", MONTH),
+    ID("beneficiary_id", "org"),    PLAIN("class_code", CODE),   PLAIN("code", CODE),
+    PLAIN("countries", COUNTRIES),  ID_OPT("funder_id", "org"),  ONLY_GRAMS,
+    ID("order_line_id", "ord"),     ID("payer_id", "org"),       ID("programme_id", "prg"),
+    ID_OPT("reseller_id", "org"),   PLAIN_OPT("standard", CODE), PLAIN_OPT("vintage_from", MONTH),
     PLAIN_OPT("vintage_to", MONTH),
 };
 static const struct member carried_items[] = {

@@ -35,6 +35,7 @@ static bool is_alike(const struct ll_line *line, const struct ll_line *other)
            ll_id_eq(line->beneficiary_id, other->beneficiary_id) &&
            ll_str_eq(line->class_code, other->class_code) &&
            ll_str_eq(line->countries, other->countries) &&
+           ll_str_eq(line->standard, other->standard) &&
            line->has_vintage_from == other->has_vintage_from &&
            line->has_vintage_to == other->has_vintage_to &&
            (!line->has_vintage_from || line->vintage_from == other->vintage_from) &&

@@ -324,6 +324,7 @@ struct ll_service_span {
 struct ll_line {
     struct ll_object o;
     struct ll_str code, class_code, countries; /* with a blank between */
+    struct ll_str standard;                    /* or empty */
     struct ll_programme *programme;
     struct ll_id payer_id, beneficiary_id;
     struct ll_organisation *reseller, *funder;
@@ -611,6 +612,14 @@ struct ll_id ll_audit_annex_of(struct ll_audit *a, const struct ll_json *object,
 
 /* The first position that unit `at` of an allocation answers for; at its end, where that ends. */
 int64_t ll_allocation_line(const struct ll_allocation *whole, int64_t at);
+/* Of units [lo, hi) of a lot, those that a plant received last which did not hold what the line
+ * demands. (standard.c) */
+int64_t ll_audit_lacking(const struct ll_lot *lot, int64_t lo, int64_t hi,
+                         const struct ll_line *line);
+/* After a receipt: none of its units serves a line whose standard the plant did not hold, and
+ * certificates that cite such units are not live. */
+void ll_audit_check_standards(struct ll_audit *a, const struct ll_receipt *r);
+
 /* Make [lo, hi) an allocation of its own, out of the one at index `at`, on the line's side too.
  * NULL: no memory. */
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,

@@ -22,6 +22,7 @@ static void check_order_line(struct ll_audit *a, const struct ll_q_audit_order_l
     ll_stored_i64_opt(&row, "vintage_to", r->has_vintage_to, r->vintage_to, l->has_vintage_to,
                       l->vintage_to);
     ll_stored_ref(&row, "funder_id", r->has_funder_id, r->funder_id, l->funder);
+    ll_stored_text(&row, "standard", r->has_standard ? r->standard : LL_STR(""), l->standard);
     ll_stored_i64(&row, "demanded", r->demanded, l->demanded);
     ll_stored_id(&row, "event_id", r->event_id, l->o.event_id);
 }

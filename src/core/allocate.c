@@ -29,7 +29,8 @@ static bool measure_fits(enum ll_measure of_line, const struct ll_allocate_lot *
 bool ll_restriction_fits(const struct ll_restriction *restriction,
                          const struct ll_allocate_lot *lot)
 {
-    if (!lot->eligible || lot->class_number > LL_CLASS_NUMBER_MAX ||
+    if (!lot->eligible || (restriction->standards & lot->lacks) != 0 ||
+        lot->class_number > LL_CLASS_NUMBER_MAX ||
         (restriction->class_mask >> lot->class_number & 1) == 0 ||
         !measure_fits(restriction->measure, lot)) {
         return false;
@@ -87,7 +88,8 @@ static void find_fits(struct run *run)
             uint64_t bits[64] = {0};
             for (size_t i = 0; i < lots; i++) {
                 bits[i] = rows[i].by_class[block] & rows[i].by_country[block] &
-                          rows[i].by_vintage[block] & rows[i].by_funder[block];
+                          rows[i].by_vintage[block] & rows[i].by_funder[block] &
+                          ~ll_fit_barred(fit, &input->lots[word * 64 + i], block);
             }
             transpose(bits);
             for (size_t s = block * 64; s < fit->set_count && s < block * 64 + 64; s++) {

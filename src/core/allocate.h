@@ -13,6 +13,9 @@
  * the last unit of a span rounds up: what it weighs beyond the span serves nobody. No line in
  * pieces takes grams.
  *
+ * Standards: what a plant received without holding a standard serves no line that demands it. The
+ * caller gives units of one lot that differ in this as several lots, one after another.
+ *
  * Funders: units paid for by a funder serve only order lines that name this funder, and a line that
  * names none takes only units no funder paid for.
  */
@@ -44,6 +47,7 @@ struct ll_allocate_lot {
     uint32_t funder;      /* the caller's number for the organisation that paid; 0 when none did */
     uint8_t class_number; /* 0 … LL_CLASS_NUMBER_MAX: the caller's number for the device class */
     bool eligible;        /* when false its free spans are passed over */
+    uint64_t lacks;       /* bit s: a plant that does not hold standard s received its units */
     struct ll_country country;
     enum ll_measure measure; /* grams: what nobody counted */
     int64_t credit_g; /* of one unit on a line in grams (ll_measure_credit); 0: it serves none. Of a
@@ -67,6 +71,7 @@ struct ll_restriction {
     struct ll_month vintage_to;
     enum ll_funder_rule funder_rule;
     uint32_t funder;         /* named by ONLY and ALSO; 0 with NONE */
+    uint64_t standards;      /* bit s: units must not be received without standard s */
     enum ll_measure measure; /* of the line's positions */
 };
 
@@ -151,6 +156,7 @@ LL_MUST enum ll_status ll_allocate(struct ll_arena *arena, const struct ll_alloc
     X(FUNDER, 5, "all lots that would fit have or lack a funder")                                  \
     X(MEASURE, 7, "all lots that would fit are in grams, not counted in pieces")                   \
     X(CREDIT, 8, "all lots that would fit weigh less than a gram a unit")                          \
+    X(STANDARD, 9, "all units that would fit were received without the standard")                  \
     X(SHORT, 6, "all fitting lots are used up")
 
 enum ll_wait_reason {
@@ -171,6 +177,7 @@ struct ll_allocate_wait {
     struct ll_units without_country;
     struct ll_units without_vintage;
     struct ll_units without_funder;
+    struct ll_units without_standard;
     /* The same for the measure, in that of the lots: grams that a line in pieces cannot take, units
      * that weigh too little for a line in grams. */
     struct ll_units without_measure;

@@ -7,6 +7,7 @@
 /* A restriction in a form that is equal bytewise when it accepts the same: no padding. */
 struct ll_fit_set {
     uint64_t class_mask;
+    uint64_t standards;
     uint64_t countries[LL_FIT_COUNTRY_WORDS];
     int32_t month_from;
     int32_t month_to;
@@ -28,6 +29,7 @@ static struct ll_fit_set make_set(const struct ll_restriction *restriction)
 {
     struct ll_fit_set set = {
         .class_mask = restriction->class_mask,
+        .standards = restriction->standards,
         .month_from =
             restriction->has_vintage_from ? restriction->vintage_from.months : MONTH_FIRST,
         .month_to = restriction->has_vintage_to ? restriction->vintage_to.months : MONTH_LAST,
@@ -53,7 +55,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 static uint64_t hash_set(const struct ll_fit_set *set)
 {
-    uint64_t hash = mix(0, set->class_mask);
+    uint64_t hash = mix(mix(0, set->class_mask), set->standards);
     for (size_t i = 0; i < LL_FIT_COUNTRY_WORDS; i++) {
         hash = mix(hash, set->countries[i]);
     }
@@ -276,6 +278,18 @@ static enum ll_status build_measures(struct ll_arena *arena, struct ll_fit *fit,
     return LL_OK;
 }
 
+static enum ll_status build_standards(struct ll_arena *arena, struct ll_fit *fit,
+                                      struct ll_err *reterr)
+{
+    LL_TRY(new_rows(arena, fit, LL_FIT_STANDARD_COUNT, &fit->by_standard, reterr));
+    for (size_t s = 0; s < fit->set_count; s++) {
+        for (uint64_t left = fit->sets[s].standards; left != 0; left &= left - 1) {
+            set_bit(fit, fit->by_standard, (size_t)__builtin_ctzll(left), s);
+        }
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_fit_build(struct ll_arena *arena, const struct ll_allocate_input *input,
                             struct ll_fit *ret_fit, struct ll_err *reterr)
 {
@@ -284,6 +298,7 @@ enum ll_status ll_fit_build(struct ll_arena *arena, const struct ll_allocate_inp
     LL_TRY(build_classes_and_countries(arena, &fit, reterr));
     LL_TRY(build_vintages(arena, &fit, reterr));
     LL_TRY(build_funders(arena, &fit, reterr));
+    LL_TRY(build_standards(arena, &fit, reterr));
     LL_TRY(build_measures(arena, &fit, reterr));
     *ret_fit = fit;
     return LL_OK;
@@ -316,4 +331,13 @@ const uint64_t *ll_fit_class_alone(const struct ll_fit *fit, const struct ll_all
 const uint64_t *ll_fit_measure_alone(const struct ll_fit *fit, const struct ll_allocate_lot *lot)
 {
     return &fit->by_measure[measure_row(lot) * fit->block_count];
+}
+
+uint64_t ll_fit_barred(const struct ll_fit *fit, const struct ll_allocate_lot *lot, size_t block)
+{
+    uint64_t barred = 0;
+    for (uint64_t left = lot->lacks; left != 0; left &= left - 1) {
+        barred |= fit->by_standard[(size_t)__builtin_ctzll(left) * fit->block_count + block];
+    }
+    return barred;
 }

@@ -13,6 +13,7 @@
 #define LL_FIT_NO_SET UINT32_MAX
 #define LL_FIT_COUNTRY_COUNT 676 /* AA … ZZ */
 #define LL_FIT_COUNTRY_WORDS 11
+#define LL_FIT_STANDARD_COUNT 64
 
 struct ll_fit_set;
 
@@ -25,7 +26,8 @@ struct ll_fit {
     uint64_t *by_country;
     uint64_t *by_vintage;
     uint64_t *by_funder;
-    uint64_t *by_measure; /* a row for each of enum ll_fit_measure: of any class */
+    uint64_t *by_standard; /* a row for each standard: sets that demand it */
+    uint64_t *by_measure;  /* a row for each of enum ll_fit_measure: of any class */
     int32_t month_base;
     int32_t month_count;
     uint32_t *month_row; /* [month_count]: row of month_base + i; row 0 lies before */
@@ -70,5 +72,8 @@ struct ll_fit_rows ll_fit_rows_of(const struct ll_fit *fit, const struct ll_allo
 /* By class of a checked lot whatever its measure, and by measure whatever its class. */
 const uint64_t *ll_fit_class_alone(const struct ll_fit *fit, const struct ll_allocate_lot *lot);
 const uint64_t *ll_fit_measure_alone(const struct ll_fit *fit, const struct ll_allocate_lot *lot);
+/* Of 64 sets from `block` on, those that demand a standard which the lot's units were received
+ * without. Cost: O(standards lacked). */
+uint64_t ll_fit_barred(const struct ll_fit *fit, const struct ll_allocate_lot *lot, size_t block);
 
 #endif

@@ -24,6 +24,7 @@ enum count_of {
     COUNT_COUNTRY,
     COUNT_VINTAGE,
     COUNT_FUNDER,
+    COUNT_STANDARD,
     COUNT_MEASURE,
     COUNTS,
 };
@@ -36,6 +37,7 @@ struct survey {
     uint64_t *any_country;
     uint64_t *any_vintage;
     uint64_t *any_funder;
+    uint64_t *any_standard;
     uint64_t *any_lot;
     bool any_eligible;
     struct ll_units *left;   /* [lot_count]: free after the run */
@@ -52,12 +54,13 @@ static enum ll_status new_survey(struct ll_arena *arena, const struct ll_allocat
     survey->any_country = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_vintage = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_funder = LL_NEW_ARRAY(arena, uint64_t, blocks);
+    survey->any_standard = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->any_lot = LL_NEW_ARRAY(arena, uint64_t, blocks);
     survey->left = LL_NEW_ARRAY(arena, struct ll_units, input->lot_count);
     survey->counts = LL_NEW_ARRAY(arena, struct ll_units, survey->fit.set_count * COUNTS);
     if (survey->waiting == NULL || survey->any_class == NULL || survey->any_country == NULL ||
-        survey->any_vintage == NULL || survey->any_funder == NULL || survey->any_lot == NULL ||
-        survey->left == NULL || survey->counts == NULL) {
+        survey->any_vintage == NULL || survey->any_funder == NULL || survey->any_standard == NULL ||
+        survey->any_lot == NULL || survey->left == NULL || survey->counts == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to explain %zu open spans",
                        input->demand_count);
     }
@@ -126,17 +129,20 @@ static void survey_lot(struct survey *survey, const struct ll_allocate_lot *lot,
         uint64_t v = rows.by_vintage[b];
         uint64_t f = rows.by_funder[b];
         uint64_t m = by_measure[b];
+        uint64_t s = ~ll_fit_barred(&survey->fit, lot, b);
         survey->any_class[b] |= c;
         survey->any_country[b] |= c & o;
         survey->any_vintage[b] |= c & o & v;
         survey->any_funder[b] |= c & o & v & f;
-        survey->any_lot[b] |= c & o & v & f & m;
+        survey->any_standard[b] |= c & o & v & f & s;
+        survey->any_lot[b] |= c & o & v & f & s & m;
         if (left_units.n > 0) {
-            count_sets(survey, b, w & ~c & o & v & f & m, COUNT_CLASS, &left);
-            count_sets(survey, b, w & c & ~o & v & f & m, COUNT_COUNTRY, &left);
-            count_sets(survey, b, w & c & o & ~v & f & m, COUNT_VINTAGE, &left);
-            count_sets(survey, b, w & c & o & v & ~f & m, COUNT_FUNDER, &left);
-            count_sets(survey, b, w & c & o & v & f & ~m, COUNT_MEASURE, &left);
+            count_sets(survey, b, w & ~c & o & v & f & s & m, COUNT_CLASS, &left);
+            count_sets(survey, b, w & c & ~o & v & f & s & m, COUNT_COUNTRY, &left);
+            count_sets(survey, b, w & c & o & ~v & f & s & m, COUNT_VINTAGE, &left);
+            count_sets(survey, b, w & c & o & v & ~f & s & m, COUNT_FUNDER, &left);
+            count_sets(survey, b, w & c & o & v & f & ~s & m, COUNT_STANDARD, &left);
+            count_sets(survey, b, w & c & o & v & f & s & ~m, COUNT_MEASURE, &left);
         }
     }
 }
@@ -159,6 +165,9 @@ static enum ll_wait_reason reason_of(const struct survey *survey, uint32_t set)
     }
     if ((survey->any_funder[b] & bit) == 0) {
         return LL_WAIT_FUNDER;
+    }
+    if ((survey->any_standard[b] & bit) == 0) {
+        return LL_WAIT_STANDARD;
     }
     if ((survey->any_lot[b] & bit) == 0) {
         return ll_fit_is_in_grams(&survey->fit, set) ? LL_WAIT_CREDIT : LL_WAIT_MEASURE;
@@ -200,6 +209,7 @@ static enum ll_status explain(struct ll_arena *arena, const struct ll_allocate_i
                 .without_country = counts[COUNT_COUNTRY],
                 .without_vintage = counts[COUNT_VINTAGE],
                 .without_funder = counts[COUNT_FUNDER],
+                .without_standard = counts[COUNT_STANDARD],
                 .without_measure = counts[COUNT_MEASURE],
             };
         }

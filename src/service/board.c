@@ -1,6 +1,8 @@
 /* Reading the board of a programme. */
 #include "service/board.h"
 
+#include "service/board_standard.h"
+
 #include "core/measure.h"
 #include "service/grow.h"
 #include "store/q_allocate.h"
@@ -180,6 +182,9 @@ static enum ll_status add_line(struct ll_ctx *ctx, struct ll_board *board, size_
     LL_TRY(
         funder_number(ctx, board, row->has_funder_id, row->funder_id, &restriction.funder, reterr));
     LL_TRY(read_countries(ctx, row->countries, &restriction, reterr));
+    if (row->has_standard) {
+        LL_TRY(ll_board_standard(ctx, board, row->standard, &restriction.standards, reterr));
+    }
     struct ll_board_line *line = &board->lines[board->line_count++];
     line->id = row->order_line_id;
     line->code = ll_str_copy(ctx->arena, row->code);
@@ -642,6 +647,7 @@ enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id program
     LL_TRY(load_classes(ctx, board, reterr));
     LL_TRY(load_lines(ctx, board, reterr));
     LL_TRY(load_lots(ctx, board, all_lots, reterr));
+    LL_TRY(ll_board_split(ctx, board, all_lots, reterr));
     LL_TRY(load_slices(ctx, board, reterr));
     *input = (struct ll_allocate_input){
         .lots = board->lot_facts,

@@ -28,7 +28,8 @@ struct ll_board {
         struct ll_lot_id id;
         int64_t accepted;
         int64_t free; /* of the whole lot: at `base` alone */
-        /* Units that are of another class than their lot stand behind it as a lot of their own. */
+        /* Units that are of another class than their lot stand behind it as a lot of their own, and
+         * so do runs of units that differ in what the plant that received them did not hold. */
         size_t base; /* index of the lot that they are of; its own, when they are the lot's */
         size_t reclassified; /* index of the first that is of another class */
         char number[16];
@@ -57,6 +58,9 @@ struct ll_board {
     int64_t *slice_open; /* by slice read: positions still open */
     size_t slice_count;
     size_t slice_capacity;
+    /* standards that lines demand, numbered as they come */
+    struct ll_str standards[64];
+    size_t standard_count;
     /* funders, numbered from 1 as they come */
     struct ll_organisation_id *funders;
     size_t funder_count;

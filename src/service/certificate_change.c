@@ -14,11 +14,12 @@ struct change {
     struct ll_q_certificate_by_serial_row certificate;
     struct ll_certificate_draft draft; /* over what is left of it */
     struct ll_settle settle;
-    struct ll_grow gone;  /* of struct ll_released_span: units that may serve nobody any more */
-    int64_t gone_units;   /* that have left the supply */
-    int64_t unfit_units;  /* of lots that are not eligible, or of a class that does not serve */
-    int64_t review_units; /* that a case has under review */
-    enum ll_stage lowest; /* stage that all that is left has reached */
+    struct ll_grow gone;   /* of struct ll_released_span: units that may serve nobody any more */
+    int64_t gone_units;    /* that have left the supply */
+    int64_t unfit_units;   /* of lots that are not eligible, or of a class that does not serve */
+    int64_t review_units;  /* that a case has under review */
+    int64_t lacking_units; /* received by a plant without the standard that their line demands */
+    enum ll_stage lowest;  /* stage that all that is left has reached */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -101,7 +102,8 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
     change->gone_units += is_gone ? units : 0;
     change->unfit_units += !is_gone && !fits ? units : 0;
     change->review_units += !is_gone && row->has_case_id ? units : 0;
-    if (is_gone || (!fits && !keep_unfit)) {
+    change->lacking_units += !is_gone && row->lacks_standard ? units : 0;
+    if (is_gone || ((!fits || row->lacks_standard) && !keep_unfit)) {
         return add_gone(ctx, change, row, reterr);
     }
     return cite_again(ctx, change, line, row, reterr);
@@ -198,6 +200,15 @@ static enum ll_status check_left(const struct change *change, struct ll_err *ret
                     (long long)change->unfit_units, LL_STR_ARG(serial));
         ll_err_hint(reterr, "admit the lots when the doubt is cleared, or reclassify what was "
                             "reclassified in error; or revoke the certificate");
+        return status;
+    }
+    if (change->lacking_units > 0) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%lld units of certificate '%.*s' were received by a plant without the "
+                         "standard that their order line demands",
+                         (long long)change->lacking_units, LL_STR_ARG(serial));
+        ll_err_hint(reterr, "record the plant's certification if it held it that day, or revoke "
+                            "the certificate");
         return status;
     }
     if (change->review_units > 0) {

@@ -66,7 +66,7 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
         any = row.order_line_id;
         all++;
         if (row.countries.len == 0 && !row.has_vintage_from && !row.has_vintage_to &&
-            !row.has_funder_id) {
+            !row.has_funder_id && !row.has_standard) {
             plain = row.order_line_id;
             free_of_terms++;
         }

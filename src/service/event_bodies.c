@@ -387,6 +387,7 @@ static const struct ll_field order_line_opened_fields[] = {
     LL_MEMBER(ll_order_line_opened, programme_id, LL_REQ(ID), .id_prefix = "prg"),
     LL_MEMBER(ll_order_line_opened, reseller_id, LL_OPT(ID),
               LL_PRESENT(ll_order_line_opened, has_reseller_id), .id_prefix = "org"),
+    LL_MEMBER(ll_order_line_opened, standard, LL_OPT(CODE)),
     LL_MEMBER(ll_order_line_opened, vintage_from, LL_OPT(MONTH),
               LL_PRESENT(ll_order_line_opened, has_vintage_from)),
     LL_MEMBER(ll_order_line_opened, vintage_to, LL_OPT(MONTH),

@@ -373,6 +373,7 @@ struct ll_order_line_opened {
     struct ll_programme_id programme_id;
     struct ll_organisation_id reseller_id;
     bool has_reseller_id;
+    struct ll_str standard; /* a code, or empty: what the recycler must be certified for */
     struct ll_month vintage_from;
     bool has_vintage_from;
     struct ll_month vintage_to;

@@ -28,6 +28,7 @@ enum ll_status ll_order_open(struct ll_ctx *ctx, const struct ll_order_terms *te
         .programme_id = terms->programme_id,
         .reseller_id = terms->reseller_id,
         .has_reseller_id = terms->has_reseller_id,
+        .standard = terms->standard,
         .vintage_from = terms->vintage_from,
         .has_vintage_from = terms->has_vintage_from,
         .vintage_to = terms->vintage_to,
@@ -101,6 +102,7 @@ struct order_open_input {
     struct ll_str payer;
     struct ll_str programme;
     struct ll_str reseller;
+    struct ll_str standard;
     struct ll_month vintage_from;
     bool has_vintage_from;
     struct ll_month vintage_to;
@@ -118,6 +120,8 @@ static const struct ll_field order_open_fields[] = {
               .help = "organisation that pays; the beneficiary when left out"),
     LL_MEMBER(order_open_input, programme, LL_REQ(REF), .help = "programme, by code or id"),
     LL_MEMBER(order_open_input, reseller, LL_OPT(REF), .help = "reseller that sold it"),
+    LL_MEMBER(order_open_input, standard, LL_OPT(CODE),
+              .help = "what the recycler must be certified for on the day of its receipt: r2v3"),
     LL_MEMBER(order_open_input, vintage_from, LL_OPT(MONTH),
               LL_PRESENT(order_open_input, has_vintage_from),
               .help = "only lots collected in this month or later: 2016-03"),
@@ -187,6 +191,7 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
         .has_vintage_to = in->has_vintage_to,
         .has_funder_id = in->funder.len > 0,
         .has_reseller_id = in->reseller.len > 0,
+        .standard = in->standard,
     };
     struct ll_q_programme_by_id_row programme;
     LL_TRY(ll_name_code(in->code, reterr));

@@ -28,6 +28,7 @@ struct ll_order_terms {
     struct ll_month vintage_to;
     bool has_funder_id;
     struct ll_organisation_id funder_id;
+    struct ll_str standard; /* or empty */
 };
 
 /* Open a line whose terms were checked. LL_ECONSTRAINT when the code is taken. */

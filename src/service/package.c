@@ -7,6 +7,7 @@
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
+#include "service/standard.h"
 #include "service/table.h"
 #include "service/words.h"
 #include "store/q_show.h"
@@ -113,6 +114,7 @@ static bool same_funder(bool has_a, struct ll_organisation_id a, bool has_b,
 
 /* ---- fill ---- */
 struct package_fill {
+    struct ll_str bound_for;
     struct ll_list lots; /* of struct ll_str */
     struct ll_str package;
     int stage; /* enum ll_stage; 0: what no plant has received */
@@ -125,6 +127,9 @@ static const struct ll_enum_row loose_rows[] = {
     {LL_STAGE_DISMANTLED, "dismantled"},
 };
 static const struct ll_field fill_fields[] = {
+    LL_MEMBER(package_fill, bound_for, LL_OPT(REF),
+              .help =
+                  "plant that is to receive it: tells what would no longer serve its order lines"),
     LL_MEMBER(package_fill, lots, LL_REQ(STRS), .min = 1, .max = 1000,
               .help = "LOT, all that lies loose there, or LOT:UNITS, the lowest numbers first"),
     LL_MEMBER(package_fill, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
@@ -249,6 +254,12 @@ static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
     ll_answer_i64(ctx, answer, "units", units);
+    if (in->bound_for.len > 0) {
+        struct ll_q_facility_by_id_row plant;
+        LL_TRY(ll_find_facility(ctx, in->bound_for, &plant, reterr));
+        LL_TRY(ll_standard_conflicts_of(ctx, package.programme_id, &body.spans, plant.facility_id,
+                                        ll_time_date(ctx->now), answer, reterr));
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

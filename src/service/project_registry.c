@@ -192,6 +192,8 @@ enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_
         .vintage_to = b->vintage_to,
         .has_funder_id = b->has_funder_id,
         .funder_id = b->funder_id,
+        .has_standard = b->standard.len > 0,
+        .standard = b->standard,
         .event_id = meta->event_id,
     };
     LL_TRY(join(ctx, &b->countries, &in.countries, reterr));

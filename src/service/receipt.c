@@ -10,6 +10,7 @@
 #include "service/receipt_difference.h"
 #include "service/receipt_packages.h"
 #include "service/receipt_statement.h"
+#include "service/standard.h"
 #include "service/table.h"
 #include "service/units_found.h"
 #include "store/q_show.h"
@@ -276,10 +277,14 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
                             struct ll_err *reterr)
 {
     struct difference difference;
+    struct ll_list standards = {0};
     struct ll_json *answer = ll_answer_object(ctx);
     count_difference(statement, &difference);
     LL_TRY(store_before(ctx, in, statement, body, &difference, answer, reterr));
     LL_TRY(check_mass(ctx, body, &difference, reterr));
+    LL_TRY(ll_standard_settles(ctx, body->shipment_id, body->facility_id, body->received_on,
+                               &standards, reterr));
+    LL_TRY(ll_standard_before(&standards, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body->receipt_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_RECEIPT_RECORDED, body, reterr));
@@ -287,6 +292,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
         LL_TRY(store_found(ctx, body, &difference, answer, reterr));
     }
     LL_TRY(ll_receipt_missing_refill(ctx, &difference.gone, answer, reterr));
+    LL_TRY(ll_standard_refill(ctx, &standards, answer, reterr));
     ll_answer_i64(ctx, answer, "found_units", difference.found.n);
     ll_answer_i64(ctx, answer, "mass_g", body->mass_g.g);
     ll_answer_i64(ctx, answer, "missing_units", difference.missing.n);

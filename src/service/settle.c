@@ -11,15 +11,16 @@
 
 /* What a fact does to the units of a lot, or to positions of an order line. */
 enum change_kind {
-    CHANGE_OUT,   /* units leave the supply */
-    CHANGE_CLASS, /* units are of another class */
-    CHANGE_VOID,  /* positions are no longer demanded */
+    CHANGE_OUT,      /* units leave the supply */
+    CHANGE_CLASS,    /* units are of another class */
+    CHANGE_VOID,     /* positions are no longer demanded */
+    CHANGE_STANDARD, /* a plant received units, with its standards as `words` */
 };
 struct change {
     enum change_kind kind;
     struct ll_id owner; /* the lot, or the order line */
     struct ll_span span;
-    struct ll_str class_code;
+    struct ll_str class_code; /* or the standards */
 };
 
 struct rule {
@@ -34,7 +35,8 @@ struct held_by {
     int64_t slice_lo;
     struct ll_str line_code;
     struct ll_str line_class;
-    const char *lot_number; /* [16] */
+    struct ll_str line_standard; /* or empty */
+    const char *lot_number;      /* [16] */
     bool has_certificate;
     struct ll_settle_certificate certificate;
 };
@@ -93,6 +95,13 @@ enum ll_status ll_settle_reclass(struct ll_settle *settle, const struct ll_lot_s
 {
     return name(settle, CHANGE_CLASS, span->lot_id.raw, (struct ll_span){span->lo, span->hi},
                 class_code, reterr);
+}
+
+enum ll_status ll_settle_standard(struct ll_settle *settle, const struct ll_lot_span *span,
+                                  struct ll_str held, struct ll_err *reterr)
+{
+    return name(settle, CHANGE_STANDARD, span->lot_id.raw, (struct ll_span){span->lo, span->hi},
+                held, reterr);
 }
 
 enum ll_status ll_settle_void(struct ll_settle *settle, struct ll_order_line_id order_line_id,
@@ -195,11 +204,13 @@ static enum ll_status add_row(struct ll_settle *settle, struct rows *rows,
         .slice_lo = row->slice_lo,
         .line_code = ll_str_copy(arena, row->line_code),
         .line_class = ll_str_copy(arena, row->line_class),
+        .line_standard = row->has_standard ? ll_str_copy(arena, row->standard) : LL_STR(""),
         .lot_number = number,
         .has_certificate = row->has_certificate_id,
         .certificate = {.certificate_id = row->certificate_id, .state = row->certificate_state},
     };
-    bool whole = held_by->line_code.ptr != NULL && held_by->line_class.ptr != NULL;
+    bool whole = held_by->line_code.ptr != NULL && held_by->line_class.ptr != NULL &&
+                 held_by->line_standard.ptr != NULL;
     if (row->has_certificate_id) {
         held_by->certificate.serial = ll_str_copy(arena, row->serial);
         whole = whole && held_by->certificate.serial.ptr != NULL;
@@ -232,6 +243,8 @@ static enum ll_status next_of_line(struct ll_store_cursor *cursor,
         .serial = row.serial,
         .has_certificate_state = row.has_certificate_state,
         .certificate_state = row.certificate_state,
+        .has_standard = row.has_standard,
+        .standard = row.standard,
     };
     return LL_OK;
 }
@@ -280,6 +293,8 @@ static bool still_fits(const struct ll_settle *settle, const struct change *chan
     case CHANGE_CLASS:
         /* A certificate says of what class its units are. */
         return !row->has_certificate && class_serves(settle, row->line_class, change->class_code);
+    case CHANGE_STANDARD:
+        return row->line_standard.len == 0 || has_word(change->class_code, row->line_standard);
     }
     LL_ASSERT(false);
 }

@@ -72,6 +72,10 @@ LL_MUST enum ll_status ll_settle_reclass(struct ll_settle *settle, const struct 
 LL_MUST enum ll_status ll_settle_serves(struct ll_settle *settle, struct ll_str demand_class,
                                         struct ll_str lot_class, bool *ret_serves,
                                         struct ll_err *reterr);
+/* Units were received by a plant that holds the standards `held` (with a blank between): they serve
+ * no line that demands another. */
+LL_MUST enum ll_status ll_settle_standard(struct ll_settle *settle, const struct ll_lot_span *span,
+                                          struct ll_str held, struct ll_err *reterr);
 /* Positions of an order line are no longer demanded. Certificates that serve them stay live: what
  * is held is the client's carry-over. Not together with facts about units. */
 LL_MUST enum ll_status ll_settle_void(struct ll_settle *settle,

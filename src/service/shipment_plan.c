@@ -5,6 +5,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/shipment.h"
+#include "service/standard.h"
 #include "service/table.h"
 #include "service/words.h"
 #include "store/q_show.h"
@@ -226,6 +227,8 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     ll_answer_bool(ctx, answer, "crosses_border", body.crosses_border);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
     ll_answer_i64(ctx, answer, "units", units);
+    LL_TRY(ll_standard_conflicts(ctx, body.shipment_id, body.to_facility_id, body.planned_arrival,
+                                 answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -321,6 +324,10 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_shipment_packages_in packages = {shipment_id};
     LL_TRY(ll_q_shipment_packages_open(ctx->store, ctx->arena, &packages, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
+    if (row.state < LL_SHIPMENT_STATE_RECEIVED) {
+        LL_TRY(ll_standard_conflicts(ctx, shipment_id, row.to_facility_id, row.planned_arrival,
+                                     answer, reterr));
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -16,6 +16,8 @@ CREATE TABLE order_line (
     vintage_from @i64,
     vintage_to @i64,
     funder_id @id,
+    -- What the recycler must be certified for on the day of its receipt.
+    standard @text,
     demanded @i64 NOT NULL,
     event_id @id NOT NULL,
     CONSTRAINT order_line_pkey PRIMARY KEY (order_line_id),

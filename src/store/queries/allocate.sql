@@ -51,6 +51,30 @@ FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.class_code IS NOT NULL AND lot.programme_id = $1
 ORDER BY custody.lot_id, custody.lo;
 
+-- name: open_lot_received_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date
+-- Units of the open lots with the plant that received them last, in the order of the lots.
+SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on
+FROM open_lot JOIN custody ON custody.lot_id = open_lot.lot_id
+    JOIN receipt ON receipt.receipt_id = custody.receipt_id
+WHERE open_lot.programme_id = $1
+ORDER BY open_lot.queue_at, open_lot.lot_id, custody.lo;
+
+-- name: lot_received_all :many
+-- in: programme_id programme_id
+-- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date
+-- The same of all lots.
+SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on
+FROM lot JOIN custody ON custody.lot_id = lot.lot_id
+    JOIN receipt ON receipt.receipt_id = custody.receipt_id
+WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
+
+-- name: certification_all :many
+-- out: facility_id facility_id, standard text, valid_from date, valid_to date
+SELECT facility_id, standard, valid_from, valid_to FROM certification
+ORDER BY facility_id, certification_id;
+
 -- name: open_slice_all :many
 -- in: programme_id programme_id
 -- out: order_line_id order_line_id, lo i64, hi i64, queue_at time
@@ -75,9 +99,9 @@ ORDER BY 1, 2, 3, 4;
 
 -- name: order_line_of_programme :many
 -- in: programme_id programme_id
--- out: order_line_id order_line_id, code text, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+-- out: order_line_id order_line_id, code text, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64, standard text?
 SELECT order_line_id, code, class_code, measure, countries, vintage_from, vintage_to, funder_id,
-    demanded
+    demanded, standard
 FROM order_line WHERE programme_id = $1 ORDER BY order_line_id;
 
 -- name: allocation_of_lot :many

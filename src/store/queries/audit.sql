@@ -176,9 +176,9 @@ SELECT treatment_id, lot_id, lo, hi FROM treatment_span ORDER BY treatment_id, l
 SELECT treatment_id, fraction, mass_g FROM material ORDER BY treatment_id, fraction;
 
 -- name: audit_order_line :many
--- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, measure i64, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes
+-- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, measure i64, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes, standard text?
 SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,
-    measure, countries, vintage_from, vintage_to, funder_id, demanded, event_id
+    measure, countries, vintage_from, vintage_to, funder_id, demanded, event_id, standard
 FROM order_line ORDER BY order_line_id;
 
 -- name: audit_document :many

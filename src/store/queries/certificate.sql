@@ -22,6 +22,7 @@ FROM allocation
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
     JOIN lot ON lot.lot_id = allocation.lot_id
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
     LEFT JOIN collection ON collection.collection_id = lot.collection_id
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo
@@ -30,6 +31,13 @@ FROM allocation
         AND certificate_unit.lot_lo = allocation.lot_lo
 WHERE allocation.order_line_id = $1 AND custody.stage = $2
     AND certificate_unit.lot_id IS NULL AND custody.case_id IS NULL
+    AND NOT (order_line.standard IS NOT NULL
+        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
+            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
+                AND certification.standard = order_line.standard
+                AND certification.valid_from <= receipt.received_on
+                AND certification.valid_to >= receipt.received_on
+            WHERE receipt.receipt_id = custody.receipt_id))
 ORDER BY allocation.line_lo, custody.lo;
 
 -- name: order_line_of_beneficiary :many
@@ -58,14 +66,22 @@ ORDER BY document.document_id;
 
 -- name: standing_of_line :many
 -- in: order_line_id order_line_id
--- out: serial text?, stage stage, under_review bool, document_id document_id, issued_on date, units i64
+-- out: serial text?, stage stage, under_review bool, lacks_standard bool, document_id document_id, issued_on date, units i64
 -- How the allocated units of a line stand: cited by which certificate, at which stage.
 SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
+    CASE WHEN order_line.standard IS NOT NULL
+        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
+            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
+                AND certification.standard = order_line.standard
+                AND certification.valid_from <= receipt.received_on
+                AND certification.valid_to >= receipt.received_on
+            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
     document.document_id, document.issued_on,
     CAST(sum(CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END
         - CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END)
         AS BIGINT)
 FROM allocation
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
     JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
@@ -75,8 +91,8 @@ FROM allocation
         AND certificate_unit.lot_lo = allocation.lot_lo
     LEFT JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
 WHERE allocation.order_line_id = $1
-GROUP BY 1, 2, 3, 4, 5
-ORDER BY coalesce(certificate.serial, ''), 2, 3, 4;
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY coalesce(certificate.serial, ''), 2, 3, 4, 5;
 
 -- name: waiting_of_line :many
 -- in: order_line_id order_line_id
@@ -99,11 +115,18 @@ ORDER BY demand_slice.lo;
 
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lacks_standard bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
     order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
-    custody.case_id, lot.eligible, allocation.lot_id,
+    custody.case_id, lot.eligible,
+    CASE WHEN order_line.standard IS NOT NULL
+        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
+            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
+                AND certification.standard = order_line.standard
+                AND certification.valid_from <= receipt.received_on
+                AND certification.valid_to >= receipt.received_on
+            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END, allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
     allocation.line_lo + allocation.credit

@@ -2,9 +2,9 @@
 
 -- name: order_line_by_id :one
 -- in: order_line_id order_line_id
--- out: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+-- out: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64, standard text?
 SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, measure,
-    countries, vintage_from, vintage_to, funder_id, demanded
+    countries, vintage_from, vintage_to, funder_id, demanded, standard
 FROM order_line WHERE order_line_id = $1;
 
 -- name: order_line_by_code :one
@@ -14,10 +14,10 @@ SELECT order_line_id FROM order_line WHERE code = $1;
 
 -- name: order_line_for :many
 -- in: beneficiary_id organisation_id, programme_id programme_id, class_code text
--- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64
+-- out: order_line_id order_line_id, code text, payer_id organisation_id, reseller_id organisation_id?, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, demanded i64, standard text?
 -- Import: the lines a document of this client and class could be appended to.
 SELECT order_line_id, code, payer_id, reseller_id, countries, vintage_from, vintage_to, funder_id,
-    demanded
+    demanded, standard
 FROM order_line WHERE beneficiary_id = $1 AND programme_id = $2 AND class_code = $3
 ORDER BY code;
 
@@ -79,6 +79,7 @@ FROM order_line JOIN order_line AS earlier ON earlier.beneficiary_id = order_lin
         AND earlier.vintage_from IS NOT DISTINCT FROM order_line.vintage_from
         AND earlier.vintage_to IS NOT DISTINCT FROM order_line.vintage_to
         AND earlier.funder_id IS NOT DISTINCT FROM order_line.funder_id
+        AND earlier.standard IS NOT DISTINCT FROM order_line.standard
     JOIN carry_over ON carry_over.order_line_id = earlier.order_line_id
 WHERE order_line.order_line_id = $1
 ORDER BY carry_over.event_id, carry_over.order_line_id, carry_over.lo;

@@ -211,10 +211,10 @@ INSERT INTO case_span (case_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 UPDATE ledger_case SET closed_on = $2, outcome = $3, closing_note_annex_id = $4 WHERE case_id = $1;
 
 -- name: project_order_line :exec
--- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, event_id event_id
-INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id,
-    class_code, measure, countries, vintage_from, vintage_to, funder_id, demanded, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13);
+-- in: order_line_id order_line_id, code text, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder_id organisation_id?, standard text?, event_id event_id
+INSERT INTO order_line (order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,
+    measure, countries, vintage_from, vintage_to, funder_id, demanded, standard, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14);
 
 -- name: project_document :exec
 -- in: document_id document_id, kind text, identity bytes, content_digest bytes, order_identity bytes?, issued_on date, name_annex_id annex_id, of_document_id document_id?, event_id event_id

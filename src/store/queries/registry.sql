@@ -67,3 +67,9 @@ WHERE object_kind = $1 AND object_id = $2 AND role = $3 AND organisation_id = $4
 -- in: certificate_id certificate_id
 -- out: serial text
 SELECT serial FROM certificate WHERE certificate_id = $1;
+
+-- name: standard_demanded :one
+-- in: programme_id programme_id
+-- out: lines i64
+-- Does any order line of the programme demand a standard of the recycler?
+SELECT count(*) FROM order_line WHERE programme_id = $1 AND standard IS NOT NULL;

@@ -418,10 +418,10 @@ ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
--- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
     order_line.class_code, order_line.measure, order_line.countries, order_line.vintage_from,
-    order_line.vintage_to, funder.code, order_line.demanded,
+    order_line.vintage_to, funder.code, order_line.standard, order_line.demanded,
     CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = order_line.order_line_id
             AND voided.from_lo IS NULL), 0) AS BIGINT),

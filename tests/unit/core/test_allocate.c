@@ -192,6 +192,48 @@ static void test_funders(void **state)
     }
 }
 
+/* What was received without a standard serves only those who do not demand it. */
+static void test_standards(void **state)
+{
+    (void)state;
+    const struct {
+        uint64_t demanded;
+        uint64_t lacks;
+        bool fits;
+    } cases[] = {
+        {0, 0, true},
+        {0, UINT64_MAX, true},
+        {1, 0, true},
+        {1, 1, false},
+        {1, 2, true},
+        {3, 2, false},
+        {4, 3, true},
+        {UINT64_C(1) << 63, 1, true},
+        {UINT64_C(1) << 63, UINT64_C(1) << 63, false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct case_of_one one;
+        struct ll_allocate_result result;
+        struct ll_allocate_wait *waits = NULL;
+        size_t count = 0;
+        make_case(&one);
+        one.restrictions[0].standards = cases[i].demanded;
+        one.lots[0].lacks = cases[i].lacks;
+        one.lots[1].eligible = false;
+        one.lots[2].eligible = false;
+        assert_int_equal(run(&one, &result), LL_OK);
+        assert_int_equal(result.row_count > 0, cases[i].fits);
+        assert_int_equal(ll_restriction_fits(&one.restrictions[0], &one.lots[0]), cases[i].fits);
+        assert_int_equal(ll_allocate_waits(&arena, &one.input, &result, &waits, &count, NULL),
+                         LL_OK);
+        if (!cases[i].fits) {
+            assert_int_equal(waits[0].reason, LL_WAIT_STANDARD);
+            assert_true(waits[0].without_standard.n > 0);
+            assert_int_equal(waits[0].without_class.n, 0);
+        }
+    }
+}
+
 static void test_bounds_of_restrictions(void **state)
 {
     (void)state;
@@ -605,6 +647,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_free_spans_may_touch, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_at_all, setup, teardown),
         cmocka_unit_test_setup_teardown(test_funders, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_standards, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bounds_of_restrictions, setup, teardown),
         cmocka_unit_test_setup_teardown(test_why_it_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_grams_of_whole_units_and_of_grams, setup, teardown),
