@@ -148,6 +148,24 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_log_export,
     },
     {
+        .noun = "log",
+        .verb = "replay",
+        .help = "check a public log from its files alone: nothing counted twice, nothing made up",
+        .details =
+            "Needs neither data directory nor store, so that anybody can do it. Hashes all "
+            "entries up to the root that was signed, and follows what they say, by code of its "
+            "own: no unit is allocated twice or cited by two certificates, what is released was "
+            "allocated and cited by none, revisions follow one another, and no more units are "
+            "certified as received than plants signed for.\n\n"
+            "Whom units serve is not in the log: that is proven to its holder alone.\n\n"
+            "Exit status: 0 nothing was found and the key given signed it, 1 findings, 4 nothing "
+            "was found but no key was given, so that anybody may have written it.",
+        .input = &ll_cmd_log_replay_record,
+        .need = LL_NEED_NOTHING,
+        .arena_bytes = 1024 * MIB,
+        .run = ll_cmd_log_replay,
+    },
+    {
         .noun = "key",
         .verb = "make",
         .help = "make a signing key: a plant's own, for its receipts",

@@ -1,4 +1,4 @@
-/* log export: the public log as a folder of files. */
+/* log export, log replay: the public log as a folder of files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/replay.h"
 #include "edge/cli/state.h"
 #include "service/log.h"
 
@@ -148,4 +149,55 @@ enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct l
     ll_json_set_integer(&cli->arena, answer, "size", exported.size);
     ll_json_set_integer(&cli->arena, answer, "new_files", exported.files);
     return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- replay ---- */
+
+struct replay_input {
+    struct ll_str folder;
+    struct ll_str key;
+    bool has_key;
+};
+static const struct ll_field replay_fields[] = {
+    LL_MEMBER(replay_input, folder, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
+              .help = "the folder that 'log export' wrote, or a copy of what is served"),
+    LL_MEMBER(replay_input, key, LL_OPT(STR), LL_PRESENT(replay_input, has_key), .max = 512,
+              .help = "the log's key, as 'log show' prints it: NAME+HEX+BASE64"),
+};
+const struct ll_record ll_cmd_log_replay_record =
+    LL_RECORD("log_replay", replay_input, replay_fields);
+
+static enum ll_status read_any(void *ctx, struct ll_arena *arena, const char *name,
+                               size_t max_bytes, struct ll_str *ret_bytes, struct ll_err *reterr)
+{
+    const struct folder *folder = ctx;
+    char path[LL_PATH_MAX];
+    struct ll_file file;
+    LL_TRY(ll_cli_path(folder->path, name, path, reterr));
+    LL_TRY(ll_file_read(arena, ll_str_from_cstr(path), folder->cli->host->in, max_bytes, &file,
+                        reterr));
+    *ret_bytes = file.bytes;
+    return LL_OK;
+}
+
+enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct replay_input *in = input;
+    struct folder folder = {cli, in->folder};
+    const struct ll_replay_files files = {read_any, &folder};
+    struct ll_replay_report *report = NULL;
+    struct ll_note_key key;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    if (in->has_key) {
+        LL_TRY(ll_note_key_parse(&crypto, in->key, &key, reterr));
+    }
+    enum ll_status status = ll_replay_run(&cli->arena, cli->host->crypto, &files,
+                                          in->has_key ? &key : NULL, &report, reterr);
+    if (status != LL_OK) {
+        return ll_cli_missing(status, reterr);
+    }
+    LL_TRY(ll_replay_report_json(&cli->arena, report, ret_answer, reterr));
+    cli->exit_code = report->finding_count > 0 ? 1 : in->has_key ? 0 : 4;
+    return LL_OK;
 }
