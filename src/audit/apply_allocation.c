@@ -305,6 +305,7 @@ void ll_apply_allocation_run(struct ll_audit *a, const struct ll_audit_event *ev
     const struct ll_programme *programme =
         ll_audit_named(a, LL_KIND_PROGRAMME, event->body, "programme_id");
     const struct ll_json *rows = ll_body_list(event->body, "allocations");
+    ll_audit_check_holds(a, programme);
     for (size_t i = 0; i < rows->count && a->status == LL_OK; i++) {
         apply_row(a, programme, &rows->items[i]);
     }

@@ -107,6 +107,11 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     if (allocation == NULL) {
         return units;
     }
+    const struct ll_slice *slice =
+        ll_vec_find_lo(&line->slices, sizeof(struct ll_slice), allocation->slice_lo);
+    if (slice != NULL && slice->trigger == LL_TRIGGER_HOLD) {
+        ll_audit_find_fault(a, LL_AUDIT_HOLD_WRONG, &c->o, "it cites units of a hold");
+    }
     *again += before != NULL && allocation->was == before ? units : 0;
     check_reached(a, c, lot, lo, hi);
     int64_t unfit = ll_audit_unfit_units(lot, line, lo, hi);

@@ -311,7 +311,7 @@ static void add_slice(struct ll_audit *a, struct ll_document *document, const st
 }
 
 /* A document counts once, and a purchase once over its order and its invoices. */
-static void check_identity(struct ll_audit *a, struct ll_document *d)
+void ll_audit_check_identity(struct ll_audit *a, struct ll_document *d)
 {
     if (!ll_audit_take_name(a, "document", d->identity, d)) {
         ll_audit_find_fault(a, LL_AUDIT_DOCUMENT_TWICE, &d->o,
@@ -346,7 +346,7 @@ void ll_apply_demand_accepted(struct ll_audit *a, const struct ll_audit_event *e
     d->device_count = ll_body_i64(b, "device_count");
     d->issued_on = ll_body_date(b, "issued_on");
     d->name_annex_id = ll_audit_annex_of(a, b, "document_name_annex_id", "document");
-    check_identity(a, d);
+    ll_audit_check_identity(a, d);
     if ((d->device_count > 0) != (d->device_digest.len > 0)) {
         ll_audit_find_fault(a, LL_AUDIT_DEVICE_REGISTER, &d->o,
                             "%lld devices and a digest of %zu bytes", (long long)d->device_count,

@@ -356,6 +356,19 @@ static const struct member demand_accepted_items[] = {
     HEX_OPT("order_identity", 32),
     OBJECTS("slices", &slice),
 };
+static const struct member hold_placed_items[] = {
+    PLAIN("hi", COUNT),         ID("hold_id", "hld"), PLAIN("lo", COUNT),
+    ID("order_line_id", "ord"), PLAIN("until", DATE),
+};
+static const struct member hold_confirmed_items[] = {
+    HEX("content_digest", 32), ID("document_id", "doc"), ID("document_name_annex_id", "anx"),
+    ID("hold_id", "hld"),      HEX("identity", 32),      PLAIN("issued_on", DATE),
+    HEX("key_id", 8),          PLAIN("kind", CODE),      WORD("trigger", trigger, TRIGGER),
+};
+static const struct member hold_ended_items[] = {
+    ID("hold_id", "hld"),
+    WORD("reason", hold_state, HOLD_STATE),
+};
 static const struct member voided_items[] = {
     PLAIN("hi", COUNT),
     PLAIN("lo", COUNT),
@@ -491,6 +504,9 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(order_line_opened),
     NOT_PUBLIC(demand_accepted),
     NOT_PUBLIC(demand_voided),
+    NOT_PUBLIC(hold_placed),
+    NOT_PUBLIC(hold_confirmed),
+    NOT_PUBLIC(hold_ended),
     IS_PUBLIC(allocation_run),
     IS_PUBLIC(allocation_released),
     IS_PUBLIC(certificate_stated),

@@ -30,6 +30,7 @@
     X(ANNEX, "annex", "anx")                                                                       \
     X(PLANT_KEY, "plant_key", "key")                                                               \
     X(CERTIFICATION, "certification", "cfn")                                                       \
+    X(HOLD, "hold", "hld")                                                                         \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 
@@ -337,6 +338,13 @@ struct ll_line {
     struct ll_vec carry_over; /* of struct ll_returned, by lo, disjoint */
     struct ll_vec used;       /* of struct ll_interval, by lo, disjoint: of carry_over */
 };
+/* A slice without a document. */
+struct ll_hold {
+    struct ll_object o;
+    struct ll_line *line;
+    int64_t lo, until, state;
+    struct ll_document *document;
+};
 struct ll_certificate {
     struct ll_object o;
     struct ll_str serial, body_digest, state_reason;
@@ -397,6 +405,7 @@ struct ll_audit {
     struct ll_vec all;                  /* of struct ll_object *, in the order made */
     struct ll_vec just_released;        /* of struct ll_just_released */
     struct ll_vec carry_lines;          /* of struct ll_line *: those with carry-over */
+    struct ll_vec holds;                /* of struct ll_hold *: neither confirmed nor ended */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_vec party_list;           /* of struct ll_party * */
@@ -488,6 +497,12 @@ void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
                             const struct ll_line *line, const struct ll_json *voided,
                             const struct ll_json *carried);
 
+/* A finding when a document, or the purchase that it is about, was booked before
+ * (apply_registry.c).
+ */
+void ll_audit_check_identity(struct ll_audit *a, struct ll_document *d);
+/* A finding when holds of the programme are kept beyond their last day (apply_hold.c). */
+void ll_audit_check_holds(struct ll_audit *a, const struct ll_programme *programme);
 /* What a new slice uses of its beneficiary's carry-over: the list of the event (carry.c). */
 void ll_audit_carry(struct ll_audit *a, struct ll_line *line, struct ll_slice *slice,
                     const struct ll_json *list);
@@ -549,6 +564,9 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(order_line_opened)                                                                           \
     X(demand_accepted)                                                                             \
     X(demand_voided)                                                                               \
+    X(hold_placed)                                                                                 \
+    X(hold_confirmed)                                                                              \
+    X(hold_ended)                                                                                  \
     X(allocation_run)                                                                              \
     X(allocation_released)                                                                         \
     X(certificate_stated)                                                                          \

@@ -95,6 +95,11 @@ static void check_from(const struct ll_stored *row, const struct ll_q_audit_void
     ll_stored_i64_opt(row, "from_lo", r->has_from_lo, r->from_lo, m->from != NULL, m->from_lo);
 }
 
+/* A hold that ended has none. */
+#define LL_STORED_DOCUMENT_voided(row, r, m)                                                       \
+    ll_stored_ref(row, "document_id", (r)->has_document_id, (r)->document_id, (m)->document)
+#define LL_STORED_DOCUMENT_carry_over(row, r, m)                                                   \
+    ll_stored_ref(row, "document_id", true, (r)->document_id, (m)->document)
 #define RETURNED_TABLE(table, check_more)                                                          \
     static void check_##table(struct ll_audit *a, const struct ll_q_audit_##table##_row *r)        \
     {                                                                                              \
@@ -110,13 +115,32 @@ static void check_from(const struct ll_stored *row, const struct ll_q_audit_void
         ll_stored_i64(&row, "slice_lo", r->slice_lo, m->slice_lo);                                 \
         ll_stored_i64(&row, "slice_hi", r->slice_hi, m->slice_hi);                                 \
         ll_stored_ref(&row, "programme_id", true, r->programme_id, l->programme);                  \
-        ll_stored_ref(&row, "document_id", true, r->document_id, m->document);                     \
+        LL_STORED_DOCUMENT_##table(&row, r, m);                                                    \
         ll_stored_id(&row, "event_id", r->event_id, m->event_id);                                  \
         check_more;                                                                                \
     }                                                                                              \
     LL_STORED_TABLE(table, #table)
 RETURNED_TABLE(voided, (check_from(&row, r, m)))
 RETURNED_TABLE(carry_over, (void)0)
+
+static void check_hold(struct ll_audit *a, const struct ll_q_audit_hold_row *r)
+{
+    struct ll_hold *h = ll_audit_find(a, LL_KIND_HOLD, r->hold_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "hold", h == NULL ? NULL : &h->o, LL_KIND_HOLD, r->hold_id,
+                       h == NULL ? NULL : &h->o.stored)) {
+        return;
+    }
+    ll_stored_ref(&row, "order_line_id", true, r->order_line_id, h->line);
+    ll_stored_i64(&row, "lo", r->lo, h->lo);
+    ll_stored_ref(&row, "programme_id", true, r->programme_id,
+                  h->line == NULL ? NULL : h->line->programme);
+    ll_stored_i64(&row, "until_on", r->until_on, h->until);
+    ll_stored_i64(&row, "state", r->state, h->state);
+    ll_stored_ref(&row, "document_id", r->has_document_id, r->document_id, h->document);
+    ll_stored_id(&row, "event_id", r->event_id, h->o.event_id);
+}
+LL_STORED_TABLE(hold, "hold")
 
 static struct ll_allocation *allocation_at(struct ll_lot *lot, int64_t lo)
 {
@@ -278,6 +302,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_CERTIFICATE] = "certificate",
     [LL_KIND_PLANT_KEY] = "plant_key",
     [LL_KIND_CERTIFICATION] = "certification",
+    [LL_KIND_HOLD] = "hold",
     [LL_KIND_CLASS] = "device_class",
     [LL_KIND_ANNEX] = "annex",
 };
@@ -309,6 +334,7 @@ enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_open_slice(a, reterr));
     LL_TRY(read_voided(a, reterr));
     LL_TRY(read_carry_over(a, reterr));
+    LL_TRY(read_hold(a, reterr));
     LL_TRY(read_allocation(a, reterr));
     LL_TRY(read_certificate(a, reterr));
     LL_TRY(read_certificate_unit(a, reterr));

@@ -51,7 +51,8 @@
     X(PURCHASE, 1, "purchase")                                                                     \
     X(LEASE, 2, "lease")                                                                           \
     X(DISPOSAL, 3, "disposal")                                                                     \
-    X(REUSE_EXPORT, 4, "reuse-export")
+    X(REUSE_EXPORT, 4, "reuse-export")                                                             \
+    X(HOLD, 5, "hold") /* until a document confirms it */
 
 #define LL_PACKAGE_KIND_ROWS(X)                                                                    \
     X(BAG, 1, "bag")                                                                               \
@@ -71,6 +72,12 @@
     X(UNDER_REVIEW, 2, "under-review")                                                             \
     X(SUPERSEDED, 3, "superseded")                                                                 \
     X(REVOKED, 4, "revoked")
+
+#define LL_HOLD_STATE_ROWS(X)                                                                      \
+    X(HELD, 1, "held")                                                                             \
+    X(CONFIRMED, 2, "confirmed")                                                                   \
+    X(EXPIRED, 3, "expired")                                                                       \
+    X(WITHDRAWN, 4, "withdrawn")
 
 /* Why a certificate has a further revision. */
 #define LL_RAISE_REASON_ROWS(X)                                                                    \
@@ -120,6 +127,7 @@
     ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
     ENUM(certificate_state, CERTIFICATE_STATE, LL_CERTIFICATE_STATE_ROWS)                          \
     ENUM(raise_reason, RAISE_REASON, LL_RAISE_REASON_ROWS)                                         \
+    ENUM(hold_state, HOLD_STATE, LL_HOLD_STATE_ROWS)                                               \
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
@@ -164,6 +172,11 @@ enum ll_certificate_state {
 enum ll_raise_reason {
 #define X(symbol, number, name) LL_RAISE_REASON_##symbol = (number),
     LL_RAISE_REASON_ROWS(X)
+#undef X
+};
+enum ll_hold_state {
+#define X(symbol, number, name) LL_HOLD_STATE_##symbol = (number),
+    LL_HOLD_STATE_ROWS(X)
 #undef X
 };
 enum ll_shipment_state {

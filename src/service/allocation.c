@@ -6,6 +6,7 @@
 #include "service/board.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/hold.h"
 #include "store/q_demand.h"
 
 #define WAITS_SHOWN_MAX 200
@@ -83,7 +84,10 @@ enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id pr
     struct ll_allocate_input allocate;
     struct ll_allocate_result result;
     struct ll_allocation_outcome outcome = {.allocations = 0};
+    int64_t holds = 0;
+    int64_t held_units = 0;
     LL_TRY(ll_allocation_lock(ctx, programme_id, reterr));
+    LL_TRY(ll_hold_end_due(ctx, programme_id, &holds, &held_units, reterr));
     LL_TRY(ll_board_match(ctx, programme_id, false, &board, &allocate, &result, reterr));
     if (result.row_count > 0) {
         struct ll_allocation_run run;
@@ -216,7 +220,8 @@ const struct ll_service ll_service_allocation_run = {
     .details =
         "Each open part of a demand, in the order in which it was accepted, takes free units of "
         "the first lots in the queue that fit its class, countries, vintage and funder. "
-        "Nothing that is allocated is moved. What is matched is provisional until a "
+        "Holds whose last day is over are ended first. Nothing that is allocated is moved. What is "
+        "matched is provisional until a "
         "certificate cites it.",
     .input = &allocation_record,
     .mode = LL_SERVICE_WRITE,

@@ -452,6 +452,34 @@ static const struct ll_field demand_voided_fields[] = {
 };
 const struct ll_record ll_demand_voided_record = RECORD(demand_voided);
 
+static const struct ll_field hold_placed_fields[] = {
+    LL_MEMBER(ll_hold_placed, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_hold_placed, hold_id, LL_REQ(ID), .id_prefix = "hld"),
+    LL_MEMBER(ll_hold_placed, lo, LL_REQ(I64)),
+    LL_MEMBER(ll_hold_placed, order_line_id, LL_REQ(ID), .id_prefix = "ord"),
+    LL_MEMBER(ll_hold_placed, until, LL_REQ(DATE)),
+};
+const struct ll_record ll_hold_placed_record = RECORD(hold_placed);
+
+static const struct ll_field hold_confirmed_fields[] = {
+    LL_MEMBER(ll_hold_confirmed, content_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_hold_confirmed, document_id, LL_REQ(ID), .id_prefix = "doc"),
+    LL_MEMBER(ll_hold_confirmed, document_name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_hold_confirmed, hold_id, LL_REQ(ID), .id_prefix = "hld"),
+    LL_MEMBER(ll_hold_confirmed, identity, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_hold_confirmed, issued_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_hold_confirmed, key_id, LL_REQ(BYTES), .min = 8, .max = 8),
+    LL_MEMBER(ll_hold_confirmed, kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_hold_confirmed, trigger, LL_REQ(ENUM), LL_ENUM_OF(trigger, TRIGGER)),
+};
+const struct ll_record ll_hold_confirmed_record = RECORD(hold_confirmed);
+
+static const struct ll_field hold_ended_fields[] = {
+    LL_MEMBER(ll_hold_ended, hold_id, LL_REQ(ID), .id_prefix = "hld"),
+    LL_MEMBER(ll_hold_ended, reason, LL_REQ(ENUM), LL_ENUM_OF(hold_state, HOLD_STATE)),
+};
+const struct ll_record ll_hold_ended_record = RECORD(hold_ended);
+
 static const struct ll_field allocated_span_fields[] = {
     LL_MEMBER(ll_allocated_span, credit, LL_OPT(I64)),
     LL_MEMBER(ll_allocated_span, line_hi, LL_OPT(I64)),

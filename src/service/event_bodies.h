@@ -431,6 +431,34 @@ struct ll_demand_voided {
     struct ll_list voided; /* of struct ll_voided_span */
 };
 
+/* hold_placed: a slice without a document, which ends after a day unless a document confirms it */
+struct ll_hold_placed {
+    int64_t hi;
+    struct ll_hold_id hold_id;
+    int64_t lo;
+    struct ll_order_line_id order_line_id;
+    struct ll_date until;
+};
+
+/* hold_confirmed: it is a purchase from now on, at its place in the queue */
+struct ll_hold_confirmed {
+    struct ll_str content_digest; /* 32 bytes */
+    struct ll_document_id document_id;
+    struct ll_annex_id document_name_annex_id;
+    struct ll_hold_id hold_id;
+    struct ll_str identity; /* 32 bytes */
+    struct ll_date issued_on;
+    struct ll_str key_id; /* 8 bytes */
+    struct ll_str kind;   /* a code: order */
+    int trigger;          /* enum ll_trigger */
+};
+
+/* hold_ended: its positions are no longer demanded; what served them was released before */
+struct ll_hold_ended {
+    struct ll_hold_id hold_id;
+    int reason; /* enum ll_hold_state: expired or withdrawn */
+};
+
 /* allocation_run: what a run of the allocator matched; provisional */
 struct ll_allocated_span {
     int64_t credit;  /* of each unit; 0: 1, and as many positions as units */

@@ -256,6 +256,7 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
             .lo = slices[i].lo,
             .hi = slices[i].hi,
             .trigger = (enum ll_trigger)slices[i].trigger,
+            .has_document_id = true,
             .document_id = b->document_id,
             .queue_at = meta->recorded_at,
             .event_id = meta->event_id,
@@ -339,8 +340,15 @@ enum ll_status ll_project_demand_voided(struct ll_ctx *ctx, const struct ll_even
     LL_TRY(ll_q_project_document(ctx->store, &document, reterr));
     const struct ll_voided_span *span = b->voided.items;
     for (size_t i = 0; i < b->voided.count; i++) {
-        struct ll_q_project_voided_in in = {span[i].order_line_id, span[i].lo,     span[i].hi,
-                                            span[i].slice_lo,      b->document_id, meta->event_id};
+        struct ll_q_project_voided_in in = {
+            .order_line_id = span[i].order_line_id,
+            .lo = span[i].lo,
+            .hi = span[i].hi,
+            .slice_lo = span[i].slice_lo,
+            .has_document_id = true,
+            .document_id = b->document_id,
+            .event_id = meta->event_id,
+        };
         struct ll_q_project_close_slice_full_in slice = {span[i].order_line_id, span[i].slice_lo};
         LL_TRY(give_back(ctx, &span[i], reterr));
         LL_TRY(ll_q_project_voided(ctx->store, &in, reterr));

@@ -407,52 +407,57 @@ static enum ll_status public_of_certificate(struct ll_ctx *ctx, enum ll_event_ki
                       reterr);
 }
 
-enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
-                              const uint8_t secret[32], struct ll_str *ret_text,
-                              struct ll_err *reterr)
+static enum ll_status public_of_lot(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                                    struct ll_strbuf *out, struct ll_err *reterr)
 {
-    struct ll_strbuf out;
-    ll_strbuf_init(&out, ctx->arena, PUBLIC_BYTES_MAX);
+    const struct ll_lot_excluded *excluded = body;
+    const struct ll_lot_admitted *admitted = body;
+    bool is_excluded = kind == LL_EVENT_LOT_EXCLUDED;
+    return public_lot(ctx, is_excluded ? excluded->lot_id : admitted->lot_id, out, reterr);
+}
+
+static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                                 const uint8_t secret[32], struct ll_strbuf *out,
+                                 struct ll_err *reterr)
+{
     switch (kind) {
     case LL_EVENT_PLANT_KEY_REGISTERED:
-        public_plant_key(body, &out);
+        public_plant_key(body, out);
         break;
     case LL_EVENT_PROGRAMME_DEFINED:
-        public_programme(body, &out);
+        public_programme(body, out);
         break;
     case LL_EVENT_COLLECTION_RECEIVED:
-        public_collection(body, &out);
+        public_collection(body, out);
         break;
     case LL_EVENT_LOT_EXCLUDED:
-        LL_TRY(public_lot(ctx, ((const struct ll_lot_excluded *)body)->lot_id, &out, reterr));
-        break;
     case LL_EVENT_LOT_ADMITTED:
-        LL_TRY(public_lot(ctx, ((const struct ll_lot_admitted *)body)->lot_id, &out, reterr));
+        LL_TRY(public_of_lot(ctx, kind, body, out, reterr));
         break;
     case LL_EVENT_UNITS_FOUND:
-        public_found(body, &out);
+        public_found(body, out);
         break;
     case LL_EVENT_RECEIPT_RECORDED:
-        public_receipt(body, &out);
+        public_receipt(body, out);
         break;
     case LL_EVENT_ALLOCATION_RUN:
-        public_run(ctx, body, secret, &out);
+        public_run(ctx, body, secret, out);
         break;
     case LL_EVENT_ALLOCATION_RELEASED:
-        public_release(body, &out);
+        public_release(body, out);
         break;
     case LL_EVENT_UNITS_REMOVED:
-        LL_TRY(public_removal(ctx, body, &out, reterr));
+        LL_TRY(public_removal(ctx, body, out, reterr));
         break;
     case LL_EVENT_UNITS_RECLASSIFIED:
-        LL_TRY(public_reclass(ctx, body, &out, reterr));
+        LL_TRY(public_reclass(ctx, body, out, reterr));
         break;
     case LL_EVENT_CERTIFICATE_STATED:
     case LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW:
     case LL_EVENT_CERTIFICATE_RAISED:
     case LL_EVENT_CERTIFICATE_REVOKED:
     case LL_EVENT_CERTIFICATE_SUPERSEDED:
-        LL_TRY(public_of_certificate(ctx, kind, body, &out, reterr));
+        LL_TRY(public_of_certificate(ctx, kind, body, out, reterr));
         break;
     case LL_EVENT_CLASS_DEFINED:
     case LL_EVENT_ORGANISATION_REGISTERED:
@@ -477,8 +482,21 @@ enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const
     case LL_EVENT_ORDER_LINE_OPENED:
     case LL_EVENT_DEMAND_ACCEPTED:
     case LL_EVENT_DEMAND_VOIDED:
+    case LL_EVENT_HOLD_PLACED:
+    case LL_EVENT_HOLD_CONFIRMED:
+    case LL_EVENT_HOLD_ENDED:
     case LL_EVENT_KIND_COUNT:
         break;
     }
+    return LL_OK;
+}
+
+enum ll_status ll_public_part(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                              const uint8_t secret[32], struct ll_str *ret_text,
+                              struct ll_err *reterr)
+{
+    struct ll_strbuf out;
+    ll_strbuf_init(&out, ctx->arena, PUBLIC_BYTES_MAX);
+    LL_TRY(put_public(ctx, kind, body, secret, &out, reterr));
     return ll_strbuf_finish(&out, ret_text, reterr);
 }

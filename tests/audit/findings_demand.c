@@ -33,6 +33,13 @@
     {                                                                                              \
         .label = "run", .kind = "allocation_run", .body = text                                     \
     }
+#define HOLD(hold, lo, hi, until)                                                                  \
+    "{'hi':" hi ",'hold_id':'#hld" hold "','lo':" lo ",'order_line_id':'#ord1','until':'" until "'}"
+#define CONFIRMED(hold, trigger)                                                                   \
+    "{'content_digest':'#h320','document_id':'#doc3','document_name_annex_id':'#anx9',"            \
+    "'hold_id':'#hld" hold "','identity':'#h323','issued_on':'2026-02-01','key_id':'#h081',"       \
+    "'kind':'order','trigger':'" trigger "'}"
+#define ENDED(hold, reason) "{'hold_id':'#hld" hold "','reason':'" reason "'}"
 const struct story_case story_demand_cases[] = {
     {"the open ones and the highest served one come back",
      {NULL},
@@ -88,6 +95,48 @@ const struct story_case story_demand_cases[] = {
       {.label = "certificate",
        .kind = "allocation_run",
        .body = ROW("84", "100", "75", "1", "70", "1", "90", "80", "")}}},
+    {"a hold is confirmed and another withdrawn",
+     {NULL},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run", .kind = "hold_confirmed", .body = CONFIRMED("1", "lease")},
+      {.label = "run", .kind = "hold_placed", .body = HOLD("2", "90", "95", "2036-01-01")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("2", "withdrawn")}}},
+    {"a hold that ends before it begins",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2020-01-01")}}},
+    {"a hold not at the tail",
+     {"slice-not-at-tail"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "81", "90", "2036-01-01")}}},
+    {"a hold expires before its last day is over",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("1", "expired")}}},
+    {"a hold ends as what is no end",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("1", "confirmed")}}},
+    {"a hold ends twice",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("1", "withdrawn")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("1", "withdrawn")}}},
+    {"a hold is confirmed as a hold",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run", .kind = "hold_confirmed", .body = CONFIRMED("1", "hold")}}},
+    {"a run leaves a hold whose last day is over",
+     {"hold-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2020-01-01")},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("80", "100", "75", "1", "70", "1", "90", "80", "")}}},
+    {"a hold ends while it is served",
+     {"line-voided"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run",
+       .kind = "allocation_run",
+       .body = ROW("80", "100", "75", "1", "70", "1", "90", "80", "")},
+      {.label = "run", .kind = "hold_ended", .body = ENDED("1", "withdrawn")}}},
     {"a credit note of tomorrow",
      {"voided-wrong"},
      {{.label = "run",

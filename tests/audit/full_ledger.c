@@ -168,6 +168,26 @@ static void by_mass(struct ll_ledger *l)
     l->programme = "programme=africa";
 }
 
+/* One in every state; the last day of one is over. */
+static void holds(struct ll_ledger *l)
+{
+    char day[LL_TIME_TEXT_MAX];
+    ll_date_format(ll_time_date(l->clock), day);
+    const struct ll_json *answer = ll_call(l, "hold place", "order_line=utrecht.smartphone.africa",
+                                           "units=3", "until=2027-12-31", NULL);
+    ll_call(l, "hold confirm", ll_option(l, "hold", ll_text_at(answer, "hold_id")), "document=HO-1",
+            NULL);
+    answer = ll_call(l, "hold place", "order_line=utrecht.smartphone.africa", "units=4",
+                     "until=2027-12-31", NULL);
+    ll_call(l, "hold withdraw", ll_option(l, "ref", ll_text_at(answer, "hold_id")), NULL);
+    ll_call(l, "hold place", "order_line=utrecht.smartphone.africa", "units=5", "until=2027-12-31",
+            NULL);
+    ll_call(l, "hold place", "order_line=utrecht.smartphone.africa", "units=6",
+            ll_option(l, "until", ll_str_from_cstr(day)), NULL);
+    ll_advance_days(l, 1);
+    ll_call(l, "hold expire", "programme=africa", NULL);
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
@@ -201,6 +221,8 @@ void ll_make_full_ledger(struct ll_ledger *l)
             "explanation=miscounted", "note=Under the table.", NULL);
     ll_call(l, "units find", "programme=africa", "facility=kumasi", "class_code=tablet", "units=1",
             "mass=700g", NULL);
+    /* Holds, in every state. */
+    holds(l);
     /* Demand that waits. */
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"

@@ -18,7 +18,8 @@
  *     #51 [0,10)  #61 [0,10)
  *
  * Certificate #72, accepted, was revoked. Credit note #6a voided [30,35) of #61 and carried [65,70)
- * of #60 over; [65,68) of these stand for [40,43) of #61.
+ * of #60 over; [65,68) of these stand for [40,43) of #61. The slices of #62 and #61 are holds, the
+ * second one confirmed.
  */
 /* registry and supply */
 static const char supply[] =
@@ -93,6 +94,8 @@ static const char demand[] =
     "INSERT INTO voided VALUES (#61, 30, 35, 0, 50, #30, #6a, NULL, NULL, #12),"
     " (#61, 40, 43, 0, 50, #30, #6a, #60, 65, #12);"
     "INSERT INTO carry_over VALUES (#60, 65, 70, 60, 100, #30, #6a, #12);"
+    "INSERT INTO hold VALUES (#6b, #62, 0, #31, 9, 1, NULL, #12),"
+    " (#6c, #61, 0, #30, 9, 2, #68, #12);"
     "INSERT INTO allocation VALUES (#50, 0, 20, 90, 1, #60, 0, 20, 0, 60, #30, 2, 1),"
     " (#50, 20, 40, 90, 1, #60, 20, 40, 0, 60, #30, 1, 1),"
     " (#50, 40, 50, 90, 1, #60, 60, 70, 60, 100, #30, 3, 1),"

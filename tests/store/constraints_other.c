@@ -192,6 +192,7 @@ const struct attempt attempts_allowed[] = {
          "UPDATE order_line SET demanded = 110 WHERE order_line_id = #60;"
          "INSERT INTO demand_slice VALUES (#60, 100, 110, #30, 1, NULL, 3, #12)"),
     BOTH("a whole programme changes hands with all its lines and lots", NULL,
+         "DELETE FROM hold WHERE order_line_id = #62;"
          "DELETE FROM demand_slice WHERE order_line_id = #62;"
          "UPDATE order_line SET programme_id = #30 WHERE order_line_id = #62;"
          "UPDATE lot SET programme_id = #30 WHERE lot_id = #53"),

@@ -151,7 +151,7 @@ CREATE TRIGGER order_line_holds_slices BEFORE INSERT OR UPDATE OF order_line_id,
 
 -- [lo, hi) of an order line that nothing is to serve: a credit note took it back, or the line's
 -- beneficiary had carry-over, and the positions from from_lo of an earlier purchase stand for these.
--- document_id: the credit note, or the purchase.
+-- document_id: the credit note, or the purchase; none where a hold ended.
 CREATE TABLE voided (
     order_line_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE voided (
     slice_lo @i64 NOT NULL,
     slice_hi @i64 NOT NULL,
     programme_id @id NOT NULL,
-    document_id @id NOT NULL,
+    document_id @id,
     from_order_line_id @id,
     from_lo @i64,
     event_id @id NOT NULL,
@@ -205,6 +205,29 @@ CREATE TABLE carry_over (
         REFERENCES demand_slice (order_line_id, lo, hi, programme_id) ON UPDATE CASCADE,
     CONSTRAINT carry_over_document FOREIGN KEY (document_id) REFERENCES document (document_id)
 ) @strict_norowid;
+
+-- A slice without a document, for a quote or an award: until a day, then it ends. A document confirms
+-- it. state: 1 held, 2 confirmed, 3 expired, 4 withdrawn.
+CREATE TABLE hold (
+    hold_id @id NOT NULL,
+    order_line_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    programme_id @id NOT NULL,
+    until_on @i64 NOT NULL,
+    state @i64 NOT NULL,
+    document_id @id,
+    event_id @id NOT NULL,
+    CONSTRAINT hold_pkey PRIMARY KEY (hold_id),
+    CONSTRAINT hold_once UNIQUE (order_line_id, lo),
+    CONSTRAINT hold_state CHECK (state BETWEEN 1 AND 4),
+    CONSTRAINT hold_confirmed CHECK ((state = 2) = (document_id IS NOT NULL)),
+    CONSTRAINT hold_slice FOREIGN KEY (order_line_id, lo)
+        REFERENCES demand_slice (order_line_id, lo),
+    CONSTRAINT hold_line FOREIGN KEY (order_line_id, programme_id)
+        REFERENCES order_line (order_line_id, programme_id),
+    CONSTRAINT hold_document FOREIGN KEY (document_id) REFERENCES document (document_id)
+) @strict;
+CREATE INDEX hold_due ON hold (programme_id, until_on) WHERE state = 1;
 
 -- @sqlite
 CREATE TRIGGER voided_overlap_insert BEFORE INSERT ON voided

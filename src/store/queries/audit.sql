@@ -198,10 +198,15 @@ SELECT programme_id, queue_at, order_line_id, lo, hi
 FROM open_slice ORDER BY programme_id, queue_at, order_line_id, lo;
 
 -- name: audit_voided :many
--- out: order_line_id bytes, lo i64, hi i64, slice_lo i64, slice_hi i64, programme_id bytes, document_id bytes, from_order_line_id bytes?, from_lo i64?, event_id bytes
+-- out: order_line_id bytes, lo i64, hi i64, slice_lo i64, slice_hi i64, programme_id bytes, document_id bytes?, from_order_line_id bytes?, from_lo i64?, event_id bytes
 SELECT order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, from_order_line_id,
     from_lo, event_id
 FROM voided ORDER BY order_line_id, lo;
+
+-- name: audit_hold :many
+-- out: hold_id bytes, order_line_id bytes, lo i64, programme_id bytes, until_on i64, state i64, document_id bytes?, event_id bytes
+SELECT hold_id, order_line_id, lo, programme_id, until_on, state, document_id, event_id
+FROM hold ORDER BY hold_id;
 
 -- name: audit_carry_over :many
 -- out: order_line_id bytes, lo i64, hi i64, slice_lo i64, slice_hi i64, programme_id bytes, document_id bytes, event_id bytes

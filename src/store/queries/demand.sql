@@ -106,6 +106,25 @@ SELECT voided.lo, voided.from_order_line_id, earlier.code, voided.from_lo
 FROM voided JOIN order_line AS earlier ON earlier.order_line_id = voided.from_order_line_id
 WHERE voided.order_line_id = $1 AND voided.lo <= $2 AND voided.hi > $2;
 
+-- name: hold_by_id :one
+-- in: hold_id hold_id
+-- out: hold_id hold_id, order_line_id order_line_id, lo i64, hi i64, programme_id programme_id, until_on date, state hold_state, document_id document_id?
+SELECT hold.hold_id, hold.order_line_id, hold.lo, demand_slice.hi, hold.programme_id,
+    hold.until_on, hold.state, hold.document_id
+FROM hold JOIN demand_slice ON demand_slice.order_line_id = hold.order_line_id
+    AND demand_slice.lo = hold.lo
+WHERE hold.hold_id = $1;
+
+-- name: hold_due :many
+-- in: programme_id programme_id, today date
+-- out: hold_id hold_id, order_line_id order_line_id, lo i64, hi i64
+-- Holds whose last day is over.
+SELECT hold.hold_id, hold.order_line_id, hold.lo, demand_slice.hi
+FROM hold JOIN demand_slice ON demand_slice.order_line_id = hold.order_line_id
+    AND demand_slice.lo = hold.lo
+WHERE hold.programme_id = $1 AND hold.state = 1 AND hold.until_on < $2
+ORDER BY hold.hold_id;
+
 -- name: units_of_order :one
 -- in: order_identity bytes
 -- out: units i64

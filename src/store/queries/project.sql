@@ -223,7 +223,7 @@ INSERT INTO document (document_id, kind, identity, content_digest, order_identit
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: project_slice :exec
--- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id, queue_at time, event_id event_id
+-- in: order_line_id order_line_id, lo i64, hi i64, trigger trigger, document_id document_id?, queue_at time, event_id event_id
 INSERT INTO demand_slice (order_line_id, lo, hi, programme_id, trigger, document_id, queue_at, event_id)
 SELECT $1, $2, $3, programme_id, $4, $5, $6, $7 FROM order_line WHERE order_line_id = $1;
 
@@ -245,10 +245,26 @@ DELETE FROM open_slice WHERE programme_id = $1
     AND order_line_id = $2 AND lo = $3;
 
 -- name: project_voided :exec
--- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, event_id event_id
+-- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id?, event_id event_id
 INSERT INTO voided (order_line_id, lo, hi, slice_lo, slice_hi, programme_id, document_id, event_id)
 SELECT $1, $2, $3, lo, hi, programme_id, $5, $6 FROM demand_slice
 WHERE order_line_id = $1 AND lo = $4;
+
+-- name: project_hold :exec
+-- in: hold_id hold_id, order_line_id order_line_id, lo i64, until_on date, state hold_state, event_id event_id
+INSERT INTO hold (hold_id, order_line_id, lo, programme_id, until_on, state, event_id)
+SELECT $1, $2, $3, programme_id, $4, $5, $6 FROM order_line WHERE order_line_id = $2;
+
+-- name: project_hold_state :exec
+-- in: hold_id hold_id, state hold_state, document_id document_id?
+UPDATE hold SET state = $2, document_id = $3 WHERE hold_id = $1;
+
+-- name: project_slice_document :exec
+-- in: hold_id hold_id, document_id document_id, trigger trigger
+-- A hold's slice becomes a purchase's.
+UPDATE demand_slice SET document_id = $2, trigger = $3
+WHERE order_line_id = (SELECT order_line_id FROM hold WHERE hold_id = $1)
+    AND lo = (SELECT lo FROM hold WHERE hold_id = $1);
 
 -- name: project_carried :exec
 -- in: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, from_order_line_id order_line_id, from_lo i64, event_id event_id

@@ -470,8 +470,8 @@ WHERE order_line_id = $1 ORDER BY lo;
 
 -- name: order_voided :list
 -- in: order_line_id order_line_id
--- out: lo i64, hi i64, document_id document_id
--- What credit notes took back.
+-- out: lo i64, hi i64, document_id document_id?
+-- What credit notes took back, and, without a document, holds that ended.
 SELECT lo, hi, document_id FROM voided WHERE order_line_id = $1 AND from_lo IS NULL ORDER BY lo;
 
 -- name: order_carried :list
@@ -496,6 +496,36 @@ FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
 WHERE allocation.order_line_id = $1
 ORDER BY allocation.line_lo;
+
+-- name: hold_list :list
+-- in: after hold_id, limit i64, programme_id programme_id?, state hold_state?
+-- out: hold_id hold_id, order_line text, programme text, until_on date, state hold_state, positions i64, order_line_id order_line_id, programme_id programme_id
+SELECT hold.hold_id, order_line.code, programme.code, hold.until_on, hold.state,
+    demand_slice.hi - demand_slice.lo, hold.order_line_id, hold.programme_id
+FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
+    JOIN programme ON programme.programme_id = hold.programme_id
+    JOIN demand_slice ON demand_slice.order_line_id = hold.order_line_id
+        AND demand_slice.lo = hold.lo
+WHERE hold.hold_id > $1
+    AND hold.programme_id = $3
+    AND hold.state = $4
+ORDER BY hold.hold_id LIMIT $2;
+
+-- name: hold_item :item
+-- in: hold_id hold_id
+-- out: hold_id hold_id, order_line text, programme text, until_on date, state hold_state, lo i64, hi i64, allocated_positions i64, queue_at time, order_line_id order_line_id, programme_id programme_id, document_id document_id?
+SELECT hold.hold_id, order_line.code, programme.code, hold.until_on, hold.state, hold.lo,
+    demand_slice.hi,
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = hold.order_line_id
+            AND allocation.line_lo >= hold.lo AND allocation.line_lo < demand_slice.hi), 0)
+        AS BIGINT),
+    demand_slice.queue_at, hold.order_line_id, hold.programme_id, hold.document_id
+FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
+    JOIN programme ON programme.programme_id = hold.programme_id
+    JOIN demand_slice ON demand_slice.order_line_id = hold.order_line_id
+        AND demand_slice.lo = hold.lo
+WHERE hold.hold_id = $1;
 
 -- name: certificate_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?

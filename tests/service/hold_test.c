@@ -1,0 +1,185 @@
+/* Holds: placed, matched, never cited; confirmed, withdrawn or expired. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "service/keys.h"
+#include "service/support.h"
+
+#define LINE "order_line=utrecht.smartphone.africa"
+#define SHOW "ref=utrecht.smartphone.africa"
+
+/* 100 units; utrecht bought 30, then holds 50 until the 10th of March; goodfund waits for 40. */
+static const char *start(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,30,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    const struct ll_json *hold =
+        ll_call(l, "hold place", LINE, "units=50", "until=2026-03-10", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-2,1,smartphone,40,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=goodfund", "file=@doc", NULL);
+    ll_receive(l, "K-1", "feature_phone_nb:100:9kg:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    return ll_option(l, "hold", ll_text_at(hold, "hold_id"));
+}
+
+static const char *ref_of(struct ll_ledger *l, const char *hold)
+{
+    return ll_option(l, "ref", ll_str_from_cstr(hold + sizeof("hold=") - 1));
+}
+
+static int64_t allocated(struct ll_ledger *l, const char *ref)
+{
+    return ll_number_at(ll_call(l, "order show", ref, NULL), "allocated_units");
+}
+
+static void a_hold_is_matched_and_never_cited(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    const struct ll_json *answer = ll_call(l, "hold show", ref_of(l, hold), NULL);
+    ll_assert_text(answer, "state", "held");
+    assert_int_equal(ll_number_at(answer, "allocated_positions"), 50);
+    assert_int_equal(allocated(l, SHOW), 80);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=accepted", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 30);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    ll_assert_text(answer, "slices.1.trigger", "hold");
+    ll_refuse(l, LL_EINVAL, "nothing was imported", "order import", "programme=africa",
+              "beneficiary=utrecht", "file=@doc", "trigger=hold", NULL);
+    ll_refuse(l, LL_EINVAL, "end before", "hold place", LINE, "units=5", "until=2026-03-01", NULL);
+    ll_refuse(l, LL_EINVAL, "at least one", "hold place", LINE, "units=0", "until=2026-03-10",
+              NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no hold", "hold show", "ref=nothing", NULL);
+}
+
+static void a_document_confirms_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    ll_refuse(l, LL_ECONFLICT, "booked before", "hold confirm", hold, "document=PO-1", NULL);
+    ll_refuse(l, LL_EINVAL, "confirmed by what", "hold confirm", hold, "document=PO-5",
+              "trigger=hold", NULL);
+    ll_refuse(l, LL_EINVAL, "lies ahead", "hold confirm", hold, "document=PO-5",
+              "issued_on=2026-03-09", NULL);
+    ll_call(l, "hold confirm", hold, "document=PO-5", "trigger=lease", NULL);
+    const struct ll_json *answer = ll_call(l, "hold show", ref_of(l, hold), NULL);
+    ll_assert_text(answer, "state", "confirmed");
+    assert_int_equal(ll_number_at(answer, "allocated_positions"), 50);
+    ll_refuse(l, LL_EREFUSED, "is confirmed", "hold confirm", hold, "document=PO-6", NULL);
+    ll_refuse(l, LL_EREFUSED, "order credit", "hold withdraw", ref_of(l, hold), NULL);
+    /* It is cited, credited and known like any purchase. */
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=accepted", "document=PO-5", "units=20", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 20);
+    answer = ll_call(l, "order credit", "document=PO-5", "number=CN-1", LINE, "units=35", NULL);
+    assert_int_equal(ll_number_at(answer, "voided_units"), 30);
+    assert_int_equal(ll_number_at(answer, "carried_over_units"), 5);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-5,1,smartphone,50,2026-02-01\n"));
+    ll_refuse(l, LL_EINVAL, "nothing was imported", "order import", "programme=africa",
+              "beneficiary=utrecht", "file=@doc", NULL);
+    /* Its last day is nothing to it any more. */
+    ll_advance_days(l, 30);
+    answer = ll_call(l, "hold expire", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "expired_holds"), 0);
+}
+
+static void what_is_withdrawn_goes_to_whoever_waits(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    assert_int_equal(allocated(l, "ref=goodfund.smartphone.africa"), 20);
+    const struct ll_json *answer = ll_call(l, "hold withdraw", ref_of(l, hold), NULL);
+    assert_int_equal(ll_number_at(answer, "voided_positions"), 50);
+    assert_int_equal(ll_number_at(answer, "released_units"), 50);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 20);
+    assert_int_equal(allocated(l, "ref=goodfund.smartphone.africa"), 40);
+    answer = ll_call(l, "order show", SHOW, NULL);
+    assert_int_equal(ll_number_at(answer, "voided_units"), 50);
+    assert_int_equal(ll_number_at(answer, "open_units"), 0);
+    ll_refuse(l, LL_EREFUSED, "is withdrawn", "hold confirm", hold, "document=PO-5", NULL);
+    ll_refuse(l, LL_EREFUSED, "is withdrawn", "hold withdraw", ref_of(l, hold), NULL);
+}
+
+/* The 10th is its last day. */
+static void a_run_ends_what_is_due(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    ll_advance_days(l, 8);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_assert_text(ll_call(l, "hold show", ref_of(l, hold), NULL), "state", "held");
+    ll_advance_days(l, 1);
+    ll_refuse(l, LL_EREFUSED, "was until 2026-03-10", "hold confirm", hold, "document=PO-5", NULL);
+    const struct ll_json *answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 20);
+    ll_assert_text(ll_call(l, "hold show", ref_of(l, hold), NULL), "state", "expired");
+    ll_refuse(l, LL_EREFUSED, "is expired", "hold confirm", hold, "document=PO-5", NULL);
+    assert_int_equal(allocated(l, SHOW), 30);
+}
+
+static void holds_expire_without_a_run(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)start(l);
+    ll_call(l, "hold place", LINE, "units=5", "until=2026-03-09", NULL);
+    ll_call(l, "hold place", LINE, "units=6", "until=2026-03-20", NULL);
+    ll_advance_days(l, 9);
+    const struct ll_json *answer = ll_call(l, "hold expire", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "expired_holds"), 2);
+    assert_int_equal(ll_number_at(answer, "voided_positions"), 55);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 26);
+    answer = ll_call(l, "hold list", "state=held", "programme=africa", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    assert_int_equal(ll_number_at(answer, "items.0.positions"), 6);
+    answer = ll_call(l, "hold list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 3);
+    ll_assert_text(answer, "items.1.state", "expired");
+}
+
+/* On a line in grams: two laptops of 2100 g, served by three of 1500 g. */
+static void a_hold_of_grams(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=laptop@2.1kg=laptop:4 EUR", NULL);
+    l->programme = "programme=mass";
+    ll_receive(l, "M-1", "laptop:9:13500g:removed");
+    ll_call(l, "order open", "programme=mass", "beneficiary=utrecht", "class_code=laptop",
+            "code=utrecht.laptop", NULL);
+    const struct ll_json *hold =
+        ll_call(l, "hold place", "order_line=utrecht.laptop", "units=2", "until=2026-03-10", NULL);
+    assert_int_equal(ll_number_at(hold, "hi"), 4200);
+    const char *ref = ll_option(l, "ref", ll_text_at(hold, "hold_id"));
+    ll_call(l, "allocation run", "programme=mass", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "hold show", ref, NULL), "allocated_positions"), 4200);
+    ll_call(l, "hold withdraw", ref, NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "hold show", ref, NULL), "allocated_positions"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(a_hold_is_matched_and_never_cited),
+        LL_LEDGER_TEST(a_document_confirms_it),
+        LL_LEDGER_TEST(what_is_withdrawn_goes_to_whoever_waits),
+        LL_LEDGER_TEST(a_run_ends_what_is_due),
+        LL_LEDGER_TEST(holds_expire_without_a_run),
+        LL_LEDGER_TEST(a_hold_of_grams),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
