@@ -52,7 +52,7 @@ static struct sum sum_of(const struct model *model, int certificate)
                 continue;
             }
             sum.left++;
-            sum.unfit += model->lot[l].eligible ? 0 : 1;
+            sum.unfit += model_fits(model, l, unit) ? 0 : 1;
             sum.under += unit->under == MODEL_NONE ? 0 : 1;
             sum.lowest = unit->stage < sum.lowest ? unit->stage : sum.lowest;
         }
@@ -71,7 +71,7 @@ static bool cite_again(struct model *model, int certificate, int by, bool keep_u
                 continue;
             }
             unit->certificate = by;
-            if (model_is_removed(unit) || (!keep_unfit && !model->lot[l].eligible)) {
+            if (model_is_removed(unit) || (!keep_unfit && !model_fits(model, l, unit))) {
                 model->line[unit->line].position[unit->position].lot = MODEL_NONE;
                 unit->line = MODEL_NONE;
                 unit->certificate = MODEL_NONE;
@@ -122,8 +122,7 @@ bool model_revoke(struct model *model, int number)
 }
 
 /* ---- promises ---- */
-static void check_unit(const struct model *model, const struct model_lot *lot,
-                       const struct model_unit *unit)
+static void check_unit(const struct model *model, int lot, const struct model_unit *unit)
 {
     bool gone = model_is_removed(unit) || unit->stage == LL_STAGE_RECYCLED;
     SEED_CHECK(model->seed, gone == (unit->place == PLACE_NOWHERE));
@@ -133,9 +132,9 @@ static void check_unit(const struct model *model, const struct model_lot *lot,
     }
     const struct model_position *position = &model->line[unit->line].position[unit->position];
     SEED_CHECK(model->seed, &model->lot[position->lot].unit[position->unit] == unit);
-    SEED_CHECK(model->seed, !position->voided && lot->class == unit->line % MODEL_CLASSES);
+    SEED_CHECK(model->seed, !position->voided);
     if (unit->certificate == MODEL_NONE) {
-        SEED_CHECK(model->seed, lot->eligible && !model_is_removed(unit));
+        SEED_CHECK(model->seed, model_fits(model, lot, unit) && !model_is_removed(unit));
         return;
     }
     const struct model_certificate *certificate = &model->certificate[unit->certificate];
@@ -148,7 +147,7 @@ void model_check(const struct model *model)
 {
     for (int l = 0; l < model->lots; l++) {
         for (int u = 0; u < model->lot[l].units; u++) {
-            check_unit(model, &model->lot[l], &model->lot[l].unit[u]);
+            check_unit(model, l, &model->lot[l].unit[u]);
         }
     }
     for (int line = 0; line < MODEL_LINES; line++) {

@@ -2,11 +2,6 @@
 
 #include <string.h>
 
-/* Every unit, in the order of lots and numbers. */
-#define EACH_UNIT(model, l, u)                                                                     \
-    for (int l = 0; l < (model)->lots; l++)                                                        \
-        for (int u = 0; u < (model)->lot[l].units; u++)
-
 void model_start(struct model *model, struct seed *seed)
 {
     memset(model, 0, sizeof(*model));
@@ -24,6 +19,12 @@ bool model_is_removed(const struct model_unit *unit)
            unit->stage == LL_STAGE_RETURNED || unit->stage == LL_STAGE_SEIZED;
 }
 
+/* May the unit serve whom it serves? */
+bool model_fits(const struct model *model, int lot, const struct model_unit *unit)
+{
+    return model->lot[lot].eligible && unit->class == unit->line % MODEL_CLASSES;
+}
+
 /* ---- serving ---- */
 static void free_unit(struct model *model, struct model_unit *unit)
 {
@@ -39,7 +40,7 @@ static bool serve(struct model *model, int line, int position)
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (model->lot[l].eligible && model->lot[l].class == line % MODEL_CLASSES &&
+        if (model->lot[l].eligible && unit->class == line % MODEL_CLASSES &&
             unit->line == MODEL_NONE && !model_is_removed(unit)) {
             unit->line = line;
             unit->position = position;
@@ -65,56 +66,74 @@ bool model_run(struct model *model)
     return true;
 }
 
-/* The unit leaves the supply: who it serves provisionally looks for another; what a certificate
- * cites stays, and the certificate is in doubt. True when a position is open again. */
-static bool let_go(struct model *model, struct model_unit *unit)
+/* The unit may not serve any more: who it serves provisionally looks for another; what a
+ * certificate cites stays, and the certificate is in doubt. */
+static void let_go(struct model *model, struct model_unit *unit)
 {
     if (unit->certificate == MODEL_NONE) {
-        bool served = unit->line != MODEL_NONE;
+        model->opened = model->opened || unit->line != MODEL_NONE;
         free_unit(model, unit);
-        return served;
+        return;
     }
     struct model_certificate *certificate = &model->certificate[unit->certificate];
     if (certificate->state == CERTIFICATE_LIVE) {
         certificate->state = CERTIFICATE_UNDER_REVIEW;
     }
-    return false;
+}
+
+/* Positions that a command opened are filled again in it. */
+static bool run_if_open(struct model *model)
+{
+    bool opened = model->opened;
+    model->opened = false;
+    return opened ? model_run(model) : true;
 }
 
 /* ---- supply ---- */
-bool model_collect(struct model *model, int class, int units)
+static void add_lot(struct model *model, int class, int units, bool found)
 {
     struct model_lot *lot = &model->lot[model->lots++];
-    lot->class = class;
-    lot->eligible = true;
+    lot->eligible = !found;
+    lot->found = found;
     lot->units = units;
     for (int u = 0; u < units; u++) {
         lot->unit[u] = (struct model_unit){.stage = LL_STAGE_ACCEPTED,
+                                           .class = class,
                                            .place = PLACE_LOOSE,
                                            .receipt = MODEL_NONE,
                                            .under = MODEL_NONE,
                                            .line = MODEL_NONE,
                                            .certificate = MODEL_NONE};
     }
+}
+
+bool model_collect(struct model *model, int class, int units)
+{
+    add_lot(model, class, units, false);
+    return true;
+}
+
+bool model_find(struct model *model, int class, int units)
+{
+    add_lot(model, class, units, true);
     return true;
 }
 
 bool model_exclude(struct model *model, int lot)
 {
-    bool open = false;
     if (!model->lot[lot].eligible) {
         return false;
     }
     model->lot[lot].eligible = false;
     for (int u = 0; u < model->lot[lot].units; u++) {
-        open = let_go(model, &model->lot[lot].unit[u]) || open;
+        let_go(model, &model->lot[lot].unit[u]);
     }
-    return open ? model_run(model) : true;
+    return run_if_open(model);
 }
 
-bool model_admit(struct model *model, int lot)
+bool model_admit(struct model *model, int lot, bool explained)
 {
-    if (model->lot[lot].eligible) {
+    if (model->lot[lot].eligible || (model->lot[lot].found && !explained)) {
         return false;
     }
     model->lot[lot].eligible = true;
@@ -229,228 +248,6 @@ bool model_credit(struct model *model, int number, int units)
     return released ? model_run(model) : true;
 }
 
-/* ---- packages ---- */
-int model_in_package(const struct model *model, int package)
-{
-    int units = 0;
-    EACH_UNIT(model, l, u)
-    {
-        units += model->lot[l].unit[u].place == package ? 1 : 0;
-    }
-    return units;
-}
-
-/* It stands somewhere and is on no shipment. */
-static bool package_takes(const struct model *model, int package)
-{
-    const struct model_package *p = &model->package[package];
-    return (p->state == PACKAGE_STANDS || p->state == PACKAGE_ARRIVED) && p->booked == MODEL_NONE;
-}
-
-static bool same_place(const struct model *model, int x, int y)
-{
-    return model->package[x].state == model->package[y].state &&
-           model->package[x].plant == model->package[y].plant;
-}
-
-bool model_make(struct model *model)
-{
-    model->package[model->packages++] =
-        (struct model_package){.state = PACKAGE_STANDS, .booked = MODEL_NONE};
-    return true;
-}
-
-bool model_fill(struct model *model, int package, int number, int units)
-{
-    struct model_lot *lot = &model->lot[number];
-    int loose = 0;
-    if (!package_takes(model, package) || model->package[package].state != PACKAGE_STANDS) {
-        return false; /* at a plant nothing lies loose that was not received */
-    }
-    for (int u = 0; u < lot->units; u++) {
-        loose += lot->unit[u].place == PLACE_LOOSE && lot->unit[u].under == MODEL_NONE ? 1 : 0;
-    }
-    if (loose < units) {
-        return false;
-    }
-    for (int u = 0; u < lot->units && units > 0; u++) {
-        if (lot->unit[u].place == PLACE_LOOSE && lot->unit[u].under == MODEL_NONE) {
-            lot->unit[u].place = package;
-            units--;
-        }
-    }
-    return true;
-}
-
-static bool is_among(const int *numbers, int count, int number)
-{
-    for (int i = 0; i < count; i++) {
-        if (numbers[i] == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool may_pour(const struct model *model, const int *from, int from_count, const int *into,
-                     const int *units, int into_count)
-{
-    int poured = 0;
-    int dealt = 0;
-    for (int i = 0; i < from_count; i++) {
-        if (!package_takes(model, from[i]) || !same_place(model, from[i], from[0]) ||
-            model_in_package(model, from[i]) == 0) {
-            return false;
-        }
-        poured += model_in_package(model, from[i]);
-    }
-    EACH_UNIT(model, l, u)
-    {
-        const struct model_unit *unit = &model->lot[l].unit[u];
-        if (is_among(from, from_count, unit->place) && unit->under != MODEL_NONE) {
-            return false;
-        }
-    }
-    for (int i = 0; i < into_count; i++) {
-        if (!package_takes(model, into[i]) || !same_place(model, into[i], from[0]) ||
-            (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
-            return false;
-        }
-        dealt += units[i];
-    }
-    return poured == dealt;
-}
-
-bool model_pour(struct model *model, const int *from, int from_count, const int *into,
-                const int *units, int into_count)
-{
-    int target = 0;
-    int dealt = 0;
-    struct model_unit *mixed[MODEL_LOTS * MODEL_UNITS];
-    int count = 0;
-    if (!may_pour(model, from, from_count, into, units, into_count)) {
-        return false;
-    }
-    EACH_UNIT(model, l, u)
-    {
-        if (is_among(from, from_count, model->lot[l].unit[u].place)) {
-            mixed[count++] = &model->lot[l].unit[u];
-        }
-    }
-    for (int i = 0; i < count; i++) {
-        while (dealt == units[target]) {
-            target++;
-            dealt = 0;
-        }
-        mixed[i]->place = into[target];
-        dealt++;
-    }
-    return true;
-}
-
-/* ---- shipments ---- */
-static bool is_aboard(const struct model *model, int shipment, const struct model_unit *unit)
-{
-    return unit->place >= 0 && model->shipment[shipment].has_package[unit->place];
-}
-
-int model_in_shipment(const struct model *model, int shipment)
-{
-    int units = 0;
-    EACH_UNIT(model, l, u)
-    {
-        units += is_aboard(model, shipment, &model->lot[l].unit[u]) ? 1 : 0;
-    }
-    return units;
-}
-
-static void set_packages(struct model *model, int shipment, enum model_package_state state,
-                         int booked)
-{
-    for (int p = 0; p < model->packages; p++) {
-        if (model->shipment[shipment].has_package[p]) {
-            model->package[p] = (struct model_package){
-                .state = state,
-                .booked = booked,
-                .plant = state == PACKAGE_ARRIVED && model->shipment[shipment].abroad ? 1 : 0};
-        }
-    }
-}
-
-bool model_plan(struct model *model, const int *packages, int count, bool abroad)
-{
-    for (int i = 0; i < count; i++) {
-        if (!package_takes(model, packages[i]) ||
-            model->package[packages[i]].state != PACKAGE_STANDS ||
-            model_in_package(model, packages[i]) == 0) {
-            return false;
-        }
-    }
-    struct model_shipment *shipment = &model->shipment[model->shipments];
-    *shipment = (struct model_shipment){.state = SHIPMENT_PLANNED, .abroad = abroad};
-    for (int i = 0; i < count; i++) {
-        shipment->has_package[packages[i]] = true;
-    }
-    set_packages(model, model->shipments, PACKAGE_STANDS, model->shipments);
-    model->shipments++;
-    return true;
-}
-
-bool model_consent(struct model *model, int shipment)
-{
-    struct model_shipment *s = &model->shipment[shipment];
-    if (s->state != SHIPMENT_PLANNED || !s->abroad) {
-        return false;
-    }
-    s->consented = true;
-    return true;
-}
-
-bool model_depart(struct model *model, int number)
-{
-    struct model_shipment *shipment = &model->shipment[number];
-    if (shipment->state != SHIPMENT_PLANNED || (shipment->abroad && !shipment->consented)) {
-        return false;
-    }
-    EACH_UNIT(model, l, u)
-    {
-        const struct model_unit *unit = &model->lot[l].unit[u];
-        if (is_aboard(model, number, unit) && unit->under != MODEL_NONE) {
-            return false;
-        }
-    }
-    EACH_UNIT(model, l, u)
-    {
-        struct model_unit *unit = &model->lot[l].unit[u];
-        if (shipment->abroad && is_aboard(model, number, unit)) {
-            unit->stage = LL_STAGE_SHIPPED;
-        }
-    }
-    shipment->state = SHIPMENT_DEPARTED;
-    set_packages(model, number, PACKAGE_AWAY, number);
-    return true;
-}
-
-bool model_arrive(struct model *model, int shipment)
-{
-    if (model->shipment[shipment].state != SHIPMENT_DEPARTED) {
-        return false;
-    }
-    model->shipment[shipment].state = SHIPMENT_ARRIVED;
-    set_packages(model, shipment, PACKAGE_ARRIVED, MODEL_NONE);
-    return true;
-}
-
-bool model_cancel(struct model *model, int shipment)
-{
-    if (model->shipment[shipment].state != SHIPMENT_PLANNED) {
-        return false;
-    }
-    model->shipment[shipment].state = SHIPMENT_CANCELLED;
-    set_packages(model, shipment, PACKAGE_STANDS, MODEL_NONE);
-    return true;
-}
-
 /* ---- cases ---- */
 /* The case is about every unit marked; one that another has under review stays under that one. */
 static void put_under(struct model *model, const struct model_marks *about)
@@ -479,7 +276,7 @@ bool model_open_case(struct model *model, int package, int shipment, int receipt
     {
         const struct model_unit *unit = &model->lot[l].unit[u];
         bool meant = package != MODEL_NONE    ? unit->place == package
-                     : shipment != MODEL_NONE ? is_aboard(model, shipment, unit)
+                     : shipment != MODEL_NONE ? model_is_aboard(model, shipment, unit)
                                               : unit->receipt == receipt;
         about.on[l][u] = meant && !model_is_removed(unit);
     }
@@ -554,71 +351,87 @@ static void choose_adverse(const struct model *model, const struct model_marks *
     }
 }
 
-static void take_away(struct model *model, const struct model_marks *chosen, enum ll_stage stage)
+static void leave(struct model *model, struct model_unit *unit, enum ll_stage stage)
 {
-    bool open = false;
-    EACH_UNIT(model, l, u)
-    {
-        struct model_unit *unit = &model->lot[l].unit[u];
-        if (chosen->on[l][u]) {
-            unit->stage = stage;
-            unit->place = PLACE_NOWHERE;
-            open = let_go(model, unit) || open;
-        }
-    }
-    if (open) {
-        (void)model_run(model);
-    }
+    unit->stage = stage;
+    unit->place = PLACE_NOWHERE;
+    let_go(model, unit);
 }
 
-bool model_receive(struct model *model, int number, int missing)
+bool model_receive(struct model *model, int number, int missing, int rejected)
 {
     struct model_shipment *shipment = &model->shipment[number];
     struct model_marks aboard = {{{false}}};
     struct model_marks lost = {{{false}}};
+    struct model_marks refused = {{{false}}};
     if (shipment->state != SHIPMENT_ARRIVED) {
         return false;
     }
     EACH_UNIT(model, l, u)
     {
-        aboard.on[l][u] = is_aboard(model, number, &model->lot[l].unit[u]);
+        aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
     }
-    choose_adverse(model, &aboard, missing, &lost);
-    if (missing > 0) {
+    if (missing + rejected > 0) {
         put_under(model, &aboard);
     }
+    choose_adverse(model, &aboard, missing, &lost);
+    EACH_UNIT(model, l, u)
+    {
+        aboard.on[l][u] = aboard.on[l][u] && !lost.on[l][u];
+        if (lost.on[l][u]) {
+            leave(model, &model->lot[l].unit[u], LL_STAGE_LOST);
+        }
+    }
+    choose_adverse(model, &aboard, rejected, &refused);
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (aboard.on[l][u] && !lost.on[l][u]) {
+        if (aboard.on[l][u]) {
+            unit->place = model_plant_of(model, number);
+        }
+        if (aboard.on[l][u] && !refused.on[l][u]) {
             unit->stage = LL_STAGE_RECEIVED;
-            unit->place = PLACE_PLANT;
             unit->receipt = number;
         }
     }
-    take_away(model, &lost, LL_STAGE_LOST);
     shipment->state = SHIPMENT_RECEIVED;
-    set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
-    return true;
+    model_set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
+    return run_if_open(model);
 }
 
-bool model_treat(struct model *model, int receipt, bool interim)
+static bool may_treat(const struct model *model, int receipt, bool interim,
+                      const struct model_unit *unit)
 {
-    struct model_shipment *shipment = &model->shipment[receipt];
-    if (shipment->state != SHIPMENT_RECEIVED || shipment->recycled ||
-        (shipment->dismantled && interim)) {
+    return unit->receipt == receipt && unit->place == model_plant_of(model, receipt) &&
+           (unit->stage == LL_STAGE_RECEIVED || (!interim && unit->stage == LL_STAGE_DISMANTLED));
+}
+
+int model_treatable(const struct model *model, int receipt, bool interim)
+{
+    int units = 0;
+    EACH_UNIT(model, l, u)
+    {
+        units += may_treat(model, receipt, interim, &model->lot[l].unit[u]) ? 1 : 0;
+    }
+    return units;
+}
+
+bool model_treat(struct model *model, int receipt, bool interim, int units)
+{
+    int there = model_treatable(model, receipt, interim);
+    units = units == 0 ? there : units;
+    if (there == 0 || units > there) {
         return false;
     }
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (unit->receipt == receipt && !model_is_removed(unit)) {
+        if (units > 0 && may_treat(model, receipt, interim, unit)) {
             unit->stage = interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
-            unit->place = interim ? PLACE_PLANT : PLACE_NOWHERE;
+            unit->place = interim ? unit->place : PLACE_NOWHERE;
+            units--;
         }
     }
-    shipment->dismantled = shipment->dismantled || interim;
-    shipment->recycled = !interim;
     return true;
 }
 
@@ -676,10 +489,78 @@ bool model_remove(struct model *model, enum ll_fact fact, const struct model_cho
     if (!choice->exact && !reviewed && choice->units < model_in_package(model, choice->package)) {
         put_under(model, &about);
     }
-    take_away(model, &chosen,
-              fact == LL_FACT_LOSE     ? LL_STAGE_LOST
-              : fact == LL_FACT_DIVERT ? LL_STAGE_DIVERTED
-              : fact == LL_FACT_RETURN ? LL_STAGE_RETURNED
-                                       : LL_STAGE_SEIZED);
+    EACH_UNIT(model, l, u)
+    {
+        if (chosen.on[l][u]) {
+            leave(model, &model->lot[l].unit[u],
+                  fact == LL_FACT_LOSE     ? LL_STAGE_LOST
+                  : fact == LL_FACT_DIVERT ? LL_STAGE_DIVERTED
+                  : fact == LL_FACT_RETURN ? LL_STAGE_RETURNED
+                                           : LL_STAGE_SEIZED);
+        }
+    }
+    return run_if_open(model);
+}
+
+/* Units of a package that are of another class, or these very ones: adverse as a loss. */
+static bool choose_others(const struct model *model, int class, const struct model_choice *choice,
+                          struct model_marks *ret_about, struct model_marks *ret_chosen)
+{
+    int others = 0;
+    if (choice->exact) {
+        for (int u = choice->from; u < choice->to; u++) {
+            const struct model_unit *unit = &model->lot[choice->lot].unit[u];
+            if (u >= model->lot[choice->lot].units || unit->class == class ||
+                unit->place == PLACE_NOWHERE) {
+                return false;
+            }
+            ret_chosen->on[choice->lot][u] = true;
+        }
+        return choice->from < choice->to;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        ret_about->on[l][u] = unit->place == choice->package && unit->class != class;
+        others += ret_about->on[l][u] ? 1 : 0;
+    }
+    if (others < choice->units) {
+        return false;
+    }
+    choose_adverse(model, ret_about, choice->units, ret_chosen);
     return true;
+}
+
+bool model_reclass(struct model *model, int class, const struct model_choice *choice)
+{
+    struct model_marks about = {{{false}}};
+    struct model_marks chosen = {{{false}}};
+    struct model_marks package = {{{false}}};
+    bool reviewed = false;
+    int others = 0;
+    if (!choose_others(model, class, choice, &about, &chosen)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        package.on[l][u] = !choice->exact && unit->place == choice->package;
+        others += about.on[l][u] ? 1 : 0;
+        reviewed = reviewed || (about.on[l][u] && unit->under != MODEL_NONE);
+    }
+    if (!choice->exact && !reviewed && choice->units < others) {
+        put_under(model, &package);
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (chosen.on[l][u]) {
+            unit->class = class;
+            if (unit->line != MODEL_NONE && class != unit->line % MODEL_CLASSES) {
+                let_go(model, unit);
+            }
+        }
+    }
+    model->opened = false;
+    return model_run(model);
 }

@@ -24,13 +24,15 @@
 
 /* Where a unit is: in a package (its number), or one of these. */
 enum {
-    PLACE_LOOSE = -1, /* where it was collected */
-    PLACE_PLANT = -2, /* loose at the plant of its receipt */
-    PLACE_NOWHERE = -3,
+    PLACE_LOOSE = -1,  /* where it was collected */
+    PLACE_ABROAD = -2, /* at the plant across the border */
+    PLACE_PLANT = -3,  /* at the other */
+    PLACE_NOWHERE = -4,
 };
 
 struct model_unit {
     enum ll_stage stage;
+    int class;
     int place;
     int receipt; /* of this shipment */
     int under;   /* this case */
@@ -40,8 +42,8 @@ struct model_unit {
 };
 
 struct model_lot {
-    int class;
     bool eligible;
+    bool found; /* not collected */
     int units;
     struct model_unit unit[MODEL_UNITS];
 };
@@ -76,7 +78,7 @@ enum model_package_state {
 struct model_package {
     enum model_package_state state;
     int booked; /* on this shipment, planned or on its way */
-    int plant;  /* arrived: where the shipment went */
+    int loose;  /* what lies loose beside it is there */
 };
 
 enum model_shipment_state {
@@ -91,8 +93,6 @@ struct model_shipment {
     bool abroad;
     bool consented;
     bool has_package[MODEL_PACKAGES];
-    bool dismantled;
-    bool recycled;
 };
 
 /* Some of the units. */
@@ -123,6 +123,7 @@ struct model {
     struct model_slice slice[MODEL_SLICES];
     int slices;
     int carried; /* so often */
+    bool opened; /* a position, by the command at hand */
     struct model_package package[MODEL_PACKAGES];
     int packages;
     struct model_shipment shipment[MODEL_SHIPMENTS];
@@ -143,12 +144,18 @@ struct model_choice {
     int units;
 };
 
+/* Every unit, in the order of lots and numbers. */
+#define EACH_UNIT(model, l, u)                                                                     \
+    for (int l = 0; l < (model)->lots; l++)                                                        \
+        for (int u = 0; u < (model)->lot[l].units; u++)
+
 void model_start(struct model *model, struct seed *seed);
 int model_line_of(int client, int class);
 
 bool model_collect(struct model *model, int class, int units);
+bool model_find(struct model *model, int class, int units);
 bool model_exclude(struct model *model, int lot);
-bool model_admit(struct model *model, int lot);
+bool model_admit(struct model *model, int lot, bool explained);
 bool model_buy(struct model *model, int client, int class, int units);
 bool model_credit(struct model *model, int slice, int units);
 bool model_run(struct model *model);
@@ -162,8 +169,10 @@ bool model_consent(struct model *model, int shipment);
 bool model_depart(struct model *model, int shipment);
 bool model_arrive(struct model *model, int shipment);
 bool model_cancel(struct model *model, int shipment);
-bool model_receive(struct model *model, int shipment, int missing);
-bool model_treat(struct model *model, int receipt, bool interim);
+bool model_receive(struct model *model, int shipment, int missing, int rejected);
+/* So many units of a receipt; 0: all that may be. */
+bool model_treat(struct model *model, int receipt, bool interim, int units);
+bool model_reclass(struct model *model, int class, const struct model_choice *choice);
 bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice);
 
 /* About the first that is not MODEL_NONE. */
@@ -179,7 +188,14 @@ bool model_revoke(struct model *model, int certificate);
 /* ---- looking ---- */
 int model_in_package(const struct model *model, int package);
 int model_in_shipment(const struct model *model, int shipment);
+int model_treatable(const struct model *model, int receipt, bool interim);
 bool model_is_removed(const struct model_unit *unit);
+bool model_fits(const struct model *model, int lot, const struct model_unit *unit);
+bool model_is_aboard(const struct model *model, int shipment, const struct model_unit *unit);
+/* Where units of a shipment lie loose once it was received. */
+int model_plant_of(const struct model *model, int shipment);
+void model_set_packages(struct model *model, int shipment, enum model_package_state state,
+                        int booked);
 /* The promises, unit by unit. */
 void model_check(const struct model *model);
 

@@ -11,7 +11,7 @@
 
 static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
 static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
-static const int unit_mass_g[MODEL_CLASSES] = {171, 731};
+#define UNIT_MASS_G 300 /* a unit of either class may weigh that, also when taken for the other */
 
 static int below(struct programme_world *w, int limit)
 {
@@ -58,8 +58,7 @@ bool step_collect(struct programme_world *w)
     const struct ll_json *answer = programme_call(
         w, ok, "collection receive", programme(w), "collector=kumasi-repair", "facility=kumasi",
         "collected_on=2026-03-01", "price=79.20 GHS", digest(w, "evidence_digest", 1),
-        programme_text(w, "lots=%s:%d:%dg:none", classes[class], units, units * unit_mass_g[class]),
-        NULL);
+        programme_text(w, "lots=%s:%d:%dg:none", classes[class], units, units * UNIT_MASS_G), NULL);
     w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
     return true;
 }
@@ -75,14 +74,32 @@ bool step_exclude(struct programme_world *w)
     return true;
 }
 
+bool step_find(struct programme_world *w)
+{
+    int class = below(w, MODEL_CLASSES);
+    int units = 1 + below(w, 3);
+    if (w->model.lots == MODEL_LOTS) {
+        return false;
+    }
+    bool ok = model_find(&w->model, class, units);
+    const struct ll_json *answer = programme_call(
+        w, ok, "units find", programme(w), "facility=kumasi",
+        programme_text(w, "class_code=%s", classes[class]), programme_text(w, "units=%d", units),
+        programme_text(w, "mass=%dg", units * UNIT_MASS_G), NULL);
+    w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lot_id", "lot");
+    return true;
+}
+
 bool step_admit(struct programme_world *w)
 {
     if (w->model.lots == 0) {
         return false;
     }
     int lot = below(w, w->model.lots);
-    (void)programme_call(w, model_admit(&w->model, lot), "lot admit",
-                         programme_id(w, "lot", "lot", w->lot_id[lot]), NULL);
+    bool explained = below(w, 3) > 0;
+    (void)programme_call(w, model_admit(&w->model, lot, explained), "lot admit",
+                         programme_id(w, "lot", "lot", w->lot_id[lot]),
+                         explained ? "explanation=lost-before" : NULL, NULL);
     return true;
 }
 
@@ -280,38 +297,39 @@ bool step_cancel(struct programme_world *w)
 }
 
 /* ---- plants ---- */
-bool programme_receive(struct programme_world *w, int shipment, int missing)
+/* What the plant signs: so many of those aboard are missing, so many it refuses. */
+static void sign(struct programme_world *w, int shipment, int declared, int missing, int rejected)
+{
+    int units = declared - missing - rejected;
+    ll_give_key_file(w->ledger, w->model.shipment[shipment].abroad ? &w->ledger->plant_key
+                                                                   : &w->ledger->other_key);
+    const struct ll_json *receipt = programme_call(
+        w, true, "receipt sign", "key=plant.key", programme_text(w, "declared=%d", declared),
+        programme_text(w, "units=%d", units), programme_text(w, "mass=%dg", units * UNIT_MASS_G),
+        rejected == 0 ? NULL : programme_text(w, "rejected=%d", rejected), "reason=damaged", NULL);
+    ll_give_file(w->ledger, "receipt.json", ll_canonical(w->ledger, receipt));
+}
+
+bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
 {
     bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
     int declared = model_in_shipment(&w->model, shipment);
-    if (arrived && missing >= declared) {
+    int cases = w->model.case_count;
+    if (cases == MODEL_CASES || (arrived && missing + rejected >= declared)) {
         return false;
     }
-    declared = declared == 0 ? 1 : declared;
-    bool ok = model_receive(&w->model, shipment, arrived ? missing : 0);
-    int mass = 0;
-    for (int l = 0; l < w->model.lots; l++) {
-        for (int u = 0; u < w->model.lot[l].units; u++) {
-            mass += w->model.lot[l].unit[u].receipt == shipment ? unit_mass_g[w->model.lot[l].class]
-                                                                : 0;
-        }
+    if (!arrived) {
+        declared = missing + rejected + 1;
     }
-    char texts[3][16];
-    (void)snprintf(texts[0], sizeof(texts[0]), "%d", declared);
-    (void)snprintf(texts[1], sizeof(texts[1]), "%d", declared - (arrived ? missing : 0));
-    (void)snprintf(texts[2], sizeof(texts[2]), "%dg", mass == 0 ? 171 : mass);
-    ll_give_file(w->ledger, "receipt.json",
-                 ll_signed_difference(w->ledger,
-                                      w->model.shipment[shipment].abroad ? &w->ledger->plant_key
-                                                                         : &w->ledger->other_key,
-                                      texts[0], texts[1], texts[2]));
+    sign(w, shipment, declared, missing, rejected);
     const struct ll_json *answer =
-        programme_call(w, ok, "receipt record", shipment_option(w, shipment), "file=@r", NULL);
+        programme_call(w, model_receive(&w->model, shipment, missing, rejected), "receipt record",
+                       shipment_option(w, shipment), "file=@r", NULL);
     if (answer != NULL) {
         w->receipt_id[shipment] = programme_answer_id(w, answer, "receipt_id", "rcp");
     }
-    if (answer != NULL && missing > 0) {
-        w->case_id[w->model.case_count - 1] = programme_answer_id(w, answer, "case_id", "cas");
+    if (w->model.case_count > cases) {
+        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
     }
     return true;
 }
@@ -321,42 +339,70 @@ bool step_receive(struct programme_world *w)
     if (w->model.shipments == 0) {
         return false;
     }
-    int shipment = below(w, w->model.shipments);
-    int declared = model_in_shipment(&w->model, shipment);
-    return programme_receive(w, shipment,
-                             below(w, 2) == 0 || declared < 2 ? 0 : below(w, declared));
+    int missing = below(w, 2) == 0 ? 0 : below(w, 3);
+    int rejected = below(w, 3) > 0 ? 0 : below(w, 3);
+    return programme_receive(w, below(w, w->model.shipments), missing, rejected);
 }
 
-/* Whole receipts of which nothing has left since: their mass is what the plant weighed. */
-bool programme_treat(struct programme_world *w, int receipt, bool interim)
+/* So many units of a receipt, the first; 0: all that wait. */
+bool programme_treat(struct programme_world *w, int receipt, bool interim, int units)
 {
-    int mass = 0;
+    int there = model_treatable(&w->model, receipt, interim);
     if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
         return false;
     }
-    for (int l = 0; l < w->model.lots; l++) {
-        for (int u = 0; u < w->model.lot[l].units; u++) {
-            const struct model_unit *unit = &w->model.lot[l].unit[u];
-            if (unit->receipt == receipt && model_is_removed(unit)) {
-                return false;
-            }
-            mass += unit->receipt == receipt ? unit_mass_g[w->model.lot[l].class] : 0;
-        }
-    }
-    (void)programme_call(w, model_treat(&w->model, receipt, interim), "treatment record",
+    int mass = (units == 0 ? there : units) * UNIT_MASS_G;
+    (void)programme_call(w, model_treat(&w->model, receipt, interim, units), "treatment record",
                          programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
                          "kind=mechanical", interim ? "operation=r12" : "operation=r4",
-                         programme_text(w, "outputs=metals:%dg", mass), NULL);
+                         programme_text(w, "outputs=metals:%dg", mass == 0 ? 1 : mass),
+                         units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
     return true;
 }
 
 bool step_treat(struct programme_world *w)
 {
     bool interim = below(w, 3) == 0;
-    return w->model.shipments > 0 && programme_treat(w, below(w, w->model.shipments), interim);
+    int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
+    return w->model.shipments > 0 &&
+           programme_treat(w, below(w, w->model.shipments), interim, units);
 }
 
 /* ---- units that leave ---- */
+/* Units of a package, or of a lot; with the options that say which. False: there are none. */
+static bool choose_units(struct programme_world *w, struct model_choice *choice,
+                         const char *ret_options[3])
+{
+    *choice = (struct model_choice){.exact = below(w, 2) == 0};
+    if (w->model.lots == 0 || w->model.case_count == MODEL_CASES ||
+        (!choice->exact && w->model.packages == 0)) {
+        return false;
+    }
+    if (choice->exact) {
+        choice->lot = below(w, w->model.lots);
+        choice->from = below(w, MODEL_UNITS);
+        choice->to = choice->from + below(w, 3);
+        ret_options[0] = programme_id(w, "lot", "lot", w->lot_id[choice->lot]);
+        ret_options[1] = programme_text(w, "from=%d", choice->from);
+        /* `to` 0 is no number of a unit at all */
+        ret_options[2] = programme_text(w, "to=%d", choice->to == 0 ? ++choice->to : choice->to);
+        return true;
+    }
+    choice->package = below(w, w->model.packages);
+    choice->units = 1 + below(w, 3);
+    ret_options[0] = programme_text(w, "package=%s", package_code(w, choice->package));
+    ret_options[1] = programme_text(w, "units=%d", choice->units);
+    ret_options[2] = NULL;
+    return true;
+}
+
+static void keep_case(struct programme_world *w, int cases, const struct ll_json *answer)
+{
+    if (w->model.case_count > cases) {
+        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
+    }
+}
+
 bool step_remove(struct programme_world *w)
 {
     static const struct {
@@ -369,34 +415,35 @@ bool step_remove(struct programme_world *w)
         {"units seize", LL_FACT_SEIZE},
     };
     int which = below(w, 4);
-    struct model_choice choice = {.exact = below(w, 2) == 0};
     int cases = w->model.case_count;
+    struct model_choice choice;
     const char *options[3];
-    if (w->model.lots == 0 || cases == MODEL_CASES || (!choice.exact && w->model.packages == 0)) {
+    if (!choose_units(w, &choice, options)) {
         return false;
     }
-    if (choice.exact) {
-        choice.lot = below(w, w->model.lots);
-        choice.from = below(w, MODEL_UNITS);
-        choice.to = choice.from + below(w, 3);
-        options[0] = programme_id(w, "lot", "lot", w->lot_id[choice.lot]);
-        options[1] = programme_text(w, "from=%d", choice.from);
-        options[2] = programme_text(w, "to=%d", choice.to);
-    } else {
-        choice.package = below(w, w->model.packages);
-        choice.units = 1 + below(w, 3);
-        options[0] = programme_text(w, "package=%s", package_code(w, choice.package));
-        options[1] = programme_text(w, "units=%d", choice.units);
-        options[2] = NULL;
-    }
     bool ok = model_remove(&w->model, facts[which].fact, &choice);
-    const struct ll_json *answer =
+    keep_case(
+        w, cases,
         programme_call(w, ok, facts[which].command, "reason=theft", options[0], options[1],
                        which == 1 ? digest(w, "test_record_digest", 3) : "happened_on=2026-03-02",
-                       options[2], NULL);
-    if (answer != NULL && w->model.case_count > cases) {
-        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
+                       options[2], NULL));
+    return true;
+}
+
+bool step_reclass(struct programme_world *w)
+{
+    int class = below(w, MODEL_CLASSES);
+    int cases = w->model.case_count;
+    struct model_choice choice;
+    const char *options[3];
+    if (!choose_units(w, &choice, options)) {
+        return false;
     }
+    bool ok = model_reclass(&w->model, class, &choice);
+    keep_case(w, cases,
+              programme_call(w, ok, "units reclassify", "reason=sorted",
+                             programme_text(w, "class_code=%s", classes[class]), options[0],
+                             options[1], options[2], NULL));
     return true;
 }
 

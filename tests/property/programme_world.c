@@ -125,13 +125,13 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
 
 /* Some more often than others, so that what is begun comes to an end. */
 static bool (*const steps[])(struct programme_world *) = {
-    step_collect, step_collect, step_exclude, step_admit,     step_buy,        step_buy,
-    step_credit,  step_run,     step_run,     step_pack,      step_pack,       step_pack,
-    step_pour,    step_plan,    step_plan,    step_consent,   step_depart,     step_depart,
-    step_arrive,  step_arrive,  step_cancel,  step_receive,   step_receive,    step_treat,
-    step_treat,   step_remove,  step_remove,  step_open_case, step_close_case, step_close_case,
-    step_issue,   step_issue,   step_issue,   step_raise,     step_raise,      step_replace,
-    step_revoke,
+    step_collect,    step_collect,    step_find,   step_reclass, step_exclude, step_admit,
+    step_buy,        step_buy,        step_credit, step_run,     step_run,     step_pack,
+    step_pack,       step_pack,       step_pour,   step_plan,    step_plan,    step_consent,
+    step_depart,     step_depart,     step_arrive, step_arrive,  step_cancel,  step_receive,
+    step_receive,    step_treat,      step_treat,  step_remove,  step_remove,  step_open_case,
+    step_close_case, step_close_case, step_issue,  step_issue,   step_issue,   step_raise,
+    step_raise,      step_replace,    step_revoke,
 };
 
 void programme_step(struct programme_world *w)
@@ -154,10 +154,12 @@ static struct ll_id place_id(const struct programme_world *w, const struct ll_id
     if (unit->place >= 0) {
         return w->package_id[unit->place];
     }
-    if (unit->place == PLACE_PLANT) {
-        return plants[w->model.shipment[unit->receipt].abroad ? 1 : 2];
+    for (int i = 0; i < 3; i++) {
+        if (unit->place == PLACE_LOOSE - i) {
+            return plants[i];
+        }
     }
-    return unit->place == PLACE_LOOSE ? plants[0] : none;
+    return none;
 }
 
 static bool same_ref(bool has, struct ll_id id, bool expected, struct ll_id expected_id)
@@ -173,7 +175,7 @@ static bool same_custody(const struct programme_world *w, const struct ll_id *pl
            same_ref(row->has_package_id, row->package_id.raw, unit->place >= 0,
                     place_id(w, plants, unit)) &&
            same_ref(row->has_facility_id, row->facility_id.raw,
-                    unit->place == PLACE_LOOSE || unit->place == PLACE_PLANT,
+                    unit->place <= PLACE_LOOSE && unit->place >= PLACE_PLANT,
                     place_id(w, plants, unit)) &&
            same_ref(row->has_receipt_id, row->receipt_id.raw, unit->receipt != MODEL_NONE,
                     unit->receipt == MODEL_NONE ? none : w->receipt_id[unit->receipt]) &&

@@ -42,6 +42,7 @@ void programme_compare(struct programme_world *world);
 
 /* The steps one by one; false when there is nothing to try. */
 bool step_collect(struct programme_world *world);
+bool step_find(struct programme_world *world);
 bool step_exclude(struct programme_world *world);
 bool step_admit(struct programme_world *world);
 bool step_buy(struct programme_world *world);
@@ -57,6 +58,7 @@ bool step_cancel(struct programme_world *world);
 bool step_receive(struct programme_world *world);
 bool step_treat(struct programme_world *world);
 bool step_remove(struct programme_world *world);
+bool step_reclass(struct programme_world *world);
 bool step_open_case(struct programme_world *world);
 bool step_close_case(struct programme_world *world);
 bool step_issue(struct programme_world *world);
@@ -67,8 +69,8 @@ bool step_revoke(struct programme_world *world);
 /* Some of them with what is asked for given. */
 void programme_make(struct programme_world *world);
 void programme_plan(struct programme_world *world, const int *packages, int count, bool abroad);
-bool programme_receive(struct programme_world *world, int shipment, int missing);
-bool programme_treat(struct programme_world *world, int receipt, bool interim);
+bool programme_receive(struct programme_world *world, int shipment, int missing, int rejected);
+bool programme_treat(struct programme_world *world, int receipt, bool interim, int units);
 
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,

@@ -33,7 +33,7 @@ static void collect(struct programme_world *w, int units)
         programme_call(w, ok, "collection receive", "programme=p0", "collector=kumasi-repair",
                        "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
                        programme_text(w, "evidence_digest=%064x", (unsigned)++w->documents),
-                       programme_text(w, "lots=smartphone:%d:%dg:none", units, units * 171), NULL);
+                       programme_text(w, "lots=smartphone:%d:%dg:none", units, units * 300), NULL);
     w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
 }
 
@@ -86,7 +86,7 @@ static bool exclude_first(struct programme_world *w)
 
 static bool admit_first(struct programme_world *w)
 {
-    (void)programme_call(w, model_admit(&w->model, 0), "lot admit",
+    (void)programme_call(w, model_admit(&w->model, 0, false), "lot admit",
                          programme_id(w, "lot", "lot", w->lot_id[0]), NULL);
     return true;
 }
@@ -202,17 +202,17 @@ static bool pour(struct programme_world *w)
 
 static bool receive(struct programme_world *w)
 {
-    return w->model.shipments > 0 && programme_receive(w, 0, 0);
+    return w->model.shipments > 0 && programme_receive(w, 0, 0, 0);
 }
 
 static bool receive_one_less(struct programme_world *w)
 {
-    return w->model.shipments > 0 && programme_receive(w, 0, 1);
+    return w->model.shipments > 0 && programme_receive(w, 0, 1, 0);
 }
 
 static bool recycle(struct programme_world *w)
 {
-    return w->model.shipments > 0 && programme_treat(w, 0, false);
+    return w->model.shipments > 0 && programme_treat(w, 0, false, 0);
 }
 
 static bool issue_received(struct programme_world *w)

@@ -278,7 +278,7 @@ static enum ll_status call(struct ll_ledger *ledger, const struct ll_service *se
     return ll_run(&ledger->ctx, service, input, &run, ret_answer, &ledger->err);
 }
 
-static struct ll_str canonical(struct ll_ledger *ledger, const struct ll_json *value)
+struct ll_str ll_canonical(struct ll_ledger *ledger, const struct ll_json *value)
 {
     struct ll_str text = LL_STR("");
     must(ledger, ll_json_canonical(ledger->ctx.arena, value, (size_t)64 << 20, &text, &ledger->err),
@@ -303,8 +303,8 @@ static void check_repeat(struct ll_ledger *ledger, const struct ll_service *serv
         const struct ll_json *member =
             ll_json_get(again, ll_str_to_cstr(ledger->ctx.arena, answer->members[i].name));
         assert_non_null(member);
-        struct ll_str was = canonical(ledger, &answer->members[i].value);
-        struct ll_str is = canonical(ledger, member);
+        struct ll_str was = ll_canonical(ledger, &answer->members[i].value);
+        struct ll_str is = ll_canonical(ledger, member);
         if (!ll_str_eq(was, is)) {
             fail_msg("%s %s repeated answers %.*s, not %.*s", service->noun, service->verb,
                      LL_STR_ARG(is), LL_STR_ARG(was));
@@ -557,7 +557,7 @@ struct ll_str ll_signed_difference(struct ll_ledger *ledger, const struct ll_sig
                 ll_option(ledger, "declared", ll_str_from_cstr(declared)),
                 ll_option(ledger, "units", ll_str_from_cstr(units)),
                 ll_option(ledger, "mass", ll_str_from_cstr(mass)), NULL);
-    return canonical(ledger, answer);
+    return ll_canonical(ledger, answer);
 }
 
 const char *ll_give_treatment(struct ll_ledger *ledger, const struct ll_sign_key *key,
@@ -571,6 +571,6 @@ const char *ll_give_treatment(struct ll_ledger *ledger, const struct ll_sign_key
                 ll_option(ledger, "receipt", ll_text_at(receipt, "statement.receipt")),
                 ll_option(ledger, "units", ll_str_from_cstr(units)),
                 ll_option(ledger, "outputs", ll_str_from_cstr(outputs)), NULL);
-    ll_give_file(ledger, "treatment.json", canonical(ledger, answer));
+    ll_give_file(ledger, "treatment.json", ll_canonical(ledger, answer));
     return "statement=treatment.json";
 }

@@ -45,6 +45,8 @@ void ll_ledger_finish(struct ll_ledger *ledger);
 /* What is checked at the end, at any time: a rebuild changes nothing, an audit finds nothing. */
 void ll_check_rebuild(struct ll_ledger *ledger);
 void ll_check_audit(struct ll_ledger *ledger);
+/* An answer as the bytes that a command line prints with --json. */
+struct ll_str ll_canonical(struct ll_ledger *ledger, const struct ll_json *value);
 /* All that the store holds, as text. */
 struct ll_str ll_dump(struct ll_ledger *ledger);
 

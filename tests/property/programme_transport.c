@@ -1,0 +1,235 @@
+/* Packages and shipments of the naive model. */
+#include "property/programme_model.h"
+
+/* ---- packages ---- */
+int model_in_package(const struct model *model, int package)
+{
+    int units = 0;
+    EACH_UNIT(model, l, u)
+    {
+        units += model->lot[l].unit[u].place == package ? 1 : 0;
+    }
+    return units;
+}
+
+/* It stands somewhere and is on no shipment. */
+static bool package_takes(const struct model *model, int package)
+{
+    const struct model_package *p = &model->package[package];
+    return (p->state == PACKAGE_STANDS || p->state == PACKAGE_ARRIVED) && p->booked == MODEL_NONE;
+}
+
+static bool same_place(const struct model *model, int x, int y)
+{
+    return model->package[x].state == model->package[y].state &&
+           model->package[x].loose == model->package[y].loose;
+}
+
+bool model_make(struct model *model)
+{
+    model->package[model->packages++] =
+        (struct model_package){PACKAGE_STANDS, MODEL_NONE, PLACE_LOOSE};
+    return true;
+}
+
+/* Loose where the package is, not received, not under review. */
+static bool may_fill(const struct model *model, int package, const struct model_unit *unit)
+{
+    return unit->place == model->package[package].loose && unit->receipt == MODEL_NONE &&
+           unit->under == MODEL_NONE;
+}
+
+bool model_fill(struct model *model, int package, int number, int units)
+{
+    struct model_lot *lot = &model->lot[number];
+    int loose = 0;
+    if (!package_takes(model, package)) {
+        return false;
+    }
+    for (int u = 0; u < lot->units; u++) {
+        loose += may_fill(model, package, &lot->unit[u]) ? 1 : 0;
+    }
+    if (loose < units) {
+        return false;
+    }
+    for (int u = 0; u < lot->units && units > 0; u++) {
+        if (may_fill(model, package, &lot->unit[u])) {
+            lot->unit[u].place = package;
+            units--;
+        }
+    }
+    return true;
+}
+
+static bool is_among(const int *numbers, int count, int number)
+{
+    for (int i = 0; i < count; i++) {
+        if (numbers[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_pour(const struct model *model, const int *from, int from_count, const int *into,
+                     const int *units, int into_count)
+{
+    int poured = 0;
+    int dealt = 0;
+    for (int i = 0; i < from_count; i++) {
+        if (!package_takes(model, from[i]) || !same_place(model, from[i], from[0]) ||
+            model_in_package(model, from[i]) == 0) {
+            return false;
+        }
+        poured += model_in_package(model, from[i]);
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        if (is_among(from, from_count, unit->place) && unit->under != MODEL_NONE) {
+            return false;
+        }
+    }
+    for (int i = 0; i < into_count; i++) {
+        if (!package_takes(model, into[i]) || !same_place(model, into[i], from[0]) ||
+            (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
+            return false;
+        }
+        dealt += units[i];
+    }
+    return poured == dealt;
+}
+
+bool model_pour(struct model *model, const int *from, int from_count, const int *into,
+                const int *units, int into_count)
+{
+    int target = 0;
+    int dealt = 0;
+    struct model_unit *mixed[MODEL_LOTS * MODEL_UNITS];
+    int count = 0;
+    if (!may_pour(model, from, from_count, into, units, into_count)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        if (is_among(from, from_count, model->lot[l].unit[u].place)) {
+            mixed[count++] = &model->lot[l].unit[u];
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        while (dealt == units[target]) {
+            target++;
+            dealt = 0;
+        }
+        mixed[i]->place = into[target];
+        dealt++;
+    }
+    return true;
+}
+
+/* ---- shipments ---- */
+bool model_is_aboard(const struct model *model, int shipment, const struct model_unit *unit)
+{
+    return unit->place >= 0 && model->shipment[shipment].has_package[unit->place];
+}
+
+int model_in_shipment(const struct model *model, int shipment)
+{
+    int units = 0;
+    EACH_UNIT(model, l, u)
+    {
+        units += model_is_aboard(model, shipment, &model->lot[l].unit[u]) ? 1 : 0;
+    }
+    return units;
+}
+
+int model_plant_of(const struct model *model, int shipment)
+{
+    return model->shipment[shipment].abroad ? PLACE_ABROAD : PLACE_PLANT;
+}
+
+void model_set_packages(struct model *model, int shipment, enum model_package_state state,
+                        int booked)
+{
+    for (int p = 0; p < model->packages; p++) {
+        if (model->shipment[shipment].has_package[p]) {
+            model->package[p] = (struct model_package){
+                state, booked,
+                state == PACKAGE_ARRIVED ? model_plant_of(model, shipment) : PLACE_LOOSE};
+        }
+    }
+}
+
+bool model_plan(struct model *model, const int *packages, int count, bool abroad)
+{
+    for (int i = 0; i < count; i++) {
+        if (!package_takes(model, packages[i]) ||
+            model->package[packages[i]].state != PACKAGE_STANDS ||
+            model_in_package(model, packages[i]) == 0) {
+            return false;
+        }
+    }
+    struct model_shipment *shipment = &model->shipment[model->shipments];
+    *shipment = (struct model_shipment){.state = SHIPMENT_PLANNED, .abroad = abroad};
+    for (int i = 0; i < count; i++) {
+        shipment->has_package[packages[i]] = true;
+    }
+    model_set_packages(model, model->shipments, PACKAGE_STANDS, model->shipments);
+    model->shipments++;
+    return true;
+}
+
+bool model_consent(struct model *model, int shipment)
+{
+    struct model_shipment *s = &model->shipment[shipment];
+    if (s->state != SHIPMENT_PLANNED || !s->abroad) {
+        return false;
+    }
+    s->consented = true;
+    return true;
+}
+
+bool model_depart(struct model *model, int number)
+{
+    struct model_shipment *shipment = &model->shipment[number];
+    if (shipment->state != SHIPMENT_PLANNED || (shipment->abroad && !shipment->consented)) {
+        return false;
+    }
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        if (model_is_aboard(model, number, unit) && unit->under != MODEL_NONE) {
+            return false;
+        }
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (shipment->abroad && model_is_aboard(model, number, unit)) {
+            unit->stage = LL_STAGE_SHIPPED;
+        }
+    }
+    shipment->state = SHIPMENT_DEPARTED;
+    model_set_packages(model, number, PACKAGE_AWAY, number);
+    return true;
+}
+
+bool model_arrive(struct model *model, int shipment)
+{
+    if (model->shipment[shipment].state != SHIPMENT_DEPARTED) {
+        return false;
+    }
+    model->shipment[shipment].state = SHIPMENT_ARRIVED;
+    model_set_packages(model, shipment, PACKAGE_ARRIVED, MODEL_NONE);
+    return true;
+}
+
+bool model_cancel(struct model *model, int shipment)
+{
+    if (model->shipment[shipment].state != SHIPMENT_PLANNED) {
+        return false;
+    }
+    model->shipment[shipment].state = SHIPMENT_CANCELLED;
+    model_set_packages(model, shipment, PACKAGE_STANDS, MODEL_NONE);
+    return true;
+}
