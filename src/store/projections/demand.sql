@@ -53,6 +53,9 @@ CREATE TABLE document (
     CONSTRAINT document_identity UNIQUE (identity),
     CONSTRAINT document_of FOREIGN KEY (of_document_id) REFERENCES document (document_id)
 ) @strict;
+-- What the foreign key looks for when a document goes.
+CREATE INDEX document_by_of_document ON document (of_document_id)
+    WHERE of_document_id IS NOT NULL;
 CREATE INDEX document_by_order ON document (order_identity);
 
 -- By what a document is known again does not change.
