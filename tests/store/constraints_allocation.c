@@ -10,9 +10,9 @@
 #define LOT_COLUMNS_AFTER_ACCEPTED                                                                 \
     "mass_g, measure, battery, eligible, ineligible_reason, explanation, queue_at, "               \
     "public_number, event_id"
-#define LINE_COLUMNS_UP_TO_FUNDER                                                                  \
+#define LINE_COLUMNS_TO_STANDARD                                                                   \
     "order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code, "       \
-    "measure, countries, vintage_from, vintage_to, funder_id"
+    "measure, countries, vintage_from, vintage_to, funder_id, standard"
 /* A neighbour of the allocation of lot #51, to be changed together with it. */
 #define SECOND "INSERT INTO allocation VALUES (#51, 10, 20, 50, 1, #61, 10, 20, 0, 50, #30, 1, 1);"
 #define ROW "INSERT INTO allocation VALUES "
@@ -313,13 +313,13 @@ const struct attempt attempts_allocation[] = {
          "UPDATE order_line SET demanded = -1"),
     BOTH("order_line_demanded", NULL,
          "INSERT INTO order_line VALUES"
-         " (#6f, 'o9', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, -1, #12)"),
+         " (#6f, 'o9', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, -1, #12)"),
     SQLITE("demand_slice_within_line", NULL,
-           "INSERT OR REPLACE INTO order_line SELECT " LINE_COLUMNS_UP_TO_FUNDER
+           "INSERT OR REPLACE INTO order_line SELECT " LINE_COLUMNS_TO_STANDARD
            ", 10, event_id FROM order_line WHERE order_line_id = #60"),
     POSTGRES("demand_slice_within_line", NULL,
              "WITH d AS (DELETE FROM order_line WHERE order_line_id = #60 RETURNING *)"
-             " INSERT INTO order_line SELECT " LINE_COLUMNS_UP_TO_FUNDER ", 10, event_id FROM d"),
+             " INSERT INTO order_line SELECT " LINE_COLUMNS_TO_STANDARD ", 10, event_id FROM d"),
     BOTH("demand_slice_line", FK, "DELETE FROM order_line WHERE order_line_id = #60"),
     BOTH("demand_slice_line", FK,
          "UPDATE order_line SET order_line_id = #6f WHERE order_line_id = #60"),

@@ -81,9 +81,9 @@ static const char supply[] =
 /* demand, allocation, certificates */
 static const char demand[] =
     "INSERT INTO order_line VALUES"
-    " (#60, 'o1', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, 100, #12),"
-    " (#61, 'o2', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, 50, #12),"
-    " (#62, 'o3', #31, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, 50, #12);"
+    " (#60, 'o1', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 100, #12),"
+    " (#61, 'o2', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 50, #12),"
+    " (#62, 'o3', #31, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 50, #12);"
     "INSERT INTO document VALUES (#68, 'order', ##68, ##01, NULL, 1, #18, NULL, #12),"
     " (#69, 'order', ##69, ##01, NULL, 1, #18, NULL, #12),"
     " (#6a, 'credit_note', ##6a, ##01, NULL, 1, #18, #69, #12);"

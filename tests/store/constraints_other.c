@@ -143,7 +143,7 @@ const struct attempt attempts_other[] = {
          "INSERT INTO order_line SELECT * FROM order_line"),
     BOTH("order_line_programme", FK,
          "INSERT INTO order_line VALUES"
-         " (#6f, 'o9', #3f, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, 0, #12)"),
+         " (#6f, 'o9', #3f, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 0, #12)"),
     BOTH("order_line_payer", FK, "UPDATE order_line SET payer_id = #2f"),
     BOTH("order_line_beneficiary", FK, "UPDATE order_line SET beneficiary_id = #2f"),
     BOTH("order_line_class", FK, "UPDATE order_line SET class_code = 'x'"),

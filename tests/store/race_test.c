@@ -18,7 +18,7 @@
 #include "constraints_ledger.h"
 #include "support/store_fixture.h"
 
-#define SQL_MAX 16384
+#define SQL_MAX 32768
 #define SESSIONS 4
 #define STORM_TRANSACTIONS 600
 
