@@ -32,7 +32,7 @@ struct reader {
     struct ll_arena *files_arena;
     struct ll_tile_edge edge;
     int64_t size;
-    enum ll_status status; /* of a file */
+    struct ll_tree_hash last_root; /* at report->last_size */
     /* An event whose parts are still to come. */
     struct ll_arena *event; /* holds them */
     struct ll_str kind;
@@ -234,6 +234,21 @@ static enum ll_status full_tile(void *ctx, const struct ll_tile *tile,
     return check_tile(ctx, tile, hashes, reterr);
 }
 
+/* Where the log ended when it was last looked at, it must have had that root. */
+static void check_last(struct reader *in)
+{
+    struct ll_tree_hash root;
+    if (in->edge.size != in->replay->report->last_size) {
+        return;
+    }
+    ll_tile_edge_root(&in->replay->crypto, &in->edge, &root);
+    if (!ll_tree_hash_eq(&root, &in->last_root)) {
+        int64_t entry = in->replay->entry;
+        find_here(in, LL_REPLAY_FORKED, -1);
+        in->replay->entry = entry;
+    }
+}
+
 static enum ll_status read_bundle(struct reader *in, int64_t index, struct ll_err *reterr)
 {
     struct ll_tile tile = {LL_TILE_ENTRIES, index, ll_tile_width(LL_TILE_ENTRIES, index, in->size)};
@@ -249,6 +264,7 @@ static enum ll_status read_bundle(struct reader *in, int64_t index, struct ll_er
         ll_tree_leaf(&in->replay->crypto, entry, &leaf);
         take_entry(in, entry, in->edge.size);
         LL_TRY(ll_tile_edge_append(&in->replay->crypto, &in->edge, &leaf, &sink, reterr));
+        check_last(in);
     }
     if (rest.len > 0 && in->replay->status == LL_OK) {
         return LL_FAIL(reterr, LL_EPARSE, "a bundle of entries is longer than it says");
@@ -286,6 +302,29 @@ static enum ll_status read_entries(struct reader *in, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* The checkpoint that was seen last. */
+static enum ll_status read_last(struct reader *in, const struct ll_replay_trust *trust,
+                                struct ll_err *reterr)
+{
+    struct ll_replay *r = in->replay;
+    struct ll_checkpoint last;
+    r->report->last_size = -1;
+    if (trust->last.len == 0) {
+        return LL_OK;
+    }
+    struct ll_note *note = LL_NEW(r->arena, struct ll_note);
+    if (note == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the checkpoint");
+    }
+    if (trust->key == NULL ||
+        ll_checkpoint_open(&r->crypto, trust->last, trust->key, note, &last, NULL) != LL_OK) {
+        return LL_FAIL(reterr, LL_EINVAL, "what was seen last is no checkpoint of this log");
+    }
+    r->report->last_size = last.size;
+    in->last_root = last.root;
+    return LL_OK;
+}
+
 /* The checkpoint, into the report. */
 static enum ll_status read_checkpoint(struct reader *in, const struct ll_note_key *key,
                                       struct ll_err *reterr)
@@ -308,7 +347,11 @@ static enum ll_status read_checkpoint(struct reader *in, const struct ll_note_ke
                         ll_note_check(&r->crypto, note, key, NULL, NULL) != LL_OK)) {
         find_here(in, LL_REPLAY_SIGNATURE, -1);
     }
+    r->report->note = ll_str_copy(r->arena, text);
     in->size = checkpoint.size;
+    if (checkpoint.size < r->report->last_size) {
+        find_here(in, LL_REPLAY_SHRUNK, -1);
+    }
     ll_arena_reset(in->files_arena);
     return LL_OK;
 }
@@ -323,7 +366,8 @@ static void seed_maps(struct ll_replay *r)
 }
 
 enum ll_status ll_replay_run(struct ll_arena *arena, struct ll_crypto *crypto,
-                             const struct ll_replay_files *files, const struct ll_note_key *key,
+                             const struct ll_replay_files *files,
+                             const struct ll_replay_trust *trust,
                              struct ll_replay_report **ret_report, struct ll_err *reterr)
 {
     struct ll_arena scratch;
@@ -352,7 +396,10 @@ enum ll_status ll_replay_run(struct ll_arena *arena, struct ll_crypto *crypto,
     in->files_arena = &files_arena;
     in->event = &event;
     ll_tile_edge_init(&in->edge);
-    enum ll_status status = read_checkpoint(in, key, reterr);
+    enum ll_status status = read_last(in, trust, reterr);
+    if (status == LL_OK) {
+        status = read_checkpoint(in, trust->key, reterr);
+    }
     if (status == LL_OK) {
         seed_maps(&replay);
         status = read_entries(in, reterr);
@@ -402,6 +449,9 @@ enum ll_status ll_replay_report_json(struct ll_arena *arena, const struct ll_rep
     ll_json_set_str(arena, json, "origin", report->origin);
     ll_json_set_integer(arena, json, "size", report->size);
     ll_json_set_str(arena, json, "root", root_text);
+    if (report->last_size >= 0) {
+        ll_json_set_integer(arena, json, "last_size", report->last_size);
+    }
     ll_json_set_cstr(arena, json, "signature",
                      report->key_given ? "by the key that was given, unless found otherwise"
                                        : "not checked: no key was given");

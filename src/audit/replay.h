@@ -60,6 +60,8 @@ struct ll_replay_report {
     struct ll_str origin;
     int64_t size;
     struct ll_tree_hash root;
+    struct ll_str note;                 /* the checkpoint as it was read */
+    int64_t last_size;                  /* of the one seen last; -1: none */
     bool key_given;                     /* the signature was checked */
     struct ll_replay_finding *findings; /* [kept] */
     size_t kept;
@@ -75,13 +77,20 @@ struct ll_replay_files {
     void *ctx;
 };
 
+/* What the reader knows beforehand. */
+struct ll_replay_trust {
+    const struct ll_note_key *key; /* NULL: nobody's signature is checked */
+    struct ll_str last;            /* the checkpoint seen last, signed by the key; "": none */
+};
+
 /*
- * `key` NULL: nobody's signature is checked. LL_OK whatever the entries say (see the findings);
- * LL_EPARSE: the checkpoint is none; LL_ENOTFOUND: a file that it is over is missing; LL_ENOMEM.
+ * LL_EINVAL: `last` is no checkpoint of the key's log. LL_OK whatever the entries say (see the
+ * findings); LL_EPARSE: the checkpoint is none; LL_ENOTFOUND: a file that it is over is missing;
+ * LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_replay_run(struct ll_arena *arena, struct ll_crypto *crypto,
                                      const struct ll_replay_files *files,
-                                     const struct ll_note_key *key,
+                                     const struct ll_replay_trust *trust,
                                      struct ll_replay_report **ret_report, struct ll_err *reterr);
 LL_MUST enum ll_status ll_replay_report_json(struct ll_arena *arena,
                                              const struct ll_replay_report *report,

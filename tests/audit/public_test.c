@@ -406,6 +406,7 @@ static void nothing_is_given_away(void **state)
     struct ll_replay_report *report = NULL;
     struct ll_replay_files source = {read_file, files};
     struct ll_note_key key;
+    struct ll_replay_trust trust = {&key, LL_STR("")};
     struct ll_proof_crypto functions = ll_crypto_for_proof(l->ctx.crypto);
     ll_make_full_ledger(l);
     const struct ll_json *lost = ll_receive(l, "r-lost", "smartphone_nb:10:1.5kg:removed");
@@ -425,7 +426,7 @@ static void nothing_is_given_away(void **state)
     struct ll_str key_text = ll_text_at(ll_call(l, "log show", NULL), "key");
     assert_int_equal(ll_note_key_parse(&functions, key_text, &key, NULL), LL_OK);
     assert_int_equal(
-        ll_replay_run(&l->fixture.arena, l->ctx.crypto, &source, &key, &report, &l->err), LL_OK);
+        ll_replay_run(&l->fixture.arena, l->ctx.crypto, &source, &trust, &report, &l->err), LL_OK);
     for (size_t i = 0; i < report->kept; i++) {
         print_error("finding %d at entry %lld\n", (int)report->findings[i].code,
                     (long long)report->findings[i].entry);

@@ -243,7 +243,8 @@ static enum ll_status read_file(void *ctx, struct ll_arena *into, const char *pa
 static enum ll_status replay(struct log *log, struct ll_replay_report **ret_report)
 {
     struct ll_replay_files files = {read_file, log};
-    return ll_replay_run(&arena, crypto, &files, &log_key, ret_report, NULL);
+    struct ll_replay_trust trust = {&log_key, LL_STR("")};
+    return ll_replay_run(&arena, crypto, &files, &trust, ret_report, NULL);
 }
 
 static struct ll_replay_report *replay_of(struct log *log)
@@ -527,13 +528,15 @@ static void by_another_key(void **state)
     struct log *log = begin();
     struct ll_replay_report *report = NULL;
     struct ll_note_key other = log_key;
+    struct ll_replay_trust trust = {&other, LL_STR("")};
+    struct ll_replay_trust nobody = {NULL, LL_STR("")};
     struct ll_replay_files files = {read_file, log};
     (void)state;
     publish(log);
     other.key.b[0] ^= 1U;
-    assert_int_equal(ll_replay_run(&arena, crypto, &files, &other, &report, NULL), LL_OK);
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
     assert_int_equal(report->findings[0].code, LL_REPLAY_SIGNATURE);
-    assert_int_equal(ll_replay_run(&arena, crypto, &files, NULL, &report, NULL), LL_OK);
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &nobody, &report, NULL), LL_OK);
     assert_int_equal(report->finding_count, 0);
     assert_false(report->key_given);
     bend(file_of(log, "tile/0/000.p/6"), 40);
@@ -541,10 +544,46 @@ static void by_another_key(void **state)
     assert_int_equal(report->findings[0].code, LL_REPLAY_TILE);
 }
 
+/* Looked at before: longer now, the same, shorter, or with another past. */
+static void followed(void **state)
+{
+    struct log *first = begin();
+    struct log *longer = begin();
+    struct log *forked = begin();
+    struct ll_replay_report *report = NULL;
+    (void)state;
+    add(longer, RELEASED("[" B ",0,10]"));
+    forked->entries[2] = ll_str_from_cstr(COLLECTION(LOT(A, "100") "," LOT(B, "51"), "2026-03"));
+    add(forked, RELEASED("[" B ",0,10]"));
+    publish(first);
+    publish(longer);
+    publish(forked);
+    struct ll_replay_trust trust = {&log_key, file_of(first, "checkpoint")->bytes};
+    struct ll_replay_files files = {read_file, longer};
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
+    assert_int_equal(report->finding_count, 0);
+    assert_int_equal(report->last_size, STORY);
+    files.ctx = first;
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
+    assert_int_equal(report->finding_count, 0);
+    files.ctx = forked;
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
+    assert_int_equal(report->finding_count, 1);
+    assert_int_equal(report->findings[0].code, LL_REPLAY_FORKED);
+    files.ctx = first;
+    trust.last = file_of(longer, "checkpoint")->bytes;
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
+    assert_int_equal(report->finding_count, 1);
+    assert_int_equal(report->findings[0].code, LL_REPLAY_SHRUNK);
+    trust.last = LL_STR("nothing");
+    assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_EINVAL);
+}
+
 static void too_little_memory(void **state)
 {
     struct log *log = begin();
     struct ll_replay_files files = {read_file, log};
+    struct ll_replay_trust trust = {&log_key, LL_STR("")};
     size_t refused = 0;
     size_t bytes = (size_t)64 << 10;
     struct ll_replay_report *report = NULL;
@@ -553,7 +592,7 @@ static void too_little_memory(void **state)
     for (; report == NULL; bytes += bytes / 8) {
         struct ll_arena small;
         ll_arena_init(&small, &ll_arena_malloc, bytes);
-        enum ll_status status = ll_replay_run(&small, crypto, &files, &log_key, &report, NULL);
+        enum ll_status status = ll_replay_run(&small, crypto, &files, &trust, &report, NULL);
         assert_true(status == LL_OK || status == LL_ENOMEM || status == LL_ENOTFOUND);
         refused += status == LL_OK ? 0 : 1;
         ll_arena_release(&small);
@@ -571,6 +610,7 @@ int main(void)
         cmocka_unit_test(every_byte_counts),
         cmocka_unit_test(files_that_lack),
         cmocka_unit_test(by_another_key),
+        cmocka_unit_test(followed),
         cmocka_unit_test(too_little_memory),
     };
     uint8_t seed[LL_SEED_SIZE] = {1};

@@ -166,6 +166,24 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_log_replay,
     },
     {
+        .noun = "log",
+        .verb = "monitor",
+        .help = "follow somebody's public log: has it shrunk, forked or broken a rule?",
+        .details =
+            "As 'log replay', and the log must begin with all that it had when it was last looked "
+            "at. When nothing is found, its checkpoint is kept in the file for the next time; when "
+            "something is, the old one stays, as evidence together with the new one: both are "
+            "signed by the log.\n\n"
+            "Needs neither data directory nor store. Fetch the files with any program that copies "
+            "a folder over HTTP, the checkpoint first and the tiles that it is over after it.\n\n"
+            "Exit status: 0 nothing was found, 1 findings.",
+        .input = &ll_cmd_log_monitor_record,
+        .need = LL_NEED_NOTHING,
+        .changes = true,
+        .arena_bytes = 1024 * MIB,
+        .run = ll_cmd_log_monitor,
+    },
+    {
         .noun = "key",
         .verb = "make",
         .help = "make a signing key: a plant's own, for its receipts",

@@ -1,4 +1,4 @@
-/* log export, log replay: the public log as a folder of files. */
+/* log export, log replay, log monitor: the public log as a folder of files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "audit/replay.h"
+#include "crypto/sidefile.h"
 #include "edge/cli/state.h"
 #include "service/log.h"
 
@@ -180,24 +181,107 @@ static enum ll_status read_any(void *ctx, struct ll_arena *arena, const char *na
     return LL_OK;
 }
 
+/* The checkpoint that was seen last is at hand, or none is. */
+static enum ll_status replay(struct ll_cli *cli, struct ll_str path,
+                             const struct ll_replay_trust *trust,
+                             struct ll_replay_report **ret_report, struct ll_json **ret_answer,
+                             struct ll_err *reterr)
+{
+    struct folder folder = {cli, path};
+    const struct ll_replay_files files = {read_any, &folder};
+    enum ll_status status =
+        ll_replay_run(&cli->arena, cli->host->crypto, &files, trust, ret_report, reterr);
+    if (status != LL_OK) {
+        return ll_cli_missing(status, reterr);
+    }
+    LL_TRY(ll_replay_report_json(&cli->arena, *ret_report, ret_answer, reterr));
+    cli->exit_code = (*ret_report)->finding_count > 0 ? 1 : trust->key != NULL ? 0 : 4;
+    return LL_OK;
+}
+
 enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
     const struct replay_input *in = input;
-    struct folder folder = {cli, in->folder};
-    const struct ll_replay_files files = {read_any, &folder};
     struct ll_replay_report *report = NULL;
     struct ll_note_key key;
+    struct ll_replay_trust trust = {in->has_key ? &key : NULL, LL_STR("")};
     const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
     if (in->has_key) {
         LL_TRY(ll_note_key_parse(&crypto, in->key, &key, reterr));
     }
-    enum ll_status status = ll_replay_run(&cli->arena, cli->host->crypto, &files,
-                                          in->has_key ? &key : NULL, &report, reterr);
-    if (status != LL_OK) {
-        return ll_cli_missing(status, reterr);
+    return replay(cli, in->folder, &trust, &report, ret_answer, reterr);
+}
+
+/* ---- monitor ---- */
+
+struct monitor_input {
+    struct ll_str folder;
+    struct ll_str key;
+    struct ll_str last;
+};
+static const struct ll_field monitor_fields[] = {
+    LL_MEMBER(monitor_input, folder, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
+              .help = "a copy of what is served, as of now"),
+    LL_MEMBER(monitor_input, key, LL_REQ(STR), .max = 512,
+              .help = "the log's key, as its operator gives it: NAME+HEX+BASE64"),
+    LL_MEMBER(monitor_input, last, LL_REQ(STR), .min = 1, .max = LL_PATH_MAX - 1,
+              .help = "the file in which the checkpoint seen last is kept; made the first time"),
+};
+const struct ll_record ll_cmd_log_monitor_record =
+    LL_RECORD("log_monitor", monitor_input, monitor_fields);
+
+/* The folder that a file is in, and its name there. */
+static enum ll_status open_last(struct ll_cli *cli, struct ll_str path,
+                                struct ll_sidefile *ret_file, struct ll_err *reterr)
+{
+    size_t slash = path.len;
+    while (slash > 0 && path.ptr[slash - 1] != '/') {
+        slash--;
     }
-    LL_TRY(ll_replay_report_json(&cli->arena, report, ret_answer, reterr));
-    cli->exit_code = report->finding_count > 0 ? 1 : in->has_key ? 0 : 4;
-    return LL_OK;
+    struct ll_str folder = slash == 0   ? LL_STR(".")
+                           : slash == 1 ? LL_STR("/")
+                                        : ll_str_sub(path, 0, slash - 1);
+    const char *folder_text = ll_str_to_cstr(&cli->arena, folder);
+    const char *name = ll_str_to_cstr(&cli->arena, ll_str_sub(path, slash, path.len));
+    if (folder_text == NULL || name == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a path");
+    }
+    if (name[0] == '\0') {
+        return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no name of a file", LL_STR_ARG(path));
+    }
+    return ll_sidefile_open(&cli->arena, folder_text, name, ret_file, reterr);
+}
+
+static enum ll_status monitor(struct ll_cli *cli, const struct monitor_input *in,
+                              const struct ll_sidefile *file, struct ll_replay_trust *trust,
+                              struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_replay_report *report = NULL;
+    enum ll_status status =
+        ll_sidefile_read(&cli->arena, file->path, LL_LOG_NOTE_BYTES_MAX, &trust->last, reterr);
+    if (status == LL_OK && trust->last.len == 0) {
+        return LL_FAIL(reterr, LL_EINVAL, "%s is empty: it holds no checkpoint", file->path);
+    }
+    if (status != LL_OK && status != LL_ENOTFOUND) {
+        return status;
+    }
+    LL_TRY(replay(cli, in->folder, trust, &report, ret_answer, reterr));
+    return report->finding_count > 0 ? LL_OK
+                                     : ll_sidefile_replace(&cli->arena, file, report->note, reterr);
+}
+
+enum ll_status ll_cmd_log_monitor(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct monitor_input *in = input;
+    struct ll_note_key key;
+    struct ll_replay_trust trust = {&key, LL_STR("")};
+    struct ll_sidefile file;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    LL_TRY(ll_note_key_parse(&crypto, in->key, &key, reterr));
+    LL_TRY(open_last(cli, in->last, &file, reterr));
+    enum ll_status status = monitor(cli, in, &file, &trust, ret_answer, reterr);
+    ll_sidefile_close(&file);
+    return status;
 }

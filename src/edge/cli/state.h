@@ -175,6 +175,9 @@ extern const struct ll_record ll_cmd_log_export_record;
 enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_replay_record;
+enum ll_status ll_cmd_log_monitor(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_log_monitor_record;
 
 /* {"text": …} to be written as it is. LL_ENOMEM, LL_ELIMIT. */
 LL_MUST enum ll_status ll_cli_text(struct ll_cli *cli, struct ll_strbuf *buf,
