@@ -4,8 +4,11 @@
 #include <stdio.h>
 
 #define SEA_KM_A_DAY 420
-#define SORT_EACH 4    /* containers */
-#define SHORT_EACH 6   /* counts */
+#define SORT_EACH 4  /* containers */
+#define SHORT_EACH 6 /* counts */
+#define SAMPLED_EACH 12
+#define ABOVE_EACH 13
+#define SAMPLE 800     /* drawn, of a container */
 #define BOXES_MAX 2000 /* nested at once */
 #define RECEIPT_BYTES_MAX 8192
 #define TREATMENT_BYTES_MAX 16384
@@ -177,25 +180,46 @@ static enum ll_status write_key(struct ll_demo *demo, size_t plant, struct ll_st
     return ll_strbuf_finish(&buf, ret_text, reterr);
 }
 
+/* How the plant learns how many there are: it counts them all, or draws a sample. */
+static void put_basis(struct ll_demo *demo, struct ll_demo_call *call,
+                      const struct ll_demo_container *container)
+{
+    int64_t sample = container->units < SAMPLE ? container->units : SAMPLE;
+    if (container->number % SAMPLED_EACH == SAMPLED_EACH / 2 - 1) {
+        ll_demo_put_cstr(call, "basis", "sampled");
+        ll_demo_put_i64(call, "drawn", sample);
+        ll_demo_put_i64(call, "good", sample);
+        return;
+    }
+    int64_t counted = container->units;
+    if (container->number % SHORT_EACH == 0) {
+        counted -= ll_demo_random_between(&demo->numbers, 1, 1 + container->units / 150);
+    } else if (container->number % ABOVE_EACH == ABOVE_EACH / 2) {
+        counted += ll_demo_random_between(&demo->numbers, 1, 3);
+    }
+    ll_demo_put_i64(call, "units", counted);
+}
+
 /* What the plant counted and weighed, a little less than was sent: dust stays in the boxes. */
 static enum ll_status sign_receipt(struct ll_demo *demo, struct ll_demo_container *container,
-                                   int64_t missing, struct ll_str *ret_receipt,
+                                   struct ll_str *ret_receipt, int64_t *ret_units,
                                    struct ll_err *reterr)
 {
     struct ll_demo_call call;
     struct ll_str key;
     struct ll_json *answer = NULL;
-    container->mass_g -= container->mass_g * missing / container->units;
     container->mass_g -= container->mass_g * ll_demo_random_between(&demo->numbers, 0, 6) / 1000;
     LL_TRY(write_key(demo, container->plant, &key, reterr));
     ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_SIGN);
     ll_demo_put_file(&call, "key", "plant.key", key);
     ll_demo_put_i64(&call, "declared", container->units);
-    ll_demo_put_i64(&call, "units", container->units - missing);
+    put_basis(demo, &call, container);
     ll_demo_put_fmt(&call, "mass", "%lldg", (long long)container->mass_g);
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     LL_TRY(ll_demo_answer_id(ll_json_get(answer, "statement"), "receipt", container->receipt_number,
                              reterr));
+    const struct ll_json *units = ll_json_get(ll_json_get(answer, "statement"), "units");
+    *ret_units = units == NULL ? container->units : units->integer;
     return ll_json_canonical(demo->ctx->arena, answer, RECEIPT_BYTES_MAX, ret_receipt, reterr);
 }
 
@@ -206,22 +230,20 @@ static enum ll_status count_container(struct ll_demo *demo, struct ll_demo_conta
     struct ll_str receipt;
     struct ll_json *answer = NULL;
     char shipment[LL_DEMO_CODE_MAX];
-    int64_t missing = container->number % SHORT_EACH == 0
-                          ? ll_demo_random_between(&demo->numbers, 1, 1 + container->units / 150)
-                          : 0;
+    int64_t units = 0;
     shipment_code(container, shipment);
     ll_demo_forget(demo);
-    LL_TRY(sign_receipt(demo, container, missing, &receipt, reterr));
+    LL_TRY(sign_receipt(demo, container, &receipt, &units, reterr));
     ll_demo_call_begin(demo, &call, LL_DEMO_RECEIPT_RECORD);
     ll_demo_put_cstr(&call, "shipment", shipment);
     ll_demo_put_date(&call, "received_on", day);
     ll_demo_put_file(&call, "file", "receipt.json", receipt);
+    if (units > container->units) {
+        ll_demo_put_cstr(&call, "found_class", ll_demo_scrap_classes[LL_DEMO_FEATURE_PHONE]);
+    }
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     LL_TRY(ll_demo_answer_id(answer, "receipt_id", container->receipt_id, reterr));
-    if (missing > 0) {
-        LL_TRY(ll_demo_count_missing(demo, container, answer, missing, day, reterr));
-        demo->counts.shipped_units -= missing;
-    }
+    LL_TRY(ll_demo_count_difference(demo, container, answer, units, day, reterr));
     demo->counts.receipts++;
     demo->counts.received_units += container->units;
     return LL_OK;

@@ -235,8 +235,9 @@ enum ll_demo_removal {
 #define LL_DEMO_NO_BOX SIZE_MAX
 struct ll_demo_case {
     char id[LL_ID_TEXT_MAX];
-    int32_t close_on; /* 0: it is closed */
-    size_t box;       /* that is held for it, or LL_DEMO_NO_BOX */
+    int32_t close_on;                  /* 0: it is closed */
+    char found_lot_id[LL_ID_TEXT_MAX]; /* that is explained when it is closed; or empty */
+    size_t box;                        /* that is held for it, or LL_DEMO_NO_BOX */
 };
 
 /* A certificate that is raised, replaced or revoked when its day comes. */
@@ -273,6 +274,7 @@ struct ll_demo_counts {
     int64_t incidents;
     int64_t cases;
     int64_t removed[LL_DEMO_REMOVALS]; /* units */
+    int64_t found;                     /* units */
     int64_t excluded;
     int64_t admitted;
     int64_t files;
@@ -380,11 +382,12 @@ LL_MUST enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_d
 
 /* Thefts, tests, seizures, returns and credit notes of a month; cases whose time has come. */
 LL_MUST enum ll_status ll_demo_trouble(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
-/* The plant counted so many units less than were sent: `answer` is the receipt's. */
-LL_MUST enum ll_status ll_demo_count_missing(struct ll_demo *demo,
-                                             struct ll_demo_container *container,
-                                             const struct ll_json *answer, int64_t missing,
-                                             int32_t day, struct ll_err *reterr);
+/* The plant signed for so many units, not always those that were sent: `answer` is the receipt's.
+ */
+LL_MUST enum ll_status ll_demo_count_difference(struct ll_demo *demo,
+                                                struct ll_demo_container *container,
+                                                const struct ll_json *answer, int64_t units,
+                                                int32_t day, struct ll_err *reterr);
 /* Now and then a unit burns at the plant before it is treated, or is sent back. */
 LL_MUST enum ll_status ll_demo_lose_at_plant(struct ll_demo *demo,
                                              struct ll_demo_container *container,

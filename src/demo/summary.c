@@ -165,6 +165,7 @@ static struct ll_json *counts_json(const struct ll_demo *demo)
         {"certified_units", c->certified_units},
         {"pours", c->pours},
         {"incidents", c->incidents},
+        {"found_units", c->found},
         {"cases", c->cases},
         {"credit_notes", c->credit_notes},
         {"credited_units", c->credited_units},
@@ -193,7 +194,7 @@ static struct ll_json *stages_json(const struct ll_demo *demo)
     };
     struct ll_arena *arena = demo->ctx->arena;
     struct ll_json *stages = ll_json_new_object(arena);
-    int64_t all = c->phones + c->other_devices;
+    int64_t all = c->phones + c->other_devices + c->found;
     int64_t removed = 0;
     for (size_t i = 0; i < LL_DEMO_REMOVALS; i++) {
         ll_json_set_integer(arena, stages, removals[i], c->removed[i]);
@@ -326,8 +327,8 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     ll_json_set_integer(arena, summary, "open_units",
                         sums.demanded - demo->counts.voided_units - sums.allocated);
     ll_json_set_integer(arena, summary, "not_allocated_units",
-                        demo->counts.phones + demo->counts.other_devices - sums.allocated -
-                            sums.by_mass);
+                        demo->counts.phones + demo->counts.other_devices + demo->counts.found -
+                            sums.allocated - sums.by_mass);
     ll_json_set(arena, summary, "stages", stages_json(demo));
     ll_json_set(arena, summary, "backlog", backlog);
     ll_json_set(arena, summary, "top_clients", clients_json(demo, &sums));

@@ -14,17 +14,29 @@
 /* ---- cases ---- */
 
 static struct ll_demo_case *add_case(struct ll_demo *demo, const struct ll_json *answer,
-                                     int32_t close_on, struct ll_err *reterr)
+                                     const char *member, int32_t close_on, struct ll_err *reterr)
 {
     LL_ASSERT(demo->case_count < demo->case_capacity);
     struct ll_demo_case *opened = &demo->cases[demo->case_count];
     *opened = (struct ll_demo_case){.close_on = close_on, .box = LL_DEMO_NO_BOX};
-    if (ll_demo_answer_id(answer, "case_id", opened->id, reterr) != LL_OK) {
+    if (ll_demo_answer_id(answer, member, opened->id, reterr) != LL_OK) {
         return NULL;
     }
     demo->case_count++;
     demo->counts.cases++;
     return opened;
+}
+
+/* What a plant had too many of was counted too low where it was packed. */
+static enum ll_status explain_found(struct ll_demo *demo, const char *lot_id, struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_LOT_ADMIT);
+    ll_demo_put_cstr(&call, "lot", lot_id);
+    ll_demo_put_cstr(&call, "explanation", "miscounted-when-packed");
+    ll_demo_put_cstr(&call, "note", "The packing list was counted again (invented).");
+    return ll_demo_call_run(&call, NULL, reterr);
 }
 
 static enum ll_status close_case(struct ll_demo *demo, struct ll_demo_case *opened,
@@ -38,6 +50,9 @@ static enum ll_status close_case(struct ll_demo *demo, struct ll_demo_case *open
     ll_demo_put_cstr(&call, "outcome", outcomes[ll_demo_random_between(&demo->numbers, 0, 2)]);
     LL_TRY(ll_demo_call_run(&call, NULL, reterr));
     opened->close_on = 0;
+    if (opened->found_lot_id[0] != '\0') {
+        LL_TRY(explain_found(demo, opened->found_lot_id, reterr));
+    }
     if (opened->box != LL_DEMO_NO_BOX) {
         demo->boxes[opened->box].held = false;
     }
@@ -173,7 +188,7 @@ static enum ll_status harm_box(struct ll_demo *demo, size_t number, int32_t day,
     }
     LL_TRY(ll_demo_call_run(&call, &answer, reterr));
     int32_t close_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 10, 50);
-    struct ll_demo_case *opened = add_case(demo, answer, close_on, reterr);
+    struct ll_demo_case *opened = add_case(demo, answer, "case_id", close_on, reterr);
     if (opened == NULL) {
         return LL_ECORRUPT;
     }
@@ -201,12 +216,10 @@ static enum ll_status harm_boxes(struct ll_demo *demo, int32_t day, struct ll_er
 
 /* ---- at the plant ---- */
 
-enum ll_status ll_demo_count_missing(struct ll_demo *demo, struct ll_demo_container *container,
-                                     const struct ll_json *answer, int64_t missing, int32_t day,
-                                     struct ll_err *reterr)
+static enum ll_status count_missing(struct ll_demo *demo, const struct ll_json *answer,
+                                    int64_t missing, int32_t close_on, struct ll_err *reterr)
 {
-    int32_t close_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 20, 60);
-    if (add_case(demo, answer, close_on, reterr) == NULL) {
+    if (add_case(demo, answer, "case_id", close_on, reterr) == NULL) {
         return LL_ECORRUPT;
     }
     const struct ll_json *settled = ll_json_get(answer, "settled");
@@ -214,8 +227,35 @@ enum ll_status ll_demo_count_missing(struct ll_demo *demo, struct ll_demo_contai
         remember_reviews(demo, &settled->items[i]);
     }
     demo->counts.removed[LL_DEMO_LOST] += missing;
-    container->units -= missing;
+    demo->counts.shipped_units -= missing;
     return LL_OK;
+}
+
+static enum ll_status count_found(struct ll_demo *demo, const struct ll_json *answer, int64_t found,
+                                  int32_t close_on, struct ll_err *reterr)
+{
+    struct ll_demo_case *opened = add_case(demo, answer, "found_case_id", close_on, reterr);
+    if (opened == NULL) {
+        return LL_ECORRUPT;
+    }
+    demo->counts.found += found;
+    demo->counts.shipped_units += found;
+    demo->counts.lots++;
+    return ll_demo_answer_id(answer, "found_lot_id", opened->found_lot_id, reterr);
+}
+
+enum ll_status ll_demo_count_difference(struct ll_demo *demo, struct ll_demo_container *container,
+                                        const struct ll_json *answer, int64_t units, int32_t day,
+                                        struct ll_err *reterr)
+{
+    int64_t declared = container->units;
+    container->units = units;
+    if (units == declared) {
+        return LL_OK;
+    }
+    int32_t close_on = day + (int32_t)ll_demo_random_between(&demo->numbers, 20, 60);
+    return units < declared ? count_missing(demo, answer, declared - units, close_on, reterr)
+                            : count_found(demo, answer, units - declared, close_on, reterr);
 }
 
 enum ll_status ll_demo_lose_at_plant(struct ll_demo *demo, struct ll_demo_container *container,

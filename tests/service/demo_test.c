@@ -148,7 +148,8 @@ static void test_totals(void **state)
     struct shown *shown = show_on(ll_fixture_is_postgres(), LL_DEMO_SEED_DEFAULT, 2);
     const struct ll_json *s = shown->summary;
     assert_int_equal(ll_number_at(s, "counts.phones"), 44000);
-    int64_t all = 44000 + ll_number_at(s, "counts.other_devices");
+    int64_t all =
+        44000 + ll_number_at(s, "counts.other_devices") + ll_number_at(s, "counts.found_units");
     assert_int_equal(ll_number_at(s, "stages.accepted") + ll_number_at(s, "stages.shipped") +
                          ll_number_at(s, "stages.received") + ll_number_at(s, "stages.dismantled") +
                          ll_number_at(s, "stages.recycled") + ll_number_at(s, "stages.lost") +
@@ -170,6 +171,7 @@ static void test_totals(void **state)
     assert_int_equal(ll_number_at(s, "counts.documents"), 200);
     static const char *const troubles[] = {
         "counts.pours",
+        "counts.found_units",
         "counts.incidents",
         "counts.cases",
         "counts.credit_notes",
