@@ -297,20 +297,36 @@ bool step_cancel(struct programme_world *w)
 }
 
 /* ---- plants ---- */
+/* How a plant knows how many there are, as options of its statement; the first NULL: it counted. */
+struct basis {
+    const char *options[3];
+    int grams; /* that the scale shows above what the units weigh */
+};
+
 /* What the plant signs: so many of those aboard are missing, so many it refuses. */
-static void sign(struct programme_world *w, int shipment, int declared, int missing, int rejected)
+static void sign(struct programme_world *w, int shipment, int declared, int missing, int rejected,
+                 const struct basis *basis)
 {
     int units = declared - missing - rejected;
+    const char *mass = programme_text(w, "mass=%dg", units * UNIT_MASS_G + basis->grams);
+    const char *all = programme_text(w, "declared=%d", declared);
+    const struct ll_json *receipt;
     ll_give_key_file(w->ledger, w->model.shipment[shipment].abroad ? &w->ledger->plant_key
                                                                    : &w->ledger->other_key);
-    const struct ll_json *receipt = programme_call(
-        w, true, "receipt sign", "key=plant.key", programme_text(w, "declared=%d", declared),
-        programme_text(w, "units=%d", units), programme_text(w, "mass=%dg", units * UNIT_MASS_G),
-        rejected == 0 ? NULL : programme_text(w, "rejected=%d", rejected), "reason=damaged", NULL);
+    if (basis->options[0] == NULL) {
+        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all,
+                                 programme_text(w, "units=%d", units), mass,
+                                 rejected == 0 ? NULL : programme_text(w, "rejected=%d", rejected),
+                                 "reason=damaged", NULL);
+    } else {
+        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all, mass,
+                                 basis->options[0], basis->options[1], basis->options[2], NULL);
+    }
     ll_give_file(w->ledger, "receipt.json", ll_canonical(w->ledger, receipt));
 }
 
-bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
+static bool receive(struct programme_world *w, int shipment, int missing, int rejected,
+                    const struct basis *basis)
 {
     bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
     int declared = model_in_shipment(&w->model, shipment);
@@ -321,7 +337,7 @@ bool programme_receive(struct programme_world *w, int shipment, int missing, int
     if (!arrived) {
         declared = missing + rejected + 1;
     }
-    sign(w, shipment, declared, missing, rejected);
+    sign(w, shipment, declared, missing, rejected, basis);
     const struct ll_json *answer =
         programme_call(w, model_receive(&w->model, shipment, missing, rejected), "receipt record",
                        shipment_option(w, shipment), "file=@r", NULL);
@@ -332,6 +348,70 @@ bool programme_receive(struct programme_world *w, int shipment, int missing, int
         w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
     }
     return true;
+}
+
+bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
+{
+    static const struct basis counted = {.grams = 0};
+    return receive(w, shipment, missing, rejected, &counted);
+}
+
+__extension__ typedef __int128 wide;
+
+/* n over k, by Pascal's triangle; n is small. */
+static wide choose(int n, int k)
+{
+    wide row[MODEL_LOTS * MODEL_UNITS + 1] = {1};
+    for (int i = 1; i <= n; i++) {
+        for (int j = i; j > 0; j--) {
+            row[j] += row[j - 1];
+        }
+    }
+    return k < 0 || k > n ? 0 : row[k];
+}
+
+/* The fewest there may be for a sample as good as this to come up in one of twenty draws. */
+static int sample_bound(int declared, int drawn, int good)
+{
+    int bound = good;
+    for (; bound < declared - (drawn - good); bound++) {
+        wide ways = 0;
+        for (int k = good; k <= drawn; k++) {
+            ways += choose(bound, k) * choose(declared - bound, drawn - k);
+        }
+        if (20 * ways > choose(declared, drawn)) {
+            break;
+        }
+    }
+    return bound;
+}
+
+/* Of a shipment that arrived: by a scale that shows less, or by a sample. */
+bool step_receive_part(struct programme_world *w)
+{
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    int shipment = below(w, w->model.shipments);
+    int declared = model_in_shipment(&w->model, shipment);
+    if (w->model.shipment[shipment].state != SHIPMENT_ARRIVED || declared == 0) {
+        return false;
+    }
+    if (below(w, 2) == 0) {
+        const struct basis weighed = {
+            .options = {"basis=weighed", programme_text(w, "collected=%dg", declared * UNIT_MASS_G),
+                        NULL},
+            .grams = below(w, 2),
+        };
+        return receive(w, shipment, below(w, declared), 0, &weighed);
+    }
+    int drawn = 1 + below(w, declared);
+    int good = 1 + below(w, drawn);
+    const struct basis sampled = {
+        .options = {"basis=sampled", programme_text(w, "drawn=%d", drawn),
+                    programme_text(w, "good=%d", good)},
+    };
+    return receive(w, shipment, declared - sample_bound(declared, drawn, good), 0, &sampled);
 }
 
 bool step_receive(struct programme_world *w)

@@ -125,13 +125,15 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
 
 /* Some more often than others, so that what is begun comes to an end. */
 static bool (*const steps[])(struct programme_world *) = {
-    step_collect,    step_collect,    step_find,   step_reclass, step_exclude, step_admit,
-    step_buy,        step_buy,        step_credit, step_run,     step_run,     step_pack,
-    step_pack,       step_pack,       step_pour,   step_plan,    step_plan,    step_consent,
-    step_depart,     step_depart,     step_arrive, step_arrive,  step_cancel,  step_receive,
-    step_receive,    step_treat,      step_treat,  step_remove,  step_remove,  step_open_case,
-    step_close_case, step_close_case, step_issue,  step_issue,   step_issue,   step_raise,
-    step_raise,      step_replace,    step_revoke,
+    step_collect,      step_collect,    step_find,    step_reclass, step_exclude,
+    step_admit,        step_buy,        step_buy,     step_credit,  step_run,
+    step_run,          step_pack,       step_pack,    step_pack,    step_pour,
+    step_plan,         step_plan,       step_consent, step_depart,  step_depart,
+    step_arrive,       step_arrive,     step_cancel,  step_receive, step_receive,
+    step_treat,        step_treat,      step_remove,  step_remove,  step_open_case,
+    step_close_case,   step_close_case, step_issue,   step_issue,   step_issue,
+    step_raise,        step_raise,      step_replace, step_revoke,  step_receive_part,
+    step_receive_part,
 };
 
 void programme_step(struct programme_world *w)

@@ -56,6 +56,7 @@ bool step_depart(struct programme_world *world);
 bool step_arrive(struct programme_world *world);
 bool step_cancel(struct programme_world *world);
 bool step_receive(struct programme_world *world);
+bool step_receive_part(struct programme_world *world);
 bool step_treat(struct programme_world *world);
 bool step_remove(struct programme_world *world);
 bool step_reclass(struct programme_world *world);
