@@ -332,6 +332,9 @@ static void every_column_and_row(void **state)
         if (strncmp(t->name, "schema_", 7) == 0) {
             continue; /* of the store, which checks them whenever it is opened */
         }
+        if (strncmp(t->name, "log", 3) == 0) {
+            continue; /* checked before each signature, and by whoever replays the log's files */
+        }
         if (t->rows == 0) {
             fail_msg("the ledger has no row of %s to tamper with", t->name);
         }

@@ -13,6 +13,7 @@ static const struct {
 } larger_arenas[] = {
     {"order", "import", 1024 * MIB},
     {"certificate", "issue", 512 * MIB},
+    {"log", "sequence", 1024 * MIB}, /* one event at a time, however long it is */
 };
 
 const struct ll_general_row ll_general_rows[LL_GENERAL_COUNT] = {
