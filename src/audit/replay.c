@@ -97,6 +97,26 @@ static bool same_text(struct ll_arena *arena, const struct ll_json *a, const str
            ll_json_canonical(arena, b, LL_ENTRY_BYTES_MAX, &y, NULL) == LL_OK && ll_str_eq(x, y);
 }
 
+/* Doubles, so that many parts cost no more than their rows. What was read has no capacity. */
+static bool make_room(struct reader *in, struct ll_json *list, size_t more)
+{
+    if (list->count + more <= list->capacity) {
+        return true;
+    }
+    size_t capacity = 2 * (list->count + more);
+    struct ll_json *items = LL_NEW_ARRAY(in->event, struct ll_json, capacity);
+    if (items == NULL) {
+        in->replay->status = LL_ENOMEM;
+        return false;
+    }
+    if (list->count > 0) {
+        memcpy(items, list->items, list->count * sizeof(items[0]));
+    }
+    list->items = items;
+    list->capacity = capacity;
+    return true;
+}
+
 /* The lists of a further part behind those that are there; all else is the same. */
 static bool join_part(struct reader *in, const struct ll_json *body)
 {
@@ -116,18 +136,12 @@ static bool join_part(struct reader *in, const struct ll_json *body)
             }
             continue;
         }
-        struct ll_json *items = LL_NEW_ARRAY(in->event, struct ll_json, whole->count + more->count);
-        if (items == NULL) {
-            in->replay->status = LL_ENOMEM;
+        if (!make_room(in, whole, more->count)) {
             return true;
         }
-        if (whole->count > 0) {
-            memcpy(items, whole->items, whole->count * sizeof(items[0]));
-        }
         if (more->count > 0) {
-            memcpy(items + whole->count, more->items, more->count * sizeof(items[0]));
+            memcpy(whole->items + whole->count, more->items, more->count * sizeof(whole->items[0]));
         }
-        whole->items = items;
         whole->count += more->count;
     }
     return true;
