@@ -2,10 +2,9 @@
 #include "service/receipt_statement.h"
 
 #include "core/sample.h"
-#include "crypto/keyfile.h"
-#include "service/answer.h"
 #include "service/event.h"
 #include "service/receipt_packages.h"
+#include "service/signed.h"
 
 #define RECEIPT_FILE_BYTES_MAX 8192
 #define PACKAGES_MAX 40 /* what a statement has room for */
@@ -240,9 +239,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
 {
     uint8_t number[LL_RECEIPT_NUMBER_SIZE];
     char public_key[LL_MULTIKEY_PUBLIC_SIZE];
-    struct ll_signature signature;
     struct ll_str text;
-    struct ll_json *json = NULL;
     ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
     ll_multikey_public_format(&key->public_key, public_key);
     struct ll_receipt_statement statement = {
@@ -255,13 +252,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
     LL_TRY(state_facts(ctx, in, &statement, reterr));
     LL_TRY(check_bound(ctx, find_basis(statement.basis), &statement, reterr));
     LL_TRY(statement_text(ctx, &statement, &text, reterr));
-    ll_sign(key, text, &signature);
-    LL_TRY(ll_json_read(ctx->arena, text, LL_RECEIPT_STATEMENT_BYTES_MAX, &json, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_hex(ctx, answer, "signature",
-                  (struct ll_str){(const char *)signature.b, sizeof(signature.b)});
-    ll_json_set(ctx->arena, answer, "statement", json);
-    return ll_answer_done(answer, ret_answer, reterr);
+    return ll_signed_make(ctx, key, text, ret_answer, reterr);
 }
 
 static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -269,45 +260,31 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct receipt_sign *in = input;
     struct ll_sign_key key;
-    const char *name = ll_str_to_cstr(ctx->arena, in->key.name);
-    if (name == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the key");
-    }
-    LL_TRY(ll_keyfile_parse_signing(ctx->arena, name, in->key.bytes, &key, reterr));
+    LL_TRY(ll_signed_key(ctx, &in->key, &key, reterr));
     enum ll_status status = sign(ctx, in, &key, ret_answer, reterr);
     ll_sign_key_wipe(&key);
     return status;
 }
 
 /* ---- read ---- */
-/* The file: {"signature": hex, "statement": {...}}. Members beyond these are refused: a reader must
- * not take for signed what is not. */
 enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
                                struct ll_signed_receipt *ret_receipt, struct ll_err *reterr)
 {
-    struct ll_json *json = NULL;
+    struct ll_signed read;
     struct ll_signed_receipt receipt;
-    LL_TRY(ll_json_read(ctx->arena, file->bytes, RECEIPT_FILE_BYTES_MAX, &json, reterr));
-    const struct ll_json *statement = ll_json_get(json, "statement");
-    struct ll_str signature = ll_json_string(ll_json_get(json, "signature"));
-    if (statement == NULL || json->count != 2 || signature.len != sizeof(receipt.signature.b) * 2 ||
-        ll_hex_decode(signature, receipt.signature.b) != LL_OK) {
-        return LL_FAIL(reterr, LL_EPARSE, "this is no signed receipt: statement and signature");
-    }
-    LL_TRY(
-        ll_record_from_json(ctx->arena, &statement_record, statement, &receipt.statement, reterr));
-    LL_TRY(ll_json_canonical(ctx->arena, statement, LL_RECEIPT_STATEMENT_BYTES_MAX, &receipt.text,
-                             reterr));
+    LL_TRY(ll_signed_read(ctx, file, "receipt", RECEIPT_FILE_BYTES_MAX,
+                          LL_RECEIPT_STATEMENT_BYTES_MAX, &read, reterr));
+    LL_TRY(ll_record_from_json(ctx->arena, &statement_record, read.statement, &receipt.statement,
+                               reterr));
     const struct basis *basis = find_basis(receipt.statement.basis);
     if (!ll_str_eq_cstr(receipt.statement.type, statement_type) || basis == NULL) {
         return LL_FAIL(reterr, LL_EUNSUPPORTED,
                        "a statement '%.*s' of basis '%.*s' is not known here",
                        LL_STR_ARG(receipt.statement.type), LL_STR_ARG(receipt.statement.basis));
     }
-    LL_TRY(ll_multikey_public_parse(receipt.statement.key, &receipt.key, reterr));
-    if (!ll_sign_verify(&receipt.key, receipt.text, &receipt.signature)) {
-        return LL_FAIL(reterr, LL_ESIGNATURE, "the signature is not that of the key it names");
-    }
+    receipt.text = read.text;
+    receipt.signature = read.signature;
+    LL_TRY(ll_signed_verify(&read, receipt.statement.key, &receipt.key, reterr));
     LL_TRY(check_bound(ctx, basis, &receipt.statement, reterr));
     *ret_receipt = receipt;
     return LL_OK;

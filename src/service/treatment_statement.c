@@ -1,8 +1,7 @@
 /* treatment sign: a plant's statement of what it made of units that it received */
 #include "service/treatment_statement.h"
 
-#include "crypto/keyfile.h"
-#include "service/answer.h"
+#include "service/signed.h"
 #include "service/table.h"
 #include "service/words.h"
 
@@ -126,11 +125,9 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
 {
     uint8_t number[LL_TREATMENT_NUMBER_SIZE];
     char public_key[LL_MULTIKEY_PUBLIC_SIZE];
-    struct ll_signature signature;
     struct ll_mass total;
     struct ll_str text;
     struct ll_strbuf buf;
-    struct ll_json *json = NULL;
     ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
     ll_multikey_public_format(&key->public_key, public_key);
     struct ll_treatment_statement statement = {
@@ -147,13 +144,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
     ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
     ll_record_to_json(&statement_record, &statement, &buf);
     LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
-    ll_sign(key, text, &signature);
-    LL_TRY(ll_json_read(ctx->arena, text, LL_TREATMENT_STATEMENT_BYTES_MAX, &json, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_hex(ctx, answer, "signature",
-                  (struct ll_str){(const char *)signature.b, sizeof(signature.b)});
-    ll_json_set(ctx->arena, answer, "statement", json);
-    return ll_answer_done(answer, ret_answer, reterr);
+    return ll_signed_make(ctx, key, text, ret_answer, reterr);
 }
 
 static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -161,11 +152,7 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct treatment_sign *in = input;
     struct ll_sign_key key;
-    const char *name = ll_str_to_cstr(ctx->arena, in->key.name);
-    if (name == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory to read the key");
-    }
-    LL_TRY(ll_keyfile_parse_signing(ctx->arena, name, in->key.bytes, &key, reterr));
+    LL_TRY(ll_signed_key(ctx, &in->key, &key, reterr));
     enum ll_status status = sign(ctx, in, &key, ret_answer, reterr);
     ll_sign_key_wipe(&key);
     return status;
@@ -175,28 +162,19 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 enum ll_status ll_treatment_read(struct ll_ctx *ctx, const struct ll_file *file,
                                  struct ll_signed_treatment *ret_treatment, struct ll_err *reterr)
 {
-    struct ll_json *json = NULL;
+    struct ll_signed read;
     struct ll_signed_treatment treatment;
-    LL_TRY(ll_json_read(ctx->arena, file->bytes, TREATMENT_FILE_BYTES_MAX, &json, reterr));
-    const struct ll_json *statement = ll_json_get(json, "statement");
-    struct ll_str signature = ll_json_string(ll_json_get(json, "signature"));
-    if (statement == NULL || json->count != 2 ||
-        signature.len != sizeof(treatment.signature.b) * 2 ||
-        ll_hex_decode(signature, treatment.signature.b) != LL_OK) {
-        return LL_FAIL(reterr, LL_EPARSE, "this is no signed treatment: statement and signature");
-    }
-    LL_TRY(ll_record_from_json(ctx->arena, &statement_record, statement, &treatment.statement,
+    LL_TRY(ll_signed_read(ctx, file, "treatment", TREATMENT_FILE_BYTES_MAX,
+                          LL_TREATMENT_STATEMENT_BYTES_MAX, &read, reterr));
+    LL_TRY(ll_record_from_json(ctx->arena, &statement_record, read.statement, &treatment.statement,
                                reterr));
-    LL_TRY(ll_json_canonical(ctx->arena, statement, LL_TREATMENT_STATEMENT_BYTES_MAX,
-                             &treatment.text, reterr));
     if (!ll_str_eq_cstr(treatment.statement.type, statement_type)) {
         return LL_FAIL(reterr, LL_EUNSUPPORTED, "a statement '%.*s' is not known here",
                        LL_STR_ARG(treatment.statement.type));
     }
-    LL_TRY(ll_multikey_public_parse(treatment.statement.key, &treatment.key, reterr));
-    if (!ll_sign_verify(&treatment.key, treatment.text, &treatment.signature)) {
-        return LL_FAIL(reterr, LL_ESIGNATURE, "the signature is not that of the key it names");
-    }
+    treatment.text = read.text;
+    treatment.signature = read.signature;
+    LL_TRY(ll_signed_verify(&read, treatment.statement.key, &treatment.key, reterr));
     *ret_treatment = treatment;
     return LL_OK;
 }
