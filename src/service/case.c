@@ -10,6 +10,7 @@
 #include "store/q_show.h"
 
 #define NOTE_BYTES_MAX 4000
+#define DEADLINE_DAYS 30
 
 /* ---- the units a case is about ---- */
 /* Neighbours become one; what was lost, diverted, returned or seized is gone. */
@@ -75,6 +76,32 @@ enum ll_status ll_case_open(struct ll_ctx *ctx, struct ll_case_opened *body, str
         LL_TRY(ll_annex_store(ctx, &meta, "case.note", note, &body->note_annex_id, reterr));
     }
     return ll_event_store(ctx, &meta, LL_EVENT_CASE_OPENED, body, reterr);
+}
+
+struct ll_date ll_case_deadline(const struct ll_ctx *ctx)
+{
+    return (struct ll_date){ll_time_date(ctx->now).days + DEADLINE_DAYS};
+}
+
+enum ll_status ll_case_open_rest(struct ll_ctx *ctx, const struct ll_case_rest *rest,
+                                 const struct ll_selection *selection, struct ll_units taken,
+                                 bool *ret_opened, struct ll_case_id *ret_case_id,
+                                 struct ll_err *reterr)
+{
+    *ret_opened = taken.n < selection->units && !selection->is_under_review;
+    if (!*ret_opened) {
+        return LL_OK;
+    }
+    struct ll_case_opened body = {
+        .cause = rest->cause,
+        .deadline = rest->deadline,
+        .has_package_id = true,
+        .package_id = rest->package_id,
+    };
+    LL_TRY(ll_case_package_spans(ctx, rest->package_id, &body.spans, reterr));
+    LL_TRY(ll_case_open(ctx, &body, rest->note, reterr));
+    *ret_case_id = body.case_id;
+    return LL_OK;
 }
 
 struct case_open {

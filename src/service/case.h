@@ -6,6 +6,7 @@
 #define LL_SERVICE_CASE_H
 
 #include "service/event_bodies.h"
+#include "service/selection.h"
 #include "service/service.h"
 
 /*
@@ -26,5 +27,25 @@ LL_MUST enum ll_status ll_case_receipt_spans(struct ll_ctx *ctx, struct ll_recei
  */
 LL_MUST enum ll_status ll_case_open(struct ll_ctx *ctx, struct ll_case_opened *body,
                                     struct ll_str note, struct ll_err *reterr);
+
+/* By when a case has to be settled when nobody says: in 30 days. */
+struct ll_date ll_case_deadline(const struct ll_ctx *ctx);
+
+/* What a case about the rest of a package says. */
+struct ll_case_rest {
+    struct ll_package_id package_id;
+    struct ll_str cause;
+    struct ll_date deadline;
+    struct ll_str note; /* empty: none */
+};
+/*
+ * Which units of a package a fact was about is a convention: until a case is closed the whole
+ * package is under review. When nothing is left of it, or it is under review already, there is
+ * nothing to open. `selection`: what was in it, of which `taken` were chosen. Errors as above.
+ */
+LL_MUST enum ll_status ll_case_open_rest(struct ll_ctx *ctx, const struct ll_case_rest *rest,
+                                         const struct ll_selection *selection,
+                                         struct ll_units taken, bool *ret_opened,
+                                         struct ll_case_id *ret_case_id, struct ll_err *reterr);
 
 #endif

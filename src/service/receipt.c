@@ -15,8 +15,6 @@
 #include "service/units_found.h"
 #include "store/q_show.h"
 
-#define DEADLINE_DAYS 30
-
 /* ---- record ---- */
 struct receipt_record {
     struct ll_file file;
@@ -259,7 +257,7 @@ static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_re
     struct ll_lot_span whole = {.lot_id = found->lot_id, .hi = found->units.n};
     struct ll_case_opened opened = {
         .cause = LL_STR("surplus-at-receipt"),
-        .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
+        .deadline = ll_case_deadline(ctx),
         .has_receipt_id = true,
         .receipt_id = body->receipt_id,
         .spans = {&whole, 1},

@@ -9,8 +9,6 @@
 #include "service/selection.h"
 #include "service/settle.h"
 
-#define DEADLINE_DAYS 30
-
 static enum ll_status no_memory(struct ll_err *reterr)
 {
     return LL_FAIL(reterr, LL_ENOMEM, "no memory for what a shipment carries");
@@ -191,7 +189,7 @@ enum ll_status ll_receipt_open_case(struct ll_ctx *ctx, struct ll_shipment_id sh
 {
     struct ll_case_opened opened = {
         .cause = cause,
-        .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
+        .deadline = ll_case_deadline(ctx),
         .has_shipment_id = true,
         .shipment_id = shipment_id,
     };

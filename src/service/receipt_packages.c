@@ -11,8 +11,6 @@
 #include "service/settle.h"
 #include "service/words.h"
 
-#define DEADLINE_DAYS 30
-
 static const struct ll_field count_fields[] = {
     LL_MEMBER(ll_package_count, code, LL_REQ(CODE)),
     LL_MEMBER(ll_package_count, units, LL_REQ(UNITS), .min = 0, .max = LL_UNITS_MAX),
@@ -117,7 +115,7 @@ static enum ll_status open_case(struct ll_ctx *ctx, const struct lack *lack, str
 {
     struct ll_case_opened opened = {
         .cause = cause,
-        .deadline = {ll_time_date(ctx->now).days + DEADLINE_DAYS},
+        .deadline = ll_case_deadline(ctx),
         .has_package_id = true,
         .package_id = lack->package.package_id,
     };

@@ -8,7 +8,6 @@
 #include "service/table.h"
 #include "store/q_selection.h"
 
-#define DEADLINE_DAYS 30
 #define EXACT_RULE_VERSION 0 /* no rule chose: the units were named one by one */
 
 struct units_reclassify {
@@ -148,28 +147,20 @@ static enum ll_status choose(struct ll_ctx *ctx, struct reclass *reclass, struct
     return of_package ? choose_of_package(ctx, reclass, reterr) : take_of_lot(ctx, reclass, reterr);
 }
 
-/* ---- the case about the rest ---- */
-/* Which units of the package it were is a convention, unless it were all that it holds. */
+/* When the very units are known, there is no case. */
 static enum ll_status open_case(struct ll_ctx *ctx, struct reclass *reclass, struct ll_err *reterr)
 {
     const struct units_reclassify *in = reclass->in;
-    bool opens = reclass->body.has_package_id && in->units.n < reclass->selection.units &&
-                 !reclass->selection.is_under_review;
-    if (!opens) {
-        return LL_OK;
-    }
-    struct ll_date today = ll_time_date(ctx->now);
-    struct ll_case_opened body = {
-        .cause = in->reason,
-        .deadline = in->has_deadline ? in->deadline : (struct ll_date){today.days + DEADLINE_DAYS},
-        .has_package_id = true,
+    const struct ll_case_rest rest = {
         .package_id = reclass->package.package_id,
+        .cause = in->reason,
+        .deadline = in->has_deadline ? in->deadline : ll_case_deadline(ctx),
+        .note = in->note,
     };
-    LL_TRY(ll_case_package_spans(ctx, reclass->package.package_id, &body.spans, reterr));
-    LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
-    reclass->body.has_case_id = true;
-    reclass->body.case_id = body.case_id;
-    return LL_OK;
+    return !reclass->body.has_package_id
+               ? LL_OK
+               : ll_case_open_rest(ctx, &rest, &reclass->selection, in->units,
+                                   &reclass->body.has_case_id, &reclass->body.case_id, reterr);
 }
 
 static enum ll_status run_reclassify(struct ll_ctx *ctx, const void *input,

@@ -9,7 +9,6 @@
 #include "service/table.h"
 #include "service/units.h"
 
-#define DEADLINE_DAYS 30
 #define EXACT_RULE_VERSION 0 /* no rule chose: the units were named one by one */
 
 struct units_remove {
@@ -201,32 +200,20 @@ static enum ll_status check_day(struct ll_ctx *ctx, struct removal *removal, str
     return LL_OK;
 }
 
-/* ---- the case about the rest ---- */
-/*
- * Which units of the package it were is a convention: until a case is closed the whole package is
- * under review. When nothing is left of it, or the very units are known, or it is under review
- * already, there is nothing to open.
- */
+/* When the very units are known, there is no case. */
 static enum ll_status open_case(struct ll_ctx *ctx, struct removal *removal, struct ll_err *reterr)
 {
     const struct units_remove *in = removal->in;
-    bool opens = removal->body.has_package_id && in->units.n < removal->selection.units &&
-                 !removal->selection.is_under_review;
-    if (!opens) {
-        return LL_OK;
-    }
-    struct ll_date today = ll_time_date(ctx->now);
-    struct ll_case_opened body = {
-        .cause = in->reason,
-        .deadline = in->has_deadline ? in->deadline : (struct ll_date){today.days + DEADLINE_DAYS},
-        .has_package_id = true,
+    const struct ll_case_rest rest = {
         .package_id = removal->package.package_id,
+        .cause = in->reason,
+        .deadline = in->has_deadline ? in->deadline : ll_case_deadline(ctx),
+        .note = in->note,
     };
-    LL_TRY(ll_case_package_spans(ctx, removal->package.package_id, &body.spans, reterr));
-    LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
-    removal->body.has_case_id = true;
-    removal->body.case_id = body.case_id;
-    return LL_OK;
+    return !removal->body.has_package_id
+               ? LL_OK
+               : ll_case_open_rest(ctx, &rest, &removal->selection, in->units,
+                                   &removal->body.has_case_id, &removal->body.case_id, reterr);
 }
 
 static int64_t count_units(const struct ll_list *list)
