@@ -104,7 +104,7 @@ static const char demand[] =
     " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, 2, 'why', NULL, #12),"
     " (#72, 'LL-3', #30, #21, 1, 10, 1, ##72, 1, 4, 'why', NULL, #12);"
     "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1);"
-    "INSERT INTO reissue VALUES (#51, 0, 10, #72)";
+    "INSERT INTO reissue VALUES (#51, 0, #72, 10)";
 
 const char *const constraints_ledger[] = {supply, demand, NULL};
 
