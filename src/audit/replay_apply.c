@@ -6,6 +6,7 @@
 #include "proof/multikey.h"
 
 #define LOT_NUMBER_SIZE 16
+#define UNITS_MAX INT64_C(1000000000000) /* of one line or receipt: sums stay exact */
 #define STATEMENT_BYTES_MAX ((size_t)64 << 10)
 
 static const char *const fact_words[] = {"lose", "divert", "return", "seize"};
@@ -286,7 +287,8 @@ static bool read_lot(const struct ll_json *value, uint8_t ret_number[LOT_NUMBER_
 {
     facts->class_code = ll_replay_text(value, "class_code");
     return ll_replay_hex(ll_replay_text(value, "number"), ret_number, LOT_NUMBER_SIZE) &&
-           ll_replay_number(ll_json_get(value, "units"), &facts->units) && facts->units > 0;
+           ll_replay_number(ll_json_get(value, "units"), &facts->units) && facts->units > 0 &&
+           facts->units <= UNITS_MAX;
 }
 
 static void add_received(struct ll_replay *r, const struct ll_json *value, size_t programme,
@@ -445,7 +447,7 @@ static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
             "receipt rejected? type units") ||
         !ll_str_eq_cstr(ll_replay_text(statement, "type"), "loopledger receipt v1") ||
         !ll_replay_hex(ll_replay_text(statement, "receipt"), number, sizeof(number)) ||
-        !ll_replay_number(ll_json_get(statement, "units"), &units)) {
+        !ll_replay_number(ll_json_get(statement, "units"), &units) || units > UNITS_MAX) {
         ll_replay_find(r, LL_REPLAY_MEMBER);
         return;
     }

@@ -302,6 +302,7 @@ static const struct broken cases[] = {
      .entries = {REMOVED("[" A ",90,95]"), RECLASSIFIED("server", "[" A ",94,96]")}},
     {.code = LL_REPLAY_ELIGIBLE, .entries = {FOUND(X), RUN("prg_a", "[" X ",0,5" CM)}},
     {.code = LL_REPLAY_TWICE, .entries = {FOUND(B)}},
+    {.code = LL_REPLAY_MEMBER, .entries = {COLLECTION(LOT(X, "1000000000001"), "2026-03")}},
     {.code = LL_REPLAY_RECEIPT, .entries = {FORGED}},
     {.code = LL_REPLAY_KIND, .entries = {"{\"body\":{},\"kind\":\"order_line_opened\",\"v\":1}"}},
     {.code = LL_REPLAY_MEMBER,
