@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "base/time.h"
+#include "proof/succession.h"
+
 /* A name that may be there once; a finding when it was taken. */
 static void take_code(struct ll_audit *a, const char *word, struct ll_str code,
                       struct ll_object *object)
@@ -101,6 +104,70 @@ void ll_apply_facility_registered(struct ll_audit *a, const struct ll_audit_even
     f->is_plant = ll_body_bool(b, "is_plant");
     f->name_annex_id = ll_audit_annex_of(a, b, "name_annex_id", "facility.name");
     take_code(a, "facility", f->code, &f->o);
+}
+
+static bool same_key(const struct ll_public_key *a, const struct ll_public_key *b)
+{
+    return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+}
+
+/* Is it the retiring key that says so? */
+static bool is_said(struct ll_audit *a, const struct ll_signing_key *k)
+{
+    char at[LL_TIME_TEXT_MAX];
+    struct ll_json *document = NULL;
+    struct ll_signature signature;
+    struct ll_str issuer;
+    struct ll_str successor;
+    bool good = false;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(a->crypto);
+    ll_time_format((struct ll_time){k->changed_at / 1000000 * 1000000}, at);
+    const struct ll_succession said = {k->retired, k->key, ll_str_from_cstr(at)};
+    if (k->signature.len != sizeof(signature.b)) {
+        return false;
+    }
+    memcpy(signature.b, k->signature.ptr, sizeof(signature.b));
+    if (ll_succession_document(a->scratch, &crypto, &said, &signature, &document, NULL) != LL_OK ||
+        ll_succession_check(a->scratch, &crypto, document, &good, &issuer, &successor, NULL) !=
+            LL_OK) {
+        a->status = LL_ENOMEM;
+        return false;
+    }
+    ll_audit_count(a, LL_AUDIT_COUNT_SIGNATURES, 1);
+    return good;
+}
+
+void ll_apply_signing_key_changed(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_signing_key *k =
+        ll_audit_make(a, LL_KIND_SIGNING_KEY, ll_body_id(b, "signing_key_id"), sizeof(*k));
+    if (k == NULL) {
+        return;
+    }
+    struct ll_str key = ll_body_bytes(a, b, "public_key");
+    struct ll_str retired = ll_body_bytes(a, b, "retired_key");
+    k->signature = ll_body_bytes(a, b, "signature");
+    k->changed_at = event->at.us;
+    if (key.len != sizeof(k->key.b) || retired.len != sizeof(k->retired.b)) {
+        return;
+    }
+    memcpy(k->key.b, key.ptr, sizeof(k->key.b));
+    memcpy(k->retired.b, retired.ptr, sizeof(k->retired.b));
+    if (a->has_signing_key && !same_key(&a->signing_key, &k->retired)) {
+        ll_audit_find_fault(a, LL_AUDIT_SIGNING_KEY, &k->o,
+                            "the key that retires is not the one in use");
+    }
+    if (!is_said(a, k)) {
+        ll_audit_find_fault(a, LL_AUDIT_SIGNING_KEY, &k->o,
+                            "the key that retires did not sign for the next one");
+    }
+    if (!a->has_signing_key) {
+        take_code(a, "signing key", retired, &k->o);
+    }
+    take_code(a, "signing key", key, &k->o);
+    a->signing_key = k->key;
+    a->has_signing_key = true;
 }
 
 void ll_apply_plant_key_registered(struct ll_audit *a, const struct ll_audit_event *event)

@@ -133,6 +133,12 @@ static const struct member plant_key_registered_items[] = {
     ID("plant_key_id", "key"),
     HEX("public_key", 32),
 };
+static const struct member signing_key_changed_items[] = {
+    HEX("public_key", 32),
+    HEX("retired_key", 32),
+    HEX("signature", 64),
+    ID("signing_key_id", "sgk"),
+};
 static const struct ll_enum_row gram_rows[] = {{LL_MEASURE_GRAMS, "grams"}};
 static const struct member rule_items[] = {
     PLAIN("demand_class", CODE),
@@ -478,6 +484,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
     IS_PUBLIC(programme_defined),
+    NOT_PUBLIC(signing_key_changed),
     NOT_PUBLIC(annex_erased),
     NOT_PUBLIC(party_added),
     IS_PUBLIC(collection_received),

@@ -5,6 +5,7 @@
 #include "audit/model.h"
 
 #include "proof/data_integrity.h"
+#include "proof/multikey.h"
 #include "store/q_audit.h"
 
 #include <stdlib.h>
@@ -612,6 +613,18 @@ static void check_signature(struct ll_audit *a, struct ll_certificate *c, struct
     if (verdict.outcome != LL_DI_OUTCOME_VALID) {
         ll_audit_find_fault(a, LL_AUDIT_BODY_SIGNATURE, &c->o, "%s",
                             ll_di_reason_text(verdict.reason));
+        return;
+    }
+    struct ll_public_key key;
+    if (ll_did_key_parse(opened.method, &key, NULL) != LL_OK) {
+        return;
+    }
+    if (!a->has_signing_key) {
+        a->signing_key = key;
+        a->has_signing_key = true;
+    } else if (memcmp(a->signing_key.b, key.b, sizeof(key.b)) != 0) {
+        ll_audit_find_fault(a, LL_AUDIT_SIGNING_KEY, &c->o,
+                            "the certificate is signed with another key than the one in use");
     }
 }
 

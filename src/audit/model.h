@@ -29,6 +29,7 @@
     X(CERTIFICATE, "certificate", "crt")                                                           \
     X(ANNEX, "annex", "anx")                                                                       \
     X(PLANT_KEY, "plant_key", "key")                                                               \
+    X(SIGNING_KEY, "signing_key", "sgk")                                                           \
     X(CERTIFICATION, "certification", "cfn")                                                       \
     X(HOLD, "hold", "hld")                                                                         \
     X(CLASS, "class", "")                                                                          \
@@ -92,6 +93,13 @@ struct ll_plant_key {
     struct ll_object o;
     struct ll_id facility_id;
     struct ll_public_key key;
+};
+struct ll_signing_key {
+    struct ll_object o;
+    struct ll_public_key key;
+    struct ll_public_key retired;
+    struct ll_str signature;
+    int64_t changed_at;
 };
 struct ll_certification {
     struct ll_object o;
@@ -407,6 +415,8 @@ struct ll_audit {
     struct ll_vec carry_lines;          /* of struct ll_line *: those with carry-over */
     struct ll_vec holds;                /* of struct ll_hold *: neither confirmed nor ended */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
+    struct ll_public_key signing_key;   /* with which certificates are signed here */
+    bool has_signing_key;               /* one was */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
@@ -536,6 +546,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(organisation_registered)                                                                     \
     X(facility_registered)                                                                         \
     X(plant_key_registered)                                                                        \
+    X(signing_key_changed)                                                                         \
     X(facility_certified)                                                                          \
     X(programme_defined)                                                                           \
     X(annex_erased)                                                                                \

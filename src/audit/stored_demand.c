@@ -301,6 +301,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_DOCUMENT] = "document",
     [LL_KIND_CERTIFICATE] = "certificate",
     [LL_KIND_PLANT_KEY] = "plant_key",
+    [LL_KIND_SIGNING_KEY] = "signing_key",
     [LL_KIND_CERTIFICATION] = "certification",
     [LL_KIND_HOLD] = "hold",
     [LL_KIND_CLASS] = "device_class",

@@ -50,6 +50,24 @@ static void check_facility(struct ll_audit *a, const struct ll_q_audit_facility_
 }
 LL_STORED_TABLE(facility, "facility")
 
+static void check_signing_key(struct ll_audit *a, const struct ll_q_audit_signing_key_row *r)
+{
+    struct ll_signing_key *k = ll_audit_find(a, LL_KIND_SIGNING_KEY, r->signing_key_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "signing_key", k == NULL ? NULL : &k->o, LL_KIND_SIGNING_KEY,
+                       r->signing_key_id, k == NULL ? NULL : &k->o.stored)) {
+        return;
+    }
+    struct ll_str key = {(const char *)k->key.b, sizeof(k->key.b)};
+    struct ll_str retired = {(const char *)k->retired.b, sizeof(k->retired.b)};
+    ll_stored_bytes(&row, "public_key", r->public_key, key);
+    ll_stored_bytes(&row, "retired_key", r->retired_key, retired);
+    ll_stored_bytes(&row, "signature", r->signature, k->signature);
+    ll_stored_i64(&row, "changed_at", r->changed_at, k->changed_at);
+    ll_stored_id(&row, "event_id", r->event_id, k->o.event_id);
+}
+LL_STORED_TABLE(signing_key, "signing_key")
+
 static void check_plant_key(struct ll_audit *a, const struct ll_q_audit_plant_key_row *r)
 {
     struct ll_plant_key *k = ll_audit_find(a, LL_KIND_PLANT_KEY, r->plant_key_id);
@@ -166,6 +184,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_organisation(a, reterr));
     LL_TRY(read_facility(a, reterr));
     LL_TRY(read_plant_key(a, reterr));
+    LL_TRY(read_signing_key(a, reterr));
     LL_TRY(read_certification(a, reterr));
     LL_TRY(read_programme(a, reterr));
     LL_TRY(read_programme_class(a, reterr));

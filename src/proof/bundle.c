@@ -46,7 +46,7 @@ bool ll_bundle_looks_like(const struct ll_json *whole)
 /* ---- members ---- */
 
 static const char *const members[] = {"certificate", "format", "intervals", "issuer",
-                                      "log",         "proof",  "status"};
+                                      "keys",        "log",    "proof",     "status"};
 static const char *const states[] = {"live", "under-review", "superseded", "revoked"};
 
 static bool is_one_of(struct ll_str text, const char *const *names, size_t count)
@@ -70,12 +70,14 @@ static enum ll_bundle_reason read_members(const struct ll_json *whole, struct ll
     bundle->certificate = typed(whole, "certificate", LL_JSON_OBJECT);
     bundle->intervals = typed(whole, "intervals", LL_JSON_OBJECT);
     bundle->log = typed(whole, "log", LL_JSON_OBJECT);
+    bundle->keys = typed(whole, "keys", LL_JSON_ARRAY);
     bundle->issuer = string_of(whole, "issuer");
     bool whole_there = ll_str_eq_cstr(string_of(whole, "format"), LL_BUNDLE_FORMAT) &&
                        bundle->certificate != NULL && bundle->issuer.len > 0 &&
                        typed(whole, "proof", LL_JSON_OBJECT) != NULL &&
                        (bundle->intervals != NULL || ll_json_get(whole, "intervals") == NULL) &&
-                       (bundle->log != NULL || ll_json_get(whole, "log") == NULL);
+                       (bundle->log != NULL || ll_json_get(whole, "log") == NULL) &&
+                       (bundle->keys != NULL || ll_json_get(whole, "keys") == NULL);
     return whole_there ? LL_BUNDLE_SOUND : LL_BUNDLE_MEMBER;
 }
 

@@ -7,6 +7,7 @@
  *                    "rows": [[lot, lot_lo, lot_hi, line, line_lo,
  *                              run_lot_lo, run_line_lo, run_line_hi, "salt"], …]},
  *      "issuer": "did:key:…",
+ *      "keys": [{…succession.h…}, …],
  *      "log": {"entries": [{"entry": "…", "proof": "…"}, …], "policy": "log <vkey>\n"},
  *      "proof": {…over all of the above…},
  *      "status": {"asOf": "2026-03-02T10:00:00Z", "state": "live"}}
@@ -15,7 +16,8 @@
  * certificate that has ended) names every unit and the position that it serves: rows by line and
  * position, `lots` and `lines` sorted. The last four fields of a row open the commitment of the
  * allocation run that matched it. `log` is left out while the certificate's entry is under no
- * signed checkpoint. Freestanding.
+ * signed checkpoint. `keys` is there once the signing key was changed: every change so far, the
+ * first key's first; the certificate is by one of these keys, the bundle by the last. Freestanding.
  */
 #ifndef LL_PROOF_BUNDLE_H
 #define LL_PROOF_BUNDLE_H
@@ -39,6 +41,7 @@ struct ll_bundle {
     const struct ll_json *certificate;
     const struct ll_json *intervals; /* NULL: it cites nothing any more */
     const struct ll_json *log;       /* NULL: none */
+    const struct ll_json *keys;      /* NULL: none */
     struct ll_str issuer;
     struct ll_str state; /* "live", "under-review", "superseded", "revoked" */
     struct ll_str as_of;

@@ -3,6 +3,7 @@
 #include "proof/jws.h"
 #include "proof/multikey.h"
 #include "proof/pdf.h"
+#include "proof/succession.h"
 
 #define TEXT_BYTES_MAX (2 * LL_ERR_TEXT_MAX)
 
@@ -137,23 +138,101 @@ static void refuse_bundle(enum ll_bundle_reason reason, struct ll_verify_report 
     report->text = ll_bundle_reason_text(reason);
 }
 
-/* The bundle's own signature, then the certificate's: both by the issuer. */
+/* Keys of one issuer, each named by the one before: where the reader's own and the certificate's
+ * stand among them. */
+struct chain {
+    struct ll_str trusted[2]; /* the DIDs of the key and of the issuer that the reader trusts; "" */
+    bool has_trusted[2];
+    struct ll_str certified; /* the certificate's issuer */
+    bool has_certified;
+};
+
+static void pass_key(struct chain *chain, struct ll_str did)
+{
+    for (size_t i = 0; i < 2; i++) {
+        chain->has_trusted[i] = chain->has_trusted[i] || ll_str_eq(did, chain->trusted[i]);
+    }
+    chain->has_certified = chain->has_certified || ll_str_eq(did, chain->certified);
+}
+
+/* From the first key to the one that signed the bundle, without a gap. */
+static enum ll_status follow_keys(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                  const struct ll_bundle *bundle, struct chain *chain,
+                                  bool *ret_good, struct ll_err *reterr)
+{
+    struct ll_str next = {"", 0};
+    size_t count = bundle->keys == NULL ? 0 : bundle->keys->count;
+    *ret_good = bundle->keys == NULL || count > 0;
+    for (size_t i = 0; *ret_good && i < count; i++) {
+        struct ll_str issuer = {"", 0};
+        struct ll_str successor = {"", 0};
+        LL_TRY(ll_succession_check(arena, crypto, &bundle->keys->items[i], ret_good, &issuer,
+                                   &successor, reterr));
+        *ret_good = *ret_good && (i == 0 || ll_str_eq(issuer, next));
+        next = successor;
+        pass_key(chain, issuer);
+    }
+    *ret_good = *ret_good && (count == 0 || ll_str_eq(next, bundle->issuer));
+    pass_key(chain, bundle->issuer);
+    return LL_OK;
+}
+
+static bool judge_chain(const struct ll_trust *trust, const struct chain *chain, bool is_whole,
+                        struct ll_verify_report *report)
+{
+    if (!is_whole) {
+        refuse_bundle(LL_BUNDLE_KEYS, report);
+    } else if (!chain->has_certified) {
+        refuse_bundle(LL_BUNDLE_ISSUER, report);
+    } else if ((trust->by_key && !chain->has_trusted[0]) ||
+               (trust->issuer.len > 0 && !chain->has_trusted[1])) {
+        report->authentic = LL_AUTHENTIC_NO;
+        report->reason = "other-issuer";
+        report->text = "the bundle is by another issuer than the one you trust";
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* Each signature by the key that it names; then that these are keys of one issuer, and the reader's
+ * is among them. */
 static enum ll_status judge_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                                    const struct ll_trust *trust, const struct ll_json *whole,
                                    const struct ll_bundle *bundle, struct ll_di_opened *certificate,
                                    struct ll_verify_report *report, struct ll_err *reterr)
 {
+    const struct ll_trust nobody = {.by_key = false};
+    const struct finding sound = {.outcome = LL_DI_OUTCOME_VALID,
+                                  .readable = true,
+                                  .reason = ll_di_reason_code(LL_DI_VALID),
+                                  .text = ll_di_reason_text(LL_DI_VALID)};
     struct ll_di_opened envelope;
+    char trusted[LL_DID_KEY_SIZE] = "";
+    bool is_whole = false;
     LL_TRY(ll_di_open_value(arena, crypto, whole, &envelope, reterr));
     LL_TRY(ll_di_open_value(arena, crypto, bundle->certificate, certificate, reterr));
-    judge_certificate(crypto, trust, &envelope, report);
+    judge_certificate(crypto, &nobody, &envelope, report);
     if (is_good(report->authentic)) {
-        judge_certificate(crypto, trust, certificate, report);
-    }
-    if (is_good(report->authentic) && !ll_str_eq(certificate->issuer, envelope.issuer)) {
-        refuse_bundle(LL_BUNDLE_ISSUER, report);
+        judge_certificate(crypto, &nobody, certificate, report);
     }
     report->form = LL_VERIFY_BUNDLE;
+    if (!is_good(report->authentic)) {
+        return LL_OK;
+    }
+    if (trust->by_key) {
+        ll_did_key_format(&trust->key, trusted);
+    }
+    struct chain chain = {
+        .trusted = {ll_str_from_cstr(trusted), trust->issuer},
+        .certified = certificate->issuer,
+    };
+    LL_TRY(follow_keys(arena, crypto, bundle, &chain, &is_whole, reterr));
+    if (judge_chain(trust, &chain, is_whole, report)) {
+        struct ll_trust found = {.by_key = trust->by_key, .issuer = trust->issuer};
+        found.issuer = found.issuer.len > 0 ? report->issuer : found.issuer;
+        conclude(&found, &sound, report);
+    }
     return LL_OK;
 }
 

@@ -11,6 +11,7 @@
 #include "service/keys.h"
 #include "service/log.h"
 #include "service/public.h"
+#include "service/signing_key.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
 
@@ -407,6 +408,17 @@ static enum ll_status put_log(struct ll_ctx *ctx, struct ll_str digest, struct l
     return put_entries(ctx, &log, proven, bundle, reterr);
 }
 
+/* Every change of the signing key; left out when there was none. */
+static enum ll_status put_keys(struct ll_ctx *ctx, struct ll_json *bundle, struct ll_err *reterr)
+{
+    struct ll_json *keys = NULL;
+    LL_TRY(ll_signing_successions(ctx, &keys, reterr));
+    if (keys != NULL && keys->count > 0) {
+        ll_json_set(ctx->arena, bundle, "keys", keys);
+    }
+    return LL_OK;
+}
+
 static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
                            struct ll_json *bundle, struct ll_str as_of, struct ll_str *ret_text,
                            struct ll_err *reterr)
@@ -450,6 +462,7 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_q_certificate_by_
         LL_TRY(put_intervals(&m, bundle, reterr));
     }
     ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
+    LL_TRY(put_keys(ctx, bundle, reterr));
     LL_TRY(put_log(ctx, row->body_digest, bundle, reterr));
     ll_json_set(ctx->arena, bundle, "status", status);
     LL_TRY(ll_answer_done(bundle, &bundle, reterr));
@@ -463,7 +476,7 @@ enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, struct ll_str serial,
     struct ll_json *body = NULL;
     struct ll_sign_key key;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
-    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = make(ctx, &row, body, &key, ret_bundle, reterr);
     ll_sign_key_wipe(&key);
     return status;

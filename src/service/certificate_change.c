@@ -285,7 +285,7 @@ static enum ll_status store_raise(struct ll_ctx *ctx, struct change *change,
     struct ll_sign_key key;
     struct ll_certificate_text text;
     const struct ll_certified *certified = &change->draft.certified;
-    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = ll_certificate_prepare(ctx, &change->draft, &key, &text, reterr);
     if (status == LL_OK) {
         struct ll_event_meta meta = ll_event_begin(ctx);

@@ -412,7 +412,7 @@ enum ll_status ll_certificate_state(struct ll_ctx *ctx, struct ll_certificate_dr
 {
     struct ll_sign_key key;
     struct ll_certificate_text text;
-    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = ll_certificate_prepare(ctx, draft, &key, &text, reterr);
     if (status == LL_OK) {
         struct ll_event_meta meta = ll_event_begin(ctx);

@@ -60,7 +60,7 @@ enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str serial, stru
     struct ll_str method;
     struct ll_str input;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
-    LL_TRY(ll_keys_read_signing(ctx, &key, reterr));
+    LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = method_of(ctx, &key.public_key, issuer, &did, &method, reterr);
     if (status == LL_OK) {
         status = ll_conformity_credential(ctx, body, did, &credential, reterr);

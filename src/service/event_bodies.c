@@ -56,6 +56,14 @@ static const struct ll_field plant_key_registered_fields[] = {
 };
 const struct ll_record ll_plant_key_registered_record = RECORD(plant_key_registered);
 
+static const struct ll_field signing_key_changed_fields[] = {
+    LL_MEMBER(ll_signing_key_changed, public_key, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_signing_key_changed, retired_key, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_signing_key_changed, signature, LL_REQ(BYTES), .min = 64, .max = 64),
+    LL_MEMBER(ll_signing_key_changed, signing_key_id, LL_REQ(ID), .id_prefix = "sgk"),
+};
+const struct ll_record ll_signing_key_changed_record = RECORD(signing_key_changed);
+
 static const struct ll_field facility_certified_fields[] = {
     LL_MEMBER(ll_facility_certified, certification_id, LL_REQ(ID), .id_prefix = "cfn"),
     LL_MEMBER(ll_facility_certified, facility_id, LL_REQ(ID), .id_prefix = "fac"),

@@ -59,6 +59,15 @@ struct ll_plant_key_registered {
     struct ll_str public_key; /* 32 bytes */
 };
 
+/* signing_key_changed: the installation signs with another key from here on; said by the one that
+ * retires (proof/succession.h), at the event's time in whole seconds */
+struct ll_signing_key_changed {
+    struct ll_str public_key;  /* 32 bytes */
+    struct ll_str retired_key; /* 32 bytes */
+    struct ll_str signature;   /* 64 bytes */
+    struct ll_signing_key_id signing_key_id;
+};
+
 /* facility_certified: by whom a plant's work is certified, for what, how long */
 struct ll_facility_certified {
     struct ll_certification_id certification_id;

@@ -1,6 +1,12 @@
 #include "service/keys.h"
 
 #include "crypto/keyfile.h"
+#include "store/q_registry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NEXT_NAME_MAX 96
 
 static enum ll_status path_of(struct ll_ctx *ctx, const char *name, const char **ret_path,
                               struct ll_err *reterr)
@@ -97,6 +103,65 @@ enum ll_status ll_keys_read_log(struct ll_ctx *ctx, int64_t log_id, struct ll_si
     LL_TRY(log_path(ctx, log_id, &path, reterr));
     enum ll_status status = ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
     return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
+}
+
+/* "keys/signing-z6Mk….key" */
+static void next_name(const struct ll_public_key *key, char ret_name[NEXT_NAME_MAX])
+{
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    ll_multikey_public_format(key, multikey);
+    (void)snprintf(ret_name, NEXT_NAME_MAX, LL_KEYS_FOLDER "/signing-%s.key", multikey);
+}
+
+enum ll_status ll_keys_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                               struct ll_err *reterr)
+{
+    struct ll_q_signing_key_last_row row;
+    struct ll_public_key current;
+    char name[NEXT_NAME_MAX];
+    const char *path = NULL;
+    enum ll_status status = ll_q_signing_key_last(ctx->store, ctx->arena, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return ll_keys_read_signing(ctx, ret_key, reterr);
+    }
+    LL_TRY(status);
+    if (row.public_key.len != sizeof(current.b)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "the signing key is not of its size");
+    }
+    memcpy(current.b, row.public_key.ptr, sizeof(current.b));
+    next_name(&current, name);
+    LL_TRY(path_of(ctx, name, &path, reterr));
+    status = ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+    if (status == LL_ENOTFOUND) {
+        return ll_keys_missing(path, reterr);
+    }
+    LL_TRY(status);
+    if (memcmp(ret_key->public_key.b, current.b, sizeof(current.b)) != 0) {
+        ll_sign_key_wipe(ret_key);
+        return LL_FAIL(reterr, LL_EIO, "the key in '%s' is another than its name says", path);
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_keys_create_next(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                   struct ll_err *reterr)
+{
+    uint8_t seed[LL_SEED_SIZE];
+    char name[NEXT_NAME_MAX];
+    const char *path = NULL;
+    ctx->ids.random(ctx->ids.ctx, seed, sizeof(seed));
+    ll_sign_key_from_seed(seed, ret_key);
+    ll_wipe(seed, sizeof(seed));
+    next_name(&ret_key->public_key, name);
+    LL_TRY(path_of(ctx, name, &path, reterr));
+    if (ctx->dry_run) {
+        return LL_OK;
+    }
+    enum ll_status status = ll_keyfile_create_signing(ctx->arena, path, ctx->now, ret_key, reterr);
+    if (status != LL_OK) {
+        ll_sign_key_wipe(ret_key);
+    }
+    return status;
 }
 
 enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key **ret_key,

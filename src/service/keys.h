@@ -18,6 +18,15 @@ enum ll_status ll_keys_missing(const char *path, struct ll_err *reterr);
 /* The caller wipes it. Errors: see crypto/keyfile.h, but LL_EIO for a file that is not there. */
 LL_MUST enum ll_status ll_keys_read_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
                                             struct ll_err *reterr);
+/*
+ * The key that the installation signs with now, inside an open transaction: once it was changed,
+ * what the ledger says, and no other. Errors as above; LL_EIO when its file is missing.
+ */
+LL_MUST enum ll_status ll_keys_signing(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                       struct ll_err *reterr);
+/* A file for the next one, keys/signing-z6Mk….key; not for a dry run. */
+LL_MUST enum ll_status ll_keys_create_next(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                           struct ll_err *reterr);
 /* The key of log number `log_id`, a file of its own. LL_EEXISTS when there is one. */
 LL_MUST enum ll_status ll_keys_create_log(struct ll_ctx *ctx, int64_t log_id,
                                           struct ll_sign_key *ret_key, struct ll_err *reterr);

@@ -55,6 +55,21 @@ enum ll_status ll_project_facility_registered(struct ll_ctx *ctx, const struct l
     return ll_q_project_facility(ctx->store, &in, reterr);
 }
 
+enum ll_status ll_project_signing_key_changed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    const struct ll_signing_key_changed *b = body;
+    struct ll_q_project_signing_key_in in = {
+        .signing_key_id = b->signing_key_id,
+        .public_key = b->public_key,
+        .retired_key = b->retired_key,
+        .signature = b->signature,
+        .changed_at = meta->recorded_at,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_signing_key(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_plant_key_registered(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                                const void *body, struct ll_err *reterr)
 {

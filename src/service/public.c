@@ -463,6 +463,7 @@ static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, co
     case LL_EVENT_ORGANISATION_REGISTERED:
     case LL_EVENT_FACILITY_REGISTERED:
     case LL_EVENT_FACILITY_CERTIFIED:
+    case LL_EVENT_SIGNING_KEY_CHANGED:
     case LL_EVENT_ANNEX_ERASED:
     case LL_EVENT_PARTY_ADDED:
     case LL_EVENT_PACKAGE_MADE:

@@ -498,6 +498,12 @@ static const struct story_case cases[] = {
     /* ---- receipts and treatments ---- */
     {"a forged signature", {"receipt-signature"}, {{.label = "receipt", .spoil_signature = true}}},
     {"another plant's key", {"receipt-key"}, {{.label = "key", .from = "#fac2", .to = "#fac3"}}},
+    {"a signing key that no other named",
+     {"signing-key"},
+     {{.label = "key",
+       .kind = "signing_key_changed",
+       .body = "{'public_key':'#h321','retired_key':'#h322','signature':'#h323#h323',"
+               "'signing_key_id':'#sgk1'}"}}},
     {"a certification that ends before it begins",
      {"certification-shape"},
      {{.label = "certification", .from = "2028-06-30", .to = "2025-06-30"}}},

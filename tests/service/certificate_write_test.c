@@ -173,6 +173,70 @@ static void ended(void **state)
     assert_true(ll_str_eq_cstr(verify(l, write_bundle(l, again)).state, "superseded"));
 }
 
+static struct ll_sign_key current_key(struct ll_ledger *l)
+{
+    struct ll_sign_key key;
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_keys_signing(&l->ctx, &key, &l->err), LL_OK);
+    ll_store_rollback(l->ctx.store);
+    return key;
+}
+
+static struct ll_verify_report verify_by(struct ll_ledger *l, const struct ll_public_key *key,
+                                         struct ll_str bytes)
+{
+    struct ll_verify_report report;
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
+    const struct ll_trust trust = {.by_key = true, .key = *key};
+    assert_int_equal(ll_verify(l->ctx.arena, &crypto, &trust, bytes, &report, &l->err), LL_OK);
+    return report;
+}
+
+static void change_key(struct ll_ledger *l, const struct ll_sign_key *old)
+{
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    ll_multikey_public_format(&old->public_key, multikey);
+    ll_call(l, "key change", ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
+    ll_refuse(l, LL_EREFUSED, "not the key in use", "key change",
+              ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
+}
+
+/* What an old key signed stays valid, to who trusts the old key and to who trusts the new one; it
+ * signs nothing new. */
+static void key_changed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str before = issue(l, "units=30");
+    struct ll_sign_key first = current_key(l);
+    struct ll_str old_bundle = write_bundle(l, before);
+    change_key(l, &first);
+    struct ll_sign_key second = current_key(l);
+    struct ll_str between = issue(l, "units=30");
+    change_key(l, &second);
+    struct ll_sign_key third = current_key(l);
+    struct ll_str after = issue(l, "units=30");
+    const struct ll_sign_key *keys[] = {&first, &second, &third};
+    const struct ll_str serials[] = {before, between, after};
+    for (size_t i = 0; i < 3; i++) {
+        struct ll_str bundle = write_bundle(l, serials[i]);
+        for (size_t k = 0; k < 3; k++) {
+            struct ll_verify_report report = verify_by(l, &keys[k]->public_key, bundle);
+            assert_string_equal(report.reason, "valid");
+            assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+        }
+        assert_int_equal(verify_by(l, &l->plant_key.public_key, bundle).authentic, LL_AUTHENTIC_NO);
+    }
+    assert_int_equal(verify_by(l, &first.public_key, old_bundle).authentic, LL_AUTHENTIC_YES);
+    assert_int_equal(verify_by(l, &second.public_key, old_bundle).authentic, LL_AUTHENTIC_NO);
+    const struct ll_json *document =
+        ll_call(l, "did document", "issuer=did:web:loop.example:registry", NULL);
+    assert_int_equal(ll_at(document, "verificationMethod")->count, 6);
+    assert_int_equal(ll_at(document, "assertionMethod")->count, 2);
+    assert_true(ll_text_at(document, "verificationMethod.2.revoked").len > 0);
+    ll_refuse(l, LL_EINVAL, "did:web", "did document", "issuer=loop.example.org", NULL);
+}
+
 static void token(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -198,10 +262,8 @@ static void token(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(live),
-        LL_LEDGER_TEST(logged),
-        LL_LEDGER_TEST(ended),
-        LL_LEDGER_TEST(token),
+        LL_LEDGER_TEST(live),        LL_LEDGER_TEST(logged), LL_LEDGER_TEST(ended),
+        LL_LEDGER_TEST(key_changed), LL_LEDGER_TEST(token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,11 @@
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -142,6 +144,24 @@ void ll_check_audit(struct ll_ledger *ledger)
     assert_int_equal(report->finding_count, 0);
 }
 
+/* Keys named by themselves, made when the signing key was changed. */
+static void remove_next_keys(struct ll_ledger *ledger)
+{
+    char folder[512];
+    (void)snprintf(folder, sizeof(folder), "%.*s/%s", LL_STR_ARG(ledger->ctx.data_dir),
+                   LL_KEYS_FOLDER);
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        if (strncmp(entry->d_name, "signing-z6Mk", 12) == 0) {
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+        }
+    }
+    if (dir != NULL) {
+        closedir(dir);
+    }
+}
+
 /* The keys that a test made, out of the ledger's folder before it goes. */
 static void remove_keys(struct ll_ledger *ledger)
 {
@@ -151,6 +171,7 @@ static void remove_keys(struct ll_ledger *ledger)
         "log/1.checkpoint",      "log/2.checkpoint",     "log/1.checkpoint.lock",
         "log/2.checkpoint.lock", "log/1.checkpoint.new", "log",
     };
+    remove_next_keys(ledger);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char path[512];
         (void)snprintf(path, sizeof(path), "%.*s/%s", LL_STR_ARG(ledger->ctx.data_dir), names[i]);

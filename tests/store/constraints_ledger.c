@@ -43,6 +43,8 @@ static const char supply[] =
     "INSERT INTO facility VALUES (#28, 'wh', #22, 'GH', 0, #18, #11),"
     " (#29, 'plant', #20, 'NL', 1, #18, #11);"
     "INSERT INTO plant_key VALUES (#2a, #29, ##2a, #11), (#2b, #29, ##2b, #11);"
+    "INSERT INTO signing_key VALUES (#2a, ##2b, ##2a, ###07, 1, #11),"
+    " (#2b, ##2c, ##2b, ###07, 2, #11);"
     "INSERT INTO certification VALUES (#2c, #29, 'r2v3', 'all', 'n1', 1, 9, #11),"
     " (#2d, #29, 'r2v3', 'all', 'n2', 1, 9, #11);"
     "INSERT INTO programme VALUES (#30, 'p1', 1, #20, 0, #11), (#31, 'p2', 1, #20, 0, #11);"

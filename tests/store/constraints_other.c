@@ -16,6 +16,12 @@ const struct attempt attempts_other[] = {
     BOTH("plant_key_once", NULL, "UPDATE plant_key SET public_key = ##2a"),
     BOTH("plant_key_size", NULL, "UPDATE plant_key SET public_key = #2a"),
     BOTH("plant_key_facility", FK, "UPDATE plant_key SET facility_id = #2f"),
+    BOTH("signing_key_once", NULL, "UPDATE signing_key SET public_key = ##2d"),
+    BOTH("signing_key_retired_once", NULL, "UPDATE signing_key SET retired_key = ##2f"),
+    BOTH("signing_key_other", NULL,
+         "UPDATE signing_key SET retired_key = public_key WHERE signing_key_id = #2a"),
+    BOTH("signing_key_size", NULL,
+         "UPDATE signing_key SET signature = ##07 WHERE signing_key_id = #2a"),
     BOTH("certification_once", NULL,
          "UPDATE certification SET facility_id = #29, standard = 'r2v3', number = 'n1',"
          " valid_from = 1"),

@@ -33,8 +33,10 @@ static enum ll_status put_public(struct ll_cli *cli, const char *path,
     ll_did_key_format(key, did);
     ll_multikey_public_format(key, multikey);
     ll_time_format(created, at);
-    ll_json_set_str(arena, answer, "file", ll_str_copy(arena, ll_str_from_cstr(path)));
-    ll_json_set_str(arena, answer, "created", ll_str_copy(arena, ll_str_from_cstr(at)));
+    if (path[0] != '\0') {
+        ll_json_set_str(arena, answer, "file", ll_str_copy(arena, ll_str_from_cstr(path)));
+        ll_json_set_str(arena, answer, "created", ll_str_copy(arena, ll_str_from_cstr(at)));
+    }
     ll_json_set_str(arena, answer, "public_key", ll_str_copy(arena, ll_str_from_cstr(multikey)));
     ll_json_set_str(arena, answer, "did", ll_str_copy(arena, ll_str_from_cstr(did)));
     return ll_cli_answer(answer, ret_answer, reterr);
@@ -62,23 +64,36 @@ enum ll_status ll_cmd_key_make(struct ll_cli *cli, const void *input, struct ll_
     return put_public(cli, path, &public_key, created, ret_answer, reterr);
 }
 
+/* The key in use: once it was changed, the ledger says which one that is. */
+static enum ll_status read_own(struct ll_cli *cli, struct ll_sign_key *ret_key,
+                               struct ll_err *reterr)
+{
+    struct ll_str target;
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_READ, true, reterr));
+    enum ll_status status = ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr);
+    if (status == LL_OK) {
+        status = ll_keys_signing(&cli->ctx, ret_key, reterr);
+        ll_store_rollback(cli->ctx.store);
+    }
+    ll_cli_close(cli);
+    return status;
+}
+
 enum ll_status ll_cmd_key_show(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct key_input *in = input;
-    char path[LL_PATH_MAX];
+    char path[LL_PATH_MAX] = "";
     struct ll_sign_key key;
-    struct ll_time created;
+    struct ll_time created = {0};
     if (in->file.len > 0) {
         LL_TRY(ll_cli_path(in->file, "", path, reterr));
+        LL_TRY(ll_cli_missing(ll_keyfile_read_signing(&cli->arena, path, &key, &created, reterr),
+                              reterr));
     } else {
-        LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_KEYS_SIGNING, path, reterr));
+        LL_TRY(read_own(cli, &key, reterr));
     }
-    enum ll_status status = ll_keyfile_read_signing(&cli->arena, path, &key, &created, reterr);
-    if (status == LL_ENOTFOUND && in->file.len == 0) {
-        return ll_keys_missing(path, reterr);
-    }
-    LL_TRY(ll_cli_missing(status, reterr));
     struct ll_public_key public_key = key.public_key;
     ll_sign_key_wipe(&key);
     return put_public(cli, path, &public_key, created, ret_answer, reterr);

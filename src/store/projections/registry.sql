@@ -49,6 +49,23 @@ CREATE TABLE plant_key (
     CONSTRAINT plant_key_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 
+-- Changes of the key that the installation signs with, each said by the one that retires. A key retires
+-- once and never comes back.
+CREATE TABLE signing_key (
+    signing_key_id @id NOT NULL,
+    public_key @bytes NOT NULL,
+    retired_key @bytes NOT NULL,
+    signature @bytes NOT NULL,
+    changed_at @time NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT signing_key_pkey PRIMARY KEY (signing_key_id),
+    CONSTRAINT signing_key_once UNIQUE (public_key),
+    CONSTRAINT signing_key_retired_once UNIQUE (retired_key),
+    CONSTRAINT signing_key_other CHECK (public_key <> retired_key),
+    CONSTRAINT signing_key_size CHECK (length(public_key) = 32 AND length(retired_key) = 32
+        AND length(signature) = 64)
+) @strict;
+
 -- A plant's certifications: standard and scope, from the first to the last day.
 -- projection: certification
 CREATE TABLE certification (

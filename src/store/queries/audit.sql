@@ -69,6 +69,11 @@ FROM organisation ORDER BY organisation_id;
 SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id, event_id
 FROM facility ORDER BY facility_id;
 
+-- name: audit_signing_key :many
+-- out: signing_key_id bytes, public_key bytes, retired_key bytes, signature bytes, changed_at i64, event_id bytes
+SELECT signing_key_id, public_key, retired_key, signature, changed_at, event_id FROM signing_key
+ORDER BY signing_key_id;
+
 -- name: audit_plant_key :many
 -- out: plant_key_id bytes, facility_id bytes, public_key bytes, event_id bytes
 SELECT plant_key_id, facility_id, public_key, event_id FROM plant_key ORDER BY plant_key_id;

@@ -15,6 +15,11 @@ VALUES ($1, $2, $3, $4, $5);
 INSERT INTO facility (facility_id, code, organisation_id, country, is_plant, name_annex_id, event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
+-- name: project_signing_key :exec
+-- in: signing_key_id signing_key_id, public_key bytes, retired_key bytes, signature bytes, changed_at time, event_id event_id
+INSERT INTO signing_key (signing_key_id, public_key, retired_key, signature, changed_at, event_id)
+VALUES ($1, $2, $3, $4, $5, $6);
+
 -- name: project_plant_key :exec
 -- in: plant_key_id plant_key_id, facility_id facility_id, public_key bytes, event_id event_id
 INSERT INTO plant_key (plant_key_id, facility_id, public_key, event_id) VALUES ($1, $2, $3, $4);

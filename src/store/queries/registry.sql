@@ -73,3 +73,12 @@ SELECT serial FROM certificate WHERE certificate_id = $1;
 -- out: lines i64
 -- Does any order line of the programme demand a standard of the recycler?
 SELECT count(*) FROM order_line WHERE programme_id = $1 AND standard IS NOT NULL;
+
+-- name: signing_key_all :many
+-- out: public_key bytes, retired_key bytes, signature bytes, changed_at time
+-- Few: in the order of the changes.
+SELECT public_key, retired_key, signature, changed_at FROM signing_key ORDER BY signing_key_id;
+
+-- name: signing_key_last :one
+-- out: public_key bytes
+SELECT public_key FROM signing_key ORDER BY signing_key_id DESC LIMIT 1;
