@@ -19,7 +19,8 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
                                           ? NULL
                                           : &model->lot[position->lot].unit[position->unit];
             if (unit == NULL || unit->stage != stage || unit->certificate != MODEL_NONE ||
-                unit->under != MODEL_NONE) {
+                unit->under != MODEL_NONE ||
+                model->slice[model_slice_of(model, line, p)].hold == LL_HOLD_STATE_HELD) {
                 continue;
             }
             certificate = certificate == MODEL_NONE ? state_new(model, stage) : certificate;

@@ -26,7 +26,7 @@ bool model_fits(const struct model *model, int lot, const struct model_unit *uni
 }
 
 /* ---- serving ---- */
-static void free_unit(struct model *model, struct model_unit *unit)
+void model_free(struct model *model, struct model_unit *unit)
 {
     if (unit->line != MODEL_NONE) {
         model->line[unit->line].position[unit->position].lot = MODEL_NONE;
@@ -54,6 +54,7 @@ static bool serve(struct model *model, int line, int position)
 
 bool model_run(struct model *model)
 {
+    (void)model_end_due(model);
     for (int s = 0; s < model->slices; s++) {
         int line = model->slice[s].line;
         for (int p = model->slice[s].lo; p < model->slice[s].hi; p++) {
@@ -72,7 +73,7 @@ static void let_go(struct model *model, struct model_unit *unit)
 {
     if (unit->certificate == MODEL_NONE) {
         model->opened = model->opened || unit->line != MODEL_NONE;
-        free_unit(model, unit);
+        model_free(model, unit);
         return;
     }
     struct model_certificate *certificate = &model->certificate[unit->certificate];
@@ -140,114 +141,6 @@ bool model_admit(struct model *model, int lot, bool explained)
     return model_run(model);
 }
 
-/* ---- demand ---- */
-/* What was carried over first of the line and stands for nothing yet. */
-static int first_carried(const struct model_line *line)
-{
-    int first = MODEL_NONE;
-    for (int p = 0; p < line->demanded; p++) {
-        const struct model_position *position = &line->position[p];
-        if (position->carried > 0 && !position->used &&
-            (first == MODEL_NONE || position->carried < line->position[first].carried)) {
-            first = p;
-        }
-    }
-    return first;
-}
-
-bool model_buy(struct model *model, int client, int class, int units)
-{
-    int number = model_line_of(client, class);
-    struct model_line *line = &model->line[number];
-    model->slice[model->slices++] =
-        (struct model_slice){number, line->demanded, line->demanded + units};
-    for (int i = 0; i < units; i++) {
-        int from = first_carried(line);
-        line->position[line->demanded++] =
-            (struct model_position){.voided = from != MODEL_NONE, .from = from, .lot = MODEL_NONE};
-        if (from != MODEL_NONE) {
-            line->position[from].used = true;
-        }
-    }
-    return true;
-}
-
-/* How a position stands: the order in which positions are taken back. */
-enum standing {
-    STANDING_OPEN,
-    STANDING_PROVISIONAL,
-    STANDING_HELD,
-    STANDING_GONE,
-};
-static enum standing standing_of(const struct model *model, const struct model_position *position)
-{
-    if (position->from != MODEL_NONE) {
-        return STANDING_HELD;
-    }
-    if (position->voided || position->carried > 0) {
-        return STANDING_GONE;
-    }
-    if (position->lot == MODEL_NONE) {
-        return STANDING_OPEN;
-    }
-    return model->lot[position->lot].unit[position->unit].certificate == MODEL_NONE
-               ? STANDING_PROVISIONAL
-               : STANDING_HELD;
-}
-
-/* True when a unit was let go. */
-static bool take_back(struct model *model, struct model_line *line, int number,
-                      enum standing standing)
-{
-    struct model_position *position = &line->position[number];
-    if (standing == STANDING_PROVISIONAL) {
-        free_unit(model, &model->lot[position->lot].unit[position->unit]);
-    }
-    position->voided = standing != STANDING_HELD || position->from != MODEL_NONE;
-    if (position->from != MODEL_NONE) {
-        line->position[position->from].used = false;
-        position->from = MODEL_NONE;
-    }
-    return standing == STANDING_PROVISIONAL;
-}
-
-/* Of those that a certificate holds, the lower were carried over first. */
-static void count_carried(struct model *model, const struct model_slice *slice,
-                          const bool *is_carried)
-{
-    for (int p = slice->lo; p < slice->hi; p++) {
-        if (is_carried[p]) {
-            model->line[slice->line].position[p].carried = ++model->carried;
-        }
-    }
-}
-
-bool model_credit(struct model *model, int number, int units)
-{
-    const struct model_slice *slice = &model->slice[number];
-    struct model_line *line = &model->line[slice->line];
-    bool is_carried[MODEL_POSITIONS] = {false};
-    bool released = false;
-    int left = 0;
-    for (int p = slice->lo; p < slice->hi; p++) {
-        left += standing_of(model, &line->position[p]) != STANDING_GONE ? 1 : 0;
-    }
-    if (units > left) {
-        return false;
-    }
-    for (enum standing turn = STANDING_OPEN; turn < STANDING_GONE; turn++) {
-        for (int p = slice->hi - 1; p >= slice->lo && units > 0; p--) {
-            if (standing_of(model, &line->position[p]) == turn) {
-                is_carried[p] = turn == STANDING_HELD && line->position[p].from == MODEL_NONE;
-                released = take_back(model, line, p, turn) || released;
-                units--;
-            }
-        }
-    }
-    count_carried(model, slice, is_carried);
-    return released ? model_run(model) : true;
-}
-
 /* ---- cases ---- */
 /* The case is about every unit marked; one that another has under review stays under that one. */
 static void put_under(struct model *model, const struct model_marks *about)
@@ -307,24 +200,13 @@ bool model_close_case(struct model *model, int number)
 }
 
 /* ---- units that leave ---- */
-static int slice_of(const struct model *model, int line, int position)
-{
-    for (int s = 0; s < model->slices; s++) {
-        if (model->slice[s].line == line && model->slice[s].lo <= position &&
-            position < model->slice[s].hi) {
-            return s;
-        }
-    }
-    return MODEL_NONE;
-}
-
 /* The later a unit's turn, the earlier an adverse fact takes it. */
 static int turn_of(const struct model *model, const struct model_unit *unit)
 {
     if (unit->line == MODEL_NONE) {
         return 4 * MODEL_SLICES;
     }
-    int slice = slice_of(model, unit->line, unit->position);
+    int slice = model_slice_of(model, unit->line, unit->position);
     int held = unit->certificate == MODEL_NONE                                   ? 0
                : model->certificate[unit->certificate].stage < LL_STAGE_RECEIVED ? 1
                                                                                  : 2;

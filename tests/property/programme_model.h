@@ -6,7 +6,7 @@
 #ifndef LL_TESTS_PROPERTY_PROGRAMME_MODEL_H
 #define LL_TESTS_PROPERTY_PROGRAMME_MODEL_H
 
-#include "core/stage.h" /* the names of stages and facts alone */
+#include "core/stage.h" /* the names of states, stages and facts alone */
 #include "property/seed.h"
 
 #define MODEL_LOTS 10
@@ -62,11 +62,13 @@ struct model_line {
     struct model_position position[MODEL_POSITIONS];
 };
 
-/* What one document bought; slices stand in the order of the queue. */
+/* What one document bought, or a hold keeps; slices stand in the order of the queue. */
 struct model_slice {
     int line;
     int lo;
     int hi;
+    enum ll_hold_state hold; /* 0: it never was one */
+    int until;               /* its last day */
 };
 
 enum model_package_state {
@@ -122,6 +124,7 @@ struct model {
     struct model_line line[MODEL_LINES];
     struct model_slice slice[MODEL_SLICES];
     int slices;
+    int day;     /* today */
     int carried; /* so often */
     bool opened; /* a position, by the command at hand */
     struct model_package package[MODEL_PACKAGES];
@@ -159,6 +162,11 @@ bool model_admit(struct model *model, int lot, bool explained);
 bool model_buy(struct model *model, int client, int class, int units);
 bool model_credit(struct model *model, int slice, int units);
 bool model_run(struct model *model);
+bool model_hold(struct model *model, int client, int class, int units, int until);
+/* By a document; `known`: that was booked before. */
+bool model_confirm(struct model *model, int slice, bool known);
+bool model_withdraw(struct model *model, int slice);
+bool model_expire(struct model *model);
 
 bool model_make(struct model *model);
 bool model_fill(struct model *model, int package, int lot, int units);
@@ -185,7 +193,13 @@ bool model_raise(struct model *model, int certificate);
 bool model_replace(struct model *model, int certificate);
 bool model_revoke(struct model *model, int certificate);
 
+/* ---- parts of commands ---- */
+void model_free(struct model *model, struct model_unit *unit);
+/* True when a hold was over. */
+bool model_end_due(struct model *model);
+
 /* ---- looking ---- */
+int model_slice_of(const struct model *model, int line, int position);
 int model_in_package(const struct model *model, int package);
 int model_in_shipment(const struct model *model, int shipment);
 int model_treatable(const struct model *model, int receipt, bool interim);

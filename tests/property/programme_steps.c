@@ -7,27 +7,9 @@
 
 #include <cmocka.h>
 
-#include "property/programme_world.h"
+#include "property/programme_steps.h"
 
-static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
-static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
 #define UNIT_MASS_G 300 /* a unit of either class may weigh that, also when taken for the other */
-
-static int below(struct programme_world *w, int limit)
-{
-    return (int)seed_below(&w->seed, (size_t)limit);
-}
-
-static const char *line_code(struct programme_world *w, const char *option, int line)
-{
-    return programme_text(w, "%s=%s.%s.p%lld", option, clients[line / MODEL_CLASSES],
-                          classes[line % MODEL_CLASSES], (long long)w->number);
-}
-
-static const char *programme(struct programme_world *w)
-{
-    return programme_text(w, "programme=p%lld", (long long)w->number);
-}
 
 static const char *package_code(struct programme_world *w, int package)
 {
@@ -100,50 +82,6 @@ bool step_admit(struct programme_world *w)
     (void)programme_call(w, model_admit(&w->model, lot, explained), "lot admit",
                          programme_id(w, "lot", "lot", w->lot_id[lot]),
                          explained ? "explanation=lost-before" : NULL, NULL);
-    return true;
-}
-
-/* ---- demand ---- */
-bool step_buy(struct programme_world *w)
-{
-    int client = below(w, MODEL_CLIENTS);
-    int class = below(w, 4) == 0 ? 1 : 0;
-    int units = 1 + below(w, 6);
-    const struct model_line *line = &w->model.line[model_line_of(client, class)];
-    if (w->model.slices == MODEL_SLICES || line->demanded + units > MODEL_POSITIONS) {
-        return false;
-    }
-    char *document = w->document[w->model.slices];
-    (void)snprintf(document, WORLD_TEXT, "D%lld-%d", (long long)w->number, w->model.slices);
-    ll_give_file(w->ledger, "po.csv",
-                 ll_str_from_cstr(programme_text(
-                     w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
-                     document, classes[class], units)));
-    (void)programme_call(w, model_buy(&w->model, client, class, units), "order import",
-                         programme(w), programme_text(w, "beneficiary=%s", clients[client]),
-                         "file=@doc", NULL);
-    return true;
-}
-
-bool step_credit(struct programme_world *w)
-{
-    if (w->model.slices == 0) {
-        return false;
-    }
-    int slice = below(w, w->model.slices);
-    int units = 1 + below(w, 4);
-    (void)programme_call(
-        w, model_credit(&w->model, slice, units), "order credit",
-        line_code(w, "order_line", w->model.slice[slice].line),
-        programme_text(w, "document=%s", w->document[slice]),
-        programme_text(w, "number=C%lld-%lld", (long long)w->number, (long long)++w->documents),
-        programme_text(w, "units=%d", units), NULL);
-    return true;
-}
-
-bool step_run(struct programme_world *w)
-{
-    (void)programme_call(w, model_run(&w->model), "allocation run", programme(w), NULL);
     return true;
 }
 
@@ -337,10 +275,12 @@ static bool receive(struct programme_world *w, int shipment, int missing, int re
     if (!arrived) {
         declared = missing + rejected + 1;
     }
+    char today[LL_TIME_TEXT_MAX];
+    ll_date_format((struct ll_date){programme_day(w)}, today); /* of the month that is signed for */
     sign(w, shipment, declared, missing, rejected, basis);
-    const struct ll_json *answer =
-        programme_call(w, model_receive(&w->model, shipment, missing, rejected), "receipt record",
-                       shipment_option(w, shipment), "file=@r", NULL);
+    const struct ll_json *answer = programme_call(
+        w, model_receive(&w->model, shipment, missing, rejected), "receipt record",
+        shipment_option(w, shipment), "file=@r", programme_text(w, "received_on=%s", today), NULL);
     if (answer != NULL) {
         w->receipt_id[shipment] = programme_answer_id(w, answer, "receipt_id", "rcp");
     }

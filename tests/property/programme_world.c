@@ -11,12 +11,14 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "store/q_certificate.h"
+#include "store/q_demand.h"
 #include "store/q_settle.h"
 #include "store/q_supply.h"
 
 #define TEXT_MAX 512
 #define REPEAT_ONE_IN 16
 #define NOW_US INT64_C(1772438400000000) /* 2026-03-02T08:00:00Z */
+#define DAY_US INT64_C(86400000000)
 
 /* ---- calling ---- */
 static const char *keep(struct programme_world *w, const char *text)
@@ -81,7 +83,7 @@ const struct ll_json *programme_call(struct programme_world *w, bool expected, c
 {
     const struct ll_json *answer = NULL;
     va_list options;
-    w->ledger->clock.us = NOW_US;
+    w->ledger->clock.us = NOW_US + (w->first_day + w->model.day) * DAY_US;
     va_start(options, command);
     trace(command, options);
     va_end(options);
@@ -101,6 +103,11 @@ const struct ll_json *programme_call(struct programme_world *w, bool expected, c
     return status == LL_OK ? answer : NULL;
 }
 
+int32_t programme_day(const struct programme_world *w)
+{
+    return ll_time_date((struct ll_time){NOW_US}).days + w->first_day + w->model.day;
+}
+
 /* ---- the ledger's programmes ---- */
 void programme_registry(struct ll_ledger *ledger)
 {
@@ -116,6 +123,7 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
     w->ledger = ledger;
     w->seed = seed_make(seed);
     w->number = number;
+    w->first_day = (int)((ledger->clock.us - NOW_US) / DAY_US); /* where the one before ended */
     model_start(&w->model, &w->seed);
     (void)programme_call(w, true, "programme add",
                          programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
@@ -133,7 +141,8 @@ static bool (*const steps[])(struct programme_world *) = {
     step_treat,        step_treat,      step_remove,  step_remove,  step_open_case,
     step_close_case,   step_close_case, step_issue,   step_issue,   step_issue,
     step_raise,        step_raise,      step_replace, step_revoke,  step_receive_part,
-    step_receive_part,
+    step_receive_part, step_hold,       step_hold,    step_confirm, step_withdraw,
+    step_expire,       step_wait,
 };
 
 void programme_step(struct programme_world *w)
@@ -313,6 +322,14 @@ static void compare_rest(struct programme_world *w)
         MUST(w, ll_q_certificate_by_serial(ctx->store, ctx->arena, &in, &row, &w->ledger->err));
         SEED_CHECK(&w->seed, (int)row.state == (int)w->model.certificate[c].state);
         SEED_CHECK(&w->seed, row.stage == w->model.certificate[c].stage);
+    }
+    for (int s = 0; s < w->model.slices; s++) {
+        struct ll_q_hold_by_id_in in = {{w->hold_id[s]}};
+        struct ll_q_hold_by_id_row row;
+        if (w->model.slice[s].hold != 0) {
+            MUST(w, ll_q_hold_by_id(ctx->store, ctx->arena, &in, &row, &w->ledger->err));
+            SEED_CHECK(&w->seed, row.state == w->model.slice[s].hold);
+        }
     }
     for (int l = 0; l < w->model.lots; l++) {
         struct ll_q_lot_by_id_in in = {{w->lot_id[l]}};

@@ -10,6 +10,9 @@
 #include "service/support.h"
 
 #define WORLD_TEXT 64
+#define WORLD_DAYS                                                                                 \
+    3 /* that a programme lives: all of a ledger's end before the ships they plan                  \
+       */
 
 struct programme_world {
     struct ll_ledger *ledger;
@@ -17,6 +20,7 @@ struct programme_world {
     struct model model;
     int64_t number; /* of the programme in its ledger */
     int64_t documents;
+    int first_day; /* since the ledger's own */
     uint64_t hash; /* of all that was seen stored, without ids */
     int steps_accepted;
     int steps_refused;
@@ -25,6 +29,7 @@ struct programme_world {
     struct ll_id shipment_id[MODEL_SHIPMENTS];
     struct ll_id receipt_id[MODEL_SHIPMENTS];
     struct ll_id case_id[MODEL_CASES];
+    struct ll_id hold_id[MODEL_SLICES];
     struct ll_id certificate_id[MODEL_CERTIFICATES];
     char serial[MODEL_CERTIFICATES][WORLD_TEXT];
     char document[MODEL_SLICES][WORLD_TEXT];
@@ -48,6 +53,11 @@ bool step_admit(struct programme_world *world);
 bool step_buy(struct programme_world *world);
 bool step_credit(struct programme_world *world);
 bool step_run(struct programme_world *world);
+bool step_hold(struct programme_world *world);
+bool step_confirm(struct programme_world *world);
+bool step_withdraw(struct programme_world *world);
+bool step_expire(struct programme_world *world);
+bool step_wait(struct programme_world *world);
 bool step_pack(struct programme_world *world);
 bool step_pour(struct programme_world *world);
 bool step_plan(struct programme_world *world);
@@ -76,6 +86,8 @@ bool programme_treat(struct programme_world *world, int receipt, bool interim, i
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,
                                      const char *command, ...);
+/* Today. */
+int32_t programme_day(const struct programme_world *world);
 /* printf into the request's memory. */
 const char *programme_text(struct programme_world *world, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

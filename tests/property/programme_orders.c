@@ -1,0 +1,150 @@
+/* The random commands of demand: orders, credit notes, holds, allocation runs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "property/programme_steps.h"
+
+/* ---- demand ---- */
+bool step_buy(struct programme_world *w)
+{
+    int client = below(w, MODEL_CLIENTS);
+    int class = below(w, 4) == 0 ? 1 : 0;
+    int units = 1 + below(w, 6);
+    const struct model_line *line = &w->model.line[model_line_of(client, class)];
+    if (w->model.slices == MODEL_SLICES || line->demanded + units > MODEL_POSITIONS) {
+        return false;
+    }
+    char *document = w->document[w->model.slices];
+    (void)snprintf(document, WORLD_TEXT, "D%lld-%d", (long long)w->number, w->model.slices);
+    ll_give_file(w->ledger, "po.csv",
+                 ll_str_from_cstr(programme_text(
+                     w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
+                     document, classes[class], units)));
+    (void)programme_call(w, model_buy(&w->model, client, class, units), "order import",
+                         programme(w), programme_text(w, "beneficiary=%s", clients[client]),
+                         "file=@doc", NULL);
+    return true;
+}
+
+bool step_credit(struct programme_world *w)
+{
+    if (w->model.slices == 0) {
+        return false;
+    }
+    int slice = below(w, w->model.slices);
+    int units = 1 + below(w, 4);
+    (void)programme_call(
+        w, model_credit(&w->model, slice, units), "order credit",
+        line_code(w, "order_line", w->model.slice[slice].line),
+        programme_text(w, "document=%s",
+                       w->document[slice][0] == '\0' ? "none" : w->document[slice]),
+        programme_text(w, "number=C%lld-%lld", (long long)w->number, (long long)++w->documents),
+        programme_text(w, "units=%d", units), NULL);
+    return true;
+}
+
+bool step_run(struct programme_world *w)
+{
+    (void)programme_call(w, model_run(&w->model), "allocation run", programme(w), NULL);
+    return true;
+}
+
+/* ---- holds ---- */
+bool step_hold(struct programme_world *w)
+{
+    int client = below(w, MODEL_CLIENTS);
+    int class = below(w, 4) == 0 ? 1 : 0;
+    int units = 1 + below(w, 4);
+    int until = w->model.day - 1 + below(w, 6) / 2;
+    int number = w->model.slices;
+    int line = model_line_of(client, class);
+    char day[LL_TIME_TEXT_MAX];
+    if (number == MODEL_SLICES || w->model.line[line].demanded + units > MODEL_POSITIONS) {
+        return false;
+    }
+    ll_date_format((struct ll_date){programme_day(w) - w->model.day + until}, day);
+    bool ok = model_hold(&w->model, client, class, units, until);
+    const struct ll_json *answer = programme_call(
+        w, ok, "hold place", line_code(w, "order_line", line), programme_text(w, "units=%d", units),
+        programme_text(w, "until=%s", day), NULL);
+    if (answer != NULL) {
+        w->hold_id[number] = programme_answer_id(w, answer, "hold_id", "hld");
+    }
+    return true;
+}
+
+/* A slice that is or was a hold; MODEL_NONE: there is none. */
+static int some_hold(struct programme_world *w)
+{
+    int start = w->model.slices == 0 ? 0 : below(w, w->model.slices);
+    for (int i = 0; i < w->model.slices; i++) {
+        int slice = (start + i) % w->model.slices;
+        if (w->model.slice[slice].hold != 0) {
+            return slice;
+        }
+    }
+    return MODEL_NONE;
+}
+
+/* The number of a document that the client of a slice sent before, else NULL. */
+static const char *known_document(struct programme_world *w, int slice)
+{
+    for (int s = 0; s < w->model.slices; s++) {
+        if (w->model.slice[s].line == w->model.slice[slice].line && w->document[s][0] != '\0') {
+            return w->document[s];
+        }
+    }
+    return NULL;
+}
+
+bool step_confirm(struct programme_world *w)
+{
+    int slice = some_hold(w);
+    if (slice == MODEL_NONE) {
+        return false;
+    }
+    const char *known = below(w, 4) == 0 ? known_document(w, slice) : NULL;
+    const char *document = known != NULL ? known
+                                         : programme_text(w, "H%lld-%lld", (long long)w->number,
+                                                          (long long)++w->documents);
+    if (programme_call(w, model_confirm(&w->model, slice, known != NULL), "hold confirm",
+                       programme_id(w, "hold", "hld", w->hold_id[slice]),
+                       programme_text(w, "document=%s", document), NULL) != NULL) {
+        (void)snprintf(w->document[slice], WORLD_TEXT, "%s", document);
+    }
+    return true;
+}
+
+bool step_withdraw(struct programme_world *w)
+{
+    int slice = some_hold(w);
+    if (slice == MODEL_NONE) {
+        return false;
+    }
+    (void)programme_call(w, model_withdraw(&w->model, slice), "hold withdraw",
+                         programme_id(w, "ref", "hld", w->hold_id[slice]), NULL);
+    return true;
+}
+
+bool step_expire(struct programme_world *w)
+{
+    if (some_hold(w) == MODEL_NONE) {
+        return false;
+    }
+    (void)programme_call(w, model_expire(&w->model), "hold expire", programme(w), NULL);
+    return true;
+}
+
+/* A night goes by. */
+bool step_wait(struct programme_world *w)
+{
+    if (w->model.day == WORLD_DAYS) {
+        return false;
+    }
+    w->model.day++;
+    return true;
+}
