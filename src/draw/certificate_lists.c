@@ -8,7 +8,7 @@
 #define LISTS_GAP 250
 #define NOTE_GAP 70
 #define NOTE_LINES_MAX 4
-#define NOTES_HEADING 600
+#define NOTES_HEADING 660
 #define VALUE_LINES_MAX 2 /* of a fact, where it is set small */
 
 /* ---- facts ---- */
@@ -403,13 +403,13 @@ static struct plant_set set_plant(struct ll_sheet *sheet, const struct ll_printe
     size_t lines = lines_of(sheet, LL_TYPE_CELL, set.name_width, plant->name);
     set.name_lines = lines > 0 ? lines : 1;
     set.texts[set.count++] = plant_text(sheet, plant);
+    for (size_t i = 0; i < plant->certification_count && i < CERTIFICATIONS_MAX; i++) {
+        set.texts[set.count++] = certification_text(sheet, &plant->certifications[i]);
+    }
     for (size_t i = 0; i < sizeof(basis_rows) / sizeof(basis_rows[0]); i++) {
         if ((plant->bases & 1U << basis_rows[i].basis) != 0) {
             set.texts[set.count++] = ll_sheet_words(sheet, basis_rows[i].words);
         }
-    }
-    for (size_t i = 0; i < plant->certification_count && i < CERTIFICATIONS_MAX; i++) {
-        set.texts[set.count++] = certification_text(sheet, &plant->certifications[i]);
     }
     for (size_t i = 0; i < set.count; i++) {
         set.lines[i] = lines_of(sheet, LL_TYPE_SMALL, LL_SHEET_COLUMN, set.texts[i]);
@@ -486,6 +486,24 @@ static int32_t height_of_plants(struct ll_sheet *sheet)
 
 /* ---- materials ---- */
 
+/* The one that `before` others come before: the heavier first, of equals as they are given. */
+static const struct ll_printed_material *heaviest_after(
+    const struct ll_printed_certificate *certificate, size_t before)
+{
+    const struct ll_printed_material *materials = certificate->materials;
+    for (size_t i = 0; i < certificate->material_count; i++) {
+        size_t heavier = 0;
+        for (size_t k = 0; k < certificate->material_count; k++) {
+            heavier += materials[k].mass.g > materials[i].mass.g ||
+                       (materials[k].mass.g == materials[i].mass.g && k < i);
+        }
+        if (heavier == before) {
+            return &materials[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
 static void put_materials(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
@@ -496,7 +514,7 @@ static void put_materials(struct ll_sheet *sheet, struct place *place)
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        const struct ll_printed_material *material = &certificate->materials[i];
+        const struct ll_printed_material *material = heaviest_after(certificate, i);
         const struct ll_printed_amount amount = {.is_mass = true, .mass = material->mass};
         if (i >= shown) {
             ll_sheet_add(sheet, &amount, &rest);
@@ -626,6 +644,22 @@ static int32_t height_of_note(struct ll_sheet *sheet, size_t i)
     return (int32_t)lines_of_note(sheet, i) * SMALL_ROW + NOTE_GAP;
 }
 
+/* Where the columns are least uneven. */
+static void split_notes(struct ll_sheet *sheet, int32_t total, struct notes *notes)
+{
+    int32_t first = 0;
+    notes->split = 0;
+    notes->height = total;
+    for (size_t i = 0; i < notes->count; i++) {
+        first += height_of_note(sheet, i);
+        int32_t height = first > total - first ? first : total - first;
+        if (height < notes->height) {
+            notes->height = height;
+            notes->split = i + 1;
+        }
+    }
+}
+
 /* As many notes as two columns of `most` hold, in order, the columns about as long. */
 static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
 {
@@ -636,15 +670,7 @@ static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
         notes.count++;
     }
     for (;;) {
-        int32_t first = 0;
-        int32_t second = 0;
-        notes.split = 0;
-        while (notes.split < notes.count && first * 2 < total) {
-            first += height_of_note(sheet, notes.split);
-            notes.split++;
-        }
-        second = total - first;
-        notes.height = first > second ? first : second;
+        split_notes(sheet, total, &notes);
         if (notes.height <= most || notes.count == 0) {
             return notes;
         }
@@ -668,7 +694,7 @@ void ll_sheet_notes(struct ll_sheet *sheet, int32_t height)
     if (all == 0) {
         return;
     }
-    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, LL_SHEET_LEFT, sheet->y + 120,
+    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, LL_SHEET_LEFT, sheet->y + 200,
                  LL_SHEET_COLUMN, ll_sheet_words(sheet, LL_T("How to read this page")));
     for (size_t i = 0; i < notes.count; i++) {
         y = i == notes.split ? sheet->y + NOTES_HEADING : y;
@@ -680,7 +706,7 @@ void ll_sheet_notes(struct ll_sheet *sheet, int32_t height)
     if (notes.count < all) {
         const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(all - notes.count))};
         ll_sheet_put(
-            sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, LL_SHEET_COLUMN_2, sheet->y + 120,
+            sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, LL_SHEET_COLUMN_2, sheet->y + 200,
             LL_SHEET_COLUMN,
             ll_sheet_fill(sheet,
                           ll_locale_count(sheet->locale,

@@ -14,7 +14,8 @@
 #define LL_SHEET_GUTTER 1000
 #define LL_SHEET_COLUMN ((LL_SHEET_WIDTH - LL_SHEET_GUTTER) / 2)
 #define LL_SHEET_COLUMN_2 (LL_SHEET_LEFT + LL_SHEET_COLUMN + LL_SHEET_GUTTER)
-#define LL_SHEET_LISTS_LEAST 3700 /* purchases and plants, each with a heading and a row or two */
+#define LL_SHEET_LISTS_LEAST                                                                       \
+    4700 /* purchases and plants, each with a heading and a row or two, and a certification */
 
 struct ll_sheet {
     struct ll_scene *scene;
