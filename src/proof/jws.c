@@ -320,9 +320,9 @@ enum ll_status ll_jws_open(struct ll_arena *arena, struct ll_str token,
     return LL_OK;
 }
 
-static enum ll_jws_reason judge(const struct ll_proof_crypto *crypto,
-                                const struct ll_jws_opened *opened,
-                                const struct ll_di_resolver *resolver)
+static enum ll_jws_reason reason_of(const struct ll_proof_crypto *crypto,
+                                    const struct ll_jws_opened *opened,
+                                    const struct ll_di_resolver *resolver)
 {
     static const enum ll_jws_reason of_key[] = {
         [LL_DI_KEY_FOUND] = LL_JWS_VALID,
@@ -348,6 +348,14 @@ static enum ll_jws_reason judge(const struct ll_proof_crypto *crypto,
     return owned ? LL_JWS_VALID : LL_JWS_CONTROLLER;
 }
 
+struct ll_jws_verdict ll_jws_judge(const struct ll_proof_crypto *crypto,
+                                   const struct ll_jws_opened *opened,
+                                   const struct ll_di_resolver *resolver)
+{
+    enum ll_jws_reason reason = reason_of(crypto, opened, resolver);
+    return (struct ll_jws_verdict){ll_jws_outcome(reason), reason};
+}
+
 enum ll_status ll_jws_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                              struct ll_str token, const struct ll_di_resolver *resolver,
                              struct ll_jws_opened *ret_opened, struct ll_jws_verdict *ret_verdict,
@@ -355,8 +363,7 @@ enum ll_status ll_jws_verify(struct ll_arena *arena, const struct ll_proof_crypt
 {
     struct ll_jws_opened opened;
     LL_TRY(ll_jws_open(arena, token, &opened, reterr));
-    enum ll_jws_reason reason = judge(crypto, &opened, resolver);
-    *ret_verdict = (struct ll_jws_verdict){ll_jws_outcome(reason), reason};
+    *ret_verdict = ll_jws_judge(crypto, &opened, resolver);
     *ret_opened = opened;
     return LL_OK;
 }

@@ -73,6 +73,10 @@ struct ll_jws_verdict {
     enum ll_di_outcome outcome;
     enum ll_jws_reason reason;
 };
+/* Find the key, check the signature, conclude. */
+struct ll_jws_verdict ll_jws_judge(const struct ll_proof_crypto *crypto,
+                                   const struct ll_jws_opened *opened,
+                                   const struct ll_di_resolver *resolver);
 /* As ll_di_verify. */
 LL_MUST enum ll_status ll_jws_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                                      struct ll_str token, const struct ll_di_resolver *resolver,

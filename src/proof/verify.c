@@ -30,15 +30,33 @@ const char *ll_logged_word(enum ll_logged logged)
 
 /* ---- whom the reader trusts ---- */
 
+/* Asked for the key of one signature. */
+struct finder {
+    const struct ll_trust *trust;
+    struct ll_str at; /* when it was made, as far as what was signed says so */
+    bool retired;     /* the key was found, and it had been retired by then */
+};
+
 /* With a key given, only that key counts, whatever the file names. */
 static enum ll_di_key find_key(void *ctx, struct ll_str method, struct ll_public_key *ret_key)
 {
-    const struct ll_trust *trust = ctx;
+    struct finder *finder = ctx;
+    const struct ll_trust *trust = finder->trust;
     if (trust->by_key) {
         *ret_key = trust->key;
         return LL_DI_KEY_FOUND;
     }
+    if (trust->document != NULL) {
+        return ll_did_document_find(trust->document, method, finder->at, ret_key, &finder->retired);
+    }
     return ll_di_did_key.find(ll_di_did_key.ctx, method, ret_key);
+}
+
+static bool trusts(const struct ll_trust *trust, struct ll_str issuer)
+{
+    return (trust->issuer.len == 0 || trust->document != NULL ||
+            ll_str_eq(issuer, trust->issuer)) &&
+           (trust->document == NULL || ll_did_document_names(trust->document, issuer));
 }
 
 /* What a check found, before the reader's trust is asked. */
@@ -46,9 +64,17 @@ struct finding {
     enum ll_di_outcome outcome;
     bool readable; /* nothing is wrong with the form: it names its issuer */
     bool mismatch; /* the signature is not by the key */
+    bool retired;  /* the key was retired before it was made */
     const char *reason;
     const char *text;
 };
+
+static void refuse_retired(struct ll_verify_report *report)
+{
+    report->authentic = LL_AUTHENTIC_NO;
+    report->reason = "key-retired";
+    report->text = "the issuer had retired this key when the certificate was signed, by the dates";
+}
 
 static void conclude(const struct ll_trust *trust, const struct finding *finding,
                      struct ll_verify_report *report)
@@ -59,11 +85,13 @@ static void conclude(const struct ll_trust *trust, const struct finding *finding
         [LL_DI_OUTCOME_UNSUPPORTED] = LL_AUTHENTIC_UNSUPPORTED,
         [LL_DI_OUTCOME_UNKNOWN] = LL_AUTHENTIC_UNKNOWN,
     };
-    bool pinned = trust->by_key || trust->issuer.len > 0;
+    bool pinned = trust->by_key || trust->issuer.len > 0 || trust->document != NULL;
     report->authentic = of_outcome[finding->outcome];
     report->reason = finding->reason;
     report->text = finding->text;
-    if (finding->readable && trust->issuer.len > 0 && !ll_str_eq(report->issuer, trust->issuer)) {
+    if (finding->retired) {
+        refuse_retired(report);
+    } else if (finding->readable && !trusts(trust, report->issuer)) {
         report->authentic = LL_AUTHENTIC_NO;
         report->reason = "other-issuer";
         report->text = "the certificate is by another issuer than the one you trust";
@@ -73,7 +101,7 @@ static void conclude(const struct ll_trust *trust, const struct finding *finding
     } else if (finding->outcome == LL_DI_OUTCOME_VALID && !pinned) {
         report->authentic = LL_AUTHENTIC_UNPINNED;
         report->text = "the signature is sound, but anybody can make a key: say whom you trust "
-                       "with --issuer or --key";
+                       "with --issuer, --key or --did-document";
     }
 }
 
@@ -108,10 +136,11 @@ static void put_names(const struct ll_di_opened *opened, struct ll_verify_report
 static void judge_certificate(const struct ll_proof_crypto *crypto, const struct ll_trust *trust,
                               const struct ll_di_opened *opened, struct ll_verify_report *report)
 {
-    struct ll_trust known = *trust;
-    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
+    struct finder finder = {.trust = trust, .at = opened->created};
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
     struct ll_di_verdict verdict = ll_di_judge(crypto, opened, &resolver);
     struct finding finding = finding_of(opened, verdict);
+    finding.retired = finder.retired;
     if (finding.readable) {
         put_names(opened, report);
     }
@@ -143,9 +172,23 @@ static void refuse_bundle(enum ll_bundle_reason reason, struct ll_verify_report 
 struct chain {
     struct ll_str trusted[2]; /* the DIDs of the key and of the issuer that the reader trusts; "" */
     bool has_trusted[2];
-    struct ll_str certified; /* the certificate's issuer */
+    const struct ll_did_document *document; /* NULL: none */
+    bool has_documented;                    /* a key that the document has in use */
+    struct ll_str certified;                /* the certificate's issuer */
     bool has_certified;
 };
+
+/* Has the document this did:key in use? A key that it retired vouches for no other. */
+static bool is_in_use(const struct ll_did_document *document, struct ll_str did)
+{
+    const struct ll_str scheme = LL_STR("did:key:");
+    struct ll_public_key key;
+    enum ll_status status =
+        ll_str_starts(did, scheme)
+            ? ll_multikey_public_parse(ll_str_sub(did, scheme.len, did.len), &key, NULL)
+            : LL_EPARSE;
+    return status == LL_OK && ll_did_document_uses(document, &key);
+}
 
 static void pass_key(struct chain *chain, struct ll_str did)
 {
@@ -153,6 +196,8 @@ static void pass_key(struct chain *chain, struct ll_str did)
         chain->has_trusted[i] = chain->has_trusted[i] || ll_str_eq(did, chain->trusted[i]);
     }
     chain->has_certified = chain->has_certified || ll_str_eq(did, chain->certified);
+    chain->has_documented =
+        chain->has_documented || (chain->document != NULL && is_in_use(chain->document, did));
 }
 
 /* From the first key to the one that signed the bundle, without a gap. */
@@ -177,7 +222,8 @@ static enum ll_status follow_keys(struct ll_arena *arena, const struct ll_proof_
     return LL_OK;
 }
 
-static bool judge_chain(const struct ll_trust *trust, const struct chain *chain, bool is_whole,
+static bool judge_chain(const struct ll_trust *trust, const struct chain *chain,
+                        const struct ll_bundle *bundle, bool is_whole,
                         struct ll_verify_report *report)
 {
     if (!is_whole) {
@@ -185,7 +231,9 @@ static bool judge_chain(const struct ll_trust *trust, const struct chain *chain,
     } else if (!chain->has_certified) {
         refuse_bundle(LL_BUNDLE_ISSUER, report);
     } else if ((trust->by_key && !chain->has_trusted[0]) ||
-               (trust->issuer.len > 0 && !chain->has_trusted[1])) {
+               (trust->issuer.len > 0 && trust->document == NULL && !chain->has_trusted[1]) ||
+               (trust->document != NULL && !chain->has_documented &&
+                !ll_did_document_names(trust->document, bundle->issuer))) {
         report->authentic = LL_AUTHENTIC_NO;
         report->reason = "other-issuer";
         report->text = "the bundle is by another issuer than the one you trust";
@@ -193,6 +241,14 @@ static bool judge_chain(const struct ll_trust *trust, const struct chain *chain,
         return true;
     }
     return false;
+}
+
+static bool is_retired(const struct ll_did_document *document, const struct ll_di_opened *opened)
+{
+    struct ll_public_key key;
+    bool retired = false;
+    (void)ll_did_document_find(document, opened->method, opened->created, &key, &retired);
+    return retired;
 }
 
 /* Each signature by the key that it names; then that these are keys of one issuer, and the reader's
@@ -225,13 +281,18 @@ static enum ll_status judge_bundle(struct ll_arena *arena, const struct ll_proof
     }
     struct chain chain = {
         .trusted = {ll_str_from_cstr(trusted), trust->issuer},
+        .document = trust->document,
         .certified = certificate->issuer,
     };
     LL_TRY(follow_keys(arena, crypto, bundle, &chain, &is_whole, reterr));
-    if (judge_chain(trust, &chain, is_whole, report)) {
-        struct ll_trust found = {.by_key = trust->by_key, .issuer = trust->issuer};
-        found.issuer = found.issuer.len > 0 ? report->issuer : found.issuer;
+    if (judge_chain(trust, &chain, bundle, is_whole, report)) {
+        bool pinned = trust->by_key || trust->issuer.len > 0 || trust->document != NULL;
+        struct ll_trust found = {.issuer = pinned ? report->issuer : LL_STR("")};
         conclude(&found, &sound, report);
+        if (trust->document != NULL &&
+            (is_retired(trust->document, &envelope) || is_retired(trust->document, certificate))) {
+            refuse_retired(report);
+        }
     }
     return LL_OK;
 }
@@ -294,15 +355,17 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
                                    const struct ll_trust *trust, struct ll_str token,
                                    struct ll_verify_report *report, struct ll_err *reterr)
 {
-    struct ll_trust known = *trust;
-    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &known};
+    struct finder finder = {.trust = trust};
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
     struct ll_jws_opened opened;
-    struct ll_jws_verdict verdict;
-    LL_TRY(ll_jws_verify(arena, crypto, token, &resolver, &opened, &verdict, reterr));
+    LL_TRY(ll_jws_open(arena, token, &opened, reterr));
+    finder.at = opened.reason == LL_JWS_VALID ? opened.valid_from : finder.at;
+    struct ll_jws_verdict verdict = ll_jws_judge(crypto, &opened, &resolver);
     struct finding finding = {
         .outcome = verdict.outcome,
         .readable = opened.reason == LL_JWS_VALID,
         .mismatch = verdict.reason == LL_JWS_SIGNATURE,
+        .retired = finder.retired,
         .reason = ll_jws_reason_code(verdict.reason),
         .text = ll_jws_reason_text(verdict.reason),
     };

@@ -13,6 +13,7 @@
 
 #include "proof/bundle.h"
 #include "proof/checkpoint.h"
+#include "proof/did.h"
 
 #define LL_VERIFY_BYTES_MAX LL_BUNDLE_BYTES_MAX
 
@@ -21,7 +22,10 @@ struct ll_trust {
     bool by_key; /* only this key counts, whatever the file names */
     struct ll_public_key key;
     struct ll_str issuer; /* a DID; "" when none is named */
-    bool has_log;         /* only this log counts, whichever the file names */
+    /* The keys that an issuer publishes, fetched by the reader; NULL: none. It is trusted as a key
+     * is, and not together with `by_key`. */
+    const struct ll_did_document *document;
+    bool has_log; /* only this log counts, whichever the file names */
     struct ll_note_key log;
 };
 

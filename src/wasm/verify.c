@@ -2,10 +2,11 @@
  * Verifying in a page. WebCrypto checks a signature only asynchronously, so the page is asked for
  * one answer at a time, and everything is run again with it: what judges is a pure function.
  *
- *     at = ll_wasm_input(file bytes + 32 + issuer bytes)   put the file, the trusted key (or 32
- * zeros) and the trusted issuer there while (ll_wasm_verify(file bytes, has key, issuer bytes)):
- *         check the signature that ll_wasm_asked() points to, ll_wasm_answer(good)
- *     JSON at ll_wasm_report(), ll_wasm_report_bytes() long
+ *     at = ll_wasm_input(bytes of all parts)     put there, one after another: the file, the
+ * trusted key (or 32 zeros), the trusted issuer, its DID document, the trusted log's key while
+ * (ll_wasm_verify(file bytes, has key, issuer bytes, document bytes, log key bytes)): check the
+ * signature that ll_wasm_asked() points to, ll_wasm_answer(good) JSON at ll_wasm_report(),
+ * ll_wasm_report_bytes() long
  */
 #include "proof/verify.h"
 #include "base/mem.h"
@@ -129,30 +130,71 @@ static void write_report(struct ll_arena *arena, const struct ll_verify_report *
     }
 }
 
-/* 1: a signature is asked for; 0: the report is there; -1: the sizes are not those of the input. */
-LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes);
-LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes)
+/* The next part of the input. */
+static bool take(size_t *at, size_t bytes, struct ll_str *ret_part)
 {
-    const struct ll_proof_crypto crypto = {.sha256 = sha256, .ed25519_verify = ed25519_verify};
-    struct ll_trust trust = {.by_key = has_key != 0};
-    struct ll_verify_report report;
-    struct ll_arena arena;
-    if (file_bytes > state.input_bytes || issuer_bytes > state.input_bytes - file_bytes ||
-        state.input_bytes - file_bytes - issuer_bytes != sizeof(trust.key.b)) {
-        return -1;
+    if (bytes > state.input_bytes - *at) {
+        return false;
     }
-    memcpy(trust.key.b, state.input + file_bytes, sizeof(trust.key.b));
-    trust.issuer =
-        (struct ll_str){(const char *)state.input + file_bytes + sizeof(trust.key.b), issuer_bytes};
+    *ret_part = (struct ll_str){(const char *)state.input + *at, bytes};
+    *at += bytes;
+    return true;
+}
+
+/* Whom the page trusts. false: a document or a log's key that is none. */
+static bool read_trust(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                       struct ll_str document_text, struct ll_str log_key,
+                       struct ll_did_document *document, struct ll_trust *trust)
+{
+    trust->has_log = log_key.len > 0;
+    if (trust->has_log && (ll_note_key_parse(crypto, log_key, &trust->log, NULL) != LL_OK ||
+                           trust->log.type != LL_NOTE_ED25519)) {
+        return false;
+    }
+    if (document_text.len == 0) {
+        return true;
+    }
+    trust->document = document;
+    return ll_did_document_read(arena, document_text, document, NULL) == LL_OK;
+}
+
+/* Memory of the run before is taken back: all but the input. */
+static void begin_run(struct ll_arena *arena)
+{
     state.used = 0;
     state.waiting = false;
     state.report = (struct ll_str){"", 0};
-    /* Memory of the run before is taken back: all but the input. */
     ll_wasm_memory_reset();
     (void)ll_wasm_memory_take(state.input_bytes);
-    ll_arena_init(&arena, &ll_wasm_memory, ARENA_BYTES);
-    struct ll_str file = {(const char *)state.input, file_bytes};
-    if (ll_verify(&arena, &crypto, &trust, file, &report, NULL) != LL_OK) {
+    ll_arena_init(arena, &ll_wasm_memory, ARENA_BYTES);
+}
+
+/* 1: a signature is asked for; 0: the report is there; -1: the sizes are not those of the input, or
+ * there is nobody to trust in what was given. */
+LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes,
+                                  size_t document_bytes, size_t log_key_bytes);
+LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes,
+                                  size_t document_bytes, size_t log_key_bytes)
+{
+    const struct ll_proof_crypto crypto = {.sha256 = sha256, .ed25519_verify = ed25519_verify};
+    struct ll_trust trust = {.by_key = has_key != 0};
+    struct ll_did_document document;
+    struct ll_verify_report report;
+    struct ll_arena arena;
+    struct ll_str file;
+    struct ll_str key;
+    struct ll_str document_text;
+    struct ll_str log_key;
+    size_t at = 0;
+    if (!take(&at, file_bytes, &file) || !take(&at, sizeof(trust.key.b), &key) ||
+        !take(&at, issuer_bytes, &trust.issuer) || !take(&at, document_bytes, &document_text) ||
+        !take(&at, log_key_bytes, &log_key) || at != state.input_bytes) {
+        return -1;
+    }
+    memcpy(trust.key.b, key.ptr, sizeof(trust.key.b));
+    begin_run(&arena);
+    if (!read_trust(&arena, &crypto, document_text, log_key, &document, &trust) ||
+        ll_verify(&arena, &crypto, &trust, file, &report, NULL) != LL_OK) {
         return -1;
     }
     if (state.waiting) {

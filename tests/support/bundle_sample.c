@@ -4,6 +4,7 @@
 
 #include "proof/base64.h"
 #include "proof/jws.h"
+#include "proof/multikey.h"
 
 #define TEXT_BYTES_MAX ((size_t)16 << 20)
 #define LOTS 50
@@ -269,4 +270,23 @@ struct ll_str ll_sample_token(struct ll_arena *arena)
     ll_sign(&key, input, &signature);
     LL_ASSERT(ll_jws_attach(arena, input, &signature, &token, NULL) == LL_OK);
     return token;
+}
+
+struct ll_str ll_sample_did_document(struct ll_arena *arena, const char *end)
+{
+    struct ll_strbuf buf;
+    struct ll_sign_key key;
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    ll_sample_key(&key);
+    ll_multikey_public_format(&key.public_key, multikey);
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_strbuf_fmt(&buf,
+                  "{\"id\":\"did:web:a.example\",\"assertionMethod\":[\"%s%s\"],"
+                  "\"verificationMethod\":[{\"id\":\"did:web:a.example#%s\","
+                  "\"type\":\"Multikey\",\"controller\":\"did:web:a.example\","
+                  "\"publicKeyMultibase\":\"%s\"%s%s%s}]}",
+                  end == NULL ? "did:web:a.example#" : "#none", end == NULL ? multikey : "",
+                  multikey, multikey, end == NULL ? "" : ",\"revoked\":\"", end == NULL ? "" : end,
+                  end == NULL ? "" : "\"");
+    return finish(&buf);
 }

@@ -24,16 +24,17 @@ async function isSigned() {
 }
 
 async function verify(file, trust) {
-  const issuer = new TextEncoder().encode(trust.issuer ?? '');
-  const at = wasm.ll_wasm_input(file.length + 32 + issuer.length);
+  const text = (value) => new TextEncoder().encode(value ?? '');
+  const key = trust.key ? Buffer.from(trust.key, 'hex') : new Uint8Array(32);
+  const rest = [text(trust.issuer), text(trust.document), text(trust.log)];
+  const parts = [file, key, ...rest];
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  const at = wasm.ll_wasm_input(total);
   if (at === 0) throw new Error('no memory');
-  const input = new Uint8Array(wasm.memory.buffer, at, file.length + 32 + issuer.length);
-  input.fill(0);
-  input.set(file, 0);
-  if (trust.key) input.set(Buffer.from(trust.key, 'hex'), file.length);
-  input.set(issuer, file.length + 32);
+  new Uint8Array(wasm.memory.buffer, at, total).set(Buffer.concat(parts));
   let more;
-  while ((more = wasm.ll_wasm_verify(file.length, trust.key ? 1 : 0, issuer.length)) === 1) {
+  const sizes = rest.map((part) => part.length);
+  while ((more = wasm.ll_wasm_verify(file.length, trust.key ? 1 : 0, ...sizes)) === 1) {
     wasm.ll_wasm_answer((await isSigned()) ? 1 : 0);
   }
   if (more !== 0) throw new Error('not verified');

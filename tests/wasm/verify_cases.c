@@ -29,7 +29,22 @@ static void write_file(const struct cases *c, const char *ending, struct ll_str 
     LL_ASSERT(fclose(file) == 0);
 }
 
-static void put_case(struct cases *c, struct ll_str bytes, const struct ll_trust *trust)
+/* The log's key as text. */
+static struct ll_str log_text(struct cases *c, const struct ll_trust *trust)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, &c->arena, REPORT_BYTES_MAX);
+    if (trust->has_log) {
+        ll_note_key_put(&buf, &trust->log);
+        LL_ASSERT(ll_strbuf_finish(&buf, &text, NULL) == LL_OK);
+    }
+    return text;
+}
+
+/* `document`: the text that trust->document was read from, or "". */
+static void put_documented(struct cases *c, struct ll_str bytes, const struct ll_trust *trust,
+                           struct ll_str document)
 {
     struct ll_arena_mark mark = ll_arena_mark(&c->arena);
     struct ll_verify_report report;
@@ -44,6 +59,8 @@ static void put_case(struct cases *c, struct ll_str bytes, const struct ll_trust
     ll_strbuf_init(&hex, &c->arena, 64);
     ll_strbuf_hex(&hex, trust->key.b, sizeof(trust->key.b));
     LL_ASSERT(ll_strbuf_finish(&hex, &text, NULL) == LL_OK);
+    ll_json_set_str(&c->arena, json, "document", document);
+    ll_json_set_str(&c->arena, json, "log", log_text(c, trust));
     ll_json_set_str(&c->arena, json, "issuer", trust->issuer);
     ll_json_set_str(&c->arena, json, "key", trust->by_key ? text : LL_STR(""));
     LL_ASSERT(ll_json_canonical(&c->arena, json, REPORT_BYTES_MAX, &text, NULL) == LL_OK);
@@ -51,6 +68,25 @@ static void put_case(struct cases *c, struct ll_str bytes, const struct ll_trust
     write_file(c, "file", bytes);
     c->count++;
     ll_arena_rewind(&c->arena, mark);
+}
+
+static void put_case(struct cases *c, struct ll_str bytes, const struct ll_trust *trust)
+{
+    put_documented(c, bytes, trust, LL_STR(""));
+}
+
+/* By who has a DID document: of the key in use, retired in time, and retired before. */
+static void put_by_document(struct cases *c, struct ll_str bytes)
+{
+    static const char *const ends[] = {NULL, "2026-12-01T00:00:00Z", "2026-01-01T00:00:00Z"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct ll_did_document document;
+        struct ll_str text = ll_sample_did_document(&c->arena, ends[i]);
+        LL_ASSERT(ll_did_document_read(&c->arena, text, &document, NULL) == LL_OK);
+        struct ll_trust trust = {.document = &document, .has_log = true};
+        ll_sample_log_key(&c->crypto, &trust.log);
+        put_documented(c, bytes, &trust, text);
+    }
 }
 
 /* By every reader: who has the key, who knows nobody, who trusts the issuer, and another. */
@@ -68,6 +104,7 @@ static void put_all(struct cases *c, struct ll_str bytes)
     for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
         put_case(c, bytes, &readers[i]);
     }
+    put_by_document(c, bytes);
 }
 
 static void put_changed(struct cases *c, struct ll_str good, size_t step)

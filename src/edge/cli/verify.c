@@ -15,6 +15,10 @@ struct verify_input {
     bool has_issuer;
     struct ll_file key;
     bool has_key;
+    struct ll_file did_document;
+    bool has_did_document;
+    struct ll_str log_key;
+    bool has_log_key;
 };
 static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
@@ -26,6 +30,13 @@ static const struct ll_field verify_fields[] = {
               .max = KEY_FILE_BYTES_MAX,
               .help = "a file with the public key that you trust, as z6Mk..., as did:key:z6Mk..., "
                       "or as 64 hexadecimal digits"),
+    LL_MEMBER(verify_input, did_document, LL_OPT(FILE), LL_PRESENT(verify_input, has_did_document),
+              .max = LL_DID_DOCUMENT_BYTES_MAX,
+              .help = "the DID document of the issuer that you trust, fetched from its did:web: "
+                      "https://HOST/.well-known/did.json"),
+    LL_MEMBER(verify_input, log_key, LL_OPT(STR), LL_PRESENT(verify_input, has_log_key), .max = 512,
+              .help = "the key of the log that you trust, as 'loopledger log show' prints it: no "
+                      "other log counts"),
 };
 const struct ll_record ll_cmd_verify_record = LL_RECORD("verify", verify_input, verify_fields);
 
@@ -92,6 +103,39 @@ static enum ll_status check_issuer(struct ll_str issuer, struct ll_err *reterr)
     return status;
 }
 
+static enum ll_status read_document(struct ll_cli *cli, const struct verify_input *in,
+                                    struct ll_did_document *ret_document, struct ll_err *reterr)
+{
+    enum ll_status status =
+        ll_did_document_read(&cli->arena, in->did_document.bytes, ret_document, reterr);
+    if (status != LL_OK) {
+        ll_err_where(reterr, "%.*s", LL_STR_ARG(in->did_document.name));
+        ll_err_hint(reterr, "the file that its domain serves: https://HOST/.well-known/did.json");
+        return status;
+    }
+    if (in->has_key || (in->has_issuer && !ll_str_eq(in->issuer, ret_document->did))) {
+        status = LL_FAIL(reterr, LL_EUSAGE, "the DID document is of '%.*s', and you trust another",
+                         LL_STR_ARG(ret_document->did));
+        ll_err_where(reterr, "--did-document");
+        ll_err_hint(reterr, "either --did-document, with the same --issuer or none, or --key");
+    }
+    return status;
+}
+
+static enum ll_status read_log_key(const struct ll_proof_crypto *crypto, struct ll_str text,
+                                   struct ll_note_key *ret_key, struct ll_err *reterr)
+{
+    enum ll_status status = ll_note_key_parse(crypto, ll_str_trim(text), ret_key, reterr);
+    if (status == LL_OK && ret_key->type != LL_NOTE_ED25519) {
+        status = LL_FAIL(reterr, LL_EUSAGE, "this is the key of a witness, not of a log");
+    }
+    if (status != LL_OK) {
+        ll_err_where(reterr, "--log-key");
+        ll_err_hint(reterr, "as 'loopledger log show' prints it: NAME+HEX+BASE64");
+    }
+    return status;
+}
+
 /* ---- the verdicts ---- */
 
 static const int exit_codes[LL_AUTHENTIC_COUNT] = {
@@ -115,7 +159,10 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
                              struct ll_err *reterr)
 {
     const struct verify_input *in = input;
-    struct ll_trust trust = {.by_key = in->has_key, .issuer = in->issuer};
+    struct ll_trust trust = {
+        .by_key = in->has_key, .issuer = in->issuer, .has_log = in->has_log_key};
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    struct ll_did_document document;
     struct ll_verify_report report;
     if (in->has_issuer) {
         LL_TRY(check_issuer(in->issuer, reterr));
@@ -123,7 +170,13 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     if (in->has_key) {
         LL_TRY(read_key(&in->key, &trust.key, reterr));
     }
-    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    if (in->has_did_document) {
+        LL_TRY(read_document(cli, in, &document, reterr));
+        trust.document = &document;
+    }
+    if (in->has_log_key) {
+        LL_TRY(read_log_key(&crypto, in->log_key, &trust.log, reterr));
+    }
     LL_TRY(ll_verify(&cli->arena, &crypto, &trust, in->file.bytes, &report, reterr));
     cli->exit_code = exit_code_of(&report);
     return ll_verify_answer(&cli->arena, &report, ret_answer, reterr);
