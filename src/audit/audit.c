@@ -215,6 +215,7 @@ static enum ll_status audit_all(struct ll_audit *a, struct ll_err *reterr)
         {"registry", ll_audit_stored_registry},
         {"supply", ll_audit_stored_supply},
         {"demand and certificates", ll_audit_stored_demand},
+        {"public log", ll_audit_logs},
     };
     const int64_t total = (int64_t)(sizeof(steps) / sizeof(steps[0]));
     for (int64_t i = 0; i < total; i++) {

@@ -679,6 +679,8 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_facts(struct ll_audit *a, struct ll_err *reterr);
+/* The public logs, against the events and themselves (log.c). */
+enum ll_status ll_audit_logs(struct ll_audit *a, struct ll_err *reterr);
 /* What its body says in words. */
 void ll_audit_certificate_words(struct ll_audit *a, const struct ll_certificate *certificate,
                                 const struct ll_json *body);

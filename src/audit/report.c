@@ -30,8 +30,8 @@ static const struct {
     {2, "not applicable in this version: lines are in pieces only"},
     {4, "not applicable in this version: units are not lost, diverted, returned or seized, and "
         "lots are not corrected"},
-    {7, "that checkpoints extend one another is checked before each is signed, and from the log's "
-        "files by 'log replay' and 'log monitor'"},
+    {7, "that no more was signed than is stored: 'log show' compares the checkpoint kept outside "
+        "the store, 'log monitor' what was published"},
     {9, "not applicable in this version: departures are not overridden by two people"},
     {10, "not applicable in this version: no money is posted or paid out"},
     {11, "who sees what is checked by tests of the queries, not from the events"},

@@ -182,7 +182,7 @@ enum ll_status ll_log_entries(struct ll_arena *arena, struct ll_str kind, struct
 {
     struct ll_strbuf out;
     struct cut cut = {.body = body, .kind = kind};
-    if (body.len + kind.len + sizeof("{\"body\":,\"kind\":\"\",\"v\":1}") >
+    if (body.len + kind.len + sizeof("{\"body\":,\"kind\":\"\",\"v\":1}") - 1 >
         LL_LOG_ENTRY_BYTES_MAX) {
         return cut_up(arena, &cut, ret_entries, reterr);
     }

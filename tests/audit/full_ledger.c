@@ -198,6 +198,9 @@ void ll_make_full_ledger(struct ll_ledger *l)
     struct ll_str tablets = supply(l);
     ll_call(l, "allocation run", "programme=africa", NULL);
     settled_case(l);
+    /* A log of what there was by then, and at the end of what came after. */
+    ll_call(l, "log start", "origin=log.example.org/full", NULL);
+    ll_call(l, "log sequence", NULL);
     transport(l);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=50", NULL);
     ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
@@ -229,6 +232,8 @@ void ll_make_full_ledger(struct ll_ledger *l)
                         "PO-3,1,smartphone,1000,2026-02-01\n"));
     ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc",
             "order_line=utrecht.smartphone.africa", NULL);
+    answer = ll_call(l, "log sequence", NULL);
+    assert_true(ll_number_at(answer, "events") > 1);
 }
 
 int ll_full_ledger_end(void **state)

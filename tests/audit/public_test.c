@@ -412,7 +412,6 @@ static void nothing_is_given_away(void **state)
     const struct ll_json *lost = ll_receive(l, "r-lost", "smartphone_nb:10:1.5kg:removed");
     (void)ll_call(l, "units lose", ll_option(l, "lot", ll_text_at(lost, "lots.0.lot_id")), "from=2",
                   "to=5", "reason=stolen-from-store", NULL);
-    (void)ll_call(l, "log start", "origin=log.example.org/full", NULL);
     int64_t size = ll_number_at(ll_call(l, "log sequence", NULL), "size");
     assert_true(size > 20);
     device_classes = ll_at(ll_call(l, "class list", "limit=1000", NULL), "items");

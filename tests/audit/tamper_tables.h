@@ -51,7 +51,30 @@ static const struct {
     {"custody", "", {"custody-sum"}},
     {"device", "life", {"device-life", "row-unreadable"}},
     {"device", NULL, {"device-register", "row-unreadable"}},
+    {"log", "origin", {"log-signature", "row-unreadable"}},
+    {"log", "public_key", {"log-signature", "row-unreadable"}},
+    {"log", NULL, {"log-shape", "row-unreadable"}},
+    {"log_entry", "log_id", {"log-shape", "log-entry", "row-unreadable"}},
+    {"log_entry", "leaf_hash", {"log-leaf", "row-unreadable"}},
+    {"log_entry", "", {"log-entry", "log-checkpoint"}},
+    {"log_entry", NULL, {"log-entry", "row-unreadable"}},
+    {"log_tile", NULL, {"log-tile", "row-unreadable"}},
+    {"log_checkpoint",
+     "log_id",
+     {"log-shape", "log-checkpoint", "log-signature", "row-unreadable"}},
+    {"log_checkpoint", "note", {"log-signature", "row-unreadable"}},
+    {"log_checkpoint", "signed_at", {"log-shape", "row-unreadable"}},
+    {"log_checkpoint", NULL, {"log-checkpoint", "row-unreadable"}},
     {NULL, NULL, STORED},
+};
+
+/* Tables of which the full ledger has no row, and why. */
+static const struct {
+    const char *table;
+    const char *why;
+} without_rows[] = {
+    {"log_tile", "the first full tile needs 256 entries, four times as many as there are events; "
+                 "full_tiles has some"},
 };
 
 /* What cannot be seen, and why. */
@@ -123,6 +146,22 @@ static const struct {
      {[DEED_DELETE] = true},
      true,
      "a superset is kept: a row of a served slice may be there or not"},
+    {"log_checkpoint",
+     "signed_at",
+     {[DEED_CHANGE] = true, [DEED_SWAP] = true},
+     true,
+     "the note that was signed holds no time, and clocks are set back; only the first one's time "
+     "stands in the log's row, too"},
+    {"log_checkpoint",
+     NULL,
+     {[DEED_DELETE] = true},
+     true,
+     "one between the first and the last: where batches ended stands nowhere else"},
+    {"log_lease",
+     NULL,
+     {true, true, true, true, true},
+     false,
+     "who numbers entries just now: no fact, and what is changed before the next batch"},
 };
 
 #endif

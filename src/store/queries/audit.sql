@@ -238,3 +238,25 @@ FROM certificate_unit ORDER BY lot_id, lot_lo;
 -- name: audit_reissue :many
 -- out: lot_id bytes, lo i64, hi i64, certificate_id bytes
 SELECT lot_id, lo, hi, certificate_id FROM reissue ORDER BY lot_id, lo, certificate_id;
+
+-- name: audit_log :many
+-- out: log_id i64, origin text, public_key bytes, started_at i64
+SELECT log_id, origin, public_key, started_at FROM log ORDER BY log_id, origin;
+
+-- name: audit_log_event :many
+-- out: event_id bytes, kind text, public_body text
+-- What a log has to hold, in its order.
+SELECT event_id, kind, public_body FROM event WHERE public_body IS NOT NULL ORDER BY event_id;
+
+-- name: audit_log_entry :many
+-- out: log_id i64, log_index i64, event_id bytes, part i64, entry text, leaf_hash bytes
+SELECT log_id, log_index, event_id, part, entry, leaf_hash FROM log_entry
+ORDER BY log_id, log_index, event_id, part;
+
+-- name: audit_log_tile :many
+-- out: log_id i64, level i64, tile_index i64, hashes bytes, root bytes
+SELECT log_id, level, tile_index, hashes, root FROM log_tile ORDER BY log_id, level, tile_index;
+
+-- name: audit_log_checkpoint :many
+-- out: log_id i64, size i64, root bytes, note text, signed_at i64
+SELECT log_id, size, root, note, signed_at FROM log_checkpoint ORDER BY log_id, size;
