@@ -453,6 +453,22 @@ static void add_to_lots(struct ll_audit *a, struct ll_receipt *r)
     }
 }
 
+/* Its packages, or those around them, still stand where it went. */
+static void check_stands(struct ll_audit *a, const struct ll_shipment *s)
+{
+    for (size_t i = 0; i < s->loads.count; i++) {
+        const struct ll_package *load = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        const struct ll_package *p = load;
+        for (size_t depth = 0; p->parent != NULL && depth < WALK_MAX; depth++) {
+            p = p->parent;
+        }
+        if (p->facility == NULL || p->facility != s->to) {
+            ll_audit_find_fault(a, LL_AUDIT_PACKAGE_PLACE, &load->o,
+                                "it is received with a shipment where it is not any more");
+        }
+    }
+}
+
 static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt *r)
 {
     (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
@@ -462,6 +478,9 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_STATE, &s->o, "it has two receipts");
     }
     s->receipt = r;
+    if (!is_again) {
+        check_stands(a, s);
+    }
     each_unit(a, s, deal_receipt, r);
     struct ll_content twice;
     (void)ll_content_join(&r->contents, &twice); /* disjoint: each is in one package */

@@ -119,6 +119,24 @@ static enum ll_status check_collected(const struct ll_receipt_contents *contents
     return status;
 }
 
+/* What a later shipment takes on unopened is received there. */
+static enum ll_status refuse_onward(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_shipment_onward_in in = {shipment_id};
+    struct ll_q_shipment_onward_row row;
+    enum ll_status status = ll_q_shipment_onward(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' goes on with shipment '%.*s'",
+                     LL_STR_ARG(row.package_code), LL_STR_ARG(row.shipment_code));
+    ll_err_where(reterr, "shipment");
+    ll_err_hint(reterr, "record the receipt of that shipment; if it has not departed, cancel it "
+                        "first, and what stays can be received here");
+    return status;
+}
+
 static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_record *in,
                                 const struct ll_q_shipment_route_row *route, struct ll_month stated,
                                 struct ll_date *ret_day, struct ll_err *reterr)
@@ -318,6 +336,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
         return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
                        LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
     }
+    LL_TRY(refuse_onward(ctx, body.shipment_id, reterr));
     LL_TRY(check_plant(ctx, &route, &receipt, &body.plant_key_id, reterr));
     LL_TRY(check_new(ctx, &receipt, reterr));
     LL_TRY(check_day(ctx, in, &route, receipt.statement.month, &body.received_on, reterr));

@@ -271,12 +271,52 @@ static void treat(void **state)
     ll_refuse(l, LL_ENOTFOUND, "no treatment", "treatment show", "ref=s-1", NULL);
 }
 
+/* What went on unopened is received where it goes, not where it was. */
+static void gone_on(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const char *const countries[] = {"country=GH", "country=BE"};
+    (void)arrive(l, "smartphone:100:17kg:none");
+    ll_call(l, "shipment plan", "code=s-2", "from=hoboken", "to=tema-plant",
+            "planned_arrival=2026-05-01", "legs=sea:blueline:7600", "packages=box-1", NULL);
+    give_receipt(l, &l->plant_key, "100", "16.9kg");
+    ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
+              "file=receipt.json", "shipment=s-1", NULL);
+    for (size_t i = 0; i < 2; i++) {
+        ll_call(l, "shipment consent", "shipment=s-2", countries[i], "valid_until=2026-12-31",
+                "document_digest="
+                "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                NULL);
+    }
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
+              "file=receipt.json", "shipment=s-1", NULL);
+    ll_call(l, "shipment arrive", "shipment=s-2", NULL);
+    ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
+              "file=receipt.json", "shipment=s-1", NULL);
+    give_receipt(l, &l->other_key, "100", "16.9kg");
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-2", NULL);
+}
+
+/* It stays after all, and is received. */
+static void stays_after_all(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)arrive(l, "smartphone:100:17kg:none");
+    ll_call(l, "shipment plan", "code=s-2", "from=hoboken", "to=tema-plant",
+            "planned_arrival=2026-05-01", "legs=sea:blueline:7600", "packages=box-1", NULL);
+    ll_call(l, "shipment cancel", "shipment=s-2", "reason=no-ship", NULL);
+    give_receipt(l, &l->plant_key, "100", "16.9kg");
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(record),      LL_LEDGER_TEST(forged),
-        LL_LEDGER_TEST(not_a_plant), LL_LEDGER_TEST(statement_counts_once),
-        LL_LEDGER_TEST(treat),       LL_LEDGER_TEST(domestic_plant),
+        LL_LEDGER_TEST(record),          LL_LEDGER_TEST(gone_on),
+        LL_LEDGER_TEST(stays_after_all), LL_LEDGER_TEST(forged),
+        LL_LEDGER_TEST(not_a_plant),     LL_LEDGER_TEST(statement_counts_once),
+        LL_LEDGER_TEST(treat),           LL_LEDGER_TEST(domestic_plant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

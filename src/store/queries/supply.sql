@@ -156,6 +156,25 @@ JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
 WHERE shipment_package.package_id = $1 AND shipment.state IN (1, 2)
 ORDER BY shipment.code LIMIT 1;
 
+-- name: shipment_onward :one
+-- in: shipment_id shipment_id
+-- out: package_code text, shipment_code text
+-- A package of a shipment, or one around it, that a later shipment takes or took on. Ids rise with
+-- time.
+WITH RECURSIVE around (package_id, parent_id) AS (
+    SELECT package.package_id, package.parent_id
+    FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
+    WHERE shipment_package.shipment_id = $1
+    UNION
+    SELECT package.package_id, package.parent_id
+    FROM package JOIN around ON package.package_id = around.parent_id)
+SELECT package.code, shipment.code
+FROM around JOIN package ON package.package_id = around.package_id
+    JOIN shipment_package ON shipment_package.package_id = around.package_id
+    JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+WHERE shipment_package.shipment_id > $1 AND shipment.state <> 5
+ORDER BY package.code, shipment.code LIMIT 1;
+
 -- name: collection_by_id :one
 -- in: collection_id collection_id
 -- out: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, price_minor i64, price_currency text
