@@ -188,10 +188,21 @@ static void holds(struct ll_ledger *l)
     ll_call(l, "hold expire", "programme=africa", NULL);
 }
 
+/* The first signing key retires before it signs. */
+static void change_key(struct ll_ledger *l)
+{
+    struct ll_sign_key key;
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_keys_read_signing(&l->ctx, &key, &l->err), LL_OK);
+    ll_multikey_public_format(&key.public_key, multikey);
+    ll_call(l, "key change", ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
-    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    change_key(l);
     ll_call(l, "party add", "object=programme:africa", "organisation=goodfund", "role=funder",
             NULL);
     demand(l);

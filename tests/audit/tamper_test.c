@@ -658,7 +658,9 @@ static struct ll_str sign_again(struct ll_ledger *l, struct ll_str text, char re
     uint8_t input[LL_DI_INPUT_SIZE];
     uint8_t digest[LL_DIGEST_SIZE];
     struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
-    assert_int_equal(ll_keys_read_signing(&l->ctx, &key, &l->err), LL_OK);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_keys_signing(&l->ctx, &key, &l->err), LL_OK);
+    ll_store_rollback(l->ctx.store);
     assert_int_equal(ll_json_read(arena, text, (size_t)1 << 20, &body, &l->err), LL_OK);
     struct ll_json *unsigned_body = ll_json_new_object(arena);
     for (size_t i = 0; i < body->count; i++) {
