@@ -27,9 +27,7 @@ static const struct {
     int promise;
     const char *why;
 } not_applicable[] = {
-    {2, "not applicable in this version: lines are in pieces only"},
-    {4, "not applicable in this version: units are not lost, diverted, returned or seized, and "
-        "lots are not corrected"},
+    {4, "not applicable in this version: lots are not corrected"},
     {7, "that no more was signed than is stored: 'log show' compares the checkpoint kept outside "
         "the store, 'log monitor' what was published"},
     {9, "not applicable in this version: departures are not overridden by two people"},
