@@ -5,7 +5,7 @@
 #include "draw/sheet.h"
 
 #define LOWER_BOTTOM 25950 /* of lists and notes */
-#define LISTS_GAP 150      /* between them */
+#define LISTS_GAP 350      /* between them */
 #define ISSUER_WIDTH 9500  /* beside the serial */
 #define NOTES_LEAST 700    /* a heading, and how many notes there are */
 
@@ -71,8 +71,11 @@ static void put_standing(struct ll_sheet *sheet)
     struct ll_strbuf buf = ll_sheet_start(sheet);
     ll_strbuf_str(&buf, ll_sheet_words(sheet, rows[standing].words));
     if (sheet->certificate->standing_reason.len > 0) {
+        const struct ll_slot slot = {
+            "reason", ll_sheet_front(sheet, sheet->certificate->standing_reason, 1000)};
         ll_strbuf_char(&buf, ' ');
-        ll_strbuf_str(&buf, ll_sheet_front(sheet, sheet->certificate->standing_reason, 1000));
+        ll_strbuf_str(
+            &buf, ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Reason: {reason}.")), &slot, 1));
     }
     struct ll_text_spec spec = {.type = LL_TYPE_BANNER,
                                 .at = {LL_SHEET_LEFT + 450, sheet->y + 620},
