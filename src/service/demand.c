@@ -45,8 +45,9 @@ static enum ll_status refuse(struct ll_ctx *ctx, struct ll_demand_import *im, st
     struct ll_json *problem = ll_answer_object(ctx);
     ll_json_set(ctx->arena, problem, "findings", im->findings);
     ctx->problem = problem;
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "nothing was imported: %lld findings",
-                                    (long long)im->finding_count);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "nothing was imported: %lld finding%s",
+                (long long)im->finding_count, im->finding_count == 1 ? "" : "s");
     ll_err_where(reterr, "%.*s", LL_STR_ARG(im->in->file.name));
     ll_err_hint(reterr, "%s",
                 im->is_list

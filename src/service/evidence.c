@@ -1,15 +1,16 @@
 #include "service/evidence.h"
 
-enum ll_status ll_evidence_digest(struct ll_ctx *ctx, const char *what, const struct ll_file *file,
-                                  struct ll_str digest, struct ll_str *ret_digest,
-                                  struct ll_err *reterr)
+enum ll_status ll_evidence_digest(struct ll_ctx *ctx, const char *option,
+                                  const struct ll_file *file, struct ll_str digest,
+                                  struct ll_str *ret_digest, struct ll_err *reterr)
 {
     bool has_file = file->name.len > 0;
     if (has_file == (digest.len > 0)) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL,
-                    has_file ? "%s is given as a file and as a digest" : "%s is missing", what);
-        ll_err_hint(reterr, "give the file, or its SHA-256 as 64 hex digits");
+                    has_file ? "%s is given as a file and as a digest" : "%s is missing", option);
+        ll_err_hint(reterr, "give --%s FILE, or with --%s-digest its SHA-256 as 64 hex digits",
+                    option, option);
         return status;
     }
     if (!has_file) {

@@ -8,10 +8,10 @@
 #include "service/ctx.h"
 
 /*
- * Exactly one of the two: a file (has a name) or 32 bytes of digest. `what` names it in errors.
- * The bytes live in ctx->arena. LL_EINVAL none or both; LL_ENOMEM.
+ * Exactly one of the two: a file (has a name) or 32 bytes of digest. `option` is how the command
+ * takes it. The bytes live in ctx->arena. LL_EINVAL none or both; LL_ENOMEM.
  */
-LL_MUST enum ll_status ll_evidence_digest(struct ll_ctx *ctx, const char *what,
+LL_MUST enum ll_status ll_evidence_digest(struct ll_ctx *ctx, const char *option,
                                           const struct ll_file *file, struct ll_str digest,
                                           struct ll_str *ret_digest, struct ll_err *reterr);
 

@@ -170,7 +170,7 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                     LL_STR_ARG(route.code));
         return status;
     }
-    LL_TRY(ll_evidence_digest(ctx, "the consent", &in->document, in->document_digest,
+    LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,
                               &body.document_digest, reterr));
     LL_TRY(refuse_used(ctx, &body, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);

@@ -252,7 +252,7 @@ static enum ll_status run_remove(struct ll_ctx *ctx, const struct units_remove *
     };
     struct ll_settle settle;
     if (fact == LL_FACT_DIVERT) {
-        LL_TRY(ll_evidence_digest(ctx, "test_record", &in->test_record, in->test_record_digest,
+        LL_TRY(ll_evidence_digest(ctx, "test-record", &in->test_record, in->test_record_digest,
                                   &removal.body.test_record_digest, reterr));
     }
     LL_TRY(choose(ctx, &removal, reterr));

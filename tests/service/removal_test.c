@@ -151,8 +151,8 @@ static void diverted(void **state)
     start(l);
     struct ll_str lot = receive(l, "K-1", "smartphone:10:2kg:none");
     const char *of_lot = ll_option(l, "lot", lot);
-    ll_refuse(l, LL_EINVAL, "test_record", "units divert", of_lot, "from=0", "to=2", "reason=reuse",
-              NULL);
+    ll_refuse(l, LL_EINVAL, "give --test-record FILE", "units divert", of_lot, "from=0", "to=2",
+              "reason=reuse", NULL);
     ll_give_file(l, "tests.csv", LL_STR("unit,result\n0,works\n1,works\n"));
     ll_call(l, "units divert", of_lot, "from=0", "to=2", "reason=reuse", "test_record=@doc", NULL);
     assert_string_equal(custody(l, lot), "0-2 diverted; 2-10 accepted");

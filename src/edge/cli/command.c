@@ -31,8 +31,8 @@ const struct ll_general_row ll_general_rows[LL_GENERAL_COUNT] = {
     [LL_GENERAL_STATS] = {"stats", NULL,
                           "report the memory and the time that were used on standard error"},
     [LL_GENERAL_STORE] = {"store", "TARGET",
-                          "postgresql://... or sqlite:FILE; without it what DIR/store.conf names, "
-                          "else sqlite:DIR/ledger.db"},
+                          "which store: postgresql://... or sqlite:FILE; without it what "
+                          "DIR/store.conf names, else sqlite:DIR/ledger.db"},
     [LL_GENERAL_VERSION] = {"version", NULL, "print the version of the program"},
 };
 

@@ -28,7 +28,7 @@ static const struct ll_field print_fields[] = {
     LL_MEMBER(print_input, format, LL_OPT(ENUM), .enum_rows = formats, .enum_row_count = 3,
               .help = "'pdf' when left out"),
     LL_MEMBER(print_input, language, LL_OPT(STR), .min = 2, .max = 2,
-              .help = "en, fr or nl; 'en' when left out"),
+              .help = "its language: en, fr or nl; 'en' when left out"),
     LL_MEMBER(print_input, output, LL_REQ(STR), .min = 1, .max = 4000,
               .help = "the file to make; it must not be there yet"),
     LL_MEMBER(print_input, serial, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
