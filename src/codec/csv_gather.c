@@ -233,7 +233,8 @@ static enum ll_status keep_more(struct ll_csv_gather *g, const struct ll_purchas
 {
     const struct ll_purchase_more *from = ll_purchase_line_more(line);
     *ret_more = NULL;
-    if (from->text.len == 0 && from->code_count == 0) {
+    if (from->text.len == 0 && from->code_count == 0 && from->of_document.len == 0 &&
+        from->order_line_ref.len == 0) {
         return LL_OK;
     }
     struct ll_purchase_more *more = LL_NEW(g->arena, struct ll_purchase_more);
@@ -249,6 +250,8 @@ static enum ll_status keep_more(struct ll_csv_gather *g, const struct ll_purchas
     *more = *from;
     more->codes = codes;
     LL_TRY(keep(g, from->text, &more->text));
+    LL_TRY(keep(g, from->of_document, &more->of_document));
+    LL_TRY(keep(g, from->order_line_ref, &more->order_line_ref));
     *ret_more = more;
     return LL_OK;
 }

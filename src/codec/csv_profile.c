@@ -35,6 +35,8 @@ static const struct {
     bool one_per_row;
     bool carry_down;
 } profile_rows[] = {
+    {LL_CSV_PROFILE_CREDITS, "credits", LL_DOC_CREDIT_NOTE, LL_DATE_UNKNOWN, LL_DECIMAL_POINT,
+     false, false},
     {LL_CSV_PROFILE_GENERIC, "generic", LL_DOC_ORDER, LL_DATE_UNKNOWN, LL_DECIMAL_POINT, false,
      false},
     {LL_CSV_PROFILE_DEVICES, "devices", LL_DOC_ASSET_LIST, LL_DATE_UNKNOWN, LL_DECIMAL_POINT, true,
@@ -49,18 +51,32 @@ static const struct {
 
 /* The field of the record a column is about, for messages. */
 static const enum ll_purchase_field column_fields[LL_COL_COUNT] = {
-    [LL_COL_DOC_ID] = LL_PF_DOC_ID,     [LL_COL_CLIENT] = LL_PF_CLIENT,
-    [LL_COL_LINE_ID] = LL_PF_LINE_ID,   [LL_COL_ASSET] = LL_PF_LINE_ID,
-    [LL_COL_CLASS] = LL_PF_CLASS,       [LL_COL_CATEGORY] = LL_PF_CLASS,
-    [LL_COL_CODE] = LL_PF_CLASS,        [LL_COL_PRODUCT] = LL_PF_PART,
-    [LL_COL_QUANTITY] = LL_PF_QUANTITY, [LL_COL_UNIT] = LL_PF_UNIT,
-    [LL_COL_IMEI] = LL_PF_IMEI,         [LL_COL_SERIAL] = LL_PF_SERIAL,
-    [LL_COL_DATE] = LL_PF_DATE,         [LL_COL_PRICE] = LL_PF_PRICE,
-    [LL_COL_CURRENCY] = LL_PF_CURRENCY, [LL_COL_TEXT] = LL_PF_TEXT,
-    [LL_COL_TRIGGER] = LL_PF_TRIGGER,   [LL_COL_PART] = LL_PF_PART,
-    [LL_COL_GTIN] = LL_PF_GTIN,         [LL_COL_MAKER] = LL_PF_MAKER,
-    [LL_COL_BUYER] = LL_PF_BUYER,       [LL_COL_SELLER] = LL_PF_SELLER,
-    [LL_COL_STATUS] = LL_PF_STATUS,     [LL_COL_TYPE] = LL_PF_DOCUMENT,
+    [LL_COL_DOC_ID] = LL_PF_DOC_ID,
+    [LL_COL_CLIENT] = LL_PF_CLIENT,
+    [LL_COL_LINE_ID] = LL_PF_LINE_ID,
+    [LL_COL_ASSET] = LL_PF_LINE_ID,
+    [LL_COL_CLASS] = LL_PF_CLASS,
+    [LL_COL_CATEGORY] = LL_PF_CLASS,
+    [LL_COL_CODE] = LL_PF_CLASS,
+    [LL_COL_PRODUCT] = LL_PF_PART,
+    [LL_COL_QUANTITY] = LL_PF_QUANTITY,
+    [LL_COL_UNIT] = LL_PF_UNIT,
+    [LL_COL_IMEI] = LL_PF_IMEI,
+    [LL_COL_SERIAL] = LL_PF_SERIAL,
+    [LL_COL_DATE] = LL_PF_DATE,
+    [LL_COL_PRICE] = LL_PF_PRICE,
+    [LL_COL_CURRENCY] = LL_PF_CURRENCY,
+    [LL_COL_TEXT] = LL_PF_TEXT,
+    [LL_COL_TRIGGER] = LL_PF_TRIGGER,
+    [LL_COL_PART] = LL_PF_PART,
+    [LL_COL_GTIN] = LL_PF_GTIN,
+    [LL_COL_MAKER] = LL_PF_MAKER,
+    [LL_COL_BUYER] = LL_PF_BUYER,
+    [LL_COL_SELLER] = LL_PF_SELLER,
+    [LL_COL_STATUS] = LL_PF_STATUS,
+    [LL_COL_TYPE] = LL_PF_DOCUMENT,
+    [LL_COL_OF_DOCUMENT] = LL_PF_REFERENCE,
+    [LL_COL_ORDER_LINE] = LL_PF_ORDER_LINE,
 };
 
 /* What a message says where the file has no such column. */
@@ -75,7 +91,7 @@ static const char *const default_labels[LL_PF_COUNT] = {
     [LL_PF_TEXT] = "description",    [LL_PF_TRIGGER] = "trigger",
     [LL_PF_CLIENT] = "client",       [LL_PF_PART] = "article number",
     [LL_PF_GTIN] = "gtin",           [LL_PF_MAKER] = "maker",
-    [LL_PF_STATUS] = "status",
+    [LL_PF_STATUS] = "status",       [LL_PF_ORDER_LINE] = "order line",
 };
 
 const char *ll_csv_profile_name(enum ll_csv_profile profile)

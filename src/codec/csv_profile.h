@@ -31,6 +31,8 @@ enum ll_csv_column {
     LL_COL_SELLER,
     LL_COL_STATUS,
     LL_COL_TYPE,
+    LL_COL_OF_DOCUMENT, /* what a credit note takes back from */
+    LL_COL_ORDER_LINE,
     LL_COL_COUNT,
 };
 

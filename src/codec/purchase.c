@@ -163,7 +163,9 @@ const struct ll_purchase_more *ll_purchase_line_more(const struct ll_purchase_li
                                                  .price_base = {"", 0},
                                                  .pack_size = {"", 0},
                                                  .text = {"", 0},
-                                                 .covers_line = {"", 0}};
+                                                 .covers_line = {"", 0},
+                                                 .of_document = {"", 0},
+                                                 .of_order = {"", 0}};
     return line->more == NULL ? &none : line->more;
 }
 
@@ -215,7 +217,7 @@ static enum ll_status check_head(const struct ll_purchase_context *context, stru
     if (context->needs_parties && p->seller.name.len == 0 && p->seller.id.len == 0) {
         LL_TRY(add(context, p, LL_E_MISSING_SELLER, LL_PF_SELLER, NO_TEXT, reterr));
     }
-    if (p->refers_to.len > 0) {
+    if (p->refers_to.len > 0 && p->doc_type != LL_DOC_CREDIT_NOTE) {
         LL_TRY(add(context, p, LL_W_CORRECTION, LL_PF_REFERENCE, p->refers_to, reterr));
     }
     if (p->line_count == 0) {

@@ -122,6 +122,7 @@ enum ll_purchase_field {
     LL_PF_GTIN,
     LL_PF_MAKER,
     LL_PF_STATUS,
+    LL_PF_ORDER_LINE,
     LL_PF_COUNT,
 };
 
@@ -164,6 +165,8 @@ struct ll_purchase_more {
     struct ll_str pack_size;   /* pieces in a package, or "" */
     struct ll_str text;        /* more words than the name */
     struct ll_str covers_line; /* of an offset line: the line it is sold for, or "" */
+    struct ll_str of_document; /* of a credit note: what the line takes back from, or "" */
+    struct ll_str of_order;    /* of a credit note: the order of that, or "" */
     struct ll_purchase_code *codes;
     size_t code_count;
 };
@@ -228,6 +231,8 @@ struct ll_purchase {
     struct ll_purchase_party seller;
     struct ll_str order_ref;
     struct ll_str refers_to; /* the document this one corrects or replaces, or "" */
+    bool refers_to_several;  /* and others: its lines must say which */
+    struct ll_str reason;    /* of a credit note, as a code of the sender's, or "" */
     struct ll_purchase_line *lines;
     size_t line_count;
     size_t line_capacity;
@@ -267,6 +272,7 @@ struct ll_purchase_context {
     bool needs_currency;
     bool doubles_checked; /* by the reader: device and line numbers */
     bool strict_class;    /* a stated class that is not in the list is an error */
+    bool is_credit_note;  /* device lines are returns */
 };
 
 /*

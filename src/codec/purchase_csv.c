@@ -317,6 +317,8 @@ static void clear_row(const struct ll_csv_row *cells, struct row *row)
         .pack_size = NO_TEXT,
         .text = NO_TEXT,
         .covers_line = NO_TEXT,
+        .of_document = NO_TEXT,
+        .of_order = NO_TEXT,
     };
 }
 
@@ -329,6 +331,10 @@ static enum ll_status take_row(struct import *m, struct row *row)
     LL_TRY(take_head(m, row));
     LL_TRY(take_id(m, row, cell(m, row, LL_COL_CLIENT), LL_PF_CLIENT, &entry->client));
     LL_TRY(take_id(m, row, cell(m, row, LL_COL_LINE_ID), LL_PF_LINE_ID, &entry->line.line_id));
+    LL_TRY(
+        take_id(m, row, cell(m, row, LL_COL_OF_DOCUMENT), LL_PF_REFERENCE, &row->more.of_document));
+    LL_TRY(take_id(m, row, cell(m, row, LL_COL_ORDER_LINE), LL_PF_ORDER_LINE,
+                   &row->more.order_line_ref));
     entry->buyer = cell(m, row, LL_COL_BUYER);
     entry->asset = cell(m, row, LL_COL_ASSET);
     LL_TRY(take_words(m, row));
@@ -389,6 +395,7 @@ static enum ll_status import_file(struct import *m, struct ll_arena *arena, stru
     csv->format = reader.format;
     m->gather.doc_type = m->columns.doc_type;
     m->context.labels = m->columns.labels;
+    m->context.is_credit_note = m->columns.doc_type == LL_DOC_CREDIT_NOTE;
     m->context.strict_class = m->columns.index[LL_COL_CLASS] != LL_COL_NONE;
     struct ll_purchase_context whole = m->context;
     whole.arena = arena;

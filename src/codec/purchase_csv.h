@@ -19,7 +19,8 @@
 /*
  * Profiles: symbol, number, name. GENERIC: client_ref, document_id, line_id, device_class, quantity
  * or imei or serial, date, price, currency, description, trigger, unit, part, gtin, maker, seller.
- * DEVICES: the same without a quantity: one device in each row.
+ * DEVICES: the same without a quantity: one device in each row. CREDITS: credit notes; GENERIC with
+ * of_document, the document that a row takes back from, and order_line where that has several.
  */
 #define LL_CSV_PROFILE_ROWS(X)                                                                     \
     X(GENERIC, 1, "generic")                                                                       \
@@ -27,7 +28,8 @@
     X(COUPA, 3, "coupa")                                                                           \
     X(ODOO, 4, "odoo")                                                                             \
     X(SAP, 5, "sap")                                                                               \
-    X(SNIPEIT, 6, "snipeit")
+    X(SNIPEIT, 6, "snipeit")                                                                       \
+    X(CREDITS, 7, "credits")
 
 enum ll_csv_profile {
     LL_CSV_PROFILE_UNKNOWN = 0, /* recognise it by its heading */

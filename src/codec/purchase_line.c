@@ -248,6 +248,10 @@ static enum ll_status apply_direction(struct checker *c, int64_t *count)
         line->kind = LL_LINE_BUYBACK;
         return find(c, LL_W_BUYBACK_LINE, LL_PF_QUANTITY, line->quantity);
     }
+    if (c->context->is_credit_note) {
+        line->kind = negative ? LL_LINE_UNCLEAR : LL_LINE_RETURN;
+        return negative ? find(c, LL_E_CREDIT_SIGN, LL_PF_QUANTITY, line->quantity) : LL_OK;
+    }
     if (negative) {
         line->kind = LL_LINE_RETURN;
         return find(c, LL_E_RETURN, LL_PF_QUANTITY, line->quantity);

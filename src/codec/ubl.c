@@ -62,6 +62,7 @@ static const char *const order_labels[LL_PF_COUNT] = {
     [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
     [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
     [LL_PF_STATUS] = "",
+    [LL_PF_ORDER_LINE] = "",
 };
 
 static const char *const invoice_labels[LL_PF_COUNT] = {
@@ -86,6 +87,32 @@ static const char *const invoice_labels[LL_PF_COUNT] = {
     [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
     [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
     [LL_PF_STATUS] = "",
+    [LL_PF_ORDER_LINE] = "",
+};
+
+static const char *const credit_note_labels[LL_PF_COUNT] = {
+    [LL_PF_DOCUMENT] = "CreditNote",
+    [LL_PF_DOC_ID] = "CreditNote/cbc:ID",
+    [LL_PF_DATE] = "CreditNote/cbc:IssueDate",
+    [LL_PF_CURRENCY] = "CreditNote/cbc:DocumentCurrencyCode",
+    [LL_PF_BUYER] = "CreditNote/cac:AccountingCustomerParty",
+    [LL_PF_SELLER] = "CreditNote/cac:AccountingSupplierParty",
+    [LL_PF_REFERENCE] = "CreditNote/cac:BillingReference",
+    [LL_PF_LINE_ID] = "cbc:ID",
+    [LL_PF_CLASS] = "cac:Item/cac:CommodityClassification",
+    [LL_PF_QUANTITY] = "cbc:CreditedQuantity",
+    [LL_PF_UNIT] = "cbc:CreditedQuantity/@unitCode",
+    [LL_PF_PRICE] = "cac:Price",
+    [LL_PF_IMEI] = "cac:Item/cac:AdditionalItemProperty",
+    [LL_PF_SERIAL] = "cac:Item/cac:ItemInstance/cbc:SerialID",
+    [LL_PF_TEXT] = "cac:Item/cbc:Name",
+    [LL_PF_TRIGGER] = "",
+    [LL_PF_CLIENT] = "",
+    [LL_PF_PART] = "cac:Item/cac:SellersItemIdentification",
+    [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
+    [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
+    [LL_PF_STATUS] = "",
+    [LL_PF_ORDER_LINE] = "",
 };
 
 struct path_row {
@@ -108,7 +135,6 @@ static const struct {
     const char *name;
     const char *todo;
 } other_roots[] = {
-    {"CreditNote", "returns are not booked by this version: keep the credit note"},
     {"OrderChange", "changes of an order are not booked by this version: keep it"},
     {"OrderCancellation", "cancellations are not booked by this version: keep it"},
     {"OrderResponse", "nothing is booked from an answer: send the Order or the Invoice"},
@@ -289,6 +315,13 @@ static enum ll_status open_root(struct driver *d, const char *ns, const char *na
         d->doc.context.labels = invoice_labels;
         return LL_OK;
     }
+    if (own && strcmp(name, "CreditNote") == 0) {
+        frame->state = LL_UBL_CREDIT_NOTE;
+        d->doc.purchase.doc_type = LL_DOC_CREDIT_NOTE;
+        d->doc.context.labels = credit_note_labels;
+        d->doc.context.is_credit_note = true;
+        return LL_OK;
+    }
     for (size_t i = 0; own && i < sizeof(other_roots) / sizeof(other_roots[0]); i++) {
         if (strcmp(name, other_roots[i].name) == 0) {
             enum ll_status status =
@@ -304,7 +337,7 @@ static enum ll_status open_root(struct driver *d, const char *ns, const char *na
         LL_FAIL(d->reterr, LL_EUNSUPPORTED,
                 "E_ROOT_UNKNOWN: the root element is %.60s in \"%.120s\"", name, ns);
     if (d->reterr != NULL) {
-        ll_err_hint(d->reterr, "send a UBL 2.1 Order or Invoice");
+        ll_err_hint(d->reterr, "send a UBL 2.1 Order, Invoice or CreditNote");
     }
     return status;
 }
@@ -386,7 +419,7 @@ static enum ll_status open_element(struct driver *d)
         }
     }
     bool counted = frame.state == LL_UBL_ORDER_LINE ||
-                   (frame.field == LL_UBLF_LINE && d->doc.purchase.doc_type == LL_DOC_INVOICE);
+                   (frame.field == LL_UBLF_LINE && d->doc.purchase.doc_type != LL_DOC_ORDER);
     if (counted) {
         frame.number = ++d->lines;
     }
@@ -516,7 +549,8 @@ enum ll_status ll_ubl_read(struct ll_arena *arena, struct ll_str bytes,
                                             .buyer = {NO_TEXT, NO_TEXT, NO_TEXT},
                                             .seller = {NO_TEXT, NO_TEXT, NO_TEXT},
                                             .order_ref = NO_TEXT,
-                                            .refers_to = NO_TEXT},
+                                            .refers_to = NO_TEXT,
+                                            .reason = NO_TEXT},
                                .reterr = reterr},
                        .reterr = reterr};
     if (bytes.len > LL_UBL_BYTES_MAX) {

@@ -1,5 +1,5 @@
 /*
- * UBL 2.x Order and Invoice (plain OASIS, Peppol BIS, EN 16931) to the purchase record.
+ * UBL 2.x Order, Invoice and CreditNote (plain OASIS, Peppol BIS, EN 16931) to the purchase record.
  *
  * Elements are known by namespace URI and name, never by prefix. The text is untrusted: no network,
  * no external anything, every DOCTYPE is refused (no UBL document has one), and size, depth, text
@@ -20,7 +20,7 @@
  * Read one document. LL_OK also when the document is not acceptable: then findings and disposition
  * say so. Otherwise, with reterr->where as "line N Invoice/InvoiceLine[2]/…" and reterr->text led
  * by a code: LL_EPARSE        E_XML_SYNTAX, E_XML_DTD, E_ENCODING LL_ELIMIT        E_TOO_LARGE,
- * E_TOO_DEEP LL_EUNSUPPORTED  E_ROOT_UNSUPPORTED (CreditNote, OrderChange, OrderCancellation,
+ * E_TOO_DEEP LL_EUNSUPPORTED  E_ROOT_UNSUPPORTED (OrderChange, OrderCancellation,
  * OrderResponse, DespatchAdvice: with what to do), E_ROOT_UNKNOWN LL_ENOMEM Everything in
  * *ret_purchase lives in the arena; nothing points into `bytes`. Cost: O(bytes).
  */

@@ -90,6 +90,18 @@ static enum ll_status take_date(struct ll_ubl_document *doc, struct ll_str text,
     return LL_OK;
 }
 
+static enum ll_status take_refers_to(struct ll_ubl_document *doc, struct ll_str text)
+{
+    struct ll_str one = NO_TEXT;
+    LL_TRY(keep(doc, text, &one));
+    if (doc->purchase.refers_to.len > 0 && !ll_str_eq(doc->purchase.refers_to, one)) {
+        doc->purchase.refers_to_several = true;
+        return LL_OK;
+    }
+    doc->purchase.refers_to = one;
+    return LL_OK;
+}
+
 /* UN/ECE 1001: what kind of invoice it is. */
 static enum ll_status take_invoice_type(struct ll_ubl_document *doc, struct ll_str text,
                                         int64_t source_line)
@@ -327,6 +339,8 @@ enum ll_status ll_ubl_begin(struct ll_ubl_document *doc, enum ll_ubl_field field
             .pack_size = NO_TEXT,
             .text = NO_TEXT,
             .covers_line = NO_TEXT,
+            .of_document = NO_TEXT,
+            .of_order = NO_TEXT,
         };
         doc->evidence = (struct ll_purchase_evidence){.stated_class = NO_TEXT, .maker = NO_TEXT};
         doc->raw_ids = NULL;
@@ -415,12 +429,22 @@ enum ll_status ll_ubl_take(struct ll_ubl_document *doc, enum ll_ubl_field field,
         enum ll_ubl_field field;
         struct ll_str *place;
     } plain[] = {
-        {LL_UBLF_DOC_ID, &p->doc_id},          {LL_UBLF_CURRENCY, &p->currency},
-        {LL_UBLF_ORDER_REF, &p->order_ref},    {LL_UBLF_REFERS_TO, &p->refers_to},
-        {LL_UBLF_LINE_ID, &doc->line.line_id}, {LL_UBLF_ORDER_LINE_REF, &doc->more.order_line_ref},
-        {LL_UBLF_NAME, &doc->line.name},       {LL_UBLF_PART, &doc->line.part},
-        {LL_UBLF_MAKER, &doc->evidence.maker}, {LL_UBLF_PROPERTY_NAME, &doc->property_name},
+        {LL_UBLF_DOC_ID, &p->doc_id},
+        {LL_UBLF_CURRENCY, &p->currency},
+        {LL_UBLF_ORDER_REF, &p->order_ref},
+        {LL_UBLF_LINE_ID, &doc->line.line_id},
+        {LL_UBLF_ORDER_LINE_REF, &doc->more.order_line_ref},
+        {LL_UBLF_NAME, &doc->line.name},
+        {LL_UBLF_PART, &doc->line.part},
+        {LL_UBLF_MAKER, &doc->evidence.maker},
+        {LL_UBLF_PROPERTY_NAME, &doc->property_name},
+        {LL_UBLF_REASON, &p->reason},
+        {LL_UBLF_OF_DOCUMENT, &doc->more.of_document},
+        {LL_UBLF_OF_ORDER, &doc->more.of_order},
     };
+    if (field == LL_UBLF_REFERS_TO) {
+        return take_refers_to(doc, text);
+    }
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
         if (plain[i].field == field) {
             return keep_first(doc, text, plain[i].place);

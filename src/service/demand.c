@@ -58,12 +58,22 @@ static enum ll_status refuse(struct ll_ctx *ctx, struct ll_demand_import *im, st
     return status;
 }
 
+static enum ll_status is_credit_note(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EUNSUPPORTED, "this is a credit note");
+    ll_err_hint(reterr, "book what comes back with 'loopledger order credit'");
+    return status;
+}
+
 static enum ll_status import_ubl(struct ll_ctx *ctx, struct ll_demand_import *im,
                                  struct ll_err *reterr)
 {
     struct ll_purchase purchase;
     bool bad = false;
     LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, NULL, &purchase, reterr));
+    if (purchase.doc_type == LL_DOC_CREDIT_NOTE) {
+        return is_credit_note(reterr);
+    }
     LL_TRY(ll_demand_book(ctx, im, &purchase, &bad, reterr));
     return bad ? refuse(ctx, im, reterr) : LL_OK;
 }
@@ -82,6 +92,9 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct ll_demand_import *im
         return status;
     }
     LL_TRY(ll_purchase_csv_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
+    if (csv.profile == LL_CSV_PROFILE_CREDITS) {
+        return is_credit_note(reterr);
+    }
     for (size_t i = 0; i < csv.file_findings.count; i++) {
         ll_demand_tell(ctx, im, "", &csv.file_findings.items[i]);
     }

@@ -172,6 +172,26 @@ static void test_coupa(void **state)
     assert_int_equal(doc->disposition, LL_DISPOSITION_REVIEW);
 }
 
+/* Credit notes: what each row takes back from is kept. */
+static void test_credits(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase_csv csv = read_ok(arena, fixture(arena, "credits.csv"));
+    assert_int_equal(csv.profile, LL_CSV_PROFILE_CREDITS);
+    assert_rows(&csv, "GGBG", (enum ll_finding_code[]){LL_E_CREDIT_SIGN});
+    assert_int_equal(csv.document_count, 2);
+    const struct ll_purchase *doc = &csv.documents[0];
+    assert_int_equal(doc->doc_type, LL_DOC_CREDIT_NOTE);
+    assert_int_equal(doc->return_units.n, 17);
+    assert_int_equal(doc->disposition, LL_DISPOSITION_ACCEPT);
+    assert_str(doc->lines[0].more->of_document, "R-77");
+    assert_str(doc->lines[0].more->order_line_ref, "");
+    assert_str(doc->lines[1].more->of_document, "R-78");
+    assert_str(doc->lines[1].more->order_line_ref, "exempel.laptop");
+    assert_int_equal(doc->lines[1].source_line, 3);
+    assert_str(csv.documents[1].lines[0].more->of_document, "PO-55");
+}
+
 struct expected {
     const char *file;
     enum ll_csv_profile profile;
@@ -433,10 +453,10 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_generic), T(test_devices),    T(test_sap),          T(test_odoo),
-        T(test_snipeit), T(test_coupa),      T(test_shared_files), T(test_headings),
-        T(test_dates),   T(test_truncation), T(test_mixed_lines),  T(test_canonical),
-        T(test_memory),
+        T(test_generic),   T(test_credits), T(test_devices),    T(test_sap),
+        T(test_odoo),      T(test_snipeit), T(test_coupa),      T(test_shared_files),
+        T(test_headings),  T(test_dates),   T(test_truncation), T(test_mixed_lines),
+        T(test_canonical), T(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,9 +129,10 @@ static const struct expected expected[] = {
      "987654325"},
     {"official/peppol-order3_UC2_Order.xml", LL_OK, "1", 2, 0, 0, LL_DISPOSITION_REVIEW,
      "7300010000001"},
-    {"official/en16931_ubl-tc434-creditnote1.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
-    {"official/peppol-billing3_base-creditnote-correction.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0,
-     NULL},
+    {"official/en16931_ubl-tc434-creditnote1.xml", LL_OK, "018304 / 28865", 1, 0, 0,
+     LL_DISPOSITION_REVIEW, "0000000196"},
+    {"official/peppol-billing3_base-creditnote-correction.xml", LL_OK, "Snippet1", 2, 0, 0,
+     LL_DISPOSITION_REVIEW, "9482348239847239874"},
     {"official/oasis_UBL-OrderResponse-2.1-Example.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
     {"official/peppol-order3_OrderResponse_Example.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
     {"official/peppol-order3_OrderChange_Example.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
@@ -149,7 +150,10 @@ static const struct expected expected[] = {
      "33334444"},
     {"authored/fee_invoice_NL_domestic_S21.xml", LL_OK, "F2026-00017", 3, 0, 0,
      LL_DISPOSITION_REVIEW, "12345678"},
-    {"authored/creditnote_returned_phones.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
+    {"authored/creditnote_returned_phones.xml", LL_OK, "CN-2026-0007", 2, 0, 1,
+     LL_DISPOSITION_ACCEPT, "33334444"},
+    {"authored/fee_creditnote_NL.xml", LL_OK, "FC2026-00003", 1, 0, 0, LL_DISPOSITION_REVIEW,
+     "12345678"},
     {"authored/despatch_phones_with_imei_serialid.xml", LL_EUNSUPPORTED, NULL, 0, 0, 0, 0, NULL},
 };
 
@@ -194,6 +198,33 @@ static void test_authored_imeis(void **state)
     assert_int_equal(p.lines[2].kind, LL_LINE_OFFSET);
     assert_str(p.lines[2].more->covers_line, "1");
     assert_str(p.lines[0].gtin, "02000000000114");
+}
+
+/* A credit note of ours: what each line takes back from, and why. */
+static void test_own_credit_note(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase p = read_ok(arena, fixture(arena, "creditnote.xml"));
+    assert_int_equal(p.doc_type, LL_DOC_CREDIT_NOTE);
+    assert_str(p.doc_id, "G-9");
+    assert_str(p.refers_to, "R-77");
+    assert_false(p.refers_to_several);
+    assert_str(p.order_ref, "PO-55");
+    assert_str(p.reason, "DOA");
+    assert_int_equal(p.line_count, 4);
+    assert_int_equal(p.return_units.n, 2 + 15);
+    assert_int_equal(p.device_units.n, 0);
+    assert_int_equal(p.lines[0].kind, LL_LINE_RETURN);
+    assert_str(p.lines[0].class_id, "smartphone");
+    assert_str(p.lines[0].more->path, "CreditNote/CreditNoteLine[1]");
+    assert_str(p.lines[0].more->of_document, "");
+    assert_str(p.lines[1].more->of_document, "R-78");
+    assert_str(p.lines[1].more->of_order, "PO-56");
+    assert_int_equal(p.lines[2].kind, LL_LINE_OTHER);
+    assert_int_equal(p.lines[3].kind, LL_LINE_UNCLEAR);
+    assert_int_equal(count_findings(&p.findings, LL_E_CREDIT_SIGN), 1);
+    assert_int_equal(count_findings(&p.findings, LL_W_CORRECTION), 0);
+    assert_int_equal(p.disposition, LL_DISPOSITION_REJECT);
 }
 
 /* ---- hostile and broken documents ---- */
@@ -445,6 +476,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(test_own_invoice),
         T(test_own_order),
+        T(test_own_credit_note),
         T(test_shared_documents),
         T(test_authored_imeis),
         T(test_hostile),
