@@ -60,8 +60,8 @@ static struct ll_slice *check_span(struct ll_audit *a, const struct ll_document 
     int64_t hi = ll_body_i64(b, "hi");
     struct ll_slice *slice =
         ll_vec_find_lo(&line->slices, sizeof(*slice), ll_body_i64(b, "slice_lo"));
-    if (slice == NULL || slice->document != note->of || lo >= hi || lo < slice->at.lo ||
-        hi > slice->at.hi) {
+    if (slice == NULL || slice->document == NULL || lo >= hi || lo < slice->at.lo ||
+        hi > slice->at.hi || (note->of != NULL && slice->document != note->of)) {
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &line->o,
                             "positions [%lld, %lld) are not of the document", ll(lo), ll(hi));
         return NULL;
@@ -118,37 +118,83 @@ static void take_back(struct ll_audit *a, struct ll_document *note, const struct
     }
 }
 
-/* Does an earlier span of the lists name the same order line? */
-static bool is_line_before(const struct ll_json *voided, const struct ll_json *carried,
-                           size_t count)
+/* A span of the lists, as if they were one. */
+static const struct ll_json *span_at(const struct ll_json *voided, const struct ll_json *carried,
+                                     size_t at)
 {
+    return at < voided->count ? &voided->items[at] : &carried->items[at - voided->count];
+}
+
+/* The document whose positions on which order line a span takes back. */
+static const struct ll_document *span_of(struct ll_audit *a, const struct ll_json *b,
+                                         const struct ll_line **ret_line)
+{
+    const struct ll_line *line =
+        ll_audit_find_id(a, LL_KIND_ORDER_LINE, ll_body_id(b, "order_line_id"));
+    const struct ll_slice *slice =
+        line == NULL ? NULL
+                     : ll_vec_find_lo(&line->slices, sizeof(*slice), ll_body_i64(b, "slice_lo"));
+    *ret_line = line;
+    return slice == NULL ? NULL : slice->document;
+}
+
+static bool was_checked(struct ll_audit *a, const struct ll_json *voided,
+                        const struct ll_json *carried, size_t count)
+{
+    const struct ll_line *line;
+    const struct ll_document *of = span_of(a, span_at(voided, carried, count), &line);
     for (size_t i = 0; i < count; i++) {
-        const struct ll_json *b =
-            i < voided->count ? &voided->items[i] : &carried->items[i - voided->count];
-        const struct ll_json *last =
-            count < voided->count ? &voided->items[count] : &carried->items[count - voided->count];
-        if (ll_id_eq(ll_body_id(b, "order_line_id"), ll_body_id(last, "order_line_id"))) {
+        const struct ll_line *earlier;
+        if (span_of(a, span_at(voided, carried, i), &earlier) == of && earlier == line) {
             return true;
         }
     }
     return false;
 }
 
-static void check_rule(struct ll_audit *a, const struct ll_document *note,
-                       const struct ll_json *voided, const struct ll_json *carried)
+/* By the rule, for each document and order line. */
+static void check_rule(struct ll_audit *a, const struct ll_json *voided,
+                       const struct ll_json *carried)
 {
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
     for (size_t i = 0; i < voided->count + carried->count && a->status == LL_OK; i++) {
-        const struct ll_json *b =
-            i < voided->count ? &voided->items[i] : &carried->items[i - voided->count];
-        const struct ll_line *line =
-            ll_audit_find_id(a, LL_KIND_ORDER_LINE, ll_body_id(b, "order_line_id"));
-        if (line != NULL && !is_line_before(voided, carried, i)) {
-            ll_audit_check_voiding(a, note, line, voided, carried);
+        const struct ll_line *line;
+        const struct ll_document *of = span_of(a, span_at(voided, carried, i), &line);
+        if (of != NULL && !was_checked(a, voided, carried, i)) {
+            ll_audit_check_voiding(a, of, line, voided, carried);
         }
     }
     a->arena = model;
+}
+
+/* Of one client and programme; and of several documents exactly when none is named. */
+static void check_parties(struct ll_audit *a, const struct ll_document *note,
+                          const struct ll_json *voided, const struct ll_json *carried)
+{
+    const struct ll_line *first = NULL;
+    const struct ll_document *of = NULL;
+    bool has_several = false;
+    for (size_t i = 0; i < voided->count + carried->count; i++) {
+        const struct ll_line *line;
+        const struct ll_document *one = span_of(a, span_at(voided, carried, i), &line);
+        if (line == NULL) {
+            continue;
+        }
+        if (first != NULL && (line->programme != first->programme ||
+                              !ll_id_eq(line->beneficiary_id, first->beneficiary_id))) {
+            ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o,
+                                "it is of several clients or programmes");
+            return;
+        }
+        has_several = has_several || (of != NULL && one != of);
+        first = line;
+        of = one;
+    }
+    if (first != NULL && note->of == NULL && !has_several) {
+        ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o,
+                            "it is about one document and does not name it");
+    }
 }
 
 void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *event)
@@ -166,11 +212,12 @@ void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *eve
     note->issued_on = ll_body_date(b, "issued_on");
     note->name_annex_id = ll_audit_annex_of(a, b, "document_name_annex_id", "document");
     note->of = of;
+    note->is_note = true;
     if (!ll_audit_take_name(a, "document", note->identity, note)) {
         ll_audit_find_fault(a, LL_AUDIT_DOCUMENT_TWICE, &note->o,
                             "a document of this identity was booked before");
     }
-    if (of != NULL && of->of != NULL) {
+    if (of != NULL && of->is_note) {
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o,
                             "it is about a document that is a credit note itself");
     }
@@ -183,7 +230,8 @@ void ll_apply_demand_voided(struct ll_audit *a, const struct ll_audit_event *eve
     if (voided->count + carried->count == 0) {
         ll_audit_find_fault(a, LL_AUDIT_VOIDED_WRONG, &note->o, "it takes nothing back");
     }
-    check_rule(a, note, voided, carried);
+    check_parties(a, note, voided, carried);
+    check_rule(a, voided, carried);
     for (size_t i = 0; i < voided->count && a->status == LL_OK; i++) {
         take_back(a, note, &voided->items[i], false);
     }

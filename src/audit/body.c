@@ -391,7 +391,7 @@ static const struct member demand_voided_items[] = {
     PLAIN("issued_on", DATE),
     HEX("key_id", 8),
     PLAIN("kind", CODE),
-    ID("of_document_id", "doc"),
+    ID_OPT("of_document_id", "doc"),
     PLAIN("reason", CODE),
     OBJECTS("voided", &voided),
 };

@@ -304,7 +304,8 @@ struct ll_document {
     bool devices_seen;
     int64_t cited, cited_g; /* scratch of the certificate at hand: of lines in pieces, in grams */
     struct ll_id cited_in;  /* the event that it is of */
-    struct ll_document *of; /* of a credit note: what it is about */
+    bool is_note;           /* a credit note */
+    struct ll_document *of; /* what it is about, when that is one */
 };
 struct ll_slice {
     struct ll_interval at;
@@ -503,7 +504,7 @@ void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,
 bool ll_audit_is_held(const struct ll_line *line, const struct ll_service_span *served);
 /* A finding when these lists of a credit note, before they are applied, are not the positions of
  * the line that the rule takes (voiding.c). */
-void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
+void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *of,
                             const struct ll_line *line, const struct ll_json *voided,
                             const struct ll_json *carried);
 

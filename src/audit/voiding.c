@@ -131,13 +131,17 @@ static int64_t count_named(const struct ll_line *line, const struct ll_json *spa
     return named;
 }
 
-void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *note,
+void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *of,
                             const struct ll_line *line, const struct ll_json *voided,
                             const struct ll_json *carried)
 {
-    const struct ll_vec parts = list_parts(a, note->of, line);
-    int64_t wanted =
-        count_named(line, voided, 0, LL_UNITS_MAX) + count_named(line, carried, 0, LL_UNITS_MAX);
+    const struct ll_vec parts = list_parts(a, of, line);
+    int64_t wanted = 0;
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct ll_interval *at = &LL_VEC_AT(&parts, struct part, i)->at;
+        wanted +=
+            count_named(line, voided, at->lo, at->hi) + count_named(line, carried, at->lo, at->hi);
+    }
     for (int standing = STANDING_OPEN; standing < STANDING_COUNT; standing++) {
         for (size_t i = parts.count; i > 0 && wanted > 0; i--) {
             const struct part *part = LL_VEC_AT(&parts, struct part, i - 1);

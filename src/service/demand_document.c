@@ -23,13 +23,13 @@ static const char *const outcome_words[] = {
     [LL_PAPER_CONFLICT] = "conflict",
 };
 
-void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
-                    const struct ll_finding *finding)
+struct ll_json *ll_demand_finding(struct ll_ctx *ctx, struct ll_str document,
+                                  const struct ll_finding *finding)
 {
     struct ll_json *item = ll_answer_object(ctx);
     ll_json_set_cstr(ctx->arena, item, "code", ll_finding_name(finding->code));
-    if (document[0] != '\0') {
-        ll_answer_text(ctx, item, "document", ll_str_from_cstr(document));
+    if (document.len > 0) {
+        ll_answer_text(ctx, item, "document", document);
     }
     if (finding->source_line > 0) {
         ll_answer_i64(ctx, item, "line", finding->source_line);
@@ -38,7 +38,14 @@ void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char 
     ll_answer_text(ctx, item, "value", finding->value);
     ll_answer_text(ctx, item, "message", finding->message);
     ll_answer_text(ctx, item, "hint", finding->hint);
-    ll_json_append(ctx->arena, im->findings, item);
+    return item;
+}
+
+void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
+                    const struct ll_finding *finding)
+{
+    ll_json_append(ctx->arena, im->findings,
+                   ll_demand_finding(ctx, ll_str_from_cstr(document), finding));
     im->finding_count++;
 }
 

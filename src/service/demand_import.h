@@ -74,6 +74,9 @@ struct ll_demand_claim {
 LL_MUST enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
                                       const struct ll_purchase *purchase, bool *ret_bad,
                                       struct ll_err *reterr);
+/* A finding of a reader, for an answer; `document` is its number, or empty. */
+struct ll_json *ll_demand_finding(struct ll_ctx *ctx, struct ll_str document,
+                                  const struct ll_finding *finding);
 /* A finding of the reader; `document` is its number, or empty. */
 void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
                     const struct ll_finding *finding);

@@ -454,7 +454,8 @@ static const struct ll_field demand_voided_fields[] = {
     LL_MEMBER(ll_demand_voided, issued_on, LL_REQ(DATE)),
     LL_MEMBER(ll_demand_voided, key_id, LL_REQ(BYTES), .min = 8, .max = 8),
     LL_MEMBER(ll_demand_voided, kind, LL_REQ(CODE)),
-    LL_MEMBER(ll_demand_voided, of_document_id, LL_REQ(ID), .id_prefix = "doc"),
+    LL_MEMBER(ll_demand_voided, of_document_id, LL_OPT(ID),
+              LL_PRESENT(ll_demand_voided, has_of_document_id), .id_prefix = "doc"),
     LL_MEMBER(ll_demand_voided, reason, LL_REQ(CODE)),
     LL_MEMBER(ll_demand_voided, voided, LL_REQ(LIST), .sub = &voided_span_record, .max = 1000000),
 };

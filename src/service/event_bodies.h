@@ -435,9 +435,10 @@ struct ll_demand_voided {
     struct ll_date issued_on;
     struct ll_str key_id; /* 8 bytes, as above */
     struct ll_str kind;   /* a code: credit_note */
-    struct ll_document_id of_document_id;
-    struct ll_str reason;  /* a code: returned */
-    struct ll_list voided; /* of struct ll_voided_span */
+    bool has_of_document_id;
+    struct ll_document_id of_document_id; /* when it is about one; else the slices say of which */
+    struct ll_str reason;                 /* a code: returned */
+    struct ll_list voided;                /* of struct ll_voided_span */
 };
 
 /* hold_placed: a slice without a document, which ends after a day unless a document confirms it */

@@ -348,7 +348,7 @@ enum ll_status ll_project_demand_voided(struct ll_ctx *ctx, const struct ll_even
         .content_digest = b->content_digest,
         .issued_on = b->issued_on,
         .name_annex_id = b->document_name_annex_id,
-        .has_of_document_id = true,
+        .has_of_document_id = b->has_of_document_id,
         .of_document_id = b->of_document_id,
         .event_id = meta->event_id,
     };

@@ -8,6 +8,14 @@
     "','document_name_annex_id':'#anx9','identity':'#h32" note                                     \
     "','issued_on':'2026-02-01','key_id':'#h081','kind':'credit_note','of_document_id':'#doc" of   \
     "','reason':'returned','voided':[" voided "]}"
+#define VOIDED_OF_ALL(note, carried, voided)                                                       \
+    "{'carried':[" carried "],'content_digest':'#h320','document_id':'#doc" note                   \
+    "','document_name_annex_id':'#anx9','identity':'#h32" note                                     \
+    "','issued_on':'2026-02-01','key_id':'#h081','kind':'credit_note','reason':'returned',"        \
+    "'voided':[" voided "]}"
+/* Of order line 2. */
+#define SPAN_2(lo, hi, slice_lo)                                                                   \
+    "{'hi':" hi ",'lo':" lo ",'order_line_id':'#ord2','slice_lo':" slice_lo "}"
 #define RELEASED(lo, hi)                                                                           \
     "{'programme_id':'#prg1','reason':'demand-voided','released':[{'line_hi':" hi ",'line_lo':" lo \
     ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo ",'order_line_id':'#ord1','slice_lo':0}]}"
@@ -64,6 +72,48 @@ const struct story_case story_demand_cases[] = {
       {.label = "run",
        .kind = "demand_voided",
        .body = VOIDED("1", "2", "", SPAN("70", "80", "0") "," SPAN("60", "65", "0"))}}},
+    {"a credit note of two documents",
+     {"object-twice"},
+     {{.label = "run", .kind = "demand_accepted", .body = BOUGHT("")},
+      {.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED_OF_ALL("2", "", SPAN("70", "80", "0") "," SPAN("80", "90", "80"))}}},
+    {"a credit note of two documents that names one",
+     {"voided-wrong", "object-twice"},
+     {{.label = "run", .kind = "demand_accepted", .body = BOUGHT("")},
+      {.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED("1", "2", "", SPAN("70", "80", "0") "," SPAN("80", "90", "80"))}}},
+    {"not the highest of the second document",
+     {"voided-wrong", "object-twice"},
+     {{.label = "run", .kind = "demand_accepted", .body = BOUGHT("")},
+      {.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED_OF_ALL("2", "", SPAN("70", "80", "0") "," SPAN("80", "85", "80"))}}},
+    {"a credit note of one document that does not name it",
+     {"voided-wrong"},
+     {{.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED_OF_ALL("2", "", SPAN("70", "80", "0"))}}},
+    {"a credit note of two order lines",
+     {NULL},
+     {{.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED("1", "2", "", SPAN("70", "80", "0") "," SPAN_2("5", "10", "0"))}}},
+    {"a credit note of two clients",
+     {"voided-wrong"},
+     {{.label = "line2",
+       .from = "'beneficiary_id':'#org3','class_code':'smartphone','code':'line-2'",
+       .to = "'beneficiary_id':'#org1','class_code':'smartphone','code':'line-2'"},
+      {.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED("1", "2", "", SPAN("70", "80", "0") "," SPAN_2("5", "10", "0"))}}},
+    {"a hold comes back",
+     {"voided-wrong"},
+     {{.label = "run", .kind = "hold_placed", .body = HOLD("1", "80", "90", "2036-01-01")},
+      {.label = "run",
+       .kind = "demand_voided",
+       .body = VOIDED_OF_ALL("2", "", SPAN("70", "80", "0") "," SPAN("80", "90", "80"))}}},
     {"carried over while positions are open",
      {"voided-wrong"},
      {{.label = "certificate",

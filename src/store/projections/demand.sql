@@ -38,7 +38,7 @@ CREATE INDEX order_line_by_beneficiary ON order_line (beneficiary_id, programme_
 -- A purchase document that was booked. identity: keyed digest of issuer, kind and document id, so that
 -- the same document is known again; content_digest tells the same from another with its name.
 -- order_identity: of the order that an invoice refers to (of an order: with the payer as issuer), so
--- that a purchase is counted once. of_document_id: of a credit note, what it is about.
+-- that a purchase is counted once. of_document_id: of a credit note about one.
 CREATE TABLE document (
     document_id @id NOT NULL,
     kind @text NOT NULL,

@@ -41,6 +41,17 @@ FROM demand_slice JOIN document ON document.document_id = demand_slice.document_
 WHERE demand_slice.order_line_id = $1 AND annex.body = $2
 ORDER BY document.document_id;
 
+-- name: line_of_number :many
+-- in: beneficiary_id organisation_id, programme_id programme_id, number text
+-- out: order_line_id order_line_id
+-- A client's order lines to which a document of this number appended.
+SELECT DISTINCT order_line.order_line_id
+FROM order_line JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
+    JOIN document ON document.document_id = demand_slice.document_id
+    JOIN annex ON annex.annex_id = document.name_annex_id
+WHERE order_line.beneficiary_id = $1 AND order_line.programme_id = $2 AND annex.body = $3
+ORDER BY order_line.order_line_id;
+
 -- name: line_of_document :many
 -- in: document_id document_id
 -- out: order_line_id order_line_id

@@ -80,7 +80,16 @@ WHERE body IS NOT NULL AND annex_id IN (
     UNION SELECT document.name_annex_id FROM order_line
         JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
         JOIN document ON document.document_id = demand_slice.document_id
-            OR document.of_document_id = demand_slice.document_id
+        WHERE order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+            OR order_line.reseller_id = $1
+    UNION SELECT document.name_annex_id FROM order_line
+        JOIN voided ON voided.order_line_id = order_line.order_line_id
+        JOIN document ON document.document_id = voided.document_id
+        WHERE order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+            OR order_line.reseller_id = $1
+    UNION SELECT document.name_annex_id FROM order_line
+        JOIN carry_over ON carry_over.order_line_id = order_line.order_line_id
+        JOIN document ON document.document_id = carry_over.document_id
         WHERE order_line.payer_id = $1 OR order_line.beneficiary_id = $1
             OR order_line.reseller_id = $1)
 ORDER BY annex_id;

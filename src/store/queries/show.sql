@@ -56,12 +56,13 @@ ORDER BY collection.collection_id;
 -- out: kind text, number text?, issued_on date, document_id document_id
 SELECT document.kind, annex.body, document.issued_on, document.document_id
 FROM document JOIN annex ON annex.annex_id = document.name_annex_id
-WHERE EXISTS (SELECT 1 FROM demand_slice
-    JOIN order_line ON order_line.order_line_id = demand_slice.order_line_id
-    WHERE (demand_slice.document_id = document.document_id
-            OR demand_slice.document_id = document.of_document_id)
-        AND (order_line.payer_id = $1 OR order_line.beneficiary_id = $1
-            OR order_line.reseller_id = $1))
+WHERE document.document_id IN (SELECT part.document_id
+    FROM (SELECT order_line_id, document_id FROM demand_slice
+        UNION SELECT order_line_id, document_id FROM voided
+        UNION SELECT order_line_id, document_id FROM carry_over) AS part
+    JOIN order_line ON order_line.order_line_id = part.order_line_id
+    WHERE order_line.payer_id = $1 OR order_line.beneficiary_id = $1
+        OR order_line.reseller_id = $1)
 ORDER BY document.document_id;
 
 -- name: organisation_cases :list
