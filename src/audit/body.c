@@ -484,7 +484,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
     IS_PUBLIC(programme_defined),
-    NOT_PUBLIC(signing_key_changed),
+    IS_PUBLIC(signing_key_changed),
     NOT_PUBLIC(annex_erased),
     NOT_PUBLIC(party_added),
     IS_PUBLIC(collection_received),

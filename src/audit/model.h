@@ -592,6 +592,7 @@ LL_AUDIT_EVENTS(X)
 
 #define LL_AUDIT_PUBLIC_EVENTS(X)                                                                  \
     X(plant_key_registered)                                                                        \
+    X(signing_key_changed)                                                                         \
     X(programme_defined)                                                                           \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \

@@ -47,6 +47,25 @@ void ll_put_public_plant_key_registered(struct ll_audit *a, const struct ll_audi
     ll_strbuf_char(out, '}');
 }
 
+static void put_bytes(struct ll_audit *a, const struct ll_json *b, const char *name,
+                      struct ll_strbuf *out)
+{
+    struct ll_str bytes = ll_body_bytes(a, b, name);
+    ll_strbuf_char(out, '"');
+    ll_strbuf_hex(out, (const uint8_t *)(const void *)bytes.ptr, bytes.len);
+    ll_strbuf_char(out, '"');
+}
+
+void ll_put_public_signing_key_changed(struct ll_audit *a, const struct ll_audit_event *event,
+                                       struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"public_key\":");
+    put_bytes(a, event->body, "public_key", out);
+    ll_strbuf_cstr(out, ",\"retired_key\":");
+    put_bytes(a, event->body, "retired_key", out);
+    ll_strbuf_char(out, '}');
+}
+
 void ll_put_public_programme_defined(struct ll_audit *a, const struct ll_audit_event *event,
                                      struct ll_strbuf *out)
 {

@@ -373,7 +373,7 @@ static enum ll_status read_checkpoint(struct reader *in, const struct ll_note_ke
 static void seed_maps(struct ll_replay *r)
 {
     struct ll_replay_map *maps[] = {&r->programme_ids, &r->lot_numbers, &r->plant_keys,
-                                    &r->receipts, &r->bodies};
+                                    &r->signing_keys,  &r->receipts,    &r->bodies};
     for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
         memcpy(&maps[i]->seed, r->report->root.b, sizeof(maps[i]->seed));
     }

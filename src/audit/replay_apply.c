@@ -173,6 +173,28 @@ static void apply_plant_key(struct ll_replay *r, const struct ll_json *body)
     }
 }
 
+/* Each by the one in use, and no key comes back. */
+static void apply_signing_key(struct ll_replay *r, const struct ll_json *body)
+{
+    struct ll_public_key key;
+    struct ll_public_key retired;
+    if (!ll_replay_hex(ll_replay_text(body, "public_key"), key.b, sizeof(key.b)) ||
+        !ll_replay_hex(ll_replay_text(body, "retired_key"), retired.b, sizeof(retired.b))) {
+        ll_replay_find(r, LL_REPLAY_MEMBER);
+        return;
+    }
+    if (!r->has_signing_key) {
+        (void)ll_replay_map_put(r, &r->signing_keys, retired.b, sizeof(retired.b), 0);
+    } else if (memcmp(r->signing_key.b, retired.b, sizeof(retired.b)) != 0) {
+        ll_replay_find(r, LL_REPLAY_UNKNOWN);
+    }
+    if (!ll_replay_map_put(r, &r->signing_keys, key.b, sizeof(key.b), 0)) {
+        ll_replay_find(r, LL_REPLAY_TWICE);
+    }
+    r->signing_key = key;
+    r->has_signing_key = true;
+}
+
 static size_t find_programme(struct ll_replay *r, const struct ll_json *body)
 {
     struct ll_str id = ll_replay_text(body, "programme_id");
@@ -501,6 +523,7 @@ static const struct {
     void (*apply)(struct ll_replay *r, const struct ll_json *body);
 } kinds[] = {
     {"plant_key_registered", "public_key", apply_plant_key},
+    {"signing_key_changed", "public_key retired_key", apply_signing_key},
     {"programme_defined", "classes oldest_vintage programme_id version", apply_programme},
     {"collection_received", "country lots month programme_id", apply_collection},
     {"lot_excluded", "lot", apply_excluded},

@@ -91,6 +91,9 @@ struct ll_replay {
     struct ll_replay_map programme_ids;
     struct ll_replay_map lot_numbers;
     struct ll_replay_map plant_keys;
+    struct ll_replay_map signing_keys;
+    struct ll_public_key signing_key; /* the one in use, once it was ever changed */
+    bool has_signing_key;
     struct ll_replay_map receipts;
     struct ll_replay_map bodies; /* digests of certificates' bodies, every revision's */
     struct ll_replay_list programmes;

@@ -67,6 +67,16 @@ static void public_plant_key(const struct ll_plant_key_registered *b, struct ll_
     ll_strbuf_char(out, '}');
 }
 
+/* Without the signature: it is over a time, and bundles bring both. */
+static void public_signing_key(const struct ll_signing_key_changed *b, struct ll_strbuf *out)
+{
+    ll_strbuf_cstr(out, "{\"public_key\":");
+    put_hex(out, b->public_key.ptr, b->public_key.len);
+    ll_strbuf_cstr(out, ",\"retired_key\":");
+    put_hex(out, b->retired_key.ptr, b->retired_key.len);
+    ll_strbuf_char(out, '}');
+}
+
 static void public_programme(const struct ll_programme_defined *b, struct ll_strbuf *out)
 {
     char month[LL_TIME_TEXT_MAX];
@@ -416,13 +426,23 @@ static enum ll_status public_of_lot(struct ll_ctx *ctx, enum ll_event_kind kind,
     return public_lot(ctx, is_excluded ? excluded->lot_id : admitted->lot_id, out, reterr);
 }
 
+static void public_of_key(enum ll_event_kind kind, const void *body, struct ll_strbuf *out)
+{
+    if (kind == LL_EVENT_PLANT_KEY_REGISTERED) {
+        public_plant_key(body, out);
+    } else {
+        public_signing_key(body, out);
+    }
+}
+
 static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
                                  const uint8_t secret[32], struct ll_strbuf *out,
                                  struct ll_err *reterr)
 {
     switch (kind) {
     case LL_EVENT_PLANT_KEY_REGISTERED:
-        public_plant_key(body, out);
+    case LL_EVENT_SIGNING_KEY_CHANGED:
+        public_of_key(kind, body, out);
         break;
     case LL_EVENT_PROGRAMME_DEFINED:
         public_programme(body, out);
@@ -463,7 +483,6 @@ static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, co
     case LL_EVENT_ORGANISATION_REGISTERED:
     case LL_EVENT_FACILITY_REGISTERED:
     case LL_EVENT_FACILITY_CERTIFIED:
-    case LL_EVENT_SIGNING_KEY_CHANGED:
     case LL_EVENT_ANNEX_ERASED:
     case LL_EVENT_PARTY_ADDED:
     case LL_EVENT_PACKAGE_MADE:

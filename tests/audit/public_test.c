@@ -16,7 +16,9 @@
 
 #include "audit/full_ledger.h"
 #include "audit/replay.h"
+#include "proof/multikey.h"
 #include "proof/tile.h"
+#include "service/keys.h"
 #include "service/log.h"
 #include "store/q_log.h"
 
@@ -56,6 +58,7 @@ static const struct {
     {"programme_id", PROGRAMME},
     {"version", COUNT},
     {"public_key", HEX32},
+    {"retired_key", HEX32},
     {"country", COUNTRY},
     {"lots", INSIDE},
     {"class_code", WORD},
@@ -134,6 +137,7 @@ static bool is_word(struct ll_str text)
         "restatement",
         "loopledger receipt v1",
         "plant_key_registered",
+        "signing_key_changed",
         "programme_defined",
         "collection_received",
         "lot_excluded",
@@ -396,6 +400,17 @@ static void check_entries(struct ll_ledger *l, const struct words *words, int64_
     assert_int_equal(seen, size);
 }
 
+static void change_key(struct ll_ledger *l)
+{
+    struct ll_sign_key key;
+    char multikey[LL_MULTIKEY_PUBLIC_SIZE];
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_keys_signing(&l->ctx, &key, &l->err), LL_OK);
+    ll_store_rollback(l->ctx.store);
+    ll_multikey_public_format(&key.public_key, multikey);
+    (void)ll_call(l, "key change", ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
+}
+
 static void nothing_is_given_away(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -412,6 +427,8 @@ static void nothing_is_given_away(void **state)
     const struct ll_json *lost = ll_receive(l, "r-lost", "smartphone_nb:10:1.5kg:removed");
     (void)ll_call(l, "units lose", ll_option(l, "lot", ll_text_at(lost, "lots.0.lot_id")), "from=2",
                   "to=5", "reason=stolen-from-store", NULL);
+    change_key(l);
+    change_key(l);
     int64_t size = ll_number_at(ll_call(l, "log sequence", NULL), "size");
     assert_true(size > 20);
     device_classes = ll_at(ll_call(l, "class list", "limit=1000", NULL), "items");

@@ -64,6 +64,9 @@
 #define ENDED(digest, rows, status)                                                                \
     "{\"body\":{\"body\":" digest ",\"released\":[" rows "],\"status\":\"" status                  \
     "\"},\"kind\":\"certificate_" status "\",\"v\":1}"
+#define KEY_CHANGED(retired, next)                                                                 \
+    "{\"body\":{\"public_key\":" next ",\"retired_key\":" retired                                  \
+    "},\"kind\":\"signing_key_changed\",\"v\":1}"
 #define RECEIPT "receipt" /* signed when it is built */
 #define FORGED "forged"
 
@@ -303,6 +306,10 @@ static const struct broken cases[] = {
     {.code = LL_REPLAY_ELIGIBLE, .entries = {FOUND(X), RUN("prg_a", "[" X ",0,5" CM)}},
     {.code = LL_REPLAY_TWICE, .entries = {FOUND(B)}},
     {.code = LL_REPLAY_MEMBER, .entries = {COLLECTION(LOT(X, "1000000000001"), "2026-03")}},
+    {.code = LL_REPLAY_TWICE, .entries = {KEY_CHANGED(D1, D1)}},
+    {.code = LL_REPLAY_TWICE, .entries = {KEY_CHANGED(D1, D2), KEY_CHANGED(D2, D1)}},
+    {.code = LL_REPLAY_UNKNOWN, .entries = {KEY_CHANGED(D1, D2), KEY_CHANGED(D1, D3)}},
+    {.code = LL_REPLAY_MEMBER, .entries = {KEY_CHANGED(D1, "\"00\"")}},
     {.code = LL_REPLAY_RECEIPT, .entries = {FORGED}},
     {.code = LL_REPLAY_KIND, .entries = {"{\"body\":{},\"kind\":\"order_line_opened\",\"v\":1}"}},
     {.code = LL_REPLAY_MEMBER,
@@ -409,6 +416,7 @@ static void sound_logs(void **state)
         REVIEW(D1), REMOVED("[" A ",0,5]"),
         RAISED(D2, "[" A ",5,40]", "[" A ",0,5]", D1, "restatement", "2", "received"),
         RAISED(D3, "[" A ",5,40]", "", D2, "progress", "3", "recycled"), NULL};
+    static const char *const changed[] = {KEY_CHANGED(D1, D2), KEY_CHANGED(D2, D3), NULL};
     static const char *const replaced[] = {
         REVIEW(D1), REMOVED("[" A ",0,5]"), ENDED(D1, "[" A ",0,5]", "superseded"),
         STATED(D2, "[" A ",5,45]", "\"replaces\":" D1 ",", "received"), NULL};
@@ -435,6 +443,7 @@ static void sound_logs(void **state)
     (void)state;
     nothing_is_found(nothing);
     nothing_is_found(raised);
+    nothing_is_found(changed);
     nothing_is_found(replaced);
     nothing_is_found(reissued);
     nothing_is_found(excluded);
