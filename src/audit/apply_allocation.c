@@ -86,18 +86,31 @@ struct row {
     int64_t lot_lo, lot_hi, line_lo, line_hi, credit, slice_lo, slice_hi;
 };
 
-/* The grams that a unit of the lot weighs, rounded down; 1 where both lines count alike. */
-static int64_t credit_of(const struct ll_lot *lot, const struct ll_line *line)
+/* The grams that each of the units weighs, rounded down; 1 where both lines count alike; of units
+ * that differ, what the first other than `says` weighs. */
+static int64_t credit_of(const struct row *r, int64_t says)
 {
-    return line->measure == LL_MEASURE_PIECES || lot->measure == LL_MEASURE_GRAMS ? 1
-           : lot->accepted > 0 ? lot->mass_g / lot->accepted
-                               : 0;
+    const struct ll_vec *custody = &r->lot->custody;
+    if (r->line->measure == LL_MEASURE_PIECES || r->lot->measure == LL_MEASURE_GRAMS) {
+        return 1;
+    }
+    size_t at = ll_vec_find(custody, sizeof(struct ll_custody), r->lot_lo);
+    for (; at < custody->count; at++) {
+        const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+        if (c->at.lo >= r->lot_hi) {
+            break;
+        }
+        if (ll_audit_unit_credit(r->lot, c) != says) {
+            return ll_audit_unit_credit(r->lot, c);
+        }
+    }
+    return says;
 }
 
 /* So many positions take so many units, and not one fewer. */
 static bool check_credit(struct ll_audit *a, const struct row *r, const struct ll_json *b)
 {
-    int64_t right = credit_of(r->lot, r->line);
+    int64_t right = credit_of(r, r->credit);
     if (ll_body_has(b, "credit") != ll_body_has(b, "line_hi") ||
         (ll_body_has(b, "credit") && r->credit == 1) || r->credit < 1 || r->line_hi <= r->line_lo ||
         (r->line_hi - r->line_lo - 1) / r->credit + 1 != r->lot_hi - r->lot_lo) {

@@ -126,6 +126,14 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
                             "units [%lld, %lld) were received without '%.*s'", ll(lo), ll(hi),
                             LL_STR_ARG(line->standard));
     }
+    int64_t light = line->measure == LL_MEASURE_GRAMS
+                        ? ll_audit_light_units(lot, lo, hi, allocation->credit)
+                        : 0;
+    if (light > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_CREDIT, &lot->o,
+                            "%lld of the units [%lld, %lld) are cited for more than they weigh",
+                            ll(light), ll(lo), ll(hi));
+    }
     if (becomes_final && !allocation->final) {
         count_final(a, lot, lo, hi, 1);
     }
@@ -403,10 +411,20 @@ static void uncite(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *
     c->left += allocation->at.hi - allocation->at.lo;
 }
 
+/* What it cites no longer is credited what it weighs. */
+static void recredit_cited(struct ll_audit *a, const struct ll_certificate *c)
+{
+    for (size_t i = 0; i < c->cites.count; i++) {
+        const struct ll_content *span = LL_VEC_AT(&c->cites, struct ll_content, i);
+        ll_audit_recredit(a, span->lot, span->lo, span->hi);
+    }
+}
+
 static void uncite_all(struct ll_audit *a, struct ll_certificate *c)
 {
     c->left = 0;
     each_cited(a, c, uncite);
+    recredit_cited(a, c);
     c->cites.count = 0;
 }
 
@@ -499,6 +517,7 @@ void ll_apply_certificate_revoked(struct ll_audit *a, const struct ll_audit_even
     }
     drop_all(a, c, ll_body_list(event->body, "released"), true);
     each_cited(a, c, make_provisional);
+    recredit_cited(a, c);
     for (size_t i = 0; i < c->cites.count; i++) {
         const struct ll_content *span = LL_VEC_AT(&c->cites, struct ll_content, i);
         struct ll_reissue *one = ll_vec_push(a, &span->lot->reissues, sizeof(*one));

@@ -526,5 +526,6 @@ void ll_apply_receipt_recorded(struct ll_audit *a, const struct ll_audit_event *
     check_key(a, r);
     receive(a, s, r);
     ll_audit_check_standards(a, r);
+    a->weighed = r;
     ll_audit_count(a, LL_AUDIT_COUNT_RECEIPTS, 1);
 }

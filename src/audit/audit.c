@@ -134,6 +134,14 @@ static struct ll_time time_of(int64_t recorded_at)
     return (struct ll_time){recorded_at < 0 || recorded_at > TIME_US_MAX ? 0 : recorded_at};
 }
 
+/* What may come between a receipt and what follows from its mass. */
+static bool may_follow_receipt(const struct ll_audit_event_kind *kind)
+{
+    return kind->apply == ll_apply_units_found || kind->apply == ll_apply_case_opened ||
+           kind->apply == ll_apply_certificate_put_under_review ||
+           kind->apply == ll_apply_allocation_recredited;
+}
+
 static void take_event(struct ll_audit *a, struct pass *pass,
                        const struct ll_q_audit_event_row *row)
 {
@@ -155,6 +163,9 @@ static void take_event(struct ll_audit *a, struct pass *pass,
     } else if (read_body(a, row, &event.body) && ll_audit_check_body(a, kind, event.body)) {
         if (kind->apply != ll_apply_units_found) {
             ll_audit_check_surplus(a);
+        }
+        if (!may_follow_receipt(kind)) {
+            ll_audit_check_weighed(a);
         }
         kind->apply(a, &event);
         if (kind->apply != ll_apply_allocation_released) {
@@ -195,6 +206,7 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
     }
     ll_store_query_close(cursor);
     ll_audit_check_surplus(a);
+    ll_audit_check_weighed(a);
     if (a->status == LL_OK && status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "event: what follows is not audited");
         LL_TRY(ll_audit_read_on(a, reterr));

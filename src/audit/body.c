@@ -315,6 +315,12 @@ static const struct member units_reclassified_items[] = {
     ID_OPT("package_id", "pkg"), PLAIN("reason", CODE),     PLAIN("rule_version", COUNT),
     OBJECTS("spans", &span),
 };
+static const struct member recredited_items[] = {PLAIN("credit", COUNT), PLAIN("hi", COUNT),
+                                                 PLAIN("lo", COUNT), ID("lot_id", "lot")};
+static const struct ll_audit_members recredited = MEMBERS(recredited_items);
+static const struct member allocation_recredited_items[] = {
+    ID("programme_id", "prg"), ID("receipt_id", "rcp"), OBJECTS("recredited", &recredited),
+    PLAIN("rule_version", COUNT)};
 static const struct member case_opened_items[] = {
     OBJECT_OPT("amount", &money),     ID("case_id", "cas"),        PLAIN("cause", CODE),
     ID_OPT("counterparty_id", "org"), PLAIN("deadline", DATE),     ID_OPT("note_annex_id", "anx"),
@@ -506,6 +512,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(units_reclassified),
     IS_PUBLIC(units_found),
     NOT_PUBLIC(units_rejected),
+    NOT_PUBLIC(allocation_recredited),
     NOT_PUBLIC(case_opened),
     NOT_PUBLIC(case_closed),
     NOT_PUBLIC(order_line_opened),

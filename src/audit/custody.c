@@ -31,7 +31,7 @@ static bool is_same(const struct ll_custody *x, const struct ll_custody *y)
 {
     return x->stage == y->stage && x->facility == y->facility && x->package == y->package &&
            x->receipt == y->receipt && x->treatment == y->treatment && x->under == y->under &&
-           ll_str_eq(x->class_code, y->class_code);
+           ll_str_eq(x->class_code, y->class_code) && x->credit_g == y->credit_g;
 }
 
 struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c)

@@ -151,6 +151,7 @@ struct ll_custody {
     struct ll_treatment *treatment;
     struct ll_case *under;    /* the earliest open case that has it under review */
     struct ll_str class_code; /* what they turned out to be; empty: of their lot's class */
+    int64_t credit_g;         /* of each, since a plant weighed them; 0: as of their lot */
     bool stored;
 };
 struct ll_allocation {
@@ -419,6 +420,7 @@ struct ll_audit {
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
+    struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
@@ -571,6 +573,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(units_reclassified)                                                                          \
     X(units_found)                                                                                 \
     X(units_rejected)                                                                              \
+    X(allocation_recredited)                                                                       \
     X(case_opened)                                                                                 \
     X(case_closed)                                                                                 \
     X(order_line_opened)                                                                           \
@@ -659,6 +662,17 @@ struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, 
  * two. */
 bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g);
 void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r);
+/* ---- what a plant weighed (recredit.c) ---- */
+/* What a unit counts on a line in grams: its lot's mass by its units, or less since a receipt. */
+int64_t ll_audit_unit_credit(const struct ll_lot *lot, const struct ll_custody *c);
+/* Units of [lo, hi) that count less than `credit_g` since a receipt. */
+int64_t ll_audit_light_units(const struct ll_lot *lot, int64_t lo, int64_t hi, int64_t credit_g);
+/* Allocations of [lo, hi) that credit units more than they count keep the units and lose their last
+ * positions, but for those that a certificate cites. */
+void ll_audit_recredit(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
+/* Before an event that may not come between a receipt and what follows from its mass. */
+void ll_audit_check_weighed(struct ll_audit *a);
+
 /* Where units of a new lot were found, by the body of their event (found.c). */
 void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b);
 /* What a receipt signed for beyond the shipment has to be found by the event after it. */

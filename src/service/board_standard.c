@@ -84,11 +84,12 @@ static uint64_t lacks_of(const struct ll_board *board, const struct ll_grow *hel
     return lacks;
 }
 
-/* Units of the lots that lack something, in the order of the lots. */
+/* Units of the lots that lack something, or weighed less at a plant, in the order of the lots. */
 struct lacking {
     struct ll_lot_id lot_id;
     struct ll_span span;
     uint64_t lacks;
+    int64_t credit_g; /* 0: their lot's */
 };
 
 static enum ll_status add_lacking(const struct ll_board *board, const struct ll_grow *held,
@@ -96,11 +97,13 @@ static enum ll_status add_lacking(const struct ll_board *board, const struct ll_
                                   struct ll_grow *lacking, struct ll_err *reterr)
 {
     uint64_t lacks = lacks_of(board, held, row->facility_id, row->received_on);
-    struct lacking *item = lacks == 0 ? NULL : ll_grow_add(lacking);
+    int64_t credit_g = row->has_credit_g ? row->credit_g : 0;
+    bool as_others = lacks == 0 && credit_g == 0;
+    struct lacking *item = as_others ? NULL : ll_grow_add(lacking);
     if (item == NULL) {
-        return lacks == 0 ? LL_OK : no_memory(reterr);
+        return as_others ? LL_OK : no_memory(reterr);
     }
-    *item = (struct lacking){row->lot_id, {row->lo, row->hi}, lacks};
+    *item = (struct lacking){row->lot_id, {row->lo, row->hi}, lacks, credit_g};
     return LL_OK;
 }
 
@@ -128,6 +131,8 @@ static enum ll_status load_lacking(struct ll_ctx *ctx, const struct ll_board *bo
                     .hi = any.hi,
                     .facility_id = any.facility_id,
                     .received_on = any.received_on,
+                    .has_credit_g = any.has_credit_g,
+                    .credit_g = any.credit_g,
                 };
             }
         } else {
@@ -147,10 +152,11 @@ struct split {
     struct ll_grow facts;  /* of struct ll_allocate_lot */
     struct ll_grow supply; /* of struct ll_allocate_supply */
     size_t *new_of;        /* [lot_count]: the first new entry of each old one */
+    struct lacking last;   /* what the last entry is like */
 };
 
 static enum ll_status add_entry(struct split *split, const struct ll_board *board, size_t lot,
-                                uint64_t lacks, bool is_first, struct ll_err *reterr)
+                                const struct lacking *as, bool is_first, struct ll_err *reterr)
 {
     struct ll_board_lot *entry = ll_grow_add(&split->lots);
     struct ll_allocate_lot *facts = ll_grow_add(&split->facts);
@@ -163,21 +169,22 @@ static enum ll_status add_entry(struct split *split, const struct ll_board *boar
     *entry = board->lots[lot];
     entry->base = split->new_of[board->lots[lot].base];
     *facts = board->lot_facts[lot];
-    facts->lacks = lacks;
+    facts->lacks = as->lacks;
+    facts->credit_g = as->credit_g > 0 ? as->credit_g : facts->credit_g;
     return LL_OK;
 }
 
 static enum ll_status add_piece(struct split *split, const struct ll_board *board, size_t lot,
-                                struct ll_span span, uint64_t lacks, bool *is_first,
+                                struct ll_span span, const struct lacking *as, bool *is_first,
                                 struct ll_err *reterr)
 {
-    const struct ll_allocate_lot *facts = split->facts.items;
     if (ll_span_len(span) <= 0) {
         return LL_OK;
     }
-    if (*is_first || facts[split->facts.count - 1].lacks != lacks) {
-        LL_TRY(add_entry(split, board, lot, lacks, *is_first, reterr));
+    if (*is_first || split->last.lacks != as->lacks || split->last.credit_g != as->credit_g) {
+        LL_TRY(add_entry(split, board, lot, as, *is_first, reterr));
         *is_first = false;
+        split->last = *as;
     }
     struct ll_allocate_supply *supply = ll_grow_add(&split->supply);
     if (supply == NULL) {
@@ -192,6 +199,7 @@ static enum ll_status split_span(struct split *split, const struct ll_board *boa
                                  struct ll_span span, const struct lacking *lacking, size_t count,
                                  bool *is_first, struct ll_err *reterr)
 {
+    const struct lacking as_lot = {.lacks = 0};
     int64_t at = span.lo;
     for (size_t i = 0; i < count && lacking[i].span.lo < span.hi; i++) {
         if (lacking[i].span.hi <= at) {
@@ -200,11 +208,11 @@ static enum ll_status split_span(struct split *split, const struct ll_board *boa
         struct ll_span before = {at, lacking[i].span.lo};
         struct ll_span met = {lacking[i].span.lo > at ? lacking[i].span.lo : at,
                               lacking[i].span.hi < span.hi ? lacking[i].span.hi : span.hi};
-        LL_TRY(add_piece(split, board, lot, before, 0, is_first, reterr));
-        LL_TRY(add_piece(split, board, lot, met, lacking[i].lacks, is_first, reterr));
+        LL_TRY(add_piece(split, board, lot, before, &as_lot, is_first, reterr));
+        LL_TRY(add_piece(split, board, lot, met, &lacking[i], is_first, reterr));
         at = met.hi;
     }
-    return add_piece(split, board, lot, (struct ll_span){at, span.hi}, 0, is_first, reterr);
+    return add_piece(split, board, lot, (struct ll_span){at, span.hi}, &as_lot, is_first, reterr);
 }
 
 static enum ll_status split_lots(struct split *split, const struct ll_board *board,
@@ -224,13 +232,25 @@ static enum ll_status split_lots(struct split *split, const struct ll_board *boa
                               to - from, &is_first, reterr));
         }
         if (is_first) {
-            LL_TRY(add_entry(split, board, lot, 0, true, reterr));
+            const struct lacking as_lot = {.lacks = 0};
+            LL_TRY(add_entry(split, board, lot, &as_lot, true, reterr));
         }
         bool is_last = lot + 1 == board->lot_count ||
                        !ll_id_eq(board->lots[lot + 1].id.raw, board->lots[lot].id.raw);
         from = is_last ? to : from;
     }
     return LL_OK;
+}
+
+/* What a unit is credited matters to lines in grams alone. */
+static bool has_grams(const struct ll_board *board)
+{
+    for (size_t i = 0; i < board->restriction_count; i++) {
+        if (board->restrictions[i].measure == LL_MEASURE_GRAMS) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, bool all_lots,
@@ -242,7 +262,7 @@ enum ll_status ll_board_split(struct ll_ctx *ctx, struct ll_board *board, bool a
         .facts = LL_GROW(ctx->arena, struct ll_allocate_lot),
         .supply = LL_GROW(ctx->arena, struct ll_allocate_supply),
     };
-    if (board->standard_count == 0) {
+    if (board->standard_count == 0 && !has_grams(board)) {
         return LL_OK;
     }
     LL_TRY(load_lacking(ctx, board, all_lots, &lacking, reterr));

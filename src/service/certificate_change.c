@@ -14,10 +14,13 @@ struct change {
     struct ll_q_certificate_by_serial_row certificate;
     struct ll_certificate_draft draft; /* over what is left of it */
     struct ll_settle settle;
-    struct ll_grow gone;   /* of struct ll_released_span: units that may serve nobody any more */
-    int64_t gone_units;    /* that have left the supply */
-    int64_t unfit_units;   /* of lots that are not eligible, or of a class that does not serve */
-    int64_t review_units;  /* that a case has under review */
+    struct ll_grow gone;  /* of struct ll_released_span: units that may serve nobody any more */
+    int64_t gone_units;   /* that have left the supply */
+    int64_t unfit_units;  /* of lots that are not eligible, or of a class that does not serve */
+    int64_t review_units; /* that a case has under review */
+    int64_t light_units;  /* that weigh less than they are credited: they are credited less now */
+    /* Of these the units at hand that move together: part of one allocation, credited alike. */
+    struct ll_q_cited_of_certificate_row run;
     int64_t lacking_units; /* received by a plant without the standard that their line demands */
     enum ll_stage lowest;  /* stage that all that is left has reached */
 };
@@ -52,6 +55,36 @@ static enum ll_status add_gone(struct ll_ctx *ctx, struct change *change,
         .lot_number = number,
     };
     return LL_OK;
+}
+
+/*
+ * What weighs less than it is credited is credited less from now on: as the projector does it,
+ * units of an allocation that lie together and are credited alike keep their first position and
+ * lose their last ones.
+ */
+static void recredit(struct change *change, struct ll_q_cited_of_certificate_row *row)
+{
+    struct ll_q_cited_of_certificate_row *run = &change->run;
+    bool is_light = row->has_unit_credit_g && row->unit_credit_g < row->credit;
+    bool goes_on = is_light && run->has_unit_credit_g && run->lot_hi == row->lot_lo &&
+                   run->unit_credit_g == row->unit_credit_g && run->line_hi == row->line_lo &&
+                   run->allocation_lo == row->allocation_lo &&
+                   ll_id_eq(run->lot_id.raw, row->lot_id.raw);
+    if (!is_light) {
+        run->has_unit_credit_g = false;
+        return;
+    }
+    int64_t run_lo = goes_on ? run->lot_lo : row->lot_lo;
+    int64_t line_lo = goes_on ? run->slice_lo : row->line_lo;
+    *run = *row;
+    run->lot_lo = run_lo;
+    run->slice_lo = line_lo; /* of the run: where its positions begin */
+    change->light_units += row->lot_hi - row->lot_lo;
+    int64_t end = line_lo + (row->lot_hi - run_lo) * row->unit_credit_g;
+    row->line_hi = end < row->line_hi ? end : row->line_hi;
+    row->line_lo = line_lo + (row->lot_lo - run_lo) * row->unit_credit_g;
+    row->credit = row->unit_credit_g;
+    row->allocation_lo = run_lo;
 }
 
 static enum ll_status cite_again(struct ll_ctx *ctx, struct change *change,
@@ -104,9 +137,12 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
     change->review_units += !is_gone && row->has_case_id ? units : 0;
     change->lacking_units += !is_gone && row->lacks_standard ? units : 0;
     if (is_gone || ((!fits || row->lacks_standard) && !keep_unfit)) {
+        change->run.has_unit_credit_g = false;
         return add_gone(ctx, change, row, reterr);
     }
-    return cite_again(ctx, change, line, row, reterr);
+    struct ll_q_cited_of_certificate_row part = *row;
+    recredit(change, &part);
+    return cite_again(ctx, change, line, &part, reterr);
 }
 
 static enum ll_status begin_line(struct ll_ctx *ctx,
@@ -236,7 +272,8 @@ static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct l
     for (size_t i = 0; i < change->gone.count; i++) {
         released += gone[i].lot_hi - gone[i].lot_lo;
     }
-    LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0, reterr));
+    LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0 || change->light_units > 0,
+                            reterr));
     ll_answer_i64(ctx, answer, "released_units", released);
     if (change->settle.is_refilled) {
         ll_answer_i64(ctx, answer, "refilled_units", change->settle.refill.units.n);

@@ -532,6 +532,23 @@ static const struct ll_field allocation_released_fields[] = {
 };
 const struct ll_record ll_allocation_released_record = RECORD(allocation_released);
 
+static const struct ll_field recredited_span_fields[] = {
+    LL_MEMBER(ll_recredited_span, credit, LL_REQ(I64)),
+    LL_MEMBER(ll_recredited_span, hi, LL_REQ(I64)),
+    LL_MEMBER(ll_recredited_span, lo, LL_REQ(I64)),
+    LL_MEMBER(ll_recredited_span, lot_id, LL_REQ(ID), .id_prefix = "lot"),
+};
+static const struct ll_record recredited_span_record = RECORD(recredited_span);
+
+static const struct ll_field allocation_recredited_fields[] = {
+    LL_MEMBER(ll_allocation_recredited, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+    LL_MEMBER(ll_allocation_recredited, receipt_id, LL_REQ(ID), .id_prefix = "rcp"),
+    LL_MEMBER(ll_allocation_recredited, recredited, LL_REQ(LIST), .sub = &recredited_span_record,
+              .max = 10000000),
+    LL_MEMBER(ll_allocation_recredited, rule_version, LL_REQ(I64)),
+};
+const struct ll_record ll_allocation_recredited_record = RECORD(allocation_recredited);
+
 static const struct ll_field cited_span_fields[] = {
     LL_MEMBER(ll_cited_span, line_lo, LL_REQ(I64)),
     LL_MEMBER(ll_cited_span, lot_hi, LL_REQ(I64)),

@@ -511,6 +511,22 @@ struct ll_allocation_released {
     struct ll_list released; /* of struct ll_released_span, by lot, then unit */
 };
 
+/* allocation_recredited: a plant weighed units less than they weighed where they were collected. On
+ * lines in grams each counts so many from now on: what serves there provisionally keeps its units
+ * and loses its last grams; what a certificate cites waits for what becomes of that. */
+struct ll_recredited_span {
+    int64_t credit; /* grams of each unit */
+    int64_t hi;
+    int64_t lo;
+    struct ll_lot_id lot_id;
+};
+struct ll_allocation_recredited {
+    struct ll_programme_id programme_id;
+    struct ll_receipt_id receipt_id; /* just recorded */
+    struct ll_list recredited;       /* of struct ll_recredited_span, by (lot, number), joined */
+    int64_t rule_version;            /* LL_RECREDIT_RULE_VERSION */
+};
+
 /* certificate_stated: commits to the body before it is signed; from `received` on its units are
  * final */
 struct ll_cited_span {

@@ -32,6 +32,7 @@ struct kind_of_units {
     bool has_treatment_id;
     struct ll_treatment_id treatment_id;
     struct ll_str class_code; /* empty: the lot's */
+    int64_t credit_g;         /* 0: the lot's */
 };
 
 struct pouring {
@@ -86,7 +87,8 @@ static enum ll_status tag_of(struct pouring *pouring, const struct kind_of_units
             kinds[i].has_treatment_id == kind->has_treatment_id &&
             ll_id_eq(kinds[i].receipt_id.raw, kind->receipt_id.raw) &&
             ll_id_eq(kinds[i].treatment_id.raw, kind->treatment_id.raw) &&
-            ll_str_eq(kinds[i].class_code, kind->class_code)) {
+            ll_str_eq(kinds[i].class_code, kind->class_code) &&
+            kinds[i].credit_g == kind->credit_g) {
             *ret_tag = i;
             return LL_OK;
         }
@@ -109,6 +111,7 @@ static enum ll_status add_content(struct pouring *pouring,
         .stage = row->stage,
         .has_receipt_id = row->has_receipt_id,
         .has_treatment_id = row->has_treatment_id,
+        .credit_g = row->has_credit_g ? row->credit_g : 0,
     };
     if (row->has_case_id) {
         char text[LL_ID_TEXT_MAX];

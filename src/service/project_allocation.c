@@ -1,6 +1,8 @@
 /* Projectors of allocation and certificates. */
 #include "service/grow.h"
 #include "service/project.h"
+#include "service/recredit.h"
+#include "service/units.h"
 
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
@@ -270,25 +272,6 @@ enum ll_status ll_project_allocation_released(struct ll_ctx *ctx, const struct l
     return release_all(ctx, &b->released, reterr);
 }
 
-enum ll_status ll_project_certificate_raised(struct ll_ctx *ctx, const struct ll_event_meta *meta,
-                                             const void *body, struct ll_err *reterr)
-{
-    const struct ll_certificate_raised *b = body;
-    struct ll_q_project_certificate_uncite_in uncite = {b->certificate_id};
-    struct ll_q_project_certificate_raised_in raised = {
-        .certificate_id = b->certificate_id,
-        .stage = (enum ll_stage)b->stage,
-        .units = b->units,
-        .revision = b->revision,
-        .body_digest = b->body_digest,
-        .issued_at = meta->recorded_at,
-    };
-    LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
-    LL_TRY(release_all(ctx, &b->dropped, reterr));
-    LL_TRY(ll_q_project_certificate_raised(ctx->store, &raised, reterr));
-    return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
-}
-
 /* What the certificate cites, while it still does. */
 static enum ll_status read_units(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
                                  struct ll_grow *units, struct ll_err *reterr)
@@ -317,6 +300,113 @@ static enum ll_status read_units(struct ll_ctx *ctx, struct ll_certificate_id ce
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* ---- what a plant weighed ---- */
+/*
+ * Units [lo, hi) of an allocation weigh less than it credits: they keep their first position and
+ * lose their last ones, which are open again; what is beside them stays. Units move together.
+ */
+static enum ll_status shrink(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                             const struct ll_q_allocation_over_row *whole,
+                             const struct ll_recredited_span *to, struct ll_err *reterr)
+{
+    struct ll_q_project_allocation_delete_in gone = {lot_id, whole->lot_lo};
+    int64_t lo = to->lo > whole->lot_lo ? to->lo : whole->lot_lo;
+    int64_t hi = to->hi < whole->lot_hi ? to->hi : whole->lot_hi;
+    struct ll_q_allocation_over_row part = *whole;
+    int64_t line_hi = line_at(whole, hi);
+    part.lot_lo = lo;
+    part.lot_hi = hi;
+    part.line_lo = line_at(whole, lo);
+    part.line_hi = part.line_lo + (hi - lo) * to->credit;
+    part.line_hi = part.line_hi < line_hi ? part.line_hi : line_hi;
+    part.credit = to->credit;
+    LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
+    LL_TRY(put_part(ctx, lot_id, whole, whole->lot_lo, lo, whole->state, reterr));
+    LL_TRY(put_part(ctx, lot_id, &part, lo, hi, whole->state, reterr));
+    LL_TRY(put_part(ctx, lot_id, whole, hi, whole->lot_hi, whole->state, reterr));
+    struct ll_q_project_open_slice_in slice = {whole->order_line_id, whole->slice_lo};
+    return part.line_hi == line_hi ? LL_OK : ll_q_project_open_slice(ctx->store, &slice, reterr);
+}
+
+/* All allocations of the units that credit more. `held_too`: also those that a certificate held. */
+static enum ll_status shrink_all(struct ll_ctx *ctx, const struct ll_recredited_span *to,
+                                 bool held_too, struct ll_err *reterr)
+{
+    for (int64_t at = to->lo; at < to->hi;) {
+        struct ll_q_allocation_from_in from = {to->lot_id, at, to->hi};
+        struct ll_q_allocation_from_row first;
+        enum ll_status status = ll_q_allocation_from(ctx->store, ctx->arena, &from, &first, reterr);
+        if (status == LL_ENOTFOUND) {
+            return LL_OK;
+        }
+        LL_TRY(status);
+        struct ll_q_allocation_over_in key = {to->lot_id, first.lot_lo};
+        struct ll_q_allocation_over_row whole;
+        LL_TRY(ll_q_allocation_over(ctx->store, ctx->arena, &key, &whole, reterr));
+        if (whole.credit > to->credit &&
+            (held_too || whole.state == LL_ALLOCATION_STATE_PROVISIONAL)) {
+            LL_TRY(shrink(ctx, to->lot_id, &whole, to, reterr));
+        }
+        at = whole.lot_hi;
+    }
+    return LL_OK;
+}
+
+/* What a certificate cited no longer credits more than units weigh. */
+static enum ll_status recredit_units(struct ll_ctx *ctx, const struct ll_grow *units,
+                                     struct ll_err *reterr)
+{
+    const struct ll_q_project_reissue_in *unit = units->items;
+    for (size_t i = 0; i < units->count; i++) {
+        const struct ll_lot_span span = {unit[i].hi, unit[i].lo, unit[i].lot_id};
+        struct ll_grow runs = LL_GROW(ctx->arena, struct ll_recredited_span);
+        LL_TRY(ll_recredit_runs(ctx, &span, &runs, reterr));
+        const struct ll_recredited_span *run = runs.items;
+        for (size_t k = 0; k < runs.count; k++) {
+            LL_TRY(shrink_all(ctx, &run[k], true, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_allocation_recredited(struct ll_ctx *ctx,
+                                                const struct ll_event_meta *meta, const void *body,
+                                                struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_allocation_recredited *b = body;
+    const struct ll_recredited_span *spans = b->recredited.items;
+    for (size_t i = 0; i < b->recredited.count; i++) {
+        const struct ll_lot_span units = {spans[i].hi, spans[i].lo, spans[i].lot_id};
+        const struct ll_units_change change = {.credit_g = spans[i].credit};
+        LL_TRY(ll_units_change(ctx, &units, 1, &change, reterr));
+        LL_TRY(shrink_all(ctx, &spans[i], false, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_project_certificate_raised(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                             const void *body, struct ll_err *reterr)
+{
+    const struct ll_certificate_raised *b = body;
+    struct ll_q_project_certificate_uncite_in uncite = {b->certificate_id};
+    struct ll_q_project_certificate_raised_in raised = {
+        .certificate_id = b->certificate_id,
+        .stage = (enum ll_stage)b->stage,
+        .units = b->units,
+        .revision = b->revision,
+        .body_digest = b->body_digest,
+        .issued_at = meta->recorded_at,
+    };
+    struct ll_grow units = LL_GROW(ctx->arena, struct ll_q_project_reissue_in);
+    LL_TRY(read_units(ctx, b->certificate_id, &units, reterr));
+    LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
+    LL_TRY(release_all(ctx, &b->dropped, reterr));
+    LL_TRY(recredit_units(ctx, &units, reterr));
+    LL_TRY(ll_q_project_certificate_raised(ctx->store, &raised, reterr));
+    return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
+}
+
 /* What may not serve is released first: it cannot be provisional. */
 enum ll_status ll_project_certificate_revoked(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                               const void *body, struct ll_err *reterr)
@@ -335,6 +425,7 @@ enum ll_status ll_project_certificate_revoked(struct ll_ctx *ctx, const struct l
     LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
     LL_TRY(ll_q_project_certificate_state(ctx->store, &state, reterr));
     LL_TRY(release_all(ctx, &b->released, reterr));
+    LL_TRY(recredit_units(ctx, &units, reterr));
     const struct ll_q_project_reissue_in *unit = units.items;
     for (size_t i = 0; i < units.count; i++) {
         struct ll_q_project_allocation_provisional_in in = {unit[i].lot_id, unit[i].lo, unit[i].hi};
@@ -355,9 +446,12 @@ enum ll_status ll_project_certificate_superseded(struct ll_ctx *ctx,
         .certificate_id = b->certificate_id,
         .state = LL_CERTIFICATE_STATE_SUPERSEDED,
     };
+    struct ll_grow units = LL_GROW(ctx->arena, struct ll_q_project_reissue_in);
+    LL_TRY(read_units(ctx, b->certificate_id, &units, reterr));
     LL_TRY(ll_q_project_certificate_uncite(ctx->store, &uncite, reterr));
     LL_TRY(ll_q_project_certificate_state(ctx->store, &state, reterr));
-    return release_all(ctx, &b->dropped, reterr);
+    LL_TRY(release_all(ctx, &b->dropped, reterr));
+    return recredit_units(ctx, &units, reterr);
 }
 
 enum ll_status ll_project_lot_excluded(struct ll_ctx *ctx, const struct ll_event_meta *meta,

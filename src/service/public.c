@@ -467,18 +467,15 @@ static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, co
         public_release(body, out);
         break;
     case LL_EVENT_UNITS_REMOVED:
-        LL_TRY(public_removal(ctx, body, out, reterr));
-        break;
+        return public_removal(ctx, body, out, reterr);
     case LL_EVENT_UNITS_RECLASSIFIED:
-        LL_TRY(public_reclass(ctx, body, out, reterr));
-        break;
+        return public_reclass(ctx, body, out, reterr);
     case LL_EVENT_CERTIFICATE_STATED:
     case LL_EVENT_CERTIFICATE_PUT_UNDER_REVIEW:
     case LL_EVENT_CERTIFICATE_RAISED:
     case LL_EVENT_CERTIFICATE_REVOKED:
     case LL_EVENT_CERTIFICATE_SUPERSEDED:
-        LL_TRY(public_of_certificate(ctx, kind, body, out, reterr));
-        break;
+        return public_of_certificate(ctx, kind, body, out, reterr);
     case LL_EVENT_CLASS_DEFINED:
     case LL_EVENT_ORGANISATION_REGISTERED:
     case LL_EVENT_FACILITY_REGISTERED:
@@ -497,6 +494,7 @@ static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, co
     case LL_EVENT_SHIPMENT_ARRIVED:
     case LL_EVENT_TREATMENT_RECORDED:
     case LL_EVENT_UNITS_REJECTED:
+    case LL_EVENT_ALLOCATION_RECREDITED:
     case LL_EVENT_CASE_OPENED:
     case LL_EVENT_CASE_CLOSED:
     case LL_EVENT_ORDER_LINE_OPENED:

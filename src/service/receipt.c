@@ -10,6 +10,7 @@
 #include "service/receipt_difference.h"
 #include "service/receipt_packages.h"
 #include "service/receipt_statement.h"
+#include "service/recredit.h"
 #include "service/standard.h"
 #include "service/table.h"
 #include "service/units_found.h"
@@ -294,6 +295,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
 {
     struct difference difference;
     struct ll_list standards = {0};
+    struct ll_recredit recredit;
     struct ll_json *answer = ll_answer_object(ctx);
     count_difference(statement, &difference);
     LL_TRY(store_before(ctx, in, statement, body, &difference, answer, reterr));
@@ -307,8 +309,10 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
     if (difference.found.n > 0) {
         LL_TRY(store_found(ctx, body, &difference, answer, reterr));
     }
+    LL_TRY(ll_recredit_store(ctx, body->receipt_id, body->mass_g, &recredit, reterr));
     LL_TRY(ll_receipt_missing_refill(ctx, &difference.gone, answer, reterr));
     LL_TRY(ll_standard_refill(ctx, &standards, answer, reterr));
+    LL_TRY(ll_recredit_refill(ctx, &recredit, answer, reterr));
     ll_answer_i64(ctx, answer, "found_units", difference.found.n);
     ll_answer_i64(ctx, answer, "mass_g", body->mass_g.g);
     ll_answer_i64(ctx, answer, "missing_units", difference.missing.n);

@@ -15,12 +15,14 @@ enum change_kind {
     CHANGE_CLASS,    /* units are of another class */
     CHANGE_VOID,     /* positions are no longer demanded */
     CHANGE_STANDARD, /* a plant received units, with its standards as `words` */
+    CHANGE_CREDIT,   /* units weigh less on lines in grams */
 };
 struct change {
     enum change_kind kind;
     struct ll_id owner; /* the lot, or the order line */
     struct ll_span span;
     struct ll_str class_code; /* or the standards */
+    int64_t credit_g;
 };
 
 struct rule {
@@ -79,7 +81,7 @@ static enum ll_status name(struct ll_settle *settle, enum change_kind kind, stru
     if (change == NULL) {
         return no_memory(reterr);
     }
-    *change = (struct change){kind, owner, span, class_code};
+    *change = (struct change){kind, owner, span, class_code, 0};
     return LL_OK;
 }
 
@@ -102,6 +104,16 @@ enum ll_status ll_settle_standard(struct ll_settle *settle, const struct ll_lot_
 {
     return name(settle, CHANGE_STANDARD, span->lot_id.raw, (struct ll_span){span->lo, span->hi},
                 held, reterr);
+}
+
+enum ll_status ll_settle_recredit(struct ll_settle *settle, const struct ll_lot_span *span,
+                                  int64_t credit_g, struct ll_err *reterr)
+{
+    LL_TRY(name(settle, CHANGE_CREDIT, span->lot_id.raw, (struct ll_span){span->lo, span->hi},
+                LL_STR(""), reterr));
+    struct change *changes = settle->changes.items;
+    changes[settle->changes.count - 1].credit_g = credit_g;
+    return LL_OK;
 }
 
 enum ll_status ll_settle_void(struct ll_settle *settle, struct ll_order_line_id order_line_id,
@@ -284,7 +296,7 @@ static int compare_changes(const void *a, const void *b)
 }
 
 static bool still_fits(const struct ll_settle *settle, const struct change *change,
-                       const struct held_by *row)
+                       const struct held_by *row, int64_t credit_g)
 {
     switch (change->kind) {
     case CHANGE_OUT:
@@ -295,6 +307,8 @@ static bool still_fits(const struct ll_settle *settle, const struct change *chan
         return !row->has_certificate && class_serves(settle, row->line_class, change->class_code);
     case CHANGE_STANDARD:
         return row->line_standard.len == 0 || has_word(change->class_code, row->line_standard);
+    case CHANGE_CREDIT:
+        return !row->has_certificate || credit_g <= change->credit_g;
     }
     LL_ASSERT(false);
 }
@@ -321,7 +335,7 @@ static enum ll_status find_unfit(struct ll_settle *settle, const struct change *
             }
             struct ll_span met = {here.lo > change.lo ? here.lo : change.lo,
                                   here.hi < change.hi ? here.hi : change.hi};
-            if (!still_fits(settle, &changes[i], &held_by[k])) {
+            if (!still_fits(settle, &changes[i], &held_by[k], allocations[k].credit)) {
                 LL_TRY(ll_span_set_add(unfit, met, reterr));
             }
         }

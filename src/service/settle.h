@@ -68,6 +68,10 @@ LL_MUST enum ll_status ll_settle_out(struct ll_settle *settle, const struct ll_l
  * certificate cites of them is broken in any case, since it says of what class they are. */
 LL_MUST enum ll_status ll_settle_reclass(struct ll_settle *settle, const struct ll_lot_span *span,
                                          struct ll_str class_code, struct ll_err *reterr);
+/* Units are credited at most so many grams each from now on. What they serve provisionally keeps
+ * them (allocation_recredited shrinks it); certificates that say more are broken. */
+LL_MUST enum ll_status ll_settle_recredit(struct ll_settle *settle, const struct ll_lot_span *span,
+                                          int64_t credit_g, struct ll_err *reterr);
 /* Does the programme let units of this class serve such a demand? Cost: one query, once. */
 LL_MUST enum ll_status ll_settle_serves(struct ll_settle *settle, struct ll_str demand_class,
                                         struct ll_str lot_class, bool *ret_serves,

@@ -286,13 +286,14 @@ enum ll_status ll_treatment_whole(struct ll_ctx *ctx, struct ll_treatment_id tre
     return share(ctx, mass, &spans, &parts, ret_whole, reterr);
 }
 
-static enum ll_status whole_of_receipt(struct ll_ctx *ctx,
-                                       const struct ll_q_receipt_by_id_row *receipt,
-                                       struct ll_treatment_whole *ret_whole, struct ll_err *reterr)
+enum ll_status ll_treatment_whole_of_receipt(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
+                                             struct ll_mass mass,
+                                             struct ll_treatment_whole *ret_whole,
+                                             struct ll_err *reterr)
 {
     struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
     struct ll_grow parts = LL_GROW(ctx->arena, struct ll_apportion_part);
-    struct ll_q_receipt_span_mass_in in = {receipt->receipt_id};
+    struct ll_q_receipt_span_mass_in in = {receipt_id};
     struct ll_q_receipt_span_mass_row row;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_receipt_span_mass_open(ctx->store, ctx->arena, &in, &cursor, reterr));
@@ -306,7 +307,7 @@ static enum ll_status whole_of_receipt(struct ll_ctx *ctx,
     }
     ll_store_query_close(cursor);
     LL_TRY(status == LL_EEND ? LL_OK : status);
-    return share(ctx, receipt->mass_g, &spans, &parts, ret_whole, reterr);
+    return share(ctx, mass, &spans, &parts, ret_whole, reterr);
 }
 
 enum ll_status ll_treatment_output_mass(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
@@ -387,7 +388,9 @@ static enum ll_status find_whole(struct ll_ctx *ctx, struct wholes *wholes,
 {
     if (!waiting->has_treatment_id) {
         if (!wholes->has_receipt) {
-            LL_TRY(whole_of_receipt(ctx, wholes->receipt, &wholes->of_receipt, reterr));
+            LL_TRY(ll_treatment_whole_of_receipt(ctx, wholes->receipt->receipt_id,
+                                                 wholes->receipt->mass_g, &wholes->of_receipt,
+                                                 reterr));
             wholes->has_receipt = true;
         }
         *ret_whole = &wholes->of_receipt;

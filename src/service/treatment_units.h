@@ -49,6 +49,12 @@ struct ll_treatment_whole {
 LL_MUST enum ll_status ll_treatment_whole(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
                                           struct ll_mass mass, struct ll_treatment_whole *ret_whole,
                                           struct ll_err *reterr);
+/* What a receipt covers, with each span's share of `mass`. */
+LL_MUST enum ll_status ll_treatment_whole_of_receipt(struct ll_ctx *ctx,
+                                                     struct ll_receipt_id receipt_id,
+                                                     struct ll_mass mass,
+                                                     struct ll_treatment_whole *ret_whole,
+                                                     struct ll_err *reterr);
 /* Add the mass of units of a lot, which are part of the whole; they may lie in several of its
  * spans. LL_ECORRUPT when they are not. O(log spans + spans met). */
 LL_MUST enum ll_status ll_treatment_add_mass(const struct ll_treatment_whole *whole,

@@ -26,6 +26,7 @@ struct row {
     enum ll_stage stage;
     struct ref refs[REF_COUNT];
     struct ll_str class_code; /* empty: the lot's */
+    int64_t credit_g;         /* 0: the lot's */
 };
 
 static bool same_refs(const struct row *a, const struct row *b)
@@ -36,7 +37,8 @@ static bool same_refs(const struct row *a, const struct row *b)
             return false;
         }
     }
-    return a->stage == b->stage && ll_str_eq(a->class_code, b->class_code);
+    return a->stage == b->stage && ll_str_eq(a->class_code, b->class_code) &&
+           a->credit_g == b->credit_g;
 }
 
 /* ---- what is there ---- */
@@ -61,6 +63,7 @@ static enum ll_status read_rows(struct ll_store_cursor *cursor, struct ll_grow *
                      [REF_TREATMENT] = {r.has_treatment_id, r.treatment_id.raw},
                      [REF_CASE] = {r.has_case_id, r.case_id.raw}},
             .class_code = r.has_class_code ? ll_str_copy(rows->arena, r.class_code) : LL_STR(""),
+            .credit_g = r.has_credit_g ? r.credit_g : 0,
         };
         if (row->class_code.ptr == NULL) {
             status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
@@ -127,6 +130,7 @@ static enum ll_status apply(struct row *row, const struct ll_units_change *chang
     if (change->class_deed != LL_UNITS_KEEP) {
         row->class_code = change->class_deed == LL_UNITS_SET ? change->class_code : LL_STR("");
     }
+    row->credit_g = change->credit_g != 0 ? change->credit_g : row->credit_g;
     if (row->stage >= LL_STAGE_RECYCLED) {
         row->refs[REF_FACILITY].has = false;
         row->refs[REF_PACKAGE].has = false;
@@ -205,6 +209,8 @@ static struct ll_q_project_custody_in row_in(struct ll_lot_id lot_id, const stru
         .case_id = {refs[REF_CASE].id},
         .has_class_code = row->class_code.len > 0,
         .class_code = row->class_code,
+        .has_credit_g = row->credit_g > 0,
+        .credit_g = row->credit_g,
     };
 }
 
@@ -259,6 +265,8 @@ static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id, co
         .case_id = in.case_id,
         .has_class_code = in.has_class_code,
         .class_code = in.class_code,
+        .has_credit_g = in.has_credit_g,
+        .credit_g = in.credit_g,
     };
     return ll_q_project_custody_update(ctx->store, &update, reterr);
 }

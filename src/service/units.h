@@ -48,6 +48,7 @@ struct ll_units_change {
     struct ll_units_ref case_id;
     enum ll_units_deed class_deed;
     struct ll_str class_code; /* when set */
+    int64_t credit_g;         /* on lines in grams, from now on; 0: as it was */
     enum ll_units_which which;
     struct ll_case_id under_case_id; /* with LL_UNITS_UNDER_CASE */
 };

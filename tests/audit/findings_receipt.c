@@ -17,7 +17,43 @@
 #define ADMITTED(more) "{" more "'lot_id':'#lot3'}"
 #define SHIPMENT_CASE CASE("1", "'shipment_id':'#shp1',", "60", "0")
 
+/* The programme counts one class in grams, and the plant weighs 160 g a unit instead of 170 g. */
+#define LIGHT                                                                                      \
+    {.label = "programme",                                                                         \
+     .from = "'minor':400},",                                                                      \
+     .to = "'minor':400},'grams_per_device':2000,"},                                               \
+        {.label = "receipt",                                                                       \
+         .from = "'mass_g':10200,'plant_key_id':'#key1','receipt_id':'#rcp1','received_on':"       \
+                 "'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','declared':"   \
+                 "60,'key':'#plantkey','mass_g':10200,",                                           \
+         .to = "'mass_g':9600,'plant_key_id':'#key1','receipt_id':'#rcp1','received_on':"          \
+               "'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','declared':"     \
+               "60,'key':'#plantkey','mass_g':9600,"},                                             \
+    {                                                                                              \
+        .label = "treatment", .from = "'input_mass_g':10200,", .to = "'input_mass_g':9600,"        \
+    }
+#define RECREDITED(receipt, credit, hi, version)                                                   \
+    {                                                                                              \
+        .label = "receipt", .kind = "allocation_recredited",                                       \
+        .body = "{'programme_id':'#prg1','receipt_id':'#rcp" receipt                               \
+                "','recredited':[{'credit':" credit ",'hi':" hi                                    \
+                ",'lo':0,'lot_id':'#lot1'}],'rule_version':" version "}"                           \
+    }
 const struct story_case story_receipt_cases[] = {
+    {"credited what they weigh", {"treatment-balance"}, {LIGHT, RECREDITED("1", "160", "60", "1")}},
+    {"not credited what they weigh", {"recredit-missing", "treatment-balance"}, {LIGHT}},
+    {"credited more than they weigh",
+     {"recredit-wrong", "recredit-missing", "treatment-balance"},
+     {LIGHT, RECREDITED("1", "161", "60", "1")}},
+    {"some credited what they weigh",
+     {"recredit-wrong", "recredit-missing", "treatment-balance"},
+     {LIGHT, RECREDITED("1", "160", "59", "1")}},
+    {"credited by another rule",
+     {"recredit-wrong", "treatment-balance"},
+     {LIGHT, RECREDITED("1", "160", "60", "2")}},
+    {"credited less where nothing counts in grams",
+     {"recredit-wrong"},
+     {RECREDITED("1", "160", "60", "1")}},
     {"a sample without a draw",
      {"receipt-bound"},
      {{.label = "receipt", .from = "'basis':'counted'", .to = "'basis':'sampled'"}}},

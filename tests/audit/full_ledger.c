@@ -157,7 +157,8 @@ static void by_mass(struct ll_ledger *l)
     ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
             "classes=laptop@2.1kg=laptop:4 EUR", NULL);
     l->programme = "programme=mass";
-    ll_receive(l, "M-1", "laptop:9:15999g:removed");
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "M-1", "laptop:9:15999g:removed"), "lots.0.lot_id");
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"
                         "PO-8,1,laptop,5,2026-02-01\n"));
@@ -165,6 +166,10 @@ static void by_mass(struct ll_ledger *l)
     ll_call(l, "allocation run", "programme=mass", NULL);
     ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", "stage=accepted",
             "units=2", NULL);
+    ll_pack(l, "mass-1", lot);
+    ll_ship_to_hoboken(l, "m-1", "mass-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "9", "15kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=m-1", NULL);
     l->programme = "programme=africa";
 }
 

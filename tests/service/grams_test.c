@@ -224,6 +224,128 @@ static void certificates_cite_whole_units(void **state)
     assert_int_equal(ll_number_at(answer, "slices.0.carried_g"), 2100);
 }
 
+/* ---- what a plant weighs ---- */
+static const struct ll_json *arrive(struct ll_ledger *l, const char *lot_text, const char *units,
+                                    const char *mass)
+{
+    struct ll_str lot = lot_of(ll_receive(l, "K-9", lot_text));
+    run(l);
+    ll_pack(l, "box-9", lot);
+    ll_ship_to_hoboken(l, "s-9", "box-9");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, units, mass));
+    return ll_call(l, "receipt record", "file=receipt.json", "shipment=s-9", NULL);
+}
+
+/* 10 laptops of 1,600 g that weigh 1,400 g each: the first seven serve 9,800 g of 10,500 g, and an
+ * eighth the rest. */
+static void what_weighs_less_counts_less(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,5,2026-02-01\n");
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:10:16kg:removed"));
+    run(l);
+    check_row(l, 0, 0, 10500, 0, 7, 1600);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "10", "14kg"));
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "recredited.0.recredited_units"), 10);
+    assert_int_equal(ll_number_at(answer, "recredited.0.refilled_units"), 1);
+    assert_int_equal(ll_number_at(answer, "recredited.0.still_open_units"), 0);
+    check_row(l, 0, 0, 9800, 0, 7, 1400);
+    check_row(l, 1, 9800, 10500, 7, 8, 1400);
+    answer = ll_call(l, "lot show", ll_option(l, "ref", lot), NULL);
+    assert_int_equal(ll_number_at(answer, "custody.0.credit_g"), 1400);
+    /* What is free of it counts less too. */
+    import(l, "PO-2,1,laptop,2,2026-02-02\n");
+    assert_int_equal(ll_number_at(run(l), "units"), 2);
+    check_row(l, 2, 10500, 13300, 8, 10, 1400);
+    /* Lost units are not credited to anybody. */
+    answer =
+        ll_call(l, "units lose", ll_option(l, "lot", lot), "from=2", "to=4", "reason=stolen", NULL);
+    assert_int_equal(ll_number_at(answer, "released_units"), 2);
+    assert_int_equal(ll_number_at(answer, "still_open_g"), 4200);
+}
+
+/* As much or more changes nothing; nor does it where no class counts in grams. */
+static void what_weighs_more_counts_the_same(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,5,2026-02-01\n");
+    const struct ll_json *answer = arrive(l, "laptop:10:16009g:removed", "10", "16009g");
+    assert_null(ll_json_get(answer, "recredited"));
+    check_row(l, 0, 0, 10500, 0, 7, 1600);
+    l->programme = "programme=africa";
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "smartphone:100:17kg:none"));
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "100", "14kg"));
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_null(ll_json_get(answer, "recredited"));
+}
+
+/* Two lots of several weights and a unit missing: each lot by its share, however its units serve.
+ */
+static void shares_of_a_receipt(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,4,2026-02-01\nPO-2,1,laptop,2,2026-02-02\n");
+    ll_pack(l, "box-1", lot_of(ll_receive(l, "K-1", "laptop:9:14400g:removed")));
+    ll_pack(l, "box-2", lot_of(ll_receive(l, "K-2", "laptop:4:8000g:removed")));
+    run(l);
+    check_row(l, 0, 0, 8400, 0, 6, 1600);
+    check_row(l, 1, 8400, 12600, 6, 9, 1600);
+    ll_ship_to_hoboken(l, "s-1", "box-1,box-2");
+    ll_give_file(l, "receipt.json", ll_signed_difference(l, &l->plant_key, "13", "12", "18666g"));
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    /* The one that is missing served nobody. 14,400 g and 6,000 g weigh 13,176 g and 5,490 g. */
+    assert_int_equal(ll_number_at(answer, "missing_units"), 1);
+    assert_int_equal(ll_number_at(answer, "recredited.0.recredited_units"), 12);
+    check_row(l, 0, 0, 8400, 0, 6, 1464);
+    check_row(l, 1, 8400, 12600, 6, 9, 1464);
+    /* Each of these could bear it: they had grams to spare. */
+}
+
+/* A certificate that says more than was received is under review, and restated over the same units.
+ */
+static void certificates_are_restated(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,5,2026-02-01\n");
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:10:16kg:removed"));
+    run(l);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", LAPTOPS,
+                "stage=accepted", "units=4", NULL);
+    const char *first = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", LAPTOPS,
+                     "stage=accepted", "units=2", NULL);
+    const char *second = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "10", "14kg"));
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(answer, "recredited.0.certificates_under_review")->count, 2);
+    check_row(l, 0, 0, 6400, 0, 4, 1600);
+    answer = ll_call(l, "certificate raise", first, NULL);
+    ll_assert_text(answer, "reason", "restatement");
+    ll_assert_text(answer, "stage", "received");
+    assert_int_equal(ll_number_at(answer, "units"), 4);
+    check_row(l, 0, 0, 5600, 0, 4, 1400);
+    check_row(l, 1, 5600, 6400, 7, 8, 1400);
+    answer = ll_at(ll_call(l, "certificate export", first, NULL), "credentialSubject");
+    assert_int_equal(ll_number_at(answer, "demand.0.grams"), 5600);
+    /* Revoked, its units count what they weigh as well. */
+    ll_call(l, "certificate revoke", second, "reason=error", NULL);
+    check_row(l, 2, 6400, 9200, 4, 6, 1400);
+}
+
 static void the_impossible_is_refused(void **state)
 {
     static const char *const wrong[] = {
@@ -344,6 +466,10 @@ int main(void)
         LL_LEDGER_TEST(what_is_lost_is_served_again),
         LL_LEDGER_TEST(what_comes_back_is_voided),
         LL_LEDGER_TEST(certificates_cite_whole_units),
+        LL_LEDGER_TEST(what_weighs_less_counts_less),
+        LL_LEDGER_TEST(what_weighs_more_counts_the_same),
+        LL_LEDGER_TEST(shares_of_a_receipt),
+        LL_LEDGER_TEST(certificates_are_restated),
         LL_LEDGER_TEST(the_impossible_is_refused),
         LL_LEDGER_TEST(many_steps),
     };

@@ -205,6 +205,7 @@ CREATE TABLE custody (
     treatment_id @id,
     case_id @id,
     class_code @text,
+    credit_g @i64,
     CONSTRAINT custody_pkey PRIMARY KEY (lot_id, lo),
     CONSTRAINT custody_span CHECK (0 <= lo AND lo < hi),
     CONSTRAINT custody_stage CHECK (stage IN (1, 2, 3, 4, 5, 11, 12, 13, 14)),
@@ -213,6 +214,8 @@ CREATE TABLE custody (
         + (CASE WHEN package_id IS NULL THEN 0 ELSE 1 END)
         = (CASE WHEN stage < 5 THEN 1 ELSE 0 END)),
     CONSTRAINT custody_received CHECK (stage NOT IN (3, 4, 5) OR receipt_id IS NOT NULL),
+    -- Lower than their lot's, since a plant weighed them.
+    CONSTRAINT custody_credit CHECK (credit_g IS NULL OR (credit_g >= 1 AND receipt_id IS NOT NULL)),
     CONSTRAINT custody_treated CHECK (stage NOT IN (4, 5) OR treatment_id IS NOT NULL),
     CONSTRAINT custody_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id),
     CONSTRAINT custody_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),

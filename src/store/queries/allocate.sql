@@ -53,9 +53,11 @@ ORDER BY custody.lot_id, custody.lo;
 
 -- name: open_lot_received_all :many
 -- in: programme_id programme_id
--- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date
--- Units of the open lots with the plant that received them last, in the order of the lots.
-SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on
+-- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date, credit_g i64?
+-- Units of the open lots with the plant that received them last and what they are credited since,
+-- in the order of the lots.
+SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on,
+    custody.credit_g
 FROM open_lot JOIN custody ON custody.lot_id = open_lot.lot_id
     JOIN receipt ON receipt.receipt_id = custody.receipt_id
 WHERE open_lot.programme_id = $1
@@ -63,9 +65,10 @@ ORDER BY open_lot.queue_at, open_lot.lot_id, custody.lo;
 
 -- name: lot_received_all :many
 -- in: programme_id programme_id
--- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date
+-- out: lot_id lot_id, lo i64, hi i64, facility_id facility_id, received_on date, credit_g i64?
 -- The same of all lots.
-SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on
+SELECT custody.lot_id, custody.lo, custody.hi, receipt.facility_id, receipt.received_on,
+    custody.credit_g
 FROM lot JOIN custody ON custody.lot_id = lot.lot_id
     JOIN receipt ON receipt.receipt_id = custody.receipt_id
 WHERE lot.programme_id = $1 ORDER BY lot.queue_at, lot.lot_id, custody.lo;
@@ -131,6 +134,15 @@ WHERE order_line_id = $1 AND line_lo <= $2 ORDER BY line_lo DESC LIMIT 1;
 SELECT lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi, slice_lo, slice_hi,
     programme_id, state, credit
 FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;
+
+-- name: allocation_from :one
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: lot_lo i64
+-- Where the first allocation of units [lo, hi) begins, at or before them.
+SELECT lot_lo FROM allocation WHERE lot_id = $1 AND lot_lo < $3 AND lot_hi > $2
+    AND lot_lo >= coalesce((SELECT lot_lo FROM allocation AS first
+        WHERE first.lot_id = $1 AND first.lot_lo <= $2 ORDER BY first.lot_lo DESC LIMIT 1), $2)
+ORDER BY lot_lo LIMIT 1;
 
 -- name: lot_place :one
 -- in: lot_id lot_id

@@ -116,8 +116,9 @@ FROM lot ORDER BY lot_id;
 SELECT programme_id, queue_at, lot_id FROM open_lot ORDER BY programme_id, queue_at, lot_id;
 
 -- name: audit_custody :many
--- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?, case_id bytes?, class_code text?
-SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code
+-- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?, case_id bytes?, class_code text?, credit_g i64?
+SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code,
+    credit_g
 FROM custody ORDER BY lot_id, lo;
 
 -- name: audit_receipt_span :many

@@ -115,7 +115,7 @@ ORDER BY demand_slice.lo;
 
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lacks_standard bool, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lacks_standard bool, unit_credit_g i64?, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
     order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
@@ -126,7 +126,8 @@ SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_l
                 AND certification.standard = order_line.standard
                 AND certification.valid_from <= receipt.received_on
                 AND certification.valid_to >= receipt.received_on
-            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END, allocation.lot_id,
+            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
+    custody.credit_g, allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
     allocation.line_lo + allocation.credit

@@ -207,10 +207,10 @@ WHERE lot.lot_id = $1;
 
 -- name: lot_custody :list
 -- in: lot_id lot_id
--- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, facility_id facility_id?, package_id package_id?
+-- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, facility_id facility_id?, package_id package_id?
 SELECT custody.lo, custody.hi, custody.stage, facility.code, package.code, custody.receipt_id,
-    custody.treatment_id, custody.case_id, custody.class_code, custody.facility_id,
-    custody.package_id
+    custody.treatment_id, custody.case_id, custody.class_code, custody.credit_g,
+    custody.facility_id, custody.package_id
 FROM custody LEFT JOIN facility ON facility.facility_id = custody.facility_id
     LEFT JOIN package ON package.package_id = custody.package_id
 WHERE custody.lot_id = $1

@@ -9,9 +9,9 @@ WHERE lot_id = $1 AND lo <= $2 ORDER BY lo DESC LIMIT 1;
 
 -- name: custody_near :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?
+-- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
 -- The rows that meet or touch [lo, hi): from the last that begins before it, by one seek.
-SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code
+SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code, credit_g
 FROM custody
 WHERE lot_id = $1 AND lo <= $3
     AND lo >= coalesce((SELECT lo FROM custody AS first WHERE first.lot_id = $1 AND first.lo < $2
@@ -46,9 +46,9 @@ ORDER BY lot_id, lo;
 
 -- name: package_custody :many
 -- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
 -- Units directly in a package, with what keeps them from being one row.
-SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id, class_code FROM custody
+SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id, class_code, credit_g FROM custody
 WHERE package_id = $1 ORDER BY lot_id, lo;
 
 -- name: package_first_inside :one
@@ -300,6 +300,25 @@ WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2 ORDER BY custo
 SELECT receipt_span.lot_id, receipt_span.lo, receipt_span.hi, lot.mass_g, lot.accepted
 FROM receipt_span JOIN lot ON lot.lot_id = receipt_span.lot_id
 WHERE receipt_span.receipt_id = $1 ORDER BY receipt_span.lot_id, receipt_span.lo;
+
+-- name: units_weighed :many
+-- in: receipt_id receipt_id
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, credit_g i64?, programme_id programme_id, counts_grams bool, mass_g mass, accepted units, measure measure
+-- Units that a receipt brought, with what they are credited on lines in grams; programme by programme.
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.credit_g, lot.programme_id,
+    CASE WHEN EXISTS (SELECT 1 FROM programme_class
+        WHERE programme_class.programme_id = lot.programme_id
+            AND programme_class.grams_per_device IS NOT NULL) THEN 1 ELSE 0 END,
+    lot.mass_g, lot.accepted, lot.measure
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.receipt_id = $1 ORDER BY lot.programme_id, custody.lot_id, custody.lo;
+
+-- name: units_credited :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: lo i64, hi i64, credit_g i64
+-- Units of [lo, hi) that a plant weighed less than their lot did.
+SELECT lo, hi, credit_g FROM custody
+WHERE lot_id = $1 AND lo < $3 AND hi > $2 AND credit_g IS NOT NULL ORDER BY lo;
 
 -- name: treatment_span_mass :many
 -- in: treatment_id treatment_id
