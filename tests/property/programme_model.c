@@ -246,7 +246,7 @@ bool model_receive(struct model *model, int number, int missing, int rejected)
     struct model_marks aboard = {{{false}}};
     struct model_marks lost = {{{false}}};
     struct model_marks refused = {{{false}}};
-    if (shipment->state != SHIPMENT_ARRIVED) {
+    if (shipment->state != SHIPMENT_ARRIVED || model_goes_on(model, number)) {
         return false;
     }
     EACH_UNIT(model, l, u)
@@ -272,7 +272,8 @@ bool model_receive(struct model *model, int number, int missing, int rejected)
             unit->place = model_plant_of(model, number);
         }
         if (aboard.on[l][u] && !refused.on[l][u]) {
-            unit->stage = LL_STAGE_RECEIVED;
+            unit->stage =
+                unit->stage < LL_STAGE_RECEIVED ? (enum ll_stage)LL_STAGE_RECEIVED : unit->stage;
             unit->receipt = number;
         }
     }

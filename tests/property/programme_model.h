@@ -72,15 +72,14 @@ struct model_slice {
 };
 
 enum model_package_state {
-    PACKAGE_STANDS, /* where it was made */
+    PACKAGE_STANDS,
     PACKAGE_AWAY,
-    PACKAGE_ARRIVED,
     PACKAGE_UNPACKED,
 };
 struct model_package {
     enum model_package_state state;
     int booked; /* on this shipment, planned or on its way */
-    int loose;  /* what lies loose beside it is there */
+    int place;  /* where it stands; what lies loose beside it is there too */
 };
 
 enum model_shipment_state {
@@ -92,7 +91,9 @@ enum model_shipment_state {
 };
 struct model_shipment {
     enum model_shipment_state state;
-    bool abroad;
+    int from; /* places */
+    int to;
+    bool abroad; /* it crosses a border */
     bool consented;
     bool has_package[MODEL_PACKAGES];
 };
@@ -168,11 +169,12 @@ bool model_confirm(struct model *model, int slice, bool known);
 bool model_withdraw(struct model *model, int slice);
 bool model_expire(struct model *model);
 
-bool model_make(struct model *model);
-bool model_fill(struct model *model, int package, int lot, int units);
+bool model_make(struct model *model, int place);
+/* Units of a stage that a plant gave them; 0: those that no plant has received. */
+bool model_fill(struct model *model, int package, int lot, int units, enum ll_stage stage);
 bool model_pour(struct model *model, const int *from, int from_count, const int *into,
                 const int *units, int into_count);
-bool model_plan(struct model *model, const int *packages, int count, bool abroad);
+bool model_plan(struct model *model, const int *packages, int count, int from, int to);
 bool model_consent(struct model *model, int shipment);
 bool model_depart(struct model *model, int shipment);
 bool model_arrive(struct model *model, int shipment);
@@ -208,6 +210,8 @@ bool model_fits(const struct model *model, int lot, const struct model_unit *uni
 bool model_is_aboard(const struct model *model, int shipment, const struct model_unit *unit);
 /* Where units of a shipment lie loose once it was received. */
 int model_plant_of(const struct model *model, int shipment);
+/* Does a later shipment take on some package of it? */
+bool model_goes_on(const struct model *model, int shipment);
 void model_set_packages(struct model *model, int shipment, enum model_package_state state,
                         int booked);
 /* The promises, unit by unit. */

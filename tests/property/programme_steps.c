@@ -86,14 +86,31 @@ bool step_admit(struct programme_world *w)
 }
 
 /* ---- packages ---- */
-void programme_make(struct programme_world *w)
+static const char *facility(int place)
+{
+    static const char *const codes[] = {"kumasi", "hoboken", "tema-plant"};
+    return codes[PLACE_LOOSE - place];
+}
+
+void programme_make(struct programme_world *w, int place)
 {
     int package = w->model.packages;
-    const struct ll_json *answer =
-        programme_call(w, model_make(&w->model), "package make",
-                       programme_text(w, "code=%s", package_code(w, package)), "kind=box",
-                       programme(w), "facility=kumasi", NULL);
+    const struct ll_json *answer = programme_call(
+        w, model_make(&w->model, place), "package make",
+        programme_text(w, "code=%s", package_code(w, package)), "kind=box", programme(w),
+        programme_text(w, "facility=%s", facility(place)), "country=GH", NULL);
     w->package_id[package] = programme_answer_id(w, answer, "package_id", "pkg");
+}
+
+static void fill(struct programme_world *w, int package, int lot, int units, enum ll_stage stage)
+{
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("lot", w->lot_id[lot], text);
+    (void)programme_call(w, model_fill(&w->model, package, lot, units, stage), "package fill",
+                         programme_text(w, "package=%s", package_code(w, package)),
+                         programme_text(w, "lots=%s:%d", text, units),
+                         stage == 0 ? NULL : programme_text(w, "stage=%s", ll_stage_name(stage)),
+                         NULL);
 }
 
 bool step_pack(struct programme_world *w)
@@ -102,17 +119,40 @@ bool step_pack(struct programme_world *w)
         return false;
     }
     if (w->model.packages == 0 || (w->model.packages < MODEL_PACKAGES && below(w, 2) == 0)) {
-        programme_make(w);
+        programme_make(w, PLACE_LOOSE);
     }
     int package = below(w, w->model.packages);
     int lot = below(w, w->model.lots);
-    int units = 1 + below(w, MODEL_UNITS);
-    char text[LL_ID_TEXT_MAX];
-    ll_id_format("lot", w->lot_id[lot], text);
-    (void)programme_call(w, model_fill(&w->model, package, lot, units), "package fill",
-                         programme_text(w, "package=%s", package_code(w, package)),
-                         programme_text(w, "lots=%s:%d", text, units), NULL);
+    fill(w, package, lot, 1 + below(w, MODEL_UNITS), 0);
     return true;
+}
+
+/* What a plant has received goes on, as a whole or in parts. */
+bool step_pack_onward(struct programme_world *w)
+{
+    enum ll_stage stage = below(w, 2) == 0 ? LL_STAGE_RECEIVED : LL_STAGE_DISMANTLED;
+    int start = w->model.lots == 0 ? 0 : below(w, w->model.lots);
+    for (int i = 0; i < w->model.lots; i++) {
+        int lot = (start + i) % w->model.lots;
+        for (int u = 0; u < w->model.lot[lot].units; u++) {
+            const struct model_unit *unit = &w->model.lot[lot].unit[u];
+            if (unit->stage != stage || unit->place >= 0) {
+                continue;
+            }
+            int package = below(w, 2) == 0 ? 0 : w->model.packages;
+            if (package == w->model.packages && package == MODEL_PACKAGES) {
+                return false;
+            }
+            if (package == w->model.packages) {
+                programme_make(w, unit->place);
+            } else {
+                package = below(w, w->model.packages);
+            }
+            fill(w, package, lot, 1 + below(w, 4), stage);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* One or two packages, dealt again into themselves and perhaps a new one. */
@@ -137,7 +177,7 @@ bool step_pour(struct programme_world *w)
     }
     if (into_count > from_count) {
         into[into_count - 1] = w->model.packages;
-        programme_make(w);
+        programme_make(w, w->model.package[into[0]].place);
     }
     int left = total - into_count;
     for (int i = 0; i < into_count; i++) {
@@ -161,14 +201,14 @@ bool step_pour(struct programme_world *w)
 }
 
 /* ---- shipments ---- */
-void programme_plan(struct programme_world *w, const int *packages, int count, bool abroad)
+void programme_plan(struct programme_world *w, const int *packages, int count, int from, int to)
 {
     int number = w->model.shipments;
-    bool ok = model_plan(&w->model, packages, count, abroad);
+    bool ok = model_plan(&w->model, packages, count, from, to);
     const struct ll_json *answer = programme_call(
         w, ok, "shipment plan", programme_text(w, "code=s%lld-%d", (long long)w->number, number),
-        "from=kumasi", abroad ? "to=hoboken" : "to=tema-plant", "planned_arrival=2027-01-01",
-        "legs=road:blueline:250",
+        programme_text(w, "from=%s", facility(from)), programme_text(w, "to=%s", facility(to)),
+        "planned_arrival=2027-01-01", "legs=road:blueline:250",
         programme_text(w, "packages=%s%s%s", package_code(w, packages[0]), count == 2 ? "," : "",
                        count == 2 ? package_code(w, packages[1]) : ""),
         NULL);
@@ -180,31 +220,61 @@ void programme_plan(struct programme_world *w, const int *packages, int count, b
 bool step_plan(struct programme_world *w)
 {
     int packages[2];
-    bool abroad = below(w, 2) == 0;
+    int to = below(w, 2) == 0 ? PLACE_ABROAD : PLACE_PLANT;
     if (w->model.packages < 2 || w->model.shipments == MODEL_SHIPMENTS) {
         return false;
     }
     int count = 1 + below(w, 2);
     packages[0] = below(w, w->model.packages);
     packages[1] = (packages[0] + 1 + below(w, w->model.packages - 1)) % w->model.packages;
-    programme_plan(w, packages, count, abroad);
+    programme_plan(w, packages, count, PLACE_LOOSE, to);
     return true;
 }
 
-bool step_consent(struct programme_world *w)
+/* From a plant to the other, a package that stands there. */
+bool step_plan_onward(struct programme_world *w)
 {
-    static const char *const countries[] = {"country=GH", "country=BE"};
-    if (w->model.shipments == 0) {
+    int start = w->model.packages == 0 ? 0 : below(w, w->model.packages);
+    if (w->model.shipments == MODEL_SHIPMENTS) {
         return false;
     }
-    int shipment = below(w, w->model.shipments);
+    for (int i = 0; i < w->model.packages; i++) {
+        int package = (start + i) % w->model.packages;
+        int place = w->model.package[package].place;
+        if (place != PLACE_LOOSE && model_in_package(&w->model, package) > 0) {
+            programme_plan(w, &package, 1, place,
+                           place == PLACE_ABROAD ? PLACE_PLANT : PLACE_ABROAD);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void consent(struct programme_world *w, int shipment)
+{
+    static const char *const countries[] = {"country=GH", "country=BE"};
     bool ok = model_consent(&w->model, shipment);
     const char *document = digest(w, "document_digest", 2);
     for (int i = 0; i < 2; i++) {
         (void)programme_call(w, ok, "shipment consent", shipment_option(w, shipment), countries[i],
                              "valid_until=2028-01-01", document, NULL);
     }
+}
+
+bool step_consent(struct programme_world *w)
+{
+    if (w->model.shipments == 0) {
+        return false;
+    }
+    consent(w, below(w, w->model.shipments));
     return true;
+}
+
+static void move(struct programme_world *w, int shipment, bool (*step)(struct model *, int),
+                 const char *command, const char *option)
+{
+    (void)programme_call(w, step(&w->model, shipment), command, shipment_option(w, shipment),
+                         option, NULL);
 }
 
 static bool shipment_step(struct programme_world *w, bool (*step)(struct model *, int),
@@ -213,9 +283,7 @@ static bool shipment_step(struct programme_world *w, bool (*step)(struct model *
     if (w->model.shipments == 0) {
         return false;
     }
-    int shipment = below(w, w->model.shipments);
-    (void)programme_call(w, step(&w->model, shipment), command, shipment_option(w, shipment),
-                         option, NULL);
+    move(w, below(w, w->model.shipments), step, command, option);
     return true;
 }
 
@@ -234,6 +302,54 @@ bool step_cancel(struct programme_world *w)
     return shipment_step(w, model_cancel, "shipment cancel", "reason=no-ship");
 }
 
+/* The next that a shipment waits for; without it few would come to an end. */
+bool step_forward(struct programme_world *w)
+{
+    int start = w->model.shipments == 0 ? 0 : below(w, w->model.shipments);
+    for (int i = 0; i < w->model.shipments; i++) {
+        int number = (start + i) % w->model.shipments;
+        const struct model_shipment *shipment = &w->model.shipment[number];
+        switch (shipment->state) {
+        case SHIPMENT_PLANNED:
+            if (shipment->abroad && !shipment->consented) {
+                consent(w, number);
+            }
+            move(w, number, model_depart, "shipment depart", NULL);
+            return true;
+        case SHIPMENT_DEPARTED:
+            move(w, number, model_arrive, "shipment arrive", NULL);
+            return true;
+        case SHIPMENT_ARRIVED:
+            if (programme_receive(w, number, 0, 0)) {
+                return true;
+            }
+            break;
+        case SHIPMENT_RECEIVED:
+        case SHIPMENT_CANCELLED:
+            break;
+        }
+    }
+    return false;
+}
+
+void programme_open(struct programme_world *w)
+{
+    static bool (*const before[])(struct programme_world *) = {step_collect, step_collect, step_buy,
+                                                               step_run};
+    int to = below(w, 2) == 0 ? PLACE_ABROAD : PLACE_PLANT;
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        (void)before[i](w);
+    }
+    for (int i = 0; i < 2; i++) {
+        programme_make(w, PLACE_LOOSE);
+        fill(w, i, i, w->model.lot[i].units, 0);
+    }
+    programme_plan(w, (const int[]){0, 1}, 1 + below(w, 2), PLACE_LOOSE, to);
+    for (int i = 0; i < 3; i++) {
+        (void)step_forward(w); /* departs, arrives, is received */
+    }
+}
+
 /* ---- plants ---- */
 /* How a plant knows how many there are, as options of its statement; the first NULL: it counted. */
 struct basis {
@@ -249,8 +365,9 @@ static void sign(struct programme_world *w, int shipment, int declared, int miss
     const char *mass = programme_text(w, "mass=%dg", units * UNIT_MASS_G + basis->grams);
     const char *all = programme_text(w, "declared=%d", declared);
     const struct ll_json *receipt;
-    ll_give_key_file(w->ledger, w->model.shipment[shipment].abroad ? &w->ledger->plant_key
-                                                                   : &w->ledger->other_key);
+    ll_give_key_file(w->ledger, model_plant_of(&w->model, shipment) == PLACE_ABROAD
+                                    ? &w->ledger->plant_key
+                                    : &w->ledger->other_key);
     if (basis->options[0] == NULL) {
         receipt = programme_call(w, true, "receipt sign", "key=plant.key", all,
                                  programme_text(w, "units=%d", units), mass,
@@ -292,7 +409,7 @@ static bool receive(struct programme_world *w, int shipment, int missing, int re
 
 bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
 {
-    static const struct basis counted = {.grams = 0};
+    const struct basis counted = {.grams = below(w, 4)};
     return receive(w, shipment, missing, rejected, &counted);
 }
 
@@ -371,12 +488,17 @@ bool programme_treat(struct programme_world *w, int receipt, bool interim, int u
     if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
         return false;
     }
-    int mass = (units == 0 ? there : units) * UNIT_MASS_G;
-    (void)programme_call(w, model_treat(&w->model, receipt, interim, units), "treatment record",
-                         programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
-                         "kind=mechanical", interim ? "operation=r12" : "operation=r4",
-                         programme_text(w, "outputs=metals:%dg", mass == 0 ? 1 : mass),
-                         units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
+    int mass = (units == 0 ? there : units) * UNIT_MASS_G + below(w, 4);
+    const struct ll_json *answer =
+        programme_call(w, model_treat(&w->model, receipt, interim, units), "treatment record",
+                       programme_id(w, "receipt", "rcp", w->receipt_id[receipt]), "kind=mechanical",
+                       interim ? "operation=r12" : "operation=r4", "tolerance_ppm=20000",
+                       programme_text(w, "outputs=metals:%dg", mass == 0 ? 1 : mass),
+                       units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
+    if (answer != NULL) {
+        programme_add_shares(w, programme_answer_id(w, answer, "treatment_id", "trt"),
+                             ll_number_at(answer, "input_mass_g"), mass);
+    }
     return true;
 }
 

@@ -28,9 +28,9 @@
 #define STEPS 40
 /* Of what the first lives store; the same for every engine, compiler and run. It changes when the
  * commands of a life do (print what is told), and must not when the program does: what is
- * allocated, selected, poured and voided is a function of what was asked for. */
+ * allocated, selected, poured, voided and apportioned is a function of what was asked for. */
 #define HASHED 40
-#define EXPECTED_HASH UINT64_C(0x84ed6d831741951e)
+#define EXPECTED_HASH UINT64_C(0x27df96162eca943f)
 #define LIVES_A_LEDGER 60
 
 struct sum {
@@ -47,6 +47,9 @@ static void live(struct ll_ledger *ledger, uint64_t seed, int64_t number, bool a
     struct ll_arena_mark mark = ll_arena_mark(ledger->ctx.arena);
     programme_start(&world, ledger, seed, number);
     int steps = 1 + (int)seed_below(&world.seed, 2 * STEPS);
+    if (seed % 2 == 0) {
+        programme_open(&world);
+    }
     for (int i = 0; i < steps; i++) {
         programme_step(&world);
         programme_compare(&world);

@@ -16,30 +16,29 @@ int model_in_package(const struct model *model, int package)
 static bool package_takes(const struct model *model, int package)
 {
     const struct model_package *p = &model->package[package];
-    return (p->state == PACKAGE_STANDS || p->state == PACKAGE_ARRIVED) && p->booked == MODEL_NONE;
+    return p->state == PACKAGE_STANDS && p->booked == MODEL_NONE;
 }
 
 static bool same_place(const struct model *model, int x, int y)
 {
-    return model->package[x].state == model->package[y].state &&
-           model->package[x].loose == model->package[y].loose;
+    return model->package[x].place == model->package[y].place;
 }
 
-bool model_make(struct model *model)
+bool model_make(struct model *model, int place)
 {
-    model->package[model->packages++] =
-        (struct model_package){PACKAGE_STANDS, MODEL_NONE, PLACE_LOOSE};
+    model->package[model->packages++] = (struct model_package){PACKAGE_STANDS, MODEL_NONE, place};
     return true;
 }
 
-/* Loose where the package is, not received, not under review. */
-static bool may_fill(const struct model *model, int package, const struct model_unit *unit)
+/* Loose where the package is, not under review, and come so far. */
+static bool may_fill(const struct model *model, int package, enum ll_stage stage,
+                     const struct model_unit *unit)
 {
-    return unit->place == model->package[package].loose && unit->receipt == MODEL_NONE &&
-           unit->under == MODEL_NONE;
+    return unit->place == model->package[package].place && unit->under == MODEL_NONE &&
+           (stage == 0 ? unit->stage <= LL_STAGE_SHIPPED : unit->stage == stage);
 }
 
-bool model_fill(struct model *model, int package, int number, int units)
+bool model_fill(struct model *model, int package, int number, int units, enum ll_stage stage)
 {
     struct model_lot *lot = &model->lot[number];
     int loose = 0;
@@ -47,13 +46,13 @@ bool model_fill(struct model *model, int package, int number, int units)
         return false;
     }
     for (int u = 0; u < lot->units; u++) {
-        loose += may_fill(model, package, &lot->unit[u]) ? 1 : 0;
+        loose += may_fill(model, package, stage, &lot->unit[u]) ? 1 : 0;
     }
     if (loose < units) {
         return false;
     }
     for (int u = 0; u < lot->units && units > 0; u++) {
-        if (may_fill(model, package, &lot->unit[u])) {
+        if (may_fill(model, package, stage, &lot->unit[u])) {
             lot->unit[u].place = package;
             units--;
         }
@@ -145,38 +144,55 @@ int model_in_shipment(const struct model *model, int shipment)
 
 int model_plant_of(const struct model *model, int shipment)
 {
-    return model->shipment[shipment].abroad ? PLACE_ABROAD : PLACE_PLANT;
+    return model->shipment[shipment].to;
 }
 
 void model_set_packages(struct model *model, int shipment, enum model_package_state state,
                         int booked)
 {
+    const struct model_shipment *s = &model->shipment[shipment];
     for (int p = 0; p < model->packages; p++) {
-        if (model->shipment[shipment].has_package[p]) {
+        if (s->has_package[p]) {
             model->package[p] = (struct model_package){
-                state, booked,
-                state == PACKAGE_ARRIVED ? model_plant_of(model, shipment) : PLACE_LOOSE};
+                state, booked, s->state == SHIPMENT_ARRIVED ? s->to : s->from};
         }
     }
 }
 
-bool model_plan(struct model *model, const int *packages, int count, bool abroad)
+bool model_plan(struct model *model, const int *packages, int count, int from, int to)
 {
     for (int i = 0; i < count; i++) {
-        if (!package_takes(model, packages[i]) ||
-            model->package[packages[i]].state != PACKAGE_STANDS ||
-            model_in_package(model, packages[i]) == 0) {
+        if (!package_takes(model, packages[i]) || model->package[packages[i]].place != from ||
+            from == to || model_in_package(model, packages[i]) == 0) {
             return false;
         }
     }
     struct model_shipment *shipment = &model->shipment[model->shipments];
-    *shipment = (struct model_shipment){.state = SHIPMENT_PLANNED, .abroad = abroad};
+    *shipment = (struct model_shipment){
+        .state = SHIPMENT_PLANNED,
+        .from = from,
+        .to = to,
+        .abroad = from == PLACE_ABROAD || to == PLACE_ABROAD,
+    };
     for (int i = 0; i < count; i++) {
         shipment->has_package[packages[i]] = true;
     }
     model_set_packages(model, model->shipments, PACKAGE_STANDS, model->shipments);
     model->shipments++;
     return true;
+}
+
+bool model_goes_on(const struct model *model, int shipment)
+{
+    for (int later = shipment + 1; later < model->shipments; later++) {
+        for (int p = 0; p < model->packages; p++) {
+            if (model->shipment[shipment].has_package[p] && model->shipment[later].has_package[p] &&
+                model->shipment[later].state != SHIPMENT_CANCELLED) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 bool model_consent(struct model *model, int shipment)
@@ -205,7 +221,8 @@ bool model_depart(struct model *model, int number)
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (shipment->abroad && model_is_aboard(model, number, unit)) {
+        if (shipment->abroad && unit->stage == LL_STAGE_ACCEPTED &&
+            model_is_aboard(model, number, unit)) {
             unit->stage = LL_STAGE_SHIPPED;
         }
     }
@@ -220,7 +237,7 @@ bool model_arrive(struct model *model, int shipment)
         return false;
     }
     model->shipment[shipment].state = SHIPMENT_ARRIVED;
-    model_set_packages(model, shipment, PACKAGE_ARRIVED, MODEL_NONE);
+    model_set_packages(model, shipment, PACKAGE_STANDS, MODEL_NONE);
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "property/programme_world.h"
 #include "service/find.h"
 #include "service/keys.h"
+#include "service/treatment_units.h"
 #include "store/q_certificate.h"
 #include "store/q_demand.h"
 #include "store/q_settle.h"
@@ -133,16 +134,19 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
 
 /* Some more often than others, so that what is begun comes to an end. */
 static bool (*const steps[])(struct programme_world *) = {
-    step_collect,      step_collect,    step_find,    step_reclass, step_exclude,
-    step_admit,        step_buy,        step_buy,     step_credit,  step_run,
-    step_run,          step_pack,       step_pack,    step_pack,    step_pour,
-    step_plan,         step_plan,       step_consent, step_depart,  step_depart,
-    step_arrive,       step_arrive,     step_cancel,  step_receive, step_receive,
-    step_treat,        step_treat,      step_remove,  step_remove,  step_open_case,
-    step_close_case,   step_close_case, step_issue,   step_issue,   step_issue,
-    step_raise,        step_raise,      step_replace, step_revoke,  step_receive_part,
-    step_receive_part, step_hold,       step_hold,    step_confirm, step_withdraw,
-    step_expire,       step_wait,
+    step_collect,      step_collect,    step_find,        step_reclass,     step_exclude,
+    step_admit,        step_buy,        step_buy,         step_credit,      step_run,
+    step_run,          step_pack,       step_pack,        step_pack,        step_pour,
+    step_plan,         step_plan,       step_consent,     step_depart,      step_depart,
+    step_arrive,       step_arrive,     step_cancel,      step_receive,     step_receive,
+    step_treat,        step_treat,      step_remove,      step_remove,      step_open_case,
+    step_close_case,   step_close_case, step_issue,       step_issue,       step_issue,
+    step_raise,        step_raise,      step_replace,     step_revoke,      step_receive_part,
+    step_receive_part, step_hold,       step_hold,        step_confirm,     step_withdraw,
+    step_expire,       step_wait,       step_pack_onward, step_pack_onward, step_plan_onward,
+    step_plan_onward,  step_forward,    step_forward,     step_forward,     step_forward,
+    step_forward,      step_forward,    step_forward,     step_forward,     step_forward,
+    step_forward,
 };
 
 void programme_step(struct programme_world *w)
@@ -235,6 +239,40 @@ static void add_hash(struct programme_world *w, int64_t a, int64_t b, int64_t c,
     for (int i = 0; i < 4; i++) {
         w->hash = (w->hash ^ (uint64_t)numbers[i]) * UINT64_C(0x100000001b3);
         w->hash ^= w->hash >> 29;
+    }
+}
+
+static int lot_number(const struct programme_world *w, struct ll_id id)
+{
+    int lot = 0;
+    while (lot < w->model.lots && !ll_id_eq(w->lot_id[lot], id)) {
+        lot++;
+    }
+    SEED_CHECK(&w->seed, lot < w->model.lots);
+    return lot;
+}
+
+void programme_add_shares(struct programme_world *w, struct ll_id treatment_id, int64_t input_g,
+                          int64_t output_g)
+{
+    struct ll_ctx *ctx = &w->ledger->ctx;
+    struct ll_treatment_whole whole;
+    int64_t sum = 0;
+    bool own = !ll_store_in_transaction(ctx->store);
+    if (own) {
+        MUST(w, ll_store_begin(ctx->store, LL_STORE_READ, &w->ledger->err));
+    }
+    MUST(w, ll_treatment_whole(ctx, (struct ll_treatment_id){treatment_id},
+                               (struct ll_mass){output_g}, &whole, &w->ledger->err));
+    for (size_t i = 0; i < whole.count; i++) {
+        const struct ll_lot_span *span = &whole.spans[i];
+        add_hash(w, lot_number(w, span->lot_id.raw), span->lo, span->hi, whole.shares[i].g);
+        sum += whole.shares[i].g;
+    }
+    SEED_CHECK(&w->seed, sum == output_g);
+    add_hash(w, input_g, output_g, (int64_t)whole.count, 0);
+    if (own) {
+        ll_store_rollback(ctx->store);
     }
 }
 

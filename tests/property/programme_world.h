@@ -40,6 +40,8 @@ void programme_registry(struct ll_ledger *ledger);
 /* A new programme in the ledger. */
 void programme_start(struct programme_world *world, struct ll_ledger *ledger, uint64_t seed,
                      int64_t number);
+/* The commands up to a first receipt, which few lives reach by chance. */
+void programme_open(struct programme_world *world);
 /* One random command, to both. */
 void programme_step(struct programme_world *world);
 /* Everything stored of the programme is as the model has it. */
@@ -59,11 +61,14 @@ bool step_withdraw(struct programme_world *world);
 bool step_expire(struct programme_world *world);
 bool step_wait(struct programme_world *world);
 bool step_pack(struct programme_world *world);
+bool step_pack_onward(struct programme_world *world);
+bool step_plan_onward(struct programme_world *world);
 bool step_pour(struct programme_world *world);
 bool step_plan(struct programme_world *world);
 bool step_consent(struct programme_world *world);
 bool step_depart(struct programme_world *world);
 bool step_arrive(struct programme_world *world);
+bool step_forward(struct programme_world *world);
 bool step_cancel(struct programme_world *world);
 bool step_receive(struct programme_world *world);
 bool step_receive_part(struct programme_world *world);
@@ -78,10 +83,16 @@ bool step_replace(struct programme_world *world);
 bool step_revoke(struct programme_world *world);
 
 /* Some of them with what is asked for given. */
-void programme_make(struct programme_world *world);
-void programme_plan(struct programme_world *world, const int *packages, int count, bool abroad);
+void programme_make(struct programme_world *world, int place);
+void programme_plan(struct programme_world *world, const int *packages, int count, int from,
+                    int to);
 bool programme_receive(struct programme_world *world, int shipment, int missing, int rejected);
 bool programme_treat(struct programme_world *world, int receipt, bool interim, int units);
+
+/* Add to the hash what went into a treatment, and each span's share of what came out: they sum up.
+ */
+void programme_add_shares(struct programme_world *world, struct ll_id treatment_id, int64_t input_g,
+                          int64_t output_g);
 
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,

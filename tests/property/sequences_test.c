@@ -183,7 +183,7 @@ static bool plan(struct programme_world *w)
     if (w->model.shipments > 0) {
         return false; /* one is enough */
     }
-    programme_plan(w, box, 1, false);
+    programme_plan(w, box, 1, PLACE_LOOSE, PLACE_PLANT);
     return true;
 }
 
@@ -278,11 +278,11 @@ static void prepare(struct programme_world *w, struct ll_ledger *ledger)
     programme_start(w, ledger, 1, 0);
     collect(w, 2);
     collect(w, 1);
-    programme_make(w);
+    programme_make(w, PLACE_LOOSE);
     for (int lot = 0; lot < 2; lot++) {
         char text[LL_ID_TEXT_MAX];
         ll_id_format("lot", w->lot_id[lot], text);
-        (void)programme_call(w, model_fill(&w->model, 0, lot, 2 - lot), "package fill",
+        (void)programme_call(w, model_fill(&w->model, 0, lot, 2 - lot, 0), "package fill",
                              "package=k0-0", programme_text(w, "lots=%s:%d", text, 2 - lot), NULL);
     }
 }
