@@ -20,6 +20,7 @@ struct credit_import {
     struct ll_organisation_id beneficiary_id;
     bool is_list;
     struct ll_json *notes;
+    struct ll_json *lines;
     struct ll_json *numbers; /* as they were written: shown, never stored */
     struct ll_json *findings;
 };
@@ -330,12 +331,16 @@ static struct ll_str reason_of(struct ll_ctx *ctx, struct ll_str text)
     return copy.ptr == NULL ? LL_STR("returned") : copy;
 }
 
+/* Is it known, and what do its shares take? With bad lines it is not what it is known by; what is
+ * wrong with the others is told all the same. */
 static enum ll_status check_note(struct ll_ctx *ctx, struct credit_import *im,
                                  struct ll_credit_note *note, bool *ret_bad, struct ll_err *reterr)
 {
     struct ll_err err = {0};
     enum ll_status status = ll_credit_known(ctx, note, &err);
-    LL_TRY(tell_refusal(ctx, im, note, NULL, status, &err, ret_bad, reterr));
+    if (!*ret_bad || status != LL_ECONFLICT) {
+        LL_TRY(tell_refusal(ctx, im, note, NULL, status, &err, ret_bad, reterr));
+    }
     struct ll_credit_share *shares = note->shares.items;
     for (size_t i = 0; !note->is_known && i < note->shares.count; i++) {
         const struct ll_credit_line *line = &shares[i].first;
@@ -352,21 +357,20 @@ static void answer_note(struct ll_ctx *ctx, struct credit_import *im, struct ll_
 {
     struct ll_json *item = ll_answer_object(ctx);
     struct ll_json *number = ll_answer_object(ctx);
-    struct ll_json *lines = ll_json_new_array(ctx->arena);
     const struct ll_credit_share *shares = note->shares.items;
     for (size_t i = 0; i < note->shares.count; i++) {
         struct ll_json *line = ll_answer_object(ctx);
+        ll_answer_id(ctx, line, "document_id", "doc", note->document_id.raw);
         ll_answer_id(ctx, line, "of_document_id", "doc", shares[i].first.of_document_id.raw);
         ll_answer_text(ctx, line, "order_line", shares[i].first.line.code);
         ll_answer_i64(ctx, line, "units", shares[i].units.n);
-        ll_json_append(ctx->arena, lines, line);
+        ll_json_append(ctx->arena, im->lines, line);
     }
     if (note->shares.count == 0) {
         ll_json_set_cstr(ctx->arena, item, "outcome", "no devices");
     } else {
         ll_credit_answer(ctx, note, item);
     }
-    ll_json_set(ctx->arena, item, "lines", lines);
     ll_json_append(ctx->arena, im->notes, item);
     ll_answer_text(ctx, number, "document", note->number);
     ll_json_append(ctx->arena, im->numbers, number);
@@ -394,7 +398,7 @@ static enum ll_status book(struct ll_ctx *ctx, struct credit_import *im,
             LL_TRY(add_line(ctx, im, &note, purchase, line, &is_bad, reterr));
         }
     }
-    if (!is_bad && note.shares.count > 0) {
+    if (note.shares.count > 0) {
         LL_TRY(check_note(ctx, im, &note, &is_bad, reterr));
     }
     if (!is_bad && note.shares.count > 0 && !note.is_known) {
@@ -460,6 +464,7 @@ enum ll_status ll_credit_import(struct ll_ctx *ctx, const struct ll_order_credit
     struct credit_import im = {
         .in = in,
         .notes = ll_json_new_array(ctx->arena),
+        .lines = ll_json_new_array(ctx->arena),
         .numbers = ll_json_new_array(ctx->arena),
         .findings = ll_json_new_array(ctx->arena),
     };
@@ -483,6 +488,7 @@ enum ll_status ll_credit_import(struct ll_ctx *ctx, const struct ll_order_credit
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *transient = ll_answer_object(ctx);
     ll_json_set(ctx->arena, answer, "credit_notes", im.notes);
+    ll_json_set(ctx->arena, answer, "lines", im.lines);
     ll_json_set(ctx->arena, transient, "numbers", im.numbers);
     ll_json_set(ctx->arena, transient, "findings", im.findings);
     ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
