@@ -322,6 +322,7 @@ static enum ll_status run_prove(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_event_id event_id;
     LL_TRY(ll_id_parse("evt", in->ref, &event_id.raw, reterr));
     LL_TRY(ll_log_open(ctx, &log, reterr));
+    LL_TRY(ll_log_check_kept(ctx, &log, NULL, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "event_id", "evt", event_id.raw);
     LL_TRY(answer_key(ctx, answer, &log.key, reterr));

@@ -79,8 +79,8 @@ LL_MUST enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log
 LL_MUST enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t size,
                                    struct ll_str note, struct ll_err *reterr);
 /*
- * Before a request writes: the store is no older than what is kept. Cheap: a file, a row. LL_OK
- * when there is no log. Opens a transaction of its own.
+ * Before a request writes: what the store has is what is kept, or longer, as above. Cheap: a file
+ * and a few rows. LL_OK when there is no log. Opens transactions of its own.
  */
 LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
 

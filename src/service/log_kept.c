@@ -77,40 +77,59 @@ static enum ll_status refuse_older(const struct ll_checkpoint *kept, const struc
     return status;
 }
 
+static enum ll_status refuse_fork(int64_t size, struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "the first %lld entries of the store's log are not those that were signed",
+                (long long)size);
+    ll_err_hint(reterr, "%s", how_to_go_on);
+    return status;
+}
+
+/* A log without entries has nothing to extend. */
+static enum ll_status refuse_missing(const struct ll_log *log, struct ll_err *reterr)
+{
+    enum ll_status status;
+    if (log->size == 0) {
+        return LL_OK;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "no checkpoint is kept beside the store, which has a log of %lld entries",
+                     (long long)log->size);
+    ll_err_hint(reterr, "copy the folder 'log' of the data directory that signed last; or give "
+                        "the last checkpoint that was published to 'loopledger log keep FILE'");
+    return status;
+}
+
+/* Is the store's log `kept`, or longer? */
+static enum ll_status check_extends(struct ll_ctx *ctx, const struct ll_log *log,
+                                    const struct ll_checkpoint *kept, struct ll_err *reterr)
+{
+    struct ll_log_tree *tree = NULL;
+    struct ll_tree_hash root = log->root;
+    if (kept->size > log->size) {
+        return refuse_older(kept, log, reterr);
+    }
+    if (kept->size < log->size) {
+        LL_TRY(ll_log_tree(ctx, log, &tree, reterr));
+        struct ll_tree_reader reader = ll_log_tree_reader(tree);
+        LL_TRY(ll_tree_root(&log->crypto, &reader, kept->size, &root, reterr));
+    }
+    return ll_tree_hash_eq(&root, &kept->root) ? LL_OK : refuse_fork(kept->size, reterr);
+}
+
 enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
                                  int64_t *ret_kept_size, struct ll_err *reterr)
 {
-    struct ll_checkpoint kept;
-    struct ll_log_tree *tree = NULL;
-    struct ll_tree_hash root;
+    struct ll_checkpoint kept = {.size = 0};
     enum ll_status status = read_kept(ctx, log, &kept, reterr);
-    if (status == LL_ENOTFOUND && log->size == 0) {
-        kept.size = 0;
-        status = LL_OK;
-    } else if (status == LL_ENOTFOUND) {
-        status = LL_FAIL(reterr, LL_EREFUSED,
-                         "no checkpoint is kept beside the store, which has a log of %lld entries",
-                         (long long)log->size);
-        ll_err_hint(reterr, "copy the folder 'log' of the data directory that signed last; or give "
-                            "the last checkpoint that was published to 'loopledger log keep FILE'");
+    if (status == LL_ENOTFOUND) {
+        status = refuse_missing(log, reterr);
+    } else if (status == LL_OK) {
+        status = check_extends(ctx, log, &kept, reterr);
     }
     LL_TRY(status);
-    if (kept.size > log->size) {
-        return refuse_older(&kept, log, reterr);
-    }
-    if (kept.size > 0) {
-        LL_TRY(ll_log_tree(ctx, log, &tree, reterr));
-        struct ll_tree_reader reader = ll_log_tree_reader(tree);
-        LL_TRY(ll_tree_root(&log->crypto, &reader, kept.size, &root, reterr));
-        if (!ll_tree_hash_eq(&root, &kept.root)) {
-            status = LL_FAIL(reterr, LL_EREFUSED,
-                             "the first %lld entries of the store's log are not those that were "
-                             "signed",
-                             (long long)kept.size);
-            ll_err_hint(reterr, "%s", how_to_go_on);
-            return status;
-        }
-    }
     if (ret_kept_size != NULL) {
         *ret_kept_size = kept.size;
     }
@@ -139,29 +158,42 @@ enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t
     return status;
 }
 
-static enum ll_status guard(struct ll_ctx *ctx, struct ll_err *reterr)
+static enum ll_status open_now(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
 {
-    struct ll_log log;
-    struct ll_checkpoint kept;
-    enum ll_status status = ll_log_open(ctx, &log, reterr);
-    if (status != LL_OK) {
-        return status;
-    }
-    status = read_kept(ctx, &log, &kept, reterr);
-    if (status == LL_OK && kept.size > log.size) {
-        status = refuse_older(&kept, &log, reterr);
-    }
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_log_open(ctx, ret_log, reterr);
+    ll_store_rollback(ctx->store);
     return status;
 }
 
-/* Nothing kept is no reason to stop: several processes may share a store that one of them logs. */
+/*
+ * What is kept is read between two looks at the store: another process may sign meanwhile, which
+ * stores first and keeps then, so that only the second look has to hold what was kept.
+ */
+static enum ll_status guard(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_log before;
+    struct ll_log log;
+    struct ll_checkpoint kept;
+    LL_TRY(open_now(ctx, &before, reterr));
+    enum ll_status found = read_kept(ctx, &before, &kept, reterr);
+    if (found != LL_OK) {
+        return found == LL_ENOTFOUND ? refuse_missing(&before, reterr) : found;
+    }
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_log_open(ctx, &log, reterr);
+    if (status == LL_OK && log.log_id == before.log_id) {
+        status = check_extends(ctx, &log, &kept, reterr);
+    }
+    ll_store_rollback(ctx->store);
+    return status;
+}
+
 enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     struct ll_err err = {0};
     struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
-    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
     enum ll_status status = guard(ctx, &err);
-    ll_store_rollback(ctx->store);
     ll_arena_rewind(ctx->arena, mark);
     if (status == LL_OK || status == LL_ENOTFOUND) {
         return LL_OK;

@@ -286,6 +286,15 @@ static struct ll_str sign_as_log(struct ll_ledger *ledger, int64_t size,
     return text;
 }
 
+/* Nor does anybody get a proof. */
+static void refuses_writes(struct ll_ledger *ledger, const char *why, const char *hint)
+{
+    assert_int_equal(ll_log_guard(&ledger->ctx, &ledger->err), LL_EREFUSED);
+    assert_non_null(strstr(ledger->err.text, why));
+    assert_non_null(strstr(ledger->err.hint, hint));
+    ll_refuse(ledger, LL_EREFUSED, why, "log prove", "ref=evt_00000000000000000000000000", NULL);
+}
+
 static void only_what_extends_is_signed(void **state)
 {
     static struct files files;
@@ -302,8 +311,7 @@ static void only_what_extends_is_signed(void **state)
     /* An old copy of the store: this installation signed more. */
     write_kept(ledger, sign_as_log(ledger, log.size + 1, &log.root));
     ll_refuse(ledger, LL_EREFUSED, "older copy", "log sequence", NULL);
-    assert_int_equal(ll_log_guard(&ledger->ctx, &ledger->err), LL_EREFUSED);
-    assert_non_null(strstr(ledger->err.hint, "newer backup"));
+    refuses_writes(ledger, "older copy", "newer backup");
     assert_int_equal(export(ledger, &files, &size), LL_EREFUSED);
     assert_int_equal(files.count, 0);
 
@@ -312,6 +320,10 @@ static void only_what_extends_is_signed(void **state)
     other.b[5] ^= 1U;
     write_kept(ledger, sign_as_log(ledger, log.size, &other));
     ll_refuse(ledger, LL_EREFUSED, "not those that were signed", "log sequence", NULL);
+    refuses_writes(ledger, "not those that were signed", "newer backup");
+    /* And a shorter one. */
+    write_kept(ledger, sign_as_log(ledger, log.size - 1, &other));
+    refuses_writes(ledger, "not those that were signed", "newer backup");
 
     /* Doctored, cut off, empty. */
     char *bent = ll_str_to_cstr(ledger->ctx.arena, good);
@@ -322,17 +334,19 @@ static void only_what_extends_is_signed(void **state)
     ll_refuse(ledger, LL_EREFUSED, "no checkpoint of this log", "log sequence", NULL);
     write_kept(ledger, LL_STR(""));
     ll_refuse(ledger, LL_EREFUSED, "no checkpoint of this log", "log sequence", NULL);
+    refuses_writes(ledger, "no checkpoint of this log", "log keep FILE");
 
     /* Gone, as in a data directory that was restored; the published one brings it back. */
     assert_int_equal(remove(kept_path(ledger).ptr), 0);
     ll_refuse(ledger, LL_EREFUSED, "no checkpoint is kept", "log sequence", NULL);
-    must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
+    refuses_writes(ledger, "no checkpoint is kept", "log keep FILE");
     ll_give_file(ledger, "c", sign_as_log(ledger, log.size + 1, &log.root));
     ll_refuse(ledger, LL_EREFUSED, "older copy", "log keep", "file=@c", NULL);
     ll_give_file(ledger, "c", sign_as_log(ledger, log.size, &other));
     ll_refuse(ledger, LL_EREFUSED, "not the one that was published", "log keep", "file=@c", NULL);
     ll_give_file(ledger, "c", good);
     (void)ll_call(ledger, "log keep", "file=@c", NULL);
+    must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), log.size + 2);
 }
 
