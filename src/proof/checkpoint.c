@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "proof/base64.h"
+#include "proof/witness.h"
 
 static const struct {
     const char *code;
@@ -197,6 +198,46 @@ void ll_tlog_proof_put(struct ll_strbuf *out, const struct ll_tlog_proof *proof)
     }
     ll_strbuf_char(out, '\n');
     ll_strbuf_str(out, proof->checkpoint);
+}
+
+/* ---- requests to witnesses ------------------------------------------------------------------- */
+
+enum ll_status ll_witness_request_parse(struct ll_str bytes, struct ll_witness_request *ret_request,
+                                        struct ll_err *reterr)
+{
+    struct ll_str rest = bytes;
+    struct ll_str line;
+    struct ll_str number;
+    struct ll_witness_request request = {.old_size = 0};
+    if (bytes.len > LL_WITNESS_REQUEST_BYTES_MAX) {
+        return LL_FAIL_TEXT(reterr, LL_ELIMIT, "the request is longer than this program reads");
+    }
+    if (!take_line(&rest, &line) || !after(line, "old ", &number) ||
+        !parse_count(number, &request.old_size)) {
+        return LL_FAIL_TEXT(reterr, LL_EPARSE, "a request begins with 'old' and a size");
+    }
+    LL_TRY(parse_hashes(&rest, &request.proof, reterr));
+    if (request.proof.count > LL_WITNESS_HASHES_MAX) {
+        return LL_FAIL_TEXT(reterr, LL_ELIMIT, "the proof has more than 63 hashes");
+    }
+    if (rest.len > LL_WITNESS_NOTE_BYTES_MAX) {
+        return LL_FAIL_TEXT(reterr, LL_ELIMIT, "the checkpoint is longer than this program keeps");
+    }
+    request.note = rest;
+    *ret_request = request;
+    return LL_OK;
+}
+
+void ll_witness_request_put(struct ll_strbuf *out, const struct ll_witness_request *request)
+{
+    ll_strbuf_cstr(out, "old ");
+    ll_strbuf_i64(out, request->old_size);
+    ll_strbuf_char(out, '\n');
+    for (size_t i = 0; i < request->proof.count; i++) {
+        put_hash(out, &request->proof.hashes[i]);
+    }
+    ll_strbuf_char(out, '\n');
+    ll_strbuf_str(out, request->note);
 }
 
 /* ---- accepting ------------------------------------------------------------------------------- */

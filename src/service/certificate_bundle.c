@@ -395,6 +395,7 @@ static enum ll_status put_log(struct ll_ctx *ctx, struct ll_str digest, struct l
     enum ll_status status = ll_log_open(ctx, &log, &none);
     if (status == LL_OK) {
         LL_TRY(find_event(ctx, digest, &event_id, reterr));
+        LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
         status = ll_log_prove(ctx, &log, event_id, proven, &none);
     }
     if (status == LL_ENOTFOUND) {

@@ -105,6 +105,19 @@ enum ll_status ll_keys_read_log(struct ll_ctx *ctx, int64_t log_id, struct ll_si
     return status == LL_ENOTFOUND ? ll_keys_missing(path, reterr) : status;
 }
 
+enum ll_status ll_keys_read_witness(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                    struct ll_err *reterr)
+{
+    const char *path = NULL;
+    LL_TRY(path_of(ctx, LL_KEYS_WITNESS, &path, reterr));
+    enum ll_status status = ll_keyfile_read_signing(ctx->arena, path, ret_key, NULL, reterr);
+    if (status == LL_ENOTFOUND) {
+        status = LL_FAIL(reterr, LL_EIO, "there is no key in '%s'", path);
+        ll_err_hint(reterr, "make one with 'loopledger key make %s'", path);
+    }
+    return status;
+}
+
 /* "keys/signing-z6Mk….key" */
 static void next_name(const struct ll_public_key *key, char ret_name[NEXT_NAME_MAX])
 {

@@ -32,6 +32,10 @@ LL_MUST enum ll_status ll_keys_create_log(struct ll_ctx *ctx, int64_t log_id,
                                           struct ll_sign_key *ret_key, struct ll_err *reterr);
 LL_MUST enum ll_status ll_keys_read_log(struct ll_ctx *ctx, int64_t log_id,
                                         struct ll_sign_key *ret_key, struct ll_err *reterr);
+/* The key that cosigns other people's logs: keys/witness.key, made with 'key make'. */
+#define LL_KEYS_WITNESS "keys/witness.key"
+LL_MUST enum ll_status ll_keys_read_witness(struct ll_ctx *ctx, struct ll_sign_key *ret_key,
+                                            struct ll_err *reterr);
 /*
  * What makes digests that cannot be searched for without it: of devices, papers and requests. Read
  * once, then kept in the context until it is forgotten. Errors as above.

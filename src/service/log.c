@@ -236,6 +236,20 @@ static void answer_hash(struct ll_ctx *ctx, struct ll_json *answer, const char *
     }
 }
 
+/* Who cosigned the last checkpoint, as far as this installation was told. */
+static enum ll_status answer_witnesses(struct ll_ctx *ctx, struct ll_log *log,
+                                       struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *list = NULL;
+    LL_TRY(ll_log_cosigned(ctx, log, &list, reterr));
+    if (list->count == 0) {
+        ll_answer_text(ctx, answer, "witnesses", LL_STR("not witnessed"));
+    } else {
+        ll_json_set(ctx->arena, answer, "witnesses", list);
+    }
+    return LL_OK;
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -258,7 +272,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     } else {
         ll_answer_text(ctx, answer, "refused", ll_str_from_cstr(why.text));
     }
-    ll_answer_text(ctx, answer, "witnesses", LL_STR("not witnessed"));
+    LL_TRY(answer_witnesses(ctx, &log, answer, reterr));
     ll_answer_text(ctx, answer, "checkpoint", log.note);
     return ll_answer_done(answer, ret_answer, reterr);
 }
@@ -323,6 +337,7 @@ static enum ll_status run_prove(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_id_parse("evt", in->ref, &event_id.raw, reterr));
     LL_TRY(ll_log_open(ctx, &log, reterr));
     LL_TRY(ll_log_check_kept(ctx, &log, NULL, reterr));
+    LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "event_id", "evt", event_id.raw);
     LL_TRY(answer_key(ctx, answer, &log.key, reterr));

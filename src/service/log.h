@@ -84,6 +84,18 @@ LL_MUST enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log,
  */
 LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
 
+/* ---- witnesses (log_cosign.c) ---- */
+
+/* The cosignatures there are over the last checkpoint join log->note. ret_list (may be NULL):
+ * {"witness", "cosigned_at"} each. */
+LL_MUST enum ll_status ll_log_cosigned(struct ll_ctx *ctx, struct ll_log *log,
+                                       struct ll_json **ret_list, struct ll_err *reterr);
+/* A request to cosign the last checkpoint, for a witness that cosigned `old_size` entries last
+ * (C2SP tlog-witness). Inside an open transaction. LL_EINVAL: the log is shorter; LL_EREFUSED, as
+ * ll_log_check_kept. */
+LL_MUST enum ll_status ll_log_request(struct ll_ctx *ctx, int64_t old_size, struct ll_str *ret_text,
+                                      struct ll_err *reterr);
+
 /* ---- files of the log (log_export.c) ---- */
 
 struct ll_log_files {
@@ -101,8 +113,9 @@ struct ll_log_exported {
     int64_t files; /* new ones */
 };
 /*
- * Tiles and entry bundles of the last checkpoint, then the checkpoint. Opens a read transaction of
- * its own. LL_EREFUSED: the folder holds another log or a longer one, or see ll_log_check_kept.
+ * Tiles and entry bundles of the last checkpoint, then the checkpoint with its cosignatures. Opens
+ * a read transaction of its own. LL_EREFUSED: the folder holds another log or a longer one, or see
+ * ll_log_check_kept.
  */
 LL_MUST enum ll_status ll_log_export(struct ll_ctx *ctx, const struct ll_log_files *files,
                                      struct ll_log_exported *ret_exported, struct ll_err *reterr);

@@ -11,6 +11,7 @@ struct writer {
     struct ll_log log;
     struct ll_log_tree *tree;
     const struct ll_log_files *files;
+    struct ll_str there;
     int64_t written; /* entries that the checkpoint which is there is over; -1: none is there */
     int64_t count;
 };
@@ -109,6 +110,7 @@ static enum ll_status check_there(struct writer *w, struct ll_err *reterr)
         return LL_FAIL(reterr, LL_EREFUSED, "the folder holds another history of the log");
     }
     w->written = there.size;
+    w->there = text;
     return LL_OK;
 }
 
@@ -120,8 +122,11 @@ static enum ll_status write_log(struct writer *w, struct ll_err *reterr)
     LL_TRY(ll_log_tree(w->ctx, &w->log, &w->tree, reterr));
     LL_TRY(check_there(w, reterr));
     LL_TRY(ll_log_keep(w->ctx, &w->log, w->log.size, w->log.note, reterr));
+    struct ll_json *witnesses = NULL;
+    LL_TRY(ll_log_cosigned(w->ctx, &w->log, &witnesses, reterr));
     if (w->written == w->log.size) {
-        return LL_OK;
+        bool more = witnesses->count > 0 && !ll_str_eq(w->there, w->log.note);
+        return more ? put(w, "checkpoint", w->log.note, reterr) : LL_OK;
     }
     w->written = w->written < 0 ? 0 : w->written;
     for (int level = LL_TILE_ENTRIES; level < LL_TILE_LEVELS; level++) {

@@ -350,6 +350,82 @@ static void only_what_extends_is_signed(void **state)
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), log.size + 2);
 }
 
+/* ---- witnesses ---- */
+
+/* A cosignature over the log's last checkpoint, by a key of the test's. */
+static struct ll_str cosign_as(struct ll_ledger *ledger, struct ll_str name, struct ll_str *ret_key)
+{
+    const uint8_t seed[LL_SEED_SIZE] = {7};
+    struct ll_log log = open_log(ledger);
+    struct ll_note *note = LL_NEW(ledger->ctx.arena, struct ll_note);
+    struct ll_sign_key secret;
+    struct ll_note_key key;
+    struct ll_signature signature;
+    struct ll_strbuf out;
+    struct ll_str text;
+    ll_sign_key_from_seed(seed, &secret);
+    ll_note_key_make(&log.crypto, name, LL_NOTE_COSIGNATURE, &secret.public_key, &key);
+    ll_strbuf_init(&out, ledger->ctx.arena, 4096);
+    ll_note_key_put(&out, &key);
+    must(ledger, ll_strbuf_finish(&out, ret_key, &ledger->err));
+    must(ledger, ll_note_parse(log.note, note, &ledger->err));
+    ll_strbuf_init(&out, ledger->ctx.arena, 4096);
+    ll_cosigned_message(&out, 1772323200, note->text);
+    must(ledger, ll_strbuf_finish(&out, &text, &ledger->err));
+    ll_sign(&secret, text, &signature);
+    ll_strbuf_init(&out, ledger->ctx.arena, 4096);
+    ll_note_put_signature(&out, &key, 1772323200, &signature);
+    must(ledger, ll_strbuf_finish(&out, &text, &ledger->err));
+    return text;
+}
+
+static void witnessed(void **state)
+{
+    static struct files files;
+    struct ll_ledger *ledger = ll_ledger_of(state);
+    struct ll_str name = LL_STR("witness.example.org");
+    struct ll_str key;
+    int64_t size = 0;
+    files.count = 0;
+    ll_make_registry(ledger);
+    (void)ll_call(ledger, "log start", "origin=" ORIGIN, NULL);
+    (void)ll_call(ledger, "log sequence", NULL);
+    must(ledger, export(ledger, &files, &size));
+    ll_assert_text(ll_call(ledger, "log show", NULL), "witnesses", "not witnessed");
+    struct ll_str line = cosign_as(ledger, name, &key);
+    char *bent = ll_str_to_cstr(ledger->ctx.arena, line);
+    bent[line.len - 20] ^= 1;
+    ll_give_file(ledger, "line", (struct ll_str){bent, line.len});
+    ll_refuse(ledger, LL_ESIGNATURE, "not over the log's last", "log cosign", "file=@line",
+              ll_option(ledger, "witness", key), NULL);
+    ll_give_file(ledger, "line", line);
+    ll_refuse(ledger, LL_ENOTFOUND, "by a witness that is known", "log cosign", "file=@line", NULL);
+    ll_assert_text(ll_call(ledger, "log show", NULL), "witnesses", "not witnessed");
+    (void)ll_call(ledger, "log cosign", "file=@line", ll_option(ledger, "witness", key), NULL);
+    const struct ll_json *shown = ll_call(ledger, "log show", NULL);
+    ll_assert_text(shown, "witnesses.0.witness", "witness.example.org");
+    ll_assert_text(shown, "witnesses.0.cosigned_at", "2026-03-01T00:00:00Z");
+    assert_true(ll_str_ends(ll_text_at(shown, "checkpoint"), line));
+
+    /* Published with it, once; and every proof has it, for whoever trusts the witness. */
+    size_t puts = files.puts;
+    must(ledger, export(ledger, &files, &size));
+    assert_int_equal(files.puts, puts + 1);
+    assert_true(ll_str_ends(content(&files, "checkpoint"), line));
+    check_files(ledger, &files, size);
+    must(ledger, export(ledger, &files, &size));
+    assert_int_equal(files.puts, puts + 1);
+
+    /* The log grows: the witness is known, and has to be asked again. */
+    add_lots(ledger, 1);
+    (void)ll_call(ledger, "log sequence", NULL);
+    ll_assert_text(ll_call(ledger, "log show", NULL), "witnesses", "not witnessed");
+    ll_refuse(ledger, LL_ESIGNATURE, "not over the log's last", "log cosign", "file=@line", NULL);
+    ll_give_file(ledger, "line", cosign_as(ledger, name, &key));
+    (void)ll_call(ledger, "log cosign", "file=@line", NULL);
+    ll_assert_text(ll_call(ledger, "log show", NULL), "witnesses.0.witness", "witness.example.org");
+}
+
 /* What cannot go on is followed by another, from the first event on. */
 static void followed_by_another(void **state)
 {
@@ -451,6 +527,7 @@ int main(void)
         LL_LEDGER_TEST(folders_of_others),
         LL_LEDGER_TEST(only_what_extends_is_signed),
         LL_LEDGER_TEST(followed_by_another),
+        LL_LEDGER_TEST(witnessed),
         LL_LEDGER_TEST(one_at_a_time),
         LL_LEDGER_TEST(long_events_have_parts),
     };

@@ -166,10 +166,13 @@ static void remove_next_keys(struct ll_ledger *ledger)
 static void remove_keys(struct ll_ledger *ledger)
 {
     static const char *const names[] = {
-        LL_KEYS_SIGNING,         LL_KEYS_FINGERPRINT,    LL_ERASURES_FILE,
-        "keys/log-1.key",        "keys/log-2.key",       LL_KEYS_FOLDER,
-        "log/1.checkpoint",      "log/2.checkpoint",     "log/1.checkpoint.lock",
-        "log/2.checkpoint.lock", "log/1.checkpoint.new", "log",
+        LL_KEYS_SIGNING,           LL_KEYS_FINGERPRINT,
+        LL_ERASURES_FILE,          "keys/log-1.key",
+        "keys/log-2.key",          LL_KEYS_FOLDER,
+        "log/1.checkpoint",        "log/2.checkpoint",
+        "log/1.checkpoint.lock",   "log/2.checkpoint.lock",
+        "log/1.checkpoint.new",    "log/1.cosignatures",
+        "log/1.cosignatures.lock", "log",
     };
     remove_next_keys(ledger);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -184,6 +184,38 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_log_monitor,
     },
     {
+        .noun = "log",
+        .verb = "request",
+        .help = "write a request that asks a witness to cosign the log's last checkpoint",
+        .details = "In the form of C2SP tlog-witness, to the standard output: what the body of "
+                   "POST add-checkpoint is, or what a witness hands to 'log witness'. Its answer "
+                   "goes to 'log cosign'.",
+        .input = &ll_cmd_log_request_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_log_request,
+    },
+    {
+        .noun = "log",
+        .verb = "witness",
+        .help = "cosign somebody else's public log, if it extends what was cosigned before",
+        .details =
+            "Takes a request in the form of C2SP tlog-witness and prints the cosignature. Never "
+            "cosigns a log that is shorter than it was, or has another past: what was cosigned "
+            "last is kept in the folder 'witness' of the data directory, and is on the disk before "
+            "a cosignature is given out. A refusal says why, with the status of the protocol, and "
+            "the size that was cosigned last; nothing is kept then.\n\n"
+            "Needs no ledger: a data directory with a key is enough, made with 'loopledger key "
+            "make DIR/keys/witness.key'. Keep the folder 'witness' with the key: a witness that "
+            "forgot what it cosigned takes another key and another name.\n\n"
+            "Exit status: 0 cosigned, 1 refused.",
+        .input = &ll_cmd_log_witness_record,
+        .need = LL_NEED_DIRECTORY,
+        .changes = true,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_log_witness,
+    },
+    {
         .noun = "key",
         .verb = "make",
         .help = "make a signing key: a plant's own, for its receipts",

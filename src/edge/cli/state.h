@@ -178,6 +178,13 @@ extern const struct ll_record ll_cmd_log_replay_record;
 enum ll_status ll_cmd_log_monitor(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_monitor_record;
+/* witness.c */
+enum ll_status ll_cmd_log_request(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_log_request_record;
+enum ll_status ll_cmd_log_witness(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_log_witness_record;
 
 /* {"text": …} to be written as it is. LL_ENOMEM, LL_ELIMIT. */
 LL_MUST enum ll_status ll_cli_text(struct ll_cli *cli, struct ll_strbuf *buf,
