@@ -130,7 +130,8 @@ bool model_hold(struct model *model, int client, int class, int units, int until
 {
     int number = model_line_of(client, class);
     struct model_line *line = &model->line[number];
-    if (line->demanded == 0 || until < model->day) { /* the first purchase opens the line */
+    /* the first purchase opens the line, unless it has terms */
+    if ((line->demanded == 0 && !line->strict) || until < model->day) {
         return false;
     }
     model->slice[model->slices++] = (struct model_slice){.line = number,

@@ -19,10 +19,17 @@ bool model_is_removed(const struct model_unit *unit)
            unit->stage == LL_STAGE_RETURNED || unit->stage == LL_STAGE_SEIZED;
 }
 
+static bool may_serve(const struct model *model, int lot, const struct model_unit *unit, int line)
+{
+    return model->lot[lot].eligible && unit->class == line % MODEL_CLASSES &&
+           !(model->line[line].strict && unit->receipt != MODEL_NONE &&
+             model_plant_of(model, unit->receipt) == PLACE_PLANT);
+}
+
 /* May the unit serve whom it serves? */
 bool model_fits(const struct model *model, int lot, const struct model_unit *unit)
 {
-    return model->lot[lot].eligible && unit->class == unit->line % MODEL_CLASSES;
+    return may_serve(model, lot, unit, unit->line);
 }
 
 /* ---- serving ---- */
@@ -40,8 +47,8 @@ static bool serve(struct model *model, int line, int position)
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (model->lot[l].eligible && unit->class == line % MODEL_CLASSES &&
-            unit->line == MODEL_NONE && !model_is_removed(unit)) {
+        if (may_serve(model, l, unit, line) && unit->line == MODEL_NONE &&
+            !model_is_removed(unit)) {
             unit->line = line;
             unit->position = position;
             model->line[line].position[position].lot = l;
@@ -275,6 +282,9 @@ bool model_receive(struct model *model, int number, int missing, int rejected)
             unit->stage =
                 unit->stage < LL_STAGE_RECEIVED ? (enum ll_stage)LL_STAGE_RECEIVED : unit->stage;
             unit->receipt = number;
+            if (unit->line != MODEL_NONE && !model_fits(model, l, unit)) {
+                let_go(model, unit);
+            }
         }
     }
     shipment->state = SHIPMENT_RECEIVED;

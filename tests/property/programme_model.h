@@ -25,7 +25,7 @@
 /* Where a unit is: in a package (its number), or one of these. */
 enum {
     PLACE_LOOSE = -1,  /* where it was collected */
-    PLACE_ABROAD = -2, /* at the plant across the border */
+    PLACE_ABROAD = -2, /* at the plant across the border, which is certified */
     PLACE_PLANT = -3,  /* at the other */
     PLACE_NOWHERE = -4,
 };
@@ -58,6 +58,7 @@ struct model_position {
 };
 
 struct model_line {
+    bool strict; /* of what plants received it takes only what the certified one did */
     int demanded;
     struct model_position position[MODEL_POSITIONS];
 };

@@ -24,9 +24,10 @@ bool step_buy(struct programme_world *w)
                  ll_str_from_cstr(programme_text(
                      w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
                      document, classes[class], units)));
-    (void)programme_call(w, model_buy(&w->model, client, class, units), "order import",
-                         programme(w), programme_text(w, "beneficiary=%s", clients[client]),
-                         "file=@doc", NULL);
+    (void)programme_call(
+        w, model_buy(&w->model, client, class, units), "order import", programme(w),
+        programme_text(w, "beneficiary=%s", clients[client]), "file=@doc",
+        line->strict ? line_code(w, "order_line", model_line_of(client, class)) : NULL, NULL);
     return true;
 }
 

@@ -114,6 +114,8 @@ void programme_registry(struct ll_ledger *ledger)
 {
     ll_make_registry(ledger);
     ll_call(ledger, "organisation add", "code=gent", "country=BE", "name=City of Gent", NULL);
+    ll_call(ledger, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=R2-1", "valid_from=2026-01-01", "valid_to=2027-12-31", NULL);
     assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);
 }
 
@@ -130,6 +132,14 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
                          programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
                          "oldest_vintage=2024-01",
                          "classes=smartphone=smartphone:1.50 EUR,tablet=tablet:4.00 EUR", NULL);
+    struct model_line *line = &w->model.line[model_line_of(1, 0)];
+    line->strict = seed % 4 < 2;
+    if (line->strict) {
+        (void)programme_call(w, true, "order open",
+                             programme_text(w, "programme=p%lld", (long long)number),
+                             programme_text(w, "code=gent.smartphone.p%lld", (long long)number),
+                             "beneficiary=gent", "class_code=smartphone", "standard=r2v3", NULL);
+    }
 }
 
 /* Some more often than others, so that what is begun comes to an end. */
