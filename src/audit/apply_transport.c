@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COUNTS_BYTES_MAX ((size_t)256 << 10)
+
 #define CONSENT_MARGIN_DAYS 3 /* a consent holds to the planned arrival and so long after */
 #define STATEMENT_BYTES_MAX 4096
 #define WALK_MAX ((size_t)1 << 24)
@@ -199,12 +201,46 @@ static void count_units(struct ll_audit *a, struct ll_custody *c, struct ll_lot 
     *(int64_t *)ctx += c->at.hi - c->at.lo;
 }
 
+/* The statement commits to the counts that the event holds: SHA-256 of {"counts", "salt"}. */
+static bool is_committed(struct ll_audit *a, const struct ll_json *body,
+                         const struct ll_json *value)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    struct ll_str counts;
+    uint8_t digest[LL_DIGEST_SIZE];
+    const struct ll_json *list = ll_json_get(body, "packages");
+    struct ll_str says = ll_body_bytes(a, value, "packages_digest");
+    if (list == NULL || says.len != sizeof(digest) || !ll_body_has(body, "packages_salt")) {
+        return list == NULL && says.len == 0 && !ll_body_has(body, "packages_salt");
+    }
+    if (ll_json_canonical(a->scratch, list, COUNTS_BYTES_MAX, &counts, NULL) != LL_OK) {
+        return false;
+    }
+    ll_strbuf_init(&buf, a->scratch, COUNTS_BYTES_MAX);
+    ll_strbuf_cstr(&buf, "{\"counts\":");
+    ll_strbuf_str(&buf, counts);
+    ll_strbuf_cstr(&buf, ",\"salt\":\"");
+    ll_strbuf_str(&buf, ll_json_string(ll_json_get(body, "packages_salt")));
+    ll_strbuf_cstr(&buf, "\"}");
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        a->status = LL_ENOMEM;
+        return true;
+    }
+    ll_crypto_sha256(a->crypto, text, digest);
+    return memcmp(says.ptr, digest, sizeof(digest)) == 0;
+}
+
 /* What was counted package by package is what is left there, and all that they lacked is told. */
 static void check_packages(struct ll_audit *a, const struct ll_receipt *r,
-                           const struct ll_json *value)
+                           const struct ll_json *body, const struct ll_json *value)
 {
-    const struct ll_json *list = ll_json_get(value, "packages");
+    const struct ll_json *list = ll_json_get(body, "packages");
     int64_t lacking = 0;
+    if (!is_committed(a, body, value)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
+                            "its counts of packages are not those that the statement commits to");
+    }
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         struct ll_package *p = ll_audit_name(a, "package", ll_body_str(&list->items[i], "code"));
         int64_t says = ll_body_i64(&list->items[i], "units");
@@ -229,7 +265,8 @@ static void check_packages(struct ll_audit *a, const struct ll_receipt *r,
 
 /* The units signed for are those that the facts of the basis bind, and these facts alone are there.
  */
-static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct ll_json *value)
+static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct ll_json *body,
+                        const struct ll_json *value)
 {
     __extension__ typedef __int128 wide;
     int64_t drawn = ll_body_i64(value, "drawn");
@@ -244,7 +281,7 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
     r->rejected = ll_body_i64(value, "rejected");
     r->reason = ll_audit_copy(a, ll_body_str(value, "reason"));
     int64_t kept = r->declared - r->rejected;
-    check_packages(a, r, value);
+    check_packages(a, r, body, value);
     switch ((enum ll_receipt_basis)r->basis) {
     case LL_RECEIPT_BASIS_COUNTED:
         is_bound = !has_facts && !has_collected;
@@ -285,7 +322,7 @@ static void check_collected(struct ll_audit *a, const struct ll_receipt *r)
 }
 
 /* The plant signed canonical JSON that says the same as the receipt. */
-static void check_statement(struct ll_audit *a, struct ll_receipt *r)
+static void check_statement(struct ll_audit *a, struct ll_receipt *r, const struct ll_json *body)
 {
     struct ll_json *value = NULL;
     struct ll_str canonical = LL_STR("");
@@ -316,7 +353,7 @@ static void check_statement(struct ll_audit *a, struct ll_receipt *r)
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o,
                             "signed for another type, key or month");
     }
-    check_basis(a, r, value);
+    check_basis(a, r, body, value);
 }
 
 /* The receipt covers as many units as were signed for, but for those that are found just after it;
@@ -521,7 +558,7 @@ void ll_apply_receipt_recorded(struct ll_audit *a, const struct ll_audit_event *
     r->received_on = ll_body_date(b, "received_on");
     r->statement = ll_audit_copy(a, ll_body_str(b, "statement"));
     r->signature = ll_body_bytes(a, b, "signature");
-    check_statement(a, r);
+    check_statement(a, r, b);
     check_signed_once(a, r);
     check_key(a, r);
     receive(a, s, r);

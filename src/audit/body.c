@@ -255,10 +255,20 @@ static const struct member shipment_arrived_items[] = {
     PLAIN("arrived_on", DATE),
     ID("shipment_id", "shp"),
 };
+static const struct member package_count_items[] = {PLAIN("code", CODE), PLAIN("units", COUNT)};
+static const struct ll_audit_members package_count = MEMBERS(package_count_items);
 static const struct member receipt_recorded_items[] = {
-    ID("facility_id", "fac"), PLAIN("mass_g", COUNT),        ID("plant_key_id", "key"),
-    ID("receipt_id", "rcp"),  PLAIN("received_on", DATE),    ID("shipment_id", "shp"),
-    HEX("signature", 64),     PLAIN("statement", STATEMENT), PLAIN("units", COUNT),
+    ID("facility_id", "fac"),
+    PLAIN("mass_g", COUNT),
+    OBJECTS_OPT("packages", &package_count),
+    HEX_OPT("packages_salt", 16),
+    ID("plant_key_id", "key"),
+    ID("receipt_id", "rcp"),
+    PLAIN("received_on", DATE),
+    ID("shipment_id", "shp"),
+    HEX("signature", 64),
+    PLAIN("statement", STATEMENT),
+    PLAIN("units", COUNT),
 };
 static const struct member material_items[] = {PLAIN("fraction", CODE), PLAIN("mass_g", COUNT)};
 static const struct ll_audit_members material = MEMBERS(material_items);
@@ -534,8 +544,6 @@ const size_t ll_audit_event_kind_count =
     sizeof(ll_audit_event_kinds) / sizeof(ll_audit_event_kinds[0]);
 
 /* What a plant signs. */
-static const struct member package_count_items[] = {PLAIN("code", CODE), PLAIN("units", COUNT)};
-static const struct ll_audit_members package_count = MEMBERS(package_count_items);
 static const struct member statement_items[] = {
     WORD("basis", receipt_basis, RECEIPT_BASIS),
     PLAIN_OPT("collected_g", COUNT),
@@ -545,7 +553,7 @@ static const struct member statement_items[] = {
     PLAIN("key", TOKEN),
     PLAIN("mass_g", COUNT),
     PLAIN("month", MONTH),
-    OBJECTS_OPT("packages", &package_count),
+    HEX_OPT("packages_digest", 32),
     PLAIN_OPT("reason", CODE),
     HEX("receipt", 16),
     PLAIN_OPT("rejected", COUNT),

@@ -465,7 +465,7 @@ static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
     if (statement->type != LL_JSON_OBJECT ||
         !ll_replay_has_members(
             statement,
-            "basis collected_g? declared drawn? good? key mass_g month packages? reason? "
+            "basis collected_g? declared drawn? good? key mass_g month packages_digest? reason? "
             "receipt rejected? type units") ||
         !ll_str_eq_cstr(ll_replay_text(statement, "type"), "loopledger receipt v1") ||
         !ll_replay_hex(ll_replay_text(statement, "receipt"), number, sizeof(number)) ||

@@ -253,9 +253,19 @@ static const struct ll_field shipment_arrived_fields[] = {
 };
 const struct ll_record ll_shipment_arrived_record = RECORD(shipment_arrived);
 
+static const struct ll_field package_count_fields[] = {
+    LL_MEMBER(ll_package_count, code, LL_REQ(CODE)),
+    LL_MEMBER(ll_package_count, units, LL_REQ(UNITS), .min = 0, .max = LL_UNITS_MAX),
+};
+static const struct ll_record package_count_record = RECORD(package_count);
+
 static const struct ll_field receipt_recorded_fields[] = {
     LL_MEMBER(ll_receipt_recorded, facility_id, LL_REQ(ID), .id_prefix = "fac"),
     LL_MEMBER(ll_receipt_recorded, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_receipt_recorded, packages, LL_OPT(LIST), .sub = &package_count_record,
+              .max = LL_PACKAGE_COUNTS_MAX),
+    LL_MEMBER(ll_receipt_recorded, packages_salt, LL_OPT(BYTES), .min = LL_PACKAGES_SALT_SIZE,
+              .max = LL_PACKAGES_SALT_SIZE),
     LL_MEMBER(ll_receipt_recorded, plant_key_id, LL_REQ(ID), .id_prefix = "key"),
     LL_MEMBER(ll_receipt_recorded, receipt_id, LL_REQ(ID), .id_prefix = "rcp"),
     LL_MEMBER(ll_receipt_recorded, received_on, LL_REQ(DATE)),

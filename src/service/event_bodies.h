@@ -260,9 +260,19 @@ struct ll_shipment_arrived {
 };
 
 /* receipt_recorded: the plant's signed count; what is in the shipment becomes received */
+#define LL_PACKAGE_COUNTS_MAX 1000 /* of a receipt */
+#define LL_PACKAGES_SALT_SIZE 16
+
+/* As many units were in a package that was counted on its own. */
+struct ll_package_count {
+    struct ll_str code;
+    struct ll_units units;
+};
 struct ll_receipt_recorded {
     struct ll_facility_id facility_id;
     struct ll_mass mass_g;
+    struct ll_list packages;     /* of struct ll_package_count, by code; the statement commits */
+    struct ll_str packages_salt; /* to them: 16 bytes, or empty */
     struct ll_plant_key_id plant_key_id;
     struct ll_receipt_id receipt_id;
     struct ll_date received_on;

@@ -200,7 +200,7 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
     if (difference->found.n > 0) {
         LL_TRY(ll_units_found_where(ctx, &where, &contents, &difference->surplus, reterr));
     }
-    if (statement->packages.count > 0) {
+    if (body->packages.count > 0) {
         const struct ll_units_removed about = {
             .class_code = LL_STR(""),
             .fact = LL_FACT_LOSE,
@@ -211,7 +211,7 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
             .has_shipment_id = true,
             .test_record_digest = LL_STR(""),
         };
-        return ll_receipt_packages_store(ctx, &contents, &statement->packages, difference->missing,
+        return ll_receipt_packages_store(ctx, &contents, &body->packages, difference->missing,
                                          &about, &difference->gone.settles, answer, reterr);
     }
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
@@ -346,6 +346,8 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(check_day(ctx, in, &route, receipt.statement.month, &body.received_on, reterr));
     body.facility_id = route.to_facility_id;
     body.mass_g = receipt.statement.mass_g;
+    body.packages = receipt.packages.counts;
+    body.packages_salt = receipt.packages.salt;
     body.units = receipt.statement.units;
     body.signature =
         (struct ll_str){(const char *)receipt.signature.b, sizeof(receipt.signature.b)};

@@ -11,12 +11,40 @@
 #include "service/settle.h"
 #include "service/words.h"
 
+#define COUNTS_BYTES_MAX ((size_t)128 << 10)
+
 static const struct ll_field count_fields[] = {
     LL_MEMBER(ll_package_count, code, LL_REQ(CODE)),
     LL_MEMBER(ll_package_count, units, LL_REQ(UNITS), .min = 0, .max = LL_UNITS_MAX),
 };
-const struct ll_record ll_package_count_record =
+static const struct ll_record count_record =
     LL_RECORD("package_count", ll_package_count, count_fields);
+static const struct ll_field counts_fields[] = {
+    LL_MEMBER(ll_package_counts, counts, LL_REQ(LIST), .sub = &count_record, .min = 1,
+              .max = LL_PACKAGE_COUNTS_MAX),
+    LL_MEMBER(ll_package_counts, salt, LL_REQ(BYTES), .min = LL_PACKAGES_SALT_SIZE,
+              .max = LL_PACKAGES_SALT_SIZE),
+};
+const struct ll_record ll_package_counts_record =
+    LL_RECORD("packages", ll_package_counts, counts_fields);
+
+enum ll_status ll_package_counts_text(struct ll_ctx *ctx, const struct ll_package_counts *counts,
+                                      struct ll_str *ret_text, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, COUNTS_BYTES_MAX);
+    ll_record_to_json(&ll_package_counts_record, counts, &buf);
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
+
+enum ll_status ll_package_counts_digest(struct ll_ctx *ctx, const struct ll_package_counts *counts,
+                                        uint8_t ret_digest[32], struct ll_err *reterr)
+{
+    struct ll_str text;
+    LL_TRY(ll_package_counts_text(ctx, counts, &text, reterr));
+    ll_crypto_sha256(ctx->crypto, text, ret_digest);
+    return LL_OK;
+}
 
 /* ---- reading ---- */
 static int compare_counts(const void *a, const void *b)

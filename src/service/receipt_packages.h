@@ -4,12 +4,23 @@
 
 #include "service/receipt_difference.h"
 
-/* As many units were in the package. */
-struct ll_package_count {
-    struct ll_str code;
-    struct ll_units units;
+/*
+ * What a plant counted, and the salt with which its statement commits to it: package codes do not
+ * become public with the statement.
+ */
+struct ll_package_counts {
+    struct ll_list counts; /* of struct ll_package_count, by code; none: no salt either */
+    struct ll_str salt;
 };
-extern const struct ll_record ll_package_count_record;
+extern const struct ll_record ll_package_counts_record;
+/* The canonical JSON {"counts": [...], "salt": hex}. LL_ENOMEM. */
+LL_MUST enum ll_status ll_package_counts_text(struct ll_ctx *ctx,
+                                              const struct ll_package_counts *counts,
+                                              struct ll_str *ret_text, struct ll_err *reterr);
+/* Its SHA-256. LL_ENOMEM. */
+LL_MUST enum ll_status ll_package_counts_digest(struct ll_ctx *ctx,
+                                                const struct ll_package_counts *counts,
+                                                uint8_t ret_digest[32], struct ll_err *reterr);
 
 /* "bag-1:118" a word, each package once; LL_EINVAL. In the order of codes. */
 LL_MUST enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct ll_list *words,

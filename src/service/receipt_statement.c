@@ -3,11 +3,11 @@
 
 #include "core/sample.h"
 #include "service/event.h"
-#include "service/receipt_packages.h"
 #include "service/signed.h"
 
-#define RECEIPT_FILE_BYTES_MAX 8192
-#define PACKAGES_MAX 40 /* what a statement has room for */
+#include <string.h>
+
+#define RECEIPT_FILE_BYTES_MAX ((size_t)128 << 10)
 
 static const char statement_type[] = "loopledger receipt v1";
 
@@ -20,8 +20,7 @@ static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
-    LL_MEMBER(ll_receipt_statement, packages, LL_OPT(LIST), .sub = &ll_package_count_record,
-              .max = PACKAGES_MAX),
+    LL_MEMBER(ll_receipt_statement, packages_digest, LL_OPT(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_receipt_statement, reason, LL_OPT(CODE)),
     LL_MEMBER(ll_receipt_statement, receipt, LL_REQ(BYTES), .min = LL_RECEIPT_NUMBER_SIZE,
               .max = LL_RECEIPT_NUMBER_SIZE),
@@ -75,9 +74,8 @@ static const struct ll_field sign_fields[] = {
               .help = "what it weighed, without packaging"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
-    LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = PACKAGES_MAX,
-              .help = "counted: PACKAGE:UNITS for each package that held fewer than declared; the "
-                      "codes become public with the statement"),
+    LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = LL_PACKAGE_COUNTS_MAX,
+              .help = "counted: PACKAGE:UNITS for each package that held fewer than declared"),
     LL_MEMBER(receipt_sign, reason, LL_OPT(CODE),
               .help = "with --rejected: why, as a code: not-phones"),
     LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
@@ -141,7 +139,7 @@ static enum ll_status check_rejected(const struct ll_receipt_statement *statemen
                                      struct ll_err *reterr)
 {
     enum ll_status status = LL_OK;
-    if (statement->packages.count > 0 &&
+    if (statement->packages_digest.len > 0 &&
         (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
         status = LL_FAIL(reterr, LL_EINVAL,
                          "packages are counted one by one only where nothing is refused, sampled "
@@ -199,9 +197,28 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
     return LL_OK;
 }
 
+/* The statement, which becomes public, has their digest; they go beside it. */
+static enum ll_status commit_packages(struct ll_ctx *ctx, const struct receipt_sign *in,
+                                      struct ll_receipt_statement *statement,
+                                      struct ll_package_counts *ret_packages, struct ll_err *reterr)
+{
+    uint8_t *digest = ll_arena_alloc(ctx->arena, 32, 1);
+    uint8_t *salt = ll_arena_alloc(ctx->arena, LL_PACKAGES_SALT_SIZE, 1);
+    if (digest == NULL || salt == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the counts of packages");
+    }
+    ctx->ids.random(ctx->ids.ctx, salt, LL_PACKAGES_SALT_SIZE);
+    ret_packages->salt = (struct ll_str){(const char *)salt, LL_PACKAGES_SALT_SIZE};
+    LL_TRY(ll_package_counts_read(ctx, &in->package_counts, &ret_packages->counts, reterr));
+    LL_TRY(ll_package_counts_digest(ctx, ret_packages, digest, reterr));
+    statement->packages_digest = (struct ll_str){(const char *)digest, 32};
+    return LL_OK;
+}
+
 /* What the plant counted, drew or weighed, and how many units that binds. */
 static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign *in,
-                                  struct ll_receipt_statement *statement, struct ll_err *reterr)
+                                  struct ll_receipt_statement *statement,
+                                  struct ll_package_counts *ret_packages, struct ll_err *reterr)
 {
     int basis_value = in->basis == 0 ? LL_RECEIPT_BASIS_COUNTED : in->basis;
     statement->basis = ll_str_from_cstr(ll_receipt_basis_name((enum ll_receipt_basis)basis_value));
@@ -213,7 +230,7 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     statement->drawn = in->drawn;
     statement->good = in->good;
     if (in->package_counts.count > 0) {
-        LL_TRY(ll_package_counts_read(ctx, &in->package_counts, &statement->packages, reterr));
+        LL_TRY(commit_packages(ctx, in, statement, ret_packages, reterr));
     }
     statement->reason = in->reason;
     statement->rejected = in->rejected;
@@ -249,10 +266,17 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct receipt_sign *in,
         .receipt = {(const char *)number, sizeof(number)},
         .type = ll_str_from_cstr(statement_type),
     };
-    LL_TRY(state_facts(ctx, in, &statement, reterr));
+    struct ll_package_counts packages = {.salt = {NULL, 0}};
+    LL_TRY(state_facts(ctx, in, &statement, &packages, reterr));
     LL_TRY(check_bound(ctx, find_basis(statement.basis), &statement, reterr));
     LL_TRY(statement_text(ctx, &statement, &text, reterr));
-    return ll_signed_make(ctx, key, text, ret_answer, reterr);
+    struct ll_json *beside = NULL;
+    if (packages.counts.count > 0) {
+        struct ll_str counts;
+        LL_TRY(ll_package_counts_text(ctx, &packages, &counts, reterr));
+        LL_TRY(ll_json_read(ctx->arena, counts, counts.len, &beside, reterr));
+    }
+    return ll_signed_make(ctx, key, text, "packages", beside, ret_answer, reterr);
 }
 
 static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -267,12 +291,31 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- read ---- */
+/* What goes beside the statement is what it commits to. */
+static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_json *beside,
+                                    struct ll_signed_receipt *receipt, struct ll_err *reterr)
+{
+    uint8_t digest[32];
+    struct ll_str committed = receipt->statement.packages_digest;
+    receipt->packages = (struct ll_package_counts){.salt = {NULL, 0}};
+    bool same = (beside == NULL) == (committed.len == 0);
+    if (beside != NULL && same) {
+        LL_TRY(ll_record_from_json(ctx->arena, &ll_package_counts_record, beside,
+                                   &receipt->packages, reterr));
+        LL_TRY(ll_package_counts_digest(ctx, &receipt->packages, digest, reterr));
+        same = memcmp(committed.ptr, digest, sizeof(digest)) == 0;
+    }
+    return same ? LL_OK
+                : LL_FAIL(reterr, LL_ESIGNATURE,
+                          "the counts of packages are not those that were signed");
+}
+
 enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
                                struct ll_signed_receipt *ret_receipt, struct ll_err *reterr)
 {
     struct ll_signed read;
     struct ll_signed_receipt receipt;
-    LL_TRY(ll_signed_read(ctx, file, "receipt", RECEIPT_FILE_BYTES_MAX,
+    LL_TRY(ll_signed_read(ctx, file, "receipt", "packages", RECEIPT_FILE_BYTES_MAX,
                           LL_RECEIPT_STATEMENT_BYTES_MAX, &read, reterr));
     LL_TRY(ll_record_from_json(ctx->arena, &statement_record, read.statement, &receipt.statement,
                                reterr));
@@ -285,6 +328,7 @@ enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
     receipt.text = read.text;
     receipt.signature = read.signature;
     LL_TRY(ll_signed_verify(&read, receipt.statement.key, &receipt.key, reterr));
+    LL_TRY(read_packages(ctx, read.beside, &receipt, reterr));
     LL_TRY(check_bound(ctx, basis, &receipt.statement, reterr));
     *ret_receipt = receipt;
     return LL_OK;

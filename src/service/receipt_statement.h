@@ -2,6 +2,7 @@
 #ifndef LL_SERVICE_RECEIPT_STATEMENT_H
 #define LL_SERVICE_RECEIPT_STATEMENT_H
 
+#include "service/receipt_packages.h"
 #include "service/service.h"
 
 #define LL_RECEIPT_STATEMENT_BYTES_MAX 4096
@@ -17,10 +18,10 @@ struct ll_receipt_statement {
     struct ll_str key;          /* z6Mk… */
     struct ll_mass mass_g;
     struct ll_month month;
-    struct ll_list packages;  /* of struct ll_package_count, by code: those counted on their own */
-    struct ll_str reason;     /* why some are rejected, a code; or empty */
-    struct ll_str receipt;    /* 16 random bytes, so that no two statements are the same */
-    struct ll_units rejected; /* set aside before the rest was drawn from or weighed; or 0 */
+    struct ll_str packages_digest; /* of packages counted on their own; or empty */
+    struct ll_str reason;          /* why some are rejected, a code; or empty */
+    struct ll_str receipt;         /* 16 random bytes, so that no two statements are the same */
+    struct ll_units rejected;      /* set aside before the rest was drawn from or weighed; or 0 */
     struct ll_str type;
     struct ll_units units; /* what the receipt binds */
 };
@@ -30,7 +31,8 @@ const char *ll_receipt_basis_words(struct ll_str basis);
 
 struct ll_signed_receipt {
     struct ll_receipt_statement statement;
-    struct ll_str text; /* canonical: what was signed */
+    struct ll_package_counts packages; /* what its digest is of */
+    struct ll_str text;                /* canonical: what was signed */
     struct ll_public_key key;
     struct ll_signature signature;
 };

@@ -11,7 +11,8 @@
 
 struct ll_signed {
     const struct ll_json *statement;
-    struct ll_str text; /* canonical: what was signed */
+    const struct ll_json *beside; /* what goes beside it, or NULL */
+    struct ll_str text;           /* canonical: what was signed */
     struct ll_signature signature;
 };
 
@@ -19,19 +20,22 @@ struct ll_signed {
 LL_MUST enum ll_status ll_signed_key(struct ll_ctx *ctx, const struct ll_file *file,
                                      struct ll_sign_key *ret_key, struct ll_err *reterr);
 
-/* Sign a canonical statement: the answer is the file. LL_ENOMEM. */
+/*
+ * Sign a canonical statement: the answer is the file. `beside`, when not NULL, goes into it as the
+ * member `name`: what the statement commits to and does not say. LL_ENOMEM.
+ */
 LL_MUST enum ll_status ll_signed_make(struct ll_ctx *ctx, const struct ll_sign_key *key,
-                                      struct ll_str text, struct ll_json **ret_answer,
-                                      struct ll_err *reterr);
+                                      struct ll_str text, const char *name, struct ll_json *beside,
+                                      struct ll_json **ret_answer, struct ll_err *reterr);
 
 /*
  * Read a file of at most `bytes_max`, with a statement of at most `statement_bytes_max`; `what` for
- * the error: "receipt". Members beyond the two are
- * refused: a reader must not take for signed what is not. Nothing is verified yet. LL_EPARSE, the
+ * the error: "receipt". Members beyond the two, and `beside` when it is not NULL, are refused: a
+ * reader must not take for signed what is not. Nothing is verified yet. LL_EPARSE, the
  * JSON reader's errors; LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_signed_read(struct ll_ctx *ctx, const struct ll_file *file,
-                                      const char *what, size_t bytes_max,
+                                      const char *what, const char *beside, size_t bytes_max,
                                       size_t statement_bytes_max, struct ll_signed *ret_signed,
                                       struct ll_err *reterr);
 

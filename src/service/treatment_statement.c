@@ -144,7 +144,7 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
     ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
     ll_record_to_json(&statement_record, &statement, &buf);
     LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
-    return ll_signed_make(ctx, key, text, ret_answer, reterr);
+    return ll_signed_make(ctx, key, text, NULL, NULL, ret_answer, reterr);
 }
 
 static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -164,7 +164,7 @@ enum ll_status ll_treatment_read(struct ll_ctx *ctx, const struct ll_file *file,
 {
     struct ll_signed read;
     struct ll_signed_treatment treatment;
-    LL_TRY(ll_signed_read(ctx, file, "treatment", TREATMENT_FILE_BYTES_MAX,
+    LL_TRY(ll_signed_read(ctx, file, "treatment", NULL, TREATMENT_FILE_BYTES_MAX,
                           LL_TREATMENT_STATEMENT_BYTES_MAX, &read, reterr));
     LL_TRY(ll_record_from_json(ctx->arena, &statement_record, read.statement, &treatment.statement,
                                reterr));

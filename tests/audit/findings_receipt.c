@@ -39,6 +39,16 @@
                 "','recredited':[{'credit':" credit ",'hi':" hi                                    \
                 ",'lo':0,'lot_id':'#lot1'}],'rule_version':" version "}"                           \
     }
+/* The plant commits to so many units in the bag; the digest is that of the counts and the salt. */
+#define COUNTED_BAG(units, digest)                                                                 \
+    {.label = "receipt",                                                                           \
+     .from = "'month':'2026-04','receipt'",                                                        \
+     .to = "'month':'2026-04','packages_digest':'" digest "','receipt'"},                          \
+    {                                                                                              \
+        .label = "receipt", .from = "'plant_key_id'",                                              \
+        .to = "'packages':[{'code':'bag','units':" units "}],'packages_salt':'0707070707070707"    \
+              "0707070707070707','plant_key_id'"                                                   \
+    }
 const struct story_case story_receipt_cases[] = {
     {"credited what they weigh", {"treatment-balance"}, {LIGHT, RECREDITED("1", "160", "60", "1")}},
     {"not credited what they weigh", {"recredit-missing", "treatment-balance"}, {LIGHT}},
@@ -113,14 +123,16 @@ const struct story_case story_receipt_cases[] = {
       {.label = "receipt", .kind = "lot_admitted", .body = ADMITTED("")}}},
     {"a package counted on its own",
      {NULL},
-     {{.label = "receipt",
-       .from = "'month':'2026-04','receipt'",
-       .to = "'month':'2026-04','packages':[{'code':'bag','units':60}],'receipt'"}}},
+     {COUNTED_BAG("60", "fe6b55dfb135855319010e1cb618b2f9"
+                        "d357a3e3edb41e69e57374229a0b8440")}},
     {"a package counted on its own, otherwise",
      {"receipt-count"},
-     {{.label = "receipt",
-       .from = "'month':'2026-04','receipt'",
-       .to = "'month':'2026-04','packages':[{'code':'bag','units':59}],'receipt'"}}},
+     {COUNTED_BAG("59", "98e8cb96f543ebc115e33a7b164ab4f6"
+                        "986f6d489991bac58318a56db13a1b0a")}},
+    {"a package counted on its own, and signed otherwise",
+     {"receipt-count"},
+     {COUNTED_BAG("60", "98e8cb96f543ebc115e33a7b164ab4f6"
+                        "986f6d489991bac58318a56db13a1b0a")}},
     {"refused by the plant",
      {NULL},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},

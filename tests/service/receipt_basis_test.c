@@ -205,8 +205,19 @@ static void counts_of_packages(void **state)
                   "shipment=s-1", NULL);
     }
     ll_give_key_file(l, &l->plant_key);
-    keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "declared=30", "units=18",
-                            "mass=3kg", "package_counts=box-3:0,box-1:8", NULL));
+    const struct ll_json *signed_file =
+        ll_call(l, "receipt sign", "key=plant.key", "declared=30", "units=18", "mass=3kg",
+                "package_counts=box-3:0,box-1:8", NULL);
+    /* The codes are not in what becomes public, and what goes beside it is what was signed. */
+    assert_null(ll_json_get(ll_at(signed_file, "statement"), "packages"));
+    ll_assert_text(signed_file, "packages.counts.0.code", "box-1");
+    keep_receipt(l, signed_file);
+    char *at = strstr((char *)(uintptr_t)l->file_bytes.ptr, "\"units\":8");
+    assert_non_null(at);
+    at[8] = '7';
+    ll_refuse(l, LL_ESIGNATURE, "not those that were signed", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    at[8] = '8';
     const struct ll_json *answer =
         ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     assert_int_equal(ll_number_at(answer, "missing_units"), 12);
