@@ -108,10 +108,26 @@ struct credit {
     int64_t lo, hi, credit_g;
 };
 
-static bool counts_grams(const struct ll_programme *p)
+static bool names(struct ll_str words, struct ll_str word)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= words.len; i++) {
+        if (i == words.len || words.ptr[i] == ' ') {
+            if (ll_str_eq(ll_str_sub(words, from, i), word)) {
+                return true;
+            }
+            from = i + 1;
+        }
+    }
+    return false;
+}
+
+/* Does the class serve demand in grams? */
+static bool counts_grams(const struct ll_programme *p, struct ll_str class_code)
 {
     for (size_t i = 0; p != NULL && i < p->rules.count; i++) {
-        if (LL_VEC_AT(&p->rules, struct ll_rule, i)->grams_per_device > 0) {
+        const struct ll_rule *rule = LL_VEC_AT(&p->rules, struct ll_rule, i);
+        if (rule->grams_per_device > 0 && names(rule->lot_classes, class_code)) {
             return true;
         }
     }
@@ -154,7 +170,7 @@ static void derive(struct ll_audit *a, struct ll_receipt *r, const struct ll_pro
                 list->count = 0;
                 return;
             }
-            if (c->receipt == r && counts_grams(lot->programme) &&
+            if (c->receipt == r && counts_grams(lot->programme, ll_custody_class(lot, c)) &&
                 lot->measure != LL_MEASURE_GRAMS && share_g < ll_audit_unit_credit(lot, c) &&
                 (programme == NULL || programme == lot->programme)) {
                 add_credit(a, list, &one);

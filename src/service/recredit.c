@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/settle.h"
 #include "service/treatment_units.h"
+#include "store/q_demand.h"
 #include "store/q_supply.h"
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -105,7 +106,8 @@ static enum ll_status take_row(const struct ll_treatment_whole *whole,
 /* ---- storing ---- */
 struct programme {
     struct ll_programme_id id;
-    struct ll_grow spans; /* of struct ll_recredited_span */
+    struct ll_grow classes; /* of struct ll_str: of rules in grams, with a blank between */
+    struct ll_grow spans;   /* of struct ll_recredited_span */
 };
 
 static enum ll_status store_programme(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
@@ -136,6 +138,60 @@ static enum ll_status store_programme(struct ll_ctx *ctx, struct ll_receipt_id r
     return ll_event_store(ctx, &meta, LL_EVENT_ALLOCATION_RECREDITED, &body, reterr);
 }
 
+/* The classes that serve demand in grams. */
+static enum ll_status read_classes(struct ll_ctx *ctx, struct programme *programme,
+                                   struct ll_err *reterr)
+{
+    struct ll_q_programme_rule_in in = {programme->id};
+    struct ll_q_programme_rule_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_programme_rule_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_programme_rule_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_str *kept = row.has_grams_per_device ? ll_grow_add(&programme->classes) : NULL;
+        if (kept != NULL) {
+            *kept = ll_str_copy(ctx->arena, row.lot_classes);
+        }
+        if (row.has_grams_per_device && (kept == NULL || kept->ptr == NULL)) {
+            status = no_memory(reterr);
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static bool counts_grams(const struct programme *programme, struct ll_str class_code)
+{
+    const struct ll_str *lists = programme->classes.items;
+    for (size_t i = 0; i < programme->classes.count; i++) {
+        struct ll_str words = lists[i];
+        while (words.len > 0) {
+            size_t end = ll_str_find_char(words, ' ');
+            if (ll_str_eq(ll_str_sub(words, 0, end), class_code)) {
+                return true;
+            }
+            words = ll_str_sub(words, end + 1, words.len);
+        }
+    }
+    return false;
+}
+
+static enum ll_status begin_programme(struct ll_ctx *ctx, struct ll_programme_id id,
+                                      struct ll_grow *programmes, struct programme **ret_programme,
+                                      struct ll_err *reterr)
+{
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_recredited_span);
+    struct ll_grow classes = LL_GROW(ctx->arena, struct ll_str);
+    struct programme *programme = ll_grow_add(programmes);
+    if (programme == NULL) {
+        return no_memory(reterr);
+    }
+    *programme = (struct programme){id, classes, spans};
+    *ret_programme = programme;
+    return read_classes(ctx, programme, reterr);
+}
+
 /* Rows come programme by programme. Where units came dismantled, perhaps only a part of them was
  * weighed: such a receipt says of none what it weighs. */
 static enum ll_status read_units(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
@@ -153,19 +209,14 @@ static enum ll_status read_units(struct ll_ctx *ctx, struct ll_receipt_id receip
             programmes->count = 0;
             break;
         }
-        if (!row.counts_grams || row.measure == LL_MEASURE_GRAMS) {
-            continue;
-        }
         if (programme == NULL || !ll_id_eq(programme->id.raw, row.programme_id.raw)) {
-            programme = ll_grow_add(programmes);
-            if (programme == NULL) {
-                status = no_memory(reterr);
+            status = begin_programme(ctx, row.programme_id, programmes, &programme, reterr);
+            if (status != LL_OK) {
                 break;
             }
-            programme->id = row.programme_id;
-            struct ll_grow spans = LL_GROW(ctx->arena, struct ll_recredited_span);
-            programme->id = row.programme_id;
-            programme->spans = spans;
+        }
+        if (!counts_grams(programme, row.class_code) || row.measure == LL_MEASURE_GRAMS) {
+            continue;
         }
         status = take_row(whole, &row, &programme->spans, reterr);
         if (status != LL_OK) {

@@ -20,8 +20,8 @@
 /* The programme counts one class in grams, and the plant weighs 160 g a unit instead of 170 g. */
 #define LIGHT                                                                                      \
     {.label = "programme",                                                                         \
-     .from = "'minor':400},",                                                                      \
-     .to = "'minor':400},'grams_per_device':2000,"},                                               \
+     .from = "'minor':400},'lot_classes':[",                                                       \
+     .to = "'minor':400},'grams_per_device':2000,'lot_classes':['smartphone',"},                   \
         {.label = "receipt",                                                                       \
          .from = "'mass_g':10200,'plant_key_id':'#key1','receipt_id':'#rcp1','received_on':"       \
                  "'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','declared':"   \

@@ -303,13 +303,10 @@ WHERE receipt_span.receipt_id = $1 ORDER BY receipt_span.lot_id, receipt_span.lo
 
 -- name: units_weighed :many
 -- in: receipt_id receipt_id
--- out: lot_id lot_id, lo i64, hi i64, stage stage, credit_g i64?, programme_id programme_id, counts_grams bool, mass_g mass, accepted units, measure measure
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, credit_g i64?, programme_id programme_id, class_code text, mass_g mass, accepted units, measure measure
 -- Units that a receipt brought, with what they are credited on lines in grams; programme by programme.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.credit_g, lot.programme_id,
-    CASE WHEN EXISTS (SELECT 1 FROM programme_class
-        WHERE programme_class.programme_id = lot.programme_id
-            AND programme_class.grams_per_device IS NOT NULL) THEN 1 ELSE 0 END,
-    lot.mass_g, lot.accepted, lot.measure
+    coalesce(custody.class_code, lot.class_code), lot.mass_g, lot.accepted, lot.measure
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.receipt_id = $1 ORDER BY lot.programme_id, custody.lot_id, custody.lo;
 
