@@ -7,20 +7,29 @@ static int state_new(struct model *model, enum ll_stage stage)
     return model->certificates++;
 }
 
-bool model_issue(struct model *model, int client, enum ll_stage stage, int units)
+/* Purchases came by papers of February, what holds became by papers of a later day. */
+static bool is_meant(const struct model_slice *slice, int number, const struct model_part *part)
+{
+    return slice->hold != LL_HOLD_STATE_HELD &&
+           (part->document == MODEL_NONE || part->document == number) &&
+           (!part->february || slice->hold == 0) && (!part->later || slice->hold != 0);
+}
+
+bool model_issue(struct model *model, int client, enum ll_stage stage, int units,
+                 const struct model_part *part)
 {
     int left = units == 0 ? MODEL_LINES * MODEL_POSITIONS : units;
     int certificate = MODEL_NONE;
     for (int class = 0; class < MODEL_CLASSES; class ++) {
         int line = model_line_of(client, class);
         for (int p = 0; p < model->line[line].demanded && left > 0; p++) {
+            int slice = model_slice_of(model, line, p);
             const struct model_position *position = &model->line[line].position[p];
             struct model_unit *unit = position->lot == MODEL_NONE
                                           ? NULL
                                           : &model->lot[position->lot].unit[position->unit];
             if (unit == NULL || unit->stage != stage || unit->certificate != MODEL_NONE ||
-                unit->under != MODEL_NONE ||
-                model->slice[model_slice_of(model, line, p)].hold == LL_HOLD_STATE_HELD) {
+                unit->under != MODEL_NONE || !is_meant(&model->slice[slice], slice, part)) {
                 continue;
             }
             certificate = certificate == MODEL_NONE ? state_new(model, stage) : certificate;

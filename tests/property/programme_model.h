@@ -190,8 +190,15 @@ bool model_remove(struct model *model, enum ll_fact fact, const struct model_cho
 bool model_open_case(struct model *model, int package, int shipment, int receipt);
 bool model_close_case(struct model *model, int number);
 
+/* Of which purchases a certificate is: that of a document, those of February or later. */
+struct model_part {
+    int document; /* its slice, or MODEL_NONE */
+    bool february;
+    bool later;
+};
 /* At most `units`; 0: all there are. */
-bool model_issue(struct model *model, int client, enum ll_stage stage, int units);
+bool model_issue(struct model *model, int client, enum ll_stage stage, int units,
+                 const struct model_part *part);
 bool model_raise(struct model *model, int certificate);
 bool model_replace(struct model *model, int certificate);
 bool model_revoke(struct model *model, int certificate);

@@ -645,6 +645,25 @@ static void keep_certificate(struct programme_world *w, int number, const struct
     (void)snprintf(w->serial[number], WORLD_TEXT, "%.*s", LL_STR_ARG(serial));
 }
 
+/* All, a document, or a period; with the option that says which. */
+static struct model_part choose_part(struct programme_world *w, const char **ret_option)
+{
+    struct model_part part = {.document = MODEL_NONE};
+    int turn = below(w, 6);
+    int slice = w->model.slices == 0 ? MODEL_NONE : below(w, w->model.slices);
+    if (turn == 0 && slice != MODEL_NONE && w->document[slice][0] != '\0') {
+        part.document = slice;
+        *ret_option = programme_text(w, "document=%s", w->document[slice]);
+    } else if (turn == 1) {
+        part.february = true;
+        *ret_option = "to=2026-02-28";
+    } else if (turn == 2) {
+        part.later = true;
+        *ret_option = "from=2026-03-01";
+    }
+    return part;
+}
+
 bool step_issue(struct programme_world *w)
 {
     static const enum ll_stage stages[] = {LL_STAGE_ACCEPTED, LL_STAGE_SHIPPED, LL_STAGE_RECEIVED,
@@ -656,13 +675,15 @@ bool step_issue(struct programme_world *w)
     if (number == MODEL_CERTIFICATES) {
         return false;
     }
-    bool ok = model_issue(&w->model, client, stage, units);
+    const char *option = NULL;
+    const struct model_part part = choose_part(w, &option);
+    bool ok = model_issue(&w->model, client, stage, units, &part);
     keep_certificate(w, number,
                      programme_call(w, ok, "certificate issue", programme(w),
                                     programme_text(w, "beneficiary=%s", clients[client]),
                                     programme_text(w, "stage=%s", ll_stage_name(stage)),
-                                    units == 0 ? NULL : programme_text(w, "units=%d", units),
-                                    NULL));
+                                    units == 0 ? option : programme_text(w, "units=%d", units),
+                                    units == 0 ? NULL : option, NULL));
     return true;
 }
 

@@ -126,7 +126,8 @@ static void keep_certificate(struct programme_world *w, int number, const struct
 static bool issue(struct programme_world *w, enum ll_stage stage)
 {
     int number = w->model.certificates;
-    bool ok = model_issue(&w->model, 0, stage, 0);
+    bool ok =
+        model_issue(&w->model, 0, stage, 0, &(const struct model_part){.document = MODEL_NONE});
     keep_certificate(w, number,
                      programme_call(w, ok, "certificate issue", "programme=p0",
                                     "beneficiary=utrecht",
