@@ -99,14 +99,15 @@ static bool has_string(const struct ll_json *list, const char *text)
     return false;
 }
 
-static bool is_untp_context(const struct ll_json *context)
+static bool is_context_of(enum ll_jws_kind kind, const struct ll_json *context)
 {
-    return context != NULL && context->type == LL_JSON_ARRAY && context->count == 2 &&
+    size_t count = kind == LL_JWS_CONFORMITY ? 2 : 1;
+    return context != NULL && context->type == LL_JSON_ARRAY && context->count == count &&
            is_string(&context->items[0], LL_CONTEXT_CREDENTIALS) &&
-           is_string(&context->items[1], LL_CONTEXT_UNTP);
+           (count == 1 || is_string(&context->items[1], LL_CONTEXT_UNTP));
 }
 
-static enum ll_jws_reason check_credential(const struct ll_json *document,
+static enum ll_jws_reason check_credential(enum ll_jws_kind kind, const struct ll_json *document,
                                            struct ll_jws_opened *opened)
 {
     const struct ll_json *issuer = ll_json_get(document, "issuer");
@@ -118,10 +119,11 @@ static enum ll_jws_reason check_credential(const struct ll_json *document,
     if (ll_json_get(document, "vc") != NULL || ll_json_get(document, "proof") != NULL) {
         return LL_JWS_PAYLOAD_MEMBER;
     }
-    if (!is_untp_context(ll_json_get(document, "@context"))) {
+    if (!is_context_of(kind, ll_json_get(document, "@context"))) {
         return LL_JWS_CONTEXT;
     }
-    if (!has_string(type, "VerifiableCredential") || !has_string(type, LL_TYPE_CONFORMITY)) {
+    if (!has_string(type, "VerifiableCredential") ||
+        !has_string(type, kind == LL_JWS_CONFORMITY ? LL_TYPE_CONFORMITY : LL_TYPE_STATUS_LIST)) {
         return LL_JWS_CREDENTIAL;
     }
     if (issuer != NULL && issuer->type == LL_JSON_OBJECT) {
@@ -138,13 +140,13 @@ static enum ll_jws_reason check_credential(const struct ll_json *document,
 
 /* ---- making ---- */
 
-static enum ll_status check_input(const struct ll_json *credential, struct ll_str method,
-                                  struct ll_err *reterr)
+static enum ll_status check_input(enum ll_jws_kind kind, const struct ll_json *credential,
+                                  struct ll_str method, struct ll_err *reterr)
 {
     struct ll_jws_opened opened = {.reason = LL_JWS_VALID};
     struct ll_str did;
     struct ll_str fragment;
-    enum ll_jws_reason reason = check_credential(credential, &opened);
+    enum ll_jws_reason reason = check_credential(kind, credential, &opened);
     if (reason != LL_JWS_VALID) {
         return LL_FAIL_TEXT(reterr, LL_EINVAL, ll_jws_reason_text(reason));
     }
@@ -154,15 +156,15 @@ static enum ll_status check_input(const struct ll_json *credential, struct ll_st
     return LL_OK;
 }
 
-enum ll_status ll_jws_sign_input(struct ll_arena *arena, const struct ll_json *credential,
-                                 struct ll_str method, struct ll_str *ret_input,
-                                 struct ll_err *reterr)
+enum ll_status ll_jws_sign_input(struct ll_arena *arena, enum ll_jws_kind kind,
+                                 const struct ll_json *credential, struct ll_str method,
+                                 struct ll_str *ret_input, struct ll_err *reterr)
 {
     struct ll_json *header = ll_json_new_object(arena);
     struct ll_str header_text;
     struct ll_str payload;
     struct ll_strbuf out;
-    LL_TRY(check_input(credential, method, reterr));
+    LL_TRY(check_input(kind, credential, method, reterr));
     ll_json_set_cstr(arena, header, "alg", "EdDSA");
     ll_json_set_cstr(arena, header, "cty", "vc");
     ll_json_set_str(arena, header, "kid", method);
@@ -270,8 +272,9 @@ static bool read_signature(struct ll_str part, struct ll_signature *ret_signatur
     return good;
 }
 
-static enum ll_status open_parts(struct ll_arena *arena, const struct parts *parts,
-                                 struct ll_jws_opened *opened, struct ll_err *reterr)
+static enum ll_status open_parts(struct ll_arena *arena, enum ll_jws_kind kind,
+                                 const struct parts *parts, struct ll_jws_opened *opened,
+                                 struct ll_err *reterr)
 {
     const struct ll_json *header = NULL;
     const struct ll_json *payload = NULL;
@@ -297,14 +300,14 @@ static enum ll_status open_parts(struct ll_arena *arena, const struct parts *par
     }
     LL_TRY(decode(arena, parts->payload, LL_JWS_BYTES_MAX, &payload, &opened->problem, reterr));
     opened->document = payload;
-    opened->reason = payload == NULL ? LL_JWS_PAYLOAD : check_credential(payload, opened);
+    opened->reason = payload == NULL ? LL_JWS_PAYLOAD : check_credential(kind, payload, opened);
     if (opened->reason == LL_JWS_VALID && !read_signature(parts->signature, &opened->signature)) {
         opened->reason = LL_JWS_SHAPE;
     }
     return LL_OK;
 }
 
-enum ll_status ll_jws_open(struct ll_arena *arena, struct ll_str token,
+enum ll_status ll_jws_open(struct ll_arena *arena, enum ll_jws_kind kind, struct ll_str token,
                            struct ll_jws_opened *ret_opened, struct ll_err *reterr)
 {
     struct ll_jws_opened opened = {.reason = LL_JWS_TOO_LARGE};
@@ -313,7 +316,7 @@ enum ll_status ll_jws_open(struct ll_arena *arena, struct ll_str token,
         opened.reason = LL_JWS_SHAPE;
         if (split(token, &parts)) {
             opened.input = ll_str_sub(token, 0, token.len - parts.signature.len - 1);
-            LL_TRY(open_parts(arena, &parts, &opened, reterr));
+            LL_TRY(open_parts(arena, kind, &parts, &opened, reterr));
         }
     }
     *ret_opened = opened;
@@ -362,7 +365,7 @@ enum ll_status ll_jws_verify(struct ll_arena *arena, const struct ll_proof_crypt
                              struct ll_err *reterr)
 {
     struct ll_jws_opened opened;
-    LL_TRY(ll_jws_open(arena, token, &opened, reterr));
+    LL_TRY(ll_jws_open(arena, LL_JWS_CONFORMITY, token, &opened, reterr));
     *ret_verdict = ll_jws_judge(crypto, &opened, resolver);
     *ret_opened = opened;
     return LL_OK;

@@ -21,6 +21,7 @@
 #define LL_CONTEXT_CREDENTIALS "https://www.w3.org/ns/credentials/v2"
 #define LL_CONTEXT_UNTP "https://vocabulary.uncefact.org/untp/0.7.0/context/"
 #define LL_TYPE_CONFORMITY "DigitalConformityCredential"
+#define LL_TYPE_STATUS_LIST "BitstringStatusListCredential"
 
 enum ll_jws_reason {
 #define LL_JWS_ROW(symbol, outcome, code, text) LL_JWS_##symbol,
@@ -34,14 +35,21 @@ const char *ll_jws_reason_text(enum ll_jws_reason reason); /* a sentence */
 
 /* ---- making ---- */
 
+/* What a token may hold: each has a @context and a type of its own, and is never read as another.
+ */
+enum ll_jws_kind {
+    LL_JWS_CONFORMITY,
+    LL_JWS_STATUS_LIST,
+};
+
 /*
  * What is to be signed for a credential, by the key of `method` (DID#fragment, of the credential's
  * issuer): header and payload, the latter canonical. LL_EINVAL: the reader would refuse it.
  * LL_ELIMIT, LL_ENOMEM. Cost: O(credential).
  */
-LL_MUST enum ll_status ll_jws_sign_input(struct ll_arena *arena, const struct ll_json *credential,
-                                         struct ll_str method, struct ll_str *ret_input,
-                                         struct ll_err *reterr);
+LL_MUST enum ll_status ll_jws_sign_input(struct ll_arena *arena, enum ll_jws_kind kind,
+                                         const struct ll_json *credential, struct ll_str method,
+                                         struct ll_str *ret_input, struct ll_err *reterr);
 /* The finished token. LL_ENOMEM. */
 LL_MUST enum ll_status ll_jws_attach(struct ll_arena *arena, struct ll_str input,
                                      const struct ll_signature *signature, struct ll_str *ret_token,
@@ -66,8 +74,9 @@ struct ll_jws_opened {
  * LL_OK whatever the token is like (see reason); LL_ENOMEM when the arena is too small: 64 times
  * the token suffices. Cost: O(n log n) in the token, which may have LL_JWS_BYTES_MAX.
  */
-LL_MUST enum ll_status ll_jws_open(struct ll_arena *arena, struct ll_str token,
-                                   struct ll_jws_opened *ret_opened, struct ll_err *reterr);
+LL_MUST enum ll_status ll_jws_open(struct ll_arena *arena, enum ll_jws_kind kind,
+                                   struct ll_str token, struct ll_jws_opened *ret_opened,
+                                   struct ll_err *reterr);
 
 struct ll_jws_verdict {
     enum ll_di_outcome outcome;

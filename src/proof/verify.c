@@ -28,6 +28,11 @@ const char *ll_logged_word(enum ll_logged logged)
     return logged_words[logged];
 }
 
+static bool is_good(enum ll_authentic authentic)
+{
+    return authentic == LL_AUTHENTIC_YES || authentic == LL_AUTHENTIC_UNPINNED;
+}
+
 /* ---- whom the reader trusts ---- */
 
 /* Asked for the key of one signature. */
@@ -105,6 +110,41 @@ static void conclude(const struct ll_trust *trust, const struct finding *finding
     }
 }
 
+/* ---- the status list ---- */
+
+/* By the certificate's issuer: the same, or each by a key that the document names. */
+static bool is_by_issuer(const struct ll_trust *trust, struct ll_str list, struct ll_str issuer)
+{
+    return ll_str_eq(list, issuer) ||
+           (trust->document != NULL && ll_did_document_names(trust->document, list) &&
+            ll_did_document_names(trust->document, issuer));
+}
+
+/* Only of what is authentic. What a list does not say leaves the status as it is. */
+static enum ll_status read_status_list(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                       const struct ll_trust *trust,
+                                       const struct ll_json *certificate,
+                                       struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct finder finder = {.trust = trust};
+    const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
+    struct ll_jws_opened opened;
+    struct ll_status_found found;
+    LL_TRY(
+        ll_jws_open(arena, LL_JWS_STATUS_LIST, ll_str_trim(trust->status_list), &opened, reterr));
+    finder.at = opened.reason == LL_JWS_VALID ? opened.valid_from : finder.at;
+    bool is_signed = ll_jws_judge(crypto, &opened, &resolver).reason == LL_JWS_VALID &&
+                     is_by_issuer(trust, opened.issuer, report->issuer);
+    LL_TRY(ll_status_judge(arena, certificate, &opened, is_signed, trust->now, &found, reterr));
+    report->state_reason = ll_status_reason_code(found.reason);
+    report->state_text = ll_status_reason_text(found.reason);
+    if (found.reason == LL_STATUS_READ) {
+        report->state = found.state;
+        report->state_as_of = found.as_of;
+    }
+    return LL_OK;
+}
+
 /* ---- a certificate ---- */
 
 /* What cannot be judged for want of anything to judge says nothing about who made it, so it is not
@@ -154,11 +194,6 @@ static void judge_certificate(const struct ll_proof_crypto *crypto, const struct
 }
 
 /* ---- a bundle ---- */
-
-static bool is_good(enum ll_authentic authentic)
-{
-    return authentic == LL_AUTHENTIC_YES || authentic == LL_AUTHENTIC_UNPINNED;
-}
 
 static void refuse_bundle(enum ll_bundle_reason reason, struct ll_verify_report *report)
 {
@@ -317,6 +352,9 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
     }
     report->state = bundle.state;
     report->state_as_of = bundle.as_of;
+    if (trust->status_list.len > 0) {
+        LL_TRY(read_status_list(arena, crypto, trust, certificate.document, report, reterr));
+    }
     if (bundle.log != NULL) {
         struct ll_bundle_logged logged;
         LL_TRY(ll_bundle_check_log(arena, crypto, trust->has_log ? &trust->log : NULL, bundle.log,
@@ -346,6 +384,9 @@ static enum ll_status verify_json(struct ll_arena *arena, const struct ll_proof_
     }
     LL_TRY(ll_di_open(arena, crypto, bytes, &opened, reterr));
     judge_certificate(crypto, trust, &opened, report);
+    if (is_good(report->authentic) && trust->status_list.len > 0) {
+        return read_status_list(arena, crypto, trust, opened.document, report, reterr);
+    }
     return LL_OK;
 }
 
@@ -358,7 +399,7 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     struct finder finder = {.trust = trust};
     const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
     struct ll_jws_opened opened;
-    LL_TRY(ll_jws_open(arena, token, &opened, reterr));
+    LL_TRY(ll_jws_open(arena, LL_JWS_CONFORMITY, token, &opened, reterr));
     finder.at = opened.reason == LL_JWS_VALID ? opened.valid_from : finder.at;
     struct ll_jws_verdict verdict = ll_jws_judge(crypto, &opened, &resolver);
     struct finding finding = {
@@ -376,6 +417,9 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     }
     conclude(trust, &finding, report);
     report->form = LL_VERIFY_TOKEN;
+    if (is_good(report->authentic) && trust->status_list.len > 0) {
+        return read_status_list(arena, crypto, trust, opened.document, report, reterr);
+    }
     if (verdict.reason == LL_JWS_HEADER || verdict.reason == LL_JWS_PAYLOAD) {
         report->problem = opened.problem;
     }
@@ -487,6 +531,10 @@ enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_r
     }
     ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
     put_string(arena, answer, "status_as_of", report->state_as_of);
+    if (report->state_reason != NULL) {
+        ll_json_set_cstr(arena, answer, "status_reason", report->state_reason);
+        ll_json_set_cstr(arena, answer, "status_text", report->state_text);
+    }
     if (answer == NULL || answer->broken) {
         return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left for the answer");
     }

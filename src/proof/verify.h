@@ -14,6 +14,7 @@
 #include "proof/bundle.h"
 #include "proof/checkpoint.h"
 #include "proof/did.h"
+#include "proof/status_list.h"
 
 #define LL_VERIFY_BYTES_MAX LL_BUNDLE_BYTES_MAX
 
@@ -25,7 +26,9 @@ struct ll_trust {
     /* The keys that an issuer publishes, fetched by the reader; NULL: none. It is trusted as a key
      * is, and not together with `by_key`. */
     const struct ll_did_document *document;
-    bool has_log; /* only this log counts, whichever the file names */
+    struct ll_str status_list; /* a token of the certificate's issuer; "" none */
+    const struct ll_time *now; /* against which a list may be out of date; NULL: nothing is */
+    bool has_log;              /* only this log counts, whichever the file names */
     struct ll_note_key log;
 };
 
@@ -78,6 +81,8 @@ struct ll_verify_report {
      */
     struct ll_str state;
     struct ll_str state_as_of;
+    const char *state_reason; /* of the status list; NULL: none was given */
+    const char *state_text;
 };
 
 /* The report as it is shown, the same everywhere: {"verdict", "reason", "text", …}. LL_ENOMEM. */

@@ -66,7 +66,8 @@ enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str serial, stru
         status = ll_conformity_credential(ctx, body, did, &credential, reterr);
     }
     if (status == LL_OK) {
-        status = ll_jws_sign_input(ctx->arena, credential, method, &input, reterr);
+        status =
+            ll_jws_sign_input(ctx->arena, LL_JWS_CONFORMITY, credential, method, &input, reterr);
     }
     if (status == LL_OK) {
         ll_sign(&key, input, &signature);

@@ -2,11 +2,13 @@
  * Verifying in a page. WebCrypto checks a signature only asynchronously, so the page is asked for
  * one answer at a time, and everything is run again with it: what judges is a pure function.
  *
- *     at = ll_wasm_input(bytes of all parts)     put there, one after another: the file, the
- * trusted key (or 32 zeros), the trusted issuer, its DID document, the trusted log's key while
- * (ll_wasm_verify(file bytes, has key, issuer bytes, document bytes, log key bytes)): check the
- * signature that ll_wasm_asked() points to, ll_wasm_answer(good) JSON at ll_wasm_report(),
- * ll_wasm_report_bytes() long
+ *     at = ll_wasm_input(bytes of all parts)
+ *     while (ll_wasm_verify(the bytes of each part)):
+ *         check the signature that ll_wasm_asked() points to, ll_wasm_answer(good)
+ *     JSON at ll_wasm_report(), ll_wasm_report_bytes() long
+ *
+ * The parts lie at `at`, one after another: the file, the trusted key (or 32 zeros), the trusted
+ * issuer, its DID document, the trusted log's key, a status list.
  */
 #include "proof/verify.h"
 #include "base/mem.h"
@@ -172,9 +174,11 @@ static void begin_run(struct ll_arena *arena)
 /* 1: a signature is asked for; 0: the report is there; -1: the sizes are not those of the input, or
  * there is nobody to trust in what was given. */
 LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes,
-                                  size_t document_bytes, size_t log_key_bytes);
+                                  size_t document_bytes, size_t log_key_bytes,
+                                  size_t status_list_bytes);
 LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_bytes,
-                                  size_t document_bytes, size_t log_key_bytes)
+                                  size_t document_bytes, size_t log_key_bytes,
+                                  size_t status_list_bytes)
 {
     const struct ll_proof_crypto crypto = {.sha256 = sha256, .ed25519_verify = ed25519_verify};
     struct ll_trust trust = {.by_key = has_key != 0};
@@ -188,7 +192,8 @@ LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_
     size_t at = 0;
     if (!take(&at, file_bytes, &file) || !take(&at, sizeof(trust.key.b), &key) ||
         !take(&at, issuer_bytes, &trust.issuer) || !take(&at, document_bytes, &document_text) ||
-        !take(&at, log_key_bytes, &log_key) || at != state.input_bytes) {
+        !take(&at, log_key_bytes, &log_key) || !take(&at, status_list_bytes, &trust.status_list) ||
+        at != state.input_bytes) {
         return -1;
     }
     memcpy(trust.key.b, key.ptr, sizeof(trust.key.b));

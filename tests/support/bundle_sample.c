@@ -248,9 +248,10 @@ struct ll_str ll_sample_bundle(struct ll_arena *arena, const struct ll_proof_cry
     return sign_json(arena, crypto, text);
 }
 
-struct ll_str ll_sample_token(struct ll_arena *arena)
+#define STATUS_LIST "https://a.example/status/revocation"
+
+static struct ll_str sign_token(struct ll_arena *arena, enum ll_jws_kind kind, struct ll_str text)
 {
-    struct ll_strbuf buf;
     struct ll_str input;
     struct ll_str token;
     struct ll_sign_key key;
@@ -258,18 +259,43 @@ struct ll_str ll_sample_token(struct ll_arena *arena)
     char method[LL_DID_KEY_METHOD_SIZE];
     ll_sample_key(&key);
     ll_did_key_method(&key.public_key, method);
-    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
-    ll_strbuf_fmt(&buf,
-                  "{\"@context\":[\"" LL_CONTEXT_CREDENTIALS "\",\"" LL_CONTEXT_UNTP "\"],"
-                  "\"id\":\"urn:loopledger:certificate:LL-TEST\",\"issuer\":\"%.*s\","
-                  "\"type\":[\"" LL_TYPE_CONFORMITY "\",\"VerifiableCredential\"],"
-                  "\"validFrom\":\"2026-03-01T00:00:00Z\"}",
-                  LL_STR_ARG(did_of(arena)));
-    LL_ASSERT(ll_jws_sign_input(arena, read_json(arena, finish(&buf)), ll_str_from_cstr(method),
+    LL_ASSERT(ll_jws_sign_input(arena, kind, read_json(arena, text), ll_str_from_cstr(method),
                                 &input, NULL) == LL_OK);
     ll_sign(&key, input, &signature);
     LL_ASSERT(ll_jws_attach(arena, input, &signature, &token, NULL) == LL_OK);
     return token;
+}
+
+struct ll_str ll_sample_token(struct ll_arena *arena)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_strbuf_fmt(&buf,
+                  "{\"@context\":[\"" LL_CONTEXT_CREDENTIALS "\",\"" LL_CONTEXT_UNTP "\"],"
+                  "\"credentialStatus\":{\"id\":\"" STATUS_LIST "#5\","
+                  "\"statusListCredential\":\"" STATUS_LIST "\",\"statusListIndex\":5,"
+                  "\"statusPurpose\":\"revocation\",\"type\":\"BitstringStatusListEntry\"},"
+                  "\"id\":\"urn:loopledger:certificate:LL-TEST\",\"issuer\":\"%.*s\","
+                  "\"type\":[\"" LL_TYPE_CONFORMITY "\",\"VerifiableCredential\"],"
+                  "\"validFrom\":\"2026-03-01T00:00:00Z\"}",
+                  LL_STR_ARG(did_of(arena)));
+    return sign_token(arena, LL_JWS_CONFORMITY, finish(&buf));
+}
+
+/* 131072 bits, of which the sixth is set. */
+struct ll_str ll_sample_status_list(struct ll_arena *arena)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_strbuf_fmt(&buf,
+                  "{\"@context\":[\"" LL_CONTEXT_CREDENTIALS "\"],\"id\":\"" STATUS_LIST "\","
+                  "\"credentialSubject\":{\"encodedList\":"
+                  "\"uH4sIAAAAAAACA-3BIQEAAAACIIP_NzvDAjQAAAAAAAAAAAAAAAAAAADA2wC5foOwAEAAAA\","
+                  "\"statusPurpose\":\"revocation\",\"type\":\"BitstringStatusList\"},"
+                  "\"issuer\":\"%.*s\",\"validFrom\":\"2026-04-01T00:00:00Z\","
+                  "\"type\":[\"VerifiableCredential\",\"" LL_TYPE_STATUS_LIST "\"]}",
+                  LL_STR_ARG(did_of(arena)));
+    return sign_token(arena, LL_JWS_STATUS_LIST, finish(&buf));
 }
 
 struct ll_str ll_sample_did_document(struct ll_arena *arena, const char *end)

@@ -34,6 +34,8 @@ struct ll_str ll_sample_certificate(struct ll_arena *arena, const struct ll_proo
                                     const struct ll_bundle_sample *sample);
 /* The same as a token. */
 struct ll_str ll_sample_token(struct ll_arena *arena);
+/* The list that the token names, by which it is revoked. */
+struct ll_str ll_sample_status_list(struct ll_arena *arena);
 /* The DID document of did:web:a.example with the issuer's key, in use (NULL) or until `end`. */
 struct ll_str ll_sample_did_document(struct ll_arena *arena, const char *end);
 

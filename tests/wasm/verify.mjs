@@ -26,7 +26,7 @@ async function isSigned() {
 async function verify(file, trust) {
   const text = (value) => new TextEncoder().encode(value ?? '');
   const key = trust.key ? Buffer.from(trust.key, 'hex') : new Uint8Array(32);
-  const rest = [text(trust.issuer), text(trust.document), text(trust.log)];
+  const rest = [text(trust.issuer), text(trust.document), text(trust.log), text(trust.list)];
   const parts = [file, key, ...rest];
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const at = wasm.ll_wasm_input(total);

@@ -19,6 +19,8 @@ struct verify_input {
     bool has_did_document;
     struct ll_str log_key;
     bool has_log_key;
+    struct ll_file status_list;
+    bool has_status_list;
 };
 static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
@@ -37,6 +39,9 @@ static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, log_key, LL_OPT(STR), LL_PRESENT(verify_input, has_log_key), .max = 512,
               .help = "the key of the log that you trust, as 'loopledger log show' prints it: no "
                       "other log counts"),
+    LL_MEMBER(verify_input, status_list, LL_OPT(FILE), LL_PRESENT(verify_input, has_status_list),
+              .max = LL_JWS_BYTES_MAX,
+              .help = "the status list that the token names, as its issuer serves it"),
 };
 const struct ll_record ll_cmd_verify_record = LL_RECORD("verify", verify_input, verify_fields);
 
@@ -162,6 +167,7 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     struct ll_trust trust = {
         .by_key = in->has_key, .issuer = in->issuer, .has_log = in->has_log_key};
     const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    const struct ll_time now = cli->host->clock.now(cli->host->clock.ctx);
     struct ll_did_document document;
     struct ll_verify_report report;
     if (in->has_issuer) {
@@ -176,6 +182,10 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     }
     if (in->has_log_key) {
         LL_TRY(read_log_key(&crypto, in->log_key, &trust.log, reterr));
+    }
+    if (in->has_status_list) {
+        trust.status_list = in->status_list.bytes;
+        trust.now = &now;
     }
     LL_TRY(ll_verify(&cli->arena, &crypto, &trust, in->file.bytes, &report, reterr));
     cli->exit_code = exit_code_of(&report);

@@ -125,14 +125,15 @@ static void made_is_read(void **state)
     struct ll_err err = {0};
     struct ll_str payload = text_of(f, PAYLOAD, f->did);
     assert_int_equal(ll_json_read(&f->arena, payload, TEXT_BYTES_MAX, &credential, &err), LL_OK);
-    assert_int_equal(
-        ll_jws_sign_input(&f->arena, credential, ll_str_from_cstr(f->method), &input, &err), LL_OK);
+    assert_int_equal(ll_jws_sign_input(&f->arena, LL_JWS_CONFORMITY, credential,
+                                       ll_str_from_cstr(f->method), &input, &err),
+                     LL_OK);
     ll_sign(&f->key, input, &signature);
     assert_int_equal(ll_jws_attach(&f->arena, input, &signature, &token, &err), LL_OK);
     expect(f, token, LL_JWS_VALID);
     assert_true(ll_jws_looks_like(token));
     assert_true(ll_str_eq(token, sign(f, text_of(f, HEADER, f->method), payload)));
-    assert_int_equal(ll_jws_open(&f->arena, token, &opened, &err), LL_OK);
+    assert_int_equal(ll_jws_open(&f->arena, LL_JWS_CONFORMITY, token, &opened, &err), LL_OK);
     assert_true(ll_str_eq_cstr(opened.issuer, f->did));
     assert_true(ll_str_eq_cstr(opened.method, f->method));
     assert_true(ll_str_eq_cstr(opened.valid_from, "2026-03-01T00:00:00Z"));
@@ -141,7 +142,8 @@ static void made_is_read(void **state)
     assert_int_equal(ll_json_read(&f->arena, text_of(f, PAYLOAD, "did:web:a.example"),
                                   TEXT_BYTES_MAX, &other, &err),
                      LL_OK);
-    assert_int_equal(ll_jws_sign_input(&f->arena, other, ll_str_from_cstr(f->method), &input, &err),
+    assert_int_equal(ll_jws_sign_input(&f->arena, LL_JWS_CONFORMITY, other,
+                                       ll_str_from_cstr(f->method), &input, &err),
                      LL_EINVAL);
 }
 
