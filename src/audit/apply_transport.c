@@ -115,9 +115,7 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     struct ll_shipment *s = ctx;
     s->units += c->at.hi - c->at.lo;
-    if (lot->collection != NULL) {
-        check_date(a, &lot->o, lot->collection->collected_on, s->departed_on, "it leaves");
-    }
+    check_date(a, &lot->o, ll_custody_since(lot, c), s->departed_on, "it leaves");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;

@@ -285,11 +285,6 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
                      const struct ll_content *span)
 {
     struct ll_lot *lot = span->lot;
-    if (lot->collection != NULL && removal->happened_on < lot->collection->collected_on) {
-        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
-                            "units leave %lld days before they were collected",
-                            (long long)(lot->collection->collected_on - removal->happened_on));
-    }
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
     }
@@ -304,6 +299,13 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
                                 "units [%lld, %lld) are %s, and %s after that", (long long)c->at.lo,
                                 (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage),
                                 removal->word);
+        }
+        int64_t since = ll_custody_since(lot, c);
+        if (removal->happened_on < since) {
+            ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
+                                "units leave %lld days before they were collected, received or "
+                                "treated",
+                                (long long)(since - removal->happened_on));
         }
         c->stage = removal->stage;
         c->facility = NULL;

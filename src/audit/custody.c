@@ -39,6 +39,18 @@ struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody
     return c->class_code.len > 0 ? c->class_code : lot->class_code;
 }
 
+int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c)
+{
+    int64_t since = lot->collection == NULL ? INT64_MIN : lot->collection->collected_on;
+    if (c->receipt != NULL && c->receipt->received_on > since) {
+        since = c->receipt->received_on;
+    }
+    if (c->treatment != NULL && c->treatment->treated_on > since) {
+        since = c->treatment->treated_on;
+    }
+    return since;
+}
+
 void ll_custody_join(struct ll_lot *lot)
 {
     struct ll_custody *items = lot->custody.items;

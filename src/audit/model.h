@@ -622,6 +622,8 @@ bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t 
 /* Make one of neighbours that are equal in everything: the form in which custody is stored. */
 void ll_custody_join(struct ll_lot *lot);
 struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c);
+/* The last day on which they were collected, received or treated; INT64_MIN when there is none. */
+int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c);
 /* How many of the units are there and of a class that may not serve the line (apply_allocation.c).
  */
 int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,

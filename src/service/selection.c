@@ -63,6 +63,14 @@ static enum ll_status add_rest(struct gathering *gathering, struct walk *walk,
     return add_part(gathering, &rest, walk->stage, reterr);
 }
 
+static void add_day(struct ll_selection *selection, bool has_day, struct ll_date day)
+{
+    if (has_day && (!selection->has_last_day || day.days > selection->last_day.days)) {
+        selection->has_last_day = true;
+        selection->last_day = day;
+    }
+}
+
 static enum ll_status add_row(struct gathering *gathering, struct walk *walk,
                               const struct ll_q_selection_of_packages_row *row,
                               struct ll_err *reterr)
@@ -74,11 +82,9 @@ static enum ll_status add_row(struct gathering *gathering, struct walk *walk,
         walk->stage = row->stage;
         walk->next = row->lo;
         selection->is_under_review = selection->is_under_review || row->has_case_id;
-        if (row->has_collected_on && (!selection->has_last_collected ||
-                                      row->collected_on.days > selection->last_collected.days)) {
-            selection->has_last_collected = true;
-            selection->last_collected = row->collected_on;
-        }
+        add_day(selection, row->has_collected_on, row->collected_on);
+        add_day(selection, row->has_received_on, row->received_on);
+        add_day(selection, row->has_treated_on, row->treated_on);
     }
     if (!row->has_lot_lo) {
         return LL_OK;
@@ -203,6 +209,10 @@ enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                 .has_case_id = row.has_case_id,
                 .has_collected_on = row.has_collected_on,
                 .collected_on = row.collected_on,
+                .has_received_on = row.has_received_on,
+                .received_on = row.received_on,
+                .has_treated_on = row.has_treated_on,
+                .treated_on = row.treated_on,
             };
             status = add_row(&gathering, &walk, &same, reterr);
         }

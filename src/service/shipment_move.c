@@ -285,22 +285,33 @@ static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id s
     return status;
 }
 
-/* Nothing travels before it was collected. */
-static enum ll_status check_collected(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                      struct ll_date departed_on, struct ll_err *reterr)
+/* Nothing travels before it was collected; nor on from a plant before that received it. */
+static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                 struct ll_date departed_on, struct ll_err *reterr)
 {
     struct ll_q_shipment_load_in of = {shipment_id};
     struct ll_q_shipment_load_row load;
     LL_TRY(ll_q_shipment_load(ctx->store, ctx->arena, &of, &load, reterr));
-    if (!load.has_last_collected || load.last_collected.days <= departed_on.days) {
-        return LL_OK;
+    const struct {
+        bool has;
+        struct ll_date day;
+        const char *deed;
+    } rows[] = {
+        {load.has_last_collected, load.last_collected, "collected"},
+        {load.has_last_received, load.last_received, "received by a plant"},
+        {load.has_last_treated, load.last_treated, "treated"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].has && rows[i].day.days > departed_on.days) {
+            char day[LL_TIME_TEXT_MAX];
+            ll_date_format(rows[i].day, day);
+            enum ll_status status = LL_FAIL(
+                reterr, LL_EINVAL, "what it carries was %s on %s, after that", rows[i].deed, day);
+            ll_err_where(reterr, "departed_on");
+            return status;
+        }
     }
-    char day[LL_TIME_TEXT_MAX];
-    ll_date_format(load.last_collected, day);
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "what it carries was collected on %s, after that", day);
-    ll_err_where(reterr, "departed_on");
-    return status;
+    return LL_OK;
 }
 
 /* What is under review stays until its case is closed. */
@@ -332,7 +343,7 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
     LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
                     reterr));
-    LL_TRY(check_collected(ctx, body.shipment_id, body.departed_on, reterr));
+    LL_TRY(check_load(ctx, body.shipment_id, body.departed_on, reterr));
     LL_TRY(refuse_under_review(ctx, body.shipment_id, reterr));
     if (route.crosses_border) {
         LL_TRY(check_consents(ctx, body.shipment_id, &route, body.departed_on, reterr));

@@ -641,6 +641,9 @@ static const struct story_case cases[] = {
                "'operation':'r4','receipt_id':'#rcp1','rule_version':0,"
                "'spans':[{'hi':60,'lo':0,'lot_id':'#lot1'}],"
                "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"}}},
+    {"lost before they were received",
+     {"facts-out-of-order", "release-wrong", "treatment-units"},
+     {{.label = "receipt", .kind = "units_removed", .body = REMOVED("lose", "", "0", "60", "59")}}},
     {"treated before it was received",
      {"facts-out-of-order"},
      {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-08"}}},

@@ -133,7 +133,7 @@ static void exact_units(void **state)
               "reason=theft", NULL);
     ll_refuse(l, LL_EINVAL, "no unit in [20, 20)", "units lose", of_lot, "from=20", "to=20",
               "reason=theft", NULL);
-    ll_refuse(l, LL_EINVAL, "collected after that", "units lose", of_lot, "from=20", "to=21",
+    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", of_lot, "from=20", "to=21",
               "reason=theft", "happened_on=2026-02-28", NULL);
     ll_refuse(l, LL_EINVAL, "lies ahead", "units lose", of_lot, "from=20", "to=21", "reason=theft",
               "happened_on=2027-02-28", NULL);

@@ -194,6 +194,43 @@ static void is_signed(void **state)
     assert_string_equal(stages(l, at.first), "0-20 recycled; 20-100 received");
 }
 
+/* What a plant received and treated did not leave it before, nor was it lost before. */
+static void not_before_the_plant_had_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:9:1.5kg:none"), "lots.0.lot_id");
+    const char *of_lot = ll_option(l, "lot", lot);
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema-plant",
+            "planned_arrival=2026-03-05", "legs=road:blueline:250", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_advance_days(l, 3);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "9", "1.5kg"));
+    const struct ll_json *answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1",
+                                           "received_on=2026-03-04", NULL);
+    ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
+            "kind=mechanical", "operation=r12", of_lot, "from=0", "to=3", "outputs=boards:500g",
+            "treated_on=2026-03-05", NULL);
+    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", "reason=theft", of_lot, "from=5",
+              "to=6", "happened_on=2026-03-03", NULL);
+    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", "reason=theft", of_lot, "from=2",
+              "to=6", "happened_on=2026-03-04", NULL);
+    ll_call(l, "units lose", "reason=theft", of_lot, "from=5", "to=6", "happened_on=2026-03-04",
+            NULL);
+    ll_call(l, "package make", "code=crate-1", "kind=box", "programme=africa",
+            "facility=tema-plant", NULL);
+    ll_call(l, "package fill", "package=crate-1", ll_option(l, "lots", lot), "stage=received",
+            NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=tema-plant", "to=kumasi",
+            "planned_arrival=2026-04-01", "legs=road:blueline:250", "packages=crate-1", NULL);
+    ll_refuse(l, LL_EINVAL, "received by a plant on 2026-03-04", "shipment depart", "shipment=s-2",
+              "departed_on=2026-03-03", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", "departed_on=2026-03-04", NULL);
+}
+
 /* Dismantled where it was collected, recycled by another plant: both receipts cover it. */
 static void interim_plant(void **state)
 {
@@ -303,8 +340,12 @@ static void shares(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(parts),         LL_LEDGER_TEST(exact),  LL_LEDGER_TEST(is_signed),
-        LL_LEDGER_TEST(interim_plant), LL_LEDGER_TEST(shares),
+        LL_LEDGER_TEST(parts),
+        LL_LEDGER_TEST(exact),
+        LL_LEDGER_TEST(is_signed),
+        LL_LEDGER_TEST(interim_plant),
+        LL_LEDGER_TEST(not_before_the_plant_had_it),
+        LL_LEDGER_TEST(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

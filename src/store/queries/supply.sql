@@ -133,12 +133,15 @@ ORDER BY custody.lot_id, custody.lo;
 
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
--- out: last_collected date?, about_mass_g mass
--- What a shipment carries: when the last of it was collected, and about what it weighed then.
-SELECT max(collection.collected_on),
+-- out: last_collected date?, last_received date?, last_treated date?, about_mass_g mass
+-- What a shipment carries: when the last of it was collected, received and treated, and about what
+-- it weighed where it was collected.
+SELECT max(collection.collected_on), max(receipt.received_on), max(treatment.treated_on),
     CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     LEFT JOIN collection ON collection.collection_id = lot.collection_id
+    LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
+    LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
 WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
