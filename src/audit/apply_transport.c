@@ -243,6 +243,12 @@ static void check_packages(struct ll_audit *a, const struct ll_receipt *r,
         struct ll_package *p = ll_audit_name(a, "package", ll_body_str(&list->items[i], "code"));
         int64_t says = ll_body_i64(&list->items[i], "units");
         int64_t units = 0;
+        if (i > 0 && ll_str_cmp(ll_body_str(&list->items[i - 1], "code"),
+                                ll_body_str(&list->items[i], "code")) >= 0) {
+            ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o,
+                                "package '%.*s' is counted twice, or not in its place",
+                                LL_STR_ARG(ll_body_str(&list->items[i], "code")));
+        }
         if (p != NULL) {
             each_custody(a, p, count_units, &units);
             lacking += p->lacking;

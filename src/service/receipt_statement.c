@@ -291,6 +291,23 @@ static enum ll_status run_sign(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- read ---- */
+/* Each package once, by code: two counts of one could both be believed. */
+static enum ll_status check_order(const struct ll_list *list, struct ll_err *reterr)
+{
+    const struct ll_package_count *counts = list->items;
+    for (size_t i = 1; i < list->count; i++) {
+        if (ll_str_cmp(counts[i - 1].code, counts[i].code) >= 0) {
+            enum ll_status status =
+                LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is counted twice, or not in its place",
+                        LL_STR_ARG(counts[i].code));
+            ll_err_where(reterr, "packages");
+            ll_err_hint(reterr, "the plant signs each package once, in the order of their codes");
+            return status;
+        }
+    }
+    return LL_OK;
+}
+
 /* What goes beside the statement is what it commits to. */
 static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_json *beside,
                                     struct ll_signed_receipt *receipt, struct ll_err *reterr)
@@ -304,6 +321,7 @@ static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_json *be
                                    &receipt->packages, reterr));
         LL_TRY(ll_package_counts_digest(ctx, &receipt->packages, digest, reterr));
         same = memcmp(committed.ptr, digest, sizeof(digest)) == 0;
+        LL_TRY(check_order(&receipt->packages.counts, reterr));
     }
     return same ? LL_OK
                 : LL_FAIL(reterr, LL_ESIGNATURE,

@@ -133,6 +133,10 @@ const struct story_case story_receipt_cases[] = {
      {"receipt-count"},
      {COUNTED_BAG("60", "98e8cb96f543ebc115e33a7b164ab4f6"
                         "986f6d489991bac58318a56db13a1b0a")}},
+    {"a package counted twice",
+     {"receipt-statement"},
+     {COUNTED_BAG("60},{'code':'bag','units':60", "522757013cc3fec798e887b7d31073dd"
+                                                  "2721276790928eff557eef801231da4c")}},
     {"refused by the plant",
      {NULL},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},

@@ -233,6 +233,51 @@ static void counts_of_packages(void **state)
     }
 }
 
+/* A plant may sign with a program of its own: what it says twice is not believed. */
+static void packages_named_twice(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const char *const bad[] = {
+        "{\"code\":\"box-1\",\"units\":1238},{\"code\":\"box-1\",\"units\":1240}",
+        "{\"code\":\"box-1\",\"units\":1238},{\"code\":\"a-box\",\"units\":0}",
+    };
+    char key[LL_MULTIKEY_PUBLIC_SIZE];
+    arrive(l);
+    ll_multikey_public_format(&l->plant_key.public_key, key);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char counts[256];
+        char text[1024];
+        char file[2048];
+        struct ll_strbuf digest_hex;
+        struct ll_strbuf signature_hex;
+        struct ll_str hex[2];
+        uint8_t digest[32];
+        struct ll_signature signature;
+        (void)snprintf(counts, sizeof(counts),
+                       "{\"counts\":[%s],\"salt\":\"0123456789abcdef0123456789abcdef\"}", bad[i]);
+        ll_crypto_sha256(l->ctx.crypto, ll_str_from_cstr(counts), digest);
+        ll_strbuf_init(&digest_hex, l->ctx.arena, 256);
+        ll_strbuf_hex(&digest_hex, digest, sizeof(digest));
+        assert_int_equal(ll_strbuf_finish(&digest_hex, &hex[0], &l->err), LL_OK);
+        (void)snprintf(text, sizeof(text),
+                       "{\"basis\":\"counted\",\"declared\":1240,\"key\":\"%s\","
+                       "\"mass_g\":210000,\"month\":\"2026-03\",\"packages_digest\":\"%.*s\","
+                       "\"receipt\":\"0123456789abcdef0123456789abcdef\","
+                       "\"type\":\"loopledger receipt v1\",\"units\":1238}",
+                       key, LL_STR_ARG(hex[0]));
+        ll_sign(&l->plant_key, ll_str_from_cstr(text), &signature);
+        ll_strbuf_init(&signature_hex, l->ctx.arena, 256);
+        ll_strbuf_hex(&signature_hex, signature.b, sizeof(signature.b));
+        assert_int_equal(ll_strbuf_finish(&signature_hex, &hex[1], &l->err), LL_OK);
+        (void)snprintf(file, sizeof(file),
+                       "{\"packages\":%s,\"signature\":\"%.*s\",\"statement\":%s}", counts,
+                       LL_STR_ARG(hex[1]), text);
+        ll_give_file(l, "receipt.json", ll_str_from_cstr(file));
+        ll_refuse(l, LL_EINVAL, "counted twice, or not in its place", "receipt record",
+                  "file=receipt.json", "shipment=s-1", NULL);
+    }
+}
+
 /* The facts of one basis, all of them, and none of another's. */
 static void contradictions(void **state)
 {
@@ -272,6 +317,7 @@ int main(void)
         LL_LEDGER_TEST(rejected),
         LL_LEDGER_TEST(rejected_beside_a_sample),
         LL_LEDGER_TEST(counts_of_packages),
+        LL_LEDGER_TEST(packages_named_twice),
         LL_LEDGER_TEST(contradictions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
