@@ -145,6 +145,12 @@ static void test_who_cannot_go(void **state)
                                                 "beneficiary=utrecht", "stage=accepted", NULL);
     ll_refuse(l, LL_EREFUSED, "named by certificate", "organisation erase", "organisation=utrecht",
               "reason=asked", NULL);
+    /* A reseller of another line of the same client is named nowhere. */
+    ll_call(l, "order open", "code=utrecht.again", "programme=africa", "beneficiary=utrecht",
+            "class_code=smartphone", "reseller=goodfund", NULL);
+    const struct ll_json *erased =
+        ll_call(l, "organisation erase", "organisation=goodfund", "reason=asked", NULL);
+    assert_int_equal(ll_number_at(erased, "erased_entries"), 1);
     ll_call(l, "certificate revoke", ll_option(l, "serial", ll_text_at(certificate, "serial")),
             "reason=wrong-words", NULL);
     ll_refuse(l, LL_EREFUSED, "named by certificate", "organisation erase", "organisation=utrecht",
