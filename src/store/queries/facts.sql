@@ -107,8 +107,8 @@ FROM annex WHERE annex_id = $1;
 -- certificates do ({"code": ..., "country": ...}). Reads all of them, once in a while.
 SELECT certificate.serial FROM certificate
     JOIN certificate_body ON certificate_body.certificate_id = certificate.certificate_id
-WHERE certificate_body.body LIKE '%"code":"' || (SELECT organisation.code FROM organisation
-    WHERE organisation.organisation_id = $1) || '","country":%'
+WHERE replace(certificate_body.body, '"code":"' || (SELECT organisation.code FROM organisation
+    WHERE organisation.organisation_id = $1) || '","country":', '') <> certificate_body.body
 ORDER BY certificate.certificate_id LIMIT 1;
 
 -- name: programme_that_names :many
