@@ -126,7 +126,7 @@ enum ll_status ll_demo_call_run(struct ll_demo_call *call, struct ll_json **ret_
     }
     if (status != LL_OK) {
         *reterr = call->err;
-        ll_err_where(reterr, "%s %s ", call->service->noun, call->service->verb);
+        ll_err_where(reterr, "%s %s", call->service->noun, call->service->verb);
         return status;
     }
     call->demo->counts.requests++;

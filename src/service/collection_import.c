@@ -200,7 +200,7 @@ static enum ll_status run_import(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_find_programme(ctx, im.in->programme, &programme, reterr));
     enum ll_status status = import_rows(ctx, &im, reterr);
     if (status != LL_OK) {
-        ll_err_where(reterr, "%.*s ", LL_STR_ARG(im.in->file.name));
+        ll_err_where(reterr, "%.*s", LL_STR_ARG(im.in->file.name));
         return status;
     }
     if (im.bad > 0 && !im.in->good_rows) {

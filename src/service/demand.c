@@ -163,7 +163,7 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
                                 : import_csv(ctx, &im, answer, reterr);
     if (status != LL_OK) {
         if (reterr != NULL && ctx->problem == NULL) {
-            ll_err_where(reterr, "%.*s ", LL_STR_ARG(im.in->file.name));
+            ll_err_where(reterr, "%.*s", LL_STR_ARG(im.in->file.name));
         }
         return status;
     }

@@ -150,7 +150,7 @@ static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_
         if (status != LL_OK) {
             char text[LL_ID_TEXT_MAX];
             ll_id_format("evt", row.event_id.raw, text);
-            ll_err_where(reterr, "event %s ", text);
+            ll_err_where(reterr, "event %s", text);
             break;
         }
         ll_arena_rewind(ctx->arena, mark);

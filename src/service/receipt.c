@@ -333,16 +333,16 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
     enum ll_status status = ll_receipt_read(ctx, &in->file, &receipt, reterr);
     if (status != LL_OK) {
-        ll_err_where(reterr, "%.*s ", LL_STR_ARG(in->file.name));
+        ll_err_where(reterr, "%.*s", LL_STR_ARG(in->file.name));
         return status;
     }
+    LL_TRY(check_new(ctx, &receipt, reterr));
     if (route.state != LL_SHIPMENT_STATE_ARRIVED) {
         return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
                        LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
     }
     LL_TRY(refuse_onward(ctx, body.shipment_id, reterr));
     LL_TRY(check_plant(ctx, &route, &receipt, &body.plant_key_id, reterr));
-    LL_TRY(check_new(ctx, &receipt, reterr));
     LL_TRY(check_day(ctx, in, &route, receipt.statement.month, &body.received_on, reterr));
     body.facility_id = route.to_facility_id;
     body.mass_g = receipt.statement.mass_g;

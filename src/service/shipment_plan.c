@@ -109,7 +109,7 @@ static enum ll_status read_legs(struct ll_ctx *ctx, const struct ll_list *texts,
         enum ll_status status =
             read_leg(ctx, items[i], i + 1 == texts->count, route, &legs[i], reterr);
         if (status != LL_OK) {
-            ll_err_where(reterr, "legs[%zu] ", i);
+            ll_err_where(reterr, "legs[%zu]", i);
             return status;
         }
     }

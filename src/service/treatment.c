@@ -223,7 +223,7 @@ static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_
     }
     enum ll_status status = ll_treatment_read(ctx, &in->statement, treatment, reterr);
     if (status != LL_OK) {
-        ll_err_where(reterr, "%.*s ", LL_STR_ARG(in->statement.name));
+        ll_err_where(reterr, "%.*s", LL_STR_ARG(in->statement.name));
         return status;
     }
     LL_TRY(check_receipt_number(ctx, receipt, says->receipt, reterr));

@@ -47,6 +47,9 @@ static void record(void **state)
         ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 100);
     assert_int_equal(ll_number_at(answer, "mass_g"), 16900);
+    ll_refuse(l, LL_EEXISTS, "recorded before", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    give_receipt(l, &l->plant_key, "100", "16.9kg");
     ll_refuse(l, LL_EREFUSED, "received, not arrived", "receipt record", "file=receipt.json",
               "shipment=s-1", NULL);
     answer =
@@ -119,6 +122,8 @@ static void statement_counts_once(void **state)
     give_receipt(l, &l->plant_key, "100", "16.9kg");
     struct ll_str receipt = l->file_bytes;
     ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EEXISTS, "recorded before: rcp_", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
     ll_pack(l, "box-2",
             ll_text_at(ll_receive(l, "K-2", "smartphone:100:17kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=hoboken",
@@ -131,10 +136,11 @@ static void statement_counts_once(void **state)
                 NULL);
     }
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
-    ll_give_file(l, "receipt.json", receipt);
+    give_receipt(l, &l->plant_key, "100", "16.9kg");
     ll_refuse(l, LL_EREFUSED, "departed, not arrived", "receipt record", "file=receipt.json",
               "shipment=s-2", NULL);
     ll_call(l, "shipment arrive", "shipment=s-2", NULL);
+    ll_give_file(l, "receipt.json", receipt);
     ll_refuse(l, LL_EEXISTS, "recorded before", "receipt record", "file=receipt.json",
               "shipment=s-2", NULL);
     ll_advance_days(l, 31);
