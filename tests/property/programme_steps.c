@@ -563,12 +563,14 @@ bool step_remove(struct programme_world *w)
     if (!choose_units(w, &choice, options)) {
         return false;
     }
+    char today[LL_TIME_TEXT_MAX];
+    ll_date_format((struct ll_date){programme_day(w)}, today);
     bool ok = model_remove(&w->model, facts[which].fact, &choice);
-    keep_case(
-        w, cases,
-        programme_call(w, ok, facts[which].command, "reason=theft", options[0], options[1],
-                       which == 1 ? digest(w, "test_record_digest", 3) : "happened_on=2026-03-02",
-                       options[2], NULL));
+    keep_case(w, cases,
+              programme_call(w, ok, facts[which].command, "reason=theft", options[0], options[1],
+                             which == 1 ? digest(w, "test_record_digest", 3)
+                                        : programme_text(w, "happened_on=%s", today),
+                             options[2], NULL));
     return true;
 }
 

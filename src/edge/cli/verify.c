@@ -23,6 +23,10 @@ struct verify_input {
     bool has_status_list;
 };
 static const struct ll_field verify_fields[] = {
+    LL_MEMBER(verify_input, did_document, LL_OPT(FILE), LL_PRESENT(verify_input, has_did_document),
+              .max = LL_DID_DOCUMENT_BYTES_MAX,
+              .help = "the DID document of the issuer that you trust, fetched from its did:web: "
+                      "https://HOST/.well-known/did.json"),
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
               .help =
                   "the certificate, as JSON, token (vc+jwt), bundle or PDF; - is standard input"),
@@ -32,10 +36,6 @@ static const struct ll_field verify_fields[] = {
               .max = KEY_FILE_BYTES_MAX,
               .help = "a file with the public key that you trust, as z6Mk..., as did:key:z6Mk..., "
                       "or as 64 hexadecimal digits"),
-    LL_MEMBER(verify_input, did_document, LL_OPT(FILE), LL_PRESENT(verify_input, has_did_document),
-              .max = LL_DID_DOCUMENT_BYTES_MAX,
-              .help = "the DID document of the issuer that you trust, fetched from its did:web: "
-                      "https://HOST/.well-known/did.json"),
     LL_MEMBER(verify_input, log_key, LL_OPT(STR), LL_PRESENT(verify_input, has_log_key), .max = 512,
               .help = "the key of the log that you trust, as 'loopledger log show' prints it: no "
                       "other log counts"),
