@@ -99,6 +99,10 @@ static void of_a_package(void **state)
     assert_int_equal(ll_number_at(answer, "still_open_units"), 0);
     struct ll_str case_id = ll_text_at(answer, "case_id");
     assert_string_equal(classes(l, lot), "0-70; 70-100 tablet");
+    const struct ll_json *box = ll_call(l, "package show", "ref=box-1", NULL);
+    ll_assert_text(box, "content.0.class_code", "smartphone");
+    ll_assert_text(box, "content.1.class_code", "tablet");
+    ll_assert_text(box, "content.1.stage", "accepted");
     assert_int_equal(
         ll_at(ll_call(l, "lot show", ll_option(l, "ref", lot), NULL), "allocations")->count, 2);
     assert_true(ll_str_eq_cstr(

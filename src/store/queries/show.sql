@@ -257,9 +257,13 @@ WHERE package.package_id = $1;
 
 -- name: package_content :list
 -- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64
--- Units directly in a package.
-SELECT lot_id, lo, hi FROM custody WHERE package_id = $1 ORDER BY lot_id, lo;
+-- out: lot_id lot_id, lo i64, hi i64, class_code text, stage stage, case_id case_id?
+-- Units directly in a package, as what they are taken for by now.
+SELECT custody.lot_id, custody.lo, custody.hi, coalesce(custody.class_code, lot.class_code),
+    custody.stage, custody.case_id
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.package_id = $1
+ORDER BY custody.lot_id, custody.lo;
 
 -- name: package_inside :list
 -- in: package_id package_id
