@@ -67,8 +67,9 @@ static bool same_value(struct ll_audit *a, const struct ll_json *x, const struct
     if (status == LL_ENOMEM) {
         a->status = LL_ENOMEM;
     }
+    bool same = status == LL_OK && ll_str_eq(one, other);
     ll_arena_rewind(a->scratch, mark);
-    return status == LL_OK && ll_str_eq(one, other);
+    return same;
 }
 
 static bool is_member(const struct ll_json *object, size_t at, const char *name)
