@@ -53,6 +53,7 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
     lot->class_code = copy_of(a, b, "class_code");
     lot->country = c->country;
     lot->vintage = ll_date_month(collected).months;
+    lot->accepted_on = c->collected_on;
     lot->funder = ll_audit_named(a, LL_KIND_ORGANISATION, b, "funder_id");
     lot->source = c->source;
     lot->units = ll_body_i64(b, "units");
@@ -95,6 +96,7 @@ void ll_apply_units_found(struct ll_audit *a, const struct ll_audit_event *event
     lot->class_code = copy_of(a, b, "class_code");
     lot->country = copy_of(a, b, "country");
     lot->vintage = ll_date_month(found).months;
+    lot->accepted_on = found.days;
     lot->funder = ll_audit_named(a, LL_KIND_ORGANISATION, b, "funder_id");
     lot->source = LL_SOURCE_FOUND;
     lot->units = ll_body_i64(b, "units");

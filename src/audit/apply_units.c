@@ -303,8 +303,8 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
         int64_t since = ll_custody_since(lot, c);
         if (removal->happened_on < since) {
             ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
-                                "units leave %lld days before they were collected, received or "
-                                "treated",
+                                "units leave %lld days before they were collected, found, "
+                                "received or treated",
                                 (long long)(since - removal->happened_on));
         }
         c->stage = removal->stage;

@@ -41,7 +41,7 @@ struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody
 
 int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c)
 {
-    int64_t since = lot->collection == NULL ? INT64_MIN : lot->collection->collected_on;
+    int64_t since = lot->accepted_on;
     if (c->receipt != NULL && c->receipt->received_on > since) {
         since = c->receipt->received_on;
     }

@@ -174,6 +174,7 @@ struct ll_lot {
     struct ll_organisation *funder;
     int64_t vintage, source, units, accepted, mass_g, measure, battery;
     int64_t queue_at;
+    int64_t accepted_on; /* when it was collected, or found */
     bool eligible;
     bool open_stored; /* in open_lot */
     int64_t allocated;

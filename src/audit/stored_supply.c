@@ -39,6 +39,8 @@ static void check_lot(struct ll_audit *a, const struct ll_q_audit_lot_row *r)
     ll_stored_i64(&row, "vintage", r->vintage, l->vintage);
     ll_stored_ref(&row, "funder_id", r->has_funder_id, r->funder_id, l->funder);
     ll_stored_i64(&row, "source", r->source, l->source);
+    ll_stored_i64_opt(&row, "found_on", r->has_found_on, r->found_on, l->collection == NULL,
+                      l->accepted_on);
     ll_stored_i64(&row, "units", r->units, l->units);
     ll_stored_i64(&row, "accepted", r->accepted, l->accepted);
     ll_stored_i64(&row, "mass_g", r->mass_g, l->mass_g);

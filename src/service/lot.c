@@ -19,6 +19,7 @@ struct lot_list {
     bool has_eligible;
     int64_t limit;
     struct ll_str programme;
+    int source; /* enum ll_source */
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(lot_list),
@@ -29,6 +30,8 @@ static const struct ll_field list_fields[] = {
               .help = "only what may serve demand; --eligible=no: only what may not"),
     LL_PAGE_LIMIT(lot_list),
     LL_MEMBER(lot_list, programme, LL_OPT(REF), .help = "only of this programme"),
+    LL_MEMBER(lot_list, source, LL_OPT(ENUM), LL_ENUM_OF(source, SOURCE),
+              .help = "only of this source"),
 };
 static const struct ll_record list_record = LL_RECORD("lot_list", lot_list, list_fields);
 
@@ -40,6 +43,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_eligible = in->has_eligible,
         .eligible = in->eligible,
         .limit = ll_page_limit(in->limit),
+        .has_source = in->source != 0,
+        .source = (enum ll_source)in->source,
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));

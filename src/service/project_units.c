@@ -62,6 +62,8 @@ enum ll_status ll_project_units_found(struct ll_ctx *ctx, const struct ll_event_
         .has_funder_id = b->has_funder_id,
         .funder_id = b->funder_id,
         .source = LL_SOURCE_FOUND,
+        .has_found_on = true,
+        .found_on = b->found_on,
         .units = b->units,
         .accepted = b->units,
         .mass_g = b->mass_g,

@@ -82,7 +82,7 @@ static enum ll_status add_row(struct gathering *gathering, struct walk *walk,
         walk->stage = row->stage;
         walk->next = row->lo;
         selection->is_under_review = selection->is_under_review || row->has_case_id;
-        add_day(selection, row->has_collected_on, row->collected_on);
+        add_day(selection, true, row->accepted_on);
         add_day(selection, row->has_received_on, row->received_on);
         add_day(selection, row->has_treated_on, row->treated_on);
     }
@@ -207,8 +207,7 @@ enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                 .hi = row.hi,
                 .stage = row.stage,
                 .has_case_id = row.has_case_id,
-                .has_collected_on = row.has_collected_on,
-                .collected_on = row.collected_on,
+                .accepted_on = row.accepted_on,
                 .has_received_on = row.has_received_on,
                 .received_on = row.received_on,
                 .has_treated_on = row.has_treated_on,

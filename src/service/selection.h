@@ -15,8 +15,8 @@ struct ll_selection {
     struct ll_list whole;    /* of struct ll_lot_span: all of it, by (lot, number), joined */
     int64_t units;
     bool is_under_review;    /* any of it is under a case */
-    struct ll_date last_day; /* of those on which any of it was collected, received or treated */
-    bool has_last_day;       /* none when it holds found units that no plant received, or nothing */
+    struct ll_date last_day; /* on which any of it was collected, found, received or treated */
+    bool has_last_day;       /* none when there is nothing */
 };
 
 /*

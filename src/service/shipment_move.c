@@ -285,7 +285,7 @@ static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id s
     return status;
 }
 
-/* Nothing travels before it was collected; nor on from a plant before that received it. */
+/* Nothing travels before it was collected or found; nor on from a plant before that received it. */
 static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                  struct ll_date departed_on, struct ll_err *reterr)
 {
@@ -298,6 +298,7 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
         const char *deed;
     } rows[] = {
         {load.has_last_collected, load.last_collected, "collected"},
+        {load.has_last_found, load.last_found, "found"},
         {load.has_last_received, load.last_received, "received by a plant"},
         {load.has_last_treated, load.last_treated, "treated"},
     };

@@ -188,7 +188,7 @@ static enum ll_status check_day(struct ll_ctx *ctx, struct removal *removal, str
     if (day.days > today.days) {
         what = "the day lies ahead";
     } else if (removal->selection.has_last_day && day.days < removal->selection.last_day.days) {
-        what = "some of these units were collected, received or treated after that";
+        what = "some of these units were collected, found, received or treated after that";
     }
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);

@@ -5,6 +5,13 @@
     "{'case_id':'#cas1','facility_id':'#fac" plant                                                 \
     "','reason':'broken','rule_version':1,'shipment_id':'#shp1','spans':[{'hi':" hi ",'lo':" lo    \
     ",'lot_id':'#lot1'}]}"
+#define FOUND_IN_STOCK                                                                             \
+    "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
+    "'found_on':'2026-03-10','lot_id':'#lot3','mass_g':342,'programme_id':'#prg1',"                \
+    "'public_number':'#h163','units':2}"
+#define LOST_AGAIN(day)                                                                            \
+    "{'fact':'lose','happened_on':'2026-03-" day                                                   \
+    "','reason':'theft','rule_version':0,'spans':[{'hi':2,'lo':0,'lot_id':'#lot3'}]}"
 #define FOUND(more, mass)                                                                          \
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac2',"         \
     "'found_on':'2026-04-09','lot_id':'#lot3','mass_g':" mass more                                 \
@@ -121,6 +128,14 @@ const struct story_case story_receipt_cases[] = {
      {SIGNED_FOR("62"),
       {.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")},
       {.label = "receipt", .kind = "lot_admitted", .body = ADMITTED("")}}},
+    {"lost on the day they were found",
+     {NULL},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_AGAIN("10")}}},
+    {"lost before they were found",
+     {"facts-out-of-order"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_AGAIN("09")}}},
     {"a package counted on its own",
      {NULL},
      {COUNTED_BAG("60", "fe6b55dfb135855319010e1cb618b2f9"

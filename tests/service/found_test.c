@@ -190,6 +190,7 @@ static void found_in_stock(void **state)
     ll_assert_text(answer, "custody.0.stage", "accepted");
     ll_assert_text(answer, "custody.0.facility", "kumasi");
     ll_assert_text(answer, "vintage", "2026-03");
+    ll_assert_text(answer, "found_on", "2026-03-02");
     answer = ll_call(l, "lot admit", ll_option(l, "lot", lot), "explanation=lost-before", NULL);
     assert_int_equal(ll_number_at(answer, "refilled_units"), 3);
     ll_pack(l, "box-2", lot);
@@ -201,13 +202,40 @@ static void found_in_stock(void **state)
               NULL);
 }
 
+/* What was found on a day leaves no earlier, though it is of the same month. */
+static void found_before_it_leaves(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_advance_days(l, 20);
+    const struct ll_json *answer =
+        ll_call(l, "units find", "facility=kumasi", "class_code=smartphone", "units=6",
+                "mass=1020g", "programme=africa", "found_on=2026-03-15", NULL);
+    struct ll_str lot = ll_text_at(answer, "lot_id");
+    ll_refuse(l, LL_EINVAL, "happened_on", "units lose", ll_option(l, "lot", lot), "from=0", "to=2",
+              "reason=theft", "happened_on=2026-03-14", NULL);
+    ll_call(l, "units lose", ll_option(l, "lot", lot), "from=0", "to=2", "reason=theft",
+            "happened_on=2026-03-15", NULL);
+    ll_pack(l, "box-1", lot);
+    ll_refuse(l, LL_EINVAL, "happened_on", "units lose", "package=box-1", "units=1", "reason=theft",
+              "happened_on=2026-03-14", NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema", "planned_arrival=2026-04-10",
+            "legs=road:blueline:250", "packages=box-1", NULL);
+    ll_refuse(l, LL_EINVAL, "was found on 2026-03-15", "shipment depart", "shipment=s-1",
+              "departed_on=2026-03-14", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-03-15", NULL);
+    answer = ll_call(l, "lot list", "source=found", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    ll_assert_text(answer, "items.0.source", "found");
+    assert_int_equal(ll_at(ll_call(l, "lot list", "source=take-back", NULL), "items")->count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(surplus_at_receipt),
-        LL_LEDGER_TEST(surplus_of_what),
-        LL_LEDGER_TEST(surplus_beside_refusals),
-        LL_LEDGER_TEST(found_in_stock),
+        LL_LEDGER_TEST(surplus_at_receipt),      LL_LEDGER_TEST(surplus_of_what),
+        LL_LEDGER_TEST(surplus_beside_refusals), LL_LEDGER_TEST(found_in_stock),
+        LL_LEDGER_TEST(found_before_it_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
 
 #define FK "foreign key"
 #define LOT_COLUMNS_UP_TO_UNITS                                                                    \
-    "lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units"
+    "lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, "       \
+    "found_on, units"
 #define LOT_COLUMNS_AFTER_ACCEPTED                                                                 \
     "mass_g, measure, battery, eligible, ineligible_reason, explanation, queue_at, "               \
     "public_number, event_id"

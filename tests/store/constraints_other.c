@@ -57,6 +57,7 @@ const struct attempt attempts_other[] = {
     BOTH("lot_measure", NULL, "UPDATE lot SET measure = 2 WHERE lot_id = #50"),
     BOTH("lot_found", NULL, "UPDATE lot SET source = 3 WHERE lot_id = #51"),
     BOTH("lot_found", NULL, "UPDATE lot SET collection_id = NULL WHERE lot_id = #51"),
+    BOTH("lot_found", NULL, "UPDATE lot SET found_on = 1 WHERE lot_id = #51"),
     BOTH("lot_class", FK, "UPDATE lot SET class_code = 'x' WHERE lot_id = #51"),
     BOTH("lot_funder", FK, "UPDATE lot SET funder_id = #2f"),
     BOTH("package_code", NULL, "UPDATE package SET code = 'box'"),

@@ -56,7 +56,7 @@ CREATE TRIGGER collection_record_fixed BEFORE UPDATE ON collection FOR EACH ROW
 
 -- units: as counted at collection; accepted: the length of the lot's line, numbered for ever.
 -- public_number: what the public log calls the lot. measure: grams when nobody counted, each gram then
--- is a unit. What was found was not collected.
+-- is a unit. What was found was not collected, and has a day of its own.
 CREATE TABLE lot (
     lot_id @id NOT NULL,
     collection_id @id,
@@ -66,6 +66,7 @@ CREATE TABLE lot (
     vintage @i64 NOT NULL,
     funder_id @id,
     source @i64 NOT NULL,
+    found_on @i64,
     units @i64 NOT NULL,
     accepted @i64 NOT NULL,
     mass_g @i64 NOT NULL,
@@ -83,7 +84,8 @@ CREATE TABLE lot (
     CONSTRAINT lot_public_number UNIQUE (public_number),
     CONSTRAINT lot_collection_class UNIQUE (collection_id, class_code),
     CONSTRAINT lot_accepted CHECK (0 <= accepted AND accepted <= units),
-    CONSTRAINT lot_found CHECK ((source = 3) = (collection_id IS NULL)),
+    CONSTRAINT lot_found CHECK ((source = 3) = (collection_id IS NULL)
+        AND (source = 3) = (found_on IS NOT NULL)),
     CONSTRAINT lot_mass CHECK (mass_g > 0),
     CONSTRAINT lot_measure CHECK (measure = 1 OR (measure = 2 AND units = mass_g)),
     CONSTRAINT lot_eligible CHECK (eligible IN (0, 1)),

@@ -105,9 +105,9 @@ SELECT collection_id, programme_id, collector_id, facility_id, country, collecte
 FROM collection ORDER BY collection_id;
 
 -- name: audit_lot :many
--- out: lot_id bytes, collection_id bytes?, programme_id bytes, class_code text, country text, vintage i64, funder_id bytes?, source i64, units i64, accepted i64, mass_g i64, measure i64, battery i64, eligible i64, ineligible_reason text?, explanation text?, queue_at i64, public_number bytes, event_id bytes
-SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
-    accepted, mass_g, measure, battery, eligible, ineligible_reason, explanation, queue_at,
+-- out: lot_id bytes, collection_id bytes?, programme_id bytes, class_code text, country text, vintage i64, funder_id bytes?, source i64, found_on i64?, units i64, accepted i64, mass_g i64, measure i64, battery i64, eligible i64, ineligible_reason text?, explanation text?, queue_at i64, public_number bytes, event_id bytes
+SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source,
+    found_on, units, accepted, mass_g, measure, battery, eligible, ineligible_reason, explanation, queue_at,
     public_number, event_id
 FROM lot ORDER BY lot_id;
 

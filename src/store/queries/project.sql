@@ -53,11 +53,11 @@ INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: project_lot :exec
--- in: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
+-- in: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, found_on date?, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes, event_id event_id
 INSERT INTO lot (lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source,
-    units, accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number,
+    found_on, units, accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number,
     event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- name: project_lot_eligible :exec
 -- in: lot_id lot_id, eligible bool, ineligible_reason text?

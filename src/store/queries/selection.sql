@@ -2,12 +2,12 @@
 
 -- name: selection_of_packages :many
 -- in: package_id package_id?, class_code text, shipment_id shipment_id?, other_than text
--- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, received_on date?, treated_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, accepted_on date, received_on date?, treated_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
 -- Custody in a package or the packages of a shipment, and in the packages within them, each row
 -- beside each allocation that meets it; of one class, or of all when it is '',
 -- but for those of another one.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
-    collection.collected_on, receipt.received_on, treatment.treated_on,
+    coalesce(collection.collected_on, lot.found_on), receipt.received_on, treatment.treated_on,
     allocation.lot_lo, allocation.lot_hi, allocation.state, allocation.order_line_id, allocation.slice_lo, demand_slice.queue_at
 FROM custody
     JOIN lot ON lot.lot_id = custody.lot_id
@@ -33,9 +33,9 @@ ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;
 
 -- name: selection_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, collected_on date?, received_on date?, treated_on date?, class_code text
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, accepted_on date, received_on date?, treated_on date?, class_code text
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
-    collection.collected_on, receipt.received_on, treatment.treated_on,
+    coalesce(collection.collected_on, lot.found_on), receipt.received_on, treatment.treated_on,
     coalesce(custody.class_code, lot.class_code)
 FROM custody
     JOIN lot ON lot.lot_id = custody.lot_id

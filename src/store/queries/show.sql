@@ -181,24 +181,26 @@ WHERE lot.collection_id = $1
 ORDER BY lot.class_code;
 
 -- name: lot_list :list
--- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?
--- out: lot_id lot_id, programme text, class_code text, country text, vintage month, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
+-- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?, source source?
+-- out: lot_id lot_id, programme text, class_code text, country text, vintage month, source source, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
 -- What nobody counted has a mass and no units.
-SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage,
-    CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible, lot.ineligible_reason, lot.programme_id
+SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.source,
+    CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
+    lot.ineligible_reason, lot.programme_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id
 WHERE lot.lot_id > $1
     AND lot.class_code = $3
     AND lot.country = $4
     AND lot.eligible = $5
     AND lot.programme_id = $6
+    AND lot.source = $7
 ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
 -- in: lot_id lot_id
--- out: lot_id lot_id, collection_id collection_id?, programme text, class_code text, country text, vintage month, source source, funder text?, measure measure, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, explanation text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
+-- out: lot_id lot_id, collection_id collection_id?, programme text, class_code text, country text, vintage month, source source, found_on date?, funder text?, measure measure, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, explanation text?, queue_at time, public_number bytes, programme_id programme_id, funder_id organisation_id?
 SELECT lot.lot_id, lot.collection_id, programme.code, lot.class_code, lot.country, lot.vintage,
-    lot.source, funder.code, lot.measure, CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
+    lot.source, lot.found_on, funder.code, lot.measure, CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
     lot.ineligible_reason, lot.explanation, lot.queue_at, lot.public_number, lot.programme_id,
     lot.funder_id
 FROM lot JOIN programme ON programme.programme_id = lot.programme_id

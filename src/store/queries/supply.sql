@@ -133,10 +133,10 @@ ORDER BY custody.lot_id, custody.lo;
 
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
--- out: last_collected date?, last_received date?, last_treated date?, about_mass_g mass
--- What a shipment carries: when the last of it was collected, received and treated, and about what
--- it weighed where it was collected.
-SELECT max(collection.collected_on), max(receipt.received_on), max(treatment.treated_on),
+-- out: last_collected date?, last_found date?, last_received date?, last_treated date?, about_mass_g mass
+-- What a shipment carries: when the last of it was collected, found, received and treated, and about
+-- what it weighed where it was collected.
+SELECT max(collection.collected_on), max(lot.found_on), max(receipt.received_on), max(treatment.treated_on),
     CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     LEFT JOIN collection ON collection.collection_id = lot.collection_id
