@@ -301,6 +301,9 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
         }
         break;
     }
+    /* Only who counted can have received nothing: what came is refused then. */
+    is_bound =
+        is_bound && (r->units > 0 || (r->basis == LL_RECEIPT_BASIS_COUNTED && r->rejected > 0));
     if (!is_bound && a->status == LL_OK) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_BOUND, &r->o,
                             "%lld units of %lld declared are not what was %s", (long long)r->units,
@@ -418,7 +421,7 @@ bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64
 
 void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r)
 {
-    if (!ll_audit_can_weigh(a, &r->contents, r->mass_g)) {
+    if ((r->units == 0) != (r->mass_g == 0) || !ll_audit_can_weigh(a, &r->contents, r->mass_g)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",
                             (long long)r->mass_g, (long long)r->units);
     }

@@ -18,7 +18,7 @@ static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, drawn, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, good, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
-    LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
+    LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
     LL_MEMBER(ll_receipt_statement, packages_digest, LL_OPT(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_receipt_statement, reason, LL_OPT(CODE)),
@@ -26,7 +26,7 @@ static const struct ll_field statement_fields[] = {
               .max = LL_RECEIPT_NUMBER_SIZE),
     LL_MEMBER(ll_receipt_statement, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, type, LL_REQ(STR), .min = 1, .max = 64),
-    LL_MEMBER(ll_receipt_statement, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_receipt_statement, units, LL_REQ(UNITS), .max = LL_UNITS_MAX),
 };
 static const struct ll_record statement_record =
     LL_RECORD("statement", ll_receipt_statement, statement_fields);
@@ -56,6 +56,7 @@ struct receipt_sign {
     struct ll_str reason;
     struct ll_units rejected;
     struct ll_units units;
+    bool has_units;
 };
 static const struct ll_field sign_fields[] = {
     LL_MEMBER(receipt_sign, basis, LL_OPT(ENUM), LL_ENUM_OF(receipt_basis, RECEIPT_BASIS),
@@ -70,8 +71,9 @@ static const struct ll_field sign_fields[] = {
               .help = "sampled: how many of those were what the papers say"),
     LL_MEMBER(receipt_sign, key, LL_REQ(FILE), .secret = true,
               .help = "the plant's own secret key, in a file and folder that nobody else can read"),
-    LL_MEMBER(receipt_sign, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
-              .help = "what it weighed, without packaging"),
+    LL_MEMBER(receipt_sign, mass, LL_OPT(MASS), .max = LL_MASS_G_MAX,
+              .help = "what it weighed of what it received, without packaging (nothing, when it "
+                      "refused all)"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
     LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = LL_PACKAGE_COUNTS_MAX,
@@ -80,8 +82,9 @@ static const struct ll_field sign_fields[] = {
               .help = "with --rejected: why, as a code: not-phones"),
     LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
               .help = "how many it refuses, which it set aside before it drew or weighed"),
-    LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "counted: how many devices it counted"),
+    LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), LL_PRESENT(receipt_sign, has_units),
+              .max = LL_UNITS_MAX,
+              .help = "counted: how many devices it received; 0 when it refused all"),
 };
 static const struct ll_record sign_record = LL_RECORD("receipt_sign", receipt_sign, sign_fields);
 
@@ -134,10 +137,13 @@ static enum ll_status check_members(const struct basis *basis,
     return status;
 }
 
-/* What is refused has a reason, and something is left to be received. */
-static enum ll_status check_rejected(const struct ll_receipt_statement *statement,
+/* What is refused has a reason. Who refuses all has counted it, and has nothing left to draw from
+ * or to weigh. */
+static enum ll_status check_rejected(const struct basis *basis,
+                                     const struct ll_receipt_statement *statement,
                                      struct ll_err *reterr)
 {
+    bool is_none = basis->basis == LL_RECEIPT_BASIS_COUNTED && statement->units.n == 0;
     enum ll_status status = LL_OK;
     if (statement->packages_digest.len > 0 &&
         (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
@@ -148,11 +154,17 @@ static enum ll_status check_rejected(const struct ll_receipt_statement *statemen
     } else if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
         status = LL_FAIL(reterr, LL_EINVAL, "units are refused for a reason: say both or none");
         ll_err_where(reterr, "rejected");
-    } else if (statement->rejected.n > 0 && statement->rejected.n >= statement->declared.n) {
+    } else if (statement->rejected.n > statement->declared.n ||
+               (!is_none && statement->rejected.n > 0 &&
+                statement->rejected.n == statement->declared.n)) {
         status = LL_FAIL(reterr, LL_EREFUSED, "%lld of %lld units are refused: nothing is received",
                          (long long)statement->rejected.n, (long long)statement->declared.n);
         ll_err_where(reterr, "rejected");
-        ll_err_hint(reterr, "what is refused whole has no receipt: see 'loopledger units return'");
+        ll_err_hint(reterr, "who refuses all signs --units 0 and --rejected, no other facts");
+    } else if (is_none && statement->rejected.n == 0) {
+        status = LL_FAIL(reterr, LL_EREFUSED, "nothing is received, and nothing refused");
+        ll_err_where(reterr, "units");
+        ll_err_hint(reterr, "what is lost whole has no receipt: see 'loopledger units lose'");
     }
     return status;
 }
@@ -185,13 +197,22 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
 {
     struct ll_units bound;
     LL_TRY(check_members(basis, statement, reterr));
-    LL_TRY(check_rejected(statement, reterr));
+    LL_TRY(check_rejected(basis, statement, reterr));
     LL_TRY(find_bound(ctx, basis, statement, &bound, reterr));
-    if (bound.n == 0 || bound.n != statement->units.n) {
+    bool may_be_none = basis->basis == LL_RECEIPT_BASIS_COUNTED;
+    if ((bound.n == 0 && !may_be_none) || bound.n != statement->units.n) {
         enum ll_status status = LL_FAIL(
             reterr, LL_EREFUSED, "%lld units are signed for, and what was %s shows %lld",
             (long long)statement->units.n, ll_receipt_basis_name(basis->basis), (long long)bound.n);
         ll_err_where(reterr, "units");
+        return status;
+    }
+    if ((statement->mass_g.g == 0) != (statement->units.n == 0)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "%lld units weigh %lld g", (long long)statement->units.n,
+                    (long long)statement->mass_g.g);
+        ll_err_where(reterr, "mass");
+        ll_err_hint(reterr, "say what was weighed of the units received: nothing of none");
         return status;
     }
     return LL_OK;
@@ -224,7 +245,7 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     statement->basis = ll_str_from_cstr(ll_receipt_basis_name((enum ll_receipt_basis)basis_value));
     statement->collected_g = in->collected;
     statement->declared = in->declared;
-    if (in->declared.n == 0 && in->units.n > 0) {
+    if (in->declared.n == 0 && in->has_units) {
         statement->declared.n = in->units.n + in->rejected.n;
     }
     statement->drawn = in->drawn;
@@ -236,10 +257,9 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     statement->rejected = in->rejected;
     statement->units = in->units;
     const struct basis *basis = find_basis(statement->basis);
+    bool is_counted = basis_value == LL_RECEIPT_BASIS_COUNTED;
     LL_TRY(check_members(basis, statement, reterr));
-    LL_TRY(check_rejected(statement, reterr));
-    bool is_counted = basis->basis == LL_RECEIPT_BASIS_COUNTED;
-    if (statement->declared.n == 0 || is_counted != (in->units.n > 0)) {
+    if (statement->declared.n == 0 || is_counted != in->has_units) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "%s",
                     is_counted ? "say how many devices were counted"
@@ -247,6 +267,7 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
         ll_err_where(reterr, is_counted ? "units" : "declared");
         return status;
     }
+    LL_TRY(check_rejected(basis, statement, reterr));
     return is_counted ? LL_OK : find_bound(ctx, basis, statement, &statement->units, reterr);
 }
 
@@ -360,7 +381,8 @@ const struct ll_service ll_service_receipt_sign = {
                "answer is the file that receipt record takes. The statement carries the key, the "
                "units declared and those it binds, on what basis, the grams, the month and a "
                "random number, and nothing of who sent it. A sample binds at its lower 95 % bound; "
-               "a weight in proportion to what was collected.",
+               "a weight in proportion to what was collected. Who refuses all that came signs "
+               "--units 0 and --rejected.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
     .run = run_sign,

@@ -159,6 +159,10 @@ static enum ll_status refuse(const struct choice *choice, struct ll_err *reterr)
 /* All of it went on to another plant, whose receipt it is of now. */
 static enum ll_status refuse_empty(const struct choice *choice, struct ll_err *reterr)
 {
+    if (choice->receipt->units.n == 0) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "the plant refused all that came, and received nothing");
+    }
     if (choice->has_other) {
         return refuse(choice, reterr);
     }

@@ -6,7 +6,7 @@
 
 #include "audit/story.h"
 
-#define CODES_MAX 4
+#define CODES_MAX 5
 #define DEMAND2                                                                                    \
     "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
     "'#anx9','identity':'#h322','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \

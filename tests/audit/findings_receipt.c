@@ -5,6 +5,26 @@
     "{'case_id':'#cas1','facility_id':'#fac" plant                                                 \
     "','reason':'broken','rule_version':1,'shipment_id':'#shp1','spans':[{'hi':" hi ",'lo':" lo    \
     ",'lot_id':'#lot1'}]}"
+/* Nothing is received: what the plant signed of the rest. */
+#define SIGNED_FOR_NONE(mass, reason, rejected)                                                    \
+    {                                                                                              \
+        .label = "receipt",                                                                        \
+        .from = "'mass_g':10200,'plant_key_id':'#key1','receipt_id':'#rcp1','received_on':"        \
+                "'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','declared':"    \
+                "60,'key':'#plantkey','mass_g':10200,'month':'2026-04','receipt':'#h16f','type':"  \
+                "'loopledger receipt v1','units':60},'units':60",                                  \
+        .to = "'mass_g':" mass ",'plant_key_id':'#key1','receipt_id':'#rcp1','received_on':"       \
+              "'2026-04-09','shipment_id':'#shp1','statement':{'basis':'counted','declared':"      \
+              "60,'key':'#plantkey','mass_g':" mass ",'month':'2026-04'," reason                   \
+              "'receipt':'#h16f'," rejected "'type':'loopledger receipt v1','units':0},'units':0"  \
+    }
+#define ALL_REFUSED(mass) SIGNED_FOR_NONE(mass, "'reason':'broken',", "'rejected':60,")
+/* All that came goes on, unopened, to another plant of the same country. */
+#define ONWARD                                                                                     \
+    "{'code':'s-2','crosses_border':false,'from_facility_id':'#fac2','legs':[{'carrier_id':"       \
+    "'#org1','distance_km':90,'from_facility_id':'#fac2','mode':'road','to_facility_id':'#fac3'}]" \
+    ",'packages':[{'package_id':'#pkg2'}],'planned_arrival':'2026-04-10','shipment_id':'#shp2',"   \
+    "'to_facility_id':'#fac3'}"
 #define FOUND_IN_STOCK                                                                             \
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
     "'found_on':'2026-03-10','lot_id':'#lot3','mass_g':342,'programme_id':'#prg1',"                \
@@ -136,6 +156,13 @@ const struct story_case story_receipt_cases[] = {
      {"facts-out-of-order"},
      {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
       {.label = "fill", .kind = "units_removed", .body = LOST_AGAIN("09")}}},
+    {"received where it is not any more",
+     {"package-place"},
+     {{.label = "lagos", .from = "'country':'NG'", .to = "'country':'BE'"},
+      {.label = "arrive", .kind = "shipment_planned", .body = ONWARD},
+      {.label = "arrive",
+       .kind = "shipment_departed",
+       .body = "{'departed_on':'2026-04-09','shipment_id':'#shp2'}"}}},
     {"a package counted on its own",
      {NULL},
      {COUNTED_BAG("60", "fe6b55dfb135855319010e1cb618b2f9"
@@ -163,6 +190,21 @@ const struct story_case story_receipt_cases[] = {
              "'loopledger receipt v1','units':58},'units':58"},
       {.label = "treatment", .from = "'hi':60", .to = "'hi':58"},
       {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"all of it refused by the plant, and treated",
+     {"treatment-units", "treatment-balance"},
+     {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
+      {.label = "arrive", .kind = "units_rejected", .body = REJECTED("2", "60", "0")},
+      ALL_REFUSED("0"),
+      {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"nothing received, and it weighs something",
+     {"receipt-mass", "treatment-units", "treatment-balance"},
+     {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
+      {.label = "arrive", .kind = "units_rejected", .body = REJECTED("2", "60", "0")},
+      ALL_REFUSED("1"),
+      {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"nothing received, nothing refused",
+     {"receipt-bound", "receipt-count", "receipt-mass", "treatment-balance", "receipt-exceeded"},
+     {SIGNED_FOR_NONE("0", "", "")}},
     {"refused by another plant",
      {"rejection-shape", "receipt-count", "treatment-units", "under-review"},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},

@@ -121,8 +121,17 @@ static void rejected(void **state)
               "rejected=40", "mass=200kg", NULL);
     ll_refuse(l, LL_EINVAL, "say both", "receipt sign", "key=plant.key", "units=1200",
               "reason=broken", "mass=200kg", NULL);
-    ll_refuse(l, LL_EREFUSED, "units return", "receipt sign", "key=plant.key", "basis=sampled",
+    ll_refuse(l, LL_EREFUSED, "--units 0", "receipt sign", "key=plant.key", "basis=sampled",
               "declared=9", "drawn=1", "good=1", "rejected=9", "reason=broken", "mass=200kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "10 of 9 units", "receipt sign", "key=plant.key", "units=0",
+              "declared=9", "rejected=10", "reason=broken", NULL);
+    ll_refuse(l, LL_EREFUSED, "units lose", "receipt sign", "key=plant.key", "units=0",
+              "declared=9", NULL);
+    ll_refuse(l, LL_EINVAL, "counted", "receipt sign", "key=plant.key", "declared=9", "rejected=9",
+              "reason=broken", NULL);
+    ll_refuse(l, LL_EINVAL, "0 units weigh 1 g", "receipt sign", "key=plant.key", "units=0",
+              "rejected=9", "reason=broken", "mass=1g", NULL);
+    ll_refuse(l, LL_EINVAL, "9 units weigh 0 g", "receipt sign", "key=plant.key", "units=9", NULL);
     const struct ll_json *answer =
         ll_call(l, "receipt sign", "key=plant.key", "units=1190", "declared=1240", "rejected=30",
                 "reason=not-phones", "mass=200kg", NULL);
@@ -148,6 +157,42 @@ static void rejected(void **state)
     answer = ll_call(l, "lot show", show, NULL);
     assert_int_equal(units_at(ll_at(answer, "custody"), "shipped", "back"), 20);
     assert_int_equal(units_at(ll_at(answer, "custody"), "returned", NULL), 10);
+}
+
+/* A plant may refuse all that came; what did not come is lost, and nothing was received. */
+static void rejected_whole(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str lot = arrive(l);
+    const char *show = ll_option(l, "ref", lot);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "units=0", "declared=1240", "rejected=1237",
+                "reason=not-phones", NULL);
+    assert_int_equal(ll_number_at(answer, "statement.mass_g"), 0);
+    keep_receipt(l, answer);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 0);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 3);
+    assert_int_equal(ll_number_at(answer, "rejected_units"), 1237);
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    const char *case_id = ll_option(l, "case", ll_text_at(answer, "case_id"));
+    answer = ll_call(l, "lot show", show, NULL);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "received", NULL), 0);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "shipped", NULL), 1237);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "lost", NULL), 3);
+    ll_assert_text(ll_call(l, "shipment show", "ref=s-1", NULL), "state", "received");
+    ll_refuse(l, LL_EREFUSED, "refused all", "treatment record", receipt, "kind=mechanical",
+              "operation=r4", "outputs=copper:1kg", NULL);
+
+    /* It goes back: loose at the plant, to be packed once the case is closed. */
+    ll_call(l, "case close", case_id, "outcome=accepted", NULL);
+    ll_call(l, "package make", "code=back", "kind=box", "programme=africa", "facility=hoboken",
+            "country=GH", NULL);
+    answer = ll_call(l, "package fill", "package=back", ll_option(l, "lots", lot), NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1237);
+    ll_call(l, "units return", "package=back", "units=1237", "reason=refused", NULL);
+    answer = ll_call(l, "lot show", show, NULL);
+    assert_int_equal(units_at(ll_at(answer, "custody"), "returned", NULL), 1237);
 }
 
 /* Refused units are set aside before the rest is drawn from: it alone can be bound. */
@@ -316,6 +361,7 @@ int main(void)
         LL_LEDGER_TEST(sampled),
         LL_LEDGER_TEST(weighed),
         LL_LEDGER_TEST(rejected),
+        LL_LEDGER_TEST(rejected_whole),
         LL_LEDGER_TEST(rejected_beside_a_sample),
         LL_LEDGER_TEST(counts_of_packages),
         LL_LEDGER_TEST(packages_named_twice),
