@@ -324,8 +324,7 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     ll_json_set_integer(arena, summary, "demanded_g", sums.demanded_g);
     ll_json_set_integer(arena, summary, "allocated_g", sums.allocated_g);
     ll_json_set_integer(arena, summary, "allocated_by_mass_units", sums.by_mass);
-    ll_json_set_integer(arena, summary, "open_units",
-                        sums.demanded - demo->counts.voided_units - sums.allocated);
+    ll_json_set_integer(arena, summary, "open_units", sums.demanded - sums.allocated);
     ll_json_set_integer(arena, summary, "not_allocated_units",
                         demo->counts.phones + demo->counts.other_devices + demo->counts.found -
                             sums.allocated - sums.by_mass);

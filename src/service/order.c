@@ -344,7 +344,7 @@ const struct ll_service ll_service_order_open = {
 const struct ll_service ll_service_order_list = {
     .noun = "order",
     .verb = "list",
-    .help = "list order lines by code, with what is demanded and allocated",
+    .help = "list order lines by code, with what is demanded, voided and allocated",
     .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
@@ -354,9 +354,10 @@ const struct ll_service ll_service_order_show = {
     .verb = "show",
     .help = "show one order line with its slices and allocations",
     .details =
-        "Of the positions demanded, those voided were taken back by credit notes, and those "
-        "carried are served by units of an earlier purchase whose devices came back. What is "
-        "neither served nor voided is open. Carry-over is what the next purchase may use.",
+        "What credit notes took back, or a hold that ended, is voided, and not demanded any more. "
+        "Of what is demanded, those carried are served by units of an earlier purchase whose "
+        "devices came back; what is not served is open. Carry-over is what the next purchase may "
+        "use.",
     .input = &ll_ref_record,
     .mode = LL_SERVICE_READ,
     .run = run_show,

@@ -406,10 +406,17 @@ SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
 
 -- name: order_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?
--- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, allocated_units i64, scrap_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
--- Of a line in grams what is demanded and allocated is grams; scrap_units: the units that serve it.
+-- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+-- Of a line in grams what is demanded, voided and allocated is grams; scrap_units: the units that
+-- serve it. What was voided is not demanded any more.
 SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
-    order_line.measure, order_line.demanded,
+    order_line.measure,
+    CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NULL), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo) FROM allocation
@@ -428,7 +435,10 @@ ORDER BY order_line.code LIMIT $2;
 -- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
     order_line.class_code, order_line.measure, order_line.countries, order_line.vintage_from,
-    order_line.vintage_to, funder.code, order_line.standard, order_line.demanded,
+    order_line.vintage_to, funder.code, order_line.standard,
+    CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
         WHERE voided.order_line_id = order_line.order_line_id
             AND voided.from_lo IS NULL), 0) AS BIGINT),
