@@ -6,7 +6,6 @@
 #include "service/board.h"
 #include "service/event.h"
 #include "service/find.h"
-#include "service/hold.h"
 #include "store/q_demand.h"
 
 #define WAITS_SHOWN_MAX 200
@@ -84,10 +83,8 @@ enum ll_status ll_allocation_match(struct ll_ctx *ctx, struct ll_programme_id pr
     struct ll_allocate_input allocate;
     struct ll_allocate_result result;
     struct ll_allocation_outcome outcome = {.allocations = 0};
-    int64_t holds = 0;
-    int64_t held_units = 0;
     LL_TRY(ll_allocation_lock(ctx, programme_id, reterr));
-    LL_TRY(ll_hold_end_due(ctx, programme_id, &holds, &held_units, reterr));
+    LL_TRY(ll_hold_end_due(ctx, programme_id, &outcome.ended, reterr));
     LL_TRY(ll_board_match(ctx, programme_id, false, &board, &allocate, &result, reterr));
     if (result.row_count > 0) {
         struct ll_allocation_run run;
@@ -134,6 +131,10 @@ static enum ll_status run_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_json *answer = ll_answer_object(ctx);
     if (outcome.allocations > 0) {
         ll_answer_id(ctx, answer, "event_id", "evt", outcome.event_id.raw);
+    }
+    if (outcome.ended.holds > 0) {
+        ll_answer_i64(ctx, answer, "expired_holds", outcome.ended.holds);
+        ll_answer_i64(ctx, answer, "released_units", outcome.ended.released_units);
     }
     ll_answer_i64(ctx, answer, "allocations", outcome.allocations);
     ll_answer_i64(ctx, answer, "units", outcome.units.n);

@@ -4,6 +4,7 @@
 #ifndef LL_SERVICE_ALLOCATION_H
 #define LL_SERVICE_ALLOCATION_H
 
+#include "service/hold.h"
 #include "service/service.h"
 
 extern const struct ll_service ll_service_allocation_run;
@@ -11,6 +12,7 @@ extern const struct ll_service ll_service_allocation_preview;
 
 /* What a run did. */
 struct ll_allocation_outcome {
+    struct ll_hold_ends ended;   /* before it matched */
     int64_t allocations;         /* rows */
     struct ll_event_id event_id; /* when there are any */
     struct ll_units units;

@@ -274,7 +274,8 @@ static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct l
     }
     LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0 || change->light_units > 0,
                             reterr));
-    ll_answer_i64(ctx, answer, "released_units", released);
+    ll_answer_i64(ctx, answer, "released_units",
+                  released + change->settle.refill.ended.released_units);
     if (change->settle.is_refilled) {
         ll_answer_i64(ctx, answer, "refilled_units", change->settle.refill.units.n);
         ll_allocation_answer_open(ctx, change->settle.refill.still_open,

@@ -275,7 +275,7 @@ static enum ll_status run_withdraw(struct ll_ctx *ctx, const void *input,
 }
 
 enum ll_status ll_hold_end_due(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                               int64_t *ret_holds, int64_t *ret_units, struct ll_err *reterr)
+                               struct ll_hold_ends *ret_ends, struct ll_err *reterr)
 {
     struct ll_q_hold_due_in in = {programme_id, ll_time_date(ctx->now)};
     struct ll_q_hold_due_row row;
@@ -296,16 +296,17 @@ enum ll_status ll_hold_end_due(struct ll_ctx *ctx, struct ll_programme_id progra
         return status;
     }
     const struct ll_q_hold_due_row *holds = due.items;
-    int64_t units = 0;
+    struct ll_hold_ends ends = {.holds = (int64_t)due.count};
     for (size_t i = 0; i < due.count; i++) {
         struct ll_settle settle;
         ll_settle_begin(ctx, programme_id, &settle);
         LL_TRY(end(ctx, &settle, holds[i].hold_id, holds[i].order_line_id,
                    (struct ll_span){holds[i].lo, holds[i].hi}, LL_HOLD_STATE_EXPIRED, reterr));
-        units += holds[i].hi - holds[i].lo;
+        ends.positions += holds[i].hi - holds[i].lo;
+        ends.released_allocations += (int64_t)settle.released.count;
+        ends.released_units += settle.released_units;
     }
-    *ret_holds = (int64_t)due.count;
-    *ret_units = units;
+    *ret_ends = ends;
     return LL_OK;
 }
 
@@ -324,17 +325,17 @@ static enum ll_status run_expire(struct ll_ctx *ctx, const void *input, struct l
     const struct hold_expire *in = input;
     struct ll_q_programme_by_id_row programme;
     struct ll_allocation_outcome refill = {.allocations = 0};
-    int64_t holds = 0;
-    int64_t units = 0;
+    struct ll_hold_ends ends;
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     LL_TRY(ll_allocation_lock(ctx, programme.programme_id, reterr));
-    LL_TRY(ll_hold_end_due(ctx, programme.programme_id, &holds, &units, reterr));
-    if (holds > 0) {
+    LL_TRY(ll_hold_end_due(ctx, programme.programme_id, &ends, reterr));
+    if (ends.holds > 0) {
         LL_TRY(ll_allocation_match(ctx, programme.programme_id, &refill, reterr));
     }
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_i64(ctx, answer, "expired_holds", holds);
-    ll_answer_i64(ctx, answer, "voided_positions", units);
+    ll_answer_i64(ctx, answer, "expired_holds", ends.holds);
+    ll_answer_i64(ctx, answer, "voided_positions", ends.positions);
+    ll_answer_i64(ctx, answer, "released_units", ends.released_units);
     ll_answer_i64(ctx, answer, "refilled_units", refill.units.n);
     return ll_answer_done(answer, ret_answer, reterr);
 }

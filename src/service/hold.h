@@ -4,13 +4,20 @@
 
 #include "service/ctx.h"
 
+/* What came of holds whose last day is over. */
+struct ll_hold_ends {
+    int64_t holds;
+    int64_t positions; /* voided */
+    int64_t released_allocations;
+    int64_t released_units;
+};
+
 /*
  * End the programme's holds whose last day is over: what serves them is released, their positions
- * are voided. An allocation run does so before it matches. *ret_units: positions voided. One query;
- * the store's errors, LL_ENOMEM.
+ * are voided. An allocation run does so before it matches. One query; the store's errors,
+ * LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_hold_end_due(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                       int64_t *ret_holds, int64_t *ret_units,
-                                       struct ll_err *reterr);
+                                       struct ll_hold_ends *ret_ends, struct ll_err *reterr);
 
 #endif

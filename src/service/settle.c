@@ -613,6 +613,11 @@ void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer)
         ll_allocation_answer_open(ctx, settle->refill.still_open, settle->refill.still_open_g,
                                   answer);
     }
-    ll_answer_i64(ctx, answer, "released_allocations", (int64_t)settle->released.count);
-    ll_answer_i64(ctx, answer, "released_units", settle->released_units);
+    const struct ll_hold_ends *ended = &settle->refill.ended;
+    if (ended->holds > 0) {
+        ll_answer_i64(ctx, answer, "expired_holds", ended->holds);
+    }
+    ll_answer_i64(ctx, answer, "released_allocations",
+                  (int64_t)settle->released.count + ended->released_allocations);
+    ll_answer_i64(ctx, answer, "released_units", settle->released_units + ended->released_units);
 }

@@ -110,8 +110,8 @@ LL_MUST enum ll_status ll_settle_refill(struct ll_settle *settle, bool has_new,
 LL_MUST enum ll_status ll_settle_list(struct ll_settle *settle, struct ll_json **ret_list,
                                       struct ll_err *reterr);
 /* What happened, as members of an answer: released_allocations, released_units,
- * certificates_under_review (serials), and after a refill refilled_allocations, refilled_units and
- * still_open_units. */
+ * certificates_under_review (serials), and after a refill refilled_allocations, refilled_units,
+ * still_open_units, and expired_holds when it ended any: what it released of them counts too. */
 void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer);
 
 #endif

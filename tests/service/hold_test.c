@@ -149,6 +149,29 @@ static void holds_expire_without_a_run(void **state)
     ll_assert_text(answer, "items.1.state", "expired");
 }
 
+/* What a removal's refill takes from holds that end counts as released by the removal. */
+static void a_removal_ends_what_is_due(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)start(l);
+    struct ll_str lot = ll_text_at(ll_call(l, "lot list", NULL), "items.0.lot_id");
+    ll_advance_days(l, 9);
+    const struct ll_json *answer = ll_call(l, "units lose", ll_option(l, "lot", lot), "from=0",
+                                           "to=10", "reason=stolen", NULL);
+    assert_int_equal(ll_number_at(answer, "expired_holds"), 1);
+    assert_int_equal(ll_number_at(answer, "released_allocations"), 2);
+    assert_int_equal(ll_number_at(answer, "released_units"), 10 + 50);
+    assert_int_equal(ll_number_at(answer, "refilled_units"), 10 + 20);
+    answer = ll_call(l, "order list", "beneficiary=utrecht", NULL);
+    assert_int_equal(ll_number_at(answer, "items.0.demanded_units"), 30);
+    assert_int_equal(ll_number_at(answer, "items.0.voided_units"), 50);
+    /* Nothing is left to end. */
+    answer = ll_call(l, "units lose", ll_option(l, "lot", lot), "from=10", "to=11", "reason=stolen",
+                     NULL);
+    assert_null(ll_json_get(answer, "expired_holds"));
+    assert_int_equal(ll_number_at(answer, "released_units"), 1);
+}
+
 /* On a line in grams: two laptops of 2100 g, served by three of 1500 g. */
 static void a_hold_of_grams(void **state)
 {
@@ -178,6 +201,7 @@ int main(void)
         LL_LEDGER_TEST(a_document_confirms_it),
         LL_LEDGER_TEST(what_is_withdrawn_goes_to_whoever_waits),
         LL_LEDGER_TEST(a_run_ends_what_is_due),
+        LL_LEDGER_TEST(a_removal_ends_what_is_due),
         LL_LEDGER_TEST(holds_expire_without_a_run),
         LL_LEDGER_TEST(a_hold_of_grams),
     };
