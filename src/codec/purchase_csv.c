@@ -270,9 +270,14 @@ static void take_code(const struct import *m, struct row *row)
 static enum ll_status take_trigger(struct import *m, struct row *row)
 {
     struct ll_str text = cell(m, row, LL_COL_TRIGGER);
-    if (text.len > 0 && !ll_trigger_from_name(text, &row->entry.line.trigger)) {
+    enum ll_document_trigger trigger = LL_DOCUMENT_TRIGGER_PURCHASE;
+    if (text.len == 0) {
+        return LL_OK;
+    }
+    if (!ll_document_trigger_from_name(text, &trigger)) {
         return find(m, row, LL_E_TRIGGER, LL_PF_TRIGGER, text);
     }
+    row->entry.line.trigger = (enum ll_trigger)trigger;
     return LL_OK;
 }
 

@@ -47,12 +47,15 @@
     X(TAKE_BACK, 2, "take-back")                                                                   \
     X(FOUND, 3, "found")
 
-#define LL_TRIGGER_ROWS(X)                                                                         \
+/* Of documents; a hold is a hold until a document confirms it. */
+#define LL_DOCUMENT_TRIGGER_ROWS(X)                                                                \
     X(PURCHASE, 1, "purchase")                                                                     \
     X(LEASE, 2, "lease")                                                                           \
     X(DISPOSAL, 3, "disposal")                                                                     \
-    X(REUSE_EXPORT, 4, "reuse-export")                                                             \
-    X(HOLD, 5, "hold") /* until a document confirms it */
+    X(REUSE_EXPORT, 4, "reuse-export")
+#define LL_TRIGGER_ROWS(X)                                                                         \
+    LL_DOCUMENT_TRIGGER_ROWS(X)                                                                    \
+    X(HOLD, 5, "hold")
 
 #define LL_PACKAGE_KIND_ROWS(X)                                                                    \
     X(BAG, 1, "bag")                                                                               \
@@ -123,6 +126,7 @@
     ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
     ENUM(source, SOURCE, LL_SOURCE_ROWS)                                                           \
     ENUM(trigger, TRIGGER, LL_TRIGGER_ROWS)                                                        \
+    ENUM(document_trigger, DOCUMENT_TRIGGER, LL_DOCUMENT_TRIGGER_ROWS)                             \
     ENUM(package_kind, PACKAGE_KIND, LL_PACKAGE_KIND_ROWS)                                         \
     ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
     ENUM(certificate_state, CERTIFICATE_STATE, LL_CERTIFICATE_STATE_ROWS)                          \
@@ -152,6 +156,11 @@ enum ll_source {
 enum ll_trigger {
 #define X(symbol, number, name) LL_TRIGGER_##symbol = (number),
     LL_TRIGGER_ROWS(X)
+#undef X
+};
+enum ll_document_trigger {
+#define X(symbol, number, name) LL_DOCUMENT_TRIGGER_##symbol = (number),
+    LL_DOCUMENT_TRIGGER_ROWS(X)
 #undef X
 };
 enum ll_package_kind {

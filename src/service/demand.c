@@ -33,7 +33,8 @@ static const struct ll_field order_import_fields[] = {
               .help = "a person looked at the findings and decided: book what only needs review"),
     LL_MEMBER(ll_order_import, scope, LL_OPT(CODE),
               .help = "claim scope of listed devices; 'client' when left out"),
-    LL_MEMBER(ll_order_import, trigger, LL_OPT(ENUM), LL_ENUM_OF(trigger, TRIGGER),
+    LL_MEMBER(ll_order_import, trigger, LL_OPT(ENUM),
+              LL_ENUM_OF(document_trigger, DOCUMENT_TRIGGER),
               .help = "what gave rise to the demand; 'purchase' when left out"),
 };
 static const struct ll_record order_import_record =

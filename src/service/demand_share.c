@@ -122,13 +122,6 @@ enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *
     enum ll_trigger trigger = line->trigger != 0     ? line->trigger
                               : im->in->trigger != 0 ? (enum ll_trigger)im->in->trigger
                                                      : LL_TRIGGER_PURCHASE;
-    if (trigger == LL_TRIGGER_HOLD) {
-        ll_demand_find(ctx, im, "E_TRIGGER", purchase, line->source_line,
-                       "a document is no hold: it brings demand at once",
-                       "place a hold with 'loopledger hold place'");
-        *ret_bad = true;
-        return LL_OK;
-    }
     struct ll_demand_share *items = shares->items;
     for (size_t i = 0; i < shares->count; i++) {
         if (items[i].trigger == trigger && ll_str_eq(items[i].class_code, line->class_id)) {

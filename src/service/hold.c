@@ -129,7 +129,7 @@ static const struct ll_field confirm_fields[] = {
     LL_MEMBER(hold_confirm, hold, LL_REQ(REF), .operand = true, .help = "the hold's id"),
     LL_MEMBER(hold_confirm, issued_on, LL_OPT(DATE), LL_PRESENT(hold_confirm, has_issued_on),
               .help = "date of the order (today)"),
-    LL_MEMBER(hold_confirm, trigger, LL_OPT(ENUM), LL_ENUM_OF(trigger, TRIGGER),
+    LL_MEMBER(hold_confirm, trigger, LL_OPT(ENUM), LL_ENUM_OF(document_trigger, DOCUMENT_TRIGGER),
               .help = "what gave rise to the demand; 'purchase' when left out"),
 };
 static const struct ll_record confirm_record =
@@ -196,16 +196,12 @@ static enum ll_status read_confirm(struct ll_ctx *ctx, const struct hold_confirm
     LL_TRY(find_hold(ctx, in->hold, ret_hold, reterr));
     LL_TRY(check_held(ret_hold, reterr));
     LL_TRY(check_day(ctx, ret_hold, reterr));
-    enum ll_status status = LL_OK;
     if (in->has_issued_on && in->issued_on.days > ll_time_date(ctx->now).days) {
-        status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
         ll_err_where(reterr, "issued_on");
-    } else if (in->trigger == LL_TRIGGER_HOLD) {
-        status = LL_FAIL(reterr, LL_EINVAL, "a hold is confirmed by what it became");
-        ll_err_where(reterr, "trigger");
-        ll_err_hint(reterr, "purchase, lease, disposal or reuse-export");
+        return status;
     }
-    return status;
+    return LL_OK;
 }
 
 static enum ll_status run_confirm(struct ll_ctx *ctx, const void *input,
