@@ -267,52 +267,32 @@ static enum ll_status share(struct ll_ctx *ctx, struct ll_mass mass, const struc
     return LL_OK;
 }
 
-enum ll_status ll_treatment_whole(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
-                                  struct ll_mass mass, struct ll_treatment_whole *ret_whole,
-                                  struct ll_err *reterr)
-{
-    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    struct ll_grow parts = LL_GROW(ctx->arena, struct ll_apportion_part);
-    struct ll_q_treatment_span_mass_in in = {treatment_id};
-    struct ll_q_treatment_span_mass_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_treatment_span_mass_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_treatment_span_mass_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_lot_span span = {.lot_id = row.lot_id, .lo = row.lo, .hi = row.hi};
-        status = add_part(&spans, &parts, &span, row.mass_g, row.accepted, reterr);
-        if (status != LL_OK) {
-            break;
-        }
+/* The units of a query by lot and unit, and each one's share of a mass. */
+#define WHOLE_OF(object, verb, query)                                                              \
+    enum ll_status ll_treatment_##verb(struct ll_ctx *ctx, struct ll_##object##_id object_id,      \
+                                       struct ll_mass mass, struct ll_treatment_whole *ret_whole,  \
+                                       struct ll_err *reterr)                                      \
+    {                                                                                              \
+        struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);                            \
+        struct ll_grow parts = LL_GROW(ctx->arena, struct ll_apportion_part);                      \
+        struct ll_q_##query##_in in = {object_id};                                                 \
+        struct ll_q_##query##_row row;                                                             \
+        struct ll_store_cursor *cursor = NULL;                                                     \
+        LL_TRY(ll_q_##query##_open(ctx->store, ctx->arena, &in, &cursor, reterr));                 \
+        enum ll_status status = LL_OK;                                                             \
+        while (status == LL_OK) {                                                                  \
+            status = ll_q_##query##_next(cursor, &row, reterr);                                    \
+            if (status == LL_OK) {                                                                 \
+                struct ll_lot_span span = {.lot_id = row.lot_id, .lo = row.lo, .hi = row.hi};      \
+                status = add_part(&spans, &parts, &span, row.mass_g, row.accepted, reterr);        \
+            }                                                                                      \
+        }                                                                                          \
+        ll_store_query_close(cursor);                                                              \
+        LL_TRY(status == LL_EEND ? LL_OK : status);                                                \
+        return share(ctx, mass, &spans, &parts, ret_whole, reterr);                                \
     }
-    ll_store_query_close(cursor);
-    LL_TRY(status == LL_EEND ? LL_OK : status);
-    return share(ctx, mass, &spans, &parts, ret_whole, reterr);
-}
-
-enum ll_status ll_treatment_whole_of_receipt(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
-                                             struct ll_mass mass,
-                                             struct ll_treatment_whole *ret_whole,
-                                             struct ll_err *reterr)
-{
-    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    struct ll_grow parts = LL_GROW(ctx->arena, struct ll_apportion_part);
-    struct ll_q_receipt_span_mass_in in = {receipt_id};
-    struct ll_q_receipt_span_mass_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_receipt_span_mass_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_receipt_span_mass_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_lot_span span = {.lot_id = row.lot_id, .lo = row.lo, .hi = row.hi};
-        status = add_part(&spans, &parts, &span, row.mass_g, row.accepted, reterr);
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    LL_TRY(status == LL_EEND ? LL_OK : status);
-    return share(ctx, mass, &spans, &parts, ret_whole, reterr);
-}
+WHOLE_OF(treatment, whole, treatment_span_mass)
+WHOLE_OF(receipt, whole_of_receipt, receipt_span_mass)
 
 enum ll_status ll_treatment_output_mass(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
                                         struct ll_mass *ret_mass, struct ll_err *reterr)
