@@ -128,13 +128,7 @@ static void statement_counts_once(void **state)
             ll_text_at(ll_receive(l, "K-2", "smartphone:100:17kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=hoboken",
             "planned_arrival=2026-04-02", "legs=air:blueline:5000", "packages=box-2", NULL);
-    static const char *const countries[] = {"country=GH", "country=BE"};
-    for (size_t i = 0; i < 2; i++) {
-        ll_call(l, "shipment consent", "shipment=s-2", countries[i], "valid_until=2026-12-31",
-                "document_digest="
-                "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-                NULL);
-    }
+    ll_consents(l, "s-2", "valid_until=2026-12-31");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     give_receipt(l, &l->plant_key, "100", "16.9kg");
     ll_refuse(l, LL_EREFUSED, "departed, not arrived", "receipt record", "file=receipt.json",
@@ -281,19 +275,13 @@ static void treat(void **state)
 static void gone_on(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static const char *const countries[] = {"country=GH", "country=BE"};
     (void)arrive(l, "smartphone:100:17kg:none");
     ll_call(l, "shipment plan", "code=s-2", "from=hoboken", "to=tema-plant",
             "planned_arrival=2026-05-01", "legs=sea:blueline:7600", "packages=box-1", NULL);
     give_receipt(l, &l->plant_key, "100", "16.9kg");
     ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
               "file=receipt.json", "shipment=s-1", NULL);
-    for (size_t i = 0; i < 2; i++) {
-        ll_call(l, "shipment consent", "shipment=s-2", countries[i], "valid_until=2026-12-31",
-                "document_digest="
-                "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-                NULL);
-    }
+    ll_consents(l, "s-2", "valid_until=2026-12-31");
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     ll_refuse(l, LL_EREFUSED, "'box-1' goes on with shipment 's-2'", "receipt record",
               "file=receipt.json", "shipment=s-1", NULL);

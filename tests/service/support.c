@@ -531,6 +531,16 @@ struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str 
     return ll_text_at(answer, "package_id");
 }
 
+void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until)
+{
+    static const char *const countries[] = {"country=GH", "country=BE"};
+    const char *shipment = ll_option(ledger, "shipment", ll_str_from_cstr(code));
+    for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
+        ll_call(ledger, "shipment consent", shipment, countries[i], valid_until,
+                digest_option(ledger, "document_digest", code), NULL);
+    }
+}
+
 void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages)
 {
     const char *shipment = ll_option(ledger, "shipment", ll_str_from_cstr(code));
@@ -538,11 +548,7 @@ void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *
             "from=kumasi", "to=hoboken", "planned_arrival=2026-04-10",
             "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
             ll_option(ledger, "packages", ll_str_from_cstr(packages)), NULL);
-    static const char *const countries[] = {"country=GH", "country=BE"};
-    for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
-        ll_call(ledger, "shipment consent", shipment, countries[i], "valid_until=2026-04-13",
-                digest_option(ledger, "document_digest", code), NULL);
-    }
+    ll_consents(ledger, code, "valid_until=2026-04-13");
     ll_call(ledger, "shipment depart", shipment, NULL);
     ll_advance_days(ledger, 30);
     ll_call(ledger, "shipment arrive", shipment, NULL);

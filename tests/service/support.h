@@ -93,6 +93,8 @@ void ll_make_registry(struct ll_ledger *ledger);
 const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, const char *lots);
 /* A sealed box at kumasi with all that lies loose of a lot there. Its id. */
 struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
+/* What Ghana and Belgium consent to of a shipment that was planned. */
+void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until);
 /* Plan, consent, depart, 30 days, arrive: kumasi by tema and antwerp to hoboken. */
 void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages);
 /* What FILE options read next: the key as a key file. */
