@@ -1,4 +1,5 @@
 /* Projectors of allocation and certificates. */
+#include "core/ledger.h"
 #include "service/grow.h"
 #include "service/project.h"
 #include "service/recredit.h"
@@ -301,10 +302,8 @@ static enum ll_status read_units(struct ll_ctx *ctx, struct ll_certificate_id ce
 }
 
 /* ---- what a plant weighed ---- */
-/*
- * Units [lo, hi) of an allocation weigh less than it credits: they keep their first position and
- * lose their last ones, which are open again; what is beside them stays. Units move together.
- */
+/* Units [lo, hi) of an allocation weigh less than it credits: core's rule says what they keep; what
+ * is beside them stays. */
 static enum ll_status shrink(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                              const struct ll_q_allocation_over_row *whole,
                              const struct ll_recredited_span *to, struct ll_err *reterr)
@@ -313,19 +312,27 @@ static enum ll_status shrink(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     int64_t lo = to->lo > whole->lot_lo ? to->lo : whole->lot_lo;
     int64_t hi = to->hi < whole->lot_hi ? to->hi : whole->lot_hi;
     struct ll_q_allocation_over_row part = *whole;
-    int64_t line_hi = line_at(whole, hi);
+    const struct ll_allocation heavy = {
+        .line_span = {line_at(whole, lo), line_at(whole, hi)},
+        .lot_span = {lo, hi},
+        .credit = whole->credit,
+        .state = whole->state == LL_ALLOCATION_STATE_PROVISIONAL ? LL_ALLOCATION_STATE_PROVISIONAL
+                                                                 : LL_ALLOCATION_STATE_FINAL,
+    };
+    struct ll_ledger_recredit light;
+    LL_TRY(ll_ledger_recredit(ctx->arena, &heavy, 1, to->credit, &light, reterr));
     part.lot_lo = lo;
     part.lot_hi = hi;
-    part.line_lo = line_at(whole, lo);
-    part.line_hi = part.line_lo + (hi - lo) * to->credit;
-    part.line_hi = part.line_hi < line_hi ? part.line_hi : line_hi;
+    part.line_lo = heavy.line_span.lo;
+    part.line_hi = light.rows.items[0].part.line_span.hi;
     part.credit = to->credit;
     LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
     LL_TRY(put_part(ctx, lot_id, whole, whole->lot_lo, lo, whole->state, reterr));
     LL_TRY(put_part(ctx, lot_id, &part, lo, hi, whole->state, reterr));
     LL_TRY(put_part(ctx, lot_id, whole, hi, whole->lot_hi, whole->state, reterr));
     struct ll_q_project_open_slice_in slice = {whole->order_line_id, whole->slice_lo};
-    return part.line_hi == line_hi ? LL_OK : ll_q_project_open_slice(ctx->store, &slice, reterr);
+    return part.line_hi == heavy.line_span.hi ? LL_OK
+                                              : ll_q_project_open_slice(ctx->store, &slice, reterr);
 }
 
 /* All allocations of the units that credit more. `held_too`: also those that a certificate held. */
