@@ -173,6 +173,22 @@ static void by_mass(struct ll_ledger *l)
     l->programme = "programme=africa";
 }
 
+/* One credit note about two documents and two order lines, of which a certificate holds some. */
+static void credit_several(struct ll_ledger *l)
+{
+    ll_give_file(l, "cn.csv",
+                 LL_STR("document_id,line_id,of_document,device_class,quantity,date\n"
+                        "CN-2,1,PO-1,smartphone,3,2026-02-20\n"
+                        "CN-2,2,PO-2,smartphone,30,2026-02-20\n"
+                        "CN-2,3,PO-2,tablet,1,2026-02-20\n"));
+    const struct ll_json *answer =
+        ll_call(l, "order credit", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    assert_int_equal(ll_at(answer, "lines")->count, 3);
+    int64_t carried_over = ll_number_at(answer, "credit_notes.0.carried_over_units");
+    assert_in_range(carried_over, 1, 33);
+    assert_int_equal(ll_number_at(answer, "credit_notes.0.voided_units"), 34 - carried_over);
+}
+
 /* One in every state; the last day of one is over. */
 static void holds(struct ll_ledger *l)
 {
@@ -233,6 +249,7 @@ void ll_make_full_ledger(struct ll_ledger *l)
         ll_call(l, "order credit", "document=PO-1", "number=CN-1",
                 "order_line=utrecht.smartphone.africa", "units=20", NULL);
     assert_in_range(ll_number_at(answer, "carried_over_units"), 1, 19);
+    credit_several(l);
     /* What turned up in the store. */
     answer = ll_call(l, "units find", "programme=africa", "facility=kumasi", "funder=goodfund",
                      "class_code=smartphone", "units=7", "mass=1.2kg", NULL);
