@@ -20,9 +20,10 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
 {
     int left = units == 0 ? MODEL_LINES * MODEL_POSITIONS : units;
     int certificate = MODEL_NONE;
-    for (int class = 0; class < MODEL_CLASSES; class ++) {
-        int line = model_line_of(client, class);
-        for (int p = 0; p < model->line[line].demanded && left > 0; p++) {
+    for (int line = 0; line < MODEL_LINES; line++) {
+        for (int p = 0;
+             model->line[line].client == client && p < model->line[line].demanded && left > 0;
+             p++) {
             int slice = model_slice_of(model, line, p);
             const struct model_position *position = &model->line[line].position[p];
             struct model_unit *unit = position->lot == MODEL_NONE

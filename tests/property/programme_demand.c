@@ -12,33 +12,81 @@ int model_slice_of(const struct model *model, int line, int position)
     return MODEL_NONE;
 }
 
-/* What was carried over first of the line and stands for nothing yet. */
-static int first_carried(const struct model_line *line)
+/* ---- lines ---- */
+bool model_open(struct model *model, int number, int client, int class,
+                const struct model_terms *terms)
 {
-    int first = MODEL_NONE;
-    for (int p = 0; p < line->demanded; p++) {
-        const struct model_position *position = &line->position[p];
-        if (position->carried > 0 && !position->used &&
-            (first == MODEL_NONE || position->carried < line->position[first].carried)) {
-            first = p;
-        }
-    }
-    return first;
+    model->line[number] =
+        (struct model_line){.opened = true, .client = client, .class = class, .terms = *terms};
+    return true;
 }
 
-bool model_buy(struct model *model, int client, int class, int units)
+static bool same_terms(const struct model_terms *a, const struct model_terms *b)
 {
-    int number = model_line_of(client, class);
+    return a->strict == b->strict && a->funded == b->funded && a->early == b->early &&
+           a->late == b->late && a->countries == b->countries;
+}
+
+int model_line_for(const struct model *model, int client, int class)
+{
+    static const struct model_terms none = {.countries = 0};
+    int all = 0;
+    int plain = 0;
+    int any = MODEL_NONE;
+    int chosen = MODEL_NONE;
+    for (int number = 0; number < MODEL_LINES; number++) {
+        const struct model_line *line = &model->line[number];
+        if (!line->opened || line->client != client || line->class != class) {
+            continue;
+        }
+        all++;
+        any = number;
+        if (same_terms(&line->terms, &none)) {
+            plain++;
+            chosen = number;
+        }
+    }
+    return all == 0   ? model_line_of(client, class)
+           : all == 1 ? any
+                      : (plain == 1 ? chosen : MODEL_NONE);
+}
+
+/* What was carried over first, of lines like this one, and stands for nothing yet. */
+static bool first_carried(const struct model *model, int like, int *ret_line, int *ret_position)
+{
+    int first = 0;
+    for (int number = 0; number < MODEL_LINES; number++) {
+        const struct model_line *line = &model->line[number];
+        if (line->client != model->line[like].client || line->class != model->line[like].class ||
+            !same_terms(&line->terms, &model->line[like].terms)) {
+            continue;
+        }
+        for (int p = 0; p < line->demanded; p++) {
+            int carried = line->position[p].carried;
+            if (carried > 0 && !line->position[p].used && (first == 0 || carried < first)) {
+                first = carried;
+                *ret_line = number;
+                *ret_position = p;
+            }
+        }
+    }
+    return first > 0;
+}
+
+bool model_buy(struct model *model, int number, int units)
+{
     struct model_line *line = &model->line[number];
+    line->opened = true;
     model->slice[model->slices++] =
         (struct model_slice){.line = number, .lo = line->demanded, .hi = line->demanded + units};
     for (int i = 0; i < units; i++) {
-        int from = first_carried(line);
-        line->position[line->demanded++] =
-            (struct model_position){.voided = from != MODEL_NONE, .from = from, .lot = MODEL_NONE};
-        if (from != MODEL_NONE) {
-            line->position[from].used = true;
+        struct model_position *position = &line->position[line->demanded];
+        *position = (struct model_position){.from = MODEL_NONE, .lot = MODEL_NONE};
+        if (first_carried(model, number, &position->from_line, &position->from)) {
+            position->voided = true;
+            model->line[position->from_line].position[position->from].used = true;
         }
+        line->demanded++;
     }
     return true;
 }
@@ -76,7 +124,7 @@ static bool take_back(struct model *model, struct model_line *line, int number,
     }
     position->voided = standing != STANDING_HELD || position->from != MODEL_NONE;
     if (position->from != MODEL_NONE) {
-        line->position[position->from].used = false;
+        model->line[position->from_line].position[position->from].used = false;
         position->from = MODEL_NONE;
     }
     return standing == STANDING_PROVISIONAL;
@@ -126,12 +174,10 @@ bool model_credit(struct model *model, int number, int units)
 }
 
 /* ---- holds ---- */
-bool model_hold(struct model *model, int client, int class, int units, int until)
+bool model_hold(struct model *model, int number, int units, int until)
 {
-    int number = model_line_of(client, class);
     struct model_line *line = &model->line[number];
-    /* the first purchase opens the line, unless it has terms */
-    if ((line->demanded == 0 && !line->strict) || until < model->day) {
+    if (!line->opened || until < model->day) {
         return false;
     }
     model->slice[model->slices++] = (struct model_slice){.line = number,

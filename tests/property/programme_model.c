@@ -6,6 +6,20 @@ void model_start(struct model *model, struct seed *seed)
 {
     memset(model, 0, sizeof(*model));
     model->seed = seed;
+    for (int line = 0; line < MODEL_PLAIN; line++) {
+        model->line[line].client = line / MODEL_CLASSES;
+        model->line[line].class = line % MODEL_CLASSES;
+    }
+}
+
+enum model_country model_country_of(int place)
+{
+    return place == PLACE_ABROAD ? COUNTRY_BE : place == PLACE_LAGOS ? COUNTRY_NG : COUNTRY_GH;
+}
+
+bool model_same_origin(const struct model_origin *a, const struct model_origin *b)
+{
+    return a->country == b->country && a->funded == b->funded;
 }
 
 int model_line_of(int client, int class)
@@ -21,8 +35,19 @@ bool model_is_removed(const struct model_unit *unit)
 
 static bool may_serve(const struct model *model, int lot, const struct model_unit *unit, int line)
 {
-    return model->lot[lot].eligible && unit->class == line % MODEL_CLASSES &&
-           !(model->line[line].strict && unit->receipt != MODEL_NONE &&
+    const struct model_lot *of = &model->lot[lot];
+    const struct model_terms *terms = &model->line[line].terms;
+    if (!of->eligible || unit->class != model->line[line].class ||
+        of->origin.funded != terms->funded) {
+        return false;
+    }
+    if (terms->countries != 0 && (terms->countries >> of->origin.country & 1) == 0) {
+        return false;
+    }
+    if ((terms->early && !of->early) || (terms->late && of->early)) {
+        return false;
+    }
+    return !(terms->strict && unit->receipt != MODEL_NONE &&
              model_plant_of(model, unit->receipt) == PLACE_PLANT);
 }
 
@@ -98,33 +123,47 @@ static bool run_if_open(struct model *model)
 }
 
 /* ---- supply ---- */
-static void add_lot(struct model *model, int class, int units, bool found)
+static struct model_lot *add_lot(struct model *model, int place, const struct model_scrap *scrap,
+                                 const struct model_origin *origin)
 {
     struct model_lot *lot = &model->lot[model->lots++];
-    lot->eligible = !found;
-    lot->found = found;
-    lot->units = units;
-    for (int u = 0; u < units; u++) {
+    lot->origin = *origin;
+    lot->units = scrap->units;
+    lot->grams = scrap->grams;
+    for (int u = 0; u < scrap->units; u++) {
         lot->unit[u] = (struct model_unit){.stage = LL_STAGE_ACCEPTED,
-                                           .class = class,
-                                           .place = PLACE_LOOSE,
+                                           .class = scrap->class,
+                                           .place = place,
                                            .receipt = MODEL_NONE,
                                            .under = MODEL_NONE,
                                            .line = MODEL_NONE,
                                            .certificate = MODEL_NONE};
     }
+    return lot;
 }
 
-bool model_collect(struct model *model, int class, int units)
+bool model_collect(struct model *model, int place, const struct model_scrap *scrap, bool funded,
+                   bool early)
 {
-    add_lot(model, class, units, false);
+    const struct model_origin origin = {model_country_of(place), funded};
+    struct model_lot *lot = add_lot(model, place, scrap, &origin);
+    lot->eligible = true;
+    lot->early = early;
     return true;
 }
 
-bool model_find(struct model *model, int class, int units)
+bool model_find(struct model *model, int place, const struct model_scrap *scrap,
+                const struct model_origin *origin)
 {
-    add_lot(model, class, units, true);
+    add_lot(model, place, scrap, origin)->found = true;
     return true;
+}
+
+bool model_find_in(struct model *model, int package, int place, const struct model_scrap *scrap)
+{
+    const struct model_package *p = &model->package[package];
+    return p->state == PACKAGE_STANDS && p->place == place &&
+           model_find(model, place, scrap, &p->origin);
 }
 
 bool model_exclude(struct model *model, int lot)
@@ -247,7 +286,7 @@ static void leave(struct model *model, struct model_unit *unit, enum ll_stage st
     let_go(model, unit);
 }
 
-bool model_receive(struct model *model, int number, int missing, int rejected)
+bool model_receive(struct model *model, int number, int missing, int rejected, int grams)
 {
     struct model_shipment *shipment = &model->shipment[number];
     struct model_marks aboard = {{{false}}};
@@ -278,7 +317,8 @@ bool model_receive(struct model *model, int number, int missing, int rejected)
         if (aboard.on[l][u]) {
             unit->place = model_plant_of(model, number);
         }
-        if (aboard.on[l][u] && !refused.on[l][u]) {
+        aboard.on[l][u] = aboard.on[l][u] && !refused.on[l][u];
+        if (aboard.on[l][u]) {
             unit->stage =
                 unit->stage < LL_STAGE_RECEIVED ? (enum ll_stage)LL_STAGE_RECEIVED : unit->stage;
             unit->receipt = number;
@@ -287,6 +327,7 @@ bool model_receive(struct model *model, int number, int missing, int rejected)
             }
         }
     }
+    model_weigh(model, &aboard, grams);
     shipment->state = SHIPMENT_RECEIVED;
     model_set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
     return run_if_open(model);
@@ -309,8 +350,23 @@ int model_treatable(const struct model *model, int receipt, bool interim)
     return units;
 }
 
-bool model_treat(struct model *model, int receipt, bool interim, int units)
+int model_treatable_g(const struct model *model, int receipt, bool interim, int units)
 {
+    int grams = 0;
+    int left = units == 0 ? MODEL_LOTS * MODEL_UNITS : units;
+    EACH_UNIT(model, l, u)
+    {
+        if (left > 0 && may_treat(model, receipt, interim, &model->lot[l].unit[u])) {
+            grams += model->lot[l].unit[u].grams;
+            left--;
+        }
+    }
+    return grams;
+}
+
+bool model_treat(struct model *model, int receipt, bool interim, int units, int grams)
+{
+    struct model_marks treated = {{{false}}};
     int there = model_treatable(model, receipt, interim);
     units = units == 0 ? there : units;
     if (there == 0 || units > there) {
@@ -322,9 +378,11 @@ bool model_treat(struct model *model, int receipt, bool interim, int units)
         if (units > 0 && may_treat(model, receipt, interim, unit)) {
             unit->stage = interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
             unit->place = interim ? unit->place : PLACE_NOWHERE;
+            treated.on[l][u] = true;
             units--;
         }
     }
+    model_weigh(model, &treated, grams);
     return true;
 }
 
@@ -449,7 +507,7 @@ bool model_reclass(struct model *model, int class, const struct model_choice *ch
         struct model_unit *unit = &model->lot[l].unit[u];
         if (chosen.on[l][u]) {
             unit->class = class;
-            if (unit->line != MODEL_NONE && class != unit->line % MODEL_CLASSES) {
+            if (unit->line != MODEL_NONE && class != model->line[unit->line].class) {
                 let_go(model, unit);
             }
         }

@@ -13,7 +13,8 @@
 #define MODEL_UNITS 8
 #define MODEL_CLASSES 2
 #define MODEL_CLIENTS 2
-#define MODEL_LINES (MODEL_CLASSES * MODEL_CLIENTS)
+#define MODEL_PLAIN (MODEL_CLASSES * MODEL_CLIENTS) /* lines that the first purchase opens */
+#define MODEL_LINES (MODEL_PLAIN + 3)               /* the others are opened with terms */
 #define MODEL_POSITIONS 48
 #define MODEL_SLICES 24
 #define MODEL_PACKAGES 12
@@ -27,7 +28,30 @@ enum {
     PLACE_LOOSE = -1,  /* where it was collected */
     PLACE_ABROAD = -2, /* at the plant across the border, which is certified */
     PLACE_PLANT = -3,  /* at the other */
-    PLACE_NOWHERE = -4,
+    PLACE_LAGOS = -4,  /* loose, collected in another country */
+    PLACE_NOWHERE = -5,
+};
+#define MODEL_PLACES 4
+
+enum model_country {
+    COUNTRY_GH,
+    COUNTRY_NG,
+    COUNTRY_BE,
+};
+
+/* What is never mixed, within a programme. */
+struct model_origin {
+    enum model_country country;
+    bool funded;
+};
+
+/* What an order line takes; all false and 0: any that nobody funded. */
+struct model_terms {
+    bool strict;        /* of what plants received it takes only what the certified one did */
+    bool funded;        /* what the funder paid for, and nothing else */
+    bool early;         /* collected before March */
+    bool late;          /* or since */
+    unsigned countries; /* a bit each; 0: any */
 };
 
 struct model_unit {
@@ -39,18 +63,23 @@ struct model_unit {
     int line;    /* which it serves, at `position` */
     int position;
     int certificate; /* that cites it */
+    int grams;       /* its share of what was weighed last */
 };
 
 struct model_lot {
     bool eligible;
     bool found; /* not collected */
+    bool early; /* collected before March */
+    struct model_origin origin;
     int units;
+    int grams; /* of all, where they were collected */
     struct model_unit unit[MODEL_UNITS];
 };
 
 struct model_position {
     bool voided; /* nobody looks for a unit for it any more */
-    int from;    /* voided since this earlier position of the line stands for it */
+    int from;    /* voided since this earlier position stands for it, */
+    int from_line;
     int carried; /* taken back while a certificate held its unit, as the nth of all; 0: not */
     bool used;   /* it stands for a later one */
     int lot;     /* MODEL_NONE: nothing serves it */
@@ -58,7 +87,10 @@ struct model_position {
 };
 
 struct model_line {
-    bool strict; /* of what plants received it takes only what the certified one did */
+    bool opened;
+    int client;
+    int class;
+    struct model_terms terms;
     int demanded;
     struct model_position position[MODEL_POSITIONS];
 };
@@ -81,6 +113,7 @@ struct model_package {
     enum model_package_state state;
     int booked; /* on this shipment, planned or on its way */
     int place;  /* where it stands; what lies loose beside it is there too */
+    struct model_origin origin;
 };
 
 enum model_shipment_state {
@@ -156,21 +189,37 @@ struct model_choice {
 
 void model_start(struct model *model, struct seed *seed);
 int model_line_of(int client, int class);
+enum model_country model_country_of(int place);
+/* A line with terms; the others are there from the first purchase on. */
+bool model_open(struct model *model, int line, int client, int class,
+                const struct model_terms *terms);
 
-bool model_collect(struct model *model, int class, int units);
-bool model_find(struct model *model, int class, int units);
+/* What a collector brings. */
+struct model_scrap {
+    int class;
+    int units;
+    int grams;
+};
+bool model_collect(struct model *model, int place, const struct model_scrap *scrap, bool funded,
+                   bool early);
+bool model_find(struct model *model, int place, const struct model_scrap *scrap,
+                const struct model_origin *origin);
+/* Of the origin of a package there. */
+bool model_find_in(struct model *model, int package, int place, const struct model_scrap *scrap);
 bool model_exclude(struct model *model, int lot);
 bool model_admit(struct model *model, int lot, bool explained);
-bool model_buy(struct model *model, int client, int class, int units);
+/* On which line a purchase counts that does not say so; MODEL_NONE: that is not clear. */
+int model_line_for(const struct model *model, int client, int class);
+bool model_buy(struct model *model, int line, int units);
 bool model_credit(struct model *model, int slice, int units);
 bool model_run(struct model *model);
-bool model_hold(struct model *model, int client, int class, int units, int until);
+bool model_hold(struct model *model, int line, int units, int until);
 /* By a document; `known`: that was booked before. */
 bool model_confirm(struct model *model, int slice, bool known);
 bool model_withdraw(struct model *model, int slice);
 bool model_expire(struct model *model);
 
-bool model_make(struct model *model, int place);
+bool model_make(struct model *model, int place, const struct model_origin *origin);
 /* Units of a stage that a plant gave them; 0: those that no plant has received. */
 bool model_fill(struct model *model, int package, int lot, int units, enum ll_stage stage);
 bool model_pour(struct model *model, const int *from, int from_count, const int *into,
@@ -180,9 +229,9 @@ bool model_consent(struct model *model, int shipment);
 bool model_depart(struct model *model, int shipment);
 bool model_arrive(struct model *model, int shipment);
 bool model_cancel(struct model *model, int shipment);
-bool model_receive(struct model *model, int shipment, int missing, int rejected);
-/* So many units of a receipt; 0: all that may be. */
-bool model_treat(struct model *model, int receipt, bool interim, int units);
+bool model_receive(struct model *model, int shipment, int missing, int rejected, int grams);
+/* So many units of a receipt, 0: all that may be; they became so many grams. */
+bool model_treat(struct model *model, int receipt, bool interim, int units, int grams);
 bool model_reclass(struct model *model, int class, const struct model_choice *choice);
 bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice);
 
@@ -213,7 +262,12 @@ int model_slice_of(const struct model *model, int line, int position);
 int model_in_package(const struct model *model, int package);
 int model_in_shipment(const struct model *model, int shipment);
 int model_treatable(const struct model *model, int receipt, bool interim);
+/* What so many of them weigh; 0: all. */
+int model_treatable_g(const struct model *model, int receipt, bool interim, int units);
+/* What units weighed where they were collected: of a whole shipment. */
+int model_collected_g(const struct model *model, int shipment);
 bool model_is_removed(const struct model_unit *unit);
+bool model_same_origin(const struct model_origin *a, const struct model_origin *b);
 bool model_fits(const struct model *model, int lot, const struct model_unit *unit);
 bool model_is_aboard(const struct model *model, int shipment, const struct model_unit *unit);
 /* Where units of a shipment lie loose once it was received. */
@@ -222,6 +276,8 @@ int model_plant_of(const struct model *model, int shipment);
 bool model_goes_on(const struct model *model, int shipment);
 void model_set_packages(struct model *model, int shipment, enum model_package_state state,
                         int booked);
+/* So many grams fall to the units that are marked. */
+void model_weigh(struct model *model, const struct model_marks *marks, int grams);
 /* The promises, unit by unit. */
 void model_check(const struct model *model);
 

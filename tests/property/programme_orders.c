@@ -9,25 +9,41 @@
 #include "property/programme_steps.h"
 
 /* ---- demand ---- */
+/* Which may not be open. */
+static int some_line(struct programme_world *w)
+{
+    int line = MODEL_PLAIN + below(w, MODEL_LINES - MODEL_PLAIN);
+    if (below(w, 3) > 0 || !w->model.line[line].opened) {
+        int class = below(w, 4) == 0 ? 0 : 1;
+        line = model_line_of(below(w, MODEL_CLIENTS), class);
+    }
+    return line;
+}
+
 bool step_buy(struct programme_world *w)
 {
-    int client = below(w, MODEL_CLIENTS);
-    int class = below(w, 4) == 0 ? 1 : 0;
+    int line = some_line(w);
+    int client = w->model.line[line].client;
+    int class = w->model.line[line].class;
     int units = 1 + below(w, 6);
-    const struct model_line *line = &w->model.line[model_line_of(client, class)];
-    if (w->model.slices == MODEL_SLICES || line->demanded + units > MODEL_POSITIONS) {
+    /* without its code a purchase finds the line by itself, or opens it */
+    bool named = line >= MODEL_PLAIN || (w->model.line[line].opened && below(w, 2) == 0);
+    int counts_on = named ? line : model_line_for(&w->model, client, class);
+    if (w->model.slices == MODEL_SLICES ||
+        (counts_on != MODEL_NONE && w->model.line[counts_on].demanded + units > MODEL_POSITIONS)) {
         return false;
     }
     char *document = w->document[w->model.slices];
-    (void)snprintf(document, WORLD_TEXT, "D%lld-%d", (long long)w->number, w->model.slices);
+    (void)snprintf(document, WORLD_TEXT, "D%lld-%lld", (long long)w->number,
+                   (long long)++w->documents);
     ll_give_file(w->ledger, "po.csv",
                  ll_str_from_cstr(programme_text(
                      w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
-                     document, classes[class], units)));
-    (void)programme_call(
-        w, model_buy(&w->model, client, class, units), "order import", programme(w),
-        programme_text(w, "beneficiary=%s", clients[client]), "file=@doc",
-        line->strict ? line_code(w, "order_line", model_line_of(client, class)) : NULL, NULL);
+                     document, programme_demands[class], units)));
+    bool ok = counts_on != MODEL_NONE && model_buy(&w->model, counts_on, units);
+    (void)programme_call(w, ok, "order import", programme(w),
+                         programme_text(w, "beneficiary=%s", programme_clients[client]),
+                         "file=@doc", named ? line_code(w, "order_line", line) : NULL, NULL);
     return true;
 }
 
@@ -57,18 +73,16 @@ bool step_run(struct programme_world *w)
 /* ---- holds ---- */
 bool step_hold(struct programme_world *w)
 {
-    int client = below(w, MODEL_CLIENTS);
-    int class = below(w, 4) == 0 ? 1 : 0;
     int units = 1 + below(w, 4);
     int until = w->model.day - 1 + below(w, 6) / 2;
     int number = w->model.slices;
-    int line = model_line_of(client, class);
+    int line = some_line(w);
     char day[LL_TIME_TEXT_MAX];
     if (number == MODEL_SLICES || w->model.line[line].demanded + units > MODEL_POSITIONS) {
         return false;
     }
     ll_date_format((struct ll_date){programme_day(w) - w->model.day + until}, day);
-    bool ok = model_hold(&w->model, client, class, units, until);
+    bool ok = model_hold(&w->model, line, units, until);
     const struct ll_json *answer = programme_call(
         w, ok, "hold place", line_code(w, "order_line", line), programme_text(w, "units=%d", units),
         programme_text(w, "until=%s", day), NULL);

@@ -9,39 +9,37 @@
 
 #include "property/programme_steps.h"
 
-#define UNIT_MASS_G 300 /* a unit of either class may weigh that, also when taken for the other */
-
-static const char *package_code(struct programme_world *w, int package)
-{
-    return programme_text(w, "k%lld-%d", (long long)w->number, package);
-}
-
-static const char *shipment_option(struct programme_world *w, int shipment)
-{
-    return programme_text(w, "shipment=s%lld-%d", (long long)w->number, shipment);
-}
-
-/* 32 bytes in hexadecimal that no other paper has. */
-static const char *digest(struct programme_world *w, const char *option, int kind)
-{
-    return programme_text(w, "%s=%016llx%016llx%032x", option, (long long)w->number,
-                          (long long)++w->documents, (unsigned)kind);
-}
-
 /* ---- supply ---- */
-bool step_collect(struct programme_world *w)
+static struct model_scrap some_scrap(struct programme_world *w, int units)
 {
     int class = below(w, 3) == 0 ? 1 : 0;
-    int units = 1 + below(w, MODEL_UNITS);
+    return (struct model_scrap){class, units, units * WORLD_UNIT_G + below(w, units)};
+}
+
+static void collect(struct programme_world *w, int place, const struct model_scrap *scrap,
+                    bool funded, bool early)
+{
+    bool ok = model_collect(&w->model, place, scrap, funded, early);
+    const struct ll_json *answer =
+        programme_call(w, ok, "collection receive", programme(w), "collector=kumasi-repair",
+                       programme_text(w, "facility=%s", facility(place)),
+                       early ? "collected_on=2026-02-28" : "collected_on=2026-03-01",
+                       "price=79.20 GHS", digest(w, "evidence_digest", 1),
+                       programme_text(w, "lots=%s:%d:%dg:none%s", programme_classes[scrap->class],
+                                      scrap->units, scrap->grams, funded ? ":goodfund" : ""),
+                       NULL);
+    w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
+}
+
+bool step_collect(struct programme_world *w)
+{
+    int place = below(w, 4) == 0 ? PLACE_LAGOS : PLACE_LOOSE;
+    const struct model_scrap scrap = some_scrap(w, 1 + below(w, MODEL_UNITS));
     if (w->model.lots == MODEL_LOTS) {
         return false;
     }
-    bool ok = model_collect(&w->model, class, units);
-    const struct ll_json *answer = programme_call(
-        w, ok, "collection receive", programme(w), "collector=kumasi-repair", "facility=kumasi",
-        "collected_on=2026-03-01", "price=79.20 GHS", digest(w, "evidence_digest", 1),
-        programme_text(w, "lots=%s:%d:%dg:none", classes[class], units, units * UNIT_MASS_G), NULL);
-    w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
+    bool funded = below(w, 5) == 0;
+    collect(w, place, &scrap, funded, below(w, 3) == 0);
     return true;
 }
 
@@ -58,17 +56,36 @@ bool step_exclude(struct programme_world *w)
 
 bool step_find(struct programme_world *w)
 {
-    int class = below(w, MODEL_CLASSES);
-    int units = 1 + below(w, 3);
+    const struct model_scrap scrap = some_scrap(w, 1 + below(w, 3));
+    int place = below(w, 3) == 0 ? PLACE_LAGOS : PLACE_LOOSE;
+    int package = w->model.packages == 0 ? MODEL_NONE : below(w, w->model.packages);
+    bool funded = below(w, 4) == 0;
+    const struct model_origin origin = {below(w, 2) == 0 ? COUNTRY_NG : COUNTRY_GH, funded};
+    const char *options[3] = {NULL};
+    bool ok;
     if (w->model.lots == MODEL_LOTS) {
         return false;
     }
-    bool ok = model_find(&w->model, class, units);
+    if (package != MODEL_NONE && below(w, 2) == 0) {
+        if (w->model.package[package].state == PACKAGE_UNPACKED) {
+            return false;
+        }
+        ok = model_find_in(&w->model, package, place, &scrap);
+        options[0] = programme_text(w, "package=%s", package_code(w, package));
+    } else {
+        ok = model_find(&w->model, place, &scrap, &origin);
+        options[0] = programme(w);
+        options[1] = programme_text(w, "country=%s", programme_countries[origin.country]);
+        options[2] = origin.funded ? "funder=goodfund" : NULL;
+    }
     const struct ll_json *answer = programme_call(
-        w, ok, "units find", programme(w), "facility=kumasi",
-        programme_text(w, "class_code=%s", classes[class]), programme_text(w, "units=%d", units),
-        programme_text(w, "mass=%dg", units * UNIT_MASS_G), NULL);
-    w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lot_id", "lot");
+        w, ok, "units find", programme_text(w, "facility=%s", facility(place)),
+        programme_text(w, "class_code=%s", programme_classes[scrap.class]),
+        programme_text(w, "units=%d", scrap.units), programme_text(w, "mass=%dg", scrap.grams),
+        options[0], options[1], options[2], NULL);
+    if (answer != NULL) {
+        w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lot_id", "lot");
+    }
     return true;
 }
 
@@ -86,19 +103,15 @@ bool step_admit(struct programme_world *w)
 }
 
 /* ---- packages ---- */
-static const char *facility(int place)
-{
-    static const char *const codes[] = {"kumasi", "hoboken", "tema-plant"};
-    return codes[PLACE_LOOSE - place];
-}
-
-void programme_make(struct programme_world *w, int place)
+void programme_make(struct programme_world *w, int place, const struct model_origin *origin)
 {
     int package = w->model.packages;
-    const struct ll_json *answer = programme_call(
-        w, model_make(&w->model, place), "package make",
-        programme_text(w, "code=%s", package_code(w, package)), "kind=box", programme(w),
-        programme_text(w, "facility=%s", facility(place)), "country=GH", NULL);
+    const struct ll_json *answer =
+        programme_call(w, model_make(&w->model, place, origin), "package make",
+                       programme_text(w, "code=%s", package_code(w, package)), "kind=box",
+                       programme(w), programme_text(w, "facility=%s", facility(place)),
+                       programme_text(w, "country=%s", programme_countries[origin->country]),
+                       origin->funded ? "funder=goodfund" : NULL, NULL);
     w->package_id[package] = programme_answer_id(w, answer, "package_id", "pkg");
 }
 
@@ -113,16 +126,33 @@ static void fill(struct programme_world *w, int package, int lot, int units, enu
                          NULL);
 }
 
+/* A package that stands where the units of a lot are and is of their origin; or any. */
+static int some_package(struct programme_world *w, int lot, int place)
+{
+    int start = below(w, w->model.packages);
+    bool any = below(w, 4) == 0;
+    for (int i = 0; i < w->model.packages && !any; i++) {
+        int package = (start + i) % w->model.packages;
+        const struct model_package *p = &w->model.package[package];
+        if (p->state == PACKAGE_STANDS && p->place == place &&
+            model_same_origin(&p->origin, &w->model.lot[lot].origin)) {
+            return package;
+        }
+    }
+    return start;
+}
+
 bool step_pack(struct programme_world *w)
 {
     if (w->model.lots == 0) {
         return false;
     }
-    if (w->model.packages == 0 || (w->model.packages < MODEL_PACKAGES && below(w, 2) == 0)) {
-        programme_make(w, PLACE_LOOSE);
-    }
-    int package = below(w, w->model.packages);
     int lot = below(w, w->model.lots);
+    int place = w->model.lot[lot].unit[0].place == PLACE_LAGOS ? PLACE_LAGOS : PLACE_LOOSE;
+    if (w->model.packages == 0 || (w->model.packages < MODEL_PACKAGES && below(w, 2) == 0)) {
+        programme_make(w, place, &w->model.lot[lot].origin);
+    }
+    int package = some_package(w, lot, place);
     fill(w, package, lot, 1 + below(w, MODEL_UNITS), 0);
     return true;
 }
@@ -144,9 +174,9 @@ bool step_pack_onward(struct programme_world *w)
                 return false;
             }
             if (package == w->model.packages) {
-                programme_make(w, unit->place);
+                programme_make(w, unit->place, &w->model.lot[lot].origin);
             } else {
-                package = below(w, w->model.packages);
+                package = some_package(w, lot, unit->place);
             }
             fill(w, package, lot, 1 + below(w, 4), stage);
             return true;
@@ -177,7 +207,7 @@ bool step_pour(struct programme_world *w)
     }
     if (into_count > from_count) {
         into[into_count - 1] = w->model.packages;
-        programme_make(w, w->model.package[into[0]].place);
+        programme_make(w, w->model.package[into[0]].place, &w->model.package[into[0]].origin);
     }
     int left = total - into_count;
     for (int i = 0; i < into_count; i++) {
@@ -197,6 +227,36 @@ bool step_pour(struct programme_world *w)
                                         from_count == 2 ? "," : "",
                                         from_count == 2 ? package_code(w, into[1]) : ""),
                          programme_text(w, "into=%s%s%s", texts[0], texts[1], texts[2]), NULL);
+    return true;
+}
+
+/* What would mix two programmes: never possible, however the packages stand. */
+bool step_mix(struct programme_world *w)
+{
+    if (w->model.packages == 0 || w->model.lots == 0) {
+        return false;
+    }
+    int package = below(w, w->model.packages);
+    int units = model_in_package(&w->model, package);
+    const char *code = package_code(w, package);
+    char lot[LL_ID_TEXT_MAX];
+    ll_id_format("lot", w->lot_id[below(w, w->model.lots)], lot);
+    switch (below(w, 3)) {
+    case 0:
+        (void)programme_call(w, false, "package fill", "package=other-empty",
+                             programme_text(w, "lots=%s:1", lot), NULL);
+        break;
+    case 1:
+        (void)programme_call(w, false, "package pour",
+                             programme_text(w, "from=%s,other-full", code),
+                             programme_text(w, "into=%s:%d", code, units + 3), NULL);
+        break;
+    default:
+        (void)programme_call(w, false, "package pour", programme_text(w, "from=%s", code),
+                             programme_text(w, "into=other-empty:%d", units == 0 ? 1 : units),
+                             NULL);
+        break;
+    }
     return true;
 }
 
@@ -221,13 +281,17 @@ bool step_plan(struct programme_world *w)
 {
     int packages[2];
     int to = below(w, 2) == 0 ? PLACE_ABROAD : PLACE_PLANT;
+    int from = below(w, 4) == 0 ? PLACE_LAGOS : PLACE_LOOSE;
     if (w->model.packages < 2 || w->model.shipments == MODEL_SHIPMENTS) {
         return false;
     }
     int count = 1 + below(w, 2);
     packages[0] = below(w, w->model.packages);
     packages[1] = (packages[0] + 1 + below(w, w->model.packages - 1)) % w->model.packages;
-    programme_plan(w, packages, count, PLACE_LOOSE, to);
+    if (w->model.package[packages[0]].place == PLACE_LAGOS) {
+        from = PLACE_LAGOS;
+    }
+    programme_plan(w, packages, count, from, to);
     return true;
 }
 
@@ -241,7 +305,8 @@ bool step_plan_onward(struct programme_world *w)
     for (int i = 0; i < w->model.packages; i++) {
         int package = (start + i) % w->model.packages;
         int place = w->model.package[package].place;
-        if (place != PLACE_LOOSE && model_in_package(&w->model, package) > 0) {
+        if (place != PLACE_LOOSE && place != PLACE_LAGOS &&
+            model_in_package(&w->model, package) > 0) {
             programme_plan(w, &package, 1, place,
                            place == PLACE_ABROAD ? PLACE_PLANT : PLACE_ABROAD);
             return true;
@@ -252,12 +317,15 @@ bool step_plan_onward(struct programme_world *w)
 
 static void consent(struct programme_world *w, int shipment)
 {
-    static const char *const countries[] = {"country=GH", "country=BE"};
+    const struct model_shipment *s = &w->model.shipment[shipment];
+    const int places[] = {s->from, s->to};
     bool ok = model_consent(&w->model, shipment);
     const char *document = digest(w, "document_digest", 2);
     for (int i = 0; i < 2; i++) {
-        (void)programme_call(w, ok, "shipment consent", shipment_option(w, shipment), countries[i],
-                             "valid_until=2028-01-01", document, NULL);
+        const char *country = programme_countries[model_country_of(places[i])];
+        (void)programme_call(w, ok, "shipment consent", shipment_option(w, shipment),
+                             programme_text(w, "country=%s", country), "valid_until=2028-01-01",
+                             document, NULL);
     }
 }
 
@@ -334,180 +402,22 @@ bool step_forward(struct programme_world *w)
 
 void programme_open(struct programme_world *w)
 {
-    static bool (*const before[])(struct programme_world *) = {step_collect, step_collect, step_buy,
-                                                               step_run};
+    int place = below(w, 4) == 0 ? PLACE_LAGOS : PLACE_LOOSE;
     int to = below(w, 2) == 0 ? PLACE_ABROAD : PLACE_PLANT;
-    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
-        (void)before[i](w);
-    }
     for (int i = 0; i < 2; i++) {
-        programme_make(w, PLACE_LOOSE);
+        const struct model_scrap scrap = some_scrap(w, 1 + below(w, MODEL_UNITS));
+        collect(w, place, &scrap, false, false);
+    }
+    (void)step_buy(w);
+    (void)step_run(w);
+    for (int i = 0; i < 2; i++) {
+        programme_make(w, place, &w->model.lot[i].origin);
         fill(w, i, i, w->model.lot[i].units, 0);
     }
-    programme_plan(w, (const int[]){0, 1}, 1 + below(w, 2), PLACE_LOOSE, to);
+    programme_plan(w, (const int[]){0, 1}, 1 + below(w, 2), place, to);
     for (int i = 0; i < 3; i++) {
         (void)step_forward(w); /* departs, arrives, is received */
     }
-}
-
-/* ---- plants ---- */
-/* How a plant knows how many there are, as options of its statement; the first NULL: it counted. */
-struct basis {
-    const char *options[3];
-    int grams; /* that the scale shows above what the units weigh */
-};
-
-/* What the plant signs: so many of those aboard are missing, so many it refuses. */
-static void sign(struct programme_world *w, int shipment, int declared, int missing, int rejected,
-                 const struct basis *basis)
-{
-    int units = declared - missing - rejected;
-    const char *mass = programme_text(w, "mass=%dg", units * UNIT_MASS_G + basis->grams);
-    const char *all = programme_text(w, "declared=%d", declared);
-    const struct ll_json *receipt;
-    ll_give_key_file(w->ledger, model_plant_of(&w->model, shipment) == PLACE_ABROAD
-                                    ? &w->ledger->plant_key
-                                    : &w->ledger->other_key);
-    if (basis->options[0] == NULL) {
-        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all,
-                                 programme_text(w, "units=%d", units), mass,
-                                 rejected == 0 ? NULL : programme_text(w, "rejected=%d", rejected),
-                                 "reason=damaged", NULL);
-    } else {
-        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all, mass,
-                                 basis->options[0], basis->options[1], basis->options[2], NULL);
-    }
-    ll_give_file(w->ledger, "receipt.json", ll_canonical(w->ledger, receipt));
-}
-
-static bool receive(struct programme_world *w, int shipment, int missing, int rejected,
-                    const struct basis *basis)
-{
-    bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
-    int declared = model_in_shipment(&w->model, shipment);
-    int cases = w->model.case_count;
-    if (cases == MODEL_CASES || (arrived && missing + rejected >= declared)) {
-        return false;
-    }
-    if (!arrived) {
-        declared = missing + rejected + 1;
-    }
-    char today[LL_TIME_TEXT_MAX];
-    ll_date_format((struct ll_date){programme_day(w)}, today); /* of the month that is signed for */
-    sign(w, shipment, declared, missing, rejected, basis);
-    const struct ll_json *answer = programme_call(
-        w, model_receive(&w->model, shipment, missing, rejected), "receipt record",
-        shipment_option(w, shipment), "file=@r", programme_text(w, "received_on=%s", today), NULL);
-    if (answer != NULL) {
-        w->receipt_id[shipment] = programme_answer_id(w, answer, "receipt_id", "rcp");
-    }
-    if (w->model.case_count > cases) {
-        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
-    }
-    return true;
-}
-
-bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
-{
-    const struct basis counted = {.grams = below(w, 4)};
-    return receive(w, shipment, missing, rejected, &counted);
-}
-
-__extension__ typedef __int128 wide;
-
-/* n over k, by Pascal's triangle; n is small. */
-static wide choose(int n, int k)
-{
-    wide row[MODEL_LOTS * MODEL_UNITS + 1] = {1};
-    for (int i = 1; i <= n; i++) {
-        for (int j = i; j > 0; j--) {
-            row[j] += row[j - 1];
-        }
-    }
-    return k < 0 || k > n ? 0 : row[k];
-}
-
-/* The fewest there may be for a sample as good as this to come up in one of twenty draws. */
-static int sample_bound(int declared, int drawn, int good)
-{
-    int bound = good;
-    for (; bound < declared - (drawn - good); bound++) {
-        wide ways = 0;
-        for (int k = good; k <= drawn; k++) {
-            ways += choose(bound, k) * choose(declared - bound, drawn - k);
-        }
-        if (20 * ways > choose(declared, drawn)) {
-            break;
-        }
-    }
-    return bound;
-}
-
-/* Of a shipment that arrived: by a scale that shows less, or by a sample. */
-bool step_receive_part(struct programme_world *w)
-{
-    if (w->model.shipments == 0) {
-        return false;
-    }
-    int shipment = below(w, w->model.shipments);
-    int declared = model_in_shipment(&w->model, shipment);
-    if (w->model.shipment[shipment].state != SHIPMENT_ARRIVED || declared == 0) {
-        return false;
-    }
-    if (below(w, 2) == 0) {
-        const struct basis weighed = {
-            .options = {"basis=weighed", programme_text(w, "collected=%dg", declared * UNIT_MASS_G),
-                        NULL},
-            .grams = below(w, 2),
-        };
-        return receive(w, shipment, below(w, declared), 0, &weighed);
-    }
-    int drawn = 1 + below(w, declared);
-    int good = 1 + below(w, drawn);
-    const struct basis sampled = {
-        .options = {"basis=sampled", programme_text(w, "drawn=%d", drawn),
-                    programme_text(w, "good=%d", good)},
-    };
-    return receive(w, shipment, declared - sample_bound(declared, drawn, good), 0, &sampled);
-}
-
-bool step_receive(struct programme_world *w)
-{
-    if (w->model.shipments == 0) {
-        return false;
-    }
-    int missing = below(w, 2) == 0 ? 0 : below(w, 3);
-    int rejected = below(w, 3) > 0 ? 0 : below(w, 3);
-    return programme_receive(w, below(w, w->model.shipments), missing, rejected);
-}
-
-/* So many units of a receipt, the first; 0: all that wait. */
-bool programme_treat(struct programme_world *w, int receipt, bool interim, int units)
-{
-    int there = model_treatable(&w->model, receipt, interim);
-    if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
-        return false;
-    }
-    int mass = (units == 0 ? there : units) * UNIT_MASS_G + below(w, 4);
-    const struct ll_json *answer =
-        programme_call(w, model_treat(&w->model, receipt, interim, units), "treatment record",
-                       programme_id(w, "receipt", "rcp", w->receipt_id[receipt]), "kind=mechanical",
-                       interim ? "operation=r12" : "operation=r4", "tolerance_ppm=20000",
-                       programme_text(w, "outputs=metals:%dg", mass == 0 ? 1 : mass),
-                       units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
-    if (answer != NULL) {
-        programme_add_shares(w, programme_answer_id(w, answer, "treatment_id", "trt"),
-                             ll_number_at(answer, "input_mass_g"), mass);
-    }
-    return true;
-}
-
-bool step_treat(struct programme_world *w)
-{
-    bool interim = below(w, 3) == 0;
-    int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
-    return w->model.shipments > 0 &&
-           programme_treat(w, below(w, w->model.shipments), interim, units);
 }
 
 /* ---- units that leave ---- */
@@ -586,8 +496,8 @@ bool step_reclass(struct programme_world *w)
     bool ok = model_reclass(&w->model, class, &choice);
     keep_case(w, cases,
               programme_call(w, ok, "units reclassify", "reason=sorted",
-                             programme_text(w, "class_code=%s", classes[class]), options[0],
-                             options[1], options[2], NULL));
+                             programme_text(w, "class_code=%s", programme_classes[class]),
+                             options[0], options[1], options[2], NULL));
     return true;
 }
 
@@ -682,7 +592,7 @@ bool step_issue(struct programme_world *w)
     bool ok = model_issue(&w->model, client, stage, units, &part);
     keep_certificate(w, number,
                      programme_call(w, ok, "certificate issue", programme(w),
-                                    programme_text(w, "beneficiary=%s", clients[client]),
+                                    programme_text(w, "beneficiary=%s", programme_clients[client]),
                                     programme_text(w, "stage=%s", ll_stage_name(stage)),
                                     units == 0 ? option : programme_text(w, "units=%d", units),
                                     units == 0 ? NULL : option, NULL));

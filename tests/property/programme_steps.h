@@ -6,9 +6,6 @@
 
 #include "property/programme_world.h"
 
-static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
-static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
-
 static inline int below(struct programme_world *w, int limit)
 {
     return (int)seed_below(&w->seed, (size_t)limit);
@@ -16,13 +13,36 @@ static inline int below(struct programme_world *w, int limit)
 
 static inline const char *line_code(struct programme_world *w, const char *option, int line)
 {
-    return programme_text(w, "%s=%s.%s.p%lld", option, clients[line / MODEL_CLASSES],
-                          classes[line % MODEL_CLASSES], (long long)w->number);
+    char code[WORLD_TEXT];
+    programme_line_code(w, line, code);
+    return programme_text(w, "%s=%s", option, code);
 }
 
 static inline const char *programme(struct programme_world *w)
 {
     return programme_text(w, "programme=p%lld", (long long)w->number);
+}
+
+static inline const char *package_code(struct programme_world *w, int package)
+{
+    return programme_text(w, "k%lld-%d", (long long)w->number, package);
+}
+
+static inline const char *shipment_option(struct programme_world *w, int shipment)
+{
+    return programme_text(w, "shipment=s%lld-%d", (long long)w->number, shipment);
+}
+
+/* 32 bytes in hexadecimal that no other paper has. */
+static inline const char *digest(struct programme_world *w, const char *option, int kind)
+{
+    return programme_text(w, "%s=%016llx%016llx%032x", option, (long long)w->number,
+                          (long long)++w->documents, (unsigned)kind);
+}
+
+static inline const char *facility(int place)
+{
+    return programme_places[PLACE_LOOSE - place];
 }
 
 #endif

@@ -19,14 +19,16 @@ static bool package_takes(const struct model *model, int package)
     return p->state == PACKAGE_STANDS && p->booked == MODEL_NONE;
 }
 
-static bool same_place(const struct model *model, int x, int y)
+static bool same_kind(const struct model *model, int x, int y)
 {
-    return model->package[x].place == model->package[y].place;
+    return model->package[x].place == model->package[y].place &&
+           model_same_origin(&model->package[x].origin, &model->package[y].origin);
 }
 
-bool model_make(struct model *model, int place)
+bool model_make(struct model *model, int place, const struct model_origin *origin)
 {
-    model->package[model->packages++] = (struct model_package){PACKAGE_STANDS, MODEL_NONE, place};
+    model->package[model->packages++] =
+        (struct model_package){PACKAGE_STANDS, MODEL_NONE, place, *origin};
     return true;
 }
 
@@ -42,7 +44,8 @@ bool model_fill(struct model *model, int package, int number, int units, enum ll
 {
     struct model_lot *lot = &model->lot[number];
     int loose = 0;
-    if (!package_takes(model, package)) {
+    if (!package_takes(model, package) ||
+        !model_same_origin(&lot->origin, &model->package[package].origin)) {
         return false;
     }
     for (int u = 0; u < lot->units; u++) {
@@ -76,7 +79,7 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
     int poured = 0;
     int dealt = 0;
     for (int i = 0; i < from_count; i++) {
-        if (!package_takes(model, from[i]) || !same_place(model, from[i], from[0]) ||
+        if (!package_takes(model, from[i]) || !same_kind(model, from[i], from[0]) ||
             model_in_package(model, from[i]) == 0) {
             return false;
         }
@@ -90,7 +93,7 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
         }
     }
     for (int i = 0; i < into_count; i++) {
-        if (!package_takes(model, into[i]) || !same_place(model, into[i], from[0]) ||
+        if (!package_takes(model, into[i]) || !same_kind(model, into[i], from[0]) ||
             (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
             return false;
         }
@@ -153,8 +156,9 @@ void model_set_packages(struct model *model, int shipment, enum model_package_st
     const struct model_shipment *s = &model->shipment[shipment];
     for (int p = 0; p < model->packages; p++) {
         if (s->has_package[p]) {
-            model->package[p] = (struct model_package){
-                state, booked, s->state == SHIPMENT_ARRIVED ? s->to : s->from};
+            model->package[p].state = state;
+            model->package[p].booked = booked;
+            model->package[p].place = s->state == SHIPMENT_ARRIVED ? s->to : s->from;
         }
     }
 }
@@ -172,7 +176,7 @@ bool model_plan(struct model *model, const int *packages, int count, int from, i
         .state = SHIPMENT_PLANNED,
         .from = from,
         .to = to,
-        .abroad = from == PLACE_ABROAD || to == PLACE_ABROAD,
+        .abroad = model_country_of(from) != model_country_of(to),
     };
     for (int i = 0; i < count; i++) {
         shipment->has_package[packages[i]] = true;

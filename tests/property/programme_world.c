@@ -21,6 +21,12 @@
 #define NOW_US INT64_C(1772438400000000) /* 2026-03-02T08:00:00Z */
 #define DAY_US INT64_C(86400000000)
 
+const char *const programme_clients[MODEL_CLIENTS] = {"utrecht", "gent"};
+const char *const programme_classes[MODEL_CLASSES] = {"card", "chip"};
+const char *const programme_demands[MODEL_CLASSES] = {"smartphone", "tablet"};
+const char *const programme_places[MODEL_PLACES] = {"kumasi", "hoboken", "tema-plant", "lagos"};
+const char *const programme_countries[3] = {"GH", "NG", "BE"};
+
 /* ---- calling ---- */
 static const char *keep(struct programme_world *w, const char *text)
 {
@@ -110,13 +116,109 @@ int32_t programme_day(const struct programme_world *w)
 }
 
 /* ---- the ledger's programmes ---- */
+/* Devices so light that a line in grams has few positions. */
+static void add_classes(struct ll_ledger *ledger)
+{
+    for (int class = 0; class < MODEL_CLASSES; class ++) {
+        ll_call(ledger, "class add",
+                ll_option(ledger, "code", ll_str_from_cstr(programme_classes[class])),
+                "hs_code=8542.31", "mass=6g", "mass_high=12g", "mass_low=2g", "unu_key=0306", NULL);
+    }
+}
+
+/* A programme that nothing of the others may be mixed with: one box of it is full, one is empty. */
+static void add_stranger(struct ll_ledger *ledger)
+{
+    ll_call(ledger, "programme add", "code=other", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=smartphone=card:1 EUR", NULL);
+    const struct ll_json *answer =
+        ll_call(ledger, "collection receive", "programme=other", "collector=kumasi-repair",
+                "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS", "record=other",
+                "evidence_digest=00000000000000000000000000000000"
+                "000000000000000000000000000000ff",
+                "lots=card:3:18g:none", NULL);
+    struct ll_str lot = ll_text_at(answer, "lots.0.lot_id");
+    ll_call(ledger, "package make", "code=other-full", "kind=box", "programme=other",
+            "facility=kumasi", NULL);
+    ll_call(ledger, "package fill", "package=other-full", ll_option(ledger, "lots", lot), NULL);
+    ll_call(ledger, "package make", "code=other-empty", "kind=box", "programme=other",
+            "facility=kumasi", NULL);
+}
+
 void programme_registry(struct ll_ledger *ledger)
 {
     ll_make_registry(ledger);
+    add_classes(ledger);
+    add_stranger(ledger);
     ll_call(ledger, "organisation add", "code=gent", "country=BE", "name=City of Gent", NULL);
     ll_call(ledger, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
             "number=R2-1", "valid_from=2026-01-01", "valid_to=2027-12-31", NULL);
     assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);
+}
+
+void programme_line_code(const struct programme_world *w, int line, char ret_code[WORLD_TEXT])
+{
+    const struct model_line *of = &w->model.line[line];
+    if (line < MODEL_PLAIN) {
+        (void)snprintf(ret_code, WORLD_TEXT, "%s.%s.p%lld", programme_clients[of->client],
+                       programme_demands[of->class], (long long)w->number);
+    } else {
+        (void)snprintf(ret_code, WORLD_TEXT, "z%d.p%lld", line - MODEL_PLAIN, (long long)w->number);
+    }
+}
+
+static void open_line(struct programme_world *w, int line, int client, int class,
+                      const struct model_terms *terms)
+{
+    const char *options[4] = {NULL};
+    char code[WORLD_TEXT];
+    int count = 0;
+    bool ok = model_open(&w->model, line, client, class, terms);
+    programme_line_code(w, line, code);
+    if (terms->strict) {
+        options[count++] = "standard=r2v3";
+    }
+    if (terms->funded) {
+        options[count++] = "funder=goodfund";
+    }
+    if (terms->early || terms->late) {
+        options[count++] = terms->early ? "vintage_to=2026-02" : "vintage_from=2026-03";
+    }
+    if (terms->countries != 0) {
+        options[count++] = terms->countries == 3   ? "countries=NG,GH"
+                           : terms->countries == 2 ? "countries=NG"
+                                                   : "countries=GH";
+    }
+    (void)programme_call(w, ok, "order open", programme_text(w, "code=%s", code),
+                         programme_text(w, "programme=p%lld", (long long)w->number),
+                         programme_text(w, "beneficiary=%s", programme_clients[client]),
+                         programme_text(w, "class_code=%s", programme_demands[class]), options[0],
+                         options[1], options[2], options[3], NULL);
+}
+
+/* Some with terms, perhaps two with the same. */
+static void open_lines(struct programme_world *w, uint64_t seed)
+{
+    if (seed % 4 < 2) {
+        int line = model_line_of(1, 1);
+        open_line(w, line, 1, 1, &(const struct model_terms){.strict = true});
+    }
+    for (int line = MODEL_PLAIN; line < MODEL_LINES && seed % 3 > 0; line++) {
+        /* one by one: the order in which arguments are worked out is the compiler's */
+        int client = (int)seed_below(&w->seed, MODEL_CLIENTS);
+        int class = (int)seed_below(&w->seed, MODEL_CLASSES);
+        size_t season = seed_below(&w->seed, 4);
+        bool strict = seed_chance(&w->seed, 4);
+        bool funded = seed_chance(&w->seed, 3);
+        const struct model_terms terms = {
+            .strict = strict,
+            .funded = funded,
+            .early = season == 0,
+            .late = season == 1,
+            .countries = (unsigned)seed_below(&w->seed, 4),
+        };
+        open_line(w, line, client, class, &terms);
+    }
 }
 
 void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64_t seed,
@@ -131,32 +233,25 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
     (void)programme_call(w, true, "programme add",
                          programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
                          "oldest_vintage=2024-01",
-                         "classes=smartphone=smartphone:1.50 EUR,tablet=tablet:4.00 EUR", NULL);
-    struct model_line *line = &w->model.line[model_line_of(1, 0)];
-    line->strict = seed % 4 < 2;
-    if (line->strict) {
-        (void)programme_call(w, true, "order open",
-                             programme_text(w, "programme=p%lld", (long long)number),
-                             programme_text(w, "code=gent.smartphone.p%lld", (long long)number),
-                             "beneficiary=gent", "class_code=smartphone", "standard=r2v3", NULL);
-    }
+                         "classes=smartphone=card:1.50 EUR,tablet=chip:4.00 EUR", NULL);
+    open_lines(w, seed);
 }
 
 /* Some more often than others, so that what is begun comes to an end. */
 static bool (*const steps[])(struct programme_world *) = {
-    step_collect,      step_collect,    step_find,        step_reclass,     step_exclude,
-    step_admit,        step_buy,        step_buy,         step_credit,      step_run,
-    step_run,          step_pack,       step_pack,        step_pack,        step_pour,
-    step_plan,         step_plan,       step_consent,     step_depart,      step_depart,
-    step_arrive,       step_arrive,     step_cancel,      step_receive,     step_receive,
-    step_treat,        step_treat,      step_remove,      step_remove,      step_open_case,
-    step_close_case,   step_close_case, step_issue,       step_issue,       step_issue,
-    step_raise,        step_raise,      step_replace,     step_revoke,      step_receive_part,
-    step_receive_part, step_hold,       step_hold,        step_confirm,     step_withdraw,
-    step_expire,       step_wait,       step_pack_onward, step_pack_onward, step_plan_onward,
-    step_plan_onward,  step_forward,    step_forward,     step_forward,     step_forward,
-    step_forward,      step_forward,    step_forward,     step_forward,     step_forward,
-    step_forward,
+    step_mix,          step_collect,      step_collect,    step_find,        step_reclass,
+    step_exclude,      step_admit,        step_buy,        step_buy,         step_credit,
+    step_run,          step_run,          step_pack,       step_pack,        step_pack,
+    step_pour,         step_plan,         step_plan,       step_consent,     step_depart,
+    step_depart,       step_arrive,       step_arrive,     step_cancel,      step_receive,
+    step_receive,      step_treat,        step_treat,      step_remove,      step_remove,
+    step_open_case,    step_close_case,   step_close_case, step_issue,       step_issue,
+    step_issue,        step_raise,        step_raise,      step_replace,     step_revoke,
+    step_receive_part, step_receive_part, step_hold,       step_hold,        step_confirm,
+    step_withdraw,     step_expire,       step_wait,       step_pack_onward, step_pack_onward,
+    step_plan_onward,  step_plan_onward,  step_forward,    step_forward,     step_forward,
+    step_forward,      step_forward,      step_forward,    step_forward,     step_forward,
+    step_forward,      step_forward,
 };
 
 void programme_step(struct programme_world *w)
@@ -179,7 +274,7 @@ static struct ll_id place_id(const struct programme_world *w, const struct ll_id
     if (unit->place >= 0) {
         return w->package_id[unit->place];
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < MODEL_PLACES; i++) {
         if (unit->place == PLACE_LOOSE - i) {
             return plants[i];
         }
@@ -200,7 +295,7 @@ static bool same_custody(const struct programme_world *w, const struct ll_id *pl
            same_ref(row->has_package_id, row->package_id.raw, unit->place >= 0,
                     place_id(w, plants, unit)) &&
            same_ref(row->has_facility_id, row->facility_id.raw,
-                    unit->place <= PLACE_LOOSE && unit->place >= PLACE_PLANT,
+                    unit->place <= PLACE_LOOSE && unit->place >= PLACE_LAGOS,
                     place_id(w, plants, unit)) &&
            same_ref(row->has_receipt_id, row->receipt_id.raw, unit->receipt != MODEL_NONE,
                     unit->receipt == MODEL_NONE ? none : w->receipt_id[unit->receipt]) &&
@@ -312,16 +407,13 @@ static bool same_allocation(const struct programme_world *w,
                             const struct ll_q_settle_of_lot_row *row, int64_t number,
                             const struct model_unit *unit)
 {
-    static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
-    static const char *const classes[MODEL_CLASSES] = {"smartphone", "tablet"};
     struct ll_id none = {{0}};
     char code[WORLD_TEXT];
     int certificate = unit->certificate;
     if (unit->line == MODEL_NONE) {
         return false;
     }
-    (void)snprintf(code, sizeof(code), "%s.%s.p%lld", clients[unit->line / MODEL_CLASSES],
-                   classes[unit->line % MODEL_CLASSES], (long long)w->number);
+    programme_line_code(w, unit->line, code);
     enum ll_allocation_state state = certificate == MODEL_NONE ? LL_ALLOCATION_STATE_PROVISIONAL
                                      : w->model.certificate[certificate].stage < LL_STAGE_RECEIVED
                                          ? LL_ALLOCATION_STATE_COMMITTED
@@ -389,16 +481,16 @@ static void compare_rest(struct programme_world *w)
 
 void programme_compare(struct programme_world *w)
 {
-    static const char *const codes[] = {"kumasi", "hoboken", "tema-plant"};
     struct ll_ctx *ctx = &w->ledger->ctx;
-    struct ll_id plants[3];
+    struct ll_id plants[MODEL_PLACES];
     bool own = !ll_store_in_transaction(ctx->store);
     if (own) {
         MUST(w, ll_store_begin(ctx->store, LL_STORE_READ, &w->ledger->err));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < MODEL_PLACES; i++) {
         struct ll_q_facility_by_id_row row;
-        MUST(w, ll_find_facility(ctx, ll_str_from_cstr(codes[i]), &row, &w->ledger->err));
+        MUST(w,
+             ll_find_facility(ctx, ll_str_from_cstr(programme_places[i]), &row, &w->ledger->err));
         plants[i] = row.facility_id.raw;
     }
     for (int l = 0; l < w->model.lots; l++) {

@@ -10,9 +10,17 @@
 #include "service/support.h"
 
 #define WORLD_TEXT 64
+#define WORLD_UNIT_G 6 /* a unit of any class may weigh that, also when taken for another */
 #define WORLD_DAYS                                                                                 \
     3 /* that a programme lives: all of a ledger's end before the ships they plan                  \
        */
+
+/* By number, as the model has them. Client by client, codes of lines go by class. */
+extern const char *const programme_clients[MODEL_CLIENTS];
+extern const char *const programme_classes[MODEL_CLASSES]; /* of scrap */
+extern const char *const programme_demands[MODEL_CLASSES]; /* of what is bought, which it serves */
+extern const char *const programme_places[MODEL_PLACES]; /* facilities; PLACE_LOOSE is the first */
+extern const char *const programme_countries[3];
 
 struct programme_world {
     struct ll_ledger *ledger;
@@ -49,6 +57,7 @@ void programme_compare(struct programme_world *world);
 
 /* The steps one by one; false when there is nothing to try. */
 bool step_collect(struct programme_world *world);
+bool step_mix(struct programme_world *world);
 bool step_find(struct programme_world *world);
 bool step_exclude(struct programme_world *world);
 bool step_admit(struct programme_world *world);
@@ -83,7 +92,7 @@ bool step_replace(struct programme_world *world);
 bool step_revoke(struct programme_world *world);
 
 /* Some of them with what is asked for given. */
-void programme_make(struct programme_world *world, int place);
+void programme_make(struct programme_world *world, int place, const struct model_origin *origin);
 void programme_plan(struct programme_world *world, const int *packages, int count, int from,
                     int to);
 bool programme_receive(struct programme_world *world, int shipment, int missing, int rejected);
@@ -97,6 +106,8 @@ void programme_add_shares(struct programme_world *world, struct ll_id treatment_
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,
                                      const char *command, ...);
+/* "utrecht.chip.p7" */
+void programme_line_code(const struct programme_world *world, int line, char ret_code[WORLD_TEXT]);
 /* Today. */
 int32_t programme_day(const struct programme_world *world);
 /* printf into the request's memory. */

@@ -24,16 +24,15 @@
 #define DEPTH_POSTGRES 3
 #define DEPTH_MAX 8
 
-static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
-
 static void collect(struct programme_world *w, int units)
 {
-    bool ok = model_collect(&w->model, 0, units);
-    const struct ll_json *answer =
-        programme_call(w, ok, "collection receive", "programme=p0", "collector=kumasi-repair",
-                       "facility=kumasi", "collected_on=2026-03-01", "price=79.20 GHS",
-                       programme_text(w, "evidence_digest=%064x", (unsigned)++w->documents),
-                       programme_text(w, "lots=smartphone:%d:%dg:none", units, units * 300), NULL);
+    const struct model_scrap scrap = {1, units, units * WORLD_UNIT_G};
+    bool ok = model_collect(&w->model, PLACE_LOOSE, &scrap, false, false);
+    const struct ll_json *answer = programme_call(
+        w, ok, "collection receive", "programme=p0", "collector=kumasi-repair", "facility=kumasi",
+        "collected_on=2026-03-01", "price=79.20 GHS",
+        programme_text(w, "evidence_digest=%064x", (unsigned)++w->documents),
+        programme_text(w, "lots=chip:%d:%dg:none", units, units * WORLD_UNIT_G), NULL);
     w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "lots.0.lot_id", "lot");
 }
 
@@ -45,11 +44,12 @@ static bool buy(struct programme_world *w, int client, int units)
     ll_give_file(w->ledger, "po.csv",
                  ll_str_from_cstr(programme_text(
                      w,
-                     "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%d,"
+                     "document_id,line_id,device_class,quantity,date\n%s,1,tablet,%d,"
                      "2026-02-01\n",
                      document, units)));
-    (void)programme_call(w, model_buy(&w->model, client, 0, units), "order import", "programme=p0",
-                         programme_text(w, "beneficiary=%s", clients[client]), "file=@doc", NULL);
+    (void)programme_call(
+        w, model_buy(&w->model, model_line_of(client, 1), units), "order import", "programme=p0",
+        programme_text(w, "beneficiary=%s", programme_clients[client]), "file=@doc", NULL);
     return true;
 }
 
@@ -68,12 +68,12 @@ static bool credit_first(struct programme_world *w)
     if (w->model.slices == 0) {
         return false;
     }
-    (void)programme_call(w, model_credit(&w->model, 0, 1), "order credit",
-                         programme_text(w, "order_line=%s.smartphone.p0",
-                                        clients[w->model.slice[0].line / MODEL_CLASSES]),
-                         programme_text(w, "document=%s", w->document[0]),
-                         programme_text(w, "number=C-%lld", (long long)++w->documents), "units=1",
-                         NULL);
+    (void)programme_call(
+        w, model_credit(&w->model, 0, 1), "order credit",
+        programme_text(w, "order_line=%s.tablet.p0",
+                       programme_clients[w->model.line[w->model.slice[0].line].client]),
+        programme_text(w, "document=%s", w->document[0]),
+        programme_text(w, "number=C-%lld", (long long)++w->documents), "units=1", NULL);
     return true;
 }
 
@@ -276,10 +276,10 @@ static void descend(struct walk *walk, int depth, int limit)
 static void prepare(struct programme_world *w, struct ll_ledger *ledger)
 {
     programme_registry(ledger);
-    programme_start(w, ledger, 1, 0);
+    programme_start(w, ledger, 9, 0); /* a line that demands a standard, none with other terms */
     collect(w, 2);
     collect(w, 1);
-    programme_make(w, PLACE_LOOSE);
+    programme_make(w, PLACE_LOOSE, &w->model.lot[0].origin);
     for (int lot = 0; lot < 2; lot++) {
         char text[LL_ID_TEXT_MAX];
         ll_id_format("lot", w->lot_id[lot], text);
