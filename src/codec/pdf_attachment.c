@@ -76,8 +76,10 @@ static enum ll_status attach(qpdf_data q, struct ll_arena *arena, struct ll_str 
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to write the PDF");
     }
     qpdf_set_deterministic_ID(q, QPDF_TRUE);
-    qpdf_set_stream_data_mode(q, qpdf_s_preserve);
-    qpdf_set_object_stream_mode(q, qpdf_o_disable);
+    /* What the page packed stays as it is; the file, and what describes the page, is packed. */
+    qpdf_set_decode_level(q, qpdf_dl_none);
+    qpdf_set_compress_streams(q, QPDF_TRUE);
+    qpdf_set_object_stream_mode(q, qpdf_o_generate);
     qpdf_set_minimum_pdf_version(q, "1.7");
     if (qpdf_write(q) != QPDF_SUCCESS || qpdf_has_error(q)) {
         return LL_FAIL(reterr, LL_EPARSE, "the PDF cannot be written with a file attached");
@@ -97,6 +99,9 @@ enum ll_status ll_pdf_attach(struct ll_arena *arena, struct ll_str pdf,
     }
     qpdf_data q = qpdf_init();
     enum ll_status status = attach(q, arena, pdf, attachment, ret_pdf, reterr);
+    if (qpdf_has_error(q)) {
+        (void)qpdf_get_error(q); /* told already; what nobody asked for, cleanup prints */
+    }
     qpdf_cleanup(&q);
     return status;
 }

@@ -17,9 +17,10 @@ struct ll_pdf_attachment {
 };
 
 /*
- * The same document with the file attached: uncompressed, so that it can be found without unpacking
- * anything; as associated data of the document, which is marked as tagged. The same input gives the
- * same bytes. LL_EINVAL: a name or description that may not be; LL_EPARSE: no PDF; LL_ENOMEM.
+ * The same document with the file attached: packed by Flate, with its size told, so that
+ * proof/pdf.h finds it by its dictionary alone; as associated data of the document, which is marked
+ * as tagged. The same input gives the same bytes. LL_EINVAL: a name or description that may not be;
+ * LL_EPARSE: no PDF; LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_pdf_attach(struct ll_arena *arena, struct ll_str pdf,
                                      const struct ll_pdf_attachment *attachment,

@@ -5,6 +5,9 @@
 #define HEADER_BYTES 10
 #define TRAILER_BYTES 8
 #define FLAG_NAME 0x08U
+#define ZLIB_HEADER_BYTES 2
+#define ZLIB_TRAILER_BYTES 4
+#define ZLIB_FLAG_DICTIONARY 0x20U
 #define LENGTH_BITS_MAX 15
 #define LITERALS_MAX 286
 #define DISTANCES_MAX 30
@@ -259,7 +262,7 @@ static bool inflate(struct input *in, struct output *out)
     return good;
 }
 
-/* ---- the file around it ---- */
+/* ---- gzip around it ---- */
 
 static uint32_t little_endian(const uint8_t *bytes)
 {
@@ -326,4 +329,48 @@ bool ll_gunzip(struct ll_str bytes, size_t size, uint8_t *ret_bytes)
     return in.at == in.size && out.at == size && size <= UINT32_MAX &&
            little_endian(trailer) == checksum(ret_bytes, size) &&
            little_endian(trailer + 4) == (uint32_t)size;
+}
+
+/* ---- zlib around it ---- */
+
+/* Adler-32; a sum of 5,552 bytes is the longest that cannot overflow. */
+static uint32_t adler(const uint8_t *bytes, size_t size)
+{
+    const uint32_t prime = 65521;
+    uint32_t low = 1;
+    uint32_t high = 0;
+    for (size_t at = 0; at < size;) {
+        size_t end = size - at < 5552 ? size : at + 5552;
+        for (; at < end; at++) {
+            low += bytes[at];
+            high += low;
+        }
+        low %= prime;
+        high %= prime;
+    }
+    return high << 16 | low;
+}
+
+static bool is_zlib_header(const uint8_t *bytes)
+{
+    return (bytes[0] & 15U) == 8 && bytes[0] >> 4 <= 7 && (bytes[1] & ZLIB_FLAG_DICTIONARY) == 0 &&
+           (bytes[0] * 256U + bytes[1]) % 31 == 0;
+}
+
+bool ll_unzlib(struct ll_str bytes, size_t size, uint8_t *ret_bytes)
+{
+    const uint8_t *stream = (const uint8_t *)bytes.ptr;
+    struct input in = {.bytes = stream, .at = ZLIB_HEADER_BYTES};
+    struct output out = {.bytes = ret_bytes, .size = size};
+    if (bytes.len < ZLIB_HEADER_BYTES + ZLIB_TRAILER_BYTES || !is_zlib_header(stream)) {
+        return false;
+    }
+    in.size = bytes.len - ZLIB_TRAILER_BYTES;
+    if (!inflate(&in, &out)) {
+        return false;
+    }
+    const uint8_t *sum = stream + in.size;
+    return in.at == in.size && out.at == size &&
+           ((uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3]) ==
+               adler(ret_bytes, size);
 }

@@ -1,7 +1,7 @@
 /*
- * One gzip member (RFC 1952, RFC 1951) into memory of a size known beforehand: for what strangers
- * compressed, so that no text makes it write more, or work longer than in proportion to its input
- * and the room it was given. Freestanding.
+ * What was compressed by RFC 1951, in a gzip member (RFC 1952) or a zlib stream (RFC 1950), into
+ * memory of a size known beforehand: for what strangers compressed, so that no text makes it write
+ * more, or work longer than in proportion to its input and the room it was given. Freestanding.
  */
 #ifndef LL_PROOF_INFLATE_H
 #define LL_PROOF_INFLATE_H
@@ -21,5 +21,8 @@ bool ll_gunzip_size(struct ll_str bytes, size_t *ret_size);
  * Cost: O(bytes + size).
  */
 bool ll_gunzip(struct ll_str bytes, size_t size, uint8_t *ret_bytes);
+
+/* The same of one zlib stream, without a preset dictionary. */
+bool ll_unzlib(struct ll_str bytes, size_t size, uint8_t *ret_bytes);
 
 #endif

@@ -1,5 +1,6 @@
 #include "proof/verify.h"
 
+#include "proof/inflate.h"
 #include "proof/jws.h"
 #include "proof/multikey.h"
 #include "proof/pdf.h"
@@ -435,9 +436,9 @@ static const struct {
     [LL_PDF_NONE] = {"pdf-no-bundle", "no file is attached to the PDF"},
     [LL_PDF_SEVERAL] = {"pdf-several", "several files are attached to the PDF: save the one you "
                                        "mean from it, and verify that"},
-    [LL_PDF_COMPRESSED] = {"pdf-compressed",
-                           "the PDF was written anew by another program: save the "
-                           "attached file from it, and verify that"},
+    [LL_PDF_FORM] = {"pdf-form", "the file is attached to the PDF in a way that is not read here: "
+                                 "save it from the PDF, and verify that"},
+    [LL_PDF_DAMAGED] = {"pdf-damaged", "the file attached to the PDF is damaged or cut off"},
 };
 
 static const struct ll_verify_report nothing_known = {
@@ -454,6 +455,41 @@ static void refuse_size(struct ll_verify_report *report)
     report->text = ll_di_reason_text(LL_DI_TOO_LARGE);
 }
 
+static enum ll_status unpack(struct ll_arena *arena, const struct ll_pdf_file *file,
+                             enum ll_pdf_found *ret_found, struct ll_str *ret_bytes,
+                             struct ll_err *reterr)
+{
+    uint8_t *room = ll_arena_alloc(arena, file->size + 1, 1);
+    if (room == NULL) {
+        return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left to unpack the attached file");
+    }
+    *ret_found = ll_unzlib(file->bytes, file->size, room) ? LL_PDF_ONE : LL_PDF_DAMAGED;
+    *ret_bytes = (struct ll_str){(const char *)room, file->size};
+    return LL_OK;
+}
+
+static enum ll_status verify_pdf(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                 const struct ll_trust *trust, struct ll_str pdf,
+                                 struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_pdf_file file;
+    enum ll_pdf_found found = ll_pdf_find(pdf, &file);
+    struct ll_str bytes = found == LL_PDF_ONE ? file.bytes : LL_STR("");
+    if (found == LL_PDF_ONE && file.size > LL_VERIFY_BYTES_MAX) {
+        refuse_size(report);
+        return LL_OK;
+    }
+    if (found == LL_PDF_ONE && file.is_packed) {
+        LL_TRY(unpack(arena, &file, &found, &bytes, reterr));
+    }
+    if (found == LL_PDF_ONE) {
+        return verify_json(arena, crypto, trust, bytes, report, reterr);
+    }
+    report->reason = pdf_reasons[found].code;
+    report->text = pdf_reasons[found].text;
+    return LL_OK;
+}
+
 enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                          const struct ll_trust *trust, struct ll_str bytes,
                          struct ll_verify_report *ret_report, struct ll_err *reterr)
@@ -463,14 +499,11 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
     /* A token is often kept as a line of text. */
     struct ll_str token = ll_str_trim(bytes);
     enum ll_status status = LL_OK;
-    bool is_pdf = ll_pdf_looks_like(bytes);
-    enum ll_pdf_found found = is_pdf ? ll_pdf_find(bytes, &bytes) : LL_PDF_ONE;
-    if (found != LL_PDF_ONE) {
-        report.reason = pdf_reasons[found].code;
-        report.text = pdf_reasons[found].text;
+    if (ll_pdf_looks_like(bytes)) {
+        status = verify_pdf(arena, crypto, trust, bytes, &report, reterr);
     } else if (bytes.len > LL_VERIFY_BYTES_MAX) {
         refuse_size(&report);
-    } else if (!is_pdf && ll_jws_looks_like(token)) {
+    } else if (ll_jws_looks_like(token)) {
         status = verify_token(arena, crypto, trust, token, &report, reterr);
     } else {
         status = verify_json(arena, crypto, trust, bytes, &report, reterr);
