@@ -41,9 +41,13 @@ bool step_buy(struct programme_world *w)
                      w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
                      document, programme_demands[class], units)));
     bool ok = counts_on != MODEL_NONE && model_buy(&w->model, counts_on, units);
-    (void)programme_call(w, ok, "order import", programme(w),
-                         programme_text(w, "beneficiary=%s", programme_clients[client]),
-                         "file=@doc", named ? line_code(w, "order_line", line) : NULL, NULL);
+    const struct ll_json *answer =
+        programme_call(w, ok, "order import", programme(w),
+                       programme_text(w, "beneficiary=%s", programme_clients[client]), "file=@doc",
+                       named ? line_code(w, "order_line", line) : NULL, NULL);
+    if (answer == NULL) {
+        document[0] = '\0'; /* the next slice may be a hold */
+    }
     return true;
 }
 
