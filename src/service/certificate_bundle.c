@@ -385,19 +385,20 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
 }
 
 /* Left out where there is no log, and while the entry waits for it. */
-static enum ll_status put_log(struct ll_ctx *ctx, struct ll_str digest, struct ll_json *bundle,
-                              struct ll_err *reterr)
+static enum ll_status put_log(struct ll_ctx *ctx, const struct ll_log_view *view,
+                              struct ll_str digest, struct ll_json *bundle, struct ll_err *reterr)
 {
-    struct ll_log log;
+    struct ll_log log = view->log;
     struct ll_event_id event_id;
     struct ll_err none;
     struct ll_json *proven = ll_answer_object(ctx);
-    enum ll_status status = ll_log_open(ctx, &log, &none);
-    if (status == LL_OK) {
-        LL_TRY(find_event(ctx, digest, &event_id, reterr));
-        LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
-        status = ll_log_prove(ctx, &log, event_id, proven, &none);
+    if (view->status == LL_ENOTFOUND) {
+        return LL_OK;
     }
+    LL_TRY(ll_log_view_check(view, reterr));
+    LL_TRY(find_event(ctx, digest, &event_id, reterr));
+    LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
+    enum ll_status status = ll_log_prove(ctx, &log, event_id, proven, &none);
     if (status == LL_ENOTFOUND) {
         return LL_OK;
     }
@@ -438,9 +439,10 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
     return ll_json_canonical(ctx->arena, whole, LL_BUNDLE_BYTES_MAX, ret_text, reterr);
 }
 
-static enum ll_status make(struct ll_ctx *ctx, const struct ll_q_certificate_by_serial_row *row,
-                           struct ll_json *body, const struct ll_sign_key *key,
-                           struct ll_str *ret_bundle, struct ll_err *reterr)
+static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
+                           const struct ll_q_certificate_by_serial_row *row, struct ll_json *body,
+                           const struct ll_sign_key *key, struct ll_str *ret_bundle,
+                           struct ll_err *reterr)
 {
     struct making m = {
         .ctx = ctx,
@@ -464,21 +466,22 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_q_certificate_by_
     }
     ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
     LL_TRY(put_keys(ctx, bundle, reterr));
-    LL_TRY(put_log(ctx, row->body_digest, bundle, reterr));
+    LL_TRY(put_log(ctx, view, row->body_digest, bundle, reterr));
     ll_json_set(ctx->arena, bundle, "status", status);
     LL_TRY(ll_answer_done(bundle, &bundle, reterr));
     return sign(ctx, key, bundle, as_of, ret_bundle, reterr);
 }
 
-enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, struct ll_str serial,
-                                     struct ll_str *ret_bundle, struct ll_err *reterr)
+enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
+                                     struct ll_str serial, struct ll_str *ret_bundle,
+                                     struct ll_err *reterr)
 {
     struct ll_q_certificate_by_serial_row row;
     struct ll_json *body = NULL;
     struct ll_sign_key key;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
-    enum ll_status status = make(ctx, &row, body, &key, ret_bundle, reterr);
+    enum ll_status status = make(ctx, view, &row, body, &key, ret_bundle, reterr);
     ll_sign_key_wipe(&key);
     return status;
 }

@@ -20,10 +20,13 @@ LL_MUST enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str seri
  * The latest revision as a bundle (proof/bundle.h), signed now: the certificate, the intervals that
  * it cites with what opens the commitments of the allocation runs, and what it stands for today.
  * Bound to the moment at which it is made. Cost: reads every event of the ledger.
+ * Inside the transaction of `view`. LL_EREFUSED: the store's log does not extend what is kept;
  * LL_ENOTFOUND, LL_ECORRUPT, LL_ELIMIT; the keys' and the store's errors.
  */
-LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, struct ll_str serial,
-                                             struct ll_str *ret_bundle, struct ll_err *reterr);
+struct ll_log_view;
+LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
+                                             struct ll_str serial, struct ll_str *ret_bundle,
+                                             struct ll_err *reterr);
 
 /* The latest body of a certificate as it was signed, with its row. */
 struct ll_q_certificate_by_serial_row;

@@ -250,14 +250,13 @@ static enum ll_status answer_witnesses(struct ll_ctx *ctx, struct ll_log *log,
     return LL_OK;
 }
 
-static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
+static enum ll_status show(struct ll_ctx *ctx, const struct ll_log_view *view,
+                           struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    struct ll_log log;
-    struct ll_err why = {0};
-    int64_t kept = 0;
-    (void)input;
-    LL_TRY(ll_log_open(ctx, &log, reterr));
+    struct ll_log log = view->log;
+    if (view->status == LL_ENOTFOUND) {
+        return ll_log_view_check(view, reterr);
+    }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "log_id", log.log_id);
     ll_answer_text(ctx, answer, "origin", log.key.name);
@@ -267,14 +266,26 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     answer_hash(ctx, answer, "root", &log.root);
     ll_answer_time(ctx, answer, "signed_at", log.signed_at);
     LL_TRY(answer_pending(ctx, &log, answer, reterr));
-    if (ll_log_check_kept(ctx, &log, &kept, &why) == LL_OK) {
-        ll_answer_i64(ctx, answer, "kept_size", kept);
+    if (view->status == LL_OK) {
+        ll_answer_i64(ctx, answer, "kept_size", view->kept_size);
     } else {
-        ll_answer_text(ctx, answer, "refused", ll_str_from_cstr(why.text));
+        ll_answer_text(ctx, answer, "refused",
+                       ll_str_copy(ctx->arena, ll_str_from_cstr(view->why.text)));
     }
     LL_TRY(answer_witnesses(ctx, &log, answer, reterr));
     ll_answer_text(ctx, answer, "checkpoint", log.note);
     return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    struct ll_log_view view;
+    (void)input;
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    enum ll_status status = show(ctx, &view, ret_answer, reterr);
+    ll_store_rollback(ctx->store);
+    return status;
 }
 
 /* ---- prove ---- */
@@ -328,21 +339,31 @@ enum ll_status ll_log_prove(struct ll_ctx *ctx, const struct ll_log *log,
     return LL_OK;
 }
 
-static enum ll_status run_prove(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                                struct ll_err *reterr)
+static enum ll_status prove(struct ll_ctx *ctx, const struct ll_log_view *view,
+                            struct ll_event_id event_id, struct ll_json **ret_answer,
+                            struct ll_err *reterr)
 {
-    const struct ll_ref_input *in = input;
-    struct ll_log log;
-    struct ll_event_id event_id;
-    LL_TRY(ll_id_parse("evt", in->ref, &event_id.raw, reterr));
-    LL_TRY(ll_log_open(ctx, &log, reterr));
-    LL_TRY(ll_log_check_kept(ctx, &log, NULL, reterr));
+    struct ll_log log = view->log;
+    LL_TRY(ll_log_view_check(view, reterr));
     LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "event_id", "evt", event_id.raw);
     LL_TRY(answer_key(ctx, answer, &log.key, reterr));
     LL_TRY(ll_log_prove(ctx, &log, event_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_prove(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_log_view view;
+    struct ll_event_id event_id;
+    LL_TRY(ll_id_parse("evt", in->ref, &event_id.raw, reterr));
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    enum ll_status status = prove(ctx, &view, event_id, ret_answer, reterr);
+    ll_store_rollback(ctx->store);
+    return status;
 }
 
 /* ---- keep ---- */
@@ -415,7 +436,7 @@ const struct ll_service ll_service_log_show = {
     .noun = "log",
     .verb = "show",
     .help = "show the public log's name, key and last checkpoint",
-    .mode = LL_SERVICE_READ,
+    .mode = LL_SERVICE_VIEW,
     .run = run_show,
 };
 const struct ll_service ll_service_log_prove = {
@@ -425,7 +446,7 @@ const struct ll_service ll_service_log_prove = {
     .details = "A proof (C2SP tlog-proof) with the entry and the log's key is all that anybody "
                "needs to see that the entry is in the log. It is over the last checkpoint.",
     .input = &ll_ref_record,
-    .mode = LL_SERVICE_READ,
+    .mode = LL_SERVICE_VIEW,
     .run = run_prove,
 };
 const struct ll_service ll_service_log_keep = {

@@ -33,6 +33,24 @@ struct ll_log {
 LL_MUST enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log,
                                    struct ll_err *reterr);
 
+/* The log at one moment of the store, compared with what is kept. */
+struct ll_log_view {
+    enum ll_status status; /* LL_ENOTFOUND: none was started; LL_OK: it extends what is kept */
+    struct ll_err why;     /* it is neither: LL_EREFUSED and the like (ll_log_check_kept) */
+    struct ll_log log;     /* unless LL_ENOTFOUND */
+    int64_t kept_size;     /* with LL_OK */
+};
+/*
+ * Open a read transaction, for the caller to roll back, and look at the log in it. What is kept is
+ * read before the transaction begins: another process may sign at any time, which stores first and
+ * keeps then, so that no honest store is behind what was kept before. The store's errors, with no
+ * transaction open.
+ */
+LL_MUST enum ll_status ll_log_view_begin(struct ll_ctx *ctx, struct ll_log_view *ret_view,
+                                         struct ll_err *reterr);
+/* The view's status, with its reason. */
+LL_MUST enum ll_status ll_log_view_check(const struct ll_log_view *view, struct ll_err *reterr);
+
 /* The entries of an event as the member "entries" of `answer`: {"index", "entry", "proof"} each.
  * LL_ENOTFOUND: it is not in the log yet. */
 LL_MUST enum ll_status ll_log_prove(struct ll_ctx *ctx, const struct ll_log *log,
@@ -69,11 +87,11 @@ LL_MUST enum ll_status ll_log_kept_path(struct ll_ctx *ctx, int64_t log_id, cons
                                         struct ll_err *reterr);
 /*
  * Is what the store has the kept checkpoint's log, or longer? LL_EREFUSED: nothing is kept (unless
- * the log has no entries), the store is older, or it is another history; says how to go on.
- * ret_kept may be NULL.
+ * the log has no entries), the store is older, or it is another history; says how to go on. For who
+ * holds the lease and writes: others may sign while a transaction reads (ll_log_view_begin).
  */
 LL_MUST enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
-                                         int64_t *ret_kept_size, struct ll_err *reterr);
+                                         struct ll_err *reterr);
 /* Keep the note of a checkpoint of that size, which was found to extend what is kept. A longer one
  * that is kept already stays. */
 LL_MUST enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t size,
@@ -91,8 +109,8 @@ LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
 LL_MUST enum ll_status ll_log_cosigned(struct ll_ctx *ctx, struct ll_log *log,
                                        struct ll_json **ret_list, struct ll_err *reterr);
 /* A request to cosign the last checkpoint, for a witness that cosigned `old_size` entries last
- * (C2SP tlog-witness). Inside an open transaction. LL_EINVAL: the log is shorter; LL_EREFUSED, as
- * ll_log_check_kept. */
+ * (C2SP tlog-witness). Opens a transaction of its own. LL_EINVAL: the log is shorter; LL_EREFUSED,
+ * as ll_log_check_kept. */
 LL_MUST enum ll_status ll_log_request(struct ll_ctx *ctx, int64_t old_size, struct ll_str *ret_text,
                                       struct ll_err *reterr);
 

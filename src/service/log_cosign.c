@@ -172,29 +172,39 @@ enum ll_status ll_log_cosigned(struct ll_ctx *ctx, struct ll_log *log, struct ll
 
 /* ---- request ---- */
 
-enum ll_status ll_log_request(struct ll_ctx *ctx, int64_t old_size, struct ll_str *ret_text,
-                              struct ll_err *reterr)
+static enum ll_status make_request(struct ll_ctx *ctx, const struct ll_log *log, int64_t old_size,
+                                   struct ll_str *ret_text, struct ll_err *reterr)
 {
-    struct ll_log log;
     struct ll_log_tree *tree = NULL;
     struct ll_witness_request request = {.old_size = old_size};
     struct ll_strbuf out;
-    LL_TRY(ll_log_open(ctx, &log, reterr));
-    LL_TRY(ll_log_check_kept(ctx, &log, NULL, reterr));
-    if (old_size > log.size) {
+    if (old_size > log->size) {
         return LL_FAIL(reterr, LL_EINVAL, "the log has %lld entries, and not yet %lld",
-                       (long long)log.size, (long long)old_size);
+                       (long long)log->size, (long long)old_size);
     }
-    LL_TRY(ll_log_tree(ctx, &log, &tree, reterr));
+    LL_TRY(ll_log_tree(ctx, log, &tree, reterr));
     struct ll_tree_reader reader = ll_log_tree_reader(tree);
-    if (old_size > 0 && old_size < log.size) {
-        LL_TRY(ll_tree_prove_extension(&log.crypto, &reader, old_size, log.size, &request.proof,
+    if (old_size > 0 && old_size < log->size) {
+        LL_TRY(ll_tree_prove_extension(&log->crypto, &reader, old_size, log->size, &request.proof,
                                        reterr));
     }
-    request.note = log.note;
+    request.note = log->note;
     ll_strbuf_init(&out, ctx->arena, LL_WITNESS_REQUEST_BYTES_MAX);
     ll_witness_request_put(&out, &request);
     return ll_strbuf_finish(&out, ret_text, reterr);
+}
+
+enum ll_status ll_log_request(struct ll_ctx *ctx, int64_t old_size, struct ll_str *ret_text,
+                              struct ll_err *reterr)
+{
+    struct ll_log_view view;
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    enum ll_status status = ll_log_view_check(&view, reterr);
+    if (status == LL_OK) {
+        status = make_request(ctx, &view.log, old_size, ret_text, reterr);
+    }
+    ll_store_rollback(ctx->store);
+    return status;
 }
 
 /* ---- cosign ---- */

@@ -117,8 +117,6 @@ static enum ll_status check_there(struct writer *w, struct ll_err *reterr)
 /* Tiles before the checkpoint that is over them. */
 static enum ll_status write_log(struct writer *w, struct ll_err *reterr)
 {
-    LL_TRY(ll_log_open(w->ctx, &w->log, reterr));
-    LL_TRY(ll_log_check_kept(w->ctx, &w->log, NULL, reterr));
     LL_TRY(ll_log_tree(w->ctx, &w->log, &w->tree, reterr));
     LL_TRY(check_there(w, reterr));
     LL_TRY(ll_log_keep(w->ctx, &w->log, w->log.size, w->log.note, reterr));
@@ -139,8 +137,13 @@ enum ll_status ll_log_export(struct ll_ctx *ctx, const struct ll_log_files *file
                              struct ll_log_exported *ret_exported, struct ll_err *reterr)
 {
     struct writer w = {.ctx = ctx, .files = files, .written = -1};
-    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-    enum ll_status status = write_log(&w, reterr);
+    struct ll_log_view view;
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    enum ll_status status = ll_log_view_check(&view, reterr);
+    if (status == LL_OK) {
+        w.log = view.log;
+        status = write_log(&w, reterr);
+    }
     ll_store_rollback(ctx->store);
     LL_TRY(status);
     *ret_exported = (struct ll_log_exported){w.log.key.name, w.log.size, w.count};

@@ -5,6 +5,8 @@
 #include "service/log.h"
 #include "store/q_log.h"
 
+#define VIEW_TRIES_MAX 3
+
 static enum ll_status text_of(struct ll_strbuf *buf, const char **ret_text, struct ll_err *reterr)
 {
     struct ll_str text;
@@ -119,21 +121,22 @@ static enum ll_status check_extends(struct ll_ctx *ctx, const struct ll_log *log
     return ll_tree_hash_eq(&root, &kept->root) ? LL_OK : refuse_fork(kept->size, reterr);
 }
 
+/* `found`: what reading the kept checkpoint came to. */
+static enum ll_status compare(struct ll_ctx *ctx, const struct ll_log *log, enum ll_status found,
+                              const struct ll_checkpoint *kept, struct ll_err *reterr)
+{
+    if (found == LL_ENOTFOUND) {
+        return refuse_missing(log, reterr);
+    }
+    return found == LL_OK ? check_extends(ctx, log, kept, reterr) : found;
+}
+
 enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
-                                 int64_t *ret_kept_size, struct ll_err *reterr)
+                                 struct ll_err *reterr)
 {
     struct ll_checkpoint kept = {.size = 0};
-    enum ll_status status = read_kept(ctx, log, &kept, reterr);
-    if (status == LL_ENOTFOUND) {
-        status = refuse_missing(log, reterr);
-    } else if (status == LL_OK) {
-        status = check_extends(ctx, log, &kept, reterr);
-    }
-    LL_TRY(status);
-    if (ret_kept_size != NULL) {
-        *ret_kept_size = kept.size;
-    }
-    return LL_OK;
+    enum ll_status found = read_kept(ctx, log, &kept, reterr);
+    return compare(ctx, log, found, &kept, reterr);
 }
 
 /* Another process of this installation may have kept a longer one meanwhile: that one stays. */
@@ -158,46 +161,72 @@ enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t
     return status;
 }
 
+/* The log as it is now, whose kept checkpoint is to be read; log_id 0: none was started. */
 static enum ll_status open_now(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
 {
+    struct ll_err none;
+    ret_log->log_id = 0;
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_log_open(ctx, ret_log, reterr);
+    enum ll_status status = ll_log_open(ctx, ret_log, &none);
     ll_store_rollback(ctx->store);
-    return status;
+    if (status != LL_OK && status != LL_ENOTFOUND) {
+        *reterr = none;
+        return status;
+    }
+    return LL_OK;
 }
 
-/*
- * What is kept is read between two looks at the store: another process may sign meanwhile, which
- * stores first and keeps then, so that only the second look has to hold what was kept.
- */
-static enum ll_status guard(struct ll_ctx *ctx, struct ll_err *reterr)
+/* Inside the transaction. *ret_other: another log was started since what is kept was read. */
+static void look(struct ll_ctx *ctx, int64_t kept_id, enum ll_status found,
+                 const struct ll_checkpoint *kept, struct ll_log_view *view, bool *ret_other)
+{
+    view->status = ll_log_open(ctx, &view->log, &view->why);
+    view->kept_size = kept->size;
+    *ret_other = view->status == LL_OK ? view->log.log_id != kept_id
+                                       : view->status == LL_ENOTFOUND && kept_id != 0;
+    if (view->status == LL_OK && !*ret_other) {
+        view->status = compare(ctx, &view->log, found, kept, &view->why);
+    }
+}
+
+enum ll_status ll_log_view_begin(struct ll_ctx *ctx, struct ll_log_view *ret_view,
+                                 struct ll_err *reterr)
 {
     struct ll_log before;
-    struct ll_log log;
-    struct ll_checkpoint kept;
-    LL_TRY(open_now(ctx, &before, reterr));
-    enum ll_status found = read_kept(ctx, &before, &kept, reterr);
-    if (found != LL_OK) {
-        return found == LL_ENOTFOUND ? refuse_missing(&before, reterr) : found;
+    for (int attempt = 0; attempt < VIEW_TRIES_MAX; attempt++) {
+        struct ll_checkpoint kept = {.size = 0};
+        struct ll_err why = {0};
+        enum ll_status found = LL_ENOTFOUND;
+        bool other = false;
+        LL_TRY(open_now(ctx, &before, reterr));
+        if (before.log_id > 0) {
+            found = read_kept(ctx, &before, &kept, &why);
+        }
+        LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+        *ret_view = (struct ll_log_view){.why = why};
+        look(ctx, before.log_id, found, &kept, ret_view, &other);
+        if (!other) {
+            return LL_OK;
+        }
+        ll_store_rollback(ctx->store);
     }
-    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_log_open(ctx, &log, reterr);
-    if (status == LL_OK && log.log_id == before.log_id) {
-        status = check_extends(ctx, &log, &kept, reterr);
+    return LL_FAIL(reterr, LL_EBUSY, "other logs are being started: try again");
+}
+
+enum ll_status ll_log_view_check(const struct ll_log_view *view, struct ll_err *reterr)
+{
+    if (view->status != LL_OK) {
+        *reterr = view->why;
     }
-    ll_store_rollback(ctx->store);
-    return status;
+    return view->status;
 }
 
 enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr)
 {
-    struct ll_err err = {0};
+    struct ll_log_view view;
     struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
-    enum ll_status status = guard(ctx, &err);
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    ll_store_rollback(ctx->store);
     ll_arena_rewind(ctx->arena, mark);
-    if (status == LL_OK || status == LL_ENOTFOUND) {
-        return LL_OK;
-    }
-    *reterr = err;
-    return status;
+    return view.status == LL_ENOTFOUND ? LL_OK : ll_log_view_check(&view, reterr);
 }

@@ -211,7 +211,7 @@ static enum ll_status fill_batch(struct sequencer *s, struct ll_err *reterr)
     int64_t got = EVENTS_A_QUERY;
     LL_TRY(ll_log_open(s->ctx, &s->log, reterr));
     LL_TRY(hold_lease(s, LEASE_US, reterr));
-    LL_TRY(ll_log_check_kept(s->ctx, &s->log, NULL, reterr));
+    LL_TRY(ll_log_check_kept(s->ctx, &s->log, reterr));
     LL_TRY(find_end(s, reterr));
     s->bytes = 0;
     s->batch_entries = 0;

@@ -359,6 +359,7 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
         return run_read(ctx, service, input, ret_answer, reterr);
     case LL_SERVICE_WRITE:
         return run_write(ctx, service, input, options, ret_answer, reterr);
+    case LL_SERVICE_VIEW:
     case LL_SERVICE_MANAGE:
         LL_ASSERT(!ctx->batch);
         ctx->now = ctx->clock.now(ctx->clock.ctx);

@@ -11,6 +11,7 @@
 enum ll_service_mode {
     LL_SERVICE_ALONE,  /* touches no store: anybody may run it anywhere, ctx->store is NULL */
     LL_SERVICE_READ,   /* reads only */
+    LL_SERVICE_VIEW,   /* the same, in transactions that it opens itself */
     LL_SERVICE_WRITE,  /* one transaction, events, idempotent by key */
     LL_SERVICE_MANAGE, /* opens its own transactions (rebuild, backup); not idempotent by key */
 };

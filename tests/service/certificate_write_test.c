@@ -11,6 +11,7 @@
 #include "proof/verify.h"
 #include "service/certificate_write.h"
 #include "service/keys.h"
+#include "service/log.h"
 #include "service/support.h"
 #include "store/q_facts.h"
 
@@ -46,13 +47,20 @@ static struct ll_str issue(struct ll_ledger *l, const char *units)
                       "serial");
 }
 
+static enum ll_status try_bundle(struct ll_ledger *l, struct ll_str serial,
+                                 struct ll_str *ret_bundle)
+{
+    struct ll_log_view view;
+    assert_int_equal(ll_log_view_begin(&l->ctx, &view, &l->err), LL_OK);
+    enum ll_status status = ll_certificate_bundle(&l->ctx, &view, serial, ret_bundle, &l->err);
+    ll_store_rollback(l->ctx.store);
+    return status;
+}
+
 static struct ll_str write_bundle(struct ll_ledger *l, struct ll_str serial)
 {
     struct ll_str bundle = LL_STR("");
-    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
-    enum ll_status status = ll_certificate_bundle(&l->ctx, serial, &bundle, &l->err);
-    ll_store_rollback(l->ctx.store);
-    if (status != LL_OK) {
+    if (try_bundle(l, serial, &bundle) != LL_OK) {
         fail_msg("%s", l->err.text);
     }
     return bundle;
@@ -156,6 +164,33 @@ static void logged(void **state)
     ll_call(l, "log sequence", NULL);
     assert_int_equal(verify(l, write_bundle(l, second)).logged, LL_LOGGED_YES);
     assert_true(verify(l, write_bundle(l, serial)).log_size > report.log_size);
+}
+
+/* As with any proof: nothing is made of a store whose log does not extend what is kept. */
+static void kept(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str serial = issue(l, "units=90");
+    ll_call(l, "log start", "origin=log.example/one", NULL);
+    ll_call(l, "log sequence", NULL);
+    const char *folder = NULL;
+    const char *name = NULL;
+    const char *path = NULL;
+    char aside[512];
+    struct ll_str bundle = LL_STR("");
+    assert_int_equal(ll_log_kept_path(&l->ctx, 1, &folder, &name, &path, &l->err), LL_OK);
+    (void)snprintf(aside, sizeof(aside), "%s.aside", path);
+    assert_int_equal(rename(path, aside), 0);
+    assert_int_equal(try_bundle(l, serial, &bundle), LL_EREFUSED);
+    assert_non_null(strstr(l->err.text, "no checkpoint is kept"));
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(try_bundle(l, serial, &bundle), LL_EREFUSED);
+    assert_non_null(strstr(l->err.text, "no checkpoint of this log"));
+    assert_int_equal(rename(aside, path), 0);
+    assert_int_equal(verify(l, write_bundle(l, serial)).logged, LL_LOGGED_YES);
 }
 
 static void ended(void **state)
@@ -262,8 +297,8 @@ static void token(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(live),        LL_LEDGER_TEST(logged), LL_LEDGER_TEST(ended),
-        LL_LEDGER_TEST(key_changed), LL_LEDGER_TEST(token),
+        LL_LEDGER_TEST(live),  LL_LEDGER_TEST(logged),      LL_LEDGER_TEST(kept),
+        LL_LEDGER_TEST(ended), LL_LEDGER_TEST(key_changed), LL_LEDGER_TEST(token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,7 @@ static enum ll_need need_of(enum ll_service_mode mode)
     case LL_SERVICE_ALONE:
         return LL_NEED_NOTHING;
     case LL_SERVICE_READ:
+    case LL_SERVICE_VIEW:
         return LL_NEED_READ;
     case LL_SERVICE_WRITE:
     case LL_SERVICE_MANAGE:

@@ -7,6 +7,7 @@
 #include "service/answer.h"
 #include "service/certificate_print.h"
 #include "service/certificate_write.h"
+#include "service/log.h"
 
 #define PNG_DPI 144
 
@@ -72,10 +73,11 @@ static enum ll_status read_facts(struct ll_cli *cli, const struct print_input *i
                                  struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     bool is_pdf = in->format != PRINT_SVG && in->format != PRINT_PNG;
-    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
+    struct ll_log_view view;
+    LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr));
     enum ll_status status = ll_certificate_facts(&cli->ctx, in->serial, ret_facts, reterr);
     if (status == LL_OK && is_pdf) {
-        status = ll_certificate_bundle(&cli->ctx, in->serial, ret_bundle, reterr);
+        status = ll_certificate_bundle(&cli->ctx, &view, in->serial, ret_bundle, reterr);
     }
     ll_store_rollback(cli->ctx.store);
     return status;

@@ -25,10 +25,7 @@ enum ll_status ll_cmd_log_request(struct ll_cli *cli, const void *input,
     const struct request_input *in = input;
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     struct ll_str text = LL_STR("");
-    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_log_request(&cli->ctx, in->old, &text, reterr);
-    ll_store_rollback(cli->ctx.store);
-    LL_TRY(status);
+    LL_TRY(ll_log_request(&cli->ctx, in->old, &text, reterr));
     cli->raw_text = true;
     ll_json_set_str(&cli->arena, answer, "text", text);
     return ll_cli_answer(answer, ret_answer, reterr);

@@ -1,6 +1,7 @@
 /* certificate write: a certificate in the forms that others take away, as text. */
 #include "edge/cli/state.h"
 #include "service/certificate_write.h"
+#include "service/log.h"
 
 enum write_format {
     WRITE_BUNDLE = 1,
@@ -34,11 +35,12 @@ const struct ll_record ll_cmd_certificate_write_record =
 static enum ll_status make(struct ll_cli *cli, const struct write_input *in,
                            struct ll_str *ret_text, struct ll_err *reterr)
 {
-    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
+    struct ll_log_view view;
+    LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr));
     enum ll_status status =
         in->format == WRITE_JWT
             ? ll_certificate_jwt(&cli->ctx, in->serial, in->issuer, ret_text, reterr)
-            : ll_certificate_bundle(&cli->ctx, in->serial, ret_text, reterr);
+            : ll_certificate_bundle(&cli->ctx, &view, in->serial, ret_text, reterr);
     ll_store_rollback(cli->ctx.store);
     return status;
 }
