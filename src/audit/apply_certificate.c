@@ -266,7 +266,7 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
     }
     begin_replacing(a, c);
     int64_t again = 0;
-    int64_t units = cite_all(a, c, cited, c->replaces, &again);
+    (void)cite_all(a, c, cited, c->replaces, &again);
     if (c->replaces != NULL && again != c->replaces->left) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
                             "it cites %lld of the %lld units of the one that it replaces",
@@ -277,7 +277,6 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
     ll_audit_add_party(a, LL_KIND_CERTIFICATE, c->o.id, LL_PARTY_ROLE_BENEFICIARY,
                        c->beneficiary_id);
     ll_audit_count(a, LL_AUDIT_COUNT_CERTIFICATES, 1);
-    ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_UNITS, units);
     ll_audit_certificate_body(a, c);
 }
 
@@ -529,4 +528,21 @@ void ll_apply_certificate_revoked(struct ll_audit *a, const struct ll_audit_even
     c->state = LL_CERTIFICATE_STATE_REVOKED;
     c->state_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
     (void)ll_audit_annex_of(a, event->body, "note_annex_id", "certificate.note");
+}
+
+void ll_audit_count_certified(struct ll_audit *a)
+{
+    for (size_t i = 0; i < a->all.count; i++) {
+        const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        if (o->kind != LL_KIND_CERTIFICATE) {
+            continue;
+        }
+        const struct ll_certificate *c = (const struct ll_certificate *)(const void *)o;
+        int64_t units = c->units >= 0 && c->units <= LL_UNITS_MAX ? c->units : 0;
+        if (c->state == LL_CERTIFICATE_STATE_LIVE) {
+            ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_UNITS, units);
+        } else if (c->state == LL_CERTIFICATE_STATE_UNDER_REVIEW) {
+            ll_audit_count(a, LL_AUDIT_COUNT_UNITS_UNDER_REVIEW, units);
+        }
+    }
 }

@@ -207,6 +207,7 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
     ll_store_query_close(cursor);
     ll_audit_check_surplus(a);
     ll_audit_check_weighed(a);
+    ll_audit_count_certified(a);
     if (a->status == LL_OK && status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "event: what follows is not audited");
         LL_TRY(ll_audit_read_on(a, reterr));

@@ -63,7 +63,8 @@ struct ll_audit_finding {
     X(ALLOCATED_UNITS, "allocated_units")                                                          \
     X(RELEASES, "releases")                                                                        \
     X(CERTIFICATES, "certificates")                                                                \
-    X(CERTIFIED_UNITS, "certified_units")                                                          \
+    X(CERTIFIED_UNITS, "certified_units") /* by certificates that are live */                      \
+    X(UNITS_UNDER_REVIEW, "certified_units_under_review")                                          \
     X(SIGNATURES, "signatures")                                                                    \
     X(COMMITMENTS, "commitments")                                                                  \
     X(ERASED, "erased")                                                                            \

@@ -676,6 +676,9 @@ void ll_audit_recredit(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64
 /* Before an event that may not come between a receipt and what follows from its mass. */
 void ll_audit_check_weighed(struct ll_audit *a);
 
+/* After all events: the units of certificates that are live, and of those under review. */
+void ll_audit_count_certified(struct ll_audit *a);
+
 /* Where units of a new lot were found, by the body of their event (found.c). */
 void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b);
 /* What a receipt signed for beyond the shipment has to be found by the event after it. */
