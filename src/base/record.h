@@ -80,9 +80,11 @@ struct ll_field {
     size_t enum_row_count;
     const struct ll_record *sub; /* LIST */
     const char *help;            /* one line, for help, man page and API */
-    bool operand;                /* a command takes it by position rather than by option */
-    bool personal;               /* personal data or free text: never in an event body */
-    bool secret; /* FILE: a key; the edge takes it from where nobody else reads it */
+    const char *one_of; /* a group's name, for help: exactly one of its fields has to be given,
+                           which the command sees to; none of them is required by itself */
+    bool operand;       /* a command takes it by position rather than by option */
+    bool personal;      /* personal data or free text: never in an event body */
+    bool secret;        /* FILE: a key; the edge takes it from where nobody else reads it */
 };
 
 struct ll_record {

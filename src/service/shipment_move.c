@@ -112,10 +112,11 @@ struct shipment_consent {
 static const struct ll_field consent_fields[] = {
     LL_MEMBER(shipment_consent, country, LL_REQ(STR), .min = 2, .max = 2,
               .help = "whose authority consents: GH"),
-    LL_MEMBER(shipment_consent, document, LL_OPT(FILE),
+    LL_MEMBER(shipment_consent, document, LL_OPT(FILE), .one_of = "document",
               .help = "the consent; the ledger keeps its SHA-256"),
     LL_MEMBER(shipment_consent, document_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
-              .max = LL_DIGEST_SIZE, .help = "that SHA-256, instead of the file"),
+              .max = LL_DIGEST_SIZE, .one_of = "document",
+              .help = "that SHA-256, instead of the file"),
     LL_MEMBER(shipment_consent, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
     LL_MEMBER(shipment_consent, valid_until, LL_REQ(DATE), .help = "the last day it holds"),
 };

@@ -162,10 +162,11 @@ static const struct ll_field find_fields[] = {
     LL_MEMBER(units_find, funder, LL_OPT(REF), .help = "who paid for them, if that is known"),
     LL_MEMBER(units_find, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "what all of them weigh"),
-    LL_MEMBER(units_find, package, LL_OPT(REF),
+    LL_MEMBER(units_find, package, LL_OPT(REF), .one_of = "whose",
               .help = "in which package there were more than there should be: its programme, "
                       "country and funder are theirs"),
-    LL_MEMBER(units_find, programme, LL_OPT(REF), .help = "or of which programme they are"),
+    LL_MEMBER(units_find, programme, LL_OPT(REF), .one_of = "whose",
+              .help = "or of which programme they are"),
     LL_MEMBER(units_find, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX, .help = "how many"),
 };
 static const struct ll_record find_record = LL_RECORD("units_find", units_find, find_fields);

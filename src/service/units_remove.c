@@ -40,11 +40,11 @@ struct units_remove {
 #define HAPPENED                                                                                   \
     LL_MEMBER(units_remove, happened_on, LL_OPT(DATE), LL_PRESENT(units_remove, has_happened_on),  \
               .help = "the day it happened (today)"),                                              \
-        LL_MEMBER(units_remove, lot, LL_OPT(REF),                                                  \
+        LL_MEMBER(units_remove, lot, LL_OPT(REF), .one_of = "which",                               \
                   .help = "or the lot, when the very units are known"),                            \
         LL_MEMBER(units_remove, note, LL_OPT(STR), .min = 1, .max = 4000,                          \
                   .help = "in words; kept apart from the ledger, where it can be erased"),         \
-        LL_MEMBER(units_remove, package, LL_OPT(REF),                                              \
+        LL_MEMBER(units_remove, package, LL_OPT(REF), .one_of = "which",                           \
                   .help = "the smallest package in which they were counted"),                      \
         LL_MEMBER(units_remove, reason, LL_REQ(CODE),                                              \
                   .help = "why, as a code: theft, fire, reuse")
@@ -60,10 +60,10 @@ static const struct ll_record remove_record =
 static const struct ll_field divert_fields[] = {
     WHICH_UNITS,
     HAPPENED,
-    LL_MEMBER(units_remove, test_record, LL_OPT(FILE),
+    LL_MEMBER(units_remove, test_record, LL_OPT(FILE), .one_of = "test_record",
               .help = "the record of the test that each of them passed"),
     LL_MEMBER(units_remove, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32,
-              .help = "or its SHA-256, when the record stays elsewhere"),
+              .one_of = "test_record", .help = "or its SHA-256, when the record stays elsewhere"),
     HOW_MANY,
 };
 static const struct ll_record divert_record =

@@ -65,6 +65,43 @@ static void check_fields(const struct ll_record *record, const char *about)
     }
 }
 
+/* Of which one has to be given: several, and none that is needed by itself. */
+static void check_choices(const struct ll_record *record, const char *about)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct ll_field *field = &record->fields[i];
+        size_t count = 0;
+        for (size_t k = 0; field->one_of != NULL && k < record->field_count; k++) {
+            count += ll_option_is_choice(field, &record->fields[k]) ? 1 : 0;
+        }
+        if (field->one_of != NULL && (count < 2 || field->required || field->operand)) {
+            fail_msg("%s, field %s: it is no choice of several", about, field->name);
+        }
+    }
+}
+
+static void choices_are_shown(void **state)
+{
+    (void)state;
+    struct ll_command command;
+    struct page help;
+    struct page man;
+    assert_true(ll_command_find(LL_STR("collection"), LL_STR("receive"), &command));
+    begin(&help);
+    ll_help_command(&command, &help.buf);
+    finish(&help);
+    must_say(&help, "{--evidence FILE |", "usage");
+    must_say(&help, "  --evidence-digest HEX  (one of --evidence, --evidence-digest)\n", "help");
+    begin(&man);
+    ll_man_page(LL_STR("collection"), &man.buf);
+    finish(&man);
+    must_say(&man, ".Brq Cm \"\\-\\-evidence\" Ar \"FILE\" | Cm \"\\-\\-evidence\\-digest\" Ar",
+             "synopsis");
+    must_say(&man, "Needed is one of\n.Cm \"\\-\\-evidence\"\nor\n", "manual page");
+    ll_arena_release(&help.arena);
+    ll_arena_release(&man.arena);
+}
+
 static void every_command_is_described(void **state)
 {
     (void)state;
@@ -83,6 +120,7 @@ static void every_command_is_described(void **state)
         }
         if (command.input != NULL) {
             check_fields(command.input, name);
+            check_choices(command.input, name);
         }
     }
 }
@@ -196,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_is_described),
+        cmocka_unit_test(choices_are_shown),
         cmocka_unit_test(names_are_clear),
         cmocka_unit_test(options_are_clear),
         cmocka_unit_test(pages_name_everything),

@@ -153,6 +153,27 @@ void ll_option_name(const struct ll_field *field, char ret_name[LL_OPTION_NAME_M
     ret_name[len] = '\0';
 }
 
+bool ll_option_is_choice(const struct ll_field *field, const struct ll_field *other)
+{
+    return field->one_of != NULL && other->one_of != NULL &&
+           strcmp(field->one_of, other->one_of) == 0;
+}
+
+void ll_option_choices(const struct ll_record *record, const struct ll_field *field,
+                       struct ll_strbuf *buf)
+{
+    const char *before = "--";
+    for (size_t i = 0; i < record->field_count; i++) {
+        char name[LL_OPTION_NAME_MAX];
+        if (ll_option_is_choice(field, &record->fields[i])) {
+            ll_option_name(&record->fields[i], name);
+            ll_strbuf_cstr(buf, before);
+            ll_strbuf_cstr(buf, name);
+            before = ", --";
+        }
+    }
+}
+
 static const char *const value_words[] = {
     [LL_FIELD_I64] = "NUMBER",   [LL_FIELD_BOOL] = "yes|no", [LL_FIELD_STR] = "TEXT",
     [LL_FIELD_CODE] = "CODE",    [LL_FIELD_REF] = "CODE|ID", [LL_FIELD_ID] = "ID",
@@ -187,18 +208,44 @@ static void operand_usage(const struct ll_field *field, struct ll_strbuf *buf)
     ll_strbuf_cstr(buf, field->required ? "" : "]");
 }
 
-static void option_usage(const struct ll_field *field, struct ll_strbuf *buf)
+static void option_words(const struct ll_field *field, struct ll_strbuf *buf)
 {
     char name[LL_OPTION_NAME_MAX];
     ll_option_name(field, name);
-    ll_strbuf_cstr(buf, field->required ? " --" : " [--");
+    ll_strbuf_cstr(buf, "--");
     ll_strbuf_cstr(buf, name);
     if (field->type != LL_FIELD_BOOL) {
         ll_strbuf_char(buf, ' ');
         ll_option_value(field, buf);
     }
+}
+
+static void option_usage(const struct ll_field *field, struct ll_strbuf *buf)
+{
+    ll_strbuf_cstr(buf, field->required ? " " : " [");
+    option_words(field, buf);
     ll_strbuf_cstr(buf, field->required ? "" : "]");
     ll_strbuf_cstr(buf, field->type == LL_FIELD_LIST ? "..." : "");
+}
+
+/* "{--a X | --b Y}", at the first of them. */
+static void choice_usage(const struct ll_record *input, const struct ll_field *field,
+                         struct ll_strbuf *buf)
+{
+    const char *before = " {";
+    for (size_t i = 0; i < input->field_count; i++) {
+        const struct ll_field *other = &input->fields[i];
+        if (!ll_option_is_choice(field, other)) {
+            continue;
+        }
+        if (other < field) {
+            return;
+        }
+        ll_strbuf_cstr(buf, before);
+        option_words(other, buf);
+        before = " | ";
+    }
+    ll_strbuf_char(buf, '}');
 }
 
 void ll_command_usage(const struct ll_command *command, struct ll_strbuf *buf)
@@ -210,7 +257,10 @@ void ll_command_usage(const struct ll_command *command, struct ll_strbuf *buf)
             const struct ll_field *field = &input->fields[i];
             if (field->operand && pass == 0) {
                 operand_usage(field, buf);
-            } else if (!field->operand && pass == (field->required ? 1 : 2)) {
+            } else if (field->one_of != NULL && pass == 1) {
+                choice_usage(input, field, buf);
+            } else if (!field->operand && field->one_of == NULL &&
+                       pass == (field->required ? 1 : 2)) {
                 option_usage(field, buf);
             }
         }

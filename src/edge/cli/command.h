@@ -77,6 +77,11 @@ bool ll_general_applies(enum ll_general_option option, const struct ll_command *
 void ll_option_name(const struct ll_field *field, char ret_name[LL_OPTION_NAME_MAX]);
 /* The word for a field's value in a usage line: "DATE", "FILE"; enumerations list their names. */
 void ll_option_value(const struct ll_field *field, struct ll_strbuf *buf);
+/* Are they of those fields of which one has to be given? Each is such a choice of itself. */
+bool ll_option_is_choice(const struct ll_field *field, const struct ll_field *other);
+/* All that `field` is a choice of: "--evidence, --evidence-digest". */
+void ll_option_choices(const struct ll_record *record, const struct ll_field *field,
+                       struct ll_strbuf *buf);
 /* The text after the command's name in a usage line. */
 void ll_command_usage(const struct ll_command *command, struct ll_strbuf *buf);
 /* "lot exclude", or "audit". */

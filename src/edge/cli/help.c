@@ -60,7 +60,8 @@ static void put_option(struct ll_strbuf *out, const char *name, const char *valu
     ll_text_wrap(out, ll_text_sentence(out->arena, help), OPTION_INDENT, WIDTH);
 }
 
-static void put_field(struct ll_strbuf *out, const struct ll_field *field)
+static void put_field(struct ll_strbuf *out, const struct ll_record *input,
+                      const struct ll_field *field)
 {
     char name[LL_OPTION_NAME_MAX];
     struct ll_strbuf buf;
@@ -79,7 +80,13 @@ static void put_field(struct ll_strbuf *out, const struct ll_field *field)
         ll_strbuf_char(&buf, ' ');
         ll_option_value(field, &buf);
     }
-    ll_strbuf_cstr(&buf, field->required ? "" : "  (optional)");
+    if (field->one_of != NULL) {
+        ll_strbuf_cstr(&buf, "  (one of ");
+        ll_option_choices(input, field, &buf);
+        ll_strbuf_cstr(&buf, ")");
+    } else {
+        ll_strbuf_cstr(&buf, field->required ? "" : "  (optional)");
+    }
     ll_strbuf_char(&buf, '\0');
     if (ll_strbuf_finish(&buf, &value, NULL) != LL_OK) {
         ll_strbuf_fail(out, LL_ENOMEM);
@@ -109,7 +116,7 @@ static void put_fields(struct ll_strbuf *out, const struct ll_record *input, boo
             ll_strbuf_cstr(out, heading);
             first = false;
         }
-        put_field(out, &input->fields[i]);
+        put_field(out, input, &input->fields[i]);
     }
 }
 

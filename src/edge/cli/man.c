@@ -95,7 +95,26 @@ static void field_word(const struct ll_field *field, char ret_word[LL_OPTION_NAM
              LL_OPTION_NAME_MAX - 3, name);
 }
 
-static void put_field(struct ll_strbuf *out, const struct ll_field *field)
+/* "Needed is one of a or b." */
+static void put_choices(struct ll_strbuf *out, const struct ll_record *input,
+                        const struct ll_field *field)
+{
+    const char *before = "Needed is one of\n";
+    for (size_t i = 0; i < input->field_count; i++) {
+        char word[LL_OPTION_NAME_MAX];
+        if (ll_option_is_choice(field, &input->fields[i])) {
+            field_word(&input->fields[i], word);
+            ll_strbuf_cstr(out, before);
+            ll_strbuf_cstr(out, ".Cm");
+            put_argument(out, word);
+            before = "\nor\n";
+        }
+    }
+    ll_strbuf_cstr(out, " .\n");
+}
+
+static void put_field(struct ll_strbuf *out, const struct ll_record *input,
+                      const struct ll_field *field)
 {
     char word[LL_OPTION_NAME_MAX];
     field_word(field, word);
@@ -107,7 +126,9 @@ static void put_field(struct ll_strbuf *out, const struct ll_field *field)
     }
     ll_strbuf_char(out, '\n');
     put_paragraphs(out, ll_text_sentence(out->arena, field->help));
-    if (!field->required) {
+    if (field->one_of != NULL) {
+        put_choices(out, input, field);
+    } else if (!field->required) {
         ll_strbuf_cstr(out, "Optional.\n");
     }
     if (field->type != LL_FIELD_LIST) {
@@ -126,6 +147,41 @@ static void put_field(struct ll_strbuf *out, const struct ll_field *field)
     ll_strbuf_cstr(out, ".El\n");
 }
 
+static void put_word(struct ll_strbuf *out, const struct ll_field *field)
+{
+    char word[LL_OPTION_NAME_MAX];
+    field_word(field, word);
+    ll_strbuf_cstr(out, field->operand ? "Ar" : "Cm");
+    put_argument(out, word);
+    if (field->operand && field->type == LL_FIELD_STRS) {
+        ll_strbuf_cstr(out, " ...");
+    }
+    if (!field->operand && field->type != LL_FIELD_BOOL) {
+        ll_strbuf_cstr(out, " Ar");
+        put_value(out, field);
+    }
+}
+
+/* In braces, with bars between, at the first of them. */
+static void put_choice(struct ll_strbuf *out, const struct ll_record *input,
+                       const struct ll_field *field)
+{
+    const char *before = ".Brq ";
+    for (size_t i = 0; i < input->field_count; i++) {
+        const struct ll_field *other = &input->fields[i];
+        if (!ll_option_is_choice(field, other)) {
+            continue;
+        }
+        if (other < field) {
+            return;
+        }
+        ll_strbuf_cstr(out, before);
+        put_word(out, other);
+        before = " | ";
+    }
+    ll_strbuf_char(out, '\n');
+}
+
 static void put_synopsis(struct ll_strbuf *out, const struct ll_command *command)
 {
     const struct ll_record *input = command->input;
@@ -139,23 +195,14 @@ static void put_synopsis(struct ll_strbuf *out, const struct ll_command *command
     for (size_t pass = 0; input != NULL && pass < 3; pass++) {
         for (size_t i = 0; i < input->field_count; i++) {
             const struct ll_field *field = &input->fields[i];
-            size_t its = field->operand ? 0 : field->required ? 1 : 2;
-            char word[LL_OPTION_NAME_MAX];
-            if (its != pass) {
-                continue;
+            size_t its = field->operand ? 0 : field->required || field->one_of != NULL ? 1 : 2;
+            if (its == pass && field->one_of != NULL) {
+                put_choice(out, input, field);
+            } else if (its == pass) {
+                ll_strbuf_cstr(out, field->required ? "." : ".Op ");
+                put_word(out, field);
+                ll_strbuf_char(out, '\n');
             }
-            field_word(field, word);
-            ll_strbuf_cstr(out, field->required ? "." : ".Op ");
-            ll_strbuf_cstr(out, field->operand ? "Ar" : "Cm");
-            put_argument(out, word);
-            if (field->operand && field->type == LL_FIELD_STRS) {
-                ll_strbuf_cstr(out, " ...");
-            }
-            if (!field->operand && field->type != LL_FIELD_BOOL) {
-                ll_strbuf_cstr(out, " Ar");
-                put_value(out, field);
-            }
-            ll_strbuf_char(out, '\n');
         }
     }
 }
@@ -182,7 +229,7 @@ static void put_command(struct ll_strbuf *out, const struct ll_command *command)
         for (size_t pass = 0; pass < 2; pass++) {
             for (size_t i = 0; i < input->field_count; i++) {
                 if (input->fields[i].operand == (pass == 0)) {
-                    put_field(out, &input->fields[i]);
+                    put_field(out, input, &input->fields[i]);
                 }
             }
         }
