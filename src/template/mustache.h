@@ -75,7 +75,9 @@ struct ll_str ll_mustache_name(const struct ll_mustache *set, size_t index);
  * Append what a template makes of `data` to `out`, whose maximum bounds it; about 25 kB of out's
  * arena are taken besides. LL_EINVAL: a tag names an array or object. LL_ELIMIT: larger than `out`
  * may be, or one of the limits above (a partial that calls itself without end). LL_ENOMEM, also
- * for data that ran out of memory when it was built. After a failure `out` holds a part of it.
+ * for data that ran out of memory when it was built. After a failure `out` holds a part of the
+ * page. Nobody's input is to blame for any of them: to who asked for the page they are one failure
+ * of the program, whatever HTTP status errors.def gives.
  */
 LL_MUST enum ll_status ll_mustache_render(const struct ll_mustache_template *template,
                                           const struct ll_json *data, struct ll_strbuf *out,

@@ -1,4 +1,5 @@
 /* What the specification leaves open, what is refused and where, and the limits. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -357,6 +358,57 @@ static void memory_may_run_out(void **state)
     }
 }
 
+#define THREADS 4
+#define RENDERINGS 200
+
+/* What one thread renders from the shared set; each has memory of its own. */
+struct reader {
+    const struct ll_mustache_template *template;
+    const struct ll_json *data;
+    int good;
+};
+
+static void *render_often(void *ctx)
+{
+    struct reader *reader = ctx;
+    struct ll_arena own;
+    ll_arena_init(&own, &ll_arena_malloc, CAP);
+    for (int i = 0; i < RENDERINGS; i++) {
+        struct ll_strbuf out;
+        struct ll_str text;
+        ll_strbuf_init(&out, &own, 100);
+        reader->good += ll_mustache_render(reader->template, reader->data, &out, NULL) == LL_OK &&
+                        ll_strbuf_finish(&out, &text, NULL) == LL_OK &&
+                        ll_str_eq_cstr(text, "<p>\n  1&lt;\n  2&lt;\n</p>\n");
+        ll_arena_reset(&own);
+    }
+    ll_arena_release(&own);
+    return NULL;
+}
+
+static void threads_share_a_set(void **state)
+{
+    (void)state;
+    const struct ll_mustache_source sources[] = {
+        {LL_STR("page"), LL_STR("{{<p}}{{$x}}\n{{#l}}\n{{.}}{{s}}\n{{/l}}\n{{/x}}{{/p}}")},
+        {LL_STR("p"), LL_STR("<p>\n  {{$x}}{{/x}}\n</p>\n")},
+    };
+    const struct ll_json *data = ll_test_json(&arena, LL_STR("{\"l\":[1,2],\"s\":\"<\"}"));
+    struct ll_mustache *set = NULL;
+    struct reader readers[THREADS];
+    pthread_t threads[THREADS];
+    assert_int_equal(ll_mustache_compile(&arena, sources, 2, LL_MUSTACHE_MISSING_FAILS, &set, NULL),
+                     LL_OK);
+    for (int i = 0; i < THREADS; i++) {
+        readers[i] = (struct reader){ll_mustache_find(set, "page"), data, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, render_often, &readers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(readers[i].good, RENDERINGS);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -368,6 +420,7 @@ int main(void)
         TEST(broken_templates_are_refused), TEST(names_are_given_once),
         TEST(what_has_no_text_is_refused),  TEST(rendering_is_bounded),
         TEST(nesting_is_bounded),           TEST(memory_may_run_out),
+        TEST(threads_share_a_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
