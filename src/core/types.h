@@ -121,6 +121,22 @@
     X(PIECES, 1, "pieces")                                                                         \
     X(GRAMS, 2, "grams")
 
+/* What somebody does in an organisation; what that allows is in core/permission.def. */
+#define LL_ROLE_ROWS(X)                                                                            \
+    X(ADMIN, 1, "admin")                                                                           \
+    X(LOGISTICS, 2, "logistics")                                                                   \
+    X(PERMITS, 3, "permits")                                                                       \
+    X(FINANCE, 4, "finance")                                                                       \
+    X(PROGRAMME, 5, "programme")                                                                   \
+    X(CLIENT, 6, "client")                                                                         \
+    X(RESELLER, 7, "reseller")                                                                     \
+    X(RECYCLER, 8, "recycler")                                                                     \
+    X(CARRIER, 9, "carrier")                                                                       \
+    X(WAREHOUSE, 10, "warehouse")                                                                  \
+    X(AGENT, 11, "agent")                                                                          \
+    X(AUDITOR, 12, "auditor")                                                                      \
+    X(OFFICIAL, 13, "official")
+
 #define LL_ENUMS(ENUM)                                                                             \
     ENUM(stage, STAGE, LL_STAGE_ROWS)                                                              \
     ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
@@ -136,7 +152,8 @@
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
     ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
-    ENUM(measure, MEASURE, LL_MEASURE_ROWS)
+    ENUM(measure, MEASURE, LL_MEASURE_ROWS)                                                        \
+    ENUM(role, ROLE, LL_ROLE_ROWS)
 
 enum ll_stage {
 #define X(symbol, number, name) LL_STAGE_##symbol = (number),
@@ -211,6 +228,12 @@ enum ll_receipt_basis {
 enum ll_measure {
 #define X(symbol, number, name) LL_MEASURE_##symbol = (number),
     LL_MEASURE_ROWS(X)
+#undef X
+};
+
+enum ll_role {
+#define X(symbol, number, name) LL_ROLE_##symbol = (number),
+    LL_ROLE_ROWS(X)
 #undef X
 };
 

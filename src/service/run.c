@@ -236,6 +236,9 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     }
     struct ll_json *answer = NULL;
     ctx->dry_run = options->dry_run;
+    if (options->before != NULL) {
+        LL_TRY(options->before(options->before_ctx, ctx, reterr));
+    }
     LL_TRY(service->run(ctx, input, &answer, reterr));
     LL_TRY(store_request(ctx, service, key, digest, answer, at, reterr));
     if (options->dry_run && answer->type == LL_JSON_OBJECT) {

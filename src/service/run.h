@@ -10,6 +10,10 @@ struct ll_run_options {
     struct ll_str key; /* idempotency key; empty: a key of its own is made */
     bool dry_run;      /* do all the work, then roll back; the answer says "dry_run": true */
     bool clock_ok;     /* a person says that the clock is right: see below */
+    /* Asked inside the transaction, before a service writes, unless its key is known: whether what
+     * the sender saw is still so. What it fails with is the request's. NULL: nothing is asked. */
+    enum ll_status (*before)(void *before_ctx, struct ll_ctx *ctx, struct ll_err *reterr);
+    void *before_ctx;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "edge/cli/render.h"
 #include "edge/cli/state.h"
 #include "edge/cli/text.h"
+#include "edge/http/local.h"
 #include "service/erasures.h"
 #include "service/keys.h"
 #include "service/log.h"
@@ -289,6 +290,39 @@ static enum ll_status reapply_erasures(struct ll_cli *cli, struct ll_err *reterr
     return due.count == 0 ? LL_OK : ll_run(&cli->ctx, service, NULL, &options, &answer, reterr);
 }
 
+static enum ll_status run_here(struct ll_cli *cli, const void *input,
+                               const struct ll_run_options *options, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    LL_TRY(open_for(cli, reterr));
+    if (cli->args.command.takes_key) {
+        LL_TRY(ll_log_guard(&cli->ctx, reterr));
+        LL_TRY(reapply_erasures(cli, reterr));
+    }
+    return ll_run(&cli->ctx, cli->args.command.service, input, options, ret_answer, reterr);
+}
+
+/* Is the data directory held by a server? Then what is to be written goes through it. */
+static enum ll_status call_server(struct ll_cli *cli, const void *input,
+                                  const struct ll_run_options *options, bool *ret_served,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_command *command = &cli->args.command;
+    struct ll_str target;
+    char path[LL_PATH_MAX];
+    *ret_served = false;
+    if (command->need != LL_NEED_WRITE) {
+        return LL_OK;
+    }
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    if (!ll_cli_is_sqlite(target)) {
+        return LL_OK; /* several may write there */
+    }
+    LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_LOCAL_SOCKET, path, reterr));
+    return ll_local_call(&cli->arena, path, command->service, input, options, ret_served,
+                         ret_answer, &cli->ctx.problem, reterr);
+}
+
 /*
  * A request that writes always has a key, its own or one made here: should its outcome be lost, the
  * user is told the key to ask again with.
@@ -313,12 +347,11 @@ static enum ll_status run_service(struct ll_cli *cli, const void *input,
         .dry_run = cli->args.general.given[LL_GENERAL_DRY_RUN],
         .clock_ok = cli->args.general.given[LL_GENERAL_CLOCK_OK],
     };
-    if (command->takes_key) {
-        LL_TRY(ll_log_guard(&cli->ctx, reterr));
-        LL_TRY(reapply_erasures(cli, reterr));
+    bool served = false;
+    enum ll_status status = call_server(cli, input, &options, &served, ret_answer, reterr);
+    if (status == LL_OK && !served) {
+        status = run_here(cli, input, &options, ret_answer, reterr);
     }
-    enum ll_status status =
-        ll_run(&cli->ctx, command->service, input, &options, ret_answer, reterr);
     if (status == LL_EUNKNOWN) {
         snprintf(reterr->hint, sizeof(reterr->hint),
                  "ask again with the same words and --key %.*s: it is done once",
@@ -336,11 +369,11 @@ static enum ll_status run_command(struct ll_cli *cli, struct ll_err *reterr)
         return show_help(cli, reterr);
     }
     make_ctx(cli);
-    LL_TRY(open_for(cli, reterr));
     const struct ll_command *command = &cli->args.command;
     if (command->service != NULL) {
         LL_TRY(run_service(cli, input, &answer, reterr));
     } else {
+        LL_TRY(open_for(cli, reterr));
         LL_TRY(command->run(cli, input, &answer, reterr));
     }
     return answer == NULL ? LL_OK : present(cli, answer, reterr);

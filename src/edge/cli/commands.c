@@ -46,6 +46,24 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_demo,
     },
     {
+        .noun = "serve",
+        .help = "serve the ledger over HTTP, until told to end",
+        .details =
+            "Answers at HOST:PORT what GET /openapi.json lists, and holds the data directory: "
+            "commands that write and are run on this machine meanwhile go through the server, "
+            "by the socket DIR/server.sock, and are the same requests.\n\n"
+            "Put nginx before it for the world outside; or give a key and certificates, for "
+            "HTTPS. SIGTERM, SIGINT and SIGHUP end it once what is under way is done.\n\n"
+            "On SQLite it is the one process that writes; requests that wait for it become one "
+            "durable commit. On PostgreSQL several may serve one store. Events are brought into "
+            "the public log, once it is started, within a second or two.",
+        .input = &ll_cmd_serve_record,
+        .need = LL_NEED_DIRECTORY,
+        .changes = true,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_serve,
+    },
+    {
         .noun = "db",
         .verb = "status",
         .help = "say which store it is and whether its schema is this program's",

@@ -178,6 +178,10 @@ extern const struct ll_record ll_cmd_log_replay_record;
 enum ll_status ll_cmd_log_monitor(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_monitor_record;
+/* serve.c */
+enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                            struct ll_err *reterr);
+extern const struct ll_record ll_cmd_serve_record;
 /* witness.c */
 enum ll_status ll_cmd_log_request(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);

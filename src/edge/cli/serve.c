@@ -1,0 +1,184 @@
+/* serve: the ledger as a service, until it is told to end. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "edge/cli/state.h"
+#include "edge/http/local.h"
+#include "edge/http/server.h"
+
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+#define PEM_BYTES_MAX ((size_t)1 << 20)
+#define END_WAIT_US INT64_C(10000000)
+#define CONNECTIONS_MAX 2000
+#define IDLE_S 30
+#define WAITING_MAX 256
+#define WAIT_US_MAX INT64_C(150000)
+#define BATCH_MAX 64
+#define SEQUENCE_US INT64_C(1000000)
+
+struct serve_input {
+    struct ll_str listen;
+    struct ll_str log;
+    int64_t threads;
+    struct ll_file tls_certificates;
+    bool has_tls_certificates;
+    struct ll_file tls_key;
+    bool has_tls_key;
+};
+static const struct ll_field serve_fields[] = {
+    LL_MEMBER(serve_input, listen, LL_OPT(STR), .min = 1, .max = 255,
+              .help = "HOST:PORT; without it 127.0.0.1:8080; port 0: any free one"),
+    LL_MEMBER(serve_input, log, LL_OPT(STR), .min = 1, .max = 1024,
+              .help = "a file that gets a line of JSON for each request; - for standard error"),
+    LL_MEMBER(serve_input, threads, LL_OPT(I64), .min = 1, .max = 64,
+              .help = "threads that answer; without it as many as the machine has processors"),
+    LL_MEMBER(serve_input, tls_certificates, LL_OPT(FILE),
+              LL_PRESENT(serve_input, has_tls_certificates), .max = PEM_BYTES_MAX,
+              .help = "for HTTPS: the server's certificate and those above it, as PEM"),
+    LL_MEMBER(serve_input, tls_key, LL_OPT(FILE), LL_PRESENT(serve_input, has_tls_key),
+              .max = PEM_BYTES_MAX, .secret = true, .help = "the key of that certificate, as PEM"),
+};
+const struct ll_record ll_cmd_serve_record = LL_RECORD("serve", serve_input, serve_fields);
+
+static void complain(void *ctx, const char *what, const struct ll_err *err)
+{
+    struct ll_cli *cli = ctx;
+    (void)fprintf(cli->host->err, "loopledger: %s: %s%s%s\n", what, err->text,
+                  err->hint[0] != '\0' ? "\n  hint: " : "", err->hint);
+}
+
+static enum ll_status open_log(struct ll_cli *cli, struct ll_str name, FILE **ret_log,
+                               struct ll_err *reterr)
+{
+    char path[LL_PATH_MAX];
+    *ret_log = NULL;
+    if (name.len == 0) {
+        return LL_OK;
+    }
+    if (ll_str_eq_cstr(name, "-")) {
+        *ret_log = cli->host->err;
+        return LL_OK;
+    }
+    LL_TRY(ll_cli_path(name, "", path, reterr));
+    *ret_log = fopen(path, "ae");
+    if (*ret_log == NULL) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EIO, "cannot write the log: %s", strerror(errno));
+        ll_err_where(reterr, "%s", path);
+        return status;
+    }
+    return LL_OK;
+}
+
+/* PEM is read as a string ended by a zero. */
+static enum ll_status take_pem(struct ll_cli *cli, const struct ll_file *file,
+                               struct ll_str *ret_pem, struct ll_err *reterr)
+{
+    char *text = ll_str_to_cstr(&cli->arena, file->bytes);
+    if (text == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the certificate");
+    }
+    *ret_pem = (struct ll_str){text, file->bytes.len};
+    return LL_OK;
+}
+
+static unsigned thread_count(int64_t asked)
+{
+    long there = sysconf(_SC_NPROCESSORS_ONLN);
+    return asked > 0 ? (unsigned)asked : there > 0 ? (unsigned)there : 1;
+}
+
+static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input *in,
+                                   struct ll_str target, const char *socket_path,
+                                   struct ll_server_options *ret_options, struct ll_err *reterr)
+{
+    unsigned threads = thread_count(in->threads);
+    if (in->has_tls_key != in->has_tls_certificates) {
+        return LL_FAIL(reterr, LL_EUSAGE, "HTTPS needs both --tls-certificates and --tls-key");
+    }
+    *ret_options = (struct ll_server_options){
+        .work =
+            {
+                .target = target,
+                .data_dir = cli->ctx.data_dir,
+                .writer = cli->ctx.store,
+                .readers = threads + 1, /* one of the local socket's */
+                .waiting_max = WAITING_MAX,
+                .wait_us_max = WAIT_US_MAX,
+                .batch_max = BATCH_MAX,
+                .sequence_us = SEQUENCE_US,
+                .clock = cli->host->clock,
+                .timer = cli->host->timer,
+                .random = cli->host->random,
+                .random_ctx = cli->host->random_ctx,
+                .complain = complain,
+                .complain_ctx = cli,
+            },
+        .address = in->listen.len > 0 ? in->listen : LL_STR(LISTEN_DEFAULT),
+        .local_path = socket_path,
+        .threads = threads,
+        .connections_max = CONNECTIONS_MAX,
+        .idle_s = IDLE_S,
+    };
+    if (in->has_tls_key) {
+        LL_TRY(take_pem(cli, &in->tls_certificates, &ret_options->tls_chain, reterr));
+        LL_TRY(take_pem(cli, &in->tls_key, &ret_options->tls_key, reterr));
+    }
+    return open_log(cli, in->log, &ret_options->log, reterr);
+}
+
+/* "http://127.0.0.1:8080", once it answers: who started it waits for this line. */
+static void announce(const struct ll_cli *cli, const struct ll_server_options *options, int port)
+{
+    size_t colon = options->address.len;
+    while (colon > 0 && options->address.ptr[colon - 1] != ':') {
+        colon--;
+    }
+    (void)fprintf(cli->host->err, "loopledger: listening on %s://%.*s%d\n",
+                  options->tls_key.len > 0 ? "https" : "http", (int)colon, options->address.ptr,
+                  port);
+    (void)fflush(cli->host->err);
+}
+
+static void wait_for_end(const sigset_t *ends)
+{
+    int got = 0;
+    while (sigwait(ends, &got) != 0) {
+    }
+}
+
+enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
+                            struct ll_err *reterr)
+{
+    struct ll_server_options options;
+    struct ll_server *server = NULL;
+    struct ll_str target;
+    char socket_path[LL_PATH_MAX];
+    sigset_t ends;
+    sigset_t before;
+    (void)ret_answer;
+    LL_TRY(ll_cli_path(cli->ctx.data_dir, LL_LOCAL_SOCKET, socket_path, reterr));
+    LL_TRY(ll_cli_target(cli, &target, reterr));
+    LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, true, reterr));
+    LL_TRY(fill_options(cli, input, target, socket_path, &options, reterr));
+    /* All threads are born with these held back, so that only this one gets them. */
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGTERM);
+    (void)sigaddset(&ends, SIGINT);
+    (void)sigaddset(&ends, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &ends, &before);
+    enum ll_status status = ll_server_open(&options, &server, reterr);
+    if (status == LL_OK) {
+        announce(cli, &options, ll_server_port(server));
+        wait_for_end(&ends);
+        ll_server_close(server, END_WAIT_US);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (options.log != NULL && options.log != cli->host->err) {
+        (void)fclose(options.log);
+    }
+    return status;
+}

@@ -1,0 +1,647 @@
+#define _GNU_SOURCE /* struct ucred */
+#include "edge/http/http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define POOLED_MAX 256 /* exchanges kept for next time */
+#define POOLED_BYTES ((size_t)256 << 10)
+#define BACKLOG 1024
+#define OVERRUN_BYTES ((size_t)1 << 20) /* read past a limit to tell of it, no further */
+#define HEAD_ROOM 8192                  /* of the library, beside the head itself */
+#define PEER_TEXT_MAX INET6_ADDRSTRLEN
+
+/* An exchange with what the library needs of it. */
+struct ll_http_wire {
+    struct ll_http_exchange exchange;
+    struct ll_http_server *server;
+    struct MHD_Connection *connection;
+    struct ll_strbuf body;
+    size_t overrun;
+    bool begun;
+    bool refused; /* at its head, or for its length */
+    bool queued;
+    char peer[PEER_TEXT_MAX];
+    struct ll_http_wire *next; /* in the pool */
+};
+
+struct ll_http_server {
+    struct ll_http_options options;
+    struct MHD_Daemon *daemon;
+    int listener;
+    int port;
+    atomic_uint under_way;
+    pthread_mutex_t lock; /* of the pool */
+    struct ll_http_wire *pool;
+    size_t pooled;
+};
+
+/* ---- exchanges ---- */
+
+static struct ll_http_wire *wire_take(struct ll_http_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    struct ll_http_wire *wire = server->pool;
+    if (wire != NULL) {
+        server->pool = wire->next;
+        server->pooled--;
+    }
+    pthread_mutex_unlock(&server->lock);
+    if (wire == NULL) {
+        wire = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*wire));
+        if (wire == NULL) {
+            return NULL;
+        }
+        memset(wire, 0, sizeof(*wire));
+        ll_arena_init(&wire->exchange.arena, &ll_arena_malloc, LL_HTTP_UPLOAD_BYTES_MAX);
+    }
+    struct ll_arena arena = wire->exchange.arena;
+    *wire = (struct ll_http_wire){.server = server};
+    wire->exchange.arena = arena;
+    wire->exchange.wire = wire;
+    return wire;
+}
+
+static void wire_drop(struct ll_http_wire *wire)
+{
+    ll_arena_release(&wire->exchange.arena);
+    ll_arena_malloc.give(ll_arena_malloc.ctx, wire, sizeof(*wire));
+}
+
+static void wire_give(struct ll_http_wire *wire)
+{
+    struct ll_http_server *server = wire->server;
+    ll_arena_reset(&wire->exchange.arena);
+    bool keep = wire->exchange.arena.taken_bytes <= POOLED_BYTES;
+    if (keep) {
+        pthread_mutex_lock(&server->lock);
+        keep = server->pooled < POOLED_MAX;
+        if (keep) {
+            wire->next = server->pool;
+            server->pool = wire;
+            server->pooled++;
+        }
+        pthread_mutex_unlock(&server->lock);
+    }
+    if (!keep) {
+        wire_drop(wire);
+    }
+}
+
+struct ll_str ll_http_field_of(const struct ll_http_exchange *exchange, const char *name)
+{
+    const char *value =
+        MHD_lookup_connection_value(exchange->wire->connection, MHD_HEADER_KIND, name);
+    return value == NULL ? (struct ll_str){"", 0} : ll_str_from_cstr(value);
+}
+
+void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value)
+{
+    struct ll_http_reply *reply = &exchange->reply;
+    LL_ASSERT(reply->field_count < LL_HTTP_REPLY_FIELDS_MAX);
+    for (size_t i = 0; i < value.len; i++) {
+        LL_ASSERT((unsigned char)value.ptr[i] >= 0x20 && value.ptr[i] != 0x7F);
+    }
+    reply->fields[reply->field_count++] = (struct ll_http_field){name, value};
+}
+
+/* ---- forms ---- */
+
+#define FORM_BUFFER_BYTES 4096
+
+struct form {
+    struct ll_http_exchange *exchange;
+    struct ll_http_part *parts;
+    struct ll_strbuf *values;
+    size_t count;
+    size_t most;
+    bool over;
+    bool no_memory;
+};
+
+/* A piece of a field: at offset 0 a new one begins. */
+static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                const char *file_name, const char *type, const char *encoding,
+                                const char *bytes, uint64_t at, size_t size)
+{
+    struct form *form = ctx;
+    struct ll_arena *arena = &form->exchange->arena;
+    (void)kind;
+    (void)type;
+    (void)encoding;
+    if (at == 0) {
+        if (form->count == form->most) {
+            form->over = true;
+            return MHD_NO;
+        }
+        struct ll_http_part *part = &form->parts[form->count];
+        part->name = ll_str_copy(arena, ll_str_from_cstr(name == NULL ? "" : name));
+        part->is_file = file_name != NULL;
+        part->file_name = ll_str_copy(arena, ll_str_from_cstr(part->is_file ? file_name : ""));
+        form->no_memory = form->no_memory || part->name.ptr == NULL || part->file_name.ptr == NULL;
+        ll_strbuf_init(&form->values[form->count], arena, LL_HTTP_UPLOAD_BYTES_MAX);
+        form->count++;
+    }
+    ll_strbuf_str(&form->values[form->count - 1], (struct ll_str){bytes, size});
+    return form->no_memory ? MHD_NO : MHD_YES;
+}
+
+static enum ll_status end_form(struct form *form, bool is_whole, struct ll_err *reterr)
+{
+    if (form->over) {
+        return LL_FAIL(reterr, LL_ELIMIT, "the form has more than %zu fields", form->most);
+    }
+    if (form->no_memory) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the form");
+    }
+    if (!is_whole) {
+        return LL_FAIL(reterr, LL_EPARSE, "the form is broken, or ends before its end");
+    }
+    for (size_t i = 0; i < form->count; i++) {
+        LL_TRY(ll_strbuf_finish(&form->values[i], &form->parts[i].value, reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_http_form(struct ll_http_exchange *exchange, struct ll_http_part **ret_parts,
+                            size_t *ret_count, struct ll_err *reterr)
+{
+    struct ll_str type = ll_http_field_of(exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
+    bool is_multipart = ll_str_starts(type, LL_STR(MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA));
+    struct form form = {
+        .exchange = exchange,
+        .most = is_multipart ? LL_HTTP_PARTS_MAX : LL_HTTP_PARAMETERS_MAX,
+    };
+    form.parts = LL_NEW_ARRAY(&exchange->arena, struct ll_http_part, form.most);
+    form.values = LL_NEW_ARRAY(&exchange->arena, struct ll_strbuf, form.most);
+    if (form.parts == NULL || form.values == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the form");
+    }
+    *ret_parts = form.parts;
+    *ret_count = 0;
+    if (exchange->body.len == 0) {
+        return LL_OK;
+    }
+    struct MHD_PostProcessor *processor =
+        MHD_create_post_processor(exchange->wire->connection, FORM_BUFFER_BYTES, on_field, &form);
+    if (processor == NULL) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EUNSUPPORTED, "the body is in none of the forms taken here");
+        ll_err_hint(reterr, "send application/json, application/x-www-form-urlencoded or "
+                            "multipart/form-data, and say so in Content-Type");
+        return status;
+    }
+    bool good = MHD_post_process(processor, exchange->body.ptr, exchange->body.len) == MHD_YES;
+    good = MHD_destroy_post_processor(processor) == MHD_YES && good;
+    LL_TRY(end_form(&form, good, reterr));
+    *ret_count = form.count;
+    return LL_OK;
+}
+
+/* ---- answering ---- */
+
+static enum MHD_Result queue(struct ll_http_wire *wire)
+{
+    struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_reply *reply = &exchange->reply;
+    LL_ASSERT(reply->status >= 200);
+    /* The library does not write to a persistent buffer, though its type says it may. */
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        reply->body.len, (void *)(uintptr_t)reply->body.ptr, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    bool good =
+        reply->type == NULL ||
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type) == MHD_YES;
+    for (size_t i = 0; good && i < reply->field_count; i++) {
+        char *value = ll_str_to_cstr(&exchange->arena, reply->fields[i].value);
+        good = value != NULL &&
+               MHD_add_response_header(response, reply->fields[i].name, value) == MHD_YES;
+    }
+    enum MHD_Result queued =
+        good ? MHD_queue_response(wire->connection, (unsigned)reply->status, response) : MHD_NO;
+    MHD_destroy_response(response);
+    wire->queued = queued == MHD_YES;
+    return queued;
+}
+
+void ll_http_set_aside(struct ll_http_exchange *exchange)
+{
+    MHD_suspend_connection(exchange->wire->connection);
+}
+
+void ll_http_bring_back(struct ll_http_exchange *exchange)
+{
+    LL_ASSERT(exchange->reply.status != 0);
+    MHD_resume_connection(exchange->wire->connection);
+}
+
+/* A body that is refused is not read: the answer goes out and the connection ends. Without one the
+ * library wants the answer at its second call, and the connection goes on. */
+static bool has_body(struct ll_http_exchange *exchange)
+{
+    struct ll_str length = ll_http_field_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return ll_http_field_of(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING).len > 0 ||
+           (length.len > 0 && !ll_str_eq_cstr(length, "0"));
+}
+
+/* A stated length beyond the limit need not arrive to be refused. */
+static void check_length(struct ll_http_exchange *exchange)
+{
+    int64_t length = 0;
+    struct ll_str text = ll_http_field_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (text.len == 0) {
+        return;
+    }
+    enum ll_status status = ll_str_to_i64(text, &length);
+    if (status == LL_EOVERFLOW || (status == LL_OK && (uint64_t)length > exchange->body_max)) {
+        exchange->reply.status = MHD_HTTP_CONTENT_TOO_LARGE;
+    }
+}
+
+static void name_local(struct ll_http_wire *wire)
+{
+    struct ucred who = {0};
+    socklen_t size = sizeof(who);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(wire->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info != NULL && getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0) {
+        (void)snprintf(wire->peer, sizeof(wire->peer), "uid:%lu", (unsigned long)who.uid);
+    }
+}
+
+static void name_remote(struct ll_http_wire *wire)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(wire->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *from = info == NULL ? NULL : info->client_addr;
+    if (from == NULL) {
+        return;
+    }
+    const void *at = &((const struct sockaddr_in *)(const void *)from)->sin_addr;
+    if (from->sa_family == AF_INET6) {
+        at = &((const struct sockaddr_in6 *)(const void *)from)->sin6_addr;
+    }
+    (void)inet_ntop(from->sa_family, at, wire->peer, sizeof(wire->peer));
+}
+
+static void name_peer(struct ll_http_wire *wire)
+{
+    if (wire->exchange.is_local) {
+        name_local(wire);
+    } else {
+        name_remote(wire);
+    }
+    wire->exchange.peer = ll_str_from_cstr(wire->peer);
+}
+
+static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *connection,
+                             const char *method)
+{
+    struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_handler *handler = &wire->server->options.handler;
+    wire->begun = true;
+    wire->connection = connection;
+    exchange->is_head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+    exchange->method = ll_str_from_cstr(exchange->is_head ? MHD_HTTP_METHOD_GET : method);
+    exchange->is_local = wire->server->options.local_path != NULL;
+    atomic_fetch_add(&wire->server->under_way, 1);
+    name_peer(wire);
+    handler->begin(handler->ctx, exchange);
+    if (exchange->reply.status == 0) {
+        check_length(exchange);
+        if (exchange->reply.status != 0) {
+            handler->run(handler->ctx, exchange);
+        }
+    }
+    wire->refused = exchange->reply.status != 0;
+    if (wire->refused && has_body(exchange)) {
+        return queue(wire);
+    }
+    ll_strbuf_init(&wire->body, &exchange->arena, exchange->body_max);
+    return MHD_YES;
+}
+
+static enum MHD_Result take_body(struct ll_http_wire *wire, const char *bytes, size_t *size)
+{
+    struct ll_http_exchange *exchange = &wire->exchange;
+    if (!wire->refused) {
+        ll_strbuf_str(&wire->body, (struct ll_str){bytes, *size});
+        if (wire->body.failed) {
+            exchange->reply.status = wire->body.status == LL_ENOMEM ? MHD_HTTP_INSUFFICIENT_STORAGE
+                                                                    : MHD_HTTP_CONTENT_TOO_LARGE;
+            wire->refused = true;
+        }
+    } else {
+        wire->overrun += *size;
+    }
+    *size = 0;
+    return wire->overrun > OVERRUN_BYTES ? MHD_NO : MHD_YES;
+}
+
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **slot)
+{
+    struct ll_http_wire *wire = *slot;
+    (void)ctx;
+    (void)url;
+    (void)version;
+    if (wire == NULL) {
+        return MHD_NO; /* no memory for it */
+    }
+    if (!wire->begun) {
+        return begin(wire, connection, method);
+    }
+    if (*upload_size > 0) {
+        return take_body(wire, upload, upload_size);
+    }
+    struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_handler *handler = &wire->server->options.handler;
+    if (exchange->reply.status == 0 || wire->body.failed) {
+        wire->body.failed = false;
+        exchange->body =
+            (struct ll_str){wire->body.ptr == NULL ? "" : wire->body.ptr, wire->body.len};
+        handler->run(handler->ctx, exchange);
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED);
+        if (info != NULL && info->suspended == MHD_YES) {
+            return MHD_YES;
+        }
+    }
+    return queue(wire);
+}
+
+/* The first the library says of a request: its target as it was sent. */
+static void *on_target(void *ctx, const char *uri, struct MHD_Connection *connection)
+{
+    struct ll_http_server *server = ctx;
+    (void)connection;
+    struct ll_http_wire *wire = wire_take(server);
+    if (wire == NULL) {
+        return NULL;
+    }
+    wire->exchange.began_us = server->options.timer_us(server->options.timer_ctx);
+    struct ll_str target = ll_str_copy(&wire->exchange.arena, ll_str_from_cstr(uri));
+    if (target.ptr == NULL) {
+        wire_give(wire);
+        return NULL;
+    }
+    size_t mark = ll_str_find_char(target, '?');
+    wire->exchange.path = ll_str_sub(target, 0, mark);
+    wire->exchange.query = ll_str_sub(target, mark + 1, target.len);
+    return wire;
+}
+
+static void on_end(void *ctx, struct MHD_Connection *connection, void **slot,
+                   enum MHD_RequestTerminationCode why)
+{
+    struct ll_http_wire *wire = *slot;
+    (void)ctx;
+    (void)connection;
+    (void)why;
+    if (wire == NULL) {
+        return;
+    }
+    *slot = NULL;
+    if (wire->begun) {
+        const struct ll_http_handler *handler = &wire->server->options.handler;
+        handler->end(handler->ctx, &wire->exchange);
+        atomic_fetch_sub(&wire->server->under_way, 1);
+    }
+    wire_give(wire);
+}
+
+static size_t keep_escapes(void *ctx, struct MHD_Connection *connection, char *text)
+{
+    (void)ctx;
+    (void)connection;
+    return strlen(text);
+}
+
+/* What the library has to say is about peers' mistakes, which they are told of themselves. */
+static void say_nothing(void *ctx, const char *format, va_list args)
+{
+    (void)ctx;
+    (void)format;
+    (void)args;
+}
+
+/* ---- listening ---- */
+
+static enum ll_status fail_listen(const char *what, struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EIO, "cannot listen: %s", strerror(errno));
+    ll_err_where(reterr, "%s", what);
+    ll_err_hint(reterr, "name another address, or end what listens there");
+    return status;
+}
+
+/* "HOST:PORT" or "[HOST]:PORT" in two parts. */
+static bool split_address(struct ll_str address, char host[256], char port[8])
+{
+    size_t colon = address.len;
+    while (colon > 0 && address.ptr[colon - 1] != ':') {
+        colon--;
+    }
+    struct ll_str name = ll_str_sub(address, 0, colon > 0 ? colon - 1 : 0);
+    struct ll_str number = ll_str_sub(address, colon, address.len);
+    int64_t value = -1;
+    if (ll_str_starts(name, LL_STR("[")) && ll_str_ends(name, LL_STR("]"))) {
+        name = ll_str_sub(name, 1, name.len - 1);
+    }
+    if (colon == 0 || name.len == 0 || name.len >= 256 || ll_str_to_i64(number, &value) != LL_OK ||
+        value < 0 || value > 65535) {
+        return false;
+    }
+    (void)snprintf(host, 256, "%.*s", LL_STR_ARG(name));
+    (void)snprintf(port, 8, "%d", (int)value);
+    return true;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage at = {0};
+    socklen_t size = sizeof(at);
+    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0) {
+        return 0;
+    }
+    return at.ss_family == AF_INET6
+               ? ntohs(((const struct sockaddr_in6 *)(const void *)&at)->sin6_port)
+               : ntohs(((const struct sockaddr_in *)(const void *)&at)->sin_port);
+}
+
+static enum ll_status listen_address(struct ll_http_server *server, struct ll_err *reterr)
+{
+    char host[256];
+    char port[8];
+    char what[300];
+    struct ll_str address = server->options.address;
+    if (!split_address(address, host, port)) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no address to listen on",
+                                        LL_STR_ARG(ll_str_sub(address, 0, 100)));
+        ll_err_hint(reterr, "give HOST:PORT, as 127.0.0.1:8080 or [::1]:8080");
+        return status;
+    }
+    (void)snprintf(what, sizeof(what), "%s:%s", host, port);
+    const struct addrinfo wanted = {.ai_family = AF_UNSPEC,
+                                    .ai_socktype = SOCK_STREAM,
+                                    .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    int why = getaddrinfo(host, port, &wanted, &found);
+    if (why != 0) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "no such host: %s", gai_strerror(why));
+        ll_err_where(reterr, "%s", what);
+        return status;
+    }
+    int one = 1;
+    server->listener =
+        socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, found->ai_protocol);
+    bool good = server->listener >= 0 &&
+                setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
+                bind(server->listener, found->ai_addr, found->ai_addrlen) == 0 &&
+                listen(server->listener, BACKLOG) == 0;
+    freeaddrinfo(found);
+    if (!good) {
+        return fail_listen(what, reterr);
+    }
+    server->port = port_of(server->listener);
+    return LL_OK;
+}
+
+/* A socket that a killed server left behind is put away: the lock on the data directory says that
+ * there is no other. */
+static enum ll_status listen_local(struct ll_http_server *server, struct ll_err *reterr)
+{
+    const char *path = server->options.local_path;
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof(at.sun_path)) {
+        return LL_FAIL(reterr, LL_EINVAL, "the path of the local socket is longer than %zu bytes",
+                       sizeof(at.sun_path) - 1);
+    }
+    (void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+    (void)unlink(path);
+    server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&at, sizeof(at)) != 0 ||
+        chmod(path, 0600) != 0 || listen(server->listener, BACKLOG) != 0) {
+        return fail_listen(path, reterr);
+    }
+    return LL_OK;
+}
+
+static enum ll_status start(struct ll_http_server *server, struct ll_err *reterr)
+{
+    const struct ll_http_options *options = &server->options;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    struct MHD_OptionItem items[16];
+    size_t n = 0;
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_LISTEN_SOCKET, server->listener, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                                         LL_HTTP_HEAD_BYTES_MAX + HEAD_ROOM, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_LIMIT,
+                                         (intptr_t)options->connections_max, NULL};
+    items[n++] =
+        (struct MHD_OptionItem){MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_s, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_end, server};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server};
+    items[n++] =
+        (struct MHD_OptionItem){MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, NULL};
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)say_nothing, NULL};
+    if (options->threads > 1) {
+        items[n++] =
+            (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL};
+    }
+    if (options->tls_key.len > 0) {
+        flags |= MHD_USE_TLS;
+        items[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
+                                             (void *)(uintptr_t)options->tls_chain.ptr};
+        items[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0,
+                                             (void *)(uintptr_t)options->tls_key.ptr};
+    }
+    items[n++] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+    server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY,
+                                      items, MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        return LL_FAIL(reterr, LL_EIO, "the HTTP server does not start%s",
+                       options->tls_key.len > 0 ? ": look at the TLS key and its certificates"
+                                                : "");
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_http_open(const struct ll_http_options *options,
+                            struct ll_http_server **ret_server, struct ll_err *reterr)
+{
+    struct ll_http_server *server =
+        ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(struct ll_http_server));
+    if (server == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the server");
+    }
+    memset(server, 0, sizeof(*server));
+    server->options = *options;
+    server->listener = -1;
+    (void)pthread_mutex_init(&server->lock, NULL);
+    enum ll_status status =
+        options->local_path != NULL ? listen_local(server, reterr) : listen_address(server, reterr);
+    if (status == LL_OK) {
+        status = start(server, reterr);
+    }
+    if (status != LL_OK) {
+        ll_http_close(server);
+        return status;
+    }
+    *ret_server = server;
+    return LL_OK;
+}
+
+int ll_http_port(const struct ll_http_server *server)
+{
+    return server->port;
+}
+
+unsigned ll_http_under_way(const struct ll_http_server *server)
+{
+    return atomic_load(&server->under_way);
+}
+
+void ll_http_quiet(struct ll_http_server *server)
+{
+    MHD_socket fd = MHD_quiesce_daemon(server->daemon);
+    if (fd != MHD_INVALID_SOCKET) {
+        (void)close(fd);
+        server->listener = -1;
+    }
+}
+
+void ll_http_close(struct ll_http_server *server)
+{
+    if (server->daemon != NULL) {
+        MHD_stop_daemon(server->daemon); /* closes the listener unless it is quiet */
+    } else if (server->listener >= 0) {
+        (void)close(server->listener);
+    }
+    if (server->options.local_path != NULL) {
+        (void)unlink(server->options.local_path);
+    }
+    while (server->pool != NULL) {
+        struct ll_http_wire *wire = server->pool;
+        server->pool = wire->next;
+        wire_drop(wire);
+    }
+    (void)pthread_mutex_destroy(&server->lock);
+    ll_arena_malloc.give(ll_arena_malloc.ctx, server, sizeof(*server));
+}

@@ -1,0 +1,120 @@
+/*
+ * HTTP on a socket, over libmicrohttpd: what a request is to the rest, and how it is answered. The
+ * one file that knows the library is http.c.
+ *
+ * A few threads wait for all connections. Each request is an exchange with an arena of its own. Its
+ * head is shown to `begin`, which may refuse it before any of its body is read; the whole of it to
+ * `run`, which answers at once, or puts it aside (ll_http_set_aside) for another thread to answer
+ * and to bring back (ll_http_bring_back).
+ */
+#ifndef LL_EDGE_HTTP_HTTP_H
+#define LL_EDGE_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+#define LL_HTTP_LIMIT(name, most, of, status) LL_HTTP_##name##_MAX = (most),
+#include "edge/http/limits.def"
+#undef LL_HTTP_LIMIT
+};
+
+struct ll_http_field {
+    const char *name;
+    struct ll_str value;
+};
+
+#define LL_HTTP_REPLY_FIELDS_MAX 16
+struct ll_http_reply {
+    int status; /* 0: not answered yet */
+    const char *type;
+    struct ll_str body; /* in the exchange's arena, or longer lived */
+    struct ll_http_field fields[LL_HTTP_REPLY_FIELDS_MAX];
+    size_t field_count;
+};
+
+struct ll_http_server;
+
+struct ll_http_exchange {
+    struct ll_arena arena; /* gone when the exchange is; its cap is begin's to set */
+    struct ll_str method;
+    struct ll_str path;  /* as sent, escapes and all */
+    struct ll_str query; /* likewise, without "?" */
+    struct ll_str body;
+    struct ll_str peer; /* the address, as text; on a local socket "uid:1000" */
+    bool is_local;      /* came over the local socket */
+    bool is_head;       /* HEAD: answered as GET, without its body */
+    size_t body_max;    /* begin's to set; a longer body is refused */
+    int64_t began_us;   /* of a clock that never steps back */
+    struct ll_http_reply reply;
+    void *own;                 /* the handler's */
+    struct ll_http_wire *wire; /* http.c's */
+};
+
+/* A field of the request's head, by its name in any case, or the empty string. */
+struct ll_str ll_http_field_of(const struct ll_http_exchange *exchange, const char *name);
+/* `value` must live as long as the exchange and hold no control characters (asserted). */
+void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
+
+/* A field of a form. A file has a name, which is the sender's word for it and nothing more. */
+struct ll_http_part {
+    struct ll_str name;
+    struct ll_str value;
+    struct ll_str file_name;
+    bool is_file;
+};
+/*
+ * The body as the fields of a form: application/x-www-form-urlencoded or multipart/form-data, in
+ * the exchange's arena. LL_EUNSUPPORTED: it is neither; LL_EPARSE: it is broken; LL_ELIMIT: more
+ * fields than are taken; LL_ENOMEM.
+ */
+LL_MUST enum ll_status ll_http_form(struct ll_http_exchange *exchange,
+                                    struct ll_http_part **ret_parts, size_t *ret_count,
+                                    struct ll_err *reterr);
+
+struct ll_http_handler {
+    /* The head is there. Setting a status refuses the request. */
+    void (*begin)(void *ctx, struct ll_http_exchange *exchange);
+    /* All is there: answer it, or put it aside. */
+    void (*run)(void *ctx, struct ll_http_exchange *exchange);
+    /* It is over: answered, or its connection is gone. Always after begin, once. */
+    void (*end)(void *ctx, struct ll_http_exchange *exchange);
+    void *ctx;
+};
+
+/* Inside `run` only: another thread will answer. Nothing of the exchange is the caller's from the
+ * moment that thread may see it. */
+void ll_http_set_aside(struct ll_http_exchange *exchange);
+/* By that thread, once the reply is set. */
+void ll_http_bring_back(struct ll_http_exchange *exchange);
+
+struct ll_http_options {
+    struct ll_str address;   /* "127.0.0.1:8080", "[::1]:8080"; port 0: any free one */
+    const char *local_path;  /* a Unix socket instead of an address; mode 0600 */
+    struct ll_str tls_chain; /* PEM, with `tls_key`; empty: plain */
+    struct ll_str tls_key;
+    unsigned threads;
+    unsigned connections_max;
+    unsigned idle_s; /* a connection that says nothing so long is closed */
+    struct ll_http_handler handler;
+    int64_t (*timer_us)(void *ctx);
+    void *timer_ctx;
+};
+/* LL_EINVAL for an address that is none; LL_EIO when it cannot be listened on; LL_ENOMEM. */
+LL_MUST enum ll_status ll_http_open(const struct ll_http_options *options,
+                                    struct ll_http_server **ret_server, struct ll_err *reterr);
+/* The port listened on; 0 for a local socket. */
+int ll_http_port(const struct ll_http_server *server);
+/* Requests under way. */
+unsigned ll_http_under_way(const struct ll_http_server *server);
+/* Take no more connections; those that are there may finish what they began. */
+void ll_http_quiet(struct ll_http_server *server);
+/* End all connections. Nothing may be set aside any more. */
+void ll_http_close(struct ll_http_server *server);
+
+#endif

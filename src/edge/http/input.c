@@ -1,0 +1,250 @@
+#include "edge/http/input.h"
+
+#include <string.h>
+
+/* Fields set one by one, from a path, a query or a form. */
+struct filling {
+    struct ll_http_exchange *exchange;
+    const struct ll_record *record;
+    void *input;
+    bool *given; /* a bool per field */
+};
+
+static enum ll_status refuse_unknown(struct ll_str name, struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "there is no field '%.*s' here",
+                                    LL_STR_ARG(ll_str_sub(name, 0, 64)));
+    ll_err_hint(reterr, "GET /openapi.json lists what each address takes");
+    return status;
+}
+
+static enum ll_status find_field(struct filling *filling, struct ll_str name, size_t *ret_at,
+                                 struct ll_err *reterr)
+{
+    const struct ll_field *field =
+        filling->record == NULL ? NULL : ll_record_find(filling->record, name);
+    if (field == NULL) {
+        return refuse_unknown(name, reterr);
+    }
+    *ret_at = (size_t)(field - filling->record->fields);
+    if (filling->given[*ret_at]) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the field is given twice");
+        ll_err_where(reterr, "%s", field->name);
+        return status;
+    }
+    filling->given[*ret_at] = true;
+    return LL_OK;
+}
+
+static enum ll_status set_text(struct filling *filling, struct ll_str name, struct ll_str value,
+                               struct ll_err *reterr)
+{
+    size_t at = 0;
+    LL_TRY(find_field(filling, name, &at, reterr));
+    const struct ll_field *field = &filling->record->fields[at];
+    if (field->type == LL_FIELD_FILE) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "a file is wanted here");
+        ll_err_where(reterr, "%s", field->name);
+        ll_err_hint(reterr, "send it as a part of multipart/form-data, with a file name");
+        return status;
+    }
+    /* An empty field of a page's form is one that was not filled in. */
+    if (value.len == 0 && !field->required) {
+        return LL_OK;
+    }
+    return ll_field_from_text(&filling->exchange->arena, field, value, filling->input, reterr);
+}
+
+static enum ll_status set_file(struct filling *filling, const struct ll_http_part *part,
+                               struct ll_err *reterr)
+{
+    size_t at = 0;
+    LL_TRY(find_field(filling, part->name, &at, reterr));
+    const struct ll_field *field = &filling->record->fields[at];
+    if (field->type != LL_FIELD_FILE) {
+        return ll_field_from_text(&filling->exchange->arena, field, part->value, filling->input,
+                                  reterr);
+    }
+    if (part->file_name.len == 0 && part->value.len == 0) {
+        filling->given[at] = false; /* a page's form without a file chosen */
+        return LL_OK;
+    }
+    if (field->max > 0 && part->value.len > (size_t)field->max) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ELIMIT, "the file is larger than %lld bytes", (long long)field->max);
+        ll_err_where(reterr, "%s", field->name);
+        return status;
+    }
+    LL_TRY(ll_field_from_text(&filling->exchange->arena, field,
+                              part->file_name.len > 0 ? part->file_name : part->name,
+                              filling->input, reterr));
+    struct ll_file *file = (struct ll_file *)(void *)((char *)filling->input + field->offset);
+    file->bytes = part->value;
+    return LL_OK;
+}
+
+/* What pages send beside the fields of the service. */
+static bool take_own(struct ll_request_input *input, struct ll_str name, struct ll_str value)
+{
+    if (ll_str_eq_cstr(name, "_key")) {
+        input->key = value;
+    } else if (ll_str_eq_cstr(name, "_if_match")) {
+        input->if_match = value;
+    } else if (!ll_str_eq_cstr(name, "_csrf")) {
+        return false;
+    }
+    return true;
+}
+
+/* ---- the query ---- */
+
+static enum ll_status read_pair(struct filling *filling, struct ll_str pair, bool writes,
+                                struct ll_request_input *ret, struct ll_err *reterr)
+{
+    struct ll_arena *arena = &filling->exchange->arena;
+    size_t equals = ll_str_find_char(pair, '=');
+    struct ll_str name;
+    struct ll_str value;
+    LL_TRY(ll_unescape(arena, ll_str_sub(pair, 0, equals), true, &name, reterr));
+    LL_TRY(ll_unescape(arena, ll_str_sub(pair, equals + 1, pair.len), true, &value, reterr));
+    if (!writes) {
+        return set_text(filling, name, value, reterr);
+    }
+    if (!ll_str_eq_cstr(name, "dry_run") || !ll_str_eq_cstr(value, "true")) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "a request that writes takes '?dry_run=true' or no query");
+        ll_err_hint(reterr, "fields go into the body");
+        return status;
+    }
+    ret->dry_run = true;
+    return LL_OK;
+}
+
+static enum ll_status read_query(struct filling *filling, bool writes, struct ll_request_input *ret,
+                                 struct ll_err *reterr)
+{
+    struct ll_str query = filling->exchange->query;
+    size_t count = 0;
+    for (size_t from = 0; from < query.len; count++) {
+        struct ll_str rest = ll_str_sub(query, from, query.len);
+        size_t len = ll_str_find_char(rest, '&');
+        if (count == LL_HTTP_PARAMETERS_MAX) {
+            return LL_FAIL(reterr, LL_EPARSE, "the query has more than %d parameters",
+                           LL_HTTP_PARAMETERS_MAX);
+        }
+        if (len > 0) {
+            LL_TRY(read_pair(filling, ll_str_sub(rest, 0, len), writes, ret, reterr));
+        }
+        from += len + 1;
+    }
+    return LL_OK;
+}
+
+/* ---- the body ---- */
+
+static bool is_json(struct ll_str type)
+{
+    struct ll_str kind = ll_str_trim(ll_str_sub(type, 0, ll_str_find_char(type, ';')));
+    return ll_str_eq_nocase(kind, LL_STR("application/json"));
+}
+
+/* The names of the path stand in the object as if they had been sent in it. */
+static enum ll_status read_json(struct filling *filling, const struct ll_route_match *match,
+                                struct ll_err *reterr)
+{
+    struct ll_arena *arena = &filling->exchange->arena;
+    struct ll_json *object = NULL;
+    LL_TRY(
+        ll_json_read(arena, filling->exchange->body, filling->exchange->body_max, &object, reterr));
+    if (object->type != LL_JSON_OBJECT) {
+        return LL_FAIL(reterr, LL_EINVAL, "the body is no JSON object");
+    }
+    if (filling->record == NULL) {
+        return object->count == 0 ? LL_OK : refuse_unknown(object->members[0].name, reterr);
+    }
+    struct ll_json whole = *object;
+    whole.members = LL_NEW_ARRAY(arena, struct ll_json_member, object->count + match->count);
+    if (whole.members == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    if (object->count > 0) {
+        memcpy(whole.members, object->members, object->count * sizeof(*whole.members));
+    }
+    for (size_t i = 0; i < match->count; i++) {
+        char *name = ll_str_to_cstr(arena, match->names[i]);
+        if (name == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+        }
+        if (ll_json_get(object, name) != NULL) {
+            enum ll_status status =
+                LL_FAIL(reterr, LL_EINVAL, "the address says this already; leave it out");
+            ll_err_where(reterr, "%s", name);
+            return status;
+        }
+        whole.members[whole.count++] = (struct ll_json_member){
+            match->names[i], {.type = LL_JSON_STRING, .string = match->values[i]}};
+    }
+    whole.capacity = whole.count;
+    return ll_record_from_json(arena, filling->record, &whole, filling->input, reterr);
+}
+
+static enum ll_status read_form(struct filling *filling, struct ll_request_input *ret,
+                                struct ll_err *reterr)
+{
+    struct ll_http_part *parts = NULL;
+    size_t count = 0;
+    LL_TRY(ll_http_form(filling->exchange, &parts, &count, reterr));
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_http_part *part = &parts[i];
+        if (part->is_file) {
+            LL_TRY(set_file(filling, part, reterr));
+        } else if (!ll_str_is_utf8(part->value) || !ll_str_is_utf8(part->name)) {
+            return LL_FAIL(reterr, LL_EPARSE, "the form is not UTF-8");
+        } else if (!take_own(ret, part->name, part->value)) {
+            LL_TRY(set_text(filling, part->name, part->value, reterr));
+        }
+    }
+    return LL_OK;
+}
+
+static enum ll_status set_path(struct filling *filling, const struct ll_route_match *match,
+                               struct ll_err *reterr)
+{
+    for (size_t i = 0; i < match->count; i++) {
+        LL_TRY(set_text(filling, match->names[i], match->values[i], reterr));
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_route_match *match,
+                             struct ll_request_input *ret_input, struct ll_err *reterr)
+{
+    const struct ll_record *record = match->route->service->input;
+    bool writes = match->route->method != LL_METHOD_GET;
+    size_t size = record == NULL ? 0 : record->size;
+    struct filling filling = {
+        .exchange = exchange,
+        .record = record,
+        .input = record == NULL ? NULL : ll_arena_alloc(&exchange->arena, 1, size),
+        .given = LL_NEW_ARRAY(&exchange->arena, bool, record == NULL ? 1 : record->field_count),
+    };
+    *ret_input = (struct ll_request_input){
+        .input = filling.input,
+        .key = ll_http_field_of(exchange, "Idempotency-Key"),
+        .if_match = ll_http_field_of(exchange, "If-Match"),
+    };
+    if ((record != NULL && filling.input == NULL) || filling.given == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    LL_TRY(read_query(&filling, writes, ret_input, reterr));
+    if (writes && is_json(ll_http_field_of(exchange, "Content-Type"))) {
+        return read_json(&filling, match, reterr);
+    }
+    LL_TRY(set_path(&filling, match, reterr));
+    if (writes) {
+        LL_TRY(read_form(&filling, ret_input, reterr));
+    } else if (exchange->body.len > 0) {
+        return LL_FAIL(reterr, LL_EPARSE, "a GET request has no body here");
+    }
+    return record == NULL ? LL_OK : ll_record_complete(record, filling.given, reterr);
+}

@@ -1,0 +1,25 @@
+/*
+ * What a request asks, as the input of its route's service: names in its path, and its query (GET)
+ * or body (POST), by the service's record table. A body of JSON and a form become the same struct.
+ */
+#ifndef LL_EDGE_HTTP_INPUT_H
+#define LL_EDGE_HTTP_INPUT_H
+
+#include "edge/http/route.h"
+
+struct ll_request_input {
+    void *input;            /* the service's struct; NULL when it takes none */
+    struct ll_str key;      /* Idempotency-Key, or a form's _key */
+    struct ll_str if_match; /* If-Match, or a form's _if_match */
+    bool dry_run;           /* ?dry_run=true of a request that writes */
+};
+
+/*
+ * LL_EINVAL and LL_EPARSE with where = the field; LL_EUNSUPPORTED for a body in another form;
+ * LL_ELIMIT; LL_ENOMEM. All of it lives in the exchange's arena.
+ */
+LL_MUST enum ll_status ll_input_read(struct ll_http_exchange *exchange,
+                                     const struct ll_route_match *match,
+                                     struct ll_request_input *ret_input, struct ll_err *reterr);
+
+#endif

@@ -1,0 +1,47 @@
+/* The server's inside, for the files of this folder. */
+#ifndef LL_EDGE_HTTP_INSIDE_H
+#define LL_EDGE_HTTP_INSIDE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "edge/http/input.h"
+#include "edge/http/metrics.h"
+#include "edge/http/reply.h"
+#include "edge/http/server.h"
+#include "edge/http/who.h"
+
+struct ll_server {
+    struct ll_server_options options;
+    struct ll_work *work;
+    struct ll_http_server *outer; /* NULL: only local */
+    struct ll_http_server *local;
+    struct ll_metrics *metrics;
+    atomic_bool ending;
+    pthread_mutex_t log_lock;
+};
+
+/* What is known of an exchange between its parts. */
+struct ll_call {
+    struct ll_server *server;
+    struct ll_http_exchange *exchange;
+    struct ll_route_match match;
+    struct ll_request_input input;
+    struct ll_who who;
+    struct ll_job job;
+    bool is_local_call; /* local.c */
+    char made_key[40];
+};
+
+/* ---- running services (server.c) ---- */
+/* Run the job of a call and answer it by `ll_call_answer`, now or from another thread. */
+void ll_call_start(struct ll_call *call);
+void ll_call_answer(struct ll_call *call);
+
+/* ---- the local socket (local.c) ---- */
+/* Is the path that of a command sent by another process of this machine? */
+bool ll_local_is_call(const struct ll_http_exchange *exchange);
+void ll_local_run(struct ll_call *call);
+void ll_local_answer(struct ll_call *call);
+
+#endif

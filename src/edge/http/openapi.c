@@ -1,0 +1,335 @@
+#include "edge/http/openapi.h"
+
+#include <string.h>
+
+#include "base/record_field.h"
+#include "edge/http/route.h"
+
+static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
+                                        const struct ll_route *route);
+
+static struct ll_json *typed(struct ll_arena *arena, const char *type)
+{
+    struct ll_json *schema = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, schema, "type", type);
+    return schema;
+}
+
+static struct ll_json *text_like(struct ll_arena *arena, const char *format, const char *pattern)
+{
+    struct ll_json *schema = typed(arena, "string");
+    if (format != NULL) {
+        ll_json_set_cstr(arena, schema, "format", format);
+    }
+    if (pattern != NULL) {
+        ll_json_set_cstr(arena, schema, "pattern", pattern);
+    }
+    return schema;
+}
+
+static struct ll_json *money(struct ll_arena *arena)
+{
+    struct ll_json *schema = typed(arena, "object");
+    struct ll_json *members = ll_json_new_object(arena);
+    struct ll_json *required = ll_json_new_array(arena);
+    ll_json_set(arena, members, "currency", text_like(arena, NULL, "^[A-Z]{3}$"));
+    ll_json_set(arena, members, "minor", typed(arena, "integer"));
+    ll_json_set(arena, schema, "properties", members);
+    ll_json_append(arena, required, ll_json_new_cstr(arena, "currency"));
+    ll_json_append(arena, required, ll_json_new_cstr(arena, "minor"));
+    ll_json_set(arena, schema, "required", required);
+    return schema;
+}
+
+static struct ll_json *integer_within(struct ll_arena *arena, const struct ll_field *field)
+{
+    struct ll_json *schema = typed(arena, "integer");
+    int64_t min = 0;
+    int64_t max = 0;
+    ll_field_limits(field, &min, &max);
+    ll_json_set_integer(arena, schema, "minimum", min);
+    ll_json_set_integer(arena, schema, "maximum", max);
+    return schema;
+}
+
+static struct ll_json *text_within(struct ll_arena *arena, const struct ll_field *field)
+{
+    struct ll_json *schema = typed(arena, "string");
+    int64_t min = 0;
+    int64_t max = 0;
+    ll_field_limits(field, &min, &max);
+    if (min > 0) {
+        ll_json_set_integer(arena, schema, "minLength", 1);
+    }
+    ll_json_set_integer(arena, schema, "maxLength", max);
+    return schema;
+}
+
+static struct ll_json *enumerated(struct ll_arena *arena, const struct ll_field *field)
+{
+    struct ll_json *schema = typed(arena, "string");
+    struct ll_json *names = ll_json_new_array(arena);
+    for (size_t i = 0; i < field->enum_row_count; i++) {
+        ll_json_append(arena, names, ll_json_new_cstr(arena, field->enum_rows[i].name));
+    }
+    ll_json_set(arena, schema, "enum", names);
+    return schema;
+}
+
+static struct ll_json *list_of(struct ll_arena *arena, struct ll_json *items)
+{
+    struct ll_json *schema = typed(arena, "array");
+    ll_json_set(arena, schema, "items", items);
+    return schema;
+}
+
+static struct ll_json *schema_of_field(struct ll_arena *arena, const struct ll_field *field)
+{
+    switch (field->type) {
+    case LL_FIELD_I64:
+    case LL_FIELD_UNITS:
+    case LL_FIELD_MASS:
+        return integer_within(arena, field);
+    case LL_FIELD_BOOL:
+        return typed(arena, "boolean");
+    case LL_FIELD_STR:
+        return text_within(arena, field);
+    case LL_FIELD_CODE:
+        return text_like(arena, NULL, "^[a-z0-9][a-z0-9._-]{0,63}$");
+    case LL_FIELD_REF:
+    case LL_FIELD_ID:
+        return typed(arena, "string");
+    case LL_FIELD_TIME:
+        return text_like(arena, "date-time", NULL);
+    case LL_FIELD_DATE:
+        return text_like(arena, "date", NULL);
+    case LL_FIELD_MONTH:
+        return text_like(arena, NULL, "^[0-9]{4}-[0-9]{2}$");
+    case LL_FIELD_MONEY:
+        return money(arena);
+    case LL_FIELD_BYTES:
+        return text_like(arena, NULL, "^([0-9a-f]{2})*$");
+    case LL_FIELD_ENUM:
+        return enumerated(arena, field);
+    case LL_FIELD_LIST:
+        return list_of(arena, schema_of_record(arena, field->sub, NULL));
+    case LL_FIELD_STRS:
+        return list_of(arena, typed(arena, "string"));
+    case LL_FIELD_FILE: {
+        struct ll_json *schema = typed(arena, "string");
+        ll_json_set_cstr(arena, schema, "contentMediaType", "application/octet-stream");
+        return schema;
+    }
+    }
+    LL_ASSERT(false);
+}
+
+/* Does the path name it already? */
+static bool in_path(const struct ll_route *route, const char *name)
+{
+    const char *at = route == NULL ? NULL : strstr(route->path, name);
+    return at != NULL && at > route->path && at[-1] == '{' && at[strlen(name)] == '}';
+}
+
+static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
+                                        const struct ll_route *route)
+{
+    struct ll_json *schema = typed(arena, "object");
+    struct ll_json *members = ll_json_new_object(arena);
+    struct ll_json *required = ll_json_new_array(arena);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct ll_field *field = &record->fields[i];
+        if (in_path(route, field->name)) {
+            continue;
+        }
+        struct ll_json *member = schema_of_field(arena, field);
+        if (field->help != NULL) {
+            ll_json_set_cstr(arena, member, "description", field->help);
+        }
+        ll_json_set(arena, members, field->name, member);
+        if (field->required) {
+            ll_json_append(arena, required, ll_json_new_cstr(arena, field->name));
+        }
+    }
+    ll_json_set(arena, schema, "properties", members);
+    if (required != NULL && required->count > 0) {
+        ll_json_set(arena, schema, "required", required);
+    }
+    ll_json_set_bool(arena, schema, "additionalProperties", false);
+    return schema;
+}
+
+static struct ll_json *parameter(struct ll_arena *arena, const char *name, const char *in,
+                                 bool required, const char *help, struct ll_json *schema)
+{
+    struct ll_json *row = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, row, "name", name);
+    ll_json_set_cstr(arena, row, "in", in);
+    ll_json_set_bool(arena, row, "required", required);
+    if (help != NULL) {
+        ll_json_set_cstr(arena, row, "description", help);
+    }
+    ll_json_set(arena, row, "schema", schema);
+    return row;
+}
+
+static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route *route)
+{
+    const struct ll_record *input = route->service == NULL ? NULL : route->service->input;
+    struct ll_json *list = ll_json_new_array(arena);
+    for (size_t i = 0; input != NULL && i < input->field_count; i++) {
+        const struct ll_field *field = &input->fields[i];
+        bool from_path = in_path(route, field->name);
+        if (from_path || route->method == LL_METHOD_GET) {
+            ll_json_append(arena, list,
+                           parameter(arena, field->name, from_path ? "path" : "query",
+                                     from_path || field->required, field->help,
+                                     schema_of_field(arena, field)));
+        }
+    }
+    if (route->service != NULL && route->service->mode == LL_SERVICE_WRITE) {
+        ll_json_append(arena, list,
+                       parameter(arena, "Idempotency-Key", "header", false,
+                                 "the same request with the same key is done once",
+                                 typed(arena, "string")));
+        ll_json_append(arena, list,
+                       parameter(arena, "If-Match", "header", false,
+                                 "refuse it unless the resource still has this tag",
+                                 typed(arena, "string")));
+        ll_json_append(arena, list,
+                       parameter(arena, "dry_run", "query", false,
+                                 "do all the work and answer, then store nothing of it",
+                                 typed(arena, "boolean")));
+    }
+    return list;
+}
+
+static void set_content(struct ll_arena *arena, struct ll_json *content, const char *type,
+                        struct ll_json *schema)
+{
+    struct ll_json *medium = ll_json_new_object(arena);
+    ll_json_set(arena, medium, "schema", schema);
+    ll_json_set(arena, content, type, medium);
+}
+
+static struct ll_json *request_body(struct ll_arena *arena, const struct ll_route *route)
+{
+    const struct ll_record *input = route->service->input;
+    struct ll_json *body = ll_json_new_object(arena);
+    struct ll_json *content = ll_json_new_object(arena);
+    bool takes_file = ll_route_takes_file(route);
+    if (!takes_file) {
+        set_content(arena, content, "application/json", schema_of_record(arena, input, route));
+        set_content(arena, content, "application/x-www-form-urlencoded",
+                    schema_of_record(arena, input, route));
+    }
+    set_content(arena, content, "multipart/form-data", schema_of_record(arena, input, route));
+    ll_json_set(arena, body, "content", content);
+    return body;
+}
+
+static struct ll_json *responses(struct ll_arena *arena, const struct ll_route *route)
+{
+    struct ll_json *list = ll_json_new_object(arena);
+    struct ll_json *good = ll_json_new_object(arena);
+    struct ll_json *bad = ll_json_new_object(arena);
+    struct ll_json *content = ll_json_new_object(arena);
+    struct ll_json *link = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, good, "description",
+                     route->service == NULL ? "the answer" : route->service->help);
+    ll_json_set(arena, list, "200", good);
+    ll_json_set_cstr(arena, link, "$ref", "#/components/schemas/problem");
+    set_content(arena, content, "application/problem+json", link);
+    ll_json_set_cstr(arena, bad, "description", "what is wrong, where, and what to do");
+    ll_json_set(arena, bad, "content", content);
+    ll_json_set(arena, list, "default", bad);
+    return list;
+}
+
+static struct ll_json *operation(struct ll_arena *arena, const struct ll_route *route)
+{
+    struct ll_json *row = ll_json_new_object(arena);
+    struct ll_json *tags = ll_json_new_array(arena);
+    const struct ll_service *service = route->service;
+    if (service != NULL) {
+        struct ll_strbuf buf;
+        struct ll_str id;
+        ll_strbuf_init(&buf, arena, 128);
+        ll_strbuf_fmt(&buf, "%s_%s", service->noun, service->verb);
+        if (ll_strbuf_finish(&buf, &id, NULL) == LL_OK) {
+            ll_json_set_str(arena, row, "operationId", id);
+        }
+        ll_json_append(arena, tags, ll_json_new_cstr(arena, service->noun));
+        ll_json_set(arena, row, "tags", tags);
+        ll_json_set_cstr(arena, row, "summary", service->help);
+        if (service->details != NULL) {
+            ll_json_set_cstr(arena, row, "description", service->details);
+        }
+    }
+    ll_json_set_cstr(arena, row, "x-permission", ll_permission_rows[route->permission].name);
+    ll_json_set(arena, row, "parameters", parameters(arena, route));
+    if (service != NULL && service->input != NULL && route->method == LL_METHOD_POST) {
+        ll_json_set(arena, row, "requestBody", request_body(arena, route));
+    }
+    ll_json_set(arena, row, "responses", responses(arena, route));
+    return row;
+}
+
+static struct ll_json *problem_schema(struct ll_arena *arena)
+{
+    static const char *const texts[] = {"type", "title", "code", "detail", "where", "hint"};
+    struct ll_json *schema = typed(arena, "object");
+    struct ll_json *members = ll_json_new_object(arena);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        ll_json_set(arena, members, texts[i], typed(arena, "string"));
+    }
+    ll_json_set(arena, members, "status", typed(arena, "integer"));
+    ll_json_set(arena, members, "findings", typed(arena, "array"));
+    ll_json_set(arena, schema, "properties", members);
+    return schema;
+}
+
+/* The first route of each path starts its object; the others of the path join it. */
+static struct ll_json *paths(struct ll_arena *arena)
+{
+    struct ll_json *all = ll_json_new_object(arena);
+    for (size_t i = 0; i < ll_route_count; i++) {
+        bool first = true;
+        for (size_t k = 0; first && k < i; k++) {
+            first = strcmp(ll_routes[k].path, ll_routes[i].path) != 0;
+        }
+        struct ll_json *path = first ? ll_json_new_object(arena) : NULL;
+        for (size_t k = i; first && k < ll_route_count; k++) {
+            if (strcmp(ll_routes[k].path, ll_routes[i].path) == 0) {
+                ll_json_set(arena, path, ll_routes[k].method == LL_METHOD_GET ? "get" : "post",
+                            operation(arena, &ll_routes[k]));
+            }
+        }
+        if (first) {
+            ll_json_set(arena, all, ll_routes[i].path, path);
+        }
+    }
+    return all;
+}
+
+enum ll_status ll_openapi(struct ll_arena *arena, struct ll_json **ret_description,
+                          struct ll_err *reterr)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *info = ll_json_new_object(arena);
+    struct ll_json *components = ll_json_new_object(arena);
+    struct ll_json *schemas = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, whole, "openapi", "3.1.0");
+    ll_json_set_cstr(arena, info, "title", "Loopledger");
+    ll_json_set_cstr(arena, info, "version", LL_VERSION);
+    ll_json_set(arena, whole, "info", info);
+    ll_json_set(arena, whole, "paths", paths(arena));
+    ll_json_set(arena, schemas, "problem", problem_schema(arena));
+    ll_json_set(arena, components, "schemas", schemas);
+    ll_json_set(arena, whole, "components", components);
+    if (whole == NULL || whole->broken) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the description");
+    }
+    *ret_description = whole;
+    return LL_OK;
+}

@@ -1,0 +1,80 @@
+#include "edge/http/own.h"
+
+#include "edge/http/inside.h"
+#include "edge/http/openapi.h"
+
+#define METRICS_BYTES_MAX ((size_t)1 << 20)
+
+void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    (void)server;
+    ll_reply_plain(exchange, 200, "application/json", LL_STR("{\"status\":\"ok\"}"));
+}
+
+void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    const struct ll_service *service = ll_service_find(LL_STR("class"), LL_STR("list"));
+    struct ll_err err = {0};
+    if (atomic_load(&server->ending)) {
+        ll_fail_(&err, LL_EBUSY, __FILE__, __LINE__, "the server is ending");
+        ll_reply_problem(exchange, 503, &err, NULL);
+        return;
+    }
+    struct ll_job job = {
+        .service = service,
+        .input = ll_arena_alloc(&exchange->arena, 1, service->input->size),
+        .actor = LL_STR("server"),
+        .arena = &exchange->arena,
+    };
+    if (job.input != NULL) {
+        ll_work_read(server->work, &job);
+    }
+    if (job.input == NULL || job.status != LL_OK) {
+        ll_fail_(&err, LL_EBUSY, __FILE__, __LINE__, "the store does not answer");
+        ll_reply_problem(exchange, 503, &err, NULL);
+        return;
+    }
+    ll_reply_plain(exchange, 200, "application/json", LL_STR("{\"status\":\"ready\"}"));
+}
+
+void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_work_facts facts;
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, &exchange->arena, METRICS_BYTES_MAX);
+    ll_metrics_write(server->metrics, &buf);
+    ll_work_facts(server->work, &facts);
+    ll_strbuf_fmt(&buf,
+                  "# HELP loopledger_writes_waiting Requests to write that wait.\n"
+                  "# TYPE loopledger_writes_waiting gauge\n"
+                  "loopledger_writes_waiting %lld\n"
+                  "# HELP loopledger_commits_total Durable commits.\n"
+                  "# TYPE loopledger_commits_total counter\n"
+                  "loopledger_commits_total %lld\n"
+                  "# HELP loopledger_writes_total Requests to write that were done.\n"
+                  "# TYPE loopledger_writes_total counter\n"
+                  "loopledger_writes_total %lld\n"
+                  "# HELP loopledger_writes_shed_total Requests to write that were not taken.\n"
+                  "# TYPE loopledger_writes_shed_total counter\n"
+                  "loopledger_writes_shed_total %lld\n",
+                  (long long)facts.waiting, (long long)facts.commits, (long long)facts.requests,
+                  (long long)facts.shed);
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        exchange->reply.status = 507;
+        return;
+    }
+    ll_reply_plain(exchange, 200, "text/plain; version=0.0.4", text);
+}
+
+void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_json *description = NULL;
+    struct ll_err err = {0};
+    (void)server;
+    if (ll_openapi(&exchange->arena, &description, &err) != LL_OK) {
+        ll_reply_problem(exchange, 0, &err, NULL);
+        return;
+    }
+    ll_reply_json(exchange, 200, description);
+}

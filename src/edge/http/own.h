@@ -1,0 +1,18 @@
+/* What the server answers itself, beside the services: LL_ROUTE_OWN of routes.def. */
+#ifndef LL_EDGE_HTTP_OWN_H
+#define LL_EDGE_HTTP_OWN_H
+
+#include "edge/http/http.h"
+
+struct ll_server;
+
+/* It lives: says nothing of the store. */
+void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange);
+/* It can serve: the store answers, and the server is not ending. 503 when not. */
+void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange);
+/* In the text form that Prometheus reads. */
+void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The addresses as OpenAPI 3.1. */
+void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * Replies of the server: one JSON value with its tag, or a problem (RFC 9457).
+ */
+#ifndef LL_EDGE_HTTP_REPLY_H
+#define LL_EDGE_HTTP_REPLY_H
+
+#include "base/json.h"
+#include "edge/http/http.h"
+
+#define LL_REPLY_BYTES_MAX ((size_t)64 << 20)
+#define LL_TAG_BYTES 36 /* of an entity tag, with its quotes and an ending zero */
+
+/* The tag of a text: equal for equal texts, in quotes. */
+void ll_tag_of(struct ll_str text, char ret_tag[LL_TAG_BYTES]);
+/* Is the tag among those of an If-Match or If-None-Match field ("*" is all)? */
+bool ll_tag_listed(struct ll_str field, const char *tag);
+
+/* `value` as the answer; a request that only looks and has it already gets 304. */
+void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct ll_json *value);
+/* A text that is there as it is. */
+void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
+                    struct ll_str text);
+/*
+ * What went wrong. `http_status` 0: what errors.def says of `err`. `findings` (may be NULL) is an
+ * object with the member "findings". Failures of the server itself are told without their inside.
+ */
+void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const struct ll_err *err,
+                      const struct ll_json *findings);
+
+#endif

@@ -1,0 +1,201 @@
+#include "edge/http/route.h"
+
+#include <string.h>
+
+#include "edge/http/own.h"
+#include "service/table.h"
+
+const char *const ll_method_names[LL_METHOD_COUNT] = {"GET", "POST"};
+
+const struct ll_route ll_routes[] = {
+#define LL_ROUTE(METHOD, address, name, PERMISSION)                                                \
+    {                                                                                              \
+        .method = LL_METHOD_##METHOD,                                                              \
+        .path = (address),                                                                         \
+        .service = &ll_service_##name,                                                             \
+        .permission = LL_MAY_##PERMISSION,                                                         \
+    },
+#define LL_ROUTE_OWN(METHOD, address, name, PERMISSION)                                            \
+    {                                                                                              \
+        .method = LL_METHOD_##METHOD,                                                              \
+        .path = (address),                                                                         \
+        .own = ll_own_##name,                                                                      \
+        .permission = LL_MAY_##PERMISSION,                                                         \
+    },
+#include "edge/http/routes.def"
+#undef LL_ROUTE
+#undef LL_ROUTE_OWN
+};
+const size_t ll_route_count = sizeof(ll_routes) / sizeof(ll_routes[0]);
+
+/* ---- escapes ---- */
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    char lower = (char)(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+enum ll_status ll_unescape(struct ll_arena *arena, struct ll_str text, bool plus,
+                           struct ll_str *ret_text, struct ll_err *reterr)
+{
+    char *out = ll_arena_alloc(arena, text.len + 1, 1);
+    size_t len = 0;
+    if (out == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '%') {
+            bool is_whole = i + 2 < text.len;
+            int high = is_whole ? hex_value(text.ptr[i + 1]) : -1;
+            int low = is_whole ? hex_value(text.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+                return LL_FAIL(reterr, LL_EPARSE, "a broken escape: '%%' needs two hex digits");
+            }
+            c = (char)(high * 16 + low);
+            i += 2;
+        } else if (c == '+' && plus) {
+            c = ' ';
+        }
+        out[len++] = c;
+    }
+    *ret_text = (struct ll_str){out, len};
+    if (!ll_str_is_utf8(*ret_text)) {
+        return LL_FAIL(reterr, LL_EPARSE, "the request is not UTF-8");
+    }
+    return LL_OK;
+}
+
+/* ---- finding ---- */
+
+struct parts {
+    struct ll_str at[LL_HTTP_SEGMENTS_MAX];
+    size_t count;
+};
+
+/* "/lots/17" as "lots", "17". False: more parts than any route has, or an empty one. */
+static bool split_path(struct ll_str path, struct parts *ret_parts)
+{
+    ret_parts->count = 0;
+    if (!ll_str_starts(path, LL_STR("/"))) {
+        return false;
+    }
+    size_t from = 1;
+    while (from < path.len) {
+        struct ll_str rest = ll_str_sub(path, from, path.len);
+        size_t len = ll_str_find_char(rest, '/');
+        if (len == 0 || ret_parts->count == LL_HTTP_SEGMENTS_MAX) {
+            return false;
+        }
+        ret_parts->at[ret_parts->count++] = ll_str_sub(rest, 0, len);
+        from += len + 1;
+    }
+    return path.len == 1 || !ll_str_ends(path, LL_STR("/"));
+}
+
+static bool is_name(struct ll_str part)
+{
+    return ll_str_starts(part, LL_STR("{"));
+}
+
+/* Does the pattern fit, and how many of its parts are literal? -1: it does not. */
+static int fit_of(const char *pattern, const struct parts *parts)
+{
+    struct parts wanted;
+    int literal = 0;
+    bool good = split_path(ll_str_from_cstr(pattern), &wanted);
+    LL_ASSERT(good);
+    if (wanted.count != parts->count) {
+        return -1;
+    }
+    for (size_t i = 0; i < wanted.count; i++) {
+        bool same = ll_str_eq(wanted.at[i], parts->at[i]);
+        if (!same && !is_name(wanted.at[i])) {
+            return -1;
+        }
+        literal += same ? 1 : 0;
+    }
+    return literal;
+}
+
+static enum ll_status take_values(struct ll_arena *arena, const struct parts *parts,
+                                  struct ll_route_match *match, struct ll_err *reterr)
+{
+    struct parts wanted;
+    bool good = split_path(ll_str_from_cstr(match->route->path), &wanted);
+    LL_ASSERT(good);
+    match->count = 0;
+    for (size_t i = 0; i < wanted.count; i++) {
+        if (is_name(wanted.at[i])) {
+            LL_TRY(ll_unescape(arena, parts->at[i], false, &match->values[match->count], reterr));
+            match->names[match->count++] = ll_str_sub(wanted.at[i], 1, wanted.at[i].len - 1);
+        }
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struct ll_str path,
+                             struct ll_route_match *ret_match, struct ll_str *ret_allowed,
+                             struct ll_err *reterr)
+{
+    struct parts parts;
+    int best = -1;
+    const char *allowed[LL_METHOD_COUNT] = {0};
+    bool is_path = split_path(path, &parts);
+    ret_match->route = NULL;
+    for (size_t i = 0; is_path && i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        int fit = fit_of(route->path, &parts);
+        if (fit >= 0) {
+            allowed[route->method] = ll_method_names[route->method];
+        }
+        if (fit > best && ll_str_eq_cstr(method, ll_method_names[route->method])) {
+            best = fit;
+            ret_match->route = route;
+        }
+    }
+    if (ret_match->route != NULL) {
+        return take_values(arena, &parts, ret_match, reterr);
+    }
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, 64);
+    for (size_t i = 0; i < LL_METHOD_COUNT; i++) {
+        if (allowed[i] != NULL) {
+            ll_strbuf_cstr(&buf, buf.len > 0 ? ", " : "");
+            ll_strbuf_cstr(&buf, allowed[i]);
+        }
+    }
+    LL_TRY(ll_strbuf_finish(&buf, ret_allowed, reterr));
+    return ret_allowed->len > 0 ? LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
+                                          LL_STR_ARG(ll_str_sub(method, 0, 20)))
+                                : LL_FAIL(reterr, LL_ENOTFOUND, "there is nothing at this address");
+}
+
+static bool takes(const struct ll_route *route, enum ll_field_type type)
+{
+    const struct ll_record *input = route->service == NULL ? NULL : route->service->input;
+    for (size_t i = 0; input != NULL && i < input->field_count; i++) {
+        if (input->fields[i].type == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ll_route_takes_file(const struct ll_route *route)
+{
+    return takes(route, LL_FIELD_FILE);
+}
+
+size_t ll_route_body_max(const struct ll_route *route)
+{
+    if (ll_route_takes_file(route)) {
+        return LL_HTTP_UPLOAD_BYTES_MAX;
+    }
+    return takes(route, LL_FIELD_LIST) || takes(route, LL_FIELD_STRS) ? LL_HTTP_LIST_BYTES_MAX
+                                                                      : LL_HTTP_BODY_BYTES_MAX;
+}

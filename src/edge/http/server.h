@@ -1,0 +1,36 @@
+/*
+ * The server: addresses people and programs call, and the local socket that commands go through
+ * while it holds the data directory.
+ */
+#ifndef LL_EDGE_HTTP_SERVER_H
+#define LL_EDGE_HTTP_SERVER_H
+
+#include <stdio.h>
+
+#include "edge/http/work.h"
+
+struct ll_server;
+
+struct ll_server_options {
+    struct ll_work_options work;
+    struct ll_str address;  /* "127.0.0.1:8080" */
+    const char *local_path; /* of the local socket */
+    struct ll_str tls_chain;
+    struct ll_str tls_key;
+    unsigned threads;
+    unsigned connections_max;
+    unsigned idle_s; /* a connection that says nothing so long is closed */
+    FILE *log;       /* a line of JSON a request; NULL: none */
+};
+
+/* Starts; both addresses answer when it returns. What ll_work_open and ll_http_open fail with. */
+LL_MUST enum ll_status ll_server_open(const struct ll_server_options *options,
+                                      struct ll_server **ret_server, struct ll_err *reterr);
+int ll_server_port(const struct ll_server *server);
+/*
+ * End: take nothing new, finish what is under way for at most `wait_us`, close. What was accepted
+ * is stored and answered, unless a client does not read its answer in that time.
+ */
+void ll_server_close(struct ll_server *server, int64_t wait_us);
+
+#endif

@@ -1,0 +1,453 @@
+#include "edge/http/work.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+#include "service/erasures.h"
+#include "service/keys.h"
+#include "service/log.h"
+
+#define MIB ((size_t)1 << 20)
+#define OWN_BYTES (4 * MIB)         /* of a thread, between requests */
+#define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
+#define COST_US_FIRST INT64_C(2000)
+
+/* A thread's, or for readers whoever has taken it. */
+struct desk {
+    struct ll_work *work;
+    struct ll_ctx ctx;
+    struct ll_arena own;
+    struct ll_store *opened; /* closed at the end; NULL: the caller's */
+    pthread_t thread;
+    bool started;
+    struct desk *next; /* free readers */
+};
+
+struct ll_work {
+    struct ll_work_options options;
+    struct ll_arena arena; /* of the desks */
+    struct desk *readers;
+    struct desk writer;
+    pthread_mutex_t lock;
+    pthread_cond_t reader_free;
+    pthread_cond_t job_there;
+    /* ---- under the lock ---- */
+    struct desk *free_readers;
+    struct ll_job *first;
+    struct ll_job *last;
+    struct ll_work_facts facts;
+    int64_t cost_us; /* of one request, smoothed */
+    bool closing;
+    bool unsequenced; /* something was stored since the log was brought up to date */
+    int64_t sequenced_us;
+};
+
+static int64_t timer_us(const struct ll_work *work)
+{
+    return work->options.timer.now(work->options.timer.ctx).us;
+}
+
+static void no_progress(void *ctx, const char *what, int64_t done, int64_t total)
+{
+    (void)ctx;
+    (void)what;
+    (void)done;
+    (void)total;
+}
+
+/* ---- running one request at a desk ---- */
+
+static void sit_down(struct desk *desk, struct ll_job *job)
+{
+    desk->ctx.arena = job->arena;
+    desk->ctx.actor = job->actor;
+    desk->ctx.problem = NULL;
+    desk->ctx.dry_run = false;
+}
+
+static void run_job(struct desk *desk, struct ll_job *job)
+{
+    sit_down(desk, job);
+    job->status =
+        ll_run(&desk->ctx, job->service, job->input, &job->options, &job->answer, &job->err);
+    job->problem = desk->ctx.problem;
+    desk->ctx.arena = &desk->own;
+    desk->ctx.actor = LL_STR("server");
+}
+
+void ll_work_read(struct ll_work *work, struct ll_job *job)
+{
+    pthread_mutex_lock(&work->lock);
+    while (work->free_readers == NULL) {
+        pthread_cond_wait(&work->reader_free, &work->lock);
+    }
+    struct desk *desk = work->free_readers;
+    work->free_readers = desk->next;
+    pthread_mutex_unlock(&work->lock);
+    run_job(desk, job);
+    pthread_mutex_lock(&work->lock);
+    desk->next = work->free_readers;
+    work->free_readers = desk;
+    pthread_cond_signal(&work->reader_free);
+    pthread_mutex_unlock(&work->lock);
+}
+
+/* ---- the writer ---- */
+
+static void finish(struct ll_job *job)
+{
+    job->done(job->ctx, job);
+}
+
+static void fail_all(struct ll_job *first, enum ll_status status, const struct ll_err *err)
+{
+    while (first != NULL) {
+        struct ll_job *job = first;
+        first = job->next;
+        if (job->status == LL_OK) {
+            job->status = status;
+            job->err = *err;
+        }
+        finish(job);
+    }
+}
+
+static bool can_share(const struct ll_job *job)
+{
+    return job->service->mode == LL_SERVICE_WRITE;
+}
+
+/* One after another, each with a transaction of its own. */
+static void do_each(struct desk *desk, struct ll_job *first)
+{
+    while (first != NULL) {
+        struct ll_job *job = first;
+        first = job->next;
+        sit_down(desk, job);
+        job->status = ll_log_guard(&desk->ctx, &job->err);
+        if (job->status == LL_OK) {
+            run_job(desk, job);
+        }
+        finish(job);
+    }
+}
+
+static bool lost_race(const struct ll_job *first, enum ll_status status)
+{
+    for (; first != NULL && status == LL_OK; first = first->next) {
+        status = first->status == LL_ERETRY ? LL_ERETRY : LL_OK;
+    }
+    return status == LL_ERETRY;
+}
+
+/* All in one commit. What fails undoes itself only; when the commit fails, nothing was stored. When
+ * another server won a race, which undoes all, each is done by itself. */
+static void do_together(struct desk *desk, struct ll_job *first)
+{
+    struct ll_err err = {0};
+    desk->ctx.arena = &desk->own;
+    enum ll_status status = ll_log_guard(&desk->ctx, &err);
+    if (status == LL_OK) {
+        status = ll_batch_begin(&desk->ctx, &err);
+    }
+    if (status != LL_OK) {
+        fail_all(first, status, &err);
+        return;
+    }
+    for (struct ll_job *job = first; job != NULL; job = job->next) {
+        run_job(desk, job);
+    }
+    if (lost_race(first, LL_OK)) {
+        ll_batch_abandon(&desk->ctx);
+        status = LL_ERETRY;
+    } else {
+        status = ll_batch_end(&desk->ctx, &err);
+    }
+    ll_arena_reset(&desk->own);
+    if (lost_race(first, status)) {
+        do_each(desk, first);
+        return;
+    }
+    if (status == LL_EUNKNOWN) {
+        ll_err_hint(&err, "ask again with the same Idempotency-Key: it is done once");
+    }
+    fail_all(first, status, &err);
+}
+
+/* The next requests that may share a commit, or one that may not. Under the lock. */
+static struct ll_job *take_jobs(struct ll_work *work, size_t *ret_count)
+{
+    struct ll_job *first = work->first;
+    struct ll_job *last = first;
+    size_t count = 1;
+    while (can_share(first) && last->next != NULL && can_share(last->next) &&
+           count < work->options.batch_max) {
+        last = last->next;
+        count++;
+    }
+    work->first = last->next;
+    if (work->first == NULL) {
+        work->last = NULL;
+    }
+    last->next = NULL;
+    work->facts.waiting -= (int64_t)count;
+    *ret_count = count;
+    return first;
+}
+
+static void note_work(struct ll_work *work, size_t count, int64_t took_us)
+{
+    pthread_mutex_lock(&work->lock);
+    work->facts.commits++;
+    work->facts.requests += (int64_t)count;
+    work->cost_us += (took_us / (int64_t)count - work->cost_us) / 8;
+    work->unsequenced = true;
+    pthread_mutex_unlock(&work->lock);
+}
+
+/* ---- the public log ---- */
+
+static void sequence(struct desk *desk)
+{
+    struct ll_work *work = desk->work;
+    struct ll_arena arena;
+    struct ll_err err = {0};
+    struct ll_json *answer = NULL;
+    const struct ll_run_options options = {.key = LL_STR("")};
+    const struct ll_service *service = ll_service_find(LL_STR("log"), LL_STR("sequence"));
+    ll_arena_init(&arena, &ll_arena_malloc, SEQUENCE_BYTES);
+    desk->ctx.arena = &arena;
+    enum ll_status status = ll_run(&desk->ctx, service, NULL, &options, &answer, &err);
+    /* No log was started; or another server of the same store is at it. */
+    if (status != LL_OK && status != LL_ENOTFOUND && status != LL_EBUSY) {
+        work->options.complain(work->options.complain_ctx, "the public log", &err);
+    }
+    ll_arena_release(&arena);
+    desk->ctx.arena = &desk->own;
+}
+
+/* Under the lock: is the log to be brought up to date now? */
+static bool is_due(const struct ll_work *work)
+{
+    return work->options.sequence_us > 0 && work->unsequenced &&
+           timer_us(work) - work->sequenced_us >= work->options.sequence_us;
+}
+
+static void wait_for_jobs(struct ll_work *work)
+{
+    struct timespec until;
+    if (work->options.sequence_us == 0) {
+        pthread_cond_wait(&work->job_there, &work->lock);
+        return;
+    }
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t wait_us = work->options.sequence_us;
+    until.tv_sec += wait_us / 1000000;
+    until.tv_nsec += wait_us % 1000000 * 1000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_cond_timedwait(&work->job_there, &work->lock, &until);
+}
+
+static void *write_on(void *arg)
+{
+    struct desk *desk = arg;
+    struct ll_work *work = desk->work;
+    pthread_mutex_lock(&work->lock);
+    for (;;) {
+        if (is_due(work)) {
+            work->unsequenced = false;
+            work->sequenced_us = timer_us(work);
+            pthread_mutex_unlock(&work->lock);
+            sequence(desk);
+            pthread_mutex_lock(&work->lock);
+        }
+        if (work->first == NULL) {
+            if (work->closing) {
+                break;
+            }
+            wait_for_jobs(work);
+            continue;
+        }
+        size_t count = 0;
+        struct ll_job *first = take_jobs(work, &count);
+        pthread_mutex_unlock(&work->lock);
+        int64_t began_us = timer_us(work);
+        if (can_share(first)) {
+            do_together(desk, first);
+        } else {
+            do_each(desk, first);
+        }
+        note_work(work, count, timer_us(work) - began_us);
+        pthread_mutex_lock(&work->lock);
+    }
+    pthread_mutex_unlock(&work->lock);
+    return NULL;
+}
+
+enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job, struct ll_err *reterr)
+{
+    pthread_mutex_lock(&work->lock);
+    int64_t ahead = work->facts.waiting;
+    int64_t wait_us = ahead * work->cost_us;
+    bool taken = !work->closing && ahead < (int64_t)work->options.waiting_max &&
+                 wait_us <= work->options.wait_us_max;
+    if (taken) {
+        job->next = NULL;
+        job->queued_us = timer_us(work);
+        if (work->last == NULL) {
+            work->first = job;
+        } else {
+            work->last->next = job;
+        }
+        work->last = job;
+        work->facts.waiting++;
+        pthread_cond_signal(&work->job_there);
+    } else {
+        work->facts.shed++;
+    }
+    pthread_mutex_unlock(&work->lock);
+    if (taken) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EBUSY, "more is asked than can be done at once");
+    ll_err_hint(reterr, "nothing was stored; ask again in a moment, with the same key");
+    return status;
+}
+
+void ll_work_facts(struct ll_work *work, struct ll_work_facts *ret_facts)
+{
+    pthread_mutex_lock(&work->lock);
+    *ret_facts = work->facts;
+    pthread_mutex_unlock(&work->lock);
+}
+
+/* ---- opening and closing ---- */
+
+static enum ll_status open_desk(struct ll_work *work, struct ll_store *store, bool read_only,
+                                struct desk *ret_desk, struct ll_err *reterr)
+{
+    const struct ll_work_options *options = &work->options;
+    ret_desk->work = work;
+    ll_arena_init(&ret_desk->own, &ll_arena_malloc, OWN_BYTES);
+    ret_desk->ctx = (struct ll_ctx){
+        .store = store,
+        .arena = &ret_desk->own,
+        .clock = options->clock,
+        .ids = {.random = options->random, .ctx = options->random_ctx},
+        .progress = {.report = no_progress},
+        .data_dir = options->data_dir,
+        .actor = LL_STR("server"),
+    };
+    LL_TRY(ll_crypto_open(&work->arena, &ret_desk->ctx.crypto, reterr));
+    if (store == NULL) {
+        const struct ll_store_options open = {.target = options->target, .read_only = read_only};
+        LL_TRY(ll_store_open(&open, &ret_desk->opened, reterr));
+        ret_desk->ctx.store = ret_desk->opened;
+        LL_TRY(ll_store_check_schema(ret_desk->opened, &ret_desk->own, reterr));
+        ll_arena_reset(&ret_desk->own);
+    }
+    return LL_OK;
+}
+
+static void close_desk(struct desk *desk)
+{
+    if (desk->work == NULL) {
+        return;
+    }
+    ll_keys_forget(&desk->ctx);
+    ll_crypto_close(desk->ctx.crypto);
+    ll_store_close(desk->opened);
+    ll_arena_release(&desk->own);
+}
+
+/* What was erased since an older copy of the store was put back is erased again, before anything
+ * else is written. */
+static enum ll_status reapply(struct desk *desk, struct ll_err *reterr)
+{
+    struct ll_list due;
+    struct ll_json *answer = NULL;
+    const struct ll_run_options options = {.key = LL_STR("")};
+    const struct ll_service *service = ll_service_find(LL_STR("annex"), LL_STR("reapply"));
+    LL_TRY(ll_store_begin(desk->ctx.store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_erasures_due(&desk->ctx, &due, reterr);
+    ll_store_rollback(desk->ctx.store);
+    if (status == LL_OK && due.count > 0) {
+        status = ll_run(&desk->ctx, service, NULL, &options, &answer, reterr);
+    }
+    ll_arena_reset(&desk->own);
+    return status;
+}
+
+static enum ll_status open_all(struct ll_work *work, struct ll_err *reterr)
+{
+    const struct ll_work_options *options = &work->options;
+    work->readers = LL_NEW_ARRAY(&work->arena, struct desk, options->readers);
+    if (work->readers == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the server's threads");
+    }
+    LL_TRY(open_desk(work, options->writer, false, &work->writer, reterr));
+    LL_TRY(reapply(&work->writer, reterr));
+    for (size_t i = 0; i < options->readers; i++) {
+        LL_TRY(open_desk(work, NULL, true, &work->readers[i], reterr));
+        work->readers[i].next = work->free_readers;
+        work->free_readers = &work->readers[i];
+    }
+    int failed = pthread_create(&work->writer.thread, NULL, write_on, &work->writer);
+    if (failed != 0) {
+        return LL_FAIL(reterr, LL_EIO, "cannot start a thread: %s", strerror(failed));
+    }
+    work->writer.started = true;
+    return LL_OK;
+}
+
+enum ll_status ll_work_open(const struct ll_work_options *options, struct ll_work **ret_work,
+                            struct ll_err *reterr)
+{
+    pthread_condattr_t attr;
+    struct ll_work *work = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*work));
+    if (work == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the server");
+    }
+    memset(work, 0, sizeof(*work));
+    work->options = *options;
+    work->cost_us = COST_US_FIRST;
+    work->unsequenced = true;
+    ll_arena_init(&work->arena, &ll_arena_malloc, 16 * MIB);
+    (void)pthread_mutex_init(&work->lock, NULL);
+    (void)pthread_cond_init(&work->reader_free, NULL);
+    (void)pthread_condattr_init(&attr);
+    (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&work->job_there, &attr);
+    (void)pthread_condattr_destroy(&attr);
+    enum ll_status status = open_all(work, reterr);
+    if (status != LL_OK) {
+        ll_work_close(work);
+        return status;
+    }
+    *ret_work = work;
+    return LL_OK;
+}
+
+void ll_work_close(struct ll_work *work)
+{
+    pthread_mutex_lock(&work->lock);
+    work->closing = true;
+    pthread_cond_broadcast(&work->job_there);
+    pthread_mutex_unlock(&work->lock);
+    if (work->writer.started) {
+        (void)pthread_join(work->writer.thread, NULL);
+    }
+    close_desk(&work->writer);
+    for (size_t i = 0; work->readers != NULL && i < work->options.readers; i++) {
+        close_desk(&work->readers[i]);
+    }
+    (void)pthread_cond_destroy(&work->job_there);
+    (void)pthread_cond_destroy(&work->reader_free);
+    (void)pthread_mutex_destroy(&work->lock);
+    ll_arena_release(&work->arena);
+    ll_arena_malloc.give(ll_arena_malloc.ctx, work, sizeof(*work));
+}

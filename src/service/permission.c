@@ -1,0 +1,21 @@
+#include "service/permission.h"
+
+#define LL_ROLE_BIT(role) (1U << LL_ROLE_##role)
+#define LL_ANYBODY UINT32_MAX
+#define LL_NOBODY 0U
+
+const struct ll_permission_row ll_permission_rows[LL_PERMISSION_COUNT] = {
+#define LL_PERMISSION(NAME, name, help, roles) {name, help, roles},
+#include "service/permission.def"
+#undef LL_PERMISSION
+};
+
+bool ll_roles_may(struct ll_roles roles, enum ll_permission permission)
+{
+    if (permission == LL_MAY_PUBLIC) {
+        return true;
+    }
+    bool is_admin = (roles.bits & LL_ROLE_BIT(ADMIN)) != 0;
+    return permission != LL_MAY_LOCAL &&
+           (is_admin || (roles.bits & ll_permission_rows[permission].roles) != 0);
+}

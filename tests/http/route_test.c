@@ -1,0 +1,169 @@
+/* The route table: every service has its address, and addresses find their rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "edge/http/route.h"
+#include "service/permission.h"
+
+static struct ll_arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    ll_arena_init(&arena, &ll_arena_malloc, (size_t)16 << 20);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    ll_arena_release(&arena);
+    return 0;
+}
+
+static void every_service_has_one_address(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_service_count; i++) {
+        size_t rows = 0;
+        for (size_t k = 0; k < ll_route_count; k++) {
+            rows += ll_routes[k].service == ll_services[i] ? 1 : 0;
+        }
+        if (rows != 1) {
+            fail_msg("%s %s has %zu rows in routes.def", ll_services[i]->noun, ll_services[i]->verb,
+                     rows);
+        }
+    }
+}
+
+static void no_address_stands_twice(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_false(ll_routes[i].method == ll_routes[k].method &&
+                         strcmp(ll_routes[i].path, ll_routes[k].path) == 0);
+        }
+    }
+}
+
+/* What only looks is asked by GET, what changes something never is. */
+static void methods_are_those_of_their_services(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        if (route->service != NULL) {
+            bool looks = route->service->mode == LL_SERVICE_READ;
+            if (looks != (route->method == LL_METHOD_GET)) {
+                fail_msg("%s", route->path);
+            }
+        }
+    }
+}
+
+static void names_in_paths_are_fields(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        struct ll_route_match match;
+        struct ll_str allowed;
+        assert_int_equal(ll_route_find(&arena, ll_str_from_cstr(ll_method_names[route->method]),
+                                       ll_str_from_cstr(route->path), &match, &allowed, NULL),
+                         LL_OK);
+        assert_ptr_equal(match.route, route);
+        for (size_t k = 0; k < match.count; k++) {
+            const struct ll_field *field = ll_record_find(route->service->input, match.names[k]);
+            assert_non_null(field);
+            assert_true(field->required);
+            assert_int_not_equal(field->type, LL_FIELD_FILE);
+        }
+    }
+}
+
+static struct ll_route_match found(const char *method, const char *path)
+{
+    struct ll_route_match match = {0};
+    struct ll_str allowed;
+    if (ll_route_find(&arena, ll_str_from_cstr(method), ll_str_from_cstr(path), &match, &allowed,
+                      NULL) != LL_OK) {
+        fail_msg("%s %s is not found", method, path);
+    }
+    return match;
+}
+
+static enum ll_status missed(const char *method, const char *path, struct ll_str *ret_allowed)
+{
+    struct ll_route_match match = {0};
+    return ll_route_find(&arena, ll_str_from_cstr(method), ll_str_from_cstr(path), &match,
+                         ret_allowed, NULL);
+}
+
+static void paths_find_their_rows(void **state)
+{
+    (void)state;
+    struct ll_str allowed = LL_STR("");
+    assert_string_equal(found("GET", "/lots").route->path, "/lots");
+    struct ll_route_match match = found("POST", "/lots/lot_1%2f%C3%A9/exclude");
+    assert_string_equal(match.route->path, "/lots/{lot}/exclude");
+    assert_int_equal(match.count, 1);
+    assert_true(ll_str_eq_cstr(match.values[0], "lot_1/é"));
+    assert_true(ll_str_eq_cstr(match.names[0], "lot"));
+    /* what is written out goes before what may be anything */
+    assert_string_equal(found("POST", "/packages/pour").route->path, "/packages/pour");
+    assert_int_equal(missed("POST", "/lots", &allowed), LL_EPERM);
+    assert_true(ll_str_eq_cstr(allowed, "GET"));
+    assert_int_equal(missed("DELETE", "/classes", &allowed), LL_EPERM);
+    assert_true(ll_str_eq_cstr(allowed, "GET, POST"));
+    static const char *const nowhere[] = {"",
+                                          "lots",
+                                          "//lots",
+                                          "/lots/",
+                                          "/lots//x",
+                                          "/Lots",
+                                          "/lots/a/b/c/d/e/f/g/h/i/j",
+                                          "/%6Cots",
+                                          "/lots/../lots",
+                                          "*"};
+    for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++) {
+        assert_int_equal(missed("GET", nowhere[i], &allowed), LL_ENOTFOUND);
+    }
+    static const char *const broken[] = {"/lots/%",   "/lots/%4",  "/lots/%zz",
+                                         "/lots/%00", "/lots/%FF", "/lots/%C3"};
+    for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+        assert_int_equal(missed("GET", broken[i], &allowed), LL_EPARSE);
+    }
+}
+
+static void roles_may_what_their_rows_say(void **state)
+{
+    (void)state;
+    const struct ll_roles nobody = {0};
+    const struct ll_roles admin = {1U << LL_ROLE_ADMIN};
+    const struct ll_roles client = {1U << LL_ROLE_CLIENT};
+    for (int i = 0; i < LL_PERMISSION_COUNT; i++) {
+        enum ll_permission permission = (enum ll_permission)i;
+        assert_int_equal(ll_roles_may(nobody, permission), permission == LL_MAY_PUBLIC);
+        assert_int_equal(ll_roles_may(admin, permission), permission != LL_MAY_LOCAL);
+    }
+    assert_true(ll_roles_may(client, LL_MAY_LOOK_UP));
+    assert_false(ll_roles_may(client, LL_MAY_HANDLE));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_service_has_one_address),
+        cmocka_unit_test(no_address_stands_twice),
+        cmocka_unit_test(methods_are_those_of_their_services),
+        cmocka_unit_test(names_in_paths_are_fields),
+        cmocka_unit_test(paths_find_their_rows),
+        cmocka_unit_test(roles_may_what_their_rows_say),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

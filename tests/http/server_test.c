@@ -1,0 +1,423 @@
+/* The server over its sockets: what it answers, refuses, repeats and survives. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "http/support.h"
+
+#include "edge/http/http.h"
+#include "edge/http/local.h"
+
+#define ORGANISATION(code) "{\"code\":\"" code "\",\"country\":\"GH\",\"name\":\"Anokye\"}"
+
+static void it_answers_what_is_there(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_get(served, "/health");
+    ll_assert_reply(&reply, 200, "ok");
+    reply = ll_get(served, "/ready");
+    ll_assert_reply(&reply, 200, "ready");
+    reply = ll_post(served, "/organisations", NULL, ORGANISATION("anokye"));
+    ll_assert_reply(&reply, 200, "organisation_id");
+    reply = ll_get(served, "/organisations/anokye");
+    ll_assert_reply(&reply, 200, "\"code\":\"anokye\"");
+    reply = ll_get(served, "/organisations?country=GH&limit=5");
+    ll_assert_reply(&reply, 200, "anokye");
+    reply = ll_get(served, "/organisations?country=NG");
+    ll_assert_reply(&reply, 200, "{\"items\":[]}");
+    reply = ll_get(served, "/openapi.json");
+    ll_assert_reply(&reply, 200, "/lots/{lot}/exclude");
+    reply = ll_get(served, "/metrics");
+    ll_assert_reply(&reply, 200, "route=\"/organisations\",status=\"2xx\"");
+}
+
+static void problems_say_where_what_and_what_to_do(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_get(served, "/nowhere");
+    ll_assert_reply(&reply, 404, "\"code\":\"ENOTFOUND\"");
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Content-Type"), "application/problem+json"));
+    reply = ll_get(served, "/organisations/nobody");
+    ll_assert_reply(&reply, 404, "nobody");
+    reply = ll_ask(served, true, "PUT /lots HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&reply, 405, "PUT");
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Allow"), "GET"));
+    reply = ll_post(served, "/organisations", NULL, "{\"code\":\"x\",\"country\":\"GH\"}");
+    ll_assert_reply(&reply, 422, "\"where\":\"name\"");
+    reply = ll_post(served, "/organisations", NULL, "{\"code\":1}");
+    ll_assert_reply(&reply, 422, "\"where\":\"code\"");
+    reply = ll_post(served, "/organisations", NULL, "{\"code\":\"a\",\"code\":\"b\"}");
+    ll_assert_reply(&reply, 400, "EPARSE");
+    reply = ll_post(served, "/organisations", NULL, "[]");
+    ll_assert_reply(&reply, 422, "no JSON object");
+    reply = ll_post(served, "/lots/x/exclude", NULL, "{\"lot\":\"y\",\"reason\":\"z\"}");
+    ll_assert_reply(&reply, 422, "leave it out");
+    reply = ll_get(served, "/lots?colour=red");
+    ll_assert_reply(&reply, 422, "colour");
+    reply = ll_get(served, "/lots?limit=0");
+    ll_assert_reply(&reply, 422, "limit");
+    reply = ll_get(served, "/lots?limit=5&limit=6");
+    ll_assert_reply(&reply, 422, "twice");
+    reply = ll_get(served, "/lots?limit=%zz");
+    ll_assert_reply(&reply, 400, "escape");
+    reply = ll_post(served, "/organisations?country=GH", NULL, ORGANISATION("b"));
+    ll_assert_reply(&reply, 422, "dry_run");
+    reply = ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                   "Content-Length: 2\r\n\r\n{}");
+    ll_assert_reply(&reply, 415, "Content-Type");
+    reply = ll_ask(served, true, "GET /lots HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+    ll_assert_reply(&reply, 400, "no body");
+}
+
+static void strangers_see_what_is_public_only(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, false, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&reply, 200, "ok");
+    reply = ll_ask(served, false, "GET /lots HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&reply, 401, "EAUTH");
+    reply = ll_ask(served, false,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                   "Content-Length: 2\r\n\r\n{}");
+    ll_assert_reply(&reply, 401, "EAUTH");
+    /* the local socket's way is nobody else's */
+    reply =
+        ll_ask(served, false,
+               "POST /service/organisation/add HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    ll_assert_reply(&reply, 404, "ENOTFOUND");
+}
+
+static void a_key_is_done_once(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply first = ll_post(served, "/organisations", "k-1", ORGANISATION("once"));
+    ll_assert_reply(&first, 200, "organisation_id");
+    struct ll_reply again = ll_post(served, "/organisations", "k-1", ORGANISATION("once"));
+    ll_assert_reply(&again, 200, "\"repeated\":true");
+    struct ll_reply other = ll_post(served, "/organisations", "k-1", ORGANISATION("other"));
+    ll_assert_reply(&other, 409, "ECONFLICT");
+    struct ll_reply made = ll_post(served, "/organisations", NULL, ORGANISATION("made"));
+    ll_assert_reply(&made, 200, "organisation_id");
+    char key[64];
+    (void)snprintf(key, sizeof(key), "%.*s", LL_STR_ARG(ll_reply_field(&made, "Idempotency-Key")));
+    made = ll_post(served, "/organisations", key, ORGANISATION("made"));
+    ll_assert_reply(&made, 200, "\"repeated\":true");
+}
+
+static void what_changed_is_not_overwritten(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/organisations", NULL, ORGANISATION("firm"));
+    ll_assert_reply(&reply, 200, "organisation_id");
+    reply = ll_post(served, "/facilities", NULL,
+                    "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\",\"organisation\":"
+                    "\"firm\",\"plant\":true}");
+    ll_assert_reply(&reply, 200, "facility_id");
+    struct ll_reply seen = ll_get(served, "/facilities/depot");
+    struct ll_str tag = ll_reply_field(&seen, "ETag");
+    assert_int_equal(tag.len, 34);
+    struct ll_reply same = ll_ask(
+        served, true, "GET /facilities/depot HTTP/1.1\r\nHost: x\r\nIf-None-Match: %.*s\r\n\r\n",
+        LL_STR_ARG(tag));
+    assert_int_equal(same.status, 304);
+    static const char *const certification =
+        "{\"number\":\"N-1\",\"scope\":\"recycling\",\"standard\":\"r2v3\","
+        "\"valid_from\":\"2026-01-01\",\"valid_to\":\"2027-01-01\"}";
+    for (int i = 0; i < 2; i++) {
+        reply = ll_ask(served, true,
+                       "POST /facilities/depot/certifications HTTP/1.1\r\nHost: x\r\n"
+                       "Content-Type: application/json\r\nIf-Match: %.*s\r\n"
+                       "Content-Length: %zu\r\n\r\n%s",
+                       LL_STR_ARG(tag), strlen(certification), certification);
+        ll_assert_reply(&reply, i == 0 ? 200 : 412, i == 0 ? "certification" : "ECHANGED");
+    }
+    reply = ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                   "If-Match: \"x\"\r\nContent-Length: 48\r\n\r\n"
+                   "{\"code\":\"nil\",\"country\":\"GH\",\"name\":\"Nil Ltd\"}   ");
+    ll_assert_reply(&reply, 422, "If-Match");
+}
+
+static void a_dry_run_stores_nothing(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply =
+        ll_post(served, "/organisations?dry_run=true", NULL, ORGANISATION("dry"));
+    ll_assert_reply(&reply, 200, "\"dry_run\":true");
+    reply = ll_get(served, "/organisations/dry");
+    assert_int_equal(reply.status, 404);
+}
+
+static void forms_are_the_same_input(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    static const char form[] = "code=form&country=GH&name=Form+%26+Co&_key=f-1&_csrf=x";
+    for (int i = 0; i < 2; i++) {
+        struct ll_reply reply =
+            ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                   "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
+                   strlen(form), form);
+        ll_assert_reply(&reply, 200, i == 0 ? "organisation_id" : "repeated");
+    }
+    struct ll_reply reply = ll_get(served, "/organisations/form");
+    ll_assert_reply(&reply, 200, "Form & Co");
+    static const char parts[] =
+        "--BBBB\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nparts"
+        "\r\n--BBBB\r\nContent-Disposition: form-data; name=\"country\"\r\n"
+        "\r\nGH\r\n--BBBB\r\nContent-Disposition: form-data; name=\"name\""
+        "\r\n\r\nParts\r\n--BBBB--\r\n";
+    reply = ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; "
+                   "boundary=BBBB\r\nContent-Length: %zu\r\n\r\n%s",
+                   strlen(parts), parts);
+    ll_assert_reply(&reply, 200, "organisation_id");
+}
+
+/* Each at its edge: the most that is taken, and one more. */
+static void limits_hold_at_their_edges(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    size_t room = LL_HTTP_TARGET_BYTES_MAX - strlen("/lotsafter=");
+    char *text = malloc(LL_HTTP_LIST_BYTES_MAX + 100);
+    assert_non_null(text);
+    memset(text, 'x', LL_HTTP_LIST_BYTES_MAX + 100);
+    struct ll_reply reply =
+        ll_ask(served, true, "GET /lots?after=%.*s HTTP/1.1\r\nHost: x\r\n\r\n", (int)room, text);
+    assert_int_equal(reply.status, 422); /* read, and no id */
+    reply = ll_ask(served, true, "GET /lots?after=%.*s HTTP/1.1\r\nHost: x\r\n\r\n", (int)room + 1,
+                   text);
+    assert_int_equal(reply.status, 414);
+    reply = ll_ask(served, true, "GET /health HTTP/1.1\r\nHost: x\r\nX: %.*s\r\n\r\n", 12000, text);
+    assert_int_equal(reply.status, 200);
+    reply = ll_ask(served, true, "GET /health HTTP/1.1\r\nHost: x\r\nX: %.*s\r\n\r\n", 40000, text);
+    assert_int_equal(reply.status, 431);
+    /* a body: its stated length is enough to refuse it */
+    for (int over = 0; over < 2; over++) {
+        int len = LL_HTTP_BODY_BYTES_MAX + over;
+        reply = ll_ask(served, true,
+                       "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+                       "\r\nContent-Length: %d\r\n\r\n%.*s",
+                       len, over ? 0 : len, text);
+        assert_int_equal(reply.status, over ? 413 : 400);
+        reply = ll_ask(served, true,
+                       "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+                       "\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%.*s\r\n0\r\n\r\n",
+                       (unsigned)len, len, text);
+        assert_int_equal(reply.status, over ? 413 : 400);
+    }
+    struct ll_strbuf buf;
+    struct ll_str many;
+    for (int over = 0; over < 2; over++) {
+        ll_strbuf_init(&buf, &served->arena, 1 << 20);
+        for (int i = 0; i < LL_HTTP_PARAMETERS_MAX + over; i++) {
+            ll_strbuf_fmt(&buf, "%slimit=1", i == 0 ? "?" : "&");
+        }
+        assert_int_equal(ll_strbuf_finish(&buf, &many, NULL), LL_OK);
+        reply = ll_ask(served, true, "GET /lots%.*s HTTP/1.1\r\nHost: x\r\n\r\n", LL_STR_ARG(many));
+        ll_assert_reply(&reply, 422, "twice");
+    }
+    free(text);
+}
+
+static void a_connection_goes_on(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    int fd = ll_connect(served, true);
+    static const char *const targets[] = {"/health", "/nowhere", "/ready", "/lots?limit=0",
+                                          "/classes"};
+    static const int statuses[] = {200, 404, 200, 422, 200};
+    for (size_t i = 0; i < 50; i++) {
+        char request[200];
+        (void)snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                       targets[i % 5]);
+        ll_send(fd, ll_str_from_cstr(request));
+        struct ll_reply reply = ll_read_reply(served, fd);
+        assert_int_equal(reply.status, statuses[i % 5]);
+    }
+    (void)close(fd);
+}
+
+/* Whatever comes, it is refused or the connection ends, and the server goes on. */
+static void broken_requests_end_nothing(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    static const char *const broken[] = {
+        "\r\n\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET /health HTTP/1.1\r\n\r\n", /* no Host */
+        "GET /health HTTP/1.1\r\nHost : x\r\n\r\n",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\n"
+        "Content-Length: 4\r\n\r\nabcd",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B"
+        "\r\nContent-Length: 30\r\n\r\n--BBBB\r\nContent-Disposition: for",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03",
+    };
+    for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+        int fd = ll_connect(served, true);
+        ll_send(fd, ll_str_from_cstr(broken[i]));
+        (void)shutdown(fd, SHUT_WR);
+        struct ll_reply reply = ll_read_reply(served, fd);
+        if (reply.status != 0 && (reply.status < 400 || reply.status > 505) && i != 0) {
+            fail_msg("request %zu gets %d", i, reply.status);
+        }
+        (void)close(fd);
+    }
+    struct ll_reply reply = ll_get(served, "/health");
+    ll_assert_reply(&reply, 200, "ok");
+}
+
+static void pages_go_on_by_their_links(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    char body[200];
+    for (int i = 0; i < 5; i++) {
+        (void)snprintf(body, sizeof(body), "{\"code\":\"org%d\",\"country\":\"GH\",\"name\":\"O\"}",
+                       i);
+        struct ll_reply reply = ll_post(served, "/organisations", NULL, body);
+        assert_int_equal(reply.status, 200);
+    }
+    char target[300] = "/organisations?limit=2&country=GH";
+    size_t items = 0;
+    int pages = 0;
+    for (; pages < 10 && target[0] != '\0'; pages++) {
+        struct ll_reply reply = ll_get(served, target);
+        assert_int_equal(reply.status, 200);
+        items += ll_json_get(ll_reply_read(served, &reply), "items")->count;
+        struct ll_str link = ll_reply_field(&reply, "Link");
+        size_t end = ll_str_find_char(link, '>');
+        (void)snprintf(target, sizeof(target), "%.*s", LL_STR_ARG(ll_str_sub(link, 1, end)));
+    }
+    assert_int_equal(items, 5);
+    assert_int_equal(pages, 3);
+}
+
+/* ---- many at once ---- */
+
+struct crowd {
+    struct ll_served *served;
+    int number;
+    int good;
+};
+
+static void *post_some(void *arg)
+{
+    struct crowd *crowd = arg;
+    struct ll_served own = *crowd->served;
+    ll_arena_init(&own.arena, &ll_arena_malloc, (size_t)64 << 20);
+    for (int i = 0; i < 20; i++) {
+        char body[200];
+        char key[40];
+        (void)snprintf(body, sizeof(body),
+                       "{\"code\":\"c%d-%d\",\"country\":\"GH\",\"name\":\"C\"}", crowd->number, i);
+        (void)snprintf(key, sizeof(key), "crowd-%d-%d", crowd->number, i);
+        struct ll_reply reply = ll_post(&own, "/organisations", key, body);
+        crowd->good += reply.status == 200 ? 1 : 0;
+    }
+    ll_arena_release(&own.arena);
+    return NULL;
+}
+
+static void a_crowd_is_served(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct crowd crowds[8];
+    pthread_t threads[8];
+    for (int i = 0; i < 8; i++) {
+        crowds[i] = (struct crowd){.served = served, .number = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, post_some, &crowds[i]), 0);
+    }
+    int good = 0;
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        good += crowds[i].good;
+    }
+    assert_int_equal(good, 160);
+    struct ll_reply reply = ll_get(served, "/organisations?limit=1000");
+    assert_int_equal(ll_json_get(ll_reply_read(served, &reply), "items")->count, 160);
+}
+
+static void too_much_is_refused_at_once(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    served->options.work.waiting_max = 0;
+    ll_served_again(served);
+    struct ll_reply reply = ll_post(served, "/organisations", "shed-1", ORGANISATION("shed"));
+    ll_assert_reply(&reply, 503, "EBUSY");
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Retry-After"), "1"));
+    served->options.work.waiting_max = 10;
+    ll_served_again(served);
+    reply = ll_post(served, "/organisations", "shed-1", ORGANISATION("shed"));
+    ll_assert_reply(&reply, 200, "organisation_id");
+}
+
+/* ---- the local socket ---- */
+
+static void a_command_is_the_same_call(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_service *service = ll_service_find(LL_STR("organisation"), LL_STR("add"));
+    struct ll_json *answer = NULL;
+    struct ll_json *problem = NULL;
+    struct ll_err err = {0};
+    bool is_served = false;
+    struct ll_json *object = NULL;
+    void *input = ll_arena_alloc(&served->arena, 1, service->input->size);
+    assert_int_equal(
+        ll_json_read(&served->arena, LL_STR(ORGANISATION("called")), 1000, &object, &err), LL_OK);
+    assert_int_equal(ll_record_from_json(&served->arena, service->input, object, input, &err),
+                     LL_OK);
+    const struct ll_run_options options = {.key = LL_STR("call-1")};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ll_local_call(&served->arena, served->socket_path, service, input,
+                                       &options, &is_served, &answer, &problem, &err),
+                         LL_OK);
+        assert_true(is_served);
+        assert_int_equal(ll_json_get(answer, "repeated") != NULL, i == 1);
+    }
+    const struct ll_run_options another = {.key = LL_STR("call-2")};
+    assert_int_equal(ll_local_call(&served->arena, served->socket_path, service, input, &another,
+                                   &is_served, &answer, &problem, &err),
+                     LL_EEXISTS);
+    assert_non_null(strstr(err.text, "called"));
+    assert_int_equal(ll_local_call(&served->arena, "/nonexistent", service, input, &another,
+                                   &is_served, &answer, &problem, &err),
+                     LL_OK);
+    assert_false(is_served);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define SERVED(name) cmocka_unit_test_setup_teardown(name, ll_served_start, ll_served_end)
+        SERVED(it_answers_what_is_there),
+        SERVED(problems_say_where_what_and_what_to_do),
+        SERVED(strangers_see_what_is_public_only),
+        SERVED(a_key_is_done_once),
+        SERVED(what_changed_is_not_overwritten),
+        SERVED(a_dry_run_stores_nothing),
+        SERVED(forms_are_the_same_input),
+        SERVED(limits_hold_at_their_edges),
+        SERVED(a_connection_goes_on),
+        SERVED(broken_requests_end_nothing),
+        SERVED(pages_go_on_by_their_links),
+        SERVED(a_crowd_is_served),
+        SERVED(too_much_is_refused_at_once),
+        SERVED(a_command_is_the_same_call),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
