@@ -58,7 +58,8 @@ static void methods_are_those_of_their_services(void **state)
     for (size_t i = 0; i < ll_route_count; i++) {
         const struct ll_route *route = &ll_routes[i];
         if (route->service != NULL) {
-            bool looks = route->service->mode == LL_SERVICE_READ;
+            bool looks =
+                route->service->mode == LL_SERVICE_READ || route->service->mode == LL_SERVICE_VIEW;
             if (looks != (route->method == LL_METHOD_GET)) {
                 fail_msg("%s", route->path);
             }

@@ -110,7 +110,7 @@ void ll_call_start(struct ll_call *call)
 {
     struct ll_job *job = &call->job;
     enum ll_service_mode mode = job->service->mode;
-    if (mode == LL_SERVICE_READ || mode == LL_SERVICE_ALONE) {
+    if (mode != LL_SERVICE_WRITE && mode != LL_SERVICE_MANAGE) {
         ll_work_read(call->server->work, job);
         ll_call_answer(call);
         return;
@@ -136,7 +136,8 @@ static bool find_resource(struct ll_call *call, struct ll_route_match *ret_match
     while (path.len > 1) {
         if (ll_route_find(&call->exchange->arena, LL_STR("GET"), path, ret_match, &allowed, NULL) ==
                 LL_OK &&
-            ret_match->route->service != NULL && ret_match->count > 0) {
+            ret_match->route->service != NULL && ret_match->count > 0 &&
+            ret_match->route->service->mode == LL_SERVICE_READ) {
             return true;
         }
         size_t cut = path.len;
