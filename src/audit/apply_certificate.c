@@ -273,6 +273,7 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
                             ll(again), ll(c->replaces->left));
     }
     check_reissued(a, c, b);
+    ll_audit_status_given(a, c, b);
     add_body(a, c);
     ll_audit_add_party(a, LL_KIND_CERTIFICATE, c->o.id, LL_PARTY_ROLE_BENEFICIARY,
                        c->beneficiary_id);
@@ -471,6 +472,11 @@ void ll_apply_certificate_raised(struct ll_audit *a, const struct ll_audit_event
                             ll(c->left), ll(again), ll(units - again));
     }
     derive_reissued(a, c);
+    if (ll_body_enum(b, "reason", ll_raise_reason_rows, LL_RAISE_REASON_ROW_COUNT) ==
+        LL_RAISE_REASON_RESTATEMENT) {
+        ll_audit_status_restated(c);
+    }
+    ll_audit_status_given(a, c, b);
     add_body(a, c);
     ll_audit_certificate_body(a, c);
 }

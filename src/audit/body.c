@@ -405,11 +405,19 @@ static const struct ll_audit_members cited = MEMBERS(cited_items);
 static const struct member reissued_items[] = {ID("certificate_id", "crt")};
 static const struct ll_audit_members reissued = MEMBERS(reissued_items);
 static const struct member certificate_stated_items[] = {
-    ID("beneficiary_id", "org"),  HEX("body_digest", 32),
-    ID("certificate_id", "crt"),  OBJECTS("cited", &cited),
-    ID("programme_id", "prg"),    OBJECTS_OPT("reissued_from", &reissued),
-    ID_OPT("replaces_id", "crt"), PLAIN("revision", COUNT),
-    PLAIN("serial", TOKEN),       WORD("stage", stage, STAGE),
+    ID("beneficiary_id", "org"),
+    HEX("body_digest", 32),
+    ID("certificate_id", "crt"),
+    OBJECTS("cited", &cited),
+    ID("programme_id", "prg"),
+    OBJECTS_OPT("reissued_from", &reissued),
+    ID_OPT("replaces_id", "crt"),
+    PLAIN("revision", COUNT),
+    PLAIN("serial", TOKEN),
+    WORD("stage", stage, STAGE),
+    PLAIN_OPT("status_index", COUNT),
+    PLAIN_OPT("status_list", COUNT),
+    PLAIN_OPT("status_origin", ORIGIN),
     PLAIN("units", COUNT),
 };
 static const struct member certificate_put_under_review_items[] = {
@@ -424,6 +432,9 @@ static const struct member certificate_raised_items[] = {
     WORD("reason", raise_reason, RAISE_REASON),
     PLAIN("revision", COUNT),
     WORD("stage", stage, STAGE),
+    PLAIN_OPT("status_index", COUNT),
+    PLAIN_OPT("status_list", COUNT),
+    PLAIN_OPT("status_origin", ORIGIN),
     PLAIN("units", COUNT),
 };
 static const struct member certificate_revoked_items[] = {

@@ -578,6 +578,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
     compare_receipts(a, c, &e, ll_body_list(subject, "receipts"));
     compare_materials(a, c, &e, ll_body_list(subject, "materials"));
     compare_earlier(a, c, subject);
+    ll_audit_status_body(a, c, body);
     ll_audit_certificate_words(a, c, body);
 }
 

@@ -356,6 +356,17 @@ struct ll_hold {
     int64_t lo, until, state;
     struct ll_document *document;
 };
+/* A revision's place in a status list. */
+struct ll_place {
+    int64_t list, index, revision;
+    bool restated; /* another revision took back what it says */
+    bool stored;
+};
+struct ll_status_list {
+    struct ll_str origin;
+    const struct ll_certificate *first; /* that had a place in it */
+    bool stored;
+};
 struct ll_certificate {
     struct ll_object o;
     struct ll_str serial, body_digest, state_reason;
@@ -366,6 +377,7 @@ struct ll_certificate {
     struct ll_vec bodies;      /* of bool, by revision: its stored body was seen */
     struct ll_str last_digest; /* of the revision before */
     struct ll_vec reissued;    /* of struct ll_certificate *: revoked ones, by serial */
+    struct ll_vec places;      /* of struct ll_place, by revision */
     int64_t dropped;           /* units that the event at hand no longer cites */
     int64_t left;              /* superseded: units that the next one must cite */
     struct ll_id by_id;        /* superseded: by this one, which may be still to come */
@@ -417,6 +429,7 @@ struct ll_audit {
     struct ll_vec just_released;        /* of struct ll_just_released */
     struct ll_vec carry_lines;          /* of struct ll_line *: those with carry-over */
     struct ll_vec holds;                /* of struct ll_hold *: neither confirmed nor ended */
+    struct ll_vec status_lists;         /* of struct ll_status_list: the first one is number 1 */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
@@ -700,9 +713,18 @@ bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t draw
 enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_status(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_facts(struct ll_audit *a, struct ll_err *reterr);
 /* The public logs, against the events and themselves (log.c). */
 enum ll_status ll_audit_logs(struct ll_audit *a, struct ll_err *reterr);
+/* Places in status lists (status.c): what the event at hand gives to the certificate's revision;
+ * all so far are of what was restated; what the body says of its own; which have no row. */
+void ll_audit_status_given(struct ll_audit *a, struct ll_certificate *certificate,
+                           const struct ll_json *event_body);
+void ll_audit_status_restated(struct ll_certificate *certificate);
+void ll_audit_status_body(struct ll_audit *a, const struct ll_certificate *certificate,
+                          const struct ll_json *body);
+void ll_audit_status_missing(struct ll_audit *a, const struct ll_certificate *certificate);
 /* What its body says in words. */
 void ll_audit_certificate_words(struct ll_audit *a, const struct ll_certificate *certificate,
                                 const struct ll_json *body);

@@ -42,6 +42,17 @@ static bool is_token(struct ll_str s)
     return s.len >= 1 && s.len <= 64;
 }
 
+/* As a log may be called. */
+static bool is_origin(struct ll_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] <= ' ' || s.ptr[i] == '+') {
+            return false;
+        }
+    }
+    return s.len >= 3 && s.len <= 255;
+}
+
 static bool is_capitals(struct ll_str s, size_t length)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -101,6 +112,8 @@ static bool has_shape(const struct member *member, const struct ll_json *value)
         return is_string && is_code(s);
     case SHAPE_TOKEN:
         return is_string && is_token(s);
+    case SHAPE_ORIGIN:
+        return is_string && is_origin(s);
     case SHAPE_COUNTRY:
         return is_string && is_capitals(s, 2);
     case SHAPE_CURRENCY:

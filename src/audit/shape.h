@@ -12,6 +12,7 @@
 enum shape {
     SHAPE_CODE,
     SHAPE_TOKEN,
+    SHAPE_ORIGIN,
     SHAPE_COUNTRY,
     SHAPE_CURRENCY,
     SHAPE_ID,  /* prefix */

@@ -318,6 +318,7 @@ static void find_missing(struct ll_audit *a)
             lot_missing(a, (const struct ll_lot *)(const void *)o);
         } else if (o->kind == LL_KIND_CERTIFICATE) {
             check_replaced(a, (const struct ll_certificate *)(const void *)o);
+            ll_audit_status_missing(a, (const struct ll_certificate *)(const void *)o);
         }
         if (!o->stored && tables[o->kind] != NULL) {
             ll_audit_find_fault(
@@ -340,6 +341,7 @@ enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_certificate(a, reterr));
     LL_TRY(read_certificate_unit(a, reterr));
     LL_TRY(read_reissue(a, reterr));
+    LL_TRY(ll_audit_stored_status(a, reterr));
     find_missing(a);
     return LL_OK;
 }

@@ -113,36 +113,103 @@ static void conclude(const struct ll_trust *trust, const struct finding *finding
 
 /* ---- the status list ---- */
 
-/* By the certificate's issuer: the same, or each by a key that the document names. */
-static bool is_by_issuer(const struct ll_trust *trust, struct ll_str list, struct ll_str issuer)
+/* What is being judged, for its lists. */
+struct listed {
+    const struct ll_json *certificate;
+    struct ll_str successor; /* a later key of the same issuer; "" none is known */
+};
+
+/* By the certificate's issuer: the same, a key that follows on it, or each by a key that the
+ * document names. */
+static bool is_by_issuer(const struct ll_trust *trust, const struct listed *listed,
+                         struct ll_str list, struct ll_str issuer)
 {
     return ll_str_eq(list, issuer) ||
+           (listed->successor.len > 0 && ll_str_eq(list, listed->successor)) ||
            (trust->document != NULL && ll_did_document_names(trust->document, list) &&
             ll_did_document_names(trust->document, issuer));
 }
 
-/* Only of what is authentic. What a list does not say leaves the status as it is. */
-static enum ll_status read_status_list(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
-                                       const struct ll_trust *trust,
-                                       const struct ll_json *certificate,
-                                       struct ll_verify_report *report, struct ll_err *reterr)
+/* A list, and by whom; `document` stays NULL of what is none. */
+struct list {
+    const struct ll_json *document;
+    struct ll_str issuer;
+    bool is_sound;
+};
+
+static enum ll_status open_list(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                const struct ll_trust *trust, const struct listed *listed,
+                                struct ll_str text, struct list *ret_list, struct ll_err *reterr)
 {
+    const struct ll_trust nobody = {.by_key = false};
     struct finder finder = {.trust = trust};
     const struct ll_di_resolver resolver = {.find = find_key, .ctx = &finder};
-    struct ll_jws_opened opened;
-    struct ll_status_found found;
-    LL_TRY(
-        ll_jws_open(arena, LL_JWS_STATUS_LIST, ll_str_trim(trust->status_list), &opened, reterr));
-    finder.at = opened.reason == LL_JWS_VALID ? opened.valid_from : finder.at;
-    bool is_signed = ll_jws_judge(crypto, &opened, &resolver).reason == LL_JWS_VALID &&
-                     is_by_issuer(trust, opened.issuer, report->issuer);
-    LL_TRY(ll_status_judge(arena, certificate, &opened, is_signed, trust->now, &found, reterr));
-    report->state_reason = ll_status_reason_code(found.reason);
-    report->state_text = ll_status_reason_text(found.reason);
-    if (found.reason == LL_STATUS_READ) {
-        report->state = found.state;
-        report->state_as_of = found.as_of;
+    struct list list = {.document = NULL};
+    if (text.ptr[0] == '{') {
+        struct ll_di_opened opened;
+        LL_TRY(ll_di_open(arena, crypto, text, &opened, reterr));
+        if (opened.reason == LL_DI_VALID && ll_status_looks_like(opened.document)) {
+            bool follows = ll_str_eq(opened.issuer, listed->successor);
+            finder = (struct finder){.trust = follows && trust->by_key ? &nobody : trust,
+                                     .at = opened.created};
+            list = (struct list){opened.document, opened.issuer, false};
+            list.is_sound = ll_di_judge(crypto, &opened, &resolver).reason == LL_DI_VALID;
+        }
+    } else {
+        struct ll_jws_opened opened;
+        LL_TRY(ll_jws_open(arena, LL_JWS_STATUS_LIST, text, &opened, reterr));
+        if (opened.reason == LL_JWS_VALID) {
+            bool follows = ll_str_eq(opened.issuer, listed->successor);
+            finder = (struct finder){.trust = follows && trust->by_key ? &nobody : trust,
+                                     .at = opened.valid_from};
+            list = (struct list){opened.document, opened.issuer, false};
+            list.is_sound = ll_jws_judge(crypto, &opened, &resolver).reason == LL_JWS_VALID;
+        }
     }
+    *ret_list = list;
+    return LL_OK;
+}
+
+/* The next list of those given: a line, or JSON on several lines that is all there is. */
+static struct ll_str next_list(struct ll_str *rest)
+{
+    struct ll_str all = ll_str_trim(*rest);
+    size_t end = ll_str_find_char(all, '\n');
+    if (end < all.len && all.ptr[0] == '{' && ll_str_sub(all, 0, end).ptr[end - 1] != '}') {
+        end = all.len;
+    }
+    end = end < all.len ? end : all.len;
+    *rest = ll_str_sub(all, end, all.len);
+    return ll_str_trim(ll_str_sub(all, 0, end));
+}
+
+/* Only of what is authentic. What lists do not say leaves the status as it is. */
+static enum ll_status read_status_lists(struct ll_arena *arena,
+                                        const struct ll_proof_crypto *crypto,
+                                        const struct ll_trust *trust, const struct listed *listed,
+                                        struct ll_verify_report *report, struct ll_err *reterr)
+{
+    struct ll_status_sum sum = {.any = false, .bad = LL_STATUS_SHAPE};
+    struct ll_str rest = trust->status_lists;
+    size_t count = 0;
+    while (count++ < LL_VERIFY_LISTS_MAX) {
+        struct ll_str text = next_list(&rest);
+        struct ll_status_found found;
+        struct list list;
+        if (text.len == 0) {
+            break;
+        }
+        LL_TRY(open_list(arena, crypto, trust, listed, text, &list, reterr));
+        struct ll_status_given given = {
+            .document = list.document,
+            .is_signed = list.is_sound && is_by_issuer(trust, listed, list.issuer, report->issuer),
+        };
+        LL_TRY(ll_status_judge(arena, listed->certificate, &given, trust->now, &found, reterr));
+        ll_status_add(&sum, &found);
+    }
+    enum ll_status_reason reason = ll_status_conclude(&sum, &report->state, &report->state_as_of);
+    report->state_reason = ll_status_reason_code(reason);
+    report->state_text = ll_status_reason_text(reason);
     return LL_OK;
 }
 
@@ -353,8 +420,9 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
     }
     report->state = bundle.state;
     report->state_as_of = bundle.as_of;
-    if (trust->status_list.len > 0) {
-        LL_TRY(read_status_list(arena, crypto, trust, certificate.document, report, reterr));
+    if (trust->status_lists.len > 0) {
+        struct listed listed = {certificate.document, bundle.issuer};
+        LL_TRY(read_status_lists(arena, crypto, trust, &listed, report, reterr));
     }
     if (bundle.log != NULL) {
         struct ll_bundle_logged logged;
@@ -385,8 +453,9 @@ static enum ll_status verify_json(struct ll_arena *arena, const struct ll_proof_
     }
     LL_TRY(ll_di_open(arena, crypto, bytes, &opened, reterr));
     judge_certificate(crypto, trust, &opened, report);
-    if (is_good(report->authentic) && trust->status_list.len > 0) {
-        return read_status_list(arena, crypto, trust, opened.document, report, reterr);
+    if (is_good(report->authentic) && trust->status_lists.len > 0) {
+        struct listed listed = {opened.document, LL_STR("")};
+        return read_status_lists(arena, crypto, trust, &listed, report, reterr);
     }
     return LL_OK;
 }
@@ -418,8 +487,9 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
     }
     conclude(trust, &finding, report);
     report->form = LL_VERIFY_TOKEN;
-    if (is_good(report->authentic) && trust->status_list.len > 0) {
-        return read_status_list(arena, crypto, trust, opened.document, report, reterr);
+    if (is_good(report->authentic) && trust->status_lists.len > 0) {
+        struct listed listed = {opened.document, LL_STR("")};
+        return read_status_lists(arena, crypto, trust, &listed, report, reterr);
     }
     if (verdict.reason == LL_JWS_HEADER || verdict.reason == LL_JWS_PAYLOAD) {
         report->problem = opened.problem;

@@ -17,6 +17,7 @@
 #include "proof/status_list.h"
 
 #define LL_VERIFY_BYTES_MAX LL_BUNDLE_BYTES_MAX
+#define LL_VERIFY_LISTS_MAX 16 /* status lists given at once */
 
 /* Whom the reader trusts: anybody can make a key, so that a signature says nothing by itself. */
 struct ll_trust {
@@ -26,7 +27,8 @@ struct ll_trust {
     /* The keys that an issuer publishes, fetched by the reader; NULL: none. It is trusted as a key
      * is, and not together with `by_key`. */
     const struct ll_did_document *document;
-    struct ll_str status_list; /* a token of the certificate's issuer; "" none */
+    /* Status lists of the certificate's issuer, one a line: tokens, or JSON; "" none. */
+    struct ll_str status_lists;
     const struct ll_time *now; /* against which a list may be out of date; NULL: nothing is */
     bool has_log;              /* only this log counts, whichever the file names */
     struct ll_note_key log;

@@ -341,6 +341,10 @@ enum ll_status ll_certificate_body(struct ll_ctx *ctx, const struct ll_certified
     struct ll_time whole_second = {ctx->now.us / 1000000 * 1000000};
     struct ll_json *body = ll_answer_object(ctx);
     ll_json_set(ctx->arena, body, "@context", contexts);
+    if (certified->status.given) {
+        ll_json_set(ctx->arena, body, "credentialStatus",
+                    ll_status_entries(ctx, &certified->status));
+    }
     ll_json_set(ctx->arena, body, "credentialSubject", subject);
     ll_answer_text(ctx, body, "id", id_text);
     ll_json_set(ctx->arena, body, "issuer", issuer_json);

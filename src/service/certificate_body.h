@@ -9,6 +9,7 @@
 #include "service/ctx.h"
 #include "service/event_bodies.h"
 #include "service/grow.h"
+#include "service/status_list.h"
 
 #define LL_CERTIFICATE_CONTEXT "urn:loopledger:certificate:1"
 #define LL_CERTIFICATE_SERIAL_SIZE 20 /* "LL-", 16 characters, zero */
@@ -83,7 +84,8 @@ struct ll_certified {
     struct ll_grow materials; /* of struct ll_certified_material: by fraction */
     struct ll_grow reissued;  /* of struct ll_reissued_item: revoked ones that cited some of it */
     struct ll_str replaces;   /* serial of the one that it supersedes, or empty */
-    int64_t dropped_units;    /* cited by the revision or certificate before it; have left since */
+    struct ll_status_place status;
+    int64_t dropped_units; /* cited by the revision or certificate before it; have left since */
 };
 
 /*

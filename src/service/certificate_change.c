@@ -323,6 +323,8 @@ static enum ll_status store_raise(struct ll_ctx *ctx, struct change *change,
     struct ll_sign_key key;
     struct ll_certificate_text text;
     const struct ll_certified *certified = &change->draft.certified;
+    struct ll_status_place *place = &change->draft.certified.status;
+    LL_TRY(ll_status_choose(ctx, place, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = ll_certificate_prepare(ctx, &change->draft, &key, &text, reterr);
     if (status == LL_OK) {
@@ -335,6 +337,10 @@ static enum ll_status store_raise(struct ll_ctx *ctx, struct change *change,
             .reason = (int)reason,
             .revision = certified->revision,
             .stage = (int)certified->stage,
+            .has_status = place->given,
+            .status_index = place->index,
+            .status_list = place->list,
+            .status_origin = place->origin,
             .units = {certified->units},
         };
         status = ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_RAISED, &raised, reterr);

@@ -197,6 +197,33 @@ static struct ll_json *assessment(const struct making *m)
     return item;
 }
 
+/* ---- where its status is told ---- */
+
+/* The entry for revocation of the body's two: UNTP has room for one, with its place as a number. */
+static enum ll_status put_status(struct ll_ctx *ctx, const struct ll_json *body,
+                                 struct ll_json *credential, struct ll_err *reterr)
+{
+    const struct ll_json *entries = list_of(body, "credentialStatus");
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct ll_json *from = &entries->items[i];
+        int64_t place;
+        if (!ll_str_eq_cstr(text_of(from, "statusPurpose"), "revocation")) {
+            continue;
+        }
+        if (ll_str_to_i64(text_of(from, "statusListIndex"), &place) != LL_OK) {
+            return LL_FAIL(reterr, LL_ECORRUPT, "a certificate's place in a list is no number");
+        }
+        struct ll_json *entry = ll_answer_object(ctx);
+        ll_answer_text(ctx, entry, "id", text_of(from, "id"));
+        ll_answer_text(ctx, entry, "statusListCredential", text_of(from, "statusListCredential"));
+        ll_answer_i64(ctx, entry, "statusListIndex", place);
+        ll_answer_text(ctx, entry, "statusPurpose", text_of(from, "statusPurpose"));
+        ll_answer_text(ctx, entry, "type", text_of(from, "type"));
+        ll_json_set(ctx->arena, credential, "credentialStatus", entry);
+    }
+    return LL_OK;
+}
+
 /* ---- who says it to whom, under which rules ---- */
 
 /* The signed body, by the digest that the log knows it by: multihash 0x12 0x20, in multibase u. */
@@ -328,6 +355,7 @@ enum ll_status ll_conformity_credential(struct ll_ctx *ctx, const struct ll_json
     ll_json_append(ctx->arena, types, ll_json_new_cstr(ctx->arena, "VerifiableCredential"));
     struct ll_json *credential = ll_answer_object(ctx);
     ll_json_set(ctx->arena, credential, "@context", contexts);
+    LL_TRY(put_status(ctx, body, credential, reterr));
     ll_json_set(ctx->arena, credential, "credentialSubject", said);
     ll_answer_text(ctx, credential, "id", text_of(body, "id"));
     ll_json_set(

@@ -412,6 +412,8 @@ enum ll_status ll_certificate_state(struct ll_ctx *ctx, struct ll_certificate_dr
 {
     struct ll_sign_key key;
     struct ll_certificate_text text;
+    struct ll_status_place *place = &draft->certified.status;
+    LL_TRY(ll_status_choose(ctx, place, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
     enum ll_status status = ll_certificate_prepare(ctx, draft, &key, &text, reterr);
     if (status == LL_OK) {
@@ -427,6 +429,10 @@ enum ll_status ll_certificate_state(struct ll_ctx *ctx, struct ll_certificate_dr
             .revision = draft->certified.revision,
             .serial = ll_str_from_cstr(draft->certified.serial),
             .stage = (int)draft->certified.stage,
+            .has_status = place->given,
+            .status_index = place->index,
+            .status_list = place->list,
+            .status_origin = place->origin,
             .units = {draft->certified.units},
         };
         if (replaces != NULL) {

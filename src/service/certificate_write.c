@@ -20,10 +20,9 @@ enum ll_status ll_certificate_latest(struct ll_ctx *ctx, struct ll_str serial,
     return ll_json_read(ctx->arena, stored.body, LL_DI_DOCUMENT_BYTES_MAX, ret_body, reterr);
 }
 
-/* DID#key: the issuer's, or the key's own. */
-static enum ll_status method_of(struct ll_ctx *ctx, const struct ll_public_key *key,
-                                struct ll_str issuer, struct ll_str *ret_did,
-                                struct ll_str *ret_method, struct ll_err *reterr)
+enum ll_status ll_certificate_method(struct ll_ctx *ctx, const struct ll_public_key *key,
+                                     struct ll_str issuer, struct ll_str *ret_did,
+                                     struct ll_str *ret_method, struct ll_err *reterr)
 {
     char did[LL_DID_KEY_SIZE];
     char multikey[LL_MULTIKEY_PUBLIC_SIZE];
@@ -61,7 +60,8 @@ enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str serial, stru
     struct ll_str input;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
-    enum ll_status status = method_of(ctx, &key.public_key, issuer, &did, &method, reterr);
+    enum ll_status status =
+        ll_certificate_method(ctx, &key.public_key, issuer, &did, &method, reterr);
     if (status == LL_OK) {
         status = ll_conformity_credential(ctx, body, did, &credential, reterr);
     }

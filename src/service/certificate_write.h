@@ -28,6 +28,11 @@ LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll
                                              struct ll_str serial, struct ll_str *ret_bundle,
                                              struct ll_err *reterr);
 
+/* DID and DID#key: the issuer's, a did:web, or the key's own. LL_EINVAL: no did:web. */
+LL_MUST enum ll_status ll_certificate_method(struct ll_ctx *ctx, const struct ll_public_key *key,
+                                             struct ll_str issuer, struct ll_str *ret_did,
+                                             struct ll_str *ret_method, struct ll_err *reterr);
+
 /* The latest body of a certificate as it was signed, with its row. */
 struct ll_q_certificate_by_serial_row;
 LL_MUST enum ll_status ll_certificate_latest(struct ll_ctx *ctx, struct ll_str serial,

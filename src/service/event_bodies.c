@@ -1,6 +1,8 @@
 #include "service/event_bodies.h"
 
 #include "core/stage.h"
+#include "proof/note.h"
+#include "service/status_list.h"
 
 /* Tables are sorted by name, so that writing them in order is canonical JSON (base/record.h). */
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
@@ -586,6 +588,12 @@ static const struct ll_field certificate_stated_fields[] = {
     LL_MEMBER(ll_certificate_stated, revision, LL_REQ(I64)),
     LL_MEMBER(ll_certificate_stated, serial, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_certificate_stated, stage, LL_REQ(ENUM), LL_ENUM_OF(stage, STAGE)),
+    LL_MEMBER(ll_certificate_stated, status_index, LL_OPT(I64),
+              LL_PRESENT(ll_certificate_stated, has_status), .max = LL_STATUS_ENTRIES - 1),
+    LL_MEMBER(ll_certificate_stated, status_list, LL_OPT(I64),
+              LL_PRESENT(ll_certificate_stated, has_status), .min = 1, .max = INT32_MAX),
+    LL_MEMBER(ll_certificate_stated, status_origin, LL_OPT(STR),
+              LL_PRESENT(ll_certificate_stated, has_status), .min = 3, .max = LL_NOTE_NAME_MAX),
     LL_MEMBER(ll_certificate_stated, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_certificate_stated_record = RECORD(certificate_stated);
@@ -607,6 +615,12 @@ static const struct ll_field certificate_raised_fields[] = {
     LL_MEMBER(ll_certificate_raised, reason, LL_REQ(ENUM), LL_ENUM_OF(raise_reason, RAISE_REASON)),
     LL_MEMBER(ll_certificate_raised, revision, LL_REQ(I64)),
     LL_MEMBER(ll_certificate_raised, stage, LL_REQ(ENUM), LL_ENUM_OF(stage, STAGE)),
+    LL_MEMBER(ll_certificate_raised, status_index, LL_OPT(I64),
+              LL_PRESENT(ll_certificate_raised, has_status), .max = LL_STATUS_ENTRIES - 1),
+    LL_MEMBER(ll_certificate_raised, status_list, LL_OPT(I64),
+              LL_PRESENT(ll_certificate_raised, has_status), .min = 1, .max = INT32_MAX),
+    LL_MEMBER(ll_certificate_raised, status_origin, LL_OPT(STR),
+              LL_PRESENT(ll_certificate_raised, has_status), .min = 3, .max = LL_NOTE_NAME_MAX),
     LL_MEMBER(ll_certificate_raised, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_certificate_raised_record = RECORD(certificate_raised);

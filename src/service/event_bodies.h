@@ -563,6 +563,11 @@ struct ll_certificate_stated {
     int64_t revision;
     struct ll_str serial;
     int stage; /* enum ll_stage */
+    /* Its place in a status list (service/status_list.h); none without a log. */
+    bool has_status;
+    int64_t status_index;
+    int64_t status_list;
+    struct ll_str status_origin;
     struct ll_units units;
 };
 
@@ -582,7 +587,11 @@ struct ll_certificate_raised {
     struct ll_list dropped; /* of struct ll_released_span: no longer allocated */
     int reason;             /* enum ll_raise_reason */
     int64_t revision;
-    int stage; /* enum ll_stage */
+    int stage;       /* enum ll_stage */
+    bool has_status; /* as of certificate_stated: each revision has a place of its own */
+    int64_t status_index;
+    int64_t status_list;
+    struct ll_str status_origin;
     struct ll_units units;
 };
 

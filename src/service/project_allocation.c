@@ -192,6 +192,20 @@ static enum ll_status cite(struct ll_ctx *ctx, struct ll_certificate_id certific
     return LL_OK;
 }
 
+/* The place of a revision in a status list, which may be the first one there. */
+static enum ll_status put_status(struct ll_ctx *ctx, const struct ll_q_project_status_place_in *in,
+                                 struct ll_str origin, struct ll_err *reterr)
+{
+    struct ll_q_status_list_by_number_in key = {in->list};
+    struct ll_q_status_list_by_number_row row;
+    enum ll_status status = ll_q_status_list_by_number(ctx->store, ctx->arena, &key, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        struct ll_q_project_status_list_in list = {in->list, origin};
+        status = ll_q_project_status_list(ctx->store, &list, reterr);
+    }
+    return status == LL_OK ? ll_q_project_status_place(ctx->store, in, reterr) : status;
+}
+
 enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                              const void *body, struct ll_err *reterr)
 {
@@ -213,6 +227,11 @@ enum ll_status ll_project_certificate_stated(struct ll_ctx *ctx, const struct ll
     LL_TRY(ll_q_project_certificate(ctx->store, &in, reterr));
     LL_TRY(ll_project_party(ctx, "certificate", b->certificate_id.raw, LL_PARTY_ROLE_BENEFICIARY,
                             b->beneficiary_id, reterr));
+    if (b->has_status) {
+        struct ll_q_project_status_place_in place = {b->status_list, b->status_index,
+                                                     b->certificate_id, b->revision};
+        LL_TRY(put_status(ctx, &place, b->status_origin, reterr));
+    }
     return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
 }
 
@@ -411,6 +430,15 @@ enum ll_status ll_project_certificate_raised(struct ll_ctx *ctx, const struct ll
     LL_TRY(release_all(ctx, &b->dropped, reterr));
     LL_TRY(recredit_units(ctx, &units, reterr));
     LL_TRY(ll_q_project_certificate_raised(ctx->store, &raised, reterr));
+    if (b->reason == (int)LL_RAISE_REASON_RESTATEMENT) {
+        struct ll_q_project_status_restated_in restated = {b->certificate_id};
+        LL_TRY(ll_q_project_status_restated(ctx->store, &restated, reterr));
+    }
+    if (b->has_status) {
+        struct ll_q_project_status_place_in place = {b->status_list, b->status_index,
+                                                     b->certificate_id, b->revision};
+        LL_TRY(put_status(ctx, &place, b->status_origin, reterr));
+    }
     return cite(ctx, b->certificate_id, &b->cited, (enum ll_stage)b->stage, reterr);
 }
 

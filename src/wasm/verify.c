@@ -192,7 +192,7 @@ LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_
     size_t at = 0;
     if (!take(&at, file_bytes, &file) || !take(&at, sizeof(trust.key.b), &key) ||
         !take(&at, issuer_bytes, &trust.issuer) || !take(&at, document_bytes, &document_text) ||
-        !take(&at, log_key_bytes, &log_key) || !take(&at, status_list_bytes, &trust.status_list) ||
+        !take(&at, log_key_bytes, &log_key) || !take(&at, status_list_bytes, &trust.status_lists) ||
         at != state.input_bytes) {
         return -1;
     }

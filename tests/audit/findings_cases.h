@@ -59,6 +59,12 @@
     "{'body_digest':'#h321','certificate_id':'#crt1','cited':[{'line_lo':0,'lot_hi':" hi           \
     ",'lot_id':'#lot1','lot_lo':0,'order_line_id':'#ord1'}]," dropped "'reason':'" reason          \
     "','revision':2,'stage':'recycled','units':" units "}"
+#define STATUS(index, list)                                                                        \
+    "'status_index':" index ",'status_list':" list ",'status_origin':'log.example',"
+#define RESTATED(status)                                                                           \
+    "{'body_digest':'#h321','certificate_id':'#crt1','cited':[{'line_lo':0,'lot_hi':40,"           \
+    "'lot_id':'#lot1','lot_lo':0,'order_line_id':'#ord1'}],'reason':'restatement',"                \
+    "'revision':2,'stage':'recycled'," status "'units':40}"
 #define REVOKED(released) "{'certificate_id':'#crt1','reason':'wrong-client'" released "}"
 #define SUPERSEDED "{'by_id':'#crt2','certificate_id':'#crt1'}"
 #define CERTIFICATE_MORE(hi, lo, more)                                                             \

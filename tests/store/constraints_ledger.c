@@ -110,7 +110,9 @@ static const char demand[] =
     " (#71, 'LL-2', #30, #21, 1, 10, 1, ##71, 1, 2, 'why', NULL, #12),"
     " (#72, 'LL-3', #30, #21, 1, 10, 1, ##72, 1, 4, 'why', NULL, #12);"
     "INSERT INTO certificate_unit VALUES (#50, 0, 20, #70, 5), (#50, 40, 50, #71, 1);"
-    "INSERT INTO reissue VALUES (#51, 0, #72, 10)";
+    "INSERT INTO reissue VALUES (#51, 0, #72, 10);"
+    "INSERT INTO status_list VALUES (1, 'log.example');"
+    "INSERT INTO status_place VALUES (1, 5, #70, 1, 0), (1, 6, #71, 1, 1);";
 
 const char *const constraints_ledger[] = {supply, demand, NULL};
 

@@ -61,7 +61,7 @@ static void put_documented(struct cases *c, struct ll_str bytes, const struct ll
     LL_ASSERT(ll_strbuf_finish(&hex, &text, NULL) == LL_OK);
     ll_json_set_str(&c->arena, json, "document", document);
     ll_json_set_str(&c->arena, json, "log", log_text(c, trust));
-    ll_json_set_str(&c->arena, json, "list", trust->status_list);
+    ll_json_set_str(&c->arena, json, "list", trust->status_lists);
     ll_json_set_str(&c->arena, json, "issuer", trust->issuer);
     ll_json_set_str(&c->arena, json, "key", trust->by_key ? text : LL_STR(""));
     LL_ASSERT(ll_json_canonical(&c->arena, json, REPORT_BYTES_MAX, &text, NULL) == LL_OK);
@@ -129,19 +129,19 @@ static void put_lists(struct cases *c, struct ll_str token, struct ll_str certif
     struct ll_sign_key key;
     ll_sample_key(&key);
     struct ll_str good = ll_sample_status_list(&c->arena);
-    struct ll_trust trust = {.by_key = true, .key = key.public_key, .status_list = good};
+    struct ll_trust trust = {.by_key = true, .key = key.public_key, .status_lists = good};
     char *changed = ll_arena_alloc(&c->arena, good.len, 1);
     LL_ASSERT(changed != NULL);
     put_case(c, token, &trust);
     put_case(c, certificate, &trust);
-    trust.status_list = token;
+    trust.status_lists = token;
     put_case(c, token, &trust);
     for (size_t i = 0; i < good.len; i += 29) {
         memcpy(changed, good.ptr, good.len);
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
-        trust.status_list = (struct ll_str){changed, good.len};
+        trust.status_lists = (struct ll_str){changed, good.len};
         put_case(c, token, &trust);
-        trust.status_list = (struct ll_str){good.ptr, i};
+        trust.status_lists = (struct ll_str){good.ptr, i};
         put_case(c, token, &trust);
     }
 }

@@ -124,6 +124,26 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_certificate_write,
     },
     {
+        .noun = "certificate",
+        .verb = "status-list",
+        .help = "write the status lists that certificates name, as files to serve",
+        .details =
+            "Bitstring Status Lists (W3C), signed by the installation's key: for each list "
+            "FOLDER/status/N/revocation, where what is revoked, superseded or restated has its bit "
+            "set, and FOLDER/status/N/suspension, of what is under review; as application/vc+jwt, "
+            "and the same with a Data Integrity proof in a file that ends in .json. Each is valid "
+            "for seven days: run this, or 'log export', which does it too, from a timer, and after "
+            "a revocation at once.\n\n"
+            "Certificates have a place in a list from the time on at which a log was started: the "
+            "lists' addresses begin with https:// and the name that the log had then. Without a "
+            "log there are none.",
+        .input = &ll_cmd_certificate_status_list_record,
+        .need = LL_NEED_READ,
+        .changes = true,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_certificate_status_list,
+    },
+    {
         .noun = "verify",
         .help = "say whether a certificate is authentic",
         .details =
@@ -162,7 +182,8 @@ const struct ll_command ll_edge_commands[] = {
         .details = "Tiles and entry bundles (C2SP tlog-tiles), and at last the checkpoint. Run it "
                    "after 'log sequence': only what is new is written, files never change, and a "
                    "folder with another log or a longer one is refused. Serve it under the log's "
-                   "name.",
+                   "name. Beside it, under status/, the status lists as of now: see 'certificate "
+                   "status-list'.",
         .input = &ll_cmd_log_export_record,
         .need = LL_NEED_READ,
         .changes = true,

@@ -1,4 +1,5 @@
-/* log export, log replay, log monitor: the public log as a folder of files. */
+/* log export, log replay, log monitor: the public log as a folder of files; certificate
+ * status-list: the status lists beside it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,18 +11,25 @@
 #include "crypto/sidefile.h"
 #include "edge/cli/state.h"
 #include "service/log.h"
+#include "service/status_list.h"
 
 #define CHECKPOINT "checkpoint"
 
 struct export_input {
     struct ll_str folder;
+    struct ll_str issuer;
 };
 static const struct ll_field export_fields[] = {
     LL_MEMBER(export_input, folder, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
               .help = "the folder to serve; made when it is not there"),
+    LL_MEMBER(export_input, issuer, LL_OPT(STR), .min = 1, .max = 256,
+              .help = "of the status lists: the did:web that publishes the signing key; the key's "
+                      "own did:key when left out"),
 };
 const struct ll_record ll_cmd_log_export_record =
     LL_RECORD("log_export", export_input, export_fields);
+const struct ll_record ll_cmd_certificate_status_list_record =
+    LL_RECORD("certificate_status_list", export_input, export_fields);
 
 struct folder {
     struct ll_cli *cli;
@@ -133,6 +141,39 @@ static enum ll_status read_checkpoint(void *ctx, struct ll_str *ret_note, struct
     return LL_OK;
 }
 
+/* The status lists as of now, if there are any. */
+static enum ll_status write_status(struct folder *folder, struct ll_str issuer,
+                                   struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_cli *cli = folder->cli;
+    const struct ll_status_files files = {put, folder};
+    struct ll_status_written written;
+    char until[LL_TIME_TEXT_MAX];
+    struct ll_log_view view;
+    LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr));
+    /* An older copy of the store does not know what was revoked since. */
+    enum ll_status status = view.status == LL_ENOTFOUND ? LL_OK : ll_log_view_check(&view, reterr);
+    if (status == LL_OK) {
+        status = ll_status_write(&cli->ctx, issuer, &files, &written, reterr);
+    }
+    ll_store_rollback(cli->ctx.store);
+    LL_TRY(status);
+    ll_json_set_integer(&cli->arena, answer, "status_lists", written.lists);
+    if (written.lists > 0) {
+        ll_time_format(written.until, until);
+        ll_json_set_str(&cli->arena, answer, "status_valid_until",
+                        ll_str_copy(&cli->arena, ll_str_from_cstr(until)));
+    }
+    return LL_OK;
+}
+
+static enum ll_status open_folder(const struct export_input *in, struct ll_err *reterr)
+{
+    char path[LL_PATH_MAX];
+    LL_TRY(ll_cli_path(in->folder, "", path, reterr));
+    return make_folder(path, reterr);
+}
+
 enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
@@ -140,15 +181,28 @@ enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct l
     struct folder folder = {cli, in->folder};
     const struct ll_log_files files = {has, put, read_checkpoint, &folder};
     struct ll_log_exported exported;
-    char path[LL_PATH_MAX];
-    LL_TRY(ll_cli_path(in->folder, "", path, reterr));
-    LL_TRY(make_folder(path, reterr));
+    LL_TRY(open_folder(in, reterr));
     LL_TRY(ll_log_export(&cli->ctx, &files, &exported, reterr));
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "folder", in->folder);
     ll_json_set_str(&cli->arena, answer, "origin", exported.origin);
     ll_json_set_integer(&cli->arena, answer, "size", exported.size);
     ll_json_set_integer(&cli->arena, answer, "new_files", exported.files);
+    LL_TRY(write_status(&folder, in->issuer, answer, reterr));
+    return ll_cli_answer(answer, ret_answer, reterr);
+}
+
+/* ---- status lists alone ---- */
+
+enum ll_status ll_cmd_certificate_status_list(struct ll_cli *cli, const void *input,
+                                              struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct export_input *in = input;
+    struct folder folder = {cli, in->folder};
+    struct ll_json *answer = ll_json_new_object(&cli->arena);
+    ll_json_set_str(&cli->arena, answer, "folder", in->folder);
+    LL_TRY(open_folder(in, reterr));
+    LL_TRY(write_status(&folder, in->issuer, answer, reterr));
     return ll_cli_answer(answer, ret_answer, reterr);
 }
 

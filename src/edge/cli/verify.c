@@ -8,6 +8,7 @@
 #include "proof/verify.h"
 
 #define KEY_FILE_BYTES_MAX 4096
+#define LISTS_BYTES_MAX ((size_t)8 << 20)
 
 struct verify_input {
     struct ll_file file;
@@ -19,7 +20,7 @@ struct verify_input {
     bool has_did_document;
     struct ll_str log_key;
     bool has_log_key;
-    struct ll_file status_list;
+    struct ll_str status_list;
     bool has_status_list;
 };
 static const struct ll_field verify_fields[] = {
@@ -39,9 +40,10 @@ static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, log_key, LL_OPT(STR), LL_PRESENT(verify_input, has_log_key), .max = 512,
               .help = "the key of the log that you trust, as 'loopledger log show' prints it: no "
                       "other log counts"),
-    LL_MEMBER(verify_input, status_list, LL_OPT(FILE), LL_PRESENT(verify_input, has_status_list),
-              .max = LL_JWS_BYTES_MAX,
-              .help = "the status list that the token names, as its issuer serves it"),
+    LL_MEMBER(verify_input, status_list, LL_OPT(STR), LL_PRESENT(verify_input, has_status_list),
+              .min = 1, .max = LL_PATH_MAX - 1,
+              .help = "files with status lists that the certificate names, as its issuer serves "
+                      "them, parted by commas: of both purposes for a whole answer"),
 };
 const struct ll_record ll_cmd_verify_record = LL_RECORD("verify", verify_input, verify_fields);
 
@@ -141,6 +143,28 @@ static enum ll_status read_log_key(const struct ll_proof_crypto *crypto, struct 
     return status;
 }
 
+/* Each file a line or more of its own. */
+static enum ll_status read_lists(struct ll_cli *cli, struct ll_str names, struct ll_str *ret_lists,
+                                 struct ll_err *reterr)
+{
+    struct ll_strbuf all;
+    ll_strbuf_init(&all, &cli->arena, LISTS_BYTES_MAX);
+    while (names.len > 0) {
+        size_t comma = ll_str_find_char(names, ',');
+        comma = comma < names.len ? comma : names.len;
+        struct ll_file file;
+        enum ll_status status = ll_file_read(&cli->arena, ll_str_sub(names, 0, comma),
+                                             cli->host->in, LL_JWS_BYTES_MAX, &file, reterr);
+        if (status != LL_OK) {
+            return ll_cli_missing(status, reterr);
+        }
+        ll_strbuf_str(&all, file.bytes);
+        ll_strbuf_char(&all, '\n');
+        names = ll_str_sub(names, comma < names.len ? comma + 1 : comma, names.len);
+    }
+    return ll_strbuf_finish(&all, ret_lists, reterr);
+}
+
 /* ---- the verdicts ---- */
 
 static const int exit_codes[LL_AUTHENTIC_COUNT] = {
@@ -184,7 +208,7 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
         LL_TRY(read_log_key(&crypto, in->log_key, &trust.log, reterr));
     }
     if (in->has_status_list) {
-        trust.status_list = in->status_list.bytes;
+        LL_TRY(read_lists(cli, in->status_list, &trust.status_lists, reterr));
         trust.now = &now;
     }
     LL_TRY(ll_verify(&cli->arena, &crypto, &trust, in->file.bytes, &report, reterr));

@@ -60,6 +60,28 @@ CREATE TABLE reissue (
         REFERENCES certificate (certificate_id)
 ) @strict_norowid;
 
+-- Bitstring Status Lists: each has addresses of its own, under the name that the log had then.
+CREATE TABLE status_list (
+    list @i64 NOT NULL,
+    origin @text NOT NULL,
+    CONSTRAINT status_list_pkey PRIMARY KEY (list),
+    CONSTRAINT status_list_number CHECK (list > 0)
+) @strict_norowid;
+-- The place of each revision of a certificate in them, drawn at random, never given out again.
+CREATE TABLE status_place (
+    list @i64 NOT NULL,
+    place @i64 NOT NULL,
+    certificate_id @id NOT NULL,
+    revision @i64 NOT NULL,
+    restated @bool NOT NULL,
+    CONSTRAINT status_place_once PRIMARY KEY (list, place),
+    CONSTRAINT status_place_range CHECK (place BETWEEN 0 AND 131071),
+    CONSTRAINT status_place_revision UNIQUE (certificate_id, revision),
+    CONSTRAINT status_place_list FOREIGN KEY (list) REFERENCES status_list (list),
+    CONSTRAINT status_place_certificate FOREIGN KEY (certificate_id)
+        REFERENCES certificate (certificate_id)
+) @strict_norowid;
+
 -- @sqlite
 -- At issue every cited unit is allocated exactly so and has reached the stated stage.
 CREATE TRIGGER certificate_unit_reached BEFORE INSERT ON certificate_unit
@@ -95,6 +117,12 @@ WHEN NOT EXISTS (SELECT 1 FROM certificate WHERE certificate_id = new.certificat
 BEGIN SELECT RAISE(ABORT, 'reissue_revoked'); END;
 CREATE TRIGGER reissue_fixed BEFORE UPDATE ON reissue
 BEGIN SELECT RAISE(ABORT, 'reissue_fixed'); END;
+-- A place stays whose it is, and what was restated stays so.
+CREATE TRIGGER status_place_fixed BEFORE UPDATE ON status_place
+WHEN new.list <> old.list OR new.place <> old.place
+    OR new.certificate_id <> old.certificate_id OR new.revision <> old.revision
+    OR new.restated < old.restated
+BEGIN SELECT RAISE(ABORT, 'status_place_fixed'); END;
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place.
@@ -161,6 +189,12 @@ CREATE TRIGGER reissue_revoked BEFORE INSERT ON reissue
     FOR EACH ROW EXECUTE FUNCTION ll_reissue_revoked();
 CREATE TRIGGER reissue_fixed BEFORE UPDATE ON reissue
     FOR EACH ROW EXECUTE FUNCTION ll_refuse('reissue_fixed');
+-- A place stays whose it is, and what was restated stays so.
+CREATE TRIGGER status_place_fixed BEFORE UPDATE ON status_place
+    FOR EACH ROW WHEN (new.list <> old.list OR new.place <> old.place
+        OR new.certificate_id <> old.certificate_id OR new.revision <> old.revision
+        OR new.restated < old.restated)
+    EXECUTE FUNCTION ll_refuse('status_place_fixed');
 -- What a live certificate cites does not change under it. (A cascade names all columns of its
 -- foreign key, also those that stay: hence the comparison.) The foreign key alone would let the row
 -- be deleted and another be put in its place, in one statement.

@@ -240,6 +240,14 @@ FROM certificate_unit ORDER BY lot_id, lot_lo;
 -- out: lot_id bytes, lo i64, hi i64, certificate_id bytes
 SELECT lot_id, lo, hi, certificate_id FROM reissue ORDER BY lot_id, lo, certificate_id;
 
+-- name: audit_status_list :many
+-- out: list i64, origin text
+SELECT list, origin FROM status_list ORDER BY list;
+
+-- name: audit_status_place :many
+-- out: list i64, place i64, certificate_id bytes, revision i64, restated bool
+SELECT list, place, certificate_id, revision, restated FROM status_place ORDER BY list, place;
+
 -- name: audit_log :many
 -- out: log_id i64, origin text, public_key bytes, started_at i64
 SELECT log_id, origin, public_key, started_at FROM log ORDER BY log_id, origin;

@@ -225,3 +225,27 @@ WHERE document.document_id = $1;
 SELECT standard, scope, number, valid_from, valid_to FROM certification
 WHERE facility_id = $1 AND valid_from <= $2 AND valid_to >= $2
 ORDER BY standard, valid_from, certification_id;
+
+-- name: status_list_last :one
+-- out: list i64, origin text
+SELECT list, origin FROM status_list ORDER BY list DESC LIMIT 1;
+
+-- name: status_list_by_number :one
+-- in: list i64
+-- out: origin text
+SELECT origin FROM status_list WHERE list = $1;
+
+-- name: status_place_taken :one
+-- in: list i64, place i64
+-- out: revision i64
+SELECT revision FROM status_place WHERE list = $1 AND place = $2;
+
+-- name: status_of_list :many
+-- in: list i64
+-- out: place i64, state certificate_state, restated bool
+-- The places of a list of which there is anything to tell.
+SELECT status_place.place, certificate.state, status_place.restated
+FROM status_place JOIN certificate
+    ON certificate.certificate_id = status_place.certificate_id
+WHERE status_place.list = $1 AND (certificate.state <> 1 OR status_place.restated = 1)
+ORDER BY status_place.place;

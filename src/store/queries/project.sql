@@ -359,6 +359,20 @@ VALUES ($1, $2, $3, $4, $5);
 -- in: certificate_id certificate_id
 DELETE FROM certificate_unit WHERE certificate_id = $1;
 
+-- name: project_status_list :exec
+-- in: list i64, origin text
+INSERT INTO status_list (list, origin) VALUES ($1, $2);
+
+-- name: project_status_place :exec
+-- in: list i64, place i64, certificate_id certificate_id, revision i64
+INSERT INTO status_place (list, place, certificate_id, revision, restated)
+VALUES ($1, $2, $3, $4, 0);
+
+-- name: project_status_restated :exec
+-- in: certificate_id certificate_id
+-- No revision so far stands any more.
+UPDATE status_place SET restated = 1 WHERE certificate_id = $1;
+
 -- name: project_reissue :rows
 -- in: lot_id lot_id, lo i64, hi i64, certificate_id certificate_id
 INSERT INTO reissue (lot_id, lo, hi, certificate_id) VALUES ($1, $2, $3, $4);

@@ -264,7 +264,7 @@ static struct ll_verify_report judge(struct fixture *f, struct ll_str token, str
     const struct ll_time now = {INT64_C(1777593600000000)}; /* 2026-05-01 */
     struct ll_verify_report report;
     const struct ll_trust trust = {
-        .by_key = true, .key = f->key.public_key, .status_list = list, .now = &now};
+        .by_key = true, .key = f->key.public_key, .status_lists = list, .now = &now};
     assert_int_equal(ll_verify(&f->arena, &f->functions, &trust, token, &report, NULL), LL_OK);
     assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
     return report;
