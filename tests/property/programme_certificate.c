@@ -38,6 +38,7 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
             left--;
         }
     }
+    model_part_rows(model);
     return certificate != MODEL_NONE;
 }
 
@@ -71,25 +72,48 @@ static struct sum sum_of(const struct model *model, int certificate)
     return sum;
 }
 
+/* Units of one row that a certificate cited count what they weigh now: true when that is less. */
+static bool shrink_cited(struct model *model, const struct model_marks *cited)
+{
+    bool less = false;
+    for (int l = 0; l < model->lots; l++) {
+        struct model_unit *units = model->lot[l].unit;
+        for (int u = 0, end = 0; u < model->lot[l].units; u = end) {
+            end = u + 1;
+            if (!cited->on[l][u] || units[u].worth >= units[u].credit) {
+                continue;
+            }
+            while (end < model->lot[l].units && cited->on[l][end] &&
+                   units[end].row == units[u].row && units[end].worth == units[u].worth) {
+                end++;
+            }
+            model_shrink(model, l, u, end, units[u].worth);
+            less = true;
+        }
+    }
+    return less;
+}
+
 /* Let go of what has left the supply (and what may not serve), and let `by` cite the rest. */
 static bool cite_again(struct model *model, int certificate, int by, bool keep_unfit)
 {
+    struct model_marks kept = {{{false}}};
     bool open = false;
-    for (int l = 0; l < model->lots; l++) {
-        for (int u = 0; u < model->lot[l].units; u++) {
-            struct model_unit *unit = &model->lot[l].unit[u];
-            if (unit->certificate != certificate) {
-                continue;
-            }
-            unit->certificate = by;
-            if (model_is_removed(unit) || (!keep_unfit && !model_fits(model, l, unit))) {
-                model->line[unit->line].position[unit->position].lot = MODEL_NONE;
-                unit->line = MODEL_NONE;
-                unit->certificate = MODEL_NONE;
-                open = true;
-            }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        if (unit->certificate != certificate) {
+            continue;
+        }
+        unit->certificate = by;
+        if (model_is_removed(unit) || (!keep_unfit && !model_fits(model, l, unit))) {
+            model_free(model, unit);
+            open = true;
+        } else {
+            kept.on[l][u] = model->line[unit->line].demand == DEMAND_GRAMS;
         }
     }
+    open = shrink_cited(model, &kept) || open;
     return open ? model_run(model) : true;
 }
 
@@ -141,11 +165,16 @@ static void check_unit(const struct model *model, int lot, const struct model_un
     if (unit->line == MODEL_NONE) {
         return;
     }
-    const struct model_position *position = &model->line[unit->line].position[unit->position];
-    SEED_CHECK(model->seed, &model->lot[position->lot].unit[position->unit] == unit);
-    SEED_CHECK(model->seed, !position->voided);
+    SEED_CHECK(model->seed, unit->span > 0 && unit->span <= unit->credit);
+    for (int i = 0; i < unit->span; i++) {
+        const struct model_position *position =
+            &model->line[unit->line].position[unit->position + i];
+        SEED_CHECK(model->seed, &model->lot[position->lot].unit[position->unit] == unit);
+        SEED_CHECK(model->seed, !position->voided);
+    }
     if (unit->certificate == MODEL_NONE) {
         SEED_CHECK(model->seed, model_fits(model, lot, unit) && !model_is_removed(unit));
+        SEED_CHECK(model->seed, unit->credit <= unit->worth);
         return;
     }
     const struct model_certificate *certificate = &model->certificate[unit->certificate];
@@ -166,7 +195,8 @@ void model_check(const struct model *model)
             const struct model_position *position = &model->line[line].position[p];
             if (position->lot != MODEL_NONE) {
                 const struct model_unit *unit = &model->lot[position->lot].unit[position->unit];
-                SEED_CHECK(model->seed, unit->line == line && unit->position == p);
+                SEED_CHECK(model->seed, unit->line == line && unit->position <= p &&
+                                            p < unit->position + unit->span);
             }
         }
     }

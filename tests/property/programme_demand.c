@@ -13,11 +13,11 @@ int model_slice_of(const struct model *model, int line, int position)
 }
 
 /* ---- lines ---- */
-bool model_open(struct model *model, int number, int client, int class,
+bool model_open(struct model *model, int number, int client, enum model_demand demand,
                 const struct model_terms *terms)
 {
     model->line[number] =
-        (struct model_line){.opened = true, .client = client, .class = class, .terms = *terms};
+        (struct model_line){.opened = true, .client = client, .demand = demand, .terms = *terms};
     return true;
 }
 
@@ -27,7 +27,7 @@ static bool same_terms(const struct model_terms *a, const struct model_terms *b)
            a->late == b->late && a->countries == b->countries;
 }
 
-int model_line_for(const struct model *model, int client, int class)
+int model_line_for(const struct model *model, int client, enum model_demand demand)
 {
     static const struct model_terms none = {.countries = 0};
     int all = 0;
@@ -36,7 +36,7 @@ int model_line_for(const struct model *model, int client, int class)
     int chosen = MODEL_NONE;
     for (int number = 0; number < MODEL_LINES; number++) {
         const struct model_line *line = &model->line[number];
-        if (!line->opened || line->client != client || line->class != class) {
+        if (!line->opened || line->client != client || line->demand != demand) {
             continue;
         }
         all++;
@@ -46,7 +46,7 @@ int model_line_for(const struct model *model, int client, int class)
             chosen = number;
         }
     }
-    return all == 0   ? model_line_of(client, class)
+    return all == 0   ? model_line_of(client, demand)
            : all == 1 ? any
                       : (plain == 1 ? chosen : MODEL_NONE);
 }
@@ -57,7 +57,7 @@ static bool first_carried(const struct model *model, int like, int *ret_line, in
     int first = 0;
     for (int number = 0; number < MODEL_LINES; number++) {
         const struct model_line *line = &model->line[number];
-        if (line->client != model->line[like].client || line->class != model->line[like].class ||
+        if (line->client != model->line[like].client || line->demand != model->line[like].demand ||
             !same_terms(&line->terms, &model->line[like].terms)) {
             continue;
         }
@@ -76,10 +76,11 @@ static bool first_carried(const struct model *model, int like, int *ret_line, in
 bool model_buy(struct model *model, int number, int units)
 {
     struct model_line *line = &model->line[number];
+    int positions = units * model_device(model, number);
     line->opened = true;
-    model->slice[model->slices++] =
-        (struct model_slice){.line = number, .lo = line->demanded, .hi = line->demanded + units};
-    for (int i = 0; i < units; i++) {
+    model->slice[model->slices++] = (struct model_slice){
+        .line = number, .lo = line->demanded, .hi = line->demanded + positions};
+    for (int i = 0; i < positions; i++) {
         struct model_position *position = &line->position[line->demanded];
         *position = (struct model_position){.from = MODEL_NONE, .lot = MODEL_NONE};
         if (first_carried(model, number, &position->from_line, &position->from)) {
@@ -119,7 +120,7 @@ static bool take_back(struct model *model, struct model_line *line, int number,
                       enum standing standing)
 {
     struct model_position *position = &line->position[number];
-    if (standing == STANDING_PROVISIONAL) {
+    if (standing == STANDING_PROVISIONAL && position->lot != MODEL_NONE) {
         model_free(model, &model->lot[position->lot].unit[position->unit]);
     }
     position->voided = standing != STANDING_HELD || position->from != MODEL_NONE;
@@ -152,17 +153,20 @@ bool model_credit(struct model *model, int number, int units)
     const struct model_slice *slice = &model->slice[number];
     struct model_line *line = &model->line[slice->line];
     bool is_carried[MODEL_POSITIONS] = {false};
+    enum standing standing[MODEL_POSITIONS]; /* before: a unit that is let go leaves others open */
     bool released = false;
     int left = 0;
+    units *= model_device(model, slice->line);
     for (int p = slice->lo; p < slice->hi; p++) {
-        left += standing_of(model, &line->position[p]) != STANDING_GONE ? 1 : 0;
+        standing[p] = standing_of(model, &line->position[p]);
+        left += standing[p] != STANDING_GONE ? 1 : 0;
     }
     if (units > left || !is_bought(slice)) {
         return false;
     }
     for (enum standing turn = STANDING_OPEN; turn < STANDING_GONE; turn++) {
         for (int p = slice->hi - 1; p >= slice->lo && units > 0; p--) {
-            if (standing_of(model, &line->position[p]) == turn) {
+            if (standing[p] == turn) {
                 is_carried[p] = turn == STANDING_HELD && line->position[p].from == MODEL_NONE;
                 released = take_back(model, line, p, turn) || released;
                 units--;
@@ -177,15 +181,16 @@ bool model_credit(struct model *model, int number, int units)
 bool model_hold(struct model *model, int number, int units, int until)
 {
     struct model_line *line = &model->line[number];
+    int positions = units * model_device(model, number);
     if (!line->opened || until < model->day) {
         return false;
     }
     model->slice[model->slices++] = (struct model_slice){.line = number,
                                                          .lo = line->demanded,
-                                                         .hi = line->demanded + units,
+                                                         .hi = line->demanded + positions,
                                                          .hold = LL_HOLD_STATE_HELD,
                                                          .until = until};
-    for (int i = 0; i < units; i++) {
+    for (int i = 0; i < positions; i++) {
         line->position[line->demanded++] =
             (struct model_position){.from = MODEL_NONE, .lot = MODEL_NONE};
     }

@@ -7,8 +7,8 @@ void model_start(struct model *model, struct seed *seed)
     memset(model, 0, sizeof(*model));
     model->seed = seed;
     for (int line = 0; line < MODEL_PLAIN; line++) {
-        model->line[line].client = line / MODEL_CLASSES;
-        model->line[line].class = line % MODEL_CLASSES;
+        model->line[line].client = line / MODEL_DEMANDS;
+        model->line[line].demand = (enum model_demand)(line % MODEL_DEMANDS);
     }
 }
 
@@ -22,9 +22,19 @@ bool model_same_origin(const struct model_origin *a, const struct model_origin *
     return a->country == b->country && a->funded == b->funded;
 }
 
-int model_line_of(int client, int class)
+int model_line_of(int client, enum model_demand demand)
 {
-    return client * MODEL_CLASSES + class;
+    return client * MODEL_DEMANDS + (int)demand;
+}
+
+int model_device(const struct model *model, int line)
+{
+    return model->line[line].demand == DEMAND_GRAMS ? MODEL_DEVICE_G : 1;
+}
+
+static bool class_serves(int class, enum model_demand demand)
+{
+    return demand == DEMAND_GRAMS || class == (int)demand - DEMAND_FIRST;
 }
 
 bool model_is_removed(const struct model_unit *unit)
@@ -37,7 +47,7 @@ static bool may_serve(const struct model *model, int lot, const struct model_uni
 {
     const struct model_lot *of = &model->lot[lot];
     const struct model_terms *terms = &model->line[line].terms;
-    if (!of->eligible || unit->class != model->line[line].class ||
+    if (!of->eligible || !class_serves(unit->class, model->line[line].demand) ||
         of->origin.funded != terms->funded) {
         return false;
     }
@@ -60,28 +70,96 @@ bool model_fits(const struct model *model, int lot, const struct model_unit *uni
 /* ---- serving ---- */
 void model_free(struct model *model, struct model_unit *unit)
 {
-    if (unit->line != MODEL_NONE) {
-        model->line[unit->line].position[unit->position].lot = MODEL_NONE;
+    for (int i = 0; unit->line != MODEL_NONE && i < unit->span; i++) {
+        model->line[unit->line].position[unit->position + i].lot = MODEL_NONE;
     }
     unit->line = MODEL_NONE;
     unit->certificate = MODEL_NONE;
 }
 
-static bool serve(struct model *model, int line, int position)
+/* The next unit for a line: of a lot first those of its class, then the others. */
+static bool next_unit(const struct model *model, int line, int *ret_lot, int *ret_unit)
 {
-    EACH_UNIT(model, l, u)
-    {
-        struct model_unit *unit = &model->lot[l].unit[u];
-        if (may_serve(model, l, unit, line) && unit->line == MODEL_NONE &&
-            !model_is_removed(unit)) {
-            unit->line = line;
-            unit->position = position;
-            model->line[line].position[position].lot = l;
-            model->line[line].position[position].unit = u;
+    for (int l = 0; l < model->lots; l++) {
+        for (int other = 0; other < 2; other++) {
+            for (int u = 0; u < model->lot[l].units; u++) {
+                const struct model_unit *unit = &model->lot[l].unit[u];
+                if ((unit->class != model->lot[l].class) == other &&
+                    may_serve(model, l, unit, line) && unit->line == MODEL_NONE &&
+                    !model_is_removed(unit)) {
+                    *ret_lot = l;
+                    *ret_unit = u;
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Does the unit lack what some line demands of plants? */
+static bool lacks(const struct model *model, const struct model_unit *unit)
+{
+    for (int line = 0; line < MODEL_LINES; line++) {
+        if (model->line[line].opened && model->line[line].terms.strict &&
+            unit->receipt != MODEL_NONE && model_plant_of(model, unit->receipt) == PLACE_PLANT) {
             return true;
         }
     }
     return false;
+}
+
+/* Is it as all of its lot were when they were collected, as far as that matters to lines? */
+static bool is_plain(const struct model *model, const struct model_lot *lot,
+                     const struct model_unit *unit)
+{
+    return unit->class == lot->class && !lacks(model, unit) &&
+           unit->worth == lot->grams / lot->units;
+}
+
+/* Are a unit and the one before it matched together when both are free? Those that something was
+ * found out about are when they have everything in common. */
+static bool is_joined(const struct model *model, int lot, int unit)
+{
+    const struct model_unit *x = &model->lot[lot].unit[unit - 1];
+    const struct model_unit *y = &model->lot[lot].unit[unit];
+    if (is_plain(model, &model->lot[lot], x) && is_plain(model, &model->lot[lot], y)) {
+        return true;
+    }
+    return x->stage == y->stage && x->place == y->place && x->receipt == y->receipt &&
+           x->treatment == y->treatment && x->under == y->under && x->class == y->class &&
+           x->worth == y->worth;
+}
+
+/* The open positions [lo, hi) of a slice. */
+static void serve(struct model *model, int line, int lo, int hi)
+{
+    int last_lot = MODEL_NONE;
+    int last_unit = MODEL_NONE;
+    int lot;
+    int number;
+    while (lo < hi && next_unit(model, line, &lot, &number)) {
+        struct model_unit *unit = &model->lot[lot].unit[number];
+        bool joined = lot == last_lot && number == last_unit + 1 && is_joined(model, lot, number);
+        model->rows += joined ? 0 : 1;
+        unit->line = line;
+        unit->position = lo;
+        unit->credit = model->line[line].demand == DEMAND_GRAMS ? unit->worth : 1;
+        unit->span = unit->credit < hi - lo ? unit->credit : hi - lo;
+        unit->row = model->rows;
+        for (int i = 0; i < unit->span; i++) {
+            model->line[line].position[lo + i].lot = lot;
+            model->line[line].position[lo + i].unit = number;
+        }
+        lo += unit->span;
+        last_lot = lot;
+        last_unit = number;
+    }
+}
+
+static bool is_open(const struct model_position *position)
+{
+    return !position->voided && position->lot == MODEL_NONE;
 }
 
 bool model_run(struct model *model)
@@ -89,14 +167,26 @@ bool model_run(struct model *model)
     (void)model_end_due(model);
     for (int s = 0; s < model->slices; s++) {
         int line = model->slice[s].line;
-        for (int p = model->slice[s].lo; p < model->slice[s].hi; p++) {
-            const struct model_position *position = &model->line[line].position[p];
-            if (!position->voided && position->lot == MODEL_NONE) {
-                (void)serve(model, line, p);
+        const struct model_position *position = model->line[line].position;
+        for (int lo = model->slice[s].lo; lo < model->slice[s].hi; lo++) {
+            int hi = lo;
+            while (hi < model->slice[s].hi && is_open(&position[hi])) {
+                hi++;
+            }
+            if (lo < hi) {
+                serve(model, line, lo, hi);
+                lo = hi;
             }
         }
     }
     return true;
+}
+
+void model_doubt(struct model *model, int certificate)
+{
+    if (model->certificate[certificate].state == CERTIFICATE_LIVE) {
+        model->certificate[certificate].state = CERTIFICATE_UNDER_REVIEW;
+    }
 }
 
 /* The unit may not serve any more: who it serves provisionally looks for another; what a
@@ -108,10 +198,7 @@ static void let_go(struct model *model, struct model_unit *unit)
         model_free(model, unit);
         return;
     }
-    struct model_certificate *certificate = &model->certificate[unit->certificate];
-    if (certificate->state == CERTIFICATE_LIVE) {
-        certificate->state = CERTIFICATE_UNDER_REVIEW;
-    }
+    model_doubt(model, unit->certificate);
 }
 
 /* Positions that a command opened are filled again in it. */
@@ -128,6 +215,7 @@ static struct model_lot *add_lot(struct model *model, int place, const struct mo
 {
     struct model_lot *lot = &model->lot[model->lots++];
     lot->origin = *origin;
+    lot->class = scrap->class;
     lot->units = scrap->units;
     lot->grams = scrap->grams;
     for (int u = 0; u < scrap->units; u++) {
@@ -137,7 +225,8 @@ static struct model_lot *add_lot(struct model *model, int place, const struct mo
                                            .receipt = MODEL_NONE,
                                            .under = MODEL_NONE,
                                            .line = MODEL_NONE,
-                                           .certificate = MODEL_NONE};
+                                           .certificate = MODEL_NONE,
+                                           .worth = scrap->grams / scrap->units};
     }
     return lot;
 }
@@ -327,6 +416,7 @@ bool model_receive(struct model *model, int number, int missing, int rejected, i
             }
         }
     }
+    model_recredit(model, &aboard, grams);
     model_weigh(model, &aboard, grams);
     shipment->state = SHIPMENT_RECEIVED;
     model_set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
@@ -378,10 +468,12 @@ bool model_treat(struct model *model, int receipt, bool interim, int units, int 
         if (units > 0 && may_treat(model, receipt, interim, unit)) {
             unit->stage = interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
             unit->place = interim ? unit->place : PLACE_NOWHERE;
+            unit->treatment = model->treatments + 1;
             treated.on[l][u] = true;
             units--;
         }
     }
+    model->treatments++;
     model_weigh(model, &treated, grams);
     return true;
 }
@@ -507,7 +599,9 @@ bool model_reclass(struct model *model, int class, const struct model_choice *ch
         struct model_unit *unit = &model->lot[l].unit[u];
         if (chosen.on[l][u]) {
             unit->class = class;
-            if (unit->line != MODEL_NONE && class != model->line[unit->line].class) {
+            if (unit->line != MODEL_NONE &&
+                (unit->certificate != MODEL_NONE ||
+                 !class_serves(class, model->line[unit->line].demand))) {
                 let_go(model, unit);
             }
         }

@@ -13,9 +13,11 @@
 #define MODEL_UNITS 8
 #define MODEL_CLASSES 2
 #define MODEL_CLIENTS 2
-#define MODEL_PLAIN (MODEL_CLASSES * MODEL_CLIENTS) /* lines that the first purchase opens */
+#define MODEL_DEMANDS 3                             /* classes that are bought */
+#define MODEL_PLAIN (MODEL_DEMANDS * MODEL_CLIENTS) /* lines that the first purchase opens */
 #define MODEL_LINES (MODEL_PLAIN + 3)               /* the others are opened with terms */
-#define MODEL_POSITIONS 48
+#define MODEL_POSITIONS 160
+#define MODEL_DEVICE_G 10 /* of a line in grams */
 #define MODEL_SLICES 24
 #define MODEL_PACKAGES 12
 #define MODEL_SHIPMENTS 8
@@ -54,16 +56,28 @@ struct model_terms {
     unsigned countries; /* a bit each; 0: any */
 };
 
+/* What is bought: in grams, which any scrap serves, or pieces that one class of it does. */
+enum model_demand {
+    DEMAND_GRAMS,
+    DEMAND_FIRST,
+    DEMAND_SECOND,
+};
+
 struct model_unit {
     enum ll_stage stage;
     int class;
     int place;
     int receipt; /* of this shipment */
     int under;   /* this case */
-    int line;    /* which it serves, at `position` */
+    int line;    /* which it serves, from `position` on */
     int position;
+    int span;        /* so many positions: one piece, or grams */
+    int credit;      /* at most so many */
+    int row;         /* units that were matched together, and not parted since, are of one */
     int certificate; /* that cites it */
     int grams;       /* its share of what was weighed last */
+    int worth;       /* what it counts from now on where grams are bought */
+    int treatment;   /* the last; 0: none */
 };
 
 struct model_lot {
@@ -71,6 +85,7 @@ struct model_lot {
     bool found; /* not collected */
     bool early; /* collected before March */
     struct model_origin origin;
+    int class; /* when it was collected */
     int units;
     int grams; /* of all, where they were collected */
     struct model_unit unit[MODEL_UNITS];
@@ -89,7 +104,7 @@ struct model_position {
 struct model_line {
     bool opened;
     int client;
-    int class;
+    enum model_demand demand;
     struct model_terms terms;
     int demanded;
     struct model_position position[MODEL_POSITIONS];
@@ -161,6 +176,8 @@ struct model {
     int slices;
     int day;     /* today */
     int carried; /* so often */
+    int rows;
+    int treatments;
     bool opened; /* a position, by the command at hand */
     struct model_package package[MODEL_PACKAGES];
     int packages;
@@ -188,10 +205,12 @@ struct model_choice {
         for (int u = 0; u < (model)->lot[l].units; u++)
 
 void model_start(struct model *model, struct seed *seed);
-int model_line_of(int client, int class);
+int model_line_of(int client, enum model_demand demand);
+/* The positions that one device takes. */
+int model_device(const struct model *model, int line);
 enum model_country model_country_of(int place);
 /* A line with terms; the others are there from the first purchase on. */
-bool model_open(struct model *model, int line, int client, int class,
+bool model_open(struct model *model, int line, int client, enum model_demand demand,
                 const struct model_terms *terms);
 
 /* What a collector brings. */
@@ -209,7 +228,7 @@ bool model_find_in(struct model *model, int package, int place, const struct mod
 bool model_exclude(struct model *model, int lot);
 bool model_admit(struct model *model, int lot, bool explained);
 /* On which line a purchase counts that does not say so; MODEL_NONE: that is not clear. */
-int model_line_for(const struct model *model, int client, int class);
+int model_line_for(const struct model *model, int client, enum model_demand demand);
 bool model_buy(struct model *model, int line, int units);
 bool model_credit(struct model *model, int slice, int units);
 bool model_run(struct model *model);
@@ -254,6 +273,7 @@ bool model_revoke(struct model *model, int certificate);
 
 /* ---- parts of commands ---- */
 void model_free(struct model *model, struct model_unit *unit);
+void model_doubt(struct model *model, int certificate);
 /* True when a hold was over. */
 bool model_end_due(struct model *model);
 
@@ -276,6 +296,12 @@ int model_plant_of(const struct model *model, int shipment);
 bool model_goes_on(const struct model *model, int shipment);
 void model_set_packages(struct model *model, int shipment, enum model_package_state state,
                         int booked);
+/* What units that are cited together are apart from the others. */
+void model_part_rows(struct model *model);
+/* Units [lo, hi) of a lot, all of one row, count at most so much each from now on. */
+void model_shrink(struct model *model, int lot, int lo, int hi, int credit);
+/* The units marked came with a receipt of so many grams: those that weigh less count less. */
+void model_recredit(struct model *model, const struct model_marks *marks, int grams);
 /* So many grams fall to the units that are marked. */
 void model_weigh(struct model *model, const struct model_marks *marks, int grams);
 /* The promises, unit by unit. */

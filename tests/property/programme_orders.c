@@ -14,23 +14,29 @@ static int some_line(struct programme_world *w)
 {
     int line = MODEL_PLAIN + below(w, MODEL_LINES - MODEL_PLAIN);
     if (below(w, 3) > 0 || !w->model.line[line].opened) {
-        int class = below(w, 4) == 0 ? 0 : 1;
-        line = model_line_of(below(w, MODEL_CLIENTS), class);
+        enum model_demand demand = (enum model_demand)below(w, MODEL_DEMANDS);
+        line = model_line_of(below(w, MODEL_CLIENTS), demand);
     }
     return line;
 }
 
 bool step_buy(struct programme_world *w)
 {
-    int line = some_line(w);
+    return programme_buy(w, some_line(w));
+}
+
+bool programme_buy(struct programme_world *w, int line)
+{
     int client = w->model.line[line].client;
-    int class = w->model.line[line].class;
-    int units = 1 + below(w, 6);
+    enum model_demand demand = w->model.line[line].demand;
+    int units = 1 + below(w, demand == DEMAND_GRAMS ? 3 : 6);
     /* without its code a purchase finds the line by itself, or opens it */
     bool named = line >= MODEL_PLAIN || (w->model.line[line].opened && below(w, 2) == 0);
-    int counts_on = named ? line : model_line_for(&w->model, client, class);
+    int counts_on = named ? line : model_line_for(&w->model, client, demand);
     if (w->model.slices == MODEL_SLICES ||
-        (counts_on != MODEL_NONE && w->model.line[counts_on].demanded + units > MODEL_POSITIONS)) {
+        (counts_on != MODEL_NONE &&
+         w->model.line[counts_on].demanded + units * model_device(&w->model, counts_on) >
+             MODEL_POSITIONS)) {
         return false;
     }
     char *document = w->document[w->model.slices];
@@ -39,7 +45,7 @@ bool step_buy(struct programme_world *w)
     ll_give_file(w->ledger, "po.csv",
                  ll_str_from_cstr(programme_text(
                      w, "document_id,line_id,device_class,quantity,date\n%s,1,%s,%d,2026-02-01\n",
-                     document, programme_demands[class], units)));
+                     document, programme_demands[demand], units)));
     bool ok = counts_on != MODEL_NONE && model_buy(&w->model, counts_on, units);
     const struct ll_json *answer =
         programme_call(w, ok, "order import", programme(w),
@@ -82,7 +88,8 @@ bool step_hold(struct programme_world *w)
     int number = w->model.slices;
     int line = some_line(w);
     char day[LL_TIME_TEXT_MAX];
-    if (number == MODEL_SLICES || w->model.line[line].demanded + units > MODEL_POSITIONS) {
+    if (number == MODEL_SLICES ||
+        w->model.line[line].demanded + units * model_device(&w->model, line) > MODEL_POSITIONS) {
         return false;
     }
     ll_date_format((struct ll_date){programme_day(w) - w->model.day + until}, day);

@@ -64,11 +64,11 @@ static bool receive(struct programme_world *w, int shipment, int missing, int re
     return true;
 }
 
-/* What a scale shows of so many units: mostly less than where they were collected. */
+/* What a scale shows of so many units: often less than where they were collected. */
 static int some_grams(struct programme_world *w, int units)
 {
-    int less = below(w, 3);
-    return units * (WORLD_UNIT_G - less) + below(w, 4);
+    int each = WORLD_UNIT_G - 2 + below(w, 5);
+    return units * each + below(w, 4);
 }
 
 bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)

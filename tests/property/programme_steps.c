@@ -13,7 +13,8 @@
 static struct model_scrap some_scrap(struct programme_world *w, int units)
 {
     int class = below(w, 3) == 0 ? 1 : 0;
-    return (struct model_scrap){class, units, units * WORLD_UNIT_G + below(w, units)};
+    int each = WORLD_UNIT_G - 1 + below(w, 4);
+    return (struct model_scrap){class, units, units * each + below(w, units)};
 }
 
 static void collect(struct programme_world *w, int place, const struct model_scrap *scrap,
@@ -408,8 +409,15 @@ void programme_open(struct programme_world *w)
         const struct model_scrap scrap = some_scrap(w, 1 + below(w, MODEL_UNITS));
         collect(w, place, &scrap, false, false);
     }
-    (void)step_buy(w);
+    for (int i = below(w, 3); i >= 0; i--) {
+        (void)step_buy(w);
+        (void)programme_buy(w, model_line_of(i % MODEL_CLIENTS, DEMAND_GRAMS));
+    }
     (void)step_run(w);
+    for (int i = below(w, 3); i > 0; i--) {
+        int client = below(w, MODEL_CLIENTS);
+        (void)programme_issue(w, client, LL_STAGE_ACCEPTED, 1 + below(w, 3));
+    }
     for (int i = 0; i < 2; i++) {
         programme_make(w, place, &w->model.lot[i].origin);
         fill(w, i, i, w->model.lot[i].units, 0);
@@ -576,20 +584,14 @@ static struct model_part choose_part(struct programme_world *w, const char **ret
     return part;
 }
 
-bool step_issue(struct programme_world *w)
+static bool issue(struct programme_world *w, int client, enum ll_stage stage, int units,
+                  const struct model_part *part, const char *option)
 {
-    static const enum ll_stage stages[] = {LL_STAGE_ACCEPTED, LL_STAGE_SHIPPED, LL_STAGE_RECEIVED,
-                                           LL_STAGE_DISMANTLED, LL_STAGE_RECYCLED};
-    int client = below(w, MODEL_CLIENTS);
-    enum ll_stage stage = stages[below(w, 5)];
-    int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
     int number = w->model.certificates;
     if (number == MODEL_CERTIFICATES) {
         return false;
     }
-    const char *option = NULL;
-    const struct model_part part = choose_part(w, &option);
-    bool ok = model_issue(&w->model, client, stage, units, &part);
+    bool ok = model_issue(&w->model, client, stage, units, part);
     keep_certificate(w, number,
                      programme_call(w, ok, "certificate issue", programme(w),
                                     programme_text(w, "beneficiary=%s", programme_clients[client]),
@@ -597,6 +599,24 @@ bool step_issue(struct programme_world *w)
                                     units == 0 ? option : programme_text(w, "units=%d", units),
                                     units == 0 ? NULL : option, NULL));
     return true;
+}
+
+bool programme_issue(struct programme_world *w, int client, enum ll_stage stage, int units)
+{
+    const struct model_part all = {.document = MODEL_NONE};
+    return issue(w, client, stage, units, &all, NULL);
+}
+
+bool step_issue(struct programme_world *w)
+{
+    static const enum ll_stage stages[] = {LL_STAGE_ACCEPTED, LL_STAGE_SHIPPED, LL_STAGE_RECEIVED,
+                                           LL_STAGE_DISMANTLED, LL_STAGE_RECYCLED};
+    int client = below(w, MODEL_CLIENTS);
+    enum ll_stage stage = stages[below(w, 5)];
+    int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
+    const char *option = NULL;
+    const struct model_part part = choose_part(w, &option);
+    return issue(w, client, stage, units, &part, option);
 }
 
 bool step_raise(struct programme_world *w)

@@ -23,7 +23,7 @@
 
 const char *const programme_clients[MODEL_CLIENTS] = {"utrecht", "gent"};
 const char *const programme_classes[MODEL_CLASSES] = {"card", "chip"};
-const char *const programme_demands[MODEL_CLASSES] = {"smartphone", "tablet"};
+const char *const programme_demands[MODEL_DEMANDS] = {"laptop", "smartphone", "tablet"};
 const char *const programme_places[MODEL_PLACES] = {"kumasi", "hoboken", "tema-plant", "lagos"};
 const char *const programme_countries[3] = {"GH", "NG", "BE"};
 
@@ -161,19 +161,19 @@ void programme_line_code(const struct programme_world *w, int line, char ret_cod
     const struct model_line *of = &w->model.line[line];
     if (line < MODEL_PLAIN) {
         (void)snprintf(ret_code, WORLD_TEXT, "%s.%s.p%lld", programme_clients[of->client],
-                       programme_demands[of->class], (long long)w->number);
+                       programme_demands[of->demand], (long long)w->number);
     } else {
         (void)snprintf(ret_code, WORLD_TEXT, "z%d.p%lld", line - MODEL_PLAIN, (long long)w->number);
     }
 }
 
-static void open_line(struct programme_world *w, int line, int client, int class,
+static void open_line(struct programme_world *w, int line, int client, enum model_demand demand,
                       const struct model_terms *terms)
 {
     const char *options[4] = {NULL};
     char code[WORLD_TEXT];
     int count = 0;
-    bool ok = model_open(&w->model, line, client, class, terms);
+    bool ok = model_open(&w->model, line, client, demand, terms);
     programme_line_code(w, line, code);
     if (terms->strict) {
         options[count++] = "standard=r2v3";
@@ -192,7 +192,7 @@ static void open_line(struct programme_world *w, int line, int client, int class
     (void)programme_call(w, ok, "order open", programme_text(w, "code=%s", code),
                          programme_text(w, "programme=p%lld", (long long)w->number),
                          programme_text(w, "beneficiary=%s", programme_clients[client]),
-                         programme_text(w, "class_code=%s", programme_demands[class]), options[0],
+                         programme_text(w, "class_code=%s", programme_demands[demand]), options[0],
                          options[1], options[2], options[3], NULL);
 }
 
@@ -200,13 +200,14 @@ static void open_line(struct programme_world *w, int line, int client, int class
 static void open_lines(struct programme_world *w, uint64_t seed)
 {
     if (seed % 4 < 2) {
-        int line = model_line_of(1, 1);
-        open_line(w, line, 1, 1, &(const struct model_terms){.strict = true});
+        enum model_demand demand = seed % 8 < 4 ? DEMAND_GRAMS : DEMAND_FIRST;
+        open_line(w, model_line_of(1, demand), 1, demand,
+                  &(const struct model_terms){.strict = true});
     }
     for (int line = MODEL_PLAIN; line < MODEL_LINES && seed % 3 > 0; line++) {
         /* one by one: the order in which arguments are worked out is the compiler's */
         int client = (int)seed_below(&w->seed, MODEL_CLIENTS);
-        int class = (int)seed_below(&w->seed, MODEL_CLASSES);
+        enum model_demand demand = (enum model_demand)seed_below(&w->seed, MODEL_DEMANDS);
         size_t season = seed_below(&w->seed, 4);
         bool strict = seed_chance(&w->seed, 4);
         bool funded = seed_chance(&w->seed, 3);
@@ -217,7 +218,7 @@ static void open_lines(struct programme_world *w, uint64_t seed)
             .late = season == 1,
             .countries = (unsigned)seed_below(&w->seed, 4),
         };
-        open_line(w, line, client, class, &terms);
+        open_line(w, line, client, demand, &terms);
     }
 }
 
@@ -233,7 +234,9 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
     (void)programme_call(w, true, "programme add",
                          programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
                          "oldest_vintage=2024-01",
-                         "classes=smartphone=card:1.50 EUR,tablet=chip:4.00 EUR", NULL);
+                         "classes=laptop@10g=card+chip:4.00 EUR,smartphone=card:1.50 EUR,"
+                         "tablet=chip:4.00 EUR",
+                         NULL);
     open_lines(w, seed);
 }
 
@@ -330,9 +333,9 @@ static void fail_unit(struct programme_world *w, int lot, int unit, const char *
     const struct model_unit *u = &w->model.lot[lot].unit[unit];
     (void)fprintf(stderr,
                   "lot %d unit %d: the ledger has another %s; the model: %s, place %d, receipt %d, "
-                  "case %d, line %d position %d, certificate %d\n",
+                  "case %d, line %d [%d, +%d) of %d, certificate %d\n",
                   lot, unit, what, ll_stage_name(u->stage), u->place, u->receipt, u->under, u->line,
-                  u->position, u->certificate);
+                  u->position, u->span, u->credit, u->certificate);
     tell_lines(&w->model);
     seed_failed(&w->seed, what, __FILE__, __LINE__);
 }
@@ -419,7 +422,9 @@ static bool same_allocation(const struct programme_world *w,
                                          ? LL_ALLOCATION_STATE_COMMITTED
                                          : LL_ALLOCATION_STATE_FINAL;
     return ll_str_eq_cstr(row->line_code, code) &&
-           row->line_lo + (number - row->lot_lo) == unit->position && row->state == state &&
+           row->line_lo + (number - row->lot_lo) * row->credit == unit->position &&
+           row->credit == unit->credit && row->state == state &&
+           (number + 1 < row->lot_hi || row->line_hi == unit->position + unit->span) &&
            same_ref(row->has_certificate_id, row->certificate_id.raw, certificate != MODEL_NONE,
                     certificate == MODEL_NONE ? none : w->certificate_id[certificate]) &&
            (certificate == MODEL_NONE ||
@@ -436,7 +441,8 @@ static void compare_allocations(struct programme_world *w, int lot)
     bool seen[MODEL_UNITS] = {false};
     MUST(w, ll_q_settle_of_lot_open(ctx->store, ctx->arena, &in, &cursor, &w->ledger->err));
     while (ll_q_settle_of_lot_next(cursor, &row, &w->ledger->err) == LL_OK) {
-        add_hash(w, lot, row.lot_lo, row.lot_hi, row.line_lo * 8 + (int64_t)row.state);
+        add_hash(w, lot * 64 + row.credit, row.lot_lo, row.lot_hi,
+                 row.line_lo * 8 + (int64_t)row.state);
         for (int64_t u = row.lot_lo; u < row.lot_hi; u++) {
             seen[u] = true;
             if (!same_allocation(w, &row, u, &model->unit[u])) {

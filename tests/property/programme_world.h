@@ -18,7 +18,7 @@
 /* By number, as the model has them. Client by client, codes of lines go by class. */
 extern const char *const programme_clients[MODEL_CLIENTS];
 extern const char *const programme_classes[MODEL_CLASSES]; /* of scrap */
-extern const char *const programme_demands[MODEL_CLASSES]; /* of what is bought, which it serves */
+extern const char *const programme_demands[MODEL_DEMANDS]; /* of what is bought */
 extern const char *const programme_places[MODEL_PLACES]; /* facilities; PLACE_LOOSE is the first */
 extern const char *const programme_countries[3];
 
@@ -93,6 +93,9 @@ bool step_revoke(struct programme_world *world);
 
 /* Some of them with what is asked for given. */
 void programme_make(struct programme_world *world, int place, const struct model_origin *origin);
+bool programme_buy(struct programme_world *world, int line);
+/* Of all purchases of a client; 0 units: all there are. */
+bool programme_issue(struct programme_world *world, int client, enum ll_stage stage, int units);
 void programme_plan(struct programme_world *world, const int *packages, int count, int from,
                     int to);
 bool programme_receive(struct programme_world *world, int shipment, int missing, int rejected);

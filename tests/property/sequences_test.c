@@ -47,9 +47,10 @@ static bool buy(struct programme_world *w, int client, int units)
                      "document_id,line_id,device_class,quantity,date\n%s,1,tablet,%d,"
                      "2026-02-01\n",
                      document, units)));
-    (void)programme_call(
-        w, model_buy(&w->model, model_line_of(client, 1), units), "order import", "programme=p0",
-        programme_text(w, "beneficiary=%s", programme_clients[client]), "file=@doc", NULL);
+    (void)programme_call(w, model_buy(&w->model, model_line_of(client, DEMAND_SECOND), units),
+                         "order import", "programme=p0",
+                         programme_text(w, "beneficiary=%s", programme_clients[client]),
+                         "file=@doc", NULL);
     return true;
 }
 
