@@ -40,6 +40,14 @@ static void every_service_has_one_address(void **state)
     }
 }
 
+static void every_address_says_what_it_is_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        assert_non_null(ll_route_help(&ll_routes[i]));
+    }
+}
+
 static void no_address_stands_twice(void **state)
 {
     (void)state;
@@ -78,7 +86,7 @@ static void names_in_paths_are_fields(void **state)
                                        ll_str_from_cstr(route->path), &match, &allowed, NULL),
                          LL_OK);
         assert_ptr_equal(match.route, route);
-        for (size_t k = 0; k < match.count; k++) {
+        for (size_t k = 0; route->service != NULL && k < match.count; k++) {
             const struct ll_field *field = ll_record_find(route->service->input, match.names[k]);
             assert_non_null(field);
             assert_true(field->required);
@@ -160,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
+        cmocka_unit_test(every_address_says_what_it_is_for),
         cmocka_unit_test(no_address_stands_twice),
         cmocka_unit_test(methods_are_those_of_their_services),
         cmocka_unit_test(names_in_paths_are_fields),

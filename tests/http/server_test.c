@@ -306,6 +306,58 @@ static void pages_go_on_by_their_links(void **state)
     assert_int_equal(pages, 3);
 }
 
+static void a_browser_gets_pages(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply =
+        ll_post(served, "/organisations", NULL,
+                "{\"code\":\"firm\",\"country\":\"GH\",\"name\":\"Firm <b>&amp; Co\"}");
+    assert_int_equal(reply.status, 200);
+#define PAGE(path) "GET " path " HTTP/1.1\r\nHost: x\r\nAccept: text/html,*/*;q=0.8\r\n"
+    reply = ll_ask(served, true, PAGE("/organisations") "\r\n");
+    ll_assert_reply(&reply, 200, "<a href=\"/organisations/firm\">firm</a>");
+    assert_true(ll_str_starts(ll_reply_field(&reply, "Content-Type"), LL_STR("text/html")));
+    reply = ll_ask(served, true, PAGE("/organisations/firm") "\r\n");
+    ll_assert_reply(&reply, 200, "Firm &lt;b&gt;&amp;amp; Co");
+    reply = ll_ask(served, true, PAGE("/nowhere") "Accept-Language: fr-CA\r\n\r\n");
+    ll_assert_reply(&reply, 404, "lang=\"fr\"");
+    reply = ll_ask(served, true, PAGE("/lots?limit=0") "\r\n");
+    ll_assert_reply(&reply, 422, "<strong>limit</strong>");
+    reply = ll_ask(served, false, PAGE("/lots") "\r\n");
+    ll_assert_reply(&reply, 401, "<h1>");
+    reply = ll_ask(served, false, PAGE("/") "\r\n");
+    ll_assert_reply(&reply, 200, "/openapi.json");
+    assert_int_equal(ll_str_find(reply.body, LL_STR("/lots"), false), SIZE_MAX);
+    reply = ll_ask(served, false, PAGE("/api") "\r\n");
+    ll_assert_reply(&reply, 200, "/lots/{lot}/exclude");
+    reply = ll_ask(served, true,
+                   "GET /organisations HTTP/1.1\r\nHost: x\r\nAccept: "
+                   "application/json, text/html\r\n\r\n");
+    ll_assert_reply(&reply, 200, "{\"items\":");
+}
+
+static void files_are_small_and_kept(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply plain =
+        ll_ask(served, false, "GET /static/style.css HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&plain, 200, "color-scheme");
+    struct ll_reply small = ll_ask(
+        served, false,
+        "GET /static/style.css?v=1 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\n");
+    assert_int_equal(small.status, 200);
+    assert_true(ll_str_eq_cstr(ll_reply_field(&small, "Content-Encoding"), "gzip"));
+    assert_true(small.body.len > 100 && small.body.len < plain.body.len / 2);
+    struct ll_str tag = ll_reply_field(&plain, "ETag");
+    struct ll_reply same = ll_ask(
+        served, false, "GET /static/style.css HTTP/1.1\r\nHost: x\r\nIf-None-Match: %.*s\r\n\r\n",
+        LL_STR_ARG(tag));
+    assert_int_equal(same.status, 304);
+    assert_int_equal(same.body.len, 0);
+    same = ll_ask(served, false, "GET /static/..%%2Fstyle.css HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(same.status, 404);
+}
+
 /* ---- many at once ---- */
 
 struct crowd {
@@ -415,6 +467,8 @@ int main(void)
         SERVED(a_connection_goes_on),
         SERVED(broken_requests_end_nothing),
         SERVED(pages_go_on_by_their_links),
+        SERVED(a_browser_gets_pages),
+        SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),
         SERVED(too_much_is_refused_at_once),
         SERVED(a_command_is_the_same_call),

@@ -7,6 +7,7 @@
 
 #include "edge/http/input.h"
 #include "edge/http/metrics.h"
+#include "edge/http/page.h"
 #include "edge/http/reply.h"
 #include "edge/http/server.h"
 #include "edge/http/who.h"
@@ -17,6 +18,7 @@ struct ll_server {
     struct ll_http_server *outer; /* NULL: only local */
     struct ll_http_server *local;
     struct ll_metrics *metrics;
+    struct ll_pages *pages;
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };
@@ -37,6 +39,8 @@ struct ll_call {
 /* Run the job of a call and answer it by `ll_call_answer`, now or from another thread. */
 void ll_call_start(struct ll_call *call);
 void ll_call_answer(struct ll_call *call);
+/* Answer with a value: as JSON, or to who looks in a browser as a page. `title`: page.h. */
+void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer);
 
 /* ---- the local socket (local.c) ---- */
 /* Is the path that of a command sent by another process of this machine? */

@@ -235,8 +235,7 @@ static struct ll_json *responses(struct ll_arena *arena, const struct ll_route *
     struct ll_json *bad = ll_json_new_object(arena);
     struct ll_json *content = ll_json_new_object(arena);
     struct ll_json *link = ll_json_new_object(arena);
-    ll_json_set_cstr(arena, good, "description",
-                     route->service == NULL ? "the answer" : route->service->help);
+    ll_json_set_cstr(arena, good, "description", ll_route_help(route));
     ll_json_set(arena, list, "200", good);
     ll_json_set_cstr(arena, link, "$ref", "#/components/schemas/problem");
     set_content(arena, content, "application/problem+json", link);

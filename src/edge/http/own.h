@@ -6,6 +6,10 @@
 
 struct ll_server;
 
+/* What there is to look at for who asks. */
+void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange);
+/* Every address, for people who write programs; openapi.json says the same to programs. */
+void ll_own_api(struct ll_server *server, struct ll_http_exchange *exchange);
 /* It lives: says nothing of the store. */
 void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange);
 /* It can serve: the store answers, and the server is not ending. 503 when not. */
@@ -14,5 +18,7 @@ void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The addresses as OpenAPI 3.1. */
 void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The files of web/static. */
+void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
 
 #endif

@@ -87,12 +87,10 @@ static bool is_inside(enum ll_status status)
     return status == LL_EIO || status == LL_ECORRUPT;
 }
 
-void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const struct ll_err *err,
-                      const struct ll_json *findings)
+struct ll_json *ll_problem_json(struct ll_arena *arena, int http_status, const struct ll_err *err,
+                                const struct ll_json *findings)
 {
-    struct ll_arena *arena = &exchange->arena;
     struct ll_json *problem = ll_json_new_object(arena);
-    struct ll_str text;
     int status = http_status != 0 ? http_status : ll_status_http(err->status);
     bool inside = is_inside(err->status);
     ll_json_set_cstr(arena, problem, "type", "about:blank");
@@ -116,13 +114,23 @@ void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const 
         }
         ll_json_set(arena, problem, "findings", copy);
     }
+    return problem;
+}
+
+void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const struct ll_err *err,
+                      const struct ll_json *findings)
+{
+    struct ll_arena *arena = &exchange->arena;
+    struct ll_json *problem = ll_problem_json(arena, http_status, err, findings);
+    struct ll_str text;
+    int status = http_status != 0 ? http_status : ll_status_http(err->status);
+    if (status == 503 || status == 429) {
+        ll_http_add(exchange, "Retry-After", LL_STR(RETRY_AFTER_S));
+    }
     if (ll_json_canonical(arena, problem, LL_REPLY_BYTES_MAX, &text, NULL) != LL_OK) {
         reply_empty(exchange, status);
         return;
     }
     ll_reply_plain(exchange, status, TYPE_PROBLEM, text);
     ll_http_add(exchange, "Cache-Control", LL_STR("no-store"));
-    if (status == 503 || status == 429) {
-        ll_http_add(exchange, "Retry-After", LL_STR(RETRY_AFTER_S));
-    }
 }

@@ -21,9 +21,13 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text);
 /*
- * What went wrong. `http_status` 0: what errors.def says of `err`. `findings` (may be NULL) is an
+ * What went wrong, as JSON: {"type", "title", "status", "code", "detail"?, "where"?, "hint"?,
+ * "findings"?}. `http_status` 0: what errors.def says of `err`. `findings` (may be NULL) is an
  * object with the member "findings". Failures of the server itself are told without their inside.
  */
+struct ll_json *ll_problem_json(struct ll_arena *arena, int http_status, const struct ll_err *err,
+                                const struct ll_json *findings);
+/* The same as the answer. */
 void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const struct ll_err *err,
                       const struct ll_json *findings);
 

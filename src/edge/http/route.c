@@ -15,12 +15,13 @@ const struct ll_route ll_routes[] = {
         .service = &ll_service_##name,                                                             \
         .permission = LL_MAY_##PERMISSION,                                                         \
     },
-#define LL_ROUTE_OWN(METHOD, address, name, PERMISSION)                                            \
+#define LL_ROUTE_OWN(METHOD, address, name, PERMISSION, text)                                      \
     {                                                                                              \
         .method = LL_METHOD_##METHOD,                                                              \
         .path = (address),                                                                         \
         .own = ll_own_##name,                                                                      \
         .permission = LL_MAY_##PERMISSION,                                                         \
+        .help = (text),                                                                            \
     },
 #include "edge/http/routes.def"
 #undef LL_ROUTE
@@ -173,6 +174,11 @@ enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struc
     return ret_allowed->len > 0 ? LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
                                           LL_STR_ARG(ll_str_sub(method, 0, 20)))
                                 : LL_FAIL(reterr, LL_ENOTFOUND, "there is nothing at this address");
+}
+
+const char *ll_route_help(const struct ll_route *route)
+{
+    return route->service == NULL ? route->help : route->service->help;
 }
 
 static bool takes(const struct ll_route *route, enum ll_field_type type)

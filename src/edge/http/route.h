@@ -23,6 +23,7 @@ struct ll_route {
     const struct ll_service *service; /* NULL: the server answers itself */
     void (*own)(struct ll_server *server, struct ll_http_exchange *exchange);
     enum ll_permission permission;
+    const char *help; /* of those without a service */
 };
 extern const struct ll_route ll_routes[];
 extern const size_t ll_route_count;
@@ -43,6 +44,9 @@ struct ll_route_match {
 LL_MUST enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method,
                                      struct ll_str path, struct ll_route_match *ret_match,
                                      struct ll_str *ret_allowed, struct ll_err *reterr);
+
+/* What the address is for, in one line. */
+const char *ll_route_help(const struct ll_route *route);
 
 /* The largest body that the route takes: as much as its files may have, if it has any. */
 size_t ll_route_body_max(const struct ll_route *route);

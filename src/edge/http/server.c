@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "edge/http/own.h"
+#include "edge/http/view.h"
 
 #define REQUEST_ARENA_BYTES ((size_t)256 << 20)
 #define KEY_RANDOM_BYTES 16
@@ -34,6 +35,52 @@ static void add_always(struct ll_http_exchange *exchange)
 
 /* ---- answering ---- */
 
+static void reply_problem(struct ll_call *call, int http_status, const struct ll_err *err,
+                          const struct ll_json *findings)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (call->is_local_call || !ll_page_wanted(exchange)) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .data = ll_problem_json(&exchange->arena, http_status, err, findings),
+        .template = "problem",
+        .status = http_status != 0 ? http_status : ll_status_http(err->status),
+    };
+    if (page.data == NULL) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+static void refuse(struct ll_call *call, int http_status, const struct ll_err *err)
+{
+    reply_problem(call, http_status, err, NULL);
+}
+
+void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (!ll_page_wanted(exchange)) {
+        ll_http_add(exchange, "Vary", LL_STR("Accept"));
+        ll_reply_json(exchange, 200, answer);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .data = answer,
+        .template = "resource",
+        .title = title,
+        .status = 200,
+    };
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
 /* "next" of a page as a link. */
 static void add_next(struct ll_http_exchange *exchange, const struct ll_json *answer)
 {
@@ -60,17 +107,7 @@ static void add_next(struct ll_http_exchange *exchange, const struct ll_json *an
         from += len + 1;
     }
     ll_strbuf_char(&buf, before);
-    ll_strbuf_cstr(&buf, "after=");
-    for (size_t i = 0; i < next.len; i++) {
-        unsigned char c = (unsigned char)next.ptr[i];
-        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-                     c == '_' || c == '-' || c == '.';
-        if (plain) {
-            ll_strbuf_char(&buf, (char)c);
-        } else {
-            ll_strbuf_fmt(&buf, "%%%02X", c);
-        }
-    }
+    ll_strbuf_str(&buf, ll_view_path(&exchange->arena, "after=", next));
     ll_strbuf_cstr(&buf, ">; rel=\"next\"");
     if (ll_strbuf_finish(&buf, &link, NULL) == LL_OK) {
         ll_http_add(exchange, "Link", link);
@@ -88,10 +125,10 @@ void ll_call_answer(struct ll_call *call)
     if (job->status != LL_OK) {
         struct ll_err err = job->err;
         err.status = job->status;
-        ll_reply_problem(exchange, 0, &err, job->problem);
+        reply_problem(call, 0, &err, job->problem);
     } else {
         add_next(exchange, job->answer);
-        ll_reply_json(exchange, 200, job->answer);
+        ll_call_reply(call, NULL, job->answer);
     }
     if (call->made_key[0] != '\0') {
         ll_http_add(exchange, "Idempotency-Key", ll_str_from_cstr(call->made_key));
@@ -180,11 +217,6 @@ static enum ll_status check_unchanged(void *before_ctx, struct ll_ctx *ctx, stru
 }
 
 /* ---- one exchange ---- */
-
-static void refuse(struct ll_call *call, int http_status, const struct ll_err *err)
-{
-    ll_reply_problem(call->exchange, http_status, err, NULL);
-}
 
 static void refuse_route(struct ll_call *call, enum ll_status status, struct ll_str allowed,
                          const struct ll_err *err)
@@ -354,6 +386,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         .timer_ctx = server,
     };
     LL_TRY(ll_metrics_open(&server->metrics, reterr));
+    LL_TRY(ll_pages_open(&server->pages, reterr));
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
@@ -419,6 +452,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
             ll_http_close(listeners[i]);
         }
     }
+    ll_pages_close(server->pages);
     ll_metrics_close(server->metrics);
     (void)pthread_mutex_destroy(&server->log_lock);
     ll_arena_malloc.give(ll_arena_malloc.ctx, server, sizeof(*server));

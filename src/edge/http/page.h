@@ -1,0 +1,36 @@
+/*
+ * Pages: the same answers and problems, for a browser. `{data, page}` by a template: `data` is the
+ * value that a JSON client gets, `page` what surrounds it, a function of data, route and language
+ * that never reads the store (docs/pages.md).
+ */
+#ifndef LL_EDGE_HTTP_PAGE_H
+#define LL_EDGE_HTTP_PAGE_H
+
+#include "edge/http/route.h"
+#include "edge/http/who.h"
+
+struct ll_pages; /* templates, catalogues and files, made once; many threads read it */
+
+LL_MUST enum ll_status ll_pages_open(struct ll_pages **ret_pages, struct ll_err *reterr);
+void ll_pages_close(struct ll_pages *pages);
+
+/* Does its sender want a page rather than JSON? What it lists first decides; no list means JSON. */
+bool ll_page_wanted(const struct ll_http_exchange *exchange);
+
+struct ll_page {
+    const struct ll_route *route; /* NULL: none was found */
+    const struct ll_who *who;
+    const struct ll_json *data;
+    const char *template;
+    const char *title; /* marked LL_T; NULL: what its service is for */
+    int status;
+};
+/* Answer with a page; with 500 and no words of it when the template fails. */
+void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,
+                   const struct ll_page *page);
+
+/* A file of web/static by its name, compressed where its reader takes that; 404 without one. */
+void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
+                  struct ll_str name);
+
+#endif

@@ -1,0 +1,385 @@
+#include "edge/http/view.h"
+
+#include <string.h>
+
+#include "base/record.h"
+
+#define COLUMNS_MAX 64
+#define TEXT_BYTES_MAX 8192
+#define DEPTH_MAX 4
+
+struct view {
+    struct ll_arena *arena;
+    const struct ll_locale *locale;
+    const char *row_path;
+    struct ll_json *sections;
+};
+
+/* Where objects are looked at, by the prefix of their ids. */
+static const struct {
+    const char *prefix;
+    const char *path;
+} addresses[] = {
+    {"prg_", "/programmes/"},  {"org_", "/organisations/"}, {"fac_", "/facilities/"},
+    {"col_", "/collections/"}, {"lot_", "/lots/"},          {"pkg_", "/packages/"},
+    {"shp_", "/shipments/"},   {"rcp_", "/receipts/"},      {"trt_", "/treatments/"},
+    {"cas_", "/cases/"},       {"hld_", "/holds/"},
+};
+
+struct ll_str ll_view_path(struct ll_arena *arena, const char *path, struct ll_str last)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = {0};
+    ll_strbuf_init(&buf, arena, strlen(path) + 3 * last.len + 1);
+    ll_strbuf_cstr(&buf, path);
+    for (size_t i = 0; i < last.len; i++) {
+        unsigned char c = (unsigned char)last.ptr[i];
+        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+                     c == '_' || c == '-' || c == '.';
+        if (plain) {
+            ll_strbuf_char(&buf, (char)c);
+        } else {
+            ll_strbuf_fmt(&buf, "%%%02X", c);
+        }
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : (struct ll_str){0};
+}
+
+struct ll_str ll_view_address(struct ll_arena *arena, struct ll_str id)
+{
+    for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+        if (ll_str_starts(id, ll_str_from_cstr(addresses[i].prefix))) {
+            return ll_view_path(arena, addresses[i].path, id);
+        }
+    }
+    return (struct ll_str){0};
+}
+
+/* Ends of names that are units of what they name. */
+static const char *const unit_ends[] = {"_g", "_km", "_ppm"};
+
+static const char *unit_of(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(unit_ends) / sizeof(unit_ends[0]); i++) {
+        if (ll_str_ends(name, ll_str_from_cstr(unit_ends[i]))) {
+            return unit_ends[i];
+        }
+    }
+    return NULL;
+}
+
+struct ll_str ll_view_label(struct ll_arena *arena, struct ll_str name)
+{
+    const char *unit = unit_of(name);
+    struct ll_strbuf buf;
+    struct ll_str text = name;
+    size_t len = name.len - (unit == NULL ? 0 : strlen(unit));
+    ll_strbuf_init(&buf, arena, name.len + 1);
+    for (size_t i = 0; i < len; i++) {
+        ll_strbuf_char(&buf, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : name;
+}
+
+static struct ll_str words(const struct view *view, const char *text)
+{
+    return ll_locale_text(view->locale, text);
+}
+
+/* ---- one value as text ---- */
+
+static bool is_money(const struct ll_json *value)
+{
+    return value->type == LL_JSON_OBJECT && value->count == 2 &&
+           ll_json_get(value, "currency") != NULL && ll_json_get(value, "minor") != NULL;
+}
+
+static void put_money(struct view *view, struct ll_strbuf *buf, const struct ll_json *value)
+{
+    struct ll_str currency = ll_json_string(ll_json_get(value, "currency"));
+    int64_t minor = ll_json_get(value, "minor")->integer;
+    char code[4] = "";
+    if (currency.len < sizeof(code)) {
+        memcpy(code, currency.ptr, currency.len);
+    }
+    int64_t whole = 1;
+    int scale = ll_currency_scale(code);
+    for (int i = 0; i < scale; i++) {
+        whole *= 10;
+    }
+    if (minor < 0) {
+        ll_strbuf_char(buf, '-');
+        minor = -minor;
+    }
+    ll_locale_put_i64(view->locale, buf, minor / whole);
+    if (scale > 0) {
+        ll_strbuf_cstr(buf, view->locale->language->decimal);
+        ll_strbuf_fmt(buf, "%0*d", scale, (int)(minor % whole));
+    }
+    ll_strbuf_char(buf, ' ');
+    ll_strbuf_str(buf, currency);
+}
+
+static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
+                     const struct ll_json *value, int depth);
+
+static void put_inline(struct view *view, struct ll_strbuf *buf, const struct ll_json *value,
+                       int depth)
+{
+    for (size_t i = 0; depth < DEPTH_MAX && i < value->count; i++) {
+        bool is_object = value->type == LL_JSON_OBJECT;
+        const struct ll_json *item = is_object ? &value->members[i].value : &value->items[i];
+        struct ll_str name = is_object ? value->members[i].name : LL_STR("");
+        ll_strbuf_cstr(buf, i == 0 ? "" : ", ");
+        if (is_object) {
+            ll_strbuf_str(buf, ll_view_label(view->arena, name));
+            ll_strbuf_char(buf, ' ');
+        }
+        put_text(view, buf, name, item, depth + 1);
+    }
+}
+
+static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
+                     const struct ll_json *value, int depth)
+{
+    const char *unit = unit_of(name);
+    switch (value->type) {
+    case LL_JSON_NULL:
+        break;
+    case LL_JSON_FALSE:
+        ll_strbuf_str(buf, words(view, LL_T("no")));
+        break;
+    case LL_JSON_TRUE:
+        ll_strbuf_str(buf, words(view, LL_T("yes")));
+        break;
+    case LL_JSON_NUMBER:
+        if (value->is_integer) {
+            ll_locale_put_i64(view->locale, buf, value->integer);
+        } else {
+            char text[32];
+            ll_strbuf_str(buf, (struct ll_str){text, ll_json_format_double(value->number, text)});
+        }
+        if (unit != NULL) {
+            ll_strbuf_char(buf, ' ');
+            ll_strbuf_cstr(buf, unit + 1);
+        }
+        break;
+    case LL_JSON_STRING:
+        ll_strbuf_str(buf, value->string);
+        break;
+    case LL_JSON_ARRAY:
+    case LL_JSON_OBJECT:
+        if (is_money(value)) {
+            put_money(view, buf, value);
+        } else {
+            put_inline(view, buf, value, depth);
+        }
+        break;
+    }
+}
+
+static struct ll_str text_of(struct view *view, struct ll_str name, const struct ll_json *value)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
+    put_text(view, &buf, name, value, 0);
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("…");
+}
+
+/* {"text", "href"?} */
+static struct ll_json *cell_of(struct view *view, struct ll_str name, const struct ll_json *value)
+{
+    struct ll_json *cell = ll_json_new_object(view->arena);
+    ll_json_set_str(view->arena, cell, "text", text_of(view, name, value));
+    if (value->type == LL_JSON_STRING) {
+        struct ll_str address = ll_view_address(view->arena, value->string);
+        if (address.ptr != NULL) {
+            ll_json_set_str(view->arena, cell, "href", address);
+        }
+    }
+    if (value->type == LL_JSON_NUMBER) {
+        ll_json_set_bool(view->arena, cell, "number", true);
+    }
+    return cell;
+}
+
+/* ---- tables ---- */
+
+static bool is_table(const struct ll_json *value)
+{
+    if (value->type != LL_JSON_ARRAY || value->count == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        if (value->items[i].type != LL_JSON_OBJECT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The names of all rows' members, in the order in which they come. */
+static size_t columns_of(const struct ll_json *rows, struct ll_str names[COLUMNS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        for (size_t k = 0; k < rows->items[i].count; k++) {
+            struct ll_str name = rows->items[i].members[k].name;
+            size_t at = 0;
+            while (at < count && !ll_str_eq(names[at], name)) {
+                at++;
+            }
+            if (at == count && count < COLUMNS_MAX) {
+                names[count++] = name;
+            }
+        }
+    }
+    return count;
+}
+
+static const struct ll_json *member(const struct ll_json *object, struct ll_str name)
+{
+    for (size_t i = 0; i < object->count; i++) {
+        if (ll_str_eq(object->members[i].name, name)) {
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* What a row is about, where its first cell does not say so already. */
+static void link_row(struct view *view, const char *row_path, struct ll_json *cell)
+{
+    struct ll_str text = ll_json_string(ll_json_get(cell, "text"));
+    if (cell == NULL || row_path == NULL || text.len == 0 || ll_json_get(cell, "href") != NULL) {
+        return;
+    }
+    struct ll_str address = ll_view_path(view->arena, row_path, text);
+    if (address.ptr != NULL) {
+        ll_json_set_str(view->arena, cell, "href", address);
+    }
+}
+
+static struct ll_json *table_of(struct view *view, struct ll_str label, const char *row_path,
+                                const struct ll_json *rows)
+{
+    static const struct ll_json nothing = {.type = LL_JSON_NULL};
+    struct ll_arena *arena = view->arena;
+    struct ll_str names[COLUMNS_MAX];
+    size_t count = columns_of(rows, names);
+    struct ll_json *table = ll_json_new_object(arena);
+    struct ll_json *columns = ll_json_new_array(arena);
+    struct ll_json *lines = ll_json_new_array(arena);
+    for (size_t i = 0; i < count; i++) {
+        struct ll_json *column = ll_json_new_object(arena);
+        ll_json_set_str(arena, column, "text", ll_view_label(arena, names[i]));
+        ll_json_append(arena, columns, column);
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        struct ll_json *line = ll_json_new_object(arena);
+        struct ll_json *cells = ll_json_new_array(arena);
+        for (size_t k = 0; k < count; k++) {
+            const struct ll_json *value = member(&rows->items[i], names[k]);
+            struct ll_json *cell = cell_of(view, names[k], value == NULL ? &nothing : value);
+            if (k == 0) {
+                link_row(view, row_path, cell);
+            }
+            ll_json_append(arena, cells, cell);
+        }
+        ll_json_set(arena, line, "cells", cells);
+        ll_json_append(arena, lines, line);
+    }
+    ll_json_set_str(arena, table, "label", label);
+    ll_json_set(arena, table, "columns", columns);
+    ll_json_set(arena, table, "rows", lines);
+    return table;
+}
+
+/* ---- sections ---- */
+
+static void add_table(struct view *view, struct ll_str name, const struct ll_json *rows)
+{
+    struct ll_str label = ll_view_label(view->arena, name);
+    struct ll_json *section = ll_json_new_object(view->arena);
+    bool is_list = ll_str_eq_cstr(name, "items");
+    if (!is_list) {
+        ll_json_set_str(view->arena, section, "title", label);
+    }
+    ll_json_set(view->arena, section, "table",
+                table_of(view, label, is_list ? view->row_path : NULL, rows));
+    ll_json_append(view->arena, view->sections, section);
+}
+
+static void add_nothing(struct view *view, struct ll_str name)
+{
+    struct ll_json *section = ll_json_new_object(view->arena);
+    if (!ll_str_eq_cstr(name, "items")) {
+        ll_json_set_str(view->arena, section, "title", ll_view_label(view->arena, name));
+    }
+    ll_json_set_str(view->arena, section, "nothing", words(view, LL_T("none")));
+    ll_json_append(view->arena, view->sections, section);
+}
+
+static bool is_fact(const struct ll_json *value)
+{
+    bool is_list = value->type == LL_JSON_ARRAY && (value->count == 0 || is_table(value));
+    bool is_object = value->type == LL_JSON_OBJECT && !is_money(value);
+    return !is_list && !is_object;
+}
+
+/* Its facts first, then what it is made of. */
+static void add_object(struct view *view, struct ll_str name, const struct ll_json *object,
+                       int depth)
+{
+    struct ll_arena *arena = view->arena;
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *at = &object->members[i];
+        if (is_fact(&at->value) && !ll_str_eq_cstr(at->name, "next")) {
+            struct ll_json *item = cell_of(view, at->name, &at->value);
+            ll_json_set_str(arena, item, "label", ll_view_label(arena, at->name));
+            ll_json_append(arena, items, item);
+        }
+    }
+    if (items != NULL && items->count > 0) {
+        struct ll_json *section = ll_json_new_object(arena);
+        struct ll_json *facts = ll_json_new_object(arena);
+        if (name.len > 0) {
+            ll_json_set_str(arena, section, "title", ll_view_label(arena, name));
+        }
+        ll_json_set(arena, facts, "items", items);
+        ll_json_set(arena, section, "facts", facts);
+        ll_json_append(arena, view->sections, section);
+    }
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *at = &object->members[i];
+        if (is_fact(&at->value)) {
+            continue;
+        }
+        if (at->value.type == LL_JSON_ARRAY && at->value.count == 0) {
+            add_nothing(view, at->name);
+        } else if (at->value.type == LL_JSON_ARRAY) {
+            add_table(view, at->name, &at->value);
+        } else if (depth < DEPTH_MAX) {
+            add_object(view, at->name, &at->value, depth + 1);
+        }
+    }
+}
+
+struct ll_json *ll_view_of(struct ll_arena *arena, const struct ll_locale *locale,
+                           const char *row_path, const struct ll_json *value)
+{
+    struct view view = {
+        .arena = arena,
+        .locale = locale,
+        .row_path = row_path,
+        .sections = ll_json_new_array(arena),
+    };
+    struct ll_json *whole = ll_json_new_object(arena);
+    if (value->type == LL_JSON_OBJECT) {
+        add_object(&view, LL_STR(""), value, 0);
+    }
+    ll_json_set(arena, whole, "sections", view.sections);
+    return whole;
+}
