@@ -80,10 +80,11 @@ static enum ll_status add_shares(struct ll_ctx *ctx, const struct ll_certified_t
     struct ll_grow made = LL_GROW(ctx->arena, struct ll_certified_material);
     LL_TRY(read_made(ctx, treated[0].treatment_id, &made, reterr));
     const struct ll_certified_material *items = made.items;
+    struct ll_treatment_whole whole;
+    LL_TRY(ll_treatment_whole(ctx, treated[0].treatment_id, (struct ll_mass){0}, &whole, reterr));
     for (size_t i = 0; i < made.count; i++) {
         struct ll_certified_material share = items[i];
-        struct ll_treatment_whole whole;
-        LL_TRY(ll_treatment_whole(ctx, treated[0].treatment_id, items[i].mass, &whole, reterr));
+        LL_TRY(ll_treatment_share(ctx, items[i].mass, &whole, reterr));
         share.mass = (struct ll_mass){0};
         for (size_t k = 0; k < count; k++) {
             LL_TRY(ll_treatment_add_mass(&whole, &treated[k].units, &share.mass, reterr));

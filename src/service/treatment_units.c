@@ -249,21 +249,19 @@ static enum ll_status add_part(struct ll_grow *spans, struct ll_grow *parts,
     return LL_OK;
 }
 
-static enum ll_status share(struct ll_ctx *ctx, struct ll_mass mass, const struct ll_grow *spans,
-                            const struct ll_grow *parts, struct ll_treatment_whole *ret_whole,
-                            struct ll_err *reterr)
+enum ll_status ll_treatment_share(struct ll_ctx *ctx, struct ll_mass mass,
+                                  struct ll_treatment_whole *whole, struct ll_err *reterr)
 {
     int64_t *shares = NULL;
-    struct ll_treatment_whole whole = {.spans = spans->items, .count = spans->count};
-    LL_TRY(ll_apportion(ctx->arena, &mass.g, 1, parts->items, parts->count, &shares, reterr));
-    whole.shares = LL_NEW_ARRAY(ctx->arena, struct ll_mass, spans->count);
-    if (whole.shares == NULL) {
+    LL_TRY(ll_apportion(ctx->arena, &mass.g, 1, whole->parts, whole->count, &shares, reterr));
+    struct ll_mass *masses = LL_NEW_ARRAY(ctx->arena, struct ll_mass, whole->count);
+    if (masses == NULL) {
         return no_memory(reterr);
     }
-    for (size_t i = 0; i < spans->count; i++) {
-        whole.shares[i] = (struct ll_mass){shares[i]};
+    for (size_t i = 0; i < whole->count; i++) {
+        masses[i] = (struct ll_mass){shares[i]};
     }
-    *ret_whole = whole;
+    whole->shares = masses;
     return LL_OK;
 }
 
@@ -289,7 +287,11 @@ static enum ll_status share(struct ll_ctx *ctx, struct ll_mass mass, const struc
         }                                                                                          \
         ll_store_query_close(cursor);                                                              \
         LL_TRY(status == LL_EEND ? LL_OK : status);                                                \
-        return share(ctx, mass, &spans, &parts, ret_whole, reterr);                                \
+        struct ll_treatment_whole whole = {                                                        \
+            .spans = spans.items, .parts = parts.items, .count = spans.count};                     \
+        LL_TRY(ll_treatment_share(ctx, mass, &whole, reterr));                                     \
+        *ret_whole = whole;                                                                        \
+        return LL_OK;                                                                              \
     }
 WHOLE_OF(treatment, whole, treatment_span_mass)
 WHOLE_OF(receipt, whole_of_receipt, receipt_span_mass)

@@ -41,7 +41,8 @@ LL_MUST enum ll_status ll_treatment_choose(struct ll_ctx *ctx,
 
 /* Spans of which the sum was weighed, each with its share of it. */
 struct ll_treatment_whole {
-    struct ll_lot_span *spans; /* by (lot, number) */
+    struct ll_lot_span *spans;       /* by (lot, number) */
+    struct ll_apportion_part *parts; /* what each weighs */
     struct ll_mass *shares;
     size_t count;
 };
@@ -55,6 +56,9 @@ LL_MUST enum ll_status ll_treatment_whole_of_receipt(struct ll_ctx *ctx,
                                                      struct ll_mass mass,
                                                      struct ll_treatment_whole *ret_whole,
                                                      struct ll_err *reterr);
+/* The shares of another mass, in the place of those before. */
+LL_MUST enum ll_status ll_treatment_share(struct ll_ctx *ctx, struct ll_mass mass,
+                                          struct ll_treatment_whole *whole, struct ll_err *reterr);
 /* Add the mass of units of a lot, which are part of the whole; they may lie in several of its
  * spans. LL_ECORRUPT when they are not. O(log spans + spans met). */
 LL_MUST enum ll_status ll_treatment_add_mass(const struct ll_treatment_whole *whole,
