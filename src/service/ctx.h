@@ -45,6 +45,9 @@ struct ll_ctx {
 
     struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 
+    struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */
+    size_t units_bytes_max;      /* of it, before it is written; 0: LL_UNITS_BYTES_MAX */
+
     /* ---- set by the runner for the request under way ---- */
     struct ll_request_id request_id;
     struct ll_time now; /* of this request; rises strictly from event to event */

@@ -2,6 +2,7 @@
 
 #include "service/project.h"
 #include "service/public.h"
+#include "service/units_kept.h"
 #include "store/q_facts.h"
 
 #define MANY_EVENTS 5000 /* for clearing what they made */
@@ -171,8 +172,15 @@ static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_
 static enum ll_status fill(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
 {
     struct ll_q_event_count_row count;
+    struct ll_units_kept units;
     LL_TRY(ll_q_event_count(ctx->store, ctx->arena, &count, reterr));
-    return apply_all(ctx, count.events, ret_events, reterr);
+    ll_units_keep(ctx, &units, true);
+    enum ll_status status = apply_all(ctx, count.events, ret_events, reterr);
+    if (status == LL_OK) {
+        status = ll_units_write(ctx, reterr);
+    }
+    ll_units_forget(ctx);
+    return status;
 }
 
 enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)

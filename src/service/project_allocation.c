@@ -4,6 +4,7 @@
 #include "service/project.h"
 #include "service/recredit.h"
 #include "service/units.h"
+#include "service/units_kept.h"
 
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
@@ -11,6 +12,7 @@
 
 #define ROWS_MAX 64 /* handed to the store together */
 #define CLOSED_MAX 256
+#define CITED_MAX 32 /* asked for together */
 
 /* Closed slices of a run that leave the queue together. */
 struct closing {
@@ -139,14 +141,20 @@ static enum ll_status put_part(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     return ll_q_project_allocation(ctx->store, &in, reterr);
 }
 
-/* The allocation that holds all of [lo, hi) of a lot. */
-static enum ll_status find_whole(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo,
-                                 int64_t hi, struct ll_q_allocation_over_row *ret_whole,
-                                 struct ll_err *reterr)
+/* Ask for the allocation that holds the unit `lo` of a lot. */
+static enum ll_status ask_whole(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo,
+                                struct ll_store_cursor **ret_cursor, struct ll_err *reterr)
 {
     struct ll_q_allocation_over_in key = {lot_id, lo};
-    enum ll_status status = ll_q_allocation_over(ctx->store, ctx->arena, &key, ret_whole, reterr);
-    if (status == LL_ENOTFOUND || (status == LL_OK && ret_whole->lot_hi < hi)) {
+    return ll_q_allocation_over_open(ctx->store, ctx->arena, &key, ret_cursor, reterr);
+}
+
+/* The answer, which has to hold all of [lo, hi). */
+static enum ll_status take_whole(struct ll_store_cursor *cursor, int64_t lo, int64_t hi,
+                                 struct ll_q_allocation_over_row *ret_whole, struct ll_err *reterr)
+{
+    enum ll_status status = ll_q_allocation_over_next(cursor, ret_whole, reterr);
+    if (status == LL_EEND || (status == LL_OK && ret_whole->lot_hi < hi)) {
         return LL_FAIL(reterr, LL_ECORRUPT,
                        "units [%lld, %lld) of a lot are cited or released that are not allocated",
                        (long long)lo, (long long)hi);
@@ -154,40 +162,96 @@ static enum ll_status find_whole(struct ll_ctx *ctx, struct ll_lot_id lot_id, in
     return status;
 }
 
+static enum ll_status find_whole(struct ll_ctx *ctx, struct ll_lot_id lot_id, int64_t lo,
+                                 int64_t hi, struct ll_q_allocation_over_row *ret_whole,
+                                 struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ask_whole(ctx, lot_id, lo, &cursor, reterr));
+    enum ll_status status = take_whole(cursor, lo, hi, ret_whole, reterr);
+    ll_store_query_close(cursor);
+    return status;
+}
+
+/* ---- citing ---- */
 /* Make [lo, hi) of a lot an allocation of its own, in a state of its own. */
 static enum ll_status cut_out(struct ll_ctx *ctx, const struct ll_cited_span *cited,
+                              const struct ll_q_allocation_over_row *whole,
                               enum ll_allocation_state state, struct ll_err *reterr)
 {
-    struct ll_q_allocation_over_row whole;
-    LL_TRY(find_whole(ctx, cited->lot_id, cited->lot_lo, cited->lot_hi, &whole, reterr));
-    if (whole.lot_lo == cited->lot_lo && whole.lot_hi == cited->lot_hi) {
+    if (whole->lot_lo == cited->lot_lo && whole->lot_hi == cited->lot_hi) {
         struct ll_q_project_allocation_state_in same = {cited->lot_id, cited->lot_lo, state};
         return ll_q_project_allocation_state(ctx->store, &same, reterr);
     }
-    struct ll_q_project_allocation_delete_in gone = {cited->lot_id, whole.lot_lo};
+    struct ll_q_project_allocation_delete_in gone = {cited->lot_id, whole->lot_lo};
     LL_TRY(ll_q_project_allocation_delete(ctx->store, &gone, reterr));
-    LL_TRY(put_part(ctx, cited->lot_id, &whole, whole.lot_lo, cited->lot_lo, whole.state, reterr));
-    LL_TRY(put_part(ctx, cited->lot_id, &whole, cited->lot_lo, cited->lot_hi, state, reterr));
-    return put_part(ctx, cited->lot_id, &whole, cited->lot_hi, whole.lot_hi, whole.state, reterr);
+    LL_TRY(put_part(ctx, cited->lot_id, whole, whole->lot_lo, cited->lot_lo, whole->state, reterr));
+    LL_TRY(put_part(ctx, cited->lot_id, whole, cited->lot_lo, cited->lot_hi, state, reterr));
+    return put_part(ctx, cited->lot_id, whole, cited->lot_hi, whole->lot_hi, whole->state, reterr);
 }
 
-/* Each span an allocation of its own, cited. */
-static enum ll_status cite(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
-                           const struct ll_list *spans, enum ll_stage stage, struct ll_err *reterr)
+/* How many spans from the first on are of different lots: what is done to one does not change what
+ * was read of another, and their allocations are asked for together. */
+static size_t different_lots(const struct ll_cited_span *cited, size_t count)
+{
+    size_t taken = 0;
+    while (taken < count && taken < CITED_MAX) {
+        for (size_t i = 0; i < taken; i++) {
+            if (ll_id_eq(cited[i].lot_id.raw, cited[taken].lot_id.raw)) {
+                return taken;
+            }
+        }
+        taken++;
+    }
+    return taken;
+}
+
+/* Spans of different lots. */
+static enum ll_status cite_some(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                const struct ll_cited_span *cited, size_t count,
+                                enum ll_stage stage, struct ll_err *reterr)
 {
     enum ll_allocation_state state =
         stage >= LL_STAGE_RECEIVED ? LL_ALLOCATION_STATE_FINAL : LL_ALLOCATION_STATE_COMMITTED;
-    const struct ll_cited_span *cited = spans->items;
-    for (size_t i = 0; i < spans->count; i++) {
-        LL_TRY(cut_out(ctx, &cited[i], state, reterr));
-        struct ll_q_project_certificate_unit_in unit = {
+    struct ll_store_cursor *cursors[CITED_MAX] = {NULL};
+    struct ll_q_project_certificate_unit_in units[CITED_MAX];
+    struct ll_lot_id lots[CITED_MAX];
+    enum ll_status status = LL_OK;
+    for (size_t i = 0; i < count && status == LL_OK; i++) {
+        lots[i] = cited[i].lot_id;
+        status = ask_whole(ctx, cited[i].lot_id, cited[i].lot_lo, &cursors[i], reterr);
+    }
+    for (size_t i = 0; i < count && status == LL_OK; i++) {
+        struct ll_q_allocation_over_row whole;
+        status = take_whole(cursors[i], cited[i].lot_lo, cited[i].lot_hi, &whole, reterr);
+        if (status == LL_OK) {
+            status = cut_out(ctx, &cited[i], &whole, state, reterr);
+        }
+        units[i] = (struct ll_q_project_certificate_unit_in){
             .lot_id = cited[i].lot_id,
             .lot_lo = cited[i].lot_lo,
             .lot_hi = cited[i].lot_hi,
             .certificate_id = certificate_id,
             .stage = stage,
         };
-        LL_TRY(ll_q_project_certificate_unit(ctx->store, &unit, reterr));
+    }
+    for (size_t i = 0; i < count; i++) {
+        ll_store_query_close(cursors[i]);
+    }
+    LL_TRY(status);
+    LL_TRY(ll_units_write_lots(ctx, lots, count, reterr));
+    return ll_q_project_certificate_unit_rows(ctx->store, units, count, reterr);
+}
+
+/* Each span an allocation of its own, cited. */
+static enum ll_status cite(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                           const struct ll_list *spans, enum ll_stage stage, struct ll_err *reterr)
+{
+    const struct ll_cited_span *cited = spans->items;
+    for (size_t from = 0; from < spans->count;) {
+        size_t count = different_lots(&cited[from], spans->count - from);
+        LL_TRY(cite_some(ctx, certificate_id, &cited[from], count, stage, reterr));
+        from += count;
     }
     return LL_OK;
 }
@@ -366,9 +430,8 @@ static enum ll_status shrink_all(struct ll_ctx *ctx, const struct ll_recredited_
             return LL_OK;
         }
         LL_TRY(status);
-        struct ll_q_allocation_over_in key = {to->lot_id, first.lot_lo};
         struct ll_q_allocation_over_row whole;
-        LL_TRY(ll_q_allocation_over(ctx->store, ctx->arena, &key, &whole, reterr));
+        LL_TRY(find_whole(ctx, to->lot_id, first.lot_lo, first.lot_lo, &whole, reterr));
         if (whole.credit > to->credit &&
             (held_too || whole.state == LL_ALLOCATION_STATE_PROVISIONAL)) {
             LL_TRY(shrink(ctx, to->lot_id, &whole, to, reterr));

@@ -44,7 +44,7 @@ static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta
         .has_facility_id = true,
         .facility_id = b->facility_id,
     };
-    LL_TRY(ll_q_project_custody(ctx->store, &custody, reterr));
+    LL_TRY(ll_units_begin(ctx, &custody, reterr));
     if (lot->has_funder_id) {
         LL_TRY(ll_project_party(ctx, "lot", lot->lot_id.raw, LL_PARTY_ROLE_FUNDER, lot->funder_id,
                                 reterr));
@@ -215,43 +215,6 @@ enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_e
     return ll_q_project_consent(ctx->store, &in, reterr);
 }
 
-/* Add units to a list that rises by lot and unit: neighbours become one. */
-static enum ll_status add_span(struct ll_grow *spans, struct ll_lot_id lot_id, int64_t lo,
-                               int64_t hi, struct ll_err *reterr)
-{
-    struct ll_lot_span *items = spans->items;
-    struct ll_lot_span *last = spans->count == 0 ? NULL : &items[spans->count - 1];
-    if (last != NULL && last->hi == lo && ll_id_eq(last->lot_id.raw, lot_id.raw)) {
-        last->hi = hi;
-        return LL_OK;
-    }
-    struct ll_lot_span *span = ll_grow_add(spans);
-    if (span == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a shipment");
-    }
-    *span = (struct ll_lot_span){.lot_id = lot_id, .lo = lo, .hi = hi};
-    return LL_OK;
-}
-
-/* Units in the packages of a shipment. */
-static enum ll_status list_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                    struct ll_grow *spans, struct ll_err *reterr)
-{
-    struct ll_q_custody_of_shipment_in in = {shipment_id};
-    struct ll_q_custody_of_shipment_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_custody_of_shipment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_custody_of_shipment_next(cursor, &row, reterr)) == LL_OK) {
-        status = add_span(spans, row.lot_id, row.lo, row.hi, reterr);
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
 enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                             const void *body, struct ll_err *reterr)
 {
@@ -260,10 +223,13 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     struct ll_q_shipment_route_in key = {b->shipment_id};
     struct ll_q_shipment_route_row route;
     LL_TRY(ll_q_shipment_route(ctx->store, ctx->arena, &key, &route, reterr));
-    struct ll_q_shipment_units_in load = {b->shipment_id};
-    struct ll_q_shipment_units_row carried;
-    LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &load, &carried, reterr));
-    struct ll_q_project_departure_in in = {b->shipment_id, b->departed_on, carried.units};
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
+    struct ll_q_project_departure_in in = {b->shipment_id, b->departed_on, {0}};
+    const struct ll_lot_span *items = spans.items;
+    for (size_t i = 0; i < spans.count; i++) {
+        in.units.n += items[i].hi - items[i].lo;
+    }
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
     LL_TRY(ll_q_project_departure(ctx->store, &in, reterr));
     LL_TRY(ll_q_project_departure_packages(ctx->store, &packages, reterr));
@@ -271,8 +237,6 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
         return LL_OK;
     }
     const struct ll_units_change change = {.facts = {LL_FACT_DEPART}};
-    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    LL_TRY(list_shipment(ctx, b->shipment_id, &spans, reterr));
     return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }
 
@@ -318,7 +282,7 @@ static enum ll_status receive(struct ll_ctx *ctx, const struct ll_receipt_record
         .receipt_id = LL_UNITS_REF(b->receipt_id),
     };
     struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    LL_TRY(list_shipment(ctx, b->shipment_id, &spans, reterr));
+    LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
     LL_TRY(put_receipt_spans(ctx, b->receipt_id, spans.items, spans.count, reterr));
     return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }

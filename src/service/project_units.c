@@ -85,7 +85,7 @@ enum ll_status ll_project_units_found(struct ll_ctx *ctx, const struct ll_event_
         .receipt_id = b->receipt_id,
     };
     LL_TRY(ll_q_project_lot(ctx->store, &in, reterr));
-    LL_TRY(ll_q_project_custody(ctx->store, &custody, reterr));
+    LL_TRY(ll_units_begin(ctx, &custody, reterr));
     if (b->has_receipt_id) {
         const struct ll_q_project_receipt_span_in span = {b->receipt_id, b->lot_id, 0, b->units.n};
         LL_TRY(ll_q_project_receipt_span_rows(ctx->store, &span, 1, reterr));

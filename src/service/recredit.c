@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/settle.h"
 #include "service/treatment_units.h"
+#include "service/units_kept.h"
 #include "store/q_demand.h"
 #include "store/q_supply.h"
 
@@ -38,6 +39,7 @@ enum ll_status ll_recredit_runs(struct ll_ctx *ctx, const struct ll_lot_span *sp
     struct ll_q_units_credited_in in = {span->lot_id, span->lo, span->hi};
     struct ll_q_units_credited_row row;
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_units_write_lots(ctx, &span->lot_id, 1, reterr));
     LL_TRY(ll_q_units_credited_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_units_credited_next(cursor, &row, reterr)) == LL_OK) {

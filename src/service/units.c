@@ -1,37 +1,16 @@
 #include "service/units.h"
 
-#include "service/grow.h"
-#include "store/q_project.h"
+#include "core/lot_span.h"
+#include "core/sort.h"
+#include "service/units_kept.h"
 #include "store/q_supply.h"
 
 #define ROWS_MAX 64 /* handed to the store together */
 #define LOTS_MAX 16 /* asked for together */
 
-/* A custody row as it is stored, or will be. */
-enum {
-    REF_FACILITY,
-    REF_PACKAGE,
-    REF_RECEIPT,
-    REF_TREATMENT,
-    REF_CASE,
-    REF_COUNT,
-};
-struct ref {
-    bool has;
-    struct ll_id id;
-};
-struct row {
-    int64_t lo;
-    int64_t hi;
-    enum ll_stage stage;
-    struct ref refs[REF_COUNT];
-    struct ll_str class_code; /* empty: the lot's */
-    int64_t credit_g;         /* 0: the lot's */
-};
-
-static bool same_refs(const struct row *a, const struct row *b)
+static bool same_refs(const struct ll_units_row *a, const struct ll_units_row *b)
 {
-    for (size_t i = 0; i < REF_COUNT; i++) {
+    for (size_t i = 0; i < LL_UNITS_REF_COUNT; i++) {
         if (a->refs[i].has != b->refs[i].has ||
             (a->refs[i].has && !ll_id_eq(a->refs[i].id, b->refs[i].id))) {
             return false;
@@ -42,26 +21,26 @@ static bool same_refs(const struct row *a, const struct row *b)
 }
 
 /* ---- what is there ---- */
-static enum ll_status read_rows(struct ll_store_cursor *cursor, struct ll_grow *rows,
-                                struct ll_err *reterr)
+enum ll_status ll_units_rows_read(struct ll_store_cursor *cursor, struct ll_grow *rows,
+                                  struct ll_err *reterr)
 {
     struct ll_q_custody_near_row r;
     enum ll_status status;
     while ((status = ll_q_custody_near_next(cursor, &r, reterr)) == LL_OK) {
-        struct row *row = ll_grow_add(rows);
+        struct ll_units_row *row = ll_grow_add(rows);
         if (row == NULL) {
             status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
             break;
         }
-        *row = (struct row){
+        *row = (struct ll_units_row){
             .lo = r.lo,
             .hi = r.hi,
             .stage = r.stage,
-            .refs = {[REF_FACILITY] = {r.has_facility_id, r.facility_id.raw},
-                     [REF_PACKAGE] = {r.has_package_id, r.package_id.raw},
-                     [REF_RECEIPT] = {r.has_receipt_id, r.receipt_id.raw},
-                     [REF_TREATMENT] = {r.has_treatment_id, r.treatment_id.raw},
-                     [REF_CASE] = {r.has_case_id, r.case_id.raw}},
+            .refs = {[LL_UNITS_FACILITY] = {r.has_facility_id, r.facility_id.raw},
+                     [LL_UNITS_PACKAGE] = {r.has_package_id, r.package_id.raw},
+                     [LL_UNITS_RECEIPT] = {r.has_receipt_id, r.receipt_id.raw},
+                     [LL_UNITS_TREATMENT] = {r.has_treatment_id, r.treatment_id.raw},
+                     [LL_UNITS_CASE] = {r.has_case_id, r.case_id.raw}},
             .class_code = r.has_class_code ? ll_str_copy(rows->arena, r.class_code) : LL_STR(""),
             .credit_g = r.has_credit_g ? r.credit_g : 0,
         };
@@ -74,9 +53,9 @@ static enum ll_status read_rows(struct ll_store_cursor *cursor, struct ll_grow *
 }
 
 /* ---- what becomes of it ---- */
-static bool is_meant(const struct row *row, const struct ll_units_change *change)
+static bool is_meant(const struct ll_units_row *row, const struct ll_units_change *change)
 {
-    const struct ref *under = &row->refs[REF_CASE];
+    const struct ll_units_row_ref *under = &row->refs[LL_UNITS_CASE];
     switch (change->which) {
     case LL_UNITS_ALL:
         return true;
@@ -94,8 +73,9 @@ bool ll_units_can(enum ll_stage stage, enum ll_fact fact)
     return ll_stage_next(stage, fact, &to, NULL) == LL_OK;
 }
 
-static enum ll_status next_stage(const struct row *row, const struct ll_units_change *change,
-                                 enum ll_stage *ret_stage, struct ll_err *reterr)
+static enum ll_status next_stage(const struct ll_units_row *row,
+                                 const struct ll_units_change *change, enum ll_stage *ret_stage,
+                                 struct ll_err *reterr)
 {
     if (change->facts[0] == 0) {
         return LL_OK;
@@ -110,21 +90,21 @@ static enum ll_status next_stage(const struct row *row, const struct ll_units_ch
                    ll_fact_name(change->facts[0]));
 }
 
-static enum ll_status apply(struct row *row, const struct ll_units_change *change,
+static enum ll_status apply(struct ll_units_row *row, const struct ll_units_change *change,
                             struct ll_err *reterr)
 {
-    const struct ll_units_ref *const refs[REF_COUNT] = {
-        [REF_FACILITY] = &change->facility_id, [REF_PACKAGE] = &change->package_id,
-        [REF_RECEIPT] = &change->receipt_id,   [REF_TREATMENT] = &change->treatment_id,
-        [REF_CASE] = &change->case_id,
+    const struct ll_units_ref *const refs[LL_UNITS_REF_COUNT] = {
+        [LL_UNITS_FACILITY] = &change->facility_id, [LL_UNITS_PACKAGE] = &change->package_id,
+        [LL_UNITS_RECEIPT] = &change->receipt_id,   [LL_UNITS_TREATMENT] = &change->treatment_id,
+        [LL_UNITS_CASE] = &change->case_id,
     };
     if (!is_meant(row, change)) {
         return LL_OK;
     }
     LL_TRY(next_stage(row, change, &row->stage, reterr));
-    for (size_t i = 0; i < REF_COUNT; i++) {
+    for (size_t i = 0; i < LL_UNITS_REF_COUNT; i++) {
         if (refs[i]->deed != LL_UNITS_KEEP) {
-            row->refs[i] = (struct ref){refs[i]->deed == LL_UNITS_SET, refs[i]->id};
+            row->refs[i] = (struct ll_units_row_ref){refs[i]->deed == LL_UNITS_SET, refs[i]->id};
         }
     }
     if (change->class_deed != LL_UNITS_KEEP) {
@@ -132,16 +112,18 @@ static enum ll_status apply(struct row *row, const struct ll_units_change *chang
     }
     row->credit_g = change->credit_g != 0 ? change->credit_g : row->credit_g;
     if (row->stage >= LL_STAGE_RECYCLED) {
-        row->refs[REF_FACILITY].has = false;
-        row->refs[REF_PACKAGE].has = false;
+        row->refs[LL_UNITS_FACILITY].has = false;
+        row->refs[LL_UNITS_PACKAGE].has = false;
     }
     return LL_OK;
 }
 
 /* Part of a row, joined to the one before when they are equal. */
-static enum ll_status put(struct ll_grow *rows, const struct row *part, struct ll_err *reterr)
+static enum ll_status put(struct ll_grow *rows, const struct ll_units_row *part,
+                          struct ll_err *reterr)
 {
-    struct row *last = rows->count == 0 ? NULL : &((struct row *)rows->items)[rows->count - 1];
+    struct ll_units_row *last =
+        rows->count == 0 ? NULL : &((struct ll_units_row *)rows->items)[rows->count - 1];
     if (part->lo == part->hi) {
         return LL_OK;
     }
@@ -149,7 +131,7 @@ static enum ll_status put(struct ll_grow *rows, const struct row *part, struct l
         last->hi = part->hi;
         return LL_OK;
     }
-    struct row *row = ll_grow_add(rows);
+    struct ll_units_row *row = ll_grow_add(rows);
     if (row == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
     }
@@ -158,20 +140,20 @@ static enum ll_status put(struct ll_grow *rows, const struct row *part, struct l
 }
 
 /* The rows after the change; spans rise. ret_units: of the spans, found in the rows. */
-static enum ll_status change_rows(const struct ll_grow *before, const struct ll_lot_span *spans,
-                                  size_t count, const struct ll_units_change *change,
-                                  struct ll_grow *after, int64_t *ret_units, struct ll_err *reterr)
+static enum ll_status change_rows(const struct ll_units_row *rows, size_t row_count,
+                                  const struct ll_lot_span *spans, size_t count,
+                                  const struct ll_units_change *change, struct ll_grow *after,
+                                  int64_t *ret_units, struct ll_err *reterr)
 {
-    const struct row *rows = before->items;
     size_t span = 0;
     int64_t units = 0;
-    for (size_t i = 0; i < before->count; i++) {
+    for (size_t i = 0; i < row_count; i++) {
         int64_t at = rows[i].lo;
         while (at < rows[i].hi) {
             while (span < count && spans[span].hi <= at) {
                 span++;
             }
-            struct row part = rows[i];
+            struct ll_units_row part = rows[i];
             bool inside = span < count && spans[span].lo <= at;
             int64_t end = span == count ? part.hi : inside ? spans[span].hi : spans[span].lo;
             part.lo = at;
@@ -189,24 +171,25 @@ static enum ll_status change_rows(const struct ll_grow *before, const struct ll_
 }
 
 /* ---- storing the difference ---- */
-static struct ll_q_project_custody_in row_in(struct ll_lot_id lot_id, const struct row *row)
+struct ll_q_project_custody_in ll_units_row_in(struct ll_lot_id lot_id,
+                                               const struct ll_units_row *row)
 {
-    const struct ref *refs = row->refs;
+    const struct ll_units_row_ref *refs = row->refs;
     return (struct ll_q_project_custody_in){
         .lot_id = lot_id,
         .lo = row->lo,
         .hi = row->hi,
         .stage = row->stage,
-        .has_facility_id = refs[REF_FACILITY].has,
-        .facility_id = {refs[REF_FACILITY].id},
-        .has_package_id = refs[REF_PACKAGE].has,
-        .package_id = {refs[REF_PACKAGE].id},
-        .has_receipt_id = refs[REF_RECEIPT].has,
-        .receipt_id = {refs[REF_RECEIPT].id},
-        .has_treatment_id = refs[REF_TREATMENT].has,
-        .treatment_id = {refs[REF_TREATMENT].id},
-        .has_case_id = refs[REF_CASE].has,
-        .case_id = {refs[REF_CASE].id},
+        .has_facility_id = refs[LL_UNITS_FACILITY].has,
+        .facility_id = {refs[LL_UNITS_FACILITY].id},
+        .has_package_id = refs[LL_UNITS_PACKAGE].has,
+        .package_id = {refs[LL_UNITS_PACKAGE].id},
+        .has_receipt_id = refs[LL_UNITS_RECEIPT].has,
+        .receipt_id = {refs[LL_UNITS_RECEIPT].id},
+        .has_treatment_id = refs[LL_UNITS_TREATMENT].has,
+        .treatment_id = {refs[LL_UNITS_TREATMENT].id},
+        .has_case_id = refs[LL_UNITS_CASE].has,
+        .case_id = {refs[LL_UNITS_CASE].id},
         .has_class_code = row->class_code.len > 0,
         .class_code = row->class_code,
         .has_credit_g = row->credit_g > 0,
@@ -215,9 +198,10 @@ static struct ll_q_project_custody_in row_in(struct ll_lot_id lot_id, const stru
 }
 
 /* The row of exactly this span, or NULL. Asked for rising spans, `*at` goes along. */
-static const struct row *find_span(const struct ll_grow *rows, size_t *at, const struct row *span)
+static const struct ll_units_row *find_span(const struct ll_grow *rows, size_t *at,
+                                            const struct ll_units_row *span)
 {
-    const struct row *items = rows->items;
+    const struct ll_units_row *items = rows->items;
     while (*at < rows->count && items[*at].lo < span->lo) {
         (*at)++;
     }
@@ -230,12 +214,12 @@ static enum ll_status insert_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                   struct ll_err *reterr)
 {
     struct ll_q_project_custody_in in[ROWS_MAX];
-    const struct row *rows = after->items;
+    const struct ll_units_row *rows = after->items;
     size_t at = 0;
     size_t count = 0;
     for (size_t i = 0; i < after->count; i++) {
         if (find_span(before, &at, &rows[i]) == NULL) {
-            in[count++] = row_in(lot_id, &rows[i]);
+            in[count++] = ll_units_row_in(lot_id, &rows[i]);
         }
         if (count == ROWS_MAX || (count > 0 && i + 1 == after->count)) {
             LL_TRY(ll_q_project_custody_rows(ctx->store, in, count, reterr));
@@ -245,10 +229,10 @@ static enum ll_status insert_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     return LL_OK;
 }
 
-static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id, const struct row *row,
-                                 struct ll_err *reterr)
+static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                 const struct ll_units_row *row, struct ll_err *reterr)
 {
-    struct ll_q_project_custody_in in = row_in(lot_id, row);
+    struct ll_q_project_custody_in in = ll_units_row_in(lot_id, row);
     struct ll_q_project_custody_update_in update = {
         .lot_id = in.lot_id,
         .lo = in.lo,
@@ -277,10 +261,10 @@ static enum ll_status store_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                  const struct ll_grow *before, const struct ll_grow *after,
                                  struct ll_err *reterr)
 {
-    const struct row *rows = before->items;
+    const struct ll_units_row *rows = before->items;
     size_t at = 0;
     for (size_t i = 0; i < before->count; i++) {
-        const struct row *now = find_span(after, &at, &rows[i]);
+        const struct ll_units_row *now = find_span(after, &at, &rows[i]);
         if (now == NULL) {
             struct ll_q_project_custody_delete_in gone = {lot_id, rows[i].lo};
             LL_TRY(ll_q_project_custody_delete(ctx->store, &gone, reterr));
@@ -298,15 +282,14 @@ struct part {
     struct ll_store_cursor *cursor;
 };
 
-static enum ll_status change_part(struct ll_ctx *ctx, const struct part *part,
-                                  const struct ll_units_change *change, struct ll_err *reterr)
+/* The rows after the change; every unit that is named has to be in them. */
+static enum ll_status change_all(const struct part *part, const struct ll_units_row *rows,
+                                 size_t count, const struct ll_units_change *change,
+                                 struct ll_grow *after, struct ll_err *reterr)
 {
-    struct ll_grow before = LL_GROW(ctx->arena, struct row);
-    struct ll_grow after = LL_GROW(ctx->arena, struct row);
     int64_t units = 0;
     int64_t named = 0;
-    LL_TRY(read_rows(part->cursor, &before, reterr));
-    LL_TRY(change_rows(&before, part->spans, part->count, change, &after, &units, reterr));
+    LL_TRY(change_rows(rows, count, part->spans, part->count, change, after, &units, reterr));
     for (size_t i = 0; i < part->count; i++) {
         named += part->spans[i].hi - part->spans[i].lo;
     }
@@ -314,7 +297,32 @@ static enum ll_status change_part(struct ll_ctx *ctx, const struct part *part,
         return LL_FAIL(reterr, LL_ECORRUPT, "%lld units are named of a lot that are not in it",
                        (long long)(named - units));
     }
+    return LL_OK;
+}
+
+static enum ll_status change_part(struct ll_ctx *ctx, const struct part *part,
+                                  const struct ll_units_change *change, struct ll_err *reterr)
+{
+    struct ll_grow before = LL_GROW(ctx->arena, struct ll_units_row);
+    struct ll_grow after = LL_GROW(ctx->arena, struct ll_units_row);
+    LL_TRY(ll_units_rows_read(part->cursor, &before, reterr));
+    LL_TRY(change_all(part, before.items, before.count, change, &after, reterr));
     return store_rows(ctx, part->spans[0].lot_id, &before, &after, reterr);
+}
+
+/* The same of what is kept in memory. */
+static enum ll_status change_kept(struct ll_ctx *ctx, const struct part *part,
+                                  const struct ll_units_change *change, struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = part->spans;
+    const struct ll_units_row *rows = NULL;
+    struct ll_grow after = LL_GROW(ctx->arena, struct ll_units_row);
+    size_t count = 0;
+    size_t at = 0;
+    LL_TRY(ll_units_kept_near(ctx, spans[0].lot_id, spans[0].lo, spans[part->count - 1].hi, &rows,
+                              &count, &at, reterr));
+    LL_TRY(change_all(part, rows, count, change, &after, reterr));
+    return ll_units_kept_put(ctx, spans[0].lot_id, at, count, after.items, after.count, reterr);
 }
 
 /* Different lots: what is stored of one does not change what was read of another. */
@@ -322,6 +330,12 @@ static enum ll_status change_parts(struct ll_ctx *ctx, struct part *parts, size_
                                    const struct ll_units_change *change, struct ll_err *reterr)
 {
     enum ll_status status = LL_OK;
+    if (ctx->units != NULL) {
+        for (size_t i = 0; i < count; i++) {
+            LL_TRY(change_kept(ctx, &parts[i], change, reterr));
+        }
+        return LL_OK;
+    }
     for (size_t i = 0; i < count && status == LL_OK; i++) {
         const struct ll_lot_span *spans = parts[i].spans;
         struct ll_q_custody_near_in in = {spans[0].lot_id, spans[0].lo,
@@ -380,4 +394,112 @@ enum ll_status ll_units_change(struct ll_ctx *ctx, const struct ll_lot_span *spa
         from += part.count;
     }
     return change_parts(ctx, parts, part_count, change, reterr);
+}
+
+enum ll_status ll_units_begin(struct ll_ctx *ctx, const struct ll_q_project_custody_in *first,
+                              struct ll_err *reterr)
+{
+    if (ctx->units == NULL) {
+        return ll_q_project_custody(ctx->store, first, reterr);
+    }
+    const struct ll_units_row row = {
+        .lo = first->lo,
+        .hi = first->hi,
+        .stage = first->stage,
+        .refs = {[LL_UNITS_FACILITY] = {first->has_facility_id, first->facility_id.raw},
+                 [LL_UNITS_RECEIPT] = {first->has_receipt_id, first->receipt_id.raw}},
+        .class_code = LL_STR(""),
+    };
+    return ll_units_kept_new(ctx, first->lot_id, &row, reterr);
+}
+
+/* ---- of a shipment ---- */
+/* Add units to a list that rises by lot and unit: neighbours become one. */
+static enum ll_status add_span(struct ll_grow *spans, const struct ll_lot_span *span,
+                               struct ll_err *reterr)
+{
+    struct ll_lot_span *items = spans->items;
+    struct ll_lot_span *last = spans->count == 0 ? NULL : &items[spans->count - 1];
+    if (last != NULL && ll_lot_span_meets(last, span)) {
+        last->hi = span->hi;
+        return LL_OK;
+    }
+    struct ll_lot_span *added = ll_grow_add(spans);
+    if (added == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a shipment");
+    }
+    *added = *span;
+    return LL_OK;
+}
+
+static bool before_span(const void *ctx, uint32_t a, uint32_t b)
+{
+    const struct ll_lot_span *spans = ctx;
+    return ll_lot_span_cmp(&spans[a], &spans[b]) < 0;
+}
+
+/* In order, each once: a lot may have been in a package twice. */
+static enum ll_status add_sorted(struct ll_ctx *ctx, const struct ll_grow *found,
+                                 struct ll_grow *spans, struct ll_err *reterr)
+{
+    const struct ll_lot_span *items = found->items;
+    const struct ll_lot_span *last = NULL;
+    uint32_t *order = LL_NEW_ARRAY(ctx->arena, uint32_t, found->count);
+    if (order == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a shipment");
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        order[i] = (uint32_t)i;
+    }
+    ll_sort_index(order, found->count, before_span, items);
+    for (size_t i = 0; i < found->count; i++) {
+        const struct ll_lot_span *span = &items[order[i]];
+        if (last == NULL || ll_lot_span_cmp(last, span) != 0) {
+            LL_TRY(add_span(spans, span, reterr));
+        }
+        last = span;
+    }
+    return LL_OK;
+}
+
+static enum ll_status kept_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                       struct ll_grow *spans, struct ll_err *reterr)
+{
+    struct ll_q_shipment_inside_in in = {shipment_id};
+    struct ll_q_shipment_inside_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow found = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(ll_q_shipment_inside_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_shipment_inside_next(cursor, &row, reterr)) == LL_OK) {
+        status = ll_units_kept_inside(ctx, row.package_id, &found, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? add_sorted(ctx, &found, spans, reterr) : status;
+}
+
+enum ll_status ll_units_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_grow *spans, struct ll_err *reterr)
+{
+    struct ll_q_custody_of_shipment_in in = {shipment_id};
+    struct ll_q_custody_of_shipment_row row;
+    struct ll_store_cursor *cursor = NULL;
+    if (ctx->units != NULL && ctx->units->whole) {
+        return kept_of_shipment(ctx, shipment_id, spans, reterr);
+    }
+    LL_TRY(ll_units_write(ctx, reterr));
+    LL_TRY(ll_q_custody_of_shipment_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_custody_of_shipment_next(cursor, &row, reterr)) == LL_OK) {
+        const struct ll_lot_span span = {.lot_id = row.lot_id, .lo = row.lo, .hi = row.hi};
+        status = add_span(spans, &span, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
 }

@@ -9,6 +9,8 @@
 #include "core/stage.h"
 #include "service/ctx.h"
 #include "service/event_bodies.h"
+#include "service/grow.h"
+#include "store/q_project.h"
 
 /* What becomes of one of a row's references. */
 enum ll_units_deed {
@@ -65,6 +67,15 @@ struct ll_units_change {
 LL_MUST enum ll_status ll_units_change(struct ll_ctx *ctx, const struct ll_lot_span *spans,
                                        size_t count, const struct ll_units_change *change,
                                        struct ll_err *reterr);
+
+/* The units of a new lot, accepted or found: one row. What they turned out to be is their lot's. */
+LL_MUST enum ll_status ll_units_begin(struct ll_ctx *ctx,
+                                      const struct ll_q_project_custody_in *first,
+                                      struct ll_err *reterr);
+/* The units in the packages of a shipment, in whatever package within them, in the order of lots
+ * and numbers, neighbours joined: added to `spans`. */
+LL_MUST enum ll_status ll_units_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                            struct ll_grow *spans, struct ll_err *reterr);
 
 /* Does the fact take units on from this stage? */
 bool ll_units_can(enum ll_stage stage, enum ll_fact fact);

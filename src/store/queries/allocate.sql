@@ -127,10 +127,10 @@ FROM allocation WHERE order_line_id = $1 AND line_lo >= $2 AND line_lo < $3 ORDE
 SELECT lot_id, lot_lo, lot_hi, line_lo, line_hi, state, credit FROM allocation
 WHERE order_line_id = $1 AND line_lo <= $2 ORDER BY line_lo DESC LIMIT 1;
 
--- name: allocation_over :one
+-- name: allocation_over :many
 -- in: lot_id lot_id, lot_lo i64
 -- out: lot_lo i64, lot_hi i64, lot_accepted i64, lot_eligible bool, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, slice_hi i64, programme_id programme_id, state allocation_state, credit i64
--- A projector that splits a row: the one that holds this unit.
+-- A projector that splits a row: the one that holds this unit, when there is one.
 SELECT lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_lo, line_hi, slice_lo, slice_hi,
     programme_id, state, credit
 FROM allocation WHERE lot_id = $1 AND lot_lo <= $2 ORDER BY lot_lo DESC LIMIT 1;

@@ -100,6 +100,10 @@ WHERE lot_id = $1 AND lo = $2;
 -- in: lot_id lot_id, lo i64
 DELETE FROM custody WHERE lot_id = $1 AND lo = $2;
 
+-- name: project_custody_clear :exec
+-- in: lot_id lot_id
+DELETE FROM custody WHERE lot_id = $1;
+
 -- name: project_package :exec
 -- in: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, facility_id facility_id, event_id event_id
 INSERT INTO package (package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id,
@@ -350,7 +354,7 @@ WHERE certificate_id = $1;
 -- in: certificate_id certificate_id, state certificate_state, state_reason text?
 UPDATE certificate SET state = $2, state_reason = $3 WHERE certificate_id = $1;
 
--- name: project_certificate_unit :exec
+-- name: project_certificate_unit :rows
 -- in: lot_id lot_id, lot_lo i64, lot_hi i64, certificate_id certificate_id, stage stage
 INSERT INTO certificate_unit (lot_id, lot_lo, lot_hi, certificate_id, stage)
 VALUES ($1, $2, $3, $4, $5);

@@ -112,6 +112,16 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside);
 
+-- name: shipment_inside :many
+-- in: shipment_id shipment_id
+-- out: package_id package_id
+-- The packages of a shipment, and those within them.
+WITH RECURSIVE inside (package_id) AS (
+    SELECT package_id FROM shipment_package WHERE shipment_id = $1
+    UNION ALL
+    SELECT package.package_id FROM package JOIN inside ON package.parent_id = inside.package_id)
+SELECT package_id FROM inside ORDER BY package_id;
+
 -- name: shipment_contents :many
 -- in: shipment_id shipment_id
 -- out: lot_id lot_id, lo i64, hi i64, package_id package_id, programme_id programme_id, class_code text, country text, funder_id organisation_id?, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
