@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/time.h"
+#include "proof/heap_sort.h"
 
-#define ROW_FIELDS 9
 #define NUMBER_DIGITS 32 /* of a lot, in hex */
 #define SALT_DIGITS 32
 
@@ -103,6 +103,8 @@ struct row {
     int64_t lot_hi;
     int64_t line;
     int64_t line_lo;
+    int64_t line_hi;
+    bool in_turn; /* as many positions as units, as far into the run's row */
 };
 
 static bool is_hex(const struct ll_json *value, size_t digits)
@@ -141,67 +143,57 @@ static bool check_lists(const struct ll_json *lots, const struct ll_json *lines)
     return lots->count > 0 && lines->count > 0;
 }
 
-/* One row; its last four fields open the commitment of the run's own row, of which this is part. */
+/* One row; its last five fields open the commitment of the run's own row, of which this is part.
+ * On a line in grams units may be credited less later on, which moves them within these bounds. */
 static enum ll_bundle_reason read_row(const struct ll_json *json, size_t lots, size_t lines,
                                       struct row *ret_row)
 {
-    int64_t field[ROW_FIELDS - 1];
-    if (json->type != LL_JSON_ARRAY || json->count != ROW_FIELDS) {
+    int64_t field[LL_INTERVAL_SALT];
+    if (json->type != LL_JSON_ARRAY || json->count != LL_INTERVAL_FIELDS) {
         return LL_BUNDLE_INTERVALS;
     }
-    for (size_t i = 0; i < ROW_FIELDS - 1; i++) {
+    for (size_t i = 0; i < LL_INTERVAL_SALT; i++) {
         if (!json->items[i].is_integer || json->items[i].integer < 0) {
             return LL_BUNDLE_INTERVALS;
         }
         field[i] = json->items[i].integer;
     }
-    *ret_row = (struct row){field[0], field[1], field[2], field[3], field[4]};
-    if (field[0] >= (int64_t)lots || field[1] >= field[2] || field[3] >= (int64_t)lines ||
-        !is_hex(&json->items[ROW_FIELDS - 1], SALT_DIGITS)) {
+    int64_t lot_lo = field[LL_INTERVAL_LOT_LO];
+    int64_t lot_hi = field[LL_INTERVAL_LOT_HI];
+    int64_t line_lo = field[LL_INTERVAL_LINE_LO];
+    int64_t line_hi = field[LL_INTERVAL_LINE_HI];
+    int64_t run_lot_lo = field[LL_INTERVAL_RUN_LOT_LO];
+    int64_t run_lot_hi = field[LL_INTERVAL_RUN_LOT_HI];
+    int64_t run_line_lo = field[LL_INTERVAL_RUN_LINE_LO];
+    int64_t run_line_hi = field[LL_INTERVAL_RUN_LINE_HI];
+    if (field[LL_INTERVAL_LOT] >= (int64_t)lots || lot_lo >= lot_hi || line_lo >= line_hi ||
+        field[LL_INTERVAL_LINE] >= (int64_t)lines ||
+        !is_hex(&json->items[LL_INTERVAL_SALT], SALT_DIGITS)) {
         return LL_BUNDLE_INTERVALS;
     }
-    int64_t run_lot_lo = field[5];
-    int64_t run_line_lo = field[6];
-    int64_t run_line_hi = field[7];
-    bool inside = run_lot_lo <= ret_row->lot_lo && run_line_lo <= ret_row->line_lo &&
-                  ret_row->lot_lo - run_lot_lo == ret_row->line_lo - run_line_lo &&
-                  ret_row->line_lo + (ret_row->lot_hi - ret_row->lot_lo) <= run_line_hi;
-    return inside ? LL_BUNDLE_SOUND : LL_BUNDLE_OPENING;
+    *ret_row = (struct row){
+        .lot = field[LL_INTERVAL_LOT],
+        .lot_lo = lot_lo,
+        .lot_hi = lot_hi,
+        .line = field[LL_INTERVAL_LINE],
+        .line_lo = line_lo,
+        .line_hi = line_hi,
+        .in_turn = line_hi - line_lo == lot_hi - lot_lo &&
+                   run_lot_hi - run_lot_lo == run_line_hi - run_line_lo &&
+                   lot_lo - run_lot_lo == line_lo - run_line_lo,
+    };
+    return run_lot_lo <= lot_lo && lot_hi <= run_lot_hi && run_line_lo <= line_lo &&
+                   line_hi <= run_line_hi
+               ? LL_BUNDLE_SOUND
+               : LL_BUNDLE_OPENING;
 }
 
-static bool by_lot(const struct row *a, const struct row *b)
+static int compare_by_lot(const void *a, const void *b)
 {
-    return a->lot < b->lot || (a->lot == b->lot && a->lot_lo < b->lot_lo);
-}
-
-/* Heap sort: no recursion and no memory, whatever the order was. */
-static void sift(struct row *rows, size_t at, size_t count)
-{
-    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
-        if (child + 1 < count && by_lot(&rows[child], &rows[child + 1])) {
-            child++;
-        }
-        if (!by_lot(&rows[at], &rows[child])) {
-            return;
-        }
-        struct row swap = rows[at];
-        rows[at] = rows[child];
-        rows[child] = swap;
-        at = child;
-    }
-}
-
-static void sort_by_lot(struct row *rows, size_t count)
-{
-    for (size_t i = count / 2; i-- > 0;) {
-        sift(rows, i, count);
-    }
-    for (size_t last = count; last-- > 1;) {
-        struct row swap = rows[0];
-        rows[0] = rows[last];
-        rows[last] = swap;
-        sift(rows, 0, last);
-    }
+    const struct row *x = a;
+    const struct row *y = b;
+    return x->lot != y->lot ? (x->lot > y->lot) - (x->lot < y->lot)
+                            : (x->lot_lo > y->lot_lo) - (x->lot_lo < y->lot_lo);
 }
 
 static bool overlaps_on_lots(const struct row *sorted, size_t count)
@@ -214,10 +206,17 @@ static bool overlaps_on_lots(const struct row *sorted, size_t count)
     return false;
 }
 
+/* A unit serves one position; in grams one or more. */
+static bool serves(const struct row *row, bool in_grams)
+{
+    return in_grams ? row->line_hi - row->line_lo >= row->lot_hi - row->lot_lo : row->in_turn;
+}
+
 /* The rows of one line, from *at on, joined where they touch: the positions that the body states?
  */
 static enum ll_bundle_reason check_line(const struct row *rows, size_t count, size_t *at,
-                                        int64_t line, const struct ll_json *positions)
+                                        int64_t line, bool in_grams,
+                                        const struct ll_json *positions)
 {
     for (size_t i = 0; i < positions->count; i++) {
         const struct ll_json *pair = &positions->items[i];
@@ -227,7 +226,10 @@ static enum ll_bundle_reason check_line(const struct row *rows, size_t count, si
         }
         int64_t end = rows[*at].line_lo;
         while (*at < count && rows[*at].line == line && rows[*at].line_lo == end) {
-            end += rows[*at].lot_hi - rows[*at].lot_lo;
+            if (!serves(&rows[*at], in_grams)) {
+                return LL_BUNDLE_OPENING;
+            }
+            end = rows[*at].line_hi;
             (*at)++;
         }
         if (*at < count && rows[*at].line == line && rows[*at].line_lo < end) {
@@ -249,11 +251,13 @@ static enum ll_bundle_reason check_demand(const struct row *rows, size_t count,
     }
     for (size_t i = 0; i < demand->count; i++) {
         const struct ll_json *positions = typed(&demand->items[i], "positions", LL_JSON_ARRAY);
+        bool in_grams = ll_json_get(&demand->items[i], "grams") != NULL;
         if (positions == NULL || !ll_str_eq(string_of(&demand->items[i], "orderLine"),
                                             string_of(&lines->items[i], "orderLine"))) {
             return LL_BUNDLE_POSITIONS;
         }
-        enum ll_bundle_reason reason = check_line(rows, count, &at, (int64_t)i, positions);
+        enum ll_bundle_reason reason =
+            check_line(rows, count, &at, (int64_t)i, in_grams, positions);
         if (reason != LL_BUNDLE_SOUND) {
             return reason;
         }
@@ -305,7 +309,7 @@ static enum ll_status check_intervals(struct ll_arena *arena, struct ll_bundle *
             check_demand(rows, json->count, lines, typed(subject, "demand", LL_JSON_ARRAY));
     }
     if (*ret_reason == LL_BUNDLE_SOUND) {
-        sort_by_lot(rows, json->count);
+        ll_heap_sort(rows, json->count, sizeof(*rows), compare_by_lot);
         *ret_reason = overlaps_on_lots(rows, json->count) ? LL_BUNDLE_OVERLAP : LL_BUNDLE_SOUND;
     }
     return LL_OK;

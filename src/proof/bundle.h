@@ -4,20 +4,23 @@
  *     {"certificate": {…signed…},
  *      "format": "loopledger-bundle-1",
  *      "intervals": {"lines": [{"orderLine": …, "orderLineId": "ord_…"}], "lots": ["…hex…"],
- *                    "rows": [[lot, lot_lo, lot_hi, line, line_lo,
- *                              run_lot_lo, run_line_lo, run_line_hi, "salt"], …]},
+ *                    "rows": [[lot, lot_lo, lot_hi, line, line_lo, line_hi, run_lot_lo, run_lot_hi,
+ *                              run_line_lo, run_line_hi, "salt"], …]},
  *      "issuer": "did:key:…",
  *      "keys": [{…succession.h…}, …],
- *      "log": {"entries": [{"entry": "…", "proof": "…"}, …], "policy": "log <vkey>\n"},
+ *      "log": {"allocations": [{"entry": "…", "hashes": ["…", …], "index": …}, …],
+ *              "entries": [{"entry": "…", "proof": "…"}, …], "policy": "log <vkey>\n"},
  *      "proof": {…over all of the above…},
  *      "status": {"asOf": "2026-03-02T10:00:00Z", "state": "live"}}
  *
  * In canonical form (JCS) and no other, so that one bundle has one text. `intervals` (left out of a
  * certificate that has ended) names every unit and the position that it serves: rows by line and
- * position, `lots` and `lines` sorted. The last four fields of a row open the commitment of the
+ * position, `lots` and `lines` sorted. The last five fields of a row open the commitment of the
  * allocation run that matched it. `log` is left out while the certificate's entry is under no
- * signed checkpoint. `keys` is there once the signing key was changed: every change so far, the
- * first key's first; the certificate is by one of these keys, the bundle by the last. Freestanding.
+ * signed checkpoint; its `allocations`, the entries of these runs in their order, under that very
+ * checkpoint, where they would make the bundle too large. `keys` is there once the signing key was
+ * changed: every change so far, the first key's first; the certificate is by one of these keys, the
+ * bundle by the last. Freestanding.
  */
 #ifndef LL_PROOF_BUNDLE_H
 #define LL_PROOF_BUNDLE_H
@@ -27,6 +30,22 @@
 
 #define LL_BUNDLE_FORMAT "loopledger-bundle-1"
 #define LL_BUNDLE_BYTES_MAX ((size_t)8 << 20)
+
+/* The fields of an interval's row. */
+enum ll_interval_field {
+    LL_INTERVAL_LOT,
+    LL_INTERVAL_LOT_LO,
+    LL_INTERVAL_LOT_HI,
+    LL_INTERVAL_LINE,
+    LL_INTERVAL_LINE_LO,
+    LL_INTERVAL_LINE_HI,
+    LL_INTERVAL_RUN_LOT_LO,
+    LL_INTERVAL_RUN_LOT_HI,
+    LL_INTERVAL_RUN_LINE_LO,
+    LL_INTERVAL_RUN_LINE_HI,
+    LL_INTERVAL_SALT,
+    LL_INTERVAL_FIELDS,
+};
 
 enum ll_bundle_reason {
 #define LL_BUNDLE_ROW(symbol, code, text) LL_BUNDLE_##symbol,
@@ -67,6 +86,7 @@ struct ll_bundle_logged {
     const char *text;
     int64_t index; /* of the first entry */
     int64_t size;  /* of the log, by the checkpoint of the first */
+    struct ll_tree_hash root;
 };
 
 /*
@@ -78,5 +98,25 @@ LL_MUST enum ll_status ll_bundle_check_log(
     struct ll_arena *arena, const struct ll_proof_crypto *crypto, const struct ll_note_key *log,
     const struct ll_json *member, const uint8_t digest[LL_DIGEST_SIZE],
     struct ll_bundle_logged *ret_logged, struct ll_err *reterr);
+
+enum ll_allocated_reason {
+#define LL_ALLOCATED_ROW(symbol, code, text) LL_ALLOCATED_##symbol,
+#include "proof/allocated_reasons.def"
+#undef LL_ALLOCATED_ROW
+};
+const char *ll_allocated_reason_code(enum ll_allocated_reason reason);
+const char *ll_allocated_reason_text(enum ll_allocated_reason reason);
+
+/*
+ * Does each interval open an allocation that the log published, and does the certificate's entry
+ * cite these units and no other? Of a bundle that is sound, and what ll_bundle_check_log found.
+ * LL_ENOMEM. Cost: O(n log n), some hashes an interval and an entry, no signature.
+ */
+LL_MUST enum ll_status ll_bundle_check_allocated(struct ll_arena *arena,
+                                                 const struct ll_proof_crypto *crypto,
+                                                 const struct ll_bundle *bundle,
+                                                 const struct ll_bundle_logged *logged,
+                                                 enum ll_allocated_reason *ret_reason,
+                                                 struct ll_err *reterr);
 
 #endif

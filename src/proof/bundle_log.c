@@ -91,6 +91,7 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
     logged->text = ll_tlog_reason_text(verdict.reason);
     logged->index = first ? verdict.index : logged->index;
     logged->size = first ? verdict.size : logged->size;
+    logged->root = first ? verdict.root : logged->root;
     return LL_OK;
 }
 
@@ -110,7 +111,8 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
         return LL_OK;
     }
     if (list == NULL || list->type != LL_JSON_ARRAY || list->count == 0 ||
-        list->count > ENTRIES_MAX || member->count != 2) {
+        list->count > ENTRIES_MAX ||
+        member->count != (ll_json_get(member, "allocations") == NULL ? 2 : 3)) {
         *ret_logged = answer(LL_DI_OUTCOME_INVALID, "log-shape",
                              "what the bundle says of the log is not in the format");
         return LL_OK;

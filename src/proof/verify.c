@@ -29,6 +29,21 @@ const char *ll_logged_word(enum ll_logged logged)
     return logged_words[logged];
 }
 
+enum ll_allocated ll_allocated_of(enum ll_allocated_reason reason)
+{
+    static const enum ll_allocated of_reason[] = {
+        [LL_ALLOCATED_OPENED] = LL_ALLOCATED_YES,
+        [LL_ALLOCATED_NO_INTERVALS] = LL_ALLOCATED_UNKNOWN,
+        [LL_ALLOCATED_NOT_LOGGED] = LL_ALLOCATED_UNKNOWN,
+        [LL_ALLOCATED_LEFT_OUT] = LL_ALLOCATED_UNKNOWN,
+        [LL_ALLOCATED_SHAPE] = LL_ALLOCATED_NO,
+        [LL_ALLOCATED_NOT_INCLUDED] = LL_ALLOCATED_NO,
+        [LL_ALLOCATED_UNOPENED] = LL_ALLOCATED_NO,
+        [LL_ALLOCATED_CITED] = LL_ALLOCATED_NO,
+    };
+    return of_reason[reason];
+}
+
 static bool is_good(enum ll_authentic authentic)
 {
     return authentic == LL_AUTHENTIC_YES || authentic == LL_AUTHENTIC_UNPINNED;
@@ -424,8 +439,8 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
         struct listed listed = {certificate.document, bundle.issuer};
         LL_TRY(read_status_lists(arena, crypto, trust, &listed, report, reterr));
     }
+    struct ll_bundle_logged logged = {.outcome = LL_DI_OUTCOME_UNKNOWN};
     if (bundle.log != NULL) {
-        struct ll_bundle_logged logged;
         LL_TRY(ll_bundle_check_log(arena, crypto, trust->has_log ? &trust->log : NULL, bundle.log,
                                    certificate.input + LL_DIGEST_SIZE, &logged, reterr));
         report->logged = logged.outcome == LL_DI_OUTCOME_VALID     ? LL_LOGGED_YES
@@ -436,7 +451,7 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
         report->log_index = logged.index;
         report->log_size = logged.size;
     }
-    return LL_OK;
+    return ll_bundle_check_allocated(arena, crypto, &bundle, &logged, &report->allocated, reterr);
 }
 
 /* JSON is a bundle when it says so, else a certificate. */
@@ -590,6 +605,16 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
 
 /* ---- the report as JSON ---- */
 
+static void put_allocated(struct ll_arena *arena, struct ll_json *answer,
+                          enum ll_allocated_reason reason)
+{
+    static const char *const allocated_words[] = {
+        [LL_ALLOCATED_UNKNOWN] = "unknown", [LL_ALLOCATED_YES] = "yes", [LL_ALLOCATED_NO] = "no"};
+    ll_json_set_cstr(arena, answer, "allocated", allocated_words[ll_allocated_of(reason)]);
+    ll_json_set_cstr(arena, answer, "allocated_reason", ll_allocated_reason_code(reason));
+    ll_json_set_cstr(arena, answer, "allocated_text", ll_allocated_reason_text(reason));
+}
+
 static void put_string(struct ll_arena *arena, struct ll_json *answer, const char *name,
                        struct ll_str text)
 {
@@ -631,6 +656,9 @@ enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_r
     if (report->logged == LL_LOGGED_YES) {
         ll_json_set_integer(arena, answer, "log_index", report->log_index);
         ll_json_set_integer(arena, answer, "log_size", report->log_size);
+    }
+    if (report->form == LL_VERIFY_BUNDLE && is_good(report->authentic)) {
+        put_allocated(arena, answer, report->allocated);
     }
     ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
     put_string(arena, answer, "status_as_of", report->state_as_of);

@@ -63,6 +63,14 @@ enum ll_logged {
 };
 const char *ll_logged_word(enum ll_logged logged); /* "yes" */
 
+/* Of a bundle, beside it: its intervals open allocations that the log published. */
+enum ll_allocated {
+    LL_ALLOCATED_UNKNOWN,
+    LL_ALLOCATED_YES,
+    LL_ALLOCATED_NO,
+};
+enum ll_allocated ll_allocated_of(enum ll_allocated_reason reason);
+
 /* Strings are constants, or borrow from the file or the arena. */
 struct ll_verify_report {
     enum ll_verify_form form;
@@ -79,6 +87,7 @@ struct ll_verify_report {
     const char *logged_text;
     int64_t log_index; /* of the first entry; with LL_LOGGED_YES */
     int64_t log_size;
+    enum ll_allocated_reason allocated; /* of an authentic bundle */
     /* The third: as the issuer signed it; "" is unknown. Only of what is authentic, pinned or not.
      */
     struct ll_str state;

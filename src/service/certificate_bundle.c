@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proof/base64.h"
 #include "proof/bundle.h"
 #include "service/answer.h"
 #include "service/event.h"
@@ -14,8 +15,11 @@
 #include "service/signing_key.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
+#include "store/q_log.h"
 
 #define NUMBER_SIZE 16
+/* Entries of allocation runs in one bundle: what is more is left out, and the bundle says less. */
+#define ALLOCATIONS_BYTES_MAX ((size_t)3 << 20)
 
 /* Part of an allocation that is cited, and the run's row of which it is part. */
 struct cited {
@@ -27,8 +31,12 @@ struct cited {
     struct ll_order_line_id line_id;
     int64_t line; /* which of the lines */
     int64_t line_lo;
+    int64_t line_hi;
     bool opened;
+    struct ll_event_id run_id;
+    int64_t run_row;
     int64_t run_lot_lo;
+    int64_t run_lot_hi;
     int64_t run_line_lo;
     int64_t run_line_hi;
     uint8_t salt[LL_COMMITMENT_SALT_SIZE];
@@ -86,6 +94,7 @@ static enum ll_status add_cited(struct making *m, const struct ll_q_cited_of_cer
     if (last != NULL && ll_id_eq(last->lot_id.raw, row->lot_id.raw) &&
         last->lot_hi == row->lot_lo && last->allocation_lo == row->allocation_lo) {
         last->lot_hi = row->lot_hi;
+        last->line_hi = row->line_hi;
         return LL_OK;
     }
     struct cited *item = ll_grow_add(&m->cited);
@@ -100,6 +109,7 @@ static enum ll_status add_cited(struct making *m, const struct ll_q_cited_of_cer
         .line_id = row->order_line_id,
         .line = line,
         .line_lo = row->line_lo,
+        .line_hi = row->line_hi,
     };
     memcpy(item->number, row->public_number.ptr, NUMBER_SIZE);
     return LL_OK;
@@ -165,9 +175,17 @@ static size_t first_from(const struct making *m, struct ll_lot_id lot_id, int64_
     return lo;
 }
 
+/* A unit that was credited less since has moved within the positions of its run's row. */
+static bool is_of_row(const struct cited *c, const struct ll_allocated_span *row)
+{
+    return ll_id_eq(c->line_id.raw, row->order_line_id.raw) && row->line_lo <= c->line_lo &&
+           c->line_hi <= ll_allocated_line_hi(row) &&
+           (row->credit != 0 || c->line_lo - row->line_lo == c->lot_lo - row->lot_lo);
+}
+
 /* A later run's row stands for an earlier one's: what that had matched was released. */
-static void open_rows(struct making *m, const struct ll_allocation_run *run,
-                      const uint8_t secret[32])
+static void open_rows(struct making *m, struct ll_event_id run_id,
+                      const struct ll_allocation_run *run, const uint8_t secret[32])
 {
     const struct ll_allocated_span *rows = run->allocations.items;
     for (size_t i = 0; i < run->allocations.count; i++) {
@@ -177,12 +195,14 @@ static void open_rows(struct making *m, const struct ll_allocation_run *run,
             if (!ll_id_eq(c->lot_id.raw, row->lot_id.raw) || c->lot_hi > row->lot_hi) {
                 break;
             }
-            if (ll_id_eq(c->line_id.raw, row->order_line_id.raw) &&
-                c->line_lo - row->line_lo == c->lot_lo - row->lot_lo) {
+            if (is_of_row(c, row)) {
                 c->opened = true;
+                c->run_id = run_id;
+                c->run_row = (int64_t)i;
                 c->run_lot_lo = row->lot_lo;
+                c->run_lot_hi = row->lot_hi;
                 c->run_line_lo = row->line_lo;
-                c->run_line_hi = row->line_lo + (row->lot_hi - row->lot_lo);
+                c->run_line_hi = ll_allocated_line_hi(row);
                 ll_commitment_salt(m->ctx->crypto, secret, (int64_t)i, c->salt);
             }
         }
@@ -205,7 +225,7 @@ static enum ll_status read_run(struct making *m, const struct ll_q_event_of_kind
         status = ll_record_from_json(&scratch, record, body, &run, reterr);
     }
     if (status == LL_OK) {
-        open_rows(m, &run, (const uint8_t *)row->salt.ptr);
+        open_rows(m, row->event_id, &run, (const uint8_t *)row->salt.ptr);
     }
     ll_arena_release(&scratch);
     return status;
@@ -307,7 +327,9 @@ static struct ll_json *put_row(const struct making *m, const struct numbers *num
                               c->lot_hi,
                               c->line,
                               c->line_lo,
+                              c->line_hi,
                               c->run_lot_lo,
+                              c->run_lot_hi,
                               c->run_line_lo,
                               c->run_line_hi};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
@@ -357,10 +379,130 @@ static enum ll_status find_event(struct ll_ctx *ctx, struct ll_str digest,
     return LL_OK;
 }
 
-/* {"entries": […], "policy": "log …\n"} */
+/* ---- the log's entries of the runs ---- */
+
+struct proving {
+    const struct making *m;
+    const struct ll_log *log;
+    struct ll_log_tree *tree;
+    const struct cited **by_run; /* [m->cited.count] */
+    struct ll_json *list;
+    size_t bytes;
+};
+
+static int compare_by_run(const void *a, const void *b)
+{
+    const struct cited *x = *(struct cited *const *)a;
+    const struct cited *y = *(struct cited *const *)b;
+    int order = ll_id_cmp(x->run_id.raw, y->run_id.raw);
+    return order != 0 ? order : (x->run_row > y->run_row) - (x->run_row < y->run_row);
+}
+
+/* How many of the run's rows stand in one part of its entry. */
+static enum ll_status count_rows(struct ll_ctx *ctx, struct ll_str entry, int64_t *ret_count,
+                                 struct ll_err *reterr)
+{
+    struct ll_json *json = NULL;
+    struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
+    LL_TRY(ll_json_read(ctx->arena, entry, entry.len, &json, reterr));
+    const struct ll_json *rows = ll_json_get(ll_json_get(json, "body"), "rows");
+    *ret_count = rows == NULL ? 0 : (int64_t)rows->count;
+    ll_arena_rewind(ctx->arena, mark);
+    return LL_OK;
+}
+
+static enum ll_status put_allocation(struct proving *p, int64_t index, struct ll_str entry,
+                                     struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = p->m->ctx;
+    struct ll_tree_reader reader = ll_log_tree_reader(p->tree);
+    struct ll_tree_proof proof;
+    struct ll_json *item = ll_answer_object(ctx);
+    struct ll_json *hashes = ll_json_new_array(ctx->arena);
+    LL_TRY(ll_tree_prove_inclusion(&p->log->crypto, &reader, index, p->log->size, &proof, reterr));
+    for (size_t i = 0; i < proof.count; i++) {
+        struct ll_strbuf buf;
+        struct ll_str text;
+        ll_strbuf_init(&buf, ctx->arena, 64);
+        ll_base64_put(&buf, LL_BASE64_STANDARD,
+                      (struct ll_str){(const char *)proof.hashes[i].b, LL_DIGEST_SIZE});
+        LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+        ll_json_append(ctx->arena, hashes, ll_json_new_string(ctx->arena, text));
+    }
+    ll_answer_text(ctx, item, "entry", entry);
+    ll_json_set(ctx->arena, item, "hashes", hashes);
+    ll_answer_i64(ctx, item, "index", index);
+    ll_json_append(ctx->arena, p->list, item);
+    p->bytes += entry.len;
+    return LL_OK;
+}
+
+/* Of one run those parts in which rows of ours stand: by_run[*at] and what follows. */
+static enum ll_status put_run(struct proving *p, size_t *at, struct ll_err *reterr)
+{
+    const struct ll_event_id run_id = p->by_run[*at]->run_id;
+    struct ll_q_log_entry_of_event_in in = {p->log->log_id, run_id};
+    struct ll_q_log_entry_of_event_row row;
+    struct ll_store_cursor *cursor = NULL;
+    size_t count = p->m->cited.count;
+    int64_t rows_end = 0;
+    enum ll_status status;
+    LL_TRY(ll_q_log_entry_of_event_open(p->m->ctx->store, p->m->ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_log_entry_of_event_next(cursor, &row, reterr)) == LL_OK) {
+        size_t first = *at;
+        int64_t rows = 0;
+        status = count_rows(p->m->ctx, row.entry, &rows, reterr);
+        rows_end += rows;
+        while (*at < count && ll_id_eq(p->by_run[*at]->run_id.raw, run_id.raw) &&
+               p->by_run[*at]->run_row < rows_end) {
+            ++*at;
+        }
+        if (status == LL_OK && *at > first) {
+            status = put_allocation(p, row.log_index, row.entry, reterr);
+        }
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return *at == count || !ll_id_eq(p->by_run[*at]->run_id.raw, run_id.raw)
+               ? LL_OK
+               : LL_FAIL(reterr, LL_ECORRUPT, "the log lacks rows of an allocation run");
+}
+
+/* Under the checkpoint of the certificate's own entry, which they all come before. NULL: none is
+ * cited, or they are more than a file is to hold. */
+static enum ll_status prove_allocations(const struct making *m, const struct ll_log *log,
+                                        struct ll_json **ret_list, struct ll_err *reterr)
+{
+    struct proving p = {.m = m, .log = log, .list = ll_json_new_array(m->ctx->arena)};
+    const struct cited *all = m->cited.items;
+    if (m->cited.count == 0) {
+        return LL_OK;
+    }
+    p.by_run = LL_NEW_ARRAY(m->ctx->arena, const struct cited *, m->cited.count);
+    if (p.by_run == NULL) {
+        return no_memory(reterr);
+    }
+    for (size_t i = 0; i < m->cited.count; i++) {
+        p.by_run[i] = &all[i];
+    }
+    qsort(p.by_run, m->cited.count, sizeof(*p.by_run), compare_by_run);
+    LL_TRY(ll_log_tree(m->ctx, log, &p.tree, reterr));
+    for (size_t at = 0; at < m->cited.count && p.bytes <= ALLOCATIONS_BYTES_MAX;) {
+        LL_TRY(put_run(&p, &at, reterr));
+    }
+    *ret_list = p.bytes <= ALLOCATIONS_BYTES_MAX ? p.list : NULL;
+    return LL_OK;
+}
+
+/* {"allocations": […], "entries": […], "policy": "log …\n"} */
 static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
-                                  const struct ll_json *proven, struct ll_json *bundle,
-                                  struct ll_err *reterr)
+                                  const struct ll_json *proven, struct ll_json *allocations,
+                                  struct ll_json *bundle, struct ll_err *reterr)
 {
     const struct ll_json *from = ll_json_get(proven, "entries");
     struct ll_json *member = ll_answer_object(ctx);
@@ -378,6 +520,9 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
     ll_note_key_put(&buf, &log->key);
     ll_strbuf_char(&buf, '\n');
     LL_TRY(ll_strbuf_finish(&buf, &policy, reterr));
+    if (allocations != NULL) {
+        ll_json_set(ctx->arena, member, "allocations", allocations);
+    }
     ll_json_set(ctx->arena, member, "entries", entries);
     ll_answer_text(ctx, member, "policy", policy);
     ll_json_set(ctx->arena, bundle, "log", member);
@@ -385,9 +530,11 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
 }
 
 /* Left out where there is no log, and while the entry waits for it. */
-static enum ll_status put_log(struct ll_ctx *ctx, const struct ll_log_view *view,
+static enum ll_status put_log(const struct making *m, const struct ll_log_view *view,
                               struct ll_str digest, struct ll_json *bundle, struct ll_err *reterr)
 {
+    struct ll_ctx *ctx = m->ctx;
+    struct ll_json *allocations = NULL;
     struct ll_log log = view->log;
     struct ll_event_id event_id;
     struct ll_err none;
@@ -407,7 +554,8 @@ static enum ll_status put_log(struct ll_ctx *ctx, const struct ll_log_view *view
         return status;
     }
     LL_TRY(ll_answer_done(proven, &proven, reterr));
-    return put_entries(ctx, &log, proven, bundle, reterr);
+    LL_TRY(prove_allocations(m, &log, &allocations, reterr));
+    return put_entries(ctx, &log, proven, allocations, bundle, reterr);
 }
 
 /* Every change of the signing key; left out when there was none. */
@@ -466,7 +614,7 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     }
     ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
     LL_TRY(put_keys(ctx, bundle, reterr));
-    LL_TRY(put_log(ctx, view, row->body_digest, bundle, reterr));
+    LL_TRY(put_log(&m, view, row->body_digest, bundle, reterr));
     ll_json_set(ctx->arena, bundle, "status", status);
     LL_TRY(ll_answer_done(bundle, &bundle, reterr));
     return sign(ctx, key, bundle, as_of, ret_bundle, reterr);

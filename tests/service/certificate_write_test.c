@@ -96,13 +96,14 @@ static bool is_committed(struct ll_ledger *l, const struct ll_json *bundle,
     uint8_t salt[16];
     uint8_t digest[32];
     const struct ll_json *line =
-        &ll_at(bundle, "intervals.lines")->items[(size_t)row->items[3].integer];
+        &ll_at(bundle, "intervals.lines")->items[(size_t)row->items[LL_INTERVAL_LINE].integer];
     (void)snprintf(text, sizeof(text),
                    "loopledger commitment v1................{\"hi\":%lld,\"lo\":%lld,"
                    "\"order_line_id\":\"%.*s\"}",
-                   (long long)row->items[7].integer, (long long)row->items[6].integer,
+                   (long long)row->items[LL_INTERVAL_RUN_LINE_HI].integer,
+                   (long long)row->items[LL_INTERVAL_RUN_LINE_LO].integer,
                    LL_STR_ARG(ll_text_at(line, "orderLineId")));
-    assert_int_equal(ll_hex_decode(row->items[8].string, salt), LL_OK);
+    assert_int_equal(ll_hex_decode(row->items[LL_INTERVAL_SALT].string, salt), LL_OK);
     memcpy(text + strlen("loopledger commitment v1"), salt, sizeof(salt));
     size_t tail = strlen("loopledger commitment v1") + sizeof(salt);
     ll_crypto_sha256(l->ctx.crypto, (struct ll_str){text, tail + strlen(text + tail)}, digest);
@@ -137,7 +138,7 @@ static void live(void **state)
     int64_t units = 0;
     for (size_t i = 0; i < rows->count; i++) {
         const struct ll_json *row = &rows->items[i];
-        units += row->items[2].integer - row->items[1].integer;
+        units += row->items[LL_INTERVAL_LOT_HI].integer - row->items[LL_INTERVAL_LOT_LO].integer;
         assert_true(is_committed(l, json, row));
     }
     assert_int_equal(units, 90);

@@ -196,6 +196,7 @@ static void certificates_cite_whole_units(void **state)
     assert_true(states(answer, "3 scrap devices (4.8\u00A0kg, weighed"));
     assert_int_equal(ll_at(answer, "conventions")->count, 6);
     check_row(l, 1, 4800, 6300, 3, 4, 1600);
+    ll_check_bundles(l);
     /* The rest of both lines. */
     answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht",
                      "stage=accepted", NULL);
@@ -215,6 +216,7 @@ static void certificates_cite_whole_units(void **state)
     answer = ll_at(ll_call(l, "certificate export", first, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 3200);
     assert_int_equal(ll_at(answer, "demand.0.positions")->count, 2);
+    ll_check_bundles(l);
     ll_call(l, "certificate revoke", second, "reason=error", NULL);
     answer = ll_call(l, "order credit", "document=PO-1", "number=CN-1", LAPTOPS, "units=3", NULL);
     assert_int_equal(ll_number_at(answer, "voided_g"), 3100);
@@ -333,6 +335,7 @@ static void certificates_are_restated(void **state)
     answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     assert_int_equal(ll_at(answer, "recredited.0.certificates_under_review")->count, 2);
     check_row(l, 0, 0, 6400, 0, 4, 1600);
+    ll_check_bundles(l); /* unchanged, under review */
     answer = ll_call(l, "certificate raise", first, NULL);
     ll_assert_text(answer, "reason", "restatement");
     ll_assert_text(answer, "stage", "received");
@@ -341,6 +344,7 @@ static void certificates_are_restated(void **state)
     check_row(l, 1, 5600, 6400, 7, 8, 1400);
     answer = ll_at(ll_call(l, "certificate export", first, NULL), "credentialSubject");
     assert_int_equal(ll_number_at(answer, "demand.0.grams"), 5600);
+    ll_check_bundles(l); /* fewer grams of the same units, within what was committed to */
     /* Revoked, its units count what they weigh as well. */
     ll_call(l, "certificate revoke", second, "reason=error", NULL);
     check_row(l, 2, 6400, 9200, 4, 6, 1400);

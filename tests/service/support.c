@@ -12,13 +12,17 @@
 #include "service/support.h"
 
 #include "audit/audit.h"
+#include "proof/verify.h"
+#include "service/certificate_write.h"
 #include "service/erasures.h"
 #include "service/event.h"
 #include "service/keys.h"
+#include "service/log.h"
 #include "service/table.h"
 #include "store/q_facts.h"
 
 #define LEDGER_ARENA_BYTES ((size_t)512 << 20)
+#define BUNDLES_MAX 12 /* each reads every event */
 #define MINUTE_US INT64_C(60000000)
 #define DAY_US (INT64_C(1440) * MINUTE_US)
 
@@ -162,6 +166,68 @@ static void remove_next_keys(struct ll_ledger *ledger)
     }
 }
 
+/* ---- bundles ---- */
+
+static struct ll_str bundle_of(struct ll_ledger *ledger, struct ll_str serial)
+{
+    struct ll_log_view view;
+    struct ll_str bundle = LL_STR("");
+    must(ledger, ll_log_view_begin(&ledger->ctx, &view, &ledger->err), "log");
+    enum ll_status status =
+        ll_certificate_bundle(&ledger->ctx, &view, serial, &bundle, &ledger->err);
+    ll_store_rollback(ledger->ctx.store);
+    must(ledger, status, "bundle");
+    return bundle;
+}
+
+static struct ll_public_key signing_key(struct ll_ledger *ledger)
+{
+    struct ll_sign_key key;
+    must(ledger, ll_store_begin(ledger->ctx.store, LL_STORE_READ, &ledger->err), "begin");
+    must(ledger, ll_keys_signing(&ledger->ctx, &key, &ledger->err), "key");
+    ll_store_rollback(ledger->ctx.store);
+    return key.public_key;
+}
+
+void ll_check_bundle(struct ll_ledger *ledger, struct ll_str serial)
+{
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(ledger->ctx.crypto);
+    const struct ll_trust trust = {.by_key = true, .key = signing_key(ledger)};
+    struct ll_verify_report report;
+    must(ledger,
+         ll_verify(ledger->ctx.arena, &crypto, &trust, bundle_of(ledger, serial), &report,
+                   &ledger->err),
+         "verify");
+    bool ended =
+        ll_str_eq_cstr(report.state, "superseded") || ll_str_eq_cstr(report.state, "revoked");
+    assert_string_equal(report.reason, "valid");
+    assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+    assert_string_equal(report.logged_reason, "included");
+    assert_string_equal(ll_allocated_reason_code(report.allocated),
+                        ended ? "no-intervals" : "opened");
+}
+
+void ll_check_bundles(struct ll_ledger *ledger)
+{
+    const struct ll_json *items = ll_at(ll_call(ledger, "certificate list", NULL), "items");
+    if (items->count == 0) {
+        return;
+    }
+    if (ll_log_guard(&ledger->ctx, &ledger->err) != LL_OK) {
+        return; /* what is kept was doctored */
+    }
+    struct ll_log_view view;
+    must(ledger, ll_log_view_begin(&ledger->ctx, &view, &ledger->err), "log");
+    ll_store_rollback(ledger->ctx.store);
+    if (view.status == LL_ENOTFOUND) {
+        ll_call(ledger, "log start", "origin=log.example.org/end", NULL);
+    }
+    ll_call(ledger, "log sequence", NULL);
+    for (size_t i = 0; i < items->count && i < BUNDLES_MAX; i++) {
+        ll_check_bundle(ledger, ll_text_at(&items->items[i], "serial"));
+    }
+}
+
 /* The keys that a test made, out of the ledger's folder before it goes. */
 static void remove_keys(struct ll_ledger *ledger)
 {
@@ -184,8 +250,12 @@ static void remove_keys(struct ll_ledger *ledger)
 
 int ll_ledger_end(void **state)
 {
-    if (*state != NULL) {
-        ll_ledger_finish(*state);
+    struct ll_ledger *ledger = *state;
+    if (ledger != NULL) {
+        if (!ledger->unsound && !ledger->made_by_hand) {
+            ll_check_bundles(ledger);
+        }
+        ll_ledger_finish(ledger);
     }
     return 0;
 }

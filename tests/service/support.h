@@ -5,7 +5,8 @@
  *
  * Whatever a test does, these things are checked on the way: a write repeated with its key gives
  * the same answer and stores nothing; a refused request stores nothing; and at the end a rebuild
- * from the events leaves the store as it was and an audit finds nothing.
+ * from the events leaves the store as it was, an audit finds nothing, and what judges bundles
+ * offline takes those of the certificates.
  */
 #ifndef LL_TESTS_SERVICE_SUPPORT_H
 #define LL_TESTS_SERVICE_SUPPORT_H
@@ -45,6 +46,10 @@ void ll_ledger_finish(struct ll_ledger *ledger);
 /* What is checked at the end, at any time: a rebuild changes nothing, an audit finds nothing. */
 void ll_check_rebuild(struct ll_ledger *ledger);
 void ll_check_audit(struct ll_ledger *ledger);
+/* A certificate's bundle is authentic, in the log, and opens what it cites, unless it has ended. */
+void ll_check_bundle(struct ll_ledger *ledger, struct ll_str serial);
+/* The same of the first dozen, at the end: in a log that is started when there is none. */
+void ll_check_bundles(struct ll_ledger *ledger);
 /* An answer as the bytes that a command line prints with --json. */
 struct ll_str ll_canonical(struct ll_ledger *ledger, const struct ll_json *value);
 /* All that the store holds, as text. */

@@ -1,5 +1,6 @@
 #include "support/bundle_sample.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "proof/base64.h"
@@ -9,7 +10,10 @@
 #define TEXT_BYTES_MAX ((size_t)16 << 20)
 #define LOTS 50
 #define CREATED "2026-03-02T10:00:00Z"
-#define LOG_SIZE 5
+#define LINE_ID "ord_01b4rb7df8001de3afjmjjzyhg"
+#define ROWS_AN_ENTRY 300 /* of an allocation run */
+#define CITED_AN_ENTRY 900
+#define LOG_SIZE_MAX 1024
 
 static struct ll_str finish(struct ll_strbuf *buf)
 {
@@ -75,24 +79,49 @@ static struct ll_str certificate_text(struct ll_arena *arena, const struct ll_bu
                   "\"id\":\"urn:loopledger:certificate:LL-TEST\",\"issuer\":{\"id\":\"%.*s\"},"
                   "\"validFrom\":\"2026-03-01T00:00:00Z\"}",
                   units + 5, units, LL_STR_ARG(did_of(arena)));
-    return replace(arena, finish(&buf), sample->in_certificate ? sample->from : NULL, sample->to);
+    return replace(arena, finish(&buf),
+                   sample->place == LL_SAMPLE_IN_CERTIFICATE ? sample->from : NULL, sample->to);
 }
 
 /* Row i: ten units of lot i mod 50. */
+struct sample_row {
+    long long lot;
+    char number[33];
+    long long lot_lo;
+    long long lot_hi;
+    long long line_lo;
+    long long line_hi;
+    char salt[33];
+};
+
+static struct sample_row row_of(int64_t i)
+{
+    struct sample_row row = {
+        .lot = (long long)(i % LOTS),
+        .lot_lo = (long long)(i / LOTS) * LL_SAMPLE_ROW_UNITS,
+        .line_lo = (long long)i * LL_SAMPLE_ROW_UNITS + 5,
+    };
+    row.lot_hi = row.lot_lo + LL_SAMPLE_ROW_UNITS;
+    row.line_hi = row.line_lo + LL_SAMPLE_ROW_UNITS;
+    (void)snprintf(row.number, sizeof(row.number), "%032llx",
+                   (unsigned long long)row.lot * 7919 + 1);
+    (void)snprintf(row.salt, sizeof(row.salt), "%032llx", (unsigned long long)i);
+    return row;
+}
+
 static void put_intervals(struct ll_strbuf *buf, int64_t rows)
 {
     ll_strbuf_cstr(buf, "\"intervals\":{\"lines\":[{\"orderLine\":\"client-1.phones\","
-                        "\"orderLineId\":\"ord_01b4rb7df8001de3afjmjjzyhg\"}],\"lots\":[");
+                        "\"orderLineId\":\"" LINE_ID "\"}],\"lots\":[");
     for (int64_t i = 0; i < LOTS && i < rows; i++) {
-        ll_strbuf_fmt(buf, "%s\"%032llx\"", i > 0 ? "," : "", (unsigned long long)(i * 7919 + 1));
+        ll_strbuf_fmt(buf, "%s\"%s\"", i > 0 ? "," : "", row_of(i).number);
     }
     ll_strbuf_cstr(buf, "],\"rows\":[");
     for (int64_t i = 0; i < rows; i++) {
-        long long lot_lo = (long long)(i / LOTS) * LL_SAMPLE_ROW_UNITS;
-        long long line_lo = (long long)i * LL_SAMPLE_ROW_UNITS + 5;
-        ll_strbuf_fmt(buf, "%s[%lld,%lld,%lld,0,%lld,%lld,%lld,%lld,\"%032llx\"]", i > 0 ? "," : "",
-                      (long long)(i % LOTS), lot_lo, lot_lo + LL_SAMPLE_ROW_UNITS, line_lo, lot_lo,
-                      line_lo, line_lo + LL_SAMPLE_ROW_UNITS, (unsigned long long)i);
+        struct sample_row r = row_of(i);
+        ll_strbuf_fmt(buf, "%s[%lld,%lld,%lld,0,%lld,%lld,%lld,%lld,%lld,%lld,\"%s\"]",
+                      i > 0 ? "," : "", r.lot, r.lot_lo, r.lot_hi, r.line_lo, r.line_hi, r.lot_lo,
+                      r.lot_hi, r.line_lo, r.line_hi, r.salt);
     }
     ll_strbuf_cstr(buf, "]},");
 }
@@ -138,14 +167,18 @@ struct ll_str ll_sample_certificate(struct ll_arena *arena, const struct ll_proo
 
 struct leaves {
     const struct ll_proof_crypto *crypto;
-    struct ll_tree_hash hashes[LOG_SIZE];
+    struct ll_str texts[LOG_SIZE_MAX];
+    struct ll_tree_hash hashes[LOG_SIZE_MAX];
+    int runs;  /* entries of allocation runs, the first ones; without any, one of something else */
+    int parts; /* of the certificate's entry, after them */
+    int size;
 };
 
 static enum ll_status read_leaf(void *ctx, int level, int64_t index, struct ll_tree_hash *ret_hash,
                                 struct ll_err *reterr)
 {
     struct leaves *leaves = ctx;
-    struct ll_tree_hash hashes[LOG_SIZE];
+    struct ll_tree_hash hashes[LOG_SIZE_MAX];
     size_t count = (size_t)1 << (unsigned)level;
     (void)reterr;
     memcpy(hashes, &leaves->hashes[(size_t)index * count], count * sizeof(hashes[0]));
@@ -153,14 +186,56 @@ static enum ll_status read_leaf(void *ctx, int level, int64_t index, struct ll_t
     return LL_OK;
 }
 
-static struct ll_str entry_of(struct ll_arena *arena, const uint8_t digest[LL_DIGEST_SIZE],
-                              int part, int parts)
+/* {"hi":…,"lo":…,"order_line_id":…}, committed to with the row's salt. */
+static void put_commitment(const struct ll_proof_crypto *crypto, const struct sample_row *row,
+                           struct ll_strbuf *buf)
+{
+    char text[128];
+    uint8_t salt[16];
+    uint8_t digest[LL_DIGEST_SIZE];
+    (void)snprintf(text, sizeof(text), "{\"hi\":%lld,\"lo\":%lld,\"order_line_id\":\"%s\"}",
+                   row->line_hi, row->line_lo, LINE_ID);
+    LL_ASSERT(ll_hex_decode(ll_str_from_cstr(row->salt), salt) == LL_OK);
+    const struct ll_str pieces[] = {LL_STR("loopledger commitment v1"),
+                                    {(const char *)salt, sizeof(salt)},
+                                    ll_str_from_cstr(text)};
+    crypto->sha256(crypto->ctx, pieces, 3, digest);
+    ll_strbuf_hex(buf, digest, sizeof(digest));
+}
+
+static struct ll_str run_entry(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                               int64_t rows, int number)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_strbuf_cstr(&buf, "{\"body\":{\"programme_id\":\"prg_01b4rb7df8001de3afjmjjzyhg\","
+                         "\"rows\":[");
+    for (int64_t i = number * ROWS_AN_ENTRY; i < rows && i < (number + 1) * ROWS_AN_ENTRY; i++) {
+        struct sample_row row = row_of(i);
+        ll_strbuf_fmt(&buf, "%s[\"%s\",%lld,%lld,\"", i > number * ROWS_AN_ENTRY ? "," : "",
+                      row.number, row.lot_lo, row.lot_hi);
+        put_commitment(crypto, &row, &buf);
+        ll_strbuf_cstr(&buf, "\"]");
+    }
+    ll_strbuf_cstr(&buf, "],\"rule_version\":1},\"kind\":\"allocation_run\",\"v\":1}");
+    return finish(&buf);
+}
+
+/* Part `part` cites its share of the rows. */
+static struct ll_str certificate_entry(struct ll_arena *arena, const uint8_t digest[LL_DIGEST_SIZE],
+                                       int64_t rows, int part, int parts)
 {
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
     ll_strbuf_cstr(&buf, "{\"body\":{\"body\":\"");
     ll_strbuf_hex(&buf, digest, LL_DIGEST_SIZE);
-    ll_strbuf_cstr(&buf, "\",\"revision\":1},\"kind\":\"certificate_stated\",");
+    ll_strbuf_cstr(&buf, "\",\"cited\":[");
+    for (int64_t i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
+        struct sample_row row = row_of(i);
+        ll_strbuf_fmt(&buf, "%s[\"%s\",%lld,%lld]", i > rows * part / parts ? "," : "", row.number,
+                      row.lot_lo, row.lot_hi);
+    }
+    ll_strbuf_cstr(&buf, "],\"revision\":1},\"kind\":\"certificate_stated\",");
     if (parts > 1) {
         ll_strbuf_fmt(&buf, "\"part\":%d,\"parts\":%d,", part, parts);
     }
@@ -168,17 +243,50 @@ static struct ll_str entry_of(struct ll_arena *arena, const uint8_t digest[LL_DI
     return finish(&buf);
 }
 
-static struct ll_str checkpoint_of(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
-                                   const struct ll_tree_reader *reader)
+static struct leaves *make_leaves(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                  const uint8_t digest[LL_DIGEST_SIZE],
+                                  const struct ll_bundle_sample *sample)
 {
-    struct ll_checkpoint checkpoint = {.origin = LL_STR(LL_SAMPLE_LOG), .size = LOG_SIZE};
+    struct leaves *l = LL_NEW(arena, struct leaves);
+    bool forged = sample->place != LL_SAMPLE_IN_LOG || sample->from == NULL;
+    LL_ASSERT(l != NULL);
+    l->crypto = crypto;
+    l->runs = (int)((sample->rows + ROWS_AN_ENTRY - 1) / ROWS_AN_ENTRY);
+    l->parts = (int)((sample->rows + CITED_AN_ENTRY - 1) / CITED_AN_ENTRY);
+    l->parts = l->parts > sample->entries ? l->parts : sample->entries;
+    l->parts = l->parts > 0 ? l->parts : 1;
+    int first = l->runs > 0 ? l->runs : 1;
+    l->size = first + l->parts + 3;
+    LL_ASSERT(l->size <= LOG_SIZE_MAX);
+    for (int i = 0; i < l->size; i++) {
+        struct ll_str text = LL_STR("another");
+        if (i < l->runs) {
+            text = run_entry(arena, crypto, sample->rows, i);
+        } else if (i >= first && i < first + l->parts) {
+            text = certificate_entry(arena, digest, sample->rows, i - first, l->parts);
+        }
+        if (!forged && ll_str_find(text, ll_str_from_cstr(sample->from), false) != SIZE_MAX) {
+            text = replace(arena, text, sample->from, sample->to);
+            forged = true;
+        }
+        l->texts[i] = text;
+        ll_tree_leaf(crypto, text, &l->hashes[i]);
+    }
+    LL_ASSERT(forged);
+    return l;
+}
+
+static struct ll_str checkpoint_of(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   const struct ll_tree_reader *reader, int size)
+{
+    struct ll_checkpoint checkpoint = {.origin = LL_STR(LL_SAMPLE_LOG), .size = size};
     struct ll_sign_key secret;
     struct ll_note_key key;
     struct ll_signature signature;
     struct ll_strbuf buf;
     key_of(2, &secret);
     ll_sample_log_key(crypto, &key);
-    LL_ASSERT(ll_tree_root(crypto, reader, LOG_SIZE, &checkpoint.root, NULL) == LL_OK);
+    LL_ASSERT(ll_tree_root(crypto, reader, size, &checkpoint.root, NULL) == LL_OK);
     ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
     ll_checkpoint_put(&buf, &checkpoint);
     ll_sign(&secret, (struct ll_str){buf.ptr, buf.len}, &signature);
@@ -187,31 +295,57 @@ static struct ll_str checkpoint_of(struct ll_arena *arena, const struct ll_proof
     return finish(&buf);
 }
 
-/* Entries from index 1 on. */
-static void put_log(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
-                    const uint8_t digest[LL_DIGEST_SIZE], int parts, struct ll_strbuf *buf)
+static struct ll_tree_proof prove(const struct leaves *l, const struct ll_tree_reader *reader,
+                                  int index)
 {
-    struct leaves leaves = {.crypto = crypto};
-    const struct ll_tree_reader reader = {read_leaf, &leaves};
+    struct ll_tree_proof proof;
+    LL_ASSERT(ll_tree_prove_inclusion(l->crypto, reader, index, l->size, &proof, NULL) == LL_OK);
+    return proof;
+}
+
+static void put_allocations(const struct leaves *l, const struct ll_tree_reader *reader,
+                            struct ll_strbuf *buf)
+{
+    ll_strbuf_cstr(buf, "\"allocations\":[");
+    for (int i = 0; i < l->runs; i++) {
+        struct ll_tree_proof proof = prove(l, reader, i);
+        ll_strbuf_cstr(buf, i > 0 ? ",{\"entry\":" : "{\"entry\":");
+        ll_json_put_string(buf, l->texts[i]);
+        ll_strbuf_cstr(buf, ",\"hashes\":[");
+        for (size_t k = 0; k < proof.count; k++) {
+            ll_strbuf_cstr(buf, k > 0 ? ",\"" : "\"");
+            ll_base64_put(buf, LL_BASE64_STANDARD,
+                          (struct ll_str){(const char *)proof.hashes[k].b, LL_DIGEST_SIZE});
+            ll_strbuf_char(buf, '"');
+        }
+        ll_strbuf_fmt(buf, "],\"index\":%d}", i);
+    }
+    ll_strbuf_cstr(buf, "],");
+}
+
+static void put_log(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                    const uint8_t digest[LL_DIGEST_SIZE], const struct ll_bundle_sample *sample,
+                    struct ll_strbuf *buf)
+{
+    struct leaves *l = make_leaves(arena, crypto, digest, sample);
+    const struct ll_tree_reader reader = {read_leaf, l};
+    int first = l->runs > 0 ? l->runs : 1;
     struct ll_note_key key;
     ll_sample_log_key(crypto, &key);
-    LL_ASSERT(parts < LOG_SIZE);
-    for (int i = 0; i < LOG_SIZE; i++) {
-        bool ours = i >= 1 && i <= parts;
-        ll_tree_leaf(crypto, ours ? entry_of(arena, digest, i - 1, parts) : LL_STR("another"),
-                     &leaves.hashes[i]);
+    struct ll_str checkpoint = checkpoint_of(arena, crypto, &reader, l->size);
+    ll_strbuf_cstr(buf, "\"log\":{");
+    if (l->runs > 0 && !sample->without_allocations) {
+        put_allocations(l, &reader, buf);
     }
-    struct ll_str checkpoint = checkpoint_of(arena, crypto, &reader);
-    ll_strbuf_cstr(buf, "\"log\":{\"entries\":[");
-    for (int i = 0; i < parts; i++) {
-        struct ll_tlog_proof proof = {.index = i + 1, .checkpoint = checkpoint};
+    ll_strbuf_cstr(buf, "\"entries\":[");
+    for (int i = 0; i < l->parts; i++) {
+        struct ll_tlog_proof proof = {.index = first + i, .checkpoint = checkpoint};
         struct ll_strbuf text;
-        LL_ASSERT(ll_tree_prove_inclusion(crypto, &reader, i + 1, LOG_SIZE, &proof.proof, NULL) ==
-                  LL_OK);
+        proof.proof = prove(l, &reader, first + i);
         ll_strbuf_init(&text, arena, TEXT_BYTES_MAX);
         ll_tlog_proof_put(&text, &proof);
         ll_strbuf_cstr(buf, i > 0 ? ",{\"entry\":" : "{\"entry\":");
-        ll_json_put_string(buf, entry_of(arena, digest, i, parts));
+        ll_json_put_string(buf, l->texts[first + i]);
         ll_strbuf_cstr(buf, ",\"proof\":");
         ll_json_put_string(buf, finish(&text));
         ll_strbuf_char(buf, '}');
@@ -239,12 +373,13 @@ struct ll_str ll_sample_bundle(struct ll_arena *arena, const struct ll_proof_cry
     }
     ll_strbuf_fmt(&buf, "\"issuer\":\"%.*s\",", LL_STR_ARG(did_of(arena)));
     if (sample->with_log) {
-        put_log(arena, crypto, digest, sample->entries == 0 ? 1 : sample->entries, &buf);
+        put_log(arena, crypto, digest, sample, &buf);
     }
     ll_strbuf_fmt(&buf, "\"status\":{\"asOf\":\"" CREATED "\",\"state\":\"%s\"}}",
                   sample->state == NULL ? "live" : sample->state);
     struct ll_str text =
-        replace(arena, finish(&buf), sample->in_certificate ? NULL : sample->from, sample->to);
+        replace(arena, finish(&buf), sample->place == LL_SAMPLE_IN_BUNDLE ? sample->from : NULL,
+                sample->to);
     return sign_json(arena, crypto, text);
 }
 

@@ -11,15 +11,22 @@
 #define LL_SAMPLE_ROW_UNITS 10
 #define LL_SAMPLE_LOG "log.example/one"
 
+enum ll_sample_place {
+    LL_SAMPLE_IN_BUNDLE, /* around the certificate */
+    LL_SAMPLE_IN_CERTIFICATE,
+    LL_SAMPLE_IN_LOG, /* in an entry, before it is hashed */
+};
+
 struct ll_bundle_sample {
     int64_t rows;      /* intervals of 10 units each; 0: the bundle has none */
     const char *state; /* NULL: live */
     bool with_log;
-    int entries; /* parts of the log's entry; 0: one */
+    int entries; /* parts of the log's entry at least; 0: as many as it needs */
+    bool without_allocations;
     /* Before signing: what to put in the place of what, once; NULL: nothing. */
     const char *from;
     const char *to;
-    bool in_certificate; /* there rather than in the bundle around it */
+    enum ll_sample_place place;
 };
 
 /* The issuer's key, and the log's. */

@@ -154,9 +154,12 @@ static void put_samples(struct cases *c)
         {.rows = 3, .with_log = true, .entries = 3},
         {.state = "revoked"},
         {.rows = 3, .from = "\"state\":\"live\"", .to = "\"state\":\"alive\""},
-        {.rows = 3, .from = "[1,0,10,0,15,", .to = "[0,0,10,0,15,"},
+        {.rows = 3, .from = "[1,0,10,0,15,25,", .to = "[0,0,10,0,15,25,"},
         {.rows = 3, .with_log = true, .from = "index 1", .to = "index 2"},
         {.rows = 3, .with_log = true, .from = "\\n5\\n", .to = "\\n6\\n"},
+        {.rows = 3, .with_log = true, .without_allocations = true},
+        {.rows = 3, .with_log = true, .from = "00000001\"]", .to = "00000002\"]"},
+        {.rows = 3, .with_log = true, .from = ",0,10]", .to = ",0,9]", .place = LL_SAMPLE_IN_LOG},
         {.rows = 3, .from = "\"serial\":\"LL-TEST\"", .to = "\"serial\":\"LL-TASTE\""},
     };
     struct ll_str bundle = LL_STR("");

@@ -177,8 +177,10 @@ static int exit_code_of(const struct ll_verify_report *report)
 {
     bool ended =
         ll_str_eq_cstr(report->state, "revoked") || ll_str_eq_cstr(report->state, "superseded");
+    bool is_bundle = report->form == LL_VERIFY_BUNDLE;
+    bool misallocated = is_bundle && ll_allocated_of(report->allocated) == LL_ALLOCATED_NO;
     int code = exit_codes[report->authentic];
-    if (code == 1 || report->logged == LL_LOGGED_NO || ended) {
+    if (code == 1 || report->logged == LL_LOGGED_NO || misallocated || ended) {
         return 1;
     }
     return ll_str_eq_cstr(report->state, "under-review") ? 4 : code;

@@ -28,9 +28,9 @@ SELECT event_id, kind, recorded_at, body, public_body, salt FROM event ORDER BY 
 
 -- name: event_of_kind :many
 -- in: kind text
--- out: body text, salt bytes?
+-- out: event_id event_id, body text, salt bytes?
 -- Certificates' bundles, for what opens the commitments of allocation runs. Reads every event.
-SELECT body, salt FROM event WHERE kind = $1 ORDER BY event_id;
+SELECT event_id, body, salt FROM event WHERE kind = $1 ORDER BY event_id;
 
 -- name: event_of_certificate :one
 -- in: begin text

@@ -150,19 +150,25 @@ static const struct wrong_row wrong_rows[] = {
      "\"lots\":[\"00000000000000000000000000000001\",\"00000000000000000000000000000001\",",
      "intervals-shape"},
     {"\"orderLineId\":\"ord_", "\"orderLineId\":\"lot_", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,0,15,0,15,25.5,", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[9,0,10,0,15,0,15,25,", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[1,10,10,0,15,10,15,25,", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[-1,0,10,0,15,0,15,25,", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,1,15,0,15,25,", "intervals-shape"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,0,15,0,15,24,", "intervals-opening"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,0,15,1,15,25,", "intervals-opening"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,0,15,0,14,25,", "intervals-opening"},
-    {"[1,0,10,0,15,0,15,25,", "[0,0,10,0,15,0,15,25,", "intervals-overlap"},
-    {"[1,0,10,0,15,0,15,25,", "[0,9,19,0,15,9,15,25,", "intervals-overlap"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,11,0,15,0,15,26,", "intervals-units"},
-    {"[1,0,10,0,15,0,15,25,", "[1,0,10,0,16,0,16,26,", "intervals-positions"},
-    {"[0,0,10,0,5,0,5,15,", "[0,0,10,0,4,0,4,14,", "intervals-positions"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,10,15,25.5,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[9,0,10,0,15,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,10,10,0,15,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,25,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[-1,0,10,0,15,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,1,15,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,10,15,24,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,9,15,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,1,10,15,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,10,16,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,10,14,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,11,15,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,26,0,10,15,26,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,11,14,25,", "intervals-opening"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[0,0,10,0,15,25,0,10,15,25,", "intervals-overlap"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[0,9,19,0,15,25,9,19,15,25,", "intervals-overlap"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,11,0,15,26,0,11,15,26,", "intervals-units"},
+    {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,16,26,0,10,16,26,", "intervals-positions"},
+    {"[0,0,10,0,5,15,0,10,5,15,", "[0,0,10,0,4,14,0,10,4,14,", "intervals-positions"},
     {"\"orderLine\":\"client-1.phones\",\"orderLineId\"",
      "\"orderLine\":\"client-2.phones\",\"orderLineId\"", "intervals-positions"},
 };
@@ -187,7 +193,7 @@ static void wrong(void **state)
 static const struct wrong_row wrong_logs[] = {
     {"\"revision\\\":1", "\"revision\\\":2", "not-included"},
     {"certificate_stated", "certificate_revoked", "other-entry"},
-    {"\\\"v\\\":1}", "\\\"v\\\":2}", "other-entry"},
+    {"certificate_stated\\\",\\\"v\\\":1}", "certificate_stated\\\",\\\"v\\\":2}", "other-entry"},
     {"{\\\"body\\\":\\\"", "{\\\"body\\\":\\\"0", "other-entry"},
     {"index 1", "index 2", "not-included"},
     {"index 1", "index 01", "format"},
@@ -229,11 +235,120 @@ static void wrong_certificate(void **state)
     assert_string_equal(report.reason, "signature");
 }
 
+/* On a line in grams a unit serves one position or more; less than when it was matched, and moved
+ * by that, when it was found to weigh less since. */
+static void grams(void **state)
+{
+    struct fixture *f = *state;
+    const struct ll_bundle_sample sample = {.rows = 3,
+                                            .with_log = true,
+                                            .from = "\"demand\":[{\"orderLine\"",
+                                            .to = "\"demand\":[{\"grams\":30,\"orderLine\"",
+                                            .place = LL_SAMPLE_IN_CERTIFICATE};
+    struct ll_verify_report report =
+        verify(f, &f->trust, ll_sample_bundle(&f->arena, &f->functions, &sample));
+    assert_string_equal(report.reason, "valid");
+    assert_string_equal(ll_allocated_reason_code(report.allocated), "opened");
+}
+
+/* Signed and in the log, and the allocations are not what the intervals say; or cannot be told. */
+struct allocated_row {
+    enum ll_sample_place place;
+    const char *from;
+    const char *to;
+    const char *reason;
+};
+static const struct allocated_row allocated_rows[] = {
+    {LL_SAMPLE_IN_BUNDLE, NULL, NULL, "opened"},
+    /* What opens it is bent: the salt, the run's row, the line. */
+    {LL_SAMPLE_IN_BUNDLE, "00000001\"]", "00000002\"]", "allocations-unopened"},
+    {LL_SAMPLE_IN_BUNDLE, "[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,11,15,26,",
+     "allocations-unopened"},
+    {LL_SAMPLE_IN_BUNDLE, "\"ord_01b4rb7df8001de3afjmjjzyhg\"",
+     "\"ord_01b4rb7df8001de3afjmjjzyhh\"", "allocations-unopened"},
+    {LL_SAMPLE_IN_BUNDLE, "\"ord_01b4rb7df8001de3afjmjjzyhg\"", "\"ord_\\\"}\"",
+     "allocations-unopened"},
+    /* What the log published is something else: units, line, commitment, kind. */
+    {LL_SAMPLE_IN_LOG, ",0,10,\"", ",0,11,\"", "allocations-unopened"},
+    {LL_SAMPLE_IN_LOG, ",0,10,\"", ",1,10,\"", "allocations-unopened"},
+    {LL_SAMPLE_IN_LOG, "\"rows\":[[\"0", "\"rows\":[[\"1", "allocations-unopened"},
+    {LL_SAMPLE_IN_LOG, ",0,10,\"", ",0,10,\"00", "allocations-shape"},
+    {LL_SAMPLE_IN_LOG, ",0,10,\"", ",10,10,\"", "allocations-shape"},
+    {LL_SAMPLE_IN_LOG, ",0,10,\"", ",0,10,7,\"", "allocations-shape"},
+    {LL_SAMPLE_IN_LOG, "allocation_run", "allocation_released", "allocations-shape"},
+    {LL_SAMPLE_IN_LOG, "\"v\":1", "\"v\":2", "allocations-shape"},
+    {LL_SAMPLE_IN_LOG, "\"rows\":", "\"rowz\":", "allocations-shape"},
+    /* The certificate's entry cites fewer units, more, others, or says nothing of it. */
+    {LL_SAMPLE_IN_LOG, ",0,10]", ",0,9]", "allocations-cited"},
+    {LL_SAMPLE_IN_LOG, ",0,10]", ",0,10],[\"ffffffffffffffffffffffffffffffff\",0,1]",
+     "allocations-cited"},
+    {LL_SAMPLE_IN_LOG, "\"cited\":[[\"0", "\"cited\":[[\"1", "allocations-cited"},
+    {LL_SAMPLE_IN_LOG, "\"cited\":", "\"cites\":", "allocations-cited"},
+    {LL_SAMPLE_IN_LOG, ",0,10]", ",0,10,1]", "allocations-cited"},
+    /* What is brought is not in the log, or not before the certificate. */
+    {LL_SAMPLE_IN_BUNDLE, "\\\"rule_version\\\":1", "\\\"rule_version\\\":2",
+     "allocations-not-included"},
+    {LL_SAMPLE_IN_BUNDLE, "\"index\":0}", "\"index\":1}", "allocations-not-included"},
+    {LL_SAMPLE_IN_BUNDLE, "\"index\":0}", "\"index\":-1}", "allocations-shape"},
+    {LL_SAMPLE_IN_BUNDLE, "\"index\":0}", "\"index\":\"0\"}", "allocations-shape"},
+    {LL_SAMPLE_IN_BUNDLE, "\"index\":0}", "\"index\":0,\"more\":1}", "allocations-shape"},
+    {LL_SAMPLE_IN_BUNDLE, "\"hashes\":[", "\"hashes\":[\"\",", "allocations-shape"},
+    {LL_SAMPLE_IN_BUNDLE, "\"allocations\":[", "\"allocations\":[1,", "allocations-shape"},
+    {LL_SAMPLE_IN_BUNDLE, "\"allocations\":[", "\"allocations\":[],\"more\":[",
+     "certificate-not-logged"},
+};
+
+static void allocated(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof(allocated_rows) / sizeof(allocated_rows[0]); i++) {
+        const struct allocated_row *row = &allocated_rows[i];
+        struct ll_bundle_sample sample = {
+            .rows = 3, .with_log = true, .from = row->from, .to = row->to, .place = row->place};
+        struct ll_verify_report report =
+            verify(f, &f->trust, ll_sample_bundle(&f->arena, &f->functions, &sample));
+        const char *reason = ll_allocated_reason_code(report.allocated);
+        if (strcmp(reason, row->reason) != 0) {
+            print_error("%s\n", row->to);
+        }
+        assert_string_equal(reason, row->reason);
+        assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+        assert_true(ll_allocated_of(report.allocated) != LL_ALLOCATED_YES || row->from == NULL);
+    }
+}
+
+static void allocated_or_not_told(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        struct ll_bundle_sample sample;
+        const char *reason;
+        enum ll_allocated allocated;
+    } rows[] = {
+        {{.rows = 3}, "certificate-not-logged", LL_ALLOCATED_UNKNOWN},
+        {{.with_log = true, .state = "revoked"}, "no-intervals", LL_ALLOCATED_UNKNOWN},
+        {{.rows = 3, .with_log = true, .without_allocations = true},
+         "allocations-left-out",
+         LL_ALLOCATED_UNKNOWN},
+        /* Several entries, of runs and of the certificate. */
+        {{.rows = 2000, .with_log = true}, "opened", LL_ALLOCATED_YES},
+        {{.rows = 7, .with_log = true, .entries = 4}, "opened", LL_ALLOCATED_YES},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_verify_report report =
+            verify(f, &f->trust, ll_sample_bundle(&f->arena, &f->functions, &rows[i].sample));
+        assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+        assert_string_equal(ll_allocated_reason_code(report.allocated), rows[i].reason);
+        assert_int_equal(ll_allocated_of(report.allocated), rows[i].allocated);
+    }
+}
+
 static bool same_report(const struct ll_verify_report *a, const struct ll_verify_report *b)
 {
     return a->form == b->form && a->authentic == b->authentic &&
            strcmp(a->reason, b->reason) == 0 && a->logged == b->logged &&
-           ll_str_eq(a->state, b->state) && ll_str_eq(a->state_as_of, b->state_as_of);
+           a->allocated == b->allocated && ll_str_eq(a->state, b->state) &&
+           ll_str_eq(a->state_as_of, b->state_as_of);
 }
 
 /* Every byte, one at a time: one bit of it, and another character. */
@@ -314,6 +429,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_log, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_certificate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(grams, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(allocated, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(allocated_or_not_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_byte, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(token, set_up, tear_down),
