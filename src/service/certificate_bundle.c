@@ -18,8 +18,6 @@
 #include "store/q_log.h"
 
 #define NUMBER_SIZE 16
-/* Entries of allocation runs in one bundle: what is more is left out, and the bundle says less. */
-#define ALLOCATIONS_BYTES_MAX ((size_t)3 << 20)
 
 /* Part of an allocation that is cited, and the run's row of which it is part. */
 struct cited {
@@ -51,6 +49,7 @@ struct making {
     struct ll_grow cited;  /* of struct cited, by line and position */
     struct ll_grow lines;  /* of struct line */
     struct cited **by_lot; /* [cited.count] */
+    size_t allocations_max;
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -492,10 +491,10 @@ static enum ll_status prove_allocations(const struct making *m, const struct ll_
     }
     qsort(p.by_run, m->cited.count, sizeof(*p.by_run), compare_by_run);
     LL_TRY(ll_log_tree(m->ctx, log, &p.tree, reterr));
-    for (size_t at = 0; at < m->cited.count && p.bytes <= ALLOCATIONS_BYTES_MAX;) {
+    for (size_t at = 0; at < m->cited.count && p.bytes <= m->allocations_max;) {
         LL_TRY(put_run(&p, &at, reterr));
     }
-    *ret_list = p.bytes <= ALLOCATIONS_BYTES_MAX ? p.list : NULL;
+    *ret_list = p.bytes <= m->allocations_max ? p.list : NULL;
     return LL_OK;
 }
 
@@ -589,11 +588,12 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
 
 static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
                            const struct ll_q_certificate_by_serial_row *row, struct ll_json *body,
-                           const struct ll_sign_key *key, struct ll_str *ret_bundle,
-                           struct ll_err *reterr)
+                           const struct ll_sign_key *key, size_t allocations_max,
+                           struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     struct making m = {
         .ctx = ctx,
+        .allocations_max = allocations_max,
         .cited = LL_GROW(ctx->arena, struct cited),
         .lines = LL_GROW(ctx->arena, struct line),
     };
@@ -621,15 +621,15 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
 }
 
 enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
-                                     struct ll_str serial, struct ll_str *ret_bundle,
-                                     struct ll_err *reterr)
+                                     struct ll_str serial, size_t allocations_max,
+                                     struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     struct ll_q_certificate_by_serial_row row;
     struct ll_json *body = NULL;
     struct ll_sign_key key;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
-    enum ll_status status = make(ctx, view, &row, body, &key, ret_bundle, reterr);
+    enum ll_status status = make(ctx, view, &row, body, &key, allocations_max, ret_bundle, reterr);
     ll_sign_key_wipe(&key);
     return status;
 }

@@ -77,7 +77,8 @@ static enum ll_status read_facts(struct ll_cli *cli, const struct print_input *i
     LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr));
     enum ll_status status = ll_certificate_facts(&cli->ctx, in->serial, ret_facts, reterr);
     if (status == LL_OK && is_pdf) {
-        status = ll_certificate_bundle(&cli->ctx, &view, in->serial, ret_bundle, reterr);
+        status = ll_certificate_bundle(&cli->ctx, &view, in->serial, LL_ALLOCATIONS_IN_PAGE,
+                                       ret_bundle, reterr);
     }
     ll_store_rollback(cli->ctx.store);
     return status;
