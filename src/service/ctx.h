@@ -12,6 +12,7 @@
 #include "base/record.h"
 #include "core/types.h"
 #include "crypto/crypto.h"
+#include "service/permission.h"
 #include "store/store.h"
 
 struct ll_clock {
@@ -33,6 +34,18 @@ struct ll_kept_key {
     bool is_there;
 };
 
+/*
+ * Whose eyes a request is run for: a user, of one organisation, in roles there; or nobody known,
+ * with no organisation and no roles. What is not limited is the operator's own machine, from which
+ * all can be seen.
+ */
+struct ll_viewer {
+    bool is_limited;
+    struct ll_user_id user_id;
+    struct ll_organisation_id organisation_id;
+    struct ll_roles roles;
+};
+
 struct ll_ctx {
     struct ll_store *store;
     struct ll_arena *arena; /* of the request; the caller resets it afterwards */
@@ -40,8 +53,9 @@ struct ll_ctx {
     struct ll_clock clock;
     struct ll_id_source ids;
     struct ll_progress progress;
-    struct ll_str data_dir; /* where keys lie */
-    struct ll_str actor;    /* who asks: a token, recorded with the request */
+    struct ll_str data_dir;  /* where keys lie */
+    struct ll_str actor;     /* who asks: a token, recorded with the request */
+    struct ll_viewer viewer; /* what they may see; empty: everything */
 
     struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 

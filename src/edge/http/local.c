@@ -118,6 +118,7 @@ static enum ll_status read_call(struct ll_call *call, struct ll_err *reterr)
                     .dry_run = is_true(line, "dry_run"),
                     .clock_ok = is_true(line, "clock_ok")},
         .actor = call->who.actor,
+        .viewer = call->who.viewer,
         .arena = &exchange->arena,
     };
     return LL_OK;

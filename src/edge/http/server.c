@@ -293,6 +293,7 @@ static void run_service(struct ll_call *call)
         .input = call->input.input,
         .options = {.key = call->input.key, .dry_run = call->input.dry_run},
         .actor = call->who.actor,
+        .viewer = call->who.viewer,
         .arena = &exchange->arena,
     };
     if (writes && call->input.if_match.len > 0) {

@@ -6,6 +6,7 @@ enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_who *ret
     (void)reterr;
     *ret_who = (struct ll_who){
         .actor = exchange->is_local ? exchange->peer : LL_STR("anonymous"),
+        .viewer = {.is_limited = !exchange->is_local},
         .is_local = exchange->is_local,
         .is_known = exchange->is_local,
     };
@@ -15,7 +16,7 @@ enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_who *ret
 enum ll_status ll_who_may(const struct ll_who *who, enum ll_permission permission,
                           struct ll_err *reterr)
 {
-    if (who->is_local || ll_roles_may(who->roles, permission)) {
+    if (who->is_local || ll_roles_may(who->viewer.roles, permission)) {
         return LL_OK;
     }
     if (who->is_known) {

@@ -3,12 +3,12 @@
 #define LL_EDGE_HTTP_WHO_H
 
 #include "edge/http/http.h"
-#include "service/permission.h"
+#include "service/ctx.h"
 
 struct ll_who {
-    struct ll_str actor; /* for the record of requests */
-    struct ll_roles roles;
-    bool is_local; /* over the local socket: the machine's own user, who may everything */
+    struct ll_str actor;     /* for the record of requests */
+    struct ll_viewer viewer; /* with the roles they have here and now */
+    bool is_local;           /* over the local socket: the machine's own user, who may everything */
     bool is_known;
 };
 

@@ -62,6 +62,7 @@ static void sit_down(struct desk *desk, struct ll_job *job)
 {
     desk->ctx.arena = job->arena;
     desk->ctx.actor = job->actor;
+    desk->ctx.viewer = job->viewer;
     desk->ctx.problem = NULL;
     desk->ctx.dry_run = false;
 }
@@ -74,6 +75,7 @@ static void run_job(struct desk *desk, struct ll_job *job)
     job->problem = desk->ctx.problem;
     desk->ctx.arena = &desk->own;
     desk->ctx.actor = LL_STR("server");
+    desk->ctx.viewer = (struct ll_viewer){0};
 }
 
 void ll_work_read(struct ll_work *work, struct ll_job *job)

@@ -17,6 +17,7 @@ struct ll_job {
     const void *input;
     struct ll_run_options options;
     struct ll_str actor;
+    struct ll_viewer viewer;
     struct ll_arena *arena;                      /* of the request */
     void (*done)(void *ctx, struct ll_job *job); /* of the writer, from its thread */
     void *ctx;
