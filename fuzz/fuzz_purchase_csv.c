@@ -41,11 +41,13 @@ static void check(struct ll_arena *arena, const struct ll_purchase_csv *csv)
     for (size_t i = 0; i < csv->document_count; i++) {
         const struct ll_purchase *doc = &csv->documents[i];
         int64_t devices = 0;
+        int64_t mass_g = 0;
         for (size_t k = 0; k < doc->line_count; k++) {
             devices += doc->lines[k].kind == LL_LINE_DEVICE ? doc->lines[k].units.n : 0;
+            mass_g += doc->lines[k].kind == LL_LINE_DEVICE ? doc->lines[k].mass.g : 0;
             LL_ASSERT(doc->lines[k].kind != LL_LINE_RETURN);
         }
-        LL_ASSERT(devices == doc->device_units.n);
+        LL_ASSERT(devices == doc->device_units.n && mass_g == doc->device_mass.g);
         check_canonical(arena, doc);
     }
 }

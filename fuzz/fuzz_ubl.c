@@ -12,13 +12,16 @@ static void check_record(struct ll_arena *arena, const struct ll_purchase *p)
     struct ll_json *json;
     struct ll_err err;
     int64_t devices = 0;
+    int64_t mass_g = 0;
     for (size_t i = 0; i < p->line_count; i++) {
         const struct ll_purchase_line *line = &p->lines[i];
-        LL_ASSERT(line->units.n >= 0);
+        LL_ASSERT(line->units.n >= 0 && line->mass.g >= 0);
+        LL_ASSERT(line->units.n == 0 || line->mass.g == 0);
+        mass_g += line->kind == LL_LINE_DEVICE ? line->mass.g : 0;
         devices += line->kind == LL_LINE_DEVICE ? line->units.n : 0;
         LL_ASSERT(line->kind != LL_LINE_DEVICE || line->class_id.len > 0);
     }
-    LL_ASSERT(devices == p->device_units.n);
+    LL_ASSERT(devices == p->device_units.n && mass_g == p->device_mass.g);
     enum ll_status status = ll_purchase_canonical(arena, p, &text, &err);
     LL_ASSERT(status == LL_OK || status == LL_ENOMEM);
     status = ll_purchase_to_json(arena, p, &json, &err);

@@ -385,7 +385,7 @@ static const struct {
     enum ll_unit_rule rule;
 } unit_rules[] = {
     {"piece", LL_UNIT_PIECE}, {"lenient", LL_UNIT_LENIENT}, {"several", LL_UNIT_SEVERAL},
-    {"pack", LL_UNIT_PACK},   {"never", LL_UNIT_NEVER},
+    {"pack", LL_UNIT_PACK},   {"mass", LL_UNIT_MASS},       {"never", LL_UNIT_NEVER},
 };
 
 struct ll_unit ll_unit_read(struct ll_str code)

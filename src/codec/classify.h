@@ -50,7 +50,8 @@ enum ll_unit_rule {
     LL_UNIT_LENIENT, /* pieces, but not in the standard's list */
     LL_UNIT_SEVERAL, /* `factor` pieces (0: unknown) */
     LL_UNIT_PACK,    /* a package: its size must be given */
-    LL_UNIT_NEVER,   /* a measure, never devices */
+    LL_UNIT_MASS,    /* `factor` grams: a power of ten */
+    LL_UNIT_NEVER,   /* another measure, never devices */
 };
 
 struct ll_unit {

@@ -7,6 +7,7 @@
 struct packed_line {
     int64_t source_line;
     int64_t units;
+    int64_t mass_g;
     const struct ll_purchase_more *more;
     uint32_t document;
     uint32_t index; /* in its document */
@@ -299,16 +300,19 @@ static enum ll_status append_line(struct ll_csv_gather *g, size_t document,
     return LL_OK;
 }
 
-/* Add the row's pieces and devices to its line, which may hold those of other rows. */
+/* Add the row's pieces or grams and its devices to its line, which may hold those of other rows. */
 static enum ll_status merge(struct ll_csv_gather *g, size_t at, const struct ll_purchase_line *line,
                             const uint32_t *names)
 {
     struct packed_line *packed = line_at(g, at);
     struct ll_units units = {packed->units};
-    if (ll_units_add(units, line->units, &units) != LL_OK) {
+    struct ll_mass mass = {packed->mass_g};
+    if (ll_units_add(units, line->units, &units) != LL_OK ||
+        ll_mass_add(mass, line->mass, &mass) != LL_OK) {
         return LL_FAIL(g->reterr, LL_EOVERFLOW, "a line counts more devices than can be stored");
     }
     packed->units = units.n;
+    packed->mass_g = mass.g;
     for (size_t i = 0; i < line->device_count; i++) {
         const struct ll_purchase_device *device = &line->devices[i];
         struct packed_device *place = ll_chunks_add(&g->packed_devices);
@@ -472,6 +476,7 @@ static enum ll_status lay_out_lines(struct ll_csv_gather *g, struct ll_purchase_
             .basis = (enum ll_class_basis)from->basis,
             .class_id = ll_texts_get(&g->texts, from->class_id),
             .units = {from->units},
+            .mass = {from->mass_g},
         };
         if (from->device_count > 0) {
             line->devices = LL_NEW_ARRAY(g->arena, struct ll_purchase_device, from->device_count);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/qty.h"
+
 struct scan {
     char whole[LL_DECIMAL_DIGITS_MAX];
     char fraction[LL_DECIMAL_DIGITS_MAX];
@@ -120,6 +122,32 @@ enum ll_status ll_decimal_read(struct ll_arena *arena, struct ll_str text,
         len += scan.fraction_len;
     }
     *ret_decimal = (struct ll_str){out, len};
+    return LL_OK;
+}
+
+enum ll_status ll_decimal_scale(struct ll_str decimal, int64_t factor, int64_t *ret_value)
+{
+    bool negative = decimal.len > 0 && decimal.ptr[0] == '-';
+    struct ll_str digits = negative ? ll_str_sub(decimal, 1, decimal.len) : decimal;
+    size_t point = ll_str_find_char(digits, '.');
+    struct ll_str whole = ll_str_sub(digits, 0, point);
+    int64_t value = 0;
+    int64_t unit = factor; /* what a digit of this place counts */
+    LL_ASSERT(factor >= 1);
+    if (whole.len == 0 || whole.ptr[0] < '0' || whole.ptr[0] > '9') {
+        return LL_EINVAL;
+    }
+    LL_TRY(ll_str_to_i64(whole, &value));
+    LL_TRY(ll_i64_mul(value, factor, &value));
+    for (size_t i = point + 1; i < digits.len; i++) {
+        char c = digits.ptr[i];
+        if (c < '0' || c > '9' || unit % 10 != 0) {
+            return LL_EINVAL;
+        }
+        unit /= 10;
+        LL_TRY(ll_i64_add(value, unit * (c - '0'), &value));
+    }
+    *ret_value = negative ? -value : value;
     return LL_OK;
 }
 

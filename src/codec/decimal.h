@@ -31,4 +31,10 @@ LL_MUST enum ll_status ll_decimal_read(struct ll_arena *arena, struct ll_str tex
 /* Such a spelling to a whole number: LL_EINVAL when it has a fraction, LL_EOVERFLOW. */
 LL_MUST enum ll_status ll_decimal_to_i64(struct ll_str decimal, int64_t *ret_value);
 
+/*
+ * Such a spelling times `factor`, a power of ten, to a whole number: "1.25" kilograms are 1250
+ * grams. LL_EINVAL when a fraction is left, or the text is no such spelling; LL_EOVERFLOW.
+ */
+LL_MUST enum ll_status ll_decimal_scale(struct ll_str decimal, int64_t factor, int64_t *ret_value);
+
 #endif

@@ -302,15 +302,19 @@ static enum ll_status sum_up(const struct ll_purchase_context *context, struct l
     for (size_t i = 0; i < p->line_count; i++) {
         const struct ll_purchase_line *line = &p->lines[i];
         struct ll_units *sum = NULL;
+        struct ll_mass *mass = NULL;
         switch (line->kind) {
         case LL_LINE_DEVICE:
             sum = &p->device_units;
+            mass = &p->device_mass;
             break;
         case LL_LINE_RETURN:
             sum = &p->return_units;
+            mass = &p->return_mass;
             break;
         case LL_LINE_BUYBACK:
             sum = &p->buyback_units;
+            mass = &p->buyback_mass;
             break;
         case LL_LINE_UNCLEAR:
             any = true;
@@ -321,7 +325,8 @@ static enum ll_status sum_up(const struct ll_purchase_context *context, struct l
         }
         if (sum != NULL) {
             any = true;
-            if (ll_units_add(*sum, line->units, sum) != LL_OK) {
+            if (ll_units_add(*sum, line->units, sum) != LL_OK ||
+                ll_mass_add(*mass, line->mass, mass) != LL_OK) {
                 return LL_FAIL(reterr, LL_EOVERFLOW,
                                "the document counts more devices than can "
                                "be stored");

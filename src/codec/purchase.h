@@ -3,10 +3,10 @@
  * the syntax; and the rules that turn stated lines into counted devices.
  *
  * A reader fills document and lines as they were written and hands each line to
- * ll_purchase_check_line, which recognises devices, counts pieces and normalises identities, and
- * at last the document to ll_purchase_check. Nothing is counted silently: a line counts only as
- * LL_LINE_DEVICE, and whatever is uncertain becomes a finding with a place, a reason and what to
- * do.
+ * ll_purchase_check_line, which recognises devices, counts pieces or grams and normalises
+ * identities, and at last the document to ll_purchase_check. Nothing is counted silently: a line
+ * counts only as LL_LINE_DEVICE, and whatever is uncertain becomes a finding with a place, a reason
+ * and what to do.
  *
  * Quantities and prices are decimal text, never floating point. Strings are borrowed from the
  * arena that the reader was given.
@@ -28,6 +28,9 @@
 #define LL_PURCHASE_LINES_MAX 100000
 #define LL_PURCHASE_DEVICES_MAX 1000000 /* of one line */
 #define LL_PURCHASE_QTY_MAX INT64_C(1000000000)
+#define LL_PURCHASE_MASS_MAX_G                                                                     \
+    LL_UNITS_MAX /* of one line: as many positions as a line may have                              \
+                  */
 
 #define LL_DOC_TYPE_ROWS(X)                                                                        \
     X(ORDER, 1, "order")                                                                           \
@@ -198,6 +201,7 @@ struct ll_purchase_line {
     enum ll_class_basis basis;
     struct ll_str class_id; /* "smartphone", …; "" when it is no device */
     struct ll_units units;  /* pieces: of DEVICE, RETURN and BUYBACK lines; positive */
+    struct ll_mass mass;    /* of such a line that gives a mass: then it counts no pieces */
     struct ll_purchase_device *devices;
     size_t device_count;
 };
@@ -239,6 +243,9 @@ struct ll_purchase {
     struct ll_units device_units; /* sums by ll_purchase_check */
     struct ll_units return_units;
     struct ll_units buyback_units;
+    struct ll_mass device_mass;
+    struct ll_mass return_mass;
+    struct ll_mass buyback_mass;
     struct ll_findings findings;
     enum ll_disposition disposition;
 };

@@ -121,6 +121,10 @@ static void put_line(struct writer *w, const struct ll_purchase_line *line)
     put_text(w, "gtin", line->gtin);
     put_text(w, "kind", ll_str_from_cstr(ll_line_kind_name(line->kind)));
     put_text(w, "line_id", line->line_id);
+    if (line->mass.g > 0) {
+        put_name(w, "mass_g");
+        ll_strbuf_i64(&w->buf, line->mass.g);
+    }
     put_text(w, "name", line->name);
     put_text(w, "order_line_ref", more->order_line_ref);
     put_text(w, "pack_size", more->pack_size);

@@ -209,7 +209,7 @@ static enum ll_status take_numbers(struct import *m, struct row *row)
                     ll_str_find_char(quantity, ',') == quantity.len &&
                     ll_str_find_char(price, ',') == price.len;
     if (doubtful || may_be_thousands(m, quantity)) {
-        LL_TRY(find(m, row, LL_E_QTY, LL_PF_QUANTITY, quantity));
+        LL_TRY(find(m, row, LL_E_QTY_WAYS, LL_PF_QUANTITY, quantity));
     } else {
         LL_TRY(take_decimal(m, row, quantity, LL_E_QTY, LL_PF_QUANTITY, &row->entry.line.quantity));
     }

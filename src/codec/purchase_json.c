@@ -9,6 +9,14 @@ static void set_text(struct ll_arena *arena, struct ll_json *object, const char 
     }
 }
 
+static void set_mass(struct ll_arena *arena, struct ll_json *object, const char *name,
+                     struct ll_mass mass)
+{
+    if (mass.g > 0) {
+        ll_json_set_integer(arena, object, name, mass.g);
+    }
+}
+
 static struct ll_json *party_json(struct ll_arena *arena, const struct ll_purchase_party *party)
 {
     struct ll_json *object = ll_json_new_object(arena);
@@ -31,6 +39,7 @@ static struct ll_json *line_json(struct ll_arena *arena, const struct ll_purchas
     set_text(arena, object, "unit_price", line->unit_price);
     set_text(arena, object, "price_base", ll_purchase_line_more(line)->price_base);
     ll_json_set_integer(arena, object, "units", line->units.n);
+    set_mass(arena, object, "mass_g", line->mass);
     if (line->trigger != 0) {
         ll_json_set_cstr(arena, object, "trigger", ll_trigger_name(line->trigger));
     }
@@ -99,6 +108,9 @@ enum ll_status ll_purchase_to_json(struct ll_arena *arena, const struct ll_purch
     ll_json_set_integer(arena, object, "device_units", purchase->device_units.n);
     ll_json_set_integer(arena, object, "return_units", purchase->return_units.n);
     ll_json_set_integer(arena, object, "buyback_units", purchase->buyback_units.n);
+    set_mass(arena, object, "device_mass_g", purchase->device_mass);
+    set_mass(arena, object, "return_mass_g", purchase->return_mass);
+    set_mass(arena, object, "buyback_mass_g", purchase->buyback_mass);
     if (object == NULL || object->broken) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a document as JSON");
     }

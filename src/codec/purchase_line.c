@@ -211,6 +211,7 @@ static enum ll_status apply_unit(struct checker *c, int64_t *count)
     case LL_UNIT_UNKNOWN:
         line->kind = LL_LINE_UNCLEAR;
         return find(c, LL_E_UNIT_UNKNOWN, LL_PF_UNIT, line->unit);
+    case LL_UNIT_MASS: /* counted as such */
     case LL_UNIT_NEVER:
         line->kind = LL_LINE_UNCLEAR;
         *count = 0;
@@ -238,7 +239,7 @@ static enum ll_status apply_unit(struct checker *c, int64_t *count)
     return LL_OK;
 }
 
-/* Signs and words that turn a purchase round. */
+/* Signs and words that turn a purchase round. `count` is of pieces or grams. */
 static enum ll_status apply_direction(struct checker *c, int64_t *count)
 {
     struct ll_purchase_line *line = c->line;
@@ -257,6 +258,30 @@ static enum ll_status apply_direction(struct checker *c, int64_t *count)
         return find(c, LL_E_RETURN, LL_PF_QUANTITY, line->quantity);
     }
     return LL_OK;
+}
+
+/* A line that gives a mass counts grams, whole ones. What is surely no device may weigh anything.
+ */
+static enum ll_status count_mass(struct checker *c, int64_t factor_g)
+{
+    struct ll_purchase_line *line = c->line;
+    int64_t mass_g = 0;
+    bool is_device = line->kind == LL_LINE_DEVICE;
+    if (line->device_count > 0) {
+        line->kind = LL_LINE_UNCLEAR;
+        return find(c, LL_E_MASS_DEVICES, LL_PF_UNIT, line->unit);
+    }
+    if (line->quantity.len == 0 || ll_decimal_scale(line->quantity, factor_g, &mass_g) != LL_OK ||
+        mass_g > LL_PURCHASE_MASS_MAX_G || mass_g < -LL_PURCHASE_MASS_MAX_G) {
+        line->kind = LL_LINE_UNCLEAR;
+        return is_device ? find(c, LL_E_MASS, LL_PF_QUANTITY, line->quantity) : LL_OK;
+    }
+    if (mass_g == 0) {
+        LL_TRY(find(c, LL_W_QTY_ZERO, LL_PF_QUANTITY, line->quantity));
+    }
+    LL_TRY(apply_direction(c, &mass_g));
+    line->mass = (struct ll_mass){mass_g};
+    return c->words.refurbished ? find(c, LL_W_REFURBISHED, LL_PF_TEXT, line->name) : LL_OK;
 }
 
 static enum ll_status count_pieces(struct checker *c)
@@ -560,6 +585,7 @@ enum ll_status ll_purchase_check_line(const struct ll_purchase_context *context,
     line->devices = NULL;
     line->device_count = 0;
     line->units = (struct ll_units){0};
+    line->mass = (struct ll_mass){0};
     LL_TRY(recognise(&c));
     if (line->kind == LL_LINE_OTHER || line->kind == LL_LINE_OFFSET) {
         return LL_OK;
@@ -568,5 +594,6 @@ enum ll_status ll_purchase_check_line(const struct ll_purchase_context *context,
         LL_TRY(find(&c, LL_W_CLASS_CODE_UNKNOWN, LL_PF_CLASS, NO_TEXT));
     }
     LL_TRY(name_devices(&c));
-    return count_pieces(&c);
+    struct ll_unit unit = ll_unit_read(line->unit);
+    return unit.rule == LL_UNIT_MASS ? count_mass(&c, unit.factor) : count_pieces(&c);
 }

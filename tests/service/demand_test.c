@@ -338,7 +338,7 @@ static void a_purchase_counts_once(void **state)
          "PO-2,1,smartphone,1.000,2026-02-01\n");
     ll_refuse(l, LL_EINVAL, "thousand.csv", "order import", "programme=africa",
               "beneficiary=utrecht", "file=@doc", NULL);
-    ll_assert_text(l->ctx.problem, "findings.0.code", "E_QTY");
+    ll_assert_text(l->ctx.problem, "findings.0.code", "E_QTY_WAYS");
     give(l, "server.csv",
          "document_id,line_id,device_class,quantity,date\n"
          "PO-3,1,server,2,2026-02-01\nPO-4,1,smartphone,3,2026-02-01\n");

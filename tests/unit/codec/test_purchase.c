@@ -121,7 +121,12 @@ static void test_units(void **state)
     assert_int_equal(ll_unit_read(LL_STR("units")).rule, LL_UNIT_LENIENT);
     assert_int_equal(ll_unit_read(LL_STR("DZN")).factor, 12);
     assert_int_equal(ll_unit_read(LL_STR("XBX")).rule, LL_UNIT_PACK);
-    assert_int_equal(ll_unit_read(LL_STR("KGM")).rule, LL_UNIT_NEVER);
+    assert_int_equal(ll_unit_read(LL_STR("KGM")).rule, LL_UNIT_MASS);
+    assert_int_equal(ll_unit_read(LL_STR("KGM")).factor, 1000);
+    assert_int_equal(ll_unit_read(LL_STR("grm")).factor, 1);
+    assert_int_equal(ll_unit_read(LL_STR("TNE")).factor, 1000000);
+    assert_int_equal(ll_unit_read(LL_STR("kg")).factor, 1000);
+    assert_int_equal(ll_unit_read(LL_STR("MTR")).rule, LL_UNIT_NEVER);
     assert_int_equal(ll_unit_read(LL_STR("???")).rule, LL_UNIT_UNKNOWN);
 }
 
@@ -250,6 +255,71 @@ static void test_lines(void **state)
                      ll_line_kind_name(line.kind), (long long)line.units.n);
         }
     }
+}
+
+/* Grams, exactly; whole ones. */
+static void test_masses(void **state)
+{
+    struct ll_arena *arena = *state;
+    static const struct {
+        const char *name;
+        const char *quantity;
+        const char *unit;
+        enum ll_line_kind kind;
+        int64_t mass_g;
+        enum ll_finding_code code; /* LL_W_ROW_SKIPPED: none is expected */
+    } rows[] = {
+        {"iPhone 15", "340", "KGM", LL_LINE_DEVICE, 340000, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "0.001", "KGM", LL_LINE_DEVICE, 1, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "12.345", "kg", LL_LINE_DEVICE, 12345, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "7", "GRM", LL_LINE_DEVICE, 7, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "1.000001", "TNE", LL_LINE_DEVICE, 1000001, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "1000000", "TNE", LL_LINE_DEVICE, 1000000000000, LL_W_CLASS_TEXT_ONLY},
+        {"iPhone 15", "1000000.000001", "TNE", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "12.3456", "KGM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "0.5", "GRM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "1.0000001", "TNE", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "99999999999999999999", "KGM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "", "KGM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "1,5", "KGM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "--5", "KGM", LL_LINE_UNCLEAR, 0, LL_E_MASS},
+        {"iPhone 15", "0", "KGM", LL_LINE_DEVICE, 0, LL_W_QTY_ZERO},
+        {"iPhone 15", "-3.5", "KGM", LL_LINE_RETURN, 3500, LL_E_RETURN},
+        {"Buy-back iPhone 12", "-3", "KGM", LL_LINE_BUYBACK, 3000, LL_W_BUYBACK_LINE},
+        {"iPhone 12 refurbished", "3", "KGM", LL_LINE_DEVICE, 3000, LL_W_REFURBISHED},
+        {"Tablets", "500", "KGM", LL_LINE_UNCLEAR, 500000, LL_W_CLASS_UNKNOWN},
+        {"Tablets", "0.0001", "KGM", LL_LINE_UNCLEAR, 0, LL_W_CLASS_UNKNOWN},
+        {"Beeswax", "1.5555", "KGM", LL_LINE_OTHER, 0, LL_W_ROW_SKIPPED},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_purchase_context context = {.arena = arena, .labels = labels};
+        struct ll_findings findings = {.count = 0};
+        struct ll_err err;
+        struct ll_purchase_line line = line_of(rows[i].name, rows[i].quantity, rows[i].unit);
+        assert_int_equal(ll_purchase_check_line(&context, &no_evidence, &line, &findings, &err),
+                         LL_OK);
+        bool expected = rows[i].code == LL_W_ROW_SKIPPED
+                            ? findings.count == 0
+                            : count_findings(&findings, rows[i].code) == 1;
+        if (line.kind != rows[i].kind || line.mass.g != rows[i].mass_g || line.units.n != 0 ||
+            !expected) {
+            print_findings(rows[i].name, &findings);
+            fail_msg("\"%s\" %s %s: %s %lld g", rows[i].name, rows[i].quantity, rows[i].unit,
+                     ll_line_kind_name(line.kind), (long long)line.mass.g);
+        }
+    }
+    /* Numbers of devices say how many they are: a mass does not. */
+    struct ll_purchase_context context = {.arena = arena, .labels = labels};
+    const struct ll_purchase_raw_id raw = {
+        .kind = LL_RAW_IMEI, .source_line = 1, .text = LL_STR("490154203237518")};
+    const struct ll_purchase_evidence listed = {
+        .stated_class = LL_STR(""), .maker = LL_STR(""), .raw_ids = &raw, .raw_id_count = 1};
+    struct ll_findings findings = {.count = 0};
+    struct ll_err err;
+    struct ll_purchase_line line = line_of("iPhone 15", "3", "KGM");
+    assert_int_equal(ll_purchase_check_line(&context, &listed, &line, &findings, &err), LL_OK);
+    assert_int_equal(line.kind, LL_LINE_UNCLEAR);
+    assert_int_equal(count_findings(&findings, LL_E_MASS_DEVICES), 1);
 }
 
 static void test_mapping(void **state)
@@ -456,9 +526,9 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_words),  T(test_codes),   T(test_units),      T(test_decimals),
-        T(test_lines),  T(test_mapping), T(test_identities), T(test_finding_table),
-        T(test_keyset), T(test_chunks),
+        T(test_words),         T(test_codes),  T(test_units),   T(test_decimals),
+        T(test_lines),         T(test_masses), T(test_mapping), T(test_identities),
+        T(test_finding_table), T(test_keyset), T(test_chunks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

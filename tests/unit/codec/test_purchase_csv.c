@@ -107,6 +107,31 @@ static void test_devices(void **state)
     assert_str(doc->lines[1].devices[2].maker, "LENOVO");
 }
 
+/* A row may give a mass in its unit: grams, whole ones, read in one way only. */
+static void test_masses(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase_csv csv =
+        read_ok(arena, LL_STR("document_id,line_id,device_class,quantity,unit,imei,date\n"
+                              "PO-1,1,laptop,340,KGM,,2026-03-05\n"
+                              "PO-1,2,laptop,12.3450,kg,,2026-03-05\n"
+                              "PO-1,3,laptop,12.345,KGM,,2026-03-05\n" /* or twelve tonnes */
+                              "PO-1,4,laptop,0.0005,KGM,,2026-03-05\n"
+                              "PO-1,5,laptop,,TNE,,2026-03-05\n"
+                              "PO-1,6,laptop,4.2,KGM,490154203237518,2026-03-05\n"
+                              "PO-1,7,laptop,-1,KGM,,2026-03-05\n"
+                              "PO-1,8,laptop,2,EA,,2026-03-05\n"));
+    assert_rows(&csv, "GGBBBBBG",
+                (enum ll_finding_code[]){LL_E_QTY_WAYS, LL_E_MASS, LL_E_MASS, LL_E_MASS_DEVICES,
+                                         LL_E_RETURN});
+    const struct ll_purchase *doc = &csv.documents[0];
+    assert_int_equal(doc->line_count, 3);
+    assert_int_equal(doc->lines[1].mass.g, 12345);
+    assert_int_equal(doc->lines[1].units.n, 0);
+    assert_int_equal(doc->device_mass.g, 340000 + 12345);
+    assert_int_equal(doc->device_units.n, 2);
+}
+
 static void test_sap(void **state)
 {
     struct ll_arena *arena = *state;
@@ -115,7 +140,7 @@ static void test_sap(void **state)
     assert_int_equal(csv.format.encoding, LL_CSV_WINDOWS_1252);
     assert_int_equal(csv.format.delimiter, ';');
     assert_int_equal(count_findings(&csv.file_findings, LL_W_ENCODING), 1);
-    assert_rows(&csv, "GBGSBBG", (enum ll_finding_code[]){LL_E_RETURN, LL_E_DATE, LL_E_QTY});
+    assert_rows(&csv, "GBGSBBG", (enum ll_finding_code[]){LL_E_RETURN, LL_E_DATE, LL_E_QTY_WAYS});
     assert_int_equal(csv.documents[0].device_units.n, 1250);
     assert_str(csv.documents[0].lines[0].line_id, "00010");
     assert_int_equal(csv.documents[0].lines[1].kind,
@@ -453,10 +478,10 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_generic),   T(test_credits), T(test_devices),    T(test_sap),
-        T(test_odoo),      T(test_snipeit), T(test_coupa),      T(test_shared_files),
-        T(test_headings),  T(test_dates),   T(test_truncation), T(test_mixed_lines),
-        T(test_canonical), T(test_memory),
+        T(test_generic),      T(test_masses),    T(test_credits), T(test_devices),
+        T(test_sap),          T(test_odoo),      T(test_snipeit), T(test_coupa),
+        T(test_shared_files), T(test_headings),  T(test_dates),   T(test_truncation),
+        T(test_mixed_lines),  T(test_canonical), T(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -371,6 +371,35 @@ static void test_where(void **state)
     assert_int_equal(p.device_units.n, 0);
 }
 
+#define MASS_LINE(id, unit, mass)                                                                  \
+    "<cac:InvoiceLine><cbc:ID>" id "</cbc:ID><cbc:InvoicedQuantity unitCode=\"" unit "\">" mass    \
+    "</cbc:InvoicedQuantity><cac:Item><cbc:Name>iPhone 15</cbc:Name></cac:Item>"                   \
+    "</cac:InvoiceLine>"
+
+/* Kilograms, grams and tonnes of Recommendation 20; in whole grams. */
+static void test_masses(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase p =
+        read_ok(arena, LL_STR(HEAD MASS_LINE("1", "KGM", "340.250") MASS_LINE("2", "GRM", "1200")
+                                  MASS_LINE("3", "TNE", "0.02") "</Invoice>"));
+    assert_int_equal(p.lines[0].mass.g, 340250);
+    assert_int_equal(p.lines[1].mass.g, 1200);
+    assert_int_equal(p.lines[2].mass.g, 20000);
+    assert_int_equal(p.device_mass.g, 340250 + 1200 + 20000);
+    assert_int_equal(p.device_units.n, 0);
+    p = read_ok(arena, LL_STR(HEAD "\n" MASS_LINE("1", "KGM", "0.0015") "</Invoice>"));
+    for (size_t i = 0; i < p.findings.count; i++) {
+        if (p.findings.items[i].code == LL_E_MASS) {
+            assert_str(p.findings.items[i].field, "Invoice/InvoiceLine[1]/cbc:InvoicedQuantity");
+            assert_str(p.findings.items[i].value, "0.0015");
+            assert_int_equal(p.findings.items[i].source_line, 2);
+        }
+    }
+    assert_int_equal(count_findings(&p.findings, LL_E_MASS), 1);
+    assert_int_equal(p.disposition, LL_DISPOSITION_REJECT);
+}
+
 static void truncate_all(struct ll_arena *arena, struct ll_str whole)
 {
     for (size_t len = 0; len < whole.len; len++) {
@@ -474,19 +503,13 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_own_invoice),
-        T(test_own_order),
-        T(test_own_credit_note),
-        T(test_shared_documents),
-        T(test_authored_imeis),
-        T(test_hostile),
-        T(test_wide_doctype),
-        T(test_sizes),
-        T(test_where),
-        T(test_truncation),
-        T(test_truncation_shared),
-        T(test_canonical),
-        T(test_json_shows_no_numbers),
+        T(test_own_invoice),     T(test_own_order),
+        T(test_own_credit_note), T(test_shared_documents),
+        T(test_authored_imeis),  T(test_hostile),
+        T(test_wide_doctype),    T(test_sizes),
+        T(test_where),           T(test_masses),
+        T(test_truncation),      T(test_truncation_shared),
+        T(test_canonical),       T(test_json_shows_no_numbers),
         T(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
