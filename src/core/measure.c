@@ -51,6 +51,29 @@ enum ll_status ll_measure_positions(const struct ll_equivalence *rule, struct ll
     return LL_OK;
 }
 
+enum ll_status ll_measure_demand(const struct ll_equivalence *rule, struct ll_units devices,
+                                 struct ll_mass mass, struct ll_units *ret_positions,
+                                 struct ll_err *reterr)
+{
+    struct ll_units positions = {0};
+    if (mass.g < 0 || (mass.g > 0 && rule->measure != LL_MEASURE_GRAMS)) {
+        enum ll_status status =
+            mass.g < 0 ? LL_FAIL(reterr, LL_EINVAL, "%lld g are no demand", (long long)mass.g)
+                       : LL_FAIL(reterr, LL_EREFUSED, "a mass is given of what counts in pieces");
+        ll_err_where(reterr, "mass");
+        ll_err_hint(reterr, "give the number of devices");
+        return status;
+    }
+    if (devices.n != 0 || mass.g == 0) {
+        LL_TRY(ll_measure_positions(rule, devices, &positions, reterr));
+    }
+    if (mass.g > LL_UNITS_MAX - positions.n) {
+        return LL_FAIL(reterr, LL_EOVERFLOW, "%lld g are longer than any line", (long long)mass.g);
+    }
+    ret_positions->n = positions.n + mass.g;
+    return LL_OK;
+}
+
 /* Is this a span of whole devices? */
 static bool is_slice(struct ll_span slice, int64_t each)
 {

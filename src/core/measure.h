@@ -48,6 +48,15 @@ LL_MUST enum ll_status ll_measure_positions(const struct ll_equivalence *rule,
                                             struct ll_err *reterr);
 
 /*
+ * The same for `devices` and a mass beside or in place of them: what is demanded in grams may be
+ * weighed instead of counted. LL_EREFUSED for a mass where devices count as pieces; LL_EINVAL when
+ * there is neither.
+ */
+LL_MUST enum ll_status ll_measure_demand(const struct ll_equivalence *rule, struct ll_units devices,
+                                         struct ll_mass mass, struct ll_units *ret_positions,
+                                         struct ll_err *reterr);
+
+/*
  * A device's place in its line: the first position of device `number` (from 0) of a slice, and the
  * device that a position of a slice belongs to. False when the slice does not hold it whole, or is
  * no slice under this rule.

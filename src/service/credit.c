@@ -19,6 +19,8 @@ static const struct ll_field credit_fields[] = {
               .help = "UBL 2.1 CreditNote (XML), or a list of credit notes (CSV)"),
     LL_MEMBER(ll_order_credit, issued_on, LL_OPT(DATE), LL_PRESENT(ll_order_credit, has_issued_on),
               .help = "without a file: date of the credit note; today when left out"),
+    LL_MEMBER(ll_order_credit, mass, LL_OPT(MASS),
+              .help = "without a file: how much, on an order line in grams, in place of devices"),
     LL_MEMBER(ll_order_credit, number, LL_OPT(STR), .min = 1, .max = NUMBER_BYTES_MAX,
               .help = "without a file: number of the credit note: it counts once"),
     LL_MEMBER(ll_order_credit, order_line, LL_OPT(REF),
@@ -33,6 +35,18 @@ static const struct ll_field credit_fields[] = {
 };
 static const struct ll_record credit_record =
     LL_RECORD("order_credit", ll_order_credit, credit_fields);
+
+/* A command says how many devices, or how much. */
+static enum ll_status check_amount(const struct ll_order_credit *in, struct ll_err *reterr)
+{
+    if (in->units.n > 0 || in->mass.g > 0) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "a credit note takes something back");
+    ll_err_where(reterr, "units");
+    ll_err_hint(reterr, "say how many devices, or of an order line in grams which mass");
+    return status;
+}
 
 /* A command gives one line, or a file gives them all. */
 static enum ll_status check_form(const struct ll_order_credit *in, struct ll_err *reterr)
@@ -51,6 +65,8 @@ static enum ll_status check_form(const struct ll_order_credit *in, struct ll_err
         {"number", in->number.len > 0, false, true},
         {"order_line", in->order_line.len > 0, false, true},
         {"issued_on", in->has_issued_on, false, false},
+        {"mass", in->mass.g != 0, false, false},
+        {"units", in->units.n != 0, false, false},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         bool fits = rows[i].of_file == is_file;
@@ -61,19 +77,20 @@ static enum ll_status check_form(const struct ll_order_credit *in, struct ll_err
             LL_FAIL(reterr, LL_EINVAL, fits ? "it is missing" : "it does not go with %s",
                     is_file ? "a file, which says so itself" : "a credit note by command");
         ll_err_where(reterr, "%s", rows[i].option);
-        ll_err_hint(reterr, "%s",
-                    is_file ? "a file needs a programme and a beneficiary"
-                            : "give a file, or a document, a number, an order line and units");
+        ll_err_hint(
+            reterr, "%s",
+            is_file ? "a file needs a programme and a beneficiary"
+                    : "give a file, or a document, a number, an order line, and units or a mass");
         return status;
     }
-    return LL_OK;
+    return is_file ? LL_OK : check_amount(in, reterr);
 }
 
 static enum ll_status by_command(struct ll_ctx *ctx, const struct ll_order_credit *in,
                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_credit_note note;
-    struct ll_credit_line line = {.document = in->document, .units = in->units};
+    struct ll_credit_line line = {.document = in->document, .mass = in->mass, .units = in->units};
     const struct ll_credit_line *too_many = NULL;
     LL_TRY(ll_find_order_line(ctx, in->order_line, &line.line, reterr));
     LL_TRY(ll_credit_begin(ctx, line.line.programme_id, line.line.beneficiary_id, &note, reterr));
@@ -111,7 +128,8 @@ const struct ll_service ll_service_order_credit = {
     .details =
         "Reads a UBL 2.1 CreditNote, or a list (CSV) of credit notes with the columns document_id, "
         "of_document, device_class and quantity, and line_id, order_line, date and unit where they "
-        "are needed; or takes a credit note of one line by options. Each line says which document "
+        "are needed (KGM, GRM or TNE for a mass, which order lines in grams take); or takes a "
+        "credit note of one line by options. Each line says which document "
         "it takes back from; of a CreditNote, the invoice it refers to, or else the order. "
         "A credit note is booked whole or not at all, and so is a file. "
         "Open positions are voided first, then provisionally served ones, the highest first; what "

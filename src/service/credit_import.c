@@ -45,6 +45,7 @@ static struct ll_str field_of(struct ll_ctx *ctx, const struct credit_import *im
         {"document", "of_document", "cac:BillingReference", true},
         {"order_line", "order_line", "cac:Item", true},
         {"units", "quantity", "cbc:CreditedQuantity", true},
+        {"mass", "unit", "cbc:CreditedQuantity/@unitCode", true},
         {"number", "document_id", "CreditNote/cbc:ID", false},
         {"issued_on", "date", "CreditNote/cbc:IssueDate", false},
     };
@@ -74,15 +75,19 @@ static enum ll_status tell_refusal(struct ll_ctx *ctx, struct credit_import *im,
 {
     static const struct {
         enum ll_status status;
+        const char *where; /* NULL: anywhere else */
         const char *code;
     } rows[] = {
-        {LL_ENOTFOUND, "E_NOT_BOUGHT"},  {LL_EREFUSED, "E_OF_DOCUMENT"},
-        {LL_ESHORT, "E_MORE_THAN_LEFT"}, {LL_ECONFLICT, "E_CONFLICT_DOC"},
-        {LL_EINVAL, "E_DATE"},           {LL_EOVERFLOW, "E_QTY"},
+        {LL_ENOTFOUND, NULL, "E_NOT_BOUGHT"},   {LL_EREFUSED, NULL, "E_OF_DOCUMENT"},
+        {LL_EREFUSED, "mass", "E_MEASURE"},     {LL_ESHORT, NULL, "E_MORE_THAN_LEFT"},
+        {LL_ECONFLICT, NULL, "E_CONFLICT_DOC"}, {LL_EINVAL, NULL, "E_DATE"},
+        {LL_EOVERFLOW, NULL, "E_QTY"},
     };
     const char *code = NULL;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        code = rows[i].status == status ? rows[i].code : code;
+        bool fits = rows[i].status == status &&
+                    (rows[i].where == NULL || strcmp(rows[i].where, err->where) == 0);
+        code = fits ? rows[i].code : code;
     }
     if (code == NULL) {
         if (status != LL_OK && reterr != NULL) {
@@ -110,8 +115,9 @@ static enum ll_status refuse(struct ll_ctx *ctx, const struct credit_import *im,
     struct ll_json *problem = ll_answer_object(ctx);
     ll_json_set(ctx->arena, problem, "findings", im->findings);
     ctx->problem = problem;
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "nothing was booked: %lld findings",
-                                    (long long)im->findings->count);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "nothing was booked: %lld finding%s",
+                (long long)im->findings->count, im->findings->count == 1 ? "" : "s");
     ll_err_where(reterr, "%.*s", LL_STR_ARG(im->in->file.name));
     ll_err_hint(reterr, "mend what is listed and send the file again: credit notes are booked "
                         "whole or not at all; --reviewed books what only needs review");
@@ -300,6 +306,7 @@ static enum ll_status add_line(struct ll_ctx *ctx, struct credit_import *im,
     struct ll_err err = {0};
     struct ll_credit_line line = {
         .units = from->units,
+        .mass = from->mass,
         .source_line = from->source_line,
         .path = ll_purchase_line_more(from)->path,
     };
@@ -363,7 +370,7 @@ static void answer_note(struct ll_ctx *ctx, struct credit_import *im, struct ll_
         ll_answer_id(ctx, line, "document_id", "doc", note->document_id.raw);
         ll_answer_id(ctx, line, "of_document_id", "doc", shares[i].first.of_document_id.raw);
         ll_answer_text(ctx, line, "order_line", shares[i].first.line.code);
-        ll_answer_i64(ctx, line, "units", shares[i].units.n);
+        ll_demand_answer_sum(ctx, line, shares[i].units.n, shares[i].mass.g);
         ll_json_append(ctx->arena, im->lines, line);
     }
     if (note->shares.count == 0) {
@@ -394,7 +401,7 @@ static enum ll_status book(struct ll_ctx *ctx, struct credit_import *im,
     }
     for (size_t i = 0; i < purchase->line_count; i++) {
         const struct ll_purchase_line *line = &purchase->lines[i];
-        if (line->kind == LL_LINE_RETURN && line->units.n > 0) {
+        if (line->kind == LL_LINE_RETURN && (line->units.n > 0 || line->mass.g > 0)) {
             LL_TRY(add_line(ctx, im, &note, purchase, line, &is_bad, reterr));
         }
     }

@@ -165,7 +165,8 @@ enum ll_status ll_credit_add(struct ll_ctx *ctx, struct ll_credit_note *note,
     for (size_t i = 0; i < note->shares.count; i++) {
         if (ll_id_eq(shares[i].first.of_document_id.raw, line->of_document_id.raw) &&
             ll_id_eq(shares[i].first.line.order_line_id.raw, line->line.order_line_id.raw)) {
-            return ll_units_add(shares[i].units, line->units, &shares[i].units) == LL_OK
+            return ll_units_add(shares[i].units, line->units, &shares[i].units) == LL_OK &&
+                           ll_mass_add(shares[i].mass, line->mass, &shares[i].mass) == LL_OK
                        ? LL_OK
                        : LL_FAIL(reterr, LL_EOVERFLOW, "the credit note takes too many back");
         }
@@ -179,8 +180,10 @@ enum ll_status ll_credit_add(struct ll_ctx *ctx, struct ll_credit_note *note,
     if (share == NULL) {
         return no_memory(reterr);
     }
-    *share = (struct ll_credit_share){
-        .first = *line, .units = line->units, .slices = LL_GROW(ctx->arena, struct ll_span)};
+    *share = (struct ll_credit_share){.first = *line,
+                                      .units = line->units,
+                                      .mass = line->mass,
+                                      .slices = LL_GROW(ctx->arena, struct ll_span)};
     return LL_OK;
 }
 
@@ -211,8 +214,11 @@ static enum ll_status digest_content(struct ll_ctx *ctx, struct ll_credit_note *
     parts[0] = LL_STR("credit note content");
     for (size_t i = 0; i < count; i++) {
         struct ll_strbuf text;
-        ll_strbuf_init(&text, ctx->arena, 24);
+        ll_strbuf_init(&text, ctx->arena, 48);
         ll_strbuf_i64(&text, shares[i].units.n);
+        if (shares[i].mass.g > 0) {
+            ll_strbuf_fmt(&text, "+%lldg", (long long)shares[i].mass.g);
+        }
         parts[1 + 3 * i] = (struct ll_str){(const char *)shares[i].first.of_document_id.raw.b, 16};
         parts[2 + 3 * i] =
             (struct ll_str){(const char *)shares[i].first.line.order_line_id.raw.b, 16};
@@ -340,23 +346,32 @@ static enum ll_status read_standing(struct ll_ctx *ctx, struct ll_credit_share *
     return LL_OK;
 }
 
-/* The line with which a share is more than `left`. */
+/* Is a line one of those that a share sums up? */
+static bool is_of(const struct ll_credit_line *line, const struct ll_credit_share *share)
+{
+    return ll_id_eq(line->of_document_id.raw, share->first.of_document_id.raw) &&
+           ll_id_eq(line->line.order_line_id.raw, share->first.line.order_line_id.raw);
+}
+
+/* The line with which a share is more than `left` positions. */
 static const struct ll_credit_line *line_too_many(const struct ll_credit_note *note,
                                                   const struct ll_credit_share *share, int64_t left)
 {
     const struct ll_credit_line *lines = note->lines.items;
     const struct ll_credit_line *last = &share->first;
-    int64_t units = 0;
-    for (size_t i = 0; i < note->lines.count && units <= left; i++) {
-        if (ll_id_eq(lines[i].of_document_id.raw, share->first.of_document_id.raw) &&
-            ll_id_eq(lines[i].line.order_line_id.raw, share->first.line.order_line_id.raw)) {
-            units += lines[i].units.n;
+    int64_t positions = 0;
+    for (size_t i = 0; i < note->lines.count && positions <= left; i++) {
+        struct ll_units of_line = {0};
+        if (is_of(&lines[i], share) && ll_measure_demand(&share->rule, lines[i].units,
+                                                         lines[i].mass, &of_line, NULL) == LL_OK) {
+            positions += of_line.n;
             last = &lines[i];
         }
     }
     return last;
 }
 
+/* What is left is told as it was asked for: in devices, or in grams. */
 static enum ll_status too_many(const struct ll_credit_note *note,
                                const struct ll_credit_share *share, const struct standing *standing,
                                const struct ll_credit_line **ret_line, struct ll_err *reterr)
@@ -364,15 +379,33 @@ static enum ll_status too_many(const struct ll_credit_note *note,
     int64_t left = ll_span_set_total(&standing->open).n +
                    ll_span_set_total(&standing->provisional).n +
                    ll_span_set_total(&standing->held).n;
-    left /= share->positions.n / share->units.n;
+    bool by_mass = share->mass.g > 0;
+    int64_t each = by_mass ? 1 : share->positions.n / share->units.n;
     *ret_line = line_too_many(note, share, left);
     enum ll_status status = LL_FAIL(
-        reterr, LL_ESHORT, "document '%.*s' has %lld devices left on order line '%.*s', not %lld",
-        LL_STR_ARG(share->first.document), (long long)left, LL_STR_ARG(share->first.line.code),
-        (long long)share->units.n);
+        reterr, LL_ESHORT, "document '%.*s' has %lld %s left on order line '%.*s', not %lld",
+        LL_STR_ARG(share->first.document), (long long)(left / each), by_mass ? "grams" : "devices",
+        LL_STR_ARG(share->first.line.code), (long long)(share->positions.n / each));
     ll_err_where(reterr, "units");
     ll_err_hint(reterr, "'loopledger order show' lists what was bought and taken back");
     return status;
+}
+
+/* The positions that the devices and the mass of a share take. */
+static enum ll_status count_positions(const struct ll_credit_note *note,
+                                      struct ll_credit_share *share,
+                                      const struct ll_credit_line **ret_line, struct ll_err *reterr)
+{
+    const struct ll_credit_line *lines = note->lines.items;
+    for (size_t i = 0; i < note->lines.count; i++) {
+        if (is_of(&lines[i], share) && lines[i].mass.g > 0) {
+            *ret_line = &lines[i];
+            break;
+        }
+    }
+    LL_TRY(ll_measure_demand(&share->rule, share->units, share->mass, &share->positions, reterr));
+    *ret_line = &share->first;
+    return LL_OK;
 }
 
 /* What was carried is voided: the carry-over that it used is the client's again. */
@@ -401,7 +434,7 @@ enum ll_status ll_credit_choose(struct ll_ctx *ctx, struct ll_credit_note *note,
     *ret_line = &share->first;
     LL_TRY(
         ll_order_rule(ctx, note->programme_id, share->first.line.class_code, &share->rule, reterr));
-    LL_TRY(ll_measure_positions(&share->rule, share->units, &share->positions, reterr));
+    LL_TRY(count_positions(note, share, ret_line, reterr));
     LL_TRY(read_standing(ctx, share, &standing, reterr));
     enum ll_status status =
         ll_voiding_choose(ctx->arena, &standing.open, &standing.provisional, &standing.held,

@@ -26,6 +26,7 @@ struct ll_order_credit {
     struct ll_file file;
     struct ll_date issued_on;
     bool has_issued_on;
+    struct ll_mass mass;
     struct ll_str number;
     struct ll_str order_line;
     struct ll_str programme;
@@ -41,6 +42,7 @@ struct ll_credit_line {
     struct ll_date bought_on;
     struct ll_q_order_line_by_id_row line;
     struct ll_units units;
+    struct ll_mass mass; /* in place of units, on an order line in grams */
     int64_t source_line; /* of a file; 0: of a command */
     struct ll_str path;  /* in a file: "CreditNote/CreditNoteLine[2]", or "" */
 };
@@ -50,7 +52,8 @@ struct ll_credit_share {
     struct ll_credit_line first;
     struct ll_equivalence rule;
     struct ll_units units;
-    struct ll_units positions; /* that the devices take */
+    struct ll_mass mass;
+    struct ll_units positions; /* that devices and mass take */
     int64_t given_back;        /* units of carry-over that they had used */
     struct ll_grow slices;     /* of struct ll_span */
     struct ll_voiding voiding;
@@ -97,7 +100,8 @@ LL_MUST enum ll_status ll_credit_check_day(const struct ll_ctx *ctx,
                                            const struct ll_credit_line *line,
                                            struct ll_err *reterr);
 /* Which positions a share takes back. LL_ESHORT, with where "units"; *ret_line is the line with
- * which it is too many. */
+ * which it is too many. LL_EREFUSED, with where "mass", for a mass of what counts in pieces;
+ * *ret_line is a line that gives one. */
 LL_MUST enum ll_status ll_credit_choose(struct ll_ctx *ctx, struct ll_credit_note *note,
                                         struct ll_credit_share *share,
                                         const struct ll_credit_line **ret_line,

@@ -168,7 +168,7 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
         }
         return status;
     }
-    ll_answer_i64(ctx, answer, "units", im.units);
+    ll_demand_answer_sum(ctx, answer, im.units, im.mass_g);
     ll_json_set(ctx->arena, answer, "documents", im.documents);
     ll_json_set(ctx->arena, answer, "slices", im.slices);
     struct ll_json *transient = ll_answer_object(ctx);
@@ -189,7 +189,9 @@ const struct ll_service ll_service_order_import = {
         "order whose invoices counted all of it. The same number with other content is a conflict. "
         "A document "
         "that is not acceptable is imported not at all; of a list, --good-rows imports the good "
-        "rows and reports the bad ones.",
+        "rows and reports the bad ones. Where the programme counts a class in grams, a line may "
+        "give a mass in place of devices: in kilograms, grams or tonnes (unit KGM, GRM or TNE), of "
+        "whole grams.",
     .input = &order_import_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_order_import,

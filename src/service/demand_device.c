@@ -40,7 +40,7 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
         }
         size_t share = 0;
         while (share < shares->count &&
-               (!ll_str_eq(items[share].class_code, line->class_id) ||
+               (items[share].by_mass || !ll_str_eq(items[share].class_code, line->class_id) ||
                 (line->trigger != 0 && items[share].trigger != line->trigger))) {
             share++;
         }

@@ -8,6 +8,7 @@
 
 #define DAYS_AHEAD_MAX 7
 #define UNITS_LARGE INT64_C(1000000)
+#define MASS_LARGE_G INT64_C(10000000000) /* ten thousand tonnes */
 
 static struct ll_str bytes32(const uint8_t *digest)
 {
@@ -127,6 +128,14 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_
     return LL_OK;
 }
 
+void ll_demand_answer_sum(struct ll_ctx *ctx, struct ll_json *answer, int64_t units, int64_t mass_g)
+{
+    ll_answer_i64(ctx, answer, "units", units);
+    if (mass_g > 0) {
+        ll_answer_i64(ctx, answer, "mass_g", mass_g);
+    }
+}
+
 static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
                             const struct ll_purchase *purchase, enum ll_paper_outcome outcome,
                             const struct ll_document_id *document_id, struct ll_grow *shares)
@@ -134,10 +143,12 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
     struct ll_json *item = ll_answer_object(ctx);
     const struct ll_demand_share *items = shares->items;
     int64_t units = 0;
+    int64_t mass_g = 0;
     for (size_t i = 0; i < shares->count; i++) {
         struct ll_json *slice = ll_answer_object(ctx);
         ll_answer_text(ctx, slice, "order_line", items[i].order_line);
         ll_answer_text(ctx, slice, "class_code", items[i].class_code);
+        ll_json_set_cstr(ctx->arena, slice, "measure", ll_measure_name(items[i].rule.measure));
         ll_answer_i64(ctx, slice, "lo", items[i].lo);
         ll_answer_i64(ctx, slice, "hi", items[i].lo + items[i].positions);
         if (items[i].carried_positions > 0) {
@@ -147,11 +158,13 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
         }
         ll_json_append(ctx->arena, im->slices, slice);
         units += items[i].units;
+        mass_g += items[i].mass_g;
     }
     im->units += units;
+    im->mass_g += mass_g;
     ll_json_set_cstr(ctx->arena, item, "outcome", outcome_words[outcome]);
     ll_json_set_cstr(ctx->arena, item, "kind", ll_doc_type_name(purchase->doc_type));
-    ll_answer_i64(ctx, item, "units", units);
+    ll_demand_answer_sum(ctx, item, units, mass_g);
     if (document_id != NULL) {
         ll_answer_id(ctx, item, "document_id", "doc", document_id->raw);
     }
@@ -159,8 +172,13 @@ static void answer_document(struct ll_ctx *ctx, struct ll_demand_import *im,
     struct ll_json *number = ll_answer_object(ctx);
     ll_answer_text(ctx, number, "document", purchase->doc_id);
     ll_json_set_cstr(ctx->arena, number, "outcome", outcome_words[outcome]);
-    ll_answer_i64(ctx, number, "units", units);
+    ll_demand_answer_sum(ctx, number, units, mass_g);
     ll_json_append(ctx->arena, im->numbers, number);
+}
+
+static bool is_large(struct ll_units units, struct ll_mass mass)
+{
+    return units.n > UNITS_LARGE || mass.g > MASS_LARGE_G;
 }
 
 /* What is possible but hardly meant: dated ahead of the clock, or more than anybody buys at once. A
@@ -179,15 +197,20 @@ static bool is_doubtful(struct ll_ctx *ctx, struct ll_demand_import *im,
     bool large_line = false;
     for (size_t i = 0; i < purchase->line_count; i++) {
         const struct ll_purchase_line *line = &purchase->lines[i];
-        if (line->kind == LL_LINE_DEVICE && line->units.n > UNITS_LARGE) {
+        if (line->kind == LL_LINE_DEVICE && is_large(line->units, line->mass)) {
             ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, line->source_line,
-                           "the line counts more than a million devices", "check the quantity");
+                           line->mass.g > 0 ? "the line demands more than ten thousand tonnes"
+                                            : "the line counts more than a million devices",
+                           "check the quantity");
             large_line = true;
         }
     }
-    if (!large_line && purchase->device_units.n > UNITS_LARGE) {
+    if (!large_line && is_large(purchase->device_units, purchase->device_mass)) {
         ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, 0,
-                       "the document counts more than a million devices", "check the quantities");
+                       purchase->device_units.n > UNITS_LARGE
+                           ? "the document counts more than a million devices"
+                           : "the document demands more than ten thousand tonnes",
+                       "check the quantities");
         large_line = true;
     }
     return doubtful || large_line;
@@ -250,15 +273,15 @@ enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
         .key = &im->key->key,
     };
     LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
-    LL_TRY(ll_paper_known(ctx, purchase, &identity, &outcome, reterr));
+    LL_TRY(ll_paper_known(ctx, &parties, purchase, &identity, &outcome, reterr));
     LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
     if (outcome == LL_PAPER_BOOK && is_doubtful(ctx, im, purchase) && !im->in->reviewed) {
         *ret_bad = true;
     }
     for (size_t i = 0; outcome == LL_PAPER_BOOK && i < purchase->line_count; i++) {
-        if (purchase->lines[i].kind == LL_LINE_DEVICE && purchase->lines[i].units.n > 0) {
-            LL_TRY(ll_demand_share_add(ctx, im, &shares, purchase, &purchase->lines[i], ret_bad,
-                                       reterr));
+        const struct ll_purchase_line *line = &purchase->lines[i];
+        if (line->kind == LL_LINE_DEVICE && (line->units.n > 0 || line->mass.g > 0)) {
+            LL_TRY(ll_demand_share_add(ctx, im, &shares, purchase, line, ret_bad, reterr));
         }
     }
     if (*ret_bad) {

@@ -44,9 +44,10 @@ struct ll_demand_import {
     struct ll_json *findings;
     int64_t finding_count;
     int64_t units;
+    int64_t mass_g;
 };
 
-/* What one document appends to one order line. */
+/* What one document appends to one order line: devices, or a mass. */
 struct ll_demand_share {
     struct ll_order_line_id order_line_id;
     struct ll_str order_line; /* its code */
@@ -54,8 +55,10 @@ struct ll_demand_share {
     enum ll_trigger trigger;
     struct ll_equivalence rule; /* how many positions a device takes */
     int64_t lo;
+    bool by_mass;
     int64_t units;          /* devices */
-    int64_t positions;      /* that they take */
+    int64_t mass_g;         /* of a share by mass, which counts no devices */
+    int64_t positions;      /* that these take */
     struct ll_list carried; /* of struct ll_carried_span: its first positions */
     int64_t carried_positions;
 };
@@ -77,6 +80,9 @@ LL_MUST enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_impor
 /* A finding of a reader, for an answer; `document` is its number, or empty. */
 struct ll_json *ll_demand_finding(struct ll_ctx *ctx, struct ll_str document,
                                   const struct ll_finding *finding);
+/* "units", and "mass_g" when there is any: members of an answer. */
+void ll_demand_answer_sum(struct ll_ctx *ctx, struct ll_json *answer, int64_t units,
+                          int64_t mass_g);
 /* A finding of the reader; `document` is its number, or empty. */
 void ll_demand_tell(struct ll_ctx *ctx, struct ll_demand_import *im, const char *document,
                     const struct ll_finding *finding);
@@ -87,7 +93,7 @@ void ll_demand_find(struct ll_ctx *ctx, struct ll_demand_import *im, const char 
 
 /* ---- demand_share.c: what the document appends to which line ---- */
 /* Add a device line to the share of its class and trigger. *ret_bad: the programme does not serve
- * its class, which was told. */
+ * its class, or counts it in pieces and the line gives a mass; which was told. */
 LL_MUST enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *im,
                                            struct ll_grow *shares,
                                            const struct ll_purchase *purchase,

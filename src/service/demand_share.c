@@ -114,6 +114,38 @@ static enum ll_status given_line(struct ll_ctx *ctx, const struct ll_demand_impo
 }
 
 /* ---- shares: what the document appends to which line ---- */
+/* By which rule a line counts; not served: the programme has none, or none for a mass, which is
+ * told. */
+static enum ll_status find_rule(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                const struct ll_purchase *purchase,
+                                const struct ll_purchase_line *line,
+                                struct ll_equivalence *ret_rule, bool *ret_is_served,
+                                struct ll_err *reterr)
+{
+    struct ll_err refused = {0};
+    enum ll_status status =
+        ll_order_rule(ctx, im->programme_id, line->class_id, ret_rule, &refused);
+    if (status == LL_OK) {
+        *ret_is_served = line->mass.g == 0 || ret_rule->measure == LL_MEASURE_GRAMS;
+        if (!*ret_is_served) {
+            ll_demand_find(ctx, im, "E_MEASURE", purchase, line->source_line,
+                           "the line gives a mass, and the programme counts its class in pieces",
+                           "give the number of devices, or use a programme that counts the class "
+                           "in grams: 'loopledger programme show' says which");
+        }
+        return LL_OK;
+    }
+    if (status != LL_EREFUSED) {
+        *reterr = refused;
+        return status;
+    }
+    ll_demand_find(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
+                   ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
+                   "take the line out, or use a programme that covers the class");
+    *ret_is_served = false;
+    return LL_OK;
+}
+
 enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *im,
                                    struct ll_grow *shares, const struct ll_purchase *purchase,
                                    const struct ll_purchase_line *line, bool *ret_bad,
@@ -122,36 +154,38 @@ enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *
     enum ll_trigger trigger = line->trigger != 0     ? line->trigger
                               : im->in->trigger != 0 ? (enum ll_trigger)im->in->trigger
                                                      : LL_TRIGGER_PURCHASE;
+    bool by_mass = line->mass.g > 0;
     struct ll_demand_share *items = shares->items;
     for (size_t i = 0; i < shares->count; i++) {
-        if (items[i].trigger == trigger && ll_str_eq(items[i].class_code, line->class_id)) {
-            return ll_i64_add(items[i].units, line->units.n, &items[i].units);
+        if (items[i].trigger == trigger && items[i].by_mass == by_mass &&
+            ll_str_eq(items[i].class_code, line->class_id)) {
+            LL_TRY(ll_i64_add(items[i].units, line->units.n, &items[i].units));
+            return ll_i64_add(items[i].mass_g, line->mass.g, &items[i].mass_g);
         }
     }
     if (shares->count == LL_DEMAND_SHARES_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT, "the document has more than %d classes",
                        LL_DEMAND_SHARES_MAX);
     }
-    struct ll_err refused = {0};
     struct ll_equivalence rule;
-    enum ll_status status = ll_order_rule(ctx, im->programme_id, line->class_id, &rule, &refused);
-    if (status == LL_EREFUSED) {
-        ll_demand_find(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
-                       ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
-                       "take the line out, or use a programme that covers the class");
+    bool is_served = true;
+    LL_TRY(find_rule(ctx, im, purchase, line, &rule, &is_served, reterr));
+    if (!is_served) {
         *ret_bad = true;
         return LL_OK;
-    }
-    if (status != LL_OK) {
-        *reterr = refused;
-        return status;
     }
     struct ll_demand_share *share = ll_grow_add(shares);
     if (share == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's classes");
     }
     *share = (struct ll_demand_share){
-        .class_code = line->class_id, .trigger = trigger, .rule = rule, .units = line->units.n};
+        .class_code = line->class_id,
+        .trigger = trigger,
+        .rule = rule,
+        .by_mass = by_mass,
+        .units = line->units.n,
+        .mass_g = line->mass.g,
+    };
     if (im->in->order_line.len > 0) {
         return given_line(ctx, im, line->class_id, &share->order_line_id, reterr);
     }
@@ -165,10 +199,10 @@ enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
     for (size_t i = 0; i < shares->count; i++) {
         struct ll_q_order_line_by_id_in key = {items[i].order_line_id};
         struct ll_q_order_line_by_id_row row;
-        struct ll_units positions;
+        struct ll_units positions = {0};
         LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &row, reterr));
-        LL_TRY(ll_measure_positions(&items[i].rule, (struct ll_units){items[i].units}, &positions,
-                                    reterr));
+        LL_TRY(ll_measure_demand(&items[i].rule, (struct ll_units){items[i].units},
+                                 (struct ll_mass){items[i].mass_g}, &positions, reterr));
         items[i].positions = positions.n;
         items[i].lo = row.demanded;
         items[i].order_line = row.code;
@@ -178,7 +212,7 @@ enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
             }
         }
         int64_t hi;
-        if (ll_i64_add(items[i].lo, positions.n, &hi) != LL_OK || hi > LL_UNITS_MAX) {
+        if (ll_i64_add(items[i].lo, items[i].positions, &hi) != LL_OK || hi > LL_UNITS_MAX) {
             return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld %s",
                            LL_STR_ARG(row.code), (long long)LL_UNITS_MAX,
                            items[i].rule.measure == LL_MEASURE_GRAMS ? "grams" : "units");

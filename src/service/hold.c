@@ -32,13 +32,16 @@ static enum ll_status find_hold(struct ll_ctx *ctx, struct ll_str ref,
 
 /* ---- place ---- */
 struct hold_place {
+    struct ll_mass mass;
     struct ll_str order_line;
     struct ll_units units;
     struct ll_date until;
 };
 static const struct ll_field place_fields[] = {
+    LL_MEMBER(hold_place, mass, LL_OPT(MASS), .one_of = "amount",
+              .help = "for how much, on an order line in grams, in place of devices"),
     LL_MEMBER(hold_place, order_line, LL_REQ(REF), .help = "order line, by code or id"),
-    LL_MEMBER(hold_place, units, LL_REQ(UNITS), .help = "for how many devices"),
+    LL_MEMBER(hold_place, units, LL_OPT(UNITS), .one_of = "amount", .help = "for how many devices"),
     LL_MEMBER(hold_place, until, LL_REQ(DATE), .help = "the last day of the hold"),
 };
 static const struct ll_record place_record = LL_RECORD("hold_place", hold_place, place_fields);
@@ -53,16 +56,19 @@ static enum ll_status run_place(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_find_order_line(ctx, in->order_line, &line, reterr));
     LL_TRY(ll_order_rule(ctx, line.programme_id, line.class_code, &rule, reterr));
     enum ll_status status = LL_OK;
-    if (in->units.n <= 0) {
-        status = LL_FAIL(reterr, LL_EINVAL, "a hold is for at least one device");
+    if ((in->units.n > 0) == (in->mass.g > 0)) {
+        status = in->units.n > 0
+                     ? LL_FAIL(reterr, LL_EINVAL, "a hold is for devices or for a mass, not both")
+                     : LL_FAIL(reterr, LL_EINVAL, "a hold is for at least one device");
         ll_err_where(reterr, "units");
+        ll_err_hint(reterr, "give units, or on an order line in grams a mass");
     } else if (in->until.days < ll_time_date(ctx->now).days) {
         status = LL_FAIL(reterr, LL_EINVAL, "the hold would end before it begins");
         ll_err_where(reterr, "until");
         ll_err_hint(reterr, "give today or a later day");
     }
     LL_TRY(status);
-    LL_TRY(ll_measure_positions(&rule, in->units, &positions, reterr));
+    LL_TRY(ll_measure_demand(&rule, in->units, in->mass, &positions, reterr));
     if (positions.n > LL_UNITS_MAX - line.demanded) {
         return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld positions",
                        LL_STR_ARG(line.code), (long long)LL_UNITS_MAX);
@@ -135,6 +141,18 @@ static const struct ll_field confirm_fields[] = {
 static const struct ll_record confirm_record =
     LL_RECORD("hold_confirm", hold_confirm, confirm_fields);
 
+/* How many devices are so many positions; when they are no whole devices, a mass. */
+static void count_line(const struct ll_equivalence *rule, int64_t positions,
+                       struct ll_purchase_line *line)
+{
+    int64_t each = rule->measure == LL_MEASURE_GRAMS ? rule->grams_per_device : 1;
+    if (positions % each == 0) {
+        line->units = (struct ll_units){positions / each};
+    } else {
+        line->mass = (struct ll_mass){positions};
+    }
+}
+
 /* As if the order had come as a paper of one line, so that it is known again. */
 static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in,
                                const struct ll_q_hold_by_id_row *hold,
@@ -155,8 +173,10 @@ static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in
         .gtin = LL_STR(""),
         .kind = LL_LINE_DEVICE,
         .class_id = order_line.class_code,
-        .units = {hold->hi - hold->lo},
     };
+    struct ll_equivalence rule;
+    LL_TRY(ll_order_rule(ctx, hold->programme_id, order_line.class_code, &rule, reterr));
+    count_line(&rule, hold->hi - hold->lo, &line);
     const struct ll_purchase_party nobody = {LL_STR(""), LL_STR(""), LL_STR("")};
     const struct ll_purchase paper = {
         .doc_type = LL_DOC_ORDER,
@@ -170,6 +190,7 @@ static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in
         .lines = &line,
         .line_count = 1,
         .device_units = line.units,
+        .device_mass = line.mass,
     };
     const struct ll_paper_parties parties = {
         .programme_id = hold->programme_id,
@@ -178,7 +199,7 @@ static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in
         .key = &key->key,
     };
     LL_TRY(ll_paper_identify(ctx, &parties, &paper, ret_identity, reterr));
-    LL_TRY(ll_paper_known(ctx, &paper, ret_identity, &outcome, reterr));
+    LL_TRY(ll_paper_known(ctx, &parties, &paper, ret_identity, &outcome, reterr));
     if (outcome != LL_PAPER_BOOK) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ECONFLICT, "document '%.*s' of this client was booked before",

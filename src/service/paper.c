@@ -1,5 +1,6 @@
 #include "service/paper.h"
 
+#include "service/order.h"
 #include "store/q_demand.h"
 
 #include <string.h>
@@ -125,14 +126,70 @@ enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_paper_parti
     return LL_OK;
 }
 
-/* Units that documents of an order have booked so far: invoices, or a list of the same number. */
+/* How much a paper demands: positions of lines in pieces, and of lines in grams. */
+struct demanded {
+    int64_t units;
+    int64_t mass_g;
+};
+
+/* What documents of an order have booked so far: invoices, or a list of the same number. */
 static enum ll_status booked_of_order(struct ll_ctx *ctx, const uint8_t *order_identity,
-                                      int64_t *ret_units, struct ll_err *reterr)
+                                      struct demanded *sum, struct ll_err *reterr)
 {
     struct ll_q_units_of_order_in in = {bytes32(order_identity)};
     struct ll_q_units_of_order_row row;
     LL_TRY(ll_q_units_of_order(ctx->store, ctx->arena, &in, &row, reterr));
-    *ret_units += row.units;
+    sum->units += row.units;
+    sum->mass_g += row.mass_g;
+    return LL_OK;
+}
+
+/* A class of a paper that the programme does not serve is refused later: it counts in pieces here.
+ */
+static enum ll_status rule_of(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                              struct ll_str class_code, struct ll_equivalence *ret_rule,
+                              struct ll_err *reterr)
+{
+    struct ll_err refused = {0};
+    enum ll_status status = ll_order_rule(ctx, programme_id, class_code, ret_rule, &refused);
+    if (status == LL_EREFUSED) {
+        *ret_rule = (struct ll_equivalence){.measure = LL_MEASURE_PIECES};
+        return LL_OK;
+    }
+    if (status != LL_OK && reterr != NULL) {
+        *reterr = refused;
+    }
+    return status;
+}
+
+/* What a paper itself demands. Its lines repeat few classes, one after another. */
+static enum ll_status sum_paper(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                const struct ll_purchase *purchase, struct demanded *ret_sum,
+                                struct ll_err *reterr)
+{
+    struct ll_str class_code = LL_STR("");
+    struct ll_equivalence rule = {.measure = LL_MEASURE_PIECES};
+    struct demanded sum = {0};
+    for (size_t i = 0; i < purchase->line_count; i++) {
+        const struct ll_purchase_line *line = &purchase->lines[i];
+        struct ll_units positions = line->units;
+        if (line->kind != LL_LINE_DEVICE) {
+            continue;
+        }
+        if (!ll_str_eq(class_code, line->class_id)) {
+            class_code = line->class_id;
+            LL_TRY(rule_of(ctx, programme_id, class_code, &rule, reterr));
+        }
+        if (line->units.n > 0) {
+            LL_TRY(ll_measure_positions(&rule, line->units, &positions, reterr));
+        }
+        int64_t *to = rule.measure == LL_MEASURE_GRAMS ? &sum.mass_g : &sum.units;
+        if (ll_i64_add(*to, positions.n, to) != LL_OK ||
+            ll_i64_add(sum.mass_g, line->mass.g, &sum.mass_g) != LL_OK) {
+            return LL_FAIL(reterr, LL_EOVERFLOW, "the document demands more than can be stored");
+        }
+    }
+    *ret_sum = sum;
     return LL_OK;
 }
 
@@ -162,11 +219,13 @@ static enum ll_status invoice_known(struct ll_ctx *ctx, const struct ll_paper_id
 }
 
 /* An order after its invoices counts nothing when they counted all of it; else a person decides. */
-static enum ll_status order_known(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+static enum ll_status order_known(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                  const struct ll_purchase *purchase,
                                   const struct ll_paper_identity *identity,
                                   enum ll_paper_outcome *ret_outcome, struct ll_err *reterr)
 {
-    int64_t booked = 0;
+    struct demanded booked = {0};
+    struct demanded sum = {0};
     bool by_client = false;
     struct ll_q_document_by_identity_row row;
     LL_TRY(booked_of_order(ctx, identity->own, &booked, reterr));
@@ -174,19 +233,18 @@ static enum ll_status order_known(struct ll_ctx *ctx, const struct ll_purchase *
         LL_TRY(booked_of_order(ctx, identity->order, &booked, reterr));
         LL_TRY(is_booked(ctx, identity->order, &by_client, &row, reterr));
     }
-    if (by_client) {
-        *ret_outcome = LL_PAPER_CONFLICT;
-    } else if (booked == 0) {
-        *ret_outcome = LL_PAPER_BOOK;
-    } else if (booked >= purchase->device_units.n) {
-        *ret_outcome = LL_PAPER_COUNTED;
-    } else {
-        *ret_outcome = LL_PAPER_PARTLY;
+    if (by_client || (booked.units == 0 && booked.mass_g == 0)) {
+        *ret_outcome = by_client ? LL_PAPER_CONFLICT : LL_PAPER_BOOK;
+        return LL_OK;
     }
+    LL_TRY(sum_paper(ctx, programme_id, purchase, &sum, reterr));
+    *ret_outcome = booked.units >= sum.units && booked.mass_g >= sum.mass_g ? LL_PAPER_COUNTED
+                                                                            : LL_PAPER_PARTLY;
     return LL_OK;
 }
 
-enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
+                              const struct ll_purchase *purchase,
                               const struct ll_paper_identity *identity,
                               enum ll_paper_outcome *ret_outcome, struct ll_err *reterr)
 {
@@ -200,5 +258,5 @@ enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_purchase *purc
     }
     return purchase->doc_type == LL_DOC_INVOICE
                ? invoice_known(ctx, identity, ret_outcome, reterr)
-               : order_known(ctx, purchase, identity, ret_outcome, reterr);
+               : order_known(ctx, parties->programme_id, purchase, identity, ret_outcome, reterr);
 }

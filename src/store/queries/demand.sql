@@ -138,14 +138,14 @@ ORDER BY hold.hold_id;
 
 -- name: units_of_order :one
 -- in: order_identity bytes
--- out: units i64
--- Import of an order: how many devices did other papers of it count? Whole ones make up a slice.
-SELECT CAST(coalesce(sum((demand_slice.hi - demand_slice.lo)
-    / coalesce(programme_class.grams_per_device, 1)), 0) AS BIGINT)
+-- out: units i64, mass_g i64
+-- Import of an order: what did other papers of it count, in pieces and in grams?
+SELECT CAST(coalesce(sum(CASE WHEN order_line.measure = 1
+        THEN demand_slice.hi - demand_slice.lo ELSE 0 END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN order_line.measure = 2
+        THEN demand_slice.hi - demand_slice.lo ELSE 0 END), 0) AS BIGINT)
 FROM document JOIN demand_slice ON demand_slice.document_id = document.document_id
     JOIN order_line ON order_line.order_line_id = demand_slice.order_line_id
-    JOIN programme_class ON programme_class.programme_id = order_line.programme_id
-        AND programme_class.demand_class = order_line.class_code
 WHERE document.order_identity = $1;
 
 -- name: programme_rule :many

@@ -84,6 +84,42 @@ static void test_devices_as_positions(void **state)
     }
 }
 
+/* Devices, a mass or both; a mass only where grams count. */
+static void test_demand(void **state)
+{
+    (void)state;
+    static const struct {
+        bool in_grams;
+        int64_t devices;
+        int64_t mass_g;
+        enum ll_status status;
+        int64_t positions;
+    } cases[] = {
+        {true, 3, 0, LL_OK, 60000},
+        {true, 0, 7, LL_OK, 7},
+        {true, 1, 7, LL_OK, 20007},
+        {true, 0, LL_UNITS_MAX, LL_OK, LL_UNITS_MAX},
+        {true, 1, LL_UNITS_MAX - 20000, LL_OK, LL_UNITS_MAX},
+        {true, 1, LL_UNITS_MAX - 19999, LL_EOVERFLOW, 0},
+        {true, 0, LL_UNITS_MAX + 1, LL_EOVERFLOW, 0},
+        {true, 0, INT64_MAX, LL_EOVERFLOW, 0},
+        {true, 0, 0, LL_EINVAL, 0},
+        {true, 1, -1, LL_EINVAL, 0},
+        {true, -1, 1, LL_EINVAL, 0},
+        {false, 3, 0, LL_OK, 3},
+        {false, 0, 1, LL_EREFUSED, 0},
+        {false, 3, 1, LL_EREFUSED, 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct ll_units positions = {77};
+        enum ll_status status = ll_measure_demand(
+            cases[i].in_grams ? &server : &pieces, (struct ll_units){cases[i].devices},
+            (struct ll_mass){cases[i].mass_g}, &positions, NULL);
+        assert_int_equal(status, cases[i].status);
+        assert_int_equal(positions.n, status == LL_OK ? cases[i].positions : 77);
+    }
+}
+
 static void test_places_of_devices(void **state)
 {
     (void)state;
@@ -119,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_credit),
         cmocka_unit_test(test_units_for_positions),
         cmocka_unit_test(test_devices_as_positions),
+        cmocka_unit_test(test_demand),
         cmocka_unit_test(test_places_of_devices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
