@@ -151,7 +151,8 @@ static void earlier_certificates(struct ll_ledger *l, struct ll_str tablets)
     }
 }
 
-/* Laptops by mass, of which a certificate holds some. */
+/* Laptops by mass, of which a certificate holds some, demanded and credited as devices and by mass.
+ */
 static void by_mass(struct ll_ledger *l)
 {
     ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
@@ -160,8 +161,9 @@ static void by_mass(struct ll_ledger *l)
     struct ll_str lot =
         ll_text_at(ll_receive(l, "M-1", "laptop:9:15999g:removed"), "lots.0.lot_id");
     ll_give_file(l, "po.csv",
-                 LL_STR("document_id,line_id,device_class,quantity,date\n"
-                        "PO-8,1,laptop,5,2026-02-01\n"));
+                 LL_STR("document_id,line_id,device_class,quantity,unit,date\n"
+                        "PO-8,1,laptop,5,EA,2026-02-01\n"
+                        "PO-8,2,laptop,1.3,KGM,2026-02-01\n"));
     ll_call(l, "order import", "programme=mass", "beneficiary=utrecht", "file=@doc", NULL);
     ll_call(l, "allocation run", "programme=mass", NULL);
     ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", "stage=accepted",
@@ -170,6 +172,8 @@ static void by_mass(struct ll_ledger *l)
     ll_ship_to_hoboken(l, "m-1", "mass-1");
     ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "9", "15kg"));
     ll_call(l, "receipt record", "file=receipt.json", "shipment=m-1", NULL);
+    ll_call(l, "order credit", "document=PO-8", "number=CN-3", "order_line=utrecht.laptop.mass",
+            "units=1", "mass=400g", NULL);
     l->programme = "programme=africa";
 }
 

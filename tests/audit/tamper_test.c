@@ -275,6 +275,17 @@ static void take_value(struct bench *b, const struct table *t, const char *name,
          t->name, name, name, t->name, (long long)from, (long long)row);
 }
 
+/* Consents of two countries are the same in either order: no row says which came first. */
+static bool may_change_places(struct bench *b, const struct table *t, const char *name, int64_t row,
+                              int64_t other)
+{
+    return strcmp(t->name, "event") == 0 && strcmp(name, "body") == 0 &&
+           has_sql(b,
+                   "SELECT count(*) = 2 FROM main.event WHERE rowid IN (%lld, %lld) "
+                   "AND kind = 'consent_recorded'",
+                   (long long)row, (long long)other);
+}
+
 static void tamper_value(struct bench *b, const struct table *t, size_t column, int64_t row)
 {
     const char *name = t->columns[column];
@@ -296,7 +307,8 @@ static void tamper_value(struct bench *b, const struct table *t, size_t column, 
         take_value(b, t, name, row, other);
         take_value(b, t, name, other, row);
         /* Rows that differ in this column alone are the same two after it. */
-        if (has_sql(b,
+        if (!may_change_places(b, t, name, row, other) &&
+            has_sql(b,
                     "SELECT count(*) FROM (SELECT * FROM main.\"%s\" EXCEPT "
                     "SELECT * FROM plain.\"%s\")",
                     t->name, t->name)) {
