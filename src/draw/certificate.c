@@ -7,7 +7,9 @@
 #define LOWER_BOTTOM 25950 /* of lists and notes */
 #define LISTS_GAP 350      /* between them */
 #define ISSUER_WIDTH 9500  /* beside the serial */
+#define LISTS_SUMS 2500    /* two in each column, of each the sum alone */
 #define NOTES_LEAST 700    /* a heading, and how many notes there are */
+#define NOTES_MOST 9000    /* more than all that the services write */
 
 /* ---- the head ---- */
 
@@ -178,7 +180,7 @@ static void put_track(struct ll_sheet *sheet)
         (void)ll_scene_text(sheet->scene, &name);
         at++;
     }
-    sheet->y += sheet->is_tight ? 1450 : 1600;
+    sheet->y += sheet->is_tight ? 1400 : 1600;
 }
 
 /* ---- the foot ---- */
@@ -199,6 +201,13 @@ static void put_foot(struct ll_sheet *sheet)
         [LL_PRINTED_LOG_PENDING] =
             LL_T("Its entry in the public log is not under a signed checkpoint yet."),
         [LL_PRINTED_LOG_ENTERED] = LL_T("It is entered in the public log."),
+    };
+    static const char *const proof_words[] = {
+        [LL_PRINTED_PROOF_ELSEWHERE] = LL_T("Ask the issuer for the signed certificate of this "
+                                            "serial; this page is a copy of it."),
+        [LL_PRINTED_PROOF_ATTACHED] =
+            LL_T("The signed certificate is attached to this file with its proof. This command "
+                 "checks them: loopledger verify FILE. On paper this page is a copy."),
     };
     const struct ll_printed_certificate *certificate = sheet->certificate;
     bool has_url = certificate->check_url.len > 0;
@@ -222,8 +231,7 @@ static void put_foot(struct ll_sheet *sheet)
         has_url ? ll_sheet_words(sheet, LL_T("Scan the code or open the address: it shows whether "
                                              "the certificate is authentic and what it stands for "
                                              "today. This page is a copy of it."))
-                : ll_sheet_words(sheet, LL_T("Ask the issuer for the signed certificate of this "
-                                             "serial; this page is a copy of it.")));
+                : ll_sheet_words(sheet, proof_words[certificate->proof]));
     if (log_words[certificate->log] != NULL) {
         ll_strbuf_char(&buf, ' ');
         ll_strbuf_str(&buf, ll_sheet_words(sheet, log_words[certificate->log]));
@@ -324,14 +332,20 @@ enum ll_status ll_certificate_print(const struct ll_printed_certificate *certifi
     put_upper(&sheet);
     int32_t lists = ll_sheet_lists_height(&sheet);
     int32_t least = lists < LL_SHEET_LISTS_LEAST ? lists : LL_SHEET_LISTS_LEAST;
-    int32_t notes = ll_sheet_notes_height(&sheet, LOWER_BOTTOM / 3);
+    int32_t notes = ll_sheet_notes_height(&sheet, NOTES_MOST);
     int32_t left = LOWER_BOTTOM - LISTS_GAP - notes - sheet.y;
     sheet.is_tight = left < least;
     sheet.air = left <= lists ? 0 : (left - lists) / 5 < 500 ? (left - lists) / 5 : 500;
     LL_TRY(ll_scene_check(&scene, reterr));
     ll_scene_init(&scene, arena, fonts, LL_A4_WIDTH, LL_A4_HEIGHT, &facts);
     put_upper(&sheet);
-    left = LOWER_BOTTOM - LISTS_GAP - least - sheet.y;
+    notes = ll_sheet_notes_height(&sheet, NOTES_MOST);
+    left = LOWER_BOTTOM - LISTS_GAP - ll_sheet_lists_least(&sheet) - sheet.y;
+    if (notes > left && sheet.is_tight) {
+        sheet.is_full = true;
+        notes = ll_sheet_notes_height(&sheet, NOTES_MOST);
+        left = LOWER_BOTTOM - LISTS_GAP - LISTS_SUMS - sheet.y;
+    }
     notes = notes < left ? notes : left > NOTES_LEAST ? left : NOTES_LEAST;
     ll_sheet_lists(&sheet, LOWER_BOTTOM - LISTS_GAP - notes);
     sheet.y = LOWER_BOTTOM - notes;

@@ -25,6 +25,12 @@ enum ll_printed_log {
     LL_PRINTED_LOG_ENTERED,
 };
 
+/* Where the signed certificate and its proof are. */
+enum ll_printed_proof {
+    LL_PRINTED_PROOF_ELSEWHERE, /* the issuer has them */
+    LL_PRINTED_PROOF_ATTACHED,  /* to the file that the page is in */
+};
+
 /* An amount in pieces or, where they are not counted, in grams. */
 struct ll_printed_amount {
     bool is_mass;
@@ -122,10 +128,12 @@ struct ll_printed_certificate {
     size_t note_count;
     struct ll_str check_url; /* https; empty: the code holds the serial alone */
     enum ll_printed_log log;
+    enum ll_printed_proof proof;
 };
 
 /*
- * The page as a scene in `arena`. At most one page whatever the input; names and lists are cut.
+ * The page as a scene in `arena`. At most one page whatever the input; names and lists are cut, and
+ * lists before notes, since these qualify what is claimed.
  * LL_EINVAL: a text that is not UTF-8, an address that is not https, no demand or scrap, a stage
  * that is no certificate's, a negative amount. LL_ELIMIT: an address too long for a QR code.
  * LL_EOVERFLOW: amounts whose sum is above the maximum. LL_ENOMEM. About 5 ms.

@@ -203,7 +203,9 @@ static struct numbers measure_numbers(struct ll_sheet *sheet, int32_t width)
         .type = LL_TYPE_VALUE, .width = numbers.width + 300, .lines_max = 2, .text = numbers.done};
     int32_t lines = (int32_t)ll_scene_measure(sheet->scene, &done, &widest);
     numbers.type = number_type(sheet, numbers.demand, numbers.scrap, numbers.width);
-    numbers.base = numbers.type == LL_TYPE_FIGURE ? 1900 : 1300;
+    numbers.base = numbers.type == LL_TYPE_FIGURE    ? 1900
+                   : numbers.type == LL_TYPE_HEADING ? 1000
+                                                     : 1300;
     numbers.label = numbers.base + (numbers.type == LL_TYPE_FIGURE ? 700 : 600);
     numbers.height = numbers.label + lines * ll_type_rows[LL_TYPE_VALUE].leading;
     return numbers;
@@ -278,7 +280,7 @@ void ll_sheet_bars(struct ll_sheet *sheet)
         BAR = 400,
         GAP = 280,
         LEGEND = 220,
-        FOOT = 820
+        FOOT = 750
     };
     struct bar demand = demand_bar(sheet);
     struct bar scrap = scrap_bar(sheet);
@@ -295,7 +297,7 @@ void ll_sheet_bars(struct ll_sheet *sheet)
     int32_t x = LL_SHEET_LEFT + PAD;
     int32_t width = LL_SHEET_WIDTH - 2 * PAD;
     struct numbers numbers = measure_numbers(sheet, width);
-    int32_t upper = sheet->y + numbers.height + 660;
+    int32_t upper = sheet->y + numbers.height + (sheet->is_tight ? 560 : 660);
     int32_t lower = upper + BAR + GAP;
     int32_t bottom = lower + BAR + FOOT;
     ll_scene_box(sheet->scene, (struct ll_paint){.fill = LL_COLOUR_PANEL},

@@ -1,14 +1,11 @@
-/* The lower half of a certificate: facts, lists that end in their sum where they are too long, and
- * what is calculated or a convention. */
+/* The lower half of a certificate: facts, and lists that end in their sum where they are too long.
+ */
 #include "draw/sheet.h"
 
 #define ROW 430       /* of a table */
 #define SMALL_ROW 365 /* of what stands below a row */
 #define HEADING_ROW 620
 #define LISTS_GAP 250
-#define NOTE_GAP 70
-#define NOTE_LINES_MAX 4
-#define NOTES_HEADING 660
 #define VALUE_LINES_MAX 2 /* of a fact, where it is set small */
 
 /* ---- facts ---- */
@@ -215,13 +212,16 @@ static size_t shown_of(size_t count, size_t room)
     return count <= room ? count : room > 0 ? room - 1 : 0;
 }
 
+/* What is not shown one by one; `detail` is what has to be said of some of it, in English, or NULL.
+ */
 static void put_rest(struct ll_sheet *sheet, struct place *place, const char *one, const char *many,
-                     size_t count, const struct ll_printed_sum *sum)
+                     const char *detail, size_t count, const struct ll_printed_sum *sum)
 {
     const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)count)};
     const struct row row = {
         .name = ll_sheet_fill(sheet, ll_locale_count(sheet->locale, one, many, (int64_t)count),
                               &slot, 1),
+        .detail = detail == NULL ? (struct ll_str){"", 0} : ll_sheet_words(sheet, detail),
         .number = ll_sheet_sum(sheet, sum)};
     put_row(sheet, place, &row);
 }
@@ -252,7 +252,7 @@ static void put_purchases(struct ll_sheet *sheet, struct place *place)
         put_row(sheet, place, &row);
     }
     if (shown < count) {
-        put_rest(sheet, place, LL_TN("and {n} more document", "and {n} more documents"),
+        put_rest(sheet, place, LL_TN("and {n} more document", "and {n} more documents"), NULL,
                  count - shown, &rest);
     }
 }
@@ -278,8 +278,8 @@ static void put_demand(struct ll_sheet *sheet, struct place *place)
         put_row(sheet, place, &row);
     }
     if (shown < count) {
-        put_rest(sheet, place, LL_TN("and {n} more class", "and {n} more classes"), count - shown,
-                 &rest);
+        put_rest(sheet, place, LL_TN("and {n} more class", "and {n} more classes"), NULL,
+                 count - shown, &rest);
     }
 }
 
@@ -332,8 +332,8 @@ static void put_scrap(struct ll_sheet *sheet, struct place *place)
         }
     }
     if (shown < count) {
-        put_rest(sheet, place, LL_TN("and {n} more origin", "and {n} more origins"), count - shown,
-                 &rest);
+        put_rest(sheet, place, LL_TN("and {n} more origin", "and {n} more origins"), NULL,
+                 count - shown, &rest);
     }
 }
 
@@ -367,25 +367,43 @@ static struct ll_str certification_text(struct ll_sheet *sheet,
         3);
 }
 
-static const struct {
+/* How a plant knew the number; what is not of every unit counted qualifies it, and is always said.
+ */
+static const struct basis_words {
     enum ll_receipt_basis basis;
+    bool is_calculated;
     const char *words;
+    const char *of_some; /* of plants that are not shown one by one */
 } basis_rows[] = {
-    {LL_RECEIPT_BASIS_COUNTED, LL_T("Counted piece by piece")},
-    {LL_RECEIPT_BASIS_SAMPLED, LL_T("Counted by sample, at its lower 95 percent limit")},
-    {LL_RECEIPT_BASIS_WEIGHED, LL_T("Counted by weight")},
+    {LL_RECEIPT_BASIS_COUNTED, false, LL_T("Counted piece by piece"), NULL},
+    {LL_RECEIPT_BASIS_SAMPLED, true, LL_T("Counted by sample, at its lower 95 percent limit"),
+     LL_T("partly by sample")},
+    {LL_RECEIPT_BASIS_WEIGHED, true, LL_T("Counted by weight"), LL_T("partly by weight")},
 };
+#define BASIS_ROW_COUNT (sizeof(basis_rows) / sizeof(basis_rows[0]))
 
-/* A plant as it is set: its name, then texts of a line or two each. */
+static unsigned calculated_bases(void)
+{
+    unsigned bases = 0;
+    for (size_t i = 0; i < BASIS_ROW_COUNT; i++) {
+        bases |= basis_rows[i].is_calculated ? 1U << basis_rows[i].basis : 0;
+    }
+    return bases;
+}
+
+/* A plant as it is set: its name, then texts of a line or two each, of which `used` are. */
 #define CERTIFICATIONS_MAX 3
 #define PLANT_TEXTS_MAX (1 + 3 + CERTIFICATIONS_MAX) /* who runs it, and how it counts */
 #define PLANT_LINES_MAX 2
+#define PLANTS_MAX 12 /* no page has place for more */
 struct plant_set {
+    const struct ll_printed_plant *plant;
     int32_t name_width;
     size_t name_lines;
     struct ll_str texts[PLANT_TEXTS_MAX];
     size_t lines[PLANT_TEXTS_MAX];
     size_t count;
+    size_t used; /* as it is made: who runs it, and what qualifies the number */
 };
 
 static size_t lines_of(struct ll_sheet *sheet, enum ll_type type, int32_t width, struct ll_str text)
@@ -396,20 +414,34 @@ static size_t lines_of(struct ll_sheet *sheet, enum ll_type type, int32_t width,
     return ll_scene_measure(sheet->scene, &spec, &measured);
 }
 
+/* A number that is all counted needs no words for it while there are more important ones. */
+static void add_bases(struct ll_sheet *sheet, const struct ll_printed_plant *plant,
+                      struct plant_set *set)
+{
+    for (size_t i = 0; i < BASIS_ROW_COUNT; i++) {
+        if ((plant->bases & 1U << basis_rows[i].basis) != 0) {
+            set->texts[set->count++] = ll_sheet_words(sheet, basis_rows[i].words);
+        }
+    }
+}
+
 static struct plant_set set_plant(struct ll_sheet *sheet, const struct ll_printed_plant *plant)
 {
     int32_t number = ll_sheet_width(sheet, LL_TYPE_NUMBER, ll_sheet_amount(sheet, &plant->amount));
-    struct plant_set set = {.name_width = LL_SHEET_COLUMN - number - 300};
+    bool is_calculated = (plant->bases & calculated_bases()) != 0;
+    struct plant_set set = {.plant = plant, .name_width = LL_SHEET_COLUMN - number - 300};
     size_t lines = lines_of(sheet, LL_TYPE_CELL, set.name_width, plant->name);
     set.name_lines = lines > 0 ? lines : 1;
     set.texts[set.count++] = plant_text(sheet, plant);
+    if (is_calculated) {
+        add_bases(sheet, plant, &set);
+    }
+    set.used = set.count;
     for (size_t i = 0; i < plant->certification_count && i < CERTIFICATIONS_MAX; i++) {
         set.texts[set.count++] = certification_text(sheet, &plant->certifications[i]);
     }
-    for (size_t i = 0; i < sizeof(basis_rows) / sizeof(basis_rows[0]); i++) {
-        if ((plant->bases & 1U << basis_rows[i].basis) != 0) {
-            set.texts[set.count++] = ll_sheet_words(sheet, basis_rows[i].words);
-        }
+    if (!is_calculated) {
+        add_bases(sheet, plant, &set);
     }
     for (size_t i = 0; i < set.count; i++) {
         set.lines[i] = lines_of(sheet, LL_TYPE_SMALL, LL_SHEET_COLUMN, set.texts[i]);
@@ -417,58 +449,131 @@ static struct plant_set set_plant(struct ll_sheet *sheet, const struct ll_printe
     return set;
 }
 
-static int32_t height_of_plant(const struct plant_set *set)
+static int32_t height_of_plant(const struct plant_set *set, size_t texts)
 {
     int32_t height = (int32_t)set->name_lines * ROW + 120;
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; i < texts; i++) {
         height += (int32_t)set->lines[i] * SMALL_ROW;
     }
     return height;
 }
 
-static void put_plant(struct ll_sheet *sheet, struct place *place,
-                      const struct ll_printed_plant *plant, const struct plant_set *set)
+static void put_plant(struct ll_sheet *sheet, struct place *place, const struct plant_set *set)
 {
+    const struct ll_printed_plant *plant = set->plant;
     int32_t y = place->y + (int32_t)set->name_lines * ROW + 240;
     (void)ll_sheet_paragraph(sheet, LL_TYPE_CELL, LL_COLOUR_NONE, place->x, place->y + 300,
                              set->name_width, PLANT_LINES_MAX, plant->name);
     ll_sheet_put_right(sheet, LL_TYPE_NUMBER, LL_COLOUR_NONE, place->x + LL_SHEET_COLUMN,
                        place->y + 300, LL_SHEET_COLUMN, ll_sheet_amount(sheet, &plant->amount));
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; i < set->used; i++) {
         y = ll_sheet_paragraph(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, place->x, y, LL_SHEET_COLUMN,
                                PLANT_LINES_MAX, set->texts[i]);
     }
-    place->y += height_of_plant(set);
+    place->y += height_of_plant(set, set->used);
 }
 
-/* Each with as many of its texts as there is place for, the first ones first. */
+/* How many have place with the least that is said of each, and the row of the others; then a
+ * further text of each in turn, as long as there is place. */
+static size_t fit_plants(struct plant_set *sets, size_t count, size_t all, int32_t room)
+{
+    int32_t taken = 0;
+    size_t shown = 0;
+    while (shown < count) {
+        int32_t height = height_of_plant(&sets[shown], sets[shown].used);
+        if (taken + height + (shown + 1 < all ? ROW : 0) > room) {
+            break;
+        }
+        taken += height;
+        shown++;
+    }
+    taken += shown < all ? ROW : 0;
+    for (size_t round = 0; round < PLANT_TEXTS_MAX; round++) {
+        for (size_t i = 0; i < shown; i++) {
+            struct plant_set *set = &sets[i];
+            int32_t more =
+                set->used < set->count ? (int32_t)set->lines[set->used] * SMALL_ROW : room + 1;
+            if (taken + more <= room) {
+                set->used++;
+                taken += more;
+            }
+        }
+    }
+    return shown;
+}
+
+static const char *bases_of_rest(unsigned bases)
+{
+    for (size_t i = 0; i < BASIS_ROW_COUNT; i++) {
+        if ((bases & 1U << basis_rows[i].basis) != 0 && basis_rows[i].is_calculated) {
+            return (bases & calculated_bases()) == calculated_bases()
+                       ? LL_T("partly by sample or weight")
+                       : basis_rows[i].of_some;
+        }
+    }
+    return NULL;
+}
+
+static bool is_set(const struct plant_set *sets, size_t count, const struct ll_printed_plant *plant)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (sets[i].plant == plant) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The largest that is not set yet, of equal ones the first. */
+static const struct ll_printed_plant *next_plant(const struct ll_printed_certificate *certificate,
+                                                 const struct plant_set *sets, size_t count)
+{
+    const struct ll_printed_plant *next = NULL;
+    for (size_t i = 0; i < certificate->plant_count; i++) {
+        const struct ll_printed_plant *plant = &certificate->plants[i];
+        if (!is_set(sets, count, plant) &&
+            (next == NULL || is_larger(&plant->amount, &next->amount))) {
+            next = plant;
+        }
+    }
+    LL_ASSERT(next != NULL);
+    return next;
+}
+
+/* The largest ones, each as it has to be; the first with a certification, if it has one. */
+static void set_plants(struct ll_sheet *sheet, struct plant_set *sets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sets[i] = set_plant(sheet, next_plant(sheet->certificate, sets, i));
+        sets[i].used += i == 0 && sets[i].plant->certification_count > 0 ? 1 : 0;
+    }
+}
+
 static void put_plants(struct ll_sheet *sheet, struct place *place)
 {
     const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t all = certificate->plant_count;
+    size_t count = all < PLANTS_MAX ? all : PLANTS_MAX;
+    struct plant_set sets[PLANTS_MAX] = {0};
     struct ll_printed_sum rest = {0};
-    size_t left = 0;
+    unsigned bases = 0;
     if (!put_heading(sheet, place, LL_T("Received at"))) {
         return;
     }
-    for (size_t i = 0; i < certificate->plant_count; i++) {
-        const struct ll_printed_plant *plant = &certificate->plants[i];
-        int32_t after = i + 1 == certificate->plant_count ? 0 : ROW;
-        struct plant_set set = {0};
-        if (left == 0) {
-            set = set_plant(sheet, plant);
-        }
-        while (set.count > 0 && place->y + height_of_plant(&set) + after > place->bottom) {
-            set.count--;
-        }
-        if (set.count == 0) {
-            ll_sheet_add(sheet, &plant->amount, &rest);
-            left++;
-        } else {
-            put_plant(sheet, place, plant, &set);
+    set_plants(sheet, sets, count);
+    size_t shown = fit_plants(sets, count, all, place->bottom - place->y);
+    for (size_t i = 0; i < shown; i++) {
+        put_plant(sheet, place, &sets[i]);
+    }
+    for (size_t i = 0; i < all; i++) {
+        if (!is_set(sets, shown, &certificate->plants[i])) {
+            ll_sheet_add(sheet, &certificate->plants[i].amount, &rest);
+            bases |= certificate->plants[i].bases;
         }
     }
-    if (left > 0) {
-        put_rest(sheet, place, LL_TN("and {n} more plant", "and {n} more plants"), left, &rest);
+    if (shown < all) {
+        put_rest(sheet, place, LL_TN("and {n} more plant", "and {n} more plants"),
+                 bases_of_rest(bases), all - shown, &rest);
     }
 }
 
@@ -479,9 +584,22 @@ static int32_t height_of_plants(struct ll_sheet *sheet)
     int32_t height = certificate->plant_count == 0 ? 0 : LISTS_GAP + HEADING_ROW;
     for (size_t i = 0; i < certificate->plant_count && height < LL_A4_HEIGHT; i++) {
         const struct plant_set set = set_plant(sheet, &certificate->plants[i]);
-        height += height_of_plant(&set);
+        height += height_of_plant(&set, set.count);
     }
     return height;
+}
+
+/* The first with the least that is said of it, and the row of the others. */
+static int32_t least_of_plants(struct ll_sheet *sheet)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    if (certificate->plant_count == 0) {
+        return 0;
+    }
+    struct plant_set set = {0};
+    set_plants(sheet, &set, 1);
+    return LISTS_GAP + HEADING_ROW + height_of_plant(&set, set.used) +
+           (certificate->plant_count > 1 ? ROW : 0);
 }
 
 /* ---- materials ---- */
@@ -510,6 +628,7 @@ static void put_materials(struct ll_sheet *sheet, struct place *place)
     size_t count = certificate->material_count;
     size_t shown = shown_of(count, rows_of(place));
     struct ll_printed_sum rest = {0};
+    size_t calculated = 0; /* of those that are not shown */
     if (!put_heading(sheet, place, LL_T("What they became, by share of mass"))) {
         return;
     }
@@ -518,6 +637,7 @@ static void put_materials(struct ll_sheet *sheet, struct place *place)
         const struct ll_printed_amount amount = {.is_mass = true, .mass = material->mass};
         if (i >= shown) {
             ll_sheet_add(sheet, &amount, &rest);
+            calculated += material->is_calculated ? 1 : 0;
             continue;
         }
         struct row row = {.name = ll_fraction_words(sheet->locale, material->fraction),
@@ -529,6 +649,9 @@ static void put_materials(struct ll_sheet *sheet, struct place *place)
     }
     if (shown < count) {
         put_rest(sheet, place, LL_TN("and {n} more material", "and {n} more materials"),
+                 calculated == 0               ? NULL
+                 : calculated == count - shown ? LL_T("calculated")
+                                               : LL_T("partly calculated"),
                  count - shown, &rest);
     }
 }
@@ -554,13 +677,25 @@ static int32_t height_of_materials(const struct ll_printed_certificate *certific
 }
 
 /* Where the upper list of a column ends: it has what the lower one, `lower` high, leaves it, but at
- * least a third, and a row with that of the rest. */
-static int32_t split(const struct place *place, int32_t lower)
+ * least one part in `parts`, and a row with that of the rest. */
+static int32_t split(const struct place *place, int32_t lower, int32_t parts)
 {
-    int32_t least = place->y + (place->bottom - place->y) / 3;
+    int32_t least = place->y + (place->bottom - place->y) / parts;
     int32_t two = place->y + HEADING_ROW + 2 * ROW;
     least = least > two ? least : two;
     return place->bottom - lower > least ? place->bottom - lower : least;
+}
+
+int32_t ll_sheet_lists_least(struct ll_sheet *sheet)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    size_t mine = left_count(certificate);
+    size_t origins = certificate->scrap_count;
+    size_t materials = certificate->material_count;
+    int32_t left = height_of_rows(mine < 2 ? mine : 2) + least_of_plants(sheet);
+    int32_t right = height_of_rows(origins < 2 ? origins : 2) +
+                    (materials == 0 ? 0 : LISTS_GAP + height_of_rows(materials < 2 ? 1 : 2));
+    return left > right ? left : right;
 }
 
 int32_t ll_sheet_lists_height(struct ll_sheet *sheet)
@@ -575,7 +710,7 @@ int32_t ll_sheet_lists_height(struct ll_sheet *sheet)
 static void put_left(struct ll_sheet *sheet, struct place place)
 {
     int32_t bottom = place.bottom;
-    place.bottom = split(&place, height_of_plants(sheet));
+    place.bottom = split(&place, height_of_plants(sheet), 3);
     if (sheet->certificate->purchase_count > 0) {
         put_purchases(sheet, &place);
     } else {
@@ -592,7 +727,7 @@ static void put_left(struct ll_sheet *sheet, struct place place)
 static void put_right(struct ll_sheet *sheet, struct place place)
 {
     int32_t bottom = place.bottom;
-    place.bottom = split(&place, height_of_materials(sheet->certificate));
+    place.bottom = split(&place, height_of_materials(sheet->certificate), 2);
     put_scrap(sheet, &place);
     if (sheet->certificate->material_count > 0) {
         place.y += LISTS_GAP;
@@ -607,112 +742,4 @@ void ll_sheet_lists(struct ll_sheet *sheet, int32_t bottom)
     struct place right = {LL_SHEET_COLUMN_2, sheet->y, bottom};
     put_left(sheet, left);
     put_right(sheet, right);
-}
-
-/* ---- notes ---- */
-
-static struct ll_str note_text(struct ll_sheet *sheet, size_t i)
-{
-    struct ll_str note = sheet->certificate->notes[i];
-    const char *text = ll_str_to_cstr(sheet->arena, ll_str_sub(note, 0, 1000));
-    struct ll_str known = {NULL, 0};
-    if (text != NULL && note.len > 0) {
-        known = ll_catalogue_find(&sheet->locale->catalogue, NULL, text);
-    }
-    return known.len > 0 ? known : note;
-}
-
-static size_t lines_of_note(struct ll_sheet *sheet, size_t i)
-{
-    int32_t width = 0;
-    const struct ll_text_spec spec = {.type = LL_TYPE_SMALL,
-                                      .width = LL_SHEET_COLUMN,
-                                      .lines_max = NOTE_LINES_MAX,
-                                      .text = note_text(sheet, i)};
-    return ll_scene_measure(sheet->scene, &spec, &width);
-}
-
-/* Notes in two columns: the first `split` in the first; both are `lines` long or less. */
-struct notes {
-    size_t count;
-    size_t split;
-    int32_t height; /* of the longer one */
-};
-
-static int32_t height_of_note(struct ll_sheet *sheet, size_t i)
-{
-    return (int32_t)lines_of_note(sheet, i) * SMALL_ROW + NOTE_GAP;
-}
-
-/* Where the columns are least uneven. */
-static void split_notes(struct ll_sheet *sheet, int32_t total, struct notes *notes)
-{
-    int32_t first = 0;
-    notes->split = 0;
-    notes->height = total;
-    for (size_t i = 0; i < notes->count; i++) {
-        first += height_of_note(sheet, i);
-        int32_t height = first > total - first ? first : total - first;
-        if (height < notes->height) {
-            notes->height = height;
-            notes->split = i + 1;
-        }
-    }
-}
-
-/* As many notes as two columns of `most` hold, in order, the columns about as long. */
-static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
-{
-    int32_t total = 0;
-    struct notes notes = {0};
-    while (notes.count < sheet->certificate->note_count && total < 2 * most) {
-        total += height_of_note(sheet, notes.count);
-        notes.count++;
-    }
-    for (;;) {
-        split_notes(sheet, total, &notes);
-        if (notes.height <= most || notes.count == 0) {
-            return notes;
-        }
-        notes.count--;
-        total -= height_of_note(sheet, notes.count);
-    }
-}
-
-int32_t ll_sheet_notes_height(struct ll_sheet *sheet, int32_t most)
-{
-    return sheet->certificate->note_count == 0
-               ? 0
-               : NOTES_HEADING + fit_notes(sheet, most - NOTES_HEADING).height;
-}
-
-void ll_sheet_notes(struct ll_sheet *sheet, int32_t height)
-{
-    size_t all = sheet->certificate->note_count;
-    struct notes notes = fit_notes(sheet, height - NOTES_HEADING);
-    int32_t y = sheet->y + NOTES_HEADING;
-    if (all == 0) {
-        return;
-    }
-    ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, LL_SHEET_LEFT, sheet->y + 200,
-                 LL_SHEET_COLUMN, ll_sheet_words(sheet, LL_T("How to read this page")));
-    for (size_t i = 0; i < notes.count; i++) {
-        y = i == notes.split ? sheet->y + NOTES_HEADING : y;
-        y = ll_sheet_paragraph(sheet, LL_TYPE_SMALL, LL_COLOUR_NONE,
-                               i < notes.split ? LL_SHEET_LEFT : LL_SHEET_COLUMN_2, y,
-                               LL_SHEET_COLUMN, NOTE_LINES_MAX, note_text(sheet, i)) +
-            NOTE_GAP;
-    }
-    if (notes.count < all) {
-        const struct ll_slot slot = {"n", ll_sheet_number(sheet, (int64_t)(all - notes.count))};
-        ll_sheet_put(
-            sheet, LL_TYPE_SMALL, LL_COLOUR_NONE, LL_SHEET_COLUMN_2, sheet->y + 200,
-            LL_SHEET_COLUMN,
-            ll_sheet_fill(sheet,
-                          ll_locale_count(sheet->locale,
-                                          LL_TN("The signed certificate holds {n} more note.",
-                                                "The signed certificate holds {n} more notes."),
-                                          (int64_t)(all - notes.count)),
-                          &slot, 1));
-    }
 }

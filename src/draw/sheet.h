@@ -28,6 +28,7 @@ struct ll_sheet {
     enum ll_colour accent; /* grey when revoked: nothing is to be celebrated */
     enum ll_colour copper;
     bool is_tight; /* much to say: smaller type, closer lines */
+    bool is_full;  /* and more than that: what qualifies it is set in the finest type */
     int32_t air;   /* little to say: more room between the parts */
     int32_t y;     /* what is above is taken */
 };
@@ -69,9 +70,10 @@ void ll_sheet_bars(struct ll_sheet *sheet);
 /* Facts side by side: mass, lots, who paid. */
 void ll_sheet_facts(struct ll_sheet *sheet);
 /* Purchases beside origins and plants, above `bottom`; sheet->y stays. And the height that all of
- * them would take. */
+ * them would take, and the least: a row or two of each. */
 void ll_sheet_lists(struct ll_sheet *sheet, int32_t bottom);
 int32_t ll_sheet_lists_height(struct ll_sheet *sheet);
+int32_t ll_sheet_lists_least(struct ll_sheet *sheet);
 /* What is calculated or a convention, as much as `height` holds; sheet->y stays. And the height
  * that all of it would take, at most `most`. */
 void ll_sheet_notes(struct ll_sheet *sheet, int32_t height);

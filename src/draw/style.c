@@ -15,6 +15,7 @@ const struct ll_type_row ll_type_rows[LL_TYPE_COUNT] = {
     [LL_TYPE_BODY] = {"body", "P", NULL, 320, 470, 400, 0, LL_COLOUR_INK, false},
     [LL_TYPE_STRONG] = {"strong", "P", NULL, 320, 470, 600, 0, LL_COLOUR_INK, false},
     [LL_TYPE_SMALL] = {"small", "P", NULL, 250, 365, 400, 0, LL_COLOUR_SOFT, false},
+    [LL_TYPE_FINE] = {"fine", "P", NULL, 205, 290, 400, 2, LL_COLOUR_SOFT, false},
     [LL_TYPE_LEAD] = {"lead", "P", NULL, 385, 560, 400, -4, LL_COLOUR_INK, false},
     [LL_TYPE_LABEL] = {"label", "P", NULL, 250, 360, 500, 4, LL_COLOUR_FAINT, false},
     [LL_TYPE_VALUE] = {"value", "P", NULL, 340, 480, 600, 0, LL_COLOUR_INK, false},

@@ -61,6 +61,7 @@ enum ll_type {
     LL_TYPE_BODY,
     LL_TYPE_STRONG,
     LL_TYPE_SMALL,
+    LL_TYPE_FINE,   /* only where a page would else not hold what it has to */
     LL_TYPE_LEAD,   /* opens a page */
     LL_TYPE_LABEL,  /* what a value is */
     LL_TYPE_VALUE,  /* beside or below its label */
@@ -72,7 +73,7 @@ enum ll_type {
     LL_TYPE_TITLE,
     LL_TYPE_FIGURE, /* one large number */
 };
-#define LL_TYPE_COUNT 13
+#define LL_TYPE_COUNT 14
 
 struct ll_type_row {
     const char *name;

@@ -174,6 +174,7 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *cert
             return LL_FAIL(reterr, LL_ECORRUPT, "a stored receipt has no basis");
         }
         certified->bases |= 1u << basis;
+        certified->has_certifications = certified->has_certifications || certifications->count > 0;
         ll_json_set_cstr(ctx->arena, item, "basis", ll_receipt_basis_name(basis));
         ll_json_set(ctx->arena, item, "certifications", certifications);
         ll_answer_text(ctx, item, "country", row.country);

@@ -81,6 +81,7 @@ struct ll_certified {
     struct ll_grow scrap;     /* of struct ll_certified_scrap */
     struct ll_grow receipts;  /* of struct ll_certified_receipt */
     unsigned bases;           /* a bit for each enum ll_receipt_basis of these; for the words */
+    bool has_certifications;  /* any of their plants was certified; for the words */
     struct ll_grow materials; /* of struct ll_certified_material: by fraction */
     struct ll_grow reissued;  /* of struct ll_reissued_item: revoked ones that cited some of it */
     struct ll_str replaces;   /* serial of the one that it supersedes, or empty */

@@ -22,9 +22,9 @@ static bool has_found(const struct ll_certified *certified)
     return certified->found_units > 0;
 }
 
-static bool has_receipts(const struct ll_certified *certified)
+static bool has_certifications(const struct ll_certified *certified)
 {
-    return certified->receipts.count > 0;
+    return certified->has_certifications;
 }
 
 static bool has_materials(const struct ll_certified *certified)
@@ -82,7 +82,7 @@ static const struct convention {
      has_found},
     {LL_T("A plant's certifications are those that the issuer has recorded as valid on the day of "
           "its receipt; what they cover is for the certifier to say."),
-     has_receipts},
+     has_certifications},
     {LL_T("A number from a sample is calculated: the lower 95 percent limit, never above what was "
           "declared."),
      is_sampled},

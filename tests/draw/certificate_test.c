@@ -197,6 +197,7 @@ static void nothing_overlaps_whatever_is_said(void **state)
         some.reseller_count = random_count(&random, some.reseller_count);
         some.triggers = (unsigned)ll_test_random_below(&random, 32);
         some.log = (enum ll_printed_log)ll_test_random_below(&random, 3);
+        some.proof = (enum ll_printed_proof)ll_test_random_below(&random, 2);
         struct ll_scene scene = drawn(&some, (enum ll_language)ll_test_random_below(&random, 3));
         assert_laid_out(&scene);
         ll_arena_rewind(&test.arena, mark);
@@ -340,6 +341,125 @@ static void long_lists_end_in_their_sum(void **state)
     assert_int_equal(sum, total);
 }
 
+/* All that the services write about what is calculated or a convention. */
+static const char *const every_note[] = {
+    "Which unit stands for which device is a convention: mixed units cannot be told "
+    "apart.",
+    "The mass is that of the lots as weighed at collection, shared out by number of "
+    "units.",
+    "The units are scrap devices of other owners; they are not this client's own "
+    "waste.",
+    "The documents' dates are as written on them, or as booked where they bear none.",
+    "Paid for means that a price is recorded with every collection cited here; fees "
+    "between the parties are settled elsewhere.",
+    "Some units were found, not collected: there were more than recorded. The mass of"
+    " those found by a plant is calculated, the typical one of their class.",
+    "A plant's certifications are those that the issuer has recorded as valid on the "
+    "day of its receipt; what they cover is for the certifier to say.",
+    "A number from a sample is calculated: the lower 95 percent limit, never above "
+    "what was declared.",
+    "A number from a weight is calculated: what was declared, in the proportion of "
+    "the mass received to the mass collected.",
+    "Materials are a share, by mass, of what was made of these units and of others "
+    "together.",
+    "Materials that are called calculated follow from assays and yields; they were "
+    "not weighed.",
+    "Demand by mass takes whole units, each credited its lot's mass by the number of "
+    "its units, rounded down; what the last one weighs beyond the demand serves "
+    "nobody.",
+};
+#define NOTE_COUNT (sizeof(every_note) / sizeof(every_note[0]))
+
+static void note_all(struct ll_printed_certificate *certificate)
+{
+    struct ll_str *notes = LL_NEW_ARRAY(&test.arena, struct ll_str, NOTE_COUNT);
+    assert_non_null(notes);
+    for (size_t i = 0; i < NOTE_COUNT; i++) {
+        notes[i] = ll_str_from_cstr(every_note[i]);
+    }
+    certificate->notes = notes;
+    certificate->note_count = NOTE_COUNT;
+}
+
+/* Lines joined, as if no column had ended in between. */
+static struct ll_str running_text(const struct ll_scene *scene)
+{
+    struct ll_str text = text_of(scene);
+    struct ll_strbuf buf;
+    struct ll_str running = {0};
+    ll_strbuf_init(&buf, &test.arena, 65536);
+    for (size_t i = 0; i < text.len; i++) {
+        ll_strbuf_char(&buf, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+    }
+    assert_int_equal(ll_strbuf_finish(&buf, &running, NULL), LL_OK);
+    return running;
+}
+
+/* Lists give way to what qualifies a claim, however much there is to say above them. */
+static void no_note_is_dropped(void **state)
+{
+    (void)state;
+    static const enum ll_sample samples[] = {LL_SAMPLE_TINY, LL_SAMPLE_USUAL, LL_SAMPLE_HUGE,
+                                             LL_SAMPLE_REVOKED, LL_SAMPLE_GRAMS};
+    for (size_t sample = 0; sample < sizeof(samples) / sizeof(samples[0]); sample++) {
+        struct ll_printed_certificate some = ll_sample_certificate(&test, samples[sample]);
+        note_all(&some);
+        for (int language = 0; language < LL_LANGUAGE_COUNT; language++) {
+            const struct ll_locale *locale = &locales[language];
+            struct ll_scene scene = drawn(&some, (enum ll_language)language);
+            struct ll_str text = running_text(&scene);
+            assert_laid_out(&scene);
+            for (size_t i = 0; i < NOTE_COUNT; i++) {
+                struct ll_str note = ll_locale_text(locale, every_note[i]);
+                if (ll_str_find(text, note, false) == SIZE_MAX) {
+                    fail_msg("%s, language %d: not said: %.*s", ll_sample_name(samples[sample]),
+                             language, LL_STR_ARG(note));
+                }
+            }
+        }
+    }
+}
+
+/* A plant that does not count all of it says so wherever it is shown; so do those that are not. */
+static void numbers_that_are_calculated_say_so(void **state)
+{
+    (void)state;
+    struct ll_printed_certificate some = ll_sample_certificate(&test, LL_SAMPLE_HUGE);
+    some.plant_count = 3;
+    struct ll_scene scene = drawn(&some, LL_LANGUAGE_EN);
+    struct ll_str text = text_of(&scene);
+    assert_true(contains(text, "Counted by sample, at its lower 95 percent limit\n"));
+    assert_true(contains(text, "Counted by weight\n"));
+    note_all(&some); /* and nothing but sums has place */
+    scene = drawn(&some, LL_LANGUAGE_EN);
+    text = text_of(&scene);
+    assert_true(contains(text, "more plants\npartly by sample or weight\n"));
+    assert_true(contains(text, "more materials\npartly calculated\n"));
+}
+
+static void the_foot_tells_where_the_proof_is(void **state)
+{
+    (void)state;
+    static const char *const said[LL_LANGUAGE_COUNT][2] = {
+        {"Ask the issuer for the signed certificate", "loopledger verify FILE. On paper"},
+        {"Demandez à l’émetteur le certificat signé", "loopledger verify FICHIER. Sur papier"},
+        {"Vraag de uitgever om het ondertekende", "loopledger verify BESTAND. Op papier"}};
+    struct ll_printed_certificate some = ll_sample_certificate(&test, LL_SAMPLE_USUAL);
+    some.check_url = LL_STR("");
+    some.log = LL_PRINTED_LOG_PENDING;
+    for (int language = 0; language < LL_LANGUAGE_COUNT; language++) {
+        for (int proof = 0; proof < 2; proof++) {
+            some.proof = (enum ll_printed_proof)proof;
+            struct ll_scene scene = drawn(&some, (enum ll_language)language);
+            struct ll_str text = text_of(&scene);
+            assert_laid_out(&scene);
+            assert_true(contains(text, said[language][proof]));
+            assert_false(contains(text, said[language][1 - proof]));
+            assert_false(contains(text, "\xE2\x80\xA6")); /* nothing is cut */
+        }
+    }
+}
+
 /* Where not all have place, the largest have it. */
 static void origins_are_shown_largest_first(void **state)
 {
@@ -468,6 +588,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_is_laid_out_in_every_language),
+        cmocka_unit_test(no_note_is_dropped),
+        cmocka_unit_test(numbers_that_are_calculated_say_so),
+        cmocka_unit_test(the_foot_tells_where_the_proof_is),
         cmocka_unit_test(nothing_overlaps_whatever_is_said),
         cmocka_unit_test(the_usual_one_says_all_of_it),
         cmocka_unit_test(no_page_claims_too_much),

@@ -102,6 +102,7 @@ enum ll_status ll_cmd_certificate_print(struct ll_cli *cli, const void *input,
     LL_TRY(ll_cli_path(in->output, "", path, reterr));
     LL_TRY(ll_locale_open(language, &locale, reterr));
     LL_TRY(read_facts(cli, in, &facts, &bundle, reterr));
+    facts.proof = bundle.len > 0 ? LL_PRINTED_PROOF_ATTACHED : LL_PRINTED_PROOF_ELSEWHERE;
     LL_TRY(ll_fonts_open(&cli->arena, &fonts, reterr));
     enum ll_status status =
         ll_certificate_print(&facts, &locale, fonts, &cli->arena, &scene, reterr);
