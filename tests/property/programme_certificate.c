@@ -21,9 +21,8 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
     int left = units == 0 ? MODEL_LINES * MODEL_POSITIONS : units;
     int certificate = MODEL_NONE;
     for (int line = 0; line < MODEL_LINES; line++) {
-        for (int p = 0;
-             model->line[line].client == client && p < model->line[line].demanded && left > 0;
-             p++) {
+        bool meant = model->line[line].client == client && !model->erased[client];
+        for (int p = 0; meant && p < model->line[line].demanded && left > 0; p++) {
             int slice = model_slice_of(model, line, p);
             const struct model_position *position = &model->line[line].position[p];
             struct model_unit *unit = position->lot == MODEL_NONE
@@ -39,6 +38,7 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
         }
     }
     model_part_rows(model);
+    model->certified[client] = model->certified[client] || certificate != MODEL_NONE;
     return certificate != MODEL_NONE;
 }
 

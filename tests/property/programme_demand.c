@@ -248,3 +248,18 @@ bool model_expire(struct model *model)
 {
     return model_end_due(model) ? model_run(model) : true;
 }
+
+/* ---- forgetting ---- */
+bool model_erase(struct model *model, int client)
+{
+    if (model->certified[client]) {
+        return false;
+    }
+    model->erased[client] = true;
+    for (int s = 0; s < model->slices; s++) {
+        if (model->line[model->slice[s].line].client == client && is_bought(&model->slice[s])) {
+            model->slice[s].erased = true;
+        }
+    }
+    return true;
+}

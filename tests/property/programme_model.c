@@ -43,6 +43,28 @@ bool model_is_removed(const struct model_unit *unit)
            unit->stage == LL_STAGE_RETURNED || unit->stage == LL_STAGE_SEIZED;
 }
 
+bool model_certify(struct model *model, int place, int from, int to)
+{
+    if (from > to) {
+        return false;
+    }
+    model->certification[model->certifications++] = (struct model_certification){place, from, to};
+    return true;
+}
+
+bool model_lacks(const struct model *model, const struct model_unit *unit)
+{
+    for (int i = 0; unit->receipt != MODEL_NONE && i < model->certifications; i++) {
+        const struct model_certification *held = &model->certification[i];
+        int day = model->shipment[unit->receipt].day;
+        if (held->place == model_plant_of(model, unit->receipt) && held->from <= day &&
+            day <= held->to) {
+            return false;
+        }
+    }
+    return unit->receipt != MODEL_NONE;
+}
+
 static bool may_serve(const struct model *model, int lot, const struct model_unit *unit, int line)
 {
     const struct model_lot *of = &model->lot[lot];
@@ -57,8 +79,7 @@ static bool may_serve(const struct model *model, int lot, const struct model_uni
     if ((terms->early && !of->early) || (terms->late && of->early)) {
         return false;
     }
-    return !(terms->strict && unit->receipt != MODEL_NONE &&
-             model_plant_of(model, unit->receipt) == PLACE_PLANT);
+    return !(terms->strict && model_lacks(model, unit));
 }
 
 /* May the unit serve whom it serves? */
@@ -102,7 +123,7 @@ static bool lacks(const struct model *model, const struct model_unit *unit)
 {
     for (int line = 0; line < MODEL_LINES; line++) {
         if (model->line[line].opened && model->line[line].terms.strict &&
-            unit->receipt != MODEL_NONE && model_plant_of(model, unit->receipt) == PLACE_PLANT) {
+            model_lacks(model, unit)) {
             return true;
         }
     }
@@ -388,6 +409,7 @@ bool model_receive(struct model *model, int number, int missing, int rejected, i
     {
         aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
     }
+    shipment->day = model->day;
     if (missing + rejected > 0) {
         put_under(model, &aboard);
     }

@@ -23,6 +23,7 @@
 #define MODEL_SHIPMENTS 8
 #define MODEL_CASES 24
 #define MODEL_CERTIFICATES 24
+#define MODEL_CERTIFICATIONS 8
 #define MODEL_NONE (-1)
 
 /* Where a unit is: in a package (its number), or one of these. */
@@ -116,6 +117,7 @@ struct model_slice {
     int lo;
     int hi;
     enum ll_hold_state hold; /* 0: it never was one */
+    bool erased;             /* nobody knows the number of its document any more */
     int until;               /* its last day */
 };
 
@@ -127,8 +129,16 @@ enum model_package_state {
 struct model_package {
     enum model_package_state state;
     int booked; /* on this shipment, planned or on its way */
-    int place;  /* where it stands; what lies loose beside it is there too */
+    bool sealed;
+    int place; /* where it stands; what lies loose beside it is there too */
     struct model_origin origin;
+};
+
+/* A plant holds the standard from one day to another. */
+struct model_certification {
+    int place;
+    int from;
+    int to;
 };
 
 enum model_shipment_state {
@@ -143,6 +153,7 @@ struct model_shipment {
     int from; /* places */
     int to;
     bool abroad; /* it crosses a border */
+    int day;     /* of the receipt */
     bool consented;
     bool has_package[MODEL_PACKAGES];
 };
@@ -174,6 +185,10 @@ struct model {
     struct model_line line[MODEL_LINES];
     struct model_slice slice[MODEL_SLICES];
     int slices;
+    bool certified[MODEL_CLIENTS]; /* a client is named by a certificate, or was */
+    bool erased[MODEL_CLIENTS];    /* nobody knows its name any more: no certificate can say it */
+    struct model_certification certification[MODEL_CERTIFICATIONS];
+    int certifications;
     int day;     /* today */
     int carried; /* so often */
     int rows;
@@ -241,6 +256,7 @@ bool model_expire(struct model *model);
 bool model_make(struct model *model, int place, const struct model_origin *origin);
 /* Units of a stage that a plant gave them; 0: those that no plant has received. */
 bool model_fill(struct model *model, int package, int lot, int units, enum ll_stage stage);
+bool model_seal(struct model *model, int package);
 bool model_pour(struct model *model, const int *from, int from_count, const int *into,
                 const int *units, int into_count);
 bool model_plan(struct model *model, const int *packages, int count, int from, int to);
@@ -253,6 +269,9 @@ bool model_receive(struct model *model, int shipment, int missing, int rejected,
 bool model_treat(struct model *model, int receipt, bool interim, int units, int grams);
 bool model_reclass(struct model *model, int class, const struct model_choice *choice);
 bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice);
+
+bool model_certify(struct model *model, int place, int from, int to);
+bool model_erase(struct model *model, int client);
 
 /* About the first that is not MODEL_NONE. */
 bool model_open_case(struct model *model, int package, int shipment, int receipt);
@@ -290,6 +309,8 @@ bool model_is_removed(const struct model_unit *unit);
 bool model_same_origin(const struct model_origin *a, const struct model_origin *b);
 bool model_fits(const struct model *model, int lot, const struct model_unit *unit);
 bool model_is_aboard(const struct model *model, int shipment, const struct model_unit *unit);
+/* Did the plant that received the unit last lack the standard, that day? */
+bool model_lacks(const struct model *model, const struct model_unit *unit);
 /* Where units of a shipment lie loose once it was received. */
 int model_plant_of(const struct model *model, int shipment);
 /* Does a later shipment take on some package of it? */

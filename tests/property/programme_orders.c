@@ -49,12 +49,25 @@ bool programme_buy(struct programme_world *w, int line)
     bool ok = counts_on != MODEL_NONE && model_buy(&w->model, counts_on, units);
     const struct ll_json *answer =
         programme_call(w, ok, "order import", programme(w),
-                       programme_text(w, "beneficiary=%s", programme_clients[client]), "file=@doc",
-                       named ? line_code(w, "order_line", line) : NULL, NULL);
+                       programme_text(w, "beneficiary=%s", programme_client(w, client)),
+                       "file=@doc", named ? line_code(w, "order_line", line) : NULL, NULL);
     if (answer == NULL) {
         document[0] = '\0'; /* the next slice may be a hold */
+        return true;
     }
+    w->document_id[w->model.slices - 1] =
+        programme_answer_id(w, answer, "documents.0.document_id", "doc");
     return true;
+}
+
+/* By its number, which may have been forgotten, or by its id. */
+const char *programme_document(struct programme_world *w, int slice, bool *ret_known)
+{
+    bool by_id = below(w, 2) == 0 && w->document[slice][0] != '\0';
+    *ret_known = w->document[slice][0] != '\0' && (by_id || !w->model.slice[slice].erased);
+    return by_id ? programme_id(w, "document", "doc", w->document_id[slice])
+                 : programme_text(w, "document=%s",
+                                  w->document[slice][0] == '\0' ? "none" : w->document[slice]);
 }
 
 bool step_credit(struct programme_world *w)
@@ -64,11 +77,11 @@ bool step_credit(struct programme_world *w)
     }
     int slice = below(w, w->model.slices);
     int units = 1 + below(w, 4);
+    bool known = false;
+    const char *document = programme_document(w, slice, &known);
+    bool ok = known && model_credit(&w->model, slice, units);
     (void)programme_call(
-        w, model_credit(&w->model, slice, units), "order credit",
-        line_code(w, "order_line", w->model.slice[slice].line),
-        programme_text(w, "document=%s",
-                       w->document[slice][0] == '\0' ? "none" : w->document[slice]),
+        w, ok, "order credit", line_code(w, "order_line", w->model.slice[slice].line), document,
         programme_text(w, "number=C%lld-%lld", (long long)w->number, (long long)++w->documents),
         programme_text(w, "units=%d", units), NULL);
     return true;
@@ -137,9 +150,12 @@ bool step_confirm(struct programme_world *w)
     const char *document = known != NULL ? known
                                          : programme_text(w, "H%lld-%lld", (long long)w->number,
                                                           (long long)++w->documents);
-    if (programme_call(w, model_confirm(&w->model, slice, known != NULL), "hold confirm",
+    const struct ll_json *answer =
+        programme_call(w, model_confirm(&w->model, slice, known != NULL), "hold confirm",
                        programme_id(w, "hold", "hld", w->hold_id[slice]),
-                       programme_text(w, "document=%s", document), NULL) != NULL) {
+                       programme_text(w, "document=%s", document), NULL);
+    if (answer != NULL) {
+        w->document_id[slice] = programme_answer_id(w, answer, "document_id", "doc");
         (void)snprintf(w->document[slice], WORLD_TEXT, "%s", document);
     }
     return true;

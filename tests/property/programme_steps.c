@@ -99,7 +99,7 @@ bool step_admit(struct programme_world *w)
     bool explained = below(w, 3) > 0;
     (void)programme_call(w, model_admit(&w->model, lot, explained), "lot admit",
                          programme_id(w, "lot", "lot", w->lot_id[lot]),
-                         explained ? "explanation=lost-before" : NULL, NULL);
+                         explained ? "explanation=lost-before" : some_note(w), NULL);
     return true;
 }
 
@@ -184,6 +184,18 @@ bool step_pack_onward(struct programme_world *w)
         }
     }
     return false;
+}
+
+bool step_seal(struct programme_world *w)
+{
+    if (w->model.packages == 0 || below(w, 3) > 0) {
+        return false;
+    }
+    int package = below(w, w->model.packages);
+    (void)programme_call(w, model_seal(&w->model, package), "package seal",
+                         programme_text(w, "package=%s", package_code(w, package)), "seal=S-1",
+                         NULL);
+    return true;
 }
 
 /* One or two packages, dealt again into themselves and perhaps a new one. */
@@ -534,8 +546,8 @@ bool step_open_case(struct programme_world *w)
         return false;
     }
     bool ok = model_open_case(&w->model, package, turn == 2 ? MODEL_NONE : shipment, shipment);
-    const struct ll_json *answer =
-        programme_call(w, ok, "case open", about, "cause=short-count", "deadline=2027-01-01", NULL);
+    const struct ll_json *answer = programme_call(w, ok, "case open", about, "cause=short-count",
+                                                  "deadline=2027-01-01", some_note(w), NULL);
     if (answer != NULL) {
         w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
     }
@@ -566,14 +578,16 @@ static void keep_certificate(struct programme_world *w, int number, const struct
 }
 
 /* All, a document, or a period; with the option that says which. */
-static struct model_part choose_part(struct programme_world *w, const char **ret_option)
+static struct model_part choose_part(struct programme_world *w, const char **ret_option,
+                                     bool *ret_known)
 {
     struct model_part part = {.document = MODEL_NONE};
     int turn = below(w, 6);
     int slice = w->model.slices == 0 ? MODEL_NONE : below(w, w->model.slices);
+    *ret_known = true;
     if (turn == 0 && slice != MODEL_NONE && w->document[slice][0] != '\0') {
         part.document = slice;
-        *ret_option = programme_text(w, "document=%s", w->document[slice]);
+        *ret_option = programme_document(w, slice, ret_known);
     } else if (turn == 1) {
         part.february = true;
         *ret_option = "to=2026-02-28";
@@ -584,6 +598,7 @@ static struct model_part choose_part(struct programme_world *w, const char **ret
     return part;
 }
 
+/* `part` NULL: of what nobody knows. */
 static bool issue(struct programme_world *w, int client, enum ll_stage stage, int units,
                   const struct model_part *part, const char *option)
 {
@@ -591,13 +606,14 @@ static bool issue(struct programme_world *w, int client, enum ll_stage stage, in
     if (number == MODEL_CERTIFICATES) {
         return false;
     }
-    bool ok = model_issue(&w->model, client, stage, units, part);
-    keep_certificate(w, number,
-                     programme_call(w, ok, "certificate issue", programme(w),
-                                    programme_text(w, "beneficiary=%s", programme_clients[client]),
-                                    programme_text(w, "stage=%s", ll_stage_name(stage)),
-                                    units == 0 ? option : programme_text(w, "units=%d", units),
-                                    units == 0 ? NULL : option, NULL));
+    bool ok = part != NULL && model_issue(&w->model, client, stage, units, part);
+    keep_certificate(
+        w, number,
+        programme_call(w, ok, "certificate issue", programme(w),
+                       programme_text(w, "beneficiary=%s", programme_client(w, client)),
+                       programme_text(w, "stage=%s", ll_stage_name(stage)),
+                       units == 0 ? option : programme_text(w, "units=%d", units),
+                       units == 0 ? NULL : option, NULL));
     return true;
 }
 
@@ -615,8 +631,9 @@ bool step_issue(struct programme_world *w)
     enum ll_stage stage = stages[below(w, 5)];
     int units = below(w, 2) == 0 ? 0 : 1 + below(w, 4);
     const char *option = NULL;
-    const struct model_part part = choose_part(w, &option);
-    return issue(w, client, stage, units, &part, option);
+    bool known = true;
+    const struct model_part part = choose_part(w, &option, &known);
+    return issue(w, client, stage, units, known ? &part : NULL, option);
 }
 
 bool step_raise(struct programme_world *w)
@@ -651,6 +668,6 @@ bool step_revoke(struct programme_world *w)
     int number = below(w, w->model.certificates);
     (void)programme_call(w, model_revoke(&w->model, number), "certificate revoke",
                          programme_text(w, "serial=%s", w->serial[number]), "reason=wrong-client",
-                         NULL);
+                         some_note(w), NULL);
     return true;
 }

@@ -45,4 +45,10 @@ static inline const char *facility(int place)
     return programme_places[PLACE_LOOSE - place];
 }
 
+/* What may be written freely, and be forgotten. */
+static inline const char *some_note(struct programme_world *w)
+{
+    return below(w, 3) > 0 ? NULL : programme_text(w, "note=Note %lld", (long long)++w->documents);
+}
+
 #endif

@@ -28,7 +28,7 @@ static bool same_kind(const struct model *model, int x, int y)
 bool model_make(struct model *model, int place, const struct model_origin *origin)
 {
     model->package[model->packages++] =
-        (struct model_package){PACKAGE_STANDS, MODEL_NONE, place, *origin};
+        (struct model_package){PACKAGE_STANDS, MODEL_NONE, false, place, *origin};
     return true;
 }
 
@@ -44,7 +44,7 @@ bool model_fill(struct model *model, int package, int number, int units, enum ll
 {
     struct model_lot *lot = &model->lot[number];
     int loose = 0;
-    if (!package_takes(model, package) ||
+    if (!package_takes(model, package) || model->package[package].sealed ||
         !model_same_origin(&lot->origin, &model->package[package].origin)) {
         return false;
     }
@@ -60,6 +60,17 @@ bool model_fill(struct model *model, int package, int number, int units, enum ll
             units--;
         }
     }
+    return true;
+}
+
+bool model_seal(struct model *model, int number)
+{
+    struct model_package *package = &model->package[number];
+    if (package->sealed || package->state != PACKAGE_STANDS ||
+        model_in_package(model, number) == 0) {
+        return false;
+    }
+    package->sealed = true;
     return true;
 }
 
@@ -94,7 +105,8 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
     }
     for (int i = 0; i < into_count; i++) {
         if (!package_takes(model, into[i]) || !same_kind(model, into[i], from[0]) ||
-            (!is_among(from, from_count, into[i]) && model_in_package(model, into[i]) > 0)) {
+            (!is_among(from, from_count, into[i]) &&
+             (model->package[into[i]].sealed || model_in_package(model, into[i]) > 0))) {
             return false;
         }
         dealt += units[i];
@@ -117,6 +129,9 @@ bool model_pour(struct model *model, const int *from, int from_count, const int 
         if (is_among(from, from_count, model->lot[l].unit[u].place)) {
             mixed[count++] = &model->lot[l].unit[u];
         }
+    }
+    for (int i = 0; i < from_count; i++) {
+        model->package[from[i]].sealed = false;
     }
     for (int i = 0; i < count; i++) {
         while (dealt == units[target]) {

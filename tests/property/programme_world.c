@@ -21,7 +21,7 @@
 #define NOW_US INT64_C(1772438400000000) /* 2026-03-02T08:00:00Z */
 #define DAY_US INT64_C(86400000000)
 
-const char *const programme_clients[MODEL_CLIENTS] = {"utrecht", "gent"};
+static const char *const clients[MODEL_CLIENTS] = {"utrecht", "gent"};
 const char *const programme_classes[MODEL_CLASSES] = {"card", "chip"};
 const char *const programme_demands[MODEL_DEMANDS] = {"laptop", "smartphone", "tablet"};
 const char *const programme_places[MODEL_PLACES] = {"kumasi", "hoboken", "tema-plant", "lagos"};
@@ -105,6 +105,7 @@ const struct ll_json *programme_call(struct programme_world *w, bool expected, c
                       err->hint);
         seed_failed(&w->seed, command, __FILE__, __LINE__);
     }
+    programme_tally(command, expected);
     w->steps_accepted += expected ? 1 : 0;
     w->steps_refused += expected ? 0 : 1;
     return status == LL_OK ? answer : NULL;
@@ -150,20 +151,23 @@ void programme_registry(struct ll_ledger *ledger)
     ll_make_registry(ledger);
     add_classes(ledger);
     add_stranger(ledger);
-    ll_call(ledger, "organisation add", "code=gent", "country=BE", "name=City of Gent", NULL);
-    ll_call(ledger, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
-            "number=R2-1", "valid_from=2026-01-01", "valid_to=2027-12-31", NULL);
     assert_int_equal(ll_keys_create(&ledger->ctx, &ledger->err), LL_OK);
+}
+
+const char *programme_client(struct programme_world *w, int client)
+{
+    return programme_text(w, "%s-%lld", clients[client], (long long)w->number);
 }
 
 void programme_line_code(const struct programme_world *w, int line, char ret_code[WORLD_TEXT])
 {
     const struct model_line *of = &w->model.line[line];
+    long long number = w->number;
     if (line < MODEL_PLAIN) {
-        (void)snprintf(ret_code, WORLD_TEXT, "%s.%s.p%lld", programme_clients[of->client],
-                       programme_demands[of->demand], (long long)w->number);
+        (void)snprintf(ret_code, WORLD_TEXT, "%s-%lld.%s.p%lld", clients[of->client], number,
+                       programme_demands[of->demand], number);
     } else {
-        (void)snprintf(ret_code, WORLD_TEXT, "z%d.p%lld", line - MODEL_PLAIN, (long long)w->number);
+        (void)snprintf(ret_code, WORLD_TEXT, "z%d.p%lld", line - MODEL_PLAIN, number);
     }
 }
 
@@ -176,7 +180,7 @@ static void open_line(struct programme_world *w, int line, int client, enum mode
     bool ok = model_open(&w->model, line, client, demand, terms);
     programme_line_code(w, line, code);
     if (terms->strict) {
-        options[count++] = "standard=r2v3";
+        options[count++] = programme_text(w, "standard=s%lld", (long long)w->number);
     }
     if (terms->funded) {
         options[count++] = "funder=goodfund";
@@ -191,7 +195,7 @@ static void open_line(struct programme_world *w, int line, int client, enum mode
     }
     (void)programme_call(w, ok, "order open", programme_text(w, "code=%s", code),
                          programme_text(w, "programme=p%lld", (long long)w->number),
-                         programme_text(w, "beneficiary=%s", programme_clients[client]),
+                         programme_text(w, "beneficiary=%s", programme_client(w, client)),
                          programme_text(w, "class_code=%s", programme_demands[demand]), options[0],
                          options[1], options[2], options[3], NULL);
 }
@@ -231,30 +235,39 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
     w->number = number;
     w->first_day = (int)((ledger->clock.us - NOW_US) / DAY_US); /* where the one before ended */
     model_start(&w->model, &w->seed);
+    for (int client = 0; client < MODEL_CLIENTS; client++) {
+        (void)programme_call(w, true, "organisation add",
+                             programme_text(w, "code=%s", programme_client(w, client)),
+                             client == 0 ? "country=NL" : "country=BE",
+                             programme_text(w, "name=City of %s", clients[client]), NULL);
+    }
     (void)programme_call(w, true, "programme add",
                          programme_text(w, "code=p%lld", (long long)number), "operator=oneforone",
                          "oldest_vintage=2024-01",
                          "classes=laptop@10g=card+chip:4.00 EUR,smartphone=card:1.50 EUR,"
                          "tablet=chip:4.00 EUR",
                          NULL);
+    programme_certify(w, PLACE_ABROAD, -WORLD_DAYS, 400);
     open_lines(w, seed);
 }
 
 /* Some more often than others, so that what is begun comes to an end. */
 static bool (*const steps[])(struct programme_world *) = {
-    step_mix,          step_collect,      step_collect,    step_find,        step_reclass,
-    step_exclude,      step_admit,        step_buy,        step_buy,         step_credit,
-    step_run,          step_run,          step_pack,       step_pack,        step_pack,
-    step_pour,         step_plan,         step_plan,       step_consent,     step_depart,
-    step_depart,       step_arrive,       step_arrive,     step_cancel,      step_receive,
-    step_receive,      step_treat,        step_treat,      step_remove,      step_remove,
-    step_open_case,    step_close_case,   step_close_case, step_issue,       step_issue,
-    step_issue,        step_raise,        step_raise,      step_replace,     step_revoke,
-    step_receive_part, step_receive_part, step_hold,       step_hold,        step_confirm,
-    step_withdraw,     step_expire,       step_wait,       step_pack_onward, step_pack_onward,
-    step_plan_onward,  step_plan_onward,  step_forward,    step_forward,     step_forward,
-    step_forward,      step_forward,      step_forward,    step_forward,     step_forward,
-    step_forward,      step_forward,
+    step_seal,        step_seal,        step_certify,      step_erase,        step_erase_note,
+    step_aside,       step_seal,        step_seal,         step_certify,      step_erase,
+    step_erase_note,  step_aside,       step_mix,          step_collect,      step_collect,
+    step_find,        step_reclass,     step_exclude,      step_admit,        step_buy,
+    step_buy,         step_credit,      step_run,          step_run,          step_pack,
+    step_pack,        step_pack,        step_pour,         step_plan,         step_plan,
+    step_consent,     step_depart,      step_depart,       step_arrive,       step_arrive,
+    step_cancel,      step_receive,     step_receive,      step_treat,        step_treat,
+    step_remove,      step_remove,      step_open_case,    step_close_case,   step_close_case,
+    step_issue,       step_issue,       step_issue,        step_raise,        step_raise,
+    step_replace,     step_revoke,      step_receive_part, step_receive_part, step_hold,
+    step_hold,        step_confirm,     step_withdraw,     step_expire,       step_wait,
+    step_pack_onward, step_pack_onward, step_plan_onward,  step_plan_onward,  step_forward,
+    step_forward,     step_forward,     step_forward,      step_forward,      step_forward,
+    step_forward,     step_forward,     step_forward,      step_forward,
 };
 
 void programme_step(struct programme_world *w)

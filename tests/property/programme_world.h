@@ -15,8 +15,7 @@
     3 /* that a programme lives: all of a ledger's end before the ships they plan                  \
        */
 
-/* By number, as the model has them. Client by client, codes of lines go by class. */
-extern const char *const programme_clients[MODEL_CLIENTS];
+/* By number, as the model has them. */
 extern const char *const programme_classes[MODEL_CLASSES]; /* of scrap */
 extern const char *const programme_demands[MODEL_DEMANDS]; /* of what is bought */
 extern const char *const programme_places[MODEL_PLACES]; /* facilities; PLACE_LOOSE is the first */
@@ -41,6 +40,8 @@ struct programme_world {
     struct ll_id certificate_id[MODEL_CERTIFICATES];
     char serial[MODEL_CERTIFICATES][WORLD_TEXT];
     char document[MODEL_SLICES][WORLD_TEXT];
+    struct ll_id document_id[MODEL_SLICES];
+    bool has_party[MODEL_PACKAGES][2];
 };
 
 /* What programmes of a ledger share: the registry, two clients, the operator's keys. */
@@ -58,6 +59,11 @@ void programme_compare(struct programme_world *world);
 /* The steps one by one; false when there is nothing to try. */
 bool step_collect(struct programme_world *world);
 bool step_mix(struct programme_world *world);
+bool step_seal(struct programme_world *world);
+bool step_certify(struct programme_world *world);
+bool step_erase(struct programme_world *world);
+bool step_erase_note(struct programme_world *world);
+bool step_aside(struct programme_world *world);
 bool step_find(struct programme_world *world);
 bool step_exclude(struct programme_world *world);
 bool step_admit(struct programme_world *world);
@@ -92,6 +98,7 @@ bool step_replace(struct programme_world *world);
 bool step_revoke(struct programme_world *world);
 
 /* Some of them with what is asked for given. */
+void programme_certify(struct programme_world *world, int place, int from, int to);
 void programme_make(struct programme_world *world, int place, const struct model_origin *origin);
 bool programme_buy(struct programme_world *world, int line);
 /* Of all purchases of a client; 0 units: all there are. */
@@ -109,8 +116,16 @@ void programme_add_shares(struct programme_world *world, struct ll_id treatment_
 /* For the steps. `expected`: what the model said. The answer when it was accepted, else NULL. */
 const struct ll_json *programme_call(struct programme_world *world, bool expected,
                                      const char *command, ...);
-/* "utrecht.chip.p7" */
+/* "utrecht-7", which no other programme has. */
+const char *programme_client(struct programme_world *world, int client);
+/* "utrecht-7.laptop.p7"; lines of a client go by class. */
 void programme_line_code(const struct programme_world *world, int line, char ret_code[WORLD_TEXT]);
+/* An option for a document that a slice is of, and whether it will be found. */
+const char *programme_document(struct programme_world *world, int slice, bool *ret_known);
+/* Every service that writes is among the steps, or there is a reason why not. Prints what is not
+ * so. */
+bool programme_covered(void);
+void programme_tally(const char *command, bool accepted);
 /* Today. */
 int32_t programme_day(const struct programme_world *world);
 /* printf into the request's memory. */

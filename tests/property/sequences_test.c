@@ -49,7 +49,7 @@ static bool buy(struct programme_world *w, int client, int units)
                      document, units)));
     (void)programme_call(w, model_buy(&w->model, model_line_of(client, DEMAND_SECOND), units),
                          "order import", "programme=p0",
-                         programme_text(w, "beneficiary=%s", programme_clients[client]),
+                         programme_text(w, "beneficiary=%s", programme_client(w, client)),
                          "file=@doc", NULL);
     return true;
 }
@@ -72,7 +72,7 @@ static bool credit_first(struct programme_world *w)
     (void)programme_call(
         w, model_credit(&w->model, 0, 1), "order credit",
         programme_text(w, "order_line=%s.tablet.p0",
-                       programme_clients[w->model.line[w->model.slice[0].line].client]),
+                       programme_client(w, w->model.line[w->model.slice[0].line].client)),
         programme_text(w, "document=%s", w->document[0]),
         programme_text(w, "number=C-%lld", (long long)++w->documents), "units=1", NULL);
     return true;
@@ -131,7 +131,7 @@ static bool issue(struct programme_world *w, enum ll_stage stage)
         model_issue(&w->model, 0, stage, 0, &(const struct model_part){.document = MODEL_NONE});
     keep_certificate(w, number,
                      programme_call(w, ok, "certificate issue", "programme=p0",
-                                    "beneficiary=utrecht",
+                                    "beneficiary=utrecht-0",
                                     programme_text(w, "stage=%s", ll_stage_name(stage)), NULL));
     return true;
 }

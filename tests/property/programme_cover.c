@@ -1,0 +1,84 @@
+/* Which services the random commands reach: every door into the ledger. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "property/programme_world.h"
+
+#define SERVICES_MAX 256
+
+/* What no life does, and why. */
+static const struct {
+    const char *command;
+    const char *why;
+} absent[] = {
+    {"class add", "the registry of all lives does it: programme_registry"},
+    {"facility add", "the registry of all lives does it: ll_make_registry"},
+    {"facility key-add", "the registry of all lives does it: ll_make_registry"},
+    {"collection import", "rows of a file, each received as one collection: collection_test"},
+    {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
+};
+
+static int accepted_calls[SERVICES_MAX];
+
+static void name_of(const struct ll_service *service, char ret_name[WORLD_TEXT])
+{
+    (void)snprintf(ret_name, WORLD_TEXT, "%s %s", service->noun, service->verb);
+}
+
+void programme_tally(const char *command, bool accepted)
+{
+    char name[WORLD_TEXT];
+    assert_true(ll_service_count <= SERVICES_MAX);
+    for (size_t i = 0; accepted && i < ll_service_count; i++) {
+        name_of(ll_services[i], name);
+        if (strcmp(name, command) == 0) {
+            accepted_calls[i]++;
+            return;
+        }
+    }
+}
+
+static const char *why_absent(const char *name)
+{
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+        if (strcmp(absent[i].command, name) == 0) {
+            return absent[i].why;
+        }
+    }
+    return NULL;
+}
+
+static bool is_service(const char *name)
+{
+    const char *blank = strchr(name, ' ');
+    return blank != NULL && ll_service_find((struct ll_str){name, (size_t)(blank - name)},
+                                            ll_str_from_cstr(blank + 1)) != NULL;
+}
+
+bool programme_covered(void)
+{
+    bool covered = true;
+    for (size_t i = 0; i < ll_service_count; i++) {
+        char name[WORLD_TEXT];
+        name_of(ll_services[i], name);
+        bool is_absent = why_absent(name) != NULL;
+        if (ll_services[i]->mode == LL_SERVICE_WRITE && is_absent == (accepted_calls[i] > 0)) {
+            (void)fprintf(stderr, "'%s' is %s\n", name,
+                          is_absent ? "said to be in no life, and was accepted"
+                                    : "accepted in no life: make a step for it, or say why not");
+            covered = false;
+        }
+    }
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+        if (!is_service(absent[i].command)) {
+            (void)fprintf(stderr, "there is no '%s'\n", absent[i].command);
+            covered = false;
+        }
+    }
+    return covered;
+}
