@@ -251,7 +251,10 @@ static void add_allocation(struct ll_audit *a, const struct row *r)
         r->slice->open -= r->line_hi - r->line_lo;
     }
     ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATIONS, 1);
-    ll_audit_count(a, LL_AUDIT_COUNT_ALLOCATED_UNITS, r->lot_hi - r->lot_lo);
+    ll_audit_count(a,
+                   r->lot->measure == LL_MEASURE_GRAMS ? LL_AUDIT_COUNT_ALLOCATED_G
+                                                       : LL_AUDIT_COUNT_ALLOCATED_UNITS,
+                   r->lot_hi - r->lot_lo);
 }
 
 int64_t ll_audit_free_units(const struct ll_lot *lot)

@@ -3,6 +3,20 @@
 
 #define RULE 1
 
+/* Counted units, or grams that nobody counted. */
+static void check_measure(struct ll_audit *a, const struct ll_package *p,
+                          const struct ll_vec *contents)
+{
+    for (size_t i = 1; i < contents->count; i++) {
+        if (LL_VEC_AT(contents, struct ll_content, i)->lot->measure !=
+            LL_VEC_AT(contents, struct ll_content, 0)->lot->measure) {
+            ll_audit_find_fault(a, LL_AUDIT_PACKAGE_MIXED, &p->o,
+                                "counted units are poured with grams that nobody counted");
+            return;
+        }
+    }
+}
+
 /* Everything directly in a package, and nothing of it under review. */
 static void gather(struct ll_audit *a, const struct ll_package *p, struct ll_vec *contents)
 {
@@ -133,6 +147,9 @@ static struct ll_package *empty(struct ll_audit *a, const struct ll_json *source
         p->seal = LL_STR("");
     }
     (void)ll_content_join(contents, &twice); /* disjoint: each unit is in one package */
+    if (first != NULL) {
+        check_measure(a, first, contents);
+    }
     return first;
 }
 

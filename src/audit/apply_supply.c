@@ -30,8 +30,13 @@ static void check_lot(struct ll_audit *a, const struct ll_lot *lot)
                             (long long)lot->mass_g, lot->eligible,
                             LL_STR_ARG(lot->ineligible_reason));
     }
-    if (ll_audit_name(a, "class", lot->class_code) == NULL) {
+    const struct ll_class *class = ll_audit_name(a, "class", lot->class_code);
+    if (class == NULL) {
         ll_audit_find_fault(a, LL_AUDIT_OBJECT_UNKNOWN, &lot->o, "there is no class '%.*s'",
+                            LL_STR_ARG(lot->class_code));
+    } else if (class->mass_g == 0 && lot->measure != LL_MEASURE_GRAMS) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_SHAPE, &lot->o,
+                            "it is counted, and nobody counts class '%.*s'",
                             LL_STR_ARG(lot->class_code));
     }
     if (lot->eligible && lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
@@ -71,7 +76,9 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
         ll_audit_add_party(a, LL_KIND_LOT, lot->o.id, LL_PARTY_ROLE_FUNDER, lot->funder->o.id);
     }
     ll_audit_count(a, LL_AUDIT_COUNT_LOTS, 1);
-    ll_audit_count(a, LL_AUDIT_COUNT_LOT_UNITS, lot->units <= LL_UNITS_MAX ? lot->units : 0);
+    ll_audit_count(
+        a, lot->measure == LL_MEASURE_GRAMS ? LL_AUDIT_COUNT_LOT_G : LL_AUDIT_COUNT_LOT_UNITS,
+        lot->units <= LL_UNITS_MAX ? lot->units : 0);
     if (lot->units <= 0) {
         return;
     }
@@ -104,7 +111,7 @@ void ll_apply_units_found(struct ll_audit *a, const struct ll_audit_event *event
     lot->mass_g = ll_body_i64(b, "mass_g");
     lot->battery = ll_body_enum(b, "battery", ll_battery_rows, LL_BATTERY_ROW_COUNT);
     lot->ineligible_reason = LL_STR("found");
-    lot->measure = LL_MEASURE_PIECES;
+    lot->measure = ll_body_has(b, "measure") ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
     lot->queue_at = event->at.us;
     lot->public_number = ll_body_bytes(a, b, "public_number");
     check_lot(a, lot);
@@ -117,7 +124,9 @@ void ll_apply_units_found(struct ll_audit *a, const struct ll_audit_event *event
         ll_audit_add_party(a, LL_KIND_LOT, lot->o.id, LL_PARTY_ROLE_FUNDER, lot->funder->o.id);
     }
     ll_audit_count(a, LL_AUDIT_COUNT_LOTS, 1);
-    ll_audit_count(a, LL_AUDIT_COUNT_LOT_UNITS, lot->units <= LL_UNITS_MAX ? lot->units : 0);
+    ll_audit_count(
+        a, lot->measure == LL_MEASURE_GRAMS ? LL_AUDIT_COUNT_LOT_G : LL_AUDIT_COUNT_LOT_UNITS,
+        lot->units <= LL_UNITS_MAX ? lot->units : 0);
     if (lot->units > 0) {
         ll_audit_find_units(a, lot, b);
     }
@@ -258,6 +267,11 @@ static void check_mixed(struct ll_audit *a, const struct ll_package *p, const st
                             "programme or funder",
                             LL_STR_ARG(lot->country), LL_STR_ARG(p->country));
     }
+    int64_t measure = ll_audit_package_measure(a, p);
+    if (measure != 0 && measure != lot->measure) {
+        ll_audit_find_fault(a, LL_AUDIT_PACKAGE_MIXED, &p->o,
+                            "it would hold counted units and grams that nobody counted");
+    }
 }
 
 /* Units [lo, hi) of a lot go into a package; they must be loose where it is. */
@@ -276,6 +290,11 @@ static void pack(struct ll_audit *a, struct ll_package *p, struct ll_lot *lot, i
         if (c->facility == NULL || c->facility != p->facility) {
             ll_audit_find_fault(a, LL_AUDIT_CUSTODY_NOT_LOOSE, &lot->o,
                                 "units [%lld, %lld) are not loose where the package is",
+                                (long long)c->at.lo, (long long)c->at.hi);
+        }
+        if (c->stage == LL_STAGE_DISMANTLED && lot->measure == LL_MEASURE_GRAMS) {
+            ll_audit_find_fault(a, LL_AUDIT_CUSTODY_NOT_LOOSE, &lot->o,
+                                "grams [%lld, %lld) are packed after they were dismantled",
                                 (long long)c->at.lo, (long long)c->at.hi);
         }
         ll_audit_check_review(a, c, lot, "packed");
@@ -344,6 +363,12 @@ static void nest(struct ll_audit *a, struct ll_package *parent, struct ll_packag
                             "a package from %.*s is nested in one of %.*s, or of another programme "
                             "or funder",
                             LL_STR_ARG(p->country), LL_STR_ARG(parent->country));
+    }
+    int64_t measure = ll_audit_package_measure(a, p);
+    int64_t around = ll_audit_package_measure(a, parent);
+    if (measure != 0 && around != 0 && measure != around) {
+        ll_audit_find_fault(a, LL_AUDIT_PACKAGE_MIXED, &parent->o,
+                            "counted units and grams that nobody counted are nested together");
     }
     if (p->parent != NULL) {
         leave(p->parent, p);

@@ -115,6 +115,8 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     struct ll_shipment *s = ctx;
     s->units += c->at.hi - c->at.lo;
+    s->is_mixed = s->is_mixed || (s->measure != 0 && s->measure != lot->measure);
+    s->measure = lot->measure > s->measure ? lot->measure : s->measure;
     check_date(a, &lot->o, ll_custody_since(lot, c), s->departed_on, "it leaves");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
@@ -155,6 +157,10 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
         p->shipment = s;
     }
     each_unit(a, s, deal_departure, s);
+    if (s->is_mixed) {
+        ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_MIXED, &s->o,
+                            "it leaves with counted units and with grams that nobody counted");
+    }
 }
 
 void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *event)
@@ -284,26 +290,30 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
     r->collected_g = ll_body_i64(value, "collected_g");
     r->rejected = ll_body_i64(value, "rejected");
     r->reason = ll_audit_copy(a, ll_body_str(value, "reason"));
+    r->in_grams = ll_body_has(value, "measure");
     int64_t kept = r->declared - r->rejected;
     check_packages(a, r, body, value);
     switch ((enum ll_receipt_basis)r->basis) {
     case LL_RECEIPT_BASIS_COUNTED:
-        is_bound = !has_facts && !has_collected;
+        is_bound = !has_facts && !has_collected && !r->in_grams;
         break;
     case LL_RECEIPT_BASIS_SAMPLED:
-        is_bound = has_sample && !has_collected &&
+        is_bound = has_sample && !has_collected && !r->in_grams &&
                    ll_audit_is_sample_bound(a, kept, drawn, good, r->units);
         break;
     case LL_RECEIPT_BASIS_WEIGHED:
-        if (!has_facts && r->collected_g > 0) {
+        if (r->in_grams) {
+            is_bound = !has_facts && r->units == r->mass_g && r->declared == r->collected_g;
+        } else if (!has_facts && r->collected_g > 0) {
             wide bound = (wide)r->declared * r->mass_g / r->collected_g;
             is_bound = r->units == (bound < kept ? bound : kept);
         }
         break;
     }
-    /* Only who counted can have received nothing: what came is refused then. */
+    /* Only who counted, or weighs by the gram, can have received nothing: what came is refused. */
     is_bound =
-        is_bound && (r->units > 0 || (r->basis == LL_RECEIPT_BASIS_COUNTED && r->rejected > 0));
+        is_bound && (r->units > 0 ||
+                     ((r->basis == LL_RECEIPT_BASIS_COUNTED || r->in_grams) && r->rejected > 0));
     if (!is_bound && a->status == LL_OK) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_BOUND, &r->o,
                             "%lld units of %lld declared are not what was %s", (long long)r->units,
@@ -368,6 +378,7 @@ static void check_statement(struct ll_audit *a, struct ll_receipt *r, const stru
  * just before, and what it refused was set aside. */
 static void check_count(struct ll_audit *a, struct ll_receipt *r)
 {
+    const struct ll_shipment *s = r->shipment;
     int64_t covered = 0;
     for (size_t i = 0; i < r->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
@@ -376,10 +387,15 @@ static void check_count(struct ll_audit *a, struct ll_receipt *r)
     if (r->basis == 0) {
         return; /* it cannot be read: found already */
     }
-    const struct ll_shipment *s = r->shipment;
+    if (s->measure != 0 && r->in_grams != (s->measure == LL_MEASURE_GRAMS)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_BOUND, &r->o,
+                            "signed for %s, and the shipment carries others",
+                            r->in_grams ? "grams that nobody counted" : "counted units");
+    }
     r->to_find = r->units - covered;
     if (r->to_find < 0 ||
-        (r->to_find > 0 && (s->missing > 0 || r->basis != LL_RECEIPT_BASIS_COUNTED)) ||
+        (r->to_find > 0 &&
+         (s->missing > 0 || (r->basis != LL_RECEIPT_BASIS_COUNTED && !r->in_grams))) ||
         r->declared != covered + s->missing + s->rejected || r->rejected != s->rejected ||
         !ll_str_eq(r->reason, s->reject_reason)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
@@ -400,6 +416,11 @@ bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64
     for (size_t i = 0; i < contents->count; i++) {
         const struct ll_content *content = LL_VEC_AT(contents, struct ll_content, i);
         const struct ll_vec *custody = &content->lot->custody;
+        if (content->lot->measure == LL_MEASURE_GRAMS) {
+            low += content->hi - content->lo;
+            high += content->hi - content->lo;
+            continue;
+        }
         size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
         for (; at < custody->count; at++) {
             const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);

@@ -241,6 +241,7 @@ static void check_says(struct ll_audit *a, const struct ll_treatment *t)
         ll_multikey_public_format(&t->key->key, key);
     }
     if (ll_body_i64(value, "units") != units ||
+        (t->receipt != NULL && ll_body_has(value, "measure") != t->receipt->in_grams) ||
         !says_materials(t, ll_body_list(value, "materials")) ||
         !ll_str_eq(ll_body_str(value, "operation"), t->operation) ||
         ll_body_enum(value, "kind", ll_treatment_kind_rows, LL_TREATMENT_KIND_ROW_COUNT) !=

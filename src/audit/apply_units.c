@@ -506,6 +506,7 @@ static void check_served(struct ll_audit *a, const struct ll_content *span)
 static void reclassify(struct ll_audit *a, struct ll_str class_code, const struct ll_content *span)
 {
     struct ll_lot *lot = span->lot;
+    const struct ll_class *class = ll_audit_name(a, "class", class_code);
     bool is_own = ll_str_eq(class_code, lot->class_code);
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
@@ -516,7 +517,9 @@ static void reclassify(struct ll_audit *a, struct ll_str class_code, const struc
         if (c->at.lo >= span->hi) {
             break;
         }
-        if (c->stage > LL_STAGE_DISMANTLED || ll_str_eq(ll_custody_class(lot, c), class_code)) {
+        bool is_uncounted = lot->measure != LL_MEASURE_GRAMS && class != NULL && class->mass_g == 0;
+        if (c->stage > LL_STAGE_DISMANTLED || ll_str_eq(ll_custody_class(lot, c), class_code) ||
+            is_uncounted) {
             ll_audit_find_fault(a, LL_AUDIT_RECLASS_SHAPE, &lot->o,
                                 "units [%lld, %lld) are %s, of class '%.*s', and '%.*s' after that",
                                 (long long)c->at.lo, (long long)c->at.hi,

@@ -46,13 +46,14 @@ struct ll_audit_finding {
     char text[LL_AUDIT_TEXT_MAX];
 };
 
-/* What was checked: symbol, member of the report. */
+/* What was checked: symbol, member of the report. Grams are of lots that nobody counted. */
 #define LL_AUDIT_COUNTS(X)                                                                         \
     X(EVENTS, "events")                                                                            \
     X(REQUESTS, "requests")                                                                        \
     X(OBJECTS, "objects")                                                                          \
     X(LOTS, "lots")                                                                                \
     X(LOT_UNITS, "lot_units")                                                                      \
+    X(LOT_G, "lot_g")                                                                              \
     X(PACKAGES, "packages")                                                                        \
     X(SHIPMENTS, "shipments")                                                                      \
     X(RECEIPTS, "receipts")                                                                        \
@@ -61,6 +62,7 @@ struct ll_audit_finding {
     X(SLICES, "slices")                                                                            \
     X(ALLOCATIONS, "allocations")                                                                  \
     X(ALLOCATED_UNITS, "allocated_units")                                                          \
+    X(ALLOCATED_G, "allocated_g")                                                                  \
     X(RELEASES, "releases")                                                                        \
     X(CERTIFICATES, "certificates")                                                                \
     X(CERTIFIED_UNITS, "certified_units") /* by certificates that are live */                      \

@@ -63,8 +63,8 @@ static const struct member money_items[] = {PLAIN("currency", CURRENCY), PLAIN("
 static const struct ll_audit_members money = MEMBERS(money_items);
 
 static const struct member class_defined_items[] = {
-    PLAIN("class_code", CODE),   PLAIN("hs_code", TOKEN),    PLAIN("mass_g", COUNT),
-    PLAIN("mass_high_g", COUNT), PLAIN("mass_low_g", COUNT), PLAIN("unu_key", TOKEN),
+    PLAIN("class_code", CODE),       PLAIN("hs_code", TOKEN),        PLAIN_OPT("mass_g", COUNT),
+    PLAIN_OPT("mass_high_g", COUNT), PLAIN_OPT("mass_low_g", COUNT), PLAIN("unu_key", TOKEN),
 };
 static const struct member organisation_registered_items[] = {
     PLAIN("code", CODE),
@@ -271,6 +271,7 @@ static const struct member units_found_items[] = {
     ID_OPT("funder_id", "org"),
     ID("lot_id", "lot"),
     PLAIN("mass_g", COUNT),
+    ONLY_GRAMS,
     ID_OPT("package_id", "pkg"),
     ID("programme_id", "prg"),
     HEX("public_number", 16),
@@ -524,6 +525,7 @@ static const struct member statement_items[] = {
     PLAIN_OPT("good", COUNT),
     PLAIN("key", TOKEN),
     PLAIN("mass_g", COUNT),
+    ONLY_GRAMS,
     PLAIN("month", MONTH),
     HEX_OPT("packages_digest", 32),
     PLAIN_OPT("reason", CODE),
@@ -538,6 +540,7 @@ static const struct member treatment_statement_items[] = {
     PLAIN("key", TOKEN),
     WORD("kind", treatment_kind, TREATMENT_KIND),
     OBJECTS("materials", &material),
+    ONLY_GRAMS,
     PLAIN("month", MONTH),
     PLAIN("operation", CODE),
     HEX("receipt", 16),

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PACKAGES_MAX ((size_t)1 << 24)
+
 static bool cut_at(struct ll_audit *a, struct ll_lot *lot, int64_t position)
 {
     size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), position);
@@ -64,6 +66,49 @@ void ll_custody_join(struct ll_lot *lot)
         }
     }
     lot->custody.count = kept;
+}
+
+static bool lies_in(const struct ll_package *p, const struct ll_content *content)
+{
+    const struct ll_vec *custody = &content->lot->custody;
+    size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
+    for (; at < custody->count; at++) {
+        const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+        if (c->at.lo >= content->hi) {
+            break;
+        }
+        if (c->package == p) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
+{
+    struct ll_vec list = {0}; /* of const struct ll_package *: it, and what is inside */
+    struct ll_arena *model = a->arena;
+    int64_t measure = 0;
+    a->arena = a->scratch;
+    const struct ll_package **first = ll_vec_push(a, &list, sizeof(*first));
+    if (first != NULL) {
+        *first = p;
+    }
+    for (size_t i = 0; i < list.count && i < PACKAGES_MAX && measure == 0; i++) {
+        const struct ll_package *one = *LL_VEC_AT(&list, const struct ll_package *, i);
+        for (size_t j = 0; j < one->contents.count && measure == 0; j++) {
+            const struct ll_content *content = LL_VEC_AT(&one->contents, struct ll_content, j);
+            measure = lies_in(one, content) ? content->lot->measure : 0;
+        }
+        for (size_t j = 0; j < one->children.count; j++) {
+            const struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
+            if (place != NULL) {
+                *place = *LL_VEC_AT(&one->children, struct ll_package *, j);
+            }
+        }
+    }
+    a->arena = model;
+    return measure;
 }
 
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,

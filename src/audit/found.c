@@ -34,8 +34,10 @@ static void find_at_receipt(struct ll_audit *a, struct ll_receipt *r, struct ll_
 {
     const struct ll_class *class = ll_audit_name(a, "class", lot->class_code);
     __extension__ typedef __int128 wide;
-    if (r != a->surplus || lot->units != r->to_find ||
-        (class != NULL && lot->mass_g != (wide) class->mass_g * lot->units)) {
+    bool in_grams =
+        lot->measure == LL_MEASURE_GRAMS; /* and weighed: that a gram is one is checked */
+    if (r != a->surplus || lot->units != r->to_find || in_grams != r->in_grams ||
+        (class != NULL && !in_grams && lot->mass_g != (wide) class->mass_g * lot->units)) {
         ll_audit_find_fault(a, LL_AUDIT_FOUND_SHAPE, &lot->o,
                             "%lld units of %lld g are found at a receipt of %lld too many",
                             (long long)lot->units, (long long)lot->mass_g, (long long)r->to_find);

@@ -233,6 +233,8 @@ struct ll_shipment {
     struct ll_facility *from, *to;
     bool crosses_border;
     int64_t planned_arrival, state, departed_on, arrived_on, units;
+    int64_t measure; /* of what it left with; 0: nothing */
+    bool is_mixed;
     struct ll_vec legs;      /* of struct ll_leg */
     struct ll_vec loads;     /* of struct ll_load */
     struct ll_vec consents;  /* of struct ll_consent */
@@ -253,6 +255,7 @@ struct ll_receipt {
     struct ll_id plant_key_id;
     int64_t units, mass_g, received_on;
     int64_t basis; /* enum ll_receipt_basis; 0 when the statement cannot be read */
+    bool in_grams; /* what nobody counted: each gram is a unit */
     int64_t collected_g, declared, rejected;
     struct ll_str reason; /* why some are rejected; or empty */
     int64_t to_find;      /* units signed for beyond those of the shipment */
@@ -642,6 +645,8 @@ int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c);
  */
 int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,
                              int64_t hi);
+/* Of what lies in a package and in those within it (enum ll_measure); 0: nothing does. */
+int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p);
 /* A finding when units under review are dealt with in a way that has to wait. */
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
                            const char *deed);

@@ -130,6 +130,7 @@ void ll_put_public_units_found(struct ll_audit *a, const struct ll_audit_event *
     (void)a;
     put_member(out, "{\"class_code\":", ll_body_str(b, "class_code"));
     put_member(out, ",\"country\":", ll_body_str(b, "country"));
+    put_measure(b, out);
     put_member(out, ",\"month\":", ll_str_sub(ll_body_str(b, "found_on"), 0, 7));
     put_member(out, ",\"number\":", ll_body_str(b, "public_number"));
     put_member(out, ",\"programme_id\":", ll_body_str(b, "programme_id"));

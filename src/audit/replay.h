@@ -33,21 +33,28 @@ struct ll_replay_finding {
     int64_t entry; /* index in the log; -1: the log itself */
 };
 
+/* Of lots in grams what is counted is grams, in the place after that of units. */
 #define LL_REPLAY_COUNTS(X)                                                                        \
     X(ENTRIES, "entries")                                                                          \
     X(EVENTS, "events")                                                                            \
     X(PROGRAMMES, "programmes")                                                                    \
     X(LOTS, "lots")                                                                                \
     X(LOT_UNITS, "lot_units")                                                                      \
+    X(LOT_G, "lot_g")                                                                              \
     X(REMOVED_UNITS, "removed_units")                                                              \
+    X(REMOVED_G, "removed_g")                                                                      \
     X(ALLOCATIONS, "allocations")                                                                  \
     X(ALLOCATED_UNITS, "allocated_units")                                                          \
+    X(ALLOCATED_G, "allocated_g")                                                                  \
     X(RELEASES, "releases")                                                                        \
     X(RECEIPTS, "receipts")                                                                        \
     X(RECEIVED_UNITS, "received_units")                                                            \
+    X(RECEIVED_G, "received_g")                                                                    \
     X(CERTIFICATES, "certificates")                                                                \
     X(CITED_UNITS, "cited_units")                                                                  \
-    X(FINAL_UNITS, "final_units")
+    X(CITED_G, "cited_g")                                                                          \
+    X(FINAL_UNITS, "final_units")                                                                  \
+    X(FINAL_G, "final_g")
 
 enum ll_replay_count {
 #define X(symbol, name) LL_REPLAY_COUNT_##symbol,

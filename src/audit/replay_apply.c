@@ -71,6 +71,12 @@ struct ll_replay_span *ll_replay_rows(struct ll_replay *r, struct ll_arena *aren
     return spans;
 }
 
+void ll_replay_count(struct ll_replay *r, const struct ll_replay_lot *lot, enum ll_replay_count of,
+                     int64_t units)
+{
+    r->report->counts[(int)of + (lot->grams ? 1 : 0)] += units;
+}
+
 /* ---- segments -------------------------------------------------------------------------------- */
 
 static void change(struct ll_replay *r, const struct ll_replay_span *span, ll_replay_change_fn *fn,
@@ -105,20 +111,21 @@ static enum ll_replay_code allocate(struct ll_replay *r, struct ll_replay_lot *l
                                     struct ll_replay_segment *segment, size_t certificate)
 {
     (void)certificate;
-    (void)lot;
     enum ll_replay_code code = segment->allocated ? LL_REPLAY_OVERLAP
                                : segment->gone    ? LL_REPLAY_GONE
                                : segment->refused ? LL_REPLAY_PROGRAMME
                                                   : LL_REPLAY_FINE;
-    r->report->counts[LL_REPLAY_COUNT_ALLOCATED_UNITS] +=
-        segment->allocated ? 0 : segment->hi - segment->lo;
+    if (!segment->allocated) {
+        ll_replay_count(r, lot, LL_REPLAY_COUNT_ALLOCATED_UNITS, segment->hi - segment->lo);
+    }
     segment->allocated = true;
     return code;
 }
 
-void ll_replay_free(struct ll_replay *r, struct ll_replay_segment *segment)
+void ll_replay_free(struct ll_replay *r, const struct ll_replay_lot *lot,
+                    struct ll_replay_segment *segment)
 {
-    r->report->counts[LL_REPLAY_COUNT_ALLOCATED_UNITS] -= segment->hi - segment->lo;
+    ll_replay_count(r, lot, LL_REPLAY_COUNT_ALLOCATED_UNITS, segment->lo - segment->hi);
     segment->allocated = false;
     segment->certificate = LL_REPLAY_NONE;
 }
@@ -127,11 +134,10 @@ static enum ll_replay_code release(struct ll_replay *r, struct ll_replay_lot *lo
                                    struct ll_replay_segment *segment, size_t certificate)
 {
     (void)certificate;
-    (void)lot;
     if (!segment->allocated || segment->certificate != LL_REPLAY_NONE) {
         return LL_REPLAY_RELEASE;
     }
-    ll_replay_free(r, segment);
+    ll_replay_free(r, lot, segment);
     return LL_REPLAY_FINE;
 }
 
@@ -152,11 +158,11 @@ static enum ll_replay_code look_left(struct ll_replay *r, const struct ll_replay
 static enum ll_replay_code remove_units(struct ll_replay *r, struct ll_replay_lot *lot,
                                         struct ll_replay_segment *segment, size_t certificate)
 {
-    (void)lot;
     (void)certificate;
     enum ll_replay_code code = segment->gone ? LL_REPLAY_GONE : look_left(r, segment);
-    r->report->counts[LL_REPLAY_COUNT_REMOVED_UNITS] +=
-        segment->gone ? 0 : segment->hi - segment->lo;
+    if (!segment->gone) {
+        ll_replay_count(r, lot, LL_REPLAY_COUNT_REMOVED_UNITS, segment->hi - segment->lo);
+    }
     segment->gone = true;
     return code;
 }
@@ -220,7 +226,7 @@ static void read_classes(struct ll_replay *r, const struct ll_json *rules,
             ll_replay_find(r, LL_REPLAY_MEMBER);
         }
     }
-    programme->classes = LL_NEW_ARRAY(r->arena, struct ll_str, count);
+    programme->classes = LL_NEW_ARRAY(r->arena, struct ll_replay_class, count);
     if (programme->classes == NULL) {
         r->status = LL_ENOMEM;
         return;
@@ -228,8 +234,10 @@ static void read_classes(struct ll_replay *r, const struct ll_json *rules,
     for (size_t i = 0; i < rules->count; i++) {
         const struct ll_json *classes = ll_replay_list_in(&rules->items[i], "lot_classes");
         for (size_t k = 0; k < classes->count; k++) {
-            programme->classes[programme->count++] =
-                ll_str_copy(r->arena, ll_json_string(&classes->items[k]));
+            programme->classes[programme->count++] = (struct ll_replay_class){
+                ll_str_copy(r->arena, ll_json_string(&classes->items[k])),
+                ll_json_get(&rules->items[i], "grams_per_device") != NULL,
+            };
         }
     }
 }
@@ -259,10 +267,13 @@ static const struct ll_replay_programme *programme_at(struct ll_replay *r, size_
     return &((struct ll_replay_programme *)r->programmes.items)[index];
 }
 
-static bool takes_class(const struct ll_replay_programme *programme, struct ll_str class_code)
+/* A lot in grams serves demand in grams alone. */
+static bool takes_class(const struct ll_replay_programme *programme, struct ll_str class_code,
+                        bool grams)
 {
     for (size_t i = 0; i < programme->count; i++) {
-        if (ll_str_eq(programme->classes[i], class_code)) {
+        const struct ll_replay_class *one = &programme->classes[i];
+        if (ll_str_eq(one->code, class_code) && (one->grams || !grams)) {
             return true;
         }
     }
@@ -294,21 +305,24 @@ static void add_lot(struct ll_replay *r, const uint8_t number[LOT_NUMBER_SIZE],
     lot->programme = facts->programme;
     lot->eligible = facts->eligible;
     lot->grams = facts->grams;
-    lot->taken = takes_class(programme, facts->class_code) &&
+    lot->taken = takes_class(programme, facts->class_code, facts->grams) &&
                  ll_str_cmp(facts->month, programme->oldest) >= 0;
     if (lot->eligible && !lot->taken) {
         ll_replay_find(r, LL_REPLAY_PROGRAMME);
     }
     (void)ll_replay_line(r, lot);
     r->report->counts[LL_REPLAY_COUNT_LOTS]++;
-    r->report->counts[LL_REPLAY_COUNT_LOT_UNITS] += lot->units;
+    ll_replay_count(r, lot, LL_REPLAY_COUNT_LOT_UNITS, lot->units);
 }
 
 static bool read_lot(const struct ll_json *value, uint8_t ret_number[LOT_NUMBER_SIZE],
                      struct lot_facts *facts)
 {
+    const struct ll_json *measure = ll_json_get(value, "measure");
     facts->class_code = ll_replay_text(value, "class_code");
-    return ll_replay_hex(ll_replay_text(value, "number"), ret_number, LOT_NUMBER_SIZE) &&
+    facts->grams = measure != NULL;
+    return (measure == NULL || ll_str_eq_cstr(ll_json_string(measure), "grams")) &&
+           ll_replay_hex(ll_replay_text(value, "number"), ret_number, LOT_NUMBER_SIZE) &&
            ll_replay_number(ll_json_get(value, "units"), &facts->units) && facts->units > 0 &&
            facts->units <= UNITS_MAX;
 }
@@ -319,16 +333,13 @@ static void add_received(struct ll_replay *r, const struct ll_json *value, size_
     uint8_t number[LOT_NUMBER_SIZE];
     struct lot_facts facts = {.programme = programme, .month = month};
     const struct ll_json *eligible = ll_json_get(value, "eligible");
-    const struct ll_json *measure = ll_json_get(value, "measure");
     if (!ll_replay_has_members(value, "class_code eligible measure? number units") ||
-        (measure != NULL && !ll_str_eq_cstr(ll_json_string(measure), "grams")) ||
         (eligible->type != LL_JSON_TRUE && eligible->type != LL_JSON_FALSE) ||
         !read_lot(value, number, &facts)) {
         ll_replay_find(r, LL_REPLAY_MEMBER);
         return;
     }
     facts.eligible = eligible->type == LL_JSON_TRUE;
-    facts.grams = measure != NULL;
     add_lot(r, number, &facts);
 }
 
@@ -437,7 +448,7 @@ static void apply_reclassified(struct ll_replay *r, const struct ll_json *body)
         ll_replay_rows(r, r->scratch, ll_replay_list_in(body, "rows"), false, &count);
     for (size_t i = 0; i < count && r->status == LL_OK; i++) {
         const struct ll_replay_lot *lot = ll_replay_lot_at(r, spans[i].lot);
-        bool taken = takes_class(programme_at(r, lot->programme), class_code);
+        bool taken = takes_class(programme_at(r, lot->programme), class_code, lot->grams);
         change(r, &spans[i], taken ? reclassify_taken : reclassify_refused, LL_REPLAY_NONE);
     }
 }
@@ -457,6 +468,19 @@ static bool statement_ok(struct ll_replay *r, const struct ll_json *body,
            r->crypto.ed25519_verify(r->crypto.ctx, &key, text, &signature);
 }
 
+/* Of what nobody counted each gram is a unit, and the scale binds. */
+static bool is_measure(const struct ll_json *statement)
+{
+    const struct ll_json *measure = ll_json_get(statement, "measure");
+    int64_t units = 0;
+    int64_t mass_g = 0;
+    return measure == NULL ||
+           (ll_str_eq_cstr(ll_json_string(measure), "grams") &&
+            ll_str_eq_cstr(ll_replay_text(statement, "basis"), "weighed") &&
+            ll_replay_number(ll_json_get(statement, "units"), &units) &&
+            ll_replay_number(ll_json_get(statement, "mass_g"), &mass_g) && units == mass_g);
+}
+
 static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
 {
     const struct ll_json *statement = ll_json_get(body, "statement");
@@ -465,8 +489,9 @@ static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
     if (statement->type != LL_JSON_OBJECT ||
         !ll_replay_has_members(
             statement,
-            "basis collected_g? declared drawn? good? key mass_g month packages_digest? reason? "
-            "receipt rejected? type units") ||
+            "basis collected_g? declared drawn? good? key mass_g measure? month packages_digest? "
+            "reason? receipt rejected? type units") ||
+        !is_measure(statement) ||
         !ll_str_eq_cstr(ll_replay_text(statement, "type"), "loopledger receipt v1") ||
         !ll_replay_hex(ll_replay_text(statement, "receipt"), number, sizeof(number)) ||
         !ll_replay_number(ll_json_get(statement, "units"), &units) || units > UNITS_MAX) {
@@ -482,7 +507,8 @@ static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
         return;
     }
     r->report->counts[LL_REPLAY_COUNT_RECEIPTS]++;
-    r->report->counts[LL_REPLAY_COUNT_RECEIVED_UNITS] += units;
+    const struct ll_replay_lot of = {.grams = ll_json_get(statement, "measure") != NULL};
+    ll_replay_count(r, &of, LL_REPLAY_COUNT_RECEIVED_UNITS, units);
 }
 
 /* ---- allocations ----------------------------------------------------------------------------- */
@@ -530,7 +556,7 @@ static const struct {
     {"lot_admitted", "lot", apply_admitted},
     {"units_removed", "fact rows", apply_removed},
     {"units_reclassified", "class_code rows", apply_reclassified},
-    {"units_found", "class_code country month number programme_id units", apply_found},
+    {"units_found", "class_code country measure? month number programme_id units", apply_found},
     {"receipt_recorded", "signature statement", apply_receipt},
     {"allocation_run", "programme_id rows rule_version", apply_run},
     {"allocation_released", "released", apply_released},

@@ -43,11 +43,10 @@ static enum ll_replay_code cite(struct ll_replay *r, struct ll_replay_lot *lot,
 static enum ll_replay_code drop(struct ll_replay *r, struct ll_replay_lot *lot,
                                 struct ll_replay_segment *segment, size_t certificate)
 {
-    (void)lot;
     if (segment->certificate != certificate || !segment->gone) {
         return LL_REPLAY_RELEASE;
     }
-    ll_replay_free(r, segment);
+    ll_replay_free(r, lot, segment);
     return LL_REPLAY_FINE;
 }
 
@@ -60,7 +59,7 @@ static enum ll_replay_code give_back(struct ll_replay *r, struct ll_replay_lot *
     if (segment->certificate != certificate || serves) {
         return LL_REPLAY_RELEASE;
     }
-    ll_replay_free(r, segment);
+    ll_replay_free(r, lot, segment);
     return LL_REPLAY_FINE;
 }
 
@@ -99,15 +98,20 @@ static bool is_open(const struct ll_replay_certificate *c)
 
 static void count_units(struct ll_replay *r, const struct ll_replay_certificate *c, int64_t sign)
 {
-    r->report->counts[LL_REPLAY_COUNT_CITED_UNITS] += sign * c->units;
-    r->report->counts[LL_REPLAY_COUNT_FINAL_UNITS] +=
-        c->stage >= STAGE_RECEIVED ? sign * c->pieces : 0;
+    int64_t grams = c->units - c->pieces;
+    r->report->counts[LL_REPLAY_COUNT_CITED_UNITS] += sign * c->pieces;
+    r->report->counts[LL_REPLAY_COUNT_CITED_G] += sign * grams;
+    if (c->stage >= STAGE_RECEIVED) {
+        r->report->counts[LL_REPLAY_COUNT_FINAL_UNITS] += sign * c->pieces;
+        r->report->counts[LL_REPLAY_COUNT_FINAL_G] += sign * grams;
+    }
 }
 
 static void check_final(struct ll_replay *r)
 {
-    if (r->report->counts[LL_REPLAY_COUNT_FINAL_UNITS] >
-        r->report->counts[LL_REPLAY_COUNT_RECEIVED_UNITS]) {
+    const int64_t *counts = r->report->counts;
+    if (counts[LL_REPLAY_COUNT_FINAL_UNITS] > counts[LL_REPLAY_COUNT_RECEIVED_UNITS] ||
+        counts[LL_REPLAY_COUNT_FINAL_G] > counts[LL_REPLAY_COUNT_RECEIVED_G]) {
         ll_replay_find(r, LL_REPLAY_FINAL);
     }
 }

@@ -67,9 +67,15 @@ struct ll_replay_certificate {
     int64_t pieces; /* of these, of lots that were counted */
 };
 
+/* A class of scrap that serves demand in pieces or in grams. */
+struct ll_replay_class {
+    struct ll_str code;
+    bool grams;
+};
+
 struct ll_replay_programme {
-    struct ll_str oldest;   /* month */
-    struct ll_str *classes; /* [count]: what lots may be of */
+    struct ll_str oldest;            /* month */
+    struct ll_replay_class *classes; /* [count]: what lots may be of */
     size_t count;
 };
 
@@ -162,7 +168,11 @@ typedef enum ll_replay_code ll_replay_change_fn(struct ll_replay *r, struct ll_r
 void ll_replay_change_all(struct ll_replay *r, const struct ll_replay_span *spans, size_t count,
                           ll_replay_change_fn *fn, size_t certificate);
 /* It serves nobody, and nothing cites it. */
-void ll_replay_free(struct ll_replay *r, struct ll_replay_segment *segment);
+void ll_replay_free(struct ll_replay *r, const struct ll_replay_lot *lot,
+                    struct ll_replay_segment *segment);
+/* Add to a count of units, or for a lot in grams to that of grams beside it. */
+void ll_replay_count(struct ll_replay *r, const struct ll_replay_lot *lot, enum ll_replay_count of,
+                     int64_t units);
 
 /* ---- events about certificates (replay_certificate.c) ---- */
 void ll_replay_apply_stated(struct ll_replay *r, const struct ll_json *body);

@@ -22,10 +22,22 @@ static size_t demand_of(const struct ll_board *board, const struct ll_allocation
     return i;
 }
 
+/* Units that were matched. */
+static struct ll_amount sum_rows(const struct ll_board *board,
+                                 const struct ll_allocate_result *result)
+{
+    struct ll_amount units = {0};
+    for (size_t i = 0; i < result->row_count; i++) {
+        ll_amount_add(&units, board->lot_facts[result->rows[i].lot].measure,
+                      ll_span_len(result->rows[i].lot_span));
+    }
+    return units;
+}
+
 /* The event of a run: its rows, each telling whether it closes its lot or slice. */
 static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
                                const struct ll_allocate_result *result,
-                               struct ll_allocation_run *ret_run, struct ll_units *ret_units,
+                               struct ll_allocation_run *ret_run, struct ll_amount *ret_units,
                                struct ll_err *reterr)
 {
     struct ll_allocated_span *rows =
@@ -34,12 +46,10 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
         return LL_FAIL(reterr, LL_ENOMEM, "the run does not fit into this command's memory");
     }
     size_t demand = 0;
-    struct ll_units units = {0};
     for (size_t i = 0; i < result->row_count; i++) {
         const struct ll_allocation *row = &result->rows[i];
         struct ll_board_lot *lot = &board->lots[board->lots[row->lot].base];
         struct ll_units length = {ll_span_len(row->lot_span)};
-        LL_TRY(ll_units_add(units, length, &units));
         demand = demand_of(board, row, demand);
         const struct ll_board_span *span = &board->spans[demand];
         lot->free -= length.n;
@@ -65,7 +75,7 @@ static enum ll_status make_run(struct ll_ctx *ctx, struct ll_board *board,
         .programme_id = board->programme_id,
         .rule_version = LL_ALLOCATE_RULE_VERSION,
     };
-    *ret_units = units;
+    *ret_units = sum_rows(board, result);
     return LL_OK;
 }
 
@@ -134,10 +144,10 @@ static enum ll_status run_allocation(struct ll_ctx *ctx, const void *input,
     }
     if (outcome.ended.holds > 0) {
         ll_answer_i64(ctx, answer, "expired_holds", outcome.ended.holds);
-        ll_answer_i64(ctx, answer, "released_units", outcome.ended.released_units);
+        ll_answer_amount(ctx, answer, "released_units", "released_g", outcome.ended.released_units);
     }
     ll_answer_i64(ctx, answer, "allocations", outcome.allocations);
-    ll_answer_i64(ctx, answer, "units", outcome.units.n);
+    ll_answer_amount(ctx, answer, "units", "mass_g", outcome.units);
     ll_allocation_answer_open(ctx, outcome.still_open, outcome.still_open_g, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
@@ -195,18 +205,13 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_allocate_wait *waits = NULL;
     size_t wait_count = 0;
     LL_TRY(ll_allocate_waits(ctx->arena, &allocate, &result, &waits, &wait_count, reterr));
-    struct ll_units units = {0};
-    for (size_t i = 0; i < result.row_count; i++) {
-        struct ll_units length = {ll_span_len(result.rows[i].lot_span)};
-        LL_TRY(ll_units_add(units, length, &units));
-    }
     struct ll_json *items = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < wait_count && i < WAITS_SHOWN_MAX; i++) {
         ll_json_append(ctx->arena, items, wait_to_json(ctx, &board, &waits[i]));
     }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "allocations", (int64_t)result.row_count);
-    ll_answer_i64(ctx, answer, "units", units.n);
+    ll_answer_amount(ctx, answer, "units", "mass_g", sum_rows(&board, &result));
     ll_allocation_answer_open(ctx, ll_board_open(&board, &result, LL_MEASURE_PIECES),
                               ll_board_open(&board, &result, LL_MEASURE_GRAMS), answer);
     ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)wait_count);

@@ -4,6 +4,7 @@
 #ifndef LL_SERVICE_ALLOCATION_H
 #define LL_SERVICE_ALLOCATION_H
 
+#include "service/answer.h"
 #include "service/hold.h"
 #include "service/service.h"
 
@@ -15,7 +16,7 @@ struct ll_allocation_outcome {
     struct ll_hold_ends ended;   /* before it matched */
     int64_t allocations;         /* rows */
     struct ll_event_id event_id; /* when there are any */
-    struct ll_units units;
+    struct ll_amount units;
     int64_t still_open;   /* positions of lines in pieces */
     int64_t still_open_g; /* and in grams */
 };

@@ -43,6 +43,26 @@ void ll_answer_i64(struct ll_ctx *ctx, struct ll_json *object, const char *name,
     ll_json_set_integer(ctx->arena, object, name, value);
 }
 
+void ll_answer_measured(struct ll_ctx *ctx, struct ll_json *object, enum ll_measure measure,
+                        int64_t units)
+{
+    ll_answer_i64(ctx, object, measure == LL_MEASURE_GRAMS ? "mass_g" : "units", units);
+}
+
+void ll_amount_add(struct ll_amount *amount, enum ll_measure measure, int64_t units)
+{
+    *(measure == LL_MEASURE_GRAMS ? &amount->mass_g : &amount->units) += units;
+}
+
+void ll_answer_amount(struct ll_ctx *ctx, struct ll_json *object, const char *units_name,
+                      const char *mass_name, struct ll_amount amount)
+{
+    ll_answer_i64(ctx, object, units_name, amount.units);
+    if (amount.mass_g > 0) {
+        ll_answer_i64(ctx, object, mass_name, amount.mass_g);
+    }
+}
+
 void ll_answer_bool(struct ll_ctx *ctx, struct ll_json *object, const char *name, bool value)
 {
     ll_json_set_bool(ctx->arena, object, name, value);

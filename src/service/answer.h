@@ -16,6 +16,18 @@ void ll_answer_text(struct ll_ctx *ctx, struct ll_json *object, const char *name
 void ll_answer_hex(struct ll_ctx *ctx, struct ll_json *object, const char *name,
                    struct ll_str bytes);
 void ll_answer_i64(struct ll_ctx *ctx, struct ll_json *object, const char *name, int64_t value);
+/* How much of what is counted in `measure`: as "units", or grams as "mass_g". */
+void ll_answer_measured(struct ll_ctx *ctx, struct ll_json *object, enum ll_measure measure,
+                        int64_t units);
+/* A sum over lots of both measures: what was counted, and the grams of what nobody counted. */
+struct ll_amount {
+    int64_t units;
+    int64_t mass_g;
+};
+void ll_amount_add(struct ll_amount *amount, enum ll_measure measure, int64_t units);
+/* As two members; that of the mass only when there is any. */
+void ll_answer_amount(struct ll_ctx *ctx, struct ll_json *object, const char *units_name,
+                      const char *mass_name, struct ll_amount amount);
 void ll_answer_bool(struct ll_ctx *ctx, struct ll_json *object, const char *name, bool value);
 void ll_answer_date(struct ll_ctx *ctx, struct ll_json *object, const char *name,
                     struct ll_date date);

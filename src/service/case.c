@@ -162,16 +162,6 @@ static enum ll_status find_subject(struct ll_ctx *ctx, const struct case_open *i
     return ll_case_shipment_spans(ctx, body->shipment_id, &body->spans, reterr);
 }
 
-static int64_t count_units(const struct ll_list *spans)
-{
-    const struct ll_lot_span *items = spans->items;
-    int64_t units = 0;
-    for (size_t i = 0; i < spans->count; i++) {
-        units += items[i].hi - items[i].lo;
-    }
-    return units;
-}
-
 static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -190,9 +180,13 @@ static enum ll_status run_open(struct ll_ctx *ctx, const void *input, struct ll_
         body.counterparty_id = organisation.organisation_id;
     }
     LL_TRY(ll_case_open(ctx, &body, in->note, reterr));
+    struct ll_q_case_amount_in of = {body.case_id};
+    struct ll_q_case_amount_row amount;
+    LL_TRY(ll_q_case_amount(ctx->store, ctx->arena, &of, &amount, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "case_id", "cas", body.case_id.raw);
-    ll_answer_i64(ctx, answer, "units_under_review", count_units(&body.spans));
+    ll_answer_amount(ctx, answer, "units_under_review", "mass_under_review_g",
+                     (struct ll_amount){amount.units, amount.mass_g});
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

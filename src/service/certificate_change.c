@@ -275,9 +275,9 @@ static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct l
     LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0 || change->light_units > 0,
                             reterr));
     ll_answer_i64(ctx, answer, "released_units",
-                  released + change->settle.refill.ended.released_units);
+                  released + change->settle.refill.ended.released_units.units);
     if (change->settle.is_refilled) {
-        ll_answer_i64(ctx, answer, "refilled_units", change->settle.refill.units.n);
+        ll_answer_amount(ctx, answer, "refilled_units", "refilled_g", change->settle.refill.units);
         ll_allocation_answer_open(ctx, change->settle.refill.still_open,
                                   change->settle.refill.still_open_g, answer);
     }

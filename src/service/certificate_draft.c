@@ -177,6 +177,10 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
                                    struct ll_err *reterr)
 {
     int64_t hi = row->lot_hi;
+    if (row->lot_measure == LL_MEASURE_GRAMS) {
+        return LL_FAIL(reterr, LL_EUNSUPPORTED,
+                       "certificates of e-waste that nobody counted are not issued yet");
+    }
     if (hi - row->lot_lo > draft->units_left) {
         hi = row->lot_lo + draft->units_left;
     }

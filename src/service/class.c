@@ -21,11 +21,11 @@ static const struct ll_field add_fields[] = {
     LL_MEMBER(class_add, code, LL_REQ(CODE), .operand = true, .help = "its code: smartphone"),
     LL_MEMBER(class_add, hs_code, LL_REQ(STR), .min = 4, .max = 16,
               .help = "customs code: 8517.13"),
-    LL_MEMBER(class_add, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
-              .help = "mass of one device, central figure"),
-    LL_MEMBER(class_add, mass_high, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
+    LL_MEMBER(class_add, mass, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
+              .help = "mass of one device, central figure (none: it is not counted)"),
+    LL_MEMBER(class_add, mass_high, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "upper end of the usual mass"),
-    LL_MEMBER(class_add, mass_low, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
+    LL_MEMBER(class_add, mass_low, LL_OPT(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "lower end of the usual mass"),
     LL_MEMBER(class_add, unu_key, LL_REQ(STR), .min = 4, .max = 4, .help = "UNU key: 0306"),
 };
@@ -41,11 +41,16 @@ static enum ll_status look_up(struct ll_ctx *ctx, struct ll_str code,
 
 static enum ll_status define(struct ll_ctx *ctx, const struct class_add *in, struct ll_err *reterr)
 {
-    if (in->mass_low.g > in->mass.g || in->mass.g > in->mass_high.g) {
-        return LL_FAIL(reterr, LL_EINVAL,
-                       "the mass band of '%.*s' is not in order: %lld, %lld, %lld g",
-                       LL_STR_ARG(in->code), (long long)in->mass_low.g, (long long)in->mass.g,
-                       (long long)in->mass_high.g);
+    bool is_band =
+        in->mass_low.g > 0 && in->mass_low.g <= in->mass.g && in->mass.g <= in->mass_high.g;
+    bool is_none = in->mass_low.g == 0 && in->mass.g == 0 && in->mass_high.g == 0;
+    if (!is_band && !is_none) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, "the mass band of '%.*s' is not in order: %lld, %lld, %lld g",
+            LL_STR_ARG(in->code), (long long)in->mass_low.g, (long long)in->mass.g,
+            (long long)in->mass_high.g);
+        ll_err_hint(reterr, "say all three, or none for what is taken in by mass alone");
+        return status;
     }
     LL_TRY(ll_name_code(in->code, reterr));
     LL_TRY(ll_words_token(in->hs_code, "hs_code", reterr));
@@ -162,6 +167,9 @@ const struct ll_service ll_service_class_add = {
     .noun = "class",
     .verb = "add",
     .help = "define a device class and its mass band",
+    .details =
+        "A class without masses is of what nobody counts, as cables or mixed parts: its lots "
+        "are taken in by mass alone ('collection receive'), each gram a unit.",
     .input = &add_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_add,

@@ -30,7 +30,8 @@ static const struct ll_field receive_fields[] = {
               .help = "that SHA-256, instead of the file"),
     LL_MEMBER(ll_collection_input, facility, LL_REQ(REF), .help = "where it was received"),
     LL_MEMBER(ll_collection_input, lots, LL_REQ(STRS), .min = 1, .max = LOTS_MAX,
-              .help = "CLASS:UNITS:MASS:BATTERY[:FUNDER], as feature_phone_nb:180:16.2kg:removed"),
+              .help = "CLASS:UNITS:MASS:BATTERY[:FUNDER], as feature_phone_nb:180:16.2kg:removed; "
+                      "CLASS:grams:MASS:BATTERY[:FUNDER] for what nobody counted"),
     LL_MEMBER(ll_collection_input, price, LL_REQ(MONEY), .help = "paid for all of it: 79.20 GHS"),
     LL_MEMBER(ll_collection_input, programme, LL_REQ(REF), .help = "under which programme"),
     LL_MEMBER(ll_collection_input, record, LL_OPT(STR), .min = 1, .max = 64,
@@ -71,18 +72,48 @@ static enum ll_status mass_is_plausible(const struct ll_received_lot *lot,
     return LL_OK;
 }
 
+static enum ll_measure lot_measure(const struct ll_received_lot *lot)
+{
+    return lot->measure == LL_MEASURE_GRAMS ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES;
+}
+
+/* How many, or "grams" for what nobody counted: each gram of it is a unit. What a class without
+ * masses has is not counted at all. */
+static enum ll_status read_units(struct ll_str units, struct ll_str mass,
+                                 const struct ll_q_device_class_by_code_row *class_row,
+                                 struct ll_received_lot *lot, struct ll_err *reterr)
+{
+    LL_TRY(ll_words_mass(mass, "mass", &lot->mass_g, reterr));
+    if (ll_str_eq_cstr(units, ll_measure_name(LL_MEASURE_GRAMS))) {
+        lot->measure = LL_MEASURE_GRAMS;
+        return ll_words_measured(mass, LL_MEASURE_GRAMS, "mass", &lot->units, reterr);
+    }
+    if (class_row->mass_g.g == 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "class '%.*s' is of what nobody counts, not of devices",
+                    LL_STR_ARG(class_row->class_code));
+        ll_err_hint(reterr, "take it in by mass: %.*s:grams:%.*s:...",
+                    LL_STR_ARG(class_row->class_code), LL_STR_ARG(mass));
+        return status;
+    }
+    return ll_words_units(units, "units", &lot->units, reterr);
+}
+
 /* What keeps the lot from serving demand, as a code; a rule of the programme before a doubt. */
 static enum ll_status judge(struct ll_ctx *ctx, const struct parts *parts,
                             struct ll_date collected_on,
                             const struct ll_q_device_class_by_code_row *class_row,
                             struct ll_received_lot *lot, struct ll_err *reterr)
 {
-    bool plausible = false;
+    bool plausible = true;
+    const struct ll_programme_lot about = {class_row->class_code, lot_measure(lot),
+                                           ll_date_month(collected_on)};
     lot->ineligible_reason = LL_STR("");
     LL_TRY(ll_programme_refuses(ctx, parts->programme.programme_id, parts->programme.oldest_vintage,
-                                class_row->class_code, ll_date_month(collected_on),
-                                &lot->ineligible_reason, reterr));
-    LL_TRY(mass_is_plausible(lot, class_row, &plausible, reterr));
+                                &about, &lot->ineligible_reason, reterr));
+    if (about.measure == LL_MEASURE_PIECES) {
+        LL_TRY(mass_is_plausible(lot, class_row, &plausible, reterr));
+    }
     if (lot->ineligible_reason.len == 0 && !plausible) {
         lot->ineligible_reason = LL_STR(MASS_IMPLAUSIBLE);
     }
@@ -102,12 +133,12 @@ static enum ll_status read_lot(struct ll_ctx *ctx, const struct parts *parts,
     size_t count = ll_words_split(text, ':', words, 5);
     if (count != 4 && count != 5) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not a lot", LL_STR_ARG(text));
-        ll_err_hint(reterr, "write CLASS:UNITS:MASS:BATTERY, and :FUNDER where one paid for it");
+        ll_err_hint(reterr, "write CLASS:UNITS:MASS:BATTERY, or CLASS:grams:MASS:BATTERY for what "
+                            "nobody counted, and :FUNDER where one paid for it");
         return status;
     }
     LL_TRY(ll_find_class(ctx, words[0], &class_row, reterr));
-    LL_TRY(ll_words_units(words[1], "units", &lot.units, reterr));
-    LL_TRY(ll_words_mass(words[2], "mass", &lot.mass_g, reterr));
+    LL_TRY(read_units(words[1], words[2], &class_row, &lot, reterr));
     if (!ll_battery_from_name(words[3], &battery)) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no battery state", LL_STR_ARG(words[3]));
@@ -154,7 +185,8 @@ static enum ll_status read_lots(struct ll_ctx *ctx, const struct parts *parts,
 }
 
 static void put_lot(struct ll_ctx *ctx, struct ll_json *items, struct ll_lot_id lot_id,
-                    struct ll_str class_code, struct ll_units units, struct ll_str reason)
+                    struct ll_str class_code, enum ll_measure measure, struct ll_units units,
+                    struct ll_str reason)
 {
     struct ll_json *item = ll_answer_object(ctx);
     ll_answer_text(ctx, item, "class_code", class_code);
@@ -163,7 +195,7 @@ static void put_lot(struct ll_ctx *ctx, struct ll_json *items, struct ll_lot_id 
         ll_answer_text(ctx, item, "ineligible_reason", reason);
     }
     ll_answer_id(ctx, item, "lot_id", "lot", lot_id.raw);
-    ll_answer_i64(ctx, item, "units", units.n);
+    ll_answer_measured(ctx, item, measure, units.n);
     ll_json_append(ctx->arena, items, item);
 }
 
@@ -171,7 +203,8 @@ static bool same_lot(const struct ll_q_lot_of_collection_row *row,
                      const struct ll_received_lot *lot)
 {
     return row->units.n == lot->units.n && row->mass_g.g == lot->mass_g.g &&
-           (int)row->battery == lot->battery && row->has_funder_id == lot->has_funder_id &&
+           row->measure == lot_measure(lot) && (int)row->battery == lot->battery &&
+           row->has_funder_id == lot->has_funder_id &&
            (!row->has_funder_id || ll_id_eq(row->funder_id.raw, lot->funder_id.raw));
 }
 
@@ -194,7 +227,7 @@ static enum ll_status compare_lots(struct ll_ctx *ctx, const struct ll_collectio
                 matched++;
             }
         }
-        put_lot(ctx, items, row.lot_id, row.class_code, row.units,
+        put_lot(ctx, items, row.lot_id, row.class_code, row.measure, row.units,
                 row.eligible ? LL_STR("") : row.ineligible_reason);
     }
     ll_store_query_close(cursor);
@@ -317,8 +350,8 @@ static enum ll_status store_new(struct ll_ctx *ctx, struct ll_collection_receive
         ctx->ids.random(ctx->ids.ctx, number, PUBLIC_NUMBER_SIZE);
         lots[i].public_number = (struct ll_str){(const char *)number, PUBLIC_NUMBER_SIZE};
         lots[i].lot_id.raw = ll_ctx_id(ctx);
-        put_lot(ctx, items, lots[i].lot_id, lots[i].class_code, lots[i].units,
-                lots[i].ineligible_reason);
+        put_lot(ctx, items, lots[i].lot_id, lots[i].class_code, lot_measure(&lots[i]),
+                lots[i].units, lots[i].ineligible_reason);
     }
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_COLLECTION_RECEIVED, body, reterr));
     ll_answer_id(ctx, answer, "collection_id", "col", body->collection_id.raw);
@@ -442,10 +475,13 @@ const struct ll_service ll_service_collection_receive = {
     .verb = "receive",
     .help = "receive scrap from a collector: one lot a class",
     .details =
+        "What nobody counted, as mixed parts or cables, is taken in by its net mass, with 'grams' "
+        "in place of the number: each gram is a unit, and serves order lines in grams alone. "
         "A lot whose mean mass lies outside half the low to one and a half times the high figure "
         "of its class is stored, but not eligible (mass-implausible); so is one older than the "
-        "programme takes (too-old) or of a class that serves no demand there "
-        "(class-not-in-programme). The same record of a collector again changes nothing. Evidence "
+        "programme takes (too-old), of a class that serves no demand there "
+        "(class-not-in-programme), or in grams where its class serves demand in pieces alone "
+        "(not-counted). The same record of a collector again changes nothing. Evidence "
         "that was shown for another collection is refused; with --evidence-again it is taken in, "
         "not eligible (evidence-seen-before) until 'lot admit'.",
     .input = &receive_record,

@@ -101,16 +101,19 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
     LL_TRY(ll_q_custody_over(ctx->store, ctx->arena, &key, &custody, reterr));
     LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &lot_key, &lot, reterr));
     ll_answer_id(ctx, answer, "lot_id", "lot", row->lot_id.raw);
-    ll_answer_i64(ctx, answer, "unit", unit);
-    ll_answer_i64(ctx, answer, "lot_units", lot.accepted.n);
+    bool in_grams = lot.measure == LL_MEASURE_GRAMS;
+    ll_answer_i64(ctx, answer, in_grams ? "gram" : "unit", unit);
+    ll_answer_i64(ctx, answer, in_grams ? "lot_mass_g" : "lot_units", lot.accepted.n);
     ll_answer_text(ctx, answer, "class_code", lot.class_code);
     ll_answer_text(ctx, answer, "country", lot.country);
     ll_answer_month(ctx, answer, "vintage", lot.vintage);
     ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(custody.stage));
     ll_json_set_cstr(ctx->arena, answer, "allocation", ll_allocation_state_name(row->state));
     ll_json_set_cstr(ctx->arena, answer, "convention",
-                     "unit numbers are a convention: units of a lot that were mixed cannot be told "
-                     "apart");
+                     in_grams ? "nobody counted what is in this lot: it stands for the device by "
+                                "the gram, and which gram is a convention"
+                              : "unit numbers are a convention: units of a lot that were mixed "
+                                "cannot be told apart");
     struct ll_q_certificate_of_unit_in cited = {row->lot_id, row->lot_lo};
     struct ll_q_certificate_of_unit_row certificate;
     enum ll_status status =

@@ -12,9 +12,9 @@
 static const struct ll_field class_defined_fields[] = {
     LL_MEMBER(ll_class_defined, class_code, LL_REQ(CODE)),
     LL_MEMBER(ll_class_defined, hs_code, LL_REQ(STR), .min = 1, .max = 64),
-    LL_MEMBER(ll_class_defined, mass_g, LL_REQ(MASS)),
-    LL_MEMBER(ll_class_defined, mass_high_g, LL_REQ(MASS)),
-    LL_MEMBER(ll_class_defined, mass_low_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_class_defined, mass_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_class_defined, mass_high_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_class_defined, mass_low_g, LL_OPT(MASS)),
     LL_MEMBER(ll_class_defined, unu_key, LL_REQ(STR), .min = 1, .max = 64),
 };
 const struct ll_record ll_class_defined_record = RECORD(class_defined);
@@ -333,6 +333,7 @@ static const struct ll_field units_found_fields[] = {
               .id_prefix = "org"),
     LL_MEMBER(ll_units_found, lot_id, LL_REQ(ID), .id_prefix = "lot"),
     LL_MEMBER(ll_units_found, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_units_found, measure, LL_OPT(ENUM), ONLY_GRAMS),
     LL_MEMBER(ll_units_found, package_id, LL_OPT(ID), LL_PRESENT(ll_units_found, has_package_id),
               .id_prefix = "pkg"),
     LL_MEMBER(ll_units_found, programme_id, LL_REQ(ID), .id_prefix = "prg"),

@@ -158,6 +158,7 @@ struct ll_units_found {
     bool has_funder_id;
     struct ll_lot_id lot_id;
     struct ll_mass mass_g;
+    int measure;                     /* enum ll_measure: grams, units are mass_g; 0: pieces */
     struct ll_package_id package_id; /* what they were found in */
     bool has_package_id;
     struct ll_programme_id programme_id;

@@ -321,7 +321,8 @@ enum ll_status ll_hold_end_due(struct ll_ctx *ctx, struct ll_programme_id progra
                    (struct ll_span){holds[i].lo, holds[i].hi}, LL_HOLD_STATE_EXPIRED, reterr));
         ends.positions += holds[i].hi - holds[i].lo;
         ends.released_allocations += (int64_t)settle.released.count;
-        ends.released_units += settle.released_units;
+        ends.released_units.units += settle.released_units.units;
+        ends.released_units.mass_g += settle.released_units.mass_g;
     }
     *ret_ends = ends;
     return LL_OK;
@@ -352,8 +353,8 @@ static enum ll_status run_expire(struct ll_ctx *ctx, const void *input, struct l
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "expired_holds", ends.holds);
     ll_answer_i64(ctx, answer, "voided_positions", ends.positions);
-    ll_answer_i64(ctx, answer, "released_units", ends.released_units);
-    ll_answer_i64(ctx, answer, "refilled_units", refill.units.n);
+    ll_answer_amount(ctx, answer, "released_units", "released_g", ends.released_units);
+    ll_answer_amount(ctx, answer, "refilled_units", "refilled_g", refill.units);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -2,14 +2,14 @@
 #ifndef LL_SERVICE_HOLD_H
 #define LL_SERVICE_HOLD_H
 
-#include "service/ctx.h"
+#include "service/answer.h"
 
 /* What came of holds whose last day is over. */
 struct ll_hold_ends {
     int64_t holds;
     int64_t positions; /* voided */
     int64_t released_allocations;
-    int64_t released_units;
+    struct ll_amount released_units;
 };
 
 /*

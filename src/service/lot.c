@@ -141,8 +141,9 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_q_programme_by_id_row programme;
     struct ll_str rule;
     LL_TRY(ll_q_programme_by_id(ctx->store, ctx->arena, &by, &programme, reterr));
-    LL_TRY(ll_programme_refuses(ctx, lot.programme_id, programme.oldest_vintage, lot.class_code,
-                                lot.vintage, &rule, reterr));
+    const struct ll_programme_lot about = {lot.class_code, lot.measure, lot.vintage};
+    LL_TRY(ll_programme_refuses(ctx, lot.programme_id, programme.oldest_vintage, &about, &rule,
+                                reterr));
     if (rule.len > 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "programme '%.*s' does not take it: %.*s",

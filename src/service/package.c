@@ -96,6 +96,45 @@ enum ll_status ll_package_check_place(struct ll_ctx *ctx,
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
+enum ll_status ll_package_add_measure(struct ll_package_measure *so_far, enum ll_measure measure,
+                                      const char *word, struct ll_str code, struct ll_err *reterr)
+{
+    if (!so_far->is_known || so_far->measure == measure) {
+        *so_far = (struct ll_package_measure){true, measure};
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED,
+        "%s '%.*s' would mix counted devices with e-waste that nobody counted, which is in grams",
+        word, LL_STR_ARG(code));
+    ll_err_hint(reterr, "they are packed and shipped apart: plants count the one and weigh the "
+                        "other");
+    return status;
+}
+
+enum ll_status ll_package_measure(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                  enum ll_measure *ret_measure, struct ll_err *reterr)
+{
+    struct ll_q_package_units_in in = {package_id};
+    struct ll_q_package_units_row content;
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &in, &content, reterr));
+    *ret_measure = content.has_measure ? content.measure : LL_MEASURE_PIECES;
+    return LL_OK;
+}
+
+/* Of what is in it, and in the packages within it. */
+static enum ll_status add_content(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                  struct ll_str code, struct ll_package_measure *so_far,
+                                  struct ll_err *reterr)
+{
+    struct ll_q_package_units_in in = {package_id};
+    struct ll_q_package_units_row content;
+    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &in, &content, reterr));
+    return content.has_measure
+               ? ll_package_add_measure(so_far, content.measure, "package", code, reterr)
+               : LL_OK;
+}
+
 /* Something can be put into it: it stands at a facility, not sealed, not booked on a shipment. */
 static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
                                  struct ll_err *reterr)
@@ -131,7 +170,8 @@ static const struct ll_field fill_fields[] = {
               .help =
                   "plant that is to receive it: tells what would no longer serve its order lines"),
     LL_MEMBER(package_fill, lots, LL_REQ(STRS), .min = 1, .max = 1000,
-              .help = "LOT, all that lies loose there, or LOT:UNITS, the lowest numbers first"),
+              .help = "LOT, all that lies loose there, or LOT:UNITS, the lowest numbers first; of "
+                      "what nobody counted LOT:MASS"),
     LL_MEMBER(package_fill, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
     LL_MEMBER(package_fill, stage, LL_OPT(ENUM), .enum_rows = loose_rows, .enum_row_count = 4,
               .help = "only units that have come so far: received or dismantled ones go on to "
@@ -187,10 +227,35 @@ static enum ll_status take_loose(struct ll_ctx *ctx, const struct ll_q_lot_loose
     return LL_OK;
 }
 
-/* "lot_…" or "lot_…:20" */
+/* What is left of dismantled e-waste that nobody counted is not what was weighed: no plant could
+ * receive it by its mass. */
+static enum ll_status check_whole(const struct ll_q_lot_by_id_row *lot, int stage,
+                                  struct ll_err *reterr)
+{
+    if (lot->measure != LL_MEASURE_GRAMS || stage != LL_STAGE_DISMANTLED) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "dismantled e-waste that nobody counted does not go on: its grams are no longer "
+                "what a scale shows");
+    ll_err_where(reterr, "stage");
+    ll_err_hint(reterr, "record its last treatment where it is, or ship it on before it is "
+                        "dismantled");
+    return status;
+}
+
+/* What a filling has got to. */
+struct filling {
+    int stage;
+    struct ll_grow spans; /* of struct ll_lot_span */
+    struct ll_package_measure measure;
+    int64_t units;
+};
+
+/* "lot_…", "lot_…:20" or "lot_…:12.5kg" */
 static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by_id_row *package,
-                                struct ll_str text, int stage, struct ll_grow *spans,
-                                int64_t *units, struct ll_err *reterr)
+                                struct ll_str text, struct filling *filling, struct ll_err *reterr)
 {
     struct ll_str words[2];
     struct ll_q_lot_by_id_row lot;
@@ -198,15 +263,19 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
     int64_t taken = 0;
     size_t count = ll_words_split(text, ':', words, 2);
     if (count > 2) {
-        return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is neither LOT nor LOT:UNITS", LL_STR_ARG(text));
+        return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is neither LOT nor LOT:UNITS or LOT:MASS",
+                       LL_STR_ARG(text));
     }
     LL_TRY(ll_find_lot(ctx, words[0], &lot, reterr));
     if (count == 2) {
-        LL_TRY(ll_words_units(words[1], "units", &wanted, reterr));
+        LL_TRY(ll_words_measured(words[1], lot.measure, "lots", &wanted, reterr));
     }
     LL_TRY(check_lot_fits(package, &lot, reterr));
-    const struct ll_lot_span *items = spans->items;
-    for (size_t i = 0; i < spans->count; i++) {
+    LL_TRY(check_whole(&lot, filling->stage, reterr));
+    LL_TRY(
+        ll_package_add_measure(&filling->measure, lot.measure, "package", package->code, reterr));
+    const struct ll_lot_span *items = filling->spans.items;
+    for (size_t i = 0; i < filling->spans.count; i++) {
         if (ll_id_eq(items[i].lot_id.raw, lot.lot_id.raw)) {
             return LL_FAIL(reterr, LL_EINVAL, "lot '%.*s' is named twice", LL_STR_ARG(words[0]));
         }
@@ -214,21 +283,21 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
     struct ll_q_lot_loose_in loose = {
         .lot_id = lot.lot_id,
         .facility_id = package->facility_id,
-        .stage_from = stage == 0 ? LL_STAGE_ACCEPTED : (enum ll_stage)stage,
-        .stage_to = stage == 0 ? LL_STAGE_SHIPPED : (enum ll_stage)stage,
+        .stage_from = filling->stage == 0 ? LL_STAGE_ACCEPTED : (enum ll_stage)filling->stage,
+        .stage_to = filling->stage == 0 ? LL_STAGE_SHIPPED : (enum ll_stage)filling->stage,
     };
-    LL_TRY(take_loose(ctx, &loose, wanted.n, spans, &taken, reterr));
+    LL_TRY(take_loose(ctx, &loose, wanted.n, &filling->spans, &taken, reterr));
     if (taken == 0 || (wanted.n > 0 && taken < wanted.n)) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ESHORT,
-                    "%lld units of the lot lie loose, and not under review, where the package "
+                    "%lld %s of the lot lie loose, and not under review, where the package "
                     "stands",
-                    (long long)taken);
+                    (long long)taken, lot.measure == LL_MEASURE_GRAMS ? "g" : "units");
         ll_err_hint(reterr, "see where they are with 'loopledger lot show %.*s'",
                     LL_STR_ARG(words[0]));
         return status;
     }
-    *units += taken;
+    filling->units += taken;
     return LL_OK;
 }
 
@@ -238,22 +307,22 @@ static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_
     const struct package_fill *in = input;
     const struct ll_str *lots = in->lots.items;
     struct ll_q_package_by_id_row package;
-    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
-    int64_t units = 0;
+    struct filling filling = {.stage = in->stage, .spans = LL_GROW(ctx->arena, struct ll_lot_span)};
     LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
     LL_TRY(check_open(ctx, &package, reterr));
+    LL_TRY(add_content(ctx, package.package_id, package.code, &filling.measure, reterr));
     for (size_t i = 0; i < in->lots.count; i++) {
-        LL_TRY(fill_from(ctx, &package, lots[i], in->stage, &spans, &units, reterr));
+        LL_TRY(fill_from(ctx, &package, lots[i], &filling, reterr));
     }
     struct ll_package_filled body = {
         .package_id = package.package_id,
-        .spans = ll_grow_list(&spans),
+        .spans = ll_grow_list(&filling.spans),
     };
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_FILLED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
-    ll_answer_i64(ctx, answer, "units", units);
+    ll_answer_measured(ctx, answer, filling.measure.measure, filling.units);
     if (in->bound_for.len > 0) {
         struct ll_q_facility_by_id_row plant;
         LL_TRY(ll_find_facility(ctx, in->bound_for, &plant, reterr));
@@ -319,6 +388,8 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_by_id_row parent;
     LL_TRY(ll_find_package(ctx, in->parent, &parent, reterr));
     LL_TRY(check_open(ctx, &parent, reterr));
+    struct ll_package_measure measure = {.is_known = false};
+    LL_TRY(add_content(ctx, parent.package_id, parent.code, &measure, reterr));
     struct ll_package_item *items =
         LL_NEW_ARRAY(ctx->arena, struct ll_package_item, in->packages.count);
     if (items == NULL) {
@@ -328,6 +399,7 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
         struct ll_q_package_by_id_row child;
         LL_TRY(ll_find_package(ctx, refs[i], &child, reterr));
         LL_TRY(check_nests(ctx, &parent, &child, reterr));
+        LL_TRY(add_content(ctx, child.package_id, parent.code, &measure, reterr));
         items[i].package_id = child.package_id;
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].package_id.raw, child.package_id.raw)) {
@@ -385,7 +457,7 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_SEALED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
-    ll_answer_i64(ctx, answer, "units", content.units.n);
+    ll_answer_measured(ctx, answer, content.measure, content.units.n);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -438,7 +510,8 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_item_in item = {row.package_id};
     LL_TRY(ll_q_package_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    ll_answer_i64(ctx, answer, "units", load.units.n);
+    ll_answer_measured(ctx, answer, load.has_measure ? load.measure : LL_MEASURE_PIECES,
+                       load.units.n);
     struct ll_q_package_content_in content = {row.package_id};
     LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
@@ -461,7 +534,8 @@ const struct ll_service ll_service_package_fill = {
     .verb = "fill",
     .help = "put loose units of lots into a package",
     .details = "Units are taken from what lies loose at the package's facility, the lowest numbers "
-               "first. A package never mixes programmes, countries or funders.",
+               "first. A package never mixes programmes, countries or funders, nor counted devices "
+               "with what nobody counted.",
     .input = &fill_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_fill,

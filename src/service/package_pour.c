@@ -20,7 +20,9 @@ static const struct ll_field pour_fields[] = {
     LL_MEMBER(package_pour, from, LL_REQ(STRS), .min = 1, .max = PACKAGES_MAX,
               .help = "the packages that are emptied, by code or id"),
     LL_MEMBER(package_pour, into, LL_REQ(STRS), .min = 1, .max = PACKAGES_MAX,
-              .help = "PACKAGE:UNITS each; together as many units as are poured"),
+              .help =
+                  "PACKAGE:UNITS each, or PACKAGE:MASS of what nobody counted; together as much as "
+                  "is poured"),
 };
 static const struct ll_record pour_record = LL_RECORD("package_pour", package_pour, pour_fields);
 
@@ -43,6 +45,7 @@ struct pouring {
     struct ll_pour_target *targets;          /* [in->into.count] */
     struct ll_grow contents;                 /* of struct ll_pour_span */
     struct ll_grow kinds;                    /* of struct kind_of_units, by tag */
+    struct ll_package_measure measure;       /* of what is poured */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -135,6 +138,8 @@ static enum ll_status add_content(struct pouring *pouring,
         }
     }
     uint64_t tag = 0;
+    LL_TRY(
+        ll_package_add_measure(&pouring->measure, row->measure, "package", package->code, reterr));
     LL_TRY(tag_of(pouring, &kind, &tag, reterr));
     struct ll_pour_span *span = ll_grow_add(&pouring->contents);
     if (span == NULL) {
@@ -238,8 +243,9 @@ static enum ll_status check_takes(struct ll_ctx *ctx, const struct pouring *pour
     LL_TRY(check_not_nested(ctx, package, reterr));
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &in, &content, reterr));
     if (content.units.n > 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' holds %lld units",
-                                        LL_STR_ARG(package->code), (long long)content.units.n);
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' holds %lld %s",
+                                        LL_STR_ARG(package->code), (long long)content.units.n,
+                                        content.measure == LL_MEASURE_GRAMS ? "g" : "units");
         ll_err_hint(reterr, "name it with --from too, so that its content is mixed with the rest");
         return status;
     }
@@ -256,12 +262,14 @@ static enum ll_status read_targets(struct ll_ctx *ctx, struct pouring *pouring,
         struct ll_pour_target *target = &pouring->targets[i];
         if (ll_words_split(texts[i], ':', words, 2) != 2) {
             enum ll_status status =
-                LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not PACKAGE:UNITS", LL_STR_ARG(texts[i]));
+                LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not PACKAGE:UNITS or PACKAGE:MASS",
+                        LL_STR_ARG(texts[i]));
             ll_err_where(reterr, "into[%zu]", i);
             return status;
         }
         LL_TRY(ll_find_package(ctx, words[0], package, reterr));
-        LL_TRY(ll_words_units(words[1], "units", &target->units, reterr));
+        LL_TRY(
+            ll_words_measured(words[1], pouring->measure.measure, "into", &target->units, reterr));
         LL_TRY(origin_of(package, &target->origin, reterr));
         LL_TRY(check_takes(ctx, pouring, package, reterr));
         for (size_t j = 0; j < i; j++) {

@@ -193,26 +193,31 @@ static bool rule_names(struct ll_str lot_classes, struct ll_str class_code)
 }
 
 enum ll_status ll_programme_refuses(struct ll_ctx *ctx, struct ll_programme_id programme_id,
-                                    struct ll_month oldest_vintage, struct ll_str class_code,
-                                    struct ll_month vintage, struct ll_str *ret_reason,
+                                    struct ll_month oldest_vintage,
+                                    const struct ll_programme_lot *lot, struct ll_str *ret_reason,
                                     struct ll_err *reterr)
 {
     struct ll_q_programme_class_of_in in = {programme_id};
     struct ll_q_programme_class_of_row row;
     struct ll_store_cursor *cursor = NULL;
+    bool is_named = false;
     bool serves = false;
     LL_TRY(ll_q_programme_class_of_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_programme_class_of_next(cursor, &row, reterr)) == LL_OK) {
-        serves = serves || rule_names(row.lot_classes, class_code);
+        bool names = rule_names(row.lot_classes, lot->class_code);
+        is_named = is_named || names;
+        serves =
+            serves || (names && (lot->measure == LL_MEASURE_PIECES || row.has_grams_per_device));
     }
     ll_store_query_close(cursor);
     if (status != LL_EEND) {
         return status;
     }
-    *ret_reason = !serves                                  ? LL_STR("class-not-in-programme")
-                  : vintage.months < oldest_vintage.months ? LL_STR("too-old")
-                                                           : LL_STR("");
+    *ret_reason = !is_named                                     ? LL_STR("class-not-in-programme")
+                  : !serves                                     ? LL_STR("not-counted")
+                  : lot->vintage.months < oldest_vintage.months ? LL_STR("too-old")
+                                                                : LL_STR("");
     return LL_OK;
 }
 

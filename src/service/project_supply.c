@@ -225,10 +225,18 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     LL_TRY(ll_q_shipment_route(ctx->store, ctx->arena, &key, &route, reterr));
     struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
     LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
-    struct ll_q_project_departure_in in = {b->shipment_id, b->departed_on, {0}};
+    struct ll_q_project_departure_in in = {.shipment_id = b->shipment_id,
+                                           .departed_on = b->departed_on};
     const struct ll_lot_span *items = spans.items;
     for (size_t i = 0; i < spans.count; i++) {
         in.units.n += items[i].hi - items[i].lo;
+    }
+    if (spans.count > 0) { /* of one measure, all of them */
+        struct ll_q_lot_by_id_in by = {items[0].lot_id};
+        struct ll_q_lot_by_id_row lot;
+        LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &by, &lot, reterr));
+        in.has_measure = true;
+        in.measure = lot.measure;
     }
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
     LL_TRY(ll_q_project_departure(ctx->store, &in, reterr));

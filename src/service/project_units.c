@@ -67,7 +67,7 @@ enum ll_status ll_project_units_found(struct ll_ctx *ctx, const struct ll_event_
         .units = b->units,
         .accepted = b->units,
         .mass_g = b->mass_g,
-        .measure = LL_MEASURE_PIECES,
+        .measure = ll_project_measure(b->measure),
         .battery = (enum ll_battery)b->battery,
         .has_ineligible_reason = true,
         .ineligible_reason = LL_STR("found"),

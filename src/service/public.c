@@ -153,6 +153,7 @@ static void public_found(const struct ll_units_found *b, struct ll_strbuf *out)
     put_word(out, b->class_code);
     ll_strbuf_cstr(out, ",\"country\":");
     put_word(out, b->country);
+    put_measure(out, b->measure);
     ll_strbuf_cstr(out, ",\"month\":");
     put_word(out, ll_str_from_cstr(month));
     ll_strbuf_cstr(out, ",\"number\":");

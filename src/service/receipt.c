@@ -83,6 +83,29 @@ static enum ll_status check_new(struct ll_ctx *ctx, const struct ll_signed_recei
     return LL_FAIL(reterr, LL_EEXISTS, "this signed statement was recorded before: %s", text);
 }
 
+/* What was counted where it was collected is counted or sampled, or weighed to know how many there
+ * are; what nobody counted is weighed. */
+static enum ll_status check_measure(const struct ll_receipt_contents *contents,
+                                    const struct ll_receipt_statement *statement,
+                                    struct ll_err *reterr)
+{
+    bool in_grams = contents->measure == LL_MEASURE_GRAMS;
+    if (contents->rows.count == 0 || in_grams == (statement->measure == LL_MEASURE_GRAMS)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the plant signed for %s, and the shipment carries %s",
+                in_grams ? "devices" : "grams that nobody counted",
+                in_grams ? "e-waste that nobody counted" : "counted devices");
+    ll_err_where(reterr, "measure");
+    ll_err_hint(reterr,
+                in_grams ? "the plant signs with --measure grams --collected %lldg and --mass: "
+                           "nobody knows how many devices are in it, only what it weighs"
+                         : "the plant signs without --measure, for %lld declared units",
+                (long long)contents->units.n);
+    return status;
+}
+
 /* It is about as many units as the shipment carries. */
 static enum ll_status check_declared(const struct ll_receipt_contents *contents,
                                      const struct ll_receipt_statement *statement,
@@ -90,6 +113,18 @@ static enum ll_status check_declared(const struct ll_receipt_contents *contents,
 {
     if (statement->declared.n == contents->units.n) {
         return LL_OK;
+    }
+    if (contents->measure == LL_MEASURE_GRAMS) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED,
+                    "the plant signed for %lld g declared, the shipment "
+                    "carries %lld g",
+                    (long long)statement->declared.n, (long long)contents->units.n);
+        ll_err_hint(reterr,
+                    "the plant signs with --measure grams --collected %lldg and --mass as "
+                    "it weighed",
+                    (long long)contents->units.n);
+        return status;
     }
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
                                     "the plant signed for %lld declared units, the shipment "
@@ -193,8 +228,11 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
         .shipment_id = body->shipment_id,
     };
     struct ll_str cause =
-        difference->missing.n > 0 ? ll_receipt_missing_reason(statement->basis) : statement->reason;
+        difference->missing.n > 0
+            ? ll_receipt_missing_reason(statement->basis, statement->measure == LL_MEASURE_GRAMS)
+            : statement->reason;
     LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
+    LL_TRY(check_measure(&contents, statement, reterr));
     LL_TRY(check_declared(&contents, statement, reterr));
     LL_TRY(check_collected(&contents, statement, reterr));
     if (difference->found.n > 0) {
@@ -235,6 +273,7 @@ static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_receipt_rec
     struct ll_q_device_class_by_code_row class_row;
     LL_TRY(ll_receipt_contents(ctx, body->shipment_id, &contents, reterr));
     if (difference->found.n > 0) {
+        bool in_grams = difference->surplus.measure == LL_MEASURE_GRAMS;
         LL_TRY(ll_find_class(ctx, difference->surplus.class_code, &class_row, reterr));
         size_t count = contents.rows.count;
         struct ll_q_shipment_contents_row *rows =
@@ -247,15 +286,16 @@ static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_receipt_rec
             rows[i] = had[i];
         }
         rows[count].hi = difference->found.n;
-        rows[count].mass_low_g = class_row.mass_low_g;
-        rows[count].mass_high_g = class_row.mass_high_g;
-        contents = (struct ll_receipt_contents){{rows, count + 1}, body->units};
+        rows[count].mass_low_g = in_grams ? (struct ll_mass){1} : class_row.mass_low_g;
+        rows[count].mass_high_g = in_grams ? (struct ll_mass){1} : class_row.mass_high_g;
+        contents.rows = (struct ll_list){rows, count + 1};
+        contents.units = body->units;
     }
     return ll_receipt_check_mass(&contents, body->mass_g, reterr);
 }
 
-/* What was counted above the papers: a lot of its own, and a case about it. Its mass is calculated:
- * what its class typically weighs. */
+/* What was counted or weighed above the papers: a lot of its own, and a case about it. The mass of
+ * counted units is calculated: what their class typically weighs. */
 static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_recorded *body,
                                   struct difference *difference, struct ll_json *answer,
                                   struct ll_err *reterr)
@@ -263,7 +303,9 @@ static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_re
     struct ll_units_found *found = &difference->surplus;
     struct ll_q_device_class_by_code_row class_row;
     LL_TRY(ll_find_class(ctx, found->class_code, &class_row, reterr));
-    if (ll_mass_mul(class_row.mass_g, difference->found, &found->mass_g) != LL_OK) {
+    if (found->measure == LL_MEASURE_GRAMS) {
+        found->mass_g.g = difference->found.n;
+    } else if (ll_mass_mul(class_row.mass_g, difference->found, &found->mass_g) != LL_OK) {
         return LL_FAIL(reterr, LL_EOVERFLOW, "%lld found units weigh too much",
                        (long long)difference->found.n);
     }
@@ -313,13 +355,16 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
     LL_TRY(ll_receipt_missing_refill(ctx, &difference.gone, answer, reterr));
     LL_TRY(ll_standard_refill(ctx, &standards, answer, reterr));
     LL_TRY(ll_recredit_refill(ctx, &recredit, answer, reterr));
-    ll_answer_i64(ctx, answer, "found_units", difference.found.n);
+    bool in_grams = statement->measure == LL_MEASURE_GRAMS;
+    ll_answer_i64(ctx, answer, in_grams ? "found_g" : "found_units", difference.found.n);
     ll_answer_i64(ctx, answer, "mass_g", body->mass_g.g);
-    ll_answer_i64(ctx, answer, "missing_units", difference.missing.n);
+    ll_answer_i64(ctx, answer, in_grams ? "missing_g" : "missing_units", difference.missing.n);
     ll_answer_id(ctx, answer, "receipt_id", "rcp", body->receipt_id.raw);
-    ll_answer_i64(ctx, answer, "rejected_units", statement->rejected.n);
+    ll_answer_i64(ctx, answer, in_grams ? "rejected_g" : "rejected_units", statement->rejected.n);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body->shipment_id.raw);
-    ll_answer_i64(ctx, answer, "units", body->units.n);
+    if (!in_grams) {
+        ll_answer_i64(ctx, answer, "units", body->units.n);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -57,7 +57,9 @@ enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shi
     }
     ll_store_query_close(cursor);
     LL_TRY(status == LL_EEND ? LL_OK : status);
-    *ret_contents = (struct ll_receipt_contents){ll_grow_list(&rows), units};
+    const struct ll_q_shipment_contents_row *first = rows.items;
+    *ret_contents = (struct ll_receipt_contents){
+        ll_grow_list(&rows), units, rows.count > 0 ? first->measure : LL_MEASURE_PIECES};
     return LL_OK;
 }
 
@@ -78,8 +80,11 @@ enum ll_status ll_receipt_collected(const struct ll_receipt_contents *contents,
     return LL_OK;
 }
 
-struct ll_str ll_receipt_missing_reason(struct ll_str basis)
+struct ll_str ll_receipt_missing_reason(struct ll_str basis, bool in_grams)
 {
+    if (in_grams) {
+        return LL_STR("missing-at-receipt"); /* every gram was on the scale */
+    }
     static const struct {
         enum ll_receipt_basis basis;
         const char *reason;
@@ -272,8 +277,12 @@ enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
         return LL_OK;
     }
     enum ll_status status =
-        LL_FAIL(reterr, LL_EREFUSED, "%lld g were weighed, which %lld such devices cannot weigh",
-                (long long)weighed.g, (long long)contents->units.n);
+        contents->measure == LL_MEASURE_GRAMS
+            ? LL_FAIL(reterr, LL_EREFUSED, "%lld g were weighed of %lld g that nobody counted",
+                      (long long)weighed.g, (long long)contents->units.n)
+            : LL_FAIL(reterr, LL_EREFUSED,
+                      "%lld g were weighed, which %lld such devices cannot weigh",
+                      (long long)weighed.g, (long long)contents->units.n);
     ll_err_hint(reterr, "by their classes they weigh %lld to %lld g: weigh and count again",
                 (long long)low.g, (long long)high.g);
     return status;

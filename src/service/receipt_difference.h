@@ -13,6 +13,7 @@
 struct ll_receipt_contents {
     struct ll_list rows; /* of struct ll_q_shipment_contents_row, by (lot, number) */
     struct ll_units units;
+    enum ll_measure measure; /* of all of them: a shipment never carries both */
 };
 /* The store's errors, LL_ENOMEM. One query. */
 LL_MUST enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -23,8 +24,8 @@ LL_MUST enum ll_status ll_receipt_contents(struct ll_ctx *ctx, struct ll_shipmen
 LL_MUST enum ll_status ll_receipt_collected(const struct ll_receipt_contents *contents,
                                             struct ll_mass *ret_collected, struct ll_err *reterr);
 
-/* Why units are missing, by the basis of the receipt, as a code. */
-struct ll_str ll_receipt_missing_reason(struct ll_str basis);
+/* Why units are missing, by the basis of the receipt, as a code; of what nobody counted, grams. */
+struct ll_str ll_receipt_missing_reason(struct ll_str basis, bool in_grams);
 
 /* Open the case about a shipment of which some is missing or refused: which of its units these are
  * is a convention. */

@@ -9,6 +9,9 @@
 
 #define RECEIPT_FILE_BYTES_MAX ((size_t)128 << 10)
 
+/* A measure is named only when it is not pieces. */
+#define ONLY_GRAMS .enum_rows = &ll_measure_rows[LL_MEASURE_ROW_COUNT - 1], .enum_row_count = 1
+
 static const char statement_type[] = "loopledger receipt v1";
 
 static const struct ll_field statement_fields[] = {
@@ -19,6 +22,7 @@ static const struct ll_field statement_fields[] = {
     LL_MEMBER(ll_receipt_statement, good, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX),
     LL_MEMBER(ll_receipt_statement, key, LL_REQ(STR), .min = 1, .max = 64),
     LL_MEMBER(ll_receipt_statement, mass_g, LL_REQ(MASS), .max = LL_MASS_G_MAX),
+    LL_MEMBER(ll_receipt_statement, measure, LL_OPT(ENUM), ONLY_GRAMS),
     LL_MEMBER(ll_receipt_statement, month, LL_REQ(MONTH)),
     LL_MEMBER(ll_receipt_statement, packages_digest, LL_OPT(BYTES), .min = 32, .max = 32),
     LL_MEMBER(ll_receipt_statement, reason, LL_OPT(CODE)),
@@ -50,6 +54,7 @@ struct receipt_sign {
     struct ll_units good;
     struct ll_file key;
     struct ll_mass mass;
+    int measure; /* enum ll_measure; 0: pieces */
     struct ll_month month;
     bool has_month;
     struct ll_list package_counts; /* of struct ll_str: "bag-1:118" */
@@ -74,6 +79,9 @@ static const struct ll_field sign_fields[] = {
     LL_MEMBER(receipt_sign, mass, LL_OPT(MASS), .max = LL_MASS_G_MAX,
               .help = "what it weighed of what it received, without packaging (nothing, when it "
                       "refused all)"),
+    LL_MEMBER(receipt_sign, measure, LL_OPT(ENUM), LL_ENUM_OF(measure, MEASURE),
+              .help = "grams: e-waste that nobody counted, which is weighed: say --collected and "
+                      "--mass (pieces)"),
     LL_MEMBER(receipt_sign, month, LL_OPT(MONTH), LL_PRESENT(receipt_sign, has_month),
               .help = "the month of the receipt (this one)"),
     LL_MEMBER(receipt_sign, package_counts, LL_OPT(STRS), .max = LL_PACKAGE_COUNTS_MAX,
@@ -81,7 +89,9 @@ static const struct ll_field sign_fields[] = {
     LL_MEMBER(receipt_sign, reason, LL_OPT(CODE),
               .help = "with --rejected: why, as a code: not-phones"),
     LL_MEMBER(receipt_sign, rejected, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many it refuses, which it set aside before it drew or weighed"),
+              .help =
+                  "how many it refuses, or grams of what nobody counted, which it set aside before "
+                  "it drew or weighed"),
     LL_MEMBER(receipt_sign, units, LL_OPT(UNITS), LL_PRESENT(receipt_sign, has_units),
               .max = LL_UNITS_MAX,
               .help = "counted: how many devices it received; 0 when it refused all"),
@@ -117,11 +127,35 @@ const char *ll_receipt_basis_words(struct ll_str basis)
     return found == NULL ? "?" : found->words;
 }
 
+/* Of what nobody counted each gram is a unit: the scale alone tells how many there are. */
+static enum ll_status check_grams(const struct basis *basis,
+                                  const struct ll_receipt_statement *statement,
+                                  struct ll_err *reterr)
+{
+    if (statement->measure != LL_MEASURE_GRAMS) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_OK;
+    if (basis->basis != LL_RECEIPT_BASIS_WEIGHED) {
+        status = LL_FAIL(reterr, LL_EINVAL, "e-waste that nobody counted is weighed, not %s",
+                         ll_receipt_basis_name(basis->basis));
+        ll_err_where(reterr, "basis");
+        ll_err_hint(reterr, "sign with --measure grams --collected and --mass");
+    } else if (statement->declared.n != statement->collected_g.g) {
+        status = LL_FAIL(reterr, LL_EINVAL,
+                         "%lld g are declared, and %lld g were collected: each gram is a unit",
+                         (long long)statement->declared.n, (long long)statement->collected_g.g);
+        ll_err_where(reterr, "declared");
+    }
+    return status;
+}
+
 /* Each basis has its own facts, all of them, and none of another's. */
 static enum ll_status check_members(const struct basis *basis,
                                     const struct ll_receipt_statement *statement,
                                     struct ll_err *reterr)
 {
+    LL_TRY(check_grams(basis, statement, reterr));
     bool has_sample = statement->drawn.n > 0 && statement->good.n > 0;
     bool has_none = statement->drawn.n == 0 && statement->good.n == 0;
     if ((basis->has_sample ? has_sample : has_none) &&
@@ -143,7 +177,9 @@ static enum ll_status check_rejected(const struct basis *basis,
                                      const struct ll_receipt_statement *statement,
                                      struct ll_err *reterr)
 {
-    bool is_none = basis->basis == LL_RECEIPT_BASIS_COUNTED && statement->units.n == 0;
+    bool is_none = statement->measure == LL_MEASURE_GRAMS
+                       ? statement->mass_g.g == 0
+                       : basis->basis == LL_RECEIPT_BASIS_COUNTED && statement->units.n == 0;
     enum ll_status status = LL_OK;
     if (statement->packages_digest.len > 0 &&
         (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
@@ -185,6 +221,10 @@ static enum ll_status find_bound(struct ll_ctx *ctx, const struct basis *basis,
     case LL_RECEIPT_BASIS_WEIGHED:
         break;
     }
+    if (statement->measure == LL_MEASURE_GRAMS) {
+        *ret_units = (struct ll_units){statement->mass_g.g};
+        return LL_OK;
+    }
     LL_TRY(ll_weighed_bound(statement->declared, statement->mass_g, statement->collected_g,
                             ret_units, reterr));
     ret_units->n = ret_units->n < kept.n ? ret_units->n : kept.n;
@@ -199,7 +239,8 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
     LL_TRY(check_members(basis, statement, reterr));
     LL_TRY(check_rejected(basis, statement, reterr));
     LL_TRY(find_bound(ctx, basis, statement, &bound, reterr));
-    bool may_be_none = basis->basis == LL_RECEIPT_BASIS_COUNTED;
+    bool may_be_none =
+        basis->basis == LL_RECEIPT_BASIS_COUNTED || statement->measure == LL_MEASURE_GRAMS;
     if ((bound.n == 0 && !may_be_none) || bound.n != statement->units.n) {
         enum ll_status status = LL_FAIL(
             reterr, LL_EREFUSED, "%lld units are signed for, and what was %s shows %lld",
@@ -241,13 +282,19 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
                                   struct ll_receipt_statement *statement,
                                   struct ll_package_counts *ret_packages, struct ll_err *reterr)
 {
-    int basis_value = in->basis == 0 ? LL_RECEIPT_BASIS_COUNTED : in->basis;
+    bool in_grams = in->measure == LL_MEASURE_GRAMS;
+    int usual = in_grams ? LL_RECEIPT_BASIS_WEIGHED : LL_RECEIPT_BASIS_COUNTED;
+    int basis_value = in->basis == 0 ? usual : in->basis;
     statement->basis = ll_str_from_cstr(ll_receipt_basis_name((enum ll_receipt_basis)basis_value));
     statement->collected_g = in->collected;
     statement->declared = in->declared;
     if (in->declared.n == 0 && in->has_units) {
         statement->declared.n = in->units.n + in->rejected.n;
     }
+    if (in->declared.n == 0 && in_grams) {
+        statement->declared.n = in->collected.g;
+    }
+    statement->measure = in_grams ? LL_MEASURE_GRAMS : 0;
     statement->drawn = in->drawn;
     statement->good = in->good;
     if (in->package_counts.count > 0) {
@@ -377,12 +424,14 @@ const struct ll_service ll_service_receipt_sign = {
     .noun = "receipt",
     .verb = "sign",
     .help = "sign what a plant counted and weighed, with the plant's own key",
-    .details = "Run by the plant, which needs neither data directory nor store. With --json the "
-               "answer is the file that receipt record takes. The statement carries the key, the "
-               "units declared and those it binds, on what basis, the grams, the month and a "
-               "random number, and nothing of who sent it. A sample binds at its lower 95 % bound; "
-               "a weight in proportion to what was collected. Who refuses all that came signs "
-               "--units 0 and --rejected.",
+    .details =
+        "Run by the plant, which needs neither data directory nor store. With --json the "
+        "answer is the file that receipt record takes. The statement carries the key, the "
+        "units declared and those it binds, on what basis, the grams, the month and a "
+        "random number, and nothing of who sent it. A sample binds at its lower 95 % bound; "
+        "a weight in proportion to what was collected. Of e-waste that nobody counted "
+        "(--measure grams) each gram is a unit, and the weight itself binds. Who refuses all "
+        "that came signs --units 0 and --rejected.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
     .run = run_sign,

@@ -17,6 +17,7 @@ struct ll_receipt_statement {
     struct ll_units good;       /* of which so many were what the papers say */
     struct ll_str key;          /* z6Mk… */
     struct ll_mass mass_g;
+    int measure; /* enum ll_measure: grams of what nobody counted, each a unit; 0: pieces */
     struct ll_month month;
     struct ll_str packages_digest; /* of packages counted on their own; or empty */
     struct ll_str reason;          /* why some are rejected, a code; or empty */

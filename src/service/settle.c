@@ -39,6 +39,7 @@ struct held_by {
     struct ll_str line_class;
     struct ll_str line_standard; /* or empty */
     const char *lot_number;      /* [16] */
+    enum ll_measure measure;     /* of the lot */
     bool has_certificate;
     struct ll_settle_certificate certificate;
 };
@@ -64,6 +65,7 @@ void ll_settle_begin(struct ll_ctx *ctx, struct ll_programme_id programme_id,
         .rules = LL_GROW(ctx->arena, struct rule),
         .released = LL_GROW(ctx->arena, struct ll_released_span),
         .line_codes = LL_GROW(ctx->arena, struct ll_str),
+        .measures = LL_GROW(ctx->arena, enum ll_measure),
         .held = LL_GROW(ctx->arena, struct ll_settle_held),
         .certificates = LL_GROW(ctx->arena, struct ll_settle_certificate),
     };
@@ -218,6 +220,7 @@ static enum ll_status add_row(struct ll_settle *settle, struct rows *rows,
         .line_class = ll_str_copy(arena, row->line_class),
         .line_standard = row->has_standard ? ll_str_copy(arena, row->standard) : LL_STR(""),
         .lot_number = number,
+        .measure = row->measure,
         .has_certificate = row->has_certificate_id,
         .certificate = {.certificate_id = row->certificate_id, .state = row->certificate_state},
     };
@@ -257,6 +260,7 @@ static enum ll_status next_of_line(struct ll_store_cursor *cursor,
         .certificate_state = row.certificate_state,
         .has_standard = row.has_standard,
         .standard = row.standard,
+        .measure = row.measure,
     };
     return LL_OK;
 }
@@ -352,10 +356,12 @@ static enum ll_status keep_released(struct ll_settle *settle, const struct rows 
         const struct held_by *row = &held_by[piece->row];
         struct ll_released_span *span = ll_grow_add(&settle->released);
         struct ll_str *code = ll_grow_add(&settle->line_codes);
-        if (span == NULL || code == NULL) {
+        enum ll_measure *measure = ll_grow_add(&settle->measures);
+        if (span == NULL || code == NULL || measure == NULL) {
             return no_memory(reterr);
         }
         *code = row->line_code;
+        *measure = row->measure;
         *span = (struct ll_released_span){
             .line_hi = piece->part.line_span.hi,
             .line_lo = piece->part.line_span.lo,
@@ -366,7 +372,7 @@ static enum ll_status keep_released(struct ll_settle *settle, const struct rows 
             .slice_lo = row->slice_lo,
             .lot_number = row->lot_number,
         };
-        settle->released_units += ll_span_len(piece->part.lot_span);
+        ll_amount_add(&settle->released_units, row->measure, ll_span_len(piece->part.lot_span));
     }
     return LL_OK;
 }
@@ -391,7 +397,7 @@ static enum ll_status keep_held(struct ll_settle *settle, const struct rows *row
             .certificate_id = row->certificate.certificate_id,
         };
         *certificate = row->certificate;
-        certificate->units = ll_span_len(piece->part.lot_span);
+        ll_amount_add(&certificate->units, row->measure, ll_span_len(piece->part.lot_span));
     }
     return LL_OK;
 }
@@ -442,7 +448,8 @@ static void join_certificates(struct ll_grow *certificates)
     }
     for (size_t i = 0; i < certificates->count; i++) {
         if (kept > 0 && compare_certificates(&items[kept - 1], &items[i]) == 0) {
-            items[kept - 1].units += items[i].units;
+            items[kept - 1].units.units += items[i].units.units;
+            items[kept - 1].units.mass_g += items[i].units.mass_g;
         } else {
             items[kept++] = items[i];
         }
@@ -523,7 +530,7 @@ enum ll_status ll_settle_refill(struct ll_settle *settle, bool has_new, struct l
 /* ---- telling ---- */
 struct line {
     struct ll_str code;
-    int64_t units;
+    struct ll_amount units;
 };
 
 static int compare_lines(const void *a, const void *b)
@@ -537,13 +544,15 @@ static enum ll_status sum_lines(struct ll_settle *settle, struct line **ret_line
 {
     const struct ll_released_span *released = settle->released.items;
     const struct ll_str *codes = settle->line_codes.items;
+    const enum ll_measure *measures = settle->measures.items;
     size_t count = settle->released.count;
     struct line *lines = LL_NEW_ARRAY(settle->ctx->arena, struct line, count);
     if (lines == NULL) {
         return no_memory(reterr);
     }
     for (size_t i = 0; i < count; i++) {
-        lines[i] = (struct line){codes[i], released[i].lot_hi - released[i].lot_lo};
+        lines[i] = (struct line){.code = codes[i]};
+        ll_amount_add(&lines[i].units, measures[i], released[i].lot_hi - released[i].lot_lo);
     }
     if (count > 1) {
         qsort(lines, count, sizeof(*lines), compare_lines);
@@ -551,7 +560,8 @@ static enum ll_status sum_lines(struct ll_settle *settle, struct line **ret_line
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (kept > 0 && ll_str_eq(lines[kept - 1].code, lines[i].code)) {
-            lines[kept - 1].units += lines[i].units;
+            lines[kept - 1].units.units += lines[i].units.units;
+            lines[kept - 1].units.mass_g += lines[i].units.mass_g;
         } else {
             lines[kept++] = lines[i];
         }
@@ -577,7 +587,7 @@ enum ll_status ll_settle_list(struct ll_settle *settle, struct ll_json **ret_lis
         ll_answer_text(ctx, item, "serial", certificate[i].serial);
         ll_json_set_cstr(ctx->arena, item, "state",
                          ll_certificate_state_name(certificate[i].state));
-        ll_answer_i64(ctx, item, "units", certificate[i].units);
+        ll_answer_amount(ctx, item, "units", "mass_g", certificate[i].units);
         ll_json_append(ctx->arena, certificates, item);
     }
     struct line *line = NULL;
@@ -586,12 +596,12 @@ enum ll_status ll_settle_list(struct ll_settle *settle, struct ll_json **ret_lis
     for (size_t i = 0; i < line_count; i++) {
         struct ll_json *item = ll_answer_object(ctx);
         ll_answer_text(ctx, item, "order_line", line[i].code);
-        ll_answer_i64(ctx, item, "units", line[i].units);
+        ll_answer_amount(ctx, item, "units", "mass_g", line[i].units);
         ll_json_append(ctx->arena, lines, item);
     }
     ll_json_set(ctx->arena, list, "certificates", certificates);
     ll_json_set(ctx->arena, list, "order_lines", lines);
-    ll_answer_i64(ctx, list, "released_units", settle->released_units);
+    ll_answer_amount(ctx, list, "released_units", "released_g", settle->released_units);
     return ll_answer_done(list, ret_list, reterr);
 }
 
@@ -609,7 +619,7 @@ void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer)
     ll_json_set(ctx->arena, answer, "certificates_under_review", serials);
     if (settle->is_refilled) {
         ll_answer_i64(ctx, answer, "refilled_allocations", settle->refill.allocations);
-        ll_answer_i64(ctx, answer, "refilled_units", settle->refill.units.n);
+        ll_answer_amount(ctx, answer, "refilled_units", "refilled_g", settle->refill.units);
         ll_allocation_answer_open(ctx, settle->refill.still_open, settle->refill.still_open_g,
                                   answer);
     }
@@ -619,5 +629,8 @@ void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer)
     }
     ll_answer_i64(ctx, answer, "released_allocations",
                   (int64_t)settle->released.count + ended->released_allocations);
-    ll_answer_i64(ctx, answer, "released_units", settle->released_units + ended->released_units);
+    const struct ll_amount released = {settle->released_units.units + ended->released_units.units,
+                                       settle->released_units.mass_g +
+                                           ended->released_units.mass_g};
+    ll_answer_amount(ctx, answer, "released_units", "released_g", released);
 }

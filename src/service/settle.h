@@ -20,6 +20,7 @@
 #define LL_SERVICE_SETTLE_H
 
 #include "service/allocation.h"
+#include "service/answer.h"
 #include "service/event_bodies.h"
 #include "service/grow.h"
 
@@ -28,7 +29,7 @@ struct ll_settle_certificate {
     struct ll_certificate_id certificate_id;
     struct ll_str serial;
     enum ll_certificate_state state; /* before the fact */
-    int64_t units;                   /* of those that the fact is about */
+    struct ll_amount units;          /* of those that the fact is about */
 };
 
 /* Part of an allocation that a certificate holds and that is therefore not released. */
@@ -52,7 +53,8 @@ struct ll_settle {
     struct ll_grow line_codes;   /* of struct ll_str: the order line of each of `released` */
     struct ll_grow held;         /* of struct ll_settle_held */
     struct ll_grow certificates; /* of struct ll_settle_certificate, by id, each once */
-    int64_t released_units;
+    struct ll_grow measures;     /* of enum ll_measure: of the lot of each of `released` */
+    struct ll_amount released_units;
     struct ll_allocation_outcome refill;
 };
 
@@ -105,13 +107,15 @@ LL_MUST enum ll_status ll_settle_refill(struct ll_settle *settle, bool has_new,
 
 /*
  * What would happen, for previews and for warnings beforehand: {"certificates": [{"serial",
- * "state", "units"}], "order_lines": [{"order_line", "units"}], "released_units"}. Stores nothing.
+ * "state", "units"}], "order_lines": [{"order_line", "units"}], "released_units"}; of what nobody
+ * counted "mass_g" and "released_g" beside the units. Stores nothing.
  */
 LL_MUST enum ll_status ll_settle_list(struct ll_settle *settle, struct ll_json **ret_list,
                                       struct ll_err *reterr);
 /* What happened, as members of an answer: released_allocations, released_units,
  * certificates_under_review (serials), and after a refill refilled_allocations, refilled_units,
- * still_open_units, and expired_holds when it ended any: what it released of them counts too. */
+ * still_open_units, and expired_holds when it ended any: what it released of them counts too; with
+ * released_g, refilled_g and still_open_g where there is any of what nobody counted. */
 void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer);
 
 #endif

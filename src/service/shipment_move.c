@@ -329,8 +329,8 @@ static enum ll_status refuse_under_review(struct ll_ctx *ctx, struct ll_shipment
     LL_TRY(status);
     char text[LL_ID_TEXT_MAX];
     ll_id_format("cas", row.case_id.raw, text);
-    status = LL_FAIL(reterr, LL_EREFUSED, "%lld units of it are under review by case %s",
-                     (long long)row.units.n, text);
+    status = LL_FAIL(reterr, LL_EREFUSED, "%lld %s of it are under review by case %s",
+                     (long long)row.units.n, row.measure == LL_MEASURE_GRAMS ? "g" : "units", text);
     ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", text);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/package.h"
 #include "service/page_input.h"
 #include "service/shipment.h"
 #include "service/standard.h"
@@ -117,10 +118,17 @@ static enum ll_status read_legs(struct ll_ctx *ctx, const struct ll_list *texts,
     return LL_OK;
 }
 
+/* What a plan has got to while its packages are read. */
+struct load {
+    struct ll_str code; /* of the shipment */
+    struct ll_package_measure measure;
+    int64_t units;
+};
+
 /* An outermost package that stands where the shipment starts, and is on no other. */
 static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
                                     const struct ll_q_facility_by_id_row *from,
-                                    struct ll_package_id *ret_package_id, int64_t *units,
+                                    struct ll_package_id *ret_package_id, struct load *load,
                                     struct ll_err *reterr)
 {
     struct ll_q_package_by_id_row package;
@@ -149,24 +157,24 @@ static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
     if (content.units.n == 0) {
         return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(package.code));
     }
+    LL_TRY(ll_package_add_measure(&load->measure, content.measure, "shipment", load->code, reterr));
     *ret_package_id = package.package_id;
-    *units += content.units.n;
+    load->units += content.units.n;
     return LL_OK;
 }
 
 static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_list *refs,
                                     const struct ll_q_facility_by_id_row *from,
-                                    struct ll_list *ret_packages, int64_t *ret_units,
+                                    struct ll_list *ret_packages, struct load *load,
                                     struct ll_err *reterr)
 {
     const struct ll_str *texts = refs->items;
     struct ll_package_item *items = LL_NEW_ARRAY(ctx->arena, struct ll_package_item, refs->count);
-    int64_t units = 0;
     if (items == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the packages of a shipment");
     }
     for (size_t i = 0; i < refs->count; i++) {
-        LL_TRY(check_package(ctx, texts[i], from, &items[i].package_id, &units, reterr));
+        LL_TRY(check_package(ctx, texts[i], from, &items[i].package_id, load, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].package_id.raw, items[i].package_id.raw)) {
                 return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is named twice",
@@ -175,7 +183,6 @@ static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_list *re
         }
     }
     *ret_packages = (struct ll_list){items, refs->count};
-    *ret_units = units;
     return LL_OK;
 }
 
@@ -196,7 +203,7 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     const struct shipment_plan *in = input;
     struct ll_q_facility_by_id_row from;
     struct route route = {.crosses_border = false};
-    int64_t units = 0;
+    struct load load = {.code = in->code};
     if (in->planned_arrival.days < ll_time_date(ctx->now).days) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day is past");
         ll_err_where(reterr, "planned_arrival");
@@ -217,7 +224,7 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
         .to_facility_id = route.to.facility_id,
     };
     LL_TRY(read_legs(ctx, &in->legs, &route, &body.legs, reterr));
-    LL_TRY(read_packages(ctx, &in->packages, &from, &body.packages, &units, reterr));
+    LL_TRY(read_packages(ctx, &in->packages, &from, &body.packages, &load, reterr));
     body.crosses_border = route.crosses_border;
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.shipment_id.raw = ll_ctx_id(ctx);
@@ -226,7 +233,7 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     ll_answer_text(ctx, answer, "code", in->code);
     ll_answer_bool(ctx, answer, "crosses_border", body.crosses_border);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
-    ll_answer_i64(ctx, answer, "units", units);
+    ll_answer_measured(ctx, answer, load.measure.measure, load.units);
     LL_TRY(ll_standard_conflicts(ctx, body.shipment_id, body.to_facility_id, body.planned_arrival,
                                  answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
@@ -296,7 +303,8 @@ static enum ll_status put_booked(struct ll_ctx *ctx, struct ll_shipment_id shipm
     struct ll_q_shipment_units_in by = {shipment_id};
     struct ll_q_shipment_units_row load;
     LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
-    ll_answer_i64(ctx, answer, "units", load.units.n);
+    ll_answer_measured(ctx, answer, load.has_measure ? load.measure : LL_MEASURE_PIECES,
+                       load.units.n);
     return LL_OK;
 }
 
@@ -336,7 +344,8 @@ const struct ll_service ll_service_shipment_plan = {
     .verb = "plan",
     .help = "plan a shipment: its route, its packages, its arrival",
     .details = "What is planned is booked: nothing more goes into its packages. Across a border "
-               "every country of the route has to consent before it departs.",
+               "every country of the route has to consent before it departs. It carries counted "
+               "devices, or e-waste that nobody counted, never both.",
     .input = &plan_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_plan,

@@ -9,6 +9,7 @@
 #include "service/table.h"
 #include "service/treatment_statement.h"
 #include "service/treatment_units.h"
+#include "service/words.h"
 #include "store/q_registry.h"
 #include "store/q_show.h"
 
@@ -21,6 +22,7 @@ struct treatment_record {
     bool has_from;
     int kind; /* enum ll_treatment_kind */
     struct ll_str lot;
+    struct ll_mass mass;
     struct ll_str operation;
     struct ll_list outputs; /* of struct ll_str */
     struct ll_str receipt;
@@ -40,6 +42,9 @@ static const struct ll_field record_fields[] = {
               .help = "mechanical: outputs weighed; metallurgical: outputs calculated"),
     LL_MEMBER(treatment_record, lot, LL_OPT(REF),
               .help = "the lot, when the very units are known that were treated"),
+    LL_MEMBER(treatment_record, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how much of the receipt's grams that wait for it, of what nobody counted "
+                      "(all)"),
     LL_MEMBER(treatment_record, operation, LL_OPT(CODE),
               .help = "operation of the Basel Convention's Annex IV: r12, r4"),
     LL_MEMBER(treatment_record, outputs, LL_OPT(STRS), .max = LL_TREATMENT_OUTPUTS_MAX,
@@ -227,6 +232,15 @@ static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_
         return status;
     }
     LL_TRY(check_receipt_number(ctx, receipt, says->receipt, reterr));
+    if ((says->measure == LL_MEASURE_GRAMS) != (receipt->measure == LL_MEASURE_GRAMS)) {
+        return refuse_where(reterr, LL_EREFUSED, "statement",
+                            receipt->measure == LL_MEASURE_GRAMS
+                                ? "the plant signed for devices, and received what nobody counted"
+                                : "the plant signed for a mass, and received counted devices",
+                            receipt->measure == LL_MEASURE_GRAMS
+                                ? "the plant signs with --mass in place of --units"
+                                : "the plant signs with --units in place of --mass");
+    }
     LL_TRY(check_key(ctx, receipt, treatment, &body->plant_key_id, reterr));
     LL_TRY(check_new(ctx, treatment->text, reterr));
     LL_TRY(find_operation(ctx, says->operation, &body->interim, reterr));
@@ -249,10 +263,14 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
 {
     struct ll_treatment_asked asked = {in->lot, {in->from, in->to}, in->units};
     bool exact = in->lot.len > 0;
-    if (exact ? !in->has_from || !in->has_to || in->units.n > 0 : in->has_from || in->has_to) {
+    bool so_many = in->units.n > 0 || in->mass.g > 0;
+    if (exact ? !in->has_from || !in->has_to || so_many : in->has_from || in->has_to) {
         return refuse_where(reterr, LL_EINVAL, "units",
                             "say which units: so many of the receipt, or numbers of a lot",
                             "--units K, or --lot ID --from A --to B, or none of these for all");
+    }
+    if (so_many) {
+        LL_TRY(ll_words_asked(receipt->measure, in->units, in->mass, &asked.units, reterr));
     }
     struct ll_units signed_units = treatment == NULL ? asked.units : treatment->statement.units;
     if (!exact && asked.units.n == 0) {
@@ -263,9 +281,9 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
     if (treatment == NULL || signed_units.n == ret_chosen->units.n) {
         return LL_OK;
     }
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EREFUSED, "the plant signed for %lld units, not %lld",
-                (long long)signed_units.n, (long long)ret_chosen->units.n);
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED, "the plant signed for %lld %s, not %lld", (long long)signed_units.n,
+        receipt->measure == LL_MEASURE_GRAMS ? "g" : "units", (long long)ret_chosen->units.n);
     ll_err_where(reterr, "units");
     ll_err_hint(reterr, "name as many units as the statement says, or have the plant sign anew");
     return status;
@@ -298,8 +316,9 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment
 
 /* ---- record ---- */
 static enum ll_status answer_of(struct ll_ctx *ctx, const struct ll_treatment_recorded *body,
-                                const struct ll_treatment_chosen *chosen, struct ll_mass output,
-                                struct ll_json **ret_answer, struct ll_err *reterr)
+                                const struct ll_treatment_chosen *chosen, enum ll_measure measure,
+                                struct ll_mass output, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
 {
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "input_mass_g", body->input_mass_g.g);
@@ -310,7 +329,9 @@ static enum ll_status answer_of(struct ll_ctx *ctx, const struct ll_treatment_re
         ctx, answer, "stage",
         ll_str_from_cstr(ll_stage_name(body->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED)));
     ll_answer_id(ctx, answer, "treatment_id", "trt", body->treatment_id.raw);
-    ll_answer_i64(ctx, answer, "units", chosen->units.n);
+    if (measure == LL_MEASURE_PIECES) {
+        ll_answer_i64(ctx, answer, "units", chosen->units.n);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -339,7 +360,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.treatment_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_TREATMENT_RECORDED, &body, reterr));
-    return answer_of(ctx, &body, &chosen, output, ret_answer, reterr);
+    return answer_of(ctx, &body, &chosen, receipt.measure, output, ret_answer, reterr);
 }
 
 /* ---- list ---- */

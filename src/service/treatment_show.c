@@ -23,6 +23,7 @@ struct average {
 /* One lot's part in the treatment. */
 struct lot_part {
     struct ll_lot_id lot_id;
+    enum ll_measure measure;
     int64_t units;
     struct ll_mass recorded[LL_TREATMENT_OUTPUTS_MAX];
     struct ll_mass expected[LL_TREATMENT_OUTPUTS_MAX];
@@ -142,9 +143,13 @@ static enum ll_status read_lots(struct ll_ctx *ctx, struct view *view, struct ll
                 break;
             }
             lot->lot_id = row.lot_id;
+            lot->measure = row.measure;
         }
         lot->units += row.units;
-        status = add_expected(view, lot, row.class_code, row.units, reterr);
+        /* Averages are of devices: of what nobody counted there is none. */
+        status =
+            add_expected(view, lot, row.measure == LL_MEASURE_PIECES ? row.class_code : LL_STR(""),
+                         row.units, reterr);
         if (status != LL_OK) {
             break;
         }
@@ -205,7 +210,11 @@ static void put_lots(struct ll_ctx *ctx, const struct view *view, struct ll_json
         for (size_t i = 0; i < view->output_count; i++) {
             struct ll_json *item = ll_answer_object(ctx);
             ll_answer_id(ctx, item, "lot_id", "lot", lots[k].lot_id.raw);
-            ll_answer_i64(ctx, item, "units", lots[k].units);
+            if (lots[k].measure == LL_MEASURE_PIECES) {
+                ll_answer_i64(ctx, item, "units", lots[k].units);
+            } else {
+                ll_answer_i64(ctx, item, "treated_g", lots[k].units);
+            }
             ll_answer_text(ctx, item, "fraction", view->outputs[i].fraction);
             ll_answer_i64(ctx, item, "mass_g", lots[k].recorded[i].g);
             if (!lots[k].is_unknown[i]) {

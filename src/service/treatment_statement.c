@@ -21,6 +21,8 @@ static const struct ll_field statement_fields[] = {
               LL_ENUM_OF(treatment_kind, TREATMENT_KIND)),
     LL_MEMBER(ll_treatment_statement, materials, LL_REQ(LIST), .sub = &output_record, .min = 1,
               .max = LL_TREATMENT_OUTPUTS_MAX),
+    LL_MEMBER(ll_treatment_statement, measure, LL_OPT(ENUM),
+              .enum_rows = &ll_measure_rows[LL_MEASURE_ROW_COUNT - 1], .enum_row_count = 1),
     LL_MEMBER(ll_treatment_statement, month, LL_REQ(MONTH)),
     LL_MEMBER(ll_treatment_statement, operation, LL_REQ(CODE)),
     LL_MEMBER(ll_treatment_statement, receipt, LL_REQ(BYTES), .min = LL_TREATMENT_NUMBER_SIZE,
@@ -92,6 +94,7 @@ enum ll_status ll_treatment_outputs(struct ll_ctx *ctx, const struct ll_list *te
 struct treatment_sign {
     struct ll_file key;
     int kind; /* enum ll_treatment_kind */
+    struct ll_mass mass;
     struct ll_month month;
     bool has_month;
     struct ll_str operation;
@@ -104,6 +107,8 @@ static const struct ll_field sign_fields[] = {
               .help = "the plant's own secret key, in a file and folder that nobody else can read"),
     LL_MEMBER(treatment_sign, kind, LL_REQ(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
               .help = "mechanical: outputs weighed; metallurgical: outputs calculated"),
+    LL_MEMBER(treatment_sign, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how much of that receipt was treated, of e-waste that nobody counted"),
     LL_MEMBER(treatment_sign, month, LL_OPT(MONTH), LL_PRESENT(treatment_sign, has_month),
               .help = "the month of the treatment (this one)"),
     LL_MEMBER(treatment_sign, operation, LL_REQ(CODE),
@@ -113,7 +118,7 @@ static const struct ll_field sign_fields[] = {
     LL_MEMBER(treatment_sign, receipt, LL_REQ(BYTES), .min = LL_TREATMENT_NUMBER_SIZE,
               .max = LL_TREATMENT_NUMBER_SIZE,
               .help = "the number of the plant's receipt, as its statement has it"),
-    LL_MEMBER(treatment_sign, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX,
+    LL_MEMBER(treatment_sign, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
               .help = "how many devices of that receipt were treated"),
 };
 static const struct ll_record sign_record =
@@ -128,17 +133,22 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct treatment_sign *in,
     struct ll_mass total;
     struct ll_str text;
     struct ll_strbuf buf;
+    bool in_grams = in->mass.g > 0;
+    struct ll_units units;
+    LL_TRY(ll_words_asked(in_grams ? LL_MEASURE_GRAMS : LL_MEASURE_PIECES, in->units, in->mass,
+                          &units, reterr));
     ctx->ids.random(ctx->ids.ctx, number, sizeof(number));
     ll_multikey_public_format(&key->public_key, public_key);
     struct ll_treatment_statement statement = {
         .key = ll_str_from_cstr(public_key),
         .kind = in->kind,
+        .measure = in_grams ? LL_MEASURE_GRAMS : 0,
         .month = in->has_month ? in->month : ll_date_month(ll_time_date(ctx->now)),
         .operation = in->operation,
         .receipt = in->receipt,
         .treatment = {(const char *)number, sizeof(number)},
         .type = ll_str_from_cstr(statement_type),
-        .units = in->units,
+        .units = units,
     };
     LL_TRY(ll_treatment_outputs(ctx, &in->outputs, &statement.materials, &total, reterr));
     ll_strbuf_init(&buf, ctx->arena, LL_TREATMENT_STATEMENT_BYTES_MAX);
@@ -186,7 +196,8 @@ const struct ll_service ll_service_treatment_sign = {
     .details = "Run by the plant, which needs neither data directory nor store. With --json the "
                "answer is the file that treatment record takes with --statement. The statement "
                "carries the key, the number of the plant's own receipt, how many of its devices "
-               "were treated and how, the grams of each fraction, the month and a random number.",
+               "(or how much of what nobody counted) were treated and how, the grams of each "
+               "fraction, the month and a random number.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
     .run = run_sign,

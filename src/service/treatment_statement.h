@@ -14,6 +14,7 @@ struct ll_treatment_statement {
     struct ll_str key;        /* z6Mk… */
     int kind;                 /* enum ll_treatment_kind */
     struct ll_list materials; /* of struct ll_treatment_output */
+    int measure;              /* enum ll_measure: grams of what nobody counted; 0: pieces */
     struct ll_month month;
     struct ll_str operation; /* a code: r4 */
     struct ll_str receipt;   /* 16 bytes: the number of the plant's own receipt */

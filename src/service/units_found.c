@@ -6,6 +6,7 @@
 #include "service/event.h"
 #include "service/find.h"
 #include "service/table.h"
+#include "service/words.h"
 
 #define PUBLIC_NUMBER_SIZE 16
 
@@ -15,13 +16,23 @@ static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_units_found
                                  struct ll_err *reterr)
 {
     struct ll_q_device_class_by_code_row class_row;
+    if (body->measure == LL_MEASURE_GRAMS) {
+        return LL_OK; /* its units are its grams */
+    }
     LL_TRY(ll_find_class(ctx, body->class_code, &class_row, reterr));
+    if (class_row.mass_g.g == 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "class '%.*s' is of what nobody counts, not of devices",
+                    LL_STR_ARG(class_row.class_code));
+        ll_err_hint(reterr, "say of which class the devices are");
+        return status;
+    }
     struct ll_q_shipment_contents_row row = {
         .hi = body->units.n,
         .mass_low_g = class_row.mass_low_g,
         .mass_high_g = class_row.mass_high_g,
     };
-    const struct ll_receipt_contents alone = {{&row, 1}, body->units};
+    const struct ll_receipt_contents alone = {{&row, 1}, body->units, LL_MEASURE_PIECES};
     return ll_receipt_check_mass(&alone, body->mass_g, reterr);
 }
 
@@ -131,6 +142,7 @@ enum ll_status ll_units_found_where(struct ll_ctx *ctx, const struct ll_found_wh
     body.country = row->country;
     body.has_funder_id = row->has_funder_id;
     body.funder_id = row->funder_id;
+    body.measure = contents->measure == LL_MEASURE_GRAMS ? LL_MEASURE_GRAMS : 0;
     body.programme_id = row->programme_id;
     *ret_body = body;
     return LL_OK;
@@ -146,6 +158,7 @@ struct units_find {
     bool has_found_on;
     struct ll_str funder;
     struct ll_mass mass;
+    int measure; /* enum ll_measure; 0: pieces */
     struct ll_str package;
     struct ll_str programme;
     struct ll_units units;
@@ -162,12 +175,15 @@ static const struct ll_field find_fields[] = {
     LL_MEMBER(units_find, funder, LL_OPT(REF), .help = "who paid for them, if that is known"),
     LL_MEMBER(units_find, mass, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX,
               .help = "what all of them weigh"),
+    LL_MEMBER(units_find, measure, LL_OPT(ENUM), LL_ENUM_OF(measure, MEASURE),
+              .help = "grams: nobody counted it, and --mass tells how much it is (pieces)"),
     LL_MEMBER(units_find, package, LL_OPT(REF), .one_of = "whose",
               .help = "in which package there were more than there should be: its programme, "
                       "country and funder are theirs"),
     LL_MEMBER(units_find, programme, LL_OPT(REF), .one_of = "whose",
               .help = "or of which programme they are"),
-    LL_MEMBER(units_find, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX, .help = "how many"),
+    LL_MEMBER(units_find, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how many; none of what nobody counted"),
 };
 static const struct ll_record find_record = LL_RECORD("units_find", units_find, find_fields);
 
@@ -234,8 +250,11 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
         .class_code = in->class_code,
         .found_on = in->has_found_on ? in->found_on : today,
         .mass_g = in->mass,
-        .units = in->units,
+        .measure = in->measure == LL_MEASURE_GRAMS ? LL_MEASURE_GRAMS : 0,
     };
+    LL_TRY(ll_words_asked(in->measure == 0 ? LL_MEASURE_PIECES : (enum ll_measure)in->measure,
+                          in->units, body.measure == 0 ? (struct ll_mass){0} : in->mass,
+                          &body.units, reterr));
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
     body.facility_id = facility.facility_id;
     LL_TRY(in->package.len > 0 ? origin_of_package(ctx, in, &facility, &body, reterr)
@@ -248,7 +267,8 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_units_found_store(ctx, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "lot_id", "lot", body.lot_id.raw);
-    ll_answer_i64(ctx, answer, "units", body.units.n);
+    ll_answer_measured(ctx, answer, body.measure == 0 ? LL_MEASURE_PIECES : LL_MEASURE_GRAMS,
+                       body.units.n);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

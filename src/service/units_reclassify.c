@@ -3,9 +3,11 @@
 #include "service/case.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/package.h"
 #include "service/selection.h"
 #include "service/settle.h"
 #include "service/table.h"
+#include "service/words.h"
 #include "store/q_selection.h"
 
 #define EXACT_RULE_VERSION 0 /* no rule chose: the units were named one by one */
@@ -18,6 +20,7 @@ struct units_reclassify {
     bool has_from;
     struct ll_str from_class;
     struct ll_str lot;
+    struct ll_mass mass;
     struct ll_str note;
     struct ll_str package;
     struct ll_str reason;
@@ -35,6 +38,8 @@ static const struct ll_field reclassify_fields[] = {
               .help = "only units of this class, of those in the package (any other)"),
     LL_MEMBER(units_reclassify, lot, LL_OPT(REF), .one_of = "which",
               .help = "or the lot, when the very units are known"),
+    LL_MEMBER(units_reclassify, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,
+              .help = "how much, of a package of what nobody counted"),
     LL_MEMBER(units_reclassify, note, LL_OPT(STR), .min = 1, .max = 4000,
               .help = "in words; kept apart from the ledger, where it can be erased"),
     LL_MEMBER(units_reclassify, package, LL_OPT(REF), .one_of = "which",
@@ -53,6 +58,8 @@ struct reclass {
     struct ll_programme_id programme_id;
     struct ll_q_package_by_id_row package; /* when the units are of a package */
     struct ll_selection selection;
+    struct ll_units units;   /* how many of the package */
+    enum ll_measure measure; /* of them */
     struct ll_units_reclassified body;
 };
 
@@ -63,15 +70,18 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct reclass *recl
     const struct units_reclassify *in = reclass->in;
     LL_TRY(ll_find_package(ctx, in->package, &reclass->package, reterr));
     reclass->programme_id = reclass->package.programme_id;
+    LL_TRY(ll_package_measure(ctx, reclass->package.package_id, &reclass->measure, reterr));
+    LL_TRY(ll_words_asked(reclass->measure, in->units, in->mass, &reclass->units, reterr));
     LL_TRY(ll_selection_of_others(ctx, reclass->package.package_id, in->from_class, in->class_code,
                                   &reclass->selection, reterr));
-    if (in->units.n > reclass->selection.units) {
+    if (reclass->units.n > reclass->selection.units) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ESHORT,
-                    "package '%.*s' holds %lld units that are of such a class and not "
+                    "package '%.*s' holds %lld %s that are of such a class and not "
                     "'%.*s' already, not %lld",
                     LL_STR_ARG(reclass->package.code), (long long)reclass->selection.units,
-                    LL_STR_ARG(in->class_code), (long long)in->units.n);
+                    reclass->measure == LL_MEASURE_GRAMS ? "grams" : "units",
+                    LL_STR_ARG(in->class_code), (long long)reclass->units.n);
         ll_err_where(reterr, "units");
         ll_err_hint(reterr, "see what it holds with 'loopledger package show %.*s'",
                     LL_STR_ARG(reclass->package.code));
@@ -81,7 +91,7 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct reclass *recl
     reclass->body.has_package_id = true;
     reclass->body.package_id = reclass->package.package_id;
     reclass->body.rule_version = LL_SELECT_RULE_VERSION;
-    return ll_selection_choose(ctx, &reclass->selection, in->units, LL_SELECT_ADVERSE,
+    return ll_selection_choose(ctx, &reclass->selection, reclass->units, LL_SELECT_ADVERSE,
                                &reclass->body.spans, reterr);
 }
 
@@ -124,6 +134,7 @@ static enum ll_status take_of_lot(struct ll_ctx *ctx, struct reclass *reclass,
         return status;
     }
     reclass->programme_id = lot.programme_id;
+    reclass->measure = lot.measure;
     reclass->body.rule_version = EXACT_RULE_VERSION;
     LL_TRY(ll_selection_of_lot(ctx, lot.lot_id, (struct ll_span){in->from, in->to},
                                &reclass->selection, reterr));
@@ -137,14 +148,34 @@ static enum ll_status choose(struct ll_ctx *ctx, struct reclass *reclass, struct
     const struct units_reclassify *in = reclass->in;
     bool of_package = in->package.len > 0;
     bool of_lot = in->lot.len > 0;
-    if (of_package == of_lot || (of_package && (in->units.n == 0 || in->has_from || in->has_to)) ||
-        (of_lot && (!in->has_from || !in->has_to || in->units.n > 0 || in->from_class.len > 0))) {
+    if (of_package == of_lot || (of_package && (in->has_from || in->has_to)) ||
+        (of_package && in->units.n == 0 && in->mass.g == 0) ||
+        (of_lot && (!in->has_from || !in->has_to || in->units.n > 0 || in->mass.g > 0 ||
+                    in->from_class.len > 0))) {
         enum ll_status status = LL_FAIL(
             reterr, LL_EINVAL, "say which units: so many of a package, or numbers of a lot");
-        ll_err_hint(reterr, "--package CODE --units K, or --lot ID --from A --to B");
+        ll_err_hint(reterr,
+                    "--package CODE --units K (--mass M of what nobody counted), or --lot ID "
+                    "--from A --to B");
         return status;
     }
     return of_package ? choose_of_package(ctx, reclass, reterr) : take_of_lot(ctx, reclass, reterr);
+}
+
+/* Counted devices do not turn into what nobody counts. */
+static enum ll_status check_counts(const struct reclass *reclass,
+                                   const struct ll_q_device_class_by_code_row *class,
+                                   struct ll_err *reterr)
+{
+    if (class->mass_g.g > 0 || reclass->measure == LL_MEASURE_GRAMS) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
+                                    "class '%.*s' is of what nobody counts, and these were counted",
+                                    LL_STR_ARG(class->class_code));
+    ll_err_where(reterr, "class_code");
+    ll_err_hint(reterr, "reclassify them to a class of devices, or record that they left");
+    return status;
 }
 
 /* When the very units are known, there is no case. */
@@ -159,7 +190,7 @@ static enum ll_status open_case(struct ll_ctx *ctx, struct reclass *reclass, str
     };
     return !reclass->body.has_package_id
                ? LL_OK
-               : ll_case_open_rest(ctx, &rest, &reclass->selection, in->units,
+               : ll_case_open_rest(ctx, &rest, &reclass->selection, reclass->units,
                                    &reclass->body.has_case_id, &reclass->body.case_id, reterr);
 }
 
@@ -176,6 +207,7 @@ static enum ll_status run_reclassify(struct ll_ctx *ctx, const void *input,
     int64_t units = 0;
     LL_TRY(ll_find_class(ctx, in->class_code, &class, reterr));
     LL_TRY(choose(ctx, &reclass, reterr));
+    LL_TRY(check_counts(&reclass, &class, reterr));
     ll_settle_begin(ctx, reclass.programme_id, &settle);
     const struct ll_lot_span *spans = reclass.body.spans.items;
     for (size_t i = 0; i < reclass.body.spans.count; i++) {
@@ -191,7 +223,7 @@ static enum ll_status run_reclassify(struct ll_ctx *ctx, const void *input,
     if (reclass.body.has_case_id) {
         ll_answer_id(ctx, answer, "case_id", "cas", reclass.body.case_id.raw);
     }
-    ll_answer_i64(ctx, answer, "units", units);
+    ll_answer_measured(ctx, answer, reclass.measure, units);
     ll_settle_answer(&settle, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -4,10 +4,12 @@
 #include "service/event.h"
 #include "service/evidence.h"
 #include "service/find.h"
+#include "service/package.h"
 #include "service/selection.h"
 #include "service/settle.h"
 #include "service/table.h"
 #include "service/units.h"
+#include "service/words.h"
 
 #define EXACT_RULE_VERSION 0 /* no rule chose: the units were named one by one */
 
@@ -20,6 +22,7 @@ struct units_remove {
     int64_t from;
     bool has_from;
     struct ll_str lot;
+    struct ll_mass mass;
     struct ll_str note;
     struct ll_str package;
     struct ll_str reason;
@@ -42,6 +45,8 @@ struct units_remove {
               .help = "the day it happened (today)"),                                              \
         LL_MEMBER(units_remove, lot, LL_OPT(REF), .one_of = "which",                               \
                   .help = "or the lot, when the very units are known"),                            \
+        LL_MEMBER(units_remove, mass, LL_OPT(MASS), .min = 1, .max = LL_UNITS_MAX,                 \
+                  .help = "how much, of a package of what nobody counted"),                        \
         LL_MEMBER(units_remove, note, LL_OPT(STR), .min = 1, .max = 4000,                          \
                   .help = "in words; kept apart from the ledger, where it can be erased"),         \
         LL_MEMBER(units_remove, package, LL_OPT(REF), .one_of = "which",                           \
@@ -76,6 +81,8 @@ struct removal {
     struct ll_programme_id programme_id;
     struct ll_q_package_by_id_row package; /* when the units are of a package */
     struct ll_selection selection;
+    struct ll_units units;   /* how many of the package */
+    enum ll_measure measure; /* of them */
     struct ll_units_removed body;
 };
 
@@ -83,7 +90,8 @@ static enum ll_status which_wrong(struct ll_err *reterr)
 {
     enum ll_status status =
         LL_FAIL(reterr, LL_EINVAL, "say which units: so many of a package, or numbers of a lot");
-    ll_err_hint(reterr, "--package CODE --units K, or --lot ID --from A --to B");
+    ll_err_hint(reterr, "--package CODE --units K (--mass M of what nobody counted), or --lot ID "
+                        "--from A --to B");
     return status;
 }
 
@@ -124,13 +132,15 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct removal *remo
     const struct units_remove *in = removal->in;
     LL_TRY(ll_find_package(ctx, in->package, &removal->package, reterr));
     removal->programme_id = removal->package.programme_id;
+    LL_TRY(ll_package_measure(ctx, removal->package.package_id, &removal->measure, reterr));
+    LL_TRY(ll_words_asked(removal->measure, in->units, in->mass, &removal->units, reterr));
     LL_TRY(ll_selection_of_package(ctx, removal->package.package_id, in->class_code,
                                    &removal->selection, reterr));
-    if (in->units.n > removal->selection.units) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_ESHORT, "package '%.*s' holds %lld such units, not %lld",
-                    LL_STR_ARG(removal->package.code), (long long)removal->selection.units,
-                    (long long)in->units.n);
+    if (removal->units.n > removal->selection.units) {
+        enum ll_status status = LL_FAIL(
+            reterr, LL_ESHORT, "package '%.*s' holds %lld such %s, not %lld",
+            LL_STR_ARG(removal->package.code), (long long)removal->selection.units,
+            removal->measure == LL_MEASURE_GRAMS ? "grams" : "units", (long long)removal->units.n);
         ll_err_where(reterr, "units");
         ll_err_hint(reterr, "see what it holds with 'loopledger package show %.*s'",
                     LL_STR_ARG(removal->package.code));
@@ -139,7 +149,7 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct removal *remo
     removal->body.has_package_id = true;
     removal->body.package_id = removal->package.package_id;
     removal->body.rule_version = LL_SELECT_RULE_VERSION;
-    return ll_selection_choose(ctx, &removal->selection, in->units, LL_SELECT_ADVERSE,
+    return ll_selection_choose(ctx, &removal->selection, removal->units, LL_SELECT_ADVERSE,
                                &removal->body.spans, reterr);
 }
 
@@ -157,6 +167,7 @@ static enum ll_status take_of_lot(struct ll_ctx *ctx, struct removal *removal,
         return status;
     }
     removal->programme_id = lot.programme_id;
+    removal->measure = lot.measure;
     removal->body.rule_version = EXACT_RULE_VERSION;
     LL_TRY(ll_selection_of_lot(ctx, lot.lot_id, units, &removal->selection, reterr));
     removal->body.spans = removal->selection.whole;
@@ -169,8 +180,9 @@ static enum ll_status choose(struct ll_ctx *ctx, struct removal *removal, struct
     bool of_package = in->package.len > 0;
     bool of_lot = in->lot.len > 0;
     bool exact = in->has_from && in->has_to;
-    if (of_package == of_lot || (of_package && (in->units.n == 0 || in->has_from || in->has_to)) ||
-        (of_lot && (!exact || in->units.n > 0 || in->class_code.len > 0))) {
+    if (of_package == of_lot || (of_package && (in->has_from || in->has_to)) ||
+        (of_package && in->units.n == 0 && in->mass.g == 0) ||
+        (of_lot && (!exact || in->units.n > 0 || in->mass.g > 0 || in->class_code.len > 0))) {
         return which_wrong(reterr);
     }
     LL_TRY(of_package ? choose_of_package(ctx, removal, reterr)
@@ -211,7 +223,7 @@ static enum ll_status open_case(struct ll_ctx *ctx, struct removal *removal, str
     };
     return !removal->body.has_package_id
                ? LL_OK
-               : ll_case_open_rest(ctx, &rest, &removal->selection, in->units,
+               : ll_case_open_rest(ctx, &rest, &removal->selection, removal->units,
                                    &removal->body.has_case_id, &removal->body.case_id, reterr);
 }
 
@@ -261,7 +273,7 @@ static enum ll_status run_remove(struct ll_ctx *ctx, const struct units_remove *
     if (removal.body.has_case_id) {
         ll_answer_id(ctx, answer, "case_id", "cas", removal.body.case_id.raw);
     }
-    ll_answer_i64(ctx, answer, "units", count_units(&removal.body.spans));
+    ll_answer_measured(ctx, answer, removal.measure, count_units(&removal.body.spans));
     ll_settle_answer(&settle, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -30,6 +30,36 @@ enum ll_status ll_words_mass(struct ll_str s, const char *what, struct ll_mass *
     return ll_field_from_text(NULL, &field, s, ret_mass, reterr);
 }
 
+enum ll_status ll_words_asked(enum ll_measure measure, struct ll_units units, struct ll_mass mass,
+                              struct ll_units *ret_units, struct ll_err *reterr)
+{
+    bool in_grams = measure == LL_MEASURE_GRAMS;
+    if (in_grams ? units.n == 0 && mass.g > 0 : mass.g == 0 && units.n > 0) {
+        ret_units->n = in_grams ? mass.g : units.n;
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "%s",
+                in_grams ? "nobody counted what this is about: say what it weighs, not how many"
+                         : "what this is about was counted: say how many, not what they weigh");
+    ll_err_where(reterr, in_grams ? "mass" : "units");
+    ll_err_hint(reterr, in_grams ? "--mass 12.5kg" : "--units K");
+    return status;
+}
+
+enum ll_status ll_words_measured(struct ll_str s, enum ll_measure measure, const char *what,
+                                 struct ll_units *ret_units, struct ll_err *reterr)
+{
+    struct ll_field field = {.name = what, LL_REQ(MASS), .min = 1, .max = LL_UNITS_MAX};
+    struct ll_mass mass;
+    if (measure == LL_MEASURE_PIECES) {
+        return ll_words_units(s, what, ret_units, reterr);
+    }
+    LL_TRY(ll_field_from_text(NULL, &field, s, &mass, reterr));
+    ret_units->n = mass.g;
+    return LL_OK;
+}
+
 enum ll_status ll_words_money(struct ll_str s, const char *what, struct ll_money *ret_money,
                               struct ll_err *reterr)
 {

@@ -6,6 +6,7 @@
 #define LL_SERVICE_WORDS_H
 
 #include "base/record.h"
+#include "core/types.h"
 
 /*
  * Split at every `separator`; parts are trimmed and borrowed. The number of parts; at most `most`
@@ -18,6 +19,15 @@ LL_MUST enum ll_status ll_words_units(struct ll_str s, const char *what, struct 
                                       struct ll_err *reterr);
 LL_MUST enum ll_status ll_words_mass(struct ll_str s, const char *what, struct ll_mass *ret_mass,
                                      struct ll_err *reterr);
+/* How much of what is counted in `measure`: a number of units, or a mass, of which each gram is
+ * one. */
+LL_MUST enum ll_status ll_words_measured(struct ll_str s, enum ll_measure measure, const char *what,
+                                         struct ll_units *ret_units, struct ll_err *reterr);
+/* So many of something, given as one of two options: units of what was counted, or the mass of what
+ * nobody counted; 0: not given. LL_EINVAL when it is the other one, or both, or none. */
+LL_MUST enum ll_status ll_words_asked(enum ll_measure measure, struct ll_units units,
+                                      struct ll_mass mass, struct ll_units *ret_units,
+                                      struct ll_err *reterr);
 LL_MUST enum ll_status ll_words_money(struct ll_str s, const char *what, struct ll_money *ret_money,
                                       struct ll_err *reterr);
 LL_MUST enum ll_status ll_words_i64(struct ll_str s, const char *what, int64_t min, int64_t max,

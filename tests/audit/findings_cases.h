@@ -6,7 +6,7 @@
 
 #include "audit/story.h"
 
-#define CODES_MAX 5
+#define CODES_MAX 6
 #define DEMAND2                                                                                    \
     "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
     "'#anx9','identity':'#h322','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \
@@ -90,5 +90,8 @@ extern const size_t story_demand_case_count;
 /* Those about receipts (findings_receipt.c). */
 extern const struct story_case story_receipt_cases[];
 extern const size_t story_receipt_case_count;
+/* Of e-waste that nobody counted: findings_uncounted.c. */
+extern const struct story_case story_uncounted_cases[];
+extern const size_t story_uncounted_case_count;
 
 #endif

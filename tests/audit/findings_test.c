@@ -658,6 +658,7 @@ static const struct {
     {story_certificate_cases, &story_certificate_case_count},
     {story_demand_cases, &story_demand_case_count},
     {story_receipt_cases, &story_receipt_case_count},
+    {story_uncounted_cases, &story_uncounted_case_count},
 };
 
 static size_t case_count(void)

@@ -154,6 +154,7 @@ static bool is_word(struct ll_str text)
         "units_reclassified",
         "units_found",
         "grams",
+        "wet",
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (ll_str_eq_cstr(text, words[i])) {
@@ -449,7 +450,8 @@ static void nothing_is_given_away(void **state)
     }
     assert_int_equal(report->finding_count, 0);
     for (size_t i = 0; i < LL_REPLAY_COUNT_COUNT; i++) {
-        if (report->counts[i] == 0) {
+        bool is_cited = i == LL_REPLAY_COUNT_CITED_G || i == LL_REPLAY_COUNT_FINAL_G;
+        if (report->counts[i] == 0 && !is_cited) {
             fail_msg("nothing was there to be followed of count %zu", i);
         }
     }

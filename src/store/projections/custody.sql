@@ -34,8 +34,9 @@ CREATE TABLE shipment (
     state @i64 NOT NULL,
     departed_on @i64,
     arrived_on @i64,
-    -- What it left with.
+    -- What it left with, and of which measure that was; none when it was empty by then.
     units @i64,
+    measure @i64,
     cancel_reason @text,
     event_id @id NOT NULL,
     CONSTRAINT shipment_pkey PRIMARY KEY (shipment_id),

@@ -9,7 +9,9 @@ CREATE TABLE device_class (
     mass_high_g @i64 NOT NULL,
     event_id @id NOT NULL,
     CONSTRAINT device_class_pkey PRIMARY KEY (class_code),
-    CONSTRAINT device_class_mass CHECK (0 < mass_low_g AND mass_low_g <= mass_g AND mass_g <= mass_high_g)
+    -- All 0: what nobody counts.
+    CONSTRAINT device_class_mass CHECK (mass_low_g <= mass_g AND mass_g <= mass_high_g
+        AND (0 < mass_low_g OR (mass_low_g = 0 AND mass_high_g = 0)))
 ) @strict;
 
 CREATE TABLE organisation (

@@ -12,6 +12,17 @@ FROM ledger_case WHERE case_id = $1;
 -- out: lot_id lot_id, lo i64, hi i64
 SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
 
+-- name: case_amount :one
+-- in: case_id case_id
+-- out: units i64, mass_g i64
+-- How much a case has under review: units that were counted, and grams of what nobody counted.
+SELECT CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN case_span.hi - case_span.lo END), 0)
+        AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN case_span.hi - case_span.lo END), 0)
+        AS BIGINT)
+FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+WHERE case_span.case_id = $1;
+
 -- name: case_open_over :many
 -- in: lot_id lot_id, lo i64, hi i64
 -- out: case_id case_id, lo i64, hi i64
@@ -24,14 +35,15 @@ ORDER BY case_span.case_id, case_span.lo;
 
 -- name: case_of_shipment :one
 -- in: shipment_id shipment_id
--- out: case_id case_id, units units
+-- out: case_id case_id, units units, measure measure
 -- A case that units of a shipment are under, and how many of them.
-SELECT case_id, CAST(sum(hi - lo) AS BIGINT) FROM custody
-WHERE case_id IS NOT NULL AND package_id IN (
+SELECT custody.case_id, CAST(sum(custody.hi - custody.lo) AS BIGINT), max(lot.measure)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.case_id IS NOT NULL AND custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
         UNION ALL
         SELECT package.package_id FROM package JOIN inside
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside)
-GROUP BY case_id ORDER BY case_id LIMIT 1;
+GROUP BY custody.case_id ORDER BY custody.case_id LIMIT 1;

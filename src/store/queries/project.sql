@@ -154,8 +154,8 @@ UPDATE shipment SET state = 5, cancel_reason = $2 WHERE shipment_id = $1;
 DELETE FROM consent WHERE shipment_id = $1;
 
 -- name: project_departure :exec
--- in: shipment_id shipment_id, departed_on date, units units
-UPDATE shipment SET state = 2, departed_on = $2, units = $3 WHERE shipment_id = $1;
+-- in: shipment_id shipment_id, departed_on date, units units, measure measure?
+UPDATE shipment SET state = 2, departed_on = $2, units = $3, measure = $4 WHERE shipment_id = $1;
 
 -- name: project_departure_packages :exec
 -- in: shipment_id shipment_id

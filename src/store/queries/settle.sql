@@ -2,12 +2,12 @@
 
 -- name: settle_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, programme_id programme_id, state allocation_state, credit i64, public_number bytes, line_code text, line_class text, certificate_id certificate_id?, serial text?, certificate_state certificate_state?, standard text?
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, programme_id programme_id, state allocation_state, credit i64, public_number bytes, line_code text, line_class text, certificate_id certificate_id?, serial text?, certificate_state certificate_state?, standard text?, measure measure
 -- Allocations of a lot that meet [lo, hi). The first may begin before it: one seek finds it.
 SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi, allocation.order_line_id,
     allocation.line_lo, allocation.line_hi, allocation.slice_lo, allocation.programme_id,
     allocation.state, allocation.credit, lot.public_number, order_line.code, order_line.class_code,
-    certificate.certificate_id, certificate.serial, certificate.state, order_line.standard
+    certificate.certificate_id, certificate.serial, certificate.state, order_line.standard, lot.measure
 FROM allocation
     JOIN lot ON lot.lot_id = allocation.lot_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
@@ -21,12 +21,12 @@ ORDER BY allocation.lot_lo;
 
 -- name: settle_of_line :many
 -- in: order_line_id order_line_id, lo i64, hi i64
--- out: lot_id lot_id, lot_lo i64, lot_hi i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, programme_id programme_id, state allocation_state, credit i64, public_number bytes, line_code text, line_class text, certificate_id certificate_id?, serial text?, certificate_state certificate_state?, standard text?
+-- out: lot_id lot_id, lot_lo i64, lot_hi i64, order_line_id order_line_id, line_lo i64, line_hi i64, slice_lo i64, programme_id programme_id, state allocation_state, credit i64, public_number bytes, line_code text, line_class text, certificate_id certificate_id?, serial text?, certificate_state certificate_state?, standard text?, measure measure
 -- The same of an order line, by its positions.
 SELECT allocation.lot_id, allocation.lot_lo, allocation.lot_hi, allocation.order_line_id,
     allocation.line_lo, allocation.line_hi, allocation.slice_lo, allocation.programme_id,
     allocation.state, allocation.credit, lot.public_number, order_line.code, order_line.class_code,
-    certificate.certificate_id, certificate.serial, certificate.state, order_line.standard
+    certificate.certificate_id, certificate.serial, certificate.state, order_line.standard, lot.measure
 FROM allocation
     JOIN lot ON lot.lot_id = allocation.lot_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id

@@ -6,16 +6,16 @@
 
 -- name: class_list :list
 -- in: after text, limit i64
--- out: class_code text, hs_code text, unu_key text, mass_low_g mass, mass_g mass, mass_high_g mass
-SELECT class_code, hs_code, unu_key, mass_low_g, mass_g, mass_high_g
+-- out: class_code text, hs_code text, unu_key text, mass_low_g mass?, mass_g mass?, mass_high_g mass?
+SELECT class_code, hs_code, unu_key, nullif(mass_low_g, 0), nullif(mass_g, 0), nullif(mass_high_g, 0)
 FROM device_class
 WHERE class_code > $1
 ORDER BY class_code LIMIT $2;
 
 -- name: class_item :item
 -- in: class_code text
--- out: class_code text, hs_code text, unu_key text, mass_low_g mass, mass_g mass, mass_high_g mass
-SELECT class_code, hs_code, unu_key, mass_low_g, mass_g, mass_high_g
+-- out: class_code text, hs_code text, unu_key text, mass_low_g mass?, mass_g mass?, mass_high_g mass?
+SELECT class_code, hs_code, unu_key, nullif(mass_low_g, 0), nullif(mass_g, 0), nullif(mass_high_g, 0)
 FROM device_class WHERE class_code = $1;
 
 -- name: organisation_list :list
@@ -173,8 +173,8 @@ WHERE collection.collection_id = $1;
 
 -- name: collection_lots :list
 -- in: collection_id collection_id
--- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder text?, eligible bool, ineligible_reason text?, funder_id organisation_id?
-SELECT lot.lot_id, lot.class_code, lot.units, lot.mass_g, lot.battery, funder.code, lot.eligible,
+-- out: lot_id lot_id, class_code text, measure measure, units units?, mass_g mass, battery battery, funder text?, eligible bool, ineligible_reason text?, funder_id organisation_id?
+SELECT lot.lot_id, lot.class_code, lot.measure, CASE WHEN lot.measure = 1 THEN lot.units END, lot.mass_g, lot.battery, funder.code, lot.eligible,
     lot.ineligible_reason, lot.funder_id
 FROM lot LEFT JOIN organisation AS funder ON funder.organisation_id = lot.funder_id
 WHERE lot.collection_id = $1
@@ -259,9 +259,9 @@ WHERE package.package_id = $1;
 
 -- name: package_content :list
 -- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64, class_code text, stage stage, case_id case_id?
+-- out: lot_id lot_id, lo i64, hi i64, measure measure, class_code text, stage stage, case_id case_id?
 -- Units directly in a package, as what they are taken for by now.
-SELECT custody.lot_id, custody.lo, custody.hi, coalesce(custody.class_code, lot.class_code),
+SELECT custody.lot_id, custody.lo, custody.hi, lot.measure, coalesce(custody.class_code, lot.class_code),
     custody.stage, custody.case_id
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id = $1
@@ -275,9 +275,10 @@ SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
 
 -- name: shipment_list :list
 -- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?
--- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, mass_g mass?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
-    shipment.planned_arrival, shipment.units, shipment.shipment_id, shipment.from_facility_id,
+    shipment.planned_arrival, CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
+    CASE WHEN shipment.measure = 2 THEN shipment.units END, shipment.shipment_id, shipment.from_facility_id,
     shipment.to_facility_id
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
@@ -289,9 +290,11 @@ ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
 -- in: shipment_id shipment_id
--- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, units units?, cancel_reason text?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, units units?, mass_g mass?, cancel_reason text?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
-    shipment.planned_arrival, shipment.departed_on, shipment.arrived_on, shipment.units,
+    shipment.planned_arrival, shipment.departed_on, shipment.arrived_on,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
+    CASE WHEN shipment.measure = 2 THEN shipment.units END,
     shipment.cancel_reason, shipment.shipment_id, shipment.from_facility_id, shipment.to_facility_id
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
@@ -318,8 +321,10 @@ ORDER BY package.code;
 
 -- name: receipt_list :list
 -- in: after receipt_id, limit i64, facility_id facility_id?
--- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units, mass_g mass, shipment_id shipment_id, facility_id facility_id
-SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code, receipt.units,
+-- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id
+-- What nobody counted has a mass and no units.
+SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE receipt.units END,
     receipt.mass_g, receipt.shipment_id, receipt.facility_id
 FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
     JOIN facility ON facility.facility_id = receipt.facility_id
@@ -329,8 +334,9 @@ ORDER BY receipt.receipt_id LIMIT $2;
 
 -- name: receipt_item :item
 -- in: receipt_id receipt_id
--- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units, mass_g mass, plant_key_id plant_key_id, signature bytes, shipment_id shipment_id, facility_id facility_id
-SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code, receipt.units,
+-- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, plant_key_id plant_key_id, signature bytes, shipment_id shipment_id, facility_id facility_id
+SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE receipt.units END,
     receipt.mass_g, receipt.plant_key_id, receipt.signature, receipt.shipment_id,
     receipt.facility_id
 FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
@@ -339,11 +345,15 @@ WHERE receipt.receipt_id = $1;
 
 -- name: receipt_treatments :list
 -- in: receipt_id receipt_id
--- out: treatment_id treatment_id, operation text, interim bool, treated_on date, units i64
-SELECT treatment_id, operation, interim, treated_on,
-    (SELECT CAST(sum(treatment_span.hi - treatment_span.lo) AS BIGINT) FROM treatment_span
-     WHERE treatment_span.treatment_id = treatment.treatment_id)
-FROM treatment WHERE receipt_id = $1 ORDER BY treatment_id;
+-- out: treatment_id treatment_id, operation text, interim bool, treated_on date, units i64?, input_mass_g mass
+SELECT treatment.treatment_id, treatment.operation, treatment.interim, treatment.treated_on,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE
+        (SELECT CAST(sum(treatment_span.hi - treatment_span.lo) AS BIGINT) FROM treatment_span
+         WHERE treatment_span.treatment_id = treatment.treatment_id) END,
+    treatment.input_mass_g
+FROM treatment JOIN receipt ON receipt.receipt_id = treatment.receipt_id
+    JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+WHERE treatment.receipt_id = $1 ORDER BY treatment.treatment_id;
 
 -- name: treatment_list :list
 -- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?
@@ -370,12 +380,16 @@ WHERE treatment.treatment_id = $1;
 
 -- name: case_list :list
 -- in: after case_id, limit i64, open bool?
--- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
+-- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
     ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
     shipment.code,
-    CAST(coalesce((SELECT sum(case_span.hi - case_span.lo) FROM case_span
-        WHERE case_span.case_id = ledger_case.case_id), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(case_span.hi - case_span.lo)
+        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+        WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 1), 0) AS BIGINT),
+    CAST((SELECT sum(case_span.hi - case_span.lo)
+        FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+        WHERE case_span.case_id = ledger_case.case_id AND lot.measure = 2) AS BIGINT),
     ledger_case.closed_on, ledger_case.outcome, ledger_case.counterparty_id,
     ledger_case.package_id, ledger_case.shipment_id
 FROM ledger_case
@@ -401,14 +415,16 @@ WHERE ledger_case.case_id = $1;
 
 -- name: case_spans :list
 -- in: case_id case_id
--- out: lot_id lot_id, lo i64, hi i64
-SELECT lot_id, lo, hi FROM case_span WHERE case_id = $1 ORDER BY lot_id, lo;
+-- out: lot_id lot_id, measure measure, lo i64, hi i64
+SELECT case_span.lot_id, lot.measure, case_span.lo, case_span.hi
+FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
+WHERE case_span.case_id = $1 ORDER BY case_span.lot_id, case_span.lo;
 
 -- name: order_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?
--- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Of a line in grams what is demanded, voided and allocated is grams; scrap_units: the units that
--- serve it. What was voided is not demanded any more.
+-- serve it, uncounted_g: and the grams that nobody counted. What was voided is not demanded any more.
 SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
     order_line.measure,
     CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
@@ -419,8 +435,13 @@ SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
             AND voided.from_lo IS NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0)
+        AS BIGINT),
+    CAST((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) AS BIGINT),
     order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
 FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
@@ -432,7 +453,7 @@ ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
--- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+-- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
 SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.code,
     order_line.class_code, order_line.measure, order_line.countries, order_line.vintage_from,
     order_line.vintage_to, funder.code, order_line.standard,
@@ -447,8 +468,13 @@ SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.c
             AND voided.from_lo IS NOT NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0)
+        AS BIGINT),
+    CAST((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) AS BIGINT),
     -- Carried positions are served as long as the earlier ones are.
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0)

@@ -46,10 +46,12 @@ ORDER BY lot_id, lo;
 
 -- name: package_custody :many
 -- in: package_id package_id
--- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, measure measure
 -- Units directly in a package, with what keeps them from being one row.
-SELECT lot_id, lo, hi, stage, receipt_id, treatment_id, case_id, class_code, credit_g FROM custody
-WHERE package_id = $1 ORDER BY lot_id, lo;
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.receipt_id,
+    custody.treatment_id, custody.case_id, custody.class_code, custody.credit_g, lot.measure
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.package_id = $1 ORDER BY custody.lot_id, custody.lo;
 
 -- name: package_first_inside :one
 -- in: package_id package_id
@@ -102,9 +104,12 @@ SELECT country, document_digest, valid_until FROM consent WHERE shipment_id = $1
 
 -- name: shipment_units :one
 -- in: shipment_id shipment_id
--- out: units units
--- Units still in the packages of a shipment, in whatever package within them.
-SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id IN (
+-- out: units units, measure measure?
+-- Units still in the packages of a shipment, in whatever package within them; it carries lots of
+-- one measure alone.
+SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM shipment_package WHERE shipment_id = $1
         UNION ALL
@@ -124,12 +129,15 @@ SELECT package_id FROM inside ORDER BY package_id;
 
 -- name: shipment_contents :many
 -- in: shipment_id shipment_id
--- out: lot_id lot_id, lo i64, hi i64, package_id package_id, programme_id programme_id, class_code text, country text, funder_id organisation_id?, mass_g mass, accepted units, mass_low_g mass, mass_high_g mass
+-- out: lot_id lot_id, lo i64, hi i64, package_id package_id, programme_id programme_id, class_code text, country text, funder_id organisation_id?, mass_g mass, accepted units, measure measure, mass_low_g mass, mass_high_g mass
 -- Units in the packages of a shipment, with the mass of their lots and what one of them may weigh:
--- of dismantled ones (stage 4) perhaps only a part travels.
+-- of dismantled ones (stage 4) perhaps only a part travels; what nobody counted (measure 2) is a
+-- gram each.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.package_id, lot.programme_id,
     device_class.class_code, lot.country, lot.funder_id, lot.mass_g, lot.accepted,
-    CASE WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END, device_class.mass_high_g
+    lot.measure, CASE WHEN lot.measure = 2 THEN 1 WHEN custody.stage = 4 THEN 0
+        ELSE device_class.mass_low_g END,
+    CASE WHEN lot.measure = 2 THEN 1 ELSE device_class.mass_high_g END
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
@@ -210,15 +218,15 @@ WHERE collection.evidence_digest = $1 AND collection.evidence_again = 0;
 
 -- name: lot_of_collection :many
 -- in: collection_id collection_id
--- out: lot_id lot_id, class_code text, units units, mass_g mass, battery battery, funder_id organisation_id?, eligible bool, ineligible_reason text?
-SELECT lot_id, class_code, units, mass_g, battery, funder_id, eligible, ineligible_reason
+-- out: lot_id lot_id, class_code text, units units, mass_g mass, measure measure, battery battery, funder_id organisation_id?, eligible bool, ineligible_reason text?
+SELECT lot_id, class_code, units, mass_g, measure, battery, funder_id, eligible, ineligible_reason
 FROM lot WHERE collection_id = $1 ORDER BY class_code;
 
 -- name: lot_by_id :one
 -- in: lot_id lot_id
--- out: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes
+-- out: lot_id lot_id, collection_id collection_id?, programme_id programme_id, class_code text, country text, vintage month, funder_id organisation_id?, source source, units units, accepted units, mass_g mass, measure measure, battery battery, eligible bool, ineligible_reason text?, queue_at time, public_number bytes
 SELECT lot_id, collection_id, programme_id, class_code, country, vintage, funder_id, source, units,
-    accepted, mass_g, battery, eligible, ineligible_reason, queue_at, public_number
+    accepted, mass_g, measure, battery, eligible, ineligible_reason, queue_at, public_number
 FROM lot WHERE lot_id = $1;
 
 -- name: lot_loose :many
@@ -244,9 +252,11 @@ FROM package WHERE package_id = $1;
 
 -- name: package_units :one
 -- in: package_id package_id
--- out: units units
--- Units in a package and in the packages within it.
-SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id IN (
+-- out: units units, measure measure?
+-- Units in a package and in the packages within it, which holds lots of one measure alone.
+SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.package_id IN (
     WITH RECURSIVE inside (package_id) AS (
         SELECT package_id FROM package WHERE package_id = $1
         UNION ALL
@@ -256,10 +266,12 @@ SELECT CAST(coalesce(sum(hi - lo), 0) AS BIGINT) FROM custody WHERE package_id I
 
 -- name: receipt_by_id :one
 -- in: receipt_id receipt_id
--- out: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, plant_key_id plant_key_id, units units, mass_g mass, received_on date, statement text, signature bytes
-SELECT receipt_id, shipment_id, facility_id, plant_key_id, units, mass_g, received_on, statement,
-    signature
-FROM receipt WHERE receipt_id = $1;
+-- out: receipt_id receipt_id, shipment_id shipment_id, facility_id facility_id, plant_key_id plant_key_id, units units, mass_g mass, received_on date, statement text, signature bytes, measure measure
+SELECT receipt.receipt_id, receipt.shipment_id, receipt.facility_id, receipt.plant_key_id,
+    receipt.units, receipt.mass_g, receipt.received_on, receipt.statement, receipt.signature,
+    coalesce(shipment.measure, 1)
+FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+WHERE receipt.receipt_id = $1;
 
 -- name: receipt_by_statement :one
 -- in: statement text
@@ -345,9 +357,9 @@ SELECT fraction, mass_g FROM material WHERE treatment_id = $1 ORDER BY fraction;
 
 -- name: treatment_lot_class :many
 -- in: treatment_id treatment_id
--- out: lot_id lot_id, class_code text, units i64
+-- out: lot_id lot_id, class_code text, measure measure, units i64
 -- How many units of each lot and class were treated, as their class is known now.
-SELECT treatment_span.lot_id, coalesce(custody.class_code, lot.class_code),
+SELECT treatment_span.lot_id, coalesce(custody.class_code, lot.class_code), lot.measure,
     CAST(sum(
         CASE WHEN custody.hi < treatment_span.hi THEN custody.hi ELSE treatment_span.hi END
         - CASE WHEN custody.lo > treatment_span.lo THEN custody.lo ELSE treatment_span.lo END)
@@ -357,4 +369,4 @@ FROM treatment_span
     JOIN custody ON custody.lot_id = treatment_span.lot_id AND custody.lo < treatment_span.hi
         AND custody.hi > treatment_span.lo
 WHERE treatment_span.treatment_id = $1
-GROUP BY 1, 2 ORDER BY 1, 2;
+GROUP BY 1, 2, 3 ORDER BY 1, 2;

@@ -1,0 +1,77 @@
+/* E-waste that nobody counted: each gram a unit, packed, shipped and received apart from devices.
+ */
+#include "audit/findings_cases.h"
+
+#define COLLECTED(units)                                                                           \
+    {                                                                                              \
+        .label = "collection2", .kind = "collection_received",                                     \
+        .body = "{'collected_on':'2026-03-01','collection_id':'#col3','collector_id':'#org2',"     \
+                "'country':'GH','evidence_digest':'#h327','facility_id':'#fac1','lots':["          \
+                "{'battery':'none','class_code':'smartphone','eligible':true,'lot_id':'#lot3',"    \
+                "'mass_g':5000,'measure':'grams','public_number':'#h163','units':" units           \
+                "}],'price':{'currency':'GHS','minor':100},'programme_id':'#prg1','source':"       \
+                "'collection'}"                                                                    \
+    }
+#define BAG3                                                                                       \
+    {.label = "package",                                                                           \
+     .kind = "package_made",                                                                       \
+     .body = "{'code':'bag-3','country':'GH','facility_id':'#fac1','kind':'bag','package_id':"     \
+             "'#pkg3','programme_id':'#prg1'}"},                                                   \
+    {                                                                                              \
+        .label = "fill", .kind = "package_filled",                                                 \
+        .body = "{'package_id':'#pkg3','spans':[{'hi':100,'lo':0,'lot_id':'#lot3'}]}"              \
+    }
+
+const struct story_case story_uncounted_cases[] = {
+    {"grams beside devices", {NULL}, {COLLECTED("5000"), BAG3}},
+    {"fewer units than grams", {"lot-shape"}, {COLLECTED("4999")}},
+    {"so many of what nobody counts",
+     {"lot-shape", "receipt-mass"},
+     {{.label = "class", .from = "'mass_g':171,'mass_high_g':290,'mass_low_g':143,", .to = ""}}},
+    {"devices that turn into what nobody counts",
+     {"reclassification-shape", "allocation-unfit", "receipt-mass"},
+     {{.label = "class2", .from = "'mass_g':731,'mass_high_g':914,'mass_low_g':458,", .to = ""},
+      {.label = "fill",
+       .kind = "units_reclassified",
+       .body = RECLASS("tablet", "", "0", "60", "0")}}},
+    {"grams and devices in one bag",
+     {"package-mixed", "shipment-mixed", "receipt-count", "receipt-bound", "treatment-balance"},
+     {COLLECTED("5000"),
+      {.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg1','spans':[{'hi':100,'lo':0,'lot_id':'#lot3'}]}"}}},
+    {"a bag of grams beside one of devices",
+     {"package-mixed", "shipment-mixed", "receipt-count", "receipt-bound", "treatment-balance"},
+     {COLLECTED("5000"),
+      BAG3,
+      {.label = "nest",
+       .kind = "package_nested",
+       .body = "{'packages':[{'package_id':'#pkg3'}],'parent_id':'#pkg2'}"}}},
+    {"grams poured with devices",
+     {"package-mixed", "pour-rule"},
+     {COLLECTED("5000"),
+      BAG3,
+      {.label = "fill",
+       .kind = "package_poured",
+       .body = "{'facility_id':'#fac1','rule_version':1,'sources':[{'package_id':'#pkg1'},"
+               "{'package_id':'#pkg3'}],'targets':[{'package_id':'#pkg1','spans':[{'hi':60,'lo':0,"
+               "'lot_id':'#lot1'}]}]}"}}},
+    {"a shipment of both",
+     {"shipment-mixed", "receipt-count", "receipt-bound", "treatment-balance"},
+     {COLLECTED("5000"),
+      BAG3,
+      {.label = "plan",
+       .from = "'packages':[{'package_id':'#pkg2'}]",
+       .to = "'packages':[{'package_id':'#pkg2'},{'package_id':'#pkg3'}]"}}},
+    {"devices received by the gram",
+     {"receipt-bound", "receipt-mass", "treatment-balance"},
+     {{.label = "receipt",
+       .from = "'mass_g':10200,'plant_key_id'",
+       .to = "'mass_g':60,'plant_key_id'"},
+      {.label = "receipt",
+       .from = "'basis':'counted','declared':60,'key':'#plantkey','mass_g':10200,",
+       .to = "'basis':'weighed','collected_g':60,'declared':60,'key':'#plantkey','mass_g':60,"
+             "'measure':'grams',"}}},
+};
+const size_t story_uncounted_case_count =
+    sizeof(story_uncounted_cases) / sizeof(story_uncounted_cases[0]);
