@@ -538,7 +538,7 @@ void ll_apply_certificate_revoked(struct ll_audit *a, const struct ll_audit_even
 
 void ll_audit_count_certified(struct ll_audit *a)
 {
-    for (size_t i = 0; i < a->all.count; i++) {
+    for (size_t i = 0; i < a->all.count && a->status == LL_OK; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind != LL_KIND_CERTIFICATE) {
             continue;
