@@ -35,7 +35,10 @@ struct ll_call {
     char made_key[40];
 };
 
-/* ---- running services (server.c) ---- */
+/* ---- one exchange (call.c): struct ll_http_handler's functions; `ctx` is the server ---- */
+void ll_call_begin(void *ctx, struct ll_http_exchange *exchange);
+void ll_call_run(void *ctx, struct ll_http_exchange *exchange);
+void ll_call_end(void *ctx, struct ll_http_exchange *exchange);
 /* Run the job of a call and answer it by `ll_call_answer`, now or from another thread. */
 void ll_call_start(struct ll_call *call);
 void ll_call_answer(struct ll_call *call);

@@ -1,0 +1,365 @@
+/* One exchange from its head to its answer. */
+#include "edge/http/inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "edge/http/own.h"
+#include "edge/http/view.h"
+
+#define REQUEST_ARENA_BYTES ((size_t)256 << 20)
+#define KEY_RANDOM_BYTES 16
+
+/* ---- what is sent with every answer ---- */
+
+static const struct ll_http_field always[] = {
+    {"Content-Security-Policy",
+     {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+      "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+      "base-uri 'none'; frame-ancestors 'none'",
+      0}},
+    {"X-Content-Type-Options", {"nosniff", 0}},
+    {"Referrer-Policy", {"same-origin", 0}},
+    {"Cross-Origin-Opener-Policy", {"same-origin", 0}},
+    {"Cross-Origin-Resource-Policy", {"same-origin", 0}},
+};
+
+static void add_always(struct ll_http_exchange *exchange)
+{
+    for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
+        ll_http_add(exchange, always[i].name, ll_str_from_cstr(always[i].value.ptr));
+    }
+}
+
+/* ---- answering ---- */
+
+static void reply_problem(struct ll_call *call, int http_status, const struct ll_err *err,
+                          const struct ll_json *findings)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (call->is_local_call || !ll_page_wanted(exchange)) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .data = ll_problem_json(&exchange->arena, http_status, err, findings),
+        .template = "problem",
+        .status = http_status != 0 ? http_status : ll_status_http(err->status),
+    };
+    if (page.data == NULL) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+static void refuse(struct ll_call *call, int http_status, const struct ll_err *err)
+{
+    reply_problem(call, http_status, err, NULL);
+}
+
+void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (!ll_page_wanted(exchange)) {
+        ll_http_add(exchange, "Vary", LL_STR("Accept"));
+        ll_reply_json(exchange, 200, answer);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .data = answer,
+        .template = "resource",
+        .title = title,
+        .status = 200,
+    };
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+/* "next" of a page as a link. */
+static void add_next(struct ll_http_exchange *exchange, const struct ll_json *answer)
+{
+    struct ll_str next = ll_json_string(ll_json_get(answer, "next"));
+    struct ll_strbuf buf;
+    struct ll_str link;
+    if (next.len == 0) {
+        return;
+    }
+    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 2);
+    ll_strbuf_char(&buf, '<');
+    ll_strbuf_str(&buf, exchange->path);
+    char before = '?';
+    struct ll_str query = exchange->query;
+    for (size_t from = 0; from < query.len;) {
+        struct ll_str rest = ll_str_sub(query, from, query.len);
+        size_t len = ll_str_find_char(rest, '&');
+        struct ll_str pair = ll_str_sub(rest, 0, len);
+        if (len > 0 && !ll_str_starts(pair, LL_STR("after="))) {
+            ll_strbuf_char(&buf, before);
+            ll_strbuf_str(&buf, pair);
+            before = '&';
+        }
+        from += len + 1;
+    }
+    ll_strbuf_char(&buf, before);
+    ll_strbuf_str(&buf, ll_view_path(&exchange->arena, "after=", next));
+    ll_strbuf_cstr(&buf, ">; rel=\"next\"");
+    if (ll_strbuf_finish(&buf, &link, NULL) == LL_OK) {
+        ll_http_add(exchange, "Link", link);
+    }
+}
+
+void ll_call_answer(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    const struct ll_job *job = &call->job;
+    if (call->is_local_call) {
+        ll_local_answer(call);
+        return;
+    }
+    if (job->status != LL_OK) {
+        struct ll_err err = job->err;
+        err.status = job->status;
+        reply_problem(call, 0, &err, job->problem);
+    } else {
+        add_next(exchange, job->answer);
+        ll_call_reply(call, NULL, job->answer);
+    }
+    if (call->made_key[0] != '\0') {
+        ll_http_add(exchange, "Idempotency-Key", ll_str_from_cstr(call->made_key));
+    }
+}
+
+static void on_written(void *ctx, struct ll_job *job)
+{
+    struct ll_call *call = ctx;
+    (void)job;
+    ll_call_answer(call);
+    ll_http_bring_back(call->exchange);
+}
+
+void ll_call_start(struct ll_call *call)
+{
+    struct ll_job *job = &call->job;
+    enum ll_service_mode mode = job->service->mode;
+    if (mode != LL_SERVICE_WRITE && mode != LL_SERVICE_MANAGE) {
+        ll_work_read(call->server->work, job);
+        ll_call_answer(call);
+        return;
+    }
+    job->done = on_written;
+    job->ctx = call;
+    ll_http_set_aside(call->exchange);
+    job->status = ll_work_write(call->server->work, job, &job->err);
+    if (job->status != LL_OK) {
+        ll_call_answer(call);
+        ll_http_bring_back(call->exchange);
+    }
+}
+
+/* ---- has it changed? ---- */
+
+/* The resource that a request to change one is about: the longest front of its path at which one
+ * can be looked at. */
+static bool find_resource(struct ll_call *call, struct ll_route_match *ret_match)
+{
+    struct ll_str path = call->exchange->path;
+    struct ll_str allowed;
+    while (path.len > 1) {
+        if (ll_route_find(&call->exchange->arena, LL_STR("GET"), path, ret_match, &allowed, NULL) ==
+                LL_OK &&
+            ret_match->route->service != NULL && ret_match->count > 0 &&
+            ret_match->route->service->mode == LL_SERVICE_READ) {
+            return true;
+        }
+        size_t cut = path.len;
+        while (cut > 0 && path.ptr[cut - 1] != '/') {
+            cut--;
+        }
+        path = ll_str_sub(path, 0, cut - 1);
+    }
+    return false;
+}
+
+static enum ll_status check_unchanged(void *before_ctx, struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_call *call = before_ctx;
+    struct ll_route_match match;
+    struct ll_json *answer = NULL;
+    struct ll_str text;
+    char tag[LL_TAG_BYTES];
+    if (!find_resource(call, &match)) {
+        return LL_FAIL(reterr, LL_EINVAL, "If-Match: nothing at this address has a tag");
+    }
+    const struct ll_record *record = match.route->service->input;
+    void *input = ll_arena_alloc(ctx->arena, 1, record->size);
+    if (input == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    for (size_t i = 0; i < match.count; i++) {
+        const struct ll_field *field = ll_record_find(record, match.names[i]);
+        LL_TRY(ll_field_from_text(ctx->arena, field, match.values[i], input, reterr));
+    }
+    LL_TRY(match.route->service->run(ctx, input, &answer, reterr));
+    LL_TRY(ll_json_canonical(ctx->arena, answer, LL_REPLY_BYTES_MAX, &text, reterr));
+    ll_tag_of(text, tag);
+    if (ll_tag_listed(call->input.if_match, tag)) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_ECHANGED, "it is not as you saw it any more");
+    ll_err_hint(reterr, "nothing was stored; look at it again, then ask again");
+    return status;
+}
+
+/* ---- one exchange ---- */
+
+static void refuse_route(struct ll_call *call, enum ll_status status, struct ll_str allowed,
+                         const struct ll_err *err)
+{
+    refuse(call, status == LL_EPERM ? 405 : 0, err);
+    if (status == LL_EPERM) {
+        ll_http_add(call->exchange, "Allow", allowed);
+    }
+}
+
+void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
+{
+    struct ll_server *server = ctx;
+    struct ll_call *call = LL_NEW(&exchange->arena, struct ll_call);
+    struct ll_err err = {0};
+    struct ll_str allowed = LL_STR("");
+    add_always(exchange);
+    exchange->arena.cap_bytes = REQUEST_ARENA_BYTES;
+    exchange->body_max = LL_HTTP_BODY_BYTES_MAX;
+    exchange->own = call;
+    if (call == NULL) {
+        exchange->reply.status = 507;
+        return;
+    }
+    call->server = server;
+    call->exchange = exchange;
+    if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
+        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
+                 LL_HTTP_TARGET_BYTES_MAX);
+        refuse(call, 414, &err);
+        return;
+    }
+    if (ll_local_is_call(exchange)) {
+        call->is_local_call = true;
+        exchange->body_max = LL_HTTP_UPLOAD_BYTES_MAX * 2;
+        return;
+    }
+    enum ll_status status = ll_route_find(&exchange->arena, exchange->method, exchange->path,
+                                          &call->match, &allowed, &err);
+    if (status != LL_OK) {
+        refuse_route(call, status, allowed, &err);
+        return;
+    }
+    exchange->body_max = ll_route_body_max(call->match.route);
+}
+
+static void make_key(struct ll_call *call)
+{
+    const struct ll_work_options *options = &call->server->options.work;
+    uint8_t bytes[KEY_RANDOM_BYTES];
+    options->random(options->random_ctx, bytes, sizeof(bytes));
+    memcpy(call->made_key, "web-", 4);
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        (void)snprintf(call->made_key + 4 + 2 * i, 3, "%02x", bytes[i]);
+    }
+}
+
+static void run_service(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_err err = {0};
+    if (ll_input_read(exchange, &call->match, &call->input, &err) != LL_OK) {
+        refuse(call, 0, &err);
+        return;
+    }
+    const struct ll_service *service = call->match.route->service;
+    bool writes = service->mode == LL_SERVICE_WRITE;
+    if (writes && call->input.key.len == 0) {
+        make_key(call);
+        call->input.key = ll_str_from_cstr(call->made_key);
+    }
+    call->job = (struct ll_job){
+        .service = service,
+        .input = call->input.input,
+        .options = {.key = call->input.key, .dry_run = call->input.dry_run},
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &exchange->arena,
+    };
+    if (writes && call->input.if_match.len > 0) {
+        call->job.options.before = check_unchanged;
+        call->job.options.before_ctx = call;
+    }
+    ll_call_start(call);
+}
+
+void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
+{
+    struct ll_server *server = ctx;
+    struct ll_call *call = exchange->own;
+    struct ll_err err = {0};
+    if (exchange->reply.status != 0) { /* too long, or too much for its memory */
+        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the body is longer than %zu bytes",
+                 exchange->body_max);
+        refuse(call, exchange->reply.status, &err);
+        return;
+    }
+    if (ll_who_asks(exchange, &call->who, &err) != LL_OK) {
+        refuse(call, 0, &err);
+        return;
+    }
+    if (call->is_local_call) {
+        ll_local_run(call);
+        return;
+    }
+    if (ll_who_may(&call->who, call->match.route->permission, &err) != LL_OK) {
+        refuse(call, 0, &err);
+        if (err.status == LL_EAUTH) {
+            ll_http_add(exchange, "WWW-Authenticate", LL_STR("Bearer"));
+        }
+        return;
+    }
+    if (call->match.route->service == NULL) {
+        call->match.route->own(server, exchange);
+    } else {
+        run_service(call);
+    }
+}
+
+static void log_request(struct ll_server *server, const struct ll_http_exchange *exchange,
+                        const struct ll_route *route, int64_t took_us)
+{
+    char at[LL_TIME_TEXT_MAX];
+    const struct ll_work_options *work = &server->options.work;
+    ll_time_format(work->clock.now(work->clock.ctx), at);
+    (void)pthread_mutex_lock(&server->log_lock);
+    (void)fprintf(server->options.log,
+                  "{\"at\":\"%s\",\"method\":\"%s\",\"route\":\"%s\",\"status\":%d,\"in\":%zu,"
+                  "\"out\":%zu,\"took_us\":%lld}\n",
+                  at, route == NULL ? "" : ll_method_names[route->method],
+                  route == NULL ? "" : route->path, exchange->reply.status, exchange->body.len,
+                  exchange->reply.body.len, (long long)took_us);
+    (void)fflush(server->options.log);
+    (void)pthread_mutex_unlock(&server->log_lock);
+}
+
+void ll_call_end(void *ctx, struct ll_http_exchange *exchange)
+{
+    struct ll_server *server = ctx;
+    const struct ll_call *call = exchange->own;
+    const struct ll_work_options *work = &server->options.work;
+    int64_t took_us = work->timer.now(work->timer.ctx).us - exchange->began_us;
+    const struct ll_route *route = call == NULL ? NULL : call->match.route;
+    ll_metrics_note(server->metrics, route, exchange->reply.status, took_us);
+    if (server->options.log != NULL) {
+        log_request(server, exchange, route, took_us);
+    }
+}
