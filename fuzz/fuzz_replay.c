@@ -72,7 +72,7 @@ static void check(struct ll_arena *arena, struct ll_crypto *crypto, struct ll_st
     struct ll_proof_crypto functions = ll_crypto_for_proof(crypto);
     struct log log = {.size = 0};
     struct ll_replay_files files = {read_file, &log};
-    struct ll_replay_trust trust = {NULL, LL_STR("")};
+    struct ll_replay_trust trust = {.last = LL_STR("")};
     struct ll_replay_report *report = NULL;
     struct ll_json *json = NULL;
     struct ll_err err;

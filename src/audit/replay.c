@@ -33,6 +33,7 @@ struct reader {
     struct ll_tile_edge edge;
     int64_t size;
     struct ll_tree_hash last_root; /* at report->last_size */
+    struct ll_str last_origin;
     /* An event whose parts are still to come. */
     struct ll_arena *event; /* holds them */
     struct ll_str kind;
@@ -316,6 +317,12 @@ static enum ll_status read_entries(struct reader *in, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* Whose signature a log of that name needs; NULL: nobody's is checked, or nobody's will do. */
+static const struct ll_note_key *key_of(const struct ll_replay_trust *trust, struct ll_str origin)
+{
+    return trust->policy != NULL ? ll_policy_log(trust->policy, origin) : trust->key;
+}
+
 /* The checkpoint that was seen last. */
 static enum ll_status read_last(struct reader *in, const struct ll_replay_trust *trust,
                                 struct ll_err *reterr)
@@ -330,17 +337,42 @@ static enum ll_status read_last(struct reader *in, const struct ll_replay_trust 
     if (note == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the checkpoint");
     }
-    if (trust->key == NULL ||
-        ll_checkpoint_open(&r->crypto, trust->last, trust->key, note, &last, NULL) != LL_OK) {
+    const struct ll_note_key *key = ll_note_parse(trust->last, note, NULL) == LL_OK &&
+                                            ll_checkpoint_parse(note->text, &last, NULL) == LL_OK
+                                        ? key_of(trust, last.origin)
+                                        : NULL;
+    if (key == NULL ||
+        ll_checkpoint_open(&r->crypto, trust->last, key, note, &last, NULL) != LL_OK) {
         return LL_FAIL(reterr, LL_EINVAL, "what was seen last is no checkpoint of this log");
     }
     r->report->last_size = last.size;
     in->last_root = last.root;
+    in->last_origin = last.origin;
     return LL_OK;
 }
 
+/* By the log, and, with a policy, by its witnesses. */
+static void check_signatures(struct reader *in, const struct ll_replay_trust *trust,
+                             const struct ll_note *note, struct ll_str origin)
+{
+    struct ll_replay_report *report = in->replay->report;
+    const struct ll_proof_crypto *crypto = &in->replay->crypto;
+    const struct ll_note_key *key = key_of(trust, origin);
+    report->key_given = trust->key != NULL || trust->policy != NULL;
+    report->has_policy = trust->policy != NULL;
+    if (report->key_given && (key == NULL || !ll_str_eq(key->name, origin) ||
+                              ll_note_check(crypto, note, key, NULL, NULL) != LL_OK)) {
+        find_here(in, LL_REPLAY_SIGNATURE, -1);
+    } else if (report->has_policy) {
+        ll_policy_judge(crypto, trust->policy, note, trust->now, &report->witnessed);
+        if (report->witnessed.reason == LL_POLICY_COSIGNATURE) {
+            find_here(in, LL_REPLAY_COSIGNATURE, -1);
+        }
+    }
+}
+
 /* The checkpoint, into the report. */
-static enum ll_status read_checkpoint(struct reader *in, const struct ll_note_key *key,
+static enum ll_status read_checkpoint(struct reader *in, const struct ll_replay_trust *trust,
                                       struct ll_err *reterr)
 {
     struct ll_replay *r = in->replay;
@@ -356,11 +388,11 @@ static enum ll_status read_checkpoint(struct reader *in, const struct ll_note_ke
     r->report->origin = ll_str_copy(r->arena, checkpoint.origin);
     r->report->size = checkpoint.size;
     r->report->root = checkpoint.root;
-    r->report->key_given = key != NULL;
-    if (key != NULL && (!ll_str_eq(key->name, checkpoint.origin) ||
-                        ll_note_check(&r->crypto, note, key, NULL, NULL) != LL_OK)) {
-        find_here(in, LL_REPLAY_SIGNATURE, -1);
+    if (trust->policy != NULL && in->last_origin.len > 0 &&
+        !ll_str_eq(in->last_origin, checkpoint.origin)) {
+        return LL_FAIL(reterr, LL_EINVAL, "what was seen last is no checkpoint of this log");
     }
+    check_signatures(in, trust, note, checkpoint.origin);
     r->report->note = ll_str_copy(r->arena, text);
     in->size = checkpoint.size;
     if (checkpoint.size < r->report->last_size) {
@@ -412,7 +444,7 @@ enum ll_status ll_replay_run(struct ll_arena *arena, struct ll_crypto *crypto,
     ll_tile_edge_init(&in->edge);
     enum ll_status status = read_last(in, trust, reterr);
     if (status == LL_OK) {
-        status = read_checkpoint(in, trust->key, reterr);
+        status = read_checkpoint(in, trust, reterr);
     }
     if (status == LL_OK) {
         seed_maps(&replay);
@@ -469,6 +501,15 @@ enum ll_status ll_replay_report_json(struct ll_arena *arena, const struct ll_rep
     ll_json_set_cstr(arena, json, "signature",
                      report->key_given ? "by the key that was given, unless found otherwise"
                                        : "not checked: no key was given");
+    if (report->has_policy) {
+        char text[LL_WITNESSED_TEXT_MAX];
+        ll_witnessed_text(&report->witnessed, text);
+        ll_json_set_str(arena, json, "witnessed", ll_str_copy(arena, ll_str_from_cstr(text)));
+        ll_json_set_cstr(arena, json, "witness_reason",
+                         ll_policy_reason_code(report->witnessed.reason));
+        ll_json_set_cstr(arena, json, "witness_text",
+                         ll_policy_reason_text(report->witnessed.reason));
+    }
     ll_json_set(arena, json, "counted", counts);
     ll_json_set_integer(arena, json, "finding_count", report->finding_count);
     ll_json_set(arena, json, "findings", findings_json(arena, report));

@@ -18,6 +18,7 @@
 #include "base/json.h"
 #include "crypto/crypto.h"
 #include "proof/checkpoint.h"
+#include "proof/policy.h"
 
 enum ll_replay_code {
 #define LL_REPLAY_FINDING(symbol, code, text) LL_REPLAY_##symbol,
@@ -67,9 +68,11 @@ struct ll_replay_report {
     struct ll_str origin;
     int64_t size;
     struct ll_tree_hash root;
-    struct ll_str note;                 /* the checkpoint as it was read */
-    int64_t last_size;                  /* of the one seen last; -1: none */
-    bool key_given;                     /* the signature was checked */
+    struct ll_str note; /* the checkpoint as it was read */
+    int64_t last_size;  /* of the one seen last; -1: none */
+    bool key_given;     /* the signature was checked */
+    bool has_policy;    /* so were its witnesses */
+    struct ll_witnessed witnessed;
     struct ll_replay_finding *findings; /* [kept] */
     size_t kept;
     int64_t finding_count;
@@ -88,6 +91,9 @@ struct ll_replay_files {
 struct ll_replay_trust {
     const struct ll_note_key *key; /* NULL: nobody's signature is checked */
     struct ll_str last;            /* the checkpoint seen last, signed by the key; "": none */
+    /* Instead of a key: logs, of which this is one, and witnesses. NULL: none. */
+    const struct ll_policy *policy;
+    const struct ll_time *now; /* with a policy */
 };
 
 /*

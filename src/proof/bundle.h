@@ -27,6 +27,7 @@
 
 #include "proof/checkpoint.h"
 #include "proof/data_integrity.h"
+#include "proof/policy.h"
 
 #define LL_BUNDLE_FORMAT "loopledger-bundle-1"
 #define LL_BUNDLE_BYTES_MAX ((size_t)8 << 20)
@@ -87,15 +88,23 @@ struct ll_bundle_logged {
     int64_t index; /* of the first entry */
     int64_t size;  /* of the log, by the checkpoint of the first */
     struct ll_tree_hash root;
+    struct ll_witnessed witnessed; /* with a policy, and LL_DI_OUTCOME_VALID */
+};
+
+/* Whose log counts: one of the policy's, else `log`; both NULL: the one that the bundle names. */
+struct ll_log_trust {
+    const struct ll_policy *policy; /* of one log or more */
+    const struct ll_note_key *log;
+    const struct ll_time *now; /* as of ll_policy_judge */
 };
 
 /*
  * The member "log": do its entries commit to a certificate of this digest (of its body without its
- * proof), and is each in the log? `log`: the one that the reader trusts; NULL: the one that the
- * bundle's policy names. LL_ENOMEM. Cost: O(log), one signature an entry.
+ * proof), is each in the log, and who cosigned that? LL_ENOMEM. Cost: O(log), one signature an
+ * entry, and one each that a witness of the policy made.
  */
 LL_MUST enum ll_status ll_bundle_check_log(
-    struct ll_arena *arena, const struct ll_proof_crypto *crypto, const struct ll_note_key *log,
+    struct ll_arena *arena, const struct ll_proof_crypto *crypto, const struct ll_log_trust *trust,
     const struct ll_json *member, const uint8_t digest[LL_DIGEST_SIZE],
     struct ll_bundle_logged *ret_logged, struct ll_err *reterr);
 

@@ -66,9 +66,50 @@ static enum ll_status commits(struct ll_arena *arena, struct ll_str entry, size_
     return LL_OK;
 }
 
+/* The key of the policy's log that the proof's checkpoint names; of another one, any: it is refused
+ * by its name. */
+static struct ll_note_key log_of(const struct ll_policy *policy, struct ll_str proof_text)
+{
+    struct ll_tlog_proof proof;
+    struct ll_note note;
+    struct ll_checkpoint checkpoint;
+    const struct ll_note_key *key = NULL;
+    if (ll_tlog_proof_parse(proof_text, &proof, NULL) == LL_OK &&
+        ll_note_parse(proof.checkpoint, &note, NULL) == LL_OK &&
+        ll_checkpoint_parse(note.text, &checkpoint, NULL) == LL_OK) {
+        key = ll_policy_log(policy, checkpoint.origin);
+    }
+    return key != NULL ? *key : policy->logs[0];
+}
+
+/* Who cosigned the checkpoint of a proof that was accepted; of several the least. */
+static void check_witnesses(const struct ll_proof_crypto *crypto, const struct ll_log_trust *trust,
+                            struct ll_str proof_text, bool first, struct ll_bundle_logged *logged)
+{
+    struct ll_tlog_proof proof;
+    struct ll_note note;
+    struct ll_witnessed witnessed = {.reason = LL_POLICY_NO_PROOF};
+    if (ll_tlog_proof_parse(proof_text, &proof, NULL) == LL_OK &&
+        ll_note_parse(proof.checkpoint, &note, NULL) == LL_OK) {
+        ll_policy_judge(crypto, trust->policy, &note, trust->now, &witnessed);
+    }
+    if (witnessed.reason == LL_POLICY_COSIGNATURE) {
+        logged->outcome = LL_DI_OUTCOME_INVALID;
+        logged->reason = ll_tlog_reason_code(LL_TLOG_COSIGNATURE);
+        logged->text = ll_tlog_reason_text(LL_TLOG_COSIGNATURE);
+    }
+    bool less = logged->witnessed.is_met != witnessed.is_met
+                    ? logged->witnessed.is_met
+                    : witnessed.count < logged->witnessed.count;
+    if (first || less) {
+        logged->witnessed = witnessed;
+    }
+}
+
 static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
-                                  const struct ll_tlog_policy *policy, const struct ll_json *list,
-                                  size_t i, const uint8_t digest[LL_DIGEST_SIZE],
+                                  const struct ll_log_trust *trust, struct ll_tlog_policy *policy,
+                                  const struct ll_json *list, size_t i,
+                                  const uint8_t digest[LL_DIGEST_SIZE],
                                   struct ll_bundle_logged *logged, struct ll_err *reterr)
 {
     const struct ll_json *item = &list->items[i];
@@ -83,6 +124,9 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
         return LL_OK;
     }
     ll_tree_leaf(crypto, entry, &leaf);
+    if (trust->policy != NULL) {
+        policy->log = log_of(trust->policy, string_of(item, "proof"));
+    }
     ll_tlog_accept(crypto, policy, string_of(item, "proof"), &leaf, &verdict);
     bool included = verdict.reason == LL_TLOG_INCLUDED;
     bool first = i == 0;
@@ -92,11 +136,14 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
     logged->index = first ? verdict.index : logged->index;
     logged->size = first ? verdict.size : logged->size;
     logged->root = first ? verdict.root : logged->root;
+    if (included && trust->policy != NULL) {
+        check_witnesses(crypto, trust, string_of(item, "proof"), first, logged);
+    }
     return LL_OK;
 }
 
 enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
-                                   const struct ll_note_key *log, const struct ll_json *member,
+                                   const struct ll_log_trust *trust, const struct ll_json *member,
                                    const uint8_t digest[LL_DIGEST_SIZE],
                                    struct ll_bundle_logged *ret_logged, struct ll_err *reterr)
 {
@@ -104,9 +151,10 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
     struct ll_tlog_policy policy = {.quorum = 0};
     struct ll_bundle_logged logged = answer(LL_DI_OUTCOME_UNSUPPORTED, "policy",
                                             "the policy names no log, or asks for more than that");
-    if (log != NULL) {
-        policy.log = *log;
-    } else if (!read_policy(crypto, string_of(member, "policy"), &policy.log)) {
+    if (trust->log != NULL) {
+        policy.log = *trust->log;
+    } else if (trust->policy == NULL &&
+               !read_policy(crypto, string_of(member, "policy"), &policy.log)) {
         *ret_logged = logged;
         return LL_OK;
     }
@@ -119,7 +167,7 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
     }
     logged.outcome = LL_DI_OUTCOME_VALID;
     for (size_t i = 0; i < list->count && logged.outcome == LL_DI_OUTCOME_VALID; i++) {
-        LL_TRY(check_entry(arena, crypto, &policy, list, i, digest, &logged, reterr));
+        LL_TRY(check_entry(arena, crypto, trust, &policy, list, i, digest, &logged, reterr));
     }
     *ret_logged = logged;
     return LL_OK;

@@ -7,6 +7,7 @@
 #include "proof/succession.h"
 
 #define TEXT_BYTES_MAX (2 * LL_ERR_TEXT_MAX)
+#define TIME_S_MAX INT64_C(253402300799) /* the last second of the year 9999 */
 
 static const char *const words[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_YES] = "authentic",
@@ -441,8 +442,10 @@ static enum ll_status verify_bundle(struct ll_arena *arena, const struct ll_proo
     }
     struct ll_bundle_logged logged = {.outcome = LL_DI_OUTCOME_UNKNOWN};
     if (bundle.log != NULL) {
-        LL_TRY(ll_bundle_check_log(arena, crypto, trust->has_log ? &trust->log : NULL, bundle.log,
+        struct ll_log_trust by = {trust->policy, trust->has_log ? &trust->log : NULL, trust->now};
+        LL_TRY(ll_bundle_check_log(arena, crypto, &by, bundle.log,
                                    certificate.input + LL_DIGEST_SIZE, &logged, reterr));
+        report->witnessed = logged.witnessed;
         report->logged = logged.outcome == LL_DI_OUTCOME_VALID     ? LL_LOGGED_YES
                          : logged.outcome == LL_DI_OUTCOME_INVALID ? LL_LOGGED_NO
                                                                    : LL_LOGGED_UNKNOWN;
@@ -599,6 +602,7 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
         status = LL_OK;
     }
     LL_TRY(status);
+    report.has_policy = trust->policy != NULL;
     *ret_report = report;
     return LL_OK;
 }
@@ -620,6 +624,22 @@ static void put_string(struct ll_arena *arena, struct ll_json *answer, const cha
 {
     if (text.len > 0) {
         ll_json_set_str(arena, answer, name, text);
+    }
+}
+
+static void put_witnessed(struct ll_arena *arena, struct ll_json *answer,
+                          const struct ll_witnessed *witnessed)
+{
+    char text[LL_WITNESSED_TEXT_MAX];
+    char since[LL_TIME_TEXT_MAX];
+    ll_witnessed_text(witnessed, text);
+    put_string(arena, answer, "witnessed", ll_str_copy(arena, ll_str_from_cstr(text)));
+    ll_json_set_cstr(arena, answer, "witness_reason", ll_policy_reason_code(witnessed->reason));
+    ll_json_set_cstr(arena, answer, "witness_text", ll_policy_reason_text(witnessed->reason));
+    if (witnessed->since_s > 0 && witnessed->since_s <= TIME_S_MAX) {
+        struct ll_time time = {witnessed->since_s * 1000000};
+        ll_time_format(time, since);
+        put_string(arena, answer, "witnessed_since", ll_str_copy(arena, ll_str_from_cstr(since)));
     }
 }
 
@@ -659,6 +679,9 @@ enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_r
     }
     if (report->form == LL_VERIFY_BUNDLE && is_good(report->authentic)) {
         put_allocated(arena, answer, report->allocated);
+    }
+    if (report->has_policy) {
+        put_witnessed(arena, answer, &report->witnessed);
     }
     ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
     put_string(arena, answer, "status_as_of", report->state_as_of);

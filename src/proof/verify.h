@@ -30,7 +30,9 @@ struct ll_trust {
     /* Status lists of the certificate's issuer, one a line: tokens, or JSON; "" none. */
     struct ll_str status_lists;
     const struct ll_time *now; /* against which a list may be out of date; NULL: nothing is */
-    bool has_log;              /* only this log counts, whichever the file names */
+    /* Only its logs count, and its witnesses are looked for: instead of `log`. NULL: none. */
+    const struct ll_policy *policy;
+    bool has_log; /* only this log counts, whichever the file names */
     struct ll_note_key log;
 };
 
@@ -88,6 +90,8 @@ struct ll_verify_report {
     int64_t log_index; /* of the first entry; with LL_LOGGED_YES */
     int64_t log_size;
     enum ll_allocated_reason allocated; /* of an authentic bundle */
+    bool has_policy;
+    struct ll_witnessed witnessed; /* with LL_LOGGED_YES and a policy */
     /* The third: as the issuer signed it; "" is unknown. Only of what is authentic, pinned or not.
      */
     struct ll_str state;

@@ -8,7 +8,7 @@
  *     JSON at ll_wasm_report(), ll_wasm_report_bytes() long
  *
  * The parts lie at `at`, one after another: the file, the trusted key (or 32 zeros), the trusted
- * issuer, its DID document, the trusted log's key, a status list.
+ * issuer, its DID document, the trusted log's key or a policy, status lists.
  */
 #include "proof/verify.h"
 #include "base/mem.h"
@@ -143,14 +143,27 @@ static bool take(size_t *at, size_t bytes, struct ll_str *ret_part)
     return true;
 }
 
-/* Whom the page trusts. false: a document or a log's key that is none. */
+/* A key is one word, a policy lines of words. */
+static bool read_log(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                     struct ll_str text, struct ll_trust *trust)
+{
+    if (ll_str_find_char(text, '\n') == text.len) {
+        trust->has_log = true;
+        return ll_note_key_parse(crypto, text, &trust->log, NULL) == LL_OK &&
+               trust->log.type == LL_NOTE_ED25519;
+    }
+    struct ll_policy *policy = LL_NEW(arena, struct ll_policy);
+    trust->policy = policy;
+    return policy != NULL && ll_policy_parse(crypto, text, policy, NULL) == LL_OK &&
+           policy->log_count > 0;
+}
+
+/* Whom the page trusts. false: a document, a log's key or a policy that is none. */
 static bool read_trust(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                        struct ll_str document_text, struct ll_str log_key,
                        struct ll_did_document *document, struct ll_trust *trust)
 {
-    trust->has_log = log_key.len > 0;
-    if (trust->has_log && (ll_note_key_parse(crypto, log_key, &trust->log, NULL) != LL_OK ||
-                           trust->log.type != LL_NOTE_ED25519)) {
+    if (log_key.len > 0 && !read_log(arena, crypto, log_key, trust)) {
         return false;
     }
     if (document_text.len == 0) {

@@ -422,7 +422,7 @@ static void nothing_is_given_away(void **state)
     struct ll_replay_report *report = NULL;
     struct ll_replay_files source = {read_file, files};
     struct ll_note_key key;
-    struct ll_replay_trust trust = {&key, LL_STR("")};
+    struct ll_replay_trust trust = {.key = &key, .last = LL_STR("")};
     struct ll_proof_crypto functions = ll_crypto_for_proof(l->ctx.crypto);
     ll_make_full_ledger(l);
     const struct ll_json *lost = ll_receive(l, "r-lost", "smartphone_nb:10:1.5kg:removed");

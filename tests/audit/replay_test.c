@@ -246,7 +246,7 @@ static enum ll_status read_file(void *ctx, struct ll_arena *into, const char *pa
 static enum ll_status replay(struct log *log, struct ll_replay_report **ret_report)
 {
     struct ll_replay_files files = {read_file, log};
-    struct ll_replay_trust trust = {&log_key, LL_STR("")};
+    struct ll_replay_trust trust = {.key = &log_key, .last = LL_STR("")};
     return ll_replay_run(&arena, crypto, &files, &trust, ret_report, NULL);
 }
 
@@ -538,8 +538,8 @@ static void by_another_key(void **state)
     struct log *log = begin();
     struct ll_replay_report *report = NULL;
     struct ll_note_key other = log_key;
-    struct ll_replay_trust trust = {&other, LL_STR("")};
-    struct ll_replay_trust nobody = {NULL, LL_STR("")};
+    struct ll_replay_trust trust = {.key = &other, .last = LL_STR("")};
+    struct ll_replay_trust nobody = {.key = NULL, .last = LL_STR("")};
     struct ll_replay_files files = {read_file, log};
     (void)state;
     publish(log);
@@ -568,7 +568,7 @@ static void followed(void **state)
     publish(first);
     publish(longer);
     publish(forked);
-    struct ll_replay_trust trust = {&log_key, file_of(first, "checkpoint")->bytes};
+    struct ll_replay_trust trust = {.key = &log_key, .last = file_of(first, "checkpoint")->bytes};
     struct ll_replay_files files = {read_file, longer};
     assert_int_equal(ll_replay_run(&arena, crypto, &files, &trust, &report, NULL), LL_OK);
     assert_int_equal(report->finding_count, 0);
@@ -593,7 +593,7 @@ static void too_little_memory(void **state)
 {
     struct log *log = begin();
     struct ll_replay_files files = {read_file, log};
-    struct ll_replay_trust trust = {&log_key, LL_STR("")};
+    struct ll_replay_trust trust = {.key = &log_key, .last = LL_STR("")};
     size_t refused = 0;
     size_t bytes = (size_t)64 << 10;
     struct ll_replay_report *report = NULL;

@@ -13,6 +13,7 @@
 #define REPORT_BYTES_MAX ((size_t)16 << 10)
 
 struct cases {
+    struct ll_str policy; /* of the trust at hand */
     struct ll_arena arena;
     struct ll_proof_crypto crypto;
     const char *folder;
@@ -29,12 +30,15 @@ static void write_file(const struct cases *c, const char *ending, struct ll_str 
     LL_ASSERT(fclose(file) == 0);
 }
 
-/* The log's key as text. */
+/* The log's key or the policy, as text. */
 static struct ll_str log_text(struct cases *c, const struct ll_trust *trust)
 {
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
     ll_strbuf_init(&buf, &c->arena, REPORT_BYTES_MAX);
+    if (trust->policy != NULL) {
+        return c->policy;
+    }
     if (trust->has_log) {
         ll_note_key_put(&buf, &trust->log);
         LL_ASSERT(ll_strbuf_finish(&buf, &text, NULL) == LL_OK);
@@ -146,6 +150,42 @@ static void put_lists(struct cases *c, struct ll_str token, struct ll_str certif
     }
 }
 
+/* By who demands a witness of the log, of whom nothing is there; who demands none; and who trusts
+ * other logs. */
+static void put_policies(struct cases *c, struct ll_str bundle)
+{
+    static const struct {
+        bool other;
+        const char *quorum;
+    } rows[] = {{false, "none"}, {false, "w"}, {true, "none"}};
+    static struct ll_policy policy;
+    struct ll_sign_key key;
+    struct ll_note_key log;
+    struct ll_note_key witness;
+    ll_sample_key(&key);
+    ll_sample_log_key(&c->crypto, &log);
+    ll_note_key_make(&c->crypto, LL_STR("w.example"), LL_NOTE_COSIGNATURE, &key.public_key,
+                     &witness);
+    struct ll_trust trust = {.by_key = true, .key = key.public_key, .policy = &policy};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_strbuf buf;
+        struct ll_note_key named = log;
+        if (rows[i].other) {
+            ll_note_key_make(&c->crypto, LL_STR("other.example"), LL_NOTE_ED25519, &log.key,
+                             &named);
+        }
+        ll_strbuf_init(&buf, &c->arena, REPORT_BYTES_MAX);
+        ll_strbuf_cstr(&buf, "log ");
+        ll_note_key_put(&buf, &named);
+        ll_strbuf_cstr(&buf, "\nwitness w ");
+        ll_note_key_put(&buf, &witness);
+        ll_strbuf_fmt(&buf, "\nquorum %s\n", rows[i].quorum);
+        LL_ASSERT(ll_strbuf_finish(&buf, &c->policy, NULL) == LL_OK);
+        LL_ASSERT(ll_policy_parse(&c->crypto, c->policy, &policy, NULL) == LL_OK);
+        put_case(c, bundle, &trust);
+    }
+}
+
 static void put_samples(struct cases *c)
 {
     static const struct ll_bundle_sample samples[] = {
@@ -169,6 +209,7 @@ static void put_samples(struct cases *c)
         put_all(c, text);
     }
     put_changed(c, bundle, 41);
+    put_policies(c, bundle);
     struct ll_str certificate = ll_sample_certificate(&c->arena, &c->crypto, &samples[0]);
     put_all(c, certificate);
     put_changed(c, certificate, 17);

@@ -163,13 +163,15 @@ const struct ll_command ll_edge_commands[] = {
             "docs/bundle.md describes the forms.\n\n"
             "With --did-document the keys that a domain publishes are trusted: a retired one for "
             "what is dated before, and for nothing later. With --log-key only that log counts, "
-            "whichever the file names.\n\n"
+            "whichever the file names; with --policy that is so of the policy's logs, and the "
+            "answer says how many of its witnesses cosigned ('witnessed by 2 of 3'), or that they "
+            "are too few ('not witnessed'). docs/log.md describes the file.\n\n"
             "A file that is not JSON, or carries no proof, is said to be no signed certificate: "
             "nothing in it can be checked.\n\n"
             "Exit status: 0 authentic, and nothing speaks against it; 1 not authentic, or the "
             "proof "
             "of the log proves nothing, or superseded or revoked; 4 unknown, unsupported, not "
-            "pinned, under review or not a signed certificate.",
+            "pinned, under review, not witnessed as a policy demands, or not a signed certificate.",
         .input = &ll_cmd_verify_record,
         .need = LL_NEED_NOTHING,
         .arena_bytes = 128 * MIB,
@@ -201,8 +203,11 @@ const struct ll_command ll_edge_commands[] = {
             "allocated and cited by none, revisions follow one another, and no more units are "
             "certified as received than plants signed for.\n\n"
             "Whom units serve is not in the log: that is proven to its holder alone.\n\n"
+            "With --policy the answer also says how many of the witnesses that it names cosigned "
+            "('witnessed by 2 of 3'), or that they are too few ('not witnessed').\n\n"
             "Exit status: 0 nothing was found and the key given signed it, 1 findings, 4 nothing "
-            "was found but no key was given, so that anybody may have written it.",
+            "was found but no key was given, so that anybody may have written it, or it is not "
+            "witnessed as the policy demands.",
         .input = &ll_cmd_log_replay_record,
         .need = LL_NEED_NOTHING,
         .arena_bytes = 1024 * MIB,
@@ -219,7 +224,7 @@ const struct ll_command ll_edge_commands[] = {
             "signed by the log.\n\n"
             "Needs neither data directory nor store. Fetch the files with any program that copies "
             "a folder over HTTP, the checkpoint first and the tiles that it is over after it.\n\n"
-            "Exit status: 0 nothing was found, 1 findings.",
+            "Exit status: 0 nothing was found, 1 findings, 4 not witnessed as the policy demands.",
         .input = &ll_cmd_log_monitor_record,
         .need = LL_NEED_NOTHING,
         .changes = true,

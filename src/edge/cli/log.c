@@ -212,12 +212,18 @@ struct replay_input {
     struct ll_str folder;
     struct ll_str key;
     bool has_key;
+    struct ll_file policy;
+    bool has_policy;
 };
 static const struct ll_field replay_fields[] = {
     LL_MEMBER(replay_input, folder, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
               .help = "the folder that 'log export' wrote, or a copy of what is served"),
     LL_MEMBER(replay_input, key, LL_OPT(STR), LL_PRESENT(replay_input, has_key), .max = 512,
               .help = "the log's key, as 'log show' prints it: NAME+HEX+BASE64"),
+    LL_MEMBER(replay_input, policy, LL_OPT(FILE), LL_PRESENT(replay_input, has_policy),
+              .max = LL_POLICY_BYTES_MAX,
+              .help = "instead of a key: the file (C2SP tlog-policy) with the logs that you trust, "
+                      "and the witnesses that must have cosigned"),
 };
 const struct ll_record ll_cmd_log_replay_record =
     LL_RECORD("log_replay", replay_input, replay_fields);
@@ -249,8 +255,27 @@ static enum ll_status replay(struct ll_cli *cli, struct ll_str path,
         return ll_cli_missing(status, reterr);
     }
     LL_TRY(ll_replay_report_json(&cli->arena, *ret_report, ret_answer, reterr));
-    cli->exit_code = (*ret_report)->finding_count > 0 ? 1 : trust->key != NULL ? 0 : 4;
+    const struct ll_replay_report *report = *ret_report;
+    bool vouched = report->key_given && (!report->has_policy || report->witnessed.is_met);
+    cli->exit_code = report->finding_count > 0 ? 1 : vouched ? 0 : 4;
     return LL_OK;
+}
+
+/* Whom the reader trusts: by a key, by a policy, or not at all. */
+static enum ll_status read_trust(struct ll_cli *cli, const struct replay_input *in,
+                                 struct ll_note_key *key, struct ll_time *now,
+                                 struct ll_replay_trust *ret_trust, struct ll_err *reterr)
+{
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    *now = cli->host->clock.now(cli->host->clock.ctx);
+    *ret_trust = (struct ll_replay_trust){.key = in->has_key ? key : NULL, .now = now};
+    if (in->has_key && in->has_policy) {
+        return LL_FAIL(reterr, LL_EUSAGE, "--policy takes the place of --key: its log line has it");
+    }
+    if (in->has_policy) {
+        LL_TRY(ll_cli_policy(cli, &in->policy, &ret_trust->policy, reterr));
+    }
+    return in->has_key ? ll_note_key_parse(&crypto, in->key, key, reterr) : LL_OK;
 }
 
 enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -259,11 +284,9 @@ enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct l
     const struct replay_input *in = input;
     struct ll_replay_report *report = NULL;
     struct ll_note_key key;
-    struct ll_replay_trust trust = {in->has_key ? &key : NULL, LL_STR("")};
-    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
-    if (in->has_key) {
-        LL_TRY(ll_note_key_parse(&crypto, in->key, &key, reterr));
-    }
+    struct ll_time now;
+    struct ll_replay_trust trust;
+    LL_TRY(read_trust(cli, in, &key, &now, &trust, reterr));
     return replay(cli, in->folder, &trust, &report, ret_answer, reterr);
 }
 
@@ -272,15 +295,22 @@ enum ll_status ll_cmd_log_replay(struct ll_cli *cli, const void *input, struct l
 struct monitor_input {
     struct ll_str folder;
     struct ll_str key;
+    bool has_key;
     struct ll_str last;
+    struct ll_file policy;
+    bool has_policy;
 };
 static const struct ll_field monitor_fields[] = {
     LL_MEMBER(monitor_input, folder, LL_REQ(STR), .operand = true, .min = 1, .max = LL_PATH_MAX - 1,
               .help = "a copy of what is served, as of now"),
-    LL_MEMBER(monitor_input, key, LL_REQ(STR), .max = 512,
-              .help = "the log's key, as its operator gives it: NAME+HEX+BASE64"),
+    LL_MEMBER(monitor_input, key, LL_OPT(STR), LL_PRESENT(monitor_input, has_key), .max = 512,
+              .help = "the log's key, as its operator gives it: NAME+HEX+BASE64; this or a policy"),
     LL_MEMBER(monitor_input, last, LL_REQ(STR), .min = 1, .max = LL_PATH_MAX - 1,
               .help = "the file in which the checkpoint seen last is kept; made the first time"),
+    LL_MEMBER(monitor_input, policy, LL_OPT(FILE), LL_PRESENT(monitor_input, has_policy),
+              .max = LL_POLICY_BYTES_MAX,
+              .help = "instead of a key: the file (C2SP tlog-policy) with the logs that you trust, "
+                      "and the witnesses that must have cosigned"),
 };
 const struct ll_record ll_cmd_log_monitor_record =
     LL_RECORD("log_monitor", monitor_input, monitor_fields);
@@ -329,11 +359,17 @@ enum ll_status ll_cmd_log_monitor(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
     const struct monitor_input *in = input;
+    const struct replay_input whom = {
+        in->folder, in->key, in->has_key, in->policy, in->has_policy,
+    };
     struct ll_note_key key;
-    struct ll_replay_trust trust = {&key, LL_STR("")};
+    struct ll_time now;
+    struct ll_replay_trust trust;
     struct ll_sidefile file;
-    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
-    LL_TRY(ll_note_key_parse(&crypto, in->key, &key, reterr));
+    LL_TRY(read_trust(cli, &whom, &key, &now, &trust, reterr));
+    if (!in->has_key && !in->has_policy) {
+        return LL_FAIL(reterr, LL_EUSAGE, "whose log is it: --key or --policy");
+    }
     LL_TRY(open_last(cli, in->last, &file, reterr));
     enum ll_status status = monitor(cli, in, &file, &trust, ret_answer, reterr);
     ll_sidefile_close(&file);

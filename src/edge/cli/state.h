@@ -152,6 +152,11 @@ extern const struct ll_record ll_cmd_restore_record;
 enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                              struct ll_err *reterr);
 extern const struct ll_record ll_cmd_verify_record;
+/* A policy of one log or more, in the command's arena. The parser's errors, with the file's name.
+ */
+struct ll_policy;
+enum ll_status ll_cli_policy(struct ll_cli *cli, const struct ll_file *file,
+                             const struct ll_policy **ret_policy, struct ll_err *reterr);
 /* key.c */
 enum ll_status ll_cmd_key_make(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr);

@@ -20,6 +20,8 @@ struct verify_input {
     bool has_did_document;
     struct ll_str log_key;
     bool has_log_key;
+    struct ll_file policy;
+    bool has_policy;
     struct ll_str status_list;
     bool has_status_list;
 };
@@ -40,6 +42,10 @@ static const struct ll_field verify_fields[] = {
     LL_MEMBER(verify_input, log_key, LL_OPT(STR), LL_PRESENT(verify_input, has_log_key), .max = 512,
               .help = "the key of the log that you trust, as 'loopledger log show' prints it: no "
                       "other log counts"),
+    LL_MEMBER(verify_input, policy, LL_OPT(FILE), LL_PRESENT(verify_input, has_policy),
+              .max = LL_POLICY_BYTES_MAX,
+              .help = "the file (C2SP tlog-policy) with the logs that you trust, and the witnesses "
+                      "that must have cosigned: no other log counts"),
     LL_MEMBER(verify_input, status_list, LL_OPT(STR), LL_PRESENT(verify_input, has_status_list),
               .min = 1, .max = LL_PATH_MAX - 1,
               .help = "files with status lists that the certificate names, as its issuer serves "
@@ -143,6 +149,28 @@ static enum ll_status read_log_key(const struct ll_proof_crypto *crypto, struct 
     return status;
 }
 
+enum ll_status ll_cli_policy(struct ll_cli *cli, const struct ll_file *file,
+                             const struct ll_policy **ret_policy, struct ll_err *reterr)
+{
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
+    struct ll_policy *policy = LL_NEW(&cli->arena, struct ll_policy);
+    if (policy == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the policy");
+    }
+    enum ll_status status = ll_policy_parse(&crypto, file->bytes, policy, reterr);
+    if (status == LL_OK && policy->log_count == 0) {
+        status = LL_FAIL(reterr, LL_EPARSE, "the policy names no log");
+    }
+    if (status != LL_OK) {
+        ll_err_where(reterr, "%.*s", LL_STR_ARG(file->name));
+        ll_err_hint(reterr, "lines 'log KEY', 'witness NAME KEY', 'group NAME all|any|NUMBER "
+                            "NAME...', and one 'quorum NAME' or 'quorum none'");
+        return status;
+    }
+    *ret_policy = policy;
+    return LL_OK;
+}
+
 /* Each file a line or more of its own. */
 static enum ll_status read_lists(struct ll_cli *cli, struct ll_str names, struct ll_str *ret_lists,
                                  struct ll_err *reterr)
@@ -172,7 +200,8 @@ static const int exit_codes[LL_AUTHENTIC_COUNT] = {
     [LL_AUTHENTIC_UNSUPPORTED] = 4, [LL_AUTHENTIC_UNKNOWN] = 4,  [LL_AUTHENTIC_NOT_SIGNED] = 4,
 };
 
-/* 1 as soon as one verdict speaks against the certificate; 4 when it cannot be told. */
+/* 1 as soon as one verdict speaks against the certificate; 4 when it cannot be told, or is not
+ * witnessed as the reader demands. */
 static int exit_code_of(const struct ll_verify_report *report)
 {
     bool ended =
@@ -183,7 +212,8 @@ static int exit_code_of(const struct ll_verify_report *report)
     if (code == 1 || report->logged == LL_LOGGED_NO || misallocated || ended) {
         return 1;
     }
-    return ll_str_eq_cstr(report->state, "under-review") ? 4 : code;
+    bool lacks_witnesses = report->has_policy && !report->witnessed.is_met;
+    return lacks_witnesses || ll_str_eq_cstr(report->state, "under-review") ? 4 : code;
 }
 
 enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -196,6 +226,7 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     const struct ll_time now = cli->host->clock.now(cli->host->clock.ctx);
     struct ll_did_document document;
     struct ll_verify_report report;
+    trust.now = &now;
     if (in->has_issuer) {
         LL_TRY(check_issuer(in->issuer, reterr));
     }
@@ -211,7 +242,13 @@ enum ll_status ll_cmd_verify(struct ll_cli *cli, const void *input, struct ll_js
     }
     if (in->has_status_list) {
         LL_TRY(read_lists(cli, in->status_list, &trust.status_lists, reterr));
-        trust.now = &now;
+    }
+    if (in->has_policy) {
+        if (in->has_log_key) {
+            return LL_FAIL(reterr, LL_EUSAGE,
+                           "--policy takes the place of --log-key: its log line has it");
+        }
+        LL_TRY(ll_cli_policy(cli, &in->policy, &trust.policy, reterr));
     }
     LL_TRY(ll_verify(&cli->arena, &crypto, &trust, in->file.bytes, &report, reterr));
     cli->exit_code = exit_code_of(&report);
