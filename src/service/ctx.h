@@ -61,6 +61,7 @@ struct ll_ctx {
 
     struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */
     size_t units_bytes_max;      /* of it, before it is written; 0: LL_UNITS_BYTES_MAX */
+    int64_t many_events;         /* of a rebuild, to be made in bulk; 0: as service/event.c says */
 
     /* ---- set by the runner for the request under way ---- */
     struct ll_request_id request_id;

@@ -136,9 +136,17 @@ static enum ll_status apply_stored(struct ll_ctx *ctx, const struct ll_q_event_a
     return status;
 }
 
-/* One event after another; reterr->where names the event that could not be applied. */
-static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_events,
-                                struct ll_err *reterr)
+/* Have the store tell what failed so far: it may put statements off. */
+static enum ll_status settle_so_far(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    LL_TRY(ll_store_savepoint(ctx->store, reterr));
+    return ll_store_release(ctx->store, reterr);
+}
+
+/* One event after another; reterr->where names the event that could not be applied, or, unless
+ * `careful`, one that was applied a little later. */
+static enum ll_status apply_all(struct ll_ctx *ctx, bool careful, int64_t total,
+                                int64_t *ret_events, struct ll_err *reterr)
 {
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_event_all_open(ctx->store, ctx->arena, &cursor, reterr));
@@ -148,6 +156,9 @@ static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_
     while ((status = ll_q_event_all_next(cursor, &row, reterr)) == LL_OK) {
         struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
         status = apply_stored(ctx, &row, reterr);
+        if (status == LL_OK && careful) {
+            status = settle_so_far(ctx, reterr);
+        }
         if (status != LL_OK) {
             char text[LL_ID_TEXT_MAX];
             ll_id_format("evt", row.event_id.raw, text);
@@ -168,14 +179,19 @@ static enum ll_status apply_all(struct ll_ctx *ctx, int64_t total, int64_t *ret_
     return LL_OK;
 }
 
-/* Every event into empty projections. */
-static enum ll_status fill(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+/* How events are applied: as requests do, each checked as it goes; or as fast as may be. */
+enum manner {
+    CAREFULLY,
+    IN_MEMORY, /* custody */
+    UNCHECKED, /* the same, and what can be checked once for all rows is checked at the end */
+};
+
+static enum ll_status apply_kept(struct ll_ctx *ctx, int64_t total, int64_t *ret_events,
+                                 struct ll_err *reterr)
 {
-    struct ll_q_event_count_row count;
     struct ll_units_kept units;
-    LL_TRY(ll_q_event_count(ctx->store, ctx->arena, &count, reterr));
     ll_units_keep(ctx, &units, true);
-    enum ll_status status = apply_all(ctx, count.events, ret_events, reterr);
+    enum ll_status status = apply_all(ctx, false, total, ret_events, reterr);
     if (status == LL_OK) {
         status = ll_units_write(ctx, reterr);
     }
@@ -183,17 +199,39 @@ static enum ll_status fill(struct ll_ctx *ctx, int64_t *ret_events, struct ll_er
     return status;
 }
 
-enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+/* Every event into empty projections. */
+static enum ll_status fill(struct ll_ctx *ctx, enum manner manner, int64_t total,
+                           int64_t *ret_events, struct ll_err *reterr)
+{
+    struct ll_store_lifted lifted = {NULL};
+    if (manner == CAREFULLY) {
+        return apply_all(ctx, true, total, ret_events, reterr);
+    }
+    if (manner == UNCHECKED) {
+        LL_TRY(ll_store_checks_lift(ctx->store, ctx->arena, &lifted, reterr));
+    }
+    LL_TRY(apply_kept(ctx, total, ret_events, reterr));
+    return ll_store_checks_restore(ctx->store, &lifted, reterr);
+}
+
+static bool is_many(const struct ll_ctx *ctx, int64_t events)
+{
+    return events >= (ctx->many_events > 0 ? ctx->many_events : MANY_EVENTS);
+}
+
+static enum ll_status rebuild(struct ll_ctx *ctx, bool careful, int64_t *ret_events,
+                              struct ll_err *reterr)
 {
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
     struct ll_q_event_count_row count = {.events = 0};
     enum ll_status status = ll_q_event_count(ctx->store, ctx->arena, &count, reterr);
-    int64_t events = 0;
+    bool many = is_many(ctx, count.events);
     if (status == LL_OK) {
-        status = ll_store_clear_projections(ctx->store, count.events >= MANY_EVENTS, reterr);
+        status = ll_store_clear_projections(ctx->store, many, reterr);
     }
     if (status == LL_OK) {
-        status = fill(ctx, &events, reterr);
+        enum manner manner = careful ? CAREFULLY : many ? UNCHECKED : IN_MEMORY;
+        status = fill(ctx, manner, count.events, ret_events, reterr);
     }
     if (status == LL_OK) {
         status = ll_store_commit(ctx->store, reterr);
@@ -201,16 +239,31 @@ enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct 
     if (ll_store_in_transaction(ctx->store)) {
         ll_store_rollback(ctx->store);
     }
+    return status;
+}
+
+enum ll_status ll_event_rebuild(struct ll_ctx *ctx, int64_t *ret_events, struct ll_err *reterr)
+{
+    int64_t events = 0;
+    enum ll_status status = rebuild(ctx, false, &events, reterr);
+    if (status == LL_ECONSTRAINT) {
+        /* Once more, to tell which event broke it. */
+        status = rebuild(ctx, true, &events, reterr);
+    }
     if (status == LL_OK) {
         *ret_events = events;
     }
     return status;
 }
 
-static enum ll_status fill_new(void *ctx, struct ll_err *reterr)
+static enum ll_status fill_new(void *ctx_, struct ll_err *reterr)
 {
+    struct ll_ctx *ctx = ctx_;
     int64_t events = 0;
-    return fill(ctx, &events, reterr);
+    struct ll_q_event_count_row count;
+    LL_TRY(ll_q_event_count(ctx->store, ctx->arena, &count, reterr));
+    return fill(ctx, is_many(ctx, count.events) ? UNCHECKED : IN_MEMORY, count.events, &events,
+                reterr);
 }
 
 enum ll_status ll_event_upgrade(struct ll_ctx *ctx, struct ll_store_upgraded *ret_upgraded,

@@ -92,6 +92,7 @@ struct ll_store {
     bool read_only;
     bool in_transaction;
     bool failed;    /* a statement failed: nothing but going back helps */
+    bool lifted;    /* checks are off: no commit before they are back */
     bool broken;    /* the outcome of a commit is unknown or the connection is lost: open anew */
     unsigned depth; /* savepoints */
     struct ll_err failure; /* of the failed statement; also where drivers write errors */
@@ -102,6 +103,9 @@ struct ll_store {
 /* Several statements without parameters and rows. */
 LL_MUST enum ll_status ll_store_script(struct ll_store *store, const char *sql,
                                        struct ll_err *reterr);
+/* No other connection uses the schema, and none will before this transaction's end. */
+LL_MUST enum ll_status ll_store_claim_schema(struct ll_store *store, struct ll_arena *arena,
+                                             bool *ret_claimed, struct ll_err *reterr);
 /* As ll_store_begin for writing, with the driver's begin_migration. */
 LL_MUST enum ll_status ll_store_begin_migration(struct ll_store *store, struct ll_err *reterr);
 

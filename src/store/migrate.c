@@ -139,8 +139,8 @@ struct upgrade {
 };
 
 /* No other program goes on with the schema that it knows. SQLite: the caller holds the lock. */
-static enum ll_status claim(struct ll_store *store, struct ll_arena *arena, bool *ret_claimed,
-                            struct ll_err *reterr)
+enum ll_status ll_store_claim_schema(struct ll_store *store, struct ll_arena *arena,
+                                     bool *ret_claimed, struct ll_err *reterr)
 {
     const char *sql = store->driver->schema_claim_sql;
     int64_t claimed = 1;
@@ -157,7 +157,7 @@ static enum ll_status claim_for_upgrade(const struct upgrade *u, struct ll_err *
     bool claimed = false;
     enum ll_status status;
 
-    LL_TRY(claim(u->store, u->arena, &claimed, reterr));
+    LL_TRY(ll_store_claim_schema(u->store, u->arena, &claimed, reterr));
     if (claimed) {
         return LL_OK;
     }
@@ -322,7 +322,7 @@ static enum ll_status clear(struct ll_store *store, struct ll_arena *arena, bool
     bool at_once = many && store->driver->truncates;
 
     if (at_once) {
-        LL_TRY(claim(store, arena, &claimed, reterr));
+        LL_TRY(ll_store_claim_schema(store, arena, &claimed, reterr));
         at_once = claimed;
     }
     ll_strbuf_init(&sql, arena, CLEAR_SQL_MAX);

@@ -114,6 +114,7 @@ static void end_transaction(struct ll_store *store)
 {
     store->in_transaction = false;
     store->failed = false;
+    store->lifted = false;
     store->depth = 0;
 }
 
@@ -149,7 +150,7 @@ enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr)
 {
     enum ll_status status = check_standing(store, reterr);
 
-    LL_ASSERT(store->depth == 0);
+    LL_ASSERT(store->depth == 0 && (status != LL_OK || !store->lifted));
     if (status != LL_OK) {
         ll_store_rollback(store);
         return status;

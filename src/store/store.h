@@ -232,5 +232,23 @@ LL_MUST enum ll_status ll_store_dump(struct ll_store *store, struct ll_arena *ar
  */
 LL_MUST enum ll_status ll_store_clear_projections(struct ll_store *store, bool many,
                                                   struct ll_err *reterr);
+/*
+ * For a transaction that fills empty projections: PostgreSQL looks a foreign key up for each row,
+ * an overlap in an index made for that, and reads a CHECK from its stored text at each statement.
+ * All of these are taken off the projections, and put back, looked through for all rows at once,
+ * before the transaction may commit. Foreign keys that change rows stay, and so do unique keys and
+ * triggers. Nothing is done on SQLite, and while another connection uses the schema. A rollback
+ * puts them back too. LL_ECONSTRAINT from the second one: a row breaks one; which event made it is
+ * not told.
+ */
+struct ll_store_lifted {
+    const char *sql; /* puts them back; in the arena; NULL: nothing is off */
+};
+LL_MUST enum ll_status ll_store_checks_lift(struct ll_store *store, struct ll_arena *arena,
+                                            struct ll_store_lifted *ret_lifted,
+                                            struct ll_err *reterr);
+LL_MUST enum ll_status ll_store_checks_restore(struct ll_store *store,
+                                               const struct ll_store_lifted *lifted,
+                                               struct ll_err *reterr);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -162,11 +163,115 @@ static void unknown_events_stop_an_upgrade(void **state)
     assert_true(ll_str_eq(whole(ledger), before));
 }
 
+/* What takes checks off puts them back as they were, and custody as it was. */
+static void many_events_are_rebuilt_the_same(void **state)
+{
+    struct ll_ledger *ledger = ll_ledger_of(state);
+    struct ll_fixture *f = &ledger->fixture;
+    int64_t events = 0;
+
+    fill(ledger);
+    const struct ll_json *answer = ll_receive(ledger, "r-9", "tablet:20:9kg:removed");
+    const char *lot = ll_option(ledger, "lot", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(ledger, "units lose", lot, "from=3", "to=5", "reason=stolen", NULL);
+    struct ll_str before = whole(ledger);
+    ledger->ctx.many_events = 1;
+    for (size_t bytes_max = 0; bytes_max < 2; bytes_max++) {
+        ledger->ctx.units_bytes_max = bytes_max;
+        ASSERT_OK(f, ll_event_rebuild(&ledger->ctx, &events, &f->err));
+        assert_true(events > 1);
+        assert_true(ll_str_eq(whole(ledger), before));
+    }
+}
+
+/* The first value of a query; in the fixture's arena. */
+static struct ll_str ask(struct ll_ledger *ledger, const char *sql, enum ll_store_type type)
+{
+    struct ll_fixture *f = &ledger->fixture;
+    const struct ll_store_query query = {
+        .name = "test_ask",
+        .sql = sql,
+        .slot = LL_STORE_SLOT_NONE,
+        .column_count = 1,
+        .column_types = &type,
+    };
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_store_value value;
+
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    ASSERT_OK(f, ll_store_query_open(f->store, &f->arena, &query, NULL, &cursor, &f->err));
+    ASSERT_OK(f, ll_store_query_step(cursor, &value, &f->err));
+    struct ll_str text = ll_str_copy(&f->arena, value.text);
+    ll_store_query_close(cursor);
+    ll_store_rollback(f->store);
+    return text;
+}
+
+/* Another digit at the end of the id that a member names. */
+static void change_id(char *body, const char *member)
+{
+    char *id = strstr(body, member);
+    assert_non_null(id);
+    char *end = strchr(id + strlen(member) + 3, '"');
+    assert_non_null(end);
+    end[-1] = end[-1] == '0' ? '1' : '0';
+}
+
+/* An id between those of events. */
+#define LAST_ANNEX                                                                                 \
+    "SELECT annex_id FROM annex WHERE annex_id < (SELECT event_id FROM event"                      \
+    " ORDER BY event_id DESC LIMIT 1) ORDER BY annex_id DESC LIMIT 1"
+
+/* A facility of no organisation, between events that are sound. */
+static void the_event_that_breaks_a_check_is_named(void **state)
+{
+    struct ll_ledger *ledger = ll_ledger_of(state);
+    struct ll_fixture *f = &ledger->fixture;
+    char sql[4096];
+    char name[LL_ID_TEXT_MAX];
+    char where[LL_ID_TEXT_MAX + 16];
+    struct ll_id id;
+    int64_t events = 0;
+
+    ledger->unsound = true;
+    fill(ledger);
+    char *body =
+        ll_str_to_cstr(&f->arena, ask(ledger,
+                                      "SELECT body FROM event WHERE kind = 'facility_registered'"
+                                      " ORDER BY event_id LIMIT 1",
+                                      LL_STORE_TEXT));
+    assert_non_null(body);
+    change_id(body, "\"facility_id\":");
+    change_id(body, "\"organisation_id\":");
+    char *code = strstr(body, "\"code\":\"");
+    assert_non_null(code);
+    code[8] = 'q';
+    struct ll_str annex = ask(ledger, LAST_ANNEX, LL_STORE_BYTES);
+    memcpy(id.b, annex.ptr, sizeof(id.b));
+    ll_id_format("evt", id, name);
+    (void)snprintf(where, sizeof(where), "event %s ", name);
+    (void)snprintf(sql, sizeof(sql),
+                   "INSERT INTO event (event_id, request_id, kind, recorded_at, body)"
+                   " SELECT x.annex_id, request_id, 'facility_registered', recorded_at, '%s'"
+                   " FROM event, (" LAST_ANNEX ") AS x LIMIT 1",
+                   body);
+    raw(ledger, sql);
+    struct ll_str before = whole(ledger);
+    for (int64_t many = 1; many < 1000; many += 998) {
+        ledger->ctx.many_events = many;
+        ASSERT_STATUS(f, LL_ECONSTRAINT, ll_event_rebuild(&ledger->ctx, &events, &f->err));
+        assert_true(ll_str_starts(ll_str_from_cstr(f->err.where), ll_str_from_cstr(where)));
+        assert_true(ll_str_eq(whole(ledger), before));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(an_upgraded_ledger_is_like_a_new_one),
         LL_LEDGER_TEST(unknown_events_stop_an_upgrade),
+        LL_LEDGER_TEST(many_events_are_rebuilt_the_same),
+        LL_LEDGER_TEST(the_event_that_breaks_a_check_is_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
