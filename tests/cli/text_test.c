@@ -131,7 +131,27 @@ static void arrays_of_objects_are_tables(void **state)
             "mass (g)\n   2,000\n(more: --after b)\n");
     renders("{\"lot\":\"l\",\"spans\":[{\"lo\":0,\"hi\":40}]}",
             "lot  l\n\nspans:\n  lo  hi\n   0  40\n");
-    renders("{\"a\":{\"b\":{\"c\":{\"d\":1}}}}", "a:\n  b:\n    c  {\"d\":1}\n");
+    renders("{\"a\":{\"b\":{\"c\":{\"d\":1,\"mass_g\":2}}}}", "a:\n  b:\n    c  d 1, mass 2 g\n");
+    renders("{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":1}}}}}", "a:\n  b:\n    c:\n      d  e 1\n");
+}
+
+/* Nothing that a program answers with is shown as JSON: spans, small objects, tables in tables. */
+static void what_is_nested_can_be_read(void **state)
+{
+    (void)state;
+    renders("{\"positions\":[[0,19],[1200,1250]]}", "positions  [0, 19), [1,200, 1,250)\n");
+    renders("{\"massGrams\":1501,\"unitsCited\":2,\"plantKey\":\"z\"}",
+            "mass         1,501 g\nunits cited  2\nplant key    z\n");
+    renders("{\"items\":[{\"code\":\"a\",\"lost_units\":1,\"held\":[{\"standard\":\"r2v3\","
+            "\"number\":\"n\"}],\"where\":{\"country\":\"GH\",\"mass_g\":5}},"
+            "{\"code\":\"b\",\"lost_units\":20,\"held\":[]}]}",
+            "code  lost units  where\n"
+            "a              1  country GH, mass 5 g\n"
+            "    held:\n"
+            "      standard  number\n"
+            "      r2v3      n\n"
+            "b             20\n");
+    renders("{\"carried_g\":0,\"carried\":[],\"other\":[]}", "carried  0 g\nother    -\n");
 }
 
 static void ids_give_way_to_codes(void **state)
@@ -197,6 +217,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_are_grouped, make, drop),
         cmocka_unit_test_setup_teardown(objects_are_lines, make, drop),
         cmocka_unit_test_setup_teardown(arrays_of_objects_are_tables, make, drop),
+        cmocka_unit_test_setup_teardown(what_is_nested_can_be_read, make, drop),
         cmocka_unit_test_setup_teardown(ids_give_way_to_codes, make, drop),
         cmocka_unit_test_setup_teardown(the_nearest_word_is_found, make, drop),
         cmocka_unit_test_setup_teardown(paragraphs_are_wrapped, make, drop),

@@ -10,6 +10,10 @@
 #define TABLE_GAP 2
 #define SECTION_INDENT 2
 #define SECTIONS_DEEP 3
+#define SECTIONS_DEEPEST 6
+#define INNER_INDENT 4 /* of a table below a row */
+#define TEXT_WIDTH 100 /* of sentences */
+#define TEXT_WIDTH_LEAST 40
 #define SENTENCE_BYTES 40 /* longer than any code or id */
 
 /* Ends of member names that carry a unit: the word after the number, and in a table's heading. */
@@ -19,6 +23,7 @@ static const struct unit {
     const char *many;
 } units[] = {
     {"_g", "g", "g"},
+    {"Grams", "g", "g"},
     {"_km", "km", "km"},
     {"_ppm", "ppm", "ppm"},
     {"_bytes", "byte", "bytes"},
@@ -57,18 +62,35 @@ static bool is_plain_number(struct ll_str name)
     return false;
 }
 
-/* A member's name in words: "collected on", and without a unit that is said elsewhere. */
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* A unit that is no word of the name: it stands behind the number, or in brackets. */
+static bool is_apart(const struct unit *unit)
+{
+    return unit != NULL && (unit->end[0] == '_' || is_upper(unit->end[0]));
+}
+
+/* A member's name in words, "collected on" of collected_on or collectedOn, and without a unit that
+ * is said elsewhere. */
 static void put_label(struct ll_strbuf *buf, struct ll_str name)
 {
     const struct unit *unit = unit_of(name);
-    if (unit != NULL && unit->end[0] == '_') {
+    if (is_apart(unit)) {
         name = ll_str_sub(name, 0, name.len - strlen(unit->end));
     }
     struct ll_strbuf words;
     struct ll_str text;
-    ll_strbuf_init(&words, buf->arena, name.len + 1);
+    ll_strbuf_init(&words, buf->arena, 2 * name.len + 1);
     for (size_t i = 0; i < name.len; i++) {
-        ll_strbuf_char(&words, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
+        char c = name.ptr[i];
+        if (i > 0 && is_upper(c) && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z') {
+            ll_strbuf_char(&words, ' ');
+            c = (char)(c - 'A' + 'a');
+        }
+        ll_strbuf_char(&words, c == '_' ? ' ' : c);
     }
     if (ll_strbuf_finish(&words, &text, NULL) == LL_OK) {
         ll_text_escape(buf, text, "");
@@ -175,6 +197,58 @@ static bool all_scalars(const struct ll_json *array)
     return true;
 }
 
+/* A half open span of units or positions. */
+static bool is_span(const struct ll_json *value)
+{
+    return value->type == LL_JSON_ARRAY && value->count == 2 &&
+           value->items[0].type == LL_JSON_NUMBER && value->items[0].is_integer &&
+           value->items[1].type == LL_JSON_NUMBER && value->items[1].is_integer;
+}
+
+static bool all_spans(const struct ll_json *array)
+{
+    for (size_t i = 0; i < array->count; i++) {
+        if (!is_span(&array->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* "[0, 19), [40, 50)" */
+static void put_spans(struct ll_strbuf *buf, const struct ll_json *array)
+{
+    for (size_t i = 0; i < array->count; i++) {
+        ll_strbuf_cstr(buf, i > 0 ? ", [" : "[");
+        ll_text_thousands(buf, array->items[i].items[0].integer);
+        ll_strbuf_cstr(buf, ", ");
+        ll_text_thousands(buf, array->items[i].items[1].integer);
+        ll_strbuf_char(buf, ')');
+    }
+}
+
+static bool is_flat(const struct ll_json *object)
+{
+    for (size_t i = 0; object->type == LL_JSON_OBJECT && i < object->count; i++) {
+        if (!is_scalar(&object->members[i].value)) {
+            return false;
+        }
+    }
+    return object->type == LL_JSON_OBJECT;
+}
+
+/* "code client-01, country NL" */
+static void put_members(struct ll_strbuf *buf, const struct ll_json *object)
+{
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *member = &object->members[i];
+        ll_strbuf_cstr(buf, i > 0 ? ", " : "");
+        put_label(buf, member->name);
+        ll_strbuf_char(buf, ' ');
+        put_scalar(buf, member->name, &member->value, is_apart(unit_of(member->name)));
+    }
+}
+
 /* Anything on one line: what has no shorter form is written as JSON. */
 static void put_inline(struct ll_strbuf *buf, struct ll_str name, const struct ll_json *value,
                        bool with_unit)
@@ -189,6 +263,10 @@ static void put_inline(struct ll_strbuf *buf, struct ll_str name, const struct l
             ll_strbuf_cstr(buf, i > 0 ? ", " : "");
             put_scalar(buf, name, &value->items[i], with_unit);
         }
+    } else if (value->type == LL_JSON_ARRAY && all_spans(value)) {
+        put_spans(buf, value);
+    } else if (is_flat(value)) {
+        put_members(buf, value);
     } else if (ll_json_canonical(buf->arena, value, CELL_BYTES_MAX, &json, NULL) == LL_OK) {
         ll_text_escape(buf, json, "");
     } else {
@@ -222,33 +300,75 @@ struct table {
     size_t widths[COLUMNS_MAX];
     bool numeric[COLUMNS_MAX];
     size_t columns;
+    struct ll_str nested[COLUMNS_MAX];
+    size_t nested_count;
     struct ll_str *cells; /* [rows][columns], the heading first */
     size_t rows;
 };
 
-static void add_columns(struct table *table, const struct ll_json *item)
+static bool is_table(const struct ll_json *value)
+{
+    if (value->type != LL_JSON_ARRAY || value->count == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        if (value->items[i].type != LL_JSON_OBJECT || is_money(&value->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct ll_json *member_of(const struct ll_json *item, struct ll_str name)
 {
     for (size_t i = 0; i < item->count; i++) {
-        size_t at = 0;
-        while (at < table->columns && !ll_str_eq(table->names[at], item->members[i].name)) {
-            at++;
+        if (ll_str_eq(item->members[i].name, name)) {
+            return &item->members[i].value;
         }
-        if (at == table->columns && at < COLUMNS_MAX) {
-            table->names[at] = item->members[i].name;
-            table->numeric[at] = true;
-            table->columns++;
+    }
+    return NULL;
+}
+
+static bool has_name(const struct ll_str *names, size_t count, struct ll_str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ll_str_eq(names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is a table in any row stands below it, and is no column. */
+static void find_nested(struct table *table, const struct ll_json *items)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        const struct ll_json *item = &items->items[i];
+        for (size_t k = 0; k < item->count && table->nested_count < COLUMNS_MAX; k++) {
+            struct ll_str name = item->members[k].name;
+            if (is_table(&item->members[k].value) &&
+                !has_name(table->nested, table->nested_count, name)) {
+                table->nested[table->nested_count++] = name;
+            }
+        }
+    }
+}
+
+static void add_columns(struct table *table, const struct ll_json *item)
+{
+    for (size_t i = 0; i < item->count && table->columns < COLUMNS_MAX; i++) {
+        struct ll_str name = item->members[i].name;
+        if (!has_name(table->names, table->columns, name) &&
+            !has_name(table->nested, table->nested_count, name)) {
+            table->names[table->columns] = name;
+            table->numeric[table->columns++] = true;
         }
     }
 }
 
 static bool has_column(const struct table *table, struct ll_str name)
 {
-    for (size_t i = 0; i < table->columns; i++) {
-        if (ll_str_eq(table->names[i], name)) {
-            return true;
-        }
-    }
-    return false;
+    return has_name(table->names, table->columns, name);
 }
 
 /* An id tells people nothing where the code of what it names stands in the same row; JSON has both.
@@ -268,16 +388,6 @@ static void drop_ids(struct table *table)
     }
 }
 
-static const struct ll_json *member_of(const struct ll_json *item, struct ll_str name)
-{
-    for (size_t i = 0; i < item->count; i++) {
-        if (ll_str_eq(item->members[i].name, name)) {
-            return &item->members[i].value;
-        }
-    }
-    return NULL;
-}
-
 static enum ll_status make_cell(struct ll_arena *arena, struct table *table, size_t row,
                                 size_t column, const struct ll_json *item, struct ll_err *reterr)
 {
@@ -288,7 +398,7 @@ static enum ll_status make_cell(struct ll_arena *arena, struct table *table, siz
     if (row == 0) {
         const struct unit *unit = unit_of(name);
         put_label(&buf, name);
-        if (unit != NULL && unit->end[0] == '_') {
+        if (is_apart(unit)) {
             ll_strbuf_fmt(&buf, " (%s)", unit->many);
         }
     } else {
@@ -304,10 +414,14 @@ static enum ll_status make_cell(struct ll_arena *arena, struct table *table, siz
     return LL_OK;
 }
 
-static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *items,
+/* `nests`: what is a table itself is no column. */
+static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *items, bool nests,
                                  struct table *ret_table, struct ll_err *reterr)
 {
     struct table table = {.rows = items->count + 1};
+    if (nests) {
+        find_nested(&table, items);
+    }
     for (size_t i = 0; i < items->count; i++) {
         add_columns(&table, &items->items[i]);
     }
@@ -344,35 +458,46 @@ static void put_row(struct ll_strbuf *out, const struct table *table, size_t row
     ll_strbuf_char(out, '\n');
 }
 
-static bool is_table(const struct ll_json *value)
-{
-    if (value->type != LL_JSON_ARRAY || value->count == 0) {
-        return false;
-    }
-    for (size_t i = 0; i < value->count; i++) {
-        if (value->items[i].type != LL_JSON_OBJECT || is_money(&value->items[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static enum ll_status put_table(struct ll_arena *arena, const struct ll_json *items, size_t indent,
-                                struct ll_strbuf *out, struct ll_err *reterr)
+/* A table that stands below a row of another: one within it is told on one line. */
+static enum ll_status put_inner_table(struct ll_arena *arena, const struct ll_json *items,
+                                      size_t indent, struct ll_strbuf *out, struct ll_err *reterr)
 {
     struct table table = {0};
-    LL_TRY(make_table(arena, items, &table, reterr));
+    LL_TRY(make_table(arena, items, false, &table, reterr));
     for (size_t row = 0; row < table.rows; row++) {
         put_row(out, &table, row, indent);
     }
     return LL_OK;
 }
 
+static enum ll_status put_table(struct ll_arena *arena, const struct ll_json *items, size_t indent,
+                                struct ll_strbuf *out, struct ll_err *reterr)
+{
+    struct table table = {0};
+    LL_TRY(make_table(arena, items, true, &table, reterr));
+    for (size_t row = 0; row < table.rows; row++) {
+        put_row(out, &table, row, indent);
+        const struct ll_json *item = row == 0 ? NULL : &items->items[row - 1];
+        for (size_t i = 0; item != NULL && i < item->count; i++) {
+            if (is_table(&item->members[i].value)) {
+                ll_text_pad(out, indent + INNER_INDENT);
+                put_label(out, item->members[i].name);
+                ll_strbuf_cstr(out, ":\n");
+                LL_TRY(put_inner_table(arena, &item->members[i].value,
+                                       indent + INNER_INDENT + SECTION_INDENT, out, reterr));
+            }
+        }
+    }
+    return LL_OK;
+}
+
 /* ---- objects ---- */
 
+/* What stands on lines of its own; deep down only what is not said on one. */
 static bool is_section(const struct ll_json *value, size_t depth)
 {
-    return is_table(value) || (depth + 1 < SECTIONS_DEEP && value->type == LL_JSON_OBJECT &&
+    size_t deepest = is_flat(value) ? SECTIONS_DEEP : SECTIONS_DEEPEST;
+    return is_table(value) || (depth + 1 < deepest && value->type == LL_JSON_OBJECT &&
                                !is_money(value) && value->count > 0);
 }
 
@@ -387,62 +512,104 @@ static bool has_sentence(const struct ll_json *value)
     return false;
 }
 
+/* Sentences, each from the column where the first begins. */
+static void put_sentences(struct ll_strbuf *out, const struct ll_json *list, size_t indent)
+{
+    size_t width = TEXT_WIDTH > indent + TEXT_WIDTH_LEAST ? TEXT_WIDTH : indent + TEXT_WIDTH_LEAST;
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_strbuf sentence;
+        struct ll_strbuf lines;
+        struct ll_str text;
+        ll_strbuf_init(&sentence, out->arena, CELL_BYTES_MAX);
+        ll_strbuf_init(&lines, out->arena, CELL_BYTES_MAX);
+        put_inline(&sentence, LL_STR(""), &list->items[i], true);
+        if (ll_strbuf_finish(&sentence, &text, NULL) != LL_OK) {
+            ll_strbuf_fail(out, LL_ENOMEM);
+            return;
+        }
+        ll_text_wrap(&lines, text, indent, width);
+        if (ll_strbuf_finish(&lines, &text, NULL) != LL_OK) {
+            ll_strbuf_fail(out, LL_ENOMEM);
+            return;
+        }
+        ll_strbuf_str(out, i == 0 ? ll_str_sub(text, indent, text.len) : text);
+    }
+}
+
 /* What stands after a label; `indent` is where it began, for further lines. */
 static void put_value(struct ll_strbuf *out, const struct ll_json_member *member, size_t indent)
 {
-    if (!has_sentence(&member->value)) {
-        put_inline(out, member->name, &member->value, true);
-        ll_strbuf_char(out, '\n');
+    if (has_sentence(&member->value)) {
+        put_sentences(out, &member->value, indent);
         return;
     }
-    for (size_t i = 0; i < member->value.count; i++) {
-        ll_text_pad(out, i > 0 ? indent : 0);
-        put_inline(out, member->name, &member->value.items[i], true);
-        ll_strbuf_char(out, '\n');
+    put_inline(out, member->name, &member->value, true);
+    ll_strbuf_char(out, '\n');
+}
+
+static struct ll_str label_of(struct ll_arena *arena, struct ll_str name)
+{
+    struct ll_strbuf buf;
+    struct ll_str label;
+    ll_strbuf_init(&buf, arena, CELL_BYTES_MAX);
+    put_label(&buf, name);
+    return ll_strbuf_finish(&buf, &label, NULL) == LL_OK ? label : LL_STR("");
+}
+
+/* An empty list of what is summed up under the same label: "carried  0 g". */
+static bool is_said(struct ll_arena *arena, const struct ll_json *object,
+                    const struct ll_json_member *member)
+{
+    bool said = false;
+    if (member->value.type != LL_JSON_ARRAY || member->value.count > 0) {
+        return false;
     }
+    struct ll_str label = label_of(arena, member->name);
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *other = &object->members[i];
+        said = said || (other != member && is_scalar(&other->value) &&
+                        ll_str_eq(label_of(arena, other->name), label));
+    }
+    return said;
 }
 
 /* Is it shown on a line of its own? Not what is a section, nor an id beside its code. */
-static bool is_line(const struct ll_json *object, const struct ll_json_member *member, size_t depth)
+static bool is_line(struct ll_arena *arena, const struct ll_json *object,
+                    const struct ll_json_member *member, size_t depth)
 {
     struct ll_str word = id_word(member->name);
-    return !is_section(&member->value, depth) && (word.len == 0 || member_of(object, word) == NULL);
+    return !is_section(&member->value, depth) &&
+           (word.len == 0 || member_of(object, word) == NULL) && !is_said(arena, object, member);
 }
 
-static enum ll_status put_lines(struct ll_arena *arena, const struct ll_json *object, size_t depth,
-                                struct ll_strbuf *out, struct ll_err *reterr)
+static void put_lines(struct ll_arena *arena, const struct ll_json *object, size_t depth,
+                      struct ll_strbuf *out)
 {
     size_t widest = 0;
     for (size_t i = 0; i < object->count; i++) {
-        if (is_line(object, &object->members[i], depth)) {
-            size_t width = ll_text_columns(object->members[i].name);
+        if (is_line(arena, object, &object->members[i], depth)) {
+            size_t width = ll_text_columns(label_of(arena, object->members[i].name));
             widest = width > widest ? width : widest;
         }
     }
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *member = &object->members[i];
-        if (!is_line(object, member, depth)) {
+        if (!is_line(arena, object, member, depth)) {
             continue;
         }
-        struct ll_strbuf label;
-        struct ll_str text;
-        ll_strbuf_init(&label, arena, CELL_BYTES_MAX);
-        put_label(&label, member->name);
-        LL_TRY(ll_strbuf_finish(&label, &text, reterr));
-        size_t columns = ll_text_columns(text);
+        struct ll_str label = label_of(arena, member->name);
         ll_text_pad(out, depth * SECTION_INDENT);
-        ll_strbuf_str(out, text);
-        ll_text_pad(out, (widest > columns ? widest - columns : 0) + TABLE_GAP);
+        ll_strbuf_str(out, label);
+        ll_text_pad(out, widest - ll_text_columns(label) + TABLE_GAP);
         put_value(out, member, depth * SECTION_INDENT + widest + TABLE_GAP);
     }
-    return LL_OK;
 }
 
-/* Depth ends at SECTIONS_DEEP, whatever the answer. */
+/* Depth ends at SECTIONS_DEEPEST, whatever the answer. */
 static enum ll_status put_object(struct ll_arena *arena, const struct ll_json *object, size_t depth,
                                  struct ll_strbuf *out, struct ll_err *reterr)
 {
-    LL_TRY(put_lines(arena, object, depth, out, reterr));
+    put_lines(arena, object, depth, out);
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *member = &object->members[i];
         if (!is_section(&member->value, depth)) {
