@@ -8,10 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -19,65 +17,13 @@
 #include "service/certificate_write.h"
 #include "service/keys.h"
 #include "service/log.h"
-#include "service/support.h"
-#include "service/table.h"
+#include "service/sequencer.h"
 
 #define ORIGIN "log.example.org/race"
 
-/* ---- the other process: log_race_test sequence TARGET FOLDER TIME ---- */
-
-static struct ll_time its_clock(void *ctx)
-{
-    return *(struct ll_time *)ctx;
-}
-
-static int be_the_other(char **argv)
-{
-    struct ll_store_options options = {.target = ll_str_from_cstr(argv[2])};
-    struct ll_test_random random = {.state = 42};
-    struct ll_time now = {strtoll(argv[4], NULL, 10)};
-    struct ll_json *answer = NULL;
-    struct ll_err err = {0};
-    struct ll_arena arena;
-    ll_arena_init(&arena, &ll_arena_malloc, (size_t)64 << 20);
-    struct ll_ctx ctx = {
-        .arena = &arena,
-        .clock = {.now = its_clock, .ctx = &now},
-        .ids = {.random = ll_test_random_fill, .ctx = &random},
-        .data_dir = ll_str_from_cstr(argv[3]),
-        .actor = LL_STR("other"),
-    };
-    const struct ll_run_options none = {.dry_run = false};
-    const struct ll_service *service = ll_service_find(LL_STR("log"), LL_STR("sequence"));
-    bool done = ll_crypto_open(&arena, &ctx.crypto, &err) == LL_OK &&
-                ll_store_open(&options, &ctx.store, &err) == LL_OK &&
-                ll_run(&ctx, service, NULL, &none, &answer, &err) == LL_OK;
-    if (!done) {
-        (void)fprintf(stderr, "the other process: %s\n", err.text);
-    }
-    ll_store_close(ctx.store);
-    if (ctx.crypto != NULL) {
-        ll_crypto_close(ctx.crypto);
-    }
-    ll_arena_release(&arena);
-    return done ? 0 : 1;
-}
-
 static void run_the_other(struct ll_ledger *ledger)
 {
-    char now[32];
-    int status = -1;
-    (void)snprintf(now, sizeof(now), "%lld", (long long)ledger->clock.us);
-    char word[] = "sequence";
-    char program[] = "log_race_test";
-    char *argv[] = {program, word, ledger->fixture.target, ledger->fixture.dir, now, NULL};
-    pid_t child = fork();
-    if (child == 0) {
-        execv("/proc/self/exe", argv);
-        _exit(127);
-    }
-    assert_true(child > 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
+    int status = ll_run_sequencer(ledger, "");
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -243,8 +189,8 @@ static void signed_meanwhile(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {LL_LEDGER_TEST(signed_meanwhile)};
-    if (argc == 5 && strcmp(argv[1], "sequence") == 0) {
-        return be_the_other(argv);
+    if (ll_is_sequencer(argc, argv)) {
+        return ll_be_sequencer(argv);
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
