@@ -40,6 +40,7 @@ struct ll_http_server {
     struct ll_http_options options;
     struct MHD_Daemon *daemon;
     int listener;
+    bool is_local_bound;
     int port;
     atomic_uint under_way;
     pthread_mutex_t lock; /* of the pool */
@@ -521,23 +522,46 @@ static enum ll_status listen_address(struct ll_http_server *server, struct ll_er
     return LL_OK;
 }
 
-/* A socket that a killed server left behind is put away: the lock on the data directory says that
- * there is no other. */
+/* Does anybody answer at the socket? One that a killed server left behind is put away. */
+static bool is_answered(const struct sockaddr_un *at)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool answered = fd >= 0 && connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return answered;
+}
+
 static enum ll_status listen_local(struct ll_http_server *server, struct ll_err *reterr)
 {
     const char *path = server->options.local_path;
     struct sockaddr_un at = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof(at.sun_path)) {
-        return LL_FAIL(reterr, LL_EINVAL, "the path of the local socket is longer than %zu bytes",
-                       sizeof(at.sun_path) - 1);
+    size_t len = strlen(path);
+    if (len >= sizeof(at.sun_path)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "the path of the local socket is longer than %zu bytes",
+                    sizeof(at.sun_path) - 1);
+        ll_err_where(reterr, "%s", path);
+        ll_err_hint(reterr, "name the data directory by a shorter path");
+        return status;
     }
-    (void)snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+    memcpy(at.sun_path, path, len);
+    if (is_answered(&at)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EBUSY, "another server uses this data directory");
+        ll_err_where(reterr, "%s", path);
+        ll_err_hint(reterr, "end it, or give this one a data directory of its own with a copy of "
+                            "the keys");
+        return status;
+    }
     (void)unlink(path);
     server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&at, sizeof(at)) != 0 ||
         chmod(path, 0600) != 0 || listen(server->listener, BACKLOG) != 0) {
         return fail_listen(path, reterr);
     }
+    server->is_local_bound = true;
     return LL_OK;
 }
 
@@ -634,7 +658,7 @@ void ll_http_close(struct ll_http_server *server)
     } else if (server->listener >= 0) {
         (void)close(server->listener);
     }
-    if (server->options.local_path != NULL) {
+    if (server->is_local_bound) {
         (void)unlink(server->options.local_path);
     }
     while (server->pool != NULL) {
