@@ -1,12 +1,11 @@
 /*
- * A writer for kill_loop.c that is a server with eight clients: it starts `loopledger serve`, which
- * dies with it, and each client posts what has never been posted.
- *     serve_writer make|write|check TARGET
- * LL_FAULT_PROGRAM: the program; LL_FAULT_DIR: its data directory, of which each writer has a copy
- * of its own. `write` says "ack KEY" after each answer that says it is stored. `check` asks for
- * each acknowledged key again, which must be answered as repeated; and for the key behind the last
- * of each client, which was maybe asked and never answered, and must be done now or have been done.
- * Then the audit must find nothing.
+ * A server with eight clients: starts `loopledger serve`, which dies with this process, and each
+ * client posts what has never been posted.
+ *     serve_load write|check DIR TARGET
+ * LL_FAULT_PROGRAM: the program; DIR: its data directory. `write` says "ack KEY" after each answer
+ * that says it is stored. `check` asks for each acknowledged key again, which must be answered as
+ * repeated; and for the key behind it, which was maybe asked and never answered, and must be done
+ * now or have been done.
  */
 #define _GNU_SOURCE /* asprintf */
 #include <errno.h>
@@ -29,22 +28,15 @@
 #define CONNECT_TRIES 6000 /* of 10 ms: only to turn a hang into a failure */
 #define KEY_BYTES 64
 
-static char directory[512];
+static const char *directory;
 static char socket_path[600];
 static const char *program;
 static const char *target;
 
 static _Noreturn void die(const char *what)
 {
-    (void)fprintf(stderr, "serve_writer: %s\n", what);
+    (void)fprintf(stderr, "serve_load: %s\n", what);
     exit(3);
-}
-
-static void run(const char *command)
-{
-    if (system(command) != 0) { /* the shell's words are this file's own */
-        die(command);
-    }
 }
 
 static const char *setting(const char *name)
@@ -202,11 +194,11 @@ static void check_key(int fd, const char *key, bool acknowledged)
 {
     char reply[REPLY_BYTES];
     if (!post(fd, key, reply) || !is_good(reply)) {
-        (void)fprintf(stderr, "serve_writer: not answered: %s\n", key);
+        (void)fprintf(stderr, "serve_load: not answered: %s\n", key);
         exit(1);
     }
     if (acknowledged && strstr(reply, "\"repeated\":true") == NULL) {
-        (void)fprintf(stderr, "serve_writer: lost: %s\n", key);
+        (void)fprintf(stderr, "serve_load: lost: %s\n", key);
         exit(1);
     }
 }
@@ -235,44 +227,21 @@ static void check_all(void)
     (void)close(fd);
     (void)kill(server, SIGTERM);
     (void)waitpid(server, NULL, 0);
-    char *command = NULL;
-    if (asprintf(&command, "exec '%s' audit --data '%s' --store '%s' --quiet", program, directory,
-                 target) < 0 ||
-        system(command) != 0) {
-        (void)fprintf(stderr, "serve_writer: the audit finds something\n");
-        exit(1);
-    }
-    free(command);
 }
 
 int main(int argc, char **argv)
 {
-    const char *whole = setting("LL_FAULT_DIR");
-    const char *writer = getenv("LL_FAULT_WRITER");
-    char *command = NULL;
-    if (argc != 3) {
-        die("usage: serve_writer make|write|check TARGET");
+    bool writes = argc == 4 && strcmp(argv[1], "write") == 0;
+    if (!writes && (argc != 4 || strcmp(argv[1], "check") != 0)) {
+        die("usage: serve_load write|check DIR TARGET");
     }
     program = setting("LL_FAULT_PROGRAM");
-    target = argv[2];
-    bool makes = strcmp(argv[1], "make") == 0;
-    bool writes = strcmp(argv[1], "write") == 0;
-    (void)snprintf(directory, sizeof(directory), "%s%s%s", whole, writes ? "-" : "",
-                   writes && writer != NULL ? writer : "");
+    directory = argv[2];
+    target = argv[3];
     (void)snprintf(socket_path, sizeof(socket_path), "%s/server.sock", directory);
-    int made =
-        makes ? asprintf(&command, "exec '%s' init --data '%s' --store '%s' --quiet", program,
-                         whole, target)
-              : asprintf(&command, "[ -d '%s' ] || { mkdir -m 700 '%s' && cp -a '%s'/keys '%s'; }",
-                         directory, directory, whole, directory);
-    if (made < 0) {
-        die("no memory");
-    }
-    run(command);
-    free(command);
     if (writes) {
         write_all();
-    } else if (!makes) {
+    } else {
         check_all();
     }
     return 0;
