@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sha256.h"
+
 struct host_block {
     struct host_block *next;
     max_align_t bytes[];
@@ -158,6 +160,14 @@ void host_byte_list(struct host *host, struct host_text *text, const char *bytes
         }
     }
     host_add(host, text, "0", 1);
+}
+
+void host_sha256(const char *bytes, size_t count, uint8_t ret_digest[HOST_SHA256_BYTES])
+{
+    struct ll_sha256 state;
+    ll_sha256_begin(&state);
+    ll_sha256_add(&state, (const uint8_t *)bytes, count);
+    ll_sha256_end(&state, ret_digest);
 }
 
 void host_digest_list(struct host *host, struct host_text *text,

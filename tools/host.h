@@ -50,6 +50,7 @@ char *host_stem(struct host *host, const char *path);
 /* C text of bytes: "45,32,…" in lines; one zero at the end, so that no array is empty. */
 void host_byte_list(struct host *host, struct host_text *text, const char *bytes, size_t count);
 
+/* SHA-256. */
 void host_sha256(const char *bytes, size_t count, uint8_t ret_digest[HOST_SHA256_BYTES]);
 /* C text of a digest: "0x1f,0x00,…". */
 void host_digest_list(struct host *host, struct host_text *text,

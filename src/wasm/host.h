@@ -14,7 +14,4 @@ void ll_wasm_memory_reset(void);
 void *ll_wasm_memory_take(size_t size); /* NULL: there is no more */
 extern const struct ll_arena_source ll_wasm_memory;
 
-/* SHA-256 of the pieces one after another (FIPS 180-4). */
-void ll_wasm_sha256(const struct ll_str *pieces, size_t count, uint8_t ret_digest[LL_DIGEST_SIZE]);
-
 #endif

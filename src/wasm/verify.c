@@ -12,6 +12,7 @@
  */
 #include "proof/verify.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "wasm/host.h"
 
 #define ARENA_BYTES ((size_t)128 << 20)
@@ -110,8 +111,13 @@ static bool ed25519_verify(void *ctx, const struct ll_public_key *key, struct ll
 static void sha256(void *ctx, const struct ll_str *pieces, size_t count,
                    uint8_t ret_digest[LL_DIGEST_SIZE])
 {
+    struct ll_sha256 hash;
     (void)ctx;
-    ll_wasm_sha256(pieces, count, ret_digest);
+    ll_sha256_begin(&hash);
+    for (size_t i = 0; i < count; i++) {
+        ll_sha256_add(&hash, (const uint8_t *)pieces[i].ptr, pieces[i].len);
+    }
+    ll_sha256_end(&hash, ret_digest);
 }
 
 LL_WASM_EXPORT uint8_t *ll_wasm_input(size_t size);

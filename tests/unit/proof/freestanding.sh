@@ -7,8 +7,8 @@ source=$2
 out=$3/freestanding
 mkdir -p "$out"
 rm -f "$out"/*.o
-for module in arena catalogue err id json_build json_number json_read json_write locale qty str \
-    time; do
+for module in arena catalogue err id json_build json_number json_read json_write locale qty sha256 \
+    str time; do
     "$clang" --target=wasm32 -std=c17 -ffreestanding -nostdlib -Os -Wall -Wextra -Werror \
         -I"$source/src" -c "$source/src/base/$module.c" -o "$out/base_$module.o"
 done

@@ -1,16 +1,6 @@
-/* SHA-256 (FIPS 180-4), small rather than fast. */
-#include "wasm/host.h"
+#include "base/sha256.h"
 
 #include "base/mem.h"
-
-#define CHUNK_BYTES 64
-
-struct state {
-    uint32_t words[8];
-    uint8_t chunk[CHUNK_BYTES];
-    size_t held;
-    uint64_t bytes;
-};
 
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 static const uint32_t round_words[64] = {
@@ -58,40 +48,44 @@ static void take_chunk(uint32_t words[8], const uint8_t *chunk)
     }
 }
 
-static void take_bytes(struct state *state, const uint8_t *bytes, size_t count)
+void ll_sha256_begin(struct ll_sha256 *ret_state)
+{
+    static const uint32_t words[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    memcpy(ret_state->words, words, sizeof(words));
+    ret_state->held = 0;
+    ret_state->bytes = 0;
+}
+
+void ll_sha256_add(struct ll_sha256 *state, const uint8_t *bytes, size_t count)
 {
     state->bytes += count;
     for (size_t i = 0; i < count;) {
-        if (state->held == 0 && count - i >= CHUNK_BYTES) {
+        if (state->held == 0 && count - i >= LL_SHA256_CHUNK_BYTES) {
             take_chunk(state->words, bytes + i);
-            i += CHUNK_BYTES;
+            i += LL_SHA256_CHUNK_BYTES;
             continue;
         }
         state->chunk[state->held++] = bytes[i++];
-        if (state->held == CHUNK_BYTES) {
+        if (state->held == LL_SHA256_CHUNK_BYTES) {
             take_chunk(state->words, state->chunk);
             state->held = 0;
         }
     }
 }
 
-void ll_wasm_sha256(const struct ll_str *pieces, size_t count, uint8_t ret_digest[LL_DIGEST_SIZE])
+void ll_sha256_end(struct ll_sha256 *state, uint8_t ret_digest[LL_SHA256_BYTES])
 {
-    struct state state = {.words = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
-                                    0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
-    static const uint8_t padding[CHUNK_BYTES] = {0x80};
+    static const uint8_t padding[LL_SHA256_CHUNK_BYTES] = {0x80};
     uint8_t length[8];
-    for (size_t i = 0; i < count; i++) {
-        take_bytes(&state, (const uint8_t *)pieces[i].ptr, pieces[i].len);
-    }
-    uint64_t bits = state.bytes * 8;
-    size_t fill = state.held < 56 ? 56 - state.held : 120 - state.held;
-    take_bytes(&state, padding, fill);
+    uint64_t bits = state->bytes * 8;
+    size_t fill = state->held < 56 ? 56 - state->held : 120 - state->held;
+    ll_sha256_add(state, padding, fill);
     for (size_t i = 0; i < sizeof(length); i++) {
         length[i] = (uint8_t)(bits >> (56U - 8U * (uint32_t)i));
     }
-    take_bytes(&state, length, sizeof(length));
-    for (size_t i = 0; i < LL_DIGEST_SIZE; i++) {
-        ret_digest[i] = (uint8_t)(state.words[i / 4] >> (24U - 8U * (uint32_t)(i % 4)));
+    ll_sha256_add(state, length, sizeof(length));
+    for (size_t i = 0; i < LL_SHA256_BYTES; i++) {
+        ret_digest[i] = (uint8_t)(state->words[i / 4] >> (24U - 8U * (uint32_t)(i % 4)));
     }
 }
