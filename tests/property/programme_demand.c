@@ -16,8 +16,11 @@ int model_slice_of(const struct model *model, int line, int position)
 bool model_open(struct model *model, int number, int client, enum model_demand demand,
                 const struct model_terms *terms)
 {
-    model->line[number] =
-        (struct model_line){.opened = true, .client = client, .demand = demand, .terms = *terms};
+    model->line[number] = (struct model_line){.number = ++model->lines,
+                                              .opened = true,
+                                              .client = client,
+                                              .demand = demand,
+                                              .terms = *terms};
     return true;
 }
 
@@ -77,7 +80,10 @@ bool model_buy(struct model *model, int number, int units)
 {
     struct model_line *line = &model->line[number];
     int positions = units * model_device(model, number);
-    line->opened = true;
+    if (!line->opened) {
+        line->opened = true;
+        line->number = ++model->lines;
+    }
     model->slice[model->slices++] = (struct model_slice){
         .line = number, .lo = line->demanded, .hi = line->demanded + positions};
     for (int i = 0; i < positions; i++) {
@@ -131,49 +137,85 @@ static bool take_back(struct model *model, struct model_line *line, int number,
     return standing == STANDING_PROVISIONAL;
 }
 
-/* Of those that a certificate holds, the lower were carried over first. */
-static void count_carried(struct model *model, const struct model_slice *slice,
-                          const bool *is_carried)
-{
-    for (int p = slice->lo; p < slice->hi; p++) {
-        if (is_carried[p]) {
-            model->line[slice->line].position[p].carried = ++model->carried;
-        }
-    }
-}
-
 /* Does a document say so? */
 static bool is_bought(const struct model_slice *slice)
 {
     return slice->hold == 0 || slice->hold == LL_HOLD_STATE_CONFIRMED;
 }
 
-bool model_credit(struct model *model, int number, int units)
+/* Positions of a line that a credit note is about. */
+struct taken {
+    enum standing standing[MODEL_POSITIONS]; /* before: a unit let go leaves other grams open */
+    bool is_carried[MODEL_POSITIONS];
+};
+
+/* True when there are as many. */
+static bool look_at(const struct model *model, const struct model_slice *slice, int units,
+                    struct taken *taken)
 {
-    const struct model_slice *slice = &model->slice[number];
-    struct model_line *line = &model->line[slice->line];
-    bool is_carried[MODEL_POSITIONS] = {false};
-    enum standing standing[MODEL_POSITIONS]; /* before: a unit that is let go leaves others open */
-    bool released = false;
     int left = 0;
-    units *= model_device(model, slice->line);
     for (int p = slice->lo; p < slice->hi; p++) {
-        standing[p] = standing_of(model, &line->position[p]);
-        left += standing[p] != STANDING_GONE ? 1 : 0;
+        taken->standing[p] = standing_of(model, &model->line[slice->line].position[p]);
+        left += taken->standing[p] != STANDING_GONE ? 1 : 0;
     }
-    if (units > left || !is_bought(slice)) {
-        return false;
-    }
+    return is_bought(slice) && units * model_device(model, slice->line) <= left;
+}
+
+/* True when a unit was let go. */
+static bool return_units(struct model *model, const struct model_slice *slice, int units,
+                         struct taken *taken)
+{
+    struct model_line *line = &model->line[slice->line];
+    int left = units * model_device(model, slice->line);
+    bool released = false;
     for (enum standing turn = STANDING_OPEN; turn < STANDING_GONE; turn++) {
-        for (int p = slice->hi - 1; p >= slice->lo && units > 0; p--) {
-            if (standing[p] == turn) {
-                is_carried[p] = turn == STANDING_HELD && line->position[p].from == MODEL_NONE;
+        for (int p = slice->hi - 1; p >= slice->lo && left > 0; p--) {
+            if (taken->standing[p] == turn) {
+                taken->is_carried[p] =
+                    turn == STANDING_HELD && line->position[p].from == MODEL_NONE;
                 released = take_back(model, line, p, turn) || released;
-                units--;
+                left--;
             }
         }
     }
-    count_carried(model, slice, is_carried);
+    return released;
+}
+
+/* Of what certificates hold, the lower positions of the earlier line were carried over first. */
+static void count_carried(struct model *model, const struct taken *taken)
+{
+    for (int number = 1; number <= model->lines; number++) {
+        for (int line = 0; line < MODEL_LINES; line++) {
+            for (int p = 0; p < MODEL_POSITIONS && model->line[line].number == number; p++) {
+                if (taken[line].is_carried[p]) {
+                    model->line[line].position[p].carried = ++model->carried;
+                }
+            }
+        }
+    }
+}
+
+bool model_credit(struct model *model, const struct model_return *returns, int count)
+{
+    struct taken taken[MODEL_LINES] = {{.is_carried = {false}}};
+    int units[MODEL_SLICES] = {0};
+    bool released = false;
+    for (int i = 0; i < count; i++) {
+        units[returns[i].slice] += returns[i].units;
+    }
+    for (int s = 0; s < model->slices; s++) {
+        const struct model_slice *slice = &model->slice[s];
+        if (units[s] > 0 && !look_at(model, slice, units[s], &taken[slice->line])) {
+            return false;
+        }
+    }
+    for (int s = 0; s < model->slices; s++) {
+        const struct model_slice *slice = &model->slice[s];
+        if (units[s] > 0) {
+            released = return_units(model, slice, units[s], &taken[slice->line]) || released;
+        }
+    }
+    count_carried(model, taken);
     return released ? model_run(model) : true;
 }
 

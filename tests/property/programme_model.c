@@ -396,40 +396,65 @@ static void leave(struct model *model, struct model_unit *unit, enum ll_stage st
     let_go(model, unit);
 }
 
-bool model_receive(struct model *model, int number, int missing, int rejected, int grams)
+/* Those of `about` that are chosen adversely leave; the rest stay. */
+static void lose(struct model *model, struct model_marks *about, int units)
 {
-    struct model_shipment *shipment = &model->shipment[number];
-    struct model_marks aboard = {{{false}}};
     struct model_marks lost = {{{false}}};
-    struct model_marks refused = {{{false}}};
-    if (shipment->state != SHIPMENT_ARRIVED || model_goes_on(model, number)) {
-        return false;
-    }
+    choose_adverse(model, about, units, &lost);
     EACH_UNIT(model, l, u)
     {
-        aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
-    }
-    shipment->day = model->day;
-    if (missing + rejected > 0) {
-        put_under(model, &aboard);
-    }
-    choose_adverse(model, &aboard, missing, &lost);
-    EACH_UNIT(model, l, u)
-    {
-        aboard.on[l][u] = aboard.on[l][u] && !lost.on[l][u];
         if (lost.on[l][u]) {
+            about->on[l][u] = false;
             leave(model, &model->lot[l].unit[u], LL_STAGE_LOST);
         }
     }
-    choose_adverse(model, &aboard, rejected, &refused);
+}
+
+/* Package by package, by their codes as text (10 comes before 2): each of which some came is under
+ * review. */
+static void lose_of_packages(struct model *model, const struct model_receipt *receipt)
+{
+    static const int by_code[MODEL_PACKAGES] = {0, 1, 10, 11, 2, 3, 4, 5, 6, 7, 8, 9};
+    for (int i = 0; i < MODEL_PACKAGES; i++) {
+        struct model_marks about = {{{false}}};
+        int lacking = receipt->lacking[by_code[i]];
+        EACH_UNIT(model, l, u)
+        {
+            about.on[l][u] = model->lot[l].unit[u].place == by_code[i];
+        }
+        if (lacking > 0 && lacking < model_in_package(model, by_code[i])) {
+            put_under(model, &about);
+        }
+        lose(model, &about, lacking);
+    }
+}
+
+/* What was counted above the papers is a lot of its own, under review. */
+static void find_more(struct model *model, int number, const struct model_receipt *receipt,
+                      struct model_marks *received)
+{
+    struct model_marks about = {{{false}}};
+    const struct model_scrap scrap = {receipt->found_class, receipt->found,
+                                      receipt->found * MODEL_CLASS_G};
+    int lot = model->lots;
+    (void)model_find(model, model_plant_of(model, number), &scrap,
+                     &model->package[receipt->found_in].origin);
+    for (int u = 0; u < receipt->found; u++) {
+        model->lot[lot].unit[u].stage = LL_STAGE_RECEIVED;
+        model->lot[lot].unit[u].receipt = number;
+        received->on[lot][u] = true;
+        about.on[lot][u] = true;
+    }
+    put_under(model, &about);
+}
+
+/* The units lie at the plant, and the receipt covers them. */
+static void take_in(struct model *model, int number, const struct model_marks *received)
+{
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (aboard.on[l][u]) {
-            unit->place = model_plant_of(model, number);
-        }
-        aboard.on[l][u] = aboard.on[l][u] && !refused.on[l][u];
-        if (aboard.on[l][u]) {
+        if (received->on[l][u]) {
             unit->stage =
                 unit->stage < LL_STAGE_RECEIVED ? (enum ll_stage)LL_STAGE_RECEIVED : unit->stage;
             unit->receipt = number;
@@ -438,8 +463,45 @@ bool model_receive(struct model *model, int number, int missing, int rejected, i
             }
         }
     }
-    model_recredit(model, &aboard, grams);
-    model_weigh(model, &aboard, grams);
+}
+
+bool model_receive(struct model *model, int number, const struct model_receipt *receipt)
+{
+    struct model_shipment *shipment = &model->shipment[number];
+    struct model_marks aboard = {{{false}}};
+    struct model_marks refused = {{{false}}};
+    if (shipment->state != SHIPMENT_ARRIVED || model_goes_on(model, number)) {
+        return false;
+    }
+    shipment->day = model->day;
+    EACH_UNIT(model, l, u)
+    {
+        aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
+    }
+    if (receipt->by_package) {
+        lose_of_packages(model, receipt);
+    } else if (receipt->missing + receipt->rejected > 0) {
+        put_under(model, &aboard);
+        lose(model, &aboard, receipt->missing);
+    }
+    EACH_UNIT(model, l, u)
+    {
+        aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
+    }
+    choose_adverse(model, &aboard, receipt->rejected, &refused);
+    EACH_UNIT(model, l, u)
+    {
+        if (aboard.on[l][u]) {
+            model->lot[l].unit[u].place = model_plant_of(model, number);
+        }
+        aboard.on[l][u] = aboard.on[l][u] && !refused.on[l][u];
+    }
+    take_in(model, number, &aboard);
+    if (receipt->found > 0) {
+        find_more(model, number, receipt, &aboard);
+    }
+    model_recredit(model, &aboard, receipt->grams);
+    model_weigh(model, &aboard, receipt->grams);
     shipment->state = SHIPMENT_RECEIVED;
     model_set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);
     return run_if_open(model);

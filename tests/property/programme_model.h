@@ -17,6 +17,7 @@
 #define MODEL_PLAIN (MODEL_DEMANDS * MODEL_CLIENTS) /* lines that the first purchase opens */
 #define MODEL_LINES (MODEL_PLAIN + 3)               /* the others are opened with terms */
 #define MODEL_POSITIONS 160
+#define MODEL_CLASS_G 6   /* what a unit of any class usually weighs */
 #define MODEL_DEVICE_G 10 /* of a line in grams */
 #define MODEL_SLICES 24
 #define MODEL_PACKAGES 12
@@ -106,6 +107,7 @@ struct model_line {
     bool opened;
     int client;
     enum model_demand demand;
+    int number; /* lines were opened in this order */
     struct model_terms terms;
     int demanded;
     struct model_position position[MODEL_POSITIONS];
@@ -192,6 +194,7 @@ struct model {
     int day;     /* today */
     int carried; /* so often */
     int rows;
+    int lines;
     int treatments;
     bool opened; /* a position, by the command at hand */
     struct model_package package[MODEL_PACKAGES];
@@ -245,7 +248,12 @@ bool model_admit(struct model *model, int lot, bool explained);
 /* On which line a purchase counts that does not say so; MODEL_NONE: that is not clear. */
 int model_line_for(const struct model *model, int client, enum model_demand demand);
 bool model_buy(struct model *model, int line, int units);
-bool model_credit(struct model *model, int slice, int units);
+/* So many devices of what a document bought. */
+struct model_return {
+    int slice;
+    int units;
+};
+bool model_credit(struct model *model, const struct model_return *returns, int count);
 bool model_run(struct model *model);
 bool model_hold(struct model *model, int line, int units, int until);
 /* By a document; `known`: that was booked before. */
@@ -264,7 +272,18 @@ bool model_consent(struct model *model, int shipment);
 bool model_depart(struct model *model, int shipment);
 bool model_arrive(struct model *model, int shipment);
 bool model_cancel(struct model *model, int shipment);
-bool model_receive(struct model *model, int shipment, int missing, int rejected, int grams);
+/* What a plant says of a shipment. */
+struct model_receipt {
+    int missing;
+    int rejected;
+    int grams;
+    bool by_package; /* so many of each are missing */
+    int lacking[MODEL_PACKAGES];
+    int found; /* above what the papers say, of a class, and of the origin of a package */
+    int found_class;
+    int found_in;
+};
+bool model_receive(struct model *model, int shipment, const struct model_receipt *receipt);
 /* So many units of a receipt, 0: all that may be; they became so many grams. */
 bool model_treat(struct model *model, int receipt, bool interim, int units, int grams);
 bool model_reclass(struct model *model, int class, const struct model_choice *choice);

@@ -79,11 +79,45 @@ bool step_credit(struct programme_world *w)
     int units = 1 + below(w, 4);
     bool known = false;
     const char *document = programme_document(w, slice, &known);
-    bool ok = known && model_credit(&w->model, slice, units);
+    bool ok = known && model_credit(&w->model, &(const struct model_return){slice, units}, 1);
     (void)programme_call(
         w, ok, "order credit", line_code(w, "order_line", w->model.slice[slice].line), document,
         programme_text(w, "number=C%lld-%lld", (long long)w->number, (long long)++w->documents),
         programme_text(w, "units=%d", units), NULL);
+    return true;
+}
+
+/* Up to three lines about what a client bought, in a file. */
+bool step_credit_file(struct programme_world *w)
+{
+    struct model_return returns[3];
+    const char *rows = "document_id,line_id,of_document,order_line,device_class,quantity";
+    long long number = (long long)++w->documents;
+    int count = 1 + below(w, 3);
+    bool known = true;
+    if (w->model.slices == 0) {
+        return false;
+    }
+    int client = w->model.line[w->model.slice[below(w, w->model.slices)].line].client;
+    for (int i = 0; i < count; i++) {
+        int slice = below(w, w->model.slices);
+        while (w->model.line[w->model.slice[slice].line].client != client) {
+            slice = (slice + 1) % w->model.slices;
+        }
+        int line = w->model.slice[slice].line;
+        char code[WORLD_TEXT];
+        programme_line_code(w, line, code);
+        returns[i] = (struct model_return){slice, 1 + below(w, 2)};
+        known = known && w->document[slice][0] != '\0' && !w->model.slice[slice].erased;
+        rows =
+            programme_text(w, "%s\nF%lld-%lld,%d,%s,%s,%s,%d", rows, (long long)w->number, number,
+                           i + 1, w->document[slice][0] == '\0' ? "none" : w->document[slice], code,
+                           programme_demands[w->model.line[line].demand], returns[i].units);
+    }
+    ll_give_file(w->ledger, "cn.csv", ll_str_from_cstr(programme_text(w, "%s\n", rows)));
+    (void)programme_call(
+        w, known && model_credit(&w->model, returns, count), "order credit", programme(w),
+        programme_text(w, "beneficiary=%s", programme_client(w, client)), "file=@doc", NULL);
     return true;
 }
 

@@ -8,28 +8,32 @@
 
 #include "property/programme_steps.h"
 
-/* How a plant knows how many there are, as options of its statement; the first NULL: it counted. */
+/* What a plant says of a shipment, and how it knows, as options of its statement; the first NULL:
+ * it counted. */
 struct basis {
     const char *options[3];
-    int grams; /* that the scale shows */
+    const char *counts; /* of packages */
+    const char *found[2];
+    struct model_receipt receipt;
 };
 
-/* What the plant signs: so many of those aboard are missing, so many it refuses. */
-static void sign(struct programme_world *w, int shipment, int declared, int missing, int rejected,
-                 const struct basis *basis)
+static void sign(struct programme_world *w, int shipment, int declared, const struct basis *basis)
 {
-    int units = declared - missing - rejected;
-    const char *mass = programme_text(w, "mass=%dg", basis->grams);
+    const struct model_receipt *r = &basis->receipt;
+    const char *mass = programme_text(w, "mass=%dg", r->grams);
     const char *all = programme_text(w, "declared=%d", declared);
     const struct ll_json *receipt;
     ll_give_key_file(w->ledger, model_plant_of(&w->model, shipment) == PLACE_ABROAD
                                     ? &w->ledger->plant_key
                                     : &w->ledger->other_key);
     if (basis->options[0] == NULL) {
-        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all,
-                                 programme_text(w, "units=%d", units), mass,
-                                 rejected == 0 ? NULL : programme_text(w, "rejected=%d", rejected),
-                                 "reason=damaged", NULL);
+        const char *units =
+            programme_text(w, "units=%d", declared - r->missing - r->rejected + r->found);
+        const char *rejected =
+            r->rejected == 0 ? NULL : programme_text(w, "rejected=%d", r->rejected);
+        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all, units, mass,
+                                 rejected != NULL ? rejected : basis->counts,
+                                 rejected != NULL ? "reason=damaged" : NULL, NULL);
     } else {
         receipt = programme_call(w, true, "receipt sign", "key=plant.key", all, mass,
                                  basis->options[0], basis->options[1], basis->options[2], NULL);
@@ -37,29 +41,45 @@ static void sign(struct programme_world *w, int shipment, int declared, int miss
     ll_give_file(w->ledger, "receipt.json", ll_canonical(w->ledger, receipt));
 }
 
-static bool receive(struct programme_world *w, int shipment, int missing, int rejected,
-                    const struct basis *basis)
+/* Cases that a receipt opened. */
+static void keep_cases(struct programme_world *w, int cases, bool by_package,
+                       const struct ll_json *answer)
 {
+    int found = ll_json_get(answer, "found_case_id") != NULL ? 1 : 0;
+    for (int i = cases; i < w->model.case_count - found; i++) {
+        const char *path = by_package ? programme_text(w, "case_ids.%d", i - cases) : "case_id";
+        w->case_id[i] = programme_answer_id(w, answer, path, "cas");
+    }
+    if (found > 0) {
+        w->case_id[w->model.case_count - 1] =
+            programme_answer_id(w, answer, "found_case_id", "cas");
+        w->lot_id[w->model.lots - 1] = programme_answer_id(w, answer, "found_lot_id", "lot");
+    }
+}
+
+static bool receive(struct programme_world *w, int shipment, const struct basis *basis)
+{
+    const struct model_receipt *receipt = &basis->receipt;
     bool arrived = w->model.shipment[shipment].state == SHIPMENT_ARRIVED;
     int declared = model_in_shipment(&w->model, shipment);
     int cases = w->model.case_count;
-    if (cases == MODEL_CASES || (arrived && missing + rejected >= declared)) {
+    int less = receipt->missing + receipt->rejected;
+    if (cases + 2 > MODEL_CASES || (arrived && less >= declared)) {
         return false;
     }
     if (!arrived) {
-        declared = missing + rejected + 1;
+        declared = less + 1;
     }
     char today[LL_TIME_TEXT_MAX];
     ll_date_format((struct ll_date){programme_day(w)}, today); /* of the month that is signed for */
-    sign(w, shipment, declared, missing, rejected, basis);
+    sign(w, shipment, declared, basis);
     const struct ll_json *answer = programme_call(
-        w, model_receive(&w->model, shipment, missing, rejected, basis->grams), "receipt record",
-        shipment_option(w, shipment), "file=@r", programme_text(w, "received_on=%s", today), NULL);
+        w, model_receive(&w->model, shipment, receipt), "receipt record",
+        shipment_option(w, shipment), "file=@r", programme_text(w, "received_on=%s", today),
+        basis->found[0], basis->found[1], NULL);
     if (answer != NULL) {
         w->receipt_id[shipment] = programme_answer_id(w, answer, "receipt_id", "rcp");
-    }
-    if (w->model.case_count > cases) {
-        w->case_id[cases] = programme_answer_id(w, answer, "case_id", "cas");
+        keep_cases(w, cases, receipt->by_package, answer);
     }
     return true;
 }
@@ -74,8 +94,12 @@ static int some_grams(struct programme_world *w, int units)
 bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
 {
     int units = model_in_shipment(&w->model, shipment) - missing - rejected;
-    const struct basis counted = {.grams = some_grams(w, units < 1 ? 1 : units)};
-    return receive(w, shipment, missing, rejected, &counted);
+    const struct basis counted = {
+        .receipt = {.missing = missing,
+                    .rejected = rejected,
+                    .grams = some_grams(w, units < 1 ? 1 : units)},
+    };
+    return receive(w, shipment, &counted);
 }
 
 __extension__ typedef __int128 wide;
@@ -125,10 +149,9 @@ bool step_receive_part(struct programme_world *w)
         int units = declared * grams / collected;
         const struct basis weighed = {
             .options = {"basis=weighed", programme_text(w, "collected=%dg", collected), NULL},
-            .grams = grams,
+            .receipt = {.missing = units > declared ? 0 : declared - units, .grams = grams},
         };
-        return units > 0 &&
-               receive(w, shipment, units > declared ? 0 : declared - units, 0, &weighed);
+        return units > 0 && receive(w, shipment, &weighed);
     }
     int drawn = 1 + below(w, declared);
     int good = 1 + below(w, drawn);
@@ -136,9 +159,74 @@ bool step_receive_part(struct programme_world *w)
     const struct basis sampled = {
         .options = {"basis=sampled", programme_text(w, "drawn=%d", drawn),
                     programme_text(w, "good=%d", good)},
-        .grams = some_grams(w, units),
+        .receipt = {.missing = declared - units, .grams = some_grams(w, units)},
     };
-    return receive(w, shipment, declared - units, 0, &sampled);
+    return receive(w, shipment, &sampled);
+}
+
+/* A shipment that arrived, of several packages perhaps; MODEL_NONE: there is none. */
+static int some_arrived(struct programme_world *w)
+{
+    int start = w->model.shipments == 0 ? 0 : below(w, w->model.shipments);
+    for (int i = 0; i < w->model.shipments; i++) {
+        int shipment = (start + i) % w->model.shipments;
+        if (w->model.shipment[shipment].state == SHIPMENT_ARRIVED &&
+            model_in_shipment(&w->model, shipment) > 0) {
+            return shipment;
+        }
+    }
+    return MODEL_NONE;
+}
+
+/* Package by package. */
+bool step_receive_counts(struct programme_world *w)
+{
+    int shipment = some_arrived(w);
+    struct basis basis = {.receipt = {.by_package = true}};
+    if (shipment == MODEL_NONE) {
+        return false;
+    }
+    int units = model_in_shipment(&w->model, shipment);
+    for (int package = 0; package < w->model.packages; package++) {
+        int holds = model_in_package(&w->model, package);
+        if (!w->model.shipment[shipment].has_package[package] || holds == 0) {
+            continue;
+        }
+        int lacking = below(w, holds + 1);
+        basis.receipt.lacking[package] = lacking;
+        basis.receipt.missing += lacking;
+        basis.counts = programme_text(w, "%s%s:%d",
+                                      basis.counts == NULL ? "package_counts="
+                                                           : programme_text(w, "%s,", basis.counts),
+                                      package_code(w, package), holds - lacking);
+    }
+    basis.receipt.grams = some_grams(w, units - basis.receipt.missing);
+    return receive(w, shipment, &basis);
+}
+
+/* More than the papers say. */
+bool step_receive_more(struct programme_world *w)
+{
+    int shipment = some_arrived(w);
+    if (shipment == MODEL_NONE || w->model.lots == MODEL_LOTS) {
+        return false;
+    }
+    int package = below(w, w->model.packages);
+    while (!w->model.shipment[shipment].has_package[package] ||
+           model_in_package(&w->model, package) == 0) {
+        package = (package + 1) % w->model.packages;
+    }
+    int class = below(w, MODEL_CLASSES);
+    int found = 1 + below(w, 2);
+    const struct basis basis = {
+        .found = {programme_text(w, "found_class=%s", programme_classes[class]),
+                  programme_text(w, "found_package=%s", package_code(w, package))},
+        .receipt = {.found = found,
+                    .found_class = class,
+                    .found_in = package,
+                    .grams = some_grams(w, model_in_shipment(&w->model, shipment) + found)},
+    };
+    return receive(w, shipment, &basis);
 }
 
 bool step_receive(struct programme_world *w)
@@ -151,20 +239,49 @@ bool step_receive(struct programme_world *w)
     return programme_receive(w, below(w, w->model.shipments), missing, rejected);
 }
 
+/* By the plant's statement: what came of it is calculated. */
+static const struct ll_json *treat_signed(struct programme_world *w, int receipt, bool expected,
+                                          int units, int grams)
+{
+    const struct ll_sign_key *key = model_plant_of(&w->model, receipt) == PLACE_ABROAD
+                                        ? &w->ledger->plant_key
+                                        : &w->ledger->other_key;
+    char id[LL_ID_TEXT_MAX];
+    ll_id_format("rcp", w->receipt_id[receipt], id);
+    const char *statement = ll_give_treatment(
+        w->ledger, key, ll_str_from_cstr(id), programme_text(w, "%d", units == 0 ? 1 : units),
+        programme_text(w, "metals:%dg", grams == 0 ? 1 : grams));
+    return programme_call(w, expected, "treatment record",
+                          programme_id(w, "receipt", "rcp", w->receipt_id[receipt]), statement,
+                          NULL);
+}
+
+/* By what the plant weighed. */
+static const struct ll_json *treat(struct programme_world *w, int receipt, bool expected,
+                                   bool interim, int units, int grams)
+{
+    return programme_call(
+        w, expected, "treatment record", programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
+        "kind=mechanical", interim ? "operation=r12" : "operation=r4", "tolerance_ppm=50000",
+        programme_text(w, "outputs=metals:%dg", grams == 0 ? 1 : grams),
+        units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
+}
+
 /* So many units of a receipt, the first; 0: all that wait. */
 bool programme_treat(struct programme_world *w, int receipt, bool interim, int units)
 {
     if (w->model.shipment[receipt].state != SHIPMENT_RECEIVED) {
         return false;
     }
+    int there = model_treatable(&w->model, receipt, interim);
     int input = model_treatable_g(&w->model, receipt, interim, units);
-    int mass = input + below(w, input / 20 + 1); /* it balances within a twentieth */
+    bool is_signed = !interim && below(w, 3) == 0;
+    /* what was weighed balances within a twentieth; what is calculated is no more than went in */
+    int mass = is_signed ? input - below(w, input / 3 + 1) : input + below(w, input / 20 + 1);
     bool ok = model_treat(&w->model, receipt, interim, units, mass);
-    const struct ll_json *answer = programme_call(
-        w, ok, "treatment record", programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
-        "kind=mechanical", interim ? "operation=r12" : "operation=r4", "tolerance_ppm=50000",
-        programme_text(w, "outputs=metals:%dg", mass == 0 ? 1 : mass),
-        units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
+    const struct ll_json *answer =
+        is_signed ? treat_signed(w, receipt, ok, units == 0 ? there : units, mass)
+                  : treat(w, receipt, ok, interim, units, mass);
     if (answer != NULL) {
         SEED_CHECK(&w->seed, ll_number_at(answer, "input_mass_g") == input);
         programme_add_shares(w, programme_answer_id(w, answer, "treatment_id", "trt"),

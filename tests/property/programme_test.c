@@ -30,7 +30,7 @@
  * commands of a life do (print what is told), and must not when the program does: what is
  * allocated, selected, poured, voided and apportioned is a function of what was asked for. */
 #define HASHED 40
-#define EXPECTED_HASH UINT64_C(0xdd292b07a45f61c2)
+#define EXPECTED_HASH UINT64_C(0x701dabd42eeff185)
 #define LIVES_A_LEDGER 60
 
 struct sum {
@@ -143,7 +143,7 @@ static void test_lives(void **state)
         fail_msg("the hash of what the first %d lives store is 0x%016llx", HASHED,
                  (unsigned long long)sum.hash);
     }
-    if (first == 1 && end > HASHED) {
+    if (first == 1 && end > LIVES / 2) { /* fewer do not come across everything */
         assert_true(programme_covered());
     }
     /* Much is refused, more is done. */

@@ -1,7 +1,7 @@
 /*
  * Choices for property tests and fuzz targets: seeded randomness (splitmix64), or the bytes of a
  * fuzzer's input; and the loop over seeds. A failing check names its seed and stops the program;
- * LL_SEED=n runs that one alone, LL_SEEDS=n as many from the first.
+ * LL_SEED=n runs that one alone, LL_SEEDS=n as many from the first, both together as many from n.
  */
 #ifndef LL_TESTS_PROPERTY_SEED_H
 #define LL_TESTS_PROPERTY_SEED_H
@@ -85,7 +85,7 @@ static inline void seed_range(uint64_t default_count, uint64_t *ret_first, uint6
     const char *many = getenv("LL_SEEDS");
     *ret_first = one != NULL ? strtoull(one, NULL, 10) : 1;
     *ret_end =
-        *ret_first + (one != NULL ? 1 : (many != NULL ? strtoull(many, NULL, 10) : default_count));
+        *ret_first + (many != NULL ? strtoull(many, NULL, 10) : (one != NULL ? 1 : default_count));
 }
 
 #endif

@@ -70,7 +70,7 @@ static bool credit_first(struct programme_world *w)
         return false;
     }
     (void)programme_call(
-        w, model_credit(&w->model, 0, 1), "order credit",
+        w, model_credit(&w->model, &(const struct model_return){0, 1}, 1), "order credit",
         programme_text(w, "order_line=%s.tablet.p0",
                        programme_client(w, w->model.line[w->model.slice[0].line].client)),
         programme_text(w, "document=%s", w->document[0]),
