@@ -6,61 +6,13 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "demo/demo.h"
-#include "ledger.h"
-#include "service/keys.h"
+#include "demo_ledger.h"
 
 #define GOAL_SECONDS 5.0
 #define RUNS 3
-#define ARENA_BYTES ((size_t)1 << 30)
-#define KEY_BYTE 0x5a
-
-static struct ll_time fixed_clock(void *ctx)
-{
-    (void)ctx;
-    return (struct ll_time){1772438400000000};
-}
-
-static void fixed_bytes(void *ctx, uint8_t *ret_bytes, size_t count)
-{
-    (void)ctx;
-    memset(ret_bytes, KEY_BYTE, count);
-}
-
-static void remove_keys(const struct ll_fixture *fixture)
-{
-    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        char path[512];
-        (void)snprintf(path, sizeof(path), "%s/%s", fixture->dir, names[i]);
-        (void)remove(path);
-    }
-}
-
-static void fill(struct bench_ledger *ledger, bool postgres)
-{
-    static const struct ll_demo_options options = {LL_DEMO_SEED_DEFAULT, 100};
-    struct ll_fixture *fixture = &ledger->fixture;
-    struct ll_json *summary = NULL;
-    ll_fixture_start_on(fixture, NULL, postgres);
-    ll_fixture_migrate(fixture);
-    ll_arena_init(&ledger->arena, &ll_arena_malloc, ARENA_BYTES);
-    ledger->ctx = (struct ll_ctx){
-        .store = fixture->store,
-        .arena = &ledger->arena,
-        .clock = {.now = fixed_clock},
-        .ids = {.random = fixed_bytes},
-        .data_dir = ll_str_from_cstr(fixture->dir),
-        .actor = LL_STR("bench"),
-    };
-    BENCH_OK(ledger, ll_crypto_open(&ledger->arena, &ledger->ctx.crypto, &ledger->err));
-    BENCH_OK(ledger, ll_keys_create(&ledger->ctx, &ledger->err));
-    BENCH_OK(ledger, ll_demo_fill(&ledger->ctx, &options, &summary, &ledger->err));
-}
 
 /* Processor time of the server's process for our connection, in seconds: what other work on the
  * machine changes least. 0 on SQLite, and where the server runs elsewhere. */
@@ -98,7 +50,7 @@ static void run_engine(const char *name, bool postgres)
     double busy[RUNS]; /* of processors: this process, and the server's for it */
     int64_t events = 0;
     double start = bench_seconds();
-    fill(&ledger, postgres);
+    bench_demo_start(&ledger, postgres);
     double filled = bench_seconds() - start;
     for (int i = 0; i < RUNS; i++) {
         clock_t ticks = clock();
@@ -113,10 +65,7 @@ static void run_engine(const char *name, bool postgres)
            "of processor time: %.0f events a second, %.2f x the goal of %.0f s\n",
            name, (long long)events, filled, median, times[0], times[RUNS - 1],
            bench_median(busy, RUNS), (double)events / median, median / GOAL_SECONDS, GOAL_SECONDS);
-    ll_crypto_close(ledger.ctx.crypto);
-    ll_arena_release(&ledger.arena);
-    remove_keys(&ledger.fixture);
-    ll_fixture_end(&ledger.fixture);
+    bench_demo_end(&ledger);
 }
 
 int main(void)
