@@ -16,7 +16,7 @@ static const struct ll_field credit_fields[] = {
     LL_MEMBER(ll_order_credit, document, LL_OPT(STR), .min = 1, .max = NUMBER_BYTES_MAX,
               .help = "without a file: number or id of the document whose devices come back"),
     LL_MEMBER(ll_order_credit, file, LL_OPT(FILE), .operand = true,
-              .help = "UBL 2.1 CreditNote (XML), or a list of credit notes (CSV)"),
+              .help = "UBL 2.1 CreditNote (XML), or a list of credit notes (CSV or JSON)"),
     LL_MEMBER(ll_order_credit, issued_on, LL_OPT(DATE), LL_PRESENT(ll_order_credit, has_issued_on),
               .help = "without a file: date of the credit note; today when left out"),
     LL_MEMBER(ll_order_credit, mass, LL_OPT(MASS),
@@ -126,8 +126,9 @@ const struct ll_service ll_service_order_credit = {
     .verb = "credit",
     .help = "take devices of purchase documents back: returned, cancelled, credited",
     .details =
-        "Reads a UBL 2.1 CreditNote, or a list (CSV) of credit notes with the columns document_id, "
-        "of_document, device_class and quantity, and line_id, order_line, date and unit where they "
+        "Reads a UBL 2.1 CreditNote, or a list of credit notes (CSV, or a JSON array of objects) "
+        "with the columns document_id, of_document, device_class and quantity, and line_id, "
+        "order_line, date and unit where they "
         "are needed (KGM, GRM or TNE for a mass, which order lines in grams take); or takes a "
         "credit note of one line by options. Each line says which document "
         "it takes back from; of a CreditNote, the invoice it refers to, or else the order. "

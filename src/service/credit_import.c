@@ -3,7 +3,7 @@
  * field, and nothing of a file is booked that is not right: a credit note counts once, so that a
  * part of it could never be completed.
  */
-#include "codec/purchase_csv.h"
+#include "codec/purchase_list.h"
 #include "codec/ubl.h"
 #include "service/answer.h"
 #include "service/credit_note.h"
@@ -446,7 +446,7 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct credit_import *im, b
     struct ll_purchase_csv_options options = {0};
     struct ll_purchase_csv csv;
     im->is_list = true;
-    LL_TRY(ll_purchase_csv_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
+    LL_TRY(ll_purchase_list_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
     if (csv.profile != LL_CSV_PROFILE_CREDITS) {
         return no_credit_note("a list of purchases", reterr);
     }

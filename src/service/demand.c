@@ -5,7 +5,7 @@
  */
 #include "service/demand.h"
 
-#include "codec/purchase_csv.h"
+#include "codec/purchase_list.h"
 #include "codec/ubl.h"
 #include "service/answer.h"
 #include "service/demand_import.h"
@@ -16,7 +16,7 @@ static const struct ll_field order_import_fields[] = {
     LL_MEMBER(ll_order_import, beneficiary, LL_REQ(REF),
               .help = "organisation whose devices these are"),
     LL_MEMBER(ll_order_import, file, LL_REQ(FILE), .operand = true,
-              .help = "UBL 2.1 Order or Invoice (XML), or a list (CSV)"),
+              .help = "UBL 2.1 Order or Invoice (XML), or a list (CSV or JSON)"),
     LL_MEMBER(ll_order_import, good_rows, LL_OPT(BOOL),
               .help = "lists: import the good rows and report the bad; else all or nothing"),
     LL_MEMBER(ll_order_import, order_line, LL_OPT(REF),
@@ -92,7 +92,7 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct ll_demand_import *im
         ll_err_hint(reterr, "one of generic, devices, coupa, odoo, sap, snipeit");
         return status;
     }
-    LL_TRY(ll_purchase_csv_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
+    LL_TRY(ll_purchase_list_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
     if (csv.profile == LL_CSV_PROFILE_CREDITS) {
         return is_credit_note(reterr);
     }
@@ -183,9 +183,9 @@ const struct ll_service ll_service_order_import = {
     .verb = "import",
     .help = "append the devices of a purchase document to the client's order lines",
     .details =
-        "Reads a UBL 2.1 Order or Invoice, or a list (CSV) of several kinds. A document counts "
-        "once: "
-        "the same one again changes nothing, and so does an invoice whose order was counted, or an "
+        "Reads a UBL 2.1 Order or Invoice, or a list of several kinds: CSV, or a JSON array of "
+        "objects with its columns as members. A document counts once: the same one again changes "
+        "nothing, and so does an invoice whose order was counted, or an "
         "order whose invoices counted all of it. The same number with other content is a conflict. "
         "A document "
         "that is not acceptable is imported not at all; of a list, --good-rows imports the good "

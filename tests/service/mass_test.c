@@ -261,6 +261,36 @@ static void a_bad_mass_is_not_taken_back(void **state)
               LAPTOPS, NULL);
 }
 
+/* JSON lists take numbers as they are written, and are the same papers as CSV. */
+static void lists_as_json(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        import(l, "[{\"document_id\": \"PO-1\", \"line_id\": 1, \"device_class\": \"laptop\",\n"
+                  "  \"quantity\": 1.250, \"unit\": \"KGM\", \"date\": \"2026-02-01\"},\n"
+                  " {\"document_id\": \"PO-1\", \"line_id\": 2, \"device_class\": \"smartphone\",\n"
+                  "  \"quantity\": 2, \"date\": \"2026-02-01\"}]");
+    assert_int_equal(ll_number_at(answer, "mass_g"), 1250);
+    assert_int_equal(ll_number_at(answer, "units"), 2);
+    answer = import(l, PO "PO-1,1,laptop,1.25,KGM,2026-02-01\nPO-1,2,smartphone,2,,2026-02-01\n");
+    ll_assert_text(answer, "documents.0.outcome", "unchanged");
+    refuse(l, "order import",
+           "[\n{\"document_id\": \"PO-2\", \"device_class\": \"laptop\",\n"
+           "\"quantity\": 0.00049, \"unit\": \"KGM\"}]",
+           "E_MASS", 2);
+    refuse(l, "order credit",
+           "[{\"document_id\": \"CN-1\", \"of_document\": \"PO-1\",\n"
+           "\"device_class\": \"laptop\", \"quantity\": 1.251, \"unit\": \"KGM\"}]",
+           "E_MORE_THAN_LEFT", 1);
+    answer = credit(l, "[{\"document_id\": \"CN-1\", \"of_document\": \"PO-1\",\n"
+                       "\"device_class\": \"laptop\", \"quantity\": 1.25, \"unit\": \"KGM\"}]");
+    assert_int_equal(ll_number_at(answer, "credit_notes.0.voided_g"), 1250);
+    ll_give_file(l, "po.json", LL_STR("[{\"document_id\": \"PO-2\"}, 3]"));
+    ll_refuse(l, LL_EINVAL, "is no object", "order import", "programme=mass", "beneficiary=utrecht",
+              "file=@doc", NULL);
+}
+
 /* A hold of a mass is confirmed by an order of that mass. */
 static void a_mass_is_held(void **state)
 {
@@ -299,6 +329,7 @@ int main(void)
         LL_LEDGER_TEST(a_mass_is_carried_over),
         LL_LEDGER_TEST(a_bad_mass_is_not_taken_back),
         LL_LEDGER_TEST(a_mass_is_held),
+        LL_LEDGER_TEST(lists_as_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

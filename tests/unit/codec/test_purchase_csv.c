@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "codec/purchase_csv.h"
+#include "codec/purchase_list.h"
 
 static struct ll_purchase_csv read_with(struct ll_arena *arena, struct ll_str bytes,
                                         const struct ll_purchase_csv_options *options)
@@ -130,6 +130,79 @@ static void test_masses(void **state)
     assert_int_equal(doc->lines[1].units.n, 0);
     assert_int_equal(doc->device_mass.g, 340000 + 12345);
     assert_int_equal(doc->device_units.n, 2);
+}
+
+static enum ll_status read_list(struct ll_arena *arena, const char *text,
+                                struct ll_purchase_csv *ret_csv, struct ll_err *reterr)
+{
+    return ll_purchase_list_read(arena, ll_str_from_cstr(text), NULL, ret_csv, reterr);
+}
+
+/* The same rows as JSON: numbers to their last digit, each row with its line. */
+static void test_json(void **state)
+{
+    struct ll_arena *arena = *state;
+    struct ll_purchase_csv csv;
+    struct ll_err err;
+    assert_int_equal(
+        read_list(
+            arena,
+            "\n[{\"document_id\": \"PO-1\", \"device_class\": \"laptop\", \"quantity\": 12.345,\n"
+            "   \"unit\": \"KGM\", \"description\": \"14 \\\"inch\\\", grey\"},\n"
+            " {\"document_id\": \"PO-1\", \"device_class\": \"laptop\", \"quantity\": \"1.250\",\n"
+            "  \"unit\": \"KGM\", \"date\": \"2026-03-05\"}, {},\n"
+            " {\"quantity\": 0.00010000000000000000001, \"unit\": \"TNE\",\n"
+            "  \"document_id\": \"PO-1\", \"device_class\": \"laptop\"},\n"
+            " {\"document_id\": \"PO-2\", \"device_class\": \"smartphone\", \"quantity\": null,\n"
+            "  \"imei\": 490154203237518}]",
+            &csv, &err),
+        LL_OK);
+    assert_rows(&csv, "GGSBG", (enum ll_finding_code[]){LL_E_MASS});
+    assert_int_equal(csv.profile, LL_CSV_PROFILE_GENERIC);
+    assert_int_equal(csv.documents[0].device_mass.g, 12345 + 1250);
+    assert_str(csv.documents[0].lines[0].name, "14 \"inch\", grey");
+    assert_int_equal(csv.documents[0].lines[0].source_line, 2);
+    assert_int_equal(csv.documents[0].lines[1].source_line, 4);
+    assert_int_equal(csv.rows[3].source_line, 6);
+    assert_int_equal(csv.row_findings.items[csv.rows[3].finding].source_line, 6);
+    assert_int_equal(csv.documents[1].lines[0].device_count, 1);
+    assert_int_equal(csv.documents[1].lines[0].devices[0].source_line, 8);
+    /* What is no JSON is CSV. */
+    assert_int_equal(
+        read_list(arena, "document_id,device_class,quantity\nPO-1,laptop,2\n", &csv, &err), LL_OK);
+    assert_int_equal(csv.documents[0].device_units.n, 2);
+    static const struct {
+        const char *text;
+        enum ll_status status;
+        const char *where;
+    } bad[] = {
+        {"[", LL_EPARSE, "byte 1"},
+        {"{\"document_id\": \"PO-1\"}", LL_EINVAL, ""},
+        {"[]", LL_EINVAL, ""},
+        {"[{},\n1]", LL_EINVAL, "line 2"},
+        {"[\n\n{\"document_id\": true}]", LL_EINVAL, "line 3"},
+        {"[{\"document_id\": [\"PO-1\"]}]", LL_EINVAL, "line 1"},
+        {"[{\"document_id\": \"a\\nb\"}]", LL_EINVAL, "line 1"},
+        {"[{\"document\\u0000\": \"a\"}]", LL_EINVAL, "line 1"},
+        {"[{\"what\": \"PO-1\"}]", LL_EUNSUPPORTED, ""},
+        {"[{}]", LL_EINVAL, "line 1"},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        err = (struct ll_err){.text = ""};
+        assert_int_equal(read_list(arena, bad[i].text, &csv, &err), bad[i].status);
+        assert_string_equal(err.where, bad[i].where);
+        assert_true(err.text[0] != '\0');
+    }
+    /* As many columns as a row may have, and one more. */
+    struct ll_strbuf wide;
+    struct ll_str text;
+    ll_strbuf_init(&wide, arena, 1 << 16);
+    for (int i = 0; i <= LL_PURCHASE_LIST_JSON_COLUMNS_MAX; i++) {
+        ll_strbuf_fmt(&wide, "%s\"c%d\":1", i == 0 ? "[{" : ",", i);
+    }
+    ll_strbuf_cstr(&wide, "}]");
+    assert_int_equal(ll_strbuf_finish(&wide, &text, NULL), LL_OK);
+    assert_int_equal(ll_purchase_list_read(arena, text, NULL, &csv, &err), LL_ELIMIT);
 }
 
 static void test_sap(void **state)
@@ -478,10 +551,10 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, arena_setup, arena_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_generic),      T(test_masses),    T(test_credits), T(test_devices),
-        T(test_sap),          T(test_odoo),      T(test_snipeit), T(test_coupa),
-        T(test_shared_files), T(test_headings),  T(test_dates),   T(test_truncation),
-        T(test_mixed_lines),  T(test_canonical), T(test_memory),
+        T(test_generic),    T(test_masses),       T(test_json),      T(test_credits),
+        T(test_devices),    T(test_sap),          T(test_odoo),      T(test_snipeit),
+        T(test_coupa),      T(test_shared_files), T(test_headings),  T(test_dates),
+        T(test_truncation), T(test_mixed_lines),  T(test_canonical), T(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
