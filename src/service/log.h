@@ -59,14 +59,15 @@ LL_MUST enum ll_status ll_log_prove(struct ll_ctx *ctx, const struct ll_log *log
 
 /* ---- the tree, from the store (log_tree.c) ---- */
 
-/* Tiles read last, one a level. */
+/* Tiles read last of each level: a full one, on the way to an entry; and the partial one at the
+ * right edge, which most proofs need too. */
 struct ll_log_tree {
     struct ll_ctx *ctx;
     const struct ll_log *log;
-    struct {
+    struct ll_log_tree_tile {
         int64_t index; /* -1: none */
         struct ll_tree_hash hashes[LL_TILE_WIDTH];
-    } kept[LL_TILE_LEVELS];
+    } kept[LL_TILE_LEVELS][2];
 };
 /* In ctx->arena. LL_ENOMEM. */
 LL_MUST enum ll_status ll_log_tree(struct ll_ctx *ctx, const struct ll_log *log,

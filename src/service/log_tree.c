@@ -99,7 +99,8 @@ enum ll_status ll_log_tree(struct ll_ctx *ctx, const struct ll_log *log,
     tree->ctx = ctx;
     tree->log = log;
     for (int level = 0; level < LL_TILE_LEVELS; level++) {
-        tree->kept[level].index = -1;
+        tree->kept[level][0].index = -1;
+        tree->kept[level][1].index = -1;
     }
     *ret_tree = tree;
     return LL_OK;
@@ -110,13 +111,13 @@ enum ll_status ll_log_tile(struct ll_log_tree *tree, const struct ll_tile *tile,
 {
     int width = ll_tile_width(tile->level, tile->index, tree->log->size);
     LL_ASSERT(tile->level >= 0 && tile->level < LL_TILE_LEVELS && width > 0);
-    if (tree->kept[tile->level].index != tile->index) {
-        tree->kept[tile->level].index = -1;
-        LL_TRY(read_tile(tree, tile->level, tile->index, width, tree->kept[tile->level].hashes,
-                         reterr));
-        tree->kept[tile->level].index = tile->index;
+    struct ll_log_tree_tile *kept = &tree->kept[tile->level][width < LL_TILE_WIDTH ? 1 : 0];
+    if (kept->index != tile->index) {
+        kept->index = -1;
+        LL_TRY(read_tile(tree, tile->level, tile->index, width, kept->hashes, reterr));
+        kept->index = tile->index;
     }
-    *ret_hashes = tree->kept[tile->level].hashes;
+    *ret_hashes = kept->hashes;
     return LL_OK;
 }
 
