@@ -254,7 +254,11 @@ void ll_apply_programme_defined(struct ll_audit *a, const struct ll_audit_event 
     if (p == NULL) {
         return;
     }
-    (void)ll_audit_named(a, LL_KIND_ORGANISATION, b, "operator_id");
+    struct ll_organisation *run_by = ll_audit_named(a, LL_KIND_ORGANISATION, b, "operator_id");
+    if (run_by != NULL) {
+        run_by->operates = true;
+    }
+    a->has_operator = true;
     p->code = copy_of(a, b, "code");
     p->version = ll_body_i64(b, "version");
     p->oldest_vintage = ll_body_month(b, "oldest_vintage");

@@ -118,6 +118,22 @@ static const struct member party_added_items[] = {
     ID("organisation_id", "org"),
     WORD("role", party_role, PARTY_ROLE),
 };
+static const struct member user_added_items[] = {
+    ID("email_annex_id", "anx"), HEX("email_digest", 32),      HEX("key_id", 8),
+    ID("name_annex_id", "anx"),  ID("organisation_id", "org"), ID("user_id", "usr"),
+};
+static const struct member user_role_given_items[] = {
+    WORD("role", role, ROLE),
+    ID("user_id", "usr"),
+};
+static const struct member user_role_taken_items[] = {
+    WORD("role", role, ROLE),
+    ID("user_id", "usr"),
+};
+static const struct member user_disabled_items[] = {
+    PLAIN("reason", CODE),
+    ID("user_id", "usr"),
+};
 static const struct member lot_items[] = {
     WORD("battery", battery, BATTERY),
     PLAIN("class_code", CODE),
@@ -476,6 +492,10 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(signing_key_changed),
     NOT_PUBLIC(annex_erased),
     NOT_PUBLIC(party_added),
+    NOT_PUBLIC(user_added),
+    NOT_PUBLIC(user_role_given),
+    NOT_PUBLIC(user_role_taken),
+    NOT_PUBLIC(user_disabled),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),

@@ -32,6 +32,7 @@
     X(SIGNING_KEY, "signing_key", "sgk")                                                           \
     X(CERTIFICATION, "certification", "cfn")                                                       \
     X(HOLD, "hold", "hld")                                                                         \
+    X(USER, "user", "usr")                                                                         \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 
@@ -81,6 +82,25 @@ struct ll_organisation {
     struct ll_object o;
     struct ll_str code, country;
     struct ll_id name_annex_id;
+    bool operates; /* a programme */
+};
+struct ll_user_role {
+    int64_t role; /* enum ll_role */
+    struct ll_id event_id;
+    bool stored;
+};
+struct ll_user {
+    struct ll_object o;
+    struct ll_id organisation_id, name_annex_id, email_annex_id;
+    struct ll_organisation *organisation;
+    struct ll_str email_digest, key_id;
+    bool disabled;
+    int64_t disabled_at_us;
+    struct ll_vec roles; /* of struct ll_user_role */
+};
+/* Whose an address is now. */
+struct ll_user_email {
+    struct ll_user *user;
 };
 struct ll_facility {
     struct ll_object o;
@@ -436,6 +456,7 @@ struct ll_audit {
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
+    bool has_operator;                  /* there is a programme */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
     struct ll_vec party_list;           /* of struct ll_party * */
@@ -571,6 +592,10 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(programme_defined)                                                                           \
     X(annex_erased)                                                                                \
     X(party_added)                                                                                 \
+    X(user_added)                                                                                  \
+    X(user_role_given)                                                                             \
+    X(user_role_taken)                                                                             \
+    X(user_disabled)                                                                               \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \

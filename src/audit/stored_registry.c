@@ -155,6 +155,42 @@ static void check_party(struct ll_audit *a, const struct ll_q_audit_party_row *r
 }
 LL_STORED_TABLE(party, "party")
 
+static void check_user(struct ll_audit *a, const struct ll_q_audit_user_row *r)
+{
+    struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "ledger_user", u == NULL ? NULL : &u->o, LL_KIND_USER, r->user_id,
+                       u == NULL ? NULL : &u->o.stored)) {
+        return;
+    }
+    struct ll_str digest = r->has_email_digest ? r->email_digest : LL_STR("");
+    ll_stored_id(&row, "organisation_id", r->organisation_id, u->organisation_id);
+    ll_stored_bytes(&row, "email_digest", digest, u->disabled ? LL_STR("") : u->email_digest);
+    ll_stored_bytes(&row, "key_id", r->key_id, u->key_id);
+    ll_stored_id(&row, "name_annex_id", r->name_annex_id, u->name_annex_id);
+    ll_stored_id(&row, "email_annex_id", r->email_annex_id, u->email_annex_id);
+    ll_stored_i64_opt(&row, "disabled_at", r->has_disabled_at, r->disabled_at, u->disabled,
+                      u->disabled_at_us);
+    ll_stored_id(&row, "event_id", r->event_id, u->o.event_id);
+}
+LL_STORED_TABLE(user, "ledger_user")
+
+static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
+{
+    struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
+    struct ll_user_role *role = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; u != NULL && i < u->roles.count; i++) {
+        struct ll_user_role *one = LL_VEC_AT(&u->roles, struct ll_user_role, i);
+        role = one->role == r->role ? one : role;
+    }
+    if (ll_stored_row(&row, a, "user_role", role == NULL ? NULL : &u->o, LL_KIND_USER, r->user_id,
+                      role == NULL ? NULL : &role->stored)) {
+        ll_stored_id(&row, "event_id", r->event_id, role->event_id);
+    }
+}
+LL_STORED_TABLE(user_role, "user_role")
+
 static void find_missing(struct ll_audit *a)
 {
     for (size_t i = 0; i < a->all.count; i++) {
@@ -165,6 +201,16 @@ static void find_missing(struct ll_audit *a)
                 if (!LL_VEC_AT(&p->rules, struct ll_rule, j)->stored) {
                     ll_stored_missing(a, "programme_class", o, "rule", (int64_t)j);
                 }
+            }
+        }
+    }
+    for (size_t i = 0; i < a->all.count; i++) {
+        const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        const struct ll_user *u = (const struct ll_user *)(const void *)o;
+        for (size_t j = 0; o->kind == LL_KIND_USER && j < u->roles.count; j++) {
+            const struct ll_user_role *role = LL_VEC_AT(&u->roles, struct ll_user_role, j);
+            if (!role->stored) {
+                ll_stored_missing(a, "user_role", o, "role", role->role);
             }
         }
     }
@@ -189,6 +235,8 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_programme(a, reterr));
     LL_TRY(read_programme_class(a, reterr));
     LL_TRY(read_party(a, reterr));
+    LL_TRY(read_user(a, reterr));
+    LL_TRY(read_user_role(a, reterr));
     find_missing(a);
     return LL_OK;
 }

@@ -6,6 +6,7 @@
 #include "service/grow.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/user.h"
 #include "store/q_facts.h"
 #include "store/q_show.h"
 
@@ -48,11 +49,31 @@ static const struct ll_field erase_fields[] = {
 };
 static const struct ll_record erase_record = LL_RECORD("annex_erase", annex_erase, erase_fields);
 
+/* A person who acts no more may be forgotten by themselves. */
+static enum ll_status check_user(struct ll_ctx *ctx, struct ll_annex_id entry,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_user_of_entry_in in = {entry};
+    struct ll_q_user_of_entry_row row;
+    LL_TRY(ll_q_user_of_entry(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.has_disabled_at) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the entry is of a user who is not disabled");
+    ll_err_hint(reterr, "end what they may do first: 'loopledger user disable'");
+    return status;
+}
+
 /* Only what was written freely: a name or a number belongs to whom it names. */
-static enum ll_status check_note(const struct ll_q_annex_known_row *row, struct ll_err *reterr)
+static enum ll_status check_note(struct ll_ctx *ctx, struct ll_annex_id entry,
+                                 const struct ll_q_annex_known_row *row, struct ll_err *reterr)
 {
     if (row->is_erased) {
         return LL_FAIL(reterr, LL_EREFUSED, "the entry is erased already");
+    }
+    if (ll_str_starts(row->field, LL_STR("user."))) {
+        return check_user(ctx, entry, reterr);
     }
     if (!ll_str_ends(row->field, LL_STR(".note"))) {
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the entry is a '%.*s', not a note",
@@ -77,7 +98,7 @@ static enum ll_status run_erase(struct ll_ctx *ctx, const void *input, struct ll
         return ll_find_failed("annex", ll_str_from_cstr(text), reterr);
     }
     LL_TRY(status);
-    LL_TRY(check_note(&row, reterr));
+    LL_TRY(check_note(ctx, in->entry, &row, reterr));
     struct ll_annex_id entry = in->entry;
     const struct ll_list ids = {&entry, 1};
     struct ll_annex_erased body = {.reason = in->reason};
@@ -150,6 +171,35 @@ static enum ll_status entries_of(struct ll_ctx *ctx, struct ll_organisation_id o
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Nobody acts for it any more under a name that is gone. */
+static enum ll_status disable_users(struct ll_ctx *ctx, struct ll_organisation_id organisation_id,
+                                    struct ll_err *reterr)
+{
+    struct ll_grow ids = LL_GROW(ctx->arena, struct ll_user_id);
+    struct ll_q_user_active_of_in in = {organisation_id};
+    struct ll_q_user_active_of_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_user_active_of_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_user_active_of_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_user_id *id = ll_grow_add(&ids);
+        if (id == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for its users");
+            break;
+        }
+        *id = row.user_id;
+    }
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    const struct ll_user_id *id = ids.items;
+    for (size_t i = 0; i < ids.count; i++) {
+        LL_TRY(ll_user_disable(ctx, id[i], LL_STR("erased"), reterr));
+    }
+    return LL_OK;
+}
+
 static enum ll_status run_organisation_erase(struct ll_ctx *ctx, const void *input,
                                              struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -161,6 +211,7 @@ static enum ll_status run_organisation_erase(struct ll_ctx *ctx, const void *inp
     LL_TRY(refuse_plant_that_names(ctx, &organisation, reterr));
     LL_TRY(refuse_certificate_that_names(ctx, &organisation, reterr));
     LL_TRY(entries_of(ctx, organisation.organisation_id, &ids, reterr));
+    LL_TRY(disable_users(ctx, organisation.organisation_id, reterr));
     struct ll_annex_erased body = {
         .has_organisation_id = true,
         .organisation_id = organisation.organisation_id,
@@ -223,7 +274,7 @@ const struct ll_service ll_service_annex_list = {
 const struct ll_service ll_service_annex_erase = {
     .noun = "annex",
     .verb = "erase",
-    .help = "erase a note for ever",
+    .help = "erase a note, or the name or address of a disabled user, for ever",
     .details = "Its text leaves the store; that it was there, and was erased, stays. It is erased "
                "again after a restore of an older backup.",
     .input = &erase_record,
@@ -244,7 +295,8 @@ const struct ll_service ll_service_organisation_erase = {
     .noun = "organisation",
     .verb = "erase",
     .help = "erase the names, numbers and notes of a person or firm",
-    .details = "Its name and its facilities', notes of cases with it, and the numbers of papers of "
+    .details = "Its name, its facilities' and its users', who are disabled, notes of cases with "
+               "it, and the numbers of papers of "
                "order lines in which it has a part leave the store for ever, also after a restore. "
                "What it did stays, under its code. Who is named in a certificate, runs a plant or "
                "a programme cannot be erased: signed texts that others hold name it.",

@@ -104,6 +104,34 @@ static const struct ll_field party_added_fields[] = {
 };
 const struct ll_record ll_party_added_record = RECORD(party_added);
 
+static const struct ll_field user_added_fields[] = {
+    LL_MEMBER(ll_user_added, email_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_user_added, email_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_user_added, key_id, LL_REQ(BYTES), .min = 8, .max = 8),
+    LL_MEMBER(ll_user_added, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_user_added, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_user_added, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_user_added_record = RECORD(user_added);
+
+static const struct ll_field user_role_given_fields[] = {
+    LL_MEMBER(ll_user_role_given, role, LL_REQ(ENUM), LL_ENUM_OF(role, ROLE)),
+    LL_MEMBER(ll_user_role_given, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_user_role_given_record = RECORD(user_role_given);
+
+static const struct ll_field user_role_taken_fields[] = {
+    LL_MEMBER(ll_user_role_taken, role, LL_REQ(ENUM), LL_ENUM_OF(role, ROLE)),
+    LL_MEMBER(ll_user_role_taken, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_user_role_taken_record = RECORD(user_role_taken);
+
+static const struct ll_field user_disabled_fields[] = {
+    LL_MEMBER(ll_user_disabled, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_user_disabled, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_user_disabled_record = RECORD(user_disabled);
+
 static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),
     LL_MEMBER(ll_received_lot, class_code, LL_REQ(CODE)),

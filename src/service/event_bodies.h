@@ -103,6 +103,32 @@ struct ll_party_added {
     int role; /* enum ll_party_role */
 };
 
+/* user_added: found by the keyed fingerprint of their e-mail address, in small letters */
+struct ll_user_added {
+    struct ll_annex_id email_annex_id;
+    struct ll_str email_digest; /* 32 bytes */
+    struct ll_str key_id;       /* of the fingerprint key, 8 bytes */
+    struct ll_annex_id name_annex_id;
+    struct ll_organisation_id organisation_id;
+    struct ll_user_id user_id;
+};
+
+/* user_role_given, user_role_taken: in their organisation */
+struct ll_user_role_given {
+    int role; /* enum ll_role */
+    struct ll_user_id user_id;
+};
+struct ll_user_role_taken {
+    int role; /* enum ll_role */
+    struct ll_user_id user_id;
+};
+
+/* user_disabled: for ever; their address may be another user's from here on */
+struct ll_user_disabled {
+    struct ll_str reason;
+    struct ll_user_id user_id;
+};
+
 /* collection_received: the lots enter the queue at the event's time */
 struct ll_received_lot {
     int battery; /* enum ll_battery */

@@ -129,6 +129,7 @@ static enum ll_status run_export(struct ll_ctx *ctx, const void *input, struct l
     PUT("documents", organisation_documents);
     PUT("cases", organisation_cases);
     PUT("parts", organisation_parts);
+    PUT("users", organisation_users);
 #undef PUT
     return ll_answer_done(answer, ret_answer, reterr);
 }

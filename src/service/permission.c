@@ -19,3 +19,9 @@ bool ll_roles_may(struct ll_roles roles, enum ll_permission permission)
     return permission != LL_MAY_LOCAL &&
            (is_admin || (roles.bits & ll_permission_rows[permission].roles) != 0);
 }
+
+bool ll_role_is_operators(enum ll_role role)
+{
+    return ((1U << role) & (LL_ROLE_BIT(ADMIN) | LL_ROLE_BIT(LOGISTICS) | LL_ROLE_BIT(PERMITS) |
+                            LL_ROLE_BIT(FINANCE) | LL_ROLE_BIT(PROGRAMME))) != 0;
+}

@@ -26,5 +26,7 @@ struct ll_roles {
 };
 /* Asked from afar: LOCAL never is, PUBLIC always; the administrator may the rest. */
 bool ll_roles_may(struct ll_roles roles, enum ll_permission permission);
+/* Is it one of those that only the operator's own people have? */
+bool ll_role_is_operators(enum ll_role role);
 
 #endif

@@ -477,33 +477,13 @@ static enum ll_status put_public(struct ll_ctx *ctx, enum ll_event_kind kind, co
     case LL_EVENT_CERTIFICATE_REVOKED:
     case LL_EVENT_CERTIFICATE_SUPERSEDED:
         return public_of_certificate(ctx, kind, body, out, reterr);
-    case LL_EVENT_CLASS_DEFINED:
-    case LL_EVENT_ORGANISATION_REGISTERED:
-    case LL_EVENT_FACILITY_REGISTERED:
-    case LL_EVENT_FACILITY_CERTIFIED:
-    case LL_EVENT_ANNEX_ERASED:
-    case LL_EVENT_PARTY_ADDED:
-    case LL_EVENT_PACKAGE_MADE:
-    case LL_EVENT_PACKAGE_FILLED:
-    case LL_EVENT_PACKAGE_POURED:
-    case LL_EVENT_PACKAGE_NESTED:
-    case LL_EVENT_PACKAGE_SEALED:
-    case LL_EVENT_SHIPMENT_PLANNED:
-    case LL_EVENT_CONSENT_RECORDED:
-    case LL_EVENT_SHIPMENT_CANCELLED:
-    case LL_EVENT_SHIPMENT_DEPARTED:
-    case LL_EVENT_SHIPMENT_ARRIVED:
-    case LL_EVENT_TREATMENT_RECORDED:
-    case LL_EVENT_UNITS_REJECTED:
-    case LL_EVENT_ALLOCATION_RECREDITED:
-    case LL_EVENT_CASE_OPENED:
-    case LL_EVENT_CASE_CLOSED:
-    case LL_EVENT_ORDER_LINE_OPENED:
-    case LL_EVENT_DEMAND_ACCEPTED:
-    case LL_EVENT_DEMAND_VOIDED:
-    case LL_EVENT_HOLD_PLACED:
-    case LL_EVENT_HOLD_CONFIRMED:
-    case LL_EVENT_HOLD_ENDED:
+/* clang-format off */
+#define PRIVATE_CASE_PUBLIC(symbol)
+#define PRIVATE_CASE_PRIVATE(symbol) case LL_EVENT_##symbol:
+#define LL_EVENT(symbol, name, visibility) PRIVATE_CASE_##visibility(symbol)
+#include "service/events.def"
+#undef LL_EVENT
+        /* clang-format on */
     case LL_EVENT_KIND_COUNT:
         break;
     }

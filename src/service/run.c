@@ -19,6 +19,7 @@ static const char *const race_constraints[] = {
     "custody_overlap",          "demand_slice_overlap",
     "demand_slice_pkey",        "event_pkey",
     "collection_evidence_once", "consent_document_once",
+    "ledger_user_email_once",   "user_role_pkey",
 };
 
 static bool is_race(enum ll_status status, const struct ll_err *err)

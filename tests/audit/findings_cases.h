@@ -87,6 +87,10 @@ extern const size_t story_certificate_case_count;
 extern const struct story_case story_demand_cases[];
 extern const size_t story_demand_case_count;
 
+/* Of users: findings_user.c. */
+extern const struct story_case story_user_cases[];
+extern const size_t story_user_case_count;
+
 /* Those about receipts (findings_receipt.c). */
 extern const struct story_case story_receipt_cases[];
 extern const size_t story_receipt_case_count;

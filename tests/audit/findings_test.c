@@ -657,6 +657,7 @@ static const struct {
     {cases, &case_count_here},
     {story_certificate_cases, &story_certificate_case_count},
     {story_demand_cases, &story_demand_case_count},
+    {story_user_cases, &story_user_case_count},
     {story_receipt_cases, &story_receipt_case_count},
     {story_uncounted_cases, &story_uncounted_case_count},
 };

@@ -260,12 +260,31 @@ static void change_key(struct ll_ledger *l)
     ll_call(l, "key change", ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
 }
 
+/* With several roles, with none, disabled, and with the address of a disabled one. */
+static void users(struct ll_ledger *l)
+{
+    const struct ll_json *answer = ll_call(l, "user add", "email=Ama@example.org", "name=Ama",
+                                           "organisation=oneforone", "role=admin", NULL);
+    const char *ama = ll_option(l, "user", ll_text_at(answer, "user_id"));
+    ll_call(l, "user give-role", ama, "role=logistics", NULL);
+    ll_call(l, "user give-role", ama, "role=finance", NULL);
+    ll_call(l, "user take-role", ama, "role=finance", NULL);
+    answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=utrecht",
+                     "role=client", NULL);
+    ll_call(l, "user disable", ll_option(l, "user", ll_text_at(answer, "user_id")), "reason=left",
+            NULL);
+    ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=goodfund",
+            "role=auditor", NULL);
+    ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht", NULL);
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
     change_key(l);
     ll_call(l, "party add", "object=programme:africa", "organisation=goodfund", "role=funder",
             NULL);
+    users(l);
     demand(l);
     struct ll_str tablets = supply(l);
     ll_call(l, "allocation run", "programme=africa", NULL);

@@ -89,8 +89,9 @@ static const struct {
     {"annex",
      "body",
      {[DEED_CHANGE] = true, [DEED_SWAP] = true},
-     false,
-     "personal data and free text: erasable, and no event commits to it"},
+     true,
+     "personal data and free text: erasable, and no event commits to it; one that is erased with "
+     "one that is not is seen"},
     {"device",
      "key_id",
      {[DEED_CHANGE] = true},

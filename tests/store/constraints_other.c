@@ -35,6 +35,13 @@ const struct attempt attempts_other[] = {
     BOTH("programme_class_programme", FK, "UPDATE programme_class SET programme_id = #3f"),
     BOTH("programme_class_class", FK, "UPDATE programme_class SET demand_class = 'x'"),
     BOTH("party_organisation", FK, "UPDATE party SET organisation_id = #2f"),
+    BOTH("ledger_user_email_once", NULL, "UPDATE ledger_user SET email_digest = ##2f"),
+    BOTH("ledger_user_disabled", NULL, "UPDATE ledger_user SET disabled_at = 1"),
+    BOTH("ledger_user_disabled", NULL, "UPDATE ledger_user SET email_digest = NULL"),
+    BOTH("ledger_user_email_size", NULL,
+         "UPDATE ledger_user SET email_digest = #2e WHERE user_id = #2e"),
+    BOTH("ledger_user_organisation", FK, "UPDATE ledger_user SET organisation_id = #2f"),
+    BOTH("user_role_user", FK, "UPDATE user_role SET user_id = #2d"),
     BOTH("collection_evidence_size", NULL,
          "INSERT INTO collection VALUES"
          " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, #-1, 0, 0, 'GHS', #11)"),

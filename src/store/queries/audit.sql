@@ -69,6 +69,15 @@ FROM organisation ORDER BY organisation_id;
 SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id, event_id
 FROM facility ORDER BY facility_id;
 
+-- name: audit_user :many
+-- out: user_id bytes, organisation_id bytes, email_digest bytes?, key_id bytes, name_annex_id bytes, email_annex_id bytes, disabled_at i64?, event_id bytes
+SELECT user_id, organisation_id, email_digest, key_id, name_annex_id, email_annex_id, disabled_at, event_id
+FROM ledger_user ORDER BY user_id;
+
+-- name: audit_user_role :many
+-- out: user_id bytes, role i64, event_id bytes
+SELECT user_id, role, event_id FROM user_role ORDER BY user_id, role;
+
 -- name: audit_signing_key :many
 -- out: signing_key_id bytes, public_key bytes, retired_key bytes, signature bytes, changed_at i64, event_id bytes
 SELECT signing_key_id, public_key, retired_key, signature, changed_at, event_id FROM signing_key

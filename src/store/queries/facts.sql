@@ -75,6 +75,8 @@ SELECT annex_id FROM annex
 WHERE body IS NOT NULL AND annex_id IN (
     SELECT name_annex_id FROM organisation WHERE organisation_id = $1
     UNION SELECT name_annex_id FROM facility WHERE organisation_id = $1
+    UNION SELECT name_annex_id FROM ledger_user WHERE organisation_id = $1
+    UNION SELECT email_annex_id FROM ledger_user WHERE organisation_id = $1
     UNION SELECT note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT closing_note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT document.name_annex_id FROM order_line

@@ -46,6 +46,24 @@ VALUES ($1, $2, $3, $4, $5, $6);
 INSERT INTO party (object_kind, object_id, role, organisation_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (object_kind, object_id, role, organisation_id) DO NOTHING;
 
+-- name: project_user :exec
+-- in: user_id user_id, organisation_id organisation_id, email_digest bytes, key_id bytes, name_annex_id annex_id, email_annex_id annex_id, event_id event_id
+INSERT INTO ledger_user (user_id, organisation_id, email_digest, key_id, name_annex_id, email_annex_id,
+    disabled_at, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7);
+
+-- name: project_user_disabled :exec
+-- in: user_id user_id, disabled_at time
+UPDATE ledger_user SET email_digest = NULL, disabled_at = $2 WHERE user_id = $1;
+
+-- name: project_user_role :exec
+-- in: user_id user_id, role role, event_id event_id
+INSERT INTO user_role (user_id, role, event_id) VALUES ($1, $2, $3);
+
+-- name: project_user_role_taken :exec
+-- in: user_id user_id, role role
+DELETE FROM user_role WHERE user_id = $1 AND role = $2;
+
 -- name: project_collection :exec
 -- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id
 INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,

@@ -35,6 +35,44 @@ FROM facility JOIN annex ON annex.annex_id = facility.name_annex_id
 WHERE facility.organisation_id = $1
 ORDER BY facility.facility_id;
 
+-- name: organisation_users :list
+-- in: organisation_id organisation_id
+-- out: name text?, email text?, disabled_at time?, user_id user_id
+SELECT person.body, address.body, ledger_user.disabled_at, ledger_user.user_id
+FROM ledger_user JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
+    JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+WHERE ledger_user.organisation_id = $1
+ORDER BY ledger_user.user_id;
+
+-- name: user_list :list
+-- in: after user_id, limit i64, organisation_id organisation_id?
+-- out: user_id user_id, organisation text, name text?, email text?, disabled_at time?, organisation_id organisation_id
+SELECT ledger_user.user_id, organisation.code, person.body, address.body, ledger_user.disabled_at,
+    ledger_user.organisation_id
+FROM ledger_user
+    JOIN organisation ON organisation.organisation_id = ledger_user.organisation_id
+    JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
+    JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+WHERE ledger_user.user_id > $1
+    AND ledger_user.organisation_id = $3
+ORDER BY ledger_user.user_id LIMIT $2;
+
+-- name: user_item :item
+-- in: user_id user_id
+-- out: user_id user_id, organisation text, name text?, email text?, disabled_at time?, organisation_id organisation_id
+SELECT ledger_user.user_id, organisation.code, person.body, address.body, ledger_user.disabled_at,
+    ledger_user.organisation_id
+FROM ledger_user
+    JOIN organisation ON organisation.organisation_id = ledger_user.organisation_id
+    JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
+    JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+WHERE ledger_user.user_id = $1;
+
+-- name: user_roles :list
+-- in: user_id user_id
+-- out: role role
+SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
+
 -- name: organisation_parts :list
 -- in: organisation_id organisation_id
 -- out: object_kind text, object_id bytes, role party_role

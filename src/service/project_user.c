@@ -1,0 +1,45 @@
+/* Projectors of users and their roles. */
+#include "service/project.h"
+
+#include "store/q_project.h"
+
+enum ll_status ll_project_user_added(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                     const void *body, struct ll_err *reterr)
+{
+    const struct ll_user_added *b = body;
+    struct ll_q_project_user_in in = {
+        .user_id = b->user_id,
+        .organisation_id = b->organisation_id,
+        .email_digest = b->email_digest,
+        .key_id = b->key_id,
+        .name_annex_id = b->name_annex_id,
+        .email_annex_id = b->email_annex_id,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_user(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_user_role_given(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                          const void *body, struct ll_err *reterr)
+{
+    const struct ll_user_role_given *b = body;
+    struct ll_q_project_user_role_in in = {b->user_id, (enum ll_role)b->role, meta->event_id};
+    return ll_q_project_user_role(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_user_role_taken(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                          const void *body, struct ll_err *reterr)
+{
+    const struct ll_user_role_taken *b = body;
+    struct ll_q_project_user_role_taken_in in = {b->user_id, (enum ll_role)b->role};
+    (void)meta;
+    return ll_q_project_user_role_taken(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_user_disabled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                        const void *body, struct ll_err *reterr)
+{
+    const struct ll_user_disabled *b = body;
+    struct ll_q_project_user_disabled_in in = {b->user_id, meta->recorded_at};
+    return ll_q_project_user_disabled(ctx->store, &in, reterr);
+}

@@ -1,0 +1,376 @@
+/* user add, give-role, take-role, disable, list, show */
+#include "service/user.h"
+
+#include <string.h>
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/filter.h"
+#include "service/find.h"
+#include "service/keys.h"
+#include "service/page_input.h"
+#include "service/table.h"
+#include "store/q_show.h"
+
+/* ---- addresses ---- */
+
+static enum ll_status refuse_email(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "this is no e-mail address");
+    ll_err_where(reterr, "email");
+    ll_err_hint(reterr, "write it as ama@example.org");
+    return status;
+}
+
+static enum ll_status normalise(struct ll_ctx *ctx, struct ll_str email, struct ll_str *ret_email,
+                                struct ll_err *reterr)
+{
+    struct ll_str trimmed = ll_str_trim(email);
+    char *text = ll_str_to_cstr(ctx->arena, trimmed);
+    size_t ats = 0;
+    if (text == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the address");
+    }
+    for (size_t i = 0; i < trimmed.len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        ats += c == '@' ? 1 : 0;
+        if (c <= ' ' || c == 0x7F || strchr("<>()[],;:\\\"", c) != NULL) {
+            return refuse_email(reterr);
+        }
+        text[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : (char)c;
+    }
+    if (ats != 1 || trimmed.len < 3 || trimmed.len > LL_USER_EMAIL_MAX || text[0] == '@' ||
+        text[trimmed.len - 1] == '@') {
+        return refuse_email(reterr);
+    }
+    *ret_email = (struct ll_str){text, trimmed.len};
+    return LL_OK;
+}
+
+enum ll_status ll_user_email_digest(struct ll_ctx *ctx, struct ll_str email,
+                                    uint8_t ret_digest[LL_FINGERPRINT_SIZE], struct ll_err *reterr)
+{
+    const struct ll_kept_key *key = NULL;
+    struct ll_str parts[2] = {LL_STR("user.email")};
+    LL_TRY(normalise(ctx, email, &parts[1], reterr));
+    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
+    ll_fingerprint(&key->key, parts, 2, ret_digest);
+    return LL_OK;
+}
+
+/* ---- finding ---- */
+
+enum ll_status ll_user_find(struct ll_ctx *ctx, struct ll_str ref,
+                            struct ll_q_user_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_user_by_id_in in;
+    if (ll_id_parse("usr", ref, &in.user_id.raw, NULL) != LL_OK) {
+        return ll_find_failed("user", ref, reterr);
+    }
+    enum ll_status status = ll_q_user_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return status == LL_ENOTFOUND ? ll_find_failed("user", ref, reterr) : status;
+}
+
+enum ll_status ll_user_roles(struct ll_ctx *ctx, struct ll_user_id user_id,
+                             struct ll_roles *ret_roles, struct ll_err *reterr)
+{
+    struct ll_q_user_role_of_in in = {user_id};
+    struct ll_q_user_role_of_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_roles roles = {0};
+    LL_TRY(ll_q_user_role_of_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_user_role_of_next(cursor, &row, reterr)) == LL_OK) {
+        roles.bits |= 1U << row.role;
+    }
+    ll_store_query_close(cursor);
+    *ret_roles = roles;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status find_active(struct ll_ctx *ctx, struct ll_str ref,
+                                  struct ll_q_user_by_id_row *ret_row, struct ll_err *reterr)
+{
+    LL_TRY(ll_user_find(ctx, ref, ret_row, reterr));
+    return ret_row->has_disabled_at
+               ? LL_FAIL(reterr, LL_EREFUSED, "the user '%.*s' is disabled", LL_STR_ARG(ref))
+               : LL_OK;
+}
+
+/* ---- roles ---- */
+
+/* The operator's roles are its own people's. Before the first programme nobody is the operator. */
+static enum ll_status check_role(struct ll_ctx *ctx, struct ll_organisation_id organisation_id,
+                                 enum ll_role role, struct ll_err *reterr)
+{
+    struct ll_q_operator_known_in in = {organisation_id};
+    struct ll_q_operator_known_row row;
+    if (!ll_role_is_operators(role)) {
+        return LL_OK;
+    }
+    LL_TRY(ll_q_operator_known(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.programmes == 0 || row.operated > 0) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "'%s' is a role of the operator's people", ll_role_name(role));
+    ll_err_hint(reterr, "the user's organisation operates no programme");
+    return status;
+}
+
+static enum ll_status store_role(struct ll_ctx *ctx, struct ll_user_id user_id, int role,
+                                 struct ll_err *reterr)
+{
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_user_role_given body = {.role = role, .user_id = user_id};
+    return ll_event_store(ctx, &meta, LL_EVENT_USER_ROLE_GIVEN, &body, reterr);
+}
+
+static enum ll_status answer_user(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "user_id", "usr", user_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- add ---- */
+struct user_add {
+    struct ll_str email;
+    struct ll_str name;
+    struct ll_str organisation;
+    int role; /* enum ll_role */
+    bool has_role;
+};
+static const struct ll_field add_fields[] = {
+    LL_MEMBER(user_add, email, LL_REQ(STR), .min = 3, .max = LL_USER_EMAIL_MAX, .operand = true,
+              .personal = true, .help = "their e-mail address; kept in the annex"),
+    LL_MEMBER(user_add, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
+              .help = "their name; kept in the annex, where it can be erased"),
+    LL_MEMBER(user_add, organisation, LL_REQ(REF), .help = "for whom they act"),
+    LL_MEMBER(user_add, role, LL_OPT(ENUM), LL_ENUM_OF(role, ROLE), LL_PRESENT(user_add, has_role),
+              .help = "a role to begin with"),
+};
+static const struct ll_record add_record = LL_RECORD("user_add", user_add, add_fields);
+
+static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str digest, struct ll_err *reterr)
+{
+    struct ll_q_user_by_email_in in = {digest};
+    struct ll_q_user_by_email_row row;
+    enum ll_status status = ll_q_user_by_email(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_OK) {
+        status = LL_FAIL(reterr, LL_EEXISTS, "there is a user with this address already");
+        ll_err_where(reterr, "email");
+        return status;
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct user_add *in = input;
+    struct ll_q_organisation_by_id_row organisation;
+    uint8_t digest[LL_FINGERPRINT_SIZE];
+    LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr));
+    LL_TRY(ll_find_organisation(ctx, in->organisation, &organisation, reterr));
+    if (in->has_role) {
+        LL_TRY(check_role(ctx, organisation.organisation_id, (enum ll_role)in->role, reterr));
+    }
+    struct ll_user_added body = {
+        .email_digest = {(const char *)digest, sizeof(digest)},
+        .key_id = {(const char *)ctx->fingerprint.id, sizeof(ctx->fingerprint.id)},
+        .organisation_id = organisation.organisation_id,
+    };
+    LL_TRY(refuse_known(ctx, body.email_digest, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body.user_id = (struct ll_user_id){ll_ctx_id(ctx)};
+    LL_TRY(ll_annex_store(ctx, &meta, "user.email", ll_str_trim(in->email), &body.email_annex_id,
+                          reterr));
+    LL_TRY(ll_annex_store(ctx, &meta, "user.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_USER_ADDED, &body, reterr));
+    if (in->has_role) {
+        LL_TRY(store_role(ctx, body.user_id, in->role, reterr));
+    }
+    return answer_user(ctx, body.user_id, ret_answer, reterr);
+}
+
+/* ---- give and take roles ---- */
+struct user_role {
+    int role; /* enum ll_role */
+    struct ll_str user;
+};
+static const struct ll_field role_fields[] = {
+    LL_MEMBER(user_role, role, LL_REQ(ENUM), LL_ENUM_OF(role, ROLE), .help = "which role"),
+    LL_MEMBER(user_role, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
+};
+static const struct ll_record role_record = LL_RECORD("user_role", user_role, role_fields);
+
+static bool has_role(struct ll_roles roles, int role)
+{
+    return (roles.bits & 1U << (unsigned)role) != 0;
+}
+
+static enum ll_status run_give_role(struct ll_ctx *ctx, const void *input,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct user_role *in = input;
+    struct ll_q_user_by_id_row user;
+    struct ll_roles roles;
+    LL_TRY(find_active(ctx, in->user, &user, reterr));
+    LL_TRY(ll_user_roles(ctx, user.user_id, &roles, reterr));
+    if (has_role(roles, in->role)) {
+        return LL_FAIL(reterr, LL_EEXISTS, "the user has the role '%s' already",
+                       ll_role_name((enum ll_role)in->role));
+    }
+    LL_TRY(check_role(ctx, user.organisation_id, (enum ll_role)in->role, reterr));
+    LL_TRY(store_role(ctx, user.user_id, in->role, reterr));
+    return answer_user(ctx, user.user_id, ret_answer, reterr);
+}
+
+static enum ll_status run_take_role(struct ll_ctx *ctx, const void *input,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct user_role *in = input;
+    struct ll_q_user_by_id_row user;
+    struct ll_roles roles;
+    LL_TRY(find_active(ctx, in->user, &user, reterr));
+    LL_TRY(ll_user_roles(ctx, user.user_id, &roles, reterr));
+    if (!has_role(roles, in->role)) {
+        return LL_FAIL(reterr, LL_EREFUSED, "the user does not have the role '%s'",
+                       ll_role_name((enum ll_role)in->role));
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_user_role_taken body = {.role = in->role, .user_id = user.user_id};
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_USER_ROLE_TAKEN, &body, reterr));
+    return answer_user(ctx, user.user_id, ret_answer, reterr);
+}
+
+/* ---- disable ---- */
+struct user_disable {
+    struct ll_str reason;
+    struct ll_str user;
+};
+static const struct ll_field disable_fields[] = {
+    LL_MEMBER(user_disable, reason, LL_REQ(CODE), .help = "why, as a code: left"),
+    LL_MEMBER(user_disable, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
+};
+static const struct ll_record disable_record =
+    LL_RECORD("user_disable", user_disable, disable_fields);
+
+enum ll_status ll_user_disable(struct ll_ctx *ctx, struct ll_user_id user_id, struct ll_str reason,
+                               struct ll_err *reterr)
+{
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_user_disabled body = {.reason = reason, .user_id = user_id};
+    return ll_event_store(ctx, &meta, LL_EVENT_USER_DISABLED, &body, reterr);
+}
+
+static enum ll_status run_disable(struct ll_ctx *ctx, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct user_disable *in = input;
+    struct ll_q_user_by_id_row user;
+    LL_TRY(find_active(ctx, in->user, &user, reterr));
+    LL_TRY(ll_user_disable(ctx, user.user_id, in->reason, reterr));
+    return answer_user(ctx, user.user_id, ret_answer, reterr);
+}
+
+/* ---- looking ---- */
+struct user_list {
+    struct ll_str after;
+    int64_t limit;
+    struct ll_str organisation;
+};
+static const struct ll_field list_fields[] = {
+    LL_PAGE_AFTER(user_list),
+    LL_PAGE_LIMIT(user_list),
+    LL_MEMBER(user_list, organisation, LL_OPT(REF), .help = "only those who act for it"),
+};
+static const struct ll_record list_record = LL_RECORD("user_list", user_list, list_fields);
+
+static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct user_list *in = input;
+    struct ll_q_user_list_in by = {.limit = ll_page_limit(in->limit)};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_find_after("usr", in->after, &by.after.raw, reterr));
+    LL_TRY(ll_filter_organisation(ctx, in->organisation, &by.has_organisation_id,
+                                  &by.organisation_id, reterr));
+    LL_TRY(ll_q_user_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    struct ll_q_user_by_id_row user;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_user_find(ctx, in->ref, &user, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_q_user_item_in by = {user.user_id};
+    LL_TRY(ll_q_user_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
+    struct ll_q_user_roles_in of = {user.user_id};
+    LL_TRY(ll_q_user_roles_open(ctx->store, ctx->arena, &of, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "roles", reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_user_add = {
+    .noun = "user",
+    .verb = "add",
+    .help = "let a person act for an organisation",
+    .details =
+        "A user is known by an e-mail address, which is another user's only once this one is "
+        "disabled. Name and address are kept in the annex; events hold a keyed fingerprint "
+        "of the address.",
+    .input = &add_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_add,
+};
+const struct ll_service ll_service_user_give_role = {
+    .noun = "user",
+    .verb = "give-role",
+    .help = "give a user a role in their organisation",
+    .details = "The roles admin, logistics, permits, finance and programme are those of the "
+               "operator's people: who operates no programme cannot have them.",
+    .input = &role_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_give_role,
+};
+const struct ll_service ll_service_user_take_role = {
+    .noun = "user",
+    .verb = "take-role",
+    .help = "take a role away from a user",
+    .input = &role_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_take_role,
+};
+const struct ll_service ll_service_user_disable = {
+    .noun = "user",
+    .verb = "disable",
+    .help = "end what a user may do, for ever",
+    .details = "What they did stays, under their id. Who comes back is added anew.",
+    .input = &disable_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_disable,
+};
+const struct ll_service ll_service_user_list = {
+    .noun = "user",
+    .verb = "list",
+    .help = "list users in the order they were added",
+    .input = &list_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_list,
+};
+const struct ll_service ll_service_user_show = {
+    .noun = "user",
+    .verb = "show",
+    .help = "show one user with their roles",
+    .input = &ll_ref_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

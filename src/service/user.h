@@ -1,0 +1,25 @@
+/*
+ * Users: who they are, found by id or by address, and what they are in their organisation.
+ */
+#ifndef LL_SERVICE_USER_H
+#define LL_SERVICE_USER_H
+
+#include "service/ctx.h"
+#include "store/q_user.h"
+
+#define LL_USER_EMAIL_MAX 254 /* bytes, RFC 5321 */
+
+/* How an address is known again: of the address without blanks around it, in small letters, keyed.
+ * LL_EINVAL: it is none. What ll_keys_fingerprint fails with. */
+LL_MUST enum ll_status ll_user_email_digest(struct ll_ctx *ctx, struct ll_str email,
+                                            uint8_t ret_digest[LL_FINGERPRINT_SIZE],
+                                            struct ll_err *reterr);
+LL_MUST enum ll_status ll_user_find(struct ll_ctx *ctx, struct ll_str ref,
+                                    struct ll_q_user_by_id_row *ret_row, struct ll_err *reterr);
+LL_MUST enum ll_status ll_user_roles(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                     struct ll_roles *ret_roles, struct ll_err *reterr);
+/* Store that they act no more. */
+LL_MUST enum ll_status ll_user_disable(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                       struct ll_str reason, struct ll_err *reterr);
+
+#endif

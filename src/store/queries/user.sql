@@ -1,0 +1,36 @@
+-- Users and their rights.
+
+-- name: user_by_id :one
+-- in: user_id user_id
+-- out: user_id user_id, organisation_id organisation_id, name_annex_id annex_id, email_annex_id annex_id, disabled_at time?
+SELECT user_id, organisation_id, name_annex_id, email_annex_id, disabled_at
+FROM ledger_user WHERE user_id = $1;
+
+-- name: user_by_email :one
+-- in: email_digest bytes
+-- out: user_id user_id
+SELECT user_id FROM ledger_user WHERE email_digest = $1;
+
+-- name: user_of_entry :one
+-- in: annex_id annex_id
+-- out: user_id user_id, disabled_at time?
+-- Erasing: whose name or address an entry of the annex is.
+SELECT user_id, disabled_at FROM ledger_user WHERE name_annex_id = $1 OR email_annex_id = $1;
+
+-- name: user_active_of :many
+-- in: organisation_id organisation_id
+-- out: user_id user_id
+SELECT user_id FROM ledger_user WHERE organisation_id = $1 AND disabled_at IS NULL
+ORDER BY user_id;
+
+-- name: user_role_of :many
+-- in: user_id user_id
+-- out: role role
+SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
+
+-- name: operator_known :one
+-- in: organisation_id organisation_id
+-- out: programmes i64, operated i64
+-- Does it operate a programme, and is there any?
+SELECT (SELECT count(*) FROM programme),
+    (SELECT count(*) FROM programme WHERE operator_id = $1);

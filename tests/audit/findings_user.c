@@ -1,0 +1,31 @@
+/* What events say of users that cannot be. */
+#include "audit/findings_cases.h"
+
+#define USER(number, organisation, email, name)                                                    \
+    "{'email_annex_id':'#anx" email "','email_digest':'#h328','key_id':'#h081','name_annex_id':"   \
+    "'#anx" name "','organisation_id':'#" organisation "','user_id':'#usr" number "'}"
+#define ROLE(number, role) "{'role':'" role "','user_id':'#usr" number "'}"
+
+const struct story_case story_user_cases[] = {
+    {.name = "a user with a role",
+     .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")}}},
+    {"a role of the operator's people, for others",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")}}},
+    {"a role that nobody took",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "user_role_taken", .body = ROLE("1", "client")}}},
+    {"a role for one who is disabled",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "user_disabled", .body = "{'reason':'left','user_id':'#usr1'}"},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "client")}}},
+    {"an address of two users",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "user_added", .body = USER("2", "org4", "C", "D")}}},
+};
+const size_t story_user_case_count = sizeof(story_user_cases) / sizeof(story_user_cases[0]);
