@@ -65,32 +65,37 @@ static enum ll_status sync_parent(const char *path, struct ll_err *reterr)
     return synced ? LL_OK : failed("sync the folder of", path, reterr);
 }
 
-static enum ll_status make_folder(const char *path, struct ll_err *reterr)
+/* What is made here is for others to read, as far as the user's umask allows (cli.h). */
+static enum ll_status make_folder(const struct ll_cli *cli, const char *path, struct ll_err *reterr)
 {
-    if (mkdir(path, 0755) == 0) {
-        return sync_parent(path, reterr);
+    mode_t mode = (mode_t)(cli->host->shared_mode | (cli->host->shared_mode & 0444) >> 2);
+    if (mkdir(path, 0700) == 0) {
+        return chmod(path, mode | 0700) == 0 ? sync_parent(path, reterr)
+                                             : failed("make the folder", path, reterr);
     }
     return errno == EEXIST ? LL_OK : failed("make the folder", path, reterr);
 }
 
 /* The folders that a path of tiles needs. */
-static enum ll_status make_folders(char *path, size_t from, struct ll_err *reterr)
+static enum ll_status make_folders(const struct ll_cli *cli, char *path, size_t from,
+                                   struct ll_err *reterr)
 {
     for (size_t i = from; path[i] != '\0'; i++) {
         if (path[i] != '/' || i == 0) {
             continue;
         }
         path[i] = '\0';
-        enum ll_status status = make_folder(path, reterr);
+        enum ll_status status = make_folder(cli, path, reterr);
         path[i] = '/';
         LL_TRY(status);
     }
     return LL_OK;
 }
 
-static enum ll_status write_new(const char *path, struct ll_str bytes, struct ll_err *reterr)
+static enum ll_status write_new(const struct ll_cli *cli, const char *path, struct ll_str bytes,
+                                struct ll_err *reterr)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
         return failed("write", path, reterr);
     }
@@ -105,7 +110,8 @@ static enum ll_status write_new(const char *path, struct ll_str bytes, struct ll
         }
         done += (size_t)written;
     }
-    bool whole = done == bytes.len && fsync(fd) == 0;
+    bool whole =
+        done == bytes.len && fchmod(fd, (mode_t)cli->host->shared_mode) == 0 && fsync(fd) == 0;
     if (close(fd) != 0 || !whole) {
         return failed("write", path, reterr);
     }
@@ -121,8 +127,8 @@ static enum ll_status put(void *ctx, const char *name, struct ll_str bytes, stru
     char passing[LL_PATH_MAX];
     LL_TRY(ll_cli_path(folder->path, name, path, reterr));
     LL_TRY(ll_cli_path(folder->path, ".new", passing, reterr));
-    LL_TRY(make_folders(path, folder->path.len, reterr));
-    LL_TRY(write_new(passing, bytes, reterr));
+    LL_TRY(make_folders(folder->cli, path, folder->path.len, reterr));
+    LL_TRY(write_new(folder->cli, passing, bytes, reterr));
     if (rename(passing, path) != 0) {
         return failed("write", path, reterr);
     }
@@ -167,11 +173,12 @@ static enum ll_status write_status(struct folder *folder, struct ll_str issuer,
     return LL_OK;
 }
 
-static enum ll_status open_folder(const struct export_input *in, struct ll_err *reterr)
+static enum ll_status open_folder(const struct ll_cli *cli, const struct export_input *in,
+                                  struct ll_err *reterr)
 {
     char path[LL_PATH_MAX];
     LL_TRY(ll_cli_path(in->folder, "", path, reterr));
-    return make_folder(path, reterr);
+    return make_folder(cli, path, reterr);
 }
 
 enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct ll_json **ret_answer,
@@ -181,7 +188,7 @@ enum ll_status ll_cmd_log_export(struct ll_cli *cli, const void *input, struct l
     struct folder folder = {cli, in->folder};
     const struct ll_log_files files = {has, put, read_checkpoint, &folder};
     struct ll_log_exported exported;
-    LL_TRY(open_folder(in, reterr));
+    LL_TRY(open_folder(cli, in, reterr));
     LL_TRY(ll_log_export(&cli->ctx, &files, &exported, reterr));
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "folder", in->folder);
@@ -201,7 +208,7 @@ enum ll_status ll_cmd_certificate_status_list(struct ll_cli *cli, const void *in
     struct folder folder = {cli, in->folder};
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_str(&cli->arena, answer, "folder", in->folder);
-    LL_TRY(open_folder(in, reterr));
+    LL_TRY(open_folder(cli, in, reterr));
     LL_TRY(write_status(&folder, in->issuer, answer, reterr));
     return ll_cli_answer(answer, ret_answer, reterr);
 }
