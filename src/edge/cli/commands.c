@@ -159,8 +159,9 @@ const struct ll_command ll_edge_commands[] = {
             "A bundle also says whether the certificate is in the log, by the proofs that it "
             "brings, "
             "and its status at the moment it was made, which is named. Of a certificate or token "
-            "alone both are unknown, unless a status list that the token names is given. "
-            "docs/bundle.md describes the forms.\n\n"
+            "alone both are unknown, unless status lists that it names are given: with those of "
+            "both purposes, parted by a comma, the status is live, under review or revoked as of "
+            "their time. docs/bundle.md describes the forms.\n\n"
             "With --did-document the keys that a domain publishes are trusted: a retired one for "
             "what is dated before, and for nothing later. With --log-key only that log counts, "
             "whichever the file names; with --policy that is so of the policy's logs, and the "
@@ -181,11 +182,12 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "log",
         .verb = "export",
         .help = "write the public log as a folder of files that any web server can serve",
-        .details = "Tiles and entry bundles (C2SP tlog-tiles), and at last the checkpoint. Run it "
-                   "after 'log sequence': only what is new is written, files never change, and a "
-                   "folder with another log or a longer one is refused. Serve it under the log's "
-                   "name. Beside it, under status/, the status lists as of now: see 'certificate "
-                   "status-list'.",
+        .details =
+            "Tiles and entry bundles (C2SP tlog-tiles), and at last the checkpoint. Run it "
+            "after 'log sequence': only what is new is written, what is there never changes, "
+            "and a folder with another log or a longer one is refused. Serve it under the "
+            "log's name. Beside it, under status/, the status lists, each time as of now: "
+            "see 'certificate status-list'.",
         .input = &ll_cmd_log_export_record,
         .need = LL_NEED_READ,
         .changes = true,

@@ -338,6 +338,63 @@ static void what_lists_say(void **state)
     }
 }
 
+/* Lists one a line: each is judged by itself, and what is revoked once stays so. */
+static void several(void **state)
+{
+    struct fixture *f = *state;
+    const struct list revocation = {0};
+    const struct list suspension = {.purpose = "suspension"};
+    const struct list old = {.more = ",\"validUntil\":\"2026-04-30T00:00:00Z\""};
+    const struct ll_str lists[] = {
+        make_list(f, &revocation),
+        make_list(f, &suspension),
+        make_list(f, &old),
+        LL_STR("no list"),
+    };
+    static const struct {
+        const char *index;
+        const char *which; /* of the lists, in their order */
+        const char *word;
+        const char *reason;
+    } rows[] = {
+        {"4", "01", "live", "status-list"},
+        {"4", "10", "live", "status-list"},
+        {"5", "01", "revoked", "status-list"},
+        {"5", "1", "under-review", "status-list"},
+        {"4", "0", "not-revoked", "status-list"},
+        {"4", "00", "not-revoked", "status-list"},
+        {"4", "03", "not-revoked", "status-list-shape"},
+        {"5", "30", "revoked", "status-list-shape"},
+        {"4", "21", "not-under-review", "status-list-expired"},
+        {"5", "23", "", "status-list-expired"},
+        {"4", "3333333333333333", "", "status-list-shape"},
+        {"5", "33333333333333330", "", "status-list-shape"}, /* the 17th is not read */
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_strbuf buf;
+        struct ll_strbuf status;
+        ll_strbuf_init(&buf, &f->arena, 20 * PACKED_MAX);
+        for (const char *at = rows[i].which; *at != '\0'; at++) {
+            ll_strbuf_str(&buf, lists[*at - '0']);
+            ll_strbuf_cstr(&buf, "\n\n");
+        }
+        ll_strbuf_init(&status, &f->arena, 4096);
+        ll_strbuf_fmt(&status, "[%s,%s]", ENTRY("revocation", "#"), ENTRY("suspension", "#"));
+        struct ll_str entries = finish(&status);
+        ll_strbuf_init(&status, &f->arena, 4096);
+        for (size_t k = 0; k < entries.len; k++) {
+            bool is_index = entries.ptr[k] == '#' && entries.ptr[k - 1] == ':';
+            ll_strbuf_char(&status, is_index ? rows[i].index[0] : entries.ptr[k]);
+        }
+        const char *text = ll_str_to_cstr(&f->arena, finish(&status));
+        struct ll_verify_report report = judge(f, make_token(f, text), finish(&buf));
+        if (!ll_str_eq_cstr(report.state, rows[i].word) ||
+            strcmp(report.state_reason, rows[i].reason) != 0) {
+            fail_msg("row %zu: %.*s, %s", i, LL_STR_ARG(report.state), report.state_reason);
+        }
+    }
+}
+
 /* A list is no certificate, and a certificate no list; and what is cut off is neither. */
 static void mistaken(void **state)
 {
@@ -364,6 +421,7 @@ int main(void)
         cmocka_unit_test(bent_as_zlib),
         cmocka_unit_test(refused_files),
         cmocka_unit_test_setup_teardown(what_lists_say, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(several, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistaken, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
