@@ -14,13 +14,8 @@ static void put_under(struct ll_audit *a, struct ll_case *c)
         if (!ll_custody_cut(a, span->lot, span->lo, span->hi)) {
             return;
         }
-        struct ll_vec *custody = &span->lot->custody;
-        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), span->lo);
-        for (; at < custody->count; at++) {
-            struct ll_custody *one = LL_VEC_AT(custody, struct ll_custody, at);
-            if (one->at.lo >= span->hi) {
-                break;
-            }
+        struct ll_custody *one = ll_custody_from(span->lot, span->lo, span->hi);
+        for (; one != NULL; one = ll_custody_next(span->lot, one, span->hi)) {
             one->under = one->under == NULL ? c : one->under;
         }
     }
@@ -30,46 +25,10 @@ static void take_off(struct ll_case *c)
 {
     for (size_t i = 0; i < c->spans.count; i++) {
         const struct ll_content *span = LL_VEC_AT(&c->spans, struct ll_content, i);
-        struct ll_vec *custody = &span->lot->custody;
-        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), span->lo);
-        for (; at < custody->count; at++) {
-            struct ll_custody *one = LL_VEC_AT(custody, struct ll_custody, at);
-            if (one->at.lo >= span->hi) {
-                break;
-            }
+        struct ll_custody *one = ll_custody_from(span->lot, span->lo, span->hi);
+        for (; one != NULL; one = ll_custody_next(span->lot, one, span->hi)) {
             one->under = one->under == c ? NULL : one->under;
         }
-    }
-}
-
-static void add_spans(struct ll_audit *a, struct ll_case *c, const struct ll_json *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
-        int64_t lo = ll_body_i64(&list->items[i], "lo");
-        int64_t hi = ll_body_i64(&list->items[i], "hi");
-        if (lot == NULL) {
-            continue;
-        }
-        if (lo >= hi || hi > lot->accepted) {
-            ll_audit_find_fault(a, LL_AUDIT_CASE_SHAPE, &c->o,
-                                "it is about units [%lld, %lld) of a lot of %lld", (long long)lo,
-                                (long long)hi, (long long)lot->accepted);
-            continue;
-        }
-        struct ll_content *span = ll_vec_push(a, &c->spans, sizeof(*span));
-        if (span != NULL) {
-            *span = (struct ll_content){lot, lo, hi, false};
-        }
-    }
-    size_t named = c->spans.count;
-    struct ll_content twice = {0};
-    if (!ll_content_join(&c->spans, &twice)) {
-        ll_audit_find_fault(a, LL_AUDIT_CASE_SHAPE, &c->o, "it names units from %lld twice",
-                            (long long)twice.lo);
-    } else if (c->spans.count != named) {
-        ll_audit_find_fault(a, LL_AUDIT_CASE_SHAPE, &c->o,
-                            "its %zu spans are not joined: they are %zu", named, c->spans.count);
     }
 }
 
@@ -104,7 +63,11 @@ void ll_apply_case_opened(struct ll_audit *a, const struct ll_audit_event *event
                             "its deadline is %lld days before it was opened",
                             (long long)(c->opened_on - c->deadline));
     }
-    add_spans(a, c, ll_body_list(b, "spans"));
+    const struct ll_json *spans = ll_body_list(b, "spans");
+    if (!ll_audit_read_spans(a, &c->o, LL_AUDIT_CASE_SHAPE, spans, &c->spans) && spans->count > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CASE_SHAPE, &c->o, "its %zu spans are not joined",
+                            spans->count);
+    }
     struct ll_case **place = ll_vec_push(a, &a->cases, sizeof(*place));
     if (place != NULL) {
         *place = c;

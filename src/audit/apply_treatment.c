@@ -59,33 +59,6 @@ static void check_outputs(struct ll_audit *a, struct ll_treatment *t)
 }
 
 /* ---- which units ---- */
-static void read_units(struct ll_audit *a, struct ll_treatment *t, const struct ll_json *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
-        int64_t lo = ll_body_i64(&list->items[i], "lo");
-        int64_t hi = ll_body_i64(&list->items[i], "hi");
-        if (lot == NULL) {
-            continue;
-        }
-        if (lo >= hi || hi > lot->accepted) {
-            ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
-                                "units [%lld, %lld) of a lot of %lld are treated", (long long)lo,
-                                (long long)hi, (long long)lot->accepted);
-            continue;
-        }
-        struct ll_content *span = ll_vec_push(a, &t->units, sizeof(*span));
-        if (span != NULL) {
-            *span = (struct ll_content){lot, lo, hi, false};
-        }
-    }
-    size_t named = t->units.count;
-    struct ll_content twice = {0};
-    if (!ll_content_join(&t->units, &twice) || named != t->units.count || named == 0) {
-        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
-                            "its %zu spans are none, overlap or are not joined", named);
-    }
-}
 
 static bool waits(const struct ll_treatment *t, const struct ll_custody *c)
 {
@@ -105,15 +78,10 @@ static void check_rule(struct ll_audit *a, const struct ll_treatment *t)
     }
     for (size_t i = 0; i < r->contents.count && left > 0; i++) {
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
-        const struct ll_vec *custody = &content->lot->custody;
-        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
-        for (; at < custody->count && left > 0; at++) {
-            const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
+        const struct ll_custody *c = ll_custody_from(content->lot, content->lo, content->hi);
+        for (; c != NULL && left > 0; c = ll_custody_next(content->lot, c, content->hi)) {
             int64_t lo = c->at.lo > content->lo ? c->at.lo : content->lo;
             int64_t hi = c->at.hi < content->hi ? c->at.hi : content->hi;
-            if (c->at.lo >= content->hi) {
-                break;
-            }
             if (!waits(t, c)) {
                 continue;
             }
@@ -167,16 +135,11 @@ static void treat(struct ll_audit *a, struct ll_treatment *t)
     int64_t input_g = 0;
     for (size_t i = 0; i < t->units.count && a->status == LL_OK; i++) {
         const struct ll_content *span = LL_VEC_AT(&t->units, struct ll_content, i);
-        struct ll_vec *custody = &span->lot->custody;
         if (!ll_custody_cut(a, span->lot, span->lo, span->hi)) {
             return;
         }
-        size_t at = ll_vec_find(custody, sizeof(struct ll_custody), span->lo);
-        for (; at < custody->count; at++) {
-            struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
-            if (c->at.lo >= span->hi) {
-                break;
-            }
+        struct ll_custody *c = ll_custody_from(span->lot, span->lo, span->hi);
+        for (; c != NULL; c = ll_custody_next(span->lot, c, span->hi)) {
             check_units(a, t, span->lot, c);
             input_g += input_of(a, t, span->lot, c);
             c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
@@ -329,7 +292,11 @@ void ll_apply_treatment_recorded(struct ll_audit *a, const struct ll_audit_event
     t->operation = ll_audit_copy(a, ll_body_str(b, "operation"));
     t->interim = ll_body_bool(b, "interim");
     add_materials(a, t, ll_body_list(b, "materials"));
-    read_units(a, t, ll_body_list(b, "spans"));
+    if (!ll_audit_read_spans(a, &t->o, LL_AUDIT_TREATMENT_UNITS, ll_body_list(b, "spans"),
+                             &t->units)) {
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
+                            "its spans are none, overlap or are not joined");
+    }
     check_outputs(a, t);
     check_signed(a, t, b);
     if (r->facility != NULL && !ll_id_eq(t->facility_id, r->facility->o.id)) {

@@ -125,13 +125,8 @@ static void add_counted(struct ll_audit *a, struct ll_vec *parts, const struct c
         }
         for (size_t j = 0; j < p->contents.count; j++) {
             const struct ll_content *content = LL_VEC_AT(&p->contents, struct ll_content, j);
-            struct ll_vec *custody = &content->lot->custody;
-            size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
-            for (; at < custody->count; at++) {
-                const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
-                if (c->at.lo >= content->hi) {
-                    break;
-                }
+            const struct ll_custody *c = ll_custody_from(content->lot, content->lo, content->hi);
+            for (; c != NULL; c = ll_custody_next(content->lot, c, content->hi)) {
                 struct ll_str own = ll_custody_class(content->lot, c);
                 bool is_meant =
                     (class_code.len == 0 || ll_str_eq(class_code, own)) &&
@@ -288,12 +283,8 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
     }
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
-    for (; at < lot->custody.count; at++) {
-        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        if (c->at.lo >= span->hi) {
-            break;
-        }
+    struct ll_custody *c = ll_custody_from(lot, span->lo, span->hi);
+    for (; c != NULL; c = ll_custody_next(lot, c, span->hi)) {
         if (!may_leave(c->stage, removal->stage)) {
             ll_audit_find_fault(a, LL_AUDIT_REMOVAL_SHAPE, &lot->o,
                                 "units [%lld, %lld) are %s, and %s after that", (long long)c->at.lo,
@@ -313,34 +304,6 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
     }
     check_held(a, span);
     ll_custody_join(lot);
-}
-
-/* The spans of the event that are units of lots; joined, as the rule leaves them. */
-static void read_spans(struct ll_audit *a, const struct ll_json *list, enum ll_audit_code code,
-                       struct ll_vec *spans)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
-        int64_t lo = ll_body_i64(&list->items[i], "lo");
-        int64_t hi = ll_body_i64(&list->items[i], "hi");
-        if (lot == NULL) {
-            continue;
-        }
-        if (lo >= hi || hi > lot->accepted) {
-            ll_audit_find_fault(a, code, &lot->o, "units [%lld, %lld) of a lot of %lld are named",
-                                (long long)lo, (long long)hi, (long long)lot->accepted);
-            continue;
-        }
-        struct ll_content *span = ll_vec_push(a, spans, sizeof(*span));
-        if (span != NULL) {
-            *span = (struct ll_content){lot, lo, hi, false};
-        }
-    }
-    struct ll_content twice = {0};
-    if (!ll_content_join(spans, &twice)) {
-        ll_audit_find_fault(a, code, &twice.lot->o, "units from %lld are named twice",
-                            (long long)twice.lo);
-    }
 }
 
 static bool travels_with(const struct ll_package *p, const struct ll_shipment *s)
@@ -388,12 +351,8 @@ static void set_aside(struct ll_audit *a, struct ll_shipment *s, const struct ll
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
     }
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
-    for (; at < lot->custody.count; at++) {
-        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        if (c->at.lo >= span->hi) {
-            break;
-        }
+    struct ll_custody *c = ll_custody_from(lot, span->lo, span->hi);
+    for (; c != NULL; c = ll_custody_next(lot, c, span->hi)) {
         c->facility = s->to;
         c->package = NULL;
     }
@@ -424,7 +383,7 @@ void ll_apply_units_rejected(struct ll_audit *a, const struct ll_audit_event *ev
     const struct counted counted = {.shipment = s};
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
-    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_REMOVAL_SHAPE, &spans);
+    (void)ll_audit_read_spans(a, NULL, LL_AUDIT_REMOVAL_SHAPE, ll_body_list(b, "spans"), &spans);
     check_rule(a, &counted, &spans);
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
@@ -461,7 +420,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
     }
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
-    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_REMOVAL_SHAPE, &spans);
+    (void)ll_audit_read_spans(a, NULL, LL_AUDIT_REMOVAL_SHAPE, ll_body_list(b, "spans"), &spans);
     if (package != NULL || shipment != NULL) {
         check_rule(a, &counted, &spans);
     }
@@ -511,12 +470,8 @@ static void reclassify(struct ll_audit *a, struct ll_str class_code, const struc
     if (!ll_custody_cut(a, lot, span->lo, span->hi)) {
         return;
     }
-    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), span->lo);
-    for (; at < lot->custody.count; at++) {
-        struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
-        if (c->at.lo >= span->hi) {
-            break;
-        }
+    struct ll_custody *c = ll_custody_from(lot, span->lo, span->hi);
+    for (; c != NULL; c = ll_custody_next(lot, c, span->hi)) {
         bool is_uncounted = lot->measure != LL_MEASURE_GRAMS && class != NULL && class->mass_g == 0;
         if (c->stage > LL_STAGE_DISMANTLED || ll_str_eq(ll_custody_class(lot, c), class_code) ||
             is_uncounted) {
@@ -550,7 +505,7 @@ void ll_apply_units_reclassified(struct ll_audit *a, const struct ll_audit_event
     }
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;
-    read_spans(a, ll_body_list(b, "spans"), LL_AUDIT_RECLASS_SHAPE, &spans);
+    (void)ll_audit_read_spans(a, NULL, LL_AUDIT_RECLASS_SHAPE, ll_body_list(b, "spans"), &spans);
     if (package != NULL) {
         check_rule(a, &counted, &spans);
     }

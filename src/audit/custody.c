@@ -121,6 +121,21 @@ void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const
     }
 }
 
+struct ll_custody *ll_custody_from(const struct ll_lot *lot, int64_t lo, int64_t hi)
+{
+    size_t at = ll_vec_find(&lot->custody, sizeof(struct ll_custody), lo);
+    struct ll_custody *c =
+        at < lot->custody.count ? LL_VEC_AT(&lot->custody, struct ll_custody, at) : NULL;
+    return c != NULL && c->at.lo < hi ? c : NULL;
+}
+
+struct ll_custody *ll_custody_next(const struct ll_lot *lot, const struct ll_custody *c, int64_t hi)
+{
+    struct ll_custody *items = lot->custody.items;
+    size_t at = (size_t)(c - items) + 1;
+    return at < lot->custody.count && items[at].at.lo < hi ? &items[at] : NULL;
+}
+
 /* ---- units that came somewhere ---- */
 static int compare_places(const struct ll_lot *x_lot, int64_t x_lo, const struct ll_content *y)
 {
@@ -208,4 +223,35 @@ int64_t ll_content_units(const struct ll_vec *contents, const struct ll_lot *lot
         units += (one->hi < hi ? one->hi : hi) - (one->lo > lo ? one->lo : lo);
     }
     return units;
+}
+
+bool ll_audit_read_spans(struct ll_audit *a, const struct ll_object *o, enum ll_audit_code code,
+                         const struct ll_json *list, struct ll_vec *spans)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &list->items[i], "lot_id");
+        int64_t lo = ll_body_i64(&list->items[i], "lo");
+        int64_t hi = ll_body_i64(&list->items[i], "hi");
+        if (lot == NULL) {
+            continue;
+        }
+        if (lo >= hi || hi > lot->accepted) {
+            ll_audit_find_fault(a, code, o == NULL ? &lot->o : o,
+                                "units [%lld, %lld) of a lot of %lld are named", (long long)lo,
+                                (long long)hi, (long long)lot->accepted);
+            continue;
+        }
+        struct ll_content *span = ll_vec_push(a, spans, sizeof(*span));
+        if (span != NULL) {
+            *span = (struct ll_content){lot, lo, hi, false};
+        }
+    }
+    size_t named = spans->count;
+    struct ll_content twice = {0};
+    if (!ll_content_join(spans, &twice)) {
+        ll_audit_find_fault(a, code, o == NULL ? &twice.lot->o : o,
+                            "units from %lld are named twice", (long long)twice.lo);
+        return false;
+    }
+    return named > 0 && named == spans->count;
 }

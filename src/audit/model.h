@@ -659,6 +659,10 @@ LL_AUDIT_EVENTS(X)
 LL_AUDIT_PUBLIC_EVENTS(X)
 #undef X
 
+/* The intervals that meet units [lo, hi), one after another; NULL behind the last. */
+struct ll_custody *ll_custody_from(const struct ll_lot *lot, int64_t lo, int64_t hi);
+struct ll_custody *ll_custody_next(const struct ll_lot *lot, const struct ll_custody *c,
+                                   int64_t hi);
 /* Cut the custody of a lot so that intervals begin at lo and end at hi; false: no memory. */
 bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t hi);
 /* Make one of neighbours that are equal in everything: the form in which custody is stored. */
@@ -675,6 +679,11 @@ int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
 /* A finding when units under review are dealt with in a way that has to wait. */
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
                            const char *deed);
+/* The units [lo, hi) that an event names, into `spans`, as ll_content_join leaves them. What are no
+ * units of a lot, or are there twice, is a finding `code` about `o`, or their lot when it is NULL;
+ * they stay away. False when what is named is not disjoint and joined, or nothing. */
+bool ll_audit_read_spans(struct ll_audit *a, const struct ll_object *o, enum ll_audit_code code,
+                         const struct ll_json *list, struct ll_vec *spans);
 /* Put contents in the order of lots and units, and make one of neighbours; false, with the first
  * place that is there twice, when some overlap. */
 bool ll_content_join(struct ll_vec *contents, struct ll_content *ret_twice);

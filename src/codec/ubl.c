@@ -40,79 +40,43 @@ struct driver {
     struct ll_err *reterr;
 };
 
+/* What documents of every kind have, and their lines. */
+#define DOCUMENT_LABELS(document)                                                                  \
+    [LL_PF_DOCUMENT] = document, [LL_PF_DOC_ID] = document "/cbc:ID",                              \
+    [LL_PF_DATE] = document "/cbc:IssueDate",                                                      \
+    [LL_PF_CURRENCY] = document "/cbc:DocumentCurrencyCode"
+#define LINE_LABELS(quantity)                                                                      \
+    [LL_PF_LINE_ID] = "cbc:ID", [LL_PF_CLASS] = "cac:Item/cac:CommodityClassification",            \
+    [LL_PF_QUANTITY] = quantity, [LL_PF_UNIT] = quantity "/@unitCode",                             \
+    [LL_PF_PRICE] = "cac:Price", [LL_PF_IMEI] = "cac:Item/cac:AdditionalItemProperty",             \
+    [LL_PF_SERIAL] = "cac:Item/cac:ItemInstance/cbc:SerialID", [LL_PF_TEXT] = "cac:Item/cbc:Name", \
+    [LL_PF_TRIGGER] = "", [LL_PF_CLIENT] = "",                                                     \
+    [LL_PF_PART] = "cac:Item/cac:SellersItemIdentification",                                       \
+    [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",                                      \
+    [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty", [LL_PF_STATUS] = "", [LL_PF_ORDER_LINE] = ""
+
 static const char *const order_labels[LL_PF_COUNT] = {
-    [LL_PF_DOCUMENT] = "Order",
-    [LL_PF_DOC_ID] = "Order/cbc:ID",
-    [LL_PF_DATE] = "Order/cbc:IssueDate",
-    [LL_PF_CURRENCY] = "Order/cbc:DocumentCurrencyCode",
+    DOCUMENT_LABELS("Order"),
     [LL_PF_BUYER] = "Order/cac:BuyerCustomerParty",
     [LL_PF_SELLER] = "Order/cac:SellerSupplierParty",
     [LL_PF_REFERENCE] = "Order/cac:OrderDocumentReference",
-    [LL_PF_LINE_ID] = "cbc:ID",
-    [LL_PF_CLASS] = "cac:Item/cac:CommodityClassification",
-    [LL_PF_QUANTITY] = "cbc:Quantity",
-    [LL_PF_UNIT] = "cbc:Quantity/@unitCode",
-    [LL_PF_PRICE] = "cac:Price",
-    [LL_PF_IMEI] = "cac:Item/cac:AdditionalItemProperty",
-    [LL_PF_SERIAL] = "cac:Item/cac:ItemInstance/cbc:SerialID",
-    [LL_PF_TEXT] = "cac:Item/cbc:Name",
-    [LL_PF_TRIGGER] = "",
-    [LL_PF_CLIENT] = "",
-    [LL_PF_PART] = "cac:Item/cac:SellersItemIdentification",
-    [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
-    [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
-    [LL_PF_STATUS] = "",
-    [LL_PF_ORDER_LINE] = "",
+    LINE_LABELS("cbc:Quantity"),
 };
 
 static const char *const invoice_labels[LL_PF_COUNT] = {
-    [LL_PF_DOCUMENT] = "Invoice",
-    [LL_PF_DOC_ID] = "Invoice/cbc:ID",
-    [LL_PF_DATE] = "Invoice/cbc:IssueDate",
-    [LL_PF_CURRENCY] = "Invoice/cbc:DocumentCurrencyCode",
+    DOCUMENT_LABELS("Invoice"),
     [LL_PF_BUYER] = "Invoice/cac:AccountingCustomerParty",
     [LL_PF_SELLER] = "Invoice/cac:AccountingSupplierParty",
     [LL_PF_REFERENCE] = "Invoice/cac:BillingReference",
-    [LL_PF_LINE_ID] = "cbc:ID",
-    [LL_PF_CLASS] = "cac:Item/cac:CommodityClassification",
-    [LL_PF_QUANTITY] = "cbc:InvoicedQuantity",
-    [LL_PF_UNIT] = "cbc:InvoicedQuantity/@unitCode",
-    [LL_PF_PRICE] = "cac:Price",
-    [LL_PF_IMEI] = "cac:Item/cac:AdditionalItemProperty",
-    [LL_PF_SERIAL] = "cac:Item/cac:ItemInstance/cbc:SerialID",
-    [LL_PF_TEXT] = "cac:Item/cbc:Name",
-    [LL_PF_TRIGGER] = "",
-    [LL_PF_CLIENT] = "",
-    [LL_PF_PART] = "cac:Item/cac:SellersItemIdentification",
-    [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
-    [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
-    [LL_PF_STATUS] = "",
-    [LL_PF_ORDER_LINE] = "",
+    LINE_LABELS("cbc:InvoicedQuantity"),
 };
 
 static const char *const credit_note_labels[LL_PF_COUNT] = {
-    [LL_PF_DOCUMENT] = "CreditNote",
-    [LL_PF_DOC_ID] = "CreditNote/cbc:ID",
-    [LL_PF_DATE] = "CreditNote/cbc:IssueDate",
-    [LL_PF_CURRENCY] = "CreditNote/cbc:DocumentCurrencyCode",
+    DOCUMENT_LABELS("CreditNote"),
     [LL_PF_BUYER] = "CreditNote/cac:AccountingCustomerParty",
     [LL_PF_SELLER] = "CreditNote/cac:AccountingSupplierParty",
     [LL_PF_REFERENCE] = "CreditNote/cac:BillingReference",
-    [LL_PF_LINE_ID] = "cbc:ID",
-    [LL_PF_CLASS] = "cac:Item/cac:CommodityClassification",
-    [LL_PF_QUANTITY] = "cbc:CreditedQuantity",
-    [LL_PF_UNIT] = "cbc:CreditedQuantity/@unitCode",
-    [LL_PF_PRICE] = "cac:Price",
-    [LL_PF_IMEI] = "cac:Item/cac:AdditionalItemProperty",
-    [LL_PF_SERIAL] = "cac:Item/cac:ItemInstance/cbc:SerialID",
-    [LL_PF_TEXT] = "cac:Item/cbc:Name",
-    [LL_PF_TRIGGER] = "",
-    [LL_PF_CLIENT] = "",
-    [LL_PF_PART] = "cac:Item/cac:SellersItemIdentification",
-    [LL_PF_GTIN] = "cac:Item/cac:StandardItemIdentification",
-    [LL_PF_MAKER] = "cac:Item/cac:ManufacturerParty",
-    [LL_PF_STATUS] = "",
-    [LL_PF_ORDER_LINE] = "",
+    LINE_LABELS("cbc:CreditedQuantity"),
 };
 
 struct path_row {

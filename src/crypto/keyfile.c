@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/record.h"
+#include "crypto/wholefile.h"
 
 #define KEYFILE_BYTES_MAX 1024
 #define NAME_BYTES_MAX 200
@@ -138,21 +139,6 @@ enum ll_status ll_keyfile_make_folder(const char *folder, struct ll_err *reterr)
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static bool write_whole(int fd, struct ll_str text)
-{
-    while (text.len > 0) {
-        ssize_t written = write(fd, text.ptr, text.len);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        text = ll_str_sub(text, (size_t)written, text.len);
-    }
-    return true;
-}
-
 /*
  * Write under a passing name, then link to the real one: a link never replaces, and a power cut
  * leaves either no key file or a whole one.
@@ -171,7 +157,7 @@ static enum ll_status write_new(int folder, const char *name, const char *path, 
     if (fd < 0) {
         return LL_FAIL(reterr, LL_EIO, "cannot write beside %s: %s", path, strerror(errno));
     }
-    bool written = write_whole(fd, text) && fsync(fd) == 0;
+    bool written = ll_wholefile_write(fd, text) && fsync(fd) == 0;
     int why = errno;
     if (close(fd) != 0 && written) {
         written = false;
@@ -282,15 +268,8 @@ static enum ll_status read_private(int folder, const char *name, const char *pat
         status = LL_FAIL(reterr, LL_EPERM, "%s is not a regular file", path);
     }
     size_t count = 0;
-    while (status == LL_OK && count < KEYFILE_BYTES_MAX + 1) {
-        ssize_t got = read(fd, ret_bytes + count, KEYFILE_BYTES_MAX + 1 - count);
-        if (got < 0 && errno != EINTR) {
-            status = LL_FAIL(reterr, LL_EIO, "cannot read %s: %s", path, strerror(errno));
-        } else if (got == 0) {
-            break;
-        } else if (got > 0) {
-            count += (size_t)got;
-        }
+    if (status == LL_OK && !ll_wholefile_read(fd, ret_bytes, KEYFILE_BYTES_MAX + 1, &count)) {
+        status = LL_FAIL(reterr, LL_EIO, "cannot read %s: %s", path, strerror(errno));
     }
     (void)close(fd);
     *ret_count = count;

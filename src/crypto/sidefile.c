@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "crypto/wholefile.h"
 
 static enum ll_status failed(struct ll_err *reterr, const char *what, const char *path)
 {
@@ -76,15 +77,8 @@ static enum ll_status read_all(int fd, const char *path, size_t max_bytes, char 
                                size_t *ret_count, struct ll_err *reterr)
 {
     size_t count = 0;
-    while (count <= max_bytes) {
-        ssize_t got = read(fd, bytes + count, max_bytes + 1 - count);
-        if (got < 0 && errno != EINTR) {
-            return failed(reterr, "read", path);
-        }
-        if (got == 0) {
-            break;
-        }
-        count += got > 0 ? (size_t)got : 0;
+    if (!ll_wholefile_read(fd, bytes, max_bytes + 1, &count)) {
+        return failed(reterr, "read", path);
     }
     if (count > max_bytes) {
         return LL_FAIL(reterr, LL_ELIMIT, "%s is longer than what this program keeps there", path);
@@ -114,21 +108,6 @@ enum ll_status ll_sidefile_read(struct ll_arena *arena, const char *path, size_t
     return status;
 }
 
-static bool write_whole(int fd, struct ll_str text)
-{
-    while (text.len > 0) {
-        ssize_t written = write(fd, text.ptr, text.len);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        text = ll_str_sub(text, (size_t)written, text.len);
-    }
-    return true;
-}
-
 /* One writer at a time holds the lock, so one passing name is enough. */
 enum ll_status ll_sidefile_replace(struct ll_arena *arena, const struct ll_sidefile *file,
                                    struct ll_str text, struct ll_err *reterr)
@@ -141,7 +120,7 @@ enum ll_status ll_sidefile_replace(struct ll_arena *arena, const struct ll_sidef
     if (fd < 0) {
         return failed(reterr, "write", passing);
     }
-    bool written = write_whole(fd, text) && fsync(fd) == 0;
+    bool written = ll_wholefile_write(fd, text) && fsync(fd) == 0;
     if (!written) {
         enum ll_status status = failed(reterr, "write", passing);
         (void)close(fd);
