@@ -14,7 +14,7 @@ agree() {
     "$node" "$here/tlog_verify.mjs" files "$key" "$witness" request-* -- proven-*
 }
 agree
-refuse_all
+refuse_all proven-2
 agree >answers
 
 # A bundle brings the cosignature: the reader who chose that witness is told so, who demands another

@@ -1,10 +1,11 @@
 // Judges a log by the tools that Go checks its modules with: golang.org/x/mod/sumdb, note and tlog.
 // They share no code with ours, and are older than the formats of C2SP, which grew out of theirs.
 //
-//	tlog_judge files FOLDER KEY WITNESSKEY REQUEST… -- LOGGED…
+//	tlog_judge files FOLDER KEY WITNESSKEY REQUEST… -- BUNDLE…
 //	tlog_judge cases
 //
-// files: an exported log. REQUEST is what 'log request' wrote, LOGGED the member 'log' of a bundle.
+// files: an exported log. REQUEST is what 'log request' wrote, BUNDLE a certificate's: its proofs, and
+// that its salts open what the log says of allocation runs.
 // cases: proofs on the standard input, as tlog_cases writes them, each with our verdict.
 // Exit 1, with the reason, at the first thing that is not as it should be.
 package main
@@ -16,6 +17,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -188,7 +190,7 @@ func judgeFiles(args []string) {
 		requests++
 	}
 	for _, path := range rest[1:] {
-		proven += judgeLogged(path, log, entries, tiles)
+		proven += judgeBundle(path, log, entries, tiles)
 	}
 	demand(requests > 0 && proven > 0, "nothing was proven")
 	fmt.Printf("agreed: %d entries, %d extensions, %d proofs\n", len(entries), requests, proven)
@@ -278,10 +280,70 @@ func checkProof(entry, text string, log note.Verifier) error {
 	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash([]byte(entry)))
 }
 
-func judgeLogged(path string, log note.Verifier, entries [][]byte, tiles tlog.HashReader) int {
-	var logged struct{ Entries []proven }
-	must(json.Unmarshal(read(path), &logged))
-	for _, each := range logged.Entries {
+type allocation struct {
+	Entry  string
+	Hashes []string
+	Index  int64
+}
+
+type bundle struct {
+	Intervals struct {
+		Lines []struct{ OrderLineID string }
+		Lots  []string
+		Rows  [][]interface{}
+	}
+	Log struct {
+		Allocations []allocation
+		Entries     []proven
+	}
+}
+
+// "lot lo hi commitment" of every row of the runs.
+func publishedRows(each allocation, rows map[string]bool) {
+	var entry struct {
+		Kind string
+		Body struct{ Rows [][]interface{} }
+	}
+	must(json.Unmarshal([]byte(each.Entry), &entry))
+	demand(entry.Kind == "allocation_run", "an entry of %s", entry.Kind)
+	for _, row := range entry.Body.Rows {
+		rows[fmt.Sprintf("%s %.0f %.0f %s", row...)] = true
+	}
+}
+
+// SHA-256 of the label, the salt, and what the row of the run says.
+func opens(from bundle, row []interface{}, rows map[string]bool) bool {
+	number := func(i int) int { return int(row[i].(float64)) }
+	salt, err := hex.DecodeString(row[10].(string))
+	must(err)
+	line := from.Intervals.Lines[number(3)].OrderLineID
+	text := fmt.Sprintf(`{"hi":%d,"lo":%d,"order_line_id":"%s"}`, number(9), number(8), line)
+	digest := sha256.Sum256([]byte("loopledger commitment v1" + string(salt) + text))
+	lot := from.Intervals.Lots[number(0)]
+	return rows[fmt.Sprintf("%s %d %d %x", lot, number(6), number(7), digest)]
+}
+
+func judgeAllocations(path string, from bundle, log note.Verifier) {
+	_, _, checkpoint, err := readProof(from.Log.Entries[0].Proof)
+	must(err)
+	tree, _, err := openCheckpoint(checkpoint, log)
+	must(err)
+	rows := map[string]bool{}
+	for _, each := range from.Log.Allocations {
+		leaf := tlog.RecordHash([]byte(each.Entry))
+		must(tlog.CheckRecord(readHashes(each.Hashes), tree.N, tree.Hash, each.Index, leaf))
+		publishedRows(each, rows)
+	}
+	for i, row := range from.Intervals.Rows {
+		demand(opens(from, row, rows), "%s: interval %d opens nothing", path, i)
+	}
+}
+
+func judgeBundle(path string, log note.Verifier, entries [][]byte, tiles tlog.HashReader) int {
+	var from bundle
+	must(json.Unmarshal(read(path), &from))
+	judgeAllocations(path, from, log)
+	for _, each := range from.Log.Entries {
 		must(checkProof(each.Entry, each.Proof, log))
 		index, proof, checkpoint, err := readProof(each.Proof)
 		must(err)
@@ -292,7 +354,7 @@ func judgeLogged(path string, log note.Verifier, entries [][]byte, tiles tlog.Ha
 		demand(sameHashes(proof, theirs), "%s: not the proof that tlog makes", path)
 		demand(string(entries[index]) == each.Entry, "%s: not the entry at that index", path)
 	}
-	return len(logged.Entries)
+	return len(from.Log.Entries) + len(from.Log.Allocations)
 }
 
 // ---- cases ----
@@ -354,7 +416,7 @@ func main() {
 	case len(os.Args) == 2 && os.Args[1] == "cases":
 		judgeCases()
 	default:
-		fmt.Fprintln(os.Stderr, "usage: tlog_judge files FOLDER KEY WITNESSKEY REQUEST... -- LOGGED... | cases")
+		fmt.Fprintln(os.Stderr, "usage: tlog_judge files FOLDER KEY WITNESSKEY REQUEST... -- BUNDLE... | cases")
 		os.Exit(2)
 	}
 }
