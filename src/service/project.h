@@ -1,7 +1,9 @@
 /*
  * Projectors: one a kind of event, the only writers of projections. They take the body's struct, so
  * that a new event and a replayed one go the same way; they check nothing a service should have
- * checked, and rely on the store's constraints.
+ * checked, and rely on the store's constraints. During a rebuild
+ * custody may be in memory: a projector reads and changes it by service/units.h, or has it written
+ * (service/units_kept.h) before a query or a trigger looks at the table.
  */
 #ifndef LL_SERVICE_PROJECT_H
 #define LL_SERVICE_PROJECT_H
