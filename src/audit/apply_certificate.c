@@ -92,6 +92,7 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     int64_t hi = ll_body_i64(b, "lot_hi");
     int64_t units = hi > lo && hi <= LL_UNITS_MAX ? hi - lo : 0;
     size_t at;
+    c->cited_g += lot != NULL && lot->measure == LL_MEASURE_GRAMS ? units : 0;
     if (lot == NULL || line == NULL) {
         return units;
     }
@@ -151,13 +152,15 @@ static int64_t cite_all(struct ll_audit *a, struct ll_certificate *c, const stru
 {
     int64_t units = 0;
     *ret_again = 0;
+    c->cited_g = 0;
     for (size_t i = 0; i < cited->count && a->status == LL_OK; i++) {
         units += cite(a, c, &cited->items[i], before, ret_again);
     }
-    if (units != c->units) {
+    if (units - c->cited_g != c->units || c->cited_g != c->uncounted_g) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
-                            "%lld units are cited and %lld stated: off by %lld", ll(units),
-                            ll(c->units), ll(units - c->units));
+                            "%lld units and %lld uncounted grams are cited, %lld and %lld stated",
+                            ll(units - c->cited_g), ll(c->cited_g), ll(c->units),
+                            ll(c->uncounted_g));
     }
     return units;
 }
@@ -182,6 +185,7 @@ static void begin_replacing(struct ll_audit *a, struct ll_certificate *c)
     }
     c->replaces->is_replaced = true;
     c->dropped = c->replaces->dropped;
+    c->dropped_g = c->replaces->dropped_g;
 }
 
 /* ---- reissue ---- */
@@ -252,6 +256,7 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
     c->beneficiary_id = ll_body_id(b, "beneficiary_id");
     c->stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
     c->units = ll_body_i64(b, "units");
+    c->uncounted_g = ll_body_i64(b, "uncounted_g");
     c->revision = ll_body_i64(b, "revision");
     c->issued_at = event->at.us;
     c->state = LL_CERTIFICATE_STATE_LIVE;
@@ -375,8 +380,12 @@ static void drop_all(struct ll_audit *a, struct ll_certificate *c, const struct 
                      bool unfit_too)
 {
     c->dropped = 0;
+    c->dropped_g = 0;
     for (size_t i = 0; i < list->count && a->status == LL_OK; i++) {
-        c->dropped += drop(a, c, &list->items[i], unfit_too);
+        const struct ll_lot *lot =
+            ll_audit_find_id(a, LL_KIND_LOT, ll_body_id(&list->items[i], "lot_id"));
+        bool in_grams = lot != NULL && lot->measure == LL_MEASURE_GRAMS;
+        *(in_grams ? &c->dropped_g : &c->dropped) += drop(a, c, &list->items[i], unfit_too);
     }
 }
 
@@ -433,7 +442,7 @@ static void check_raise(struct ll_audit *a, const struct ll_certificate *c, cons
     int64_t stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
     int64_t reason = ll_body_enum(b, "reason", ll_raise_reason_rows, LL_RAISE_REASON_ROW_COUNT);
     bool was_live = c->state == LL_CERTIFICATE_STATE_LIVE;
-    bool is_progress = was_live && c->dropped == 0;
+    bool is_progress = was_live && c->dropped == 0 && c->dropped_g == 0;
     if (stage > LL_STAGE_RECYCLED || stage < c->stage || (is_progress && stage == c->stage) ||
         ll_body_i64(b, "revision") != c->revision + 1 ||
         is_progress != (reason == LL_RAISE_REASON_PROGRESS)) {
@@ -458,6 +467,7 @@ void ll_apply_certificate_raised(struct ll_audit *a, const struct ll_audit_event
     uncite_all(a, c);
     c->stage = ll_body_enum(b, "stage", ll_stage_rows, LL_STAGE_ROW_COUNT);
     c->units = ll_body_i64(b, "units");
+    c->uncounted_g = ll_body_i64(b, "uncounted_g");
     c->revision++;
     c->last_digest = c->body_digest;
     c->body_digest = ll_body_bytes(a, b, "body_digest");
@@ -545,8 +555,10 @@ void ll_audit_count_certified(struct ll_audit *a)
         }
         const struct ll_certificate *c = (const struct ll_certificate *)(const void *)o;
         int64_t units = c->units >= 0 && c->units <= LL_UNITS_MAX ? c->units : 0;
+        int64_t grams = c->uncounted_g >= 0 && c->uncounted_g <= LL_UNITS_MAX ? c->uncounted_g : 0;
         if (c->state == LL_CERTIFICATE_STATE_LIVE) {
             ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_UNITS, units);
+            ll_audit_count(a, LL_AUDIT_COUNT_CERTIFIED_G, grams);
         } else if (c->state == LL_CERTIFICATE_STATE_UNDER_REVIEW) {
             ll_audit_count(a, LL_AUDIT_COUNT_UNITS_UNDER_REVIEW, units);
         }

@@ -66,6 +66,7 @@ struct ll_audit_finding {
     X(RELEASES, "releases")                                                                        \
     X(CERTIFICATES, "certificates")                                                                \
     X(CERTIFIED_UNITS, "certified_units") /* by certificates that are live */                      \
+    X(CERTIFIED_G, "certified_g")                                                                  \
     X(UNITS_UNDER_REVIEW, "certified_units_under_review")                                          \
     X(SIGNATURES, "signatures")                                                                    \
     X(COMMITMENTS, "commitments")                                                                  \

@@ -435,6 +435,7 @@ static const struct member certificate_stated_items[] = {
     PLAIN_OPT("status_index", COUNT),
     PLAIN_OPT("status_list", COUNT),
     PLAIN_OPT("status_origin", ORIGIN),
+    PLAIN_OPT("uncounted_g", COUNT),
     PLAIN("units", COUNT),
 };
 static const struct member certificate_put_under_review_items[] = {
@@ -452,6 +453,7 @@ static const struct member certificate_raised_items[] = {
     PLAIN_OPT("status_index", COUNT),
     PLAIN_OPT("status_list", COUNT),
     PLAIN_OPT("status_origin", ORIGIN),
+    PLAIN_OPT("uncounted_g", COUNT),
     PLAIN("units", COUNT),
 };
 static const struct member certificate_revoked_items[] = {

@@ -16,6 +16,7 @@
 /* What the body must say. */
 struct scrap {
     struct ll_str class_code, country;
+    bool in_grams;
     int64_t units;
 };
 struct made {
@@ -79,14 +80,15 @@ static void add_scrap_of(struct ll_audit *a, struct expected *e, const struct ll
 {
     for (size_t i = 0; i < e->scrap.count; i++) {
         struct scrap *one = LL_VEC_AT(&e->scrap, struct scrap, i);
-        if (ll_str_eq(one->class_code, class_code) && ll_str_eq(one->country, lot->country)) {
+        if (ll_str_eq(one->class_code, class_code) && ll_str_eq(one->country, lot->country) &&
+            one->in_grams == (lot->measure == LL_MEASURE_GRAMS)) {
             one->units += units;
             return;
         }
     }
     struct scrap *one = ll_vec_push(a, &e->scrap, sizeof(*one));
     if (one != NULL) {
-        *one = (struct scrap){class_code, lot->country, units};
+        *one = (struct scrap){class_code, lot->country, lot->measure == LL_MEASURE_GRAMS, units};
     }
 }
 
@@ -379,8 +381,10 @@ static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
         for (size_t j = 0; j < list->count; j++) {
             const struct ll_json *item = &list->items[j];
             if (ll_str_eq(ll_body_str(item, "classCode"), one->class_code) &&
-                ll_str_eq(ll_body_str(item, "country"), one->country)) {
-                says += ll_body_i64(item, "units");
+                ll_str_eq(ll_body_str(item, "country"), one->country) &&
+                ll_body_has(item, "grams") == one->in_grams &&
+                ll_body_has(item, "units") != one->in_grams) {
+                says += ll_body_i64(item, one->in_grams ? "grams" : "units");
             }
         }
         differs(a, c, "scrap of a class and country", says, one->units);
@@ -425,6 +429,15 @@ static bool says_certifications(const struct ll_json *list, const struct ll_rece
     return held == list->count;
 }
 
+/* Grams are said to be grams, and nothing to be devices. */
+static bool says_amount(const struct ll_json *item, const struct ll_receipt *r)
+{
+    return ll_body_i64(item, r->in_grams ? "gramsCited" : "unitsCited") == r->cited &&
+           ll_body_i64(item, r->in_grams ? "gramsSigned" : "unitsSigned") == r->units &&
+           !ll_body_has(item, r->in_grams ? "unitsCited" : "gramsCited") &&
+           !ll_body_has(item, r->in_grams ? "unitsSigned" : "gramsSigned");
+}
+
 static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
 {
     char key[LL_MULTIKEY_PUBLIC_SIZE];
@@ -438,11 +451,9 @@ static bool says_receipt(const struct ll_json *item, const struct ll_receipt *r)
     return ll_str_eq_cstr(ll_body_str(item, "plantKey"), key) &&
            ll_str_eq_cstr(ll_body_str(item, "receivedOn"), date) &&
            ll_str_eq(ll_body_str(item, "country"), r->facility->country) &&
-           says_certifications(ll_body_list(item, "certifications"), r) &&
-           ll_body_i64(item, "unitsCited") == r->cited &&
+           says_certifications(ll_body_list(item, "certifications"), r) && says_amount(item, r) &&
            ll_str_eq_cstr(ll_body_str(item, "basis"),
-                          ll_receipt_basis_name((enum ll_receipt_basis)r->basis)) &&
-           ll_body_i64(item, "unitsSigned") == r->units;
+                          ll_receipt_basis_name((enum ll_receipt_basis)r->basis));
 }
 
 static void compare_receipts(struct ll_audit *a, const struct ll_certificate *c,
@@ -542,6 +553,7 @@ static void compare_earlier(struct ll_audit *a, const struct ll_certificate *c,
     differs_text(a, c, "replaces", ll_body_str(subject, "replaces"),
                  c->replaces == NULL || c->revision > 1 ? LL_STR("") : c->replaces->serial);
     differs(a, c, "dropped units", ll_body_i64(subject, "droppedUnits"), c->dropped);
+    differs(a, c, "dropped grams", ll_body_i64(subject, "droppedGrams"), c->dropped_g);
 }
 
 static void compare(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *body)
@@ -560,6 +572,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
                  ll_str_from_cstr(ll_stage_name((enum ll_stage)c->stage)));
     differs(a, c, "revision", ll_body_i64(subject, "revision"), c->revision);
     differs(a, c, "units", ll_body_i64(subject, "units"), c->units);
+    differs(a, c, "uncounted grams", ll_body_i64(subject, "uncountedGrams"), c->uncounted_g);
     differs(a, c, "grams", ll_body_i64(subject, "massGrams"), e.mass_g);
     differs(a, c, "lots", ll_body_i64(subject, "lots"), e.lots);
     differs(a, c, "collections", ll_body_i64(subject, "collections"), e.collections);

@@ -396,12 +396,15 @@ struct ll_certificate {
     struct ll_programme *programme;
     struct ll_id programme_id, beneficiary_id;
     int64_t stage, units, revision, issued_at, state;
+    int64_t uncounted_g;       /* cited grams that nobody counted; `units` are the others */
+    int64_t cited_g;           /* scratch: the same as they are cited */
     struct ll_vec cites;       /* of struct ll_content: what it cites, allocation by allocation */
     struct ll_vec bodies;      /* of bool, by revision: its stored body was seen */
     struct ll_str last_digest; /* of the revision before */
     struct ll_vec reissued;    /* of struct ll_certificate *: revoked ones, by serial */
     struct ll_vec places;      /* of struct ll_place, by revision */
-    int64_t dropped;           /* units that the event at hand no longer cites */
+    int64_t dropped;           /* units that the event at hand no longer cites, */
+    int64_t dropped_g;         /* and grams that nobody counted */
     int64_t left;              /* superseded: units that the next one must cite */
     struct ll_id by_id;        /* superseded: by this one, which may be still to come */
     struct ll_certificate *replaces;

@@ -186,6 +186,7 @@ static void check_certificate(struct ll_audit *a, const struct ll_q_audit_certif
     ll_stored_id(&row, "beneficiary_id", r->beneficiary_id, c->beneficiary_id);
     ll_stored_i64(&row, "stage", r->stage, c->stage);
     ll_stored_i64(&row, "units", r->units, c->units);
+    ll_stored_i64(&row, "uncounted_g", r->uncounted_g, c->uncounted_g);
     ll_stored_i64(&row, "revision", r->revision, c->revision);
     ll_stored_bytes(&row, "body_digest", r->body_digest, c->body_digest);
     ll_stored_i64(&row, "issued_at", r->issued_at, c->issued_at);

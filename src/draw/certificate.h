@@ -50,7 +50,7 @@ struct ll_printed_purchase {
     struct ll_date date;
     struct ll_printed_amount amount;
 };
-/* Scrap devices of one class from one country. */
+/* Scrap devices of one class from one country, or the mass of what nobody counted. */
 struct ll_printed_scrap {
     struct ll_str country; /* ISO 3166-1, two capitals */
     struct ll_str class_code;
@@ -118,6 +118,7 @@ struct ll_printed_certificate {
     int64_t collections;
     bool is_paid;            /* every collection has a price */
     struct ll_units dropped; /* cited by earlier revisions, and no more: they left the programme */
+    struct ll_mass dropped_uncounted; /* the same of what nobody counted */
     const struct ll_printed_plant *plants;
     size_t plant_count; /* 0 below received */
     const struct ll_printed_material *materials;

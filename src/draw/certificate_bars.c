@@ -167,11 +167,14 @@ static enum ll_type number_type(struct ll_sheet *sheet, struct ll_str a, struct 
 static struct ll_str done_text(struct ll_sheet *sheet)
 {
     bool is_counted = sheet->scrap.units.n > 0;
-    int64_t n = is_counted ? sheet->scrap.units.n : 2; /* grams of devices are several */
+    bool is_mass = sheet->scrap.mass.g > 0;
+    int64_t n = is_counted && !is_mass ? sheet->scrap.units.n : 2; /* grams are several */
     const struct ll_slot slots[] = {
-        {"devices", is_counted
-                        ? ll_locale_count(sheet->locale, LL_TN("scrap device", "scrap devices"), n)
-                        : ll_sheet_words(sheet, LL_T("of scrap devices"))},
+        {"devices",
+         is_counted && is_mass ? ll_sheet_words(sheet, LL_T("of scrap devices and uncounted "
+                                                            "e-waste"))
+         : is_counted ? ll_locale_count(sheet->locale, LL_TN("scrap device", "scrap devices"), n)
+                      : ll_sheet_words(sheet, LL_T("of uncounted e-waste"))},
         {"done",
          ll_locale_count(sheet->locale, sheet->words->done.one, sheet->words->done.many, n)},
     };

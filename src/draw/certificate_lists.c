@@ -314,7 +314,9 @@ static void put_scrap(struct ll_sheet *sheet, struct place *place)
         ll_scene_fail(sheet->scene, &err);
         return;
     }
-    if (!put_heading(sheet, place, LL_T("Where the scrap devices were collected"))) {
+    if (!put_heading(sheet, place,
+                     sheet->scrap.mass.g > 0 ? LL_T("Where the scrap was collected")
+                                             : LL_T("Where the scrap devices were collected"))) {
         return;
     }
     for (size_t i = 0; i < shown; i++) {

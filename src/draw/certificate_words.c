@@ -128,15 +128,27 @@ static struct ll_str devices_text(const struct ll_locale *locale, const struct l
 }
 
 /* "1,240 scrap devices (111.6 kg, weighed at collection)" */
-static struct ll_str supply_text(const struct ll_locale *locale, struct ll_units units,
+static struct ll_str supply_text(const struct ll_locale *locale, const struct ll_printed_sum *scrap,
                                  struct ll_mass mass, struct ll_arena *arena,
                                  struct ll_strbuf *whole)
 {
+    const struct ll_units units = scrap->units;
     const struct ll_slot slots[] = {{"n", number_text(locale, units.n, arena, whole)},
-                                    {"mass", mass_text(locale, mass, arena, whole)}};
+                                    {"mass", mass_text(locale, mass, arena, whole)},
+                                    {"uncounted", mass_text(locale, scrap->mass, arena, whole)}};
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, arena, LEAD_PART_BYTES_MAX);
-    if (units.n > 0) {
+    if (units.n > 0 && scrap->mass.g > 0) {
+        ll_locale_fill(
+            &buf,
+            ll_locale_count(locale,
+                            LL_TN("{n} scrap device and {uncounted} of uncounted e-waste "
+                                  "(together {mass}, weighed at collection)",
+                                  "{n} scrap devices and {uncounted} of uncounted e-waste "
+                                  "(together {mass}, weighed at collection)"),
+                            units.n),
+            slots, 3);
+    } else if (units.n > 0) {
         ll_locale_fill(&buf,
                        ll_locale_count(locale,
                                        LL_TN("{n} scrap device ({mass}, weighed at collection)",
@@ -145,7 +157,8 @@ static struct ll_str supply_text(const struct ll_locale *locale, struct ll_units
                        slots, 2);
     } else {
         ll_locale_fill(
-            &buf, ll_locale_text(locale, LL_T("{mass} of scrap devices (weighed at collection)")),
+            &buf,
+            ll_locale_text(locale, LL_T("{mass} of uncounted e-waste (weighed at collection)")),
             slots, 2);
     }
     return finish(&buf, whole);
@@ -196,13 +209,13 @@ void ll_certificate_lead_put(const struct ll_locale *locale,
 {
     const struct ll_stage_words *words = ll_stage_words_of(certificate->stage);
     int64_t demand_n = demand->mass.g > 0 ? 2 : demand->units.n;
-    int64_t scrap_n = scrap->units.n > 0 ? scrap->units.n : 2; /* grams of devices are several */
+    int64_t scrap_n = scrap->mass.g > 0 ? 2 : scrap->units.n; /* grams are several */
     const struct ll_slot slots[] = {
         {"devices", devices_text(locale, demand, arena, buf)},
         {"acquired", acquired_text(locale, certificate->triggers, demand_n, arena, buf)},
         {"from", date_text(locale, certificate->period_from, arena, buf)},
         {"to", date_text(locale, certificate->period_to, arena, buf)},
-        {"supply", supply_text(locale, scrap->units, certificate->mass, arena, buf)},
+        {"supply", supply_text(locale, scrap, certificate->mass, arena, buf)},
         {"was", count_text(locale, certificate->is_paid ? words->was_paid : words->was, scrap_n)},
     };
     bool one_day = certificate->period_from.days == certificate->period_to.days;
@@ -232,6 +245,16 @@ void ll_certificate_lead_put(const struct ll_locale *locale,
                                              "{n} scrap devices cited before have left the "
                                              "programme since and are no longer cited."),
                                        certificate->dropped.n),
+                       &slot, 1);
+    }
+    if (certificate->dropped_uncounted.g > 0) {
+        const struct ll_slot slot = {"mass",
+                                     mass_text(locale, certificate->dropped_uncounted, arena, buf)};
+        ll_strbuf_char(buf, ' ');
+        ll_locale_fill(buf,
+                       ll_locale_text(locale, LL_T("{mass} of uncounted e-waste cited before has "
+                                                   "left the programme since and is no longer "
+                                                   "cited.")),
                        &slot, 1);
     }
     ll_strbuf_char(buf, ' ');

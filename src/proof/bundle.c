@@ -269,6 +269,8 @@ static enum ll_bundle_reason check_units(const struct row *rows, size_t count,
                                          const struct ll_json *subject, struct ll_bundle *bundle)
 {
     const struct ll_json *stated = ll_json_get(subject, "units");
+    const struct ll_json *uncounted = ll_json_get(subject, "uncountedGrams"); /* each a unit */
+    int64_t grams = uncounted == NULL ? 0 : uncounted->integer;
     int64_t units = 0;
     for (size_t i = 0; i < count; i++) {
         units += rows[i].lot_hi - rows[i].lot_lo;
@@ -276,9 +278,13 @@ static enum ll_bundle_reason check_units(const struct row *rows, size_t count,
             return LL_BUNDLE_UNITS;
         }
     }
-    bundle->units = units;
-    return stated != NULL && stated->is_integer && stated->integer == units ? LL_BUNDLE_SOUND
-                                                                            : LL_BUNDLE_UNITS;
+    if (grams < 0 || grams > units || (uncounted != NULL && !uncounted->is_integer)) {
+        return LL_BUNDLE_UNITS;
+    }
+    bundle->units = units - grams;
+    return stated != NULL && stated->is_integer && stated->integer == bundle->units
+               ? LL_BUNDLE_SOUND
+               : LL_BUNDLE_UNITS;
 }
 
 static enum ll_status check_intervals(struct ll_arena *arena, struct ll_bundle *bundle,

@@ -65,7 +65,7 @@ struct ll_bundle {
     struct ll_str issuer;
     struct ll_str state; /* "live", "under-review", "superseded", "revoked" */
     struct ll_str as_of;
-    int64_t units; /* that the intervals give; 0 without */
+    int64_t units; /* that the intervals give, less the grams that nobody counted; 0 without */
 };
 
 /* Is it meant as a bundle? */

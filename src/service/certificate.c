@@ -45,7 +45,8 @@ static const struct ll_field certificate_issue_fields[] = {
               LL_PRESENT(certificate_issue_input, has_to),
               .help = "only documents of this day or earlier"),
     LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS),
-              .help = "at most so many units, earliest positions first"),
+              .help = "at most so many units, earliest positions first; what nobody counted is "
+                      "left out"),
 };
 static const struct ll_record certificate_issue_record =
     LL_RECORD("certificate_issue", certificate_issue_input, certificate_issue_fields);
@@ -158,18 +159,20 @@ static enum ll_status draft_certificate(struct ll_ctx *ctx,
     *choice = (struct ll_certificate_choice){
         .beneficiary_id = beneficiary.organisation_id,
         .programme_id = programme.programme_id,
+        .counted_only = in->units.n > 0,
     };
     LL_TRY(choose(ctx, in, choice, reterr));
     ll_certificate_draft_begin(ctx, &programme, beneficiary.organisation_id, draft);
     draft->certified.stage = stage;
     ll_certificate_make_serial(ctx, draft->certified.serial);
     draft->units_left = in->units.n > 0 ? in->units.n : LL_UNITS_MAX;
+    draft->counted_only = in->units.n > 0;
     const struct ll_q_order_line_of_beneficiary_row *lines = choice->lines.items;
     for (size_t i = 0; i < choice->lines.count; i++) {
         LL_TRY(cite_line(ctx, draft, choice, &lines[i], reterr));
     }
     LL_TRY(ll_certificate_left_out(ctx, choice, stage, left_out, reterr));
-    if (draft->certified.units == 0) {
+    if (draft->certified.units == 0 && draft->certified.uncounted_g == 0) {
         return nothing_left(ctx, in, stage, left_out, reterr);
     }
     return ll_certificate_draft_end(ctx, draft, reterr);
@@ -188,7 +191,7 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
     ll_answer_id(ctx, answer, "certificate_id", "crt", id.raw);
     ll_answer_text(ctx, answer, "serial", ll_str_from_cstr(draft.certified.serial));
     ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(draft.certified.stage));
-    ll_answer_i64(ctx, answer, "units", draft.certified.units);
+    ll_answer_amount(ctx, answer, "units", "uncounted_g", ll_certificate_amount(&draft));
     ll_answer_i64(ctx, answer, "mass_g", draft.certified.mass_g);
     ll_answer_i64(ctx, answer, "lots", draft.certified.lots);
     ll_answer_i64(ctx, answer, "collections", draft.certified.collections);

@@ -88,7 +88,8 @@ static struct ll_json *put_scrap(struct ll_ctx *ctx, const struct ll_certified *
         struct ll_json *item = ll_answer_object(ctx);
         ll_answer_text(ctx, item, "classCode", ll_str_from_cstr(scrap[i].class_code));
         ll_answer_text(ctx, item, "country", ll_str_from_cstr(scrap[i].country));
-        ll_answer_i64(ctx, item, "units", scrap[i].units);
+        ll_answer_i64(ctx, item, scrap[i].measure == LL_MEASURE_GRAMS ? "grams" : "units",
+                      scrap[i].units);
         ll_json_append(ctx->arena, json, item);
     }
     return json;
@@ -173,7 +174,8 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *cert
         if (!ll_receipt_basis_from_name(ll_json_string(ll_json_get(statement, "basis")), &basis)) {
             return LL_FAIL(reterr, LL_ECORRUPT, "a stored receipt has no basis");
         }
-        certified->bases |= 1u << basis;
+        bool in_grams = ll_json_get(statement, "measure") != NULL;
+        certified->bases |= in_grams ? 0 : 1u << basis; /* what tells how many there are */
         certified->has_certifications = certified->has_certifications || certifications->count > 0;
         ll_json_set_cstr(ctx->arena, item, "basis", ll_receipt_basis_name(basis));
         ll_json_set(ctx->arena, item, "certifications", certifications);
@@ -182,8 +184,8 @@ static enum ll_status put_receipts(struct ll_ctx *ctx, struct ll_certified *cert
         ll_answer_text(ctx, item, "plant", plant);
         ll_answer_text(ctx, item, "plantKey", ll_str_from_cstr(key));
         ll_answer_date(ctx, item, "receivedOn", row.received_on);
-        ll_answer_i64(ctx, item, "unitsCited", receipts[i].units);
-        ll_answer_i64(ctx, item, "unitsSigned", row.units.n);
+        ll_answer_i64(ctx, item, in_grams ? "gramsCited" : "unitsCited", receipts[i].units);
+        ll_answer_i64(ctx, item, in_grams ? "gramsSigned" : "unitsSigned", row.units.n);
         ll_json_append(ctx->arena, json, item);
     }
     *ret_json = json;
@@ -263,6 +265,9 @@ static void put_earlier(struct ll_ctx *ctx, const struct ll_certified *certified
     for (size_t i = 0; i < certified->reissued.count; i++) {
         ll_json_append(ctx->arena, serials, ll_json_new_string(ctx->arena, reissued[i].serial));
     }
+    if (certified->dropped_g > 0) {
+        ll_answer_i64(ctx, subject, "droppedGrams", certified->dropped_g);
+    }
     if (certified->dropped_units > 0) {
         ll_answer_i64(ctx, subject, "droppedUnits", certified->dropped_units);
     }
@@ -309,6 +314,9 @@ static enum ll_status put_subject(struct ll_ctx *ctx, const struct ll_certified 
     ll_json_set(ctx->arena, subject, "scrap", put_scrap(ctx, certified));
     ll_answer_text(ctx, subject, "serial", ll_str_from_cstr(certified->serial));
     ll_json_set_cstr(ctx->arena, subject, "stage", ll_stage_name(certified->stage));
+    if (certified->uncounted_g > 0) {
+        ll_answer_i64(ctx, subject, "uncountedGrams", certified->uncounted_g);
+    }
     ll_answer_i64(ctx, subject, "units", certified->units);
     LL_TRY(put_words(ctx, &known, subject, reterr));
     *ret_subject = subject;

@@ -22,20 +22,21 @@ struct ll_certified_line {
     bool has_reseller_id;
     struct ll_organisation_id reseller_id;
     enum ll_measure measure;
-    int64_t units;        /* of scrap that is cited for it */
+    int64_t units;        /* of counted scrap that is cited for it */
     int64_t positions;    /* devices, or grams */
     struct ll_grow spans; /* of struct ll_span */
 };
-/* Scrap of one class from one country. */
+/* Scrap of one class from one country, counted or not. */
 struct ll_certified_scrap {
     char class_code[64 + 1];
     char country[3];
-    int64_t units;
+    enum ll_measure measure;
+    int64_t units; /* devices, or grams */
 };
 /* What a plant's receipt covers of it. */
 struct ll_certified_receipt {
     struct ll_receipt_id receipt_id;
-    int64_t units;
+    int64_t units; /* or grams, as the receipt counts */
 };
 
 /* What one document demands of it. */
@@ -66,8 +67,9 @@ struct ll_certified {
     int64_t programme_version;
     struct ll_organisation_id operator_id;
     struct ll_organisation_id beneficiary_id;
-    int64_t units;
-    int64_t mass_g;
+    int64_t units;       /* counted devices */
+    int64_t uncounted_g; /* and grams of what nobody counted */
+    int64_t mass_g;      /* of all of it */
     int64_t lots;
     int64_t collections;
     int64_t unpaid_units;       /* of collections without a price, or of none */
@@ -87,6 +89,7 @@ struct ll_certified {
     struct ll_str replaces;   /* serial of the one that it supersedes, or empty */
     struct ll_status_place status;
     int64_t dropped_units; /* cited by the revision or certificate before it; have left since */
+    int64_t dropped_g;     /* the same of what nobody counted */
 };
 
 /*

@@ -14,8 +14,9 @@ struct change {
     struct ll_q_certificate_by_serial_row certificate;
     struct ll_certificate_draft draft; /* over what is left of it */
     struct ll_settle settle;
-    struct ll_grow gone;  /* of struct ll_released_span: units that may serve nobody any more */
-    int64_t gone_units;   /* that have left the supply */
+    struct ll_grow gone; /* of struct ll_released_span: units that may serve nobody any more */
+    struct ll_amount released;   /* of these, */
+    struct ll_amount gone_units; /* that have left the supply */
     int64_t unfit_units;  /* of lots that are not eligible, or of a class that does not serve */
     int64_t review_units; /* that a case has under review */
     int64_t light_units;  /* that weigh less than they are credited: they are credited less now */
@@ -54,6 +55,7 @@ static enum ll_status add_gone(struct ll_ctx *ctx, struct change *change,
         .slice_lo = row->slice_lo,
         .lot_number = number,
     };
+    ll_amount_add(&change->released, row->lot_measure, row->lot_hi - row->lot_lo);
     return LL_OK;
 }
 
@@ -132,7 +134,7 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
     bool serves = false;
     LL_TRY(ll_settle_serves(&change->settle, row->line_class, row->class_code, &serves, reterr));
     bool fits = row->eligible && serves;
-    change->gone_units += is_gone ? units : 0;
+    ll_amount_add(&change->gone_units, row->lot_measure, is_gone ? units : 0);
     change->unfit_units += !is_gone && !fits ? units : 0;
     change->review_units += !is_gone && row->has_case_id ? units : 0;
     change->lacking_units += !is_gone && row->lacks_standard ? units : 0;
@@ -219,7 +221,8 @@ static enum ll_status begin(struct ll_ctx *ctx, struct ll_str serial, bool keep_
     LL_TRY(ll_q_programme_by_id(ctx->store, ctx->arena, &by, &programme, reterr));
     ll_certificate_draft_begin(ctx, &programme, certificate->beneficiary_id, &ret_change->draft);
     LL_TRY(read_parts(ctx, ret_change, keep_unfit, reterr));
-    ret_change->draft.certified.dropped_units = ret_change->gone_units;
+    ret_change->draft.certified.dropped_units = ret_change->gone_units.units;
+    ret_change->draft.certified.dropped_g = ret_change->gone_units.mass_g;
     return ll_certificate_draft_end(ctx, &ret_change->draft, reterr);
 }
 
@@ -254,7 +257,8 @@ static enum ll_status check_left(const struct change *change, struct ll_err *ret
         ll_err_hint(reterr, "close the case first: 'case list --open' names it");
         return status;
     }
-    if (change->draft.certified.units == 0) {
+    struct ll_amount left = ll_certificate_amount(&change->draft);
+    if (left.units == 0 && left.mass_g == 0) {
         status = LL_FAIL(reterr, LL_ESHORT, "all units of certificate '%.*s' have left the supply",
                          LL_STR_ARG(serial));
         ll_err_hint(reterr, "nothing is left to state: revoke it");
@@ -267,15 +271,12 @@ static enum ll_status check_left(const struct change *change, struct ll_err *ret
 static enum ll_status finish(struct ll_ctx *ctx, struct change *change, struct ll_json *answer,
                              struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    int64_t released = 0;
-    const struct ll_released_span *gone = change->gone.items;
-    for (size_t i = 0; i < change->gone.count; i++) {
-        released += gone[i].lot_hi - gone[i].lot_lo;
-    }
+    struct ll_amount released = change->settle.refill.ended.released_units;
+    released.units += change->released.units;
+    released.mass_g += change->released.mass_g;
     LL_TRY(ll_settle_refill(&change->settle, change->gone.count > 0 || change->light_units > 0,
                             reterr));
-    ll_answer_i64(ctx, answer, "released_units",
-                  released + change->settle.refill.ended.released_units.units);
+    ll_answer_amount(ctx, answer, "released_units", "released_g", released);
     if (change->settle.is_refilled) {
         ll_answer_amount(ctx, answer, "refilled_units", "refilled_g", change->settle.refill.units);
         ll_allocation_answer_open(ctx, change->settle.refill.still_open,
@@ -300,7 +301,8 @@ static enum ll_status raise_reason(const struct change *change, enum ll_raise_re
                                    struct ll_err *reterr)
 {
     const struct ll_q_certificate_by_serial_row *certificate = &change->certificate;
-    if (change->gone_units > 0 || certificate->state == LL_CERTIFICATE_STATE_UNDER_REVIEW) {
+    if (change->gone_units.units > 0 || change->gone_units.mass_g > 0 ||
+        certificate->state == LL_CERTIFICATE_STATE_UNDER_REVIEW) {
         *ret_reason = LL_RAISE_REASON_RESTATEMENT;
         return LL_OK;
     }
@@ -341,6 +343,7 @@ static enum ll_status store_raise(struct ll_ctx *ctx, struct change *change,
             .status_index = place->index,
             .status_list = place->list,
             .status_origin = place->origin,
+            .uncounted_g = {certified->uncounted_g},
             .units = {certified->units},
         };
         status = ll_event_store(ctx, &meta, LL_EVENT_CERTIFICATE_RAISED, &raised, reterr);
@@ -376,7 +379,8 @@ static enum ll_status run_raise(struct ll_ctx *ctx, const void *input, struct ll
     ll_json_set_cstr(ctx->arena, answer, "reason", ll_raise_reason_name(reason));
     ll_answer_i64(ctx, answer, "revision", certified->revision);
     ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(certified->stage));
-    ll_answer_i64(ctx, answer, "units", certified->units);
+    ll_answer_amount(ctx, answer, "units", "uncounted_g",
+                     (struct ll_amount){certified->units, certified->uncounted_g});
     return finish(ctx, &change, answer, ret_answer, reterr);
 }
 
@@ -407,7 +411,8 @@ static enum ll_status run_replace(struct ll_ctx *ctx, const void *input,
     ll_answer_text(ctx, answer, "serial", ll_str_from_cstr(certified->serial));
     ll_answer_text(ctx, answer, "replaces", in->serial);
     ll_json_set_cstr(ctx->arena, answer, "stage", ll_stage_name(certified->stage));
-    ll_answer_i64(ctx, answer, "units", certified->units);
+    ll_answer_amount(ctx, answer, "units", "uncounted_g",
+                     (struct ll_amount){certified->units, certified->uncounted_g});
     return finish(ctx, &change, answer, ret_answer, reterr);
 }
 
@@ -450,7 +455,8 @@ static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct l
     ll_answer_id(ctx, answer, "certificate_id", "crt", body.certificate_id.raw);
     ll_answer_text(ctx, answer, "serial", in->serial);
     ll_answer_text(ctx, answer, "reason", in->reason);
-    ll_answer_i64(ctx, answer, "provisional_units", change.draft.certified.units);
+    ll_answer_amount(ctx, answer, "provisional_units", "provisional_g",
+                     ll_certificate_amount(&change.draft));
     return finish(ctx, &change, answer, ret_answer, reterr);
 }
 

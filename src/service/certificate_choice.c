@@ -130,7 +130,7 @@ static enum ll_status add_left_out(struct ll_ctx *ctx, struct ll_grow *left_out,
     struct ll_certificate_left_out *items = left_out->items;
     for (size_t i = 0; i < left_out->count; i++) {
         if (items[i].reason == one->reason && items[i].stage == one->stage &&
-            ll_str_eq(items[i].serial, one->serial)) {
+            items[i].in_grams == one->in_grams && ll_str_eq(items[i].serial, one->serial)) {
             items[i].units += one->units;
             return LL_OK;
         }
@@ -154,7 +154,11 @@ static enum ll_status add_standing(struct ll_ctx *ctx, const struct ll_certifica
     LL_TRY(ll_q_standing_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_standing_of_line_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_certificate_left_out one = {.serial = LL_STR(""), .units = row.units};
+        struct ll_certificate_left_out one = {
+            .serial = LL_STR(""),
+            .in_grams = row.measure == LL_MEASURE_GRAMS,
+            .units = row.units,
+        };
         if (!ll_certificate_chosen(choice, row.document_id, row.issued_on)) {
             continue;
         }
@@ -168,6 +172,8 @@ static enum ll_status add_standing(struct ll_ctx *ctx, const struct ll_certifica
             one.stage = row.stage;
         } else if (row.lacks_standard) {
             one.reason = LL_LEFT_OUT_STANDARD;
+        } else if (one.in_grams && choice->counted_only) {
+            one.reason = LL_LEFT_OUT_UNCOUNTED;
         } else {
             continue;
         }
@@ -191,8 +197,9 @@ static enum ll_status add_waiting(struct ll_ctx *ctx, const struct ll_certificat
     enum ll_status status;
     while ((status = ll_q_waiting_of_line_next(cursor, &row, reterr)) == LL_OK) {
         const struct ll_certificate_left_out one = {
-            .reason = line->measure == LL_MEASURE_GRAMS ? LL_LEFT_OUT_GRAMS : LL_LEFT_OUT_WAITING,
+            .reason = LL_LEFT_OUT_WAITING,
             .serial = LL_STR(""),
+            .in_grams = line->measure == LL_MEASURE_GRAMS,
             .units = row.units,
         };
         if (row.units > 0 && ll_certificate_chosen(choice, row.document_id, row.issued_on)) {
@@ -217,7 +224,8 @@ static int compare_left_out(const void *a, const void *b)
     if (x->stage != y->stage) {
         return x->stage < y->stage ? -1 : 1;
     }
-    return ll_str_cmp(x->serial, y->serial);
+    int order = ll_str_cmp(x->serial, y->serial);
+    return order != 0 ? order : (int)x->in_grams - (int)y->in_grams;
 }
 
 enum ll_status ll_certificate_left_out(struct ll_ctx *ctx,
@@ -251,7 +259,8 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
             ll_strbuf_cstr(&out, named == NAMED_MAX + 1 ? ", others by further certificates" : "");
             continue;
         }
-        ll_strbuf_fmt(&out, "%s%lld ", i > 0 ? ", " : "", (long long)items[i].units);
+        ll_strbuf_fmt(&out, "%s%lld %s", i > 0 ? ", " : "", (long long)items[i].units,
+                      items[i].in_grams ? "g " : "");
         switch (items[i].reason) {
         case LL_LEFT_OUT_CITED:
             ll_strbuf_fmt(&out, "are cited by %.*s", LL_STR_ARG(items[i].serial));
@@ -268,8 +277,8 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
         case LL_LEFT_OUT_WAITING:
             ll_strbuf_cstr(&out, "wait for scrap devices");
             break;
-        case LL_LEFT_OUT_GRAMS:
-            ll_strbuf_cstr(&out, "g wait for scrap devices");
+        case LL_LEFT_OUT_UNCOUNTED:
+            ll_strbuf_cstr(&out, "were not counted");
             break;
         }
     }
@@ -282,7 +291,7 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
     static const char *const words[] = {
         [LL_LEFT_OUT_CITED] = "cited",     [LL_LEFT_OUT_REVIEW] = "under-review",
         [LL_LEFT_OUT_STAGE] = "stage",     [LL_LEFT_OUT_STANDARD] = "standard",
-        [LL_LEFT_OUT_WAITING] = "waiting", [LL_LEFT_OUT_GRAMS] = "waiting",
+        [LL_LEFT_OUT_WAITING] = "waiting", [LL_LEFT_OUT_UNCOUNTED] = "uncounted",
     };
     const struct ll_certificate_left_out *items = left_out->items;
     struct ll_json *list = ll_json_new_array(ctx->arena);
@@ -295,8 +304,7 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
         if (items[i].reason == LL_LEFT_OUT_STAGE) {
             ll_json_set_cstr(ctx->arena, item, "stage", ll_stage_name(items[i].stage));
         }
-        ll_answer_i64(ctx, item, items[i].reason == LL_LEFT_OUT_GRAMS ? "mass_g" : "units",
-                      items[i].units);
+        ll_answer_i64(ctx, item, items[i].in_grams ? "mass_g" : "units", items[i].units);
         ll_json_append(ctx->arena, list, item);
     }
     ll_json_set(ctx->arena, answer, "left_out", list);

@@ -10,6 +10,7 @@
 #include "store/q_certificate.h"
 
 struct ll_certificate_choice {
+    bool counted_only; /* so many units were asked for: what nobody counted is left out */
     struct ll_organisation_id beneficiary_id;
     struct ll_programme_id programme_id;
     bool has_line;
@@ -43,12 +44,13 @@ enum ll_left_out {
     LL_LEFT_OUT_STAGE,     /* they are at another stage */
     LL_LEFT_OUT_STANDARD,  /* a plant without the standard demanded received them */
     LL_LEFT_OUT_WAITING,   /* positions that nothing serves yet */
-    LL_LEFT_OUT_GRAMS,     /* the same of lines in grams: `units` are grams */
+    LL_LEFT_OUT_UNCOUNTED, /* nobody counted them, and so many units were asked for */
 };
 struct ll_certificate_left_out {
     enum ll_left_out reason;
     struct ll_str serial; /* of the certificate */
     enum ll_stage stage;
+    bool in_grams; /* grams of what nobody counted, or that wait on a line in grams */
     int64_t units;
 };
 /* All of the choice that a certificate at `stage` cannot cite, before it is stated: a list of

@@ -107,12 +107,23 @@ static struct ll_json *performances(const struct making *m)
 {
     struct ll_json *list = ll_json_new_array(m->ctx->arena);
     /* UNECE Recommendation 20: H87 piece, GRM gram. */
-    ll_json_append(m->ctx->arena, list,
-                   performance(m->ctx, "urn:loopledger:metric:units", "units of scrap at the stage",
-                               number_of(m->subject, "units"), "H87"));
+    int64_t units = number_of(m->subject, "units");
+    int64_t uncounted_g = number_of(m->subject, "uncountedGrams");
+    if (units > 0) {
+        ll_json_append(m->ctx->arena, list,
+                       performance(m->ctx, "urn:loopledger:metric:units",
+                                   "units of scrap at the stage", units, "H87"));
+    }
+    if (uncounted_g > 0) {
+        ll_json_append(m->ctx->arena, list,
+                       performance(m->ctx, "urn:loopledger:metric:uncounted-mass",
+                                   "mass of e-waste at the stage that nobody counted", uncounted_g,
+                                   "GRM"));
+    }
     ll_json_append(m->ctx->arena, list,
                    performance(m->ctx, "urn:loopledger:metric:mass",
-                               "mass of these units, calculated by lot",
+                               uncounted_g > 0 ? "mass of all of it, calculated by lot"
+                                               : "mass of these units, calculated by lot",
                                number_of(m->subject, "massGrams"), "GRM"));
     return list;
 }

@@ -17,12 +17,13 @@ static enum ll_status no_memory(struct ll_err *reterr)
 }
 
 static enum ll_status add_scrap(struct ll_certificate_draft *draft, struct ll_str class_code,
-                                struct ll_str country, int64_t units, struct ll_err *reterr)
+                                struct ll_str country, enum ll_measure measure, int64_t units,
+                                struct ll_err *reterr)
 {
     struct ll_certified_scrap *items = draft->certified.scrap.items;
     for (size_t i = 0; i < draft->certified.scrap.count; i++) {
         if (ll_str_eq_cstr(class_code, items[i].class_code) &&
-            ll_str_eq_cstr(country, items[i].country)) {
+            ll_str_eq_cstr(country, items[i].country) && items[i].measure == measure) {
             items[i].units += units;
             return LL_OK;
         }
@@ -36,6 +37,7 @@ static enum ll_status add_scrap(struct ll_certificate_draft *draft, struct ll_st
     }
     memcpy(item->class_code, class_code.ptr, class_code.len);
     memcpy(item->country, country.ptr, country.len);
+    item->measure = measure;
     item->units = units;
     return LL_OK;
 }
@@ -177,11 +179,11 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
                                    struct ll_err *reterr)
 {
     int64_t hi = row->lot_hi;
-    if (row->lot_measure == LL_MEASURE_GRAMS) {
-        return LL_FAIL(reterr, LL_EUNSUPPORTED,
-                       "certificates of e-waste that nobody counted are not issued yet");
+    bool in_grams = row->lot_measure == LL_MEASURE_GRAMS;
+    if (in_grams && draft->counted_only) {
+        return LL_OK;
     }
-    if (hi - row->lot_lo > draft->units_left) {
+    if (!in_grams && hi - row->lot_lo > draft->units_left) {
         hi = row->lot_lo + draft->units_left;
     }
     int64_t units = hi - row->lot_lo;
@@ -217,15 +219,16 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
         };
         draft->last_allocation_lo = row->allocation_lo;
     }
-    draft->units_left -= units;
-    draft->certified.units += units;
+    draft->units_left -= in_grams ? 0 : units;
+    draft->certified.units += in_grams ? 0 : units;
+    draft->certified.uncounted_g += in_grams ? units : 0;
     draft->certified.mass_g += mass.g;
-    line->units += units;
+    line->units += in_grams ? 0 : units;
     LL_TRY(add_purchase(&draft->certified, line, row, units, line_hi - row->line_lo, reterr));
     LL_TRY(add_positions(line, row->line_lo, line_hi, reterr));
-    LL_TRY(add_scrap(draft, row->class_code, row->country, units, reterr));
+    LL_TRY(add_scrap(draft, row->class_code, row->country, row->lot_measure, units, reterr));
     LL_TRY(add_id(&draft->lots, row->lot_id.raw, reterr));
-    draft->certified.found_units += row->has_collection_id ? 0 : units;
+    draft->certified.found_units += row->has_collection_id || in_grams ? 0 : units;
     if (row->has_collection_id) {
         LL_TRY(add_id(&draft->collections, row->collection_id.raw, reterr));
     }
@@ -248,7 +251,7 @@ enum ll_status ll_certificate_cite(struct ll_ctx *ctx, struct ll_certificate_dra
 enum ll_status ll_certificate_keep_line(struct ll_certificate_draft *draft,
                                         const struct ll_certified_line *line, struct ll_err *reterr)
 {
-    if (line->units == 0) {
+    if (line->positions == 0) {
         return LL_OK;
     }
     struct ll_certified_line *kept = ll_grow_add(&draft->certified.lines);
@@ -257,6 +260,11 @@ enum ll_status ll_certificate_keep_line(struct ll_certificate_draft *draft,
     }
     *kept = *line;
     return LL_OK;
+}
+
+struct ll_amount ll_certificate_amount(const struct ll_certificate_draft *draft)
+{
+    return (struct ll_amount){draft->certified.units, draft->certified.uncounted_g};
 }
 
 /* ---- from what its units are reissued ---- */
@@ -437,6 +445,7 @@ enum ll_status ll_certificate_state(struct ll_ctx *ctx, struct ll_certificate_dr
             .status_index = place->index,
             .status_list = place->list,
             .status_origin = place->origin,
+            .uncounted_g = {draft->certified.uncounted_g},
             .units = {draft->certified.units},
         };
         if (replaces != NULL) {

@@ -12,6 +12,7 @@
 #define LL_SERVICE_CERTIFICATE_DRAFT_H
 
 #include "crypto/crypto.h"
+#include "service/answer.h"
 #include "service/certificate_body.h"
 #include "service/event.h"
 #include "store/q_certificate.h"
@@ -23,9 +24,13 @@ struct ll_certificate_draft {
     struct ll_grow lots;        /* of struct ll_id, as they come; counted at the end */
     struct ll_grow collections; /* of struct ll_id */
     struct ll_grow treated;     /* of struct ll_certified_treated */
+    bool counted_only;          /* what nobody counted is left out */
     int64_t units_left;         /* may still be cited */
     int64_t last_allocation_lo; /* of the last cited span, to join its neighbours */
 };
+
+/* What it cites: devices, and grams of what nobody counted. */
+struct ll_amount ll_certificate_amount(const struct ll_certificate_draft *draft);
 
 void ll_certificate_draft_begin(struct ll_ctx *ctx,
                                 const struct ll_q_programme_by_id_row *programme,

@@ -74,6 +74,8 @@ static enum ll_status read_scrap(const struct ll_json *subject, struct ll_grow *
         }
         row->country = text_of(&list->items[i], "country");
         row->class_code = text_of(&list->items[i], "classCode");
+        row->amount.is_mass = ll_json_get(&list->items[i], "grams") != NULL;
+        row->amount.mass.g = number_of(&list->items[i], "grams");
         row->amount.units.n = number_of(&list->items[i], "units");
     }
     return LL_OK;
@@ -142,6 +144,7 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
         const struct ll_json *item = &list->items[i];
         struct ll_str name = text_of(item, "plant");
         struct ll_str operator_name = text_of(item, "operator");
+        bool in_grams = ll_json_get(item, "gramsCited") != NULL;
         struct ll_date day;
         struct ll_printed_plant *row = NULL;
         struct ll_printed_plant *rows = plants->items;
@@ -149,7 +152,8 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
         for (size_t j = 0; j < plants->count; j++) {
             bool same = ll_str_eq(rows[j].name, name) &&
                         ll_str_eq(rows[j].operator_name, operator_name) &&
-                        ll_str_eq(rows[j].country, text_of(item, "country"));
+                        ll_str_eq(rows[j].country, text_of(item, "country")) &&
+                        rows[j].amount.is_mass == in_grams;
             row = same ? &rows[j] : row;
         }
         bool is_new = row == NULL;
@@ -160,12 +164,14 @@ static enum ll_status read_plants(struct ll_ctx *ctx, const struct ll_json *subj
         row->name = name;
         row->operator_name = operator_name;
         row->country = text_of(item, "country");
+        row->amount.is_mass = in_grams;
+        row->amount.mass.g += number_of(item, "gramsCited");
         row->amount.units.n += number_of(item, "unitsCited");
         row->received_from =
             is_new || day.days < row->received_from.days ? day : row->received_from;
         row->received_to = is_new || day.days > row->received_to.days ? day : row->received_to;
         enum ll_receipt_basis basis;
-        if (ll_receipt_basis_from_name(text_of(item, "basis"), &basis)) {
+        if (!in_grams && ll_receipt_basis_from_name(text_of(item, "basis"), &basis)) {
             row->bases |= 1u << basis;
         }
         LL_TRY(read_certifications(ctx, item, row, reterr));
@@ -314,6 +320,7 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
         .lots = number_of(subject, "lots"),
         .collections = number_of(subject, "collections"),
         .dropped = {number_of(subject, "droppedUnits")},
+        .dropped_uncounted = {number_of(subject, "droppedGrams")},
     };
     LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
     LL_TRY(read_standing(ctx, &row, ret_facts, reterr));

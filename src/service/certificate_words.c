@@ -9,7 +9,17 @@
 /* ---- what is calculated or a convention ---- */
 static bool always(const struct ll_certified *certified)
 {
+    return certified->units > 0 || certified->uncounted_g > 0;
+}
+
+static bool has_units(const struct ll_certified *certified)
+{
     return certified->units > 0;
+}
+
+static bool has_uncounted(const struct ll_certified *certified)
+{
+    return certified->uncounted_g > 0;
 }
 
 static bool is_paid(const struct ll_certified *certified)
@@ -59,7 +69,7 @@ static bool is_by_mass(const struct ll_certified *certified)
     for (size_t i = 0; i < certified->lines.count; i++) {
         by_mass = by_mass || lines[i].measure == LL_MEASURE_GRAMS;
     }
-    return by_mass;
+    return by_mass && certified->units > 0;
 }
 
 static const struct convention {
@@ -67,11 +77,19 @@ static const struct convention {
     bool (*holds)(const struct ll_certified *certified);
 } conventions[] = {
     {LL_T("Which unit stands for which device is a convention: mixed units cannot be told apart."),
-     always},
+     has_units},
+    {LL_T("Uncounted e-waste is stated by its mass alone: how many devices were in it is not "
+          "known, and which gram stands for which device is a convention."),
+     has_uncounted},
     {LL_T("The mass is that of the lots as weighed at collection, shared out by number of units."),
-     always},
+     has_units},
+    {LL_T("The mass of uncounted e-waste is as weighed at collection, or by a plant where it found "
+          "more."),
+     has_uncounted},
     {LL_T("The units are scrap devices of other owners; they are not this client's own waste."),
-     always},
+     has_units},
+    {LL_T("The uncounted e-waste is that of other owners; it is not this client's own waste."),
+     has_uncounted},
     {LL_T("The documents' dates are as written on them, or as booked where they bear none."),
      always},
     {LL_T("Paid for means that a price is recorded with every collection cited here; fees "
@@ -121,9 +139,11 @@ enum ll_status ll_certificate_lead(struct ll_arena *arena, const struct ll_certi
         .mass = {certified->mass_g},
         .is_paid = certified->unpaid_units == 0,
         .dropped = {certified->dropped_units},
+        .dropped_uncounted = {certified->dropped_g},
     };
     const struct ll_certified_line *lines = certified->lines.items;
-    const struct ll_printed_sum scrap = {.units = {certified->units}};
+    const struct ll_printed_sum scrap = {.units = {certified->units},
+                                         .mass = {certified->uncounted_g}};
     struct ll_printed_sum demand = {.units = {0}};
     for (size_t i = 0; i < certified->lines.count; i++) {
         bool in_grams = lines[i].measure == LL_MEASURE_GRAMS;

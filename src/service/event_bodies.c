@@ -623,6 +623,7 @@ static const struct ll_field certificate_stated_fields[] = {
               LL_PRESENT(ll_certificate_stated, has_status), .min = 1, .max = INT32_MAX),
     LL_MEMBER(ll_certificate_stated, status_origin, LL_OPT(STR),
               LL_PRESENT(ll_certificate_stated, has_status), .min = 3, .max = LL_NOTE_NAME_MAX),
+    LL_MEMBER(ll_certificate_stated, uncounted_g, LL_OPT(MASS)),
     LL_MEMBER(ll_certificate_stated, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_certificate_stated_record = RECORD(certificate_stated);
@@ -650,6 +651,7 @@ static const struct ll_field certificate_raised_fields[] = {
               LL_PRESENT(ll_certificate_raised, has_status), .min = 1, .max = INT32_MAX),
     LL_MEMBER(ll_certificate_raised, status_origin, LL_OPT(STR),
               LL_PRESENT(ll_certificate_raised, has_status), .min = 3, .max = LL_NOTE_NAME_MAX),
+    LL_MEMBER(ll_certificate_raised, uncounted_g, LL_OPT(MASS)),
     LL_MEMBER(ll_certificate_raised, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_certificate_raised_record = RECORD(certificate_raised);

@@ -595,7 +595,8 @@ struct ll_certificate_stated {
     int64_t status_index;
     int64_t status_list;
     struct ll_str status_origin;
-    struct ll_units units;
+    struct ll_mass uncounted_g; /* cited grams of what nobody counted, each a unit; or 0 */
+    struct ll_units units;      /* cited, of what was counted */
 };
 
 /* certificate_put_under_review: a fact breaks what a live certificate says of units it cites; it
@@ -619,7 +620,8 @@ struct ll_certificate_raised {
     int64_t status_index;
     int64_t status_list;
     struct ll_str status_origin;
-    struct ll_units units;
+    struct ll_mass uncounted_g; /* cited grams of what nobody counted, each a unit; or 0 */
+    struct ll_units units;      /* cited, of what was counted */
 };
 
 /* certificate_revoked: stated in error. Its units are provisional again; those that may serve

@@ -179,6 +179,7 @@ static void uncounted(struct ll_ledger *l)
     ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
             "kind=mechanical", "operation=r4", "outputs=copper:1kg,plastics:1kg,residue:300g",
             NULL);
+    ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", NULL);
 }
 
 /* Laptops by mass, of which a certificate holds some, demanded and credited as devices and by mass;

@@ -382,13 +382,125 @@ static void each_in_its_own_way(void **state)
               "shipment=s-2", NULL);
 }
 
+/* ---- certificates ---- */
+static bool says(struct ll_ledger *l, const struct ll_json *list, const char *words)
+{
+    (void)l;
+    for (size_t i = 0; i < list->count; i++) {
+        if (ll_str_find(ll_json_string(&list->items[i]), ll_str_from_cstr(words), false) !=
+            SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct ll_json *body_of(struct ll_ledger *l, const char *serial)
+{
+    return ll_at(ll_call(l, "certificate export", serial, NULL), "credentialSubject");
+}
+
+/* Grams are never stated as devices: alone, beside servers, dropped, and after a receipt. */
+static void certificates_state_its_mass(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,server,2,2026-02-01\n");
+    struct ll_str cables = lot_of(ll_receive(l, "K-1", "cables:grams:22kg:none"));
+    ll_receive(l, "K-2", "server:1:18kg:none");
+    run(l);
+    /* So many units are so many counted ones. */
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", "stage=accepted",
+                "units=5", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1);
+    assert_null(ll_json_get(answer, "uncounted_g"));
+    ll_assert_text(answer, "left_out.0.reason", "uncounted");
+    assert_int_equal(ll_number_at(answer, "left_out.0.mass_g"), 22000);
+    const char *first = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    ll_call(l, "certificate revoke", first, "reason=error", NULL);
+    answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht",
+                     "stage=accepted", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1);
+    assert_int_equal(ll_number_at(answer, "uncounted_g"), 22000);
+    assert_int_equal(ll_number_at(answer, "mass_g"), 40000);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = body_of(l, serial);
+    assert_int_equal(ll_number_at(answer, "units"), 1);
+    assert_int_equal(ll_number_at(answer, "uncountedGrams"), 22000);
+    assert_int_equal(ll_number_at(answer, "demand.0.grams"), 40000);
+    ll_assert_text(answer, "scrap.0.classCode", "cables");
+    assert_int_equal(ll_number_at(answer, "scrap.0.grams"), 22000);
+    assert_null(ll_json_get(&ll_at(answer, "scrap")->items[0], "units"));
+    assert_int_equal(ll_number_at(answer, "scrap.1.units"), 1);
+    assert_true(says(l, ll_at(answer, "statements"),
+                     "1 scrap device and 22\u00A0kg of uncounted e-waste (together 40\u00A0kg"));
+    assert_true(says(l, ll_at(answer, "conventions"), "how many devices were in it is not known"));
+    answer = ll_call(l, "certificate show", serial, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 1);
+    assert_int_equal(ll_number_at(answer, "uncounted_g"), 22000);
+    answer = ll_call(l, "certificate list", "state=live", NULL);
+    assert_int_equal(ll_number_at(answer, "items.0.uncounted_g"), 22000);
+    /* Some of it is lost: the restatement says how much. */
+    answer = ll_call(l, "units lose", ll_option(l, "lot", cables), "from=0", "to=2000",
+                     "reason=theft", "happened_on=2026-03-02", NULL);
+    assert_int_equal(ll_at(answer, "certificates_under_review")->count, 1);
+    answer = ll_call(l, "certificate raise", serial, NULL);
+    assert_int_equal(ll_number_at(answer, "uncounted_g"), 20000);
+    assert_int_equal(ll_number_at(answer, "released_g"), 2000);
+    answer = body_of(l, serial);
+    assert_int_equal(ll_number_at(answer, "droppedGrams"), 2000);
+    assert_null(ll_json_get(answer, "droppedUnits"));
+    assert_true(
+        says(l, ll_at(answer, "statements"), "2\u00A0kg of uncounted e-waste cited before"));
+    answer = ll_call(l, "certificate replace", serial, NULL);
+    assert_int_equal(ll_number_at(answer, "uncounted_g"), 20000);
+}
+
+static void a_certificate_of_nothing_else(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    arrive(l);
+    sign(l, "collected=21kg", "mass=18kg", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=accepted", NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=copper:8kg,plastics:10kg", NULL);
+    answer = ll_call(l, "certificate issue", "programme=mass", "beneficiary=utrecht", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 0);
+    assert_int_equal(ll_number_at(answer, "uncounted_g"), 18000);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = body_of(l, serial);
+    assert_int_equal(ll_number_at(answer, "units"), 0);
+    assert_int_equal(ll_number_at(answer, "receipts.0.gramsCited"), 18000);
+    assert_int_equal(ll_number_at(answer, "receipts.0.gramsSigned"), 18000);
+    assert_null(ll_json_get(&ll_at(answer, "receipts")->items[0], "unitsCited"));
+    assert_int_equal(ll_number_at(answer, "materials.0.massGrams"), 8000);
+    assert_true(says(l, ll_at(answer, "statements"),
+                     "18\u00A0kg of uncounted e-waste (weighed at collection) were collected"));
+    assert_false(says(l, ll_at(answer, "statements"), "scrap device"));
+    assert_false(says(l, ll_at(answer, "conventions"), "A number from a weight"));
+    answer = ll_call(l, "device show", "order_line=utrecht.server.mass", "position=7", NULL);
+    assert_int_equal(ll_number_at(answer, "gram"), 7);
+    assert_null(ll_json_get(answer, "lot_units"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(it_is_taken_in_by_mass), LL_LEDGER_TEST(what_cannot_be_is_refused),
-        LL_LEDGER_TEST(it_serves_grams_alone),  LL_LEDGER_TEST(packages_carry_one_measure),
-        LL_LEDGER_TEST(so_many_grams_leave),    LL_LEDGER_TEST(a_plant_weighs_it),
-        LL_LEDGER_TEST(more_is_found),          LL_LEDGER_TEST(each_in_its_own_way),
+        LL_LEDGER_TEST(it_is_taken_in_by_mass),
+        LL_LEDGER_TEST(what_cannot_be_is_refused),
+        LL_LEDGER_TEST(it_serves_grams_alone),
+        LL_LEDGER_TEST(packages_carry_one_measure),
+        LL_LEDGER_TEST(so_many_grams_leave),
+        LL_LEDGER_TEST(a_plant_weighs_it),
+        LL_LEDGER_TEST(more_is_found),
+        LL_LEDGER_TEST(each_in_its_own_way),
+        LL_LEDGER_TEST(certificates_state_its_mass),
+        LL_LEDGER_TEST(a_certificate_of_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

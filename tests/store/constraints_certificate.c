@@ -11,11 +11,12 @@
 #define COMMIT_ALL "UPDATE allocation SET state = 3 WHERE state = 1;"
 #define UNIT_SELECT "SELECT lot_id, lot_lo, lot_hi, "
 #define RESTAGED                                                                                   \
-    "certificate_id, serial, programme_id, beneficiary_id, 5, units, revision, body_digest, "      \
+    "certificate_id, serial, programme_id, beneficiary_id, 5, units, uncounted_g, revision, "      \
+    "body_digest, "                                                                                \
     "issued_at, state, state_reason, replaces_id, event_id"
 #define ENDED                                                                                      \
-    "certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest, "  \
-    "issued_at, 4, 'x', replaces_id, event_id"
+    "certificate_id, serial, programme_id, beneficiary_id, stage, units, uncounted_g, revision, "  \
+    "body_digest, issued_at, 4, 'x', replaces_id, event_id"
 
 const struct attempt attempts_certificate[] = {
     /* each allocation at most once */
@@ -93,21 +94,23 @@ const struct attempt attempts_certificate[] = {
            "UPDATE OR REPLACE certificate SET serial = 'LL-1' WHERE certificate_id = #71"),
     SQLITE("certificate_unit_certificate", FK,
            "PRAGMA defer_foreign_keys = ON;" COMMIT_ALL CITE "(#51, 0, 10, #7f, 1);"
-           "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, "
+           "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 5, 10, 0, 1, ##7f, 1, 1, NULL, "
            "NULL, #12)"),
     POSTGRES("certificate_unit_certificate", FK,
              "WITH d AS (DELETE FROM certificate WHERE certificate_id = #71 RETURNING *)"
              " INSERT INTO certificate SELECT " RESTAGED " FROM d"),
     BOTH("certificate_stage", "certificate_stage|certificate_unit_certificate",
-         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 11, 10, 1, ##7f, 1, 1, NULL, "
+         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 11, 10, 0, 1, ##7f, 1, 1, NULL, "
          "NULL, #12)"),
     BOTH("certificate_stage", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 0, 10, 1, ##7f, 1, 1, NULL, NULL, "
+         "INSERT INTO certificate VALUES (#7f, 'LL-9', #30, #21, 0, 10, 0, 1, ##7f, 1, 1, NULL, "
+         "NULL, "
          "#12)"),
     BOTH("certificate_bounds", "certificate_pkey|certificate_bounds|certificate_serial",
          "INSERT INTO certificate SELECT * FROM certificate"),
     BOTH("certificate_serial", NULL,
-         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 1, ##7f, 1, 1, NULL, NULL, "
+         "INSERT INTO certificate VALUES (#7f, 'LL-1', #30, #21, 5, 10, 0, 1, ##7f, 1, 1, NULL, "
+         "NULL, "
          "#12)"),
     BOTH("certificate_serial", NULL, "UPDATE certificate SET serial = 'LL-1'"),
     BOTH("certificate_state", "certificate_state|certificate_unit_live",

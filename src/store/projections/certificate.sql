@@ -7,6 +7,7 @@ CREATE TABLE certificate (
     beneficiary_id @id NOT NULL,
     stage @i64 NOT NULL,
     units @i64 NOT NULL,
+    uncounted_g @i64 NOT NULL,
     revision @i64 NOT NULL,
     body_digest @bytes NOT NULL,
     issued_at @time NOT NULL,
@@ -19,7 +20,8 @@ CREATE TABLE certificate (
     -- What a cited unit copies: the stage that it had reached does not rise above it later.
     CONSTRAINT certificate_bounds UNIQUE (certificate_id, stage),
     CONSTRAINT certificate_stage CHECK (stage BETWEEN 1 AND 5),
-    CONSTRAINT certificate_units CHECK (units > 0),
+    -- Counted devices, grams of what nobody counted, or both.
+    CONSTRAINT certificate_units CHECK (units >= 0 AND uncounted_g >= 0 AND units + uncounted_g > 0),
     CONSTRAINT certificate_state CHECK (state BETWEEN 1 AND 4),
     -- Under review and revoked for a reason.
     CONSTRAINT certificate_state_why CHECK ((state IN (2, 4)) = (state_reason IS NOT NULL)),

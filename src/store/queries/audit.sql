@@ -235,8 +235,8 @@ SELECT lot_id, lot_lo, lot_hi, lot_accepted, lot_eligible, order_line_id, line_l
 FROM allocation ORDER BY lot_id, lot_lo;
 
 -- name: audit_certificate :many
--- out: certificate_id bytes, serial text, programme_id bytes, beneficiary_id bytes, stage i64, units i64, revision i64, body_digest bytes, issued_at i64, state i64, state_reason text?, replaces_id bytes?, event_id bytes
-SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, revision, body_digest,
+-- out: certificate_id bytes, serial text, programme_id bytes, beneficiary_id bytes, stage i64, units i64, uncounted_g i64, revision i64, body_digest bytes, issued_at i64, state i64, state_reason text?, replaces_id bytes?, event_id bytes
+SELECT certificate_id, serial, programme_id, beneficiary_id, stage, units, uncounted_g, revision, body_digest,
     issued_at, state, state_reason, replaces_id, event_id
 FROM certificate ORDER BY certificate_id;
 

@@ -66,7 +66,7 @@ ORDER BY document.document_id;
 
 -- name: standing_of_line :many
 -- in: order_line_id order_line_id
--- out: serial text?, stage stage, under_review bool, lacks_standard bool, document_id document_id, issued_on date, units i64
+-- out: serial text?, stage stage, under_review bool, lacks_standard bool, document_id document_id, issued_on date, measure measure, units i64
 -- How the allocated units of a line stand: cited by which certificate, at which stage.
 SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
     CASE WHEN order_line.standard IS NOT NULL
@@ -76,11 +76,12 @@ SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN
                 AND certification.valid_from <= receipt.received_on
                 AND certification.valid_to >= receipt.received_on
             WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
-    document.document_id, document.issued_on,
+    document.document_id, document.issued_on, lot.measure,
     CAST(sum(CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END
         - CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END)
         AS BIGINT)
 FROM allocation
+    JOIN lot ON lot.lot_id = allocation.lot_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
     JOIN custody ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
         AND custody.hi > allocation.lot_lo
@@ -91,8 +92,8 @@ FROM allocation
         AND certificate_unit.lot_lo = allocation.lot_lo
     LEFT JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
 WHERE allocation.order_line_id = $1
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY coalesce(certificate.serial, ''), 2, 3, 4, 5;
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+ORDER BY coalesce(certificate.serial, ''), 2, 3, 4, 5, 7;
 
 -- name: waiting_of_line :many
 -- in: order_line_id order_line_id

@@ -357,14 +357,14 @@ DELETE FROM allocation WHERE lot_id = $1 AND lot_lo = $2;
 UPDATE allocation SET state = $3 WHERE lot_id = $1 AND lot_lo = $2;
 
 -- name: project_certificate :exec
--- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, revision i64, body_digest bytes, issued_at time, replaces_id certificate_id?, event_id event_id
-INSERT INTO certificate (certificate_id, serial, programme_id, beneficiary_id, stage, units, revision,
+-- in: certificate_id certificate_id, serial text, programme_id programme_id, beneficiary_id organisation_id, stage stage, units units, uncounted_g mass, revision i64, body_digest bytes, issued_at time, replaces_id certificate_id?, event_id event_id
+INSERT INTO certificate (certificate_id, serial, programme_id, beneficiary_id, stage, units, uncounted_g, revision,
     body_digest, issued_at, state, state_reason, replaces_id, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, NULL, $10, $11);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, NULL, $11, $12);
 
 -- name: project_certificate_raised :exec
--- in: certificate_id certificate_id, stage stage, units units, revision i64, body_digest bytes, issued_at time
-UPDATE certificate SET stage = $2, units = $3, revision = $4, body_digest = $5, issued_at = $6,
+-- in: certificate_id certificate_id, stage stage, units units, uncounted_g mass, revision i64, body_digest bytes, issued_at time
+UPDATE certificate SET stage = $2, units = $3, uncounted_g = $4, revision = $5, body_digest = $6, issued_at = $7,
     state = 1, state_reason = NULL
 WHERE certificate_id = $1;
 

@@ -610,9 +610,9 @@ WHERE hold.hold_id = $1;
 
 -- name: certificate_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?
--- out: serial text, programme text, beneficiary text, stage stage, units units, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: serial text, programme text, beneficiary text, stage stage, units units, uncounted_g mass?, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
-    certificate.revision, certificate.issued_at, certificate.state, certificate.state_reason,
+    nullif(certificate.uncounted_g, 0), certificate.revision, certificate.issued_at, certificate.state, certificate.state_reason,
     certificate.certificate_id, certificate.programme_id, certificate.beneficiary_id
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
@@ -625,9 +625,9 @@ ORDER BY certificate.serial LIMIT $2;
 
 -- name: certificate_item :item
 -- in: certificate_id certificate_id
--- out: serial text, state certificate_state, reason text?, revision i64, stage stage, units units, programme text, beneficiary text, issued_at time, replaces text?, superseded_by text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: serial text, state certificate_state, reason text?, revision i64, stage stage, units units, uncounted_g mass?, programme text, beneficiary text, issued_at time, replaces text?, superseded_by text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, certificate.state, certificate.state_reason, certificate.revision,
-    certificate.stage, certificate.units, programme.code, beneficiary.code, certificate.issued_at,
+    certificate.stage, certificate.units, nullif(certificate.uncounted_g, 0), programme.code, beneficiary.code, certificate.issued_at,
     replaced.serial, superseding.serial, certificate.certificate_id, certificate.programme_id,
     certificate.beneficiary_id
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
