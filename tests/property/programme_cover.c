@@ -20,6 +20,10 @@ static const struct {
     {"facility add", "the registry of all lives does it: ll_make_registry"},
     {"facility key-add", "the registry of all lives does it: ll_make_registry"},
     {"collection import", "rows of a file, each received as one collection: collection_test"},
+    {"user add", "what people may do moves no unit: user_test"},
+    {"user give-role", "what people may do moves no unit: user_test"},
+    {"user take-role", "what people may do moves no unit: user_test"},
+    {"user disable", "what people may do moves no unit: user_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

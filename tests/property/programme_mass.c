@@ -155,7 +155,7 @@ void model_recredit(struct model *model, const struct model_marks *marks, int gr
     share(runs, count, grams);
     for (int i = 0; i < count; i++) {
         const struct model_unit *units = model->lot[runs[i].lot].unit;
-        int worth = runs[i].grams / (runs[i].hi - runs[i].lo);
+        int worth = runs[i].grams / (runs[i].hi - runs[i].lo); /* a gram is worth a gram */
         for (int u = runs[i].lo; u < runs[i].hi; u++) {
             int end = u;
             while (end < runs[i].hi && units[end].worth > worth) {

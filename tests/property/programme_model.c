@@ -69,6 +69,9 @@ static bool may_serve(const struct model *model, int lot, const struct model_uni
 {
     const struct model_lot *of = &model->lot[lot];
     const struct model_terms *terms = &model->line[line].terms;
+    if (of->uncounted && model->line[line].demand != DEMAND_GRAMS) {
+        return false;
+    }
     if (!of->eligible || !class_serves(unit->class, model->line[line].demand) ||
         of->origin.funded != terms->funded) {
         return false;
@@ -237,6 +240,7 @@ static struct model_lot *add_lot(struct model *model, int place, const struct mo
     struct model_lot *lot = &model->lot[model->lots++];
     lot->origin = *origin;
     lot->class = scrap->class;
+    lot->uncounted = scrap->uncounted;
     lot->units = scrap->units;
     lot->grams = scrap->grams;
     for (int u = 0; u < scrap->units; u++) {
@@ -434,8 +438,9 @@ static void find_more(struct model *model, int number, const struct model_receip
                       struct model_marks *received)
 {
     struct model_marks about = {{{false}}};
+    bool uncounted = model_brought_uncounted(model, number);
     const struct model_scrap scrap = {receipt->found_class, receipt->found,
-                                      receipt->found * MODEL_CLASS_G};
+                                      receipt->found * (uncounted ? 1 : MODEL_CLASS_G), uncounted};
     int lot = model->lots;
     (void)model_find(model, model_plant_of(model, number), &scrap,
                      &model->package[receipt->found_in].origin);

@@ -84,8 +84,9 @@ struct model_unit {
 
 struct model_lot {
     bool eligible;
-    bool found; /* not collected */
-    bool early; /* collected before March */
+    bool found;     /* not collected */
+    bool uncounted; /* each of its units is a gram */
+    bool early;     /* collected before March */
     struct model_origin origin;
     int class; /* when it was collected */
     int units;
@@ -236,6 +237,7 @@ struct model_scrap {
     int class;
     int units;
     int grams;
+    bool uncounted;
 };
 bool model_collect(struct model *model, int place, const struct model_scrap *scrap, bool funded,
                    bool early);
@@ -324,6 +326,13 @@ int model_treatable(const struct model *model, int receipt, bool interim);
 int model_treatable_g(const struct model *model, int receipt, bool interim, int units);
 /* What units weighed where they were collected: of a whole shipment. */
 int model_collected_g(const struct model *model, int shipment);
+/* Is what nobody counted in a package, or aboard? */
+bool model_holds_uncounted(const struct model *model, int package);
+bool model_carries_uncounted(const struct model *model, int shipment);
+/* Or did it come with a receipt? */
+bool model_brought_uncounted(const struct model *model, int receipt);
+/* Would a certificate of the stage have to speak of it? */
+bool model_cites_uncounted(const struct model *model, int client, enum ll_stage stage);
 bool model_is_removed(const struct model_unit *unit);
 bool model_same_origin(const struct model_origin *a, const struct model_origin *b);
 bool model_fits(const struct model *model, int lot, const struct model_unit *unit);

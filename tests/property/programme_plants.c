@@ -11,7 +11,7 @@
 /* What a plant says of a shipment, and how it knows, as options of its statement; the first NULL:
  * it counted. */
 struct basis {
-    const char *options[3];
+    const char *options[4];
     const char *counts; /* of packages */
     const char *found[2];
     struct model_receipt receipt;
@@ -35,8 +35,9 @@ static void sign(struct programme_world *w, int shipment, int declared, const st
                                  rejected != NULL ? rejected : basis->counts,
                                  rejected != NULL ? "reason=damaged" : NULL, NULL);
     } else {
-        receipt = programme_call(w, true, "receipt sign", "key=plant.key", all, mass,
-                                 basis->options[0], basis->options[1], basis->options[2], NULL);
+        receipt =
+            programme_call(w, true, "receipt sign", "key=plant.key", all, mass, basis->options[0],
+                           basis->options[1], basis->options[2], basis->options[3], NULL);
     }
     ll_give_file(w->ledger, "receipt.json", ll_canonical(w->ledger, receipt));
 }
@@ -91,8 +92,51 @@ static int some_grams(struct programme_world *w, int units)
     return units * each + below(w, 4);
 }
 
+/* What nobody counted is weighed: every gram that is not there is missing, or found. */
+static bool receive_grams(struct programme_world *w, int shipment)
+{
+    int declared = model_in_shipment(&w->model, shipment);
+    int rejected = below(w, 3) == 0 ? below(w, (declared + 1) / 2) : 0;
+    int grams = 1 + below(w, declared - rejected + 1);
+    int more = grams + rejected - declared;
+    int package = 0;
+    while (!w->model.shipment[shipment].has_package[package] ||
+           model_in_package(&w->model, package) == 0) {
+        package++;
+    }
+    if (more > 0 && (w->model.lots == MODEL_LOTS || rejected > 0)) {
+        return false;
+    }
+    struct basis basis = {
+        .options = {"measure=grams", programme_text(w, "collected=%dg", declared)},
+        .receipt = {.missing = more < 0 ? -more : 0,
+                    .rejected = rejected,
+                    .grams = grams,
+                    .found = more > 0 ? more : 0,
+                    .found_in = package},
+    };
+    if (rejected > 0) {
+        basis.options[2] = programme_text(w, "rejected=%d", rejected);
+        basis.options[3] = "reason=damaged";
+    }
+    if (more > 0) {
+        basis.found[0] = programme_text(w, "found_class=%s", programme_classes[0]);
+        basis.found[1] = programme_text(w, "found_package=%s", package_code(w, package));
+    }
+    return receive(w, shipment, &basis);
+}
+
+static bool is_weighed(const struct programme_world *w, int shipment)
+{
+    return w->model.shipment[shipment].state == SHIPMENT_ARRIVED &&
+           model_carries_uncounted(&w->model, shipment);
+}
+
 bool programme_receive(struct programme_world *w, int shipment, int missing, int rejected)
 {
+    if (is_weighed(w, shipment)) {
+        return receive_grams(w, shipment);
+    }
     int units = model_in_shipment(&w->model, shipment) - missing - rejected;
     const struct basis counted = {
         .receipt = {.missing = missing,
@@ -140,7 +184,8 @@ bool step_receive_part(struct programme_world *w)
     }
     int shipment = below(w, w->model.shipments);
     int declared = model_in_shipment(&w->model, shipment);
-    if (w->model.shipment[shipment].state != SHIPMENT_ARRIVED || declared == 0) {
+    if (w->model.shipment[shipment].state != SHIPMENT_ARRIVED || declared == 0 ||
+        is_weighed(w, shipment)) {
         return false;
     }
     if (below(w, 2) == 0) {
@@ -179,11 +224,10 @@ static int some_arrived(struct programme_world *w)
 }
 
 /* Package by package. */
-bool step_receive_counts(struct programme_world *w)
+static bool receive_counts(struct programme_world *w, int shipment)
 {
-    int shipment = some_arrived(w);
     struct basis basis = {.receipt = {.by_package = true}};
-    if (shipment == MODEL_NONE) {
+    if (shipment == MODEL_NONE || is_weighed(w, shipment)) {
         return false;
     }
     int units = model_in_shipment(&w->model, shipment);
@@ -205,10 +249,9 @@ bool step_receive_counts(struct programme_world *w)
 }
 
 /* More than the papers say. */
-bool step_receive_more(struct programme_world *w)
+static bool receive_more(struct programme_world *w, int shipment)
 {
-    int shipment = some_arrived(w);
-    if (shipment == MODEL_NONE || w->model.lots == MODEL_LOTS) {
+    if (shipment == MODEL_NONE || is_weighed(w, shipment) || w->model.lots == MODEL_LOTS) {
         return false;
     }
     int package = below(w, w->model.packages);
@@ -227,6 +270,24 @@ bool step_receive_more(struct programme_world *w)
                     .grams = some_grams(w, model_in_shipment(&w->model, shipment) + found)},
     };
     return receive(w, shipment, &basis);
+}
+
+bool step_receive_counts(struct programme_world *w)
+{
+    return receive_counts(w, some_arrived(w));
+}
+
+bool step_receive_more(struct programme_world *w)
+{
+    return receive_more(w, some_arrived(w));
+}
+
+bool programme_receive_somehow(struct programme_world *w, int shipment)
+{
+    int turn = model_in_shipment(&w->model, shipment) == 0 ? 0 : below(w, 6);
+    return turn == 5   ? receive_more(w, shipment)
+           : turn == 4 ? receive_counts(w, shipment)
+                       : programme_receive(w, shipment, 0, 0);
 }
 
 bool step_receive(struct programme_world *w)
@@ -258,13 +319,12 @@ static const struct ll_json *treat_signed(struct programme_world *w, int receipt
 
 /* By what the plant weighed. */
 static const struct ll_json *treat(struct programme_world *w, int receipt, bool expected,
-                                   bool interim, int units, int grams)
+                                   bool interim, const char *units, int grams)
 {
     return programme_call(
         w, expected, "treatment record", programme_id(w, "receipt", "rcp", w->receipt_id[receipt]),
         "kind=mechanical", interim ? "operation=r12" : "operation=r4", "tolerance_ppm=50000",
-        programme_text(w, "outputs=metals:%dg", grams == 0 ? 1 : grams),
-        units == 0 ? NULL : programme_text(w, "units=%d", units), NULL);
+        programme_text(w, "outputs=metals:%dg", grams == 0 ? 1 : grams), units, NULL);
 }
 
 /* So many units of a receipt, the first; 0: all that wait. */
@@ -275,13 +335,17 @@ bool programme_treat(struct programme_world *w, int receipt, bool interim, int u
     }
     int there = model_treatable(&w->model, receipt, interim);
     int input = model_treatable_g(&w->model, receipt, interim, units);
-    bool is_signed = !interim && below(w, 3) == 0;
+    bool uncounted = model_brought_uncounted(&w->model, receipt);
+    bool is_signed = !interim && !uncounted && below(w, 3) == 0;
     /* what was weighed balances within a twentieth; what is calculated is no more than went in */
     int mass = is_signed ? input - below(w, input / 3 + 1) : input + below(w, input / 20 + 1);
     bool ok = model_treat(&w->model, receipt, interim, units, mass);
+    const char *how_many = units == 0  ? NULL
+                           : uncounted ? programme_text(w, "mass=%dg", units)
+                                       : programme_text(w, "units=%d", units);
     const struct ll_json *answer =
         is_signed ? treat_signed(w, receipt, ok, units == 0 ? there : units, mass)
-                  : treat(w, receipt, ok, interim, units, mass);
+                  : treat(w, receipt, ok, interim, how_many, mass);
     if (answer != NULL) {
         SEED_CHECK(&w->seed, ll_number_at(answer, "input_mass_g") == input);
         programme_add_shares(w, programme_answer_id(w, answer, "treatment_id", "trt"),

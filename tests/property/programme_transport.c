@@ -12,6 +12,39 @@ int model_in_package(const struct model *model, int package)
     return units;
 }
 
+bool model_holds_uncounted(const struct model *model, int package)
+{
+    EACH_UNIT(model, l, u)
+    {
+        if (model->lot[l].unit[u].place == package && model->lot[l].uncounted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool model_carries_uncounted(const struct model *model, int shipment)
+{
+    for (int package = 0; package < model->packages; package++) {
+        if (model->shipment[shipment].has_package[package] &&
+            model_holds_uncounted(model, package)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool model_brought_uncounted(const struct model *model, int receipt)
+{
+    EACH_UNIT(model, l, u)
+    {
+        if (model->lot[l].unit[u].receipt == receipt && model->lot[l].uncounted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* It stands somewhere and is on no shipment. */
 static bool package_takes(const struct model *model, int package)
 {
@@ -46,6 +79,11 @@ bool model_fill(struct model *model, int package, int number, int units, enum ll
     int loose = 0;
     if (!package_takes(model, package) || model->package[package].sealed ||
         !model_same_origin(&lot->origin, &model->package[package].origin)) {
+        return false;
+    }
+    if ((model_in_package(model, package) > 0 &&
+         model_holds_uncounted(model, package) != lot->uncounted) ||
+        (lot->uncounted && stage == LL_STAGE_DISMANTLED)) {
         return false;
     }
     for (int u = 0; u < lot->units; u++) {
@@ -91,6 +129,7 @@ static bool may_pour(const struct model *model, const int *from, int from_count,
     int dealt = 0;
     for (int i = 0; i < from_count; i++) {
         if (!package_takes(model, from[i]) || !same_kind(model, from[i], from[0]) ||
+            model_holds_uncounted(model, from[i]) != model_holds_uncounted(model, from[0]) ||
             model_in_package(model, from[i]) == 0) {
             return false;
         }
@@ -182,7 +221,9 @@ bool model_plan(struct model *model, const int *packages, int count, int from, i
 {
     for (int i = 0; i < count; i++) {
         if (!package_takes(model, packages[i]) || model->package[packages[i]].place != from ||
-            from == to || model_in_package(model, packages[i]) == 0) {
+            from == to || model_in_package(model, packages[i]) == 0 ||
+            model_holds_uncounted(model, packages[i]) !=
+                model_holds_uncounted(model, packages[0])) {
             return false;
         }
     }

@@ -109,6 +109,8 @@ bool programme_issue(struct programme_world *world, int client, enum ll_stage st
 void programme_plan(struct programme_world *world, const int *packages, int count, int from,
                     int to);
 bool programme_receive(struct programme_world *world, int shipment, int missing, int rejected);
+/* A shipment that arrived. */
+bool programme_receive_somehow(struct programme_world *world, int shipment);
 bool programme_treat(struct programme_world *world, int receipt, bool interim, int units);
 
 /* Add to the hash what went into a treatment, and each span's share of what came out: they sum up.

@@ -26,7 +26,7 @@
 
 static void collect(struct programme_world *w, int units)
 {
-    const struct model_scrap scrap = {1, units, units * WORLD_UNIT_G};
+    const struct model_scrap scrap = {1, units, units * WORLD_UNIT_G, false};
     bool ok = model_collect(&w->model, PLACE_LOOSE, &scrap, false, false);
     const struct ll_json *answer = programme_call(
         w, ok, "collection receive", "programme=p0", "collector=kumasi-repair", "facility=kumasi",
