@@ -313,6 +313,39 @@ static enum ll_status receive(struct ll_demo *demo, const struct ll_demo_collect
     return add_agent(demo, plan, answer, reterr);
 }
 
+/* What a firm clears out beside its devices: nobody counts it. */
+enum ll_status ll_demo_collect_uncounted(struct ll_demo *demo, int32_t day, struct ll_err *reterr)
+{
+    struct ll_demo_collection plan = {
+        .day = day,
+        .country = demo->collectors[0].country,
+        .programme = LL_DEMO_MAIN,
+        .units = {[LL_DEMO_LAPTOP] = 20}, /* paid for as so many */
+    };
+    int64_t mixed_g = ll_demo_scaled(demo, 900000 + day % 97 * 7310, 30000);
+    int64_t cables_g = ll_demo_scaled(demo, 300000 + day % 89 * 2170, 12000);
+    struct ll_demo_call call;
+    char code[32];
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_COLLECTION_RECEIVE);
+    ll_demo_collector_code(demo, plan.collector, code);
+    ll_demo_put_cstr(&call, "collector", code);
+    ll_demo_place_code(plan.country, plan.place, code);
+    ll_demo_put_cstr(&call, "facility", code);
+    ll_demo_put_cstr(&call, "programme", ll_demo_programme_codes[plan.programme]);
+    ll_demo_put_date(&call, "collected_on", plan.day);
+    ll_demo_put_fmt(&call, "lots", "mixed-it-scrap:grams:%lldg:unknown,cables:grams:%lldg:none",
+                    (long long)mixed_g, (long long)cables_g);
+    ll_demo_put_fmt(&call, "record", "R-%06lld", (long long)demo->counts.collections + 1);
+    ll_demo_put_fmt(&call, "evidence_digest", "%064llx", (unsigned long long)day);
+    put_price(&call, &plan);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    demo->counts.collections++;
+    demo->counts.lots += 2;
+    demo->counts.uncounted_g += mixed_g + cables_g;
+    return LL_OK;
+}
+
 enum ll_status ll_demo_collect(struct ll_demo *demo, int32_t day, struct ll_err *reterr)
 {
     while (demo->collection_next < demo->collection_count &&

@@ -89,6 +89,9 @@ static enum ll_status do_day(struct ll_demo *demo, int32_t date, struct ll_err *
     ll_demo_set_clock(demo, date, 8);
     LL_TRY(ll_demo_receive(demo, date, reterr));
     LL_TRY(ll_demo_collect(demo, date, reterr));
+    if (day == 15 && month % 6 == 2) {
+        LL_TRY(ll_demo_collect_uncounted(demo, date, reterr));
+    }
     ll_demo_set_clock(demo, date, 12);
     LL_TRY(ll_demo_buy(demo, date, reterr));
     ll_demo_set_clock(demo, date, 18);

@@ -34,12 +34,23 @@ static enum ll_status add_facility(struct ll_demo *demo, const char *code, const
     return ll_demo_call_run(&call, NULL, reterr);
 }
 
+/* The built-in ones, and what nobody counts. */
 static enum ll_status load_classes(struct ll_demo *demo, struct ll_err *reterr)
 {
+    static const char *const uncounted[] = {"cables", "mixed-it-scrap"};
     struct ll_demo_call call;
     ll_demo_forget(demo);
     ll_demo_call_begin(demo, &call, LL_DEMO_CLASS_LOAD);
-    return ll_demo_call_run(&call, NULL, reterr);
+    LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    for (size_t i = 0; i < sizeof(uncounted) / sizeof(uncounted[0]); i++) {
+        ll_demo_forget(demo);
+        ll_demo_call_begin(demo, &call, LL_DEMO_CLASS_ADD);
+        ll_demo_put_cstr(&call, "code", uncounted[i]);
+        ll_demo_put_cstr(&call, "hs_code", "8549");
+        ll_demo_put_cstr(&call, "unu_key", "0301");
+        LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    }
+    return LL_OK;
 }
 
 static enum ll_status add_programme(struct ll_demo *demo, enum ll_demo_programme number,
@@ -255,7 +266,7 @@ enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
                          "smartphone=smartphone+smartphone_nb+feature_phone_nb:2.50 EUR,"
                          "feature_phone_nb=smartphone_nb+feature_phone_nb:1.80 EUR,"
                          "tablet=tablet:3.90 EUR,laptop@1650g=laptop:6.50 EUR,"
-                         "server@22.2kg=laptop+tablet:60.00 EUR",
+                         "server@22.2kg=laptop+tablet+mixed-it-scrap+cables:60.00 EUR",
                          reterr));
     LL_TRY(add_programme(demo, LL_DEMO_PILOT, "smartphone=smartphone_nb+feature_phone_nb:2.00 EUR",
                          reterr));

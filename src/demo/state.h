@@ -265,6 +265,7 @@ struct ll_demo_counts {
     int64_t lots;
     int64_t phones;
     int64_t other_devices;
+    int64_t uncounted_g; /* of what nobody counted */
     int64_t packages;
     int64_t shipments;
     int64_t containers;
@@ -359,6 +360,9 @@ LL_MUST enum ll_status ll_demo_plan_collections(struct ll_demo *demo, struct ll_
 LL_MUST enum ll_status ll_demo_plan_purchases(struct ll_demo *demo, struct ll_err *reterr);
 /* What comes in on a day. */
 LL_MUST enum ll_status ll_demo_collect(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
+/* Two lots in grams: mixed scrap and cables, which stay where they are. */
+LL_MUST enum ll_status ll_demo_collect_uncounted(struct ll_demo *demo, int32_t day,
+                                                 struct ll_err *reterr);
 LL_MUST enum ll_status ll_demo_buy(struct ll_demo *demo, int32_t day, struct ll_err *reterr);
 /* Exclude some lots of the month, and admit again those whose doubt is cleared. */
 LL_MUST enum ll_status ll_demo_doubt(struct ll_demo *demo, int32_t day, struct ll_err *reterr);

@@ -19,7 +19,8 @@ struct sums {
     int64_t allocated;
     int64_t demanded_g; /* of lines in grams */
     int64_t allocated_g;
-    int64_t by_mass; /* units that serve these */
+    int64_t by_mass;   /* units that serve these, */
+    int64_t uncounted; /* and grams that nobody counted */
 };
 
 static int64_t integer_of(const struct ll_json *answer, const char *name)
@@ -37,6 +38,7 @@ static void add_line(struct sums *sums, const struct ll_json *item)
         sums->demanded_g += integer_of(item, "demanded_g");
         sums->allocated_g += integer_of(item, "allocated_g");
         sums->by_mass += integer_of(item, "scrap_units");
+        sums->uncounted += integer_of(item, "uncounted_g");
         return;
     }
     for (int i = 0; i < LL_DEMO_CLIENTS; i++) {
@@ -144,6 +146,7 @@ static struct ll_json *counts_json(const struct ll_demo *demo)
     } rows[] = {
         {"phones", c->phones},
         {"other_devices", c->other_devices},
+        {"uncounted_g", c->uncounted_g},
         {"collectors", c->collectors},
         {"collections", c->collections},
         {"lots", c->lots},
@@ -324,6 +327,7 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     ll_json_set_integer(arena, summary, "demanded_g", sums.demanded_g);
     ll_json_set_integer(arena, summary, "allocated_g", sums.allocated_g);
     ll_json_set_integer(arena, summary, "allocated_by_mass_units", sums.by_mass);
+    ll_json_set_integer(arena, summary, "allocated_uncounted_g", sums.uncounted);
     ll_json_set_integer(arena, summary, "open_units", sums.demanded - sums.allocated);
     ll_json_set_integer(arena, summary, "not_allocated_units",
                         demo->counts.phones + demo->counts.other_devices + demo->counts.found -

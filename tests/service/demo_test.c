@@ -161,6 +161,8 @@ static void test_totals(void **state)
                          ll_number_at(s, "allocated_by_mass_units"));
     assert_true(ll_number_at(s, "demanded_g") >= ll_number_at(s, "allocated_g"));
     assert_true(ll_number_at(s, "allocated_by_mass_units") > 0);
+    assert_in_range(ll_number_at(s, "allocated_uncounted_g"), 1,
+                    ll_number_at(s, "counts.uncounted_g"));
     assert_true(ll_number_at(s, "stages.recycled") > all / 2);
     assert_true(ll_number_at(s, "stages.accepted") > 0);
     assert_true(ll_number_at(s, "open_units") > 0);
