@@ -15,19 +15,6 @@ static bool is_meant(const struct model_slice *slice, int number, const struct m
            (!part->february || slice->hold == 0) && (!part->later || slice->hold != 0);
 }
 
-bool model_cites_uncounted(const struct model *model, int client, enum ll_stage stage)
-{
-    EACH_UNIT(model, l, u)
-    {
-        const struct model_unit *unit = &model->lot[l].unit[u];
-        if (model->lot[l].uncounted && unit->line != MODEL_NONE && unit->stage == stage &&
-            model->line[unit->line].client == client) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool model_issue(struct model *model, int client, enum ll_stage stage, int units,
                  const struct model_part *part)
 {
@@ -41,7 +28,8 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
             struct model_unit *unit = position->lot == MODEL_NONE
                                           ? NULL
                                           : &model->lot[position->lot].unit[position->unit];
-            if (unit == NULL || unit->stage != stage || unit->certificate != MODEL_NONE ||
+            if (unit == NULL || (units > 0 && model->lot[position->lot].uncounted) ||
+                unit->stage != stage || unit->certificate != MODEL_NONE ||
                 unit->under != MODEL_NONE || !is_meant(&model->slice[slice], slice, part)) {
                 continue;
             }

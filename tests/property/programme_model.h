@@ -304,7 +304,7 @@ struct model_part {
     bool february;
     bool later;
 };
-/* At most `units`; 0: all there are. */
+/* At most `units` that were counted; 0: all there are. */
 bool model_issue(struct model *model, int client, enum ll_stage stage, int units,
                  const struct model_part *part);
 bool model_raise(struct model *model, int certificate);
@@ -331,8 +331,6 @@ bool model_holds_uncounted(const struct model *model, int package);
 bool model_carries_uncounted(const struct model *model, int shipment);
 /* Or did it come with a receipt? */
 bool model_brought_uncounted(const struct model *model, int receipt);
-/* Would a certificate of the stage have to speak of it? */
-bool model_cites_uncounted(const struct model *model, int client, enum ll_stage stage);
 bool model_is_removed(const struct model_unit *unit);
 bool model_same_origin(const struct model_origin *a, const struct model_origin *b);
 bool model_fits(const struct model *model, int lot, const struct model_unit *unit);
