@@ -22,7 +22,66 @@
         .body = "{'package_id':'#pkg3','spans':[{'hi':100,'lo':0,'lot_id':'#lot3'}]}"              \
     }
 
+/* The first lot is 100 g that nobody counted, and all that is demanded counts in grams. */
+#define WEIGHED(basis, declared, mass, units)                                                      \
+    {.label = "receipt",                                                                           \
+     .from = "'mass_g':10200,'plant_key_id'",                                                      \
+     .to = "'mass_g':" mass ",'plant_key_id'"},                                                    \
+        {.label = "receipt",                                                                       \
+         .from = "'basis':'counted','declared':60,'key':'#plantkey','mass_g':10200,",              \
+         .to = basis "'declared':" declared ",'key':'#plantkey','mass_g':" mass                    \
+                     ",'measure':'grams',"},                                                       \
+    {                                                                                              \
+        .label = "receipt", .from = "'loopledger receipt v1','units':60},'units':60",              \
+        .to = "'loopledger receipt v1','units':" units "},'units':" units                          \
+    }
+#define BY_SCALE(units) WEIGHED("'basis':'weighed','collected_g':60,", "60", units, units)
+#define GRAMS_STORY                                                                                \
+    {.label = "programme",                                                                         \
+     .from = "'minor':150},'lot_classes'",                                                         \
+     .to = "'minor':150},'grams_per_device':1,'lot_classes'"},                                     \
+        {.label = "collection",                                                                    \
+         .from = "'mass_g':17000,",                                                                \
+         .to = "'mass_g':100,'measure':'grams',"},                                                 \
+        {.label = "line", .from = "'order_line_id'", .to = "'measure':'grams','order_line_id'"},   \
+        {.label = "line2", .from = "'order_line_id'", .to = "'measure':'grams','order_line_id'"},  \
+    {                                                                                              \
+        .label = "run",                                                                            \
+        .from = ",{'line_lo':0,'lot_accepted':50,'lot_hi':5,'lot_id':'#lot2','lot_lo':0,"          \
+                "'order_line_id':'#ord2','slice_hi':10,'slice_lo':0}",                             \
+        .to = ""                                                                                   \
+    }
+#define TREATED                                                                                    \
+    {                                                                                              \
+        .label = "treatment",                                                                      \
+        .from = "'input_mass_g':10200,'interim':false,'kind':'mechanical','materials':["           \
+                "{'fraction':'boards','mass_g':3200},{'fraction':'metals','mass_g':7000}]",        \
+        .to = "'input_mass_g':60,'interim':false,'kind':'mechanical','materials':["                \
+              "{'fraction':'boards','mass_g':60}]"                                                 \
+    }
+#define CITED(text)                                                                                \
+    {                                                                                              \
+        .label = "certificate", .from = "'units':40", .to = text                                   \
+    }
+
 const struct story_case story_uncounted_cases[] = {
+    {"grams to the end",
+     {NULL},
+     {GRAMS_STORY, BY_SCALE("60"), TREATED, CITED("'uncounted_g':40,'units':0")}},
+    {"grams certified as devices",
+     {"certificate-units"},
+     {GRAMS_STORY, BY_SCALE("60"), TREATED, CITED("'units':40")}},
+    {"grams that a plant counted",
+     {"receipt-bound"},
+     {GRAMS_STORY, WEIGHED("'basis':'counted',", "60", "60", "60"), TREATED,
+      CITED("'uncounted_g':40,'units':0")}},
+    {"another number of grams than was weighed",
+     {"receipt-bound", "receipt-mass", "treatment-balance"},
+     {GRAMS_STORY, WEIGHED("'basis':'weighed','collected_g':60,", "60", "130", "60"), TREATED,
+      CITED("'uncounted_g':40,'units':0")}},
+    {"grams too many that are not found",
+     {"receipt-count", "treatment-balance"},
+     {GRAMS_STORY, BY_SCALE("62"), TREATED, CITED("'uncounted_g':40,'units':0")}},
     {"grams beside devices", {NULL}, {COLLECTED("5000"), BAG3}},
     {"fewer units than grams", {"lot-shape"}, {COLLECTED("4999")}},
     {"so many of what nobody counts",
