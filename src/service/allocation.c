@@ -186,7 +186,9 @@ static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct ll_board *b
                       wait->without_measure.n);
     }
     if (wait->without_standard.n > 0) {
-        ll_answer_i64(ctx, item, "free_without_standard_units", wait->without_standard.n);
+        ll_answer_i64(ctx, item,
+                      in_grams ? "free_without_standard_g" : "free_without_standard_units",
+                      wait->without_standard.n);
     }
     return item;
 }
