@@ -417,6 +417,38 @@ static void too_much_is_refused_at_once(void **state)
     ll_assert_reply(&reply, 200, "organisation_id");
 }
 
+/* Connections that began a request and say no more wait by themselves: nobody else does. */
+#define SLOW 200
+#define SLOW_LOCAL 40
+static void the_slow_stop_nobody(void **state)
+{
+    static const char half[] = "GET /health HTTP/1.1\r\nHost: x\r\nX-Sl";
+    struct ll_served *served = ll_served_of(state);
+    int slow[SLOW + SLOW_LOCAL];
+    served->options.connections_max = 600; /* shared out among the threads */
+    served->options.idle_s = 3600;         /* none of them is closed meanwhile */
+    ll_served_again(served);
+    for (int i = 0; i < SLOW + SLOW_LOCAL; i++) {
+        slow[i] = ll_connect(served, i >= SLOW);
+        ll_send(slow[i], ll_str_from_cstr(half));
+    }
+    struct ll_reply reply;
+    for (int i = 0; i < 20; i++) {
+        char body[200];
+        reply = ll_ask(served, false, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+        ll_assert_reply(&reply, 200, "ok");
+        (void)snprintf(body, sizeof(body), ORGANISATION("quick%d"), i);
+        reply = ll_post(served, "/organisations", NULL, body);
+        ll_assert_reply(&reply, 200, "organisation_id");
+    }
+    for (int i = 0; i < SLOW + SLOW_LOCAL; i++) {
+        ll_send(slow[i], LL_STR("ow: 1\r\n\r\n"));
+        reply = ll_read_reply(served, slow[i]);
+        ll_assert_reply(&reply, 200, "ok");
+        (void)close(slow[i]);
+    }
+}
+
 /* ---- the local socket ---- */
 
 static void a_command_is_the_same_call(void **state)
@@ -471,6 +503,7 @@ int main(void)
         SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),
         SERVED(too_much_is_refused_at_once),
+        SERVED(the_slow_stop_nobody),
         SERVED(a_command_is_the_same_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
