@@ -163,9 +163,8 @@ static void check_user(struct ll_audit *a, const struct ll_q_audit_user_row *r)
                        u == NULL ? NULL : &u->o.stored)) {
         return;
     }
-    struct ll_str digest = r->has_email_digest ? r->email_digest : LL_STR("");
     ll_stored_id(&row, "organisation_id", r->organisation_id, u->organisation_id);
-    ll_stored_bytes(&row, "email_digest", digest, u->disabled ? LL_STR("") : u->email_digest);
+    ll_stored_bytes(&row, "email_digest", r->email_digest, u->email_digest);
     ll_stored_bytes(&row, "key_id", r->key_id, u->key_id);
     ll_stored_id(&row, "name_annex_id", r->name_annex_id, u->name_annex_id);
     ll_stored_id(&row, "email_annex_id", r->email_annex_id, u->email_annex_id);

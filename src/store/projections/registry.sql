@@ -130,23 +130,22 @@ CREATE TABLE party (
 CREATE INDEX party_by_organisation ON party (organisation_id, object_kind, object_id);
 
 -- People who act for an organisation (USER is a word of SQL's own). email_digest: the keyed fingerprint
--- of their address, by which they are found; none once they are disabled.
+-- of their address, by which they are found until they are disabled.
 CREATE TABLE ledger_user (
     user_id @id NOT NULL,
     organisation_id @id NOT NULL,
-    email_digest @bytes,
+    email_digest @bytes NOT NULL,
     key_id @bytes NOT NULL,
     name_annex_id @id NOT NULL,
     email_annex_id @id NOT NULL,
     disabled_at @time,
     event_id @id NOT NULL,
     CONSTRAINT ledger_user_pkey PRIMARY KEY (user_id),
-    CONSTRAINT ledger_user_email_once UNIQUE (email_digest),
-    CONSTRAINT ledger_user_disabled CHECK ((email_digest IS NULL) = (disabled_at IS NOT NULL)),
-    CONSTRAINT ledger_user_email_size CHECK (email_digest IS NULL OR length(email_digest) = 32),
+    CONSTRAINT ledger_user_email_size CHECK (length(email_digest) = 32),
     CONSTRAINT ledger_user_organisation FOREIGN KEY (organisation_id)
         REFERENCES organisation (organisation_id)
 ) @strict;
+CREATE UNIQUE INDEX ledger_user_email_once ON ledger_user (email_digest) WHERE disabled_at IS NULL;
 CREATE INDEX ledger_user_by_organisation ON ledger_user (organisation_id);
 
 CREATE TABLE user_role (

@@ -70,7 +70,7 @@ SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id, eve
 FROM facility ORDER BY facility_id;
 
 -- name: audit_user :many
--- out: user_id bytes, organisation_id bytes, email_digest bytes?, key_id bytes, name_annex_id bytes, email_annex_id bytes, disabled_at i64?, event_id bytes
+-- out: user_id bytes, organisation_id bytes, email_digest bytes, key_id bytes, name_annex_id bytes, email_annex_id bytes, disabled_at i64?, event_id bytes
 SELECT user_id, organisation_id, email_digest, key_id, name_annex_id, email_annex_id, disabled_at, event_id
 FROM ledger_user ORDER BY user_id;
 

@@ -54,7 +54,7 @@ VALUES ($1, $2, $3, $4, $5, $6, NULL, $7);
 
 -- name: project_user_disabled :exec
 -- in: user_id user_id, disabled_at time
-UPDATE ledger_user SET email_digest = NULL, disabled_at = $2 WHERE user_id = $1;
+UPDATE ledger_user SET disabled_at = $2 WHERE user_id = $1;
 
 -- name: project_user_role :exec
 -- in: user_id user_id, role role, event_id event_id

@@ -9,7 +9,7 @@ FROM ledger_user WHERE user_id = $1;
 -- name: user_by_email :one
 -- in: email_digest bytes
 -- out: user_id user_id
-SELECT user_id FROM ledger_user WHERE email_digest = $1;
+SELECT user_id FROM ledger_user WHERE email_digest = $1 AND disabled_at IS NULL;
 
 -- name: user_of_entry :one
 -- in: annex_id annex_id
