@@ -201,6 +201,20 @@ static enum ll_status store_request(struct ll_ctx *ctx, const struct ll_service 
     return ll_q_request_insert(ctx->store, &in, reterr);
 }
 
+/* Keys are each user's own: another's is neither met nor found by guessing. */
+static enum ll_status own_key(struct ll_ctx *ctx, struct ll_str *key, struct ll_err *reterr)
+{
+    char id[LL_ID_TEXT_MAX];
+    struct ll_strbuf buf;
+    if (!ctx->viewer.is_limited) {
+        return LL_OK;
+    }
+    ll_id_format("usr", ctx->viewer.user_id.raw, id);
+    ll_strbuf_init(&buf, ctx->arena, 256);
+    ll_strbuf_fmt(&buf, "%s:%.*s", id, LL_STR_ARG(*key));
+    return ll_strbuf_finish(&buf, key, reterr);
+}
+
 /* The work of one write request inside an open transaction. */
 static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *service,
                                  const void *input, const struct ll_run_options *options,
@@ -216,6 +230,7 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     struct ll_str key = options->key;
     if (key.len > 0) {
         LL_TRY(ll_words_token(key, "key", reterr));
+        LL_TRY(own_key(ctx, &key, reterr));
         struct ll_err lookup = {0};
         enum ll_status status = find_repeated(ctx, key, digest, ret_answer, &lookup);
         if (status != LL_ENOTFOUND) {

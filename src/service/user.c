@@ -9,6 +9,7 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/page_input.h"
+#include "service/session.h"
 #include "service/table.h"
 #include "store/q_show.h"
 
@@ -195,6 +196,32 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     return answer_user(ctx, body.user_id, ret_answer, reterr);
 }
 
+static enum ll_status refuse_invalid(struct ll_err *reterr, const char *where)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the first administrator needs it");
+    ll_err_where(reterr, "%s", where);
+    return status;
+}
+
+enum ll_status ll_user_add_first(struct ll_ctx *ctx, const struct ll_user_first *first,
+                                 const struct ll_run_options *options, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct user_add in = {
+        .email = first->email,
+        .name = first->name,
+        .organisation = first->organisation,
+        .role = LL_ROLE_ADMIN,
+        .has_role = true,
+    };
+    if (in.email.len == 0 || in.name.len == 0 || in.organisation.len == 0) {
+        return refuse_invalid(reterr, in.email.len == 0  ? "email"
+                                      : in.name.len == 0 ? "name"
+                                                         : "organisation");
+    }
+    return ll_run(ctx, &ll_service_user_add, &in, options, ret_answer, reterr);
+}
+
 /* ---- give and take roles ---- */
 struct user_role {
     int role; /* enum ll_role */
@@ -263,6 +290,7 @@ enum ll_status ll_user_disable(struct ll_ctx *ctx, struct ll_user_id user_id, st
 {
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_user_disabled body = {.reason = reason, .user_id = user_id};
+    LL_TRY(ll_session_forget_user(ctx, user_id, reterr));
     return ll_event_store(ctx, &meta, LL_EVENT_USER_DISABLED, &body, reterr);
 }
 

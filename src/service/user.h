@@ -4,7 +4,7 @@
 #ifndef LL_SERVICE_USER_H
 #define LL_SERVICE_USER_H
 
-#include "service/ctx.h"
+#include "service/run.h"
 #include "store/q_user.h"
 
 #define LL_USER_EMAIL_MAX 254 /* bytes, RFC 5321 */
@@ -21,5 +21,15 @@ LL_MUST enum ll_status ll_user_roles(struct ll_ctx *ctx, struct ll_user_id user_
 /* Store that they act no more. */
 LL_MUST enum ll_status ll_user_disable(struct ll_ctx *ctx, struct ll_user_id user_id,
                                        struct ll_str reason, struct ll_err *reterr);
+
+/* 'user add' of the operator's first administrator: its errors; LL_EINVAL for what is missing. */
+struct ll_user_first {
+    struct ll_str email;
+    struct ll_str name;
+    struct ll_str organisation;
+};
+LL_MUST enum ll_status ll_user_add_first(struct ll_ctx *ctx, const struct ll_user_first *first,
+                                         const struct ll_run_options *options,
+                                         struct ll_json **ret_answer, struct ll_err *reterr);
 
 #endif

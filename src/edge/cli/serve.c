@@ -50,6 +50,13 @@ static void complain(void *ctx, const char *what, const struct ll_err *err)
                   err->hint[0] != '\0' ? "\n  hint: " : "", err->hint);
 }
 
+static void tell(void *ctx, const char *text)
+{
+    const struct ll_cli *cli = ctx;
+    (void)fprintf(cli->host->err, "loopledger: %s\n", text);
+    (void)fflush(cli->host->err);
+}
+
 static enum ll_status open_log(struct ll_cli *cli, struct ll_str name, FILE **ret_log,
                                struct ll_err *reterr)
 {
@@ -122,6 +129,8 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         .threads = threads,
         .connections_max = CONNECTIONS_MAX,
         .idle_s = IDLE_S,
+        .tell = tell,
+        .tell_ctx = cli,
     };
     if (in->has_tls_key) {
         LL_TRY(take_pem(cli, &in->tls_certificates, &ret_options->tls_chain, reterr));
@@ -141,6 +150,21 @@ static void announce(const struct ll_cli *cli, const struct ll_server_options *o
                   options->tls_key.len > 0 ? "https" : "http", (int)colon, options->address.ptr,
                   port);
     (void)fflush(cli->host->err);
+}
+
+/* Nobody has a password by default: whoever reads this becomes the first administrator. */
+static enum ll_status invite(struct ll_cli *cli, struct ll_server *server, struct ll_err *reterr)
+{
+    struct ll_str path;
+    LL_TRY(ll_server_first_link(server, &cli->arena, &path, reterr));
+    if (path.len > 0) {
+        (void)fprintf(cli->host->err,
+                      "loopledger: there are no users yet; for a day, once: %.*s makes the first "
+                      "administrator\n",
+                      LL_STR_ARG(path));
+        (void)fflush(cli->host->err);
+    }
+    return LL_OK;
 }
 
 static void wait_for_end(const sigset_t *ends)
@@ -172,8 +196,11 @@ enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_jso
     (void)pthread_sigmask(SIG_BLOCK, &ends, &before);
     enum ll_status status = ll_server_open(&options, &server, reterr);
     if (status == LL_OK) {
-        announce(cli, &options, ll_server_port(server));
-        wait_for_end(&ends);
+        status = invite(cli, server, reterr);
+        if (status == LL_OK) {
+            announce(cli, &options, ll_server_port(server));
+            wait_for_end(&ends);
+        }
         ll_server_close(server, END_WAIT_US);
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -6,9 +6,11 @@
 
 #include "edge/http/own.h"
 #include "edge/http/view.h"
+#include "service/session.h"
 
 #define REQUEST_ARENA_BYTES ((size_t)256 << 20)
 #define KEY_RANDOM_BYTES 16
+#define SEEN_ARENA_BYTES ((size_t)1 << 20)
 
 /* ---- what is sent with every answer ---- */
 
@@ -280,6 +282,11 @@ static void run_service(struct ll_call *call)
         refuse(call, 0, &err);
         return;
     }
+    if (call->match.route->method != LL_METHOD_GET &&
+        ll_who_meant_it(exchange, &call->who, call->input.csrf, &err) != LL_OK) {
+        refuse(call, 0, &err);
+        return;
+    }
     const struct ll_service *service = call->match.route->service;
     bool writes = service->mode == LL_SERVICE_WRITE;
     if (writes && call->input.key.len == 0) {
@@ -301,6 +308,46 @@ static void run_service(struct ll_call *call)
     ll_call_start(call);
 }
 
+/* That a session was seen, kept now and then; nobody waits for it. */
+struct seen {
+    struct ll_arena arena;
+    struct ll_job job;
+    struct ll_session_touch touch;
+};
+
+static void drop_seen(void *ctx, struct ll_job *job)
+{
+    struct seen *seen = ctx;
+    (void)job;
+    ll_arena_release(&seen->arena);
+    ll_arena_malloc.give(ll_arena_malloc.ctx, seen, sizeof(*seen));
+}
+
+static void note_seen(const struct ll_call *call)
+{
+    struct seen *seen = NULL;
+    if (call->who.is_stale) {
+        seen = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*seen));
+    }
+    if (seen == NULL) {
+        return;
+    }
+    memset(seen, 0, sizeof(*seen));
+    ll_arena_init(&seen->arena, &ll_arena_malloc, SEEN_ARENA_BYTES);
+    memcpy(seen->touch.session.hex, call->who.session.ptr, LL_SECRET_TEXT_SIZE);
+    seen->job = (struct ll_job){
+        .service = &ll_session_seen,
+        .input = &seen->touch,
+        .actor = LL_STR("server"),
+        .arena = &seen->arena,
+        .done = drop_seen,
+        .ctx = seen,
+    };
+    if (ll_work_write(call->server->work, &seen->job, NULL) != LL_OK) {
+        drop_seen(seen, NULL);
+    }
+}
+
 void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
 {
     struct ll_server *server = ctx;
@@ -312,10 +359,12 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
         refuse(call, exchange->reply.status, &err);
         return;
     }
-    if (ll_who_asks(exchange, &call->who, &err) != LL_OK) {
+    bool tls = server->options.tls_key.len > 0;
+    if (ll_who_asks(exchange, server->work, tls, &call->who, &err) != LL_OK) {
         refuse(call, 0, &err);
         return;
     }
+    note_seen(call);
     if (call->is_local_call) {
         ll_local_run(call);
         return;

@@ -90,7 +90,9 @@ static bool take_own(struct ll_request_input *input, struct ll_str name, struct 
         input->key = value;
     } else if (ll_str_eq_cstr(name, "_if_match")) {
         input->if_match = value;
-    } else if (!ll_str_eq_cstr(name, "_csrf")) {
+    } else if (ll_str_eq_cstr(name, "_csrf")) {
+        input->csrf = value;
+    } else {
         return false;
     }
     return true;
@@ -219,7 +221,7 @@ static enum ll_status set_path(struct filling *filling, const struct ll_route_ma
 enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_route_match *match,
                              struct ll_request_input *ret_input, struct ll_err *reterr)
 {
-    const struct ll_record *record = match->route->service->input;
+    const struct ll_record *record = ll_route_input(match->route);
     bool writes = match->route->method != LL_METHOD_GET;
     size_t size = record == NULL ? 0 : record->size;
     struct filling filling = {

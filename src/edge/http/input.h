@@ -11,6 +11,7 @@ struct ll_request_input {
     void *input;            /* the service's struct; NULL when it takes none */
     struct ll_str key;      /* Idempotency-Key, or a form's _key */
     struct ll_str if_match; /* If-Match, or a form's _if_match */
+    struct ll_str csrf;     /* a form's _csrf */
     bool dry_run;           /* ?dry_run=true of a request that writes */
 };
 

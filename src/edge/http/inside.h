@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "edge/http/hash.h"
 #include "edge/http/input.h"
 #include "edge/http/metrics.h"
 #include "edge/http/page.h"
@@ -19,6 +20,7 @@ struct ll_server {
     struct ll_http_server *local;
     struct ll_metrics *metrics;
     struct ll_pages *pages;
+    struct ll_hashers *hashers; /* NULL: nobody can sign in */
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };

@@ -175,7 +175,7 @@ static struct ll_json *parameter(struct ll_arena *arena, const char *name, const
 
 static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route *route)
 {
-    const struct ll_record *input = route->service == NULL ? NULL : route->service->input;
+    const struct ll_record *input = ll_route_input(route);
     struct ll_json *list = ll_json_new_array(arena);
     for (size_t i = 0; input != NULL && i < input->field_count; i++) {
         const struct ll_field *field = &input->fields[i];

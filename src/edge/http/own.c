@@ -53,7 +53,7 @@ void ll_own_api(struct ll_server *server, struct ll_http_exchange *exchange)
     (void)server;
     for (size_t i = 0; i < ll_route_count; i++) {
         const struct ll_route *route = &ll_routes[i];
-        const struct ll_record *input = route->service == NULL ? NULL : route->service->input;
+        const struct ll_record *input = ll_route_input(route);
         struct ll_json *item = ll_json_new_object(arena);
         struct ll_json *fields = ll_json_new_array(arena);
         for (size_t k = 0; input != NULL && k < input->field_count; k++) {

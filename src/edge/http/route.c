@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edge/http/access.h"
 #include "edge/http/own.h"
 #include "service/table.h"
 
@@ -23,11 +24,26 @@ const struct ll_route ll_routes[] = {
         .permission = LL_MAY_##PERMISSION,                                                         \
         .help = (text),                                                                            \
     },
+#define LL_ROUTE_OWN_INPUT(METHOD, address, name, record, PERMISSION, text)                        \
+    {                                                                                              \
+        .method = LL_METHOD_##METHOD,                                                              \
+        .path = (address),                                                                         \
+        .own = ll_own_##name,                                                                      \
+        .input = &ll_access_##record##_record,                                                     \
+        .permission = LL_MAY_##PERMISSION,                                                         \
+        .help = (text),                                                                            \
+    },
 #include "edge/http/routes.def"
 #undef LL_ROUTE
 #undef LL_ROUTE_OWN
+#undef LL_ROUTE_OWN_INPUT
 };
 const size_t ll_route_count = sizeof(ll_routes) / sizeof(ll_routes[0]);
+
+const struct ll_record *ll_route_input(const struct ll_route *route)
+{
+    return route->service == NULL ? route->input : route->service->input;
+}
 
 /* ---- escapes ---- */
 
@@ -183,7 +199,7 @@ const char *ll_route_help(const struct ll_route *route)
 
 static bool takes(const struct ll_route *route, enum ll_field_type type)
 {
-    const struct ll_record *input = route->service == NULL ? NULL : route->service->input;
+    const struct ll_record *input = ll_route_input(route);
     for (size_t i = 0; input != NULL && i < input->field_count; i++) {
         if (input->fields[i].type == type) {
             return true;

@@ -22,11 +22,15 @@ struct ll_route {
     const char *path;                 /* "/lots/{lot}/exclude" */
     const struct ll_service *service; /* NULL: the server answers itself */
     void (*own)(struct ll_server *server, struct ll_http_exchange *exchange);
+    const struct ll_record *input; /* of those without a service; NULL: none */
     enum ll_permission permission;
     const char *help; /* of those without a service */
 };
 extern const struct ll_route ll_routes[];
 extern const size_t ll_route_count;
+
+/* What is asked there; NULL: nothing. */
+const struct ll_record *ll_route_input(const struct ll_route *route);
 
 /* The parts of a path that stand for {names}, in their order, decoded. */
 struct ll_route_match {

@@ -21,11 +21,18 @@ struct ll_server_options {
     unsigned connections_max;
     unsigned idle_s; /* a connection that says nothing so long is closed */
     FILE *log;       /* a line of JSON a request; NULL: none */
+    /* What who runs the server has to know: a link that was asked for. NULL: nobody is told. */
+    void (*tell)(void *ctx, const char *text);
+    void *tell_ctx;
 };
 
 /* Starts; both addresses answer when it returns. What ll_work_open and ll_http_open fail with. */
 LL_MUST enum ll_status ll_server_open(const struct ll_server_options *options,
                                       struct ll_server **ret_server, struct ll_err *reterr);
+/* A one-time link for the first administrator: its path, in `arena`; empty when there is a user
+ * already. */
+LL_MUST enum ll_status ll_server_first_link(struct ll_server *server, struct ll_arena *arena,
+                                            struct ll_str *ret_path, struct ll_err *reterr);
 int ll_server_port(const struct ll_server *server);
 /*
  * End: take nothing new, finish what is under way for at most `wait_us`, close. What was accepted

@@ -1,16 +1,131 @@
 #include "edge/http/who.h"
 
-enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_who *ret_who,
-                           struct ll_err *reterr)
+#include "service/session.h"
+
+bool ll_who_is_secure(const struct ll_http_exchange *exchange, bool tls)
 {
-    (void)reterr;
+    bool is_near = exchange->is_local || ll_str_eq_cstr(exchange->peer, "127.0.0.1") ||
+                   ll_str_eq_cstr(exchange->peer, "::1");
+    return tls || !is_near ||
+           ll_str_eq_cstr(ll_http_field_of(exchange, "X-Forwarded-Proto"), "https");
+}
+
+const char *ll_who_cookie(bool is_secure)
+{
+    return is_secure ? "__Host-session" : "session";
+}
+
+/* The value of a cookie, or the empty string. */
+static struct ll_str cookie_of(const struct ll_http_exchange *exchange, const char *name)
+{
+    struct ll_str cookies = ll_http_field_of(exchange, "Cookie");
+    for (size_t from = 0; from < cookies.len;) {
+        struct ll_str rest = ll_str_sub(cookies, from, cookies.len);
+        size_t len = ll_str_find_char(rest, ';');
+        struct ll_str pair = ll_str_trim(ll_str_sub(rest, 0, len));
+        size_t equals = ll_str_find_char(pair, '=');
+        if (ll_str_eq_cstr(ll_str_sub(pair, 0, equals), name)) {
+            return ll_str_sub(pair, equals + 1, pair.len);
+        }
+        from += len + 1;
+    }
+    return LL_STR("");
+}
+
+static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_work *work,
+                                   struct ll_str session, struct ll_who *who, struct ll_err *reterr)
+{
+    struct ll_viewer viewer = {.is_limited = true};
+    char id[LL_ID_TEXT_MAX];
+    const struct ll_session_find find = {session, &viewer, &who->csrf, &who->is_stale};
+    struct ll_job job = {
+        .service = &ll_session_find,
+        .input = &find,
+        .actor = LL_STR("server"),
+        .arena = &exchange->arena,
+    };
+    ll_work_read(work, &job);
+    if (job.status != LL_OK) {
+        *reterr = job.err;
+        return job.status == LL_ENOTFOUND ? LL_OK : job.status;
+    }
+    ll_id_format("usr", viewer.user_id.raw, id);
+    who->actor = ll_str_copy(&exchange->arena, ll_str_from_cstr(id));
+    if (who->actor.ptr == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    who->viewer = viewer;
+    who->session = session;
+    who->is_known = true;
+    return LL_OK;
+}
+
+enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *work, bool tls,
+                           struct ll_who *ret_who, struct ll_err *reterr)
+{
     *ret_who = (struct ll_who){
         .actor = exchange->is_local ? exchange->peer : LL_STR("anonymous"),
         .viewer = {.is_limited = !exchange->is_local},
         .is_local = exchange->is_local,
         .is_known = exchange->is_local,
     };
-    return LL_OK;
+    if (exchange->is_local) {
+        return LL_OK;
+    }
+    struct ll_str session = cookie_of(exchange, ll_who_cookie(ll_who_is_secure(exchange, tls)));
+    return session.len == LL_SECRET_TEXT_SIZE
+               ? find_session(exchange, work, session, ret_who, reterr)
+               : LL_OK;
+}
+
+static enum ll_status refuse_foreign(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EPERM, "another site sent this request");
+    ll_err_hint(reterr, "send it from a page of this server");
+    return status;
+}
+
+enum ll_status ll_who_same_site(const struct ll_http_exchange *exchange, struct ll_err *reterr)
+{
+    struct ll_str site = ll_http_field_of(exchange, "Sec-Fetch-Site");
+    struct ll_str origin = ll_http_field_of(exchange, "Origin");
+    struct ll_str host = ll_http_field_of(exchange, "Host");
+    if (site.len > 0 && !ll_str_eq_cstr(site, "same-origin") && !ll_str_eq_cstr(site, "none")) {
+        return refuse_foreign(reterr);
+    }
+    size_t scheme = ll_str_find(origin, LL_STR("://"), false);
+    bool is_ours =
+        origin.len == 0 ||
+        (scheme < origin.len && ll_str_eq_nocase(ll_str_sub(origin, scheme + 3, origin.len), host));
+    return is_ours ? LL_OK : refuse_foreign(reterr);
+}
+
+/* In a time that does not depend on where they differ. */
+static bool is_same_secret(struct ll_str a, struct ll_str b)
+{
+    unsigned differs = 0;
+    for (size_t i = 0; i < a.len && a.len == b.len; i++) {
+        differs |= (unsigned char)a.ptr[i] ^ (unsigned char)b.ptr[i];
+    }
+    return a.len > 0 && a.len == b.len && differs == 0;
+}
+
+enum ll_status ll_who_meant_it(const struct ll_http_exchange *exchange, const struct ll_who *who,
+                               struct ll_str csrf, struct ll_err *reterr)
+{
+    if (who->session.len == 0) {
+        return LL_OK;
+    }
+    LL_TRY(ll_who_same_site(exchange, reterr));
+    if (is_same_secret(who->csrf, csrf) ||
+        is_same_secret(who->csrf, ll_http_field_of(exchange, "X-CSRF-Token"))) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EPERM, "the request lacks the session's token");
+    ll_err_hint(reterr,
+                "send the `csrf` of GET /sessions/me as X-CSRF-Token, or as the field _csrf "
+                "of a form");
+    return status;
 }
 
 enum ll_status ll_who_may(const struct ll_who *who, enum ll_permission permission,

@@ -1,0 +1,22 @@
+/* Signing in and out, one-time links: what the server answers itself (routes.def). */
+#ifndef LL_EDGE_HTTP_ACCESS_H
+#define LL_EDGE_HTTP_ACCESS_H
+
+#include "edge/http/http.h"
+
+struct ll_record;
+struct ll_server;
+
+extern const struct ll_record ll_access_sign_in_record;
+extern const struct ll_record ll_access_link_record;
+extern const struct ll_record ll_access_use_record;
+extern const struct ll_record ll_access_reset_record;
+
+void ll_own_sign_in(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_sign_out(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_session(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_link(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_use_link(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_reset(struct ll_server *server, struct ll_http_exchange *exchange);
+
+#endif

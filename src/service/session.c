@@ -1,0 +1,442 @@
+#include "service/session.h"
+
+#include <string.h>
+
+#include "service/answer.h"
+#include "service/run.h"
+#include "service/table.h"
+#include "service/user.h"
+#include "store/q_access.h"
+
+#define TRIES_MAX 5
+#define LINKS_MAX 3 /* that a user may have asked for */
+#define FREE_FAILURES 5
+#define WAIT_US_MAX INT64_C(900000000)
+#define PURPOSE_FIRST "first"
+#define PURPOSE_SET_UP "set-up"
+#define PURPOSE_RESET "reset"
+
+void ll_secret_make(const struct ll_id_source *ids, struct ll_secret_text *ret_secret)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t bytes[LL_SECRET_TEXT_SIZE / 2];
+    ids->random(ids->ctx, bytes, sizeof(bytes));
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        ret_secret->hex[2 * i] = digits[bytes[i] >> 4U];
+        ret_secret->hex[2 * i + 1] = digits[bytes[i] & 15U];
+    }
+    ret_secret->hex[LL_SECRET_TEXT_SIZE] = '\0';
+    ll_wipe(bytes, sizeof(bytes));
+}
+
+struct digest {
+    uint8_t b[LL_DIGEST_SIZE];
+};
+
+static struct ll_str digest_of(struct ll_ctx *ctx, struct ll_str secret, struct digest *buffer)
+{
+    ll_crypto_sha256(ctx->crypto, secret, buffer->b);
+    return (struct ll_str){(const char *)buffer->b, sizeof(buffer->b)};
+}
+
+/* A change of its own, tried again when it lost a race. What it fails with after it stored
+ * something, it gives by `ret_refused`. */
+typedef enum ll_status change_fn(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
+                                 struct ll_err *reterr);
+
+static enum ll_status change(struct ll_ctx *ctx, change_fn *fn, const void *input,
+                             struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    enum ll_status refused = LL_OK;
+    enum ll_status status = LL_ERETRY;
+    for (int i = 0; i < TRIES_MAX && status == LL_ERETRY; i++) {
+        refused = LL_OK;
+        status = ll_store_begin(ctx->store, LL_STORE_WRITE, reterr);
+        if (status == LL_OK) {
+            status = fn(ctx, input, &refused, reterr);
+        }
+        if (status == LL_OK) {
+            status = ll_store_commit(ctx->store, reterr);
+        }
+        if (ll_store_in_transaction(ctx->store)) {
+            ll_store_rollback(ctx->store);
+        }
+    }
+    LL_TRY(status);
+    LL_TRY(refused);
+    return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+/* ---- who asks ---- */
+
+static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
+                                       struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_session_find *in = input;
+    struct digest digest;
+    struct ll_q_session_by_digest_in by = {digest_of(ctx, in->session, &digest)};
+    struct ll_q_session_by_digest_row row;
+    LL_TRY(ll_q_session_by_digest(ctx->store, ctx->arena, &by, &row, reterr));
+    if (ctx->now.us >= row.created_at.us + LL_SESSION_WHOLE_US ||
+        ctx->now.us >= row.seen_at.us + LL_SESSION_IDLE_US) {
+        return LL_FAIL(reterr, LL_ENOTFOUND, "the session is over");
+    }
+    struct ll_viewer viewer = {
+        .is_limited = true,
+        .user_id = row.user_id,
+        .organisation_id = row.organisation_id,
+    };
+    LL_TRY(ll_user_roles(ctx, row.user_id, &viewer.roles, reterr));
+    *in->ret_viewer = viewer;
+    *in->ret_csrf = row.csrf;
+    *in->ret_stale = ctx->now.us >= row.seen_at.us + LL_SESSION_SEEN_US;
+    return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+/* ---- signing in ---- */
+
+static enum ll_status run_credential_find(struct ll_ctx *ctx, const void *input,
+                                          struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_credential_find *in = input;
+    uint8_t digest[LL_FINGERPRINT_SIZE];
+    struct ll_q_user_by_email_row user = {0};
+    struct ll_q_credential_of_row row = {0};
+    *in->ret_user_id = (struct ll_user_id){{{0}}};
+    *in->ret_password = LL_STR("");
+    enum ll_status status = ll_user_email_digest(ctx, in->email, digest, reterr);
+    if (status == LL_OK) {
+        struct ll_q_user_by_email_in by = {{(const char *)digest, sizeof(digest)}};
+        status = ll_q_user_by_email(ctx->store, ctx->arena, &by, &user, reterr);
+    }
+    if (status == LL_OK) {
+        *in->ret_user_id = user.user_id;
+        struct ll_q_credential_of_in of = {user.user_id};
+        status = ll_q_credential_of(ctx->store, ctx->arena, &of, &row, reterr);
+    }
+    if (status == LL_OK && row.has_password) {
+        *in->ret_password = row.password;
+    }
+    if (status != LL_OK && status != LL_ENOTFOUND && status != LL_EINVAL) {
+        return status;
+    }
+    return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+static int64_t wait_us(int64_t failures)
+{
+    int64_t wait = 1000000;
+    for (int64_t i = FREE_FAILURES; i < failures && wait < WAIT_US_MAX; i++) {
+        wait *= 2;
+    }
+    return failures < FREE_FAILURES ? 0 : wait < WAIT_US_MAX ? wait : WAIT_US_MAX;
+}
+
+static enum ll_status refuse_sign_in(struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EAUTH, "address and password do not let anybody in now");
+    ll_err_hint(reterr, "after several failures an account waits, up to 15 minutes; a new password "
+                        "is had by POST /links");
+    return status;
+}
+
+/* Who does not exist has a row too, of nobody, so that it takes as long. */
+static enum ll_status open_session(struct ll_ctx *ctx, const void *input,
+                                   enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct ll_session_open *in = input;
+    struct ll_q_credential_of_in of = {in->user_id};
+    struct ll_q_credential_of_row row = {0};
+    enum ll_status status = ll_q_credential_of(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status != LL_OK && status != LL_ENOTFOUND) {
+        return status;
+    }
+    bool waits = ctx->now.us < row.failed_at.us + wait_us(row.failures);
+    bool is_right = in->is_right && row.has_password && ll_str_eq(row.password, in->password);
+    if (waits || !is_right) {
+        struct ll_q_credential_tries_in tries = {
+            in->user_id, waits ? row.failures : row.failures + 1, waits ? row.failed_at : ctx->now};
+        LL_TRY(ll_q_credential_tries(ctx->store, &tries, reterr));
+        *ret_refused = refuse_sign_in(reterr);
+        return LL_OK;
+    }
+    struct digest digest;
+    struct ll_q_credential_tries_in tries = {in->user_id, 0, ctx->now};
+    struct ll_q_session_delete_old_in old = {{ctx->now.us - LL_SESSION_WHOLE_US},
+                                             {ctx->now.us - LL_SESSION_IDLE_US}};
+    struct ll_q_session_insert_in session = {digest_of(ctx, in->session, &digest), in->user_id,
+                                             in->csrf, ctx->now};
+    LL_TRY(ll_q_credential_tries(ctx->store, &tries, reterr));
+    LL_TRY(ll_q_session_delete_old(ctx->store, &old, reterr));
+    return ll_q_session_insert(ctx->store, &session, reterr);
+}
+
+static enum ll_status run_session_open(struct ll_ctx *ctx, const void *input,
+                                       struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return change(ctx, open_session, input, ret_answer, reterr);
+}
+
+static enum ll_status see_session(struct ll_ctx *ctx, const void *input,
+                                  enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct ll_session_touch *in = input;
+    struct digest digest;
+    struct ll_q_session_seen_in by = {digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest),
+                                      ctx->now};
+    (void)ret_refused;
+    return ll_q_session_seen(ctx->store, &by, reterr);
+}
+
+static enum ll_status run_session_seen(struct ll_ctx *ctx, const void *input,
+                                       struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return change(ctx, see_session, input, ret_answer, reterr);
+}
+
+static enum ll_status end_session(struct ll_ctx *ctx, const void *input,
+                                  enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct ll_session_touch *in = input;
+    struct digest digest;
+    struct ll_q_session_delete_in by = {digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest)};
+    (void)ret_refused;
+    return ll_q_session_delete(ctx->store, &by, reterr);
+}
+
+static enum ll_status run_session_end(struct ll_ctx *ctx, const void *input,
+                                      struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return change(ctx, end_session, input, ret_answer, reterr);
+}
+
+/* ---- one-time links ---- */
+
+static enum ll_status find_link(struct ll_ctx *ctx, struct ll_str link,
+                                struct ll_q_link_by_digest_row *ret_row, struct ll_err *reterr)
+{
+    struct digest digest;
+    struct ll_q_link_by_digest_in by = {digest_of(ctx, link, &digest), ctx->now};
+    enum ll_status status = ll_q_link_by_digest(ctx->store, ctx->arena, &by, ret_row, reterr);
+    if (status == LL_ENOTFOUND) {
+        status = LL_FAIL(reterr, LL_ENOTFOUND, "the link was used, is too old, or never was");
+        ll_err_hint(reterr, "ask for a new one: POST /links");
+    }
+    return status;
+}
+
+static enum ll_status run_link_find(struct ll_ctx *ctx, const void *input,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_link_find *in = input;
+    struct ll_q_link_by_digest_row row;
+    LL_TRY(find_link(ctx, in->link, &row, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_time(ctx, answer, "expires_at", row.expires_at);
+    ll_answer_text(ctx, answer, "purpose", row.purpose);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status make_link(struct ll_ctx *ctx, const struct ll_user_id *user_id,
+                                const char *purpose, struct ll_str link, struct ll_err *reterr)
+{
+    struct digest digest;
+    struct ll_q_link_delete_old_in old = {ctx->now};
+    struct ll_q_link_insert_in in = {
+        .digest = digest_of(ctx, link, &digest),
+        .has_user_id = user_id != NULL,
+        .purpose = ll_str_from_cstr(purpose),
+        .expires_at = {ctx->now.us + LL_LINK_US},
+    };
+    if (user_id != NULL) {
+        in.user_id = *user_id;
+    } else {
+        LL_TRY(ll_q_link_delete_first(ctx->store, reterr));
+    }
+    LL_TRY(ll_q_link_delete_old(ctx->store, &old, reterr));
+    return ll_q_link_insert(ctx->store, &in, reterr);
+}
+
+struct new_password {
+    const struct ll_link_use *in;
+    struct ll_user_id user_id;
+};
+
+/* The link is gone with its use; so are sessions begun with the old password. */
+static enum ll_status set_password(struct ll_ctx *ctx, const void *input,
+                                   enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct new_password *new = input;
+    struct ll_q_link_by_digest_row row;
+    (void)ret_refused;
+    LL_TRY(find_link(ctx, new->in->link, &row, reterr));
+    struct ll_q_credential_password_in password = {new->user_id, new->in->password, ctx->now};
+    struct ll_q_session_delete_of_in sessions = {new->user_id};
+    struct ll_q_link_delete_of_in links = {new->user_id};
+    LL_TRY(ll_q_credential_password(ctx->store, &password, reterr));
+    LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
+    return row.has_user_id ? ll_q_link_delete_of(ctx->store, &links, reterr)
+                           : ll_q_link_delete_first(ctx->store, reterr);
+}
+
+/* As the command would add them; the key is the link's, so that a repetition adds nobody twice. */
+static enum ll_status add_first(struct ll_ctx *ctx, const struct ll_link_use *in,
+                                struct ll_user_id *ret_user_id, struct ll_err *reterr)
+{
+    struct digest digest;
+    struct ll_strbuf buf;
+    struct ll_json *answer = NULL;
+    struct ll_run_options options = {0};
+    const struct ll_user_first first = {in->email, in->name, in->organisation};
+    (void)digest_of(ctx, in->link, &digest);
+    ll_strbuf_init(&buf, ctx->arena, 64);
+    ll_strbuf_cstr(&buf, "first-");
+    ll_strbuf_hex(&buf, digest.b, 16);
+    LL_TRY(ll_strbuf_finish(&buf, &options.key, reterr));
+    LL_TRY(ll_user_add_first(ctx, &first, &options, &answer, reterr));
+    struct ll_str id = ll_json_string(ll_json_get(answer, "user_id"));
+    return ll_id_parse("usr", id, &ret_user_id->raw, reterr);
+}
+
+static enum ll_status run_link_use(struct ll_ctx *ctx, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_link_use *in = input;
+    struct ll_q_link_by_digest_row row;
+    struct new_password new = {.in = in};
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = find_link(ctx, in->link, &row, reterr);
+    ll_store_rollback(ctx->store);
+    LL_TRY(status);
+    if (row.has_user_id) {
+        new.user_id = row.user_id;
+    } else {
+        LL_TRY(add_first(ctx, in, &new.user_id, reterr));
+    }
+    return change(ctx, set_password, &new, ret_answer, reterr);
+}
+
+/* Who does not exist is nobody, with links of their own that nobody is told: it takes as long. */
+static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
+                            struct ll_err *reterr)
+{
+    const struct ll_link_reset *in = input;
+    uint8_t digest[LL_FINGERPRINT_SIZE];
+    struct ll_q_user_by_email_row user = {0};
+    struct ll_q_link_count_of_row count;
+    (void)ret_refused;
+    enum ll_status status = ll_user_email_digest(ctx, in->email, digest, reterr);
+    if (status == LL_OK) {
+        struct ll_q_user_by_email_in by = {{(const char *)digest, sizeof(digest)}};
+        status = ll_q_user_by_email(ctx->store, ctx->arena, &by, &user, reterr);
+    }
+    if (status != LL_OK && status != LL_ENOTFOUND && status != LL_EINVAL) {
+        return status;
+    }
+    struct ll_q_link_count_of_in of = {user.user_id, ctx->now};
+    LL_TRY(ll_q_link_count_of(ctx->store, ctx->arena, &of, &count, reterr));
+    *in->ret_made = status == LL_OK && count.links < LINKS_MAX;
+    *in->ret_user_id = user.user_id;
+    return count.links >= LINKS_MAX ? LL_OK
+                                    : make_link(ctx, &user.user_id, PURPOSE_RESET,
+                                                ll_str_from_cstr(in->link.hex), reterr);
+}
+
+static enum ll_status run_link_reset(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return change(ctx, reset, input, ret_answer, reterr);
+}
+
+static enum ll_status make_first(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
+                                 struct ll_err *reterr)
+{
+    const struct ll_link_first *in = input;
+    struct ll_q_user_any_row row;
+    (void)ret_refused;
+    LL_TRY(ll_q_user_any(ctx->store, ctx->arena, &row, reterr));
+    *in->ret_made = row.users == 0;
+    return row.users > 0
+               ? LL_OK
+               : make_link(ctx, NULL, PURPOSE_FIRST, ll_str_from_cstr(in->link.hex), reterr);
+}
+
+static enum ll_status run_link_first(struct ll_ctx *ctx, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return change(ctx, make_first, input, ret_answer, reterr);
+}
+
+enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                      struct ll_err *reterr)
+{
+    struct ll_q_credential_delete_in credential = {user_id};
+    struct ll_q_session_delete_of_in sessions = {user_id};
+    struct ll_q_link_delete_of_in links = {user_id};
+    LL_TRY(ll_q_credential_delete(ctx->store, &credential, reterr));
+    LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
+    return ll_q_link_delete_of(ctx->store, &links, reterr);
+}
+
+/* ---- user link ---- */
+struct user_link {
+    struct ll_str user;
+};
+static const struct ll_field link_fields[] = {
+    LL_MEMBER(user_link, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
+};
+static const struct ll_record link_record = LL_RECORD("user_link", user_link, link_fields);
+
+static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct user_link *in = input;
+    struct ll_q_user_by_id_row user;
+    struct ll_secret_text link;
+    struct ll_strbuf buf;
+    struct ll_str path;
+    LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
+    if (user.has_disabled_at) {
+        return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
+    }
+    struct ll_q_link_delete_of_in earlier = {user.user_id};
+    ll_secret_make(&ctx->ids, &link);
+    LL_TRY(ll_q_link_delete_of(ctx->store, &earlier, reterr));
+    LL_TRY(make_link(ctx, &user.user_id, PURPOSE_SET_UP, ll_str_from_cstr(link.hex), reterr));
+    ll_strbuf_init(&buf, ctx->arena, 128);
+    ll_strbuf_fmt(&buf, "/links/%s", link.hex);
+    LL_TRY(ll_strbuf_finish(&buf, &path, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    struct ll_json *transient = ll_json_new_object(ctx->arena);
+    ll_answer_id(ctx, answer, "user_id", "usr", user.user_id.raw);
+    ll_answer_time(ctx, answer, "expires_at", (struct ll_time){ctx->now.us + LL_LINK_US});
+    ll_answer_text(ctx, transient, "link", path);
+    ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_user_link = {
+    .noun = "user",
+    .verb = "link",
+    .help = "make a link by which a user sets a password, once",
+    .details =
+        "The link is shown once, works for a day, and ends earlier ones. Give it to the user "
+        "and nobody else.",
+    .input = &link_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_user_link,
+};
+
+#define INSIDE(name, mode_)                                                                        \
+    const struct ll_service ll_##name = {                                                          \
+        .noun = "session", .verb = #name, .mode = (mode_), .run = run_##name}
+INSIDE(session_find, LL_SERVICE_READ);
+INSIDE(credential_find, LL_SERVICE_READ);
+INSIDE(session_open, LL_SERVICE_MANAGE);
+INSIDE(session_seen, LL_SERVICE_MANAGE);
+INSIDE(session_end, LL_SERVICE_MANAGE);
+INSIDE(link_find, LL_SERVICE_READ);
+INSIDE(link_use, LL_SERVICE_MANAGE);
+INSIDE(link_reset, LL_SERVICE_MANAGE);
+INSIDE(link_first, LL_SERVICE_MANAGE);

@@ -1,0 +1,78 @@
+-- How people get in: passwords, sessions, one-time links.
+
+-- name: credential_of :one
+-- in: user_id user_id
+-- out: password text?, failures i64, failed_at time
+SELECT password, failures, failed_at FROM credential WHERE user_id = $1;
+
+-- name: credential_password :exec
+-- in: user_id user_id, password text, at time
+INSERT INTO credential (user_id, password, failures, failed_at) VALUES ($1, $2, 0, $3)
+ON CONFLICT (user_id) DO UPDATE SET password = $2, failures = 0, failed_at = $3;
+
+-- name: credential_tries :exec
+-- in: user_id user_id, failures i64, at time
+INSERT INTO credential (user_id, password, failures, failed_at) VALUES ($1, NULL, $2, $3)
+ON CONFLICT (user_id) DO UPDATE SET failures = $2, failed_at = $3;
+
+-- name: credential_delete :exec
+-- in: user_id user_id
+DELETE FROM credential WHERE user_id = $1;
+
+-- name: session_insert :exec
+-- in: digest bytes, user_id user_id, csrf text, at time
+INSERT INTO session (digest, user_id, csrf, created_at, seen_at) VALUES ($1, $2, $3, $4, $4);
+
+-- name: session_by_digest :one
+-- in: digest bytes
+-- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time
+-- Of a user who is not disabled.
+SELECT session.user_id, ledger_user.organisation_id, session.csrf, session.created_at,
+    session.seen_at
+FROM session JOIN ledger_user ON ledger_user.user_id = session.user_id
+WHERE session.digest = $1 AND ledger_user.disabled_at IS NULL;
+
+-- name: session_seen :exec
+-- in: digest bytes, at time
+UPDATE session SET seen_at = $2 WHERE digest = $1;
+
+-- name: session_delete :exec
+-- in: digest bytes
+DELETE FROM session WHERE digest = $1;
+
+-- name: session_delete_of :exec
+-- in: user_id user_id
+DELETE FROM session WHERE user_id = $1;
+
+-- name: session_delete_old :exec
+-- in: created_before time, seen_before time
+DELETE FROM session WHERE created_at < $1 OR seen_at < $2;
+
+-- name: link_insert :exec
+-- in: digest bytes, user_id user_id?, purpose text, expires_at time
+INSERT INTO one_time_link (digest, user_id, purpose, expires_at) VALUES ($1, $2, $3, $4);
+
+-- name: link_by_digest :one
+-- in: digest bytes, now time
+-- out: user_id user_id?, purpose text, expires_at time
+SELECT user_id, purpose, expires_at FROM one_time_link WHERE digest = $1 AND expires_at > $2;
+
+-- name: link_count_of :one
+-- in: user_id user_id, now time
+-- out: links i64
+SELECT count(*) FROM one_time_link WHERE user_id = $1 AND expires_at > $2;
+
+-- name: link_delete_of :exec
+-- in: user_id user_id
+DELETE FROM one_time_link WHERE user_id = $1;
+
+-- name: link_delete_first :exec
+DELETE FROM one_time_link WHERE user_id IS NULL;
+
+-- name: link_delete_old :exec
+-- in: now time
+DELETE FROM one_time_link WHERE expires_at <= $1;
+
+-- name: user_any :one
+-- out: users i64
+SELECT count(*) FROM ledger_user;
