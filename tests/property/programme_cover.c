@@ -24,6 +24,7 @@ static const struct {
     {"user give-role", "what people may do moves no unit: user_test"},
     {"user take-role", "what people may do moves no unit: user_test"},
     {"user disable", "what people may do moves no unit: user_test"},
+    {"user link", "what people may do moves no unit: user_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 
