@@ -256,6 +256,7 @@ enum ll_class_map_kind {
     LL_CLASS_MAP_PART, /* the seller's article number */
     LL_CLASS_MAP_GTIN, /* 14 digits */
     LL_CLASS_MAP_TAC,  /* 8 digits */
+    LL_CLASS_MAP_NAME, /* what a column calls the class: of classes beside the built-in ones */
 };
 struct ll_class_map {
     enum ll_class_map_kind kind;

@@ -58,6 +58,14 @@ static const struct ll_class_map *mapped_tac(const struct checker *c)
     return NULL;
 }
 
+static struct ll_sign sign_stated(const struct checker *c)
+{
+    struct ll_str stated = c->evidence->stated_class;
+    const struct ll_class_map *map = mapped(c, LL_CLASS_MAP_NAME, stated);
+    return map == NULL ? ll_sign_of_class(stated)
+                       : (struct ll_sign){.kind = LL_SIGN_DEVICE, .class_id = map->class_id};
+}
+
 static void decide(struct checker *c, enum ll_line_kind kind, enum ll_class_basis basis,
                    struct ll_str class_id)
 {
@@ -180,7 +188,7 @@ static enum ll_status recognise(struct checker *c)
         return LL_OK;
     }
     struct ll_sign codes = sign_of_codes(c);
-    struct ll_sign stated = ll_sign_of_class(c->evidence->stated_class);
+    struct ll_sign stated = sign_stated(c);
     if (c->context->strict_class && (stated.kind == LL_SIGN_NONE || stated.kind == LL_SIGN_CLASH)) {
         decide(c, LL_LINE_UNCLEAR, LL_CLASS_BY_NONE, NO_TEXT);
         return find(c, LL_E_CLASS, LL_PF_CLASS, c->evidence->stated_class);

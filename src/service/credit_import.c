@@ -9,6 +9,7 @@
 #include "service/credit_note.h"
 #include "service/demand_import.h"
 #include "service/find.h"
+#include "service/programme.h"
 
 #include <string.h>
 
@@ -431,8 +432,10 @@ static enum ll_status no_credit_note(const char *what, struct ll_err *reterr)
 static enum ll_status import_ubl(struct ll_ctx *ctx, struct credit_import *im, bool *bad,
                                  struct ll_err *reterr)
 {
+    struct ll_purchase_options options;
     struct ll_purchase purchase;
-    LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, NULL, &purchase, reterr));
+    LL_TRY(ll_programme_classes(ctx, im->programme_id, &options, reterr));
+    LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, &options, &purchase, reterr));
     if (purchase.doc_type != LL_DOC_CREDIT_NOTE) {
         return no_credit_note(purchase.doc_type == LL_DOC_ORDER ? "an order" : "an invoice",
                               reterr);
@@ -443,8 +446,10 @@ static enum ll_status import_ubl(struct ll_ctx *ctx, struct credit_import *im, b
 static enum ll_status import_csv(struct ll_ctx *ctx, struct credit_import *im, bool *bad,
                                  struct ll_err *reterr)
 {
-    struct ll_purchase_csv_options options = {0};
+    struct ll_purchase_options classes;
+    struct ll_purchase_csv_options options = {.purchase = &classes};
     struct ll_purchase_csv csv;
+    LL_TRY(ll_programme_classes(ctx, im->programme_id, &classes, reterr));
     im->is_list = true;
     LL_TRY(ll_purchase_list_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
     if (csv.profile != LL_CSV_PROFILE_CREDITS) {

@@ -11,6 +11,7 @@
 #include "service/demand_import.h"
 #include "service/find.h"
 #include "service/keys.h"
+#include "service/programme.h"
 
 static const struct ll_field order_import_fields[] = {
     LL_MEMBER(ll_order_import, beneficiary, LL_REQ(REF),
@@ -69,9 +70,11 @@ static enum ll_status is_credit_note(struct ll_err *reterr)
 static enum ll_status import_ubl(struct ll_ctx *ctx, struct ll_demand_import *im,
                                  struct ll_err *reterr)
 {
+    struct ll_purchase_options options;
     struct ll_purchase purchase;
     bool bad = false;
-    LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, NULL, &purchase, reterr));
+    LL_TRY(ll_programme_classes(ctx, im->programme_id, &options, reterr));
+    LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, &options, &purchase, reterr));
     if (purchase.doc_type == LL_DOC_CREDIT_NOTE) {
         return is_credit_note(reterr);
     }
@@ -83,8 +86,10 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct ll_demand_import *im
                                  struct ll_json *answer, struct ll_err *reterr)
 {
     im->is_list = true;
-    struct ll_purchase_csv_options options = {0};
+    struct ll_purchase_options classes;
+    struct ll_purchase_csv_options options = {.purchase = &classes};
     struct ll_purchase_csv csv;
+    LL_TRY(ll_programme_classes(ctx, im->programme_id, &classes, reterr));
     if (im->in->profile.len > 0 && !ll_csv_profile_from_name(im->in->profile, &options.profile)) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "there is no list profile '%.*s'",
                                         LL_STR_ARG(im->in->profile));

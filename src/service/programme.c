@@ -221,6 +221,32 @@ enum ll_status ll_programme_refuses(struct ll_ctx *ctx, struct ll_programme_id p
     return LL_OK;
 }
 
+enum ll_status ll_programme_classes(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                    struct ll_purchase_options *ret_options, struct ll_err *reterr)
+{
+    struct ll_q_programme_class_of_in in = {programme_id};
+    struct ll_q_programme_class_of_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_class_map *map = LL_NEW_ARRAY(ctx->arena, struct ll_class_map, CLASSES_MAX);
+    size_t count = 0;
+    if (map == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the programme's classes");
+    }
+    LL_TRY(ll_q_programme_class_of_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_programme_class_of_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_str code = ll_str_copy(ctx->arena, row.demand_class);
+        if (code.ptr == NULL || count == CLASSES_MAX) {
+            ll_store_query_close(cursor);
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for the programme's classes");
+        }
+        map[count++] = (struct ll_class_map){LL_CLASS_MAP_NAME, code, code};
+    }
+    ll_store_query_close(cursor);
+    *ret_options = (struct ll_purchase_options){map, count};
+    return status == LL_EEND ? LL_OK : status;
+}
+
 static enum ll_status put_classes(struct ll_ctx *ctx, struct ll_programme_id programme_id,
                                   struct ll_json *answer, struct ll_err *reterr)
 {

@@ -2,6 +2,7 @@
 #ifndef LL_SERVICE_PROGRAMME_H
 #define LL_SERVICE_PROGRAMME_H
 
+#include "codec/purchase.h"
 #include "core/types.h"
 #include "service/ctx.h"
 
@@ -21,5 +22,12 @@ LL_MUST enum ll_status ll_programme_refuses(struct ll_ctx *ctx, struct ll_progra
                                             struct ll_month oldest_vintage,
                                             const struct ll_programme_lot *lot,
                                             struct ll_str *ret_reason, struct ll_err *reterr);
+/*
+ * The classes that the programme counts, by their codes, for readers of purchase documents: also
+ * those that are not built in. In ctx->arena.
+ */
+LL_MUST enum ll_status ll_programme_classes(struct ll_ctx *ctx, struct ll_programme_id programme_id,
+                                            struct ll_purchase_options *ret_options,
+                                            struct ll_err *reterr);
 
 #endif

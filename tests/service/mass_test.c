@@ -319,6 +319,24 @@ static void a_mass_is_held(void **state)
               ll_option(l, "hold", ll_text_at(hold, "hold_id")), "document=PO-7", NULL);
 }
 
+/* A class that the installation added is demanded and taken back by its code, as built-in ones. */
+static void added_classes_are_demanded(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "class add", "code=e-bike", "hs_code=8711.60", "mass=24kg", "mass_low=12kg",
+            "mass_high=40kg", "unu_key=0000", NULL);
+    ll_call(l, "programme add", "code=mass", "operator=oneforone", "oldest_vintage=2024-01",
+            "classes=e-bike=e-bike:9 EUR", NULL);
+    const struct ll_json *answer = import(l, PO "PO-1,1,E-Bike,3,,2026-02-20\n");
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+    credit(l, CN "CN-1,1,PO-1,e-bike,1,,2026-02-21\n");
+    answer = ll_call(l, "order show", "ref=utrecht.e-bike.mass", NULL);
+    assert_int_equal(ll_number_at(answer, "demanded_units"), 2);
+    refuse(l, "order import", PO "PO-2,1,e-trike,3,,2026-02-20\n", "E_CLASS", 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +348,7 @@ int main(void)
         LL_LEDGER_TEST(a_bad_mass_is_not_taken_back),
         LL_LEDGER_TEST(a_mass_is_held),
         LL_LEDGER_TEST(lists_as_json),
+        LL_LEDGER_TEST(added_classes_are_demanded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
