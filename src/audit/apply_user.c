@@ -1,6 +1,9 @@
 /* Events of users and their roles. */
 #include "audit/model.h"
 
+#define US_A_DAY INT64_C(86400000000)
+#define TOKEN_DAYS_MAX 366
+
 /* Roles that belong to the operator's own people. */
 static const enum ll_role operators_roles[] = {LL_ROLE_ADMIN, LL_ROLE_LOGISTICS, LL_ROLE_PERMITS,
                                                LL_ROLE_FINANCE, LL_ROLE_PROGRAMME};
@@ -112,5 +115,49 @@ void ll_apply_user_disabled(struct ll_audit *a, const struct ll_audit_event *eve
     if (u != NULL) {
         u->disabled = true;
         u->disabled_at_us = event->at.us;
+    }
+}
+
+static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, a->scratch, 4096);
+    for (size_t i = 0; i < list->count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
+        ll_strbuf_str(&buf, ll_json_string(&list->items[i]));
+    }
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        a->status = LL_ENOMEM;
+    }
+    return ll_audit_copy(a, text);
+}
+
+void ll_apply_token_made(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_token *t = ll_audit_make(a, LL_KIND_TOKEN, ll_body_id(b, "token_id"), sizeof(*t));
+    int64_t day = event->at.us / US_A_DAY;
+    if (t == NULL) {
+        return;
+    }
+    (void)active(a, b);
+    t->user_id = ll_body_id(b, "user_id");
+    t->permissions = join(a, ll_body_list(b, "permissions"));
+    t->expires_on = ll_body_date(b, "expires_on");
+    if (t->expires_on < day || t->expires_on > day + TOKEN_DAYS_MAX) {
+        ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &t->o,
+                            "it lasts longer than a year, or no day");
+    }
+}
+
+void ll_apply_token_revoked(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    struct ll_token *t = ll_audit_named(a, LL_KIND_TOKEN, event->body, "token_id");
+    if (t != NULL && t->revoked) {
+        ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &t->o, "it was revoked before");
+    } else if (t != NULL) {
+        t->revoked = true;
+        t->revoked_at_us = event->at.us;
     }
 }

@@ -134,6 +134,13 @@ static const struct member user_disabled_items[] = {
     PLAIN("reason", CODE),
     ID("user_id", "usr"),
 };
+static const struct member token_made_items[] = {
+    PLAIN("expires_on", DATE),
+    PLAIN("permissions", CODES),
+    ID("token_id", "tok"),
+    ID("user_id", "usr"),
+};
+static const struct member token_revoked_items[] = {ID("token_id", "tok")};
 static const struct member lot_items[] = {
     WORD("battery", battery, BATTERY),
     PLAIN("class_code", CODE),
@@ -498,6 +505,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(user_role_given),
     NOT_PUBLIC(user_role_taken),
     NOT_PUBLIC(user_disabled),
+    NOT_PUBLIC(token_made),
+    NOT_PUBLIC(token_revoked),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),

@@ -33,6 +33,7 @@
     X(CERTIFICATION, "certification", "cfn")                                                       \
     X(HOLD, "hold", "hld")                                                                         \
     X(USER, "user", "usr")                                                                         \
+    X(TOKEN, "token", "tok")                                                                       \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 
@@ -97,6 +98,14 @@ struct ll_user {
     bool disabled;
     int64_t disabled_at_us;
     struct ll_vec roles; /* of struct ll_user_role */
+};
+struct ll_token {
+    struct ll_object o;
+    struct ll_id user_id;
+    struct ll_str permissions; /* with a blank between */
+    int64_t expires_on;
+    bool revoked;
+    int64_t revoked_at_us;
 };
 /* Whose an address is now. */
 struct ll_user_email {
@@ -599,6 +608,8 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(user_role_given)                                                                             \
     X(user_role_taken)                                                                             \
     X(user_disabled)                                                                               \
+    X(token_made)                                                                                  \
+    X(token_revoked)                                                                               \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \

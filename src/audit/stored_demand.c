@@ -306,6 +306,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_CERTIFICATION] = "certification",
     [LL_KIND_HOLD] = "hold",
     [LL_KIND_USER] = "ledger_user",
+    [LL_KIND_TOKEN] = "token",
     [LL_KIND_CLASS] = "device_class",
     [LL_KIND_ANNEX] = "annex",
 };

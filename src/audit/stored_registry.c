@@ -174,6 +174,23 @@ static void check_user(struct ll_audit *a, const struct ll_q_audit_user_row *r)
 }
 LL_STORED_TABLE(user, "ledger_user")
 
+static void check_token(struct ll_audit *a, const struct ll_q_audit_token_row *r)
+{
+    struct ll_token *t = ll_audit_find(a, LL_KIND_TOKEN, r->token_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "token", t == NULL ? NULL : &t->o, LL_KIND_TOKEN, r->token_id,
+                       t == NULL ? NULL : &t->o.stored)) {
+        return;
+    }
+    ll_stored_id(&row, "user_id", r->user_id, t->user_id);
+    ll_stored_text(&row, "permissions", r->permissions, t->permissions);
+    ll_stored_i64(&row, "expires_on", r->expires_on, t->expires_on);
+    ll_stored_i64_opt(&row, "revoked_at", r->has_revoked_at, r->revoked_at, t->revoked,
+                      t->revoked_at_us);
+    ll_stored_id(&row, "event_id", r->event_id, t->o.event_id);
+}
+LL_STORED_TABLE(token, "token")
+
 static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
 {
     struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
@@ -236,6 +253,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_party(a, reterr));
     LL_TRY(read_user(a, reterr));
     LL_TRY(read_user_role(a, reterr));
+    LL_TRY(read_token(a, reterr));
     find_missing(a);
     return LL_OK;
 }

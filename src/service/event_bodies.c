@@ -132,6 +132,19 @@ static const struct ll_field user_disabled_fields[] = {
 };
 const struct ll_record ll_user_disabled_record = RECORD(user_disabled);
 
+static const struct ll_field token_made_fields[] = {
+    LL_MEMBER(ll_token_made, expires_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_token_made, permissions, LL_REQ(STRS), .max = 32),
+    LL_MEMBER(ll_token_made, token_id, LL_REQ(ID), .id_prefix = "tok"),
+    LL_MEMBER(ll_token_made, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_token_made_record = RECORD(token_made);
+
+static const struct ll_field token_revoked_fields[] = {
+    LL_MEMBER(ll_token_revoked, token_id, LL_REQ(ID), .id_prefix = "tok"),
+};
+const struct ll_record ll_token_revoked_record = RECORD(token_revoked);
+
 static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),
     LL_MEMBER(ll_received_lot, class_code, LL_REQ(CODE)),

@@ -129,6 +129,17 @@ struct ll_user_disabled {
     struct ll_user_id user_id;
 };
 
+/* token_made: a program asks as the user, for some of what they may, until the end of a day */
+struct ll_token_made {
+    struct ll_date expires_on;
+    struct ll_list permissions; /* of struct ll_str: names of service/permission.def */
+    struct ll_token_id token_id;
+    struct ll_user_id user_id;
+};
+struct ll_token_revoked {
+    struct ll_token_id token_id;
+};
+
 /* collection_received: the lots enter the queue at the event's time */
 struct ll_received_lot {
     int battery; /* enum ll_battery */

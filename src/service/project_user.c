@@ -43,3 +43,32 @@ enum ll_status ll_project_user_disabled(struct ll_ctx *ctx, const struct ll_even
     struct ll_q_project_user_disabled_in in = {b->user_id, meta->recorded_at};
     return ll_q_project_user_disabled(ctx->store, &in, reterr);
 }
+
+enum ll_status ll_project_token_made(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                     const void *body, struct ll_err *reterr)
+{
+    const struct ll_token_made *b = body;
+    const struct ll_str *names = b->permissions.items;
+    struct ll_strbuf buf;
+    struct ll_q_project_token_in in = {
+        .token_id = b->token_id,
+        .user_id = b->user_id,
+        .expires_on = b->expires_on,
+        .event_id = meta->event_id,
+    };
+    ll_strbuf_init(&buf, ctx->arena, 4096);
+    for (size_t i = 0; i < b->permissions.count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
+        ll_strbuf_str(&buf, names[i]);
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &in.permissions, reterr));
+    return ll_q_project_token(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_token_revoked(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                        const void *body, struct ll_err *reterr)
+{
+    const struct ll_token_revoked *b = body;
+    struct ll_q_project_token_revoked_in in = {b->token_id, meta->recorded_at};
+    return ll_q_project_token_revoked(ctx->store, &in, reterr);
+}

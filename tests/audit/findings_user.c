@@ -6,6 +6,9 @@
     "'#anx" name "','organisation_id':'#" organisation "','user_id':'#usr" number "'}"
 #define ROLE(number, role) "{'role':'" role "','user_id':'#usr" number "'}"
 
+#define TOKEN(day)                                                                                 \
+    "{'expires_on':'" day "','permissions':['ship'],'token_id':'#tok1','user_id':'#usr1'}"
+
 const struct story_case story_user_cases[] = {
     {.name = "a user with a role",
      .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
@@ -27,5 +30,15 @@ const struct story_case story_user_cases[] = {
      {"user-state"},
      {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
       {.label = "seal", .kind = "user_added", .body = USER("2", "org4", "C", "D")}}},
+    {"a token that lasts too long",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "token_made", .body = TOKEN("2036-01-01")}}},
+    {"a token revoked twice",
+     {"user-state"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
+      {.label = "seal", .kind = "token_made", .body = TOKEN("2026-06-01")},
+      {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"},
+      {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"}}},
 };
 const size_t story_user_case_count = sizeof(story_user_cases) / sizeof(story_user_cases[0]);

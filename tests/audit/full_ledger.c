@@ -270,6 +270,10 @@ static void users(struct ll_ledger *l)
     ll_call(l, "user give-role", ama, "role=logistics", NULL);
     ll_call(l, "user give-role", ama, "role=finance", NULL);
     ll_call(l, "user take-role", ama, "role=finance", NULL);
+    ll_call(l, "token make", ama, "permissions=handle,ship", "expires_on=2026-12-31", NULL);
+    const struct ll_json *token =
+        ll_call(l, "token make", ama, "permissions=look-up", "expires_on=2026-06-30", NULL);
+    ll_call(l, "token revoke", ll_option(l, "token", ll_text_at(token, "token_id")), NULL);
     answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=utrecht",
                      "role=client", NULL);
     ll_call(l, "user disable", ll_option(l, "user", ll_text_at(answer, "user_id")), "reason=left",

@@ -424,6 +424,85 @@ static void keys_are_each_users_own(void **state)
     ll_assert_reply(&reply, 200, "\"repeated\":true");
 }
 
+/* ---- tokens ---- */
+
+static const char *make_token(struct ll_served *served, const char *user, const char *permissions,
+                              const char *expires_on, const char **ret_id)
+{
+    struct ll_reply reply =
+        ll_post(served, "/tokens", NULL,
+                text_of(served, "{\"user\":\"%s\",\"permissions\":[%s],\"expires_on\":\"%s\"}",
+                        user, permissions, expires_on));
+    ll_assert_reply(&reply, 200, "\"token\":\"ll_");
+    *ret_id = ll_str_to_cstr(&served->arena, member(served, &reply, "token_id"));
+    struct ll_str token = ll_json_string(
+        ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token"));
+    return text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token));
+}
+
+static void tokens_may_what_they_and_their_user_may(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_operator(served);
+    const char *user = add_user(served, "ama@example.org", "logistics");
+    const char *id = NULL;
+    /* the clock stands in September 2026 */
+    const char *token = make_token(served, user, "\"handle\",\"sell\"", "2026-12-31", &id);
+    struct ll_reply reply = get(served, "/lots", token);
+    ll_assert_reply(&reply, 200, "items");
+    reply = get(served, "/shipments", token); /* the user may, the token may not */
+    ll_assert_reply(&reply, 403, "the token does not include");
+    reply = get(served, "/orders", token); /* the token may, the user may not */
+    ll_assert_reply(&reply, 403, "your roles");
+    reply = get(served, "/health", token);
+    ll_assert_reply(&reply, 200, "ok");
+    /* nothing tells how a token fails */
+    char wrong[128];
+    (void)snprintf(wrong, sizeof(wrong), "%s", token);
+    wrong[40] = wrong[40] == 'a' ? 'b' : 'a';
+    struct ll_reply refused = get(served, "/lots", wrong);
+    ll_assert_reply(&refused, 401, "lets nobody in");
+    reply = get(served, "/lots", "Authorization: Basic YTpi\r\n");
+    assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
+    reply = ll_post(served, text_of(served, "/tokens/%s/revoke", id), NULL, "{}");
+    ll_assert_reply(&reply, 200, id);
+    reply = get(served, "/lots", token);
+    assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
+    /* too old */
+    token = make_token(served, user, "\"handle\"", "2026-10-31", &id);
+    advance(60 * 24 * 60 * MINUTE_US);
+    reply = get(served, "/lots", token);
+    assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
+    /* with the user */
+    token = make_token(served, user, "\"handle\"", "2026-12-31", &id);
+    reply = get(served, "/lots", token);
+    ll_assert_reply(&reply, 200, "items");
+    reply =
+        ll_post(served, text_of(served, "/users/%s/disable", user), NULL, "{\"reason\":\"left\"}");
+    ll_assert_reply(&reply, 200, user);
+    reply = get(served, "/lots", token);
+    assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
+}
+
+static void tokens_last_a_year_at_most(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_operator(served);
+    const char *user = add_user(served, "ama@example.org", "logistics");
+    static const char *const wrong[][3] = {
+        {"\"handle\"", "2028-01-01", "expires_on"},      {"\"handle\"", "2026-01-01", "expires_on"},
+        {"\"everything\"", "2026-12-31", "permissions"}, {"\"local\"", "2026-12-31", "permissions"},
+        {"\"ship\",\"ship\"", "2026-12-31", "twice"},
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct ll_reply reply =
+            ll_post(served, "/tokens", NULL,
+                    text_of(served, "{\"user\":\"%s\",\"permissions\":[%s],\"expires_on\":\"%s\"}",
+                            user, wrong[i][0], wrong[i][1]));
+        ll_assert_reply(&reply, 422, wrong[i][2]);
+    }
+}
+
 /* ---- hashing ---- */
 
 struct gate {
@@ -489,6 +568,8 @@ int main(void)
         SERVED(links_work_once),
         SERVED(the_first_administrator_comes_by_a_link),
         SERVED(keys_are_each_users_own),
+        SERVED(tokens_may_what_they_and_their_user_may),
+        SERVED(tokens_last_a_year_at_most),
         cmocka_unit_test(few_may_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

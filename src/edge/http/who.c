@@ -1,6 +1,7 @@
 #include "edge/http/who.h"
 
 #include "service/session.h"
+#include "service/token.h"
 
 bool ll_who_is_secure(const struct ll_http_exchange *exchange, bool tls)
 {
@@ -32,11 +33,58 @@ static struct ll_str cookie_of(const struct ll_http_exchange *exchange, const ch
     return LL_STR("");
 }
 
+static enum ll_status set_user(struct ll_http_exchange *exchange, const struct ll_viewer *viewer,
+                               struct ll_who *who, struct ll_err *reterr)
+{
+    char id[LL_ID_TEXT_MAX];
+    ll_id_format("usr", viewer->user_id.raw, id);
+    who->actor = ll_str_copy(&exchange->arena, ll_str_from_cstr(id));
+    who->viewer = *viewer;
+    who->is_known = true;
+    return who->actor.ptr == NULL ? LL_FAIL(reterr, LL_ENOMEM, "no memory for the request") : LL_OK;
+}
+
+static enum ll_status refuse_token(struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EAUTH, "the token lets nobody in");
+    ll_err_hint(reterr, "it is not whole, revoked, too old, or its user acts no more");
+    return status;
+}
+
+static enum ll_status find_token(struct ll_http_exchange *exchange, struct ll_work *work,
+                                 struct ll_str authorization, struct ll_who *who,
+                                 struct ll_err *reterr)
+{
+    struct ll_str scheme = LL_STR("Bearer ");
+    struct ll_str token = ll_str_trim(ll_str_sub(authorization, scheme.len, authorization.len));
+    struct ll_viewer viewer = {.is_limited = true};
+    const struct ll_token_find find = {token, &viewer, &who->permissions};
+    struct ll_job job = {
+        .service = &ll_token_find,
+        .input = &find,
+        .actor = LL_STR("server"),
+        .arena = &exchange->arena,
+    };
+    if (!ll_str_eq_nocase(ll_str_sub(authorization, 0, scheme.len), scheme) ||
+        !ll_token_is_whole(token)) {
+        return refuse_token(reterr);
+    }
+    ll_work_read(work, &job);
+    if (job.status == LL_ENOTFOUND) {
+        return refuse_token(reterr);
+    }
+    if (job.status != LL_OK) {
+        *reterr = job.err;
+        return job.status;
+    }
+    who->is_by_token = true;
+    return set_user(exchange, &viewer, who, reterr);
+}
+
 static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_work *work,
                                    struct ll_str session, struct ll_who *who, struct ll_err *reterr)
 {
     struct ll_viewer viewer = {.is_limited = true};
-    char id[LL_ID_TEXT_MAX];
     const struct ll_session_find find = {session, &viewer, &who->csrf, &who->is_stale};
     struct ll_job job = {
         .service = &ll_session_find,
@@ -49,15 +97,8 @@ static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_
         *reterr = job.err;
         return job.status == LL_ENOTFOUND ? LL_OK : job.status;
     }
-    ll_id_format("usr", viewer.user_id.raw, id);
-    who->actor = ll_str_copy(&exchange->arena, ll_str_from_cstr(id));
-    if (who->actor.ptr == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
-    }
-    who->viewer = viewer;
     who->session = session;
-    who->is_known = true;
-    return LL_OK;
+    return set_user(exchange, &viewer, who, reterr);
 }
 
 enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *work, bool tls,
@@ -71,6 +112,10 @@ enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *wo
     };
     if (exchange->is_local) {
         return LL_OK;
+    }
+    struct ll_str authorization = ll_http_field_of(exchange, "Authorization");
+    if (authorization.len > 0) {
+        return find_token(exchange, work, authorization, ret_who, reterr);
     }
     struct ll_str session = cookie_of(exchange, ll_who_cookie(ll_who_is_secure(exchange, tls)));
     return session.len == LL_SECRET_TEXT_SIZE
@@ -131,6 +176,12 @@ enum ll_status ll_who_meant_it(const struct ll_http_exchange *exchange, const st
 enum ll_status ll_who_may(const struct ll_who *who, enum ll_permission permission,
                           struct ll_err *reterr)
 {
+    bool is_kept_out = who->is_by_token && permission != LL_MAY_PUBLIC &&
+                       (who->permissions & UINT64_C(1) << permission) == 0;
+    if (is_kept_out) {
+        return LL_FAIL(reterr, LL_EPERM, "the token does not include: %s",
+                       ll_permission_rows[permission].help);
+    }
     if (who->is_local || ll_roles_may(who->viewer.roles, permission)) {
         return LL_OK;
     }

@@ -10,6 +10,8 @@ struct ll_who {
     struct ll_viewer viewer; /* with the roles they have here and now */
     bool is_local;           /* over the local socket: the machine's own user, who may everything */
     bool is_known;
+    bool is_by_token;     /* which may only: */
+    uint64_t permissions; /* bits 1 << enum ll_permission */
     /* ---- by a cookie ---- */
     struct ll_str session; /* the secret itself; empty: by other means */
     struct ll_str csrf;    /* what a request that writes has to bring */
@@ -21,7 +23,8 @@ bool ll_who_is_secure(const struct ll_http_exchange *exchange, bool tls);
 /* "__Host-session", or "session" where it is not secure. */
 const char *ll_who_cookie(bool is_secure);
 
-/* Who it is, maybe nobody known: a session that is over is nobody's. The store's errors. */
+/* Who it is, maybe nobody known: a session that is over is nobody's. LL_EAUTH: a token that lets
+ * nobody in. The store's errors. */
 LL_MUST enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *work,
                                    bool tls, struct ll_who *ret_who, struct ll_err *reterr);
 /* LL_EAUTH for nobody known, LL_EPERM for others. */

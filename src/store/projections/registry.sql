@@ -155,3 +155,15 @@ CREATE TABLE user_role (
     CONSTRAINT user_role_pkey PRIMARY KEY (user_id, role),
     CONSTRAINT user_role_user FOREIGN KEY (user_id) REFERENCES ledger_user (user_id)
 ) @strict;
+
+-- What programs may ask as a user; the secret lies beside the ledger. permissions: with a blank between.
+CREATE TABLE token (
+    token_id @id NOT NULL,
+    user_id @id NOT NULL,
+    permissions @text NOT NULL,
+    expires_on @i64 NOT NULL,
+    revoked_at @time,
+    event_id @id NOT NULL,
+    CONSTRAINT token_pkey PRIMARY KEY (token_id),
+    CONSTRAINT token_user FOREIGN KEY (user_id) REFERENCES ledger_user (user_id)
+) @strict;

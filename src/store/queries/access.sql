@@ -76,3 +76,20 @@ DELETE FROM one_time_link WHERE expires_at <= $1;
 -- name: user_any :one
 -- out: users i64
 SELECT count(*) FROM ledger_user;
+
+-- name: token_secret_insert :exec
+-- in: digest bytes, token_id token_id
+INSERT INTO token_secret (digest, token_id) VALUES ($1, $2);
+
+-- name: token_secret_delete :exec
+-- in: token_id token_id
+DELETE FROM token_secret WHERE token_id = $1;
+
+-- name: token_by_digest :one
+-- in: digest bytes
+-- out: user_id user_id, organisation_id organisation_id, permissions text, expires_on date
+-- Not revoked, and of a user who is not disabled.
+SELECT token.user_id, ledger_user.organisation_id, token.permissions, token.expires_on
+FROM token_secret JOIN token ON token.token_id = token_secret.token_id
+    JOIN ledger_user ON ledger_user.user_id = token.user_id
+WHERE token_secret.digest = $1 AND token.revoked_at IS NULL AND ledger_user.disabled_at IS NULL;

@@ -64,6 +64,15 @@ INSERT INTO user_role (user_id, role, event_id) VALUES ($1, $2, $3);
 -- in: user_id user_id, role role
 DELETE FROM user_role WHERE user_id = $1 AND role = $2;
 
+-- name: project_token :exec
+-- in: token_id token_id, user_id user_id, permissions text, expires_on date, event_id event_id
+INSERT INTO token (token_id, user_id, permissions, expires_on, revoked_at, event_id)
+VALUES ($1, $2, $3, $4, NULL, $5);
+
+-- name: project_token_revoked :exec
+-- in: token_id token_id, revoked_at time
+UPDATE token SET revoked_at = $2 WHERE token_id = $1;
+
 -- name: project_collection :exec
 -- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id
 INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,

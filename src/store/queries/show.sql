@@ -73,6 +73,13 @@ WHERE ledger_user.user_id = $1;
 -- out: role role
 SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
 
+-- name: token_list :list
+-- in: after token_id, limit i64
+-- out: token_id token_id, user_id user_id, permissions text, expires_on date, revoked_at time?
+SELECT token_id, user_id, permissions, expires_on, revoked_at FROM token
+WHERE token_id > $1
+ORDER BY token_id LIMIT $2;
+
 -- name: organisation_parts :list
 -- in: organisation_id organisation_id
 -- out: object_kind text, object_id bytes, role party_role

@@ -34,3 +34,8 @@ SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
 -- Does it operate a programme, and is there any?
 SELECT (SELECT count(*) FROM programme),
     (SELECT count(*) FROM programme WHERE operator_id = $1);
+
+-- name: token_by_id :one
+-- in: token_id token_id
+-- out: token_id token_id, revoked_at time?
+SELECT token_id, revoked_at FROM token WHERE token_id = $1;
