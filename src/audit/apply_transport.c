@@ -124,6 +124,18 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     }
 }
 
+/* Nothing leaves before it came. */
+static void check_brought(struct ll_audit *a, const struct ll_shipment *s)
+{
+    struct ll_vec list = walk(a, s);
+    for (size_t i = 0; i < list.count && a->status == LL_OK; i++) {
+        const struct ll_package *p = *LL_VEC_AT(&list, struct ll_package *, i);
+        if (p->arrived_on != 0) {
+            check_date(a, &p->o, p->arrived_on, s->departed_on, "it leaves");
+        }
+    }
+}
+
 void ll_apply_shipment_cancelled(struct ll_audit *a, const struct ll_audit_event *event)
 {
     struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, event->body, "shipment_id");
@@ -157,6 +169,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
         p->shipment = s;
     }
     each_unit(a, s, deal_departure, s);
+    check_brought(a, s);
     if (s->is_mixed) {
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_MIXED, &s->o,
                             "it leaves with counted units and with grams that nobody counted");
@@ -175,6 +188,7 @@ void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *
     s->state = LL_SHIPMENT_STATE_ARRIVED;
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
+        p->arrived_on = s->arrived_on > p->arrived_on ? s->arrived_on : p->arrived_on;
         if (p->shipment == s) {
             p->shipment = NULL;
             p->facility = s->to;

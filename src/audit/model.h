@@ -240,6 +240,7 @@ struct ll_package {
     struct ll_vec contents; /* of struct ll_content */
     struct ll_vec children; /* of struct ll_package * */
     int64_t lacking;        /* units that the plant did not find in it */
+    int64_t arrived_on;     /* when a shipment brought it last, or 0 */
 };
 struct ll_leg {
     struct ll_id from_facility_id, to_facility_id, carrier_id;

@@ -286,13 +286,17 @@ static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id s
     return status;
 }
 
-/* Nothing travels before it was collected or found; nor on from a plant before that received it. */
+/* Nothing travels before it was collected or found, nor on from a place before it was brought there
+ * or from a plant before that received it. */
 static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                  struct ll_date departed_on, struct ll_err *reterr)
 {
     struct ll_q_shipment_load_in of = {shipment_id};
     struct ll_q_shipment_load_row load;
+    struct ll_q_shipment_last_arrival_in before = {shipment_id};
+    struct ll_q_shipment_last_arrival_row brought;
     LL_TRY(ll_q_shipment_load(ctx->store, ctx->arena, &of, &load, reterr));
+    LL_TRY(ll_q_shipment_last_arrival(ctx->store, ctx->arena, &before, &brought, reterr));
     const struct {
         bool has;
         struct ll_date day;
@@ -300,6 +304,7 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
     } rows[] = {
         {load.has_last_collected, load.last_collected, "collected"},
         {load.has_last_found, load.last_found, "found"},
+        {brought.has_last_arrived, brought.last_arrived, "brought here"},
         {load.has_last_received, load.last_received, "received by a plant"},
         {load.has_last_treated, load.last_treated, "treated"},
     };
@@ -310,6 +315,7 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
             enum ll_status status = LL_FAIL(
                 reterr, LL_EINVAL, "what it carries was %s on %s, after that", rows[i].deed, day);
             ll_err_where(reterr, "departed_on");
+            ll_err_hint(reterr, "give the day on which it left, %s or later", day);
             return status;
         }
     }

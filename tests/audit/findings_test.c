@@ -495,6 +495,17 @@ static const struct story_case cases[] = {
     {"left before it was collected",
      {"facts-out-of-order"},
      {{.label = "depart", .from = "2026-03-10", .to = "2026-02-28"}}},
+    {"left with what was received, and before it came",
+     {"facts-out-of-order", "departure-consent", "package-place"},
+     {{.label = "treatment",
+       .kind = "shipment_planned",
+       .body = "{'code':'s-2','crosses_border':true,'from_facility_id':'#fac2','legs':"
+               "[{'carrier_id':'#org1','distance_km':7600,'from_facility_id':'#fac2','mode':'sea',"
+               "'to_facility_id':'#fac1'}],'packages':[{'package_id':'#pkg2'}],"
+               "'planned_arrival':'2026-05-10','shipment_id':'#shp2','to_facility_id':'#fac1'}"},
+      {.label = "treatment",
+       .kind = "shipment_departed",
+       .body = "{'departed_on':'2026-04-07','shipment_id':'#shp2'}"}}},
     /* ---- receipts and treatments ---- */
     {"a forged signature", {"receipt-signature"}, {{.label = "receipt", .spoil_signature = true}}},
     {"another plant's key", {"receipt-key"}, {{.label = "key", .from = "#fac2", .to = "#fac3"}}},

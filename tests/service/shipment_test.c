@@ -279,7 +279,7 @@ static void cancel(void **state)
     ll_assert_text(answer, "items.0.code", "s-1");
 }
 
-/* A shipment shows what it left with, wherever that is by now. */
+/* A shipment shows what it left with, wherever that is by now; nothing leaves before it came. */
 static void carried(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -290,9 +290,14 @@ static void carried(void **state)
             "legs=road:blueline:250", "packages=box-1", NULL);
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
     ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_call(l, "package make", "code=pallet", "kind=pallet", "programme=africa", "facility=tema",
+            NULL);
+    ll_call(l, "package nest", "parent=pallet", "packages=box-1", NULL);
     ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=tema-plant",
-            "planned_arrival=2026-03-06", "legs=road:blueline:5", "packages=box-1", NULL);
-    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+            "planned_arrival=2026-03-06", "legs=road:blueline:5", "packages=pallet", NULL);
+    ll_refuse(l, LL_EINVAL, "brought here on 2026-03-02, after that", "shipment depart",
+              "shipment=s-2", "departed_on=2026-03-01", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", "departed_on=2026-03-02", NULL);
     ll_call(l, "shipment arrive", "shipment=s-2", NULL);
     ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "100", "17kg"));
     ll_call(l, "receipt record", "file=receipt.json", "shipment=s-2", NULL);

@@ -168,6 +168,20 @@ WHERE custody.package_id IN (
             ON package.parent_id = inside.package_id)
     SELECT package_id FROM inside);
 
+-- name: shipment_last_arrival :one
+-- in: shipment_id shipment_id
+-- out: last_arrived date?
+-- The last day on which a shipment brought a package of this one, or one within it.
+SELECT max(shipment.arrived_on)
+FROM shipment_package JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+WHERE shipment_package.package_id IN (
+    WITH RECURSIVE inside (package_id) AS (
+        SELECT package_id FROM shipment_package WHERE shipment_id = $1
+        UNION ALL
+        SELECT package.package_id FROM package JOIN inside
+            ON package.parent_id = inside.package_id)
+    SELECT package_id FROM inside);
+
 -- name: shipment_booked :one
 -- in: package_id package_id
 -- out: code text
