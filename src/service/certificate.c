@@ -44,7 +44,7 @@ static const struct ll_field certificate_issue_fields[] = {
     LL_MEMBER(certificate_issue_input, to, LL_OPT(DATE),
               LL_PRESENT(certificate_issue_input, has_to),
               .help = "only documents of this day or earlier"),
-    LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS),
+    LL_MEMBER(certificate_issue_input, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
               .help = "at most so many units, earliest positions first; what nobody counted is "
                       "left out"),
 };

@@ -303,6 +303,7 @@ static void for_a_period(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     start_purchases(l);
+    ll_refuse(l, LL_EINVAL, "units", ISSUE, "units=0", NULL);
     ll_refuse(l, LL_EINVAL, "ends before it begins", ISSUE, "from=2026-02-01", "to=2026-01-31",
               NULL);
     const struct ll_json *answer = ll_call(l, ISSUE, "from=2026-01-01", "to=2026-02-27", NULL);
