@@ -159,6 +159,25 @@ static const char *missing(enum ll_csv_profile profile, const struct ll_csv_row 
     return NULL;
 }
 
+/* A heading of the profile that two columns have, or NULL: which of them counts is not known. */
+static const char *twice(enum ll_csv_profile profile, const struct ll_csv_row *heading)
+{
+    for (size_t i = 0; i < COLUMN_ROWS; i++) {
+        const struct column_row *row = &column_rows[i];
+        if (row->profile != profile) {
+            continue;
+        }
+        size_t count = 0;
+        for (size_t k = 0; k < heading->count; k++) {
+            count += heading_is(heading->fields[k], row->heading) ? 1 : 0;
+        }
+        if (count > 1) {
+            return row->heading;
+        }
+    }
+    return NULL;
+}
+
 static void fit(const struct ll_csv_row *heading, size_t at, struct ll_csv_columns *columns)
 {
     *columns = (struct ll_csv_columns){.profile = profile_rows[at].profile,
@@ -235,6 +254,13 @@ enum ll_status ll_csv_columns_find(struct ll_arena *arena, enum ll_csv_profile p
                            "E_CSV_COLUMNS: the %s profile needs a column \"%s\"; the heading has: "
                            "%.*s",
                            profile_rows[i].name, lacking, LL_STR_ARG(heading_shown(heading, buf)));
+        }
+        const char *doubled = twice(profile_rows[i].profile, heading);
+        if (doubled != NULL) {
+            enum ll_status status =
+                LL_FAIL(reterr, LL_EPARSE, "E_CSV_COLUMNS: two columns are called \"%s\"", doubled);
+            ll_err_hint(reterr, "keep one of them: the file does not say which counts");
+            return status;
         }
         fit(heading, i, &columns);
         LL_TRY(take_labels(arena, heading, &columns, reterr));

@@ -348,6 +348,9 @@ static void test_headings(void **state)
                      LL_EPARSE);
     assert_non_null(strstr(err.text, "\"position\""));
     assert_int_equal(ll_purchase_csv_read(arena, LL_STR(""), NULL, &csv, &err), LL_EPARSE);
+    struct ll_str twice = LL_STR("document_id,device_class,quantity,Quantity\nA,tablet,1,2\n");
+    assert_int_equal(ll_purchase_csv_read(arena, twice, NULL, &csv, &err), LL_EPARSE);
+    assert_non_null(strstr(err.text, "two columns are called \"quantity\""));
     csv = read_ok(arena, LL_STR("Document_ID,DEVICE_CLASS,Quantity\n"));
     assert_int_equal(csv.row_count, 0);
 }
