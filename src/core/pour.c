@@ -13,25 +13,28 @@ static enum ll_status check_origin(const struct ll_pour_origin *first,
                                    const struct ll_pour_origin *origin, const char *what,
                                    size_t number, struct ll_err *reterr)
 {
+    enum ll_status status = LL_OK;
     if (!ll_id_eq(first->programme.raw, origin->programme.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "%s %zu is of another programme than source 1: a pour never crosses "
-                       "programmes",
-                       what, number);
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%s %zu is of another programme than source 1: a pour never crosses "
+                         "programmes",
+                         what, number);
+    } else if (first->country.code[0] != origin->country.code[0] ||
+               first->country.code[1] != origin->country.code[1]) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%s %zu is of country %.2s and source 1 of %.2s: a pour never crosses "
+                         "countries",
+                         what, number, origin->country.code, first->country.code);
+    } else if (!same_funder(first, origin)) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%s %zu is of another funder than source 1: a pour never crosses funders",
+                         what, number);
     }
-    if (first->country.code[0] != origin->country.code[0] ||
-        first->country.code[1] != origin->country.code[1]) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "%s %zu is of country %.2s and source 1 of %.2s: a pour never crosses "
-                       "countries",
-                       what, number, origin->country.code, first->country.code);
+    if (status != LL_OK) {
+        ll_err_hint(reterr, "pour what belongs together, one programme, country and funder at a "
+                            "time");
     }
-    if (!same_funder(first, origin)) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "%s %zu is of another funder than source 1: a pour never crosses funders",
-                       what, number);
-    }
-    return LL_OK;
+    return status;
 }
 
 static enum ll_status check_packages(const struct ll_pour_input *input, struct ll_units *ret_units,
@@ -121,10 +124,11 @@ static enum ll_status pour(struct ll_arena *arena, const struct ll_pour_input *i
     struct ll_units held;
     LL_TRY(ll_lot_span_order(arena, spans, input->content_count, &index, &held, reterr));
     if (held.n != wanted.n) {
-        return LL_FAIL(reterr, LL_EINVAL,
-                       "the sources hold %lld units and the targets are to "
-                       "hold %lld",
-                       (long long)held.n, (long long)wanted.n);
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL, "the sources hold %lld and the targets are to hold %lld",
+                    (long long)held.n, (long long)wanted.n);
+        ll_err_hint(reterr, "what is missing or too much is a fact of its own: record it first");
+        return status;
     }
     deal(input, index, &result);
     ll_arena_rewind(arena, scratch);

@@ -194,8 +194,14 @@ static enum ll_status check_lot_fits(const struct ll_q_package_by_id_row *packag
     if (what == NULL) {
         return LL_OK;
     }
-    return LL_FAIL(reterr, LL_EREFUSED, "the lot is of another %s than package '%.*s'", what,
-                   LL_STR_ARG(package->code));
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the lot is of another %s than package '%.*s'", what,
+                LL_STR_ARG(package->code));
+    ll_err_hint(reterr,
+                "make a package for it: 'loopledger package make CODE --country %.*s', "
+                "with the programme and the funder of the lot",
+                LL_STR_ARG(lot->country));
+    return status;
 }
 
 /* Up to `wanted` loose units of a lot, from the lowest number; `wanted` -1: all. */

@@ -75,8 +75,11 @@ static enum ll_status check_facility(const struct ll_q_package_by_id_row *first,
                                      struct ll_err *reterr)
 {
     if (!ll_id_eq(first->facility_id.raw, package->facility_id.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand where '%.*s' does",
-                       LL_STR_ARG(package->code), LL_STR_ARG(first->code));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand where '%.*s' does",
+                    LL_STR_ARG(package->code), LL_STR_ARG(first->code));
+        ll_err_hint(reterr, "bring them to one place first, with 'loopledger shipment plan'");
+        return status;
     }
     return LL_OK;
 }
