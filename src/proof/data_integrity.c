@@ -304,22 +304,23 @@ static enum ll_status begins_with(struct ll_arena *arena, const struct ll_json *
  * later is dropped here, so that nobody downstream can act on it.
  */
 static enum ll_status use_proof_context(struct ll_arena *arena, const struct ll_json *proof,
-                                        struct ll_json *document, enum ll_di_reason *ret_reason,
+                                        struct ll_json *document, struct ll_di_opened *opened,
                                         struct ll_err *reterr)
 {
     const struct ll_json *context = ll_json_get(proof, "@context");
+    const struct ll_json *whole = ll_json_get(document, "@context");
     if (context == NULL) {
-        *ret_reason = LL_DI_VALID; /* the whole context is hashed with the document */
-        return LL_OK;
+        return LL_OK; /* the whole context is hashed with the document */
     }
     bool same = false;
-    LL_TRY(begins_with(arena, ll_json_get(document, "@context"), context, &same, reterr));
+    LL_TRY(begins_with(arena, whole, context, &same, reterr));
+    opened->has_added_context = same && context_count(whole) > context_count(context);
     for (size_t i = 0; same && i < document->count; i++) {
         if (ll_str_eq_cstr(document->members[i].name, "@context")) {
             document->members[i].value = *context;
         }
     }
-    *ret_reason = same ? LL_DI_VALID : LL_DI_CONTEXT;
+    opened->reason = same ? LL_DI_VALID : LL_DI_CONTEXT;
     return LL_OK;
 }
 
@@ -374,7 +375,7 @@ static enum ll_status open_object(struct ll_arena *arena, const struct ll_proof_
     if (document == NULL || config == NULL) {
         return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left to check the document");
     }
-    LL_TRY(use_proof_context(arena, proof, document, &opened->reason, reterr));
+    LL_TRY(use_proof_context(arena, proof, document, opened, reterr));
     if (opened->reason != LL_DI_VALID) {
         return LL_OK;
     }

@@ -88,6 +88,7 @@ struct ll_di_opened {
     /* What was signed: without `proof`, and with the @context of the proof. Read only this: members
      * that somebody added to the @context afterwards are not in it. */
     const struct ll_json *document;
+    bool has_added_context; /* and there were some */
     struct ll_str issuer;
     struct ll_str method;
     struct ll_str created; /* "" when the proof does not say */

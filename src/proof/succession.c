@@ -2,8 +2,6 @@
 
 #include "proof/multikey.h"
 
-#define TYPE "loopledger-key-succession"
-
 /* Without its proof, and the method that signs it. */
 static enum ll_status make(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
                            const struct ll_succession *succession,
@@ -23,7 +21,7 @@ static enum ll_status make(struct ll_arena *arena, const struct ll_proof_crypto 
     }
     ll_json_set_str(arena, document, "issuer", issuer);
     ll_json_set_str(arena, document, "successor", successor);
-    ll_json_set_cstr(arena, document, "type", TYPE);
+    ll_json_set_cstr(arena, document, "type", LL_TYPE_SUCCESSION);
     const struct ll_di_options options = {method, succession->at};
     *ret_document = document;
     return ll_di_sign_input(arena, crypto, document, &options, ret_input, ret_proof, reterr);
@@ -59,7 +57,8 @@ enum ll_status ll_succession_check(struct ll_arena *arena, const struct ll_proof
     struct ll_str type = ll_json_string(ll_json_get(document, "type"));
     struct ll_str successor = ll_json_string(ll_json_get(document, "successor"));
     *ret_good = false;
-    if (document->type != LL_JSON_OBJECT || document->count != 4 || !ll_str_eq_cstr(type, TYPE) ||
+    if (document->type != LL_JSON_OBJECT || document->count != 4 ||
+        !ll_str_eq_cstr(type, LL_TYPE_SUCCESSION) ||
         !ll_str_starts(successor, LL_STR("did:key:"))) {
         return LL_OK;
     }

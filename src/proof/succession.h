@@ -12,6 +12,8 @@
 
 #include "proof/data_integrity.h"
 
+#define LL_TYPE_SUCCESSION "loopledger-key-succession"
+
 struct ll_succession {
     struct ll_public_key retired;
     struct ll_public_key next;

@@ -169,7 +169,8 @@ static enum ll_status open_list(struct ll_arena *arena, const struct ll_proof_cr
             finder = (struct finder){.trust = follows && trust->by_key ? &nobody : trust,
                                      .at = opened.created};
             list = (struct list){opened.document, opened.issuer, false};
-            list.is_sound = ll_di_judge(crypto, &opened, &resolver).reason == LL_DI_VALID;
+            list.is_sound = !opened.has_added_context &&
+                            ll_di_judge(crypto, &opened, &resolver).reason == LL_DI_VALID;
         }
     } else {
         struct ll_jws_opened opened;
@@ -250,6 +251,34 @@ static struct finding finding_of(const struct ll_di_opened *opened, struct ll_di
     };
 }
 
+/* The issuer's key signs status lists and successions of keys in the same way. */
+static bool is_no_certificate(const struct ll_json *document)
+{
+    const struct ll_json *type = ll_json_get(document, "type");
+    bool is_array = type != NULL && type->type == LL_JSON_ARRAY;
+    bool found = false;
+    for (size_t i = 0; type != NULL && i < (is_array ? type->count : 1); i++) {
+        struct ll_str name = ll_json_string(is_array ? &type->items[i] : type);
+        found = found || ll_str_eq_cstr(name, LL_TYPE_STATUS_LIST) ||
+                ll_str_eq_cstr(name, LL_TYPE_SUCCESSION);
+    }
+    return found;
+}
+
+/* What anybody added to a certificate after it was signed must not pass for a part of it. */
+static void refuse_unsigned(const struct ll_di_opened *opened, struct ll_verify_report *report)
+{
+    if (is_no_certificate(opened->document)) {
+        report->authentic = LL_AUTHENTIC_NOT_SIGNED;
+        report->reason = "not-certificate";
+        report->text = "the signature is sound, but what is signed is no certificate";
+    } else if (opened->has_added_context) {
+        report->authentic = LL_AUTHENTIC_NO;
+        report->reason = "context-added";
+        report->text = "the @context has values that were added after it was signed";
+    }
+}
+
 static void put_names(const struct ll_di_opened *opened, struct ll_verify_report *report)
 {
     report->issuer = opened->issuer;
@@ -274,6 +303,8 @@ static void judge_certificate(const struct ll_proof_crypto *crypto, const struct
         report->form = LL_VERIFY_NOTHING;
         report->authentic = LL_AUTHENTIC_NOT_SIGNED;
         report->problem = opened->problem;
+    } else if (is_good(report->authentic)) {
+        refuse_unsigned(opened, report);
     }
 }
 

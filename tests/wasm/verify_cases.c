@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proof/jws.h"
 #include "support/bundle_sample.h"
 #include "support/shared_data.h"
 
@@ -150,6 +151,20 @@ static void put_lists(struct cases *c, struct ll_str token, struct ll_str certif
     }
 }
 
+/* With a value behind the @context that nobody signed. */
+static void put_added_context(struct cases *c, struct ll_str certificate)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    size_t end = ll_str_find_char(certificate, ']');
+    ll_strbuf_init(&buf, &c->arena, certificate.len + 64);
+    ll_strbuf_str(&buf, ll_str_sub(certificate, 0, end));
+    ll_strbuf_cstr(&buf, ",\"https://evil.example/\"");
+    ll_strbuf_str(&buf, ll_str_sub(certificate, end, certificate.len));
+    LL_ASSERT(ll_strbuf_finish(&buf, &text, NULL) == LL_OK);
+    put_all(c, text);
+}
+
 /* By who demands a witness of the log, of whom nothing is there; who demands none; and who trusts
  * other logs. */
 static void put_policies(struct cases *c, struct ll_str bundle)
@@ -201,6 +216,10 @@ static void put_samples(struct cases *c)
         {.rows = 3, .with_log = true, .from = "00000001\"]", .to = "00000002\"]"},
         {.rows = 3, .with_log = true, .from = ",0,10]", .to = ",0,9]", .place = LL_SAMPLE_IN_LOG},
         {.rows = 3, .from = "\"serial\":\"LL-TEST\"", .to = "\"serial\":\"LL-TASTE\""},
+        {.rows = 3,
+         .from = "\"validFrom\"",
+         .to = "\"type\":\"" LL_TYPE_STATUS_LIST "\",\"validFrom\"",
+         .place = LL_SAMPLE_IN_CERTIFICATE},
     };
     struct ll_str bundle = LL_STR("");
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
@@ -213,6 +232,7 @@ static void put_samples(struct cases *c)
     struct ll_str certificate = ll_sample_certificate(&c->arena, &c->crypto, &samples[0]);
     put_all(c, certificate);
     put_changed(c, certificate, 17);
+    put_added_context(c, certificate);
     struct ll_str token = ll_sample_token(&c->arena);
     put_all(c, token);
     put_changed(c, token, 17);

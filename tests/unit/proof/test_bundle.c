@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "proof/jws.h"
+#include "proof/succession.h"
 #include "support/bundle_sample.h"
 
 struct fixture {
@@ -100,6 +102,42 @@ static void without_log_or_intervals(void **state)
     assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
     assert_int_equal(report.state.len, 0);
     assert_int_equal(report.logged, LL_LOGGED_UNKNOWN);
+}
+
+/* Signed by the issuer's key, and no certificate; a certificate with more to it than was signed. */
+static void not_what_was_signed(void **state)
+{
+    static const char *const types[] = {
+        "\"type\":[\"VerifiableCredential\",\"" LL_TYPE_STATUS_LIST "\"],\"validFrom\"",
+        "\"type\":\"" LL_TYPE_SUCCESSION "\",\"validFrom\"",
+    };
+    struct fixture *f = *state;
+    struct ll_verify_report report;
+    struct ll_bundle_sample sample = {.rows = 3, .place = LL_SAMPLE_IN_CERTIFICATE};
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        sample.from = "\"validFrom\"";
+        sample.to = types[i];
+        report = verify(f, &f->trust, ll_sample_certificate(&f->arena, &f->functions, &sample));
+        assert_int_equal(report.authentic, LL_AUTHENTIC_NOT_SIGNED);
+        assert_string_equal(report.reason, "not-certificate");
+        report = verify(f, &f->trust, ll_sample_bundle(&f->arena, &f->functions, &sample));
+        assert_string_equal(report.reason, "not-certificate");
+    }
+    sample = (struct ll_bundle_sample){.rows = 3};
+    struct ll_str good = ll_sample_certificate(&f->arena, &f->functions, &sample);
+    const struct ll_str begin = LL_STR("{\"@context\":[");
+    struct ll_strbuf buf;
+    struct ll_str text;
+    assert_true(ll_str_starts(good, begin));
+    size_t end = ll_str_find_char(good, ']');
+    ll_strbuf_init(&buf, &f->arena, good.len + 64);
+    ll_strbuf_str(&buf, ll_str_sub(good, 0, end));
+    ll_strbuf_cstr(&buf, ",\"https://evil.example/\"");
+    ll_strbuf_str(&buf, ll_str_sub(good, end, good.len));
+    assert_int_equal(ll_strbuf_finish(&buf, &text, NULL), LL_OK);
+    report = verify(f, &f->trust, text);
+    assert_int_equal(report.authentic, LL_AUTHENTIC_NO);
+    assert_string_equal(report.reason, "context-added");
 }
 
 static void other_trust(void **state)
@@ -425,6 +463,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_log_or_intervals, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(not_what_was_signed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_trust, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong, set_up, tear_down),
         cmocka_unit_test_setup_teardown(wrong_log, set_up, tear_down),
