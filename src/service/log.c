@@ -409,11 +409,18 @@ static enum ll_status run_keep(struct ll_ctx *ctx, const void *input, struct ll_
     const struct log_keep *in = input;
     struct ll_log log;
     struct ll_checkpoint checkpoint;
+    int64_t kept_size = 0;
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
     enum ll_status status = keep(ctx, in->file.bytes, &log, &checkpoint, reterr);
     ll_store_rollback(ctx->store);
     LL_TRY(status);
     LL_TRY(ll_log_keep(ctx, &log, checkpoint.size, in->file.bytes, reterr));
+    LL_TRY(ll_log_kept_size(ctx, &log, &kept_size, reterr));
+    if (kept_size > checkpoint.size) {
+        return LL_FAIL(reterr, LL_EREFUSED,
+                       "a later checkpoint is kept already, over %lld entries, and stays",
+                       (long long)kept_size);
+    }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_text(ctx, answer, "origin", log.key.name);
     ll_answer_i64(ctx, answer, "kept_size", checkpoint.size);

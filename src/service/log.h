@@ -97,6 +97,9 @@ LL_MUST enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log
  * that is kept already stays. */
 LL_MUST enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t size,
                                    struct ll_str note, struct ll_err *reterr);
+/* Over how many entries the kept checkpoint is. LL_ENOTFOUND; LL_EREFUSED: it is none. */
+LL_MUST enum ll_status ll_log_kept_size(struct ll_ctx *ctx, const struct ll_log *log,
+                                        int64_t *ret_size, struct ll_err *reterr);
 /*
  * Before a request writes: what the store has is what is kept, or longer, as above. Cheap: a file
  * and a few rows. LL_OK when there is no log. Opens transactions of its own.

@@ -131,6 +131,15 @@ static enum ll_status compare(struct ll_ctx *ctx, const struct ll_log *log, enum
     return found == LL_OK ? check_extends(ctx, log, kept, reterr) : found;
 }
 
+enum ll_status ll_log_kept_size(struct ll_ctx *ctx, const struct ll_log *log, int64_t *ret_size,
+                                struct ll_err *reterr)
+{
+    struct ll_checkpoint kept = {.size = 0};
+    LL_TRY(read_kept(ctx, log, &kept, reterr));
+    *ret_size = kept.size;
+    return LL_OK;
+}
+
 enum ll_status ll_log_check_kept(struct ll_ctx *ctx, const struct ll_log *log,
                                  struct ll_err *reterr)
 {

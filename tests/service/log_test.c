@@ -348,6 +348,7 @@ static void only_what_extends_is_signed(void **state)
     (void)ll_call(ledger, "log keep", "file=@c", NULL);
     must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), log.size + 2);
+    ll_refuse(ledger, LL_EREFUSED, "a later checkpoint is kept", "log keep", "file=@c", NULL);
 }
 
 /* ---- witnesses ---- */
