@@ -222,7 +222,7 @@ static void read_classes(struct ll_replay *r, const struct ll_json *rules,
     for (size_t i = 0; i < rules->count; i++) {
         count += ll_replay_list_in(&rules->items[i], "lot_classes")->count;
         if (!ll_replay_has_members(&rules->items[i],
-                                   "demand_class grams_per_device? lot_classes")) {
+                                   "demand_class:c grams_per_device:n? lot_classes:l")) {
             ll_replay_find(r, LL_REPLAY_MEMBER);
         }
     }
@@ -234,6 +234,9 @@ static void read_classes(struct ll_replay *r, const struct ll_json *rules,
     for (size_t i = 0; i < rules->count; i++) {
         const struct ll_json *classes = ll_replay_list_in(&rules->items[i], "lot_classes");
         for (size_t k = 0; k < classes->count; k++) {
+            if (!ll_replay_is_code(&classes->items[k])) {
+                ll_replay_find(r, LL_REPLAY_MEMBER);
+            }
             programme->classes[programme->count++] = (struct ll_replay_class){
                 ll_str_copy(r->arena, ll_json_string(&classes->items[k])),
                 ll_json_get(&rules->items[i], "grams_per_device") != NULL,
@@ -333,7 +336,7 @@ static void add_received(struct ll_replay *r, const struct ll_json *value, size_
     uint8_t number[LOT_NUMBER_SIZE];
     struct lot_facts facts = {.programme = programme, .month = month};
     const struct ll_json *eligible = ll_json_get(value, "eligible");
-    if (!ll_replay_has_members(value, "class_code eligible measure? number units") ||
+    if (!ll_replay_has_members(value, "class_code:c eligible measure? number units") ||
         (eligible->type != LL_JSON_TRUE && eligible->type != LL_JSON_FALSE) ||
         !read_lot(value, number, &facts)) {
         ll_replay_find(r, LL_REPLAY_MEMBER);
@@ -484,14 +487,17 @@ static bool is_measure(const struct ll_json *statement)
 static void apply_receipt(struct ll_replay *r, const struct ll_json *body)
 {
     const struct ll_json *statement = ll_json_get(body, "statement");
+    const struct ll_json *packages = ll_json_get(statement, "packages_digest");
     uint8_t number[LOT_NUMBER_SIZE];
+    uint8_t digest[LL_DIGEST_SIZE];
     int64_t units = 0;
     if (statement->type != LL_JSON_OBJECT ||
         !ll_replay_has_members(
             statement,
-            "basis collected_g? declared drawn? good? key mass_g measure? month packages_digest? "
-            "reason? receipt rejected? type units") ||
+            "basis:c collected_g:n? declared:n drawn:n? good:n? key mass_g:n measure? month:m "
+            "packages_digest? reason:c? receipt rejected:n? type units") ||
         !is_measure(statement) ||
+        (packages != NULL && !ll_replay_hex(ll_json_string(packages), digest, sizeof(digest))) ||
         !ll_str_eq_cstr(ll_replay_text(statement, "type"), "loopledger receipt v1") ||
         !ll_replay_hex(ll_replay_text(statement, "receipt"), number, sizeof(number)) ||
         !ll_replay_number(ll_json_get(statement, "units"), &units) || units > UNITS_MAX) {
@@ -550,23 +556,24 @@ static const struct {
 } kinds[] = {
     {"plant_key_registered", "public_key", apply_plant_key},
     {"signing_key_changed", "public_key retired_key", apply_signing_key},
-    {"programme_defined", "classes oldest_vintage programme_id version", apply_programme},
-    {"collection_received", "country lots month programme_id", apply_collection},
+    {"programme_defined", "classes:l oldest_vintage:m programme_id:c version:n", apply_programme},
+    {"collection_received", "country:y lots:l month:m programme_id", apply_collection},
     {"lot_excluded", "lot", apply_excluded},
     {"lot_admitted", "lot", apply_admitted},
-    {"units_removed", "fact rows", apply_removed},
-    {"units_reclassified", "class_code rows", apply_reclassified},
-    {"units_found", "class_code country measure? month number programme_id units", apply_found},
+    {"units_removed", "fact rows:l", apply_removed},
+    {"units_reclassified", "class_code:c rows:l", apply_reclassified},
+    {"units_found", "class_code:c country:y measure? month:m number programme_id units",
+     apply_found},
     {"receipt_recorded", "signature statement", apply_receipt},
-    {"allocation_run", "programme_id rows rule_version", apply_run},
-    {"allocation_released", "released", apply_released},
-    {"certificate_stated", "body cited reissued_from? replaces? revision stage status",
+    {"allocation_run", "programme_id rows:l rule_version:n", apply_run},
+    {"allocation_released", "released:l", apply_released},
+    {"certificate_stated", "body cited:l reissued_from:l? replaces? revision stage status",
      ll_replay_apply_stated},
     {"certificate_put_under_review", "body status", ll_replay_apply_review},
-    {"certificate_raised", "body cited dropped raises reason revision stage status",
+    {"certificate_raised", "body cited:l dropped:l raises reason revision stage status",
      ll_replay_apply_raised},
-    {"certificate_revoked", "body released status", ll_replay_apply_revoked},
-    {"certificate_superseded", "body released status", ll_replay_apply_superseded},
+    {"certificate_revoked", "body released:l status", ll_replay_apply_revoked},
+    {"certificate_superseded", "body released:l status", ll_replay_apply_superseded},
 };
 
 void ll_replay_apply(struct ll_replay *r, struct ll_str kind, const struct ll_json *body)

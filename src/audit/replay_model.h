@@ -149,7 +149,11 @@ const struct ll_json *ll_replay_list_in(const struct ll_json *object, const char
 int ll_replay_word(struct ll_str text, const char *const *words, size_t count);
 #define LL_REPLAY_WORD(text, words)                                                                \
     ll_replay_word((text), (words), sizeof(words) / sizeof((words)[0]))
-/* Exactly these members, parted by blanks; one that ends with '?' may be missing. */
+/* A code as the ledger has them. */
+bool ll_replay_is_code(const struct ll_json *value);
+/* Exactly these members, parted by blanks; one that ends with '?' may be missing, and behind ':' is
+ * what it must be: c a code, l a list, m a month, n a number, y a country; else the caller looks.
+ */
 bool ll_replay_has_members(const struct ll_json *object, const char *names);
 /* Rows that are in order; of the others there are findings. In `arena`. */
 struct ll_replay_span *ll_replay_rows(struct ll_replay *r, struct ll_arena *arena,

@@ -306,6 +306,19 @@ static const struct broken cases[] = {
     {.code = LL_REPLAY_ELIGIBLE, .entries = {FOUND(X), RUN("prg_a", "[" X ",0,5" CM)}},
     {.code = LL_REPLAY_TWICE, .entries = {FOUND(B)}},
     {.code = LL_REPLAY_MEMBER, .entries = {COLLECTION(LOT(X, "1000000000001"), "2026-03")}},
+    /* What must not be public would fit in there. */
+    {.code = LL_REPLAY_MEMBER, .entries = {COLLECTION(LOT(X, "10"), "2026-03, from A. Mensah")}},
+    {.code = LL_REPLAY_MEMBER,
+     .entries = {"{\"body\":{\"country\":\"12 High Street\",\"lots\":[],\"month\":\"2026-03\","
+                 "\"programme_id\":\"prg_a\"},\"kind\":\"collection_received\",\"v\":1}"}},
+    {.code = LL_REPLAY_MEMBER, .entries = {PROGRAMME("A. Mensah")}},
+    {.code = LL_REPLAY_MEMBER, .entries = {RECLASSIFIED("of A. Mensah", "[" A ",90,95]")}},
+    {.code = LL_REPLAY_MEMBER,
+     .entries = {"{\"body\":{\"programme_id\":\"prg_a\",\"rows\":[],\"rule_version\":\"x\"},"
+                 "\"kind\":\"allocation_run\",\"v\":1}"}},
+    {.code = LL_REPLAY_MEMBER,
+     .entries = {"{\"body\":{\"body\":" D2 ",\"cited\":{},\"revision\":1,\"stage\":"
+                 "\"received\",\"status\":\"live\"},\"kind\":\"certificate_stated\",\"v\":1}"}},
     {.code = LL_REPLAY_TWICE, .entries = {KEY_CHANGED(D1, D1)}},
     {.code = LL_REPLAY_TWICE, .entries = {KEY_CHANGED(D1, D2), KEY_CHANGED(D2, D1)}},
     {.code = LL_REPLAY_UNKNOWN, .entries = {KEY_CHANGED(D1, D2), KEY_CHANGED(D1, D3)}},
