@@ -70,6 +70,7 @@ struct ll_ctx {
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
+    bool has_erased; /* texts left the store: none may stay behind once that is committed */
 };
 
 #endif

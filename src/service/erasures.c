@@ -144,7 +144,18 @@ static struct ll_str take_line(struct ll_str *text)
     return line;
 }
 
-enum ll_status ll_erasures_due(struct ll_ctx *ctx, struct ll_list *ret_entries,
+static bool is_listed(const struct ll_grow *due, struct ll_annex_id id)
+{
+    const struct ll_annex_id *listed = due->items;
+    for (size_t i = 0; i < due->count; i++) {
+        if (memcmp(&listed[i], &id, sizeof(id)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum ll_status ll_erasures_due(struct ll_ctx *ctx, bool all, struct ll_list *ret_entries,
                                struct ll_err *reterr)
 {
     struct ll_grow due = LL_GROW(ctx->arena, struct ll_annex_id);
@@ -163,8 +174,14 @@ enum ll_status ll_erasures_due(struct ll_ctx *ctx, struct ll_list *ret_entries,
             continue; /* made after the copy that was restored */
         }
         LL_TRY(status);
-        if (row.is_erased) {
+        if (row.is_erased && !all) {
             break;
+        }
+        if (row.is_erased) {
+            continue;
+        }
+        if (is_listed(&due, in.annex_id)) {
+            continue; /* of a transaction that was tried again */
         }
         struct ll_annex_id *entry = ll_grow_add(&due);
         if (entry == NULL) {

@@ -22,10 +22,11 @@ LL_MUST enum ll_status ll_erasures_keep(struct ll_ctx *ctx, const struct ll_anne
  * Which entries of the file the store still holds the text of, of struct ll_annex_id in the arena:
  * none but after a restore. Reads the file from its end until it meets an entry that is erased:
  * those before it were erased earlier, and a copy of the store that has the later erasure has
- * theirs too. No file: nothing was ever erased. LL_ECORRUPT for a file with other lines; the
- * store's errors.
+ * theirs too. `all`: reads all of it, since lists of several data directories that were put
+ * together are in no such order. No file: nothing was ever erased. LL_ECORRUPT for a file with
+ * other lines; the store's errors.
  */
-LL_MUST enum ll_status ll_erasures_due(struct ll_ctx *ctx, struct ll_list *ret_entries,
+LL_MUST enum ll_status ll_erasures_due(struct ll_ctx *ctx, bool all, struct ll_list *ret_entries,
                                        struct ll_err *reterr);
 
 #endif

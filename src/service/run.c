@@ -312,6 +312,16 @@ static void tell_lost(struct ll_err *err)
                 LL_RUN_TRIES_MAX);
 }
 
+static enum ll_status commit(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    LL_TRY(ll_store_commit(ctx->store, reterr));
+    if (ctx->has_erased) {
+        ll_store_scrub(ctx->store);
+        ctx->has_erased = false;
+    }
+    return LL_OK;
+}
+
 static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *service,
                                 const void *input, const struct ll_run_options *options,
                                 struct ll_json **ret_answer, struct ll_err *reterr)
@@ -326,7 +336,7 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
         if (status == LL_OK) {
             status = write_once(ctx, service, input, options, ret_answer, &err);
             if (status == LL_OK && !options->dry_run) {
-                status = ll_store_commit(ctx->store, &err);
+                status = commit(ctx, &err);
             }
         }
         if (ll_store_in_transaction(ctx->store)) {
@@ -404,7 +414,7 @@ enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_ASSERT(ctx->batch);
     ctx->batch = false;
-    return ll_store_commit(ctx->store, reterr);
+    return commit(ctx, reterr);
 }
 
 void ll_batch_abandon(struct ll_ctx *ctx)

@@ -54,6 +54,7 @@ struct ll_store_driver {
     enum ll_status (*begin_migration)(struct ll_store *store, struct ll_err *reterr);
     enum ll_status (*commit)(struct ll_store *store, struct ll_err *reterr);
     void (*rollback)(struct ll_store *store);
+    void (*scrub)(struct ll_store *store); /* NULL: nothing to do */
     /* Savepoint number `depth`, 1 the outermost. rollback_to also removes it. */
     enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
     enum ll_status (*release)(struct ll_store *store, unsigned depth, struct ll_err *reterr);

@@ -283,6 +283,12 @@ static enum ll_status sqlite_commit(struct ll_store *store, struct ll_err *reter
     return status;
 }
 
+static void sqlite_scrub(struct ll_store *store)
+{
+    struct connection *conn = connection_of(store);
+    (void)sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 static enum ll_status savepoint_do(struct ll_store *store, const char *verb, unsigned depth,
                                    struct ll_err *reterr)
 {
@@ -571,6 +577,7 @@ const struct ll_store_driver ll_store_sqlite_driver = {
     .begin_migration = sqlite_begin_migration,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .scrub = sqlite_scrub,
     .savepoint = sqlite_savepoint,
     .release = sqlite_release,
     .rollback_to = sqlite_rollback_to,

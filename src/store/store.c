@@ -172,6 +172,14 @@ void ll_store_rollback(struct ll_store *store)
     end_transaction(store);
 }
 
+void ll_store_scrub(struct ll_store *store)
+{
+    LL_ASSERT(!store->in_transaction);
+    if (store->driver->scrub != NULL) {
+        store->driver->scrub(store);
+    }
+}
+
 bool ll_store_in_transaction(const struct ll_store *store)
 {
     return store->in_transaction;

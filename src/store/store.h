@@ -69,6 +69,12 @@ LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode
  */
 LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
 void ll_store_rollback(struct ll_store *store);
+/*
+ * After a commit: what was deleted or overwritten is to be gone from the store's files too.
+ * SQLite's write-ahead log is emptied, after waiting for those who read; should they not end, at
+ * the next time, or when the store is closed. PostgreSQL does this by VACUUM.
+ */
+void ll_store_scrub(struct ll_store *store);
 bool ll_store_in_transaction(const struct ll_store *store);
 /*
  * A point inside a write transaction to which one failed piece of work goes back; they nest. Each

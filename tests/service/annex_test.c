@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -173,11 +174,11 @@ static void test_no_name_no_certificate(void **state)
               "beneficiary=utrecht", "stage=accepted", NULL);
 }
 
-static enum ll_status list_due(struct ll_ledger *l, size_t *ret_count)
+static enum ll_status list_due(struct ll_ledger *l, bool all, size_t *ret_count)
 {
     struct ll_list due = {.count = 0};
     assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
-    enum ll_status status = ll_erasures_due(&l->ctx, &due, &l->err);
+    enum ll_status status = ll_erasures_due(&l->ctx, all, &due, &l->err);
     ll_store_rollback(l->ctx.store);
     *ret_count = due.count;
     return status;
@@ -196,23 +197,73 @@ static void test_after_a_restore(void **state)
     ll_call(l, "annex reapply", NULL);
     int64_t events = ll_event_total(l);
     assert_int_equal(ll_erasures_keep(&l->ctx, listed, 2, &l->err), LL_OK);
-    assert_int_equal(list_due(l, &due), LL_OK);
+    assert_int_equal(list_due(l, false, &due), LL_OK);
     assert_int_equal(due, 1);
     assert_int_equal(ll_number_at(ll_call(l, "annex reapply", NULL), "erased_entries"), 1);
     assert_int_equal(ll_event_total(l), events + 1);
-    assert_int_equal(list_due(l, &due), LL_OK);
+    assert_int_equal(list_due(l, false, &due), LL_OK);
     assert_int_equal(due, 0);
     FILE *file = fopen(erasures_path(l), "a");
     assert_non_null(file);
     assert_true(fputs("anx_cut", file) >= 0); /* by a power cut */
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(list_due(l, &due), LL_OK);
+    assert_int_equal(list_due(l, false, &due), LL_OK);
     file = fopen(erasures_path(l), "a");
     assert_non_null(file);
     assert_true(fputs("\n", file) >= 0);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(list_due(l, &due), LL_ECORRUPT);
+    assert_int_equal(list_due(l, false, &due), LL_ECORRUPT);
     assert_int_equal(truncate(erasures_path(l), 0), 0);
+}
+
+/* Lists of two data directories, one behind the other: the last line need not be the last erasure,
+ * and a line may be there twice. */
+static void test_lists_put_together(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    begin(l);
+    open_case(l);
+    struct ll_annex_id name[2];
+    size_t due = 0;
+    assert_int_equal(ll_id_parse("anx", entry(l, "organisation.name"), &name[0].raw, &l->err),
+                     LL_OK);
+    name[1] = name[0];
+    assert_int_equal(ll_erasures_keep(&l->ctx, name, 2, &l->err), LL_OK);
+    ll_call(l, "annex erase", ll_option(l, "entry", entry(l, "case.note")), "reason=asked", NULL);
+    assert_int_equal(list_due(l, false, &due), LL_OK);
+    assert_int_equal(due, 0);
+    assert_int_equal(list_due(l, true, &due), LL_OK);
+    assert_int_equal(due, 1);
+    assert_int_equal(ll_number_at(ll_call(l, "annex reapply", NULL), "erased_entries"), 1);
+    assert_int_equal(list_due(l, true, &due), LL_OK);
+    assert_int_equal(due, 0);
+}
+
+static off_t wal_bytes(struct ll_ledger *l)
+{
+    struct ll_strbuf buf;
+    struct ll_str path;
+    struct stat facts;
+    struct ll_str file = ll_str_from_cstr(l->fixture.target);
+    ll_strbuf_init(&buf, l->ctx.arena, 4096);
+    ll_strbuf_str(&buf, ll_str_sub(file, strlen("sqlite:"), file.len));
+    ll_strbuf_cstr(&buf, "-wal");
+    assert_int_equal(ll_strbuf_finish(&buf, &path, &l->err), LL_OK);
+    return stat(ll_str_to_cstr(l->ctx.arena, path), &facts) == 0 ? facts.st_size : 0;
+}
+
+/* A server keeps the store open, and with it the write-ahead log, where the text was. */
+static void test_nothing_in_the_wal(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    if (ll_store_engine(l->ctx.store) != LL_STORE_SQLITE) {
+        skip();
+    }
+    begin(l);
+    open_case(l);
+    assert_true(wal_bytes(l) > 0);
+    ll_call(l, "annex erase", ll_option(l, "entry", entry(l, "case.note")), "reason=asked", NULL);
+    assert_int_equal(wal_bytes(l), 0);
 }
 
 int main(void)
@@ -224,6 +275,8 @@ int main(void)
         LL_LEDGER_TEST(test_who_cannot_go),
         LL_LEDGER_TEST(test_no_name_no_certificate),
         LL_LEDGER_TEST(test_after_a_restore),
+        LL_LEDGER_TEST(test_lists_put_together),
+        LL_LEDGER_TEST(test_nothing_in_the_wal),
     };
     return cmocka_run_group_tests_name("annex", tests, NULL, NULL);
 }

@@ -284,7 +284,7 @@ static enum ll_status reapply_erasures(struct ll_cli *cli, struct ll_err *reterr
     struct ll_list due;
     struct ll_json *answer = NULL;
     LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_erasures_due(&cli->ctx, &due, reterr);
+    enum ll_status status = ll_erasures_due(&cli->ctx, false, &due, reterr);
     ll_store_rollback(cli->ctx.store);
     LL_TRY(status);
     return due.count == 0 ? LL_OK : ll_run(&cli->ctx, service, NULL, &options, &answer, reterr);

@@ -375,7 +375,7 @@ static enum ll_status reapply(struct desk *desk, struct ll_err *reterr)
     const struct ll_run_options options = {.key = LL_STR("")};
     const struct ll_service *service = ll_service_find(LL_STR("annex"), LL_STR("reapply"));
     LL_TRY(ll_store_begin(desk->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_erasures_due(&desk->ctx, &due, reterr);
+    enum ll_status status = ll_erasures_due(&desk->ctx, true, &due, reterr);
     ll_store_rollback(desk->ctx.store);
     if (status == LL_OK && due.count > 0) {
         status = ll_run(&desk->ctx, service, NULL, &options, &answer, reterr);
