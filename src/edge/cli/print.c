@@ -49,7 +49,8 @@ static enum ll_status write_pdf(struct ll_cli *cli, const struct ll_scene *scene
         .json = bundle,
     };
     struct ll_str page;
-    LL_TRY(ll_pdf_write(scene, cli->ctx.now, &cli->arena, &page, reterr));
+    const struct ll_time now = cli->ctx.clock.now(cli->ctx.clock.ctx);
+    LL_TRY(ll_pdf_write(scene, now, &cli->arena, &page, reterr));
     return ll_pdf_attach(&cli->arena, page, &attachment, ret_bytes, reterr);
 }
 
