@@ -310,7 +310,10 @@ static enum ll_status run_certificate_show(struct ll_ctx *ctx, const void *input
     struct ll_q_certificate_item_in by = {row.certificate_id};
     LL_TRY(ll_q_certificate_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    LL_TRY(put_reissued_in(ctx, row.certificate_id, answer, reterr));
+    if (row.state ==
+        LL_CERTIFICATE_STATE_REVOKED) { /* else there is nothing, found by a long look */
+        LL_TRY(put_reissued_in(ctx, row.certificate_id, answer, reterr));
+    }
     LL_TRY(read_credential(ctx, row.certificate_id, &credential, reterr));
     const struct ll_json *from =
         ll_json_get(ll_json_get(credential, "credentialSubject"), "reissuedFrom");
