@@ -1,0 +1,476 @@
+/*
+ * The server as a program of its own, as it is shipped, beside what it stands on; medians of short
+ * rounds that take turns, on both engines (PostgreSQL when LL_TEST_POSTGRES names one):
+ *
+ *   writes    one client's `organisation add` over the local socket, each answered after its
+ *             durable commit, beside the engine's bare commits of such rows (goal 45 %), and eight
+ *             clients beside one (goal 3 times)
+ *   overload  ten times the requests a second that 64 clients got through: what is accepted is
+ *             answered within 250 ms for 99 of 100, the rest refused at once
+ *   start     of the program on the demonstration's store, until it answers (goal 200 ms)
+ *   reads     a certificate of the demonstration as JSON, 64 connections, one thread, beside a file
+ *             of that size from nginx with one worker, both over Unix sockets (goals: 50 % from a
+ *             cache, 10 % without; p99 under ten times p50); also by the processor time they take
+ *
+ * bench_serve [DIR [reads]]: DIR is a demonstration that is there; without it one is made. Without
+ * nginx reads are not measured. The benchmark states, it does not fail.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ledger.h"
+#include "load.h"
+#include "serve_bare.h"
+
+#define ROUNDS 5
+#define ROUND_S 1.0
+#define WARM_S 4.0
+#define CLIENTS_MANY 64
+#define CLIENTS_OVERLOAD 512
+#define OVERLOAD 10
+#define ANSWER_BYTES ((size_t)1 << 20)
+#define PATH_BYTES 512
+
+static char program[PATH_BYTES];
+static char folder[] = "/tmp/loopledger-bench-XXXXXX";
+
+/* ---- processes ---- */
+
+static pid_t run_program(const char *const *words, int error_fd)
+{
+    pid_t pid = fork();
+    bench_must(pid >= 0, "cannot fork");
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* whatever becomes of the benchmark */
+        int null = open("/dev/null", O_RDWR);
+        (void)dup2(null, 0);
+        (void)dup2(null, 1);
+        (void)dup2(error_fd >= 0 ? error_fd : null, 2);
+        execvp(words[0], (char *const *)(uintptr_t)words);
+        _exit(127);
+    }
+    return pid;
+}
+
+static int wait_for(pid_t pid)
+{
+    int status = 0;
+    bench_must(waitpid(pid, &status, 0) == pid, "a process is gone");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void end_process(pid_t pid)
+{
+    (void)kill(pid, SIGTERM);
+    (void)wait_for(pid);
+}
+
+/* Seconds of processor time of a process and its threads. */
+static double spent_by(pid_t pid)
+{
+    char path[64];
+    unsigned long user = 0;
+    unsigned long system = 0;
+    (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "re");
+    bench_must(file != NULL, "no /proc");
+    int got =
+        fscanf(file, "%*d %*s %*s %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+    (void)fclose(file);
+    bench_must(got == 2, "/proc/PID/stat reads otherwise");
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+struct served {
+    char data[PATH_BYTES];
+    char socket_path[PATH_BYTES];
+    pid_t pid;
+};
+
+static void start_server(struct served *served)
+{
+    const char *const words[] = {program,    "serve",       "--data", served->data,
+                                 "--listen", "127.0.0.1:0", NULL};
+    char line[256];
+    int ends[2];
+    (void)snprintf(served->socket_path, sizeof(served->socket_path), "%.480s/server.sock",
+                   served->data);
+    bench_must(pipe2(ends, O_CLOEXEC) == 0, "no pipe");
+    served->pid = run_program(words, ends[1]);
+    (void)close(ends[1]);
+    FILE *said = fdopen(ends[0], "r");
+    bench_must(said != NULL && fgets(line, sizeof(line), said) != NULL, "the server says nothing");
+    (void)fclose(said);
+    bench_must(strstr(line, "listening on") != NULL, line);
+}
+
+static void make_data(struct served *served, const char *target)
+{
+    const char *const words[] = {program, "init", "--data", served->data, "--store", target, NULL};
+    const char *const local[] = {program, "init", "--data", served->data, NULL};
+    (void)snprintf(served->data, sizeof(served->data), "%s/%s", folder,
+                   target == NULL ? "sqlite" : "postgres");
+    bench_must(wait_for(run_program(target == NULL ? local : words, STDERR_FILENO)) == 0,
+               "loopledger init fails");
+}
+
+/* ---- one answer ---- */
+
+static int connect_local(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bench_must(fd >= 0 && strlen(path) < sizeof(at.sun_path), "no socket");
+    memcpy(at.sun_path, path, strlen(path));
+    if (connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* The body of one answer, as a string. */
+static char *get(const char *socket_path, const char *target)
+{
+    static char answer[ANSWER_BYTES];
+    char request[PATH_BYTES];
+    size_t got = 0;
+    int fd = connect_local(socket_path);
+    bench_must(fd >= 0, "nobody listens");
+    int len = snprintf(request, sizeof(request),
+                       "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", target);
+    bench_must(write(fd, request, (size_t)len) == len, "cannot send");
+    for (ssize_t more = 1; more > 0 && got < sizeof(answer) - 1; got += (size_t)more) {
+        more = read(fd, answer + got, sizeof(answer) - 1 - got);
+        bench_must(more >= 0, "cannot read");
+    }
+    (void)close(fd);
+    answer[got] = '\0';
+    char *body = strstr(answer, "\r\n\r\n");
+    bench_must(body != NULL && strstr(answer, " 200 ") == answer + 8, answer);
+    return body + 4;
+}
+
+/* A count of the server's, or 0. */
+static double count_of(const char *socket_path, const char *name)
+{
+    char line[100];
+    (void)snprintf(line, sizeof(line), "\n%s ", name);
+    const char *at = strstr(get(socket_path, "/metrics"), line);
+    return at == NULL ? 0 : strtod(at + strlen(line), NULL);
+}
+
+/* ---- writes ---- */
+
+struct writing {
+    int64_t from; /* codes are used once */
+};
+
+static size_t make_write(void *ctx, int64_t number, char *ret_bytes, size_t room)
+{
+    const struct writing *writing = ctx;
+    char body[200];
+    int64_t code = writing->from + number;
+    int len =
+        snprintf(body, sizeof(body), "{\"code\":\"b%lld\",\"country\":\"GH\",\"name\":\"Anokye\"}",
+                 (long long)code);
+    return (size_t)snprintf(ret_bytes, room,
+                            "POST /organisations HTTP/1.1\r\nHost: x\r\n"
+                            "Content-Type: application/json\r\nIdempotency-Key: bench-%lld\r\n"
+                            "Content-Length: %d\r\n\r\n%s",
+                            (long long)code, len, body);
+}
+
+static void write_some(const struct served *served, struct writing *writing, int clients,
+                       double rate, double seconds, struct load_result *ret_result)
+{
+    const struct load load = {.local_path = served->socket_path,
+                              .connections = clients,
+                              .seconds = seconds,
+                              .rate = rate,
+                              .make = make_write,
+                              .ctx = writing};
+    bench_load(&load, ret_result);
+    bench_must(ret_result->failed == 0, "writes fail");
+    writing->from += 10000000; /* beyond what one load can send */
+}
+
+static double rate_of(const struct load_result *result)
+{
+    return (double)result->accepted.count / result->seconds;
+}
+
+static void measure_overload(const struct served *served, struct writing *writing)
+{
+    struct load_result full;
+    struct load_result over;
+    write_some(served, writing, CLIENTS_MANY, 0, ROUND_S, &full);
+    double rate = OVERLOAD * rate_of(&full);
+    write_some(served, writing, CLIENTS_OVERLOAD, rate, 3 * ROUND_S, &over);
+    int64_t asked = over.accepted.count + over.refused.count;
+    (void)printf(
+        "  overload: 64 clients %.0f/s; asked %.0f/s (%.1f times), accepted %.0f/s, p50 "
+        "%.1f ms, p99 %.1f ms (goal 250);\n    refused %lld, p50 %.1f ms, p99 %.1f ms\n",
+        rate_of(&full), (double)asked / over.seconds, (double)asked / over.seconds / rate_of(&full),
+        rate_of(&over), over.accepted.p50_us / 1e3, over.accepted.p99_us / 1e3,
+        (long long)over.refused.count, over.refused.p50_us / 1e3, over.refused.p99_us / 1e3);
+}
+
+struct rounds {
+    double bare[ROUNDS];
+    double one[ROUNDS];
+    double eight[ROUNDS];
+    double to_bare[ROUNDS];
+    double to_one[ROUNDS];
+    double one_cpu_us[ROUNDS];
+    double together[ROUNDS]; /* eight clients' requests in one commit */
+};
+
+static void measure_round(const struct served *served, struct writing *writing, struct bare *bare,
+                          int i, struct rounds *rounds)
+{
+    static const char commits[] = "loopledger_commits_total";
+    struct load_result result;
+    rounds->bare[i] = bench_bare_run(bare, ROUND_S);
+    double spent = spent_by(served->pid);
+    write_some(served, writing, 1, 0, ROUND_S, &result);
+    spent = spent_by(served->pid) - spent;
+    rounds->one[i] = rate_of(&result);
+    rounds->one_cpu_us[i] = 1e6 * spent / (double)result.accepted.count;
+    double before = count_of(served->socket_path, commits);
+    write_some(served, writing, 8, 0, ROUND_S, &result);
+    double made = count_of(served->socket_path, commits) - before;
+    rounds->eight[i] = rate_of(&result);
+    rounds->together[i] = (double)result.accepted.count / made;
+    rounds->to_bare[i] = rounds->one[i] / rounds->bare[i];
+    rounds->to_one[i] = rounds->eight[i] / rounds->one[i];
+}
+
+static void measure_writes(const char *name, const char *target)
+{
+    static struct rounds rounds;
+    struct served served = {0};
+    struct writing writing = {0};
+    struct load_result result;
+    char path[PATH_BYTES];
+    make_data(&served, target);
+    start_server(&served);
+    (void)snprintf(path, sizeof(path), "%s/bare.db", folder);
+    struct bare *bare = bench_bare_open(target == NULL ? path : target, target != NULL);
+    /* A log that has reached its size is written over from then on, which costs the disk less. */
+    (void)bench_bare_run(bare, WARM_S);
+    write_some(&served, &writing, 1, 0, WARM_S, &result);
+    for (int i = 0; i < ROUNDS; i++) {
+        measure_round(&served, &writing, bare, i, &rounds);
+    }
+    (void)printf("%s\n  bare %.0f/s, one client %.0f/s, eight %.0f/s; one to bare %.0f %% (goal "
+                 "45), eight to one %.2f times (goal 3)\n"
+                 "  processor time of the server: %.0f us each of one client's; eight clients: "
+                 "%.1f in a commit\n",
+                 name, bench_median(rounds.bare, ROUNDS), bench_median(rounds.one, ROUNDS),
+                 bench_median(rounds.eight, ROUNDS), 100 * bench_median(rounds.to_bare, ROUNDS),
+                 bench_median(rounds.to_one, ROUNDS), bench_median(rounds.one_cpu_us, ROUNDS),
+                 bench_median(rounds.together, ROUNDS));
+    measure_overload(&served, &writing);
+    (void)fflush(stdout);
+    bench_bare_close(bare);
+    end_process(served.pid);
+}
+
+/* ---- starting and reading ---- */
+
+static void measure_start(struct served *served)
+{
+    double times[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        double start = bench_seconds();
+        start_server(served);
+        (void)get(served->socket_path, "/ready");
+        times[i] = (bench_seconds() - start) * 1e3;
+        end_process(served->pid);
+    }
+    (void)printf("start to first answer on the demonstration: %.0f ms (goal 200)\n",
+                 bench_median(times, ROUNDS));
+    (void)fflush(stdout);
+}
+
+static size_t make_read(void *ctx, int64_t number, char *ret_bytes, size_t room)
+{
+    (void)number;
+    return (size_t)snprintf(ret_bytes, room, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                            (const char *)ctx);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    bench_must(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0, "cannot write");
+}
+
+/* nginx in one process, with `text` as /file. Its pid, or -1 when it is not there. */
+static pid_t start_nginx(const char *text, char socket_path[PATH_BYTES])
+{
+    char conf[PATH_BYTES];
+    char file[PATH_BYTES];
+    char lines[2048];
+    const char *const words[] = {"nginx", "-p", folder, "-c", conf, "-e", "/dev/null", NULL};
+    (void)snprintf(conf, sizeof(conf), "%s/nginx.conf", folder);
+    (void)snprintf(file, sizeof(file), "%s/file", folder);
+    (void)snprintf(socket_path, PATH_BYTES, "%s/nginx.sock", folder);
+    (void)snprintf(lines, sizeof(lines),
+                   "daemon off; master_process off; pid %s/nginx.pid; error_log /dev/null;\n"
+                   "events { worker_connections 1024; }\n"
+                   "http { access_log off; sendfile on; keepalive_requests 1000000000;\n"
+                   "default_type application/json; open_file_cache max=100;\n"
+                   "client_body_temp_path %s; proxy_temp_path %s; fastcgi_temp_path %s;\n"
+                   "uwsgi_temp_path %s; scgi_temp_path %s;\n"
+                   "server { listen unix:%s; root %s; } }\n",
+                   folder, folder, folder, folder, folder, folder, socket_path, folder);
+    write_file(conf, lines);
+    write_file(file, text);
+    pid_t pid = run_program(words, -1);
+    for (int i = 0; i < 100; i++) {
+        const struct timespec pause = {.tv_nsec = 20000000};
+        int fd = connect_local(socket_path);
+        if (fd >= 0) {
+            (void)close(fd);
+            return pid;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    (void)kill(pid, SIGKILL);
+    (void)wait_for(pid);
+    return -1;
+}
+
+struct reading {
+    double rates[ROUNDS];
+    double cpu_us[ROUNDS];
+    double p50_us[ROUNDS];
+    double p99_us[ROUNDS];
+};
+
+static void read_some(const char *socket_path, char *target, pid_t pid, int round,
+                      struct reading *reading)
+{
+    struct load_result result;
+    const struct load load = {.local_path = socket_path,
+                              .connections = CLIENTS_MANY,
+                              .seconds = ROUND_S,
+                              .make = make_read,
+                              .ctx = target};
+    double before = spent_by(pid);
+    bench_load(&load, &result);
+    bench_must(result.failed == 0, "reads fail");
+    reading->rates[round] = rate_of(&result);
+    reading->cpu_us[round] = (spent_by(pid) - before) * 1e6 / (double)result.accepted.count;
+    reading->p50_us[round] = result.accepted.p50_us;
+    reading->p99_us[round] = result.accepted.p99_us;
+}
+
+static void measure_target(const struct served *served, char *target)
+{
+    struct reading ours;
+    struct reading theirs;
+    double ratio[ROUNDS];
+    char file[] = "/file";
+    char nginx_path[PATH_BYTES];
+    const char *text = get(served->socket_path, target);
+    size_t bytes = strlen(text);
+    pid_t nginx = start_nginx(text, nginx_path);
+    if (nginx < 0) {
+        (void)printf("reads: not measured without nginx\n");
+        return;
+    }
+    for (int i = 0; i < ROUNDS; i++) {
+        read_some(nginx_path, file, nginx, i, &theirs);
+        read_some(served->socket_path, target, served->pid, i, &ours);
+        ratio[i] = ours.rates[i] / theirs.rates[i];
+    }
+    end_process(nginx);
+    double cpu = bench_median(ours.cpu_us, ROUNDS);
+    double nginx_cpu = bench_median(theirs.cpu_us, ROUNDS);
+    (void)printf("%s, %zu bytes: %.0f/s, nginx %.0f/s: %.0f %%; processor time each %.1f us, "
+                 "nginx %.1f us: %.0f %%;\n  p50 %.2f ms, p99 %.2f ms (nginx %.2f, %.2f)\n",
+                 target, bytes, bench_median(ours.rates, ROUNDS),
+                 bench_median(theirs.rates, ROUNDS), 100 * bench_median(ratio, ROUNDS), cpu,
+                 nginx_cpu, 100 * nginx_cpu / cpu, bench_median(ours.p50_us, ROUNDS) / 1e3,
+                 bench_median(ours.p99_us, ROUNDS) / 1e3, bench_median(theirs.p50_us, ROUNDS) / 1e3,
+                 bench_median(theirs.p99_us, ROUNDS) / 1e3);
+    (void)fflush(stdout);
+}
+
+static void measure_reads(struct served *served)
+{
+    static const char mark[] = "\"serial\":\"";
+    char target[64];
+    char exported[80];
+    char health[] = "/health";
+    start_server(served);
+    const char *list = get(served->socket_path, "/certificates?limit=2");
+    const char *at = strstr(list, mark);
+    at = at == NULL ? NULL : strstr(at + 1, mark); /* the first is far larger than most */
+    bench_must(at != NULL, "no certificates");
+    at += sizeof(mark) - 1;
+    (void)snprintf(target, sizeof(target), "/certificates/%.*s", (int)strcspn(at, "\""), at);
+    (void)snprintf(exported, sizeof(exported), "%s/signed", target);
+    measure_target(served, health);
+    measure_target(served, target);
+    measure_target(served, exported);
+    end_process(served->pid);
+}
+
+/* ---- */
+
+static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *ftw)
+{
+    (void)stat;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+static void name_program(const char *own)
+{
+    const char *slash = strrchr(own, '/');
+    int len = slash == NULL ? 0 : (int)(slash - own) + 1;
+    (void)snprintf(program, sizeof(program), "%.*sloopledger", len, own);
+}
+
+int main(int argc, char **argv)
+{
+    struct served demo = {0};
+    struct ll_fixture fixture;
+    const char *words[] = {program, "demo", "--data", demo.data, "--quiet", NULL};
+    name_program(argv[0]);
+    bench_must(mkdtemp(folder) != NULL, "no folder");
+    if (argc <= 2) {
+        measure_writes("SQLite", NULL);
+    }
+    if (argc <= 2 && getenv("LL_TEST_POSTGRES") != NULL) {
+        ll_fixture_start_on(&fixture, NULL, true);
+        measure_writes("PostgreSQL", fixture.target);
+        ll_fixture_end(&fixture);
+    }
+    if (argc > 1) {
+        (void)snprintf(demo.data, sizeof(demo.data), "%s", argv[1]);
+    } else {
+        (void)snprintf(demo.data, sizeof(demo.data), "%s/demo", folder);
+        bench_must(wait_for(run_program(words, STDERR_FILENO)) == 0, "loopledger demo fails");
+    }
+    measure_start(&demo);
+    measure_reads(&demo);
+    (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    return 0;
+}

@@ -1,0 +1,225 @@
+#define _GNU_SOURCE /* memmem */
+#include "load.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "ledger.h"
+
+#define ANSWER_BYTES ((size_t)1 << 20)
+#define REQUEST_BYTES 2048
+#define EVENTS 64
+
+struct client {
+    int fd;
+    bool busy;
+    double began;
+    size_t got;
+    char *answer;
+};
+
+struct samples {
+    double *us;
+    size_t count;
+    size_t room;
+};
+
+struct run {
+    const struct load *load;
+    struct load_result *result;
+    struct client *clients;
+    struct samples accepted;
+    struct samples refused;
+    int epoll;
+    int under_way;
+    int64_t sent;
+    double start;
+};
+
+static void note(struct samples *samples, double us)
+{
+    if (samples->count == samples->room) {
+        samples->room = samples->room == 0 ? 4096 : samples->room * 2;
+        samples->us = realloc(samples->us, samples->room * sizeof(*samples->us));
+        bench_must(samples->us != NULL, "out of memory");
+    }
+    samples->us[samples->count++] = us;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double *x = a;
+    const double *y = b;
+    return *x < *y ? -1 : *x > *y ? 1 : 0;
+}
+
+static void sum_up(struct samples *samples, struct load_times *ret_times)
+{
+    *ret_times = (struct load_times){.count = (int64_t)samples->count};
+    if (samples->count > 0) {
+        qsort(samples->us, samples->count, sizeof(*samples->us), compare);
+        ret_times->p50_us = samples->us[samples->count / 2];
+        ret_times->p99_us = samples->us[samples->count * 99 / 100];
+    }
+    free(samples->us);
+}
+
+static int connect_to(const struct load *load)
+{
+    struct sockaddr_un local = {.sun_family = AF_UNIX};
+    struct sockaddr_in outer = {.sin_family = AF_INET, .sin_port = htons((uint16_t)load->port)};
+    bool is_local = load->local_path != NULL;
+    outer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (is_local) {
+        bench_must(strlen(load->local_path) < sizeof(local.sun_path), "the socket's path is long");
+        memcpy(local.sun_path, load->local_path, strlen(load->local_path));
+    }
+    int fd = socket(is_local ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const struct sockaddr *at =
+        is_local ? (const struct sockaddr *)&local : (const struct sockaddr *)&outer;
+    bench_must(fd >= 0 && connect(fd, at, is_local ? sizeof(local) : sizeof(outer)) == 0,
+               "cannot connect");
+    return fd;
+}
+
+static void ask(struct run *run, struct client *client)
+{
+    char request[REQUEST_BYTES];
+    size_t len = run->load->make(run->load->ctx, run->sent++, request, sizeof(request));
+    client->busy = true;
+    client->got = 0;
+    client->began = bench_seconds();
+    run->under_way++;
+    bench_must(send(client->fd, request, len, MSG_NOSIGNAL) == (ssize_t)len, "cannot send");
+}
+
+/* The bytes of the answer at the front of what came, or 0 while it is not whole. */
+static size_t whole(const struct client *client, size_t *ret_body)
+{
+    static const char field[] = "Content-Length:";
+    const char *end = memmem(client->answer, client->got, "\r\n\r\n", 4);
+    if (end == NULL) {
+        return 0;
+    }
+    size_t head = (size_t)(end - client->answer) + 4;
+    *ret_body = 0;
+    for (const char *at = client->answer; at < end;) {
+        if (strncasecmp(at, field, sizeof(field) - 1) == 0) {
+            *ret_body = strtoul(at + sizeof(field) - 1, NULL, 10);
+        }
+        const char *line = memmem(at, (size_t)(end + 2 - at), "\r\n", 2);
+        at = line + 2;
+    }
+    return client->got >= head + *ret_body ? head + *ret_body : 0;
+}
+
+static void take(struct run *run, struct client *client)
+{
+    ssize_t count =
+        recv(client->fd, client->answer + client->got, ANSWER_BYTES - client->got, MSG_DONTWAIT);
+    if (count <= 0) {
+        if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        }
+        bench_must(client->busy, "an idle connection was closed");
+        run->result->failed++;
+        run->under_way--;
+        (void)close(client->fd);
+        client->fd = connect_to(run->load);
+        client->busy = false;
+        struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
+        (void)epoll_ctl(run->epoll, EPOLL_CTL_ADD, client->fd, &event);
+        return;
+    }
+    client->got += (size_t)count;
+    size_t body = 0;
+    if (whole(client, &body) == 0) {
+        return;
+    }
+    long status = strtol(client->answer + sizeof("HTTP/1.1"), NULL, 10);
+    double us = (bench_seconds() - client->began) * 1e6;
+    run->result->body_bytes = (int64_t)body;
+    if (status >= 200 && status < 300) {
+        note(&run->accepted, us);
+    } else if (status == 429 || status == 503) {
+        note(&run->refused, us);
+    } else {
+        run->result->failed++;
+    }
+    client->busy = false;
+    run->under_way--;
+}
+
+/* Ask on connections that wait for nothing, as far as the rate allows. */
+static void ask_more(struct run *run, int *next)
+{
+    double passed = bench_seconds() - run->start;
+    int64_t due = run->load->rate > 0 ? (int64_t)(passed * run->load->rate) : INT64_MAX;
+    for (int i = 0; i < run->load->connections && run->sent < due; i++) {
+        struct client *client = &run->clients[*next];
+        *next = (*next + 1) % run->load->connections;
+        if (!client->busy) {
+            ask(run, client);
+        }
+    }
+}
+
+static void open_clients(struct run *run)
+{
+    run->clients = calloc((size_t)run->load->connections, sizeof(*run->clients));
+    bench_must(run->clients != NULL, "out of memory");
+    run->epoll = epoll_create1(EPOLL_CLOEXEC);
+    for (int i = 0; i < run->load->connections; i++) {
+        struct client *client = &run->clients[i];
+        struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
+        client->fd = connect_to(run->load);
+        client->answer = malloc(ANSWER_BYTES);
+        bench_must(client->answer != NULL &&
+                       epoll_ctl(run->epoll, EPOLL_CTL_ADD, client->fd, &event) == 0,
+                   "epoll");
+    }
+}
+
+void bench_load(const struct load *load, struct load_result *ret_result)
+{
+    struct run run = {.load = load, .result = ret_result};
+    struct epoll_event events[EVENTS];
+    int next = 0;
+    *ret_result = (struct load_result){0};
+    open_clients(&run);
+    run.start = bench_seconds();
+    for (;;) {
+        bool is_over = bench_seconds() - run.start >= load->seconds;
+        if (is_over && run.under_way == 0) {
+            break;
+        }
+        if (!is_over && (load->rate > 0 || run.under_way < load->connections)) {
+            ask_more(&run, &next);
+        }
+        int count = epoll_wait(run.epoll, events, EVENTS, load->rate > 0 ? 1 : 100);
+        for (int i = 0; i < count; i++) {
+            struct client *client = events[i].data.ptr;
+            take(&run, client);
+            if (load->rate <= 0 && !client->busy && !is_over) {
+                ask(&run, client);
+            }
+        }
+    }
+    ret_result->seconds = bench_seconds() - run.start;
+    sum_up(&run.accepted, &ret_result->accepted);
+    sum_up(&run.refused, &ret_result->refused);
+    for (int i = 0; i < load->connections; i++) {
+        (void)close(run.clients[i].fd);
+        free(run.clients[i].answer);
+    }
+    (void)close(run.epoll);
+    free(run.clients);
+}

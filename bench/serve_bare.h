@@ -1,0 +1,14 @@
+/* The engine alone: the rows of one small request, committed durably, one request after another. */
+#ifndef LL_BENCH_SERVE_BARE_H
+#define LL_BENCH_SERVE_BARE_H
+
+#include <stdbool.h>
+
+struct bare;
+/* `target`: a path for SQLite, which it makes; a connection string for PostgreSQL. */
+struct bare *bench_bare_open(const char *target, bool postgres);
+/* Commits a second, measured for `seconds`. */
+double bench_bare_run(struct bare *bare, double seconds);
+void bench_bare_close(struct bare *bare);
+
+#endif
