@@ -87,6 +87,17 @@ static bool is_sound_point(const uint8_t *point)
     return true;
 }
 
+/* The page reads it when the run is over, and with it whatever lay on the stack. */
+static const void *keep(struct ll_str message)
+{
+    uint8_t *kept = ll_wasm_memory_take(message.len + 1);
+    if (kept == NULL) {
+        return message.ptr;
+    }
+    memcpy(kept, message.ptr, message.len);
+    return kept;
+}
+
 static bool ed25519_verify(void *ctx, const struct ll_public_key *key, struct ll_str message,
                            const struct ll_signature *signature)
 {
@@ -102,7 +113,7 @@ static bool ed25519_verify(void *ctx, const struct ll_public_key *key, struct ll
         state.waiting = true;
         memcpy(state.asked.key, key->b, sizeof(state.asked.key));
         memcpy(state.asked.signature, signature->b, sizeof(state.asked.signature));
-        state.asked.message = (uint32_t)(size_t)message.ptr;
+        state.asked.message = (uint32_t)(size_t)keep(message);
         state.asked.message_bytes = (uint32_t)message.len;
     }
     return false;

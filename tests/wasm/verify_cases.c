@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "proof/jws.h"
+#include "proof/succession.h"
 #include "support/bundle_sample.h"
 #include "support/shared_data.h"
 
@@ -165,6 +166,35 @@ static void put_added_context(struct cases *c, struct ll_str certificate)
     put_all(c, text);
 }
 
+/* By a key that follows on another, as the bundle shows. */
+static void put_with_keys(struct cases *c)
+{
+    const uint8_t seed[LL_SEED_SIZE] = {9};
+    struct ll_succession succession = {.at = LL_STR("2026-02-01T00:00:00Z")};
+    struct ll_bundle_sample sample = {.rows = 3, .with_log = true, .from = "\"status\":"};
+    uint8_t input[LL_DI_INPUT_SIZE];
+    struct ll_sign_key retired;
+    struct ll_sign_key next;
+    struct ll_signature signature;
+    struct ll_json *document = NULL;
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_sample_key(&next);
+    ll_sign_key_from_seed(seed, &retired);
+    succession.retired = retired.public_key;
+    succession.next = next.public_key;
+    LL_ASSERT(ll_succession_input(&c->arena, &c->crypto, &succession, input, NULL) == LL_OK);
+    ll_sign(&retired, (struct ll_str){(const char *)input, sizeof(input)}, &signature);
+    LL_ASSERT(ll_succession_document(&c->arena, &c->crypto, &succession, &signature, &document,
+                                     NULL) == LL_OK);
+    LL_ASSERT(ll_json_canonical(&c->arena, document, REPORT_BYTES_MAX, &text, NULL) == LL_OK);
+    ll_strbuf_init(&buf, &c->arena, REPORT_BYTES_MAX);
+    ll_strbuf_fmt(&buf, "\"keys\":[%.*s],\"status\":", LL_STR_ARG(text));
+    LL_ASSERT(ll_strbuf_finish(&buf, &text, NULL) == LL_OK);
+    sample.to = ll_str_to_cstr(&c->arena, text);
+    put_all(c, ll_sample_bundle(&c->arena, &c->crypto, &sample));
+}
+
 /* By who demands a witness of the log, of whom nothing is there; who demands none; and who trusts
  * other logs. */
 static void put_policies(struct cases *c, struct ll_str bundle)
@@ -229,6 +259,7 @@ static void put_samples(struct cases *c)
     }
     put_changed(c, bundle, 41);
     put_policies(c, bundle);
+    put_with_keys(c);
     struct ll_str certificate = ll_sample_certificate(&c->arena, &c->crypto, &samples[0]);
     put_all(c, certificate);
     put_changed(c, certificate, 17);
