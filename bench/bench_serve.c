@@ -96,7 +96,14 @@ struct served {
     char data[PATH_BYTES];
     char socket_path[PATH_BYTES];
     pid_t pid;
+    FILE *said; /* open while it runs: it may say more */
 };
+
+static void stop_server(struct served *served)
+{
+    end_process(served->pid);
+    (void)fclose(served->said);
+}
 
 static void start_server(struct served *served)
 {
@@ -109,10 +116,11 @@ static void start_server(struct served *served)
     bench_must(pipe2(ends, O_CLOEXEC) == 0, "no pipe");
     served->pid = run_program(words, ends[1]);
     (void)close(ends[1]);
-    FILE *said = fdopen(ends[0], "r");
-    bench_must(said != NULL && fgets(line, sizeof(line), said) != NULL, "the server says nothing");
-    (void)fclose(said);
-    bench_must(strstr(line, "listening on") != NULL, line);
+    served->said = fdopen(ends[0], "r");
+    bench_must(served->said != NULL, "no pipe");
+    do {
+        bench_must(fgets(line, sizeof(line), served->said) != NULL, "the server does not start");
+    } while (strstr(line, "listening on") == NULL);
 }
 
 static void make_data(struct served *served, const char *target)
@@ -285,7 +293,7 @@ static void measure_writes(const char *name, const char *target)
     measure_overload(&served, &writing);
     (void)fflush(stdout);
     bench_bare_close(bare);
-    end_process(served.pid);
+    stop_server(&served);
 }
 
 /* ---- starting and reading ---- */
@@ -298,7 +306,7 @@ static void measure_start(struct served *served)
         start_server(served);
         (void)get(served->socket_path, "/ready");
         times[i] = (bench_seconds() - start) * 1e3;
-        end_process(served->pid);
+        stop_server(served);
     }
     (void)printf("start to first answer on the demonstration: %.0f ms (goal 200)\n",
                  bench_median(times, ROUNDS));
@@ -428,7 +436,7 @@ static void measure_reads(struct served *served)
     measure_target(served, health);
     measure_target(served, target);
     measure_target(served, exported);
-    end_process(served->pid);
+    stop_server(served);
 }
 
 /* ---- */
