@@ -241,7 +241,12 @@ static enum ll_status read_any(void *ctx, struct ll_arena *arena, const char *na
     const struct folder *folder = ctx;
     char path[LL_PATH_MAX];
     struct ll_file file;
+    struct stat facts;
     LL_TRY(ll_cli_path(folder->path, name, path, reterr));
+    /* An archive may bring a pipe, which nobody writes to. */
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)) {
+        return LL_FAIL(reterr, LL_EIO, "%s is no file", path);
+    }
     LL_TRY(ll_file_read(arena, ll_str_from_cstr(path), folder->cli->host->in, max_bytes, &file,
                         reterr));
     *ret_bytes = file.bytes;
