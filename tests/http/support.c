@@ -203,8 +203,10 @@ struct ll_reply ll_read_reply(struct ll_served *served, int fd)
         struct ll_str got = {buf.ptr == NULL ? "" : buf.ptr, buf.len};
         size_t head = ll_str_find(got, LL_STR("\r\n\r\n"), false);
         if (head != SIZE_MAX && reply.status == 0) {
-            reply.head = ll_str_copy(&served->arena, ll_str_sub(got, 0, head));
-            reply.status = (int)strtol(reply.head.ptr + sizeof("HTTP/1.1"), NULL, 10);
+            const char *text_of_head = ll_str_to_cstr(&served->arena, ll_str_sub(got, 0, head));
+            assert_non_null(text_of_head);
+            reply.head = ll_str_from_cstr(text_of_head);
+            reply.status = (int)strtol(text_of_head + sizeof("HTTP/1.1"), NULL, 10);
             struct ll_str text = ll_reply_field(&reply, "Content-Length");
             if (text.len == 0 || ll_str_to_i64(text, &length) != LL_OK) {
                 length = reply.status == 304 || reply.status == 100 ? 0 : INT64_MAX;
