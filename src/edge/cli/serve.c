@@ -27,6 +27,8 @@ struct serve_input {
     bool has_tls_certificates;
     struct ll_file tls_key;
     bool has_tls_key;
+    struct ll_list witness_logs;
+    struct ll_str witness_name;
 };
 static const struct ll_field serve_fields[] = {
     LL_MEMBER(serve_input, listen, LL_OPT(STR), .min = 1, .max = 255,
@@ -40,6 +42,11 @@ static const struct ll_field serve_fields[] = {
               .help = "for HTTPS: the server's certificate and those above it, as PEM"),
     LL_MEMBER(serve_input, tls_key, LL_OPT(FILE), LL_PRESENT(serve_input, has_tls_key),
               .max = PEM_BYTES_MAX, .secret = true, .help = "the key of that certificate, as PEM"),
+    LL_MEMBER(serve_input, witness_logs, LL_OPT(STRS), .max = LL_WITNESS_LOGS_MAX,
+              .help = "cosign these logs of others, at POST /add-checkpoint: their keys, as their "
+                      "operators give them: NAME+HEX+BASE64"),
+    LL_MEMBER(serve_input, witness_name, LL_OPT(STR), .min = 1, .max = LL_NOTE_NAME_MAX,
+              .help = "the witness's own name: a host and path of yours, without https://"),
 };
 const struct ll_record ll_cmd_serve_record = LL_RECORD("serve", serve_input, serve_fields);
 
@@ -98,6 +105,22 @@ static unsigned thread_count(int64_t asked)
     return asked > 0 ? (unsigned)asked : there > 0 ? (unsigned)there : 1;
 }
 
+static enum ll_status fill_witness(struct ll_cli *cli, const struct serve_input *in,
+                                   struct ll_witness *ret_witness, struct ll_err *reterr)
+{
+    size_t count = in->witness_logs.count;
+    if ((count > 0) != (in->witness_name.len > 0)) {
+        return LL_FAIL(reterr, LL_EUSAGE, "a witness needs both --witness-logs and --witness-name");
+    }
+    struct ll_note_key *logs = LL_NEW_ARRAY(&cli->arena, struct ll_note_key, count + 1);
+    if (logs == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the logs' keys");
+    }
+    LL_TRY(ll_cli_log_keys(cli, &in->witness_logs, logs, reterr));
+    *ret_witness = (struct ll_witness){in->witness_name, logs, count};
+    return LL_OK;
+}
+
 static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input *in,
                                    struct ll_str target, const char *socket_path,
                                    struct ll_server_options *ret_options, struct ll_err *reterr)
@@ -136,6 +159,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         LL_TRY(take_pem(cli, &in->tls_certificates, &ret_options->tls_chain, reterr));
         LL_TRY(take_pem(cli, &in->tls_key, &ret_options->tls_key, reterr));
     }
+    LL_TRY(fill_witness(cli, in, &ret_options->witness, reterr));
     return open_log(cli, in->log, &ret_options->log, reterr);
 }
 

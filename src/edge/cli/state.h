@@ -7,6 +7,7 @@
 
 #include "edge/cli/args.h"
 #include "edge/cli/progress.h"
+#include "proof/note.h"
 
 #define LL_DATA_DIR_DEFAULT "loopledger.data"
 #define LL_STORE_FILE "ledger.db"
@@ -191,6 +192,10 @@ enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_jso
                             struct ll_err *reterr);
 extern const struct ll_record ll_cmd_serve_record;
 /* witness.c */
+#define LL_WITNESS_LOGS_MAX 64
+/* Verifier keys of logs, as their operators give them. LL_EPARSE; LL_EINVAL: a witness's key. */
+LL_MUST enum ll_status ll_cli_log_keys(struct ll_cli *cli, const struct ll_list *texts,
+                                       struct ll_note_key *ret_logs, struct ll_err *reterr);
 enum ll_status ll_cmd_log_request(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_request_record;

@@ -3,8 +3,6 @@
 #include "edge/cli/state.h"
 #include "service/log.h"
 
-#define LOGS_MAX 64
-
 /* ---- request ---- */
 
 struct request_input {
@@ -41,7 +39,7 @@ struct witness_input {
 static const struct ll_field witness_fields[] = {
     LL_MEMBER(witness_input, file, LL_REQ(FILE), .operand = true,
               .max = LL_WITNESS_REQUEST_BYTES_MAX, .help = "the request; - is standard input"),
-    LL_MEMBER(witness_input, key, LL_REQ(STRS), .min = 1, .max = LOGS_MAX,
+    LL_MEMBER(witness_input, key, LL_REQ(STRS), .min = 1, .max = LL_WITNESS_LOGS_MAX,
               .help = "keys of the logs to cosign, as their operators give them: NAME+HEX+BASE64"),
     LL_MEMBER(witness_input, name, LL_REQ(STR), .min = 1, .max = LL_NOTE_NAME_MAX,
               .help = "the witness's own name: a host and path of yours, without https://"),
@@ -49,8 +47,8 @@ static const struct ll_field witness_fields[] = {
 const struct ll_record ll_cmd_log_witness_record =
     LL_RECORD("log_witness", witness_input, witness_fields);
 
-static enum ll_status read_logs(struct ll_cli *cli, const struct ll_list *texts,
-                                struct ll_note_key *ret_logs, struct ll_err *reterr)
+enum ll_status ll_cli_log_keys(struct ll_cli *cli, const struct ll_list *texts,
+                               struct ll_note_key *ret_logs, struct ll_err *reterr)
 {
     const struct ll_proof_crypto crypto = ll_crypto_for_proof(cli->host->crypto);
     const struct ll_str *items = texts->items;
@@ -96,10 +94,10 @@ enum ll_status ll_cmd_log_witness(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
     const struct witness_input *in = input;
-    struct ll_note_key logs[LOGS_MAX];
+    struct ll_note_key logs[LL_WITNESS_LOGS_MAX];
     const struct ll_witness witness = {in->name, logs, in->key.count};
     struct ll_witness_answer given;
-    LL_TRY(read_logs(cli, &in->key, logs, reterr));
+    LL_TRY(ll_cli_log_keys(cli, &in->key, logs, reterr));
     LL_TRY(ll_witness_request(&cli->ctx, &witness, in->file.bytes, &given, reterr));
     return show_answer(cli, &given, ret_answer, reterr);
 }

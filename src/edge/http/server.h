@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "edge/http/work.h"
+#include "service/witness.h"
 
 struct ll_server;
 
@@ -19,8 +20,9 @@ struct ll_server_options {
     struct ll_str tls_key;
     unsigned threads;
     unsigned connections_max;
-    unsigned idle_s; /* a connection that says nothing so long is closed */
-    FILE *log;       /* a line of JSON a request; NULL: none */
+    unsigned idle_s;           /* a connection that says nothing so long is closed */
+    struct ll_witness witness; /* of other people's logs; without logs it is none */
+    FILE *log;                 /* a line of JSON a request; NULL: none */
     /* What who runs the server has to know: a link that was asked for. NULL: nobody is told. */
     void (*tell)(void *ctx, const char *text);
     void *tell_ctx;
