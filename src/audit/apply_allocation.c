@@ -516,6 +516,14 @@ void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *even
         ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o,
                             "it was found, and is admitted without an explanation");
     }
+    const struct ll_class *class = ll_audit_name(a, "class", lot->class_code);
+    if (lot->collection != NULL && lot->collection->evidence_again && class != NULL &&
+        lot->measure != LL_MEASURE_GRAMS && !ll_audit_mass_fits(class, lot) &&
+        !ll_body_has(event->body, "explanation")) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_STATE, &lot->o,
+                            "its evidence was shown before and its mass is in doubt, and it is "
+                            "admitted without an explanation");
+    }
     (void)ll_audit_annex_of(a, event->body, "note_annex_id", "lot.note");
     if (lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
         ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #define MASS_MAX LL_MASS_G_MAX
+#define IMPOSSIBLE_TIMES 1000 /* what the heaviest of a class weigh */
+
+__extension__ typedef __int128 wide;
 
 static struct ll_str copy_of(struct ll_audit *a, const struct ll_json *object, const char *name)
 {
@@ -20,6 +23,12 @@ static void take_code(struct ll_audit *a, const char *word, struct ll_str code,
 }
 
 /* ---- collections ---- */
+bool ll_audit_mass_fits(const struct ll_class *class, const struct ll_lot *lot)
+{
+    return 2 * (wide)lot->mass_g >= (wide) class->mass_low_g * lot->accepted &&
+           2 * (wide)lot->mass_g <= (wide)3 * class->mass_high_g * lot->accepted;
+}
+
 static void check_lot(struct ll_audit *a, const struct ll_lot *lot)
 {
     if (lot->units < 0 || lot->units > LL_UNITS_MAX || lot->mass_g <= 0 || lot->mass_g > MASS_MAX ||
@@ -38,6 +47,12 @@ static void check_lot(struct ll_audit *a, const struct ll_lot *lot)
         ll_audit_find_fault(a, LL_AUDIT_LOT_SHAPE, &lot->o,
                             "it is counted, and nobody counts class '%.*s'",
                             LL_STR_ARG(lot->class_code));
+    } else if (lot->measure != LL_MEASURE_GRAMS &&
+               (lot->mass_g < lot->units ||
+                lot->mass_g > (wide)IMPOSSIBLE_TIMES * class->mass_high_g * lot->units)) {
+        ll_audit_find_fault(a, LL_AUDIT_LOT_SHAPE, &lot->o,
+                            "%lld of class '%.*s' cannot weigh %lld g", (long long)lot->units,
+                            LL_STR_ARG(lot->class_code), (long long)lot->mass_g);
     }
     if (lot->eligible && lot->programme != NULL && lot->vintage < lot->programme->oldest_vintage) {
         ll_audit_find_fault(a, LL_AUDIT_LOT_TOO_OLD, &lot->o,

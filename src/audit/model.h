@@ -728,6 +728,8 @@ void ll_audit_check_standards(struct ll_audit *a, const struct ll_receipt *r);
  * NULL: no memory. */
 struct ll_allocation *ll_allocation_cut(struct ll_audit *a, struct ll_lot *lot, size_t at,
                                         int64_t lo, int64_t hi);
+/* From half of what the lightest of the class weigh to one and a half times the heaviest, each. */
+bool ll_audit_mass_fits(const struct ll_class *class, const struct ll_lot *lot);
 /* Can these units, listed as struct ll_content, weigh that? Classes say, give or take a factor of
  * two. */
 bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g);

@@ -17,6 +17,7 @@
 #define LOTS_MAX 64
 #define PUBLIC_NUMBER_SIZE 16
 #define MASS_IMPLAUSIBLE "mass-implausible"
+#define IMPOSSIBLE_TIMES 1000 /* what the heaviest of a class weigh */
 
 static const struct ll_field receive_fields[] = {
     LL_MEMBER(ll_collection_input, collected_on, LL_REQ(DATE), .help = "the day of the receipt"),
@@ -49,27 +50,49 @@ struct parts {
     struct ll_q_facility_by_id_row facility;
 };
 
-/*
- * Is the mean mass of a unit possible for the class: from half its low to one and a half times its
- * high figure? Whole numbers: 2 * mass against the bounds times units.
- */
-static enum ll_status mass_is_plausible(const struct ll_received_lot *lot,
-                                        const struct ll_q_device_class_by_code_row *class_row,
-                                        bool *ret_plausible, struct ll_err *reterr)
+enum ll_status ll_collection_mass_fits(struct ll_units units, struct ll_mass mass,
+                                       const struct ll_q_device_class_by_code_row *class_row,
+                                       bool *ret_fits, struct ll_err *reterr)
 {
     int64_t twice;
     int64_t low;
     int64_t high;
     int64_t high_each;
-    if (ll_i64_mul(lot->mass_g.g, 2, &twice) != LL_OK ||
+    /* Whole numbers: 2 * mass against the bounds times units. */
+    if (ll_i64_mul(mass.g, 2, &twice) != LL_OK ||
         ll_i64_mul(class_row->mass_high_g.g, 3, &high_each) != LL_OK ||
-        ll_i64_mul(class_row->mass_low_g.g, lot->units.n, &low) != LL_OK ||
-        ll_i64_mul(high_each, lot->units.n, &high) != LL_OK) {
+        ll_i64_mul(class_row->mass_low_g.g, units.n, &low) != LL_OK ||
+        ll_i64_mul(high_each, units.n, &high) != LL_OK) {
         return LL_FAIL(reterr, LL_EOVERFLOW, "%lld units of '%.*s' are more than can be weighed",
-                       (long long)lot->units.n, LL_STR_ARG(class_row->class_code));
+                       (long long)units.n, LL_STR_ARG(class_row->class_code));
     }
-    *ret_plausible = low <= twice && twice <= high;
+    *ret_fits = low <= twice && twice <= high;
     return LL_OK;
+}
+
+/* No device weighs less than a gram, and none a thousand times what the heaviest of its class does:
+ * a number or a mass was misread, and doubts are about what can be. */
+static enum ll_status check_possible(const struct ll_received_lot *lot,
+                                     const struct ll_q_device_class_by_code_row *class_row,
+                                     struct ll_err *reterr)
+{
+    bool is_light = lot->mass_g.g < lot->units.n;
+    bool is_heavy =
+        (lot->mass_g.g - 1) / lot->units.n / IMPOSSIBLE_TIMES >= class_row->mass_high_g.g;
+    if (!is_light && !is_heavy) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED, "%lld of '%.*s' cannot weigh %lld g: that is %s",
+        (long long)lot->units.n, LL_STR_ARG(class_row->class_code), (long long)lot->mass_g.g,
+        is_light ? "less than 1 g each"
+                 : "more than 1000 times what the heaviest of that class weigh");
+    ll_err_hint(reterr,
+                "give how many there are and what all of them weigh together, in g or kg: one of "
+                "'%.*s' weighs %lld to %lld g",
+                LL_STR_ARG(class_row->class_code), (long long)class_row->mass_low_g.g,
+                (long long)class_row->mass_high_g.g);
+    return status;
 }
 
 static enum ll_measure lot_measure(const struct ll_received_lot *lot)
@@ -112,7 +135,8 @@ static enum ll_status judge(struct ll_ctx *ctx, const struct parts *parts,
     LL_TRY(ll_programme_refuses(ctx, parts->programme.programme_id, parts->programme.oldest_vintage,
                                 &about, &lot->ineligible_reason, reterr));
     if (about.measure == LL_MEASURE_PIECES) {
-        LL_TRY(mass_is_plausible(lot, class_row, &plausible, reterr));
+        LL_TRY(check_possible(lot, class_row, reterr));
+        LL_TRY(ll_collection_mass_fits(lot->units, lot->mass_g, class_row, &plausible, reterr));
     }
     if (lot->ineligible_reason.len == 0 && !plausible) {
         lot->ineligible_reason = LL_STR(MASS_IMPLAUSIBLE);
@@ -290,7 +314,8 @@ static enum ll_status find_record(struct ll_ctx *ctx, const struct ll_collection
     return LL_OK;
 }
 
-/* The graver doubt stands; what a rule of the programme refuses stays refused by it. */
+/* The graver doubt stands ('lot admit' asks about the other as well); what a rule of the programme
+ * refuses stays refused by it. */
 static void doubt_evidence(struct ll_collection_received *body)
 {
     struct ll_received_lot *lots = body->lots.items;
@@ -478,12 +503,14 @@ const struct ll_service ll_service_collection_receive = {
         "What nobody counted, as mixed parts or cables, is taken in by its net mass, with 'grams' "
         "in place of the number: each gram is a unit, and serves order lines in grams alone. "
         "A lot whose mean mass lies outside half the low to one and a half times the high figure "
-        "of its class is stored, but not eligible (mass-implausible); so is one older than the "
-        "programme takes (too-old), of a class that serves no demand there "
+        "of its class is stored, but not eligible (mass-implausible); one of less than 1 g each, "
+        "or of more than 1000 times the high figure, is refused. Stored and not eligible is one "
+        "older than the programme takes (too-old), of a class that serves no demand there "
         "(class-not-in-programme), or in grams where its class serves demand in pieces alone "
         "(not-counted). The same record of a collector again changes nothing. Evidence "
         "that was shown for another collection is refused; with --evidence-again it is taken in, "
-        "not eligible (evidence-seen-before) until 'lot admit'.",
+        "not eligible (evidence-seen-before) until 'lot admit', which asks for an explanation when "
+        "the mass is in doubt too.",
     .input = &receive_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_receive,

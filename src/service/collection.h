@@ -3,6 +3,7 @@
 #define LL_SERVICE_COLLECTION_H
 
 #include "service/ctx.h"
+#include "store/q_registry.h"
 
 struct ll_collection_input {
     struct ll_date collected_on;
@@ -26,5 +27,13 @@ struct ll_collection_input {
 LL_MUST enum ll_status ll_collection_receive(struct ll_ctx *ctx,
                                              const struct ll_collection_input *in,
                                              struct ll_json *answer, struct ll_err *reterr);
+
+/*
+ * Is the mean mass of a device plausible for the class: from half its low to one and a half times
+ * its high figure? LL_EOVERFLOW when there are more than can be weighed.
+ */
+LL_MUST enum ll_status ll_collection_mass_fits(
+    struct ll_units units, struct ll_mass mass,
+    const struct ll_q_device_class_by_code_row *class_row, bool *ret_fits, struct ll_err *reterr);
 
 #endif

@@ -1,5 +1,6 @@
 /* lot list, show, exclude, admit */
 #include "service/answer.h"
+#include "service/collection.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -120,13 +121,62 @@ struct lot_admit {
     struct ll_str note;
 };
 static const struct ll_field admit_fields[] = {
-    LL_MEMBER(lot_admit, explanation, LL_OPT(CODE),
-              .help = "of found units: what they are, as a code: lost-before, miscounted"),
+    LL_MEMBER(
+        lot_admit, explanation, LL_OPT(CODE),
+        .help = "of found units: what they are, as a code: lost-before, miscounted; of a lot with "
+                "two doubts: how both were cleared: weighed-again"),
     LL_MEMBER(lot_admit, lot, LL_REQ(REF), .operand = true, .help = "the lot's id"),
     LL_MEMBER(lot_admit, note, LL_OPT(STR), .min = 1, .max = 4000,
               .help = "in words; kept apart from the ledger, where it can be erased"),
 };
 static const struct ll_record admit_record = LL_RECORD("lot_admit", lot_admit, admit_fields);
+
+/* Evidence that was shown before is one doubt, a mass that devices of the class hardly have
+ * another: the lot bears the graver, and who lifts both says why. */
+static enum ll_status check_two_doubts(struct ll_ctx *ctx, const struct ll_q_lot_by_id_row *lot,
+                                       struct ll_err *reterr)
+{
+    struct ll_q_collection_evidence_again_in by = {lot->collection_id};
+    struct ll_q_collection_evidence_again_row shown;
+    struct ll_q_device_class_by_code_row class_row;
+    bool fits = true;
+    LL_TRY(ll_q_collection_evidence_again(ctx->store, ctx->arena, &by, &shown, reterr));
+    if (!shown.evidence_again) {
+        return LL_OK;
+    }
+    LL_TRY(ll_find_class(ctx, lot->class_code, &class_row, reterr));
+    LL_TRY(ll_collection_mass_fits(lot->accepted, lot->mass_g, &class_row, &fits, reterr));
+    if (fits) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "two doubts stand against it: its evidence was shown before "
+                "(evidence-seen-before), and %lld of '%.*s' hardly weigh %lld g "
+                "(mass-implausible)",
+                (long long)lot->accepted.n, LL_STR_ARG(lot->class_code), (long long)lot->mass_g.g);
+    ll_err_where(reterr, "explanation");
+    ll_err_hint(reterr, "clear both, and say how: --explanation weighed-again");
+    return status;
+}
+
+static enum ll_status check_doubts(struct ll_ctx *ctx, const struct lot_admit *in,
+                                   const struct ll_q_lot_by_id_row *lot, struct ll_err *reterr)
+{
+    if (in->explanation.len > 0) {
+        return LL_OK;
+    }
+    if (lot->source == LL_SOURCE_FOUND) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained");
+        ll_err_where(reterr, "explanation");
+        ll_err_hint(reterr, "say what they are: --explanation lost-before");
+        return status;
+    }
+    return lot->has_collection_id && lot->measure == LL_MEASURE_PIECES
+               ? check_two_doubts(ctx, lot, reterr)
+               : LL_OK;
+}
 
 static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                 struct ll_err *reterr)
@@ -151,13 +201,7 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
         ll_err_hint(reterr, "only a doubt can be lifted, not a rule of the programme");
         return status;
     }
-    if (lot.source == LL_SOURCE_FOUND && in->explanation.len == 0) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained");
-        ll_err_where(reterr, "explanation");
-        ll_err_hint(reterr, "say what they are: --explanation lost-before");
-        return status;
-    }
+    LL_TRY(check_doubts(ctx, in, &lot, reterr));
     struct ll_settle settle;
     struct ll_lot_admitted body = {
         .explanation = in->explanation,

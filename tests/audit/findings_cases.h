@@ -42,11 +42,12 @@
     "{'case_id':'#cas" number "','closed_on':'" day "','outcome':'settled'}"
 #define EXCLUDED(lot) "{'lot_id':'#lot" lot "','reason':'doubt'}"
 #define REVIEW(certificate) "{'certificate_id':'#crt" certificate "','reason':'lot-excluded'}"
-#define COLLECTION3                                                                                \
+#define COLLECTION3(mass_g)                                                                        \
     "{'collected_on':'2026-03-01','collection_id':'#col3','collector_id':'#org2','country':'GH',"  \
     "'evidence_again':true,'evidence_digest':'#h320','facility_id':'#fac1','lots':[{'battery':"    \
     "'none','class_code':'smartphone','eligible':false,'ineligible_reason':"                       \
-    "'evidence-seen-before','lot_id':'#lot3','mass_g':8500,'public_number':'#h163','units':50}],"  \
+    "'evidence-seen-before','lot_id':'#lot3','mass_g':" mass_g                                     \
+    ",'public_number':'#h163','units':50}],"                                                       \
     "'price':{'currency':'GHS','minor':0},'programme_id':'#prg1','source':'collection'}"
 #define SHIPMENT2                                                                                  \
     "{'code':'s-2','crosses_border':true,'from_facility_id':'#fac1','legs':[{'carrier_id':'#org1'" \

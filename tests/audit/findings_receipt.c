@@ -1,4 +1,4 @@
-/* What a plant signed of what it received, and what it refused. */
+/* Masses that no devices have; what a plant signed of what it received, and what it refused. */
 #include "audit/findings_cases.h"
 
 #define REJECTED(plant, hi, lo)                                                                    \
@@ -254,6 +254,22 @@ const struct story_case story_receipt_cases[] = {
      {{.label = "certificate",
        .kind = "units_reclassified",
        .body = RECLASS("tablet", "", "0", "40", "39")}}},
+    /* ---- what was collected ---- */
+    {"devices of less than a gram",
+     {"lot-shape"},
+     {{.label = "collection2", .kind = "collection_received", .body = COLLECTION3("49")}}},
+    {"a thousand times too heavy",
+     {"lot-shape"},
+     {{.label = "collection2", .kind = "collection_received", .body = COLLECTION3("14500001")}}},
+    {"two doubts lifted, and nothing said",
+     {"lot-state"},
+     {{.label = "collection2", .kind = "collection_received", .body = COLLECTION3("50")},
+      {.label = "seal", .kind = "lot_admitted", .body = "{'lot_id':'#lot3'}"}}},
+    {.name = "two doubts lifted, and why",
+     .edits = {{.label = "collection2", .kind = "collection_received", .body = COLLECTION3("50")},
+               {.label = "seal",
+                .kind = "lot_admitted",
+                .body = "{'explanation':'weighed-again','lot_id':'#lot3'}"}}},
 };
 const size_t story_receipt_case_count =
     sizeof(story_receipt_cases) / sizeof(story_receipt_cases[0]);

@@ -163,7 +163,10 @@ static void evidence_makes_one_collection(void **state)
                         ll_option(l, "ref", ll_text_at(again, "collection_id")), NULL);
         assert_true(ll_bool_at(again, "evidence_again"));
         if (i == 1) {
+            const char *both = ll_option(l, "lot", ll_text_at(again, "lots.2.lot_id"));
             ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(again, "lots.1.lot_id")), NULL);
+            ll_refuse(l, LL_EREFUSED, "two doubts", "lot admit", both, NULL);
+            ll_call(l, "lot admit", both, "explanation=weighed-again", NULL);
         }
     }
     /* The option lets in what was shown before; evidence of its own is none the worse for it. */
@@ -195,6 +198,9 @@ static void refusals(void **state)
         {LL_EINVAL, "mass", "lots=tablet:1:0.7lb:none"},
         {LL_EINVAL, "battery", "lots=tablet:1:0.7kg:full"},
         {LL_ENOTFOUND, "'nobody'", "lots=tablet:1:0.7kg:none:nobody"},
+        {LL_EREFUSED, "less than 1 g each", "lots=smartphone:1000000000000:4.4kg:none"},
+        {LL_EREFUSED, "less than 1 g each", "lots=feature_phone_nb:100:99g:none"},
+        {LL_EREFUSED, "more than 1000 times", "lots=feature_phone_nb:2:260001g:none"},
         {LL_EINVAL, "one lot a class", "lots=tablet:1:0.7kg:none,tablet:2:1.4kg:none"},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -256,6 +262,8 @@ static void eligibility(void **state)
         {"collected_on=2026-03-01", "lots=feature_phone_nb:100:3499:removed", "mass-implausible"},
         {"collected_on=2026-03-01", "lots=feature_phone_nb:100:19500:removed", NULL},
         {"collected_on=2026-03-01", "lots=feature_phone_nb:100:19501:removed", "mass-implausible"},
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:2:260000:none", "mass-implausible"},
+        {"collected_on=2026-03-01", "lots=feature_phone_nb:100:100:none", "mass-implausible"},
         {"collected_on=2024-01-01", "lots=smartphone:1:171:contained", NULL},
         {"collected_on=2023-12-31", "lots=smartphone:1:171:contained", "too-old"},
         {"collected_on=2026-03-01", "lots=laptop:1:1650:contained", "class-not-in-programme"},
@@ -277,7 +285,7 @@ static void eligibility(void **state)
     const struct ll_json *answer = ll_call(l, "lot list", "limit=4", NULL);
     assert_int_equal(ll_at(answer, "items")->count, 4);
     answer = ll_call(l, "lot list", ll_option(l, "after", ll_text_at(answer, "next")), NULL);
-    assert_int_equal(ll_at(answer, "items")->count, 5);
+    assert_int_equal(ll_at(answer, "items")->count, 7);
 }
 
 #define LIST_HEAD "record,collected_on,collector,facility,lots,price,evidence_digest\n"

@@ -246,7 +246,7 @@ static void admit_lifts_doubts_only(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
     const struct ll_json *answer =
-        ll_receive(l, "K-1", "smartphone:10:1g:none,laptop:1:1.6kg:none");
+        ll_receive(l, "K-1", "smartphone:10:10g:none,laptop:1:1.6kg:none");
     ll_assert_text(answer, "lots.0.ineligible_reason", "mass-implausible");
     ll_assert_text(answer, "lots.1.ineligible_reason", "class-not-in-programme");
     ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(answer, "lots.0.lot_id")), NULL);

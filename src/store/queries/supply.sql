@@ -217,6 +217,11 @@ SELECT collection_id, programme_id, collector_id, facility_id, country, collecte
     record_key, evidence_digest, price_minor, price_currency
 FROM collection WHERE collection_id = $1;
 
+-- name: collection_evidence_again :one
+-- in: collection_id collection_id
+-- out: evidence_again bool
+SELECT evidence_again FROM collection WHERE collection_id = $1;
+
 -- name: collection_id_by_record :one
 -- in: collector_id organisation_id, record_key text
 -- out: collection_id collection_id
