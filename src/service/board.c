@@ -638,6 +638,36 @@ static enum ll_status load_slices(struct ll_ctx *ctx, struct ll_board *board, st
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* More is free, or open, than one run takes: one lot or line beyond all reason, most likely. */
+static void hint_largest(const struct ll_board *board, struct ll_err *reterr)
+{
+    const struct ll_allocate_supply *most = NULL;
+    const struct ll_allocate_demand *widest = NULL;
+    char lot[LL_ID_TEXT_MAX];
+    for (size_t i = 0; i < board->supply_count; i++) {
+        const struct ll_allocate_supply *one = &board->supply[i];
+        most = most == NULL || ll_span_len(one->free) > ll_span_len(most->free) ? one : most;
+    }
+    for (size_t i = 0; i < board->demand_count; i++) {
+        const struct ll_allocate_demand *one = &board->demand[i];
+        widest =
+            widest == NULL || ll_span_len(one->open) > ll_span_len(widest->open) ? one : widest;
+    }
+    if (widest != NULL && (most == NULL || ll_span_len(widest->open) > ll_span_len(most->free))) {
+        const struct ll_board_line *line = &board->lines[widest->line];
+        ll_err_hint(reterr,
+                    "order line '%.*s' has most of them, %lld: if nobody bought so many, void them "
+                    "with 'loopledger order credit'",
+                    LL_STR_ARG(line->code), (long long)ll_span_len(widest->open));
+    } else if (most != NULL) {
+        ll_id_format("lot", board->lots[board->lots[most->lot].base].id.raw, lot);
+        ll_err_hint(reterr,
+                    "lot %s has most of them, %lld: if that was misread, 'loopledger lot exclude "
+                    "%s --reason misread' takes it out of the run",
+                    lot, (long long)ll_span_len(most->free), lot);
+    }
+}
+
 enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id programme_id,
                               bool all_lots, struct ll_board *board,
                               struct ll_allocate_input *input, struct ll_allocate_result *result,
@@ -660,7 +690,11 @@ enum ll_status ll_board_match(struct ll_ctx *ctx, struct ll_programme_id program
         .restriction_count = board->restriction_count,
         .line_count = board->line_count,
     };
-    return ll_allocate(ctx->arena, input, result, reterr);
+    enum ll_status status = ll_allocate(ctx->arena, input, result, reterr);
+    if (status == LL_EOVERFLOW) {
+        hint_largest(board, reterr);
+    }
+    return status;
 }
 
 int64_t ll_board_open(const struct ll_board *board, const struct ll_allocate_result *result,

@@ -262,13 +262,29 @@ static void admit_lifts_doubts_only(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 3);
 }
 
+/* More than one run takes is told with the lot that is beyond reason. */
+static void too_many_for_a_run(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer =
+        ll_receive(l, "K-1", "smartphone:1000000000000:171000000000kg:none");
+    const char *lot = ll_str_to_cstr(l->ctx.arena, ll_text_at(answer, "lots.0.lot_id"));
+    ll_receive(l, "K-2", "smartphone:10:1.7kg:none");
+    make_demand(l, 3);
+    ll_refuse(l, LL_EOVERFLOW, "free positions", "allocation run", "programme=africa", NULL);
+    assert_non_null(strstr(l->err.hint, lot));
+    ll_call(l, "lot exclude", ll_option(l, "lot", ll_str_from_cstr(lot)), "reason=misread", NULL);
+    answer = ll_call(l, "allocation run", "programme=africa", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(exclude_releases),
-        LL_LEDGER_TEST(released_before_later_demand),
-        LL_LEDGER_TEST(exclude_under_certificates),
-        LL_LEDGER_TEST(admit_lifts_doubts_only),
+        LL_LEDGER_TEST(exclude_releases),           LL_LEDGER_TEST(released_before_later_demand),
+        LL_LEDGER_TEST(exclude_under_certificates), LL_LEDGER_TEST(admit_lifts_doubts_only),
+        LL_LEDGER_TEST(too_many_for_a_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
