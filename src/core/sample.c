@@ -216,10 +216,13 @@ static enum ll_status check(const struct ll_sample *sample, struct ll_err *reter
 {
     if (sample->good.n < 0 || sample->good.n > sample->sampled.n ||
         sample->sampled.n > sample->declared.n) {
-        return LL_FAIL(reterr, LL_EINVAL,
-                       "%lld good of %lld sampled of %lld declared: each is at most the next",
-                       (long long)sample->good.n, (long long)sample->sampled.n,
-                       (long long)sample->declared.n);
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL,
+            "%lld good of %lld sampled of %lld declared: each is at most the next",
+            (long long)sample->good.n, (long long)sample->sampled.n, (long long)sample->declared.n);
+        ll_err_hint(reterr, "give how many were drawn and how many of these were good: no more are "
+                            "good than drawn, and no more drawn than declared");
+        return status;
     }
     if (sample->declared.n > LL_SAMPLE_DECLARED_MAX || sample->sampled.n > LL_SAMPLE_SAMPLED_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT,

@@ -40,7 +40,7 @@ struct units_remove {
                   .help = "by when the case about the rest has to be settled (in 30 days)"),       \
         LL_MEMBER(units_remove, from, LL_OPT(I64), LL_PRESENT(units_remove, has_from), .min = 0,   \
                   .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit")
-#define HAPPENED                                                                                   \
+#define HAPPENED(reasons)                                                                          \
     LL_MEMBER(units_remove, happened_on, LL_OPT(DATE), LL_PRESENT(units_remove, has_happened_on),  \
               .help = "the day it happened (today)"),                                              \
         LL_MEMBER(units_remove, lot, LL_OPT(REF), .one_of = "which",                               \
@@ -51,20 +51,24 @@ struct units_remove {
                   .help = "in words; kept apart from the ledger, where it can be erased"),         \
         LL_MEMBER(units_remove, package, LL_OPT(REF), .one_of = "which",                           \
                   .help = "the smallest package in which they were counted"),                      \
-        LL_MEMBER(units_remove, reason, LL_REQ(CODE),                                              \
-                  .help = "why, as a code: theft, fire, reuse")
+        LL_MEMBER(units_remove, reason, LL_REQ(CODE), .help = "why, as a code: " reasons)
 #define HOW_MANY                                                                                   \
     LL_MEMBER(units_remove, to, LL_OPT(I64), LL_PRESENT(units_remove, has_to), .min = 1,           \
               .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),         \
         LL_MEMBER(units_remove, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,               \
                   .help = "how many, of a package")
 
-static const struct ll_field remove_fields[] = {WHICH_UNITS, HAPPENED, HOW_MANY};
-static const struct ll_record remove_record =
-    LL_RECORD("units_remove", units_remove, remove_fields);
+static const struct ll_field lose_fields[] = {WHICH_UNITS, HAPPENED("theft, fire"), HOW_MANY};
+static const struct ll_record lose_record = LL_RECORD("units_lose", units_remove, lose_fields);
+static const struct ll_field return_fields[] = {WHICH_UNITS, HAPPENED("wrong-class, refused"),
+                                                HOW_MANY};
+static const struct ll_record return_record =
+    LL_RECORD("units_return", units_remove, return_fields);
+static const struct ll_field seize_fields[] = {WHICH_UNITS, HAPPENED("customs, police"), HOW_MANY};
+static const struct ll_record seize_record = LL_RECORD("units_seize", units_remove, seize_fields);
 static const struct ll_field divert_fields[] = {
     WHICH_UNITS,
-    HAPPENED,
+    HAPPENED("reuse, repair"),
     LL_MEMBER(units_remove, test_record, LL_OPT(FILE), .one_of = "test_record",
               .help = "the record of the test that each of them passed"),
     LL_MEMBER(units_remove, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32,
@@ -300,7 +304,7 @@ const struct ll_service ll_service_units_lose = {
     .verb = "lose",
     .help = "record that units were lost, stolen or destroyed on the way",
     .details = CONVENTION " A lost unit never comes back: when it turns up it is found.",
-    .input = &remove_record,
+    .input = &lose_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_lose,
 };
@@ -318,7 +322,7 @@ const struct ll_service ll_service_units_return = {
     .verb = "return",
     .help = "record that units went back to where they came from",
     .details = CONVENTION,
-    .input = &remove_record,
+    .input = &return_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_return,
 };
@@ -327,7 +331,7 @@ const struct ll_service ll_service_units_seize = {
     .verb = "seize",
     .help = "record that an authority seized units",
     .details = CONVENTION,
-    .input = &remove_record,
+    .input = &seize_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_seize,
 };

@@ -102,6 +102,7 @@ static void test_refuses(void **state)
     struct ll_err err;
     assert_int_equal(bound_of(10, 5, 6, &bound, &err), LL_EINVAL);
     assert_string_equal(err.text, "6 good of 5 sampled of 10 declared: each is at most the next");
+    assert_non_null(strstr(err.hint, "how many were drawn"));
     assert_int_equal(bound_of(10, 11, 6, &bound, NULL), LL_EINVAL);
     assert_int_equal(bound_of(10, 5, -1, &bound, NULL), LL_EINVAL);
     assert_int_equal(bound_of(-3, -2, -1, &bound, NULL), LL_EINVAL);
