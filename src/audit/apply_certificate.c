@@ -24,6 +24,17 @@ static void count_final(struct ll_audit *a, const struct ll_lot *lot, int64_t lo
     }
 }
 
+/* Units at stage 'shipped' that a plant refused are on their way once they have left it. */
+static bool is_on_its_way(const struct ll_custody *custody)
+{
+    for (const struct ll_package *p = custody->package; p != NULL; p = p->parent) {
+        if (p->shipment != NULL || p->arrived_on != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Every cited unit has reached the stage. */
 static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct ll_lot *lot,
                           int64_t lo, int64_t hi)
@@ -38,13 +49,16 @@ static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct l
         ll_audit_check_review(a, custody, lot, "cited");
         int64_t from = custody->at.lo > lo ? custody->at.lo : lo;
         int64_t to = custody->at.hi < hi ? custody->at.hi : hi;
-        if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED) {
+        bool is_refused = c->stage == LL_STAGE_SHIPPED && custody->stage == LL_STAGE_SHIPPED &&
+                          !is_on_its_way(custody);
+        if (custody->stage >= c->stage && custody->stage <= LL_STAGE_RECYCLED && !is_refused) {
             reached += to - from;
         }
     }
     if (reached != hi - lo) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STAGE, &c->o,
-                            "%lld of the units [%lld, %lld) of a lot had not reached '%s'",
+                            "%lld of the units [%lld, %lld) of a lot had not reached '%s', or lie "
+                            "refused at a plant",
                             ll(hi - lo - reached), ll(lo), ll(hi),
                             ll_stage_name((enum ll_stage)c->stage));
     }

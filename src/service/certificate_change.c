@@ -17,9 +17,10 @@ struct change {
     struct ll_grow gone; /* of struct ll_released_span: units that may serve nobody any more */
     struct ll_amount released;   /* of these, */
     struct ll_amount gone_units; /* that have left the supply */
-    int64_t unfit_units;  /* of lots that are not eligible, or of a class that does not serve */
-    int64_t review_units; /* that a case has under review */
-    int64_t light_units;  /* that weigh less than they are credited: they are credited less now */
+    int64_t unfit_units;   /* of lots that are not eligible, or of a class that does not serve */
+    int64_t review_units;  /* that a case has under review */
+    int64_t refused_units; /* by a plant, and they have not left it since */
+    int64_t light_units;   /* that weigh less than they are credited: they are credited less now */
     /* Of these the units at hand that move together: part of one allocation, credited alike. */
     struct ll_q_cited_of_certificate_row run;
     int64_t lacking_units; /* received by a plant without the standard that their line demands */
@@ -137,6 +138,7 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
     ll_amount_add(&change->gone_units, row->lot_measure, is_gone ? units : 0);
     change->unfit_units += !is_gone && !fits ? units : 0;
     change->review_units += !is_gone && row->has_case_id ? units : 0;
+    change->refused_units += row->is_refused ? units : 0;
     change->lacking_units += !is_gone && row->lacks_standard ? units : 0;
     if (is_gone || ((!fits || row->lacks_standard) && !keep_unfit)) {
         change->run.has_unit_credit_g = false;
@@ -255,6 +257,15 @@ static enum ll_status check_left(const struct change *change, struct ll_err *ret
             LL_FAIL(reterr, LL_EREFUSED, "a case has %lld units of certificate '%.*s' under review",
                     (long long)change->review_units, LL_STR_ARG(serial));
         ll_err_hint(reterr, "close the case first: 'case list --open' names it");
+        return status;
+    }
+    if (change->refused_units > 0 && change->lowest == LL_STAGE_SHIPPED) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "%lld units of certificate '%.*s' were refused by a plant and have not "
+                         "left it since: they are not on their way",
+                         (long long)change->refused_units, LL_STR_ARG(serial));
+        ll_err_hint(reterr, "pack them and let them depart, or record what became of them; or "
+                            "revoke the certificate");
         return status;
     }
     struct ll_amount left = ll_certificate_amount(&change->draft);

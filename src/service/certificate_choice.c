@@ -170,6 +170,8 @@ static enum ll_status add_standing(struct ll_ctx *ctx, const struct ll_certifica
         } else if (row.stage != stage) {
             one.reason = LL_LEFT_OUT_STAGE;
             one.stage = row.stage;
+        } else if (row.is_refused) {
+            one.reason = LL_LEFT_OUT_REFUSED;
         } else if (row.lacks_standard) {
             one.reason = LL_LEFT_OUT_STANDARD;
         } else if (one.in_grams && choice->counted_only) {
@@ -271,6 +273,9 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
         case LL_LEFT_OUT_STAGE:
             ll_strbuf_fmt(&out, "are at stage '%s'", ll_stage_name(items[i].stage));
             break;
+        case LL_LEFT_OUT_REFUSED:
+            ll_strbuf_cstr(&out, "were refused by a plant and have not left it since");
+            break;
         case LL_LEFT_OUT_STANDARD:
             ll_strbuf_cstr(&out, "were received without the standard demanded");
             break;
@@ -292,6 +297,7 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
         [LL_LEFT_OUT_CITED] = "cited",     [LL_LEFT_OUT_REVIEW] = "under-review",
         [LL_LEFT_OUT_STAGE] = "stage",     [LL_LEFT_OUT_STANDARD] = "standard",
         [LL_LEFT_OUT_WAITING] = "waiting", [LL_LEFT_OUT_UNCOUNTED] = "uncounted",
+        [LL_LEFT_OUT_REFUSED] = "refused",
     };
     const struct ll_certificate_left_out *items = left_out->items;
     struct ll_json *list = ll_json_new_array(ctx->arena);

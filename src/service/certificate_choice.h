@@ -42,6 +42,7 @@ enum ll_left_out {
     LL_LEFT_OUT_CITED = 1, /* by another certificate */
     LL_LEFT_OUT_REVIEW,    /* by an open case */
     LL_LEFT_OUT_STAGE,     /* they are at another stage */
+    LL_LEFT_OUT_REFUSED,   /* a plant refused them, and they have not left it since */
     LL_LEFT_OUT_STANDARD,  /* a plant without the standard demanded received them */
     LL_LEFT_OUT_WAITING,   /* positions that nothing serves yet */
     LL_LEFT_OUT_UNCOUNTED, /* nobody counted them, and so many units were asked for */

@@ -30,7 +30,8 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
                                           : &model->lot[position->lot].unit[position->unit];
             if (unit == NULL || (units > 0 && model->lot[position->lot].uncounted) ||
                 unit->stage != stage || unit->certificate != MODEL_NONE ||
-                unit->under != MODEL_NONE || !is_meant(&model->slice[slice], slice, part)) {
+                unit->under != MODEL_NONE || (unit->refused && stage == LL_STAGE_SHIPPED) ||
+                !is_meant(&model->slice[slice], slice, part)) {
                 continue;
             }
             certificate = certificate == MODEL_NONE ? state_new(model, stage) : certificate;
@@ -48,6 +49,7 @@ struct sum {
     int gone;
     int unfit;
     int under;
+    int refused;
     int left;
     enum ll_stage lowest;
 };
@@ -67,6 +69,7 @@ static struct sum sum_of(const struct model *model, int certificate)
             sum.left++;
             sum.unfit += model_fits(model, l, unit) ? 0 : 1;
             sum.under += unit->under == MODEL_NONE ? 0 : 1;
+            sum.refused += unit->refused && unit->stage == LL_STAGE_SHIPPED ? 1 : 0;
             sum.lowest = unit->stage < sum.lowest ? unit->stage : sum.lowest;
         }
     }
@@ -123,11 +126,17 @@ static bool may_change(const struct model *model, int certificate)
     return model->certificate[certificate].state <= CERTIFICATE_UNDER_REVIEW;
 }
 
+static bool may_be_restated(const struct model *model, int certificate, const struct sum *sum)
+{
+    return may_change(model, certificate) && sum->unfit == 0 && sum->under == 0 && sum->left > 0 &&
+           (sum->refused == 0 || sum->lowest != LL_STAGE_SHIPPED);
+}
+
 bool model_raise(struct model *model, int number)
 {
     struct model_certificate *certificate = &model->certificate[number];
     struct sum sum = sum_of(model, number);
-    if (!may_change(model, number) || sum.unfit > 0 || sum.under > 0 || sum.left == 0) {
+    if (!may_be_restated(model, number, &sum)) {
         return false;
     }
     if (sum.gone == 0 && certificate->state == CERTIFICATE_LIVE &&
@@ -141,7 +150,7 @@ bool model_raise(struct model *model, int number)
 bool model_replace(struct model *model, int number)
 {
     struct sum sum = sum_of(model, number);
-    if (!may_change(model, number) || sum.unfit > 0 || sum.under > 0 || sum.left == 0) {
+    if (!may_be_restated(model, number, &sum)) {
         return false;
     }
     model->certificate[number].state = CERTIFICATE_SUPERSEDED;

@@ -500,6 +500,7 @@ bool model_receive(struct model *model, int number, const struct model_receipt *
             model->lot[l].unit[u].place = model_plant_of(model, number);
         }
         aboard.on[l][u] = aboard.on[l][u] && !refused.on[l][u];
+        model->lot[l].unit[u].refused = refused.on[l][u] || model->lot[l].unit[u].refused;
     }
     take_in(model, number, &aboard);
     if (receipt->found > 0) {

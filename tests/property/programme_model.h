@@ -80,6 +80,7 @@ struct model_unit {
     int grams;       /* its share of what was weighed last */
     int worth;       /* what it counts from now on where grams are bought */
     int treatment;   /* the last; 0: none */
+    bool refused;    /* by a plant, and it has not left it since */
 };
 
 struct model_lot {

@@ -281,8 +281,9 @@ bool model_depart(struct model *model, int number)
     EACH_UNIT(model, l, u)
     {
         struct model_unit *unit = &model->lot[l].unit[u];
-        if (shipment->abroad && unit->stage == LL_STAGE_ACCEPTED &&
-            model_is_aboard(model, number, unit)) {
+        bool is_aboard = model_is_aboard(model, number, unit);
+        unit->refused = unit->refused && !is_aboard;
+        if (shipment->abroad && unit->stage == LL_STAGE_ACCEPTED && is_aboard) {
             unit->stage = LL_STAGE_SHIPPED;
         }
     }

@@ -382,6 +382,61 @@ static void shown_as_it_stands(void **state)
     ll_assert_text(answer, "items.0.serial", second + strlen("serial="));
 }
 
+static void assert_left_out(const struct ll_json *answer, const char *reason, int64_t units)
+{
+    const struct ll_json *list = ll_at(answer, "left_out");
+    for (size_t i = 0; i < list->count; i++) {
+        if (ll_str_eq_cstr(ll_text_at(&list->items[i], "reason"), reason)) {
+            assert_int_equal(ll_number_at(&list->items[i], "units"), units);
+            return;
+        }
+    }
+    fail_msg("nothing is left out as %s", reason);
+}
+
+/* What a plant refused is not on its way, until it has left that plant. */
+static void refused_by_a_plant(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str text;
+    struct ll_str lot = start(l);
+    order(l, "PO-2", "40");
+    const char *promised = issue(l, "stage=accepted", "units=100", 100);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    raise_to(l, promised, "shipped", 2);
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "declared=100", "units=94", "rejected=6",
+                "reason=not-phones", "mass=15.8kg", NULL);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "receipt.json", text);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=not-phones", NULL);
+    ll_refuse(l, LL_EREFUSED, "6 units of certificate", "certificate replace", promised, NULL);
+    ll_call(l, "certificate revoke", promised, "reason=x", NULL);
+    ll_refuse(l, LL_ESHORT, "6 were refused by a plant", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=shipped", NULL);
+    answer = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                     "stage=received", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 94);
+    assert_left_out(answer, "stage", 6);
+    ll_call(l, "package make", "code=box-2", "kind=box", "programme=africa", "facility=hoboken",
+            "country=GH", NULL);
+    ll_call(l, "package fill", "package=box-2", ll_option(l, "lots", lot), NULL);
+    ll_call(l, "package seal", "package=box-2", "seal=S-200", NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=hoboken", "to=tema-plant",
+            "planned_arrival=2026-05-10",
+            "legs=road:blueline:12:antwerp,sea:blueline:7600:tema,road:blueline:5",
+            "packages=box-2", NULL);
+    ll_consents(l, "s-2", "valid_until=2026-05-13");
+    ll_refuse(l, LL_ESHORT, "6 were refused by a plant", "certificate issue", "programme=africa",
+              "beneficiary=utrecht", "stage=shipped", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    (void)issue(l, "stage=shipped", "units=100", 6);
+}
+
 /* Of 100 units treated together 60 are cited by three certificates: their shares are exact parts.
  */
 static void materials_are_shared_out(void **state)
@@ -420,6 +475,7 @@ int main(void)
         LL_LEDGER_TEST(under_review),       LL_LEDGER_TEST(restated),
         LL_LEDGER_TEST(for_a_period),       LL_LEDGER_TEST(for_a_document_or_a_line),
         LL_LEDGER_TEST(shown_as_it_stands), LL_LEDGER_TEST(materials_are_shared_out),
+        LL_LEDGER_TEST(refused_by_a_plant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

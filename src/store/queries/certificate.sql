@@ -5,7 +5,8 @@
 -- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- The parts of a line's allocations that no certificate cites, that are not under review and whose
 -- units are at a stage: not beyond it, since the words of the certificate say what has not happened
--- yet. What no document demands is not certified.
+-- yet. What a plant refused is at stage 2 and not on its way: it lies loose, or in packages that
+-- have not left since. What no document demands is not certified.
 SELECT allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
@@ -38,6 +39,17 @@ WHERE allocation.order_line_id = $1 AND custody.stage = $2
                 AND certification.valid_from <= receipt.received_on
                 AND certification.valid_to >= receipt.received_on
             WHERE receipt.receipt_id = custody.receipt_id))
+    AND NOT (custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
+            WITH RECURSIVE around (package_id) AS (
+                SELECT package_id FROM package WHERE package.package_id = custody.package_id
+                UNION ALL
+                SELECT package.parent_id FROM package JOIN around
+                    ON around.package_id = package.package_id
+                WHERE package.parent_id IS NOT NULL)
+            SELECT 1 FROM around
+                JOIN shipment_package ON shipment_package.package_id = around.package_id
+                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+            WHERE shipment.state IN (2, 3, 4))))
 ORDER BY allocation.line_lo, custody.lo;
 
 -- name: order_line_of_beneficiary :many
@@ -66,8 +78,9 @@ ORDER BY document.document_id;
 
 -- name: standing_of_line :many
 -- in: order_line_id order_line_id
--- out: serial text?, stage stage, under_review bool, lacks_standard bool, document_id document_id, issued_on date, measure measure, units i64
--- How the allocated units of a line stand: cited by which certificate, at which stage.
+-- out: serial text?, stage stage, under_review bool, lacks_standard bool, is_refused bool, document_id document_id, issued_on date, measure measure, units i64
+-- How the allocated units of a line stand: cited by which certificate, at which stage; whether a
+-- plant refused them and they have not left since.
 SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
     CASE WHEN order_line.standard IS NOT NULL
         AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
@@ -76,6 +89,17 @@ SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN
                 AND certification.valid_from <= receipt.received_on
                 AND certification.valid_to >= receipt.received_on
             WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
+    CASE WHEN custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
+            WITH RECURSIVE around (package_id) AS (
+                SELECT package_id FROM package WHERE package.package_id = custody.package_id
+                UNION ALL
+                SELECT package.parent_id FROM package JOIN around
+                    ON around.package_id = package.package_id
+                WHERE package.parent_id IS NOT NULL)
+            SELECT 1 FROM around
+                JOIN shipment_package ON shipment_package.package_id = around.package_id
+                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+            WHERE shipment.state IN (2, 3, 4))) THEN 1 ELSE 0 END,
     document.document_id, document.issued_on, lot.measure,
     CAST(sum(CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END
         - CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END)
@@ -92,8 +116,8 @@ FROM allocation
         AND certificate_unit.lot_lo = allocation.lot_lo
     LEFT JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id
 WHERE allocation.order_line_id = $1
-GROUP BY 1, 2, 3, 4, 5, 6, 7
-ORDER BY coalesce(certificate.serial, ''), 2, 3, 4, 5, 7;
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY coalesce(certificate.serial, ''), 2, 3, 4, 5, 6, 8;
 
 -- name: waiting_of_line :many
 -- in: order_line_id order_line_id
@@ -116,7 +140,7 @@ ORDER BY demand_slice.lo;
 
 -- name: cited_of_certificate :many
 -- in: certificate_id certificate_id
--- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lacks_standard bool, unit_credit_g i64?, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
+-- out: order_line_id order_line_id, line_code text, line_class text, line_measure measure, payer_id organisation_id, reseller_id organisation_id?, slice_lo i64, stage stage, case_id case_id?, eligible bool, lacks_standard bool, is_refused bool, unit_credit_g i64?, lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
 -- What a certificate cites, in the order of its issue, cut where custody changes.
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
     order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
@@ -128,6 +152,17 @@ SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_l
                 AND certification.valid_from <= receipt.received_on
                 AND certification.valid_to >= receipt.received_on
             WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
+    CASE WHEN custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
+            WITH RECURSIVE around (package_id) AS (
+                SELECT package_id FROM package WHERE package.package_id = custody.package_id
+                UNION ALL
+                SELECT package.parent_id FROM package JOIN around
+                    ON around.package_id = package.package_id
+                WHERE package.parent_id IS NOT NULL)
+            SELECT 1 FROM around
+                JOIN shipment_package ON shipment_package.package_id = around.package_id
+                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+            WHERE shipment.state IN (2, 3, 4))) THEN 1 ELSE 0 END,
     custody.credit_g, allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,
