@@ -270,11 +270,10 @@ struct ll_shipment {
     struct ll_vec consents;  /* of struct ll_consent */
     struct ll_vec countries; /* of struct ll_str: of the route, each once */
     struct ll_receipt *receipt;
-    int64_t missing;             /* units that the receipt did not find, */
-    int64_t missing_g;           /* and their share of their lots' masses */
-    struct ll_vec missing_spans; /* of struct ll_content: what these are */
-    int64_t lacking;             /* those of them that packages were found to lack */
-    int64_t rejected;            /* units that its plant refused, */
+    int64_t missing;   /* units that the receipt did not find, */
+    int64_t missing_g; /* and their share of their lots' masses */
+    int64_t lacking;   /* those of them that packages were found to lack */
+    int64_t rejected;  /* units that its plant refused, */
     int64_t rejected_g;
     struct ll_str reject_reason;
 };
@@ -293,7 +292,6 @@ struct ll_receipt {
     struct ll_str statement, signature;
     struct ll_vec contents; /* of struct ll_content: what it covers, as ll_content_join leaves it */
     struct ll_vec shares;   /* of int64_t: grams of each of `contents`; empty until asked for */
-    struct ll_vec bound_shares; /* the same of what falls to them of all that came */
     int64_t final_units;
     int64_t cited;         /* scratch of the certificate at hand */
     struct ll_id cited_in; /* the event that it is of */
@@ -548,10 +546,6 @@ const struct ll_json *ll_body_list(const struct ll_json *object, const char *nam
  * collected (share.c); again it changes nothing. And what falls to units [lo, hi) of a lot. */
 void ll_audit_share(struct ll_audit *a, int64_t mass_g, const struct ll_vec *contents,
                     struct ll_vec *shares);
-/* What of a mass, of all that came by a receipt, falls to what it covers. */
-int64_t ll_audit_bound_mass(const struct ll_receipt *r, int64_t mass_g);
-/* What its sample left out of what came weighed so much at collection. */
-int64_t ll_audit_beyond(const struct ll_shipment *s);
 int64_t ll_audit_share_of(const struct ll_vec *contents, const struct ll_vec *shares,
                           const struct ll_lot *lot, int64_t lo, int64_t hi);
 

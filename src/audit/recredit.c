@@ -157,7 +157,7 @@ static void derive(struct ll_audit *a, struct ll_receipt *r, const struct ll_pro
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
         struct ll_lot *lot = content->lot;
         int64_t share_g =
-            *LL_VEC_AT(&r->bound_shares, int64_t, i) / (content->hi - content->lo); /* of a unit */
+            *LL_VEC_AT(&r->shares, int64_t, i) / (content->hi - content->lo); /* of a unit */
         size_t at = ll_vec_find(&lot->custody, CUSTODY, content->lo);
         for (; at < lot->custody.count; at++) {
             const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
@@ -183,8 +183,8 @@ static void derive_scratch(struct ll_audit *a, struct ll_receipt *r,
                            const struct ll_programme *programme, struct ll_vec *list)
 {
     struct ll_arena *model = a->arena;
-    ll_audit_share(a, ll_audit_bound_mass(r, r->mass_g), &r->contents, &r->bound_shares);
-    if (r->bound_shares.count != r->contents.count) {
+    ll_audit_share(a, r->mass_g, &r->contents, &r->shares);
+    if (r->shares.count != r->contents.count) {
         return;
     }
     a->arena = a->scratch;
