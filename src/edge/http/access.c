@@ -77,9 +77,10 @@ static void write_then(struct access *access, const struct ll_service *service, 
     call->job = job_of(call, service, input);
     call->job.done = done;
     call->job.ctx = access;
-    call->job.status = ll_work_write(call->server->work, &call->job, &call->job.err);
-    if (call->job.status != LL_OK) {
-        fail(call, &call->job.err);
+    /* Once it is taken, all of it is the writer's: it may be over by now. */
+    struct ll_err err = {0};
+    if (ll_work_write(call->server->work, &call->job, &err) != LL_OK) {
+        fail(call, &err);
         ll_http_bring_back(call->exchange);
     }
 }

@@ -155,8 +155,12 @@ void ll_call_start(struct ll_call *call)
     job->done = on_written;
     job->ctx = call;
     ll_http_set_aside(call->exchange);
-    job->status = ll_work_write(call->server->work, job, &job->err);
-    if (job->status != LL_OK) {
+    /* Once it is taken, all of it is the writer's: it may be over by now. */
+    struct ll_err err = {0};
+    enum ll_status status = ll_work_write(call->server->work, job, &err);
+    if (status != LL_OK) {
+        job->status = status;
+        job->err = err;
         ll_call_answer(call);
         ll_http_bring_back(call->exchange);
     }
