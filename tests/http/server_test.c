@@ -336,6 +336,27 @@ static void a_browser_gets_pages(void **state)
     ll_assert_reply(&reply, 200, "{\"items\":");
 }
 
+/* A code is a link to what the id beside it names, and the id has no column of its own. */
+static void codes_are_links(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/organisations", NULL, ORGANISATION("firm"));
+    ll_assert_reply(&reply, 200, "organisation_id");
+    struct ll_str id =
+        ll_json_string(ll_json_get(ll_reply_read(served, &reply), "organisation_id"));
+    reply = ll_post(served, "/facilities", NULL,
+                    "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\",\"organisation\":"
+                    "\"firm\"}");
+    ll_assert_reply(&reply, 200, "facility_id");
+    char link[200];
+    (void)snprintf(link, sizeof(link), "<a href=\"/organisations/%.*s\">firm</a>", LL_STR_ARG(id));
+    reply = ll_ask(served, true, PAGE("/facilities") "\r\n");
+    ll_assert_reply(&reply, 200, link);
+    assert_int_equal(ll_str_find(reply.body, LL_STR("organisation id"), false), SIZE_MAX);
+    reply = ll_ask(served, true, PAGE("/facilities/depot") "\r\n");
+    ll_assert_reply(&reply, 200, link);
+}
+
 static void files_are_small_and_kept(void **state)
 {
     struct ll_served *served = ll_served_of(state);
@@ -500,6 +521,7 @@ int main(void)
         SERVED(broken_requests_end_nothing),
         SERVED(pages_go_on_by_their_links),
         SERVED(a_browser_gets_pages),
+        SERVED(codes_are_links),
         SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),
         SERVED(too_much_is_refused_at_once),

@@ -187,13 +187,50 @@ static struct ll_str text_of(struct view *view, struct ll_str name, const struct
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("…");
 }
 
-/* {"text", "href"?} */
-static struct ll_json *cell_of(struct view *view, struct ll_str name, const struct ll_json *value)
+static const struct ll_json *member(const struct ll_json *object, struct ll_str name)
 {
+    for (size_t i = 0; i < object->count; i++) {
+        if (ll_str_eq(object->members[i].name, name)) {
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * What has a code is shown by it, with its id beside it (service/answer.h): "facility" and
+ * "facility_id". On a page they are one: the code, as a link to what the id names.
+ */
+static const struct ll_json *id_beside(const struct ll_json *object, struct ll_str name)
+{
+    for (size_t i = 0; i < object->count; i++) {
+        struct ll_str other = object->members[i].name;
+        if (other.len == name.len + 3 && ll_str_starts(other, name) &&
+            ll_str_ends(other, LL_STR("_id"))) {
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+static bool is_id_beside(const struct ll_json *object, struct ll_str name)
+{
+    return ll_str_ends(name, LL_STR("_id")) &&
+           member(object, ll_str_sub(name, 0, name.len - 3)) != NULL;
+}
+
+/* A member as {"text", "href"?, "number"?}. */
+static struct ll_json *cell_of(struct view *view, const struct ll_json *object, struct ll_str name)
+{
+    static const struct ll_json nothing = {.type = LL_JSON_NULL};
+    const struct ll_json *there = member(object, name);
+    const struct ll_json *value = there == NULL ? &nothing : there;
+    const struct ll_json *id = id_beside(object, name);
     struct ll_json *cell = ll_json_new_object(view->arena);
     ll_json_set_str(view->arena, cell, "text", text_of(view, name, value));
     if (value->type == LL_JSON_STRING) {
-        struct ll_str address = ll_view_address(view->arena, value->string);
+        struct ll_str address =
+            ll_view_address(view->arena, id == NULL ? value->string : ll_json_string(id));
         if (address.ptr != NULL) {
             ll_json_set_str(view->arena, cell, "href", address);
         }
@@ -230,7 +267,7 @@ static size_t columns_of(const struct ll_json *rows, struct ll_str names[COLUMNS
             while (at < count && !ll_str_eq(names[at], name)) {
                 at++;
             }
-            if (at == count && count < COLUMNS_MAX) {
+            if (at == count && count < COLUMNS_MAX && !is_id_beside(&rows->items[i], name)) {
                 names[count++] = name;
             }
         }
@@ -238,14 +275,14 @@ static size_t columns_of(const struct ll_json *rows, struct ll_str names[COLUMNS
     return count;
 }
 
-static const struct ll_json *member(const struct ll_json *object, struct ll_str name)
+/* Is it a number in the first row that has it? */
+static bool is_number_in(const struct ll_json *rows, struct ll_str name)
 {
-    for (size_t i = 0; i < object->count; i++) {
-        if (ll_str_eq(object->members[i].name, name)) {
-            return &object->members[i].value;
-        }
+    const struct ll_json *value = NULL;
+    for (size_t i = 0; value == NULL && i < rows->count; i++) {
+        value = member(&rows->items[i], name);
     }
-    return NULL;
+    return value != NULL && value->type == LL_JSON_NUMBER;
 }
 
 /* What a row is about, where its first cell does not say so already. */
@@ -264,7 +301,6 @@ static void link_row(struct view *view, const char *row_path, struct ll_json *ce
 static struct ll_json *table_of(struct view *view, struct ll_str label, const char *row_path,
                                 const struct ll_json *rows)
 {
-    static const struct ll_json nothing = {.type = LL_JSON_NULL};
     struct ll_arena *arena = view->arena;
     struct ll_str names[COLUMNS_MAX];
     size_t count = columns_of(rows, names);
@@ -274,14 +310,16 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
     for (size_t i = 0; i < count; i++) {
         struct ll_json *column = ll_json_new_object(arena);
         ll_json_set_str(arena, column, "text", ll_view_label(arena, names[i]));
+        if (is_number_in(rows, names[i])) {
+            ll_json_set_bool(arena, column, "number", true);
+        }
         ll_json_append(arena, columns, column);
     }
     for (size_t i = 0; i < rows->count; i++) {
         struct ll_json *line = ll_json_new_object(arena);
         struct ll_json *cells = ll_json_new_array(arena);
         for (size_t k = 0; k < count; k++) {
-            const struct ll_json *value = member(&rows->items[i], names[k]);
-            struct ll_json *cell = cell_of(view, names[k], value == NULL ? &nothing : value);
+            struct ll_json *cell = cell_of(view, &rows->items[i], names[k]);
             if (k == 0) {
                 link_row(view, row_path, cell);
             }
@@ -336,8 +374,9 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
     struct ll_json *items = ll_json_new_array(arena);
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *at = &object->members[i];
-        if (is_fact(&at->value) && !ll_str_eq_cstr(at->name, "next")) {
-            struct ll_json *item = cell_of(view, at->name, &at->value);
+        if (is_fact(&at->value) && !ll_str_eq_cstr(at->name, "next") &&
+            !is_id_beside(object, at->name)) {
+            struct ll_json *item = cell_of(view, object, at->name);
             ll_json_set_str(arena, item, "label", ll_view_label(arena, at->name));
             ll_json_append(arena, items, item);
         }

@@ -10,11 +10,11 @@
 
 /*
  * {"sections": [{"title"?, "facts"?: {"items": [{"label", "text", "href"?}…]}, "table"?: {"label",
- * "columns": [{"text"}…], "rows": [{"cells": [{"text", "href"?, "number"?}…]}…]}, "nothing"?}…]}.
- * A list's own rows, "items", are one table without a title, and each begins with a link to what it
- * is about: `row_path` and the row's first text ("/lots/" and an id); NULL: they have none. The
- * member "next" is left to the page. What runs out of memory shows when the value is written.
- * Cost: O(value), and O(columns) for each member of a table's row.
+ * "columns": [{"text", "number"?}…], "rows": [{"cells": [{"text", "href"?, "number"?}…]}…]},
+ * "nothing"?}…]}. A list's own rows, "items", are one table without a title, and each begins with a
+ * link to what it is about: `row_path` and the row's first text ("/lots/" and an id); NULL: they
+ * have none. The member "next" is left to the page. What runs out of memory shows when the value is
+ * written. Cost: O(value), and O(columns) for each member of a table's row.
  */
 struct ll_json *ll_view_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const char *row_path, const struct ll_json *value);
