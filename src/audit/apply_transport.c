@@ -422,17 +422,20 @@ static void check_count(struct ll_audit *a, struct ll_receipt *r)
     a->surplus = r->to_find > 0 ? r : NULL;
 }
 
-bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g)
+__extension__ typedef __int128 wide;
+struct weights {
+    wide low, high;
+};
+
+static struct weights weights_of(struct ll_audit *a, const struct ll_vec *contents)
 {
-    __extension__ typedef __int128 wide;
-    wide low = 0;
-    wide high = 0;
+    struct weights w = {0, 0};
     for (size_t i = 0; i < contents->count; i++) {
         const struct ll_content *content = LL_VEC_AT(contents, struct ll_content, i);
         const struct ll_vec *custody = &content->lot->custody;
         if (content->lot->measure == LL_MEASURE_GRAMS) {
-            low += content->hi - content->lo;
-            high += content->hi - content->lo;
+            w.low += content->hi - content->lo;
+            w.high += content->hi - content->lo;
             continue;
         }
         size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
@@ -447,16 +450,28 @@ bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64
                          (c->at.lo > content->lo ? c->at.lo : content->lo);
             /* Of dismantled ones perhaps only a part travels. */
             bool is_whole = class != NULL && c->stage != LL_STAGE_DISMANTLED;
-            low += is_whole ? units * class->mass_low_g : 0;
-            high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
+            w.low += is_whole ? units * class->mass_low_g : 0;
+            w.high += class == NULL ? LL_MASS_G_MAX : units * class->mass_high_g;
         }
     }
-    return 2 * (wide)mass_g >= low && mass_g <= 2 * high;
+    return w;
 }
 
+bool ll_audit_can_weigh(struct ll_audit *a, const struct ll_vec *contents, int64_t mass_g)
+{
+    struct weights w = weights_of(a, contents);
+    return 2 * (wide)mass_g >= w.low && mass_g <= 2 * w.high;
+}
+
+/* What a sample left out may have come, and was weighed if it did. */
 void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r)
 {
-    if ((r->units == 0) != (r->mass_g == 0) || !ll_audit_can_weigh(a, &r->contents, r->mass_g)) {
+    struct weights w = weights_of(a, &r->contents);
+    if (r->basis == LL_RECEIPT_BASIS_SAMPLED) {
+        w.high += weights_of(a, &r->shipment->missing_spans).high;
+    }
+    if ((r->units == 0) != (r->mass_g == 0) || 2 * (wide)r->mass_g < w.low ||
+        r->mass_g > 2 * w.high) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",
                             (long long)r->mass_g, (long long)r->units);
     }

@@ -323,7 +323,8 @@ static bool travels_with(const struct ll_package *p, const struct ll_shipment *s
  * receipt.
  */
 static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s, struct ll_package *p,
-                               const struct removal *removal, const struct ll_vec *spans)
+                               const struct removal *removal, const struct ll_vec *spans,
+                               struct ll_arena *model)
 {
     bool is_first = p == NULL ? s->missing == 0 : p->lacking == 0 && travels_with(p, s);
     if (s->state != LL_SHIPMENT_STATE_ARRIVED || !is_first || removal->stage != LL_STAGE_LOST ||
@@ -335,6 +336,13 @@ static void take_from_shipment(struct ll_audit *a, struct ll_shipment *s, struct
     }
     for (size_t i = 0; i < spans->count; i++) {
         const struct ll_content *span = LL_VEC_AT(spans, struct ll_content, i);
+        a->arena = model; /* the receipt's mass is judged by them */
+        struct ll_content *kept = ll_vec_push(a, &s->missing_spans, sizeof(*kept));
+        a->arena = a->scratch;
+        if (kept == NULL) {
+            return;
+        }
+        *kept = *span;
         s->missing += span->hi - span->lo;
         s->missing_g += ll_lot_share_g(span->lot, span->lo, span->hi);
         if (p != NULL) {
@@ -425,7 +433,7 @@ void ll_apply_units_removed(struct ll_audit *a, const struct ll_audit_event *eve
         check_rule(a, &counted, &spans);
     }
     if (shipment != NULL) {
-        take_from_shipment(a, shipment, package, &removal, &spans);
+        take_from_shipment(a, shipment, package, &removal, &spans, model);
     }
     a->arena = model;
     for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {

@@ -193,7 +193,7 @@ static void add_materials(struct ll_audit *a, struct expected *e, const struct l
             struct ll_material *m = LL_VEC_AT(&t->materials, struct ll_material, i);
             struct ll_arena *scratch = a->arena;
             a->arena = e->model; /* shares are kept for the certificates to come */
-            ll_audit_share(a, m->mass_g, &t->units, &m->shares);
+            ll_audit_share(a, ll_audit_bound_mass(t->receipt, m->mass_g), &t->units, &m->shares);
             a->arena = scratch;
             add_made(a, e, m->fraction, t->treatment_kind == LL_TREATMENT_KIND_METALLURGICAL,
                      ll_audit_share_of(&t->units, &m->shares, lot,

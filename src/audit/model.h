@@ -270,10 +270,11 @@ struct ll_shipment {
     struct ll_vec consents;  /* of struct ll_consent */
     struct ll_vec countries; /* of struct ll_str: of the route, each once */
     struct ll_receipt *receipt;
-    int64_t missing;   /* units that the receipt did not find, */
-    int64_t missing_g; /* and their share of their lots' masses */
-    int64_t lacking;   /* those of them that packages were found to lack */
-    int64_t rejected;  /* units that its plant refused, */
+    int64_t missing;             /* units that the receipt did not find, */
+    int64_t missing_g;           /* and their share of their lots' masses */
+    struct ll_vec missing_spans; /* of struct ll_content: what these are */
+    int64_t lacking;             /* those of them that packages were found to lack */
+    int64_t rejected;            /* units that its plant refused, */
     int64_t rejected_g;
     struct ll_str reject_reason;
 };
@@ -548,6 +549,10 @@ void ll_audit_share(struct ll_audit *a, int64_t mass_g, const struct ll_vec *con
                     struct ll_vec *shares);
 int64_t ll_audit_share_of(const struct ll_vec *contents, const struct ll_vec *shares,
                           const struct ll_lot *lot, int64_t lo, int64_t hi);
+/* What of a mass, of all that came by a receipt, falls to what it covers; and what the units that
+ * its sample left out weighed at collection. */
+int64_t ll_audit_bound_mass(const struct ll_receipt *r, int64_t mass_g);
+int64_t ll_audit_beyond(const struct ll_shipment *s);
 
 /* Take one span of a list of releases out of the allocations (apply_allocation.c). */
 void ll_audit_release(struct ll_audit *a, const struct ll_programme *programme,

@@ -84,3 +84,23 @@ int64_t ll_audit_share_of(const struct ll_vec *contents, const struct ll_vec *sh
     }
     return mass_g;
 }
+
+int64_t ll_audit_beyond(const struct ll_shipment *s)
+{
+    return s != NULL && s->receipt != NULL && s->receipt->basis == LL_RECEIPT_BASIS_SAMPLED
+               ? s->missing_g
+               : 0;
+}
+
+int64_t ll_audit_bound_mass(const struct ll_receipt *r, int64_t mass_g)
+{
+    wide bound_g = 0;
+    int64_t beyond_g = r == NULL ? 0 : ll_audit_beyond(r->shipment);
+    if (beyond_g == 0) {
+        return mass_g;
+    }
+    for (size_t i = 0; i < r->contents.count; i++) {
+        bound_g += weight_of(LL_VEC_AT(&r->contents, struct ll_content, i), false);
+    }
+    return (int64_t)(mass_g * bound_g / (bound_g + beyond_g));
+}

@@ -200,6 +200,7 @@ static void check_shipment(struct ll_audit *a, const struct ll_q_audit_shipment_
                       s->arrived_on);
     ll_stored_i64_opt(&row, "units", r->has_units, r->units, s->departed_on != 0, s->units);
     ll_stored_i64_opt(&row, "measure", r->has_measure, r->measure, s->measure != 0, s->measure);
+    ll_stored_i64(&row, "beyond_g", r->beyond_g, ll_audit_beyond(s));
     ll_stored_text_opt(&row, "cancel_reason", r->has_cancel_reason, r->cancel_reason,
                        s->cancel_reason);
     ll_stored_id(&row, "event_id", r->event_id, s->o.event_id);

@@ -45,7 +45,8 @@ static enum ll_status add_material(struct ll_grow *materials,
     return LL_OK;
 }
 
-/* All materials of a treatment; fractions are copied. */
+/* All materials of a treatment, as far as they fall to units that are known to have come; fractions
+ * are copied. */
 static enum ll_status read_made(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
                                 struct ll_grow *made, struct ll_err *reterr)
 {
@@ -71,7 +72,13 @@ static enum ll_status read_made(struct ll_ctx *ctx, struct ll_treatment_id treat
         };
     }
     ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
+    LL_TRY(status == LL_EEND ? LL_OK : status);
+    struct ll_certified_material *items = made->items;
+    for (size_t i = 0; i < made->count; i++) {
+        LL_TRY(ll_treatment_bound_mass(ctx, treatment.receipt_id, items[i].mass, &items[i].mass,
+                                       reterr));
+    }
+    return LL_OK;
 }
 
 static enum ll_status add_shares(struct ll_ctx *ctx, const struct ll_certified_treated *treated,

@@ -1,8 +1,38 @@
 /* Projectors of facts about units. */
+#include "core/lot_mass.h"
 #include "service/project.h"
+#include "service/receipt_difference.h"
 #include "service/units.h"
 #include "store/q_project.h"
 #include "store/q_supply.h"
+
+static bool is_beyond_sample(const struct ll_units_removed *b)
+{
+    struct ll_str basis = ll_str_from_cstr(ll_receipt_basis_name(LL_RECEIPT_BASIS_SAMPLED));
+    return b->has_shipment_id && ll_str_eq(b->reason, ll_receipt_missing_reason(basis, false));
+}
+
+/* They came with the others, and are weighed and treated with them. */
+static enum ll_status keep_beyond(struct ll_ctx *ctx, const struct ll_units_removed *b,
+                                  struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = b->spans.items;
+    struct ll_q_project_shipment_beyond_in in = {.shipment_id = b->shipment_id};
+    struct ll_q_lot_by_id_row lot = {.mass_g = {0}};
+    for (size_t i = 0; i < b->spans.count; i++) {
+        struct ll_mass mass;
+        if (i == 0 || !ll_id_eq(spans[i].lot_id.raw, spans[i - 1].lot_id.raw)) {
+            struct ll_q_lot_by_id_in by = {spans[i].lot_id};
+            LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &by, &lot, reterr));
+        }
+        LL_TRY(ll_lot_mass(lot.mass_g, lot.accepted, (struct ll_span){spans[i].lo, spans[i].hi},
+                           &mass, reterr));
+        LL_TRY(ll_mass_add(in.beyond_g, mass, &in.beyond_g) == LL_OK
+                   ? LL_OK
+                   : LL_FAIL(reterr, LL_EOVERFLOW, "what the sample leaves out weighs too much"));
+    }
+    return ll_q_project_shipment_beyond(ctx->store, &in, reterr);
+}
 
 enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                         const void *body, struct ll_err *reterr)
@@ -10,6 +40,9 @@ enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_even
     (void)meta;
     const struct ll_units_removed *b = body;
     const struct ll_units_change change = {.facts = {(enum ll_fact)b->fact}};
+    if (is_beyond_sample(b)) {
+        LL_TRY(keep_beyond(ctx, b, reterr));
+    }
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
 

@@ -263,12 +263,35 @@ static void add_mass(struct ll_mass *total, struct ll_mass each, int64_t units)
     }
 }
 
+struct ll_mass ll_receipt_spans_high(const struct ll_receipt_contents *contents,
+                                     const struct ll_list *spans)
+{
+    const struct ll_q_shipment_contents_row *rows = contents->rows.items;
+    const struct ll_lot_span *items = spans->items;
+    struct ll_mass high = {0};
+    for (size_t i = 0, at = 0; i < spans->count && at < contents->rows.count;) {
+        int order = ll_id_cmp(rows[at].lot_id.raw, items[i].lot_id.raw);
+        int64_t lo = rows[at].lo > items[i].lo ? rows[at].lo : items[i].lo;
+        int64_t hi = rows[at].hi < items[i].hi ? rows[at].hi : items[i].hi;
+        if (order == 0 && lo < hi) {
+            add_mass(&high, rows[at].mass_high_g, hi - lo);
+        }
+        if (order < 0 || (order == 0 && rows[at].hi <= items[i].hi)) {
+            at++;
+        } else {
+            i++;
+        }
+    }
+    return high;
+}
+
 enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                     struct ll_mass weighed, struct ll_err *reterr)
+                                     struct ll_mass beyond_high, struct ll_mass weighed,
+                                     struct ll_err *reterr)
 {
     const struct ll_q_shipment_contents_row *rows = contents->rows.items;
     struct ll_mass low = {0};
-    struct ll_mass high = {0};
+    struct ll_mass high = beyond_high;
     for (size_t i = 0; i < contents->rows.count; i++) {
         add_mass(&low, rows[i].mass_low_g, rows[i].hi - rows[i].lo);
         add_mass(&high, rows[i].mass_high_g, rows[i].hi - rows[i].lo);

@@ -62,9 +62,14 @@ LL_MUST enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx,
 LL_MUST enum ll_status ll_receipt_reject(struct ll_ctx *ctx, struct ll_units_rejected *body,
                                          struct ll_units rejected, struct ll_err *reterr);
 
+/* What spans of the contents, by (lot, number), weigh at most. */
+struct ll_mass ll_receipt_spans_high(const struct ll_receipt_contents *contents,
+                                     const struct ll_list *spans);
 /* Is it a mass that these units can have? Not below half of what devices of their classes weigh at
- * least, not above twice what they weigh at most: LL_EREFUSED. */
+ * least, not above twice what they weigh at most, with what may have come beyond the bound of a
+ * sample: LL_EREFUSED. */
 LL_MUST enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                             struct ll_mass weighed, struct ll_err *reterr);
+                                             struct ll_mass beyond_high, struct ll_mass weighed,
+                                             struct ll_err *reterr);
 
 #endif

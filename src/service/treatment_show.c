@@ -32,7 +32,9 @@ struct lot_part {
 
 struct view {
     struct ll_treatment_id treatment_id;
+    struct ll_receipt_id receipt_id;
     struct ll_treatment_output outputs[LL_TREATMENT_OUTPUTS_MAX];
+    struct ll_mass bound[LL_TREATMENT_OUTPUTS_MAX]; /* what of them falls to the units */
     size_t output_count;
     struct ll_grow averages; /* of struct average */
     struct ll_grow lots;     /* of struct lot_part, by id */
@@ -165,8 +167,10 @@ static enum ll_status share_fraction(struct ll_ctx *ctx, struct view *view, size
     struct ll_treatment_whole whole;
     struct lot_part *lots = view->lots.items;
     size_t at = 0;
-    LL_TRY(ll_treatment_whole(ctx, view->treatment_id, view->outputs[fraction].mass_g, &whole,
-                              reterr));
+    struct ll_mass *bound = &view->bound[fraction];
+    LL_TRY(ll_treatment_bound_mass(ctx, view->receipt_id, view->outputs[fraction].mass_g, bound,
+                                   reterr));
+    LL_TRY(ll_treatment_whole(ctx, view->treatment_id, *bound, &whole, reterr));
     for (size_t i = 0; i < whole.count; i++) {
         while (at < view->lots.count && !ll_id_eq(lots[at].lot_id.raw, whole.spans[i].lot_id.raw)) {
             at++;
@@ -194,6 +198,9 @@ static void put_outputs(struct ll_ctx *ctx, const struct view *view, struct ll_j
         }
         ll_answer_text(ctx, item, "fraction", view->outputs[i].fraction);
         ll_answer_i64(ctx, item, "mass_g", view->outputs[i].mass_g.g);
+        if (view->bound[i].g != view->outputs[i].mass_g.g) {
+            ll_answer_i64(ctx, item, "beyond_mass_g", view->outputs[i].mass_g.g - view->bound[i].g);
+        }
         if (!is_unknown) {
             ll_answer_i64(ctx, item, "calculated_mass_g", expected_g);
         }
@@ -239,6 +246,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_find_treatment(ctx, in->ref, &row, reterr));
     *view = (struct view){
         .treatment_id = row.treatment_id,
+        .receipt_id = row.receipt_id,
         .averages = LL_GROW(ctx->arena, struct average),
         .lots = LL_GROW(ctx->arena, struct lot_part),
     };
@@ -264,7 +272,10 @@ const struct ll_service ll_service_treatment_show = {
     .verb = "show",
     .help = "show one treatment with its outputs and what of them falls to each lot",
     .details = "Each fraction is shared among the lots by what their units weighed where they were "
-               "collected, so that the shares sum to it exactly. Beside what is recorded stands "
+               "collected, so that the shares sum to it exactly; where the receipt was sampled, "
+               "with what falls "
+               "to what came beyond the bound of the sample (beyond_mass_g). Beside what is "
+               "recorded stands "
                "what so many devices of these classes hold on average (calculated_mass_g); that is "
                "calculated and claims nothing about these devices.",
     .input = &ll_ref_record,

@@ -7,6 +7,8 @@
 #include "service/grow.h"
 #include "service/units.h"
 
+__extension__ typedef __int128 wide;
+
 /* A custody row, or the part of it that was asked for. */
 struct waiting {
     struct ll_lot_span at;
@@ -295,6 +297,27 @@ enum ll_status ll_treatment_share(struct ll_ctx *ctx, struct ll_mass mass,
     }
 WHOLE_OF(treatment, whole, treatment_span_mass)
 WHOLE_OF(receipt, whole_of_receipt, receipt_span_mass)
+
+enum ll_status ll_treatment_bound_mass(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
+                                       struct ll_mass mass, struct ll_mass *ret_bound,
+                                       struct ll_err *reterr)
+{
+    struct ll_q_receipt_beyond_in in = {receipt_id};
+    struct ll_q_receipt_beyond_row row;
+    struct ll_treatment_whole whole;
+    LL_TRY(ll_q_receipt_beyond(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.beyond_g.g == 0) {
+        *ret_bound = mass;
+        return LL_OK;
+    }
+    LL_TRY(ll_treatment_whole_of_receipt(ctx, receipt_id, mass, &whole, reterr));
+    wide bound_g = 0;
+    for (size_t i = 0; i < whole.count; i++) {
+        bound_g += whole.parts[i].weight;
+    }
+    ret_bound->g = (int64_t)(mass.g * bound_g / (bound_g + row.beyond_g.g));
+    return LL_OK;
+}
 
 enum ll_status ll_treatment_output_mass(struct ll_ctx *ctx, struct ll_treatment_id treatment_id,
                                         struct ll_mass *ret_mass, struct ll_err *reterr)

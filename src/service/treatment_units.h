@@ -59,6 +59,11 @@ LL_MUST enum ll_status ll_treatment_whole_of_receipt(struct ll_ctx *ctx,
 /* The shares of another mass, in the place of those before. */
 LL_MUST enum ll_status ll_treatment_share(struct ll_ctx *ctx, struct ll_mass mass,
                                           struct ll_treatment_whole *whole, struct ll_err *reterr);
+/* What of a mass, of all that came by the receipt, falls to what it covers: all of it, unless the
+ * bound of a sample left some out. */
+LL_MUST enum ll_status ll_treatment_bound_mass(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
+                                               struct ll_mass mass, struct ll_mass *ret_bound,
+                                               struct ll_err *reterr);
 /* Add the mass of units of a lot, which are part of the whole; they may lie in several of its
  * spans. LL_ECORRUPT when they are not. O(log spans + spans met). */
 LL_MUST enum ll_status ll_treatment_add_mass(const struct ll_treatment_whole *whole,

@@ -467,6 +467,34 @@ static void materials_are_shared_out(void **state)
     assert_int_equal(boards, 6777 * 60 / 100);
 }
 
+/* What was made of a sampled shipment falls to all that came: the certificate states the share of
+ * the units that the sample binds. */
+static void materials_of_a_sample(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_pack(l, "box-1", start(l));
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=100", "drawn=20",
+                "good=17", "mass=16.8kg", NULL);
+    int64_t bound = ll_number_at(answer, "statement.units");
+    struct ll_str text;
+    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "receipt.json", text);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=accepted-as-lost", NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=metals:16.8kg", NULL);
+    const struct ll_json *subject = subject_of(l, issue(l, "stage=recycled", "units=40", 40));
+    ll_assert_text(subject, "receipts.0.basis", "sampled");
+    ll_assert_text(subject, "materials.0.basis", "weighed");
+    assert_in_range(bound, 40, 99);
+    assert_in_range(ll_number_at(subject, "materials.0.massGrams"), 40 * 168 - 2, 40 * 168);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -475,7 +503,7 @@ int main(void)
         LL_LEDGER_TEST(under_review),       LL_LEDGER_TEST(restated),
         LL_LEDGER_TEST(for_a_period),       LL_LEDGER_TEST(for_a_document_or_a_line),
         LL_LEDGER_TEST(shown_as_it_stands), LL_LEDGER_TEST(materials_are_shared_out),
-        LL_LEDGER_TEST(refused_by_a_plant),
+        LL_LEDGER_TEST(refused_by_a_plant), LL_LEDGER_TEST(materials_of_a_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,29 @@ static void sampled(void **state)
     ll_assert_text(answer, "custody.1.stage", "lost");
 }
 
+/* What a small sample leaves out came all the same, and was weighed. */
+static void sampled_in_small(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:20:3kg:none"), "lots.0.lot_id"));
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=20",
+                            "drawn=1", "good=1", "mass=12kg", NULL));
+    ll_refuse(l, LL_EREFUSED, "12000 g were weighed, which", "receipt record", "file=receipt.json",
+              "shipment=s-1", NULL);
+    ll_give_key_file(l, &l->plant_key);
+    keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=20",
+                            "drawn=1", "good=1", "mass=3kg", NULL));
+    const struct ll_json *answer =
+        ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 2);
+    assert_int_equal(ll_number_at(answer, "missing_units"), 18);
+}
+
 /* A weight binds in proportion, and never more than was declared. */
 static void weighed(void **state)
 {
@@ -359,6 +382,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(sampled),
+        LL_LEDGER_TEST(sampled_in_small),
         LL_LEDGER_TEST(weighed),
         LL_LEDGER_TEST(rejected),
         LL_LEDGER_TEST(rejected_whole),

@@ -94,6 +94,37 @@ static void parts(void **state)
     assert_int_equal(ll_number_at(answer, "treatments.2.units"), 150);
 }
 
+/* A sample binds 12 of 20 phones; all 20 were treated. What falls to the other eight of what was
+ * made of them is said, and of the 12 no more than their share. */
+static void beyond_a_sample(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:20:3kg:none"), "lots.0.lot_id"));
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer = ll_call(l, "receipt sign", "key=plant.key", "basis=sampled",
+                                           "declared=20", "drawn=8", "good=7", "mass=3kg", NULL);
+    struct ll_str text;
+    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "receipt.json", text);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 12);
+    answer =
+        ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
+                "kind=mechanical", "operation=r4", "outputs=metals:2001g,rest:999g", NULL);
+    assert_int_equal(ll_number_at(answer, "input_mass_g"), 3000);
+    answer =
+        ll_call(l, "treatment show", ll_option(l, "ref", ll_text_at(answer, "treatment_id")), NULL);
+    assert_int_equal(ll_number_at(answer, "outputs.0.mass_g"), 2001);
+    assert_int_equal(ll_number_at(answer, "outputs.0.beyond_mass_g"), 801);
+    assert_int_equal(ll_number_at(answer, "shares.0.mass_g"), 1200);
+    assert_int_equal(ll_number_at(answer, "outputs.1.beyond_mass_g"), 400);
+    assert_int_equal(ll_number_at(answer, "shares.1.mass_g"), 599);
+}
+
 /* The very units, when they are known; and why others are refused. */
 static void exact(void **state)
 {
@@ -334,11 +365,9 @@ static void shares(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(parts),
-        LL_LEDGER_TEST(exact),
-        LL_LEDGER_TEST(is_signed),
-        LL_LEDGER_TEST(interim_plant),
-        LL_LEDGER_TEST(not_before_the_plant_had_it),
+        LL_LEDGER_TEST(parts),         LL_LEDGER_TEST(beyond_a_sample),
+        LL_LEDGER_TEST(exact),         LL_LEDGER_TEST(is_signed),
+        LL_LEDGER_TEST(interim_plant), LL_LEDGER_TEST(not_before_the_plant_had_it),
         LL_LEDGER_TEST(shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

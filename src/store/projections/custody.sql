@@ -37,6 +37,8 @@ CREATE TABLE shipment (
     -- What it left with, and of which measure that was; none when it was empty by then.
     units @i64,
     measure @i64,
+    -- What the units weighed at collection that came and that the bound of a sample left out.
+    beyond_g @i64 NOT NULL,
     cancel_reason @text,
     event_id @id NOT NULL,
     CONSTRAINT shipment_pkey PRIMARY KEY (shipment_id),

@@ -155,9 +155,9 @@ SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, faci
 FROM package ORDER BY package_id;
 
 -- name: audit_shipment :many
--- out: shipment_id bytes, code text, from_facility_id bytes, to_facility_id bytes, crosses_border i64, planned_arrival i64, state i64, departed_on i64?, arrived_on i64?, units i64?, measure i64?, cancel_reason text?, event_id bytes
+-- out: shipment_id bytes, code text, from_facility_id bytes, to_facility_id bytes, crosses_border i64, planned_arrival i64, state i64, departed_on i64?, arrived_on i64?, units i64?, measure i64?, beyond_g i64, cancel_reason text?, event_id bytes
 SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state,
-    departed_on, arrived_on, units, measure, cancel_reason, event_id
+    departed_on, arrived_on, units, measure, beyond_g, cancel_reason, event_id
 FROM shipment ORDER BY shipment_id;
 
 -- name: audit_leg :many

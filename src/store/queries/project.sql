@@ -152,8 +152,12 @@ UPDATE package SET seal = NULL WHERE package_id = $1;
 -- name: project_shipment :exec
 -- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
 INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,
-    planned_arrival, state, departed_on, arrived_on, units, cancel_reason, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, NULL, NULL, $7);
+    planned_arrival, state, departed_on, arrived_on, units, beyond_g, cancel_reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, NULL, 0, NULL, $7);
+
+-- name: project_shipment_beyond :exec
+-- in: shipment_id shipment_id, beyond_g mass
+UPDATE shipment SET beyond_g = $2 WHERE shipment_id = $1;
 
 -- name: project_leg :exec
 -- in: shipment_id shipment_id, number i64, from_facility_id facility_id, to_facility_id facility_id, mode text, carrier_id organisation_id, distance_km i64

@@ -345,6 +345,14 @@ SELECT receipt_span.lot_id, receipt_span.lo, receipt_span.hi, lot.mass_g, lot.ac
 FROM receipt_span JOIN lot ON lot.lot_id = receipt_span.lot_id
 WHERE receipt_span.receipt_id = $1 ORDER BY receipt_span.lot_id, receipt_span.lo;
 
+-- name: receipt_beyond :one
+-- in: receipt_id receipt_id
+-- out: beyond_g mass
+-- What the units that the bound of its sample left out weighed where they were collected.
+SELECT shipment.beyond_g
+FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+WHERE receipt.receipt_id = $1;
+
 -- name: units_weighed :many
 -- in: receipt_id receipt_id
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, credit_g i64?, programme_id programme_id, class_code text, mass_g mass, accepted units, measure measure
