@@ -248,9 +248,8 @@ enum ll_status ll_keyfile_create_fingerprint(struct ll_arena *arena, const char 
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static enum ll_status read_private(int folder, const char *name, const char *path,
-                                   char ret_bytes[KEYFILE_BYTES_MAX + 1], size_t *ret_count,
-                                   struct ll_err *reterr)
+static enum ll_status read_private(int folder, const char *name, const char *path, char *ret_bytes,
+                                   size_t size, size_t *ret_count, struct ll_err *reterr)
 {
     /* O_NONBLOCK: a named pipe put there must not hang us. */
     int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -268,7 +267,7 @@ static enum ll_status read_private(int folder, const char *name, const char *pat
         status = LL_FAIL(reterr, LL_EPERM, "%s is not a regular file", path);
     }
     size_t count = 0;
-    if (status == LL_OK && !ll_wholefile_read(fd, ret_bytes, KEYFILE_BYTES_MAX + 1, &count)) {
+    if (status == LL_OK && !ll_wholefile_read(fd, ret_bytes, size, &count)) {
         status = LL_FAIL(reterr, LL_EIO, "cannot read %s: %s", path, strerror(errno));
     }
     (void)close(fd);
@@ -297,14 +296,13 @@ static enum ll_status parse(struct ll_arena *arena, const char *path, struct ll_
     return LL_OK;
 }
 
-static enum ll_status read_bytes(struct ll_arena *arena, const char *path,
-                                 char ret_bytes[KEYFILE_BYTES_MAX + 1], size_t *ret_count,
-                                 struct ll_err *reterr)
+static enum ll_status read_bytes(struct ll_arena *arena, const char *path, char *ret_bytes,
+                                 size_t size, size_t *ret_count, struct ll_err *reterr)
 {
     int folder = -1;
     const char *name = NULL;
     LL_TRY(open_folder(arena, path, &folder, &name, reterr));
-    enum ll_status status = read_private(folder, name, path, ret_bytes, ret_count, reterr);
+    enum ll_status status = read_private(folder, name, path, ret_bytes, size, ret_count, reterr);
     (void)close(folder);
     return status;
 }
@@ -315,7 +313,7 @@ static enum ll_status load(struct ll_arena *arena, const char *path, const char 
                            struct ll_err *reterr)
 {
     size_t count = 0;
-    LL_TRY(read_bytes(arena, path, bytes, &count, reterr));
+    LL_TRY(read_bytes(arena, path, bytes, KEYFILE_BYTES_MAX + 1, &count, reterr));
     return parse(arena, path, (struct ll_str){bytes, count}, kind, ret_content, reterr);
 }
 
@@ -358,15 +356,19 @@ enum ll_status ll_keyfile_read_signing(struct ll_arena *arena, const char *path,
     return status;
 }
 
-enum ll_status ll_keyfile_read_text(struct ll_arena *arena, const char *path,
+enum ll_status ll_keyfile_read_text(struct ll_arena *arena, const char *path, size_t max_bytes,
                                     struct ll_str *ret_text, struct ll_err *reterr)
 {
     size_t count = 0;
-    char *bytes = ll_arena_alloc(arena, KEYFILE_BYTES_MAX + 1, 1);
+    size_t most = max_bytes > 0 ? max_bytes : KEYFILE_BYTES_MAX;
+    char *bytes = ll_arena_alloc(arena, most + 1, 1);
     if (bytes == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory left to read %s", path);
     }
-    LL_TRY(read_bytes(arena, path, bytes, &count, reterr));
+    LL_TRY(read_bytes(arena, path, bytes, most + 1, &count, reterr));
+    if (max_bytes > 0 && count > most) { /* one of ours is refused as none when it is read */
+        return LL_FAIL(reterr, LL_ELIMIT, "%s is larger than %zu bytes", path, most);
+    }
     *ret_text = (struct ll_str){bytes, count};
     return LL_OK;
 }

@@ -48,9 +48,11 @@ LL_MUST enum ll_status ll_keyfile_read_fingerprint(struct ll_arena *arena, const
                                                    struct ll_err *reterr);
 
 /* The two halves of ll_keyfile_read_signing, for a program whose edge reads the files: the text, by
- * the same rules, into the arena; and the key in it. `name` is for the error's text. */
+ * the same rules, into the arena; and the key in it. `name` is for the error's text. A secret that
+ * is no key file of ours may be larger: `max_bytes`, LL_ELIMIT above it; 0: as a key file. */
 LL_MUST enum ll_status ll_keyfile_read_text(struct ll_arena *arena, const char *path,
-                                            struct ll_str *ret_text, struct ll_err *reterr);
+                                            size_t max_bytes, struct ll_str *ret_text,
+                                            struct ll_err *reterr);
 LL_MUST enum ll_status ll_keyfile_parse_signing(struct ll_arena *arena, const char *name,
                                                 struct ll_str text, struct ll_sign_key *ret_key,
                                                 struct ll_err *reterr);

@@ -372,13 +372,15 @@ static enum ll_status append_item(struct input *input, const struct ll_field *fi
 }
 
 /* A key: by the rules of our own. What comes on standard input was somebody else's to keep. */
-static enum ll_status read_secret(struct input *input, struct ll_file *file, struct ll_err *reterr)
+static enum ll_status read_secret(struct input *input, const struct ll_field *field,
+                                  struct ll_file *file, struct ll_err *reterr)
 {
     const char *path = ll_str_to_cstr(input->arena, file->name);
     if (path == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a path");
     }
-    return ll_cli_missing(ll_keyfile_read_text(input->arena, path, &file->bytes, reterr), reterr);
+    return ll_cli_missing(
+        ll_keyfile_read_text(input->arena, path, (size_t)field->max, &file->bytes, reterr), reterr);
 }
 
 static enum ll_status read_file_field(struct input *input, const struct ll_field *field,
@@ -392,7 +394,7 @@ static enum ll_status read_file_field(struct input *input, const struct ll_field
         input->in_used = true;
     }
     if (field->secret && !ll_str_eq(file->name, LL_STR("-"))) {
-        return read_secret(input, file, reterr);
+        return read_secret(input, field, file, reterr);
     }
     size_t limit = field->max > 0 ? (size_t)field->max : LL_FILE_BYTES_MAX;
     return ll_cli_missing(ll_file_read(input->arena, file->name, input->in, limit, file, reterr),

@@ -24,6 +24,7 @@ static const struct ll_http_field always[] = {
     {"Referrer-Policy", {"same-origin", 0}},
     {"Cross-Origin-Opener-Policy", {"same-origin", 0}},
     {"Cross-Origin-Resource-Policy", {"same-origin", 0}},
+    {"Permissions-Policy", {"camera=(), geolocation=(), microphone=()", 0}},
 };
 
 static void add_always(struct ll_http_exchange *exchange)
@@ -238,6 +239,9 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     struct ll_err err = {0};
     struct ll_str allowed = LL_STR("");
     add_always(exchange);
+    if (server->options.tls_key.len > 0 && !exchange->is_local) {
+        ll_http_add(exchange, "Strict-Transport-Security", LL_STR("max-age=31536000"));
+    }
     exchange->arena.cap_bytes = REQUEST_ARENA_BYTES;
     exchange->body_max = LL_HTTP_BODY_BYTES_MAX;
     exchange->own = call;
