@@ -101,6 +101,7 @@ static void a_key_is_done_once(void **state)
     struct ll_served *served = ll_served_of(state);
     struct ll_reply first = ll_post(served, "/organisations", "k-1", ORGANISATION("once"));
     ll_assert_reply(&first, 200, "organisation_id");
+    assert_true(ll_str_eq_cstr(ll_reply_field(&first, "Cache-Control"), "no-store"));
     struct ll_reply again = ll_post(served, "/organisations", "k-1", ORGANISATION("once"));
     ll_assert_reply(&again, 200, "\"repeated\":true");
     struct ll_reply other = ll_post(served, "/organisations", "k-1", ORGANISATION("other"));

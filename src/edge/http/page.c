@@ -133,6 +133,17 @@ void ll_pages_close(struct ll_pages *pages)
     }
 }
 
+/* Of a file that the pages themselves ask for. */
+static struct ll_str address_of(const struct ll_pages *pages, const char *name)
+{
+    for (size_t i = 0; i < pages->file_count; i++) {
+        if (ll_str_eq_cstr(pages->files[i].name, name)) {
+            return pages->files[i].address;
+        }
+    }
+    LL_ASSERT(false);
+}
+
 void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                   struct ll_str name)
 {
@@ -307,7 +318,7 @@ static struct ll_json *page_of(struct drawing *d)
     struct ll_json *links = navigation(d);
     ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);
     ll_json_set_cstr(d->arena, chrome, "site", "Loopledger");
-    ll_json_set_str(d->arena, chrome, "style", d->pages->files[0].address);
+    ll_json_set_str(d->arena, chrome, "style", address_of(d->pages, "style.css"));
     if (page->title != NULL) {
         set_text(d, chrome, "title", page->title);
     } else if (page->route != NULL && page->route->service != NULL) {

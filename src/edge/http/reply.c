@@ -72,8 +72,10 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
         return;
     }
     ll_http_add(exchange, "ETag", kept);
-    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-cache"));
     bool looks = ll_str_eq_cstr(exchange->method, "GET");
+    /* What is made may hold a secret that is told once: a token, a link. */
+    ll_http_add(exchange, "Cache-Control",
+                looks ? LL_STR("private, no-cache") : LL_STR("no-store"));
     if (looks && ll_tag_listed(ll_http_field_of(exchange, "If-None-Match"), tag)) {
         ll_reply_plain(exchange, 304, NULL, LL_STR(""));
         return;
