@@ -13,12 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "edge/http/inside.h"
 #include "fuzz.h"
 #include "service/keys.h"
+#include "support/clock.h"
 
 #define ARENA_BYTES_MAX ((size_t)256 << 20)
 
@@ -107,25 +107,6 @@ void ll_http_bring_back(struct ll_http_exchange *exchange)
 
 /* ---- a server without sockets, made once ---- */
 
-static struct ll_time read_clock(clockid_t id)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(id, &now);
-    return (struct ll_time){(int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
-}
-
-static struct ll_time wall_now(void *ctx)
-{
-    (void)ctx;
-    return read_clock(CLOCK_REALTIME);
-}
-
-static struct ll_time timer_now(void *ctx)
-{
-    (void)ctx;
-    return read_clock(CLOCK_MONOTONIC);
-}
-
 static void complain(void *ctx, const char *what, const struct ll_err *err)
 {
     (void)ctx;
@@ -155,14 +136,15 @@ static void make_store(struct ll_arena *arena, struct ll_str target, struct ll_s
     struct ll_ctx ctx = {
         .arena = arena,
         .data_dir = ll_str_from_cstr(folder),
-        .clock = {.now = wall_now},
+        .clock = {.now = ll_test_wall_now},
         .ids = {.random = ll_crypto_random},
     };
     LL_ASSERT(ll_crypto_open(arena, &ctx.crypto, &err) == LL_OK);
     LL_ASSERT(ll_keys_create(&ctx, &err) == LL_OK);
     ll_crypto_close(ctx.crypto);
     LL_ASSERT(ll_store_open(&options, ret_store, &err) == LL_OK);
-    LL_ASSERT(ll_store_upgrade(*ret_store, arena, wall_now(NULL), NULL, &upgraded, &err) == LL_OK);
+    LL_ASSERT(ll_store_upgrade(*ret_store, arena, ll_test_wall_now(NULL), NULL, &upgraded, &err) ==
+              LL_OK);
 }
 
 static struct ll_server *server_of(void)
@@ -185,8 +167,8 @@ static struct ll_server *server_of(void)
         .waiting_max = 10,
         .wait_us_max = INT64_C(3600000000),
         .batch_max = 8,
-        .clock = {.now = wall_now},
-        .timer = {.now = timer_now},
+        .clock = {.now = ll_test_wall_now},
+        .timer = {.now = ll_test_timer_now},
         .random = ll_crypto_random,
         .complain = complain,
     };

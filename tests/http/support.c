@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -16,27 +15,9 @@
 #include "http/support.h"
 
 #include "service/keys.h"
+#include "support/clock.h"
 
 #define ARENA_BYTES ((size_t)512 << 20)
-
-static struct ll_time read_clock(clockid_t id)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(id, &now);
-    return (struct ll_time){(int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
-}
-
-static struct ll_time wall_now(void *ctx)
-{
-    (void)ctx;
-    return read_clock(CLOCK_REALTIME);
-}
-
-static struct ll_time timer_now(void *ctx)
-{
-    (void)ctx;
-    return read_clock(CLOCK_MONOTONIC);
-}
 
 static void complain(void *ctx, const char *what, const struct ll_err *err)
 {
@@ -58,7 +39,7 @@ static void make_keys(struct ll_served *served)
     struct ll_ctx ctx = {
         .arena = &served->arena,
         .data_dir = ll_str_from_cstr(served->fixture.dir),
-        .clock = {.now = wall_now},
+        .clock = {.now = ll_test_wall_now},
         .ids = {.random = ll_crypto_random},
     };
     assert_int_equal(ll_crypto_open(&served->arena, &ctx.crypto, &err), LL_OK);
@@ -102,8 +83,8 @@ int ll_served_start(void **state)
                 .waiting_max = 1000,
                 .wait_us_max = INT64_C(3600000000),
                 .batch_max = 64,
-                .clock = {.now = wall_now},
-                .timer = {.now = timer_now},
+                .clock = {.now = ll_test_wall_now},
+                .timer = {.now = ll_test_timer_now},
                 .random = ll_crypto_random,
                 .complain = complain,
             },
