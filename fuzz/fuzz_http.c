@@ -58,6 +58,14 @@ void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_
     reply->fields[reply->field_count++] = (struct ll_http_field){name, value};
 }
 
+enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *name,
+                                 struct ll_str *ret_list, struct ll_err *reterr)
+{
+    (void)reterr;
+    *ret_list = ll_http_field_of(exchange, name);
+    return LL_OK;
+}
+
 /* Fields parted by "&"; one whose name begins with "@" is a file of that name. */
 enum ll_status ll_http_form(struct ll_http_exchange *exchange, struct ll_http_part **ret_parts,
                             size_t *ret_count, struct ll_err *reterr)

@@ -22,11 +22,14 @@
 struct serve_input {
     struct ll_str listen;
     struct ll_str log;
+    int64_t rates;
+    bool has_rates;
     int64_t threads;
     struct ll_file tls_certificates;
     bool has_tls_certificates;
     struct ll_file tls_key;
     bool has_tls_key;
+    struct ll_list trust_proxy;
     struct ll_list witness_logs;
     struct ll_str witness_name;
 };
@@ -35,6 +38,10 @@ static const struct ll_field serve_fields[] = {
               .help = "HOST:PORT; without it 127.0.0.1:8080; port 0: any free one"),
     LL_MEMBER(serve_input, log, LL_OPT(STR), .min = 1, .max = 1024,
               .help = "a file that gets a line of JSON for each request; - for standard error"),
+    LL_MEMBER(serve_input, rates, LL_OPT(I64), LL_PRESENT(serve_input, has_rates), .min = 0,
+              .max = 10000,
+              .help = "how much each address, user and token may ask, in per cent of what is "
+                      "usual; without it 100; 0: there are no limits"),
     LL_MEMBER(serve_input, threads, LL_OPT(I64), .min = 1, .max = 64,
               .help = "threads that answer; without it as many as the machine has processors"),
     LL_MEMBER(serve_input, tls_certificates, LL_OPT(FILE),
@@ -42,6 +49,9 @@ static const struct ll_field serve_fields[] = {
               .help = "for HTTPS: the server's certificate and those above it, as PEM"),
     LL_MEMBER(serve_input, tls_key, LL_OPT(FILE), LL_PRESENT(serve_input, has_tls_key),
               .max = PEM_BYTES_MAX, .secret = true, .help = "the key of that certificate, as PEM"),
+    LL_MEMBER(serve_input, trust_proxy, LL_OPT(STRS), .max = LL_NETWORKS_MAX,
+              .help = "addresses or networks of proxies in front of this server, whose word on who "
+                      "asks (X-Forwarded-For) is taken: 127.0.0.1, 10.0.0.0/8"),
     LL_MEMBER(serve_input, witness_logs, LL_OPT(STRS), .max = LL_WITNESS_LOGS_MAX,
               .help = "cosign these logs of others, at POST /add-checkpoint: their keys, as their "
                       "operators give them: NAME+HEX+BASE64"),
@@ -121,6 +131,23 @@ static enum ll_status fill_witness(struct ll_cli *cli, const struct serve_input 
     return LL_OK;
 }
 
+static enum ll_status fill_trusted(struct ll_cli *cli, const struct serve_input *in,
+                                   struct ll_server_options *options, struct ll_err *reterr)
+{
+    const struct ll_str *texts = in->trust_proxy.items;
+    size_t count = in->trust_proxy.count;
+    struct ll_network *networks = LL_NEW_ARRAY(&cli->arena, struct ll_network, count + 1);
+    if (networks == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the proxies' networks");
+    }
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(ll_network_parse(texts[i], &networks[i], reterr));
+    }
+    options->trusted = networks;
+    options->trusted_count = count;
+    return LL_OK;
+}
+
 static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input *in,
                                    struct ll_str target, const char *socket_path,
                                    struct ll_server_options *ret_options, struct ll_err *reterr)
@@ -152,6 +179,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         .threads = threads,
         .connections_max = CONNECTIONS_MAX,
         .idle_s = IDLE_S,
+        .rate_percent = in->has_rates ? (unsigned)in->rates : 100,
         .tell = tell,
         .tell_ctx = cli,
     };
@@ -159,6 +187,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         LL_TRY(take_pem(cli, &in->tls_certificates, &ret_options->tls_chain, reterr));
         LL_TRY(take_pem(cli, &in->tls_key, &ret_options->tls_key, reterr));
     }
+    LL_TRY(fill_trusted(cli, in, ret_options, reterr));
     LL_TRY(fill_witness(cli, in, &ret_options->witness, reterr));
     return open_log(cli, in->log, &ret_options->log, reterr);
 }

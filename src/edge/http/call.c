@@ -55,6 +55,7 @@ static void reply_problem(struct ll_call *call, int http_status, const struct ll
         ll_reply_problem(exchange, http_status, err, findings);
         return;
     }
+    ll_reply_again(exchange, page.status);
     ll_page_reply(call->server->pages, exchange, &page);
 }
 
@@ -232,6 +233,69 @@ static void refuse_route(struct ll_call *call, enum ll_status status, struct ll_
     }
 }
 
+/* ---- has it asked too much? ---- */
+
+/* False: it did, and is answered. */
+static bool take_rate(struct ll_call *call, enum ll_rate rate, struct ll_str who)
+{
+    const struct ll_work_options *work = &call->server->options.work;
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_err err = {0};
+    int64_t wait_us = 0;
+    struct ll_strbuf buf;
+    struct ll_str seconds;
+    if (ll_rates_take(call->server->rates, rate, who, work->timer.now(work->timer.ctx).us, &wait_us,
+                      &err) == LL_OK) {
+        return true;
+    }
+    ll_strbuf_init(&buf, &exchange->arena, 32);
+    ll_strbuf_i64(&buf, (wait_us + 999999) / 1000000);
+    if (ll_strbuf_finish(&buf, &seconds, NULL) == LL_OK) {
+        ll_http_add(exchange, LL_REPLY_AGAIN, seconds);
+    }
+    refuse(call, 0, &err);
+    return false;
+}
+
+/* By the address that it comes from, before anything else is done for it. */
+static bool take_address(struct ll_call *call)
+{
+    const struct ll_server_options *options = &call->server->options;
+    struct ll_http_exchange *exchange = call->exchange;
+    enum ll_rate rate = ll_rate_of(call->match.route);
+    struct ll_address address;
+    struct ll_str forwarded = LL_STR("");
+    struct ll_err err = {0};
+    if (exchange->is_local || call->server->rates == NULL || rate == LL_RATE_FREE) {
+        return true;
+    }
+    if (options->trusted_count > 0 &&
+        ll_http_fields_of(exchange, "X-Forwarded-For", &forwarded, &err) != LL_OK) {
+        refuse(call, 0, &err);
+        return false;
+    }
+    if (!ll_address_of_client(exchange->peer, forwarded, options->trusted, options->trusted_count,
+                              &address)) {
+        return true;
+    }
+    ll_address_mask(&address);
+    struct ll_str who = {(const char *)address.b, sizeof(address.b)};
+    return take_rate(call, LL_RATE_ADDRESS, who) &&
+           (rate == LL_RATE_PLAIN || take_rate(call, rate, who));
+}
+
+/* By who they are, once that is known. */
+static bool take_user(struct ll_call *call)
+{
+    const struct ll_who *who = &call->who;
+    if (who->is_local || !who->is_known || ll_rate_of(call->match.route) == LL_RATE_FREE) {
+        return true;
+    }
+    return who->is_by_token
+               ? take_rate(call, LL_RATE_TOKEN, ll_http_field_of(call->exchange, "Authorization"))
+               : take_rate(call, LL_RATE_USER, who->actor);
+}
+
 void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
 {
     struct ll_server *server = ctx;
@@ -264,6 +328,9 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     }
     enum ll_status status = ll_route_find(&exchange->arena, exchange->method, exchange->path,
                                           &call->match, &allowed, &err);
+    if (!take_address(call)) {
+        return;
+    }
     if (status != LL_OK) {
         refuse_route(call, status, allowed, &err);
         return;
@@ -375,6 +442,9 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     note_seen(call);
     if (call->is_local_call) {
         ll_local_run(call);
+        return;
+    }
+    if (!take_user(call)) {
         return;
     }
     if (ll_who_may(&call->who, call->match.route->permission, &err) != LL_OK) {

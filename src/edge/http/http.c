@@ -107,6 +107,33 @@ struct ll_str ll_http_field_of(const struct ll_http_exchange *exchange, const ch
     return value == NULL ? (struct ll_str){"", 0} : ll_str_from_cstr(value);
 }
 
+struct listing {
+    struct ll_str name;
+    struct ll_strbuf list;
+};
+
+static enum MHD_Result add_to_list(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    struct listing *listing = ctx;
+    (void)kind;
+    if (value != NULL && ll_str_eq_nocase(ll_str_from_cstr(name), listing->name)) {
+        ll_strbuf_cstr(&listing->list, listing->list.len > 0 ? "," : "");
+        ll_strbuf_cstr(&listing->list, value);
+    }
+    return MHD_YES;
+}
+
+enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *name,
+                                 struct ll_str *ret_list, struct ll_err *reterr)
+{
+    struct listing listing = {.name = ll_str_from_cstr(name)};
+    ll_strbuf_init(&listing.list, &exchange->arena, 2 * (size_t)LL_HTTP_HEAD_BYTES_MAX);
+    (void)MHD_get_connection_values(exchange->wire->connection, MHD_HEADER_KIND, add_to_list,
+                                    &listing);
+    return ll_strbuf_finish(&listing.list, ret_list, reterr);
+}
+
 void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value)
 {
     struct ll_http_reply *reply = &exchange->reply;

@@ -58,6 +58,9 @@ struct ll_http_exchange {
 
 /* A field of the request's head, by its name in any case, or the empty string. */
 struct ll_str ll_http_field_of(const struct ll_http_exchange *exchange, const char *name);
+/* All fields of that name as one list, in the order in which they came. LL_ENOMEM. */
+LL_MUST enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *name,
+                                         struct ll_str *ret_list, struct ll_err *reterr);
 /* `value` must live as long as the exchange and hold no control characters (asserted). */
 void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
 

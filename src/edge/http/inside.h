@@ -9,6 +9,7 @@
 #include "edge/http/input.h"
 #include "edge/http/metrics.h"
 #include "edge/http/page.h"
+#include "edge/http/rate.h"
 #include "edge/http/reply.h"
 #include "edge/http/server.h"
 #include "edge/http/who.h"
@@ -20,6 +21,7 @@ struct ll_server {
     struct ll_http_server *local;
     struct ll_metrics *metrics;
     struct ll_pages *pages;
+    struct ll_rates *rates;     /* NULL: no limits */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
     atomic_bool ending;
     pthread_mutex_t log_lock;

@@ -125,6 +125,13 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
                   "loopledger_writes_shed_total %lld\n",
                   (long long)facts.waiting, (long long)facts.commits, (long long)facts.requests,
                   (long long)facts.shed);
+    ll_strbuf_cstr(&buf, "# HELP loopledger_rate_limited_total Requests of who asked too much.\n"
+                         "# TYPE loopledger_rate_limited_total counter\n");
+    for (int i = 0; i < LL_RATE_COUNT; i++) {
+        ll_strbuf_fmt(&buf, "loopledger_rate_limited_total{limit=\"%s\"} %lld\n",
+                      ll_rate_rows[i].name,
+                      (long long)ll_rates_refused(server->rates, (enum ll_rate)i));
+    }
     if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
         exchange->reply.status = 507;
         return;

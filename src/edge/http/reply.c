@@ -83,6 +83,18 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
     ll_reply_plain(exchange, status, TYPE_JSON, text);
 }
 
+void ll_reply_again(struct ll_http_exchange *exchange, int status)
+{
+    const struct ll_http_reply *reply = &exchange->reply;
+    bool is_due = status == 503 || status == 429;
+    for (size_t i = 0; is_due && i < reply->field_count; i++) {
+        is_due = strcmp(reply->fields[i].name, LL_REPLY_AGAIN) != 0;
+    }
+    if (is_due) {
+        ll_http_add(exchange, LL_REPLY_AGAIN, LL_STR(RETRY_AFTER_S));
+    }
+}
+
 /* Of its own failures the server tells no more than that they are. */
 static bool is_inside(enum ll_status status)
 {
@@ -126,9 +138,7 @@ void ll_reply_problem(struct ll_http_exchange *exchange, int http_status, const 
     struct ll_json *problem = ll_problem_json(arena, http_status, err, findings);
     struct ll_str text;
     int status = http_status != 0 ? http_status : ll_status_http(err->status);
-    if (status == 503 || status == 429) {
-        ll_http_add(exchange, "Retry-After", LL_STR(RETRY_AFTER_S));
-    }
+    ll_reply_again(exchange, status);
     if (ll_json_canonical(arena, problem, LL_REPLY_BYTES_MAX, &text, NULL) != LL_OK) {
         reply_empty(exchange, status);
         return;

@@ -8,6 +8,7 @@
 #include "edge/http/http.h"
 
 #define LL_REPLY_BYTES_MAX ((size_t)64 << 20)
+#define LL_REPLY_AGAIN "Retry-After"
 #define LL_TAG_BYTES 36 /* of an entity tag, with its quotes and an ending zero */
 
 /* The tag of a text: equal for equal texts, in quotes. */
@@ -20,6 +21,8 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
 /* A text that is there as it is. */
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text);
+/* With a status that says to ask again: when, unless the reply says it already. */
+void ll_reply_again(struct ll_http_exchange *exchange, int status);
 /*
  * What went wrong, as JSON: {"type", "title", "status", "code", "detail"?, "where"?, "hint"?,
  * "findings"?}. `http_status` 0: what errors.def says of `err`. `findings` (may be NULL) is an

@@ -28,6 +28,11 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
     LL_TRY(ll_metrics_open(&server->metrics, reterr));
     LL_TRY(ll_pages_open(&server->pages, reterr));
     LL_TRY(ll_hashers_open(&server->hashers, reterr));
+    if (options->rate_percent > 0) {
+        const struct ll_id_source ids = {.random = options->work.random,
+                                         .ctx = options->work.random_ctx};
+        LL_TRY(ll_rates_open(options->rate_percent, &ids, &server->rates, reterr));
+    }
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
@@ -157,6 +162,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
             ll_http_close(listeners[i]);
         }
     }
+    ll_rates_close(server->rates);
     ll_pages_close(server->pages);
     ll_metrics_close(server->metrics);
     (void)pthread_mutex_destroy(&server->log_lock);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "edge/http/address.h"
 #include "edge/http/work.h"
 #include "service/witness.h"
 
@@ -20,7 +21,11 @@ struct ll_server_options {
     struct ll_str tls_key;
     unsigned threads;
     unsigned connections_max;
-    unsigned idle_s;           /* a connection that says nothing so long is closed */
+    unsigned idle_s;       /* a connection that says nothing so long is closed */
+    unsigned rate_percent; /* of what rates.def gives each asker; 0: no limits */
+    /* Proxies whose X-Forwarded-For is believed. */
+    const struct ll_network *trusted;
+    size_t trusted_count;
     struct ll_witness witness; /* of other people's logs; without logs it is none */
     FILE *log;                 /* a line of JSON a request; NULL: none */
     /* What who runs the server has to know: a link that was asked for. NULL: nobody is told. */
