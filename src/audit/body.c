@@ -141,6 +141,11 @@ static const struct member token_made_items[] = {
     ID("user_id", "usr"),
 };
 static const struct member token_revoked_items[] = {ID("token_id", "tok")};
+static const struct member site_set_items[] = {
+    PLAIN("address", SITE),
+    ID("name_annex_id", "anx"),
+    ID("site_id", "sit"),
+};
 static const struct member lot_items[] = {
     WORD("battery", battery, BATTERY),
     PLAIN("class_code", CODE),
@@ -507,6 +512,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(user_disabled),
     NOT_PUBLIC(token_made),
     NOT_PUBLIC(token_revoked),
+    NOT_PUBLIC(site_set),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),

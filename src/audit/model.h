@@ -9,148 +9,9 @@
 #define LL_AUDIT_MODEL_H
 
 #include "audit/audit.h"
+#include "audit/model_registry.h"
 #include "base/arena.h"
 
-/* Kinds of objects: symbol, word in the ledger, prefix of the id's text. */
-#define LL_AUDIT_KINDS(X)                                                                          \
-    X(NONE, "", "")                                                                                \
-    X(PROGRAMME, "programme", "prg")                                                               \
-    X(ORGANISATION, "organisation", "org")                                                         \
-    X(FACILITY, "facility", "fac")                                                                 \
-    X(COLLECTION, "collection", "col")                                                             \
-    X(LOT, "lot", "lot")                                                                           \
-    X(PACKAGE, "package", "pkg")                                                                   \
-    X(SHIPMENT, "shipment", "shp")                                                                 \
-    X(RECEIPT, "receipt", "rcp")                                                                   \
-    X(TREATMENT, "treatment", "trt")                                                               \
-    X(CASE, "case", "cas")                                                                         \
-    X(ORDER_LINE, "order_line", "ord")                                                             \
-    X(DOCUMENT, "document", "doc")                                                                 \
-    X(CERTIFICATE, "certificate", "crt")                                                           \
-    X(ANNEX, "annex", "anx")                                                                       \
-    X(PLANT_KEY, "plant_key", "key")                                                               \
-    X(SIGNING_KEY, "signing_key", "sgk")                                                           \
-    X(CERTIFICATION, "certification", "cfn")                                                       \
-    X(HOLD, "hold", "hld")                                                                         \
-    X(USER, "user", "usr")                                                                         \
-    X(TOKEN, "token", "tok")                                                                       \
-    X(CLASS, "class", "")                                                                          \
-    X(REQUEST, "request", "req")
-
-enum ll_audit_kind {
-#define X(symbol, name, prefix) LL_KIND_##symbol,
-    LL_AUDIT_KINDS(X)
-#undef X
-    LL_KIND_COUNT,
-};
-const char *ll_audit_kind_name(enum ll_audit_kind kind);
-const char *ll_audit_kind_prefix(enum ll_audit_kind kind);
-
-/* ---- containers ---- */
-/* Bytes to a pointer. Keys are copied. Open addressing, at most half full. */
-struct ll_map_slot {
-    uint64_t hash;
-    struct ll_str key;
-    void *value; /* NULL: the slot is empty */
-};
-struct ll_map {
-    struct ll_map_slot *slots;
-    size_t capacity; /* a power of two, or 0 */
-    size_t count;
-};
-/* Items one after another; pointers to them end with the next insertion. */
-struct ll_vec {
-    void *items;
-    size_t count;
-    size_t capacity;
-};
-#define LL_VEC_AT(vec, type, at) (&((type *)(vec)->items)[at])
-
-/* ---- objects: what every one begins with ---- */
-struct ll_object {
-    enum ll_audit_kind kind;
-    struct ll_id id;
-    struct ll_id event_id; /* that made it */
-    bool stored;           /* its row was seen */
-};
-
-struct ll_class {
-    struct ll_object o;
-    struct ll_str code, unu_key, hs_code;
-    int64_t mass_low_g, mass_g, mass_high_g;
-};
-struct ll_organisation {
-    struct ll_object o;
-    struct ll_str code, country;
-    struct ll_id name_annex_id;
-    bool operates; /* a programme */
-};
-struct ll_user_role {
-    int64_t role; /* enum ll_role */
-    struct ll_id event_id;
-    bool stored;
-};
-struct ll_user {
-    struct ll_object o;
-    struct ll_id organisation_id, name_annex_id, email_annex_id;
-    struct ll_organisation *organisation;
-    struct ll_str email_digest, key_id;
-    bool disabled;
-    int64_t disabled_at_us;
-    struct ll_vec roles; /* of struct ll_user_role */
-};
-struct ll_token {
-    struct ll_object o;
-    struct ll_id user_id;
-    struct ll_str permissions; /* with a blank between */
-    int64_t expires_on;
-    bool revoked;
-    int64_t revoked_at_us;
-};
-/* Whose an address is now. */
-struct ll_user_email {
-    struct ll_user *user;
-};
-struct ll_facility {
-    struct ll_object o;
-    struct ll_str code, country;
-    struct ll_id organisation_id, name_annex_id;
-    bool is_plant;
-    struct ll_vec certifications; /* of struct ll_certification * */
-};
-struct ll_plant_key {
-    struct ll_object o;
-    struct ll_id facility_id;
-    struct ll_public_key key;
-};
-struct ll_signing_key {
-    struct ll_object o;
-    struct ll_public_key key;
-    struct ll_public_key retired;
-    struct ll_str signature;
-    int64_t changed_at;
-};
-struct ll_certification {
-    struct ll_object o;
-    struct ll_id facility_id;
-    struct ll_str standard, scope, number;
-    int64_t valid_from, valid_to;
-};
-struct ll_rule {
-    struct ll_str demand_class;
-    struct ll_str lot_classes; /* with a blank between */
-    int64_t fee_minor;
-    struct ll_str fee_currency;
-    int64_t grams_per_device; /* 0: demand of the class counts in pieces */
-    bool stored;
-};
-struct ll_programme {
-    struct ll_object o;
-    struct ll_str code;
-    int64_t version, oldest_vintage;
-    struct ll_id operator_id;
-    struct ll_vec rules; /* of struct ll_rule */
-};
 struct ll_collection {
     struct ll_object o;
     struct ll_programme *programme;
@@ -616,6 +477,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(user_disabled)                                                                               \
     X(token_made)                                                                                  \
     X(token_revoked)                                                                               \
+    X(site_set)                                                                                    \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \

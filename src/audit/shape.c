@@ -53,6 +53,55 @@ static bool is_origin(struct ll_str s)
     return s.len >= 3 && s.len <= 255;
 }
 
+/* How many bytes at the front are the name of a host. */
+static size_t host_length(struct ll_str s)
+{
+    size_t len = 0;
+    size_t label = 0;
+    for (; len < s.len; len++) {
+        char c = s.ptr[len];
+        bool is_edge = label == 0 || len + 1 == s.len || strchr(".:", s.ptr[len + 1]) != NULL;
+        if (c == '.' && label > 0 && len + 1 < s.len) {
+            label = 0;
+        } else if (label < 63 && (is_lower(c) || is_digit(c) || (c == '-' && !is_edge))) {
+            label++;
+        } else {
+            break;
+        }
+    }
+    return label == 0 || len > 253 ? 0 : len;
+}
+
+/* 1 to 65535 without zeros in front, and not the usual one. */
+static bool is_port(struct ll_str s, int usual)
+{
+    int port = 0;
+    for (size_t i = 0; i < s.len && s.len <= 5; i++) {
+        if (!is_digit(s.ptr[i]) || (i == 0 && s.ptr[i] == '0')) {
+            return false;
+        }
+        port = port * 10 + (s.ptr[i] - '0');
+    }
+    return port > 0 && port <= 65535 && port != usual;
+}
+
+static bool is_site(struct ll_str s)
+{
+    bool is_plain = ll_str_starts(s, LL_STR("http://"));
+    struct ll_str rest = ll_str_sub(s, is_plain ? 7 : 8, s.len);
+    size_t host = host_length(rest);
+    struct ll_str behind = ll_str_sub(rest, host, rest.len);
+    if (!is_plain && !ll_str_starts(s, LL_STR("https://"))) {
+        return false;
+    }
+    if (is_plain && !ll_str_eq(ll_str_sub(rest, 0, host), LL_STR("localhost"))) {
+        return false;
+    }
+    return host > 0 &&
+           (behind.len == 0 || (behind.ptr[0] == ':' &&
+                                is_port(ll_str_sub(behind, 1, behind.len), is_plain ? 80 : 443)));
+}
+
 static bool is_capitals(struct ll_str s, size_t length)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -114,6 +163,8 @@ static bool has_shape(const struct member *member, const struct ll_json *value)
         return is_string && is_token(s);
     case SHAPE_ORIGIN:
         return is_string && is_origin(s);
+    case SHAPE_SITE:
+        return is_string && is_site(s);
     case SHAPE_COUNTRY:
         return is_string && is_capitals(s, 2);
     case SHAPE_CURRENCY:

@@ -13,6 +13,7 @@ enum shape {
     SHAPE_CODE,
     SHAPE_TOKEN,
     SHAPE_ORIGIN,
+    SHAPE_SITE, /* address of a site on the web, without anything behind the host */
     SHAPE_COUNTRY,
     SHAPE_CURRENCY,
     SHAPE_ID,  /* prefix */

@@ -191,6 +191,20 @@ static void check_token(struct ll_audit *a, const struct ll_q_audit_token_row *r
 }
 LL_STORED_TABLE(token, "token")
 
+static void check_site(struct ll_audit *a, const struct ll_q_audit_site_row *r)
+{
+    struct ll_site *s = ll_audit_find(a, LL_KIND_SITE, r->site_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "site", s == NULL ? NULL : &s->o, LL_KIND_SITE, r->site_id,
+                       s == NULL ? NULL : &s->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "address", r->address, s->address);
+    ll_stored_id(&row, "name_annex_id", r->name_annex_id, s->name_annex_id);
+    ll_stored_id(&row, "event_id", r->event_id, s->o.event_id);
+}
+LL_STORED_TABLE(site, "site")
+
 static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
 {
     struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
@@ -254,6 +268,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_user(a, reterr));
     LL_TRY(read_user_role(a, reterr));
     LL_TRY(read_token(a, reterr));
+    LL_TRY(read_site(a, reterr));
     find_missing(a);
     return LL_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "core/stage.h"
 #include "proof/note.h"
+#include "service/site.h"
 #include "service/status_list.h"
 
 /* Tables are sorted by name, so that writing them in order is canonical JSON (base/record.h). */
@@ -144,6 +145,13 @@ static const struct ll_field token_revoked_fields[] = {
     LL_MEMBER(ll_token_revoked, token_id, LL_REQ(ID), .id_prefix = "tok"),
 };
 const struct ll_record ll_token_revoked_record = RECORD(token_revoked);
+
+static const struct ll_field site_set_fields[] = {
+    LL_MEMBER(ll_site_set, address, LL_REQ(STR), .max = LL_SITE_ADDRESS_MAX),
+    LL_MEMBER(ll_site_set, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_site_set, site_id, LL_REQ(ID), .id_prefix = "sit"),
+};
+const struct ll_record ll_site_set_record = RECORD(site_set);
 
 static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),

@@ -140,6 +140,13 @@ struct ll_token_revoked {
     struct ll_token_id token_id;
 };
 
+/* site_set: where the installation is found on the web, and what it is called, from here on */
+struct ll_site_set {
+    struct ll_str address; /* in its one form (service/site.h) */
+    struct ll_annex_id name_annex_id;
+    struct ll_site_id site_id;
+};
+
 /* collection_received: the lots enter the queue at the event's time */
 struct ll_received_lot {
     int battery; /* enum ll_battery */

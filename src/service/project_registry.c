@@ -378,3 +378,16 @@ enum ll_status ll_project_demand_voided(struct ll_ctx *ctx, const struct ll_even
     }
     return LL_OK;
 }
+
+enum ll_status ll_project_site_set(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                   const void *body, struct ll_err *reterr)
+{
+    const struct ll_site_set *b = body;
+    struct ll_q_project_site_in in = {
+        .site_id = b->site_id,
+        .address = b->address,
+        .name_annex_id = b->name_annex_id,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_site(ctx->store, &in, reterr);
+}

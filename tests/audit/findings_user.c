@@ -9,6 +9,8 @@
 #define TOKEN(day)                                                                                 \
     "{'expires_on':'" day "','permissions':['ship'],'token_id':'#tok1','user_id':'#usr1'}"
 
+#define SITE(address) "{'address':'" address "','name_annex_id':'#anxS','site_id':'#sit1'}"
+
 const struct story_case story_user_cases[] = {
     {.name = "a user with a role",
      .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
@@ -40,5 +42,22 @@ const struct story_case story_user_cases[] = {
       {.label = "seal", .kind = "token_made", .body = TOKEN("2026-06-01")},
       {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"},
       {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"}}},
+    {.name = "the site's address",
+     .edits = {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:8443")}}},
+    {"the site's address with a path",
+     {"member-shape"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example/log")}}},
+    {"the site's address without a lock",
+     {"member-shape"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("http://a.example")}}},
+    {"the site's address with the usual port",
+     {"member-shape"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:443")}}},
+    {"the site's address with an empty label",
+     {"member-shape"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("https://a..example")}}},
+    {"the site's address with a bare hyphen",
+     {"member-shape"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("https://a-.example")}}},
 };
 const size_t story_user_case_count = sizeof(story_user_cases) / sizeof(story_user_cases[0]);

@@ -281,6 +281,9 @@ static void users(struct ll_ledger *l)
     ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=goodfund",
             "role=auditor", NULL);
     ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht", NULL);
+    ll_call(l, "site set", "address=https://old.example", "name=The ledger", NULL);
+    ll_call(l, "site set", "address=https://ledger.example:8443", "name=The ledger of phones",
+            NULL);
 }
 
 void ll_make_full_ledger(struct ll_ledger *l)

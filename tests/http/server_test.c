@@ -331,6 +331,12 @@ static void a_browser_gets_pages(void **state)
     assert_int_equal(ll_str_find(reply.body, LL_STR("/lots"), false), SIZE_MAX);
     reply = ll_ask(served, false, PAGE("/api") "\r\n");
     ll_assert_reply(&reply, 200, "/lots/{lot}/exclude");
+    ll_assert_reply(&reply, 200, "<a class=\"site\" href=\"/\">Loopledger</a>");
+    reply = ll_post(served, "/site", NULL,
+                    "{\"address\":\"https://ledger.example\",\"name\":\"Phones & more\"}");
+    ll_assert_reply(&reply, 200, "https://ledger.example");
+    reply = ll_ask(served, false, PAGE("/site") "\r\n");
+    ll_assert_reply(&reply, 200, "<a class=\"site\" href=\"/\">Phones &amp; more</a>");
     reply = ll_ask(served, true,
                    "GET /organisations HTTP/1.1\r\nHost: x\r\nAccept: "
                    "application/json, text/html\r\n\r\n");

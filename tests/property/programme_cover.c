@@ -27,6 +27,7 @@ static const struct {
     {"user link", "what people may do moves no unit: user_test"},
     {"token make", "what programs may ask moves no unit: http_access_test"},
     {"token revoke", "what programs may ask moves no unit: http_access_test"},
+    {"site set", "where pages are found moves no unit: site_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

@@ -58,6 +58,7 @@ static const char supply[] =
     " (#2f, #21, ##2f, #01, #18, #18, NULL, #11);"
     "INSERT INTO user_role VALUES (#2e, 1, #11);"
     "INSERT INTO token VALUES (#2e, #2e, 'ship', 9, NULL, #11);"
+    "INSERT INTO site VALUES (#2e, 'https://ledger.example', #18, #11);"
     "INSERT INTO collection VALUES (#40, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 0, 'GHS', #11),"
     " (#41, #31, #22, #28, 'GH', 1, 1, 'r2', ##41, 0, 0, 'GHS', #11),"
     " (#42, #30, #22, #28, 'GH', 1, 1, NULL, ##42, 0, 0, 'GHS', #11);"

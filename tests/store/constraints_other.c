@@ -41,6 +41,7 @@ const struct attempt attempts_other[] = {
     BOTH("ledger_user_email_size", NULL,
          "UPDATE ledger_user SET email_digest = #2e WHERE user_id = #2e"),
     BOTH("ledger_user_organisation", FK, "UPDATE ledger_user SET organisation_id = #2f"),
+    BOTH("site_address", NULL, "UPDATE site SET address = 'ftp://ledger.example'"),
     BOTH("token_user", FK, "UPDATE token SET user_id = #2d"),
     BOTH("user_role_user", FK, "UPDATE user_role SET user_id = #2d"),
     BOTH("collection_evidence_size", NULL,

@@ -7,6 +7,7 @@
 #include "edge/http/own.h"
 #include "edge/http/view.h"
 #include "service/session.h"
+#include "service/site.h"
 
 #define REQUEST_ARENA_BYTES ((size_t)256 << 20)
 #define KEY_RANDOM_BYTES 16
@@ -36,6 +37,35 @@ static void add_always(struct ll_http_exchange *exchange)
 
 /* ---- answering ---- */
 
+static enum ll_status find_site(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    struct ll_str name;
+    (void)input;
+    LL_TRY(ll_site_name(ctx, &name, reterr));
+    *ret_answer = ll_json_new_string(ctx->arena, name);
+    return LL_OK;
+}
+static const struct ll_service site_find = {
+    .noun = "site",
+    .verb = "find",
+    .mode = LL_SERVICE_READ,
+    .run = find_site,
+};
+
+/* A page is shown without its site's name rather than not at all. */
+static struct ll_str site_of(struct ll_call *call)
+{
+    struct ll_job job = {
+        .service = &site_find,
+        .actor = LL_STR("server"),
+        .arena = &call->exchange->arena,
+    };
+    ll_work_read(call->server->work, &job);
+    return job.status == LL_OK && job.answer != NULL ? ll_json_string(job.answer)
+                                                     : LL_STR(LL_SITE_NAME_DEFAULT);
+}
+
 static void reply_problem(struct ll_call *call, int http_status, const struct ll_err *err,
                           const struct ll_json *findings)
 {
@@ -47,6 +77,7 @@ static void reply_problem(struct ll_call *call, int http_status, const struct ll
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
+        .site = site_of(call),
         .data = ll_problem_json(&exchange->arena, http_status, err, findings),
         .template = "problem",
         .status = http_status != 0 ? http_status : ll_status_http(err->status),
@@ -75,6 +106,7 @@ void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
+        .site = site_of(call),
         .data = answer,
         .template = "resource",
         .title = title,

@@ -317,7 +317,7 @@ static struct ll_json *page_of(struct drawing *d)
     struct ll_json *next = next_of(d);
     struct ll_json *links = navigation(d);
     ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);
-    ll_json_set_cstr(d->arena, chrome, "site", "Loopledger");
+    ll_json_set_str(d->arena, chrome, "site", page->site);
     ll_json_set_str(d->arena, chrome, "style", address_of(d->pages, "style.css"));
     if (page->title != NULL) {
         set_text(d, chrome, "title", page->title);

@@ -21,6 +21,7 @@ struct ll_page {
     const struct ll_route *route; /* NULL: none was found */
     const struct ll_who *who;
     const struct ll_json *data;
+    struct ll_str site; /* what the installation is called */
     const char *template;
     const char *title; /* marked LL_T; NULL: what its service is for */
     int status;

@@ -167,3 +167,13 @@ CREATE TABLE token (
     CONSTRAINT token_pkey PRIMARY KEY (token_id),
     CONSTRAINT token_user FOREIGN KEY (user_id) REFERENCES ledger_user (user_id)
 ) @strict;
+
+-- Where the installation is found on the web, and its name: the last one counts.
+CREATE TABLE site (
+    site_id @id NOT NULL,
+    address @text NOT NULL,
+    name_annex_id @id NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT site_pkey PRIMARY KEY (site_id),
+    CONSTRAINT site_address CHECK (substr(address, 1, 8) = 'https://' OR substr(address, 1, 7) = 'http://')
+) @strict;

@@ -82,6 +82,10 @@ SELECT user_id, role, event_id FROM user_role ORDER BY user_id, role;
 -- out: token_id bytes, user_id bytes, permissions text, expires_on i64, revoked_at i64?, event_id bytes
 SELECT token_id, user_id, permissions, expires_on, revoked_at, event_id FROM token ORDER BY token_id;
 
+-- name: audit_site :many
+-- out: site_id bytes, address text, name_annex_id bytes, event_id bytes
+SELECT site_id, address, name_annex_id, event_id FROM site ORDER BY site_id;
+
 -- name: audit_signing_key :many
 -- out: signing_key_id bytes, public_key bytes, retired_key bytes, signature bytes, changed_at i64, event_id bytes
 SELECT signing_key_id, public_key, retired_key, signature, changed_at, event_id FROM signing_key

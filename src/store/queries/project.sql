@@ -73,6 +73,10 @@ VALUES ($1, $2, $3, $4, NULL, $5);
 -- in: token_id token_id, revoked_at time
 UPDATE token SET revoked_at = $2 WHERE token_id = $1;
 
+-- name: project_site :exec
+-- in: site_id site_id, address text, name_annex_id annex_id, event_id event_id
+INSERT INTO site (site_id, address, name_annex_id, event_id) VALUES ($1, $2, $3, $4);
+
 -- name: project_collection :exec
 -- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id
 INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,

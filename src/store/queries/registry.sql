@@ -82,3 +82,10 @@ SELECT public_key, retired_key, signature, changed_at FROM signing_key ORDER BY 
 -- name: signing_key_last :one
 -- out: public_key bytes
 SELECT public_key FROM signing_key ORDER BY signing_key_id DESC LIMIT 1;
+
+-- name: site_last :one
+-- out: site_id site_id, address text, name text?
+-- Which address and name count now.
+SELECT site.site_id, site.address, annex.body
+FROM site JOIN annex ON annex.annex_id = site.name_annex_id
+ORDER BY site.site_id DESC LIMIT 1;

@@ -1,0 +1,91 @@
+/* Of the audit's model: who and where, classes, programmes. Private to the audit. */
+#ifndef LL_AUDIT_MODEL_REGISTRY_H
+#define LL_AUDIT_MODEL_REGISTRY_H
+
+#include "audit/model_object.h"
+#include "proof/primitives.h"
+
+struct ll_class {
+    struct ll_object o;
+    struct ll_str code, unu_key, hs_code;
+    int64_t mass_low_g, mass_g, mass_high_g;
+};
+struct ll_organisation {
+    struct ll_object o;
+    struct ll_str code, country;
+    struct ll_id name_annex_id;
+    bool operates; /* a programme */
+};
+struct ll_user_role {
+    int64_t role; /* enum ll_role */
+    struct ll_id event_id;
+    bool stored;
+};
+struct ll_user {
+    struct ll_object o;
+    struct ll_id organisation_id, name_annex_id, email_annex_id;
+    struct ll_organisation *organisation;
+    struct ll_str email_digest, key_id;
+    bool disabled;
+    int64_t disabled_at_us;
+    struct ll_vec roles; /* of struct ll_user_role */
+};
+struct ll_token {
+    struct ll_object o;
+    struct ll_id user_id;
+    struct ll_str permissions; /* with a blank between */
+    int64_t expires_on;
+    bool revoked;
+    int64_t revoked_at_us;
+};
+struct ll_site {
+    struct ll_object o;
+    struct ll_str address;
+    struct ll_id name_annex_id;
+};
+/* Whose an address is now. */
+struct ll_user_email {
+    struct ll_user *user;
+};
+struct ll_facility {
+    struct ll_object o;
+    struct ll_str code, country;
+    struct ll_id organisation_id, name_annex_id;
+    bool is_plant;
+    struct ll_vec certifications; /* of struct ll_certification * */
+};
+struct ll_plant_key {
+    struct ll_object o;
+    struct ll_id facility_id;
+    struct ll_public_key key;
+};
+struct ll_signing_key {
+    struct ll_object o;
+    struct ll_public_key key;
+    struct ll_public_key retired;
+    struct ll_str signature;
+    int64_t changed_at;
+};
+struct ll_certification {
+    struct ll_object o;
+    struct ll_id facility_id;
+    struct ll_str standard, scope, number;
+    int64_t valid_from, valid_to;
+};
+struct ll_rule {
+    struct ll_str demand_class;
+    struct ll_str lot_classes; /* with a blank between */
+    int64_t fee_minor;
+    struct ll_str fee_currency;
+    int64_t grams_per_device; /* 0: demand of the class counts in pieces */
+    bool stored;
+};
+struct ll_programme {
+    struct ll_object o;
+    struct ll_str code;
+    int64_t version, oldest_vintage;
+    struct ll_id operator_id;
+    struct ll_vec rules; /* of struct ll_rule */
+};
+
+#endif
