@@ -12,7 +12,7 @@
 
 #include "support/shared_data.h"
 
-#define BYTES_MAX 8192
+#define BYTES_MAX 16384
 
 static struct ll_arena arena;
 static struct ll_str style;
@@ -68,7 +68,10 @@ static void colours_can_be_told_apart(void **state)
         {"ink", "paper", 4.5},   {"ink", "panel", 4.5},        {"quiet", "paper", 4.5},
         {"quiet", "panel", 4.5}, {"accent", "paper", 4.5},     {"accent", "panel", 4.5},
         {"alarm", "paper", 4.5}, {"on-accent", "accent", 4.5}, {"alarm", "panel", 4.5},
-        {"line", "paper", 3},    {"line", "panel", 3},
+        {"line", "paper", 3},    {"line", "panel", 3},         {"good", "panel", 4.5},
+        {"wait", "panel", 4.5},  {"ink", "tint", 4.5},         {"accent", "tint", 4.5},
+        {"quiet", "tint", 4.5},  {"good", "tint", 4.5},        {"wait", "tint", 4.5},
+        {"alarm", "tint", 4.5},  {"copper", "paper", 3},       {"copper", "panel", 3},
     };
     size_t dark = ll_str_find(style, LL_STR("(prefers-color-scheme: dark)"), false);
     (void)state;

@@ -245,7 +245,7 @@ static void a_problem_is_a_page(void **state)
         "<title>a value is not acceptable \xC2\xB7 Loopledger</title>",
         "<link rel=\"stylesheet\" href=\"/static/style.css\">",
         "<a class=\"skip\" href=\"#main\">Skip to the content</a>",
-        "<nav aria-label=\"Main\">",
+        "<nav id=\"menu\" class=\"menu\" popover aria-label=\"Main\">",
         "<main id=\"main\" tabindex=\"-1\">\n<h1>a value is not acceptable</h1>\n",
         "<p class=\"problem\"><strong>orders.csv</strong> 3 of 200 rows cannot be imported</p>",
         "<strong>Line 4</strong>",

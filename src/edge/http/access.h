@@ -11,6 +11,7 @@ extern const struct ll_record ll_access_sign_in_record;
 extern const struct ll_record ll_access_link_record;
 extern const struct ll_record ll_access_use_record;
 extern const struct ll_record ll_access_reset_record;
+extern const struct ll_record ll_access_language_record; /* own_language.c */
 
 void ll_own_sign_in(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_sign_out(struct ll_server *server, struct ll_http_exchange *exchange);

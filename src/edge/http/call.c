@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "edge/http/own.h"
-#include "edge/http/view.h"
+#include "edge/web/view.h"
 #include "service/session.h"
 #include "service/site.h"
 

@@ -61,6 +61,8 @@ struct ll_str ll_http_field_of(const struct ll_http_exchange *exchange, const ch
 /* All fields of that name as one list, in the order in which they came. LL_ENOMEM. */
 LL_MUST enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *name,
                                          struct ll_str *ret_list, struct ll_err *reterr);
+/* The value of a cookie, or the empty string. */
+struct ll_str ll_http_cookie_of(const struct ll_http_exchange *exchange, const char *name);
 /* `value` must live as long as the exchange and hold no control characters (asserted). */
 void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
 

@@ -17,6 +17,9 @@ void ll_pages_close(struct ll_pages *pages);
 /* Does its sender want a page rather than JSON? What it lists first decides; no list means JSON. */
 bool ll_page_wanted(const struct ll_http_exchange *exchange);
 
+/* Holds the tag of the language that a reader chose. */
+#define LL_LANGUAGE_COOKIE "language"
+
 struct ll_page {
     const struct ll_route *route; /* NULL: none was found */
     const struct ll_who *who;

@@ -16,23 +16,6 @@ const char *ll_who_cookie(bool is_secure)
     return is_secure ? "__Host-session" : "session";
 }
 
-/* The value of a cookie, or the empty string. */
-static struct ll_str cookie_of(const struct ll_http_exchange *exchange, const char *name)
-{
-    struct ll_str cookies = ll_http_field_of(exchange, "Cookie");
-    for (size_t from = 0; from < cookies.len;) {
-        struct ll_str rest = ll_str_sub(cookies, from, cookies.len);
-        size_t len = ll_str_find_char(rest, ';');
-        struct ll_str pair = ll_str_trim(ll_str_sub(rest, 0, len));
-        size_t equals = ll_str_find_char(pair, '=');
-        if (ll_str_eq_cstr(ll_str_sub(pair, 0, equals), name)) {
-            return ll_str_sub(pair, equals + 1, pair.len);
-        }
-        from += len + 1;
-    }
-    return LL_STR("");
-}
-
 static enum ll_status set_user(struct ll_http_exchange *exchange, const struct ll_viewer *viewer,
                                struct ll_who *who, struct ll_err *reterr)
 {
@@ -117,7 +100,8 @@ enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *wo
     if (authorization.len > 0) {
         return find_token(exchange, work, authorization, ret_who, reterr);
     }
-    struct ll_str session = cookie_of(exchange, ll_who_cookie(ll_who_is_secure(exchange, tls)));
+    struct ll_str session =
+        ll_http_cookie_of(exchange, ll_who_cookie(ll_who_is_secure(exchange, tls)));
     return session.len == LL_SECRET_TEXT_SIZE
                ? find_session(exchange, work, session, ret_who, reterr)
                : LL_OK;

@@ -1,12 +1,15 @@
-#include "edge/http/view.h"
+#include "edge/web/view.h"
 
 #include <string.h>
 
 #include "base/record.h"
+#include "edge/web/label.h"
 
 #define COLUMNS_MAX 64
 #define TEXT_BYTES_MAX 8192
 #define DEPTH_MAX 4
+#define ID_DIGITS 26 /* behind the prefix of an id and its underscore */
+#define US_A_MINUTE ((int64_t)60 * 1000 * 1000)
 
 struct view {
     struct ll_arena *arena;
@@ -55,32 +58,6 @@ struct ll_str ll_view_address(struct ll_arena *arena, struct ll_str id)
     return (struct ll_str){0};
 }
 
-/* Ends of names that are units of what they name. */
-static const char *const unit_ends[] = {"_g", "_km", "_ppm"};
-
-static const char *unit_of(struct ll_str name)
-{
-    for (size_t i = 0; i < sizeof(unit_ends) / sizeof(unit_ends[0]); i++) {
-        if (ll_str_ends(name, ll_str_from_cstr(unit_ends[i]))) {
-            return unit_ends[i];
-        }
-    }
-    return NULL;
-}
-
-struct ll_str ll_view_label(struct ll_arena *arena, struct ll_str name)
-{
-    const char *unit = unit_of(name);
-    struct ll_strbuf buf;
-    struct ll_str text = name;
-    size_t len = name.len - (unit == NULL ? 0 : strlen(unit));
-    ll_strbuf_init(&buf, arena, name.len + 1);
-    for (size_t i = 0; i < len; i++) {
-        ll_strbuf_char(&buf, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
-    }
-    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : name;
-}
-
 static struct ll_str words(const struct view *view, const char *text)
 {
     return ll_locale_text(view->locale, text);
@@ -123,26 +100,126 @@ static void put_money(struct view *view, struct ll_strbuf *buf, const struct ll_
 static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
                      const struct ll_json *value, int depth);
 
-static void put_inline(struct view *view, struct ll_strbuf *buf, const struct ll_json *value,
-                       int depth)
+/* The items of a list are what the list is named. */
+static void put_inline(struct view *view, struct ll_strbuf *buf, struct ll_str of,
+                       const struct ll_json *value, int depth)
 {
     for (size_t i = 0; depth < DEPTH_MAX && i < value->count; i++) {
         bool is_object = value->type == LL_JSON_OBJECT;
         const struct ll_json *item = is_object ? &value->members[i].value : &value->items[i];
-        struct ll_str name = is_object ? value->members[i].name : LL_STR("");
+        struct ll_str name = is_object ? value->members[i].name : of;
         ll_strbuf_cstr(buf, i == 0 ? "" : ", ");
         if (is_object) {
-            ll_strbuf_str(buf, ll_view_label(view->arena, name));
+            ll_strbuf_str(buf, ll_label(view->arena, view->locale, name));
             ll_strbuf_char(buf, ' ');
         }
         put_text(view, buf, name, item, depth + 1);
     }
 }
 
+/* Times are told to the minute, in UTC, as the ledger keeps them. */
+static void put_time(struct view *view, struct ll_strbuf *buf, struct ll_time time)
+{
+    int64_t minute = (time.us - ll_date_start(ll_time_date(time)).us) / US_A_MINUTE;
+    ll_locale_put_date(view->locale, buf, ll_time_date(time));
+    ll_strbuf_fmt(buf, " %02d:%02d UTC", (int)(minute / 60), (int)(minute % 60));
+}
+
+/* Ends of names whose values are days, months or times. What is no such thing stays as it is. */
+static const char *const day_ends[] = {"_on", "_at", "_from", "_to", "_arrival"};
+static const char *const day_names[] = {
+    "at", "deadline", "from",        "month",   "oldest_vintage",
+    "to", "until",    "valid_until", "vintage", "vintage_from"};
+
+static bool is_day(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(day_ends) / sizeof(day_ends[0]); i++) {
+        if (ll_str_ends(name, ll_str_from_cstr(day_ends[i]))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof(day_names) / sizeof(day_names[0]); i++) {
+        if (ll_str_eq_cstr(name, day_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text)
+{
+    struct ll_date date;
+    struct ll_month month;
+    struct ll_time time;
+    if (ll_date_parse(text, &date, NULL) == LL_OK) {
+        ll_locale_put_date(view->locale, buf, date);
+    } else if (ll_month_parse(text, &month, NULL) == LL_OK) {
+        ll_locale_put_month(view->locale, buf, month);
+    } else if (ll_time_parse(text, &time, NULL) == LL_OK) {
+        put_time(view, buf, time);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Members whose values are words of an enumeration. */
+static const char *const word_names[] = {
+    "basis",   "battery", "cause", "fact",  "kind",  "measure", "object", "operation",
+    "outcome", "reason",  "role",  "roles", "scope", "stage",   "state",  "status"};
+
+static bool is_word(struct ll_str name)
+{
+    for (size_t i = 0; i < sizeof(word_names) / sizeof(word_names[0]); i++) {
+        if (ll_str_eq_cstr(name, word_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_country(struct ll_str name)
+{
+    return ll_str_eq_cstr(name, "country") || ll_str_eq_cstr(name, "countries");
+}
+
+static void put_string(struct view *view, struct ll_strbuf *buf, struct ll_str name,
+                       struct ll_str text)
+{
+    enum ll_tone tone;
+    if (is_day(name) && put_day(view, buf, text)) {
+        return;
+    }
+    if (is_word(name)) {
+        text = ll_label_word(view->locale, text, &tone);
+    } else if (is_country(name)) {
+        text = ll_locale_country(view->locale, text);
+    }
+    ll_strbuf_str(buf, text);
+}
+
+static void put_number(struct view *view, struct ll_strbuf *buf, struct ll_str name,
+                       const struct ll_json *value)
+{
+    const char *unit = ll_label_unit(name);
+    if (!value->is_integer) {
+        char text[32];
+        ll_strbuf_str(buf, (struct ll_str){text, ll_json_format_double(value->number, text)});
+    } else if (unit != NULL && strcmp(unit, "_g") == 0) {
+        ll_locale_put_mass(view->locale, buf, (struct ll_mass){value->integer}, LL_MASS_BY_SIZE);
+        return;
+    } else {
+        ll_locale_put_i64(view->locale, buf, value->integer);
+    }
+    if (unit != NULL) {
+        ll_strbuf_char(buf, ' ');
+        ll_strbuf_cstr(buf, unit + 1);
+    }
+}
+
 static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
                      const struct ll_json *value, int depth)
 {
-    const char *unit = unit_of(name);
     switch (value->type) {
     case LL_JSON_NULL:
         break;
@@ -153,26 +230,17 @@ static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str nam
         ll_strbuf_str(buf, words(view, LL_T("yes")));
         break;
     case LL_JSON_NUMBER:
-        if (value->is_integer) {
-            ll_locale_put_i64(view->locale, buf, value->integer);
-        } else {
-            char text[32];
-            ll_strbuf_str(buf, (struct ll_str){text, ll_json_format_double(value->number, text)});
-        }
-        if (unit != NULL) {
-            ll_strbuf_char(buf, ' ');
-            ll_strbuf_cstr(buf, unit + 1);
-        }
+        put_number(view, buf, name, value);
         break;
     case LL_JSON_STRING:
-        ll_strbuf_str(buf, value->string);
+        put_string(view, buf, name, value->string);
         break;
     case LL_JSON_ARRAY:
     case LL_JSON_OBJECT:
         if (is_money(value)) {
             put_money(view, buf, value);
         } else {
-            put_inline(view, buf, value, depth);
+            put_inline(view, buf, name, value, depth);
         }
         break;
     }
@@ -219,7 +287,23 @@ static bool is_id_beside(const struct ll_json *object, struct ll_str name)
            member(object, ll_str_sub(name, 0, name.len - 3)) != NULL;
 }
 
-/* A member as {"text", "href"?, "number"?}. */
+/* How a string is shown: a word with a tone as a mark, an id as one. */
+static void set_shape(struct view *view, struct ll_json *cell, struct ll_str name,
+                      struct ll_str text)
+{
+    enum ll_tone tone = LL_TONE_CALM;
+    if (is_word(name)) {
+        (void)ll_label_word(view->locale, text, &tone);
+    }
+    if (ll_tone_names[tone] != NULL) {
+        ll_json_set_cstr(view->arena, cell, "tone", ll_tone_names[tone]);
+    }
+    if (text.len > ID_DIGITS && text.ptr[text.len - ID_DIGITS - 1] == '_') {
+        ll_json_set_bool(view->arena, cell, "id", true);
+    }
+}
+
+/* A member as {"text", "href"?, "number"?, "tone"?, "id"?}. */
 static struct ll_json *cell_of(struct view *view, const struct ll_json *object, struct ll_str name)
 {
     static const struct ll_json nothing = {.type = LL_JSON_NULL};
@@ -229,6 +313,7 @@ static struct ll_json *cell_of(struct view *view, const struct ll_json *object, 
     struct ll_json *cell = ll_json_new_object(view->arena);
     ll_json_set_str(view->arena, cell, "text", text_of(view, name, value));
     if (value->type == LL_JSON_STRING) {
+        set_shape(view, cell, name, value->string);
         struct ll_str address =
             ll_view_address(view->arena, id == NULL ? value->string : ll_json_string(id));
         if (address.ptr != NULL) {
@@ -309,7 +394,7 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
     struct ll_json *lines = ll_json_new_array(arena);
     for (size_t i = 0; i < count; i++) {
         struct ll_json *column = ll_json_new_object(arena);
-        ll_json_set_str(arena, column, "text", ll_view_label(arena, names[i]));
+        ll_json_set_str(arena, column, "text", ll_label(arena, view->locale, names[i]));
         if (is_number_in(rows, names[i])) {
             ll_json_set_bool(arena, column, "number", true);
         }
@@ -338,7 +423,7 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
 
 static void add_table(struct view *view, struct ll_str name, const struct ll_json *rows)
 {
-    struct ll_str label = ll_view_label(view->arena, name);
+    struct ll_str label = ll_label(view->arena, view->locale, name);
     struct ll_json *section = ll_json_new_object(view->arena);
     bool is_list = ll_str_eq_cstr(name, "items");
     if (!is_list) {
@@ -353,7 +438,7 @@ static void add_nothing(struct view *view, struct ll_str name)
 {
     struct ll_json *section = ll_json_new_object(view->arena);
     if (!ll_str_eq_cstr(name, "items")) {
-        ll_json_set_str(view->arena, section, "title", ll_view_label(view->arena, name));
+        ll_json_set_str(view->arena, section, "title", ll_label(view->arena, view->locale, name));
     }
     ll_json_set_str(view->arena, section, "nothing", words(view, LL_T("none")));
     ll_json_append(view->arena, view->sections, section);
@@ -377,7 +462,7 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
         if (is_fact(&at->value) && !ll_str_eq_cstr(at->name, "next") &&
             !is_id_beside(object, at->name)) {
             struct ll_json *item = cell_of(view, object, at->name);
-            ll_json_set_str(arena, item, "label", ll_view_label(arena, at->name));
+            ll_json_set_str(arena, item, "label", ll_label(arena, view->locale, at->name));
             ll_json_append(arena, items, item);
         }
     }
@@ -385,7 +470,7 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
         struct ll_json *section = ll_json_new_object(arena);
         struct ll_json *facts = ll_json_new_object(arena);
         if (name.len > 0) {
-            ll_json_set_str(arena, section, "title", ll_view_label(arena, name));
+            ll_json_set_str(arena, section, "title", ll_label(arena, view->locale, name));
         }
         ll_json_set(arena, facts, "items", items);
         ll_json_set(arena, section, "facts", facts);
@@ -421,4 +506,11 @@ struct ll_json *ll_view_of(struct ll_arena *arena, const struct ll_locale *local
     }
     ll_json_set(arena, whole, "sections", view.sections);
     return whole;
+}
+
+struct ll_json *ll_view_cell(struct ll_arena *arena, const struct ll_locale *locale,
+                             const struct ll_json *object, const char *name)
+{
+    struct view view = {.arena = arena, .locale = locale};
+    return cell_of(&view, object, ll_str_from_cstr(name));
 }
