@@ -209,8 +209,18 @@ static void put_foot(struct ll_sheet *sheet)
             LL_T("The signed certificate is attached to this file with its proof. This command "
                  "checks them: loopledger verify FILE. On paper this page is a copy."),
     };
+    static const char *const web_words[] = {
+        [LL_PRINTED_PROOF_ELSEWHERE] =
+            LL_T("Scan the code or open the address: there the issuer says what this certificate "
+                 "stands for today. This page is a copy of it."),
+        [LL_PRINTED_PROOF_ATTACHED] =
+            LL_T("Scan the code or open the address: there the issuer says what this certificate "
+                 "stands for today. The signed certificate is attached to this file; this command "
+                 "checks it: loopledger verify FILE."),
+    };
     const struct ll_printed_certificate *certificate = sheet->certificate;
     bool has_url = certificate->check_url.len > 0;
+    const char *words = (has_url ? web_words : proof_words)[certificate->proof];
     struct ll_err err = {0};
     ll_scene_group(sheet->scene, ll_sheet_words(sheet, LL_T("Code to scan")),
                    has_url ? certificate->check_url : certificate->serial);
@@ -226,12 +236,7 @@ static void put_foot(struct ll_sheet *sheet)
     ll_sheet_put(sheet, LL_TYPE_STRONG, LL_COLOUR_NONE, x, TOP + 550, width - 6500,
                  ll_sheet_words(sheet, LL_T("Check this certificate")));
     struct ll_strbuf buf = ll_sheet_start(sheet);
-    ll_strbuf_str(
-        &buf,
-        has_url ? ll_sheet_words(sheet, LL_T("Scan the code or open the address: it shows whether "
-                                             "the certificate is authentic and what it stands for "
-                                             "today. This page is a copy of it."))
-                : ll_sheet_words(sheet, proof_words[certificate->proof]));
+    ll_strbuf_str(&buf, ll_sheet_words(sheet, words));
     if (log_words[certificate->log] != NULL) {
         ll_strbuf_char(&buf, ' ');
         ll_strbuf_str(&buf, ll_sheet_words(sheet, log_words[certificate->log]));

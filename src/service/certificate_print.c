@@ -3,10 +3,12 @@
 #include "proof/data_integrity.h"
 #include "service/certificate.h"
 #include "service/grow.h"
+#include "service/site.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
 
 #define DATE_BYTES 10 /* 2026-03-01 */
+#define CHECK_URL_BYTES_MAX 1024
 
 static enum ll_status no_memory(struct ll_err *reterr)
 {
@@ -295,6 +297,24 @@ static enum ll_status read_purchase(const struct ll_json *subject,
     return LL_OK;
 }
 
+/* Where the page is that tells what it stands for. Only over https: what is printed outlasts a site
+ * that is tried out on one machine. */
+static enum ll_status read_address(struct ll_ctx *ctx, struct ll_printed_certificate *facts,
+                                   struct ll_err *reterr)
+{
+    struct ll_str address;
+    struct ll_strbuf buf;
+    LL_TRY(ll_site_address(ctx, &address, reterr));
+    if (!ll_str_starts(address, LL_STR("https://"))) {
+        return LL_OK;
+    }
+    ll_strbuf_init(&buf, ctx->arena, CHECK_URL_BYTES_MAX);
+    ll_strbuf_str(&buf, address);
+    ll_strbuf_cstr(&buf, "/certificates/");
+    ll_strbuf_str(&buf, facts->serial);
+    return ll_strbuf_finish(&buf, &facts->check_url, reterr);
+}
+
 enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
                                     struct ll_printed_certificate *ret_facts, struct ll_err *reterr)
 {
@@ -323,6 +343,7 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
         .dropped_uncounted = {number_of(subject, "droppedGrams")},
     };
     LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
+    LL_TRY(read_address(ctx, ret_facts, reterr));
     LL_TRY(read_standing(ctx, &row, ret_facts, reterr));
     LL_TRY(read_purchase(subject, ret_facts, reterr));
     return read_lists(ctx, subject, ret_facts, reterr);

@@ -128,6 +128,31 @@ static void assert_laid_out(const struct ll_scene *scene)
     }
 }
 
+static void the_foot_has_room_for_all_its_words(void **state)
+{
+    (void)state;
+    for (int proof = LL_PRINTED_PROOF_ELSEWHERE; proof <= LL_PRINTED_PROOF_ATTACHED; proof++) {
+        for (int log = LL_PRINTED_LOG_UNSAID; log <= LL_PRINTED_LOG_ENTERED; log++) {
+            for (int i = 0; i < 2 * LL_LANGUAGE_COUNT; i++) {
+                struct ll_printed_certificate certificate =
+                    ll_sample_certificate(&test, LL_SAMPLE_USUAL);
+                certificate.proof = (enum ll_printed_proof)proof;
+                certificate.log = (enum ll_printed_log)log;
+                certificate.check_url = i % 2 == 0 ? certificate.check_url : LL_STR("");
+                struct ll_scene scene = drawn(&certificate, (enum ll_language)(i / 2));
+                struct ll_str words = text_of(&scene);
+                assert_laid_out(&scene);
+                if (contains(words, "…")) {
+                    fail_msg("cut off: %.*s",
+                             LL_STR_ARG(ll_str_sub(words, words.len - 700, words.len)));
+                }
+                assert_int_equal(contains(words, "ledger.example/certificates/"), i % 2 == 0);
+                assert_int_equal(contains(words, "loopledger verify"), proof != 0);
+            }
+        }
+    }
+}
+
 static void every_sample_is_laid_out_in_every_language(void **state)
 {
     (void)state;
@@ -588,6 +613,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_is_laid_out_in_every_language),
+        cmocka_unit_test(the_foot_has_room_for_all_its_words),
         cmocka_unit_test(no_note_is_dropped),
         cmocka_unit_test(numbers_that_are_calculated_say_so),
         cmocka_unit_test(the_foot_tells_where_the_proof_is),

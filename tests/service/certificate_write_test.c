@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "proof/verify.h"
+#include "service/certificate_print.h"
 #include "service/certificate_write.h"
 #include "service/keys.h"
 #include "service/log.h"
@@ -146,6 +147,31 @@ static void live(void **state)
     assert_true(rows->count > 1);
     /* The rest of the demand, beside it. */
     verify(l, write_bundle(l, issue(l, "units=1000")));
+}
+
+/* The printed page leads to the site, when there is one for everybody. */
+static void addressed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const char *const sites[] = {"", "http://localhost:8080", "https://ledger.example"};
+    start(l);
+    struct ll_str serial = issue(l, "units=90");
+    for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++) {
+        struct ll_printed_certificate facts;
+        char want[128] = "";
+        if (sites[i][0] != '\0') {
+            ll_call(l, "site set", ll_option(l, "address", ll_str_from_cstr(sites[i])), "name=One",
+                    NULL);
+        }
+        if (i == 2) {
+            (void)snprintf(want, sizeof(want), "%s/certificates/%.*s", sites[i],
+                           LL_STR_ARG(serial));
+        }
+        assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+        assert_int_equal(ll_certificate_facts(&l->ctx, serial, &facts, &l->err), LL_OK);
+        ll_store_rollback(l->ctx.store);
+        assert_string_equal(ll_str_to_cstr(l->ctx.arena, facts.check_url), want);
+    }
 }
 
 /* In the log as soon as its entry is under a checkpoint, each revision by its own. */
@@ -306,8 +332,9 @@ static void token(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(live),  LL_LEDGER_TEST(logged),      LL_LEDGER_TEST(kept),
-        LL_LEDGER_TEST(ended), LL_LEDGER_TEST(key_changed), LL_LEDGER_TEST(token),
+        LL_LEDGER_TEST(live),  LL_LEDGER_TEST(addressed), LL_LEDGER_TEST(logged),
+        LL_LEDGER_TEST(kept),  LL_LEDGER_TEST(ended),     LL_LEDGER_TEST(key_changed),
+        LL_LEDGER_TEST(token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
