@@ -222,5 +222,6 @@ bool step_wait(struct programme_world *w)
         return false;
     }
     w->model.day++;
+    programme_wake(w);
     return true;
 }

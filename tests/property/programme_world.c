@@ -85,12 +85,17 @@ static void trace(const char *command, va_list options)
     (void)fprintf(stderr, "\n");
 }
 
+void programme_wake(struct programme_world *w)
+{
+    w->ledger->clock.us = NOW_US + (w->first_day + w->model.day) * DAY_US;
+}
+
 const struct ll_json *programme_call(struct programme_world *w, bool expected, const char *command,
                                      ...)
 {
     const struct ll_json *answer = NULL;
     va_list options;
-    w->ledger->clock.us = NOW_US + (w->first_day + w->model.day) * DAY_US;
+    programme_wake(w);
     va_start(options, command);
     trace(command, options);
     va_end(options);

@@ -133,6 +133,8 @@ bool programme_covered(void);
 void programme_tally(const char *command, bool accepted);
 /* Today. */
 int32_t programme_day(const struct programme_world *world);
+/* Set the ledger's clock to the model's day: what a plant signs next is of that month, too. */
+void programme_wake(struct programme_world *world);
 /* printf into the request's memory. */
 const char *programme_text(struct programme_world *world, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
