@@ -95,6 +95,19 @@ static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struc
     return true;
 }
 
+/* What came back is not stated anew, unless a later purchase stands on it. */
+static void check_returned(struct ll_audit *a, const struct ll_certificate *c,
+                           const struct ll_line *line, const struct ll_allocation *allocation)
+{
+    int64_t returned = ll_audit_carry_left(line, allocation->line_lo, allocation->line_hi);
+    if (returned > 0) {
+        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_RETURNED, &c->o,
+                            "%lld of the positions [%lld, %lld) of order line '%.*s' came back",
+                            ll(returned), ll(allocation->line_lo), ll(allocation->line_hi),
+                            LL_STR_ARG(line->code));
+    }
+}
+
 /* `before`: the certificate that has to have cited it, when there is one; its units are counted in
  * *again. */
 static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *b,
@@ -127,7 +140,11 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     if (slice != NULL && slice->trigger == LL_TRIGGER_HOLD) {
         ll_audit_find_fault(a, LL_AUDIT_HOLD_WRONG, &c->o, "it cites units of a hold");
     }
-    *again += before != NULL && allocation->was == before ? units : 0;
+    bool is_again = before != NULL && allocation->was == before;
+    *again += is_again ? units : 0;
+    if (!is_again) {
+        check_returned(a, c, line, allocation);
+    }
     check_reached(a, c, lot, lo, hi);
     int64_t unfit = ll_audit_unfit_units(lot, line, lo, hi);
     if (unfit > 0) {

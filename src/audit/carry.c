@@ -151,6 +151,28 @@ void ll_audit_carry(struct ll_audit *a, struct ll_line *line, struct ll_slice *s
     }
 }
 
+int64_t ll_audit_carry_left(const struct ll_line *line, int64_t lo, int64_t hi)
+{
+    int64_t left = 0;
+    for (size_t i = ll_vec_find(&line->carry_over, RETURNED, lo); i < line->carry_over.count; i++) {
+        const struct ll_returned *one = LL_VEC_AT(&line->carry_over, struct ll_returned, i);
+        int64_t from = one->at.lo > lo ? one->at.lo : lo;
+        int64_t to = one->at.hi < hi ? one->at.hi : hi;
+        if (from >= to) {
+            break;
+        }
+        left += to - from;
+        for (size_t k = ll_vec_find(&line->used, INTERVAL, from); k < line->used.count; k++) {
+            const struct ll_interval *used = LL_VEC_AT(&line->used, struct ll_interval, k);
+            if (used->lo >= to) {
+                break;
+            }
+            left -= (used->hi < to ? used->hi : to) - (used->lo > from ? used->lo : from);
+        }
+    }
+    return left;
+}
+
 /* Take [lo, hi) out of what is used. */
 static void unuse(struct ll_audit *a, struct ll_line *line, int64_t lo, int64_t hi)
 {

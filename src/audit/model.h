@@ -433,6 +433,8 @@ void ll_audit_check_voiding(struct ll_audit *a, const struct ll_document *of,
 void ll_audit_check_identity(struct ll_audit *a, struct ll_document *d);
 /* A finding when holds of the programme are kept beyond their last day (apply_hold.c). */
 void ll_audit_check_holds(struct ll_audit *a, const struct ll_programme *programme);
+/* How many of positions [lo, hi) are carry-over that stands for nothing yet (carry.c). */
+int64_t ll_audit_carry_left(const struct ll_line *line, int64_t lo, int64_t hi);
 /* What a new slice uses of its beneficiary's carry-over: the list of the event (carry.c). */
 void ll_audit_carry(struct ll_audit *a, struct ll_line *line, struct ll_slice *slice,
                     const struct ll_json *list);

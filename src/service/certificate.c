@@ -3,6 +3,7 @@
 
 #include "proof/data_integrity.h"
 #include "service/answer.h"
+#include "service/carry_over.h"
 #include "service/certificate_choice.h"
 #include "service/certificate_draft.h"
 #include "service/filter.h"
@@ -56,8 +57,51 @@ static enum ll_status no_memory(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOMEM, "the certificate does not fit into this command's memory");
 }
 
+/* Units [lo, hi) of a part of an allocation. */
+static enum ll_status cite_units(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
+                                 struct ll_certified_line *line, struct ll_order_line_id line_id,
+                                 const struct ll_q_citable_of_line_row *row, int64_t lo, int64_t hi,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_citable_of_line_row part = *row;
+    part.lot_lo = lo;
+    part.lot_hi = hi;
+    part.line_lo = row->line_lo + (lo - row->lot_lo) * row->credit;
+    part.line_hi =
+        hi == row->lot_hi ? row->line_hi : row->line_lo + (hi - row->lot_lo) * row->credit;
+    return lo < hi ? ll_certificate_cite(ctx, draft, line, line_id, &part, reterr) : LL_OK;
+}
+
+/* Units that serve devices which came back are not cited; whole ones, since a unit is cited with
+ * all its grams or not. */
+static enum ll_status cite_demanded(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
+                                    struct ll_certificate_choice *choice,
+                                    const struct ll_span_set *returned,
+                                    struct ll_certified_line *line, struct ll_order_line_id line_id,
+                                    const struct ll_q_citable_of_line_row *row,
+                                    struct ll_err *reterr)
+{
+    bool in_grams = row->lot_measure == LL_MEASURE_GRAMS;
+    int64_t at = row->lot_lo;
+    int64_t left_out = 0;
+    for (size_t i = ll_span_set_find(returned, row->line_lo);
+         i < returned->count && returned->spans[i].lo < row->line_hi; i++) {
+        struct ll_span span = returned->spans[i];
+        int64_t first = span.lo > row->line_lo ? span.lo - row->line_lo : 0;
+        int64_t last = (span.hi < row->line_hi ? span.hi : row->line_hi) - row->line_lo - 1;
+        int64_t lo = row->lot_lo + first / row->credit;
+        int64_t hi = row->lot_lo + last / row->credit + 1;
+        LL_TRY(cite_units(ctx, draft, line, line_id, row, at, lo, reterr));
+        left_out += hi - (lo > at ? lo : at); /* two spans may touch one unit */
+        at = hi;
+    }
+    choice->returned.n += in_grams ? 0 : left_out;
+    choice->returned_g.g += in_grams && !draft->counted_only ? left_out : 0;
+    return cite_units(ctx, draft, line, line_id, row, at, row->lot_hi, reterr);
+}
+
 static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft *draft,
-                                const struct ll_certificate_choice *choice,
+                                struct ll_certificate_choice *choice,
                                 const struct ll_q_order_line_of_beneficiary_row *from,
                                 struct ll_err *reterr)
 {
@@ -73,14 +117,17 @@ static enum ll_status cite_line(struct ll_ctx *ctx, struct ll_certificate_draft 
     if (line.code.ptr == NULL || line.class_code.ptr == NULL) {
         return no_memory(reterr);
     }
+    struct ll_span_set returned;
     struct ll_q_citable_of_line_in in = {from->order_line_id, draft->certified.stage};
     struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_carry_over_left(ctx, from->order_line_id, &returned, reterr));
     LL_TRY(ll_q_citable_of_line_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     struct ll_q_citable_of_line_row row;
     enum ll_status status;
     while ((status = ll_q_citable_of_line_next(cursor, &row, reterr)) == LL_OK) {
         if (ll_certificate_chosen(choice, row.document_id, row.issued_on)) {
-            status = ll_certificate_cite(ctx, draft, &line, from->order_line_id, &row, reterr);
+            status = cite_demanded(ctx, draft, choice, &returned, &line, from->order_line_id, &row,
+                                   reterr);
         }
         if (status != LL_OK) {
             break;
@@ -345,11 +392,11 @@ const struct ll_service ll_service_certificate_issue = {
     .help = "state and sign what a beneficiary's order lines have reached",
     .details =
         "Cites every allocated unit of the beneficiary that is at the stage, that no certificate "
-        "cites yet and that no case has under review: of all order lines and documents, or of "
-        "those that are named. From stage 'received' on the cited units are final. What was asked "
-        "for and is not cited is told in the answer, with the certificates that cite it. The "
-        "signed credential is printed by 'loopledger certificate export SERIAL --json' and "
-        "checked by anyone with 'loopledger verify FILE'.",
+        "cites yet and that no case has under review, but for those that serve devices which came "
+        "back: of all order lines and documents, or of those that are named. From stage 'received' "
+        "on the cited units are final. What was asked for and is not cited is told in the answer, "
+        "with the certificates that cite it. The signed credential is printed by 'loopledger "
+        "certificate export SERIAL --json' and checked by anyone with 'loopledger verify FILE'.",
     .input = &certificate_issue_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_certificate_issue,

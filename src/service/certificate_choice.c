@@ -215,6 +215,24 @@ static enum ll_status add_waiting(struct ll_ctx *ctx, const struct ll_certificat
     return status == LL_EEND ? LL_OK : status;
 }
 
+static enum ll_status add_returned(struct ll_ctx *ctx, const struct ll_certificate_choice *choice,
+                                   struct ll_grow *left_out, struct ll_err *reterr)
+{
+    const int64_t returned[] = {choice->returned.n, choice->returned_g.g};
+    for (size_t i = 0; i < 2; i++) {
+        const struct ll_certificate_left_out one = {
+            .reason = LL_LEFT_OUT_RETURNED,
+            .serial = LL_STR(""),
+            .in_grams = i == 1,
+            .units = returned[i],
+        };
+        if (one.units > 0) {
+            LL_TRY(add_left_out(ctx, left_out, &one, reterr));
+        }
+    }
+    return LL_OK;
+}
+
 /* By reason; certificates by serial, stages in their order. */
 static int compare_left_out(const void *a, const void *b)
 {
@@ -241,6 +259,7 @@ enum ll_status ll_certificate_left_out(struct ll_ctx *ctx,
         LL_TRY(add_standing(ctx, choice, lines[i].order_line_id, stage, ret_left_out, reterr));
         LL_TRY(add_waiting(ctx, choice, &lines[i], ret_left_out, reterr));
     }
+    LL_TRY(add_returned(ctx, choice, ret_left_out, reterr));
     if (ret_left_out->count > 1) {
         qsort(ret_left_out->items, ret_left_out->count, sizeof(struct ll_certificate_left_out),
               compare_left_out);
@@ -282,6 +301,9 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
         case LL_LEFT_OUT_WAITING:
             ll_strbuf_cstr(&out, "wait for scrap devices");
             break;
+        case LL_LEFT_OUT_RETURNED:
+            ll_strbuf_cstr(&out, "serve devices that came back");
+            break;
         case LL_LEFT_OUT_UNCOUNTED:
             ll_strbuf_cstr(&out, "were not counted");
             break;
@@ -297,7 +319,7 @@ void ll_certificate_left_out_answer(struct ll_ctx *ctx, const struct ll_grow *le
         [LL_LEFT_OUT_CITED] = "cited",     [LL_LEFT_OUT_REVIEW] = "under-review",
         [LL_LEFT_OUT_STAGE] = "stage",     [LL_LEFT_OUT_STANDARD] = "standard",
         [LL_LEFT_OUT_WAITING] = "waiting", [LL_LEFT_OUT_UNCOUNTED] = "uncounted",
-        [LL_LEFT_OUT_REFUSED] = "refused",
+        [LL_LEFT_OUT_REFUSED] = "refused", [LL_LEFT_OUT_RETURNED] = "returned",
     };
     const struct ll_certificate_left_out *items = left_out->items;
     struct ll_json *list = ll_json_new_array(ctx->arena);

@@ -22,6 +22,9 @@ struct ll_certificate_choice {
     struct ll_date from;
     struct ll_date to;
     struct ll_grow lines; /* of struct ll_q_order_line_of_beneficiary_row */
+    /* Counted while it is cited: what could be, but for devices that came back. */
+    struct ll_units returned;
+    struct ll_mass returned_g; /* of what nobody counted */
 };
 
 /* By its number among the beneficiary's documents in the programme, or by its id. LL_ENOTFOUND;
@@ -45,6 +48,7 @@ enum ll_left_out {
     LL_LEFT_OUT_REFUSED,   /* a plant refused them, and they have not left it since */
     LL_LEFT_OUT_STANDARD,  /* a plant without the standard demanded received them */
     LL_LEFT_OUT_WAITING,   /* positions that nothing serves yet */
+    LL_LEFT_OUT_RETURNED,  /* they serve devices that came back, and nothing since */
     LL_LEFT_OUT_UNCOUNTED, /* nobody counted them, and so many units were asked for */
 };
 struct ll_certificate_left_out {

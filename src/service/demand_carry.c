@@ -3,7 +3,7 @@
  * a certificate held the units that serve them left those units without a purchase; they stand for
  * the first devices of the next one, in the order in which they were carried over.
  */
-#include "core/span_set.h"
+#include "service/carry_over.h"
 #include "service/demand_import.h"
 #include "store/q_demand.h"
 
@@ -12,27 +12,7 @@ static enum ll_status no_memory(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOMEM, "no memory for the client's carry-over");
 }
 
-/* Take out of `left` what purchases use already. */
-static enum ll_status subtract_used(struct ll_ctx *ctx, const struct ll_q_carry_over_for_row *row,
-                                    struct ll_span_set *left, struct ll_err *reterr)
-{
-    struct ll_q_carried_from_in in = {row->order_line_id, row->lo, row->hi};
-    struct ll_q_carried_from_row used;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_carried_from_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_carried_from_next(cursor, &used, reterr)) == LL_OK) {
-        struct ll_span span = {used.from_lo, used.from_lo + (used.hi - used.lo)};
-        status = ll_span_set_subtract(left, span, reterr);
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-/* The same for what earlier shares of the document use. */
+/* Take out of `left` what earlier shares of the document use. */
 static enum ll_status subtract_shares(const struct ll_demand_share *shares, size_t count,
                                       struct ll_order_line_id from, struct ll_span_set *left,
                                       struct ll_err *reterr)
@@ -106,7 +86,8 @@ enum ll_status ll_demand_carry(struct ll_ctx *ctx, struct ll_grow *shares, struc
             struct ll_span_set left;
             ll_span_set_init(&left, ctx->arena);
             LL_TRY(ll_span_set_add(&left, (struct ll_span){row[k].lo, row[k].hi}, reterr));
-            LL_TRY(subtract_used(ctx, &row[k], &left, reterr));
+            LL_TRY(ll_carry_over_subtract_used(ctx, row[k].order_line_id, row[k].lo, row[k].hi,
+                                               &left, reterr));
             LL_TRY(subtract_shares(items, i, row[k].order_line_id, &left, reterr));
             LL_TRY(use(&items[i], row[k].order_line_id, &left, &carried, reterr));
         }

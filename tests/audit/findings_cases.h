@@ -73,6 +73,7 @@
     "{'line_lo':" lo ",'lot_hi':" hi ",'lot_id':'#lot1','lot_lo':" lo                              \
     ",'order_line_id':'#ord1'}],'programme_id':'#prg1'," more "'revision':1,'serial':'LL-2',"      \
     "'stage':'recycled','units':" hi "}"
+#define REISSUED "'reissued_from':[{'certificate_id':'#crt1'}],"
 #define REPLACES "'replaces_id':'#crt1',"
 
 struct story_case {

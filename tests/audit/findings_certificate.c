@@ -93,7 +93,7 @@ const struct story_case story_certificate_cases[] = {
      {{.label = "certificate", .kind = "certificate_revoked", .body = REVOKED("")},
       {.label = "certificate",
        .kind = "certificate_stated",
-       .body = CERTIFICATE_MORE("10", "0", "'reissued_from':[{'certificate_id':'#crt1'}],")}}},
+       .body = CERTIFICATE_MORE("10", "0", REISSUED)}}},
     {"a reissue that keeps quiet about it",
      {"certificate-reissue"},
      {{.label = "certificate", .kind = "certificate_revoked", .body = REVOKED("")},

@@ -15,6 +15,19 @@ static bool is_meant(const struct model_slice *slice, int number, const struct m
            (!part->february || slice->hold == 0) && (!part->later || slice->hold != 0);
 }
 
+/* Does a unit serve a device that came back, which stands for nothing since? */
+static bool is_returned(const struct model *model, const struct model_unit *unit)
+{
+    for (int i = 0; i < unit->span; i++) {
+        const struct model_position *position =
+            &model->line[unit->line].position[unit->position + i];
+        if (position->carried > 0 && !position->used) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool model_issue(struct model *model, int client, enum ll_stage stage, int units,
                  const struct model_part *part)
 {
@@ -30,7 +43,8 @@ bool model_issue(struct model *model, int client, enum ll_stage stage, int units
                                           : &model->lot[position->lot].unit[position->unit];
             if (unit == NULL || (units > 0 && model->lot[position->lot].uncounted) ||
                 unit->stage != stage || unit->certificate != MODEL_NONE ||
-                unit->under != MODEL_NONE || (unit->refused && stage == LL_STAGE_SHIPPED) ||
+                unit->under != MODEL_NONE || is_returned(model, unit) ||
+                (unit->refused && stage == LL_STAGE_SHIPPED) ||
                 !is_meant(&model->slice[slice], slice, part)) {
                 continue;
             }

@@ -183,6 +183,41 @@ static void what_is_carried_over_is_not_returned_again(void **state)
     check_line(l, 45, 100, 15);
 }
 
+/* After a revocation nothing is stated anew for what came back, until a later purchase uses it. */
+static void what_came_back_is_not_certified_anew(void **state)
+{
+    static const char *const issue[] = {"programme=africa", "beneficiary=utrecht",
+                                        "stage=accepted"};
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", issue[0], issue[1], issue[2], "units=50", NULL);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    credit(l, "document=PO-1", "number=CN-1", "units=25");
+    /* What it cites it goes on citing, also in another's place. */
+    answer = ll_call(l, "certificate replace", serial, NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 50);
+    serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    ll_call(l, "certificate revoke", serial, "reason=wrong-client", NULL);
+    answer = ll_call(l, "certificate issue", issue[0], issue[1], issue[2], NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 85);
+    ll_assert_text(answer, "left_out.1.reason", "returned");
+    assert_int_equal(ll_number_at(answer, "left_out.1.units"), 15);
+    serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    ll_call(l, "certificate revoke", serial, "reason=wrong-client", NULL);
+
+    /* All of PO-1 is back: there is nothing to state for it. */
+    credit(l, "document=PO-1", "number=CN-2", "units=35");
+    ll_refuse(l, LL_ESHORT, "15 serve devices that came back", "certificate issue", issue[0],
+              issue[1], issue[2], "document=PO-1", NULL);
+    /* Twelve of a later purchase stand on it. */
+    import(l, "beneficiary=utrecht", "PO-5,1,smartphone,12,2026-02-05\n");
+    answer = ll_call(l, "certificate issue", issue[0], issue[1], issue[2], "document=PO-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 12);
+    ll_assert_text(answer, "left_out.0.reason", "returned");
+    assert_int_equal(ll_number_at(answer, "left_out.0.units"), 3);
+}
+
 static void the_day_is_not_ahead_nor_before_the_document(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -329,6 +364,7 @@ int main(void)
         LL_LEDGER_TEST(what_was_never_bought_is_refused),
         LL_LEDGER_TEST(what_a_certificate_holds_is_carried_over),
         LL_LEDGER_TEST(what_is_carried_over_is_not_returned_again),
+        LL_LEDGER_TEST(what_came_back_is_not_certified_anew),
         LL_LEDGER_TEST(the_day_is_not_ahead_nor_before_the_document),
         LL_LEDGER_TEST(the_next_purchase_uses_carry_over),
         LL_LEDGER_TEST(a_returned_purchase_gives_carry_over_back),

@@ -95,6 +95,12 @@ FROM order_line JOIN order_line AS earlier ON earlier.beneficiary_id = order_lin
 WHERE order_line.order_line_id = $1
 ORDER BY carry_over.event_id, carry_over.order_line_id, carry_over.lo;
 
+-- name: carry_over_of_line :many
+-- in: order_line_id order_line_id
+-- out: lo i64, hi i64
+-- All carry-over of a line, used or not.
+SELECT lo, hi FROM carry_over WHERE order_line_id = $1 ORDER BY lo;
+
 -- name: carried_from :many
 -- in: order_line_id order_line_id, lo i64, hi i64
 -- out: order_line_id order_line_id, lo i64, hi i64, slice_lo i64, document_id document_id, from_lo i64, event_id event_id
