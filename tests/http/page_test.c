@@ -176,6 +176,138 @@ static void values_are_in_the_readers_form(void **state)
     ll_assert_reply(&reply, 200, "<h1>Organisations</h1>");
 }
 
+/* ---- forms ---- */
+
+/* The address of a form, each name in it as something that a path can hold. */
+static struct ll_str form_address(struct ll_arena *arena, const char *path)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, arena, 512);
+    ll_strbuf_cstr(&buf, "/forms");
+    for (const char *at = path; *at != '\0'; at++) {
+        if (*at == '{') {
+            ll_strbuf_cstr(&buf, "some-name");
+            at = strchr(at, '}');
+        } else {
+            ll_strbuf_char(&buf, *at);
+        }
+    }
+    assert_int_equal(ll_strbuf_finish(&buf, &text, NULL), LL_OK);
+    return text;
+}
+
+static void assert_asks(const struct ll_reply *reply, const struct ll_route *route)
+{
+    const struct ll_record *record = ll_route_input(route);
+    for (size_t i = 0; record != NULL && i < record->field_count; i++) {
+        const struct ll_field *field = &record->fields[i];
+        char name[128];
+        char braced[128];
+        (void)snprintf(name, sizeof(name), " name=\"%s\"", field->name);
+        (void)snprintf(braced, sizeof(braced), "{%s}", field->name);
+        bool is_told = strstr(route->path, braced) != NULL || field->type == LL_FIELD_LIST;
+        if ((ll_str_find(reply->body, ll_str_from_cstr(name), false) == SIZE_MAX) != is_told) {
+            fail_msg("the form of %s and its field %s", route->path, field->name);
+        }
+    }
+}
+
+/* What a program may ask for, a person may by a form; and a browser can send it whole. */
+static void every_service_has_a_form(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    size_t count = 0;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        if (route->method != LL_METHOD_POST || route->service == NULL) {
+            continue;
+        }
+        struct ll_str address = form_address(&served->arena, route->path);
+        struct ll_reply reply =
+            ll_ask(served, true, "GET %.*s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n",
+                   LL_STR_ARG(address));
+        ll_assert_reply(&reply, 200, "<form method=\"post\"");
+        assert_asks(&reply, route);
+        const struct ll_record *record = ll_route_input(route);
+        size_t parts = record == NULL ? 0 : record->field_count;
+        assert_true(!ll_route_takes_file(route) || parts + 3 <= LL_HTTP_PARTS_MAX);
+        count++;
+    }
+    assert_true(count > 40);
+}
+
+static struct ll_reply send_form(struct ll_served *served, const char *target, const char *form)
+{
+    return ll_ask(served, true,
+                  "POST %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nSec-Fetch-Site: "
+                  "same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                  "Content-Length: %zu\r\n\r\n%s",
+                  target, strlen(form), form);
+}
+
+static void a_form_leads_to_what_it_made(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = send_form(served, "/organisations?dry_run=true",
+                                      "_csrf=&_key=form-1&code=firm&country=GH&name=Firm");
+    ll_assert_reply(&reply, 200, "class=\"notice\"");
+    for (int again = 0; again < 2; again++) {
+        reply = send_form(served, "/organisations",
+                          "_csrf=&_key=form-2&code=firm&country=GH&name=Firm");
+        assert_int_equal(reply.status, 303);
+        struct ll_str there = ll_reply_field(&reply, "Location");
+        assert_true(ll_str_starts(there, LL_STR("/organisations/org_")));
+        assert_true(ll_str_ends(there, LL_STR("#stored")));
+    }
+    reply = ll_ask(served, true, PAGE("/organisations") "\r\n");
+    ll_assert_reply(&reply, 200, ">firm</a>");
+    ll_assert_reply(&reply, 200, "href=\"/forms/organisations\"");
+}
+
+/* What was typed stands there again, and what is wrong with it beside it. */
+static void a_refused_form_comes_back(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = send_form(served, "/organisations",
+                                      "_csrf=&code=firm&country=Ghana&name=A+%3Cb%3E%22+firm");
+    ll_assert_reply(&reply, 422, "value=\"A &lt;b&gt;&quot; firm\"");
+    ll_assert_reply(&reply, 422, "value=\"Ghana\" required aria-invalid=\"true\"");
+    reply = ll_get(served, "/organisations/firm");
+    assert_int_equal(reply.status, 404);
+    reply = send_form(served, "/lots/lot_unknown/exclude", "_csrf=&reason=doubtful-evidence");
+    assert_true(reply.status == 404 || reply.status == 422);
+    assert_true(ll_str_find(reply.body, LL_STR("value=\"doubtful-evidence\""), false) != SIZE_MAX);
+}
+
+/* A form is for who may send it, and there is none for what is not there. */
+static void forms_are_for_who_may(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, false, PAGE("/forms/organisations") "\r\n");
+    assert_int_equal(reply.status, 401);
+    static const char *const none[] = {"/forms/nowhere", "/forms/log/proofs/x", "/forms/sessions",
+                                       "/forms/forms/lots", "/forms/lots/a%00b/exclude"};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        reply = ll_ask(served, true, "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n",
+                       none[i]);
+        assert_true(reply.status == 404 || reply.status == 400 || reply.status == 405);
+    }
+    reply = ll_ask(served, true, PAGE("/forms/organisations?name=Filled+%%26+in") "\r\n");
+    ll_assert_reply(&reply, 200, "value=\"Filled &amp; in\"");
+}
+
+static void lists_are_narrowed_by_a_form(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, true, PAGE("/lots?country=GH&eligible=false") "\r\n");
+    ll_assert_reply(&reply, 200, "<details class=\"filter\" open>");
+    ll_assert_reply(&reply, 200, "value=\"GH\"");
+    ll_assert_reply(&reply, 200, "<option value=\"false\" selected>");
+    reply = ll_ask(served, true, PAGE("/lots?country=&eligible=") "\r\n");
+    assert_int_equal(reply.status, 200);
+}
+
 #define SERVED(name) cmocka_unit_test_setup_teardown(name, ll_served_start, ll_served_end)
 
 int main(void)
@@ -188,6 +320,11 @@ int main(void)
         SERVED(a_language_is_chosen),
         SERVED(a_language_leads_nowhere_else),
         SERVED(values_are_in_the_readers_form),
+        SERVED(every_service_has_a_form),
+        SERVED(a_form_leads_to_what_it_made),
+        SERVED(a_refused_form_comes_back),
+        SERVED(forms_are_for_who_may),
+        SERVED(lists_are_narrowed_by_a_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "edge/http/own.h"
-#include "edge/web/view.h"
 #include "service/session.h"
 #include "service/site.h"
 
@@ -32,140 +31,6 @@ static void add_always(struct ll_http_exchange *exchange)
 {
     for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
         ll_http_add(exchange, always[i].name, ll_str_from_cstr(always[i].value.ptr));
-    }
-}
-
-/* ---- answering ---- */
-
-static enum ll_status find_site(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                                struct ll_err *reterr)
-{
-    struct ll_str name;
-    (void)input;
-    LL_TRY(ll_site_name(ctx, &name, reterr));
-    *ret_answer = ll_json_new_string(ctx->arena, name);
-    return LL_OK;
-}
-static const struct ll_service site_find = {
-    .noun = "site",
-    .verb = "find",
-    .mode = LL_SERVICE_READ,
-    .run = find_site,
-};
-
-/* A page is shown without its site's name rather than not at all. */
-static struct ll_str site_of(struct ll_call *call)
-{
-    struct ll_job job = {
-        .service = &site_find,
-        .actor = LL_STR("server"),
-        .arena = &call->exchange->arena,
-    };
-    ll_work_read(call->server->work, &job);
-    return job.status == LL_OK && job.answer != NULL ? ll_json_string(job.answer)
-                                                     : LL_STR(LL_SITE_NAME_DEFAULT);
-}
-
-static void reply_problem(struct ll_call *call, int http_status, const struct ll_err *err,
-                          const struct ll_json *findings)
-{
-    struct ll_http_exchange *exchange = call->exchange;
-    if (call->is_local_call || !ll_page_wanted(exchange)) {
-        ll_reply_problem(exchange, http_status, err, findings);
-        return;
-    }
-    const struct ll_page page = {
-        .route = call->match.route,
-        .who = &call->who,
-        .site = site_of(call),
-        .data = ll_problem_json(&exchange->arena, http_status, err, findings),
-        .template = "problem",
-        .status = http_status != 0 ? http_status : ll_status_http(err->status),
-    };
-    if (page.data == NULL) {
-        ll_reply_problem(exchange, http_status, err, findings);
-        return;
-    }
-    ll_reply_again(exchange, page.status);
-    ll_page_reply(call->server->pages, exchange, &page);
-}
-
-static void refuse(struct ll_call *call, int http_status, const struct ll_err *err)
-{
-    reply_problem(call, http_status, err, NULL);
-}
-
-void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
-{
-    struct ll_http_exchange *exchange = call->exchange;
-    if (!ll_page_wanted(exchange)) {
-        ll_http_add(exchange, "Vary", LL_STR("Accept"));
-        ll_reply_json(exchange, 200, answer);
-        return;
-    }
-    const struct ll_page page = {
-        .route = call->match.route,
-        .who = &call->who,
-        .site = site_of(call),
-        .data = answer,
-        .template = "resource",
-        .title = title,
-        .status = 200,
-    };
-    ll_page_reply(call->server->pages, exchange, &page);
-}
-
-/* "next" of a page as a link. */
-static void add_next(struct ll_http_exchange *exchange, const struct ll_json *answer)
-{
-    struct ll_str next = ll_json_string(ll_json_get(answer, "next"));
-    struct ll_strbuf buf;
-    struct ll_str link;
-    if (next.len == 0) {
-        return;
-    }
-    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 2);
-    ll_strbuf_char(&buf, '<');
-    ll_strbuf_str(&buf, exchange->path);
-    char before = '?';
-    struct ll_str query = exchange->query;
-    for (size_t from = 0; from < query.len;) {
-        struct ll_str rest = ll_str_sub(query, from, query.len);
-        size_t len = ll_str_find_char(rest, '&');
-        struct ll_str pair = ll_str_sub(rest, 0, len);
-        if (len > 0 && !ll_str_starts(pair, LL_STR("after="))) {
-            ll_strbuf_char(&buf, before);
-            ll_strbuf_str(&buf, pair);
-            before = '&';
-        }
-        from += len + 1;
-    }
-    ll_strbuf_char(&buf, before);
-    ll_strbuf_str(&buf, ll_view_path(&exchange->arena, "after=", next));
-    ll_strbuf_cstr(&buf, ">; rel=\"next\"");
-    if (ll_strbuf_finish(&buf, &link, NULL) == LL_OK) {
-        ll_http_add(exchange, "Link", link);
-    }
-}
-
-void ll_call_answer(struct ll_call *call)
-{
-    struct ll_http_exchange *exchange = call->exchange;
-    const struct ll_job *job = &call->job;
-    if (call->is_local_call) {
-        ll_local_answer(call);
-        return;
-    }
-    if (job->status != LL_OK) {
-        struct ll_err err = job->err;
-        err.status = job->status;
-        reply_problem(call, 0, &err, job->problem);
-    } else {
-        add_next(exchange, job->answer);
-        ll_call_reply(call, NULL, job->answer);
-    }
-    if (call->made_key[0] != '\0') {
-        ll_http_add(exchange, "Idempotency-Key", ll_str_from_cstr(call->made_key));
     }
 }
 
@@ -202,9 +67,8 @@ void ll_call_start(struct ll_call *call)
 
 /* ---- has it changed? ---- */
 
-/* The resource that a request to change one is about: the longest front of its path at which one
- * can be looked at. */
-static bool find_resource(struct ll_call *call, struct ll_route_match *ret_match)
+bool ll_call_find_resource(struct ll_call *call, struct ll_str *ret_path,
+                           struct ll_route_match *ret_match)
 {
     struct ll_str path = call->exchange->path;
     struct ll_str allowed;
@@ -213,6 +77,7 @@ static bool find_resource(struct ll_call *call, struct ll_route_match *ret_match
                 LL_OK &&
             ret_match->route->service != NULL && ret_match->count > 0 &&
             ret_match->route->service->mode == LL_SERVICE_READ) {
+            *ret_path = path;
             return true;
         }
         size_t cut = path.len;
@@ -231,7 +96,8 @@ static enum ll_status check_unchanged(void *before_ctx, struct ll_ctx *ctx, stru
     struct ll_json *answer = NULL;
     struct ll_str text;
     char tag[LL_TAG_BYTES];
-    if (!find_resource(call, &match)) {
+    struct ll_str path;
+    if (!ll_call_find_resource(call, &path, &match)) {
         return LL_FAIL(reterr, LL_EINVAL, "If-Match: nothing at this address has a tag");
     }
     const struct ll_record *record = match.route->service->input;
@@ -259,7 +125,7 @@ static enum ll_status check_unchanged(void *before_ctx, struct ll_ctx *ctx, stru
 static void refuse_route(struct ll_call *call, enum ll_status status, struct ll_str allowed,
                          const struct ll_err *err)
 {
-    refuse(call, status == LL_EPERM ? 405 : 0, err);
+    ll_call_problem(call, status == LL_EPERM ? 405 : 0, err, NULL);
     if (status == LL_EPERM) {
         ll_http_add(call->exchange, "Allow", allowed);
     }
@@ -285,7 +151,7 @@ static bool take_rate(struct ll_call *call, enum ll_rate rate, struct ll_str who
     if (ll_strbuf_finish(&buf, &seconds, NULL) == LL_OK) {
         ll_http_add(exchange, LL_REPLY_AGAIN, seconds);
     }
-    refuse(call, 0, &err);
+    ll_call_refuse(call, &err);
     return false;
 }
 
@@ -303,7 +169,7 @@ static bool take_address(struct ll_call *call)
     }
     if (options->trusted_count > 0 &&
         ll_http_fields_of(exchange, "X-Forwarded-For", &forwarded, &err) != LL_OK) {
-        refuse(call, 0, &err);
+        ll_call_refuse(call, &err);
         return false;
     }
     if (!ll_address_of_client(exchange->peer, forwarded, options->trusted, options->trusted_count,
@@ -350,7 +216,7 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
         ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
                  LL_HTTP_TARGET_BYTES_MAX);
-        refuse(call, 414, &err);
+        ll_call_problem(call, 414, &err, NULL);
         return;
     }
     if (ll_local_is_call(exchange)) {
@@ -370,7 +236,7 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     exchange->body_max = ll_route_body_max(call->match.route);
 }
 
-static void make_key(struct ll_call *call)
+void ll_call_make_key(struct ll_call *call)
 {
     const struct ll_work_options *options = &call->server->options.work;
     uint8_t bytes[KEY_RANDOM_BYTES];
@@ -386,18 +252,18 @@ static void run_service(struct ll_call *call)
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_err err = {0};
     if (ll_input_read(exchange, &call->match, &call->input, &err) != LL_OK) {
-        refuse(call, 0, &err);
+        ll_call_refuse(call, &err);
         return;
     }
     if (call->match.route->method != LL_METHOD_GET &&
         ll_who_meant_it(exchange, &call->who, call->input.csrf, &err) != LL_OK) {
-        refuse(call, 0, &err);
+        ll_call_refuse(call, &err);
         return;
     }
     const struct ll_service *service = call->match.route->service;
     bool writes = service->mode == LL_SERVICE_WRITE;
     if (writes && call->input.key.len == 0) {
-        make_key(call);
+        ll_call_make_key(call);
         call->input.key = ll_str_from_cstr(call->made_key);
     }
     call->job = (struct ll_job){
@@ -463,12 +329,12 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     if (exchange->reply.status != 0) { /* too long, or too much for its memory */
         ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the body is longer than %zu bytes",
                  exchange->body_max);
-        refuse(call, exchange->reply.status, &err);
+        ll_call_problem(call, exchange->reply.status, &err, NULL);
         return;
     }
     bool tls = server->options.tls_key.len > 0;
     if (ll_who_asks(exchange, server->work, tls, &call->who, &err) != LL_OK) {
-        refuse(call, 0, &err);
+        ll_call_refuse(call, &err);
         return;
     }
     note_seen(call);
@@ -480,7 +346,7 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
         return;
     }
     if (ll_who_may(&call->who, call->match.route->permission, &err) != LL_OK) {
-        refuse(call, 0, &err);
+        ll_call_refuse(call, &err);
         if (err.status == LL_EAUTH) {
             ll_http_add(exchange, "WWW-Authenticate", LL_STR("Bearer"));
         }

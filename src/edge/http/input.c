@@ -250,3 +250,62 @@ enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_
     }
     return record == NULL ? LL_OK : ll_record_complete(record, filling.given, reterr);
 }
+
+/* ---- values as they were sent ---- */
+
+enum ll_status ll_query_values(struct ll_http_exchange *exchange, struct ll_form_value **ret_values,
+                               size_t *ret_count, struct ll_err *reterr)
+{
+    struct ll_arena *arena = &exchange->arena;
+    struct ll_str query = exchange->query;
+    struct ll_form_value *values =
+        LL_NEW_ARRAY(arena, struct ll_form_value, LL_HTTP_PARAMETERS_MAX);
+    size_t count = 0;
+    if (values == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    for (size_t from = 0; from < query.len && count < LL_HTTP_PARAMETERS_MAX;) {
+        struct ll_str rest = ll_str_sub(query, from, query.len);
+        size_t len = ll_str_find_char(rest, '&');
+        struct ll_str pair = ll_str_sub(rest, 0, len);
+        size_t equals = ll_str_find_char(pair, '=');
+        if (len > 0) {
+            struct ll_form_value *value = &values[count++];
+            LL_TRY(ll_unescape(arena, ll_str_sub(pair, 0, equals), true, &value->name, reterr));
+            LL_TRY(ll_unescape(arena, ll_str_sub(pair, equals + 1, pair.len), true, &value->text,
+                               reterr));
+        }
+        from += len + 1;
+    }
+    *ret_values = values;
+    *ret_count = count;
+    return LL_OK;
+}
+
+enum ll_status ll_form_values(struct ll_http_exchange *exchange, struct ll_form_value **ret_values,
+                              size_t *ret_count, struct ll_err *reterr)
+{
+    struct ll_http_part *parts = NULL;
+    size_t part_count = 0;
+    size_t count = 0;
+    *ret_values = NULL;
+    *ret_count = 0;
+    enum ll_status status = ll_http_form(exchange, &parts, &part_count, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOMEM ? status : LL_OK;
+    }
+    struct ll_form_value *values =
+        LL_NEW_ARRAY(&exchange->arena, struct ll_form_value, part_count + 1);
+    if (values == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    for (size_t i = 0; i < part_count; i++) {
+        bool is_own = ll_str_starts(parts[i].name, LL_STR("_"));
+        if (!parts[i].is_file && !is_own && ll_str_is_utf8(parts[i].value)) {
+            values[count++] = (struct ll_form_value){parts[i].name, parts[i].value};
+        }
+    }
+    *ret_values = values;
+    *ret_count = count;
+    return LL_OK;
+}

@@ -6,6 +6,7 @@
 #define LL_EDGE_HTTP_INPUT_H
 
 #include "edge/http/route.h"
+#include "edge/web/form.h"
 
 struct ll_request_input {
     void *input;            /* the service's struct; NULL when it takes none */
@@ -22,5 +23,15 @@ struct ll_request_input {
 LL_MUST enum ll_status ll_input_read(struct ll_http_exchange *exchange,
                                      const struct ll_route_match *match,
                                      struct ll_request_input *ret_input, struct ll_err *reterr);
+
+/* The pairs of the query as they were sent, decoded: LL_EPARSE, LL_ENOMEM. */
+LL_MUST enum ll_status ll_query_values(struct ll_http_exchange *exchange,
+                                       struct ll_form_value **ret_values, size_t *ret_count,
+                                       struct ll_err *reterr);
+/* Those of the body, if it is a form: files and what pages send for themselves left out. A body
+ * that is none has no values. LL_ENOMEM. */
+LL_MUST enum ll_status ll_form_values(struct ll_http_exchange *exchange,
+                                      struct ll_form_value **ret_values, size_t *ret_count,
+                                      struct ll_err *reterr);
 
 #endif

@@ -49,6 +49,24 @@ void ll_call_answer(struct ll_call *call);
 /* Answer with a value: as JSON, or to who looks in a browser as a page. `title`: page.h. */
 void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer);
 
+/* The resource that a request to change one is about: the longest front of its path at which one
+ * can be looked at. False: there is none. */
+bool ll_call_find_resource(struct ll_call *call, struct ll_str *ret_path,
+                           struct ll_route_match *ret_match);
+/* A key for a request that came without, into `made_key`. */
+void ll_call_make_key(struct ll_call *call);
+
+/* ---- answers (call_reply.c) ---- */
+/* A problem, as its reader wants it: JSON, a page, or the form that was sent with what was wrong.
+ * `http_status` 0: what errors.def says of `err`. `findings` may be NULL. */
+void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err *err,
+                     const struct ll_json *findings);
+void ll_call_refuse(struct ll_call *call, const struct ll_err *err);
+/* Answer with a form; to a program with its fields. `problem`: the reader's, NULL when nothing was
+ * sent yet. */
+void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *problem,
+                  int http_status);
+
 /* ---- the local socket (local.c) ---- */
 /* Is the path that of a command sent by another process of this machine? */
 bool ll_local_is_call(const struct ll_http_exchange *exchange);

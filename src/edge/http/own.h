@@ -23,6 +23,8 @@ void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The language of pages, as its reader chooses it: kept in a cookie, and back to where they were.
  */
 void ll_own_language(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The form for what an address takes. */
+void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A witness's answer, in the forms of C2SP tlog-witness. */
 void ll_own_witness(struct ll_server *server, struct ll_http_exchange *exchange);
 

@@ -8,6 +8,7 @@
 
 #include "edge/http/route.h"
 #include "edge/http/who.h"
+#include "edge/web/form.h"
 
 struct ll_pages; /* templates, catalogues and files, made once; many threads read it */
 
@@ -20,6 +21,16 @@ bool ll_page_wanted(const struct ll_http_exchange *exchange);
 /* Holds the tag of the language that a reader chose. */
 #define LL_LANGUAGE_COOKIE "language"
 
+/* A form that asks for the input of a route. */
+struct ll_page_edit {
+    const struct ll_route_match *match; /* the route that takes it, with what the address says */
+    struct ll_str action;               /* that address */
+    struct ll_str key;                  /* once only, however often it is sent */
+    const struct ll_form_value *values;
+    size_t value_count;
+    const struct ll_err *err; /* why what was sent was refused; NULL: nothing was sent yet */
+};
+
 struct ll_page {
     const struct ll_route *route; /* NULL: none was found */
     const struct ll_who *who;
@@ -28,6 +39,8 @@ struct ll_page {
     const char *template;
     const char *title; /* marked LL_T; NULL: what its service is for */
     int status;
+    const struct ll_page_edit *edit; /* NULL: nothing is asked */
+    bool is_tried;                   /* what is shown was not stored */
 };
 /* Answer with a page; with 500 and no words of it when the template fails. */
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,

@@ -341,6 +341,13 @@ static bool is_table(const struct ll_json *value)
     return true;
 }
 
+/* Rows that are called by their codes need no ids in a table. */
+static bool is_hidden(const struct ll_json *row, struct ll_str name)
+{
+    bool is_own = ll_str_ends(name, LL_STR("_id")) && member(row, LL_STR("code")) != NULL;
+    return is_own || is_id_beside(row, name);
+}
+
 /* The names of all rows' members, in the order in which they come. */
 static size_t columns_of(const struct ll_json *rows, struct ll_str names[COLUMNS_MAX])
 {
@@ -352,7 +359,7 @@ static size_t columns_of(const struct ll_json *rows, struct ll_str names[COLUMNS
             while (at < count && !ll_str_eq(names[at], name)) {
                 at++;
             }
-            if (at == count && count < COLUMNS_MAX && !is_id_beside(&rows->items[i], name)) {
+            if (at == count && count < COLUMNS_MAX && !is_hidden(&rows->items[i], name)) {
                 names[count++] = name;
             }
         }

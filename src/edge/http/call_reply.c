@@ -1,0 +1,250 @@
+/* What an exchange is answered: values, problems and forms, to programs and on pages. */
+#include "edge/http/inside.h"
+
+#include <string.h>
+
+#include "edge/web/view.h"
+#include "service/site.h"
+
+static enum ll_status find_site(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    struct ll_str name;
+    (void)input;
+    LL_TRY(ll_site_name(ctx, &name, reterr));
+    *ret_answer = ll_json_new_string(ctx->arena, name);
+    return LL_OK;
+}
+static const struct ll_service site_find = {
+    .noun = "site",
+    .verb = "find",
+    .mode = LL_SERVICE_READ,
+    .run = find_site,
+};
+
+/* A page is shown without its site's name rather than not at all. */
+static struct ll_str site_of(struct ll_call *call)
+{
+    struct ll_job job = {
+        .service = &site_find,
+        .actor = LL_STR("server"),
+        .arena = &call->exchange->arena,
+    };
+    ll_work_read(call->server->work, &job);
+    return job.status == LL_OK && job.answer != NULL ? ll_json_string(job.answer)
+                                                     : LL_STR(LL_SITE_NAME_DEFAULT);
+}
+
+/* ---- forms ---- */
+
+void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *problem,
+                  int http_status)
+{
+    static const struct ll_json nothing = {.type = LL_JSON_OBJECT};
+    struct ll_http_exchange *exchange = call->exchange;
+    ll_call_make_key(call);
+    edit->key = ll_str_copy(&exchange->arena, ll_str_from_cstr(call->made_key));
+    call->made_key[0] = '\0';
+    const struct ll_page page = {
+        .route = edit->match->route,
+        .who = &call->who,
+        .site = site_of(call),
+        .data = problem == NULL ? &nothing : problem,
+        .template = "edit",
+        .status = http_status,
+        .edit = edit,
+    };
+    ll_reply_again(exchange, http_status);
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+/* Was it a form of ours whose words can be shown again? Who may not, is told so and no more. */
+static bool is_form(const struct ll_call *call, const struct ll_err *err)
+{
+    const struct ll_route *route = call->match.route;
+    return route != NULL && route->method == LL_METHOD_POST && route->service != NULL &&
+           err->status != LL_EAUTH && err->status != LL_EPERM && err->status != LL_ELIMIT &&
+           call->exchange->body.len > 0 &&
+           !ll_str_starts(ll_http_field_of(call->exchange, "Content-Type"),
+                          LL_STR("application/json"));
+}
+
+/* The same form with what was wrong beside its fields. False: it cannot be shown. */
+static bool reply_form(struct ll_call *call, const struct ll_err *err,
+                       const struct ll_json *problem, int http_status)
+{
+    struct ll_form_value *values = NULL;
+    struct ll_page_edit edit = {.match = &call->match, .action = call->exchange->path, .err = err};
+    if (!is_form(call, err) ||
+        ll_form_values(call->exchange, &values, &edit.value_count, NULL) != LL_OK) {
+        return false;
+    }
+    edit.values = values;
+    ll_call_edit(call, &edit, problem, http_status);
+    return true;
+}
+
+/* ---- problems ---- */
+
+void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err *err,
+                     const struct ll_json *findings)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (call->is_local_call || !ll_page_wanted(exchange)) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .site = site_of(call),
+        .data = ll_problem_json(&exchange->arena, http_status, err, findings),
+        .template = "problem",
+        .status = http_status != 0 ? http_status : ll_status_http(err->status),
+    };
+    if (page.data == NULL) {
+        ll_reply_problem(exchange, http_status, err, findings);
+        return;
+    }
+    if (reply_form(call, err, page.data, page.status)) {
+        return;
+    }
+    ll_reply_again(exchange, page.status);
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+void ll_call_refuse(struct ll_call *call, const struct ll_err *err)
+{
+    ll_call_problem(call, 0, err, NULL);
+}
+
+/* ---- answers ---- */
+
+void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (!ll_page_wanted(exchange)) {
+        ll_http_add(exchange, "Vary", LL_STR("Accept"));
+        ll_reply_json(exchange, 200, answer);
+        return;
+    }
+    const struct ll_page page = {
+        .route = call->match.route,
+        .who = &call->who,
+        .site = site_of(call),
+        .data = answer,
+        .template = "resource",
+        .title = title,
+        .status = 200,
+        .is_tried = call->input.dry_run,
+    };
+    ll_page_reply(call->server->pages, exchange, &page);
+}
+
+/* "next" of a page as a link. */
+static void add_next(struct ll_http_exchange *exchange, const struct ll_json *answer)
+{
+    struct ll_str next = ll_json_string(ll_json_get(answer, "next"));
+    struct ll_strbuf buf;
+    struct ll_str link;
+    if (next.len == 0) {
+        return;
+    }
+    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 2);
+    ll_strbuf_char(&buf, '<');
+    ll_strbuf_str(&buf, exchange->path);
+    char before = '?';
+    struct ll_str query = exchange->query;
+    for (size_t from = 0; from < query.len;) {
+        struct ll_str rest = ll_str_sub(query, from, query.len);
+        size_t len = ll_str_find_char(rest, '&');
+        struct ll_str pair = ll_str_sub(rest, 0, len);
+        if (len > 0 && !ll_str_starts(pair, LL_STR("after="))) {
+            ll_strbuf_char(&buf, before);
+            ll_strbuf_str(&buf, pair);
+            before = '&';
+        }
+        from += len + 1;
+    }
+    ll_strbuf_char(&buf, before);
+    ll_strbuf_str(&buf, ll_view_path(&exchange->arena, "after=", next));
+    ll_strbuf_cstr(&buf, ">; rel=\"next\"");
+    if (ll_strbuf_finish(&buf, &link, NULL) == LL_OK) {
+        ll_http_add(exchange, "Link", link);
+    }
+}
+
+/* Members that a reader has to see before they go on: words shown once, what an import found. */
+static const char *const told[] = {LL_ANSWER_TRANSIENT, "findings", "conflicts"};
+
+static bool is_told(const struct ll_json *answer)
+{
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        if (ll_json_get(answer, told[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where what was stored is looked at; .ptr NULL: nowhere. */
+static struct ll_str address_of(struct ll_call *call, const struct ll_json *answer)
+{
+    struct ll_arena *arena = &call->exchange->arena;
+    struct ll_route_match match;
+    struct ll_str path = call->exchange->path;
+    if (call->match.count > 0 && ll_call_find_resource(call, &path, &match)) {
+        return path;
+    }
+    for (size_t i = 0; call->match.count == 0 && i < answer->count; i++) {
+        struct ll_str text = ll_json_string(&answer->members[i].value);
+        struct ll_str address = ll_view_address(arena, text);
+        if (address.ptr != NULL) {
+            return address;
+        }
+    }
+    return (struct ll_str){0};
+}
+
+/* A form that was stored leads to what it made or changed: looking again sends nothing again. */
+static bool reply_there(struct ll_call *call, const struct ll_json *answer)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_strbuf buf;
+    struct ll_str there;
+    if (call->match.route->method != LL_METHOD_POST || call->input.dry_run || is_told(answer) ||
+        !ll_page_wanted(exchange)) {
+        return false;
+    }
+    struct ll_str address = address_of(call, answer);
+    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX);
+    ll_strbuf_str(&buf, address);
+    ll_strbuf_cstr(&buf, "#stored");
+    if (address.ptr == NULL || ll_strbuf_finish(&buf, &there, NULL) != LL_OK) {
+        return false;
+    }
+    ll_http_add(exchange, "Location", there);
+    ll_reply_plain(exchange, 303, NULL, LL_STR(""));
+    return true;
+}
+
+void ll_call_answer(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    const struct ll_job *job = &call->job;
+    if (call->is_local_call) {
+        ll_local_answer(call);
+        return;
+    }
+    if (job->status != LL_OK) {
+        struct ll_err err = job->err;
+        err.status = job->status;
+        ll_call_problem(call, 0, &err, job->problem);
+    } else if (!reply_there(call, job->answer)) {
+        add_next(exchange, job->answer);
+        ll_call_reply(call, NULL, job->answer);
+    }
+    if (call->made_key[0] != '\0') {
+        ll_http_add(exchange, "Idempotency-Key", ll_str_from_cstr(call->made_key));
+    }
+}

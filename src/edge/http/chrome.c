@@ -1,0 +1,320 @@
+#include "edge/http/chrome.h"
+
+#include <string.h>
+
+#include "edge/web/view.h"
+
+static void set_text(const struct ll_chrome *d, struct ll_json *object, const char *name,
+                     const char *text)
+{
+    ll_json_set_str(d->arena, object, name, ll_locale_text(d->locale, text));
+}
+
+static void set_text_in(const struct ll_chrome *d, struct ll_json *object, const char *name,
+                        const char *context, const char *text)
+{
+    ll_json_set_str(d->arena, object, name, ll_locale_text_in(d->locale, context, text));
+}
+
+/* A row without a path begins a group. */
+static const struct menu_row {
+    const char *path;
+    const char *context;
+    const char *text;
+} menu_rows[] = {
+#define LL_MENU_GROUP(...) {NULL, __VA_ARGS__},
+#define LL_MENU(address, ...) {(address), __VA_ARGS__},
+#include "edge/web/menu.def"
+#undef LL_MENU_GROUP
+#undef LL_MENU
+};
+
+#define MENU_ROW_COUNT (sizeof(menu_rows) / sizeof(menu_rows[0]))
+
+/* What looks at an address without names in it. */
+static const struct ll_route *route_at(const char *path)
+{
+    for (size_t i = 0; i < ll_route_count; i++) {
+        if (ll_routes[i].method == LL_METHOD_GET && strcmp(ll_routes[i].path, path) == 0) {
+            return &ll_routes[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
+/* Is the address, or one below it, what is shown? */
+static bool is_here(const struct ll_chrome *d, const char *path)
+{
+    struct ll_str here = ll_str_from_cstr(d->page->route == NULL ? "" : d->page->route->path);
+    size_t len = strlen(path);
+    return ll_str_starts(here, ll_str_from_cstr(path)) && (here.len == len || here.ptr[len] == '/');
+}
+
+static struct ll_json *menu_item(const struct ll_chrome *d, const struct menu_row *row)
+{
+    struct ll_json *item = ll_json_new_object(d->arena);
+    ll_json_set_cstr(d->arena, item, "href", row->path);
+    set_text_in(d, item, "text", row->context, row->text);
+    if (is_here(d, row->path)) {
+        ll_json_set_bool(d->arena, item, "current", true);
+    }
+    return item;
+}
+
+/* The items of a group that the reader may see; NULL: none. */
+static struct ll_json *menu_group(const struct ll_chrome *d, size_t group)
+{
+    const struct menu_row *rows = menu_rows;
+    struct ll_json *items = ll_json_new_array(d->arena);
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    for (size_t i = group + 1; i < MENU_ROW_COUNT && rows[i].path != NULL; i++) {
+        if (ll_who_may(d->page->who, route_at(rows[i].path)->permission, NULL) == LL_OK) {
+            ll_json_append(d->arena, items, menu_item(d, &rows[i]));
+        }
+    }
+    if (items == NULL || items->count == 0) {
+        return NULL;
+    }
+    set_text_in(d, whole, "title", rows[group].context, rows[group].text);
+    ll_json_set(d->arena, whole, "items", items);
+    return whole;
+}
+
+/* The groups of which the reader may see something; a passer-by needs no menu. */
+static struct ll_json *navigation(const struct ll_chrome *d)
+{
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    struct ll_json *groups = ll_json_new_array(d->arena);
+    if (d->page->who == NULL || !d->page->who->is_known) {
+        return NULL;
+    }
+    for (size_t i = 0; i < MENU_ROW_COUNT; i++) {
+        struct ll_json *group = menu_rows[i].path == NULL ? menu_group(d, i) : NULL;
+        if (group != NULL) {
+            ll_json_append(d->arena, groups, group);
+        }
+    }
+    set_text(d, whole, "label", LL_T("Main"));
+    set_text(d, whole, "open", LL_T("Menu"));
+    ll_json_set(d->arena, whole, "groups", groups);
+    return whole;
+}
+
+/* The languages that pages come in, to choose one. */
+static struct ll_json *languages(const struct ll_chrome *d)
+{
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    set_text(d, whole, "label", LL_T("Language"));
+    ll_json_set_str(d->arena, whole, "to", d->exchange->path);
+    for (int i = 0; i < LL_LANGUAGE_COUNT; i++) {
+        const struct ll_language_row *row = &ll_language_rows[i];
+        struct ll_json *item = ll_json_new_object(d->arena);
+        ll_json_set_cstr(d->arena, item, "tag", row->tag);
+        ll_json_set_cstr(d->arena, item, "text", row->name);
+        if (row == d->locale->language) {
+            ll_json_set_bool(d->arena, item, "current", true);
+        }
+        ll_json_append(d->arena, items, item);
+    }
+    ll_json_set(d->arena, whole, "items", items);
+    return whole;
+}
+
+static struct ll_json *texts(const struct ll_chrome *d)
+{
+    struct ll_json *texts = ll_json_new_object(d->arena);
+    set_text(d, texts, "actions", LL_T("What you can do here"));
+    set_text(d, texts, "all", LL_T("Show all"));
+    set_text(d, texts, "api", LL_T("For programs"));
+    set_text(d, texts, "filter", LL_T("Filter"));
+    set_text(d, texts, "home", LL_T("Home"));
+    set_text(d, texts, "line", LL_T("Line"));
+    set_text(d, texts, "log", LL_T("The public log"));
+    set_text(d, texts, "preview", LL_T("Try it without storing"));
+    set_text(d, texts, "show", LL_T("Show"));
+    set_text(d, texts, "store", LL_T("Store"));
+    set_text(d, texts, "stored", LL_T("Stored."));
+    set_text(d, texts, "sign_in", LL_T("Sign in"));
+    set_text(d, texts, "sign_out", LL_T("Sign out"));
+    set_text(d, texts, "skip", LL_T("Skip to the content"));
+    return texts;
+}
+
+/* The address of the next page of a list is in the reply already, as a link. */
+static struct ll_json *next_of(const struct ll_chrome *d)
+{
+    const struct ll_http_reply *reply = &d->exchange->reply;
+    for (size_t i = 0; i < reply->field_count; i++) {
+        if (strcmp(reply->fields[i].name, "Link") == 0) {
+            struct ll_str link = reply->fields[i].value;
+            struct ll_json *next = ll_json_new_object(d->arena);
+            ll_json_set_str(d->arena, next, "href",
+                            ll_str_sub(link, 1, ll_str_find_char(link, '>')));
+            set_text(d, next, "text", LL_T("Next page"));
+            return next;
+        }
+    }
+    return NULL;
+}
+
+/* Of a list, the address of one of its rows without the row's name: "/lots/" of "/lots". */
+static const char *row_path_of(const struct ll_chrome *d)
+{
+    const struct ll_route *list = d->page->route;
+    size_t len = list == NULL ? 0 : strlen(list->path);
+    for (size_t i = 0; list != NULL && i < ll_route_count; i++) {
+        const char *path = ll_routes[i].path;
+        if (ll_routes[i].method == LL_METHOD_GET && strncmp(path, list->path, len) == 0 &&
+            strncmp(path + len, "/{", 2) == 0 && strchr(path + len + 1, '/') == NULL) {
+            char *front = ll_str_to_cstr(d->arena, (struct ll_str){path, len + 1});
+            return front;
+        }
+    }
+    return NULL;
+}
+
+/* The row of the menu at whose address the page stands, or one name below it. */
+static const struct menu_row *menu_row_of(const struct ll_route *route, bool *ret_below)
+{
+    struct ll_str path = ll_str_from_cstr(route == NULL ? "" : route->path);
+    for (size_t i = 0; i < MENU_ROW_COUNT; i++) {
+        struct ll_str row = ll_str_from_cstr(menu_rows[i].path == NULL ? "" : menu_rows[i].path);
+        struct ll_str rest = ll_str_sub(path, row.len, path.len);
+        if (row.len == 0 || !ll_str_starts(path, row)) {
+            continue;
+        }
+        *ret_below = ll_str_starts(rest, LL_STR("/{")) &&
+                     ll_str_find_char(ll_str_sub(rest, 1, rest.len), '/') + 1 == rest.len;
+        if (rest.len == 0 || *ret_below) {
+            return &menu_rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* The row of the menu below whose address the page stands. */
+static const struct menu_row *menu_row_at(const struct ll_route *route)
+{
+    for (size_t i = 0; i < MENU_ROW_COUNT; i++) {
+        const char *path = menu_rows[i].path;
+        size_t len = path == NULL ? 0 : strlen(path);
+        if (len > 0 && strncmp(route->path, path, len) == 0 &&
+            (route->path[len] == '\0' || route->path[len] == '/')) {
+            return &menu_rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* What an object is called by, the best first. */
+static const char *const titles[] = {"code",   "serial", "title",        "name",
+                                     "number", "email",  "order_line_id"};
+
+static struct ll_str title_of(const struct ll_json *data, struct ll_str otherwise)
+{
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+        struct ll_str text = ll_json_string(ll_json_get(data, titles[i]));
+        if (text.len > 0) {
+            return text;
+        }
+    }
+    return otherwise;
+}
+
+/* "/lots" as "/lots/". */
+static const char *slashed(struct ll_arena *arena, const char *path)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, arena, strlen(path) + 2);
+    ll_strbuf_cstr(&buf, path);
+    ll_strbuf_str(&buf, (struct ll_str){"/", 2});
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text.ptr : path;
+}
+
+/* The list, and where a form changes something of one object, that object. */
+static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const struct menu_row *row)
+{
+    struct ll_json *path = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    ll_json_append(d->arena, items, menu_item(d, row));
+    if (d->page->edit != NULL && d->page->edit->match->count > 0) {
+        struct ll_str name = d->page->edit->match->values[0];
+        struct ll_json *item = ll_json_new_object(d->arena);
+        ll_json_set_str(d->arena, item, "href",
+                        ll_view_path(d->arena, slashed(d->arena, row->path), name));
+        ll_json_set_str(d->arena, item, "text", name);
+        ll_json_append(d->arena, items, item);
+    }
+    ll_json_set(d->arena, path, "items", items);
+    ll_json_set(d->arena, chrome, "path", path);
+}
+
+/* Of a list its name in the menu; of what is in one, what it is called by, and its state. */
+static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
+{
+    const struct ll_page *page = d->page;
+    bool is_below = false;
+    const struct menu_row *row = menu_row_of(page->route, &is_below);
+    if (page->edit != NULL) {
+        row = menu_row_at(page->route);
+        ll_json_set_cstr(d->arena, chrome, "title", ll_route_help(page->route));
+        if (row != NULL) {
+            set_path(d, chrome, row);
+        }
+    } else if (page->title != NULL) {
+        set_text(d, chrome, "title", page->title);
+    } else if (row != NULL && !is_below) {
+        set_text_in(d, chrome, "title", row->context, row->text);
+    } else if (row != NULL) {
+        struct ll_str here = d->exchange->path;
+        struct ll_str ref = ll_str_sub(here, strlen(row->path) + 1, here.len);
+        struct ll_json *state = ll_view_cell(d->arena, d->locale, page->data, "state");
+        set_path(d, chrome, row);
+        ll_json_set_str(d->arena, chrome, "title", title_of(page->data, ref));
+        if (ll_json_string(ll_json_get(state, "text")).len > 0) {
+            ll_json_set(d->arena, chrome, "state", state);
+        }
+    } else if (page->route != NULL) {
+        ll_json_set_cstr(d->arena, chrome, "title", ll_route_help(page->route));
+    }
+}
+
+/* Who reads: signed in, with the token that forms of theirs carry, or not. */
+static void set_who(const struct ll_chrome *d, struct ll_json *chrome)
+{
+    const struct ll_who *who = d->page->who;
+    if (who != NULL && who->csrf.len > 0) {
+        ll_json_set_str(d->arena, chrome, "csrf", who->csrf);
+        ll_json_set_bool(d->arena, chrome, "signed_in", true);
+    } else {
+        ll_json_set_cstr(d->arena, chrome, "csrf", "");
+    }
+}
+
+struct ll_json *ll_chrome_of(const struct ll_chrome *d)
+{
+    const struct ll_page *page = d->page;
+    struct ll_json *chrome = ll_json_new_object(d->arena);
+    struct ll_json *view = ll_view_of(d->arena, d->locale, row_path_of(d), page->data);
+    struct ll_json *next = next_of(d);
+    struct ll_json *links = navigation(d);
+    ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);
+    ll_json_set_str(d->arena, chrome, "site", page->site);
+    ll_json_set_str(d->arena, chrome, "style", d->style);
+    ll_json_set_str(d->arena, chrome, "icon", d->icon);
+    set_title(d, chrome);
+    ll_json_set(d->arena, chrome, "text", texts(d));
+    ll_json_set(d->arena, chrome, "languages", languages(d));
+    set_who(d, chrome);
+    if (links != NULL) {
+        ll_json_set(d->arena, chrome, "navigation", links);
+    }
+    if (next != NULL) {
+        ll_json_set(d->arena, view, "next", next);
+    }
+    ll_json_set(d->arena, chrome, "view", view);
+    ll_chrome_set_forms(d, chrome);
+    return chrome;
+}

@@ -1,0 +1,27 @@
+/*
+ * What surrounds an answer on a page, the member `page` of what templates read (docs/pages.md): the
+ * menu, the title, forms, texts. A function of data, route, reader and language.
+ */
+#ifndef LL_EDGE_HTTP_CHROME_H
+#define LL_EDGE_HTTP_CHROME_H
+
+#include "base/locale.h"
+#include "edge/http/page.h"
+
+struct ll_chrome {
+    struct ll_http_exchange *exchange;
+    struct ll_arena *arena; /* the exchange's */
+    const struct ll_page *page;
+    const struct ll_locale *locale;
+    struct ll_str style; /* addresses of files */
+    struct ll_str icon;
+};
+
+/* In the exchange's arena; what runs out of memory shows when it is written. */
+struct ll_json *ll_chrome_of(const struct ll_chrome *chrome);
+
+/* Of these: what can be done here, what a list can be narrowed to, the form that is asked for
+ * ("actions", "filter", "edit", "notice"; chrome_form.c). */
+void ll_chrome_set_forms(const struct ll_chrome *chrome, struct ll_json *ret_page);
+
+#endif

@@ -1,0 +1,227 @@
+#include <string.h>
+
+#include "edge/http/chrome.h"
+#include "edge/http/input.h"
+#include "edge/web/label.h"
+
+#define ADDRESS_BYTES_MAX (2 * LL_HTTP_TARGET_BYTES_MAX)
+
+static struct ll_str join(struct ll_arena *arena, const char *front, struct ll_str middle,
+                          const char *end)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = {0};
+    ll_strbuf_init(&buf, arena, ADDRESS_BYTES_MAX);
+    ll_strbuf_cstr(&buf, front);
+    ll_strbuf_str(&buf, middle);
+    ll_strbuf_cstr(&buf, end);
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+/* ---- what can be done here ---- */
+
+/* Lists of whose things one does what stands at addresses of its own. */
+static const struct {
+    const char *list;
+    const char *front;
+} also[] = {
+    {"/packages", "/units/"},
+};
+
+/* Of a path's pattern, what comes before its first name, and behind that name. */
+static struct ll_str front_of(const char *pattern, const char **ret_rest)
+{
+    const char *name = strchr(pattern, '{');
+    const char *rest = name == NULL ? "" : strchr(name, '}') + 1;
+    *ret_rest = rest;
+    return (struct ll_str){pattern, name == NULL ? strlen(pattern) : (size_t)(name - pattern)};
+}
+
+/* The end of the address at which `route` does something to what is shown, or NULL: "/exclude" of a
+ * lot, "" and "/import" of a list. */
+static const char *end_of(const struct ll_route *shown, const struct ll_route *route)
+{
+    const char *shown_rest = NULL;
+    const char *rest = NULL;
+    struct ll_str shown_front = front_of(shown->path, &shown_rest);
+    struct ll_str front = front_of(route->path, &rest);
+    bool is_object = strchr(shown->path, '{') != NULL;
+    if (is_object) {
+        bool is_one = shown_rest[0] == '\0' && strchr(rest, '{') == NULL;
+        return is_one && rest[0] != '\0' && ll_str_eq(front, shown_front) ? rest : NULL;
+    }
+    if (strchr(route->path, '{') == NULL && ll_str_starts(front, shown_front) &&
+        (front.len == shown_front.len || front.ptr[shown_front.len] == '/')) {
+        return route->path + shown_front.len;
+    }
+    return NULL;
+}
+
+static bool is_also(const struct ll_route *shown, const struct ll_route *route)
+{
+    for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++) {
+        if (strcmp(shown->path, also[i].list) == 0 &&
+            strncmp(route->path, also[i].front, strlen(also[i].front)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_route *route)
+{
+    const struct ll_route *shown = d->page->route;
+    const char *end = NULL;
+    struct ll_str href = LL_STR("");
+    if (route->method != LL_METHOD_POST || route->service == NULL ||
+        ll_who_may(d->page->who, route->permission, NULL) != LL_OK) {
+        return NULL;
+    }
+    if (is_also(shown, route)) {
+        href = join(d->arena, "/forms", ll_str_from_cstr(route->path), "");
+    } else {
+        end = end_of(shown, route);
+        href = end == NULL ? href : join(d->arena, "/forms", d->exchange->path, end);
+    }
+    if (href.len == 0) {
+        return NULL;
+    }
+    struct ll_json *action = ll_json_new_object(d->arena);
+    ll_json_set_str(d->arena, action, "href", href);
+    ll_json_set_cstr(d->arena, action, "text", route->service->help);
+    return action;
+}
+
+static void set_actions(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    for (size_t i = 0; i < ll_route_count; i++) {
+        struct ll_json *action = action_of(d, &ll_routes[i]);
+        if (action != NULL) {
+            ll_json_append(d->arena, items, action);
+        }
+    }
+    if (items != NULL && items->count > 0) {
+        ll_json_set(d->arena, whole, "items", items);
+        ll_json_set(d->arena, ret_page, "actions", whole);
+    }
+}
+
+/* ---- what a list can be narrowed to ---- */
+
+static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    static const struct ll_str left_out[] = {{"after", 5}, {"limit", 5}};
+    const struct ll_route *route = d->page->route;
+    struct ll_form form = {
+        .record = ll_route_input(route), .left_out = left_out, .left_out_count = 2};
+    struct ll_form_value *values = NULL;
+    if (strchr(route->path, '{') != NULL || form.record == NULL ||
+        ll_query_values(d->exchange, &values, &form.value_count, NULL) != LL_OK) {
+        return;
+    }
+    form.values = values;
+    struct ll_json *filter = ll_form_of(d->arena, d->locale, &form);
+    if (ll_json_get(filter, "fields") == NULL || ll_json_get(filter, "fields")->count == 0) {
+        return;
+    }
+    ll_json_set_cstr(d->arena, filter, "action", route->path);
+    if (form.value_count > 0) {
+        ll_json_set_bool(d->arena, filter, "open", true);
+    }
+    ll_json_set(d->arena, ret_page, "filter", filter);
+}
+
+/* ---- the form that is asked for ---- */
+
+/* "lots[2].units" is about the field "lots". */
+static struct ll_str field_of(const struct ll_err *err)
+{
+    struct ll_str where = ll_str_from_cstr(err->where);
+    size_t len = 0;
+    while (len < where.len && where.ptr[len] != '[' && where.ptr[len] != '.' &&
+           where.ptr[len] != ' ' && where.ptr[len] != ':') {
+        len++;
+    }
+    return ll_str_sub(where, 0, len);
+}
+
+static bool is_shown(const struct ll_form *form, struct ll_str name)
+{
+    for (size_t i = 0; i < form->left_out_count; i++) {
+        if (ll_str_eq(form->left_out[i], name)) {
+            return false;
+        }
+    }
+    return name.len > 0 && form->record != NULL && ll_record_find(form->record, name) != NULL;
+}
+
+/* Why what was sent is refused: beside its field, if it has one, and above all of them. */
+static void set_problem(const struct ll_chrome *d, struct ll_form *form,
+                        struct ll_json *ret_problem)
+{
+    const struct ll_err *err = d->page->edit->err;
+    struct ll_str name = field_of(err);
+    struct ll_str text = ll_json_string(ll_json_get(d->page->data, "detail"));
+    if (text.len == 0) {
+        text = ll_json_string(ll_json_get(d->page->data, "title"));
+    }
+    ll_json_set_str(d->arena, ret_problem, "text", text);
+    if (is_shown(form, name)) {
+        form->wrong = name;
+        form->message = text;
+        form->hint = ll_str_from_cstr(err->hint);
+        ll_json_set_str(d->arena, ret_problem, "where", ll_label(d->arena, d->locale, name));
+        return;
+    }
+    ll_json_set_cstr(d->arena, ret_problem, "where", err->where);
+    ll_json_set_cstr(d->arena, ret_problem, "hint", err->hint);
+}
+
+static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    const struct ll_page_edit *edit = d->page->edit;
+    struct ll_form form = {
+        .record = ll_route_input(edit->match->route),
+        .values = edit->values,
+        .value_count = edit->value_count,
+        .left_out = edit->match->names,
+        .left_out_count = edit->match->count,
+    };
+    struct ll_json *problem = ll_json_new_object(d->arena);
+    struct ll_json *hidden = ll_json_new_object(d->arena);
+    if (edit->err != NULL) {
+        set_problem(d, &form, problem);
+    }
+    struct ll_json *whole = ll_form_of(d->arena, d->locale, &form);
+    ll_json_set_str(d->arena, whole, "action", edit->action);
+    if (edit->match->route->service->mode == LL_SERVICE_WRITE) {
+        ll_json_set_str(d->arena, whole, "preview",
+                        join(d->arena, "", edit->action, "?dry_run=true"));
+    }
+    ll_json_set_str(d->arena, hidden, "key", edit->key);
+    ll_json_set(d->arena, whole, "form", hidden);
+    if (edit->err != NULL) {
+        ll_json_set(d->arena, whole, "problem", problem);
+    }
+    ll_json_set(d->arena, ret_page, "edit", whole);
+}
+
+void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    const struct ll_page *page = d->page;
+    if (page->edit != NULL) {
+        set_edit(d, ret_page);
+        return;
+    }
+    if (page->is_tried) {
+        ll_json_set_str(
+            d->arena, ret_page, "notice",
+            ll_locale_text(d->locale, LL_T("Nothing was stored: this is what would be.")));
+    }
+    if (page->route != NULL && page->route->method == LL_METHOD_GET && page->status == 200) {
+        set_actions(d, ret_page);
+        set_filter(d, ret_page);
+    }
+}

@@ -1,0 +1,145 @@
+#include "edge/web/form.h"
+
+#include <string.h>
+
+#include "edge/web/label.h"
+
+#define LONG_TEXT_BYTES 200 /* a text that may be longer gets lines */
+
+/* HTML's type of the control for a field that is typed. */
+static const char *const input_types[] = {
+    [LL_FIELD_I64] = "number", [LL_FIELD_STR] = "text",    [LL_FIELD_CODE] = "text",
+    [LL_FIELD_REF] = "text",   [LL_FIELD_ID] = "text",     [LL_FIELD_TIME] = "text",
+    [LL_FIELD_DATE] = "date",  [LL_FIELD_MONTH] = "month", [LL_FIELD_UNITS] = "text",
+    [LL_FIELD_MASS] = "text",  [LL_FIELD_MONEY] = "text",  [LL_FIELD_BYTES] = "text",
+    [LL_FIELD_STRS] = "text",  [LL_FIELD_LIST] = "text",   [LL_FIELD_ENUM] = "text",
+    [LL_FIELD_BOOL] = "text",  [LL_FIELD_FILE] = "file",
+};
+
+static bool is_left_out(const struct ll_form *form, const struct ll_field *field)
+{
+    for (size_t i = 0; i < form->left_out_count; i++) {
+        if (ll_str_eq_cstr(form->left_out[i], field->name)) {
+            return true;
+        }
+    }
+    return field->type == LL_FIELD_LIST; /* no text stands for one */
+}
+
+static struct ll_str value_of(const struct ll_form *form, const char *name)
+{
+    for (size_t i = 0; i < form->value_count; i++) {
+        if (ll_str_eq_cstr(form->values[i].name, name)) {
+            return form->values[i].text;
+        }
+    }
+    return LL_STR("");
+}
+
+static void add_choice(struct ll_arena *arena, struct ll_json *choices, struct ll_str value,
+                       struct ll_str text, bool is_selected)
+{
+    struct ll_json *choice = ll_json_new_object(arena);
+    ll_json_set_str(arena, choice, "value", value);
+    ll_json_set_str(arena, choice, "text", text);
+    if (is_selected) {
+        ll_json_set_bool(arena, choice, "selected", true);
+    }
+    ll_json_append(arena, choices, choice);
+}
+
+/* An optional field may be left open, and one that is asked for is not answered by itself. */
+static struct ll_json *choices_of(struct ll_arena *arena, const struct ll_locale *locale,
+                                  const struct ll_field *field, struct ll_str value)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *choices = ll_json_new_array(arena);
+    add_choice(arena, choices, LL_STR(""), LL_STR("\xE2\x80\x94"), value.len == 0);
+    for (size_t i = 0; i < field->enum_row_count; i++) {
+        enum ll_tone tone;
+        struct ll_str name = ll_str_from_cstr(field->enum_rows[i].name);
+        add_choice(arena, choices, name, ll_label_word(locale, name, &tone),
+                   ll_str_eq(value, name));
+    }
+    ll_json_set(arena, whole, "items", choices);
+    return whole;
+}
+
+/* Of what may be left open, too. */
+static struct ll_json *yes_or_no(struct ll_arena *arena, const struct ll_locale *locale,
+                                 struct ll_str value)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *choices = ll_json_new_array(arena);
+    add_choice(arena, choices, LL_STR(""), LL_STR("\xE2\x80\x94"), value.len == 0);
+    add_choice(arena, choices, LL_STR("true"), ll_locale_text(locale, LL_T("yes")),
+               ll_str_eq_cstr(value, "true"));
+    add_choice(arena, choices, LL_STR("false"), ll_locale_text(locale, LL_T("no")),
+               ll_str_eq_cstr(value, "false"));
+    ll_json_set(arena, whole, "items", choices);
+    return whole;
+}
+
+static void set_control(struct ll_arena *arena, const struct ll_locale *locale,
+                        const struct ll_field *field, struct ll_str value, struct ll_json *control)
+{
+    if (field->type == LL_FIELD_ENUM) {
+        ll_json_set(arena, control, "choices", choices_of(arena, locale, field, value));
+    } else if (field->type == LL_FIELD_BOOL && field->present_offset != 0) {
+        ll_json_set(arena, control, "choices", yes_or_no(arena, locale, value));
+    } else if (field->type == LL_FIELD_BOOL) {
+        struct ll_json *check = ll_json_new_object(arena);
+        ll_json_set_bool(arena, check, "checked", ll_str_eq_cstr(value, "true"));
+        ll_json_set(arena, control, "check", check);
+    } else if (field->type == LL_FIELD_FILE) {
+        ll_json_set_bool(arena, control, "file", true);
+    } else if (field->type == LL_FIELD_STR && field->max > LONG_TEXT_BYTES) {
+        ll_json_set_bool(arena, control, "long", true);
+    } else {
+        ll_json_set_cstr(arena, control, "input", input_types[field->type]);
+    }
+    ll_json_set_str(arena, control, "value", field->type == LL_FIELD_FILE ? LL_STR("") : value);
+}
+
+static struct ll_json *control_of(struct ll_arena *arena, const struct ll_locale *locale,
+                                  const struct ll_form *form, const struct ll_field *field)
+{
+    struct ll_json *control = ll_json_new_object(arena);
+    ll_json_set_cstr(arena, control, "name", field->name);
+    ll_json_set_str(arena, control, "label",
+                    ll_label(arena, locale, ll_str_from_cstr(field->name)));
+    if (field->required) {
+        ll_json_set_bool(arena, control, "required", true);
+    }
+    if (field->help != NULL) {
+        ll_json_set_cstr(arena, control, "help", field->help);
+    }
+    set_control(arena, locale, field, value_of(form, field->name), control);
+    if (ll_str_eq_cstr(form->wrong, field->name)) {
+        ll_json_set_str(arena, control, "error", form->message);
+        ll_json_set_str(arena, control, "hint", form->hint);
+    }
+    return control;
+}
+
+struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
+                           const struct ll_form *form)
+{
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *fields = ll_json_new_array(arena);
+    bool has_file = false;
+    for (int required = 1; form->record != NULL && required >= 0; required--) {
+        for (size_t i = 0; i < form->record->field_count; i++) {
+            const struct ll_field *field = &form->record->fields[i];
+            if (field->required == (required == 1) && !is_left_out(form, field)) {
+                has_file = has_file || field->type == LL_FIELD_FILE;
+                ll_json_append(arena, fields, control_of(arena, locale, form, field));
+            }
+        }
+    }
+    ll_json_set(arena, whole, "fields", fields);
+    if (has_file) {
+        ll_json_set_bool(arena, whole, "has_file", true);
+    }
+    return whole;
+}
