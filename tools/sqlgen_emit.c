@@ -181,6 +181,12 @@ void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host
     }
 }
 
+/* Without a parameter that narrows it, or a limit. */
+static bool gives_whole_table(const struct sqlgen_query *q)
+{
+    return q->kind == SQLGEN_MANY && q->in_count == 0 && strstr(q->sql.ptr, "LIMIT ") == NULL;
+}
+
 static void emit_query(struct host *host, struct host_text *out, const struct sqlgen_query *q)
 {
     host_fmt(host, out, "\n");
@@ -193,7 +199,7 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     host_fmt(host, out,
              "    ,\n    .slot = %u,\n    .param_count = %zu,\n    .column_count = %zu,\n", q->slot,
              q->in_count, q->out_count);
-    if (q->kind == SQLGEN_MANY && q->in_count == 0) {
+    if (gives_whole_table(q)) {
         host_fmt(host, out, "    .whole_table = true,\n");
     }
     if (q->in_count > 0) {

@@ -59,6 +59,8 @@ struct ll_store_driver {
     enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
     enum ll_status (*release)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
     enum ll_status (*rollback_to)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
+    /* What was sent so far is no savepoint's any more (ll_store_defer). NULL: nothing waits. */
+    void (*defer)(struct ll_store *store);
     enum ll_status (*exec)(struct ll_store *store, const struct ll_store_query *query,
                            const struct ll_store_value *params, int64_t *ret_changed,
                            struct ll_err *reterr);
@@ -93,11 +95,13 @@ struct ll_store {
     bool read_only;
     bool in_transaction;
     bool failed;    /* a statement failed: nothing but going back helps */
+    bool doomed;    /* what failed is no savepoint's: nothing but the transaction's end helps */
     bool lifted;    /* checks are off: no commit before they are back */
     bool broken;    /* the outcome of a commit is unknown or the connection is lost: open anew */
     unsigned depth; /* savepoints */
     struct ll_err failure; /* of the failed statement; also where drivers write errors */
     uint64_t generation;   /* of the last cursor */
+    uint64_t waits;        /* for answers of a server */
     struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
 };
 

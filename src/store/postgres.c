@@ -1,7 +1,7 @@
 /*
- * The PostgreSQL driver. The connection stays in libpq's pipeline mode: statements are queued and
- * their results read later, in order, when an answer is needed (a cursor's first step), at a
- * savepoint or at commit. What a queued statement failed with fails the transaction then.
+ * The PostgreSQL driver. Statements are queued (store/postgres_pipe.h) and their results read when
+ * an answer is needed (a cursor's first step), at a savepoint or at commit. What a queued statement
+ * failed with fails the transaction then.
  */
 #include "store/postgres.h"
 
@@ -9,282 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/driver.h"
+#include "store/postgres_pipe.h"
 
-#define PENDING_MAX 512 /* results not read yet: few enough to stay in the server's buffers */
 #define PORTION_ROWS 1000
 #define NAME_MAX_BYTES 32
-
-/* Types of the protocol (pg_type.dat): their numbers never change. */
-enum {
-    OID_BYTES = 17,
-    OID_NAME = 19,
-    OID_I64 = 20,
-    OID_I16 = 21,
-    OID_I32 = 23,
-    OID_TEXT = 25,
-    OID_VARCHAR = 1043,
-};
-
-enum prepared {
-    PREPARED_NO,
-    PREPARED_SENT,
-    PREPARED_YES,
-};
-
-/* One command on its way. */
-struct pending {
-    const char *what;
-    enum prepared *prepares;          /* the slot it prepares, or NULL */
-    struct ll_store_reading *reading; /* the cursor that its result is for, or NULL */
-};
-
-struct connection {
-    PGconn *conn;
-    struct pending pending[PENDING_MAX];
-    unsigned pending_count;
-    unsigned work_count;     /* of these, statements that may fail: not BEGIN, RELEASE, CLOSE… */
-    enum prepared *prepared; /* [query_count] */
-    uint64_t portals;        /* names given to cursors */
-    bool doubtful;           /* a warning said that a commit may not be replicated */
-};
-
-static struct connection *connection_of(const struct ll_store *store)
-{
-    return store->connection;
-}
-
-/* ---- sending and receiving ---- */
-static enum ll_status lost(struct ll_store *store, const char *what, struct ll_err *reterr)
-{
-    store->broken = true;
-    return ll_postgres_lost(connection_of(store)->conn, what, reterr);
-}
-
-/* Read the results up to the synchronization point that ends an aborted pipeline. */
-static bool resynchronize(struct connection *c)
-{
-    PGresult *result;
-    bool reached = false;
-
-    while (!reached) {
-        result = PQgetResult(c->conn);
-        if (result == NULL && PQstatus(c->conn) != CONNECTION_OK) {
-            return false;
-        }
-        reached = result != NULL && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        PQclear(result);
-    }
-    return true;
-}
-
-/* The one result of a command, and the NULL after it. NULL: the connection is lost. */
-static PGresult *take_result(struct connection *c)
-{
-    PGresult *result = PQgetResult(c->conn);
-    PGresult *end = result == NULL ? NULL : PQgetResult(c->conn);
-
-    if (end != NULL) { /* no command here gives two */
-        PQclear(end);
-        PQclear(result);
-        return NULL;
-    }
-    return result;
-}
-
-static bool result_ok(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-}
-
-/* The first failure among the results of all that is pending, and the last result. */
-static enum ll_status take_results(struct ll_store *store, PGresult **ret_last,
-                                   struct ll_err *reterr)
-{
-    struct connection *c = connection_of(store);
-    unsigned count = c->pending_count;
-    enum ll_status status = LL_OK;
-    PGresult *last = NULL;
-
-    c->pending_count = 0;
-    c->work_count = 0;
-    for (unsigned i = 0; i < count; i++) {
-        bool ok;
-
-        PQclear(last);
-        last = take_result(c);
-        if (last == NULL) {
-            return lost(store, c->pending[i].what, reterr);
-        }
-        ok = result_ok(last);
-        if (c->pending[i].prepares != NULL) {
-            *c->pending[i].prepares = ok ? PREPARED_YES : PREPARED_NO;
-        }
-        if (!ok && status == LL_OK) {
-            status = ll_postgres_fail(last, c->pending[i].what, reterr);
-        }
-        if (ok && c->pending[i].reading != NULL) {
-            c->pending[i].reading->handle = last;
-            last = NULL;
-        }
-    }
-    *ret_last = last;
-    return status;
-}
-
-/*
- * Read the results of all that is pending. The first failure is the answer; what the server skipped
- * after it is not reported. *ret_last (may be NULL) = the last command's result, to be cleared.
- * `sync`: also end the pipeline, so that PQtransactionStatus is what the server says; a failure
- * ends it in any case.
- */
-static enum ll_status drain(struct ll_store *store, bool sync, PGresult **ret_last,
-                            struct ll_err *reterr)
-{
-    struct connection *c = connection_of(store);
-    PGresult *last = NULL;
-    enum ll_status status;
-
-    if (store->broken) {
-        return LL_FAIL(reterr, LL_EIO, "the connection to PostgreSQL is lost");
-    }
-    if (c->pending_count == 0 && !sync) {
-        return LL_OK;
-    }
-    if ((sync ? PQpipelineSync(c->conn) : PQsendFlushRequest(c->conn)) != 1 ||
-        PQflush(c->conn) != 0) {
-        return lost(store, "send", reterr);
-    }
-    status = take_results(store, &last, reterr);
-    if (!store->broken && (sync || status != LL_OK) &&
-        ((!sync && PQpipelineSync(c->conn) != 1) || !resynchronize(c))) {
-        store->broken = true;
-        status = status == LL_OK ? lost(store, "receive", reterr) : status;
-    }
-    if (ret_last != NULL && status == LL_OK) {
-        *ret_last = last;
-    } else {
-        PQclear(last);
-    }
-    return status;
-}
-
-static void note_pending(struct connection *c, const char *what, enum prepared *prepares)
-{
-    LL_ASSERT(c->pending_count < PENDING_MAX);
-    c->pending[c->pending_count++] = (struct pending){.what = what, .prepares = prepares};
-}
-
-/* Queue a command without parameters. */
-static enum ll_status send_plain(struct ll_store *store, const char *what, const char *sql,
-                                 struct ll_err *reterr)
-{
-    struct connection *c = connection_of(store);
-
-    if (PQsendQueryParams(c->conn, sql, 0, NULL, NULL, NULL, NULL, 1) != 1) {
-        return lost(store, what, reterr);
-    }
-    note_pending(c, what, NULL);
-    return LL_OK;
-}
-
-/* Room for a few commands: a statement, its preparation, a commit. */
-static enum ll_status make_room(struct ll_store *store, struct ll_err *reterr)
-{
-    return connection_of(store)->pending_count + 4 > PENDING_MAX ? drain(store, false, NULL, reterr)
-                                                                 : LL_OK;
-}
-
-/* Parameters in the binary form of the protocol: numbers in network order, the rest as they are. */
-struct wire {
-    const char *values[LL_STORE_PARAMS_MAX];
-    int lengths[LL_STORE_PARAMS_MAX];
-    int formats[LL_STORE_PARAMS_MAX];
-    Oid types[LL_STORE_PARAMS_MAX];
-    char numbers[LL_STORE_PARAMS_MAX][8];
-};
-
-static void put_number(int64_t value, char ret_bytes[8])
-{
-    for (size_t i = 0; i < 8; i++) {
-        ret_bytes[i] = (char)(uint8_t)((uint64_t)value >> (56 - 8 * i));
-    }
-}
-
-static const Oid type_oids[] = {
-    [LL_STORE_NULL] = 0,
-    [LL_STORE_I64] = OID_I64,
-    [LL_STORE_TEXT] = OID_TEXT,
-    [LL_STORE_BYTES] = OID_BYTES,
-};
-
-static enum ll_status fill_wire(const struct ll_store_query *query,
-                                const struct ll_store_value *params, struct wire *wire,
-                                struct ll_err *reterr)
-{
-    for (size_t i = 0; i < query->param_count; i++) {
-        wire->formats[i] = 1;
-        wire->lengths[i] = 0;
-        wire->types[i] = type_oids[query->param_types[i]];
-        switch (params[i].type) {
-        case LL_STORE_NULL:
-            wire->values[i] = NULL;
-            break;
-        case LL_STORE_I64:
-            put_number(params[i].i64, wire->numbers[i]);
-            wire->values[i] = wire->numbers[i];
-            wire->lengths[i] = 8;
-            break;
-        case LL_STORE_TEXT:
-        case LL_STORE_BYTES:
-            if (params[i].text.len > INT32_MAX / 2) {
-                return LL_FAIL(reterr, LL_ELIMIT, "%s: $%zu is too long", query->name, i + 1);
-            }
-            wire->values[i] = params[i].text.len == 0 ? "" : params[i].text.ptr;
-            wire->lengths[i] = (int)params[i].text.len;
-            break;
-        }
-    }
-    return LL_OK;
-}
-
-/* Queue a query, preparing it on first use. `portal` not NULL: declare it as a cursor instead. */
-static enum ll_status send_query(struct ll_store *store, const struct ll_store_query *query,
-                                 const struct ll_store_value *params, const char *declaration,
-                                 struct ll_err *reterr)
-{
-    struct connection *c = connection_of(store);
-    struct wire wire;
-    char name[NAME_MAX_BYTES];
-    int sent;
-
-    LL_TRY(fill_wire(query, params, &wire, reterr));
-    if (declaration != NULL || query->slot == LL_STORE_SLOT_NONE) {
-        sent = PQsendQueryParams(c->conn, declaration != NULL ? declaration : query->sql,
-                                 query->param_count, wire.types, wire.values, wire.lengths,
-                                 wire.formats, 1);
-    } else {
-        LL_ASSERT(query->slot < store->set->query_count);
-        snprintf(name, sizeof(name), "q%u", (unsigned)query->slot);
-        if (c->prepared[query->slot] == PREPARED_NO) {
-            if (PQsendPrepare(c->conn, name, query->sql, query->param_count, wire.types) != 1) {
-                return lost(store, query->name, reterr);
-            }
-            c->prepared[query->slot] = PREPARED_SENT;
-            note_pending(c, query->name, &c->prepared[query->slot]);
-        }
-        sent = PQsendQueryPrepared(c->conn, name, query->param_count, wire.values, wire.lengths,
-                                   wire.formats, 1);
-    }
-    if (sent != 1) {
-        return lost(store, query->name, reterr);
-    }
-    note_pending(c, query->name, NULL);
-    c->work_count++;
-    return LL_OK;
-}
 
 /* ---- open ---- */
 /* What the session must be, asked in text: the answer, or the answers, that are accepted. */
@@ -320,7 +48,7 @@ static enum ll_status run_text(PGconn *conn, const char *sql, struct ll_err *ret
     PGresult *result = PQexec(conn, sql);
     enum ll_status status = LL_OK;
 
-    if (!result_ok(result)) {
+    if (!ll_pipe_result_ok(result)) {
         status = PQstatus(conn) != CONNECTION_OK ? ll_postgres_lost(conn, "script", reterr)
                                                  : ll_postgres_fail(result, "script", reterr);
     }
@@ -366,7 +94,7 @@ static enum ll_status check_session(PGconn *conn, struct ll_err *reterr)
 /* A commit whose wait for a replica was cancelled is reported by a warning only. */
 static void take_notice(void *ctx, const PGresult *result)
 {
-    struct connection *c = ctx;
+    struct ll_pipe *c = ctx;
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
     if (code != NULL && (strcmp(code, "57014") == 0 || strcmp(code, "57P01") == 0)) {
@@ -376,8 +104,11 @@ static void take_notice(void *ctx, const PGresult *result)
 
 static void postgres_close(struct ll_store *store)
 {
-    PGconn *conn = connection_of(store)->conn;
+    PGconn *conn = ll_pipe_of(store)->conn;
 
+    if (!store->broken && ll_pipe_drain(store, true, NULL, NULL) != LL_OK) {
+        store->broken = true; /* the end of a transaction cannot fail otherwise */
+    }
     /* The server notices an end later: an upgrade that comes next must find the schema unused. */
     if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) == PQTRANS_IDLE &&
         PQexitPipelineMode(conn) == 1) {
@@ -390,13 +121,13 @@ static enum ll_status postgres_open(struct ll_store *store, const struct ll_stor
                                     struct ll_err *reterr)
 {
     const char *target = ll_str_to_cstr(&store->arena, options->target);
-    struct connection *c = LL_NEW(&store->arena, struct connection);
+    struct ll_pipe *c = LL_NEW(&store->arena, struct ll_pipe);
     enum ll_status status;
 
     if (target == NULL || c == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
     }
-    c->prepared = LL_NEW_ARRAY(&store->arena, enum prepared, store->set->query_count);
+    c->prepared = LL_NEW_ARRAY(&store->arena, enum ll_pipe_prepared, store->set->query_count);
     if (c->prepared == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
     }
@@ -426,24 +157,46 @@ static enum ll_status postgres_open(struct ll_store *store, const struct ll_stor
 static enum ll_status postgres_begin(struct ll_store *store, enum ll_store_mode mode,
                                      struct ll_err *reterr)
 {
-    return send_plain(store, "begin",
-                      mode == LL_STORE_WRITE ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                      reterr);
+    LL_TRY(ll_pipe_make_room(store, reterr));
+    return ll_pipe_send_plain(store, "begin",
+                              mode == LL_STORE_WRITE
+                                  ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
+                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                              reterr);
 }
 
-/* End the pipeline and the server's transaction. */
-static void postgres_rollback(struct ll_store *store)
+/* End the server's transaction, of which nothing is on its way any more. */
+static void end_known(struct ll_store *store)
 {
-    struct connection *c = connection_of(store);
-    enum ll_status status =
-        drain(store, true, NULL, NULL); /* what is undone may well have failed */
+    struct ll_pipe *c = ll_pipe_of(store);
+    enum ll_status status;
 
     if (!store->broken && PQtransactionStatus(c->conn) != PQTRANS_IDLE) {
-        status = send_plain(store, "rollback", "ROLLBACK", NULL);
-        status = status == LL_OK ? drain(store, true, NULL, NULL) : status;
+        status = ll_pipe_send_plain(store, "rollback", "ROLLBACK", NULL);
+        status = status == LL_OK ? ll_pipe_drain(store, true, NULL, NULL) : status;
     }
     store->broken = store->broken || PQtransactionStatus(c->conn) != PQTRANS_IDLE;
+}
+
+/* One wait; none after reading, when all that was asked was answered. */
+static void postgres_rollback(struct ll_store *store)
+{
+    struct ll_pipe *c = ll_pipe_of(store);
+    enum ll_status status = ll_pipe_make_room(store, NULL);
+
+    if (status != LL_OK) { /* what is undone may well have failed */
+        end_known(store);
+        return;
+    }
+    status = ll_pipe_send_plain(store, "rollback", "ROLLBACK", NULL);
+    if (status == LL_OK && store->mode == LL_STORE_READ && c->work_count == 0) {
+        status = ll_pipe_leave(store, NULL);
+        store->broken = store->broken || status != LL_OK;
+        return;
+    }
+    /* After a failure that was not known yet the server passes over the rollback. */
+    status = status == LL_OK ? ll_pipe_drain(store, true, NULL, NULL) : status;
+    end_known(store);
 }
 
 /*
@@ -454,13 +207,23 @@ static enum ll_status postgres_begin_migration(struct ll_store *store, struct ll
 {
     enum ll_status status;
 
-    LL_TRY(send_plain(store, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", reterr));
-    status = send_plain(store, "lock", "SELECT pg_advisory_xact_lock(7813216402817)", reterr);
-    status = status == LL_OK ? drain(store, false, NULL, reterr) : status;
+    LL_TRY(ll_pipe_send_plain(store, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+                              reterr));
+    status =
+        ll_pipe_send_plain(store, "lock", "SELECT pg_advisory_xact_lock(7813216402817)", reterr);
+    status = status == LL_OK ? ll_pipe_drain(store, false, NULL, reterr) : status;
     if (status != LL_OK) {
         postgres_rollback(store);
     }
     return status;
+}
+
+static void postgres_defer(struct ll_store *store)
+{
+    struct ll_pipe *c = ll_pipe_of(store);
+
+    c->defer_count = c->pending_count;
+    c->work_count = 0;
 }
 
 static enum ll_status unknown(struct ll_store *store, struct ll_err *reterr)
@@ -480,15 +243,15 @@ static enum ll_status unknown(struct ll_store *store, struct ll_err *reterr)
 
 static enum ll_status postgres_commit(struct ll_store *store, struct ll_err *reterr)
 {
-    struct connection *c = connection_of(store);
+    struct ll_pipe *c = ll_pipe_of(store);
     PGresult *result = NULL;
     enum ll_status status;
     bool committed;
 
     c->doubtful = false;
-    status = make_room(store, reterr);
-    status = status == LL_OK ? send_plain(store, "commit", "COMMIT", reterr) : status;
-    status = status == LL_OK ? drain(store, true, &result, reterr) : status;
+    status = ll_pipe_make_room(store, reterr);
+    status = status == LL_OK ? ll_pipe_send_plain(store, "commit", "COMMIT", reterr) : status;
+    status = status == LL_OK ? ll_pipe_drain(store, true, &result, reterr) : status;
     if (store->broken) {
         PQclear(result);
         return unknown(store, reterr);
@@ -498,7 +261,7 @@ static enum ll_status postgres_commit(struct ll_store *store, struct ll_err *ret
     if (committed) {
         return c->doubtful ? unknown(store, reterr) : LL_OK;
     }
-    postgres_rollback(store);
+    end_known(store);
     return status != LL_OK ? status
                            : LL_FAIL(reterr, LL_ERETRY, "PostgreSQL rolled the transaction back");
 }
@@ -509,22 +272,23 @@ static enum ll_status savepoint_do(struct ll_store *store, const char *verb, uns
     char sql[64];
 
     snprintf(sql, sizeof(sql), "%s ll_%u", verb, depth);
-    return send_plain(store, "savepoint", sql, reterr);
+    return ll_pipe_send_plain(store, "savepoint", sql, reterr);
 }
 
 /* What failed before the point cannot be undone by going back to it: it must be known now. */
 static enum ll_status postgres_savepoint(struct ll_store *store, unsigned depth,
                                          struct ll_err *reterr)
 {
-    LL_TRY(connection_of(store)->work_count > 0 ? drain(store, false, NULL, reterr)
-                                                : make_room(store, reterr));
+    LL_TRY(ll_pipe_of(store)->work_count > 0 ? ll_pipe_drain(store, false, NULL, reterr)
+                                             : ll_pipe_make_room(store, reterr));
     return savepoint_do(store, "SAVEPOINT", depth, reterr);
 }
 
 static enum ll_status postgres_release(struct ll_store *store, unsigned depth,
                                        struct ll_err *reterr)
 {
-    LL_TRY(drain(store, false, NULL, reterr));
+    LL_TRY(ll_pipe_of(store)->work_count > 0 ? ll_pipe_drain(store, false, NULL, reterr)
+                                             : ll_pipe_make_room(store, reterr));
     return savepoint_do(store, "RELEASE", depth, reterr);
 }
 
@@ -532,14 +296,14 @@ static enum ll_status postgres_rollback_to(struct ll_store *store, unsigned dept
                                            struct ll_err *reterr)
 {
     enum ll_status status =
-        drain(store, false, NULL, reterr); /* a failure is what is undone here */
+        ll_pipe_drain(store, false, NULL, reterr); /* a failure is what is undone here */
 
-    if (status != LL_OK && store->broken) {
+    if (status != LL_OK && (store->broken || store->doomed)) {
         return status;
     }
     LL_TRY(savepoint_do(store, "ROLLBACK TO", depth, reterr));
     LL_TRY(savepoint_do(store, "RELEASE", depth, reterr));
-    return drain(store, false, NULL, reterr);
+    return ll_pipe_drain(store, false, NULL, reterr);
 }
 
 /* ---- statements ---- */
@@ -549,12 +313,12 @@ static enum ll_status postgres_exec(struct ll_store *store, const struct ll_stor
 {
     PGresult *result = NULL;
 
-    LL_TRY(make_room(store, reterr));
-    LL_TRY(send_query(store, query, params, NULL, reterr));
+    LL_TRY(ll_pipe_make_room(store, reterr));
+    LL_TRY(ll_pipe_send_query(store, query, params, NULL, reterr));
     if (ret_changed == NULL) {
         return LL_OK;
     }
-    LL_TRY(drain(store, false, &result, reterr));
+    LL_TRY(ll_pipe_drain(store, false, &result, reterr));
     *ret_changed = strtoll(PQcmdTuples(result), NULL, 10);
     PQclear(result);
     return LL_OK;
@@ -572,17 +336,17 @@ static enum ll_status check_columns(const struct ll_store_query *query, const PG
         enum ll_store_type type = LL_STORE_NULL;
 
         switch (PQftype(result, i)) {
-        case OID_I64:
-        case OID_I32:
-        case OID_I16:
+        case LL_PIPE_I64:
+        case LL_PIPE_I32:
+        case LL_PIPE_I16:
             type = LL_STORE_I64;
             break;
-        case OID_TEXT:
-        case OID_VARCHAR:
-        case OID_NAME:
+        case LL_PIPE_TEXT:
+        case LL_PIPE_VARCHAR:
+        case LL_PIPE_NAME:
             type = LL_STORE_TEXT;
             break;
-        case OID_BYTES:
+        case LL_PIPE_BYTES:
             type = LL_STORE_BYTES;
             break;
         default:
@@ -612,9 +376,9 @@ static enum ll_status fetch_portion(struct ll_store *store, const struct ll_stor
     enum ll_status status;
 
     portal_sql(reading, "FETCH 1000 FROM", sql);
-    LL_TRY(make_room(store, reterr));
-    LL_TRY(send_plain(store, query->name, sql, reterr));
-    LL_TRY(drain(store, false, &result, reterr));
+    LL_TRY(ll_pipe_make_room(store, reterr));
+    LL_TRY(ll_pipe_send_plain(store, query->name, sql, reterr));
+    LL_TRY(ll_pipe_drain(store, false, &result, reterr));
     status = check_columns(query, result, reterr);
     if (status != LL_OK) {
         PQclear(result);
@@ -641,7 +405,7 @@ static enum ll_status open_portions(struct ll_store *store, const struct ll_stor
     }
     portal_sql(reading, "DECLARE", head);
     snprintf(sql, size, "%s NO SCROLL CURSOR FOR %s", head, query->sql);
-    status = send_query(store, query, params, sql, reterr);
+    status = ll_pipe_send_query(store, query, params, sql, reterr);
     ll_arena_rewind(&store->arena, mark);
     LL_TRY(status);
     reading->portions = true;
@@ -652,13 +416,13 @@ static enum ll_status postgres_read_open(struct ll_store *store, const struct ll
                                          const struct ll_store_value *params,
                                          struct ll_store_reading *reading, struct ll_err *reterr)
 {
-    struct connection *c = connection_of(store);
+    struct ll_pipe *c = ll_pipe_of(store);
 
-    LL_TRY(make_room(store, reterr));
+    LL_TRY(ll_pipe_make_room(store, reterr));
     if (query->whole_table) {
         return open_portions(store, query, params, reading, reterr);
     }
-    LL_TRY(send_query(store, query, params, NULL, reterr));
+    LL_TRY(ll_pipe_send_query(store, query, params, NULL, reterr));
     c->pending[c->pending_count - 1].reading = reading;
     return LL_OK;
 }
@@ -680,7 +444,7 @@ static enum ll_status postgres_read_step(struct ll_store *store, struct ll_store
     const PGresult *result;
 
     if (reading->handle == NULL) {
-        LL_TRY(drain(store, false, NULL, reterr));
+        LL_TRY(ll_pipe_drain(store, false, NULL, reterr));
         if (reading->handle == NULL) {
             return LL_FAIL(reterr, LL_EINVAL, "%s: was undone before it was read", query->name);
         }
@@ -712,7 +476,7 @@ static enum ll_status postgres_read_step(struct ll_store *store, struct ll_store
 
 static void postgres_read_close(struct ll_store *store, struct ll_store_reading *reading)
 {
-    struct connection *c = connection_of(store);
+    struct ll_pipe *c = ll_pipe_of(store);
     char sql[NAME_MAX_BYTES * 2];
 
     for (unsigned i = 0; reading->handle == NULL && i < c->pending_count; i++) {
@@ -724,9 +488,9 @@ static void postgres_read_close(struct ll_store *store, struct ll_store_reading 
     reading->handle = NULL;
     /* The end of the transaction closes it too; so does a failure. */
     if (reading->portions && !store->failed && !store->broken &&
-        make_room(store, &store->failure) == LL_OK) {
+        ll_pipe_make_room(store, &store->failure) == LL_OK) {
         portal_sql(reading, "CLOSE", sql);
-        store->failed = send_plain(store, "close", sql, &store->failure) != LL_OK;
+        store->failed = ll_pipe_send_plain(store, "close", sql, &store->failure) != LL_OK;
     }
 }
 
@@ -734,16 +498,16 @@ static void postgres_read_close(struct ll_store *store, struct ll_store_reading 
 static enum ll_status postgres_script(struct ll_store *store, const char *sql,
                                       struct ll_err *reterr)
 {
-    struct connection *c = connection_of(store);
+    struct ll_pipe *c = ll_pipe_of(store);
     enum ll_status status;
 
-    LL_TRY(drain(store, true, NULL, reterr));
+    LL_TRY(ll_pipe_drain(store, true, NULL, reterr));
     if (PQexitPipelineMode(c->conn) != 1) {
-        return lost(store, "script", reterr);
+        return ll_pipe_lost(store, "script", reterr);
     }
     status = run_text(c->conn, sql, reterr);
     if (PQenterPipelineMode(c->conn) != 1) {
-        return lost(store, "script", reterr);
+        return ll_pipe_lost(store, "script", reterr);
     }
     return status;
 }
@@ -762,6 +526,7 @@ const struct ll_store_driver ll_store_postgres_driver = {
     .savepoint = postgres_savepoint,
     .release = postgres_release,
     .rollback_to = postgres_rollback_to,
+    .defer = postgres_defer,
     .exec = postgres_exec,
     .read_open = postgres_read_open,
     .read_step = postgres_read_step,

@@ -114,6 +114,7 @@ static void end_transaction(struct ll_store *store)
 {
     store->in_transaction = false;
     store->failed = false;
+    store->doomed = false;
     store->lifted = false;
     store->depth = 0;
 }
@@ -207,10 +208,26 @@ enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr)
 enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reterr)
 {
     LL_ASSERT(store->in_transaction && store->depth > 0);
-    LL_TRY(settle(store, store->driver->rollback_to(store, store->depth, &store->failure), reterr));
-    store->depth--;
+    unsigned depth = store->depth--;
+    if (store->doomed) {
+        return check_standing(store, reterr);
+    }
+    LL_TRY(settle(store, store->driver->rollback_to(store, depth, &store->failure), reterr));
     store->failed = false;
     return LL_OK;
+}
+
+void ll_store_defer(struct ll_store *store)
+{
+    LL_ASSERT(store->in_transaction);
+    if (store->driver->defer != NULL) {
+        store->driver->defer(store);
+    }
+}
+
+uint64_t ll_store_waits(const struct ll_store *store)
+{
+    return store->waits;
 }
 
 /* ---- statements ---- */

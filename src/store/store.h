@@ -85,6 +85,15 @@ bool ll_store_in_transaction(const struct ll_store *store);
 LL_MUST enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr);
 LL_MUST enum ll_status ll_store_release(struct ll_store *store, struct ll_err *reterr);
 LL_MUST enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reterr);
+/*
+ * A savepoint and its release wait until all before them is known to have worked. Not for what was
+ * done up to here: should a statement of it turn out to have failed, the whole transaction fails
+ * with LL_ERETRY, whatever savepoints there are, when that is noticed, at its commit at the latest.
+ * For who can do it again, one piece at a time.
+ */
+void ll_store_defer(struct ll_store *store);
+/* How often this connection waited for a server's answer. */
+uint64_t ll_store_waits(const struct ll_store *store);
 
 /* ---- statements ---- */
 enum ll_store_type {
@@ -153,9 +162,9 @@ LL_MUST enum ll_status ll_store_exec(struct ll_store *store, const struct ll_sto
  * cursors may be open at once on one connection, also while statements run; whether a cursor sees
  * rows that are changed under it is not defined: collect them first. Cursors end with their
  * transaction (closing one later does nothing). PostgreSQL holds the whole answer in memory, but
- * for queries without parameters (whole_table), which it reads in portions: page long answers by
- * key. It is waited for at the first step, so that many cursors opened before any is read from wait
- * once; what a query fails with may therefore be told by a step.
+ * for queries without parameters and limit (whole_table), which it reads in portions: page long
+ * answers by key. It is waited for at the first step, so that many cursors opened before any is
+ * read from wait once; what a query fails with may therefore be told by a step.
  */
 struct ll_store_cursor;
 /* The handle lives in `arena`. LL_ELIMIT when 64 are open, LL_ENOMEM. */

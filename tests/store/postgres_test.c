@@ -60,6 +60,97 @@ static void one_unique_key_for_two(void **state)
     ll_store_close(other);
 }
 
+/* Put off, savepoint and release: nothing waits. `code` NULL: its own. */
+static void put_one_off(struct ll_fixture *f, uint64_t number, const char *code)
+{
+    struct ll_q_thing_insert_in in = things_make(number);
+    uint64_t waits = ll_store_waits(f->store);
+
+    in.code = code == NULL ? in.code : ll_str_from_cstr(code);
+    ASSERT_OK(f, ll_store_savepoint(f->store, &f->err));
+    ASSERT_OK(f, ll_q_thing_insert(f->store, &in, &f->err));
+    ll_store_defer(f->store);
+    ASSERT_OK(f, ll_store_release(f->store, &f->err));
+    assert_int_equal(ll_store_waits(f->store), waits);
+}
+
+static void what_was_put_off_is_stored(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_insert_in in = things_make(3);
+
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    put_one_off(f, 1, NULL);
+    put_one_off(f, 2, NULL);
+    ASSERT_OK(f, ll_store_savepoint(f->store, &f->err));
+    ASSERT_OK(f, ll_q_thing_insert(f->store, &in, &f->err));
+    ASSERT_OK(f, ll_store_rollback_to(f->store, &f->err)); /* the third alone */
+    put_one_off(f, 4, NULL);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+    assert_int_equal(things_count(f, f->store), 3);
+}
+
+/* Whenever it is noticed, no savepoint undoes it: not the next one's work alone, nor that before.
+ */
+static void what_was_put_off_fails_all(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_count_row row;
+
+    things_insert(f, 1, 1);
+    for (int how = 0; how < 4; how++) {
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+        put_one_off(f, 10, NULL);
+        put_one_off(f, 11, "code-000001");
+        if (how == 0) {
+            ASSERT_STATUS(f, LL_ERETRY, ll_store_commit(f->store, &f->err));
+            assert_non_null(strstr(f->err.text, "thing_code_once"));
+            continue;
+        }
+        ASSERT_OK(f, ll_store_savepoint(f->store, &f->err));
+        if (how == 1) { /* a statement of its own, which goes to the server with the others */
+            ASSERT_STATUS(f, LL_ERETRY, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+        }
+        ASSERT_STATUS(f, LL_ERETRY, ll_store_rollback_to(f->store, &f->err));
+        ASSERT_STATUS(f, LL_ERETRY, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+        if (how == 2) {
+            ASSERT_STATUS(f, LL_ERETRY, ll_store_commit(f->store, &f->err));
+        } else {
+            ll_store_rollback(f->store);
+        }
+    }
+    assert_int_equal(things_count(f, f->store), 1);
+    things_insert(f, 2, 2);
+}
+
+/* The end of a transaction that read waits for nothing; the next one, and the end of the
+ * connection, find it ended. */
+static void reading_ends_without_a_wait(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_q_thing_count_row row;
+    uint64_t waits;
+
+    things_insert(f, 1, 2);
+    waits = ll_store_waits(f->store);
+    for (int i = 0; i < 300; i++) { /* more than a pipeline holds */
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+        ll_store_rollback(f->store);
+    }
+    for (uint64_t i = 1; i < 4; i++) {
+        ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+        ASSERT_OK(f, ll_q_thing_count(f->store, &f->arena, &row, &f->err));
+        ll_store_rollback(f->store);
+        assert_in_range(ll_store_waits(f->store), waits + i, waits + i + 3);
+    }
+    things_insert(f, 3, 3);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    ll_store_rollback(f->store);
+    ll_store_close(f->store);
+    f->store = ll_fixture_open(f, false);
+    assert_int_equal(things_count(f, f->store), 3);
+}
+
 static void end_other_sessions(struct ll_fixture *f)
 {
     char sql[256];
@@ -139,9 +230,15 @@ static void read_only_connections_do_not_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(races_are_lost_by_one),         THINGS_TEST(one_unique_key_for_two),
-        THINGS_TEST(a_lost_connection_is_reported), THINGS_TEST(a_commit_without_answer_is_unknown),
-        THINGS_TEST(careless_settings_are_refused), THINGS_TEST(read_only_connections_do_not_write),
+        THINGS_TEST(races_are_lost_by_one),
+        THINGS_TEST(one_unique_key_for_two),
+        THINGS_TEST(a_lost_connection_is_reported),
+        THINGS_TEST(a_commit_without_answer_is_unknown),
+        THINGS_TEST(what_was_put_off_is_stored),
+        THINGS_TEST(what_was_put_off_fails_all),
+        THINGS_TEST(reading_ends_without_a_wait),
+        THINGS_TEST(careless_settings_are_refused),
+        THINGS_TEST(read_only_connections_do_not_write),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
