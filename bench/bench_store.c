@@ -157,12 +157,16 @@ static double run_reads(struct ll_fixture *f, uint64_t first)
     double start = seconds();
     struct ll_q_request_by_key_row row;
     struct ll_q_request_by_key_in in;
+    struct ll_store_cursor *cursor;
 
     (void)snprintf(key, sizeof(key), "%llu", (unsigned long long)first);
     in.request_key = ll_str_from_cstr(key);
     must(ll_store_begin(f->store, LL_STORE_READ, &f->err) == LL_OK, f->err.text);
     for (int i = 0; i < ROWS; i++) {
-        must(ll_q_request_by_key(f->store, &f->arena, &in, &row, &f->err) == LL_OK, f->err.text);
+        must(ll_q_request_by_key_open(f->store, &f->arena, &in, &cursor, &f->err) == LL_OK &&
+                 ll_q_request_by_key_next(cursor, &row, &f->err) == LL_OK,
+             f->err.text);
+        ll_store_query_close(cursor);
         ll_arena_reset(&f->arena);
     }
     must(ll_store_commit(f->store, &f->err) == LL_OK, f->err.text);

@@ -119,6 +119,7 @@ static enum ll_status do_month(struct ll_demo *demo, int32_t from, int32_t to,
     enum ll_status status = LL_OK;
     ll_demo_set_clock(demo, from, 7);
     LL_TRY(ll_batch_begin(ctx, reterr));
+    demo->mark = ll_arena_mark(ctx->arena);
     for (int32_t day = from; status == LL_OK && day < to; day++) {
         status = do_day(demo, day, reterr);
         if (status != LL_OK) {
@@ -141,6 +142,7 @@ static enum ll_status register_all(struct ll_demo *demo, struct ll_err *reterr)
 {
     ll_demo_set_clock(demo, demo->first_day, 1);
     LL_TRY(ll_batch_begin(demo->ctx, reterr));
+    demo->mark = ll_arena_mark(demo->ctx->arena);
     enum ll_status status = ll_demo_register(demo, reterr);
     if (status != LL_OK) {
         ll_batch_abandon(demo->ctx);
@@ -174,7 +176,6 @@ static enum ll_status fill(struct ll_demo *demo, const struct ll_demo_options *o
                            struct ll_json **ret_summary, struct ll_err *reterr)
 {
     LL_TRY(plan(demo, reterr));
-    demo->mark = ll_arena_mark(demo->ctx->arena);
     LL_TRY(register_all(demo, reterr));
     for (int m = 0; m < LL_DEMO_MONTHS; m++) {
         int32_t from = ll_date_from_ymd(LL_DEMO_FIRST_YEAR + m / 12, m % 12 + 1, 1).days;

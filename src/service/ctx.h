@@ -46,6 +46,15 @@ struct ll_viewer {
     struct ll_roles roles;
 };
 
+/* Where a transaction that writes starts: after the last event that is stored. */
+struct ll_start {
+    struct ll_store_cursor *last; /* asked for, and not read yet; NULL: it was read */
+    bool is_known;                /* now and ids go on from there */
+    bool has_event;
+    struct ll_event_id event_id;
+    struct ll_time recorded_at;
+};
+
 struct ll_ctx {
     struct ll_store *store;
     struct ll_arena *arena; /* of the request; the caller resets it afterwards */
@@ -57,6 +66,7 @@ struct ll_ctx {
     struct ll_str actor;     /* who asks: a token, recorded with the request */
     struct ll_viewer viewer; /* what they may see; empty: everything */
 
+    int64_t log_id; /* of the public log that was met last (service/log.h); 0: none */
     struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 
     struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */
@@ -67,6 +77,7 @@ struct ll_ctx {
     struct ll_request_id request_id;
     struct ll_time now; /* of this request; rises strictly from event to event */
     bool batch;         /* several requests share one transaction (service/run.h) */
+    struct ll_start start;
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */

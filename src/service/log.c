@@ -25,46 +25,39 @@ static enum ll_status none_started(struct ll_err *reterr)
     return status;
 }
 
-static enum ll_status open_checkpoint(struct ll_ctx *ctx, struct ll_log *log, struct ll_err *reterr)
+/* What is stored, as it must be. */
+static enum ll_status check_row(const struct ll_q_log_now_row *row, struct ll_err *reterr)
 {
-    struct ll_q_log_checkpoint_last_in in = {log->log_id};
-    struct ll_q_log_checkpoint_last_row row;
-    enum ll_status status = ll_q_log_checkpoint_last(ctx->store, ctx->arena, &in, &row, reterr);
-    if (status == LL_ENOTFOUND || (status == LL_OK && row.root.len != sizeof(log->root.b))) {
+    if (row->public_key.len != sizeof(struct ll_public_key)) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "the log's key is not of its size");
+    }
+    if (!row->has_size || row->root.len != sizeof(struct ll_tree_hash)) {
         return LL_FAIL(reterr, LL_ECORRUPT, "the log has no checkpoint");
     }
-    LL_TRY(status);
-    log->size = row.size;
-    memcpy(log->root.b, row.root.ptr, sizeof(log->root.b));
-    log->note = ll_str_copy(ctx->arena, row.note);
-    log->signed_at = row.signed_at;
-    return log->note.ptr == NULL ? LL_FAIL(reterr, LL_ENOMEM, "no memory for a checkpoint") : LL_OK;
+    return LL_OK;
 }
 
 enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
 {
-    struct ll_q_log_last_row row;
+    struct ll_q_log_now_row row;
     struct ll_public_key key;
-    enum ll_status status = ll_q_log_last(ctx->store, ctx->arena, &row, reterr);
+    enum ll_status status = ll_q_log_now(ctx->store, ctx->arena, &row, reterr);
     if (status == LL_ENOTFOUND) {
         return none_started(reterr);
     }
     LL_TRY(status);
-    if (row.public_key.len != sizeof(key.b)) {
-        return LL_FAIL(reterr, LL_ECORRUPT, "the log's key is not of its size");
-    }
+    LL_TRY(check_row(&row, reterr));
     struct ll_log log = {
         .log_id = row.log_id,
         .started_at = row.started_at,
         .crypto = ll_crypto_for_proof(ctx->crypto),
+        .size = row.size,
+        .note = row.note,
+        .signed_at = row.signed_at,
     };
-    struct ll_str origin = ll_str_copy(ctx->arena, row.origin);
-    if (origin.ptr == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the log's name");
-    }
     memcpy(key.b, row.public_key.ptr, sizeof(key.b));
-    ll_note_key_make(&log.crypto, origin, LL_NOTE_ED25519, &key, &log.key);
-    LL_TRY(open_checkpoint(ctx, &log, reterr));
+    memcpy(log.root.b, row.root.ptr, sizeof(log.root.b));
+    ll_note_key_make(&log.crypto, row.origin, LL_NOTE_ED25519, &key, &log.key);
     *ret_log = log;
     return LL_OK;
 }

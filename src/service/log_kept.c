@@ -41,30 +41,47 @@ static const char how_to_go_on[] =
     "restore a newer backup; if there is none, 'loopledger log start' begins another log from the "
     "first event on, and those who follow this one must be told";
 
-/* The kept checkpoint, signed by the log's own key. LL_ENOTFOUND: none. */
-static enum ll_status read_kept(struct ll_ctx *ctx, const struct ll_log *log,
-                                struct ll_checkpoint *ret_kept, struct ll_err *reterr)
+/* What is kept for a log, as it lies there. LL_ENOTFOUND: nothing. */
+static enum ll_status read_note(struct ll_ctx *ctx, int64_t log_id, struct ll_str *ret_text,
+                                struct ll_err *reterr)
 {
     const char *folder = NULL;
     const char *name = NULL;
     const char *path = NULL;
-    struct ll_str text;
+    LL_TRY(ll_log_kept_path(ctx, log_id, &folder, &name, &path, reterr));
+    return ll_sidefile_read(ctx->arena, path, LL_LOG_NOTE_BYTES_MAX, ret_text, reterr);
+}
+
+/* The kept checkpoint, signed by the log's own key. */
+static enum ll_status open_note(struct ll_ctx *ctx, const struct ll_log *log, struct ll_str text,
+                                struct ll_checkpoint *ret_kept, struct ll_err *reterr)
+{
     struct ll_note *note = LL_NEW(ctx->arena, struct ll_note);
     if (note == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a checkpoint");
     }
-    LL_TRY(ll_log_kept_path(ctx, log->log_id, &folder, &name, &path, reterr));
-    LL_TRY(ll_sidefile_read(ctx->arena, path, LL_LOG_NOTE_BYTES_MAX, &text, reterr));
     enum ll_status status =
         ll_checkpoint_open(&log->crypto, text, &log->key, note, ret_kept, reterr);
     if (status != LL_OK) {
         struct ll_err why = *reterr;
+        const char *folder = NULL;
+        const char *name = NULL;
+        const char *path = NULL;
+        LL_TRY(ll_log_kept_path(ctx, log->log_id, &folder, &name, &path, reterr));
         status =
             LL_FAIL(reterr, LL_EREFUSED, "%s is no checkpoint of this log: %s", path, why.text);
         ll_err_hint(reterr, "somebody changed it; 'loopledger log keep FILE' puts a checkpoint in "
                             "its place that was published");
     }
     return status;
+}
+
+static enum ll_status read_kept(struct ll_ctx *ctx, const struct ll_log *log,
+                                struct ll_checkpoint *ret_kept, struct ll_err *reterr)
+{
+    struct ll_str text;
+    LL_TRY(read_note(ctx, log->log_id, &text, reterr));
+    return open_note(ctx, log, text, ret_kept, reterr);
 }
 
 static enum ll_status refuse_older(const struct ll_checkpoint *kept, const struct ll_log *log,
@@ -170,51 +187,49 @@ enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t
     return status;
 }
 
-/* The log as it is now, whose kept checkpoint is to be read; log_id 0: none was started. */
-static enum ll_status open_now(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
-{
-    struct ll_err none;
-    ret_log->log_id = 0;
-    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_log_open(ctx, ret_log, &none);
-    ll_store_rollback(ctx->store);
-    if (status != LL_OK && status != LL_ENOTFOUND) {
-        *reterr = none;
-        return status;
-    }
-    return LL_OK;
-}
+/* What was read, before the transaction, of the log that was to be expected. */
+struct kept_before {
+    int64_t log_id; /* 0: no log */
+    enum ll_status found;
+    struct ll_str text;
+    struct ll_err why;
+};
 
-/* Inside the transaction. *ret_other: another log was started since what is kept was read. */
-static void look(struct ll_ctx *ctx, int64_t kept_id, enum ll_status found,
-                 const struct ll_checkpoint *kept, struct ll_log_view *view, bool *ret_other)
+/* Inside the transaction, which has the log that was expected. */
+static void look(struct ll_ctx *ctx, const struct kept_before *before, struct ll_log_view *view)
 {
-    view->status = ll_log_open(ctx, &view->log, &view->why);
-    view->kept_size = kept->size;
-    *ret_other = view->status == LL_OK ? view->log.log_id != kept_id
-                                       : view->status == LL_ENOTFOUND && kept_id != 0;
-    if (view->status == LL_OK && !*ret_other) {
-        view->status = compare(ctx, &view->log, found, kept, &view->why);
+    struct ll_checkpoint kept = {.size = 0};
+    enum ll_status found = before->found;
+    view->why = before->why;
+    if (found == LL_OK) {
+        found = open_note(ctx, &view->log, before->text, &kept, &view->why);
     }
+    view->status = compare(ctx, &view->log, found, &kept, &view->why);
+    view->kept_size = kept.size;
 }
 
 enum ll_status ll_log_view_begin(struct ll_ctx *ctx, struct ll_log_view *ret_view,
                                  struct ll_err *reterr)
 {
-    struct ll_log before;
     for (int attempt = 0; attempt < VIEW_TRIES_MAX; attempt++) {
-        struct ll_checkpoint kept = {.size = 0};
-        struct ll_err why = {0};
-        enum ll_status found = LL_ENOTFOUND;
-        bool other = false;
-        LL_TRY(open_now(ctx, &before, reterr));
+        struct kept_before before = {.log_id = ctx->log_id, .found = LL_ENOTFOUND};
+        struct ll_log_view view = {.log = {.log_id = 0}};
         if (before.log_id > 0) {
-            found = read_kept(ctx, &before, &kept, &why);
+            before.found = read_note(ctx, before.log_id, &before.text, &before.why);
         }
         LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-        *ret_view = (struct ll_log_view){.why = why};
-        look(ctx, before.log_id, found, &kept, ret_view, &other);
-        if (!other) {
+        view.status = ll_log_open(ctx, &view.log, &view.why);
+        if (view.status != LL_OK && view.status != LL_ENOTFOUND) {
+            ll_store_rollback(ctx->store);
+            *reterr = view.why;
+            return view.status;
+        }
+        ctx->log_id = view.log.log_id;
+        if (ctx->log_id == before.log_id) {
+            if (view.status == LL_OK) {
+                look(ctx, &before, &view);
+            }
+            *ret_view = view;
             return LL_OK;
         }
         ll_store_rollback(ctx->store);

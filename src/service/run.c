@@ -62,43 +62,76 @@ static bool is_possible(struct ll_time at)
     return at.us >= 0 && at.us < CLOCK_US_MAX;
 }
 
+/* Ask for the last event, to be read with whatever is asked for next. */
+static enum ll_status ask_start(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    ctx->start = (struct ll_start){.last = NULL};
+    return ll_q_event_last_open(ctx->store, ctx->arena, &ctx->start.last, reterr);
+}
+
+static enum ll_status read_start(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_q_event_last_row row;
+    enum ll_status status = ll_q_event_last_next(ctx->start.last, &row, reterr);
+    ll_store_query_close(ctx->start.last);
+    ctx->start.last = NULL;
+    ctx->start.has_event = status != LL_EEND;
+    if (status == LL_OK) {
+        ctx->start.event_id = row.event_id;
+        ctx->start.recorded_at = row.recorded_at;
+    } else {
+        ctx->start.recorded_at.us = -1; /* nor does another request of the batch start from it */
+    }
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status refuse_far_off(bool clock_is_right, struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EIO, "%s is far off",
+                clock_is_right ? "the last event's time" : "the clock of this machine");
+    ll_err_hint(reterr, "%s; nothing was stored",
+                clock_is_right ? "run 'loopledger audit'" : "set it");
+    return status;
+}
+
 /* Time and ids of what is made now sort after all that is stored, also when the clock stepped
  * back or another process's clock is ahead. */
 static enum ll_status start_time(struct ll_ctx *ctx, bool clock_ok, struct ll_err *reterr)
 {
+    struct ll_start *start = &ctx->start;
     struct ll_time now = ctx->clock.now(ctx->clock.ctx);
-    struct ll_q_event_last_row last = {.recorded_at = {-1}};
-    enum ll_status status = ll_q_event_last(ctx->store, ctx->arena, &last, reterr);
-    if (status != LL_OK && status != LL_ENOTFOUND) {
-        return status;
+    if (start->last != NULL) {
+        LL_TRY(read_start(ctx, reterr));
     }
-    if (!is_possible(now) || (status == LL_OK && !is_possible(last.recorded_at))) {
-        status = LL_FAIL(reterr, LL_EIO, "%s is far off",
-                         is_possible(now) ? "the last event's time" : "the clock of this machine");
-        ll_err_hint(reterr, "%s; nothing was stored",
-                    is_possible(now) ? "run 'loopledger audit'" : "set it");
-        return status;
+    if (!is_possible(now) || (start->has_event && !is_possible(start->recorded_at))) {
+        return refuse_far_off(is_possible(now), reterr);
     }
-    if (status == LL_OK) {
+    if (start->has_event) {
         if (!clock_ok) {
-            LL_TRY(check_clock(now, last.recorded_at, reterr));
+            LL_TRY(check_clock(now, start->recorded_at, reterr));
         }
-        ll_id_source_saw(&ctx->ids, last.event_id.raw);
-        if (now.us <= last.recorded_at.us) {
-            now.us = last.recorded_at.us + 1;
+        ll_id_source_saw(&ctx->ids, start->event_id.raw);
+        if (now.us <= start->recorded_at.us) {
+            now.us = start->recorded_at.us + 1;
         }
     }
     ctx->now = now;
+    start->is_known = true;
     return LL_OK;
 }
 
-/* A request of a batch has its own time, after all before it in the batch. */
-static void go_on(struct ll_ctx *ctx)
+/* The first request starts; one that follows in a batch has its own time, after all before it. */
+static enum ll_status go_on(struct ll_ctx *ctx, bool clock_ok, struct ll_err *reterr)
 {
+    if (!ctx->start.is_known) {
+        return start_time(ctx, clock_ok, reterr);
+    }
     struct ll_time now = ctx->clock.now(ctx->clock.ctx);
     if (now.us > ctx->now.us) {
         ctx->now = now;
     }
+    return LL_OK;
 }
 
 /* What was asked: the service and its input, with the bytes of files. Keyed, since the input holds
@@ -135,22 +168,28 @@ static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *
     return LL_OK;
 }
 
-/* Was this key seen before? LL_OK and *ret_answer set: yes, with the same input. */
-static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key, const uint8_t digest[32],
+static enum ll_status refuse_other_fingerprint(struct ll_str key, struct ll_str command,
+                                               struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_ECONFLICT,
+                                    "the key '%.*s' came before (%.*s), with digests of another "
+                                    "fingerprint key",
+                                    LL_STR_ARG(key), LL_STR_ARG(command));
+    ll_err_hint(reterr, "what was asked then cannot be compared: look whether it was done, or "
+                        "use the data directory that it was asked with");
+    return status;
+}
+
+/* Was this key seen before? LL_OK and *ret_answer set: yes, with the same input. LL_EEND: no. */
+static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key,
+                                    struct ll_store_cursor *cursor, const uint8_t digest[32],
                                     struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    struct ll_q_request_by_key_in in = {.request_key = key};
     struct ll_q_request_by_key_row row;
-    LL_TRY(ll_q_request_by_key(ctx->store, ctx->arena, &in, &row, reterr));
+    LL_TRY(ll_q_request_by_key_next(cursor, &row, reterr));
     if (row.key_id.len != sizeof(ctx->fingerprint.id) ||
         memcmp(row.key_id.ptr, ctx->fingerprint.id, row.key_id.len) != 0) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_ECONFLICT,
-                    "the key '%.*s' came before (%.*s), with digests of another fingerprint key",
-                    LL_STR_ARG(key), LL_STR_ARG(row.command));
-        ll_err_hint(reterr, "what was asked then cannot be compared: look whether it was done, or "
-                            "use the data directory that it was asked with");
-        return status;
+        return refuse_other_fingerprint(key, row.command, reterr);
     }
     if (row.digest.len != 32 || memcmp(row.digest.ptr, digest, 32) != 0) {
         enum ll_status status =
@@ -160,7 +199,11 @@ static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key, const
         return status;
     }
     struct ll_json *answer = NULL;
-    LL_TRY(ll_json_read(ctx->arena, row.answer, LL_RUN_ANSWER_BYTES_MAX, &answer, reterr));
+    struct ll_str text = ll_str_copy(ctx->arena, row.answer);
+    if (text.ptr == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the answer that was given before");
+    }
+    LL_TRY(ll_json_read(ctx->arena, text, LL_RUN_ANSWER_BYTES_MAX, &answer, reterr));
     /* A service may have found the same thing done before by other means, and said so itself. */
     if (answer->type == LL_JSON_OBJECT && ll_json_get(answer, "repeated") == NULL) {
         ll_json_set_bool(ctx->arena, answer, "repeated", true);
@@ -215,30 +258,40 @@ static enum ll_status own_key(struct ll_ctx *ctx, struct ll_str *key, struct ll_
     return ll_strbuf_finish(&buf, key, reterr);
 }
 
+/* The time, and whether the key came before, by one wait. LL_EEND: the request is new. */
+static enum ll_status look_first(struct ll_ctx *ctx, const struct ll_run_options *options,
+                                 struct ll_str key, const uint8_t digest[32],
+                                 struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    if (key.len > 0) {
+        struct ll_q_request_by_key_in in = {.request_key = key};
+        LL_TRY(ll_q_request_by_key_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    }
+    enum ll_status status = go_on(ctx, options->clock_ok, reterr);
+    if (status == LL_OK) {
+        status =
+            key.len == 0 ? LL_EEND : find_repeated(ctx, key, cursor, digest, ret_answer, reterr);
+    }
+    ll_store_query_close(cursor);
+    return status;
+}
+
 /* The work of one write request inside an open transaction. */
 static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *service,
                                  const void *input, const struct ll_run_options *options,
                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    if (ctx->batch) {
-        go_on(ctx);
-    } else {
-        LL_TRY(start_time(ctx, options->clock_ok, reterr));
-    }
     uint8_t digest[32];
     LL_TRY(input_digest(ctx, service, input, digest, reterr));
     struct ll_str key = options->key;
     if (key.len > 0) {
         LL_TRY(ll_words_token(key, "key", reterr));
         LL_TRY(own_key(ctx, &key, reterr));
-        struct ll_err lookup = {0};
-        enum ll_status status = find_repeated(ctx, key, digest, ret_answer, &lookup);
-        if (status != LL_ENOTFOUND) {
-            if (status != LL_OK) {
-                *reterr = lookup;
-            }
-            return status;
-        }
+    }
+    enum ll_status seen = look_first(ctx, options, key, digest, ret_answer, reterr);
+    if (seen != LL_EEND) {
+        return seen;
     }
     ctx->request_id = (struct ll_request_id){ll_id_next(&ctx->ids, ctx->now)};
     struct ll_time at = ctx->now;
@@ -271,7 +324,11 @@ static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *
     LL_TRY(ll_store_savepoint(ctx->store, reterr));
     enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
     if (status == LL_OK && !options->dry_run) {
-        return ll_store_release(ctx->store, reterr);
+        ll_store_defer(ctx->store); /* services look first: what fails here lost a race */
+        status = ll_store_release(ctx->store, reterr);
+        if (status == LL_OK) {
+            return LL_OK;
+        }
     }
     struct ll_err undo = {0};
     enum ll_status undone = ll_store_rollback_to(ctx->store, &undo);
@@ -334,6 +391,9 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
         struct ll_err err = {0};
         enum ll_status status = ll_store_begin(ctx->store, LL_STORE_WRITE, &err);
         if (status == LL_OK) {
+            status = ask_start(ctx, &err);
+        }
+        if (status == LL_OK) {
             status = write_once(ctx, service, input, options, ret_answer, &err);
             if (status == LL_OK && !options->dry_run) {
                 status = commit(ctx, &err);
@@ -379,7 +439,7 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
     switch (service->mode) {
     case LL_SERVICE_ALONE:
         if (ctx->batch) {
-            go_on(ctx);
+            LL_TRY(go_on(ctx, false, reterr));
         } else {
             ctx->now = ctx->clock.now(ctx->clock.ctx);
         }
@@ -401,11 +461,12 @@ enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_ASSERT(!ctx->batch);
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
-    enum ll_status status = start_time(ctx, false, reterr);
+    enum ll_status status = ask_start(ctx, reterr);
     if (status != LL_OK) {
         ll_store_rollback(ctx->store);
         return status;
     }
+    ll_store_defer(ctx->store);
     ctx->batch = true;
     return LL_OK;
 }

@@ -44,7 +44,11 @@ LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *servi
 
 /*
  * Many requests in one transaction, each behind a savepoint: one durable commit for all. Between
- * begin and end ll_run neither begins nor commits. A request that fails undoes itself only.
+ * begin and end ll_run neither begins nor commits. A request that fails undoes itself only. What
+ * begin takes from the arena must stay until the first request ended. What the store refuses a
+ * service that did not foresee it, having lost a race to another process, may be told late, as
+ * LL_ERETRY of a later request or of the end: then nothing of the batch is stored, whatever was
+ * answered, and its requests are to be run one by one.
  */
 LL_MUST enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr);
 LL_MUST enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr);

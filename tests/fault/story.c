@@ -493,13 +493,16 @@ enum ll_status story_is_stored(struct story *story, const char *key, bool *ret_s
     struct ll_arena_mark mark = ll_arena_mark(&story->arena);
     struct ll_q_request_by_key_in in = {.request_key = ll_str_from_cstr(key)};
     struct ll_q_request_by_key_row row;
-    struct ll_err err = {0};
+    struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_store_begin(story->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_q_request_by_key(story->ctx.store, &story->arena, &in, &row, &err);
+    enum ll_status status =
+        ll_q_request_by_key_open(story->ctx.store, &story->arena, &in, &cursor, reterr);
+    if (status == LL_OK) {
+        status = ll_q_request_by_key_next(cursor, &row, reterr);
+    }
     ll_store_rollback(story->ctx.store);
     ll_arena_rewind(&story->arena, mark);
-    if (status != LL_OK && status != LL_ENOTFOUND) {
-        *reterr = err;
+    if (status != LL_OK && status != LL_EEND) {
         return status;
     }
     *ret_stored = status == LL_OK;

@@ -188,14 +188,17 @@ static void a_request_is_known_by_a_keyed_digest(void **state)
     const struct ll_service *add = ll_service_find(LL_STR("organisation"), LL_STR("add"));
     struct ll_q_request_by_key_in by = {LL_STR("key-1")};
     struct ll_q_request_by_key_row row;
+    struct ll_store_cursor *cursor = NULL;
     uint8_t first[LL_FINGERPRINT_SIZE];
     ll_call(l, "organisation add", "code=ama", "country=GH", "name=Ama Mensah", NULL);
     assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
-    assert_int_equal(ll_q_request_by_key(l->ctx.store, l->ctx.arena, &by, &row, &l->err), LL_OK);
-    ll_store_rollback(l->ctx.store);
+    assert_int_equal(ll_q_request_by_key_open(l->ctx.store, l->ctx.arena, &by, &cursor, &l->err),
+                     LL_OK);
+    assert_int_equal(ll_q_request_by_key_next(cursor, &row, &l->err), LL_OK);
     assert_int_equal(row.digest.len, sizeof(first));
     memcpy(first, row.digest.ptr, sizeof(first));
     assert_memory_equal(row.key_id.ptr, l->ctx.fingerprint.id, sizeof(l->ctx.fingerprint.id));
+    ll_store_rollback(l->ctx.store);
     /* The same under another key: another digest, so the first tells nothing without its key. */
     struct ll_kept_key kept = l->ctx.fingerprint;
     l->ctx.fingerprint.key.b[0] ^= 1;
@@ -248,6 +251,48 @@ static void a_batch_never_goes_back(void **state)
     assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
 }
 
+static enum ll_status add_in_batch(struct ll_ledger *l, const char *key, const char *code)
+{
+    int tries = 0;
+    const struct losing how = {&tries, 0, LL_OK, "", code};
+    const struct ll_run_options options = {.key = ll_str_from_cstr(key)};
+    struct ll_json *answer = NULL;
+    return ll_run(&l->ctx, &losing_service, &how, &options, &answer, &l->err);
+}
+
+/* Each looks whether its key came before; the first learns the time with it, the last one's rows
+ * are known to be stored with the commit. */
+static void a_batch_waits_once_a_look(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    bool waits = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES;
+    uint64_t before = ll_store_waits(l->ctx.store);
+    assert_int_equal(ll_batch_begin(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(add_in_batch(l, "a", "one"), LL_OK);
+    assert_int_equal(add_in_batch(l, "b", "two"), LL_OK);
+    assert_int_equal(add_in_batch(l, "c", "three"), LL_OK);
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_store_waits(l->ctx.store) - before, waits ? 4 : 0);
+    assert_int_equal(ll_event_total(l), 3);
+}
+
+/* A service that does not look, as one that lost a race to another server: what was answered well
+ * in the batch is not stored either, and says so. */
+static void a_batch_with_a_lost_race_is_done_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    bool late = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES;
+    assert_int_equal(ll_batch_begin(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(add_in_batch(l, "a", "one"), LL_OK);
+    assert_int_equal(add_in_batch(l, "b", "one"), late ? LL_OK : LL_ECONSTRAINT);
+    assert_int_equal(add_in_batch(l, "c", "three"), late ? LL_ERETRY : LL_OK);
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), late ? LL_ERETRY : LL_OK);
+    assert_int_equal(ll_event_total(l), late ? 0 : 2);
+    assert_int_equal(add_in_batch(l, "a", "one"), LL_OK);
+    assert_int_equal(add_in_batch(l, "b", "one"), LL_ECONSTRAINT);
+    assert_int_equal(ll_event_total(l), late ? 1 : 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +303,8 @@ int main(void)
         LL_LEDGER_TEST(a_request_is_known_by_a_keyed_digest),
         LL_LEDGER_TEST(the_key_is_read_once),
         LL_LEDGER_TEST(a_batch_never_goes_back),
+        LL_LEDGER_TEST(a_batch_waits_once_a_look),
+        LL_LEDGER_TEST(a_batch_with_a_lost_race_is_done_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

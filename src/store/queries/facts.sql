@@ -5,20 +5,21 @@
 INSERT INTO request (request_id, request_key, command, actor, digest, key_id, recorded_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
--- name: request_by_key :one
+-- name: request_by_key :many
 -- in: request_key text
 -- out: request_id request_id, command text, digest bytes, key_id bytes, answer text
--- The runner: was this asked before?
-SELECT request_id, command, digest, key_id, answer FROM request WHERE request_key = $1;
+-- The runner: was this asked before? One row or none; asked together with event_last.
+SELECT request_id, command, digest, key_id, answer FROM request WHERE request_key = $1
+ORDER BY request_key;
 
 -- name: event_insert :exec
 -- in: event_id event_id, request_id request_id, kind text, recorded_at time, body text, public_body text?, salt bytes?
 INSERT INTO event (event_id, request_id, kind, recorded_at, body, public_body, salt)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- name: event_last :one
+-- name: event_last :many
 -- out: event_id event_id, recorded_at time
--- The runner: what is made now must sort after all that is stored.
+-- The runner: what is made now must sort after all that is stored. One row or none.
 SELECT event_id, recorded_at FROM event ORDER BY event_id DESC LIMIT 1;
 
 -- name: event_all :many

@@ -5,6 +5,17 @@
 -- The log that goes on.
 SELECT log_id, origin, public_key, started_at FROM log ORDER BY log_id DESC LIMIT 1;
 
+-- name: log_now :one
+-- out: log_id i64, origin text, public_key bytes, started_at time, size i64?, root bytes?, note text?, signed_at time?
+-- The log that goes on, with its last checkpoint.
+SELECT log.log_id, log.origin, log.public_key, log.started_at, log_checkpoint.size,
+    log_checkpoint.root, log_checkpoint.note, log_checkpoint.signed_at
+FROM log LEFT JOIN log_checkpoint ON log_checkpoint.log_id = log.log_id
+    AND log_checkpoint.size = (
+        SELECT max(last.size) FROM log_checkpoint AS last WHERE last.log_id = log.log_id
+    )
+ORDER BY log.log_id DESC LIMIT 1;
+
 -- name: log_insert :exec
 -- in: log_id i64, origin text, public_key bytes, started_at time
 INSERT INTO log (log_id, origin, public_key, started_at) VALUES ($1, $2, $3, $4);
@@ -23,12 +34,6 @@ WHERE log_id = $1 AND (holder = $2 OR until_at <= $4);
 -- in: log_id i64
 -- out: holder text, until_at time
 SELECT holder, until_at FROM log_lease WHERE log_id = $1;
-
--- name: log_checkpoint_last :one
--- in: log_id i64
--- out: size i64, root bytes, note text, signed_at time
-SELECT size, root, note, signed_at FROM log_checkpoint WHERE log_id = $1
-ORDER BY size DESC LIMIT 1;
 
 -- name: log_checkpoint_insert :exec
 -- in: log_id i64, size i64, root bytes, note text, signed_at time
