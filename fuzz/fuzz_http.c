@@ -113,6 +113,41 @@ void ll_http_bring_back(struct ll_http_exchange *exchange)
     (void)pthread_mutex_unlock(&wire->lock);
 }
 
+struct ll_http_made *ll_http_make(const struct ll_http_reply *reply)
+{
+    (void)reply;
+    return NULL; /* nothing is kept */
+}
+
+void ll_http_hold(struct ll_http_made *made)
+{
+    (void)made;
+}
+
+void ll_http_drop(struct ll_http_made *made)
+{
+    (void)made;
+}
+
+size_t ll_http_made_bytes(const struct ll_http_made *made)
+{
+    (void)made;
+    return 0;
+}
+
+struct ll_str ll_http_made_field(const struct ll_http_made *made, const char *name)
+{
+    (void)made;
+    (void)name;
+    return LL_STR("");
+}
+
+void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made)
+{
+    (void)exchange;
+    (void)made;
+}
+
 /* ---- a server without sockets, made once ---- */
 
 static void complain(void *ctx, const char *what, const struct ll_err *err)
@@ -122,6 +157,7 @@ static void complain(void *ctx, const char *what, const struct ll_err *err)
     (void)err;
 }
 
+#define KEPT_BYTES_MAX ((size_t)1 << 20)
 static char folder[] = "/tmp/ll-fuzz-http-XXXXXX";
 
 static void remove_folder(void)
@@ -183,6 +219,7 @@ static struct ll_server *server_of(void)
     make_store(&arena, ll_str_from_cstr(target), &server.options.work.writer);
     LL_ASSERT(ll_metrics_open(&server.metrics, &err) == LL_OK);
     LL_ASSERT(ll_pages_open(&server.pages, &err) == LL_OK);
+    LL_ASSERT(ll_kept_open(KEPT_BYTES_MAX, &server.kept, &err) == LL_OK);
     LL_ASSERT(ll_work_open(&server.options.work, &server.work, &err) == LL_OK);
     (void)pthread_mutex_init(&server.log_lock, NULL);
     return &server;

@@ -83,6 +83,7 @@ struct ll_store_driver {
      * in this transaction, when no other connection uses it. NULL: the lock file does that. */
     const char *schema_share_sql;
     const char *schema_claim_sql;
+    const char *version_sql; /* one row: store.h's ll_store_version; NULL: it cannot say */
     bool truncates; /* many tables by one TRUNCATE, which who read them before cannot go on to do */
 };
 
@@ -113,6 +114,11 @@ LL_MUST enum ll_status ll_store_claim_schema(struct ll_store *store, struct ll_a
                                              bool *ret_claimed, struct ll_err *reterr);
 /* As ll_store_begin for writing, with the driver's begin_migration. */
 LL_MUST enum ll_status ll_store_begin_migration(struct ll_store *store, struct ll_err *reterr);
+
+/* One number, the answer to a question that the driver knows how to ask. */
+LL_MUST enum ll_status ll_store_ask(struct ll_store *store, struct ll_arena *arena,
+                                    const char *name, const char *sql, int64_t *ret_number,
+                                    struct ll_err *reterr);
 
 extern const struct ll_store_driver ll_store_sqlite_driver;
 extern const struct ll_store_driver ll_store_postgres_driver;

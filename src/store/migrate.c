@@ -13,7 +13,6 @@
 static const enum ll_store_type record_params[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES,
                                                    LL_STORE_I64};
 static const enum ll_store_type recorded_columns[] = {LL_STORE_I64, LL_STORE_TEXT, LL_STORE_BYTES};
-static const enum ll_store_type count_columns[] = {LL_STORE_I64};
 
 static const struct ll_store_query record_query =
     LL_STORE_RUN_TIME_QUERY("schema_migration_add",
@@ -111,24 +110,6 @@ static enum ll_status apply(struct ll_store *store, const struct ll_store_migrat
     return ll_store_exec(store, &record_query, params, NULL, reterr);
 }
 
-/* One number, the answer to a question that the driver knows how to ask. */
-static enum ll_status ask(struct ll_store *store, struct ll_arena *arena, const char *name,
-                          const char *sql, int64_t *ret_number, struct ll_err *reterr)
-{
-    const struct ll_store_query query =
-        LL_STORE_RUN_TIME_QUERY(name, sql, NULL, 0, count_columns, 1);
-    struct ll_store_cursor *cursor;
-    struct ll_store_value number = {0};
-    enum ll_status status;
-
-    LL_TRY(ll_store_query_open(store, arena, &query, NULL, &cursor, reterr));
-    status = ll_store_query_step(cursor, &number, reterr);
-    ll_store_query_close(cursor);
-    LL_TRY(status);
-    *ret_number = number.i64;
-    return LL_OK;
-}
-
 /* ---- upgrade ---- */
 struct upgrade {
     struct ll_store *store;
@@ -146,7 +127,7 @@ enum ll_status ll_store_claim_schema(struct ll_store *store, struct ll_arena *ar
     int64_t claimed = 1;
 
     if (sql != NULL) {
-        LL_TRY(ask(store, arena, "schema_claim", sql, &claimed, reterr));
+        LL_TRY(ll_store_ask(store, arena, "schema_claim", sql, &claimed, reterr));
     }
     *ret_claimed = claimed == 1;
     return LL_OK;
@@ -250,8 +231,8 @@ static enum ll_status check_schema(struct ll_store *store, struct ll_arena *aren
     size_t recorded = 0;
     int64_t any;
 
-    LL_TRY(ask(store, arena, "schema_migration_there", store->driver->has_migration_table_sql, &any,
-               reterr));
+    LL_TRY(ll_store_ask(store, arena, "schema_migration_there",
+                        store->driver->has_migration_table_sql, &any, reterr));
     if (any > 0) {
         LL_TRY(count_recorded(store, arena, &recorded, reterr));
     }
@@ -272,7 +253,8 @@ static enum ll_status share(struct ll_store *store, struct ll_arena *arena, stru
 {
     int64_t shared = 1;
 
-    LL_TRY(ask(store, arena, "schema_share", store->driver->schema_share_sql, &shared, reterr));
+    LL_TRY(ll_store_ask(store, arena, "schema_share", store->driver->schema_share_sql, &shared,
+                        reterr));
     return shared == 1 ? LL_OK
                        : LL_FAIL(reterr, LL_EBUSY, "another program is upgrading the store");
 }
@@ -302,8 +284,8 @@ enum ll_status ll_store_is_empty(struct ll_store *store, struct ll_arena *arena,
     int64_t any = 0;
 
     LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
-    status = ask(store, arena, "schema_migration_there", store->driver->has_migration_table_sql,
-                 &any, reterr);
+    status = ll_store_ask(store, arena, "schema_migration_there",
+                          store->driver->has_migration_table_sql, &any, reterr);
     ll_store_rollback(store);
     LL_TRY(status);
     *ret_empty = any == 0;

@@ -557,5 +557,7 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
     .schema_share_sql = "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")::int::bigint",
     .schema_claim_sql = "SELECT pg_try_advisory_xact_lock(" SCHEMA_LOCK ")::int::bigint",
+    /* What a snapshot sees, as text: the same text is the same sight of every table. */
+    .version_sql = "SELECT hashtextextended(pg_current_snapshot()::text, 0)",
     .truncates = true,
 };

@@ -352,3 +352,43 @@ const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor 
 {
     return cursor->query;
 }
+
+/* ---- questions that drivers know how to ask ---- */
+static const enum ll_store_type number_columns[] = {LL_STORE_I64};
+
+enum ll_status ll_store_ask(struct ll_store *store, struct ll_arena *arena, const char *name,
+                            const char *sql, int64_t *ret_number, struct ll_err *reterr)
+{
+    const struct ll_store_query query =
+        LL_STORE_RUN_TIME_QUERY(name, sql, NULL, 0, number_columns, 1);
+    struct ll_store_cursor *cursor;
+    struct ll_store_value number = {0};
+    enum ll_status status;
+
+    LL_TRY(ll_store_query_open(store, arena, &query, NULL, &cursor, reterr));
+    status = ll_store_query_step(cursor, &number, reterr);
+    ll_store_query_close(cursor);
+    LL_TRY(status);
+    *ret_number = number.i64;
+    return LL_OK;
+}
+
+enum ll_status ll_store_version(struct ll_store *store, struct ll_arena *arena,
+                                uint64_t *ret_version, struct ll_err *reterr)
+{
+    enum ll_status status;
+    int64_t version = 0;
+
+    if (store->driver->version_sql == NULL) {
+        return LL_FAIL(reterr, LL_EUNSUPPORTED, "this engine does not count its versions");
+    }
+    LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
+    status = ll_store_ask(store, arena, "version", store->driver->version_sql, &version, reterr);
+    if (status != LL_OK) {
+        ll_store_rollback(store);
+        return status;
+    }
+    LL_TRY(ll_store_commit(store, reterr));
+    *ret_version = (uint64_t)version;
+    return LL_OK;
+}

@@ -181,6 +181,14 @@ void ll_store_query_close(struct ll_store_cursor *cursor); /* NULL is allowed */
 /* What the cursor reads. */
 const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor *cursor);
 
+/*
+ * A number for all that this connection would see now, whoever committed it: while it is the same,
+ * so is every table. A transaction of its own: not inside one. LL_EUNSUPPORTED on SQLite, where
+ * the one process that writes has to count; LL_EIO.
+ */
+LL_MUST enum ll_status ll_store_version(struct ll_store *store, struct ll_arena *arena,
+                                        uint64_t *ret_version, struct ll_err *reterr);
+
 /* ---- schema ---- */
 /*
  * The schema has two parts. Facts: migrations/NNNN_slug.sql in order, each applied once, its

@@ -59,20 +59,11 @@ static void remove_keys(struct ll_served *served)
     }
 }
 
-int ll_served_start(void **state)
+void ll_served_over(struct ll_served *served, const struct ll_fixture *fixture)
 {
-    *state = NULL;
-    if (ll_fixture_skip()) {
-        return 0;
-    }
-    struct ll_served *served = calloc(1, sizeof(*served));
-    assert_non_null(served);
-    ll_arena_init(&served->arena, &ll_arena_malloc, ARENA_BYTES);
-    ll_fixture_start(&served->fixture, NULL);
-    ll_fixture_migrate(&served->fixture);
-    make_keys(served);
+    served->fixture = *fixture;
     (void)snprintf(served->socket_path, sizeof(served->socket_path), "%s/server.sock",
-                   served->fixture.dir);
+                   fixture->dir);
     served->options = (struct ll_server_options){
         .work =
             {
@@ -95,6 +86,28 @@ int ll_served_start(void **state)
         .idle_s = 1,
     };
     open_server(served);
+}
+
+void ll_served_off(struct ll_served *served)
+{
+    ll_server_close(served->server, INT64_C(10000000));
+}
+
+int ll_served_start(void **state)
+{
+    struct ll_fixture fixture;
+    *state = NULL;
+    if (ll_fixture_skip()) {
+        return 0;
+    }
+    struct ll_served *served = calloc(1, sizeof(*served));
+    assert_non_null(served);
+    ll_arena_init(&served->arena, &ll_arena_malloc, ARENA_BYTES);
+    ll_fixture_start(&fixture, NULL);
+    ll_fixture_migrate(&fixture);
+    served->fixture = fixture;
+    make_keys(served);
+    ll_served_over(served, &fixture);
     *state = served;
     return 0;
 }
@@ -103,7 +116,7 @@ int ll_served_end(void **state)
 {
     struct ll_served *served = *state;
     if (served != NULL) {
-        ll_server_close(served->server, INT64_C(10000000));
+        ll_served_off(served);
         remove_keys(served);
         ll_fixture_end(&served->fixture);
         ll_arena_release(&served->arena);

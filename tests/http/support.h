@@ -22,6 +22,9 @@ struct ll_served {
 /* For cmocka; *state is a struct ll_served, or NULL to skip. */
 int ll_served_start(void **state);
 int ll_served_end(void **state);
+/* Start a server over a store that is there, with the keys in its folder; and end it. */
+void ll_served_over(struct ll_served *served, const struct ll_fixture *fixture);
+void ll_served_off(struct ll_served *served);
 struct ll_served *ll_served_of(void **state);
 /* End the server and start another over the same store, with served->options. */
 void ll_served_again(struct ll_served *served);

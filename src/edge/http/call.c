@@ -281,6 +281,79 @@ static void run_service(struct ll_call *call)
     ll_call_start(call);
 }
 
+/* ---- answers that were rendered before ---- */
+
+static bool may_be_kept(const struct ll_call *call)
+{
+    const struct ll_http_exchange *exchange = call->exchange;
+    return call->match.route->service != NULL && ll_kept_service(call->match.route->service) &&
+           exchange->body.len == 0 && !ll_page_wanted(exchange);
+}
+
+/* All that an answer as JSON depends on, beside the store. Empty without memory. */
+static struct ll_str key_of(const struct ll_call *call)
+{
+    const struct ll_http_exchange *exchange = call->exchange;
+    const struct ll_viewer *viewer = &call->who.viewer;
+    struct ll_strbuf buf;
+    struct ll_str key = LL_STR("");
+    ll_strbuf_init(&buf, &call->exchange->arena, 2 * (size_t)LL_HTTP_TARGET_BYTES_MAX);
+    ll_strbuf_char(&buf, exchange->is_local ? 'l' : 'o'); /* their fields differ */
+    ll_strbuf_char(&buf, viewer->is_limited ? 'v' : 'a');
+    ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->user_id, sizeof(viewer->user_id)});
+    ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->organisation_id,
+                                        sizeof(viewer->organisation_id)});
+    ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->roles, sizeof(viewer->roles)});
+    ll_strbuf_str(&buf, exchange->path);
+    ll_strbuf_char(&buf, '?');
+    ll_strbuf_str(&buf, exchange->query);
+    return ll_strbuf_finish(&buf, &key, NULL) == LL_OK ? key : LL_STR("");
+}
+
+/* False: it has to be made. */
+static bool answer_kept(struct ll_call *call)
+{
+    struct ll_server *server = call->server;
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_str key = key_of(call);
+    if (key.len == 0 ||
+        ll_work_version(server->work, &exchange->arena, &call->kept_version, NULL) != LL_OK) {
+        return false;
+    }
+    call->kept_key = key;
+    struct ll_http_made *made = ll_kept_find(server->kept, key, call->kept_version);
+    if (made == NULL) {
+        return false;
+    }
+    struct ll_str tag = ll_http_made_field(made, "ETag");
+    if (!ll_tag_listed(ll_http_field_of(exchange, "If-None-Match"), tag.ptr)) {
+        ll_http_give(exchange, made);
+        return true;
+    }
+    tag = ll_str_copy(&exchange->arena, tag);
+    ll_http_drop(made);
+    if (tag.ptr == NULL) {
+        return false;
+    }
+    ll_http_add(exchange, "Vary", LL_STR("Accept"));
+    ll_reply_same(exchange, tag);
+    return true;
+}
+
+static void keep_answer(const struct ll_call *call)
+{
+    struct ll_http_made *made = NULL;
+    if (call->kept_key.len > 0 && call->exchange->reply.status == 200) {
+        made = ll_http_make(&call->exchange->reply);
+    }
+    if (made != NULL) {
+        ll_kept_put(call->server->kept, call->kept_key, call->kept_version, made);
+        ll_http_drop(made);
+    }
+}
+
+/* ---- */
+
 /* That a session was seen, kept now and then; nobody waits for it. */
 struct seen {
     struct ll_arena arena;
@@ -354,8 +427,11 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     }
     if (call->match.route->service == NULL) {
         call->match.route->own(server, exchange);
-    } else {
+    } else if (!may_be_kept(call)) {
+        run_service(call); /* the exchange may be over by now */
+    } else if (!answer_kept(call)) {
         run_service(call);
+        keep_answer(call);
     }
 }
 

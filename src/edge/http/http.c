@@ -31,7 +31,6 @@ struct ll_http_wire {
     size_t overrun;
     bool begun;
     bool refused; /* at its head, or for its length */
-    bool queued;
     char peer[PEER_TEXT_MAX];
     struct ll_http_wire *next; /* in the pool */
 };
@@ -239,29 +238,108 @@ enum ll_status ll_http_form(struct ll_http_exchange *exchange, struct ll_http_pa
 
 /* ---- answering ---- */
 
+#define FIELD_BYTES 64 /* of a reply's field, beside its words */
+
+struct ll_http_made {
+    atomic_uint holders;
+    struct MHD_Response *response;
+    int status;
+    struct ll_str body; /* the response's */
+    size_t bytes;
+};
+
+/* NULL: no memory. Fields and, unless it is `lasting`, the body are copied. */
+static struct MHD_Response *response_of(const struct ll_http_reply *reply, bool lasting)
+{
+    char value[LL_HTTP_HEAD_BYTES_MAX];
+    /* The library does not write to a persistent buffer, though its type says it may. */
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(reply->body.len, (void *)(uintptr_t)reply->body.ptr,
+                                        lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    bool good = response != NULL && (reply->type == NULL ||
+                                     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                                                             reply->type) == MHD_YES);
+    for (size_t i = 0; good && i < reply->field_count; i++) {
+        const struct ll_http_field *field = &reply->fields[i];
+        good = field->value.len < sizeof(value);
+        if (good) {
+            memcpy(value, field->value.ptr, field->value.len);
+            value[field->value.len] = '\0';
+            good = MHD_add_response_header(response, field->name, value) == MHD_YES;
+        }
+    }
+    if (!good && response != NULL) {
+        MHD_destroy_response(response);
+    }
+    return good ? response : NULL;
+}
+
+struct ll_http_made *ll_http_make(const struct ll_http_reply *reply)
+{
+    struct ll_http_made *made = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*made));
+    struct MHD_Response *response = made == NULL ? NULL : response_of(reply, false);
+    if (response == NULL) {
+        if (made != NULL) {
+            ll_arena_malloc.give(ll_arena_malloc.ctx, made, sizeof(*made));
+        }
+        return NULL;
+    }
+    *made = (struct ll_http_made){
+        .response = response, .status = reply->status, .body = {NULL, reply->body.len}};
+    atomic_init(&made->holders, 1);
+    made->bytes = sizeof(*made) + reply->body.len;
+    for (size_t i = 0; i < reply->field_count; i++) {
+        made->bytes += strlen(reply->fields[i].name) + reply->fields[i].value.len + FIELD_BYTES;
+    }
+    return made;
+}
+
+void ll_http_hold(struct ll_http_made *made)
+{
+    atomic_fetch_add(&made->holders, 1);
+}
+
+void ll_http_drop(struct ll_http_made *made)
+{
+    if (made != NULL && atomic_fetch_sub(&made->holders, 1) == 1) {
+        MHD_destroy_response(made->response);
+        ll_arena_malloc.give(ll_arena_malloc.ctx, made, sizeof(*made));
+    }
+}
+
+size_t ll_http_made_bytes(const struct ll_http_made *made)
+{
+    return made->bytes;
+}
+
+struct ll_str ll_http_made_field(const struct ll_http_made *made, const char *name)
+{
+    const char *value = MHD_get_response_header(made->response, name);
+    return value == NULL ? (struct ll_str){"", 0} : ll_str_from_cstr(value);
+}
+
+void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made)
+{
+    exchange->reply.made = made;
+    exchange->reply.status = made->status;
+    exchange->reply.body = made->body;
+}
+
 static enum MHD_Result queue(struct ll_http_wire *wire)
 {
     struct ll_http_exchange *exchange = &wire->exchange;
     const struct ll_http_reply *reply = &exchange->reply;
     LL_ASSERT(reply->status >= 200);
-    /* The library does not write to a persistent buffer, though its type says it may. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body.len, (void *)(uintptr_t)reply->body.ptr, MHD_RESPMEM_PERSISTENT);
+    if (reply->made != NULL) {
+        return MHD_queue_response(wire->connection, (unsigned)reply->status, reply->made->response);
+    }
+    struct MHD_Response *response = response_of(reply, true);
     if (response == NULL) {
         return MHD_NO;
     }
-    bool good =
-        reply->type == NULL ||
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type) == MHD_YES;
-    for (size_t i = 0; good && i < reply->field_count; i++) {
-        char *value = ll_str_to_cstr(&exchange->arena, reply->fields[i].value);
-        good = value != NULL &&
-               MHD_add_response_header(response, reply->fields[i].name, value) == MHD_YES;
-    }
     enum MHD_Result queued =
-        good ? MHD_queue_response(wire->connection, (unsigned)reply->status, response) : MHD_NO;
+        MHD_queue_response(wire->connection, (unsigned)reply->status, response);
     MHD_destroy_response(response);
-    wire->queued = queued == MHD_YES;
     return queued;
 }
 
@@ -449,6 +527,7 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **slot,
         handler->end(handler->ctx, &wire->exchange);
         atomic_fetch_sub(&wire->server->under_way, 1);
     }
+    ll_http_drop(wire->exchange.reply.made);
     wire_give(wire);
 }
 

@@ -36,7 +36,22 @@ struct ll_http_reply {
     struct ll_str body; /* in the exchange's arena, or longer lived */
     struct ll_http_field fields[LL_HTTP_REPLY_FIELDS_MAX];
     size_t field_count;
+    struct ll_http_made
+        *made; /* not NULL: what is sent, status and all; held, dropped at the end */
 };
+
+/*
+ * A reply made once, for many exchanges in any threads: all of it is copied. It is gone when the
+ * last who holds it drops it.
+ */
+struct ll_http_made;
+/* Held once. NULL without memory. */
+struct ll_http_made *ll_http_make(const struct ll_http_reply *reply);
+void ll_http_hold(struct ll_http_made *made);
+void ll_http_drop(struct ll_http_made *made);               /* NULL is allowed */
+size_t ll_http_made_bytes(const struct ll_http_made *made); /* about */
+/* The value of its field of that name, or the empty string. */
+struct ll_str ll_http_made_field(const struct ll_http_made *made, const char *name);
 
 struct ll_http_server;
 
@@ -65,6 +80,9 @@ LL_MUST enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, cons
 struct ll_str ll_http_cookie_of(const struct ll_http_exchange *exchange, const char *name);
 /* `value` must live as long as the exchange and hold no control characters (asserted). */
 void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
+
+/* Answer with it; it is the exchange's to drop from now on. */
+void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made);
 
 /* A field of a form. A file has a name, which is the sender's word for it and nothing more. */
 struct ll_http_part {

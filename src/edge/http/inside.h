@@ -7,6 +7,7 @@
 
 #include "edge/http/hash.h"
 #include "edge/http/input.h"
+#include "edge/http/kept.h"
 #include "edge/http/metrics.h"
 #include "edge/http/page.h"
 #include "edge/http/rate.h"
@@ -21,6 +22,7 @@ struct ll_server {
     struct ll_http_server *local;
     struct ll_metrics *metrics;
     struct ll_pages *pages;
+    struct ll_kept *kept;       /* answers that were rendered */
     struct ll_rates *rates;     /* NULL: no limits */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
     atomic_bool ending;
@@ -35,7 +37,9 @@ struct ll_call {
     struct ll_request_input input;
     struct ll_who who;
     struct ll_job job;
-    bool is_local_call; /* local.c */
+    bool is_local_call;     /* local.c */
+    struct ll_str kept_key; /* of the answer, if it is to be kept */
+    uint64_t kept_version;
     char made_key[40];
 };
 

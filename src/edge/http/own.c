@@ -125,6 +125,23 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
                   "loopledger_writes_shed_total %lld\n",
                   (long long)facts.waiting, (long long)facts.commits, (long long)facts.requests,
                   (long long)facts.shed);
+    struct ll_kept_facts kept;
+    ll_kept_facts(server->kept, &kept);
+    ll_strbuf_fmt(&buf,
+                  "# HELP loopledger_kept_answers Answers kept as they were rendered.\n"
+                  "# TYPE loopledger_kept_answers gauge\n"
+                  "loopledger_kept_answers %lld\n"
+                  "# HELP loopledger_kept_bytes What they take.\n"
+                  "# TYPE loopledger_kept_bytes gauge\n"
+                  "loopledger_kept_bytes %lld\n"
+                  "# HELP loopledger_kept_given_total Requests answered by them.\n"
+                  "# TYPE loopledger_kept_given_total counter\n"
+                  "loopledger_kept_given_total %lld\n"
+                  "# HELP loopledger_kept_missed_total Requests whose answers were to be made.\n"
+                  "# TYPE loopledger_kept_missed_total counter\n"
+                  "loopledger_kept_missed_total %lld\n",
+                  (long long)kept.count, (long long)kept.bytes, (long long)kept.given,
+                  (long long)kept.missed);
     ll_strbuf_cstr(&buf, "# HELP loopledger_rate_limited_total Requests of who asked too much.\n"
                          "# TYPE loopledger_rate_limited_total counter\n");
     for (int i = 0; i < LL_RATE_COUNT; i++) {

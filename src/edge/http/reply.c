@@ -7,6 +7,7 @@
 #define TYPE_JSON "application/json"
 #define TYPE_PROBLEM "application/problem+json"
 #define RETRY_AFTER_S "1"
+#define LOOKED_AT "private, no-cache"
 
 void ll_tag_of(struct ll_str text, char ret_tag[LL_TAG_BYTES])
 {
@@ -56,6 +57,13 @@ static void reply_empty(struct ll_http_exchange *exchange, int status)
     exchange->reply = (struct ll_http_reply){.status = status};
 }
 
+void ll_reply_same(struct ll_http_exchange *exchange, struct ll_str tag)
+{
+    ll_http_add(exchange, "ETag", tag);
+    ll_http_add(exchange, "Cache-Control", LL_STR(LOOKED_AT));
+    ll_reply_plain(exchange, 304, NULL, LL_STR(""));
+}
+
 void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct ll_json *value)
 {
     struct ll_str text;
@@ -71,15 +79,14 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
         reply_empty(exchange, ll_status_http(LL_ENOMEM));
         return;
     }
-    ll_http_add(exchange, "ETag", kept);
     bool looks = ll_str_eq_cstr(exchange->method, "GET");
-    /* What is made may hold a secret that is told once: a token, a link. */
-    ll_http_add(exchange, "Cache-Control",
-                looks ? LL_STR("private, no-cache") : LL_STR("no-store"));
     if (looks && ll_tag_listed(ll_http_field_of(exchange, "If-None-Match"), tag)) {
-        ll_reply_plain(exchange, 304, NULL, LL_STR(""));
+        ll_reply_same(exchange, kept);
         return;
     }
+    ll_http_add(exchange, "ETag", kept);
+    /* What is made may hold a secret that is told once: a token, a link. */
+    ll_http_add(exchange, "Cache-Control", looks ? LL_STR(LOOKED_AT) : LL_STR("no-store"));
     ll_reply_plain(exchange, status, TYPE_JSON, text);
 }
 

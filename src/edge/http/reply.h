@@ -18,6 +18,8 @@ bool ll_tag_listed(struct ll_str field, const char *tag);
 
 /* `value` as the answer; a request that only looks and has it already gets 304. */
 void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct ll_json *value);
+/* Who asks has it already, under this tag: 304. */
+void ll_reply_same(struct ll_http_exchange *exchange, struct ll_str tag);
 /* A text that is there as it is. */
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text);

@@ -122,21 +122,26 @@ static bool is_name(struct ll_str part)
 /* Does the pattern fit, and how many of its parts are literal? -1: it does not. */
 static int fit_of(const char *pattern, const struct parts *parts)
 {
-    struct parts wanted;
     int literal = 0;
-    bool good = split_path(ll_str_from_cstr(pattern), &wanted);
-    LL_ASSERT(good);
-    if (wanted.count != parts->count) {
-        return -1;
-    }
-    for (size_t i = 0; i < wanted.count; i++) {
-        bool same = ll_str_eq(wanted.at[i], parts->at[i]);
-        if (!same && !is_name(wanted.at[i])) {
+    const char *at = pattern;
+    for (size_t i = 0; i < parts->count; i++) {
+        struct ll_str part = parts->at[i];
+        if (at[0] != '/' || at[1] == '\0') {
             return -1;
         }
-        literal += same ? 1 : 0;
+        at++;
+        if (*at == '{') {
+            at += strcspn(at, "/");
+            continue;
+        }
+        for (size_t k = 0; k < part.len; k++, at++) {
+            if (*at != part.ptr[k]) {
+                return -1;
+            }
+        }
+        literal++;
     }
-    return literal;
+    return *at == '\0' || (parts->count == 0 && strcmp(at, "/") == 0) ? literal : -1;
 }
 
 static enum ll_status take_values(struct ll_arena *arena, const struct parts *parts,

@@ -6,6 +6,7 @@
 #include "service/session.h"
 
 #define POLL_US 2000
+#define KEPT_BYTES_MAX ((size_t)64 << 20)
 
 static int64_t timer_us(void *ctx)
 {
@@ -28,6 +29,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
     LL_TRY(ll_metrics_open(&server->metrics, reterr));
     LL_TRY(ll_pages_open(&server->pages, reterr));
     LL_TRY(ll_hashers_open(&server->hashers, reterr));
+    LL_TRY(ll_kept_open(KEPT_BYTES_MAX, &server->kept, reterr));
     if (options->rate_percent > 0) {
         const struct ll_id_source ids = {.random = options->work.random,
                                          .ctx = options->work.random_ctx};
@@ -162,6 +164,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
             ll_http_close(listeners[i]);
         }
     }
+    ll_kept_close(server->kept);
     ll_rates_close(server->rates);
     ll_pages_close(server->pages);
     ll_metrics_close(server->metrics);

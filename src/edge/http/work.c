@@ -1,6 +1,7 @@
 #include "edge/http/work.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -29,6 +30,7 @@ struct ll_work {
     struct ll_arena arena; /* of the desks */
     struct desk *readers;
     struct desk writer;
+    atomic_uint_fast64_t version; /* rises with each commit, before anybody is told of it */
     pthread_mutex_t lock;
     pthread_cond_t reader_free;
     pthread_cond_t job_there;
@@ -78,7 +80,7 @@ static void run_job(struct desk *desk, struct ll_job *job)
     desk->ctx.viewer = (struct ll_viewer){0};
 }
 
-void ll_work_read(struct ll_work *work, struct ll_job *job)
+static struct desk *take_reader(struct ll_work *work)
 {
     pthread_mutex_lock(&work->lock);
     while (work->free_readers == NULL) {
@@ -87,12 +89,42 @@ void ll_work_read(struct ll_work *work, struct ll_job *job)
     struct desk *desk = work->free_readers;
     work->free_readers = desk->next;
     pthread_mutex_unlock(&work->lock);
-    run_job(desk, job);
+    return desk;
+}
+
+static void give_reader(struct ll_work *work, struct desk *desk)
+{
     pthread_mutex_lock(&work->lock);
     desk->next = work->free_readers;
     work->free_readers = desk;
     pthread_cond_signal(&work->reader_free);
     pthread_mutex_unlock(&work->lock);
+}
+
+void ll_work_read(struct ll_work *work, struct ll_job *job)
+{
+    struct desk *desk = take_reader(work);
+    run_job(desk, job);
+    give_reader(work, desk);
+}
+
+enum ll_status ll_work_version(struct ll_work *work, struct ll_arena *arena, uint64_t *ret_version,
+                               struct ll_err *reterr)
+{
+    if (ll_store_engine(work->options.writer) == LL_STORE_SQLITE) {
+        *ret_version = atomic_load(&work->version);
+        return LL_OK;
+    }
+    struct desk *desk = take_reader(work);
+    enum ll_status status = ll_store_version(desk->ctx.store, arena, ret_version, reterr);
+    give_reader(work, desk);
+    return status;
+}
+
+/* Something may have been committed: nobody was told of it yet. */
+static void note_commit(struct ll_work *work)
+{
+    atomic_fetch_add(&work->version, 1);
 }
 
 /* ---- the writer ---- */
@@ -130,6 +162,7 @@ static void do_each(struct desk *desk, struct ll_job *first)
         job->status = ll_log_guard(&desk->ctx, &job->err);
         if (job->status == LL_OK) {
             run_job(desk, job);
+            note_commit(desk->work);
         }
         finish(job);
     }
@@ -165,6 +198,7 @@ static void do_together(struct desk *desk, struct ll_job *first)
         status = LL_ERETRY;
     } else {
         status = ll_batch_end(&desk->ctx, &err);
+        note_commit(desk->work);
     }
     ll_arena_reset(&desk->own);
     if (lost_race(first, status)) {
@@ -221,6 +255,7 @@ static void sequence(struct desk *desk)
     ll_arena_init(&arena, &ll_arena_malloc, SEQUENCE_BYTES);
     desk->ctx.arena = &arena;
     enum ll_status status = ll_run(&desk->ctx, service, NULL, &options, &answer, &err);
+    note_commit(work);
     /* No log was started; or another server of the same store is at it. */
     if (status != LL_OK && status != LL_ENOTFOUND && status != LL_EBUSY) {
         work->options.complain(work->options.complain_ctx, "the public log", &err);

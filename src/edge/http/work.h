@@ -68,6 +68,14 @@ void ll_work_read(struct ll_work *work, struct ll_job *job);
 LL_MUST enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job,
                                      struct ll_err *reterr);
 
+/*
+ * A number for all that is committed to the store. Two that are equal: nothing was committed in
+ * between, by this server or another; a write that was answered before this is called is in it. On
+ * SQLite it is counted here, on PostgreSQL asked for. The store's errors.
+ */
+LL_MUST enum ll_status ll_work_version(struct ll_work *work, struct ll_arena *arena,
+                                       uint64_t *ret_version, struct ll_err *reterr);
+
 struct ll_work_facts {
     int64_t waiting;  /* now */
     int64_t commits;  /* durable ones, since the start */
