@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -125,6 +126,7 @@ static struct MHD_Daemon *start(struct fixture *fixture, bool is_secure, int *re
 static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof(*fixture));
+    (void)signal(SIGPIPE, SIG_IGN);
     assert_non_null(fixture);
     ll_arena_init(&fixture->arena, &ll_arena_malloc, CAP);
     ll_certificate_make(&fixture->certificate);

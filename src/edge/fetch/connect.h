@@ -26,8 +26,8 @@ struct ll_connect {
 struct sockaddr;
 bool ll_connect_may(enum ll_connect_reach reach, const struct sockaddr *address);
 
-/* No proxy, redirect, signal or password file; TLS 1.2 and more, checked; addresses by
- * connect->reach; ends when connect->stopped. False: out of memory. */
+/* No proxy, redirect, signal (the program ignores SIGPIPE) or password file; TLS 1.2 and more,
+ * checked; addresses by connect->reach; ends when connect->stopped. False: out of memory. */
 bool ll_connect_set(CURL *curl, struct ll_connect *connect, const char *authorities,
                     int64_t connect_ms, int64_t whole_ms);
 
