@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "base/locale.h"
 #include "service/answer.h"
+#include "service/mail.h"
 #include "service/run.h"
+#include "service/site.h"
 #include "service/table.h"
 #include "service/user.h"
 #include "store/q_access.h"
@@ -336,11 +339,16 @@ static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_statu
     }
     struct ll_q_link_count_of_in of = {user.user_id, ctx->now};
     LL_TRY(ll_q_link_count_of(ctx->store, ctx->arena, &of, &count, reterr));
-    *in->ret_made = status == LL_OK && count.links < LINKS_MAX;
+    *in->ret_made = status == LL_OK && count.links < LINKS_MAX && !in->by_mail;
     *in->ret_user_id = user.user_id;
-    return count.links >= LINKS_MAX ? LL_OK
-                                    : make_link(ctx, &user.user_id, PURPOSE_RESET,
-                                                ll_str_from_cstr(in->link.hex), reterr);
+    if (count.links >= LINKS_MAX) {
+        return LL_OK;
+    }
+    struct ll_secret_text link = in->link;
+    if (in->by_mail) {
+        LL_TRY(ll_mail_put(ctx, user.user_id, LL_STR(PURPOSE_RESET), in->language, &link, reterr));
+    }
+    return make_link(ctx, &user.user_id, PURPOSE_RESET, ll_str_from_cstr(link.hex), reterr);
 }
 
 static enum ll_status run_link_reset(struct ll_ctx *ctx, const void *input,
@@ -376,17 +384,43 @@ enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user
     struct ll_q_link_delete_of_in links = {user_id};
     LL_TRY(ll_q_credential_delete(ctx->store, &credential, reterr));
     LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
+    LL_TRY(ll_mail_forget_user(ctx, user_id, reterr));
     return ll_q_link_delete_of(ctx->store, &links, reterr);
 }
 
 /* ---- user link ---- */
 struct user_link {
+    struct ll_str language;
+    bool mail;
     struct ll_str user;
 };
 static const struct ll_field link_fields[] = {
+    LL_MEMBER(user_link, language, LL_OPT(CODE), .help = "of the mail: en, fr or nl"),
+    LL_MEMBER(user_link, mail, LL_OPT(BOOL),
+              .help = "send it to the user's address rather than show it"),
     LL_MEMBER(user_link, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
 };
 static const struct ll_record link_record = LL_RECORD("user_link", user_link, link_fields);
+
+static enum ll_status mail_link(struct ll_ctx *ctx, const struct user_link *in,
+                                struct ll_user_id user_id, struct ll_secret_text *ret_link,
+                                struct ll_err *reterr)
+{
+    enum ll_language language = LL_LANGUAGE_EN;
+    struct ll_str address;
+    if (in->language.len > 0) {
+        LL_TRY(ll_language_find(in->language, &language, reterr));
+    }
+    LL_TRY(ll_site_address(ctx, &address, reterr));
+    if (address.len == 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "the ledger has no address that a mail could lead to");
+        ll_err_hint(reterr, "loopledger site set https://ledger.example --name NAME");
+        return status;
+    }
+    return ll_mail_put(ctx, user_id, LL_STR(PURPOSE_SET_UP),
+                       ll_str_from_cstr(ll_language_rows[language].tag), ret_link, reterr);
+}
 
 static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
                                     struct ll_json **ret_answer, struct ll_err *reterr)
@@ -401,8 +435,13 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
         return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
     }
     struct ll_q_link_delete_of_in earlier = {user.user_id};
-    ll_secret_make(&ctx->ids, &link);
     LL_TRY(ll_q_link_delete_of(ctx->store, &earlier, reterr));
+    LL_TRY(ll_mail_forget_user(ctx, user.user_id, reterr));
+    if (in->mail) {
+        LL_TRY(mail_link(ctx, in, user.user_id, &link, reterr));
+    } else {
+        ll_secret_make(&ctx->ids, &link);
+    }
     LL_TRY(make_link(ctx, &user.user_id, PURPOSE_SET_UP, ll_str_from_cstr(link.hex), reterr));
     ll_strbuf_init(&buf, ctx->arena, 128);
     ll_strbuf_fmt(&buf, "/links/%s", link.hex);
@@ -411,8 +450,10 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     struct ll_json *transient = ll_json_new_object(ctx->arena);
     ll_answer_id(ctx, answer, "user_id", "usr", user.user_id.raw);
     ll_answer_time(ctx, answer, "expires_at", (struct ll_time){ctx->now.us + LL_LINK_US});
-    ll_answer_text(ctx, transient, "link", path);
-    ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    if (!in->mail) {
+        ll_answer_text(ctx, transient, "link", path);
+        ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -422,7 +463,8 @@ const struct ll_service ll_service_user_link = {
     .help = "make a link by which a user sets a password, once",
     .details =
         "The link is shown once, works for a day, and ends earlier ones. Give it to the user "
-        "and nobody else.",
+        "and nobody else. With --mail the server sends it, if it has a mail server (--smtp), and "
+        "nobody else sees it.",
     .input = &link_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_user_link,

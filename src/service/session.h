@@ -81,10 +81,12 @@ struct ll_link_use {
 extern const struct ll_service ll_link_use;
 
 /* A link for who forgot a password, where there is such a user and they do not have several
- * already: ret_made says. */
+ * already: ret_made says. By mail it is another link, and nobody is to be told. */
 struct ll_link_reset {
     struct ll_str email;
     struct ll_secret_text link;
+    bool by_mail;
+    struct ll_str language; /* of the mail, its tag */
     bool *ret_made;
     struct ll_user_id *ret_user_id;
 };

@@ -75,6 +75,7 @@ static const struct {
     const char *why;
 } without_rows[] = {
     {"credential", "how people get in: neither fact nor projection, and no event speaks of it"},
+    {"mail", "likewise"},
     {"one_time_link", "likewise"},
     {"session", "likewise"},
     {"log_tile", "the first full tile needs 256 entries, four times as many as there are events; "

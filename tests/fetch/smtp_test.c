@@ -210,6 +210,7 @@ static void settings_are_checked(void **state)
         {.url = {"mail.example", 12}, .from = {"a@b", 3}},
         {.url = {"smtp://mail.example/x", 21}, .from = {"a@b", 3}},
         {.url = {"smtp://u:p@mail.example", 23}, .from = {"a@b", 3}},
+        {.url = {"smtp://localhost", 16}, .from = {"a@b>", 4}},
         {.url = {"smtp://localhost", 16}, .from = {"a@b", 3}, .user = {"u", 1}},
         {.url = {"smtp://localhost", 16},
          .from = {"a@b", 3},

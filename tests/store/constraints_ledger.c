@@ -21,6 +21,12 @@
  * of #60 over; [65,68) of these stand for [40,43) of #61. The slices of #62 and #61 are holds, the
  * second one confirmed.
  */
+/* what lies beside the ledger */
+static const char beside[] = "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
+                             "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0);"
+                             "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
+                             "INSERT INTO token_secret VALUES (##2e, #2e);"
+                             "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);";
 /* registry and supply */
 static const char supply[] =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, #01, 1, '{}'),"
@@ -36,10 +42,6 @@ static const char supply[] =
     "INSERT INTO log_tile VALUES (1, 0, 0, ####0d, ##0e);"
     "INSERT INTO log_checkpoint VALUES (1, 0, ##0f, 'n', 1), (1, 2, ##0f, 'n', 2);"
     "INSERT INTO log_lease VALUES (1, 'nobody', 0);"
-    "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
-    "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0);"
-    "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
-    "INSERT INTO token_secret VALUES (##2e, #2e);"
     "INSERT INTO device_class VALUES ('phone', 'u', 'h', 1, 2, 3, #11),"
     " ('tablet', 'u', 'h', 1, 2, 3, #11), ('laptop', 'u', 'h', 1, 2, 3, #11);"
     "INSERT INTO organisation VALUES (#20, 'op', 'NL', #18, #11), (#21, 'client', 'BE', #18, #11),"
@@ -124,7 +126,7 @@ static const char demand[] =
     "INSERT INTO status_list VALUES (1, 'log.example');"
     "INSERT INTO status_place VALUES (1, 5, #70, 1, 0), (1, 6, #71, 1, 1);";
 
-const char *const constraints_ledger[] = {supply, demand, NULL};
+const char *const constraints_ledger[] = {beside, supply, demand, NULL};
 
 /* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
 static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)

@@ -20,10 +20,15 @@
 #define SEQUENCE_US INT64_C(1000000)
 
 struct serve_input {
+    struct ll_str authorities;
     struct ll_str listen;
     struct ll_str log;
     int64_t rates;
     bool has_rates;
+    struct ll_str smtp;
+    struct ll_str smtp_from;
+    struct ll_file smtp_password;
+    struct ll_str smtp_user;
     int64_t threads;
     struct ll_file tls_certificates;
     bool has_tls_certificates;
@@ -34,6 +39,10 @@ struct serve_input {
     struct ll_str witness_name;
 };
 static const struct ll_field serve_fields[] = {
+    LL_MEMBER(serve_input, authorities, LL_OPT(STR), .min = 1, .max = 1024,
+              .help =
+                  "a file of PEM with those who sign the certificates of other servers that are "
+                  "asked; without it the machine's own"),
     LL_MEMBER(serve_input, listen, LL_OPT(STR), .min = 1, .max = 255,
               .help = "HOST:PORT; without it 127.0.0.1:8080; port 0: any free one"),
     LL_MEMBER(serve_input, log, LL_OPT(STR), .min = 1, .max = 1024,
@@ -42,6 +51,15 @@ static const struct ll_field serve_fields[] = {
               .max = 10000,
               .help = "how much each address, user and token may ask, in per cent of what is "
                       "usual; without it 100; 0: there are no limits"),
+    LL_MEMBER(serve_input, smtp, LL_OPT(STR), .min = 1, .max = 1000,
+              .help = "the mail server that sends links: smtp://HOST:PORT, or smtps://HOST:PORT; "
+                      "without it they are printed"),
+    LL_MEMBER(serve_input, smtp_from, LL_OPT(STR), .min = 3, .max = LL_SMTP_ADDRESS_MAX,
+              .help = "the address that mail comes from"),
+    LL_MEMBER(serve_input, smtp_password, LL_OPT(FILE), .max = 1024, .secret = true,
+              .help = "the password there: a file with it and nothing else"),
+    LL_MEMBER(serve_input, smtp_user, LL_OPT(STR), .min = 1, .max = 1000,
+              .help = "who sends mail, for a mail server that asks"),
     LL_MEMBER(serve_input, threads, LL_OPT(I64), .min = 1, .max = 64,
               .help = "threads that answer; without it as many as the machine has processors"),
     LL_MEMBER(serve_input, tls_certificates, LL_OPT(FILE),
@@ -148,6 +166,32 @@ static enum ll_status fill_trusted(struct ll_cli *cli, const struct serve_input 
     return LL_OK;
 }
 
+static enum ll_status fill_mail(struct ll_cli *cli, const struct serve_input *in,
+                                struct ll_mailer_options *ret_mail, struct ll_err *reterr)
+{
+    char path[LL_PATH_MAX];
+    if ((in->smtp.len > 0) != (in->smtp_from.len > 0)) {
+        return LL_FAIL(reterr, LL_EUSAGE, "mail needs both --smtp and --smtp-from");
+    }
+    if (in->smtp.len == 0 && (in->smtp_user.len > 0 || in->smtp_password.bytes.len > 0)) {
+        return LL_FAIL(reterr, LL_EUSAGE, "--smtp-user and --smtp-password are of --smtp");
+    }
+    *ret_mail = (struct ll_mailer_options){
+        .server =
+            {
+                .url = in->smtp,
+                .from = in->smtp_from,
+                .user = in->smtp_user,
+                .password = ll_str_trim(in->smtp_password.bytes),
+            },
+    };
+    if (in->authorities.len > 0) {
+        LL_TRY(ll_cli_path(in->authorities, "", path, reterr));
+        ret_mail->server.authorities = ll_str_to_cstr(&cli->arena, ll_str_from_cstr(path));
+    }
+    return LL_OK;
+}
+
 static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input *in,
                                    struct ll_str target, const char *socket_path,
                                    struct ll_server_options *ret_options, struct ll_err *reterr)
@@ -188,6 +232,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         LL_TRY(take_pem(cli, &in->tls_key, &ret_options->tls_key, reterr));
     }
     LL_TRY(fill_trusted(cli, in, ret_options, reterr));
+    LL_TRY(fill_mail(cli, in, &ret_options->mail, reterr));
     LL_TRY(fill_witness(cli, in, &ret_options->witness, reterr));
     return open_log(cli, in->log, &ret_options->log, reterr);
 }

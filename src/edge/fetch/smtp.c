@@ -48,6 +48,9 @@ static enum ll_status read_settings(struct ll_smtp *smtp, struct ll_err *reterr)
         ll_err_hint(reterr, "write it as smtp://mail.example:587 or smtps://mail.example");
         return status;
     }
+    if (ll_smtp_check_address(server->from, NULL) != LL_OK) {
+        return LL_FAIL(reterr, LL_EINVAL, "mail cannot come from this address");
+    }
     if ((server->user.len > 0) != (server->password.len > 0)) {
         return LL_FAIL(reterr, LL_EINVAL, "a mail server's user and password go together");
     }

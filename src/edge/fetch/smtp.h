@@ -22,6 +22,9 @@ struct ll_smtp_server {
     int64_t whole_ms;        /* 0: 30,000 */
 };
 
+/* One address in plain ASCII, without anything that could end a field or a command. LL_EREFUSED */
+LL_MUST enum ll_status ll_smtp_check_address(struct ll_str address, struct ll_err *reterr);
+
 struct ll_smtp;
 /* `server` is copied, what it points to has to stay. LL_EINVAL: the settings cannot be; LL_ENOMEM,
  * LL_EIO. */

@@ -13,8 +13,7 @@ static enum ll_status refuse_address(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_EREFUSED, "the address is none that mail can be sent to");
 }
 
-/* One address of plain ASCII: nothing that could end a field, a command or the address. */
-static enum ll_status check_address(struct ll_str address, struct ll_err *reterr)
+enum ll_status ll_smtp_check_address(struct ll_str address, struct ll_err *reterr)
 {
     size_t at = ll_str_find_char(address, '@');
     if (address.len > LL_SMTP_ADDRESS_MAX || at == 0 || at + 1 >= address.len) {
@@ -136,8 +135,8 @@ enum ll_status ll_smtp_write(const struct ll_smtp_mail *mail, struct ll_str from
                              struct ll_arena *arena, struct ll_str *ret_text, struct ll_err *reterr)
 {
     struct ll_strbuf buf;
-    LL_TRY(check_address(from, reterr));
-    LL_TRY(check_address(mail->to, reterr));
+    LL_TRY(ll_smtp_check_address(from, reterr));
+    LL_TRY(ll_smtp_check_address(mail->to, reterr));
     if (!is_id(mail->id) || !ll_str_is_utf8(mail->subject) || !ll_str_is_utf8(mail->text)) {
         return LL_FAIL(reterr, LL_EINVAL, "the mail's texts cannot be sent");
     }

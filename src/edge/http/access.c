@@ -397,6 +397,7 @@ static void on_reset(void *ctx, struct ll_job *job)
     } else {
         struct ll_json *value = ll_json_new_object(arena);
         tell_link(access);
+        ll_mailer_poke(call->server->mailer);
         ll_json_set_cstr(arena, value, "told",
                          "if there is such a user, a link is on its way to them");
         answer(call, value);
@@ -413,6 +414,8 @@ void ll_own_reset(struct ll_server *server, struct ll_http_exchange *exchange)
     }
     const struct reset *in = access->input;
     access->reset.email = in->email;
+    access->reset.by_mail = server->mailer != NULL;
+    access->reset.language = ll_str_from_cstr(ll_page_language(server->pages, exchange));
     access->reset.ret_made = &access->made;
     access->reset.ret_user_id = &access->user_id;
     make_secret(access->call, &access->reset.link);

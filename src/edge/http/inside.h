@@ -8,6 +8,7 @@
 #include "edge/http/hash.h"
 #include "edge/http/input.h"
 #include "edge/http/kept.h"
+#include "edge/http/mailer.h"
 #include "edge/http/metrics.h"
 #include "edge/http/page.h"
 #include "edge/http/rate.h"
@@ -25,6 +26,7 @@ struct ll_server {
     struct ll_kept *kept;       /* answers that were rendered */
     struct ll_rates *rates;     /* NULL: no limits */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
+    struct ll_mailer *mailer;   /* NULL: no mail is sent */
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };

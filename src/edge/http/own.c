@@ -102,6 +102,28 @@ void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange)
     ll_reply_plain(exchange, 200, "application/json", LL_STR("{\"status\":\"ready\"}"));
 }
 
+static void write_mails(struct ll_server *server, struct ll_strbuf *buf)
+{
+    struct ll_mailer_facts mails;
+    if (server->mailer == NULL) {
+        return;
+    }
+    ll_mailer_facts(server->mailer, &mails);
+    ll_strbuf_fmt(buf,
+                  "# HELP loopledger_mails_waiting Mails that are to be sent.\n"
+                  "# TYPE loopledger_mails_waiting gauge\n"
+                  "loopledger_mails_waiting %lld\n"
+                  "# HELP loopledger_mails_total Mails that were sent, and that were given up.\n"
+                  "# TYPE loopledger_mails_total counter\n"
+                  "loopledger_mails_total{outcome=\"sent\"} %lld\n"
+                  "loopledger_mails_total{outcome=\"given_up\"} %lld\n"
+                  "# HELP loopledger_mail_failures_total Tries to send one that failed.\n"
+                  "# TYPE loopledger_mail_failures_total counter\n"
+                  "loopledger_mail_failures_total %lld\n",
+                  (long long)mails.waiting, (long long)mails.sent, (long long)mails.lost,
+                  (long long)mails.failed);
+}
+
 void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_work_facts facts;
@@ -142,6 +164,7 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
                   "loopledger_kept_missed_total %lld\n",
                   (long long)kept.count, (long long)kept.bytes, (long long)kept.given,
                   (long long)kept.missed);
+    write_mails(server, &buf);
     ll_strbuf_cstr(&buf, "# HELP loopledger_rate_limited_total Requests of who asked too much.\n"
                          "# TYPE loopledger_rate_limited_total counter\n");
     for (int i = 0; i < LL_RATE_COUNT; i++) {

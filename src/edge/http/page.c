@@ -224,6 +224,11 @@ static const struct ll_locale *locale_of(const struct ll_pages *pages,
     return &pages->locales[LL_LANGUAGE_EN];
 }
 
+const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_exchange *exchange)
+{
+    return locale_of(pages, exchange)->language->tag;
+}
+
 /* ---- answering ---- */
 
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,

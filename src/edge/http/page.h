@@ -50,4 +50,7 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
 void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                   struct ll_str name);
 
+/* The tag of the language that who asks reads. */
+const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_exchange *exchange);
+
 #endif

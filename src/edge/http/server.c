@@ -36,6 +36,10 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         LL_TRY(ll_rates_open(options->rate_percent, &ids, &server->rates, reterr));
     }
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
+    if (options->mail.server.url.len > 0) {
+        LL_TRY(ll_mailer_open(&options->mail, &server->options.work, server->work, &server->mailer,
+                              reterr));
+    }
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
         return LL_OK;
@@ -67,46 +71,6 @@ enum ll_status ll_server_open(const struct ll_server_options *options,
     return LL_OK;
 }
 
-/* The writer's answer, waited for. */
-struct waiting {
-    pthread_mutex_t lock;
-    pthread_cond_t done;
-    bool is_done;
-};
-
-static void wake(void *ctx, struct ll_job *job)
-{
-    struct waiting *waiting = ctx;
-    (void)job;
-    (void)pthread_mutex_lock(&waiting->lock);
-    waiting->is_done = true;
-    (void)pthread_cond_signal(&waiting->done);
-    (void)pthread_mutex_unlock(&waiting->lock);
-}
-
-static enum ll_status write_and_wait(struct ll_server *server, struct ll_job *job,
-                                     struct ll_err *reterr)
-{
-    struct waiting waiting = {.is_done = false};
-    (void)pthread_mutex_init(&waiting.lock, NULL);
-    (void)pthread_cond_init(&waiting.done, NULL);
-    job->done = wake;
-    job->ctx = &waiting;
-    enum ll_status status = ll_work_write(server->work, job, reterr);
-    if (status == LL_OK) {
-        (void)pthread_mutex_lock(&waiting.lock);
-        while (!waiting.is_done) {
-            (void)pthread_cond_wait(&waiting.done, &waiting.lock);
-        }
-        (void)pthread_mutex_unlock(&waiting.lock);
-        status = job->status;
-        *reterr = job->err;
-    }
-    (void)pthread_cond_destroy(&waiting.done);
-    (void)pthread_mutex_destroy(&waiting.lock);
-    return status;
-}
-
 enum ll_status ll_server_first_link(struct ll_server *server, struct ll_arena *arena,
                                     struct ll_str *ret_path, struct ll_err *reterr)
 {
@@ -122,7 +86,7 @@ enum ll_status ll_server_first_link(struct ll_server *server, struct ll_arena *a
     };
     struct ll_strbuf buf;
     ll_secret_make(&ids, &first.link);
-    LL_TRY(write_and_wait(server, &job, reterr));
+    LL_TRY(ll_work_write_and_wait(server->work, &job, reterr));
     ll_strbuf_init(&buf, arena, 128);
     if (made) {
         ll_strbuf_fmt(&buf, "/links/%s", first.link.hex);
@@ -156,6 +120,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
         (void)nanosleep(&pause, NULL);
     }
     ll_hashers_close(server->hashers); /* they give work */
+    ll_mailer_close(server->mailer);   /* and so does this */
     if (server->work != NULL) {
         ll_work_close(server->work); /* what was accepted is done, and brought back */
     }

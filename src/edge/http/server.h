@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "edge/http/address.h"
+#include "edge/http/mailer.h"
 #include "edge/http/work.h"
 #include "service/witness.h"
 
@@ -28,7 +29,9 @@ struct ll_server_options {
     size_t trusted_count;
     struct ll_witness witness; /* of other people's logs; without logs it is none */
     FILE *log;                 /* a line of JSON a request; NULL: none */
-    /* What who runs the server has to know: a link that was asked for. NULL: nobody is told. */
+    struct ll_mailer_options mail;
+    /* What who runs the server has to know: a link that was asked for and cannot be sent. NULL:
+     * nobody is told. */
     void (*tell)(void *ctx, const char *text);
     void *tell_ctx;
 };

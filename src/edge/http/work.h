@@ -76,6 +76,10 @@ LL_MUST enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job,
 LL_MUST enum ll_status ll_work_version(struct ll_work *work, struct ll_arena *arena,
                                        uint64_t *ret_version, struct ll_err *reterr);
 
+/* ll_work_write from a thread that may wait for what comes of it. */
+LL_MUST enum ll_status ll_work_write_and_wait(struct ll_work *work, struct ll_job *job,
+                                              struct ll_err *reterr);
+
 struct ll_work_facts {
     int64_t waiting;  /* now */
     int64_t commits;  /* durable ones, since the start */
