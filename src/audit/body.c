@@ -146,6 +146,18 @@ static const struct member site_set_items[] = {
     ID("name_annex_id", "anx"),
     ID("site_id", "sit"),
 };
+static const struct member webhook_added_items[] = {
+    PLAIN("kinds", CODES),
+    ID("organisation_id", "org"),
+    ID("url_annex_id", "anx"),
+    ID("webhook_id", "whk"),
+};
+static const struct member webhook_secret_changed_items[] = {ID("webhook_id", "whk")};
+static const struct member webhook_disabled_items[] = {
+    PLAIN("reason", CODE),
+    ID("webhook_id", "whk"),
+};
+static const struct member webhook_enabled_items[] = {ID("webhook_id", "whk")};
 static const struct member lot_items[] = {
     WORD("battery", battery, BATTERY),
     PLAIN("class_code", CODE),
@@ -513,6 +525,10 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(token_made),
     NOT_PUBLIC(token_revoked),
     NOT_PUBLIC(site_set),
+    NOT_PUBLIC(webhook_added),
+    NOT_PUBLIC(webhook_secret_changed),
+    NOT_PUBLIC(webhook_disabled),
+    NOT_PUBLIC(webhook_enabled),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),

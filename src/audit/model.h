@@ -480,6 +480,10 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(token_made)                                                                                  \
     X(token_revoked)                                                                               \
     X(site_set)                                                                                    \
+    X(webhook_added)                                                                               \
+    X(webhook_secret_changed)                                                                      \
+    X(webhook_disabled)                                                                            \
+    X(webhook_enabled)                                                                             \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \

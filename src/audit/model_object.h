@@ -29,6 +29,7 @@
     X(USER, "user", "usr")                                                                         \
     X(TOKEN, "token", "tok")                                                                       \
     X(SITE, "site", "sit")                                                                         \
+    X(WEBHOOK, "webhook", "whk")                                                                   \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 

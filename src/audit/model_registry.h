@@ -43,6 +43,16 @@ struct ll_site {
     struct ll_str address;
     struct ll_id name_annex_id;
 };
+struct ll_webhook {
+    struct ll_object o;
+    struct ll_id organisation_id, url_annex_id;
+    struct ll_str kinds; /* with a blank before and after each */
+    struct ll_id secret_id, former_id;
+    int64_t secret_at_us;
+    bool has_former, disabled;
+    int64_t disabled_at_us;
+    struct ll_str reason;
+};
 /* Whose an address is now. */
 struct ll_user_email {
     struct ll_user *user;

@@ -308,6 +308,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_USER] = "ledger_user",
     [LL_KIND_TOKEN] = "token",
     [LL_KIND_SITE] = "site",
+    [LL_KIND_WEBHOOK] = "webhook",
     [LL_KIND_CLASS] = "device_class",
     [LL_KIND_ANNEX] = "annex",
 };

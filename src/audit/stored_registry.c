@@ -204,6 +204,30 @@ static void check_site(struct ll_audit *a, const struct ll_q_audit_site_row *r)
     ll_stored_id(&row, "event_id", r->event_id, s->o.event_id);
 }
 LL_STORED_TABLE(site, "site")
+static void check_webhook(struct ll_audit *a, const struct ll_q_audit_webhook_row *r)
+{
+    struct ll_webhook *w = ll_audit_find(a, LL_KIND_WEBHOOK, r->webhook_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "webhook", w == NULL ? NULL : &w->o, LL_KIND_WEBHOOK, r->webhook_id,
+                       w == NULL ? NULL : &w->o.stored)) {
+        return;
+    }
+    ll_stored_id(&row, "organisation_id", r->organisation_id, w->organisation_id);
+    ll_stored_id(&row, "url_annex_id", r->url_annex_id, w->url_annex_id);
+    ll_stored_text(&row, "kinds", r->kinds, w->kinds);
+    ll_stored_id(&row, "secret_id", r->secret_id, w->secret_id);
+    ll_stored_i64(&row, "secret_at", r->secret_at, w->secret_at_us);
+    ll_stored_i64_opt(&row, "former_id", r->has_former_id, 0, w->has_former, 0);
+    if (r->has_former_id && w->has_former) {
+        ll_stored_id(&row, "former_id", r->former_id, w->former_id);
+    }
+    ll_stored_i64_opt(&row, "disabled_at", r->has_disabled_at, r->disabled_at, w->disabled,
+                      w->disabled_at_us);
+    ll_stored_text_opt(&row, "disabled_reason", r->has_disabled_reason, r->disabled_reason,
+                       w->reason);
+    ll_stored_id(&row, "event_id", r->event_id, w->o.event_id);
+}
+LL_STORED_TABLE(webhook, "webhook")
 
 static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
 {
@@ -269,6 +293,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_user_role(a, reterr));
     LL_TRY(read_token(a, reterr));
     LL_TRY(read_site(a, reterr));
+    LL_TRY(read_webhook(a, reterr));
     find_missing(a);
     return LL_OK;
 }

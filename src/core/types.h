@@ -121,6 +121,13 @@
     X(PIECES, 1, "pieces")                                                                         \
     X(GRAMS, 2, "grams")
 
+/* What became of a message to a webhook. Held: it waited in a store that was restored. */
+#define LL_DELIVERY_STATE_ROWS(X)                                                                  \
+    X(WAITING, 1, "waiting")                                                                       \
+    X(DELIVERED, 2, "delivered")                                                                   \
+    X(FAILED, 3, "failed")                                                                         \
+    X(HELD, 4, "held")
+
 /* What somebody does in an organisation; what that allows is in core/permission.def. */
 #define LL_ROLE_ROWS(X)                                                                            \
     X(ADMIN, 1, "admin")                                                                           \
@@ -153,6 +160,7 @@
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
     ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
     ENUM(measure, MEASURE, LL_MEASURE_ROWS)                                                        \
+    ENUM(delivery_state, DELIVERY_STATE, LL_DELIVERY_STATE_ROWS)                                   \
     ENUM(role, ROLE, LL_ROLE_ROWS)
 
 enum ll_stage {
@@ -228,6 +236,12 @@ enum ll_receipt_basis {
 enum ll_measure {
 #define X(symbol, number, name) LL_MEASURE_##symbol = (number),
     LL_MEASURE_ROWS(X)
+#undef X
+};
+
+enum ll_delivery_state {
+#define X(symbol, number, name) LL_DELIVERY_STATE_##symbol = (number),
+    LL_DELIVERY_STATE_ROWS(X)
 #undef X
 };
 

@@ -7,6 +7,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/user.h"
+#include "service/webhook.h"
 #include "store/q_facts.h"
 #include "store/q_show.h"
 
@@ -213,6 +214,7 @@ static enum ll_status run_organisation_erase(struct ll_ctx *ctx, const void *inp
     LL_TRY(refuse_certificate_that_names(ctx, &organisation, reterr));
     LL_TRY(entries_of(ctx, organisation.organisation_id, &ids, reterr));
     LL_TRY(disable_users(ctx, organisation.organisation_id, reterr));
+    LL_TRY(ll_webhook_disable_all(ctx, organisation.organisation_id, reterr));
     struct ll_annex_erased body = {
         .has_organisation_id = true,
         .organisation_id = organisation.organisation_id,

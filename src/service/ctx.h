@@ -81,7 +81,8 @@ struct ll_ctx {
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
-    bool has_erased; /* texts left the store: none may stay behind once that is committed */
+    bool has_webhooks; /* somebody may have to be told of what is stored (service/webhook.h) */
+    bool has_erased;   /* texts left the store: none may stay behind once that is committed */
 };
 
 #endif

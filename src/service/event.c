@@ -3,6 +3,7 @@
 #include "service/project.h"
 #include "service/public.h"
 #include "service/units_kept.h"
+#include "service/webhook.h"
 #include "store/q_facts.h"
 
 #define MANY_EVENTS 5000 /* for clearing what they made */
@@ -62,7 +63,9 @@ enum ll_status ll_event_store(struct ll_ctx *ctx, const struct ll_event_meta *me
         in.has_salt = true;
     }
     LL_TRY(ll_q_event_insert(ctx->store, &in, reterr));
-    return row->project(ctx, meta, body, reterr);
+    LL_TRY(row->project(ctx, meta, body, reterr));
+    return ctx->has_webhooks ? ll_webhook_tell(ctx, meta, kind, body, in.public_body, reterr)
+                             : LL_OK;
 }
 
 enum ll_status ll_annex_store(struct ll_ctx *ctx, const struct ll_event_meta *meta,

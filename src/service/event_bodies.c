@@ -152,6 +152,29 @@ static const struct ll_field site_set_fields[] = {
     LL_MEMBER(ll_site_set, site_id, LL_REQ(ID), .id_prefix = "sit"),
 };
 const struct ll_record ll_site_set_record = RECORD(site_set);
+static const struct ll_field webhook_added_fields[] = {
+    LL_MEMBER(ll_webhook_added, kinds, LL_REQ(STRS), .max = 64),
+    LL_MEMBER(ll_webhook_added, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_webhook_added, url_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_webhook_added, webhook_id, LL_REQ(ID), .id_prefix = "whk"),
+};
+const struct ll_record ll_webhook_added_record = RECORD(webhook_added);
+
+static const struct ll_field webhook_secret_changed_fields[] = {
+    LL_MEMBER(ll_webhook_secret_changed, webhook_id, LL_REQ(ID), .id_prefix = "whk"),
+};
+const struct ll_record ll_webhook_secret_changed_record = RECORD(webhook_secret_changed);
+
+static const struct ll_field webhook_disabled_fields[] = {
+    LL_MEMBER(ll_webhook_disabled, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_webhook_disabled, webhook_id, LL_REQ(ID), .id_prefix = "whk"),
+};
+const struct ll_record ll_webhook_disabled_record = RECORD(webhook_disabled);
+
+static const struct ll_field webhook_enabled_fields[] = {
+    LL_MEMBER(ll_webhook_enabled, webhook_id, LL_REQ(ID), .id_prefix = "whk"),
+};
+const struct ll_record ll_webhook_enabled_record = RECORD(webhook_enabled);
 
 static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),

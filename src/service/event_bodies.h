@@ -147,6 +147,27 @@ struct ll_site_set {
     struct ll_site_id site_id;
 };
 
+/* webhook_added: an organisation is told of events of some kinds, at an address */
+struct ll_webhook_added {
+    struct ll_list kinds; /* of struct ll_str: names of events.def */
+    struct ll_organisation_id organisation_id;
+    struct ll_annex_id url_annex_id;
+    struct ll_webhook_id webhook_id;
+};
+/* webhook_secret_changed: what it is sent is signed with another secret too from here on, and after
+ * a day with that alone */
+struct ll_webhook_secret_changed {
+    struct ll_webhook_id webhook_id;
+};
+/* webhook_disabled, webhook_enabled: it is told nothing more; and again */
+struct ll_webhook_disabled {
+    struct ll_str reason; /* a code */
+    struct ll_webhook_id webhook_id;
+};
+struct ll_webhook_enabled {
+    struct ll_webhook_id webhook_id;
+};
+
 /* collection_received: the lots enter the queue at the event's time */
 struct ll_received_lot {
     int battery; /* enum ll_battery */

@@ -76,6 +76,7 @@ static enum ll_status read_start(struct ll_ctx *ctx, struct ll_err *reterr)
     ll_store_query_close(ctx->start.last);
     ctx->start.last = NULL;
     ctx->start.has_event = status != LL_EEND;
+    ctx->has_webhooks = status == LL_OK && row.has_webhooks;
     if (status == LL_OK) {
         ctx->start.event_id = row.event_id;
         ctx->start.recorded_at = row.recorded_at;

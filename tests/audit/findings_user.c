@@ -11,6 +11,10 @@
 
 #define SITE(address) "{'address':'" address "','name_annex_id':'#anxS','site_id':'#sit1'}"
 
+#define WEBHOOK(kinds)                                                                             \
+    "{'kinds':" kinds ",'organisation_id':'#org3','url_annex_id':'#anxA','webhook_id':'#whk1'}"
+#define DISABLED "{'reason':'moved','webhook_id':'#whk1'}"
+
 const struct story_case story_user_cases[] = {
     {.name = "a user with a role",
      .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
@@ -42,6 +46,24 @@ const struct story_case story_user_cases[] = {
       {.label = "seal", .kind = "token_made", .body = TOKEN("2026-06-01")},
       {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"},
       {.label = "seal", .kind = "token_revoked", .body = "{'token_id':'#tok1'}"}}},
+    {.name = "a webhook, disabled and enabled",
+     .edits = {{.label = "seal", .kind = "webhook_added", .body = WEBHOOK("['lot_excluded']")},
+               {.label = "seal", .kind = "webhook_disabled", .body = DISABLED},
+               {.label = "seal", .kind = "webhook_enabled", .body = "{'webhook_id':'#whk1'}"}}},
+    {"a webhook that names a kind twice",
+     {"webhook-state"},
+     {{.label = "seal",
+       .kind = "webhook_added",
+       .body = WEBHOOK("['lot_excluded','lot_excluded']")}}},
+    {"a webhook disabled twice",
+     {"webhook-state"},
+     {{.label = "seal", .kind = "webhook_added", .body = WEBHOOK("['lot_excluded']")},
+      {.label = "seal", .kind = "webhook_disabled", .body = DISABLED},
+      {.label = "seal", .kind = "webhook_disabled", .body = DISABLED}}},
+    {"a webhook enabled that is not disabled",
+     {"webhook-state"},
+     {{.label = "seal", .kind = "webhook_added", .body = WEBHOOK("['lot_excluded']")},
+      {.label = "seal", .kind = "webhook_enabled", .body = "{'webhook_id':'#whk1'}"}}},
     {.name = "the site's address",
      .edits = {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:8443")}}},
     {"the site's address with a path",

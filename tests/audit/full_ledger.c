@@ -261,6 +261,24 @@ static void change_key(struct ll_ledger *l)
     ll_call(l, "key change", ll_option(l, "retire", ll_str_from_cstr(multikey)), NULL);
 }
 
+/* With another secret, disabled, and enabled again. */
+static void webhooks(struct ll_ledger *l)
+{
+    const struct ll_json *answer =
+        ll_call(l, "webhook add", "organisation=utrecht", "url=https://utrecht.example/hook",
+                "events=certificate_stated,demand_accepted,allocation_run", NULL);
+    const char *utrecht = ll_option(l, "webhook", ll_text_at(answer, "webhook_id"));
+    ll_call(l, "webhook rotate", utrecht, NULL);
+    ll_call(l, "webhook disable", utrecht, "reason=moved", NULL);
+    ll_call(l, "webhook enable", utrecht, NULL);
+    ll_call(l, "webhook add", "organisation=oneforone", "url=https://one.example/hook",
+            "events=user_added,collection_received,hold_placed,certificate_stated", NULL);
+    answer = ll_call(l, "webhook add", "organisation=goodfund", "url=https://fund.example/hook",
+                     "events=lot_excluded", NULL);
+    ll_call(l, "webhook disable", ll_option(l, "webhook", ll_text_at(answer, "webhook_id")),
+            "reason=unused", NULL);
+}
+
 /* With several roles, with none, disabled, and with the address of a disabled one. */
 static void users(struct ll_ledger *l)
 {
@@ -281,6 +299,7 @@ static void users(struct ll_ledger *l)
     ll_call(l, "user add", "email=kofi@example.org", "name=Kofi", "organisation=goodfund",
             "role=auditor", NULL);
     ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht", NULL);
+    webhooks(l);
     ll_call(l, "site set", "address=https://old.example", "name=The ledger", NULL);
     ll_call(l, "site set", "address=https://ledger.example:8443", "name=The ledger of phones",
             NULL);

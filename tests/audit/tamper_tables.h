@@ -78,6 +78,7 @@ static const struct {
     {"mail", "likewise"},
     {"one_time_link", "likewise"},
     {"session", "likewise"},
+    {"webhook_turn", "likewise, nor of who sends to webhooks just now"},
     {"log_tile", "the first full tile needs 256 entries, four times as many as there are events; "
                  "full_tiles has some"},
 };
@@ -168,6 +169,11 @@ static const struct {
      {true, true, true, true, true},
      false,
      "how programs get in: neither fact nor projection, and no event speaks of it"},
+    {"webhook_delivery",
+     NULL,
+     {true, true, true, true, true},
+     false,
+     "what is sent to webhooks: neither fact nor projection, and gone after 30 days"},
     {"log_lease",
      NULL,
      {true, true, true, true, true},

@@ -28,6 +28,12 @@ static const struct {
     {"token make", "what programs may ask moves no unit: http_access_test"},
     {"token revoke", "what programs may ask moves no unit: http_access_test"},
     {"site set", "where pages are found moves no unit: site_test"},
+    {"webhook add", "who is told of it moves no unit: webhook_test"},
+    {"webhook disable", "who is told of it moves no unit: webhook_test"},
+    {"webhook enable", "who is told of it moves no unit: webhook_test"},
+    {"webhook rotate", "who is told of it moves no unit: webhook_test"},
+    {"webhook ping", "who is told of it moves no unit: webhook_test"},
+    {"webhook redeliver", "who is told of it moves no unit: webhook_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

@@ -26,7 +26,10 @@ static const char beside[] = "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
                              "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0);"
                              "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
                              "INSERT INTO token_secret VALUES (##2e, #2e);"
-                             "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);";
+                             "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);"
+                             "INSERT INTO webhook_delivery VALUES"
+                             " (#2e, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL);"
+                             "INSERT INTO webhook_turn VALUES (#2e, 0, '', 0, NULL);";
 /* registry and supply */
 static const char supply[] =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, #01, 1, '{}'),"
@@ -60,6 +63,7 @@ static const char supply[] =
     " (#2f, #21, ##2f, #01, #18, #18, NULL, #11);"
     "INSERT INTO user_role VALUES (#2e, 1, #11);"
     "INSERT INTO token VALUES (#2e, #2e, 'ship', 9, NULL, #11);"
+    "INSERT INTO webhook VALUES (#2e, #20, #18, ' k ', #11, 1, NULL, NULL, NULL, #11);"
     "INSERT INTO site VALUES (#2e, 'https://ledger.example', #18, #11);"
     "INSERT INTO collection VALUES (#40, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 0, 'GHS', #11),"
     " (#41, #31, #22, #28, 'GH', 1, 1, 'r2', ##41, 0, 0, 'GHS', #11),"

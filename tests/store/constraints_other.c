@@ -42,6 +42,11 @@ const struct attempt attempts_other[] = {
          "UPDATE ledger_user SET email_digest = #2e WHERE user_id = #2e"),
     BOTH("ledger_user_organisation", FK, "UPDATE ledger_user SET organisation_id = #2f"),
     BOTH("site_address", NULL, "UPDATE site SET address = 'ftp://ledger.example'"),
+    BOTH("webhook_delivery_once", NULL,
+         "INSERT INTO webhook_delivery VALUES"
+         " (#2f, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL)"),
+    BOTH("webhook_disabled", NULL, "UPDATE webhook SET disabled_at = 1"),
+    BOTH("webhook_organisation", FK, "UPDATE webhook SET organisation_id = #2f"),
     BOTH("token_user", FK, "UPDATE token SET user_id = #2d"),
     BOTH("user_role_user", FK, "UPDATE user_role SET user_id = #2d"),
     BOTH("collection_evidence_size", NULL,

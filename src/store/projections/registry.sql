@@ -177,3 +177,24 @@ CREATE TABLE site (
     CONSTRAINT site_pkey PRIMARY KEY (site_id),
     CONSTRAINT site_address CHECK (substr(address, 1, 8) = 'https://' OR substr(address, 1, 7) = 'http://')
 ) @strict;
+
+-- Addresses that organisations are told of events at. kinds: with a blank before and after each. secret_id:
+-- the event that its secret is made from; former_id: the one before, still signed with for a day after
+-- secret_at. The secrets themselves are in no store (service/webhook_sign.h).
+CREATE TABLE webhook (
+    webhook_id @id NOT NULL,
+    organisation_id @id NOT NULL,
+    url_annex_id @id NOT NULL,
+    kinds @text NOT NULL,
+    secret_id @id NOT NULL,
+    secret_at @time NOT NULL,
+    former_id @id,
+    disabled_at @time,
+    disabled_reason @text,
+    event_id @id NOT NULL,
+    CONSTRAINT webhook_pkey PRIMARY KEY (webhook_id),
+    CONSTRAINT webhook_disabled CHECK ((disabled_at IS NULL) = (disabled_reason IS NULL)),
+    CONSTRAINT webhook_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+CREATE INDEX webhook_by_organisation ON webhook (organisation_id);

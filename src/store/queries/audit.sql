@@ -85,6 +85,11 @@ SELECT token_id, user_id, permissions, expires_on, revoked_at, event_id FROM tok
 -- name: audit_site :many
 -- out: site_id bytes, address text, name_annex_id bytes, event_id bytes
 SELECT site_id, address, name_annex_id, event_id FROM site ORDER BY site_id;
+-- name: audit_webhook :many
+-- out: webhook_id bytes, organisation_id bytes, url_annex_id bytes, kinds text, secret_id bytes, secret_at i64, former_id bytes?, disabled_at i64?, disabled_reason text?, event_id bytes
+SELECT webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, former_id, disabled_at,
+    disabled_reason, event_id
+FROM webhook ORDER BY webhook_id;
 
 -- name: audit_signing_key :many
 -- out: signing_key_id bytes, public_key bytes, retired_key bytes, signature bytes, changed_at i64, event_id bytes

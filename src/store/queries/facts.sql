@@ -18,9 +18,13 @@ INSERT INTO event (event_id, request_id, kind, recorded_at, body, public_body, s
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: event_last :many
--- out: event_id event_id, recorded_at time
--- The runner: what is made now must sort after all that is stored. One row or none.
-SELECT event_id, recorded_at FROM event ORDER BY event_id DESC LIMIT 1;
+-- out: event_id event_id, recorded_at time, has_webhooks bool
+-- The runner: what is made now must sort after all that is stored. And is anybody to be told
+-- of it? One row or none.
+SELECT event_id, recorded_at,
+    CASE WHEN EXISTS (SELECT 1 FROM webhook WHERE disabled_at IS NULL) THEN CAST(1 AS BIGINT)
+        ELSE CAST(0 AS BIGINT) END
+FROM event ORDER BY event_id DESC LIMIT 1;
 
 -- name: event_all :many
 -- out: event_id event_id, kind text, recorded_at time, body text, public_body text?, salt bytes?
@@ -78,6 +82,7 @@ WHERE body IS NOT NULL AND annex_id IN (
     UNION SELECT name_annex_id FROM facility WHERE organisation_id = $1
     UNION SELECT name_annex_id FROM ledger_user WHERE organisation_id = $1
     UNION SELECT email_annex_id FROM ledger_user WHERE organisation_id = $1
+    UNION SELECT url_annex_id FROM webhook WHERE organisation_id = $1
     UNION SELECT note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT closing_note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT document.name_annex_id FROM order_line

@@ -76,6 +76,23 @@ UPDATE token SET revoked_at = $2 WHERE token_id = $1;
 -- name: project_site :exec
 -- in: site_id site_id, address text, name_annex_id annex_id, event_id event_id
 INSERT INTO site (site_id, address, name_annex_id, event_id) VALUES ($1, $2, $3, $4);
+-- name: project_webhook :exec
+-- in: webhook_id webhook_id, organisation_id organisation_id, url_annex_id annex_id, kinds text, event_id event_id, secret_at time
+INSERT INTO webhook (webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, former_id,
+    disabled_at, disabled_reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL, NULL, $5);
+
+-- name: project_webhook_secret :exec
+-- in: webhook_id webhook_id, secret_id event_id, secret_at time
+UPDATE webhook SET former_id = secret_id, secret_id = $2, secret_at = $3 WHERE webhook_id = $1;
+
+-- name: project_webhook_disabled :exec
+-- in: webhook_id webhook_id, disabled_at time, reason text
+UPDATE webhook SET disabled_at = $2, disabled_reason = $3 WHERE webhook_id = $1;
+
+-- name: project_webhook_enabled :exec
+-- in: webhook_id webhook_id
+UPDATE webhook SET disabled_at = NULL, disabled_reason = NULL WHERE webhook_id = $1;
 
 -- name: project_collection :exec
 -- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id

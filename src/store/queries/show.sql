@@ -80,6 +80,38 @@ SELECT token_id, user_id, permissions, expires_on, revoked_at FROM token
 WHERE token_id > $1
 ORDER BY token_id LIMIT $2;
 
+-- name: webhook_list :list
+-- in: after webhook_id, limit i64, organisation_id organisation_id?
+-- out: webhook_id webhook_id, organisation text, url text?, disabled_at time?, disabled_reason text?, organisation_id organisation_id
+SELECT webhook.webhook_id, organisation.code, annex.body, webhook.disabled_at,
+    webhook.disabled_reason, webhook.organisation_id
+FROM webhook
+    JOIN organisation ON organisation.organisation_id = webhook.organisation_id
+    JOIN annex ON annex.annex_id = webhook.url_annex_id
+WHERE webhook.webhook_id > $1
+    AND webhook.organisation_id = $3
+ORDER BY webhook.webhook_id LIMIT $2;
+
+-- name: webhook_item :item
+-- in: webhook_id webhook_id
+-- out: webhook_id webhook_id, organisation text, url text?, secret_at time, disabled_at time?, disabled_reason text?, organisation_id organisation_id
+SELECT webhook.webhook_id, organisation.code, annex.body, webhook.secret_at, webhook.disabled_at,
+    webhook.disabled_reason, webhook.organisation_id
+FROM webhook
+    JOIN organisation ON organisation.organisation_id = webhook.organisation_id
+    JOIN annex ON annex.annex_id = webhook.url_annex_id
+WHERE webhook.webhook_id = $1;
+
+-- name: webhook_deliveries :list
+-- in: after delivery_id, limit i64, webhook_id webhook_id, state delivery_state?
+-- out: delivery_id delivery_id, kind text, state delivery_state, made_at time, attempts i64, tried_at time?, due_at time?, http_status i64?, problem text?, event_id event_id?
+SELECT delivery_id, kind, state, made_at, attempts, tried_at,
+    CASE WHEN state = 1 THEN due_at ELSE NULL END, http_status, problem, event_id
+FROM webhook_delivery
+WHERE delivery_id > $1 AND webhook_id = $3
+    AND state = $4
+ORDER BY delivery_id LIMIT $2;
+
 -- name: organisation_parts :list
 -- in: organisation_id organisation_id
 -- out: object_kind text, object_id bytes, role party_role
