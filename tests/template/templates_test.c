@@ -83,7 +83,10 @@ static void every_file_is_carried(void **state)
     }
 }
 
-/* Every string of a value, and of what it holds. */
+/* The one member that is written as it is: markup that the program draws (draw/svg.h escapes). */
+#define MARKUP "svg"
+
+/* Every string of a value, and of what it holds, but for markup. */
 static void replace_strings(struct ll_json *value, struct ll_str with)
 {
     if (value->type == LL_JSON_STRING) {
@@ -93,7 +96,9 @@ static void replace_strings(struct ll_json *value, struct ll_str with)
         replace_strings(&value->items[i], with);
     }
     for (size_t i = 0; value->type == LL_JSON_OBJECT && i < value->count; i++) {
-        replace_strings(&value->members[i].value, with);
+        if (!ll_str_eq_cstr(value->members[i].name, MARKUP)) {
+            replace_strings(&value->members[i].value, with);
+        }
     }
 }
 
@@ -224,7 +229,7 @@ static void values_stand_where_escaping_helps(void **state)
             const struct ll_mustache_op *before = j == 0 ? NULL : op - 1;
             struct ll_err err = {.where = ""};
             ll_mustache_locate(template, op->offset, &err);
-            if (op->raw) {
+            if (op->raw && !ll_str_eq_cstr(op->text, MARKUP)) {
                 fail_msg("%s: a value is not escaped", err.where);
             }
             if (op->kind != LL_MUSTACHE_TEXT && before != NULL &&

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edge/web/lines.h"
 #include "edge/web/view.h"
 
 static void set_text(const struct ll_chrome *d, struct ll_json *object, const char *name,
@@ -293,6 +294,15 @@ static void set_who(const struct ll_chrome *d, struct ll_json *chrome)
     }
 }
 
+static void set_drawings(const struct ll_chrome *d, struct ll_json *chrome)
+{
+    struct ll_json *drawings = ll_lines_of(d->arena, d->locale, d->page->data);
+    if (drawings != NULL) {
+        ll_json_set_str(d->arena, drawings, "style", d->draw_style);
+        ll_json_set(d->arena, chrome, "drawings", drawings);
+    }
+}
+
 struct ll_json *ll_chrome_of(const struct ll_chrome *d)
 {
     const struct ll_page *page = d->page;
@@ -315,6 +325,7 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
         ll_json_set(d->arena, view, "next", next);
     }
     ll_json_set(d->arena, chrome, "view", view);
+    set_drawings(d, chrome);
     ll_chrome_set_forms(d, chrome);
     return chrome;
 }

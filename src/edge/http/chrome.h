@@ -15,6 +15,7 @@ struct ll_chrome {
     const struct ll_locale *locale;
     struct ll_str style; /* addresses of files */
     struct ll_str icon;
+    struct ll_str draw_style;
 };
 
 /* In the exchange's arena; what runs out of memory shows when it is written. */

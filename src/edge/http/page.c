@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "base/embedded.h"
+#include "draw/svg.h"
 #include "edge/http/chrome.h"
 #include "edge/http/reply.h"
 #include "edge/http/web_static.h"
@@ -12,6 +13,7 @@
 #define MIB ((size_t)1 << 20)
 #define PAGE_BYTES_MAX (16 * MIB)
 #define FILE_PATH_BYTES_MAX 128
+#define DRAW_STYLE_BYTES_MAX ((size_t)64 << 10)
 #define TYPE_HTML "text/html; charset=utf-8"
 #define GZIP_WINDOW (15 + 16) /* of zlib: its largest window, in gzip's wrapping */
 
@@ -76,19 +78,30 @@ static enum ll_status compress_file(struct ll_arena *arena, struct ll_str plain,
                                 : LL_FAIL(reterr, LL_EIO, "a file of the pages does not compress");
 }
 
-static enum ll_status open_file(struct ll_pages *pages, const struct ll_embedded *from,
-                                struct page_file *ret_file, struct ll_err *reterr)
+static enum ll_status open_file(struct ll_pages *pages, const char *name, struct ll_str bytes,
+                                struct ll_err *reterr)
+{
+    struct page_file *file = &pages->files[pages->file_count++];
+    struct ll_strbuf buf;
+    file->name = ll_str_from_cstr(name);
+    file->plain = bytes;
+    file->type = type_of(file->name);
+    ll_tag_of(bytes, file->tag);
+    LL_TRY(compress_file(&pages->arena, bytes, &file->gzip, reterr));
+    ll_strbuf_init(&buf, &pages->arena, FILE_PATH_BYTES_MAX);
+    ll_strbuf_fmt(&buf, "/static/%s?v=%.8s", name, file->tag + 1);
+    return ll_strbuf_finish(&buf, &file->address, reterr);
+}
+
+/* The colours and types of drawings. */
+static enum ll_status open_draw_style(struct ll_pages *pages, struct ll_err *reterr)
 {
     struct ll_strbuf buf;
-    ret_file->name = ll_str_from_cstr(from->path);
-    ret_file->plain = from->bytes;
-    ret_file->type = type_of(ret_file->name);
-    ll_tag_of(from->bytes, ret_file->tag);
-    LL_TRY(compress_file(&pages->arena, from->bytes, &ret_file->gzip, reterr));
-    ll_strbuf_init(&buf, &pages->arena, FILE_PATH_BYTES_MAX);
-    ll_strbuf_fmt(&buf, "/static/%s?v=", from->path);
-    ll_strbuf_hex(&buf, from->digest, 4);
-    return ll_strbuf_finish(&buf, &ret_file->address, reterr);
+    struct ll_str bytes;
+    ll_strbuf_init(&buf, &pages->arena, DRAW_STYLE_BYTES_MAX);
+    ll_svg_styles(&buf);
+    LL_TRY(ll_strbuf_finish(&buf, &bytes, reterr));
+    return open_file(pages, "draw.css", bytes, reterr);
 }
 
 static enum ll_status open_all(struct ll_pages *pages, struct ll_err *reterr)
@@ -97,15 +110,15 @@ static enum ll_status open_all(struct ll_pages *pages, struct ll_err *reterr)
     for (int i = 0; i < LL_LANGUAGE_COUNT; i++) {
         LL_TRY(ll_locale_open((enum ll_language)i, &pages->locales[i], reterr));
     }
-    pages->file_count = ll_web_static_file_count;
-    pages->files = LL_NEW_ARRAY(&pages->arena, struct page_file, pages->file_count);
+    pages->files = LL_NEW_ARRAY(&pages->arena, struct page_file, ll_web_static_file_count + 1);
     if (pages->files == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the files of pages");
     }
-    for (size_t i = 0; i < pages->file_count; i++) {
-        LL_TRY(open_file(pages, &ll_web_static_files[i], &pages->files[i], reterr));
+    for (size_t i = 0; i < ll_web_static_file_count; i++) {
+        const struct ll_embedded *file = &ll_web_static_files[i];
+        LL_TRY(open_file(pages, file->path, file->bytes, reterr));
     }
-    return LL_OK;
+    return open_draw_style(pages, reterr);
 }
 
 enum ll_status ll_pages_open(struct ll_pages **ret_pages, struct ll_err *reterr)
@@ -241,6 +254,7 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
         .locale = locale_of(pages, exchange),
         .style = address_of(pages, "style.css"),
         .icon = address_of(pages, "icon.svg"),
+        .draw_style = address_of(pages, "draw.css"),
     };
     struct ll_json *whole = ll_json_new_object(&exchange->arena);
     struct ll_json data = *page->data;

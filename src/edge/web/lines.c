@@ -1,0 +1,179 @@
+#include "edge/web/lines.h"
+
+#include <string.h>
+
+#include "draw/line.h"
+#include "edge/web/label.h"
+
+#define TEXT_BYTES_MAX 512
+
+/* How a stage or state is painted; the rest of what is free is left blank. */
+static const struct shade {
+    const char *word;
+    enum ll_colour colour;
+} shades[] = {
+    {"accepted", LL_COLOUR_COPPER_4},    {"shipped", LL_COLOUR_COPPER_2},
+    {"received", LL_COLOUR_ACCENT_3},    {"dismantled", LL_COLOUR_ACCENT_2},
+    {"recycled", LL_COLOUR_ACCENT_1},    {"lost", LL_COLOUR_BAD},
+    {"seized", LL_COLOUR_BAD},           {"diverted", LL_COLOUR_WARN},
+    {"returned", LL_COLOUR_FAINT},       {"final", LL_COLOUR_ACCENT_1},
+    {"provisional", LL_COLOUR_ACCENT_3}, {"held", LL_COLOUR_COPPER_3},
+    {"voided", LL_COLOUR_FAINT},
+};
+#define SHADE_COUNT (sizeof(shades) / sizeof(shades[0]))
+
+/* What a line is as long as, the first that there is. */
+static const char *const lengths[] = {"demanded_units", "demanded_g", "units"};
+
+struct lines {
+    struct ll_arena *arena;
+    const struct ll_locale *locale;
+    const struct ll_json *value;
+};
+
+static bool is_whole(const struct ll_json *item, const char *name)
+{
+    const struct ll_json *value = ll_json_get(item, name);
+    return value != NULL && value->type == LL_JSON_NUMBER && value->is_integer &&
+           value->integer >= 0;
+}
+
+static const struct shade *shade_of(const struct ll_json *item)
+{
+    struct ll_str word = ll_json_string(ll_json_get(item, "stage"));
+    if (word.len == 0) {
+        word = ll_json_string(ll_json_get(item, "state"));
+    }
+    for (size_t i = 0; i < SHADE_COUNT; i++) {
+        if (ll_str_eq_cstr(word, shades[i].word)) {
+            return &shades[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_line(const struct ll_json *list)
+{
+    for (size_t i = 0; list->type == LL_JSON_ARRAY && i < list->count; i++) {
+        const struct ll_json *item = &list->items[i];
+        if (item->type != LL_JSON_OBJECT || !is_whole(item, "lo") || !is_whole(item, "hi") ||
+            shade_of(item) == NULL) {
+            return false;
+        }
+    }
+    return list->type == LL_JSON_ARRAY && list->count > 0;
+}
+
+static int64_t length_of(const struct lines *lines, const struct ll_json *list)
+{
+    int64_t length = ll_json_get(&list->items[list->count - 1], "hi")->integer;
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        if (is_whole(lines->value, lengths[i])) {
+            int64_t told = ll_json_get(lines->value, lengths[i])->integer;
+            return told > length ? told : length;
+        }
+    }
+    return length;
+}
+
+/* "recycled 51": the words of the drawing, for those who see it and those who do not. */
+static struct ll_json *legend_of(const struct lines *lines, const struct ll_json *list)
+{
+    struct ll_json *legend = ll_json_new_array(lines->arena);
+    for (size_t i = 0; i < SHADE_COUNT; i++) {
+        int64_t amount = 0;
+        for (size_t k = 0; k < list->count; k++) {
+            if (shade_of(&list->items[k]) == &shades[i]) {
+                amount += ll_json_get(&list->items[k], "hi")->integer -
+                          ll_json_get(&list->items[k], "lo")->integer;
+            }
+        }
+        if (amount == 0) {
+            continue;
+        }
+        struct ll_json *item = ll_json_new_object(lines->arena);
+        struct ll_strbuf buf;
+        struct ll_str text = LL_STR("");
+        enum ll_tone tone;
+        ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
+        ll_locale_put_i64(lines->locale, &buf, amount);
+        if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+            return NULL;
+        }
+        ll_json_set_cstr(lines->arena, item, "colour", ll_colour_rows[shades[i].colour].name);
+        ll_json_set_str(lines->arena, item, "text",
+                        ll_label_word(lines->locale, ll_str_from_cstr(shades[i].word), &tone));
+        ll_json_set_str(lines->arena, item, "amount", text);
+        ll_json_append(lines->arena, legend, item);
+    }
+    return legend;
+}
+
+static struct ll_str description_of(const struct lines *lines, const struct ll_json *legend)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < legend->count; i++) {
+        ll_strbuf_cstr(&buf, i == 0 ? "" : ", ");
+        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "text")));
+        ll_strbuf_char(&buf, ' ');
+        ll_strbuf_str(&buf, ll_json_string(ll_json_get(&legend->items[i], "amount")));
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+/* NULL: it cannot be drawn. */
+static struct ll_json *line_of(const struct lines *lines, struct ll_str name,
+                               const struct ll_json *list)
+{
+    struct ll_arena *arena = lines->arena;
+    struct ll_line_part *parts = LL_NEW_ARRAY(arena, struct ll_line_part, list->count);
+    struct ll_json *legend = legend_of(lines, list);
+    struct ll_json *line = ll_json_new_object(arena);
+    struct ll_str svg;
+    if (parts == NULL || legend == NULL || line == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct shade *shade = shade_of(&list->items[i]);
+        parts[i] = (struct ll_line_part){
+            .lo = ll_json_get(&list->items[i], "lo")->integer,
+            .hi = ll_json_get(&list->items[i], "hi")->integer,
+            .colour = shade == NULL ? LL_COLOUR_FAINT : shade->colour,
+        };
+    }
+    const struct ll_scene_facts facts = {
+        .title = ll_label(arena, lines->locale, name),
+        .description = description_of(lines, legend),
+        .language = lines->locale->language->tag,
+    };
+    if (ll_line_draw(arena, &facts, length_of(lines, list), parts, list->count, &svg, NULL) !=
+        LL_OK) {
+        return NULL;
+    }
+    ll_json_set_str(arena, line, "title", facts.title);
+    ll_json_set_str(arena, line, "svg", svg);
+    ll_json_set(arena, line, "legend", legend);
+    return line;
+}
+
+struct ll_json *ll_lines_of(struct ll_arena *arena, const struct ll_locale *locale,
+                            const struct ll_json *value)
+{
+    const struct lines lines = {.arena = arena, .locale = locale, .value = value};
+    struct ll_json *whole = ll_json_new_object(arena);
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; value->type == LL_JSON_OBJECT && i < value->count; i++) {
+        const struct ll_json_member *at = &value->members[i];
+        struct ll_json *line = is_line(&at->value) ? line_of(&lines, at->name, &at->value) : NULL;
+        if (line != NULL) {
+            ll_json_append(arena, items, line);
+        }
+    }
+    if (items == NULL || items->count == 0) {
+        return NULL;
+    }
+    ll_json_set(arena, whole, "items", items);
+    return whole;
+}
