@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -58,6 +59,13 @@ static bool fill_streams(void)
     return true;
 }
 
+/* 0: no terminal, or one that does not say. */
+static size_t terminal_columns(int fd)
+{
+    struct winsize size = {0};
+    return isatty(fd) == 1 && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct ll_arena arena;
@@ -85,6 +93,7 @@ int main(int argc, char **argv)
         .out = stdout,
         .err = stderr,
         .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+        .out_columns = terminal_columns(STDOUT_FILENO),
         .err_is_terminal = isatty(STDERR_FILENO) == 1,
         .data_dir = getenv("LOOPLEDGER_DATA"),
         .lock_wait = getenv("LOOPLEDGER_LOCK_WAIT_MS"),

@@ -396,7 +396,7 @@ const struct ll_service ll_service_certificate_issue = {
         "back: of all order lines and documents, or of those that are named. From stage 'received' "
         "on the cited units are final. What was asked for and is not cited is told in the answer, "
         "with the certificates that cite it. The signed credential is printed by 'loopledger "
-        "certificate export SERIAL --json' and checked by anyone with 'loopledger verify FILE'.",
+        "certificate export SERIAL' and checked by anyone with 'loopledger verify FILE'.",
     .input = &certificate_issue_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_certificate_issue,
@@ -425,9 +425,10 @@ const struct ll_service ll_service_certificate_export = {
     .noun = "certificate",
     .verb = "export",
     .help = "the signed certificate alone, for others to check",
-    .details = "With --json exactly the credential that was signed, in its latest revision: what "
+    .details = "Exactly the credential that was signed, in its latest revision: what "
                "'loopledger verify FILE' checks.",
     .input = &certificate_show_record,
     .mode = LL_SERVICE_READ,
+    .is_document = true,
     .run = run_certificate_export,
 };

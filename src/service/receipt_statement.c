@@ -177,9 +177,9 @@ static enum ll_status check_rejected(const struct basis *basis,
                                      const struct ll_receipt_statement *statement,
                                      struct ll_err *reterr)
 {
-    bool is_none = statement->measure == LL_MEASURE_GRAMS
-                       ? statement->mass_g.g == 0
-                       : basis->basis == LL_RECEIPT_BASIS_COUNTED && statement->units.n == 0;
+    bool in_grams = statement->measure == LL_MEASURE_GRAMS;
+    bool is_none = in_grams ? statement->mass_g.g == 0
+                            : basis->basis == LL_RECEIPT_BASIS_COUNTED && statement->units.n == 0;
     enum ll_status status = LL_OK;
     if (statement->packages_digest.len > 0 &&
         (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
@@ -188,18 +188,21 @@ static enum ll_status check_rejected(const struct basis *basis,
                          "or weighed");
         ll_err_where(reterr, "package_counts");
     } else if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
-        status = LL_FAIL(reterr, LL_EINVAL, "units are refused for a reason: say both or none");
+        status = LL_FAIL(reterr, LL_EINVAL, "a plant refuses for a reason: say both or none");
         ll_err_where(reterr, "rejected");
     } else if (statement->rejected.n > statement->declared.n ||
                (!is_none && statement->rejected.n > 0 &&
                 statement->rejected.n == statement->declared.n)) {
-        status = LL_FAIL(reterr, LL_EREFUSED, "%lld of %lld units are refused: nothing is received",
-                         (long long)statement->rejected.n, (long long)statement->declared.n);
+        status = LL_FAIL(reterr, LL_EREFUSED, "%lld of %lld %s are refused: nothing is received",
+                         (long long)statement->rejected.n, (long long)statement->declared.n,
+                         in_grams ? "grams" : "units");
         ll_err_where(reterr, "rejected");
-        ll_err_hint(reterr, "who refuses all signs --units 0 and --rejected, no other facts");
+        ll_err_hint(reterr, in_grams ? "who refuses all signs --rejected and no --mass"
+                                     : "who refuses all signs --units 0 and --rejected, no other "
+                                       "facts");
     } else if (is_none && statement->rejected.n == 0) {
         status = LL_FAIL(reterr, LL_EREFUSED, "nothing is received, and nothing refused");
-        ll_err_where(reterr, "units");
+        ll_err_where(reterr, "%s", in_grams ? "mass" : "units");
         ll_err_hint(reterr, "what is lost whole has no receipt: see 'loopledger units lose'");
     }
     return status;
@@ -425,7 +428,7 @@ const struct ll_service ll_service_receipt_sign = {
     .verb = "sign",
     .help = "sign what a plant counted and weighed, with the plant's own key",
     .details =
-        "Run by the plant, which needs neither data directory nor store. With --json the "
+        "Run by the plant, which needs neither data directory nor store. The "
         "answer is the file that receipt record takes. The statement carries the key, the "
         "units declared and those it binds, on what basis, the grams, the month and a "
         "random number, and nothing of who sent it. A sample binds at its lower 95 % bound; "
@@ -434,5 +437,6 @@ const struct ll_service ll_service_receipt_sign = {
         "that came signs --units 0 and --rejected.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
+    .is_document = true,
     .run = run_sign,
 };

@@ -26,6 +26,7 @@ struct ll_service {
     const char *details;           /* paragraphs for the man page, or NULL */
     const struct ll_record *input; /* NULL: none */
     enum ll_service_mode mode;
+    bool is_document; /* its answer is a file for other programs: commands print it as JSON */
     /* `input` points to a struct of input->size (NULL without input). ret_answer lives in
      * ctx->arena. */
     enum ll_status (*run)(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,

@@ -308,12 +308,13 @@ const struct ll_service ll_service_key_change = {
 const struct ll_service ll_service_did_document = {
     .noun = "did",
     .verb = "document",
-    .help = "the DID document to serve for a did:web, with --json",
+    .help = "the DID document to serve for a did:web",
     .details =
         "Names the signing key, as Multikey and as JSON web key, and those that are retired, "
         "with the time from which they sign nothing: for readers of tokens that name the "
         "did:web as their issuer.",
     .input = &document_record,
     .mode = LL_SERVICE_READ,
+    .is_document = true,
     .run = run_document,
 };

@@ -193,12 +193,13 @@ const struct ll_service ll_service_treatment_sign = {
     .noun = "treatment",
     .verb = "sign",
     .help = "sign what a plant made of what it received, with the plant's own key",
-    .details = "Run by the plant, which needs neither data directory nor store. With --json the "
+    .details = "Run by the plant, which needs neither data directory nor store. The "
                "answer is the file that treatment record takes with --statement. The statement "
                "carries the key, the number of the plant's own receipt, how many of its devices "
                "(or how much of what nobody counted) were treated and how, the grams of each "
                "fraction, the month and a random number.",
     .input = &sign_record,
     .mode = LL_SERVICE_ALONE,
+    .is_document = true,
     .run = run_sign,
 };

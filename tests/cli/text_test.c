@@ -90,15 +90,47 @@ static void numbers_are_grouped(void **state)
     thousands(INT64_MIN, "-9,223,372,036,854,775,808");
 }
 
-static void renders(const char *json, const char *wanted)
+static void renders_in(size_t width, const char *json, const char *wanted)
 {
     struct ll_json *value;
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, &arena, ARENA_BYTES);
     struct ll_str text = ll_str_from_cstr(json);
     assert_int_equal(ll_json_read(&arena, text, text.len, &value, NULL), LL_OK);
-    assert_int_equal(ll_render(&arena, value, &buf, NULL), LL_OK);
+    assert_int_equal(ll_render(&arena, value, width, &buf, NULL), LL_OK);
     is_text(&buf, wanted);
+}
+
+static void renders(const char *json, const char *wanted)
+{
+    renders_in(0, json, wanted);
+}
+
+static void wide_tables_fit_the_terminal(void **state)
+{
+    (void)state;
+    const char *json = "{\"items\":[{\"code\":\"ab\",\"free_of_other_funder_units\":5,\"why\":"
+                       "\"used up\",\"mass_g\":7}]}";
+    renders_in(51, json,
+               "code  free of other funder units  why      mass (g)\n"
+               "ab                             5  used up         7\n");
+    renders_in(50, json,
+               "        free\n"
+               "          of\n"
+               "       other\n"
+               "      funder           mass\n"
+               "code   units  why       (g)\n"
+               "ab         5  used up     7\n");
+    renders_in(18, json,
+               "        free\n"
+               "          of\n"
+               "       other\n"
+               "      funder\n"
+               "code   units\n"
+               "ab         5\n"
+               "(wider terminals and --json also show: why, mass (g))\n");
+    renders_in(1, "{\"items\":[{\"code\":\"ab\",\"units\":5}]}",
+               "code\nab\n(wider terminals and --json also show: units)\n");
 }
 
 static void objects_are_lines(void **state)
@@ -217,6 +249,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_are_grouped, make, drop),
         cmocka_unit_test_setup_teardown(objects_are_lines, make, drop),
         cmocka_unit_test_setup_teardown(arrays_of_objects_are_tables, make, drop),
+        cmocka_unit_test_setup_teardown(wide_tables_fit_the_terminal, make, drop),
         cmocka_unit_test_setup_teardown(what_is_nested_can_be_read, make, drop),
         cmocka_unit_test_setup_teardown(ids_give_way_to_codes, make, drop),
         cmocka_unit_test_setup_teardown(the_nearest_word_is_found, make, drop),

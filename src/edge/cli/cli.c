@@ -40,7 +40,7 @@ static enum ll_status render(struct ll_cli *cli, const struct ll_json *answer,
     const struct ll_json *transient = ll_json_get(answer, LL_ANSWER_TRANSIENT);
     struct ll_json flat = *answer;
     if (transient == NULL || transient->type != LL_JSON_OBJECT) {
-        return ll_render(&cli->arena, answer, buf, reterr);
+        return ll_render(&cli->arena, answer, cli->host->out_columns, buf, reterr);
     }
     flat.count = flat.capacity = answer->count - 1 + transient->count;
     flat.members = LL_NEW_ARRAY(&cli->arena, struct ll_json_member, flat.count);
@@ -56,7 +56,7 @@ static enum ll_status render(struct ll_cli *cli, const struct ll_json *answer,
     for (size_t i = 0; i < transient->count; i++) {
         flat.members[count++] = transient->members[i];
     }
-    return ll_render(&cli->arena, &flat, buf, reterr);
+    return ll_render(&cli->arena, &flat, cli->host->out_columns, buf, reterr);
 }
 
 /* The answer in the form asked for. */
@@ -69,7 +69,8 @@ static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
     if (cli->args.general.given[LL_GENERAL_QUIET]) {
         return LL_OK;
     }
-    if (cli->args.general.given[LL_GENERAL_JSON]) {
+    const struct ll_service *service = cli->args.command.service;
+    if (cli->args.general.given[LL_GENERAL_JSON] || (service != NULL && service->is_document)) {
         LL_TRY(ll_json_pretty(&cli->arena, answer, ANSWER_BYTES_MAX, &text, reterr));
         if (cli->host->out_is_terminal) {
             ll_text_escape_json(&buf, text);

@@ -21,6 +21,7 @@ struct ll_cli_host {
     FILE *out;
     FILE *err;
     bool out_is_terminal;
+    size_t out_columns; /* of the terminal; 0: whatever is written fits */
     bool err_is_terminal;
     const char *data_dir;  /* $LOOPLEDGER_DATA, or NULL */
     const char *lock_wait; /* $LOOPLEDGER_LOCK_WAIT_MS, or NULL */

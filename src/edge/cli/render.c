@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/record.h"
+#include "edge/cli/label.h"
 #include "edge/cli/text.h"
 
 #define COLUMNS_MAX 64
@@ -16,88 +17,9 @@
 #define TEXT_WIDTH_LEAST 40
 #define SENTENCE_BYTES 40 /* longer than any code or id */
 
-/* Ends of member names that carry a unit: the word after the number, and in a table's heading. */
-static const struct unit {
-    const char *end;
-    const char *one;
-    const char *many;
-} units[] = {
-    {"_g", "g", "g"},
-    {"Grams", "g", "g"},
-    {"_km", "km", "km"},
-    {"_ppm", "ppm", "ppm"},
-    {"_bytes", "byte", "bytes"},
-    {"_ms", "ms", "ms"},
-    {"_days", "day", "days"},
-    {"units", "unit", "units"},
-    {"devices", "device", "devices"},
-    {"events", "event", "events"},
-};
-
-/* Numbers that name rather than count: no thousands separators. */
-static const char *const plain_numbers[] = {"version", "revision", "year",
-                                            "line",    "number",   "position"};
-
 /* What has a code or a serial number of its own. */
 static const char *const coded[] = {"certificate", "facility",  "order_line", "organisation",
                                     "package",     "programme", "shipment"};
-
-static const struct unit *unit_of(struct ll_str name)
-{
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (ll_str_ends(name, ll_str_from_cstr(units[i].end))) {
-            return &units[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_plain_number(struct ll_str name)
-{
-    for (size_t i = 0; i < sizeof(plain_numbers) / sizeof(plain_numbers[0]); i++) {
-        if (ll_str_ends(name, ll_str_from_cstr(plain_numbers[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-/* A unit that is no word of the name: it stands behind the number, or in brackets. */
-static bool is_apart(const struct unit *unit)
-{
-    return unit != NULL && (unit->end[0] == '_' || is_upper(unit->end[0]));
-}
-
-/* A member's name in words, "collected on" of collected_on or collectedOn, and without a unit that
- * is said elsewhere. */
-static void put_label(struct ll_strbuf *buf, struct ll_str name)
-{
-    const struct unit *unit = unit_of(name);
-    if (is_apart(unit)) {
-        name = ll_str_sub(name, 0, name.len - strlen(unit->end));
-    }
-    struct ll_strbuf words;
-    struct ll_str text;
-    ll_strbuf_init(&words, buf->arena, 2 * name.len + 1);
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if (i > 0 && is_upper(c) && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z') {
-            ll_strbuf_char(&words, ' ');
-            c = (char)(c - 'A' + 'a');
-        }
-        ll_strbuf_char(&words, c == '_' ? ' ' : c);
-    }
-    if (ll_strbuf_finish(&words, &text, NULL) == LL_OK) {
-        ll_text_escape(buf, text, "");
-    } else {
-        ll_strbuf_fail(buf, LL_ENOMEM);
-    }
-}
 
 /* ---- one value on one line ---- */
 
@@ -143,12 +65,12 @@ static void put_number(struct ll_strbuf *buf, struct ll_str name, const struct l
         ll_strbuf_str(buf, (struct ll_str){text, len});
         return;
     }
-    if (is_plain_number(name)) {
+    if (ll_cli_label_is_plain(name)) {
         ll_strbuf_i64(buf, value->integer);
         return;
     }
     ll_text_thousands(buf, value->integer);
-    const struct unit *unit = unit_of(name);
+    const struct ll_cli_label_unit *unit = ll_cli_label_unit(name);
     if (unit != NULL && with_unit) {
         ll_strbuf_char(buf, ' ');
         ll_strbuf_cstr(buf, value->integer == 1 ? unit->one : unit->many);
@@ -243,9 +165,10 @@ static void put_members(struct ll_strbuf *buf, const struct ll_json *object)
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *member = &object->members[i];
         ll_strbuf_cstr(buf, i > 0 ? ", " : "");
-        put_label(buf, member->name);
+        ll_cli_label_put(buf, member->name);
         ll_strbuf_char(buf, ' ');
-        put_scalar(buf, member->name, &member->value, is_apart(unit_of(member->name)));
+        put_scalar(buf, member->name, &member->value,
+                   ll_cli_label_is_apart(ll_cli_label_unit(member->name)));
     }
 }
 
@@ -295,6 +218,12 @@ static bool is_coded(struct ll_str word)
 
 /* ---- tables ---- */
 
+/* Where it is written: at most so many columns of a terminal; 0: as many as there are. */
+struct page {
+    struct ll_arena *arena;
+    size_t width;
+};
+
 struct table {
     struct ll_str names[COLUMNS_MAX];
     size_t widths[COLUMNS_MAX];
@@ -304,6 +233,9 @@ struct table {
     size_t nested_count;
     struct ll_str *cells; /* [rows][columns], the heading first */
     size_t rows;
+    size_t shown[COLUMNS_MAX]; /* which columns, in their order */
+    size_t shown_count;
+    size_t heading_lines; /* 0: one */
 };
 
 static bool is_table(const struct ll_json *value)
@@ -396,9 +328,9 @@ static enum ll_status make_cell(struct ll_arena *arena, struct table *table, siz
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, arena, CELL_BYTES_MAX);
     if (row == 0) {
-        const struct unit *unit = unit_of(name);
-        put_label(&buf, name);
-        if (is_apart(unit)) {
+        const struct ll_cli_label_unit *unit = ll_cli_label_unit(name);
+        ll_cli_label_put(&buf, name);
+        if (ll_cli_label_is_apart(unit)) {
             ll_strbuf_fmt(&buf, " (%s)", unit->many);
         }
     } else {
@@ -414,6 +346,117 @@ static enum ll_status make_cell(struct ll_arena *arena, struct table *table, siz
     return LL_OK;
 }
 
+/* ---- a table that is wider than the page: headings on several lines, then fewer columns ---- */
+
+static size_t table_width(const struct table *table, size_t indent)
+{
+    size_t width = indent + (table->shown_count - 1) * TABLE_GAP;
+    for (size_t i = 0; i < table->shown_count; i++) {
+        width += table->widths[table->shown[i]];
+    }
+    return width;
+}
+
+/* Does the column say anything in any row? */
+static bool is_telling(const struct table *table, size_t column)
+{
+    for (size_t row = 1; row < table->rows; row++) {
+        struct ll_str cell = table->cells[row * table->columns + column];
+        if (cell.len > 0 && !ll_str_eq_cstr(cell, "0")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Leaves the last one out that tells nothing, else the last. */
+static void leave_out(struct table *table)
+{
+    size_t at = table->shown_count - 1;
+    while (at > 0 && is_telling(table, table->shown[at])) {
+        at--;
+    }
+    at = at == 0 ? table->shown_count - 1 : at;
+    table->shown_count--;
+    for (; at < table->shown_count; at++) {
+        table->shown[at] = table->shown[at + 1];
+    }
+}
+
+static void fit_table(const struct page *page, struct table *table, size_t indent)
+{
+    if (page->width == 0 || table->columns == 0 || table_width(table, indent) <= page->width) {
+        return;
+    }
+    size_t lines[COLUMNS_MAX];
+    for (size_t column = 0; column < table->columns; column++) {
+        size_t body = 1;
+        for (size_t row = 1; row < table->rows; row++) {
+            size_t width = ll_text_columns(table->cells[row * table->columns + column]);
+            body = width > body ? width : body;
+        }
+        table->widths[column] = ll_text_stack(table->cells[column], body, &lines[column]);
+    }
+    while (table->shown_count > 1 && table_width(table, indent) > page->width) {
+        leave_out(table);
+    }
+    for (size_t i = 0; i < table->shown_count; i++) {
+        size_t of = lines[table->shown[i]];
+        table->heading_lines = of > table->heading_lines ? of : table->heading_lines;
+    }
+}
+
+/* Each heading ends on the line above the first row. */
+static void put_headings(struct ll_strbuf *out, const struct table *table, size_t indent)
+{
+    for (size_t line = 0; line < table->heading_lines; line++) {
+        size_t owed = indent;
+        for (size_t i = 0; i < table->shown_count; i++) {
+            size_t column = table->shown[i];
+            struct ll_str heading = table->cells[column];
+            struct ll_str text = LL_STR("");
+            size_t lines = 0;
+            size_t width = table->widths[column];
+            (void)ll_text_stack(heading, width, &lines);
+            size_t skip = table->heading_lines - lines;
+            for (size_t at = 0, from = 0; line >= skip && at <= line - skip; at++) {
+                text = ll_text_stacked(heading, from, width);
+                from += text.len + 1;
+            }
+            size_t space = width - ll_text_columns(text);
+            owed += i > 0 ? TABLE_GAP : 0;
+            owed += table->numeric[column] ? space : 0;
+            if (text.len > 0) {
+                ll_text_pad(out, owed);
+                ll_strbuf_str(out, text);
+                owed = 0;
+            }
+            owed += table->numeric[column] ? 0 : space;
+        }
+        ll_strbuf_char(out, '\n');
+    }
+}
+
+/* Which columns the page has no room for. */
+static void put_left_out(struct ll_strbuf *out, const struct table *table, size_t indent)
+{
+    const char *between = "(wider terminals and --json also show: ";
+    if (table->shown_count == table->columns) {
+        return;
+    }
+    ll_text_pad(out, indent);
+    for (size_t column = 0, at = 0; column < table->columns; column++) {
+        if (at < table->shown_count && table->shown[at] == column) {
+            at++;
+            continue;
+        }
+        ll_strbuf_cstr(out, between);
+        ll_strbuf_str(out, table->cells[column]);
+        between = ", ";
+    }
+    ll_strbuf_cstr(out, ")\n");
+}
+
 /* `nests`: what is a table itself is no column. */
 static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *items, bool nests,
                                  struct table *ret_table, struct ll_err *reterr)
@@ -426,6 +469,9 @@ static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *i
         add_columns(&table, &items->items[i]);
     }
     drop_ids(&table);
+    for (size_t i = 0; i < table.columns; i++) {
+        table.shown[table.shown_count++] = i;
+    }
     table.cells = LL_NEW_ARRAY(arena, struct ll_str, table.rows * (table.columns + 1));
     if (table.cells == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to print the table; --json needs less");
@@ -442,11 +488,16 @@ static enum ll_status make_table(struct ll_arena *arena, const struct ll_json *i
 
 static void put_row(struct ll_strbuf *out, const struct table *table, size_t row, size_t indent)
 {
+    if (row == 0 && table->heading_lines > 0) {
+        put_headings(out, table, indent);
+        return;
+    }
     size_t owed = indent; /* spaces, written only before something */
-    for (size_t column = 0; column < table->columns; column++) {
+    for (size_t i = 0; i < table->shown_count; i++) {
+        size_t column = table->shown[i];
         struct ll_str cell = table->cells[row * table->columns + column];
         size_t space = table->widths[column] - ll_text_columns(cell);
-        owed += column > 0 ? TABLE_GAP : 0;
+        owed += i > 0 ? TABLE_GAP : 0;
         owed += table->numeric[column] ? space : 0;
         if (cell.len > 0) {
             ll_text_pad(out, owed);
@@ -459,35 +510,39 @@ static void put_row(struct ll_strbuf *out, const struct table *table, size_t row
 }
 
 /* A table that stands below a row of another: one within it is told on one line. */
-static enum ll_status put_inner_table(struct ll_arena *arena, const struct ll_json *items,
+static enum ll_status put_inner_table(const struct page *page, const struct ll_json *items,
                                       size_t indent, struct ll_strbuf *out, struct ll_err *reterr)
 {
     struct table table = {0};
-    LL_TRY(make_table(arena, items, false, &table, reterr));
+    LL_TRY(make_table(page->arena, items, false, &table, reterr));
+    fit_table(page, &table, indent);
     for (size_t row = 0; row < table.rows; row++) {
         put_row(out, &table, row, indent);
     }
+    put_left_out(out, &table, indent);
     return LL_OK;
 }
 
-static enum ll_status put_table(struct ll_arena *arena, const struct ll_json *items, size_t indent,
+static enum ll_status put_table(const struct page *page, const struct ll_json *items, size_t indent,
                                 struct ll_strbuf *out, struct ll_err *reterr)
 {
     struct table table = {0};
-    LL_TRY(make_table(arena, items, true, &table, reterr));
+    LL_TRY(make_table(page->arena, items, true, &table, reterr));
+    fit_table(page, &table, indent);
     for (size_t row = 0; row < table.rows; row++) {
         put_row(out, &table, row, indent);
         const struct ll_json *item = row == 0 ? NULL : &items->items[row - 1];
         for (size_t i = 0; item != NULL && i < item->count; i++) {
             if (is_table(&item->members[i].value)) {
                 ll_text_pad(out, indent + INNER_INDENT);
-                put_label(out, item->members[i].name);
+                ll_cli_label_put(out, item->members[i].name);
                 ll_strbuf_cstr(out, ":\n");
-                LL_TRY(put_inner_table(arena, &item->members[i].value,
+                LL_TRY(put_inner_table(page, &item->members[i].value,
                                        indent + INNER_INDENT + SECTION_INDENT, out, reterr));
             }
         }
     }
+    put_left_out(out, &table, indent);
     return LL_OK;
 }
 
@@ -552,7 +607,7 @@ static struct ll_str label_of(struct ll_arena *arena, struct ll_str name)
     struct ll_strbuf buf;
     struct ll_str label;
     ll_strbuf_init(&buf, arena, CELL_BYTES_MAX);
-    put_label(&buf, name);
+    ll_cli_label_put(&buf, name);
     return ll_strbuf_finish(&buf, &label, NULL) == LL_OK ? label : LL_STR("");
 }
 
@@ -606,10 +661,10 @@ static void put_lines(struct ll_arena *arena, const struct ll_json *object, size
 }
 
 /* Depth ends at SECTIONS_DEEPEST, whatever the answer. */
-static enum ll_status put_object(struct ll_arena *arena, const struct ll_json *object, size_t depth,
-                                 struct ll_strbuf *out, struct ll_err *reterr)
+static enum ll_status put_object(const struct page *page, const struct ll_json *object,
+                                 size_t depth, struct ll_strbuf *out, struct ll_err *reterr)
 {
-    put_lines(arena, object, depth, out);
+    put_lines(page->arena, object, depth, out);
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *member = &object->members[i];
         if (!is_section(&member->value, depth)) {
@@ -619,19 +674,19 @@ static enum ll_status put_object(struct ll_arena *arena, const struct ll_json *o
             ll_strbuf_char(out, '\n');
         }
         ll_text_pad(out, depth * SECTION_INDENT);
-        put_label(out, member->name);
+        ll_cli_label_put(out, member->name);
         ll_strbuf_cstr(out, ":\n");
         if (is_table(&member->value)) {
-            LL_TRY(put_table(arena, &member->value, (depth + 1) * SECTION_INDENT, out, reterr));
+            LL_TRY(put_table(page, &member->value, (depth + 1) * SECTION_INDENT, out, reterr));
         } else {
-            LL_TRY(put_object(arena, &member->value, depth + 1, out, reterr));
+            LL_TRY(put_object(page, &member->value, depth + 1, out, reterr));
         }
     }
     return LL_OK;
 }
 
 /* {"items": […], "next": …}: the table alone, and how to go on. */
-static enum ll_status put_list(struct ll_arena *arena, const struct ll_json *answer,
+static enum ll_status put_list(const struct page *page, const struct ll_json *answer,
                                struct ll_strbuf *out, struct ll_err *reterr)
 {
     const struct ll_json *items = ll_json_get(answer, "items");
@@ -639,7 +694,7 @@ static enum ll_status put_list(struct ll_arena *arena, const struct ll_json *ans
     if (items->count == 0) {
         ll_strbuf_cstr(out, "(none)\n");
     } else if (is_table(items)) {
-        LL_TRY(put_table(arena, items, 0, out, reterr));
+        LL_TRY(put_table(page, items, 0, out, reterr));
     } else {
         put_inline(out, LL_STR("items"), items, true);
         ll_strbuf_char(out, '\n');
@@ -660,20 +715,21 @@ static bool is_list(const struct ll_json *answer)
            answer->count == (next == NULL ? 1U : 2U);
 }
 
-enum ll_status ll_render(struct ll_arena *arena, const struct ll_json *answer,
+enum ll_status ll_render(struct ll_arena *arena, const struct ll_json *answer, size_t width,
                          struct ll_strbuf *out, struct ll_err *reterr)
 {
+    const struct page page = {arena, width};
     if (answer->broken) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the answer");
     }
     if (is_list(answer)) {
-        return put_list(arena, answer, out, reterr);
+        return put_list(&page, answer, out, reterr);
     }
     if (answer->type == LL_JSON_OBJECT && !is_money(answer)) {
-        return put_object(arena, answer, 0, out, reterr);
+        return put_object(&page, answer, 0, out, reterr);
     }
     if (is_table(answer)) {
-        return put_table(arena, answer, 0, out, reterr);
+        return put_table(&page, answer, 0, out, reterr);
     }
     put_inline(out, LL_STR(""), answer, true);
     ll_strbuf_char(out, '\n');

@@ -11,9 +11,12 @@
 
 /*
  * Append the text of an answer. The member "next" of a list becomes a line that says how to go on.
+ * A table wider than `width` (0: none is) gets its headings on several lines and, when that is not
+ * enough, leaves out columns, those without a value
+ * first, then the last ones; a line below it names them.
  * Cost: O(answer); memory for a table: its cells. LL_ENOMEM.
  */
-LL_MUST enum ll_status ll_render(struct ll_arena *arena, const struct ll_json *answer,
+LL_MUST enum ll_status ll_render(struct ll_arena *arena, const struct ll_json *answer, size_t width,
                                  struct ll_strbuf *out, struct ll_err *reterr);
 
 #endif

@@ -229,6 +229,41 @@ static size_t distance(struct ll_str a, struct ll_str b)
     return rows[a.len % 3][b.len];
 }
 
+struct ll_str ll_text_stacked(struct ll_str heading, size_t from, size_t width)
+{
+    struct ll_str rest = ll_str_sub(heading, from, heading.len);
+    size_t end = 0;
+    while (end < rest.len) {
+        size_t at = end == 0 ? 0 : end + 1;
+        size_t word = ll_str_find_char(ll_str_sub(rest, at, rest.len), ' ');
+        size_t next = word < rest.len - at ? at + word : rest.len;
+        if (end > 0 && ll_text_columns(ll_str_sub(rest, 0, next)) > width) {
+            break;
+        }
+        end = next;
+    }
+    return ll_str_sub(rest, 0, end);
+}
+
+size_t ll_text_stack(struct ll_str heading, size_t width, size_t *ret_lines)
+{
+    size_t widest = width;
+    size_t lines = 0;
+    for (size_t from = 0; from < heading.len; lines++) {
+        struct ll_str line = ll_text_stacked(heading, from, widest);
+        size_t columns = ll_text_columns(line);
+        if (columns > widest) {
+            widest = columns;
+            lines = SIZE_MAX; /* wider than thought: from the start */
+            from = 0;
+            continue;
+        }
+        from += line.len + 1;
+    }
+    *ret_lines = lines;
+    return widest;
+}
+
 void ll_nearest_init(struct ll_nearest *nearest, struct ll_str asked)
 {
     /* Near enough: a third of the letters wrong. */

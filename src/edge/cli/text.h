@@ -30,6 +30,12 @@ struct ll_str ll_text_sentence(struct ll_arena *arena, const char *text);
  */
 void ll_text_wrap(struct ll_strbuf *buf, struct ll_str text, size_t indent, size_t width);
 
+/* The line of a heading on several that begins at `from`: as many of its words as `width` takes,
+ * one at least. The next begins after it and a blank. */
+struct ll_str ll_text_stacked(struct ll_str heading, size_t from, size_t width);
+/* How wide a heading is when it is stacked: `width`, or its longest word; and on how many lines. */
+size_t ll_text_stack(struct ll_str heading, size_t width, size_t *ret_lines);
+
 /* Collects the nearest of the words offered one by one. */
 #define LL_NEAREST_WORD_MAX 48
 struct ll_nearest {
