@@ -46,14 +46,15 @@ struct ll_audit_finding {
     char text[LL_AUDIT_TEXT_MAX];
 };
 
-/* What was checked: symbol, member of the report. Grams are of lots that nobody counted. */
+/* What was checked: symbol, member of the report. Grams are of lots that nobody counted,
+ * and left out of the report where there are none. */
 #define LL_AUDIT_COUNTS(X)                                                                         \
     X(EVENTS, "events")                                                                            \
     X(REQUESTS, "requests")                                                                        \
     X(OBJECTS, "objects")                                                                          \
     X(LOTS, "lots")                                                                                \
     X(LOT_UNITS, "lot_units")                                                                      \
-    X(LOT_G, "lot_g")                                                                              \
+    X(LOT_G, "lot_uncounted_g")                                                                    \
     X(PACKAGES, "packages")                                                                        \
     X(SHIPMENTS, "shipments")                                                                      \
     X(RECEIPTS, "receipts")                                                                        \
@@ -62,11 +63,11 @@ struct ll_audit_finding {
     X(SLICES, "slices")                                                                            \
     X(ALLOCATIONS, "allocations")                                                                  \
     X(ALLOCATED_UNITS, "allocated_units")                                                          \
-    X(ALLOCATED_G, "allocated_g")                                                                  \
+    X(ALLOCATED_G, "allocated_uncounted_g")                                                        \
     X(RELEASES, "releases")                                                                        \
     X(CERTIFICATES, "certificates")                                                                \
     X(CERTIFIED_UNITS, "certified_units") /* by certificates that are live */                      \
-    X(CERTIFIED_G, "certified_g")                                                                  \
+    X(CERTIFIED_G, "certified_uncounted_g")                                                        \
     X(UNITS_UNDER_REVIEW, "certified_units_under_review")                                          \
     X(SIGNATURES, "signatures")                                                                    \
     X(COMMITMENTS, "commitments")                                                                  \

@@ -489,7 +489,9 @@ enum ll_status ll_replay_report_json(struct ll_arena *arena, const struct ll_rep
                   (struct ll_str){(const char *)report->root.b, sizeof(report->root.b)});
     LL_TRY(ll_strbuf_finish(&root, &root_text, reterr));
     for (size_t i = 0; i < LL_REPLAY_COUNT_COUNT; i++) {
-        ll_json_set_integer(arena, counts, count_names[i], report->counts[i]);
+        if (report->counts[i] > 0 || !ll_str_ends(ll_str_from_cstr(count_names[i]), LL_STR("_g"))) {
+            ll_json_set_integer(arena, counts, count_names[i], report->counts[i]);
+        }
     }
     ll_json_set_bool(arena, json, "ok", report->finding_count == 0);
     ll_json_set_str(arena, json, "origin", report->origin);

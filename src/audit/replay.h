@@ -34,26 +34,27 @@ struct ll_replay_finding {
     int64_t entry; /* index in the log; -1: the log itself */
 };
 
-/* Of lots in grams what is counted is grams, in the place after that of units. */
+/* Of lots in grams what is counted is grams, in the place after that of units;
+ * left out of the report where there are none. */
 #define LL_REPLAY_COUNTS(X)                                                                        \
     X(ENTRIES, "entries")                                                                          \
     X(EVENTS, "events")                                                                            \
     X(PROGRAMMES, "programmes")                                                                    \
     X(LOTS, "lots")                                                                                \
     X(LOT_UNITS, "lot_units")                                                                      \
-    X(LOT_G, "lot_g")                                                                              \
+    X(LOT_G, "lot_uncounted_g")                                                                    \
     X(REMOVED_UNITS, "removed_units")                                                              \
-    X(REMOVED_G, "removed_g")                                                                      \
+    X(REMOVED_G, "removed_uncounted_g")                                                            \
     X(ALLOCATIONS, "allocations")                                                                  \
     X(ALLOCATED_UNITS, "allocated_units")                                                          \
-    X(ALLOCATED_G, "allocated_g")                                                                  \
+    X(ALLOCATED_G, "allocated_uncounted_g")                                                        \
     X(RELEASES, "releases")                                                                        \
     X(RECEIPTS, "receipts")                                                                        \
     X(RECEIVED_UNITS, "received_units")                                                            \
-    X(RECEIVED_G, "received_g")                                                                    \
+    X(RECEIVED_G, "received_uncounted_g")                                                          \
     X(CERTIFICATES, "certificates")                                                                \
     X(CITED_UNITS, "cited_units")                                                                  \
-    X(CITED_G, "cited_g")                                                                          \
+    X(CITED_G, "cited_uncounted_g")                                                                \
     X(FINAL_UNITS, "final_units")                                                                  \
     X(FINAL_G, "final_g")
 

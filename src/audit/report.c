@@ -161,6 +161,9 @@ enum ll_status ll_audit_report_json(struct ll_arena *arena, const struct ll_audi
     struct ll_json *missing = ll_json_new_array(arena);
     for (size_t i = 0; i < LL_AUDIT_COUNT_COUNT; i++) {
         int64_t count = report->counts[i];
+        if (count == 0 && ll_str_ends(ll_str_from_cstr(count_names[i]), LL_STR("_g"))) {
+            continue;
+        }
         ll_json_set_integer(arena, checked, count_names[i],
                             count < LL_JSON_INT_MAX ? count : LL_JSON_INT_MAX);
     }
