@@ -5,6 +5,8 @@
 #include "proof/multikey.h"
 #include "store/row.h"
 
+#define AMOUNT_TEXT_BYTES 64
+
 struct ll_json *ll_answer_object(struct ll_ctx *ctx)
 {
     return ll_json_new_object(ctx->arena);
@@ -52,6 +54,26 @@ void ll_answer_measured(struct ll_ctx *ctx, struct ll_json *object, enum ll_meas
 void ll_amount_add(struct ll_amount *amount, enum ll_measure measure, int64_t units)
 {
     *(measure == LL_MEASURE_GRAMS ? &amount->mass_g : &amount->units) += units;
+}
+
+bool ll_amount_any(struct ll_amount amount)
+{
+    return amount.units != 0 || amount.mass_g != 0;
+}
+
+enum ll_status ll_amount_text(struct ll_ctx *ctx, struct ll_amount amount, struct ll_str *ret_text,
+                              struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, AMOUNT_TEXT_BYTES);
+    if (amount.units != 0 || amount.mass_g == 0) {
+        ll_strbuf_fmt(&buf, "%lld units", (long long)amount.units);
+        ll_strbuf_cstr(&buf, amount.mass_g != 0 ? " and " : "");
+    }
+    if (amount.mass_g != 0) {
+        ll_strbuf_fmt(&buf, "%lld g", (long long)amount.mass_g);
+    }
+    return ll_strbuf_finish(&buf, ret_text, reterr);
 }
 
 void ll_answer_amount(struct ll_ctx *ctx, struct ll_json *object, const char *units_name,

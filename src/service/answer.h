@@ -25,6 +25,11 @@ struct ll_amount {
     int64_t mass_g;
 };
 void ll_amount_add(struct ll_amount *amount, enum ll_measure measure, int64_t units);
+/* Is it more than nothing? */
+bool ll_amount_any(struct ll_amount amount);
+/* "12 units", "340 g", "12 units and 340 g"; "0 units" of nothing. LL_ENOMEM. */
+LL_MUST enum ll_status ll_amount_text(struct ll_ctx *ctx, struct ll_amount amount,
+                                      struct ll_str *ret_text, struct ll_err *reterr);
 /* As two members; that of the mass only when there is any. */
 void ll_answer_amount(struct ll_ctx *ctx, struct ll_json *object, const char *units_name,
                       const char *mass_name, struct ll_amount amount);

@@ -17,14 +17,14 @@ struct change {
     struct ll_grow gone; /* of struct ll_released_span: units that may serve nobody any more */
     struct ll_amount released;   /* of these, */
     struct ll_amount gone_units; /* that have left the supply */
-    int64_t unfit_units;   /* of lots that are not eligible, or of a class that does not serve */
-    int64_t review_units;  /* that a case has under review */
-    int64_t refused_units; /* by a plant, and they have not left it since */
-    int64_t light_units;   /* that weigh less than they are credited: they are credited less now */
+    struct ll_amount unfit;   /* of lots that are not eligible, or of a class that does not serve */
+    struct ll_amount review;  /* that a case has under review */
+    struct ll_amount refused; /* by a plant, and they have not left it since */
+    int64_t light_units; /* that weigh less than they are credited: they are credited less now */
     /* Of these the units at hand that move together: part of one allocation, credited alike. */
     struct ll_q_cited_of_certificate_row run;
-    int64_t lacking_units; /* received by a plant without the standard that their line demands */
-    enum ll_stage lowest;  /* stage that all that is left has reached */
+    struct ll_amount lacking; /* received by a plant without the standard that their line demands */
+    enum ll_stage lowest;     /* stage that all that is left has reached */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -136,10 +136,11 @@ static enum ll_status take_part(struct ll_ctx *ctx, struct change *change, bool 
     LL_TRY(ll_settle_serves(&change->settle, row->line_class, row->class_code, &serves, reterr));
     bool fits = row->eligible && serves;
     ll_amount_add(&change->gone_units, row->lot_measure, is_gone ? units : 0);
-    change->unfit_units += !is_gone && !fits ? units : 0;
-    change->review_units += !is_gone && row->has_case_id ? units : 0;
-    change->refused_units += row->is_refused ? units : 0;
-    change->lacking_units += !is_gone && row->lacks_standard ? units : 0;
+    enum ll_measure measure = row->lot_measure;
+    ll_amount_add(&change->unfit, measure, !is_gone && !fits ? units : 0);
+    ll_amount_add(&change->review, measure, !is_gone && row->has_case_id ? units : 0);
+    ll_amount_add(&change->refused, measure, row->is_refused ? units : 0);
+    ll_amount_add(&change->lacking, measure, !is_gone && row->lacks_standard ? units : 0);
     if (is_gone || ((!fits || row->lacks_standard) && !keep_unfit)) {
         change->run.has_unit_credit_g = false;
         return add_gone(ctx, change, row, reterr);
@@ -228,54 +229,59 @@ static enum ll_status begin(struct ll_ctx *ctx, struct ll_str serial, bool keep_
     return ll_certificate_draft_end(ctx, &ret_change->draft, reterr);
 }
 
-/* What is left can be stated again. */
-static enum ll_status check_left(const struct change *change, struct ll_err *reterr)
+/* LL_EREFUSED: "12 units and 340 g of certificate 'LL-…' WHY". */
+static enum ll_status refuse_part(struct ll_ctx *ctx, const struct change *change,
+                                  struct ll_amount amount, const char *why, const char *hint,
+                                  struct ll_err *reterr)
 {
-    enum ll_status status;
-    struct ll_str serial = change->certificate.serial;
-    if (change->unfit_units > 0) {
-        status =
-            LL_FAIL(reterr, LL_EREFUSED,
-                    "%lld units of certificate '%.*s' are of lots that are not eligible, or of "
-                    "a class that does not serve it",
-                    (long long)change->unfit_units, LL_STR_ARG(serial));
-        ll_err_hint(reterr, "admit the lots when the doubt is cleared, or reclassify what was "
-                            "reclassified in error; or revoke the certificate");
-        return status;
+    struct ll_str text;
+    LL_TRY(ll_amount_text(ctx, amount, &text, reterr));
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "%.*s of certificate '%.*s' %s",
+                                    LL_STR_ARG(text), LL_STR_ARG(change->certificate.serial), why);
+    ll_err_hint(reterr, "%s", hint);
+    return status;
+}
+
+/* What is left can be stated again. */
+static enum ll_status check_left(struct ll_ctx *ctx, const struct change *change,
+                                 struct ll_err *reterr)
+{
+    if (ll_amount_any(change->unfit)) {
+        return refuse_part(ctx, change, change->unfit,
+                           "are of lots that are not eligible, or of a class that does not serve "
+                           "it",
+                           "admit the lots when the doubt is cleared, or reclassify what was "
+                           "reclassified in error; or revoke the certificate",
+                           reterr);
     }
-    if (change->lacking_units > 0) {
-        status = LL_FAIL(reterr, LL_EREFUSED,
-                         "%lld units of certificate '%.*s' were received by a plant without the "
-                         "standard that their order line demands",
-                         (long long)change->lacking_units, LL_STR_ARG(serial));
-        ll_err_hint(reterr, "record the plant's certification if it held it that day, or revoke "
-                            "the certificate");
-        return status;
+    if (ll_amount_any(change->lacking)) {
+        return refuse_part(ctx, change, change->lacking,
+                           "were received by a plant without the standard that their order line "
+                           "demands",
+                           "record the plant's certification if it held it that day, or revoke "
+                           "the certificate",
+                           reterr);
     }
-    if (change->review_units > 0) {
-        status =
-            LL_FAIL(reterr, LL_EREFUSED, "a case has %lld units of certificate '%.*s' under review",
-                    (long long)change->review_units, LL_STR_ARG(serial));
-        ll_err_hint(reterr, "close the case first: 'case list --open' names it");
-        return status;
+    if (ll_amount_any(change->review)) {
+        return refuse_part(ctx, change, change->review, "are under review by a case",
+                           "close the case first: 'case list --open' names it", reterr);
     }
-    if (change->refused_units > 0 && change->lowest == LL_STAGE_SHIPPED) {
-        status = LL_FAIL(reterr, LL_EREFUSED,
-                         "%lld units of certificate '%.*s' were refused by a plant and have not "
-                         "left it since: they are not on their way",
-                         (long long)change->refused_units, LL_STR_ARG(serial));
-        ll_err_hint(reterr, "pack them and let them depart, or record what became of them; or "
-                            "revoke the certificate");
-        return status;
+    if (ll_amount_any(change->refused) && change->lowest == LL_STAGE_SHIPPED) {
+        return refuse_part(ctx, change, change->refused,
+                           "were refused by a plant and have not left it since: they are not on "
+                           "their way",
+                           "pack them and let them depart, or record what became of them; or "
+                           "revoke the certificate",
+                           reterr);
     }
-    struct ll_amount left = ll_certificate_amount(&change->draft);
-    if (left.units == 0 && left.mass_g == 0) {
-        status = LL_FAIL(reterr, LL_ESHORT, "all units of certificate '%.*s' have left the supply",
-                         LL_STR_ARG(serial));
-        ll_err_hint(reterr, "nothing is left to state: revoke it");
-        return status;
+    if (ll_amount_any(ll_certificate_amount(&change->draft))) {
+        return LL_OK;
     }
-    return LL_OK;
+    enum ll_status status =
+        LL_FAIL(reterr, LL_ESHORT, "all that certificate '%.*s' cites has left the supply",
+                LL_STR_ARG(change->certificate.serial));
+    ll_err_hint(reterr, "nothing is left to state: revoke it");
+    return status;
 }
 
 /* Positions that are open again are served by others, at their old queue place. */
@@ -323,10 +329,10 @@ static enum ll_status raise_reason(const struct change *change, enum ll_raise_re
     }
     enum ll_status status =
         LL_FAIL(reterr, LL_EREFUSED,
-                "certificate '%.*s' states '%s', and some of its units have "
+                "certificate '%.*s' states '%s', and some of what it cites has "
                 "not got any further",
                 LL_STR_ARG(certificate->serial), ll_stage_name(certificate->stage));
-    ll_err_hint(reterr, "raise it once all its units have; or issue certificates for parts");
+    ll_err_hint(reterr, "raise it once all of it has; or issue certificates for parts");
     return status;
 }
 
@@ -374,7 +380,7 @@ static enum ll_status run_raise(struct ll_ctx *ctx, const void *input, struct ll
     struct change change;
     enum ll_raise_reason reason;
     LL_TRY(begin(ctx, in->serial, true, &change, reterr));
-    LL_TRY(check_left(&change, reterr));
+    LL_TRY(check_left(ctx, &change, reterr));
     LL_TRY(raise_reason(&change, &reason, reterr));
     struct ll_certified *certified = &change.draft.certified;
     certified->revision = change.certificate.revision + 1;
@@ -402,7 +408,7 @@ static enum ll_status run_replace(struct ll_ctx *ctx, const void *input,
     const struct certificate_raise *in = input;
     struct change change;
     LL_TRY(begin(ctx, in->serial, true, &change, reterr));
-    LL_TRY(check_left(&change, reterr));
+    LL_TRY(check_left(ctx, &change, reterr));
     struct ll_certified *certified = &change.draft.certified;
     struct ll_certificate_id by_id = {ll_ctx_id(ctx)};
     struct ll_certificate_superseded superseded = {

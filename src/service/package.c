@@ -1,5 +1,6 @@
 /* package make, fill, nest, seal, list, show */
 #include "service/package.h"
+#include "core/measure.h"
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
@@ -298,7 +299,7 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
             LL_FAIL(reterr, LL_ESHORT,
                     "%lld %s of the lot lie loose, and not under review, where the package "
                     "stands",
-                    (long long)taken, lot.measure == LL_MEASURE_GRAMS ? "g" : "units");
+                    (long long)taken, ll_measure_word(lot.measure));
         ll_err_hint(reterr, "see where they are with 'loopledger lot show %.*s'",
                     LL_STR_ARG(words[0]));
         return status;

@@ -1,4 +1,5 @@
 /* package pour: contents of packages mixed at a sorting table and dealt into packages */
+#include "core/measure.h"
 #include "core/pour.h"
 #include "service/answer.h"
 #include "service/event.h"
@@ -246,9 +247,9 @@ static enum ll_status check_takes(struct ll_ctx *ctx, const struct pouring *pour
     LL_TRY(check_not_nested(ctx, package, reterr));
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &in, &content, reterr));
     if (content.units.n > 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' holds %lld %s",
-                                        LL_STR_ARG(package->code), (long long)content.units.n,
-                                        content.measure == LL_MEASURE_GRAMS ? "g" : "units");
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' holds %lld %s", LL_STR_ARG(package->code),
+                    (long long)content.units.n, ll_measure_word(content.measure));
         ll_err_hint(reterr, "name it with --from too, so that its content is mixed with the rest");
         return status;
     }

@@ -201,7 +201,7 @@ struct difference {
     struct ll_receipt_missing gone;
     struct ll_units found;
     struct ll_units_found surplus;
-    struct ll_mass beyond_high; /* what came beyond the bound of a sample weighs so much at most */
+    struct ll_receipt_beyond beyond;
 };
 
 static void count_difference(const struct ll_receipt_statement *statement,
@@ -256,7 +256,10 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
     LL_TRY(ll_receipt_missing_choose(ctx, body->shipment_id, &contents, difference->missing, cause,
                                      &difference->gone, reterr));
     if (ll_str_eq_cstr(statement->basis, ll_receipt_basis_name(LL_RECEIPT_BASIS_SAMPLED))) {
-        difference->beyond_high = ll_receipt_spans_high(&contents, &difference->gone.body.spans);
+        difference->beyond = (struct ll_receipt_beyond){
+            difference->missing,
+            ll_receipt_spans_high(&contents, &difference->gone.body.spans),
+        };
     }
     if (difference->missing.n > 0 || statement->rejected.n > 0) {
         LL_TRY(ll_receipt_open_case(ctx, body->shipment_id, cause, &rejected.case_id, reterr));
@@ -295,7 +298,7 @@ static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_receipt_rec
         contents.rows = (struct ll_list){rows, count + 1};
         contents.units = body->units;
     }
-    return ll_receipt_check_mass(&contents, difference->beyond_high, body->mass_g, reterr);
+    return ll_receipt_check_mass(&contents, &difference->beyond, body->mass_g, reterr);
 }
 
 /* What was counted or weighed above the papers: a lot of its own, and a case about it. The mass of

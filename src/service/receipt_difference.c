@@ -285,13 +285,39 @@ struct ll_mass ll_receipt_spans_high(const struct ll_receipt_contents *contents,
     return high;
 }
 
+static enum ll_status refuse_mass(const struct ll_receipt_contents *contents,
+                                  const struct ll_receipt_beyond *beyond, struct ll_mass weighed,
+                                  struct ll_mass low, struct ll_mass high, struct ll_err *reterr)
+{
+    enum ll_status status;
+    if (contents->measure == LL_MEASURE_GRAMS) {
+        status = LL_FAIL(reterr, LL_EREFUSED, "%lld g were weighed of %lld g that nobody counted",
+                         (long long)weighed.g, (long long)contents->units.n);
+        ll_err_hint(reterr, "weigh again: from half of it to twice as much is taken");
+        return status;
+    }
+    status = beyond->units.n == 0
+                 ? LL_FAIL(reterr, LL_EREFUSED,
+                           "%lld g were weighed of %lld devices, which by their classes weigh %lld "
+                           "to %lld g",
+                           (long long)weighed.g, (long long)contents->units.n, (long long)low.g,
+                           (long long)high.g)
+                 : LL_FAIL(reterr, LL_EREFUSED,
+                           "%lld g were weighed of the %lld devices that the sample binds and at "
+                           "most %lld more, which by their classes weigh %lld to %lld g",
+                           (long long)weighed.g, (long long)contents->units.n,
+                           (long long)beyond->units.n, (long long)low.g, (long long)high.g);
+    ll_err_hint(reterr, "weigh and count again: from half of the least to twice the most is taken");
+    return status;
+}
+
 enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                     struct ll_mass beyond_high, struct ll_mass weighed,
+                                     const struct ll_receipt_beyond *beyond, struct ll_mass weighed,
                                      struct ll_err *reterr)
 {
     const struct ll_q_shipment_contents_row *rows = contents->rows.items;
     struct ll_mass low = {0};
-    struct ll_mass high = beyond_high;
+    struct ll_mass high = beyond->high;
     for (size_t i = 0; i < contents->rows.count; i++) {
         add_mass(&low, rows[i].mass_low_g, rows[i].hi - rows[i].lo);
         add_mass(&high, rows[i].mass_high_g, rows[i].hi - rows[i].lo);
@@ -299,14 +325,5 @@ enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
     if (weighed.g * 2 >= low.g && weighed.g <= high.g * 2) {
         return LL_OK;
     }
-    enum ll_status status =
-        contents->measure == LL_MEASURE_GRAMS
-            ? LL_FAIL(reterr, LL_EREFUSED, "%lld g were weighed of %lld g that nobody counted",
-                      (long long)weighed.g, (long long)contents->units.n)
-            : LL_FAIL(reterr, LL_EREFUSED,
-                      "%lld g were weighed, which %lld such devices cannot weigh",
-                      (long long)weighed.g, (long long)contents->units.n);
-    ll_err_hint(reterr, "by their classes they weigh %lld to %lld g: weigh and count again",
-                (long long)low.g, (long long)high.g);
-    return status;
+    return refuse_mass(contents, beyond, weighed, low, high, reterr);
 }

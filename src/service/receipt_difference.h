@@ -65,11 +65,17 @@ LL_MUST enum ll_status ll_receipt_reject(struct ll_ctx *ctx, struct ll_units_rej
 /* What spans of the contents, by (lot, number), weigh at most. */
 struct ll_mass ll_receipt_spans_high(const struct ll_receipt_contents *contents,
                                      const struct ll_list *spans);
+/* What came beyond the bound of a sample: as many as are declared above it, at most, and what they
+ * weigh at most. */
+struct ll_receipt_beyond {
+    struct ll_units units;
+    struct ll_mass high;
+};
 /* Is it a mass that these units can have? Not below half of what devices of their classes weigh at
  * least, not above twice what they weigh at most, with what may have come beyond the bound of a
  * sample: LL_EREFUSED. */
 LL_MUST enum ll_status ll_receipt_check_mass(const struct ll_receipt_contents *contents,
-                                             struct ll_mass beyond_high, struct ll_mass weighed,
-                                             struct ll_err *reterr);
+                                             const struct ll_receipt_beyond *beyond,
+                                             struct ll_mass weighed, struct ll_err *reterr);
 
 #endif

@@ -219,9 +219,9 @@ enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     ll_store_query_close(cursor);
     LL_TRY(status == LL_EEND ? finish(&gathering, &walk, ret_selection, reterr) : status);
     if (ret_selection->units != units.hi - units.lo) {
-        status = LL_FAIL(reterr, LL_EINVAL, "the lot has no units [%lld, %lld)",
+        status = LL_FAIL(reterr, LL_EINVAL, "the lot does not reach from %lld to %lld",
                          (long long)units.lo, (long long)units.hi);
-        ll_err_hint(reterr, "see its units with 'loopledger lot show'");
+        ll_err_hint(reterr, "see how far it reaches with 'loopledger lot show'");
         return status;
     }
     return LL_OK;

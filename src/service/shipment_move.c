@@ -1,4 +1,5 @@
 /* shipment consent, cancel, depart, arrive */
+#include "core/measure.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/evidence.h"
@@ -336,7 +337,7 @@ static enum ll_status refuse_under_review(struct ll_ctx *ctx, struct ll_shipment
     char text[LL_ID_TEXT_MAX];
     ll_id_format("cas", row.case_id.raw, text);
     status = LL_FAIL(reterr, LL_EREFUSED, "%lld %s of it are under review by case %s",
-                     (long long)row.units.n, row.measure == LL_MEASURE_GRAMS ? "g" : "units", text);
+                     (long long)row.units.n, ll_measure_word(row.measure), text);
     ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", text);
     return status;
 }

@@ -1,4 +1,5 @@
 /* treatment record, list: what a plant made of what it received */
+#include "core/measure.h"
 #include "service/answer.h"
 #include "service/data.h"
 #include "service/event.h"
@@ -265,9 +266,11 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
     bool exact = in->lot.len > 0;
     bool so_many = in->units.n > 0 || in->mass.g > 0;
     if (exact ? !in->has_from || !in->has_to || so_many : in->has_from || in->has_to) {
-        return refuse_where(reterr, LL_EINVAL, "units",
-                            "say which units: so many of the receipt, or numbers of a lot",
-                            "--units K, or --lot ID --from A --to B, or none of these for all");
+        return refuse_where(
+            reterr, LL_EINVAL, ll_measure_option(receipt->measure),
+            "say what was treated: so much of the receipt, or numbers of a lot",
+            "--units K (--mass M of what nobody counted), or --lot ID --from A --to B, or none of "
+            "these for all");
     }
     if (so_many) {
         LL_TRY(ll_words_asked(receipt->measure, in->units, in->mass, &asked.units, reterr));
@@ -281,11 +284,11 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
     if (treatment == NULL || signed_units.n == ret_chosen->units.n) {
         return LL_OK;
     }
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "the plant signed for %lld %s, not %lld", (long long)signed_units.n,
-        receipt->measure == LL_MEASURE_GRAMS ? "g" : "units", (long long)ret_chosen->units.n);
-    ll_err_where(reterr, "units");
-    ll_err_hint(reterr, "name as many units as the statement says, or have the plant sign anew");
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the plant signed for %lld %s, not %lld",
+                                    (long long)signed_units.n, ll_measure_word(receipt->measure),
+                                    (long long)ret_chosen->units.n);
+    ll_err_where(reterr, "%s", ll_measure_option(receipt->measure));
+    ll_err_hint(reterr, "name as much as the statement says, or have the plant sign anew");
     return status;
 }
 

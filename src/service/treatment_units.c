@@ -2,6 +2,7 @@
 
 #include "core/apportion.h"
 #include "core/lot_mass.h"
+#include "core/measure.h"
 #include "core/select.h"
 #include "service/find.h"
 #include "service/grow.h"
@@ -143,8 +144,8 @@ static enum ll_status refuse(const struct choice *choice, struct ll_err *reterr)
         row->has_receipt_id && ll_id_eq(row->receipt_id.raw, choice->receipt->receipt_id.raw);
     ll_id_format("lot", row->lot_id.raw, lot);
     enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "units [%lld, %lld) of %s %s%s", (long long)row->lo,
-        (long long)row->hi, lot,
+        reterr, LL_EREFUSED, "%s [%lld, %lld) of %s %s%s",
+        ll_measure_word(choice->receipt->measure), (long long)row->lo, (long long)row->hi, lot,
         !row->has_receipt_id    ? "were not received by any plant: they are "
         : !is_ours              ? "came last with another receipt, and are "
         : row->has_package_code ? "are packed to go on, and "
@@ -182,10 +183,12 @@ static enum ll_status choose_exact(struct ll_ctx *ctx, struct choice *choice,
     struct ll_q_lot_by_id_row lot;
     LL_TRY(ll_find_lot(ctx, asked->lot, &lot, reterr));
     if (asked->exact.lo >= asked->exact.hi || asked->exact.hi > lot.accepted.n) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the lot has no units [%lld, %lld)",
-                                        (long long)asked->exact.lo, (long long)asked->exact.hi);
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the lot has no %s [%lld, %lld)",
+                                        ll_measure_word(lot.measure), (long long)asked->exact.lo,
+                                        (long long)asked->exact.hi);
         ll_err_where(reterr, "to");
-        ll_err_hint(reterr, "its units are [0, %lld)", (long long)lot.accepted.n);
+        ll_err_hint(reterr, "its %s are [0, %lld)", ll_measure_word(lot.measure),
+                    (long long)lot.accepted.n);
         return status;
     }
     LL_TRY(read_lot(ctx, choice, lot.lot_id, asked->exact, reterr));
@@ -204,10 +207,10 @@ static enum ll_status choose_some(struct ll_ctx *ctx, struct choice *choice, str
     }
     char id[LL_ID_TEXT_MAX];
     ll_id_format("rcp", choice->receipt->receipt_id.raw, id);
-    enum ll_status status =
-        LL_FAIL(reterr, LL_ESHORT, "%lld units of the receipt wait for this, not %lld",
-                (long long)choice->units.n, (long long)asked.n);
-    ll_err_where(reterr, "units");
+    enum ll_status status = LL_FAIL(
+        reterr, LL_ESHORT, "%lld %s of the receipt wait for this, not %lld",
+        (long long)choice->units.n, ll_measure_word(choice->receipt->measure), (long long)asked.n);
+    ll_err_where(reterr, "%s", ll_measure_option(choice->receipt->measure));
     ll_err_hint(reterr, "see what was treated before with 'loopledger receipt show %s'", id);
     return status;
 }

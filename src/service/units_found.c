@@ -33,7 +33,8 @@ static enum ll_status check_mass(struct ll_ctx *ctx, const struct ll_units_found
         .mass_high_g = class_row.mass_high_g,
     };
     const struct ll_receipt_contents alone = {{&row, 1}, body->units, LL_MEASURE_PIECES};
-    return ll_receipt_check_mass(&alone, (struct ll_mass){0}, body->mass_g, reterr);
+    return ll_receipt_check_mass(&alone, &(struct ll_receipt_beyond){{0}, {0}}, body->mass_g,
+                                 reterr);
 }
 
 enum ll_status ll_units_found_store(struct ll_ctx *ctx, struct ll_units_found *body,

@@ -1,4 +1,5 @@
 /* units reclassify: devices that turned out to be of another class */
+#include "core/measure.h"
 #include "service/answer.h"
 #include "service/case.h"
 #include "service/event.h"
@@ -80,9 +81,9 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct reclass *recl
                     "package '%.*s' holds %lld %s that are of such a class and not "
                     "'%.*s' already, not %lld",
                     LL_STR_ARG(reclass->package.code), (long long)reclass->selection.units,
-                    reclass->measure == LL_MEASURE_GRAMS ? "grams" : "units",
-                    LL_STR_ARG(in->class_code), (long long)reclass->units.n);
-        ll_err_where(reterr, "units");
+                    ll_measure_word(reclass->measure), LL_STR_ARG(in->class_code),
+                    (long long)reclass->units.n);
+        ll_err_where(reterr, "%s", ll_measure_option(reclass->measure));
         ll_err_hint(reterr, "see what it holds with 'loopledger package show %.*s'",
                     LL_STR_ARG(reclass->package.code));
         return status;
@@ -110,7 +111,7 @@ static enum ll_status check_exact(struct ll_ctx *ctx, const struct reclass *recl
         if (!is_done && !ll_str_eq(row.class_code, in->class_code)) {
             continue;
         }
-        status = LL_FAIL(reterr, LL_EREFUSED, "units [%lld, %lld) are %s%s", (long long)row.lo,
+        status = LL_FAIL(reterr, LL_EREFUSED, "[%lld, %lld) of the lot is %s%s", (long long)row.lo,
                          (long long)row.hi, is_done ? ll_stage_name(row.stage) : "of that class",
                          is_done ? "" : " already");
         ll_err_hint(reterr, is_done ? "what is gone stays what it was taken for"

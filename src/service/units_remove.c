@@ -1,4 +1,5 @@
 /* units lose, divert, return, seize: units that leave the programme before they are recycled */
+#include "core/measure.h"
 #include "service/answer.h"
 #include "service/case.h"
 #include "service/event.h"
@@ -120,10 +121,10 @@ static enum ll_status check_stages(const struct removal *removal, const struct l
         }
         char lot[LL_ID_TEXT_MAX];
         ll_id_format("lot", parts[i].at.lot_id.raw, lot);
-        enum ll_status status = LL_FAIL(
-            reterr, LL_EREFUSED, "units [%lld, %lld) of %s are %s: there is no '%s' from there",
-            (long long)parts[i].at.lo, (long long)parts[i].at.hi, lot, ll_stage_name(stages[i]),
-            ll_fact_name(removal->fact));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "[%lld, %lld) of %s is %s: there is no '%s' from there",
+                    (long long)parts[i].at.lo, (long long)parts[i].at.hi, lot,
+                    ll_stage_name(stages[i]), ll_fact_name(removal->fact));
         ll_err_hint(reterr, "docs/stages.md lists what can follow what");
         return status;
     }
@@ -141,11 +142,11 @@ static enum ll_status choose_of_package(struct ll_ctx *ctx, struct removal *remo
     LL_TRY(ll_selection_of_package(ctx, removal->package.package_id, in->class_code,
                                    &removal->selection, reterr));
     if (removal->units.n > removal->selection.units) {
-        enum ll_status status = LL_FAIL(
-            reterr, LL_ESHORT, "package '%.*s' holds %lld such %s, not %lld",
-            LL_STR_ARG(removal->package.code), (long long)removal->selection.units,
-            removal->measure == LL_MEASURE_GRAMS ? "grams" : "units", (long long)removal->units.n);
-        ll_err_where(reterr, "units");
+        enum ll_status status =
+            LL_FAIL(reterr, LL_ESHORT, "package '%.*s' holds %lld such %s, not %lld",
+                    LL_STR_ARG(removal->package.code), (long long)removal->selection.units,
+                    ll_measure_word(removal->measure), (long long)removal->units.n);
+        ll_err_where(reterr, "%s", ll_measure_option(removal->measure));
         ll_err_hint(reterr, "see what it holds with 'loopledger package show %.*s'",
                     LL_STR_ARG(removal->package.code));
         return status;

@@ -69,8 +69,8 @@ static void sampled_in_small(void **state)
     ll_give_key_file(l, &l->plant_key);
     keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=20",
                             "drawn=1", "good=1", "mass=12kg", NULL));
-    ll_refuse(l, LL_EREFUSED, "12000 g were weighed, which", "receipt record", "file=receipt.json",
-              "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "2 devices that the sample binds and at most 18 more",
+              "receipt record", "file=receipt.json", "shipment=s-1", NULL);
     ll_give_key_file(l, &l->plant_key);
     keep_receipt(l, ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=20",
                             "drawn=1", "good=1", "mass=3kg", NULL));

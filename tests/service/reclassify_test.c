@@ -182,14 +182,14 @@ static void refused(void **state)
               "package=box-1", NULL);
     ll_refuse(l, LL_EINVAL, "no unit", "units reclassify", to_tablet, "reason=x", of, "from=9",
               "to=9", NULL);
-    ll_refuse(l, LL_EINVAL, "no units", "units reclassify", to_tablet, "reason=x", of, "from=9",
-              "to=101", NULL);
+    ll_refuse(l, LL_EINVAL, "does not reach", "units reclassify", to_tablet, "reason=x", of,
+              "from=9", "to=101", NULL);
     ll_refuse(l, LL_ENOTFOUND, "class", "units reclassify", "class_code=fridge", "reason=x", of,
               "from=0", "to=9", NULL);
     ll_refuse(l, LL_EREFUSED, "of that class already", "units reclassify", "class_code=smartphone",
               "reason=x", of, "from=0", "to=9", NULL);
     ll_call(l, "units lose", of, "from=90", "to=100", "reason=fire", NULL);
-    ll_refuse(l, LL_EREFUSED, "are lost", "units reclassify", to_tablet, "reason=x", of, "from=85",
+    ll_refuse(l, LL_EREFUSED, "is lost", "units reclassify", to_tablet, "reason=x", of, "from=85",
               "to=95", NULL);
     /* A whole package leaves no doubt about which. */
     const struct ll_json *answer =
