@@ -118,6 +118,22 @@ void ll_apply_user_disabled(struct ll_audit *a, const struct ll_audit_event *eve
     }
 }
 
+void ll_apply_second_factor_reset(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    (void)active(a, event->body);
+}
+
+void ll_apply_access_ruled(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_access_rule *r =
+        ll_audit_make(a, LL_KIND_ACCESS_RULE, ll_body_id(b, "access_rule_id"), sizeof(*r));
+    if (r != NULL) {
+        r->second_factor =
+            ll_body_enum(b, "second_factor", ll_asked_of_rows, LL_ASKED_OF_ROW_COUNT);
+    }
+}
+
 static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
 {
     struct ll_strbuf buf;

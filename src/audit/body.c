@@ -134,6 +134,14 @@ static const struct member user_disabled_items[] = {
     PLAIN("reason", CODE),
     ID("user_id", "usr"),
 };
+static const struct member second_factor_reset_items[] = {
+    PLAIN("reason", CODE),
+    ID("user_id", "usr"),
+};
+static const struct member access_ruled_items[] = {
+    ID("access_rule_id", "acr"),
+    WORD("second_factor", asked_of, ASKED_OF),
+};
 static const struct member token_made_items[] = {
     PLAIN("expires_on", DATE),
     PLAIN("permissions", CODES),
@@ -522,6 +530,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(user_role_given),
     NOT_PUBLIC(user_role_taken),
     NOT_PUBLIC(user_disabled),
+    NOT_PUBLIC(second_factor_reset),
+    NOT_PUBLIC(access_ruled),
     NOT_PUBLIC(token_made),
     NOT_PUBLIC(token_revoked),
     NOT_PUBLIC(site_set),

@@ -477,6 +477,8 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(user_role_given)                                                                             \
     X(user_role_taken)                                                                             \
     X(user_disabled)                                                                               \
+    X(second_factor_reset)                                                                         \
+    X(access_ruled)                                                                                \
     X(token_made)                                                                                  \
     X(token_revoked)                                                                               \
     X(site_set)                                                                                    \

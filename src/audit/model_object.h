@@ -30,6 +30,7 @@
     X(TOKEN, "token", "tok")                                                                       \
     X(SITE, "site", "sit")                                                                         \
     X(WEBHOOK, "webhook", "whk")                                                                   \
+    X(ACCESS_RULE, "access_rule", "acr")                                                           \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 

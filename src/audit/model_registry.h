@@ -38,6 +38,10 @@ struct ll_token {
     bool revoked;
     int64_t revoked_at_us;
 };
+struct ll_access_rule {
+    struct ll_object o;
+    int64_t second_factor; /* enum ll_asked_of */
+};
 struct ll_site {
     struct ll_object o;
     struct ll_str address;

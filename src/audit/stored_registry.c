@@ -229,6 +229,18 @@ static void check_webhook(struct ll_audit *a, const struct ll_q_audit_webhook_ro
 }
 LL_STORED_TABLE(webhook, "webhook")
 
+static void check_access_rule(struct ll_audit *a, const struct ll_q_audit_access_rule_row *r)
+{
+    struct ll_access_rule *rule = ll_audit_find(a, LL_KIND_ACCESS_RULE, r->access_rule_id);
+    struct ll_stored row;
+    if (ll_stored_row(&row, a, "access_rule", rule == NULL ? NULL : &rule->o, LL_KIND_ACCESS_RULE,
+                      r->access_rule_id, rule == NULL ? NULL : &rule->o.stored)) {
+        ll_stored_i64(&row, "second_factor", r->second_factor, rule->second_factor);
+        ll_stored_id(&row, "event_id", r->event_id, rule->o.event_id);
+    }
+}
+LL_STORED_TABLE(access_rule, "access_rule")
+
 static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
 {
     struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
@@ -294,6 +306,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_token(a, reterr));
     LL_TRY(read_site(a, reterr));
     LL_TRY(read_webhook(a, reterr));
+    LL_TRY(read_access_rule(a, reterr));
     find_missing(a);
     return LL_OK;
 }

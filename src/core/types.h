@@ -144,6 +144,12 @@
     X(AUDITOR, 12, "auditor")                                                                      \
     X(OFFICIAL, 13, "official")
 
+/* Of whom something is asked when they sign in. */
+#define LL_ASKED_OF_ROWS(X)                                                                        \
+    X(NOBODY, 1, "nobody")                                                                         \
+    X(OPERATORS, 2, "operators")                                                                   \
+    X(EVERYBODY, 3, "everybody")
+
 #define LL_ENUMS(ENUM)                                                                             \
     ENUM(stage, STAGE, LL_STAGE_ROWS)                                                              \
     ENUM(battery, BATTERY, LL_BATTERY_ROWS)                                                        \
@@ -161,7 +167,8 @@
     ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
     ENUM(measure, MEASURE, LL_MEASURE_ROWS)                                                        \
     ENUM(delivery_state, DELIVERY_STATE, LL_DELIVERY_STATE_ROWS)                                   \
-    ENUM(role, ROLE, LL_ROLE_ROWS)
+    ENUM(role, ROLE, LL_ROLE_ROWS)                                                                 \
+    ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)
 
 enum ll_stage {
 #define X(symbol, number, name) LL_STAGE_##symbol = (number),
@@ -248,6 +255,12 @@ enum ll_delivery_state {
 enum ll_role {
 #define X(symbol, number, name) LL_ROLE_##symbol = (number),
     LL_ROLE_ROWS(X)
+#undef X
+};
+
+enum ll_asked_of {
+#define X(symbol, number, name) LL_ASKED_OF_##symbol = (number),
+    LL_ASKED_OF_ROWS(X)
 #undef X
 };
 

@@ -29,3 +29,13 @@ bool ll_password_is(struct ll_str hash, struct ll_str password)
     memcpy(text, known ? hash.ptr : nobodys, known ? hash.len : sizeof(nobodys) - 1);
     return crypto_pwhash_str_verify(text, password.ptr, password.len) == 0 && known;
 }
+
+bool ll_password_hash_is_old(struct ll_str hash)
+{
+    char text[LL_PASSWORD_HASH_MAX] = "";
+    if (hash.len == 0 || hash.len >= sizeof(text)) {
+        return false;
+    }
+    memcpy(text, hash.ptr, hash.len);
+    return crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY_BYTES) != 0;
+}

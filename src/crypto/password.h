@@ -16,4 +16,7 @@ LL_MUST enum ll_status ll_password_hash(struct ll_str password, char ret_hash[LL
 /* Takes as long whatever comes of it. An empty `hash` is nobody's: as long, and false. */
 bool ll_password_is(struct ll_str hash, struct ll_str password);
 
+/* Was it made with other parameters than now? Then it is to be made anew from the password. */
+bool ll_password_hash_is_old(struct ll_str hash);
+
 #endif

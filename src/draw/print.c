@@ -225,15 +225,17 @@ static cairo_status_t draw_on(const struct ll_scene *scene, cairo_surface_t *sur
     struct press press = {
         .scene = scene,
         .cairo = cairo,
-        .context = ll_fonts_new_context(scene->fonts),
+        .context = scene->fonts == NULL ? NULL : ll_fonts_new_context(scene->fonts),
         .is_tagged = is_pdf,
         .is_outlined = !is_pdf,
     };
     cairo_scale(cairo, scale, scale);
-    cairo_save(cairo);
-    cairo_scale(cairo, LL_PANGO_UNIT, LL_PANGO_UNIT);
-    pango_cairo_update_context(cairo, press.context);
-    cairo_restore(cairo);
+    if (press.context != NULL) {
+        cairo_save(cairo);
+        cairo_scale(cairo, LL_PANGO_UNIT, LL_PANGO_UNIT);
+        pango_cairo_update_context(cairo, press.context);
+        cairo_restore(cairo);
+    }
     if (is_pdf) {
         cairo_tag_begin(cairo, "Document", NULL);
     } else {
@@ -245,7 +247,9 @@ static cairo_status_t draw_on(const struct ll_scene *scene, cairo_surface_t *sur
         cairo_tag_end(cairo, "Document");
     }
     cairo_status_t status = cairo_status(cairo);
-    g_object_unref(press.context);
+    if (press.context != NULL) {
+        g_object_unref(press.context);
+    }
     cairo_destroy(cairo);
     return status;
 }

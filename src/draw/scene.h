@@ -150,7 +150,8 @@ struct ll_scene {
     struct ll_err err; /* the first failure */
 };
 
-/* An empty page; `fonts` and `arena` stay with it. Failures are latched. */
+/* An empty page; `fonts` and `arena` stay with it: NULL for one without texts. Failures are
+ * latched. */
 void ll_scene_init(struct ll_scene *scene, struct ll_arena *arena, struct ll_fonts *fonts,
                    int32_t width, int32_t height, const struct ll_scene_facts *facts);
 

@@ -133,6 +133,18 @@ static const struct ll_field user_disabled_fields[] = {
 };
 const struct ll_record ll_user_disabled_record = RECORD(user_disabled);
 
+static const struct ll_field second_factor_reset_fields[] = {
+    LL_MEMBER(ll_second_factor_reset, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_second_factor_reset, user_id, LL_REQ(ID), .id_prefix = "usr"),
+};
+const struct ll_record ll_second_factor_reset_record = RECORD(second_factor_reset);
+
+static const struct ll_field access_ruled_fields[] = {
+    LL_MEMBER(ll_access_ruled, access_rule_id, LL_REQ(ID), .id_prefix = "acr"),
+    LL_MEMBER(ll_access_ruled, second_factor, LL_REQ(ENUM), LL_ENUM_OF(asked_of, ASKED_OF)),
+};
+const struct ll_record ll_access_ruled_record = RECORD(access_ruled);
+
 static const struct ll_field token_made_fields[] = {
     LL_MEMBER(ll_token_made, expires_on, LL_REQ(DATE)),
     LL_MEMBER(ll_token_made, permissions, LL_REQ(STRS), .max = 32),

@@ -129,6 +129,18 @@ struct ll_user_disabled {
     struct ll_user_id user_id;
 };
 
+/* second_factor_reset: what they had is no second factor any more */
+struct ll_second_factor_reset {
+    struct ll_str reason;
+    struct ll_user_id user_id;
+};
+
+/* access_ruled: what signing in asks, from here on */
+struct ll_access_ruled {
+    struct ll_access_rule_id access_rule_id;
+    int second_factor; /* enum ll_asked_of */
+};
+
 /* token_made: a program asks as the user, for some of what they may, until the end of a day */
 struct ll_token_made {
     struct ll_date expires_on;

@@ -44,6 +44,26 @@ enum ll_status ll_project_user_disabled(struct ll_ctx *ctx, const struct ll_even
     return ll_q_project_user_disabled(ctx->store, &in, reterr);
 }
 
+/* What it takes away lies beside the ledger. */
+enum ll_status ll_project_second_factor_reset(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                              const void *body, struct ll_err *reterr)
+{
+    (void)ctx;
+    (void)meta;
+    (void)body;
+    (void)reterr;
+    return LL_OK;
+}
+
+enum ll_status ll_project_access_ruled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                       const void *body, struct ll_err *reterr)
+{
+    const struct ll_access_ruled *b = body;
+    struct ll_q_project_access_rule_in in = {b->access_rule_id, (enum ll_asked_of)b->second_factor,
+                                             meta->event_id};
+    return ll_q_project_access_rule(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_token_made(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                      const void *body, struct ll_err *reterr)
 {

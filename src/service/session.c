@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/locale.h"
+#include "service/access.h"
 #include "service/answer.h"
 #include "service/mail.h"
 #include "service/run.h"
+#include "service/second_factor.h"
 #include "service/site.h"
 #include "service/table.h"
 #include "service/user.h"
@@ -32,23 +34,15 @@ void ll_secret_make(const struct ll_id_source *ids, struct ll_secret_text *ret_s
     ll_wipe(bytes, sizeof(bytes));
 }
 
-struct digest {
-    uint8_t b[LL_DIGEST_SIZE];
-};
-
-static struct ll_str digest_of(struct ll_ctx *ctx, struct ll_str secret, struct digest *buffer)
+struct ll_str ll_access_digest_of(struct ll_ctx *ctx, struct ll_str secret,
+                                  struct ll_access_digest *buffer)
 {
     ll_crypto_sha256(ctx->crypto, secret, buffer->b);
     return (struct ll_str){(const char *)buffer->b, sizeof(buffer->b)};
 }
 
-/* A change of its own, tried again when it lost a race. What it fails with after it stored
- * something, it gives by `ret_refused`. */
-typedef enum ll_status change_fn(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
-                                 struct ll_err *reterr);
-
-static enum ll_status change(struct ll_ctx *ctx, change_fn *fn, const void *input,
-                             struct ll_json **ret_answer, struct ll_err *reterr)
+enum ll_status ll_access_change(struct ll_ctx *ctx, ll_access_fn *fn, const void *input,
+                                struct ll_json **ret_answer, struct ll_err *reterr)
 {
     enum ll_status refused = LL_OK;
     enum ll_status status = LL_ERETRY;
@@ -76,13 +70,23 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
                                        struct ll_json **ret_answer, struct ll_err *reterr)
 {
     const struct ll_session_find *in = input;
-    struct digest digest;
-    struct ll_q_session_by_digest_in by = {digest_of(ctx, in->session, &digest)};
+    struct ll_access_digest digest;
+    struct ll_q_session_by_digest_in by = {ll_access_digest_of(ctx, in->session, &digest)};
     struct ll_q_session_by_digest_row row;
     LL_TRY(ll_q_session_by_digest(ctx->store, ctx->arena, &by, &row, reterr));
     if (ctx->now.us >= row.created_at.us + LL_SESSION_WHOLE_US ||
         ctx->now.us >= row.seen_at.us + LL_SESSION_IDLE_US) {
         return LL_FAIL(reterr, LL_ENOTFOUND, "the session is over");
+    }
+    *in->ret_user_id = row.user_id;
+    *in->ret_csrf = row.csrf;
+    *in->ret_waits_for = row.has_waits_for ? row.waits_for : LL_STR("");
+    if (row.has_waits_for) {
+        *in->ret_viewer = (struct ll_viewer){.is_limited = true};
+        *in->ret_stale = false;
+        return ctx->now.us < row.created_at.us + LL_SESSION_HALF_US
+                   ? ll_answer_done(ll_answer_object(ctx), ret_answer, reterr)
+                   : LL_FAIL(reterr, LL_ENOTFOUND, "the session is over");
     }
     struct ll_viewer viewer = {
         .is_limited = true,
@@ -91,7 +95,6 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
     };
     LL_TRY(ll_user_roles(ctx, row.user_id, &viewer.roles, reterr));
     *in->ret_viewer = viewer;
-    *in->ret_csrf = row.csrf;
     *in->ret_stale = ctx->now.us >= row.seen_at.us + LL_SESSION_SEEN_US;
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
 }
@@ -126,7 +129,7 @@ static enum ll_status run_credential_find(struct ll_ctx *ctx, const void *input,
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
 }
 
-static int64_t wait_us(int64_t failures)
+int64_t ll_access_wait_us(int64_t failures)
 {
     int64_t wait = 1000000;
     for (int64_t i = FREE_FAILURES; i < failures && wait < WAIT_US_MAX; i++) {
@@ -135,7 +138,7 @@ static int64_t wait_us(int64_t failures)
     return failures < FREE_FAILURES ? 0 : wait < WAIT_US_MAX ? wait : WAIT_US_MAX;
 }
 
-static enum ll_status refuse_sign_in(struct ll_err *reterr)
+enum ll_status ll_access_refuse(struct ll_err *reterr)
 {
     enum ll_status status =
         LL_FAIL(reterr, LL_EAUTH, "address and password do not let anybody in now");
@@ -144,50 +147,77 @@ static enum ll_status refuse_sign_in(struct ll_err *reterr)
     return status;
 }
 
-/* Who does not exist has a row too, of nobody, so that it takes as long. */
-static enum ll_status open_session(struct ll_ctx *ctx, const void *input,
-                                   enum ll_status *ret_refused, struct ll_err *reterr)
+enum ll_status ll_access_open(struct ll_ctx *ctx, const struct ll_access_session *session,
+                              struct ll_err *reterr)
 {
-    const struct ll_session_open *in = input;
-    struct ll_q_credential_of_in of = {in->user_id};
+    struct ll_access_digest digest;
+    struct ll_q_session_delete_old_in old = {{ctx->now.us - LL_SESSION_WHOLE_US},
+                                             {ctx->now.us - LL_SESSION_IDLE_US}};
+    struct ll_q_session_insert_in in = {
+        .digest = ll_access_digest_of(ctx, session->session, &digest),
+        .user_id = session->user_id,
+        .csrf = session->csrf,
+        .at = ctx->now,
+        .has_waits_for = session->waits_for.len > 0,
+        .waits_for = session->waits_for,
+    };
+    LL_TRY(ll_q_session_delete_old(ctx->store, &old, reterr));
+    return ll_q_session_insert(ctx->store, &in, reterr);
+}
+
+/* Who does not exist has a row too, of nobody, so that it takes as long. */
+enum ll_status ll_access_try(struct ll_ctx *ctx, struct ll_user_id user_id, struct ll_str tried,
+                             bool is_right, bool *ret_open, struct ll_err *reterr)
+{
+    struct ll_q_credential_of_in of = {user_id};
     struct ll_q_credential_of_row row = {0};
     enum ll_status status = ll_q_credential_of(ctx->store, ctx->arena, &of, &row, reterr);
     if (status != LL_OK && status != LL_ENOTFOUND) {
         return status;
     }
-    bool waits = ctx->now.us < row.failed_at.us + wait_us(row.failures);
-    bool is_right = in->is_right && row.has_password && ll_str_eq(row.password, in->password);
-    if (waits || !is_right) {
-        struct ll_q_credential_tries_in tries = {
-            in->user_id, waits ? row.failures : row.failures + 1, waits ? row.failed_at : ctx->now};
-        LL_TRY(ll_q_credential_tries(ctx->store, &tries, reterr));
-        *ret_refused = refuse_sign_in(reterr);
+    bool waits = ctx->now.us < row.failed_at.us + ll_access_wait_us(row.failures);
+    *ret_open = !waits && is_right && row.has_password && ll_str_eq(row.password, tried);
+    struct ll_q_credential_tries_in tries = {user_id,
+                                             *ret_open ? 0
+                                             : waits   ? row.failures
+                                                       : row.failures + 1,
+                                             waits ? row.failed_at : ctx->now};
+    return ll_q_credential_tries(ctx->store, &tries, reterr);
+}
+
+static enum ll_status open_session(struct ll_ctx *ctx, const void *input,
+                                   enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct ll_session_open *in = input;
+    bool open = false;
+    LL_TRY(ll_access_try(ctx, in->user_id, in->password, in->is_right, &open, reterr));
+    if (!open) {
+        *ret_refused = ll_access_refuse(reterr);
         return LL_OK;
     }
-    struct digest digest;
-    struct ll_q_credential_tries_in tries = {in->user_id, 0, ctx->now};
-    struct ll_q_session_delete_old_in old = {{ctx->now.us - LL_SESSION_WHOLE_US},
-                                             {ctx->now.us - LL_SESSION_IDLE_US}};
-    struct ll_q_session_insert_in session = {digest_of(ctx, in->session, &digest), in->user_id,
-                                             in->csrf, ctx->now};
-    LL_TRY(ll_q_credential_tries(ctx->store, &tries, reterr));
-    LL_TRY(ll_q_session_delete_old(ctx->store, &old, reterr));
-    return ll_q_session_insert(ctx->store, &session, reterr);
+    struct ll_q_credential_rehash_in rehash = {in->user_id, in->rehashed};
+    struct ll_access_session session = {in->session, in->csrf, in->user_id, LL_STR("")};
+    if (in->rehashed.len > 0) {
+        LL_TRY(ll_q_credential_rehash(ctx->store, &rehash, reterr));
+    }
+    LL_TRY(ll_second_factor_needed(ctx, in->user_id, &session.waits_for, reterr));
+    *in->ret_waits_for = session.waits_for;
+    return ll_access_open(ctx, &session, reterr);
 }
 
 static enum ll_status run_session_open(struct ll_ctx *ctx, const void *input,
                                        struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    return change(ctx, open_session, input, ret_answer, reterr);
+    return ll_access_change(ctx, open_session, input, ret_answer, reterr);
 }
 
 static enum ll_status see_session(struct ll_ctx *ctx, const void *input,
                                   enum ll_status *ret_refused, struct ll_err *reterr)
 {
     const struct ll_session_touch *in = input;
-    struct digest digest;
-    struct ll_q_session_seen_in by = {digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest),
-                                      ctx->now};
+    struct ll_access_digest digest;
+    struct ll_q_session_seen_in by = {
+        ll_access_digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest), ctx->now};
     (void)ret_refused;
     return ll_q_session_seen(ctx->store, &by, reterr);
 }
@@ -195,15 +225,16 @@ static enum ll_status see_session(struct ll_ctx *ctx, const void *input,
 static enum ll_status run_session_seen(struct ll_ctx *ctx, const void *input,
                                        struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    return change(ctx, see_session, input, ret_answer, reterr);
+    return ll_access_change(ctx, see_session, input, ret_answer, reterr);
 }
 
 static enum ll_status end_session(struct ll_ctx *ctx, const void *input,
                                   enum ll_status *ret_refused, struct ll_err *reterr)
 {
     const struct ll_session_touch *in = input;
-    struct digest digest;
-    struct ll_q_session_delete_in by = {digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest)};
+    struct ll_access_digest digest;
+    struct ll_q_session_delete_in by = {
+        ll_access_digest_of(ctx, ll_str_from_cstr(in->session.hex), &digest)};
     (void)ret_refused;
     return ll_q_session_delete(ctx->store, &by, reterr);
 }
@@ -211,16 +242,16 @@ static enum ll_status end_session(struct ll_ctx *ctx, const void *input,
 static enum ll_status run_session_end(struct ll_ctx *ctx, const void *input,
                                       struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    return change(ctx, end_session, input, ret_answer, reterr);
+    return ll_access_change(ctx, end_session, input, ret_answer, reterr);
 }
 
 /* ---- one-time links ---- */
 
-static enum ll_status find_link(struct ll_ctx *ctx, struct ll_str link,
-                                struct ll_q_link_by_digest_row *ret_row, struct ll_err *reterr)
+enum ll_status ll_access_link(struct ll_ctx *ctx, struct ll_str link,
+                              struct ll_q_link_by_digest_row *ret_row, struct ll_err *reterr)
 {
-    struct digest digest;
-    struct ll_q_link_by_digest_in by = {digest_of(ctx, link, &digest), ctx->now};
+    struct ll_access_digest digest;
+    struct ll_q_link_by_digest_in by = {ll_access_digest_of(ctx, link, &digest), ctx->now};
     enum ll_status status = ll_q_link_by_digest(ctx->store, ctx->arena, &by, ret_row, reterr);
     if (status == LL_ENOTFOUND) {
         status = LL_FAIL(reterr, LL_ENOTFOUND, "the link was used, is too old, or never was");
@@ -234,7 +265,7 @@ static enum ll_status run_link_find(struct ll_ctx *ctx, const void *input,
 {
     const struct ll_link_find *in = input;
     struct ll_q_link_by_digest_row row;
-    LL_TRY(find_link(ctx, in->link, &row, reterr));
+    LL_TRY(ll_access_link(ctx, in->link, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_time(ctx, answer, "expires_at", row.expires_at);
     ll_answer_text(ctx, answer, "purpose", row.purpose);
@@ -244,10 +275,10 @@ static enum ll_status run_link_find(struct ll_ctx *ctx, const void *input,
 static enum ll_status make_link(struct ll_ctx *ctx, const struct ll_user_id *user_id,
                                 const char *purpose, struct ll_str link, struct ll_err *reterr)
 {
-    struct digest digest;
+    struct ll_access_digest digest;
     struct ll_q_link_delete_old_in old = {ctx->now};
     struct ll_q_link_insert_in in = {
-        .digest = digest_of(ctx, link, &digest),
+        .digest = ll_access_digest_of(ctx, link, &digest),
         .has_user_id = user_id != NULL,
         .purpose = ll_str_from_cstr(purpose),
         .expires_at = {ctx->now.us + LL_LINK_US},
@@ -273,7 +304,7 @@ static enum ll_status set_password(struct ll_ctx *ctx, const void *input,
     const struct new_password *new = input;
     struct ll_q_link_by_digest_row row;
     (void)ret_refused;
-    LL_TRY(find_link(ctx, new->in->link, &row, reterr));
+    LL_TRY(ll_access_link(ctx, new->in->link, &row, reterr));
     struct ll_q_credential_password_in password = {new->user_id, new->in->password, ctx->now};
     struct ll_q_session_delete_of_in sessions = {new->user_id};
     struct ll_q_link_delete_of_in links = {new->user_id};
@@ -287,12 +318,12 @@ static enum ll_status set_password(struct ll_ctx *ctx, const void *input,
 static enum ll_status add_first(struct ll_ctx *ctx, const struct ll_link_use *in,
                                 struct ll_user_id *ret_user_id, struct ll_err *reterr)
 {
-    struct digest digest;
+    struct ll_access_digest digest;
     struct ll_strbuf buf;
     struct ll_json *answer = NULL;
     struct ll_run_options options = {0};
     const struct ll_user_first first = {in->email, in->name, in->organisation};
-    (void)digest_of(ctx, in->link, &digest);
+    (void)ll_access_digest_of(ctx, in->link, &digest);
     ll_strbuf_init(&buf, ctx->arena, 64);
     ll_strbuf_cstr(&buf, "first-");
     ll_strbuf_hex(&buf, digest.b, 16);
@@ -309,7 +340,7 @@ static enum ll_status run_link_use(struct ll_ctx *ctx, const void *input,
     struct ll_q_link_by_digest_row row;
     struct new_password new = {.in = in};
     LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
-    enum ll_status status = find_link(ctx, in->link, &row, reterr);
+    enum ll_status status = ll_access_link(ctx, in->link, &row, reterr);
     ll_store_rollback(ctx->store);
     LL_TRY(status);
     if (row.has_user_id) {
@@ -317,7 +348,7 @@ static enum ll_status run_link_use(struct ll_ctx *ctx, const void *input,
     } else {
         LL_TRY(add_first(ctx, in, &new.user_id, reterr));
     }
-    return change(ctx, set_password, &new, ret_answer, reterr);
+    return ll_access_change(ctx, set_password, &new, ret_answer, reterr);
 }
 
 /* Who does not exist is nobody, with links of their own that nobody is told: it takes as long. */
@@ -354,7 +385,7 @@ static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_statu
 static enum ll_status run_link_reset(struct ll_ctx *ctx, const void *input,
                                      struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    return change(ctx, reset, input, ret_answer, reterr);
+    return ll_access_change(ctx, reset, input, ret_answer, reterr);
 }
 
 static enum ll_status make_first(struct ll_ctx *ctx, const void *input, enum ll_status *ret_refused,
@@ -373,7 +404,7 @@ static enum ll_status make_first(struct ll_ctx *ctx, const void *input, enum ll_
 static enum ll_status run_link_first(struct ll_ctx *ctx, const void *input,
                                      struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    return change(ctx, make_first, input, ret_answer, reterr);
+    return ll_access_change(ctx, make_first, input, ret_answer, reterr);
 }
 
 enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user_id,
@@ -383,6 +414,7 @@ enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user
     struct ll_q_session_delete_of_in sessions = {user_id};
     struct ll_q_link_delete_of_in links = {user_id};
     LL_TRY(ll_q_credential_delete(ctx->store, &credential, reterr));
+    LL_TRY(ll_second_factor_forget(ctx, user_id, reterr));
     LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
     LL_TRY(ll_mail_forget_user(ctx, user_id, reterr));
     return ll_q_link_delete_of(ctx->store, &links, reterr);

@@ -14,6 +14,7 @@
 #define LL_SESSION_IDLE_US INT64_C(1800000000)   /* 30 minutes */
 #define LL_SESSION_WHOLE_US INT64_C(43200000000) /* 12 hours */
 #define LL_SESSION_SEEN_US INT64_C(60000000)     /* how exactly it is kept when it was seen */
+#define LL_SESSION_HALF_US INT64_C(600000000)    /* one that waits: 10 minutes */
 #define LL_LINK_US INT64_C(86400000000)          /* a day */
 #define LL_PASSWORD_MIN 15
 #define LL_PASSWORD_MAX 128
@@ -24,10 +25,13 @@ struct ll_secret_text {
 void ll_secret_make(const struct ll_id_source *ids, struct ll_secret_text *ret_secret);
 
 /* ---- who asks ---- */
-/* LL_ENOTFOUND: there is no such session, or it is over. */
+/* LL_ENOTFOUND: there is no such session, or it is over. One that waits for something
+ * (second_factor.h) lets nobody in: its viewer is nobody known. */
 struct ll_session_find {
     struct ll_str session;
     struct ll_viewer *ret_viewer;
+    struct ll_user_id *ret_user_id;
+    struct ll_str *ret_waits_for;
     struct ll_str *ret_csrf; /* in the request's arena */
     bool *ret_stale;         /* it ought to be noted that it was seen */
 };
@@ -51,8 +55,10 @@ struct ll_session_open {
     struct ll_user_id user_id;
     struct ll_str password; /* the hash that was tried */
     bool is_right;
+    struct ll_str rehashed; /* it is to be kept so from now on; or empty */
     struct ll_str session;
     struct ll_str csrf;
+    struct ll_str *ret_waits_for; /* second_factor.h; empty: nothing */
 };
 extern const struct ll_service ll_session_open;
 
@@ -61,6 +67,35 @@ struct ll_session_touch {
 };
 extern const struct ll_service ll_session_seen;
 extern const struct ll_service ll_session_end;
+
+/* ---- passwords ---- */
+/* May it be theirs? LL_EINVAL: it is among the first that are tried (core/guess.h), also of those
+ * made of name, address and organisation. Of who follows `link`, or of `user_id`; `email` and
+ * `name` of who is nobody yet. LL_ENOTFOUND: there is no such link. */
+struct ll_password_try {
+    struct ll_str password;
+    struct ll_str link; /* or empty */
+    struct ll_user_id user_id;
+    struct ll_str email;
+    struct ll_str name;
+};
+extern const struct ll_service ll_password_try;
+
+/* The hash of who is signed in, and setting another: other sessions of theirs end, and links. */
+struct ll_password_find {
+    struct ll_user_id user_id;
+    struct ll_str *ret_password;
+};
+extern const struct ll_service ll_password_find;
+/* `is_right`: the password so far was; LL_EAUTH, counted and delayed as in signing in. */
+struct ll_password_change {
+    struct ll_user_id user_id;
+    struct ll_str old; /* the hash that was tried */
+    bool is_right;
+    struct ll_str password; /* the new one's */
+    struct ll_str session;  /* which stays */
+};
+extern const struct ll_service ll_password_change;
 
 /* ---- one-time links ---- */
 /* "set-up" and "reset" are a user's, "first" makes the first administrator. LL_ENOTFOUND. */

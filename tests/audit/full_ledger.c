@@ -288,6 +288,8 @@ static void users(struct ll_ledger *l)
     ll_call(l, "user give-role", ama, "role=logistics", NULL);
     ll_call(l, "user give-role", ama, "role=finance", NULL);
     ll_call(l, "user take-role", ama, "role=finance", NULL);
+    ll_call(l, "access set", "second_factor=nobody", NULL);
+    ll_call(l, "access set", "second_factor=operators", NULL);
     ll_call(l, "token make", ama, "permissions=handle,ship", "expires_on=2026-12-31", NULL);
     const struct ll_json *token =
         ll_call(l, "token make", ama, "permissions=look-up", "expires_on=2026-06-30", NULL);

@@ -77,6 +77,8 @@ static const struct {
     {"credential", "how people get in: neither fact nor projection, and no event speaks of it"},
     {"mail", "likewise"},
     {"one_time_link", "likewise"},
+    {"recovery_code", "likewise"},
+    {"second_factor", "likewise"},
     {"session", "likewise"},
     {"webhook_turn", "likewise, nor of who sends to webhooks just now"},
     {"log_tile", "the first full tile needs 256 entries, four times as many as there are events; "

@@ -119,6 +119,9 @@ static void make_operator(struct ll_served *served)
     struct ll_reply reply = ll_post(served, "/organisations", NULL,
                                     "{\"code\":\"op\",\"country\":\"NL\",\"name\":\"Operator\"}");
     ll_assert_reply(&reply, 200, "organisation_id");
+    /* second factors: factor_test.c */
+    reply = ll_post(served, "/access", NULL, "{\"second_factor\":\"nobody\"}");
+    ll_assert_reply(&reply, 200, "nobody");
 }
 
 static const char *make_user(struct ll_served *served, const char *email, const char *role)

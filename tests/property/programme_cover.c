@@ -25,6 +25,8 @@ static const struct {
     {"user take-role", "what people may do moves no unit: user_test"},
     {"user disable", "what people may do moves no unit: user_test"},
     {"user link", "what people may do moves no unit: user_test"},
+    {"user reset-factor", "what people may do moves no unit: http_factor_test"},
+    {"access set", "what people may do moves no unit: user_test"},
     {"token make", "what programs may ask moves no unit: http_access_test"},
     {"token revoke", "what programs may ask moves no unit: http_access_test"},
     {"site set", "where pages are found moves no unit: site_test"},

@@ -23,15 +23,17 @@
  */
 /* what lies beside the ledger */
 static const char beside[] = "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
-                             "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0);"
+                             "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0, NULL);"
                              "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
                              "INSERT INTO token_secret VALUES (##2e, #2e);"
+                             "INSERT INTO second_factor VALUES (#2e, NULL, ##2e, 0, 0, 0);"
+                             "INSERT INTO recovery_code VALUES (##2e, #2e);"
                              "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);"
                              "INSERT INTO webhook_delivery VALUES"
                              " (#2e, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL);"
                              "INSERT INTO webhook_turn VALUES (#2e, 0, '', 0, NULL);";
-/* registry and supply */
-static const char supply[] =
+/* registry */
+static const char registry[] =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, #01, 1, '{}'),"
     " (#02, 'key-2', 'c', 'a', ##02, #01, 2, '{}');"
     "INSERT INTO event VALUES (#11, #01, 'k', 1, '{}', NULL, NULL),"
@@ -62,9 +64,12 @@ static const char supply[] =
     "INSERT INTO ledger_user VALUES (#2e, #20, ##2e, #01, #18, #18, NULL, #11),"
     " (#2f, #21, ##2f, #01, #18, #18, NULL, #11);"
     "INSERT INTO user_role VALUES (#2e, 1, #11);"
+    "INSERT INTO access_rule VALUES (#2e, 2, #11);"
     "INSERT INTO token VALUES (#2e, #2e, 'ship', 9, NULL, #11);"
     "INSERT INTO webhook VALUES (#2e, #20, #18, ' k ', #11, 1, NULL, NULL, NULL, #11);"
-    "INSERT INTO site VALUES (#2e, 'https://ledger.example', #18, #11);"
+    "INSERT INTO site VALUES (#2e, 'https://ledger.example', #18, #11);";
+/* supply */
+static const char supply[] =
     "INSERT INTO collection VALUES (#40, #30, #22, #28, 'GH', 1, 1, 'r1', ##40, 0, 0, 'GHS', #11),"
     " (#41, #31, #22, #28, 'GH', 1, 1, 'r2', ##41, 0, 0, 'GHS', #11),"
     " (#42, #30, #22, #28, 'GH', 1, 1, NULL, ##42, 0, 0, 'GHS', #11);"
@@ -130,7 +135,7 @@ static const char demand[] =
     "INSERT INTO status_list VALUES (1, 'log.example');"
     "INSERT INTO status_place VALUES (1, 5, #70, 1, 0), (1, 6, #71, 1, 1);";
 
-const char *const constraints_ledger[] = {beside, supply, demand, NULL};
+const char *const constraints_ledger[] = {beside, registry, supply, demand, NULL};
 
 /* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
 static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)

@@ -12,6 +12,9 @@ extern const struct ll_record ll_access_link_record;
 extern const struct ll_record ll_access_use_record;
 extern const struct ll_record ll_access_reset_record;
 extern const struct ll_record ll_access_language_record; /* own_language.c */
+extern const struct ll_record ll_access_password_record;
+extern const struct ll_record ll_access_code_record;
+extern const struct ll_record ll_access_begin_record;
 
 void ll_own_sign_in(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_sign_out(struct ll_server *server, struct ll_http_exchange *exchange);
@@ -19,5 +22,15 @@ void ll_own_session(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_link(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_use_link(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_reset(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_sign_in_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_password(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_password_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_reset_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_second_factor(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_second_factor_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_enrolment(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_enrolment_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_enrolment_begin(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_enrolment_begin_form(struct ll_server *server, struct ll_http_exchange *exchange);
 
 #endif

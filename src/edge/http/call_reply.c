@@ -22,8 +22,7 @@ static const struct ll_service site_find = {
     .run = find_site,
 };
 
-/* A page is shown without its site's name rather than not at all. */
-static struct ll_str site_of(struct ll_call *call)
+struct ll_str ll_call_site(struct ll_call *call)
 {
     struct ll_job job = {
         .service = &site_find,
@@ -48,7 +47,7 @@ void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct 
     const struct ll_page page = {
         .route = edit->match->route,
         .who = &call->who,
-        .site = site_of(call),
+        .site = ll_call_site(call),
         .data = problem == NULL ? &nothing : problem,
         .template = "edit",
         .status = http_status,
@@ -97,7 +96,7 @@ void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err 
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
-        .site = site_of(call),
+        .site = ll_call_site(call),
         .data = ll_problem_json(&exchange->arena, http_status, err, findings),
         .template = "problem",
         .status = http_status != 0 ? http_status : ll_status_http(err->status),
@@ -131,7 +130,7 @@ void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
-        .site = site_of(call),
+        .site = ll_call_site(call),
         .data = answer,
         .template = "resource",
         .title = title,

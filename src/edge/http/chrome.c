@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edge/http/access_form.h"
 #include "edge/web/lines.h"
 #include "edge/web/view.h"
 
@@ -327,5 +328,8 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     ll_json_set(d->arena, chrome, "view", view);
     set_drawings(d, chrome);
     ll_chrome_set_forms(d, chrome);
+    if (page->access != NULL) {
+        ll_json_set(d->arena, chrome, "access", ll_access_form_json(page->access, d->locale));
+    }
     return chrome;
 }

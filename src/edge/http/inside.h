@@ -68,6 +68,8 @@ void ll_call_make_key(struct ll_call *call);
 void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err *err,
                      const struct ll_json *findings);
 void ll_call_refuse(struct ll_call *call, const struct ll_err *err);
+/* The site's name, for pages: the usual one rather than none. */
+struct ll_str ll_call_site(struct ll_call *call);
 /* Answer with a form; to a program with its fields. `problem`: the reader's, NULL when nothing was
  * sent yet. */
 void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *problem,

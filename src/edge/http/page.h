@@ -10,6 +10,7 @@
 #include "edge/http/who.h"
 #include "edge/web/form.h"
 
+struct ll_access_page;
 struct ll_pages; /* templates, catalogues and files, made once; many threads read it */
 
 LL_MUST enum ll_status ll_pages_open(struct ll_pages **ret_pages, struct ll_err *reterr);
@@ -41,6 +42,8 @@ struct ll_page {
     int status;
     const struct ll_page_edit *edit; /* NULL: nothing is asked */
     bool is_tried;                   /* what is shown was not stored */
+    const struct ll_access_page
+        *access; /* a form of getting in (access_form.h); NULL: it is none */
 };
 /* Answer with a page; with 500 and no words of it when the template fails. */
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,

@@ -68,7 +68,8 @@ static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_
                                    struct ll_str session, struct ll_who *who, struct ll_err *reterr)
 {
     struct ll_viewer viewer = {.is_limited = true};
-    const struct ll_session_find find = {session, &viewer, &who->csrf, &who->is_stale};
+    const struct ll_session_find find = {session,         &viewer,    &who->session_user_id,
+                                         &who->waits_for, &who->csrf, &who->is_stale};
     struct ll_job job = {
         .service = &ll_session_find,
         .input = &find,
@@ -76,12 +77,16 @@ static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_
         .arena = &exchange->arena,
     };
     ll_work_read(work, &job);
+    if (job.status == LL_ENOTFOUND) {
+        who->waits_for = LL_STR("");
+        return LL_OK;
+    }
     if (job.status != LL_OK) {
         *reterr = job.err;
-        return job.status == LL_ENOTFOUND ? LL_OK : job.status;
+        return job.status;
     }
     who->session = session;
-    return set_user(exchange, &viewer, who, reterr);
+    return who->waits_for.len > 0 ? LL_OK : set_user(exchange, &viewer, who, reterr);
 }
 
 enum ll_status ll_who_asks(struct ll_http_exchange *exchange, struct ll_work *work, bool tls,
@@ -174,6 +179,8 @@ enum ll_status ll_who_may(const struct ll_who *who, enum ll_permission permissio
                        ll_permission_rows[permission].help);
     }
     enum ll_status status = LL_FAIL(reterr, LL_EAUTH, "this is not for everybody");
-    ll_err_hint(reterr, "sign in, or send a token: Authorization: Bearer ll_...");
+    ll_err_hint(reterr, who->waits_for.len > 0
+                            ? "finish signing in first: GET /sessions/me says what is waited for"
+                            : "sign in, or send a token: Authorization: Bearer ll_...");
     return status;
 }

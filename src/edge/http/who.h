@@ -15,7 +15,9 @@ struct ll_who {
     /* ---- by a cookie ---- */
     struct ll_str session; /* the secret itself; empty: by other means */
     struct ll_str csrf;    /* what a request that writes has to bring */
-    bool is_stale;         /* that the session was seen ought to be noted */
+    struct ll_user_id session_user_id;
+    struct ll_str waits_for; /* it lets nobody in yet (service/second_factor.h); or empty */
+    bool is_stale;           /* that the session was seen ought to be noted */
 };
 
 /* Is a cookie for HTTPS only? Always, but for who asks this machine from itself in plain HTTP. */

@@ -198,3 +198,11 @@ CREATE TABLE webhook (
         REFERENCES organisation (organisation_id)
 ) @strict;
 CREATE INDEX webhook_by_organisation ON webhook (organisation_id);
+
+-- What signing in asks: the last one counts. second_factor: of whom (core/types.h).
+CREATE TABLE access_rule (
+    access_rule_id @id NOT NULL,
+    second_factor @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT access_rule_pkey PRIMARY KEY (access_rule_id)
+) @strict;

@@ -10,6 +10,10 @@ SELECT password, failures, failed_at FROM credential WHERE user_id = $1;
 INSERT INTO credential (user_id, password, failures, failed_at) VALUES ($1, $2, 0, $3)
 ON CONFLICT (user_id) DO UPDATE SET password = $2, failures = 0, failed_at = $3;
 
+-- name: credential_rehash :exec
+-- in: user_id user_id, password text
+UPDATE credential SET password = $2 WHERE user_id = $1;
+
 -- name: credential_tries :exec
 -- in: user_id user_id, failures i64, at time
 INSERT INTO credential (user_id, password, failures, failed_at) VALUES ($1, NULL, $2, $3)
@@ -20,15 +24,16 @@ ON CONFLICT (user_id) DO UPDATE SET failures = $2, failed_at = $3;
 DELETE FROM credential WHERE user_id = $1;
 
 -- name: session_insert :exec
--- in: digest bytes, user_id user_id, csrf text, at time
-INSERT INTO session (digest, user_id, csrf, created_at, seen_at) VALUES ($1, $2, $3, $4, $4);
+-- in: digest bytes, user_id user_id, csrf text, at time, waits_for text?
+INSERT INTO session (digest, user_id, csrf, created_at, seen_at, waits_for)
+VALUES ($1, $2, $3, $4, $4, $5);
 
 -- name: session_by_digest :one
 -- in: digest bytes
--- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time
+-- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time, waits_for text?
 -- Of a user who is not disabled.
 SELECT session.user_id, ledger_user.organisation_id, session.csrf, session.created_at,
-    session.seen_at
+    session.seen_at, session.waits_for
 FROM session JOIN ledger_user ON ledger_user.user_id = session.user_id
 WHERE session.digest = $1 AND ledger_user.disabled_at IS NULL;
 
@@ -44,9 +49,62 @@ DELETE FROM session WHERE digest = $1;
 -- in: user_id user_id
 DELETE FROM session WHERE user_id = $1;
 
+-- name: session_delete_others :exec
+-- in: user_id user_id, digest bytes
+DELETE FROM session WHERE user_id = $1 AND digest <> $2;
+
 -- name: session_delete_old :exec
 -- in: created_before time, seen_before time
 DELETE FROM session WHERE created_at < $1 OR seen_at < $2;
+
+-- name: second_factor_of :one
+-- in: user_id user_id
+-- out: secret bytes?, pending bytes?, last_step i64, failures i64, failed_at time
+SELECT secret, pending, last_step, failures, failed_at FROM second_factor WHERE user_id = $1;
+
+-- name: second_factor_begin :exec
+-- in: user_id user_id, pending bytes, at time
+INSERT INTO second_factor (user_id, pending, last_step, failures, failed_at)
+VALUES ($1, $2, 0, 0, $3)
+ON CONFLICT (user_id) DO UPDATE SET pending = $2;
+
+-- name: second_factor_confirm :exec
+-- in: user_id user_id, secret bytes, last_step i64
+UPDATE second_factor SET secret = $2, pending = NULL, last_step = $3, failures = 0 WHERE user_id = $1;
+
+-- name: second_factor_took :exec
+-- in: user_id user_id, last_step i64
+UPDATE second_factor SET last_step = $2, failures = 0 WHERE user_id = $1;
+
+-- name: second_factor_tries :exec
+-- in: user_id user_id, failures i64, at time
+UPDATE second_factor SET failures = $2, failed_at = $3 WHERE user_id = $1;
+
+-- name: second_factor_delete :exec
+-- in: user_id user_id
+DELETE FROM second_factor WHERE user_id = $1;
+
+-- name: recovery_code_insert :exec
+-- in: digest bytes, user_id user_id
+INSERT INTO recovery_code (digest, user_id) VALUES ($1, $2);
+
+-- name: recovery_code_known :one
+-- in: digest bytes, user_id user_id
+-- out: codes i64
+SELECT count(*) FROM recovery_code WHERE digest = $1 AND user_id = $2;
+
+-- name: recovery_code_count :one
+-- in: user_id user_id
+-- out: codes i64
+SELECT count(*) FROM recovery_code WHERE user_id = $1;
+
+-- name: recovery_code_delete :exec
+-- in: digest bytes
+DELETE FROM recovery_code WHERE digest = $1;
+
+-- name: recovery_code_delete_of :exec
+-- in: user_id user_id
+DELETE FROM recovery_code WHERE user_id = $1;
 
 -- name: link_insert :exec
 -- in: digest bytes, user_id user_id?, purpose text, expires_at time

@@ -91,6 +91,10 @@ SELECT webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, f
     disabled_reason, event_id
 FROM webhook ORDER BY webhook_id;
 
+-- name: audit_access_rule :many
+-- out: access_rule_id bytes, second_factor i64, event_id bytes
+SELECT access_rule_id, second_factor, event_id FROM access_rule ORDER BY access_rule_id;
+
 -- name: audit_signing_key :many
 -- out: signing_key_id bytes, public_key bytes, retired_key bytes, signature bytes, changed_at i64, event_id bytes
 SELECT signing_key_id, public_key, retired_key, signature, changed_at, event_id FROM signing_key

@@ -69,6 +69,10 @@ DELETE FROM user_role WHERE user_id = $1 AND role = $2;
 INSERT INTO token (token_id, user_id, permissions, expires_on, revoked_at, event_id)
 VALUES ($1, $2, $3, $4, NULL, $5);
 
+-- name: project_access_rule :exec
+-- in: access_rule_id access_rule_id, second_factor asked_of, event_id event_id
+INSERT INTO access_rule (access_rule_id, second_factor, event_id) VALUES ($1, $2, $3);
+
 -- name: project_token_revoked :exec
 -- in: token_id token_id, revoked_at time
 UPDATE token SET revoked_at = $2 WHERE token_id = $1;

@@ -35,6 +35,11 @@ SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
 SELECT (SELECT count(*) FROM programme),
     (SELECT count(*) FROM programme WHERE operator_id = $1);
 
+-- name: access_rule_last :one
+-- out: second_factor asked_of
+-- Which one counts.
+SELECT second_factor FROM access_rule ORDER BY access_rule_id DESC LIMIT 1;
+
 -- name: token_by_id :one
 -- in: token_id token_id
 -- out: token_id token_id, revoked_at time?

@@ -8,6 +8,9 @@
 #include <cmocka.h>
 
 #include "crypto/crypto.h"
+#include "crypto/password.h"
+#include "crypto/seal.h"
+#include "crypto/totp.h"
 #include "support/random.h"
 
 static struct ll_arena arena;
@@ -228,6 +231,80 @@ static void too_little_memory(void **state)
     ll_crypto_close(NULL);
 }
 
+/* RFC 6238, appendix B, of SHA-1; RFC 4226, appendix D; RFC 4648, section 10. */
+static void one_time_codes(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        uint32_t code;
+    } times[] = {{59, 94287082},         {1111111109, 7081804},  {1111111111, 14050471},
+                 {1234567890, 89005924}, {2000000000, 69279037}, {20000000000, 65353130}};
+    static const uint32_t counts[] = {755224, 287082, 359152, 969429, 338314,
+                                      254676, 287922, 162583, 399871, 520489};
+    static const char *const texts[][2] = {{"", ""},
+                                           {"f", "MY"},
+                                           {"fo", "MZXQ"},
+                                           {"foo", "MZXW6"},
+                                           {"foob", "MZXW6YQ"},
+                                           {"fooba", "MZXW6YTB"},
+                                           {"foobar", "MZXW6YTBOI"}};
+    const struct ll_str secret = LL_STR("12345678901234567890");
+    uint32_t code = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        int64_t step = times[i].seconds * 1000000 / LL_TOTP_STEP_US;
+        assert_int_equal(ll_totp_code(secret, step, 8, &code, NULL), LL_OK);
+        assert_int_equal(code, times[i].code);
+    }
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        assert_int_equal(ll_totp_code(secret, (int64_t)i, LL_TOTP_DIGITS, &code, NULL), LL_OK);
+        assert_int_equal(code, counts[i]);
+    }
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char text[LL_BASE32_SIZE(6)];
+        ll_base32(ll_str_from_cstr(texts[i][0]), text);
+        assert_string_equal(text, texts[i][1]);
+    }
+}
+
+static void what_is_sealed_opens_for_its_own(void **state)
+{
+    const struct ll_fingerprint_key kept = {{1}};
+    const uint8_t nonce[LL_SEAL_NONCE_SIZE] = {7};
+    struct ll_seal_key key;
+    struct ll_seal_key other;
+    uint8_t sealed[LL_SEALED_SIZE(6)];
+    uint8_t opened[6];
+    (void)state;
+    ll_seal_key_of(&kept, LL_STR("one"), &key);
+    ll_seal_key_of(&kept, LL_STR("two"), &other);
+    ll_seal(&key, nonce, LL_STR("ama"), LL_STR("secret"), sealed);
+    struct ll_str bytes = {(const char *)sealed, sizeof(sealed)};
+    assert_true(ll_str_find(bytes, LL_STR("secret"), false) == SIZE_MAX);
+    assert_true(ll_unseal(&key, LL_STR("ama"), bytes, opened, sizeof(opened)));
+    assert_memory_equal(opened, "secret", sizeof(opened));
+    assert_false(ll_unseal(&key, LL_STR("kofi"), bytes, opened, sizeof(opened)));
+    assert_false(ll_unseal(&other, LL_STR("ama"), bytes, opened, sizeof(opened)));
+    assert_false(ll_unseal(&key, LL_STR("ama"), ll_str_sub(bytes, 0, bytes.len - 1), opened,
+                           sizeof(opened)));
+    for (size_t i = 0; i < sizeof(sealed); i++) {
+        sealed[i] ^= 1U;
+        assert_false(ll_unseal(&key, LL_STR("ama"), bytes, opened, sizeof(opened)));
+        sealed[i] ^= 1U;
+    }
+}
+
+static void hashes_of_other_parameters_are_old(void **state)
+{
+    char hash[LL_PASSWORD_HASH_MAX];
+    (void)state;
+    assert_int_equal(ll_password_hash(LL_STR("four quite usual words"), hash, NULL), LL_OK);
+    assert_false(ll_password_hash_is_old(ll_str_from_cstr(hash)));
+    assert_true(ll_password_hash_is_old(LL_STR("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                               "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")));
+    assert_false(ll_password_hash_is_old(LL_STR("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +318,9 @@ int main(void)
         cmocka_unit_test(random_and_equal),
         cmocka_unit_test(fingerprints),
         cmocka_unit_test(too_little_memory),
+        cmocka_unit_test(one_time_codes),
+        cmocka_unit_test(what_is_sealed_opens_for_its_own),
+        cmocka_unit_test(hashes_of_other_parameters_are_old),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
