@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -130,7 +131,9 @@ static void take(struct run *run, struct client *client)
             return;
         }
         bench_must(client->busy, "an idle connection was closed");
-        run->result->failed++;
+        if (run->result->failed++ == 0) {
+            (void)fprintf(stderr, "a connection was closed before the answer\n");
+        }
         run->under_way--;
         (void)close(client->fd);
         client->fd = connect_to(run->load);
@@ -152,7 +155,9 @@ static void take(struct run *run, struct client *client)
     } else if (status == 429 || status == 503) {
         note(&run->refused, us);
     } else {
-        run->result->failed++;
+        if (run->result->failed++ == 0) {
+            (void)fprintf(stderr, "%.*s\n", (int)client->got, client->answer);
+        }
     }
     client->busy = false;
     run->under_way--;

@@ -209,7 +209,7 @@ static struct ll_server *server_of(void)
         .data_dir = ll_str_from_cstr(folder),
         .readers = 1,
         .waiting_max = 10,
-        .wait_us_max = INT64_C(3600000000),
+        .commit_us_max = INT64_C(3600000000),
         .batch_max = 8,
         .clock = {.now = ll_test_wall_now},
         .timer = {.now = ll_test_timer_now},

@@ -72,7 +72,7 @@ void ll_served_over(struct ll_served *served, const struct ll_fixture *fixture)
                 .writer = served->fixture.store,
                 .readers = 3,
                 .waiting_max = 1000,
-                .wait_us_max = INT64_C(3600000000),
+                .commit_us_max = INT64_C(3600000000),
                 .batch_max = 64,
                 .clock = {.now = ll_test_wall_now},
                 .timer = {.now = ll_test_timer_now},

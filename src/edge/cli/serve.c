@@ -15,8 +15,8 @@
 #define CONNECTIONS_MAX 2000
 #define IDLE_S 30
 #define WAITING_MAX 256
-#define WAIT_US_MAX INT64_C(80000)
-#define BATCH_MAX 64
+#define COMMIT_US_MAX INT64_C(25000)
+#define BATCH_MAX 256
 #define SEQUENCE_US INT64_C(1000000)
 
 struct serve_input {
@@ -208,7 +208,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
                 .writer = cli->ctx.store,
                 .readers = threads + 1, /* one of the local socket's */
                 .waiting_max = WAITING_MAX,
-                .wait_us_max = WAIT_US_MAX,
+                .commit_us_max = COMMIT_US_MAX,
                 .batch_max = BATCH_MAX,
                 .sequence_us = SEQUENCE_US,
                 .clock = cli->host->clock,

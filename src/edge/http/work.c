@@ -12,7 +12,6 @@
 #define MIB ((size_t)1 << 20)
 #define OWN_BYTES (4 * MIB)         /* of a thread, between requests */
 #define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
-#define COST_US_FIRST INT64_C(2000)
 
 /* A thread's, or for readers whoever has taken it. */
 struct desk {
@@ -39,7 +38,7 @@ struct ll_work {
     struct ll_job *first;
     struct ll_job *last;
     struct ll_work_facts facts;
-    int64_t cost_us; /* of one request, smoothed */
+    struct ll_pace pace;
     bool closing;
     bool unsequenced; /* something was stored since the log was brought up to date */
     int64_t sequenced_us;
@@ -232,14 +231,22 @@ static struct ll_job *take_jobs(struct ll_work *work, size_t *ret_count)
     return first;
 }
 
-static void note_work(struct ll_work *work, size_t count, int64_t took_us)
+/* Do what was taken; the lock is held before and after. */
+static void do_jobs(struct desk *desk, struct ll_job *first, size_t count)
 {
+    struct ll_work *work = desk->work;
+    ll_pace_begin(&work->pace, count, timer_us(work));
+    pthread_mutex_unlock(&work->lock);
+    if (can_share(first)) {
+        do_together(desk, first);
+    } else {
+        do_each(desk, first);
+    }
     pthread_mutex_lock(&work->lock);
+    ll_pace_end(&work->pace, (size_t)work->facts.waiting, timer_us(work));
     work->facts.commits++;
     work->facts.requests += (int64_t)count;
-    work->cost_us += (took_us / (int64_t)count - work->cost_us) / 8;
     work->unsequenced = true;
-    pthread_mutex_unlock(&work->lock);
 }
 
 /* ---- the public log ---- */
@@ -271,22 +278,49 @@ static bool is_due(const struct ll_work *work)
            timer_us(work) - work->sequenced_us >= work->options.sequence_us;
 }
 
-static void wait_for_jobs(struct ll_work *work)
+/* Until a request comes, or for that long: then false. Under the lock. */
+static bool wait_at_most(struct ll_work *work, int64_t wait_us)
 {
     struct timespec until;
-    if (work->options.sequence_us == 0) {
-        pthread_cond_wait(&work->job_there, &work->lock);
-        return;
-    }
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t wait_us = work->options.sequence_us;
     until.tv_sec += wait_us / 1000000;
     until.tv_nsec += wait_us % 1000000 * 1000;
     if (until.tv_nsec >= 1000000000) {
         until.tv_sec++;
         until.tv_nsec -= 1000000000;
     }
-    (void)pthread_cond_timedwait(&work->job_there, &work->lock, &until);
+    return pthread_cond_timedwait(&work->job_there, &work->lock, &until) == 0;
+}
+
+static void wait_for_jobs(struct ll_work *work)
+{
+    if (work->options.sequence_us == 0) {
+        pthread_cond_wait(&work->job_there, &work->lock);
+    } else {
+        (void)wait_at_most(work, work->options.sequence_us);
+    }
+}
+
+/* Those who were answered last may be about to ask again: they share a commit with those who wait.
+ * Under the lock. */
+static void gather(struct ll_work *work)
+{
+    size_t before = (size_t)work->facts.waiting;
+    bool waited = false;
+    for (;;) {
+        int64_t wait_us =
+            ll_pace_gather_us(&work->pace, (size_t)work->facts.waiting, timer_us(work));
+        if (wait_us == 0 || work->closing) {
+            break;
+        }
+        waited = true;
+        if (!wait_at_most(work, wait_us)) {
+            break;
+        }
+    }
+    if (waited) {
+        ll_pace_gathered(&work->pace, before, (size_t)work->facts.waiting);
+    }
 }
 
 static void *write_on(void *arg)
@@ -310,16 +344,9 @@ static void *write_on(void *arg)
             continue;
         }
         size_t count = 0;
+        gather(work);
         struct ll_job *first = take_jobs(work, &count);
-        pthread_mutex_unlock(&work->lock);
-        int64_t began_us = timer_us(work);
-        if (can_share(first)) {
-            do_together(desk, first);
-        } else {
-            do_each(desk, first);
-        }
-        note_work(work, count, timer_us(work) - began_us);
-        pthread_mutex_lock(&work->lock);
+        do_jobs(desk, first, count);
     }
     pthread_mutex_unlock(&work->lock);
     return NULL;
@@ -328,13 +355,10 @@ static void *write_on(void *arg)
 enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job, struct ll_err *reterr)
 {
     pthread_mutex_lock(&work->lock);
-    int64_t ahead = work->facts.waiting;
-    int64_t wait_us = ahead * work->cost_us;
-    bool taken = !work->closing && ahead < (int64_t)work->options.waiting_max &&
-                 wait_us <= work->options.wait_us_max;
+    bool taken =
+        !work->closing && ll_pace_admits(&work->pace, (size_t)work->facts.waiting, timer_us(work));
     if (taken) {
         job->next = NULL;
-        job->queued_us = timer_us(work);
         if (work->last == NULL) {
             work->first = job;
         } else {
@@ -451,7 +475,7 @@ enum ll_status ll_work_open(const struct ll_work_options *options, struct ll_wor
     }
     memset(work, 0, sizeof(*work));
     work->options = *options;
-    work->cost_us = COST_US_FIRST;
+    ll_pace_init(&work->pace, options->waiting_max, options->commit_us_max);
     work->unsequenced = true;
     ll_arena_init(&work->arena, &ll_arena_malloc, 16 * MIB);
     (void)pthread_mutex_init(&work->lock, NULL);

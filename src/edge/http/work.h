@@ -9,6 +9,7 @@
 #ifndef LL_EDGE_HTTP_WORK_H
 #define LL_EDGE_HTTP_WORK_H
 
+#include "edge/http/pace.h"
 #include "service/run.h"
 
 struct ll_job {
@@ -27,7 +28,6 @@ struct ll_job {
     struct ll_json *answer;
     struct ll_json *problem; /* struct ll_ctx's */
     /* ---- work.c's ---- */
-    int64_t queued_us;
     struct ll_job *next;
 };
 
@@ -40,9 +40,10 @@ struct ll_work_options {
     unsigned readers;
     unsigned writers;     /* PostgreSQL: threads that write; SQLite: one */
     unsigned waiting_max; /* write requests that may wait */
-    int64_t wait_us_max;  /* how long one may have to wait, as far as can be told */
-    unsigned batch_max;   /* requests in one commit */
-    int64_t sequence_us;  /* how often new events are brought into the public log; 0: never */
+    /* What a commit should take at most: fewer may wait when it takes longer (edge/http/pace.h). */
+    int64_t commit_us_max;
+    unsigned batch_max;  /* requests in one commit */
+    int64_t sequence_us; /* how often new events are brought into the public log; 0: never */
     struct ll_clock clock;
     struct ll_clock timer;
     void (*random)(void *ctx, uint8_t *ret_bytes, size_t count);
