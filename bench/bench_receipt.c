@@ -149,7 +149,8 @@ static void receive(struct bench_ledger *ledger, const struct sent *sent)
     BENCH_OK(ledger, ll_receipt_missing_store(ctx, &missing, case_id, (struct ll_date){20510},
                                               &ledger->err));
     BENCH_OK(ledger, ll_receipt_contents(ctx, sent->shipment_id, &contents, &ledger->err));
-    BENCH_OK(ledger, ll_receipt_check_mass(&contents, (struct ll_mass){0}, mass, &ledger->err));
+    BENCH_OK(ledger, ll_receipt_check_mass(&contents, &(struct ll_receipt_beyond){{0}, {0}}, mass,
+                                           &ledger->err));
     struct ll_receipt_recorded body = {
         .facility_id = sent->plant_id,
         .mass_g = mass,
