@@ -1,6 +1,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 
+#define ROOM_BYTES_MIN 4096 /* made at once */
+
 /* ---- strings ---- */
 
 /* RFC 8785, section 3.2.2.2: what must be escaped, and nothing else. */
@@ -237,6 +239,32 @@ static void step(struct writer *writer)
     put_value(writer, &member->value);
 }
 
+/* About as many bytes as a value took in the text that it was read from; 0 when it was built. */
+static size_t size_when_read(const struct ll_json *value)
+{
+    const struct ll_json *last = value;
+    while ((last->type == LL_JSON_ARRAY || last->type == LL_JSON_OBJECT) && last->count > 0) {
+        last = last->type == LL_JSON_ARRAY ? &last->items[last->count - 1]
+                                           : &last->members[last->count - 1].value;
+    }
+    return last->offset > value->offset ? last->offset - value->offset + last->string.len : 0;
+}
+
+/* Room for all of it at once: a long text is else copied each time that it has doubled. */
+static void make_room(struct ll_strbuf *out, const struct ll_json *value)
+{
+    size_t bytes = size_when_read(value);
+    char *ptr = NULL;
+    bytes += bytes / 64 + 64; /* what ends it, and what is escaped otherwise */
+    if (bytes >= ROOM_BYTES_MIN && bytes <= out->max) {
+        ptr = ll_arena_alloc(out->arena, bytes, 1);
+    }
+    if (ptr != NULL) {
+        out->ptr = ptr;
+        out->cap = bytes;
+    }
+}
+
 static enum ll_status write_value(struct ll_arena *arena, const struct ll_json *value,
                                   size_t max_bytes, bool pretty, struct ll_str *ret_text,
                                   struct ll_err *reterr)
@@ -246,6 +274,7 @@ static enum ll_status write_value(struct ll_arena *arena, const struct ll_json *
     }
     struct writer writer = {.arena = arena, .pretty = pretty};
     ll_strbuf_init(&writer.out, arena, max_bytes);
+    make_room(&writer.out, value);
     put_value(&writer, value);
     while (writer.depth > 0 && !writer.out.failed) {
         step(&writer);

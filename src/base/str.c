@@ -359,14 +359,12 @@ enum ll_status ll_strbuf_finish(struct ll_strbuf *buf, struct ll_str *ret_text,
     return LL_OK;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = to_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* The value of a digit and 1; 0: it is none. */
+static const uint8_t hex_digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
 
 enum ll_status ll_hex_decode(struct ll_str s, uint8_t *ret_bytes)
 {
@@ -374,12 +372,14 @@ enum ll_status ll_hex_decode(struct ll_str s, uint8_t *ret_bytes)
         return LL_EPARSE;
     }
     for (size_t i = 0; i < s.len; i++) {
-        if (hex_value(s.ptr[i]) < 0) {
+        if (hex_digits[(uint8_t)s.ptr[i]] == 0) {
             return LL_EPARSE;
         }
     }
     for (size_t i = 0; i < s.len / 2; i++) {
-        ret_bytes[i] = (uint8_t)(hex_value(s.ptr[2 * i]) * 16 + hex_value(s.ptr[2 * i + 1]));
+        unsigned high = hex_digits[(uint8_t)s.ptr[2 * i]] - 1u;
+        unsigned low = hex_digits[(uint8_t)s.ptr[2 * i + 1]] - 1u;
+        ret_bytes[i] = (uint8_t)(high * 16 + low);
     }
     return LL_OK;
 }

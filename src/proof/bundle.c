@@ -328,10 +328,12 @@ enum ll_status ll_bundle_open(struct ll_arena *arena, struct ll_str text,
                               struct ll_bundle *ret_bundle, struct ll_err *reterr)
 {
     struct ll_bundle bundle = {.units = 0};
+    struct ll_arena_mark mark = ll_arena_mark(arena);
     struct ll_str canonical;
     LL_TRY(ll_json_canonical(arena, whole, 6 * LL_BUNDLE_BYTES_MAX, &canonical, reterr));
-    enum ll_bundle_reason reason =
-        ll_str_eq(canonical, text) ? read_members(whole, &bundle) : LL_BUNDLE_CANONICAL;
+    bool same = ll_str_eq(canonical, text);
+    ll_arena_rewind(arena, mark);
+    enum ll_bundle_reason reason = same ? read_members(whole, &bundle) : LL_BUNDLE_CANONICAL;
     if (reason == LL_BUNDLE_SOUND) {
         reason = read_status(whole, &bundle);
     }

@@ -83,9 +83,11 @@ static enum ll_status hash_object(struct ll_arena *arena, const struct ll_proof_
                                   const struct ll_json *object, uint8_t ret_digest[LL_DIGEST_SIZE],
                                   struct ll_err *reterr)
 {
+    struct ll_arena_mark mark = ll_arena_mark(arena);
     struct ll_str canonical;
     LL_TRY(ll_json_canonical(arena, object, CANONICAL_BYTES_MAX, &canonical, reterr));
     crypto->sha256(crypto->ctx, &canonical, 1, ret_digest);
+    ll_arena_rewind(arena, mark);
     return LL_OK;
 }
 

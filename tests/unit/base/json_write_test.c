@@ -131,6 +131,33 @@ static void building(void **state)
     assert_true(ll_str_eq(canonical(read_text(text)), text));
 }
 
+/* Room is made at once by where its values stood: with less of it, and where it would be more than
+ * is allowed, what is written is the same. */
+static void long_texts(void **state)
+{
+    (void)state;
+    struct ll_strbuf buf;
+    struct ll_str text = {NULL, 0};
+    struct ll_json *added = ll_json_new_object(&arena);
+    ll_strbuf_init(&buf, &arena, TEXT_MAX);
+    ll_strbuf_cstr(&buf, "{\"a\":[0");
+    for (int i = 0; i < 20000; i++) {
+        ll_strbuf_cstr(&buf, i % 2 == 0 ? ",\"\\u0001\"" : ",1E2");
+    }
+    ll_strbuf_cstr(&buf, "],\"b\":{}}");
+    assert_int_equal(ll_strbuf_finish(&buf, &text, NULL), LL_OK);
+    const struct ll_json *value = read_text(text);
+    struct ll_str written = canonical(value);
+    assert_true(ll_str_eq(canonical(read_text(written)), written));
+    struct ll_str exact = {NULL, 0};
+    assert_int_equal(ll_json_canonical(&arena, value, written.len, &exact, NULL), LL_OK);
+    assert_true(ll_str_eq(exact, written));
+    assert_int_equal(ll_json_canonical(&arena, value, written.len - 1, &exact, NULL), LL_ELIMIT);
+    ll_json_set(&arena, added, "again", (struct ll_json *)(uintptr_t)value);
+    ll_json_set(&arena, added, "once", (struct ll_json *)(uintptr_t)value);
+    assert_int_equal(canonical(added).len, 2 * written.len + sizeof("{\"again\":,\"once\":}") - 1);
+}
+
 static void members_added_to_what_was_read(void **state)
 {
     (void)state;
@@ -370,6 +397,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(canonical_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(pretty_text, setup, teardown),
         cmocka_unit_test_setup_teardown(building, setup, teardown),
+        cmocka_unit_test_setup_teardown(long_texts, setup, teardown),
         cmocka_unit_test_setup_teardown(members_added_to_what_was_read, setup, teardown),
         cmocka_unit_test_setup_teardown(broken_trees_are_not_written, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_written, setup, teardown),
