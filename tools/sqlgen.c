@@ -29,6 +29,10 @@
  * filter is not given, so that the engine plans, and uses an index, for exactly what is asked: such
  * a line stands for itself ("    AND lot.country = $4").
  *
+ * "-- fragment: NAME PARAMETER PARAMETER" begins a piece of a statement that uses $PARAMETER. A
+ * query, or another fragment, of any file names it as @NAME(argument, argument): the piece stands
+ * there instead, in one line, so that a filter may be a fragment.
+ *
  * Migrations and the files of projections are expanded once per engine (sqlgen_set.c).
  */
 #include "sqlgen.h"
@@ -97,7 +101,10 @@ int main(int argc, char **argv)
     files = host_alloc(&host, (size_t)argc * sizeof(*files));
     for (size_t i = 0; i < queries.count; i++) {
         files[i] = sqlgen_parse(&host, queries.paths[i]);
+    }
+    for (size_t i = 0; i < queries.count; i++) {
         for (struct sqlgen_query *q = files[i].queries; q != NULL; q = q->next) {
+            sqlgen_expand(&host, queries.paths[i], q, files, queries.count);
             sqlgen_check(&host, queries.paths[i], q);
             q->slot = slot;
             slot += sqlgen_slots(q);

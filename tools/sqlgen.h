@@ -7,10 +7,12 @@
 
 #include "host.h"
 
-#define SQLGEN_FIELDS_MAX 64  /* also LL_STORE_COLUMNS_MAX of the store */
-#define SQLGEN_PARAMS_MAX 192 /* also LL_STORE_PARAMS_MAX of the store */
-#define SQLGEN_ROWS_MAX 16    /* of one statement of a :rows query */
-#define SQLGEN_OPTIONAL_MAX 5 /* parameters that a :list query may go without */
+#define SQLGEN_FIELDS_MAX 64    /* also LL_STORE_COLUMNS_MAX of the store */
+#define SQLGEN_PARAMS_MAX 192   /* also LL_STORE_PARAMS_MAX of the store */
+#define SQLGEN_ROWS_MAX 16      /* of one statement of a :rows query */
+#define SQLGEN_OPTIONAL_MAX 6   /* parameters that a :list query may go without */
+#define SQLGEN_ARGUMENTS_MAX 4  /* of a fragment */
+#define SQLGEN_LITERAL_MAX 4095 /* characters of a string that every compiler takes */
 #define SQLGEN_NAME_MAX 64
 
 /* How a C type is bound, stored and read. */
@@ -62,7 +64,8 @@ struct sqlgen_file {
     const char *path;
     char *stem;
     struct host_text doc;
-    struct sqlgen_query *queries; /* in the order of the file */
+    struct sqlgen_query *queries;   /* in the order of the file */
+    struct sqlgen_query *fragments; /* no queries: `in` is the names of their parameters */
 };
 
 /* The type called `name` (len bytes), or NULL. */
@@ -81,6 +84,9 @@ const struct sqlgen_field *sqlgen_line_needs(const struct sqlgen_query *query, c
 void sqlgen_list_source(struct host *host, struct host_text *out, const struct sqlgen_query *query);
 
 struct sqlgen_file sqlgen_parse(struct host *host, const char *path);
+/* Put the fragments of all files where a query names them. */
+void sqlgen_expand(struct host *host, const char *path, struct sqlgen_query *query,
+                   const struct sqlgen_file *files, size_t file_count);
 /* Refuse what one of the two engines would take differently; file:line in the message. */
 void sqlgen_check(struct host *host, const char *path, const struct sqlgen_query *query);
 

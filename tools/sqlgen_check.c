@@ -100,6 +100,22 @@ static void check_rows(struct host *host, const char *path, const struct sqlgen_
     }
 }
 
+/* Two parameters, or more? One may come again and again. */
+static bool uses_several(const char *line, size_t len)
+{
+    const char *first = memchr(line, '$', len);
+
+    for (const char *at = first; at != NULL;
+         at = memchr(at + 1, '$', len - (size_t)(at + 1 - line))) {
+        size_t digits = strspn(first + 1, "0123456789");
+
+        if (strspn(at + 1, "0123456789") != digits || memcmp(at, first, digits + 1) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What a line stands for must be plain: one filter and nothing that other lines need. */
 static void check_list(struct host *host, const char *path, const struct sqlgen_query *query)
 {
@@ -121,10 +137,8 @@ static void check_list(struct host *host, const char *path, const struct sqlgen_
     for (size_t at = 0; at < query->sql.len;) {
         const char *line = query->sql.ptr + at;
         size_t len = (size_t)(strchr(line, '\n') - line);
-        const char *dollar = memchr(line, '$', len);
 
-        if (sqlgen_line_needs(query, line, len) != NULL &&
-            memchr(dollar + 1, '$', len - (size_t)(dollar + 1 - line)) != NULL) {
+        if (sqlgen_line_needs(query, line, len) != NULL && uses_several(line, len)) {
             host_die(host, path, query->line,
                      "query %s: a line that may be left out uses one parameter", query->name);
         }

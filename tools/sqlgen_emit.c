@@ -163,6 +163,12 @@ static void emit_types(struct host *host, struct host_text *out, const char *que
 /* The statement as C strings, line by line. */
 void sqlgen_emit_sql(struct host *host, struct host_text *out, const struct host_text *sql)
 {
+    if (sql->len >= SQLGEN_LITERAL_MAX) {
+        host_fmt(host, out, "        (const char[]){\n");
+        host_byte_list(host, out, sql->ptr, sql->len);
+        host_fmt(host, out, "}\n");
+        return;
+    }
     for (size_t at = 0; at < sql->len;) {
         const char *end = strchr(sql->ptr + at, '\n');
         size_t len = (size_t)(end - (sql->ptr + at));

@@ -14,6 +14,7 @@ struct parser {
     struct sqlgen_file *file;
     struct sqlgen_query *query; /* the block being read, or NULL */
     struct sqlgen_query **tail;
+    struct sqlgen_query **fragment_tail;
     struct host_text doc; /* comments that belong to the next block */
     bool sql_done;        /* its semicolon was seen */
 };
@@ -119,6 +120,33 @@ static void parse_fields(struct parser *p, struct line rest, struct sqlgen_field
     }
 }
 
+static void check_ended(struct parser *p)
+{
+    if (p->query != NULL && !p->sql_done) {
+        host_die(p->host, p->file->path, p->query->line, "query %s does not end with ';'",
+                 p->query->name);
+    }
+}
+
+/* What was told before it is about it, and about no query. */
+static void begin_fragment(struct parser *p, struct line rest)
+{
+    struct sqlgen_query *fragment = host_alloc(p->host, sizeof(*fragment));
+
+    check_ended(p);
+    copy_name(p, take_word(&rest), "a fragment's name", fragment->name);
+    fragment->line = rest.number;
+    while (rest.len > 0 && fragment->in_count < SQLGEN_ARGUMENTS_MAX) {
+        copy_name(p, take_word(&rest), "a parameter's name",
+                  fragment->in[fragment->in_count++].name);
+    }
+    p->doc = (struct host_text){0};
+    *p->fragment_tail = fragment;
+    p->fragment_tail = &fragment->next;
+    p->query = fragment;
+    p->sql_done = false;
+}
+
 static void begin_query(struct parser *p, struct line rest)
 {
     static const char *const kinds[] = {":one",  ":many", ":exec", ":changed",
@@ -127,10 +155,7 @@ static void begin_query(struct parser *p, struct line rest)
     struct sqlgen_query *query = host_alloc(p->host, sizeof(*query));
     size_t kind = 0;
 
-    if (p->query != NULL && !p->sql_done) {
-        host_die(p->host, p->file->path, p->query->line, "query %s does not end with ';'",
-                 p->query->name);
-    }
+    check_ended(p);
     copy_name(p, take_word(&rest), "a query's name", query->name);
     query->line = rest.number;
     while (kind < count && !(rest.len == strlen(kinds[kind]) && starts(rest, kinds[kind]))) {
@@ -165,6 +190,10 @@ static void parse_comment(struct parser *p, struct line line)
     text = trimmed(text);
     if (starts(text, "name:")) {
         begin_query(p, (struct line){text.ptr + 5, text.len - 5, text.number});
+        return;
+    }
+    if (starts(text, "fragment:")) {
+        begin_fragment(p, (struct line){text.ptr + 9, text.len - 9, text.number});
         return;
     }
     if (starts(text, "in:") || starts(text, "out:")) {
@@ -220,6 +249,8 @@ struct sqlgen_file sqlgen_parse(struct host *host, const char *path)
     struct parser p = {.host = host, .file = &file, .tail = &file.queries};
     int number = 0;
 
+    p.fragment_tail = &file.fragments;
+
     for (size_t at = 0; at < text.len;) {
         const char *end = memchr(text.ptr + at, '\n', text.len - at);
         size_t len = end == NULL ? text.len - at : (size_t)(end - (text.ptr + at));
@@ -227,8 +258,6 @@ struct sqlgen_file sqlgen_parse(struct host *host, const char *path)
         parse_line(&p, (struct line){text.ptr + at, len, ++number});
         at += len + 1;
     }
-    if (p.query != NULL && !p.sql_done) {
-        host_die(host, path, p.query->line, "query %s does not end with ';'", p.query->name);
-    }
+    check_ended(&p);
     return file;
 }

@@ -131,9 +131,9 @@ SELECT x FROM t
 WHERE x > $1 AND y = $2
 ORDER BY x;
 SQL
-refuse 'q.sql:1: query a: 6 parameters may be left out' <<'SQL'
+refuse 'q.sql:1: query a: 7 parameters may be left out' <<'SQL'
 -- name: a :list
--- in: a i64?, b i64?, c i64?, d i64?, e i64?, f i64?
+-- in: a i64?, b i64?, c i64?, d i64?, e i64?, f i64?, g i64?
 -- out: x i64
 SELECT x FROM t
 ORDER BY x;
@@ -161,6 +161,34 @@ refuse 'q.sql:1: query a: name the columns instead of *' <<'SQL'
 -- name: a :many
 -- out: x i64
 SELECT t.* FROM t ORDER BY x;
+SQL
+refuse 'q.sql:1: query a: there is no fragment @seen' <<'SQL'
+-- name: a :exec
+DELETE FROM t WHERE x IN (@seen(1));
+SQL
+refuse 'q.sql:3: query a: fragment @seen takes 2 arguments' <<'SQL'
+-- fragment: seen x y
+SELECT $x, $y;
+-- name: a :exec
+DELETE FROM t WHERE x IN (@seen(1));
+SQL
+refuse 'q.sql:3: query a: a fragment is not closed' <<'SQL'
+-- fragment: seen x
+SELECT $x;
+-- name: a :exec
+DELETE FROM t WHERE x IN (@seen(1;
+SQL
+refuse 'q.sql:3: query a: a fragment names itself' <<'SQL'
+-- fragment: seen x
+SELECT @seen($x);
+-- name: a :exec
+DELETE FROM t WHERE x IN (@seen(1));
+SQL
+refuse 'q.sql:3: fragment @seen has no parameter $y' <<'SQL'
+-- fragment: seen x
+SELECT $y;
+-- name: a :exec
+DELETE FROM t WHERE x IN (@seen(1));
 SQL
 refuse 'q.sql:1: query a: a quote is not closed' <<'SQL'
 -- name: a :exec
