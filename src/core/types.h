@@ -104,7 +104,9 @@
     X(CARRIER, 7, "carrier")                                                                       \
     X(WAREHOUSE, 8, "warehouse")                                                                   \
     X(PLANT, 9, "plant")                                                                           \
-    X(FUNDER, 10, "funder")
+    X(FUNDER, 10, "funder")                                                                        \
+    X(AUDITOR, 11, "auditor")                                                                      \
+    X(OFFICIAL, 12, "official")
 
 #define LL_TREATMENT_KIND_ROWS(X)                                                                  \
     X(MECHANICAL, 1, "mechanical")                                                                 \

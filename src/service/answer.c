@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proof/multikey.h"
+#include "service/visible.h"
 #include "store/row.h"
 
 #define AMOUNT_TEXT_BYTES 64
@@ -225,17 +226,55 @@ static enum ll_status (*const put_shape[])(struct ll_ctx *ctx, struct ll_json *o
     [LL_SHAPE_ENUM] = put_word,
 };
 
-/* One row's members; LL_EEND when there is none left. */
+/* Whether what a column names is shown: itself, and as "facility" beside "facility_id". A code that
+ * belongs to no other column's id is that of the row. */
+static bool is_named(const char *name, const char *id_name)
+{
+    size_t len = strlen(name);
+    return strncmp(name, id_name, len) == 0 &&
+           (id_name[len] == '\0' || strcmp(id_name + len, "_id") == 0);
+}
+
+/* Of others than the operator: which columns they do not see, by the ids of the row. */
+static enum ll_status find_hidden(struct ll_ctx *ctx, const struct ll_store_query *query,
+                                  const struct ll_store_value *values,
+                                  bool ret_hidden[LL_STORE_COLUMNS_MAX], struct ll_err *reterr)
+{
+    memset(ret_hidden, 0, sizeof(bool) * LL_STORE_COLUMNS_MAX);
+    for (size_t i = 0; ll_viewer_is_partial(ctx) && i < query->column_count; i++) {
+        const struct ll_store_column *column = &query->columns[i];
+        struct ll_id id;
+        bool is_visible = false;
+        if (column->shape != LL_SHAPE_ID || values[i].type == LL_STORE_NULL) {
+            continue;
+        }
+        LL_TRY(ll_row_id(&values[i], column->name, &id, reterr));
+        LL_TRY(ll_visible_id(ctx, column->id_prefix, id, &is_visible, reterr));
+        for (size_t k = 0; k < query->column_count && !is_visible; k++) {
+            ret_hidden[k] = ret_hidden[k] || is_named(query->columns[k].name, column->name);
+        }
+    }
+    return LL_OK;
+}
+
+/* One row's members; LL_EEND when there is none left. *ret_seen: the viewer sees `subject`, a
+ * column (NULL: whatever they see of it). */
 static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
-                              struct ll_json *object, struct ll_err *reterr)
+                              const char *subject, struct ll_json *object, bool *ret_seen,
+                              struct ll_err *reterr)
 {
     const struct ll_store_query *query = ll_store_cursor_query(cursor);
     struct ll_store_value values[LL_STORE_COLUMNS_MAX];
+    bool hidden[LL_STORE_COLUMNS_MAX];
     LL_ASSERT(query->columns != NULL);
     LL_TRY(ll_store_query_step(cursor, values, reterr));
+    LL_TRY(find_hidden(ctx, query, values, hidden, reterr));
+    *ret_seen = true;
     for (size_t i = 0; i < query->column_count; i++) {
         const struct ll_store_column *column = &query->columns[i];
-        if (values[i].type != LL_STORE_NULL || !column->nullable) {
+        if (hidden[i]) {
+            *ret_seen = *ret_seen && (subject == NULL || strcmp(subject, column->name) != 0);
+        } else if (values[i].type != LL_STORE_NULL || !column->nullable) {
             LL_TRY(put_shape[column->shape](ctx, object, column, &values[i], reterr));
         }
     }
@@ -244,12 +283,15 @@ static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor
 
 /* All rows; the cursor is closed. */
 static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
-                               struct ll_json *items, struct ll_err *reterr)
+                               const char *subject, struct ll_json *items, struct ll_err *reterr)
 {
     enum ll_status status;
+    bool is_seen = true;
     struct ll_json *item = ll_answer_object(ctx);
-    while ((status = put_row(ctx, cursor, item, reterr)) == LL_OK) {
-        ll_json_append(ctx->arena, items, item);
+    while ((status = put_row(ctx, cursor, subject, item, &is_seen, reterr)) == LL_OK) {
+        if (is_seen) {
+            ll_json_append(ctx->arena, items, item);
+        }
         item = ll_answer_object(ctx);
     }
     ll_store_query_close(cursor);
@@ -259,7 +301,8 @@ static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *curso
 enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
                               struct ll_json *object, struct ll_err *reterr)
 {
-    enum ll_status status = put_row(ctx, cursor, object, reterr);
+    bool is_seen = true;
+    enum ll_status status = put_row(ctx, cursor, NULL, object, &is_seen, reterr);
     const char *name = ll_store_cursor_query(cursor)->name;
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_FAIL(reterr, LL_ECORRUPT, "%s gives no row", name) : status;
@@ -268,8 +311,15 @@ enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor *cursor
 enum ll_status ll_answer_items(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
                                struct ll_json *object, const char *name, struct ll_err *reterr)
 {
+    return ll_answer_seen(ctx, cursor, object, name, NULL, reterr);
+}
+
+enum ll_status ll_answer_seen(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                              struct ll_json *object, const char *name, const char *subject,
+                              struct ll_err *reterr)
+{
     struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(put_rows(ctx, cursor, items, reterr));
+    LL_TRY(put_rows(ctx, cursor, subject, items, reterr));
     ll_json_set(ctx->arena, object, name, items);
     return LL_OK;
 }

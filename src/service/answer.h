@@ -54,7 +54,8 @@ void ll_answer_public_key(struct ll_ctx *ctx, struct ll_json *object, const char
  * errors; LL_ECORRUPT for a value that its column cannot hold.
  *
  * Naming: what has a code is shown by it, under the word for what it is ("facility"), and its id
- * beside it ("facility_id"); a thing's own code is "code", its own id as everywhere.
+ * beside it ("facility_id"); a thing's own code is "code", its own id as everywhere. Both are left
+ * out where the viewer does not see what they name (service/visible.h).
  */
 /* The only row's members into `object`. LL_ECORRUPT when there is none: what a service found by its
  * id has what belongs to it. */
@@ -64,6 +65,10 @@ LL_MUST enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor
 LL_MUST enum ll_status ll_answer_items(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
                                        struct ll_json *object, const char *name,
                                        struct ll_err *reterr);
+/* The same without the rows whose `subject`, a column of ids, the viewer does not see. */
+LL_MUST enum ll_status ll_answer_seen(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                                      struct ll_json *object, const char *name, const char *subject,
+                                      struct ll_err *reterr);
 /*
  * A page: {"items": [...], "next": ...}. `limit` is the query's, from ll_page_limit; `next`, the
  * `after` of the next call, is the first column of the last row, by which the list must be ordered;

@@ -7,6 +7,7 @@
 #include "service/grow.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "store/q_show.h"
 
 #define NOTE_BYTES_MAX 4000
@@ -282,6 +283,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .limit = ll_page_limit(in->limit),
         .has_open = in->has_open,
         .open = in->open,
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("cas", in->after, &by.after.raw, reterr));
@@ -321,6 +323,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_case_spans_in spans = {row.case_id};
     LL_TRY(ll_q_case_spans_open(ctx->store, ctx->arena, &spans, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "spans", reterr));
+    LL_TRY(ll_visible_unnumber(ctx, answer, "spans", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

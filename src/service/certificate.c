@@ -10,6 +10,7 @@
 #include "service/find.h"
 #include "service/order.h"
 #include "service/page_input.h"
+#include "service/visible.h"
 #include "store/q_facts.h"
 #include "store/q_show.h"
 
@@ -279,6 +280,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_state = in->state != 0,
         .state = (enum ll_certificate_state)in->state,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_organisation(ctx, in->beneficiary, &by.has_beneficiary_id, &by.beneficiary_id,
@@ -306,7 +308,8 @@ enum ll_status ll_certificate_find(struct ll_ctx *ctx, struct ll_str serial,
     struct ll_q_certificate_by_serial_in key = {serial};
     enum ll_status status =
         ll_q_certificate_by_serial(ctx->store, ctx->arena, &key, ret_row, reterr);
-    return status == LL_ENOTFOUND ? ll_find_failed("certificate", serial, reterr) : status;
+    struct ll_id id = status == LL_OK ? ret_row->certificate_id.raw : (struct ll_id){{0}};
+    return ll_visible_found(ctx, status, LL_OBJECT_CERTIFICATE, id, "certificate", serial, reterr);
 }
 
 /* The latest signed revision, as it was stored. */
@@ -330,7 +333,16 @@ static enum ll_status put_reissued_in(struct ll_ctx *ctx, struct ll_certificate_
     LL_TRY(ll_q_reissued_in_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_reissued_in_next(cursor, &row, reterr)) == LL_OK) {
+        bool is_visible = false;
         struct ll_str serial = ll_str_copy(ctx->arena, row.serial);
+        status =
+            ll_visible(ctx, LL_OBJECT_CERTIFICATE, row.certificate_id.raw, &is_visible, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+        if (!is_visible) {
+            continue;
+        }
         ll_json_append(ctx->arena, serials,
                        serial.ptr == NULL ? NULL : ll_json_new_string(ctx->arena, serial));
     }

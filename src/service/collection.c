@@ -9,6 +9,7 @@
 #include "service/page_input.h"
 #include "service/programme.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_show.h"
 
@@ -345,6 +346,15 @@ static enum ll_status check_evidence(struct ll_ctx *ctx, const struct ll_collect
         doubt_evidence(body);
         return LL_OK;
     }
+    bool is_visible = false;
+    LL_TRY(ll_visible(ctx, LL_OBJECT_COLLECTION, row.collection_id.raw, &is_visible, reterr));
+    if (!is_visible) {
+        status = LL_FAIL(reterr, LL_ECONFLICT, "this evidence was shown before");
+        ll_err_where(reterr, "evidence");
+        ll_err_hint(reterr, "show the receipt's own, or take it in as not eligible with "
+                            "--evidence-again");
+        return status;
+    }
     ll_id_format("col", row.collection_id.raw, text);
     ll_date_format(row.collected_on, date);
     status = LL_FAIL(reterr, LL_ECONFLICT,
@@ -390,6 +400,10 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
     struct parts parts;
     LL_TRY(ll_find_programme(ctx, in->programme, &parts.programme, reterr));
     LL_TRY(ll_find_organisation(ctx, in->collector, &parts.collector, reterr));
+    if (ll_viewer_is_partial(ctx) &&
+        !ll_id_eq(parts.collector.organisation_id.raw, ctx->viewer.organisation_id.raw)) {
+        return ll_find_failed("organisation", in->collector, reterr);
+    }
     LL_TRY(ll_find_facility(ctx, in->facility, &parts.facility, reterr));
     if (in->collected_on.days > ll_time_date(ctx->now).days) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day of the receipt lies ahead");
@@ -465,6 +479,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct collection_list *in = input;
     struct ll_q_collection_list_in by = {
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("col", in->after, &by.after.raw, reterr));

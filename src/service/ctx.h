@@ -37,10 +37,11 @@ struct ll_kept_key {
 /*
  * Whose eyes a request is run for: a user, of one organisation, in roles there; or nobody known,
  * with no organisation and no roles. What is not limited is the operator's own machine, from which
- * all can be seen.
+ * all can be seen; so can it be by the operator's people (service/visible.h).
  */
 struct ll_viewer {
     bool is_limited;
+    bool sees_all; /* though limited in what they may do */
     struct ll_user_id user_id;
     struct ll_organisation_id organisation_id;
     struct ll_roles roles;

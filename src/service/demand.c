@@ -12,6 +12,7 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/programme.h"
+#include "service/visible.h"
 
 static const struct ll_field order_import_fields[] = {
     LL_MEMBER(ll_order_import, beneficiary, LL_REQ(REF),
@@ -128,6 +129,27 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct ll_demand_import *im
     return LL_OK;
 }
 
+/* A client orders for itself, a reseller for whom it sells to. */
+static enum ll_status check_orderer(const struct ll_ctx *ctx, const struct ll_demand_import *im,
+                                    struct ll_err *reterr)
+{
+    const struct ll_viewer *viewer = &ctx->viewer;
+    bool is_own = ll_id_eq(im->beneficiary_id.raw, viewer->organisation_id.raw) &&
+                  (viewer->roles.bits & 1U << LL_ROLE_CLIENT) != 0;
+    bool is_sold = im->has_reseller_id &&
+                   ll_id_eq(im->reseller_id.raw, viewer->organisation_id.raw) &&
+                   (viewer->roles.bits & 1U << LL_ROLE_RESELLER) != 0;
+    bool pays_itself = ll_id_eq(im->payer_id.raw, im->beneficiary_id.raw) ||
+                       ll_id_eq(im->payer_id.raw, viewer->organisation_id.raw);
+    if (!ll_viewer_is_partial(ctx) || ((is_own || is_sold) && pays_itself)) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EPERM, "you order for your own organisation");
+    ll_err_hint(reterr, "a client as the beneficiary, a reseller as the reseller; whoever pays is "
+                        "one of the two");
+    return status;
+}
+
 static enum ll_status prepare(struct ll_ctx *ctx, const struct ll_order_import *in,
                               struct ll_demand_import *im, struct ll_err *reterr)
 {
@@ -149,6 +171,7 @@ static enum ll_status prepare(struct ll_ctx *ctx, const struct ll_order_import *
         im->reseller_id = organisation.organisation_id;
         im->has_reseller_id = true;
     }
+    LL_TRY(check_orderer(ctx, im, reterr));
     im->scope = in->scope.len > 0 ? in->scope : LL_STR("client");
     LL_TRY(ll_claim_scope_check(im->scope, reterr));
     im->documents = ll_json_new_array(ctx->arena);

@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/order.h"
+#include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
@@ -76,7 +77,12 @@ static enum ll_status find_claim(struct ll_ctx *ctx, const struct device_show_in
     };
     struct ll_q_device_claim_row row;
     enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &claim, &row, reterr);
-    if (status == LL_ENOTFOUND) {
+    bool is_visible = false;
+    if (status == LL_OK || status == LL_ENOTFOUND) {
+        struct ll_id line_id = status == LL_OK ? row.order_line_id.raw : (struct ll_id){{0}};
+        LL_TRY(ll_visible(ctx, LL_OBJECT_ORDER_LINE, line_id, &is_visible, reterr));
+    }
+    if (status == LL_ENOTFOUND || (status == LL_OK && !is_visible)) {
         status = LL_FAIL(reterr, LL_ENOTFOUND, "this device is not in the register");
         ll_err_hint(reterr, "only devices listed one by one in a purchase document are; look in "
                             "another --scope, or by --order-line and --position");
@@ -98,12 +104,17 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
     struct ll_q_custody_over_row custody;
     struct ll_q_lot_by_id_in lot_key = {row->lot_id};
     struct ll_q_lot_by_id_row lot;
+    bool is_whole = false;
+    bool is_visible = false;
     LL_TRY(ll_q_custody_over(ctx->store, ctx->arena, &key, &custody, reterr));
     LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &lot_key, &lot, reterr));
     ll_answer_id(ctx, answer, "lot_id", "lot", row->lot_id.raw);
     bool in_grams = lot.measure == LL_MEASURE_GRAMS;
     ll_answer_i64(ctx, answer, in_grams ? "gram" : "unit", unit);
-    ll_answer_i64(ctx, answer, in_grams ? "lot_mass_g" : "lot_units", lot.accepted.n);
+    LL_TRY(ll_visible_whole(ctx, LL_OBJECT_LOT, row->lot_id.raw, &is_whole, reterr));
+    if (is_whole) {
+        ll_answer_i64(ctx, answer, in_grams ? "lot_mass_g" : "lot_units", lot.accepted.n);
+    }
     ll_answer_text(ctx, answer, "class_code", lot.class_code);
     ll_answer_text(ctx, answer, "country", lot.country);
     ll_answer_month(ctx, answer, "vintage", lot.vintage);
@@ -119,6 +130,10 @@ static enum ll_status add_counterpart(struct ll_ctx *ctx, struct ll_json *answer
     enum ll_status status =
         ll_q_certificate_of_unit(ctx->store, ctx->arena, &cited, &certificate, reterr);
     if (status == LL_OK) {
+        LL_TRY(ll_visible(ctx, LL_OBJECT_CERTIFICATE, certificate.certificate_id.raw, &is_visible,
+                          reterr));
+    }
+    if (is_visible) {
         ll_answer_text(ctx, answer, "certificate", certificate.serial);
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
@@ -131,6 +146,7 @@ static enum ll_status follow_carried(struct ll_ctx *ctx, struct ll_json *answer,
 {
     struct ll_q_carried_at_in in = {*line_id, *position};
     struct ll_q_carried_at_row row;
+    bool is_visible = false;
     enum ll_status status = ll_q_carried_at(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_ENOTFOUND) {
         return LL_OK;
@@ -138,8 +154,11 @@ static enum ll_status follow_carried(struct ll_ctx *ctx, struct ll_json *answer,
     LL_TRY(status);
     *line_id = row.from_order_line_id;
     *position = row.from_lo + (*position - row.lo);
-    ll_answer_text(ctx, answer, "carried_from_order_line", row.from_order_line);
-    ll_answer_i64(ctx, answer, "carried_from_position", *position);
+    LL_TRY(ll_visible(ctx, LL_OBJECT_ORDER_LINE, row.from_order_line_id.raw, &is_visible, reterr));
+    if (is_visible) {
+        ll_answer_text(ctx, answer, "carried_from_order_line", row.from_order_line);
+        ll_answer_i64(ctx, answer, "carried_from_position", *position);
+    }
     return LL_OK;
 }
 

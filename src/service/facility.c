@@ -8,6 +8,7 @@
 #include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_show.h"
 
@@ -233,6 +234,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_is_plant = in->has_is_plant,
         .is_plant = in->is_plant,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));

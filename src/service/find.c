@@ -1,5 +1,7 @@
 #include "service/find.h"
 
+#include "service/visible.h"
+
 enum ll_status ll_find_failed(const char *noun, struct ll_str ref, struct ll_err *reterr)
 {
     enum ll_status status = LL_FAIL(reterr, LL_ENOTFOUND, "no %s '%.*s'", noun, LL_STR_ARG(ref));
@@ -29,6 +31,15 @@ static enum ll_status found(enum ll_status status, const char *noun, struct ll_s
     return status == LL_ENOTFOUND ? ll_find_failed(noun, ref, reterr) : status;
 }
 
+/* The same of its first step, for what not everybody sees: it asks as much as the second would. */
+static enum ll_status named(struct ll_ctx *ctx, enum ll_status status, enum ll_object kind,
+                            const char *noun, struct ll_str ref, struct ll_err *reterr)
+{
+    return status == LL_ENOTFOUND
+               ? ll_visible_found(ctx, status, kind, (struct ll_id){{0}}, noun, ref, reterr)
+               : status;
+}
+
 enum ll_status ll_find_class(struct ll_ctx *ctx, struct ll_str ref,
                              struct ll_q_device_class_by_code_row *ret_row, struct ll_err *reterr)
 {
@@ -45,12 +56,13 @@ enum ll_status ll_find_organisation(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("org", ref, &in.organisation_id.raw)) {
         struct ll_q_organisation_id_by_code_in by = {ref};
         struct ll_q_organisation_id_by_code_row row;
-        LL_TRY(found(ll_q_organisation_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     "organisation", ref, reterr));
+        LL_TRY(named(ctx, ll_q_organisation_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     LL_OBJECT_ORGANISATION, "organisation", ref, reterr));
         in.organisation_id = row.organisation_id;
     }
-    return found(ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr),
-                 "organisation", ref, reterr);
+    enum ll_status status = ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_ORGANISATION, in.organisation_id.raw,
+                            "organisation", ref, reterr);
 }
 
 enum ll_status ll_find_facility(struct ll_ctx *ctx, struct ll_str ref,
@@ -60,12 +72,13 @@ enum ll_status ll_find_facility(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("fac", ref, &in.facility_id.raw)) {
         struct ll_q_facility_id_by_code_in by = {ref};
         struct ll_q_facility_id_by_code_row row;
-        LL_TRY(found(ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     "facility", ref, reterr));
+        LL_TRY(named(ctx, ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     LL_OBJECT_FACILITY, "facility", ref, reterr));
         in.facility_id = row.facility_id;
     }
-    return found(ll_q_facility_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "facility", ref,
-                 reterr);
+    enum ll_status status = ll_q_facility_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_FACILITY, in.facility_id.raw, "facility", ref,
+                            reterr);
 }
 
 enum ll_status ll_find_programme(struct ll_ctx *ctx, struct ll_str ref,
@@ -90,12 +103,13 @@ enum ll_status ll_find_package(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("pkg", ref, &in.package_id.raw)) {
         struct ll_q_package_id_by_code_in by = {ref};
         struct ll_q_package_id_by_code_row row;
-        LL_TRY(found(ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &row, reterr), "package",
-                     ref, reterr));
+        LL_TRY(named(ctx, ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     LL_OBJECT_PACKAGE, "package", ref, reterr));
         in.package_id = row.package_id;
     }
-    return found(ll_q_package_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "package", ref,
-                 reterr);
+    enum ll_status status = ll_q_package_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_PACKAGE, in.package_id.raw, "package", ref,
+                            reterr);
 }
 
 enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,
@@ -106,12 +120,13 @@ enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("shp", ref, &in.shipment_id.raw)) {
         struct ll_q_shipment_id_by_code_in by = {ref};
         struct ll_q_shipment_id_by_code_row row;
-        LL_TRY(found(ll_q_shipment_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     "shipment", ref, reterr));
+        LL_TRY(named(ctx, ll_q_shipment_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     LL_OBJECT_SHIPMENT, "shipment", ref, reterr));
         in.shipment_id = row.shipment_id;
     }
-    LL_TRY(found(ll_q_shipment_route(ctx->store, ctx->arena, &in, ret_route, reterr), "shipment",
-                 ref, reterr));
+    enum ll_status status = ll_q_shipment_route(ctx->store, ctx->arena, &in, ret_route, reterr);
+    LL_TRY(ll_visible_found(ctx, status, LL_OBJECT_SHIPMENT, in.shipment_id.raw, "shipment", ref,
+                            reterr));
     *ret_shipment_id = in.shipment_id;
     return LL_OK;
 }
@@ -123,8 +138,9 @@ enum ll_status ll_find_collection(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("col", ref, &in.collection_id.raw)) {
         return ll_find_failed("collection", ref, reterr);
     }
-    return found(ll_q_collection_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "collection",
-                 ref, reterr);
+    enum ll_status status = ll_q_collection_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_COLLECTION, in.collection_id.raw, "collection",
+                            ref, reterr);
 }
 
 enum ll_status ll_find_lot(struct ll_ctx *ctx, struct ll_str ref,
@@ -134,7 +150,8 @@ enum ll_status ll_find_lot(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("lot", ref, &in.lot_id.raw)) {
         return ll_find_failed("lot", ref, reterr);
     }
-    return found(ll_q_lot_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "lot", ref, reterr);
+    enum ll_status status = ll_q_lot_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_LOT, in.lot_id.raw, "lot", ref, reterr);
 }
 
 enum ll_status ll_find_receipt(struct ll_ctx *ctx, struct ll_str ref,
@@ -144,8 +161,9 @@ enum ll_status ll_find_receipt(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("rcp", ref, &in.receipt_id.raw)) {
         return ll_find_failed("receipt", ref, reterr);
     }
-    return found(ll_q_receipt_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "receipt", ref,
-                 reterr);
+    enum ll_status status = ll_q_receipt_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_RECEIPT, in.receipt_id.raw, "receipt", ref,
+                            reterr);
 }
 
 enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
@@ -155,8 +173,9 @@ enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("trt", ref, &in.treatment_id.raw)) {
         return ll_find_failed("treatment", ref, reterr);
     }
-    return found(ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "treatment",
-                 ref, reterr);
+    enum ll_status status = ll_q_treatment_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_TREATMENT, in.treatment_id.raw, "treatment", ref,
+                            reterr);
 }
 
 enum ll_status ll_find_case(struct ll_ctx *ctx, struct ll_str ref,
@@ -166,6 +185,6 @@ enum ll_status ll_find_case(struct ll_ctx *ctx, struct ll_str ref,
     if (!is_id("cas", ref, &in.case_id.raw)) {
         return ll_find_failed("case", ref, reterr);
     }
-    return found(ll_q_case_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "case", ref,
-                 reterr);
+    enum ll_status status = ll_q_case_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_CASE, in.case_id.raw, "case", ref, reterr);
 }

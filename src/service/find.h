@@ -1,5 +1,6 @@
 /*
- * From what a user wrote (a code, or the text of an id) to the row it names. Every one answers
+ * From what a user wrote (a code, or the text of an id) to the row it names, among what they see
+ * (service/visible.h). Every one answers
  * LL_ENOTFOUND with how to list what there is; the store's errors; LL_ENOMEM. Texts of the rows
  * live in ctx->arena. Cost: one or two index seeks.
  */

@@ -14,6 +14,7 @@
 #include "service/page_input.h"
 #include "service/paper.h"
 #include "service/settle.h"
+#include "service/visible.h"
 #include "store/q_demand.h"
 #include "store/q_show.h"
 
@@ -27,7 +28,7 @@ static enum ll_status find_hold(struct ll_ctx *ctx, struct ll_str ref,
         return ll_find_failed("hold", ref, reterr);
     }
     enum ll_status status = ll_q_hold_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
-    return status == LL_ENOTFOUND ? ll_find_failed("hold", ref, reterr) : status;
+    return ll_visible_found(ctx, status, LL_OBJECT_HOLD, in.hold_id.raw, "hold", ref, reterr);
 }
 
 /* ---- place ---- */
@@ -54,6 +55,7 @@ static enum ll_status run_place(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_equivalence rule;
     struct ll_units positions = {0};
     LL_TRY(ll_find_order_line(ctx, in->order_line, &line, reterr));
+    LL_TRY(ll_acts_for_line(ctx, line.order_line_id, "order", in->order_line, reterr));
     LL_TRY(ll_order_rule(ctx, line.programme_id, line.class_code, &rule, reterr));
     enum ll_status status = LL_OK;
     if ((in->units.n > 0) == (in->mass.g > 0)) {
@@ -215,6 +217,7 @@ static enum ll_status read_confirm(struct ll_ctx *ctx, const struct hold_confirm
                                    struct ll_q_hold_by_id_row *ret_hold, struct ll_err *reterr)
 {
     LL_TRY(find_hold(ctx, in->hold, ret_hold, reterr));
+    LL_TRY(ll_acts_for_line(ctx, ret_hold->order_line_id, "hold", in->hold, reterr));
     LL_TRY(check_held(ret_hold, reterr));
     LL_TRY(check_day(ctx, ret_hold, reterr));
     if (in->has_issued_on && in->issued_on.days > ll_time_date(ctx->now).days) {
@@ -278,6 +281,7 @@ static enum ll_status run_withdraw(struct ll_ctx *ctx, const void *input,
     struct ll_q_hold_by_id_row hold;
     struct ll_settle settle;
     LL_TRY(find_hold(ctx, in->ref, &hold, reterr));
+    LL_TRY(ll_acts_for_line(ctx, hold.order_line_id, "hold", in->ref, reterr));
     LL_TRY(ll_allocation_lock(ctx, hold.programme_id, reterr));
     LL_TRY(check_held(&hold, reterr));
     ll_settle_begin(ctx, hold.programme_id, &settle);
@@ -382,6 +386,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .limit = ll_page_limit(in->limit),
         .has_state = in->state != 0,
         .state = (enum ll_hold_state)in->state,
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("hld", in->after, &by.after.raw, reterr));

@@ -8,6 +8,7 @@
 #include "service/programme.h"
 #include "service/settle.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
 #include "store/q_show.h"
@@ -46,6 +47,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .limit = ll_page_limit(in->limit),
         .has_source = in->source != 0,
         .source = (enum ll_source)in->source,
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("lot", in->after, &by.after.raw, reterr));
@@ -53,7 +55,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_lot_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    return ll_visible_trim_each(ctx, LL_OBJECT_LOT, *ret_answer, "items", reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -70,9 +73,11 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_lot_custody_in custody = {row.lot_id};
     LL_TRY(ll_q_lot_custody_open(ctx->store, ctx->arena, &custody, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "custody", reterr));
+    LL_TRY(ll_visible_cut(ctx, answer, "custody", &row.lot_id, reterr));
     struct ll_q_lot_allocations_in allocations = {row.lot_id};
     LL_TRY(ll_q_lot_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "allocations", reterr));
+    LL_TRY(ll_answer_seen(ctx, cursor, answer, "allocations", "order_line_id", reterr));
+    LL_TRY(ll_visible_trim(ctx, LL_OBJECT_LOT, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -7,6 +7,7 @@
 #include "service/find.h"
 #include "service/name.h"
 #include "service/page_input.h"
+#include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
 #include "store/q_show.h"
@@ -86,10 +87,12 @@ enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,
     } else if (status != LL_ENOTFOUND) {
         return status;
     } else if (ll_id_parse("ord", ref, &by_id.order_line_id.raw, NULL) != LL_OK) {
-        return ll_find_failed("order", ref, reterr);
+        return ll_visible_found(ctx, status, LL_OBJECT_ORDER_LINE, (struct ll_id){{0}}, "order",
+                                ref, reterr);
     }
     status = ll_q_order_line_by_id(ctx->store, ctx->arena, &by_id, ret_row, reterr);
-    return status == LL_ENOTFOUND ? ll_find_failed("order", ref, reterr) : status;
+    return ll_visible_found(ctx, status, LL_OBJECT_ORDER_LINE, by_id.order_line_id.raw, "order",
+                            ref, reterr);
 }
 
 /* ---- order open ---- */
@@ -287,6 +290,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_list_in by = {
         .after = in->after,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_organisation(ctx, in->beneficiary, &by.has_beneficiary_id, &by.beneficiary_id,

@@ -7,6 +7,7 @@
 #include "service/name.h"
 #include "service/page_input.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "store/q_show.h"
 
 struct organisation_add {
@@ -83,6 +84,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_organisation_list_in by = {
         .after = in->after,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_country(in->country, &by.has_country, &by.country, reterr));

@@ -10,6 +10,7 @@
 #include "service/page_input.h"
 #include "service/standard.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_show.h"
 
@@ -45,6 +46,8 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_programme_by_id_row programme;
     struct ll_package_made body = {.code = in->code, .kind = in->kind};
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
+    LL_TRY(
+        ll_acts_at(ctx, LL_ROLE_WAREHOUSE, facility.facility_id, "facility", in->facility, reterr));
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     if (in->funder.len > 0) {
         struct ll_q_organisation_by_id_row funder;
@@ -77,6 +80,27 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+static enum ll_status refuse_booked(struct ll_ctx *ctx, struct ll_str code,
+                                    const struct ll_q_shipment_booked_row *booked,
+                                    struct ll_err *reterr)
+{
+    bool is_visible = false;
+    LL_TRY(ll_visible(ctx, LL_OBJECT_SHIPMENT, booked->shipment_id.raw, &is_visible, reterr));
+    return is_visible ? LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
+                                LL_STR_ARG(code), LL_STR_ARG(booked->code))
+                      : LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on a shipment",
+                                LL_STR_ARG(code));
+}
+
+enum ll_status ll_package_handled(struct ll_ctx *ctx, struct ll_str ref,
+                                  struct ll_q_package_by_id_row *ret_row, struct ll_err *reterr)
+{
+    LL_TRY(ll_find_package(ctx, ref, ret_row, reterr));
+    return ret_row->has_facility_id
+               ? ll_acts_at(ctx, LL_ROLE_WAREHOUSE, ret_row->facility_id, "package", ref, reterr)
+               : LL_OK;
+}
+
 enum ll_status ll_package_check_place(struct ll_ctx *ctx,
                                       const struct ll_q_package_by_id_row *package,
                                       struct ll_err *reterr)
@@ -91,8 +115,7 @@ enum ll_status ll_package_check_place(struct ll_ctx *ctx,
     struct ll_q_shipment_booked_row booked;
     enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &in, &booked, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
-                       LL_STR_ARG(package->code), LL_STR_ARG(booked.code));
+        return refuse_booked(ctx, package->code, &booked, reterr);
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
@@ -315,7 +338,7 @@ static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_
     const struct ll_str *lots = in->lots.items;
     struct ll_q_package_by_id_row package;
     struct filling filling = {.stage = in->stage, .spans = LL_GROW(ctx->arena, struct ll_lot_span)};
-    LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
+    LL_TRY(ll_package_handled(ctx, in->package, &package, reterr));
     LL_TRY(check_open(ctx, &package, reterr));
     LL_TRY(add_content(ctx, package.package_id, package.code, &filling.measure, reterr));
     for (size_t i = 0; i < in->lots.count; i++) {
@@ -330,7 +353,7 @@ static enum ll_status run_fill(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
     ll_answer_measured(ctx, answer, filling.measure.measure, filling.units);
-    if (in->bound_for.len > 0) {
+    if (in->bound_for.len > 0 && !ll_viewer_is_partial(ctx)) {
         struct ll_q_facility_by_id_row plant;
         LL_TRY(ll_find_facility(ctx, in->bound_for, &plant, reterr));
         LL_TRY(ll_standard_conflicts_of(ctx, package.programme_id, &body.spans, plant.facility_id,
@@ -381,8 +404,7 @@ static enum ll_status check_nests(struct ll_ctx *ctx, const struct ll_q_package_
     struct ll_q_shipment_booked_row booked;
     enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &in, &booked, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
-                       LL_STR_ARG(child->code), LL_STR_ARG(booked.code));
+        return refuse_booked(ctx, child->code, &booked, reterr);
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
@@ -393,7 +415,7 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
     const struct package_nest *in = input;
     const struct ll_str *refs = in->packages.items;
     struct ll_q_package_by_id_row parent;
-    LL_TRY(ll_find_package(ctx, in->parent, &parent, reterr));
+    LL_TRY(ll_package_handled(ctx, in->parent, &parent, reterr));
     LL_TRY(check_open(ctx, &parent, reterr));
     struct ll_package_measure measure = {.is_known = false};
     LL_TRY(add_content(ctx, parent.package_id, parent.code, &measure, reterr));
@@ -404,7 +426,7 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
     }
     for (size_t i = 0; i < in->packages.count; i++) {
         struct ll_q_package_by_id_row child;
-        LL_TRY(ll_find_package(ctx, refs[i], &child, reterr));
+        LL_TRY(ll_package_handled(ctx, refs[i], &child, reterr));
         LL_TRY(check_nests(ctx, &parent, &child, reterr));
         LL_TRY(add_content(ctx, child.package_id, parent.code, &measure, reterr));
         items[i].package_id = child.package_id;
@@ -445,7 +467,7 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_by_id_row package;
     struct ll_q_package_units_row content;
     LL_TRY(ll_words_token(in->seal, "seal", reterr));
-    LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
+    LL_TRY(ll_package_handled(ctx, in->package, &package, reterr));
     if (package.has_seal) {
         return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed with %.*s already",
                        LL_STR_ARG(package.code), LL_STR_ARG(package.seal));
@@ -495,12 +517,24 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_kind = in->kind != 0,
         .kind = (enum ll_package_kind)in->kind,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_package_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+}
+
+/* Who sees the package whole sees all that lies in it, though perhaps not of which lots: then how
+ * much it is stands for the numbers of the units. */
+static enum ll_status cut_content(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    bool is_whole = true;
+    LL_TRY(ll_visible_whole(ctx, LL_OBJECT_PACKAGE, package_id.raw, &is_whole, reterr));
+    return is_whole ? ll_visible_unnumber(ctx, answer, "content", reterr)
+                    : ll_visible_cut(ctx, answer, "content", NULL, reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -522,9 +556,11 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_content_in content = {row.package_id};
     LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
+    LL_TRY(cut_content(ctx, row.package_id, answer, reterr));
     struct ll_q_package_inside_in inside = {row.package_id};
     LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &inside, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
+    LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));
+    LL_TRY(ll_visible_trim(ctx, LL_OBJECT_PACKAGE, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

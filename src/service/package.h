@@ -7,6 +7,11 @@
 #include "service/ctx.h"
 #include "store/q_supply.h"
 
+/* ll_find_package for who is to handle it: of others than the operator, at a warehouse of theirs.
+ */
+LL_MUST enum ll_status ll_package_handled(struct ll_ctx *ctx, struct ll_str ref,
+                                          struct ll_q_package_by_id_row *ret_row,
+                                          struct ll_err *reterr);
 /* It stands at a facility and is not booked on a shipment. LL_EREFUSED says where it is. */
 LL_MUST enum ll_status ll_package_check_place(struct ll_ctx *ctx,
                                               const struct ll_q_package_by_id_row *package,

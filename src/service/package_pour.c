@@ -199,7 +199,7 @@ static enum ll_status read_sources(struct ll_ctx *ctx, struct pouring *pouring,
     for (size_t i = 0; i < pouring->in->from.count; i++) {
         struct ll_q_package_by_id_row *package = &pouring->sources[i];
         size_t spans = 0;
-        LL_TRY(ll_find_package(ctx, refs[i], package, reterr));
+        LL_TRY(ll_package_handled(ctx, refs[i], package, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(pouring->sources[j].package_id.raw, package->package_id.raw)) {
                 return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is emptied twice",
@@ -271,7 +271,7 @@ static enum ll_status read_targets(struct ll_ctx *ctx, struct pouring *pouring,
             ll_err_where(reterr, "into[%zu]", i);
             return status;
         }
-        LL_TRY(ll_find_package(ctx, words[0], package, reterr));
+        LL_TRY(ll_package_handled(ctx, words[0], package, reterr));
         LL_TRY(
             ll_words_measured(words[1], pouring->measure.measure, "into", &target->units, reterr));
         LL_TRY(origin_of(package, &target->origin, reterr));

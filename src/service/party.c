@@ -13,9 +13,9 @@ struct party_add {
 };
 static const struct ll_field add_fields[] = {
     LL_MEMBER(party_add, object, LL_REQ(STR), .min = 1, .max = 128, .operand = true,
-              .help = "the id of a programme, collection, lot, package, shipment, receipt, order "
-                      "line or certificate; or the code of a programme, package or shipment as "
-                      "KIND:CODE"),
+              .help = "the id of a programme, facility, collection, lot, package, shipment, "
+                      "receipt, order line or certificate; or the code of a programme, facility, "
+                      "package or shipment as KIND:CODE"),
     LL_MEMBER(party_add, organisation, LL_REQ(REF), .help = "who has a part in it"),
     LL_MEMBER(party_add, role, LL_REQ(ENUM), LL_ENUM_OF(party_role, PARTY_ROLE),
               .help = "which part"),
@@ -28,6 +28,15 @@ static enum ll_status find_programme(struct ll_ctx *ctx, struct ll_str ref, stru
     struct ll_q_programme_by_id_row row;
     LL_TRY(ll_find_programme(ctx, ref, &row, reterr));
     *ret_id = row.programme_id.raw;
+    return LL_OK;
+}
+
+static enum ll_status find_facility(struct ll_ctx *ctx, struct ll_str ref, struct ll_id *ret_id,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_facility_by_id_row row;
+    LL_TRY(ll_find_facility(ctx, ref, &row, reterr));
+    *ret_id = row.facility_id.raw;
     return LL_OK;
 }
 
@@ -116,6 +125,7 @@ static const struct {
                            struct ll_err *reterr);
 } kinds[] = {
     {"programme", "prg_", true, find_programme},
+    {"facility", "fac_", true, find_facility},
     {"collection", "col_", false, find_collection},
     {"lot", "lot_", false, find_lot},
     {"package", "pkg_", true, find_package},
@@ -148,7 +158,8 @@ static enum ll_status find_object(struct ll_ctx *ctx, struct ll_str ref, struct 
     }
     enum ll_status status =
         LL_FAIL(reterr, LL_EINVAL, "'%.*s' names no object that has parties", LL_STR_ARG(ref));
-    ll_err_hint(reterr, "give an id, as lot_..., or package:CODE, shipment:CODE, programme:CODE");
+    ll_err_hint(reterr, "give an id, as lot_..., or package:CODE, shipment:CODE, "
+                        "facility:CODE, programme:CODE");
     return status;
 }
 

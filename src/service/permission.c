@@ -3,6 +3,10 @@
 #define LL_ROLE_BIT(role) (1U << LL_ROLE_##role)
 #define LL_ANYBODY UINT32_MAX
 #define LL_NOBODY 0U
+/* The roles of others than the operator. */
+#define LL_BY_PART                                                                                 \
+    (LL_ROLE_BIT(CLIENT) | LL_ROLE_BIT(RESELLER) | LL_ROLE_BIT(RECYCLER) | LL_ROLE_BIT(CARRIER) |  \
+     LL_ROLE_BIT(WAREHOUSE) | LL_ROLE_BIT(AGENT) | LL_ROLE_BIT(AUDITOR) | LL_ROLE_BIT(OFFICIAL))
 
 const struct ll_permission_row ll_permission_rows[LL_PERMISSION_COUNT] = {
 #define LL_PERMISSION(NAME, name, help, roles) {name, help, roles},

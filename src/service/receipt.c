@@ -14,6 +14,7 @@
 #include "service/standard.h"
 #include "service/table.h"
 #include "service/units_found.h"
+#include "service/visible.h"
 #include "store/q_show.h"
 
 /* ---- record ---- */
@@ -332,7 +333,11 @@ static enum ll_status store_found(struct ll_ctx *ctx, const struct ll_receipt_re
     };
     LL_TRY(ll_case_open(ctx, &opened, LL_STR(""), reterr));
     ll_answer_id(ctx, answer, "found_case_id", "cas", opened.case_id.raw);
-    ll_answer_id(ctx, answer, "found_lot_id", "lot", found->lot_id.raw);
+    bool is_visible = false;
+    LL_TRY(ll_visible(ctx, LL_OBJECT_LOT, found->lot_id.raw, &is_visible, reterr));
+    if (is_visible) {
+        ll_answer_id(ctx, answer, "found_lot_id", "lot", found->lot_id.raw);
+    }
     return LL_OK;
 }
 
@@ -383,6 +388,8 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     struct ll_signed_receipt receipt;
     struct ll_receipt_recorded body = {.statement = LL_STR("")};
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    LL_TRY(
+        ll_acts_at(ctx, LL_ROLE_RECYCLER, route.to_facility_id, "shipment", in->shipment, reterr));
     enum ll_status status = ll_receipt_read(ctx, &in->file, &receipt, reterr);
     if (status != LL_OK) {
         ll_err_where(reterr, "%.*s", LL_STR_ARG(in->file.name));
@@ -426,12 +433,14 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct receipt_list *in = input;
     struct ll_q_receipt_list_in by = {
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("rcp", in->after, &by.after.raw, reterr));
     LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
     LL_TRY(ll_q_receipt_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    return ll_visible_trim_each(ctx, LL_OBJECT_RECEIPT, *ret_answer, "items", reterr);
 }
 
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -453,7 +462,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     ll_json_set(ctx->arena, answer, "statement", statement);
     struct ll_q_receipt_treatments_in treatments = {row.receipt_id};
     LL_TRY(ll_q_receipt_treatments_open(ctx->store, ctx->arena, &treatments, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "treatments", reterr));
+    LL_TRY(ll_answer_seen(ctx, cursor, answer, "treatments", "treatment_id", reterr));
+    LL_TRY(ll_visible_trim(ctx, LL_OBJECT_RECEIPT, answer, reterr));
+    LL_TRY(ll_visible_trim_each(ctx, LL_OBJECT_TREATMENT, answer, "treatments", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

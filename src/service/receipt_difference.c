@@ -8,6 +8,7 @@
 #include "service/event.h"
 #include "service/selection.h"
 #include "service/settle.h"
+#include "service/visible.h"
 
 static enum ll_status no_memory(struct ll_err *reterr)
 {
@@ -237,7 +238,9 @@ enum ll_status ll_receipt_missing_refill(struct ll_ctx *ctx, struct ll_receipt_m
         ll_settle_answer(&settles[i], item);
         ll_json_append(ctx->arena, settled, item);
     }
-    ll_json_set(ctx->arena, answer, "settled", settled);
+    if (!ll_viewer_is_partial(ctx)) {
+        ll_json_set(ctx->arena, answer, "settled", settled);
+    }
     return LL_OK;
 }
 

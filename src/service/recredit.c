@@ -6,6 +6,7 @@
 #include "service/settle.h"
 #include "service/treatment_units.h"
 #include "service/units_kept.h"
+#include "service/visible.h"
 #include "store/q_demand.h"
 #include "store/q_supply.h"
 
@@ -263,7 +264,7 @@ enum ll_status ll_recredit_refill(struct ll_ctx *ctx, const struct ll_recredit *
         ll_settle_answer(&settles[i], item);
         ll_json_append(ctx->arena, list, item);
     }
-    if (recredit->settles.count > 0) {
+    if (recredit->settles.count > 0 && !ll_viewer_is_partial(ctx)) {
         ll_json_set(ctx->arena, answer, "recredited", list);
     }
     return LL_OK;

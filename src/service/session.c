@@ -11,6 +11,7 @@
 #include "service/site.h"
 #include "service/table.h"
 #include "service/user.h"
+#include "service/visible.h"
 #include "store/q_access.h"
 
 #define TRIES_MAX 5
@@ -94,6 +95,7 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
         .organisation_id = row.organisation_id,
     };
     LL_TRY(ll_user_roles(ctx, row.user_id, &viewer.roles, reterr));
+    LL_TRY(ll_viewer_complete(ctx, &viewer, reterr));
     *in->ret_viewer = viewer;
     *in->ret_stale = ctx->now.us >= row.seen_at.us + LL_SESSION_SEEN_US;
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);

@@ -3,6 +3,7 @@
 #include "core/ledger.h"
 #include "service/answer.h"
 #include "service/event.h"
+#include "service/visible.h"
 #include "store/q_demand.h"
 #include "store/q_settle.h"
 
@@ -608,6 +609,9 @@ enum ll_status ll_settle_list(struct ll_settle *settle, struct ll_json **ret_lis
 void ll_settle_answer(struct ll_settle *settle, struct ll_json *answer)
 {
     struct ll_ctx *ctx = settle->ctx;
+    if (ll_viewer_is_partial(ctx)) {
+        return; /* what it does to others is theirs */
+    }
     struct ll_json *serials = ll_json_new_array(ctx->arena);
     const struct ll_settle_certificate *certificates = settle->certificates.items;
     for (size_t i = 0; breaks_certificates(settle) && i < settle->certificates.count; i++) {

@@ -8,6 +8,7 @@
 #include "service/shipment.h"
 #include "service/standard.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_show.h"
 
@@ -266,6 +267,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_state = in->state != 0,
         .state = (enum ll_shipment_state)in->state,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_filter_facility(ctx, in->from_facility, &by.has_from_facility_id,
@@ -273,7 +275,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_filter_facility(ctx, in->to_facility, &by.has_to_facility_id, &by.to_facility_id,
                               reterr));
     LL_TRY(ll_q_shipment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    return ll_visible_trim_each(ctx, LL_OBJECT_SHIPMENT, *ret_answer, "items", reterr);
 }
 
 static enum ll_status put_countries(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -331,8 +334,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     }
     struct ll_q_shipment_packages_in packages = {shipment_id};
     LL_TRY(ll_q_shipment_packages_open(ctx->store, ctx->arena, &packages, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "packages", reterr));
-    if (row.state < LL_SHIPMENT_STATE_RECEIVED) {
+    LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));
+    LL_TRY(ll_visible_trim(ctx, LL_OBJECT_SHIPMENT, answer, reterr));
+    if (row.state < LL_SHIPMENT_STATE_RECEIVED && !ll_viewer_is_partial(ctx)) {
         LL_TRY(ll_standard_conflicts(ctx, shipment_id, row.to_facility_id, row.planned_arrival,
                                      answer, reterr));
     }

@@ -3,6 +3,7 @@
 #include "service/answer.h"
 #include "service/receipt_difference.h"
 #include "service/settle.h"
+#include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
 #include "store/q_registry.h"
@@ -131,7 +132,7 @@ enum ll_status ll_standard_refill(struct ll_ctx *ctx, const struct ll_list *sett
             ll_json_append(ctx->arena, list, item);
         }
     }
-    if (list != NULL && list->count > 0) {
+    if (list != NULL && list->count > 0 && !ll_viewer_is_partial(ctx)) {
         ll_json_set(ctx->arena, answer, "standard", list);
     }
     return LL_OK;

@@ -10,6 +10,7 @@
 #include "service/permission.h"
 #include "service/table.h"
 #include "service/user.h"
+#include "service/visible.h"
 #include "store/q_access.h"
 #include "store/q_show.h"
 
@@ -239,6 +240,7 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
     };
     uint64_t permissions = 0;
     LL_TRY(ll_user_roles(ctx, row.user_id, &viewer.roles, reterr));
+    LL_TRY(ll_viewer_complete(ctx, &viewer, reterr));
     for (size_t from = 0; from < row.permissions.len;) {
         struct ll_str rest = ll_str_sub(row.permissions, from, row.permissions.len);
         size_t len = ll_str_find_char(rest, ' ');

@@ -10,6 +10,7 @@
 #include "service/table.h"
 #include "service/treatment_statement.h"
 #include "service/treatment_units.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_registry.h"
 #include "store/q_show.h"
@@ -349,6 +350,7 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     struct ll_treatment_recorded body = {.signature = LL_STR(""), .statement = LL_STR("")};
     bool is_signed = in->statement.name.len > 0;
     LL_TRY(ll_find_receipt(ctx, in->receipt, &receipt, reterr));
+    LL_TRY(ll_acts_at(ctx, LL_ROLE_RECYCLER, receipt.facility_id, "receipt", in->receipt, reterr));
     LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
                      : read_options(ctx, in, &body, &output, reterr));
     LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
@@ -391,12 +393,14 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_kind = in->kind != 0,
         .kind = (enum ll_treatment_kind)in->kind,
         .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("trt", in->after, &by.after.raw, reterr));
     LL_TRY(ll_filter_facility(ctx, in->facility, &by.has_facility_id, &by.facility_id, reterr));
     LL_TRY(ll_q_treatment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    return ll_visible_trim_each(ctx, LL_OBJECT_TREATMENT, *ret_answer, "items", reterr);
 }
 
 const struct ll_service ll_service_treatment_record = {

@@ -7,6 +7,7 @@
 #include "service/table.h"
 #include "service/treatment_statement.h"
 #include "service/treatment_units.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_show.h"
 
@@ -264,6 +265,8 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     ll_answer_bool(ctx, answer, "calculated", row.kind == LL_TREATMENT_KIND_METALLURGICAL);
     put_outputs(ctx, view, answer);
     put_lots(ctx, view, answer);
+    LL_TRY(ll_visible_unnumber(ctx, answer, "shares", reterr));
+    LL_TRY(ll_visible_trim(ctx, LL_OBJECT_TREATMENT, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -450,7 +450,8 @@ static void tokens_may_what_they_and_their_user_may(void **state)
     const char *user = add_user(served, "ama@example.org", "logistics");
     const char *id = NULL;
     /* the clock stands in September 2026 */
-    const char *token = make_token(served, user, "\"handle\",\"sell\"", "2026-12-31", &id);
+    const char *token =
+        make_token(served, user, "\"see-supply\",\"see-demand\"", "2026-12-31", &id);
     struct ll_reply reply = get(served, "/lots", token);
     ll_assert_reply(&reply, 200, "items");
     reply = get(served, "/shipments", token); /* the user may, the token may not */
@@ -472,12 +473,12 @@ static void tokens_may_what_they_and_their_user_may(void **state)
     reply = get(served, "/lots", token);
     assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
     /* too old */
-    token = make_token(served, user, "\"handle\"", "2026-10-31", &id);
+    token = make_token(served, user, "\"see-supply\"", "2026-10-31", &id);
     advance(60 * 24 * 60 * MINUTE_US);
     reply = get(served, "/lots", token);
     assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
     /* with the user */
-    token = make_token(served, user, "\"handle\"", "2026-12-31", &id);
+    token = make_token(served, user, "\"see-supply\"", "2026-12-31", &id);
     reply = get(served, "/lots", token);
     ll_assert_reply(&reply, 200, "items");
     reply =

@@ -23,6 +23,7 @@ CREATE TABLE package (
     CONSTRAINT package_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 CREATE INDEX package_by_parent ON package (parent_id);
+CREATE INDEX package_by_facility ON package (facility_id) WHERE facility_id IS NOT NULL;
 
 CREATE TABLE shipment (
     shipment_id @id NOT NULL,
@@ -48,6 +49,7 @@ CREATE TABLE shipment (
     CONSTRAINT shipment_from FOREIGN KEY (from_facility_id) REFERENCES facility (facility_id),
     CONSTRAINT shipment_to FOREIGN KEY (to_facility_id) REFERENCES facility (facility_id)
 ) @strict;
+CREATE INDEX shipment_by_goal ON shipment (to_facility_id);
 
 CREATE TABLE leg (
     shipment_id @id NOT NULL,
@@ -123,6 +125,7 @@ CREATE TABLE receipt (
     CONSTRAINT receipt_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
     CONSTRAINT receipt_key FOREIGN KEY (plant_key_id) REFERENCES plant_key (plant_key_id)
 ) @strict;
+CREATE INDEX receipt_by_facility ON receipt (facility_id);
 
 CREATE TABLE treatment (
     treatment_id @id NOT NULL,
@@ -233,6 +236,8 @@ CREATE INDEX custody_removed ON custody (lot_id, lo, hi) WHERE stage > 10;
 CREATE INDEX custody_reclassified ON custody (lot_id, lo, hi) WHERE class_code IS NOT NULL;
 CREATE INDEX custody_by_package ON custody (package_id, lot_id, lo);
 CREATE INDEX custody_by_receipt ON custody (receipt_id, lot_id, lo);
+-- What lies loose in a warehouse.
+CREATE INDEX custody_loose ON custody (facility_id, lot_id) WHERE facility_id IS NOT NULL;
 
 -- The units that a receipt covers. Units may come by several receipts, one after another.
 CREATE TABLE receipt_span (

@@ -38,6 +38,7 @@ CREATE TABLE facility (
     CONSTRAINT facility_organisation FOREIGN KEY (organisation_id)
         REFERENCES organisation (organisation_id)
 ) @strict;
+CREATE INDEX facility_by_organisation ON facility (organisation_id);
 
 -- A plant's public keys: its receipts are checked against the one they name.
 CREATE TABLE plant_key (

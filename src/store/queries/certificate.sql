@@ -237,9 +237,9 @@ SELECT certificate_id, serial FROM certificate WHERE replaces_id = $1;
 
 -- name: reissued_in :many
 -- in: certificate_id certificate_id
--- out: serial text
+-- out: serial text, certificate_id certificate_id
 -- Certificates that cite units of a revoked one.
-SELECT DISTINCT certificate.serial
+SELECT DISTINCT certificate.serial, certificate.certificate_id
 FROM reissue JOIN certificate_unit ON certificate_unit.lot_id = reissue.lot_id
         AND certificate_unit.lot_lo < reissue.hi AND certificate_unit.lot_hi > reissue.lo
     JOIN certificate ON certificate.certificate_id = certificate_unit.certificate_id

@@ -19,12 +19,13 @@ SELECT class_code, hs_code, unu_key, nullif(mass_low_g, 0), nullif(mass_g, 0), n
 FROM device_class WHERE class_code = $1;
 
 -- name: organisation_list :list
--- in: after text, limit i64, country text?
+-- in: after text, limit i64, country text?, viewer user_id?
 -- out: code text, country text, organisation_id organisation_id
 SELECT code, country, organisation_id
 FROM organisation
 WHERE code > $1
     AND country = $3
+    AND organisation.organisation_id IN (@visible_organisation($4))
 ORDER BY code LIMIT $2;
 
 -- name: organisation_facilities :list
@@ -163,7 +164,7 @@ WHERE annex.annex_id > $1
 ORDER BY annex.annex_id LIMIT $2;
 
 -- name: facility_list :list
--- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?
+-- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?
 -- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
 SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
     facility.organisation_id
@@ -172,6 +173,7 @@ WHERE facility.code > $1
     AND facility.country = $3
     AND facility.is_plant = $4
     AND facility.organisation_id = $5
+    AND facility.facility_id IN (@visible_facility($6))
 ORDER BY facility.code LIMIT $2;
 
 -- name: facility_item :item
@@ -221,7 +223,7 @@ ORDER BY party.role, organisation.code;
 -- ---------------------------------------------------------------- supply
 
 -- name: collection_list :list
--- in: after collection_id, limit i64, collector_id organisation_id?, country text?, facility_id facility_id?, programme_id programme_id?
+-- in: after collection_id, limit i64, collector_id organisation_id?, country text?, facility_id facility_id?, programme_id programme_id?, viewer user_id?
 -- out: collection_id collection_id, collected_on date, programme text, collector text, facility text, country text, record text?, programme_id programme_id, collector_id organisation_id, facility_id facility_id
 SELECT collection.collection_id, collection.collected_on, programme.code, organisation.code,
     facility.code, collection.country, collection.record_key, collection.programme_id,
@@ -234,6 +236,7 @@ WHERE collection.collection_id > $1
     AND collection.country = $4
     AND collection.facility_id = $5
     AND collection.programme_id = $6
+    AND collection.collection_id IN (@visible_collection($7))
 ORDER BY collection.collection_id LIMIT $2;
 
 -- name: collection_item :item
@@ -258,7 +261,7 @@ WHERE lot.collection_id = $1
 ORDER BY lot.class_code;
 
 -- name: lot_list :list
--- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?, source source?
+-- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?, source source?, viewer user_id?
 -- out: lot_id lot_id, programme text, class_code text, country text, vintage month, source source, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
 -- What nobody counted has a mass and no units.
 SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.source,
@@ -271,6 +274,7 @@ WHERE lot.lot_id > $1
     AND lot.eligible = $5
     AND lot.programme_id = $6
     AND lot.source = $7
+    AND lot.lot_id IN (@visible_lot($8))
 ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
@@ -306,7 +310,7 @@ WHERE allocation.lot_id = $1
 ORDER BY allocation.lot_lo;
 
 -- name: package_list :list
--- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?
+-- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?
 -- out: code text, kind package_kind, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
 SELECT package.code, package.kind, programme.code, package.country, facility.code, parent.code,
     shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
@@ -319,6 +323,7 @@ WHERE package.code > $1
     AND package.facility_id = $3
     AND package.kind = $4
     AND package.programme_id = $5
+    AND package.package_id IN (@visible_package($6))
 ORDER BY package.code LIMIT $2;
 
 -- name: package_item :item
@@ -351,7 +356,7 @@ ORDER BY custody.lot_id, custody.lo;
 SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
 
 -- name: shipment_list :list
--- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?
+-- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?, viewer user_id?
 -- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, mass_g mass?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
@@ -363,6 +368,7 @@ WHERE shipment.code > $1
     AND shipment.from_facility_id = $3
     AND shipment.state = $4
     AND shipment.to_facility_id = $5
+    AND shipment.shipment_id IN (@visible_shipment($6))
 ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
@@ -397,7 +403,7 @@ WHERE shipment_package.shipment_id = $1
 ORDER BY package.code;
 
 -- name: receipt_list :list
--- in: after receipt_id, limit i64, facility_id facility_id?
+-- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id
 -- What nobody counted has a mass and no units.
 SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code,
@@ -407,6 +413,7 @@ FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
     JOIN facility ON facility.facility_id = receipt.facility_id
 WHERE receipt.receipt_id > $1
     AND receipt.facility_id = $3
+    AND receipt.receipt_id IN (@visible_receipt($4))
 ORDER BY receipt.receipt_id LIMIT $2;
 
 -- name: receipt_item :item
@@ -433,7 +440,7 @@ FROM treatment JOIN receipt ON receipt.receipt_id = treatment.receipt_id
 WHERE treatment.receipt_id = $1 ORDER BY treatment.treatment_id;
 
 -- name: treatment_list :list
--- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?
+-- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?, viewer user_id?
 -- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, input_mass_g mass, facility_id facility_id
 SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facility.code,
     treatment.kind, treatment.operation, treatment.interim, treatment.input_mass_g,
@@ -442,6 +449,7 @@ FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
 WHERE treatment.treatment_id > $1
     AND treatment.facility_id = $3
     AND treatment.kind = $4
+    AND treatment.treatment_id IN (@visible_treatment($5))
 ORDER BY treatment.treatment_id LIMIT $2;
 
 -- name: treatment_item :item
@@ -456,7 +464,7 @@ WHERE treatment.treatment_id = $1;
 -- ---------------------------------------------------------------- demand, certificates
 
 -- name: case_list :list
--- in: after case_id, limit i64, open bool?
+-- in: after case_id, limit i64, open bool?, viewer user_id?
 -- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
     ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
@@ -475,6 +483,7 @@ FROM ledger_case
     LEFT JOIN shipment ON shipment.shipment_id = ledger_case.shipment_id
 WHERE ledger_case.case_id > $1
     AND (CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END) = $3
+    AND ledger_case.case_id IN (@visible_case($4))
 ORDER BY ledger_case.case_id LIMIT $2;
 
 -- name: case_item :item
@@ -498,7 +507,7 @@ FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
 WHERE case_span.case_id = $1 ORDER BY case_span.lot_id, case_span.lo;
 
 -- name: order_list :list
--- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?
+-- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?, viewer user_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Of a line in grams what is demanded, voided and allocated is grams; scrap_units: the units that
 -- serve it, uncounted_g: and the grams that nobody counted. What was voided is not demanded any more.
@@ -526,6 +535,7 @@ WHERE order_line.code > $1
     AND order_line.beneficiary_id = $3
     AND order_line.class_code = $4
     AND order_line.programme_id = $5
+    AND order_line.order_line_id IN (@visible_order_line($6))
 ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
@@ -618,7 +628,7 @@ WHERE allocation.order_line_id = $1
 ORDER BY allocation.line_lo;
 
 -- name: hold_list :list
--- in: after hold_id, limit i64, programme_id programme_id?, state hold_state?
+-- in: after hold_id, limit i64, programme_id programme_id?, state hold_state?, viewer user_id?
 -- out: hold_id hold_id, order_line text, programme text, until_on date, state hold_state, positions i64, order_line_id order_line_id, programme_id programme_id
 SELECT hold.hold_id, order_line.code, programme.code, hold.until_on, hold.state,
     demand_slice.hi - demand_slice.lo, hold.order_line_id, hold.programme_id
@@ -629,6 +639,7 @@ FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
 WHERE hold.hold_id > $1
     AND hold.programme_id = $3
     AND hold.state = $4
+    AND hold.hold_id IN (@visible_hold($5))
 ORDER BY hold.hold_id LIMIT $2;
 
 -- name: hold_item :item
@@ -648,7 +659,7 @@ FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
 WHERE hold.hold_id = $1;
 
 -- name: certificate_list :list
--- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?
+-- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?
 -- out: serial text, programme text, beneficiary text, stage stage, units units, uncounted_g mass?, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
     nullif(certificate.uncounted_g, 0), certificate.revision, certificate.issued_at, certificate.state, certificate.state_reason,
@@ -660,6 +671,7 @@ WHERE certificate.serial > $1
     AND certificate.programme_id = $4
     AND certificate.stage = $5
     AND certificate.state = $6
+    AND certificate.certificate_id IN (@visible_certificate($7))
 ORDER BY certificate.serial LIMIT $2;
 
 -- name: certificate_item :item

@@ -184,9 +184,9 @@ WHERE shipment_package.package_id IN (
 
 -- name: shipment_booked :one
 -- in: package_id package_id
--- out: code text
+-- out: code text, shipment_id shipment_id
 -- The shipment that a package is booked on or travels with.
-SELECT shipment.code FROM shipment_package
+SELECT shipment.code, shipment.shipment_id FROM shipment_package
 JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
 WHERE shipment_package.package_id = $1 AND shipment.state IN (1, 2)
 ORDER BY shipment.code LIMIT 1;
