@@ -1,0 +1,448 @@
+/*
+ * Every address, asked by every role about an object of their own, a stranger's, and one that there
+ * is not: who gets what answer stands in matrix.def, and nothing that anybody is answered may name
+ * or count what is not theirs (matrix_world.h).
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "edge/http/route.h"
+#include "http/matrix_world.h"
+#include "http/support.h"
+
+#define ROLES LL_ROLE_ROW_COUNT
+#define TEXT_MAX 4096
+#define ANSWERS_BYTES ((size_t)256 << 20)
+
+static const struct row {
+    enum ll_method method;
+    const char *path;
+    enum kind kind;
+    const char *body;
+    const char *cells;
+} rows[] = {
+#define MATRIX(method, path, kind, body, cells)                                                    \
+    {LL_METHOD_##method, path, KIND_##kind, body, cells},
+#include "http/matrix.def"
+#undef MATRIX
+};
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+
+/* Of whom each role knows nothing, though it may meet what they own: prefixes of codes. */
+static const struct {
+    enum ll_role role;
+    const char *unknown[8];
+} strangers[] = {
+    {LL_ROLE_CLIENT, {"zz-", "nb-", "mine-agent", "mine-carrier", "mine-auditor"}},
+    {LL_ROLE_RESELLER, {"zz-", "nb-", "mine-agent", "mine-carrier", "mine-auditor"}},
+    {LL_ROLE_RECYCLER, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
+    {LL_ROLE_CARRIER, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
+    {LL_ROLE_WAREHOUSE, {"zz-", "nb-", "mine-client", "mine-line", "mine-recycler", "mine-agent"}},
+    {LL_ROLE_AGENT, {"zz-", "nb-", "mine-client", "mine-line", "mine-recycler", "mine-carrier"}},
+    {LL_ROLE_AUDITOR, {"zz-"}},
+    {LL_ROLE_OFFICIAL, {"zz-", "nb-", "mine-client", "mine-line", "mine-reseller", "mine-agent"}},
+};
+/* Sizes of what clients have a part of, and their neighbour's: of the lot, the receipt, masses. */
+static const int64_t totals[] = {977, 166090, 900, 910, 153000, 103000, 50000, 311, 712, 293100};
+
+struct matrix {
+    struct ll_matrix_world world;
+    struct ll_served served;
+    int faults; /* all are told before the test fails */
+};
+
+/* ---- the server ---- */
+
+static pthread_mutex_t clock_lock = PTHREAD_MUTEX_INITIALIZER;
+static int64_t clock_us;
+
+static struct ll_time clock_now(void *ctx)
+{
+    (void)ctx;
+    (void)pthread_mutex_lock(&clock_lock);
+    struct ll_time now = {++clock_us};
+    (void)pthread_mutex_unlock(&clock_lock);
+    return now;
+}
+
+static int start(void **state)
+{
+    *state = NULL;
+    if (ll_fixture_skip()) {
+        return 0;
+    }
+    struct matrix *m = calloc(1, sizeof(*m));
+    assert_non_null(m);
+    struct ll_ledger *l = ll_ledger_make(ll_fixture_is_postgres());
+    ll_matrix_make(&m->world, l);
+    clock_us = l->clock.us;
+    ll_arena_init(&m->served.arena, &ll_arena_malloc, ANSWERS_BYTES);
+    ll_served_over(&m->served, &l->fixture);
+    m->served.options.work.clock.now = clock_now;
+    ll_served_again(&m->served);
+    *state = m;
+    return 0;
+}
+
+static int end(void **state)
+{
+    struct matrix *m = *state;
+    if (m != NULL) {
+        ll_served_off(&m->served);
+        ll_arena_release(&m->served.arena);
+        ll_ledger_finish(m->world.ledger);
+        free(m);
+    }
+    return 0;
+}
+
+/* ---- asking ---- */
+
+/* A text with what is meant in place of $p and $kind. */
+static const char *fill_in(struct matrix *m, const char *text, enum whose whose)
+{
+    struct ll_strbuf buf;
+    struct ll_str filled;
+    ll_strbuf_init(&buf, &m->served.arena, TEXT_MAX);
+    for (const char *at = text; *at != '\0';) {
+        size_t best = 0;
+        const char *value = NULL;
+        if (*at == '$') {
+            best = 1;
+            value = ll_matrix_prefixes[whose];
+            for (size_t k = 0; k < KIND_COUNT; k++) {
+                size_t len = strlen(ll_matrix_kinds[k].name);
+                if (len > best && strncmp(at + 1, ll_matrix_kinds[k].name, len) == 0) {
+                    best = len;
+                    value = m->world.ids[k][whose];
+                }
+            }
+            assert_non_null(value);
+            ll_strbuf_cstr(&buf, value);
+            at += best + 1;
+        } else {
+            ll_strbuf_char(&buf, *at++);
+        }
+    }
+    assert_int_equal(ll_strbuf_finish(&buf, &filled, NULL), LL_OK);
+    return ll_str_to_cstr(&m->served.arena, filled);
+}
+
+static const char *path_of(struct matrix *m, const struct row *row, enum whose whose)
+{
+    const char *open = strchr(row->path, '{');
+    if (open == NULL || row->kind == KIND_form) {
+        return open == NULL ? row->path : fill_in(m, row->body, whose);
+    }
+    const char *ref = m->world.ids[row->kind][whose];
+    if (ref == NULL) {
+        fail_msg("%s: there is no object to ask about", row->path);
+    }
+    const char *prefix = strcmp(row->path, "/parties/{object}") == 0 ? "programme:" : "";
+    return ll_matrix_print(&m->served.arena, "%.*s%s%s%s", (int)(open - row->path), row->path,
+                           prefix, ref, strchr(open, '}') + 1);
+}
+
+/* "@name&field=value": a form with one of these files. */
+static const char *form_of(struct matrix *m, const char *body, enum whose whose)
+{
+    struct ll_arena *arena = &m->served.arena;
+    const char *fields = strchr(body, '&');
+    size_t len = (size_t)(fields - body);
+    const char *file =
+        strncmp(body, "@receipt", len) == 0 ? ll_str_to_cstr(arena, m->world.receipt)
+        : strncmp(body, "@purchase", len) == 0
+            ? ll_matrix_print(arena,
+                              "document_id,line_id,device_class,quantity,date\n"
+                              "%s-PO-7,1,smartphone,4,2026-02-03\n",
+                              ll_matrix_prefixes[whose])
+            : ll_matrix_print(
+                  arena,
+                  "record,collected_on,collector,facility,lots,price,evidence_digest\n"
+                  "%s-r9,2026-03-02,%s-agent,%s-depot,smartphone:5:850g:none,1 GHS,%s\n",
+                  ll_matrix_prefixes[whose], ll_matrix_prefixes[whose], ll_matrix_prefixes[whose],
+                  m->world.ids[KIND_digest][whose]);
+    const char *form = "";
+    for (const char *at = fields; at != NULL; at = strchr(at, '&')) {
+        at++;
+        const char *equals = strchr(at, '=');
+        form = ll_matrix_print(
+            arena, "%s--xx\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n", form,
+            (int)(equals - at), at, (int)strcspn(equals + 1, "&"), equals + 1);
+    }
+    return ll_matrix_print(
+        arena,
+        "%s--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\n%s\r\n--xx--\r\n",
+        form, file);
+}
+
+/* Does the address store something? Then it is asked to say what it would store. */
+static bool is_written(const struct row *row)
+{
+    bool writes = false;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        writes = writes || (route->method == row->method && strcmp(route->path, row->path) == 0 &&
+                            route->service != NULL && route->service->mode == LL_SERVICE_WRITE);
+    }
+    return writes;
+}
+
+static struct ll_reply ask(struct matrix *m, const struct row *row, size_t asker, enum whose whose)
+{
+    const char *path = path_of(m, row, whose);
+    const char *body = fill_in(m, row->body, whose);
+    if (row->method == LL_METHOD_GET) {
+        return ll_ask(&m->served, false, "GET %s%s%s HTTP/1.1\r\nHost: ledger\r\n%s\r\n", path,
+                      body[0] == '\0' || body[0] == '/' ? "" : "?", body[0] == '/' ? "" : body,
+                      m->world.fields[asker]);
+    }
+    bool is_form = body[0] == '@';
+    if (is_form) {
+        body = form_of(m, body, whose);
+    }
+    return ll_ask(&m->served, false,
+                  "POST %s%s HTTP/1.1\r\nHost: ledger\r\n%sContent-Type: %s\r\n"
+                  "Content-Length: %zu\r\n\r\n%s",
+                  path, is_written(row) ? "?dry_run=true" : "", m->world.fields[asker],
+                  is_form ? "multipart/form-data; boundary=xx" : "application/json", strlen(body),
+                  body);
+}
+
+static const char *asker_name(size_t asker)
+{
+    static const char *const others[] = {"nobody", "a narrow token", "a disabled user"};
+    return asker < ROLES ? ll_role_rows[asker].name : others[asker - ROLES];
+}
+
+/* ---- judging ---- */
+
+static void fault(struct matrix *m, const char *format, ...) LL_PRINTF(2, 3);
+static void fault(struct matrix *m, const char *format, ...)
+{
+    char text[TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    print_error("%.600s\n", text);
+    m->faults++;
+}
+
+static bool holds(struct ll_str text, const char *part)
+{
+    return ll_str_find(text, ll_str_from_cstr(part), false) != SIZE_MAX;
+}
+
+static bool has_number(const struct ll_json *value, int64_t number)
+{
+    bool has = value->type == LL_JSON_NUMBER && value->is_integer && value->integer == number;
+    for (size_t i = 0; value->type == LL_JSON_ARRAY && i < value->count; i++) {
+        has = has || has_number(&value->items[i], number);
+    }
+    for (size_t i = 0; value->type == LL_JSON_OBJECT && i < value->count; i++) {
+        has = has || has_number(&value->members[i].value, number);
+    }
+    return has;
+}
+
+/* Nothing of what is not theirs. What the asker wrote may come back to them (`asked`). */
+static void check_words(struct matrix *m, const struct row *row, size_t asker,
+                        const struct ll_reply *reply, bool asked)
+{
+    for (size_t i = 0; asker < ROLES && i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+        if ((int)strangers[i].role != ll_role_rows[asker].value) {
+            continue;
+        }
+        for (size_t k = 0; k < 8 && strangers[i].unknown[k] != NULL; k++) {
+            const char *word = strangers[i].unknown[k];
+            bool is_programme =
+                strcmp(word, "zz-") == 0 && strstr(row->path, "/programmes") == row->path;
+            if (!asked && !is_programme && holds(reply->body, word)) {
+                fault(m, "%s at %s %s is told of '%s': %.*s", asker_name(asker),
+                      ll_method_names[row->method], row->path, word, LL_STR_ARG(reply->body));
+            }
+        }
+        for (size_t k = 0; !asked && k < KIND_COUNT; k++) {
+            const char *id = ll_matrix_kinds[k].code == NULL ? m->world.ids[k][STRANGERS] : NULL;
+            if (id != NULL && strlen(id) > 20 && holds(reply->body, id)) {
+                fault(m, "%s at %s is told of %s: %.*s", asker_name(asker), row->path, id,
+                      LL_STR_ARG(reply->body));
+            }
+        }
+    }
+}
+
+static void check_numbers(struct matrix *m, const struct row *row, size_t asker,
+                          const struct ll_reply *reply)
+{
+    bool is_client = asker < ROLES && (ll_role_rows[asker].value == LL_ROLE_CLIENT ||
+                                       ll_role_rows[asker].value == LL_ROLE_RESELLER);
+    if (!is_client || reply->status != 200 || !holds(ll_str_sub(reply->body, 0, 1), "{") ||
+        strncmp(row->path, "/openapi", 8) == 0 ||
+        /* It states what the plant signed for, which is public. */
+        strncmp(row->path, "/certificates/", 14) == 0) {
+        return;
+    }
+    const struct ll_json *value = ll_reply_read(&m->served, reply);
+    for (size_t i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
+        if (has_number(value, totals[i])) {
+            fault(m, "%s at %s is told %lld: %.*s", asker_name(asker), row->path,
+                  (long long)totals[i], LL_STR_ARG(reply->body));
+        }
+    }
+}
+
+static void wrong(struct matrix *m, const struct row *row, size_t asker, const char *about,
+                  char cell, const struct ll_reply *reply)
+{
+    fault(m, "%s at %s %s about %s, '%c': %d %.*s", asker_name(asker), ll_method_names[row->method],
+          row->path, about, cell, reply->status, LL_STR_ARG(reply->body));
+}
+
+/* The same words, but for what was asked about. */
+static void check_same(struct matrix *m, const struct row *row, size_t asker,
+                       const struct ll_reply *strangers_reply, const struct ll_reply *nobodys_reply)
+{
+    struct ll_reply is = *strangers_reply;
+    struct ll_reply was = *nobodys_reply;
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, &m->served.arena, (size_t)1 << 20);
+    for (size_t i = 0; i < is.body.len;) {
+        const char *from = NULL;
+        const char *to = NULL;
+        struct ll_str rest = ll_str_sub(is.body, i, is.body.len);
+        for (size_t k = 0; k < KIND_COUNT && from == NULL; k++) {
+            const char *id = m->world.ids[k][STRANGERS];
+            if (id != NULL && ll_str_starts(rest, ll_str_from_cstr(id))) {
+                from = id;
+                to = m->world.ids[k][NOBODYS];
+            }
+        }
+        if (from == NULL && ll_str_starts(rest, LL_STR("zz-"))) {
+            from = "zz-";
+            to = "qq-";
+        }
+        if (from == NULL) {
+            ll_strbuf_char(&buf, rest.ptr[0]);
+            i++;
+        } else {
+            ll_strbuf_cstr(&buf, to);
+            i += strlen(from);
+        }
+    }
+    struct ll_str same = {buf.ptr, buf.len};
+    if (was.status != is.status || !ll_str_eq(same, was.body)) {
+        fault(m, "%s at %s %s: a stranger's: %d %.*s\nnobody's: %d %.*s", asker_name(asker),
+              ll_method_names[row->method], row->path, is.status, LL_STR_ARG(is.body), was.status,
+              LL_STR_ARG(was.body));
+    }
+}
+
+/* What a cell says: the status about one's own and about a stranger's; 0: any but 401, 403, 404. */
+static const struct {
+    char cell;
+    int own;
+    int strangers;
+    bool is_object; /* a stranger's is answered as one that there is not */
+} cells[] = {
+    {'+', 0, 0, false},    {'O', 200, 404, true},  {'o', 0, 404, true},    {'f', 200, 422, true},
+    {'-', 404, 404, true}, {'.', 403, 403, false}, {'!', 401, 401, false},
+};
+
+static bool is_status(const struct ll_reply *reply, int expected)
+{
+    bool is_refused = reply->status == 401 || reply->status == 403 || reply->status == 404;
+    return expected == 0 ? !is_refused : reply->status == expected;
+}
+
+static void check_cell(struct matrix *m, const struct row *row, size_t asker, char cell)
+{
+    size_t c = 0;
+    while (cells[c].cell != cell) {
+        c++;
+        assert_true(c < sizeof(cells) / sizeof(cells[0]));
+    }
+    struct ll_reply own = ask(m, row, asker, MINE);
+    struct ll_reply other = ask(m, row, asker, STRANGERS);
+    if (!is_status(&own, cells[c].own)) {
+        wrong(m, row, asker, "their own", cell, &own);
+    }
+    if (!is_status(&other, cells[c].strangers)) {
+        wrong(m, row, asker, "a stranger's", cell, &other);
+    }
+    /* Who is refused, or given a form, is told what they asked for. */
+    check_words(m, row, asker, &own, own.status >= 400);
+    check_words(m, row, asker, &other, other.status >= 400 || row->kind == KIND_form);
+    check_numbers(m, row, asker, &own);
+    if (cells[c].is_object) {
+        struct ll_reply none = ask(m, row, asker, NOBODYS);
+        check_same(m, row, asker, &other, &none);
+    }
+}
+
+/* ---- tests ---- */
+
+static struct matrix *matrix_of(void **state)
+{
+    if (*state == NULL) {
+        skip();
+    }
+    return *state;
+}
+
+static void every_address_has_a_row(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        size_t found = 0;
+        for (size_t k = 0; k < ROW_COUNT; k++) {
+            found += rows[k].method == ll_routes[i].method &&
+                             strcmp(rows[k].path, ll_routes[i].path) == 0
+                         ? 1
+                         : 0;
+        }
+        if (found != 1) {
+            fail_msg("%s %s has %zu rows in matrix.def", ll_method_names[ll_routes[i].method],
+                     ll_routes[i].path, found);
+        }
+    }
+    assert_int_equal(ROW_COUNT, ll_route_count);
+}
+
+static void everybody_is_answered_what_is_theirs(void **state)
+{
+    struct matrix *m = matrix_of(state);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        struct ll_arena_mark mark = ll_arena_mark(&m->served.arena);
+        size_t asker = 0;
+        for (const char *cell = rows[i].cells; *cell != '\0'; cell++) {
+            if (*cell != ' ') {
+                assert_true(asker < LL_MATRIX_ASKERS);
+                check_cell(m, &rows[i], asker++, *cell);
+            }
+        }
+        if (asker != LL_MATRIX_ASKERS) {
+            fail_msg("%s has cells for %zu of %d", rows[i].path, asker, (int)LL_MATRIX_ASKERS);
+        }
+        ll_arena_rewind(&m->served.arena, mark);
+    }
+    assert_int_equal(m->faults, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_address_has_a_row),
+        cmocka_unit_test_setup_teardown(everybody_is_answered_what_is_theirs, start, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
