@@ -145,14 +145,16 @@ static bool check_lists(const struct ll_json *lots, const struct ll_json *lines)
 
 /* One row; its last five fields open the commitment of the run's own row, of which this is part.
  * On a line in grams units may be credited less later on, which moves them within these bounds. */
-static enum ll_bundle_reason read_row(const struct ll_json *json, size_t lots, size_t lines,
-                                      struct row *ret_row)
+static enum ll_bundle_reason read_row(const struct ll_json *json, size_t fields, size_t lots,
+                                      size_t lines, struct row *ret_row)
 {
-    int64_t field[LL_INTERVAL_SALT];
-    if (json->type != LL_JSON_ARRAY || json->count != LL_INTERVAL_FIELDS) {
+    int64_t field[LL_INTERVAL_SALT] = {0};
+    bool is_opened = fields == LL_INTERVAL_FIELDS;
+    size_t numbers = is_opened ? LL_INTERVAL_SALT : fields;
+    if (fields == 0 || json->type != LL_JSON_ARRAY || json->count != fields) {
         return LL_BUNDLE_INTERVALS;
     }
-    for (size_t i = 0; i < LL_INTERVAL_SALT; i++) {
+    for (size_t i = 0; i < numbers; i++) {
         if (!json->items[i].is_integer || json->items[i].integer < 0) {
             return LL_BUNDLE_INTERVALS;
         }
@@ -162,13 +164,13 @@ static enum ll_bundle_reason read_row(const struct ll_json *json, size_t lots, s
     int64_t lot_hi = field[LL_INTERVAL_LOT_HI];
     int64_t line_lo = field[LL_INTERVAL_LINE_LO];
     int64_t line_hi = field[LL_INTERVAL_LINE_HI];
-    int64_t run_lot_lo = field[LL_INTERVAL_RUN_LOT_LO];
-    int64_t run_lot_hi = field[LL_INTERVAL_RUN_LOT_HI];
-    int64_t run_line_lo = field[LL_INTERVAL_RUN_LINE_LO];
-    int64_t run_line_hi = field[LL_INTERVAL_RUN_LINE_HI];
+    int64_t run_lot_lo = is_opened ? field[LL_INTERVAL_RUN_LOT_LO] : lot_lo;
+    int64_t run_lot_hi = is_opened ? field[LL_INTERVAL_RUN_LOT_HI] : lot_hi;
+    int64_t run_line_lo = is_opened ? field[LL_INTERVAL_RUN_LINE_LO] : line_lo;
+    int64_t run_line_hi = is_opened ? field[LL_INTERVAL_RUN_LINE_HI] : line_hi;
     if (field[LL_INTERVAL_LOT] >= (int64_t)lots || lot_lo >= lot_hi || line_lo >= line_hi ||
         field[LL_INTERVAL_LINE] >= (int64_t)lines ||
-        !is_hex(&json->items[LL_INTERVAL_SALT], SALT_DIGITS)) {
+        (is_opened && !is_hex(&json->items[LL_INTERVAL_SALT], SALT_DIGITS))) {
         return LL_BUNDLE_INTERVALS;
     }
     *ret_row = (struct row){
@@ -186,6 +188,17 @@ static enum ll_bundle_reason read_row(const struct ll_json *json, size_t lots, s
                    line_hi <= run_line_hi
                ? LL_BUNDLE_SOUND
                : LL_BUNDLE_OPENING;
+}
+
+/* How many fields every row has: with what opens it or, where no allocation is there to be opened,
+ * without. 0: neither. */
+static size_t fields_of(const struct ll_bundle *bundle, const struct ll_json *rows)
+{
+    size_t fields = rows->count > 0 ? rows->items[0].count : LL_INTERVAL_FIELDS;
+    bool may_lack = ll_json_get(bundle->log, "allocations") == NULL;
+    return fields == LL_INTERVAL_FIELDS || (fields == LL_INTERVAL_UNOPENED_FIELDS && may_lack)
+               ? fields
+               : 0;
 }
 
 static int compare_by_lot(const void *a, const void *b)
@@ -303,8 +316,9 @@ static enum ll_status check_intervals(struct ll_arena *arena, struct ll_bundle *
     if (rows == NULL) {
         return LL_FAIL_TEXT(reterr, LL_ENOMEM, "no memory left to read the intervals");
     }
+    size_t fields = fields_of(bundle, json);
     for (size_t i = 0; i < json->count; i++) {
-        *ret_reason = read_row(&json->items[i], lots->count, lines->count, &rows[i]);
+        *ret_reason = read_row(&json->items[i], fields, lots->count, lines->count, &rows[i]);
         if (*ret_reason != LL_BUNDLE_SOUND) {
             return LL_OK;
         }

@@ -16,11 +16,12 @@
  * In canonical form (JCS) and no other, so that one bundle has one text. `intervals` (left out of a
  * certificate that has ended) names every unit and the position that it serves: rows by line and
  * position, `lots` and `lines` sorted. The last five fields of a row open the commitment of the
- * allocation run that matched it. `log` is left out while the certificate's entry is under no
- * signed checkpoint; its `allocations`, the entries of these runs in their order, under that very
- * checkpoint, where they would make the bundle too large. `keys` is there once the signing key was
- * changed: every change so far, the first key's first; the certificate is by one of these keys, the
- * bundle by the last. Freestanding.
+ * allocation run that matched it; a PDF without these runs leaves them out of every row, and one
+ * for which the list would still be too large leaves out `intervals`. `log` is left out while the
+ * certificate's entry is under no signed checkpoint; its `allocations`, the entries of these runs
+ * in their order, under that very checkpoint, where they would make the bundle too large. `keys` is
+ * there once the signing key was changed: every change so far, the first key's first; the
+ * certificate is by one of these keys, the bundle by the last. Freestanding.
  */
 #ifndef LL_PROOF_BUNDLE_H
 #define LL_PROOF_BUNDLE_H
@@ -46,6 +47,7 @@ enum ll_interval_field {
     LL_INTERVAL_RUN_LINE_HI,
     LL_INTERVAL_SALT,
     LL_INTERVAL_FIELDS,
+    LL_INTERVAL_UNOPENED_FIELDS = LL_INTERVAL_RUN_LOT_LO,
 };
 
 enum ll_bundle_reason {

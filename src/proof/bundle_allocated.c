@@ -414,7 +414,9 @@ enum ll_status ll_bundle_check_allocated(struct ll_arena *arena,
                          .log = bundle->log,
                          .logged = logged};
     bool same = false;
-    *ret_reason = LL_ALLOCATED_NO_INTERVALS;
+    bool is_live =
+        ll_str_eq_cstr(bundle->state, "live") || ll_str_eq_cstr(bundle->state, "under-review");
+    *ret_reason = is_live ? LL_ALLOCATED_INTERVALS_LEFT_OUT : LL_ALLOCATED_NO_INTERVALS;
     if (c.intervals == NULL) {
         return LL_OK;
     }

@@ -35,6 +35,7 @@ enum ll_allocated ll_allocated_of(enum ll_allocated_reason reason)
     static const enum ll_allocated of_reason[] = {
         [LL_ALLOCATED_OPENED] = LL_ALLOCATED_YES,
         [LL_ALLOCATED_NO_INTERVALS] = LL_ALLOCATED_UNKNOWN,
+        [LL_ALLOCATED_INTERVALS_LEFT_OUT] = LL_ALLOCATED_UNKNOWN,
         [LL_ALLOCATED_NOT_LOGGED] = LL_ALLOCATED_UNKNOWN,
         [LL_ALLOCATED_LEFT_OUT] = LL_ALLOCATED_UNKNOWN,
         [LL_ALLOCATED_SHAPE] = LL_ALLOCATED_NO,

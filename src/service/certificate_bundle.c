@@ -19,6 +19,14 @@
 
 #define NUMBER_SIZE 16
 
+/* Of the log's entries of allocations, in bytes. */
+static const size_t allocations_max[] = {
+    [LL_BUNDLE_WHOLE] = (size_t)3 << 20,
+    [LL_BUNDLE_IN_PAGE] = (size_t)64 << 10,
+    [LL_BUNDLE_UNOPENED] = 0,
+    [LL_BUNDLE_NO_INTERVALS] = 0,
+};
+
 /* Part of an allocation that is cited, and the run's row of which it is part. */
 struct cited {
     struct ll_lot_id lot_id;
@@ -50,6 +58,7 @@ struct making {
     struct ll_grow lines;  /* of struct line */
     struct cited **by_lot; /* [cited.count] */
     size_t allocations_max;
+    bool is_opened; /* rows bring what opens them */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -331,10 +340,13 @@ static struct ll_json *put_row(const struct making *m, const struct numbers *num
                               c->run_lot_hi,
                               c->run_line_lo,
                               c->run_line_hi};
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    size_t count = m->is_opened ? LL_INTERVAL_SALT : LL_INTERVAL_UNOPENED_FIELDS;
+    for (size_t i = 0; i < count; i++) {
         ll_json_append(m->ctx->arena, row, ll_json_new_integer(m->ctx->arena, fields[i]));
     }
-    ll_json_append(m->ctx->arena, row, hex_of(m->ctx, c->salt, sizeof(c->salt)));
+    if (m->is_opened) {
+        ll_json_append(m->ctx->arena, row, hex_of(m->ctx, c->salt, sizeof(c->salt)));
+    }
     return row;
 }
 
@@ -472,16 +484,13 @@ static enum ll_status put_run(struct proving *p, size_t *at, struct ll_err *rete
                : LL_FAIL(reterr, LL_ECORRUPT, "the log lacks rows of an allocation run");
 }
 
-/* Under the checkpoint of the certificate's own entry, which they all come before. NULL: none is
- * cited, or they are more than a file is to hold. */
+/* Under the checkpoint of the certificate's own entry, which they all come before. NULL: they are
+ * more than a file is to hold. */
 static enum ll_status prove_allocations(const struct making *m, const struct ll_log *log,
                                         struct ll_json **ret_list, struct ll_err *reterr)
 {
     struct proving p = {.m = m, .log = log, .list = ll_json_new_array(m->ctx->arena)};
     const struct cited *all = m->cited.items;
-    if (m->cited.count == 0) {
-        return LL_OK;
-    }
     p.by_run = LL_NEW_ARRAY(m->ctx->arena, const struct cited *, m->cited.count);
     if (p.by_run == NULL) {
         return no_memory(reterr);
@@ -530,10 +539,12 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
 
 /* Left out where there is no log, and while the entry waits for it. */
 static enum ll_status put_log(const struct making *m, const struct ll_log_view *view,
-                              struct ll_str digest, struct ll_json *bundle, struct ll_err *reterr)
+                              struct ll_str digest, struct ll_json *bundle, bool *ret_allocations,
+                              struct ll_err *reterr)
 {
     struct ll_ctx *ctx = m->ctx;
     struct ll_json *allocations = NULL;
+    *ret_allocations = false;
     struct ll_log log = view->log;
     struct ll_event_id event_id;
     struct ll_err none;
@@ -553,7 +564,10 @@ static enum ll_status put_log(const struct making *m, const struct ll_log_view *
         return status;
     }
     LL_TRY(ll_answer_done(proven, &proven, reterr));
-    LL_TRY(prove_allocations(m, &log, &allocations, reterr));
+    if (m->cited.count > 0 && m->allocations_max > 0) {
+        LL_TRY(prove_allocations(m, &log, &allocations, reterr));
+    }
+    *ret_allocations = allocations != NULL;
     return put_entries(ctx, &log, proven, allocations, bundle, reterr);
 }
 
@@ -588,12 +602,12 @@ static enum ll_status sign(struct ll_ctx *ctx, const struct ll_sign_key *key,
 
 static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
                            const struct ll_q_certificate_by_serial_row *row, struct ll_json *body,
-                           const struct ll_sign_key *key, size_t allocations_max,
+                           const struct ll_sign_key *key, enum ll_bundle_extent extent,
                            struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     struct making m = {
         .ctx = ctx,
-        .allocations_max = allocations_max,
+        .allocations_max = allocations_max[extent],
         .cited = LL_GROW(ctx->arena, struct cited),
         .lines = LL_GROW(ctx->arena, struct line),
     };
@@ -608,20 +622,25 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     ll_json_set(ctx->arena, bundle, "certificate", body);
     ll_json_set_cstr(ctx->arena, bundle, "format", LL_BUNDLE_FORMAT);
     LL_TRY(read_cited(&m, row->certificate_id, reterr));
-    if (m.cited.count > 0) {
+    bool has_log = view->status != LL_ENOTFOUND;
+    if (m.cited.count > 0 &&
+        (extent == LL_BUNDLE_WHOLE || (extent == LL_BUNDLE_IN_PAGE && has_log))) {
         LL_TRY(read_runs(&m, reterr));
-        LL_TRY(put_intervals(&m, bundle, reterr));
     }
     ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
     LL_TRY(put_keys(ctx, bundle, reterr));
-    LL_TRY(put_log(&m, view, row->body_digest, bundle, reterr));
+    LL_TRY(put_log(&m, view, row->body_digest, bundle, &m.is_opened, reterr));
+    m.is_opened = m.is_opened || extent == LL_BUNDLE_WHOLE;
+    if (m.cited.count > 0 && extent != LL_BUNDLE_NO_INTERVALS) {
+        LL_TRY(put_intervals(&m, bundle, reterr));
+    }
     ll_json_set(ctx->arena, bundle, "status", status);
     LL_TRY(ll_answer_done(bundle, &bundle, reterr));
     return sign(ctx, key, bundle, as_of, ret_bundle, reterr);
 }
 
 enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
-                                     struct ll_str serial, size_t allocations_max,
+                                     struct ll_str serial, enum ll_bundle_extent extent,
                                      struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     struct ll_q_certificate_by_serial_row row;
@@ -629,7 +648,7 @@ enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_vie
     struct ll_sign_key key;
     LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
     LL_TRY(ll_keys_signing(ctx, &key, reterr));
-    enum ll_status status = make(ctx, view, &row, body, &key, allocations_max, ret_bundle, reterr);
+    enum ll_status status = make(ctx, view, &row, body, &key, extent, ret_bundle, reterr);
     ll_sign_key_wipe(&key);
     return status;
 }

@@ -19,17 +19,21 @@ LL_MUST enum ll_status ll_certificate_jwt(struct ll_ctx *ctx, struct ll_str seri
 /*
  * The latest revision as a bundle (proof/bundle.h), signed now: the certificate, the intervals that
  * it cites with what opens the commitments of the allocation runs, and what it stands for today.
- * Bound to the moment at which it is made. The
- * log's entries of its allocations come with it unless they are more than `allocations_max` bytes:
- * then it says less. Cost: reads every event of the ledger.
+ * Bound to the moment at which it is made.
+ * With less than all of it it says less: docs/bundle.md. Cost: with what opens the allocations it
+ * reads every allocation run of the ledger.
  * Inside the transaction of `view`. LL_EREFUSED: the store's log does not extend what is kept;
  * LL_ENOTFOUND, LL_ECORRUPT, LL_ELIMIT; the keys' and the store's errors.
  */
 struct ll_log_view;
-#define LL_ALLOCATIONS_IN_FILE ((size_t)3 << 20)
-#define LL_ALLOCATIONS_IN_PAGE ((size_t)64 << 10) /* a page as PDF is to stay below 100 kB */
+enum ll_bundle_extent {
+    LL_BUNDLE_WHOLE,        /* but the log's entries of allocations beyond 3 MiB */
+    LL_BUNDLE_IN_PAGE,      /* those up to 64 KiB, and what opens them only where they are there */
+    LL_BUNDLE_UNOPENED,     /* without these entries and what opens them */
+    LL_BUNDLE_NO_INTERVALS, /* without what is cited, which the certificate's own entry names */
+};
 LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
-                                             struct ll_str serial, size_t allocations_max,
+                                             struct ll_str serial, enum ll_bundle_extent extent,
                                              struct ll_str *ret_bundle, struct ll_err *reterr);
 
 /* DID and DID#key: the issuer's, a did:web, or the key's own. LL_EINVAL: no did:web. */

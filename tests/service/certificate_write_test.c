@@ -48,13 +48,13 @@ static struct ll_str issue(struct ll_ledger *l, const char *units)
                       "serial");
 }
 
-static enum ll_status try_bundle(struct ll_ledger *l, struct ll_str serial, size_t allocations_max,
-                                 struct ll_str *ret_bundle)
+static enum ll_status try_bundle(struct ll_ledger *l, struct ll_str serial,
+                                 enum ll_bundle_extent extent, struct ll_str *ret_bundle)
 {
     struct ll_log_view view;
     assert_int_equal(ll_log_view_begin(&l->ctx, &view, &l->err), LL_OK);
     enum ll_status status =
-        ll_certificate_bundle(&l->ctx, &view, serial, allocations_max, ret_bundle, &l->err);
+        ll_certificate_bundle(&l->ctx, &view, serial, extent, ret_bundle, &l->err);
     ll_store_rollback(l->ctx.store);
     return status;
 }
@@ -62,7 +62,7 @@ static enum ll_status try_bundle(struct ll_ledger *l, struct ll_str serial, size
 static struct ll_str write_bundle(struct ll_ledger *l, struct ll_str serial)
 {
     struct ll_str bundle = LL_STR("");
-    if (try_bundle(l, serial, LL_ALLOCATIONS_IN_FILE, &bundle) != LL_OK) {
+    if (try_bundle(l, serial, LL_BUNDLE_WHOLE, &bundle) != LL_OK) {
         fail_msg("%s", l->err.text);
     }
     return bundle;
@@ -145,6 +145,10 @@ static void live(void **state)
     }
     assert_int_equal(units, 90);
     assert_true(rows->count > 1);
+    /* On a page nothing that opens what is not there. */
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_IN_PAGE, &bundle), LL_OK);
+    verify(l, bundle);
+    assert_int_equal(ll_at(read_json(l, bundle), "intervals.rows.0")->count, 6);
     /* The rest of the demand, beside it. */
     verify(l, write_bundle(l, issue(l, "units=1000")));
 }
@@ -190,10 +194,17 @@ static void logged(void **state)
     assert_string_equal(ll_allocated_reason_code(report.allocated), "opened");
     /* What would take too much room is left out, and is not called proven. */
     struct ll_str small;
-    assert_int_equal(try_bundle(l, serial, 10, &small), LL_OK);
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_UNOPENED, &small), LL_OK);
     report = verify(l, small);
     assert_int_equal(report.logged, LL_LOGGED_YES);
     assert_string_equal(ll_allocated_reason_code(report.allocated), "allocations-left-out");
+    assert_int_equal(ll_at(read_json(l, small), "intervals.rows.0")->count, 6);
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_IN_PAGE, &small), LL_OK);
+    assert_int_equal(verify(l, small).allocated, LL_ALLOCATED_OPENED);
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_NO_INTERVALS, &small), LL_OK);
+    report = verify(l, small);
+    assert_int_equal(report.logged, LL_LOGGED_YES);
+    assert_string_equal(ll_allocated_reason_code(report.allocated), "intervals-left-out");
     struct ll_str second = issue(l, "units=20");
     assert_int_equal(verify(l, write_bundle(l, second)).logged, LL_LOGGED_UNKNOWN);
     ll_call(l, "log sequence", NULL);
@@ -217,12 +228,12 @@ static void kept(void **state)
     assert_int_equal(ll_log_kept_path(&l->ctx, 1, &folder, &name, &path, &l->err), LL_OK);
     (void)snprintf(aside, sizeof(aside), "%s.aside", path);
     assert_int_equal(rename(path, aside), 0);
-    assert_int_equal(try_bundle(l, serial, LL_ALLOCATIONS_IN_FILE, &bundle), LL_EREFUSED);
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_WHOLE, &bundle), LL_EREFUSED);
     assert_non_null(strstr(l->err.text, "no checkpoint is kept"));
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(try_bundle(l, serial, LL_ALLOCATIONS_IN_FILE, &bundle), LL_EREFUSED);
+    assert_int_equal(try_bundle(l, serial, LL_BUNDLE_WHOLE, &bundle), LL_EREFUSED);
     assert_non_null(strstr(l->err.text, "no checkpoint of this log"));
     assert_int_equal(rename(aside, path), 0);
     assert_int_equal(verify(l, write_bundle(l, serial)).logged, LL_LOGGED_YES);

@@ -138,8 +138,8 @@ static int64_t bundles(struct ll_ledger *ledger, struct ll_str serial)
     struct ll_log_view view;
     struct ll_str bundle;
     must(ledger, ll_log_view_begin(&ledger->ctx, &view, &ledger->err));
-    enum ll_status status = ll_certificate_bundle(&ledger->ctx, &view, serial,
-                                                  LL_ALLOCATIONS_IN_FILE, &bundle, &ledger->err);
+    enum ll_status status =
+        ll_certificate_bundle(&ledger->ctx, &view, serial, LL_BUNDLE_WHOLE, &bundle, &ledger->err);
     ll_store_rollback(ledger->ctx.store);
     must(ledger, status);
     return view.log.size;

@@ -134,9 +134,9 @@ static struct forms forms_of(struct ll_ledger *l, struct ll_str serial)
     struct ll_log_view view;
     assert_int_equal(ll_log_view_begin(&l->ctx, &view, &l->err), LL_OK);
     assert_int_equal(ll_certificate_jwt(&l->ctx, serial, LL_STR(""), &forms.token, &l->err), LL_OK);
-    assert_int_equal(ll_certificate_bundle(&l->ctx, &view, serial, LL_ALLOCATIONS_IN_FILE,
-                                           &forms.bundle, &l->err),
-                     LL_OK);
+    assert_int_equal(
+        ll_certificate_bundle(&l->ctx, &view, serial, LL_BUNDLE_WHOLE, &forms.bundle, &l->err),
+        LL_OK);
     ll_store_rollback(l->ctx.store);
     return forms;
 }

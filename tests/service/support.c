@@ -173,8 +173,8 @@ static struct ll_str bundle_of(struct ll_ledger *ledger, struct ll_str serial)
     struct ll_log_view view;
     struct ll_str bundle = LL_STR("");
     must(ledger, ll_log_view_begin(&ledger->ctx, &view, &ledger->err), "log");
-    enum ll_status status = ll_certificate_bundle(&ledger->ctx, &view, serial,
-                                                  LL_ALLOCATIONS_IN_FILE, &bundle, &ledger->err);
+    enum ll_status status =
+        ll_certificate_bundle(&ledger->ctx, &view, serial, LL_BUNDLE_WHOLE, &bundle, &ledger->err);
     ll_store_rollback(ledger->ctx.store);
     must(ledger, status, "bundle");
     return bundle;

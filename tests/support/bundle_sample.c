@@ -109,7 +109,7 @@ static struct sample_row row_of(int64_t i)
     return row;
 }
 
-static void put_intervals(struct ll_strbuf *buf, int64_t rows)
+static void put_intervals(struct ll_strbuf *buf, int64_t rows, bool unopened)
 {
     ll_strbuf_cstr(buf, "\"intervals\":{\"lines\":[{\"orderLine\":\"client-1.phones\","
                         "\"orderLineId\":\"" LINE_ID "\"}],\"lots\":[");
@@ -119,9 +119,13 @@ static void put_intervals(struct ll_strbuf *buf, int64_t rows)
     ll_strbuf_cstr(buf, "],\"rows\":[");
     for (int64_t i = 0; i < rows; i++) {
         struct sample_row r = row_of(i);
-        ll_strbuf_fmt(buf, "%s[%lld,%lld,%lld,0,%lld,%lld,%lld,%lld,%lld,%lld,\"%s\"]",
-                      i > 0 ? "," : "", r.lot, r.lot_lo, r.lot_hi, r.line_lo, r.line_hi, r.lot_lo,
-                      r.lot_hi, r.line_lo, r.line_hi, r.salt);
+        ll_strbuf_fmt(buf, "%s[%lld,%lld,%lld,0,%lld,%lld", i > 0 ? "," : "", r.lot, r.lot_lo,
+                      r.lot_hi, r.line_lo, r.line_hi);
+        if (!unopened) {
+            ll_strbuf_fmt(buf, ",%lld,%lld,%lld,%lld,\"%s\"", r.lot_lo, r.lot_hi, r.line_lo,
+                          r.line_hi, r.salt);
+        }
+        ll_strbuf_char(buf, ']');
     }
     ll_strbuf_cstr(buf, "]},");
 }
@@ -369,7 +373,7 @@ struct ll_str ll_sample_bundle(struct ll_arena *arena, const struct ll_proof_cry
     ll_strbuf_fmt(&buf, "{\"certificate\":%.*s,\"format\":\"" LL_BUNDLE_FORMAT "\",",
                   LL_STR_ARG(sign_json(arena, crypto, bare)));
     if (sample->rows > 0) {
-        put_intervals(&buf, sample->rows);
+        put_intervals(&buf, sample->rows, sample->unopened);
     }
     ll_strbuf_fmt(&buf, "\"issuer\":\"%.*s\",", LL_STR_ARG(did_of(arena)));
     if (sample->with_log) {

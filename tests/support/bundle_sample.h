@@ -23,6 +23,7 @@ struct ll_bundle_sample {
     bool with_log;
     int entries; /* parts of the log's entry at least; 0: as many as it needs */
     bool without_allocations;
+    bool unopened; /* rows without what opens an allocation */
     /* Before signing: what to put in the place of what, once; NULL: nothing. */
     const char *from;
     const char *to;

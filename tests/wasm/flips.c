@@ -249,8 +249,7 @@ static void every_byte(void **state)
     j.trust = (struct ll_trust){.by_key = true, .key = key.public_key};
     assert_int_equal(ll_log_view_begin(&l->ctx, &view, &l->err), LL_OK);
     assert_int_equal(
-        ll_certificate_bundle(&l->ctx, &view, serial, LL_ALLOCATIONS_IN_FILE, &bundle, &l->err),
-        LL_OK);
+        ll_certificate_bundle(&l->ctx, &view, serial, LL_BUNDLE_WHOLE, &bundle, &l->err), LL_OK);
     assert_int_equal(ll_certificate_jwt(&l->ctx, serial, LL_STR(""), &token, &l->err), LL_OK);
     ll_store_rollback(l->ctx.store);
     assert_string_equal(ll_allocated_reason_code(judge(&j, bundle).allocated), "opened");

@@ -40,7 +40,7 @@ static enum ll_status make(struct ll_cli *cli, const struct write_input *in,
     enum ll_status status =
         in->format == WRITE_JWT
             ? ll_certificate_jwt(&cli->ctx, in->serial, in->issuer, ret_text, reterr)
-            : ll_certificate_bundle(&cli->ctx, &view, in->serial, LL_ALLOCATIONS_IN_FILE, ret_text,
+            : ll_certificate_bundle(&cli->ctx, &view, in->serial, LL_BUNDLE_WHOLE, ret_text,
                                     reterr);
     ll_store_rollback(cli->ctx.store);
     return status;

@@ -194,6 +194,13 @@ static const struct wrong_row wrong_rows[] = {
     {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,25,25,0,10,15,25,", "intervals-shape"},
     {"[1,0,10,0,15,25,0,10,15,25,", "[-1,0,10,0,15,25,0,10,15,25,", "intervals-shape"},
     {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,1,15,25,0,10,15,25,", "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,\"00000000000000000000000000000001\"]", "[1,0,10,0,15,25]",
+     "intervals-shape"},
+    {"[1,0,10,0,15,25,0,10,15,25,\"00000000000000000000000000000001\"]", "[]", "intervals-shape"},
+    {"[0,0,10,0,5,15,0,10,5,15,\"00000000000000000000000000000000\"]", "[0,0,10,0,5,15]",
+     "intervals-shape"},
+    {"[0,0,10,0,5,15,0,10,5,15,\"00000000000000000000000000000000\"]", "[]", "intervals-shape"},
+    {"[0,0,10,0,5,15,0,10,5,15,\"00000000000000000000000000000000\"]", "7", "intervals-shape"},
     {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,10,15,24,", "intervals-opening"},
     {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,0,9,15,25,", "intervals-opening"},
     {"[1,0,10,0,15,25,0,10,15,25,", "[1,0,10,0,15,25,1,10,15,25,", "intervals-opening"},
@@ -355,6 +362,30 @@ static void allocated(void **state)
     }
 }
 
+/* What opens an allocation lacks only where none is brought; the rest holds together as before. */
+static void unopened_intervals(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        struct ll_bundle_sample sample;
+        const char *reason;
+    } rows[] = {
+        {{.rows = 3, .with_log = true, .unopened = true}, "intervals-shape"},
+        {{.rows = 3, .unopened = true, .from = "[1,0,10,0,15,25]", .to = "[1,0,10,0,15,26]"},
+         "intervals-opening"},
+        {{.rows = 3, .unopened = true, .from = "[1,0,10,0,15,25]", .to = "[0,0,10,0,15,25]"},
+         "intervals-overlap"},
+        {{.rows = 3, .unopened = true, .from = "[1,0,10,0,15,25]", .to = "[1,0,10,0,15,25,0]"},
+         "intervals-shape"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_verify_report report =
+            verify(f, &f->trust, ll_sample_bundle(&f->arena, &f->functions, &rows[i].sample));
+        assert_int_equal(report.authentic, LL_AUTHENTIC_NO);
+        assert_string_equal(report.reason, rows[i].reason);
+    }
+}
+
 static void allocated_or_not_told(void **state)
 {
     struct fixture *f = *state;
@@ -365,6 +396,11 @@ static void allocated_or_not_told(void **state)
     } rows[] = {
         {{.rows = 3}, "certificate-not-logged", LL_ALLOCATED_UNKNOWN},
         {{.with_log = true, .state = "revoked"}, "no-intervals", LL_ALLOCATED_UNKNOWN},
+        {{.with_log = true}, "intervals-left-out", LL_ALLOCATED_UNKNOWN},
+        {{.rows = 3, .unopened = true}, "certificate-not-logged", LL_ALLOCATED_UNKNOWN},
+        {{.rows = 3, .with_log = true, .without_allocations = true, .unopened = true},
+         "allocations-left-out",
+         LL_ALLOCATED_UNKNOWN},
         {{.rows = 3, .with_log = true, .without_allocations = true},
          "allocations-left-out",
          LL_ALLOCATED_UNKNOWN},
@@ -471,6 +507,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(grams, set_up, tear_down),
         cmocka_unit_test_setup_teardown(allocated, set_up, tear_down),
         cmocka_unit_test_setup_teardown(allocated_or_not_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(unopened_intervals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_byte, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hostile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(token, set_up, tear_down),
