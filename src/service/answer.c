@@ -226,8 +226,46 @@ static enum ll_status (*const put_shape[])(struct ll_ctx *ctx, struct ll_json *o
     [LL_SHAPE_ENUM] = put_word,
 };
 
-/* Whether what a column names is shown: itself, and as "facility" beside "facility_id". A code that
- * belongs to no other column's id is that of the row. */
+/* ---- what is left out of rows ---- */
+
+#define SEEN_MAX 64
+
+/* What was asked about the ids of the rows so far: few facilities and organisations come again and
+ * again. The last SEEN_MAX are known. */
+struct seen {
+    struct {
+        struct ll_id id;
+        bool is_visible;
+    } answers[SEEN_MAX];
+    size_t count;
+};
+
+/* How rows are put. */
+struct put {
+    const char
+        *subject;     /* rows of which the viewer does not see this column are left out, or NULL */
+    bool own_is_seen; /* the first id, a list's own, was filtered by */
+    struct seen seen;
+};
+
+static enum ll_status is_seen(struct ll_ctx *ctx, struct seen *seen, const char *prefix,
+                              struct ll_id id, bool *ret_seen, struct ll_err *reterr)
+{
+    size_t known = seen->count < SEEN_MAX ? seen->count : SEEN_MAX;
+    for (size_t i = 0; i < known; i++) {
+        if (ll_id_eq(seen->answers[i].id, id)) {
+            *ret_seen = seen->answers[i].is_visible;
+            return LL_OK;
+        }
+    }
+    LL_TRY(ll_visible_id(ctx, prefix, id, ret_seen, reterr));
+    seen->answers[seen->count % SEEN_MAX].id = id;
+    seen->answers[seen->count % SEEN_MAX].is_visible = *ret_seen;
+    seen->count++;
+    return LL_OK;
+}
+
+/* "facility" and "facility_id" are about the same; a code of no other column's id is the row's. */
 static bool is_named(const char *name, const char *id_name)
 {
     size_t len = strlen(name);
@@ -237,19 +275,21 @@ static bool is_named(const char *name, const char *id_name)
 
 /* Of others than the operator: which columns they do not see, by the ids of the row. */
 static enum ll_status find_hidden(struct ll_ctx *ctx, const struct ll_store_query *query,
-                                  const struct ll_store_value *values,
+                                  const struct ll_store_value *values, struct put *put,
                                   bool ret_hidden[LL_STORE_COLUMNS_MAX], struct ll_err *reterr)
 {
+    size_t ids = 0;
     memset(ret_hidden, 0, sizeof(bool) * LL_STORE_COLUMNS_MAX);
     for (size_t i = 0; ll_viewer_is_partial(ctx) && i < query->column_count; i++) {
         const struct ll_store_column *column = &query->columns[i];
         struct ll_id id;
         bool is_visible = false;
-        if (column->shape != LL_SHAPE_ID || values[i].type == LL_STORE_NULL) {
+        if (column->shape != LL_SHAPE_ID || (ids++ == 0 && put->own_is_seen) ||
+            values[i].type == LL_STORE_NULL) {
             continue;
         }
         LL_TRY(ll_row_id(&values[i], column->name, &id, reterr));
-        LL_TRY(ll_visible_id(ctx, column->id_prefix, id, &is_visible, reterr));
+        LL_TRY(is_seen(ctx, &put->seen, column->id_prefix, id, &is_visible, reterr));
         for (size_t k = 0; k < query->column_count && !is_visible; k++) {
             ret_hidden[k] = ret_hidden[k] || is_named(query->columns[k].name, column->name);
         }
@@ -257,23 +297,22 @@ static enum ll_status find_hidden(struct ll_ctx *ctx, const struct ll_store_quer
     return LL_OK;
 }
 
-/* One row's members; LL_EEND when there is none left. *ret_seen: the viewer sees `subject`, a
- * column (NULL: whatever they see of it). */
-static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
-                              const char *subject, struct ll_json *object, bool *ret_seen,
-                              struct ll_err *reterr)
+/* One row's members; LL_EEND when there is none left. *ret_seen: it is not to be left out. */
+static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor, struct put *put,
+                              struct ll_json *object, bool *ret_seen, struct ll_err *reterr)
 {
     const struct ll_store_query *query = ll_store_cursor_query(cursor);
     struct ll_store_value values[LL_STORE_COLUMNS_MAX];
     bool hidden[LL_STORE_COLUMNS_MAX];
     LL_ASSERT(query->columns != NULL);
     LL_TRY(ll_store_query_step(cursor, values, reterr));
-    LL_TRY(find_hidden(ctx, query, values, hidden, reterr));
+    LL_TRY(find_hidden(ctx, query, values, put, hidden, reterr));
     *ret_seen = true;
     for (size_t i = 0; i < query->column_count; i++) {
         const struct ll_store_column *column = &query->columns[i];
         if (hidden[i]) {
-            *ret_seen = *ret_seen && (subject == NULL || strcmp(subject, column->name) != 0);
+            *ret_seen =
+                *ret_seen && (put->subject == NULL || strcmp(put->subject, column->name) != 0);
         } else if (values[i].type != LL_STORE_NULL || !column->nullable) {
             LL_TRY(put_shape[column->shape](ctx, object, column, &values[i], reterr));
         }
@@ -281,28 +320,34 @@ static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor
     return LL_OK;
 }
 
-/* All rows; the cursor is closed. */
-static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
-                               const char *subject, struct ll_json *items, struct ll_err *reterr)
+/* All rows as the array `name`; the cursor is closed. */
+static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor, struct put *put,
+                               struct ll_json *object, const char *name, struct ll_err *reterr)
 {
     enum ll_status status;
-    bool is_seen = true;
+    bool is_shown = true;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
     struct ll_json *item = ll_answer_object(ctx);
-    while ((status = put_row(ctx, cursor, subject, item, &is_seen, reterr)) == LL_OK) {
-        if (is_seen) {
+    while ((status = put_row(ctx, cursor, put, item, &is_shown, reterr)) == LL_OK) {
+        if (is_shown) {
             ll_json_append(ctx->arena, items, item);
         }
         item = ll_answer_object(ctx);
     }
     ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
+    if (status != LL_EEND) {
+        return status;
+    }
+    ll_json_set(ctx->arena, object, name, items);
+    return LL_OK;
 }
 
 enum ll_status ll_answer_item(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
                               struct ll_json *object, struct ll_err *reterr)
 {
-    bool is_seen = true;
-    enum ll_status status = put_row(ctx, cursor, NULL, object, &is_seen, reterr);
+    bool is_shown = true;
+    struct put put = {.subject = NULL};
+    enum ll_status status = put_row(ctx, cursor, &put, object, &is_shown, reterr);
     const char *name = ll_store_cursor_query(cursor)->name;
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_FAIL(reterr, LL_ECORRUPT, "%s gives no row", name) : status;
@@ -318,10 +363,8 @@ enum ll_status ll_answer_seen(struct ll_ctx *ctx, struct ll_store_cursor *cursor
                               struct ll_json *object, const char *name, const char *subject,
                               struct ll_err *reterr)
 {
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(put_rows(ctx, cursor, subject, items, reterr));
-    ll_json_set(ctx->arena, object, name, items);
-    return LL_OK;
+    struct put put = {.subject = subject};
+    return put_rows(ctx, cursor, &put, object, name, reterr);
 }
 
 int64_t ll_page_limit(int64_t asked)
@@ -333,7 +376,8 @@ enum ll_status ll_answer_page(struct ll_ctx *ctx, struct ll_store_cursor *cursor
                               struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_json *answer = ll_answer_object(ctx);
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "items", reterr));
+    struct put put = {.own_is_seen = true};
+    LL_TRY(put_rows(ctx, cursor, &put, answer, "items", reterr));
     const struct ll_json *items = ll_json_get(answer, "items");
     if (items != NULL && items->count > 0 && (int64_t)items->count == limit) {
         const struct ll_json *last = &items->items[items->count - 1];

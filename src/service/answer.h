@@ -72,7 +72,8 @@ LL_MUST enum ll_status ll_answer_seen(struct ll_ctx *ctx, struct ll_store_cursor
 /*
  * A page: {"items": [...], "next": ...}. `limit` is the query's, from ll_page_limit; `next`, the
  * `after` of the next call, is the first column of the last row, by which the list must be ordered;
- * it is left out when the page is not full.
+ * it is left out when the page is not full. The first id of a row is its own, which the query must
+ * have filtered by what the viewer sees.
  */
 #define LL_PAGE_DEFAULT 100
 #define LL_PAGE_MAX 1000

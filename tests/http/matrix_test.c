@@ -438,11 +438,137 @@ static void everybody_is_answered_what_is_theirs(void **state)
     assert_int_equal(m->faults, 0);
 }
 
+/* ---- by other ways ---- */
+
+static struct ll_reply get(struct matrix *m, enum ll_role role, const char *target)
+{
+    size_t asker = 0;
+    while (ll_role_rows[asker].value != (int)role) {
+        asker++;
+    }
+    return ll_ask(&m->served, false, "GET %s HTTP/1.1\r\nHost: ledger\r\n%s\r\n", target,
+                  m->world.fields[asker]);
+}
+
+/* Lists of which a filter names what not everybody sees. */
+static const struct {
+    enum ll_role role;
+    const char *list;
+    const char *filter;
+    const char *part; /* of the code that is named */
+} filters[] = {
+    {LL_ROLE_AGENT, "/collections", "collector", "agent"},
+    {LL_ROLE_AGENT, "/collections", "facility", "depot"},
+    {LL_ROLE_AUDITOR, "/facilities", "organisation", "store"},
+    {LL_ROLE_WAREHOUSE, "/packages", "facility", "depot"},
+    {LL_ROLE_CARRIER, "/shipments", "from_facility", "depot"},
+    {LL_ROLE_RECYCLER, "/shipments", "to_facility", "plant"},
+    {LL_ROLE_RECYCLER, "/receipts", "facility", "plant"},
+    {LL_ROLE_CLIENT, "/treatments", "facility", "plant"},
+    {LL_ROLE_CLIENT, "/orders", "beneficiary", "client"},
+    {LL_ROLE_RESELLER, "/certificates", "beneficiary", "client"},
+};
+
+static void filters_name_what_is_seen(void **state)
+{
+    struct matrix *m = matrix_of(state);
+    struct ll_reply replies[WHOSE_COUNT];
+    for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+        for (int w = MINE; w <= NOBODYS; w++) {
+            replies[w] =
+                get(m, filters[i].role,
+                    ll_matrix_print(&m->served.arena, "%s?%s=%s-%s", filters[i].list,
+                                    filters[i].filter, ll_matrix_prefixes[w], filters[i].part));
+        }
+        ll_assert_reply(&replies[MINE], 200, "\"items\":[{");
+        const struct row row = {LL_METHOD_GET, filters[i].list, KIND_none, "", ""};
+        check_same(m, &row, (size_t)filters[i].role - 1, &replies[STRANGERS], &replies[NOBODYS]);
+        assert_int_equal(replies[STRANGERS].status, 404);
+    }
+    assert_int_equal(m->faults, 0);
+}
+
+/* Of a list, read in pages of one, from wherever one says. */
+static void pages_come_to_the_whole_list(void **state)
+{
+    static const char *const lists[] = {
+        "/organisations", "/facilities", "/collections", "/lots",   "/packages", "/shipments",
+        "/receipts",      "/treatments", "/cases",       "/orders", "/holds",    "/certificates"};
+    struct matrix *m = matrix_of(state);
+    struct ll_arena *arena = &m->served.arena;
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        for (int role = LL_ROLE_CLIENT; role <= LL_ROLE_OFFICIAL; role++) {
+            struct ll_reply whole = get(m, (enum ll_role)role, lists[i]);
+            if (whole.status == 403) {
+                continue;
+            }
+            const struct ll_json *items = ll_at(ll_reply_read(&m->served, &whole), "items");
+            struct ll_str next = LL_STR("");
+            size_t count = 0;
+            for (bool more = true; more;) {
+                struct ll_reply page =
+                    get(m, (enum ll_role)role,
+                        ll_matrix_print(arena, "%s?limit=1%s%.*s", lists[i],
+                                        next.len > 0 ? "&after=" : "", LL_STR_ARG(next)));
+                const struct ll_json *answer = ll_reply_read(&m->served, &page);
+                next = ll_json_string(ll_json_get(answer, "next"));
+                count += ll_at(answer, "items")->count;
+                more = next.len > 0 && count <= items->count;
+            }
+            assert_int_equal(count, items->count);
+        }
+    }
+    /* Another's place is a place in the order, and nothing more. */
+    struct ll_reply reply =
+        get(m, LL_ROLE_CLIENT,
+            ll_matrix_print(arena, "/lots?after=%s", m->world.ids[KIND_lot][STRANGERS]));
+    ll_assert_reply(&reply, 200, "{\"items\":[]}");
+}
+
+/* A condition on what is not seen is met as one on what there is not; a repeated request is its
+ * own. */
+static void conditions_and_keys_tell_nothing(void **state)
+{
+    struct matrix *m = matrix_of(state);
+    const char *client = m->world.fields[LL_ROLE_CLIENT - 1];
+    struct ll_reply replies[WHOSE_COUNT];
+    for (int w = STRANGERS; w <= NOBODYS; w++) {
+        replies[w] = ll_ask(&m->served, false,
+                            "POST /holds/%s/withdraw HTTP/1.1\r\nHost: ledger\r\n%s"
+                            "If-Match: \"00\"\r\nContent-Type: application/json\r\n"
+                            "Content-Length: 2\r\n\r\n{}",
+                            m->world.ids[KIND_hold][w], client);
+        assert_int_equal(replies[w].status, 404);
+    }
+    const struct row row = {LL_METHOD_POST, "/holds/{ref}/withdraw", KIND_hold, "", ""};
+    check_same(m, &row, LL_ROLE_CLIENT - 1, &replies[STRANGERS], &replies[NOBODYS]);
+    static const char hold[] =
+        "{\"order_line\":\"mine-line\",\"units\":1,\"until\":\"2026-12-30\"}";
+    struct ll_reply first = {0};
+    for (int i = 0; i < 2; i++) {
+        struct ll_reply reply = ll_ask(&m->served, false,
+                                       "POST /holds HTTP/1.1\r\nHost: ledger\r\n%s"
+                                       "Idempotency-Key: one\r\nContent-Type: application/json\r\n"
+                                       "Content-Length: %zu\r\n\r\n%s",
+                                       client, strlen(hold), hold);
+        ll_assert_reply(&reply, 200, i == 0 ? "hold_id" : "\"repeated\":true");
+        first = i == 0 ? reply : first;
+    }
+    struct ll_str id = ll_text_at(ll_reply_read(&m->served, &first), "hold_id");
+    struct ll_reply seen =
+        get(m, LL_ROLE_RESELLER, ll_matrix_print(&m->served.arena, "/holds/%.*s", LL_STR_ARG(id)));
+    ll_assert_reply(&seen, 200, "mine-line");
+    assert_int_equal(m->faults, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_address_has_a_row),
-        cmocka_unit_test_setup_teardown(everybody_is_answered_what_is_theirs, start, end),
+        cmocka_unit_test(everybody_is_answered_what_is_theirs),
+        cmocka_unit_test(filters_name_what_is_seen),
+        cmocka_unit_test(pages_come_to_the_whole_list),
+        cmocka_unit_test(conditions_and_keys_tell_nothing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start, end);
 }
