@@ -252,6 +252,7 @@ static void a_form_leads_to_what_it_made(void **state)
     struct ll_reply reply = send_form(served, "/organisations?dry_run=true",
                                       "_csrf=&_key=form-1&code=firm&country=GH&name=Firm");
     ll_assert_reply(&reply, 200, "class=\"notice\"");
+    ll_assert_reply(&reply, 200, "value=\"Firm\"");
     for (int again = 0; again < 2; again++) {
         reply = send_form(served, "/organisations",
                           "_csrf=&_key=form-2&code=firm&country=GH&name=Firm");

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Prints the folder of the npm packages that checks by others need, installing them there once from
 # package-lock.json; exit 77, which ctest calls skipped, where there is no npm or nothing to install
-# from. FOLDER is in the build tree.
+# from. FOLDER is in the build tree; PACKAGES holds package.json and its lock (default: here).
+#     modules.sh FOLDER [PACKAGES]
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
+here=${2:-$(cd "$(dirname "$0")" && pwd)}
 folder=$1
 if ! [ -e "$folder/ready" ]; then
     command -v npm >/dev/null || {

@@ -36,7 +36,7 @@ struct ll_str ll_call_site(struct ll_call *call)
 
 /* ---- forms ---- */
 
-void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *problem,
+void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
                   int http_status)
 {
     static const struct ll_json nothing = {.type = LL_JSON_OBJECT};
@@ -48,38 +48,46 @@ void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct 
         .route = edit->match->route,
         .who = &call->who,
         .site = ll_call_site(call),
-        .data = problem == NULL ? &nothing : problem,
+        .data = data == NULL ? &nothing : data,
         .template = "edit",
         .status = http_status,
         .edit = edit,
+        .is_tried = data != NULL && edit->err == NULL,
     };
     ll_reply_again(exchange, http_status);
     ll_page_reply(call->server->pages, exchange, &page);
 }
 
-/* Was it a form of ours whose words can be shown again? Who may not, is told so and no more. */
-static bool is_form(const struct ll_call *call, const struct ll_err *err)
+/* Was it a form of ours? */
+static bool is_form(const struct ll_call *call)
 {
     const struct ll_route *route = call->match.route;
     return route != NULL && route->method == LL_METHOD_POST && route->service != NULL &&
-           err->status != LL_EAUTH && err->status != LL_EPERM && err->status != LL_ELIMIT &&
            call->exchange->body.len > 0 &&
            !ll_str_starts(ll_http_field_of(call->exchange, "Content-Type"),
                           LL_STR("application/json"));
 }
 
-/* The same form with what was wrong beside its fields. False: it cannot be shown. */
-static bool reply_form(struct ll_call *call, const struct ll_err *err,
-                       const struct ll_json *problem, int http_status)
+/* Who may not is told so and no more. */
+static bool is_kept_out(const struct ll_err *err)
+{
+    return err != NULL &&
+           (err->status == LL_EAUTH || err->status == LL_EPERM || err->status == LL_ELIMIT);
+}
+
+/* The form that was sent, as it was: with what was wrong beside its fields, or (`err` NULL) with
+ * what it would do. False: it cannot be shown. */
+static bool reply_form(struct ll_call *call, const struct ll_err *err, const struct ll_json *data,
+                       int http_status)
 {
     struct ll_form_value *values = NULL;
     struct ll_page_edit edit = {.match = &call->match, .action = call->exchange->path, .err = err};
-    if (!is_form(call, err) ||
+    if (!is_form(call) || is_kept_out(err) ||
         ll_form_values(call->exchange, &values, &edit.value_count, NULL) != LL_OK) {
         return false;
     }
     edit.values = values;
-    ll_call_edit(call, &edit, problem, http_status);
+    ll_call_edit(call, &edit, data, http_status);
     return true;
 }
 
@@ -227,6 +235,13 @@ static bool reply_there(struct ll_call *call, const struct ll_json *answer)
     return true;
 }
 
+/* What was only tried is shown under the form that asked, to be sent for good or changed. */
+static bool reply_tried(struct ll_call *call)
+{
+    return call->input.dry_run && ll_page_wanted(call->exchange) &&
+           reply_form(call, NULL, call->job.answer, 200);
+}
+
 void ll_call_answer(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
@@ -239,7 +254,7 @@ void ll_call_answer(struct ll_call *call)
         struct ll_err err = job->err;
         err.status = job->status;
         ll_call_problem(call, 0, &err, job->problem);
-    } else if (!reply_there(call, job->answer)) {
+    } else if (!reply_tried(call) && !reply_there(call, job->answer)) {
         add_next(exchange, job->answer);
         ll_call_reply(call, NULL, job->answer);
     }

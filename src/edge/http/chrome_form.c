@@ -213,14 +213,14 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
     const struct ll_page *page = d->page;
     if (page->edit != NULL) {
         set_edit(d, ret_page);
-        return;
     }
     if (page->is_tried) {
         ll_json_set_str(
             d->arena, ret_page, "notice",
             ll_locale_text(d->locale, LL_T("Nothing was stored: this is what would be.")));
     }
-    if (page->route != NULL && page->route->method == LL_METHOD_GET && page->status == 200) {
+    if (page->edit == NULL && page->route != NULL && page->route->method == LL_METHOD_GET &&
+        page->status == 200) {
         set_actions(d, ret_page);
         set_filter(d, ret_page);
     }

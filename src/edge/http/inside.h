@@ -70,9 +70,9 @@ void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err 
 void ll_call_refuse(struct ll_call *call, const struct ll_err *err);
 /* The site's name, for pages: the usual one rather than none. */
 struct ll_str ll_call_site(struct ll_call *call);
-/* Answer with a form; to a program with its fields. `problem`: the reader's, NULL when nothing was
- * sent yet. */
-void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *problem,
+/* Answer with a form. `data`: what came of what was sent, a problem or what it would do; NULL when
+ * nothing was sent yet. */
+void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
                   int http_status);
 
 /* ---- the local socket (local.c) ---- */

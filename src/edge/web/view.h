@@ -10,10 +10,11 @@
 
 /*
  * {"sections": [{"title"?, "facts"?: {"items": [{"label", CELL…}…]}, "table"?: {"label", "columns":
- * [{"text", "number"?}…], "rows": [{"cells": [{CELL…}…]}…]}, "nothing"?}…]}; CELL: "text", "href"?,
- * "number"?, "id"? (true: it is one), "tone"? (label.h). A list's own rows, "items", are one table
- * without a title, and each begins with a link to what it is about: `row_path` and the row's first
- * text ("/lots/" and an id); NULL: they have none. The member "next" is left to the page. What runs
+ * [{"text", "number"?}…], "rows": [{"cells": [{CELL…}…]}…]}, "more"? (how many rows a long list
+ * inside an object has beyond those shown), "nothing"?}…]}; CELL: "text", "href"?, "number"?, "id"?
+ * (true: it is one), "tone"? (label.h). A list's own rows, "items", are one table without a title,
+ * and each begins with a link to what it is about: `row_path` and the row's first text ("/lots/"
+ * and an id); NULL: they have none. The member "next" is left to the page. What runs
  * out of memory shows when the value is written. Cost: O(value), and O(columns) for each member of
  * a table's row.
  */

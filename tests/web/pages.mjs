@@ -1,0 +1,225 @@
+// Every page that an administrator can reach, in languages, widths, light and dark:
+// no violation of WCAG 2.2 A and AA (axe-core), nothing wider than the window, nothing refused by
+// the content security policy, no more bytes than a page may have. And the same without scripts:
+// forms, refusals, languages.
+//     pages.mjs ADDRESS LINK CHROMIUM HTML_FOLDER
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+
+const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const [address, link, executablePath, folder] = process.argv.slice(2);
+
+const DESK_BYTES_MAX = 150_000; // of a page with its styles, compressed
+const PUBLIC_BYTES_MAX = 40_000;
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+// Each width, language and light with each other kind at least once; of the many forms, one view.
+const views = [
+  { width: 360, colorScheme: 'light', locale: 'fr' },
+  { width: 768, colorScheme: 'dark', locale: 'en' },
+  { width: 1440, colorScheme: 'dark', locale: 'fr' },
+];
+const password = 'a lamp behind the harbour wall';
+const findings = [];
+
+// The six digits of RFC 6238 that a device with the secret shows now.
+function codeOf(secret, step = Math.floor(Date.now() / 30_000)) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replace(/[^A-Z2-7]/g, '')]
+    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+// The first administrator, by the link that the server printed at its start, with forms alone: a
+// password, a second factor, and in.
+async function signIn(browser) {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
+  const page = await context.newPage();
+  await page.goto(address + link);
+  await page.fill('[name=email]', 'ama@example.org');
+  await page.fill('[name=name]', 'Ama');
+  await page.fill('[name=organisation]', 'operator');
+  await page.fill('[name=password]', password);
+  await page.locator('main button').first().click();
+  await page.goto(`${address}/sessions`);
+  await page.fill('[name=email]', 'ama@example.org');
+  await page.fill('[name=password]', password);
+  await page.locator('main button').first().click();
+  const { body } = await json('/sessions/enrolment', await cookieOf(context));
+  await page.goto(`${address}/sessions/enrolment`);
+  await page.fill('[name=code]', codeOf(body.secret));
+  await page.locator('main button').first().click();
+  assert.match(await page.textContent('main'), /recover/i);
+  const cookie = await cookieOf(context);
+  await context.close();
+  return cookie;
+}
+
+async function cookieOf(context) {
+  const cookie = (await context.cookies()).find((one) => one.name.endsWith('session'));
+  assert.ok(cookie, 'nobody is signed in');
+  return { name: cookie.name, value: cookie.value, url: address };
+}
+
+async function json(path, cookie) {
+  const reply = await fetch(address + path, {
+    headers: { Accept: 'application/json', Cookie: cookie ? `${cookie.name}=${cookie.value}` : '' } });
+  return { status: reply.status, body: await reply.json() };
+}
+
+// Every address without names in it, and of each list its first object and every form.
+async function addresses(cookie) {
+  const { body } = await json('/openapi.json');
+  const found = [];
+  for (const [path, methods] of Object.entries(body.paths)) {
+    if (path.includes('{') && path.startsWith('/forms/')) continue;
+    if (methods.post && !path.startsWith('/sessions') && !path.startsWith('/links') &&
+        path !== '/language' && path !== '/add-checkpoint') {
+      found.push(`/forms${path.replace(/\{[^}]*\}/g, 'some-name')}`);
+    }
+    if (!methods.get || path.includes('{') || path.startsWith('/metrics') ||
+        path.endsWith('.json') || path === '/health' || path === '/ready') continue;
+    const { status, body: list } = await json(path, cookie);
+    if (status !== 200) continue; // asks for something that its query has to say
+    found.push(path);
+    const first = list.items?.[0];
+    const one = Object.keys(body.paths).find(
+      (other) => other.startsWith(`${path}/{`) && other.endsWith('}') && body.paths[other].get);
+    const name = first && (first.code ?? first.serial ?? Object.values(first)[0]);
+    if (one && typeof name === 'string') found.push(`${path}/${encodeURIComponent(name)}`);
+  }
+  return found.concat(['/nowhere', '/lots?country=GH&eligible=true', '/lots?limit=0']);
+}
+
+function note(view, path, what) {
+  findings.push(`${path} (${view.width}, ${view.colorScheme}, ${view.locale}): ${what}`);
+}
+
+async function check(page, view, path) {
+  const reply = await page.goto(address + path);
+  assert.ok(reply, path);
+  if (reply.status() >= 500) note(view, path, `status ${reply.status()}`);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > view.width) note(view, path, `${width} wide`);
+  if (await page.evaluate(() => document.documentElement.lang) !== view.locale) {
+    note(view, path, 'in another language');
+  }
+  await page.evaluate(axe);
+  const result = await page.evaluate((options) => globalThis.axe.run(options), rules);
+  assert.ok(result.passes.length > 10, `${path}: the checks did not run`);
+  for (const one of result.violations) note(view, path, `${one.id}: ${one.nodes[0].html}`);
+  return reply.text();
+}
+
+async function everyPage(browser, cookie, paths, most) {
+  for (const [index, view] of views.entries()) {
+    const context = await browser.newContext({ ...view, viewport: { width: view.width, height: 900 } });
+    if (cookie) await context.addCookies([cookie]);
+    const page = await context.newPage();
+    let path = '';
+    page.on('console', (message) => {
+      // A page about an error comes with that error's status, which browsers tell as well.
+      if (message.type() === 'error' && !message.text().includes('status of')) {
+        note(view, path, message.text());
+      }
+    });
+    for (path of paths) {
+      if (index > 0 && path.startsWith('/forms/')) continue;
+      const html = await check(page, view, path);
+      const bytes = gzipSync(html).length + styleBytes;
+      if (bytes > most) note(view, path, `${bytes} bytes`);
+      if (index < 2) {
+        const name = path.replace(/[^a-z0-9]/gi, '_');
+        writeFileSync(`${folder}/${cookie ? 'desk' : 'public'}${name}-${view.locale}.html`, html);
+      }
+    }
+    await context.close();
+  }
+}
+
+// What a person does with forms alone, scripts off.
+async function withoutScripts(browser, cookie) {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
+  await context.addCookies([cookie]);
+  const page = await context.newPage();
+  await page.goto(`${address}/organisations`);
+  await page.locator('details.acts summary').click();
+  await page.getByRole('link', { name: 'register an organisation' }).click();
+  await page.fill('[name=code]', 'Not A Code');
+  await page.fill('[name=name]', 'Firm <b>&amp;</b>');
+  await page.fill('[name=country]', 'GH');
+  await page.getByRole('button', { name: 'Store', exact: true }).click();
+  assert.equal(await page.locator('[name=code]').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.inputValue('[name=name]'), 'Firm <b>&amp;</b>');
+  await page.fill('[name=code]', 'web-firm');
+  await page.getByRole('button', { name: 'Try it without storing' }).click();
+  await page.getByText('Nothing was stored').waitFor();
+  assert.equal((await json('/organisations/web-firm', cookie)).status, 404);
+  assert.equal(await page.inputValue('[name=code]'), 'web-firm');
+  await page.getByRole('button', { name: 'Store', exact: true }).click();
+  await page.getByText('Stored.').waitFor();
+  assert.match(page.url(), /\/organisations\/org_/);
+  assert.equal((await json('/organisations/web-firm', cookie)).status, 200);
+
+  await page.getByRole('button', { name: 'Français' }).click();
+  assert.equal(await page.getAttribute('html', 'lang'), 'fr');
+  assert.match(page.url(), /\/organisations\/org_/);
+  await page.goto(`${address}/lots`);
+  await page.locator('details.filter summary').click();
+  await page.fill('[name=country]', 'NG');
+  await page.getByRole('button', { name: 'Afficher', exact: true }).click();
+  assert.match(page.url(), /country=NG/);
+  const cells = await page.locator('tbody tr td:nth-child(4)').allInnerTexts();
+  assert.ok(cells.length > 0 && cells.every((cell) => /^Nig[eé]ria$/.test(cell)), cells.join());
+  await page.getByRole('button', { name: 'Se déconnecter' }).click();
+  await page.goto(`${address}/lots`);
+  assert.equal(await page.getByRole('navigation').count(), 0);
+  await context.close();
+}
+
+// By keyboard alone: the first stop skips to the content; the menu of a small screen opens.
+async function byKeyboard(browser, cookie) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  await context.addCookies([cookie]);
+  const page = await context.newPage();
+  await page.goto(`${address}/lots`);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  assert.equal(await page.locator('#menu').isVisible(), false);
+  await page.locator('button.open').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#menu').isVisible(), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#menu').isVisible(), false);
+  await context.close();
+}
+
+const style = await fetch(`${address}/static/style.css`);
+const drawing = await fetch(`${address}/static/draw.css`);
+const styleBytes = gzipSync(await style.text()).length + gzipSync(await drawing.text()).length;
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+try {
+  const cookie = await signIn(browser);
+  const paths = await addresses(cookie);
+  assert.ok(paths.length > 60, paths.join(' '));
+  await everyPage(browser, null, ['/', '/api', '/log', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
+  await everyPage(browser, cookie, paths, DESK_BYTES_MAX);
+  await byKeyboard(browser, cookie);
+  await withoutScripts(browser, cookie);
+  console.log(`${paths.length} pages in ${views.length} forms, ${findings.length} findings`);
+} finally {
+  await browser.close();
+  for (const finding of findings) console.log(finding);
+}
+process.exitCode = findings.length > 0 ? 1 : 0;
