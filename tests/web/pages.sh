@@ -2,8 +2,8 @@
 # Every page of a demonstration in a real browser (pages.mjs), and their HTML checked by the Nu
 # validator, all files at once.
 #     pages.sh LOOPLEDGER NODE FOLDER
-# Skipped (77) where npm has nothing to install from, or where Chromium or Java is missing, unless CI
-# is set: there ./dev setup has installed both.
+# Skipped (77) where npm has nothing to install from, or where Chromium or Java is missing, unless
+# CI is set: there ./dev setup has installed both.
 set -eu
 loopledger=$1
 node=$2
