@@ -40,10 +40,5 @@ ORDER BY case_span.case_id, case_span.lo;
 SELECT custody.case_id, CAST(sum(custody.hi - custody.lo) AS BIGINT), max(lot.measure)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.case_id IS NOT NULL AND custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside)
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 GROUP BY custody.case_id ORDER BY custody.case_id LIMIT 1;

@@ -1,5 +1,28 @@
 -- Certificates: what may be cited, what was stated.
 
+-- fragment: without_standard units line
+-- Units that a plant received without the standard that their line demands, on the day of that receipt.
+$line.standard IS NOT NULL AND $units.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
+    FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
+        AND certification.standard = $line.standard
+        AND certification.valid_from <= receipt.received_on
+        AND certification.valid_to >= receipt.received_on
+    WHERE receipt.receipt_id = $units.receipt_id);
+
+-- fragment: refused units
+-- Units on their way (stage 2) that a plant refused, and that have not left since: they lie there, or
+-- in a package that no shipment has taken on (state 2 to 4).
+$units.stage = 2 AND ($units.facility_id IS NOT NULL OR NOT EXISTS (
+    WITH RECURSIVE around (package_id) AS (
+        SELECT package_id FROM package WHERE package.package_id = $units.package_id
+        UNION ALL
+        SELECT package.parent_id FROM package JOIN around ON around.package_id = package.package_id
+        WHERE package.parent_id IS NOT NULL)
+    SELECT 1 FROM around
+        JOIN shipment_package ON shipment_package.package_id = around.package_id
+        JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+    WHERE shipment.state IN (2, 3, 4)));
+
 -- name: citable_of_line :many
 -- in: order_line_id order_line_id, stage stage
 -- out: lot_id lot_id, lot_lo i64, lot_hi i64, line_lo i64, line_hi i64, credit i64, allocation_lo i64, class_code text, country text, accepted i64, mass_g mass, lot_measure measure, public_number bytes, collection_id collection_id?, receipt_id receipt_id?, treatment_id treatment_id?, price_minor i64, trigger trigger, document_id document_id, issued_on date
@@ -32,24 +55,8 @@ FROM allocation
         AND certificate_unit.lot_lo = allocation.lot_lo
 WHERE allocation.order_line_id = $1 AND custody.stage = $2
     AND certificate_unit.lot_id IS NULL AND custody.case_id IS NULL
-    AND NOT (order_line.standard IS NOT NULL
-        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
-            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
-                AND certification.standard = order_line.standard
-                AND certification.valid_from <= receipt.received_on
-                AND certification.valid_to >= receipt.received_on
-            WHERE receipt.receipt_id = custody.receipt_id))
-    AND NOT (custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
-            WITH RECURSIVE around (package_id) AS (
-                SELECT package_id FROM package WHERE package.package_id = custody.package_id
-                UNION ALL
-                SELECT package.parent_id FROM package JOIN around
-                    ON around.package_id = package.package_id
-                WHERE package.parent_id IS NOT NULL)
-            SELECT 1 FROM around
-                JOIN shipment_package ON shipment_package.package_id = around.package_id
-                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
-            WHERE shipment.state IN (2, 3, 4))))
+    AND NOT (@without_standard(custody, order_line))
+    AND NOT (@refused(custody))
 ORDER BY allocation.line_lo, custody.lo;
 
 -- name: order_line_of_beneficiary :many
@@ -82,24 +89,8 @@ ORDER BY document.document_id;
 -- How the allocated units of a line stand: cited by which certificate, at which stage; whether a
 -- plant refused them and they have not left since.
 SELECT certificate.serial, custody.stage, CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
-    CASE WHEN order_line.standard IS NOT NULL
-        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
-            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
-                AND certification.standard = order_line.standard
-                AND certification.valid_from <= receipt.received_on
-                AND certification.valid_to >= receipt.received_on
-            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
-    CASE WHEN custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
-            WITH RECURSIVE around (package_id) AS (
-                SELECT package_id FROM package WHERE package.package_id = custody.package_id
-                UNION ALL
-                SELECT package.parent_id FROM package JOIN around
-                    ON around.package_id = package.package_id
-                WHERE package.parent_id IS NOT NULL)
-            SELECT 1 FROM around
-                JOIN shipment_package ON shipment_package.package_id = around.package_id
-                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
-            WHERE shipment.state IN (2, 3, 4))) THEN 1 ELSE 0 END,
+    CASE WHEN @without_standard(custody, order_line) THEN 1 ELSE 0 END,
+    CASE WHEN @refused(custody) THEN 1 ELSE 0 END,
     document.document_id, document.issued_on, lot.measure,
     CAST(sum(CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END
         - CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END)
@@ -145,24 +136,8 @@ ORDER BY demand_slice.lo;
 SELECT allocation.order_line_id, order_line.code, order_line.class_code, order_line.measure,
     order_line.payer_id, order_line.reseller_id, allocation.slice_lo, custody.stage,
     custody.case_id, lot.eligible,
-    CASE WHEN order_line.standard IS NOT NULL
-        AND custody.receipt_id IS NOT NULL AND NOT EXISTS (SELECT 1
-            FROM receipt JOIN certification ON certification.facility_id = receipt.facility_id
-                AND certification.standard = order_line.standard
-                AND certification.valid_from <= receipt.received_on
-                AND certification.valid_to >= receipt.received_on
-            WHERE receipt.receipt_id = custody.receipt_id) THEN 1 ELSE 0 END,
-    CASE WHEN custody.stage = 2 AND (custody.facility_id IS NOT NULL OR NOT EXISTS (
-            WITH RECURSIVE around (package_id) AS (
-                SELECT package_id FROM package WHERE package.package_id = custody.package_id
-                UNION ALL
-                SELECT package.parent_id FROM package JOIN around
-                    ON around.package_id = package.package_id
-                WHERE package.parent_id IS NOT NULL)
-            SELECT 1 FROM around
-                JOIN shipment_package ON shipment_package.package_id = around.package_id
-                JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
-            WHERE shipment.state IN (2, 3, 4))) THEN 1 ELSE 0 END,
+    CASE WHEN @without_standard(custody, order_line) THEN 1 ELSE 0 END,
+    CASE WHEN @refused(custody) THEN 1 ELSE 0 END,
     custody.credit_g, allocation.lot_id,
     CASE WHEN allocation.lot_lo > custody.lo THEN allocation.lot_lo ELSE custody.lo END,
     CASE WHEN allocation.lot_hi < custody.hi THEN allocation.lot_hi ELSE custody.hi END,

@@ -19,14 +19,8 @@ FROM custody
     LEFT JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
         AND demand_slice.lo = allocation.slice_lo
 WHERE custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM package WHERE package_id = $1
-        UNION ALL
-        SELECT package_id FROM shipment_package WHERE shipment_id = $3
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside)
+    @inside(SELECT package_id FROM package WHERE package_id = $1
+        UNION ALL SELECT package_id FROM shipment_package WHERE shipment_id = $3))
     AND ($2 = '' OR coalesce(custody.class_code, lot.class_code) = $2)
     AND ($4 = '' OR coalesce(custody.class_code, lot.class_code) <> $4)
 ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;

@@ -1,5 +1,13 @@
 -- Collections, packages, shipments, receipts: what services and projectors look up.
 
+-- fragment: inside tops
+-- The packages that are asked for, and those within them.
+WITH RECURSIVE inside (package_id) AS (
+    $tops
+    UNION ALL
+    SELECT package.package_id FROM package JOIN inside ON package.parent_id = inside.package_id)
+SELECT package_id FROM inside;
+
 -- name: custody_over :one
 -- in: lot_id lot_id, lo i64
 -- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?
@@ -23,12 +31,7 @@ ORDER BY lo;
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?
 -- Units in the packages of a shipment, in whatever package within them.
 SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside)
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 ORDER BY lot_id, lo;
 
 -- name: custody_of_package :many
@@ -36,12 +39,7 @@ ORDER BY lot_id, lo;
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?
 -- Units in a package and in the packages within it.
 SELECT lot_id, lo, hi, stage, case_id FROM custody WHERE package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM package WHERE package_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside)
+    @inside(SELECT package_id FROM package WHERE package_id = $1))
 ORDER BY lot_id, lo;
 
 -- name: package_custody :many
@@ -110,22 +108,13 @@ SELECT country, document_digest, valid_until FROM consent WHERE shipment_id = $1
 SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
 
 -- name: shipment_inside :many
 -- in: shipment_id shipment_id
 -- out: package_id package_id
 -- The packages of a shipment, and those within them.
-WITH RECURSIVE inside (package_id) AS (
-    SELECT package_id FROM shipment_package WHERE shipment_id = $1
-    UNION ALL
-    SELECT package.package_id FROM package JOIN inside ON package.parent_id = inside.package_id)
-SELECT package_id FROM inside ORDER BY package_id;
+@inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1) ORDER BY package_id;
 
 -- name: shipment_contents :many
 -- in: shipment_id shipment_id
@@ -141,12 +130,7 @@ SELECT custody.lot_id, custody.lo, custody.hi, custody.package_id, lot.programme
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside)
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 ORDER BY custody.lot_id, custody.lo;
 
 -- name: shipment_load :one
@@ -161,12 +145,7 @@ FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
     LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
 WHERE custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
 
 -- name: shipment_last_arrival :one
 -- in: shipment_id shipment_id
@@ -175,12 +154,7 @@ WHERE custody.package_id IN (
 SELECT max(shipment.arrived_on)
 FROM shipment_package JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
 WHERE shipment_package.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM shipment_package WHERE shipment_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
 
 -- name: shipment_booked :one
 -- in: package_id package_id
@@ -276,12 +250,7 @@ FROM package WHERE package_id = $1;
 SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id IN (
-    WITH RECURSIVE inside (package_id) AS (
-        SELECT package_id FROM package WHERE package_id = $1
-        UNION ALL
-        SELECT package.package_id FROM package JOIN inside
-            ON package.parent_id = inside.package_id)
-    SELECT package_id FROM inside);
+    @inside(SELECT package_id FROM package WHERE package_id = $1));
 
 -- name: receipt_by_id :one
 -- in: receipt_id receipt_id
