@@ -5,6 +5,7 @@
 #include "base/locale.h"
 #include "service/access.h"
 #include "service/answer.h"
+#include "service/identity.h"
 #include "service/mail.h"
 #include "service/run.h"
 #include "service/second_factor.h"
@@ -419,6 +420,7 @@ enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user
     LL_TRY(ll_second_factor_forget(ctx, user_id, reterr));
     LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
     LL_TRY(ll_mail_forget_user(ctx, user_id, reterr));
+    LL_TRY(ll_identity_forget_user(ctx, user_id, reterr));
     return ll_q_link_delete_of(ctx->store, &links, reterr);
 }
 
@@ -449,7 +451,7 @@ static enum ll_status mail_link(struct ll_ctx *ctx, const struct user_link *in,
     if (address.len == 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "the ledger has no address that a mail could lead to");
-        ll_err_hint(reterr, "loopledger site set https://ledger.example --name NAME");
+        ll_err_hint(reterr, "loopledger site set --address https://ledger.example --name NAME");
         return status;
     }
     return ll_mail_put(ctx, user_id, LL_STR(PURPOSE_SET_UP),

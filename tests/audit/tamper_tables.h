@@ -75,6 +75,7 @@ static const struct {
     const char *why;
 } without_rows[] = {
     {"credential", "how people get in: neither fact nor projection, and no event speaks of it"},
+    {"identity", "likewise"},
     {"mail", "likewise"},
     {"one_time_link", "likewise"},
     {"recovery_code", "likewise"},

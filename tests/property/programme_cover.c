@@ -24,6 +24,8 @@ static const struct {
     {"user give-role", "what people may do moves no unit: user_test"},
     {"user take-role", "what people may do moves no unit: user_test"},
     {"user disable", "what people may do moves no unit: user_test"},
+    {"user connect", "what people may do moves no unit: http_openid_test"},
+    {"user disconnect", "likewise"},
     {"user link", "what people may do moves no unit: user_test"},
     {"user reset-factor", "what people may do moves no unit: http_factor_test"},
     {"access set", "what people may do moves no unit: user_test"},

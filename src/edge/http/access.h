@@ -33,4 +33,9 @@ void ll_own_enrolment_form(struct ll_server *server, struct ll_http_exchange *ex
 void ll_own_enrolment_begin(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_enrolment_begin_form(struct ll_server *server, struct ll_http_exchange *exchange);
 
+/* access_openid.c */
+extern const struct ll_record ll_access_openid_record;
+void ll_own_openid_begin(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_openid_callback(struct ll_server *server, struct ll_http_exchange *exchange);
+
 #endif

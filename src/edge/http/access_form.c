@@ -5,6 +5,7 @@
 #include "base/catalogue.h"
 #include "draw/print.h"
 #include "draw/qr.h"
+#include "edge/web/view.h"
 #include "proof/base64.h"
 
 #define QR_SIZE 4000 /* hundredths of a millimetre */
@@ -32,6 +33,7 @@ const struct ll_access_form ll_access_form_sign_in = {
     .title = LL_T("Sign in"),
     .action = "/sessions",
     .button = LL_T("Sign in"),
+    .offers_accounts = true,
     .fields = {EMAIL_FIELD,
                {"password", LL_T("Password"), "password", "current-password", NULL, false}},
     .links = {{"/links", LL_T("I forgot my password")}},
@@ -86,6 +88,7 @@ const struct ll_access_form ll_access_form_told = {
 const struct ll_access_form ll_access_form_link = {
     .title = LL_T("A new password"),
     .button = LL_T("Set it"),
+    .offers_accounts = true,
     .fields = {NEW_PASSWORD},
 };
 const struct ll_access_form ll_access_form_first = {
@@ -170,15 +173,50 @@ static struct ll_str qr_of(struct ll_arena *arena, struct ll_str uri)
     return ll_strbuf_finish(&buf, &address, NULL) == LL_OK ? address : LL_STR("");
 }
 
-static struct ll_json *links_json(struct ll_arena *arena, const struct ll_locale *locale,
+/* "Sign in with ...": on a one-time link's page, as its user from now on. */
+static struct ll_json *account_json(const struct ll_call *call, const struct ll_locale *locale,
+                                    const struct ll_openid_settings *provider)
+{
+    struct ll_arena *arena = &call->exchange->arena;
+    const struct ll_route_match *match = &call->match;
+    const struct ll_slot slots[] = {{"name", provider->name}};
+    struct ll_json *link = ll_json_new_object(arena);
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, arena, 1024);
+    ll_strbuf_cstr(&buf, "/sessions/openid/");
+    ll_strbuf_str(&buf, provider->id);
+    if (match->count > 0 && ll_str_eq_cstr(match->names[0], "link")) {
+        ll_strbuf_str(&buf, ll_view_path(arena, "?link=", match->values[0]));
+    }
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        return NULL;
+    }
+    ll_json_set_str(arena, link, "href", text);
+    ll_strbuf_init(&buf, arena, 1024);
+    ll_locale_fill(&buf, ll_locale_text(locale, LL_T("Sign in with {name}")), slots, 1);
+    if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
+        return NULL;
+    }
+    ll_json_set_str(arena, link, "text", text);
+    return link;
+}
+
+static struct ll_json *links_json(const struct ll_call *call, const struct ll_locale *locale,
                                   const struct ll_access_form *form)
 {
+    struct ll_arena *arena = &call->exchange->arena;
+    const struct ll_list *providers = &call->server->options.openid;
+    const struct ll_openid_settings *rows = providers->items;
     struct ll_json *links = ll_json_new_array(arena);
     for (size_t i = 0; i < LL_ACCESS_FORM_LINKS_MAX && form->links[i].href != NULL; i++) {
         struct ll_json *link = ll_json_new_object(arena);
         ll_json_set_cstr(arena, link, "href", form->links[i].href);
         set_text(arena, locale, link, "text", form->links[i].text);
         ll_json_append(arena, links, link);
+    }
+    for (size_t i = 0; form->offers_accounts && i < providers->count; i++) {
+        ll_json_append(arena, links, account_json(call, locale, &rows[i]));
     }
     return links;
 }
@@ -204,7 +242,7 @@ struct ll_json *ll_access_form_json(const struct ll_access_page *page,
         set_text(arena, locale, value, "button", form->button);
     }
     ll_json_set(arena, value, "fields", fields);
-    ll_json_set(arena, value, "links", links_json(arena, locale, form));
+    ll_json_set(arena, value, "links", links_json(call, locale, form));
     if (err != NULL) {
         ll_json_set(arena, value, "problem", ll_problem_json(arena, 0, err, NULL));
     }

@@ -27,6 +27,7 @@ struct ll_access_form {
     const char *note;   /* marked LL_T; or NULL */
     const char *action; /* NULL: the address that was asked */
     const char *button;
+    bool offers_accounts; /* of providers (access_openid.c), as links */
     struct ll_access_form_field fields[LL_ACCESS_FORM_FIELDS_MAX];
     struct ll_access_form_link links[LL_ACCESS_FORM_LINKS_MAX];
 };

@@ -6,7 +6,6 @@
 #include <stdatomic.h>
 
 #include "edge/http/hash.h"
-#include "edge/http/hooks.h"
 #include "edge/http/input.h"
 #include "edge/http/kept.h"
 #include "edge/http/mailer.h"
@@ -28,7 +27,8 @@ struct ll_server {
     struct ll_rates *rates;     /* NULL: no limits */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
     struct ll_mailer *mailer;   /* NULL: no mail is sent */
-    struct ll_hooks *hooks;     /* NULL: nothing is sent to webhooks */
+    struct ll_openid *openid;   /* NULL: nobody signs in elsewhere */
+    struct ll_hashers *callers; /* threads that may wait for a provider */
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };

@@ -68,7 +68,7 @@ static enum ll_status send_mail(struct ll_mailer *mailer, const struct ll_mail *
     if (mail->address.len == 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EIO, "the ledger has no address that a mail could lead to");
-        ll_err_hint(reterr, "loopledger site set https://ledger.example --name NAME");
+        ll_err_hint(reterr, "loopledger site set --address https://ledger.example --name NAME");
         return status;
     }
     LL_TRY(ll_language_find(mail->language, &language, reterr));

@@ -14,6 +14,22 @@ static int64_t timer_us(void *ctx)
     return server->options.work.timer.now(server->options.work.timer.ctx).us;
 }
 
+static enum ll_status open_openid(struct ll_server *server, struct ll_err *reterr)
+{
+    const struct ll_server_options *options = &server->options;
+    const struct ll_openid_options openid = {
+        .providers = options->openid,
+        .authorities = options->authorities,
+        .complain = options->work.complain,
+        .complain_ctx = options->work.complain_ctx,
+    };
+    if (options->openid.count == 0) {
+        return LL_OK;
+    }
+    LL_TRY(ll_openid_open(&openid, &server->openid, reterr));
+    return ll_hashers_open(&server->callers, reterr);
+}
+
 static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr)
 {
     const struct ll_server_options *options = &server->options;
@@ -40,10 +56,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         LL_TRY(ll_mailer_open(&options->mail, &server->options.work, server->work, &server->mailer,
                               reterr));
     }
-    if (options->hooks.threads > 0) {
-        LL_TRY(ll_hooks_open(&options->hooks, &server->options.work, server->work, &server->hooks,
-                             reterr));
-    }
+    LL_TRY(open_openid(server, reterr));
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
         return LL_OK;
@@ -123,9 +136,10 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     while (under_way(server) > 0 && timer_us(server) < until_us) {
         (void)nanosleep(&pause, NULL);
     }
+    ll_openid_stop(server->openid);
+    ll_hashers_close(server->callers);
     ll_hashers_close(server->hashers); /* they give work */
     ll_mailer_close(server->mailer);   /* and so does this */
-    ll_hooks_close(server->hooks);     /* and this */
     if (server->work != NULL) {
         ll_work_close(server->work); /* what was accepted is done, and brought back */
     }
@@ -134,6 +148,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
             ll_http_close(listeners[i]);
         }
     }
+    ll_openid_close(server->openid);
     ll_kept_close(server->kept);
     ll_rates_close(server->rates);
     ll_pages_close(server->pages);

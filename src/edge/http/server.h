@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 #include "edge/http/address.h"
-#include "edge/http/hooks.h"
 #include "edge/http/mailer.h"
 #include "edge/http/work.h"
+#include "edge/openid/provider.h"
 #include "service/witness.h"
 
 struct ll_server;
@@ -31,7 +31,8 @@ struct ll_server_options {
     struct ll_witness witness; /* of other people's logs; without logs it is none */
     FILE *log;                 /* a line of JSON a request; NULL: none */
     struct ll_mailer_options mail;
-    struct ll_hooks_options hooks;
+    struct ll_list openid;   /* of struct ll_openid_settings */
+    const char *authorities; /* edge/fetch/fetch.h */
     /* What who runs the server has to know: a link that was asked for and cannot be sent. NULL:
      * nobody is told. */
     void (*tell)(void *ctx, const char *text);

@@ -248,10 +248,8 @@ CREATE TABLE receipt_span (
     CONSTRAINT receipt_span_pkey PRIMARY KEY (receipt_id, lot_id, lo),
     CONSTRAINT receipt_span_span CHECK (0 <= lo AND lo < hi),
 -- @postgres
-    -- Ids as uuid: a gist keeps and compares what is of fixed length at a third of the cost or less.
     CONSTRAINT receipt_span_overlap EXCLUDE USING gist
-        ((encode(receipt_id, 'hex')::uuid) WITH =, (encode(lot_id, 'hex')::uuid) WITH =,
-            int8range(lo, hi) WITH &&),
+        (receipt_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
 -- @both
     CONSTRAINT receipt_span_receipt FOREIGN KEY (receipt_id) REFERENCES receipt (receipt_id),
     CONSTRAINT receipt_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
@@ -268,8 +266,7 @@ CREATE TABLE treatment_span (
     CONSTRAINT treatment_span_span CHECK (0 <= lo AND lo < hi),
 -- @postgres
     CONSTRAINT treatment_span_overlap EXCLUDE USING gist
-        ((encode(treatment_id, 'hex')::uuid) WITH =, (encode(lot_id, 'hex')::uuid) WITH =,
-            int8range(lo, hi) WITH &&),
+        (treatment_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
 -- @both
     CONSTRAINT treatment_span_treatment FOREIGN KEY (treatment_id)
         REFERENCES treatment (treatment_id),
@@ -288,8 +285,7 @@ CREATE TABLE case_span (
     CONSTRAINT case_span_span CHECK (0 <= lo AND lo < hi),
 -- @postgres
     CONSTRAINT case_span_overlap EXCLUDE USING gist
-        ((encode(case_id, 'hex')::uuid) WITH =, (encode(lot_id, 'hex')::uuid) WITH =,
-            int8range(lo, hi) WITH &&),
+        (case_id WITH =, lot_id WITH =, int8range(lo, hi) WITH &&),
 -- @both
     CONSTRAINT case_span_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id),
     CONSTRAINT case_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
@@ -352,7 +348,7 @@ WHEN (SELECT hi FROM case_span WHERE case_id = new.case_id AND lot_id = new.lot_
 BEGIN SELECT RAISE(ABORT, 'case_span_overlap'); END;
 -- @postgres
 ALTER TABLE custody ADD CONSTRAINT custody_overlap EXCLUDE USING gist
-    ((encode(lot_id, 'hex')::uuid) WITH =, int8range(lo, hi) WITH &&);
+    (lot_id WITH =, int8range(lo, hi) WITH &&);
 CREATE FUNCTION ll_custody_within_lot() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF new.hi > (SELECT accepted FROM lot WHERE lot_id = new.lot_id) THEN
