@@ -21,7 +21,7 @@
  * here (sqlgen_check.c): every $n used, one statement, :many ordered, no functions of one engine.
  *
  * :rows is an :exec that ends with one "VALUES (…)" and may be called with many rows at a time
- * (NAME_rows): up to 16 go in one statement, which costs either engine less.
+ * (NAME_rows): up to 16, then 4 go in one statement, which costs either engine less.
  *
  * :list and :item give what is shown as it is: no row struct, but the names and shapes of the
  * columns, from which an answer is made (service/answer.h); :item gives one row. Parameters of a

@@ -10,6 +10,7 @@
 #define SQLGEN_FIELDS_MAX 64    /* also LL_STORE_COLUMNS_MAX of the store */
 #define SQLGEN_PARAMS_MAX 192   /* also LL_STORE_PARAMS_MAX of the store */
 #define SQLGEN_ROWS_MAX 16      /* of one statement of a :rows query */
+#define SQLGEN_ROWS_FEW 4       /* of another, for what is left */
 #define SQLGEN_OPTIONAL_MAX 6   /* parameters that a :list query may go without */
 #define SQLGEN_ARGUMENTS_MAX 4  /* of a fragment */
 #define SQLGEN_LITERAL_MAX 4095 /* characters of a string that every compiler takes */

@@ -218,14 +218,14 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
 }
 
 /* The statement with its VALUES once for each row, parameters numbered on. */
-static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q)
+static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q, size_t rows)
 {
     struct host_text sql = {0};
     const char *group = strstr(q->sql.ptr, "VALUES (") + strlen("VALUES ");
     const char *end = strrchr(group, ')') + 1;
 
     host_add(host, &sql, q->sql.ptr, (size_t)(group - q->sql.ptr));
-    for (size_t row = 0; row < sqlgen_rows(q); row++) {
+    for (size_t row = 0; row < rows; row++) {
         host_fmt(host, &sql, row == 0 ? "" : ",\n");
         for (const char *at = group; at < end; at++) {
             size_t number = 0;
@@ -244,26 +244,26 @@ static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q
     return sql;
 }
 
-/* The query of many rows, X_rows. */
-static void emit_rows_query(struct host *host, struct host_text *out, const struct sqlgen_query *q)
+/* The queries of several rows, X_rows and X_few. */
+static void emit_rows_query(struct host *host, struct host_text *out, const struct sqlgen_query *q,
+                            const char *suffix, size_t rows, unsigned slot)
 {
-    struct host_text sql = rows_sql(host, q);
-    size_t rows = sqlgen_rows(q);
+    struct host_text sql = rows_sql(host, q, rows);
 
-    host_fmt(host, out, "\nstatic const enum ll_store_type %s_rows_params[] = {", q->name);
+    host_fmt(host, out, "\nstatic const enum ll_store_type %s_%s_params[] = {", q->name, suffix);
     for (size_t i = 0; i < rows * q->in_count; i++) {
         host_fmt(host, out, "%sLL_STORE_%s", i == 0 ? "" : ", ",
                  q->in[i % q->in_count].type->store);
     }
     host_fmt(host, out,
-             "};\nstatic const struct ll_store_query %s_rows = {\n    .name = \"%s\",\n"
+             "};\nstatic const struct ll_store_query %s_%s = {\n    .name = \"%s\",\n"
              "    .sql =\n",
-             q->name, q->name);
+             q->name, suffix, q->name);
     sqlgen_emit_sql(host, out, &sql);
     host_fmt(host, out,
              "    ,\n    .slot = %u,\n    .param_count = %zu,\n"
-             "    .param_types = %s_rows_params,\n};\n",
-             q->slot + 1, rows * q->in_count, q->name);
+             "    .param_types = %s_%s_params,\n};\n",
+             slot, rows * q->in_count, q->name, suffix);
 }
 
 static void emit_put_lines(struct host *host, struct host_text *out, const struct sqlgen_query *q)
@@ -426,10 +426,25 @@ static void emit_exec(struct host *host, struct host_text *out, const struct sql
              q->kind == SQLGEN_CHANGED ? "ret_changed" : "NULL");
 }
 
+/* As long as there are that many, all of them in one statement. */
+static void emit_rows_loop(struct host *host, struct host_text *out, const struct sqlgen_query *q,
+                           const char *suffix, size_t rows)
+{
+    host_fmt(host, out,
+             "    for (; count >= %zu; in += %zu, count -= %zu) {\n"
+             "        for (size_t i = 0; i < %zu; i++) {\n"
+             "            %s_put(&in[i], &params[i * %zu]);\n"
+             "        }\n"
+             "        LL_TRY(ll_store_exec(store, &%s_%s, params, NULL, reterr));\n"
+             "    }\n",
+             rows, rows, rows, rows, q->name, q->in_count, q->name, suffix);
+}
+
 static void emit_rows(struct host *host, struct host_text *out, const struct sqlgen_query *q)
 {
     emit_exec(host, out, q);
-    emit_rows_query(host, out, q);
+    emit_rows_query(host, out, q, "rows", sqlgen_rows(q), q->slot + 1);
+    emit_rows_query(host, out, q, "few", SQLGEN_ROWS_FEW, q->slot + 2);
     host_fmt(
         host, out,
         "\nstatic void %s_put(const struct ll_q_%s_in *in, struct ll_store_value *params)\n{\n",
@@ -437,24 +452,18 @@ static void emit_rows(struct host *host, struct host_text *out, const struct sql
     emit_put_lines(host, out, q);
     host_fmt(host, out, "}\n\n");
     emit_rows_prototype(host, out, q);
+    host_fmt(host, out, "\n{\n    struct ll_store_value params[%zu];\n\n",
+             sqlgen_rows(q) * q->in_count);
+    emit_rows_loop(host, out, q, "rows", sqlgen_rows(q));
+    emit_rows_loop(host, out, q, "few", SQLGEN_ROWS_FEW);
     host_fmt(host, out,
-             "\n{\n"
-             "    struct ll_store_value params[%zu];\n\n"
-             "    for (; count >= %zu; in += %zu, count -= %zu) {\n"
-             "        for (size_t i = 0; i < %zu; i++) {\n"
-             "            %s_put(&in[i], &params[i * %zu]);\n"
-             "        }\n"
-             "        LL_TRY(ll_store_exec(store, &%s_rows, params, NULL, reterr));\n"
-             "    }\n"
              "    for (; count > 0; in++, count--) {\n"
              "        LL_TRY(ll_q_%s(store, in, reterr));\n"
              "    }\n"
              "    return LL_OK;\n}\n",
-             sqlgen_rows(q) * q->in_count, sqlgen_rows(q), sqlgen_rows(q), sqlgen_rows(q),
-             sqlgen_rows(q), q->name, q->in_count, q->name, q->name);
+             q->name);
 }
 
-/* Every query of the file, for tests that prepare them all (store/set.h). */
 static void emit_list(struct host *host, struct host_text *out, const struct sqlgen_file *file,
                       const char *set)
 {
@@ -469,7 +478,7 @@ static void emit_list(struct host *host, struct host_text *out, const struct sql
         }
         host_fmt(host, out, "    &%s,\n", q->name);
         if (q->kind == SQLGEN_ROWS) {
-            host_fmt(host, out, "    &%s_rows,\n", q->name);
+            host_fmt(host, out, "    &%s_rows,\n    &%s_few,\n", q->name, q->name);
         }
     }
     host_fmt(host, out, "    NULL,\n};\n");

@@ -198,6 +198,9 @@ static enum ll_status apply_kept(struct ll_ctx *ctx, int64_t total, int64_t *ret
     ll_units_keep(ctx, &units, true);
     enum ll_status status = apply_all(ctx, false, total, ret_events, reterr);
     if (status == LL_OK) {
+        status = ll_project_demanded_all(ctx, reterr);
+    }
+    if (status == LL_OK) {
         status = ll_units_write(ctx, reterr);
     }
     ll_units_forget(ctx);

@@ -3,7 +3,8 @@
  * that a new event and a replayed one go the same way; they check nothing a service should have
  * checked, and rely on the store's constraints. During a rebuild
  * custody may be in memory: a projector reads and changes it by service/units.h, or has it written
- * (service/units_kept.h) before a query or a trigger looks at the table.
+ * (service/units_kept.h) before a query or a trigger looks at the table. What an order line demands
+ * is then told at the end.
  */
 #ifndef LL_SERVICE_PROJECT_H
 #define LL_SERVICE_PROJECT_H
@@ -28,5 +29,13 @@ LL_MUST enum ll_status ll_project_party(struct ll_ctx *ctx, const char *kind, st
                                         enum ll_party_role role,
                                         struct ll_organisation_id organisation,
                                         struct ll_err *reterr);
+
+/* For projectors: an order line is this long now; or as long as any may be, as long as a rebuild
+ * goes on, until ll_project_demanded_all: PostgreSQL finds a row through all that it was in a
+ * transaction, and a line has a slice for each purchase. The store's errors. */
+LL_MUST enum ll_status ll_project_demanded(struct ll_ctx *ctx,
+                                           struct ll_order_line_id order_line_id, int64_t demanded,
+                                           struct ll_err *reterr);
+LL_MUST enum ll_status ll_project_demanded_all(struct ll_ctx *ctx, struct ll_err *reterr);
 
 #endif

@@ -213,6 +213,10 @@ enum ll_status ll_project_order_line_opened(struct ll_ctx *ctx, const struct ll_
     };
     LL_TRY(join(ctx, &b->countries, &in.countries, reterr));
     LL_TRY(ll_q_project_order_line(ctx->store, &in, reterr));
+    if (ctx->units != NULL) {
+        struct ll_q_project_demanded_in any = {b->order_line_id, INT64_MAX};
+        LL_TRY(ll_q_project_demanded(ctx->store, &any, reterr));
+    }
     struct ll_id line = b->order_line_id.raw;
     LL_TRY(ll_project_party(ctx, "order_line", line, LL_PARTY_ROLE_PAYER, b->payer_id, reterr));
     LL_TRY(ll_project_party(ctx, "order_line", line, LL_PARTY_ROLE_BENEFICIARY, b->beneficiary_id,
@@ -248,6 +252,18 @@ static enum ll_status carry(struct ll_ctx *ctx, const struct ll_event_meta *meta
                                     : LL_OK;
 }
 
+enum ll_status ll_project_demanded(struct ll_ctx *ctx, struct ll_order_line_id order_line_id,
+                                   int64_t demanded, struct ll_err *reterr)
+{
+    struct ll_q_project_demanded_in in = {order_line_id, demanded};
+    return ctx->units != NULL ? LL_OK : ll_q_project_demanded(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_demanded_all(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    return ctx->units == NULL ? LL_OK : ll_q_project_demanded_all(ctx->store, reterr);
+}
+
 enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                           const void *body, struct ll_err *reterr)
 {
@@ -276,9 +292,8 @@ enum ll_status ll_project_demand_accepted(struct ll_ctx *ctx, const struct ll_ev
             .queue_at = meta->recorded_at,
             .event_id = meta->event_id,
         };
-        struct ll_q_project_demanded_in demanded = {slices[i].order_line_id, slices[i].hi};
         struct ll_q_project_open_slice_in open = {slices[i].order_line_id, slices[i].lo};
-        LL_TRY(ll_q_project_demanded(ctx->store, &demanded, reterr));
+        LL_TRY(ll_project_demanded(ctx, slices[i].order_line_id, slices[i].hi, reterr));
         LL_TRY(ll_q_project_slice(ctx->store, &slice, reterr));
         LL_TRY(ll_q_project_open_slice(ctx->store, &open, reterr));
         LL_TRY(carry(ctx, meta, &slices[i], b->document_id, reterr));

@@ -378,6 +378,52 @@ static void reach_is_by_address(void **state)
     assert_false(ll_connect_may(LL_CONNECT_ANY, (const struct sockaddr *)&other));
 }
 
+/* By name of its network: in plain HTTP too, and nothing else is. */
+static void networks_may_be_allowed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ll_network networks[2];
+    struct ll_fetch *fetch = NULL;
+    struct ll_fetch_answer answer;
+    char url[URL_MAX];
+    assert_int_equal(ll_network_parse(LL_STR("127.0.0.0/8"), &networks[0], NULL), LL_OK);
+    assert_int_equal(ll_network_parse(LL_STR("10.0.0.0/8"), &networks[1], NULL), LL_OK);
+    int before = atomic_load(&fixture->requests);
+    for (size_t i = 0; i < 2; i++) {
+        struct ll_fetch_rules rules = {
+            .authorities = fixture->authorities,
+            .allowed = &networks[i],
+            .allowed_count = 1,
+        };
+        enum ll_status expected = i == 0 ? LL_OK : LL_EPERM;
+        assert_int_equal(ll_fetch_open(&rules, &fetch, NULL), LL_OK);
+        assert_int_equal(get(fixture, fetch, at(fixture, false, "/x"), &answer, NULL), expected);
+        assert_int_equal(get(fixture, fetch, at(fixture, true, "/x"), &answer, NULL), expected);
+        (void)snprintf(url, sizeof(url), "HTTP://localhost:%d/x", fixture->plain_port);
+        assert_int_equal(get(fixture, fetch, url, &answer, NULL), LL_EINVAL);
+        (void)snprintf(url, sizeof(url), "http://[::1]:%d/x", fixture->plain_port);
+        assert_int_equal(get(fixture, fetch, url, &answer, NULL), LL_EPERM);
+        ll_fetch_close(fetch);
+    }
+    assert_int_equal(atomic_load(&fixture->requests), before + 2);
+}
+
+static void a_long_answer_may_be_cut(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ll_fetch *fetch = NULL;
+    struct ll_fetch_answer answer;
+    struct ll_fetch_rules rules = {.may_near = true, .body_max = 4096, .cuts_body = true};
+    assert_int_equal(ll_fetch_open(&rules, &fetch, NULL), LL_OK);
+    assert_int_equal(get(fixture, fetch, at(fixture, false, "/bytes/100000"), &answer, NULL),
+                     LL_OK);
+    assert_int_equal(answer.status, 200);
+    assert_true(answer.body.len <= 4096);
+    assert_int_equal(get(fixture, fetch, at(fixture, false, "/x"), &answer, NULL), LL_OK);
+    assert_true(ll_str_eq_cstr(answer.body, "GET /x - "));
+    ll_fetch_close(fetch);
+}
+
 static void *stop_soon(void *arg)
 {
     wait_ms(200);
@@ -420,6 +466,8 @@ int main(void)
         cmocka_unit_test(this_machine_is_not_asked),
         cmocka_unit_test(only_the_web_is_asked),
         cmocka_unit_test(reach_is_by_address),
+        cmocka_unit_test(networks_may_be_allowed),
+        cmocka_unit_test(a_long_answer_may_be_cut),
         cmocka_unit_test(it_stops_when_told),
         cmocka_unit_test(nobody_there_is_an_error),
     };

@@ -271,8 +271,10 @@ static void each_is_told_of_its_own(void **state)
     struct hook utrecht = add(l, "organisation=utrecht", kinds);
     struct hook other = add(l, "organisation=other", kinds);
     struct hook collector = add(l, "organisation=kumasi-repair", kinds);
+    struct hook funder = add(l, "organisation=goodfund", kinds);
     struct hook operator= add(l, "organisation=oneforone", kinds);
     ll_receive(l, "K-1", "smartphone:100:17kg:none");
+    ll_receive(l, "K-2", "smartphone:10:1.7kg:none:goodfund");
     order(l, "beneficiary=utrecht", "PO-1", "60");
     order(l, "beneficiary=other", "PO-2", "10");
     ll_call(l, "allocation run", "programme=africa", NULL);
@@ -290,11 +292,12 @@ static void each_is_told_of_its_own(void **state)
     assert_int_equal(told(l, &other, "demand_accepted"), 1);
     assert_int_equal(told(l, &other, "allocation_run"), 1);
     assert_int_equal(told(l, &other, "certificate_stated"), 0);
-    assert_int_equal(told(l, &collector, "collection_received"), 1);
+    assert_int_equal(told(l, &collector, "collection_received"), 2);
+    assert_int_equal(told(l, &funder, "collection_received"), 0);
     assert_int_equal(told(l, &collector, "allocation_run"), 0);
     assert_int_equal(told(l, &operator, "demand_accepted"), 2);
     assert_int_equal(told(l, &operator, "certificate_stated"), 1);
-    assert_int_equal(told(l, &operator, "collection_received"), 1);
+    assert_int_equal(told(l, &operator, "collection_received"), 2);
     const struct ll_json *body = sent(l, &utrecht, "certificate_stated");
     assert_true(ll_str_eq(ll_text_at(body, "data.certificate_id"), certificate));
     assert_non_null(ll_at(body, "data.public"));

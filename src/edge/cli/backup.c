@@ -3,6 +3,8 @@
 
 #include "edge/cli/state.h"
 #include "service/event.h"
+#include "service/run.h"
+#include "service/webhook.h"
 
 struct path_input {
     struct ll_str file;
@@ -44,6 +46,16 @@ static enum ll_status no_backup(const char *from, struct ll_err *reterr)
     return status;
 }
 
+/* What waited for webhooks when the backup was made may have been sent since. */
+static enum ll_status hold_messages(struct ll_cli *cli, struct ll_err *reterr)
+{
+    int64_t held = 0;
+    struct ll_json *answer = NULL;
+    const struct ll_run_options options = {.key = LL_STR("")};
+    const struct ll_webhook_hold hold = {&held};
+    return ll_run(&cli->ctx, &ll_webhook_hold, &hold, &options, &answer, reterr);
+}
+
 static enum ll_status open_and_check(struct ll_cli *cli, const char *path, struct ll_err *reterr)
 {
     struct ll_store_upgraded upgraded = {0};
@@ -61,6 +73,7 @@ static enum ll_status open_and_check(struct ll_cli *cli, const char *path, struc
         return LL_FAIL(reterr, LL_EPARSE, "no program made a ledger in it");
     }
     LL_TRY(ll_event_upgrade(&cli->ctx, &upgraded, reterr));
+    LL_TRY(hold_messages(cli, reterr));
     ll_cli_close(cli);
     return LL_OK;
 }

@@ -181,6 +181,24 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_verify,
     },
     {
+        .noun = "webhook",
+        .verb = "deliver",
+        .help = "send what waits for webhooks, where no server does it",
+        .details =
+            "Sends all that is due and ends: run it from a timer. A server does this by itself; on "
+            "SQLite it also holds the data directory, so that this command waits in vain.\n\n"
+            "Each message is sent until it is answered with 2xx, ten times in three days. A "
+            "webhook that takes nothing in that time, or answers 410, is disabled. Only public "
+            "addresses are connected to, over HTTPS, but for networks named by --allow.\n\n"
+            "What waited in a PostgreSQL that was restored may have been sent since the backup was "
+            "made: with --hold it is held before a server starts, until 'webhook redeliver'.",
+        .input = &ll_cmd_webhook_deliver_record,
+        .need = LL_NEED_WRITE,
+        .changes = true,
+        .arena_bytes = 64 * MIB,
+        .run = ll_cmd_webhook_deliver,
+    },
+    {
         .noun = "log",
         .verb = "export",
         .help = "write the public log as a folder of files that any web server can serve",

@@ -17,6 +17,7 @@
 #define WAITING_MAX 256
 #define COMMIT_US_MAX INT64_C(25000)
 #define BATCH_MAX 256
+#define HOOK_THREADS 4
 #define SEQUENCE_US INT64_C(1000000)
 
 struct serve_input {
@@ -36,6 +37,7 @@ struct serve_input {
     struct ll_file tls_key;
     bool has_tls_key;
     struct ll_list trust_proxy;
+    struct ll_list webhook_allow;
     struct ll_list witness_logs;
     struct ll_str witness_name;
 };
@@ -73,6 +75,9 @@ static const struct ll_field serve_fields[] = {
     LL_MEMBER(serve_input, trust_proxy, LL_OPT(STRS), .max = LL_NETWORKS_MAX,
               .help = "addresses or networks of proxies in front of this server, whose word on who "
                       "asks (X-Forwarded-For) is taken: 127.0.0.1, 10.0.0.0/8"),
+    LL_MEMBER(serve_input, webhook_allow, LL_OPT(STRS), .max = LL_NETWORKS_MAX,
+              .help = "networks that are not public and where webhooks may be sent to, in plain "
+                      "HTTP too: 127.0.0.1, 10.0.0.0/8"),
     LL_MEMBER(serve_input, witness_logs, LL_OPT(STRS), .max = LL_WITNESS_LOGS_MAX,
               .help = "cosign these logs of others, at POST /add-checkpoint: their keys, as their "
                       "operators give them: NAME+HEX+BASE64"),
@@ -152,27 +157,21 @@ static enum ll_status fill_witness(struct ll_cli *cli, const struct serve_input 
     return LL_OK;
 }
 
-static enum ll_status fill_trusted(struct ll_cli *cli, const struct serve_input *in,
-                                   struct ll_server_options *options, struct ll_err *reterr)
+static enum ll_status fill_hooks(struct ll_cli *cli, const struct serve_input *in,
+                                 struct ll_server_options *options, struct ll_err *reterr)
 {
-    const struct ll_str *texts = in->trust_proxy.items;
-    size_t count = in->trust_proxy.count;
-    struct ll_network *networks = LL_NEW_ARRAY(&cli->arena, struct ll_network, count + 1);
-    if (networks == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the proxies' networks");
-    }
-    for (size_t i = 0; i < count; i++) {
-        LL_TRY(ll_network_parse(texts[i], &networks[i], reterr));
-    }
-    options->trusted = networks;
-    options->trusted_count = count;
-    return LL_OK;
+    options->hooks = (struct ll_hooks_options){
+        .threads = HOOK_THREADS,
+        .allowed_count = in->webhook_allow.count,
+        .alone = ll_cli_is_sqlite(options->work.target),
+    };
+    LL_TRY(ll_cli_networks(cli, &in->webhook_allow, &options->hooks.allowed, reterr));
+    return ll_cli_authorities(cli, in->authorities, &options->hooks.authorities, reterr);
 }
 
 static enum ll_status fill_mail(struct ll_cli *cli, const struct serve_input *in,
                                 struct ll_mailer_options *ret_mail, struct ll_err *reterr)
 {
-    char path[LL_PATH_MAX];
     if ((in->smtp.len > 0) != (in->smtp_from.len > 0)) {
         return LL_FAIL(reterr, LL_EUSAGE, "mail needs both --smtp and --smtp-from");
     }
@@ -188,11 +187,7 @@ static enum ll_status fill_mail(struct ll_cli *cli, const struct serve_input *in
                 .password = ll_str_trim(in->smtp_password.bytes),
             },
     };
-    if (in->authorities.len > 0) {
-        LL_TRY(ll_cli_path(in->authorities, "", path, reterr));
-        ret_mail->server.authorities = ll_str_to_cstr(&cli->arena, ll_str_from_cstr(path));
-    }
-    return LL_OK;
+    return ll_cli_authorities(cli, in->authorities, &ret_mail->server.authorities, reterr);
 }
 
 static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input *in,
@@ -234,7 +229,9 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         LL_TRY(take_pem(cli, &in->tls_certificates, &ret_options->tls_chain, reterr));
         LL_TRY(take_pem(cli, &in->tls_key, &ret_options->tls_key, reterr));
     }
-    LL_TRY(fill_trusted(cli, in, ret_options, reterr));
+    ret_options->trusted_count = in->trust_proxy.count;
+    LL_TRY(ll_cli_networks(cli, &in->trust_proxy, &ret_options->trusted, reterr));
+    LL_TRY(fill_hooks(cli, in, ret_options, reterr));
     LL_TRY(fill_mail(cli, in, &ret_options->mail, reterr));
     ret_options->authorities = ret_options->mail.server.authorities;
     if (in->openid.bytes.len > 0) {

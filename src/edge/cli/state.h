@@ -5,6 +5,7 @@
 #ifndef LL_EDGE_CLI_STATE_H
 #define LL_EDGE_CLI_STATE_H
 
+#include "base/network.h"
 #include "edge/cli/args.h"
 #include "edge/cli/progress.h"
 #include "edge/openid/provider.h"
@@ -204,6 +205,16 @@ LL_MUST enum ll_status ll_cli_openid(struct ll_cli *cli, const struct ll_file *s
 enum ll_status ll_cmd_log_request(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_request_record;
+enum ll_status ll_cmd_webhook_deliver(struct ll_cli *cli, const void *input,
+                                      struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_webhook_deliver_record;
+/* "10.0.0.0/8", each; LL_EPARSE. */
+LL_MUST enum ll_status ll_cli_networks(struct ll_cli *cli, const struct ll_list *texts,
+                                       const struct ll_network **ret_networks,
+                                       struct ll_err *reterr);
+/* A file of PEM to be read by another library; NULL for an empty name. */
+LL_MUST enum ll_status ll_cli_authorities(struct ll_cli *cli, struct ll_str name,
+                                          const char **ret_path, struct ll_err *reterr);
 enum ll_status ll_cmd_log_witness(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_log_witness_record;

@@ -29,8 +29,34 @@ bool ll_connect_may(enum ll_connect_reach reach, const struct sockaddr *address)
         return kind != LL_ADDRESS_SPECIAL;
     case LL_CONNECT_NEAR:
         return kind == LL_ADDRESS_LOOPBACK;
+    case LL_CONNECT_NONE:
+        return false;
     case LL_CONNECT_ANY:
         return true;
+    }
+    return false;
+}
+
+static bool is_allowed(const struct ll_connect *connect, const struct sockaddr *address)
+{
+    static const uint8_t before_v4[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    struct ll_address at;
+    if (address->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, address, sizeof(v4));
+        memcpy(at.b, before_v4, sizeof(before_v4));
+        memcpy(at.b + sizeof(before_v4), &v4.sin_addr, 4);
+    } else if (address->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, address, sizeof(v6));
+        memcpy(at.b, v6.sin6_addr.s6_addr, sizeof(at.b));
+    } else {
+        return false;
+    }
+    for (size_t i = 0; i < connect->allowed_count; i++) {
+        if (ll_network_has(&connect->allowed[i], &at)) {
+            return true;
+        }
     }
     return false;
 }
@@ -39,7 +65,8 @@ bool ll_connect_may(enum ll_connect_reach reach, const struct sockaddr *address)
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct ll_connect *connect = ctx;
-    if (purpose != CURLSOCKTYPE_IPCXN || !ll_connect_may(connect->reach, &address->addr)) {
+    if (purpose != CURLSOCKTYPE_IPCXN ||
+        !(ll_connect_may(connect->reach, &address->addr) || is_allowed(connect, &address->addr))) {
         connect->refused = true;
         return CURL_SOCKET_BAD;
     }

@@ -8,17 +8,21 @@
 #include <curl/curl.h>
 
 #include "base/err.h"
+#include "base/network.h"
 
 /* Which addresses a connection may reach. */
 enum ll_connect_reach {
     LL_CONNECT_PUBLIC,
     LL_CONNECT_OWN,  /* this machine and private networks, too */
     LL_CONNECT_NEAR, /* this machine alone */
+    LL_CONNECT_NONE, /* what is allowed by its address, and nothing else */
     LL_CONNECT_ANY,  /* whatever the settings name */
 };
 
 struct ll_connect {
     enum ll_connect_reach reach;
+    const struct ll_network *allowed; /* these may be connected to, whatever the reach */
+    size_t allowed_count;
     bool refused; /* an address that was not in reach; not connected to */
     atomic_bool stopped;
 };

@@ -19,8 +19,11 @@ struct ll_fetch {
 /* One answer while it comes. */
 struct coming {
     struct ll_strbuf body;
+    size_t body_max;
     size_t head_bytes;
     bool too_long;
+    bool cuts_body;
+    bool is_cut;
 };
 
 enum ll_status ll_fetch_open(const struct ll_fetch_rules *rules, struct ll_fetch **ret_fetch,
@@ -79,6 +82,10 @@ static size_t on_head(char *bytes, size_t size, size_t count, void *ctx)
 static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
 {
     struct coming *coming = ctx;
+    if (coming->cuts_body && size * count > coming->body_max - coming->body.len) {
+        coming->is_cut = true;
+        return 0;
+    }
     ll_strbuf_str(&coming->body, (struct ll_str){bytes, size * count});
     return coming->body.failed ? 0 : size * count;
 }
@@ -95,11 +102,16 @@ static struct ll_str field_of(CURL *curl, struct ll_arena *arena, const char *na
 
 /* ---- what is asked ---- */
 
+static bool may_plain(const struct ll_fetch *fetch)
+{
+    return fetch->rules.may_near || fetch->rules.allowed_count > 0;
+}
+
 static enum ll_status judge(const struct ll_fetch *fetch, const struct ll_url *url,
                             struct ll_err *reterr)
 {
     if (ll_str_eq_cstr(url->scheme, "https") ||
-        (fetch->rules.may_near && ll_str_eq_cstr(url->scheme, "http"))) {
+        (may_plain(fetch) && ll_str_eq_cstr(url->scheme, "http"))) {
         return LL_OK;
     }
     enum ll_status status = LL_FAIL(reterr, LL_EPERM, "other servers are asked over HTTPS alone");
@@ -156,19 +168,21 @@ static enum ll_status write_fields(struct ll_arena *arena, const struct ll_fetch
 }
 
 static bool set_request(struct ll_fetch *fetch, const struct ll_fetch_request *request,
-                        const char *url, struct curl_slist *fields)
+                        bool is_plain, const char *url, struct curl_slist *fields)
 {
     CURL *curl = fetch->curl;
     bool may_near = fetch->rules.may_near;
     CURLcode failed = CURLE_OK;
-    fetch->connect.reach = !may_near                                        ? LL_CONNECT_PUBLIC
-                           : ll_str_starts(request->url, LL_STR("http://")) ? LL_CONNECT_NEAR
-                                                                            : LL_CONNECT_OWN;
+    fetch->connect.reach = is_plain ? (may_near ? LL_CONNECT_NEAR : LL_CONNECT_NONE)
+                                    : (may_near ? LL_CONNECT_OWN : LL_CONNECT_PUBLIC);
+    fetch->connect.allowed = fetch->rules.allowed;
+    fetch->connect.allowed_count = fetch->rules.allowed_count;
     if (!ll_connect_set(curl, &fetch->connect, fetch->rules.authorities, fetch->rules.connect_ms,
                         fetch->rules.whole_ms)) {
         return false;
     }
-    failed |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, may_near ? "http,https" : "https");
+    failed |=
+        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, may_plain(fetch) ? "http,https" : "https");
     failed |= curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     failed |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "loopledger");
     failed |= curl_easy_setopt(curl, CURLOPT_URL, url);
@@ -190,7 +204,10 @@ static enum ll_status ask(struct ll_fetch *fetch, struct ll_arena *arena,
     CURL *curl = fetch->curl;
     char text[CURL_ERROR_SIZE] = "";
     long status = 0;
-    struct coming coming = {0};
+    struct coming coming = {
+        .cuts_body = fetch->rules.cuts_body,
+        .body_max = fetch->rules.body_max,
+    };
     struct ll_fetch_answer answer = {0};
     CURLcode failed = CURLE_OK;
     ll_strbuf_init(&coming.body, arena, fetch->rules.body_max);
@@ -207,7 +224,7 @@ static enum ll_status ask(struct ll_fetch *fetch, struct ll_arena *arena,
                    ? LL_FAIL(reterr, LL_ENOMEM, "no memory for another server's answer")
                    : LL_FAIL(reterr, LL_ELIMIT, "another server's answer is too long");
     }
-    if (failed != CURLE_OK) {
+    if (failed != CURLE_OK && !coming.is_cut) {
         return ll_connect_failed(&fetch->connect, failed, text, reterr);
     }
     LL_TRY(ll_strbuf_finish(&coming.body, &answer.body, reterr));
@@ -236,7 +253,8 @@ enum ll_status ll_fetch(struct ll_fetch *fetch, const struct ll_fetch_request *r
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to ask another server");
     }
     LL_TRY(write_fields(arena, request, &fields, reterr));
-    enum ll_status status = set_request(fetch, request, text, fields)
+    bool is_plain = ll_str_eq_cstr(url.scheme, "http");
+    enum ll_status status = set_request(fetch, request, is_plain, text, fields)
                                 ? ask(fetch, arena, ret_answer, reterr)
                                 : LL_FAIL(reterr, LL_ENOMEM, "no memory to ask another server");
     curl_easy_reset(fetch->curl);

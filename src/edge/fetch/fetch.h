@@ -14,6 +14,7 @@
 #ifndef LL_EDGE_FETCH_FETCH_H
 #define LL_EDGE_FETCH_FETCH_H
 
+#include "base/network.h"
 #include "base/str.h"
 
 #define LL_FETCH_HEAD_MAX ((size_t)64 << 10)
@@ -22,10 +23,14 @@ struct ll_fetch_rules {
     /* This machine and private networks may be asked, this machine in plain HTTP, too. Never
      * link-local, multicast and other special addresses. */
     bool may_near;
+    /* These may be asked too, in plain HTTP as well, whatever they are. Has to stay. */
+    const struct ll_network *allowed;
+    size_t allowed_count;
     const char *authorities; /* file of PEM: who signs certificates; NULL: as the machine says */
     int64_t connect_ms;      /* 0: 5,000 */
     int64_t whole_ms;        /* 0: 10,000 */
     size_t body_max;         /* of an answer; 0: 64 KiB */
+    bool cuts_body;          /* what is longer is no failure: the rest is not read */
 };
 
 struct ll_fetch;

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "edge/http/hash.h"
+#include "edge/http/hooks.h"
 #include "edge/http/input.h"
 #include "edge/http/kept.h"
 #include "edge/http/mailer.h"
@@ -29,6 +30,7 @@ struct ll_server {
     struct ll_mailer *mailer;   /* NULL: no mail is sent */
     struct ll_openid *openid;   /* NULL: nobody signs in elsewhere */
     struct ll_hashers *callers; /* threads that may wait for a provider */
+    struct ll_hooks *hooks;     /* NULL: nothing is sent to webhooks */
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };

@@ -124,6 +124,33 @@ static void write_mails(struct ll_server *server, struct ll_strbuf *buf)
                   (long long)mails.failed);
 }
 
+static void write_hooks(struct ll_server *server, struct ll_arena *arena, struct ll_strbuf *buf)
+{
+    struct ll_hooks_facts hooks;
+    struct ll_err err;
+    if (server->hooks == NULL || ll_hooks_facts(server->hooks, arena, &hooks, &err) != LL_OK) {
+        return;
+    }
+    ll_strbuf_fmt(buf,
+                  "# HELP loopledger_webhook_messages_waiting Messages to webhooks that wait.\n"
+                  "# TYPE loopledger_webhook_messages_waiting gauge\n"
+                  "loopledger_webhook_messages_waiting %lld\n"
+                  "# HELP loopledger_webhook_oldest_seconds How long the oldest has waited.\n"
+                  "# TYPE loopledger_webhook_oldest_seconds gauge\n"
+                  "loopledger_webhook_oldest_seconds %lld\n"
+                  "# HELP loopledger_webhook_messages_total Messages that were taken.\n"
+                  "# TYPE loopledger_webhook_messages_total counter\n"
+                  "loopledger_webhook_messages_total %lld\n"
+                  "# HELP loopledger_webhook_failures_total Tries to send one that failed.\n"
+                  "# TYPE loopledger_webhook_failures_total counter\n"
+                  "loopledger_webhook_failures_total %lld\n"
+                  "# HELP loopledger_webhooks_disabled_total Webhooks that were given up.\n"
+                  "# TYPE loopledger_webhooks_disabled_total counter\n"
+                  "loopledger_webhooks_disabled_total %lld\n",
+                  (long long)hooks.waiting, (long long)(hooks.oldest_us / 1000000),
+                  (long long)hooks.delivered, (long long)hooks.failed, (long long)hooks.ended);
+}
+
 void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_work_facts facts;
@@ -165,6 +192,7 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
                   (long long)kept.count, (long long)kept.bytes, (long long)kept.given,
                   (long long)kept.missed);
     write_mails(server, &buf);
+    write_hooks(server, &exchange->arena, &buf);
     ll_strbuf_cstr(&buf, "# HELP loopledger_rate_limited_total Requests of who asked too much.\n"
                          "# TYPE loopledger_rate_limited_total counter\n");
     for (int i = 0; i < LL_RATE_COUNT; i++) {

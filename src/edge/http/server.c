@@ -57,6 +57,10 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
                               reterr));
     }
     LL_TRY(open_openid(server, reterr));
+    if (options->hooks.threads > 0) {
+        LL_TRY(ll_hooks_open(&options->hooks, &server->options.work, server->work, &server->hooks,
+                             reterr));
+    }
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
         return LL_OK;
@@ -140,6 +144,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     ll_hashers_close(server->callers);
     ll_hashers_close(server->hashers); /* they give work */
     ll_mailer_close(server->mailer);   /* and so does this */
+    ll_hooks_close(server->hooks);     /* and this */
     if (server->work != NULL) {
         ll_work_close(server->work); /* what was accepted is done, and brought back */
     }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "edge/http/address.h"
+#include "edge/http/hooks.h"
 #include "edge/http/mailer.h"
 #include "edge/http/work.h"
 #include "edge/openid/provider.h"
@@ -33,6 +34,7 @@ struct ll_server_options {
     struct ll_mailer_options mail;
     struct ll_list openid;   /* of struct ll_openid_settings */
     const char *authorities; /* edge/fetch/fetch.h */
+    struct ll_hooks_options hooks;
     /* What who runs the server has to know: a link that was asked for and cannot be sent. NULL:
      * nobody is told. */
     void (*tell)(void *ctx, const char *text);

@@ -296,6 +296,13 @@ SELECT $1, $2, $3, programme_id, $4, $5, $6, $7 FROM order_line WHERE order_line
 -- in: order_line_id order_line_id, demanded i64
 UPDATE order_line SET demanded = $2 WHERE order_line_id = $1;
 
+-- name: project_demanded_all :exec
+-- At the end of a rebuild: each line as long as its slices reach.
+UPDATE order_line SET demanded = coalesce((
+    SELECT demand_slice.hi FROM demand_slice
+    WHERE demand_slice.order_line_id = order_line.order_line_id
+    ORDER BY demand_slice.lo DESC LIMIT 1), 0);
+
 -- name: project_open_slice :exec
 -- in: order_line_id order_line_id, lo i64
 INSERT INTO open_slice (programme_id, queue_at, order_line_id, lo, hi)

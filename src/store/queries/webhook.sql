@@ -31,10 +31,12 @@ ORDER BY webhook.webhook_id;
 -- name: webhook_of_party :many
 -- in: object_kind text, object_id id, kind text
 -- out: webhook_id webhook_id
--- Of those who have a part in an object, and do not operate the programme.
+-- Of those who have a part in an object, and do not operate the programme. The parts of operator and
+-- funder show nothing (visible.sql).
 SELECT DISTINCT webhook.webhook_id
 FROM party JOIN webhook ON webhook.organisation_id = party.organisation_id
-WHERE party.object_kind = $1 AND party.object_id = $2 AND webhook.disabled_at IS NULL
+WHERE party.object_kind = $1 AND party.object_id = $2 AND party.role NOT IN (1, 10)
+    AND webhook.disabled_at IS NULL
     AND replace(webhook.kinds, $3, '') <> webhook.kinds
     AND webhook.organisation_id NOT IN (SELECT operator_id FROM programme)
 ORDER BY webhook.webhook_id;
