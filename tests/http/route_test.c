@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "edge/http/route.h"
+#include "edge/http/openapi.h"
 #include "service/permission.h"
 
 static struct ll_arena arena;
@@ -45,6 +45,17 @@ static void every_address_says_what_it_is_for(void **state)
     (void)state;
     for (size_t i = 0; i < ll_route_count; i++) {
         assert_non_null(ll_route_help(&ll_routes[i]));
+    }
+}
+
+static void every_address_says_what_it_answers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        const char *type = NULL;
+        if (ll_openapi_answer(&ll_routes[i], &type) == NULL && type == NULL) {
+            fail_msg("%s has no row in answers.def or own_answers.def", ll_routes[i].path);
+        }
     }
 }
 
@@ -169,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
         cmocka_unit_test(every_address_says_what_it_is_for),
+        cmocka_unit_test(every_address_says_what_it_answers),
         cmocka_unit_test(no_address_stands_twice),
         cmocka_unit_test(methods_are_those_of_their_services),
         cmocka_unit_test(names_in_paths_are_fields),

@@ -13,6 +13,7 @@
 
 #include "audit/audit.h"
 #include "proof/verify.h"
+#include "service/answers.h"
 #include "service/certificate_write.h"
 #include "service/erasures.h"
 #include "service/event.h"
@@ -22,6 +23,7 @@
 #include "store/q_facts.h"
 
 #define LEDGER_ARENA_BYTES ((size_t)512 << 20)
+#define SHAPE_BYTES_MAX ((size_t)4 << 20)
 #define BUNDLES_MAX 12 /* each reads every event */
 #define MINUTE_US INT64_C(60000000)
 #define DAY_US (INT64_C(1440) * MINUTE_US)
@@ -348,6 +350,21 @@ static enum ll_status set_option(struct ll_ledger *ledger, const struct ll_servi
                               input, &ledger->err);
 }
 
+/* Is the answer as answers.def describes it? */
+static void check_shape(const struct ll_service *service, const struct ll_json *answer)
+{
+    struct ll_arena arena;
+    struct ll_err err = {0};
+    const struct ll_answer_shape *shape = NULL;
+    ll_arena_init(&arena, &ll_arena_malloc, SHAPE_BYTES_MAX);
+    if (ll_answers_shape(&arena, service, &shape, &err) != LL_OK ||
+        ll_answer_shape_check(shape, answer, &err) != LL_OK) {
+        fail_msg("%s %s answers what answers.def does not say: %s: %s", service->noun,
+                 service->verb, err.where, err.text);
+    }
+    ll_arena_release(&arena);
+}
+
 static enum ll_status call(struct ll_ledger *ledger, const struct ll_service *service,
                            va_list options, void **ret_input, struct ll_str *ret_key,
                            struct ll_json **ret_answer)
@@ -372,7 +389,9 @@ static enum ll_status call(struct ll_ledger *ledger, const struct ll_service *se
     LL_TRY(ll_strbuf_finish(&buf, &run.key, &ledger->err));
     *ret_input = input;
     *ret_key = run.key;
-    return ll_run(&ledger->ctx, service, input, &run, ret_answer, &ledger->err);
+    LL_TRY(ll_run(&ledger->ctx, service, input, &run, ret_answer, &ledger->err));
+    check_shape(service, *ret_answer);
+    return LL_OK;
 }
 
 struct ll_str ll_canonical(struct ll_ledger *ledger, const struct ll_json *value)
@@ -391,6 +410,7 @@ static void check_repeat(struct ll_ledger *ledger, const struct ll_service *serv
     struct ll_json *again = NULL;
     int64_t before = ll_event_total(ledger);
     must(ledger, ll_run(&ledger->ctx, service, input, &run, &again, &ledger->err), "repeat");
+    check_shape(service, again);
     assert_int_equal(ll_event_total(ledger), before);
     assert_true(ll_bool_at(again, "repeated"));
     for (size_t i = 0; i < answer->count; i++) {

@@ -300,6 +300,7 @@ static struct ll_str key_of(const struct ll_call *call)
     ll_strbuf_init(&buf, &call->exchange->arena, 2 * (size_t)LL_HTTP_TARGET_BYTES_MAX);
     ll_strbuf_char(&buf, exchange->is_local ? 'l' : 'o'); /* their fields differ */
     ll_strbuf_char(&buf, viewer->is_limited ? 'v' : 'a');
+    ll_strbuf_char(&buf, viewer->sees_all ? 'a' : 'v');
     ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->user_id, sizeof(viewer->user_id)});
     ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->organisation_id,
                                         sizeof(viewer->organisation_id)});

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/record_field.h"
-#include "edge/http/route.h"
+#include "edge/http/access.h"
+#include "edge/http/own.h"
+#include "service/answers.h"
 
 static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
                                         const struct ll_route *route);
@@ -127,8 +129,12 @@ static struct ll_json *schema_of_field(struct ll_arena *arena, const struct ll_f
 /* Does the path name it already? */
 static bool in_path(const struct ll_route *route, const char *name)
 {
-    const char *at = route == NULL ? NULL : strstr(route->path, name);
-    return at != NULL && at > route->path && at[-1] == '{' && at[strlen(name)] == '}';
+    size_t len = strlen(name);
+    const char *at = route == NULL ? NULL : strchr(route->path, '{');
+    while (at != NULL && (strncmp(at + 1, name, len) != 0 || at[1 + len] != '}')) {
+        at = strchr(at + 1, '{');
+    }
+    return at != NULL;
 }
 
 static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
@@ -173,6 +179,22 @@ static struct ll_json *parameter(struct ll_arena *arena, const char *name, const
     return row;
 }
 
+/* Those of a path that no record table describes. */
+static void add_path_names(struct ll_arena *arena, const struct ll_route *route,
+                           struct ll_json *list)
+{
+    const char *at = strchr(route->path, '{');
+    while (at != NULL) {
+        struct ll_str name = {at + 1, strcspn(at + 1, "}")};
+        char *text = ll_str_to_cstr(arena, name);
+        ll_json_append(arena, list,
+                       text == NULL
+                           ? NULL
+                           : parameter(arena, text, "path", true, NULL, typed(arena, "string")));
+        at = strchr(at + 1, '{');
+    }
+}
+
 static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route *route)
 {
     const struct ll_record *input = ll_route_input(route);
@@ -186,6 +208,9 @@ static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route 
                                      from_path || field->required, field->help,
                                      schema_of_field(arena, field)));
         }
+    }
+    if (input == NULL) {
+        add_path_names(arena, route, list);
     }
     if (route->service != NULL && route->service->mode == LL_SERVICE_WRITE) {
         ll_json_append(arena, list,
@@ -214,7 +239,7 @@ static void set_content(struct ll_arena *arena, struct ll_json *content, const c
 
 static struct ll_json *request_body(struct ll_arena *arena, const struct ll_route *route)
 {
-    const struct ll_record *input = route->service->input;
+    const struct ll_record *input = ll_route_input(route);
     struct ll_json *body = ll_json_new_object(arena);
     struct ll_json *content = ll_json_new_object(arena);
     bool takes_file = ll_route_takes_file(route);
@@ -228,6 +253,54 @@ static struct ll_json *request_body(struct ll_arena *arena, const struct ll_rout
     return body;
 }
 
+static const struct {
+    void (*own)(struct ll_server *server, struct ll_http_exchange *exchange);
+    const char *words; /* NULL: not JSON */
+    const char *type;
+} own_answers[] = {
+#define LL_OWN_ANSWER(name, words) {ll_own_##name, (words), NULL},
+#define LL_OWN_OTHER(name, type) {ll_own_##name, NULL, (type)},
+#include "edge/http/own_answers.def"
+#undef LL_OWN_ANSWER
+#undef LL_OWN_OTHER
+};
+
+const char *ll_openapi_answer(const struct ll_route *route, const char **ret_type)
+{
+    *ret_type = NULL;
+    if (route->service != NULL) {
+        return ll_answers_words(route->service);
+    }
+    for (size_t i = 0; i < sizeof(own_answers) / sizeof(own_answers[0]); i++) {
+        if (own_answers[i].own == route->own) {
+            *ret_type = own_answers[i].type;
+            return own_answers[i].words;
+        }
+    }
+    return NULL;
+}
+
+static struct ll_json *answer_content(struct ll_arena *arena, const struct ll_route *route)
+{
+    struct ll_json *content = ll_json_new_object(arena);
+    const char *type = NULL;
+    const char *words = ll_openapi_answer(route, &type);
+    const struct ll_answer_shape *shape = NULL;
+    enum ll_status status = LL_ENOTFOUND;
+    if (route->service != NULL) {
+        status = ll_answers_shape(arena, route->service, &shape, NULL);
+    } else if (words != NULL) {
+        status = ll_answer_shape_read(arena, words, &shape, NULL);
+    }
+    if (status == LL_OK) {
+        set_content(arena, content, "application/json", ll_answer_shape_schema(arena, shape));
+        set_content(arena, content, "text/html", typed(arena, "string"));
+    } else if (type != NULL) {
+        set_content(arena, content, type, typed(arena, "string"));
+    }
+    return content;
+}
+
 static struct ll_json *responses(struct ll_arena *arena, const struct ll_route *route)
 {
     struct ll_json *list = ll_json_new_object(arena);
@@ -236,6 +309,7 @@ static struct ll_json *responses(struct ll_arena *arena, const struct ll_route *
     struct ll_json *content = ll_json_new_object(arena);
     struct ll_json *link = ll_json_new_object(arena);
     ll_json_set_cstr(arena, good, "description", ll_route_help(route));
+    ll_json_set(arena, good, "content", answer_content(arena, route));
     ll_json_set(arena, list, "200", good);
     ll_json_set_cstr(arena, link, "$ref", "#/components/schemas/problem");
     set_content(arena, content, "application/problem+json", link);
@@ -267,7 +341,12 @@ static struct ll_json *operation(struct ll_arena *arena, const struct ll_route *
     }
     ll_json_set_cstr(arena, row, "x-permission", ll_permission_rows[route->permission].name);
     ll_json_set(arena, row, "parameters", parameters(arena, route));
-    if (service != NULL && service->input != NULL && route->method == LL_METHOD_POST) {
+    if (service == NULL) {
+        ll_json_append(arena, tags, ll_json_new_cstr(arena, "server"));
+        ll_json_set(arena, row, "tags", tags);
+        ll_json_set_cstr(arena, row, "summary", route->help);
+    }
+    if (ll_route_input(route) != NULL && route->method == LL_METHOD_POST) {
         ll_json_set(arena, row, "requestBody", request_body(arena, route));
     }
     ll_json_set(arena, row, "responses", responses(arena, route));

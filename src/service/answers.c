@@ -1,0 +1,56 @@
+#include "service/answers.h"
+
+#include "service/table.h"
+
+/* ---- what several answers hold ---- */
+
+/* Of a fact that takes units or positions away (settle.h). */
+#define LL_SETTLED                                                                                 \
+    "certificates_under_review:[serial] expired_holds?:int refilled_allocations?:int "             \
+    "refilled_g?:int refilled_units?:int released_allocations:int released_g?:int "                \
+    "released_units:int still_open_g?:int still_open_units?:int "
+/* What a journey would release, told beforehand. */
+#define LL_CONFLICTS                                                                               \
+    "conflicts?:[{certificates:[{mass_g?:int serial:serial state:enum:certificate_state "          \
+    "units:int}] order_lines:[{mass_g?:int order_line:text units:int}] released_g?:int "           \
+    "released_units:int}] "
+/* Of a list that was read. */
+#define LL_FINDING                                                                                 \
+    "code:text document?:text field?:text hint:text line?:int message:text value?:text "
+
+static const struct {
+    const struct ll_service *service;
+    const char *words;
+} rows[] = {
+#define LL_ANSWER(name, words) {&ll_service_##name, (words)},
+#include "service/answers.def"
+#undef LL_ANSWER
+};
+
+const char *ll_answers_words(const struct ll_service *service)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].service == service) {
+            return rows[i].words;
+        }
+    }
+    return NULL;
+}
+
+enum ll_status ll_answers_shape(struct ll_arena *arena, const struct ll_service *service,
+                                const struct ll_answer_shape **ret_shape, struct ll_err *reterr)
+{
+    const char *words = ll_answers_words(service);
+    const struct ll_answer_shape *shape = NULL;
+    if (words == NULL) {
+        return LL_FAIL(reterr, LL_ENOTFOUND, "%s %s has no row in answers.def", service->noun,
+                       service->verb);
+    }
+    LL_TRY(ll_answer_shape_read(arena, words, &shape, reterr));
+    if (service->mode == LL_SERVICE_WRITE) {
+        LL_TRY(ll_answer_shape_add(arena, shape, "dry_run", "bool", &shape, reterr));
+        LL_TRY(ll_answer_shape_add(arena, shape, "repeated", "bool", &shape, reterr));
+    }
+    *ret_shape = shape;
+    return LL_OK;
+}

@@ -1,0 +1,65 @@
+// Is a file an OpenAPI 3.1 description, whose schemas are JSON Schema and whose operations have
+// names of their own?
+//     node openapi_verify.mjs FILE
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+
+const require = createRequire(path.join(process.env.LL_NODE_MODULES, 'x.js'));
+const SwaggerParser = require('@apidevtools/swagger-parser');
+const Ajv = require('ajv/dist/2020').default;
+const formats = require('ajv-formats').default;
+
+const read = () => JSON.parse(readFileSync(process.argv[2], 'utf8'));
+await SwaggerParser.validate(read());
+
+const ajv = new Ajv({ strict: true, strictTypes: true, allErrors: true });
+formats(ajv);
+const description = read();
+for (const [name, schema] of Object.entries(description.components.schemas)) {
+    ajv.addSchema(schema, `/schemas/${name}`);
+}
+const names = new Set();
+let schemas = 0;
+const compile = (schema, where) => {
+    const text = JSON.stringify(schema).replaceAll('"#/components/schemas/', '"/schemas/');
+    try {
+        ajv.compile(JSON.parse(text));
+    } catch (error) {
+        throw new Error(`${where}: ${error.message}`);
+    }
+    schemas++;
+};
+const media = (content, where) => {
+    for (const [type, medium] of Object.entries(content ?? {})) {
+        compile(medium.schema, `${where} ${type}`);
+    }
+};
+for (const [address, methods] of Object.entries(description.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+        const where = `${method} ${address}`;
+        if (operation.operationId !== undefined) {
+            if (names.has(operation.operationId)) {
+                throw new Error(`${where}: ${operation.operationId} is there twice`);
+            }
+            names.add(operation.operationId);
+        }
+        const inPath = operation.parameters.filter((p) => p.in === 'path').map((p) => p.name);
+        const wanted = [...address.matchAll(/\{([a-z_]+)\}/g)].map((m) => m[1]);
+        if (JSON.stringify(inPath.sort()) !== JSON.stringify(wanted.sort())) {
+            throw new Error(`${where}: its path names ${wanted}, its parameters ${inPath}`);
+        }
+        for (const parameter of operation.parameters) {
+            compile(parameter.schema, `${where} ${parameter.name}`);
+        }
+        media(operation.requestBody?.content, where);
+        for (const answer of Object.values(operation.responses)) {
+            media(answer.content, where);
+        }
+    }
+}
+if (schemas < 200) {
+    throw new Error(`no more than ${schemas} schemas`);
+}
+console.log('valid');
