@@ -162,6 +162,17 @@ static enum ll_status follow_carried(struct ll_ctx *ctx, struct ll_json *answer,
     return LL_OK;
 }
 
+/* Nothing serves the position: it waits, or it is demanded no more. */
+static enum ll_status say_unserved(struct ll_ctx *ctx, struct ll_json *answer,
+                                   const struct ll_q_allocation_at_in *at, struct ll_err *reterr)
+{
+    const struct ll_q_voided_at_in in = {at->order_line_id, at->position};
+    struct ll_q_voided_at_row row;
+    enum ll_status status = ll_q_voided_at(ctx->store, ctx->arena, &in, &row, reterr);
+    ll_json_set_cstr(ctx->arena, answer, "allocation", status == LL_OK ? "voided" : "waiting");
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
 static enum ll_status run_device_show(struct ll_ctx *ctx, const void *input,
                                       struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -197,7 +208,7 @@ static enum ll_status run_device_show(struct ll_ctx *ctx, const void *input,
     struct ll_q_allocation_at_row row;
     enum ll_status status = ll_q_allocation_at(ctx->store, ctx->arena, &at, &row, reterr);
     if (status == LL_ENOTFOUND || (status == LL_OK && position >= row.line_hi)) {
-        ll_json_set_cstr(ctx->arena, answer, "allocation", "waiting");
+        LL_TRY(say_unserved(ctx, answer, &at, reterr));
         return ll_answer_done(answer, ret_answer, reterr);
     }
     LL_TRY(status);

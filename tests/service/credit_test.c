@@ -66,6 +66,13 @@ static void open_positions_go_first(void **state)
     answer = ll_call(l, "order show", SHOW, NULL);
     assert_int_equal(ll_number_at(answer, "voided.0.lo"), 105);
     assert_int_equal(ll_number_at(answer, "voided.0.hi"), 150);
+    /* What came back waits for nothing. */
+    static const char *const positions[][2] = {
+        {"position=104", "waiting"}, {"position=105", "voided"}, {"position=149", "voided"}};
+    for (size_t i = 0; i < 3; i++) {
+        answer = ll_call(l, "device show", LINE, positions[i][0], NULL);
+        ll_assert_text(answer, "allocation", positions[i][1]);
+    }
 
     /* Five open ones are left; ten served ones go to whoever waits. */
     answer = credit(l, "document=PO-2", "number=CN-2", "units=15");

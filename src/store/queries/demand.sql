@@ -123,6 +123,13 @@ SELECT voided.lo, voided.from_order_line_id, earlier.code, voided.from_lo
 FROM voided JOIN order_line AS earlier ON earlier.order_line_id = voided.from_order_line_id
 WHERE voided.order_line_id = $1 AND voided.lo <= $2 AND voided.hi > $2;
 
+-- name: voided_at :one
+-- in: order_line_id order_line_id, position i64
+-- out: lo i64
+-- What was taken back, or held and let go, is demanded no more.
+SELECT lo FROM voided
+WHERE order_line_id = $1 AND lo <= $2 AND hi > $2 AND from_lo IS NULL;
+
 -- name: hold_by_id :one
 -- in: hold_id hold_id
 -- out: hold_id hold_id, order_line_id order_line_id, lo i64, hi i64, programme_id programme_id, until_on date, state hold_state, document_id document_id?
