@@ -76,7 +76,10 @@ enum ll_status ll_cmd_demo(struct ll_cli *cli, const void *input, struct ll_json
     struct ll_str data_dir = cli->ctx.data_dir;
     const struct ll_new_ledger what = {.fill = fill, .input = input};
     LL_TRY(ll_cli_create(cli, &what, &answer, reterr));
-    if (!ll_str_eq_cstr(data_dir, LL_DATA_DIR_DEFAULT)) {
+    struct ll_str here = LL_STR("./");
+    struct ll_str plain =
+        ll_str_starts(data_dir, here) ? ll_str_sub(data_dir, here.len, data_dir.len) : data_dir;
+    if (!ll_str_eq_cstr(plain, LL_DATA_DIR_DEFAULT)) {
         const struct ll_json *summary = ll_json_get(answer, "programme");
         const struct ll_json *commands = ll_json_get(summary, "try");
         LL_TRY(name_directory(cli, data_dir, commands, reterr));

@@ -9,6 +9,7 @@
 #define COLUMNS_MAX 64
 #define CELL_BYTES_MAX ((size_t)1 << 20)
 #define TABLE_GAP 2
+#define COLUMNS_KEPT 2 /* of a table that is too wide: a name, and what is said of it */
 #define SECTION_INDENT 2
 #define SECTIONS_DEEP 3
 #define SECTIONS_DEEPEST 6
@@ -397,7 +398,7 @@ static void fit_table(const struct page *page, struct table *table, size_t inden
         }
         table->widths[column] = ll_text_stack(table->cells[column], body, &lines[column]);
     }
-    while (table->shown_count > 1 && table_width(table, indent) > page->width) {
+    while (table->shown_count > COLUMNS_KEPT && table_width(table, indent) > page->width) {
         leave_out(table);
     }
     for (size_t i = 0; i < table->shown_count; i++) {
