@@ -11,7 +11,7 @@ static enum ll_status organisation_name(struct ll_ctx *ctx, struct ll_organisati
                                         struct ll_q_organisation_by_id_row *ret_row,
                                         struct ll_str *ret_name, struct ll_err *reterr)
 {
-    struct ll_q_organisation_by_id_in in = {id};
+    struct ll_q_organisation_by_id_in in = {.has_organisation_id = true, .organisation_id = id};
     LL_TRY(ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr));
     return ll_annex_name(ctx, ret_row->name_annex_id, ret_row->code, ret_name, reterr);
 }

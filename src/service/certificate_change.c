@@ -220,7 +220,8 @@ static enum ll_status begin(struct ll_ctx *ctx, struct ll_str serial, bool keep_
         ll_err_hint(reterr, "it cites nothing any more; issue another one");
         return status;
     }
-    struct ll_q_programme_by_id_in by = {certificate->programme_id};
+    struct ll_q_programme_by_id_in by = {.has_programme_id = true,
+                                         .programme_id = certificate->programme_id};
     LL_TRY(ll_q_programme_by_id(ctx->store, ctx->arena, &by, &programme, reterr));
     ll_certificate_draft_begin(ctx, &programme, certificate->beneficiary_id, &ret_change->draft);
     LL_TRY(read_parts(ctx, ret_change, keep_unfit, reterr));

@@ -52,46 +52,28 @@ enum ll_status ll_find_organisation(struct ll_ctx *ctx, struct ll_str ref,
                                     struct ll_q_organisation_by_id_row *ret_row,
                                     struct ll_err *reterr)
 {
-    struct ll_q_organisation_by_id_in in;
-    if (!is_id("org", ref, &in.organisation_id.raw)) {
-        struct ll_q_organisation_id_by_code_in by = {ref};
-        struct ll_q_organisation_id_by_code_row row;
-        LL_TRY(named(ctx, ll_q_organisation_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     LL_OBJECT_ORGANISATION, "organisation", ref, reterr));
-        in.organisation_id = row.organisation_id;
-    }
+    struct ll_q_organisation_by_id_in in = {.code = ref};
+    in.has_organisation_id = is_id("org", ref, &in.organisation_id.raw);
     enum ll_status status = ll_q_organisation_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
-    return ll_visible_found(ctx, status, LL_OBJECT_ORGANISATION, in.organisation_id.raw,
-                            "organisation", ref, reterr);
+    struct ll_id id = status == LL_OK ? ret_row->organisation_id.raw : in.organisation_id.raw;
+    return ll_visible_found(ctx, status, LL_OBJECT_ORGANISATION, id, "organisation", ref, reterr);
 }
 
 enum ll_status ll_find_facility(struct ll_ctx *ctx, struct ll_str ref,
                                 struct ll_q_facility_by_id_row *ret_row, struct ll_err *reterr)
 {
-    struct ll_q_facility_by_id_in in;
-    if (!is_id("fac", ref, &in.facility_id.raw)) {
-        struct ll_q_facility_id_by_code_in by = {ref};
-        struct ll_q_facility_id_by_code_row row;
-        LL_TRY(named(ctx, ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     LL_OBJECT_FACILITY, "facility", ref, reterr));
-        in.facility_id = row.facility_id;
-    }
+    struct ll_q_facility_by_id_in in = {.code = ref};
+    in.has_facility_id = is_id("fac", ref, &in.facility_id.raw);
     enum ll_status status = ll_q_facility_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
-    return ll_visible_found(ctx, status, LL_OBJECT_FACILITY, in.facility_id.raw, "facility", ref,
-                            reterr);
+    struct ll_id id = status == LL_OK ? ret_row->facility_id.raw : in.facility_id.raw;
+    return ll_visible_found(ctx, status, LL_OBJECT_FACILITY, id, "facility", ref, reterr);
 }
 
 enum ll_status ll_find_programme(struct ll_ctx *ctx, struct ll_str ref,
                                  struct ll_q_programme_by_id_row *ret_row, struct ll_err *reterr)
 {
-    struct ll_q_programme_by_id_in in;
-    if (!is_id("prg", ref, &in.programme_id.raw)) {
-        struct ll_q_programme_id_by_code_in by = {ref};
-        struct ll_q_programme_id_by_code_row row;
-        LL_TRY(found(ll_q_programme_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     "programme", ref, reterr));
-        in.programme_id = row.programme_id;
-    }
+    struct ll_q_programme_by_id_in in = {.code = ref};
+    in.has_programme_id = is_id("prg", ref, &in.programme_id.raw);
     return found(ll_q_programme_by_id(ctx->store, ctx->arena, &in, ret_row, reterr), "programme",
                  ref, reterr);
 }
@@ -99,17 +81,11 @@ enum ll_status ll_find_programme(struct ll_ctx *ctx, struct ll_str ref,
 enum ll_status ll_find_package(struct ll_ctx *ctx, struct ll_str ref,
                                struct ll_q_package_by_id_row *ret_row, struct ll_err *reterr)
 {
-    struct ll_q_package_by_id_in in;
-    if (!is_id("pkg", ref, &in.package_id.raw)) {
-        struct ll_q_package_id_by_code_in by = {ref};
-        struct ll_q_package_id_by_code_row row;
-        LL_TRY(named(ctx, ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
-                     LL_OBJECT_PACKAGE, "package", ref, reterr));
-        in.package_id = row.package_id;
-    }
+    struct ll_q_package_by_id_in in = {.code = ref};
+    in.has_package_id = is_id("pkg", ref, &in.package_id.raw);
     enum ll_status status = ll_q_package_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
-    return ll_visible_found(ctx, status, LL_OBJECT_PACKAGE, in.package_id.raw, "package", ref,
-                            reterr);
+    struct ll_id id = status == LL_OK ? ret_row->package_id.raw : in.package_id.raw;
+    return ll_visible_found(ctx, status, LL_OBJECT_PACKAGE, id, "package", ref, reterr);
 }
 
 enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,

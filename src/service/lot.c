@@ -192,7 +192,8 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
     if (lot.eligible) {
         return LL_FAIL(reterr, LL_EREFUSED, "the lot is eligible already");
     }
-    struct ll_q_programme_by_id_in by = {lot.programme_id};
+    struct ll_q_programme_by_id_in by = {.has_programme_id = true,
+                                         .programme_id = lot.programme_id};
     struct ll_q_programme_by_id_row programme;
     struct ll_str rule;
     LL_TRY(ll_q_programme_by_id(ctx->store, ctx->arena, &by, &programme, reterr));

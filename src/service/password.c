@@ -45,7 +45,8 @@ static enum ll_status add_user(struct ll_ctx *ctx, struct ll_user_id user_id, st
     struct ll_q_user_by_id_row user;
     struct ll_str text;
     LL_TRY(ll_q_user_by_id(ctx->store, ctx->arena, &by, &user, reterr));
-    struct ll_q_organisation_by_id_in of = {user.organisation_id};
+    struct ll_q_organisation_by_id_in of = {.has_organisation_id = true,
+                                            .organisation_id = user.organisation_id};
     struct ll_q_organisation_by_id_row organisation;
     LL_TRY(ll_annex_text(ctx, user.email_annex_id, &text, reterr));
     add_parts(own, text);

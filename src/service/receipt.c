@@ -46,7 +46,8 @@ static enum ll_status check_plant(struct ll_ctx *ctx, const struct ll_q_shipment
                                   const struct ll_signed_receipt *receipt,
                                   struct ll_plant_key_id *ret_plant_key_id, struct ll_err *reterr)
 {
-    struct ll_q_facility_by_id_in by = {route->to_facility_id};
+    struct ll_q_facility_by_id_in by = {.has_facility_id = true,
+                                        .facility_id = route->to_facility_id};
     struct ll_q_facility_by_id_row facility;
     LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &by, &facility, reterr));
     if (!facility.is_plant) {

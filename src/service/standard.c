@@ -160,7 +160,7 @@ enum ll_status ll_standard_conflicts(struct ll_ctx *ctx, struct ll_shipment_id s
                                      struct ll_facility_id facility_id, struct ll_date day,
                                      struct ll_json *answer, struct ll_err *reterr)
 {
-    struct ll_q_facility_by_id_in by = {facility_id};
+    struct ll_q_facility_by_id_in by = {.has_facility_id = true, .facility_id = facility_id};
     struct ll_q_facility_by_id_row facility;
     struct ll_list settles = {0};
     LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &by, &facility, reterr));

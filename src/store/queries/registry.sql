@@ -12,9 +12,10 @@ FROM device_class WHERE class_code = $1;
 SELECT organisation_id FROM organisation WHERE code = $1;
 
 -- name: organisation_by_id :one
--- in: organisation_id organisation_id
+-- in: organisation_id organisation_id?, code text
 -- out: organisation_id organisation_id, code text, country text, name_annex_id annex_id
-SELECT organisation_id, code, country, name_annex_id FROM organisation WHERE organisation_id = $1;
+SELECT organisation_id, code, country, name_annex_id FROM organisation
+WHERE organisation_id = coalesce($1, (SELECT organisation_id FROM organisation WHERE code = $2));
 
 -- name: facility_id_by_code :one
 -- in: code text
@@ -22,10 +23,11 @@ SELECT organisation_id, code, country, name_annex_id FROM organisation WHERE org
 SELECT facility_id FROM facility WHERE code = $1;
 
 -- name: facility_by_id :one
--- in: facility_id facility_id
+-- in: facility_id facility_id?, code text
 -- out: facility_id facility_id, code text, organisation_id organisation_id, country text, is_plant bool, name_annex_id annex_id
 SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id
-FROM facility WHERE facility_id = $1;
+FROM facility
+WHERE facility_id = coalesce($1, (SELECT facility_id FROM facility WHERE code = $2));
 
 -- name: plant_key_by_public_key :one
 -- in: public_key bytes
@@ -46,10 +48,11 @@ WHERE facility_id = $1 AND standard = $2 AND number = $3 AND valid_from = $4;
 SELECT programme_id FROM programme WHERE code = $1;
 
 -- name: programme_by_id :one
--- in: programme_id programme_id
+-- in: programme_id programme_id?, code text
 -- out: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month
 SELECT programme_id, code, version, operator_id, oldest_vintage
-FROM programme WHERE programme_id = $1;
+FROM programme
+WHERE programme_id = coalesce($1, (SELECT programme_id FROM programme WHERE code = $2));
 
 -- name: programme_class_of :many
 -- in: programme_id programme_id

@@ -237,11 +237,12 @@ ORDER BY lo;
 SELECT package_id FROM package WHERE code = $1;
 
 -- name: package_by_id :one
--- in: package_id package_id
+-- in: package_id package_id?, code text
 -- out: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, parent_id package_id?, facility_id facility_id?, shipment_id shipment_id?, seal text?
 SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id, shipment_id,
     seal
-FROM package WHERE package_id = $1;
+FROM package
+WHERE package_id = coalesce($1, (SELECT package_id FROM package WHERE code = $2));
 
 -- name: package_units :one
 -- in: package_id package_id
