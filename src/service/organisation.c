@@ -132,6 +132,7 @@ static enum ll_status run_export(struct ll_ctx *ctx, const void *input, struct l
     PUT("cases", organisation_cases);
     PUT("parts", organisation_parts);
     PUT("users", organisation_users);
+    PUT("webhooks", organisation_webhooks);
 #undef PUT
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -70,8 +70,10 @@ static enum ll_status answer_secret(struct ll_ctx *ctx, struct ll_webhook_id web
     LL_TRY(status);
     ll_answer_id(ctx, answer, "webhook_id", "whk", webhook_id.raw);
     ll_answer_text(ctx, answer, "public_key", public_text);
-    ll_answer_text(ctx, transient, "secret", text);
-    ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    if (!ctx->dry_run) { /* there will be no such event */
+        ll_answer_text(ctx, transient, "secret", text);
+        ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -12,6 +12,7 @@
 #define BODY_BYTES_MAX ((size_t)16384)
 #define PUBLIC_BYTES_MAX ((size_t)4096)
 #define IDS_MAX 100 /* of one kind in one message */
+#define FEW_OBJECTS 1
 
 /* An object that the event names. */
 struct object {
@@ -360,11 +361,25 @@ static enum ll_status tell(const struct telling *t, const struct target *target,
                           t->meta->recorded_at, &delivery_id, reterr);
 }
 
+/* A run names thousands of order lines. */
+static enum ll_status is_wanted(struct telling *t, bool *ret_wanted, struct ll_err *reterr)
+{
+    struct ll_q_webhook_wants_in in = {t->needle};
+    struct ll_q_webhook_wants_row row = {.is_wanted = t->objects.count > 0};
+    if (t->objects.count > FEW_OBJECTS) {
+        LL_TRY(ll_q_webhook_wants(t->ctx->store, t->ctx->arena, &in, &row, reterr));
+    }
+    *ret_wanted = row.is_wanted;
+    return LL_OK;
+}
+
 static enum ll_status tell_all(struct telling *t, struct ll_err *reterr)
 {
+    bool wanted = false;
     LL_TRY(find_objects(t, reterr));
     LL_TRY(find_operators(t, reterr));
-    for (size_t i = 0; i < t->objects.count; i++) {
+    LL_TRY(is_wanted(t, &wanted, reterr));
+    for (size_t i = 0; wanted && i < t->objects.count; i++) {
         LL_TRY(find_parties(t, i, reterr));
     }
     const struct target *targets = t->targets.items;

@@ -35,6 +35,10 @@ static void it_answers_what_is_there(void **state)
     ll_assert_reply(&reply, 200, "{\"items\":[]}");
     reply = ll_get(served, "/openapi.json");
     ll_assert_reply(&reply, 200, "/lots/{lot}/exclude");
+    const struct ll_json *webhooks = ll_json_get(ll_reply_read(served, &reply), "webhooks");
+    assert_non_null(ll_json_get(ll_json_get(webhooks, "certificate_stated"), "post"));
+    assert_non_null(ll_json_get(webhooks, "ping"));
+    assert_null(ll_json_get(webhooks, "user_added")); /* the operator's alone */
     reply = ll_get(served, "/metrics");
     ll_assert_reply(&reply, 200, "route=\"/organisations\",status=\"2xx\"");
 }

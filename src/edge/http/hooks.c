@@ -7,6 +7,7 @@
 #include "edge/hook/sender.h"
 
 #define POLL_US INT64_C(1000000)
+#define IDLE_US INT64_C(30000000)  /* of the threads that another wakes */
 #define PAUSE_US INT64_C(30000000) /* after what went wrong here, not with a webhook */
 #define TIDY_US INT64_C(3600000000)
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -17,9 +18,10 @@ struct hook_thread {
     struct ll_arena arena; /* of a look */
     pthread_t thread;
     bool started;
-    bool tidies; /* one of them */
 };
 
+/* Of those that have nothing to do one polls: it looks for what is due each second. Whoever finds
+ * something wakes another, which polls in its place. */
 struct ll_hooks {
     struct ll_hooks_options options;
     const struct ll_work_options *work_options;
@@ -29,6 +31,8 @@ struct ll_hooks {
     pthread_cond_t poked;
     /* ---- under the lock ---- */
     bool closing;
+    bool polled; /* somebody does */
+    int64_t tidied_us;
     struct ll_hooks_facts facts;
 };
 
@@ -73,6 +77,7 @@ static enum ll_status do_turn(struct hook_thread *self, bool *ret_any, struct ll
     if (!due) {
         return LL_OK;
     }
+    (void)pthread_cond_signal(&hooks->poked); /* there may be more than one can do */
     enum ll_status status = ll_sender_turn(self->sender, &sent, reterr);
     (void)pthread_mutex_lock(&hooks->lock);
     hooks->facts.delivered += sent.delivered;
@@ -97,7 +102,8 @@ static void wait_us(struct ll_hooks *hooks, int64_t us)
     int64_t nsec = until.tv_nsec + us % 1000000 * 1000;
     until.tv_sec += us / 1000000 + nsec / 1000000000;
     until.tv_nsec = nsec % 1000000000;
-    while (!hooks->closing && pthread_cond_timedwait(&hooks->poked, &hooks->lock, &until) == 0) {
+    if (!hooks->closing) {
+        (void)pthread_cond_timedwait(&hooks->poked, &hooks->lock, &until);
     }
 }
 
@@ -106,21 +112,46 @@ static int64_t timer_us(const struct ll_hooks *hooks)
     return hooks->work_options->timer.now(hooks->work_options->timer.ctx).us;
 }
 
+/* Under the lock. */
+static void wait_for_more(struct ll_hooks *hooks, enum ll_status status)
+{
+    int64_t poll_us = hooks->options.poll_us > 0 ? hooks->options.poll_us : POLL_US;
+    bool polls = !hooks->polled;
+    hooks->polled = true;
+    if (status != LL_OK && status != LL_EBUSY) {
+        wait_us(hooks, PAUSE_US);
+    } else {
+        wait_us(hooks, polls ? poll_us : IDLE_US);
+    }
+    if (polls) {
+        hooks->polled = false;
+    }
+}
+
+/* Under the lock: is it time to prune? */
+static bool is_untidy(struct ll_hooks *hooks)
+{
+    int64_t now_us = timer_us(hooks);
+    if (now_us - hooks->tidied_us < TIDY_US) {
+        return false;
+    }
+    hooks->tidied_us = now_us;
+    return true;
+}
+
 static void *send_on(void *arg)
 {
     struct hook_thread *self = arg;
     struct ll_hooks *hooks = self->hooks;
-    int64_t tidied_us = timer_us(hooks);
-    int64_t poll_us = hooks->options.poll_us > 0 ? hooks->options.poll_us : POLL_US;
     (void)pthread_mutex_lock(&hooks->lock);
     while (!hooks->closing) {
         struct ll_err err = {0};
         bool any = false;
+        bool untidy = is_untidy(hooks);
         (void)pthread_mutex_unlock(&hooks->lock);
-        enum ll_status status = do_turn(self, &any, &err);
-        if (status == LL_OK && self->tidies && timer_us(hooks) - tidied_us >= TIDY_US) {
-            tidied_us = timer_us(hooks);
-            status = tidy(self, false, &err);
+        enum ll_status status = untidy ? tidy(self, false, &err) : LL_OK;
+        if (status == LL_OK) {
+            status = do_turn(self, &any, &err);
         }
         if (status != LL_OK) {
             complain(hooks, &err);
@@ -128,7 +159,7 @@ static void *send_on(void *arg)
         ll_arena_reset(&self->arena);
         (void)pthread_mutex_lock(&hooks->lock);
         if (!any) {
-            wait_us(hooks, status == LL_OK || status == LL_EBUSY ? poll_us : PAUSE_US);
+            wait_for_more(hooks, status);
         }
     }
     (void)pthread_mutex_unlock(&hooks->lock);
@@ -160,7 +191,7 @@ static enum ll_status start(struct ll_hooks *hooks, struct ll_err *reterr)
         LL_TRY(open_thread(hooks, &hooks->threads[i], reterr));
     }
     LL_TRY(tidy(&hooks->threads[0], hooks->options.alone, reterr));
-    hooks->threads[0].tidies = true;
+    hooks->tidied_us = timer_us(hooks);
     for (unsigned i = 0; i < hooks->options.threads; i++) {
         struct hook_thread *self = &hooks->threads[i];
         int failed = pthread_create(&self->thread, NULL, send_on, self);

@@ -16,7 +16,7 @@ struct ll_hooks_options {
     size_t allowed_count;
     const char *authorities;
     int64_t send_ms; /* 0: as sender.h says */
-    int64_t poll_us; /* how often each looks for what is due; 0: a second */
+    int64_t poll_us; /* how often one looks for what is due; 0: a second */
     bool alone;      /* no other process sends from this store */
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/record_field.h"
 #include "edge/http/access.h"
+#include "edge/http/openapi_webhooks.h"
 #include "edge/http/own.h"
 #include "service/answers.h"
 
@@ -402,6 +403,7 @@ enum ll_status ll_openapi(struct ll_arena *arena, struct ll_json **ret_descripti
     ll_json_set_cstr(arena, info, "version", LL_VERSION);
     ll_json_set(arena, whole, "info", info);
     ll_json_set(arena, whole, "paths", paths(arena));
+    ll_json_set(arena, whole, "webhooks", ll_openapi_webhooks(arena));
     ll_json_set(arena, schemas, "problem", problem_schema(arena));
     ll_json_set(arena, components, "schemas", schemas);
     ll_json_set(arena, whole, "components", components);

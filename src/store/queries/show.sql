@@ -93,6 +93,14 @@ WHERE webhook.webhook_id > $1
     AND webhook.organisation_id = $3
 ORDER BY webhook.webhook_id LIMIT $2;
 
+-- name: organisation_webhooks :list
+-- in: organisation_id organisation_id
+-- out: url text?, disabled_at time?, webhook_id webhook_id
+SELECT annex.body, webhook.disabled_at, webhook.webhook_id
+FROM webhook JOIN annex ON annex.annex_id = webhook.url_annex_id
+WHERE webhook.organisation_id = $1
+ORDER BY webhook.webhook_id;
+
 -- name: webhook_item :item
 -- in: webhook_id webhook_id
 -- out: webhook_id webhook_id, organisation text, url text?, secret_at time, disabled_at time?, disabled_reason text?, organisation_id organisation_id
