@@ -266,6 +266,19 @@ const real = async () => {
     const again = await begin(new Browser(), 'rsa');
     assert.notEqual(again.searchParams.get('state'), of('state'));
   });
+  await check('pages lead there', async () => {
+    const page = async (path, language) => (await new Browser().ask(`${HOME}${path}`,
+      { headers: { accept: 'text/html', 'accept-language': language } })).text();
+    assert.match(await page('/sessions', 'en'),
+      /<a href="\/sessions\/openid\/rsa">Sign in with By rsa<\/a>/);
+    assert.match(await page('/sessions', 'fr'), /Se connecter avec By ec/);
+    const link = linkOf(admin);
+    assert.match(await page(`/links/${link}`, 'nl'),
+      new RegExp(`<a href="/sessions/openid/rsa\\?link=${link}">Aanmelden met By rsa</a>`));
+    const none = await page('/sessions/openid/rsa/callback?code=c&state=x', 'en');
+    assert.match(none, /not the way back of a sign-in/);
+    assert.match(none, /Sign in with By rsa/);
+  });
   await check('a link connects, and not from another site', async () => {
     const browser = new Browser();
     const query = `?link=${linkOf(admin)}`;
