@@ -87,26 +87,27 @@ static int on_progress(void *ctx, curl_off_t down_whole, curl_off_t down, curl_o
 bool ll_connect_set(CURL *curl, struct ll_connect *connect, const char *authorities,
                     int64_t connect_ms, int64_t whole_ms)
 {
+    const struct ll_curl *lib = &connect->lib;
     CURLcode failed = CURLE_OK;
-    failed |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    failed |= curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    failed |= curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-    failed |= curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    failed |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-    failed |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    failed |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    failed |= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    failed |= lib->easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_PROXY, "");
+    failed |= lib->easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    failed |= lib->easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    failed |= lib->easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    failed |= lib->easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    failed |= lib->easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     if (authorities != NULL) {
-        failed |= curl_easy_setopt(curl, CURLOPT_CAINFO, authorities);
-        failed |= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+        failed |= lib->easy_setopt(curl, CURLOPT_CAINFO, authorities);
+        failed |= lib->easy_setopt(curl, CURLOPT_CAPATH, NULL);
     }
-    failed |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
-    failed |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)whole_ms);
-    failed |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    failed |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, connect);
-    failed |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    failed |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    failed |= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, connect);
+    failed |= lib->easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+    failed |= lib->easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)whole_ms);
+    failed |= lib->easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    failed |= lib->easy_setopt(curl, CURLOPT_OPENSOCKETDATA, connect);
+    failed |= lib->easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    failed |= lib->easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    failed |= lib->easy_setopt(curl, CURLOPT_XFERINFODATA, connect);
     connect->refused = false;
     return failed == CURLE_OK;
 }
@@ -114,7 +115,7 @@ bool ll_connect_set(CURL *curl, struct ll_connect *connect, const char *authorit
 enum ll_status ll_connect_failed(const struct ll_connect *connect, CURLcode code, const char *text,
                                  struct ll_err *reterr)
 {
-    const char *said = text[0] != '\0' ? text : curl_easy_strerror(code);
+    const char *said = text[0] != '\0' ? text : connect->lib.easy_strerror(code);
     if (atomic_load(&connect->stopped)) {
         return LL_FAIL(reterr, LL_EBUSY, "the program is ending");
     }

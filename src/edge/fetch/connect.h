@@ -5,10 +5,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include <curl/curl.h>
-
-#include "base/err.h"
 #include "base/network.h"
+#include "edge/fetch/library.h"
 
 /* Which addresses a connection may reach. */
 enum ll_connect_reach {
@@ -20,6 +18,7 @@ enum ll_connect_reach {
 };
 
 struct ll_connect {
+    struct ll_curl lib;
     enum ll_connect_reach reach;
     const struct ll_network *allowed; /* these may be connected to, whatever the reach */
     size_t allowed_count;

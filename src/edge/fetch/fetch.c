@@ -30,21 +30,21 @@ enum ll_status ll_fetch_open(const struct ll_fetch_rules *rules, struct ll_fetch
                              struct ll_err *reterr)
 {
     struct ll_fetch *fetch;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        return LL_FAIL(reterr, LL_EIO, "the library that asks other servers does not start");
-    }
+    struct ll_curl lib;
+    LL_TRY(ll_curl_open(&lib, reterr));
     fetch = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*fetch));
     if (fetch == NULL) {
-        curl_global_cleanup();
+        ll_curl_close(&lib);
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to ask other servers");
     }
     memset(fetch, 0, sizeof(*fetch));
+    fetch->connect.lib = lib;
     fetch->rules = *rules;
     fetch->rules.connect_ms = rules->connect_ms > 0 ? rules->connect_ms : CONNECT_MS;
     fetch->rules.whole_ms = rules->whole_ms > 0 ? rules->whole_ms : WHOLE_MS;
     fetch->rules.body_max = rules->body_max > 0 ? rules->body_max : BODY_MAX;
     atomic_init(&fetch->connect.stopped, false);
-    fetch->curl = curl_easy_init();
+    fetch->curl = lib.easy_init();
     if (fetch->curl == NULL) {
         ll_fetch_close(fetch);
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to ask other servers");
@@ -58,9 +58,10 @@ void ll_fetch_close(struct ll_fetch *fetch)
     if (fetch == NULL) {
         return;
     }
-    curl_easy_cleanup(fetch->curl);
+    const struct ll_curl lib = fetch->connect.lib;
+    lib.easy_cleanup(fetch->curl);
     ll_arena_malloc.give(ll_arena_malloc.ctx, fetch, sizeof(*fetch));
-    curl_global_cleanup();
+    ll_curl_close(&lib);
 }
 
 void ll_fetch_stop(struct ll_fetch *fetch)
@@ -90,10 +91,11 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
     return coming->body.failed ? 0 : size * count;
 }
 
-static struct ll_str field_of(CURL *curl, struct ll_arena *arena, const char *name)
+static struct ll_str field_of(struct ll_fetch *fetch, struct ll_arena *arena, const char *name)
 {
     struct curl_header *header = NULL;
-    if (curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) {
+    if (fetch->connect.lib.easy_header(fetch->curl, name, 0, CURLH_HEADER, -1, &header) !=
+        CURLHE_OK) {
         return LL_STR("");
     }
     struct ll_str copy = ll_str_copy(arena, ll_str_from_cstr(header->value));
@@ -144,23 +146,24 @@ static enum ll_status write_field(struct ll_arena *arena, const struct ll_fetch_
     return LL_OK;
 }
 
-static enum ll_status write_fields(struct ll_arena *arena, const struct ll_fetch_request *request,
+static enum ll_status write_fields(const struct ll_curl *lib, struct ll_arena *arena,
+                                   const struct ll_fetch_request *request,
                                    struct curl_slist **ret_list, struct ll_err *reterr)
 {
-    struct curl_slist *list = curl_slist_append(NULL, "Expect:"); /* no waiting for 100 */
+    struct curl_slist *list = lib->slist_append(NULL, "Expect:"); /* no waiting for 100 */
     enum ll_status status = list != NULL ? LL_OK : LL_FAIL(reterr, LL_ENOMEM, "no memory");
     for (size_t i = 0; i < request->field_count && status == LL_OK; i++) {
         char *line = NULL;
         struct curl_slist *longer = NULL;
         status = write_field(arena, &request->fields[i], &line, reterr);
         if (status == LL_OK) {
-            longer = curl_slist_append(list, line);
+            longer = lib->slist_append(list, line);
             status = longer != NULL ? LL_OK : LL_FAIL(reterr, LL_ENOMEM, "no memory");
         }
         list = longer != NULL ? longer : list;
     }
     if (status != LL_OK) {
-        curl_slist_free_all(list);
+        lib->slist_free_all(list);
         return status;
     }
     *ret_list = list;
@@ -171,6 +174,7 @@ static bool set_request(struct ll_fetch *fetch, const struct ll_fetch_request *r
                         bool is_plain, const char *url, struct curl_slist *fields)
 {
     CURL *curl = fetch->curl;
+    const struct ll_curl *lib = &fetch->connect.lib;
     bool may_near = fetch->rules.may_near;
     CURLcode failed = CURLE_OK;
     fetch->connect.reach = is_plain ? (may_near ? LL_CONNECT_NEAR : LL_CONNECT_NONE)
@@ -182,17 +186,17 @@ static bool set_request(struct ll_fetch *fetch, const struct ll_fetch_request *r
         return false;
     }
     failed |=
-        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, may_plain(fetch) ? "http,https" : "https");
-    failed |= curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    failed |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "loopledger");
-    failed |= curl_easy_setopt(curl, CURLOPT_URL, url);
-    failed |= curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-    failed |= curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
+        lib->easy_setopt(curl, CURLOPT_PROTOCOLS_STR, may_plain(fetch) ? "http,https" : "https");
+    failed |= lib->easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    failed |= lib->easy_setopt(curl, CURLOPT_USERAGENT, "loopledger");
+    failed |= lib->easy_setopt(curl, CURLOPT_URL, url);
+    failed |= lib->easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
     if (strcmp(request->method, "POST") == 0) {
-        failed |= curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        failed |= lib->easy_setopt(curl, CURLOPT_POST, 1L);
         failed |=
-            curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
-        failed |= curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+            lib->easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+        failed |= lib->easy_setopt(curl, CURLOPT_POSTFIELDS,
                                    request->body.len > 0 ? request->body.ptr : "");
     }
     return failed == CURLE_OK;
@@ -202,6 +206,7 @@ static enum ll_status ask(struct ll_fetch *fetch, struct ll_arena *arena,
                           struct ll_fetch_answer *ret_answer, struct ll_err *reterr)
 {
     CURL *curl = fetch->curl;
+    const struct ll_curl *lib = &fetch->connect.lib;
     char text[CURL_ERROR_SIZE] = "";
     long status = 0;
     struct coming coming = {
@@ -211,13 +216,13 @@ static enum ll_status ask(struct ll_fetch *fetch, struct ll_arena *arena,
     struct ll_fetch_answer answer = {0};
     CURLcode failed = CURLE_OK;
     ll_strbuf_init(&coming.body, arena, fetch->rules.body_max);
-    failed |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, text);
-    failed |= curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);
-    failed |= curl_easy_setopt(curl, CURLOPT_HEADERDATA, &coming);
-    failed |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-    failed |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, &coming);
+    failed |= lib->easy_setopt(curl, CURLOPT_ERRORBUFFER, text);
+    failed |= lib->easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);
+    failed |= lib->easy_setopt(curl, CURLOPT_HEADERDATA, &coming);
+    failed |= lib->easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
+    failed |= lib->easy_setopt(curl, CURLOPT_WRITEDATA, &coming);
     if (failed == CURLE_OK) {
-        failed = curl_easy_perform(curl);
+        failed = lib->easy_perform(curl);
     }
     if (coming.too_long || coming.body.failed) {
         return coming.body.status == LL_ENOMEM
@@ -228,11 +233,11 @@ static enum ll_status ask(struct ll_fetch *fetch, struct ll_arena *arena,
         return ll_connect_failed(&fetch->connect, failed, text, reterr);
     }
     LL_TRY(ll_strbuf_finish(&coming.body, &answer.body, reterr));
-    (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    (void)lib->easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     answer.status = (int)status;
-    answer.content_type = field_of(curl, arena, "Content-Type");
-    answer.cache_control = field_of(curl, arena, "Cache-Control");
-    answer.retry_after = field_of(curl, arena, "Retry-After");
+    answer.content_type = field_of(fetch, arena, "Content-Type");
+    answer.cache_control = field_of(fetch, arena, "Cache-Control");
+    answer.retry_after = field_of(fetch, arena, "Retry-After");
     *ret_answer = answer;
     return LL_OK;
 }
@@ -252,12 +257,12 @@ enum ll_status ll_fetch(struct ll_fetch *fetch, const struct ll_fetch_request *r
     if (text == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to ask another server");
     }
-    LL_TRY(write_fields(arena, request, &fields, reterr));
+    LL_TRY(write_fields(&fetch->connect.lib, arena, request, &fields, reterr));
     bool is_plain = ll_str_eq_cstr(url.scheme, "http");
     enum ll_status status = set_request(fetch, request, is_plain, text, fields)
                                 ? ask(fetch, arena, ret_answer, reterr)
                                 : LL_FAIL(reterr, LL_ENOMEM, "no memory to ask another server");
-    curl_easy_reset(fetch->curl);
-    curl_slist_free_all(fields);
+    fetch->connect.lib.easy_reset(fetch->curl);
+    fetch->connect.lib.slist_free_all(fields);
     return status;
 }

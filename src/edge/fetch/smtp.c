@@ -63,20 +63,20 @@ static enum ll_status read_settings(struct ll_smtp *smtp, struct ll_err *reterr)
 enum ll_status ll_smtp_open(const struct ll_smtp_server *server, struct ll_smtp **ret_smtp,
                             struct ll_err *reterr)
 {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        return LL_FAIL(reterr, LL_EIO, "the library that sends mail does not start");
-    }
+    struct ll_curl lib;
+    LL_TRY(ll_curl_open(&lib, reterr));
     struct ll_smtp *smtp = ll_arena_malloc.take(ll_arena_malloc.ctx, sizeof(*smtp));
     if (smtp == NULL) {
-        curl_global_cleanup();
+        ll_curl_close(&lib);
         return LL_FAIL(reterr, LL_ENOMEM, "no memory to send mail");
     }
     memset(smtp, 0, sizeof(*smtp));
+    smtp->connect.lib = lib;
     smtp->server = *server;
     atomic_init(&smtp->connect.stopped, false);
     enum ll_status status = read_settings(smtp, reterr);
     if (status == LL_OK) {
-        smtp->curl = curl_easy_init();
+        smtp->curl = lib.easy_init();
         status = smtp->curl != NULL ? LL_OK : LL_FAIL(reterr, LL_ENOMEM, "no memory to send mail");
     }
     if (status != LL_OK) {
@@ -92,10 +92,11 @@ void ll_smtp_close(struct ll_smtp *smtp)
     if (smtp == NULL) {
         return;
     }
-    curl_easy_cleanup(smtp->curl);
+    const struct ll_curl lib = smtp->connect.lib;
+    lib.easy_cleanup(smtp->curl);
     ll_wipe(smtp->password, sizeof(smtp->password));
     ll_arena_malloc.give(ll_arena_malloc.ctx, smtp, sizeof(*smtp));
-    curl_global_cleanup();
+    ll_curl_close(&lib);
 }
 
 void ll_smtp_stop(struct ll_smtp *smtp)
@@ -118,6 +119,7 @@ static bool set_mail(struct ll_smtp *smtp, const char *from, struct curl_slist *
                      struct ll_str *text)
 {
     CURL *curl = smtp->curl;
+    const struct ll_curl *lib = &smtp->connect.lib;
     CURLcode failed = CURLE_OK;
     int64_t whole_ms = smtp->server.whole_ms > 0 ? smtp->server.whole_ms : WHOLE_MS;
     /* In plain text nothing leaves this machine, whatever "localhost" may be elsewhere. */
@@ -125,31 +127,31 @@ static bool set_mail(struct ll_smtp *smtp, const char *from, struct curl_slist *
     if (!ll_connect_set(curl, &smtp->connect, smtp->server.authorities, CONNECT_MS, whole_ms)) {
         return false;
     }
-    failed |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    failed |= curl_easy_setopt(curl, CURLOPT_URL, smtp->url);
-    failed |= curl_easy_setopt(curl, CURLOPT_USE_SSL,
+    failed |= lib->easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    failed |= lib->easy_setopt(curl, CURLOPT_URL, smtp->url);
+    failed |= lib->easy_setopt(curl, CURLOPT_USE_SSL,
                                (long)(smtp->is_near ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-    failed |= curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(whole_ms / 1000 + 1));
-    failed |= curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-    failed |= curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(whole_ms / 1000 + 1));
+    failed |= lib->easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
     if (smtp->user[0] != '\0') {
-        failed |= curl_easy_setopt(curl, CURLOPT_USERNAME, smtp->user);
-        failed |= curl_easy_setopt(curl, CURLOPT_PASSWORD, smtp->password);
+        failed |= lib->easy_setopt(curl, CURLOPT_USERNAME, smtp->user);
+        failed |= lib->easy_setopt(curl, CURLOPT_PASSWORD, smtp->password);
     }
-    failed |= curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
-    failed |= curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-    failed |= curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    failed |= curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
-    failed |= curl_easy_setopt(curl, CURLOPT_READDATA, text);
+    failed |= lib->easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+    failed |= lib->easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
+    failed |= lib->easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    failed |= lib->easy_setopt(curl, CURLOPT_READFUNCTION, give);
+    failed |= lib->easy_setopt(curl, CURLOPT_READDATA, text);
     return failed == CURLE_OK;
 }
 
 static enum ll_status perform(struct ll_smtp *smtp, struct ll_err *reterr)
 {
     char text[CURL_ERROR_SIZE] = "";
-    CURLcode failed = curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, text);
+    CURLcode failed = smtp->connect.lib.easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, text);
     if (failed == CURLE_OK) {
-        failed = curl_easy_perform(smtp->curl);
+        failed = smtp->connect.lib.easy_perform(smtp->curl);
     }
     if (failed == CURLE_OK) {
         return LL_OK;
@@ -174,11 +176,12 @@ enum ll_status ll_smtp_send(struct ll_smtp *smtp, const struct ll_smtp_mail *mai
     if (atomic_load(&smtp->connect.stopped)) {
         return LL_FAIL(reterr, LL_EBUSY, "the program is ending");
     }
-    struct curl_slist *list = from != NULL && to != NULL ? curl_slist_append(NULL, to) : NULL;
+    struct curl_slist *list =
+        from != NULL && to != NULL ? smtp->connect.lib.slist_append(NULL, to) : NULL;
     enum ll_status status = list != NULL && set_mail(smtp, from, list, &text)
                                 ? perform(smtp, reterr)
                                 : LL_FAIL(reterr, LL_ENOMEM, "no memory to send mail");
-    curl_easy_reset(smtp->curl);
-    curl_slist_free_all(list);
+    smtp->connect.lib.easy_reset(smtp->curl);
+    smtp->connect.lib.slist_free_all(list);
     return status;
 }
