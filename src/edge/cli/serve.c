@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "edge/cli/state.h"
+#include "edge/http/http.h"
 #include "edge/http/local.h"
 #include "edge/http/server.h"
 
@@ -13,7 +14,6 @@
 #define PEM_BYTES_MAX ((size_t)1 << 20)
 #define END_WAIT_US INT64_C(10000000)
 #define CONNECTIONS_MAX 2000
-#define IDLE_S 30
 #define WAITING_MAX 256
 #define COMMIT_US_MAX INT64_C(25000)
 #define BATCH_MAX 256
@@ -220,7 +220,7 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
         .local_path = socket_path,
         .threads = threads,
         .connections_max = CONNECTIONS_MAX,
-        .idle_s = IDLE_S,
+        .idle_s = LL_HTTP_IDLE_S_MAX,
         .rate_percent = in->has_rates ? (unsigned)in->rates : 100,
         .tell = tell,
         .tell_ctx = cli,

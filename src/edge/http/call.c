@@ -213,6 +213,14 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     }
     call->server = server;
     call->exchange = exchange;
+    if (exchange->head_bytes > LL_HTTP_HEAD_BYTES_MAX ||
+        exchange->field_count > LL_HTTP_FIELDS_MAX) {
+        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__,
+                 "the head has more than %d bytes or more than %d fields", LL_HTTP_HEAD_BYTES_MAX,
+                 LL_HTTP_FIELDS_MAX);
+        ll_call_problem(call, 431, &err, NULL);
+        return;
+    }
     if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
         ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
                  LL_HTTP_TARGET_BYTES_MAX);

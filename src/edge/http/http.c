@@ -187,7 +187,7 @@ static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *
 static enum ll_status end_form(struct form *form, bool is_whole, struct ll_err *reterr)
 {
     if (form->over) {
-        return LL_FAIL(reterr, LL_ELIMIT, "the form has more than %zu fields", form->most);
+        return LL_FAIL(reterr, LL_EPARSE, "the form has more than %zu fields", form->most);
     }
     if (form->no_memory) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the form");
@@ -413,6 +413,15 @@ static void name_peer(struct ll_http_wire *wire)
     wire->exchange.peer = ll_str_from_cstr(wire->peer);
 }
 
+static void measure_head(struct ll_http_wire *wire)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(wire->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    wire->exchange.head_bytes = info == NULL ? 0 : info->header_size;
+    wire->exchange.field_count =
+        (size_t)MHD_get_connection_values(wire->connection, MHD_HEADER_KIND, NULL, NULL);
+}
+
 static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *connection,
                              const char *method)
 {
@@ -425,6 +434,7 @@ static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *c
     exchange->is_local = wire->server->options.local_path != NULL;
     atomic_fetch_add(&wire->server->under_way, 1);
     name_peer(wire);
+    measure_head(wire);
     handler->begin(handler->ctx, exchange);
     if (exchange->reply.status == 0) {
         check_length(exchange);

@@ -63,6 +63,8 @@ struct ll_http_exchange {
     struct ll_str body;
     struct ll_str peer; /* the address, as text; on a local socket "uid:1000" */
     bool is_local;      /* came over the local socket */
+    size_t head_bytes;  /* of its line and fields */
+    size_t field_count; /* of its head */
     bool is_head;       /* HEAD: answered as GET, without its body */
     size_t body_max;    /* begin's to set; a longer body is refused */
     int64_t began_us;   /* of a clock that never steps back */
@@ -93,8 +95,8 @@ struct ll_http_part {
 };
 /*
  * The body as the fields of a form: application/x-www-form-urlencoded or multipart/form-data, in
- * the exchange's arena. LL_EUNSUPPORTED: it is neither; LL_EPARSE: it is broken; LL_ELIMIT: more
- * fields than are taken; LL_ENOMEM.
+ * the exchange's arena. LL_EUNSUPPORTED: it is neither; LL_EPARSE: it is broken, or has more fields
+ * than are taken; LL_ENOMEM.
  */
 LL_MUST enum ll_status ll_http_form(struct ll_http_exchange *exchange,
                                     struct ll_http_part **ret_parts, size_t *ret_count,

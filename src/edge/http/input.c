@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+_Static_assert(LL_HTTP_JSON_DEPTH_MAX == LL_JSON_DEPTH_MAX, "the reader keeps it");
+
 /* Fields set one by one, from a path, a query or a form. */
 struct filling {
     struct ll_http_exchange *exchange;
@@ -122,18 +124,26 @@ static enum ll_status read_pair(struct filling *filling, struct ll_str pair, boo
     return LL_OK;
 }
 
+static size_t count_pairs(struct ll_str query)
+{
+    size_t count = query.len > 0 ? 1 : 0;
+    for (size_t i = 0; i < query.len; i++) {
+        count += query.ptr[i] == '&' ? 1 : 0;
+    }
+    return count;
+}
+
 static enum ll_status read_query(struct filling *filling, bool writes, struct ll_request_input *ret,
                                  struct ll_err *reterr)
 {
     struct ll_str query = filling->exchange->query;
-    size_t count = 0;
-    for (size_t from = 0; from < query.len; count++) {
+    if (count_pairs(query) > LL_HTTP_PARAMETERS_MAX) {
+        return LL_FAIL(reterr, LL_EPARSE, "the query has more than %d parameters",
+                       LL_HTTP_PARAMETERS_MAX);
+    }
+    for (size_t from = 0; from < query.len;) {
         struct ll_str rest = ll_str_sub(query, from, query.len);
         size_t len = ll_str_find_char(rest, '&');
-        if (count == LL_HTTP_PARAMETERS_MAX) {
-            return LL_FAIL(reterr, LL_EPARSE, "the query has more than %d parameters",
-                           LL_HTTP_PARAMETERS_MAX);
-        }
         if (len > 0) {
             LL_TRY(read_pair(filling, ll_str_sub(rest, 0, len), writes, ret, reterr));
         }
@@ -150,6 +160,20 @@ static bool is_json(struct ll_str type)
     return ll_str_eq_nocase(kind, LL_STR("application/json"));
 }
 
+/* No object has more members than are taken. As deep as the reader goes. */
+static enum ll_status check_members(const struct ll_json *value, struct ll_err *reterr)
+{
+    bool is_object = value->type == LL_JSON_OBJECT;
+    if (is_object && value->count > LL_HTTP_JSON_MEMBERS_MAX) {
+        return LL_FAIL(reterr, LL_ELIMIT, "an object has more than %d members",
+                       LL_HTTP_JSON_MEMBERS_MAX);
+    }
+    for (size_t i = 0; (is_object || value->type == LL_JSON_ARRAY) && i < value->count; i++) {
+        LL_TRY(check_members(is_object ? &value->members[i].value : &value->items[i], reterr));
+    }
+    return LL_OK;
+}
+
 /* The names of the path stand in the object as if they had been sent in it. */
 static enum ll_status read_json(struct filling *filling, const struct ll_route_match *match,
                                 struct ll_err *reterr)
@@ -158,6 +182,7 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
     struct ll_json *object = NULL;
     LL_TRY(
         ll_json_read(arena, filling->exchange->body, filling->exchange->body_max, &object, reterr));
+    LL_TRY(check_members(object, reterr));
     if (object->type != LL_JSON_OBJECT) {
         return LL_FAIL(reterr, LL_EINVAL, "the body is no JSON object");
     }
@@ -237,6 +262,12 @@ enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_
     };
     if ((record != NULL && filling.input == NULL) || filling.given == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
+    }
+    if (ret_input->key.len > LL_HTTP_KEY_BYTES_MAX) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EPARSE, "the key is longer than %d bytes", LL_HTTP_KEY_BYTES_MAX);
+        ll_err_where(reterr, "Idempotency-Key");
+        return status;
     }
     LL_TRY(read_query(&filling, writes, ret_input, reterr));
     if (writes && is_json(ll_http_field_of(exchange, "Content-Type"))) {

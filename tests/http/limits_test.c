@@ -1,0 +1,256 @@
+/* Every row of limits.def: the most that is taken, and one more, over a socket. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "http/support.h"
+
+/* ---- requests of a size ---- */
+
+static struct ll_strbuf begin(struct ll_served *served)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, &served->arena, (size_t)200 << 20);
+    return buf;
+}
+
+static void put_many(struct ll_strbuf *buf, char c, size_t count)
+{
+    assert_true(ll_strbuf_reserve(buf, count));
+    memset(buf->ptr + buf->len, c, count);
+    buf->len += count;
+}
+
+static int send_all(struct ll_served *served, struct ll_strbuf *buf)
+{
+    struct ll_str bytes;
+    assert_int_equal(ll_strbuf_finish(buf, &bytes, NULL), LL_OK);
+    int fd = ll_connect(served, true);
+    ll_send(fd, bytes);
+    struct ll_reply reply = ll_read_reply(served, fd);
+    (void)close(fd);
+    return reply.status;
+}
+
+static int post(struct ll_served *served, const char *target, const char *type, const char *fields,
+                struct ll_strbuf *body)
+{
+    struct ll_strbuf buf = begin(served);
+    struct ll_str bytes;
+    assert_int_equal(ll_strbuf_finish(body, &bytes, NULL), LL_OK);
+    ll_strbuf_fmt(
+        &buf, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n%sContent-Length: %zu\r\n\r\n",
+        target, type, fields, bytes.len);
+    ll_strbuf_str(&buf, bytes);
+    return send_all(served, &buf);
+}
+
+/* A head of `count` bytes in all. */
+static int head_bytes(struct ll_served *served, size_t count)
+{
+    static const char front[] = "GET /health HTTP/1.1\r\nHost: x\r\nX: ";
+    struct ll_strbuf buf = begin(served);
+    ll_strbuf_cstr(&buf, front);
+    put_many(&buf, 'y', count - strlen(front) - 4);
+    ll_strbuf_cstr(&buf, "\r\n\r\n");
+    return send_all(served, &buf);
+}
+
+static int fields(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf buf = begin(served);
+    ll_strbuf_cstr(&buf, "GET /health HTTP/1.1\r\nHost: x\r\n");
+    for (size_t i = 1; i < count; i++) {
+        ll_strbuf_fmt(&buf, "X%zu: y\r\n", i);
+    }
+    ll_strbuf_cstr(&buf, "\r\n");
+    return send_all(served, &buf);
+}
+
+static int target_bytes(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf buf = begin(served);
+    ll_strbuf_cstr(&buf, "GET /lots?after=");
+    put_many(&buf, 'x', count - strlen("/lotsafter="));
+    ll_strbuf_cstr(&buf, " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return send_all(served, &buf);
+}
+
+static int segments(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf buf = begin(served);
+    ll_strbuf_cstr(&buf, "GET ");
+    for (size_t i = 0; i < count; i++) {
+        ll_strbuf_cstr(&buf, "/lots");
+    }
+    ll_strbuf_cstr(&buf, " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return send_all(served, &buf);
+}
+
+static int parameters(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf buf = begin(served);
+    struct ll_strbuf form = begin(served);
+    ll_strbuf_cstr(&buf, "GET /lots?a=1");
+    ll_strbuf_cstr(&form, "a=1");
+    for (size_t i = 1; i < count; i++) {
+        ll_strbuf_cstr(&buf, "&a=1");
+        ll_strbuf_cstr(&form, "&a=1");
+    }
+    ll_strbuf_cstr(&buf, " HTTP/1.1\r\nHost: x\r\n\r\n");
+    int status = send_all(served, &buf);
+    assert_int_equal(post(served, "/organisations", "application/x-www-form-urlencoded", "", &form),
+                     status);
+    return status;
+}
+
+static int body_of(struct ll_served *served, const char *target, size_t count)
+{
+    struct ll_strbuf body = begin(served);
+    put_many(&body, 'x', count);
+    return post(served, target, "application/json", "", &body);
+}
+
+static int body_bytes(struct ll_served *served, size_t count)
+{
+    return body_of(served, "/organisations", count);
+}
+
+static int list_bytes(struct ll_served *served, size_t count)
+{
+    return body_of(served, "/programmes", count);
+}
+
+static int upload_bytes(struct ll_served *served, size_t count)
+{
+    return body_of(served, "/collections/import", count);
+}
+
+static int parts(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf body = begin(served);
+    for (size_t i = 0; i < count; i++) {
+        ll_strbuf_fmt(&body, "--BBBB\r\nContent-Disposition: form-data; name=\"p%zu\"\r\n\r\nx\r\n",
+                      i);
+    }
+    ll_strbuf_cstr(&body, "--BBBB--\r\n");
+    return post(served, "/organisations", "multipart/form-data; boundary=BBBB", "", &body);
+}
+
+static int key_bytes(struct ll_served *served, size_t count)
+{
+    char field[200];
+    struct ll_strbuf body = begin(served);
+    (void)snprintf(field, sizeof(field), "Idempotency-Key: %0*d\r\n", (int)count, 7);
+    ll_strbuf_cstr(&body, "{\"code\":\"keyed\",\"country\":\"GH\",\"name\":\"K\"}");
+    return post(served, "/organisations", "application/json", field, &body);
+}
+
+static int json_depth(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf body = begin(served);
+    ll_strbuf_cstr(&body, "{\"code\":");
+    put_many(&body, '[', count - 1);
+    put_many(&body, ']', count - 1);
+    ll_strbuf_cstr(&body, "}");
+    return post(served, "/organisations", "application/json", "", &body);
+}
+
+static int json_members(struct ll_served *served, size_t count)
+{
+    struct ll_strbuf body = begin(served);
+    ll_strbuf_cstr(&body, "{\"classes\":[{");
+    for (size_t i = 0; i < count; i++) {
+        ll_strbuf_fmt(&body, "%s\"m%zu\":1", i == 0 ? "" : ",", i);
+    }
+    ll_strbuf_cstr(&body, "}]}");
+    return post(served, "/programmes", "application/json", "", &body);
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *name;
+    int (*ask)(struct ll_served *served, size_t count);
+    int at_most; /* what the most that is taken gets */
+} probes[] = {
+    {"HEAD_BYTES", head_bytes, 200},
+    {"FIELDS", fields, 200},
+    {"TARGET_BYTES", target_bytes, 422},
+    {"SEGMENTS", segments, 404},
+    {"PARAMETERS", parameters, 422},
+    {"BODY_BYTES", body_bytes, 400},
+    {"LIST_BYTES", list_bytes, 400},
+    {"UPLOAD_BYTES", upload_bytes, 400},
+    {"PARTS", parts, 422},
+    {"KEY_BYTES", key_bytes, 200},
+    {"JSON_DEPTH", json_depth, 422},
+    {"JSON_MEMBERS", json_members, 422},
+};
+
+static const struct {
+    const char *name;
+    size_t most;
+    int status;
+} rows[] = {
+#define LL_HTTP_LIMIT(name, most, of, status) {#name, (most), (status)},
+#include "edge/http/limits.def"
+#undef LL_HTTP_LIMIT
+};
+
+static void every_limit_holds_at_its_edge(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    size_t tried = 0;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (size_t k = 0; k < sizeof(probes) / sizeof(probes[0]); k++) {
+            if (strcmp(probes[k].name, rows[i].name) != 0) {
+                continue;
+            }
+            int at = probes[k].ask(served, rows[i].most);
+            int beyond = probes[k].ask(served, rows[i].most + 1);
+            if (at != probes[k].at_most || beyond != rows[i].status) {
+                fail_msg("%s: %d at %zu, not %d; %d beyond, not %d", rows[i].name, at, rows[i].most,
+                         probes[k].at_most, beyond, rows[i].status);
+            }
+            tried++;
+        }
+        tried += rows[i].status == 0 ? 1 : 0; /* of time: who_says_nothing_is_left */
+        if (tried != i + 1) {
+            fail_msg("%s is tried by nothing", rows[i].name);
+        }
+    }
+}
+
+/* A connection that says nothing, or no more, is ended; one that was answered in time is not. */
+static void who_says_nothing_is_left(void **state)
+{
+    static const char *const fronts[] = {"", "GET /health HTT",
+                                         "GET /health HTTP/1.1\r\nHost: x\r\n",
+                                         "POST /organisations HTTP/1.1\r\nHost: x\r\n"
+                                         "Content-Length: 10\r\n\r\n{"};
+    struct ll_served *served = ll_served_of(state);
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
+        int fd = ll_connect(served, true);
+        ll_send(fd, ll_str_from_cstr(fronts[i]));
+        struct ll_reply reply = ll_read_reply(served, fd); /* until the server ends it */
+        assert_true(reply.status == 0 || reply.status == 408);
+        (void)close(fd);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_limit_holds_at_its_edge, ll_served_start,
+                                        ll_served_end),
+        cmocka_unit_test_setup_teardown(who_says_nothing_is_left, ll_served_start, ll_served_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
