@@ -9,6 +9,8 @@
 
 typedef enum ll_status sees_fn(struct ll_ctx *ctx, struct ll_id id, struct ll_err *reterr);
 
+typedef enum ll_status any_fn(struct ll_ctx *ctx, struct ll_id *ret_id, struct ll_err *reterr);
+
 /* LL_OK: it is seen; LL_ENOTFOUND: it is not. */
 #define SEES(query)                                                                                \
     static enum ll_status query(struct ll_ctx *ctx, struct ll_id id, struct ll_err *reterr)        \
@@ -17,7 +19,16 @@ typedef enum ll_status sees_fn(struct ll_ctx *ctx, struct ll_id id, struct ll_er
         struct ll_q_##query##_row row;                                                             \
         return ll_q_##query(ctx->store, ctx->arena, &in, &row, reterr);                            \
     }
-#define LL_OBJECT(NAME, name, prefix) SEES(sees_##name)
+#define LL_OBJECT(NAME, name, prefix)                                                              \
+    SEES(sees_##name)                                                                              \
+    static enum ll_status any_##name(struct ll_ctx *ctx, struct ll_id *ret_id,                     \
+                                     struct ll_err *reterr)                                        \
+    {                                                                                              \
+        struct ll_q_any_##name##_row row;                                                          \
+        LL_TRY(ll_q_any_##name(ctx->store, ctx->arena, &row, reterr));                             \
+        *ret_id = row.object_id;                                                                   \
+        return LL_OK;                                                                              \
+    }
 #include "service/visible.def"
 #undef LL_OBJECT
 SEES(sees_whole_lot)
@@ -30,8 +41,9 @@ SEES(acts_for_order_line)
 static const struct {
     const char *prefix;
     sees_fn *sees;
+    any_fn *any; /* one of them, whoever sees it; LL_ENOTFOUND: there is none */
 } objects[LL_OBJECT_COUNT] = {
-#define LL_OBJECT(NAME, name, prefix) {prefix, sees_##name},
+#define LL_OBJECT(NAME, name, prefix) {prefix, sees_##name, any_##name},
 #include "service/visible.def"
 #undef LL_OBJECT
 };
@@ -87,6 +99,23 @@ enum ll_status ll_visible_id(struct ll_ctx *ctx, const char *prefix, struct ll_i
     return ask(ctx, sees, id, ret_visible, reterr);
 }
 
+/* Who asks for what there is not is kept as long as with another's: of an object that there is, the
+ * look goes deeper. */
+static enum ll_status look_at_any(struct ll_ctx *ctx, enum ll_object kind, struct ll_err *reterr)
+{
+    struct ll_id id;
+    bool is_visible = false;
+    if (!ll_viewer_is_partial(ctx)) {
+        return LL_OK;
+    }
+    enum ll_status status = objects[kind].any(ctx, &id, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    LL_TRY(status);
+    return ll_visible(ctx, kind, id, &is_visible, reterr);
+}
+
 enum ll_status ll_visible_found(struct ll_ctx *ctx, enum ll_status status, enum ll_object kind,
                                 struct ll_id id, const char *noun, struct ll_str ref,
                                 struct ll_err *reterr)
@@ -95,8 +124,9 @@ enum ll_status ll_visible_found(struct ll_ctx *ctx, enum ll_status status, enum 
     if (status != LL_OK && status != LL_ENOTFOUND) {
         return status;
     }
-    LL_TRY(ll_visible(ctx, kind, status == LL_OK ? id : (struct ll_id){{0}}, &is_visible, reterr));
-    return status == LL_OK && is_visible ? LL_OK : ll_find_failed(noun, ref, reterr);
+    LL_TRY(status == LL_OK ? ll_visible(ctx, kind, id, &is_visible, reterr)
+                           : look_at_any(ctx, kind, reterr));
+    return is_visible ? LL_OK : ll_find_failed(noun, ref, reterr);
 }
 
 enum ll_status ll_acts_for_line(struct ll_ctx *ctx, struct ll_order_line_id line_id,

@@ -684,11 +684,11 @@ ORDER BY certificate.serial LIMIT $2;
 
 -- name: certificate_item :item
 -- in: certificate_id certificate_id
--- out: serial text, state certificate_state, reason text?, revision i64, stage stage, units units, uncounted_g mass?, programme text, beneficiary text, issued_at time, replaces text?, superseded_by text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
+-- out: serial text, state certificate_state, reason text?, revision i64, stage stage, units units, uncounted_g mass?, programme text, beneficiary text, issued_at time, replaces text?, superseded_by text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id, replaces_id certificate_id?, superseded_by_id certificate_id?
 SELECT certificate.serial, certificate.state, certificate.state_reason, certificate.revision,
     certificate.stage, certificate.units, nullif(certificate.uncounted_g, 0), programme.code, beneficiary.code, certificate.issued_at,
     replaced.serial, superseding.serial, certificate.certificate_id, certificate.programme_id,
-    certificate.beneficiary_id
+    certificate.beneficiary_id, replaced.certificate_id, superseding.certificate_id
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
     LEFT JOIN certificate AS replaced ON replaced.certificate_id = certificate.replaces_id

@@ -110,29 +110,59 @@ SELECT package.package_id FROM package AS outermost JOIN package AS around
     JOIN package ON package.parent_id = around.package_id
 WHERE outermost.parent_id IN ($tops);
 
--- fragment: around inner
--- Packages, and what they are in.
-SELECT package.package_id AS object_id FROM package WHERE package.package_id IN ($inner)
+-- fragment: with_own package viewer
+-- The join from a package to the units in it that serve a client's own lines. A join rather than IN:
+-- about one package, it is begun from there.
+JOIN custody ON custody.package_id = $package
+JOIN allocation ON allocation.lot_id = custody.lot_id AND allocation.lot_lo < custody.hi
+    AND allocation.lot_hi > custody.lo
+    AND allocation.order_line_id IN (@parts($viewer, 'order_line'));
+
+-- fragment: packed viewer
+-- Packages that such units lie in, directly or in packages within.
+SELECT package.package_id AS object_id FROM package @with_own(package.package_id, $viewer)
 UNION ALL
-SELECT package.parent_id FROM package
-WHERE package.package_id IN ($inner) AND package.parent_id IS NOT NULL
+SELECT package.parent_id FROM package @with_own(package.package_id, $viewer)
+WHERE package.parent_id IS NOT NULL
 UNION ALL
 SELECT around.parent_id FROM package JOIN package AS around
-    ON around.package_id = package.parent_id
-WHERE package.package_id IN ($inner) AND around.parent_id IS NOT NULL
+        ON around.package_id = package.parent_id
+    @with_own(package.package_id, $viewer)
+WHERE around.parent_id IS NOT NULL
 UNION ALL
 SELECT outermost.parent_id FROM package JOIN package AS around
         ON around.package_id = package.parent_id
     JOIN package AS outermost ON outermost.package_id = around.parent_id
-WHERE package.package_id IN ($inner) AND outermost.parent_id IS NOT NULL;
+    @with_own(package.package_id, $viewer)
+WHERE outermost.parent_id IS NOT NULL;
 
--- fragment: packed viewer
--- Packages that units lie in that serve a client's own lines.
-SELECT custody.package_id AS object_id FROM allocation JOIN custody
-    ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
-    AND custody.hi > allocation.lot_lo
-WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'))
-    AND custody.package_id IS NOT NULL;
+-- fragment: shipped viewer
+-- Shipments that have not been received, of such packages.
+SELECT shipment_package.shipment_id AS object_id FROM shipment_package JOIN shipment
+        ON shipment.shipment_id = shipment_package.shipment_id
+    @with_own(shipment_package.package_id, $viewer)
+WHERE shipment.state < 4
+UNION ALL
+SELECT shipment_package.shipment_id FROM shipment_package JOIN shipment
+        ON shipment.shipment_id = shipment_package.shipment_id
+    JOIN package ON package.parent_id = shipment_package.package_id
+    @with_own(package.package_id, $viewer)
+WHERE shipment.state < 4
+UNION ALL
+SELECT shipment_package.shipment_id FROM shipment_package JOIN shipment
+        ON shipment.shipment_id = shipment_package.shipment_id
+    JOIN package AS around ON around.parent_id = shipment_package.package_id
+    JOIN package ON package.parent_id = around.package_id
+    @with_own(package.package_id, $viewer)
+WHERE shipment.state < 4
+UNION ALL
+SELECT shipment_package.shipment_id FROM shipment_package JOIN shipment
+        ON shipment.shipment_id = shipment_package.shipment_id
+    JOIN package AS outermost ON outermost.parent_id = shipment_package.package_id
+    JOIN package AS around ON around.parent_id = outermost.package_id
+    JOIN package ON package.parent_id = around.package_id
+    @with_own(package.package_id, $viewer)
+WHERE shipment.state < 4;
 
 -- fragment: whole_shipment viewer
 -- An office that is official of a programme sees its shipments through the office's own country.
@@ -167,9 +197,7 @@ SELECT receipt.shipment_id FROM allocation JOIN receipt_span
     JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
 WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'))
 UNION ALL
-SELECT shipment_package.shipment_id FROM shipment_package JOIN shipment
-    ON shipment.shipment_id = shipment_package.shipment_id
-WHERE shipment.state < 4 AND shipment_package.package_id IN (@around(@packed($viewer)));
+@shipped($viewer);
 
 -- fragment: carried viewer
 -- Packages on shipments that are seen whole, as long as they are on them: what was unpacked and
@@ -194,7 +222,7 @@ SELECT package.package_id FROM package WHERE package.programme_id IN (@audited($
 -- fragment: visible_package viewer
 @whole_package($viewer)
 UNION ALL
-@around(@packed($viewer));
+@packed($viewer);
 
 -- fragment: whole_receipt viewer
 @parts($viewer, 'receipt')
@@ -480,3 +508,51 @@ WHERE seen.object_id = $2 LIMIT 1;
 -- in: viewer user_id, role role, facility_id facility_id
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@places($1, $2)) AS seen WHERE seen.object_id = $3 LIMIT 1;
+
+-- name: any_organisation :one
+-- out: object_id id
+SELECT organisation_id FROM organisation ORDER BY organisation_id DESC LIMIT 1;
+
+-- name: any_facility :one
+-- out: object_id id
+SELECT facility_id FROM facility ORDER BY facility_id DESC LIMIT 1;
+
+-- name: any_collection :one
+-- out: object_id id
+SELECT collection_id FROM collection ORDER BY collection_id DESC LIMIT 1;
+
+-- name: any_lot :one
+-- out: object_id id
+SELECT lot_id FROM lot ORDER BY lot_id DESC LIMIT 1;
+
+-- name: any_package :one
+-- out: object_id id
+SELECT package_id FROM package ORDER BY package_id DESC LIMIT 1;
+
+-- name: any_shipment :one
+-- out: object_id id
+SELECT shipment_id FROM shipment ORDER BY shipment_id DESC LIMIT 1;
+
+-- name: any_receipt :one
+-- out: object_id id
+SELECT receipt_id FROM receipt ORDER BY receipt_id DESC LIMIT 1;
+
+-- name: any_treatment :one
+-- out: object_id id
+SELECT treatment_id FROM treatment ORDER BY treatment_id DESC LIMIT 1;
+
+-- name: any_case :one
+-- out: object_id id
+SELECT case_id FROM ledger_case ORDER BY case_id DESC LIMIT 1;
+
+-- name: any_order_line :one
+-- out: object_id id
+SELECT order_line_id FROM order_line ORDER BY order_line_id DESC LIMIT 1;
+
+-- name: any_hold :one
+-- out: object_id id
+SELECT hold_id FROM hold ORDER BY hold_id DESC LIMIT 1;
+
+-- name: any_certificate :one
+-- out: object_id id
+SELECT certificate_id FROM certificate ORDER BY certificate_id DESC LIMIT 1;
