@@ -6,9 +6,9 @@
 
 /* Of a fact that takes units or positions away (settle.h). */
 #define LL_SETTLED                                                                                 \
-    "certificates_under_review:[serial] expired_holds?:int refilled_allocations?:int "             \
-    "refilled_g?:int refilled_units?:int released_allocations:int released_g?:int "                \
-    "released_units:int still_open_g?:int still_open_units?:int "
+    "certificates_under_review?:[serial] expired_holds?:int refilled_allocations?:int "            \
+    "refilled_g?:int refilled_units?:int released_allocations?:int released_g?:int "               \
+    "released_units?:int still_open_g?:int still_open_units?:int "
 /* What a journey would release, told beforehand. */
 #define LL_CONFLICTS                                                                               \
     "conflicts?:[{certificates:[{mass_g?:int serial:serial state:enum:certificate_state "          \

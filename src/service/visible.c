@@ -248,8 +248,8 @@ static struct ll_json *member(struct ll_json *object, const char *name)
 
 /* What is about all of an object, or about those whose units lie beside one's own. */
 static const char *const of_the_whole[] = {
-    "basis",        "calculated", "input_mass_g", "mass_g",    "outputs",
-    "plant_key_id", "shares",     "signature",    "statement", "units",
+    "input_mass_g", "mass_g",    "outputs",   "plant_key_id",
+    "shares",       "signature", "statement", "units",
 };
 
 static bool is_of_the_whole(struct ll_str name)

@@ -16,6 +16,7 @@
 #include "edge/http/route.h"
 #include "http/matrix_world.h"
 #include "http/support.h"
+#include "service/answers.h"
 
 #define ROLES LL_ROLE_ROW_COUNT
 #define TEXT_MAX 4096
@@ -184,16 +185,23 @@ static const char *form_of(struct matrix *m, const char *body, enum whose whose)
         form, file);
 }
 
+/* NULL: the server's own. */
+static const struct ll_service *service_of(const struct row *row)
+{
+    const struct ll_service *service = NULL;
+    for (size_t i = 0; i < ll_route_count; i++) {
+        if (ll_routes[i].method == row->method && strcmp(ll_routes[i].path, row->path) == 0) {
+            service = ll_routes[i].service;
+        }
+    }
+    return service;
+}
+
 /* Does the address store something? Then it is asked to say what it would store. */
 static bool is_written(const struct row *row)
 {
-    bool writes = false;
-    for (size_t i = 0; i < ll_route_count; i++) {
-        const struct ll_route *route = &ll_routes[i];
-        writes = writes || (route->method == row->method && strcmp(route->path, row->path) == 0 &&
-                            route->service != NULL && route->service->mode == LL_SERVICE_WRITE);
-    }
-    return writes;
+    const struct ll_service *service = service_of(row);
+    return service != NULL && service->mode == LL_SERVICE_WRITE;
 }
 
 static struct ll_reply ask(struct matrix *m, const struct row *row, size_t asker, enum whose whose)
@@ -358,6 +366,23 @@ static const struct {
     {'-', 404, 404, true}, {'.', 403, 403, false}, {'!', 401, 401, false},
 };
 
+/* What is answered is of the shape that the description of the API gives. */
+static void check_shape(struct matrix *m, const struct row *row, size_t asker,
+                        const struct ll_reply *reply)
+{
+    const struct ll_service *service = service_of(row);
+    const struct ll_answer_shape *shape = NULL;
+    struct ll_err err = {0};
+    if (service == NULL || reply->status != 200) {
+        return;
+    }
+    if (ll_answers_shape(&m->served.arena, service, &shape, &err) != LL_OK ||
+        ll_answer_shape_check(shape, ll_reply_read(&m->served, reply), &err) != LL_OK) {
+        fault(m, "%s at %s %s: [%s] %s", asker_name(asker), ll_method_names[row->method], row->path,
+              err.where, err.text);
+    }
+}
+
 static bool is_status(const struct ll_reply *reply, int expected)
 {
     bool is_refused = reply->status == 401 || reply->status == 403 || reply->status == 404;
@@ -383,6 +408,7 @@ static void check_cell(struct matrix *m, const struct row *row, size_t asker, ch
     check_words(m, row, asker, &own, own.status >= 400);
     check_words(m, row, asker, &other, other.status >= 400 || row->kind == KIND_form);
     check_numbers(m, row, asker, &own);
+    check_shape(m, row, asker, &own);
     if (cells[c].is_object) {
         struct ll_reply none = ask(m, row, asker, NOBODYS);
         check_same(m, row, asker, &other, &none);
