@@ -153,6 +153,10 @@ static void take_event(struct ll_audit *a, struct pass *pass,
         return;
     }
     memcpy(event.id.b, row->event_id.ptr, sizeof(event.id.b));
+    if (row->request_id.len == sizeof(event.request_id.b)) {
+        memcpy(event.request_id.b, row->request_id.ptr, sizeof(event.request_id.b));
+    }
+    event.actor = row->has_actor ? row->actor : LL_STR("");
     a->event = &event;
     ll_audit_count(a, LL_AUDIT_COUNT_EVENTS, 1);
     const struct ll_audit_event_kind *kind = find_kind(row->kind);
@@ -167,8 +171,10 @@ static void take_event(struct ll_audit *a, struct pass *pass,
         if (!may_follow_receipt(kind)) {
             ll_audit_check_weighed(a);
         }
+        ll_audit_check_control(a, kind, &event);
         kind->apply(a, &event);
-        if (kind->apply != ll_apply_allocation_released) {
+        if (kind->apply != ll_apply_allocation_released &&
+            kind->apply != ll_apply_control_recorded) {
             a->just_released.count = 0;
         }
         check_key(a, &event, row);
@@ -207,6 +213,7 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
     ll_store_query_close(cursor);
     ll_audit_check_surplus(a);
     ll_audit_check_weighed(a);
+    ll_audit_check_control(a, NULL, NULL);
     ll_audit_count_certified(a);
     if (a->status == LL_OK && status == LL_ECORRUPT) {
         ll_audit_find_fault(a, LL_AUDIT_ROW_UNREADABLE, NULL, "event: what follows is not audited");

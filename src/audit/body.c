@@ -138,6 +138,14 @@ static const struct member second_factor_reset_items[] = {
     PLAIN("reason", CODE),
     ID("user_id", "usr"),
 };
+static const struct member control_recorded_items[] = {
+    ID_OPT("approved_by", "usr"),
+    ID("control_id", "ctl"),
+    HEX("object_id", 16),
+    ID_OPT("proposed_by", "usr"),
+    PLAIN_OPT("single_control", BOOL),
+    WORD("step", control_step, CONTROL_STEP),
+};
 static const struct member access_ruled_items[] = {
     ID("access_rule_id", "acr"),
     WORD("second_factor", asked_of, ASKED_OF),
@@ -531,6 +539,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(user_role_taken),
     NOT_PUBLIC(user_disabled),
     NOT_PUBLIC(second_factor_reset),
+    NOT_PUBLIC(control_recorded),
     NOT_PUBLIC(access_ruled),
     NOT_PUBLIC(token_made),
     NOT_PUBLIC(token_revoked),

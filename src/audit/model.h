@@ -310,6 +310,8 @@ struct ll_audit_event {
     struct ll_time at;
     const struct ll_json *body;
     struct ll_str salt; /* 32 bytes, or empty */
+    struct ll_id request_id;
+    struct ll_str actor; /* who asked; of kinds for which that matters */
 };
 
 struct ll_audit {
@@ -334,6 +336,7 @@ struct ll_audit {
     bool has_operator;                  /* there is a programme */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
+    struct ll_controlled *control;      /* of which the next event has to be the step */
     struct ll_vec party_list;           /* of struct ll_party * */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
@@ -463,6 +466,12 @@ bool ll_audit_check_treatment_statement(struct ll_audit *a, const struct ll_json
 /* Call for each member of each kind: for the test of docs/events.md. */
 void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx);
 
+/* Before an event is applied: is it the step that was said to come, and did one that needs two
+ * people say so? `kind` and `event` NULL: none comes. */
+struct ll_audit_event_kind;
+void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind *kind,
+                            const struct ll_audit_event *event);
+
 #define LL_AUDIT_EVENTS(X)                                                                         \
     X(class_defined)                                                                               \
     X(organisation_registered)                                                                     \
@@ -479,6 +488,7 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
     X(user_disabled)                                                                               \
     X(second_factor_reset)                                                                         \
     X(access_ruled)                                                                                \
+    X(control_recorded)                                                                            \
     X(token_made)                                                                                  \
     X(token_revoked)                                                                               \
     X(site_set)                                                                                    \

@@ -31,6 +31,7 @@
     X(SITE, "site", "sit")                                                                         \
     X(WEBHOOK, "webhook", "whk")                                                                   \
     X(ACCESS_RULE, "access_rule", "acr")                                                           \
+    X(CONTROL, "control", "ctl")                                                                   \
     X(CLASS, "class", "")                                                                          \
     X(REQUEST, "request", "req")
 

@@ -38,6 +38,14 @@ struct ll_token {
     bool revoked;
     int64_t revoked_at_us;
 };
+/* Who stood behind the step that the next event has to be. */
+struct ll_controlled {
+    struct ll_object o;
+    int64_t step;                                     /* enum ll_control_step */
+    struct ll_id object_id, proposed_by, approved_by; /* zero: nobody */
+    bool has_proposed_by, has_approved_by, single;
+    struct ll_id request_id;
+};
 struct ll_access_rule {
     struct ll_object o;
     int64_t second_factor; /* enum ll_asked_of */

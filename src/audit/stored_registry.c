@@ -241,6 +241,29 @@ static void check_access_rule(struct ll_audit *a, const struct ll_q_audit_access
 }
 LL_STORED_TABLE(access_rule, "access_rule")
 
+static void check_control(struct ll_audit *a, const struct ll_q_audit_control_row *r)
+{
+    struct ll_controlled *c = ll_audit_find(a, LL_KIND_CONTROL, r->control_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "control", c == NULL ? NULL : &c->o, LL_KIND_CONTROL, r->control_id,
+                       c == NULL ? NULL : &c->o.stored)) {
+        return;
+    }
+    ll_stored_i64(&row, "step", r->step, c->step);
+    ll_stored_id(&row, "object_id", r->object_id, c->object_id);
+    ll_stored_i64_opt(&row, "proposed_by", r->has_proposed_by, 0, c->has_proposed_by, 0);
+    if (r->has_proposed_by && c->has_proposed_by) {
+        ll_stored_id(&row, "proposed_by", r->proposed_by, c->proposed_by);
+    }
+    ll_stored_i64_opt(&row, "approved_by", r->has_approved_by, 0, c->has_approved_by, 0);
+    if (r->has_approved_by && c->has_approved_by) {
+        ll_stored_id(&row, "approved_by", r->approved_by, c->approved_by);
+    }
+    ll_stored_i64(&row, "single_control", r->single_control, c->single ? 1 : 0);
+    ll_stored_id(&row, "event_id", r->event_id, c->o.event_id);
+}
+LL_STORED_TABLE(control, "control")
+
 static void check_user_role(struct ll_audit *a, const struct ll_q_audit_user_role_row *r)
 {
     struct ll_user *u = ll_audit_find(a, LL_KIND_USER, r->user_id);
@@ -307,6 +330,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_site(a, reterr));
     LL_TRY(read_webhook(a, reterr));
     LL_TRY(read_access_rule(a, reterr));
+    LL_TRY(read_control(a, reterr));
     find_missing(a);
     return LL_OK;
 }

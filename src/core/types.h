@@ -146,6 +146,22 @@
     X(AUDITOR, 12, "auditor")                                                                      \
     X(OFFICIAL, 13, "official")
 
+/* Steps that need two people (service/control.def). */
+#define LL_CONTROL_STEP_ROWS(X)                                                                    \
+    X(CERTIFICATE_REVOKE, 1, "certificate-revoke")                                                 \
+    X(LOT_ADMIT, 2, "lot-admit")                                                                   \
+    X(ANNEX_ERASE, 3, "annex-erase")                                                               \
+    X(ADMIN_ROLE, 4, "admin-role")                                                                 \
+    X(FACTOR_RESET, 5, "factor-reset")                                                             \
+    X(ACCESS_SET, 6, "access-set")                                                                 \
+    X(KEY_CHANGE, 7, "key-change")
+
+#define LL_PROPOSAL_STATE_ROWS(X)                                                                  \
+    X(OPEN, 1, "open")                                                                             \
+    X(APPROVED, 2, "approved")                                                                     \
+    X(REJECTED, 3, "rejected")                                                                     \
+    X(WITHDRAWN, 4, "withdrawn")
+
 /* Of whom something is asked when they sign in. */
 #define LL_ASKED_OF_ROWS(X)                                                                        \
     X(NOBODY, 1, "nobody")                                                                         \
@@ -170,7 +186,9 @@
     ENUM(measure, MEASURE, LL_MEASURE_ROWS)                                                        \
     ENUM(delivery_state, DELIVERY_STATE, LL_DELIVERY_STATE_ROWS)                                   \
     ENUM(role, ROLE, LL_ROLE_ROWS)                                                                 \
-    ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)
+    ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)                                                     \
+    ENUM(control_step, CONTROL_STEP, LL_CONTROL_STEP_ROWS)                                         \
+    ENUM(proposal_state, PROPOSAL_STATE, LL_PROPOSAL_STATE_ROWS)
 
 enum ll_stage {
 #define X(symbol, number, name) LL_STAGE_##symbol = (number),
@@ -257,6 +275,18 @@ enum ll_delivery_state {
 enum ll_role {
 #define X(symbol, number, name) LL_ROLE_##symbol = (number),
     LL_ROLE_ROWS(X)
+#undef X
+};
+
+enum ll_control_step {
+#define X(symbol, number, name) LL_CONTROL_STEP_##symbol = (number),
+    LL_CONTROL_STEP_ROWS(X)
+#undef X
+};
+
+enum ll_proposal_state {
+#define X(symbol, number, name) LL_PROPOSAL_STATE_##symbol = (number),
+    LL_PROPOSAL_STATE_ROWS(X)
 #undef X
 };
 

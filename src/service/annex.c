@@ -1,5 +1,6 @@
 /* annex list, erase, reapply; organisation erase: personal data and free text, and their end */
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/erasures.h"
 #include "service/event.h"
 #include "service/find.h"
@@ -28,6 +29,11 @@ static enum ll_status erase(struct ll_ctx *ctx, const struct ll_list *ids,
         entry->annex_id = id[i];
     }
     if (entries.count > 0) {
+        const struct ll_id object =
+            body->has_organisation_id ? body->organisation_id.raw : id[0].raw;
+        if (!body->again) {
+            LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_ANNEX_ERASE, object, reterr));
+        }
         struct ll_event_meta meta = ll_event_begin(ctx);
         body->entries = ll_grow_list(&entries);
         if (!body->again && !ctx->dry_run) {

@@ -327,6 +327,25 @@ enum ll_status ll_answer_shape_add(struct ll_arena *arena, const struct ll_answe
     return LL_OK;
 }
 
+enum ll_status ll_answer_shape_loose(struct ll_arena *arena, const struct ll_answer_shape *object,
+                                     const struct ll_answer_shape **ret_shape,
+                                     struct ll_err *reterr)
+{
+    struct ll_answer_shape *whole = LL_NEW(arena, struct ll_answer_shape);
+    struct member *members = LL_NEW_ARRAY(arena, struct member, object->count + 1);
+    if (whole == NULL || members == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a shape");
+    }
+    for (size_t i = 0; object->form == FORM_OBJECT && i < object->count; i++) {
+        members[i] = object->members[i];
+        members[i].optional = true;
+    }
+    *whole = *object;
+    whole->members = members;
+    *ret_shape = whole;
+    return LL_OK;
+}
+
 /* ---- a value ---- */
 
 /* The path of what is looked at, as long as it fits. */

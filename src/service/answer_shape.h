@@ -32,5 +32,10 @@ LL_MUST enum ll_status ll_answer_shape_add(struct ll_arena *arena,
                                            const char *words,
                                            const struct ll_answer_shape **ret_shape,
                                            struct ll_err *reterr);
+/* The same object, which may lack every member. */
+LL_MUST enum ll_status ll_answer_shape_loose(struct ll_arena *arena,
+                                             const struct ll_answer_shape *object,
+                                             const struct ll_answer_shape **ret_shape,
+                                             struct ll_err *reterr);
 
 #endif

@@ -1,5 +1,6 @@
 #include "service/answers.h"
 
+#include "service/control.h"
 #include "service/table.h"
 
 /* ---- what several answers hold ---- */
@@ -14,6 +15,8 @@
     "conflicts?:[{certificates:[{mass_g?:int serial:serial state:enum:certificate_state "          \
     "units:int}] order_lines:[{mass_g?:int order_line:text units:int}] released_g?:int "           \
     "released_units:int}] "
+/* What was done to it that needs two people. */
+#define LL_CONTROLS "controls?:[{recorded_at:time single_control:bool step:enum:control_step}] "
 /* Of a list that was read. */
 #define LL_FINDING                                                                                 \
     "code:text document?:text field?:text hint:text line?:int message:text value?:text "
@@ -37,6 +40,17 @@ const char *ll_answers_words(const struct ll_service *service)
     return NULL;
 }
 
+/* Of a step that needs two people it may be told what it became instead (control.h). */
+static enum ll_status add_proposal(struct ll_arena *arena, const struct ll_answer_shape **shape,
+                                   struct ll_err *reterr)
+{
+    LL_TRY(ll_answer_shape_loose(arena, *shape, shape, reterr));
+    LL_TRY(ll_answer_shape_add(arena, *shape, "command", "text", shape, reterr));
+    LL_TRY(ll_answer_shape_add(arena, *shape, "digest", "hex", shape, reterr));
+    LL_TRY(ll_answer_shape_add(arena, *shape, "expires_at", "time", shape, reterr));
+    return ll_answer_shape_add(arena, *shape, "proposal_id", "id:proposal", shape, reterr);
+}
+
 enum ll_status ll_answers_shape(struct ll_arena *arena, const struct ll_service *service,
                                 const struct ll_answer_shape **ret_shape, struct ll_err *reterr)
 {
@@ -47,6 +61,9 @@ enum ll_status ll_answers_shape(struct ll_arena *arena, const struct ll_service 
                        service->verb);
     }
     LL_TRY(ll_answer_shape_read(arena, words, &shape, reterr));
+    if (ll_control_is(service)) {
+        LL_TRY(add_proposal(arena, &shape, reterr));
+    }
     if (service->mode == LL_SERVICE_WRITE) {
         LL_TRY(ll_answer_shape_add(arena, shape, "dry_run", "bool", &shape, reterr));
         LL_TRY(ll_answer_shape_add(arena, shape, "repeated", "bool", &shape, reterr));

@@ -6,6 +6,7 @@
 #include "service/carry_over.h"
 #include "service/certificate_choice.h"
 #include "service/certificate_draft.h"
+#include "service/control.h"
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/order.h"
@@ -373,6 +374,7 @@ static enum ll_status run_certificate_show(struct ll_ctx *ctx, const void *input
         LL_CERTIFICATE_STATE_REVOKED) { /* else there is nothing, found by a long look */
         LL_TRY(put_reissued_in(ctx, row.certificate_id, answer, reterr));
     }
+    LL_TRY(ll_control_answer_certificate(ctx, row.certificate_id, answer, reterr));
     LL_TRY(read_credential(ctx, row.certificate_id, &credential, reterr));
     const struct ll_json *from =
         ll_json_get(ll_json_get(credential, "credentialSubject"), "reissuedFrom");

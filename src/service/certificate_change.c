@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/certificate.h"
 #include "service/certificate_draft.h"
+#include "service/control.h"
 #include "service/keys.h"
 #include "service/settle.h"
 
@@ -457,6 +458,8 @@ static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct l
     const struct certificate_revoke *in = input;
     struct change change;
     LL_TRY(begin(ctx, in->serial, false, &change, reterr));
+    LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_CERTIFICATE_REVOKE,
+                            change.certificate.certificate_id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_certificate_revoked body = {
         .certificate_id = change.certificate.certificate_id,

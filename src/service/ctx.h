@@ -41,7 +41,8 @@ struct ll_kept_key {
  */
 struct ll_viewer {
     bool is_limited;
-    bool sees_all; /* though limited in what they may do */
+    bool sees_all;   /* though limited in what they may do */
+    bool is_program; /* asks by a token */
     struct ll_user_id user_id;
     struct ll_organisation_id organisation_id;
     struct ll_roles roles;
@@ -54,6 +55,14 @@ struct ll_start {
     bool has_event;
     struct ll_event_id event_id;
     struct ll_time recorded_at;
+};
+
+/* Who stands behind a step that needs two people (service/control.h); empty: the machine alone. */
+struct ll_control {
+    bool by_user;
+    struct ll_user_id proposed_by; /* or did it alone */
+    bool is_approved;
+    struct ll_user_id approved_by;
 };
 
 struct ll_ctx {
@@ -81,6 +90,7 @@ struct ll_ctx {
     struct ll_start start;
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
+    struct ll_control control;
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
     bool has_webhooks; /* somebody may have to be told of what is stored (service/webhook.h) */
     bool has_erased;   /* texts left the store: none may stay behind once that is committed */

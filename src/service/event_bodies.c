@@ -139,6 +139,18 @@ static const struct ll_field second_factor_reset_fields[] = {
 };
 const struct ll_record ll_second_factor_reset_record = RECORD(second_factor_reset);
 
+static const struct ll_field control_recorded_fields[] = {
+    LL_MEMBER(ll_control_recorded, approved_by, LL_OPT(ID),
+              LL_PRESENT(ll_control_recorded, has_approved_by), .id_prefix = "usr"),
+    LL_MEMBER(ll_control_recorded, control_id, LL_REQ(ID), .id_prefix = "ctl"),
+    LL_MEMBER(ll_control_recorded, object_id, LL_REQ(BYTES), .min = 16, .max = 16),
+    LL_MEMBER(ll_control_recorded, proposed_by, LL_OPT(ID),
+              LL_PRESENT(ll_control_recorded, has_proposed_by), .id_prefix = "usr"),
+    LL_MEMBER(ll_control_recorded, single_control, LL_OPT(BOOL)),
+    LL_MEMBER(ll_control_recorded, step, LL_REQ(ENUM), LL_ENUM_OF(control_step, CONTROL_STEP)),
+};
+const struct ll_record ll_control_recorded_record = RECORD(control_recorded);
+
 static const struct ll_field access_ruled_fields[] = {
     LL_MEMBER(ll_access_ruled, access_rule_id, LL_REQ(ID), .id_prefix = "acr"),
     LL_MEMBER(ll_access_ruled, second_factor, LL_REQ(ENUM), LL_ENUM_OF(asked_of, ASKED_OF)),

@@ -135,6 +135,18 @@ struct ll_second_factor_reset {
     struct ll_user_id user_id;
 };
 
+/* control_recorded: who stood behind the step that follows in the same request */
+struct ll_control_recorded {
+    struct ll_user_id approved_by;
+    bool has_approved_by;
+    struct ll_control_id control_id;
+    struct ll_str object_id; /* 16 bytes: what the step is about */
+    struct ll_user_id proposed_by;
+    bool has_proposed_by;
+    bool single_control;
+    int step; /* enum ll_control_step */
+};
+
 /* access_ruled: what signing in asks, from here on */
 struct ll_access_ruled {
     struct ll_access_rule_id access_rule_id;

@@ -1,6 +1,7 @@
 /* lot list, show, exclude, admit */
 #include "service/answer.h"
 #include "service/collection.h"
+#include "service/control.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -77,6 +78,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_lot_allocations_in allocations = {row.lot_id};
     LL_TRY(ll_q_lot_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "allocations", "order_line_id", reterr));
+    LL_TRY(ll_control_answer_lot(ctx, row.lot_id, answer, reterr));
     LL_TRY(ll_visible_trim(ctx, LL_OBJECT_LOT, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
@@ -214,6 +216,7 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
         .lot_id = lot.lot_id,
         .has_note_annex_id = in->note.len > 0,
     };
+    LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_LOT_ADMIT, lot.lot_id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     if (body.has_note_annex_id) {
         LL_TRY(ll_annex_store(ctx, &meta, "lot.note", in->note, &body.note_annex_id, reterr));

@@ -55,6 +55,24 @@ enum ll_status ll_project_second_factor_reset(struct ll_ctx *ctx, const struct l
     return LL_OK;
 }
 
+enum ll_status ll_project_control_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                           const void *body, struct ll_err *reterr)
+{
+    const struct ll_control_recorded *b = body;
+    struct ll_q_project_control_in in = {
+        .control_id = b->control_id,
+        .step = (enum ll_control_step)b->step,
+        .object_id = b->object_id,
+        .has_proposed_by = b->has_proposed_by,
+        .proposed_by = b->proposed_by,
+        .has_approved_by = b->has_approved_by,
+        .approved_by = b->approved_by,
+        .single_control = b->single_control,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_control(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_access_ruled(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                        const void *body, struct ll_err *reterr)
 {

@@ -1,5 +1,6 @@
 #include "service/run.h"
 
+#include "service/control.h"
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/words.h"
@@ -309,7 +310,10 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     if (options->before != NULL) {
         LL_TRY(options->before(options->before_ctx, ctx, reterr));
     }
-    LL_TRY(service->run(ctx, input, &answer, reterr));
+    LL_TRY(ll_control_gate(ctx, service, input, &answer, reterr));
+    if (answer == NULL) {
+        LL_TRY(service->run(ctx, input, &answer, reterr));
+    }
     LL_TRY(store_request(ctx, service, key, digest, answer, at, reterr));
     if (options->dry_run && answer->type == LL_JSON_OBJECT) {
         ll_json_set_bool(ctx->arena, answer, "dry_run", true);

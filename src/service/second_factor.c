@@ -7,6 +7,7 @@
 #include "crypto/totp.h"
 #include "service/access.h"
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/site.h"
@@ -422,6 +423,7 @@ static enum ll_status run_reset(struct ll_ctx *ctx, const void *input, struct ll
     if (!row.has_secret) {
         return LL_FAIL(reterr, LL_EREFUSED, "the user has no second factor");
     }
+    LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_FACTOR_RESET, user.user_id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_second_factor_reset body = {.reason = in->reason, .user_id = user.user_id};
     struct ll_q_session_delete_of_in sessions = {user.user_id};
@@ -455,9 +457,11 @@ static enum ll_status run_set(struct ll_ctx *ctx, const void *input, struct ll_j
                               struct ll_err *reterr)
 {
     const struct access_set *in = input;
+    const struct ll_access_rule_id id = {ll_ctx_id(ctx)};
+    LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_ACCESS_SET, id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_access_ruled body = {
-        .access_rule_id = {ll_ctx_id(ctx)},
+        .access_rule_id = id,
         .second_factor = in->second_factor,
     };
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ACCESS_RULED, &body, reterr));

@@ -6,6 +6,7 @@
 #include "proof/base64.h"
 #include "proof/succession.h"
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/event.h"
 #include "service/keys.h"
 #include "store/q_registry.h"
@@ -55,6 +56,8 @@ static enum ll_status change(struct ll_ctx *ctx, const struct ll_sign_key *old,
     uint8_t input[LL_DI_INPUT_SIZE];
     struct ll_signature signature;
     const struct ll_proof_crypto crypto = ll_crypto_for_proof(ctx->crypto);
+    const struct ll_signing_key_id id = {ll_ctx_id(ctx)};
+    LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_KEY_CHANGE, id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     whole_second(meta.recorded_at, at);
     const struct ll_succession said = {old->public_key, next->public_key, ll_str_from_cstr(at)};
@@ -64,7 +67,7 @@ static enum ll_status change(struct ll_ctx *ctx, const struct ll_sign_key *old,
         .public_key = {(const char *)next->public_key.b, sizeof(next->public_key.b)},
         .retired_key = {(const char *)old->public_key.b, sizeof(old->public_key.b)},
         .signature = {(const char *)signature.b, sizeof(signature.b)},
-        .signing_key_id = {ll_ctx_id(ctx)},
+        .signing_key_id = id,
     };
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SIGNING_KEY_CHANGED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);

@@ -235,6 +235,7 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
     }
     struct ll_viewer viewer = {
         .is_limited = true,
+        .is_program = true,
         .user_id = row.user_id,
         .organisation_id = row.organisation_id,
     };

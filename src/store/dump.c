@@ -17,7 +17,7 @@
 
 /* How people get in: no part of the ledger, and not to be read by who may read a dump. */
 static const char *const left_out[] = {
-    "credential",    "identity", "mail",         "one_time_link",    "recovery_code",
+    "credential",    "identity", "mail",         "one_time_link",    "proposal",    "recovery_code",
     "second_factor", "session",  "token_secret", "webhook_delivery", "webhook_turn"};
 
 struct table {

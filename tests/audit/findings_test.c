@@ -29,7 +29,7 @@ static const struct story_case cases[] = {
      {"event-unreadable"},
      {{.label = "seal", .kind = "lot_admitted", .body = "lot 1", .raw = true}}},
     {"a blank in the JSON",
-     {"event-not-canonical", "lot-state"},
+     {"event-not-canonical", "control-missing", "lot-state"},
      {{.label = "seal", .kind = "lot_admitted", .body = "{'lot_id': '#lot1'}", .raw = true}}},
     {"time back",
      {"event-order", "event-time", "request-shape"},

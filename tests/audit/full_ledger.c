@@ -307,6 +307,21 @@ static void users(struct ll_ledger *l)
             NULL);
 }
 
+/* Steps that wait for a second person. */
+static void propose(struct ll_ledger *l)
+{
+    const struct ll_json *answer = ll_call(l, "user add", "email=adwoa@example.org", "name=Adwoa",
+                                           "organisation=oneforone", "role=admin", NULL);
+    struct ll_viewer viewer = {
+        .is_limited = true, .sees_all = true, .roles = {1U << LL_ROLE_ADMIN}};
+    assert_int_equal(ll_id_parse("usr", ll_text_at(answer, "user_id"), &viewer.user_id.raw, NULL),
+                     LL_OK);
+    l->ctx.viewer = viewer;
+    ll_call(l, "access set", "second_factor=everybody", NULL);
+    ll_call(l, "access set", "second_factor=nobody", NULL);
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
 void ll_make_full_ledger(struct ll_ledger *l)
 {
     ll_make_registry(l);
@@ -314,6 +329,7 @@ void ll_make_full_ledger(struct ll_ledger *l)
     ll_call(l, "party add", "object=programme:africa", "organisation=goodfund", "role=funder",
             NULL);
     users(l);
+    propose(l);
     demand(l);
     struct ll_str tablets = supply(l);
     ll_call(l, "allocation run", "programme=africa", NULL);

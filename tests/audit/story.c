@@ -223,22 +223,87 @@ static void sign_statement(struct ll_ledger *l, struct ll_json *body, bool spoil
 }
 
 /* ---- storing ---- */
+
+/* Steps that need two people, and the member that says what they are about. */
+static const struct {
+    const char *kind;
+    const char *step;
+    const char *object;
+} controlled[] = {
+    {"certificate_revoked", "certificate-revoke", "certificate_id"},
+    {"lot_admitted", "lot-admit", "lot_id"},
+    {"annex_erased", "annex-erase", "organisation_id"},
+    {"user_role_given", "admin-role", "user_id"},
+    {"second_factor_reset", "factor-reset", "user_id"},
+    {"access_ruled", "access-set", "access_rule_id"},
+    {"signing_key_changed", "key-change", "signing_key_id"},
+};
+
+static void store_event(struct ll_ledger *l, struct ll_id request, const char *kind,
+                        struct ll_str body, int64_t later_us)
+{
+    struct ll_time at = l->clock;
+    struct ll_id event = ll_id_next(&l->ctx.ids, at);
+    at.us += later_us;
+    struct ll_q_event_insert_in e = {
+        .event_id = {event},
+        .request_id = {request},
+        .kind = ll_str_from_cstr(kind),
+        .recorded_at = at,
+        .body = body,
+    };
+    must(l, ll_q_event_insert(l->ctx.store, &e, &l->err));
+    l->clock.us += 1;
+}
+
+/* That the machine alone stands behind it. */
+static void store_control(struct ll_ledger *l, struct ll_id request, const char *kind,
+                          const struct ll_json *body)
+{
+    for (size_t i = 0; i < sizeof(controlled) / sizeof(controlled[0]); i++) {
+        struct ll_str id = ll_json_string(ll_json_get(body, controlled[i].object));
+        struct ll_str role = ll_json_string(ll_json_get(body, "role"));
+        struct ll_id control = ll_id_next(&l->ctx.ids, l->clock);
+        struct ll_id object = {{0}};
+        char control_text[LL_ID_TEXT_MAX];
+        struct ll_strbuf buf;
+        struct ll_str text;
+        if (strcmp(controlled[i].kind, kind) != 0 ||
+            (role.len > 0 && !ll_str_eq_cstr(role, "admin"))) {
+            continue;
+        }
+        if (id.len == 0) {
+            const struct ll_json *entries = ll_json_get(body, "entries");
+            id = ll_json_string(ll_json_get(&entries->items[0], "annex_id"));
+        }
+        char prefix[4] = "";
+        assert_true(id.len > 4);
+        memcpy(prefix, id.ptr, 3);
+        must(l, ll_id_parse(prefix, id, &object, &l->err));
+        ll_id_format("ctl", control, control_text);
+        ll_strbuf_init(&buf, l->ctx.arena, BODY_BYTES_MAX);
+        ll_strbuf_fmt(&buf, "{\"control_id\":\"%s\",\"object_id\":\"", control_text);
+        ll_strbuf_hex(&buf, object.b, sizeof(object.b));
+        ll_strbuf_fmt(&buf, "\",\"single_control\":true,\"step\":\"%s\"}", controlled[i].step);
+        must(l, ll_strbuf_finish(&buf, &text, &l->err));
+        store_event(l, request, "control_recorded", text, 0);
+    }
+}
+
 static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
                   const struct ll_story_edit *edit)
 {
     bool raw = edit != NULL && edit->raw;
     struct ll_str text = write_out(l, body);
+    struct ll_json *json = NULL;
     if (!raw) {
-        struct ll_json *json = NULL;
         must(l, ll_json_read(l->ctx.arena, text, BODY_BYTES_MAX, &json, &l->err));
         sign_statement(l, json, edit != NULL && edit->spoil_signature);
         must(l, ll_json_canonical(l->ctx.arena, json, BODY_BYTES_MAX, &text, &l->err));
     }
     struct ll_time at = l->clock;
-    l->clock.us += MINUTE_US;
+    int64_t later_us = edit == NULL ? 0 : edit->later_us;
     struct ll_id request = ll_id_next(&l->ctx.ids, at);
-    struct ll_id event = ll_id_next(&l->ctx.ids, at);
-    at.us += edit == NULL ? 0 : edit->later_us;
     char key[LL_ID_TEXT_MAX];
     ll_id_format("req", request, key);
     static const char digest[32] = "";
@@ -249,18 +314,15 @@ static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
         .actor = LL_STR("test"),
         .digest = {digest, sizeof(digest)},
         .key_id = LL_STR("\x11\x11\x11\x11\x11\x11\x11\x11"), /* #h081 */
-        .recorded_at = at,
+        .recorded_at = {at.us + later_us},
         .answer = LL_STR("{}"),
     };
-    struct ll_q_event_insert_in e = {
-        .event_id = {event},
-        .request_id = {request},
-        .kind = ll_str_from_cstr(kind),
-        .recorded_at = at,
-        .body = text,
-    };
     must(l, ll_q_request_insert(l->ctx.store, &r, &l->err));
-    must(l, ll_q_event_insert(l->ctx.store, &e, &l->err));
+    if (!raw && (edit == NULL || !edit->alone)) {
+        store_control(l, request, kind, json);
+    }
+    store_event(l, request, kind, text, later_us);
+    l->clock.us = at.us + MINUTE_US;
 }
 
 const struct ll_audit_report *ll_tell(struct ll_ledger *l, const struct ll_story_edit *edits,

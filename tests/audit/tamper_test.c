@@ -22,6 +22,7 @@
 #include "proof/tile.h"
 #include "service/keys.h"
 
+#define TABLES_MAX 96
 #define ROWS_TRIED 4
 #define ROWS_TRIED_WHOLE 12
 #define LATER_US 10000000
@@ -355,11 +356,11 @@ static bool may_have_no_rows(const char *table)
 static void every_column_and_row(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     struct bench b;
     memset(tables, 0, sizeof(tables));
     ll_make_full_ledger(l);
-    size_t count = open_bench(&b, l, tables, 64);
+    size_t count = open_bench(&b, l, tables, TABLES_MAX);
     const struct ll_audit_report *sound = audit_copy(&b);
     ll_print_findings(sound);
     assert_int_equal(sound->finding_count, 0);
@@ -403,7 +404,7 @@ static void tamper_parts(struct bench *b, const struct table *t)
 static void full_tiles(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     struct bench b;
     memset(tables, 0, sizeof(tables));
     ll_make_registry(l);
@@ -426,7 +427,7 @@ static void full_tiles(void **state)
     assert_true(ll_number_at(answer, "entries") > ll_number_at(answer, "events"));
     ll_call(l, "log start", "origin=log.example.org/more", NULL);
     ll_call(l, "log sequence", NULL);
-    size_t count = open_bench(&b, l, tables, 64);
+    size_t count = open_bench(&b, l, tables, TABLES_MAX);
     const struct ll_audit_report *sound = audit_copy(&b);
     ll_print_findings(sound);
     assert_int_equal(sound->finding_count, 0);
@@ -461,13 +462,13 @@ static bool is_reason(const char *body, size_t at)
 static void every_letter_of_events(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     struct bench b;
     struct table event = {.name = "event"};
     static const char *const columns[] = {"body", "public_body"};
     memset(tables, 0, sizeof(tables));
     ll_make_full_ledger(l);
-    (void)open_bench(&b, l, tables, 64);
+    (void)open_bench(&b, l, tables, TABLES_MAX);
     for (size_t c = 0; c < 2; c++) {
         for (int64_t row = 1; row <= ll_event_total(l); row++) {
             char text[256];
@@ -526,7 +527,7 @@ static struct ll_str text_of(struct bench *b, const char *query, struct ll_arena
 static void any_value(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     static const char *const values[] = {
         "-9223372036854775808",
         "9223372036854775807",
@@ -542,7 +543,7 @@ static void any_value(void **state)
     struct bench b;
     memset(tables, 0, sizeof(tables));
     ll_make_full_ledger(l);
-    size_t count = open_bench(&b, l, tables, 64);
+    size_t count = open_bench(&b, l, tables, TABLES_MAX);
     for (size_t i = 0; i < count; i++) {
         for (size_t c = 0; c < tables[i].column_count; c++) {
             for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
@@ -562,12 +563,12 @@ static void any_value(void **state)
 static void any_number_in_events(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     struct table event = {.name = "event"};
     struct bench b;
     memset(tables, 0, sizeof(tables));
     ll_make_full_ledger(l);
-    (void)open_bench(&b, l, tables, 64);
+    (void)open_bench(&b, l, tables, TABLES_MAX);
     for (int64_t row = 1; row <= ll_event_total(l); row++) {
         char query[128];
         (void)snprintf(query, sizeof(query), "SELECT body FROM plain.event WHERE rowid = %lld",
@@ -747,13 +748,13 @@ static void tell_lie(struct bench *b, size_t lie)
 static void signed_lies(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    static struct table tables[64];
+    static struct table tables[TABLES_MAX];
     static const struct table changed[] = {
         {.name = "certificate_body"}, {.name = "event"}, {.name = "certificate"}};
     struct bench b;
     memset(tables, 0, sizeof(tables));
     ll_make_full_ledger(l);
-    (void)open_bench(&b, l, tables, 64);
+    (void)open_bench(&b, l, tables, TABLES_MAX);
     /* Whoever has the operator's key has not the log's: the log would tell at once. */
     static const char *const logs[] = {"log", "log_entry", "log_tile", "log_checkpoint"};
     for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {

@@ -22,17 +22,19 @@
  * second one confirmed.
  */
 /* what lies beside the ledger */
-static const char beside[] = "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
-                             "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0, NULL);"
-                             "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
-                             "INSERT INTO token_secret VALUES (##2e, #2e);"
-                             "INSERT INTO second_factor VALUES (#2e, NULL, ##2e, 0, 0, 0);"
-                             "INSERT INTO recovery_code VALUES (##2e, #2e);"
-                             "INSERT INTO identity VALUES (##2e, #2e, 0);"
-                             "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);"
-                             "INSERT INTO webhook_delivery VALUES"
-                             " (#2e, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL);"
-                             "INSERT INTO webhook_turn VALUES (#2e, 0, '', 0, NULL);";
+static const char beside[] =
+    "INSERT INTO credential VALUES (#2e, 'p', 0, 0);"
+    "INSERT INTO session VALUES (##2e, #2e, 'c', 0, 0, NULL);"
+    "INSERT INTO one_time_link VALUES (##2e, #2e, 'reset', 0);"
+    "INSERT INTO token_secret VALUES (##2e, #2e);"
+    "INSERT INTO second_factor VALUES (#2e, NULL, ##2e, 0, 0, 0);"
+    "INSERT INTO recovery_code VALUES (##2e, #2e);"
+    "INSERT INTO proposal VALUES (#2e, 'c', '{}', ##2e, 1, #2e, 0, 9, NULL, NULL);"
+    "INSERT INTO identity VALUES (##2e, #2e, 0);"
+    "INSERT INTO mail VALUES (#2e, #2e, 'reset', 'en', 0, 0, 0);"
+    "INSERT INTO webhook_delivery VALUES"
+    " (#2e, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL);"
+    "INSERT INTO webhook_turn VALUES (#2e, 0, '', 0, NULL);";
 /* registry */
 static const char registry[] =
     "INSERT INTO request VALUES (#01, 'key-1', 'c', 'a', ##01, #01, 1, '{}'),"
@@ -65,6 +67,7 @@ static const char registry[] =
     "INSERT INTO ledger_user VALUES (#2e, #20, ##2e, #01, #18, #18, NULL, #11),"
     " (#2f, #21, ##2f, #01, #18, #18, NULL, #11);"
     "INSERT INTO user_role VALUES (#2e, 1, #11);"
+    "INSERT INTO control VALUES (#2e, 1, #72, #2e, #2f, 0, #11);"
     "INSERT INTO access_rule VALUES (#2e, 2, #11);"
     "INSERT INTO token VALUES (#2e, #2e, 'ship', 9, NULL, #11);"
     "INSERT INTO webhook VALUES (#2e, #20, #18, ' k ', #11, 1, NULL, NULL, NULL, #11);"

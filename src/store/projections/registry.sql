@@ -207,3 +207,23 @@ CREATE TABLE access_rule (
     event_id @id NOT NULL,
     CONSTRAINT access_rule_pkey PRIMARY KEY (access_rule_id)
 ) @strict;
+
+-- Who stood behind steps that need two people. object_id: what the step was about. single_control: one person
+-- did it, who is proposed_by, or the machine itself.
+CREATE TABLE control (
+    control_id @id NOT NULL,
+    step @i64 NOT NULL,
+    object_id @id NOT NULL,
+    proposed_by @id,
+    approved_by @id,
+    single_control @bool NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT control_pkey PRIMARY KEY (control_id),
+    CONSTRAINT control_two_people CHECK ((single_control = 1 AND approved_by IS NULL)
+        OR (single_control = 0 AND proposed_by IS NOT NULL AND approved_by IS NOT NULL
+            AND proposed_by <> approved_by)),
+    CONSTRAINT control_proposed_by FOREIGN KEY (proposed_by) REFERENCES ledger_user (user_id),
+    CONSTRAINT control_approved_by FOREIGN KEY (approved_by) REFERENCES ledger_user (user_id)
+) @strict;
+CREATE INDEX control_by_object ON control (object_id);
+CREATE INDEX control_by_step ON control (step);

@@ -2,11 +2,14 @@
 -- nothing is judged on the way.
 
 -- name: audit_event :many
--- out: event_id bytes, request_id bytes, kind text, recorded_at i64, body text, public_body text?, salt bytes?, request_at i64?, request_key_id bytes?
+-- out: event_id bytes, request_id bytes, kind text, recorded_at i64, body text, public_body text?, salt bytes?, request_at i64?, request_key_id bytes?, actor text?
 SELECT event_id, request_id, kind, recorded_at, body, public_body, salt,
     (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id),
     (SELECT request.key_id FROM request WHERE request.request_id = event.request_id
-        ORDER BY request.request_key LIMIT 1)
+        ORDER BY request.request_key LIMIT 1),
+    CASE WHEN event.kind = 'control_recorded' THEN
+        (SELECT request.actor FROM request WHERE request.request_id = event.request_id
+            ORDER BY request.request_key LIMIT 1) END
 FROM event ORDER BY event_id;
 
 -- name: audit_event_count :one
@@ -90,6 +93,11 @@ SELECT site_id, address, name_annex_id, event_id FROM site ORDER BY site_id;
 SELECT webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, former_id, disabled_at,
     disabled_reason, event_id
 FROM webhook ORDER BY webhook_id;
+
+-- name: audit_control :many
+-- out: control_id bytes, step i64, object_id bytes, proposed_by bytes?, approved_by bytes?, single_control i64, event_id bytes
+SELECT control_id, step, object_id, proposed_by, approved_by, single_control, event_id FROM control
+ORDER BY control_id;
 
 -- name: audit_access_rule :many
 -- out: access_rule_id bytes, second_factor i64, event_id bytes

@@ -69,6 +69,11 @@ DELETE FROM user_role WHERE user_id = $1 AND role = $2;
 INSERT INTO token (token_id, user_id, permissions, expires_on, revoked_at, event_id)
 VALUES ($1, $2, $3, $4, NULL, $5);
 
+-- name: project_control :exec
+-- in: control_id control_id, step control_step, object_id bytes, proposed_by user_id?, approved_by user_id?, single_control bool, event_id event_id
+INSERT INTO control (control_id, step, object_id, proposed_by, approved_by, single_control, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
 -- name: project_access_rule :exec
 -- in: access_rule_id access_rule_id, second_factor asked_of, event_id event_id
 INSERT INTO access_rule (access_rule_id, second_factor, event_id) VALUES ($1, $2, $3);

@@ -74,6 +74,47 @@ WHERE ledger_user.user_id = $1;
 -- out: role role
 SELECT role FROM user_role WHERE user_id = $1 ORDER BY role;
 
+-- name: proposal_list :list
+-- in: after proposal_id, limit i64
+-- out: proposal_id proposal_id, command text, state proposal_state, proposed_by user_id, proposed_at time, expires_at time, decided_by user_id?, decided_at time?
+SELECT proposal_id, command, state, proposed_by, proposed_at, expires_at, decided_by, decided_at
+FROM proposal
+WHERE proposal_id > $1
+ORDER BY proposal_id LIMIT $2;
+
+-- name: proposal_item :item
+-- in: proposal_id proposal_id
+-- out: proposal_id proposal_id, command text, state proposal_state, proposed_by user_id, proposed_at time, expires_at time, decided_by user_id?, decided_at time?
+SELECT proposal_id, command, state, proposed_by, proposed_at, expires_at, decided_by, decided_at
+FROM proposal WHERE proposal_id = $1;
+
+-- name: control_list :list
+-- in: after control_id, limit i64
+-- out: control_id control_id, step control_step, proposed_by user_id?, approved_by user_id?, single_control bool, recorded_at time
+SELECT control.control_id, control.step, control.proposed_by, control.approved_by,
+    control.single_control, event.recorded_at
+FROM control JOIN event ON event.event_id = control.event_id
+WHERE control.control_id > $1
+ORDER BY control.control_id LIMIT $2;
+
+-- name: control_of :list
+-- in: object_id bytes
+-- out: step control_step, single_control bool, recorded_at time
+SELECT control.step, control.single_control, event.recorded_at
+FROM control JOIN event ON event.event_id = control.event_id
+WHERE control.object_id = $1
+ORDER BY control.control_id;
+
+-- name: certificate_control :list
+-- in: certificate_id certificate_id
+-- out: step control_step, single_control bool, recorded_at time
+-- Of the certificate, and of lots of which it cites units.
+SELECT control.step, control.single_control, event.recorded_at
+FROM control JOIN event ON event.event_id = control.event_id
+WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
+    WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
+ORDER BY control.control_id;
+
 -- name: token_list :list
 -- in: after token_id, limit i64
 -- out: token_id token_id, user_id user_id, permissions text, expires_on date, revoked_at time?

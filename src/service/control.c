@@ -1,0 +1,135 @@
+#include "service/control.h"
+
+#include <string.h>
+
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/keys.h"
+#include "service/proposal.h"
+#include "service/table.h"
+#include "store/q_control.h"
+#include "store/q_show.h"
+
+static const struct ll_control_row rows[] = {
+#define LL_CONTROL(name, STEP, PERMISSION)                                                         \
+    {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
+#define LL_CONTROL_ADMIN(name, STEP, PERMISSION)                                                   \
+    {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
+#include "service/control.def"
+#undef LL_CONTROL
+#undef LL_CONTROL_ADMIN
+};
+
+static bool asks_for_admin(const struct ll_service *service, const void *input)
+{
+    const struct ll_field *field = ll_record_find(service->input, LL_STR("role"));
+    int role = 0;
+    LL_ASSERT(field != NULL && field->type == LL_FIELD_ENUM);
+    memcpy(&role, (const char *)input + field->offset, sizeof(role));
+    return role == LL_ROLE_ADMIN;
+}
+
+const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].service == service && (!rows[i].admin_only || asks_for_admin(service, input))) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+bool ll_control_is(const struct ll_service *service)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].service == service) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is there anybody besides the viewer who could approve? */
+static enum ll_status find_other(struct ll_ctx *ctx, enum ll_permission permission, bool *ret_is,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_role_of_others_in in = {ctx->viewer.user_id};
+    struct ll_q_role_of_others_row row;
+    struct ll_store_cursor *cursor = NULL;
+    enum ll_status status;
+    *ret_is = false;
+    LL_TRY(ll_q_role_of_others_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while (!*ret_is && (status = ll_q_role_of_others_next(cursor, &row, reterr)) == LL_OK) {
+        *ret_is = ll_roles_may((struct ll_roles){1U << row.role}, permission);
+    }
+    ll_store_query_close(cursor);
+    return *ret_is || status == LL_EEND ? LL_OK : status;
+}
+
+enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *service,
+                               const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_control_row *row = ll_control_find(service, input);
+    bool has_other = false;
+    ctx->control =
+        (struct ll_control){.by_user = ctx->viewer.is_limited, .proposed_by = ctx->viewer.user_id};
+    if (row == NULL || !ctx->viewer.is_limited) {
+        return LL_OK;
+    }
+    LL_TRY(find_other(ctx, row->permission, &has_other, reterr));
+    return has_other ? ll_proposal_store(ctx, row, input, ret_answer, reterr) : LL_OK;
+}
+
+enum ll_status ll_control_store(struct ll_ctx *ctx, enum ll_control_step step, struct ll_id object,
+                                struct ll_err *reterr)
+{
+    const struct ll_control *control = &ctx->control;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    const struct ll_control_recorded body = {
+        .approved_by = control->approved_by,
+        .has_approved_by = control->is_approved,
+        .control_id = {ll_ctx_id(ctx)},
+        .object_id = {(const char *)object.b, sizeof(object.b)},
+        .proposed_by = control->proposed_by,
+        .has_proposed_by = control->by_user,
+        .single_control = !control->is_approved,
+        .step = (int)step,
+    };
+    return ll_event_store(ctx, &meta, LL_EVENT_CONTROL_RECORDED, &body, reterr);
+}
+
+static enum ll_status answer_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *rows_found = ll_answer_object(ctx);
+    LL_TRY(ll_answer_items(ctx, cursor, rows_found, "controls", reterr));
+    if (rows_found->count > 0 && rows_found->members[0].value.count > 0) {
+        struct ll_json *copy = ll_json_new_null(ctx->arena);
+        if (copy == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for the answer");
+        }
+        *copy = rows_found->members[0].value;
+        ll_json_set(ctx->arena, answer, "controls", copy);
+    }
+    return LL_OK;
+}
+
+enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                     struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_control_of_in by = {{(const char *)lot_id.raw.b, sizeof(lot_id.raw.b)}};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_control_of_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return answer_rows(ctx, cursor, answer, reterr);
+}
+
+enum ll_status ll_control_answer_certificate(struct ll_ctx *ctx,
+                                             struct ll_certificate_id certificate_id,
+                                             struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_certificate_control_in by = {certificate_id};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_certificate_control_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    return answer_rows(ctx, cursor, answer, reterr);
+}

@@ -1,0 +1,46 @@
+/*
+ * Four eyes: steps that one person proposes and another approves (control.def). Where only one
+ * could, and on the machine itself, a step is done at once, and says so: "single control".
+ */
+#ifndef LL_SERVICE_CONTROL_H
+#define LL_SERVICE_CONTROL_H
+
+#include "service/service.h"
+
+struct ll_control_row {
+    const struct ll_service *service;
+    bool admin_only; /* only where its field `role` is that of an administrator */
+    enum ll_control_step step;
+    enum ll_permission permission;
+};
+/* The row that the request falls under, or NULL: it needs nobody else. */
+const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
+/* Is it in the table, maybe only for some inputs? */
+bool ll_control_is(const struct ll_service *service);
+
+/*
+ * For the runner, before a service that writes: *ret_answer stays NULL when it may go on, and
+ * ctx->control says who stands behind it. Otherwise its input is kept as a proposal, of which the
+ * answer tells: {"proposal_id", "digest", "expires_at"}. What would be refused now is refused.
+ * LL_EEXISTS: it is proposed already.
+ */
+LL_MUST enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *service,
+                                       const void *input, struct ll_json **ret_answer,
+                                       struct ll_err *reterr);
+
+/* For a service, right before the event of such a step: who stands behind it, as an event. `object`
+ * is what the step is about. */
+LL_MUST enum ll_status ll_control_store(struct ll_ctx *ctx, enum ll_control_step step,
+                                        struct ll_id object, struct ll_err *reterr);
+
+/* Of a lot or a certificate (with the lots that it cites units of): who stood behind what was done
+ * to it, as "controls"; nothing when nothing was that needs two people. */
+LL_MUST enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                             struct ll_json *answer, struct ll_err *reterr);
+LL_MUST enum ll_status ll_control_answer_certificate(struct ll_ctx *ctx,
+                                                     struct ll_certificate_id certificate_id,
+                                                     struct ll_json *answer, struct ll_err *reterr);
+
+#define LL_PROPOSAL_US INT64_C(604800000000) /* how long one stands: 7 days */
+
+#endif

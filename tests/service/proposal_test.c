@@ -1,0 +1,203 @@
+/* Steps that need two people: proposed, approved, rejected, withdrawn; what one person does alone.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/control.h"
+#include "service/support.h"
+
+/* Who asks from here on; NULL: the machine itself. */
+static void ask_as(struct ll_ledger *l, const char *user, uint32_t role)
+{
+    l->ctx.viewer = (struct ll_viewer){0};
+    l->ctx.actor = LL_STR("test");
+    if (user != NULL) {
+        struct ll_str id = ll_str_from_cstr(strchr(user, '=') + 1);
+        l->ctx.viewer.is_limited = true;
+        l->ctx.viewer.sees_all = true;
+        l->ctx.viewer.roles.bits = 1U << role;
+        assert_int_equal(ll_id_parse("usr", id, &l->ctx.viewer.user_id.raw, &l->err), LL_OK);
+        l->ctx.actor = id;
+    }
+}
+
+static const char *add(struct ll_ledger *l, const char *email, const char *role)
+{
+    const struct ll_json *answer =
+        ll_call(l, "user add", email, "name=Ama", "organisation=oneforone", role, NULL);
+    return ll_option(l, "user", ll_text_at(answer, "user_id"));
+}
+
+static const char *digest_of(struct ll_ledger *l, const struct ll_json *proposed)
+{
+    const struct ll_json *shown =
+        ll_call(l, "proposal show", ll_option(l, "ref", ll_text_at(proposed, "proposal_id")), NULL);
+    assert_true(ll_str_eq(ll_text_at(shown, "digest"), ll_text_at(proposed, "digest")));
+    return ll_option(l, "digest", ll_text_at(shown, "digest"));
+}
+
+static const char *proposal_of(struct ll_ledger *l, const struct ll_json *proposed)
+{
+    return ll_option(l, "proposal", ll_text_at(proposed, "proposal_id"));
+}
+
+struct people {
+    const char *ama; /* programme */
+    const char *kofi;
+    const char *esi; /* logistics */
+    const char *lot; /* excluded */
+};
+
+static struct people start(struct ll_ledger *l)
+{
+    struct people people;
+    ll_make_registry(l);
+    people.ama = add(l, "email=ama@example.org", "role=programme");
+    people.kofi = add(l, "email=kofi@example.org", "role=programme");
+    people.esi = add(l, "email=esi@example.org", "role=logistics");
+    const struct ll_json *received = ll_receive(l, "r-1", "smartphone:100:16kg:removed");
+    people.lot = ll_option(l, "lot", ll_text_at(received, "lots.0.lot_id"));
+    ll_call(l, "lot exclude", people.lot, "reason=doubt", NULL);
+    return people;
+}
+
+static void two_people_do_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    int64_t events = ll_event_total(l);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    const struct ll_json *proposed =
+        ll_call(l, "lot admit", people.lot, "note=seen by Kofi's brother", NULL);
+    assert_int_equal(ll_event_total(l), events);
+    const char *proposal = proposal_of(l, proposed);
+    const char *digest = digest_of(l, proposed);
+    ll_refuse(l, LL_EEXISTS, "already", "lot admit", people.lot, "note=seen by Kofi's brother",
+              NULL);
+    ll_refuse(l, LL_EPERM, "cannot approve", "proposal approve", proposal, digest, NULL);
+    ask_as(l, people.esi, LL_ROLE_LOGISTICS);
+    ll_refuse(l, LL_EPERM, "roles", "proposal approve", proposal, digest, NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "signed in", "proposal approve", proposal, digest, NULL);
+    l->ctx.viewer.is_program = false;
+    ll_refuse(l, LL_ECHANGED, "digest", "proposal approve", proposal,
+              "digest=0000000000000000000000000000000000000000000000000000000000000000", NULL);
+    ask_as(l, NULL, 0);
+    ll_refuse(l, LL_EPERM, "signed in", "proposal approve", proposal, digest, NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal, digest, NULL);
+    ll_refuse(l, LL_EREFUSED, "approved already", "proposal approve", proposal, digest, NULL);
+    ask_as(l, NULL, 0);
+    const struct ll_json *shown = ll_call(
+        l, "lot show", ll_option(l, "ref", ll_str_from_cstr(strchr(people.lot, '=') + 1)), NULL);
+    assert_true(ll_bool_at(shown, "eligible"));
+    const struct ll_json *controls = ll_at(ll_call(l, "control list", NULL), "items");
+    const struct ll_json *last = &controls->items[controls->count - 1];
+    ll_assert_text(last, "step", "lot-admit");
+    assert_true(ll_str_eq_cstr(ll_text_at(last, "proposed_by"), strchr(people.ama, '=') + 1));
+    assert_true(ll_str_eq_cstr(ll_text_at(last, "approved_by"), strchr(people.kofi, '=') + 1));
+    assert_false(ll_bool_at(last, "single_control"));
+    /* what was asked is gone once it is done */
+    shown = ll_call(l, "proposal show",
+                    ll_option(l, "ref", ll_str_from_cstr(strchr(proposal, '=') + 1)), NULL);
+    ll_assert_text(shown, "state", "approved");
+    assert_null(ll_json_get(shown, "input"));
+}
+
+static void one_may_end_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    const struct ll_json *proposed = ll_call(l, "lot admit", people.lot, NULL);
+    const char *proposal = proposal_of(l, proposed);
+    ll_refuse(l, LL_EPERM, "withdraws", "proposal reject", proposal, NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EPERM, "who proposed", "proposal withdraw", proposal, NULL);
+    ll_call(l, "proposal reject", proposal, NULL);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EREFUSED, "rejected already", "proposal withdraw", proposal, NULL);
+    proposed = ll_call(l, "lot admit", people.lot, "note=seen by Kofi's brother", NULL);
+    assert_int_equal(ll_str_find(ll_dump(l), LL_STR("brother"), false), SIZE_MAX);
+    ll_call(l, "proposal withdraw", proposal_of(l, proposed), NULL);
+    /* seven days, no more */
+    proposed = ll_call(l, "lot admit", people.lot, NULL);
+    const char *digest = digest_of(l, proposed);
+    ll_advance_days(l, 20);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EREFUSED, "too old", "proposal approve", proposal_of(l, proposed), digest,
+              NULL);
+    ll_call(l, "lot admit", people.lot, NULL);
+    ask_as(l, NULL, 0);
+}
+
+static void what_cannot_be_is_not_proposed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_ENOTFOUND, "lot", "lot admit", "lot=lot_00000000000000000000000001", NULL);
+    const struct ll_json *proposed = ll_call(l, "lot admit", people.lot, NULL);
+    const char *digest = digest_of(l, proposed);
+    /* who proposed it may not any more */
+    ask_as(l, NULL, 0);
+    ll_call(l, "user take-role", people.ama, "role=programme", NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EREFUSED, "any more", "proposal approve", proposal_of(l, proposed), digest,
+              NULL);
+    /* now kofi is the only one, and does it alone */
+    ll_call(l, "lot admit", people.lot, NULL);
+    const struct ll_json *controls = ll_at(ll_call(l, "control list", NULL), "items");
+    const struct ll_json *last = &controls->items[controls->count - 1];
+    assert_true(ll_bool_at(last, "single_control"));
+    assert_true(ll_str_eq_cstr(ll_text_at(last, "proposed_by"), strchr(people.kofi, '=') + 1));
+    ask_as(l, NULL, 0);
+    ll_refuse(l, LL_EREFUSED, "eligible", "lot admit", people.lot, NULL);
+}
+
+static void administrators_are_made_by_two(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *first = add(l, "email=first@example.org", "role=admin");
+    const char *second = add(l, "email=second@example.org", "role=admin");
+    ask_as(l, first, LL_ROLE_ADMIN);
+    /* other roles need nobody else */
+    ll_call(l, "user give-role", people.esi, "role=permits", NULL);
+    const struct ll_json *proposed = ll_call(l, "user add", "email=third@example.org", "name=Third",
+                                             "organisation=oneforone", "role=admin", NULL);
+    const char *digest = digest_of(l, proposed);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EPERM, "roles", "proposal approve", proposal_of(l, proposed), digest, NULL);
+    ask_as(l, second, LL_ROLE_ADMIN);
+    const struct ll_json *answer =
+        ll_call(l, "proposal approve", proposal_of(l, proposed), digest, NULL);
+    const char *third = ll_option(l, "user", ll_text_at(answer, "answer.user_id"));
+    ll_call(l, "user take-role", third, "role=admin", NULL);
+    proposed = ll_call(l, "user give-role", third, "role=admin", NULL);
+    ask_as(l, first, LL_ROLE_ADMIN);
+    ll_call(l, "proposal approve", proposal_of(l, proposed), digest_of(l, proposed), NULL);
+    proposed = ll_call(l, "access set", "second_factor=nobody", NULL);
+    ask_as(l, second, LL_ROLE_ADMIN);
+    ll_call(l, "proposal approve", proposal_of(l, proposed), digest_of(l, proposed), NULL);
+    ask_as(l, NULL, 0);
+    ll_assert_text(ll_call(l, "access show", NULL), "second_factor", "nobody");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(two_people_do_it),
+        LL_LEDGER_TEST(one_may_end_it),
+        LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
+        LL_LEDGER_TEST(administrators_are_made_by_two),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
