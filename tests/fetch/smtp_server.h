@@ -22,7 +22,9 @@ enum ll_smtp_trouble {
     LL_SMTP_BUSY_RECIPIENT,
     LL_SMTP_REFUSES_TEXT,
     LL_SMTP_OFFERS_NO_TLS,
-    LL_SMTP_LOSES_TLS, /* offers it, and refuses it when asked */
+    LL_SMTP_LOSES_TLS,    /* offers it, and refuses it when asked */
+    LL_SMTP_TLS_AT_ONCE,  /* no trouble: TLS before anything is said */
+    LL_SMTP_SAYS_NOTHING, /* until the other side goes */
 };
 
 struct ll_test_mail {

@@ -20,6 +20,7 @@ struct fixture {
     struct ll_smtp_server_test *server;
     char authorities[64];
     char url[100];
+    int64_t whole_ms; /* 0: enough */
     struct ll_arena arena;
 };
 
@@ -57,7 +58,8 @@ static enum ll_status send_to(struct fixture *fixture, const char *host, const c
                               const struct ll_smtp_mail *mail, struct ll_err *reterr)
 {
     struct ll_smtp *smtp = NULL;
-    (void)snprintf(fixture->url, sizeof(fixture->url), "smtp://%s:%d", host,
+    (void)snprintf(fixture->url, sizeof(fixture->url), "%s%s:%d",
+                   strstr(host, "://") != NULL ? "" : "smtp://", host,
                    ll_test_smtp_port(fixture->server));
     const struct ll_smtp_server server = {
         .url = ll_str_from_cstr(fixture->url),
@@ -65,7 +67,7 @@ static enum ll_status send_to(struct fixture *fixture, const char *host, const c
         .user = LL_STR("ledger"),
         .password = LL_STR("a secret"),
         .authorities = authorities,
-        .whole_ms = 5000,
+        .whole_ms = fixture->whole_ms > 0 ? fixture->whole_ms : 5000,
     };
     assert_int_equal(ll_smtp_open(&server, &smtp, reterr), LL_OK);
     enum ll_status status = ll_smtp_send(smtp, mail, &fixture->arena, reterr);
@@ -153,6 +155,36 @@ static void what_goes_wrong_is_told_apart(void **state)
     }
 }
 
+static void tls_may_come_first(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct ll_smtp_mail mail = some_mail();
+    struct ll_err err = {0};
+    size_t before = ll_test_smtp_count(fixture->server);
+    ll_test_smtp_trouble(fixture->server, LL_SMTP_TLS_AT_ONCE);
+    if (send_to(fixture, "smtps://127.0.0.1", fixture->authorities, &mail, &err) != LL_OK) {
+        fail_msg("%s", err.text);
+    }
+    assert_true(ll_test_smtp_mail(fixture->server, before)->was_secret);
+    assert_int_equal(send_to(fixture, "smtps://127.0.0.1", NULL, &mail, &err), LL_EIO);
+    assert_int_equal(send_to(fixture, "smtps://127.0.0.2", fixture->authorities, &mail, &err),
+                     LL_EIO);
+    assert_int_equal(ll_test_smtp_count(fixture->server), before + 1);
+    ll_test_smtp_trouble(fixture->server, LL_SMTP_NO_TROUBLE);
+}
+
+static void silence_has_an_end(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct ll_smtp_mail mail = some_mail();
+    struct ll_err err = {0};
+    ll_test_smtp_trouble(fixture->server, LL_SMTP_SAYS_NOTHING);
+    fixture->whole_ms = 300;
+    assert_int_equal(send_to(fixture, "localhost", NULL, &mail, &err), LL_EIO);
+    fixture->whole_ms = 0;
+    ll_test_smtp_trouble(fixture->server, LL_SMTP_NO_TROUBLE);
+}
+
 static void nothing_can_be_slipped_in(void **state)
 {
     static const char *const addresses[] = {
@@ -231,6 +263,8 @@ int main(void)
         cmocka_unit_test(a_mail_arrives_in_secret),
         cmocka_unit_test(tls_is_demanded_from_afar),
         cmocka_unit_test(what_goes_wrong_is_told_apart),
+        cmocka_unit_test(tls_may_come_first),
+        cmocka_unit_test(silence_has_an_end),
         cmocka_unit_test(nothing_can_be_slipped_in),
         cmocka_unit_test(settings_are_checked),
     };

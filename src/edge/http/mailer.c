@@ -18,6 +18,7 @@ struct ll_mailer {
     struct ll_arena arena; /* of one mail */
     pthread_t thread;
     bool started;
+    bool is_stuck; /* the last look failed, and that was said */
     pthread_mutex_t lock;
     pthread_cond_t poked;
     /* ---- under the lock ---- */
@@ -108,12 +109,17 @@ static bool do_next(struct ll_mailer *mailer)
     const struct ll_mail_take take = {&state, &mail};
     struct ll_job job = job_of(mailer, &ll_mail_take, &take);
     enum ll_status status = ll_work_write_and_wait(mailer->work, &job, &err);
-    if (status != LL_OK) {
-        if (status != LL_EBUSY) {
-            mailer->work_options->complain(mailer->work_options->complain_ctx, "the mails", &err);
-        }
+    if (status == LL_EBUSY) {
         return false;
     }
+    if (status != LL_OK) {
+        if (!mailer->is_stuck) {
+            mailer->work_options->complain(mailer->work_options->complain_ctx, "the mails", &err);
+        }
+        mailer->is_stuck = true;
+        return false;
+    }
+    mailer->is_stuck = false;
     if (state == LL_MAIL_DUE) {
         status = send_mail(mailer, &mail, &err);
         note(mailer, &mail, status, &err);
