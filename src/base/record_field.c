@@ -93,8 +93,10 @@ static void put_form(const struct ll_field *field, struct ll_text *text)
         int64_t max;
         ll_field_limits(field, &min, &max);
         ll_text_cstr(text, ", ");
-        ll_text_i64(text, min);
-        ll_text_cstr(text, " to ");
+        if (min < max) {
+            ll_text_i64(text, min);
+            ll_text_cstr(text, " to ");
+        }
         ll_text_i64(text, max);
         ll_text_cstr(text, limit_noun(field->type));
     }

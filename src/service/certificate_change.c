@@ -329,11 +329,19 @@ static enum ll_status raise_reason(const struct change *change, enum ll_raise_re
         *ret_reason = LL_RAISE_REASON_PROGRESS;
         return LL_OK;
     }
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EREFUSED,
-                "certificate '%.*s' states '%s', and some of what it cites has "
-                "not got any further",
-                LL_STR_ARG(certificate->serial), ll_stage_name(certificate->stage));
+    enum ll_status status;
+    if (certificate->stage == LL_STAGE_RECYCLED) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "certificate '%.*s' states '%s', the last stage, and all that it cites is "
+                         "there still",
+                         LL_STR_ARG(certificate->serial), ll_stage_name(certificate->stage));
+        ll_err_hint(reterr, "there is nothing new to state");
+        return status;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "certificate '%.*s' states '%s', and some of what it cites has "
+                     "not got any further",
+                     LL_STR_ARG(certificate->serial), ll_stage_name(certificate->stage));
     ll_err_hint(reterr, "raise it once all of it has; or issue certificates for parts");
     return status;
 }

@@ -201,7 +201,7 @@ static enum ll_status read_lots(struct ll_ctx *ctx, const struct parts *parts,
             }
         }
         if (status != LL_OK) {
-            ll_err_where(reterr, "lots[%zu] ", i);
+            ll_err_where(reterr, "lots[%zu]", i);
             return status;
         }
     }

@@ -1,10 +1,14 @@
 #include "service/find.h"
 
+#include <string.h>
+
 #include "service/visible.h"
 
 enum ll_status ll_find_failed(const char *noun, struct ll_str ref, struct ll_err *reterr)
 {
-    enum ll_status status = LL_FAIL(reterr, LL_ENOTFOUND, "no %s '%.*s'", noun, LL_STR_ARG(ref));
+    bool is_line = strcmp(noun, "order") == 0; /* what the command calls an order is a line */
+    enum ll_status status = LL_FAIL(reterr, LL_ENOTFOUND, "no %s '%.*s'",
+                                    is_line ? "order line" : noun, LL_STR_ARG(ref));
     ll_err_hint(reterr, "list them with 'loopledger %s list'", noun);
     return status;
 }

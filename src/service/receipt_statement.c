@@ -167,7 +167,8 @@ static enum ll_status check_members(const struct basis *basis,
     ll_err_where(reterr, "basis");
     ll_err_hint(reterr,
                 "counted: --units; sampled: --declared, --drawn and --good, none of them 0; "
-                "weighed: --declared and --collected");
+                "weighed: --declared and --collected; what nobody counted: --measure grams, "
+                "--collected and --mass");
     return status;
 }
 
@@ -253,8 +254,11 @@ static enum ll_status check_bound(struct ll_ctx *ctx, const struct basis *basis,
     }
     if ((statement->mass_g.g == 0) != (statement->units.n == 0)) {
         enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "%lld units weigh %lld g", (long long)statement->units.n,
-                    (long long)statement->mass_g.g);
+            statement->mass_g.g == 0
+                ? LL_FAIL(reterr, LL_EINVAL, "what the %lld units received weigh is not said",
+                          (long long)statement->units.n)
+                : LL_FAIL(reterr, LL_EINVAL, "nothing was received, and %lld g were weighed of it",
+                          (long long)statement->mass_g.g);
         ll_err_where(reterr, "mass");
         ll_err_hint(reterr, "say what was weighed of the units received: nothing of none");
         return status;

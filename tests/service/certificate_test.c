@@ -91,7 +91,9 @@ static void raise_to(struct ll_ledger *l, const char *serial, const char *stage,
     ll_assert_text(answer, "stage", stage);
     assert_int_equal(ll_number_at(answer, "revision"), revision);
     assert_int_equal(ll_number_at(answer, "released_units"), 0);
-    ll_refuse(l, LL_EREFUSED, "not got any further", "certificate raise", serial, NULL);
+    bool is_last = strcmp(stage, "recycled") == 0;
+    ll_refuse(l, LL_EREFUSED, is_last ? "the last stage" : "not got any further",
+              "certificate raise", serial, NULL);
 }
 
 static const char *receive(struct ll_ledger *l)

@@ -266,6 +266,20 @@ static void name_place(const struct ll_field *field, struct ll_err *reterr)
              named || inner[0] == '\0' ? "" : " ", named ? inner + skip : inner);
 }
 
+void ll_args_name_place(const struct ll_record *record, struct ll_err *reterr)
+{
+    for (size_t i = 0; record != NULL && i < record->field_count; i++) {
+        const struct ll_field *field = &record->fields[i];
+        size_t len = strlen(field->name);
+        /* Of a file the place is its own name. What strchr finds at the end is the end. */
+        if (field->type != LL_FIELD_FILE && strncmp(reterr->where, field->name, len) == 0 &&
+            strchr("[ ", reterr->where[len]) != NULL) {
+            name_place(field, reterr);
+            return;
+        }
+    }
+}
+
 /* "class_code=smartphone,units=40"; "\," is a comma in a value. */
 static enum ll_status next_pair(struct ll_arena *arena, struct ll_str *text,
                                 struct ll_str *ret_name, struct ll_str *ret_value,

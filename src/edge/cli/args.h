@@ -59,4 +59,8 @@ LL_MUST enum ll_status ll_file_read(struct ll_arena *arena, struct ll_str path, 
                                     size_t max_bytes, struct ll_file *ret_file,
                                     struct ll_err *reterr);
 
+/* A place that a service names by a member of its input ("lots[0]") as the user gave it
+ * ("--lots[0]"). */
+void ll_args_name_place(const struct ll_record *record, struct ll_err *reterr);
+
 #endif

@@ -444,6 +444,7 @@ int ll_cli_main(const struct ll_cli_host *host, int argc, char *const *argv)
     }
     if (status != LL_OK) {
         err.status = status;
+        ll_args_name_place(cli.args.command.input, &err);
         report(&cli, &err, wants_json(argc, argv));
     }
     if (cli.args.general.given[LL_GENERAL_STATS]) {
