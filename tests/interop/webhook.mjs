@@ -142,7 +142,8 @@ async function serve(folder = data) {
   return {
     async end(signal) {
       server.kill(signal);
-      await ended;
+      const code = await ended;
+      assert.equal(code, signal === "SIGKILL" ? null : 0, said);
     },
   };
 }

@@ -311,6 +311,34 @@ static void each_is_told_of_its_own(void **state)
     assert_int_equal(ll_at(body, "data.order_line_ids")->count, 2);
 }
 
+static void carriers_and_plants_are_told_of_what_comes(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const char *kinds = "events=shipment_planned,shipment_arrived,receipt_recorded";
+    struct hook carrier = add(l, "organisation=blueline", kinds);
+    struct hook plant = add(l, "organisation=smelter", kinds);
+    struct hook client = add(l, "organisation=utrecht", kinds);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id");
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "100", "16.8kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    const struct hook *const hooks[] = {&carrier, &plant};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(told(l, hooks[i], "shipment_planned"), 1);
+        assert_int_equal(told(l, hooks[i], "shipment_arrived"), 1);
+        assert_int_equal(told(l, hooks[i], "receipt_recorded"), 1);
+    }
+    assert_int_equal(told(l, &client, "shipment_planned"), 0);
+    assert_int_equal(told(l, &client, "receipt_recorded"), 0);
+    const struct ll_json *body = sent(l, &plant, "receipt_recorded");
+    assert_non_null(ll_at(body, "data.receipt_id"));
+    assert_non_null(ll_at(body, "data.shipment_id"));
+    assert_null(ll_json_get(ll_at(body, "data"), "plant_key_id"));
+}
+
 static void what_was_undone_is_not_told(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -582,6 +610,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(signatures_are_those_of_the_standard),
         LL_LEDGER_TEST(each_is_told_of_its_own),
+        LL_LEDGER_TEST(carriers_and_plants_are_told_of_what_comes),
         LL_LEDGER_TEST(what_was_undone_is_not_told),
         LL_LEDGER_TEST(a_new_secret_and_the_former_one),
         LL_LEDGER_TEST(what_fails_is_sent_again_and_then_no_more),

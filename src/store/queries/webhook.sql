@@ -32,12 +32,20 @@ ORDER BY webhook.webhook_id;
 -- in: object_kind text, object_id id, kind text
 -- out: webhook_id webhook_id
 -- Of those who have a part in an object, and do not operate the programme. The parts of operator and
--- funder show nothing (visible.sql).
-SELECT DISTINCT webhook.webhook_id
-FROM party JOIN webhook ON webhook.organisation_id = party.organisation_id
-WHERE party.object_kind = $1 AND party.object_id = $2 AND party.role NOT IN (1, 10)
-    AND webhook.disabled_at IS NULL
-    AND replace(webhook.kinds, $3, '') <> webhook.kinds
+-- funder show nothing, and a plant's are those of whose it is (visible.sql).
+SELECT webhook.webhook_id FROM webhook
+WHERE webhook.disabled_at IS NULL AND replace(webhook.kinds, $3, '') <> webhook.kinds
+    AND webhook.organisation_id IN (
+        SELECT party.organisation_id FROM party
+        WHERE party.object_kind = $1 AND party.object_id = $2 AND party.role NOT IN (1, 10)
+        UNION ALL
+        SELECT facility.organisation_id FROM shipment
+            JOIN facility ON facility.facility_id = shipment.to_facility_id
+        WHERE $1 = 'shipment' AND shipment.shipment_id = $2 AND facility.is_plant = 1
+        UNION ALL
+        SELECT facility.organisation_id FROM receipt
+            JOIN facility ON facility.facility_id = receipt.facility_id
+        WHERE $1 = 'receipt' AND receipt.receipt_id = $2)
     AND webhook.organisation_id NOT IN (SELECT operator_id FROM programme)
 ORDER BY webhook.webhook_id;
 
