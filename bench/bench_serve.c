@@ -10,8 +10,10 @@
  *   start     of the program on the demonstration's store, until it answers (goal 200 ms)
  *   reads     a certificate of the demonstration as JSON, 64 connections, one thread, beside a file
  *             of that size from nginx with one worker, both over Unix sockets (goals: 50 % from a
- *             cache, 10 % without: a list, which is made each time; p99 under ten times p50); also
- * by the processor time they take, and by the server's memory over a million of them
+ *             cache, 10 % without: a list, which is made each time; p99 under ten times p50);
+ *             also by the processor time they take, and by the server's memory over a million
+ *   slow      500 clients that each send a byte every half second, for a minute, beside eight
+ *             that read: p99 of these is to be at most double what it is without
  *
  * bench_serve [DIR [reads]]: DIR is a demonstration that is there; without it one is made. Without
  * nginx reads are not measured. The benchmark states, it does not fail.
@@ -19,7 +21,9 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +45,10 @@
 #define CLIENTS_OVERLOAD 512
 #define OVERLOAD 10
 #define MANY_READS 1000000
+#define SLOW 500
+#define SLOW_S 60.0
+#define SLOW_RATE 2000.0
+#define CLIENTS_FEW 8
 #define ANSWER_BYTES ((size_t)1 << 20)
 #define PATH_BYTES 512
 
@@ -464,6 +472,85 @@ static void measure_memory(const struct served *served, char *target)
     (void)fflush(stdout);
 }
 
+/* ---- slow clients ---- */
+
+struct slow {
+    int fds[SLOW];
+    size_t sent;
+    size_t renewed;
+    atomic_bool ended;
+    const char *socket_path;
+};
+
+/* Each sends a head that never ends, byte by byte; who was closed comes again. */
+static void *send_slowly(void *arg)
+{
+    static const char head[] = "GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ";
+    const struct timespec pause = {.tv_nsec = 10000000};
+    struct slow *slow = arg;
+    for (size_t i = 0; !atomic_load(&slow->ended); i++) {
+        int *fd = &slow->fds[i % SLOW];
+        size_t at = i / SLOW;
+        char byte = at < sizeof(head) - 1 ? head[at] : 'x';
+        if (*fd < 0 || send(*fd, &byte, 1, MSG_NOSIGNAL) != 1) {
+            if (*fd >= 0) {
+                (void)close(*fd);
+            }
+            *fd = connect_local(slow->socket_path);
+            slow->renewed++;
+        }
+        slow->sent++;
+        if (i % (SLOW / 50) == 0) {
+            (void)nanosleep(&pause, NULL);
+        }
+    }
+    return NULL;
+}
+
+static void read_among(const struct served *served, char *target, struct load_result *ret_result)
+{
+    const struct load load = {.local_path = served->socket_path,
+                              .connections = CLIENTS_FEW,
+                              .seconds = SLOW_S / 2,
+                              .rate = SLOW_RATE,
+                              .make = make_read,
+                              .ctx = target};
+    bench_load(&load, ret_result);
+    bench_must(ret_result->failed == 0, "reads fail");
+}
+
+static void measure_slow(const struct served *served, char *target)
+{
+    static struct slow slow;
+    struct load_result before;
+    struct load_result among[2];
+    struct load_result after;
+    pthread_t thread;
+    slow.socket_path = served->socket_path;
+    for (size_t i = 0; i < SLOW; i++) {
+        slow.fds[i] = -1;
+    }
+    read_among(served, target, &before);
+    bench_must(pthread_create(&thread, NULL, send_slowly, &slow) == 0, "no thread");
+    read_among(served, target, &among[0]);
+    read_among(served, target, &among[1]);
+    atomic_store(&slow.ended, true);
+    (void)pthread_join(thread, NULL);
+    for (size_t i = 0; i < SLOW; i++) {
+        (void)close(slow.fds[i]);
+    }
+    read_among(served, target, &after);
+    double without = (before.accepted.p99_us + after.accepted.p99_us) / 2;
+    double with = (among[0].accepted.p99_us + among[1].accepted.p99_us) / 2;
+    (void)printf("%d slow clients for %.0f s (%zu bytes sent, %zu connections): p99 of %d others "
+                 "at %.0f/s %.2f ms, without them %.2f ms: %.1f times (goal 2); p50 %.2f and %.2f "
+                 "ms\n",
+                 SLOW, SLOW_S, slow.sent, slow.renewed, CLIENTS_FEW, SLOW_RATE, with / 1e3,
+                 without / 1e3, with / without, among[0].accepted.p50_us / 1e3,
+                 before.accepted.p50_us / 1e3);
+    (void)fflush(stdout);
+}
+
 static void measure_reads(struct served *served)
 {
     static const char mark[] = "\"serial\":\"";
@@ -484,6 +571,7 @@ static void measure_reads(struct served *served)
     measure_target(served, exported);
     measure_target(served, list_target);
     measure_memory(served, target);
+    measure_slow(served, target);
     stop_server(served);
 }
 

@@ -1,6 +1,7 @@
 /* Every row of limits.def: the most that is taken, and one more, over a socket. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "edge/http/http.h"
 #include "http/support.h"
 
 /* ---- requests of a size ---- */
@@ -221,7 +223,7 @@ static void every_limit_holds_at_its_edge(void **state)
             }
             tried++;
         }
-        tried += rows[i].status == 0 ? 1 : 0; /* of time: who_says_nothing_is_left */
+        tried += rows[i].status == 0 ? 1 : 0; /* of time: tried below */
         if (tried != i + 1) {
             fail_msg("%s is tried by nothing", rows[i].name);
         }
@@ -231,10 +233,9 @@ static void every_limit_holds_at_its_edge(void **state)
 /* A connection that says nothing, or no more, is ended; one that was answered in time is not. */
 static void who_says_nothing_is_left(void **state)
 {
-    static const char *const fronts[] = {"", "GET /health HTT",
-                                         "GET /health HTTP/1.1\r\nHost: x\r\n",
-                                         "POST /organisations HTTP/1.1\r\nHost: x\r\n"
-                                         "Content-Length: 10\r\n\r\n{"};
+    static const char *const fronts[] = {
+        "", "GET /health HTT", "GET /health HTTP/1.1\r\nHost: x\r\n",
+        "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{"};
     struct ll_served *served = ll_served_of(state);
     for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
         int fd = ll_connect(served, true);
@@ -245,12 +246,70 @@ static void who_says_nothing_is_left(void **state)
     }
 }
 
+/* ---- a clock that the test sets ---- */
+
+static atomic_llong timer_us;
+
+static struct ll_time timer_now(void *ctx)
+{
+    (void)ctx;
+    return (struct ll_time){atomic_load(&timer_us)};
+}
+
+static void advance_s(int64_t seconds)
+{
+    atomic_fetch_add(&timer_us, seconds * 1000000);
+}
+
+/* Who says a byte now and then is left as well, when what a head or a body may take is over. */
+static void who_is_slow_is_left(void **state)
+{
+    static const char head[] = "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                               "application/json\r\nContent-Length: 2\r\n\r\n{";
+    struct ll_served *served = ll_served_of(state);
+    served->options.idle_s = 3600;
+    served->options.work.timer.now = timer_now;
+    ll_served_again(served);
+    int slow = ll_connect(served, true);
+    ll_send(slow, LL_STR("GET /health HTTP/1.1\r\nX: "));
+    int posting = ll_connect(served, true);
+    ll_send(posting, ll_str_from_cstr(head));
+    int kept = ll_connect(served, true);
+    ll_send(kept, LL_STR("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
+    struct ll_reply reply = ll_read_reply(served, kept); /* by then the others were read, too */
+    assert_int_equal(reply.status, 200);
+    advance_s(LL_HTTP_HEAD_S_MAX - 1);
+    ll_send(slow, LL_STR("x"));
+    reply = ll_get(served, "/health");
+    assert_int_equal(reply.status, 200);
+    ll_send(kept, LL_STR("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
+    reply = ll_read_reply(served, kept);
+    assert_int_equal(reply.status, 200);
+    advance_s(2);
+    reply = ll_read_reply(served, slow); /* until the server ends it */
+    assert_int_equal(reply.status, 0);
+    ll_send(posting, LL_STR("}")); /* a body may take longer */
+    reply = ll_read_reply(served, posting);
+    assert_int_equal(reply.status, 422);
+    ll_send(posting, ll_str_from_cstr(head));
+    ll_send(kept, LL_STR("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
+    reply = ll_read_reply(served, kept);
+    assert_int_equal(reply.status, 200);
+    advance_s(LL_HTTP_HEAD_S_MAX + LL_HTTP_MIB_S_MAX);
+    reply = ll_read_reply(served, posting);
+    assert_int_equal(reply.status, 0);
+    (void)close(slow);
+    (void)close(posting);
+    (void)close(kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_limit_holds_at_its_edge, ll_served_start,
                                         ll_served_end),
         cmocka_unit_test_setup_teardown(who_says_nothing_is_left, ll_served_start, ll_served_end),
+        cmocka_unit_test_setup_teardown(who_is_slow_is_left, ll_served_start, ll_served_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,9 +15,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "edge/http/listen.h"
+#include "edge/http/watch.h"
+
+#define SECOND_US INT64_C(1000000)
 #define POOLED_MAX 256 /* exchanges kept for next time */
 #define POOLED_BYTES ((size_t)256 << 10)
-#define BACKLOG 1024
 #define OVERRUN_BYTES ((size_t)1 << 20) /* read past a limit to tell of it, no further */
 #define HEAD_ROOM 8192                  /* of the library, beside the head itself */
 #define PEER_TEXT_MAX INET6_ADDRSTRLEN
@@ -27,6 +30,7 @@ struct ll_http_wire {
     struct ll_http_exchange exchange;
     struct ll_http_server *server;
     struct MHD_Connection *connection;
+    struct ll_watched *watched; /* the connection */
     struct ll_strbuf body;
     size_t overrun;
     bool begun;
@@ -38,6 +42,7 @@ struct ll_http_wire {
 struct ll_http_server {
     struct ll_http_options options;
     struct MHD_Daemon *daemon;
+    struct ll_watch *watch;
     int listener;
     bool is_local_bound;
     int port;
@@ -325,11 +330,19 @@ void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made)
     exchange->reply.body = made->body;
 }
 
+/* How long so many bytes may be on their way. */
+static int64_t time_for(size_t bytes)
+{
+    return SECOND_US * LL_HTTP_HEAD_S_MAX +
+           (int64_t)(bytes >> 10U) * (SECOND_US * LL_HTTP_MIB_S_MAX >> 10U);
+}
+
 static enum MHD_Result queue(struct ll_http_wire *wire)
 {
     struct ll_http_exchange *exchange = &wire->exchange;
     const struct ll_http_reply *reply = &exchange->reply;
     LL_ASSERT(reply->status >= 200);
+    ll_watch_for(wire->watched, time_for(reply->body.len));
     if (reply->made != NULL) {
         return MHD_queue_response(wire->connection, (unsigned)reply->status, reply->made->response);
     }
@@ -447,6 +460,7 @@ static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *c
         return queue(wire);
     }
     ll_strbuf_init(&wire->body, &exchange->arena, exchange->body_max);
+    ll_watch_for(wire->watched, time_for(exchange->body_max));
     return MHD_YES;
 }
 
@@ -490,6 +504,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         wire->body.failed = false;
         exchange->body =
             (struct ll_str){wire->body.ptr == NULL ? "" : wire->body.ptr, wire->body.len};
+        ll_watch_for(wire->watched, LL_WATCH_NEVER);
         handler->run(handler->ctx, exchange);
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED);
@@ -504,11 +519,13 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 static void *on_target(void *ctx, const char *uri, struct MHD_Connection *connection)
 {
     struct ll_http_server *server = ctx;
-    (void)connection;
     struct ll_http_wire *wire = wire_take(server);
     if (wire == NULL) {
         return NULL;
     }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    wire->watched = info == NULL ? NULL : info->socket_context;
     wire->exchange.began_us = server->options.timer_us(server->options.timer_ctx);
     struct ll_str target = ll_str_copy(&wire->exchange.arena, ll_str_from_cstr(uri));
     if (target.ptr == NULL) {
@@ -537,8 +554,24 @@ static void on_end(void *ctx, struct MHD_Connection *connection, void **slot,
         handler->end(handler->ctx, &wire->exchange);
         atomic_fetch_sub(&wire->server->under_way, 1);
     }
+    ll_watch_for(wire->watched, time_for(0));
     ll_http_drop(wire->exchange.reply.made);
     wire_give(wire);
+}
+
+/* A connection comes, or goes: before its socket is closed. */
+static void on_connection(void *ctx, struct MHD_Connection *connection, void **slot,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct ll_http_server *server = ctx;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        ll_watch_drop(*slot);
+        *slot = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *slot = info == NULL ? NULL : ll_watch_add(server->watch, info->connect_fd, time_for(0));
 }
 
 static size_t keep_escapes(void *ctx, struct MHD_Connection *connection, char *text)
@@ -558,129 +591,6 @@ static void say_nothing(void *ctx, const char *format, va_list args)
 
 /* ---- listening ---- */
 
-static enum ll_status fail_listen(const char *what, struct ll_err *reterr)
-{
-    enum ll_status status = LL_FAIL(reterr, LL_EIO, "cannot listen: %s", strerror(errno));
-    ll_err_where(reterr, "%s", what);
-    ll_err_hint(reterr, "name another address, or end what listens there");
-    return status;
-}
-
-/* "HOST:PORT" or "[HOST]:PORT" in two parts. */
-static bool split_address(struct ll_str address, char host[256], char port[8])
-{
-    size_t colon = address.len;
-    while (colon > 0 && address.ptr[colon - 1] != ':') {
-        colon--;
-    }
-    struct ll_str name = ll_str_sub(address, 0, colon > 0 ? colon - 1 : 0);
-    struct ll_str number = ll_str_sub(address, colon, address.len);
-    int64_t value = -1;
-    if (ll_str_starts(name, LL_STR("[")) && ll_str_ends(name, LL_STR("]"))) {
-        name = ll_str_sub(name, 1, name.len - 1);
-    }
-    if (colon == 0 || name.len == 0 || name.len >= 256 || ll_str_to_i64(number, &value) != LL_OK ||
-        value < 0 || value > 65535) {
-        return false;
-    }
-    (void)snprintf(host, 256, "%.*s", LL_STR_ARG(name));
-    (void)snprintf(port, 8, "%d", (int)value);
-    return true;
-}
-
-static int port_of(int fd)
-{
-    struct sockaddr_storage at = {0};
-    socklen_t size = sizeof(at);
-    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0) {
-        return 0;
-    }
-    return at.ss_family == AF_INET6
-               ? ntohs(((const struct sockaddr_in6 *)(const void *)&at)->sin6_port)
-               : ntohs(((const struct sockaddr_in *)(const void *)&at)->sin_port);
-}
-
-static enum ll_status listen_address(struct ll_http_server *server, struct ll_err *reterr)
-{
-    char host[256];
-    char port[8];
-    char what[300];
-    struct ll_str address = server->options.address;
-    if (!split_address(address, host, port)) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no address to listen on",
-                                        LL_STR_ARG(ll_str_sub(address, 0, 100)));
-        ll_err_hint(reterr, "give HOST:PORT, as 127.0.0.1:8080 or [::1]:8080");
-        return status;
-    }
-    (void)snprintf(what, sizeof(what), "%s:%s", host, port);
-    const struct addrinfo wanted = {.ai_family = AF_UNSPEC,
-                                    .ai_socktype = SOCK_STREAM,
-                                    .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    struct addrinfo *found = NULL;
-    int why = getaddrinfo(host, port, &wanted, &found);
-    if (why != 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "no such host: %s", gai_strerror(why));
-        ll_err_where(reterr, "%s", what);
-        return status;
-    }
-    int one = 1;
-    server->listener =
-        socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, found->ai_protocol);
-    bool good = server->listener >= 0 &&
-                setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
-                bind(server->listener, found->ai_addr, found->ai_addrlen) == 0 &&
-                listen(server->listener, BACKLOG) == 0;
-    freeaddrinfo(found);
-    if (!good) {
-        return fail_listen(what, reterr);
-    }
-    server->port = port_of(server->listener);
-    return LL_OK;
-}
-
-/* Does anybody answer at the socket? One that a killed server left behind is put away. */
-static bool is_answered(const struct sockaddr_un *at)
-{
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool answered = fd >= 0 && connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0;
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    return answered;
-}
-
-static enum ll_status listen_local(struct ll_http_server *server, struct ll_err *reterr)
-{
-    const char *path = server->options.local_path;
-    struct sockaddr_un at = {.sun_family = AF_UNIX};
-    size_t len = strlen(path);
-    if (len >= sizeof(at.sun_path)) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "the path of the local socket is longer than %zu bytes",
-                    sizeof(at.sun_path) - 1);
-        ll_err_where(reterr, "%s", path);
-        ll_err_hint(reterr, "name the data directory by a shorter path");
-        return status;
-    }
-    memcpy(at.sun_path, path, len);
-    if (is_answered(&at)) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EBUSY, "another server uses this data directory");
-        ll_err_where(reterr, "%s", path);
-        ll_err_hint(reterr, "end it, or give this one a data directory of its own with a copy of "
-                            "the keys");
-        return status;
-    }
-    (void)unlink(path);
-    server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (server->listener < 0 || bind(server->listener, (struct sockaddr *)&at, sizeof(at)) != 0 ||
-        chmod(path, 0600) != 0 || listen(server->listener, BACKLOG) != 0) {
-        return fail_listen(path, reterr);
-    }
-    server->is_local_bound = true;
-    return LL_OK;
-}
-
 static enum ll_status start(struct ll_http_server *server, struct ll_err *reterr)
 {
     const struct ll_http_options *options = &server->options;
@@ -697,6 +607,8 @@ static enum ll_status start(struct ll_http_server *server, struct ll_err *reterr
     items[n++] = (struct MHD_OptionItem){MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL};
     items[n++] = (struct MHD_OptionItem){MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL};
     items[n++] = (struct MHD_OptionItem){MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_end, server};
+    items[n++] =
+        (struct MHD_OptionItem){MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server};
     items[n++] = (struct MHD_OptionItem){MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server};
     items[n++] =
         (struct MHD_OptionItem){MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, NULL};
@@ -736,7 +648,13 @@ enum ll_status ll_http_open(const struct ll_http_options *options,
     server->listener = -1;
     (void)pthread_mutex_init(&server->lock, NULL);
     enum ll_status status =
-        options->local_path != NULL ? listen_local(server, reterr) : listen_address(server, reterr);
+        options->local_path != NULL
+            ? ll_listen_local(options->local_path, &server->listener, reterr)
+            : ll_listen_address(options->address, &server->listener, &server->port, reterr);
+    server->is_local_bound = status == LL_OK && options->local_path != NULL;
+    if (status == LL_OK) {
+        status = ll_watch_open(options->timer_us, options->timer_ctx, &server->watch, reterr);
+    }
     if (status == LL_OK) {
         status = start(server, reterr);
     }
@@ -774,6 +692,7 @@ void ll_http_close(struct ll_http_server *server)
     } else if (server->listener >= 0) {
         (void)close(server->listener);
     }
+    ll_watch_close(server->watch);
     if (server->is_local_bound) {
         (void)unlink(server->options.local_path);
     }
