@@ -147,9 +147,9 @@ static enum ll_status sign_in(struct ll_ctx *ctx, const void *input, enum ll_sta
     if (user.has_disabled_at) {
         return refuse_unknown(reterr);
     }
-    if (!in->has_factor) {
-        LL_TRY(ll_second_factor_needed(ctx, session.user_id, &session.waits_for, reterr));
-    }
+    LL_TRY(in->has_factor
+               ? ll_second_factor_needed_too(ctx, session.user_id, &session.waits_for, reterr)
+               : ll_second_factor_needed(ctx, session.user_id, &session.waits_for, reterr));
     *in->ret_user_id = session.user_id;
     *in->ret_waits_for = session.waits_for;
     return ll_access_open(ctx, &session, reterr);

@@ -122,6 +122,15 @@ enum ll_status ll_second_factor_needed(struct ll_ctx *ctx, struct ll_user_id use
     return LL_OK;
 }
 
+enum ll_status ll_second_factor_needed_too(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                           struct ll_str *ret_waits_for, struct ll_err *reterr)
+{
+    struct ll_q_second_factor_of_row row;
+    LL_TRY(find(ctx, user_id, &row, reterr));
+    *ret_waits_for = row.has_secret ? LL_STR(LL_WAITS_FACTOR) : LL_STR("");
+    return LL_OK;
+}
+
 enum ll_status ll_second_factor_forget(struct ll_ctx *ctx, struct ll_user_id user_id,
                                        struct ll_err *reterr)
 {

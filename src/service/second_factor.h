@@ -17,6 +17,11 @@
  * secret from here on, to be confirmed. Inside a transaction. */
 LL_MUST enum ll_status ll_second_factor_needed(struct ll_ctx *ctx, struct ll_user_id user_id,
                                                struct ll_str *ret_waits_for, struct ll_err *reterr);
+/* The same of who showed a second factor elsewhere: a device that was set up here is asked for all
+ * the same, or who connects an account of their own to somebody's user would get past it. */
+LL_MUST enum ll_status ll_second_factor_needed_too(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                                   struct ll_str *ret_waits_for,
+                                                   struct ll_err *reterr);
 /* Theirs is gone. Inside a transaction. */
 LL_MUST enum ll_status ll_second_factor_forget(struct ll_ctx *ctx, struct ll_user_id user_id,
                                                struct ll_err *reterr);

@@ -3,7 +3,7 @@
 //     openid.mjs LOOPLEDGER      in an initialised data directory ($LOOPLEDGER_DATA)
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { writeFileSync, mkdirSync, chmodSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import * as jose from 'jose';
@@ -230,6 +230,18 @@ const problem = async (reply, status, words) => {
   assert.match(text, words);
 };
 
+// RFC 6238, of the secret in base32
+const codeOf = (secret) => {
+  const bits = [...secret.replace(/[^A-Z2-7]/g, '')]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  const code = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(code % 1000000).padStart(6, '0');
+};
+
 const realFlow = async (browser, id, sub, query = '', headers = {}) => {
   const to = await begin(browser, id, query, headers);
   return browser.ask(await browser.follow(to.href, sub));
@@ -317,6 +329,22 @@ const real = async () => {
     assert.match(reply.headers.get('location'), /enrolment/);
     const users = await browser.ask(`${HOME}/users`, { headers: { accept: 'application/json' } });
     assert.ok([401, 403].includes(users.status), `${users.status}`);
+  });
+  await check('a device that was set up here is asked for, whatever the provider asks', async () => {
+    const esi = addUser('esi@op.example', 'logistics');
+    run('user', 'connect', esi, '--issuer', realIssuer, '--subject', 'device');
+    const browser = new Browser();
+    assert.match((await realFlow(browser, 'ec', 'device')).headers.get('location'), /enrolment/);
+    const { csrf } = await browser.me();
+    const { secret } = await (await browser.ask(`${HOME}/sessions/enrolment`)).json();
+    const reply = await browser.ask(`${HOME}/sessions/enrolment`, {
+      method: 'POST', headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
+      body: JSON.stringify({ code: codeOf(secret) }) });
+    assert.equal(reply.status, 200, await reply.text());
+    const again = new Browser();
+    assert.match((await realFlow(again, 'rsa', 'device')).headers.get('location'), /second-factor/);
+    const organisations = await again.ask(`${HOME}/organisations`);
+    assert.equal(organisations.status, 401);
   });
   await check('new keys are found', async () => {
     await startReal(2);
