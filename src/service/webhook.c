@@ -89,7 +89,8 @@ static const struct ll_field add_fields[] = {
     LL_MEMBER(webhook_add, organisation, LL_OPT(REF),
               .help = "who is told; without it one's own organisation"),
     LL_MEMBER(webhook_add, url, LL_REQ(STR), .min = 8, .max = URL_MAX, .personal = true,
-              .help = "where: https://…; kept in the annex"),
+              .help = "where: https://…, or http:// to what the server may reach so; kept in the "
+                      "annex"),
 };
 static const struct ll_record add_record = LL_RECORD("webhook_add", webhook_add, add_fields);
 
@@ -141,7 +142,7 @@ static enum ll_status check_kinds(struct ll_ctx *ctx, const struct ll_list *kind
     struct ll_q_webhook_operates_row row;
     LL_TRY(ll_q_webhook_operates(ctx->store, ctx->arena, &in, &row, reterr));
     for (size_t i = 0; i < kinds->count; i++) {
-        LL_TRY(ll_webhook_kind_check(ctx, names[i], row.operated > 0, reterr));
+        LL_TRY(ll_webhook_kind_check(names[i], row.operated > 0, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(names[i], names[j])) {
                 enum ll_status status =

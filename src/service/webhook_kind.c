@@ -19,36 +19,27 @@ const struct ll_webhook_kind_row ll_webhook_kinds[LL_EVENT_KIND_COUNT] = {
 #undef LL_WEBHOOK_KIND
 };
 
-static enum ll_status refuse(struct ll_ctx *ctx, struct ll_str name, bool is_known,
-                             struct ll_err *reterr)
+static enum ll_status refuse(struct ll_str name, bool is_known, struct ll_err *reterr)
 {
-    struct ll_strbuf buf;
-    struct ll_str kinds;
     enum ll_status status =
         is_known
             ? LL_FAIL(reterr, LL_EINVAL, "only the operator is told of '%.*s'", LL_STR_ARG(name))
             : LL_FAIL(reterr, LL_EINVAL, "there is no kind of event '%.*s'", LL_STR_ARG(name));
     ll_err_where(reterr, "events");
-    ll_strbuf_init(&buf, ctx->arena, 4096);
-    for (size_t i = 0; i < LL_EVENT_KIND_COUNT; i++) {
-        if (ll_webhook_kinds[i].objects != 0) {
-            ll_strbuf_fmt(&buf, " %s", ll_event_kinds[i].name);
-        }
-    }
-    LL_TRY(ll_strbuf_finish(&buf, &kinds, reterr));
-    ll_err_hint(reterr, "there are:%.*s", LL_STR_ARG(kinds));
+    ll_err_hint(reterr,
+                "for example %s; docs/webhooks.md lists them with what they are about, and "
+                "so does GET /openapi.json",
+                ll_event_kinds[LL_EVENT_CERTIFICATE_STATED].name);
     return status;
 }
 
-enum ll_status ll_webhook_kind_check(struct ll_ctx *ctx, struct ll_str name, bool is_operator,
-                                     struct ll_err *reterr)
+enum ll_status ll_webhook_kind_check(struct ll_str name, bool is_operator, struct ll_err *reterr)
 {
     for (size_t i = 0; i < LL_EVENT_KIND_COUNT; i++) {
         if (ll_str_eq_cstr(name, ll_event_kinds[i].name)) {
-            return is_operator || ll_webhook_kinds[i].objects != 0
-                       ? LL_OK
-                       : refuse(ctx, name, true, reterr);
+            return is_operator || ll_webhook_kinds[i].objects != 0 ? LL_OK
+                                                                   : refuse(name, true, reterr);
         }
     }
-    return refuse(ctx, name, false, reterr);
+    return refuse(name, false, reterr);
 }

@@ -36,8 +36,8 @@ struct ll_webhook_kind_row {
 };
 extern const struct ll_webhook_kind_row ll_webhook_kinds[LL_EVENT_KIND_COUNT];
 
-/* LL_EINVAL: no such kind, or not for those who are not the operator; says which there are. */
-LL_MUST enum ll_status ll_webhook_kind_check(struct ll_ctx *ctx, struct ll_str name,
-                                             bool is_operator, struct ll_err *reterr);
+/* LL_EINVAL: no such kind, or not for those who are not the operator. */
+LL_MUST enum ll_status ll_webhook_kind_check(struct ll_str name, bool is_operator,
+                                             struct ll_err *reterr);
 
 #endif

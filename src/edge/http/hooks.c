@@ -31,7 +31,8 @@ struct ll_hooks {
     pthread_cond_t poked;
     /* ---- under the lock ---- */
     bool closing;
-    bool polled; /* somebody does */
+    bool polled;     /* somebody does */
+    bool complained; /* of what is still so */
     int64_t tidied_us;
     struct ll_hooks_facts facts;
 };
@@ -56,12 +57,14 @@ static enum ll_status run(void *ctx, const struct ll_service *service, const voi
     return job.status;
 }
 
-static void complain(const struct ll_hooks *hooks, const struct ll_err *err)
+/* Once, until it is over. Under the lock. */
+static void complain(struct ll_hooks *hooks, enum ll_status status, const struct ll_err *err)
 {
     const struct ll_work_options *options = hooks->work_options;
-    if (err->status != LL_EBUSY) {
+    if (status != LL_OK && status != LL_EBUSY && !hooks->complained) {
         options->complain(options->complain_ctx, "the webhooks", err);
     }
+    hooks->complained = status != LL_EBUSY ? status != LL_OK : hooks->complained;
 }
 
 /* ---- a thread ---- */
@@ -153,11 +156,9 @@ static void *send_on(void *arg)
         if (status == LL_OK) {
             status = do_turn(self, &any, &err);
         }
-        if (status != LL_OK) {
-            complain(hooks, &err);
-        }
         ll_arena_reset(&self->arena);
         (void)pthread_mutex_lock(&hooks->lock);
+        complain(hooks, status, &err);
         if (!any) {
             wait_for_more(hooks, status);
         }
@@ -190,7 +191,9 @@ static enum ll_status start(struct ll_hooks *hooks, struct ll_err *reterr)
     for (unsigned i = 0; i < hooks->options.threads; i++) {
         LL_TRY(open_thread(hooks, &hooks->threads[i], reterr));
     }
-    LL_TRY(tidy(&hooks->threads[0], hooks->options.alone, reterr));
+    /* A store that takes no writes is served all the same; turns that are held run out. */
+    struct ll_err err = {0};
+    complain(hooks, tidy(&hooks->threads[0], hooks->options.alone, &err), &err);
     hooks->tidied_us = timer_us(hooks);
     for (unsigned i = 0; i < hooks->options.threads; i++) {
         struct hook_thread *self = &hooks->threads[i];
