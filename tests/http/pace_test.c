@@ -104,8 +104,8 @@ static void nobody_waits_long_and_much_is_done(void **state)
     } stores[] = {
         {500, 50, 30000, 18000},   /* all that wait fit */
         {700, 150, 65000, 6000},   /* a quiet machine */
-        {5000, 800, 65000, 900},   /* a busy one */
-        {60000, 800, 160000, 200}, /* a disk that takes longer than a commit should */
+        {5000, 800, 65000, 1000},  /* a busy one */
+        {60000, 800, 180000, 350}, /* a disk that takes longer than a commit should */
     };
     for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
         int64_t longest_us = 0;

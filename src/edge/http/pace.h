@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Commits are shared by so many in any case: fewer would cost more than they spare. */
-#define LL_PACE_WAITING_MIN 16
+#define LL_PACE_WAITING_MIN 32
 
 struct ll_pace {
     size_t waiting_max;
