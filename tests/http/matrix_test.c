@@ -158,7 +158,7 @@ static const char *form_of(struct matrix *m, const char *body, enum whose whose)
     const char *fields = strchr(body, '&');
     size_t len = (size_t)(fields - body);
     const char *file =
-        strncmp(body, "@receipt", len) == 0 ? ll_str_to_cstr(arena, m->world.receipt)
+        strncmp(body, "@receipt", len) == 0 ? ll_str_to_cstr(arena, m->world.receipts[whose])
         : strncmp(body, "@purchase", len) == 0
             ? ll_matrix_print(arena,
                               "document_id,line_id,device_class,quantity,date\n"

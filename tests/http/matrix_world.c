@@ -160,14 +160,15 @@ static void depart(struct ll_ledger *l, const char *prefix, const char *code, co
     ll_call(l, "shipment depart", of(l, "shipment", prefix, code), NULL);
 }
 
-/* Five in a bag that stays, five on their way, 900 at the plant, the rest loose. */
+/* Five in a bag that stays, five on their way, 900 at the plant and five that it has not received
+ * yet, the rest loose. */
 static void transport(struct ll_matrix_world *m, const char *prefix, enum whose whose)
 {
     struct ll_ledger *l = m->ledger;
     struct ll_arena *arena = l->ctx.arena;
-    struct ll_sign_key key;
+    struct ll_sign_key *key = &m->keys[whose];
     const char *lot = m->ids[KIND_lot][whose];
-    add_plant_key(l, prefix, &key);
+    add_plant_key(l, prefix, key);
     ll_call(l, "package make", of(l, "code", prefix, "bag"), "kind=bag",
             of(l, "programme", prefix, "prog"), of(l, "facility", prefix, "depot"), NULL);
     ll_call(l, "package fill", of(l, "package", prefix, "bag"), print(arena, "lots=%s:5", lot),
@@ -177,10 +178,12 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
     pack(l, prefix, "box", print(arena, "lots=%s:900", lot));
     depart(l, prefix, "ship", "box");
     depart(l, prefix, "going", "crate");
+    pack(l, prefix, "last", print(arena, "lots=%s:5", lot));
+    depart(l, prefix, "late", "last");
     ll_advance_days(l, 30);
     ll_call(l, "shipment arrive", of(l, "shipment", prefix, "ship"), NULL);
-    m->receipt = ll_signed_receipt(l, &key, "900", "153kg");
-    ll_give_file(l, "receipt.json", m->receipt);
+    ll_call(l, "shipment arrive", of(l, "shipment", prefix, "late"), NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, key, "900", "153kg"));
     const struct ll_json *answer =
         ll_call(l, "receipt record", "file=receipt.json", of(l, "shipment", prefix, "ship"), NULL);
     m->ids[KIND_receipt][whose] = text_of(l, answer, "receipt_id");
@@ -330,6 +333,10 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
     }
     ll_call(l, "log start", "origin=log.example.org/matrix", NULL);
     ll_call(l, "log sequence", NULL);
+    for (int w = MINE; w <= STRANGERS; w++) {
+        m->receipts[w] = ll_signed_receipt(l, &m->keys[w], "5", "850g");
+    }
+    m->receipts[NOBODYS] = m->receipts[STRANGERS];
     add_users(m);
     name_what_is_not(m);
 }

@@ -65,7 +65,8 @@ struct ll_matrix_world {
     struct ll_ledger *ledger;
     const char *ids[KIND_COUNT][WHOSE_COUNT];
     const char *fields[LL_MATRIX_ASKERS]; /* of the requests of each role, and three others */
-    struct ll_str receipt;                /* a plant's signed file */
+    struct ll_sign_key keys[WHOSE_COUNT]; /* of their plants */
+    struct ll_str receipts[WHOSE_COUNT];  /* of five phones, signed and not recorded */
 };
 
 /* Fill a fresh ledger. */
