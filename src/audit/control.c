@@ -15,7 +15,7 @@ static const struct step {
      LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_LOT_ADMIT, ll_apply_lot_admitted, "lot_id", LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_ANNEX_ERASE, ll_apply_annex_erased, "organisation_id", LL_ROLE_PROGRAMME},
-    {LL_CONTROL_STEP_ADMIN_ROLE, ll_apply_user_role_given, "user_id", 0},
+    {LL_CONTROL_STEP_GIVE_ROLE, ll_apply_user_role_given, "user_id", 0},
     {LL_CONTROL_STEP_FACTOR_RESET, ll_apply_second_factor_reset, "user_id", 0},
     {LL_CONTROL_STEP_ACCESS_SET, ll_apply_access_ruled, "access_rule_id", 0},
     {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0},
@@ -24,8 +24,10 @@ static const struct step {
 
 static const struct step *step_of(const struct ll_audit_event_kind *kind, const struct ll_json *b)
 {
-    bool exempt = (kind->apply == ll_apply_user_role_given &&
-                   ll_body_enum(b, "role", ll_role_rows, LL_ROLE_ROW_COUNT) != LL_ROLE_ADMIN) ||
+    int64_t role = kind->apply == ll_apply_user_role_given
+                       ? ll_body_enum(b, "role", ll_role_rows, LL_ROLE_ROW_COUNT)
+                       : LL_ROLE_ADMIN;
+    bool exempt = (role != LL_ROLE_ADMIN && role != LL_ROLE_PROGRAMME) ||
                   (kind->apply == ll_apply_annex_erased && ll_json_get(b, "again") != NULL);
     for (size_t i = 0; !exempt && i < STEP_COUNT; i++) {
         if (steps[i].apply == kind->apply) {

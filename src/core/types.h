@@ -151,7 +151,7 @@
     X(CERTIFICATE_REVOKE, 1, "certificate-revoke")                                                 \
     X(LOT_ADMIT, 2, "lot-admit")                                                                   \
     X(ANNEX_ERASE, 3, "annex-erase")                                                               \
-    X(ADMIN_ROLE, 4, "admin-role")                                                                 \
+    X(GIVE_ROLE, 4, "give-role")                                                                   \
     X(FACTOR_RESET, 5, "factor-reset")                                                             \
     X(ACCESS_SET, 6, "access-set")                                                                 \
     X(KEY_CHANGE, 7, "key-change")

@@ -13,26 +13,31 @@
 static const struct ll_control_row rows[] = {
 #define LL_CONTROL(name, STEP, PERMISSION)                                                         \
     {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
-#define LL_CONTROL_ADMIN(name, STEP, PERMISSION)                                                   \
+#define LL_CONTROL_ROLE(name, STEP, PERMISSION)                                                    \
     {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
 #include "service/control.def"
 #undef LL_CONTROL
-#undef LL_CONTROL_ADMIN
+#undef LL_CONTROL_ROLE
 };
 
-static bool asks_for_admin(const struct ll_service *service, const void *input)
+bool ll_control_role(enum ll_role role)
+{
+    return ll_roles_may((struct ll_roles){1U << role}, LL_MAY_DECIDE);
+}
+
+static bool gives_approval(const struct ll_service *service, const void *input)
 {
     const struct ll_field *field = ll_record_find(service->input, LL_STR("role"));
     int role = 0;
     LL_ASSERT(field != NULL && field->type == LL_FIELD_ENUM);
     memcpy(&role, (const char *)input + field->offset, sizeof(role));
-    return role == LL_ROLE_ADMIN;
+    return role != 0 && ll_control_role((enum ll_role)role);
 }
 
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].service == service && (!rows[i].admin_only || asks_for_admin(service, input))) {
+        if (rows[i].service == service && (!rows[i].by_role || gives_approval(service, input))) {
             return &rows[i];
         }
     }

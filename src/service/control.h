@@ -9,12 +9,14 @@
 
 struct ll_control_row {
     const struct ll_service *service;
-    bool admin_only; /* only where its field `role` is that of an administrator */
+    bool by_role; /* only where its field `role` is one that may approve */
     enum ll_control_step step;
     enum ll_permission permission;
 };
 /* The row that the request falls under, or NULL: it needs nobody else. */
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
+/* Is it a role in which people approve such steps? */
+bool ll_control_role(enum ll_role role);
 /* Is it in the table, maybe only for some inputs? */
 bool ll_control_is(const struct ll_service *service);
 

@@ -88,6 +88,7 @@ enum ll_status ll_proposal_store(struct ll_ctx *ctx, const struct ll_control_row
     struct ll_q_proposal_forget_in old = {ctx->now};
     struct ll_q_proposal_insert_in in = {
         .proposed_by = ctx->viewer.user_id,
+        .proposed_at = ctx->now,
         .expires_at = {ctx->now.us + LL_PROPOSAL_US},
     };
     LL_TRY(text_of(ctx, row->service, input, &in.input, reterr));
@@ -98,7 +99,6 @@ enum ll_status ll_proposal_store(struct ll_ctx *ctx, const struct ll_control_row
     LL_TRY(refuse_twice(ctx, in.digest, reterr));
     LL_TRY(try_it(ctx, row->service, input, reterr));
     in.proposal_id = (struct ll_proposal_id){ll_ctx_id(ctx)};
-    in.proposed_at = ctx->now;
     LL_TRY(ll_q_proposal_insert(ctx->store, &in, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "proposal_id", "pps", in.proposal_id.raw);

@@ -123,8 +123,8 @@ static enum ll_status check_role(struct ll_ctx *ctx, struct ll_organisation_id o
 static enum ll_status store_role(struct ll_ctx *ctx, struct ll_user_id user_id, int role,
                                  struct ll_err *reterr)
 {
-    if (role == LL_ROLE_ADMIN) {
-        LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_ADMIN_ROLE, user_id.raw, reterr));
+    if (ll_control_role((enum ll_role)role)) {
+        LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_GIVE_ROLE, user_id.raw, reterr));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_user_role_given body = {.role = role, .user_id = user_id};

@@ -233,7 +233,7 @@ static const struct {
     {"certificate_revoked", "certificate-revoke", "certificate_id"},
     {"lot_admitted", "lot-admit", "lot_id"},
     {"annex_erased", "annex-erase", "organisation_id"},
-    {"user_role_given", "admin-role", "user_id"},
+    {"user_role_given", "give-role", "user_id"},
     {"second_factor_reset", "factor-reset", "user_id"},
     {"access_ruled", "access-set", "access_rule_id"},
     {"signing_key_changed", "key-change", "signing_key_id"},
@@ -269,7 +269,8 @@ static void store_control(struct ll_ledger *l, struct ll_id request, const char 
         struct ll_strbuf buf;
         struct ll_str text;
         if (strcmp(controlled[i].kind, kind) != 0 ||
-            (role.len > 0 && !ll_str_eq_cstr(role, "admin"))) {
+            (role.len > 0 && !ll_str_eq_cstr(role, "admin") &&
+             !ll_str_eq_cstr(role, "programme"))) {
             continue;
         }
         if (id.len == 0) {

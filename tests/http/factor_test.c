@@ -62,6 +62,8 @@ static void a_password_alone_lets_no_operator_in(void **state)
     ll_assert_reply(&reply, 401, "waits");
     reply = ll_far_get(served, "/sessions/me", ama.cookie);
     ll_assert_reply(&reply, 200, "\"waits_for\":\"enrolment\"");
+    reply = ll_far_get(served, "/sessions/enrolment", ama.cookie);
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Cache-Control"), "no-store"));
     /* what another site sends, or has no token, sets nothing up */
     reply = ll_far_post(served, "/sessions/enrolment", ama.cookie, "{\"code\":\"123456\"}");
     ll_assert_reply(&reply, 403, "token");

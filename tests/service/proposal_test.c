@@ -187,6 +187,9 @@ static void administrators_are_made_by_two(void **state)
     proposed = ll_call(l, "access set", "second_factor=nobody", NULL);
     ask_as(l, second, LL_ROLE_ADMIN);
     ll_call(l, "proposal approve", proposal_of(l, proposed), digest_of(l, proposed), NULL);
+    /* nor does anybody make a second person alone */
+    proposed = ll_call(l, "user give-role", people.esi, "role=programme", NULL);
+    (void)proposal_of(l, proposed);
     ask_as(l, NULL, 0);
     ll_assert_text(ll_call(l, "access show", NULL), "second_factor", "nobody");
 }

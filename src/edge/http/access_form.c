@@ -266,6 +266,22 @@ struct ll_json *ll_access_form_json(const struct ll_access_page *page,
 
 /* ---- answering ---- */
 
+/* As JSON that nobody keeps, not even to ask whether it changed: secrets and tokens of a session
+ * are in it, also where it is only looked at. */
+static void reply_once(struct ll_call *call, const struct ll_json *data)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_str text;
+    if (data == NULL ||
+        ll_json_canonical(&exchange->arena, data, LL_REPLY_BYTES_MAX, &text, NULL) != LL_OK) {
+        exchange->reply.status = 507;
+        return;
+    }
+    ll_http_add(exchange, "Vary", LL_STR("Accept, Cookie"));
+    ll_http_add(exchange, "Cache-Control", LL_STR("no-store"));
+    ll_reply_plain(exchange, 200, "application/json", text);
+}
+
 void ll_access_form_reply(struct ll_call *call, const struct ll_access_form *form,
                           const struct ll_access_form_more *more, const struct ll_json *data,
                           const struct ll_err *err)
@@ -275,7 +291,7 @@ void ll_access_form_reply(struct ll_call *call, const struct ll_access_form *for
         if (err != NULL) {
             ll_reply_problem(exchange, 0, err, NULL);
         } else {
-            ll_call_reply(call, NULL, data);
+            reply_once(call, data);
         }
         return;
     }
@@ -318,7 +334,7 @@ void ll_access_form_go(struct ll_call *call, const char *location, const struct 
 {
     struct ll_http_exchange *exchange = call->exchange;
     if (!ll_page_wanted(exchange)) {
-        ll_call_reply(call, NULL, data);
+        reply_once(call, data);
         return;
     }
     ll_http_add(exchange, "Location", ll_str_from_cstr(location));
