@@ -11,6 +11,8 @@
 
 #define KINDS_MAX 64
 #define URL_MAX 1024
+#define WEBHOOKS_MAX 32 /* of one organisation, that are not disabled: each event is told to all   \
+                         */
 
 /* ---- finding ---- */
 
@@ -155,6 +157,21 @@ static enum ll_status check_kinds(struct ll_ctx *ctx, const struct ll_list *kind
     return LL_OK;
 }
 
+static enum ll_status check_room(struct ll_ctx *ctx, struct ll_organisation_id organisation_id,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_webhook_count_of_in in = {organisation_id};
+    struct ll_q_webhook_count_of_row row;
+    LL_TRY(ll_q_webhook_count_of(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.webhooks < WEBHOOKS_MAX) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the organisation has %d webhooks already", WEBHOOKS_MAX);
+    ll_err_hint(reterr, "disable one that is not needed: 'loopledger webhook disable'");
+    return status;
+}
+
 static enum ll_status whose(struct ll_ctx *ctx, struct ll_str ref,
                             struct ll_organisation_id *ret_id, struct ll_err *reterr)
 {
@@ -185,6 +202,7 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     LL_TRY(check_url(in->url, reterr));
     LL_TRY(whose(ctx, in->organisation, &body.organisation_id, reterr));
     LL_TRY(check_kinds(ctx, &in->events, body.organisation_id, reterr));
+    LL_TRY(check_room(ctx, body.organisation_id, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.webhook_id = (struct ll_webhook_id){ll_ctx_id(ctx)};
     LL_TRY(ll_annex_store(ctx, &meta, "webhook.url", in->url, &body.url_annex_id, reterr));
@@ -294,6 +312,7 @@ static enum ll_status run_enable(struct ll_ctx *ctx, const void *input, struct l
     if (!row.has_disabled_at) {
         return LL_FAIL(reterr, LL_EREFUSED, "the webhook is not disabled");
     }
+    LL_TRY(check_room(ctx, row.organisation_id, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_webhook_enabled body = {row.webhook_id};
     struct ll_q_delivery_soon_in soon = {row.webhook_id, meta.recorded_at};

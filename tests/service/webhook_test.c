@@ -588,6 +588,22 @@ static void refusals(void **state)
     memset(&l->ctx.viewer, 0, sizeof(l->ctx.viewer));
 }
 
+static void an_organisation_has_so_many(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    struct hook first = add(l, "organisation=utrecht", "events=lot_excluded");
+    for (int i = 1; i < 32; i++) {
+        (void)add(l, "organisation=utrecht", "events=lot_excluded");
+    }
+    ll_refuse(l, LL_EREFUSED, "32 webhooks", "webhook add", "organisation=utrecht",
+              "url=https://hook.example/", "events=lot_excluded", NULL);
+    (void)add(l, "organisation=blueline", "events=lot_excluded");
+    ll_call(l, "webhook disable", first.option, "reason=moved", NULL);
+    (void)add(l, "organisation=utrecht", "events=lot_excluded");
+    ll_refuse(l, LL_EREFUSED, "32 webhooks", "webhook enable", first.option, NULL);
+}
+
 /* Whose names are forgotten is told nothing more; the address goes with them. */
 static void who_is_forgotten_is_told_nothing(void **state)
 {
@@ -618,6 +634,7 @@ int main(void)
         LL_LEDGER_TEST(a_turn_is_one_senders),
         LL_LEDGER_TEST(a_restored_store_sends_nothing_by_itself),
         LL_LEDGER_TEST(refusals),
+        LL_LEDGER_TEST(an_organisation_has_so_many),
         LL_LEDGER_TEST(who_is_forgotten_is_told_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

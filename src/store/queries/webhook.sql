@@ -12,6 +12,11 @@ WHERE webhook_id = $1;
 SELECT webhook_id FROM webhook WHERE organisation_id = $1 AND disabled_at IS NULL
 ORDER BY webhook_id;
 
+-- name: webhook_count_of :one
+-- in: organisation_id organisation_id
+-- out: webhooks i64
+SELECT count(*) FROM webhook WHERE organisation_id = $1 AND disabled_at IS NULL;
+
 -- name: webhook_operates :one
 -- in: organisation_id organisation_id
 -- out: operated i64
