@@ -44,6 +44,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(certificate, NULL)                                                                           \
     X(link, NULL)                                                                                  \
     X(static, NULL)                                                                                \
+    X(group, NULL)                                                                                 \
     X(log, NULL)                                                                                   \
     X(form, NULL)                                                                                  \
     X(webhook, NULL)                                                                               \

@@ -30,6 +30,7 @@ static const struct {
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},
     {"/static/{name}", "style.css", NULL},
+    {"/api/{group}", "lots", NULL},
     {"/forms/{list}", "organisations", NULL},
     {"/forms/{list}/{name}", "receipts", NULL},
     {"/forms/{list}/{name}/{verb}", "lots", NULL},

@@ -127,17 +127,6 @@ static struct ll_json *schema_of_field(struct ll_arena *arena, const struct ll_f
     LL_ASSERT(false);
 }
 
-/* Does the path name it already? */
-static bool in_path(const struct ll_route *route, const char *name)
-{
-    size_t len = strlen(name);
-    const char *at = route == NULL ? NULL : strchr(route->path, '{');
-    while (at != NULL && (strncmp(at + 1, name, len) != 0 || at[1 + len] != '}')) {
-        at = strchr(at + 1, '{');
-    }
-    return at != NULL;
-}
-
 static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_record *record,
                                         const struct ll_route *route)
 {
@@ -146,7 +135,7 @@ static struct ll_json *schema_of_record(struct ll_arena *arena, const struct ll_
     struct ll_json *required = ll_json_new_array(arena);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct ll_field *field = &record->fields[i];
-        if (in_path(route, field->name)) {
+        if (route != NULL && ll_route_names(route, field->name)) {
             continue;
         }
         struct ll_json *member = schema_of_field(arena, field);
@@ -202,7 +191,7 @@ static struct ll_json *parameters(struct ll_arena *arena, const struct ll_route 
     struct ll_json *list = ll_json_new_array(arena);
     for (size_t i = 0; input != NULL && i < input->field_count; i++) {
         const struct ll_field *field = &input->fields[i];
-        bool from_path = in_path(route, field->name);
+        bool from_path = ll_route_names(route, field->name);
         if (from_path || route->method == LL_METHOD_GET) {
             ll_json_append(arena, list,
                            parameter(arena, field->name, from_path ? "path" : "query",

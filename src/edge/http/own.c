@@ -44,32 +44,6 @@ void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
     reply_built(call, LL_T("What there is to look at"), answer);
 }
 
-void ll_own_api(struct ll_server *server, struct ll_http_exchange *exchange)
-{
-    struct ll_call *call = exchange->own;
-    struct ll_arena *arena = &exchange->arena;
-    struct ll_json *answer = ll_json_new_object(arena);
-    struct ll_json *items = ll_json_new_array(arena);
-    (void)server;
-    for (size_t i = 0; i < ll_route_count; i++) {
-        const struct ll_route *route = &ll_routes[i];
-        const struct ll_record *input = ll_route_input(route);
-        struct ll_json *item = ll_json_new_object(arena);
-        struct ll_json *fields = ll_json_new_array(arena);
-        for (size_t k = 0; input != NULL && k < input->field_count; k++) {
-            ll_json_append(arena, fields, ll_json_new_cstr(arena, input->fields[k].name));
-        }
-        ll_json_set_cstr(arena, item, "method", ll_method_names[route->method]);
-        ll_json_set_cstr(arena, item, "address", route->path);
-        ll_json_set_cstr(arena, item, "what", ll_route_help(route));
-        ll_json_set(arena, item, "fields", fields);
-        ll_json_set_cstr(arena, item, "permission", ll_permission_rows[route->permission].name);
-        ll_json_append(arena, items, item);
-    }
-    ll_json_set(arena, answer, "items", items);
-    reply_built(call, LL_T("Every address"), answer);
-}
-
 void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     (void)server;

@@ -10,6 +10,8 @@ struct ll_server;
 void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Every address, for people who write programs; openapi.json says the same to programs. */
 void ll_own_api(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The addresses about one thing, with their fields and a call. */
+void ll_own_api_group(struct ll_server *server, struct ll_http_exchange *exchange);
 /* It lives: says nothing of the store. */
 void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange);
 /* It can serve: the store answers, and the server is not ending. 503 when not. */

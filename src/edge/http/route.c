@@ -197,6 +197,16 @@ enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struc
                                 : LL_FAIL(reterr, LL_ENOTFOUND, "there is nothing at this address");
 }
 
+bool ll_route_names(const struct ll_route *route, const char *name)
+{
+    size_t len = strlen(name);
+    const char *at = strchr(route->path, '{');
+    while (at != NULL && (strncmp(at + 1, name, len) != 0 || at[1 + len] != '}')) {
+        at = strchr(at + 1, '{');
+    }
+    return at != NULL;
+}
+
 const char *ll_route_help(const struct ll_route *route)
 {
     return route->service == NULL ? route->help : route->service->help;
