@@ -470,6 +470,45 @@ static void check_served(struct ll_audit *a, const struct ll_content *span)
     }
 }
 
+__extension__ typedef __int128 wide;
+
+/* Twice what a lot weighs at least and at most: half the lowest of what it holds, to one and a half
+ * times the highest. */
+struct limits {
+    wide low, high;
+};
+
+static struct limits limits_of(struct ll_audit *a, const struct ll_lot *lot)
+{
+    struct limits limits = {0, 0};
+    for (size_t i = 0; i < lot->custody.count; i++) {
+        const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, i);
+        const struct ll_class *class = ll_audit_name(a, "class", ll_custody_class(lot, c));
+        if (class != NULL) {
+            limits.low += (wide)(c->at.hi - c->at.lo) * class->mass_low_g;
+            limits.high += (wide)3 * (c->at.hi - c->at.lo) * class->mass_high_g;
+        }
+    }
+    return limits;
+}
+
+/* A lot weighs what it did. What was doubtful before may become less so; and what a receipt found
+ * has its mass by convention. */
+static void check_lot_mass(struct ll_audit *a, const struct ll_lot *lot, struct limits before)
+{
+    const struct ll_class *own = ll_audit_name(a, "class", lot->class_code);
+    struct limits after = limits_of(a, lot);
+    bool is_usual =
+        lot->collection == NULL && own != NULL && lot->mass_g == (wide)own->mass_g * lot->accepted;
+    bool is_light = after.low > before.low && 2 * (wide)lot->mass_g < after.low;
+    bool is_heavy = after.high < before.high && 2 * (wide)lot->mass_g > after.high;
+    if (lot->measure != LL_MEASURE_GRAMS && !is_usual && (is_light || is_heavy)) {
+        ll_audit_find_fault(a, LL_AUDIT_RECLASS_SHAPE, &lot->o,
+                            "its %lld g are too %s for what it holds after that",
+                            (long long)lot->mass_g, is_light ? "little" : "much");
+    }
+}
+
 static void reclassify(struct ll_audit *a, struct ll_str class_code, const struct ll_content *span)
 {
     struct ll_lot *lot = span->lot;
@@ -518,7 +557,12 @@ void ll_apply_units_reclassified(struct ll_audit *a, const struct ll_audit_event
         check_rule(a, &counted, &spans);
     }
     a->arena = model;
-    for (size_t i = 0; i < spans.count && a->status == LL_OK; i++) {
-        reclassify(a, class_code, LL_VEC_AT(&spans, struct ll_content, i));
+    for (size_t i = 0; i < spans.count && a->status == LL_OK;) {
+        struct ll_lot *lot = LL_VEC_AT(&spans, struct ll_content, i)->lot;
+        struct limits before = limits_of(a, lot);
+        for (; i < spans.count && LL_VEC_AT(&spans, struct ll_content, i)->lot == lot; i++) {
+            reclassify(a, class_code, LL_VEC_AT(&spans, struct ll_content, i));
+        }
+        check_lot_mass(a, lot, before);
     }
 }

@@ -179,6 +179,126 @@ static enum ll_status check_counts(const struct reclass *reclass,
     return status;
 }
 
+/* ---- can it be? ---- */
+/* Between what and what twice the mass of some units lies. */
+struct bounds {
+    int64_t low;
+    int64_t high;
+};
+
+static enum ll_status add_bounds(struct bounds *bounds, int64_t units, struct ll_mass low,
+                                 struct ll_mass high, struct ll_err *reterr)
+{
+    int64_t thrice;
+    int64_t add_low;
+    int64_t add_high;
+    if (ll_i64_mul(high.g, 3, &thrice) != LL_OK || ll_i64_mul(low.g, units, &add_low) != LL_OK ||
+        ll_i64_mul(thrice, units, &add_high) != LL_OK ||
+        ll_i64_add(bounds->low, add_low, &bounds->low) != LL_OK ||
+        ll_i64_add(bounds->high, add_high, &bounds->high) != LL_OK) {
+        return LL_FAIL(reterr, LL_EOVERFLOW, "%lld units are more than can be weighed",
+                       (long long)units);
+    }
+    return LL_OK;
+}
+
+static enum ll_status read_bounds(struct ll_ctx *ctx, struct ll_lot_id lot_id, struct ll_span span,
+                                  struct bounds *bounds, struct ll_err *reterr)
+{
+    struct ll_q_classes_of_lot_in in = {lot_id, span.lo, span.hi};
+    struct ll_q_classes_of_lot_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_classes_of_lot_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_classes_of_lot_next(cursor, &row, reterr)) == LL_OK) {
+        status = add_bounds(bounds, row.units, row.mass_low_g, row.mass_high_g, reterr);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* What a receipt found above its papers nobody weighed alone: it has the usual mass of its class.
+ */
+static enum ll_status find_weighed(struct ll_ctx *ctx, const struct ll_q_lot_by_id_row *lot,
+                                   bool *ret_weighed, struct ll_err *reterr)
+{
+    struct ll_q_device_class_by_code_row class;
+    struct ll_mass usual;
+    LL_TRY(ll_find_class(ctx, lot->class_code, &class, reterr));
+    *ret_weighed = lot->has_collection_id ||
+                   ll_mass_mul(class.mass_g, lot->accepted, &usual) != LL_OK ||
+                   usual.g != lot->mass_g.g;
+    return LL_OK;
+}
+
+static enum ll_status cannot_weigh(const struct ll_q_lot_by_id_row *lot,
+                                   const struct ll_q_device_class_by_code_row *class, int64_t units,
+                                   bool is_light, struct ll_err *reterr)
+{
+    char id[LL_ID_TEXT_MAX];
+    ll_id_format("lot", lot->lot_id.raw, id);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED,
+                "lot %s, of %lld units, weighs %lld g: too %s for %lld of '%.*s' among them", id,
+                (long long)lot->accepted.n, (long long)lot->mass_g.g, is_light ? "little" : "much",
+                (long long)units, LL_STR_ARG(class->class_code));
+    ll_err_where(reterr, "class_code");
+    ll_err_hint(
+        reterr,
+        "one of '%.*s' weighs %lld to %lld g: see that class and number are right, and what "
+        "else the lot holds with 'loopledger lot show %s'",
+        LL_STR_ARG(class->class_code), (long long)class->mass_low_g.g,
+        (long long)class->mass_high_g.g, id);
+    return status;
+}
+
+/* The spans of one lot: with them of the class, can it weigh what it does? What was doubtful before
+ * may become less so. */
+static enum ll_status check_mass_of(struct ll_ctx *ctx, const struct ll_lot_span *spans,
+                                    size_t count, const struct ll_q_device_class_by_code_row *class,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_lot_by_id_in key = {spans[0].lot_id};
+    struct ll_q_lot_by_id_row lot;
+    struct bounds before = {0, 0};
+    struct bounds moved = {0, 0};
+    int64_t units = 0;
+    bool is_weighed;
+    LL_TRY(ll_q_lot_by_id(ctx->store, ctx->arena, &key, &lot, reterr));
+    LL_TRY(find_weighed(ctx, &lot, &is_weighed, reterr));
+    LL_TRY(read_bounds(ctx, lot.lot_id, (struct ll_span){0, lot.accepted.n}, &before, reterr));
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(read_bounds(ctx, lot.lot_id, (struct ll_span){spans[i].lo, spans[i].hi}, &moved,
+                           reterr));
+        units += spans[i].hi - spans[i].lo;
+    }
+    struct bounds after = {before.low - moved.low, before.high - moved.high};
+    LL_TRY(add_bounds(&after, units, class->mass_low_g, class->mass_high_g, reterr));
+    bool is_light = after.low > before.low && lot.mass_g.g < after.low - lot.mass_g.g;
+    bool is_heavy = after.high < before.high && lot.mass_g.g > after.high - lot.mass_g.g;
+    return is_weighed && (is_light || is_heavy) ? cannot_weigh(&lot, class, units, is_light, reterr)
+                                                : LL_OK;
+}
+
+static enum ll_status check_mass(struct ll_ctx *ctx, const struct reclass *reclass,
+                                 const struct ll_q_device_class_by_code_row *class,
+                                 struct ll_err *reterr)
+{
+    const struct ll_lot_span *spans = reclass->body.spans.items;
+    size_t count = reclass->measure == LL_MEASURE_PIECES ? reclass->body.spans.count : 0;
+    for (size_t i = 0, end; i < count; i = end) {
+        end = i + 1;
+        while (end < count && ll_id_eq(spans[end].lot_id.raw, spans[i].lot_id.raw)) {
+            end++;
+        }
+        LL_TRY(check_mass_of(ctx, &spans[i], end - i, class, reterr));
+    }
+    return LL_OK;
+}
+
 /* When the very units are known, there is no case. */
 static enum ll_status open_case(struct ll_ctx *ctx, struct reclass *reclass, struct ll_err *reterr)
 {
@@ -209,6 +329,7 @@ static enum ll_status run_reclassify(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_find_class(ctx, in->class_code, &class, reterr));
     LL_TRY(choose(ctx, &reclass, reterr));
     LL_TRY(check_counts(&reclass, &class, reterr));
+    LL_TRY(check_mass(ctx, &reclass, &class, reterr));
     ll_settle_begin(ctx, reclass.programme_id, &settle);
     const struct ll_lot_span *spans = reclass.body.spans.items;
     for (size_t i = 0; i < reclass.body.spans.count; i++) {
@@ -233,11 +354,13 @@ const struct ll_service ll_service_units_reclassify = {
     .noun = "units",
     .verb = "reclassify",
     .help = "record that units are of another class than they were taken for",
-    .details = "Of a package, units that serve nobody are taken first, then those that serve the "
-               "latest demand; which they are is a convention, so the rest of the package is under "
-               "review until the case that this opens is closed. They serve what their new class "
-               "may serve; what they served and may not any more is filled again from other lots "
-               "at its old queue place, and certificates that cite them are put under review.",
+    .details =
+        "Of a package, units that serve nobody are taken first, then those that serve the "
+        "latest demand; which they are is a convention, so the rest of the package is under "
+        "review until the case that this opens is closed. They serve what their new class "
+        "may serve; what they served and may not any more is filled again from other lots "
+        "at its old queue place, and certificates that cite them are put under review. Refused "
+        "when their lot does not weigh as much, or as little, as it would have to.",
     .input = &reclassify_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_reclassify,

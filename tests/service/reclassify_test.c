@@ -129,7 +129,7 @@ static void cited(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     start(l);
-    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:35kg:none");
     const char *of = ll_option(l, "lot", lot);
     order(l, "PO-1", "smartphone", 80);
     const struct ll_json *answer =
@@ -169,7 +169,7 @@ static void refused(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     start(l);
-    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:25kg:none");
     const char *of = ll_option(l, "lot", lot);
     fill_box(l, "box-1", lot);
     static const char *const to_tablet = "class_code=tablet";
@@ -205,12 +205,50 @@ static void refused(void **state)
     assert_string_equal(classes(l, lot), "0-90 tablet; 90-100");
 }
 
+/* What a lot weighs says what it cannot hold, whoever counts it how often. */
+static void of_a_mass(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str lot = receive(l, "K-1", "smartphone:100:17kg:none");
+    const char *of = ll_option(l, "lot", lot);
+    /* 97 phones of at least 71.5 g and three servers of 3,320 g are 16,895 g; with four, 20,144 g.
+     */
+    ll_refuse(l, LL_EREFUSED, "too little for 4 of 'server'", "units reclassify", of, "from=0",
+              "to=4", "class_code=server", "reason=x", NULL);
+    ll_call(l, "units reclassify", of, "from=0", "to=3", "class_code=server", "reason=x", NULL);
+    ll_refuse(l, LL_EREFUSED, "too little for 1 of 'laptop'", "units reclassify", of, "from=3",
+              "to=4", "class_code=laptop", "reason=x", NULL);
+    ll_call(l, "units reclassify", of, "from=0", "to=3", "class_code=smartphone", "reason=x", NULL);
+    fill_box(l, "box-1", lot);
+    ll_refuse(l, LL_EREFUSED, "too little for 75 of 'tablet'", "units reclassify", "package=box-1",
+              "units=75", "class_code=tablet", "reason=x", NULL);
+
+    /* 165 kg of phones: at most 19.5 kg are in 100 of them. */
+    struct ll_str laptops = receive(l, "K-2", "laptop:100:165kg:none");
+    of = ll_option(l, "lot", laptops);
+    ll_refuse(l, LL_EREFUSED, "too much for 100 of 'feature_phone_nb'", "units reclassify", of,
+              "from=0", "to=100", "class_code=feature_phone_nb", "reason=x", NULL);
+    ll_call(l, "units reclassify", of, "from=0", "to=50", "class_code=feature_phone_nb", "reason=x",
+            NULL);
+
+    /* Servers that weigh as much as phones were a mistake, which is mended in two steps. */
+    struct ll_str doubtful = receive(l, "K-3", "server:10:1.7kg:none");
+    of = ll_option(l, "lot", doubtful);
+    ll_call(l, "units reclassify", of, "from=0", "to=5", "class_code=smartphone", "reason=x", NULL);
+    ll_refuse(l, LL_EREFUSED, "too little for 1 of 'tablet'", "units reclassify", of, "from=0",
+              "to=1", "class_code=tablet", "reason=x", NULL);
+    ll_call(l, "units reclassify", of, "from=5", "to=10", "class_code=smartphone", "reason=x",
+            NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(of_a_package),
         LL_LEDGER_TEST(cited),
         LL_LEDGER_TEST(refused),
+        LL_LEDGER_TEST(of_a_mass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

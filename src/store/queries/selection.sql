@@ -25,6 +25,20 @@ WHERE custody.package_id IN (
     AND ($4 = '' OR coalesce(custody.class_code, lot.class_code) <> $4)
 ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;
 
+-- name: classes_of_lot :many
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: units i64, mass_low_g mass, mass_high_g mass
+-- Of which classes units of a lot are, and what one of each weighs.
+SELECT CAST(sum(CASE WHEN custody.hi < $3 THEN custody.hi ELSE $3 END
+        - CASE WHEN custody.lo > $2 THEN custody.lo ELSE $2 END) AS BIGINT),
+    device_class.mass_low_g, device_class.mass_high_g
+FROM custody
+    JOIN lot ON lot.lot_id = custody.lot_id
+    JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
+WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2
+GROUP BY device_class.class_code, device_class.mass_low_g, device_class.mass_high_g
+ORDER BY device_class.class_code;
+
 -- name: selection_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
 -- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, accepted_on date, received_on date?, treated_on date?, class_code text
