@@ -85,9 +85,11 @@ static void trace(const char *command, va_list options)
     (void)fprintf(stderr, "\n");
 }
 
+/* Never back: what was refused has used up ids. A life's minutes end long before its day. */
 void programme_wake(struct programme_world *w)
 {
-    w->ledger->clock.us = NOW_US + (w->first_day + w->model.day) * DAY_US;
+    int64_t morning_us = NOW_US + (w->first_day + w->model.day) * DAY_US;
+    w->ledger->clock.us = w->ledger->clock.us < morning_us ? morning_us : w->ledger->clock.us;
 }
 
 const struct ll_json *programme_call(struct programme_world *w, bool expected, const char *command,
@@ -238,7 +240,8 @@ void programme_start(struct programme_world *w, struct ll_ledger *ledger, uint64
     w->ledger = ledger;
     w->seed = seed_make(seed);
     w->number = number;
-    w->first_day = (int)((ledger->clock.us - NOW_US) / DAY_US); /* where the one before ended */
+    /* The morning after the one before ended. */
+    w->first_day = (int)((ledger->clock.us - NOW_US + DAY_US - 1) / DAY_US);
     model_start(&w->model, &w->seed);
     for (int client = 0; client < MODEL_CLIENTS; client++) {
         (void)programme_call(w, true, "organisation add",

@@ -251,6 +251,7 @@ static void descend(struct walk *walk, int depth, int limit)
 {
     struct programme_world *w = walk->world;
     struct ll_arena *arena = w->ledger->ctx.arena;
+    struct ll_time clock = w->ledger->clock;
     walk->before[depth] = *w;
     for (size_t i = 0; i < COMMANDS; i++) {
         struct ll_arena_mark mark = ll_arena_mark(arena);
@@ -269,6 +270,7 @@ static void descend(struct walk *walk, int depth, int limit)
         }
         undo(w);
         *w = walk->before[depth];
+        w->ledger->clock = clock; /* what was undone took no time */
         ll_arena_rewind(arena, mark);
     }
 }
