@@ -298,6 +298,12 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
                                 "received or treated",
                                 (long long)(since - removal->happened_on));
         }
+        int64_t moved = ll_custody_moved(c);
+        if (removal->happened_on < moved) {
+            ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
+                                "units leave %lld days before their package left or arrived",
+                                (long long)(moved - removal->happened_on));
+        }
         c->stage = removal->stage;
         c->facility = NULL;
         c->package = NULL;

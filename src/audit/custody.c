@@ -84,22 +84,16 @@ static bool lies_in(const struct ll_package *p, const struct ll_content *content
     return false;
 }
 
-int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
+/* A package and those inside it, as const struct ll_package *; in the arena at hand. */
+static struct ll_vec inside(struct ll_audit *a, const struct ll_package *p)
 {
-    struct ll_vec list = {0}; /* of const struct ll_package *: it, and what is inside */
-    struct ll_arena *model = a->arena;
-    int64_t measure = 0;
-    a->arena = a->scratch;
+    struct ll_vec list = {0};
     const struct ll_package **first = ll_vec_push(a, &list, sizeof(*first));
     if (first != NULL) {
         *first = p;
     }
-    for (size_t i = 0; i < list.count && i < PACKAGES_MAX && measure == 0; i++) {
+    for (size_t i = 0; i < list.count && i < PACKAGES_MAX; i++) {
         const struct ll_package *one = *LL_VEC_AT(&list, const struct ll_package *, i);
-        for (size_t j = 0; j < one->contents.count && measure == 0; j++) {
-            const struct ll_content *content = LL_VEC_AT(&one->contents, struct ll_content, j);
-            measure = lies_in(one, content) ? content->lot->measure : 0;
-        }
         for (size_t j = 0; j < one->children.count; j++) {
             const struct ll_package **place = ll_vec_push(a, &list, sizeof(*place));
             if (place != NULL) {
@@ -107,8 +101,62 @@ int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
             }
         }
     }
+    return list;
+}
+
+/* Some content that lies in the package, or in one within it, by `better`; NULL: there is none. */
+static const struct ll_lot *any_lot(struct ll_audit *a, const struct ll_package *p,
+                                    bool (*better)(const struct ll_lot *x, const struct ll_lot *y))
+{
+    struct ll_arena *model = a->arena;
+    const struct ll_lot *best = NULL;
+    a->arena = a->scratch;
+    struct ll_vec list = inside(a, p);
     a->arena = model;
-    return measure;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct ll_package *one = *LL_VEC_AT(&list, const struct ll_package *, i);
+        for (size_t j = 0; j < one->contents.count; j++) {
+            const struct ll_content *content = LL_VEC_AT(&one->contents, struct ll_content, j);
+            if ((best == NULL || better(content->lot, best)) && lies_in(one, content)) {
+                best = content->lot;
+            }
+        }
+    }
+    return best;
+}
+
+static bool is_none_better(const struct ll_lot *x, const struct ll_lot *y)
+{
+    (void)x;
+    (void)y;
+    return false;
+}
+
+static bool is_earlier(const struct ll_lot *x, const struct ll_lot *y)
+{
+    return x->accepted_on < y->accepted_on;
+}
+
+int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
+{
+    const struct ll_lot *lot = any_lot(a, p, is_none_better);
+    return lot == NULL ? 0 : lot->measure;
+}
+
+int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p)
+{
+    const struct ll_lot *lot = any_lot(a, p, is_earlier);
+    return lot == NULL ? INT64_MIN : lot->accepted_on;
+}
+
+int64_t ll_custody_moved(const struct ll_custody *c)
+{
+    int64_t moved = INT64_MIN;
+    for (const struct ll_package *p = c->package; p != NULL; p = p->parent) {
+        int64_t day = p->shipment != NULL ? p->shipment->departed_on : p->arrived_on;
+        moved = day != 0 && day > moved ? day : moved;
+    }
+    return moved;
 }
 
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,

@@ -77,5 +77,9 @@ void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll
     }
     if (r != NULL) {
         find_at_receipt(a, r, lot);
+    } else if (p != NULL && lot->accepted_on < ll_audit_package_since(a, p)) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
+                            "found %lld days before anything in the package was collected",
+                            (long long)(ll_audit_package_since(a, p) - lot->accepted_on));
     }
 }

@@ -576,6 +576,10 @@ int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *lin
                              int64_t hi);
 /* Of what lies in a package and in those within it (enum ll_measure); 0: nothing does. */
 int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p);
+/* The first day on which any of that was collected or found; INT64_MIN: nothing is there. */
+int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p);
+/* When a shipment last left with their package or brought it; INT64_MIN: none did. */
+int64_t ll_custody_moved(const struct ll_custody *c);
 /* A finding when units under review are dealt with in a way that has to wait. */
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
                            const char *deed);

@@ -7,6 +7,7 @@
 #include "service/find.h"
 #include "service/table.h"
 #include "service/words.h"
+#include "store/q_selection.h"
 
 #define PUBLIC_NUMBER_SIZE 16
 
@@ -188,6 +189,25 @@ static const struct ll_field find_fields[] = {
 };
 static const struct ll_record find_record = LL_RECORD("units_find", units_find, find_fields);
 
+/* Nothing is found in a package before there was anything in it. */
+static enum ll_status check_found_on(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                     struct ll_date found_on, struct ll_err *reterr)
+{
+    struct ll_q_package_first_day_in of = {package_id};
+    struct ll_q_package_first_day_row row;
+    char day[LL_TIME_TEXT_MAX];
+    LL_TRY(ll_q_package_first_day(ctx->store, ctx->arena, &of, &row, reterr));
+    if (!row.has_first_day || row.first_day.days <= found_on.days) {
+        return LL_OK;
+    }
+    ll_date_format(row.first_day, day);
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EINVAL, "nothing that is in the package was collected or found before %s", day);
+    ll_err_where(reterr, "found_on");
+    ll_err_hint(reterr, "give the day on which they were found, %s or later", day);
+    return status;
+}
+
 static enum ll_status origin_of_package(struct ll_ctx *ctx, const struct units_find *in,
                                         const struct ll_q_facility_by_id_row *facility,
                                         struct ll_units_found *body, struct ll_err *reterr)
@@ -203,6 +223,7 @@ static enum ll_status origin_of_package(struct ll_ctx *ctx, const struct units_f
         return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at '%.*s'",
                        LL_STR_ARG(package.code), LL_STR_ARG(facility->code));
     }
+    LL_TRY(check_found_on(ctx, package.package_id, body->found_on, reterr));
     body->has_package_id = true;
     body->package_id = package.package_id;
     body->programme_id = package.programme_id;

@@ -29,6 +29,10 @@
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
     "'found_on':'2026-03-10','lot_id':'#lot3','mass_g':342,'programme_id':'#prg1',"                \
     "'public_number':'#h163','units':2}"
+#define FOUND_IN_PACKAGE(day)                                                                      \
+    "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
+    "'found_on':'" day "','lot_id':'#lot3','mass_g':342,'package_id':'#pkg1','programme_id':"      \
+    "'#prg1','public_number':'#h163','units':2}"
 #define LOST_AGAIN(day)                                                                            \
     "{'fact':'lose','happened_on':'2026-03-" day                                                   \
     "','reason':'theft','rule_version':0,'spans':[{'hi':2,'lo':0,'lot_id':'#lot3'}]}"
@@ -254,6 +258,21 @@ const struct story_case story_receipt_cases[] = {
      {"selection-rule", "receipt-count", "treatment-units", "under-review"},
      {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
       {.label = "arrive", .kind = "units_rejected", .body = REJECTED("2", "59", "58")}}},
+    /* ---- before there was anything ---- */
+    {"found in a package on the day of what is in it",
+     {NULL},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_PACKAGE("2026-03-01")}}},
+    {"found in a package before what is in it",
+     {"facts-out-of-order"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_PACKAGE("2026-02-28")}}},
+    {"lost before they left",
+     {"facts-out-of-order", "release-wrong", "receipt-count", "treatment-units"},
+     {{.label = "depart", .kind = "units_removed", .body = REMOVED("lose", "", "0", "60", "59")}}},
+    {"lost before they would have left",
+     {"release-wrong", "receipt-count", "treatment-units"},
+     {{.label = "consent2",
+       .kind = "units_removed",
+       .body = REMOVED("lose", "", "0", "60", "59")}}},
     /* ---- of another class ---- */
     {"of another class, and it serves nobody",
      {NULL},

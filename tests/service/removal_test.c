@@ -109,6 +109,41 @@ static void lost_of_a_box(void **state)
     assert_string_equal(allocations(l, next), "0-5 provisional; 5-6 provisional; 6-20 provisional");
 }
 
+/* What travelled was there until it left, and until what it came with arrived. */
+static void not_before_the_last_move(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_advance_days(l, 20);
+    struct ll_str lot = receive(l, "K-1", "smartphone:10:1.7kg:none");
+    const char *of_lot = ll_option(l, "lot", lot);
+    ll_pack(l, "box-1", lot);
+    ll_call(l, "package make", "code=pallet-1", "kind=pallet", "programme=africa",
+            "facility=kumasi", NULL);
+    ll_call(l, "package nest", "packages=box-1", "parent=pallet-1", NULL);
+    ll_call(l, "units lose", of_lot, "from=0", "to=1", "reason=theft", "happened_on=2026-03-02",
+            NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema", "planned_arrival=2026-04-10",
+            "legs=road:blueline:250", "packages=pallet-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-03-10", NULL);
+    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-10", "units lose", of_lot, "from=1", "to=2",
+              "reason=theft", "happened_on=2026-03-09", NULL);
+    ll_call(l, "units lose", of_lot, "from=1", "to=2", "reason=theft", "happened_on=2026-03-10",
+            NULL);
+    ll_call(l, "shipment arrive", "shipment=s-1", "arrived_on=2026-03-12", NULL);
+    ll_refuse(l, LL_EINVAL, "2026-03-12 or later", "units divert", of_lot, "from=2", "to=3",
+              "reason=reuse", "happened_on=2026-03-11",
+              "test_record_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+              NULL);
+    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-12", "units seize", "package=box-1",
+              "units=1", "reason=customs", "happened_on=2026-03-11", NULL);
+    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-12", "units seize", "package=pallet-1",
+              "units=1", "reason=customs", "happened_on=2026-03-11", NULL);
+    ll_call(l, "units seize", "package=box-1", "units=1", "reason=customs",
+            "happened_on=2026-03-12", NULL);
+    assert_string_equal(custody(l, lot), "0-2 lost; 2-9 accepted!; 9-10 seized!");
+}
+
 /* The very units: no rule, no case. */
 static void exact_units(void **state)
 {
@@ -133,8 +168,8 @@ static void exact_units(void **state)
               "to=101", "reason=theft", NULL);
     ll_refuse(l, LL_EINVAL, "no unit in [20, 20)", "units lose", of_lot, "from=20", "to=20",
               "reason=theft", NULL);
-    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", of_lot, "from=20", "to=21",
-              "reason=theft", "happened_on=2026-02-28", NULL);
+    ll_refuse(l, LL_EINVAL, "treated on 2026-03-01, after that", "units lose", of_lot, "from=20",
+              "to=21", "reason=theft", "happened_on=2026-02-28", NULL);
     ll_refuse(l, LL_EINVAL, "lies ahead", "units lose", of_lot, "from=20", "to=21", "reason=theft",
               "happened_on=2027-02-28", NULL);
     ll_refuse(l, LL_EINVAL, "--package CODE --units K", "units lose", "reason=theft", NULL);
@@ -279,9 +314,13 @@ static void missing_of_two_programmes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(lost_of_a_box),      LL_LEDGER_TEST(exact_units),
-        LL_LEDGER_TEST(diverted),           LL_LEDGER_TEST(cited_units),
-        LL_LEDGER_TEST(missing_at_receipt), LL_LEDGER_TEST(missing_of_two_programmes),
+        LL_LEDGER_TEST(lost_of_a_box),
+        LL_LEDGER_TEST(exact_units),
+        LL_LEDGER_TEST(not_before_the_last_move),
+        LL_LEDGER_TEST(diverted),
+        LL_LEDGER_TEST(cited_units),
+        LL_LEDGER_TEST(missing_at_receipt),
+        LL_LEDGER_TEST(missing_of_two_programmes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

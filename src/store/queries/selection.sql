@@ -25,6 +25,46 @@ WHERE custody.package_id IN (
     AND ($4 = '' OR coalesce(custody.class_code, lot.class_code) <> $4)
 ORDER BY custody.lot_id, custody.lo, allocation.lot_lo;
 
+-- name: package_last_moved :one
+-- in: package_id package_id
+-- out: last_moved date?
+-- The last day on which a shipment left with a package or brought it, one around it or within it.
+WITH RECURSIVE around (package_id) AS (
+    SELECT package_id FROM package WHERE package_id IN (
+        @inside(SELECT package_id FROM package WHERE package_id = $1))
+    UNION
+    SELECT package.parent_id FROM package JOIN around ON around.package_id = package.package_id
+    WHERE package.parent_id IS NOT NULL)
+SELECT max(coalesce(shipment.arrived_on, shipment.departed_on))
+FROM around JOIN shipment_package ON shipment_package.package_id = around.package_id
+    JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id;
+
+-- name: lot_last_moved :one
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: last_moved date?
+-- The same of the packages in which units of a lot are, and of those around them.
+WITH RECURSIVE around (package_id) AS (
+    SELECT custody.package_id FROM custody
+    WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2
+        AND custody.package_id IS NOT NULL
+    UNION
+    SELECT package.parent_id FROM package JOIN around ON around.package_id = package.package_id
+    WHERE package.parent_id IS NOT NULL)
+SELECT max(coalesce(shipment.arrived_on, shipment.departed_on))
+FROM around JOIN shipment_package ON shipment_package.package_id = around.package_id
+    JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id;
+
+-- name: package_first_day :one
+-- in: package_id package_id
+-- out: first_day date?
+-- The first day on which any of what a package holds was collected or found.
+SELECT min(coalesce(collection.collected_on, lot.found_on))
+FROM custody
+    JOIN lot ON lot.lot_id = custody.lot_id
+    LEFT JOIN collection ON collection.collection_id = lot.collection_id
+WHERE custody.package_id IN (
+    @inside(SELECT package_id FROM package WHERE package_id = $1));
+
 -- name: classes_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
 -- out: units i64, mass_low_g mass, mass_high_g mass
