@@ -52,13 +52,8 @@ static void few_pieces_are_light(void **state)
 static void others_are_not(void **state)
 {
     static const char *const others[] = {
-        "four quite usual words",
-        "grey herons above the mill",
-        "another of many words",
-        "a long enough password",
-        "hK2#vT9!qLm7$xRw",
-        "\xd0\xb4\xd0\xb2\xd0\xb5 "
-        "\xd1\x80\xd0\xb5\xd0\xba\xd0\xb8",
+        "four quite usual words", "grey herons above the mill", "another of many words",
+        "a long enough password", "hK2#vT9!qLm7$xRw",           "две реки и мельница",
     };
     (void)state;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
