@@ -1,6 +1,7 @@
 /* order import: what a document appends to which order line. */
 #include "service/demand_import.h"
 #include "service/order.h"
+#include "service/visible.h"
 
 /* ---- order lines ---- */
 static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
@@ -94,6 +95,7 @@ static enum ll_status given_line(struct ll_ctx *ctx, const struct ll_demand_impo
 {
     struct ll_q_order_line_by_id_row row;
     LL_TRY(ll_find_order_line(ctx, im->in->order_line, &row, reterr));
+    LL_TRY(ll_acts_for_line(ctx, row.order_line_id, "order", im->in->order_line, reterr));
     if (!ll_id_eq(row.programme_id.raw, im->programme_id.raw) ||
         !ll_id_eq(row.beneficiary_id.raw, im->beneficiary_id.raw)) {
         return LL_FAIL(reterr, LL_EREFUSED,
