@@ -92,12 +92,12 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "certificate",
         .verb = "print",
         .help = "draw a certificate on one A4 page",
-        .details =
-            "Says what the signed certificate says, in its latest revision, and what has "
-            "become of it since; nothing else; a PDF carries the "
-            "certificate's bundle, for 'verify'. The code on the page holds the address of the "
-            "certificate's page where the site has one ('site set'), else the serial. The "
-            "file is never put in the place of another.",
+        .details = "Says what the signed certificate says, in its latest revision, and what has "
+                   "become of it since; nothing else; a PDF carries the "
+                   "certificate's bundle, for 'verify', as much of it as 100 kB have room for. The "
+                   "code on the page holds the address of the "
+                   "certificate's page where the site has one ('site set'), else the serial. The "
+                   "file is never put in the place of another.",
         .input = &ll_cmd_certificate_print_record,
         .need = LL_NEED_READ,
         .arena_bytes = 128 * MIB,
