@@ -94,6 +94,22 @@ static void put_event(struct ll_audit *a, const struct ll_object *object,
     }
 }
 
+/* Of a lot that nobody counted a span is one of grams. What names a span is about the lot itself,
+ * not about an object made up for a row of it. */
+static void name_span(const struct ll_object *object, char *text)
+{
+    static const char units[] = "units [";
+    static const char grams[] = "grams [";
+    if (strncmp(text, units, sizeof(units) - 1) != 0 || object == NULL ||
+        object->kind != LL_KIND_LOT) {
+        return;
+    }
+    const struct ll_lot *lot = (const struct ll_lot *)(const void *)object;
+    if (lot->measure == LL_MEASURE_GRAMS) {
+        memcpy(text, grams, sizeof(grams) - 1);
+    }
+}
+
 void ll_audit_find_fault(struct ll_audit *a, enum ll_audit_code code,
                          const struct ll_object *object, const char *fmt, ...)
 {
@@ -109,6 +125,7 @@ void ll_audit_find_fault(struct ll_audit *a, enum ll_audit_code code,
     va_start(args, fmt);
     (void)vsnprintf(finding->text, sizeof(finding->text), fmt, args);
     va_end(args);
+    name_span(object, finding->text);
     finding->text[ll_str_utf8_prefix(ll_str_from_cstr(finding->text))] = '\0';
 }
 

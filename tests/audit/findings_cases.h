@@ -99,5 +99,7 @@ extern const size_t story_receipt_case_count;
 /* Of e-waste that nobody counted: findings_uncounted.c. */
 extern const struct story_case story_uncounted_cases[];
 extern const size_t story_uncounted_case_count;
+/* A test of their words. */
+void spans_are_called_by_their_measure(void **state);
 
 #endif

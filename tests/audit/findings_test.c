@@ -786,6 +786,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_finding_by_name),
+        LL_LEDGER_TEST(spans_are_called_by_their_measure),
         cmocka_unit_test(every_code_has_a_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

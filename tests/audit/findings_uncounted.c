@@ -1,5 +1,13 @@
 /* E-waste that nobody counted: each gram a unit, packed, shipped and received apart from devices.
  */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
 #include "audit/findings_cases.h"
 
 #define COLLECTED(units)                                                                           \
@@ -83,6 +91,12 @@ const struct story_case story_uncounted_cases[] = {
      {"receipt-count", "treatment-balance"},
      {GRAMS_STORY, BY_SCALE("62"), TREATED, CITED("'uncounted_g':40,'units':0")}},
     {"grams beside devices", {NULL}, {COLLECTED("5000"), BAG3}},
+    {"more grams packed than there are",
+     {"custody-not-loose"},
+     {COLLECTED("5000"),
+      {.label = "fill",
+       .kind = "package_filled",
+       .body = "{'package_id':'#pkg1','spans':[{'hi':6000,'lo':0,'lot_id':'#lot3'}]}"}}},
     {"fewer units than grams", {"lot-shape"}, {COLLECTED("4999")}},
     {"so many of what nobody counts",
      {"lot-shape", "receipt-mass"},
@@ -134,3 +148,19 @@ const struct story_case story_uncounted_cases[] = {
 };
 const size_t story_uncounted_case_count =
     sizeof(story_uncounted_cases) / sizeof(story_uncounted_cases[0]);
+
+/* A span of a lot that nobody counted is said to be of grams. */
+void spans_are_called_by_their_measure(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct story_case *c = story_uncounted_cases;
+    while (strcmp(c->name, "more grams packed than there are") != 0) {
+        c++;
+    }
+    const struct ll_audit_report *report = ll_tell(l, c->edits, 2);
+    bool said = false;
+    for (size_t i = 0; i < report->kept; i++) {
+        said = said || strstr(report->findings[i].text, "grams [0, 6000) are packed") != NULL;
+    }
+    assert_true(said);
+}
