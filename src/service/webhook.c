@@ -11,9 +11,7 @@
 
 #define KINDS_MAX 64
 #define URL_MAX 1024
-#define WEBHOOKS_MAX                                                                               \
-    32 /* of one organisation, that are not disabled: each event is told to all                    \
-        */
+#define WEBHOOKS_MAX 32 /* of one organisation, and not disabled: all are told of each event */
 
 /* ---- finding ---- */
 
