@@ -1,4 +1,4 @@
-/* Second factors, recovery codes, passwords that may not be, and all of it by forms. */
+/* Second factors, recovery codes, passwords that may not be, steps of two people, and forms. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -292,6 +292,63 @@ static void passwords_that_are_tried_first_are_none(void **state)
     ll_assert_reply(&reply, 200, user);
 }
 
+/* ---- two people ---- */
+
+static void two_people_from_afar(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_device devices[2];
+    ll_make_operator(served);
+    (void)ll_make_person(served, "ama@example.org", "admin");
+    struct ll_signed_in ama = ll_enter(served, "ama@example.org", &devices[0]);
+    /* alone at first: at once, and it says so */
+    struct ll_reply reply =
+        ll_far_post(served, "/access", ama.fields, "{\"second_factor\":\"everybody\"}");
+    ll_assert_reply(&reply, 200, "{\"second_factor\":\"everybody\"}");
+    reply = ll_far_get(served, "/controls", ama.cookie);
+    ll_assert_reply(&reply, 200, "\"single_control\":true,\"step\":\"access-set\"");
+    const char *kofi_id = ll_make_person(served, "kofi@example.org", "admin");
+    struct ll_signed_in kofi = ll_enter(served, "kofi@example.org", &devices[1]);
+    const char *keyed = ll_text_of(served, "%sIdempotency-Key: k-1\r\n", ama.fields);
+    reply = ll_far_post(served, "/access", keyed, "{\"second_factor\":\"nobody\"}");
+    ll_assert_reply(&reply, 200, "proposal_id");
+    const char *id = ll_member_of(served, &reply, "proposal_id");
+    const char *approve = ll_text_of(served, "/proposals/%s/approve", id);
+    const char *body =
+        ll_text_of(served, "{\"digest\":\"%s\"}", ll_member_of(served, &reply, "digest"));
+    reply = ll_far_post(served, "/access", keyed, "{\"second_factor\":\"nobody\"}");
+    ll_assert_reply(&reply, 200, "\"repeated\":true");
+    reply = ll_get(served, "/access");
+    ll_assert_reply(&reply, 200, "everybody");
+    /* what would be refused is, and leaves nothing behind */
+    reply = ll_far_post(served, ll_text_of(served, "/users/%s/give-role", kofi_id), ama.fields,
+                        "{\"role\":\"admin\"}");
+    ll_assert_reply(&reply, 409, "already");
+    reply = ll_far_post(served, approve, ama.fields, body);
+    ll_assert_reply(&reply, 403, "cannot approve");
+    reply = ll_post(served, "/tokens", NULL,
+                    ll_text_of(served,
+                               "{\"user\":\"%s\",\"permissions\":[\"decide\",\"operate\"],"
+                               "\"expires_on\":\"2026-12-31\"}",
+                               kofi_id));
+    struct ll_str token = ll_json_string(
+        ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token"));
+    reply =
+        ll_far_post(served, approve,
+                    ll_text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token)), body);
+    ll_assert_reply(&reply, 403, "person who is signed in");
+    reply = ll_post(served, approve, NULL, body);
+    ll_assert_reply(&reply, 403, "signed in");
+    reply = ll_page_get(served, ll_text_of(served, "/proposals/%s", id), kofi.cookie);
+    ll_assert_reply(&reply, 200, "access set");
+    reply = ll_far_post(served, approve, kofi.fields, body);
+    ll_assert_reply(&reply, 200, "\"second_factor\":\"nobody\"");
+    reply = ll_get(served, "/access");
+    ll_assert_reply(&reply, 200, "nobody");
+    reply = ll_far_post(served, approve, kofi.fields, body);
+    ll_assert_reply(&reply, 409, "approved already");
+}
+
 /* ---- forms ---- */
 
 static void no_script_is_needed(void **state)
@@ -370,6 +427,7 @@ int main(void)
         SERVED(an_administrator_takes_a_factor_away),
         SERVED(secrets_lie_sealed),
         SERVED(passwords_that_are_tried_first_are_none),
+        SERVED(two_people_from_afar),
         SERVED(no_script_is_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
