@@ -1,4 +1,5 @@
 /* Every row of limits.def: the most that is taken, and one more, over a socket. */
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -261,6 +263,17 @@ static void advance_s(int64_t seconds)
     atomic_fetch_add(&timer_us, seconds * 1000000);
 }
 
+/* Whenever the server read what was sent last: time goes on until it ends the connection. */
+static void wait_for_end(int fd)
+{
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    char byte = 0;
+    do {
+        advance_s(LL_HTTP_HEAD_S_MAX + LL_HTTP_MIB_S_MAX);
+    } while (poll(&waiting, 1, 300) == 0);
+    assert_true(recv(fd, &byte, 1, 0) <= 0);
+}
+
 /* Who says a byte now and then is left as well, when what a head or a body may take is over. */
 static void who_is_slow_is_left(void **state)
 {
@@ -292,12 +305,7 @@ static void who_is_slow_is_left(void **state)
     reply = ll_read_reply(served, posting);
     assert_int_equal(reply.status, 422);
     ll_send(posting, ll_str_from_cstr(head));
-    ll_send(kept, LL_STR("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"));
-    reply = ll_read_reply(served, kept);
-    assert_int_equal(reply.status, 200);
-    advance_s(LL_HTTP_HEAD_S_MAX + LL_HTTP_MIB_S_MAX);
-    reply = ll_read_reply(served, posting);
-    assert_int_equal(reply.status, 0);
+    wait_for_end(posting);
     (void)close(slow);
     (void)close(posting);
     (void)close(kept);
