@@ -245,10 +245,10 @@ static void not_before_the_plant_had_it(void **state)
     ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
             "kind=mechanical", "operation=r12", of_lot, "from=0", "to=3", "outputs=boards:500g",
             "treated_on=2026-03-05", NULL);
-    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", "reason=theft", of_lot, "from=5",
-              "to=6", "happened_on=2026-03-03", NULL);
-    ll_refuse(l, LL_EINVAL, "treated after that", "units lose", "reason=theft", of_lot, "from=2",
-              "to=6", "happened_on=2026-03-04", NULL);
+    ll_refuse(l, LL_EINVAL, "2026-03-04, after that", "units lose", "reason=theft", of_lot,
+              "from=5", "to=6", "happened_on=2026-03-03", NULL);
+    ll_refuse(l, LL_EINVAL, "2026-03-05, after that", "units lose", "reason=theft", of_lot,
+              "from=2", "to=6", "happened_on=2026-03-04", NULL);
     ll_call(l, "units lose", "reason=theft", of_lot, "from=5", "to=6", "happened_on=2026-03-04",
             NULL);
     ll_call(l, "package make", "code=crate-1", "kind=box", "programme=africa",
