@@ -15,9 +15,21 @@ static const struct ll_control_row rows[] = {
     {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
 #define LL_CONTROL_ROLE(name, STEP, PERMISSION)                                                    \
     {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
+#define LL_PERSON(name)
 #include "service/control.def"
 #undef LL_CONTROL
 #undef LL_CONTROL_ROLE
+#undef LL_PERSON
+};
+
+static const struct ll_service *const of_people[] = {
+#define LL_CONTROL(name, STEP, PERMISSION)
+#define LL_CONTROL_ROLE(name, STEP, PERMISSION)
+#define LL_PERSON(name) &ll_service_##name,
+#include "service/control.def"
+#undef LL_CONTROL
+#undef LL_CONTROL_ROLE
+#undef LL_PERSON
 };
 
 bool ll_control_role(enum ll_role role)
@@ -52,6 +64,30 @@ bool ll_control_is(const struct ll_service *service)
         }
     }
     return false;
+}
+
+static bool is_of_people(const struct ll_service *service)
+{
+    for (size_t i = 0; i < sizeof(of_people) / sizeof(of_people[0]); i++) {
+        if (of_people[i] == service) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum ll_status ll_control_person(const struct ll_ctx *ctx, const struct ll_service *service,
+                                 const void *input, struct ll_err *reterr)
+{
+    if (!ctx->viewer.is_program ||
+        (!is_of_people(service) && ll_control_find(service, input) == NULL)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EPERM, "'%s %s' is asked for by a person who is signed in",
+                service->noun, service->verb);
+    ll_err_hint(reterr, "a program's token is no person: sign in, and ask for it there");
+    return status;
 }
 
 /* Is there anybody besides the viewer who could approve? */

@@ -20,6 +20,10 @@ bool ll_control_role(enum ll_role role);
 /* Is it in the table, maybe only for some inputs? */
 bool ll_control_is(const struct ll_service *service);
 
+/* For the runner, first of all. LL_EPERM: a program asks for what is a person's. */
+LL_MUST enum ll_status ll_control_person(const struct ll_ctx *ctx, const struct ll_service *service,
+                                         const void *input, struct ll_err *reterr);
+
 /*
  * For the runner, before a service that writes: *ret_answer stays NULL when it may go on, and
  * ctx->control says who stands behind it. Otherwise its input is kept as a proposal, of which the

@@ -204,6 +204,15 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_proposal_by_i
     return ll_q_proposal_decide(ctx->store, &in, reterr);
 }
 
+static enum ll_status check_permission(struct ll_ctx *ctx, enum ll_permission permission,
+                                       struct ll_err *reterr)
+{
+    return ll_roles_may(ctx->viewer.roles, permission)
+               ? LL_OK
+               : LL_FAIL(reterr, LL_EPERM, "your roles do not include: %s",
+                         ll_permission_rows[permission].help);
+}
+
 static bool is_same(struct ll_user_id a, struct ll_user_id b)
 {
     return ll_id_cmp(a.raw, b.raw) == 0;
@@ -217,10 +226,10 @@ static enum ll_status check_people(struct ll_ctx *ctx, const struct ll_q_proposa
     char id[LL_ID_TEXT_MAX];
     struct ll_q_user_by_id_row user;
     struct ll_roles roles;
-    if (!ctx->viewer.is_limited || ctx->viewer.is_program) {
+    if (!ctx->viewer.is_limited) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EPERM, "a proposal is approved by a person who is signed in");
-        ll_err_hint(reterr, "neither a program's token nor this machine is a second person");
+        ll_err_hint(reterr, "this machine is no second person");
         return status;
     }
     if (is_same(ctx->viewer.user_id, row->proposed_by)) {
@@ -232,10 +241,7 @@ static enum ll_status check_people(struct ll_ctx *ctx, const struct ll_q_proposa
     if (user.has_disabled_at || !ll_roles_may(roles, permission)) {
         return LL_FAIL(reterr, LL_EREFUSED, "who proposed it may not do it any more");
     }
-    return ll_roles_may(ctx->viewer.roles, permission)
-               ? LL_OK
-               : LL_FAIL(reterr, LL_EPERM, "your roles do not include: %s",
-                         ll_permission_rows[permission].help);
+    return check_permission(ctx, permission, reterr);
 }
 
 static enum ll_status check_digest(struct ll_ctx *ctx, const struct ll_q_proposal_by_id_row *row,
@@ -300,6 +306,12 @@ static enum ll_status run_decide(struct ll_ctx *ctx, struct ll_str proposal,
         return LL_FAIL(reterr, LL_EPERM, "%s",
                        withdraws ? "it is withdrawn by who proposed it"
                                  : "who proposed it withdraws it instead");
+    }
+    if (ctx->viewer.is_limited && !withdraws) {
+        const struct ll_control_row *control = NULL;
+        void *what = NULL;
+        LL_TRY(read_input(ctx, &row, &control, &what, reterr));
+        LL_TRY(check_permission(ctx, control->permission, reterr));
     }
     LL_TRY(decide(ctx, &row, state, reterr));
     struct ll_json *answer = ll_answer_object(ctx);

@@ -441,6 +441,7 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
                       const struct ll_run_options *options, struct ll_json **ret_answer,
                       struct ll_err *reterr)
 {
+    LL_TRY(ll_control_person(ctx, service, input, reterr));
     switch (service->mode) {
     case LL_SERVICE_ALONE:
         if (ctx->batch) {

@@ -333,9 +333,15 @@ static void two_people_from_afar(void **state)
                                kofi_id));
     struct ll_str token = ll_json_string(
         ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token"));
-    reply =
-        ll_far_post(served, approve,
-                    ll_text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token)), body);
+    const char *bearer = ll_text_of(served, "Authorization: Bearer %.*s\r\n", LL_STR_ARG(token));
+    reply = ll_far_post(served, approve, bearer, body);
+    ll_assert_reply(&reply, 403, "person who is signed in");
+    /* nor does a token made for another propose as them, or let its holder in */
+    reply = ll_far_post(served, "/access", bearer, "{\"second_factor\":\"operators\"}");
+    ll_assert_reply(&reply, 403, "person who is signed in");
+    reply = ll_far_post(served, ll_text_of(served, "/proposals/%s/reject", id), bearer, "{}");
+    ll_assert_reply(&reply, 403, "person who is signed in");
+    reply = ll_far_post(served, ll_text_of(served, "/users/%s/link", kofi_id), bearer, "{}");
     ll_assert_reply(&reply, 403, "person who is signed in");
     reply = ll_post(served, approve, NULL, body);
     ll_assert_reply(&reply, 403, "signed in");

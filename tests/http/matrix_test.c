@@ -363,7 +363,7 @@ static const struct {
     bool is_object; /* a stranger's is answered as one that there is not */
 } cells[] = {
     {'+', 0, 0, false},    {'O', 200, 404, true},  {'o', 0, 404, true},    {'f', 200, 422, true},
-    {'-', 404, 404, true}, {'.', 403, 403, false}, {'!', 401, 401, false},
+    {'-', 404, 404, true}, {'.', 403, 403, false}, {'p', 403, 403, false}, {'!', 401, 401, false},
 };
 
 /* What is answered is of the shape that the description of the API gives. */

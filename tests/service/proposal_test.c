@@ -111,6 +111,49 @@ static void two_people_do_it(void **state)
     assert_null(ll_json_get(shown, "input"));
 }
 
+/* What holds a token is no person, whoever it asks as. */
+static void a_program_is_no_person(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *admin = add(l, "email=first@example.org", "role=admin");
+    int64_t events = ll_event_total(l);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "person who is signed in", "lot admit", people.lot, NULL);
+    l->ctx.viewer.is_program = false;
+    const struct ll_json *proposed = ll_call(l, "lot admit", people.lot, NULL);
+    const char *proposal = proposal_of(l, proposed);
+    const char *digest = digest_of(l, proposed);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "person who is signed in", "proposal withdraw", proposal, NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "person who is signed in", "proposal reject", proposal, NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "proposal approve", proposal, digest, NULL);
+    /* nor does it make a person, or a wider token */
+    ask_as(l, admin, LL_ROLE_ADMIN);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "person who is signed in", "token make", people.kofi,
+              "permissions=operate", "expires_on=2026-12-31", NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "user link", people.kofi, NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "user connect", people.kofi,
+              "issuer=https://login.example", "subject=s-1", NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "user add", "email=other@example.org",
+              "name=Other", "organisation=oneforone", NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "user give-role", people.kofi, "role=permits",
+              NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "user reset-factor", people.kofi,
+              "reason=lost", NULL);
+    ll_refuse(l, LL_EPERM, "person who is signed in", "access set", "second_factor=nobody", NULL);
+    assert_int_equal(ll_event_total(l), events);
+    /* it may end what they may */
+    ll_call(l, "user take-role", people.esi, "role=logistics", NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal, digest, NULL);
+    ask_as(l, NULL, 0);
+}
+
 static void one_may_end_it(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -121,6 +164,10 @@ static void one_may_end_it(void **state)
     ll_refuse(l, LL_EPERM, "withdraws", "proposal reject", proposal, NULL);
     ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
     ll_refuse(l, LL_EPERM, "who proposed", "proposal withdraw", proposal, NULL);
+    /* nor do those end it who might not do it */
+    ask_as(l, people.esi, LL_ROLE_LOGISTICS);
+    ll_refuse(l, LL_EPERM, "roles", "proposal reject", proposal, NULL);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
     ll_call(l, "proposal reject", proposal, NULL);
     ask_as(l, people.ama, LL_ROLE_PROGRAMME);
     ll_refuse(l, LL_EREFUSED, "rejected already", "proposal withdraw", proposal, NULL);
@@ -198,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(two_people_do_it),
+        LL_LEDGER_TEST(a_program_is_no_person),
         LL_LEDGER_TEST(one_may_end_it),
         LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
         LL_LEDGER_TEST(administrators_are_made_by_two),
