@@ -37,6 +37,16 @@ bool ll_control_role(enum ll_role role)
     return ll_roles_may((struct ll_roles){1U << role}, LL_MAY_DECIDE);
 }
 
+bool ll_control_needs(enum ll_permission permission)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].permission == permission) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool gives_approval(const struct ll_service *service, const void *input)
 {
     const struct ll_field *field = ll_record_find(service->input, LL_STR("role"));

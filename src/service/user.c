@@ -12,6 +12,7 @@
 #include "service/page_input.h"
 #include "service/session.h"
 #include "service/table.h"
+#include "store/q_control.h"
 #include "store/q_show.h"
 
 /* ---- addresses ---- */
@@ -259,6 +260,60 @@ static enum ll_status run_give_role(struct ll_ctx *ctx, const void *input,
     return answer_user(ctx, user.user_id, ret_answer, reterr);
 }
 
+/* ---- four eyes, which nobody ends alone ---- */
+
+/* How many who act have roles in which they may so much, once `user_id` has `roles`. */
+static enum ll_status count_who_may(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                    struct ll_roles roles, enum ll_permission permission,
+                                    size_t *ret_count, struct ll_err *reterr)
+{
+    struct ll_q_user_roles_of_others_in in = {user_id};
+    struct ll_q_user_roles_of_others_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_user_id last = {0};
+    size_t count = ll_roles_may(roles, permission) ? 1 : 0;
+    LL_TRY(ll_q_user_roles_of_others_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_user_roles_of_others_next(cursor, &row, reterr)) == LL_OK) {
+        if (ll_roles_may((struct ll_roles){1U << row.role}, permission) &&
+            ll_id_cmp(row.user_id.raw, last.raw) != 0) {
+            last = row.user_id;
+            count++;
+        }
+    }
+    ll_store_query_close(cursor);
+    *ret_count = count;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* From afar a step that needs two people keeps two who may do it, and users somebody who
+ * administers them: otherwise one person would take the others away, and then act alone. */
+static enum ll_status check_enough_left(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                        struct ll_roles before, struct ll_roles after,
+                                        struct ll_err *reterr)
+{
+    for (int i = 0; ctx->viewer.is_limited && i < LL_PERMISSION_COUNT; i++) {
+        enum ll_permission permission = (enum ll_permission)i;
+        size_t had = 0;
+        size_t left = 0;
+        if (!ll_control_needs(permission) || !ll_roles_may(before, permission) ||
+            ll_roles_may(after, permission)) {
+            continue;
+        }
+        LL_TRY(count_who_may(ctx, user_id, before, permission, &had, reterr));
+        LL_TRY(count_who_may(ctx, user_id, after, permission, &left, reterr));
+        if (left < 2 && (had >= 2 || permission == LL_MAY_OPERATE)) {
+            enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "it would leave %s for: %s",
+                                            left == 0 ? "nobody" : "one person alone",
+                                            ll_permission_rows[permission].help);
+            ll_err_hint(reterr, "give the role to somebody else first, or ask on the server's "
+                                "machine itself");
+            return status;
+        }
+    }
+    return LL_OK;
+}
+
 static enum ll_status run_take_role(struct ll_ctx *ctx, const void *input,
                                     struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -271,6 +326,8 @@ static enum ll_status run_take_role(struct ll_ctx *ctx, const void *input,
         return LL_FAIL(reterr, LL_EREFUSED, "the user does not have the role '%s'",
                        ll_role_name((enum ll_role)in->role));
     }
+    struct ll_roles after = {roles.bits & ~(1U << (unsigned)in->role)};
+    LL_TRY(check_enough_left(ctx, user.user_id, roles, after, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_user_role_taken body = {.role = in->role, .user_id = user.user_id};
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_USER_ROLE_TAKEN, &body, reterr));
@@ -303,7 +360,10 @@ static enum ll_status run_disable(struct ll_ctx *ctx, const void *input,
 {
     const struct user_disable *in = input;
     struct ll_q_user_by_id_row user;
+    struct ll_roles roles;
     LL_TRY(find_active(ctx, in->user, &user, reterr));
+    LL_TRY(ll_user_roles(ctx, user.user_id, &roles, reterr));
+    LL_TRY(check_enough_left(ctx, user.user_id, roles, (struct ll_roles){0}, reterr));
     LL_TRY(ll_user_disable(ctx, user.user_id, in->reason, reterr));
     return answer_user(ctx, user.user_id, ret_answer, reterr);
 }

@@ -241,6 +241,33 @@ static void administrators_are_made_by_two(void **state)
     ll_assert_text(ll_call(l, "access show", NULL), "second_factor", "nobody");
 }
 
+static void nobody_ends_four_eyes_alone(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *first = add(l, "email=first@example.org", "role=admin");
+    ask_as(l, first, LL_ROLE_ADMIN);
+    /* the only administrator */
+    ll_refuse(l, LL_EREFUSED, "nobody", "user take-role", first, "role=admin", NULL);
+    ll_refuse(l, LL_EREFUSED, "nobody", "user disable", first, "reason=left", NULL);
+    /* three may admit lots: one of them may go, another not */
+    ll_call(l, "user take-role", people.ama, "role=programme", NULL);
+    ll_refuse(l, LL_EREFUSED, "one person alone", "user take-role", people.kofi, "role=programme",
+              NULL);
+    ll_refuse(l, LL_EREFUSED, "one person alone", "user disable", people.kofi, "reason=left", NULL);
+    ll_call(l, "user disable", people.esi, "reason=left", NULL);
+    ask_as(l, NULL, 0);
+    const char *second = add(l, "email=second@example.org", "role=admin");
+    ask_as(l, second, LL_ROLE_ADMIN);
+    ll_call(l, "user disable", people.kofi, "reason=left", NULL);
+    ll_refuse(l, LL_EREFUSED, "one person alone", "user take-role", first, "role=admin", NULL);
+    ll_refuse(l, LL_EREFUSED, "one person alone", "user take-role", second, "role=admin", NULL);
+    ll_refuse(l, LL_EREFUSED, "one person alone", "user disable", first, "reason=left", NULL);
+    /* the machine may */
+    ask_as(l, NULL, 0);
+    ll_call(l, "user disable", first, "reason=left", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +276,7 @@ int main(void)
         LL_LEDGER_TEST(one_may_end_it),
         LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
         LL_LEDGER_TEST(administrators_are_made_by_two),
+        LL_LEDGER_TEST(nobody_ends_four_eyes_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,15 @@ SELECT DISTINCT user_role.role FROM user_role
 WHERE ledger_user.disabled_at IS NULL AND user_role.user_id <> $1
 ORDER BY user_role.role;
 
+-- name: user_roles_of_others :many
+-- in: user_id user_id
+-- out: user_id user_id, role role
+-- The same, of each.
+SELECT user_role.user_id, user_role.role FROM user_role
+    JOIN ledger_user ON ledger_user.user_id = user_role.user_id
+WHERE ledger_user.disabled_at IS NULL AND user_role.user_id <> $1
+ORDER BY user_role.user_id, user_role.role;
+
 -- name: proposal_insert :exec
 -- in: proposal_id proposal_id, command text, input text, digest bytes, proposed_by user_id, proposed_at time, expires_at time
 INSERT INTO proposal (proposal_id, command, input, digest, state, proposed_by, proposed_at,
