@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edge/http/framing.h"
 #include "edge/http/own.h"
 #include "service/session.h"
 #include "service/site.h"
@@ -194,6 +195,40 @@ static bool take_user(struct ll_call *call)
                : take_rate(call, LL_RATE_USER, who->actor);
 }
 
+/* Nothing else that it says is believed, nor anything behind it on its connection. */
+static void refuse_framing(struct ll_http_exchange *exchange)
+{
+    const struct ll_framing_fault *fault = exchange->fault;
+    struct ll_err err = {0};
+    enum ll_status status = fault->http_status == 501 ? LL_EUNSUPPORTED : LL_EPARSE;
+    ll_fail_(&err, status, __FILE__, __LINE__, "%s", fault->text);
+    ll_err_hint(&err, "%s", fault->hint);
+    ll_reply_problem(exchange, fault->http_status, &err, NULL);
+    ll_http_add(exchange, "Connection", LL_STR("close"));
+}
+
+/* False: it is more than is taken of a head, and is answered. */
+static bool check_head(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_err err = {0};
+    if (exchange->head_bytes > LL_HTTP_HEAD_BYTES_MAX ||
+        exchange->field_count > LL_HTTP_FIELDS_MAX) {
+        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__,
+                 "the head has more than %d bytes or more than %d fields", LL_HTTP_HEAD_BYTES_MAX,
+                 LL_HTTP_FIELDS_MAX);
+        ll_call_problem(call, 431, &err, NULL);
+        return false;
+    }
+    if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
+        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
+                 LL_HTTP_TARGET_BYTES_MAX);
+        ll_call_problem(call, 414, &err, NULL);
+        return false;
+    }
+    return true;
+}
+
 void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
 {
     struct ll_server *server = ctx;
@@ -213,18 +248,11 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
     }
     call->server = server;
     call->exchange = exchange;
-    if (exchange->head_bytes > LL_HTTP_HEAD_BYTES_MAX ||
-        exchange->field_count > LL_HTTP_FIELDS_MAX) {
-        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__,
-                 "the head has more than %d bytes or more than %d fields", LL_HTTP_HEAD_BYTES_MAX,
-                 LL_HTTP_FIELDS_MAX);
-        ll_call_problem(call, 431, &err, NULL);
+    if (exchange->fault != NULL) {
+        refuse_framing(exchange);
         return;
     }
-    if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
-        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
-                 LL_HTTP_TARGET_BYTES_MAX);
-        ll_call_problem(call, 414, &err, NULL);
+    if (!check_head(call)) {
         return;
     }
     if (ll_local_is_call(exchange)) {

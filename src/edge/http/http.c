@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "edge/http/framing.h"
 #include "edge/http/listen.h"
 #include "edge/http/watch.h"
 
@@ -372,7 +373,8 @@ void ll_http_bring_back(struct ll_http_exchange *exchange)
 static bool has_body(struct ll_http_exchange *exchange)
 {
     struct ll_str length = ll_http_field_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return ll_http_field_of(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING).len > 0 ||
+    return MHD_lookup_connection_value(exchange->wire->connection, MHD_HEADER_KIND,
+                                       MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL ||
            (length.len > 0 && !ll_str_eq_cstr(length, "0"));
 }
 
@@ -435,8 +437,48 @@ static void measure_head(struct ll_http_wire *wire)
         (size_t)MHD_get_connection_values(wire->connection, MHD_HEADER_KIND, NULL, NULL);
 }
 
+/* ---- where a head's lines lie ---- */
+
+/* The library leaves a head where it was read, with zeros at the ends of names and lines; only a
+ * folded line is put together elsewhere. So what lies otherwise than it should was folded, or holds
+ * a zero, or ended early: the library takes a line that begins with a colon for the head's end. */
+#define LINE_END_MAX 2 /* CR LF */
+
+struct lines {
+    struct ll_framing framing;
+    uintptr_t end; /* of the value before; 0: none yet */
+};
+
+static enum MHD_Result on_line(void *ctx, enum MHD_ValueKind kind, const char *name,
+                               size_t name_len, const char *value, size_t value_len)
+{
+    struct lines *lines = ctx;
+    uintptr_t name_at = (uintptr_t)name;
+    uintptr_t value_at = (uintptr_t)value;
+    (void)kind;
+    if (value == NULL || value_at <= name_at + name_len ||
+        (lines->end != 0 && (name_at <= lines->end || name_at > lines->end + LINE_END_MAX))) {
+        lines->framing.bad_lines = true;
+    }
+    lines->end = value_at + value_len;
+    ll_framing_note(&lines->framing, (struct ll_str){name, name_len},
+                    (struct ll_str){value == NULL ? "" : value, value_len});
+    return MHD_YES;
+}
+
+static void check_framing(struct ll_http_wire *wire, const char *method, const char *version)
+{
+    struct lines lines = {.framing = {.is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0}};
+    uintptr_t end = (uintptr_t)method + wire->exchange.head_bytes;
+    (void)MHD_get_connection_values_n(wire->connection, MHD_HEADER_KIND, on_line, &lines);
+    if (lines.end != 0 && (lines.end >= end || end > lines.end + 2 * (uintptr_t)LINE_END_MAX)) {
+        lines.framing.bad_lines = true;
+    }
+    wire->exchange.fault = ll_framing_check(&lines.framing);
+}
+
 static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *connection,
-                             const char *method)
+                             const char *method, const char *version)
 {
     struct ll_http_exchange *exchange = &wire->exchange;
     const struct ll_http_handler *handler = &wire->server->options.handler;
@@ -448,6 +490,7 @@ static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *c
     atomic_fetch_add(&wire->server->under_way, 1);
     name_peer(wire);
     measure_head(wire);
+    check_framing(wire, method, version);
     handler->begin(handler->ctx, exchange);
     if (exchange->reply.status == 0) {
         check_length(exchange);
@@ -488,12 +531,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     struct ll_http_wire *wire = *slot;
     (void)ctx;
     (void)url;
-    (void)version;
     if (wire == NULL) {
         return MHD_NO; /* no memory for it */
     }
     if (!wire->begun) {
-        return begin(wire, connection, method);
+        return begin(wire, connection, method, version);
     }
     if (*upload_size > 0) {
         return take_body(wire, upload, upload_size);

@@ -61,13 +61,14 @@ struct ll_http_exchange {
     struct ll_str path;  /* as sent, escapes and all */
     struct ll_str query; /* likewise, without "?" */
     struct ll_str body;
-    struct ll_str peer; /* the address, as text; on a local socket "uid:1000" */
-    bool is_local;      /* came over the local socket */
-    size_t head_bytes;  /* of its line and fields */
-    size_t field_count; /* of its head */
-    bool is_head;       /* HEAD: answered as GET, without its body */
-    size_t body_max;    /* begin's to set; a longer body is refused */
-    int64_t began_us;   /* of a clock that never steps back */
+    struct ll_str peer;                   /* the address, as text; on a local socket "uid:1000" */
+    bool is_local;                        /* came over the local socket */
+    size_t head_bytes;                    /* of its line and fields */
+    size_t field_count;                   /* of its head */
+    bool is_head;                         /* HEAD: answered as GET, without its body */
+    size_t body_max;                      /* begin's to set; a longer body is refused */
+    const struct ll_framing_fault *fault; /* not NULL: where it ends is in doubt; to be refused */
+    int64_t began_us;                     /* of a clock that never steps back */
     struct ll_http_reply reply;
     void *own;                 /* the handler's */
     struct ll_http_wire *wire; /* http.c's */

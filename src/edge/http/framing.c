@@ -1,0 +1,65 @@
+#include "edge/http/framing.h"
+
+#include <string.h>
+
+/* Of RFC 9110, 5.6.2, beside letters and digits. */
+#define TOKEN_MARKS "!#$%&'*+-.^_`|~"
+
+static bool is_token(struct ll_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool is_digit = c >= '0' && c <= '9';
+        if (!is_letter && !is_digit && (c == '\0' || strchr(TOKEN_MARKS, c) == NULL)) {
+            return false;
+        }
+    }
+    return name.len > 0;
+}
+
+void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_str value)
+{
+    framing->bad_name = framing->bad_name || !is_token(name);
+    if (ll_str_eq_nocase(name, LL_STR("Content-Length"))) {
+        framing->lengths++;
+    } else if (ll_str_eq_nocase(name, LL_STR("Host"))) {
+        framing->hosts++;
+    } else if (ll_str_eq_nocase(name, LL_STR("Transfer-Encoding"))) {
+        framing->codings++;
+        framing->other_coding =
+            framing->other_coding || !ll_str_eq_nocase(value, LL_STR("chunked"));
+    }
+}
+
+const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing)
+{
+    static const struct ll_framing_fault faults[] = {
+        {400, "a line of the head is folded, or broken",
+         "send each field on one line that ends with CR LF"},
+        {400, "the name of a field holds a blank, or another character that no name may hold",
+         "put the colon right behind the name"},
+        {400, "Content-Length is given more than once", "send it once"},
+        {400, "Host is given more than once", "send it once"},
+        {400, "Content-Length and Transfer-Encoding are both given", "send one of them"},
+        {400, "Transfer-Encoding is given more than once, or by HTTP/1.0",
+         "send it once, by HTTP/1.1"},
+        {501, "a transfer coding other than chunked is not taken",
+         "send \"Transfer-Encoding: chunked\", or Content-Length"},
+    };
+    const bool is_so[sizeof(faults) / sizeof(faults[0])] = {
+        framing->bad_lines,
+        framing->bad_name,
+        framing->lengths > 1,
+        framing->hosts > 1,
+        framing->lengths > 0 && framing->codings > 0,
+        framing->codings > 1 || (framing->is_old && framing->codings > 0),
+        framing->other_coding,
+    };
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        if (is_so[i]) {
+            return &faults[i];
+        }
+    }
+    return NULL;
+}
