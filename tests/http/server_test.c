@@ -41,6 +41,7 @@ static void it_answers_what_is_there(void **state)
     assert_null(ll_json_get(webhooks, "user_added")); /* the operator's alone */
     reply = ll_get(served, "/metrics");
     ll_assert_reply(&reply, 200, "route=\"/organisations\",status=\"2xx\"");
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Cache-Control"), "no-store"));
 }
 
 static void problems_say_where_what_and_what_to_do(void **state)
@@ -345,6 +346,21 @@ static void a_browser_gets_pages(void **state)
                    "GET /organisations HTTP/1.1\r\nHost: x\r\nAccept: "
                    "application/json, text/html\r\n\r\n");
     ll_assert_reply(&reply, 200, "{\"items\":");
+    static const struct {
+        const char *accept;
+        const char *part;
+    } wants[] = {
+        {"text/html;q=0", "{\"items\":"},
+        {"text/html; level=1; Q=0.000, */*", "{\"items\":"},
+        {"text/html;q=0, application/xhtml+xml", "<html"},
+        {"text/html;q=0.1", "<html"},
+        {"application/json;q=0, text/html", "<html"},
+    };
+    for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
+        reply = ll_ask(served, true, "GET /organisations HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n\r\n",
+                       wants[i].accept);
+        ll_assert_reply(&reply, 200, wants[i].part);
+    }
 }
 
 /* A code is a link to what the id beside it names, and the id has no column of its own. */

@@ -130,6 +130,7 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
     struct ll_work_facts facts;
     struct ll_strbuf buf;
     struct ll_str text;
+    ll_http_add(exchange, "Cache-Control", LL_STR("no-store"));
     ll_strbuf_init(&buf, &exchange->arena, METRICS_BYTES_MAX);
     ll_metrics_write(server->metrics, &buf);
     ll_work_facts(server->work, &facts);

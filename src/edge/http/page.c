@@ -196,6 +196,26 @@ static bool is_kind(struct ll_str item, const char *kind)
     return ll_str_eq_nocase(name, ll_str_from_cstr(kind));
 }
 
+/* "q=0", "q=0.00": not at any rate. */
+static bool is_unwanted(struct ll_str item)
+{
+    for (size_t from = ll_str_find_char(item, ';') + 1; from < item.len;) {
+        struct ll_str rest = ll_str_sub(item, from, item.len);
+        size_t len = ll_str_find_char(rest, ';');
+        struct ll_str parameter = ll_str_trim(ll_str_sub(rest, 0, len));
+        if (ll_str_eq_nocase(ll_str_sub(parameter, 0, 2), LL_STR("q="))) {
+            struct ll_str weight = ll_str_sub(parameter, 2, parameter.len);
+            size_t at = 0;
+            while (at < weight.len && (weight.ptr[at] == '0' || weight.ptr[at] == '.')) {
+                at++;
+            }
+            return at == weight.len;
+        }
+        from += len + 1;
+    }
+    return false;
+}
+
 bool ll_page_wanted(const struct ll_http_exchange *exchange)
 {
     struct ll_str accept = ll_http_field_of(exchange, "Accept");
@@ -203,13 +223,16 @@ bool ll_page_wanted(const struct ll_http_exchange *exchange)
         struct ll_str rest = ll_str_sub(accept, from, accept.len);
         size_t len = ll_str_find_char(rest, ',');
         struct ll_str item = ll_str_sub(rest, 0, len);
+        from += len + 1;
+        if (is_unwanted(item)) {
+            continue;
+        }
         if (is_kind(item, "text/html") || is_kind(item, "application/xhtml+xml")) {
             return true;
         }
         if (is_kind(item, "application/json") || is_kind(item, "*/*")) {
             return false;
         }
-        from += len + 1;
     }
     return false;
 }
