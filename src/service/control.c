@@ -66,6 +66,17 @@ const struct ll_control_row *ll_control_find(const struct ll_service *service, c
     return NULL;
 }
 
+bool ll_control_permission(const struct ll_service *service, enum ll_permission *ret_permission)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].service == service) {
+            *ret_permission = rows[i].permission;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ll_control_is(const struct ll_service *service)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

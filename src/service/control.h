@@ -17,6 +17,8 @@ struct ll_control_row {
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
 /* Is it a role in which people approve such steps? */
 bool ll_control_role(enum ll_role role);
+/* What both people of its step need. False: it is in no row. */
+bool ll_control_permission(const struct ll_service *service, enum ll_permission *ret_permission);
 /* Is it one that both people of some step need? */
 bool ll_control_needs(enum ll_permission permission);
 /* Is it in the table, maybe only for some inputs? */

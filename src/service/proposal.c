@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/seal.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
@@ -33,6 +34,70 @@ static enum ll_status digest_of(struct ll_ctx *ctx, struct ll_str command, struc
     LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
     ll_fingerprint(&key->key, parts, 3, ret_digest);
     return LL_OK;
+}
+
+/* ---- at rest: there may be names in it ---- */
+
+static enum ll_status seal_key(struct ll_ctx *ctx, struct ll_seal_key *ret_key,
+                               struct ll_err *reterr)
+{
+    const struct ll_kept_key *key = NULL;
+    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
+    ll_seal_key_of(&key->key, LL_STR("proposal"), ret_key);
+    return LL_OK;
+}
+
+static struct ll_str bytes_of(const struct ll_proposal_id *proposal_id)
+{
+    return (struct ll_str){(const char *)proposal_id->raw.b, sizeof(proposal_id->raw.b)};
+}
+
+/* In hex, since the column is a text. */
+static enum ll_status seal(struct ll_ctx *ctx, const struct ll_proposal_id *proposal_id,
+                           struct ll_str text, struct ll_str *ret_sealed, struct ll_err *reterr)
+{
+    struct ll_seal_key key;
+    struct ll_strbuf buf;
+    uint8_t nonce[LL_SEAL_NONCE_SIZE];
+    size_t size = LL_SEALED_SIZE(text.len);
+    LL_TRY(seal_key(ctx, &key, reterr));
+    uint8_t *sealed = ll_arena_alloc(ctx->arena, 1, size);
+    if (sealed != NULL) {
+        ctx->ids.random(ctx->ids.ctx, nonce, sizeof(nonce));
+        ll_seal(&key, nonce, bytes_of(proposal_id), text, sealed);
+    }
+    ll_wipe(&key, sizeof(key));
+    if (sealed == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the proposal");
+    }
+    ll_strbuf_init(&buf, ctx->arena, 2 * size + 1);
+    ll_strbuf_hex(&buf, sealed, size);
+    return ll_strbuf_finish(&buf, ret_sealed, reterr);
+}
+
+static enum ll_status unseal(struct ll_ctx *ctx, const struct ll_proposal_id *proposal_id,
+                             struct ll_str sealed, struct ll_str *ret_text, struct ll_err *reterr)
+{
+    struct ll_seal_key key;
+    size_t size = sealed.len / 2;
+    LL_TRY(seal_key(ctx, &key, reterr));
+    uint8_t *bytes = ll_arena_alloc(ctx->arena, 1, size + 1);
+    char *text = ll_arena_alloc(ctx->arena, 1, size + 1);
+    size_t len = size < LL_SEALED_SIZE(0) ? 0 : size - LL_SEALED_SIZE(0);
+    bool opened = bytes != NULL && text != NULL && ll_hex_decode(sealed, bytes) == LL_OK &&
+                  ll_unseal(&key, bytes_of(proposal_id), (struct ll_str){(const char *)bytes, size},
+                            (uint8_t *)(void *)text, len);
+    ll_wipe(&key, sizeof(key));
+    *ret_text = (struct ll_str){text, len};
+    if (opened) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        bytes == NULL || text == NULL
+            ? LL_FAIL(reterr, LL_ENOMEM, "no memory for the proposal")
+            : LL_FAIL(reterr, LL_EIO, "what is proposed was sealed with another key");
+    ll_err_hint(reterr, "put back the keys of this store, or ask for the same again");
+    return status;
 }
 
 static enum ll_status command_of(struct ll_ctx *ctx, const struct ll_service *service,
@@ -91,14 +156,16 @@ enum ll_status ll_proposal_store(struct ll_ctx *ctx, const struct ll_control_row
         .proposed_at = ctx->now,
         .expires_at = {ctx->now.us + LL_PROPOSAL_US},
     };
-    LL_TRY(text_of(ctx, row->service, input, &in.input, reterr));
+    struct ll_str text;
+    LL_TRY(text_of(ctx, row->service, input, &text, reterr));
     LL_TRY(command_of(ctx, row->service, &in.command, reterr));
-    LL_TRY(digest_of(ctx, in.command, in.input, digest, reterr));
+    LL_TRY(digest_of(ctx, in.command, text, digest, reterr));
     in.digest = (struct ll_str){(const char *)digest, sizeof(digest)};
     LL_TRY(ll_q_proposal_forget(ctx->store, &old, reterr));
     LL_TRY(refuse_twice(ctx, in.digest, reterr));
     LL_TRY(try_it(ctx, row->service, input, reterr));
     in.proposal_id = (struct ll_proposal_id){ll_ctx_id(ctx)};
+    LL_TRY(seal(ctx, &in.proposal_id, text, &in.input, reterr));
     LL_TRY(ll_q_proposal_insert(ctx->store, &in, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "proposal_id", "pps", in.proposal_id.raw);
@@ -144,8 +211,8 @@ static const struct ll_service *service_of(struct ll_str command)
                            ll_str_sub(command, blank + 1, command.len));
 }
 
-/* What was proposed, as the service takes it. */
-static enum ll_status read_input(struct ll_ctx *ctx, const struct ll_q_proposal_by_id_row *row,
+/* What was proposed, as the service takes it; row->input is its text from here on. */
+static enum ll_status read_input(struct ll_ctx *ctx, struct ll_q_proposal_by_id_row *row,
                                  const struct ll_control_row **ret_control, void **ret_input,
                                  struct ll_err *reterr)
 {
@@ -159,6 +226,7 @@ static enum ll_status read_input(struct ll_ctx *ctx, const struct ll_q_proposal_
     if (input == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the proposal");
     }
+    LL_TRY(unseal(ctx, &row->proposal_id, row->input, &row->input, reterr));
     LL_TRY(ll_json_read(ctx->arena, row->input, LL_RUN_INPUT_BYTES_MAX, &json, reterr));
     LL_TRY(ll_record_from_json(ctx->arena, service->input, json, input, reterr));
     *ret_control = ll_control_find(service, input);
@@ -347,6 +415,16 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
+/* A person who may do what it is about; and the machine. */
+static bool may_see(const struct ll_ctx *ctx, struct ll_str command)
+{
+    enum ll_permission permission = LL_MAY_LOCAL;
+    const struct ll_service *service = service_of(command);
+    return !ctx->viewer.is_limited || (!ctx->viewer.is_program && service != NULL &&
+                                       ll_control_permission(service, &permission) &&
+                                       ll_roles_may(ctx->viewer.roles, permission));
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -359,8 +437,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_proposal_item_in by = {row.proposal_id};
     LL_TRY(ll_q_proposal_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    if (row.has_input) {
+    if (row.has_input && ctx->now.us < row.expires_at.us && may_see(ctx, row.command)) {
         struct ll_json *what = NULL;
+        LL_TRY(unseal(ctx, &row.proposal_id, row.input, &row.input, reterr));
         LL_TRY(digest_of(ctx, row.command, row.input, digest, reterr));
         LL_TRY(ll_json_read(ctx->arena, row.input, LL_RUN_INPUT_BYTES_MAX, &what, reterr));
         ll_answer_hex(ctx, answer, "digest", (struct ll_str){(const char *)digest, sizeof(digest)});

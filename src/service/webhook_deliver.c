@@ -7,6 +7,7 @@
 #include "service/run.h"
 #include "service/webhook.h"
 #include "service/webhook_sign.h"
+#include "store/q_control.h"
 #include "store/q_webhook.h"
 
 #define CANDIDATES 8 /* webhooks that a turn may be of: others may be faster */
@@ -383,9 +384,12 @@ static enum ll_status tidy(struct ll_ctx *ctx, const void *input, struct ll_err 
 {
     const struct ll_webhook_tidy *in = input;
     struct ll_q_delivery_prune_in prune = {{ctx->now.us - LL_WEBHOOK_KEPT_US}};
+    struct ll_q_proposal_forget_in old = {ctx->now};
     if (in->alone) {
         LL_TRY(ll_q_turn_free_held(ctx->store, reterr));
     }
+    /* Not of webhooks, but this is what a server does each hour. */
+    LL_TRY(ll_q_proposal_forget(ctx->store, &old, reterr));
     return ll_q_delivery_prune(ctx->store, &prune, reterr);
 }
 

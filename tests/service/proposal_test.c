@@ -11,6 +11,8 @@
 
 #include "service/control.h"
 #include "service/support.h"
+#include "service/webhook.h"
+#include "store/q_control.h"
 
 /* Who asks from here on; NULL: the machine itself. */
 static void ask_as(struct ll_ledger *l, const char *user, uint32_t role)
@@ -268,6 +270,56 @@ static void nobody_ends_four_eyes_alone(void **state)
     ll_call(l, "user disable", first, "reason=left", NULL);
 }
 
+static struct ll_q_proposal_by_id_row stored(struct ll_ledger *l, struct ll_str id)
+{
+    struct ll_q_proposal_by_id_in by;
+    struct ll_q_proposal_by_id_row row;
+    assert_int_equal(ll_id_parse("pps", id, &by.proposal_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_q_proposal_by_id(l->ctx.store, l->ctx.arena, &by, &row, &l->err), LL_OK);
+    row.input = row.has_input ? ll_str_copy(l->ctx.arena, row.input) : LL_STR("");
+    ll_store_rollback(l->ctx.store);
+    return row;
+}
+
+/* Who does not do such steps, and whoever has the store alone, does not read who is named in one.
+ */
+static void what_is_asked_lies_sealed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *first = add(l, "email=first@example.org", "role=admin");
+    const char *second = add(l, "email=second@example.org", "role=admin");
+    ask_as(l, first, LL_ROLE_ADMIN);
+    const struct ll_json *proposed = ll_call(l, "user add", "email=third@example.org", "name=Third",
+                                             "organisation=oneforone", "role=admin", NULL);
+    struct ll_str id = ll_text_at(proposed, "proposal_id");
+    const char *ref = ll_option(l, "ref", id);
+    struct ll_str input = stored(l, id).input;
+    assert_true(input.len > 0);
+    assert_int_equal(ll_str_find(input, LL_STR("third"), false), SIZE_MAX);
+    assert_int_equal(ll_str_find(input, LL_STR("7468697264"), false), SIZE_MAX);
+    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    const struct ll_json *shown = ll_call(l, "proposal show", ref, NULL);
+    assert_null(ll_json_get(shown, "input"));
+    assert_null(ll_json_get(shown, "digest"));
+    ask_as(l, second, LL_ROLE_ADMIN);
+    l->ctx.viewer.is_program = true;
+    assert_null(ll_json_get(ll_call(l, "proposal show", ref, NULL), "input"));
+    l->ctx.viewer.is_program = false;
+    ll_assert_text(ll_call(l, "proposal show", ref, NULL), "input.email", "third@example.org");
+    /* once it is too old it is gone, also when nobody proposes anything more */
+    ll_advance_days(l, 8);
+    assert_null(ll_json_get(ll_call(l, "proposal show", ref, NULL), "input"));
+    ask_as(l, NULL, 0);
+    assert_true(stored(l, id).has_input);
+    const struct ll_webhook_tidy tidy = {false};
+    const struct ll_run_options options = {0};
+    struct ll_json *answer = NULL;
+    assert_int_equal(ll_run(&l->ctx, &ll_webhook_tidy, &tidy, &options, &answer, &l->err), LL_OK);
+    assert_false(stored(l, id).has_input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +329,7 @@ int main(void)
         LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
         LL_LEDGER_TEST(administrators_are_made_by_two),
         LL_LEDGER_TEST(nobody_ends_four_eyes_alone),
+        LL_LEDGER_TEST(what_is_asked_lies_sealed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
