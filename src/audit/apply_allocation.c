@@ -533,4 +533,5 @@ void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *even
     lot->eligible = true;
     lot->ineligible_reason = LL_STR("");
     lot->explanation = ll_audit_copy(a, ll_body_str(event->body, "explanation"));
+    ll_audit_check_explained(a, lot);
 }

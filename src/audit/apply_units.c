@@ -276,6 +276,22 @@ static void check_held(struct ll_audit *a, const struct ll_content *span)
     }
 }
 
+/* What turns up later may be explained by it. */
+static void keep_loss(struct ll_audit *a, const struct removal *removal, struct ll_lot *lot,
+                      const struct ll_custody *c)
+{
+    struct ll_loss *loss =
+        removal->stage == LL_STAGE_LOST ? ll_vec_push(a, &a->losses, sizeof(*loss)) : NULL;
+    if (loss != NULL) {
+        *loss = (struct ll_loss){
+            .lot = lot,
+            .class_code = ll_custody_class(lot, c),
+            .units = c->at.hi - c->at.lo,
+            .happened_on = removal->happened_on,
+        };
+    }
+}
+
 static void take_out(struct ll_audit *a, const struct removal *removal,
                      const struct ll_content *span)
 {
@@ -304,6 +320,7 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
                                 "units leave %lld days before their package left or arrived",
                                 (long long)(moved - removal->happened_on));
         }
+        keep_loss(a, removal, lot, c);
         c->stage = removal->stage;
         c->facility = NULL;
         c->package = NULL;

@@ -83,3 +83,50 @@ void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll
                             (long long)(ll_audit_package_since(a, p) - lot->accepted_on));
     }
 }
+
+/* ---- what they are ---- */
+static bool is_like(const struct ll_lot *lot, struct ll_str class_code, const struct ll_lot *found)
+{
+    return lot->eligible && lot->programme == found->programme && lot->measure == found->measure &&
+           ll_str_eq(lot->country, found->country) && ll_str_eq(class_code, found->class_code);
+}
+
+static bool is_lost_before(const struct ll_lot *lot)
+{
+    return lot->source == LL_SOURCE_FOUND && ll_str_eq_cstr(lot->explanation, "lost-before");
+}
+
+/* No more turn up of what is eligible than were lost of it by then; itself it was not eligible. */
+void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found)
+{
+    int64_t lost = 0;
+    int64_t explained = 0;
+    bool known = false;
+    if (!is_lost_before(found)) {
+        return;
+    }
+    for (size_t i = 0; i < a->losses.count; i++) {
+        const struct ll_loss *loss = LL_VEC_AT(&a->losses, struct ll_loss, i);
+        if (loss->lot != found && loss->happened_on <= found->accepted_on &&
+            is_like(loss->lot, loss->class_code, found)) {
+            lost += loss->units;
+        }
+    }
+    for (size_t i = 0; i < a->turned_up.count; i++) {
+        const struct ll_lot *lot = *LL_VEC_AT(&a->turned_up, struct ll_lot *, i);
+        known = known || lot == found;
+        if (lot != found && is_lost_before(lot) && is_like(lot, lot->class_code, found)) {
+            explained += lot->units;
+        }
+    }
+    if (lost < explained + found->units) {
+        ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &found->o,
+                            "%lld like it were lost by the day it was found, %lld of them explain "
+                            "others, and it has %lld",
+                            (long long)lost, (long long)explained, (long long)found->units);
+    }
+    struct ll_lot **kept = known ? NULL : ll_vec_push(a, &a->turned_up, sizeof(struct ll_lot *));
+    if (kept != NULL) {
+        *kept = found;
+    }
+}

@@ -76,6 +76,12 @@ struct ll_lot {
     struct ll_vec receipts;    /* of struct ll_receipt *: that cover units of it */
     struct ll_id counted_in;   /* the last event of a certificate that counted it */
 };
+/* Units that were lost. */
+struct ll_loss {
+    struct ll_lot *lot;
+    struct ll_str class_code; /* that they were of */
+    int64_t units, happened_on;
+};
 /* Units that a certificate cited until it was revoked. */
 struct ll_reissue {
     struct ll_interval at;
@@ -338,6 +344,8 @@ struct ll_audit {
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
     struct ll_controlled *control;      /* of which the next event has to be the step */
     struct ll_vec party_list;           /* of struct ll_party * */
+    struct ll_vec losses;               /* of struct ll_loss, in the order recorded */
+    struct ll_vec turned_up;            /* of struct ll_lot *: explained as lost before, once */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
 
@@ -639,6 +647,8 @@ void ll_audit_count_certified(struct ll_audit *a);
 
 /* Where units of a new lot were found, by the body of their event (found.c). */
 void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b);
+/* A finding when found units are explained as lost before, and fewer were lost (found.c). */
+void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found);
 /* What a receipt signed for beyond the shipment has to be found by the event after it. */
 void ll_audit_check_surplus(struct ll_audit *a);
 /* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */

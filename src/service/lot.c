@@ -1,10 +1,13 @@
 /* lot list, show, exclude, admit */
+#include "core/measure.h"
+#include "core/stage.h"
 #include "service/answer.h"
 #include "service/collection.h"
 #include "service/control.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/grow.h"
 #include "service/page_input.h"
 #include "service/programme.h"
 #include "service/settle.h"
@@ -12,7 +15,13 @@
 #include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
+#include "store/q_facts.h"
 #include "store/q_show.h"
+#include "store/q_supply.h"
+
+#define LOST_BEFORE "lost-before"
+#define US_IN_MS 1000
+#define ID_MS_BYTES 6 /* with which an id begins (base/id.h) */
 
 struct lot_list {
     struct ll_str after;
@@ -167,17 +176,112 @@ static enum ll_status check_two_doubts(struct ll_ctx *ctx, const struct ll_q_lot
     return status;
 }
 
+/* What a removal took, when it is a loss of a later day. */
+static enum ll_status keep_later(struct ll_arena *arena, struct ll_date found_on,
+                                 struct ll_str text, struct ll_grow *spans, struct ll_err *reterr)
+{
+    const struct ll_record *record = ll_event_kinds[LL_EVENT_UNITS_REMOVED].record;
+    struct ll_json *json = NULL;
+    struct ll_units_removed body;
+    LL_TRY(ll_json_read(arena, text, text.len, &json, reterr));
+    LL_TRY(ll_record_from_json(arena, record, json, &body, reterr));
+    if (body.fact != LL_FACT_LOSE || body.happened_on.days <= found_on.days) {
+        return LL_OK;
+    }
+    const struct ll_lot_span *took = body.spans.items;
+    for (size_t i = 0; i < body.spans.count; i++) {
+        struct ll_lot_span *kept = ll_grow_add(spans);
+        if (kept == NULL) {
+            return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was lost");
+        }
+        *kept = took[i];
+    }
+    return LL_OK;
+}
+
+/* Custody does not keep the day of a loss. One of a later day than units were found was recorded on
+ * that day or since: the events before it need not be read. */
+static enum ll_status find_later(struct ll_ctx *ctx, struct ll_date found_on, struct ll_grow *spans,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_event_of_kind_since_in in = {
+        .kind = ll_str_from_cstr(ll_event_kinds[LL_EVENT_UNITS_REMOVED].name)};
+    struct ll_q_event_of_kind_since_row row;
+    struct ll_store_cursor *cursor = NULL;
+    uint64_t ms = (uint64_t)(ll_date_start((struct ll_date){found_on.days + 1}).us / US_IN_MS);
+    for (size_t i = 0; i < ID_MS_BYTES; i++) {
+        in.first.raw.b[i] = (uint8_t)(ms >> (8 * (ID_MS_BYTES - 1 - i)));
+    }
+    LL_TRY(ll_q_event_of_kind_since_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_event_of_kind_since_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_arena scratch;
+        ll_arena_child(&scratch, ctx->arena);
+        status = keep_later(&scratch, found_on, row.body, spans, reterr);
+        ll_arena_release(&scratch);
+        if (status != LL_OK) {
+            break;
+        }
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status count_lost(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                 struct ll_q_lot_lost_before_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_lot_lost_before_in before = {lot_id};
+    struct ll_grow later = LL_GROW(ctx->arena, struct ll_lot_span);
+    LL_TRY(ll_q_lot_lost_before(ctx->store, ctx->arena, &before, ret_row, reterr));
+    LL_TRY(find_later(ctx, ret_row->found_on, &later, reterr));
+    const struct ll_lot_span *spans = later.items;
+    for (size_t i = 0; i < later.count; i++) {
+        struct ll_q_lot_lost_of_in of = {lot_id, spans[i].lot_id, spans[i].lo, spans[i].hi};
+        struct ll_q_lot_lost_of_row row;
+        LL_TRY(ll_q_lot_lost_of(ctx->store, ctx->arena, &of, &row, reterr));
+        ret_row->lost -= row.lost;
+    }
+    return LL_OK;
+}
+
+/* A device is counted once: as many turn up as went missing, and no more. */
+static enum ll_status check_lost(struct ll_ctx *ctx, const struct ll_q_lot_by_id_row *found,
+                                 struct ll_str programme, struct ll_err *reterr)
+{
+    struct ll_q_lot_lost_before_row row;
+    char day[LL_TIME_TEXT_MAX];
+    const char *word = ll_measure_word(found->measure);
+    LL_TRY(count_lost(ctx, found->lot_id, &row, reterr));
+    if (row.lost >= row.explained + found->accepted.n) {
+        return LL_OK;
+    }
+    ll_date_format(row.found_on, day);
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED,
+        "%lld %s of class '%.*s' collected for programme '%.*s' in %.*s were lost by %s, and %lld "
+        "found ones are explained by that already: %lld more cannot be",
+        (long long)row.lost, word, LL_STR_ARG(found->class_code), LL_STR_ARG(programme),
+        LL_STR_ARG(found->country), day, (long long)row.explained, (long long)found->accepted.n);
+    ll_err_where(reterr, "explanation");
+    ll_err_hint(reterr, "say what else they are (--explanation miscounted, with a --note), or "
+                        "record first what was lost, with its day: see 'loopledger units lose'");
+    return status;
+}
+
 static enum ll_status check_doubts(struct ll_ctx *ctx, const struct lot_admit *in,
-                                   const struct ll_q_lot_by_id_row *lot, struct ll_err *reterr)
+                                   const struct ll_q_lot_by_id_row *lot, struct ll_str programme,
+                                   struct ll_err *reterr)
 {
     if (in->explanation.len > 0) {
-        return LL_OK;
+        return lot->source == LL_SOURCE_FOUND && ll_str_eq_cstr(in->explanation, LOST_BEFORE)
+                   ? check_lost(ctx, lot, programme, reterr)
+                   : LL_OK;
     }
     if (lot->source == LL_SOURCE_FOUND) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained");
         ll_err_where(reterr, "explanation");
-        ll_err_hint(reterr, "say what they are: --explanation lost-before");
+        ll_err_hint(reterr, "say what they are: --explanation lost-before, or miscounted");
         return status;
     }
     return lot->has_collection_id && lot->measure == LL_MEASURE_PIECES
@@ -209,7 +313,7 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
         ll_err_hint(reterr, "only a doubt can be lifted, not a rule of the programme");
         return status;
     }
-    LL_TRY(check_doubts(ctx, in, &lot, reterr));
+    LL_TRY(check_doubts(ctx, in, &lot, programme.code, reterr));
     struct ll_settle settle;
     struct ll_lot_admitted body = {
         .explanation = in->explanation,
@@ -261,7 +365,10 @@ const struct ll_service ll_service_lot_admit = {
     .noun = "lot",
     .verb = "admit",
     .help = "make a lot eligible once the doubt is cleared, or found units explained",
-    .details = "It enters the queue at its own place, and serves at once what waits for it.",
+    .details =
+        "It enters the queue at its own place, and serves at once what waits for it. No more "
+        "found units are lost-before than were lost of their programme, country and class "
+        "by the day they were found.",
     .input = &admit_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_admit,

@@ -36,6 +36,9 @@
 #define LOST_AGAIN(day)                                                                            \
     "{'fact':'lose','happened_on':'2026-03-" day                                                   \
     "','reason':'theft','rule_version':0,'spans':[{'hi':2,'lo':0,'lot_id':'#lot3'}]}"
+#define LOST_LOOSE(day, lo)                                                                        \
+    "{'fact':'lose','happened_on':'2026-03-" day                                                   \
+    "','reason':'theft','rule_version':0,'spans':[{'hi':100,'lo':" lo ",'lot_id':'#lot1'}]}"
 #define FOUND(more, mass)                                                                          \
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac2',"         \
     "'found_on':'2026-04-09','lot_id':'#lot3','mass_g':" mass more                                 \
@@ -179,6 +182,30 @@ const struct story_case story_receipt_cases[] = {
      {SIGNED_FOR("62"),
       {.label = "receipt", .kind = "units_found", .body = FOUND(",", "342")},
       {.label = "receipt", .kind = "lot_admitted", .body = ADMITTED("")}}},
+    {"found, and explained by what was lost",
+     {NULL},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_LOOSE("10", "98")},
+      {.label = "fill", .kind = "lot_admitted", .body = ADMITTED("'explanation':'lost-before',")}}},
+    {"explained by what nobody lost",
+     {"explained-beyond-lost"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "lot_admitted", .body = ADMITTED("'explanation':'lost-before',")}}},
+    {"explained by itself",
+     {"explained-beyond-lost"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_AGAIN("10")},
+      {.label = "fill", .kind = "lot_admitted", .body = ADMITTED("'explanation':'lost-before',")}}},
+    {"explained by less than was lost",
+     {"explained-beyond-lost"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_LOOSE("10", "99")},
+      {.label = "fill", .kind = "lot_admitted", .body = ADMITTED("'explanation':'lost-before',")}}},
+    {"explained by what was lost later",
+     {"explained-beyond-lost"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "units_removed", .body = LOST_LOOSE("11", "98")},
+      {.label = "fill", .kind = "lot_admitted", .body = ADMITTED("'explanation':'lost-before',")}}},
     {"lost on the day they were found",
      {NULL},
      {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},

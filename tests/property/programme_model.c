@@ -269,7 +269,9 @@ bool model_collect(struct model *model, int place, const struct model_scrap *scr
 bool model_find(struct model *model, int place, const struct model_scrap *scrap,
                 const struct model_origin *origin)
 {
-    add_lot(model, place, scrap, origin)->found = true;
+    struct model_lot *lot = add_lot(model, place, scrap, origin);
+    lot->found = true;
+    lot->found_on = model->day;
     return true;
 }
 
@@ -292,12 +294,38 @@ bool model_exclude(struct model *model, int lot)
     return run_if_open(model);
 }
 
-bool model_admit(struct model *model, int lot, bool explained)
+/* Phones like these were lost before they were found, and are not those of another lot. */
+static bool was_lost(const struct model *model, const struct model_lot *found)
 {
-    if (model->lot[lot].eligible || (model->lot[lot].found && !explained)) {
+    int left = -found->units;
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_lot *lot = &model->lot[l];
+        const struct model_unit *unit = &lot->unit[u];
+        if (!lot->eligible || lot->origin.country != found->origin.country ||
+            lot->uncounted != found->uncounted) {
+            continue;
+        }
+        left += unit->stage == LL_STAGE_LOST && unit->class == found->class &&
+                        unit->left_on <= found->found_on
+                    ? 1
+                    : 0;
+        left -= lot->explained && lot->class == found->class ? 1 : 0;
+    }
+    return left >= 0;
+}
+
+bool model_admit(struct model *model, int lot, enum model_explanation explanation)
+{
+    struct model_lot *admitted = &model->lot[lot];
+    if (admitted->eligible || (admitted->found && explanation == EXPLAINED_NOT)) {
         return false;
     }
-    model->lot[lot].eligible = true;
+    if (admitted->found && explanation == EXPLAINED_LOST && !was_lost(model, admitted)) {
+        return false;
+    }
+    admitted->explained = admitted->found && explanation == EXPLAINED_LOST;
+    admitted->eligible = true;
     return model_run(model);
 }
 
@@ -397,6 +425,7 @@ static void leave(struct model *model, struct model_unit *unit, enum ll_stage st
 {
     unit->stage = stage;
     unit->place = PLACE_NOWHERE;
+    unit->left_on = model->day;
     let_go(model, unit);
 }
 

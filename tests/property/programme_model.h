@@ -81,11 +81,14 @@ struct model_unit {
     int worth;       /* what it counts from now on where grams are bought */
     int treatment;   /* the last; 0: none */
     bool refused;    /* by a plant, and it has not left it since */
+    int left_on;     /* this day, when it is removed */
 };
 
 struct model_lot {
     bool eligible;
-    bool found;     /* not collected */
+    bool found;     /* not collected, */
+    int found_on;   /* on this day, */
+    bool explained; /* and is what was lost before, since it was admitted last */
     bool uncounted; /* each of its units is a gram */
     bool early;     /* collected before March */
     struct model_origin origin;
@@ -247,7 +250,13 @@ bool model_find(struct model *model, int place, const struct model_scrap *scrap,
 /* Of the origin of a package there. */
 bool model_find_in(struct model *model, int package, int place, const struct model_scrap *scrap);
 bool model_exclude(struct model *model, int lot);
-bool model_admit(struct model *model, int lot, bool explained);
+/* What an admission says found units are. */
+enum model_explanation {
+    EXPLAINED_NOT,
+    EXPLAINED_LOST,
+    EXPLAINED_OTHERWISE,
+};
+bool model_admit(struct model *model, int lot, enum model_explanation explanation);
 /* On which line a purchase counts that does not say so; MODEL_NONE: that is not clear. */
 int model_line_for(const struct model *model, int client, enum model_demand demand);
 bool model_buy(struct model *model, int line, int units);

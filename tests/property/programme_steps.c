@@ -101,10 +101,13 @@ bool step_admit(struct programme_world *w)
         return false;
     }
     int lot = below(w, w->model.lots);
-    bool explained = below(w, 3) > 0;
-    (void)programme_call(w, model_admit(&w->model, lot, explained), "lot admit",
+    enum model_explanation explanation = (enum model_explanation)below(w, 3);
+    (void)programme_call(w, model_admit(&w->model, lot, explanation), "lot admit",
                          programme_id(w, "lot", "lot", w->lot_id[lot]),
-                         explained ? "explanation=lost-before" : some_note(w), NULL);
+                         explanation == EXPLAINED_LOST        ? "explanation=lost-before"
+                         : explanation == EXPLAINED_OTHERWISE ? "explanation=miscounted"
+                                                              : some_note(w),
+                         NULL);
     return true;
 }
 

@@ -87,7 +87,7 @@ static bool exclude_first(struct programme_world *w)
 
 static bool admit_first(struct programme_world *w)
 {
-    (void)programme_call(w, model_admit(&w->model, 0, false), "lot admit",
+    (void)programme_call(w, model_admit(&w->model, 0, EXPLAINED_NOT), "lot admit",
                          programme_id(w, "lot", "lot", w->lot_id[0]), NULL);
     return true;
 }

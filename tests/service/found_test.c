@@ -205,6 +205,71 @@ static void found_in_stock(void **state)
               NULL);
 }
 
+static struct ll_str find_phones(struct ll_ledger *l, const char *units, const char *mass,
+                                 const char *day)
+{
+    return ll_text_at(ll_call(l, "units find", "facility=kumasi", "class_code=smartphone", units,
+                              mass, "programme=africa", day, NULL),
+                      "lot_id");
+}
+
+/* A device is counted once: as many turn up as were lost, by then and of their kind. */
+static void no_more_than_were_lost(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_pack(l, "box-1", receive(l, "K-1", "smartphone:10:1.7kg:none"));
+    const char *two = ll_option(l, "lot", find_phones(l, "units=2", "mass=340g", NULL));
+    const char *four = ll_option(l, "lot", find_phones(l, "units=4", "mass=680g", NULL));
+    const char *early =
+        ll_option(l, "lot", find_phones(l, "units=1", "mass=170g", "found_on=2026-03-01"));
+    ll_refuse(l, LL_EREFUSED, "0 units of class 'smartphone'", "lot admit", two,
+              "explanation=lost-before", NULL);
+    ll_call(l, "units lose", "package=box-1", "units=5", "reason=theft", NULL);
+    ll_call(l, "lot admit", two, "explanation=lost-before", NULL);
+    ll_refuse(l, LL_EREFUSED, "2 found ones are explained", "lot admit", four,
+              "explanation=lost-before", NULL);
+    /* Of the day before nothing was lost. */
+    ll_refuse(l, LL_EREFUSED, "lost by 2026-03-01", "lot admit", early, "explanation=lost-before",
+              NULL);
+    ll_call(l, "lot admit", early, "explanation=miscounted", "note=It was under the shelf.", NULL);
+    /* Lots of another country, class or programme are others; one that is out explains nothing. */
+    ll_refuse(l, LL_EREFUSED, "in NG", "lot admit",
+              ll_option(l, "lot",
+                        ll_text_at(ll_call(l, "units find", "facility=kumasi",
+                                           "class_code=smartphone", "units=1", "mass=170g",
+                                           "programme=africa", "country=NG", NULL),
+                                   "lot_id")),
+              "explanation=lost-before", NULL);
+    ll_refuse(l, LL_EREFUSED, "'tablet'", "lot admit",
+              ll_option(l, "lot",
+                        ll_text_at(ll_call(l, "units find", "facility=kumasi", "class_code=tablet",
+                                           "units=1", "mass=731g", "programme=africa", NULL),
+                                   "lot_id")),
+              "explanation=lost-before", NULL);
+    ll_call(l, "lot exclude", two, "reason=doubt", NULL);
+    ll_call(l, "lot admit", four, "explanation=lost-before", NULL);
+    ll_refuse(l, LL_EREFUSED, "4 found ones", "lot admit", two, "explanation=lost-before", NULL);
+    /* Lost once more, and found once more. */
+    ll_call(l, "units lose", four, "from=0", "to=4", "reason=theft", NULL);
+    ll_call(l, "lot admit", ll_option(l, "lot", find_phones(l, "units=4", "mass=680g", NULL)),
+            "explanation=lost-before", NULL);
+    ll_call(l, "lot admit", two, "explanation=miscounted", NULL);
+}
+
+/* What was never explained was not lost either: it cannot make itself good. */
+static void lost_unexplained(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    const char *first = ll_option(l, "lot", find_phones(l, "units=3", "mass=500g", NULL));
+    ll_call(l, "units lose", first, "from=0", "to=3", "reason=theft", NULL);
+    ll_refuse(l, LL_EREFUSED, "0 units", "lot admit",
+              ll_option(l, "lot", find_phones(l, "units=3", "mass=500g", NULL)),
+              "explanation=lost-before", NULL);
+    ll_refuse(l, LL_EREFUSED, "0 units", "lot admit", first, "explanation=lost-before", NULL);
+}
+
 /* What was found on a day leaves no earlier, though it is of the same month. */
 static void found_before_it_leaves(void **state)
 {
@@ -238,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(surplus_at_receipt),      LL_LEDGER_TEST(surplus_of_what),
         LL_LEDGER_TEST(surplus_beside_refusals), LL_LEDGER_TEST(found_in_stock),
+        LL_LEDGER_TEST(no_more_than_were_lost),  LL_LEDGER_TEST(lost_unexplained),
         LL_LEDGER_TEST(found_before_it_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,6 +252,10 @@ static void so_many_grams_leave(void **state)
     answer = ll_call(l, "lot admit", ll_option(l, "lot", ll_text_at(answer, "lot_id")),
                      "explanation=lost-before", NULL);
     assert_int_equal(ll_number_at(answer, "refilled_g"), 2000);
+    answer = ll_call(l, "units find", "facility=kumasi", "programme=mass", "class_code=cables",
+                     "mass=1001g", "measure=grams", NULL);
+    ll_refuse(l, LL_EREFUSED, "3000 grams of class 'cables'", "lot admit",
+              ll_option(l, "lot", ll_text_at(answer, "lot_id")), "explanation=lost-before", NULL);
 }
 
 /* ---- receiving ---- */

@@ -133,6 +133,38 @@ WHERE custody.package_id IN (
     @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 ORDER BY custody.lot_id, custody.lo;
 
+-- name: lot_lost_before :one
+-- in: lot_id lot_id
+-- out: lost i64, explained i64, found_on date
+-- What found units may be explained by: of eligible lots of the same programme, country and measure,
+-- the units that were of their class when they were lost (stage 11); and how many of these explain
+-- others already.
+SELECT CAST(coalesce((SELECT sum(custody.hi - custody.lo)
+        FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+        WHERE custody.stage > 10 AND custody.stage = 11 AND lot.eligible = 1
+            AND lot.programme_id = found.programme_id AND lot.country = found.country
+            AND lot.measure = found.measure
+            AND coalesce(custody.class_code, lot.class_code) = found.class_code), 0) AS BIGINT),
+    CAST(coalesce((SELECT sum(other.units) FROM lot other
+        WHERE other.source = 3 AND other.eligible = 1 AND other.explanation = 'lost-before'
+            AND other.programme_id = found.programme_id AND other.country = found.country
+            AND other.measure = found.measure AND other.class_code = found.class_code), 0) AS BIGINT),
+    found.found_on
+FROM lot found WHERE found.lot_id = $1;
+
+-- name: lot_lost_of :one
+-- in: lot_id lot_id, lost_lot_id lot_id, lo i64, hi i64
+-- out: lost i64
+-- How many of them are among these units of a lot.
+SELECT CAST(coalesce(sum(CASE WHEN custody.hi < $4 THEN custody.hi ELSE $4 END
+        - CASE WHEN custody.lo > $3 THEN custody.lo ELSE $3 END), 0) AS BIGINT)
+FROM lot found JOIN lot ON lot.programme_id = found.programme_id AND lot.country = found.country
+        AND lot.measure = found.measure AND lot.eligible = 1
+    JOIN custody ON custody.lot_id = lot.lot_id
+WHERE found.lot_id = $1 AND lot.lot_id = $2 AND custody.stage = 11
+    AND custody.lo < $4 AND custody.hi > $3
+    AND coalesce(custody.class_code, lot.class_code) = found.class_code;
+
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
 -- out: last_collected date?, last_found date?, last_received date?, last_treated date?, about_mass_g mass
