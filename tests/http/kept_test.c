@@ -220,6 +220,7 @@ static void another_server_is_heard(void **state)
         skip(); /* one process holds the file */
     }
     struct ll_served other = *served;
+    ll_arena_init(&other.arena, &ll_arena_malloc, served->arena.cap_bytes);
     other.options.local_path = other.socket_path;
     other.options.work.writer = ll_fixture_open(&served->fixture, false);
     (void)snprintf(other.socket_path, sizeof(other.socket_path), "%s/other.sock",
@@ -249,6 +250,7 @@ static void another_server_is_heard(void **state)
     assert_true(given(&other) > 0);
     ll_server_close(other.server, INT64_C(10000000));
     ll_store_close(other.options.work.writer);
+    ll_arena_release(&other.arena);
 }
 
 static void kept_services_only_look(void **state)
