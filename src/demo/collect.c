@@ -104,7 +104,7 @@ static void plan_one(struct ll_demo *demo, struct ll_demo_collection *plan)
     plan->place =
         (uint8_t)ll_demo_random_between(&demo->numbers, 0, (int64_t)count_places(country) - 1);
     bool in_zambia = ll_demo_countries[country].code[0] == 'Z';
-    int32_t pilot_from = ll_date_from_ymd(2016, 7, 1).days;
+    int32_t pilot_from = ll_date_from_ymd(LL_DEMO_FIRST_YEAR + 2, 7, 1).days;
     if (in_zambia && plan->day >= pilot_from && ll_demo_random_between(&demo->numbers, 0, 3) == 0) {
         plan->programme = LL_DEMO_PILOT;
     } else if (ll_demo_random_between(&demo->numbers, 0, 99) < 6) {

@@ -1,6 +1,6 @@
 /*
  * A made-up programme of realistic size, to look at and to try commands on: 2.2 million scrap
- * phones from seven African countries, 2014 to 2018, and what 32 clients bought in that time. Every
+ * phones from seven African countries, 2021 to 2025, and what 32 clients bought in that time. Every
  * person, organisation, place and paper in it is invented, and says so.
  *
  * All of it goes in through services, as a user's would; nothing here knows the store.
@@ -22,7 +22,7 @@ struct ll_demo_options {
 
 /*
  * Fill an empty, migrated store whose data directory has its keys. ctx->clock and the source of
- * ctx->ids are the demonstration's own while it runs, since the programme's time is 2014 to 2018
+ * ctx->ids are the demonstration's own while it runs, since the programme's time is 2021 to 2025
  * and its ids come from the seed, and are what they were afterwards. Reports to ctx->progress by
  * days.
  *

@@ -57,7 +57,7 @@ static void plan_one(struct ll_demo *demo, struct ll_demo_purchase *plan)
 {
     int client = draw_client(demo);
     const struct ll_demo_client *facts = &ll_demo_clients[client];
-    int32_t pilot_from = ll_date_from_ymd(2016, 9, 1).days;
+    int32_t pilot_from = ll_date_from_ymd(LL_DEMO_FIRST_YEAR + 2, 9, 1).days;
     int year;
     int month;
     int day;

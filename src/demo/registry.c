@@ -61,7 +61,7 @@ static enum ll_status add_programme(struct ll_demo *demo, enum ll_demo_programme
     ll_demo_call_begin(demo, &call, LL_DEMO_PROGRAMME_ADD);
     ll_demo_put_cstr(&call, "code", ll_demo_programme_codes[number]);
     ll_demo_put_cstr(&call, "classes", classes);
-    ll_demo_put_cstr(&call, "oldest_vintage", "2014-01");
+    ll_demo_put_cstr(&call, "oldest_vintage", "2021-01");
     ll_demo_put_cstr(&call, "operator", "operator");
     return ll_demo_call_run(&call, NULL, reterr);
 }
@@ -78,6 +78,7 @@ static enum ll_status add_partners(struct ll_demo *demo, struct ll_err *reterr)
         {"carrier-sea", "BE", "Example Ocean Line (invented)"},
         {"carrier-europe", "NL", "Example Haulage Europe (invented)"},
         {"ports", "NL", "Example Port Operators (invented)"},
+        {"assurance", "BE", "Example Assurance (invented)"},
     };
     for (size_t i = 0; i < sizeof(partners) / sizeof(partners[0]); i++) {
         LL_TRY(add_organisation(demo, partners[i].code, partners[i].country, partners[i].name,
@@ -148,10 +149,10 @@ static enum ll_status certify_plants(struct ll_demo *demo, struct ll_err *reterr
         const char *number;
         int from_year;
     } held[] = {
-        {"plant-be", "en-50625", "EX-50625-0117", 2012},
-        {"plant-be", "r2v3", "EX-R2-4410", 2013},
-        {"plant-nl", "weeelabex", "EX-WLX-0093", 2013},
-        {"plant-de", "en-50625", "EX-50625-0388", 2017},
+        {"plant-be", "en-50625", "EX-50625-0117", 2019},
+        {"plant-be", "r2v3", "EX-R2-4410", 2020},
+        {"plant-nl", "weeelabex", "EX-WLX-0093", 2020},
+        {"plant-de", "en-50625", "EX-50625-0388", 2024},
     };
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
         struct ll_demo_call call;
@@ -162,7 +163,7 @@ static enum ll_status certify_plants(struct ll_demo *demo, struct ll_err *reterr
         ll_demo_put_cstr(&call, "number", held[i].number);
         ll_demo_put_cstr(&call, "scope", "e-waste");
         ll_demo_put_date(&call, "valid_from", ll_date_from_ymd(held[i].from_year, 6, 1).days);
-        ll_demo_put_date(&call, "valid_to", ll_date_from_ymd(2019, 12, 31).days);
+        ll_demo_put_date(&call, "valid_to", ll_date_from_ymd(2027, 12, 31).days);
         LL_TRY(ll_demo_call_run(&call, NULL, reterr));
     }
     return LL_OK;
@@ -271,5 +272,6 @@ enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
     LL_TRY(add_programme(demo, LL_DEMO_PILOT, "smartphone=smartphone_nb+feature_phone_nb:2.00 EUR",
                          reterr));
     LL_TRY(add_collectors(demo, reterr));
-    return open_lines(demo, reterr);
+    LL_TRY(open_lines(demo, reterr));
+    return ll_demo_add_people(demo, reterr);
 }

@@ -174,7 +174,7 @@ static enum ll_status write_key(struct ll_demo *demo, size_t plant, struct ll_st
     ll_multikey_secret_format(key->seed, secret_text);
     ll_strbuf_init(&buf, demo->ctx->arena, 1024);
     ll_strbuf_fmt(&buf,
-                  "{\"created\":\"2014-01-01T00:00:00Z\",\"kind\":\"loopledger-signing-key\","
+                  "{\"created\":\"2021-01-01T00:00:00Z\",\"kind\":\"loopledger-signing-key\","
                   "\"public\":\"%s\",\"secret\":\"%s\"}",
                   public_text, secret_text);
     return ll_strbuf_finish(&buf, ret_text, reterr);

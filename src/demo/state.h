@@ -16,7 +16,7 @@ enum ll_demo_service {
 
 /* ---- the programme's world (world.c) ---- */
 
-#define LL_DEMO_FIRST_YEAR 2014
+#define LL_DEMO_FIRST_YEAR 2021
 #define LL_DEMO_MONTHS 60
 #define LL_DEMO_PHONES INT64_C(2200000) /* at 100 percent, as all that follows */
 #define LL_DEMO_PHONES_DEMANDED INT64_C(2110000)
@@ -356,6 +356,7 @@ struct ll_demo {
 
 /* ---- steps, each in a file of its own; all pass on a service's failure ---- */
 LL_MUST enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr);
+LL_MUST enum ll_status ll_demo_add_people(struct ll_demo *demo, struct ll_err *reterr);
 LL_MUST enum ll_status ll_demo_plan_collections(struct ll_demo *demo, struct ll_err *reterr);
 LL_MUST enum ll_status ll_demo_plan_purchases(struct ll_demo *demo, struct ll_err *reterr);
 /* What comes in on a day. */

@@ -297,7 +297,7 @@ static struct ll_json *try_json(const struct ll_demo *demo)
     add_try(arena, commands, "demand by mass", "loopledger order show ",
             "client-01.laptop.one-for-one");
     add_try(arena, commands, "demand with terms that are hard to meet", "loopledger order show ",
-            "client-08.rwanda-2017");
+            "client-08.rwanda-2024");
     add_try(arena, commands, "what the next run would match, and why the rest waits",
             "loopledger allocation preview ", ll_demo_programme_codes[LL_DEMO_MAIN]);
     add_try(arena, commands, "a container's way to the recycler", "loopledger shipment show ",
@@ -319,8 +319,8 @@ enum ll_status ll_demo_summarise(struct ll_demo *demo, const struct ll_demo_opti
     }
     ll_json_set(arena, summary, "seed", seed_json(arena, asked->seed));
     ll_json_set_integer(arena, summary, "scale_percent", asked->scale_percent);
-    ll_json_set_cstr(arena, summary, "from", "2014-01");
-    ll_json_set_cstr(arena, summary, "to", "2018-12");
+    ll_json_set_cstr(arena, summary, "from", "2021-01");
+    ll_json_set_cstr(arena, summary, "to", "2025-12");
     ll_json_set(arena, summary, "counts", counts_json(demo));
     ll_json_set_integer(arena, summary, "demanded_units", sums.demanded);
     ll_json_set_integer(arena, summary, "allocated_units", sums.allocated);

@@ -167,10 +167,10 @@ const struct ll_demo_terms ll_demo_terms[LL_DEMO_TERMS + 1] = {
     {0, NULL, NULL, NULL, NULL, 0, 0},
     {4, "ghana", "GH", NULL, NULL, 0, 30},
     {5, "francophone", "CM,ML", NULL, NULL, 0, 25},
-    {8, "rwanda-2017", "RW", "2017-01", NULL, 0, 45},
+    {8, "rwanda-2024", "RW", "2024-01", NULL, 0, 45},
     {9, "lake-fund", "", NULL, NULL, 1, 40},
     {16, "river-fund", "", NULL, NULL, 2, 50},
-    {20, "recent", "", "2016-06", NULL, 0, 60},
-    {25, "first-years", "", NULL, "2015-06", 0, 35},
+    {20, "recent", "", "2023-06", NULL, 0, 60},
+    {25, "first-years", "", NULL, "2022-06", 0, 35},
     {26, "city-fund-ghana", "GH", NULL, NULL, 3, 40},
 };

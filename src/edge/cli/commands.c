@@ -26,10 +26,13 @@ const struct ll_command ll_edge_commands[] = {
         .help = "make a data directory with a made-up programme to look at",
         .details =
             "Makes a data directory as init does, and in it a programme of the size that reports "
-            "of real ones give for 2014 to 2018: 2.2 million scrap phones of 3,000 collectors in "
+            "of real ones give for 2014 to 2018, as if it were 2021 to 2025: 2.2 million scrap "
+            "phones of 3,000 collectors in "
             "Ghana, Nigeria, Cameroon, Uganda, Zambia, Rwanda and Mali; containers shipped to "
             "three recyclers in Europe, who sign what they count; and what 32 clients bought, "
-            "with demand that waits and scrap that is not used yet. All people, organisations and "
+            "with demand that waits and scrap that is not used yet. Six people can sign in, each "
+            "with "
+            "a link (user list, user link), and set up no device. All people, organisations and "
             "papers in it are invented, and their names say so. --scale 1 is enough to try "
             "commands on.\n\n"
             "Everything goes in as a user's work would: through the services, purchases as UBL "
