@@ -39,19 +39,15 @@ function codeOf(secret, step = Math.floor(Date.now() / 30_000)) {
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-// The first administrator, by the link that the server printed at its start, with forms alone: a
-// password, a second factor, and in.
+// The demonstration's desk, by a link, with forms alone: a password, a second factor, and in.
 async function signIn(browser) {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
   const page = await context.newPage();
   await page.goto(address + link);
-  await page.fill('[name=email]', 'ama@example.org');
-  await page.fill('[name=name]', 'Ama');
-  await page.fill('[name=organisation]', 'operator');
   await page.fill('[name=password]', password);
   await page.locator('main button').first().click();
   await page.goto(`${address}/sessions`);
-  await page.fill('[name=email]', 'ama@example.org');
+  await page.fill('[name=email]', 'desk@operator.example');
   await page.fill('[name=password]', password);
   await page.locator('main button').first().click();
   const { body } = await json('/sessions/enrolment', await cookieOf(context));

@@ -28,6 +28,9 @@ cd "$folder"
 
 "$loopledger" demo --data demo --scale 1 --quiet
 "$loopledger" log start pages.example/log --data demo --quiet
+"$loopledger" access set --second-factor operators --data demo --quiet
+user=$("$loopledger" user list --data demo --json | sed -n 's/.*"user_id": "\([^"]*\)".*/\1/p' | head -1)
+link=$("$loopledger" user link "$user" --data demo --json | sed -n 's/.*"link": "\([^"]*\)".*/\1/p')
 "$loopledger" serve --data demo --listen 127.0.0.1:0 >out 2>&1 &
 server=$!
 for _ in $(seq 300); do
@@ -39,7 +42,6 @@ for _ in $(seq 300); do
     sleep 0.1
 done
 address=$(sed -n 's/.*listening on //p' out)
-link=$(sed -n 's/.*: \(\/links\/[^ ]*\) .*/\1/p' out)
 mkdir html
 LL_NODE_MODULES="$modules" "$node" "$here/pages.mjs" "$address" "$link" "$chromium" html
 java -jar "$modules/vnu-jar/build/dist/vnu.jar" --errors-only html/*.html
