@@ -224,12 +224,13 @@ static enum ll_status pass_events(struct ll_audit *a, struct ll_err *reterr)
     return a->status != LL_OK || status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status audit_all(struct ll_audit *a, struct ll_err *reterr)
+static enum ll_status audit_all(struct ll_audit *a, bool rows_only, struct ll_err *reterr)
 {
     static const struct {
         const char *what;
         enum ll_status (*run)(struct ll_audit *a, struct ll_err *reterr);
     } steps[] = {
+        {"schema", ll_audit_schema},
         {"events", pass_events},
         {"requests, annex and devices", ll_audit_facts},
         {"registry", ll_audit_stored_registry},
@@ -238,8 +239,9 @@ static enum ll_status audit_all(struct ll_audit *a, struct ll_err *reterr)
         {"public log", ll_audit_logs},
     };
     const int64_t total = (int64_t)(sizeof(steps) / sizeof(steps[0]));
-    for (int64_t i = 0; i < total; i++) {
-        if (i > 0) {
+    const int64_t first = rows_only ? 1 : 0;
+    for (int64_t i = first; i < total && !a->cannot_read; i++) {
+        if (steps[i].run != pass_events) {
             ll_audit_report_progress(a, steps[i].what, i, total);
         }
         LL_TRY(steps[i].run(a, reterr));
@@ -259,9 +261,9 @@ static enum ll_status audit_all(struct ll_audit *a, struct ll_err *reterr)
     return LL_OK;
 }
 
-enum ll_status ll_audit_run(struct ll_store *store, struct ll_crypto *crypto,
-                            struct ll_arena *arena, const struct ll_audit_progress *progress,
-                            struct ll_audit_report **ret_report, struct ll_err *reterr)
+static enum ll_status run(struct ll_store *store, struct ll_crypto *crypto, struct ll_arena *arena,
+                          const struct ll_audit_progress *progress, bool rows_only,
+                          struct ll_audit_report **ret_report, struct ll_err *reterr)
 {
     struct ll_arena scratch;
     struct ll_audit_report *report = LL_NEW(arena, struct ll_audit_report);
@@ -282,7 +284,7 @@ enum ll_status ll_audit_run(struct ll_store *store, struct ll_crypto *crypto,
     };
     enum ll_status status = ll_store_begin(store, LL_STORE_READ, reterr);
     if (status == LL_OK) {
-        status = audit_all(&a, reterr);
+        status = audit_all(&a, rows_only, reterr);
         ll_store_rollback(store);
     }
     report->memory_bytes = arena->peak_bytes + scratch.peak_bytes;
@@ -290,4 +292,18 @@ enum ll_status ll_audit_run(struct ll_store *store, struct ll_crypto *crypto,
     LL_TRY(status);
     *ret_report = report;
     return LL_OK;
+}
+
+enum ll_status ll_audit_run(struct ll_store *store, struct ll_crypto *crypto,
+                            struct ll_arena *arena, const struct ll_audit_progress *progress,
+                            struct ll_audit_report **ret_report, struct ll_err *reterr)
+{
+    return run(store, crypto, arena, progress, false, ret_report, reterr);
+}
+
+enum ll_status ll_audit_rows(struct ll_store *store, struct ll_crypto *crypto,
+                             struct ll_arena *arena, struct ll_audit_report **ret_report,
+                             struct ll_err *reterr)
+{
+    return run(store, crypto, arena, NULL, true, ret_report, reterr);
 }

@@ -340,6 +340,7 @@ struct ll_audit {
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
     bool has_operator;                  /* there is a programme */
+    bool cannot_read;                   /* a table or column is not as it must be */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
     struct ll_controlled *control;      /* of which the next event has to be the step */
@@ -669,6 +670,8 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_status(struct ll_audit *a, struct ll_err *reterr);
+/* The schema itself (schema.c). */
+enum ll_status ll_audit_schema(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_facts(struct ll_audit *a, struct ll_err *reterr);
 /* The public logs, against the events and themselves (log.c). */
 enum ll_status ll_audit_logs(struct ll_audit *a, struct ll_err *reterr);

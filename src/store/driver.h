@@ -43,6 +43,8 @@ struct ll_store_cursor {
     uint64_t generation;
 };
 
+struct ll_schema;
+
 struct ll_store_driver {
     enum ll_store_engine engine;
     /* Sets store->connection. On failure the driver has freed what it took. */
@@ -76,6 +78,10 @@ struct ll_store_driver {
     /* Rows (table, column, type 1 i64 2 text 3 bytes 0 other, place in the primary key or 0) of
      * every table, ordered by table and column name. */
     const char *columns_sql;
+    /* Rows (kind, table, name, definition), and what this program makes: store/schema.h. */
+    const char *schema_sql;
+    enum ll_status (*schema_made)(const struct ll_store *store, struct ll_schema *schema,
+                                  struct ll_err *reterr);
     const char *integrity_sql;           /* rows of one text, a fault each; NULL: no such check */
     const char *bookkeeping_sql;         /* schema_migration, schema_projection, if not there */
     const char *has_migration_table_sql; /* one row: 0 or 1 */

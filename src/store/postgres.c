@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/postgres_pipe.h"
+#include "store/schema.h"
 
 #define PORTION_ROWS 1000
 #define NAME_MAX_BYTES 32
@@ -543,6 +544,8 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " LEFT JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype = 'p'"
         " WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace"
         " ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\"",
+    .schema_sql = ll_postgres_schema_sql,
+    .schema_made = ll_postgres_schema_made,
     .bookkeeping_sql =
         "CREATE TABLE IF NOT EXISTS schema_migration ("
         "version BIGINT NOT NULL, slug TEXT COLLATE \"C\" NOT NULL, digest BYTEA NOT NULL,"

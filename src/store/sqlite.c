@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/driver.h"
+#include "store/schema.h"
 
 #define BUSY_TIMEOUT_MS 5000
 
@@ -592,6 +592,9 @@ const struct ll_store_driver ll_store_sqlite_driver = {
         " CASE c.type WHEN 'INTEGER' THEN 1 WHEN 'TEXT' THEN 2 WHEN 'BLOB' THEN 3 ELSE 0 END, c.pk"
         " FROM sqlite_schema AS t, pragma_table_info(t.name) AS c"
         " WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name, c.name",
+    .schema_sql = "SELECT type, tbl_name, name, coalesce(sql, '') FROM sqlite_schema"
+                  " WHERE substr(name, 1, 7) <> 'sqlite_'",
+    .schema_made = ll_sqlite_schema_made,
     .integrity_sql =
         "SELECT integrity_check FROM pragma_integrity_check(8) WHERE integrity_check <> 'ok'"
         " UNION ALL"

@@ -222,6 +222,34 @@ LL_MUST enum ll_status ll_store_upgrade(struct ll_store *store, struct ll_arena 
  */
 LL_MUST enum ll_status ll_store_check_schema(struct ll_store *store, struct ll_arena *arena,
                                              struct ll_err *reterr);
+/*
+ * An object of the schema that is missing, otherwise than this program makes it, or not its own.
+ * What is of a table that is missing or foreign goes without saying.
+ */
+enum ll_store_difference_how {
+    LL_STORE_MISSING,
+    LL_STORE_CHANGED,
+    LL_STORE_FOREIGN,
+};
+struct ll_store_difference {
+    enum ll_store_difference_how how;
+    struct ll_str kind;  /* "table", "column", "constraint", "index", "trigger", "function"... */
+    struct ll_str table; /* "": of none */
+    struct ll_str name;
+    bool is_projection; /* an upgrade makes it anew */
+    bool stops_reading; /* queries fail */
+    struct ll_store_difference *next;
+};
+/*
+ * Compare the schema, object by object, inside a transaction: names and definitions, since a digest
+ * that is recorded in the store says nothing of what was done to it later. PostgreSQL of another
+ * major version than the described one writes definitions in its own way: names alone are compared
+ * then. *ret_first NULL: all is as made. LL_EUNSUPPORTED for a set other than the product's on
+ * PostgreSQL. Cost: some milliseconds.
+ */
+LL_MUST enum ll_status ll_store_compare_schema(struct ll_store *store, struct ll_arena *arena,
+                                               const struct ll_store_difference **ret_first,
+                                               struct ll_err *reterr);
 /* No program ever made a schema in it. */
 LL_MUST enum ll_status ll_store_is_empty(struct ll_store *store, struct ll_arena *arena,
                                          bool *ret_empty, struct ll_err *reterr);

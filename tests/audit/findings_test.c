@@ -759,11 +759,11 @@ static void every_code_has_a_case(void **state)
     (void)state;
     /* Shown by the tests of tampering: they are about what is stored beside the events. */
     static const char *const elsewhere[] = {
-        "event-request",  "request-key-twice", "request-shape",  "row-missing", "row-extra",
-        "row-twice",      "row-differs",       "row-unreadable", "annex-row",   "device-life",
-        "body-digest",    "body-signature",    "body-numbers",   "body-words",  "public-part",
-        "custody-sum",    "log-shape",         "log-entry",      "log-leaf",    "log-tile",
-        "log-checkpoint", "log-signature",
+        "event-request",  "request-key-twice", "request-shape",  "row-missing",    "row-extra",
+        "row-twice",      "row-differs",       "row-unreadable", "annex-row",      "device-life",
+        "body-digest",    "body-signature",    "body-numbers",   "body-words",     "public-part",
+        "custody-sum",    "log-shape",         "log-entry",      "log-leaf",       "log-tile",
+        "log-checkpoint", "log-signature",     "schema-missing", "schema-changed", "schema-foreign",
     };
     for (size_t i = 0; i < LL_AUDIT_CODE_COUNT; i++) {
         const char *name = ll_audit_code_name((enum ll_audit_code)i);

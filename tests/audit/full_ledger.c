@@ -15,7 +15,7 @@ struct ll_audit_report *ll_audit_of(struct ll_ledger *ledger, struct ll_store *s
 {
     struct ll_audit_report *report = NULL;
     struct ll_err err = {0};
-    enum ll_status status = ll_audit_run(store, ledger->ctx.crypto, arena, NULL, &report, &err);
+    enum ll_status status = ll_audit_rows(store, ledger->ctx.crypto, arena, &report, &err);
     if (status != LL_OK) {
         fail_msg("audit: %s [%s] %s", ll_status_name(status), err.where, err.text);
     }

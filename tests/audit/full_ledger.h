@@ -12,7 +12,7 @@ void ll_make_full_ledger(struct ll_ledger *ledger);
 /* The keys that the ledger made go out of its folder; then as ll_ledger_end. */
 int ll_full_ledger_end(void **state);
 
-/* Audit a store; fails the test when it cannot be done. The report lives in `arena`. */
+/* Audit the rows of a store; fails the test when it cannot be done. The report lives in `arena`. */
 struct ll_audit_report *ll_audit_of(struct ll_ledger *ledger, struct ll_store *store,
                                     struct ll_arena *arena);
 /* All findings to stderr. */

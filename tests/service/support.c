@@ -139,8 +139,8 @@ void ll_check_audit(struct ll_ledger *ledger)
 {
     struct ll_audit_report *report = NULL;
     must(ledger,
-         ll_audit_run(ledger->ctx.store, ledger->ctx.crypto, &ledger->fixture.arena, NULL, &report,
-                      &ledger->err),
+         ll_audit_rows(ledger->ctx.store, ledger->ctx.crypto, &ledger->fixture.arena, &report,
+                       &ledger->err),
          "audit");
     for (size_t i = 0; i < report->kept; i++) {
         const struct ll_audit_finding *finding = &report->findings[i];

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "audit/audit.h"
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/support.h"
@@ -117,6 +118,60 @@ static void make_other(struct ll_ledger *ledger)
                                          : "UPDATE schema_projection SET digest = x'00'");
 }
 
+/* What somebody took off projections of this very version is seen, said, and made anew. */
+static void check_put_back(struct ll_ledger *ledger)
+{
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_store_upgraded upgraded = {0};
+    struct ll_audit_report *report = NULL;
+    struct ll_time clock = ledger->clock;
+    struct ll_str before = whole(ledger);
+
+    raw(ledger, "DROP INDEX document_by_order");
+    raw(ledger, f->postgres ? "DROP TRIGGER allocation_row ON allocation"
+                            : "DROP TRIGGER allocation_overlap_insert");
+    ASSERT_OK(
+        f, ll_audit_run(ledger->ctx.store, ledger->ctx.crypto, &f->arena, NULL, &report, &f->err));
+    assert_int_equal(report->finding_count, 2);
+    assert_int_equal(report->code_counts[LL_AUDIT_SCHEMA_MISSING], 2);
+    assert_string_equal(report->findings[0].text,
+                        "index document_by_order of document is missing: 'loopledger db upgrade'"
+                        " makes its table anew from the events");
+    ledger->clock.us = MADE_AT_US;
+    ASSERT_OK(f, ll_event_upgrade(&ledger->ctx, &upgraded, &f->err));
+    ledger->clock = clock;
+    assert_true(upgraded.projections);
+    assert_true(ll_str_eq(whole(ledger), before));
+    ASSERT_OK(
+        f, ll_audit_run(ledger->ctx.store, ledger->ctx.crypto, &f->arena, NULL, &report, &f->err));
+    assert_int_equal(report->finding_count, 0);
+}
+
+/* Facts are not made anew; without a table no row is read. */
+static void check_told(struct ll_ledger *ledger)
+{
+    struct ll_fixture *f = &ledger->fixture;
+    struct ll_audit_report *report = NULL;
+
+    raw(ledger, f->postgres ? "ALTER TABLE event DISABLE TRIGGER event_append_only"
+                            : "DROP TRIGGER event_append_only_update");
+    raw(ledger, "DROP TABLE device");
+    ASSERT_OK(
+        f, ll_audit_run(ledger->ctx.store, ledger->ctx.crypto, &f->arena, NULL, &report, &f->err));
+    assert_int_equal(report->finding_count, 3);
+    assert_string_equal(report->findings[0].text,
+                        "table device is missing: restore a backup that has it, and compare what"
+                        " was stored since");
+    assert_string_equal(report->findings[1].text,
+                        f->postgres ? "trigger event_append_only of event is changed or switched"
+                                      " off: restore a backup that has it, and compare what was"
+                                      " stored since"
+                                    : "trigger event_append_only_update of event is missing:"
+                                      " restore a backup that has it, and compare what was stored"
+                                      " since");
+    assert_string_equal(ll_audit_code_name(report->findings[2].code), "row-unreadable");
+}
+
 static void an_upgraded_ledger_is_like_a_new_one(void **state)
 {
     struct ll_ledger *ledger = ll_ledger_of(state);
@@ -136,6 +191,7 @@ static void an_upgraded_ledger_is_like_a_new_one(void **state)
     assert_int_equal(upgraded.migrations, 0);
     assert_true(upgraded.projections);
     assert_true(ll_str_eq(whole(ledger), before));
+    check_put_back(ledger);
     /* And work goes on. */
     ll_receive(ledger, "r-3", "smartphone_nb:10:2kg:removed");
     ASSERT_OK(f, ll_event_upgrade(&ledger->ctx, &upgraded, &f->err));
@@ -263,6 +319,7 @@ static void the_event_that_breaks_a_check_is_named(void **state)
         assert_true(ll_str_starts(ll_str_from_cstr(f->err.where), ll_str_from_cstr(where)));
         assert_true(ll_str_eq(whole(ledger), before));
     }
+    check_told(ledger);
 }
 
 int main(void)

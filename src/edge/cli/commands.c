@@ -81,7 +81,8 @@ const struct ll_command ll_edge_commands[] = {
         .details =
             "Changes the tables of facts where this version needs it; and makes all other tables, "
             "the projections, anew from the events where another version made them, newer or "
-            "older. One transaction: when it fails or is stopped, the store is as it was. End "
+            "older, or somebody took a constraint, index or trigger off them. One transaction: "
+            "when it fails or is stopped, the store is as it was. End "
             "other programs that use the store before. Make a backup, too: an older version "
             "cannot use a store whose tables of facts a newer one changed.\n\n"
             "Projections hold nothing of their own, so nothing is lost with them; but views and "
@@ -315,8 +316,10 @@ const struct ll_command ll_edge_commands[] = {
         .noun = "audit",
         .help = "derive every promise of the ledger from its events again, and say what differs",
         .details =
-            "Reads all events in their order with code of its own, checks at each what it must "
-            "not break, and compares every stored row with what the events give. Nothing is "
+            "Compares the store's tables, columns, constraints, indexes and triggers with what "
+            "this program makes. Reads all events in their order with code of its own, checks at "
+            "each what it must not break, and compares every stored row with what the events give. "
+            "Nothing is "
             "changed or repaired. What this version's events cannot show is listed as not "
             "applicable.\n\n"
             "The first 1,000 findings are named, all are counted. Exit status: 0 nothing was "
