@@ -29,7 +29,8 @@ cd "$folder"
 "$loopledger" demo --data demo --scale 1 --quiet
 "$loopledger" log start pages.example/log --data demo --quiet
 "$loopledger" access set --second-factor operators --data demo --quiet
-user=$("$loopledger" user list --data demo --json | sed -n 's/.*"user_id": "\([^"]*\)".*/\1/p' | head -1)
+user=$("$loopledger" user list --data demo --json |
+    sed -n 's/.*"user_id": "\([^"]*\)".*/\1/p' | head -1)
 link=$("$loopledger" user link "$user" --data demo --json | sed -n 's/.*"link": "\([^"]*\)".*/\1/p')
 "$loopledger" serve --data demo --listen 127.0.0.1:0 >out 2>&1 &
 server=$!
