@@ -126,6 +126,9 @@ static struct ll_json *languages(const struct ll_chrome *d)
 static struct ll_json *texts(const struct ll_chrome *d)
 {
     struct ll_json *texts = ll_json_new_object(d->arena);
+    set_text(d, texts, "about",
+             LL_T("One scrap device for each device of a client: what was counted, stage by stage, "
+                  "and how anyone can check it."));
     set_text(d, texts, "actions", LL_T("What you can do here"));
     set_text(d, texts, "all", LL_T("Show all"));
     set_text(d, texts, "api", LL_T("For programs"));
