@@ -1,5 +1,6 @@
 #include "proof/bundle.h"
 
+#include "base/catalogue.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "proof/heap_sort.h"

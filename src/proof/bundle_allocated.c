@@ -1,4 +1,5 @@
 /* Do a bundle's intervals open what the log published? */
+#include "base/catalogue.h"
 #include "base/mem.h"
 #include "proof/base64.h"
 #include "proof/bundle.h"

@@ -2,6 +2,7 @@
 #include "proof/bundle.h"
 
 #include "base/mem.h"
+#include "proof/verify.h"
 
 #define ENTRY_BYTES_MAX ((size_t)64 << 10)
 #define ENTRIES_MAX 1024 /* of one certificate: 48 MiB of entries */
@@ -11,10 +12,10 @@ static struct ll_str string_of(const struct ll_json *object, const char *name)
     return ll_json_string(ll_json_get(object, name));
 }
 
-static struct ll_bundle_logged answer(enum ll_di_outcome outcome, const char *reason,
-                                      const char *text)
+static struct ll_bundle_logged answer(enum ll_di_outcome outcome, enum ll_verify_said said)
 {
-    return (struct ll_bundle_logged){.outcome = outcome, .reason = reason, .text = text};
+    const struct ll_verify_row *row = &ll_verify_rows[said];
+    return (struct ll_bundle_logged){.outcome = outcome, .reason = row->code, .text = row->text};
 }
 
 /* "log <vkey>\n" and no more: what else a policy may ask for is not judged here, so that nothing is
@@ -119,8 +120,7 @@ static enum ll_status check_entry(struct ll_arena *arena, const struct ll_proof_
     bool good = false;
     LL_TRY(commits(arena, entry, i, list->count, digest, &good, reterr));
     if (!good || item->count != 2) {
-        *logged = answer(LL_DI_OUTCOME_INVALID, "other-entry",
-                         "the entry proved to be in the log is not of this certificate");
+        *logged = answer(LL_DI_OUTCOME_INVALID, LL_VERIFY_OTHER_ENTRY);
         return LL_OK;
     }
     ll_tree_leaf(crypto, entry, &leaf);
@@ -149,8 +149,7 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
 {
     const struct ll_json *list = ll_json_get(member, "entries");
     struct ll_tlog_policy policy = {.quorum = 0};
-    struct ll_bundle_logged logged = answer(LL_DI_OUTCOME_UNSUPPORTED, "policy",
-                                            "the policy names no log, or asks for more than that");
+    struct ll_bundle_logged logged = answer(LL_DI_OUTCOME_UNSUPPORTED, LL_VERIFY_LOG_POLICY);
     if (trust->log != NULL) {
         policy.log = *trust->log;
     } else if (trust->policy == NULL &&
@@ -161,8 +160,7 @@ enum ll_status ll_bundle_check_log(struct ll_arena *arena, const struct ll_proof
     if (list == NULL || list->type != LL_JSON_ARRAY || list->count == 0 ||
         list->count > ENTRIES_MAX ||
         member->count != (ll_json_get(member, "allocations") == NULL ? 2 : 3)) {
-        *ret_logged = answer(LL_DI_OUTCOME_INVALID, "log-shape",
-                             "what the bundle says of the log is not in the format");
+        *ret_logged = answer(LL_DI_OUTCOME_INVALID, LL_VERIFY_LOG_SHAPE);
         return LL_OK;
     }
     logged.outcome = LL_DI_OUTCOME_VALID;

@@ -1,5 +1,6 @@
 #include "proof/checkpoint.h"
 
+#include "base/catalogue.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "proof/base64.h"

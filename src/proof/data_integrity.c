@@ -1,5 +1,6 @@
 #include "proof/data_integrity.h"
 
+#include "base/catalogue.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "proof/base58.h"

@@ -1,5 +1,6 @@
 #include "proof/jws.h"
 
+#include "base/catalogue.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "proof/base64.h"

@@ -1,5 +1,6 @@
 #include "proof/status_list.h"
 
+#include "base/catalogue.h"
 #include "proof/base64.h"
 #include "proof/inflate.h"
 

@@ -1,5 +1,6 @@
 #include "proof/verify.h"
 
+#include "base/catalogue.h"
 #include "proof/inflate.h"
 #include "proof/jws.h"
 #include "proof/multikey.h"
@@ -10,12 +11,12 @@
 #define TIME_S_MAX INT64_C(253402300799) /* the last second of the year 9999 */
 
 static const char *const words[LL_AUTHENTIC_COUNT] = {
-    [LL_AUTHENTIC_YES] = "authentic",
-    [LL_AUTHENTIC_UNPINNED] = "signature sound, issuer not pinned",
-    [LL_AUTHENTIC_NO] = "not authentic",
-    [LL_AUTHENTIC_UNSUPPORTED] = "unsupported",
-    [LL_AUTHENTIC_UNKNOWN] = "unknown",
-    [LL_AUTHENTIC_NOT_SIGNED] = "not a signed certificate",
+    [LL_AUTHENTIC_YES] = LL_T("authentic"),
+    [LL_AUTHENTIC_UNPINNED] = LL_T("signature sound, issuer not pinned"),
+    [LL_AUTHENTIC_NO] = LL_T("not authentic"),
+    [LL_AUTHENTIC_UNSUPPORTED] = LL_T("unsupported"),
+    [LL_AUTHENTIC_UNKNOWN] = LL_T("unknown"),
+    [LL_AUTHENTIC_NOT_SIGNED] = LL_T("not a signed certificate"),
 };
 
 const char *ll_authentic_word(enum ll_authentic authentic)
@@ -44,6 +45,18 @@ enum ll_allocated ll_allocated_of(enum ll_allocated_reason reason)
         [LL_ALLOCATED_CITED] = LL_ALLOCATED_NO,
     };
     return of_reason[reason];
+}
+
+const struct ll_verify_row ll_verify_rows[] = {
+#define LL_VERIFY_ROW(symbol, code, text) [LL_VERIFY_##symbol] = {(code), (text)},
+#include "proof/verify_reasons.def"
+#undef LL_VERIFY_ROW
+};
+
+static void say(struct ll_verify_report *report, enum ll_verify_said said)
+{
+    report->reason = ll_verify_rows[said].code;
+    report->text = ll_verify_rows[said].text;
 }
 
 static bool is_good(enum ll_authentic authentic)
@@ -95,8 +108,7 @@ struct finding {
 static void refuse_retired(struct ll_verify_report *report)
 {
     report->authentic = LL_AUTHENTIC_NO;
-    report->reason = "key-retired";
-    report->text = "the issuer had retired this key when the certificate was signed, by the dates";
+    say(report, LL_VERIFY_KEY_RETIRED);
 }
 
 static void conclude(const struct ll_trust *trust, const struct finding *finding,
@@ -116,15 +128,12 @@ static void conclude(const struct ll_trust *trust, const struct finding *finding
         refuse_retired(report);
     } else if (finding->readable && !trusts(trust, report->issuer)) {
         report->authentic = LL_AUTHENTIC_NO;
-        report->reason = "other-issuer";
-        report->text = "the certificate is by another issuer than the one you trust";
+        say(report, LL_VERIFY_OTHER_ISSUER);
     } else if (finding->mismatch && trust->by_key) {
-        report->text =
-            "the signature does not match: something was changed, or another key signed it";
+        report->text = ll_verify_rows[LL_VERIFY_OTHER_KEY].text;
     } else if (finding->outcome == LL_DI_OUTCOME_VALID && !pinned) {
         report->authentic = LL_AUTHENTIC_UNPINNED;
-        report->text = "the signature is sound, but anybody can make a key: say whom you trust "
-                       "with --issuer, --key or --did-document";
+        report->text = ll_verify_rows[LL_VERIFY_UNPINNED].text;
     }
 }
 
@@ -271,12 +280,10 @@ static void refuse_unsigned(const struct ll_di_opened *opened, struct ll_verify_
 {
     if (is_no_certificate(opened->document)) {
         report->authentic = LL_AUTHENTIC_NOT_SIGNED;
-        report->reason = "not-certificate";
-        report->text = "the signature is sound, but what is signed is no certificate";
+        say(report, LL_VERIFY_NOT_CERTIFICATE);
     } else if (opened->has_added_context) {
         report->authentic = LL_AUTHENTIC_NO;
-        report->reason = "context-added";
-        report->text = "the @context has values that were added after it was signed";
+        say(report, LL_VERIFY_CONTEXT_ADDED);
     }
 }
 
@@ -386,8 +393,7 @@ static bool judge_chain(const struct ll_trust *trust, const struct chain *chain,
                (trust->document != NULL && !chain->has_documented &&
                 !ll_did_document_names(trust->document, bundle->issuer))) {
         report->authentic = LL_AUTHENTIC_NO;
-        report->reason = "other-issuer";
-        report->text = "the bundle is by another issuer than the one you trust";
+        say(report, LL_VERIFY_OTHER_BUNDLE);
     } else {
         return true;
     }
@@ -549,27 +555,26 @@ static enum ll_status verify_token(struct ll_arena *arena, const struct ll_proof
 
 /* ---- a PDF ---- */
 
-static const struct {
-    const char *code;
-    const char *text;
-} pdf_reasons[] = {
-    [LL_PDF_NONE] = {"pdf-no-bundle", "no file is attached to the PDF"},
-    [LL_PDF_SEVERAL] = {"pdf-several", "several files are attached to the PDF: save the one you "
-                                       "mean from it, and verify that"},
-    [LL_PDF_FORM] = {"pdf-form", "the file is attached to the PDF in a way that is not read here: "
-                                 "save it from the PDF, and verify that"},
-    [LL_PDF_DAMAGED] = {"pdf-damaged", "the file attached to the PDF is damaged or cut off"},
+static const enum ll_verify_said pdf_reasons[] = {
+    [LL_PDF_NONE] = LL_VERIFY_PDF_NONE,
+    [LL_PDF_SEVERAL] = LL_VERIFY_PDF_SEVERAL,
+    [LL_PDF_FORM] = LL_VERIFY_PDF_FORM,
+    [LL_PDF_DAMAGED] = LL_VERIFY_PDF_DAMAGED,
 };
 
-static const struct ll_verify_report nothing_known = {
-    .authentic = LL_AUTHENTIC_NOT_SIGNED,
-    .logged_reason = "no-proof",
-    .logged_text = "the file carries no proof of the log",
-};
+static struct ll_verify_report know_nothing(void)
+{
+    const struct ll_verify_row *no_log = &ll_verify_rows[LL_VERIFY_NO_LOG];
+    return (struct ll_verify_report){
+        .authentic = LL_AUTHENTIC_NOT_SIGNED,
+        .logged_reason = no_log->code,
+        .logged_text = no_log->text,
+    };
+}
 
 static void refuse_size(struct ll_verify_report *report)
 {
-    *report = nothing_known;
+    *report = know_nothing();
     report->authentic = LL_AUTHENTIC_UNSUPPORTED;
     report->reason = ll_di_reason_code(LL_DI_TOO_LARGE);
     report->text = ll_di_reason_text(LL_DI_TOO_LARGE);
@@ -605,8 +610,7 @@ static enum ll_status verify_pdf(struct ll_arena *arena, const struct ll_proof_c
     if (found == LL_PDF_ONE) {
         return verify_json(arena, crypto, trust, bytes, report, reterr);
     }
-    report->reason = pdf_reasons[found].code;
-    report->text = pdf_reasons[found].text;
+    say(report, pdf_reasons[found]);
     return LL_OK;
 }
 
@@ -614,7 +618,7 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
                          const struct ll_trust *trust, struct ll_str bytes,
                          struct ll_verify_report *ret_report, struct ll_err *reterr)
 {
-    struct ll_verify_report report = nothing_known;
+    struct ll_verify_report report = know_nothing();
     struct ll_arena_mark mark = ll_arena_mark(arena);
     /* A token is often kept as a line of text. */
     struct ll_str token = ll_str_trim(bytes);

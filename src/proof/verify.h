@@ -65,6 +65,18 @@ enum ll_logged {
 };
 const char *ll_logged_word(enum ll_logged logged); /* "yes" */
 
+/* What is said beside what the parts say; `code` is stable. */
+enum ll_verify_said {
+#define LL_VERIFY_ROW(symbol, code, text) LL_VERIFY_##symbol,
+#include "proof/verify_reasons.def"
+#undef LL_VERIFY_ROW
+};
+struct ll_verify_row {
+    const char *code;
+    const char *text;
+};
+extern const struct ll_verify_row ll_verify_rows[];
+
 /* Of a bundle, beside it: its intervals open allocations that the log published. */
 enum ll_allocated {
     LL_ALLOCATED_UNKNOWN,

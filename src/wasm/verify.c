@@ -2,7 +2,7 @@
  * Verifying in a page. WebCrypto checks a signature only asynchronously, so the page is asked for
  * one answer at a time, and everything is run again with it: what judges is a pure function.
  *
- *     at = ll_wasm_input(bytes of all parts)
+ *     at = ll_wasm_input(bytes of all parts); ll_wasm_now(seconds since 1970), if it is known
  *     while (ll_wasm_verify(the bytes of each part)):
  *         check the signature that ll_wasm_asked() points to, ll_wasm_answer(good)
  *     JSON at ll_wasm_report(), ll_wasm_report_bytes() long
@@ -32,7 +32,8 @@ static struct {
     size_t input_bytes;
     size_t used; /* answers used in the run under way */
     size_t known;
-    bool waiting; /* the run under way met a check without an answer */
+    bool waiting;   /* the run under way met a check without an answer */
+    uint32_t now_s; /* 0: lists are never out of date */
     struct asked asked;
     struct ll_str report;
     bool answers[ANSWERS_MAX];
@@ -141,6 +142,13 @@ LL_WASM_EXPORT uint8_t *ll_wasm_input(size_t size)
     return state.input;
 }
 
+/* By the reader's clock: against it a status list may be out of date. */
+LL_WASM_EXPORT void ll_wasm_now(uint32_t now_s);
+LL_WASM_EXPORT void ll_wasm_now(uint32_t now_s)
+{
+    state.now_s = now_s;
+}
+
 static void write_report(struct ll_arena *arena, const struct ll_verify_report *report)
 {
     struct ll_json *json = NULL;
@@ -213,6 +221,7 @@ LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_
     const struct ll_proof_crypto crypto = {.sha256 = sha256, .ed25519_verify = ed25519_verify};
     struct ll_trust trust = {.by_key = has_key != 0};
     struct ll_did_document document;
+    const struct ll_time now = {(int64_t)state.now_s * 1000000};
     struct ll_verify_report report;
     struct ll_arena arena;
     struct ll_str file;
@@ -227,6 +236,7 @@ LL_WASM_EXPORT int ll_wasm_verify(size_t file_bytes, int has_key, size_t issuer_
         return -1;
     }
     memcpy(trust.key.b, key.ptr, sizeof(trust.key.b));
+    trust.now = state.now_s == 0 ? NULL : &now;
     begin_run(&arena);
     if (!read_trust(&arena, &crypto, document_text, log_key, &document, &trust) ||
         ll_verify(&arena, &crypto, &trust, file, &report, NULL) != LL_OK) {

@@ -209,7 +209,7 @@ try {
   const cookie = await signIn(browser);
   const paths = await addresses(cookie);
   assert.ok(paths.length > 60, paths.join(' '));
-  await everyPage(browser, null, ['/', '/api', '/log', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
+  await everyPage(browser, null, ['/', '/api', '/log', '/verify', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
   await everyPage(browser, cookie, paths, DESK_BYTES_MAX);
   await byKeyboard(browser, cookie);
   await withoutScripts(browser, cookie);

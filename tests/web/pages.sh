@@ -18,4 +18,4 @@ start_demo "$loopledger" 1
 mkdir html
 "$node" "$here/pages.mjs" "$address" "$link" "$chromium" html
 java -jar "$LL_NODE_MODULES/vnu-jar/build/dist/vnu.jar" --errors-only html/*.html
-"$node" "$here/lighthouse.mjs" "$address" "$chromium" tests / /log /sessions
+"$node" "$here/lighthouse.mjs" "$address" "$chromium" tests / /log /verify /sessions

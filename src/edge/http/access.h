@@ -12,6 +12,7 @@ extern const struct ll_record ll_access_link_record;
 extern const struct ll_record ll_access_use_record;
 extern const struct ll_record ll_access_reset_record;
 extern const struct ll_record ll_access_language_record; /* own_language.c */
+extern const struct ll_record ll_access_verify_record;   /* own_verify.c */
 extern const struct ll_record ll_access_password_record;
 extern const struct ll_record ll_access_code_record;
 extern const struct ll_record ll_access_begin_record;

@@ -127,7 +127,8 @@ void ll_call_refuse(struct ll_call *call, const struct ll_err *err)
 
 /* ---- answers ---- */
 
-void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
+void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
+                        const struct ll_json *answer)
 {
     struct ll_http_exchange *exchange = call->exchange;
     if (!ll_page_wanted(exchange)) {
@@ -140,12 +141,19 @@ void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json
         .who = &call->who,
         .site = ll_call_site(call),
         .data = answer,
-        .template = "resource",
-        .title = title,
+        .template = kind->template,
+        .title = kind->title,
         .status = 200,
         .is_tried = call->input.dry_run,
+        .fill = kind->fill,
     };
     ll_page_reply(call->server->pages, exchange, &page);
+}
+
+void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
+{
+    const struct ll_page_kind kind = {.template = "resource", .title = title};
+    ll_call_reply_page(call, &kind, answer);
 }
 
 /* "next" of a page as a link. */

@@ -334,5 +334,8 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     if (page->access != NULL) {
         ll_json_set(d->arena, chrome, "access", ll_access_form_json(page->access, d->locale));
     }
+    if (page->fill != NULL) {
+        page->fill(d, chrome);
+    }
     return chrome;
 }

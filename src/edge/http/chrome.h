@@ -13,6 +13,7 @@ struct ll_chrome {
     struct ll_arena *arena; /* the exchange's */
     const struct ll_page *page;
     const struct ll_locale *locale;
+    const struct ll_pages *pages;
     struct ll_str style; /* addresses of files */
     struct ll_str icon;
     struct ll_str draw_style;

@@ -58,6 +58,14 @@ void ll_call_start(struct ll_call *call);
 void ll_call_answer(struct ll_call *call);
 /* Answer with a value: as JSON, or to who looks in a browser as a page. `title`: page.h. */
 void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer);
+/* The same by a template of its own. */
+struct ll_page_kind {
+    const char *template;
+    const char *title;                                                      /* page.h */
+    void (*fill)(const struct ll_chrome *chrome, struct ll_json *ret_page); /* page.h */
+};
+void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
+                        const struct ll_json *answer);
 
 /* The resource that a request to change one is about: the longest front of its path at which one
  * can be looked at. False: there is none. */

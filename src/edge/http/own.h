@@ -4,6 +4,8 @@
 
 #include "edge/http/http.h"
 
+struct ll_chrome;
+struct ll_json;
 struct ll_server;
 
 /* What there is to look at for who asks. */
@@ -25,6 +27,12 @@ void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The language of pages, as its reader chooses it: kept in a cookie, and back to where they were.
  */
 void ll_own_language(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The page that verifies certificates where it is read, and what it needs. */
+void ll_own_verify(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The bundle of a certificate (proof/bundle.h). */
+void ll_own_bundle(struct ll_server *server, struct ll_http_exchange *exchange);
+/* What the page says (verify_words.c). */
+void ll_verify_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* The form for what an address takes. */
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A witness's answer, in the forms of C2SP tlog-witness. */

@@ -8,6 +8,12 @@
 #include "edge/http/chrome.h"
 #include "edge/http/reply.h"
 #include "edge/http/web_static.h"
+#ifdef LL_HAS_VERIFIER
+#include "edge/http/web_wasm.h"
+#else /* built without clang and lld */
+#define ll_web_wasm_files ((const struct ll_embedded *)NULL)
+#define ll_web_wasm_file_count ((size_t)0)
+#endif
 #include "template/templates.h"
 
 #define MIB ((size_t)1 << 20)
@@ -104,20 +110,28 @@ static enum ll_status open_draw_style(struct ll_pages *pages, struct ll_err *ret
     return open_file(pages, "draw.css", bytes, reterr);
 }
 
+static enum ll_status open_files(struct ll_pages *pages, const struct ll_embedded *files,
+                                 size_t count, struct ll_err *reterr)
+{
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(open_file(pages, files[i].path, files[i].bytes, reterr));
+    }
+    return LL_OK;
+}
+
 static enum ll_status open_all(struct ll_pages *pages, struct ll_err *reterr)
 {
     LL_TRY(ll_templates_open(&pages->arena, &pages->templates, reterr));
     for (int i = 0; i < LL_LANGUAGE_COUNT; i++) {
         LL_TRY(ll_locale_open((enum ll_language)i, &pages->locales[i], reterr));
     }
-    pages->files = LL_NEW_ARRAY(&pages->arena, struct page_file, ll_web_static_file_count + 1);
+    size_t most = ll_web_static_file_count + ll_web_wasm_file_count + 1;
+    pages->files = LL_NEW_ARRAY(&pages->arena, struct page_file, most);
     if (pages->files == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the files of pages");
     }
-    for (size_t i = 0; i < ll_web_static_file_count; i++) {
-        const struct ll_embedded *file = &ll_web_static_files[i];
-        LL_TRY(open_file(pages, file->path, file->bytes, reterr));
-    }
+    LL_TRY(open_files(pages, ll_web_static_files, ll_web_static_file_count, reterr));
+    LL_TRY(open_files(pages, ll_web_wasm_files, ll_web_wasm_file_count, reterr));
     return open_draw_style(pages, reterr);
 }
 
@@ -146,15 +160,14 @@ void ll_pages_close(struct ll_pages *pages)
     }
 }
 
-/* Of a file that the pages themselves ask for. */
-static struct ll_str address_of(const struct ll_pages *pages, const char *name)
+struct ll_str ll_page_file_address(const struct ll_pages *pages, const char *name)
 {
     for (size_t i = 0; i < pages->file_count; i++) {
         if (ll_str_eq_cstr(pages->files[i].name, name)) {
             return pages->files[i].address;
         }
     }
-    LL_ASSERT(false);
+    return (struct ll_str){NULL, 0};
 }
 
 void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
@@ -275,9 +288,10 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
         .arena = &exchange->arena,
         .page = page,
         .locale = locale_of(pages, exchange),
-        .style = address_of(pages, "style.css"),
-        .icon = address_of(pages, "icon.svg"),
-        .draw_style = address_of(pages, "draw.css"),
+        .pages = pages,
+        .style = ll_page_file_address(pages, "style.css"),
+        .icon = ll_page_file_address(pages, "icon.svg"),
+        .draw_style = ll_page_file_address(pages, "draw.css"),
     };
     struct ll_json *whole = ll_json_new_object(&exchange->arena);
     struct ll_json data = *page->data;

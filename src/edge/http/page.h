@@ -11,6 +11,7 @@
 #include "edge/web/form.h"
 
 struct ll_access_page;
+struct ll_chrome;
 struct ll_pages; /* templates, catalogues and files, made once; many threads read it */
 
 LL_MUST enum ll_status ll_pages_open(struct ll_pages **ret_pages, struct ll_err *reterr);
@@ -44,6 +45,8 @@ struct ll_page {
     bool is_tried;                   /* what is shown was not stored */
     const struct ll_access_page
         *access; /* a form of getting in (access_form.h); NULL: it is none */
+    /* Adds what its own template reads beside, words and addresses; NULL: nothing. */
+    void (*fill)(const struct ll_chrome *chrome, struct ll_json *ret_page);
 };
 /* Answer with a page; with 500 and no words of it when the template fails. */
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,
@@ -52,6 +55,9 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
 /* A file of web/static by its name, compressed where its reader takes that; 404 without one. */
 void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                   struct ll_str name);
+
+/* The address of such a file; .ptr NULL: this program does not carry it. */
+struct ll_str ll_page_file_address(const struct ll_pages *pages, const char *name);
 
 /* The tag of the language that who asks reads. */
 const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_exchange *exchange);

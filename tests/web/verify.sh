@@ -1,0 +1,28 @@
+#!/bin/sh
+# The page that verifies, in a real browser (verify.mjs): certificates of a demonstration in every
+# form, whole and with a byte changed, against what the command says of the same files.
+#     verify.sh LOOPLEDGER NODE FOLDER
+# Skipped (77) where npm has nothing to install from, or where Chromium is missing, unless CI is
+# set.
+set -eu
+loopledger=$1
+node=$2
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/demo_server.sh"
+chromium=$(command -v chromium || command -v chromium-browser) || skip 'no Chromium'
+LL_NODE_MODULES=$("$here/../interop/modules.sh" "$3" "$here") || exit $?
+export LL_NODE_MODULES
+
+start_demo "$loopledger" 1
+first() { # MEMBER: its first value in a list
+    sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" | head -1
+}
+"$loopledger" log sequence --data demo --quiet
+serial=$("$loopledger" certificate list --data demo --json | first serial)
+"$loopledger" certificate write "$serial" --data demo --output bundle.json --quiet
+"$loopledger" certificate write "$serial" --data demo --format jwt --output token.jwt --quiet
+"$loopledger" certificate print "$serial" --data demo --output page.pdf --quiet
+"$loopledger" certificate export "$serial" --data demo --json >signed.json
+token=$("$loopledger" token make "$user" --permissions see-demand --data demo --json \
+    --expires-on "$(date -u -d '+30 days' +%F)" | first token)
+"$node" "$here/verify.mjs" "$address" "$serial" "$token" "$chromium" "$loopledger"
