@@ -66,39 +66,6 @@ enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *
     return LL_OK;
 }
 
-/* Fields parted by "&"; one whose name begins with "@" is a file of that name. */
-enum ll_status ll_http_form(struct ll_http_exchange *exchange, struct ll_http_part **ret_parts,
-                            size_t *ret_count, struct ll_err *reterr)
-{
-    struct ll_str type = ll_http_field_of(exchange, "Content-Type");
-    struct ll_http_part *parts =
-        LL_NEW_ARRAY(&exchange->arena, struct ll_http_part, LL_HTTP_PARAMETERS_MAX);
-    struct ll_str body = exchange->body;
-    size_t count = 0;
-    LL_ASSERT(parts != NULL);
-    if (body.len > 0 && !ll_str_starts(type, LL_STR("application/x-www-form-urlencoded"))) {
-        return LL_FAIL(reterr, LL_EUNSUPPORTED, "no form");
-    }
-    for (size_t from = 0; from < body.len; count++) {
-        struct ll_str rest = ll_str_sub(body, from, body.len);
-        size_t len = ll_str_find_char(rest, '&');
-        struct ll_str pair = ll_str_sub(rest, 0, len);
-        size_t equals = ll_str_find_char(pair, '=');
-        if (count == LL_HTTP_PARAMETERS_MAX) {
-            return LL_FAIL(reterr, LL_ELIMIT, "too many fields");
-        }
-        bool is_file = ll_str_starts(pair, LL_STR("@"));
-        parts[count].is_file = is_file;
-        parts[count].name = ll_str_sub(pair, is_file ? 1 : 0, equals);
-        parts[count].value = ll_str_sub(pair, equals + 1, pair.len);
-        parts[count].file_name = is_file ? parts[count].name : LL_STR("");
-        from += len + 1;
-    }
-    *ret_parts = parts;
-    *ret_count = count;
-    return LL_OK;
-}
-
 void ll_http_set_aside(struct ll_http_exchange *exchange)
 {
     exchange->wire->aside = true;

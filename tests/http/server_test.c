@@ -532,6 +532,93 @@ static void a_command_is_the_same_call(void **state)
     assert_false(is_served);
 }
 
+/* ---- ".json" ---- */
+
+static struct ll_reply look(struct ll_served *served, const char *target, const char *more)
+{
+    return ll_ask(served, true, "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n", target, more);
+}
+
+static void an_address_with_json_behind_is_json(void **state)
+{
+    static const char browser[] = "Accept: text/html\r\n";
+    static const struct {
+        const char *target;
+        int status;
+        const char *type;
+        const char *part;
+    } rows[] = {
+        {"/organisations.json", 200, "application/json", "\"items\""},
+        {"/organisations/dots.json", 200, "text/html", "dots.json"}, /* its own name */
+        {"/organisations/dots.json.json", 200, "application/json", "\"dots.json\""},
+        {"/organisations/plain.json", 200, "application/json", "\"plain\""},
+        {"/organisations/plain.json?x=1", 422, "application/problem+json", "no field 'x'"},
+        {"/organisations/nobody.json", 404, "application/problem+json", "nobody"},
+        {"/api.json", 200, "application/json", "\"groups\""},
+        {"/api/lots.json", 200, "application/json", "\"addresses\""},
+        {"/openapi.json", 200, "application/json", "\"openapi\""},
+        {"/health.json", 200, "application/json", "ok"},
+        {"/nothing.json", 404, "text/html", "nothing at this address"},
+        {"/static/style.css.json", 404, "application/problem+json", "no such file"},
+        {"/.json", 200, "application/json", "\"items\""},
+    };
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/organisations", NULL,
+                                    "{\"code\":\"dots.json\",\"country\":\"GH\",\"name\":\"D\"}");
+    assert_int_equal(reply.status, 200);
+    reply = ll_post(served, "/organisations", NULL,
+                    "{\"code\":\"plain\",\"country\":\"GH\",\"name\":\"P\"}");
+    assert_int_equal(reply.status, 200);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        reply = look(served, rows[i].target, browser);
+        struct ll_str type = ll_reply_field(&reply, "Content-Type");
+        if (reply.status != rows[i].status ||
+            !ll_str_starts(type, ll_str_from_cstr(rows[i].type)) ||
+            ll_str_find(reply.body, ll_str_from_cstr(rows[i].part), false) == SIZE_MAX) {
+            fail_msg("%s: %d %.*s: %.*s", rows[i].target, reply.status, LL_STR_ARG(type),
+                     LL_STR_ARG(ll_str_sub(reply.body, 0, 300)));
+        }
+    }
+    reply = ll_ask(served, true, "POST /organisations.json HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(reply.status, 404);
+}
+
+static void a_tag_is_of_the_json_however_it_was_asked(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"/organisations/plain.json", "/organisations/plain"},
+        {"/classes.json", "/classes"}, /* of those that are kept */
+    };
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/organisations", NULL,
+                                    "{\"code\":\"plain\",\"country\":\"GH\",\"name\":\"P\"}");
+    assert_int_equal(reply.status, 200);
+    for (size_t i = 0; i < 4; i++) { /* made, and kept */
+        struct ll_reply suffixed = look(served, pairs[i % 2][0], "Accept: text/html\r\n");
+        struct ll_reply plain = look(served, pairs[i % 2][1], "");
+        struct ll_str tag = ll_reply_field(&suffixed, "ETag");
+        char field[100];
+        assert_true(ll_str_eq(suffixed.body, plain.body));
+        assert_true(tag.len > 0 && ll_str_eq(tag, ll_reply_field(&plain, "ETag")));
+        assert_int_equal(ll_reply_field(&suffixed, "Vary").len, 0); /* on nothing */
+        assert_true(ll_str_eq_cstr(ll_reply_field(&plain, "Vary"), "Accept"));
+        (void)snprintf(field, sizeof(field), "If-None-Match: %.*s\r\n", LL_STR_ARG(tag));
+        suffixed = look(served, pairs[i % 2][0], field);
+        assert_int_equal(suffixed.status, 304);
+        assert_int_equal(ll_reply_field(&suffixed, "Vary").len, 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        char body[100];
+        (void)snprintf(body, sizeof(body), "{\"code\":\"o%d\",\"country\":\"GH\",\"name\":\"O\"}",
+                       i);
+        reply = ll_post(served, "/organisations", NULL, body);
+        assert_int_equal(reply.status, 200);
+    }
+    reply = look(served, "/organisations.json?limit=2", "");
+    struct ll_str link = ll_reply_field(&reply, "Link");
+    assert_true(ll_str_starts(link, LL_STR("</organisations.json?limit=2&after=")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -548,6 +635,8 @@ int main(void)
         SERVED(broken_requests_end_nothing),
         SERVED(pages_go_on_by_their_links),
         SERVED(a_browser_gets_pages),
+        SERVED(an_address_with_json_behind_is_json),
+        SERVED(a_tag_is_of_the_json_however_it_was_asked),
         SERVED(codes_are_links),
         SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),

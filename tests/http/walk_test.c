@@ -30,6 +30,7 @@ static const struct {
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},
     {"/static/{name}", "style.css", NULL},
+    {"/uploads/{key}", "never-sent", NULL},
     {"/api/{group}", "lots", NULL},
     {"/forms/{list}", "organisations", NULL},
     {"/forms/{list}/{name}", "receipts", NULL},
@@ -46,6 +47,7 @@ static const struct {
     {"/devices", "", 422}, /* which one? */
     {"/links/{link}", "", 404},
     {"/sessions/me", "", 401},
+    {"/uploads/{key}", "", 404},
 };
 
 static const struct ll_json *first_row(struct ll_served *served, const char *list)

@@ -5,6 +5,7 @@
 #include "base/catalogue.h"
 #include "draw/print.h"
 #include "draw/qr.h"
+#include "edge/http/body.h"
 #include "edge/web/view.h"
 #include "proof/base64.h"
 

@@ -229,6 +229,48 @@ static bool check_head(struct ll_call *call)
     return true;
 }
 
+/* Of those who answer at once, and whose names may be followed by it. */
+static bool may_take_suffix(const struct ll_route *route)
+{
+    return route->service != NULL || route->own == ll_own_api_group || route->own == ll_own_upload;
+}
+
+/* The same address without ".json" behind; false: there is no such. */
+static bool find_without_suffix(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    struct ll_route_match match;
+    struct ll_str allowed;
+    struct ll_str path = exchange->path;
+    if (!ll_str_eq_cstr(exchange->method, "GET") || !ll_str_ends(path, LL_STR(LL_CALL_JSON))) {
+        return false;
+    }
+    path = ll_str_sub(path, 0, path.len - strlen(LL_CALL_JSON));
+    if (ll_route_find(&exchange->arena, exchange->method, path, &match, &allowed, NULL) != LL_OK) {
+        return false;
+    }
+    call->match = match;
+    exchange->path = path;
+    exchange->wants_json = true;
+    return true;
+}
+
+/* A name may end in ".json" itself: what is there under the whole of it is meant (run_route). */
+static enum ll_status find_route(struct ll_call *call, struct ll_str *ret_allowed,
+                                 struct ll_err *reterr)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    enum ll_status status = ll_route_find(&exchange->arena, exchange->method, exchange->path,
+                                          &call->match, ret_allowed, reterr);
+    if ((status == LL_ENOTFOUND || status == LL_EPERM) && find_without_suffix(call)) {
+        return LL_OK;
+    }
+    call->may_mean_json = status == LL_OK && call->match.route->method == LL_METHOD_GET &&
+                          may_take_suffix(call->match.route) &&
+                          ll_str_ends(exchange->path, LL_STR(LL_CALL_JSON));
+    return status;
+}
+
 void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
 {
     struct ll_server *server = ctx;
@@ -260,8 +302,7 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
         exchange->body_max = LL_HTTP_UPLOAD_BYTES_MAX * 2;
         return;
     }
-    enum ll_status status = ll_route_find(&exchange->arena, exchange->method, exchange->path,
-                                          &call->match, &allowed, &err);
+    enum ll_status status = find_route(call, &allowed, &err);
     if (!take_address(call)) {
         return;
     }
@@ -270,6 +311,19 @@ void ll_call_begin(void *ctx, struct ll_http_exchange *exchange)
         return;
     }
     exchange->body_max = ll_route_body_max(call->match.route);
+    struct ll_str key = ll_http_field_of(exchange, "Idempotency-Key");
+    if (ll_route_takes_file(call->match.route) && key.len > 0 && key.len <= LL_HTTP_KEY_BYTES_MAX) {
+        call->upload = ll_upload_begin(server->uploads, exchange, key);
+    }
+}
+
+void ll_call_take(void *ctx, struct ll_http_exchange *exchange)
+{
+    const struct ll_call *call = exchange->own;
+    (void)ctx;
+    if (call->upload != NULL) {
+        ll_upload_received(call->upload, exchange->received);
+    }
 }
 
 void ll_call_make_key(struct ll_call *call)
@@ -314,6 +368,9 @@ static void run_service(struct ll_call *call)
         call->job.options.before = check_unchanged;
         call->job.options.before_ctx = call;
     }
+    if (call->upload != NULL) {
+        call->job.progress = (struct ll_progress){.report = ll_upload_report, .ctx = call->upload};
+    }
     ll_call_start(call);
 }
 
@@ -335,6 +392,7 @@ static struct ll_str key_of(const struct ll_call *call)
     struct ll_str key = LL_STR("");
     ll_strbuf_init(&buf, &call->exchange->arena, 2 * (size_t)LL_HTTP_TARGET_BYTES_MAX);
     ll_strbuf_char(&buf, exchange->is_local ? 'l' : 'o'); /* their fields differ */
+    ll_strbuf_char(&buf, exchange->wants_json ? 'j' : 'a');
     ll_strbuf_char(&buf, viewer->is_limited ? 'v' : 'a');
     ll_strbuf_char(&buf, viewer->sees_all ? 'a' : 'v');
     ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->user_id, sizeof(viewer->user_id)});
@@ -372,7 +430,9 @@ static bool answer_kept(struct ll_call *call)
     if (tag.ptr == NULL) {
         return false;
     }
-    ll_http_add(exchange, "Vary", LL_STR("Accept"));
+    if (!exchange->wants_json) {
+        ll_http_add(exchange, "Vary", LL_STR("Accept"));
+    }
     ll_reply_same(exchange, tag);
     return true;
 }
@@ -431,16 +491,54 @@ static void note_seen(const struct ll_call *call)
     }
 }
 
+static void run_once(struct ll_call *call)
+{
+    if (call->match.route->service == NULL) {
+        call->match.route->own(call->server, call->exchange);
+    } else if (!may_be_kept(call)) {
+        run_service(call); /* the exchange may be over by now */
+    } else if (!answer_kept(call)) {
+        run_service(call);
+        keep_answer(call);
+    }
+}
+
+static void run_route(struct ll_call *call)
+{
+    struct ll_http_exchange *exchange = call->exchange;
+    if (!call->may_mean_json) {
+        run_once(call);
+        return;
+    }
+    const struct ll_http_reply before = exchange->reply;
+    run_once(call);
+    if (exchange->reply.status == 404 || exchange->reply.status == 422) {
+        struct ll_http_reply whole = exchange->reply;
+        exchange->reply = before;
+        if (find_without_suffix(call)) {
+            run_once(call);
+        } else {
+            exchange->reply = whole;
+        }
+    }
+}
+
 void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
 {
     struct ll_server *server = ctx;
     struct ll_call *call = exchange->own;
     struct ll_err err = {0};
     if (exchange->reply.status != 0) { /* too long, or too much for its memory */
-        ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the body is longer than %zu bytes",
+        bool is_long = exchange->reply.status == 413;
+        ll_fail_(&err, is_long ? LL_ELIMIT : LL_ENOMEM, __FILE__, __LINE__,
+                 is_long ? "the body is longer than %zu bytes"
+                         : "there is no room for a body of up to %zu bytes now",
                  exchange->body_max);
         ll_call_problem(call, exchange->reply.status, &err, NULL);
         return;
+    }
+    if (call->upload != NULL) {
+        ll_upload_work(call->upload);
     }
     bool tls = server->options.tls_key.len > 0;
     if (ll_who_asks(exchange, server->work, tls, &call->who, &err) != LL_OK) {
@@ -462,14 +560,7 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
         }
         return;
     }
-    if (call->match.route->service == NULL) {
-        call->match.route->own(server, exchange);
-    } else if (!may_be_kept(call)) {
-        run_service(call); /* the exchange may be over by now */
-    } else if (!answer_kept(call)) {
-        run_service(call);
-        keep_answer(call);
-    }
+    run_route(call);
 }
 
 static void log_request(struct ll_server *server, const struct ll_http_exchange *exchange,
@@ -496,6 +587,9 @@ void ll_call_end(void *ctx, struct ll_http_exchange *exchange)
     const struct ll_work_options *work = &server->options.work;
     int64_t took_us = work->timer.now(work->timer.ctx).us - exchange->began_us;
     const struct ll_route *route = call == NULL ? NULL : call->match.route;
+    if (call != NULL && call->upload != NULL) {
+        ll_upload_end(call->upload, exchange->reply.status);
+    }
     ll_metrics_note(server->metrics, route, exchange->reply.status, took_us);
     if (server->options.log != NULL) {
         log_request(server, exchange, route, took_us);

@@ -132,7 +132,9 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
 {
     struct ll_http_exchange *exchange = call->exchange;
     if (!ll_page_wanted(exchange)) {
-        ll_http_add(exchange, "Vary", LL_STR("Accept"));
+        if (!exchange->wants_json) {
+            ll_http_add(exchange, "Vary", LL_STR("Accept"));
+        }
         ll_reply_json(exchange, 200, answer);
         return;
     }
@@ -168,6 +170,7 @@ static void add_next(struct ll_http_exchange *exchange, const struct ll_json *an
     ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 2);
     ll_strbuf_char(&buf, '<');
     ll_strbuf_str(&buf, exchange->path);
+    ll_strbuf_cstr(&buf, exchange->wants_json ? LL_CALL_JSON : "");
     char before = '?';
     struct ll_str query = exchange->query;
     for (size_t from = 0; from < query.len;) {

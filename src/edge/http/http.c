@@ -17,13 +17,16 @@
 
 #include "edge/http/framing.h"
 #include "edge/http/listen.h"
+#include "edge/http/spool.h"
 #include "edge/http/watch.h"
 
 #define SECOND_US INT64_C(1000000)
 #define POOLED_MAX 256 /* exchanges kept for next time */
 #define POOLED_BYTES ((size_t)256 << 10)
 #define OVERRUN_BYTES ((size_t)1 << 20) /* read past a limit to tell of it, no further */
-#define HEAD_ROOM 8192                  /* of the library, beside the head itself */
+#define LINGER_BYTES ((size_t)16 << 20) /* and to let the answer arrive */
+#define LINGER_US (2 * SECOND_US)
+#define HEAD_ROOM 8192 /* of the library, beside the head itself */
 #define PEER_TEXT_MAX INET6_ADDRSTRLEN
 
 /* An exchange with what the library needs of it. */
@@ -32,10 +35,12 @@ struct ll_http_wire {
     struct ll_http_server *server;
     struct MHD_Connection *connection;
     struct ll_watched *watched; /* the connection */
-    struct ll_strbuf body;
+    struct ll_spool body;
     size_t overrun;
     bool begun;
-    bool refused; /* at its head, or for its length */
+    bool refused;  /* at its head, or for its length */
+    bool is_over;  /* the body went on beyond its limit */
+    bool is_ended; /* it was answered while it was still coming */
     char peer[PEER_TEXT_MAX];
     struct ll_http_wire *next; /* in the pool */
 };
@@ -88,6 +93,7 @@ static void wire_drop(struct ll_http_wire *wire)
 static void wire_give(struct ll_http_wire *wire)
 {
     struct ll_http_server *server = wire->server;
+    ll_spool_end(&wire->body);
     ll_arena_reset(&wire->exchange.arena);
     bool keep = wire->exchange.arena.taken_bytes <= POOLED_BYTES;
     if (keep) {
@@ -147,99 +153,6 @@ void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_
         LL_ASSERT((unsigned char)value.ptr[i] >= 0x20 && value.ptr[i] != 0x7F);
     }
     reply->fields[reply->field_count++] = (struct ll_http_field){name, value};
-}
-
-/* ---- forms ---- */
-
-#define FORM_BUFFER_BYTES 4096
-
-struct form {
-    struct ll_http_exchange *exchange;
-    struct ll_http_part *parts;
-    struct ll_strbuf *values;
-    size_t count;
-    size_t most;
-    bool over;
-    bool no_memory;
-};
-
-/* A piece of a field: at offset 0 a new one begins. */
-static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *name,
-                                const char *file_name, const char *type, const char *encoding,
-                                const char *bytes, uint64_t at, size_t size)
-{
-    struct form *form = ctx;
-    struct ll_arena *arena = &form->exchange->arena;
-    (void)kind;
-    (void)type;
-    (void)encoding;
-    if (at == 0) {
-        if (form->count == form->most) {
-            form->over = true;
-            return MHD_NO;
-        }
-        struct ll_http_part *part = &form->parts[form->count];
-        part->name = ll_str_copy(arena, ll_str_from_cstr(name == NULL ? "" : name));
-        part->is_file = file_name != NULL;
-        part->file_name = ll_str_copy(arena, ll_str_from_cstr(part->is_file ? file_name : ""));
-        form->no_memory = form->no_memory || part->name.ptr == NULL || part->file_name.ptr == NULL;
-        ll_strbuf_init(&form->values[form->count], arena, LL_HTTP_UPLOAD_BYTES_MAX);
-        form->count++;
-    }
-    ll_strbuf_str(&form->values[form->count - 1], (struct ll_str){bytes, size});
-    return form->no_memory ? MHD_NO : MHD_YES;
-}
-
-static enum ll_status end_form(struct form *form, bool is_whole, struct ll_err *reterr)
-{
-    if (form->over) {
-        return LL_FAIL(reterr, LL_EPARSE, "the form has more than %zu fields", form->most);
-    }
-    if (form->no_memory) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the form");
-    }
-    if (!is_whole) {
-        return LL_FAIL(reterr, LL_EPARSE, "the form is broken, or ends before its end");
-    }
-    for (size_t i = 0; i < form->count; i++) {
-        LL_TRY(ll_strbuf_finish(&form->values[i], &form->parts[i].value, reterr));
-    }
-    return LL_OK;
-}
-
-enum ll_status ll_http_form(struct ll_http_exchange *exchange, struct ll_http_part **ret_parts,
-                            size_t *ret_count, struct ll_err *reterr)
-{
-    struct ll_str type = ll_http_field_of(exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
-    bool is_multipart = ll_str_starts(type, LL_STR(MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA));
-    struct form form = {
-        .exchange = exchange,
-        .most = is_multipart ? LL_HTTP_PARTS_MAX : LL_HTTP_PARAMETERS_MAX,
-    };
-    form.parts = LL_NEW_ARRAY(&exchange->arena, struct ll_http_part, form.most);
-    form.values = LL_NEW_ARRAY(&exchange->arena, struct ll_strbuf, form.most);
-    if (form.parts == NULL || form.values == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the form");
-    }
-    *ret_parts = form.parts;
-    *ret_count = 0;
-    if (exchange->body.len == 0) {
-        return LL_OK;
-    }
-    struct MHD_PostProcessor *processor =
-        MHD_create_post_processor(exchange->wire->connection, FORM_BUFFER_BYTES, on_field, &form);
-    if (processor == NULL) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EUNSUPPORTED, "the body is in none of the forms taken here");
-        ll_err_hint(reterr, "send application/json, application/x-www-form-urlencoded or "
-                            "multipart/form-data, and say so in Content-Type");
-        return status;
-    }
-    bool good = MHD_post_process(processor, exchange->body.ptr, exchange->body.len) == MHD_YES;
-    good = MHD_destroy_post_processor(processor) == MHD_YES && good;
-    LL_TRY(end_form(&form, good, reterr));
-    *ret_count = form.count;
-    return LL_OK;
 }
 
 /* ---- answering ---- */
@@ -336,6 +249,26 @@ static int64_t time_for(size_t bytes)
 {
     return SECOND_US * LL_HTTP_HEAD_S_MAX +
            (int64_t)(bytes >> 10U) * (SECOND_US * LL_HTTP_MIB_S_MAX >> 10U);
+}
+
+/* As the library would send it, of a connection that ends. */
+static enum ll_status write_head(struct ll_arena *arena, const struct ll_http_reply *reply,
+                                 struct ll_str *ret_head)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, arena, LL_HTTP_HEAD_BYTES_MAX);
+    ll_strbuf_fmt(&buf, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %zu\r\n",
+                  reply->status, MHD_get_reason_phrase_for((unsigned)reply->status),
+                  reply->body.len);
+    if (reply->type != NULL) {
+        ll_strbuf_fmt(&buf, "Content-Type: %s\r\n", reply->type);
+    }
+    for (size_t i = 0; i < reply->field_count; i++) {
+        ll_strbuf_fmt(&buf, "%s: %.*s\r\n", reply->fields[i].name,
+                      LL_STR_ARG(reply->fields[i].value));
+    }
+    ll_strbuf_cstr(&buf, "\r\n");
+    return ll_strbuf_finish(&buf, ret_head, NULL);
 }
 
 static enum MHD_Result queue(struct ll_http_wire *wire)
@@ -502,26 +435,78 @@ static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *c
     if (wire->refused && has_body(exchange)) {
         return queue(wire);
     }
-    ll_strbuf_init(&wire->body, &exchange->arena, exchange->body_max);
+    ll_spool_begin(&wire->body, &exchange->arena, wire->server->options.spool_path,
+                   exchange->body_max);
     ll_watch_for(wire->watched, time_for(exchange->body_max));
     return MHD_YES;
 }
 
-static enum MHD_Result take_body(struct ll_http_wire *wire, const char *bytes, size_t *size)
+/* The library takes no answer while a body comes: it is written past it, and what still comes is
+ * read for a while, so that the answer is not lost with it. Not through TLS, whose layers are the
+ * library's own: such a connection just ends. */
+static void answer_over(struct ll_http_wire *wire)
 {
     struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_options *options = &wire->server->options;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(wire->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct ll_str head;
+    options->handler.run(options->handler.ctx, exchange);
+    wire->is_ended = true;
+    if (info == NULL || options->tls_key.len > 0 ||
+        write_head(&exchange->arena, &exchange->reply, &head) != LL_OK) {
+        wire->overrun = OVERRUN_BYTES + LINGER_BYTES;
+        return;
+    }
+    (void)send(info->connect_fd, head.ptr, head.len, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE);
+    (void)send(info->connect_fd, exchange->reply.body.ptr, exchange->reply.body.len,
+               MSG_DONTWAIT | MSG_NOSIGNAL);
+    (void)shutdown(info->connect_fd, SHUT_WR);
+    ll_watch_for(wire->watched, LINGER_US);
+}
+
+static void keep_piece(struct ll_http_wire *wire, struct ll_str piece)
+{
+    struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_handler *handler = &wire->server->options.handler;
+    struct ll_err err;
+    enum ll_status status = ll_spool_add(&wire->body, piece, &err);
+    if (status == LL_OK) {
+        exchange->received = wire->body.len;
+        handler->take(handler->ctx, exchange);
+        return;
+    }
+    exchange->reply.status =
+        status == LL_ELIMIT ? MHD_HTTP_CONTENT_TOO_LARGE : MHD_HTTP_INSUFFICIENT_STORAGE;
+    wire->refused = true;
+    wire->is_over = true;
+}
+
+static enum MHD_Result take_body(struct ll_http_wire *wire, const char *bytes, size_t *size)
+{
     if (!wire->refused) {
-        ll_strbuf_str(&wire->body, (struct ll_str){bytes, *size});
-        if (wire->body.failed) {
-            exchange->reply.status = wire->body.status == LL_ENOMEM ? MHD_HTTP_INSUFFICIENT_STORAGE
-                                                                    : MHD_HTTP_CONTENT_TOO_LARGE;
-            wire->refused = true;
-        }
+        keep_piece(wire, (struct ll_str){bytes, *size});
     } else {
         wire->overrun += *size;
     }
     *size = 0;
-    return wire->overrun > OVERRUN_BYTES ? MHD_NO : MHD_YES;
+    if (wire->is_over && !wire->is_ended && wire->overrun > OVERRUN_BYTES) {
+        answer_over(wire);
+    }
+    return wire->overrun < OVERRUN_BYTES + LINGER_BYTES ? MHD_YES : MHD_NO;
+}
+
+/* All of it came: to be answered at once, or else it is set aside. */
+static void run(struct ll_http_wire *wire)
+{
+    struct ll_http_exchange *exchange = &wire->exchange;
+    const struct ll_http_handler *handler = &wire->server->options.handler;
+    struct ll_err err;
+    if (!wire->is_over && ll_spool_read(&wire->body, &exchange->body, &err) != LL_OK) {
+        exchange->reply.status = MHD_HTTP_INSUFFICIENT_STORAGE;
+    }
+    ll_watch_for(wire->watched, LL_WATCH_NEVER);
+    handler->run(handler->ctx, exchange);
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
@@ -540,14 +525,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     if (*upload_size > 0) {
         return take_body(wire, upload, upload_size);
     }
-    struct ll_http_exchange *exchange = &wire->exchange;
-    const struct ll_http_handler *handler = &wire->server->options.handler;
-    if (exchange->reply.status == 0 || wire->body.failed) {
-        wire->body.failed = false;
-        exchange->body =
-            (struct ll_str){wire->body.ptr == NULL ? "" : wire->body.ptr, wire->body.len};
-        ll_watch_for(wire->watched, LL_WATCH_NEVER);
-        handler->run(handler->ctx, exchange);
+    if (wire->is_ended) {
+        return MHD_NO;
+    }
+    if (wire->exchange.reply.status == 0 || wire->is_over) {
+        run(wire);
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_SUSPENDED);
         if (info != NULL && info->suspended == MHD_YES) {

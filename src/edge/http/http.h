@@ -58,13 +58,15 @@ struct ll_http_server;
 struct ll_http_exchange {
     struct ll_arena arena; /* gone when the exchange is; its cap is begin's to set */
     struct ll_str method;
-    struct ll_str path;  /* as sent, escapes and all */
-    struct ll_str query; /* likewise, without "?" */
-    struct ll_str body;
+    struct ll_str path;                   /* as sent, escapes and all */
+    struct ll_str query;                  /* likewise, without "?" */
+    struct ll_str body;                   /* until the exchange is over */
+    size_t received;                      /* bytes of the body so far */
     struct ll_str peer;                   /* the address, as text; on a local socket "uid:1000" */
     bool is_local;                        /* came over the local socket */
     size_t head_bytes;                    /* of its line and fields */
     size_t field_count;                   /* of its head */
+    bool wants_json;                      /* whatever it accepts: its path says so */
     bool is_head;                         /* HEAD: answered as GET, without its body */
     size_t body_max;                      /* begin's to set; a longer body is refused */
     const struct ll_framing_fault *fault; /* not NULL: where it ends is in doubt; to be refused */
@@ -87,25 +89,11 @@ void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_
 /* Answer with it; it is the exchange's to drop from now on. */
 void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made);
 
-/* A field of a form. A file has a name, which is the sender's word for it and nothing more. */
-struct ll_http_part {
-    struct ll_str name;
-    struct ll_str value;
-    struct ll_str file_name;
-    bool is_file;
-};
-/*
- * The body as the fields of a form: application/x-www-form-urlencoded or multipart/form-data, in
- * the exchange's arena. LL_EUNSUPPORTED: it is neither; LL_EPARSE: it is broken, or has more fields
- * than are taken; LL_ENOMEM.
- */
-LL_MUST enum ll_status ll_http_form(struct ll_http_exchange *exchange,
-                                    struct ll_http_part **ret_parts, size_t *ret_count,
-                                    struct ll_err *reterr);
-
 struct ll_http_handler {
     /* The head is there. Setting a status refuses the request. */
     void (*begin)(void *ctx, struct ll_http_exchange *exchange);
+    /* A piece of its body came: `received` of the exchange says how much there is. */
+    void (*take)(void *ctx, struct ll_http_exchange *exchange);
     /* All is there: answer it, or put it aside. */
     void (*run)(void *ctx, struct ll_http_exchange *exchange);
     /* It is over: answered, or its connection is gone. Always after begin, once. */
@@ -126,7 +114,8 @@ struct ll_http_options {
     struct ll_str tls_key;
     unsigned threads;
     unsigned connections_max;
-    unsigned idle_s; /* a connection that says nothing so long is closed */
+    unsigned idle_s;          /* a connection that says nothing so long is closed */
+    struct ll_str spool_path; /* a folder for bodies on their way in (edge/http/spool.h) */
     struct ll_http_handler handler;
     int64_t (*timer_us)(void *ctx);
     void *timer_ctx;

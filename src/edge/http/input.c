@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "edge/http/body.h"
+
 _Static_assert(LL_HTTP_JSON_DEPTH_MAX == LL_JSON_DEPTH_MAX, "the reader keeps it");
 
 /* Fields set one by one, from a path, a query or a form. */

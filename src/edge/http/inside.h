@@ -15,7 +15,10 @@
 #include "edge/http/rate.h"
 #include "edge/http/reply.h"
 #include "edge/http/server.h"
+#include "edge/http/uploads.h"
 #include "edge/http/who.h"
+
+#define LL_CALL_JSON ".json" /* behind an address: its answer as JSON, whatever is accepted */
 
 struct ll_server {
     struct ll_server_options options;
@@ -26,6 +29,7 @@ struct ll_server {
     struct ll_pages *pages;
     struct ll_kept *kept;       /* answers that were rendered */
     struct ll_rates *rates;     /* NULL: no limits */
+    struct ll_uploads *uploads; /* how far they are */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
     struct ll_mailer *mailer;   /* NULL: no mail is sent */
     struct ll_openid *openid;   /* NULL: nobody signs in elsewhere */
@@ -43,14 +47,17 @@ struct ll_call {
     struct ll_request_input input;
     struct ll_who who;
     struct ll_job job;
-    bool is_local_call;     /* local.c */
-    struct ll_str kept_key; /* of the answer, if it is to be kept */
+    struct ll_upload *upload; /* NULL: nobody asks how far it is */
+    bool is_local_call;       /* local.c */
+    bool may_mean_json;       /* the path may be another's with .json behind */
+    struct ll_str kept_key;   /* of the answer, if it is to be kept */
     uint64_t kept_version;
     char made_key[40];
 };
 
 /* ---- one exchange (call.c): struct ll_http_handler's functions; `ctx` is the server ---- */
 void ll_call_begin(void *ctx, struct ll_http_exchange *exchange);
+void ll_call_take(void *ctx, struct ll_http_exchange *exchange);
 void ll_call_run(void *ctx, struct ll_http_exchange *exchange);
 void ll_call_end(void *ctx, struct ll_http_exchange *exchange);
 /* Run the job of a call and answer it by `ll_call_answer`, now or from another thread. */

@@ -390,6 +390,10 @@ enum ll_status ll_openapi(struct ll_arena *arena, struct ll_json **ret_descripti
     ll_json_set_cstr(arena, whole, "openapi", "3.1.0");
     ll_json_set_cstr(arena, info, "title", "Loopledger");
     ll_json_set_cstr(arena, info, "version", LL_VERSION);
+    ll_json_set_cstr(arena, info, "description",
+                     "What an address answers to GET comes as JSON unless a page is asked for "
+                     "(Accept: text/html), and always so from the same address with .json behind "
+                     "its path.");
     ll_json_set(arena, whole, "info", info);
     ll_json_set(arena, whole, "paths", paths(arena));
     ll_json_set(arena, whole, "webhooks", ll_openapi_webhooks(arena));

@@ -35,6 +35,8 @@ void ll_own_bundle(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_verify_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* The form for what an address takes. */
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
+/* How far a request with a file is. */
+void ll_own_upload(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A witness's answer, in the forms of C2SP tlog-witness. */
 void ll_own_witness(struct ll_server *server, struct ll_http_exchange *exchange);
 

@@ -231,6 +231,9 @@ static bool is_unwanted(struct ll_str item)
 
 bool ll_page_wanted(const struct ll_http_exchange *exchange)
 {
+    if (exchange->wants_json) {
+        return false;
+    }
     struct ll_str accept = ll_http_field_of(exchange, "Accept");
     for (size_t from = 0; from < accept.len;) {
         struct ll_str rest = ll_str_sub(accept, from, accept.len);

@@ -38,19 +38,25 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         .threads = 1,
         .connections_max = options->connections_max,
         .idle_s = options->idle_s,
-        .handler = {.begin = ll_call_begin, .run = ll_call_run, .end = ll_call_end, .ctx = server},
+        .spool_path = options->work.data_dir,
+        .handler = {.begin = ll_call_begin,
+                    .take = ll_call_take,
+                    .run = ll_call_run,
+                    .end = ll_call_end,
+                    .ctx = server},
         .timer_us = timer_us,
         .timer_ctx = server,
     };
+    const struct ll_id_source ids = {.random = options->work.random,
+                                     .ctx = options->work.random_ctx};
     LL_TRY(ll_metrics_open(&server->metrics, reterr));
     LL_TRY(ll_pages_open(&server->pages, reterr));
     LL_TRY(ll_hashers_open(&server->hashers, reterr));
     LL_TRY(ll_kept_open(KEPT_BYTES_MAX, &server->kept, reterr));
     if (options->rate_percent > 0) {
-        const struct ll_id_source ids = {.random = options->work.random,
-                                         .ctx = options->work.random_ctx};
         LL_TRY(ll_rates_open(options->rate_percent, &ids, &server->rates, reterr));
     }
+    LL_TRY(ll_uploads_open(&ids, &server->uploads, reterr));
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
     if (options->mail.server.url.len > 0) {
         LL_TRY(ll_mailer_open(&options->mail, &server->options.work, server->work, &server->mailer,
@@ -155,6 +161,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     }
     ll_openid_close(server->openid);
     ll_kept_close(server->kept);
+    ll_uploads_close(server->uploads);
     ll_rates_close(server->rates);
     ll_pages_close(server->pages);
     ll_metrics_close(server->metrics);

@@ -66,6 +66,7 @@ static void sit_down(struct desk *desk, struct ll_job *job)
     desk->ctx.viewer = job->viewer;
     desk->ctx.problem = NULL;
     desk->ctx.dry_run = false;
+    desk->ctx.progress = job->progress;
 }
 
 static void run_job(struct desk *desk, struct ll_job *job)
@@ -77,6 +78,7 @@ static void run_job(struct desk *desk, struct ll_job *job)
     desk->ctx.arena = &desk->own;
     desk->ctx.actor = LL_STR("server");
     desk->ctx.viewer = (struct ll_viewer){0};
+    desk->ctx.progress = (struct ll_progress){.report = no_progress};
 }
 
 static struct desk *take_reader(struct ll_work *work)

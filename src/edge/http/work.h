@@ -20,6 +20,7 @@ struct ll_job {
     struct ll_str actor;
     struct ll_viewer viewer;
     struct ll_arena *arena;                      /* of the request */
+    struct ll_progress progress;                 /* .report NULL: nobody is told */
     void (*done)(void *ctx, struct ll_job *job); /* of the writer, from its thread */
     void *ctx;
     /* ---- what came of it ---- */
