@@ -62,6 +62,7 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
             }
             struct ll_q_device_claim_in in = {bytes32(claim->fingerprint), im->scope};
             struct ll_q_device_claim_row row;
+            struct ll_arena_mark mark = ll_arena_mark(ctx->arena);
             enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &in, &row, reterr);
             if (status == LL_OK) {
                 ll_demand_find(ctx, im, "E_DEVICE_CLAIMED", purchase, line->devices[d].source_line,
@@ -70,6 +71,8 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
                 before++;
             } else if (status != LL_ENOTFOUND) {
                 return status;
+            } else {
+                ll_arena_rewind(ctx->arena, mark); /* of each of a million devices */
             }
         }
     }

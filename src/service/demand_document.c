@@ -251,12 +251,12 @@ static enum ll_status tell_outcome(struct ll_ctx *ctx, struct ll_demand_import *
     LL_ASSERT(false);
 }
 
-enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
-                              const struct ll_purchase *purchase, bool *ret_bad,
-                              struct ll_err *reterr)
+static enum ll_status book(struct ll_ctx *ctx, struct ll_demand_import *im,
+                           const struct ll_purchase *purchase, struct ll_arena *scratch,
+                           bool *ret_bad, struct ll_err *reterr)
 {
     struct ll_grow shares = LL_GROW(ctx->arena, struct ll_demand_share);
-    struct ll_grow claims = LL_GROW(ctx->arena, struct ll_demand_claim);
+    struct ll_grow claims = LL_GROW(scratch, struct ll_demand_claim);
     struct ll_paper_identity identity;
     enum ll_paper_outcome outcome;
     *ret_bad = false;
@@ -306,4 +306,16 @@ enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
     answer_document(ctx, im, purchase, outcome, outcome == LL_PAPER_BOOK ? &document_id : NULL,
                     &shares);
     return LL_OK;
+}
+
+/* A list may have as many documents as devices: what one needs of memory, the next has again. */
+enum ll_status ll_demand_book(struct ll_ctx *ctx, struct ll_demand_import *im,
+                              const struct ll_purchase *purchase, bool *ret_bad,
+                              struct ll_err *reterr)
+{
+    struct ll_arena scratch;
+    ll_arena_child(&scratch, ctx->arena);
+    enum ll_status status = book(ctx, im, purchase, &scratch, ret_bad, reterr);
+    ll_arena_release(&scratch);
+    return status;
 }
