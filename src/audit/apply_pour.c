@@ -17,8 +17,9 @@ static void check_measure(struct ll_audit *a, const struct ll_package *p,
     }
 }
 
-/* Everything directly in a package, and nothing of it under review. */
-static void gather(struct ll_audit *a, const struct ll_package *p, struct ll_vec *contents)
+/* Everything directly in a package, and nothing of it under review; `since`: no earlier than it. */
+static void gather(struct ll_audit *a, const struct ll_package *p, struct ll_vec *contents,
+                   int64_t *since)
 {
     for (size_t i = 0; i < p->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&p->contents, struct ll_content, i);
@@ -39,6 +40,7 @@ static void gather(struct ll_audit *a, const struct ll_package *p, struct ll_vec
                     false,
                 };
                 ll_audit_check_review(a, c, content->lot, "poured");
+                *since = c->since > *since ? c->since : *since;
             }
         }
     }
@@ -107,7 +109,9 @@ static bool dealt(struct deal *deal, const struct ll_vec *spans)
     return true;
 }
 
-static void put_into(struct ll_audit *a, struct ll_package *p, const struct ll_content *span)
+/* Nobody knows which of what was poured came last, so that all of it is there since then. */
+static void put_into(struct ll_audit *a, struct ll_package *p, const struct ll_content *span,
+                     int64_t since)
 {
     struct ll_lot *lot = span->lot;
     if (span->lo >= span->hi || span->hi > lot->accepted ||
@@ -121,6 +125,7 @@ static void put_into(struct ll_audit *a, struct ll_package *p, const struct ll_c
             break;
         }
         c->package = p;
+        c->since = since > c->since ? since : c->since;
     }
     ll_custody_join(lot);
     struct ll_content *content = ll_vec_push(a, &p->contents, sizeof(*content));
@@ -131,10 +136,12 @@ static void put_into(struct ll_audit *a, struct ll_package *p, const struct ll_c
 
 /* The sources are emptied; what they held is given back in the order of lot and unit. */
 static struct ll_package *empty(struct ll_audit *a, const struct ll_json *sources,
-                                const struct ll_facility *facility, struct ll_vec *contents)
+                                const struct ll_facility *facility, struct ll_vec *contents,
+                                int64_t *ret_since)
 {
     struct ll_package *first = NULL;
     struct ll_content twice = {0};
+    *ret_since = INT64_MIN;
     for (size_t i = 0; i < sources->count; i++) {
         struct ll_package *p = ll_audit_named(a, LL_KIND_PACKAGE, &sources->items[i], "package_id");
         if (p == NULL) {
@@ -142,7 +149,7 @@ static struct ll_package *empty(struct ll_audit *a, const struct ll_json *source
         }
         first = first == NULL ? p : first;
         check_package(a, p, first, facility);
-        gather(a, p, contents);
+        gather(a, p, contents, ret_since);
         p->contents.count = 0;
         p->seal = LL_STR("");
     }
@@ -161,9 +168,10 @@ void ll_apply_package_poured(struct ll_audit *a, const struct ll_audit_event *ev
     struct ll_arena *model = a->arena;
     struct ll_vec contents = {0};
     struct deal deal = {.contents = &contents};
+    int64_t since = 0;
     a->arena = a->scratch;
     const struct ll_package *first =
-        empty(a, ll_body_list(event->body, "sources"), facility, &contents);
+        empty(a, ll_body_list(event->body, "sources"), facility, &contents, &since);
     bool by_rule = first != NULL && ll_body_i64(event->body, "rule_version") == RULE;
     for (size_t i = 0; first != NULL && i < targets->count; i++) {
         struct ll_package *p = ll_audit_named(a, LL_KIND_PACKAGE, &targets->items[i], "package_id");
@@ -177,7 +185,7 @@ void ll_apply_package_poured(struct ll_audit *a, const struct ll_audit_event *ev
         by_rule = p->contents.count == 0 && dealt(&deal, &spans) && by_rule;
         a->arena = model;
         for (size_t j = 0; j < spans.count; j++) {
-            put_into(a, p, LL_VEC_AT(&spans, struct ll_content, j));
+            put_into(a, p, LL_VEC_AT(&spans, struct ll_content, j), since);
         }
     }
     a->arena = model;

@@ -102,6 +102,7 @@ static void add_lot(struct ll_audit *a, struct ll_collection *c, const struct ll
         custody->at = (struct ll_interval){0, lot->units};
         custody->stage = LL_STAGE_ACCEPTED;
         custody->facility = ll_audit_find_id(a, LL_KIND_FACILITY, c->facility_id);
+        custody->since = lot->accepted_on;
     }
 }
 

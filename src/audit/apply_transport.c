@@ -117,7 +117,7 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     s->units += c->at.hi - c->at.lo;
     s->is_mixed = s->is_mixed || (s->measure != 0 && s->measure != lot->measure);
     s->measure = lot->measure > s->measure ? lot->measure : s->measure;
-    check_date(a, &lot->o, ll_custody_since(lot, c), s->departed_on, "it leaves");
+    ll_custody_date(a, c, &lot->o, s->departed_on, "leave");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;
@@ -176,6 +176,14 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     }
 }
 
+static void deal_arrival(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
+{
+    const struct ll_shipment *s = ctx;
+    (void)a;
+    (void)lot;
+    c->since = s->arrived_on > c->since ? s->arrived_on : c->since;
+}
+
 void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *event)
 {
     struct ll_shipment *s = ll_audit_named(a, LL_KIND_SHIPMENT, event->body, "shipment_id");
@@ -194,12 +202,16 @@ void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *
             p->facility = s->to;
         }
     }
+    each_unit(a, s, deal_arrival, s);
 }
 
 /* ---- receipts ---- */
 static void deal_receipt(struct ll_audit *a, struct ll_custody *c, struct ll_lot *lot, void *ctx)
 {
     struct ll_receipt *r = ctx;
+    int64_t arrived_on = r->shipment->arrived_on; /* a receipt before that is one finding */
+    ll_custody_date(a, c, &lot->o, r->received_on > arrived_on ? r->received_on : arrived_on,
+                    "are received");
     if (c->stage <= LL_STAGE_SHIPPED) {
         c->stage = LL_STAGE_RECEIVED;
     }
@@ -567,6 +579,11 @@ static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt
 {
     (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
     check_date(a, &r->o, s->arrived_on, r->received_on, "it is received");
+    if (s->rejected_on != 0 && s->rejected_on != r->received_on) {
+        ll_audit_find_fault(a, LL_AUDIT_REJECTION_SHAPE, &s->o,
+                            "units of it are refused %lld days before the receipt",
+                            (long long)(r->received_on - s->rejected_on));
+    }
     bool is_again = s->receipt != NULL;
     if (is_again) {
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_STATE, &s->o, "it has two receipts");

@@ -97,7 +97,7 @@ static void check_rule(struct ll_audit *a, const struct ll_treatment *t)
 }
 
 static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct ll_lot *lot,
-                        const struct ll_custody *c)
+                        struct ll_custody *c)
 {
     const struct ll_receipt *r = t->receipt;
     if (!waits(t, c) ||
@@ -107,12 +107,7 @@ static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct
             "units [%lld, %lld) of a lot are %s, or not at the plant by its receipt",
             (long long)c->at.lo, (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage));
     }
-    int64_t earlier = c->treatment != NULL ? c->treatment->treated_on : r->received_on;
-    if (t->treated_on < earlier) {
-        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &t->o,
-                            "it is treated %lld days before what it needs",
-                            (long long)(earlier - t->treated_on));
-    }
+    ll_custody_date(a, c, &t->o, t->treated_on, "are treated");
 }
 
 /* What went in of these units: their share of what was weighed last, by the receipt or by what the

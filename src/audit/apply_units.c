@@ -307,19 +307,13 @@ static void take_out(struct ll_audit *a, const struct removal *removal,
                                 (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage),
                                 removal->word);
         }
-        int64_t since = ll_custody_since(lot, c);
-        if (removal->happened_on < since) {
-            ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
-                                "units leave %lld days before they were collected, found, "
-                                "received or treated",
-                                (long long)(since - removal->happened_on));
-        }
         int64_t moved = ll_custody_moved(c);
-        if (removal->happened_on < moved) {
+        if (removal->happened_on < moved && moved > c->since) {
             ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
                                 "units leave %lld days before their package left or arrived",
                                 (long long)(moved - removal->happened_on));
         }
+        ll_custody_date(a, c, &lot->o, removal->happened_on, "leave");
         keep_loss(a, removal, lot, c);
         c->stage = removal->stage;
         c->facility = NULL;
@@ -386,6 +380,9 @@ static void set_aside(struct ll_audit *a, struct ll_shipment *s, const struct ll
     for (; c != NULL; c = ll_custody_next(lot, c, span->hi)) {
         c->facility = s->to;
         c->package = NULL;
+        if (s->rejected_on != 0) {
+            ll_custody_date(a, c, &lot->o, s->rejected_on, "are refused");
+        }
     }
     s->rejected += span->hi - span->lo;
     s->rejected_g += ll_lot_share_g(lot, span->lo, span->hi);
@@ -411,6 +408,7 @@ void ll_apply_units_rejected(struct ll_audit *a, const struct ll_audit_event *ev
                             (long long)ll_body_i64(b, "rule_version"));
     }
     s->reject_reason = ll_audit_copy(a, ll_body_str(b, "reason"));
+    s->rejected_on = ll_body_has(b, "rejected_on") ? ll_body_date(b, "rejected_on") : 0;
     const struct counted counted = {.shipment = s};
     struct ll_arena *model = a->arena;
     a->arena = a->scratch;

@@ -335,8 +335,9 @@ static const struct member units_found_items[] = {
     PLAIN("units", COUNT),
 };
 static const struct member units_rejected_items[] = {
-    ID("case_id", "cas"),         ID("facility_id", "fac"), PLAIN("reason", CODE),
-    PLAIN("rule_version", COUNT), ID("shipment_id", "shp"), OBJECTS("spans", &span),
+    ID("case_id", "cas"),           ID("facility_id", "fac"),     PLAIN("reason", CODE),
+    PLAIN_OPT("rejected_on", DATE), PLAIN("rule_version", COUNT), ID("shipment_id", "shp"),
+    OBJECTS("spans", &span),
 };
 static const struct member units_reclassified_items[] = {
     ID_OPT("case_id", "cas"),    PLAIN("class_code", CODE), PLAIN_OPT("from_class_code", CODE),

@@ -33,7 +33,8 @@ static bool is_same(const struct ll_custody *x, const struct ll_custody *y)
 {
     return x->stage == y->stage && x->facility == y->facility && x->package == y->package &&
            x->receipt == y->receipt && x->treatment == y->treatment && x->under == y->under &&
-           ll_str_eq(x->class_code, y->class_code) && x->credit_g == y->credit_g;
+           ll_str_eq(x->class_code, y->class_code) && x->credit_g == y->credit_g &&
+           x->since == y->since;
 }
 
 struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c)
@@ -41,16 +42,16 @@ struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody
     return c->class_code.len > 0 ? c->class_code : lot->class_code;
 }
 
-int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c)
+void ll_custody_date(struct ll_audit *a, struct ll_custody *c, const struct ll_object *o,
+                     int64_t day, const char *deed)
 {
-    int64_t since = lot->accepted_on;
-    if (c->receipt != NULL && c->receipt->received_on > since) {
-        since = c->receipt->received_on;
+    if (day < c->since) {
+        ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, o,
+                            "units [%lld, %lld) %s %lld days before the last that became of them",
+                            (long long)c->at.lo, (long long)c->at.hi, deed,
+                            (long long)(c->since - day));
     }
-    if (c->treatment != NULL && c->treatment->treated_on > since) {
-        since = c->treatment->treated_on;
-    }
-    return since;
+    c->since = day > c->since ? day : c->since;
 }
 
 void ll_custody_join(struct ll_lot *lot)
@@ -68,20 +69,23 @@ void ll_custody_join(struct ll_lot *lot)
     lot->custody.count = kept;
 }
 
-static bool lies_in(const struct ll_package *p, const struct ll_content *content)
+/* Some of the content that lies in the package, the one that is there longest; NULL: none is. */
+static const struct ll_custody *lies_in(const struct ll_package *p,
+                                        const struct ll_content *content)
 {
     const struct ll_vec *custody = &content->lot->custody;
+    const struct ll_custody *first = NULL;
     size_t at = ll_vec_find(custody, sizeof(struct ll_custody), content->lo);
     for (; at < custody->count; at++) {
         const struct ll_custody *c = LL_VEC_AT(custody, struct ll_custody, at);
         if (c->at.lo >= content->hi) {
             break;
         }
-        if (c->package == p) {
-            return true;
+        if (c->package == p && (first == NULL || c->since < first->since)) {
+            first = c;
         }
     }
-    return false;
+    return first;
 }
 
 /* A package and those inside it, as const struct ll_package *; in the arena at hand. */
@@ -104,49 +108,42 @@ static struct ll_vec inside(struct ll_audit *a, const struct ll_package *p)
     return list;
 }
 
-/* Some content that lies in the package, or in one within it, by `better`; NULL: there is none. */
-static const struct ll_lot *any_lot(struct ll_audit *a, const struct ll_package *p,
-                                    bool (*better)(const struct ll_lot *x, const struct ll_lot *y))
+/* Of what lies in the package, or in one within it, what is there longest, or just some; NULL:
+ * nothing does. */
+static const struct ll_custody *first_in(struct ll_audit *a, const struct ll_package *p, bool some,
+                                         const struct ll_lot **ret_lot)
 {
     struct ll_arena *model = a->arena;
-    const struct ll_lot *best = NULL;
+    const struct ll_custody *first = NULL;
     a->arena = a->scratch;
     struct ll_vec list = inside(a, p);
     a->arena = model;
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; i < list.count && !(some && first != NULL); i++) {
         const struct ll_package *one = *LL_VEC_AT(&list, const struct ll_package *, i);
-        for (size_t j = 0; j < one->contents.count; j++) {
+        for (size_t j = 0; j < one->contents.count && !(some && first != NULL); j++) {
             const struct ll_content *content = LL_VEC_AT(&one->contents, struct ll_content, j);
-            if ((best == NULL || better(content->lot, best)) && lies_in(one, content)) {
-                best = content->lot;
+            const struct ll_custody *c = lies_in(one, content);
+            if (c != NULL && (first == NULL || c->since < first->since)) {
+                first = c;
+                *ret_lot = content->lot;
             }
         }
     }
-    return best;
-}
-
-static bool is_none_better(const struct ll_lot *x, const struct ll_lot *y)
-{
-    (void)x;
-    (void)y;
-    return false;
-}
-
-static bool is_earlier(const struct ll_lot *x, const struct ll_lot *y)
-{
-    return x->accepted_on < y->accepted_on;
+    return first;
 }
 
 int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
 {
-    const struct ll_lot *lot = any_lot(a, p, is_none_better);
-    return lot == NULL ? 0 : lot->measure;
+    const struct ll_lot *lot = NULL;
+    return first_in(a, p, true, &lot) == NULL ? 0 : lot->measure;
 }
 
 int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p)
 {
-    const struct ll_lot *lot = any_lot(a, p, is_earlier);
-    return lot == NULL ? INT64_MIN : lot->accepted_on;
+    const struct ll_lot *lot = NULL;
+    const struct ll_custody *first = first_in(a, p, false, &lot);
+    int64_t since = first == NULL ? INT64_MIN : first->since;
+    return p->arrived_on != 0 && p->arrived_on > since ? p->arrived_on : since;
 }
 
 int64_t ll_custody_moved(const struct ll_custody *c)

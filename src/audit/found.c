@@ -68,6 +68,7 @@ void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll
         .stage = r == NULL ? LL_STAGE_ACCEPTED : LL_STAGE_RECEIVED,
         .facility = f,
         .receipt = r,
+        .since = lot->accepted_on,
     };
     if (!is_origin(r, p, lot) || (r != NULL && f != r->facility) ||
         !ll_audit_can_weigh(a, &alone, lot->mass_g)) {
@@ -79,7 +80,7 @@ void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll
         find_at_receipt(a, r, lot);
     } else if (p != NULL && lot->accepted_on < ll_audit_package_since(a, p)) {
         ll_audit_find_fault(a, LL_AUDIT_FACTS_OUT_OF_ORDER, &lot->o,
-                            "found %lld days before anything in the package was collected",
+                            "found %lld days before the package, or anything in it, was there",
                             (long long)(ll_audit_package_since(a, p) - lot->accepted_on));
     }
 }

@@ -42,6 +42,7 @@ struct ll_custody {
     struct ll_case *under;    /* the earliest open case that has it under review */
     struct ll_str class_code; /* what they turned out to be; empty: of their lot's class */
     int64_t credit_g;         /* of each, since a plant weighed them; 0: as of their lot */
+    int64_t since;            /* the last day on which anything became of them */
     bool stored;
 };
 struct ll_allocation {
@@ -143,6 +144,7 @@ struct ll_shipment {
     int64_t lacking;             /* those of them that packages were found to lack */
     int64_t rejected;            /* units that its plant refused, */
     int64_t rejected_g;
+    int64_t rejected_on; /* if the event says so; 0: it does not */
     struct ll_str reject_reason;
 };
 struct ll_receipt {
@@ -577,15 +579,17 @@ bool ll_custody_cut(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t 
 /* Make one of neighbours that are equal in everything: the form in which custody is stored. */
 void ll_custody_join(struct ll_lot *lot);
 struct ll_str ll_custody_class(const struct ll_lot *lot, const struct ll_custody *c);
-/* The last day on which they were collected, received or treated; INT64_MIN when there is none. */
-int64_t ll_custody_since(const struct ll_lot *lot, const struct ll_custody *c);
+/* Something became of units on a day; before the last such day is a finding about `o`. */
+void ll_custody_date(struct ll_audit *a, struct ll_custody *c, const struct ll_object *o,
+                     int64_t day, const char *deed);
 /* How many of the units are there and of a class that may not serve the line (apply_allocation.c).
  */
 int64_t ll_audit_unfit_units(const struct ll_lot *lot, const struct ll_line *line, int64_t lo,
                              int64_t hi);
 /* Of what lies in a package and in those within it (enum ll_measure); 0: nothing does. */
 int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p);
-/* The first day on which any of that was collected or found; INT64_MIN: nothing is there. */
+/* The first day on which any of that, or the package, was where it is; INT64_MIN: nothing is there.
+ */
 int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p);
 /* When a shipment last left with their package or brought it; INT64_MIN: none did. */
 int64_t ll_custody_moved(const struct ll_custody *c);

@@ -92,6 +92,7 @@ static void check_custody(struct ll_audit *a, const struct ll_q_audit_custody_ro
     ll_stored_ref(&row, "case_id", r->has_case_id, r->case_id, c->under);
     ll_stored_text_opt(&row, "class_code", r->has_class_code, r->class_code, c->class_code);
     ll_stored_i64(&row, "credit_g", r->has_credit_g ? r->credit_g : 0, c->credit_g);
+    ll_stored_i64(&row, "since", r->since, c->since);
 }
 LL_STORED_TABLE(custody, "custody")
 

@@ -444,6 +444,8 @@ static const struct ll_field units_rejected_fields[] = {
     LL_MEMBER(ll_units_rejected, case_id, LL_REQ(ID), .id_prefix = "cas"),
     LL_MEMBER(ll_units_rejected, facility_id, LL_REQ(ID), .id_prefix = "fac"),
     LL_MEMBER(ll_units_rejected, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_units_rejected, rejected_on, LL_OPT(DATE),
+              LL_PRESENT(ll_units_rejected, has_rejected_on)),
     LL_MEMBER(ll_units_rejected, rule_version, LL_REQ(I64)),
     LL_MEMBER(ll_units_rejected, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
     LL_MEMBER(ll_units_rejected, spans, LL_REQ(LIST), .sub = &lot_span_record, .max = 1000000),

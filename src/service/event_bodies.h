@@ -419,6 +419,9 @@ struct ll_units_rejected {
     struct ll_case_id case_id; /* opened about the shipment */
     struct ll_facility_id facility_id;
     struct ll_str reason; /* a code */
+    struct ll_date
+        rejected_on; /* the day of the receipt; when absent, that of the arrival stands */
+    bool has_rejected_on;
     int64_t rule_version; /* of the selection rule */
     struct ll_shipment_id shipment_id;
     struct ll_list spans; /* of struct ll_lot_span, by (lot, number), joined */

@@ -43,6 +43,7 @@ static enum ll_status project_lot(struct ll_ctx *ctx, const struct ll_event_meta
         .stage = LL_STAGE_ACCEPTED,
         .has_facility_id = true,
         .facility_id = b->facility_id,
+        .since = b->collected_on,
     };
     LL_TRY(ll_units_begin(ctx, &custody, reterr));
     if (lot->has_funder_id) {
@@ -116,6 +117,26 @@ enum ll_status ll_project_package_filled(struct ll_ctx *ctx, const struct ll_eve
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
 
+/* Of what is poured together: nobody knows which of it came last. */
+static enum ll_status find_last_since(struct ll_ctx *ctx, const struct ll_list *sources,
+                                      struct ll_date *ret_day, bool *ret_has_day,
+                                      struct ll_err *reterr)
+{
+    const struct ll_package_item *items = sources->items;
+    *ret_day = (struct ll_date){0};
+    *ret_has_day = false;
+    for (size_t i = 0; i < sources->count; i++) {
+        struct ll_date day;
+        bool has_day;
+        LL_TRY(ll_units_last_since(ctx, items[i].package_id, &day, &has_day, reterr));
+        if (has_day && (!*ret_has_day || day.days > ret_day->days)) {
+            *ret_day = day;
+            *ret_has_day = true;
+        }
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_project_package_poured(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                          const void *body, struct ll_err *reterr)
 {
@@ -123,12 +144,16 @@ enum ll_status ll_project_package_poured(struct ll_ctx *ctx, const struct ll_eve
     const struct ll_package_poured *b = body;
     const struct ll_package_item *sources = b->sources.items;
     const struct ll_poured_package *targets = b->targets.items;
+    struct ll_date last;
+    bool has_last = false;
+    LL_TRY(find_last_since(ctx, &b->sources, &last, &has_last, reterr));
     for (size_t i = 0; i < b->sources.count; i++) {
         struct ll_q_project_package_unseal_in in = {sources[i].package_id};
         LL_TRY(ll_q_project_package_unseal(ctx->store, &in, reterr));
     }
     for (size_t i = 0; i < b->targets.count; i++) {
-        const struct ll_units_change change = {.package_id = LL_UNITS_REF(targets[i].package_id)};
+        const struct ll_units_change change = {
+            .package_id = LL_UNITS_REF(targets[i].package_id), .has_day = has_last, .day = last};
         LL_TRY(
             ll_units_change(ctx, targets[i].spans.items, targets[i].spans.count, &change, reterr));
     }
@@ -241,10 +266,11 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
     LL_TRY(ll_q_project_departure(ctx->store, &in, reterr));
     LL_TRY(ll_q_project_departure_packages(ctx->store, &packages, reterr));
-    if (!route.crosses_border) {
-        return LL_OK;
-    }
-    const struct ll_units_change change = {.facts = {LL_FACT_DEPART}};
+    const struct ll_units_change change = {
+        .facts = {route.crosses_border ? LL_FACT_DEPART : (enum ll_fact)0},
+        .has_day = true,
+        .day = b->departed_on,
+    };
     return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }
 
@@ -258,8 +284,12 @@ enum ll_status ll_project_shipment_arrived(struct ll_ctx *ctx, const struct ll_e
     LL_TRY(ll_q_shipment_route(ctx->store, ctx->arena, &key, &route, reterr));
     struct ll_q_project_arrival_in in = {b->shipment_id, b->arrived_on};
     struct ll_q_project_arrival_packages_in packages = {b->shipment_id, route.to_facility_id};
+    const struct ll_units_change change = {.has_day = true, .day = b->arrived_on};
+    struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
     LL_TRY(ll_q_project_arrival(ctx->store, &in, reterr));
-    return ll_q_project_arrival_packages(ctx->store, &packages, reterr);
+    LL_TRY(ll_q_project_arrival_packages(ctx->store, &packages, reterr));
+    LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
+    return ll_units_change(ctx, spans.items, spans.count, &change, reterr);
 }
 
 static enum ll_status put_receipt_spans(struct ll_ctx *ctx, struct ll_receipt_id receipt_id,
@@ -288,6 +318,8 @@ static enum ll_status receive(struct ll_ctx *ctx, const struct ll_receipt_record
         .facility_id = LL_UNITS_REF(b->facility_id),
         .package_id = LL_UNITS_NONE,
         .receipt_id = LL_UNITS_REF(b->receipt_id),
+        .has_day = true,
+        .day = b->received_on,
     };
     struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
     LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
@@ -368,6 +400,8 @@ enum ll_status ll_project_treatment_recorded(struct ll_ctx *ctx, const struct ll
     const struct ll_units_change change = {
         .facts = {b->interim ? LL_FACT_DISMANTLE : LL_FACT_RECYCLE},
         .treatment_id = LL_UNITS_REF(b->treatment_id),
+        .has_day = true,
+        .day = b->treated_on,
     };
     LL_TRY(put_treatment_spans(ctx, b->treatment_id, &b->spans, reterr));
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);

@@ -39,7 +39,8 @@ enum ll_status ll_project_units_removed(struct ll_ctx *ctx, const struct ll_even
 {
     (void)meta;
     const struct ll_units_removed *b = body;
-    const struct ll_units_change change = {.facts = {(enum ll_fact)b->fact}};
+    const struct ll_units_change change = {
+        .facts = {(enum ll_fact)b->fact}, .has_day = true, .day = b->happened_on};
     if (is_beyond_sample(b)) {
         LL_TRY(keep_beyond(ctx, b, reterr));
     }
@@ -54,6 +55,8 @@ enum ll_status ll_project_units_rejected(struct ll_ctx *ctx, const struct ll_eve
     const struct ll_units_change change = {
         .facility_id = LL_UNITS_REF(b->facility_id),
         .package_id = LL_UNITS_NONE,
+        .has_day = b->has_rejected_on,
+        .day = b->rejected_on,
     };
     return ll_units_change(ctx, b->spans.items, b->spans.count, &change, reterr);
 }
@@ -116,6 +119,7 @@ enum ll_status ll_project_units_found(struct ll_ctx *ctx, const struct ll_event_
         .facility_id = b->facility_id,
         .has_receipt_id = b->has_receipt_id,
         .receipt_id = b->receipt_id,
+        .since = b->found_on,
     };
     LL_TRY(ll_q_project_lot(ctx->store, &in, reterr));
     LL_TRY(ll_units_begin(ctx, &custody, reterr));

@@ -175,14 +175,32 @@ static enum ll_status refuse_onward(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status;
 }
 
-static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_record *in,
+/* The first day that a receipt may have: nothing became of what the shipment brought after it. */
+static enum ll_status find_first_day(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                     struct ll_date arrived_on, struct ll_date *ret_day,
+                                     struct ll_err *reterr)
+{
+    struct ll_q_shipment_load_in of = {shipment_id};
+    struct ll_q_shipment_load_row load;
+    LL_TRY(ll_q_shipment_load(ctx->store, ctx->arena, &of, &load, reterr));
+    bool is_later = load.has_last_since && load.last_since.days > arrived_on.days;
+    *ret_day = is_later ? load.last_since : arrived_on;
+    return LL_OK;
+}
+
+static enum ll_status check_day(struct ll_ctx *ctx, const struct receipt_record *in,
+                                struct ll_shipment_id shipment_id,
                                 const struct ll_q_shipment_route_row *route, struct ll_month stated,
                                 struct ll_date *ret_day, struct ll_err *reterr)
 {
-    struct ll_date day = in->has_received_on ? in->received_on : route->arrived_on;
+    struct ll_date first;
     const char *what = NULL;
+    LL_TRY(find_first_day(ctx, shipment_id, route->arrived_on, &first, reterr));
+    struct ll_date day = in->has_received_on ? in->received_on : first;
     if (day.days < route->arrived_on.days) {
         what = "the shipment arrived after that";
+    } else if (day.days < first.days) {
+        what = "what it brought was poured with what came after that";
     } else if (day.days > ll_time_date(ctx->now).days) {
         what = "the day lies ahead";
     } else if (ll_date_month(day).months != stated.months) {
@@ -191,6 +209,11 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct receipt_r
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);
         ll_err_where(reterr, "received_on");
+        if (day.days < first.days) {
+            char text[LL_TIME_TEXT_MAX];
+            ll_date_format(first, text);
+            ll_err_hint(reterr, "give the day on which it was received, %s or later", text);
+        }
         return status;
     }
     *ret_day = day;
@@ -228,6 +251,8 @@ static enum ll_status store_before(struct ll_ctx *ctx, const struct receipt_reco
     struct ll_units_rejected rejected = {
         .facility_id = body->facility_id,
         .reason = statement->reason,
+        .rejected_on = body->received_on,
+        .has_rejected_on = true,
         .shipment_id = body->shipment_id,
     };
     struct ll_str cause =
@@ -403,7 +428,8 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     }
     LL_TRY(refuse_onward(ctx, body.shipment_id, reterr));
     LL_TRY(check_plant(ctx, &route, &receipt, &body.plant_key_id, reterr));
-    LL_TRY(check_day(ctx, in, &route, receipt.statement.month, &body.received_on, reterr));
+    LL_TRY(check_day(ctx, in, body.shipment_id, &route, receipt.statement.month, &body.received_on,
+                     reterr));
     body.facility_id = route.to_facility_id;
     body.mass_g = receipt.statement.mass_g;
     body.packages = receipt.packages.counts;

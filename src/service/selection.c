@@ -63,9 +63,9 @@ static enum ll_status add_rest(struct gathering *gathering, struct walk *walk,
     return add_part(gathering, &rest, walk->stage, reterr);
 }
 
-static void add_day(struct ll_selection *selection, bool has_day, struct ll_date day)
+static void add_day(struct ll_selection *selection, struct ll_date day)
 {
-    if (has_day && (!selection->has_last_day || day.days > selection->last_day.days)) {
+    if (!selection->has_last_day || day.days > selection->last_day.days) {
         selection->has_last_day = true;
         selection->last_day = day;
     }
@@ -82,9 +82,7 @@ static enum ll_status add_row(struct gathering *gathering, struct walk *walk,
         walk->stage = row->stage;
         walk->next = row->lo;
         selection->is_under_review = selection->is_under_review || row->has_case_id;
-        add_day(selection, true, row->accepted_on);
-        add_day(selection, row->has_received_on, row->received_on);
-        add_day(selection, row->has_treated_on, row->treated_on);
+        add_day(selection, row->since);
     }
     if (!row->has_lot_lo) {
         return LL_OK;
@@ -207,11 +205,7 @@ enum ll_status ll_selection_of_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                 .hi = row.hi,
                 .stage = row.stage,
                 .has_case_id = row.has_case_id,
-                .accepted_on = row.accepted_on,
-                .has_received_on = row.has_received_on,
-                .received_on = row.received_on,
-                .has_treated_on = row.has_treated_on,
-                .treated_on = row.treated_on,
+                .since = row.since,
             };
             status = add_row(&gathering, &walk, &same, reterr);
         }

@@ -15,7 +15,7 @@ struct ll_selection {
     struct ll_list whole;    /* of struct ll_lot_span: all of it, by (lot, number), joined */
     int64_t units;
     bool is_under_review;    /* any of it is under a case */
-    struct ll_date last_day; /* on which any of it was collected, found, received or treated */
+    struct ll_date last_day; /* on which anything became of any of it */
     bool has_last_day;       /* none when there is nothing */
 };
 

@@ -287,8 +287,8 @@ static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id s
     return status;
 }
 
-/* Nothing travels before it was collected or found, nor on from a place before it was brought there
- * or from a plant before that received it. */
+/* Nothing travels before it was collected or found, nor on from a place before it was brought
+ * there, in whatever package, or from a plant before that received or refused it. */
 static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                  struct ll_date departed_on, struct ll_err *reterr)
 {
@@ -308,6 +308,7 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
         {brought.has_last_arrived, brought.last_arrived, "brought here"},
         {load.has_last_received, load.last_received, "received by a plant"},
         {load.has_last_treated, load.last_treated, "treated"},
+        {load.has_last_since, load.last_since, "brought here, or refused,"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (rows[i].has && rows[i].day.days > departed_on.days) {
@@ -394,6 +395,7 @@ static enum ll_status run_arrive(struct ll_ctx *ctx, const void *input, struct l
         ll_date_format(route.departed_on, day);
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it departed on %s, after that", day);
         ll_err_where(reterr, "arrived_on");
+        ll_err_hint(reterr, "give the day on which it arrived, %s or later", day);
         return status;
     }
     struct ll_event_meta meta = ll_event_begin(ctx);

@@ -312,6 +312,11 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);
         ll_err_where(reterr, "treated_on");
+        if (day.days < chosen->not_before.days) {
+            char text[LL_TIME_TEXT_MAX];
+            ll_date_format(chosen->not_before, text);
+            ll_err_hint(reterr, "give the day on which it was done, %s or later", text);
+        }
         return status;
     }
     *ret_day = day;

@@ -57,7 +57,7 @@ static enum ll_status add_row(struct ll_ctx *ctx, struct choice *choice,
         .at = {.lot_id = row->lot_id, .lo = row->lo, .hi = row->hi},
         .has_treatment_id = row->has_treated_by && ll_id_eq(row->treated_by.raw, receipt_id.raw),
         .treatment_id = row->treatment_id,
-        .not_before = row->has_treated_on ? row->treated_on : choice->receipt->received_on,
+        .not_before = row->since,
     };
     choice->units.n += row->hi - row->lo;
     return LL_OK;
@@ -86,8 +86,7 @@ static enum ll_status read_receipt(struct ll_ctx *ctx, struct choice *choice, st
             .treatment_id = row.treatment_id,
             .has_treated_by = row.has_treated_by,
             .treated_by = row.treated_by,
-            .has_treated_on = row.has_treated_on,
-            .treated_on = row.treated_on,
+            .since = row.since,
         };
         status = add_row(ctx, choice, &same, reterr);
         if (status != LL_OK) {

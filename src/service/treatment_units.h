@@ -23,7 +23,7 @@ struct ll_treatment_chosen {
     struct ll_units units;
     int64_t rule_version; /* of the selection rule; 0: the very units were named */
     struct ll_mass input_mass_g;
-    struct ll_date not_before; /* when the last of them was received or dismantled */
+    struct ll_date not_before; /* the last day on which anything became of any of them */
 };
 
 /*

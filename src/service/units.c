@@ -17,7 +17,7 @@ static bool same_refs(const struct ll_units_row *a, const struct ll_units_row *b
         }
     }
     return a->stage == b->stage && ll_str_eq(a->class_code, b->class_code) &&
-           a->credit_g == b->credit_g;
+           a->credit_g == b->credit_g && a->since.days == b->since.days;
 }
 
 /* ---- what is there ---- */
@@ -43,6 +43,7 @@ enum ll_status ll_units_rows_read(struct ll_store_cursor *cursor, struct ll_grow
                      [LL_UNITS_CASE] = {r.has_case_id, r.case_id.raw}},
             .class_code = r.has_class_code ? ll_str_copy(rows->arena, r.class_code) : LL_STR(""),
             .credit_g = r.has_credit_g ? r.credit_g : 0,
+            .since = r.since,
         };
         if (row->class_code.ptr == NULL) {
             status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the units of a lot");
@@ -111,6 +112,9 @@ static enum ll_status apply(struct ll_units_row *row, const struct ll_units_chan
         row->class_code = change->class_deed == LL_UNITS_SET ? change->class_code : LL_STR("");
     }
     row->credit_g = change->credit_g != 0 ? change->credit_g : row->credit_g;
+    if (change->has_day && change->day.days > row->since.days) {
+        row->since = change->day;
+    }
     if (row->stage >= LL_STAGE_RECYCLED) {
         row->refs[LL_UNITS_FACILITY].has = false;
         row->refs[LL_UNITS_PACKAGE].has = false;
@@ -194,6 +198,7 @@ struct ll_q_project_custody_in ll_units_row_in(struct ll_lot_id lot_id,
         .class_code = row->class_code,
         .has_credit_g = row->credit_g > 0,
         .credit_g = row->credit_g,
+        .since = row->since,
     };
 }
 
@@ -251,6 +256,7 @@ static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
         .class_code = in.class_code,
         .has_credit_g = in.has_credit_g,
         .credit_g = in.credit_g,
+        .since = in.since,
     };
     return ll_q_project_custody_update(ctx->store, &update, reterr);
 }
@@ -409,6 +415,7 @@ enum ll_status ll_units_begin(struct ll_ctx *ctx, const struct ll_q_project_cust
         .refs = {[LL_UNITS_FACILITY] = {first->has_facility_id, first->facility_id.raw},
                  [LL_UNITS_RECEIPT] = {first->has_receipt_id, first->receipt_id.raw}},
         .class_code = LL_STR(""),
+        .since = first->since,
     };
     return ll_units_kept_new(ctx, first->lot_id, &row, reterr);
 }
@@ -502,4 +509,21 @@ enum ll_status ll_units_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id sh
     }
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_OK : status;
+}
+
+enum ll_status ll_units_last_since(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                   struct ll_date *ret_day, bool *ret_has_day,
+                                   struct ll_err *reterr)
+{
+    struct ll_q_package_last_since_in in = {package_id};
+    struct ll_q_package_last_since_row row;
+    if (ctx->units != NULL && ctx->units->whole) {
+        *ret_has_day = ll_units_kept_last_since(ctx, package_id, ret_day);
+        return LL_OK;
+    }
+    LL_TRY(ll_units_write(ctx, reterr));
+    LL_TRY(ll_q_package_last_since(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_has_day = row.has_last_since;
+    *ret_day = row.last_since;
+    return LL_OK;
 }

@@ -51,6 +51,8 @@ struct ll_units_change {
     enum ll_units_deed class_deed;
     struct ll_str class_code; /* when set */
     int64_t credit_g;         /* on lines in grams, from now on; 0: as it was */
+    bool has_day;
+    struct ll_date day; /* of the fact: they are as they are since then, if not since a later one */
     enum ll_units_which which;
     struct ll_case_id under_case_id; /* with LL_UNITS_UNDER_CASE */
 };
@@ -76,6 +78,12 @@ LL_MUST enum ll_status ll_units_begin(struct ll_ctx *ctx,
  * and numbers, neighbours joined: added to `spans`. */
 LL_MUST enum ll_status ll_units_of_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                             struct ll_grow *spans, struct ll_err *reterr);
+
+/* The last day on which anything became of what is in a package, not in those within it; none when
+ * it is empty. The store's errors. */
+LL_MUST enum ll_status ll_units_last_since(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                           struct ll_date *ret_day, bool *ret_has_day,
+                                           struct ll_err *reterr);
 
 /* Does the fact take units on from this stage? */
 bool ll_units_can(enum ll_stage stage, enum ll_fact fact);

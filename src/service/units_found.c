@@ -189,7 +189,7 @@ static const struct ll_field find_fields[] = {
 };
 static const struct ll_record find_record = LL_RECORD("units_find", units_find, find_fields);
 
-/* Nothing is found in a package before there was anything in it. */
+/* Nothing is found in a package before there was anything in it, nor where it was not yet. */
 static enum ll_status check_found_on(struct ll_ctx *ctx, struct ll_package_id package_id,
                                      struct ll_date found_on, struct ll_err *reterr)
 {
@@ -197,12 +197,16 @@ static enum ll_status check_found_on(struct ll_ctx *ctx, struct ll_package_id pa
     struct ll_q_package_first_day_row row;
     char day[LL_TIME_TEXT_MAX];
     LL_TRY(ll_q_package_first_day(ctx->store, ctx->arena, &of, &row, reterr));
-    if (!row.has_first_day || row.first_day.days <= found_on.days) {
+    struct ll_date first =
+        row.has_last_moved && (!row.has_first_day || row.last_moved.days > row.first_day.days)
+            ? row.last_moved
+            : row.first_day;
+    if ((!row.has_first_day && !row.has_last_moved) || first.days <= found_on.days) {
         return LL_OK;
     }
-    ll_date_format(row.first_day, day);
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EINVAL, "nothing that is in the package was collected or found before %s", day);
+    ll_date_format(first, day);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EINVAL, "neither the package nor what it holds was here before %s", day);
     ll_err_where(reterr, "found_on");
     ll_err_hint(reterr, "give the day on which they were found, %s or later", day);
     return status;

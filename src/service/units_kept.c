@@ -382,26 +382,33 @@ enum ll_status ll_units_kept_new(struct ll_ctx *ctx, struct ll_lot_id lot_id,
     return put_rows(ctx, lot, lot->count, 0, row, 1, reterr);
 }
 
-enum ll_status ll_units_kept_inside(struct ll_ctx *ctx, struct ll_package_id package_id,
-                                    struct ll_grow *spans, struct ll_err *reterr)
+/* The package, by where its lots are; NULL: nothing was ever in it. */
+static const struct kept_package *find_package(const struct ll_units_kept *kept,
+                                               struct ll_package_id package_id)
 {
-    struct ll_units_kept *kept = ctx->units;
     LL_ASSERT(kept->whole);
     uint32_t place = kept->package_slot_count == 0
                          ? 0
                          : *slot_of(kept->package_slots, kept->package_slot_count, &kept->packages,
                                     &package_id.raw);
-    if (place == 0) {
-        return LL_OK;
-    }
-    const struct kept_package *package =
-        &((const struct kept_package *)kept->packages.items)[place - 1];
-    const struct kept_lot *lots = kept->lots.items;
-    for (size_t i = 0; i < package->count; i++) {
+    return place == 0 ? NULL : &((const struct kept_package *)kept->packages.items)[place - 1];
+}
+
+static bool is_inside(const struct ll_units_row *row, struct ll_package_id package_id)
+{
+    const struct ll_units_row_ref *in = &row->refs[LL_UNITS_PACKAGE];
+    return in->has && ll_id_eq(in->id, package_id.raw);
+}
+
+enum ll_status ll_units_kept_inside(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                    struct ll_grow *spans, struct ll_err *reterr)
+{
+    const struct kept_package *package = find_package(ctx->units, package_id);
+    const struct kept_lot *lots = ctx->units->lots.items;
+    for (size_t i = 0; package != NULL && i < package->count; i++) {
         const struct kept_lot *lot = &lots[package->lots[i]];
         for (size_t j = 0; j < lot->count; j++) {
-            const struct ll_units_row_ref *in = &lot->rows[j].refs[LL_UNITS_PACKAGE];
-            if (!in->has || !ll_id_eq(in->id, package_id.raw)) {
+            if (!is_inside(&lot->rows[j], package_id)) {
                 continue;
             }
             struct ll_lot_span *span = ll_grow_add(spans);
@@ -413,4 +420,23 @@ enum ll_status ll_units_kept_inside(struct ll_ctx *ctx, struct ll_package_id pac
         }
     }
     return LL_OK;
+}
+
+bool ll_units_kept_last_since(struct ll_ctx *ctx, struct ll_package_id package_id,
+                              struct ll_date *ret_day)
+{
+    const struct kept_package *package = find_package(ctx->units, package_id);
+    const struct kept_lot *lots = ctx->units->lots.items;
+    bool has_day = false;
+    for (size_t i = 0; package != NULL && i < package->count; i++) {
+        const struct kept_lot *lot = &lots[package->lots[i]];
+        for (size_t j = 0; j < lot->count; j++) {
+            struct ll_date since = lot->rows[j].since;
+            if (is_inside(&lot->rows[j], package_id) && (!has_day || since.days > ret_day->days)) {
+                has_day = true;
+                *ret_day = since;
+            }
+        }
+    }
+    return has_day;
 }

@@ -59,5 +59,8 @@ LL_MUST enum ll_status ll_units_kept_put(struct ll_ctx *ctx, struct ll_lot_id lo
  */
 LL_MUST enum ll_status ll_units_kept_inside(struct ll_ctx *ctx, struct ll_package_id package_id,
                                             struct ll_grow *spans, struct ll_err *reterr);
+/* The last day of those rows; false: there is none. Only when ctx->units->whole. */
+bool ll_units_kept_last_since(struct ll_ctx *ctx, struct ll_package_id package_id,
+                              struct ll_date *ret_day);
 
 #endif

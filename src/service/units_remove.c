@@ -197,58 +197,51 @@ static enum ll_status choose(struct ll_ctx *ctx, struct removal *removal, struct
 }
 
 /* ---- when ---- */
-static enum ll_status find_last_moved(struct ll_ctx *ctx, const struct removal *removal,
-                                      struct ll_date *ret_day, bool *ret_has_day,
-                                      struct ll_err *reterr)
+/* The first day that they may have: nothing became of any of them after it, and their package, or
+ * one around it or within it, did not move. */
+static enum ll_status find_first_day(struct ll_ctx *ctx, const struct removal *removal,
+                                     struct ll_date *ret_day, struct ll_err *reterr)
 {
     const struct ll_lot_span *spans = removal->body.spans.items;
+    struct ll_q_package_last_moved_in of_package = {removal->package.package_id};
+    struct ll_q_package_last_moved_row by_package = {.has_last_moved = false};
+    struct ll_q_lot_last_moved_in of_lot = {spans[0].lot_id, removal->in->from, removal->in->to};
+    struct ll_q_lot_last_moved_row row = {.has_last_moved = false};
     if (removal->body.has_package_id) {
-        struct ll_q_package_last_moved_in of = {removal->package.package_id};
-        struct ll_q_package_last_moved_row row;
-        LL_TRY(ll_q_package_last_moved(ctx->store, ctx->arena, &of, &row, reterr));
-        *ret_day = row.last_moved;
-        *ret_has_day = row.has_last_moved;
-        return LL_OK;
+        LL_TRY(ll_q_package_last_moved(ctx->store, ctx->arena, &of_package, &by_package, reterr));
+        row.has_last_moved = by_package.has_last_moved;
+        row.last_moved = by_package.last_moved;
+    } else {
+        LL_TRY(ll_q_lot_last_moved(ctx->store, ctx->arena, &of_lot, &row, reterr));
     }
-    struct ll_q_lot_last_moved_in of = {spans[0].lot_id, removal->in->from, removal->in->to};
-    struct ll_q_lot_last_moved_row row;
-    LL_TRY(ll_q_lot_last_moved(ctx->store, ctx->arena, &of, &row, reterr));
-    *ret_day = row.last_moved;
-    *ret_has_day = row.has_last_moved;
+    *ret_day = removal->selection.last_day;
+    if (row.has_last_moved && row.last_moved.days > ret_day->days) {
+        *ret_day = row.last_moved;
+    }
     return LL_OK;
-}
-
-static enum ll_status too_early(struct ll_date since, const char *deed, struct ll_err *reterr)
-{
-    char day[LL_TIME_TEXT_MAX];
-    ll_date_format(since, day);
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "some of these units %s on %s, after that", deed, day);
-    ll_err_where(reterr, "happened_on");
-    ll_err_hint(reterr, "give the day on which it happened, or was noticed: %s or later", day);
-    return status;
 }
 
 static enum ll_status check_day(struct ll_ctx *ctx, struct removal *removal, struct ll_err *reterr)
 {
     const struct units_remove *in = removal->in;
-    const struct ll_selection *selection = &removal->selection;
     struct ll_date today = ll_time_date(ctx->now);
     struct ll_date day = in->has_happened_on ? in->happened_on : today;
-    struct ll_date moved;
-    bool has_moved;
+    struct ll_date first;
     if (day.days > today.days) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
         ll_err_where(reterr, "happened_on");
         return status;
     }
-    LL_TRY(find_last_moved(ctx, removal, &moved, &has_moved, reterr));
-    if (has_moved && day.days < moved.days &&
-        (!selection->has_last_day || selection->last_day.days <= moved.days)) {
-        return too_early(moved, "left or arrived", reterr);
-    }
-    if (selection->has_last_day && day.days < selection->last_day.days) {
-        return too_early(selection->last_day, "were collected, found, received or treated", reterr);
+    LL_TRY(find_first_day(ctx, removal, &first, reterr));
+    if (day.days < first.days) {
+        char text[LL_TIME_TEXT_MAX];
+        ll_date_format(first, text);
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EINVAL,
+                    "the last that is known of some of these units is of %s, after that", text);
+        ll_err_where(reterr, "happened_on");
+        ll_err_hint(reterr, "give the day on which it happened, or was noticed: %s or later", text);
+        return status;
     }
     removal->body.happened_on = day;
     return LL_OK;

@@ -27,6 +27,7 @@ struct ll_units_row {
     struct ll_units_row_ref refs[LL_UNITS_REF_COUNT];
     struct ll_str class_code; /* empty: the lot's */
     int64_t credit_g;         /* 0: the lot's */
+    struct ll_date since;     /* the last day on which anything became of them */
 };
 
 /* As the store takes it. */

@@ -29,6 +29,20 @@
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
     "'found_on':'2026-03-10','lot_id':'#lot3','mass_g':342,'programme_id':'#prg1',"                \
     "'public_number':'#h163','units':2}"
+/* Units of the lot are packed with what was found later, and poured into another box. */
+#define BOX(number)                                                                                \
+    "{'code':'box-" number "','country':'GH','facility_id':'#fac1','kind':'box','package_id':"     \
+    "'#pkg" number "','programme_id':'#prg1'}"
+#define PACKED_WITH_FOUND                                                                          \
+    "{'package_id':'#pkg3','spans':[{'hi':100,'lo':95,'lot_id':'#lot1'},{'hi':2,'lo':0,'lot_id':"  \
+    "'#lot3'}]}"
+#define POURED_WITH_FOUND                                                                          \
+    "{'facility_id':'#fac1','rule_version':1,'sources':[{'package_id':'#pkg3'}],'targets':["       \
+    "{'package_id':'#pkg4','spans':[{'hi':100,'lo':95,'lot_id':'#lot1'},{'hi':2,'lo':0,'lot_id':"  \
+    "'#lot3'}]}]}"
+#define REMOVED_ON(fact, day)                                                                      \
+    "{'fact':'" fact "','happened_on':'2026-03-" day                                               \
+    "','reason':'customs','rule_version':0,'spans':[{'hi':100,'lo':95,'lot_id':'#lot1'}]}"
 #define FOUND_IN_PACKAGE(day)                                                                      \
     "{'battery':'unknown','class_code':'smartphone','country':'GH','facility_id':'#fac1',"         \
     "'found_on':'" day "','lot_id':'#lot3','mass_g':342,'package_id':'#pkg1','programme_id':"      \
@@ -295,6 +309,38 @@ const struct story_case story_receipt_cases[] = {
     {"lost before they left",
      {"facts-out-of-order", "release-wrong", "receipt-count", "treatment-units"},
      {{.label = "depart", .kind = "units_removed", .body = REMOVED("lose", "", "0", "60", "59")}}},
+    {"lost before what they were poured with was found",
+     {"facts-out-of-order"},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "package_made", .body = BOX("3")},
+      {.label = "fill", .kind = "package_made", .body = BOX("4")},
+      {.label = "fill", .kind = "package_filled", .body = PACKED_WITH_FOUND},
+      {.label = "fill", .kind = "package_poured", .body = POURED_WITH_FOUND},
+      {.label = "fill", .kind = "units_removed", .body = REMOVED_ON("lose", "09")}}},
+    {"lost on the day on which what they were poured with was found",
+     {NULL},
+     {{.label = "fill", .kind = "units_found", .body = FOUND_IN_STOCK},
+      {.label = "fill", .kind = "package_made", .body = BOX("3")},
+      {.label = "fill", .kind = "package_made", .body = BOX("4")},
+      {.label = "fill", .kind = "package_filled", .body = PACKED_WITH_FOUND},
+      {.label = "fill", .kind = "package_poured", .body = POURED_WITH_FOUND},
+      {.label = "fill", .kind = "units_removed", .body = REMOVED_ON("lose", "10")}}},
+    {"returned on the day of the seizure",
+     {NULL},
+     {{.label = "fill", .kind = "units_removed", .body = REMOVED_ON("seize", "09")},
+      {.label = "fill", .kind = "units_removed", .body = REMOVED_ON("return", "09")}}},
+    {"returned before the seizure",
+     {"facts-out-of-order"},
+     {{.label = "fill", .kind = "units_removed", .body = REMOVED_ON("seize", "09")},
+      {.label = "fill", .kind = "units_removed", .body = REMOVED_ON("return", "08")}}},
+    {"refused on another day than that of the receipt",
+     {"rejection-shape", "receipt-count", "treatment-units", "under-review"},
+     {{.label = "arrive", .kind = "case_opened", .body = SHIPMENT_CASE},
+      {.label = "arrive",
+       .kind = "units_rejected",
+       .body = "{'case_id':'#cas1','facility_id':'#fac2','reason':'broken','rejected_on':"
+               "'2026-04-10','rule_version':1,'shipment_id':'#shp1','spans':[{'hi':60,'lo':59,"
+               "'lot_id':'#lot1'}]}"}}},
     {"lost before they would have left",
      {"release-wrong", "receipt-count", "treatment-units"},
      {{.label = "consent2",

@@ -272,6 +272,9 @@ bool model_find(struct model *model, int place, const struct model_scrap *scrap,
     struct model_lot *lot = add_lot(model, place, scrap, origin);
     lot->found = true;
     lot->found_on = model->day;
+    for (int u = 0; u < lot->units; u++) {
+        lot->unit[u].since = model->day;
+    }
     return true;
 }
 
@@ -421,11 +424,12 @@ static void choose_adverse(const struct model *model, const struct model_marks *
     }
 }
 
-static void leave(struct model *model, struct model_unit *unit, enum ll_stage stage)
+static void leave(struct model *model, struct model_unit *unit, enum ll_stage stage, int day)
 {
     unit->stage = stage;
     unit->place = PLACE_NOWHERE;
-    unit->left_on = model->day;
+    unit->left_on = day;
+    unit->since = day;
     let_go(model, unit);
 }
 
@@ -438,7 +442,7 @@ static void lose(struct model *model, struct model_marks *about, int units)
     {
         if (lost.on[l][u]) {
             about->on[l][u] = false;
-            leave(model, &model->lot[l].unit[u], LL_STAGE_LOST);
+            leave(model, &model->lot[l].unit[u], LL_STAGE_LOST, model->day);
         }
     }
 }
@@ -527,6 +531,7 @@ bool model_receive(struct model *model, int number, const struct model_receipt *
     {
         if (aboard.on[l][u]) {
             model->lot[l].unit[u].place = model_plant_of(model, number);
+            model->lot[l].unit[u].since = model->day;
         }
         aboard.on[l][u] = aboard.on[l][u] && !refused.on[l][u];
         model->lot[l].unit[u].refused = refused.on[l][u] || model->lot[l].unit[u].refused;
@@ -588,6 +593,7 @@ bool model_treat(struct model *model, int receipt, bool interim, int units, int 
             unit->stage = interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
             unit->place = interim ? unit->place : PLACE_NOWHERE;
             unit->treatment = model->treatments + 1;
+            unit->since = model->day;
             treated.on[l][u] = true;
             units--;
         }
@@ -633,6 +639,12 @@ static bool choose(const struct model *model, const struct model_choice *choice,
     return true;
 }
 
+/* Nothing leaves before the last that became of it, or of its package. */
+static bool was_there(const struct model *model, const struct model_unit *unit, int day)
+{
+    return unit->since <= day && (unit->place < 0 || model->package[unit->place].moved <= day);
+}
+
 bool model_remove(struct model *model, enum ll_fact fact, const struct model_choice *choice)
 {
     struct model_marks about = {{{false}}};
@@ -643,7 +655,9 @@ bool model_remove(struct model *model, enum ll_fact fact, const struct model_cho
     }
     EACH_UNIT(model, l, u)
     {
-        if (chosen.on[l][u] && !may_leave(model->lot[l].unit[u].stage, fact)) {
+        const struct model_unit *unit = &model->lot[l].unit[u];
+        if ((chosen.on[l][u] && !may_leave(unit->stage, fact)) ||
+            ((chosen.on[l][u] || about.on[l][u]) && !was_there(model, unit, choice->day))) {
             return false;
         }
         reviewed = reviewed || (about.on[l][u] && model->lot[l].unit[u].under != MODEL_NONE);
@@ -658,7 +672,8 @@ bool model_remove(struct model *model, enum ll_fact fact, const struct model_cho
                   fact == LL_FACT_LOSE     ? LL_STAGE_LOST
                   : fact == LL_FACT_DIVERT ? LL_STAGE_DIVERTED
                   : fact == LL_FACT_RETURN ? LL_STAGE_RETURNED
-                                           : LL_STAGE_SEIZED);
+                                           : LL_STAGE_SEIZED,
+                  choice->day);
         }
     }
     return run_if_open(model);

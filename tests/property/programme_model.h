@@ -82,6 +82,7 @@ struct model_unit {
     int treatment;   /* the last; 0: none */
     bool refused;    /* by a plant, and it has not left it since */
     int left_on;     /* this day, when it is removed */
+    int since;       /* the last day on which anything became of it; 0 also before the first */
 };
 
 struct model_lot {
@@ -139,6 +140,7 @@ struct model_package {
     bool sealed;
     int place; /* where it stands; what lies loose beside it is there too */
     struct model_origin origin;
+    int moved; /* the last day on which it left or arrived */
 };
 
 /* A plant holds the standard from one day to another. */
@@ -220,6 +222,7 @@ struct model_choice {
     int from;
     int to;
     int units;
+    int day; /* of the fact, where it has one */
 };
 
 /* Every unit, in the order of lots and numbers. */

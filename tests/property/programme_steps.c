@@ -507,13 +507,17 @@ bool step_remove(struct programme_world *w)
     if (!choose_units(w, &choice, options)) {
         return false;
     }
-    char today[LL_TIME_TEXT_MAX];
-    ll_date_format((struct ll_date){programme_day(w)}, today);
+    char day[LL_TIME_TEXT_MAX];
+    choice.day = w->model.day;
+    if (which != 1 && w->model.day > 0 && below(w, 3) == 0) {
+        choice.day = below(w, w->model.day); /* earlier: perhaps it was not there yet */
+    }
+    ll_date_format((struct ll_date){programme_day(w) - w->model.day + choice.day}, day);
     bool ok = model_remove(&w->model, facts[which].fact, &choice);
     keep_case(w, cases,
               programme_call(w, ok, facts[which].command, "reason=theft", options[0], options[1],
                              which == 1 ? digest(w, "test_record_digest", 3)
-                                        : programme_text(w, "happened_on=%s", today),
+                                        : programme_text(w, "happened_on=%s", day),
                              options[2], NULL));
     return true;
 }

@@ -61,7 +61,7 @@ static bool same_kind(const struct model *model, int x, int y)
 bool model_make(struct model *model, int place, const struct model_origin *origin)
 {
     model->package[model->packages++] =
-        (struct model_package){PACKAGE_STANDS, MODEL_NONE, false, place, *origin};
+        (struct model_package){PACKAGE_STANDS, MODEL_NONE, false, place, *origin, 0};
     return true;
 }
 
@@ -160,6 +160,7 @@ bool model_pour(struct model *model, const int *from, int from_count, const int 
     int dealt = 0;
     struct model_unit *mixed[MODEL_LOTS * MODEL_UNITS];
     int count = 0;
+    int since = 0;
     if (!may_pour(model, from, from_count, into, units, into_count)) {
         return false;
     }
@@ -173,11 +174,15 @@ bool model_pour(struct model *model, const int *from, int from_count, const int 
         model->package[from[i]].sealed = false;
     }
     for (int i = 0; i < count; i++) {
+        since = mixed[i]->since > since ? mixed[i]->since : since;
+    }
+    for (int i = 0; i < count; i++) {
         while (dealt == units[target]) {
             target++;
             dealt = 0;
         }
         mixed[i]->place = into[target];
+        mixed[i]->since = since;
         dealt++;
     }
     return true;
@@ -265,6 +270,21 @@ bool model_consent(struct model *model, int shipment)
     return true;
 }
 
+/* Its packages, and what is in them, leave or arrive today. */
+static void move(struct model *model, int shipment)
+{
+    for (int p = 0; p < model->packages; p++) {
+        if (model->shipment[shipment].has_package[p]) {
+            model->package[p].moved = model->day;
+        }
+    }
+    EACH_UNIT(model, l, u)
+    {
+        struct model_unit *unit = &model->lot[l].unit[u];
+        unit->since = model_is_aboard(model, shipment, unit) ? model->day : unit->since;
+    }
+}
+
 bool model_depart(struct model *model, int number)
 {
     struct model_shipment *shipment = &model->shipment[number];
@@ -287,6 +307,7 @@ bool model_depart(struct model *model, int number)
             unit->stage = LL_STAGE_SHIPPED;
         }
     }
+    move(model, number);
     shipment->state = SHIPMENT_DEPARTED;
     model_set_packages(model, number, PACKAGE_AWAY, number);
     return true;
@@ -297,6 +318,7 @@ bool model_arrive(struct model *model, int shipment)
     if (model->shipment[shipment].state != SHIPMENT_DEPARTED) {
         return false;
     }
+    move(model, shipment);
     model->shipment[shipment].state = SHIPMENT_ARRIVED;
     model_set_packages(model, shipment, PACKAGE_STANDS, MODEL_NONE);
     return true;

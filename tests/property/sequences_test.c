@@ -94,7 +94,7 @@ static bool admit_first(struct programme_world *w)
 
 static bool lose_of_box(struct programme_world *w)
 {
-    const struct model_choice choice = {.package = 0, .units = 1};
+    const struct model_choice choice = {.package = 0, .units = 1, .day = w->model.day};
     int cases = w->model.case_count;
     bool ok = model_remove(&w->model, LL_FACT_LOSE, &choice);
     const struct ll_json *answer =

@@ -170,7 +170,7 @@ static void found_in_stock(void **state)
         {LL_EINVAL, "leave these out", {"units=3", "mass=500g", "package=box-1", "country=GH"}},
         {LL_EINVAL, "ahead", {"units=3", "mass=500g", "package=box-1", "found_on=2026-03-03"}},
         {LL_EINVAL,
-         "found before 2026-03-01",
+         "was here before 2026-03-01",
          {"units=3", "mass=500g", "package=box-1", "found_on=2026-02-28"}},
         /* 3 smartphones weigh 429 to 870 g, give or take a factor of two */
         {LL_EREFUSED, "429 to 870 g", {"units=3", "mass=214g", "package=box-1"}},

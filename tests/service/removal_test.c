@@ -126,7 +126,7 @@ static void not_before_the_last_move(void **state)
     ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema", "planned_arrival=2026-04-10",
             "legs=road:blueline:250", "packages=pallet-1", NULL);
     ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-03-10", NULL);
-    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-10", "units lose", of_lot, "from=1", "to=2",
+    ll_refuse(l, LL_EINVAL, "is of 2026-03-10, after that", "units lose", of_lot, "from=1", "to=2",
               "reason=theft", "happened_on=2026-03-09", NULL);
     ll_call(l, "units lose", of_lot, "from=1", "to=2", "reason=theft", "happened_on=2026-03-10",
             NULL);
@@ -135,13 +135,13 @@ static void not_before_the_last_move(void **state)
               "reason=reuse", "happened_on=2026-03-11",
               "test_record_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
               NULL);
-    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-12", "units seize", "package=box-1",
+    ll_refuse(l, LL_EINVAL, "is of 2026-03-12, after that", "units seize", "package=box-1",
               "units=1", "reason=customs", "happened_on=2026-03-11", NULL);
-    ll_refuse(l, LL_EINVAL, "left or arrived on 2026-03-12", "units seize", "package=pallet-1",
+    ll_refuse(l, LL_EINVAL, "is of 2026-03-12, after that", "units seize", "package=pallet-1",
               "units=1", "reason=customs", "happened_on=2026-03-11", NULL);
     ll_call(l, "units seize", "package=box-1", "units=1", "reason=customs",
             "happened_on=2026-03-12", NULL);
-    assert_string_equal(custody(l, lot), "0-2 lost; 2-9 accepted!; 9-10 seized!");
+    assert_string_equal(custody(l, lot), "0-1 lost; 1-2 lost; 2-9 accepted!; 9-10 seized!");
 }
 
 /* The very units: no rule, no case. */
@@ -168,7 +168,7 @@ static void exact_units(void **state)
               "to=101", "reason=theft", NULL);
     ll_refuse(l, LL_EINVAL, "no unit in [20, 20)", "units lose", of_lot, "from=20", "to=20",
               "reason=theft", NULL);
-    ll_refuse(l, LL_EINVAL, "treated on 2026-03-01, after that", "units lose", of_lot, "from=20",
+    ll_refuse(l, LL_EINVAL, "is of 2026-03-01, after that", "units lose", of_lot, "from=20",
               "to=21", "reason=theft", "happened_on=2026-02-28", NULL);
     ll_refuse(l, LL_EINVAL, "lies ahead", "units lose", of_lot, "from=20", "to=21", "reason=theft",
               "happened_on=2027-02-28", NULL);

@@ -164,9 +164,10 @@ const struct attempt attempts_allocation[] = {
          "UPDATE custody SET stage = 11, package_id = NULL WHERE lot_id = #51"),
     BOTH("allocation_removed", NULL,
          "UPDATE custody SET stage = 14, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
-    BOTH("allocation_removed", NULL,
-         "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
-         "INSERT INTO custody VALUES (#51, 5, 50, 12, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"),
+    BOTH(
+        "allocation_removed", NULL,
+        "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
+        "INSERT INTO custody VALUES (#51, 5, 50, 12, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 9)"),
     BOTH("allocation_removed", NULL,
          REMOVED ROW "(#50, 50, 60, 90, 1, #60, 40, 50, 0, 60, #30, 1, 1)"),
     BOTH("allocation_removed", NULL,
@@ -326,25 +327,26 @@ const struct attempt attempts_allocation[] = {
          "UPDATE order_line SET order_line_id = #6f WHERE order_line_id = #60"),
     /* custody, on which certificates rest: disjoint and within the lot */
     BOTH("custody_overlap", NULL,
-         "INSERT INTO custody VALUES (#50, 10, 20, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL)"),
+         "INSERT INTO custody VALUES (#50, 10, 20, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9)"),
     BOTH("custody_overlap", "custody_overlap|custody_pkey",
-         "INSERT INTO custody VALUES (#50, 0, 90, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL)"),
+         "INSERT INTO custody VALUES (#50, 0, 90, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9)"),
     BOTH("custody_overlap", "custody_overlap|custody_pkey",
          "UPDATE custody SET lo = 0 WHERE lot_id = #50 AND lo = 40"),
     BOTH("custody_overlap", NULL, "UPDATE custody SET hi = 41 WHERE lot_id = #50 AND lo = 0"),
     BOTH("custody_overlap", "custody_overlap|custody_pkey|custody_within_lot",
          "UPDATE custody SET lot_id = #50 WHERE lot_id = #51"),
-    BOTH("custody_overlap", NULL,
-         "DELETE FROM custody WHERE lot_id = #51; INSERT INTO custody SELECT #51, n, n + 10, 1,"
-         " #28, NULL, NULL, NULL, NULL, NULL, NULL FROM (SELECT 0 AS n UNION ALL SELECT 9) AS t"),
+    BOTH(
+        "custody_overlap", NULL,
+        "DELETE FROM custody WHERE lot_id = #51; INSERT INTO custody SELECT #51, n, n + 10, 1,"
+        " #28, NULL, NULL, NULL, NULL, NULL, NULL, 9 FROM (SELECT 0 AS n UNION ALL SELECT 9) AS t"),
     SQLITE("custody_overlap", NULL,
            "INSERT OR REPLACE INTO custody VALUES (#50, 40, 90, 1, #28, NULL, NULL, NULL, NULL, "
-           "NULL, NULL)"),
+           "NULL, NULL, 9)"),
     SQLITE("custody_overlap", NULL,
            "UPDATE OR REPLACE custody SET lo = 40, hi = 90 WHERE lot_id = #50 AND lo = 0"),
     BOTH("custody_within_lot", NULL, "UPDATE custody SET hi = 91 WHERE lot_id = #50 AND lo = 40"),
     BOTH("custody_within_lot", NULL,
-         "INSERT INTO custody VALUES (#50, 90, 91, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL)"),
+         "INSERT INTO custody VALUES (#50, 90, 91, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9)"),
     BOTH("custody_within_lot", NULL, "UPDATE lot SET accepted = 49 WHERE lot_id = #53"),
     SQLITE("custody_within_lot", NULL,
            "INSERT OR REPLACE INTO lot SELECT " LOT_COLUMNS_UP_TO_UNITS

@@ -76,7 +76,7 @@ const struct attempt attempts_certificate[] = {
     BOTH("certificate_unit_reached", NULL,
          COMMIT_ALL "UPDATE custody SET hi = 9 WHERE lot_id = #51;"
                     "INSERT INTO custody VALUES (#51, 9, 50, 12, NULL, NULL, NULL, NULL, NULL, "
-                    "NULL, NULL);" CITE "(#51, 0, 10, #71, 1)"),
+                    "NULL, NULL, 9);" CITE "(#51, 0, 10, #71, 1)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #70, 1)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#50, 20, 40, #71, 5)"),
     BOTH("certificate_unit_certificate", FK, COMMIT_ALL CITE "(#51, 0, 10, #7f, 1)"),

@@ -223,7 +223,7 @@ const struct attempt attempts_allowed[] = {
          "UPDATE lot SET programme_id = #30 WHERE lot_id = #53"),
     BOTH("custody is split and moves on", NULL,
          "UPDATE custody SET hi = 60 WHERE lot_id = #50 AND lo = 40;"
-         "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL, NULL, NULL, NULL)"),
+         "INSERT INTO custody VALUES (#50, 60, 90, 2, NULL, #58, NULL, NULL, NULL, NULL, NULL, 9)"),
     BOTH("a later fact about cited units", NULL,
          "DELETE FROM allocation WHERE lot_id = #50 AND lot_lo = 20;"
          "UPDATE custody SET stage = 11, treatment_id = NULL WHERE lot_id = #50 AND lo = 0"),
@@ -243,7 +243,7 @@ const struct attempt attempts_allowed[] = {
          "UPDATE custody SET case_id = NULL"),
     BOTH("units of two custody rows are cited", NULL,
          "UPDATE custody SET hi = 5 WHERE lot_id = #51;"
-         "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL, NULL, NULL, NULL);"
+         "INSERT INTO custody VALUES (#51, 5, 50, 2, NULL, #58, NULL, NULL, NULL, NULL, NULL, 9);"
          "UPDATE allocation SET state = 3 WHERE lot_id = #51;"
          "INSERT INTO certificate_unit VALUES (#51, 0, 10, #71, 1)"),
     BOTH("units beyond the stated stage are cited", NULL,

@@ -199,7 +199,8 @@ CREATE TABLE ledger_case (
 -- Where the units of a lot are and how far they have come: intervals that together are exactly
 -- [0, accepted), neighbours that are equal in everything joined. Loose at a facility or in a package,
 -- until they are recycled or removed. receipt_id, treatment_id: the latest. case_id: under review.
--- class_code: what they turned out to be, where that is not their lot's class.
+-- class_code: what they turned out to be, where that is not their lot's class. since: the last day on
+-- which anything became of them, or of what they were poured with; nothing does on an earlier one.
 CREATE TABLE custody (
     lot_id @id NOT NULL,
     lo @i64 NOT NULL,
@@ -212,6 +213,7 @@ CREATE TABLE custody (
     case_id @id,
     class_code @text,
     credit_g @i64,
+    since @i64 NOT NULL,
     CONSTRAINT custody_pkey PRIMARY KEY (lot_id, lo),
     CONSTRAINT custody_span CHECK (0 <= lo AND lo < hi),
     CONSTRAINT custody_stage CHECK (stage IN (1, 2, 3, 4, 5, 11, 12, 13, 14)),

@@ -150,9 +150,9 @@ FROM lot ORDER BY lot_id;
 SELECT programme_id, queue_at, lot_id FROM open_lot ORDER BY programme_id, queue_at, lot_id;
 
 -- name: audit_custody :many
--- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?, case_id bytes?, class_code text?, credit_g i64?
+-- out: lot_id bytes, lo i64, hi i64, stage i64, facility_id bytes?, package_id bytes?, receipt_id bytes?, treatment_id bytes?, case_id bytes?, class_code text?, credit_g i64?, since i64
 SELECT lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code,
-    credit_g
+    credit_g, since
 FROM custody ORDER BY lot_id, lo;
 
 -- name: audit_receipt_span :many

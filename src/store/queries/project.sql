@@ -142,15 +142,15 @@ DELETE FROM open_lot WHERE programme_id = $1
     AND queue_at = (SELECT queue_at FROM lot WHERE lot_id = $2) AND lot_id = $2;
 
 -- name: project_custody :rows
--- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
+-- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, since date
 INSERT INTO custody (lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id,
-    class_code, credit_g)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    class_code, credit_g, since)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: project_custody_update :exec
--- in: lot_id lot_id, lo i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
+-- in: lot_id lot_id, lo i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, since date
 UPDATE custody SET stage = $3, facility_id = $4, package_id = $5, receipt_id = $6, treatment_id = $7,
-    case_id = $8, class_code = $9, credit_g = $10
+    case_id = $8, class_code = $9, credit_g = $10, since = $11
 WHERE lot_id = $1 AND lo = $2;
 
 -- name: project_custody_delete :exec

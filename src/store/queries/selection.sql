@@ -2,18 +2,14 @@
 
 -- name: selection_of_packages :many
 -- in: package_id package_id?, class_code text, shipment_id shipment_id?, other_than text
--- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, accepted_on date, received_on date?, treated_on date?, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, since date, lot_lo i64?, lot_hi i64?, state allocation_state?, order_line_id order_line_id?, slice_lo i64?, queue_at time?
 -- Custody in a package or the packages of a shipment, and in the packages within them, each row
 -- beside each allocation that meets it; of one class, or of all when it is '',
 -- but for those of another one.
-SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
-    coalesce(collection.collected_on, lot.found_on), receipt.received_on, treatment.treated_on,
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id, custody.since,
     allocation.lot_lo, allocation.lot_hi, allocation.state, allocation.order_line_id, allocation.slice_lo, demand_slice.queue_at
 FROM custody
     JOIN lot ON lot.lot_id = custody.lot_id
-    LEFT JOIN collection ON collection.collection_id = lot.collection_id
-    LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
-    LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
     LEFT JOIN allocation ON allocation.lot_id = custody.lot_id AND allocation.lot_lo < custody.hi
         AND allocation.lot_hi > custody.lo
     LEFT JOIN demand_slice ON demand_slice.order_line_id = allocation.order_line_id
@@ -56,12 +52,14 @@ FROM around JOIN shipment_package ON shipment_package.package_id = around.packag
 
 -- name: package_first_day :one
 -- in: package_id package_id
--- out: first_day date?
--- The first day on which any of what a package holds was collected or found.
-SELECT min(coalesce(collection.collected_on, lot.found_on))
+-- out: first_day date?, last_moved date?
+-- Since when any of what a package holds is where it is, and the last day on which a shipment left with
+-- the package itself or brought it.
+SELECT min(custody.since),
+    (SELECT max(coalesce(shipment.arrived_on, shipment.departed_on))
+     FROM shipment_package JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+     WHERE shipment_package.package_id = $1)
 FROM custody
-    JOIN lot ON lot.lot_id = custody.lot_id
-    LEFT JOIN collection ON collection.collection_id = lot.collection_id
 WHERE custody.package_id IN (
     @inside(SELECT package_id FROM package WHERE package_id = $1));
 
@@ -81,14 +79,10 @@ ORDER BY device_class.class_code;
 
 -- name: selection_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, accepted_on date, received_on date?, treated_on date?, class_code text
-SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id,
-    coalesce(collection.collected_on, lot.found_on), receipt.received_on, treatment.treated_on,
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, case_id case_id?, since date, class_code text
+SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.case_id, custody.since,
     coalesce(custody.class_code, lot.class_code)
 FROM custody
     JOIN lot ON lot.lot_id = custody.lot_id
-    LEFT JOIN collection ON collection.collection_id = lot.collection_id
-    LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
-    LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
 WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2
 ORDER BY custody.lo;

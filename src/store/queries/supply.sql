@@ -17,9 +17,10 @@ WHERE lot_id = $1 AND lo <= $2 ORDER BY lo DESC LIMIT 1;
 
 -- name: custody_near :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?
+-- out: lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, since date
 -- The rows that meet or touch [lo, hi): from the last that begins before it, by one seek.
-SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code, credit_g
+SELECT lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id, class_code, credit_g,
+    since
 FROM custody
 WHERE lot_id = $1 AND lo <= $3
     AND lo >= coalesce((SELECT lo FROM custody AS first WHERE first.lot_id = $1 AND first.lo < $2
@@ -50,6 +51,12 @@ SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.receipt_id
     custody.treatment_id, custody.case_id, custody.class_code, custody.credit_g, lot.measure
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id = $1 ORDER BY custody.lot_id, custody.lo;
+
+-- name: package_last_since :one
+-- in: package_id package_id
+-- out: last_since date?
+-- The last day on which anything became of what is directly in a package.
+SELECT max(since) FROM custody WHERE package_id = $1;
 
 -- name: package_first_inside :one
 -- in: package_id package_id
@@ -167,11 +174,11 @@ WHERE found.lot_id = $1 AND lot.lot_id = $2 AND custody.stage = 11
 
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
--- out: last_collected date?, last_found date?, last_received date?, last_treated date?, about_mass_g mass
--- What a shipment carries: when the last of it was collected, found, received and treated, and about
--- what it weighed where it was collected.
+-- out: last_collected date?, last_found date?, last_received date?, last_treated date?, last_since date?, about_mass_g mass
+-- What a shipment carries: when the last of it was collected, found, received and treated, the last day
+-- on which anything became of it, and about what it weighed where it was collected.
 SELECT max(collection.collected_on), max(lot.found_on), max(receipt.received_on), max(treatment.treated_on),
-    CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
+    max(custody.since), CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     LEFT JOIN collection ON collection.collection_id = lot.collection_id
     LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
@@ -320,21 +327,21 @@ SELECT treatment_id FROM treatment WHERE statement = $1;
 
 -- name: treatable_of_receipt :many
 -- in: receipt_id receipt_id
--- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, treated_on date?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, since date
 -- Units whose latest receipt this is, with where they are packed, if they are, and their latest
 -- treatment, by whose receipt it was.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.facility_id,
-    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, treatment.treated_on
+    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, custody.since
 FROM custody LEFT JOIN package ON package.package_id = custody.package_id
     LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
 WHERE custody.receipt_id = $1 ORDER BY custody.lot_id, custody.lo;
 
 -- name: treatable_of_lot :many
 -- in: lot_id lot_id, lo i64, hi i64
--- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, treated_on date?
+-- out: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, receipt_id receipt_id?, package_code text?, treatment_id treatment_id?, treated_by receipt_id?, since date
 -- The same of units of a lot, whatever brought them.
 SELECT custody.lot_id, custody.lo, custody.hi, custody.stage, custody.facility_id,
-    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, treatment.treated_on
+    custody.receipt_id, package.code, custody.treatment_id, treatment.receipt_id, custody.since
 FROM custody LEFT JOIN package ON package.package_id = custody.package_id
     LEFT JOIN treatment ON treatment.treatment_id = custody.treatment_id
 WHERE custody.lot_id = $1 AND custody.lo < $3 AND custody.hi > $2 ORDER BY custody.lo;
