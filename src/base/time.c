@@ -330,3 +330,16 @@ struct ll_month ll_date_month(struct ll_date date)
     struct day split = day_of(date.days);
     return (struct ll_month){(int32_t)(split.year * 12 + split.month - 1)};
 }
+
+struct ll_date ll_month_start(struct ll_month month)
+{
+    struct day first = {.year = floor_div(month.months, 12),
+                        .month = (int)floor_mod(month.months, 12) + 1,
+                        .day = 1};
+    return (struct ll_date){(int32_t)days_of(first)};
+}
+
+struct ll_date ll_month_end(struct ll_month month)
+{
+    return ll_month_start((struct ll_month){month.months + 1});
+}

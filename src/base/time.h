@@ -39,5 +39,7 @@ void ll_date_to_ymd(struct ll_date date, int *ret_year, int *ret_month, int *ret
 struct ll_date ll_time_date(struct ll_time time);
 struct ll_time ll_date_start(struct ll_date date);
 struct ll_month ll_date_month(struct ll_date date);
+struct ll_date ll_month_start(struct ll_month month);
+struct ll_date ll_month_end(struct ll_month month); /* the first day of the next */
 
 #endif

@@ -263,12 +263,16 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
 /* ---- list, show ---- */
 struct case_list {
     struct ll_str after;
+    struct ll_date deadline_before;
+    bool has_deadline_before;
     int64_t limit;
     bool open;
     bool has_open;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(case_list),
+    LL_MEMBER(case_list, deadline_before, LL_OPT(DATE), LL_PRESENT(case_list, has_deadline_before),
+              .help = "only with a deadline before this day"),
     LL_PAGE_LIMIT(case_list),
     LL_MEMBER(case_list, open, LL_OPT(BOOL), LL_PRESENT(case_list, has_open),
               .help = "only those that are not closed; --open=no: only those that are"),
@@ -281,6 +285,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct case_list *in = input;
     struct ll_q_case_list_in by = {
         .limit = ll_page_limit(in->limit),
+        .deadline_before =
+            in->has_deadline_before ? in->deadline_before : (struct ll_date){INT32_MAX},
         .has_open = in->has_open,
         .open = in->open,
         LL_VIEWER_FILTER(ctx),

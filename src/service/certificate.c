@@ -252,7 +252,10 @@ static enum ll_status run_certificate_issue(struct ll_ctx *ctx, const void *inpu
 struct certificate_list {
     struct ll_str after;
     struct ll_str beneficiary;
+    struct ll_month issued_in;
+    bool has_issued_in;
     int64_t limit;
+    bool live;
     struct ll_str programme;
     int stage; /* enum ll_stage */
     int state; /* enum ll_certificate_state */
@@ -260,7 +263,11 @@ struct certificate_list {
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(certificate_list),
     LL_MEMBER(certificate_list, beneficiary, LL_OPT(REF), .help = "only for this organisation"),
+    LL_MEMBER(certificate_list, issued_in, LL_OPT(MONTH),
+              LL_PRESENT(certificate_list, has_issued_in), .help = "only issued in this month"),
     LL_PAGE_LIMIT(certificate_list),
+    LL_MEMBER(certificate_list, live, LL_OPT(BOOL),
+              .help = "only what was neither superseded nor revoked"),
     LL_MEMBER(certificate_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(certificate_list, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
               .enum_row_count = LL_STAGE_REACHED_ROW_COUNT, .help = "only at this stage"),
@@ -281,6 +288,9 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_state = in->state != 0,
         .state = (enum ll_certificate_state)in->state,
         .limit = ll_page_limit(in->limit),
+        .issued_from = ll_date_start(ll_filter_from(in->has_issued_in, in->issued_in)),
+        .issued_before = ll_date_start(ll_filter_before(in->has_issued_in, in->issued_in)),
+        .last_state = in->live ? LL_CERTIFICATE_STATE_UNDER_REVIEW : LL_CERTIFICATE_STATE_REVOKED,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

@@ -208,6 +208,8 @@ static enum ll_status run_certify(struct ll_ctx *ctx, const void *input,
 
 struct facility_list {
     struct ll_str after;
+    struct ll_date certified_until;
+    bool has_certified_until;
     struct ll_str country;
     bool is_plant;
     bool has_is_plant;
@@ -216,6 +218,9 @@ struct facility_list {
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(facility_list),
+    LL_MEMBER(facility_list, certified_until, LL_OPT(DATE),
+              LL_PRESENT(facility_list, has_certified_until),
+              .help = "only plants of which a certification ends before this day"),
     LL_MEMBER(facility_list, country, LL_OPT(STR), .min = 2, .max = 2,
               .help = "only in this country: GH"),
     LL_MEMBER(facility_list, is_plant, LL_OPT(BOOL), LL_PRESENT(facility_list, has_is_plant),
@@ -234,6 +239,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_is_plant = in->has_is_plant,
         .is_plant = in->is_plant,
         .limit = ll_page_limit(in->limit),
+        .has_certified_until = in->has_certified_until,
+        .certified_until = in->certified_until,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

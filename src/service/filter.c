@@ -3,6 +3,8 @@
 #include "service/country.h"
 #include "service/find.h"
 
+#define DAYS_MAX 100000000 /* after any year; its microseconds are a time still */
+
 enum ll_status ll_filter_class(struct ll_ctx *ctx, struct ll_str code, bool *ret_given,
                                struct ll_str *ret_code, struct ll_err *reterr)
 {
@@ -60,4 +62,15 @@ enum ll_status ll_filter_programme(struct ll_ctx *ctx, struct ll_str ref, bool *
     }
     *ret_given = ref.len > 0;
     return LL_OK;
+}
+
+/* Before 1970, when nothing was recorded: -1 stands for no day. */
+struct ll_date ll_filter_from(bool is_given, struct ll_month month)
+{
+    return is_given ? ll_month_start(month) : (struct ll_date){-1};
+}
+
+struct ll_date ll_filter_before(bool is_given, struct ll_month month)
+{
+    return is_given ? ll_month_end(month) : (struct ll_date){DAYS_MAX};
 }

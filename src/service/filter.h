@@ -24,4 +24,8 @@ LL_MUST enum ll_status ll_filter_facility(struct ll_ctx *ctx, struct ll_str ref,
 LL_MUST enum ll_status ll_filter_programme(struct ll_ctx *ctx, struct ll_str ref, bool *ret_given,
                                            struct ll_programme_id *ret_id, struct ll_err *reterr);
 
+/* The first day of a month that a list is narrowed to, and the day after it; not given: any day. */
+struct ll_date ll_filter_from(bool is_given, struct ll_month month);
+struct ll_date ll_filter_before(bool is_given, struct ll_month month);
+
 #endif

@@ -23,6 +23,8 @@
 #define US_IN_MS 1000
 #define ID_MS_BYTES 6 /* with which an id begins (base/id.h) */
 
+/* What units of a lot wait for; numbered as in store/queries/desk.sql. */
+static const struct ll_enum_row waits_rows[] = {{1, "packing"}, {2, "review"}};
 struct lot_list {
     struct ll_str after;
     struct ll_str class_code;
@@ -32,6 +34,9 @@ struct lot_list {
     int64_t limit;
     struct ll_str programme;
     int source; /* enum ll_source */
+    struct ll_month vintage;
+    bool has_vintage;
+    int waits; /* enum waits */
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(lot_list),
@@ -44,6 +49,11 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(lot_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(lot_list, source, LL_OPT(ENUM), LL_ENUM_OF(source, SOURCE),
               .help = "only of this source"),
+    LL_MEMBER(lot_list, vintage, LL_OPT(MONTH), LL_PRESENT(lot_list, has_vintage),
+              .help = "only collected in this month"),
+    LL_MEMBER(lot_list, waits, LL_OPT(ENUM), .enum_rows = waits_rows,
+              .enum_row_count = sizeof(waits_rows) / sizeof(waits_rows[0]),
+              .help = "only with units that wait for this"),
 };
 static const struct ll_record list_record = LL_RECORD("lot_list", lot_list, list_fields);
 
@@ -52,11 +62,16 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct lot_list *in = input;
     struct ll_q_lot_list_in by = {
-        .has_eligible = in->has_eligible,
-        .eligible = in->eligible,
+        .not_eligible = !in->has_eligible ? 2
+                        : in->eligible    ? 0
+                                          : 1,
         .limit = ll_page_limit(in->limit),
         .has_source = in->source != 0,
         .source = (enum ll_source)in->source,
+        .has_waits = in->waits != 0,
+        .waits = in->waits,
+        .vintage_from = in->vintage,
+        .vintage_to = in->has_vintage ? in->vintage : (struct ll_month){INT32_MAX},
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

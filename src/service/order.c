@@ -250,6 +250,11 @@ struct order_list {
     struct ll_str class_code;
     int64_t limit;
     struct ll_str programme;
+    bool waiting;
+    struct ll_date waiting_before;
+    bool has_waiting_before;
+    struct ll_date waiting_from;
+    bool has_waiting_from;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(order_list),
@@ -257,6 +262,11 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(order_list, class_code, LL_OPT(CODE), .help = "only of this class"),
     LL_PAGE_LIMIT(order_list),
     LL_MEMBER(order_list, programme, LL_OPT(REF), .help = "only of this programme"),
+    LL_MEMBER(order_list, waiting, LL_OPT(BOOL), .help = "only those of which something waits"),
+    LL_MEMBER(order_list, waiting_before, LL_OPT(DATE), LL_PRESENT(order_list, has_waiting_before),
+              .help = "only where something waits that came before this day"),
+    LL_MEMBER(order_list, waiting_from, LL_OPT(DATE), LL_PRESENT(order_list, has_waiting_from),
+              .help = "only where something waits that came on this day or later"),
 };
 static const struct ll_record list_record = LL_RECORD("order_list", order_list, list_fields);
 
@@ -287,9 +297,15 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct order_list *in = input;
+    const bool waits = in->waiting || in->has_waiting_from || in->has_waiting_before;
     struct ll_q_order_list_in by = {
         .after = in->after,
         .limit = ll_page_limit(in->limit),
+        .has_waiting_from = in->has_waiting_from,
+        .waiting_from = ll_date_start(in->waiting_from),
+        .has_waiting_before = waits,
+        .waiting_before = in->has_waiting_before ? ll_date_start(in->waiting_before)
+                                                 : (struct ll_time){INT64_MAX},
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

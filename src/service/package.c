@@ -497,6 +497,7 @@ struct package_list {
     int kind; /* enum ll_package_kind */
     int64_t limit;
     struct ll_str programme;
+    bool unplanned;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(package_list),
@@ -505,6 +506,8 @@ static const struct ll_field list_fields[] = {
               .help = "only of this kind"),
     LL_PAGE_LIMIT(package_list),
     LL_MEMBER(package_list, programme, LL_OPT(REF), .help = "only of this programme"),
+    LL_MEMBER(package_list, unplanned, LL_OPT(BOOL),
+              .help = "only what waits for a shipment to be planned"),
 };
 static const struct ll_record list_record = LL_RECORD("package_list", package_list, list_fields);
 
@@ -517,6 +520,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_kind = in->kind != 0,
         .kind = (enum ll_package_kind)in->kind,
         .limit = ll_page_limit(in->limit),
+        .has_unplanned = in->unplanned,
+        .unplanned = true,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

@@ -446,11 +446,18 @@ struct receipt_list {
     struct ll_str after;
     struct ll_str facility;
     int64_t limit;
+    struct ll_month received_in;
+    bool has_received_in;
+    bool untreated;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(receipt_list),
     LL_MEMBER(receipt_list, facility, LL_OPT(REF), .help = "only of this plant"),
     LL_PAGE_LIMIT(receipt_list),
+    LL_MEMBER(receipt_list, received_in, LL_OPT(MONTH), LL_PRESENT(receipt_list, has_received_in),
+              .help = "only received in this month"),
+    LL_MEMBER(receipt_list, untreated, LL_OPT(BOOL),
+              .help = "only with units that were not treated yet"),
 };
 static const struct ll_record list_record = LL_RECORD("receipt_list", receipt_list, list_fields);
 
@@ -460,6 +467,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct receipt_list *in = input;
     struct ll_q_receipt_list_in by = {
         .limit = ll_page_limit(in->limit),
+        .received_from = ll_filter_from(in->has_received_in, in->received_in),
+        .received_before = ll_filter_before(in->has_received_in, in->received_in),
+        .has_untreated = in->untreated,
+        .untreated = LL_STAGE_RECEIVED,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

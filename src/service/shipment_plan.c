@@ -241,20 +241,36 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- list, show ---- */
+_Static_assert(LL_SHIPMENT_MARGIN_DAYS == 3, "stands in store/queries/desk.sql, too");
 struct shipment_list {
     struct ll_str after;
+    struct ll_date arrival_before;
+    bool has_arrival_before;
+    struct ll_month departed_in;
+    bool has_departed_in;
     struct ll_str from_facility;
     int64_t limit;
     int state; /* enum ll_shipment_state */
     struct ll_str to_facility;
+    bool unconsented;
+    bool unreceived;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(shipment_list),
+    LL_MEMBER(shipment_list, arrival_before, LL_OPT(DATE),
+              LL_PRESENT(shipment_list, has_arrival_before),
+              .help = "only planned to arrive before this day"),
+    LL_MEMBER(shipment_list, departed_in, LL_OPT(MONTH), LL_PRESENT(shipment_list, has_departed_in),
+              .help = "only departed in this month"),
     LL_MEMBER(shipment_list, from_facility, LL_OPT(REF), .help = "only those that leave it"),
     LL_PAGE_LIMIT(shipment_list),
     LL_MEMBER(shipment_list, state, LL_OPT(ENUM), LL_ENUM_OF(shipment_state, SHIPMENT_STATE),
               .help = "only in this state"),
     LL_MEMBER(shipment_list, to_facility, LL_OPT(REF), .help = "only those that go to it"),
+    LL_MEMBER(shipment_list, unconsented, LL_OPT(BOOL),
+              .help = "only planned ones that lack a consent, or have one that ends too early"),
+    LL_MEMBER(shipment_list, unreceived, LL_OPT(BOOL),
+              .help = "only what arrived at a plant that has not received it"),
 };
 static const struct ll_record list_record = LL_RECORD("shipment_list", shipment_list, list_fields);
 
@@ -267,6 +283,13 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_state = in->state != 0,
         .state = (enum ll_shipment_state)in->state,
         .limit = ll_page_limit(in->limit),
+        .arrival_before = in->has_arrival_before ? in->arrival_before : (struct ll_date){INT32_MAX},
+        .departed_from = ll_filter_from(in->has_departed_in, in->departed_in),
+        .departed_before = ll_filter_before(in->has_departed_in, in->departed_in),
+        .has_unconsented = in->unconsented,
+        .unconsented = ll_time_date(ctx->now),
+        .has_unreceived = in->unreceived,
+        .unreceived = true,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

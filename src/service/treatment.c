@@ -377,15 +377,23 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
 struct treatment_list {
     struct ll_str after;
     struct ll_str facility;
+    bool interim;
+    bool has_interim;
     int kind; /* enum ll_treatment_kind */
     int64_t limit;
+    struct ll_month treated_in;
+    bool has_treated_in;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(treatment_list),
     LL_MEMBER(treatment_list, facility, LL_OPT(REF), .help = "only at this plant"),
+    LL_MEMBER(treatment_list, interim, LL_OPT(BOOL), LL_PRESENT(treatment_list, has_interim),
+              .help = "only interim ones; --interim=no: only what recycled"),
     LL_MEMBER(treatment_list, kind, LL_OPT(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
               .help = "only of this kind"),
     LL_PAGE_LIMIT(treatment_list),
+    LL_MEMBER(treatment_list, treated_in, LL_OPT(MONTH), LL_PRESENT(treatment_list, has_treated_in),
+              .help = "only treated in this month"),
 };
 static const struct ll_record list_record =
     LL_RECORD("treatment_list", treatment_list, list_fields);
@@ -398,6 +406,10 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .has_kind = in->kind != 0,
         .kind = (enum ll_treatment_kind)in->kind,
         .limit = ll_page_limit(in->limit),
+        .has_interim = in->has_interim,
+        .interim = in->interim,
+        .treated_from = ll_filter_from(in->has_treated_in, in->treated_in),
+        .treated_before = ll_filter_before(in->has_treated_in, in->treated_in),
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

@@ -213,7 +213,7 @@ WHERE annex.annex_id > $1
 ORDER BY annex.annex_id LIMIT $2;
 
 -- name: facility_list :list
--- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?
+-- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?, certified_until date?
 -- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
 SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
     facility.organisation_id
@@ -223,6 +223,7 @@ WHERE facility.code > $1
     AND facility.is_plant = $4
     AND facility.organisation_id = $5
     AND facility.facility_id IN (@visible_facility($6))
+    AND facility.facility_id IN (@facilities_certified_until($7))
 ORDER BY facility.code LIMIT $2;
 
 -- name: facility_item :item
@@ -310,9 +311,9 @@ WHERE lot.collection_id = $1
 ORDER BY lot.class_code;
 
 -- name: lot_list :list
--- in: after lot_id, limit i64, class_code text?, country text?, eligible bool?, programme_id programme_id?, source source?, viewer user_id?
+-- in: after lot_id, limit i64, class_code text?, country text?, not_eligible i64, programme_id programme_id?, source source?, viewer user_id?, waits i64?, vintage_from month, vintage_to month
 -- out: lot_id lot_id, programme text, class_code text, country text, vintage month, source source, units units?, mass_g mass, battery battery, eligible bool, ineligible_reason text?, programme_id programme_id
--- What nobody counted has a mass and no units.
+-- What nobody counted has a mass and no units. not_eligible: what lots are not; 2 is what none is.
 SELECT lot.lot_id, programme.code, lot.class_code, lot.country, lot.vintage, lot.source,
     CASE WHEN lot.measure = 1 THEN lot.accepted END, lot.mass_g, lot.battery, lot.eligible,
     lot.ineligible_reason, lot.programme_id
@@ -320,10 +321,12 @@ FROM lot JOIN programme ON programme.programme_id = lot.programme_id
 WHERE lot.lot_id > $1
     AND lot.class_code = $3
     AND lot.country = $4
-    AND lot.eligible = $5
+    AND lot.eligible <> $5
     AND lot.programme_id = $6
     AND lot.source = $7
     AND lot.lot_id IN (@visible_lot($8))
+    AND lot.lot_id IN (@lots_waiting($9))
+    AND lot.vintage >= $10 AND lot.vintage <= $11
 ORDER BY lot.lot_id LIMIT $2;
 
 -- name: lot_item :item
@@ -359,7 +362,7 @@ WHERE allocation.lot_id = $1
 ORDER BY allocation.lot_lo;
 
 -- name: package_list :list
--- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?
+-- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?, unplanned bool?
 -- out: code text, kind package_kind, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
 SELECT package.code, package.kind, programme.code, package.country, facility.code, parent.code,
     shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
@@ -373,6 +376,7 @@ WHERE package.code > $1
     AND package.kind = $4
     AND package.programme_id = $5
     AND package.package_id IN (@visible_package($6))
+    AND package.package_id IN (@packages_unplanned($7))
 ORDER BY package.code LIMIT $2;
 
 -- name: package_item :item
@@ -405,7 +409,7 @@ ORDER BY custody.lot_id, custody.lo;
 SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
 
 -- name: shipment_list :list
--- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?, viewer user_id?
+-- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, unreceived bool?
 -- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, mass_g mass?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
@@ -418,6 +422,10 @@ WHERE shipment.code > $1
     AND shipment.state = $4
     AND shipment.to_facility_id = $5
     AND shipment.shipment_id IN (@visible_shipment($6))
+    AND shipment.planned_arrival < $7
+    AND coalesce(shipment.departed_on, -1) >= $8 AND coalesce(shipment.departed_on, -1) < $9
+    AND shipment.shipment_id IN (@shipments_unconsented($10))
+    AND shipment.state = 3 AND goal.is_plant = $11
 ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
@@ -452,7 +460,7 @@ WHERE shipment_package.shipment_id = $1
 ORDER BY package.code;
 
 -- name: receipt_list :list
--- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?
+-- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?, received_from date, received_before date, untreated stage?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id
 -- What nobody counted has a mass and no units.
 SELECT receipt.receipt_id, receipt.received_on, shipment.code, facility.code,
@@ -463,6 +471,8 @@ FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
 WHERE receipt.receipt_id > $1
     AND receipt.facility_id = $3
     AND receipt.receipt_id IN (@visible_receipt($4))
+    AND receipt.received_on >= $5 AND receipt.received_on < $6
+    AND receipt.receipt_id IN (@receipts_untreated($7))
 ORDER BY receipt.receipt_id LIMIT $2;
 
 -- name: receipt_item :item
@@ -489,16 +499,21 @@ FROM treatment JOIN receipt ON receipt.receipt_id = treatment.receipt_id
 WHERE treatment.receipt_id = $1 ORDER BY treatment.treatment_id;
 
 -- name: treatment_list :list
--- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?, viewer user_id?
--- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, input_mass_g mass, facility_id facility_id
+-- in: after treatment_id, limit i64, facility_id facility_id?, kind treatment_kind?, viewer user_id?, interim bool?, treated_from date, treated_before date
+-- out: treatment_id treatment_id, treated_on date, receipt_id receipt_id, facility text, kind treatment_kind, operation text, interim bool, units i64, input_mass_g mass, facility_id facility_id
 SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facility.code,
-    treatment.kind, treatment.operation, treatment.interim, treatment.input_mass_g,
-    treatment.facility_id
+    treatment.kind, treatment.operation, treatment.interim,
+    CAST(coalesce((SELECT sum(treatment_span.hi - treatment_span.lo)
+        FROM treatment_span JOIN lot ON lot.lot_id = treatment_span.lot_id
+        WHERE treatment_span.treatment_id = treatment.treatment_id AND lot.measure = 1), 0) AS BIGINT),
+    treatment.input_mass_g, treatment.facility_id
 FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
 WHERE treatment.treatment_id > $1
     AND treatment.facility_id = $3
     AND treatment.kind = $4
     AND treatment.treatment_id IN (@visible_treatment($5))
+    AND treatment.interim = $6
+    AND treatment.treated_on >= $7 AND treatment.treated_on < $8
 ORDER BY treatment.treatment_id LIMIT $2;
 
 -- name: treatment_item :item
@@ -513,7 +528,7 @@ WHERE treatment.treatment_id = $1;
 -- ---------------------------------------------------------------- demand, certificates
 
 -- name: case_list :list
--- in: after case_id, limit i64, open bool?, viewer user_id?
+-- in: after case_id, limit i64, open bool?, viewer user_id?, deadline_before date
 -- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
     ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
@@ -533,6 +548,7 @@ FROM ledger_case
 WHERE ledger_case.case_id > $1
     AND (CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END) = $3
     AND ledger_case.case_id IN (@visible_case($4))
+    AND ledger_case.deadline < $5
 ORDER BY ledger_case.case_id LIMIT $2;
 
 -- name: case_item :item
@@ -556,7 +572,7 @@ FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
 WHERE case_span.case_id = $1 ORDER BY case_span.lot_id, case_span.lo;
 
 -- name: order_list :list
--- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?, viewer user_id?
+-- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?, viewer user_id?, waiting_before time?, waiting_from time?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Of a line in grams what is demanded, voided and allocated is grams; scrap_units: the units that
 -- serve it, uncounted_g: and the grams that nobody counted. What was voided is not demanded any more.
@@ -585,6 +601,8 @@ WHERE order_line.code > $1
     AND order_line.class_code = $4
     AND order_line.programme_id = $5
     AND order_line.order_line_id IN (@visible_order_line($6))
+    AND order_line.order_line_id IN (@lines_waiting($7))
+    AND order_line.order_line_id NOT IN (@lines_waiting($8))
 ORDER BY order_line.code LIMIT $2;
 
 -- name: order_item :item
@@ -708,7 +726,7 @@ FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
 WHERE hold.hold_id = $1;
 
 -- name: certificate_list :list
--- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?
+-- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?, issued_from time, issued_before time, last_state certificate_state
 -- out: serial text, programme text, beneficiary text, stage stage, units units, uncounted_g mass?, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
     nullif(certificate.uncounted_g, 0), certificate.revision, certificate.issued_at, certificate.state, certificate.state_reason,
@@ -721,6 +739,7 @@ WHERE certificate.serial > $1
     AND certificate.stage = $5
     AND certificate.state = $6
     AND certificate.certificate_id IN (@visible_certificate($7))
+    AND certificate.issued_at >= $8 AND certificate.issued_at < $9 AND certificate.state <= $10
 ORDER BY certificate.serial LIMIT $2;
 
 -- name: certificate_item :item

@@ -1,0 +1,482 @@
+/* desk show: what waits for the operator, what is owed and what there is, month by month. */
+#include "core/stage.h"
+#include "service/answer.h"
+#include "service/table.h"
+#include "service/visible.h"
+#include "store/q_desk.h"
+
+#define FILTERS_MAX 3
+#define FIRST_MAX 3
+#define SOON_DAYS 60
+#define MONTHS 24
+#define DATE_TEXT "{on}"
+#define SOON_TEXT "{soon}"
+
+/* The days that figures go by. */
+struct days {
+    struct ll_date on;   /* today */
+    struct ll_date soon; /* what ends before it runs out */
+};
+
+struct figure {
+    int64_t entries;
+    struct ll_amount amount;
+};
+
+typedef enum ll_status count_fn(struct ll_ctx *ctx, const struct days *days,
+                                struct figure *ret_figure, struct ll_err *reterr);
+
+/* ---- counts ---- */
+
+/* A count of entries with the units or grams that they are about. */
+#define COUNT_AMOUNT(query, ...)                                                                   \
+    static enum ll_status count_##query(struct ll_ctx *ctx, const struct days *days,               \
+                                        struct figure *ret_figure, struct ll_err *reterr)          \
+    {                                                                                              \
+        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
+        struct ll_q_desk_##query##_row row;                                                        \
+        (void)days;                                                                                \
+        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
+        *ret_figure = (struct figure){row.entries, {row.units, row.mass_g}};                       \
+        return LL_OK;                                                                              \
+    }
+#define COUNT(query, ...)                                                                          \
+    static enum ll_status count_##query(struct ll_ctx *ctx, const struct days *days,               \
+                                        struct figure *ret_figure, struct ll_err *reterr)          \
+    {                                                                                              \
+        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
+        struct ll_q_desk_##query##_row row;                                                        \
+        (void)days;                                                                                \
+        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
+        *ret_figure = (struct figure){.entries = row.entries};                                     \
+        return LL_OK;                                                                              \
+    }
+COUNT_AMOUNT(lots_loose, LL_STAGE_ACCEPTED)
+COUNT_AMOUNT(lots_under_review, 2)
+COUNT_AMOUNT(lots_doubtful, false)
+COUNT_AMOUNT(shipments_late, LL_SHIPMENT_STATE_DEPARTED, days->on)
+COUNT_AMOUNT(shipments_unreceived, true)
+COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
+COUNT(packages_unplanned, true)
+COUNT(shipments_unconsented, days->on)
+COUNT(facilities_certified_until, days->soon)
+COUNT(cases_late, days->on)
+
+static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct days *days,
+                                                      struct figure *ret_figure,
+                                                      struct ll_err *reterr)
+{
+    struct ll_q_desk_certificates_in_in in = {LL_CERTIFICATE_STATE_UNDER_REVIEW};
+    struct ll_q_desk_certificates_in_row row;
+    (void)days;
+    LL_TRY(ll_q_desk_certificates_in(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_figure = (struct figure){row.entries, {row.units, 0}};
+    return LL_OK;
+}
+
+/* ---- how long demand has waited ---- */
+
+/* Days since the first of it came: from the one, to before the other. */
+static const int32_t ages[][2] = {{0, 30}, {30, 90}, {90, 365}, {365, 0}};
+#define AGES (sizeof(ages) / sizeof(ages[0]))
+
+/* What waits of order lines that are so old. */
+struct wait {
+    int64_t lines;
+    int64_t slices;
+    struct ll_amount amount;
+};
+
+static size_t age_of(const struct days *days, struct ll_time first_at)
+{
+    int32_t age = days->on.days - ll_time_date(first_at).days;
+    size_t i = 0;
+    while (i + 1 < AGES && age >= ages[i][1]) {
+        i++;
+    }
+    return i;
+}
+
+static enum ll_status read_waits(struct ll_ctx *ctx, const struct days *days,
+                                 struct wait ret_waits[AGES], struct ll_err *reterr)
+{
+    struct ll_q_desk_waiting_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_desk_waiting_all_open(ctx->store, ctx->arena, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_waiting_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct wait *wait = &ret_waits[age_of(days, row.first_at)];
+        wait->lines++;
+        wait->slices += row.slices;
+        ll_amount_add(&wait->amount, row.measure, row.open_count);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status count_orders_waiting(struct ll_ctx *ctx, const struct days *days,
+                                           struct figure *ret_figure, struct ll_err *reterr)
+{
+    struct wait waits[AGES] = {{0}};
+    LL_TRY(read_waits(ctx, days, waits, reterr));
+    *ret_figure = (struct figure){.entries = 0};
+    for (size_t i = 0; i < AGES; i++) {
+        ret_figure->entries += waits[i].lines;
+        ret_figure->amount.units += waits[i].amount.units;
+        ret_figure->amount.mass_g += waits[i].amount.mass_g;
+    }
+    return LL_OK;
+}
+
+/* ---- what waits ---- */
+
+/* In the order of a shipment's life: what blocks the next one comes first. */
+static const struct task {
+    const char *name;
+    enum ll_permission permission;
+    const struct ll_service *list;       /* what it counts the entries of, */
+    const char *filters[FILTERS_MAX][2]; /* with these */
+    count_fn *count;
+} tasks[] = {
+#define LL_DESK_TASK(name, PERMISSION, list, count, ...)                                           \
+    {name, LL_MAY_##PERMISSION, &ll_service_##list, {__VA_ARGS__}, count_##count},
+#include "service/desk.def"
+#undef LL_DESK_TASK
+};
+
+static bool may(const struct ll_ctx *ctx, enum ll_permission permission)
+{
+    return !ctx->viewer.is_limited || ll_roles_may(ctx->viewer.roles, permission);
+}
+
+static struct ll_str filter_value(struct ll_ctx *ctx, const struct days *days, const char *value)
+{
+    char text[LL_TIME_TEXT_MAX];
+    struct ll_str given = ll_str_from_cstr(value);
+    if (!ll_str_eq_cstr(given, DATE_TEXT) && !ll_str_eq_cstr(given, SOON_TEXT)) {
+        return given;
+    }
+    ll_date_format(ll_str_eq_cstr(given, DATE_TEXT) ? days->on : days->soon, text);
+    return ll_str_copy(ctx->arena, ll_str_from_cstr(text));
+}
+
+/* The first entries of the list, by what each is looked up by: what the list is ordered by. */
+static enum ll_status put_first(struct ll_ctx *ctx, const struct task *task,
+                                const struct ll_json *filter, struct ll_json *answer,
+                                struct ll_err *reterr)
+{
+    const struct ll_record *record = task->list->input;
+    struct ll_json *list = NULL;
+    struct ll_json *first = ll_json_new_array(ctx->arena);
+    void *input = ll_arena_alloc(ctx->arena, 1, record->size);
+    if (input == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the desk");
+    }
+    LL_TRY(ll_field_from_text(ctx->arena, ll_record_find(record, LL_STR("limit")), LL_STR("3"),
+                              input, reterr));
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct ll_field *field = ll_record_find(record, filter->members[i].name);
+        LL_ASSERT(field != NULL);
+        LL_TRY(ll_field_from_text(ctx->arena, field, ll_json_string(&filter->members[i].value),
+                                  input, reterr));
+    }
+    LL_TRY(task->list->run(ctx, input, &list, reterr));
+    const struct ll_json *items = ll_json_get(list, "items");
+    for (size_t i = 0; items != NULL && i < items->count && i < FIRST_MAX; i++) {
+        ll_json_append(
+            ctx->arena, first,
+            ll_json_new_string(ctx->arena, ll_json_string(&items->items[i].members[0].value)));
+    }
+    ll_json_set(ctx->arena, answer, "first", first);
+    return LL_OK;
+}
+
+static enum ll_status put_task(struct ll_ctx *ctx, const struct days *days, const struct task *task,
+                               struct ll_json *tasks_of, struct ll_err *reterr)
+{
+    struct figure figure;
+    struct ll_json *item = ll_answer_object(ctx);
+    struct ll_json *filter = ll_answer_object(ctx);
+    LL_TRY(task->count(ctx, days, &figure, reterr));
+    ll_json_set_cstr(ctx->arena, item, "task", task->name);
+    ll_answer_i64(ctx, item, "entries", figure.entries);
+    if (figure.amount.units > 0) {
+        ll_answer_i64(ctx, item, "units", figure.amount.units);
+    }
+    if (figure.amount.mass_g > 0) {
+        ll_answer_i64(ctx, item, "mass_g", figure.amount.mass_g);
+    }
+    ll_json_set_cstr(ctx->arena, item, "list", task->list->noun);
+    for (size_t i = 0; i < FILTERS_MAX && task->filters[i][0] != NULL; i++) {
+        ll_json_set_str(ctx->arena, filter, task->filters[i][0],
+                        filter_value(ctx, days, task->filters[i][1]));
+    }
+    if (filter == NULL || filter->broken) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the desk");
+    }
+    ll_json_set(ctx->arena, item, "filter", filter);
+    if (figure.entries > 0) {
+        LL_TRY(put_first(ctx, task, filter, item, reterr));
+    }
+    ll_json_append(ctx->arena, tasks_of, item);
+    return LL_OK;
+}
+
+static enum ll_status put_tasks(struct ll_ctx *ctx, const struct days *days, struct ll_json *answer,
+                                struct ll_err *reterr)
+{
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++) {
+        if (may(ctx, tasks[i].permission)) {
+            LL_TRY(put_task(ctx, days, &tasks[i], list, reterr));
+        }
+    }
+    ll_json_set(ctx->arena, answer, "tasks", list);
+    return LL_OK;
+}
+
+static enum ll_status put_backlog(struct ll_ctx *ctx, const struct days *days,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    struct wait waits[AGES] = {{0}};
+    LL_TRY(read_waits(ctx, days, waits, reterr));
+    for (size_t i = 0; i < AGES; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_i64(ctx, item, "from_days", ages[i][0]);
+        if (ages[i][1] > 0) {
+            ll_answer_i64(ctx, item, "before_days", ages[i][1]);
+            ll_answer_date(ctx, item, "waiting_from",
+                           (struct ll_date){days->on.days + 1 - ages[i][1]});
+        }
+        ll_answer_date(ctx, item, "waiting_before",
+                       (struct ll_date){days->on.days + 1 - ages[i][0]});
+        ll_answer_i64(ctx, item, "order_lines", waits[i].lines);
+        ll_answer_i64(ctx, item, "slices", waits[i].slices);
+        ll_answer_i64(ctx, item, "units", waits[i].amount.units);
+        ll_answer_i64(ctx, item, "mass_g", waits[i].amount.mass_g);
+        ll_json_append(ctx->arena, list, item);
+    }
+    ll_json_set(ctx->arena, answer, "backlog", list);
+    return LL_OK;
+}
+
+/* ---- obligations and units ---- */
+
+/* The row of a programme, class and measure; added where there is none. */
+static struct ll_json *coverage_of(struct ll_ctx *ctx, struct ll_json *list,
+                                   struct ll_str programme, struct ll_str class_code,
+                                   enum ll_measure measure)
+{
+    const char *word = ll_measure_name(measure);
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        struct ll_json *item = &list->items[i];
+        if (ll_str_eq(ll_json_string(ll_json_get(item, "programme")), programme) &&
+            ll_str_eq(ll_json_string(ll_json_get(item, "class_code")), class_code) &&
+            ll_str_eq_cstr(ll_json_string(ll_json_get(item, "measure")), word)) {
+            return item;
+        }
+    }
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_answer_text(ctx, item, "programme", programme);
+    ll_answer_text(ctx, item, "class_code", class_code);
+    ll_json_set_cstr(ctx->arena, item, "measure", word);
+    ll_json_append(ctx->arena, list, item);
+    return list == NULL || list->broken || list->count == 0 ? NULL : &list->items[list->count - 1];
+}
+
+static void put_measured(struct ll_ctx *ctx, struct ll_json *item, enum ll_measure measure,
+                         const char *units_name, const char *mass_name, int64_t amount)
+{
+    ll_answer_i64(ctx, item, measure == LL_MEASURE_GRAMS ? mass_name : units_name, amount);
+}
+
+static enum ll_status put_demanded(struct ll_ctx *ctx, struct ll_json *list, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_desk_demanded_all_row row;
+    LL_TRY(ll_q_desk_demanded_all_open(ctx->store, ctx->arena, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_demanded_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = coverage_of(ctx, list, row.programme, row.class_code, row.measure);
+        put_measured(ctx, item, row.measure, "demanded_units", "demanded_g", row.demanded);
+        put_measured(ctx, item, row.measure, "allocated_units", "allocated_g", row.allocated);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_supplied(struct ll_ctx *ctx, struct ll_json *list, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_desk_supplied_all_row row;
+    LL_TRY(ll_q_desk_supplied_all_open(ctx->store, ctx->arena, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_supplied_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = coverage_of(ctx, list, row.programme, row.class_code, row.measure);
+        put_measured(ctx, item, row.measure, "accepted_units", "accepted_g", row.accepted);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_coverage(struct ll_ctx *ctx, struct ll_json *answer,
+                                   struct ll_err *reterr)
+{
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    if (may(ctx, LL_MAY_SEE_DEMAND)) {
+        LL_TRY(put_demanded(ctx, list, reterr));
+    }
+    if (may(ctx, LL_MAY_SEE_SUPPLY)) {
+        LL_TRY(put_supplied(ctx, list, reterr));
+    }
+    ll_json_set(ctx->arena, answer, "coverage", list);
+    return LL_OK;
+}
+
+/* ---- month by month ---- */
+
+/* What of each month is counted. */
+enum flow {
+    FLOW_ACCEPTED,
+    FLOW_SHIPPED,
+    FLOW_RECEIVED,
+    FLOW_RECYCLED,
+    FLOW_CERTIFIED,
+    FLOWS
+};
+
+static const struct {
+    const char *name;
+    enum ll_permission permission;
+} flows[FLOWS] = {
+    [FLOW_ACCEPTED] = {"accepted_units", LL_MAY_SEE_SUPPLY},
+    [FLOW_SHIPPED] = {"shipped_units", LL_MAY_SEE_TRANSPORT},
+    [FLOW_RECEIVED] = {"received_units", LL_MAY_SEE_TRANSPORT},
+    [FLOW_RECYCLED] = {"recycled_units", LL_MAY_SEE_TRANSPORT},
+    [FLOW_CERTIFIED] = {"certified_units", LL_MAY_SEE_DEMAND},
+};
+
+struct trend {
+    struct ll_month first;
+    int64_t units[MONTHS][FLOWS];
+};
+
+static void add_flow(struct trend *trend, enum flow flow, struct ll_month month, int64_t units)
+{
+    int32_t at = month.months - trend->first.months;
+    if (at >= 0 && at < MONTHS) {
+        trend->units[at][flow] += units;
+    }
+}
+
+static enum ll_status add_accepted(struct ll_ctx *ctx, struct trend *trend, struct ll_err *reterr)
+{
+    struct ll_q_desk_accepted_by_month_in in = {trend->first};
+    struct ll_q_desk_accepted_by_month_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_desk_accepted_by_month_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_accepted_by_month_next(cursor, &row, reterr)) == LL_OK) {
+        add_flow(trend, FLOW_ACCEPTED, row.month, row.units);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+#define ADD_BY_DAY(query, FLOW, ...)                                                               \
+    static enum ll_status add_##query(struct ll_ctx *ctx, struct trend *trend,                     \
+                                      struct ll_err *reterr)                                       \
+    {                                                                                              \
+        const struct ll_date first = ll_month_start(trend->first);                                 \
+        struct ll_q_desk_##query##_by_day_in in = {__VA_ARGS__};                                   \
+        struct ll_q_desk_##query##_by_day_row row;                                                 \
+        struct ll_store_cursor *cursor = NULL;                                                     \
+        LL_TRY(ll_q_desk_##query##_by_day_open(ctx->store, ctx->arena, &in, &cursor, reterr));     \
+        enum ll_status status;                                                                     \
+        while ((status = ll_q_desk_##query##_by_day_next(cursor, &row, reterr)) == LL_OK) {        \
+            add_flow(trend, FLOW, ll_date_month(row.day), row.units);                              \
+        }                                                                                          \
+        ll_store_query_close(cursor);                                                              \
+        return status == LL_EEND ? LL_OK : status;                                                 \
+    }
+ADD_BY_DAY(shipped, FLOW_SHIPPED, first)
+ADD_BY_DAY(received, FLOW_RECEIVED, first)
+ADD_BY_DAY(recycled, FLOW_RECYCLED, first)
+ADD_BY_DAY(certified, FLOW_CERTIFIED, ll_date_start(first), LL_CERTIFICATE_STATE_UNDER_REVIEW)
+
+/* The month of what was recorded last is the last one shown: a programme that rests still has its
+ * trend. */
+static enum ll_status last_month(struct ll_ctx *ctx, struct ll_month *ret_month,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_desk_last_event_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_desk_last_event_open(ctx->store, ctx->arena, &cursor, reterr));
+    enum ll_status status = ll_q_desk_last_event_next(cursor, &row, reterr);
+    struct ll_time last = status == LL_OK ? row.recorded_at : ctx->now;
+    ll_store_query_close(cursor);
+    *ret_month = ll_date_month(ll_time_date(last));
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_months(struct ll_ctx *ctx, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    struct trend trend = {.first = {0}};
+    LL_TRY(last_month(ctx, &trend.first, reterr));
+    trend.first.months -= MONTHS - 1;
+    LL_TRY(add_accepted(ctx, &trend, reterr));
+    LL_TRY(add_shipped(ctx, &trend, reterr));
+    LL_TRY(add_received(ctx, &trend, reterr));
+    LL_TRY(add_recycled(ctx, &trend, reterr));
+    LL_TRY(add_certified(ctx, &trend, reterr));
+    for (int32_t i = 0; i < MONTHS; i++) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_month(ctx, item, "month", (struct ll_month){trend.first.months + i});
+        for (size_t k = 0; k < FLOWS; k++) {
+            if (may(ctx, flows[k].permission)) {
+                ll_answer_i64(ctx, item, flows[k].name, trend.units[i][k]);
+            }
+        }
+        ll_json_append(ctx->arena, list, item);
+    }
+    ll_json_set(ctx->arena, answer, "months", list);
+    return LL_OK;
+}
+
+/* ---- */
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_date on = ll_time_date(ctx->now);
+    const struct days days = {on, {on.days + SOON_DAYS}};
+    struct ll_json *answer = ll_answer_object(ctx);
+    (void)input;
+    if (ll_viewer_is_partial(ctx)) {
+        enum ll_status status = LL_FAIL(reterr, LL_EPERM, "the desk is the operator's");
+        ll_err_hint(reterr, "your own lists show what you have a part in");
+        return status;
+    }
+    ll_answer_date(ctx, answer, "on", days.on);
+    LL_TRY(put_tasks(ctx, &days, answer, reterr));
+    if (may(ctx, LL_MAY_SEE_DEMAND)) {
+        LL_TRY(put_backlog(ctx, &days, answer, reterr));
+    }
+    LL_TRY(put_coverage(ctx, answer, reterr));
+    LL_TRY(put_months(ctx, answer, reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_desk_show = {
+    .noun = "desk",
+    .verb = "show",
+    .help = "what waits for the operator, coverage, and the last months",
+    .details = "Each figure is the number of entries of a list with a filter, which stands beside "
+               "it: 'lot list --loose'. Demand is owed until it is served or voided; how long it "
+               "waits is counted from when it came. Months end with the one in which something "
+               "was recorded last.",
+    .mode = LL_SERVICE_READ,
+    .run = run_show,
+};

@@ -1,0 +1,219 @@
+-- What waits for the operator: the filters that lists have for it, and how many each of them shows.
+-- A count and its list name the same fragment, so that they cannot differ.
+
+-- fragment: lots_waiting what
+-- Lots of which units lie loose at a place, collected (stage 1) and not packed, or are under review.
+SELECT custody.lot_id FROM custody
+WHERE custody.facility_id IS NOT NULL AND custody.stage = 1 AND CAST($what AS BIGINT) = 1
+UNION ALL
+SELECT custody.lot_id
+FROM ledger_case JOIN case_span ON case_span.case_id = ledger_case.case_id
+    JOIN custody ON custody.lot_id = case_span.lot_id AND custody.case_id IS NOT NULL
+WHERE ledger_case.closed_on IS NULL AND CAST($what AS BIGINT) = 2;
+
+-- fragment: packages_unplanned on
+-- Packages that stand at a place that is no plant, hold something, and are in no shipment that is planned.
+SELECT standing.package_id
+FROM package AS standing JOIN facility AS place ON place.facility_id = standing.facility_id
+WHERE place.is_plant = 0 AND CAST($on AS BIGINT) = 1
+    AND (EXISTS (SELECT 1 FROM custody WHERE custody.package_id = standing.package_id)
+        OR EXISTS (SELECT 1 FROM package AS inside WHERE inside.parent_id = standing.package_id))
+    AND NOT EXISTS (SELECT 1 FROM shipment_package
+            JOIN shipment AS planned ON planned.shipment_id = shipment_package.shipment_id
+        WHERE shipment_package.package_id = standing.package_id AND planned.state = 1);
+
+-- fragment: shipments_unconsented day
+-- Planned shipments across a border that a country of the route does not consent to until they arrive, as
+-- planned or on the day, and three days more (LL_SHIPMENT_MARGIN_DAYS).
+SELECT planned.shipment_id
+FROM shipment AS planned JOIN leg ON leg.shipment_id = planned.shipment_id
+    JOIN facility AS stop ON stop.facility_id = leg.from_facility_id
+        OR stop.facility_id = leg.to_facility_id
+WHERE planned.state = 1 AND planned.crosses_border = 1
+    AND NOT EXISTS (SELECT 1 FROM consent
+        WHERE consent.shipment_id = planned.shipment_id AND consent.country = stop.country
+            AND consent.valid_until >= planned.planned_arrival + 3
+            AND consent.valid_until >= CAST($day AS BIGINT) + 3);
+
+-- fragment: receipts_untreated stage
+-- Receipts of which units are as they were received.
+SELECT custody.receipt_id FROM custody WHERE custody.stage = $stage;
+
+-- fragment: facilities_certified_until day
+-- Plants that hold a standard until before a day at the latest.
+SELECT certification.facility_id FROM certification
+GROUP BY certification.facility_id, certification.standard
+HAVING max(certification.valid_to) < $day;
+
+-- fragment: open_of slice
+-- Positions of a slice that nothing serves and that are not voided.
+$slice.hi - $slice.lo - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo)
+        FROM allocation WHERE allocation.order_line_id = $slice.order_line_id
+            AND allocation.line_lo >= $slice.lo AND allocation.line_lo < $slice.hi), 0)
+    - coalesce((SELECT sum(voided.hi - voided.lo)
+        FROM voided WHERE voided.order_line_id = $slice.order_line_id
+            AND voided.lo >= $slice.lo AND voided.lo < $slice.hi), 0);
+
+-- fragment: lines_waiting end
+-- Order lines with open positions of slices that came before a time.
+SELECT waiting.order_line_id FROM open_slice AS waiting
+WHERE waiting.queue_at < $end AND @open_of(waiting) > 0;
+
+-- ---------------------------------------------------------------- how many
+
+-- name: desk_lots_loose :one
+-- in: stage stage
+-- out: entries i64, units i64, mass_g i64
+SELECT count(DISTINCT custody.lot_id),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.facility_id IS NOT NULL AND custody.stage = $1;
+
+-- name: desk_lots_under_review :one
+-- in: what i64
+-- out: entries i64, units i64, mass_g i64
+SELECT count(DISTINCT custody.lot_id),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.case_id IS NOT NULL AND custody.lot_id IN (@lots_waiting($1));
+
+-- name: desk_lots_doubtful :one
+-- in: eligible bool
+-- out: entries i64, units i64, mass_g i64
+SELECT count(*), CAST(coalesce(sum(CASE WHEN measure = 1 THEN accepted END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN measure = 2 THEN accepted END), 0) AS BIGINT)
+FROM lot WHERE eligible = $1;
+
+-- name: desk_packages_unplanned :one
+-- in: on bool
+-- out: entries i64
+SELECT count(*) FROM package WHERE package.package_id IN (@packages_unplanned($1));
+
+-- name: desk_shipments_unconsented :one
+-- in: day date
+-- out: entries i64
+SELECT count(*) FROM shipment WHERE shipment.shipment_id IN (@shipments_unconsented($1));
+
+-- name: desk_shipments_late :one
+-- in: state shipment_state, day date
+-- out: entries i64, units i64, mass_g i64
+SELECT count(*),
+    CAST(coalesce(sum(CASE WHEN measure = 2 THEN 0 ELSE units END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN measure = 2 THEN units ELSE 0 END), 0) AS BIGINT)
+FROM shipment WHERE state = $1 AND planned_arrival < $2;
+
+-- name: desk_shipments_unreceived :one
+-- in: is_plant bool
+-- out: entries i64, units i64, mass_g i64
+SELECT count(*),
+    CAST(coalesce(sum(CASE WHEN shipment.measure = 2 THEN 0 ELSE shipment.units END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN shipment.measure = 2 THEN shipment.units ELSE 0 END), 0) AS BIGINT)
+FROM shipment JOIN facility ON facility.facility_id = shipment.to_facility_id
+WHERE shipment.state = 3 AND facility.is_plant = $1;
+
+-- name: desk_receipts_untreated :one
+-- in: stage stage
+-- out: entries i64, units i64, mass_g i64
+SELECT count(DISTINCT custody.receipt_id),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN lot.measure = 2 THEN custody.hi - custody.lo END), 0) AS BIGINT)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.stage = $1;
+
+-- name: desk_facilities_certified_until :one
+-- in: day date
+-- out: entries i64
+SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_certified_until($1));
+
+-- name: desk_cases_late :one
+-- in: day date
+-- out: entries i64
+SELECT count(*) FROM ledger_case WHERE closed_on IS NULL AND deadline < $1;
+
+-- name: desk_certificates_in :one
+-- in: state certificate_state
+-- out: entries i64, units i64
+SELECT count(*), CAST(coalesce(sum(units), 0) AS BIGINT) FROM certificate WHERE state = $1;
+
+-- name: desk_waiting_all :many
+-- out: order_line_id order_line_id, measure measure, first_at time, slices i64, open_count i64
+-- What waits of each order line, and since when the first of it does.
+SELECT slice.order_line_id, order_line.measure, min(slice.queue_at), count(*),
+    CAST(sum(slice.open_count) AS BIGINT)
+FROM (SELECT waiting.order_line_id AS order_line_id, waiting.queue_at AS queue_at,
+            @open_of(waiting) AS open_count
+        FROM open_slice AS waiting) AS slice
+    JOIN order_line ON order_line.order_line_id = slice.order_line_id
+WHERE slice.open_count > 0
+GROUP BY slice.order_line_id, order_line.measure
+ORDER BY slice.order_line_id;
+
+-- ---------------------------------------------------------------- coverage
+
+-- name: desk_demanded_all :many
+-- out: programme text, class_code text, measure measure, demanded i64, allocated i64
+-- What is owed and what serves it, by programme and class of demand; what was voided is not owed.
+SELECT programme.code, order_line.class_code, order_line.measure,
+    CAST(sum(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id AND voided.from_lo IS NULL), 0))
+        AS BIGINT),
+    CAST(sum(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = order_line.order_line_id), 0)) AS BIGINT)
+FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+GROUP BY programme.code, order_line.class_code, order_line.measure
+ORDER BY programme.code, order_line.class_code, order_line.measure;
+
+-- name: desk_supplied_all :many
+-- out: programme text, class_code text, measure measure, accepted i64
+-- Units of eligible lots, by programme and class.
+SELECT programme.code, lot.class_code, lot.measure, CAST(sum(lot.accepted) AS BIGINT)
+FROM lot JOIN programme ON programme.programme_id = lot.programme_id
+WHERE lot.eligible = 1
+GROUP BY programme.code, lot.class_code, lot.measure
+ORDER BY programme.code, lot.class_code, lot.measure;
+
+-- ---------------------------------------------------------------- month by month, in pieces
+
+-- name: desk_last_event :many
+-- out: recorded_at time
+-- One row or none.
+SELECT recorded_at FROM event ORDER BY event_id DESC LIMIT 1;
+
+-- name: desk_accepted_by_month :many
+-- in: first month
+-- out: month month, units i64
+SELECT vintage, CAST(sum(accepted) AS BIGINT) FROM lot
+WHERE vintage >= $1 AND measure = 1 GROUP BY vintage ORDER BY vintage;
+
+-- name: desk_shipped_by_day :many
+-- in: first date
+-- out: day date, units i64
+SELECT departed_on, CAST(sum(units) AS BIGINT) FROM shipment
+WHERE departed_on >= $1 AND coalesce(measure, 1) = 1 GROUP BY departed_on ORDER BY departed_on;
+
+-- name: desk_received_by_day :many
+-- in: first date
+-- out: day date, units i64
+SELECT receipt.received_on, CAST(sum(receipt.units) AS BIGINT)
+FROM receipt JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+WHERE receipt.received_on >= $1 AND coalesce(shipment.measure, 1) = 1
+GROUP BY receipt.received_on ORDER BY receipt.received_on;
+
+-- name: desk_recycled_by_day :many
+-- in: first date
+-- out: day date, units i64
+SELECT treatment.treated_on, CAST(sum(treatment_span.hi - treatment_span.lo) AS BIGINT)
+FROM treatment JOIN treatment_span ON treatment_span.treatment_id = treatment.treatment_id
+    JOIN receipt ON receipt.receipt_id = treatment.receipt_id
+    JOIN shipment ON shipment.shipment_id = receipt.shipment_id
+WHERE treatment.treated_on >= $1 AND treatment.interim = 0 AND coalesce(shipment.measure, 1) = 1
+GROUP BY treatment.treated_on ORDER BY treatment.treated_on;
+
+-- name: desk_certified_by_day :many
+-- in: first time, last_state certificate_state
+-- out: day date, units i64
+SELECT issued_at / 86400000000, CAST(sum(units) AS BIGINT) FROM certificate
+WHERE issued_at >= $1 AND state <= $2
+GROUP BY issued_at / 86400000000 ORDER BY issued_at / 86400000000;

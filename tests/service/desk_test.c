@@ -1,0 +1,253 @@
+/*
+ * The desk: every figure is the number of entries of the list that it names, or the sum over them,
+ * and the filters of these lists find what a look at each entry finds.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "audit/full_ledger.h"
+
+#define WHOLE "limit=1000"
+
+/* Things that wait at every stage. */
+static void make_more(struct ll_ledger *l)
+{
+    const struct ll_json *answer = ll_receive(l, "D-1", "smartphone:40:6.8kg:none");
+    answer = ll_receive(l, "D-2", "tablet:6:3kg:none");
+    ll_pack(l, "d-box-2", ll_text_at(answer, "lots.0.lot_id"));
+    answer = ll_receive(l, "D-3", "smartphone:20:3.4kg:none");
+    ll_pack(l, "d-box-3", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=d-3", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-06-01",
+            "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
+            "packages=d-box-3", NULL);
+    ll_call(l, "case open", "package=d-box-2", "cause=short-count", "deadline=2026-07-01", NULL);
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "DPO-1,1,smartphone,5000,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=goodfund", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+}
+
+/* The list of a task, all of it. */
+static const struct ll_json *entries(struct ll_ledger *l, const struct ll_json *task)
+{
+    const struct ll_json *filter = ll_at(task, "filter");
+    const char *options[3] = {NULL, NULL, NULL};
+    char command[64];
+    assert_in_range(filter->count, 1, 3);
+    for (size_t i = 0; i < filter->count; i++) {
+        const char *name = ll_str_to_cstr(l->ctx.arena, filter->members[i].name);
+        options[i] = ll_option(l, name, ll_json_string(&filter->members[i].value));
+    }
+    snprintf(command, sizeof(command), "%.*s list", LL_STR_ARG(ll_text_at(task, "list")));
+    return ll_at(ll_call(l, command, WHOLE, options[0], options[1], options[2], NULL), "items");
+}
+
+static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t most_empty)
+{
+    const struct ll_json *tasks = ll_at(desk, "tasks");
+    size_t empty = 0;
+    assert_int_equal(tasks->count, 12);
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct ll_json *task = &tasks->items[i];
+        const struct ll_json *items = entries(l, task);
+        const struct ll_json *first = ll_json_get(task, "first");
+        if ((int64_t)items->count != ll_number_at(task, "entries")) {
+            fail_msg("%.*s: %lld, and its list has %zu", LL_STR_ARG(ll_text_at(task, "task")),
+                     (long long)ll_number_at(task, "entries"), items->count);
+        }
+        empty += items->count == 0 ? 1 : 0;
+        assert_true((first == NULL) == (items->count == 0));
+        for (size_t k = 0; first != NULL && k < first->count; k++) {
+            assert_true(ll_str_eq(ll_json_string(&first->items[k]),
+                                  ll_json_string(&items->items[k].members[0].value)));
+        }
+    }
+    if (empty > most_empty) {
+        fail_msg("%zu figures are 0: they prove nothing", empty);
+    }
+}
+
+static int64_t sum(const struct ll_json *items, const char *name)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < items->count; i++) {
+        const struct ll_json *value = ll_json_get(&items->items[i], name);
+        total += value == NULL ? 0 : value->integer;
+    }
+    return total;
+}
+
+/* How long demand waits: each order line is in one row, and found by its days. */
+static void check_backlog(struct ll_ledger *l, const struct ll_json *desk)
+{
+    const struct ll_json *rows = ll_at(desk, "backlog");
+    int64_t lines = 0;
+    assert_int_equal(rows->count, 4);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        const struct ll_json *from = ll_json_get(row, "waiting_from");
+        const char *before = ll_option(l, "waiting_before", ll_text_at(row, "waiting_before"));
+        const char *since =
+            from == NULL ? NULL : ll_option(l, "waiting_from", ll_json_string(from));
+        const struct ll_json *items =
+            ll_at(ll_call(l, "order list", WHOLE, before, since, NULL), "items");
+        assert_int_equal(items->count, ll_number_at(row, "order_lines"));
+        lines += (int64_t)items->count;
+    }
+    const struct ll_json *all =
+        ll_at(ll_call(l, "order list", WHOLE, "waiting=yes", NULL), "items");
+    assert_int_equal(lines, all->count);
+    assert_true(lines > 0);
+}
+
+static void check_coverage(struct ll_ledger *l, const struct ll_json *desk)
+{
+    const struct ll_json *rows = ll_at(desk, "coverage");
+    assert_true(rows->count > 1);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        bool in_grams = ll_str_eq_cstr(ll_text_at(row, "measure"), "grams");
+        const char *programme = ll_option(l, "programme", ll_text_at(row, "programme"));
+        const char *class_code = ll_option(l, "class_code", ll_text_at(row, "class_code"));
+        const struct ll_json *lines =
+            ll_at(ll_call(l, "order list", WHOLE, programme, class_code, NULL), "items");
+        const struct ll_json *lots = ll_at(
+            ll_call(l, "lot list", WHOLE, programme, class_code, "eligible=yes", NULL), "items");
+        const char *names[][2] = {{"demanded_units", "demanded_g"},
+                                  {"allocated_units", "allocated_g"}};
+        for (size_t k = 0; k < 2 && ll_json_get(row, names[k][in_grams]) != NULL; k++) {
+            assert_int_equal(sum(lines, names[k][in_grams]), ll_number_at(row, names[k][in_grams]));
+        }
+        if (ll_json_get(row, "accepted_units") != NULL) {
+            assert_int_equal(sum(lots, "units"), ll_number_at(row, "accepted_units"));
+        }
+    }
+}
+
+/* Month by month: the units of the entries of a list. */
+static void check_months(struct ll_ledger *l, const struct ll_json *desk)
+{
+    static const struct {
+        const char *name;
+        const char *list;
+        const char *by;
+        const char *option;
+    } flows[] = {
+        {"accepted_units", "lot list", "vintage", NULL},
+        {"shipped_units", "shipment list", "departed_in", NULL},
+        {"received_units", "receipt list", "received_in", NULL},
+        {"recycled_units", "treatment list", "treated_in", "interim=no"},
+        {"certified_units", "certificate list", "issued_in", "live=yes"},
+    };
+    const struct ll_json *rows = ll_at(desk, "months");
+    assert_int_equal(rows->count, 24);
+    for (size_t k = 0; k < sizeof(flows) / sizeof(flows[0]); k++) {
+        assert_true(sum(rows, flows[k].name) > 0);
+        for (size_t i = 0; i < rows->count; i++) {
+            const struct ll_json *row = &rows->items[i];
+            const char *month = ll_option(l, flows[k].by, ll_text_at(row, "month"));
+            const struct ll_json *items =
+                ll_at(ll_call(l, flows[k].list, WHOLE, month, flows[k].option, NULL), "items");
+            if (sum(items, "units") != ll_number_at(row, flows[k].name)) {
+                fail_msg("%s of %s: %lld, and its list has %lld", flows[k].name, month,
+                         (long long)ll_number_at(row, flows[k].name),
+                         (long long)sum(items, "units"));
+            }
+        }
+    }
+}
+
+static void every_figure(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_full_ledger(l);
+    make_more(l);
+    check_tasks(l, ll_call(l, "desk show", NULL), 12);
+    ll_advance_days(l, 200);
+    ll_receive(l, "D-9", "smartphone:1:0.17kg:none");
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    check_tasks(l, desk, 4);
+    check_backlog(l, desk);
+    check_coverage(l, desk);
+    check_months(l, desk);
+}
+
+static bool has_row(const struct ll_json *rows, bool packing)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ll_json *row = &rows->items[i];
+        bool is_loose = ll_json_get(row, "facility") != NULL &&
+                        ll_str_eq_cstr(ll_text_at(row, "stage"), "accepted");
+        if (packing ? is_loose : ll_json_get(row, "case_id") != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same lots by a look at each. */
+static void what_lots_wait_for(void **state)
+{
+    static const char *const options[] = {"waits=review", "waits=packing"};
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_full_ledger(l);
+    make_more(l);
+    const struct ll_json *all = ll_at(ll_call(l, "lot list", WHOLE, NULL), "items");
+    for (size_t packing = 0; packing < 2; packing++) {
+        const struct ll_json *found =
+            ll_at(ll_call(l, "lot list", WHOLE, options[packing], NULL), "items");
+        size_t at = 0;
+        assert_true(found->count > 0);
+        for (size_t i = 0; i < all->count; i++) {
+            struct ll_str id = ll_text_at(&all->items[i], "lot_id");
+            const struct ll_json *lot = ll_call(l, "lot show", ll_option(l, "ref", id), NULL);
+            if (has_row(ll_at(lot, "custody"), packing == 1)) {
+                assert_true(at < found->count);
+                assert_true(ll_str_eq(ll_text_at(&found->items[at++], "lot_id"), id));
+            }
+        }
+        assert_int_equal(at, found->count);
+    }
+}
+
+/* What lacks a consent, and what is planned, is so no more once it is mended. */
+static void a_shipment_is_mended(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer = ll_receive(l, "D-1", "smartphone:40:6.8kg:none");
+    ll_pack(l, "d-box", ll_text_at(answer, "lots.0.lot_id"));
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.1.entries"), 1);
+    ll_call(l, "shipment plan", "code=d-1", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-06-01",
+            "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
+            "packages=d-box", NULL);
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    assert_int_equal(ll_number_at(desk, "tasks.1.entries"), 0);
+    assert_int_equal(ll_number_at(desk, "tasks.2.entries"), 1);
+    ll_assert_text(desk, "tasks.2.first.0", "d-1");
+    ll_consents(l, "d-1", "valid_until=2026-06-03"); /* a day too early */
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.2.entries"), 1);
+    ll_consents(l, "d-1", "valid_until=2026-06-04");
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.2.entries"), 0);
+    ll_advance_days(l, 92); /* 2026-06-02: it cannot arrive as planned */
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.2.entries"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_figure, ll_ledger_start, ll_full_ledger_end),
+        cmocka_unit_test_setup_teardown(what_lots_wait_for, ll_ledger_start, ll_full_ledger_end),
+        LL_LEDGER_TEST(a_shipment_is_mended),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
