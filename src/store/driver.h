@@ -96,8 +96,10 @@ struct ll_store_driver {
 struct ll_store {
     const struct ll_store_driver *driver;
     const struct ll_store_set *set;
-    struct ll_arena arena; /* the connection's own: prepared statements and the like */
-    void *connection;      /* the driver's */
+    struct ll_store_options options; /* as it was opened */
+    struct ll_arena arena;           /* the connection's own: prepared statements and the like */
+    struct ll_arena_mark opened;     /* what lies behind it is of this connection alone */
+    void *connection;                /* the driver's */
     enum ll_store_mode mode;
     bool read_only;
     bool in_transaction;

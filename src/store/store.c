@@ -49,7 +49,12 @@ enum ll_status ll_store_open(const struct ll_store_options *options, struct ll_s
     store->driver = driver;
     store->set = options->set != NULL ? options->set : &ll_store_product_set;
     store->read_only = options->read_only;
-    status = driver->open(store, options, &store->failure);
+    store->options = *options;
+    store->options.target = ll_str_copy(&store->arena, options->target);
+    store->opened = ll_arena_mark(&store->arena);
+    status = store->options.target.ptr == NULL
+                 ? LL_FAIL(&store->failure, LL_ENOMEM, "no memory for a connection to the store")
+                 : driver->open(store, &store->options, &store->failure);
     if (status != LL_OK) {
         if (reterr != NULL) {
             *reterr = store->failure;
@@ -62,6 +67,37 @@ enum ll_status ll_store_open(const struct ll_store_options *options, struct ll_s
     return LL_OK;
 }
 
+static enum ll_status settle(struct ll_store *store, enum ll_status status, struct ll_err *reterr);
+
+bool ll_store_is_broken(const struct ll_store *store)
+{
+    return store->broken;
+}
+
+/* A driver that could not open has freed what it took: nothing is left to close. */
+static void close_connection(struct ll_store *store)
+{
+    if (store->connection != NULL) {
+        store->driver->close(store);
+        store->connection = NULL;
+    }
+}
+
+enum ll_status ll_store_reopen(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_ASSERT(!store->in_transaction);
+    close_connection(store);
+    ll_arena_rewind(&store->arena, store->opened);
+    memset(store->readings, 0, sizeof(store->readings));
+    store->broken = false;
+    enum ll_status status = store->driver->open(store, &store->options, &store->failure);
+    if (status != LL_OK) {
+        store->connection = NULL;
+        store->broken = true;
+    }
+    return settle(store, status, reterr);
+}
+
 void ll_store_close(struct ll_store *store)
 {
     struct ll_arena arena;
@@ -70,7 +106,7 @@ void ll_store_close(struct ll_store *store)
         return;
     }
     ll_store_rollback(store);
-    store->driver->close(store);
+    close_connection(store);
     arena = store->arena; /* the store lies in its own arena */
     ll_arena_release(&arena);
 }

@@ -48,6 +48,14 @@ LL_MUST enum ll_status ll_store_open(const struct ll_store_options *options,
                                      struct ll_store **ret_store, struct ll_err *reterr);
 void ll_store_close(struct ll_store *store); /* NULL is allowed; rolls back what is open */
 enum ll_store_engine ll_store_engine(const struct ll_store *store);
+/* Is the connection lost, or the outcome of a commit unknown? Then nothing begins on it. */
+bool ll_store_is_broken(const struct ll_store *store);
+/*
+ * Outside a transaction: a connection in place of the one that was lost, by the same options. The
+ * handle stays. As ll_store_open; when it fails the store stays broken, and may be reopened again.
+ * What the connection held (the share of the schema, ll_store_check_schema) has to be asked anew.
+ */
+LL_MUST enum ll_status ll_store_reopen(struct ll_store *store, struct ll_err *reterr);
 
 /* ---- transactions ---- */
 enum ll_store_mode {

@@ -451,6 +451,48 @@ static void a_crowd_is_served(void **state)
     assert_int_equal(ll_json_get(ll_reply_read(served, &reply), "items")->count, 160);
 }
 
+/* The database was started anew, say: who asks next is answered, and nobody has to end the server.
+ */
+static void a_lost_connection_is_made_anew(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    char sql[256];
+    if (!served->fixture.postgres) {
+        skip();
+    }
+    (void)snprintf(sql, sizeof(sql),
+                   "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                   "WHERE application_name = '%s' AND pid <> pg_backend_pid()",
+                   served->fixture.schema);
+    struct ll_reply reply = ll_post(served, "/organisations", "k-1",
+                                    "{\"code\":\"before\",\"country\":\"NL\",\"name\":\"B\"}");
+    ll_assert_reply(&reply, 200, "organisation_id");
+    for (int i = 0; i < 2; i++) {
+        char body[100];
+        (void)snprintf(body, sizeof(body),
+                       "{\"code\":\"after-%d\",\"country\":\"NL\",\"name\":\"A\"}", i);
+        ll_fixture_raw(&served->fixture, sql);
+        reply = ll_post(served, "/organisations", i == 0 ? "k-2" : "k-3", body);
+        ll_assert_reply(&reply, 200, "organisation_id");
+        assert_null(ll_json_get(ll_reply_read(served, &reply), "repeated"));
+        for (int j = 0; j < 4; j++) { /* each reader's own was lost, too */
+            reply = ll_get(served, "/organisations");
+            ll_assert_reply(&reply, 200, "before");
+        }
+    }
+    reply = ll_get(served, "/ready");
+    ll_assert_reply(&reply, 200, "ready");
+    reply = ll_get(served, "/organisations?limit=1000");
+    assert_int_equal(ll_json_get(ll_reply_read(served, &reply), "items")->count, 3);
+    /* signing in has a transaction of its own */
+    ll_fixture_raw(&served->fixture, sql);
+    reply = ll_ask(served, false,
+                   "POST /sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                   "Content-Length: 53\r\n\r\n"
+                   "{\"email\":\"a@example.org\",\"password\":\"none of them\"}  ");
+    ll_assert_reply(&reply, 401, "EAUTH");
+}
+
 static void too_much_is_refused_at_once(void **state)
 {
     struct ll_served *served = ll_served_of(state);
@@ -640,6 +682,7 @@ int main(void)
         SERVED(codes_are_links),
         SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),
+        SERVED(a_lost_connection_is_made_anew),
         SERVED(too_much_is_refused_at_once),
         SERVED(the_slow_stop_nobody),
         SERVED(a_command_is_the_same_call),

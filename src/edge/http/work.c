@@ -21,6 +21,7 @@ struct desk {
     struct ll_store *opened; /* closed at the end; NULL: the caller's */
     pthread_t thread;
     bool started;
+    bool unchecked;    /* of a connection that came in place of a lost one: its schema */
     struct desk *next; /* free readers */
 };
 
@@ -81,6 +82,56 @@ static void run_job(struct desk *desk, struct ll_job *job)
     desk->ctx.progress = (struct ll_progress){.report = no_progress};
 }
 
+/* A database may go away and come back: another connection then takes the place of a lost one. On
+ * SQLite what failed was the disk, after which only who looks at it knows what to do. */
+static enum ll_status mend(struct desk *desk, struct ll_err *reterr)
+{
+    struct ll_store *store = desk->ctx.store;
+    struct ll_err err = {0};
+    bool is_lost = ll_store_engine(store) == LL_STORE_POSTGRES && ll_store_is_broken(store);
+    if (!is_lost && !desk->unchecked) {
+        return LL_OK;
+    }
+    enum ll_status status = is_lost ? ll_store_reopen(store, &err) : LL_OK;
+    desk->unchecked = true;
+    if (status == LL_OK) {
+        status = ll_store_check_schema(store, &desk->own, &err);
+        desk->unchecked = status != LL_OK;
+        ll_arena_reset(&desk->own);
+    }
+    if (status == LL_OK) {
+        return LL_OK;
+    }
+    status = LL_FAIL(reterr, LL_EBUSY, "the store cannot be reached");
+    ll_err_hint(reterr, "nothing was stored; ask again in a moment, with the same key");
+    return status;
+}
+
+/* Was the connection lost before anything could be stored? A commit whose answer did not come is
+ * LL_EUNKNOWN. */
+static bool was_lost(const struct desk *desk, enum ll_status status)
+{
+    return status == LL_EIO && ll_store_engine(desk->ctx.store) == LL_STORE_POSTGRES &&
+           ll_store_is_broken(desk->ctx.store);
+}
+
+/* With a connection; once more with another, when it turned out to be lost. */
+static void run_connected(struct desk *desk, struct ll_job *job)
+{
+    job->status = mend(desk, &job->err);
+    if (job->status != LL_OK) {
+        return;
+    }
+    run_job(desk, job);
+    if (was_lost(desk, job->status)) {
+        job->err = (struct ll_err){0};
+        job->status = mend(desk, &job->err);
+        if (job->status == LL_OK) {
+            run_job(desk, job);
+        }
+    }
+}
+
 static struct desk *take_reader(struct ll_work *work)
 {
     pthread_mutex_lock(&work->lock);
@@ -105,7 +156,7 @@ static void give_reader(struct ll_work *work, struct desk *desk)
 void ll_work_read(struct ll_work *work, struct ll_job *job)
 {
     struct desk *desk = take_reader(work);
-    run_job(desk, job);
+    run_connected(desk, job);
     give_reader(work, desk);
 }
 
@@ -153,6 +204,18 @@ static bool can_share(const struct ll_job *job)
     return job->service->mode == LL_SERVICE_WRITE;
 }
 
+/* Before anything is written: a connection, and a store that the log does not contradict. */
+static enum ll_status prepare(struct desk *desk, struct ll_err *reterr)
+{
+    LL_TRY(mend(desk, reterr));
+    enum ll_status status = ll_log_guard(&desk->ctx, reterr);
+    if (was_lost(desk, status)) {
+        LL_TRY(mend(desk, reterr));
+        status = ll_log_guard(&desk->ctx, reterr);
+    }
+    return status;
+}
+
 /* One after another, each with a transaction of its own. */
 static void do_each(struct desk *desk, struct ll_job *first)
 {
@@ -160,9 +223,9 @@ static void do_each(struct desk *desk, struct ll_job *first)
         struct ll_job *job = first;
         first = job->next;
         sit_down(desk, job);
-        job->status = ll_log_guard(&desk->ctx, &job->err);
+        job->status = prepare(desk, &job->err);
         if (job->status == LL_OK) {
-            run_job(desk, job);
+            run_connected(desk, job);
             note_commit(desk->work);
         }
         finish(job);
@@ -177,15 +240,29 @@ static bool lost_race(const struct ll_job *first, enum ll_status status)
     return status == LL_ERETRY;
 }
 
+static bool lost_connection(const struct desk *desk, const struct ll_job *first)
+{
+    bool is_lost = false;
+    for (; first != NULL && !is_lost; first = first->next) {
+        is_lost = was_lost(desk, first->status);
+    }
+    return is_lost;
+}
+
 /* All in one commit. What fails undoes itself only; when the commit fails, nothing was stored. When
- * another server won a race, which undoes all, each is done by itself. */
+ * another server won a race, or the connection was lost, which undoes all, each is done by itself.
+ */
 static void do_together(struct desk *desk, struct ll_job *first)
 {
     struct ll_err err = {0};
     desk->ctx.arena = &desk->own;
-    enum ll_status status = ll_log_guard(&desk->ctx, &err);
+    enum ll_status status = prepare(desk, &err);
     if (status == LL_OK) {
         status = ll_batch_begin(&desk->ctx, &err);
+    }
+    if (was_lost(desk, status)) {
+        do_each(desk, first);
+        return;
     }
     if (status != LL_OK) {
         fail_all(first, status, &err);
@@ -194,7 +271,7 @@ static void do_together(struct desk *desk, struct ll_job *first)
     for (struct ll_job *job = first; job != NULL; job = job->next) {
         run_job(desk, job);
     }
-    if (lost_race(first, LL_OK)) {
+    if (lost_race(first, LL_OK) || lost_connection(desk, first)) {
         ll_batch_abandon(&desk->ctx);
         status = LL_ERETRY;
     } else {
@@ -253,7 +330,8 @@ static void do_jobs(struct desk *desk, struct ll_job *first, size_t count)
 
 /* ---- the public log ---- */
 
-static void sequence(struct desk *desk)
+/* False: the store cannot be reached, and it is to be tried again. */
+static bool sequence(struct desk *desk)
 {
     struct ll_work *work = desk->work;
     struct ll_arena arena;
@@ -261,6 +339,9 @@ static void sequence(struct desk *desk)
     struct ll_json *answer = NULL;
     const struct ll_run_options options = {.key = LL_STR("")};
     const struct ll_service *service = ll_service_find(LL_STR("log"), LL_STR("sequence"));
+    if (mend(desk, &err) != LL_OK) {
+        return false;
+    }
     ll_arena_init(&arena, &ll_arena_malloc, SEQUENCE_BYTES);
     desk->ctx.arena = &arena;
     enum ll_status status = ll_run(&desk->ctx, service, NULL, &options, &answer, &err);
@@ -271,6 +352,7 @@ static void sequence(struct desk *desk)
     }
     ll_arena_release(&arena);
     desk->ctx.arena = &desk->own;
+    return true;
 }
 
 /* Under the lock: is the log to be brought up to date now? */
@@ -335,8 +417,9 @@ static void *write_on(void *arg)
             work->unsequenced = false;
             work->sequenced_us = timer_us(work);
             pthread_mutex_unlock(&work->lock);
-            sequence(desk);
+            bool done = sequence(desk);
             pthread_mutex_lock(&work->lock);
+            work->unsequenced = work->unsequenced || !done;
         }
         if (work->first == NULL) {
             if (work->closing) {
