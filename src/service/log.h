@@ -120,6 +120,11 @@ LL_MUST enum ll_status ll_log_request(struct ll_ctx *ctx, int64_t old_size, stru
 
 /* ---- files of the log (log_export.c) ---- */
 
+/* The bytes of a tile or entry bundle, as wide as is asked for, which may be less than the log has.
+ * LL_ENOTFOUND: the log is not that long; LL_ECORRUPT, LL_ENOMEM. */
+LL_MUST enum ll_status ll_log_file(struct ll_log_tree *tree, const struct ll_tile *tile,
+                                   struct ll_str *ret_bytes, struct ll_err *reterr);
+
 struct ll_log_files {
     /* Is the file there already? Full tiles never change. */
     bool (*has)(void *ctx, const char *path);

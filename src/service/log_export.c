@@ -23,28 +23,19 @@ static enum ll_status put(struct writer *w, const char *path, struct ll_str byte
     return w->files->put(w->files->ctx, path, bytes, reterr);
 }
 
-static enum ll_status write_tile(struct writer *w, const struct ll_tile *tile, const char *path,
-                                 struct ll_err *reterr)
+static enum ll_status entries_file(struct ll_log_tree *tree, const struct ll_tile *tile,
+                                   struct ll_str *ret_bytes, struct ll_err *reterr)
 {
-    const struct ll_tree_hash *hashes = NULL;
-    LL_TRY(ll_log_tile(w->tree, tile, &hashes, reterr));
-    struct ll_str bytes = {(const char *)hashes->b, (size_t)tile->width * LL_DIGEST_SIZE};
-    return put(w, path, bytes, reterr);
-}
-
-static enum ll_status write_bundle(struct writer *w, const struct ll_tile *tile, const char *path,
-                                   struct ll_err *reterr)
-{
+    struct ll_ctx *ctx = tree->ctx;
     int64_t lo = tile->index * LL_TILE_WIDTH;
-    struct ll_q_log_entry_range_in in = {w->log.log_id, lo, lo + tile->width};
+    struct ll_q_log_entry_range_in in = {tree->log->log_id, lo, lo + tile->width};
     struct ll_q_log_entry_range_row row;
     struct ll_store_cursor *cursor = NULL;
     struct ll_strbuf out;
-    struct ll_str bytes;
     int count = 0;
     enum ll_status status;
-    ll_strbuf_init(&out, w->ctx->arena, BUNDLE_BYTES_MAX);
-    LL_TRY(ll_q_log_entry_range_open(w->ctx->store, w->ctx->arena, &in, &cursor, reterr));
+    ll_strbuf_init(&out, ctx->arena, BUNDLE_BYTES_MAX);
+    LL_TRY(ll_q_log_entry_range_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     while ((status = ll_q_log_entry_range_next(cursor, &row, reterr)) == LL_OK) {
         ll_bundle_put(&out, row.entry);
         count++;
@@ -56,8 +47,23 @@ static enum ll_status write_bundle(struct writer *w, const struct ll_tile *tile,
     if (count != tile->width) {
         return LL_FAIL(reterr, LL_ECORRUPT, "the store lacks entries of the log");
     }
-    LL_TRY(ll_strbuf_finish(&out, &bytes, reterr));
-    return put(w, path, bytes, reterr);
+    return ll_strbuf_finish(&out, ret_bytes, reterr);
+}
+
+enum ll_status ll_log_file(struct ll_log_tree *tree, const struct ll_tile *tile,
+                           struct ll_str *ret_bytes, struct ll_err *reterr)
+{
+    int level = tile->level == LL_TILE_ENTRIES ? 0 : tile->level;
+    const struct ll_tree_hash *hashes = NULL;
+    if (tile->width > ll_tile_width(level, tile->index, tree->log->size)) {
+        return LL_FAIL(reterr, LL_ENOTFOUND, "the log is not that long yet");
+    }
+    if (tile->level == LL_TILE_ENTRIES) {
+        return entries_file(tree, tile, ret_bytes, reterr);
+    }
+    LL_TRY(ll_log_tile(tree, tile, &hashes, reterr));
+    *ret_bytes = (struct ll_str){(const char *)hashes->b, (size_t)tile->width * LL_DIGEST_SIZE};
+    return LL_OK;
 }
 
 /* Tiles of a level that the checkpoint which is there is not over. What a run that was stopped
@@ -76,8 +82,9 @@ static enum ll_status write_level(struct writer *w, int level, struct ll_err *re
             continue;
         }
         struct ll_arena_mark mark = ll_arena_mark(w->ctx->arena);
-        LL_TRY(level == LL_TILE_ENTRIES ? write_bundle(w, &tile, path, reterr)
-                                        : write_tile(w, &tile, path, reterr));
+        struct ll_str bytes;
+        LL_TRY(ll_log_file(w->tree, &tile, &bytes, reterr));
+        LL_TRY(put(w, path, bytes, reterr));
         ll_arena_rewind(w->ctx->arena, mark);
     }
 }

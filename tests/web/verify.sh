@@ -1,6 +1,7 @@
 #!/bin/sh
 # The page that verifies, in a real browser (verify.mjs): certificates of a demonstration in every
-# form, whole and with a byte changed, against what the command says of the same files.
+# form, whole and with a byte changed, against what the command says of the same files; and the
+# public log, copied from its addresses (log.mjs).
 #     verify.sh LOOPLEDGER NODE FOLDER
 # Skipped (77) where npm has nothing to install from, or where Chromium is missing, unless CI is
 # set.
@@ -26,3 +27,5 @@ serial=$("$loopledger" certificate list --data demo --json | first serial)
 token=$("$loopledger" token make "$user" --permissions see-demand --data demo --json \
     --expires-on "$(date -u -d '+30 days' +%F)" | first token)
 "$node" "$here/verify.mjs" "$address" "$serial" "$token" "$chromium" "$loopledger"
+"$loopledger" log export exported --data demo --quiet
+"$node" "$here/log.mjs" "$address" "$folder/exported"

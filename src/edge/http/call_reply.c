@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "base/catalogue.h"
+#include "edge/http/own.h"
 #include "edge/web/view.h"
 #include "service/site.h"
+#include "service/table.h"
 
 static enum ll_status find_site(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                 struct ll_err *reterr)
@@ -152,9 +155,25 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
     ll_page_reply(call->server->pages, exchange, &page);
 }
 
+/* Services whose answers have a template of their own. */
+static const struct {
+    const struct ll_service *service;
+    struct ll_page_kind kind;
+} kinds[] = {
+#define LL_PAGE_KIND(name, template, title, fill) {&ll_service_##name, {(template), title, (fill)}},
+#include "edge/http/page_kinds.def"
+#undef LL_PAGE_KIND
+};
+
 void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
 {
-    const struct ll_page_kind kind = {.template = "resource", .title = title};
+    const struct ll_route *route = call->match.route;
+    struct ll_page_kind kind = {.template = "resource", .title = title};
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (route != NULL && route->service == kinds[i].service) {
+            kind = kinds[i].kind;
+        }
+    }
     ll_call_reply_page(call, &kind, answer);
 }
 

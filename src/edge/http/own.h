@@ -33,6 +33,11 @@ void ll_own_verify(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_bundle(struct ll_server *server, struct ll_http_exchange *exchange);
 /* What the page says (verify_words.c). */
 void ll_verify_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
+/* The files of the public log, under the addresses of C2SP tlog-tiles. */
+void ll_own_log_checkpoint(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_log_tile(struct ll_server *server, struct ll_http_exchange *exchange);
+/* What the page of the log says (log_words.c). */
+void ll_log_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* The form for what an address takes. */
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* How far a request with a file is. */

@@ -1,7 +1,5 @@
 /* Verifying a certificate where it is read: the page, and the bundle that it may fetch from here.
  */
-#include <string.h>
-
 #include "base/catalogue.h"
 #include "edge/http/access.h"
 #include "edge/http/inside.h"
@@ -17,7 +15,6 @@
 #define NAME_BYTES_MAX 128
 
 /* As with every answer, and WebAssembly beside it: on this page alone. */
-#define POLICY "Content-Security-Policy"
 static const char policy[] =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' "
     "data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -81,16 +78,6 @@ static const struct ll_field fields[] = {
 };
 const struct ll_record ll_access_verify_record = LL_RECORD("verify", verify, fields);
 
-static void allow_wasm(struct ll_http_exchange *exchange)
-{
-    struct ll_http_reply *reply = &exchange->reply;
-    for (size_t i = 0; i < reply->field_count; i++) {
-        if (strcmp(reply->fields[i].name, POLICY) == 0) {
-            reply->fields[i].value = ll_str_from_cstr(policy);
-        }
-    }
-}
-
 /* "/certificates/LL-…/bundle" */
 static void put_certificate(struct ll_arena *arena, struct ll_json *answer, struct ll_str serial)
 {
@@ -137,7 +124,7 @@ void ll_own_verify(struct ll_server *server, struct ll_http_exchange *exchange)
     if (wasm.ptr != NULL) {
         ll_json_set_str(&exchange->arena, job.answer, "verifier", wasm);
     }
-    allow_wasm(exchange);
+    ll_reply_instead(exchange, "Content-Security-Policy", ll_str_from_cstr(policy));
     ll_call_reply_page(call, &kind, job.answer);
 }
 

@@ -43,6 +43,18 @@ bool ll_tag_listed(struct ll_str field, const char *tag)
     return false;
 }
 
+void ll_reply_instead(struct ll_http_exchange *exchange, const char *name, struct ll_str value)
+{
+    struct ll_http_reply *reply = &exchange->reply;
+    for (size_t i = 0; i < reply->field_count; i++) {
+        if (strcmp(reply->fields[i].name, name) == 0) {
+            reply->fields[i].value = value;
+            return;
+        }
+    }
+    ll_http_add(exchange, name, value);
+}
+
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text)
 {

@@ -20,6 +20,8 @@ bool ll_tag_listed(struct ll_str field, const char *tag);
 void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct ll_json *value);
 /* Who asks has it already, under this tag: 304. */
 void ll_reply_same(struct ll_http_exchange *exchange, struct ll_str tag);
+/* A field in the place of the one of that name that is there, or added. As ll_http_add. */
+void ll_reply_instead(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
 /* A text that is there as it is. */
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text);
