@@ -5,6 +5,7 @@
 #include "base/catalogue.h"
 #include "edge/http/inside.h"
 #include "edge/http/openapi.h"
+#include "edge/http/start.h"
 
 #define METRICS_BYTES_MAX ((size_t)1 << 20)
 
@@ -41,6 +42,7 @@ void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
         ll_json_append(arena, items, item);
     }
     ll_json_set(arena, answer, "items", items);
+    ll_start_read(call, ll_start_of(&call->who), answer);
     reply_built(call, LL_T("What there is to look at"), answer);
 }
 
