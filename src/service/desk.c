@@ -12,73 +12,12 @@
 #define DATE_TEXT "{on}"
 #define SOON_TEXT "{soon}"
 
-/* The days that figures go by. */
-struct days {
-    struct ll_date on;   /* today */
-    struct ll_date soon; /* what ends before it runs out */
-};
+#define AGES 4
 
 struct figure {
     int64_t entries;
     struct ll_amount amount;
 };
-
-typedef enum ll_status count_fn(struct ll_ctx *ctx, const struct days *days,
-                                struct figure *ret_figure, struct ll_err *reterr);
-
-/* ---- counts ---- */
-
-/* A count of entries with the units or grams that they are about. */
-#define COUNT_AMOUNT(query, ...)                                                                   \
-    static enum ll_status count_##query(struct ll_ctx *ctx, const struct days *days,               \
-                                        struct figure *ret_figure, struct ll_err *reterr)          \
-    {                                                                                              \
-        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
-        struct ll_q_desk_##query##_row row;                                                        \
-        (void)days;                                                                                \
-        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
-        *ret_figure = (struct figure){row.entries, {row.units, row.mass_g}};                       \
-        return LL_OK;                                                                              \
-    }
-#define COUNT(query, ...)                                                                          \
-    static enum ll_status count_##query(struct ll_ctx *ctx, const struct days *days,               \
-                                        struct figure *ret_figure, struct ll_err *reterr)          \
-    {                                                                                              \
-        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
-        struct ll_q_desk_##query##_row row;                                                        \
-        (void)days;                                                                                \
-        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
-        *ret_figure = (struct figure){.entries = row.entries};                                     \
-        return LL_OK;                                                                              \
-    }
-COUNT_AMOUNT(lots_loose, LL_STAGE_ACCEPTED)
-COUNT_AMOUNT(lots_under_review, 2)
-COUNT_AMOUNT(lots_doubtful, false)
-COUNT_AMOUNT(shipments_late, LL_SHIPMENT_STATE_DEPARTED, days->on)
-COUNT_AMOUNT(shipments_unreceived, true)
-COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
-COUNT(packages_unplanned, true)
-COUNT(shipments_unconsented, days->on)
-COUNT(facilities_certified_until, days->soon)
-COUNT(cases_late, days->on)
-
-static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct days *days,
-                                                      struct figure *ret_figure,
-                                                      struct ll_err *reterr)
-{
-    struct ll_q_desk_certificates_in_in in = {LL_CERTIFICATE_STATE_UNDER_REVIEW};
-    struct ll_q_desk_certificates_in_row row;
-    (void)days;
-    LL_TRY(ll_q_desk_certificates_in(ctx->store, ctx->arena, &in, &row, reterr));
-    *ret_figure = (struct figure){row.entries, {row.units, 0}};
-    return LL_OK;
-}
-
-/* ---- how long demand has waited ---- */
-
-/* Days since the first of it came: from the one, to before the other. */
-static const int32_t ages[][2] = {{0, 30}, {30, 90}, {90, 365}, {365, 0}};
-#define AGES (sizeof(ages) / sizeof(ages[0]))
 
 /* What waits of order lines that are so old. */
 struct wait {
@@ -87,9 +26,89 @@ struct wait {
     struct ll_amount amount;
 };
 
-static size_t age_of(const struct days *days, struct ll_time first_at)
+/* What of each month is counted. */
+enum flow {
+    FLOW_ACCEPTED,
+    FLOW_SHIPPED,
+    FLOW_RECEIVED,
+    FLOW_RECYCLED,
+    FLOW_CERTIFIED,
+    FLOWS
+};
+
+struct trend {
+    struct ll_month first;
+    int64_t units[MONTHS][FLOWS];
+};
+
+/* The days that figures go by, and what several of them are read from at once. */
+struct desk {
+    struct ll_date on;   /* today */
+    struct ll_date soon; /* what ends before it runs out */
+    struct wait waits[AGES];
+    struct figure doubtful; /* lots that are not eligible */
+    struct trend trend;
+    struct ll_json *coverage;
+};
+
+typedef enum ll_status count_fn(struct ll_ctx *ctx, const struct desk *desk,
+                                struct figure *ret_figure, struct ll_err *reterr);
+
+/* ---- counts ---- */
+
+/* A count of entries with the units or grams that they are about. */
+#define COUNT_AMOUNT(query, ...)                                                                   \
+    static enum ll_status count_##query(struct ll_ctx *ctx, const struct desk *desk,               \
+                                        struct figure *ret_figure, struct ll_err *reterr)          \
+    {                                                                                              \
+        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
+        struct ll_q_desk_##query##_row row;                                                        \
+        (void)desk;                                                                                \
+        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
+        *ret_figure = (struct figure){row.entries, {row.units, row.mass_g}};                       \
+        return LL_OK;                                                                              \
+    }
+#define COUNT(query, ...)                                                                          \
+    static enum ll_status count_##query(struct ll_ctx *ctx, const struct desk *desk,               \
+                                        struct figure *ret_figure, struct ll_err *reterr)          \
+    {                                                                                              \
+        struct ll_q_desk_##query##_in in = {__VA_ARGS__};                                          \
+        struct ll_q_desk_##query##_row row;                                                        \
+        (void)desk;                                                                                \
+        LL_TRY(ll_q_desk_##query(ctx->store, ctx->arena, &in, &row, reterr));                      \
+        *ret_figure = (struct figure){.entries = row.entries};                                     \
+        return LL_OK;                                                                              \
+    }
+COUNT_AMOUNT(lots_loose, LL_STAGE_ACCEPTED)
+COUNT_AMOUNT(lots_under_review, 2)
+COUNT_AMOUNT(shipments_late, LL_SHIPMENT_STATE_DEPARTED, desk->on)
+COUNT_AMOUNT(shipments_unreceived, true)
+COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
+COUNT(packages_unplanned, true)
+COUNT(shipments_unconsented, desk->on)
+COUNT(facilities_certified_until, desk->soon)
+COUNT(cases_late, desk->on)
+
+static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct desk *desk,
+                                                      struct figure *ret_figure,
+                                                      struct ll_err *reterr)
 {
-    int32_t age = days->on.days - ll_time_date(first_at).days;
+    struct ll_q_desk_certificates_in_in in = {LL_CERTIFICATE_STATE_UNDER_REVIEW};
+    struct ll_q_desk_certificates_in_row row;
+    (void)desk;
+    LL_TRY(ll_q_desk_certificates_in(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_figure = (struct figure){row.entries, {row.units, 0}};
+    return LL_OK;
+}
+
+/* ---- how long demand has waited ---- */
+
+/* Days since the first of it came: from the one, to before the other. */
+static const int32_t ages[AGES][2] = {{0, 30}, {30, 90}, {90, 365}, {365, 0}};
+
+static size_t age_of(const struct desk *desk, struct ll_time first_at)
+{
+    int32_t age = desk->on.days - ll_time_date(first_at).days;
     size_t i = 0;
     while (i + 1 < AGES && age >= ages[i][1]) {
         i++;
@@ -97,15 +116,14 @@ static size_t age_of(const struct days *days, struct ll_time first_at)
     return i;
 }
 
-static enum ll_status read_waits(struct ll_ctx *ctx, const struct days *days,
-                                 struct wait ret_waits[AGES], struct ll_err *reterr)
+static enum ll_status read_waits(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
 {
     struct ll_q_desk_waiting_all_row row;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_desk_waiting_all_open(ctx->store, ctx->arena, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_desk_waiting_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct wait *wait = &ret_waits[age_of(days, row.first_at)];
+        struct wait *wait = &desk->waits[age_of(desk, row.first_at)];
         wait->lines++;
         wait->slices += row.slices;
         ll_amount_add(&wait->amount, row.measure, row.open_count);
@@ -114,17 +132,27 @@ static enum ll_status read_waits(struct ll_ctx *ctx, const struct days *days,
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status count_orders_waiting(struct ll_ctx *ctx, const struct days *days,
+static enum ll_status count_orders_waiting(struct ll_ctx *ctx, const struct desk *desk,
                                            struct figure *ret_figure, struct ll_err *reterr)
 {
-    struct wait waits[AGES] = {{0}};
-    LL_TRY(read_waits(ctx, days, waits, reterr));
-    *ret_figure = (struct figure){.entries = 0};
+    struct figure figure = {.entries = 0};
+    (void)ctx;
+    (void)reterr;
     for (size_t i = 0; i < AGES; i++) {
-        ret_figure->entries += waits[i].lines;
-        ret_figure->amount.units += waits[i].amount.units;
-        ret_figure->amount.mass_g += waits[i].amount.mass_g;
+        figure.entries += desk->waits[i].lines;
+        figure.amount.units += desk->waits[i].amount.units;
+        figure.amount.mass_g += desk->waits[i].amount.mass_g;
     }
+    *ret_figure = figure;
+    return LL_OK;
+}
+
+static enum ll_status count_lots_doubtful(struct ll_ctx *ctx, const struct desk *desk,
+                                          struct figure *ret_figure, struct ll_err *reterr)
+{
+    (void)ctx;
+    (void)reterr;
+    *ret_figure = desk->doubtful;
     return LL_OK;
 }
 
@@ -149,14 +177,14 @@ static bool may(const struct ll_ctx *ctx, enum ll_permission permission)
     return !ctx->viewer.is_limited || ll_roles_may(ctx->viewer.roles, permission);
 }
 
-static struct ll_str filter_value(struct ll_ctx *ctx, const struct days *days, const char *value)
+static struct ll_str filter_value(struct ll_ctx *ctx, const struct desk *desk, const char *value)
 {
     char text[LL_TIME_TEXT_MAX];
     struct ll_str given = ll_str_from_cstr(value);
     if (!ll_str_eq_cstr(given, DATE_TEXT) && !ll_str_eq_cstr(given, SOON_TEXT)) {
         return given;
     }
-    ll_date_format(ll_str_eq_cstr(given, DATE_TEXT) ? days->on : days->soon, text);
+    ll_date_format(ll_str_eq_cstr(given, DATE_TEXT) ? desk->on : desk->soon, text);
     return ll_str_copy(ctx->arena, ll_str_from_cstr(text));
 }
 
@@ -191,13 +219,13 @@ static enum ll_status put_first(struct ll_ctx *ctx, const struct task *task,
     return LL_OK;
 }
 
-static enum ll_status put_task(struct ll_ctx *ctx, const struct days *days, const struct task *task,
+static enum ll_status put_task(struct ll_ctx *ctx, const struct desk *desk, const struct task *task,
                                struct ll_json *tasks_of, struct ll_err *reterr)
 {
     struct figure figure;
     struct ll_json *item = ll_answer_object(ctx);
     struct ll_json *filter = ll_answer_object(ctx);
-    LL_TRY(task->count(ctx, days, &figure, reterr));
+    LL_TRY(task->count(ctx, desk, &figure, reterr));
     ll_json_set_cstr(ctx->arena, item, "task", task->name);
     ll_answer_i64(ctx, item, "entries", figure.entries);
     if (figure.amount.units > 0) {
@@ -209,7 +237,7 @@ static enum ll_status put_task(struct ll_ctx *ctx, const struct days *days, cons
     ll_json_set_cstr(ctx->arena, item, "list", task->list->noun);
     for (size_t i = 0; i < FILTERS_MAX && task->filters[i][0] != NULL; i++) {
         ll_json_set_str(ctx->arena, filter, task->filters[i][0],
-                        filter_value(ctx, days, task->filters[i][1]));
+                        filter_value(ctx, desk, task->filters[i][1]));
     }
     if (filter == NULL || filter->broken) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the desk");
@@ -222,43 +250,39 @@ static enum ll_status put_task(struct ll_ctx *ctx, const struct days *days, cons
     return LL_OK;
 }
 
-static enum ll_status put_tasks(struct ll_ctx *ctx, const struct days *days, struct ll_json *answer,
+static enum ll_status put_tasks(struct ll_ctx *ctx, const struct desk *desk, struct ll_json *answer,
                                 struct ll_err *reterr)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++) {
         if (may(ctx, tasks[i].permission)) {
-            LL_TRY(put_task(ctx, days, &tasks[i], list, reterr));
+            LL_TRY(put_task(ctx, desk, &tasks[i], list, reterr));
         }
     }
     ll_json_set(ctx->arena, answer, "tasks", list);
     return LL_OK;
 }
 
-static enum ll_status put_backlog(struct ll_ctx *ctx, const struct days *days,
-                                  struct ll_json *answer, struct ll_err *reterr)
+static void put_backlog(struct ll_ctx *ctx, const struct desk *desk, struct ll_json *answer)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
-    struct wait waits[AGES] = {{0}};
-    LL_TRY(read_waits(ctx, days, waits, reterr));
     for (size_t i = 0; i < AGES; i++) {
         struct ll_json *item = ll_answer_object(ctx);
         ll_answer_i64(ctx, item, "from_days", ages[i][0]);
         if (ages[i][1] > 0) {
             ll_answer_i64(ctx, item, "before_days", ages[i][1]);
             ll_answer_date(ctx, item, "waiting_from",
-                           (struct ll_date){days->on.days + 1 - ages[i][1]});
+                           (struct ll_date){desk->on.days + 1 - ages[i][1]});
         }
         ll_answer_date(ctx, item, "waiting_before",
-                       (struct ll_date){days->on.days + 1 - ages[i][0]});
-        ll_answer_i64(ctx, item, "order_lines", waits[i].lines);
-        ll_answer_i64(ctx, item, "slices", waits[i].slices);
-        ll_answer_i64(ctx, item, "units", waits[i].amount.units);
-        ll_answer_i64(ctx, item, "mass_g", waits[i].amount.mass_g);
+                       (struct ll_date){desk->on.days + 1 - ages[i][0]});
+        ll_answer_i64(ctx, item, "order_lines", desk->waits[i].lines);
+        ll_answer_i64(ctx, item, "slices", desk->waits[i].slices);
+        ll_answer_i64(ctx, item, "units", desk->waits[i].amount.units);
+        ll_answer_i64(ctx, item, "mass_g", desk->waits[i].amount.mass_g);
         ll_json_append(ctx->arena, list, item);
     }
     ll_json_set(ctx->arena, answer, "backlog", list);
-    return LL_OK;
 }
 
 /* ---- obligations and units ---- */
@@ -285,10 +309,18 @@ static struct ll_json *coverage_of(struct ll_ctx *ctx, struct ll_json *list,
     return list == NULL || list->broken || list->count == 0 ? NULL : &list->items[list->count - 1];
 }
 
-static void put_measured(struct ll_ctx *ctx, struct ll_json *item, enum ll_measure measure,
+/* To what is there already. */
+static void add_measured(struct ll_ctx *ctx, struct ll_json *item, enum ll_measure measure,
                          const char *units_name, const char *mass_name, int64_t amount)
 {
-    ll_answer_i64(ctx, item, measure == LL_MEASURE_GRAMS ? mass_name : units_name, amount);
+    const char *name = measure == LL_MEASURE_GRAMS ? mass_name : units_name;
+    for (size_t i = 0; item != NULL && i < item->count; i++) {
+        if (ll_str_eq_cstr(item->members[i].name, name)) {
+            item->members[i].value.integer += amount;
+            return;
+        }
+    }
+    ll_answer_i64(ctx, item, name, amount);
 }
 
 static enum ll_status put_demanded(struct ll_ctx *ctx, struct ll_json *list, struct ll_err *reterr)
@@ -299,52 +331,45 @@ static enum ll_status put_demanded(struct ll_ctx *ctx, struct ll_json *list, str
     enum ll_status status;
     while ((status = ll_q_desk_demanded_all_next(cursor, &row, reterr)) == LL_OK) {
         struct ll_json *item = coverage_of(ctx, list, row.programme, row.class_code, row.measure);
-        put_measured(ctx, item, row.measure, "demanded_units", "demanded_g", row.demanded);
-        put_measured(ctx, item, row.measure, "allocated_units", "allocated_g", row.allocated);
+        add_measured(ctx, item, row.measure, "demanded_units", "demanded_g", row.demanded);
+        add_measured(ctx, item, row.measure, "allocated_units", "allocated_g", row.allocated);
     }
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status put_supplied(struct ll_ctx *ctx, struct ll_json *list, struct ll_err *reterr)
+static void add_flow(struct trend *trend, enum flow flow, struct ll_month month, int64_t units)
+{
+    int32_t at = month.months - trend->first.months;
+    if (at >= 0 && at < MONTHS) {
+        trend->units[at][flow] += units;
+    }
+}
+
+static enum ll_status put_supplied(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
 {
     struct ll_store_cursor *cursor = NULL;
     struct ll_q_desk_supplied_all_row row;
     LL_TRY(ll_q_desk_supplied_all_open(ctx->store, ctx->arena, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_desk_supplied_all_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_json *item = coverage_of(ctx, list, row.programme, row.class_code, row.measure);
-        put_measured(ctx, item, row.measure, "accepted_units", "accepted_g", row.accepted);
+        if (row.measure == LL_MEASURE_PIECES) {
+            add_flow(&desk->trend, FLOW_ACCEPTED, row.vintage, row.accepted);
+        }
+        if (!row.eligible) {
+            desk->doubtful.entries += row.lots;
+            ll_amount_add(&desk->doubtful.amount, row.measure, row.accepted);
+            continue;
+        }
+        struct ll_json *item =
+            coverage_of(ctx, desk->coverage, row.programme, row.class_code, row.measure);
+        add_measured(ctx, item, row.measure, "accepted_units", "accepted_g", row.accepted);
     }
     ll_store_query_close(cursor);
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status put_coverage(struct ll_ctx *ctx, struct ll_json *answer,
-                                   struct ll_err *reterr)
-{
-    struct ll_json *list = ll_json_new_array(ctx->arena);
-    if (may(ctx, LL_MAY_SEE_DEMAND)) {
-        LL_TRY(put_demanded(ctx, list, reterr));
-    }
-    if (may(ctx, LL_MAY_SEE_SUPPLY)) {
-        LL_TRY(put_supplied(ctx, list, reterr));
-    }
-    ll_json_set(ctx->arena, answer, "coverage", list);
-    return LL_OK;
-}
-
 /* ---- month by month ---- */
-
-/* What of each month is counted. */
-enum flow {
-    FLOW_ACCEPTED,
-    FLOW_SHIPPED,
-    FLOW_RECEIVED,
-    FLOW_RECYCLED,
-    FLOW_CERTIFIED,
-    FLOWS
-};
 
 static const struct {
     const char *name;
@@ -356,33 +381,6 @@ static const struct {
     [FLOW_RECYCLED] = {"recycled_units", LL_MAY_SEE_TRANSPORT},
     [FLOW_CERTIFIED] = {"certified_units", LL_MAY_SEE_DEMAND},
 };
-
-struct trend {
-    struct ll_month first;
-    int64_t units[MONTHS][FLOWS];
-};
-
-static void add_flow(struct trend *trend, enum flow flow, struct ll_month month, int64_t units)
-{
-    int32_t at = month.months - trend->first.months;
-    if (at >= 0 && at < MONTHS) {
-        trend->units[at][flow] += units;
-    }
-}
-
-static enum ll_status add_accepted(struct ll_ctx *ctx, struct trend *trend, struct ll_err *reterr)
-{
-    struct ll_q_desk_accepted_by_month_in in = {trend->first};
-    struct ll_q_desk_accepted_by_month_row row;
-    struct ll_store_cursor *cursor = NULL;
-    LL_TRY(ll_q_desk_accepted_by_month_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_desk_accepted_by_month_next(cursor, &row, reterr)) == LL_OK) {
-        add_flow(trend, FLOW_ACCEPTED, row.month, row.units);
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
 
 #define ADD_BY_DAY(query, FLOW, ...)                                                               \
     static enum ll_status add_##query(struct ll_ctx *ctx, struct trend *trend,                     \
@@ -420,23 +418,21 @@ static enum ll_status last_month(struct ll_ctx *ctx, struct ll_month *ret_month,
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status put_months(struct ll_ctx *ctx, struct ll_json *answer, struct ll_err *reterr)
+static enum ll_status put_months(struct ll_ctx *ctx, struct desk *desk, struct ll_json *answer,
+                                 struct ll_err *reterr)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
-    struct trend trend = {.first = {0}};
-    LL_TRY(last_month(ctx, &trend.first, reterr));
-    trend.first.months -= MONTHS - 1;
-    LL_TRY(add_accepted(ctx, &trend, reterr));
-    LL_TRY(add_shipped(ctx, &trend, reterr));
-    LL_TRY(add_received(ctx, &trend, reterr));
-    LL_TRY(add_recycled(ctx, &trend, reterr));
-    LL_TRY(add_certified(ctx, &trend, reterr));
+    struct trend *trend = &desk->trend;
+    LL_TRY(add_shipped(ctx, trend, reterr));
+    LL_TRY(add_received(ctx, trend, reterr));
+    LL_TRY(add_recycled(ctx, trend, reterr));
+    LL_TRY(add_certified(ctx, trend, reterr));
     for (int32_t i = 0; i < MONTHS; i++) {
         struct ll_json *item = ll_answer_object(ctx);
-        ll_answer_month(ctx, item, "month", (struct ll_month){trend.first.months + i});
+        ll_answer_month(ctx, item, "month", (struct ll_month){trend->first.months + i});
         for (size_t k = 0; k < FLOWS; k++) {
             if (may(ctx, flows[k].permission)) {
-                ll_answer_i64(ctx, item, flows[k].name, trend.units[i][k]);
+                ll_answer_i64(ctx, item, flows[k].name, trend->units[i][k]);
             }
         }
         ll_json_append(ctx->arena, list, item);
@@ -447,11 +443,25 @@ static enum ll_status put_months(struct ll_ctx *ctx, struct ll_json *answer, str
 
 /* ---- */
 
+/* What several figures are read from. */
+static enum ll_status read_desk(struct ll_ctx *ctx, struct desk *desk, struct ll_err *reterr)
+{
+    desk->on = ll_time_date(ctx->now);
+    desk->soon = (struct ll_date){desk->on.days + SOON_DAYS};
+    desk->coverage = ll_json_new_array(ctx->arena);
+    LL_TRY(last_month(ctx, &desk->trend.first, reterr));
+    desk->trend.first.months -= MONTHS - 1;
+    if (may(ctx, LL_MAY_SEE_DEMAND)) {
+        LL_TRY(read_waits(ctx, desk, reterr));
+        LL_TRY(put_demanded(ctx, desk->coverage, reterr));
+    }
+    return may(ctx, LL_MAY_SEE_SUPPLY) ? put_supplied(ctx, desk, reterr) : LL_OK;
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_date on = ll_time_date(ctx->now);
-    const struct days days = {on, {on.days + SOON_DAYS}};
+    struct desk *desk = LL_NEW(ctx->arena, struct desk);
     struct ll_json *answer = ll_answer_object(ctx);
     (void)input;
     if (ll_viewer_is_partial(ctx)) {
@@ -459,13 +469,17 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
         ll_err_hint(reterr, "your own lists show what you have a part in");
         return status;
     }
-    ll_answer_date(ctx, answer, "on", days.on);
-    LL_TRY(put_tasks(ctx, &days, answer, reterr));
-    if (may(ctx, LL_MAY_SEE_DEMAND)) {
-        LL_TRY(put_backlog(ctx, &days, answer, reterr));
+    if (desk == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the desk");
     }
-    LL_TRY(put_coverage(ctx, answer, reterr));
-    LL_TRY(put_months(ctx, answer, reterr));
+    LL_TRY(read_desk(ctx, desk, reterr));
+    ll_answer_date(ctx, answer, "on", desk->on);
+    LL_TRY(put_tasks(ctx, desk, answer, reterr));
+    if (may(ctx, LL_MAY_SEE_DEMAND)) {
+        put_backlog(ctx, desk, answer);
+    }
+    ll_json_set(ctx->arena, answer, "coverage", desk->coverage);
+    LL_TRY(put_months(ctx, desk, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

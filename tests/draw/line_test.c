@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "draw/bars.h"
 #include "draw/line.h"
 
 static struct ll_arena arena;
@@ -133,6 +134,29 @@ static void what_is_out_of_order_is_refused(void **state)
     }
 }
 
+/* As high as the amounts, the tallest to the top; what is little is seen, what is nothing is not.
+ */
+static void bars_are_as_high_as_amounts(void **state)
+{
+    static const int64_t amounts[] = {0, 1, 500, 1000};
+    static const int64_t large[] = {INT64_MAX, INT64_MAX / 2};
+    static const int64_t wrong[] = {1, -1};
+    const struct ll_scene_facts facts = {.title = LL_STR("t"), .language = "en"};
+    struct ll_str svg;
+    (void)state;
+    assert_int_equal(ll_bars_draw(&arena, &facts, LL_COLOUR_BAD, amounts, 4, &svg, NULL), LL_OK);
+    assert_int_equal(boxes_of(svg, "bad").count, 3);
+    assert_true(ll_str_find(svg, LL_STR("y=\"0\""), false) != SIZE_MAX);
+    assert_true(ll_str_find(svg, LL_STR("y=\"1485\""), false) != SIZE_MAX);
+    assert_true(ll_str_find(svg, LL_STR("height=\"60\""), false) != SIZE_MAX);
+    assert_int_equal(ll_bars_draw(&arena, &facts, LL_COLOUR_BAD, large, 2, &svg, NULL), LL_OK);
+    assert_true(ll_str_find(svg, LL_STR("height=\"1485\""), false) != SIZE_MAX ||
+                ll_str_find(svg, LL_STR("height=\"1484\""), false) != SIZE_MAX);
+    assert_int_equal(ll_bars_draw(&arena, &facts, LL_COLOUR_BAD, wrong, 2, &svg, NULL), LL_EINVAL);
+    assert_int_equal(ll_bars_draw(&arena, &facts, LL_COLOUR_BAD, amounts, 0, &svg, NULL),
+                     LL_EINVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +164,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_narrow_is_seen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(long_lines_fit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_out_of_order_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bars_are_as_high_as_amounts, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,6 +176,21 @@ static void values_are_in_the_readers_form(void **state)
     ll_assert_reply(&reply, 200, "<h1>Organisations</h1>");
 }
 
+/* The operator's people begin at their desk, others where they would. */
+static void the_desk_is_the_first_page(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(served, true, PAGE("/") "Accept-Language: en\r\n\r\n");
+    ll_assert_reply(&reply, 200, "Nothing blocks the next shipment.");
+    reply = ll_ask(served, true, PAGE("/desk") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "Rien ne bloque la prochaine expédition.");
+    reply = ll_ask(served, false, PAGE("/") "\r\n");
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(ll_str_find(reply.body, LL_STR("next shipment"), false), SIZE_MAX);
+    reply = ll_ask(served, true, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&reply, 200, "\"address\":\"/lots\"");
+}
+
 /* ---- forms ---- */
 
 /* The address of a form, each name in it as something that a path can hold. */
@@ -321,6 +336,7 @@ int main(void)
         SERVED(a_language_is_chosen),
         SERVED(a_language_leads_nowhere_else),
         SERVED(values_are_in_the_readers_form),
+        SERVED(the_desk_is_the_first_page),
         SERVED(every_service_has_a_form),
         SERVED(a_form_leads_to_what_it_made),
         SERVED(a_refused_form_comes_back),

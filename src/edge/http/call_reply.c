@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/catalogue.h"
+#include "edge/http/chrome.h"
 #include "edge/http/own.h"
 #include "edge/web/view.h"
 #include "service/site.h"

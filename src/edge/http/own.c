@@ -23,9 +23,41 @@ static bool has_names(const struct ll_route *route)
     return strchr(route->path, '{') != NULL;
 }
 
+/* ---- the desk ---- */
+
+static bool is_desk(const struct ll_route *route)
+{
+    return route != NULL && route->service != NULL && strcmp(route->service->noun, "desk") == 0;
+}
+
+/* The first page of the operator's people. False: it is somebody else's. */
+static bool reply_desk(struct ll_call *call)
+{
+    const struct ll_route *desk = NULL;
+    for (size_t i = 0; desk == NULL && i < ll_route_count; i++) {
+        desk = is_desk(&ll_routes[i]) ? &ll_routes[i] : NULL;
+    }
+    if (desk == NULL || !call->who.is_known || !ll_page_wanted(call->exchange) ||
+        ll_who_may(&call->who, desk->permission, NULL) != LL_OK) {
+        return false;
+    }
+    call->match.route = desk;
+    call->job = (struct ll_job){
+        .service = desk->service,
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &call->exchange->arena,
+    };
+    ll_call_start(call);
+    return true;
+}
+
 void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
+    if (reply_desk(call)) {
+        return;
+    }
     struct ll_arena *arena = &exchange->arena;
     struct ll_json *answer = ll_json_new_object(arena);
     struct ll_json *items = ll_json_new_array(arena);

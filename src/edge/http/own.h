@@ -8,7 +8,7 @@ struct ll_chrome;
 struct ll_json;
 struct ll_server;
 
-/* What there is to look at for who asks. */
+/* What there is to look at for who asks; in a browser the operator's people get their desk. */
 void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Every address, for people who write programs; openapi.json says the same to programs. */
 void ll_own_api(struct ll_server *server, struct ll_http_exchange *exchange);

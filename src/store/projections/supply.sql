@@ -94,6 +94,8 @@ CREATE TABLE lot (
     CONSTRAINT lot_class FOREIGN KEY (class_code) REFERENCES device_class (class_code),
     CONSTRAINT lot_funder FOREIGN KEY (funder_id) REFERENCES organisation (organisation_id)
 ) @strict;
+-- What there is, by programme and class and month: the desk reads this alone.
+CREATE INDEX lot_by_class ON lot (programme_id, class_code, measure, eligible, vintage, accepted);
 
 -- Lots that may still have free units, in queue order: what an allocation run reads.
 CREATE TABLE open_lot (

@@ -79,13 +79,6 @@ SELECT count(DISTINCT custody.lot_id),
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.case_id IS NOT NULL AND custody.lot_id IN (@lots_waiting($1));
 
--- name: desk_lots_doubtful :one
--- in: eligible bool
--- out: entries i64, units i64, mass_g i64
-SELECT count(*), CAST(coalesce(sum(CASE WHEN measure = 1 THEN accepted END), 0) AS BIGINT),
-    CAST(coalesce(sum(CASE WHEN measure = 2 THEN accepted END), 0) AS BIGINT)
-FROM lot WHERE eligible = $1;
-
 -- name: desk_packages_unplanned :one
 -- in: on bool
 -- out: entries i64
@@ -166,13 +159,16 @@ GROUP BY programme.code, order_line.class_code, order_line.measure
 ORDER BY programme.code, order_line.class_code, order_line.measure;
 
 -- name: desk_supplied_all :many
--- out: programme text, class_code text, measure measure, accepted i64
--- Units of eligible lots, by programme and class.
-SELECT programme.code, lot.class_code, lot.measure, CAST(sum(lot.accepted) AS BIGINT)
-FROM lot JOIN programme ON programme.programme_id = lot.programme_id
-WHERE lot.eligible = 1
-GROUP BY programme.code, lot.class_code, lot.measure
-ORDER BY programme.code, lot.class_code, lot.measure;
+-- out: programme text, class_code text, measure measure, eligible bool, vintage month, lots i64, accepted i64
+-- Units of lots, by programme, class and month: all of it from lot_by_class.
+SELECT programme.code, part.class_code, part.measure, part.eligible, part.vintage, part.lots, part.accepted
+FROM (SELECT lot.programme_id AS programme_id, lot.class_code AS class_code, lot.measure AS measure,
+            lot.eligible AS eligible, lot.vintage AS vintage, count(*) AS lots,
+            CAST(sum(lot.accepted) AS BIGINT) AS accepted
+        FROM lot
+        GROUP BY lot.programme_id, lot.class_code, lot.measure, lot.eligible, lot.vintage) AS part
+    JOIN programme ON programme.programme_id = part.programme_id
+ORDER BY programme.code, part.class_code, part.measure, part.eligible, part.vintage;
 
 -- ---------------------------------------------------------------- month by month, in pieces
 
@@ -180,12 +176,6 @@ ORDER BY programme.code, lot.class_code, lot.measure;
 -- out: recorded_at time
 -- One row or none.
 SELECT recorded_at FROM event ORDER BY event_id DESC LIMIT 1;
-
--- name: desk_accepted_by_month :many
--- in: first month
--- out: month month, units i64
-SELECT vintage, CAST(sum(accepted) AS BIGINT) FROM lot
-WHERE vintage >= $1 AND measure = 1 GROUP BY vintage ORDER BY vintage;
 
 -- name: desk_shipped_by_day :many
 -- in: first date
