@@ -137,6 +137,14 @@ struct ll_id ll_id_next(struct ll_id_source *source, struct ll_time now)
     return id;
 }
 
+struct ll_id ll_id_first(struct ll_time time)
+{
+    struct ll_id id = {{0}};
+    uint64_t ms = time.us < 0 ? 0 : (uint64_t)time.us / 1000;
+    write_be64((ms > MS_LAST ? MS_LAST : ms) << 16, id.b);
+    return id;
+}
+
 void ll_id_source_saw(struct ll_id_source *source, struct ll_id id)
 {
     /* An id that claims a time past the year 9999 is none of ours, and following it would use up

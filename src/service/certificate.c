@@ -406,7 +406,8 @@ static enum ll_status run_certificate_export(struct ll_ctx *ctx, const void *inp
 {
     const struct certificate_show_input *in = input;
     struct ll_q_certificate_by_serial_row row;
-    LL_TRY(ll_certificate_find(ctx, in->serial, &row, reterr));
+    bool is_visible = false;
+    LL_TRY(ll_certificate_find_open(ctx, in->serial, &row, &is_visible, reterr));
     return read_credential(ctx, row.certificate_id, ret_answer, reterr);
 }
 

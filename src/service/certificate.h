@@ -10,6 +10,7 @@ extern const struct ll_service ll_service_certificate_issue;
 extern const struct ll_service ll_service_certificate_list;
 extern const struct ll_service ll_service_certificate_show;
 extern const struct ll_service ll_service_certificate_export;
+extern const struct ll_service ll_service_certificate_trail;
 extern const struct ll_service ll_service_certificate_raise;
 extern const struct ll_service ll_service_certificate_replace;
 extern const struct ll_service ll_service_certificate_revoke;
@@ -19,5 +20,10 @@ struct ll_q_certificate_by_serial_row;
 LL_MUST enum ll_status ll_certificate_find(struct ll_ctx *ctx, struct ll_str serial,
                                            struct ll_q_certificate_by_serial_row *ret_row,
                                            struct ll_err *reterr);
+/* The same for whoever has the serial; of one that was revoked only for who sees it
+ * (*ret_visible). */
+LL_MUST enum ll_status ll_certificate_find_open(struct ll_ctx *ctx, struct ll_str serial,
+                                                struct ll_q_certificate_by_serial_row *ret_row,
+                                                bool *ret_visible, struct ll_err *reterr);
 
 #endif

@@ -7,6 +7,7 @@
 #include "proof/base64.h"
 #include "proof/bundle.h"
 #include "service/answer.h"
+#include "service/certificate.h"
 #include "service/event.h"
 #include "service/grow.h"
 #include "service/keys.h"
@@ -374,19 +375,20 @@ static enum ll_status put_intervals(const struct making *m, struct ll_json *bund
 
 /* ---- the log ---- */
 
-static enum ll_status find_event(struct ll_ctx *ctx, struct ll_str digest,
-                                 struct ll_event_id *ret_id, struct ll_err *reterr)
+enum ll_status ll_certificate_event(struct ll_ctx *ctx,
+                                    const struct ll_q_certificate_by_serial_row *row,
+                                    struct ll_event_id *ret_id, struct ll_err *reterr)
 {
     struct ll_strbuf buf;
-    struct ll_q_event_of_certificate_in in;
-    struct ll_q_event_of_certificate_row row;
+    struct ll_q_event_of_certificate_in in = {.from_id = {ll_id_first(row->issued_at)}};
+    struct ll_q_event_of_certificate_row event;
     ll_strbuf_init(&buf, ctx->arena, 128);
     ll_strbuf_cstr(&buf, "{\"body\":\"");
-    ll_strbuf_hex(&buf, (const uint8_t *)digest.ptr, digest.len);
+    ll_strbuf_hex(&buf, (const uint8_t *)row->body_digest.ptr, row->body_digest.len);
     ll_strbuf_char(&buf, '"');
     LL_TRY(ll_strbuf_finish(&buf, &in.begin, reterr));
-    LL_TRY(ll_q_event_of_certificate(ctx->store, ctx->arena, &in, &row, reterr));
-    *ret_id = row.event_id;
+    LL_TRY(ll_q_event_of_certificate(ctx->store, ctx->arena, &in, &event, reterr));
+    *ret_id = event.event_id;
     return LL_OK;
 }
 
@@ -539,8 +541,8 @@ static enum ll_status put_entries(struct ll_ctx *ctx, const struct ll_log *log,
 
 /* Left out where there is no log, and while the entry waits for it. */
 static enum ll_status put_log(const struct making *m, const struct ll_log_view *view,
-                              struct ll_str digest, struct ll_json *bundle, bool *ret_allocations,
-                              struct ll_err *reterr)
+                              const struct ll_q_certificate_by_serial_row *row,
+                              struct ll_json *bundle, bool *ret_allocations, struct ll_err *reterr)
 {
     struct ll_ctx *ctx = m->ctx;
     struct ll_json *allocations = NULL;
@@ -553,7 +555,7 @@ static enum ll_status put_log(const struct making *m, const struct ll_log_view *
         return LL_OK;
     }
     LL_TRY(ll_log_view_check(view, reterr));
-    LL_TRY(find_event(ctx, digest, &event_id, reterr));
+    LL_TRY(ll_certificate_event(ctx, row, &event_id, reterr));
     LL_TRY(ll_log_cosigned(ctx, &log, NULL, reterr));
     enum ll_status status = ll_log_prove(ctx, &log, event_id, proven, &none);
     if (status == LL_ENOTFOUND) {
@@ -629,7 +631,7 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     }
     ll_answer_text(ctx, bundle, "issuer", ll_str_from_cstr(did));
     LL_TRY(put_keys(ctx, bundle, reterr));
-    LL_TRY(put_log(&m, view, row->body_digest, bundle, &m.is_opened, reterr));
+    LL_TRY(put_log(&m, view, row, bundle, &m.is_opened, reterr));
     m.is_opened = m.is_opened || extent == LL_BUNDLE_WHOLE;
     if (m.cited.count > 0 && extent != LL_BUNDLE_NO_INTERVALS) {
         LL_TRY(put_intervals(&m, bundle, reterr));
@@ -639,16 +641,28 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view,
     return sign(ctx, key, bundle, as_of, ret_bundle, reterr);
 }
 
+enum ll_status ll_certificate_bundle_of(struct ll_ctx *ctx, const struct ll_log_view *view,
+                                        const struct ll_q_certificate_by_serial_row *row,
+                                        enum ll_bundle_extent extent, struct ll_str *ret_bundle,
+                                        struct ll_err *reterr)
+{
+    struct ll_q_certificate_body_latest_in in = {row->certificate_id};
+    struct ll_q_certificate_body_latest_row stored;
+    struct ll_json *body = NULL;
+    struct ll_sign_key key;
+    LL_TRY(ll_q_certificate_body_latest(ctx->store, ctx->arena, &in, &stored, reterr));
+    LL_TRY(ll_json_read(ctx->arena, stored.body, LL_DI_DOCUMENT_BYTES_MAX, &body, reterr));
+    LL_TRY(ll_keys_signing(ctx, &key, reterr));
+    enum ll_status status = make(ctx, view, row, body, &key, extent, ret_bundle, reterr);
+    ll_sign_key_wipe(&key);
+    return status;
+}
+
 enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll_log_view *view,
                                      struct ll_str serial, enum ll_bundle_extent extent,
                                      struct ll_str *ret_bundle, struct ll_err *reterr)
 {
     struct ll_q_certificate_by_serial_row row;
-    struct ll_json *body = NULL;
-    struct ll_sign_key key;
-    LL_TRY(ll_certificate_latest(ctx, serial, &row, &body, reterr));
-    LL_TRY(ll_keys_signing(ctx, &key, reterr));
-    enum ll_status status = make(ctx, view, &row, body, &key, extent, ret_bundle, reterr);
-    ll_sign_key_wipe(&key);
-    return status;
+    LL_TRY(ll_certificate_find(ctx, serial, &row, reterr));
+    return ll_certificate_bundle_of(ctx, view, &row, extent, ret_bundle, reterr);
 }

@@ -36,15 +36,34 @@ LL_MUST enum ll_status ll_certificate_bundle(struct ll_ctx *ctx, const struct ll
                                              struct ll_str serial, enum ll_bundle_extent extent,
                                              struct ll_str *ret_bundle, struct ll_err *reterr);
 
+/* The same of a certificate that was found. */
+struct ll_q_certificate_by_serial_row;
+LL_MUST enum ll_status ll_certificate_bundle_of(struct ll_ctx *ctx, const struct ll_log_view *view,
+                                                const struct ll_q_certificate_by_serial_row *row,
+                                                enum ll_bundle_extent extent,
+                                                struct ll_str *ret_bundle, struct ll_err *reterr);
+
+/* For whoever has the serial: whole for who sees the certificate and may (`may_see`), else without
+ * the intervals and what opens the log's commitments to them. LL_ENOTFOUND, of a revoked one too.
+ */
+LL_MUST enum ll_status ll_certificate_bundle_open(struct ll_ctx *ctx,
+                                                  const struct ll_log_view *view,
+                                                  struct ll_str serial, bool may_see,
+                                                  struct ll_str *ret_bundle, struct ll_err *reterr);
+
 /* DID and DID#key: the issuer's, a did:web, or the key's own. LL_EINVAL: no did:web. */
 LL_MUST enum ll_status ll_certificate_method(struct ll_ctx *ctx, const struct ll_public_key *key,
                                              struct ll_str issuer, struct ll_str *ret_did,
                                              struct ll_str *ret_method, struct ll_err *reterr);
 
 /* The latest body of a certificate as it was signed, with its row. */
-struct ll_q_certificate_by_serial_row;
 LL_MUST enum ll_status ll_certificate_latest(struct ll_ctx *ctx, struct ll_str serial,
                                              struct ll_q_certificate_by_serial_row *ret_row,
                                              struct ll_json **ret_body, struct ll_err *reterr);
+
+/* The event that stated or raised it last. Cost: the events of the same millisecond, no more. */
+LL_MUST enum ll_status ll_certificate_event(struct ll_ctx *ctx,
+                                            const struct ll_q_certificate_by_serial_row *row,
+                                            struct ll_event_id *ret_id, struct ll_err *reterr);
 
 #endif

@@ -180,6 +180,31 @@ static void the_same_is_given_again(void **state)
     assert_true(ll_str_eq(head_of(served, &first), head_of(served, &head)));
 }
 
+/* Of who is not signed in, by language; what is refused is not kept. */
+static void pages_for_everybody_are_given_again(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_json *items = ll_at(ll_call(full->ledger, "certificate list", NULL), "items");
+    struct ll_str serial = ll_text_at(&items->items[0], "serial");
+    int64_t before = given(served);
+    for (int i = 0; i < 4; i++) {
+        struct ll_reply reply = ll_ask(served, false,
+                                       "GET /certificates/%.*s HTTP/1.1\r\nHost: x\r\n"
+                                       "Accept: text/html\r\nAccept-Language: %s\r\n\r\n",
+                                       LL_STR_ARG(serial), i % 2 == 0 ? "fr" : "en");
+        ll_assert_reply(&reply, 200, i % 2 == 0 ? "<html lang=\"fr\">" : "<html lang=\"en\">");
+        ll_assert_reply(&reply, 200, "class=\"claim\"");
+    }
+    assert_int_equal(given(served), before + 2);
+    for (int i = 0; i < 2; i++) {
+        struct ll_reply reply =
+            ll_ask(served, false, "GET /classes HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+        assert_int_equal(reply.status, 401);
+    }
+    assert_int_equal(given(served), before + 2);
+}
+
 /* Revoked, and nobody sees it live from then on: each look comes right after the change. */
 static void a_change_is_seen_at_once(void **state)
 {
@@ -276,6 +301,7 @@ int main(void)
         cmocka_unit_test(kept_services_only_look),
 #define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
         FULL(the_same_is_given_again),
+        FULL(pages_for_everybody_are_given_again),
         FULL(a_change_is_seen_at_once),
         FULL(another_server_is_heard),
     };

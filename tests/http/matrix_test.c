@@ -17,6 +17,7 @@
 #include "http/matrix_world.h"
 #include "http/support.h"
 #include "service/answers.h"
+#include "service/table.h"
 
 #define ROLES LL_ROLE_ROW_COUNT
 #define TEXT_MAX 4096
@@ -362,8 +363,9 @@ static const struct {
     int strangers;
     bool is_object; /* a stranger's is answered as one that there is not */
 } cells[] = {
-    {'+', 0, 0, false},    {'O', 200, 404, true},  {'o', 0, 404, true},    {'f', 200, 422, true},
-    {'-', 404, 404, true}, {'.', 403, 403, false}, {'p', 403, 403, false}, {'!', 401, 401, false},
+    {'+', 0, 0, false},     {'O', 200, 404, true},  {'o', 0, 404, true},    {'f', 200, 422, true},
+    {'-', 404, 404, true},  {'.', 403, 403, false}, {'p', 403, 403, false}, {'!', 401, 401, false},
+    {'t', 200, 200, false}, {'T', 200, 200, false},
 };
 
 /* What is answered is of the shape that the description of the API gives. */
@@ -373,6 +375,9 @@ static void check_shape(struct matrix *m, const struct row *row, size_t asker,
     const struct ll_service *service = service_of(row);
     const struct ll_answer_shape *shape = NULL;
     struct ll_err err = {0};
+    if (strcmp(row->path, "/certificates/{serial}") == 0 && !holds(reply->body, "credential")) {
+        service = &ll_service_certificate_trail; /* who may not see it */
+    }
     if (service == NULL || reply->status != 200) {
         return;
     }
@@ -387,6 +392,24 @@ static bool is_status(const struct ll_reply *reply, int expected)
 {
     bool is_refused = reply->status == 401 || reply->status == 403 || reply->status == 404;
     return expected == 0 ? !is_refused : reply->status == expected;
+}
+
+/* By a stranger's serial: neither what opens the log's commitments nor what only those see who have
+ * a part in it; and nothing by one that there is not. */
+static void check_open(struct matrix *m, const struct row *row, size_t asker,
+                       const struct ll_reply *strangers_reply)
+{
+    static const char *const hidden[] = {"\"credential\"", "certificate_id", "\"intervals\"",
+                                         "\"beneficiary_id\""};
+    struct ll_reply none = ask(m, row, asker, NOBODYS);
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+        if (holds(strangers_reply->body, hidden[i])) {
+            wrong(m, row, asker, hidden[i], 't', strangers_reply);
+        }
+    }
+    if (none.status != 404) {
+        wrong(m, row, asker, "nobody's", 't', &none);
+    }
 }
 
 static void check_cell(struct matrix *m, const struct row *row, size_t asker, char cell)
@@ -404,9 +427,14 @@ static void check_cell(struct matrix *m, const struct row *row, size_t asker, ch
     if (!is_status(&other, cells[c].strangers)) {
         wrong(m, row, asker, "a stranger's", cell, &other);
     }
+    bool is_open =
+        cell == 't' || cell == 'T'; /* the serial was known, and whose it is stands on it */
+    if (is_open) {
+        check_open(m, row, asker, &other);
+    }
     /* Who is refused, or given a form, is told what they asked for. */
-    check_words(m, row, asker, &own, own.status >= 400);
-    check_words(m, row, asker, &other, other.status >= 400 || row->kind == KIND_form);
+    check_words(m, row, asker, &own, own.status >= 400 || cell == 't');
+    check_words(m, row, asker, &other, other.status >= 400 || row->kind == KIND_form || is_open);
     check_numbers(m, row, asker, &own);
     check_shape(m, row, asker, &own);
     if (cells[c].is_object) {

@@ -209,7 +209,12 @@ try {
   const cookie = await signIn(browser);
   const paths = await addresses(cookie);
   assert.ok(paths.length > 60, paths.join(' '));
-  await everyPage(browser, null, ['/', '/api', '/log', '/verify', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
+  // One certificate in each state there is, and one that there is not.
+  const { body: { items: issued } } = await json('/certificates?limit=1000', cookie);
+  const states = new Map(issued.map((one) => [one.state, `/certificates/${one.serial}`]));
+  assert.ok(states.size > 1, 'there are certificates in several states');
+  const certificates = [...states.values(), '/certificates/LL-0000000000000000'];
+  await everyPage(browser, null, [...certificates, '/', '/api', '/log', '/verify', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
   await everyPage(browser, cookie, paths, DESK_BYTES_MAX);
   await byKeyboard(browser, cookie);
   await withoutScripts(browser, cookie);

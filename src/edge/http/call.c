@@ -374,16 +374,29 @@ static void run_service(struct ll_call *call)
     ll_call_start(call);
 }
 
+bool ll_call_open(struct ll_call *call)
+{
+    const struct ll_route *open = ll_route_open(call->match.route);
+    if (open == NULL) {
+        return false;
+    }
+    call->match.route = open;
+    run_service(call);
+    return true;
+}
+
 /* ---- answers that were rendered before ---- */
 
+/* Pages of who is signed in hold the token of their session; those of others are alike. */
 static bool may_be_kept(const struct ll_call *call)
 {
     const struct ll_http_exchange *exchange = call->exchange;
-    return call->match.route->service != NULL && ll_kept_service(call->match.route->service) &&
-           exchange->body.len == 0 && !ll_page_wanted(exchange);
+    const struct ll_route *route = call->match.route;
+    return route->service != NULL && ll_kept_service(route->service) && exchange->body.len == 0 &&
+           (!ll_page_wanted(exchange) || (!call->who.is_known && !exchange->is_local));
 }
 
-/* All that an answer as JSON depends on, beside the store. Empty without memory. */
+/* All that an answer depends on, beside the store. Empty without memory. */
 static struct ll_str key_of(const struct ll_call *call)
 {
     const struct ll_http_exchange *exchange = call->exchange;
@@ -393,6 +406,8 @@ static struct ll_str key_of(const struct ll_call *call)
     ll_strbuf_init(&buf, &call->exchange->arena, 2 * (size_t)LL_HTTP_TARGET_BYTES_MAX);
     ll_strbuf_char(&buf, exchange->is_local ? 'l' : 'o'); /* their fields differ */
     ll_strbuf_char(&buf, exchange->wants_json ? 'j' : 'a');
+    ll_strbuf_cstr(&buf, ll_page_wanted(exchange) ? ll_page_language(call->server->pages, exchange)
+                                                  : "json");
     ll_strbuf_char(&buf, viewer->is_limited ? 'v' : 'a');
     ll_strbuf_char(&buf, viewer->sees_all ? 'a' : 'v');
     ll_strbuf_str(&buf, (struct ll_str){(const char *)&viewer->user_id, sizeof(viewer->user_id)});
@@ -421,7 +436,7 @@ static bool answer_kept(struct ll_call *call)
         return false;
     }
     struct ll_str tag = ll_http_made_field(made, "ETag");
-    if (!ll_tag_listed(ll_http_field_of(exchange, "If-None-Match"), tag.ptr)) {
+    if (tag.len == 0 || !ll_tag_listed(ll_http_field_of(exchange, "If-None-Match"), tag.ptr)) {
         ll_http_give(exchange, made);
         return true;
     }
@@ -503,6 +518,17 @@ static void run_once(struct ll_call *call)
     }
 }
 
+/* Who may not see it may be answered by another route. False: there is none. */
+static bool take_open(struct ll_call *call)
+{
+    const struct ll_route *open = ll_route_open(call->match.route);
+    if (open == NULL || ll_who_may(&call->who, open->permission, NULL) != LL_OK) {
+        return false;
+    }
+    call->match.route = open;
+    return true;
+}
+
 static void run_route(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
@@ -515,7 +541,9 @@ static void run_route(struct ll_call *call)
     if (exchange->reply.status == 404 || exchange->reply.status == 422) {
         struct ll_http_reply whole = exchange->reply;
         exchange->reply = before;
-        if (find_without_suffix(call)) {
+        if (find_without_suffix(call) &&
+            (ll_who_may(&call->who, call->match.route->permission, NULL) == LL_OK ||
+             take_open(call))) {
             run_once(call);
         } else {
             exchange->reply = whole;
@@ -553,7 +581,7 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     if (!take_user(call)) {
         return;
     }
-    if (ll_who_may(&call->who, call->match.route->permission, &err) != LL_OK) {
+    if (ll_who_may(&call->who, call->match.route->permission, &err) != LL_OK && !take_open(call)) {
         ll_call_refuse(call, &err);
         if (err.status == LL_EAUTH) {
             ll_http_add(exchange, "WWW-Authenticate", LL_STR("Bearer"));

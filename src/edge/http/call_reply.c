@@ -1,12 +1,12 @@
 /* What an exchange is answered: values, problems and forms, to programs and on pages. */
 #include "edge/http/inside.h"
-#include "edge/http/start.h"
 
 #include <string.h>
 
 #include "base/catalogue.h"
 #include "edge/http/chrome.h"
 #include "edge/http/own.h"
+#include "edge/web/trail.h"
 #include "edge/web/view.h"
 #include "service/site.h"
 #include "service/table.h"
@@ -143,20 +143,17 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
         ll_reply_json(exchange, 200, answer);
         return;
     }
-    enum ll_start_page start = strcmp(kind->template, "resource") == 0
-                                   ? ll_start_at(call->match.route, &call->who)
-                                   : LL_START_NONE;
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
         .site = ll_call_site(call),
         .data = answer,
-        .template = start == LL_START_NONE ? kind->template : "start",
-        .title = start == LL_START_NONE ? kind->title : ll_start_title(start),
+        .template = kind->template,
+        .title = kind->title,
         .status = 200,
         .is_tried = call->input.dry_run,
         .fill = kind->fill,
-        .start = start,
+        .own = kind->own,
     };
     ll_page_reply(call->server->pages, exchange, &page);
 }
@@ -166,9 +163,12 @@ static const struct {
     const struct ll_service *service;
     struct ll_page_kind kind;
 } kinds[] = {
-#define LL_PAGE_KIND(name, template, title, fill) {&ll_service_##name, {(template), title, (fill)}},
+#define LL_PAGE_KIND(name, template, title, fill)                                                  \
+    {&ll_service_##name, {(template), title, (fill), NULL}},
+#define LL_PAGE_OWN(name, template, own) {&ll_service_##name, {(template), NULL, NULL, (own)}},
 #include "edge/http/page_kinds.def"
 #undef LL_PAGE_KIND
+#undef LL_PAGE_OWN
 };
 
 void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer)
@@ -284,6 +284,9 @@ void ll_call_answer(struct ll_call *call)
     const struct ll_job *job = &call->job;
     if (call->is_local_call) {
         ll_local_answer(call);
+        return;
+    }
+    if (job->status == LL_ENOTFOUND && ll_call_open(call)) {
         return;
     }
     if (job->status != LL_OK) {

@@ -63,6 +63,9 @@ void ll_call_end(void *ctx, struct ll_http_exchange *exchange);
 /* Run the job of a call and answer it by `ll_call_answer`, now or from another thread. */
 void ll_call_start(struct ll_call *call);
 void ll_call_answer(struct ll_call *call);
+/* Ask what is open to everybody in place of what was asked for (open.def), and answer with that.
+ * False: there is nothing. */
+bool ll_call_open(struct ll_call *call);
 /* Answer with a value: as JSON, or to who looks in a browser as a page. `title`: page.h. */
 void ll_call_reply(struct ll_call *call, const char *title, const struct ll_json *answer);
 /* The same by a template of its own. */
@@ -70,6 +73,8 @@ struct ll_page_kind {
     const char *template;
     const char *title;                                                      /* page.h */
     void (*fill)(const struct ll_chrome *chrome, struct ll_json *ret_page); /* page.h */
+    struct ll_json *(*own)(struct ll_arena *arena, const struct ll_locale *locale,
+                           const struct ll_json *data); /* page.h */
 };
 void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
                         const struct ll_json *answer);

@@ -130,16 +130,21 @@ void ll_own_verify(struct ll_server *server, struct ll_http_exchange *exchange)
 
 /* ---- the bundle ---- */
 
+struct bundle_of {
+    struct ll_str serial;
+    bool may_see; /* certificates as their holders do */
+};
+
 /* As text, since each of its bytes counts. */
 static enum ll_status make_bundle(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct ll_str *serial = input;
+    const struct bundle_of *in = input;
     struct ll_log_view view;
     struct ll_str text;
     LL_TRY(ll_log_view_begin(ctx, &view, reterr));
     enum ll_status status =
-        ll_certificate_bundle(ctx, &view, *serial, LL_BUNDLE_WHOLE, &text, reterr);
+        ll_certificate_bundle_open(ctx, &view, in->serial, in->may_see, &text, reterr);
     ll_store_rollback(ctx->store);
     LL_TRY(status);
     *ret_answer = ll_json_new_string(ctx->arena, text);
@@ -155,9 +160,13 @@ static const struct ll_service bundle_make = {
 void ll_own_bundle(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
+    const struct bundle_of in = {
+        .serial = call->match.values[0],
+        .may_see = ll_who_may(&call->who, LL_MAY_SEE_DEMAND, NULL) == LL_OK,
+    };
     struct ll_job job = {
         .service = &bundle_make,
-        .input = &call->match.values[0],
+        .input = &in,
         .actor = call->who.actor,
         .viewer = call->who.viewer,
         .arena = &exchange->arena,

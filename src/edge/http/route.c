@@ -45,6 +45,35 @@ const struct ll_record *ll_route_input(const struct ll_route *route)
     return route->service == NULL ? route->input : route->service->input;
 }
 
+static const struct {
+    const struct ll_service *service;
+    const struct ll_service *open;
+} opens[] = {
+#define LL_OPEN(name, open_name) {&ll_service_##name, &ll_service_##open_name},
+#include "edge/http/open.def"
+#undef LL_OPEN
+};
+
+static const struct ll_route *route_of(const struct ll_service *service)
+{
+    for (size_t i = 0; i < ll_route_count; i++) {
+        if (ll_routes[i].service == service) {
+            return &ll_routes[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
+const struct ll_route *ll_route_open(const struct ll_route *route)
+{
+    for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++) {
+        if (route->method == LL_METHOD_GET && route->service == opens[i].service) {
+            return route_of(opens[i].open);
+        }
+    }
+    return NULL;
+}
+
 /* ---- escapes ---- */
 
 static int hex_value(char c)

@@ -49,6 +49,9 @@ LL_MUST enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str metho
                                      struct ll_str path, struct ll_route_match *ret_match,
                                      struct ll_str *ret_allowed, struct ll_err *reterr);
 
+/* What answers who may not see what is at the route (open.def); NULL: nothing does. */
+const struct ll_route *ll_route_open(const struct ll_route *route);
+
 /* Does its path have {name}? */
 bool ll_route_names(const struct ll_route *route, const char *name);
 

@@ -261,15 +261,41 @@ FROM status_place JOIN certificate
 WHERE status_place.list = $1 AND (certificate.state <> 1 OR status_place.restated = 1)
 ORDER BY status_place.place;
 
--- name: certificate_position_all :many
+-- name: certificate_bodies :many
 -- in: certificate_id certificate_id
--- out: order_line text, line_lo i64, line_hi i64, measure measure, lot_id lot_id, lot_lo i64, lot_hi i64, class_code text, country text, vintage month
--- What a live certificate cites: positions of order lines, and the units that serve them.
-SELECT order_line.code, allocation.line_lo, allocation.line_hi, order_line.measure,
-    allocation.lot_id, allocation.lot_lo, allocation.lot_hi, lot.class_code, lot.country, lot.vintage
-FROM certificate_unit JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
-        AND allocation.lot_lo = certificate_unit.lot_lo
-    JOIN lot ON lot.lot_id = allocation.lot_id
-    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+-- out: revision i64, body text
+-- Every revision as it was signed, the first first.
+SELECT revision, body FROM certificate_body WHERE certificate_id = $1 ORDER BY revision;
+
+-- name: certificate_standing :many
+-- in: certificate_id certificate_id
+-- out: country text, measure measure, stage stage, under_review bool, units i64, oldest month, newest month
+-- Where the units of a certificate stand now, by country: what a public page says of their trail.
+SELECT lot.country, lot.measure, custody.stage,
+    CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END,
+    CAST(sum(CASE WHEN certificate_unit.lot_hi < custody.hi THEN certificate_unit.lot_hi
+            ELSE custody.hi END
+        - CASE WHEN certificate_unit.lot_lo > custody.lo THEN certificate_unit.lot_lo
+            ELSE custody.lo END) AS BIGINT),
+    min(lot.vintage), max(lot.vintage)
+FROM certificate_unit
+    JOIN custody ON custody.lot_id = certificate_unit.lot_id
+        AND custody.lo < certificate_unit.lot_hi AND custody.hi > certificate_unit.lot_lo
+    JOIN lot ON lot.lot_id = certificate_unit.lot_id
 WHERE certificate_unit.certificate_id = $1
-ORDER BY order_line.code, allocation.line_lo;
+GROUP BY lot.country, lot.measure, custody.stage,
+    CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END
+ORDER BY lot.country, lot.measure, custody.stage, 4;
+
+-- name: certificate_ways :one
+-- in: certificate_id certificate_id
+-- out: packages i64, shipments i64, treatments i64
+-- In how many packages the units of a certificate lie now, by how many shipments they came to
+-- plants, and how many treatments made something of them.
+SELECT count(DISTINCT custody.package_id), count(DISTINCT receipt.shipment_id),
+    count(DISTINCT custody.treatment_id)
+FROM certificate_unit
+    JOIN custody ON custody.lot_id = certificate_unit.lot_id
+        AND custody.lo < certificate_unit.lot_hi AND custody.hi > certificate_unit.lot_lo
+    LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
+WHERE certificate_unit.certificate_id = $1;

@@ -45,12 +45,14 @@ SELECT event_id, body, salt FROM event WHERE kind = $1 ORDER BY event_id;
 SELECT body FROM event WHERE event_id >= $2 AND kind = $1 ORDER BY event_id;
 
 -- name: event_of_certificate :one
--- in: begin text
+-- in: begin text, from_id event_id
 -- out: event_id event_id
--- Certificates' bundles: what stated or raised a certificate, by the 74 letters with which its public
--- part begins, the digest of its body. Reads every event.
+-- What stated or raised a certificate, by the 74 letters with which its public part begins, the
+-- digest of its body. It is among the first of the events from the moment of its issue on.
 SELECT event_id FROM event
-WHERE kind IN ('certificate_stated', 'certificate_raised') AND substr(public_body, 1, 74) = $1;
+WHERE event_id >= $2 AND kind IN ('certificate_stated', 'certificate_raised')
+    AND substr(public_body, 1, 74) = $1
+ORDER BY event_id LIMIT 1;
 
 -- name: event_count :one
 -- out: events i64

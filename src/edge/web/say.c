@@ -1,0 +1,118 @@
+#include "edge/web/say.h"
+
+#define VALUE_BYTES_MAX 128
+#define TEXT_BYTES_MAX ((size_t)64 << 10)
+
+static struct ll_str finish(struct ll_strbuf *buf)
+{
+    struct ll_str text = LL_STR("");
+    return ll_strbuf_finish(buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+struct ll_str ll_say_i64(const struct ll_say *words, int64_t value)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, words->arena, VALUE_BYTES_MAX);
+    ll_locale_put_i64(words->locale, &buf, value);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_mass(const struct ll_say *words, int64_t mass_g)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, words->arena, VALUE_BYTES_MAX);
+    ll_locale_put_mass(words->locale, &buf, (struct ll_mass){mass_g}, LL_MASS_BY_SIZE);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_month(const struct ll_say *words, struct ll_str month)
+{
+    struct ll_month value;
+    struct ll_strbuf buf;
+    if (ll_month_parse(month, &value, NULL) != LL_OK) {
+        return month;
+    }
+    ll_strbuf_init(&buf, words->arena, VALUE_BYTES_MAX);
+    ll_locale_put_month(words->locale, &buf, value);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_date(const struct ll_say *words, struct ll_str date)
+{
+    struct ll_date value;
+    struct ll_strbuf buf;
+    if (ll_date_parse(ll_str_sub(date, 0, 10), &value, NULL) != LL_OK) {
+        return date;
+    }
+    ll_strbuf_init(&buf, words->arena, VALUE_BYTES_MAX);
+    ll_locale_put_date(words->locale, &buf, value);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_fill(const struct ll_say *words, const char *text, const struct ll_slot *slots,
+                          size_t count)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, words->arena, TEXT_BYTES_MAX);
+    ll_locale_fill(&buf, ll_locale_text(words->locale, text), slots, count);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_count(const struct ll_say *words, const char *one, const char *many, int64_t n)
+{
+    const struct ll_slot slot = {"n", ll_say_i64(words, n)};
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, words->arena, TEXT_BYTES_MAX);
+    ll_locale_fill(&buf, ll_locale_count(words->locale, one, many, n), &slot, 1);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_list(const struct ll_say *words, const struct ll_str *items, size_t count)
+{
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, words->arena, TEXT_BYTES_MAX);
+    ll_locale_put_list(words->locale, &buf, items, count);
+    return finish(&buf);
+}
+
+struct ll_str ll_say_scrap(const struct ll_say *words, int64_t units, int64_t uncounted_g)
+{
+    struct ll_str parts[2];
+    size_t count = 0;
+    if (units > 0 || uncounted_g == 0) {
+        parts[count++] = ll_say_count(words, LL_TN("{n} scrap device", "{n} scrap devices"), units);
+    }
+    if (uncounted_g > 0) {
+        const struct ll_slot slot = {"mass", ll_say_mass(words, uncounted_g)};
+        parts[count++] = ll_say_fill(words, LL_T("{mass} of uncounted e-waste"), &slot, 1);
+    }
+    return ll_say_list(words, parts, count);
+}
+
+struct ll_str ll_say_text_of(const struct ll_json *object, const char *name)
+{
+    return ll_json_string(ll_json_get(object, name));
+}
+
+int64_t ll_say_i64_of(const struct ll_json *object, const char *name)
+{
+    const struct ll_json *value = ll_json_get(object, name);
+    return value == NULL || value->type != LL_JSON_NUMBER || !value->is_integer ? 0
+                                                                                : value->integer;
+}
+
+const struct ll_json *ll_say_list_of(const struct ll_json *object, const char *name)
+{
+    static const struct ll_json none = {.type = LL_JSON_ARRAY};
+    const struct ll_json *value = ll_json_get(object, name);
+    return value == NULL || value->type != LL_JSON_ARRAY ? &none : value;
+}
+
+void ll_say_fact(const struct ll_say *words, struct ll_json *list, const char *label,
+                 struct ll_str text)
+{
+    struct ll_json *item = ll_json_new_object(words->arena);
+    ll_json_set_str(words->arena, item, "label", ll_locale_text(words->locale, label));
+    ll_json_set_str(words->arena, item, "text", text);
+    ll_json_append(words->arena, list, item);
+}

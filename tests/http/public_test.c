@@ -1,0 +1,141 @@
+/* Pages for everybody: what they say, whom they leave out, and that names of any kind leave them
+ * whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "http/full.h"
+
+#define PUBLIC_BYTES_MAX ((size_t)40 << 10)
+
+static bool holds(struct ll_str text, const char *part)
+{
+    return ll_str_find(text, ll_str_from_cstr(part), false) != SIZE_MAX;
+}
+
+static struct ll_reply look(struct ll_served *served, const char *target, const char *language)
+{
+    return ll_ask(served, false,
+                  "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nAccept-Language: %s\r\n\r\n",
+                  target, language);
+}
+
+static const struct ll_json *certificates(struct ll_full_served *full)
+{
+    const struct ll_json *items = ll_at(ll_call(full->ledger, "certificate list", NULL), "items");
+    assert_true(items->count > 0);
+    return items;
+}
+
+static const char *address(struct ll_served *served, struct ll_str serial, const char *end)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    ll_strbuf_init(&buf, &served->arena, 256);
+    ll_strbuf_fmt(&buf, "/certificates/%.*s%s", LL_STR_ARG(serial), end);
+    assert_int_equal(ll_strbuf_finish(&buf, &text, NULL), LL_OK);
+    return ll_str_to_cstr(&served->arena, text);
+}
+
+/* Every certificate there is, by its serial, in each language: a page that is whole and small. */
+static void a_certificate_is_for_everybody(void **state)
+{
+    static const char *const languages[] = {"en", "fr", "nl"};
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_json *items = certificates(full);
+    for (size_t i = 0; i < items->count; i++) {
+        struct ll_str serial = ll_text_at(&items->items[i], "serial");
+        bool is_revoked = ll_str_eq_cstr(ll_text_at(&items->items[i], "state"), "revoked");
+        for (size_t k = 0; k < 3; k++) {
+            struct ll_reply reply = look(served, address(served, serial, ""), languages[k]);
+            ll_assert_reply(&reply, 200, "class=\"claim\"");
+            assert_true(reply.body.len < PUBLIC_BYTES_MAX);
+            assert_true(holds(reply.body, "</html>"));
+            assert_int_equal(holds(reply.body, "class=\"trail\""), !is_revoked);
+            assert_int_equal(holds(reply.body, "/bundle\""), !is_revoked);
+        }
+    }
+}
+
+/* Whose one that was revoked was is nobody's to read, nor can it be taken away: certificates of
+ * others, which cite its units since, name its serial. */
+static void what_was_revoked_says_little(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_json *items = certificates(full);
+    size_t revoked = 0;
+    for (size_t i = 0; i < items->count; i++) {
+        struct ll_str serial = ll_text_at(&items->items[i], "serial");
+        if (!ll_str_eq_cstr(ll_text_at(&items->items[i], "state"), "revoked")) {
+            continue;
+        }
+        struct ll_reply reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                                       address(served, serial, ""));
+        ll_assert_reply(&reply, 200, "\"state\":\"revoked\"");
+        assert_true(holds(reply.body, "\"reason\""));
+        assert_false(holds(reply.body, "\"beneficiary\""));
+        assert_false(holds(reply.body, "\"receipts\""));
+        reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                       address(served, serial, "/signed"));
+        assert_int_equal(reply.status, 404);
+        reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                       address(served, serial, "/bundle"));
+        assert_int_equal(reply.status, 404);
+        revoked++;
+    }
+    assert_true(revoked > 0);
+}
+
+/* Days, documents, order lines and places of collection stay with those who have a part in it. */
+static void a_trail_names_no_day_or_document(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_json *items = certificates(full);
+    const struct ll_json *lines = ll_at(ll_call(full->ledger, "order list", NULL), "items");
+    for (size_t i = 0; i < items->count; i++) {
+        struct ll_str serial = ll_text_at(&items->items[i], "serial");
+        struct ll_reply reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
+                                       address(served, serial, ""));
+        assert_int_equal(reply.status, 200);
+        assert_false(holds(reply.body, "\"positions\""));
+        assert_false(holds(reply.body, "\"document\""));
+        assert_false(holds(reply.body, "receivedOn"));
+        assert_false(holds(reply.body, "_id\""));
+        for (size_t k = 0; k < lines->count; k++) {
+            char code[128];
+            (void)snprintf(code, sizeof(code), "\"%.*s\"",
+                           LL_STR_ARG(ll_text_at(&lines->items[k], "code")));
+            assert_false(holds(reply.body, code));
+        }
+    }
+}
+
+static void an_unknown_serial_is_told_in_constant_words(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply one =
+        ll_ask(served, false, "GET /certificates/LL-0000000000000000 HTTP/1.1\r\nHost: x\r\n\r\n");
+    struct ll_reply two = ll_ask(served, false, "GET /certificates/zz HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&one, 404, "no certificate has this serial");
+    assert_int_equal(two.status, 404);
+    assert_true(ll_str_eq(one.body, two.body));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
+        FULL(a_certificate_is_for_everybody),
+        FULL(what_was_revoked_says_little),
+        FULL(a_trail_names_no_day_or_document),
+        FULL(an_unknown_serial_is_told_in_constant_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
