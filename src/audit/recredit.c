@@ -3,7 +3,8 @@
 
 #define CUSTODY sizeof(struct ll_custody)
 #define ALLOCATION sizeof(struct ll_allocation)
-#define RULE_VERSION 1
+#define RULE_WHOLE 1 /* of a sampled receipt: with the weight of what the sample left out */
+#define RULE_BOUND 2
 
 static long long ll(int64_t value)
 {
@@ -150,14 +151,14 @@ static void add_credit(struct ll_audit *a, struct ll_vec *list, const struct cre
 
 /* Units that weigh less by the receipt than they count, of one programme or (NULL) of all. Where
  * some came dismantled, it says of none what it weighs. */
-static void derive(struct ll_audit *a, struct ll_receipt *r, const struct ll_programme *programme,
-                   struct ll_vec *list)
+static void derive(struct ll_audit *a, struct ll_receipt *r, const struct ll_vec *shares,
+                   const struct ll_programme *programme, struct ll_vec *list)
 {
     for (size_t i = 0; i < r->contents.count; i++) {
         const struct ll_content *content = LL_VEC_AT(&r->contents, struct ll_content, i);
         struct ll_lot *lot = content->lot;
         int64_t share_g =
-            *LL_VEC_AT(&r->shares, int64_t, i) / (content->hi - content->lo); /* of a unit */
+            *LL_VEC_AT(shares, int64_t, i) / (content->hi - content->lo); /* of a unit */
         size_t at = ll_vec_find(&lot->custody, CUSTODY, content->lo);
         for (; at < lot->custody.count; at++) {
             const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, at);
@@ -179,16 +180,17 @@ static void derive(struct ll_audit *a, struct ll_receipt *r, const struct ll_pro
     }
 }
 
-static void derive_scratch(struct ll_audit *a, struct ll_receipt *r,
+static void derive_scratch(struct ll_audit *a, struct ll_receipt *r, int64_t rule,
                            const struct ll_programme *programme, struct ll_vec *list)
 {
     struct ll_arena *model = a->arena;
-    ll_audit_share(a, r->mass_g, &r->contents, &r->shares);
-    if (r->shares.count != r->contents.count) {
-        return;
-    }
+    struct ll_vec shares = {0}; /* not those of the receipt: of what it covers alone */
     a->arena = a->scratch;
-    derive(a, r, programme, list);
+    ll_audit_share(a, rule == RULE_BOUND ? ll_audit_bound_mass(r, r->mass_g) : r->mass_g,
+                   &r->contents, &shares);
+    if (shares.count == r->contents.count) {
+        derive(a, r, &shares, programme, list);
+    }
     a->arena = model;
 }
 
@@ -200,7 +202,7 @@ void ll_audit_check_weighed(struct ll_audit *a)
     if (r == NULL || a->status != LL_OK) {
         return;
     }
-    derive_scratch(a, r, NULL, &list);
+    derive_scratch(a, r, RULE_BOUND, NULL, &list);
     if (list.count > 0) {
         const struct credit *first = LL_VEC_AT(&list, struct credit, 0);
         ll_audit_find_fault(a, LL_AUDIT_RECREDIT_MISSING, &r->o,
@@ -251,14 +253,15 @@ void ll_apply_allocation_recredited(struct ll_audit *a, const struct ll_audit_ev
     struct ll_receipt *r = ll_audit_named(a, LL_KIND_RECEIPT, b, "receipt_id");
     const struct ll_programme *programme = ll_audit_named(a, LL_KIND_PROGRAMME, b, "programme_id");
     struct ll_vec list = {0};
+    int64_t rule = ll_body_i64(b, "rule_version");
     if (r != NULL && programme != NULL && r == a->weighed) {
-        derive_scratch(a, r, programme, &list);
+        derive_scratch(a, r, rule, programme, &list);
     }
-    if (ll_body_i64(b, "rule_version") != RULE_VERSION || !is_same(a, &list, says)) {
+    if ((rule != RULE_WHOLE && rule != RULE_BOUND) || !is_same(a, &list, says)) {
         ll_audit_find_fault(a, LL_AUDIT_RECREDIT_WRONG, r == NULL ? NULL : &r->o,
                             "by rule %lld %zu spans are credited anew; the rule gives %zu, or "
                             "others",
-                            ll(ll_body_i64(b, "rule_version")), says->count, list.count);
+                            ll(rule), says->count, list.count);
     }
     for (size_t i = 0; i < says->count && a->status == LL_OK; i++) {
         apply(a, &says->items[i]);

@@ -227,6 +227,38 @@ enum ll_status ll_month_parse(struct ll_str s, struct ll_month *ret_month, struc
     return LL_OK;
 }
 
+static bool take_month_name(struct ll_str *rest, int *ret_month)
+{
+    struct ll_str names = LL_STR("JanFebMarAprMayJunJulAugSepOctNovDec");
+    for (int month = 1; month <= 12; month++) {
+        size_t at = (size_t)(month - 1) * 3;
+        if (ll_str_starts(*rest, ll_str_sub(names, at, at + 3))) {
+            *rest = ll_str_sub(*rest, 3, rest->len);
+            *ret_month = month;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum ll_status ll_time_parse_http(struct ll_str s, struct ll_time *ret_time, struct ll_err *reterr)
+{
+    struct ll_str rest = ll_str_sub(s, 3, s.len); /* the day's name */
+    struct day date = {0};
+    int year;
+    int64_t us;
+    if (!take_char(&rest, ',') || !take_char(&rest, ' ') || !take_digits(&rest, 2, &date.day) ||
+        !take_char(&rest, ' ') || !take_month_name(&rest, &date.month) || !take_char(&rest, ' ') ||
+        !take_digits(&rest, 4, &year) || !take_char(&rest, ' ') || !take_clock(&rest, &us) ||
+        !ll_str_eq_cstr(rest, " GMT") || year < 1970 || date.day < 1 ||
+        date.day > month_days(year, date.month)) {
+        return refuse(s, " is no time of HTTP", "Sun, 06 Nov 1994 08:49:37 GMT", reterr);
+    }
+    date.year = year;
+    ret_time->us = us + days_of(date) * US_PER_DAY;
+    return LL_OK;
+}
+
 /* ---- writing ---- any value of the types has a text, also one outside the years read ---- */
 
 static void put_digits(struct ll_text *text, int64_t value, size_t least)

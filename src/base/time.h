@@ -29,6 +29,10 @@ LL_MUST enum ll_status ll_date_parse(struct ll_str s, struct ll_date *ret_date, 
                                      struct ll_err *reterr);
 LL_MUST enum ll_status ll_month_parse(struct ll_str s, struct ll_month *ret_month, /* 2016-03 */
                                       struct ll_err *reterr);
+/* As HTTP writes it: "Sun, 06 Nov 1994 08:49:37 GMT"; the name of the day is not held against it.
+ * LL_EPARSE. The older two forms are not read. */
+LL_MUST enum ll_status ll_time_parse_http(struct ll_str s, struct ll_time *ret_time,
+                                          struct ll_err *reterr);
 /* Write text ended by a zero. Microseconds are written only when not zero (6 digits). */
 void ll_time_format(struct ll_time time, char ret_text[LL_TIME_TEXT_MAX]);
 void ll_date_format(struct ll_date date, char ret_text[LL_TIME_TEXT_MAX]);

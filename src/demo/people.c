@@ -41,6 +41,19 @@ static enum ll_status ask_no_device(struct ll_demo *demo, struct ll_err *reterr)
     return ll_demo_call_run(&call, NULL, reterr);
 }
 
+/* What they audit. */
+static enum ll_status add_auditor(struct ll_demo *demo, const char *programme,
+                                  struct ll_err *reterr)
+{
+    struct ll_demo_call call;
+    ll_demo_forget(demo);
+    ll_demo_call_begin(demo, &call, LL_DEMO_PARTY_ADD);
+    ll_demo_put_fmt(&call, "object", "programme:%s", programme);
+    ll_demo_put_cstr(&call, "organisation", "assurance");
+    ll_demo_put_cstr(&call, "role", "auditor");
+    return ll_demo_call_run(&call, NULL, reterr);
+}
+
 enum ll_status ll_demo_add_people(struct ll_demo *demo, struct ll_err *reterr)
 {
     for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++) {
@@ -58,5 +71,7 @@ enum ll_status ll_demo_add_people(struct ll_demo *demo, struct ll_err *reterr)
             LL_TRY(give_role(demo, user_id, people[i].roles[r], reterr));
         }
     }
+    LL_TRY(add_auditor(demo, ll_demo_programme_codes[0], reterr));
+    LL_TRY(add_auditor(demo, ll_demo_programme_codes[1], reterr));
     return ask_no_device(demo, reterr);
 }

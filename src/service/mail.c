@@ -5,12 +5,11 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/keys.h"
+#include "service/run.h"
 #include "service/site.h"
 #include "store/q_facts.h"
 #include "store/q_mail.h"
 #include "store/q_user.h"
-
-#define TRIES_MAX 5
 
 /* ---- writing ---- */
 
@@ -100,26 +99,10 @@ static enum ll_status forget(struct ll_ctx *ctx, struct ll_id mail_id, struct ll
     return ll_q_mail_delete(ctx->store, &of, reterr);
 }
 
-/* A change of its own, tried again when it lost a race. */
-static enum ll_status change(struct ll_ctx *ctx,
-                             enum ll_status (*fn)(struct ll_ctx *ctx, const void *input,
-                                                  struct ll_err *reterr),
-                             const void *input, struct ll_json **ret_answer, struct ll_err *reterr)
+static enum ll_status change(struct ll_ctx *ctx, ll_run_change_fn *fn, const void *input,
+                             struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    enum ll_status status = LL_ERETRY;
-    for (int i = 0; i < TRIES_MAX && status == LL_ERETRY; i++) {
-        status = ll_store_begin(ctx->store, LL_STORE_WRITE, reterr);
-        if (status == LL_OK) {
-            status = fn(ctx, input, reterr);
-        }
-        if (status == LL_OK) {
-            status = ll_store_commit(ctx->store, reterr);
-        }
-        if (ll_store_in_transaction(ctx->store)) {
-            ll_store_rollback(ctx->store);
-        }
-    }
-    LL_TRY(status);
+    LL_TRY(ll_run_change(ctx, fn, input, reterr));
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
 }
 

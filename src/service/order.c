@@ -277,7 +277,10 @@ static void name_grams(struct ll_json *line)
         {"demanded_units", "demanded_g"},     {"voided_units", "voided_g"},
         {"carried_units", "carried_g"},       {"allocated_units", "allocated_g"},
         {"served_units", "served_g"},         {"open_units", "open_g"},
-        {"carry_over_units", "carry_over_g"},
+        {"carry_over_units", "carry_over_g"}, {"accepted_units", "accepted_g"},
+        {"shipped_units", "shipped_g"},       {"received_units", "received_g"},
+        {"dismantled_units", "dismantled_g"}, {"recycled_units", "recycled_g"},
+        {"certified_units", "certified_g"},
     };
     if (!ll_str_eq_cstr(ll_json_string(ll_json_get(line, "measure")),
                         ll_measure_name(LL_MEASURE_GRAMS))) {
@@ -290,6 +293,15 @@ static void name_grams(struct ll_json *line)
                 break;
             }
         }
+    }
+}
+
+static void name_grams_each(const struct ll_json *answer)
+{
+    const struct ll_json *page = ll_json_get(answer, "items");
+    struct ll_json *items = page == NULL ? NULL : page->items;
+    for (size_t i = 0; page != NULL && i < page->count; i++) {
+        name_grams(&items[i]);
     }
 }
 
@@ -315,11 +327,23 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
     LL_TRY(ll_q_order_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
-    const struct ll_json *page = ll_json_get(*ret_answer, "items");
-    struct ll_json *items = page == NULL ? NULL : page->items;
-    for (size_t i = 0; page != NULL && i < page->count; i++) {
-        name_grams(&items[i]);
-    }
+    name_grams_each(*ret_answer);
+    return LL_OK;
+}
+
+static enum ll_status run_progress(struct ll_ctx *ctx, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct ll_page_input *in = input;
+    struct ll_q_order_progress_in by = {
+        .after = in->after,
+        .limit = ll_page_limit(in->limit),
+        LL_VIEWER_FILTER(ctx),
+    };
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_order_progress_open(ctx->store, ctx->arena, &by, &cursor, reterr));
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    name_grams_each(*ret_answer);
     return LL_OK;
 }
 
@@ -368,6 +392,17 @@ const struct ll_service ll_service_order_list = {
     .input = &list_record,
     .mode = LL_SERVICE_READ,
     .run = run_list,
+};
+const struct ll_service ll_service_order_progress = {
+    .noun = "order",
+    .verb = "progress",
+    .help = "how far each order line has come: what is at which stage, certified, and open",
+    .details =
+        "Of what is demanded, what the units at each stage serve, and what nothing serves yet "
+        "(open). What certificates cite is certified, wherever it is. Of a line in grams, grams.",
+    .input = &ll_page_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_progress,
 };
 const struct ll_service ll_service_order_show = {
     .noun = "order",

@@ -10,6 +10,7 @@
 
 extern const struct ll_service ll_service_order_open;
 extern const struct ll_service ll_service_order_list;
+extern const struct ll_service ll_service_order_progress;
 extern const struct ll_service ll_service_order_show;
 
 struct ll_order_terms {

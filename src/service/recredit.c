@@ -238,6 +238,8 @@ enum ll_status ll_recredit_store(struct ll_ctx *ctx, struct ll_receipt_id receip
     struct ll_grow programmes = LL_GROW(ctx->arena, struct programme);
     struct ll_grow settles = LL_GROW(ctx->arena, struct ll_settle);
     struct ll_grow units = LL_GROW(ctx->arena, int64_t);
+    /* Of what a sample left out nothing is credited: neither is its weight to those it binds. */
+    LL_TRY(ll_treatment_bound_mass(ctx, receipt_id, mass, &mass, reterr));
     LL_TRY(ll_treatment_whole_of_receipt(ctx, receipt_id, mass, &whole, reterr));
     LL_TRY(read_units(ctx, receipt_id, &whole, &programmes, reterr));
     const struct programme *items = programmes.items;

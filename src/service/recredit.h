@@ -9,7 +9,7 @@
 #include "service/event_bodies.h"
 #include "service/grow.h"
 
-#define LL_RECREDIT_RULE_VERSION 1
+#define LL_RECREDIT_RULE_VERSION 2
 
 /* What follows from a receipt, one of these for each programme with lines in grams. */
 struct ll_recredit {

@@ -491,3 +491,24 @@ void ll_batch_abandon(struct ll_ctx *ctx)
         ll_store_rollback(ctx->store);
     }
 }
+
+/* ---- changes beside requests ---- */
+
+enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, const void *input,
+                             struct ll_err *reterr)
+{
+    enum ll_status status = LL_ERETRY;
+    for (int i = 0; i < LL_RUN_TRIES_MAX && status == LL_ERETRY; i++) {
+        status = ll_store_begin(ctx->store, LL_STORE_WRITE, reterr);
+        if (status == LL_OK) {
+            status = fn(ctx, input, reterr);
+        }
+        if (status == LL_OK) {
+            status = ll_store_commit(ctx->store, reterr);
+        }
+        if (ll_store_in_transaction(ctx->store)) {
+            ll_store_rollback(ctx->store);
+        }
+    }
+    return status;
+}

@@ -42,6 +42,13 @@ LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *servi
                               const void *input, const struct ll_run_options *options,
                               struct ll_json **ret_answer, struct ll_err *reterr);
 
+/* A change beside requests: `fn` in a transaction of its own, at once tried again when it lost a
+ * race, LL_RUN_TRIES_MAX times. For services that keep their own house (mails, webhooks). */
+typedef enum ll_status ll_run_change_fn(struct ll_ctx *ctx, const void *input,
+                                        struct ll_err *reterr);
+LL_MUST enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, const void *input,
+                                     struct ll_err *reterr);
+
 /*
  * Many requests in one transaction, each behind a savepoint: one durable commit for all. Between
  * begin and end ll_run neither begins nor commits. A request that fails undoes itself only. What

@@ -68,9 +68,10 @@ extern const struct ll_service ll_webhook_take;
 
 struct ll_webhook_result {
     struct ll_delivery_id delivery_id;
-    int http_status;       /* 0: there was no answer */
-    struct ll_str problem; /* why not, in few words */
-    int64_t retry_after_s; /* what the answer asked for; 0: nothing */
+    int http_status;         /* 0: there was no answer */
+    struct ll_str problem;   /* why not, in few words */
+    int64_t retry_after_s;   /* what the answer asked for; 0: nothing */
+    struct ll_time retry_at; /* the same, as a time; 0: none */
 };
 /* MANAGE: note what came of the messages that were sent, and give the turn back. */
 struct ll_webhook_note {

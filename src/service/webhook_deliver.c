@@ -24,28 +24,6 @@ static const int64_t pauses_s[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 7200
 static const int64_t rests_s[] = {5, 20, 80, 300};
 #define RESTS (sizeof(rests_s) / sizeof(rests_s[0]))
 
-/* A change of its own, tried again when it lost a race. */
-typedef enum ll_status change_fn(struct ll_ctx *ctx, const void *input, struct ll_err *reterr);
-
-static enum ll_status change(struct ll_ctx *ctx, change_fn *fn, const void *input,
-                             struct ll_err *reterr)
-{
-    enum ll_status status = LL_ERETRY;
-    for (int i = 0; i < LL_RUN_TRIES_MAX && status == LL_ERETRY; i++) {
-        status = ll_store_begin(ctx->store, LL_STORE_WRITE, reterr);
-        if (status == LL_OK) {
-            status = fn(ctx, input, reterr);
-        }
-        if (status == LL_OK) {
-            status = ll_store_commit(ctx->store, reterr);
-        }
-        if (ll_store_in_transaction(ctx->store)) {
-            ll_store_rollback(ctx->store);
-        }
-    }
-    return status;
-}
-
 static enum ll_status done(struct ll_ctx *ctx, struct ll_json **ret_answer, struct ll_err *reterr)
 {
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
@@ -241,9 +219,12 @@ static int64_t by_chance(struct ll_ctx *ctx, int64_t upto)
     return (int64_t)(chance % (uint64_t)(upto + 1));
 }
 
-static int64_t asked_s(const struct ll_webhook_result *result)
+static int64_t asked_s(const struct ll_ctx *ctx, const struct ll_webhook_result *result)
 {
     int64_t s = result->retry_after_s;
+    if (s == 0 && result->retry_at.us > ctx->now.us) {
+        s = (result->retry_at.us - ctx->now.us + US_A_SECOND - 1) / US_A_SECOND;
+    }
     return s < 0 ? 0 : s > RETRY_AFTER_S_MAX ? RETRY_AFTER_S_MAX : s;
 }
 
@@ -253,7 +234,8 @@ static enum ll_status note_failure(struct ll_ctx *ctx, struct noting *noting,
                                    const struct ll_webhook_result *result,
                                    const struct ll_q_turn_of_row *turn, struct ll_err *reterr)
 {
-    int64_t wait_s = asked_s(result);
+    const int64_t asked = asked_s(ctx, result);
+    int64_t wait_s = asked;
     bool is_last = row->attempts >= (int64_t)PAUSES;
     if (!is_last) {
         int64_t pause_s = pauses_s[row->attempts];
@@ -273,7 +255,7 @@ static enum ll_status note_failure(struct ll_ctx *ctx, struct noting *noting,
     bool is_rare = noting->failures < (int64_t)RESTS;
     int64_t rest_s = rests_s[is_rare ? noting->failures : (int64_t)RESTS - 1];
     noting->failures++;
-    noting->rest_s = asked_s(result) > rest_s ? asked_s(result) : rest_s;
+    noting->rest_s = asked > rest_s ? asked : rest_s;
     if (result->http_status == HTTP_GONE) {
         *noting->in->ret_end = LL_STR("gone");
     } else if (is_last && !noting->took &&
@@ -338,7 +320,7 @@ static enum ll_status note_all(struct ll_ctx *ctx, const void *input, struct ll_
 static enum ll_status run_note(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    LL_TRY(change(ctx, note_all, input, reterr));
+    LL_TRY(ll_run_change(ctx, note_all, input, reterr));
     return done(ctx, ret_answer, reterr);
 }
 
@@ -349,7 +331,7 @@ static enum ll_status give_back(struct ll_ctx *ctx, const struct ll_webhook_turn
 {
     struct ll_str end;
     const struct ll_webhook_note nothing = {.turn = turn, .ret_end = &end};
-    return change(ctx, note_all, &nothing, reterr);
+    return ll_run_change(ctx, note_all, &nothing, reterr);
 }
 
 static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
@@ -369,7 +351,7 @@ static enum ll_status run_take(struct ll_ctx *ctx, const void *input, struct ll_
         struct taking taking = {.turn = turn};
         struct taking *const arg = &taking;
         turn->webhook_id = ids[i];
-        LL_TRY(change(ctx, take_turn, &arg, reterr));
+        LL_TRY(ll_run_change(ctx, take_turn, &arg, reterr));
         if (taking.taken) {
             LL_TRY(fill_turn(ctx, turn, reterr));
             LL_TRY(turn->count == 0 ? give_back(ctx, turn, reterr) : LL_OK);
@@ -396,7 +378,7 @@ static enum ll_status tidy(struct ll_ctx *ctx, const void *input, struct ll_err 
 static enum ll_status run_tidy(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    LL_TRY(change(ctx, tidy, input, reterr));
+    LL_TRY(ll_run_change(ctx, tidy, input, reterr));
     return done(ctx, ret_answer, reterr);
 }
 
@@ -410,7 +392,7 @@ static enum ll_status hold(struct ll_ctx *ctx, const void *input, struct ll_err 
 static enum ll_status run_hold(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    LL_TRY(change(ctx, hold, input, reterr));
+    LL_TRY(ll_run_change(ctx, hold, input, reterr));
     return done(ctx, ret_answer, reterr);
 }
 

@@ -54,6 +54,10 @@ function answer(path, response) {
   const answers = {
     "/gone": () => response.writeHead(410).end(),
     "/busy": () => response.writeHead(429, { "Retry-After": "3600" }).end(),
+    "/later": () =>
+      response
+        .writeHead(503, { "Retry-After": new Date(Date.now() + 7200e3).toUTCString() })
+        .end(),
     "/elsewhere": () => response.writeHead(302, { Location: "/secret" }).end(),
     "/fails": () => response.writeHead(failures-- > 0 ? 500 : 200).end(),
     "/hangs": () => holding.push(response),
@@ -206,7 +210,7 @@ async function nothingNearIsReachedUnlessAllowed() {
 
 async function eachAnswerHasItsConsequence() {
   const ids = {};
-  for (const path of ["/ok", "/gone", "/busy", "/elsewhere", "/fails", "/endless"]) {
+  for (const path of ["/ok", "/gone", "/busy", "/later", "/elsewhere", "/fails", "/endless"]) {
     ids[path] = await hook(path);
   }
   await happen();
@@ -218,6 +222,8 @@ async function eachAnswerHasItsConsequence() {
   assert.equal((await came("/busy")).http_status, 429);
   const wait = Date.parse((await came("/busy")).due_at) - Date.now();
   assert.ok(wait > 3500e3 && wait < 3700e3);
+  const later = Date.parse((await came("/later")).due_at) - Date.now();
+  assert.ok(later > 7100e3 && later < 7300e3);
   assert.equal((await came("/elsewhere")).http_status, 302);
   assert.equal(at("/secret").length, 0);
   assert.equal((await came("/fails")).state, "waiting");
@@ -229,7 +235,7 @@ async function eachAnswerHasItsConsequence() {
   assert.deepEqual(at("/fails")[0].body, at("/fails")[1].body);
   assert.equal(at("/ok").length, 1);
   assert.equal(at("/ok")[0].body.type, "organisation_registered");
-  for (const path of ["/busy", "/elsewhere", "/fails", "/endless"]) {
+  for (const path of ["/busy", "/later", "/elsewhere", "/fails", "/endless"]) {
     await ledger("webhook", "disable", ids[path], "--reason", "test");
   }
   return ids["/ok"];

@@ -142,8 +142,9 @@ static void count_less(struct model *model, int lot, int lo, int hi, int worth)
     model->opened = true; /* what is free may serve others now */
 }
 
-void model_recredit(struct model *model, const struct model_marks *marks, int grams)
+void model_recredit(struct model *model, const struct model_marks *marks, int grams, int beyond_g)
 {
+    int bound_g = 0;
     struct run runs[MODEL_LOTS * MODEL_UNITS];
     int count = find_runs(model, marks, runs);
     EACH_UNIT(model, l, u)
@@ -152,7 +153,11 @@ void model_recredit(struct model *model, const struct model_marks *marks, int gr
             return; /* perhaps only a part of it was weighed */
         }
     }
-    share(runs, count, grams);
+    for (int i = 0; i < count; i++) {
+        bound_g += runs[i].weight;
+    }
+    /* what the sample does not bind was weighed with the others */
+    share(runs, count, beyond_g == 0 ? grams : grams * bound_g / (bound_g + beyond_g));
     for (int i = 0; i < count; i++) {
         const struct model_unit *units = model->lot[runs[i].lot].unit;
         int worth = runs[i].grams / (runs[i].hi - runs[i].lo); /* a gram is worth a gram */

@@ -508,10 +508,12 @@ bool model_receive(struct model *model, int number, const struct model_receipt *
     struct model_shipment *shipment = &model->shipment[number];
     struct model_marks aboard = {{{false}}};
     struct model_marks refused = {{{false}}};
+    int declared_g;
     if (shipment->state != SHIPMENT_ARRIVED || model_goes_on(model, number)) {
         return false;
     }
     shipment->day = model->day;
+    declared_g = model_collected_g(model, number);
     EACH_UNIT(model, l, u)
     {
         aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
@@ -522,6 +524,7 @@ bool model_receive(struct model *model, int number, const struct model_receipt *
         put_under(model, &aboard);
         lose(model, &aboard, receipt->missing);
     }
+    int beyond_g = receipt->sampled ? declared_g - model_collected_g(model, number) : 0;
     EACH_UNIT(model, l, u)
     {
         aboard.on[l][u] = model_is_aboard(model, number, &model->lot[l].unit[u]);
@@ -540,7 +543,7 @@ bool model_receive(struct model *model, int number, const struct model_receipt *
     if (receipt->found > 0) {
         find_more(model, number, receipt, &aboard);
     }
-    model_recredit(model, &aboard, receipt->grams);
+    model_recredit(model, &aboard, receipt->grams, beyond_g);
     model_weigh(model, &aboard, receipt->grams);
     shipment->state = SHIPMENT_RECEIVED;
     model_set_packages(model, number, PACKAGE_UNPACKED, MODEL_NONE);

@@ -292,6 +292,7 @@ struct model_receipt {
     int missing;
     int rejected;
     int grams;
+    bool sampled;    /* what is missing came all the same, and was weighed */
     bool by_package; /* so many of each are missing */
     int lacking[MODEL_PACKAGES];
     int found; /* above what the papers say, of a class, and of the origin of a package */
@@ -361,7 +362,7 @@ void model_part_rows(struct model *model);
 /* Units [lo, hi) of a lot, all of one row, count at most so much each from now on. */
 void model_shrink(struct model *model, int lot, int lo, int hi, int credit);
 /* The units marked came with a receipt of so many grams: those that weigh less count less. */
-void model_recredit(struct model *model, const struct model_marks *marks, int grams);
+void model_recredit(struct model *model, const struct model_marks *marks, int grams, int beyond_g);
 /* So many grams fall to the units that are marked. */
 void model_weigh(struct model *model, const struct model_marks *marks, int grams);
 /* The promises, unit by unit. */

@@ -204,7 +204,7 @@ bool step_receive_part(struct programme_world *w)
     const struct basis sampled = {
         .options = {"basis=sampled", programme_text(w, "drawn=%d", drawn),
                     programme_text(w, "good=%d", good)},
-        .receipt = {.missing = declared - units, .grams = some_grams(w, units)},
+        .receipt = {.sampled = true, .missing = declared - units, .grams = some_grams(w, units)},
     };
     return receive(w, shipment, &sampled);
 }

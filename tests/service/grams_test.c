@@ -271,6 +271,30 @@ static void what_weighs_less_counts_less(void **state)
     assert_int_equal(ll_number_at(answer, "still_open_g"), 4200);
 }
 
+/* A sample binds some of 20 laptops of 1,600 g, and all of them weigh 24,000 g: 1,200 g each, also
+ * of those that it binds. What came beyond the bound is credited to nobody. */
+static void a_sample_shares_with_what_it_leaves_out(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    import(l, "PO-1,1,laptop,5,2026-02-01\n");
+    struct ll_str lot = lot_of(ll_receive(l, "K-1", "laptop:20:32kg:removed"));
+    run(l);
+    check_row(l, 0, 0, 10500, 0, 7, 1600);
+    ll_pack(l, "box-1", lot);
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer = ll_call(l, "receipt sign", "key=plant.key", "basis=sampled",
+                                           "declared=20", "drawn=15", "good=15", "mass=24kg", NULL);
+    assert_int_equal(ll_number_at(answer, "statement.units"), 18);
+    ll_give_file(l, "receipt.json", ll_canonical(l, answer));
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_int_equal(ll_number_at(answer, "recredited.0.recredited_units"), 18);
+    assert_int_equal(ll_number_at(answer, "recredited.0.still_open_units"), 0);
+    check_row(l, 0, 0, 8400, 0, 7, 1200);
+    check_row(l, 1, 8400, 10500, 7, 9, 1200);
+}
+
 /* As much or more changes nothing; nor does it where no class counts in grams. */
 static void what_weighs_more_counts_the_same(void **state)
 {
@@ -471,6 +495,7 @@ int main(void)
         LL_LEDGER_TEST(what_comes_back_is_voided),
         LL_LEDGER_TEST(certificates_cite_whole_units),
         LL_LEDGER_TEST(what_weighs_less_counts_less),
+        LL_LEDGER_TEST(a_sample_shares_with_what_it_leaves_out),
         LL_LEDGER_TEST(what_weighs_more_counts_the_same),
         LL_LEDGER_TEST(shares_of_a_receipt),
         LL_LEDGER_TEST(certificates_are_restated),

@@ -119,7 +119,8 @@ static struct ll_webhook_turn take(struct ll_ledger *l)
     return turn;
 }
 
-/* All of the turn came to this; why the webhook is to end. */
+/* All of the turn came to this; why the webhook is to end. Below 0: asked for as a time, so long
+ * from now. */
 static struct ll_str note(struct ll_ledger *l, const struct ll_webhook_turn *turn, int http_status,
                           int64_t retry_after_s)
 {
@@ -130,7 +131,8 @@ static struct ll_str note(struct ll_ledger *l, const struct ll_webhook_turn *tur
             .delivery_id = turn->messages[i].delivery_id,
             .http_status = http_status,
             .problem = http_status == 0 ? LL_STR("no answer") : LL_STR("refused"),
-            .retry_after_s = retry_after_s,
+            .retry_after_s = retry_after_s > 0 ? retry_after_s : 0,
+            .retry_at.us = retry_after_s < 0 ? l->clock.us - retry_after_s * SECOND_US : 0,
         };
     }
     const struct ll_webhook_note input = {turn, results, turn->count, &end};
@@ -481,6 +483,20 @@ static void what_others_ask_for_is_heeded(void **state)
     at_us = l->clock.us;
     assert_int_equal(note(l, &turn, 503, INT64_C(31536000)).len, 0);
     l->clock.us = at_us + 25 * HOUR_US;
+    turn = take(l);
+    assert_int_equal(turn.count, 2);
+    /* nor is a time in a century further away; one in two hours is */
+    at_us = l->clock.us;
+    assert_int_equal(note(l, &turn, 503, -INT64_C(3155760000)).len, 0);
+    l->clock.us = at_us + 25 * HOUR_US;
+    turn = take(l);
+    assert_int_equal(turn.count, 2);
+    at_us = l->clock.us;
+    assert_int_equal(note(l, &turn, 503, -14400).len, 0);
+    l->clock.us = at_us + 14300 * SECOND_US;
+    turn = take(l);
+    assert_int_equal(turn.count, 0);
+    l->clock.us = at_us + 14500 * SECOND_US;
     turn = take(l);
     assert_int_equal(turn.count, 2);
 }

@@ -407,6 +407,21 @@ static void fit_table(const struct page *page, struct table *table, size_t inden
     }
 }
 
+/* One of a line: a number stands at its column's right end. `owed` are spaces, written only before
+ * something. */
+static void put_in_column(struct ll_strbuf *out, const struct table *table, size_t column,
+                          struct ll_str text, size_t *owed)
+{
+    size_t space = table->widths[column] - ll_text_columns(text);
+    *owed += table->numeric[column] ? space : 0;
+    if (text.len > 0) {
+        ll_text_pad(out, *owed);
+        ll_strbuf_str(out, text);
+        *owed = 0;
+    }
+    *owed += table->numeric[column] ? 0 : space;
+}
+
 /* Each heading ends on the line above the first row. */
 static void put_headings(struct ll_strbuf *out, const struct table *table, size_t indent)
 {
@@ -424,15 +439,8 @@ static void put_headings(struct ll_strbuf *out, const struct table *table, size_
                 text = ll_text_stacked(heading, from, width);
                 from += text.len + 1;
             }
-            size_t space = width - ll_text_columns(text);
             owed += i > 0 ? TABLE_GAP : 0;
-            owed += table->numeric[column] ? space : 0;
-            if (text.len > 0) {
-                ll_text_pad(out, owed);
-                ll_strbuf_str(out, text);
-                owed = 0;
-            }
-            owed += table->numeric[column] ? 0 : space;
+            put_in_column(out, table, column, text, &owed);
         }
         ll_strbuf_char(out, '\n');
     }
@@ -493,19 +501,11 @@ static void put_row(struct ll_strbuf *out, const struct table *table, size_t row
         put_headings(out, table, indent);
         return;
     }
-    size_t owed = indent; /* spaces, written only before something */
+    size_t owed = indent;
     for (size_t i = 0; i < table->shown_count; i++) {
         size_t column = table->shown[i];
-        struct ll_str cell = table->cells[row * table->columns + column];
-        size_t space = table->widths[column] - ll_text_columns(cell);
         owed += i > 0 ? TABLE_GAP : 0;
-        owed += table->numeric[column] ? space : 0;
-        if (cell.len > 0) {
-            ll_text_pad(out, owed);
-            ll_strbuf_str(out, cell);
-            owed = 0;
-        }
-        owed += table->numeric[column] ? 0 : space;
+        put_in_column(out, table, column, table->cells[row * table->columns + column], &owed);
     }
     ll_strbuf_char(out, '\n');
 }

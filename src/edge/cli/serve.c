@@ -258,7 +258,20 @@ static void announce(const struct ll_cli *cli, const struct ll_server_options *o
 static enum ll_status invite(struct ll_cli *cli, struct ll_server *server, struct ll_err *reterr)
 {
     struct ll_str path;
-    LL_TRY(ll_server_first_link(server, &cli->arena, &path, reterr));
+    struct ll_err why = {0};
+    enum ll_status status = ll_server_first_link(server, &cli->arena, &path, &why);
+    if (status == LL_EREFUSED) { /* by the log's guard (service/log.h): so is all that writes */
+        (void)fprintf(cli->host->err,
+                      "loopledger: what is asked is answered, but nothing is written: %s\n"
+                      "hint: %s\n",
+                      why.text, why.hint);
+        (void)fflush(cli->host->err);
+        return LL_OK;
+    }
+    if (status != LL_OK) {
+        *reterr = why;
+        return status;
+    }
     if (path.len > 0) {
         (void)fprintf(cli->host->err,
                       "loopledger: there are no users yet; for a day, once: %.*s makes the first "

@@ -67,11 +67,16 @@ static enum ll_status run(struct ll_sender *sender, const struct ll_service *ser
     return sender->options.run(sender->options.ctx, service, input, &sender->arena, reterr);
 }
 
-/* Seconds; a date is not read. */
-static int64_t seconds_of(struct ll_str retry_after)
+/* Seconds, or a time. What is neither asks for nothing. */
+static void note_wait(struct ll_str retry_after, struct ll_webhook_result *result)
 {
     int64_t s = 0;
-    return ll_str_to_i64(ll_str_trim(retry_after), &s) == LL_OK && s > 0 ? s : 0;
+    struct ll_str text = ll_str_trim(retry_after);
+    if (ll_str_to_i64(text, &s) == LL_OK) {
+        result->retry_after_s = s > 0 ? s : 0;
+    } else if (ll_time_parse_http(text, &result->retry_at, NULL) != LL_OK) {
+        result->retry_at = (struct ll_time){0};
+    }
 }
 
 /* False: stopped, and nothing is known of this message. */
@@ -101,7 +106,7 @@ static bool send_message(struct ll_sender *sender, const struct ll_webhook_turn 
     }
     if (status == LL_OK) {
         ret_result->http_status = answer.status;
-        ret_result->retry_after_s = seconds_of(answer.retry_after);
+        note_wait(answer.retry_after, ret_result);
         ret_result->problem = LL_STR("the answer was not 2xx");
     } else {
         ret_result->problem = ll_str_copy(&sender->arena, ll_str_from_cstr(err.text));

@@ -1,5 +1,6 @@
 /* What an exchange is answered: values, problems and forms, to programs and on pages. */
 #include "edge/http/inside.h"
+#include "edge/http/start.h"
 
 #include <string.h>
 
@@ -143,17 +144,21 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
         ll_reply_json(exchange, 200, answer);
         return;
     }
+    enum ll_start_page start = strcmp(kind->template, "resource") == 0
+                                   ? ll_start_at(call->match.route, &call->who)
+                                   : LL_START_NONE;
     const struct ll_page page = {
         .route = call->match.route,
         .who = &call->who,
         .site = ll_call_site(call),
         .data = answer,
-        .template = kind->template,
-        .title = kind->title,
+        .template = start == LL_START_NONE ? kind->template : "start",
+        .title = start == LL_START_NONE ? kind->title : ll_start_title(start),
         .status = 200,
         .is_tried = call->input.dry_run,
         .fill = kind->fill,
         .own = kind->own,
+        .start = start,
     };
     ll_page_reply(call->server->pages, exchange, &page);
 }

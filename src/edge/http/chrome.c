@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "edge/http/access_form.h"
+#include "edge/http/start.h"
 #include "edge/web/lines.h"
 #include "edge/web/view.h"
 
@@ -82,6 +83,29 @@ static struct ll_json *menu_group(const struct ll_chrome *d, size_t group)
     return whole;
 }
 
+/* What people of a role work with, in their words; an address of two roles once. */
+static struct ll_json *own_group(const struct ll_chrome *d)
+{
+    struct ll_json *whole = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    for (size_t i = 0; i < ll_start_menu_count; i++) {
+        const struct ll_start_menu_row *row = &ll_start_menu[i];
+        const struct menu_row shown = {row->path, row->context, row->text};
+        bool is_there = false;
+        for (size_t k = 0; k < i; k++) {
+            is_there = is_there || (strcmp(ll_start_menu[k].path, row->path) == 0 &&
+                                    ll_start_is_mine(d->page->who, ll_start_menu[k].start));
+        }
+        if (!is_there && ll_start_is_mine(d->page->who, row->start) &&
+            ll_who_may(d->page->who, route_at(row->path)->permission, NULL) == LL_OK) {
+            ll_json_append(d->arena, items, menu_item(d, &shown));
+        }
+    }
+    set_text(d, whole, "title", LL_T("Your work"));
+    ll_json_set(d->arena, whole, "items", items);
+    return whole;
+}
+
 /* The groups of which the reader may see something; a passer-by needs no menu. */
 static struct ll_json *navigation(const struct ll_chrome *d)
 {
@@ -90,7 +114,11 @@ static struct ll_json *navigation(const struct ll_chrome *d)
     if (d->page->who == NULL || !d->page->who->is_known) {
         return NULL;
     }
-    for (size_t i = 0; i < MENU_ROW_COUNT; i++) {
+    bool is_own = ll_start_has_menu(d->page->who);
+    if (is_own) {
+        ll_json_append(d->arena, groups, own_group(d));
+    }
+    for (size_t i = 0; !is_own && i < MENU_ROW_COUNT; i++) {
         struct ll_json *group = menu_rows[i].path == NULL ? menu_group(d, i) : NULL;
         if (group != NULL) {
             ll_json_append(d->arena, groups, group);
@@ -300,7 +328,9 @@ static void set_who(const struct ll_chrome *d, struct ll_json *chrome)
 
 static void set_drawings(const struct ll_chrome *d, struct ll_json *chrome)
 {
-    struct ll_json *drawings = ll_lines_of(d->arena, d->locale, d->page->data);
+    struct ll_json *drawings = d->page->start == LL_START_NONE
+                                   ? ll_lines_of(d->arena, d->locale, d->page->data)
+                                   : ll_json_new_object(d->arena);
     if (drawings != NULL) {
         ll_json_set_str(d->arena, drawings, "style", d->draw_style);
         ll_json_set(d->arena, chrome, "drawings", drawings);
@@ -324,8 +354,10 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     struct ll_json *chrome = ll_json_new_object(d->arena);
     struct ll_json *own = own_of(d);
     const struct ll_json *shown = ll_json_get(own, "shown");
-    struct ll_json *view =
-        ll_view_of(d->arena, d->locale, row_path_of(d), shown == NULL ? page->data : shown);
+    struct ll_json *view = page->start == LL_START_NONE
+                               ? ll_view_of(d->arena, d->locale, row_path_of(d),
+                                            shown == NULL ? page->data : shown)
+                               : ll_start_view(d->arena, d->locale, page->start, page->data);
     struct ll_json *next = next_of(d);
     struct ll_json *links = navigation(d);
     ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);

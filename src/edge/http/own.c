@@ -5,6 +5,7 @@
 #include "base/catalogue.h"
 #include "edge/http/inside.h"
 #include "edge/http/openapi.h"
+#include "edge/http/start.h"
 
 #define METRICS_BYTES_MAX ((size_t)1 << 20)
 
@@ -73,6 +74,7 @@ void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
         ll_json_append(arena, items, item);
     }
     ll_json_set(arena, answer, "items", items);
+    ll_start_read(call, ll_start_of(&call->who), answer);
     reply_built(call, LL_T("What there is to look at"), answer);
 }
 
@@ -108,26 +110,45 @@ void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange)
     ll_reply_plain(exchange, 200, "application/json", LL_STR("{\"status\":\"ready\"}"));
 }
 
+struct metric {
+    const char *name;
+    const char *type;
+    const char *help;
+    const char *labels; /* "" or "{…}" */
+    int64_t value;
+};
+
+/* Rows of one name follow each other: what it is is said before the first. */
+static void write_metrics(struct ll_strbuf *buf, const struct metric *metrics, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct metric *metric = &metrics[i];
+        if (i == 0 || strcmp(metrics[i - 1].name, metric->name) != 0) {
+            ll_strbuf_fmt(buf, "# HELP loopledger_%s %s\n# TYPE loopledger_%s %s\n", metric->name,
+                          metric->help, metric->name, metric->type);
+        }
+        ll_strbuf_fmt(buf, "loopledger_%s%s %lld\n", metric->name, metric->labels,
+                      (long long)metric->value);
+    }
+}
+#define WRITE_METRICS(buf, metrics)                                                                \
+    write_metrics((buf), (metrics), sizeof(metrics) / sizeof((metrics)[0]))
+
 static void write_mails(struct ll_server *server, struct ll_strbuf *buf)
 {
+    static const char ended[] = "Mails that were sent, and that were given up.";
     struct ll_mailer_facts mails;
     if (server->mailer == NULL) {
         return;
     }
     ll_mailer_facts(server->mailer, &mails);
-    ll_strbuf_fmt(buf,
-                  "# HELP loopledger_mails_waiting Mails that are to be sent.\n"
-                  "# TYPE loopledger_mails_waiting gauge\n"
-                  "loopledger_mails_waiting %lld\n"
-                  "# HELP loopledger_mails_total Mails that were sent, and that were given up.\n"
-                  "# TYPE loopledger_mails_total counter\n"
-                  "loopledger_mails_total{outcome=\"sent\"} %lld\n"
-                  "loopledger_mails_total{outcome=\"given_up\"} %lld\n"
-                  "# HELP loopledger_mail_failures_total Tries to send one that failed.\n"
-                  "# TYPE loopledger_mail_failures_total counter\n"
-                  "loopledger_mail_failures_total %lld\n",
-                  (long long)mails.waiting, (long long)mails.sent, (long long)mails.lost,
-                  (long long)mails.failed);
+    const struct metric metrics[] = {
+        {"mails_waiting", "gauge", "Mails that are to be sent.", "", mails.waiting},
+        {"mails_total", "counter", ended, "{outcome=\"sent\"}", mails.sent},
+        {"mails_total", "counter", ended, "{outcome=\"given_up\"}", mails.lost},
+        {"mail_failures_total", "counter", "Tries to send one that failed.", "", mails.failed},
+    };
+    WRITE_METRICS(buf, metrics);
 }
 
 static void write_hooks(struct ll_server *server, struct ll_arena *arena, struct ll_strbuf *buf)
@@ -137,67 +158,45 @@ static void write_hooks(struct ll_server *server, struct ll_arena *arena, struct
     if (server->hooks == NULL || ll_hooks_facts(server->hooks, arena, &hooks, &err) != LL_OK) {
         return;
     }
-    ll_strbuf_fmt(buf,
-                  "# HELP loopledger_webhook_messages_waiting Messages to webhooks that wait.\n"
-                  "# TYPE loopledger_webhook_messages_waiting gauge\n"
-                  "loopledger_webhook_messages_waiting %lld\n"
-                  "# HELP loopledger_webhook_oldest_seconds How long the oldest has waited.\n"
-                  "# TYPE loopledger_webhook_oldest_seconds gauge\n"
-                  "loopledger_webhook_oldest_seconds %lld\n"
-                  "# HELP loopledger_webhook_messages_total Messages that were taken.\n"
-                  "# TYPE loopledger_webhook_messages_total counter\n"
-                  "loopledger_webhook_messages_total %lld\n"
-                  "# HELP loopledger_webhook_failures_total Tries to send one that failed.\n"
-                  "# TYPE loopledger_webhook_failures_total counter\n"
-                  "loopledger_webhook_failures_total %lld\n"
-                  "# HELP loopledger_webhooks_disabled_total Webhooks that were given up.\n"
-                  "# TYPE loopledger_webhooks_disabled_total counter\n"
-                  "loopledger_webhooks_disabled_total %lld\n",
-                  (long long)hooks.waiting, (long long)(hooks.oldest_us / 1000000),
-                  (long long)hooks.delivered, (long long)hooks.failed, (long long)hooks.ended);
+    const struct metric metrics[] = {
+        {"webhook_messages_waiting", "gauge", "Messages to webhooks that wait.", "", hooks.waiting},
+        {"webhook_oldest_seconds", "gauge", "How long the oldest has waited.", "",
+         hooks.oldest_us / 1000000},
+        {"webhook_messages_total", "counter", "Messages that were taken.", "", hooks.delivered},
+        {"webhook_failures_total", "counter", "Tries to send one that failed.", "", hooks.failed},
+        {"webhooks_disabled_total", "counter", "Webhooks that were given up.", "", hooks.ended},
+    };
+    WRITE_METRICS(buf, metrics);
+}
+
+static void write_work(struct ll_server *server, struct ll_strbuf *buf)
+{
+    struct ll_work_facts facts;
+    struct ll_kept_facts kept;
+    ll_work_facts(server->work, &facts);
+    ll_kept_facts(server->kept, &kept);
+    const struct metric metrics[] = {
+        {"writes_waiting", "gauge", "Requests to write that wait.", "", facts.waiting},
+        {"commits_total", "counter", "Durable commits.", "", facts.commits},
+        {"writes_total", "counter", "Requests to write that were done.", "", facts.requests},
+        {"writes_shed_total", "counter", "Requests to write that were not taken.", "", facts.shed},
+        {"kept_answers", "gauge", "Answers kept as they were rendered.", "", kept.count},
+        {"kept_bytes", "gauge", "What they take.", "", kept.bytes},
+        {"kept_given_total", "counter", "Requests answered by them.", "", kept.given},
+        {"kept_missed_total", "counter", "Requests whose answers were to be made.", "",
+         kept.missed},
+    };
+    WRITE_METRICS(buf, metrics);
 }
 
 void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
 {
-    struct ll_work_facts facts;
     struct ll_strbuf buf;
     struct ll_str text;
     ll_http_add(exchange, "Cache-Control", LL_STR("no-store"));
     ll_strbuf_init(&buf, &exchange->arena, METRICS_BYTES_MAX);
     ll_metrics_write(server->metrics, &buf);
-    ll_work_facts(server->work, &facts);
-    ll_strbuf_fmt(&buf,
-                  "# HELP loopledger_writes_waiting Requests to write that wait.\n"
-                  "# TYPE loopledger_writes_waiting gauge\n"
-                  "loopledger_writes_waiting %lld\n"
-                  "# HELP loopledger_commits_total Durable commits.\n"
-                  "# TYPE loopledger_commits_total counter\n"
-                  "loopledger_commits_total %lld\n"
-                  "# HELP loopledger_writes_total Requests to write that were done.\n"
-                  "# TYPE loopledger_writes_total counter\n"
-                  "loopledger_writes_total %lld\n"
-                  "# HELP loopledger_writes_shed_total Requests to write that were not taken.\n"
-                  "# TYPE loopledger_writes_shed_total counter\n"
-                  "loopledger_writes_shed_total %lld\n",
-                  (long long)facts.waiting, (long long)facts.commits, (long long)facts.requests,
-                  (long long)facts.shed);
-    struct ll_kept_facts kept;
-    ll_kept_facts(server->kept, &kept);
-    ll_strbuf_fmt(&buf,
-                  "# HELP loopledger_kept_answers Answers kept as they were rendered.\n"
-                  "# TYPE loopledger_kept_answers gauge\n"
-                  "loopledger_kept_answers %lld\n"
-                  "# HELP loopledger_kept_bytes What they take.\n"
-                  "# TYPE loopledger_kept_bytes gauge\n"
-                  "loopledger_kept_bytes %lld\n"
-                  "# HELP loopledger_kept_given_total Requests answered by them.\n"
-                  "# TYPE loopledger_kept_given_total counter\n"
-                  "loopledger_kept_given_total %lld\n"
-                  "# HELP loopledger_kept_missed_total Requests whose answers were to be made.\n"
-                  "# TYPE loopledger_kept_missed_total counter\n"
-                  "loopledger_kept_missed_total %lld\n",
-                  (long long)kept.count, (long long)kept.bytes, (long long)kept.given,
-                  (long long)kept.missed);
+    write_work(server, &buf);
     write_mails(server, &buf);
     write_hooks(server, &exchange->arena, &buf);
     ll_strbuf_cstr(&buf, "# HELP loopledger_rate_limited_total Requests of who asked too much.\n"

@@ -22,6 +22,10 @@ void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The addresses as OpenAPI 3.1. */
 void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange);
+/* Stories of the work: none yet (start.c). */
+void ll_own_stories(struct ll_server *server, struct ll_http_exchange *exchange);
+/* A certificate as a file to take along. */
+void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */
 void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The language of pages, as its reader chooses it: kept in a cookie, and back to where they were.

@@ -254,8 +254,8 @@ bool ll_page_wanted(const struct ll_http_exchange *exchange)
 }
 
 /* The language that the reader chose, or else the first of the reader's that there is. */
-static const struct ll_locale *locale_of(const struct ll_pages *pages,
-                                         const struct ll_http_exchange *exchange)
+const struct ll_locale *ll_page_locale(const struct ll_pages *pages,
+                                       const struct ll_http_exchange *exchange)
 {
     enum ll_language chosen = LL_LANGUAGE_EN;
     struct ll_str cookie = ll_http_cookie_of(exchange, LL_LANGUAGE_COOKIE);
@@ -278,7 +278,7 @@ static const struct ll_locale *locale_of(const struct ll_pages *pages,
 
 const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_exchange *exchange)
 {
-    return locale_of(pages, exchange)->language->tag;
+    return ll_page_locale(pages, exchange)->language->tag;
 }
 
 /* ---- answering ---- */
@@ -290,7 +290,7 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
         .exchange = exchange,
         .arena = &exchange->arena,
         .page = page,
-        .locale = locale_of(pages, exchange),
+        .locale = ll_page_locale(pages, exchange),
         .pages = pages,
         .style = ll_page_file_address(pages, "style.css"),
         .icon = ll_page_file_address(pages, "icon.svg"),

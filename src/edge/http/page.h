@@ -10,6 +10,7 @@
 #include "edge/http/route.h"
 #include "edge/http/who.h"
 #include "edge/web/form.h"
+#include "edge/web/start.h"
 
 struct ll_access_page;
 struct ll_chrome;
@@ -44,6 +45,7 @@ struct ll_page {
     int status;
     const struct ll_page_edit *edit; /* NULL: nothing is asked */
     bool is_tried;                   /* what is shown was not stored */
+    enum ll_start_page start;        /* whose screen it is; LL_START_NONE: anybody's */
     const struct ll_access_page
         *access; /* a form of getting in (access_form.h); NULL: it is none */
     /* Adds what its own template reads beside, words and addresses; NULL: nothing. */
@@ -63,7 +65,9 @@ void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchang
 /* The address of such a file; .ptr NULL: this program does not carry it. */
 struct ll_str ll_page_file_address(const struct ll_pages *pages, const char *name);
 
-/* The tag of the language that who asks reads. */
+/* The language that who asks reads, and its tag. */
+const struct ll_locale *ll_page_locale(const struct ll_pages *pages,
+                                       const struct ll_http_exchange *exchange);
 const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_exchange *exchange);
 
 #endif

@@ -299,3 +299,16 @@ FROM certificate_unit
         AND custody.lo < certificate_unit.lot_hi AND custody.hi > certificate_unit.lot_lo
     LEFT JOIN receipt ON receipt.receipt_id = custody.receipt_id
 WHERE certificate_unit.certificate_id = $1;
+
+-- name: certificate_position_all :many
+-- in: certificate_id certificate_id
+-- out: order_line text, line_lo i64, line_hi i64, measure measure, lot_id lot_id, lot_lo i64, lot_hi i64, class_code text, country text, vintage month
+-- What a live certificate cites: positions of order lines, and the units that serve them.
+SELECT order_line.code, allocation.line_lo, allocation.line_hi, order_line.measure,
+    allocation.lot_id, allocation.lot_lo, allocation.lot_hi, lot.class_code, lot.country, lot.vintage
+FROM certificate_unit JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
+        AND allocation.lot_lo = certificate_unit.lot_lo
+    JOIN lot ON lot.lot_id = allocation.lot_id
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+WHERE certificate_unit.certificate_id = $1
+ORDER BY order_line.code, allocation.line_lo;

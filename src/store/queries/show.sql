@@ -605,6 +605,47 @@ WHERE order_line.code > $1
     AND order_line.order_line_id NOT IN (@lines_waiting($8))
 ORDER BY order_line.code LIMIT $2;
 
+-- fragment: positions_at stage
+-- How many positions of an order line are served by units at a stage: of a line in grams, the grams
+-- that those answer for.
+coalesce((SELECT sum(part.hi - part.lo) FROM (
+    SELECT allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
+                THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit AS lo,
+        CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
+            ELSE allocation.line_lo + (custody.hi - allocation.lot_lo) * allocation.credit END AS hi
+    FROM allocation JOIN custody ON custody.lot_id = allocation.lot_id
+        AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
+    WHERE allocation.order_line_id = order_line.order_line_id AND custody.stage = $stage) AS part),
+    0);
+
+-- name: order_progress :list
+-- in: after text, limit i64, viewer user_id?
+-- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
+-- Positions by how far the units have come that serve them; of a line in grams, grams.
+SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
+    order_line.measure,
+    CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id
+            AND voided.from_lo IS NULL), 0) AS BIGINT),
+    CAST(order_line.demanded
+        - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+            WHERE voided.order_line_id = order_line.order_line_id), 0)
+        - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+            WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    CAST(@positions_at(1) AS BIGINT), CAST(@positions_at(2) AS BIGINT),
+    CAST(@positions_at(3) AS BIGINT), CAST(@positions_at(4) AS BIGINT),
+    CAST(@positions_at(5) AS BIGINT),
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+            JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
+                AND certificate_unit.lot_lo = allocation.lot_lo
+        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
+    order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
+FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
+WHERE order_line.code > $1
+    AND order_line.order_line_id IN (@visible_order_line($3))
+ORDER BY order_line.code LIMIT $2;
+
 -- name: order_item :item
 -- in: order_line_id order_line_id
 -- out: code text, programme text, payer text, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, demanded_units i64, voided_units i64, carried_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, served_units i64, open_units i64, carry_over_units i64, order_line_id order_line_id, programme_id programme_id, payer_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?

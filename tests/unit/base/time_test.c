@@ -43,6 +43,39 @@ static void every_day_by_counting(void **state)
     }
 }
 
+static void times_of_http(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t us; /* -1: it is none */
+    } rows[] = {
+        {"Sun, 06 Nov 1994 08:49:37 GMT", INT64_C(784111777000000)},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+        {"Fri, 31 Dec 9999 23:59:59 GMT", INT64_C(253402300799000000)},
+        {"Mon, 29 Feb 2016 00:00:00 GMT", INT64_C(1456704000000000)},
+        {"Wed, 29 Feb 2017 00:00:00 GMT", -1},
+        {"Sun, 00 Nov 1994 08:49:37 GMT", -1},
+        {"Sun, 31 Nov 1994 08:49:37 GMT", -1},
+        {"Sun, 06 Nox 1994 08:49:37 GMT", -1},
+        {"Sun, 06 Nov 1969 08:49:37 GMT", -1},
+        {"Sun, 06 Nov 1994 24:00:00 GMT", -1},
+        {"Sun, 06 Nov 1994 08:49:37 UTC", -1},
+        {"Sun, 06 Nov 1994 08:49:37 GMT ", -1},
+        {"Sunday, 06-Nov-94 08:49:37 GMT", -1},
+        {"Sun Nov  6 08:49:37 1994", -1},
+        {"120", -1},
+        {"", -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_time time = {-1};
+        enum ll_status status = ll_time_parse_http(text_of(rows[i].text), &time, NULL);
+        if (status != (rows[i].us < 0 ? LL_EPARSE : LL_OK) || time.us != rows[i].us) {
+            fail_msg("%s", rows[i].text);
+        }
+    }
+}
+
 static void times_read_and_written(void **state)
 {
     (void)state;
@@ -202,10 +235,10 @@ static void random_times_read_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_day_by_counting),  cmocka_unit_test(times_read_and_written),
-        cmocka_unit_test(times_refused),          cmocka_unit_test(dates_and_months),
-        cmocka_unit_test(days_of_times),          cmocka_unit_test(any_value_has_a_text),
-        cmocka_unit_test(random_times_read_back),
+        cmocka_unit_test(every_day_by_counting), cmocka_unit_test(times_read_and_written),
+        cmocka_unit_test(times_of_http),         cmocka_unit_test(times_refused),
+        cmocka_unit_test(dates_and_months),      cmocka_unit_test(days_of_times),
+        cmocka_unit_test(any_value_has_a_text),  cmocka_unit_test(random_times_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,88 @@
+/* A certificate as a file to take along: GET /certificates/{serial}/files/pdf and the like. */
+#include "edge/http/inside.h"
+#include "edge/http/own.h"
+#include "service/certificate_file.h"
+
+static const struct {
+    const char *name;
+    const char *type;
+    const char *end; /* of the file's name */
+} forms[] = {
+    [LL_CERTIFICATE_CSV] = {"csv", "text/csv; charset=utf-8", ".csv"},
+    [LL_CERTIFICATE_JSON] = {"json", "application/json", ".json"},
+    [LL_CERTIFICATE_PDF] = {"pdf", "application/pdf", ".pdf"},
+};
+#define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))
+
+struct wanted {
+    struct ll_str serial;
+    enum ll_certificate_form form;
+    const struct ll_locale *locale;
+    struct ll_str *bytes; /* where they go: a PDF is no text */
+};
+
+static enum ll_status run_file(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct wanted *in = input;
+    LL_TRY(ll_certificate_file(ctx, in->serial, in->form, in->locale, in->bytes, reterr));
+    *ret_answer = ll_json_new_null(ctx->arena);
+    return LL_OK;
+}
+static const struct ll_service file_make = {
+    .noun = "certificate",
+    .verb = "file",
+    .mode = LL_SERVICE_VIEW,
+    .run = run_file,
+};
+
+/* The file's name: a serial is letters, digits and dashes once a certificate has it. */
+static void add_name(struct ll_http_exchange *exchange, struct ll_str serial, const char *end)
+{
+    struct ll_strbuf buf;
+    struct ll_str value;
+    ll_strbuf_init(&buf, &exchange->arena, 256);
+    ll_strbuf_cstr(&buf, "attachment; filename=\"");
+    ll_strbuf_str(&buf, serial);
+    ll_strbuf_cstr(&buf, end);
+    ll_strbuf_char(&buf, '"');
+    if (ll_strbuf_finish(&buf, &value, NULL) == LL_OK) {
+        ll_http_add(exchange, "Content-Disposition", value);
+    }
+}
+
+void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_call *call = exchange->own;
+    struct ll_str bytes = LL_STR("");
+    struct ll_err err = {0};
+    struct wanted wanted = {
+        .serial = call->match.values[0],
+        .locale = ll_page_locale(server->pages, exchange),
+        .bytes = &bytes,
+    };
+    size_t form = 0;
+    struct ll_str pattern = ll_str_from_cstr(call->match.route->path);
+    while (!ll_str_ends(pattern, ll_str_from_cstr(forms[form].name))) {
+        form++;
+        LL_ASSERT(form < FORM_COUNT); /* the routes' own */
+    }
+    wanted.form = (enum ll_certificate_form)form;
+    struct ll_job job = {
+        .service = &file_make,
+        .input = &wanted,
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &exchange->arena,
+    };
+    ll_work_read(server->work, &job);
+    if (job.status != LL_OK) {
+        err = job.err;
+        err.status = job.status;
+        ll_call_refuse(call, &err);
+        return;
+    }
+    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
+    add_name(exchange, wanted.serial, forms[form].end);
+    ll_reply_plain(exchange, 200, forms[form].type, bytes);
+}
