@@ -58,6 +58,11 @@ void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_
     reply->fields[reply->field_count++] = (struct ll_http_field){name, value};
 }
 
+void ll_http_close_after(struct ll_http_exchange *exchange)
+{
+    ll_http_add(exchange, "Connection", LL_STR("close"));
+}
+
 enum ll_status ll_http_fields_of(struct ll_http_exchange *exchange, const char *name,
                                  struct ll_str *ret_list, struct ll_err *reterr)
 {

@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "edge/http/trial.h"
 #include "http/support.h"
 
 /* What the other reader of the same bytes would take for a body, or for nothing. */
@@ -229,6 +231,59 @@ static void a_head_in_pieces_is_sound(void **state)
     (void)close(fd);
 }
 
+static int64_t now_us(void *ctx)
+{
+    struct timespec now;
+    (void)ctx;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* The library is tried as it is: one way tells all heads, and it is chosen; where two do, the
+ * first. A way that tells none of them apart is found out. */
+static void the_library_is_tried(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_http_options options = {
+        .threads = 1, .connections_max = 16, .idle_s = 5, .timer_us = now_us};
+    char path[400];
+    bool laid = false;
+    bool told = false;
+    bool blind = true;
+    enum ll_http_lines lines;
+    struct ll_err err;
+    (void)snprintf(path, sizeof(path), "%s/trial", served->fixture.dir);
+    assert_int_equal(ll_http_try(&options, path, LL_HTTP_LINES_AS_LAID, &laid, &err), LL_OK);
+    assert_int_equal(ll_http_try(&options, path, LL_HTTP_LINES_AS_TOLD, &told, &err), LL_OK);
+    assert_true(laid || told); /* of the version that CI has */
+    assert_int_equal(ll_http_choose_lines(&options, path, &lines, &err), LL_OK);
+    assert_int_equal(lines, laid ? LL_HTTP_LINES_AS_LAID : LL_HTTP_LINES_AS_TOLD);
+    assert_int_equal(ll_http_try(&options, path, LL_HTTP_LINES_DOUBTFUL, &blind, &err), LL_OK);
+    assert_int_equal(blind, told); /* good only where the library refuses by itself */
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+/* Where nothing tells folded lines, no second request is read on any connection. */
+static void in_doubt_a_connection_has_one_request(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    served->options.is_doubtful = true;
+    ll_served_again(served);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_str all = talk(served, rows[i].bytes);
+        if (answers_in(all) > 1 || is_smuggled(served)) {
+            fail_msg("%s: what followed was run: %.*s", rows[i].name, LL_STR_ARG(all));
+        }
+    }
+    for (int i = 0; i < 3; i++) { /* made, and kept */
+        struct ll_str all =
+            talk(served, ll_str_from_cstr("GET /classes HTTP/1.1\r\nHost: x\r\n\r\n" SECOND));
+        assert_int_equal(answers_in(all), 1);
+        assert_true(holds(all, "HTTP/1.1 200 ") && holds(all, "Connection: close\r\n"));
+    }
+    assert_false(is_smuggled(served));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +294,9 @@ int main(void)
                                         ll_served_end),
         cmocka_unit_test_setup_teardown(what_is_sound_is_answered, ll_served_start, ll_served_end),
         cmocka_unit_test_setup_teardown(a_head_in_pieces_is_sound, ll_served_start, ll_served_end),
+        cmocka_unit_test_setup_teardown(the_library_is_tried, ll_served_start, ll_served_end),
+        cmocka_unit_test_setup_teardown(in_doubt_a_connection_has_one_request, ll_served_start,
+                                        ll_served_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -204,7 +204,7 @@ static void refuse_framing(struct ll_http_exchange *exchange)
     ll_fail_(&err, status, __FILE__, __LINE__, "%s", fault->text);
     ll_err_hint(&err, "%s", fault->hint);
     ll_reply_problem(exchange, fault->http_status, &err, NULL);
-    ll_http_add(exchange, "Connection", LL_STR("close"));
+    ll_http_close_after(exchange);
 }
 
 /* False: it is more than is taken of a head, and is answered. */

@@ -155,6 +155,17 @@ void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_
     reply->fields[reply->field_count++] = (struct ll_http_field){name, value};
 }
 
+void ll_http_close_after(struct ll_http_exchange *exchange)
+{
+    const struct ll_http_reply *reply = &exchange->reply;
+    for (size_t i = 0; i < reply->field_count; i++) {
+        if (strcmp(reply->fields[i].name, "Connection") == 0) {
+            return;
+        }
+    }
+    ll_http_add(exchange, "Connection", LL_STR("close"));
+}
+
 /* ---- answering ---- */
 
 #define FIELD_BYTES 64 /* of a reply's field, beside its words */
@@ -280,6 +291,9 @@ static enum MHD_Result queue(struct ll_http_wire *wire)
     if (reply->made != NULL) {
         return MHD_queue_response(wire->connection, (unsigned)reply->status, reply->made->response);
     }
+    if (wire->server->options.lines == LL_HTTP_LINES_DOUBTFUL) {
+        ll_http_close_after(exchange); /* also when it was answered without its fields */
+    }
     struct MHD_Response *response = response_of(reply, true);
     if (response == NULL) {
         return MHD_NO;
@@ -372,9 +386,10 @@ static void measure_head(struct ll_http_wire *wire)
 
 /* ---- where a head's lines lie ---- */
 
-/* The library leaves a head where it was read, with zeros at the ends of names and lines; only a
- * folded line is put together elsewhere. So what lies otherwise than it should was folded, or holds
- * a zero, or ended early: the library takes a line that begins with a colon for the head's end. */
+/* libmicrohttpd 0.9.75 leaves a head where it was read, with zeros at the ends of names and lines;
+ * only a folded line is put together elsewhere. So what lies otherwise than it should was folded,
+ * or holds a zero, or ended early: the library takes a line that begins with a colon for the head's
+ * end. */
 #define LINE_END_MAX 2 /* CR LF */
 
 struct lines {
@@ -407,6 +422,9 @@ static void check_framing(struct ll_http_wire *wire, const char *method, const c
     if (lines.end != 0 && (lines.end >= end || end > lines.end + 2 * (uintptr_t)LINE_END_MAX)) {
         lines.framing.bad_lines = true;
     }
+    if (wire->server->options.lines != LL_HTTP_LINES_AS_LAID) {
+        lines.framing.bad_lines = false;
+    }
     wire->exchange.fault = ll_framing_check(&lines.framing);
 }
 
@@ -424,6 +442,9 @@ static enum MHD_Result begin(struct ll_http_wire *wire, struct MHD_Connection *c
     name_peer(wire);
     measure_head(wire);
     check_framing(wire, method, version);
+    if (wire->server->options.lines == LL_HTTP_LINES_DOUBTFUL) {
+        ll_http_close_after(exchange);
+    }
     handler->begin(handler->ctx, exchange);
     if (exchange->reply.status == 0) {
         check_length(exchange);

@@ -86,6 +86,9 @@ struct ll_str ll_http_cookie_of(const struct ll_http_exchange *exchange, const c
 /* `value` must live as long as the exchange and hold no control characters (asserted). */
 void ll_http_add(struct ll_http_exchange *exchange, const char *name, struct ll_str value);
 
+/* Its connection ends once it is answered. */
+void ll_http_close_after(struct ll_http_exchange *exchange);
+
 /* Answer with it; it is the exchange's to drop from now on. */
 void ll_http_give(struct ll_http_exchange *exchange, struct ll_http_made *made);
 
@@ -107,11 +110,19 @@ void ll_http_set_aside(struct ll_http_exchange *exchange);
 /* By that thread, once the reply is set. */
 void ll_http_bring_back(struct ll_http_exchange *exchange);
 
+/* How a head is told whose lines were folded, or end in doubt (edge/http/trial.h). */
+enum ll_http_lines {
+    LL_HTTP_LINES_AS_LAID, /* by where the library leaves them */
+    LL_HTTP_LINES_AS_TOLD, /* the library refuses such heads itself */
+    LL_HTTP_LINES_DOUBTFUL /* not at all: each connection has one request and ends */
+};
+
 struct ll_http_options {
     struct ll_str address;   /* "127.0.0.1:8080", "[::1]:8080"; port 0: any free one */
     const char *local_path;  /* a Unix socket instead of an address; mode 0600 */
     struct ll_str tls_chain; /* PEM, with `tls_key`; empty: plain */
     struct ll_str tls_key;
+    enum ll_http_lines lines;
     unsigned threads;
     unsigned connections_max;
     unsigned idle_s;          /* a connection that says nothing so long is closed */

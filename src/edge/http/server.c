@@ -3,9 +3,12 @@
 #include <time.h>
 
 #include "edge/http/inside.h"
+#include "edge/http/trial.h"
 #include "service/session.h"
 
 #define POLL_US 2000
+#define TRIAL_SOCKET "trial"
+#define TRIAL_PATH_BYTES 128
 #define KEPT_BYTES_MAX ((size_t)64 << 20)
 
 static int64_t timer_us(void *ctx)
@@ -28,6 +31,33 @@ static enum ll_status open_openid(struct ll_server *server, struct ll_err *reter
     }
     LL_TRY(ll_openid_open(&openid, &server->openid, reterr));
     return ll_hashers_open(&server->callers, reterr);
+}
+
+/* Tried beside the local socket, under a shorter name. */
+static enum ll_status choose_lines(struct ll_server *server, struct ll_http_options *http,
+                                   struct ll_err *reterr)
+{
+    const struct ll_server_options *options = &server->options;
+    char path[TRIAL_PATH_BYTES];
+    struct ll_err err = {0};
+    const char *slash = strrchr(options->local_path, '/');
+    size_t len = slash == NULL ? 0 : (size_t)(slash - options->local_path) + 1;
+    if (len + sizeof(TRIAL_SOCKET) > sizeof(path)) {
+        return LL_FAIL(reterr, LL_EINVAL, "the path of the local socket is too long");
+    }
+    memcpy(path, options->local_path, len);
+    memcpy(path + len, TRIAL_SOCKET, sizeof(TRIAL_SOCKET));
+    LL_TRY(ll_http_choose_lines(http, path, &http->lines, reterr));
+    if (options->is_doubtful) {
+        http->lines = LL_HTTP_LINES_DOUBTFUL;
+    }
+    if (http->lines == LL_HTTP_LINES_DOUBTFUL) {
+        ll_fail_(&err, LL_EUNSUPPORTED, __FILE__, __LINE__,
+                 "this version of libmicrohttpd takes heads whose end is in doubt; each connection "
+                 "has one request");
+        options->work.complain(options->work.complain_ctx, "the HTTP library", &err);
+    }
+    return LL_OK;
 }
 
 static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr)
@@ -67,6 +97,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         LL_TRY(ll_hooks_open(&options->hooks, &server->options.work, server->work, &server->hooks,
                              reterr));
     }
+    LL_TRY(choose_lines(server, &http, reterr));
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
         return LL_OK;

@@ -17,6 +17,7 @@
 struct ll_server;
 
 struct ll_server_options {
+    bool is_doubtful; /* LL_HTTP_LINES_DOUBTFUL (edge/http/http.h), whatever the library can do */
     struct ll_work_options work;
     struct ll_str address;  /* "127.0.0.1:8080" */
     const char *local_path; /* of the local socket */
