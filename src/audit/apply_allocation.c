@@ -138,8 +138,9 @@ static bool check_numbers(struct ll_audit *a, const struct row *r, const struct 
     }
     if (ll_body_i64(b, "lot_accepted") != r->lot->accepted) {
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_COPY, &r->lot->o,
-                            "the run says the lot has %lld units; it has %lld",
-                            ll(ll_body_i64(b, "lot_accepted")), ll(r->lot->accepted));
+                            "the run says the lot has %lld %s; it has %lld",
+                            ll(ll_body_i64(b, "lot_accepted")), ll_lot_word(r->lot),
+                            ll(r->lot->accepted));
     }
     return true;
 }
@@ -306,8 +307,8 @@ static void apply_row(struct ll_audit *a, const struct ll_programme *programme,
     check_line_side(a, &r);
     add_allocation(a, &r);
     if (ll_body_bool(b, "lot_closed") && ll_audit_free_units(r.lot) > 0) {
-        ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.lot->o, "%lld units are free still",
-                            ll(ll_audit_free_units(r.lot)));
+        ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.lot->o, "%lld %s are free still",
+                            ll(ll_audit_free_units(r.lot)), ll_lot_word(r.lot));
     }
     if (ll_body_bool(b, "slice_closed") && r.slice != NULL && r.slice->open > 0) {
         ll_audit_find_fault(a, LL_AUDIT_CLOSED_EARLY, &r.line->o,
@@ -408,7 +409,8 @@ static bool check_release(struct ll_audit *a, const struct ll_lot *lot,
                             ll(hi));
     } else if (whole->certificate != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &whole->certificate->o,
-                            "it cites units [%lld, %lld), which are released", ll(lo), ll(hi));
+                            "it cites %s [%lld, %lld), which are released", ll_lot_word(lot),
+                            ll(lo), ll(hi));
     }
     return true;
 }
@@ -478,13 +480,13 @@ static void check_held(struct ll_audit *a, const struct ll_lot *lot)
         const struct ll_allocation *one = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
         if (one->certificate == NULL) {
             ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
-                                "it is excluded with units [%lld, %lld) still allocated",
-                                ll(one->at.lo), ll(one->at.hi));
+                                "it is excluded with %s [%lld, %lld) still allocated",
+                                ll_lot_word(lot), ll(one->at.lo), ll(one->at.hi));
         } else if (one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
             ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
-                                "it cites units [%lld, %lld) of a lot that was excluded, and is "
+                                "it cites %s [%lld, %lld) of a lot that was excluded, and is "
                                 "not under review",
-                                ll(one->at.lo), ll(one->at.hi));
+                                ll_lot_word(lot), ll(one->at.lo), ll(one->at.hi));
         }
     }
 }

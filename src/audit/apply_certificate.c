@@ -8,6 +8,12 @@ static long long ll(int64_t value)
     return (long long)value;
 }
 
+/* What a certificate cites is counted in. */
+static const char *certificate_word(const struct ll_certificate *c)
+{
+    return c->uncounted_g == 0 ? "units" : c->units == 0 ? "grams" : "units and grams";
+}
+
 /* Units become final, or (-1) are it no longer: counted on every receipt that covers them. */
 static void count_final(struct ll_audit *a, const struct ll_lot *lot, int64_t lo, int64_t hi,
                         int sign)
@@ -18,8 +24,9 @@ static void count_final(struct ll_audit *a, const struct ll_lot *lot, int64_t lo
         r->final_units += sign * units;
         if (sign > 0 && units > 0 && r->final_units > r->units) {
             ll_audit_find_fault(a, LL_AUDIT_RECEIPT_EXCEEDED, &r->o,
-                                "%lld units are final of %lld signed: %lld too many",
-                                ll(r->final_units), ll(r->units), ll(r->final_units - r->units));
+                                "%lld %s are final of %lld signed: %lld too many",
+                                ll(r->final_units), ll_lot_word(lot), ll(r->units),
+                                ll(r->final_units - r->units));
         }
     }
 }
@@ -57,9 +64,9 @@ static void check_reached(struct ll_audit *a, struct ll_certificate *c, struct l
     }
     if (reached != hi - lo) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_STAGE, &c->o,
-                            "%lld of the units [%lld, %lld) of a lot had not reached '%s', or lie "
+                            "%lld of the %s [%lld, %lld) of a lot had not reached '%s', or lie "
                             "refused at a plant",
-                            ll(hi - lo - reached), ll(lo), ll(hi),
+                            ll(hi - lo - reached), ll_lot_word(lot), ll(lo), ll(hi),
                             ll_stage_name((enum ll_stage)c->stage));
     }
 }
@@ -79,16 +86,17 @@ static bool find_cited(struct ll_audit *a, const struct ll_certificate *c, struc
         }
         if (one->certificate != NULL) {
             ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_OVERLAP, &c->o,
-                                "units [%lld, %lld) are cited by '%.*s'", ll(one->at.lo),
-                                ll(one->at.hi), LL_STR_ARG(one->certificate->serial));
+                                "%s [%lld, %lld) are cited by '%.*s'", ll_lot_word(lot),
+                                ll(one->at.lo), ll(one->at.hi),
+                                LL_STR_ARG(one->certificate->serial));
             return false;
         }
     }
     if (lo >= hi || whole == NULL || whole->at.lo > lo || whole->at.hi < hi ||
         whole->line != line || ll_allocation_line(whole, lo) != line_lo) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_NOT_ALLOCATED, &c->o,
-                            "units [%lld, %lld) of a lot are not allocated to positions from %lld",
-                            ll(lo), ll(hi), ll(line_lo));
+                            "%s [%lld, %lld) of a lot are not allocated to positions from %lld",
+                            ll_lot_word(lot), ll(lo), ll(hi), ll(line_lo));
         return false;
     }
     *ret_at = at;
@@ -138,7 +146,8 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     const struct ll_slice *slice =
         ll_vec_find_lo(&line->slices, sizeof(struct ll_slice), allocation->slice_lo);
     if (slice != NULL && slice->trigger == LL_TRIGGER_HOLD) {
-        ll_audit_find_fault(a, LL_AUDIT_HOLD_WRONG, &c->o, "it cites units of a hold");
+        ll_audit_find_fault(a, LL_AUDIT_HOLD_WRONG, &c->o, "it cites %s of a hold",
+                            ll_lot_word(lot));
     }
     bool is_again = before != NULL && allocation->was == before;
     *again += is_again ? units : 0;
@@ -149,22 +158,22 @@ static int64_t cite(struct ll_audit *a, struct ll_certificate *c, const struct l
     int64_t unfit = ll_audit_unfit_units(lot, line, lo, hi);
     if (unfit > 0) {
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_UNFIT, &lot->o,
-                            "%lld of the units [%lld, %lld) are cited for order line '%.*s', which "
+                            "%lld of the %s [%lld, %lld) are cited for order line '%.*s', which "
                             "their class does not serve",
-                            ll(unfit), ll(lo), ll(hi), LL_STR_ARG(line->code));
+                            ll(unfit), ll_lot_word(lot), ll(lo), ll(hi), LL_STR_ARG(line->code));
     }
     if (ll_audit_lacking(lot, lo, hi, line) > 0) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &c->o,
-                            "units [%lld, %lld) were received without '%.*s'", ll(lo), ll(hi),
-                            LL_STR_ARG(line->standard));
+                            "%s [%lld, %lld) were received without '%.*s'", ll_lot_word(lot),
+                            ll(lo), ll(hi), LL_STR_ARG(line->standard));
     }
     int64_t light = line->measure == LL_MEASURE_GRAMS
                         ? ll_audit_light_units(lot, lo, hi, allocation->credit)
                         : 0;
     if (light > 0) {
         ll_audit_find_fault(a, LL_AUDIT_ALLOCATION_CREDIT, &lot->o,
-                            "%lld of the units [%lld, %lld) are cited for more than they weigh",
-                            ll(light), ll(lo), ll(hi));
+                            "%lld of the %s [%lld, %lld) are cited for more than they weigh",
+                            ll(light), ll_lot_word(lot), ll(lo), ll(hi));
     }
     if (becomes_final && !allocation->final) {
         count_final(a, lot, lo, hi, 1);
@@ -265,7 +274,7 @@ static void check_reissued(struct ll_audit *a, struct ll_certificate *c, const s
     }
     if (!same) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_REISSUE, &c->o,
-                            "it names %zu, its units are reissued from %zu", says->count,
+                            "it names %zu, what it cites is reissued from %zu", says->count,
                             c->reissued.count);
     }
 }
@@ -305,8 +314,8 @@ void ll_apply_certificate_stated(struct ll_audit *a, const struct ll_audit_event
     (void)cite_all(a, c, cited, c->replaces, &again);
     if (c->replaces != NULL && again != c->replaces->left) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
-                            "it cites %lld of the %lld units of the one that it replaces",
-                            ll(again), ll(c->replaces->left));
+                            "it cites %lld of the %lld %s of the one that it replaces", ll(again),
+                            ll(c->replaces->left), certificate_word(c->replaces));
     }
     check_reissued(a, c, b);
     ll_audit_status_given(a, c, b);
@@ -381,9 +390,9 @@ static int64_t drop(struct ll_audit *a, struct ll_certificate *c, const struct l
     if (whole == NULL || lo >= hi || whole->at.lo > lo || whole->at.hi < hi ||
         whole->certificate != c) {
         ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
-                            "units [%lld, %lld) are released with certificate '%.*s', which does "
+                            "%s [%lld, %lld) are released with certificate '%.*s', which does "
                             "not cite them",
-                            ll(lo), ll(hi), LL_STR_ARG(c->serial));
+                            ll_lot_word(lot), ll(lo), ll(hi), LL_STR_ARG(c->serial));
         return 0;
     }
     int64_t gone = count_gone(lot, lo, hi);
@@ -391,8 +400,8 @@ static int64_t drop(struct ll_audit *a, struct ll_certificate *c, const struct l
     bool lacks = unfit_too && ll_audit_lacking(lot, lo, hi, whole->line) == hi - lo;
     if (!lacks && gone + (unfit_too ? unfit : 0) != hi - lo) {
         ll_audit_find_fault(a, LL_AUDIT_FINAL_RELEASED, &lot->o,
-                            "units [%lld, %lld), of which %lld have left the supply", ll(lo),
-                            ll(hi), ll(gone));
+                            "%s [%lld, %lld), of which %lld have left the supply", ll_lot_word(lot),
+                            ll(lo), ll(hi), ll(gone));
     }
     struct ll_allocation *part = ll_allocation_cut(a, lot, at, lo, hi);
     if (part == NULL) {
@@ -477,12 +486,13 @@ static void check_raise(struct ll_audit *a, const struct ll_certificate *c, cons
     if (stage > LL_STAGE_RECYCLED || stage < c->stage || (is_progress && stage == c->stage) ||
         ll_body_i64(b, "revision") != c->revision + 1 ||
         is_progress != (reason == LL_RAISE_REASON_PROGRESS)) {
-        ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_SHAPE, &c->o,
-                            "%s from '%s' to '%s', revision %lld to %lld, %lld units dropped",
-                            ll_raise_reason_name((enum ll_raise_reason)reason),
-                            ll_stage_name((enum ll_stage)c->stage),
-                            ll_stage_name((enum ll_stage)stage), ll(c->revision),
-                            ll(ll_body_i64(b, "revision")), ll(c->dropped));
+        ll_audit_find_fault(
+            a, LL_AUDIT_CERTIFICATE_SHAPE, &c->o,
+            "%s from '%s' to '%s', revision %lld to %lld, %lld units and %lld uncounted "
+            "grams dropped",
+            ll_raise_reason_name((enum ll_raise_reason)reason),
+            ll_stage_name((enum ll_stage)c->stage), ll_stage_name((enum ll_stage)stage),
+            ll(c->revision), ll(ll_body_i64(b, "revision")), ll(c->dropped), ll(c->dropped_g));
     }
 }
 
@@ -509,8 +519,8 @@ void ll_apply_certificate_raised(struct ll_audit *a, const struct ll_audit_event
     int64_t units = cite_all(a, c, ll_body_list(b, "cited"), c, &again);
     if (again != c->left || units != again) {
         ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_UNITS, &c->o,
-                            "of the %lld units left of it %lld are cited again, and %lld others",
-                            ll(c->left), ll(again), ll(units - again));
+                            "of the %lld %s left of it %lld are cited again, and %lld others",
+                            ll(c->left), certificate_word(c), ll(again), ll(units - again));
     }
     derive_reissued(a, c);
     if (ll_body_enum(b, "reason", ll_raise_reason_rows, LL_RAISE_REASON_ROW_COUNT) ==
@@ -544,9 +554,10 @@ static void make_provisional(struct ll_audit *a, struct ll_certificate *c, struc
     unfit += ll_audit_lacking(lot, allocation->at.lo, allocation->at.hi, allocation->line);
     if (!lot->eligible || gone > 0 || unfit > 0) {
         ll_audit_find_fault(a, LL_AUDIT_RELEASE_WRONG, &lot->o,
-                            "certificate '%.*s' is revoked with units [%lld, %lld) still "
+                            "certificate '%.*s' is revoked with %s [%lld, %lld) still "
                             "allocated, which may serve nobody",
-                            LL_STR_ARG(c->serial), ll(allocation->at.lo), ll(allocation->at.hi));
+                            LL_STR_ARG(c->serial), ll_lot_word(lot), ll(allocation->at.lo),
+                            ll(allocation->at.hi));
     }
     if (allocation->final) {
         count_final(a, lot, allocation->at.lo, allocation->at.hi, -1);

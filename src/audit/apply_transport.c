@@ -13,6 +13,12 @@
 typedef void deal_with(struct ll_audit *a, struct ll_custody *custody, struct ll_lot *lot,
                        void *ctx);
 
+/* What a receipt counts, in words for findings. */
+static const char *receipt_word(const struct ll_receipt *r)
+{
+    return r->in_grams ? "grams" : "units";
+}
+
 static void each_custody(struct ll_audit *a, struct ll_package *p, deal_with *deal, void *ctx)
 {
     for (size_t i = 0; i < p->contents.count; i++) {
@@ -342,8 +348,8 @@ static void check_basis(struct ll_audit *a, struct ll_receipt *r, const struct l
                      ((r->basis == LL_RECEIPT_BASIS_COUNTED || r->in_grams) && r->rejected > 0));
     if (!is_bound && a->status == LL_OK) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_BOUND, &r->o,
-                            "%lld units of %lld declared are not what was %s", (long long)r->units,
-                            (long long)r->declared,
+                            "%lld %s of %lld declared are not what was %s", (long long)r->units,
+                            receipt_word(r), (long long)r->declared,
                             ll_receipt_basis_name((enum ll_receipt_basis)r->basis));
     }
 }
@@ -380,8 +386,8 @@ static void check_statement(struct ll_audit *a, struct ll_receipt *r, const stru
     }
     if (ll_body_i64(value, "units") != r->units || ll_body_i64(value, "mass_g") != r->mass_g) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_STATEMENT, &r->o,
-                            "signed %lld units and %lld g, recorded %lld units and %lld g",
-                            (long long)ll_body_i64(value, "units"),
+                            "signed %lld %s and %lld g, recorded %lld and %lld g",
+                            (long long)ll_body_i64(value, "units"), receipt_word(r),
                             (long long)ll_body_i64(value, "mass_g"), (long long)r->units,
                             (long long)r->mass_g);
     }
@@ -425,10 +431,11 @@ static void check_count(struct ll_audit *a, struct ll_receipt *r)
         r->declared != covered + s->missing + s->rejected || r->rejected != s->rejected ||
         !ll_str_eq(r->reason, s->reject_reason)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_COUNT, &r->o,
-                            "signed for %lld of %lld units and refused %lld, it covers %lld, %lld "
+                            "signed for %lld of %lld %s and refused %lld, it covers %lld, %lld "
                             "are missing and %lld set aside",
-                            (long long)r->units, (long long)r->declared, (long long)r->rejected,
-                            (long long)covered, (long long)s->missing, (long long)s->rejected);
+                            (long long)r->units, (long long)r->declared, receipt_word(r),
+                            (long long)r->rejected, (long long)covered, (long long)s->missing,
+                            (long long)s->rejected);
         return;
     }
     a->surplus = r->to_find > 0 ? r : NULL;
@@ -484,8 +491,8 @@ void ll_audit_check_mass(struct ll_audit *a, const struct ll_receipt *r)
     }
     if ((r->units == 0) != (r->mass_g == 0) || 2 * (wide)r->mass_g < w.low ||
         r->mass_g > 2 * w.high) {
-        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld units",
-                            (long long)r->mass_g, (long long)r->units);
+        ll_audit_find_fault(a, LL_AUDIT_RECEIPT_MASS, &r->o, "%lld g for %lld %s",
+                            (long long)r->mass_g, (long long)r->units, receipt_word(r));
     }
 }
 
@@ -497,8 +504,8 @@ static void check_signed_once(struct ll_audit *a, struct ll_receipt *r)
     if (!ll_audit_take_name(a, "statement", (struct ll_str){(const char *)digest, sizeof(digest)},
                             r)) {
         ll_audit_find_fault(a, LL_AUDIT_RECEIPT_TWICE, &r->o,
-                            "the same statement of %lld units is in another receipt",
-                            (long long)r->units);
+                            "the same statement of %lld %s is in another receipt",
+                            (long long)r->units, receipt_word(r));
     }
 }
 

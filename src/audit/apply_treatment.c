@@ -102,10 +102,10 @@ static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct
     const struct ll_receipt *r = t->receipt;
     if (!waits(t, c) ||
         ll_content_units(&r->contents, lot, c->at.lo, c->at.hi) != c->at.hi - c->at.lo) {
-        ll_audit_find_fault(
-            a, LL_AUDIT_TREATMENT_UNITS, &t->o,
-            "units [%lld, %lld) of a lot are %s, or not at the plant by its receipt",
-            (long long)c->at.lo, (long long)c->at.hi, ll_stage_name((enum ll_stage)c->stage));
+        ll_audit_find_fault(a, LL_AUDIT_TREATMENT_UNITS, &t->o,
+                            "%s [%lld, %lld) of a lot are %s, or not at the plant by its receipt",
+                            ll_lot_word(lot), (long long)c->at.lo, (long long)c->at.hi,
+                            ll_stage_name((enum ll_stage)c->stage));
     }
     ll_custody_date(a, c, &t->o, t->treated_on, "are treated");
 }

@@ -270,8 +270,9 @@ static void check_held(struct ll_audit *a, const struct ll_content *span)
                                 (long long)one->at.lo, (long long)one->at.hi);
         } else if (one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
             ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
-                                "it cites units [%lld, %lld), which leave, and is not under review",
-                                (long long)one->at.lo, (long long)one->at.hi);
+                                "it cites %s [%lld, %lld), which leave, and is not under review",
+                                ll_lot_word(span->lot), (long long)one->at.lo,
+                                (long long)one->at.hi);
         }
     }
 }
@@ -484,9 +485,9 @@ static void check_served(struct ll_audit *a, const struct ll_content *span)
         } else if (one->certificate != NULL &&
                    one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
             ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
-                                "it cites units [%lld, %lld), which are of another class, and is "
+                                "it cites %s [%lld, %lld), which are of another class, and is "
                                 "not under review",
-                                (long long)lo, (long long)hi);
+                                ll_lot_word(span->lot), (long long)lo, (long long)hi);
         }
     }
 }

@@ -387,7 +387,9 @@ static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
                 says += ll_body_i64(item, one->in_grams ? "grams" : "units");
             }
         }
-        differs(a, c, "scrap of a class and country", says, one->units);
+        differs(a, c,
+                one->in_grams ? "grams of a class and country" : "units of a class and country",
+                says, one->units);
     }
 }
 
@@ -468,9 +470,10 @@ static void compare_receipts(struct ll_audit *a, const struct ll_certificate *c,
         }
         if (!said) {
             ll_audit_find_fault(a, LL_AUDIT_BODY_NUMBERS, &r->o,
-                                "certificate '%.*s' does not say that %lld of its units are among "
+                                "certificate '%.*s' does not say that %lld of its %s are among "
                                 "the %lld of this receipt, as its plant was certified then",
-                                LL_STR_ARG(c->serial), (long long)r->cited, (long long)r->units);
+                                LL_STR_ARG(c->serial), (long long)r->cited,
+                                r->in_grams ? "grams" : "units", (long long)r->units);
         }
     }
 }

@@ -352,6 +352,12 @@ struct ll_audit {
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
 
+/* What a lot's numbers count, in words for findings. */
+static inline const char *ll_lot_word(const struct ll_lot *lot)
+{
+    return lot->measure == LL_MEASURE_GRAMS ? "grams" : "units";
+}
+
 /* ---- containers (collect.c) ---- */
 void *ll_audit_alloc(struct ll_audit *a, size_t size); /* NULL: latched */
 #define LL_AUDIT_NEW(a, type) ((type *)ll_audit_alloc((a), sizeof(type)))

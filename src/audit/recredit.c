@@ -71,9 +71,9 @@ static void shrink(struct ll_audit *a, struct ll_lot *lot, int64_t lo, int64_t h
             shrink_one(one, credit_g);
         } else if (one->credit > credit_g && one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
             ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
-                                "it cites units [%lld, %lld) for more than they weigh, and is not "
+                                "it cites %s [%lld, %lld) for more than they weigh, and is not "
                                 "under review",
-                                ll(from), ll(to));
+                                ll_lot_word(lot), ll(from), ll(to));
         }
         at = to < hi ? ll_vec_find(&lot->allocations, ALLOCATION, to) : lot->allocations.count;
     }

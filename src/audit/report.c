@@ -94,12 +94,12 @@ static void put_event(struct ll_audit *a, const struct ll_object *object,
     }
 }
 
-/* Of a lot that nobody counted a span is one of grams. What names a span is about the lot itself,
- * not about an object made up for a row of it. */
+/* Of a lot that nobody counted a span is one of grams. What begins with one is about the lot
+ * itself, not about an object made up for a row of it. */
 static void name_span(const struct ll_object *object, char *text)
 {
-    static const char units[] = "units [";
-    static const char grams[] = "grams [";
+    static const char units[] = "units ";
+    static const char grams[] = "grams ";
     if (strncmp(text, units, sizeof(units) - 1) != 0 || object == NULL ||
         object->kind != LL_KIND_LOT) {
         return;

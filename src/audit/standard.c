@@ -59,8 +59,9 @@ void ll_audit_check_standards(struct ll_audit *a, const struct ll_receipt *r)
                                     LL_STR_ARG(one->line->code));
             } else if (one->certificate->state == LL_CERTIFICATE_STATE_LIVE) {
                 ll_audit_find_fault(a, LL_AUDIT_CERTIFICATE_BROKEN, &one->certificate->o,
-                                    "units [%lld, %lld) are received without '%.*s'", (long long)lo,
-                                    (long long)hi, LL_STR_ARG(one->line->standard));
+                                    "%s [%lld, %lld) are received without '%.*s'",
+                                    ll_lot_word(content->lot), (long long)lo, (long long)hi,
+                                    LL_STR_ARG(one->line->standard));
             }
         }
     }

@@ -350,8 +350,9 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
     /* Accepted = in custody + treated + lost…: all of them are stages of custody rows. */
     if (lot->stored_units != lot->accepted) {
         ll_audit_find_fault(a, LL_AUDIT_CUSTODY_SUM, &lot->o,
-                            "%lld units are somewhere, %lld were accepted: off by %lld",
-                            (long long)lot->stored_units, (long long)lot->accepted,
+                            "%lld %s are somewhere, %lld were accepted: off by %lld",
+                            (long long)lot->stored_units, ll_lot_word(lot),
+                            (long long)lot->accepted,
                             (long long)(lot->stored_units - lot->accepted));
     }
     if (lot->eligible && !lot->open_stored && ll_audit_free_units(lot) > 0) {
