@@ -357,3 +357,15 @@ const struct ll_audit_report *ll_tell(struct ll_ledger *l, const struct ll_story
     assert_int_equal(used, edit_count);
     return ll_audit_of(l, l->ctx.store, l->ctx.arena);
 }
+
+void ll_forget(struct ll_ledger *l)
+{
+    assert_true(l->fixture.postgres);
+    ll_fixture_raw(&l->fixture, "SET synchronous_commit = off;"
+                                "BEGIN; ALTER TABLE event DISABLE TRIGGER USER;"
+                                "ALTER TABLE request DISABLE TRIGGER USER; COMMIT;"
+                                "BEGIN; DELETE FROM event; DELETE FROM request; COMMIT;"
+                                "BEGIN; ALTER TABLE event ENABLE TRIGGER USER;"
+                                "ALTER TABLE request ENABLE TRIGGER USER; COMMIT");
+    l->ctx.ids = (struct ll_id_source){.random = l->ctx.ids.random, .ctx = l->ctx.ids.ctx};
+}

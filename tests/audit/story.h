@@ -42,4 +42,8 @@ extern const size_t ll_story_count;
 const struct ll_audit_report *ll_tell(struct ll_ledger *ledger, const struct ll_story_edit *edits,
                                       size_t edit_count);
 
+/* On PostgreSQL, where a schema takes long to make: as if nothing had been told. Other ids come
+ * next. */
+void ll_forget(struct ll_ledger *ledger);
+
 #endif
