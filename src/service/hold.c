@@ -6,6 +6,7 @@
 #include "service/hold.h"
 
 #include "service/answer.h"
+#include "service/credit_note.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -155,6 +156,16 @@ static void count_line(const struct ll_equivalence *rule, int64_t positions,
     }
 }
 
+/* What took something back bought nothing. */
+static enum ll_status refuse_credit_note(struct ll_ctx *ctx, const struct hold_confirm *in,
+                                         struct ll_organisation_id beneficiary_id,
+                                         const struct ll_kept_key *key, struct ll_err *reterr)
+{
+    const struct ll_credit_note note = {.key = key, .beneficiary_id = beneficiary_id};
+    const struct ll_credit_line line = {.document = in->document};
+    return ll_credit_refuse_note(ctx, &note, &line, reterr);
+}
+
 /* As if the order had come as a paper of one line, so that it is known again. */
 static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in,
                                const struct ll_q_hold_by_id_row *hold,
@@ -165,6 +176,7 @@ static enum ll_status identify(struct ll_ctx *ctx, const struct hold_confirm *in
     struct ll_q_order_line_by_id_row order_line;
     enum ll_paper_outcome outcome;
     LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &line_key, &order_line, reterr));
+    LL_TRY(refuse_credit_note(ctx, in, order_line.beneficiary_id, key, reterr));
     struct ll_purchase_line line = {
         .line_id = LL_STR(""),
         .quantity = LL_STR(""),

@@ -61,6 +61,21 @@ static void a_hold_is_matched_and_never_cited(void **state)
     ll_refuse(l, LL_ENOTFOUND, "no hold", "hold show", "ref=nothing", NULL);
 }
 
+static void a_credit_note_does_not_confirm_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    const struct ll_json *note =
+        ll_call(l, "order credit", "document=PO-1", "number=CN-1", LINE, "units=1", NULL);
+    ll_refuse(l, LL_EREFUSED, "is a credit note itself", "hold confirm", hold, "document=CN-1",
+              NULL);
+    const struct ll_json *shown = ll_call(l, "hold show", ref_of(l, hold), NULL);
+    ll_assert_text(shown, "state", "held");
+    ll_refuse(l, LL_EREFUSED, "document of their own", "hold confirm", hold,
+              ll_option(l, "document", ll_text_at(note, "document_id")), NULL);
+    ll_call(l, "hold confirm", hold, "document=PO-5", NULL);
+}
+
 static void a_document_confirms_it(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -199,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(a_hold_is_matched_and_never_cited),
+        LL_LEDGER_TEST(a_credit_note_does_not_confirm_it),
         LL_LEDGER_TEST(a_document_confirms_it),
         LL_LEDGER_TEST(what_is_withdrawn_goes_to_whoever_waits),
         LL_LEDGER_TEST(a_run_ends_what_is_due),
