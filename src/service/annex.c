@@ -157,6 +157,28 @@ REFUSE_NAMED_BY(programme_that_names, code, "the programme")
 REFUSE_NAMED_BY(plant_that_names, code, "the plant")
 REFUSE_NAMED_BY(certificate_that_names, serial, "certificate")
 
+/* What is demanded is certified in the end, and a certificate names whose it is: no name, none. */
+static enum ll_status refuse_demand(struct ll_ctx *ctx,
+                                    const struct ll_q_organisation_by_id_row *organisation,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_demand_that_names_in in = {organisation->organisation_id};
+    struct ll_q_demand_that_names_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_demand_that_names_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status = ll_q_demand_that_names_next(cursor, &row, reterr);
+    if (status == LL_OK) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "order line '%.*s' still demands something for '%.*s', which nobody could "
+                         "certify without a name",
+                         LL_STR_ARG(row.code), LL_STR_ARG(organisation->code));
+        ll_err_hint(reterr, "take it back first ('order credit', 'hold withdraw'); once a "
+                            "certificate is issued for it, the name stays");
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 static enum ll_status entries_of(struct ll_ctx *ctx, struct ll_organisation_id organisation_id,
                                  struct ll_list *ret_ids, struct ll_err *reterr)
 {
@@ -218,6 +240,7 @@ static enum ll_status run_organisation_erase(struct ll_ctx *ctx, const void *inp
     LL_TRY(refuse_programme_that_names(ctx, &organisation, reterr));
     LL_TRY(refuse_plant_that_names(ctx, &organisation, reterr));
     LL_TRY(refuse_certificate_that_names(ctx, &organisation, reterr));
+    LL_TRY(refuse_demand(ctx, &organisation, reterr));
     LL_TRY(entries_of(ctx, organisation.organisation_id, &ids, reterr));
     LL_TRY(disable_users(ctx, organisation.organisation_id, reterr));
     LL_TRY(ll_webhook_disable_all(ctx, organisation.organisation_id, reterr));

@@ -108,8 +108,8 @@ enum ll_status ll_annex_name(struct ll_ctx *ctx, struct ll_annex_id annex_id, st
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "the name of '%.*s' was erased", LL_STR_ARG(code));
         ll_err_hint(reterr, "a certificate has to name it, and no command gives it a name again: "
-                            "cite what it has no "
-                            "part in, with --order-line or --document");
+                            "take its demand back ('order credit'), or cite what it has no part "
+                            "in, with --order-line or --document");
         return status;
     }
     return LL_OK;

@@ -37,8 +37,8 @@ bool step_certify(struct programme_world *w)
 }
 
 /* ---- forgetting ---- */
-/* Of a client until a certificate names it; of collectors, carriers and funders always; never of
- * who runs plants or programmes. */
+/* Of a client of whom nothing is demanded, until a certificate names it; of collectors, carriers
+ * and funders always; never of who runs plants or programmes. */
 bool step_erase(struct programme_world *w)
 {
     static const char *const others[] = {"kumasi-repair", "blueline", "goodfund", "oneforone",

@@ -294,6 +294,14 @@ bool model_expire(struct model *model)
 /* ---- forgetting ---- */
 bool model_erase(struct model *model, int client)
 {
+    for (int n = 0; n < MODEL_LINES; n++) {
+        const struct model_line *line = &model->line[n];
+        for (int p = 0; line->opened && line->client == client && p < line->demanded; p++) {
+            if (!line->position[p].voided) {
+                return false;
+            }
+        }
+    }
     if (model->certified[client]) {
         return false;
     }

@@ -128,6 +128,16 @@ WHERE replace(certificate_body.body, '"code":"' || (SELECT organisation.code FRO
     WHERE organisation.organisation_id = $1) || '","country":', '') <> certificate_body.body
 ORDER BY certificate.certificate_id LIMIT 1;
 
+-- name: demand_that_names :many
+-- in: organisation_id organisation_id
+-- out: code text
+-- Erasing: the first order line in which it has a part and on which something is still demanded.
+SELECT order_line.code FROM order_line
+WHERE (order_line.payer_id = $1 OR order_line.beneficiary_id = $1 OR order_line.reseller_id = $1)
+    AND order_line.demanded > (SELECT coalesce(sum(voided.hi - voided.lo), 0) FROM voided
+        WHERE voided.order_line_id = order_line.order_line_id)
+ORDER BY order_line.order_line_id LIMIT 1;
+
 -- name: programme_that_names :many
 -- in: organisation_id organisation_id
 -- out: code text
