@@ -105,6 +105,7 @@ void ll_apply_user_role_taken(struct ll_audit *a, const struct ll_audit_event *e
         ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &u->o, "they do not have the role '%s'",
                             ll_role_name((enum ll_role)role));
     } else if (u != NULL) {
+        ll_audit_check_enough_left(a, event, u, role);
         ll_vec_remove(&u->roles, at, sizeof(struct ll_user_role));
     }
 }
@@ -113,6 +114,7 @@ void ll_apply_user_disabled(struct ll_audit *a, const struct ll_audit_event *eve
 {
     struct ll_user *u = active(a, event->body);
     if (u != NULL) {
+        ll_audit_check_enough_left(a, event, u, 0);
         u->disabled = true;
         u->disabled_at_us = event->at.us;
     }

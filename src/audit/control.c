@@ -3,22 +3,25 @@
 
 #include <string.h>
 
-/* What such a step is, the member that says what it is about, and who may it besides
- * administrators. */
+/* What such a step is, the member that says what it is about, and who may, besides administrators,
+ * ask for it and approve it. */
 static const struct step {
     enum ll_control_step step;
     void (*apply)(struct ll_audit *a, const struct ll_audit_event *event);
     const char *object;
-    int64_t role; /* 0: nobody else */
+    int64_t asks; /* 0: nobody else */
+    int64_t approves;
 } steps[] = {
     {LL_CONTROL_STEP_CERTIFICATE_REVOKE, ll_apply_certificate_revoked, "certificate_id",
+     LL_ROLE_PROGRAMME, LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_LOT_ADMIT, ll_apply_lot_admitted, "lot_id", LL_ROLE_PROGRAMME,
      LL_ROLE_PROGRAMME},
-    {LL_CONTROL_STEP_LOT_ADMIT, ll_apply_lot_admitted, "lot_id", LL_ROLE_PROGRAMME},
-    {LL_CONTROL_STEP_ANNEX_ERASE, ll_apply_annex_erased, "organisation_id", LL_ROLE_PROGRAMME},
-    {LL_CONTROL_STEP_GIVE_ROLE, ll_apply_user_role_given, "user_id", 0},
-    {LL_CONTROL_STEP_FACTOR_RESET, ll_apply_second_factor_reset, "user_id", 0},
-    {LL_CONTROL_STEP_ACCESS_SET, ll_apply_access_ruled, "access_rule_id", 0},
-    {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0},
+    {LL_CONTROL_STEP_ANNEX_ERASE, ll_apply_annex_erased, "organisation_id", LL_ROLE_PROGRAMME,
+     LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_GIVE_ROLE, ll_apply_user_role_given, "user_id", 0, LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_FACTOR_RESET, ll_apply_second_factor_reset, "user_id", 0, LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_ACCESS_SET, ll_apply_access_ruled, "access_rule_id", 0, LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0, 0},
 };
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
 
@@ -76,14 +79,32 @@ static bool has_role(const struct ll_user *u, int64_t role)
     return false;
 }
 
-static bool may(const struct ll_user *u, int64_t step)
+static const struct step *step_named(int64_t step)
 {
-    int64_t role = 0;
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        role = (int64_t)steps[i].step == step ? steps[i].role : role;
+    size_t at = 0;
+    while (at < STEP_COUNT && (int64_t)steps[at].step != step) {
+        at++;
     }
+    return at < STEP_COUNT ? &steps[at] : NULL;
+}
+
+/* As an administrator, or in `role`, if it is not 0. */
+static bool acts_as(const struct ll_user *u, int64_t role)
+{
     return u != NULL && !u->disabled &&
            (has_role(u, LL_ROLE_ADMIN) || (role != 0 && has_role(u, role)));
+}
+
+static bool may_ask(const struct ll_user *u, int64_t step)
+{
+    const struct step *row = step_named(step);
+    return acts_as(u, row == NULL ? 0 : row->asks);
+}
+
+static bool may_approve(const struct ll_user *u, int64_t step)
+{
+    const struct step *row = step_named(step);
+    return acts_as(u, row == NULL ? 0 : row->approves);
 }
 
 static bool is_actor(const struct ll_audit_event *event, struct ll_id user)
@@ -99,11 +120,49 @@ static bool had_other(const struct ll_audit *a, int64_t step, struct ll_id user)
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_USER && ll_id_cmp(o->id, user) != 0 &&
-            may((const struct ll_user *)(const void *)o, step)) {
+            may_approve((const struct ll_user *)(const void *)o, step)) {
             return true;
         }
     }
     return false;
+}
+
+/* How many others act as administrators, or in `role`. */
+static size_t count_others(const struct ll_audit *a, const struct ll_user *but, int64_t role)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < a->all.count; i++) {
+        const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        const struct ll_user *u = (const struct ll_user *)(const void *)o;
+        count += o->kind == LL_KIND_USER && u != but && acts_as(u, role) ? 1 : 0;
+    }
+    return count;
+}
+
+void ll_audit_check_enough_left(struct ll_audit *a, const struct ll_audit_event *event,
+                                const struct ll_user *u, int64_t taken)
+{
+    static const int64_t besides[] = {0, LL_ROLE_PROGRAMME};
+    if (!ll_str_starts(event->actor, LL_STR("usr_")) || u->organisation == NULL ||
+        !u->organisation->operates) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(besides) / sizeof(besides[0]); i++) {
+        int64_t role = besides[i];
+        bool stays = taken != 0 && ((taken != LL_ROLE_ADMIN && has_role(u, LL_ROLE_ADMIN)) ||
+                                    (role != 0 && taken != role && has_role(u, role)));
+        if (!acts_as(u, role) || stays) {
+            continue;
+        }
+        size_t others = count_others(a, u, role);
+        if (others == 1 || (others == 0 && role == 0)) {
+            ll_audit_find_fault(a, LL_AUDIT_CONTROL_ENDED, &u->o,
+                                "from afar it left %s for what needs two people%s",
+                                others == 0 ? "nobody" : "one person alone",
+                                role == 0 ? ", of those who administer users" : "");
+            return;
+        }
+    }
 }
 
 /* Why those whom it names cannot have been, or NULL. */
@@ -114,7 +173,7 @@ static const char *wrong_people(struct ll_audit *a, const struct ll_controlled *
         c->has_proposed_by ? ll_audit_named(a, LL_KIND_USER, event->body, "proposed_by") : NULL;
     const struct ll_user *second =
         c->has_approved_by ? ll_audit_named(a, LL_KIND_USER, event->body, "approved_by") : NULL;
-    if (c->has_proposed_by && !may(first, c->step)) {
+    if (c->has_proposed_by && !may_ask(first, c->step)) {
         return "who proposed it could not";
     }
     if (c->single) {
@@ -130,7 +189,7 @@ static const char *wrong_people(struct ll_audit *a, const struct ll_controlled *
         ll_id_cmp(c->proposed_by, c->approved_by) == 0) {
         return "it does not have two people";
     }
-    return !may(second, c->step)              ? "who approved it could not"
+    return !may_approve(second, c->step)      ? "who approved it could not"
            : !is_actor(event, c->approved_by) ? "another than who approved it asked for it"
                                               : NULL;
 }

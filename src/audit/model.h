@@ -486,6 +486,9 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
 /* Before an event is applied: is it the step that was said to come, and did one that needs two
  * people say so? `kind` and `event` NULL: none comes. */
 struct ll_audit_event_kind;
+/* Before a user loses a role (0: is disabled): from afar two people stay for what needs two. */
+void ll_audit_check_enough_left(struct ll_audit *a, const struct ll_audit_event *event,
+                                const struct ll_user *u, int64_t taken);
 void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind *kind,
                             const struct ll_audit_event *event);
 

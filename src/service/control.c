@@ -6,15 +6,17 @@
 #include "service/event.h"
 #include "service/keys.h"
 #include "service/proposal.h"
+#include "service/second_factor.h"
 #include "service/table.h"
+#include "service/user.h"
 #include "store/q_control.h"
 #include "store/q_show.h"
 
 static const struct ll_control_row rows[] = {
-#define LL_CONTROL(name, STEP, PERMISSION)                                                         \
-    {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
-#define LL_CONTROL_ROLE(name, STEP, PERMISSION)                                                    \
-    {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##PERMISSION},
+#define LL_CONTROL(name, STEP, ASKS, APPROVES)                                                     \
+    {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES},
+#define LL_CONTROL_ROLE(name, STEP, ASKS, APPROVES)                                                \
+    {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES},
 #define LL_PERSON(name)
 #include "service/control.def"
 #undef LL_CONTROL
@@ -23,8 +25,8 @@ static const struct ll_control_row rows[] = {
 };
 
 static const struct ll_service *const of_people[] = {
-#define LL_CONTROL(name, STEP, PERMISSION)
-#define LL_CONTROL_ROLE(name, STEP, PERMISSION)
+#define LL_CONTROL(name, STEP, ASKS, APPROVES)
+#define LL_CONTROL_ROLE(name, STEP, ASKS, APPROVES)
 #define LL_PERSON(name) &ll_service_##name,
 #include "service/control.def"
 #undef LL_CONTROL
@@ -40,7 +42,7 @@ bool ll_control_role(enum ll_role role)
 bool ll_control_needs(enum ll_permission permission)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].permission == permission) {
+        if (rows[i].asks == permission || rows[i].approves == permission) {
             return true;
         }
     }
@@ -70,7 +72,7 @@ bool ll_control_permission(const struct ll_service *service, enum ll_permission 
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (rows[i].service == service) {
-            *ret_permission = rows[i].permission;
+            *ret_permission = rows[i].approves;
             return true;
         }
     }
@@ -139,8 +141,27 @@ enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *serv
     if (row == NULL || !ctx->viewer.is_limited) {
         return LL_OK;
     }
-    LL_TRY(find_other(ctx, row->permission, &has_other, reterr));
+    LL_TRY(find_other(ctx, row->approves, &has_other, reterr));
     return has_other ? ll_proposal_store(ctx, row, input, ret_answer, reterr) : LL_OK;
+}
+
+enum ll_status ll_control_way_in(struct ll_ctx *ctx, struct ll_user_id user_id, const char *hint,
+                                 struct ll_err *reterr)
+{
+    struct ll_roles roles;
+    bool has_device = false;
+    if (!ctx->viewer.is_limited) {
+        return LL_OK;
+    }
+    LL_TRY(ll_user_roles(ctx, user_id, &roles, reterr));
+    LL_TRY(ll_second_factor_has(ctx, user_id, &has_device, reterr));
+    if (has_device || !ll_roles_may(roles, LL_MAY_DECIDE)) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EREFUSED, "the user approves what needs two people, and has no device yet");
+    ll_err_hint(reterr, "%s", hint);
+    return status;
 }
 
 enum ll_status ll_control_store(struct ll_ctx *ctx, enum ll_control_step step, struct ll_id object,

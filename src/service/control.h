@@ -11,15 +11,16 @@ struct ll_control_row {
     const struct ll_service *service;
     bool by_role; /* only where its field `role` is one that may approve */
     enum ll_control_step step;
-    enum ll_permission permission;
+    enum ll_permission asks;     /* what the first person needs */
+    enum ll_permission approves; /* and the second */
 };
 /* The row that the request falls under, or NULL: it needs nobody else. */
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
 /* Is it a role in which people approve such steps? */
 bool ll_control_role(enum ll_role role);
-/* What both people of its step need. False: it is in no row. */
+/* What the second person of its step needs. False: it is in no row. */
 bool ll_control_permission(const struct ll_service *service, enum ll_permission *ret_permission);
-/* Is it one that both people of some step need? */
+/* Is it one that people of some step need? */
 bool ll_control_needs(enum ll_permission permission);
 /* Is it in the table, maybe only for some inputs? */
 bool ll_control_is(const struct ll_service *service);
@@ -50,6 +51,14 @@ LL_MUST enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_i
 LL_MUST enum ll_status ll_control_answer_certificate(struct ll_ctx *ctx,
                                                      struct ll_certificate_id certificate_id,
                                                      struct ll_json *answer, struct ll_err *reterr);
+
+/*
+ * Before a way in is made for a user: a link that is shown, an account elsewhere. LL_EREFUSED: from
+ * afar, for somebody who may approve such steps and has no device yet, since whoever made it could
+ * use it, and be two people.
+ */
+LL_MUST enum ll_status ll_control_way_in(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                         const char *hint, struct ll_err *reterr);
 
 #define LL_PROPOSAL_US INT64_C(604800000000) /* how long one stands: 7 days */
 

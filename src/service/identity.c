@@ -3,6 +3,7 @@
 
 #include "service/access.h"
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/keys.h"
 #include "service/second_factor.h"
 #include "service/site.h"
@@ -208,6 +209,10 @@ static enum ll_status run_user_connect(struct ll_ctx *ctx, const void *input,
     if (user.has_disabled_at) {
         return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
     }
+    LL_TRY(ll_control_way_in(ctx, user.user_id,
+                             "who connects the account could be both people: they connect it "
+                             "themselves, by a link, or it is done on the server's machine",
+                             reterr));
     LL_TRY(digest_of(ctx, in->issuer, in->subject, &identity, reterr));
     LL_TRY(connect_to(ctx, &identity, user.user_id, reterr));
     return answer_user(ctx, user.user_id, ret_answer, reterr);

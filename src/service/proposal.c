@@ -286,10 +286,9 @@ static bool is_same(struct ll_user_id a, struct ll_user_id b)
     return ll_id_cmp(a.raw, b.raw) == 0;
 }
 
-/* A person, another than who proposed, who might do it alone if it did not need two; and so might
- * who proposed, still. */
+/* A person, another than who proposed, who may approve it; and who proposed may do so still. */
 static enum ll_status check_people(struct ll_ctx *ctx, const struct ll_q_proposal_by_id_row *row,
-                                   enum ll_permission permission, struct ll_err *reterr)
+                                   const struct ll_control_row *control, struct ll_err *reterr)
 {
     char id[LL_ID_TEXT_MAX];
     struct ll_q_user_by_id_row user;
@@ -306,10 +305,10 @@ static enum ll_status check_people(struct ll_ctx *ctx, const struct ll_q_proposa
     ll_id_format("usr", row->proposed_by.raw, id);
     LL_TRY(ll_user_find(ctx, ll_str_from_cstr(id), &user, reterr));
     LL_TRY(ll_user_roles(ctx, row->proposed_by, &roles, reterr));
-    if (user.has_disabled_at || !ll_roles_may(roles, permission)) {
+    if (user.has_disabled_at || !ll_roles_may(roles, control->asks)) {
         return LL_FAIL(reterr, LL_EREFUSED, "who proposed it may not do it any more");
     }
-    return check_permission(ctx, permission, reterr);
+    return check_permission(ctx, control->approves, reterr);
 }
 
 static enum ll_status check_digest(struct ll_ctx *ctx, const struct ll_q_proposal_by_id_row *row,
@@ -347,7 +346,7 @@ static enum ll_status run_approve(struct ll_ctx *ctx, const void *input,
     void *what = NULL;
     LL_TRY(find_open(ctx, in->proposal, &row, reterr));
     LL_TRY(read_input(ctx, &row, &control, &what, reterr));
-    LL_TRY(check_people(ctx, &row, control->permission, reterr));
+    LL_TRY(check_people(ctx, &row, control, reterr));
     LL_TRY(check_digest(ctx, &row, in->digest, reterr));
     LL_TRY(decide(ctx, &row, LL_PROPOSAL_STATE_APPROVED, reterr));
     ctx->control = (struct ll_control){
@@ -379,7 +378,7 @@ static enum ll_status run_decide(struct ll_ctx *ctx, struct ll_str proposal,
         const struct ll_control_row *control = NULL;
         void *what = NULL;
         LL_TRY(read_input(ctx, &row, &control, &what, reterr));
-        LL_TRY(check_permission(ctx, control->permission, reterr));
+        LL_TRY(check_permission(ctx, control->approves, reterr));
     }
     LL_TRY(decide(ctx, &row, state, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
@@ -415,7 +414,7 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
-/* A person who may do what it is about; and the machine. */
+/* A person who may approve what it is about; and the machine. */
 static bool may_see(const struct ll_ctx *ctx, struct ll_str command)
 {
     enum ll_permission permission = LL_MAY_LOCAL;
@@ -481,7 +480,7 @@ const struct ll_service ll_service_proposal_approve = {
     .noun = "proposal",
     .verb = "approve",
     .help = "do what another proposed, as the second person",
-    .details = "By somebody who is signed in and might do it, other than who proposed it. The "
+    .details = "By somebody who is signed in and may approve it, other than who proposed it. The "
                "digest is that of what was seen: what was not seen is not approved.",
     .input = &approve_record,
     .mode = LL_SERVICE_WRITE,

@@ -131,6 +131,15 @@ enum ll_status ll_second_factor_needed_too(struct ll_ctx *ctx, struct ll_user_id
     return LL_OK;
 }
 
+enum ll_status ll_second_factor_has(struct ll_ctx *ctx, struct ll_user_id user_id, bool *ret_has,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_second_factor_of_row row;
+    LL_TRY(find(ctx, user_id, &row, reterr));
+    *ret_has = row.has_secret;
+    return LL_OK;
+}
+
 enum ll_status ll_second_factor_forget(struct ll_ctx *ctx, struct ll_user_id user_id,
                                        struct ll_err *reterr)
 {

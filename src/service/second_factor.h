@@ -22,6 +22,9 @@ LL_MUST enum ll_status ll_second_factor_needed(struct ll_ctx *ctx, struct ll_use
 LL_MUST enum ll_status ll_second_factor_needed_too(struct ll_ctx *ctx, struct ll_user_id user_id,
                                                    struct ll_str *ret_waits_for,
                                                    struct ll_err *reterr);
+/* Have they set a device up? */
+LL_MUST enum ll_status ll_second_factor_has(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                            bool *ret_has, struct ll_err *reterr);
 /* Theirs is gone. Inside a transaction. */
 LL_MUST enum ll_status ll_second_factor_forget(struct ll_ctx *ctx, struct ll_user_id user_id,
                                                struct ll_err *reterr);

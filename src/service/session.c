@@ -5,6 +5,7 @@
 #include "base/locale.h"
 #include "service/access.h"
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/identity.h"
 #include "service/mail.h"
 #include "service/run.h"
@@ -470,6 +471,13 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     if (user.has_disabled_at) {
         return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
     }
+    if (!in->mail) {
+        LL_TRY(
+            ll_control_way_in(ctx, user.user_id,
+                              "who sees the link could be both people: mail it (`mail`), or make "
+                              "it on the server's machine",
+                              reterr));
+    }
     struct ll_q_link_delete_of_in earlier = {user.user_id};
     LL_TRY(ll_q_link_delete_of(ctx->store, &earlier, reterr));
     LL_TRY(ll_mail_forget_user(ctx, user.user_id, reterr));
@@ -486,7 +494,7 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     struct ll_json *transient = ll_json_new_object(ctx->arena);
     ll_answer_id(ctx, answer, "user_id", "usr", user.user_id.raw);
     ll_answer_time(ctx, answer, "expires_at", (struct ll_time){ctx->now.us + LL_LINK_US});
-    if (!in->mail) {
+    if (!in->mail && !ctx->dry_run) { /* there will be no such link */
         ll_answer_text(ctx, transient, "link", path);
         ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
     }
@@ -500,7 +508,8 @@ const struct ll_service ll_service_user_link = {
     .details =
         "The link is shown once, works for a day, and ends earlier ones. Give it to the user "
         "and nobody else. With --mail the server sends it, if it has a mail server (--smtp), and "
-        "nobody else sees it.",
+        "nobody else sees it. From afar it is not shown for who approves what needs two people and "
+        "has no device yet.",
     .input = &link_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_user_link,

@@ -166,8 +166,10 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *transient = ll_json_new_object(ctx->arena);
     ll_answer_id(ctx, answer, "token_id", "tok", body.token_id.raw);
-    ll_answer_text(ctx, transient, "token", ll_str_from_cstr(text));
-    ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    if (!ctx->dry_run) { /* there will be no such token */
+        ll_answer_text(ctx, transient, "token", ll_str_from_cstr(text));
+        ll_json_set(ctx->arena, answer, LL_ANSWER_TRANSIENT, transient);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -10,6 +10,7 @@
 #include "service/find.h"
 #include "service/keys.h"
 #include "service/page_input.h"
+#include "service/second_factor.h"
 #include "service/session.h"
 #include "service/table.h"
 #include "store/q_control.h"
@@ -121,10 +122,24 @@ static enum ll_status check_role(struct ll_ctx *ctx, struct ll_organisation_id o
     return status;
 }
 
+/* Who may approve from now on, and has no device, comes in anew: whoever gave them their first link
+ * may have used it. */
+static enum ll_status end_ways_in(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                  struct ll_err *reterr)
+{
+    bool has_device = false;
+    if (!ctx->viewer.is_limited) {
+        return LL_OK;
+    }
+    LL_TRY(ll_second_factor_has(ctx, user_id, &has_device, reterr));
+    return has_device ? LL_OK : ll_session_forget_user(ctx, user_id, reterr);
+}
+
 static enum ll_status store_role(struct ll_ctx *ctx, struct ll_user_id user_id, int role,
                                  struct ll_err *reterr)
 {
     if (ll_control_role((enum ll_role)role)) {
+        LL_TRY(end_ways_in(ctx, user_id, reterr));
         LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_GIVE_ROLE, user_id.raw, reterr));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
@@ -427,8 +442,10 @@ const struct ll_service ll_service_user_give_role = {
     .noun = "user",
     .verb = "give-role",
     .help = "give a user a role in their organisation",
-    .details = "The roles admin, logistics, permits, finance and programme are those of the "
-               "operator's people: who operates no programme cannot have them.",
+    .details =
+        "The roles admin, logistics, permits, finance and programme are those of the "
+        "operator's people: who operates no programme cannot have them. Who is given admin or "
+        "programme from afar and has no device sets a password anew.",
     .input = &role_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_give_role,

@@ -1,8 +1,10 @@
 /* What events say of users that cannot be. */
 #include "audit/findings_cases.h"
 
-#define USER(number, organisation, email, name)                                                    \
-    "{'email_annex_id':'#anx" email "','email_digest':'#h328','key_id':'#h081','name_annex_id':"   \
+#define USER(number, organisation, email, name) USER_OF(number, "#h328", organisation, email, name)
+#define USER_OF(number, digest, organisation, email, name)                                         \
+    "{'email_annex_id':'#anx" email "','email_digest':'" digest                                    \
+    "','key_id':'#h081','name_annex_id':"                                                          \
     "'#anx" name "','organisation_id':'#" organisation "','user_id':'#usr" number "'}"
 #define ROLE(number, role) "{'role':'" role "','user_id':'#usr" number "'}"
 
@@ -36,6 +38,39 @@ const struct story_case story_user_cases[] = {
      {"user-state"},
      {{.label = "seal", .kind = "user_added", .body = USER("1", "org3", "A", "B")},
       {.label = "seal", .kind = "user_added", .body = USER("2", "org4", "C", "D")}}},
+    {.name = "from afar, two of three stay",
+     .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "programme")},
+               {.label = "seal",
+                .kind = "user_role_taken",
+                .body = ROLE("1", "programme"),
+                .actor = "usr_1"}}},
+    {"from afar, the last administrator",
+     {"control-ended"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")},
+      {.label = "seal", .kind = "user_role_taken", .body = ROLE("1", "admin"), .actor = "usr_1"}}},
+    {"from afar, one of the two who approve",
+     {"control-ended"},
+     {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")},
+      {.label = "seal", .kind = "user_added", .body = USER_OF("2", "#h329", "org1", "C", "D")},
+      {.label = "seal", .kind = "user_role_given", .body = ROLE("2", "programme")},
+      {.label = "seal",
+       .kind = "user_disabled",
+       .body = "{'reason':'left','user_id':'#usr2'}",
+       .actor = "usr_1"}}},
+    {.name = "on the machine, one of the two who approve",
+     .edits = {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "admin")},
+               {.label = "seal",
+                .kind = "user_added",
+                .body = USER_OF("2", "#h329", "org1", "C", "D")},
+               {.label = "seal", .kind = "user_role_given", .body = ROLE("2", "programme")},
+               {.label = "seal",
+                .kind = "user_disabled",
+                .body = "{'reason':'left','user_id':'#usr2'}"}}},
     {"an administrator whom nobody stands behind",
      {"control-missing"},
      {{.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},

@@ -312,7 +312,7 @@ static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
         .request_id = {request},
         .request_key = ll_str_from_cstr(key),
         .command = LL_STR("tell story"),
-        .actor = LL_STR("test"),
+        .actor = ll_str_from_cstr(edit == NULL || edit->actor == NULL ? "test" : edit->actor),
         .digest = {digest, sizeof(digest)},
         .key_id = LL_STR("\x11\x11\x11\x11\x11\x11\x11\x11"), /* #h081 */
         .recorded_at = {at.us + later_us},

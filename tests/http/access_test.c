@@ -124,6 +124,24 @@ static void make_operator(struct ll_served *served)
     ll_assert_reply(&reply, 200, "nobody");
 }
 
+/* What is rehearsed makes no secret that would never be one. */
+static void a_rehearsal_shows_no_secret(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_operator(served);
+    const char *user = add_user(served, "ama@example.org", "logistics");
+    struct ll_reply reply =
+        ll_post(served, text_of(served, "/users/%s/link?dry_run=true", user), NULL, "{}");
+    ll_assert_reply(&reply, 200, "\"dry_run\":true");
+    assert_null(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT));
+    reply = ll_post(served, "/tokens?dry_run=true", NULL,
+                    text_of(served,
+                            "{\"user\":\"%s\",\"permissions\":[\"ship\"],\"expires_on\":\"%s\"}",
+                            user, "2026-12-31"));
+    ll_assert_reply(&reply, 200, "\"dry_run\":true");
+    assert_null(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT));
+}
+
 static const char *make_user(struct ll_served *served, const char *email, const char *role)
 {
     const char *user = add_user(served, email, role);
@@ -564,6 +582,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVED(who_signs_in_may_what_their_roles_say),
+        SERVED(a_rehearsal_shows_no_secret),
         SERVED(cookies_are_for_the_server_alone),
         SERVED(nothing_tells_whether_there_is_an_account),
         SERVED(who_fails_often_waits),

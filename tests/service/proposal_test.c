@@ -12,7 +12,9 @@
 #include "service/control.h"
 #include "service/support.h"
 #include "service/webhook.h"
+#include "store/q_access.h"
 #include "store/q_control.h"
+#include "store/q_identity.h"
 
 /* Who asks from here on; NULL: the machine itself. */
 static void ask_as(struct ll_ledger *l, const char *user, uint32_t role)
@@ -223,7 +225,7 @@ static void administrators_are_made_by_two(void **state)
     const struct ll_json *proposed = ll_call(l, "user add", "email=third@example.org", "name=Third",
                                              "organisation=oneforone", "role=admin", NULL);
     const char *digest = digest_of(l, proposed);
-    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ask_as(l, people.esi, LL_ROLE_PERMITS);
     ll_refuse(l, LL_EPERM, "roles", "proposal approve", proposal_of(l, proposed), digest, NULL);
     ask_as(l, second, LL_ROLE_ADMIN);
     const struct ll_json *answer =
@@ -241,6 +243,62 @@ static void administrators_are_made_by_two(void **state)
     (void)proposal_of(l, proposed);
     ask_as(l, NULL, 0);
     ll_assert_text(ll_call(l, "access show", NULL), "second_factor", "nobody");
+}
+
+/* How many links and accounts elsewhere lead to a user. */
+static int64_t ways_in(struct ll_ledger *l, const char *user)
+{
+    struct ll_user_id user_id;
+    struct ll_q_link_count_of_row links;
+    struct ll_q_identity_count_of_row identities;
+    assert_int_equal(
+        ll_id_parse("usr", ll_str_from_cstr(strchr(user, '=') + 1), &user_id.raw, &l->err), LL_OK);
+    const struct ll_q_link_count_of_in by_link = {user_id, l->ctx.now};
+    const struct ll_q_identity_count_of_in by_identity = {user_id};
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_q_link_count_of(l->ctx.store, l->ctx.arena, &by_link, &links, &l->err),
+                     LL_OK);
+    assert_int_equal(
+        ll_q_identity_count_of(l->ctx.store, l->ctx.arena, &by_identity, &identities, &l->err),
+        LL_OK);
+    ll_store_rollback(l->ctx.store);
+    return links.links + identities.identities;
+}
+
+/* Nor does the only administrator, where others approve what needs two people: neither by roles,
+ * nor by a device taken away, nor by a way in as one of them. */
+static void one_administrator_makes_no_second_person(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *first = add(l, "email=first@example.org", "role=admin");
+    ask_as(l, first, LL_ROLE_ADMIN);
+    const struct ll_json *proposed =
+        ll_call(l, "user give-role", people.esi, "role=programme", NULL);
+    const char *digest = digest_of(l, proposed);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal_of(l, proposed), digest, NULL);
+    ask_as(l, first, LL_ROLE_ADMIN);
+    proposed = ll_call(l, "access set", "second_factor=nobody", NULL);
+    assert_true(ll_text_at(proposed, "proposal_id").len > 0);
+    ll_refuse(l, LL_EREFUSED, "has no device yet", "user link", people.kofi, NULL);
+    ll_refuse(l, LL_EREFUSED, "has no device yet", "user connect", people.kofi,
+              "issuer=https://login.example", "subject=s-1", NULL);
+    /* of others they are made, and end with the role of one who approves */
+    const char *abena = add(l, "email=abena@example.org", "role=logistics");
+    ll_call(l, "user link", abena, NULL);
+    ll_call(l, "user connect", abena, "issuer=https://login.example", "subject=s-2", NULL);
+    proposed = ll_call(l, "user give-role", abena, "role=programme", NULL);
+    digest = digest_of(l, proposed);
+    assert_int_equal(ways_in(l, abena), 2);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal_of(l, proposed), digest, NULL);
+    assert_int_equal(ways_in(l, abena), 0);
+    /* on the machine there is nobody else anyway */
+    ask_as(l, NULL, 0);
+    ll_call(l, "user link", people.kofi, NULL);
+    ll_call(l, "user connect", people.kofi, "issuer=https://login.example", "subject=s-1", NULL);
+    assert_int_equal(ways_in(l, people.kofi), 2);
 }
 
 static void nobody_ends_four_eyes_alone(void **state)
@@ -299,7 +357,7 @@ static void what_is_asked_lies_sealed(void **state)
     assert_true(input.len > 0);
     assert_int_equal(ll_str_find(input, LL_STR("third"), false), SIZE_MAX);
     assert_int_equal(ll_str_find(input, LL_STR("7468697264"), false), SIZE_MAX);
-    ask_as(l, people.kofi, LL_ROLE_PROGRAMME);
+    ask_as(l, people.esi, LL_ROLE_LOGISTICS);
     const struct ll_json *shown = ll_call(l, "proposal show", ref, NULL);
     assert_null(ll_json_get(shown, "input"));
     assert_null(ll_json_get(shown, "digest"));
@@ -328,6 +386,7 @@ int main(void)
         LL_LEDGER_TEST(one_may_end_it),
         LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
         LL_LEDGER_TEST(administrators_are_made_by_two),
+        LL_LEDGER_TEST(one_administrator_makes_no_second_person),
         LL_LEDGER_TEST(nobody_ends_four_eyes_alone),
         LL_LEDGER_TEST(what_is_asked_lies_sealed),
     };

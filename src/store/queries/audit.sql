@@ -7,7 +7,7 @@ SELECT event_id, request_id, kind, recorded_at, body, public_body, salt,
     (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id),
     (SELECT request.key_id FROM request WHERE request.request_id = event.request_id
         ORDER BY request.request_key LIMIT 1),
-    CASE WHEN event.kind = 'control_recorded' THEN
+    CASE WHEN event.kind IN ('control_recorded', 'user_disabled', 'user_role_taken') THEN
         (SELECT request.actor FROM request WHERE request.request_id = event.request_id
             ORDER BY request.request_key LIMIT 1) END
 FROM event ORDER BY event_id;
