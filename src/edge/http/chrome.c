@@ -354,10 +354,10 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     struct ll_json *chrome = ll_json_new_object(d->arena);
     struct ll_json *own = own_of(d);
     const struct ll_json *shown = ll_json_get(own, "shown");
-    struct ll_json *view = page->start == LL_START_NONE
-                               ? ll_view_of(d->arena, d->locale, row_path_of(d),
-                                            shown == NULL ? page->data : shown)
-                               : ll_start_view(d->arena, d->locale, page->start, page->data);
+    struct ll_json *view =
+        page->start == LL_START_NONE
+            ? ll_view_of(d->arena, d->locale, row_path_of(d), shown == NULL ? page->data : shown)
+            : ll_start_view(d->arena, d->locale, page->start, page->data);
     struct ll_json *next = next_of(d);
     struct ll_json *links = navigation(d);
     ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);
