@@ -128,14 +128,33 @@ static void an_unknown_serial_is_told_in_constant_words(void **state)
     assert_true(ll_str_eq(one.body, two.body));
 }
 
+/* Sums by stage, for people and for programs, and for nobody who is signed in: they have a desk. */
+static void home_says_how_far_it_has_come(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = look(served, "/", "fr");
+    ll_assert_reply(&reply, 200, "<html lang=\"fr\">");
+    ll_assert_reply(&reply, 200, "class=\"trail\"");
+    assert_true(reply.body.len < PUBLIC_BYTES_MAX);
+    assert_false(holds(reply.body, "/certificates/LL-"));
+    struct ll_reply again = look(served, "/", "fr");
+    assert_true(ll_str_eq(reply.body, again.body));
+    reply = ll_ask(served, false, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    ll_assert_reply(&reply, 200, "\"items\":[");
+    const struct ll_json *figures = ll_at(ll_reply_read(served, &reply), "figures");
+    assert_true(ll_at(figures, "stages")->count > 0);
+    assert_true(ll_at(figures, "countries")->count > 0);
+    reply = ll_get(served, "/");
+    assert_false(holds(reply.body, "\"figures\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-        FULL(a_certificate_is_for_everybody),
-        FULL(what_was_revoked_says_little),
-        FULL(a_trail_names_no_day_or_document),
-        FULL(an_unknown_serial_is_told_in_constant_words),
+        FULL(a_certificate_is_for_everybody),   FULL(what_was_revoked_says_little),
+        FULL(a_trail_names_no_day_or_document), FULL(an_unknown_serial_is_told_in_constant_words),
+        FULL(home_says_how_far_it_has_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

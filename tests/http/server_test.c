@@ -332,7 +332,7 @@ static void a_browser_gets_pages(void **state)
     reply = ll_ask(served, false, PAGE("/lots") "\r\n");
     ll_assert_reply(&reply, 401, "<h1>");
     reply = ll_ask(served, false, PAGE("/") "\r\n");
-    ll_assert_reply(&reply, 200, "/openapi.json");
+    ll_assert_reply(&reply, 200, "href=\"/verify\"");
     assert_int_equal(ll_str_find(reply.body, LL_STR("/lots"), false), SIZE_MAX);
     reply = ll_ask(served, false, PAGE("/api") "\r\n");
     ll_assert_reply(&reply, 200, "/lots/{lot}/exclude");

@@ -344,6 +344,7 @@ static struct ll_json *own_of(const struct ll_chrome *d)
         d->page->own == NULL ? NULL : d->page->own(d->arena, d->locale, d->page->data);
     if (own != NULL) {
         ll_json_set_str(d->arena, own, "style", d->draw_style);
+        ll_json_set_str(d->arena, own, "public_style", d->public_style);
     }
     return own;
 }

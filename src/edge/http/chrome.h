@@ -16,6 +16,7 @@ struct ll_chrome {
     const struct ll_pages *pages;
     struct ll_str style; /* addresses of files */
     struct ll_str icon;
+    struct ll_str public_style;
     struct ll_str draw_style;
 };
 

@@ -99,6 +99,12 @@ struct ll_str ll_call_site(struct ll_call *call);
 void ll_call_edit(struct ll_call *call, struct ll_page_edit *edit, const struct ll_json *data,
                   int http_status);
 
+/* ---- home of who is not signed in (own_home.c) ---- */
+/* Given as it was rendered, if it was within this minute. */
+bool ll_home_kept(struct ll_call *call);
+/* With the figures of the programmes beside what is in `answer`. */
+void ll_home_reply(struct ll_call *call, struct ll_json *answer);
+
 /* ---- the local socket (local.c) ---- */
 /* Is the path that of a command sent by another process of this machine? */
 bool ll_local_is_call(const struct ll_http_exchange *exchange);

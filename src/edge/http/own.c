@@ -55,7 +55,7 @@ static bool reply_desk(struct ll_call *call)
 void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
-    if (reply_desk(call)) {
+    if (reply_desk(call) || ll_home_kept(call)) {
         return;
     }
     struct ll_arena *arena = &exchange->arena;
@@ -74,6 +74,10 @@ void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange)
         ll_json_append(arena, items, item);
     }
     ll_json_set(arena, answer, "items", items);
+    if (!call->who.is_known && !exchange->is_local && items != NULL) {
+        ll_home_reply(call, answer);
+        return;
+    }
     ll_start_read(call, ll_start_of(&call->who), answer);
     reply_built(call, LL_T("What there is to look at"), answer);
 }

@@ -294,6 +294,7 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
         .pages = pages,
         .style = ll_page_file_address(pages, "style.css"),
         .icon = ll_page_file_address(pages, "icon.svg"),
+        .public_style = ll_page_file_address(pages, "public.css"),
         .draw_style = ll_page_file_address(pages, "draw.css"),
     };
     struct ll_json *whole = ll_json_new_object(&exchange->arena);

@@ -1,0 +1,274 @@
+#include "edge/web/home.h"
+
+#include "core/types.h"
+#include "draw/trail.h"
+#include "edge/web/say.h"
+
+#define STOPS 4
+#define COUNTRIES_MAX 64
+
+static const struct {
+    enum ll_stage stage;
+    const char *title;
+    const char *column;
+    enum ll_colour colour;
+} stops[STOPS] = {
+    {LL_STAGE_ACCEPTED, LL_T("Collected"), "units_collected", LL_COLOUR_COPPER_1},
+    {LL_STAGE_SHIPPED, LL_T("Shipped"), "units_shipped", LL_COLOUR_COPPER_2},
+    {LL_STAGE_RECEIVED, LL_T("Received"), "units_received", LL_COLOUR_ACCENT_2},
+    {LL_STAGE_RECYCLED, LL_T("Recycled"), "units_recycled", LL_COLOUR_ACCENT_1},
+};
+
+struct country {
+    struct ll_str code;
+    int64_t reached[STOPS]; /* counted devices */
+    int64_t collections;
+    int64_t mass_g;
+};
+
+struct home {
+    struct ll_say words;
+    const struct ll_json *figures;
+    struct ll_json *own;
+    struct country countries[COUNTRIES_MAX];
+    size_t count;
+    int64_t reached[STOPS];
+    int64_t collections;
+    int64_t mass_g;
+};
+
+static struct ll_str say(const struct home *h, const char *text)
+{
+    return ll_locale_text(h->words.locale, text);
+}
+
+/* NULL: there are more than a page is for. */
+static struct country *country_of(struct home *h, struct ll_str code)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        if (ll_str_eq(h->countries[i].code, code)) {
+            return &h->countries[i];
+        }
+    }
+    if (h->count == COUNTRIES_MAX) {
+        return NULL;
+    }
+    h->countries[h->count] = (struct country){.code = code};
+    return &h->countries[h->count++];
+}
+
+/* What has left the programme was collected all the same. */
+static void count_stages(struct home *h)
+{
+    const struct ll_json *rows = ll_say_list_of(h->figures, "stages");
+    for (size_t i = 0; i < rows->count; i++) {
+        struct country *country = country_of(h, ll_say_text_of(&rows->items[i], "country"));
+        int64_t units = ll_say_i64_of(&rows->items[i], "units");
+        enum ll_stage stage = LL_STAGE_ACCEPTED;
+        bool is_known = ll_stage_from_name(ll_say_text_of(&rows->items[i], "stage"), &stage);
+        for (size_t k = 0; is_known && k < STOPS; k++) {
+            if (k == 0 || (stage >= stops[k].stage && stage <= LL_STAGE_RECYCLED)) {
+                h->reached[k] += units;
+                if (country != NULL) {
+                    country->reached[k] += units;
+                }
+            }
+        }
+    }
+}
+
+static void count_lots(struct home *h)
+{
+    const struct ll_json *rows = ll_say_list_of(h->figures, "countries");
+    for (size_t i = 0; i < rows->count; i++) {
+        struct country *country = country_of(h, ll_say_text_of(&rows->items[i], "country"));
+        int64_t collections = ll_say_i64_of(&rows->items[i], "collections");
+        int64_t mass_g = ll_say_i64_of(&rows->items[i], "mass_g");
+        h->collections += collections;
+        h->mass_g += mass_g;
+        if (country != NULL) {
+            country->collections += collections;
+            country->mass_g += mass_g;
+        }
+    }
+}
+
+static void put_claim(const struct home *h)
+{
+    struct ll_arena *arena = h->words.arena;
+    const struct ll_slot slot = {"scrap", ll_say_scrap(&h->words, h->reached[3], 0)};
+    ll_json_set_str(arena, h->own, "over", say(h, LL_T("One for one")));
+    ll_json_set_str(arena, h->own, "claim",
+                    h->reached[3] > 0 ? ll_say_fill(&h->words, LL_T("{scrap} recycled"), &slot, 1)
+                                      : say(h, LL_T("A scrap device for each new one")));
+    ll_json_set_str(arena, h->own, "lead",
+                    say(h, LL_T("For each device that a client buys, leases or throws away, one "
+                                "scrap device is collected and brought to a recycler. Here is "
+                                "how far they have come.")));
+}
+
+static void put_stops(const struct home *h)
+{
+    struct ll_arena *arena = h->words.arena;
+    struct ll_json *items = ll_json_new_array(arena);
+    struct ll_json *drawing = ll_json_new_object(arena);
+    struct ll_trail_stop drawn[STOPS];
+    struct ll_str said[STOPS];
+    struct ll_str svg = LL_STR("");
+    for (size_t i = 0; i < STOPS; i++) {
+        struct ll_json *item = ll_json_new_object(arena);
+        const struct ll_slot slots[] = {{"stop", say(h, stops[i].title)},
+                                        {"amount", ll_say_i64(&h->words, h->reached[i])}};
+        drawn[i] = (struct ll_trail_stop){h->reached[i], stops[i].colour};
+        said[i] = ll_say_fill(&h->words, LL_T("{stop}: {amount}"), slots, 2);
+        ll_json_set_str(arena, item, "amount", slots[1].value);
+        ll_json_set_str(arena, item, "title", slots[0].value);
+        ll_json_append(arena, items, item);
+    }
+    const struct ll_scene_facts facts = {
+        .title = say(h, LL_T("The trail: how far it has come")),
+        .description = ll_say_list(&h->words, said, STOPS),
+        .language = h->words.locale->language->tag,
+    };
+    if (h->reached[0] > 0 &&
+        ll_trail_draw(arena, &facts, h->reached[0], drawn, STOPS, &svg, NULL) == LL_OK) {
+        ll_json_set_str(arena, drawing, "svg", svg);
+        ll_json_set_str(arena, drawing, "title", facts.title);
+        ll_json_set(arena, h->own, "drawing", drawing);
+    }
+    ll_json_set(arena, h->own, "stops", items);
+}
+
+static struct ll_str collected_in(const struct home *h)
+{
+    struct ll_str names[COUNTRIES_MAX];
+    for (size_t i = 0; i < h->count; i++) {
+        names[i] = ll_locale_country(h->words.locale, h->countries[i].code);
+    }
+    return ll_say_list(&h->words, names, h->count);
+}
+
+static struct ll_str received_in(const struct home *h)
+{
+    const struct ll_json *list = ll_say_list_of(h->figures, "received_in");
+    struct ll_str names[COUNTRIES_MAX];
+    size_t count = 0;
+    for (; count < list->count && count < COUNTRIES_MAX; count++) {
+        names[count] = ll_locale_country(h->words.locale, ll_json_string(&list->items[count]));
+    }
+    return ll_say_list(&h->words, names, count);
+}
+
+static void put_facts(const struct home *h)
+{
+    struct ll_json *facts = ll_json_new_array(h->words.arena);
+    const struct ll_json *rows = ll_say_list_of(h->figures, "certificates");
+    int64_t certificates = 0;
+    int64_t units = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        certificates += ll_say_i64_of(&rows->items[i], "certificates");
+        units += ll_say_i64_of(&rows->items[i], "units");
+    }
+    const struct ll_slot slots[] = {
+        {"certificates",
+         ll_say_count(&h->words, LL_TN("{n} certificate", "{n} certificates"), certificates)},
+        {"scrap", ll_say_scrap(&h->words, units, 0)},
+        {"collections",
+         ll_say_count(&h->words, LL_TN("{n} collection", "{n} collections"), h->collections)},
+        {"mass", ll_say_mass(&h->words, h->mass_g)},
+    };
+    if (h->count > 0) {
+        ll_say_fact(&h->words, facts, LL_T("Collected in"), collected_in(h));
+        ll_say_fact(&h->words, facts, LL_T("How much"),
+                    ll_say_fill(&h->words, LL_T("{collections}, {mass}, weighed there"), slots, 4));
+    }
+    if (ll_say_list_of(h->figures, "received_in")->count > 0) {
+        ll_say_fact(&h->words, facts, LL_T("Received in"), received_in(h));
+    }
+    ll_say_fact(&h->words, facts, LL_T("Certified"),
+                ll_say_fill(&h->words, LL_T("{scrap} on {certificates} that stand"), slots, 4));
+    ll_json_set(h->words.arena, h->own, "facts", facts);
+}
+
+static void put_how(const struct home *h)
+{
+    static const char *const sentences[] = {
+        LL_T("Collectors bring scrap devices, which are counted and weighed in lots."),
+        LL_T("They travel, with the consent of the countries on the way, to a recycler who counts "
+             "them again and signs for what came."),
+        LL_T("Each unit serves one device of one client, once: a public log lets anybody check "
+             "that none was counted twice."),
+    };
+    struct ll_arena *arena = h->words.arena;
+    struct ll_json *how = ll_json_new_object(arena);
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+        ll_json_append(arena, items, ll_json_new_string(arena, say(h, sentences[i])));
+    }
+    ll_json_set_str(arena, how, "title", say(h, LL_T("How it works")));
+    ll_json_set(arena, how, "items", items);
+    ll_json_set(arena, h->own, "how", how);
+}
+
+static void put_links(const struct home *h)
+{
+    static const struct {
+        const char *href;
+        const char *text;
+    } links[] = {
+        {"/verify", LL_T("Verify a certificate")},
+        {"/log", LL_T("The public log")},
+    };
+    struct ll_arena *arena = h->words.arena;
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        struct ll_json *item = ll_json_new_object(arena);
+        ll_json_set_cstr(arena, item, "href", links[i].href);
+        ll_json_set_str(arena, item, "text", say(h, links[i].text));
+        ll_json_append(arena, items, item);
+    }
+    ll_json_set(arena, h->own, "links", items);
+}
+
+static void put_table(const struct home *h)
+{
+    struct ll_arena *arena = h->words.arena;
+    struct ll_json *shown = ll_json_new_object(arena);
+    struct ll_json *rows = ll_json_new_array(arena);
+    for (size_t i = 0; i < h->count; i++) {
+        const struct country *country = &h->countries[i];
+        struct ll_json *row = ll_json_new_object(arena);
+        ll_json_set_str(arena, row, "country", country->code);
+        ll_json_set_integer(arena, row, "collections", country->collections);
+        for (size_t k = 0; k < STOPS; k++) {
+            ll_json_set_integer(arena, row, stops[k].column, country->reached[k]);
+        }
+        ll_json_set_integer(arena, row, "mass_g", country->mass_g);
+        ll_json_append(arena, rows, row);
+    }
+    if (h->count > 0) {
+        ll_json_set(arena, shown, "by_country", rows);
+    }
+    ll_json_set(arena, h->own, "shown", shown);
+}
+
+struct ll_json *ll_home_of(struct ll_arena *arena, const struct ll_locale *locale,
+                           const struct ll_json *data)
+{
+    struct home *h = LL_NEW(arena, struct home);
+    if (h == NULL) {
+        return NULL;
+    }
+    h->words = (struct ll_say){arena, locale};
+    h->figures = ll_json_get(data, "figures");
+    h->own = ll_json_new_object(arena);
+    count_stages(h);
+    count_lots(h);
+    put_claim(h);
+    put_stops(h);
+    put_facts(h);
+    put_how(h);
+    put_links(h);
+    put_table(h);
+    return h->own;
+}
