@@ -155,15 +155,130 @@ static void parts_are_of_services(void **state)
     }
 }
 
+/* ---- samples ---- */
+
+static const struct ll_json *draw(struct ll_ledger *l, const char *seed, const char *units,
+                                  const char *until)
+{
+    return ll_call(l, "sample draw", "programme=africa", seed, units, until, NULL);
+}
+
+static bool same_units(const struct ll_json *a, const struct ll_json *b)
+{
+    const struct ll_json *x = ll_at(a, "items");
+    const struct ll_json *y = ll_at(b, "items");
+    for (size_t i = 0; i < x->count && x->count == y->count; i++) {
+        if (!ll_str_eq(ll_json_string(ll_json_get(&x->items[i], "receipt_id")),
+                       ll_json_string(ll_json_get(&y->items[i], "receipt_id"))) ||
+            !ll_str_eq(ll_json_string(ll_json_get(&x->items[i], "lot_id")),
+                       ll_json_string(ll_json_get(&y->items[i], "lot_id"))) ||
+            ll_json_get(&x->items[i], "unit")->integer !=
+                ll_json_get(&y->items[i], "unit")->integer) {
+            return false;
+        }
+    }
+    return x->count == y->count;
+}
+
+/* The first unit as docs/sampling.md says it is drawn, of the whole population in its order: all
+ * units of it are asked for, and sorted. */
+static void check_first(struct ll_ledger *l, const struct ll_json *one, const struct ll_json *all)
+{
+    char text[512];
+    uint8_t digest[LL_DIGEST_SIZE];
+    uint64_t hash = 0;
+    const struct ll_json *items = ll_at(all, "items");
+    const struct ll_json *first = &ll_at(one, "items")->items[0];
+    uint64_t size = (uint64_t)ll_json_get(one, "population_units")->integer;
+    (void)snprintf(text, sizeof(text), "loopledger sample received-1\n%.*s\n%.*s\n0\nspring",
+                   LL_STR_ARG(ll_text_at(one, "programme_id")),
+                   LL_STR_ARG(ll_text_at(one, "until")));
+    ll_crypto_sha256(l->ctx.crypto, ll_str_from_cstr(text), digest);
+    for (size_t i = 0; i < 8; i++) {
+        hash = hash << 8U | digest[i];
+    }
+    uint64_t before = 0; /* how many come before it in the order of receipts, lots and units */
+    assert_int_equal(items->count, size);
+    for (size_t i = 0; i < items->count; i++) {
+        static const char *const names[] = {"receipt_id", "lot_id"};
+        int order = 0;
+        for (size_t k = 0; k < 2 && order == 0; k++) {
+            order = ll_str_cmp(ll_json_string(ll_json_get(&items->items[i], names[k])),
+                               ll_json_string(ll_json_get(first, names[k])));
+        }
+        if (order == 0) {
+            order =
+                ll_json_get(&items->items[i], "unit")->integer < ll_json_get(first, "unit")->integer
+                    ? -1
+                    : 0;
+        }
+        before += order < 0 ? 1 : 0;
+    }
+    assert_int_equal(before, hash % size);
+}
+
+static void a_sample_is_drawn_again(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_ledger *l = full->ledger;
+    const struct ll_json *one = draw(l, "seed=spring", "units=8", NULL);
+    const struct ll_json *again = draw(l, "seed=spring", "units=8", NULL);
+    assert_int_equal(ll_at(one, "items")->count, 8);
+    assert_true(same_units(one, again));
+    assert_false(same_units(one, draw(l, "seed=autumn", "units=8", NULL)));
+    /* What is recorded later changes nothing of a stated position. */
+    const char *until = ll_option(l, "until", ll_text_at(one, "until"));
+    ll_call(l, "organisation add", "code=later", "country=NL", "name=Later", NULL);
+    assert_true(same_units(one, draw(l, "seed=spring", "units=8", until)));
+    const struct ll_json *all = draw(l, "seed=spring", "units=1000", until);
+    check_first(l, one, all);
+    /* What lacks is counted: as many as name it. */
+    const struct ll_json *absent = ll_at(all, "absent.items");
+    for (size_t i = 0; i < absent->count; i++) {
+        int64_t named = 0;
+        for (size_t k = 0; k < ll_at(all, "items")->count; k++) {
+            const struct ll_json *missing = ll_json_get(&ll_at(all, "items")->items[k], "missing");
+            for (size_t m = 0; m < missing->count; m++) {
+                named += ll_str_eq(missing->items[m].string,
+                                   ll_json_string(ll_json_get(&absent->items[i], "missing")))
+                             ? 1
+                             : 0;
+            }
+        }
+        assert_int_equal(ll_json_get(&absent->items[i], "units")->integer, named);
+        assert_true(named > 0);
+    }
+    assert_true(absent->count > 0);
+    assert_int_equal(ll_at(ll_call(l, "sample draw", NULL), "items")->count, 0);
+    ll_refuse(l, LL_ENOTFOUND, "no programme", "sample draw", "programme=nowhere", "seed=a", NULL);
+}
+
+static void an_auditor_draws_what_they_audit(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = token_of(full, "utrecht", "auditor", "\"audit\",\"look-up\"");
+    struct ll_reply reply = page(served, "/samples?programme=africa&seed=a", token, "en");
+    assert_int_equal(reply.status, 404);
+    reply = ll_post(served, "/parties/programme:africa", NULL,
+                    "{\"organisation\":\"utrecht\",\"role\":\"auditor\"}");
+    assert_int_equal(reply.status, 200);
+    reply = page(served, "/samples?programme=africa&seed=a", token, "fr");
+    ll_assert_reply(&reply, 200, "Ce qui manque");
+    ll_assert_reply(&reply, 200, "/samples/file?programme=africa&amp;seed=a&amp;until=evt_");
+    reply = page(served, "/samples/file?programme=africa&seed=a&units=2", token, "fr");
+    ll_assert_reply(&reply, 200, "leaf_hash");
+    assert_true(ll_str_starts(ll_reply_field(&reply, "Content-Disposition"), LL_STR("attachment")));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_of_services),
-        TEST(a_client_begins_with_what_is_theirs),
-        TEST(others_begin_with_theirs),
-        TEST(a_certificate_is_taken_along),
+        cmocka_unit_test(parts_are_of_services), TEST(a_client_begins_with_what_is_theirs),
+        TEST(others_begin_with_theirs),          TEST(a_certificate_is_taken_along),
+        TEST(a_sample_is_drawn_again),           TEST(an_auditor_draws_what_they_audit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

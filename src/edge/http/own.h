@@ -24,6 +24,8 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Stories of the work: none yet (start.c). */
 void ll_own_stories(struct ll_server *server, struct ll_http_exchange *exchange);
+/* A sample as a file to take along. */
+void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A certificate as a file to take along. */
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */

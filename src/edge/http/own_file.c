@@ -1,4 +1,4 @@
-/* A certificate as a file to take along: GET /certificates/{serial}/files/pdf and the like. */
+/* Files to take along: GET /certificates/{serial}/files/pdf and the like, and /samples/file. */
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 #include "service/certificate_file.h"
@@ -85,4 +85,38 @@ void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *
     ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
     add_name(exchange, wanted.serial, forms[form].end);
     ll_reply_plain(exchange, 200, forms[form].type, bytes);
+}
+
+void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_call *call = exchange->own;
+    struct ll_route_match match = {0};
+    struct ll_request_input input;
+    struct ll_str allowed;
+    struct ll_err err = {0};
+    enum ll_status status =
+        ll_route_find(&exchange->arena, LL_STR("GET"), LL_STR("/samples"), &match, &allowed, &err);
+    if (status == LL_OK) {
+        status = ll_input_read(exchange, &match, &input, &err);
+    }
+    if (status == LL_OK) {
+        struct ll_job job = {
+            .service = match.route->service,
+            .input = input.input,
+            .actor = call->who.actor,
+            .viewer = call->who.viewer,
+            .arena = &exchange->arena,
+        };
+        ll_work_read(server->work, &job);
+        err = job.err;
+        status = job.status;
+        if (status == LL_OK) {
+            ll_http_add(exchange, "Content-Disposition",
+                        LL_STR("attachment; filename=\"sample.json\""));
+            ll_reply_json(exchange, 200, job.answer);
+            return;
+        }
+    }
+    err.status = status;
+    ll_call_refuse(call, &err);
 }

@@ -41,6 +41,9 @@ enum ll_start_page ll_start_at(const struct ll_route *route, const struct ll_who
     if (strcmp(route->path, "/stories") == 0) {
         return LL_START_STORIES;
     }
+    if (strcmp(route->path, "/samples") == 0) {
+        return LL_START_SAMPLE;
+    }
     if (strcmp(route->path, "/progress") == 0) {
         return LL_START_ORDERS;
     }

@@ -428,15 +428,19 @@ static struct ll_json *lines_of(const struct view *view, const struct ll_start_p
     return made;
 }
 
+/* Rows lead below where all of them are; NULL: nowhere. */
 static const char *path_of(const struct view *view, const char *href)
 {
     size_t len = strcspn(href, "?");
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
+    if (len == 0) {
+        return NULL;
+    }
     ll_strbuf_init(&buf, view->arena, len + 3);
     ll_strbuf_str(&buf, (struct ll_str){href, len});
     ll_strbuf_str(&buf, (struct ll_str){"/", 2}); /* with its end */
-    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text.ptr : "";
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text.ptr : NULL;
 }
 
 static void set_table(const struct view *view, const struct ll_start_part *part,
@@ -472,13 +476,13 @@ static void set_table(const struct view *view, const struct ll_start_part *part,
 /* ---- sections ---- */
 
 static void set_link(const struct view *view, const struct ll_start_part *part,
-                     struct ll_json *section)
+                     struct ll_str address, struct ll_json *section)
 {
     struct ll_json *link = ll_json_new_object(view->arena);
     if (part->link[0] == '\0') {
         return;
     }
-    ll_json_set_cstr(view->arena, link, "href", part->href);
+    ll_json_set_str(view->arena, link, "href", address);
     ll_json_set_str(view->arena, link, "text", words(view, part->link));
     if (part->kind == LL_START_KIND_WORDS) {
         ll_json_set_bool(view->arena, link, "button", true);
@@ -499,9 +503,50 @@ static void set_part(const struct view *view, const struct ll_start_part *part,
     case LL_START_KIND_TABLE:
         set_table(view, part, rows, section);
         break;
+    case LL_START_KIND_FACTS:
     case LL_START_KIND_WORDS:
         break;
     }
+}
+
+/* What stands beside the rows of an answer. */
+static struct ll_json *facts_of(const struct view *view, const struct ll_json *data)
+{
+    struct ll_json *section = ll_json_new_object(view->arena);
+    struct ll_json *shown = ll_view_of(view->arena, view->locale, NULL, data);
+    const struct ll_json *sections = ll_json_get(shown, "sections");
+    const struct ll_json *facts =
+        sections == NULL || sections->count == 0 ? NULL : ll_json_get(&sections->items[0], "facts");
+    if (facts == NULL) {
+        return NULL;
+    }
+    struct ll_json copy = *facts;
+    ll_json_set(view->arena, section, "facts", &copy);
+    return section;
+}
+
+/* "/samples/file?*" with what the sample was asked by. Empty: none was. */
+static struct ll_str asked_address(const struct view *view, const struct ll_start_part *part,
+                                   const struct ll_json *data)
+{
+    static const char *const names[] = {"programme", "seed", "until", "drawn_units"};
+    static const char *const asked[] = {"programme=", "&seed=", "&until=", "&units="};
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
+    ll_strbuf_str(&buf, (struct ll_str){part->href, strlen(part->href) - 1});
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct ll_json *value = ll_json_get(data, names[i]);
+        if (value == NULL || (value->type == LL_JSON_NUMBER && value->integer == 0)) {
+            return text;
+        }
+        if (value->type == LL_JSON_NUMBER) {
+            ll_strbuf_fmt(&buf, "%s%lld", asked[i], (long long)value->integer);
+        } else {
+            ll_strbuf_str(&buf, ll_view_path(view->arena, asked[i], ll_json_string(value)));
+        }
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
 /* NULL: its reader does not see what it is made of. */
@@ -512,10 +557,17 @@ static struct ll_json *section_of(const struct view *view, const struct ll_start
     if (part->title[0] != '\0') {
         ll_json_set_str(view->arena, section, "title", words(view, part->title));
     }
+    struct ll_str address = ll_str_from_cstr(part->href);
+    if (part->kind == LL_START_KIND_FACTS) {
+        return facts_of(view, data);
+    }
     if (part->kind == LL_START_KIND_WORDS) {
+        if (ll_str_ends(address, LL_STR("*"))) {
+            address = asked_address(view, part, data);
+        }
         ll_json_set_str(view->arena, section, "intro", words(view, part->text));
-        set_link(view, part, section);
-        return section;
+        set_link(view, part, address, section);
+        return part->href[0] != '\0' && address.len == 0 ? NULL : section;
     }
     const struct ll_json *answer = part->member[0] == '\0' ? data : ll_json_get(data, part->member);
     const struct ll_json *rows = answer == NULL ? NULL : ll_json_get(answer, "items");
@@ -527,7 +579,7 @@ static struct ll_json *section_of(const struct view *view, const struct ll_start
         return section;
     }
     set_part(view, part, rows, section);
-    set_link(view, part, section);
+    set_link(view, part, address, section);
     return section;
 }
 

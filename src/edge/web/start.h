@@ -26,6 +26,7 @@ enum ll_start_kind {
     LL_START_KIND_LINES,
     LL_START_KIND_FILES,
     LL_START_KIND_TABLE,
+    LL_START_KIND_FACTS,
     LL_START_KIND_WORDS,
 };
 
