@@ -31,6 +31,10 @@ static const struct {
     {"/sessions/openid/{provider}/callback", "nobody", NULL},
     {"/static/{name}", "style.css", NULL},
     {"/uploads/{key}", "never-sent", NULL},
+    {"/log/tile/{level}/{a}", "000", NULL},
+    {"/log/tile/{level}/{a}/{b}", "000", NULL},
+    {"/log/tile/{level}/{a}/{b}/{c}", "000", NULL},
+    {"/log/tile/{level}/{a}/{b}/{c}/{d}", "000", NULL},
     {"/api/{group}", "lots", NULL},
     {"/forms/{list}", "organisations", NULL},
     {"/forms/{list}/{name}", "receipts", NULL},
@@ -48,6 +52,11 @@ static const struct {
     {"/links/{link}", "", 404},
     {"/sessions/me", "", 401},
     {"/uploads/{key}", "", 404},
+    /* no level is called so; tests/web/log.mjs asks for those that there are */
+    {"/log/tile/{level}/{a}", "", 404},
+    {"/log/tile/{level}/{a}/{b}", "", 404},
+    {"/log/tile/{level}/{a}/{b}/{c}", "", 404},
+    {"/log/tile/{level}/{a}/{b}/{c}/{d}", "", 404},
 };
 
 static const struct ll_json *first_row(struct ll_served *served, const char *list)
