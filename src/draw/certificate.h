@@ -82,6 +82,14 @@ struct ll_printed_material {
     bool is_calculated; /* not weighed */
 };
 
+/* Steps that need two people and that nobody but one person, or the machine, stood behind: to the
+ * certificate, to lots that it cites, or to the key that signs it. */
+struct ll_printed_control {
+    enum ll_control_step step;
+    struct ll_date from; /* the first and the last of them */
+    struct ll_date to;
+};
+
 /* All that stands on the page, as facts. Texts are UTF-8; may be empty where nothing else is said.
  * Everything is borrowed. */
 struct ll_printed_certificate {
@@ -127,6 +135,8 @@ struct ll_printed_certificate {
      * those that the catalogues know are printed in the page's language. */
     const struct ll_str *notes;
     size_t note_count;
+    const struct ll_printed_control *controls; /* printed before the notes */
+    size_t control_count;
     struct ll_str check_url; /* https; empty: the code holds the serial alone */
     enum ll_printed_log log;
     enum ll_printed_proof proof;

@@ -1,4 +1,4 @@
-/* The notes of a certificate: what is calculated or a convention. */
+/* The notes of a certificate: what nobody else approved, what is calculated or a convention. */
 #include "draw/sheet.h"
 
 #define NOTE_GAP 70
@@ -18,9 +18,33 @@ static int32_t row_of(const struct ll_sheet *sheet)
     return ll_type_rows[type_of(sheet)].leading;
 }
 
-static struct ll_str note_text(struct ll_sheet *sheet, size_t i)
+static size_t count_all(const struct ll_sheet *sheet)
 {
-    struct ll_str note = sheet->certificate->notes[i];
+    return sheet->certificate->control_count + sheet->certificate->note_count;
+}
+
+static struct ll_str control_text(struct ll_sheet *sheet, const struct ll_printed_control *control)
+{
+    const char *words = ll_control_words(control->step);
+    const struct ll_slot ends[] = {{"from", ll_sheet_date(sheet, control->from)},
+                                   {"to", ll_sheet_date(sheet, control->to)}};
+    const struct ll_slot days = {
+        "days", control->from.days == control->to.days
+                    ? ends[0].value
+                    : ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{from} to {to}")), ends, 2)};
+    const struct ll_slot what = {
+        "what",
+        words == NULL ? LL_STR("") : ll_sheet_fill(sheet, ll_sheet_words(sheet, words), &days, 1)};
+    return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Single control: {what}.")), &what, 1);
+}
+
+static struct ll_str note_text(struct ll_sheet *sheet, size_t at)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    if (at < certificate->control_count) {
+        return control_text(sheet, &certificate->controls[at]);
+    }
+    struct ll_str note = certificate->notes[at - certificate->control_count];
     const char *text = ll_str_to_cstr(sheet->arena, ll_str_sub(note, 0, 1000));
     struct ll_str known = {NULL, 0};
     if (text != NULL && note.len > 0) {
@@ -127,7 +151,7 @@ static void split_notes(struct ll_sheet *sheet, struct notes *notes)
 /* As many notes as two columns of `most` hold, in order, the columns about as long. */
 static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
 {
-    size_t all = sheet->certificate->note_count;
+    size_t all = count_all(sheet);
     struct notes notes = {.count = all < NOTES_MAX ? all : NOTES_MAX};
     for (; notes.count > 0; notes.count--) {
         if (sheet->is_tight) {
@@ -145,9 +169,8 @@ static struct notes fit_notes(struct ll_sheet *sheet, int32_t most)
 
 int32_t ll_sheet_notes_height(struct ll_sheet *sheet, int32_t most)
 {
-    return sheet->certificate->note_count == 0
-               ? 0
-               : NOTES_HEADING + fit_notes(sheet, most - NOTES_HEADING).height;
+    return count_all(sheet) == 0 ? 0
+                                 : NOTES_HEADING + fit_notes(sheet, most - NOTES_HEADING).height;
 }
 
 static void put_block(struct ll_sheet *sheet, const struct notes *notes)
@@ -177,7 +200,7 @@ static void put_notes(struct ll_sheet *sheet, const struct notes *notes)
 
 void ll_sheet_notes(struct ll_sheet *sheet, int32_t height)
 {
-    size_t all = sheet->certificate->note_count;
+    size_t all = count_all(sheet);
     struct notes notes = fit_notes(sheet, height - NOTES_HEADING);
     if (all == 0) {
         return;

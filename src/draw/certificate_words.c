@@ -320,6 +320,27 @@ struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fr
     return fraction;
 }
 
+static const struct control_words {
+    enum ll_control_step step;
+    const char *text;
+} control_rows[] = {
+    {LL_CONTROL_STEP_CERTIFICATE_REVOKE, LL_T("no second person approved its revocation ({days})")},
+    {LL_CONTROL_STEP_LOT_ADMIT,
+     LL_T("no second person approved that a lot which it cites was admitted ({days})")},
+    {LL_CONTROL_STEP_KEY_CHANGE,
+     LL_T("no second person approved the change to the key that signs it ({days})")},
+};
+
+const char *ll_control_words(enum ll_control_step step)
+{
+    for (size_t i = 0; i < sizeof(control_rows) / sizeof(control_rows[0]); i++) {
+        if (control_rows[i].step == step) {
+            return control_rows[i].text;
+        }
+    }
+    return NULL;
+}
+
 static const struct standard_words {
     const char *standard;
     const char *name;

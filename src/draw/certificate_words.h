@@ -44,6 +44,9 @@ void ll_certificate_lead_put(const struct ll_locale *locale,
 struct ll_str ll_class_words(const struct ll_locale *locale, struct ll_str class_code);
 /* "Circuit boards"; a fraction that is not known by name as its code. */
 struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fraction);
+/* What was not approved by a second person, with {days}; NULL of a step that nobody reads of on a
+ * certificate. */
+const char *ll_control_words(enum ll_control_step step);
 /* "R2v3"; a standard that is not known by name as its code. */
 struct ll_str ll_standard_words(struct ll_str standard);
 

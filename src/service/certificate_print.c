@@ -6,6 +6,7 @@
 #include "service/site.h"
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
+#include "store/q_show.h"
 
 #define DATE_BYTES 10 /* 2026-03-01 */
 #define CHECK_URL_BYTES_MAX 1024
@@ -297,6 +298,31 @@ static enum ll_status read_purchase(const struct ll_json *subject,
     return LL_OK;
 }
 
+/* What no second person approved. */
+static enum ll_status read_controls(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                    struct ll_printed_certificate *facts, struct ll_err *reterr)
+{
+    struct ll_grow controls = LL_GROW(ctx->arena, struct ll_printed_control);
+    struct ll_q_certificate_single_in in = {certificate_id};
+    struct ll_q_certificate_single_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_printed_control *control = NULL;
+    enum ll_status status;
+    LL_TRY(ll_q_certificate_single_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_certificate_single_next(cursor, &row, reterr)) == LL_OK &&
+           (control = ll_grow_add(&controls)) != NULL) {
+        *control = (struct ll_printed_control){row.step, ll_time_date(row.recorded_from),
+                                               ll_time_date(row.recorded_to)};
+    }
+    ll_store_query_close(cursor);
+    facts->controls = controls.items;
+    facts->control_count = controls.count;
+    if (status == LL_OK) {
+        return no_memory(reterr);
+    }
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* Where the page is that tells what it stands for. Only over https: what is printed outlasts a site
  * that is tried out on one machine. */
 static enum ll_status read_address(struct ll_ctx *ctx, struct ll_printed_certificate *facts,
@@ -345,6 +371,7 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
     LL_TRY(day_of(body, "validFrom", &ret_facts->issued_on, reterr));
     LL_TRY(read_address(ctx, ret_facts, reterr));
     LL_TRY(read_standing(ctx, &row, ret_facts, reterr));
+    LL_TRY(read_controls(ctx, row.certificate_id, ret_facts, reterr));
     LL_TRY(read_purchase(subject, ret_facts, reterr));
     return read_lists(ctx, subject, ret_facts, reterr);
 }

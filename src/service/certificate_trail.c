@@ -14,6 +14,7 @@
 #include "store/q_certificate.h"
 #include "store/q_facts.h"
 #include "store/q_log.h"
+#include "store/q_show.h"
 
 #define DATE_BYTES 10 /* 2026-03-01 */
 
@@ -354,6 +355,30 @@ static enum ll_status put_log(const struct trail *t, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* What needs two people and had one, by month; nothing when nothing was. */
+static enum ll_status put_single(const struct trail *t, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->ctx;
+    struct ll_q_certificate_single_in in = {t->row.certificate_id};
+    struct ll_q_certificate_single_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    enum ll_status status;
+    LL_TRY(ll_q_certificate_single_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    while ((status = ll_q_certificate_single_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_month(ctx, item, "recorded_from", ll_date_month(ll_time_date(row.recorded_from)));
+        ll_answer_month(ctx, item, "recorded_to", ll_date_month(ll_time_date(row.recorded_to)));
+        ll_json_set_cstr(ctx->arena, item, "step", ll_control_step_name(row.step));
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    if (status == LL_EEND && items != NULL && items->count > 0) {
+        ll_json_set(ctx->arena, t->answer, "single_control", items);
+    }
+    return status == LL_EEND ? LL_OK : status;
+}
+
 /* What is said of one that was revoked, too: it states nothing any more, so that whose it was, and
  * what it counted, is nobody's to read on. (Certificates that cite its units since name it.) */
 static enum ll_status put_head(const struct trail *t, const struct ll_json *body,
@@ -435,6 +460,7 @@ static enum ll_status run_trail(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(read_body(ctx, stored.body, &body, reterr));
     t.subject = ll_json_get(body, "credentialSubject");
     LL_TRY(put_head(&t, body, reterr));
+    LL_TRY(put_single(&t, reterr));
     LL_TRY(put_log(&t, reterr));
     if (t.row.state != LL_CERTIFICATE_STATE_REVOKED) {
         LL_TRY(put_claim(&t, reterr));

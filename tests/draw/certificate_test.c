@@ -536,6 +536,35 @@ static void a_revoked_one_says_so_first(void **state)
     }
 }
 
+static void what_one_did_alone_is_printed(void **state)
+{
+    static const char *const words[LL_LANGUAGE_COUNT] = {
+        [LL_LANGUAGE_EN] = "Single control: ",
+        [LL_LANGUAGE_FR] = "Contrôle unique",
+        [LL_LANGUAGE_NL] = "Enkele controle: ",
+    };
+    const struct ll_printed_control controls[] = {
+        {LL_CONTROL_STEP_CERTIFICATE_REVOKE, ll_date_from_ymd(2026, 5, 2),
+         ll_date_from_ymd(2026, 5, 2)},
+        {LL_CONTROL_STEP_LOT_ADMIT, ll_date_from_ymd(2026, 3, 1), ll_date_from_ymd(2026, 3, 9)},
+        {LL_CONTROL_STEP_KEY_CHANGE, ll_date_from_ymd(2026, 1, 5), ll_date_from_ymd(2026, 1, 5)},
+    };
+    struct ll_printed_certificate certificate = ll_sample_certificate(&test, LL_SAMPLE_USUAL);
+    (void)state;
+    certificate.controls = controls;
+    certificate.control_count = 3;
+    for (int i = 0; i < LL_LANGUAGE_COUNT; i++) {
+        struct ll_scene scene = drawn(&certificate, (enum ll_language)i);
+        assert_true(contains(text_of(&scene), words[i]));
+        assert_laid_out(&scene);
+    }
+    struct ll_scene scene = drawn(&certificate, LL_LANGUAGE_EN);
+    assert_true(contains(text_of(&scene), "approved its revocation (2\u00A0May 2026)."));
+    assert_true(
+        contains(text_of(&scene), "was admitted (1\u00A0March 2026 to 9\u00A0March 2026)."));
+    assert_true(contains(text_of(&scene), "the key that signs it (5\u00A0January 2026)."));
+}
+
 /* ---- what is refused ---- */
 
 static void refused(const struct ll_printed_certificate *certificate, enum ll_status want)
@@ -624,6 +653,7 @@ int main(void)
         cmocka_unit_test(origins_are_shown_largest_first),
         cmocka_unit_test(names_are_cut_before_their_number),
         cmocka_unit_test(a_revoked_one_says_so_first),
+        cmocka_unit_test(what_one_did_alone_is_printed),
         cmocka_unit_test(what_cannot_be_printed_is_refused),
         cmocka_unit_test(the_same_facts_make_the_same_page),
     };

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "proof/data_integrity.h"
+#include "service/certificate_print.h"
 #include "service/keys.h"
 #include "service/support.h"
 
@@ -354,6 +355,38 @@ static void for_a_document_or_a_line(void **state)
               "beneficiary=goodfund", "order_line=utrecht.tablet.africa", NULL);
 }
 
+/* What needs two people and had one stands on what follows: revoking, admitting a lot, the key. */
+static void what_one_did_alone_stands_on_it(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_printed_certificate facts;
+    struct ll_str lot = start(l);
+    const char *first = issue(l, "stage=accepted", "units=20", 20);
+    struct ll_str serial = ll_str_from_cstr(first + strlen("serial="));
+    assert_null(ll_json_get(ll_call(l, "certificate trail", first, NULL), "single_control"));
+    const char *ref = ll_option(l, "lot", lot);
+    ll_call(l, "lot exclude", ref, "reason=doubt", NULL);
+    ll_call(l, "lot admit", ref, NULL);
+    const char *second = issue(l, "stage=accepted", "units=20", 20);
+    struct ll_str later = ll_str_from_cstr(second + strlen("serial="));
+    ll_call(l, "certificate revoke", first, "reason=wrong-client", NULL);
+    const struct ll_json *answer = ll_call(l, "certificate trail", first, NULL);
+    ll_assert_text(answer, "single_control.0.step", "certificate-revoke");
+    assert_int_equal(ll_at(answer, "single_control")->count, 1);
+    answer = ll_call(l, "certificate trail", second, NULL);
+    ll_assert_text(answer, "single_control.0.step", "lot-admit");
+    assert_int_equal(ll_at(answer, "single_control")->count, 1);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_certificate_facts(&l->ctx, serial, &facts, &l->err), LL_OK);
+    assert_int_equal(facts.control_count, 1);
+    assert_int_equal(facts.controls[0].step, LL_CONTROL_STEP_CERTIFICATE_REVOKE);
+    assert_int_equal(ll_certificate_facts(&l->ctx, later, &facts, &l->err), LL_OK);
+    assert_int_equal(facts.control_count, 1);
+    assert_int_equal(facts.controls[0].step, LL_CONTROL_STEP_LOT_ADMIT);
+    assert_int_equal(facts.controls[0].from.days, ll_time_date(l->ctx.now).days);
+    ll_store_rollback(l->ctx.store);
+}
+
 /* What the ledger knows of a certificate beside what was signed. */
 static void shown_as_it_stands(void **state)
 {
@@ -500,12 +533,19 @@ static void materials_of_a_sample(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(progress),           LL_LEDGER_TEST(revoked_and_reissued),
-        LL_LEDGER_TEST(replaced),           LL_LEDGER_TEST(doubtful),
-        LL_LEDGER_TEST(under_review),       LL_LEDGER_TEST(restated),
-        LL_LEDGER_TEST(for_a_period),       LL_LEDGER_TEST(for_a_document_or_a_line),
-        LL_LEDGER_TEST(shown_as_it_stands), LL_LEDGER_TEST(materials_are_shared_out),
-        LL_LEDGER_TEST(refused_by_a_plant), LL_LEDGER_TEST(materials_of_a_sample),
+        LL_LEDGER_TEST(progress),
+        LL_LEDGER_TEST(revoked_and_reissued),
+        LL_LEDGER_TEST(replaced),
+        LL_LEDGER_TEST(doubtful),
+        LL_LEDGER_TEST(under_review),
+        LL_LEDGER_TEST(restated),
+        LL_LEDGER_TEST(for_a_period),
+        LL_LEDGER_TEST(for_a_document_or_a_line),
+        LL_LEDGER_TEST(shown_as_it_stands),
+        LL_LEDGER_TEST(materials_are_shared_out),
+        LL_LEDGER_TEST(what_one_did_alone_stands_on_it),
+        LL_LEDGER_TEST(refused_by_a_plant),
+        LL_LEDGER_TEST(materials_of_a_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

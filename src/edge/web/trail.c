@@ -62,14 +62,17 @@ static struct ll_str countries_of(const struct trail *t, const char *rows)
 }
 
 /* "March 2026", "March 2026 to May 2026" */
+static struct ll_str span_of(const struct trail *t, struct ll_str first, struct ll_str last)
+{
+    const struct ll_slot slots[] = {{"from", ll_say_month(&t->words, first)},
+                                    {"to", ll_say_month(&t->words, last)}};
+    return ll_str_eq(first, last) ? slots[0].value
+                                  : ll_say_fill(&t->words, LL_T("{from} to {to}"), slots, 2);
+}
+
 static struct ll_str months_of(const struct trail *t, const char *from, const char *to)
 {
-    struct ll_str first = text_of(t, from);
-    const struct ll_slot slots[] = {{"from", ll_say_month(&t->words, first)},
-                                    {"to", ll_say_month(&t->words, text_of(t, to))}};
-    return ll_str_eq(first, text_of(t, to))
-               ? slots[0].value
-               : ll_say_fill(&t->words, LL_T("{from} to {to}"), slots, 2);
+    return span_of(t, text_of(t, from), text_of(t, to));
 }
 
 /* ---- the claim ---- */
@@ -245,6 +248,24 @@ static struct ll_str bought_text(const struct trail *t)
                : ll_say_fill(&t->words, LL_T("{documents}, {months}"), slots, 2);
 }
 
+/* Of what needs two people and had one. */
+static void put_single(const struct trail *t, struct ll_json *facts)
+{
+    const struct ll_json *list = ll_say_list_of(t->data, "single_control");
+    for (size_t i = 0; i < list->count; i++) {
+        enum ll_control_step step = LL_CONTROL_STEP_LOT_ADMIT;
+        const struct ll_json *item = &list->items[i];
+        const char *words = NULL;
+        const struct ll_slot slot = {"days", span_of(t, ll_say_text_of(item, "recorded_from"),
+                                                     ll_say_text_of(item, "recorded_to"))};
+        if (ll_control_step_from_name(ll_say_text_of(item, "step"), &step) &&
+            (words = ll_control_words(step)) != NULL) {
+            ll_say_fact(&t->words, facts, LL_T("Single control"),
+                        ll_say_fill(&t->words, words, &slot, 1));
+        }
+    }
+}
+
 static void put_facts(const struct trail *t)
 {
     struct ll_json *facts = ll_json_new_array(t->words.arena);
@@ -259,6 +280,7 @@ static void put_facts(const struct trail *t)
         ll_say_fact(&t->words, facts, LL_T("For what"), bought_text(t));
     }
     ll_say_fact(&t->words, facts, LL_T("As of"), as_of_text(t));
+    put_single(t, facts);
     ll_json_set(t->words.arena, t->own, "facts", facts);
 }
 

@@ -108,12 +108,36 @@ ORDER BY control.control_id;
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, and of lots of which it cites units.
+-- Of the certificate, of lots of which it cites units, and of the key that signs it: the last change
+-- before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
     WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
+    OR control.control_id = (SELECT changed.control_id FROM control AS changed
+        JOIN event AS change ON change.event_id = changed.event_id
+        JOIN certificate ON change.recorded_at <= certificate.issued_at
+        WHERE changed.step = 7 AND certificate.certificate_id = $1
+        ORDER BY changed.control_id DESC LIMIT 1)
 ORDER BY control.control_id;
+
+-- name: certificate_single :many
+-- in: certificate_id certificate_id
+-- out: step control_step, recorded_from time, recorded_to time
+-- The same, as far as no second person approved it, by step.
+SELECT control.step, min(event.recorded_at), max(event.recorded_at)
+FROM control JOIN event ON event.event_id = control.event_id
+WHERE control.single_control = 1 AND (control.object_id = $1
+    OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
+        WHERE certificate_unit.lot_id = control.object_id
+            AND certificate_unit.certificate_id = $1))
+    OR control.control_id = (SELECT changed.control_id FROM control AS changed
+        JOIN event AS change ON change.event_id = changed.event_id
+        JOIN certificate ON change.recorded_at <= certificate.issued_at
+        WHERE changed.step = 7 AND certificate.certificate_id = $1
+        ORDER BY changed.control_id DESC LIMIT 1))
+GROUP BY control.step
+ORDER BY control.step;
 
 -- name: token_list :list
 -- in: after token_id, limit i64
