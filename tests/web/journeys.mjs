@@ -1,0 +1,232 @@
+// What people come to do, each in their role, from signing in to the end: with scripts and without,
+// in English and in French. On the way every screen is looked at as pages.mjs does: no violation of
+// WCAG 2.2 A and AA, nothing wider than a narrow window, no more bytes than a page may have.
+//     journeys.mjs ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+
+const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const [address, linksFile, executablePath, folder] = process.argv.slice(2);
+const links = JSON.parse(readFileSync(linksFile, 'utf8'));
+
+const BYTES_MAX = 150_000; // of a page with its styles, compressed
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const password = 'a lamp behind the harbour wall';
+const ways = [
+  { locale: 'en', javaScriptEnabled: false },
+  { locale: 'fr', javaScriptEnabled: true, colorScheme: 'dark' },
+  { locale: 'en', javaScriptEnabled: true },
+  { locale: 'fr', javaScriptEnabled: false },
+];
+const words = {
+  en: {
+    store: 'Store', preview: 'Try it without storing', show: 'Show', send: 'Send a purchase list',
+    draw: 'Draw a sample', take: 'The sample as JSON', desk: 'Desk', coming: 'On its way to you',
+    begins: { client: 'Your programme', recycler: 'Your plant', auditor: 'Your audit', operator: 'Desk' },
+    row: /line 3/i, tried: /Nothing was stored/, unpacked: 'Lots not packed yet', make: 'Make a package',
+  },
+  fr: {
+    store: 'Enregistrer', preview: 'Essayer sans enregistrer', show: 'Afficher',
+    send: 'Envoyer une liste d’achats', draw: 'Tirer un échantillon', take: 'L’échantillon en JSON',
+    desk: 'Bureau', coming: 'En route vers vous',
+    begins: { client: 'Votre programme', recycler: 'Votre usine', auditor: 'Votre audit', operator: 'Bureau' },
+    row: /ligne 3/i, tried: /Rien n’a été enregistré/, unpacked: 'Lots pas encore emballés', make: 'Faire un colis',
+  },
+};
+const findings = [];
+const styles = await Promise.all(['style.css', 'draw.css'].map(
+  async (name) => gzipSync(await (await fetch(`${address}/static/${name}`)).text()).length));
+const styleBytes = styles.reduce((sum, bytes) => sum + bytes);
+let screens = 0;
+
+// The screen that is shown now, of whose journey. `name` is that of its file for the validator.
+async function look(page, way, name) {
+  const note = (what) => findings.push(`${name} (${way.locale}, ${page.url()}): ${what}`);
+  const html = await page.content();
+  const shown = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth, language: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length }));
+  screens += 1;
+  if (shown.width > page.viewportSize().width) note(`${shown.width} wide`);
+  if (shown.language !== way.locale) note(`in ${shown.language}`);
+  if (shown.headings !== 1) note(`${shown.headings} first headings`);
+  const bytes = gzipSync(html).length + styleBytes;
+  if (bytes > BYTES_MAX) note(`${bytes} bytes`);
+  if (!way.javaScriptEnabled) {
+    writeFileSync(`${folder}/${name}-${way.locale}.html`, `<!doctype html>\n${html.replace(/^<!doctype html>\s*/i, '')}`);
+    return;
+  }
+  await page.evaluate(axe);
+  const result = await page.evaluate((options) => globalThis.axe.run(options), rules);
+  assert.ok(result.passes.length > 10, `${name}: the checks did not run`);
+  for (const one of result.violations) note(`${one.id}: ${one.nodes[0].html}`);
+}
+
+// By forms alone; the link gives the first password, and leads to signing in.
+async function signIn(browser, way, role, email) {
+  const context = await browser.newContext({ ...way, viewport: { width: 360, height: 900 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => findings.push(`${role}: ${error}`));
+  if (links[email]) {
+    await page.goto(address + links[email]);
+    await page.fill('[name=password]', password);
+    await page.locator('main button').first().click();
+    delete links[email];
+  }
+  await page.goto(`${address}/sessions`);
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.locator('main button').first().click();
+  assert.equal(new URL(page.url()).pathname, '/');
+  assert.equal((await page.innerText('h1')).trim(), words[way.locale].begins[role]);
+  await look(page, way, `${role}-start`);
+  return page;
+}
+
+async function json(page, path) {
+  const reply = await page.request.get(address + path, { headers: { Accept: 'application/json' } });
+  assert.equal(reply.status(), 200, path);
+  return reply.json();
+}
+
+function list(document, ...quantities) {
+  const rows = quantities.map((quantity, i) => `${document},${i + 1},smartphone,${quantity},2026-02-03\n`);
+  const buffer = Buffer.from(`document_id,line_id,device_class,quantity,date\n${rows.join('')}`);
+  return { name: 'purchases.csv', mimeType: 'text/csv', buffer };
+}
+
+// A list with a bad row is refused in words; mended, it is tried, then booked in the order line.
+async function client(browser, way, index) {
+  const say = words[way.locale];
+  const page = await signIn(browser, way, 'client', 'buyer@client-08.example');
+  const line = '/orders/client-08.phones';
+  const before = (await json(page, line)).demanded_units;
+  await page.getByRole('link', { name: say.send }).click();
+  await page.fill('[name=beneficiary]', 'client-08');
+  await page.fill('[name=programme]', 'one-for-one');
+  await page.fill('[name=order_line]', 'client-08.phones');
+  await page.setInputFiles('[name=file]', list(`JOURNEY-${index}`, 3, 'seven'));
+  await look(page, way, 'client-form');
+  await page.getByRole('button', { name: say.preview }).click();
+  await page.locator('[role=alert]').waitFor();
+  assert.match(await page.innerText('.finding'), say.row);
+  assert.match(await page.innerText('.finding'), /seven/);
+  assert.equal(await page.inputValue('[name=order_line]'), 'client-08.phones', 'what was typed stays');
+  await look(page, way, 'client-refused');
+
+  await page.setInputFiles('[name=file]', list(`JOURNEY-${index}`, 3, 7));
+  await page.getByRole('button', { name: say.preview }).click();
+  await page.getByText(say.tried).waitFor();
+  assert.equal((await json(page, line)).demanded_units, before, 'trying stores nothing');
+  await look(page, way, 'client-tried');
+  await page.setInputFiles('[name=file]', list(`JOURNEY-${index}`, 3, 7));
+  await page.getByRole('button', { name: say.store, exact: true }).click();
+  await page.waitForLoadState();
+  await look(page, way, 'client-booked');
+  assert.equal((await json(page, line)).demanded_units, before + 10, await page.innerText('main'));
+  await page.goto(`${address}/progress`);
+  await page.getByRole('link', { name: 'client-08.phones' }).click();
+  assert.match(await page.innerText('main'), new RegExp(`\\b${before + 10}\\b`));
+  await look(page, way, 'client-line');
+
+  await page.goto(`${address}/certificates`);
+  await look(page, way, 'client-evidence');
+  const file = page.locator('ul.files li.one').first();
+  const serial = (await file.locator('a.id').innerText()).trim();
+  for (const [kind, begins] of [['pdf', /^%PDF-/], ['json', /^\s*\{/]]) {
+    const waits = page.waitForEvent('download');
+    await file.locator(`a[href$="/files/${kind}"]`).click();
+    const download = await waits;
+    const bytes = readFileSync(await download.path());
+    assert.match(bytes.toString('latin1'), begins);
+    assert.ok(download.suggestedFilename().includes(serial), download.suggestedFilename());
+    if (kind === 'json') assert.ok(bytes.toString().includes(serial));
+  }
+  await page.context().close();
+}
+
+async function drawn(page, say, seed) {
+  await page.goto(`${address}/`);
+  await page.getByRole('link', { name: say.draw }).first().click();
+  await page.locator('details.filter summary').click();
+  await page.fill('[name=programme]', 'one-for-one');
+  await page.fill('[name=seed]', seed);
+  await page.fill('[name=units]', '5');
+  await page.getByRole('button', { name: say.show, exact: true }).click();
+  assert.match(page.url(), /seed=/);
+  return page.locator('section:has(td)').last().locator('tbody tr').allInnerTexts();
+}
+
+// The same seed draws the same, for whoever looks, and to take along too.
+async function auditor(browser, way) {
+  const say = words[way.locale];
+  const page = await signIn(browser, way, 'auditor', 'sample@assurance.example');
+  const first = await drawn(page, say, 'winter 2026');
+  assert.equal(first.length, 5);
+  await look(page, way, 'auditor-sample');
+  const href = await page.getByRole('link', { name: say.take }).getAttribute('href');
+  const [once, again] = await Promise.all([1, 2].map(async () => (await page.request.get(address + href)).text()));
+  assert.equal(once, again);
+  assert.match(once, /winter 2026/);
+  const second = await drawn(page, say, 'winter 2026');
+  assert.deepEqual(second, first);
+  assert.notDeepEqual(await drawn(page, say, 'spring 2027'), first);
+  await page.context().close();
+}
+
+// From what is on its way to the shipment itself, and to what its plant is to sign.
+async function recycler(browser, way) {
+  const say = words[way.locale];
+  const page = await signIn(browser, way, 'recycler', 'scales@recycler-b.example');
+  const coming = page.locator('section', { has: page.getByRole('heading', { name: say.coming }) });
+  assert.equal(await coming.locator('tbody tr').count(), 1);
+  await coming.locator('tbody a').first().click();
+  const shipment = await json(page, new URL(page.url()).pathname);
+  assert.equal(shipment.state, 'departed');
+  assert.equal(shipment.to_facility, 'plant-nl');
+  await look(page, way, 'recycler-shipment');
+  await page.goto(`${address}/shipments`);
+  const listed = (await json(page, '/shipments?limit=1000')).items;
+  assert.ok(listed.length > 1 && listed.every((one) => one.to_facility === 'plant-nl'), 'their own alone');
+  await look(page, way, 'recycler-shipments');
+  await page.context().close();
+}
+
+// From a figure of the desk to the rows behind it, and to the form that works them off.
+async function operator(browser, way) {
+  const say = words[way.locale];
+  const page = await signIn(browser, way, 'operator', 'desk@operator.example');
+  const task = page.locator('ul.tasks > li', { hasText: say.unpacked });
+  const figure = task.locator('.count a');
+  const count = Number(await figure.innerText());
+  assert.ok(count > 0);
+  await figure.click();
+  await look(page, way, 'operator-rows');
+  assert.equal(await page.locator('main tbody tr').count(), count);
+  await page.goto(`${address}/desk`);
+  await task.getByRole('link', { name: say.make }).first().click();
+  assert.match(page.url(), /\/forms\//);
+  await look(page, way, 'operator-form');
+  assert.ok(await page.getByRole('button', { name: say.store, exact: true }).isVisible());
+  await page.context().close();
+}
+
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+try {
+  for (const [index, way] of ways.entries()) {
+    await client(browser, way, index);
+    if (index > 1) continue; // the others' pages have no scripts of their own
+    await auditor(browser, way);
+    await recycler(browser, way);
+    await operator(browser, way);
+  }
+  console.log(`${screens} screens of 4 roles, ${findings.length} findings`);
+} finally {
+  await browser.close();
+  for (const finding of findings) console.log(finding);
+}
+process.exitCode = findings.length > 0 ? 1 : 0;
