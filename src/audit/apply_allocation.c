@@ -503,6 +503,7 @@ void ll_apply_lot_excluded(struct ll_audit *a, const struct ll_audit_event *even
     check_held(a, lot);
     lot->eligible = false;
     lot->ineligible_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
+    ll_audit_check_explaining(a, lot);
 }
 
 void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *event)
@@ -535,5 +536,6 @@ void ll_apply_lot_admitted(struct ll_audit *a, const struct ll_audit_event *even
     lot->eligible = true;
     lot->ineligible_reason = LL_STR("");
     lot->explanation = ll_audit_copy(a, ll_body_str(event->body, "explanation"));
+    ll_audit_check_explanation(a, lot, ll_body_has(event->body, "note_annex_id"));
     ll_audit_check_explained(a, lot);
 }

@@ -97,6 +97,57 @@ static bool is_lost_before(const struct ll_lot *lot)
     return lot->source == LL_SOURCE_FOUND && ll_str_eq_cstr(lot->explanation, "lost-before");
 }
 
+/* The codes, and of what each is said. */
+void ll_audit_check_explanation(struct ll_audit *a, const struct ll_lot *lot, bool has_note)
+{
+    bool is_found = lot->source == LL_SOURCE_FOUND;
+    bool is_miscount = ll_str_eq_cstr(lot->explanation, "miscounted");
+    bool fits = is_found ? is_miscount || is_lost_before(lot)
+                         : ll_str_eq_cstr(lot->explanation, "weighed-again");
+    if (lot->explanation.len > 0 && (!fits || (is_miscount && !has_note))) {
+        ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &lot->o,
+                            "'%.*s'%s explains nothing of what was %s",
+                            LL_STR_ARG(lot->explanation), has_note ? "" : " without a note",
+                            is_found ? "found" : "collected");
+    }
+}
+
+/* Of what was lost by the day that a found lot was found, and of what turned up by then. */
+static int64_t left_of(const struct ll_audit *a, const struct ll_lot *found)
+{
+    int64_t left = 0;
+    for (size_t i = 0; i < a->losses.count; i++) {
+        const struct ll_loss *loss = LL_VEC_AT(&a->losses, struct ll_loss, i);
+        bool counts =
+            loss->happened_on <= found->accepted_on && is_like(loss->lot, loss->class_code, found);
+        left += counts ? loss->units : 0;
+    }
+    for (size_t i = 0; i < a->turned_up.count; i++) {
+        const struct ll_lot *lot = *LL_VEC_AT(&a->turned_up, struct ll_lot *, i);
+        bool counts = is_lost_before(lot) && lot->accepted_on <= found->accepted_on &&
+                      is_like(lot, lot->class_code, found);
+        left -= counts ? lot->units : 0;
+    }
+    return left;
+}
+
+void ll_audit_check_explaining(struct ll_audit *a, const struct ll_lot *excluded)
+{
+    for (size_t i = 0; i < a->turned_up.count; i++) {
+        const struct ll_lot *found = *LL_VEC_AT(&a->turned_up, struct ll_lot *, i);
+        bool by_it = false;
+        for (size_t j = 0; j < a->losses.count; j++) {
+            const struct ll_loss *loss = LL_VEC_AT(&a->losses, struct ll_loss, j);
+            by_it = by_it || loss->lot == excluded;
+        }
+        if (by_it && found->eligible && is_lost_before(found) && left_of(a, found) < 0) {
+            ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &found->o,
+                                "what explains %lld of its kind was lost of a lot that is excluded",
+                                (long long)-left_of(a, found));
+        }
+    }
+}
+
 /* No more turn up of what is eligible than were lost of it by then; itself it was not eligible. */
 void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found)
 {

@@ -663,6 +663,10 @@ void ll_audit_count_certified(struct ll_audit *a);
 void ll_audit_find_units(struct ll_audit *a, struct ll_lot *lot, const struct ll_json *b);
 /* A finding when found units are explained as lost before, and fewer were lost (found.c). */
 void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found);
+/* A finding when an explanation is none, or wants words; and when the losses of a lot that is
+ * excluded explain found units. (found.c) */
+void ll_audit_check_explanation(struct ll_audit *a, const struct ll_lot *lot, bool has_note);
+void ll_audit_check_explaining(struct ll_audit *a, const struct ll_lot *excluded);
 /* What a receipt signed for beyond the shipment has to be found by the event after it. */
 void ll_audit_check_surplus(struct ll_audit *a);
 /* Grams of units [lo, hi): differences of one floored function, so that parts sum to the whole. */

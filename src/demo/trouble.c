@@ -34,7 +34,7 @@ static enum ll_status explain_found(struct ll_demo *demo, const char *lot_id, st
     ll_demo_forget(demo);
     ll_demo_call_begin(demo, &call, LL_DEMO_LOT_ADMIT);
     ll_demo_put_cstr(&call, "lot", lot_id);
-    ll_demo_put_cstr(&call, "explanation", "miscounted-when-packed");
+    ll_demo_put_cstr(&call, "explanation", "miscounted");
     ll_demo_put_cstr(&call, "note", "The packing list was counted again (invented).");
     return ll_demo_call_run(&call, NULL, reterr);
 }

@@ -1,13 +1,11 @@
 /* lot list, show, exclude, admit */
 #include "core/measure.h"
-#include "core/stage.h"
 #include "service/answer.h"
 #include "service/collection.h"
 #include "service/control.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
-#include "service/grow.h"
 #include "service/page_input.h"
 #include "service/programme.h"
 #include "service/settle.h"
@@ -15,13 +13,8 @@
 #include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_certificate.h"
-#include "store/q_facts.h"
 #include "store/q_show.h"
 #include "store/q_supply.h"
-
-#define LOST_BEFORE "lost-before"
-#define US_IN_MS 1000
-#define ID_MS_BYTES 6 /* with which an id begins (base/id.h) */
 
 /* What units of a lot wait for; numbered as in store/queries/desk.sql. */
 static const struct ll_enum_row waits_rows[] = {{1, "packing"}, {2, "review"}};
@@ -119,6 +112,29 @@ static const struct ll_field exclude_fields[] = {
 static const struct ll_record exclude_record =
     LL_RECORD("lot_exclude", lot_exclude, exclude_fields);
 
+/* What was lost of it may be what explains others, which then were never explained. */
+static enum ll_status refuse_explaining(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                        struct ll_err *reterr)
+{
+    struct ll_q_lot_explains_in of = {lot_id};
+    struct ll_q_lot_explains_row row;
+    enum ll_status status = ll_q_lot_explains(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    LL_TRY(status);
+    char text[LL_ID_TEXT_MAX];
+    ll_id_format("lot", row.lot_id.raw, text);
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "what was lost of it explains found units (lost-before): %s", text);
+    ll_err_where(reterr, "lot");
+    ll_err_hint(reterr,
+                "exclude that one first, or explain it otherwise: 'loopledger lot exclude "
+                "%s --reason CODE'",
+                text);
+    return status;
+}
+
 static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -129,6 +145,7 @@ static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
         return LL_FAIL(reterr, LL_EREFUSED, "the lot is not eligible already: %.*s",
                        LL_STR_ARG(lot.ineligible_reason));
     }
+    LL_TRY(refuse_explaining(ctx, lot.lot_id, reterr));
     struct ll_settle settle;
     struct ll_lot_span whole = {.lot_id = lot.lot_id, .lo = 0, .hi = lot.accepted.n};
     ll_settle_begin(ctx, lot.programme_id, &settle);
@@ -154,8 +171,9 @@ struct lot_admit {
 static const struct ll_field admit_fields[] = {
     LL_MEMBER(
         lot_admit, explanation, LL_OPT(CODE),
-        .help = "of found units: what they are, as a code: lost-before, miscounted; of a lot with "
-                "two doubts: how both were cleared: weighed-again"),
+        .help =
+            "of found units: what they are: lost-before, or miscounted, with a note; of what was "
+            "collected and is in doubt: weighed-again"),
     LL_MEMBER(lot_admit, lot, LL_REQ(REF), .operand = true, .help = "the lot's id"),
     LL_MEMBER(lot_admit, note, LL_OPT(STR), .min = 1, .max = 4000,
               .help = "in words; kept apart from the ledger, where it can be erased"),
@@ -191,74 +209,6 @@ static enum ll_status check_two_doubts(struct ll_ctx *ctx, const struct ll_q_lot
     return status;
 }
 
-/* What a removal took, when it is a loss of a later day. */
-static enum ll_status keep_later(struct ll_arena *arena, struct ll_date found_on,
-                                 struct ll_str text, struct ll_grow *spans, struct ll_err *reterr)
-{
-    const struct ll_record *record = ll_event_kinds[LL_EVENT_UNITS_REMOVED].record;
-    struct ll_json *json = NULL;
-    struct ll_units_removed body;
-    LL_TRY(ll_json_read(arena, text, text.len, &json, reterr));
-    LL_TRY(ll_record_from_json(arena, record, json, &body, reterr));
-    if (body.fact != LL_FACT_LOSE || body.happened_on.days <= found_on.days) {
-        return LL_OK;
-    }
-    const struct ll_lot_span *took = body.spans.items;
-    for (size_t i = 0; i < body.spans.count; i++) {
-        struct ll_lot_span *kept = ll_grow_add(spans);
-        if (kept == NULL) {
-            return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was lost");
-        }
-        *kept = took[i];
-    }
-    return LL_OK;
-}
-
-/* Custody does not keep the day of a loss. One of a later day than units were found was recorded on
- * that day or since: the events before it need not be read. */
-static enum ll_status find_later(struct ll_ctx *ctx, struct ll_date found_on, struct ll_grow *spans,
-                                 struct ll_err *reterr)
-{
-    struct ll_q_event_of_kind_since_in in = {
-        .kind = ll_str_from_cstr(ll_event_kinds[LL_EVENT_UNITS_REMOVED].name)};
-    struct ll_q_event_of_kind_since_row row;
-    struct ll_store_cursor *cursor = NULL;
-    uint64_t ms = (uint64_t)(ll_date_start((struct ll_date){found_on.days + 1}).us / US_IN_MS);
-    for (size_t i = 0; i < ID_MS_BYTES; i++) {
-        in.first.raw.b[i] = (uint8_t)(ms >> (8 * (ID_MS_BYTES - 1 - i)));
-    }
-    LL_TRY(ll_q_event_of_kind_since_open(ctx->store, ctx->arena, &in, &cursor, reterr));
-    enum ll_status status;
-    while ((status = ll_q_event_of_kind_since_next(cursor, &row, reterr)) == LL_OK) {
-        struct ll_arena scratch;
-        ll_arena_child(&scratch, ctx->arena);
-        status = keep_later(&scratch, found_on, row.body, spans, reterr);
-        ll_arena_release(&scratch);
-        if (status != LL_OK) {
-            break;
-        }
-    }
-    ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_OK : status;
-}
-
-static enum ll_status count_lost(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                 struct ll_q_lot_lost_before_row *ret_row, struct ll_err *reterr)
-{
-    struct ll_q_lot_lost_before_in before = {lot_id};
-    struct ll_grow later = LL_GROW(ctx->arena, struct ll_lot_span);
-    LL_TRY(ll_q_lot_lost_before(ctx->store, ctx->arena, &before, ret_row, reterr));
-    LL_TRY(find_later(ctx, ret_row->found_on, &later, reterr));
-    const struct ll_lot_span *spans = later.items;
-    for (size_t i = 0; i < later.count; i++) {
-        struct ll_q_lot_lost_of_in of = {lot_id, spans[i].lot_id, spans[i].lo, spans[i].hi};
-        struct ll_q_lot_lost_of_row row;
-        LL_TRY(ll_q_lot_lost_of(ctx->store, ctx->arena, &of, &row, reterr));
-        ret_row->lost -= row.lost;
-    }
-    return LL_OK;
-}
-
 /* A device is counted once: as many turn up as went missing, and no more. */
 static enum ll_status check_lost(struct ll_ctx *ctx, const struct ll_q_lot_by_id_row *found,
                                  struct ll_str programme, struct ll_err *reterr)
@@ -266,7 +216,8 @@ static enum ll_status check_lost(struct ll_ctx *ctx, const struct ll_q_lot_by_id
     struct ll_q_lot_lost_before_row row;
     char day[LL_TIME_TEXT_MAX];
     const char *word = ll_measure_word(found->measure);
-    LL_TRY(count_lost(ctx, found->lot_id, &row, reterr));
+    struct ll_q_lot_lost_before_in before = {found->lot_id};
+    LL_TRY(ll_q_lot_lost_before(ctx->store, ctx->arena, &before, &row, reterr));
     if (row.lost >= row.explained + found->accepted.n) {
         return LL_OK;
     }
@@ -283,21 +234,67 @@ static enum ll_status check_lost(struct ll_ctx *ctx, const struct ll_q_lot_by_id
     return status;
 }
 
+/* What may be said of a lot that is admitted (docs/rules.md, "Explanations"). */
+static const struct explanation {
+    const char *code;
+    bool of_found;   /* of what turned up; else of what was collected and is in doubt */
+    bool needs_note; /* nothing in the ledger bears it out: somebody says so in words */
+    bool needs_loss; /* no more than were lost */
+} explanations[] = {
+    {"lost-before", true, false, true},
+    {"miscounted", true, true, false},
+    {"weighed-again", false, false, false},
+};
+
+static enum ll_status explain_hint(bool is_found, enum ll_status status, struct ll_err *reterr)
+{
+    ll_err_where(reterr, "explanation");
+    ll_err_hint(reterr, is_found ? "say what they are: --explanation lost-before, or miscounted "
+                                   "with a --note"
+                                 : "what was collected is explained as weighed-again, or not at "
+                                   "all");
+    return status;
+}
+
+static enum ll_status check_explanation(struct ll_ctx *ctx, const struct lot_admit *in,
+                                        const struct ll_q_lot_by_id_row *lot,
+                                        struct ll_str programme, struct ll_err *reterr)
+{
+    const struct explanation *row = NULL;
+    bool is_found = lot->source == LL_SOURCE_FOUND;
+    for (size_t i = 0; i < sizeof(explanations) / sizeof(explanations[0]); i++) {
+        row = ll_str_eq_cstr(in->explanation, explanations[i].code) ? &explanations[i] : row;
+    }
+    if (row == NULL || row->of_found != is_found) {
+        return explain_hint(is_found,
+                            LL_FAIL(reterr, LL_EREFUSED,
+                                    "'%.*s' explains nothing of units that "
+                                    "were %s",
+                                    LL_STR_ARG(in->explanation), is_found ? "found" : "collected"),
+                            reterr);
+    }
+    if (row->needs_note && in->note.len == 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "nothing bears out that they were %s", row->code);
+        ll_err_where(reterr, "note");
+        ll_err_hint(reterr, "say in words how it was found out: --note");
+        return status;
+    }
+    return row->needs_loss ? check_lost(ctx, lot, programme, reterr) : LL_OK;
+}
+
 static enum ll_status check_doubts(struct ll_ctx *ctx, const struct lot_admit *in,
                                    const struct ll_q_lot_by_id_row *lot, struct ll_str programme,
                                    struct ll_err *reterr)
 {
     if (in->explanation.len > 0) {
-        return lot->source == LL_SOURCE_FOUND && ll_str_eq_cstr(in->explanation, LOST_BEFORE)
-                   ? check_lost(ctx, lot, programme, reterr)
-                   : LL_OK;
+        return check_explanation(ctx, in, lot, programme, reterr);
     }
     if (lot->source == LL_SOURCE_FOUND) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained");
-        ll_err_where(reterr, "explanation");
-        ll_err_hint(reterr, "say what they are: --explanation lost-before, or miscounted");
-        return status;
+        return explain_hint(
+            true,
+            LL_FAIL(reterr, LL_EREFUSED, "found units are not eligible until they are explained"),
+            reterr);
     }
     return lot->has_collection_id && lot->measure == LL_MEASURE_PIECES
                ? check_two_doubts(ctx, lot, reterr)

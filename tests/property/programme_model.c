@@ -285,12 +285,44 @@ bool model_find_in(struct model *model, int package, int place, const struct mod
            model_find(model, place, scrap, &p->origin);
 }
 
+/* Would the found lot be like what was lost of the excluded, and more than is left of losses? */
+static bool unexplains(const struct model *model, int excluded, int number)
+{
+    const struct model_lot *found = &model->lot[number];
+    bool by_it = false;
+    int left = 0;
+    EACH_UNIT(model, l, u)
+    {
+        const struct model_lot *lot = &model->lot[l];
+        const struct model_unit *unit = &lot->unit[u];
+        if (lot->origin.country != found->origin.country || lot->uncounted != found->uncounted) {
+            continue;
+        }
+        bool lost = unit->stage == LL_STAGE_LOST && unit->class == found->class &&
+                    unit->left_on <= found->found_on;
+        by_it = by_it || (lost && l == excluded);
+        left += lost && lot->eligible ? 1 : 0;
+        left -= lot->eligible && lot->explained && lot->class == found->class &&
+                        lot->found_on <= found->found_on
+                    ? 1
+                    : 0;
+    }
+    return by_it && left < 0;
+}
+
 bool model_exclude(struct model *model, int lot)
 {
     if (!model->lot[lot].eligible) {
         return false;
     }
     model->lot[lot].eligible = false;
+    for (int found = 0; found < model->lots; found++) {
+        if (model->lot[found].eligible && model->lot[found].explained &&
+            unexplains(model, lot, found)) {
+            model->lot[lot].eligible = true;
+            return false;
+        }
+    }
     for (int u = 0; u < model->lot[lot].units; u++) {
         let_go(model, &model->lot[lot].unit[u]);
     }
@@ -321,7 +353,7 @@ static bool was_lost(const struct model *model, const struct model_lot *found)
 bool model_admit(struct model *model, int lot, enum model_explanation explanation)
 {
     struct model_lot *admitted = &model->lot[lot];
-    if (admitted->eligible || (admitted->found && explanation == EXPLAINED_NOT)) {
+    if (admitted->eligible || admitted->found == (explanation == EXPLAINED_NOT)) {
         return false;
     }
     if (admitted->found && explanation == EXPLAINED_LOST && !was_lost(model, admitted)) {

@@ -107,7 +107,7 @@ bool step_admit(struct programme_world *w)
                          explanation == EXPLAINED_LOST        ? "explanation=lost-before"
                          : explanation == EXPLAINED_OTHERWISE ? "explanation=miscounted"
                                                               : some_note(w),
-                         NULL);
+                         explanation == EXPLAINED_OTHERWISE ? "note=Counted again." : NULL, NULL);
     return true;
 }
 

@@ -254,7 +254,34 @@ static void no_more_than_were_lost(void **state)
     ll_call(l, "units lose", four, "from=0", "to=4", "reason=theft", NULL);
     ll_call(l, "lot admit", ll_option(l, "lot", find_phones(l, "units=4", "mass=680g", NULL)),
             "explanation=lost-before", NULL);
-    ll_call(l, "lot admit", two, "explanation=miscounted", NULL);
+    ll_refuse(l, LL_EREFUSED, "--note", "lot admit", two, "explanation=miscounted", NULL);
+    ll_refuse(l, LL_EREFUSED, "'weighed-again' explains nothing", "lot admit", two,
+              "explanation=weighed-again", NULL);
+    ll_refuse(l, LL_EREFUSED, "'fell-from-the-sky' explains nothing", "lot admit", two,
+              "explanation=fell-from-the-sky", NULL);
+    ll_call(l, "lot admit", two, "explanation=miscounted", "note=It was on the other list.", NULL);
+}
+
+/* A lot whose losses explain what turned up is not excluded before that is. */
+static void losses_that_explain(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    struct ll_str text = receive(l, "K-1", "smartphone:10:1.7kg:none");
+    const char *lot = ll_option(l, "lot", text);
+    ll_call(l, "units lose", lot, "from=0", "to=3", "reason=theft", NULL);
+    struct ll_str found_lot = find_phones(l, "units=2", "mass=340g", NULL);
+    const char *found = ll_option(l, "lot", found_lot);
+    ll_call(l, "lot admit", found, "explanation=lost-before", NULL);
+    ll_refuse(l, LL_EREFUSED, ll_str_to_cstr(l->ctx.arena, found_lot), "lot exclude", lot,
+              "reason=doubt", NULL);
+    /* Losses of another lot explain it as well. */
+    struct ll_str other = receive(l, "K-2", "smartphone:10:1.7kg:none");
+    ll_call(l, "units lose", ll_option(l, "lot", other), "from=0", "to=2", "reason=theft", NULL);
+    ll_call(l, "lot exclude", lot, "reason=doubt", NULL);
+    ll_call(l, "lot admit", lot, NULL);
+    ll_call(l, "lot exclude", found, "reason=doubt", NULL);
+    ll_call(l, "lot exclude", lot, "reason=doubt", NULL);
 }
 
 /* What was never explained was not lost either: it cannot make itself good. */
@@ -304,7 +331,7 @@ int main(void)
         LL_LEDGER_TEST(surplus_at_receipt),      LL_LEDGER_TEST(surplus_of_what),
         LL_LEDGER_TEST(surplus_beside_refusals), LL_LEDGER_TEST(found_in_stock),
         LL_LEDGER_TEST(no_more_than_were_lost),  LL_LEDGER_TEST(lost_unexplained),
-        LL_LEDGER_TEST(found_before_it_leaves),
+        LL_LEDGER_TEST(losses_that_explain),     LL_LEDGER_TEST(found_before_it_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

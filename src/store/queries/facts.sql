@@ -37,13 +37,6 @@ SELECT event_id, kind, recorded_at, body, public_body, salt FROM event ORDER BY 
 -- Certificates' bundles, for what opens the commitments of allocation runs. Reads every event.
 SELECT event_id, body, salt FROM event WHERE kind = $1 ORDER BY event_id;
 
--- name: event_of_kind_since :many
--- in: kind text, first event_id
--- out: body text
--- Found units that are explained: what was lost on a later day than they were found is recorded from
--- that day on. Ids rise with time: `first` need not be an event's.
-SELECT body FROM event WHERE event_id >= $2 AND kind = $1 ORDER BY event_id;
-
 -- name: event_of_certificate :one
 -- in: begin text, from_id event_id
 -- out: event_id event_id

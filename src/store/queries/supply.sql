@@ -144,14 +144,15 @@ ORDER BY custody.lot_id, custody.lo;
 -- in: lot_id lot_id
 -- out: lost i64, explained i64, found_on date
 -- What found units may be explained by: of eligible lots of the same programme, country and measure,
--- the units that were of their class when they were lost (stage 11); and how many of these explain
--- others already.
+-- the units that were of their class when they were lost (stage 11), on their day or before; and how
+-- many of these explain others already.
 SELECT CAST(coalesce((SELECT sum(custody.hi - custody.lo)
         FROM custody JOIN lot ON lot.lot_id = custody.lot_id
         WHERE custody.stage > 10 AND custody.stage = 11 AND lot.eligible = 1
             AND lot.programme_id = found.programme_id AND lot.country = found.country
             AND lot.measure = found.measure
-            AND coalesce(custody.class_code, lot.class_code) = found.class_code), 0) AS BIGINT),
+            AND coalesce(custody.class_code, lot.class_code) = found.class_code
+            AND custody.since <= found.found_on), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(other.units) FROM lot other
         WHERE other.source = 3 AND other.eligible = 1 AND other.explanation = 'lost-before'
             AND other.programme_id = found.programme_id AND other.country = found.country
@@ -159,18 +160,34 @@ SELECT CAST(coalesce((SELECT sum(custody.hi - custody.lo)
     found.found_on
 FROM lot found WHERE found.lot_id = $1;
 
--- name: lot_lost_of :one
--- in: lot_id lot_id, lost_lot_id lot_id, lo i64, hi i64
--- out: lost i64
--- How many of them are among these units of a lot.
-SELECT CAST(coalesce(sum(CASE WHEN custody.hi < $4 THEN custody.hi ELSE $4 END
-        - CASE WHEN custody.lo > $3 THEN custody.lo ELSE $3 END), 0) AS BIGINT)
-FROM lot found JOIN lot ON lot.programme_id = found.programme_id AND lot.country = found.country
-        AND lot.measure = found.measure AND lot.eligible = 1
-    JOIN custody ON custody.lot_id = lot.lot_id
-WHERE found.lot_id = $1 AND lot.lot_id = $2 AND custody.stage = 11
-    AND custody.lo < $4 AND custody.hi > $3
-    AND coalesce(custody.class_code, lot.class_code) = found.class_code;
+-- name: lot_explains :one
+-- in: lot_id lot_id
+-- out: lot_id lot_id
+-- A found lot that would no longer be explained if this one were excluded: of the losses by its day
+-- fewer would be left than found lots have that turned up by then.
+SELECT found.lot_id
+FROM lot found
+WHERE found.source = 3 AND found.eligible = 1 AND found.explanation = 'lost-before'
+    AND found.lot_id <> $1
+    AND EXISTS (SELECT 1 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+        WHERE custody.lot_id = $1 AND custody.stage > 10 AND custody.stage = 11
+            AND lot.programme_id = found.programme_id AND lot.country = found.country
+            AND lot.measure = found.measure
+            AND coalesce(custody.class_code, lot.class_code) = found.class_code
+            AND custody.since <= found.found_on)
+    AND coalesce((SELECT sum(custody.hi - custody.lo)
+        FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+        WHERE custody.stage > 10 AND custody.stage = 11 AND lot.eligible = 1
+            AND lot.lot_id <> $1 AND lot.programme_id = found.programme_id
+            AND lot.country = found.country AND lot.measure = found.measure
+            AND coalesce(custody.class_code, lot.class_code) = found.class_code
+            AND custody.since <= found.found_on), 0)
+        < (SELECT sum(other.units) FROM lot other
+        WHERE other.source = 3 AND other.eligible = 1 AND other.explanation = 'lost-before'
+            AND other.lot_id <> $1 AND other.programme_id = found.programme_id
+            AND other.country = found.country AND other.measure = found.measure
+            AND other.class_code = found.class_code AND other.found_on <= found.found_on)
+ORDER BY found.lot_id LIMIT 1;
 
 -- name: shipment_load :one
 -- in: shipment_id shipment_id
