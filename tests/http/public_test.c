@@ -60,6 +60,7 @@ static void a_certificate_is_for_everybody(void **state)
             /* the story revokes on the machine itself */
             assert_true(!is_revoked || k > 0 || holds(reply.body, "Single control"));
             assert_int_equal(holds(reply.body, "/bundle\""), !is_revoked);
+            assert_false(k == 0 && holds(reply.body, "<span>0 "));
         }
     }
 }

@@ -324,6 +324,10 @@ static struct ll_str stop_text(const struct trail *t, size_t stop)
         {"months", months},
         {"lots", ll_say_count(&t->words, LL_TN("{n} lot", "{n} lots"), i64_of(t, "lots"))},
     };
+    /* What is cited no more was counted once, and how it came is not told any more. */
+    if (stop > 0 && ll_say_list_of(t->data, "standing")->count == 0) {
+        return LL_STR("");
+    }
     switch (stop) {
     case 0:
         return ll_say_fill(&t->words,
