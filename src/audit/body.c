@@ -174,6 +174,22 @@ static const struct member webhook_disabled_items[] = {
     ID("webhook_id", "whk"),
 };
 static const struct member webhook_enabled_items[] = {ID("webhook_id", "whk")};
+static const struct member enquiry_received_items[] = {
+    PLAIN("country", COUNTRY),
+    PLAIN("devices", CODE),
+    ID("email_annex_id", "anx"),
+    ID("enquiry_id", "enq"),
+    ID_OPT("message_annex_id", "anx"),
+    ID("name_annex_id", "anx"),
+    ID("organisation_annex_id", "anx"),
+    WORD("trigger", trigger, TRIGGER),
+    PLAIN("units_a_year", COUNT),
+};
+static const struct member enquiry_closed_items[] = {
+    ID("enquiry_id", "enq"),
+    ID_OPT("order_line_id", "ord"),
+    ID_OPT("user_id", "usr"),
+};
 static const struct member lot_items[] = {
     WORD("battery", battery, BATTERY),
     PLAIN("class_code", CODE),
@@ -549,6 +565,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(webhook_secret_changed),
     NOT_PUBLIC(webhook_disabled),
     NOT_PUBLIC(webhook_enabled),
+    NOT_PUBLIC(enquiry_received),
+    NOT_PUBLIC(enquiry_closed),
     IS_PUBLIC(collection_received),
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),

@@ -516,6 +516,8 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(webhook_secret_changed)                                                                      \
     X(webhook_disabled)                                                                            \
     X(webhook_enabled)                                                                             \
+    X(enquiry_received)                                                                            \
+    X(enquiry_closed)                                                                              \
     X(collection_received)                                                                         \
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \

@@ -30,6 +30,7 @@
     X(TOKEN, "token", "tok")                                                                       \
     X(SITE, "site", "sit")                                                                         \
     X(WEBHOOK, "webhook", "whk")                                                                   \
+    X(ENQUIRY, "enquiry", "enq")                                                                   \
     X(ACCESS_RULE, "access_rule", "acr")                                                           \
     X(CONTROL, "control", "ctl")                                                                   \
     X(CLASS, "class", "")                                                                          \

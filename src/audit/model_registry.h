@@ -65,6 +65,15 @@ struct ll_webhook {
     int64_t disabled_at_us;
     struct ll_str reason;
 };
+struct ll_enquiry {
+    struct ll_object o;
+    struct ll_str country, devices;
+    struct ll_id organisation_annex_id, name_annex_id, email_annex_id, message_annex_id;
+    int64_t units_a_year, trigger; /* enum ll_trigger */
+    bool has_message, closed, accepted;
+    int64_t closed_at_us;
+    struct ll_id order_line_id, user_id;
+};
 /* Whose an address is now. */
 struct ll_user_email {
     struct ll_user *user;

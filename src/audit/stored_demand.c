@@ -309,6 +309,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_TOKEN] = "token",
     [LL_KIND_SITE] = "site",
     [LL_KIND_WEBHOOK] = "webhook",
+    [LL_KIND_ENQUIRY] = "enquiry",
     [LL_KIND_ACCESS_RULE] = "access_rule",
     [LL_KIND_CONTROL] = "control",
     [LL_KIND_CLASS] = "device_class",

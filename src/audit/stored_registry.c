@@ -229,6 +229,37 @@ static void check_webhook(struct ll_audit *a, const struct ll_q_audit_webhook_ro
 }
 LL_STORED_TABLE(webhook, "webhook")
 
+static void check_enquiry(struct ll_audit *a, const struct ll_q_audit_enquiry_row *r)
+{
+    struct ll_enquiry *e = ll_audit_find(a, LL_KIND_ENQUIRY, r->enquiry_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "enquiry", e == NULL ? NULL : &e->o, LL_KIND_ENQUIRY, r->enquiry_id,
+                       e == NULL ? NULL : &e->o.stored)) {
+        return;
+    }
+    ll_stored_id(&row, "organisation_annex_id", r->organisation_annex_id, e->organisation_annex_id);
+    ll_stored_id(&row, "name_annex_id", r->name_annex_id, e->name_annex_id);
+    ll_stored_id(&row, "email_annex_id", r->email_annex_id, e->email_annex_id);
+    ll_stored_i64_opt(&row, "message_annex_id", r->has_message_annex_id, 0, e->has_message, 0);
+    if (r->has_message_annex_id && e->has_message) {
+        ll_stored_id(&row, "message_annex_id", r->message_annex_id, e->message_annex_id);
+    }
+    ll_stored_text(&row, "country", r->country, e->country);
+    ll_stored_text(&row, "devices", r->devices, e->devices);
+    ll_stored_i64(&row, "units_a_year", r->units_a_year, e->units_a_year);
+    ll_stored_i64(&row, "trigger", r->trigger, e->trigger);
+    ll_stored_i64_opt(&row, "closed_at", r->has_closed_at, r->closed_at, e->closed,
+                      e->closed_at_us);
+    ll_stored_i64_opt(&row, "order_line_id", r->has_order_line_id, 0, e->accepted, 0);
+    ll_stored_i64_opt(&row, "user_id", r->has_user_id, 0, e->accepted, 0);
+    if (r->has_order_line_id && r->has_user_id && e->accepted) {
+        ll_stored_id(&row, "order_line_id", r->order_line_id, e->order_line_id);
+        ll_stored_id(&row, "user_id", r->user_id, e->user_id);
+    }
+    ll_stored_id(&row, "event_id", r->event_id, e->o.event_id);
+}
+LL_STORED_TABLE(enquiry, "enquiry")
+
 static void check_access_rule(struct ll_audit *a, const struct ll_q_audit_access_rule_row *r)
 {
     struct ll_access_rule *rule = ll_audit_find(a, LL_KIND_ACCESS_RULE, r->access_rule_id);
@@ -329,6 +360,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_token(a, reterr));
     LL_TRY(read_site(a, reterr));
     LL_TRY(read_webhook(a, reterr));
+    LL_TRY(read_enquiry(a, reterr));
     LL_TRY(read_access_rule(a, reterr));
     LL_TRY(read_control(a, reterr));
     find_missing(a);

@@ -83,6 +83,9 @@ static enum ll_status check_note(struct ll_ctx *ctx, struct ll_annex_id entry,
     if (ll_str_starts(row->field, LL_STR("user."))) {
         return check_user(ctx, entry, reterr);
     }
+    if (ll_str_starts(row->field, LL_STR("enquiry."))) {
+        return LL_OK;
+    }
     if (!ll_str_ends(row->field, LL_STR(".note"))) {
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the entry is a '%.*s', not a note",
                                         LL_STR_ARG(row->field));

@@ -200,6 +200,29 @@ static const struct ll_field webhook_enabled_fields[] = {
 };
 const struct ll_record ll_webhook_enabled_record = RECORD(webhook_enabled);
 
+static const struct ll_field enquiry_received_fields[] = {
+    LL_MEMBER(ll_enquiry_received, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_enquiry_received, devices, LL_REQ(CODE)),
+    LL_MEMBER(ll_enquiry_received, email_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_enquiry_received, enquiry_id, LL_REQ(ID), .id_prefix = "enq"),
+    LL_MEMBER(ll_enquiry_received, message_annex_id, LL_OPT(ID), .id_prefix = "anx",
+              LL_PRESENT(ll_enquiry_received, has_message_annex_id)),
+    LL_MEMBER(ll_enquiry_received, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_enquiry_received, organisation_annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_enquiry_received, trigger, LL_REQ(ENUM), LL_ENUM_OF(trigger, TRIGGER)),
+    LL_MEMBER(ll_enquiry_received, units_a_year, LL_REQ(I64), .min = 1),
+};
+const struct ll_record ll_enquiry_received_record = RECORD(enquiry_received);
+
+static const struct ll_field enquiry_closed_fields[] = {
+    LL_MEMBER(ll_enquiry_closed, enquiry_id, LL_REQ(ID), .id_prefix = "enq"),
+    LL_MEMBER(ll_enquiry_closed, order_line_id, LL_OPT(ID), .id_prefix = "ord",
+              LL_PRESENT(ll_enquiry_closed, has_order_line_id)),
+    LL_MEMBER(ll_enquiry_closed, user_id, LL_OPT(ID), .id_prefix = "usr",
+              LL_PRESENT(ll_enquiry_closed, has_user_id)),
+};
+const struct ll_record ll_enquiry_closed_record = RECORD(enquiry_closed);
+
 static const struct ll_field received_lot_fields[] = {
     LL_MEMBER(ll_received_lot, battery, LL_REQ(ENUM), LL_ENUM_OF(battery, BATTERY)),
     LL_MEMBER(ll_received_lot, class_code, LL_REQ(CODE)),

@@ -192,6 +192,29 @@ struct ll_webhook_enabled {
     struct ll_webhook_id webhook_id;
 };
 
+/* enquiry_received: an organisation asks to join; who it is and what it writes are in the annex */
+struct ll_enquiry_received {
+    struct ll_str country;
+    struct ll_str devices; /* a code */
+    struct ll_annex_id email_annex_id;
+    struct ll_enquiry_id enquiry_id;
+    struct ll_annex_id message_annex_id;
+    bool has_message_annex_id;
+    struct ll_annex_id name_annex_id;
+    struct ll_annex_id organisation_annex_id;
+    int trigger; /* enum ll_trigger */
+    int64_t units_a_year;
+};
+/* enquiry_closed: it led to an order line and a user of its organisation, or, without, was declined
+ */
+struct ll_enquiry_closed {
+    struct ll_enquiry_id enquiry_id;
+    struct ll_order_line_id order_line_id;
+    bool has_order_line_id;
+    struct ll_user_id user_id;
+    bool has_user_id;
+};
+
 /* collection_received: the lots enter the queue at the event's time */
 struct ll_received_lot {
     int battery; /* enum ll_battery */

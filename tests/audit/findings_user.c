@@ -15,6 +15,10 @@
 
 #define WEBHOOK(kinds)                                                                             \
     "{'kinds':" kinds ",'organisation_id':'#org3','url_annex_id':'#anxA','webhook_id':'#whk1'}"
+#define ENQUIRY                                                                                    \
+    "{'country':'GH','devices':'phones','email_annex_id':'#anxA','enquiry_id':'#enq1',"            \
+    "'name_annex_id':'#anxB','organisation_annex_id':'#anxC','trigger':'purchase',"                \
+    "'units_a_year':5}"
 #define DISABLED "{'reason':'moved','webhook_id':'#whk1'}"
 
 const struct story_case story_user_cases[] = {
@@ -116,6 +120,20 @@ const struct story_case story_user_cases[] = {
      {"webhook-state"},
      {{.label = "seal", .kind = "webhook_added", .body = WEBHOOK("['lot_excluded']")},
       {.label = "seal", .kind = "webhook_enabled", .body = "{'webhook_id':'#whk1'}"}}},
+    {.name = "an enquiry, declined",
+     .edits = {{.label = "seal", .kind = "enquiry_received", .body = ENQUIRY},
+               {.label = "seal", .kind = "enquiry_closed", .body = "{'enquiry_id':'#enq1'}"}}},
+    {"an enquiry answered twice",
+     {"enquiry-state"},
+     {{.label = "seal", .kind = "enquiry_received", .body = ENQUIRY},
+      {.label = "seal", .kind = "enquiry_closed", .body = "{'enquiry_id':'#enq1'}"},
+      {.label = "seal", .kind = "enquiry_closed", .body = "{'enquiry_id':'#enq1'}"}}},
+    {"an enquiry that led to an order line of nobody's",
+     {"enquiry-state"},
+     {{.label = "seal", .kind = "enquiry_received", .body = ENQUIRY},
+      {.label = "seal",
+       .kind = "enquiry_closed",
+       .body = "{'enquiry_id':'#enq1','order_line_id':'#ord1'}"}}},
     {.name = "the site's address",
      .edits = {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:8443")}}},
     {"the site's address with a path",

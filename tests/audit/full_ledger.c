@@ -279,6 +279,18 @@ static void webhooks(struct ll_ledger *l)
             "reason=unused", NULL);
 }
 
+/* One that waits, one that was declined. */
+static void enquiries(struct ll_ledger *l)
+{
+    ll_call(l, "enquiry receive", "email=kofi@new.example", "name=Kofi", "organisation=New firm",
+            "country=GH", "devices=phones", "trigger=purchase", "units_a_year=200",
+            "message=We lease some, too.", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "enquiry receive", "email=an@other.example", "name=An", "organisation=Other",
+                "country=BE", "devices=mixed", "trigger=disposal", "units_a_year=7", NULL);
+    ll_call(l, "enquiry decline", ll_option(l, "enquiry", ll_text_at(answer, "enquiry_id")), NULL);
+}
+
 /* With several roles, with none, disabled, and with the address of a disabled one. */
 static void users(struct ll_ledger *l)
 {
@@ -302,6 +314,7 @@ static void users(struct ll_ledger *l)
             "role=auditor", NULL);
     ll_call(l, "user add", "email=esi@example.org", "name=Esi", "organisation=utrecht", NULL);
     webhooks(l);
+    enquiries(l);
     ll_call(l, "site set", "address=https://old.example", "name=The ledger", NULL);
     ll_call(l, "site set", "address=https://ledger.example:8443", "name=The ledger of phones",
             NULL);

@@ -137,11 +137,12 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
                         const struct ll_json *answer)
 {
     struct ll_http_exchange *exchange = call->exchange;
+    int status = kind->status == 0 ? 200 : kind->status;
     if (!ll_page_wanted(exchange)) {
         if (!exchange->wants_json) {
             ll_http_add(exchange, "Vary", LL_STR("Accept"));
         }
-        ll_reply_json(exchange, 200, answer);
+        ll_reply_json(exchange, status, answer);
         return;
     }
     enum ll_start_page start = strcmp(kind->template, "resource") == 0
@@ -154,7 +155,7 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
         .data = answer,
         .template = start == LL_START_NONE ? kind->template : "start",
         .title = start == LL_START_NONE ? kind->title : ll_start_title(start),
-        .status = 200,
+        .status = status,
         .is_tried = call->input.dry_run,
         .fill = kind->fill,
         .own = kind->own,
@@ -169,8 +170,8 @@ static const struct {
     struct ll_page_kind kind;
 } kinds[] = {
 #define LL_PAGE_KIND(name, template, title, fill)                                                  \
-    {&ll_service_##name, {(template), title, (fill), NULL}},
-#define LL_PAGE_OWN(name, template, own) {&ll_service_##name, {(template), NULL, NULL, (own)}},
+    {&ll_service_##name, {(template), title, (fill), NULL, 0}},
+#define LL_PAGE_OWN(name, template, own) {&ll_service_##name, {(template), NULL, NULL, (own), 0}},
 #include "edge/http/page_kinds.def"
 #undef LL_PAGE_KIND
 #undef LL_PAGE_OWN

@@ -75,6 +75,7 @@ struct ll_page_kind {
     void (*fill)(const struct ll_chrome *chrome, struct ll_json *ret_page); /* page.h */
     struct ll_json *(*own)(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_json *data); /* page.h */
+    int status;                                         /* 0: 200 */
 };
 void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
                         const struct ll_json *answer);

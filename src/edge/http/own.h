@@ -44,6 +44,9 @@ void ll_own_log_checkpoint(struct ll_server *server, struct ll_http_exchange *ex
 void ll_own_log_tile(struct ll_server *server, struct ll_http_exchange *exchange);
 /* What the page of the log says (log_words.c). */
 void ll_log_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
+/* The page on which an organisation asks to join. */
+void ll_own_enquire_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_enquire(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The form for what an address takes. */
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* How far a request with a file is. */

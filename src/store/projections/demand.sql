@@ -58,6 +58,30 @@ CREATE INDEX document_by_of_document ON document (of_document_id)
     WHERE of_document_id IS NOT NULL;
 CREATE INDEX document_by_order ON document (order_identity);
 
+-- Who asks to join. closed_at: answered, with an order line and a user of theirs, or declined.
+CREATE TABLE enquiry (
+    enquiry_id @id NOT NULL,
+    organisation_annex_id @id NOT NULL,
+    name_annex_id @id NOT NULL,
+    email_annex_id @id NOT NULL,
+    message_annex_id @id,
+    country @text NOT NULL,
+    devices @text NOT NULL,
+    units_a_year @i64 NOT NULL,
+    trigger @i64 NOT NULL,
+    closed_at @time,
+    order_line_id @id,
+    user_id @id,
+    event_id @id NOT NULL,
+    CONSTRAINT enquiry_pkey PRIMARY KEY (enquiry_id),
+    CONSTRAINT enquiry_accepted CHECK ((order_line_id IS NULL) = (user_id IS NULL)
+        AND (closed_at IS NOT NULL OR user_id IS NULL)),
+    CONSTRAINT enquiry_order_line FOREIGN KEY (order_line_id)
+        REFERENCES order_line (order_line_id),
+    CONSTRAINT enquiry_user FOREIGN KEY (user_id) REFERENCES ledger_user (user_id)
+) @strict;
+CREATE INDEX enquiry_open ON enquiry (enquiry_id) WHERE closed_at IS NULL;
+
 -- By what a document is known again does not change.
 -- @sqlite
 CREATE TRIGGER document_identity_insert BEFORE INSERT ON document

@@ -94,6 +94,12 @@ SELECT webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, f
     disabled_reason, event_id
 FROM webhook ORDER BY webhook_id;
 
+-- name: audit_enquiry :many
+-- out: enquiry_id bytes, organisation_annex_id bytes, name_annex_id bytes, email_annex_id bytes, message_annex_id bytes?, country text, devices text, units_a_year i64, trigger i64, closed_at i64?, order_line_id bytes?, user_id bytes?, event_id bytes
+SELECT enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, message_annex_id, country, devices,
+    units_a_year, trigger, closed_at, order_line_id, user_id, event_id
+FROM enquiry ORDER BY enquiry_id;
+
 -- name: audit_control :many
 -- out: control_id bytes, step i64, object_id bytes, proposed_by bytes?, approved_by bytes?, single_control i64, event_id bytes
 SELECT control_id, step, object_id, proposed_by, approved_by, single_control, event_id FROM control

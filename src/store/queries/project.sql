@@ -103,6 +103,16 @@ UPDATE webhook SET disabled_at = $2, disabled_reason = $3 WHERE webhook_id = $1;
 -- in: webhook_id webhook_id
 UPDATE webhook SET disabled_at = NULL, disabled_reason = NULL WHERE webhook_id = $1;
 
+-- name: project_enquiry :exec
+-- in: enquiry_id enquiry_id, organisation_annex_id annex_id, name_annex_id annex_id, email_annex_id annex_id, message_annex_id annex_id?, country text, devices text, units_a_year i64, trigger trigger, event_id event_id
+INSERT INTO enquiry (enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, message_annex_id,
+    country, devices, units_a_year, trigger, closed_at, order_line_id, user_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL, $10);
+
+-- name: project_enquiry_closed :exec
+-- in: enquiry_id enquiry_id, closed_at time, order_line_id order_line_id?, user_id user_id?
+UPDATE enquiry SET closed_at = $2, order_line_id = $3, user_id = $4 WHERE enquiry_id = $1;
+
 -- name: project_collection :exec
 -- in: collection_id collection_id, programme_id programme_id, collector_id organisation_id, facility_id facility_id, country text, collected_on date, source source, record_key text?, evidence_digest bytes, evidence_again bool, price_minor i64, price_currency text, event_id event_id
 INSERT INTO collection (collection_id, programme_id, collector_id, facility_id, country, collected_on,

@@ -146,6 +146,45 @@ SELECT token_id, user_id, permissions, expires_on, revoked_at FROM token
 WHERE token_id > $1
 ORDER BY token_id LIMIT $2;
 
+-- name: enquiry_list :list
+-- in: after enquiry_id, limit i64, is_open bool?
+-- out: enquiry_id enquiry_id, organisation text?, country text, devices text, units_a_year i64, trigger trigger, state text
+SELECT enquiry.enquiry_id, firm.body, enquiry.country, enquiry.devices, enquiry.units_a_year, enquiry.trigger,
+    CASE WHEN enquiry.closed_at IS NULL THEN 'open' WHEN enquiry.user_id IS NULL THEN 'declined'
+        ELSE 'accepted' END
+FROM enquiry JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
+WHERE enquiry.enquiry_id > $1
+    AND (CASE WHEN enquiry.closed_at IS NULL THEN 1 ELSE 0 END) = $3
+ORDER BY enquiry.enquiry_id LIMIT $2;
+
+-- name: enquiry_item :item
+-- in: enquiry_id enquiry_id
+-- out: enquiry_id enquiry_id, organisation text?, name text?, email text?, country text, devices text, units_a_year i64, trigger trigger, message text?, state text, closed_at time?, order_line text?, user_id user_id?
+SELECT enquiry.enquiry_id, firm.body, person.body, address.body, enquiry.country, enquiry.devices,
+    enquiry.units_a_year, enquiry.trigger, words.body,
+    CASE WHEN enquiry.closed_at IS NULL THEN 'open' WHEN enquiry.user_id IS NULL THEN 'declined'
+        ELSE 'accepted' END,
+    enquiry.closed_at, order_line.code, enquiry.user_id
+FROM enquiry
+    JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
+    JOIN annex AS person ON person.annex_id = enquiry.name_annex_id
+    JOIN annex AS address ON address.annex_id = enquiry.email_annex_id
+    LEFT JOIN annex AS words ON words.annex_id = enquiry.message_annex_id
+    LEFT JOIN order_line ON order_line.order_line_id = enquiry.order_line_id
+WHERE enquiry.enquiry_id = $1;
+
+-- name: enquiry_by_id :one
+-- in: enquiry_id enquiry_id
+-- out: enquiry_id enquiry_id, organisation_annex_id annex_id, name_annex_id annex_id, email_annex_id annex_id, country text, closed_at time?
+SELECT enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, country, closed_at FROM enquiry
+WHERE enquiry_id = $1;
+
+-- name: enquiry_open_count :one
+-- in: limit i64
+-- out: enquiries i64
+-- Up to a limit.
+SELECT count(*) FROM (SELECT enquiry_id FROM enquiry WHERE closed_at IS NULL LIMIT $1) AS waiting;
+
 -- name: webhook_list :list
 -- in: after webhook_id, limit i64, organisation_id organisation_id?
 -- out: webhook_id webhook_id, organisation text, url text?, disabled_at time?, disabled_reason text?, organisation_id organisation_id

@@ -1,0 +1,289 @@
+/* The public page on which an organisation asks to join: a form, and what came of it. */
+#include <string.h>
+
+#include "base/catalogue.h"
+#include "edge/http/chrome.h"
+#include "edge/http/inside.h"
+#include "edge/http/own.h"
+#include "service/country.h"
+#include "service/table.h"
+
+#define SENT "/enquire?sent=1"
+#define TRAP "website" /* a field that people do not see: what fills it in is no person */
+#define COUNTRIES_MAX 300
+
+static const struct word {
+    const char *name;
+    const char *text;
+} words[] = {
+    {"lead",
+     LL_T("For every device that you buy, lease or part with, one scrap device is recovered "
+          "where there is no safe recycling, carried to a certified recycler, and shown to "
+          "you unit by unit. Tell us about yours.")},
+    {"organisation", LL_T("Organisation")},
+    {"name", LL_T("Your name")},
+    {"email", LL_T("E-mail address")},
+    {"email_hint", LL_T("We answer to it; nothing else is sent there.")},
+    {"country", LL_T("Country")},
+    {"choose", LL_T("Choose")},
+    {"devices", LL_T("Kind of devices")},
+    {"units_a_year", LL_T("Roughly how many a year")},
+    {"trigger", LL_T("For which of them")},
+    {"message", LL_T("Anything else")},
+    {"leave", LL_T("Leave this field empty")},
+    {"send", LL_T("Send")},
+    {"privacy",
+     LL_T("What you write is kept apart from the ledger, shown to the operator alone, and "
+          "erased when you ask for it. It is in no public log.")},
+    {"sent_title", LL_T("Thank you")},
+    {"sent", LL_T("Your enquiry was stored. The operator reads it, and answers to the address that "
+                  "you gave.")},
+    {"verify", LL_T("Verify a certificate")},
+    {"wrong", LL_T("Nothing was stored yet: please look at what is marked.")},
+    {"wrong_field", LL_T("This cannot be right, or is missing.")},
+    {"refused", LL_T("Nothing was stored: this server takes no enquiries at the moment. Please try "
+                     "again later.")},
+};
+
+/* Choices, as services know them and as people say them. */
+static const struct word kinds[] = {
+    {"phones", LL_T("Phones")},           {"tablets", LL_T("Tablets")},
+    {"laptops", LL_T("Laptops")},         {"servers", LL_T("Servers")},
+    {"network", LL_T("Network devices")}, {"mixed", LL_T("Several kinds")},
+};
+static const struct word triggers[] = {
+    {"purchase", LL_T("Devices that we buy")},
+    {"lease", LL_T("Devices that we lease")},
+    {"disposal", LL_T("Devices that we dispose of")},
+    {"reuse-export", LL_T("Devices that we pass on for use abroad")},
+};
+
+static struct ll_str typed(const struct ll_chrome *d, const char *name)
+{
+    return ll_json_string(ll_json_get(ll_json_get(d->page->data, "values"), name));
+}
+
+static void add_choice(const struct ll_chrome *d, struct ll_json *list, struct ll_str value,
+                       struct ll_str text, struct ll_str chosen)
+{
+    struct ll_json *item = ll_json_new_object(d->arena);
+    ll_json_set_str(d->arena, item, "value", value);
+    ll_json_set_str(d->arena, item, "text", text);
+    if (ll_str_eq(value, chosen)) {
+        ll_json_set_bool(d->arena, item, "selected", true);
+    }
+    ll_json_append(d->arena, list, item);
+}
+
+static void set_choices(const struct ll_chrome *d, struct ll_json *enquire, const char *name,
+                        const char *field, const struct word *rows, size_t count)
+{
+    struct ll_json *list = ll_json_new_array(d->arena);
+    for (size_t i = 0; i < count; i++) {
+        add_choice(d, list, ll_str_from_cstr(rows[i].name), ll_locale_text(d->locale, rows[i].text),
+                   typed(d, field));
+    }
+    ll_json_set(d->arena, enquire, name, list);
+}
+
+/* In the order of their names. */
+static void set_countries(const struct ll_chrome *d, struct ll_json *enquire)
+{
+    struct {
+        struct ll_str name;
+        char code[2];
+    } found[COUNTRIES_MAX];
+    struct ll_json *list = ll_json_new_array(d->arena);
+    size_t count = 0;
+    for (int i = 0; i < 26 * 26 && count < COUNTRIES_MAX; i++) {
+        const char code[2] = {(char)('A' + i / 26), (char)('A' + i % 26)};
+        struct ll_str text = {code, sizeof(code)};
+        if (ll_country_check(text, NULL) != LL_OK) {
+            continue;
+        }
+        struct ll_str name = ll_locale_country(d->locale, text);
+        size_t at = count++;
+        for (; at > 0 && ll_str_cmp(found[at - 1].name, name) > 0; at--) {
+            found[at] = found[at - 1];
+        }
+        found[at].name = name;
+        memcpy(found[at].code, code, sizeof(code));
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct ll_str code = ll_str_copy(d->arena, (struct ll_str){found[i].code, 2});
+        add_choice(d, list, code, found[i].name, typed(d, "country"));
+    }
+    ll_json_set(d->arena, enquire, "countries", list);
+}
+
+static void fill(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    struct ll_json *enquire = ll_json_new_object(d->arena);
+    struct ll_json *is_wrong = ll_json_new_object(d->arena);
+    struct ll_str where = ll_json_string(ll_json_get(d->page->data, "where"));
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        ll_json_set_str(d->arena, enquire, words[i].name, ll_locale_text(d->locale, words[i].text));
+    }
+    set_choices(d, enquire, "kinds", "devices", kinds, sizeof(kinds) / sizeof(kinds[0]));
+    set_choices(d, enquire, "triggers", "trigger", triggers,
+                sizeof(triggers) / sizeof(triggers[0]));
+    set_countries(d, enquire);
+    if (where.len > 0) {
+        ll_json_set_bool(d->arena, is_wrong, ll_str_to_cstr(d->arena, where), true);
+        ll_json_set(d->arena, enquire, "is_wrong", is_wrong);
+    }
+    ll_json_set(d->arena, ret_page, "enquire", enquire);
+}
+
+static void reply(struct ll_call *call, struct ll_json *data, int status)
+{
+    const struct ll_page_kind kind = {
+        .template = "enquire",
+        .title = LL_T("Join the programme"),
+        .fill = fill,
+        .status = status,
+    };
+    if (data == NULL || data->broken) {
+        call->exchange->reply.status = 507;
+        return;
+    }
+    ll_call_reply_page(call, &kind, data);
+}
+
+void ll_own_enquire_form(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_json *data = ll_json_new_object(&exchange->arena);
+    (void)server;
+    ll_json_set_bool(&exchange->arena, data, "sent", ll_str_eq_cstr(exchange->query, "sent=1"));
+    reply(exchange->own, data, 200);
+}
+
+/* ---- what was sent ---- */
+
+struct enquire {
+    struct ll_call *call;
+    struct ll_form_value *values;
+    size_t count;
+    struct ll_job job;
+};
+
+static struct ll_str value_of(const struct enquire *e, const char *name)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        if (ll_str_eq_cstr(e->values[i].name, name)) {
+            return ll_str_trim(e->values[i].text);
+        }
+    }
+    return LL_STR("");
+}
+
+/* The form once more, as it was filled in. */
+static void refuse(struct enquire *e, const struct ll_err *err)
+{
+    struct ll_arena *arena = &e->call->exchange->arena;
+    const struct ll_record *record = ll_service_enquiry_receive.input;
+    struct ll_json *data = ll_json_new_object(arena);
+    struct ll_json *values = ll_json_new_object(arena);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const char *name = record->fields[i].name;
+        ll_json_set_str(arena, values, name, value_of(e, name));
+    }
+    ll_json_set(arena, data, "values", values);
+    if (ll_record_find(record, ll_str_from_cstr(err->where)) != NULL) {
+        ll_json_set_cstr(arena, data, "where", err->where);
+    } else {
+        ll_json_set_bool(arena, data, "refused", true);
+    }
+    reply(e->call, data, ll_status_http(err->status));
+}
+
+static void thank(struct ll_http_exchange *exchange)
+{
+    ll_http_add(exchange, "Location", LL_STR(SENT));
+    ll_reply_plain(exchange, 303, NULL, LL_STR(""));
+}
+
+static void on_written(void *ctx, struct ll_job *job)
+{
+    struct enquire *e = ctx;
+    if (job->status == LL_OK) {
+        thank(e->call->exchange);
+    } else {
+        refuse(e, &job->err);
+    }
+    ll_http_bring_back(e->call->exchange);
+}
+
+/* A line of text: what breaks lines is a blank. */
+static struct ll_str on_one_line(struct ll_arena *arena, struct ll_str text)
+{
+    char *line = ll_str_to_cstr(arena, text);
+    for (size_t i = 0; line != NULL && i < text.len; i++) {
+        line[i] = line[i] == '\n' || line[i] == '\r' || line[i] == '\t' ? ' ' : line[i];
+    }
+    return line == NULL ? LL_STR("") : (struct ll_str){line, text.len};
+}
+
+static enum ll_status read_input(const struct enquire *e, void *input, struct ll_err *reterr)
+{
+    struct ll_arena *arena = &e->call->exchange->arena;
+    const struct ll_record *record = ll_service_enquiry_receive.input;
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct ll_field *field = &record->fields[i];
+        struct ll_str text = on_one_line(arena, value_of(e, field->name));
+        enum ll_status status = LL_OK;
+        if (text.len > 0) {
+            status = ll_field_from_text(arena, field, text, input, reterr);
+        } else if (field->required) {
+            status = LL_FAIL(reterr, LL_EINVAL, "this is missing");
+        }
+        if (status != LL_OK) {
+            ll_err_where(reterr, "%s", field->name);
+            return status;
+        }
+    }
+    return LL_OK;
+}
+
+void ll_own_enquire(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_call *call = exchange->own;
+    const struct ll_service *service = &ll_service_enquiry_receive;
+    struct enquire *e = LL_NEW(&exchange->arena, struct enquire);
+    void *input = ll_arena_alloc(&exchange->arena, 1, service->input->size);
+    struct ll_err err = {0};
+    if (e == NULL || input == NULL) {
+        exchange->reply.status = 507;
+        return;
+    }
+    memset(input, 0, service->input->size);
+    e->call = call;
+    if (ll_who_same_site(exchange, &err) != LL_OK ||
+        ll_form_values(exchange, &e->values, &e->count, &err) != LL_OK) {
+        ll_call_refuse(call, &err);
+        return;
+    }
+    if (value_of(e, TRAP).len > 0) {
+        thank(exchange);
+        return;
+    }
+    if (read_input(e, input, &err) != LL_OK) {
+        refuse(e, &err);
+        return;
+    }
+    ll_call_make_key(call);
+    e->job = (struct ll_job){
+        .service = service,
+        .input = input,
+        .options = {.key = ll_str_from_cstr(call->made_key)},
+        .actor = LL_STR("server"),
+        .arena = &exchange->arena,
+        .done = on_written,
+        .ctx = e,
+    };
+    ll_http_set_aside(exchange);
+    if (ll_work_write(server->work, &e->job, &err) != LL_OK) {
+        refuse(e, &err);
+        ll_http_bring_back(exchange);
+    }
+}
