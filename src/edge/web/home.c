@@ -218,6 +218,7 @@ static void put_links(const struct home *h)
     } links[] = {
         {"/verify", LL_T("Verify a certificate")},
         {"/log", LL_T("The public log")},
+        {"/enquire", LL_T("Take part")},
     };
     struct ll_arena *arena = h->words.arena;
     struct ll_json *items = ll_json_new_array(arena);
