@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edge/http/framing.h"
+#include "edge/http/list.h"
 #include "edge/http/own.h"
 #include "service/session.h"
 #include "service/site.h"
@@ -235,23 +236,27 @@ static bool may_take_suffix(const struct ll_route *route)
     return route->service != NULL || route->own == ll_own_api_group || route->own == ll_own_upload;
 }
 
-/* The same address without ".json" behind; false: there is no such. */
+/* The same address without ".json" behind, or of a list ".csv"; false: there is no such. */
 static bool find_without_suffix(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_route_match match;
     struct ll_str allowed;
     struct ll_str path = exchange->path;
-    if (!ll_str_eq_cstr(exchange->method, "GET") || !ll_str_ends(path, LL_STR(LL_CALL_JSON))) {
+    bool is_csv = ll_str_ends(path, LL_STR(LL_LIST_CSV));
+    if (!ll_str_eq_cstr(exchange->method, "GET") ||
+        (!is_csv && !ll_str_ends(path, LL_STR(LL_CALL_JSON)))) {
         return false;
     }
-    path = ll_str_sub(path, 0, path.len - strlen(LL_CALL_JSON));
-    if (ll_route_find(&exchange->arena, exchange->method, path, &match, &allowed, NULL) != LL_OK) {
+    path = ll_str_sub(path, 0, path.len - strlen(is_csv ? LL_LIST_CSV : LL_CALL_JSON));
+    if (ll_route_find(&exchange->arena, exchange->method, path, &match, &allowed, NULL) != LL_OK ||
+        (is_csv && !ll_list_is(match.route))) {
         return false;
     }
     call->match = match;
     exchange->path = path;
-    exchange->wants_json = true;
+    exchange->wants_json = !is_csv;
+    exchange->wants_csv = is_csv;
     return true;
 }
 
@@ -268,6 +273,8 @@ static enum ll_status find_route(struct ll_call *call, struct ll_str *ret_allowe
     call->may_mean_json = status == LL_OK && call->match.route->method == LL_METHOD_GET &&
                           may_take_suffix(call->match.route) &&
                           ll_str_ends(exchange->path, LL_STR(LL_CALL_JSON));
+    exchange->wants_csv = status == LL_OK && call->match.route->method == LL_METHOD_GET &&
+                          ll_list_is(call->match.route) && ll_list_accepted(exchange);
     return status;
 }
 
@@ -350,6 +357,10 @@ static void run_service(struct ll_call *call)
         ll_call_refuse(call, &err);
         return;
     }
+    if (exchange->wants_csv) {
+        ll_list_reply(call);
+        return;
+    }
     const struct ll_service *service = call->match.route->service;
     bool writes = service->mode == LL_SERVICE_WRITE;
     if (writes && call->input.key.len == 0) {
@@ -393,6 +404,7 @@ static bool may_be_kept(const struct ll_call *call)
     const struct ll_http_exchange *exchange = call->exchange;
     const struct ll_route *route = call->match.route;
     return route->service != NULL && ll_kept_service(route->service) && exchange->body.len == 0 &&
+           !exchange->wants_csv &&
            (!ll_page_wanted(exchange) || (!call->who.is_known && !exchange->is_local));
 }
 

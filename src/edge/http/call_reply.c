@@ -6,6 +6,7 @@
 
 #include "base/catalogue.h"
 #include "edge/http/chrome.h"
+#include "edge/http/list.h"
 #include "edge/http/own.h"
 #include "edge/web/trail.h"
 #include "edge/web/view.h"
@@ -198,25 +199,9 @@ static void add_next(struct ll_http_exchange *exchange, const struct ll_json *an
     if (next.len == 0) {
         return;
     }
-    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 2);
+    ll_strbuf_init(&buf, &exchange->arena, LL_HTTP_TARGET_BYTES_MAX * 3);
     ll_strbuf_char(&buf, '<');
-    ll_strbuf_str(&buf, exchange->path);
-    ll_strbuf_cstr(&buf, exchange->wants_json ? LL_CALL_JSON : "");
-    char before = '?';
-    struct ll_str query = exchange->query;
-    for (size_t from = 0; from < query.len;) {
-        struct ll_str rest = ll_str_sub(query, from, query.len);
-        size_t len = ll_str_find_char(rest, '&');
-        struct ll_str pair = ll_str_sub(rest, 0, len);
-        if (len > 0 && !ll_str_starts(pair, LL_STR("after="))) {
-            ll_strbuf_char(&buf, before);
-            ll_strbuf_str(&buf, pair);
-            before = '&';
-        }
-        from += len + 1;
-    }
-    ll_strbuf_char(&buf, before);
-    ll_strbuf_str(&buf, ll_view_path(&exchange->arena, "after=", next));
+    ll_strbuf_str(&buf, ll_list_address(exchange, exchange->wants_json ? LL_CALL_JSON : "", next));
     ll_strbuf_cstr(&buf, ">; rel=\"next\"");
     if (ll_strbuf_finish(&buf, &link, NULL) == LL_OK) {
         ll_http_add(exchange, "Link", link);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "edge/http/access_form.h"
+#include "edge/http/list.h"
 #include "edge/http/start.h"
 #include "edge/web/lines.h"
 #include "edge/web/view.h"
@@ -191,6 +192,19 @@ static struct ll_json *next_of(const struct ll_chrome *d)
     return NULL;
 }
 
+/* A list that is shown can be taken along. */
+static struct ll_json *file_of(const struct ll_chrome *d)
+{
+    const struct ll_page *page = d->page;
+    if (page->status != 200 || page->edit != NULL || !ll_list_is(page->route)) {
+        return NULL;
+    }
+    struct ll_json *file = ll_json_new_object(d->arena);
+    ll_json_set_str(d->arena, file, "href", ll_list_address(d->exchange, LL_LIST_CSV, LL_STR("")));
+    set_text(d, file, "text", LL_T("Take this list along as CSV (at most 50,000 rows)"));
+    return file;
+}
+
 /* Of a list, the address of one of its rows without the row's name: "/lots/" of "/lots". */
 static const char *row_path_of(const struct ll_chrome *d)
 {
@@ -360,6 +374,7 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
             ? ll_view_of(d->arena, d->locale, row_path_of(d), shown == NULL ? page->data : shown)
             : ll_start_view(d->arena, d->locale, page->start, page->data);
     struct ll_json *next = next_of(d);
+    struct ll_json *file = file_of(d);
     struct ll_json *links = navigation(d);
     ll_json_set_cstr(d->arena, chrome, "language", d->locale->language->tag);
     ll_json_set_str(d->arena, chrome, "site", page->site);
@@ -374,6 +389,9 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     }
     if (next != NULL) {
         ll_json_set(d->arena, view, "next", next);
+    }
+    if (file != NULL) {
+        ll_json_set(d->arena, view, "file", file);
     }
     ll_json_set(d->arena, chrome, "view", view);
     set_drawings(d, chrome);

@@ -67,6 +67,7 @@ struct ll_http_exchange {
     size_t head_bytes;                    /* of its line and fields */
     size_t field_count;                   /* of its head */
     bool wants_json;                      /* whatever it accepts: its path says so */
+    bool wants_csv;                       /* of a list, likewise, or it accepts that first */
     bool is_head;                         /* HEAD: answered as GET, without its body */
     size_t body_max;                      /* begin's to set; a longer body is refused */
     const struct ll_framing_fault *fault; /* not NULL: where it ends is in doubt; to be refused */

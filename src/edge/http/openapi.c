@@ -4,6 +4,7 @@
 
 #include "base/record_field.h"
 #include "edge/http/access.h"
+#include "edge/http/list.h"
 #include "edge/http/openapi_webhooks.h"
 #include "edge/http/own.h"
 #include "service/answers.h"
@@ -285,6 +286,9 @@ static struct ll_json *answer_content(struct ll_arena *arena, const struct ll_ro
     if (status == LL_OK) {
         set_content(arena, content, "application/json", ll_answer_shape_schema(arena, shape));
         set_content(arena, content, "text/html", typed(arena, "string"));
+        if (ll_list_is(route)) {
+            set_content(arena, content, LL_LIST_TYPE, typed(arena, "string"));
+        }
     } else if (type != NULL) {
         set_content(arena, content, type, typed(arena, "string"));
     }
@@ -393,7 +397,9 @@ enum ll_status ll_openapi(struct ll_arena *arena, struct ll_json **ret_descripti
     ll_json_set_cstr(arena, info, "description",
                      "What an address answers to GET comes as JSON unless a page is asked for "
                      "(Accept: text/html), and always so from the same address with .json behind "
-                     "its path.");
+                     "its path. Lists come as CSV (RFC 4180) with .csv behind their path, or "
+                     "Accept: text/csv: a heading, then a row for each entry, at most 50,000; "
+                     "where a list goes on, the last row and the field Link say after what.");
     ll_json_set(arena, whole, "info", info);
     ll_json_set(arena, whole, "paths", paths(arena));
     ll_json_set(arena, whole, "webhooks", ll_openapi_webhooks(arena));

@@ -229,28 +229,30 @@ static bool is_unwanted(struct ll_str item)
     return false;
 }
 
-bool ll_page_wanted(const struct ll_http_exchange *exchange)
+size_t ll_page_accepts(const struct ll_http_exchange *exchange, const char *const *kinds,
+                       size_t count)
 {
-    if (exchange->wants_json) {
-        return false;
-    }
     struct ll_str accept = ll_http_field_of(exchange, "Accept");
     for (size_t from = 0; from < accept.len;) {
         struct ll_str rest = ll_str_sub(accept, from, accept.len);
         size_t len = ll_str_find_char(rest, ',');
         struct ll_str item = ll_str_sub(rest, 0, len);
         from += len + 1;
-        if (is_unwanted(item)) {
-            continue;
-        }
-        if (is_kind(item, "text/html") || is_kind(item, "application/xhtml+xml")) {
-            return true;
-        }
-        if (is_kind(item, "application/json") || is_kind(item, "*/*")) {
-            return false;
+        for (size_t i = 0; i < count && !is_unwanted(item); i++) {
+            if (is_kind(item, kinds[i])) {
+                return i;
+            }
         }
     }
-    return false;
+    return count;
+}
+
+bool ll_page_wanted(const struct ll_http_exchange *exchange)
+{
+    static const char *const kinds[] = {"text/html", "application/xhtml+xml", "application/json",
+                                        "*/*"};
+    return !exchange->wants_json && !exchange->wants_csv &&
+           ll_page_accepts(exchange, kinds, sizeof(kinds) / sizeof(kinds[0])) < 2;
 }
 
 /* The language that the reader chose, or else the first of the reader's that there is. */

@@ -22,6 +22,10 @@ void ll_pages_close(struct ll_pages *pages);
 /* Does its sender want a page rather than JSON? What it lists first decides; no list means JSON. */
 bool ll_page_wanted(const struct ll_http_exchange *exchange);
 
+/* Which of these does its sender list first? `count`: none. */
+size_t ll_page_accepts(const struct ll_http_exchange *exchange, const char *const *kinds,
+                       size_t count);
+
 /* Holds the tag of the language that a reader chose. */
 #define LL_LANGUAGE_COOKIE "language"
 
