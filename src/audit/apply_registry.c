@@ -435,6 +435,7 @@ void ll_apply_site_set(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
     struct ll_site *s = ll_audit_make(a, LL_KIND_SITE, ll_body_id(b, "site_id"), sizeof(*s));
+    a->has_site = true;
     if (s != NULL) {
         s->address = copy_of(a, b, "address");
         s->name_annex_id = ll_audit_annex_of(a, b, "name_annex_id", "site.name");

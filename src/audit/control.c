@@ -22,16 +22,19 @@ static const struct step {
     {LL_CONTROL_STEP_FACTOR_RESET, ll_apply_second_factor_reset, "user_id", 0, LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_ACCESS_SET, ll_apply_access_ruled, "access_rule_id", 0, LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0, 0},
+    {LL_CONTROL_STEP_SITE_SET, ll_apply_site_set, "site_id", 0, LL_ROLE_PROGRAMME},
 };
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
 
-static const struct step *step_of(const struct ll_audit_event_kind *kind, const struct ll_json *b)
+static const struct step *step_of(const struct ll_audit *a, const struct ll_audit_event_kind *kind,
+                                  const struct ll_json *b)
 {
     int64_t role = kind->apply == ll_apply_user_role_given
                        ? ll_body_enum(b, "role", ll_role_rows, LL_ROLE_ROW_COUNT)
                        : LL_ROLE_ADMIN;
     bool exempt = (role != LL_ROLE_ADMIN && role != LL_ROLE_PROGRAMME) ||
-                  (kind->apply == ll_apply_annex_erased && ll_json_get(b, "again") != NULL);
+                  (kind->apply == ll_apply_annex_erased && ll_json_get(b, "again") != NULL) ||
+                  (kind->apply == ll_apply_site_set && !a->has_site);
     for (size_t i = 0; !exempt && i < STEP_COUNT; i++) {
         if (steps[i].apply == kind->apply) {
             return &steps[i];
@@ -54,7 +57,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
                             const struct ll_audit_event *event)
 {
     const struct ll_controlled *due = a->control;
-    const struct step *step = kind == NULL ? NULL : step_of(kind, event->body);
+    const struct step *step = kind == NULL ? NULL : step_of(a, kind, event->body);
     a->control = NULL;
     if (due == NULL && step != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_CONTROL_MISSING, NULL, "nobody stands behind it");

@@ -345,6 +345,7 @@ struct ll_audit {
     bool cannot_read;                   /* a table or column is not as it must be */
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
+    bool has_site;                      /* its address was set */
     struct ll_controlled *control;      /* of which the next event has to be the step */
     struct ll_vec party_list;           /* of struct ll_party * */
     struct ll_vec losses;               /* of struct ll_loss, in the order recorded */

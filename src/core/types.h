@@ -154,7 +154,8 @@
     X(GIVE_ROLE, 4, "give-role")                                                                   \
     X(FACTOR_RESET, 5, "factor-reset")                                                             \
     X(ACCESS_SET, 6, "access-set")                                                                 \
-    X(KEY_CHANGE, 7, "key-change")
+    X(KEY_CHANGE, 7, "key-change")                                                                 \
+    X(SITE_SET, 8, "site-set")
 
 #define LL_PROPOSAL_STATE_ROWS(X)                                                                  \
     X(OPEN, 1, "open")                                                                             \

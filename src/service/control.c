@@ -7,6 +7,7 @@
 #include "service/keys.h"
 #include "service/proposal.h"
 #include "service/second_factor.h"
+#include "service/site.h"
 #include "service/table.h"
 #include "service/user.h"
 #include "store/q_control.h"
@@ -130,15 +131,34 @@ static enum ll_status find_other(struct ll_ctx *ctx, enum ll_permission permissi
     return *ret_is || status == LL_EEND ? LL_OK : status;
 }
 
+/* What nobody said yet, one person says: where the site is. */
+static enum ll_status is_first(struct ll_ctx *ctx, const struct ll_control_row *row, bool *ret_is,
+                               struct ll_err *reterr)
+{
+    struct ll_str address = LL_STR("");
+    *ret_is = false;
+    if (row->step != LL_CONTROL_STEP_SITE_SET) {
+        return LL_OK;
+    }
+    LL_TRY(ll_site_address(ctx, &address, reterr));
+    *ret_is = address.len == 0;
+    return LL_OK;
+}
+
 enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *service,
                                const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
     const struct ll_control_row *row = ll_control_find(service, input);
     bool has_other = false;
+    bool is_free = false;
     ctx->control =
         (struct ll_control){.by_user = ctx->viewer.is_limited, .proposed_by = ctx->viewer.user_id};
     if (row == NULL || !ctx->viewer.is_limited) {
+        return LL_OK;
+    }
+    LL_TRY(is_first(ctx, row, &is_free, reterr));
+    if (is_free) {
         return LL_OK;
     }
     LL_TRY(find_other(ctx, row->approves, &has_other, reterr));

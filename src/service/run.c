@@ -170,13 +170,23 @@ static enum ll_status input_digest(struct ll_ctx *ctx, const struct ll_service *
     return LL_OK;
 }
 
+/* As the sender gave it: who sent it stands before it (own_key). */
+static struct ll_str given_key(struct ll_str key)
+{
+    size_t colon = ll_str_find_char(key, ':');
+    struct ll_id id;
+    return colon < key.len && ll_id_parse("usr", ll_str_sub(key, 0, colon), &id, NULL) == LL_OK
+               ? ll_str_sub(key, colon + 1, key.len)
+               : key;
+}
+
 static enum ll_status refuse_other_fingerprint(struct ll_str key, struct ll_str command,
                                                struct ll_err *reterr)
 {
     enum ll_status status = LL_FAIL(reterr, LL_ECONFLICT,
                                     "the key '%.*s' came before (%.*s), with digests of another "
                                     "fingerprint key",
-                                    LL_STR_ARG(key), LL_STR_ARG(command));
+                                    LL_STR_ARG(given_key(key)), LL_STR_ARG(command));
     ll_err_hint(reterr, "what was asked then cannot be compared: look whether it was done, or "
                         "use the data directory that it was asked with");
     return status;
@@ -196,7 +206,7 @@ static enum ll_status find_repeated(struct ll_ctx *ctx, struct ll_str key,
     if (row.digest.len != 32 || memcmp(row.digest.ptr, digest, 32) != 0) {
         enum ll_status status =
             LL_FAIL(reterr, LL_ECONFLICT, "the key '%.*s' came before with another request (%.*s)",
-                    LL_STR_ARG(key), LL_STR_ARG(row.command));
+                    LL_STR_ARG(given_key(key)), LL_STR_ARG(row.command));
         ll_err_hint(reterr, "use a new key for a new request; repeat a request unchanged");
         return status;
     }

@@ -15,6 +15,8 @@
 #include "service/user.h"
 #include "service/visible.h"
 #include "store/q_access.h"
+#include "store/q_control.h"
+#include "store/q_facts.h"
 
 #define TRIES_MAX 5
 #define LINKS_MAX 3 /* that a user may have asked for */
@@ -251,17 +253,68 @@ static enum ll_status run_session_end(struct ll_ctx *ctx, const void *input,
 
 /* ---- one-time links ---- */
 
+static enum ll_status refuse_link(struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_ENOTFOUND, "the link was used, is too old, or never was");
+    ll_err_hint(reterr, "ask for a new one: POST /links");
+    return status;
+}
+
 enum ll_status ll_access_link(struct ll_ctx *ctx, struct ll_str link,
                               struct ll_q_link_by_digest_row *ret_row, struct ll_err *reterr)
 {
     struct ll_access_digest digest;
     struct ll_q_link_by_digest_in by = {ll_access_digest_of(ctx, link, &digest), ctx->now};
     enum ll_status status = ll_q_link_by_digest(ctx->store, ctx->arena, &by, ret_row, reterr);
-    if (status == LL_ENOTFOUND) {
-        status = LL_FAIL(reterr, LL_ENOTFOUND, "the link was used, is too old, or never was");
-        ll_err_hint(reterr, "ask for a new one: POST /links");
+    return status == LL_ENOTFOUND ? refuse_link(reterr) : status;
+}
+
+/* The key of what the first administrator's link does, so that a repetition adds nobody twice. */
+static enum ll_status first_key(struct ll_ctx *ctx, struct ll_str link, struct ll_str *ret_key,
+                                struct ll_err *reterr)
+{
+    struct ll_access_digest digest;
+    struct ll_strbuf buf;
+    (void)ll_access_digest_of(ctx, link, &digest);
+    ll_strbuf_init(&buf, ctx->arena, 64);
+    ll_strbuf_cstr(&buf, "first-");
+    ll_strbuf_hex(&buf, digest.b, 16);
+    return ll_strbuf_finish(&buf, ret_key, reterr);
+}
+
+/* The first administrator's link ends with the first administrator, whoever made one meanwhile. */
+static enum ll_status check_first(void *before_ctx, struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_q_role_of_others_in nobody = {0};
+    struct ll_q_role_of_others_row row;
+    struct ll_store_cursor *cursor = NULL;
+    bool is_over = false;
+    enum ll_status status;
+    (void)before_ctx;
+    LL_TRY(ll_q_role_of_others_open(ctx->store, ctx->arena, &nobody, &cursor, reterr));
+    while ((status = ll_q_role_of_others_next(cursor, &row, reterr)) == LL_OK) {
+        is_over = is_over || row.role == LL_ROLE_ADMIN;
     }
-    return status;
+    ll_store_query_close(cursor);
+    if (status != LL_EEND) {
+        return status;
+    }
+    return is_over ? refuse_link(reterr) : LL_OK;
+}
+
+/* The same before it is used: unless it was itself that made them, and gives the password yet. */
+static enum ll_status check_first_link(struct ll_ctx *ctx, struct ll_str link,
+                                       struct ll_err *reterr)
+{
+    struct ll_q_request_by_key_in in;
+    struct ll_q_request_by_key_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(first_key(ctx, link, &in.request_key, reterr));
+    LL_TRY(ll_q_request_by_key_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status = ll_q_request_by_key_next(cursor, &row, reterr);
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? check_first(NULL, ctx, reterr) : status;
 }
 
 static enum ll_status run_link_find(struct ll_ctx *ctx, const void *input,
@@ -270,6 +323,9 @@ static enum ll_status run_link_find(struct ll_ctx *ctx, const void *input,
     const struct ll_link_find *in = input;
     struct ll_q_link_by_digest_row row;
     LL_TRY(ll_access_link(ctx, in->link, &row, reterr));
+    if (!row.has_user_id) {
+        LL_TRY(check_first_link(ctx, in->link, reterr));
+    }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_time(ctx, answer, "expires_at", row.expires_at);
     ll_answer_text(ctx, answer, "purpose", row.purpose);
@@ -318,20 +374,14 @@ static enum ll_status set_password(struct ll_ctx *ctx, const void *input,
                            : ll_q_link_delete_first(ctx->store, reterr);
 }
 
-/* As the command would add them; the key is the link's, so that a repetition adds nobody twice. */
+/* As the command would add them. */
 static enum ll_status add_first(struct ll_ctx *ctx, const struct ll_link_use *in,
                                 struct ll_user_id *ret_user_id, struct ll_err *reterr)
 {
-    struct ll_access_digest digest;
-    struct ll_strbuf buf;
     struct ll_json *answer = NULL;
-    struct ll_run_options options = {0};
+    struct ll_run_options options = {.before = check_first};
     const struct ll_user_first first = {in->email, in->name, in->organisation};
-    (void)ll_access_digest_of(ctx, in->link, &digest);
-    ll_strbuf_init(&buf, ctx->arena, 64);
-    ll_strbuf_cstr(&buf, "first-");
-    ll_strbuf_hex(&buf, digest.b, 16);
-    LL_TRY(ll_strbuf_finish(&buf, &options.key, reterr));
+    LL_TRY(first_key(ctx, in->link, &options.key, reterr));
     LL_TRY(ll_user_add_first(ctx, &first, &options, &answer, reterr));
     struct ll_str id = ll_json_string(ll_json_get(answer, "user_id"));
     return ll_id_parse("usr", id, &ret_user_id->raw, reterr);

@@ -2,6 +2,7 @@
 #include "service/site.h"
 
 #include "service/answer.h"
+#include "service/control.h"
 #include "service/event.h"
 #include "service/name.h"
 #include "service/table.h"
@@ -199,10 +200,15 @@ static enum ll_status run_set(struct ll_ctx *ctx, const void *input, struct ll_j
     const struct site_set *in = input;
     struct ll_site_set body;
     struct ll_str name;
+    struct ll_str before;
     LL_TRY(ll_site_normalise(ctx->arena, in->address, &body.address, reterr));
     LL_TRY(ll_name_printed(ctx, ll_str_trim(in->name), in->legal_name, &name, reterr));
-    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_site_address(ctx, &before, reterr));
     body.site_id = (struct ll_site_id){ll_ctx_id(ctx)};
+    if (before.len > 0) {
+        LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_SITE_SET, body.site_id.raw, reterr));
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_annex_store(ctx, &meta, "site.name", name, &body.name_annex_id, reterr));
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SITE_SET, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
@@ -237,7 +243,9 @@ const struct ll_service ll_service_site_set = {
         "Certificates, mails and whatever else leads back to the ledger name this address; pages "
         "show the name. It is the host alone, over https; http://localhost serves to try things "
         "out. A name with other letters is given in its punycode form (xn--...). May be set again: "
-        "the last one counts, and what was printed before keeps the address that it has.",
+        "the last one counts, and what was printed before keeps the address that it has. Two "
+        "people "
+        "set it again, since links in mails lead to it.",
     .input = &set_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_set,

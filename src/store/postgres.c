@@ -118,6 +118,18 @@ static void postgres_close(struct ll_store *store)
     PQfinish(conn);
 }
 
+/* A server that takes the connection and says nothing would be waited for without end: after so
+ * long it counts as gone, unless the target, or the environment, says how long. */
+#define CONNECT_SECONDS "10"
+
+static PGconn *connect_to(const char *target)
+{
+    const char *const names[] = {"connect_timeout", "dbname", NULL};
+    const char *const values[] = {CONNECT_SECONDS, target, NULL};
+    size_t from = getenv("PGCONNECT_TIMEOUT") == NULL ? 0 : 1;
+    return PQconnectdbParams(names + from, values + from, 1); /* what is named last counts */
+}
+
 static enum ll_status postgres_open(struct ll_store *store, const struct ll_store_options *options,
                                     struct ll_err *reterr)
 {
@@ -132,7 +144,7 @@ static enum ll_status postgres_open(struct ll_store *store, const struct ll_stor
     if (c->prepared == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
     }
-    c->conn = PQconnectdb(target);
+    c->conn = connect_to(target);
     store->connection = c;
     if (c->conn == NULL || PQstatus(c->conn) != CONNECTION_OK) {
         status = ll_postgres_lost(c->conn, "open", reterr);

@@ -424,6 +424,37 @@ static void the_first_administrator_comes_by_a_link(void **state)
     assert_int_equal(path.len, 0);
 }
 
+/* Who reads it later is not one more. */
+static void the_first_link_ends_with_the_first_administrator(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str path;
+    struct ll_err err = {0};
+    make_operator(served);
+    assert_int_equal(ll_server_first_link(served->server, &served->arena, &path, &err), LL_OK);
+    const char *link = ll_str_to_cstr(&served->arena, path);
+    /* somebody who administers nothing changes nothing */
+    struct ll_reply reply = ll_post(served, "/users", NULL,
+                                    "{\"email\":\"esi@example.org\",\"name\":\"Esi\","
+                                    "\"organisation\":\"op\",\"role\":\"logistics\"}");
+    ll_assert_reply(&reply, 200, "user_id");
+    reply = get(served, link, "");
+    ll_assert_reply(&reply, 200, "\"purpose\":\"first\"");
+    reply = ll_post(served, "/users", NULL,
+                    "{\"email\":\"ama@example.org\",\"name\":\"Ama\",\"organisation\":\"op\","
+                    "\"role\":\"admin\"}");
+    ll_assert_reply(&reply, 200, "user_id");
+    reply = get(served, link, "");
+    ll_assert_reply(&reply, 404, "was used");
+    reply = post(served, link, "",
+                 "{\"email\":\"first@example.org\",\"name\":\"First\",\"organisation\":\"op\","
+                 "\"password\":\"" PASSWORD "\"}");
+    ll_assert_reply(&reply, 404, "was used");
+    reply = ll_get(served, "/users");
+    ll_assert_reply(&reply, 200, "ama@example.org");
+    assert_null(strstr(ll_str_to_cstr(&served->arena, reply.body), "first@example.org"));
+}
+
 /* The same key of two people is two requests, and tells neither of the other's. */
 static void keys_are_each_users_own(void **state)
 {
@@ -443,6 +474,9 @@ static void keys_are_each_users_own(void **state)
     ll_assert_reply(&reply, 200, "own");
     reply = post(served, "/organisations", ama, ORGANISATION("amas"));
     ll_assert_reply(&reply, 200, "\"repeated\":true");
+    reply = post(served, "/organisations", ama, ORGANISATION("others"));
+    ll_assert_reply(&reply, 409, "the key 'k-1' came before");
+    assert_int_equal(ll_str_find(reply.body, LL_STR("usr_"), false), SIZE_MAX);
 }
 
 /* ---- tokens ---- */
@@ -476,6 +510,21 @@ static void tokens_may_what_they_and_their_user_may(void **state)
     ll_assert_reply(&reply, 403, "the token does not include");
     reply = get(served, "/orders", token); /* the token may, the user may not */
     ll_assert_reply(&reply, 403, "your roles");
+    /* what one may not look at is no condition either: it would tell when a guess is right */
+    const char *blind = make_token(served, user, "\"register\"", "2026-12-31", &id);
+    reply = ll_post(served, "/facilities", NULL,
+                    "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\","
+                    "\"organisation\":\"op\",\"plant\":true}");
+    ll_assert_reply(&reply, 200, "facility_id");
+    static const char certification[] = "{\"number\":\"N-1\",\"scope\":\"recycling\","
+                                        "\"standard\":\"r2v3\",\"valid_from\":\"2026-01-01\","
+                                        "\"valid_to\":\"2027-01-01\"}";
+    reply = post(served, "/facilities/depot/certifications",
+                 text_of(served, "%sIf-Match: \"00\"\r\n", blind), certification);
+    ll_assert_reply(&reply, 403, "the token does not include");
+    reply = post(served, "/facilities/depot/certifications", blind, certification);
+    ll_assert_reply(&reply, 200, "certification");
+    token = make_token(served, user, "\"see-supply\",\"see-demand\"", "2026-12-31", &id);
     reply = get(served, "/health", token);
     ll_assert_reply(&reply, 200, "ok");
     /* nothing tells how a token fails */
@@ -590,6 +639,7 @@ int main(void)
         SERVED(other_sites_write_nothing),
         SERVED(links_work_once),
         SERVED(the_first_administrator_comes_by_a_link),
+        SERVED(the_first_link_ends_with_the_first_administrator),
         SERVED(keys_are_each_users_own),
         SERVED(tokens_may_what_they_and_their_user_may),
         SERVED(tokens_last_a_year_at_most),

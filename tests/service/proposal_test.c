@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "service/control.h"
+#include "service/run.h"
 #include "service/support.h"
 #include "service/webhook.h"
 #include "store/q_access.h"
@@ -245,6 +246,40 @@ static void administrators_are_made_by_two(void **state)
     ll_assert_text(ll_call(l, "access show", NULL), "second_factor", "nobody");
 }
 
+/* Links in mails lead to the site: who moves it alone could read them all. */
+static void the_site_is_moved_by_two(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct people people = start(l);
+    const char *admin = add(l, "email=first@example.org", "role=admin");
+    ask_as(l, admin, LL_ROLE_ADMIN);
+    /* nobody set it yet: nothing leads anywhere */
+    int64_t events = ll_event_total(l);
+    ll_call(l, "site set", "address=https://ledger.example", "name=The ledger", NULL);
+    assert_int_equal(ll_event_total(l), events + 1);
+    const struct ll_json *proposed =
+        ll_call(l, "site set", "address=https://other.example", "name=The ledger", NULL);
+    const char *proposal = proposal_of(l, proposed);
+    const char *digest = digest_of(l, proposed);
+    ll_assert_text(ll_call(l, "site show", NULL), "address", "https://ledger.example");
+    ll_refuse(l, LL_EPERM, "cannot approve", "proposal approve", proposal, digest, NULL);
+    ask_as(l, people.ama, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal, digest, NULL);
+    ll_assert_text(ll_call(l, "site show", NULL), "address", "https://other.example");
+    ask_as(l, admin, LL_ROLE_ADMIN);
+    l->ctx.viewer.is_program = true;
+    ll_refuse(l, LL_EPERM, "person who is signed in", "site set", "address=https://a.example",
+              "name=The ledger", NULL);
+    /* the machine does it at once, and says so */
+    ask_as(l, NULL, 0);
+    ll_call(l, "site set", "address=https://ledger.example", "name=The ledger", NULL);
+    const struct ll_json *controls = ll_at(ll_call(l, "control list", NULL), "items");
+    const struct ll_json *last = &controls->items[controls->count - 1];
+    ll_assert_text(last, "step", "site-set");
+    assert_true(ll_bool_at(last, "single_control"));
+    assert_false(ll_bool_at(&controls->items[controls->count - 2], "single_control"));
+}
+
 /* How many links and accounts elsewhere lead to a user. */
 static int64_t ways_in(struct ll_ledger *l, const char *user)
 {
@@ -328,6 +363,95 @@ static void nobody_ends_four_eyes_alone(void **state)
     ll_call(l, "user disable", first, "reason=left", NULL);
 }
 
+/* Takes the role `admin` from a user, as another, through a connection of its own. */
+struct taking {
+    struct ll_ctx ctx;
+    const struct ll_service *service;
+    void *input;
+    struct taking *meanwhile; /* done while this one has looked, and before it writes; then NULL */
+    enum ll_status status;
+    struct ll_err err;
+};
+
+static void take(struct taking *taking);
+
+static enum ll_status let_the_other_go_first(void *before_ctx, struct ll_ctx *ctx,
+                                             struct ll_err *reterr)
+{
+    struct taking *taking = before_ctx;
+    struct taking *other = taking->meanwhile;
+    (void)ctx;
+    (void)reterr;
+    taking->meanwhile = NULL;
+    if (other != NULL) {
+        take(other);
+    }
+    return LL_OK;
+}
+
+static void take(struct taking *taking)
+{
+    const struct ll_run_options options = {.before = let_the_other_go_first, .before_ctx = taking};
+    struct ll_json *answer = NULL;
+    taking->status =
+        ll_run(&taking->ctx, taking->service, taking->input, &options, &answer, &taking->err);
+}
+
+static void prepare(struct ll_ledger *l, struct taking *taking, const char *by, const char *from)
+{
+    struct ll_json *json = ll_json_new_object(&l->fixture.arena);
+    ask_as(l, by, LL_ROLE_ADMIN);
+    taking->ctx = l->ctx;
+    ask_as(l, NULL, 0);
+    taking->service = ll_service_find(LL_STR("user"), LL_STR("take-role"));
+    ll_json_set_cstr(&l->fixture.arena, json, "role", "admin");
+    ll_json_set_cstr(&l->fixture.arena, json, "user", strchr(from, '=') + 1);
+    taking->input = ll_arena_alloc(&l->fixture.arena, 1, taking->service->input->size);
+    assert_int_equal(ll_record_from_json(&l->fixture.arena, taking->service->input, json,
+                                         taking->input, &l->err),
+                     LL_OK);
+}
+
+/* Two who take each other away at the same time, each having seen the other: two stay. On SQLite
+ * the second waits for the first, before it looks. */
+static void two_stay_when_two_take_each_other_away(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct taking one = {.meanwhile = NULL};
+    struct taking other = {.meanwhile = NULL};
+    ll_make_registry(l);
+    const char *ama = add(l, "email=ama@example.org", "role=admin");
+    const char *kofi = add(l, "email=kofi@example.org", "role=admin");
+    (void)add(l, "email=esi@example.org", "role=admin");
+    prepare(l, &one, ama, kofi);
+    prepare(l, &other, kofi, ama);
+    struct ll_store *store = ll_fixture_open(&l->fixture, false);
+    other.ctx.store = store;
+    struct ll_arena arena;
+    ll_arena_init(&arena, &ll_arena_malloc, (size_t)64 << 20);
+    other.ctx.arena = &arena;
+    if (ll_fixture_is_postgres()) {
+        one.meanwhile = &other;
+        take(&one);
+    } else {
+        take(&other);
+        take(&one);
+    }
+    assert_int_equal(other.status, LL_OK);
+    assert_int_equal(one.status, LL_EREFUSED);
+    assert_non_null(strstr(one.err.text, "one person alone"));
+    const struct ll_json *users = ll_at(ll_call(l, "user list", NULL), "items");
+    size_t admins = 0;
+    for (size_t i = 0; i < users->count; i++) {
+        const struct ll_json *shown = ll_call(
+            l, "user show", ll_option(l, "ref", ll_text_at(&users->items[i], "user_id")), NULL);
+        admins += ll_at(shown, "roles")->count > 0 ? 1 : 0;
+    }
+    assert_int_equal(admins, 2);
+    ll_store_close(store);
+    ll_arena_release(&arena);
+}
+
 static struct ll_q_proposal_by_id_row stored(struct ll_ledger *l, struct ll_str id)
 {
     struct ll_q_proposal_by_id_in by;
@@ -387,7 +511,9 @@ int main(void)
         LL_LEDGER_TEST(what_cannot_be_is_not_proposed),
         LL_LEDGER_TEST(administrators_are_made_by_two),
         LL_LEDGER_TEST(one_administrator_makes_no_second_person),
+        LL_LEDGER_TEST(the_site_is_moved_by_two),
         LL_LEDGER_TEST(nobody_ends_four_eyes_alone),
+        LL_LEDGER_TEST(two_stay_when_two_take_each_other_away),
         LL_LEDGER_TEST(what_is_asked_lies_sealed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,9 +18,22 @@ static bool is_token(struct ll_str name)
     return name.len > 0;
 }
 
+/* What no program shows, but a tab, is no part of a value (RFC 9110, 5.5). */
+static bool is_value(struct ll_str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.ptr[i];
+        if ((c < ' ' && c != '\t') || c == 0x7F) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_str value)
 {
     framing->bad_name = framing->bad_name || !is_token(name);
+    framing->bad_value = framing->bad_value || !is_value(value);
     if (ll_str_eq_nocase(name, LL_STR("Content-Length"))) {
         framing->lengths++;
     } else if (ll_str_eq_nocase(name, LL_STR("Host"))) {
@@ -39,6 +52,7 @@ const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing
          "send each field on one line that ends with CR LF"},
         {400, "the name of a field holds a blank, or another character that no name may hold",
          "put the colon right behind the name"},
+        {400, "the value of a field holds a control character", "send text, and tabs at most"},
         {400, "Content-Length is given more than once", "send it once"},
         {400, "Host is given more than once", "send it once"},
         {400, "Content-Length and Transfer-Encoding are both given", "send one of them"},
@@ -50,6 +64,7 @@ const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing
     const bool is_so[sizeof(faults) / sizeof(faults[0])] = {
         framing->bad_lines,
         framing->bad_name,
+        framing->bad_value,
         framing->lengths > 1,
         framing->hosts > 1,
         framing->lengths > 0 && framing->codings > 0,

@@ -25,6 +25,7 @@ struct ll_framing {
     size_t hosts;
     bool other_coding; /* than chunked */
     bool bad_name;
+    bool bad_value;
     bool bad_lines; /* folded or broken: set by who sees them */
 };
 void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_str value);
