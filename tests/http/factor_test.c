@@ -314,8 +314,8 @@ static void two_people_from_afar(void **state)
     ll_assert_reply(&reply, 200, "proposal_id");
     const char *id = ll_member_of(served, &reply, "proposal_id");
     const char *approve = ll_text_of(served, "/proposals/%s/approve", id);
-    const char *body =
-        ll_text_of(served, "{\"digest\":\"%s\"}", ll_member_of(served, &reply, "digest"));
+    const char *digest = ll_member_of(served, &reply, "digest");
+    const char *body = ll_text_of(served, "{\"digest\":\"%s\"}", digest);
     reply = ll_far_post(served, "/access", keyed, "{\"second_factor\":\"nobody\"}");
     ll_assert_reply(&reply, 200, "\"repeated\":true");
     reply = ll_get(served, "/access");
@@ -347,6 +347,11 @@ static void two_people_from_afar(void **state)
     ll_assert_reply(&reply, 403, "signed in");
     reply = ll_page_get(served, ll_text_of(served, "/proposals/%s", id), kofi.cookie);
     ll_assert_reply(&reply, 200, "access set");
+    /* its page leads to a form that has the digest already */
+    ll_assert_reply(&reply, 200, ll_text_of(served, "/forms%s?digest=%s\"", approve, digest));
+    reply =
+        ll_page_get(served, ll_text_of(served, "/forms%s?digest=%s", approve, digest), kofi.cookie);
+    ll_assert_reply(&reply, 200, ll_text_of(served, "value=\"%s\"", digest));
     reply = ll_far_post(served, approve, kofi.fields, body);
     ll_assert_reply(&reply, 200, "\"second_factor\":\"nobody\"");
     reply = ll_get(served, "/access");

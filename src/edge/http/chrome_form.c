@@ -68,6 +68,24 @@ static bool is_also(const struct ll_route *shown, const struct ll_route *route)
     return false;
 }
 
+/* Who decides about what is shown says what they saw, by its digest: the form has it already. */
+static struct ll_str with_digest(const struct ll_chrome *d, const struct ll_route *route,
+                                 struct ll_str href)
+{
+    const struct ll_record *record = ll_route_input(route);
+    const struct ll_json *digest = ll_json_get(d->page->data, "digest");
+    struct ll_strbuf buf;
+    struct ll_str text = {0};
+    if (digest == NULL || record == NULL || ll_record_find(record, LL_STR("digest")) == NULL) {
+        return href;
+    }
+    ll_strbuf_init(&buf, d->arena, ADDRESS_BYTES_MAX);
+    ll_strbuf_str(&buf, href);
+    ll_strbuf_cstr(&buf, "?digest=");
+    ll_strbuf_str(&buf, ll_json_string(digest));
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : href;
+}
+
 static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_route *route)
 {
     const struct ll_route *shown = d->page->route;
@@ -87,7 +105,7 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
         return NULL;
     }
     struct ll_json *action = ll_json_new_object(d->arena);
-    ll_json_set_str(d->arena, action, "href", href);
+    ll_json_set_str(d->arena, action, "href", with_digest(d, route, href));
     ll_json_set_cstr(d->arena, action, "text", route->service->help);
     return action;
 }
