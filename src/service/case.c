@@ -243,8 +243,11 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_case_closed body = {.outcome = in->outcome, .has_note_annex_id = in->note.len > 0};
     LL_TRY(ll_find_case(ctx, in->case_ref, &row, reterr));
     if (row.has_closed_on) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the case is closed already: %.*s",
-                       LL_STR_ARG(row.outcome));
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the case is closed already: %.*s",
+                                        LL_STR_ARG(row.outcome));
+        ll_err_hint(reterr, "its outcome stands; what came up since is a case of its own: "
+                            "'loopledger case open'");
+        return status;
     }
     body.case_id = row.case_id;
     LL_TRY(read_day(ctx, in, row.event_id, &body.closed_on, reterr));

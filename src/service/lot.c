@@ -142,8 +142,11 @@ static enum ll_status run_exclude(struct ll_ctx *ctx, const void *input,
     struct ll_q_lot_by_id_row lot;
     LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
     if (!lot.eligible) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the lot is not eligible already: %.*s",
-                       LL_STR_ARG(lot.ineligible_reason));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "the lot is not eligible already: %.*s",
+                    LL_STR_ARG(lot.ineligible_reason));
+        ll_err_hint(reterr, "there is nothing to do: its free units serve nobody");
+        return status;
     }
     LL_TRY(refuse_explaining(ctx, lot.lot_id, reterr));
     struct ll_settle settle;
@@ -308,7 +311,9 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_q_lot_by_id_row lot;
     LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
     if (lot.eligible) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the lot is eligible already");
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the lot is eligible already");
+        ll_err_hint(reterr, "there is nothing to do: what is free of it serves who waits");
+        return status;
     }
     struct ll_q_programme_by_id_in by = {.has_programme_id = true,
                                          .programme_id = lot.programme_id};

@@ -86,10 +86,21 @@ static enum ll_status refuse_booked(struct ll_ctx *ctx, struct ll_str code,
 {
     bool is_visible = false;
     LL_TRY(ll_visible(ctx, LL_OBJECT_SHIPMENT, booked->shipment_id.raw, &is_visible, reterr));
-    return is_visible ? LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
-                                LL_STR_ARG(code), LL_STR_ARG(booked->code))
-                      : LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on a shipment",
-                                LL_STR_ARG(code));
+    enum ll_status status =
+        is_visible ? LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
+                             LL_STR_ARG(code), LL_STR_ARG(booked->code))
+                   : LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on a shipment",
+                             LL_STR_ARG(code));
+    ll_err_hint(reterr, "take another package, or free it with 'loopledger shipment cancel'");
+    return status;
+}
+
+enum ll_status ll_package_refuse_empty(struct ll_str code, struct ll_err *reterr)
+{
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(code));
+    ll_err_hint(reterr, "put units into it with 'loopledger package fill', or leave it out");
+    return status;
 }
 
 enum ll_status ll_package_handled(struct ll_ctx *ctx, struct ll_str ref,
@@ -106,10 +117,17 @@ enum ll_status ll_package_check_place(struct ll_ctx *ctx,
                                       struct ll_err *reterr)
 {
     if (!package->has_facility_id) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(package->code),
-                       package->has_parent_id     ? "inside another package"
-                       : package->has_shipment_id ? "on its way"
-                                                  : "unpacked: its content was received");
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(package->code),
+                    package->has_parent_id     ? "inside another package"
+                    : package->has_shipment_id ? "on its way"
+                                               : "unpacked: its content was received");
+        ll_err_hint(reterr, "%s",
+                    package->has_parent_id ? "make another one with 'loopledger package make'"
+                    : package->has_shipment_id
+                        ? "wait until it is there: 'loopledger shipment arrive'"
+                        : "make a new one with 'loopledger package make'");
+        return status;
     }
     struct ll_q_shipment_booked_in in = {package->package_id};
     struct ll_q_shipment_booked_row booked;
@@ -164,7 +182,11 @@ static enum ll_status check_open(struct ll_ctx *ctx, const struct ll_q_package_b
                                  struct ll_err *reterr)
 {
     if (package->has_seal) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+        ll_err_hint(reterr, "take another package, or break the seal with 'loopledger package "
+                            "pour'");
+        return status;
     }
     return ll_package_check_place(ctx, package, reterr);
 }
@@ -479,7 +501,7 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_units_in by = {package.package_id};
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &content, reterr));
     if (content.units.n == 0) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(package.code));
+        return ll_package_refuse_empty(package.code, reterr);
     }
     struct ll_package_sealed body = {.package_id = package.package_id, .seal = in->seal};
     struct ll_event_meta meta = ll_event_begin(ctx);

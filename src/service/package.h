@@ -12,6 +12,8 @@
 LL_MUST enum ll_status ll_package_handled(struct ll_ctx *ctx, struct ll_str ref,
                                           struct ll_q_package_by_id_row *ret_row,
                                           struct ll_err *reterr);
+/* Nothing is in it: LL_EREFUSED. */
+LL_MUST enum ll_status ll_package_refuse_empty(struct ll_str code, struct ll_err *reterr);
 /* It stands at a facility and is not booked on a shipment. LL_EREFUSED says where it is. */
 LL_MUST enum ll_status ll_package_check_place(struct ll_ctx *ctx,
                                               const struct ll_q_package_by_id_row *package,

@@ -212,8 +212,7 @@ static enum ll_status read_sources(struct ll_ctx *ctx, struct pouring *pouring,
         LL_TRY(origin_of(package, &pouring->origins[i], reterr));
         LL_TRY(add_contents(ctx, pouring, package, &spans, reterr));
         if (spans == 0) {
-            return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty",
-                           LL_STR_ARG(package->code));
+            return ll_package_refuse_empty(package->code, reterr);
         }
     }
     return LL_OK;
@@ -242,7 +241,10 @@ static enum ll_status check_takes(struct ll_ctx *ctx, const struct pouring *pour
         return LL_OK;
     }
     if (package->has_seal) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed", LL_STR_ARG(package->code));
+        ll_err_hint(reterr, "name another; the seals of packages that --from names are broken");
+        return status;
     }
     LL_TRY(check_not_nested(ctx, package, reterr));
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &in, &content, reterr));

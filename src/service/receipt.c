@@ -213,6 +213,9 @@ static enum ll_status check_day(struct ll_ctx *ctx, const struct receipt_record 
             char text[LL_TIME_TEXT_MAX];
             ll_date_format(first, text);
             ll_err_hint(reterr, "give the day on which it was received, %s or later", text);
+        } else {
+            ll_err_hint(reterr, "give the day on which it was received; the plant signs for its "
+                                "month: 'loopledger receipt sign --month'");
         }
         return status;
     }
@@ -423,8 +426,11 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     }
     LL_TRY(check_new(ctx, &receipt, reterr));
     if (route.state != LL_SHIPMENT_STATE_ARRIVED) {
-        return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
-                       LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
+        status = LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not arrived",
+                         LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
+        ll_err_hint(reterr, "see 'loopledger shipment show %.*s': it arrives before it is received",
+                    LL_STR_ARG(route.code));
+        return status;
     }
     LL_TRY(refuse_onward(ctx, body.shipment_id, reterr));
     LL_TRY(check_plant(ctx, &route, &receipt, &body.plant_key_id, reterr));

@@ -98,8 +98,12 @@ static enum ll_status check_state(const struct ll_q_shipment_route_row *route,
     if (route->state == expected) {
         return LL_OK;
     }
-    return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not %s", LL_STR_ARG(route->code),
-                   ll_shipment_state_name(route->state), ll_shipment_state_name(expected));
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not %s", LL_STR_ARG(route->code),
+                ll_shipment_state_name(route->state), ll_shipment_state_name(expected));
+    ll_err_hint(reterr, "what was recorded of it stands: see 'loopledger shipment show %.*s'",
+                LL_STR_ARG(route->code));
+    return status;
 }
 
 /* ---- consent ---- */

@@ -156,7 +156,7 @@ static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
     struct ll_q_package_units_in of = {package.package_id};
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &of, &content, reterr));
     if (content.units.n == 0) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is empty", LL_STR_ARG(package.code));
+        return ll_package_refuse_empty(package.code, reterr);
     }
     LL_TRY(ll_package_add_measure(&load->measure, content.measure, "shipment", load->code, reterr));
     *ret_package_id = package.package_id;

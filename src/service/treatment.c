@@ -316,6 +316,9 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment
             char text[LL_TIME_TEXT_MAX];
             ll_date_format(chosen->not_before, text);
             ll_err_hint(reterr, "give the day on which it was done, %s or later", text);
+        } else {
+            ll_err_hint(reterr, "give the day on which it was done; the plant signs for its month: "
+                                "'loopledger treatment sign --month'");
         }
         return status;
     }

@@ -122,7 +122,7 @@ static void nest(void **state)
     ll_refuse(l, LL_EREFUSED, "does not stand", "package nest", "parent=pallet", "packages=bag",
               NULL);
     ll_refuse(l, LL_EREFUSED, "inside another", "package nest", "parent=bag", "packages=box", NULL);
-    ll_refuse(l, LL_EREFUSED, "inside another", "package fill", "package=bag",
+    ll_refuse(l, LL_EREFUSED, "make another one", "package fill", "package=bag",
               ll_option(l, "lots", lot), NULL);
     ll_refuse(l, LL_EREFUSED, "at a facility", "package seal", "package=bag", "seal=1", NULL);
     ll_call(l, "package nest", "parent=container", "packages=box", NULL);
@@ -158,12 +158,12 @@ static void poured(void **state)
     ll_call(l, "package seal", "package=bag-2", "seal=S-1", NULL);
     ll_refuse(l, LL_EINVAL, "the sources hold 160 and", "package pour", "from=bag-1,bag-2",
               "into=box-1:90", NULL);
-    ll_refuse(l, LL_EREFUSED, "'box-1' is empty", "package pour", "from=box-1", "into=box-2:1",
-              NULL);
+    ll_refuse(l, LL_EREFUSED, "'loopledger package fill'", "package pour", "from=box-1",
+              "into=box-2:1", NULL);
     ll_refuse(l, LL_EINVAL, "PACKAGE:UNITS", "package pour", "from=bag-1", "into=box-2", NULL);
     ll_refuse(l, LL_EINVAL, "emptied twice", "package pour", "from=bag-1,bag-1", "into=box-2:60",
               NULL);
-    ll_refuse(l, LL_EREFUSED, "is sealed", "package pour", "from=bag-1", "into=bag-2:60", NULL);
+    ll_refuse(l, LL_EREFUSED, "name another", "package pour", "from=bag-1", "into=bag-2:60", NULL);
     answer =
         ll_call(l, "package pour", "from=bag-1,bag-2", "into=box-1:90,box-2:40,bag-1:30", NULL);
     assert_int_equal(ll_number_at(answer, "spans_before"), 2);
