@@ -406,8 +406,12 @@ static enum ll_status check_nests(struct ll_ctx *ctx, const struct ll_q_package_
                        LL_STR_ARG(child->code));
     }
     if (!child->has_facility_id || !ll_id_eq(child->facility_id.raw, parent->facility_id.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand where '%.*s' does",
-                       LL_STR_ARG(child->code), LL_STR_ARG(parent->code));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand where '%.*s' does",
+                    LL_STR_ARG(child->code), LL_STR_ARG(parent->code));
+        ll_err_hint(reterr, "see where they are with 'loopledger package show'; what is elsewhere "
+                            "is brought with 'loopledger shipment plan'");
+        return status;
     }
     const char *what = NULL;
     if (!ll_id_eq(parent->programme_id.raw, child->programme_id.raw)) {
@@ -419,8 +423,11 @@ static enum ll_status check_nests(struct ll_ctx *ctx, const struct ll_q_package_
         what = "funder";
     }
     if (what != NULL) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is of another %s than '%.*s'",
-                       LL_STR_ARG(child->code), what, LL_STR_ARG(parent->code));
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is of another %s than '%.*s'",
+                    LL_STR_ARG(child->code), what, LL_STR_ARG(parent->code));
+        ll_err_hint(reterr, "make another one for it with 'loopledger package make'");
+        return status;
     }
     struct ll_q_shipment_booked_in in = {child->package_id};
     struct ll_q_shipment_booked_row booked;

@@ -150,8 +150,11 @@ static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
         return status;
     }
     if (!package.has_facility_id || !ll_id_eq(package.facility_id.raw, from->facility_id.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at '%.*s'",
-                       LL_STR_ARG(package.code), LL_STR_ARG(from->code));
+        status = LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at '%.*s'",
+                         LL_STR_ARG(package.code), LL_STR_ARG(from->code));
+        ll_err_hint(reterr, "see where it is with 'loopledger package show %.*s'",
+                    LL_STR_ARG(package.code));
+        return status;
     }
     struct ll_q_package_units_in of = {package.package_id};
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &of, &content, reterr));

@@ -119,7 +119,7 @@ static void nest(void **state)
               "packages=bag-2", NULL);
     ll_refuse(l, LL_EINVAL, "twice", "package nest", "parent=box", "packages=bag,bag", NULL);
     ll_call(l, "package nest", "parent=box", "packages=bag,bag-2", NULL);
-    ll_refuse(l, LL_EREFUSED, "does not stand", "package nest", "parent=pallet", "packages=bag",
+    ll_refuse(l, LL_EREFUSED, "brought with", "package nest", "parent=pallet", "packages=bag",
               NULL);
     ll_refuse(l, LL_EREFUSED, "inside another", "package nest", "parent=bag", "packages=box", NULL);
     ll_refuse(l, LL_EREFUSED, "make another one", "package fill", "package=bag",
