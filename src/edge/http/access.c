@@ -281,6 +281,8 @@ static void on_end(void *ctx, struct ll_job *job)
     if (job->status != LL_OK) {
         ll_access_fail(access, &job->err);
     } else {
+        const struct ll_tried_who who = ll_call_tried(call);
+        ll_tried_forget(&who);
         ll_access_set_cookie(call, "", 0);
         ll_access_form_go(call, "/sessions", ll_json_new_object(&call->exchange->arena));
     }

@@ -351,11 +351,23 @@ void ll_call_make_key(struct ll_call *call)
     }
 }
 
+struct ll_tried_who ll_call_tried(const struct ll_call *call)
+{
+    const struct ll_work_options *work = &call->server->options.work;
+    return (struct ll_tried_who){
+        .tried = call->server->tried,
+        .session = call->who.session,
+        .user = call->who.actor,
+        .now_us = work->timer.now(work->timer.ctx).us,
+    };
+}
+
 static void run_service(struct ll_call *call)
 {
     struct ll_http_exchange *exchange = call->exchange;
+    const struct ll_tried_who tried = ll_call_tried(call);
     struct ll_err err = {0};
-    if (ll_input_read(exchange, &call->match, &call->input, &err) != LL_OK) {
+    if (ll_input_read_tried(exchange, &call->match, &tried, &call->input, &err) != LL_OK) {
         ll_call_refuse(call, &err);
         return;
     }
@@ -634,6 +646,7 @@ void ll_call_end(void *ctx, struct ll_http_exchange *exchange)
     const struct ll_work_options *work = &server->options.work;
     int64_t took_us = work->timer.now(work->timer.ctx).us - exchange->began_us;
     const struct ll_route *route = call == NULL ? NULL : call->match.route;
+    ll_tried_sweep(server->tried, work->timer.now(work->timer.ctx).us);
     if (call != NULL && call->upload != NULL) {
         ll_upload_end(call->upload, exchange->reply.status);
     }

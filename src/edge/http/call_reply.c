@@ -82,6 +82,23 @@ static bool is_kept_out(const struct ll_err *err)
            (err->status == LL_EAUTH || err->status == LL_EPERM || err->status == LL_ELIMIT);
 }
 
+/* Its file is kept for when it is sent again, if it was sent by a page of ours. */
+static void keep_file(struct ll_call *call, struct ll_page_edit *edit)
+{
+    const struct ll_request_input *input = &call->input;
+    const struct ll_tried_who who = ll_call_tried(call);
+    char name[LL_TRIED_NAME_SIZE];
+    if (input->file.bytes.len == 0 || who.session.len == 0 ||
+        ll_who_meant_it(call->exchange, &call->who, input->csrf, NULL) != LL_OK) {
+        return;
+    }
+    edit->file = input->file;
+    edit->tried = input->tried;
+    if (edit->tried.len == 0 && ll_tried_put(&who, &input->file, name)) {
+        edit->tried = ll_str_copy(&call->exchange->arena, ll_str_from_cstr(name));
+    }
+}
+
 /* The form that was sent, as it was: with what was wrong beside its fields, or (`err` NULL) with
  * what it would do. False: it cannot be shown. */
 static bool reply_form(struct ll_call *call, const struct ll_err *err, const struct ll_json *data,
@@ -94,6 +111,7 @@ static bool reply_form(struct ll_call *call, const struct ll_err *err, const str
         return false;
     }
     edit.values = values;
+    keep_file(call, &edit);
     ll_call_edit(call, &edit, data, http_status);
     return true;
 }
@@ -279,6 +297,10 @@ void ll_call_answer(struct ll_call *call)
     }
     if (job->status == LL_ENOTFOUND && ll_call_open(call)) {
         return;
+    }
+    if (job->status == LL_OK && !call->input.dry_run && call->input.tried.len > 0) {
+        const struct ll_tried_who who = ll_call_tried(call);
+        ll_tried_stored(&who, call->input.tried, call->input.key);
     }
     if (job->status != LL_OK) {
         struct ll_err err = job->err;

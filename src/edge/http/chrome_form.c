@@ -207,6 +207,10 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
         .left_out = edit->match->names,
         .left_out_count = edit->match->count,
     };
+    if (edit->tried.len > 0) {
+        form.sent = edit->file.field;
+        form.sent_file = edit->file.name;
+    }
     struct ll_json *problem = ll_json_new_object(d->arena);
     struct ll_json *hidden = ll_json_new_object(d->arena);
     if (edit->err != NULL) {
@@ -219,6 +223,9 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
                         join(d->arena, "", edit->action, "?dry_run=true"));
     }
     ll_json_set_str(d->arena, hidden, "key", edit->key);
+    if (edit->tried.len > 0) {
+        ll_json_set_str(d->arena, hidden, "file", edit->tried);
+    }
     ll_json_set(d->arena, whole, "form", hidden);
     if (edit->err != NULL) {
         ll_json_set(d->arena, whole, "problem", problem);

@@ -60,7 +60,7 @@ static enum ll_status set_text(struct filling *filling, struct ll_str name, stru
 }
 
 static enum ll_status set_file(struct filling *filling, const struct ll_http_part *part,
-                               struct ll_err *reterr)
+                               struct ll_tried_file *ret_file, struct ll_err *reterr)
 {
     size_t at = 0;
     LL_TRY(find_field(filling, part->name, &at, reterr));
@@ -84,7 +84,26 @@ static enum ll_status set_file(struct filling *filling, const struct ll_http_par
                               filling->input, reterr));
     struct ll_file *file = (struct ll_file *)(void *)((char *)filling->input + field->offset);
     file->bytes = part->value;
+    *ret_file = (struct ll_tried_file){part->name, part->file_name, part->value};
     return LL_OK;
+}
+
+/* The file that came when the form was tried, unless another was chosen since. */
+static enum ll_status set_tried(struct filling *filling, const struct ll_tried_who *who,
+                                struct ll_request_input *input, struct ll_err *reterr)
+{
+    struct ll_tried_file file;
+    if (who == NULL || input->tried.len == 0 || input->file.bytes.len > 0) {
+        input->tried = LL_STR("");
+        return LL_OK;
+    }
+    if (!ll_tried_find(who, input->tried, input->key, &filling->exchange->arena, &file)) {
+        input->tried = LL_STR("");
+        return LL_OK;
+    }
+    struct ll_http_part part = {
+        .name = file.field, .value = file.bytes, .file_name = file.name, .is_file = true};
+    return set_file(filling, &part, &input->file, reterr);
 }
 
 /* What pages send beside the fields of the service. */
@@ -96,6 +115,8 @@ static bool take_own(struct ll_request_input *input, struct ll_str name, struct 
         input->if_match = value;
     } else if (ll_str_eq_cstr(name, "_csrf")) {
         input->csrf = value;
+    } else if (ll_str_eq_cstr(name, "_file")) {
+        input->tried = value;
     } else {
         return false;
     }
@@ -226,7 +247,7 @@ static enum ll_status read_form(struct filling *filling, struct ll_request_input
     for (size_t i = 0; i < count; i++) {
         const struct ll_http_part *part = &parts[i];
         if (part->is_file) {
-            LL_TRY(set_file(filling, part, reterr));
+            LL_TRY(set_file(filling, part, &ret->file, reterr));
         } else if (!ll_str_is_utf8(part->value) || !ll_str_is_utf8(part->name)) {
             return LL_FAIL(reterr, LL_EPARSE, "the form is not UTF-8");
         } else if (!take_own(ret, part->name, part->value)) {
@@ -247,6 +268,14 @@ static enum ll_status set_path(struct filling *filling, const struct ll_route_ma
 
 enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_route_match *match,
                              struct ll_request_input *ret_input, struct ll_err *reterr)
+{
+    return ll_input_read_tried(exchange, match, NULL, ret_input, reterr);
+}
+
+enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
+                                   const struct ll_route_match *match,
+                                   const struct ll_tried_who *who,
+                                   struct ll_request_input *ret_input, struct ll_err *reterr)
 {
     const struct ll_record *record = ll_route_input(match->route);
     bool writes = match->route->method != LL_METHOD_GET;
@@ -278,6 +307,7 @@ enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_
     LL_TRY(set_path(&filling, match, reterr));
     if (writes) {
         LL_TRY(read_form(&filling, ret_input, reterr));
+        LL_TRY(set_tried(&filling, who, ret_input, reterr));
     } else if (exchange->body.len > 0) {
         return LL_FAIL(reterr, LL_EPARSE, "a GET request has no body here");
     }

@@ -6,14 +6,17 @@
 #define LL_EDGE_HTTP_INPUT_H
 
 #include "edge/http/route.h"
+#include "edge/http/tried.h"
 #include "edge/web/form.h"
 
 struct ll_request_input {
-    void *input;            /* the service's struct; NULL when it takes none */
-    struct ll_str key;      /* Idempotency-Key, or a form's _key */
-    struct ll_str if_match; /* If-Match, or a form's _if_match */
-    struct ll_str csrf;     /* a form's _csrf */
-    bool dry_run;           /* ?dry_run=true of a request that writes */
+    void *input;               /* the service's struct; NULL when it takes none */
+    struct ll_str key;         /* Idempotency-Key, or a form's _key */
+    struct ll_str if_match;    /* If-Match, or a form's _if_match */
+    struct ll_str csrf;        /* a form's _csrf */
+    struct ll_str tried;       /* a form's _file: the name of one that came before (tried.h) */
+    struct ll_tried_file file; /* what came, or that one; .bytes.len 0: none */
+    bool dry_run;              /* ?dry_run=true of a request that writes */
 };
 
 /*
@@ -23,6 +26,13 @@ struct ll_request_input {
 LL_MUST enum ll_status ll_input_read(struct ll_http_exchange *exchange,
                                      const struct ll_route_match *match,
                                      struct ll_request_input *ret_input, struct ll_err *reterr);
+
+/* The same of who may have sent the form's file before. */
+LL_MUST enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
+                                           const struct ll_route_match *match,
+                                           const struct ll_tried_who *who,
+                                           struct ll_request_input *ret_input,
+                                           struct ll_err *reterr);
 
 /* The pairs of the query as they were sent, decoded: LL_EPARSE, LL_ENOMEM. */
 LL_MUST enum ll_status ll_query_values(struct ll_http_exchange *exchange,

@@ -15,6 +15,7 @@
 #include "edge/http/rate.h"
 #include "edge/http/reply.h"
 #include "edge/http/server.h"
+#include "edge/http/tried.h"
 #include "edge/http/uploads.h"
 #include "edge/http/who.h"
 
@@ -30,6 +31,7 @@ struct ll_server {
     struct ll_kept *kept;       /* answers that were rendered */
     struct ll_rates *rates;     /* NULL: no limits */
     struct ll_uploads *uploads; /* how far they are */
+    struct ll_tried *tried;     /* their files, while somebody makes up their mind */
     struct ll_hashers *hashers; /* NULL: nobody can sign in */
     struct ll_mailer *mailer;   /* NULL: no mail is sent */
     struct ll_openid *openid;   /* NULL: nobody signs in elsewhere */
@@ -84,6 +86,8 @@ void ll_call_reply_page(struct ll_call *call, const struct ll_page_kind *kind,
  * can be looked at. False: there is none. */
 bool ll_call_find_resource(struct ll_call *call, struct ll_str *ret_path,
                            struct ll_route_match *ret_match);
+/* Whose files of forms are asked for. */
+struct ll_tried_who ll_call_tried(const struct ll_call *call);
 /* A key for a request that came without, into `made_key`. */
 void ll_call_make_key(struct ll_call *call);
 

@@ -8,6 +8,7 @@
 
 #include "base/locale.h"
 #include "edge/http/route.h"
+#include "edge/http/tried.h"
 #include "edge/http/who.h"
 #include "edge/web/form.h"
 #include "edge/web/start.h"
@@ -36,7 +37,9 @@ struct ll_page_edit {
     struct ll_str key;                  /* once only, however often it is sent */
     const struct ll_form_value *values;
     size_t value_count;
-    const struct ll_err *err; /* why what was sent was refused; NULL: nothing was sent yet */
+    struct ll_str tried;       /* the name of its file, which came before; empty: none did */
+    struct ll_tried_file file; /* that one */
+    const struct ll_err *err;  /* why what was sent was refused; NULL: nothing was sent yet */
 };
 
 struct ll_page {

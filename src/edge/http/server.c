@@ -87,6 +87,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         LL_TRY(ll_rates_open(options->rate_percent, &ids, &server->rates, reterr));
     }
     LL_TRY(ll_uploads_open(&ids, &server->uploads, reterr));
+    LL_TRY(ll_tried_open(options->work.data_dir, &ids, &server->tried, reterr));
     LL_TRY(ll_work_open(&options->work, &server->work, reterr));
     if (options->mail.server.url.len > 0) {
         LL_TRY(ll_mailer_open(&options->mail, &server->options.work, server->work, &server->mailer,
@@ -192,6 +193,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     }
     ll_openid_close(server->openid);
     ll_kept_close(server->kept);
+    ll_tried_close(server->tried);
     ll_uploads_close(server->uploads);
     ll_rates_close(server->rates);
     ll_pages_close(server->pages);

@@ -20,24 +20,25 @@ void ll_spool_begin(struct ll_spool *spool, struct ll_arena *arena, struct ll_st
 
 /* Without a name from the start, or, where the file system has no such files, from the next call.
  */
-static enum ll_status open_file(struct ll_spool *spool, struct ll_err *reterr)
+static enum ll_status open_file(struct ll_str dir, int *ret_fd, struct ll_err *reterr)
 {
     char path[PATH_BYTES];
-    int len = snprintf(path, sizeof(path), "%.*s", LL_STR_ARG(spool->dir));
+    int fd = -1;
+    int len = snprintf(path, sizeof(path), "%.*s", LL_STR_ARG(dir));
     if (len > 0 && (size_t)len < sizeof(path)) {
-        spool->fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
     }
-    if (spool->fd < 0) {
-        len = snprintf(path, sizeof(path), "%.*s/upload.XXXXXX", LL_STR_ARG(spool->dir));
+    if (fd < 0) {
+        len = snprintf(path, sizeof(path), "%.*s/upload.XXXXXX", LL_STR_ARG(dir));
         if (len > 0 && (size_t)len < sizeof(path)) {
-            spool->fd = mkostemp(path, O_CLOEXEC);
+            fd = mkostemp(path, O_CLOEXEC);
         }
-        if (spool->fd < 0) {
+        if (fd < 0) {
             return LL_FAIL(reterr, LL_EIO, "cannot make a file for the body: %s", strerror(errno));
         }
         (void)unlink(path);
     }
-    spool->is_filed = true;
+    *ret_fd = fd;
     return LL_OK;
 }
 
@@ -57,6 +58,20 @@ static enum ll_status write_all(int fd, struct ll_str piece, struct ll_err *rete
     return LL_OK;
 }
 
+enum ll_status ll_spool_file(struct ll_str dir, struct ll_str bytes, int *ret_fd,
+                             struct ll_err *reterr)
+{
+    int fd = -1;
+    LL_TRY(open_file(dir, &fd, reterr));
+    enum ll_status status = write_all(fd, bytes, reterr);
+    if (status != LL_OK) {
+        (void)close(fd);
+        return status;
+    }
+    *ret_fd = fd;
+    return LL_OK;
+}
+
 enum ll_status ll_spool_add(struct ll_spool *spool, struct ll_str piece, struct ll_err *reterr)
 {
     LL_ASSERT(spool->map == NULL);
@@ -69,7 +84,8 @@ enum ll_status ll_spool_add(struct ll_spool *spool, struct ll_str piece, struct 
         return spool->small.failed ? LL_FAIL(reterr, LL_ENOMEM, "no memory for the body") : LL_OK;
     }
     if (!spool->is_filed) {
-        LL_TRY(open_file(spool, reterr));
+        LL_TRY(open_file(spool->dir, &spool->fd, reterr));
+        spool->is_filed = true;
         LL_TRY(write_all(spool->fd, (struct ll_str){spool->small.ptr, spool->len}, reterr));
     }
     LL_TRY(write_all(spool->fd, piece, reterr));

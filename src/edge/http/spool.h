@@ -32,6 +32,10 @@ LL_MUST enum ll_status ll_spool_add(struct ll_spool *spool, struct ll_str piece,
 /* All of it, until ll_spool_end; nothing is added any more. LL_EIO. */
 LL_MUST enum ll_status ll_spool_read(struct ll_spool *spool, struct ll_str *ret_bytes,
                                      struct ll_err *reterr);
+/* A file of the same kind with these bytes, open for reading; its bytes go when it is closed.
+ * LL_EIO. */
+LL_MUST enum ll_status ll_spool_file(struct ll_str dir, struct ll_str bytes, int *ret_fd,
+                                     struct ll_err *reterr);
 /* Its file is gone, and what was read of it. One of zeros is allowed. */
 void ll_spool_end(struct ll_spool *spool);
 

@@ -108,7 +108,9 @@ static struct ll_json *control_of(struct ll_arena *arena, const struct ll_locale
     ll_json_set_cstr(arena, control, "name", field->name);
     ll_json_set_str(arena, control, "label",
                     ll_label(arena, locale, ll_str_from_cstr(field->name)));
-    if (field->required) {
+    if (form->sent.len > 0 && ll_str_eq_cstr(form->sent, field->name)) {
+        ll_json_set_str(arena, control, "sent", form->sent_file);
+    } else if (field->required) {
         ll_json_set_bool(arena, control, "required", true);
     }
     if (field->help != NULL) {

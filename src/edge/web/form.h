@@ -21,17 +21,19 @@ struct ll_form {
     size_t value_count;
     const struct ll_str *left_out; /* names of fields that are given elsewhere: by the address */
     size_t left_out_count;
-    struct ll_str wrong;   /* the field whose value was refused, and */
-    struct ll_str message; /* why, and */
-    struct ll_str hint;    /* what it takes; all empty: none was */
+    struct ll_str sent;      /* the field whose file came before, and */
+    struct ll_str sent_file; /* its name; both empty: none did */
+    struct ll_str wrong;     /* the field whose value was refused, and */
+    struct ll_str message;   /* why, and */
+    struct ll_str hint;      /* what it takes; all empty: none was */
 };
 
 /*
  * {"fields": [{"name", "label", "value", "required"?, "help"?, "error"?, "hint"?, and one of
  * "input" (its HTML type), "choices" ({"items": [{"value", "text", "selected"?}…]}), "check"
- * ({"checked"?}), "file" (true), "long" (true)}…], "has_file"?}. What is required comes first. A
- * file's field keeps no value: browsers let nobody fill it. Memory that runs out shows when the
- * value is written.
+ * ({"checked"?}), "file" (true; with "sent" if one came before), "long" (true)}…], "has_file"?}.
+ * What is required comes first. A file's field keeps no value: browsers let nobody fill it. Memory
+ * that runs out shows when the value is written.
  */
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form);
