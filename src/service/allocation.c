@@ -9,6 +9,7 @@
 #include "store/q_demand.h"
 
 #define WAITS_SHOWN_MAX 200
+#define SERVES_SHOWN_MAX 200
 
 /* The slice a row serves: rows come in the order of demand. */
 static size_t demand_of(const struct ll_board *board, const struct ll_allocation *row, size_t from)
@@ -158,6 +159,7 @@ static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct ll_board *b
     const struct ll_allocate_demand *demand = &board->demand[wait->demand];
     struct ll_json *item = ll_answer_object(ctx);
     ll_answer_text(ctx, item, "order_line", board->lines[demand->line].code);
+    ll_answer_id(ctx, item, "order_line_id", "ord", board->lines[demand->line].id.raw);
     ll_answer_i64(ctx, item, "lo", wait->open.lo);
     ll_answer_i64(ctx, item, "hi", wait->open.hi);
     bool in_grams = board->restrictions[demand->restriction].measure == LL_MEASURE_GRAMS;
@@ -193,6 +195,57 @@ static struct ll_json *wait_to_json(struct ll_ctx *ctx, const struct ll_board *b
     return item;
 }
 
+/* Parts of one line that stand side by side and wait for the same are told as one. */
+static size_t join_waits(const struct ll_board *board, struct ll_allocate_wait *waits, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_allocate_wait *wait = &waits[i];
+        struct ll_allocate_wait *last = kept == 0 ? NULL : &waits[kept - 1];
+        bool is_same = last != NULL && last->open.hi == wait->open.lo &&
+                       last->reason == wait->reason &&
+                       board->demand[last->demand].line == board->demand[wait->demand].line &&
+                       last->without_class.n == wait->without_class.n &&
+                       last->without_country.n == wait->without_country.n &&
+                       last->without_vintage.n == wait->without_vintage.n &&
+                       last->without_funder.n == wait->without_funder.n &&
+                       last->without_standard.n == wait->without_standard.n &&
+                       last->without_measure.n == wait->without_measure.n;
+        if (is_same) {
+            last->open.hi = wait->open.hi;
+        } else {
+            waits[kept++] = *wait;
+        }
+    }
+    return kept;
+}
+
+/* What would be matched, by order line: rows of one line stand side by side for each of its
+ * slices. */
+static struct ll_json *serves_to_json(struct ll_ctx *ctx, const struct ll_board *board,
+                                      const struct ll_allocate_result *result)
+{
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    for (size_t from = 0, to = 0; from < result->row_count; from = to) {
+        uint32_t line = result->rows[from].line;
+        struct ll_amount units = {0};
+        for (to = from; to < result->row_count && result->rows[to].line == line; to++) {
+            ll_amount_add(&units, board->lot_facts[result->rows[to].lot].measure,
+                          ll_span_len(result->rows[to].lot_span));
+        }
+        if (items == NULL || items->count == SERVES_SHOWN_MAX) {
+            break;
+        }
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "order_line", board->lines[line].code);
+        ll_answer_id(ctx, item, "order_line_id", "ord", board->lines[line].id.raw);
+        ll_answer_i64(ctx, item, "allocations", (int64_t)(to - from));
+        ll_answer_amount(ctx, item, "units", "mass_g", units);
+        ll_json_append(ctx->arena, items, item);
+    }
+    return items;
+}
+
 static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
                                          struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -207,6 +260,7 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     struct ll_allocate_wait *waits = NULL;
     size_t wait_count = 0;
     LL_TRY(ll_allocate_waits(ctx->arena, &allocate, &result, &waits, &wait_count, reterr));
+    wait_count = join_waits(&board, waits, wait_count);
     struct ll_json *items = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < wait_count && i < WAITS_SHOWN_MAX; i++) {
         ll_json_append(ctx->arena, items, wait_to_json(ctx, &board, &waits[i]));
@@ -216,6 +270,7 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     ll_answer_amount(ctx, answer, "units", "mass_g", sum_rows(&board, &result));
     ll_allocation_answer_open(ctx, ll_board_open(&board, &result, LL_MEASURE_PIECES),
                               ll_board_open(&board, &result, LL_MEASURE_GRAMS), answer);
+    ll_json_set(ctx->arena, answer, "serves", serves_to_json(ctx, &board, &result));
     ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)wait_count);
     ll_json_set(ctx->arena, answer, "waiting", items);
     return ll_answer_done(answer, ret_answer, reterr);

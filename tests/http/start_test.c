@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "edge/web/start.h"
+#include "edge/web/wait.h"
 #include "http/full.h"
 
 /* A token of somebody of `organisation` in a role: the field of a head. */
@@ -271,6 +272,43 @@ static void an_auditor_draws_what_they_audit(void **state)
     assert_true(ll_str_starts(ll_reply_field(&reply, "Content-Disposition"), LL_STR("attachment")));
 }
 
+static struct ll_reply local_page(struct ll_served *served, const char *target,
+                                  const char *language)
+{
+    return ll_ask(served, true,
+                  "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nAccept-Language: %s\r\n\r\n",
+                  target, language);
+}
+
+/* Order lines and programmes lead to what waits in theirs, told in sentences. */
+static void what_waits_is_told_in_sentences(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    struct ll_reply reply = local_page(served, "/orders/funded", "en");
+    ll_assert_reply(&reply, 200, "href=\"/programmes/africa/allocations/preview\"");
+    reply = local_page(served, "/programmes/africa", "nl");
+    ll_assert_reply(&reply, 200, "href=\"/programmes/africa/allocations/preview\"");
+    reply = local_page(served, "/programmes/africa/allocations/preview", "fr");
+    ll_assert_reply(&reply, 200, "</html>");
+    struct ll_arena *arena = &served->arena;
+    struct ll_locale locale;
+    struct ll_json *data = ll_json_new_object(arena);
+    struct ll_json *list = ll_json_new_array(arena);
+    struct ll_json *wait = ll_json_new_object(arena);
+    ll_json_set_integer(arena, wait, "units", 5);
+    ll_json_set_integer(arena, wait, "free_of_other_class_units", 1200);
+    ll_json_set_cstr(arena, wait, "why", "no eligible lot of this class");
+    ll_json_append(arena, list, wait);
+    ll_json_set(arena, data, "waiting", list);
+    assert_int_equal(ll_locale_open(LL_LANGUAGE_EN, &locale, NULL), LL_OK);
+    const struct ll_json *shown = ll_json_get(ll_wait_of(arena, &locale, data), "shown");
+    struct ll_str why =
+        ll_json_string(ll_json_get(&ll_json_get(shown, "waiting")->items[0], "why"));
+    assert_true(ll_str_eq_cstr(why, "5 units: no eligible lot of this class; still free: 1,200 "
+                                    "units of other classes"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
 
 int main(void)
@@ -279,6 +317,7 @@ int main(void)
         cmocka_unit_test(parts_are_of_services), TEST(a_client_begins_with_what_is_theirs),
         TEST(others_begin_with_theirs),          TEST(a_certificate_is_taken_along),
         TEST(a_sample_is_drawn_again),           TEST(an_auditor_draws_what_they_audit),
+        TEST(what_waits_is_told_in_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -160,6 +160,9 @@ static void runs_match_in_queue_order(void **state)
     struct ll_str second = collect(l, "feature_phone_nb:40:3.6kg:removed");
     answer = ll_call(l, "allocation preview", "programme=africa", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 140);
+    ll_assert_text(answer, "serves.0.order_line", "utrecht.smartphone.africa");
+    assert_int_equal(ll_number_at(answer, "serves.0.units"), 140);
+    assert_int_equal(ll_number_at(answer, "serves.0.allocations"), 3);
     answer = ll_call(l, "allocation run", "programme=africa", NULL);
     assert_int_equal(ll_number_at(answer, "units"), 140);
     assert_int_equal(ll_number_at(answer, "allocations"), 3);

@@ -10,6 +10,7 @@
 #include "edge/http/own.h"
 #include "edge/web/trail.h"
 #include "edge/web/view.h"
+#include "edge/web/wait.h"
 #include "service/site.h"
 #include "service/table.h"
 

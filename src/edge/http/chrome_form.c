@@ -1,8 +1,10 @@
 #include <string.h>
 
+#include "base/catalogue.h"
 #include "edge/http/chrome.h"
 #include "edge/http/input.h"
 #include "edge/web/label.h"
+#include "edge/web/view.h"
 
 #define ADDRESS_BYTES_MAX (2 * LL_HTTP_TARGET_BYTES_MAX)
 
@@ -110,10 +112,55 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
     return action;
 }
 
+/* What is worth a look beside an object: at the address of what a member of it names. */
+static const struct {
+    const char *shown;
+    const char *member;
+    const char *front;
+    const char *end;
+    const char *looked; /* the route's path */
+    const char *text;
+} looks[] = {
+    {"/orders/{ref}", "programme", "/programmes/", "/allocations/preview",
+     "/programmes/{programme}/allocations/preview",
+     LL_T("See what a run would allocate, and why the rest waits")},
+    {"/programmes/{ref}", "code", "/programmes/", "/allocations/preview",
+     "/programmes/{programme}/allocations/preview",
+     LL_T("See what a run would allocate, and why the rest waits")},
+};
+
+static const struct ll_route *looked_at(const char *path)
+{
+    for (size_t i = 0; i < ll_route_count; i++) {
+        if (ll_routes[i].method == LL_METHOD_GET && strcmp(ll_routes[i].path, path) == 0) {
+            return &ll_routes[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
+static void add_looks(const struct ll_chrome *d, struct ll_json *items)
+{
+    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        struct ll_str name = ll_json_string(ll_json_get(d->page->data, looks[i].member));
+        if (strcmp(d->page->route->path, looks[i].shown) != 0 || name.len == 0 ||
+            ll_who_may(d->page->who, looked_at(looks[i].looked)->permission, NULL) != LL_OK) {
+            continue;
+        }
+        struct ll_json *look = ll_json_new_object(d->arena);
+        ll_json_set_str(
+            d->arena, look, "href",
+            join(d->arena, "", ll_view_path(d->arena, looks[i].front, name), looks[i].end));
+        ll_json_set_str(d->arena, look, "text", ll_locale_text(d->locale, looks[i].text));
+        ll_json_append(d->arena, items, look);
+    }
+}
+
 static void set_actions(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     struct ll_json *whole = ll_json_new_object(d->arena);
     struct ll_json *items = ll_json_new_array(d->arena);
+    add_looks(d, items);
     for (size_t i = 0; i < ll_route_count; i++) {
         struct ll_json *action = action_of(d, &ll_routes[i]);
         if (action != NULL) {
