@@ -168,6 +168,7 @@ static struct ll_server *server_of(void)
     static struct ll_server server;
     static struct ll_arena arena;
     static char target[100];
+    const struct ll_id_source ids = {.random = ll_crypto_random};
     struct ll_err err = {0};
     if (server.work != NULL) {
         return &server;
@@ -192,6 +193,7 @@ static struct ll_server *server_of(void)
     LL_ASSERT(ll_metrics_open(&server.metrics, &err) == LL_OK);
     LL_ASSERT(ll_pages_open(&server.pages, &err) == LL_OK);
     LL_ASSERT(ll_kept_open(KEPT_BYTES_MAX, &server.kept, &err) == LL_OK);
+    LL_ASSERT(ll_tried_open(ll_str_from_cstr(folder), &ids, &server.tried, &err) == LL_OK);
     LL_ASSERT(ll_work_open(&server.options.work, &server.work, &err) == LL_OK);
     (void)pthread_mutex_init(&server.log_lock, NULL);
     return &server;

@@ -81,7 +81,8 @@ enum ll_status ll_postgres_schema_made(const struct ll_store *store, struct ll_s
 {
     struct ll_str text = ll_schema_text_files[0].bytes;
 
-    if (store->set != &ll_store_product_set) {
+    if (store->set->migrations != ll_store_product_set.migrations ||
+        store->set->scripts != ll_store_product_set.scripts) {
         return LL_FAIL(reterr, LL_EUNSUPPORTED, "only the product's own schema is described");
     }
     while (text.len > 0) {

@@ -160,7 +160,11 @@ static void *write_on(void *arg)
         char key[KEY_BYTES];
         (void)snprintf(key, sizeof(key), "r%s-%s-%d-%d", setting("LL_FAULT_ROUND"),
                        setting("LL_FAULT_WRITER"), client, number);
-        if (!post(fd, key, reply) || !is_good(reply)) {
+        bool answered = post(fd, key, reply);
+        if (answered && !is_good(reply)) {
+            (void)fprintf(stderr, "serve_load: %s: %s\n", key, reply);
+        }
+        if (!answered || !is_good(reply)) {
             break; /* the server's end, or PostgreSQL's */
         }
         (void)pthread_mutex_lock(&said);

@@ -83,7 +83,7 @@ async function addresses(cookie) {
       found.push(`/forms${path.replace(/\{[^}]*\}/g, 'some-name')}`);
     }
     if (!methods.get || path.includes('{') || path.startsWith('/metrics') ||
-        path.endsWith('.json') || path === '/log/checkpoint' || path === '/health' || path === '/ready') continue;
+        path.endsWith('.json') || path === '/log/checkpoint' || path.endsWith('/file') || path === '/health' || path === '/ready') continue;
     const { status, body: list } = await json(path, cookie);
     if (status !== 200) continue; // asks for something that its query has to say
     found.push(path);
