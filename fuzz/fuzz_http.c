@@ -193,6 +193,7 @@ static struct ll_server *server_of(void)
     LL_ASSERT(ll_metrics_open(&server.metrics, &err) == LL_OK);
     LL_ASSERT(ll_pages_open(&server.pages, &err) == LL_OK);
     LL_ASSERT(ll_kept_open(KEPT_BYTES_MAX, &server.kept, &err) == LL_OK);
+    LL_ASSERT(ll_uploads_open(&ids, &server.uploads, &err) == LL_OK);
     LL_ASSERT(ll_tried_open(ll_str_from_cstr(folder), &ids, &server.tried, &err) == LL_OK);
     LL_ASSERT(ll_work_open(&server.options.work, &server.work, &err) == LL_OK);
     (void)pthread_mutex_init(&server.log_lock, NULL);
