@@ -222,6 +222,7 @@ static const struct member package_made_items[] = {
     ID("facility_id", "fac"),
     ID_OPT("funder_id", "org"),
     WORD("kind", package_kind, PACKAGE_KIND),
+    PLAIN_OPT("number", TOKEN),
     ID("package_id", "pkg"),
     ID("programme_id", "prg"),
 };

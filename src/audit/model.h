@@ -98,7 +98,7 @@ struct ll_content {
 };
 struct ll_package {
     struct ll_object o;
-    struct ll_str code, country, seal;
+    struct ll_str code, country, seal, number;
     int64_t package_kind;
     struct ll_programme *programme;
     struct ll_organisation *funder;
@@ -350,6 +350,7 @@ struct ll_audit {
     struct ll_vec party_list;           /* of struct ll_party * */
     struct ll_vec losses;               /* of struct ll_loss, in the order recorded */
     struct ll_vec turned_up;            /* of struct ll_lot *: explained as lost before, once */
+    struct ll_vec containers;           /* of struct ll_package *: those that have a number */
     const struct ll_audit_event *event; /* at hand, or NULL */
 };
 

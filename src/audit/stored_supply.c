@@ -177,6 +177,7 @@ static void check_package(struct ll_audit *a, const struct ll_q_audit_package_ro
     ll_stored_ref(&row, "facility_id", r->has_facility_id, r->facility_id, p->facility);
     ll_stored_ref(&row, "shipment_id", r->has_shipment_id, r->shipment_id, p->shipment);
     ll_stored_text_opt(&row, "seal", r->has_seal, r->seal, p->seal);
+    ll_stored_text_opt(&row, "number", r->has_number, r->number, p->number);
     ll_stored_id(&row, "event_id", r->event_id, p->o.event_id);
 }
 LL_STORED_TABLE(package, "package")

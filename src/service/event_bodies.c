@@ -275,6 +275,7 @@ static const struct ll_field package_made_fields[] = {
     LL_MEMBER(ll_package_made, funder_id, LL_OPT(ID), LL_PRESENT(ll_package_made, has_funder_id),
               .id_prefix = "org"),
     LL_MEMBER(ll_package_made, kind, LL_REQ(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND)),
+    LL_MEMBER(ll_package_made, number, LL_OPT(STR), .max = 18),
     LL_MEMBER(ll_package_made, package_id, LL_REQ(ID), .id_prefix = "pkg"),
     LL_MEMBER(ll_package_made, programme_id, LL_REQ(ID), .id_prefix = "prg"),
 };

@@ -287,7 +287,8 @@ struct ll_package_made {
     struct ll_facility_id facility_id;
     struct ll_organisation_id funder_id;
     bool has_funder_id;
-    int kind; /* enum ll_package_kind */
+    int kind;             /* enum ll_package_kind */
+    struct ll_str number; /* a container's by ISO 6346, another's SSCC, in its one form; or empty */
     struct ll_package_id package_id;
     struct ll_programme_id programme_id;
 };

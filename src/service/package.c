@@ -1,4 +1,4 @@
-/* package make, fill, nest, seal, list, show */
+/* package fill, nest, seal, list, show */
 #include "service/package.h"
 #include "core/measure.h"
 #include "service/answer.h"
@@ -16,69 +16,6 @@
 
 #define PACKAGES_MAX 10000
 #define SPANS_MAX 100000
-
-/* ---- make ---- */
-struct package_make {
-    struct ll_str code;
-    struct ll_str country;
-    struct ll_str facility;
-    struct ll_str funder;
-    int kind; /* enum ll_package_kind */
-    struct ll_str programme;
-};
-static const struct ll_field make_fields[] = {
-    LL_MEMBER(package_make, code, LL_REQ(CODE), .operand = true, .help = "its label"),
-    LL_MEMBER(package_make, country, LL_OPT(STR), .min = 2, .max = 2,
-              .help = "where its content was collected (the facility's)"),
-    LL_MEMBER(package_make, facility, LL_REQ(REF), .help = "where it stands"),
-    LL_MEMBER(package_make, funder, LL_OPT(REF), .help = "who paid for what goes into it"),
-    LL_MEMBER(package_make, kind, LL_REQ(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND),
-              .help = "bag, box, pallet or container"),
-    LL_MEMBER(package_make, programme, LL_REQ(REF), .help = "under which programme"),
-};
-static const struct ll_record make_record = LL_RECORD("package_make", package_make, make_fields);
-
-static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
-{
-    const struct package_make *in = input;
-    struct ll_q_facility_by_id_row facility;
-    struct ll_q_programme_by_id_row programme;
-    struct ll_package_made body = {.code = in->code, .kind = in->kind};
-    LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
-    LL_TRY(
-        ll_acts_at(ctx, LL_ROLE_WAREHOUSE, facility.facility_id, "facility", in->facility, reterr));
-    LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
-    if (in->funder.len > 0) {
-        struct ll_q_organisation_by_id_row funder;
-        LL_TRY(ll_find_organisation(ctx, in->funder, &funder, reterr));
-        body.has_funder_id = true;
-        body.funder_id = funder.organisation_id;
-    }
-    if (in->country.len > 0) {
-        LL_TRY(ll_country_check(in->country, reterr));
-    }
-    struct ll_q_package_id_by_code_in by = {in->code};
-    struct ll_q_package_id_by_code_row known;
-    enum ll_status status = ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
-    if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a package '%.*s' already",
-                       LL_STR_ARG(in->code));
-    }
-    if (status != LL_ENOTFOUND) {
-        return status;
-    }
-    body.country = in->country.len > 0 ? in->country : facility.country;
-    body.facility_id = facility.facility_id;
-    body.programme_id = programme.programme_id;
-    struct ll_event_meta meta = ll_event_begin(ctx);
-    body.package_id.raw = ll_ctx_id(ctx);
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_MADE, &body, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "package_id", "pkg", body.package_id.raw);
-    ll_answer_text(ctx, answer, "code", in->code);
-    return ll_answer_done(answer, ret_answer, reterr);
-}
 
 static enum ll_status refuse_booked(struct ll_ctx *ctx, struct ll_str code,
                                     const struct ll_q_shipment_booked_row *booked,
@@ -598,14 +535,6 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-const struct ll_service ll_service_package_make = {
-    .noun = "package",
-    .verb = "make",
-    .help = "make a bag, box, pallet or container to put units into",
-    .input = &make_record,
-    .mode = LL_SERVICE_WRITE,
-    .run = run_make,
-};
 const struct ll_service ll_service_package_fill = {
     .noun = "package",
     .verb = "fill",

@@ -100,6 +100,8 @@ enum ll_status ll_project_package_made(struct ll_ctx *ctx, const struct ll_event
         .has_funder_id = b->has_funder_id,
         .funder_id = b->funder_id,
         .facility_id = b->facility_id,
+        .has_number = b->number.len > 0,
+        .number = b->number,
         .event_id = meta->event_id,
     };
     return ll_q_project_package(ctx->store, &in, reterr);

@@ -96,6 +96,9 @@ extern const size_t story_user_case_count;
 /* Those about receipts (findings_receipt.c). */
 extern const struct story_case story_receipt_cases[];
 extern const size_t story_receipt_case_count;
+/* Of what packages bear and who holds them: findings_custody.c. */
+extern const struct story_case story_custody_cases[];
+extern const size_t story_custody_case_count;
 /* Of e-waste that nobody counted: findings_uncounted.c. */
 extern const struct story_case story_uncounted_cases[];
 extern const size_t story_uncounted_case_count;

@@ -186,13 +186,43 @@ static void poured(void **state)
     ll_refuse(l, LL_EREFUSED, "countr", "package pour", "from=box-2", "into=box-ng:40", NULL);
 }
 
+/* Numbers on packages: refused with the right digit; a container's is free again once unpacked. */
+static void numbers(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_refuse(l, LL_EINVAL, "the check digit of CSQU305438 is 3, not 4", "package make", "code=c-1",
+              "kind=container", "number=CSQU3054384", MAKE, NULL);
+    ll_refuse(l, LL_EINVAL, "11 characters", "package make", "code=c-1", "kind=container",
+              "number=106141411234567897", MAKE, NULL);
+    ll_refuse(l, LL_EINVAL, "18 characters", "package make", "code=p-1", "kind=pallet",
+              "number=CSQU3054383", MAKE, NULL);
+    ll_refuse(l, LL_EINVAL, "is 7, not 8", "package make", "code=p-1", "kind=pallet",
+              "number=106141411234567898", MAKE, NULL);
+    const struct ll_json *answer = ll_call(l, "package make", "code=c-1", "kind=container",
+                                           "number=csqu 305438-3", MAKE, NULL);
+    ll_assert_text(answer, "number", "CSQU3054383");
+    assert_null(ll_json_get(answer, "warnings"));
+    ll_refuse(l, LL_EEXISTS, "'c-1' bears the number CSQU3054383", "package make", "code=c-2",
+              "kind=container", "number=CSQU3054383", MAKE, NULL);
+    answer =
+        ll_call(l, "package make", "code=c-2", "kind=container", "number=LLGU0000040", MAKE, NULL);
+    ll_assert_text(answer, "warnings.0", "shared-check-digit");
+    ll_call(l, "package make", "code=p-1", "kind=pallet", "number=(00)106141411234567897", MAKE,
+            NULL);
+    ll_refuse(l, LL_EEXISTS, "for ever", "package make", "code=p-2", "kind=box",
+              "number=106141411234567897", MAKE, NULL);
+    answer = ll_call(l, "package show", "ref=p-1", NULL);
+    ll_assert_text(answer, "number", "106141411234567897");
+    answer = ll_call(l, "package list", NULL);
+    ll_assert_text(answer, "items.0.number", "CSQU3054383");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(fill),
-        LL_LEDGER_TEST(never_mixes),
-        LL_LEDGER_TEST(nest),
-        LL_LEDGER_TEST(poured),
+        LL_LEDGER_TEST(fill),   LL_LEDGER_TEST(never_mixes), LL_LEDGER_TEST(nest),
+        LL_LEDGER_TEST(poured), LL_LEDGER_TEST(numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

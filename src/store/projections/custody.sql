@@ -11,6 +11,8 @@ CREATE TABLE package (
     facility_id @id,
     shipment_id @id,
     seal @text,
+    -- Of a container by ISO 6346, of another its SSCC.
+    number @text,
     event_id @id NOT NULL,
     CONSTRAINT package_pkey PRIMARY KEY (package_id),
     CONSTRAINT package_code UNIQUE (code),
@@ -24,6 +26,7 @@ CREATE TABLE package (
 ) @strict;
 CREATE INDEX package_by_parent ON package (parent_id);
 CREATE INDEX package_by_facility ON package (facility_id) WHERE facility_id IS NOT NULL;
+CREATE INDEX package_by_number ON package (number) WHERE number IS NOT NULL;
 
 CREATE TABLE shipment (
     shipment_id @id NOT NULL,

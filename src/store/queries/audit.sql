@@ -176,9 +176,9 @@ FROM ledger_case ORDER BY case_id;
 SELECT case_id, lot_id, lo, hi FROM case_span ORDER BY case_id, lot_id, lo;
 
 -- name: audit_package :many
--- out: package_id bytes, code text, kind i64, programme_id bytes, country text, funder_id bytes?, parent_id bytes?, facility_id bytes?, shipment_id bytes?, seal text?, event_id bytes
+-- out: package_id bytes, code text, kind i64, programme_id bytes, country text, funder_id bytes?, parent_id bytes?, facility_id bytes?, shipment_id bytes?, seal text?, number text?, event_id bytes
 SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id,
-    shipment_id, seal, event_id
+    shipment_id, seal, number, event_id
 FROM package ORDER BY package_id;
 
 -- name: audit_shipment :many

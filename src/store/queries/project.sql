@@ -172,10 +172,10 @@ DELETE FROM custody WHERE lot_id = $1 AND lo = $2;
 DELETE FROM custody WHERE lot_id = $1;
 
 -- name: project_package :exec
--- in: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, facility_id facility_id, event_id event_id
+-- in: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, facility_id facility_id, number text?, event_id event_id
 INSERT INTO package (package_id, code, kind, programme_id, country, funder_id, parent_id, facility_id,
-    shipment_id, seal, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, NULL, NULL, $8);
+    shipment_id, seal, number, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, NULL, NULL, $8, $9);
 
 -- name: project_package_parent :exec
 -- in: package_id package_id, parent_id package_id

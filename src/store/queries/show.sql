@@ -426,9 +426,9 @@ ORDER BY allocation.lot_lo;
 
 -- name: package_list :list
 -- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?, unplanned bool?
--- out: code text, kind package_kind, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
-SELECT package.code, package.kind, programme.code, package.country, facility.code, parent.code,
-    shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
+-- out: code text, kind package_kind, number text?, programme text, country text, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
+SELECT package.code, package.kind, package.number, programme.code, package.country, facility.code,
+    parent.code, shipment.code, package.seal, package.package_id, package.programme_id, package.facility_id,
     package.parent_id, package.shipment_id
 FROM package JOIN programme ON programme.programme_id = package.programme_id
     LEFT JOIN facility ON facility.facility_id = package.facility_id
@@ -444,9 +444,9 @@ ORDER BY package.code LIMIT $2;
 
 -- name: package_item :item
 -- in: package_id package_id
--- out: code text, kind package_kind, programme text, country text, funder text?, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, funder_id organisation_id?, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
-SELECT package.code, package.kind, programme.code, package.country, funder.code, facility.code,
-    parent.code, shipment.code, package.seal, package.package_id, package.programme_id,
+-- out: code text, kind package_kind, number text?, programme text, country text, funder text?, facility text?, parent text?, shipment text?, seal text?, package_id package_id, programme_id programme_id, funder_id organisation_id?, facility_id facility_id?, parent_id package_id?, shipment_id shipment_id?
+SELECT package.code, package.kind, package.number, programme.code, package.country, funder.code,
+    facility.code, parent.code, shipment.code, package.seal, package.package_id, package.programme_id,
     package.funder_id, package.facility_id, package.parent_id, package.shipment_id
 FROM package JOIN programme ON programme.programme_id = package.programme_id
     LEFT JOIN organisation AS funder ON funder.organisation_id = package.funder_id

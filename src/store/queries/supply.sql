@@ -292,6 +292,15 @@ ORDER BY lo;
 -- out: package_id package_id
 SELECT package_id FROM package WHERE code = $1;
 
+-- name: package_by_number :one
+-- in: number text
+-- out: package_id package_id, code text
+-- That bears this number: a container until what was in it is received, another for ever.
+SELECT package_id, code FROM package
+WHERE number = $1
+    AND (kind <> 4 OR parent_id IS NOT NULL OR facility_id IS NOT NULL OR shipment_id IS NOT NULL)
+ORDER BY package_id LIMIT 1;
+
 -- name: package_by_id :one
 -- in: package_id package_id?, code text
 -- out: package_id package_id, code text, kind package_kind, programme_id programme_id, country text, funder_id organisation_id?, parent_id package_id?, facility_id facility_id?, shipment_id shipment_id?, seal text?
