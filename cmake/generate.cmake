@@ -38,13 +38,17 @@ function(ll_embed out)
   set(${out} ${dir}/${ARG_NAME}.c ${dir}/${ARG_NAME}.h PARENT_SCOPE)
 endfunction()
 
-# ll_rows(OUT IN table.csv): a table of facts as rows the compiler checks: NAME.csv becomes NAME.def
-# beside the layer's objects. OUT becomes its path, to be added to the layer's sources.
+# ll_rows(OUT IN table.csv [BARE column…] [AS stem]): a table of facts as rows the compiler checks:
+# NAME.csv becomes NAME.def (or STEM.def) beside the layer's objects; cells of the columns BARE become
+# enumerators. OUT becomes its path, to be added to the layer's sources.
 function(ll_rows out)
-  cmake_parse_arguments(ARG "" "IN" "" ${ARGN})
+  cmake_parse_arguments(ARG "" "IN;AS" "BARE" ${ARGN})
   get_filename_component(stem ${ARG_IN} NAME_WE)
+  if(ARG_AS)
+    set(stem ${ARG_AS})
+  endif()
   set(made ${CMAKE_CURRENT_BINARY_DIR}/${stem}.def)
-  add_custom_command(OUTPUT ${made} COMMAND csv_rows ${ARG_IN} ${made} DEPENDS csv_rows ${ARG_IN}
-    VERBATIM)
+  add_custom_command(OUTPUT ${made} COMMAND csv_rows ${ARG_IN} ${made} ${ARG_BARE}
+    DEPENDS csv_rows ${ARG_IN} VERBATIM)
   set(${out} ${made} PARENT_SCOPE)
 endfunction()
