@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Texts of the sources (marked LL_T, LL_TC, LL_TN; see base/catalogue.h) against the catalogues.
+# Texts of the sources (marked LL_T, LL_TC, LL_TN; see base/catalogue.h; and the .help of services
+# and of their fields, which forms show) against the catalogues.
 #
 #     messages.sh check [ROOT]    every text is in every catalogue, translated, with the same
 #                                 {slots}, and no catalogue holds more; exits 1 if not
@@ -23,9 +24,17 @@ find src -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) |
     LC_ALL=C sort >"$made/files"
 # The marks' own definition is not a text.
 grep -vx src/base/catalogue.h "$made/files" >"$made/sources" || true
+# A help line is marked in a copy: it is the value of a member rather than what a mark encloses.
+while read -r source; do
+    mkdir -p "$made/src/${source%/*}"
+    case "$source" in
+    src/service/*) sed 's/\.help =/.help = LL_T(/' "$source" ;;
+    *) cat "$source" ;;
+    esac >"$made/src/$source"
+done <"$made/sources"
 xgettext --from-code=UTF-8 --language=C --keyword --keyword=LL_T --keyword=LL_TC:1c,2 \
     --keyword=LL_TN:1,2 --add-location=file --no-wrap --sort-output --omit-header --force-po \
-    --files-from="$made/sources" --output="$made/marked.pot"
+    --directory="$made/src" --files-from="$made/sources" --output="$made/marked.pot"
 # gettext compares the {slots} of a text and its translation where this flag says so.
 awk 'BEGIN { RS = ""; ORS = "\n\n" }
      /\{[a-z_]+\}/ { sub(/\nmsg(ctxt|id) /, "\n#, perl-brace-format&") }

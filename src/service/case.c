@@ -278,7 +278,7 @@ static const struct ll_field list_fields[] = {
               .help = "only with a deadline before this day"),
     LL_PAGE_LIMIT(case_list),
     LL_MEMBER(case_list, open, LL_OPT(BOOL), LL_PRESENT(case_list, has_open),
-              .help = "only those that are not closed; --open=no: only those that are"),
+              .help = "only those that are not closed; no: only those that are"),
 };
 static const struct ll_record list_record = LL_RECORD("case_list", case_list, list_fields);
 

@@ -224,7 +224,7 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(facility_list, country, LL_OPT(STR), .min = 2, .max = 2,
               .help = "only in this country: GH"),
     LL_MEMBER(facility_list, is_plant, LL_OPT(BOOL), LL_PRESENT(facility_list, has_is_plant),
-              .help = "only plants; --is-plant=no: only others"),
+              .help = "only plants; no: only others"),
     LL_PAGE_LIMIT(facility_list),
     LL_MEMBER(facility_list, organisation, LL_OPT(REF), .help = "only those that it runs"),
 };

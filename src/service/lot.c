@@ -37,7 +37,7 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(lot_list, country, LL_OPT(STR), .min = 2, .max = 2,
               .help = "only collected in this country: GH"),
     LL_MEMBER(lot_list, eligible, LL_OPT(BOOL), LL_PRESENT(lot_list, has_eligible),
-              .help = "only what may serve demand; --eligible=no: only what may not"),
+              .help = "only what may serve demand; no: only what may not"),
     LL_PAGE_LIMIT(lot_list),
     LL_MEMBER(lot_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(lot_list, source, LL_OPT(ENUM), LL_ENUM_OF(source, SOURCE),

@@ -391,7 +391,7 @@ static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(treatment_list),
     LL_MEMBER(treatment_list, facility, LL_OPT(REF), .help = "only at this plant"),
     LL_MEMBER(treatment_list, interim, LL_OPT(BOOL), LL_PRESENT(treatment_list, has_interim),
-              .help = "only interim ones; --interim=no: only what recycled"),
+              .help = "only interim ones; no: only what recycled"),
     LL_MEMBER(treatment_list, kind, LL_OPT(ENUM), LL_ENUM_OF(treatment_kind, TREATMENT_KIND),
               .help = "only of this kind"),
     LL_PAGE_LIMIT(treatment_list),

@@ -1,4 +1,5 @@
 /* units lose, divert, return, seize: units that leave the programme before they are recycled */
+#include "base/catalogue.h"
 #include "core/measure.h"
 #include "service/answer.h"
 #include "service/case.h"
@@ -42,7 +43,7 @@ struct units_remove {
                   .help = "by when the case about the rest has to be settled (in 30 days)"),       \
         LL_MEMBER(units_remove, from, LL_OPT(I64), LL_PRESENT(units_remove, has_from), .min = 0,   \
                   .max = LL_UNITS_MAX, .help = "with a lot: the number of the first unit")
-#define HAPPENED(reasons)                                                                          \
+#define HAPPENED(why)                                                                              \
     LL_MEMBER(units_remove, happened_on, LL_OPT(DATE), LL_PRESENT(units_remove, has_happened_on),  \
               .help = "the day it happened (today)"),                                              \
         LL_MEMBER(units_remove, lot, LL_OPT(REF), .one_of = "which",                               \
@@ -53,24 +54,26 @@ struct units_remove {
                   .help = "in words; kept apart from the ledger, where it can be erased"),         \
         LL_MEMBER(units_remove, package, LL_OPT(REF), .one_of = "which",                           \
                   .help = "the smallest package in which they were counted"),                      \
-        LL_MEMBER(units_remove, reason, LL_REQ(CODE), .help = "why, as a code: " reasons)
+        LL_MEMBER(units_remove, reason, LL_REQ(CODE), .help = (why))
 #define HOW_MANY                                                                                   \
     LL_MEMBER(units_remove, to, LL_OPT(I64), LL_PRESENT(units_remove, has_to), .min = 1,           \
               .max = LL_UNITS_MAX, .help = "with a lot: the number behind the last unit"),         \
         LL_MEMBER(units_remove, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,               \
                   .help = "how many, of a package")
 
-static const struct ll_field lose_fields[] = {WHICH_UNITS, HAPPENED("theft, fire"), HOW_MANY};
+static const struct ll_field lose_fields[] = {
+    WHICH_UNITS, HAPPENED(LL_T("why, as a code: theft, fire")), HOW_MANY};
 static const struct ll_record lose_record = LL_RECORD("units_lose", units_remove, lose_fields);
-static const struct ll_field return_fields[] = {WHICH_UNITS, HAPPENED("wrong-class, refused"),
-                                                HOW_MANY};
+static const struct ll_field return_fields[] = {
+    WHICH_UNITS, HAPPENED(LL_T("why, as a code: wrong-class, refused")), HOW_MANY};
 static const struct ll_record return_record =
     LL_RECORD("units_return", units_remove, return_fields);
-static const struct ll_field seize_fields[] = {WHICH_UNITS, HAPPENED("customs, police"), HOW_MANY};
+static const struct ll_field seize_fields[] = {
+    WHICH_UNITS, HAPPENED(LL_T("why, as a code: customs, police")), HOW_MANY};
 static const struct ll_record seize_record = LL_RECORD("units_seize", units_remove, seize_fields);
 static const struct ll_field divert_fields[] = {
     WHICH_UNITS,
-    HAPPENED("reuse, repair"),
+    HAPPENED(LL_T("why, as a code: reuse, repair")),
     LL_MEMBER(units_remove, test_record, LL_OPT(FILE), .one_of = "test_record",
               .help = "the record of the test that each of them passed"),
     LL_MEMBER(units_remove, test_record_digest, LL_OPT(BYTES), .min = 32, .max = 32,

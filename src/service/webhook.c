@@ -90,7 +90,7 @@ static const struct ll_field add_fields[] = {
     LL_MEMBER(webhook_add, organisation, LL_OPT(REF),
               .help = "who is told; without it one's own organisation"),
     LL_MEMBER(webhook_add, url, LL_REQ(STR), .min = 8, .max = URL_MAX, .personal = true,
-              .help = "where: https://…, or http:// to what the server may reach so; kept in the "
+              .help = "where: https://..., or http:// to what the server may reach so; kept in the "
                       "annex"),
 };
 static const struct ll_record add_record = LL_RECORD("webhook_add", webhook_add, add_fields);

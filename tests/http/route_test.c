@@ -6,7 +6,10 @@
 
 #include <cmocka.h>
 
+#include "base/locale.h"
 #include "edge/http/openapi.h"
+#include "edge/web/label.h"
+#include "service/answers.h"
 #include "service/permission.h"
 
 static struct ll_arena arena;
@@ -46,6 +49,125 @@ static void every_address_says_what_it_is_for(void **state)
     for (size_t i = 0; i < ll_route_count; i++) {
         assert_non_null(ll_route_help(&ll_routes[i]));
     }
+}
+
+static void assert_translated(const struct ll_locale *locale, const char *text)
+{
+    if (text != NULL && ll_catalogue_find(&locale->catalogue, NULL, text).ptr == NULL) {
+        fail_msg("%s: not translated: %s", locale->language->tag, text);
+    }
+}
+
+/* What a service does is the title of its form and the text of its button. */
+static void every_form_speaks_each_language(void **state)
+{
+    (void)state;
+    for (int language = LL_LANGUAGE_EN + 1; language < LL_LANGUAGE_COUNT; language++) {
+        struct ll_locale locale = {0};
+        struct ll_err err = {0};
+        assert_int_equal(ll_locale_open((enum ll_language)language, &locale, &err), LL_OK);
+        for (size_t i = 0; i < ll_service_count; i++) {
+            const struct ll_record *input = ll_services[i]->input;
+            assert_translated(&locale, ll_services[i]->help);
+            for (size_t k = 0; input != NULL && k < input->field_count; k++) {
+                assert_translated(&locale, input->fields[k].help);
+            }
+        }
+    }
+}
+
+static const char *const labels[] = {
+#define LL_LABEL(member, ...) (member),
+#define LL_VALUE(word, TONE, ...)
+#include "edge/web/labels.def"
+#undef LL_LABEL
+#undef LL_VALUE
+};
+static const char *const word_rows[] = {
+#define LL_LABEL(member, ...)
+#define LL_VALUE(word, TONE, ...) (word),
+#include "edge/web/labels.def"
+#undef LL_LABEL
+#undef LL_VALUE
+};
+
+static bool is_among(const char *const *names, size_t count, struct ll_str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ll_str_eq_cstr(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_label(struct ll_str name)
+{
+    const char *unit = ll_label_unit(name);
+    size_t cut = unit != NULL ? strlen(unit) : ll_str_ends(name, LL_STR("_id")) ? 3 : 0;
+    return is_among(labels, sizeof(labels) / sizeof(labels[0]), name) ||
+           is_among(labels, sizeof(labels) / sizeof(labels[0]),
+                    ll_str_sub(name, 0, name.len - cut));
+}
+
+/* Where no list is cut and gone on with. */
+static bool is_of_paging(const char *name)
+{
+    return strcmp(name, "after") == 0 || strcmp(name, "limit") == 0;
+}
+
+static void every_control_has_its_words(void **state)
+{
+    (void)state;
+    int lacking = 0;
+    for (size_t i = 0; i < ll_service_count; i++) {
+        const struct ll_record *input = ll_services[i]->input;
+        for (size_t k = 0; input != NULL && k < input->field_count; k++) {
+            const struct ll_field *field = &input->fields[k];
+            if (!is_of_paging(field->name) && !has_label(ll_str_from_cstr(field->name))) {
+                print_message("labels.def has no LL_LABEL(\"%s\")\n", field->name);
+                lacking++;
+            }
+            for (size_t row = 0; row < field->enum_row_count; row++) {
+                const char *word = field->enum_rows[row].name;
+                if (!is_among(word_rows, sizeof(word_rows) / sizeof(word_rows[0]),
+                              ll_str_from_cstr(word))) {
+                    print_message("labels.def has no LL_VALUE(\"%s\")\n", word);
+                    lacking++;
+                }
+            }
+        }
+    }
+    assert_int_equal(lacking, 0);
+}
+
+/* The members that `words` (answer_shape.h) names: "units?:int" does, "id:lot" is a kind. */
+static int members_without_label(const char *words)
+{
+    int lacking = 0;
+    size_t from = 0;
+    for (size_t i = 0; words[i] != '\0'; i++) {
+        bool is_inner = (words[i] >= 'a' && words[i] <= 'z') || words[i] == '_' ||
+                        (words[i] >= '0' && words[i] <= '9');
+        struct ll_str name = {words + from, i - from - (i > from && words[i - 1] == '?')};
+        if (words[i] == ':' && name.len > 0 && (from == 0 || words[from - 1] != ':') &&
+            !has_label(name)) {
+            print_message("labels.def has no LL_LABEL(\"%.*s\")\n", LL_STR_ARG(name));
+            lacking++;
+        }
+        from = is_inner || words[i] == '?' ? from : i + 1;
+    }
+    return lacking;
+}
+
+static void every_answer_has_its_words(void **state)
+{
+    (void)state;
+    int lacking = 0;
+    for (size_t i = 0; i < ll_service_count; i++) {
+        lacking += members_without_label(ll_answers_words(ll_services[i]));
+    }
+    assert_int_equal(lacking, 0);
 }
 
 static void every_address_says_what_it_answers(void **state)
@@ -180,6 +302,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
         cmocka_unit_test(every_address_says_what_it_is_for),
+        cmocka_unit_test(every_form_speaks_each_language),
+        cmocka_unit_test(every_control_has_its_words),
+        cmocka_unit_test(every_answer_has_its_words),
         cmocka_unit_test(every_address_says_what_it_answers),
         cmocka_unit_test(no_address_stands_twice),
         cmocka_unit_test(methods_are_those_of_their_services),

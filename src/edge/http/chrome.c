@@ -307,7 +307,7 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
     const struct menu_row *row = menu_row_of(page->route, &is_below);
     if (page->edit != NULL) {
         row = menu_row_at(page->route);
-        ll_json_set_cstr(d->arena, chrome, "title", ll_route_help(page->route));
+        set_text(d, chrome, "title", ll_route_help(page->route));
         if (row != NULL) {
             set_path(d, chrome, row);
         }
@@ -325,7 +325,7 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
             ll_json_set(d->arena, chrome, "state", state);
         }
     } else if (page->route != NULL) {
-        ll_json_set_cstr(d->arena, chrome, "title", ll_route_help(page->route));
+        set_text(d, chrome, "title", ll_route_help(page->route));
     }
 }
 

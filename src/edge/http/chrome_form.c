@@ -108,7 +108,7 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
     }
     struct ll_json *action = ll_json_new_object(d->arena);
     ll_json_set_str(d->arena, action, "href", with_digest(d, route, href));
-    ll_json_set_cstr(d->arena, action, "text", route->service->help);
+    ll_json_set_str(d->arena, action, "text", ll_locale_text(d->locale, route->service->help));
     return action;
 }
 

@@ -114,7 +114,7 @@ static struct ll_json *control_of(struct ll_arena *arena, const struct ll_locale
         ll_json_set_bool(arena, control, "required", true);
     }
     if (field->help != NULL) {
-        ll_json_set_cstr(arena, control, "help", field->help);
+        ll_json_set_str(arena, control, "help", ll_locale_text(locale, field->help));
     }
     set_control(arena, locale, field, value_of(form, field->name), control);
     if (ll_str_eq_cstr(form->wrong, field->name)) {

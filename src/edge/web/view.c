@@ -167,8 +167,9 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 
 /* Members whose values are words of an enumeration. */
 static const char *const word_names[] = {
-    "basis",   "battery", "cause", "fact",  "kind",  "measure", "missing", "object", "operation",
-    "outcome", "reason",  "role",  "roles", "scope", "stage",   "state",   "status"};
+    "basis",         "battery",   "cause",   "fact",   "kind", "measure", "missing",
+    "object",        "operation", "outcome", "reason", "role", "roles",   "scope",
+    "second_factor", "stage",     "state",   "status", "step"};
 
 static bool is_word(struct ll_str name)
 {
