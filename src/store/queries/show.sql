@@ -639,75 +639,87 @@ WHERE case_span.case_id = $1 ORDER BY case_span.lot_id, case_span.lo;
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, voided_units i64, allocated_units i64, scrap_units i64, uncounted_g i64?, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Of a line in grams what is demanded, voided and allocated is grams; scrap_units: the units that
 -- serve it, uncounted_g: and the grams that nobody counted. What was voided is not demanded any more.
-SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
-    order_line.measure,
-    CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-        WHERE voided.order_line_id = order_line.order_line_id
-            AND voided.from_lo IS NULL), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-        WHERE voided.order_line_id = order_line.order_line_id
-            AND voided.from_lo IS NULL), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
-        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
-        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0)
+-- A piece answers for one position: only for lines in grams is it asked what their lots count in.
+SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measure,
+    CAST(page.demanded - page.voided AS BIGINT), CAST(page.voided AS BIGINT),
+    CAST(page.allocated AS BIGINT),
+    CAST(CASE WHEN page.measure = 1 THEN page.allocated
+        ELSE coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+            FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+            WHERE allocation.order_line_id = page.order_line_id AND lot.measure = 1), 0) END
         AS BIGINT),
-    CAST((SELECT sum(allocation.lot_hi - allocation.lot_lo)
-        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
-        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) AS BIGINT),
-    order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
-FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
-    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
-WHERE order_line.code > $1
-    AND order_line.beneficiary_id = $3
-    AND order_line.class_code = $4
-    AND order_line.programme_id = $5
-    AND order_line.order_line_id IN (@visible_order_line($6))
-    AND order_line.order_line_id IN (@lines_waiting($7))
-    AND order_line.order_line_id NOT IN (@lines_waiting($8))
-ORDER BY order_line.code LIMIT $2;
+    CAST(CASE WHEN page.measure = 1 THEN NULL
+        ELSE (SELECT sum(allocation.lot_hi - allocation.lot_lo)
+            FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+            WHERE allocation.order_line_id = page.order_line_id AND lot.measure = 2) END AS BIGINT),
+    page.order_line_id, page.programme_id, page.beneficiary_id
+FROM (SELECT order_line.order_line_id, order_line.code, order_line.programme_id,
+            order_line.beneficiary_id, order_line.class_code, order_line.measure,
+            order_line.demanded,
+            coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+                WHERE voided.order_line_id = order_line.order_line_id
+                    AND voided.from_lo IS NULL), 0) AS voided,
+            coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+                WHERE allocation.order_line_id = order_line.order_line_id), 0) AS allocated
+        FROM order_line
+        WHERE order_line.code > $1
+            AND order_line.beneficiary_id = $3
+            AND order_line.class_code = $4
+            AND order_line.programme_id = $5
+            AND order_line.order_line_id IN (@visible_order_line($6))
+            AND order_line.order_line_id IN (@lines_waiting($7))
+            AND order_line.order_line_id NOT IN (@lines_waiting($8))
+        ORDER BY order_line.code LIMIT $2) AS page
+    JOIN programme ON programme.programme_id = page.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
+ORDER BY page.code;
 
--- fragment: positions_at stage
--- How many positions of an order line are served by units at a stage: of a line in grams, the grams
--- that those answer for.
-coalesce((SELECT sum(part.hi - part.lo) FROM (
-    SELECT allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
-                THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit AS lo,
-        CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
-            ELSE allocation.line_lo + (custody.hi - allocation.lot_lo) * allocation.credit END AS hi
-    FROM allocation JOIN custody ON custody.lot_id = allocation.lot_id
-        AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
-    WHERE allocation.order_line_id = order_line.order_line_id AND custody.stage = $stage) AS part),
-    0);
+-- fragment: positions_of stage
+-- How many positions of a group's allocations are served by units at a stage, each with the custody
+-- of some of its units: of a line in grams, the grams that those answer for.
+CAST(coalesce(sum(CASE WHEN custody.stage = $stage THEN
+    (CASE WHEN custody.hi >= allocation.lot_hi THEN allocation.line_hi
+        ELSE allocation.line_lo + (custody.hi - allocation.lot_lo) * allocation.credit END)
+    - (allocation.line_lo + (CASE WHEN custody.lo > allocation.lot_lo
+        THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit) END), 0) AS BIGINT);
 
 -- name: order_progress :list
 -- in: after text, limit i64, viewer user_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
--- Positions by how far the units have come that serve them; of a line in grams, grams.
-SELECT order_line.code, programme.code, beneficiary.code, order_line.class_code,
-    order_line.measure,
-    CAST(order_line.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-        WHERE voided.order_line_id = order_line.order_line_id
+-- Positions by how far the units have come that serve them; of a line in grams, grams. All stages are
+-- told from one pass over the page's allocations.
+SELECT page.code, programme.code, beneficiary.code, page.class_code, page.measure,
+    CAST(page.demanded - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+        WHERE voided.order_line_id = page.order_line_id
             AND voided.from_lo IS NULL), 0) AS BIGINT),
-    CAST(order_line.demanded
+    CAST(page.demanded
         - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
-            WHERE voided.order_line_id = order_line.order_line_id), 0)
+            WHERE voided.order_line_id = page.order_line_id), 0)
         - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
-            WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    CAST(@positions_at(1) AS BIGINT), CAST(@positions_at(2) AS BIGINT),
-    CAST(@positions_at(3) AS BIGINT), CAST(@positions_at(4) AS BIGINT),
-    CAST(@positions_at(5) AS BIGINT),
+            WHERE allocation.order_line_id = page.order_line_id), 0) AS BIGINT),
+    reached.accepted, reached.shipped, reached.received, reached.dismantled, reached.recycled,
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
             JOIN certificate_unit ON certificate_unit.lot_id = allocation.lot_id
                 AND certificate_unit.lot_lo = allocation.lot_lo
-        WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    order_line.order_line_id, order_line.programme_id, order_line.beneficiary_id
-FROM order_line JOIN programme ON programme.programme_id = order_line.programme_id
-    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
-WHERE order_line.code > $1
-    AND order_line.order_line_id IN (@visible_order_line($3))
-ORDER BY order_line.code LIMIT $2;
+        WHERE allocation.order_line_id = page.order_line_id), 0) AS BIGINT),
+    page.order_line_id, page.programme_id, page.beneficiary_id
+FROM (SELECT order_line.order_line_id, @positions_of(1) AS accepted, @positions_of(2) AS shipped,
+            @positions_of(3) AS received, @positions_of(4) AS dismantled,
+            @positions_of(5) AS recycled
+        FROM order_line
+            LEFT JOIN allocation ON allocation.order_line_id = order_line.order_line_id
+            LEFT JOIN custody ON custody.lot_id = allocation.lot_id
+                AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
+        WHERE order_line.order_line_id IN (SELECT listed.order_line_id
+            FROM (SELECT order_line.order_line_id FROM order_line
+                WHERE order_line.code > $1
+                    AND order_line.order_line_id IN (@visible_order_line($3))
+                ORDER BY order_line.code LIMIT $2) AS listed)
+        GROUP BY order_line.order_line_id) AS reached
+    JOIN order_line AS page ON page.order_line_id = reached.order_line_id
+    JOIN programme ON programme.programme_id = page.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
+ORDER BY page.code;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
