@@ -19,24 +19,20 @@
  * nginx reads are not measured. The benchmark states, it does not fail.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ledger.h"
 #include "load.h"
 #include "serve_bare.h"
+#include "served.h"
 
 #define ROUNDS 5
 #define ROUND_S 1.0
@@ -49,135 +45,17 @@
 #define SLOW_S 60.0
 #define SLOW_RATE 2000.0
 #define CLIENTS_FEW 8
-#define ANSWER_BYTES ((size_t)1 << 20)
-#define PATH_BYTES 512
 
-static char program[PATH_BYTES];
-static char folder[] = "/tmp/loopledger-bench-XXXXXX";
-
-/* ---- processes ---- */
-
-static pid_t run_program(const char *const *words, int error_fd)
+static void make_data(struct bench_served *served, const char *target)
 {
-    pid_t pid = fork();
-    bench_must(pid >= 0, "cannot fork");
-    if (pid == 0) {
-        (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* whatever becomes of the benchmark */
-        int null = open("/dev/null", O_RDWR);
-        (void)dup2(null, 0);
-        (void)dup2(null, 1);
-        (void)dup2(error_fd >= 0 ? error_fd : null, 2);
-        execvp(words[0], (char *const *)(uintptr_t)words);
-        _exit(127);
-    }
-    return pid;
-}
-
-static int wait_for(pid_t pid)
-{
-    int status = 0;
-    bench_must(waitpid(pid, &status, 0) == pid, "a process is gone");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void end_process(pid_t pid)
-{
-    (void)kill(pid, SIGTERM);
-    (void)wait_for(pid);
-}
-
-/* Seconds of processor time of a process and its threads. */
-static double spent_by(pid_t pid)
-{
-    char path[64];
-    unsigned long user = 0;
-    unsigned long system = 0;
-    (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    FILE *file = fopen(path, "re");
-    bench_must(file != NULL, "no /proc");
-    int got =
-        fscanf(file, "%*d %*s %*s %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-    (void)fclose(file);
-    bench_must(got == 2, "/proc/PID/stat reads otherwise");
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-}
-
-struct served {
-    char data[PATH_BYTES];
-    char socket_path[PATH_BYTES];
-    pid_t pid;
-    FILE *said; /* open while it runs: it may say more */
-};
-
-static void stop_server(struct served *served)
-{
-    end_process(served->pid);
-    (void)fclose(served->said);
-}
-
-static void start_server(struct served *served)
-{
-    const char *const words[] = {program,    "serve",       "--data", served->data,
-                                 "--listen", "127.0.0.1:0", NULL};
-    char line[256];
-    int ends[2];
-    (void)snprintf(served->socket_path, sizeof(served->socket_path), "%.480s/server.sock",
-                   served->data);
-    bench_must(pipe2(ends, O_CLOEXEC) == 0, "no pipe");
-    served->pid = run_program(words, ends[1]);
-    (void)close(ends[1]);
-    served->said = fdopen(ends[0], "r");
-    bench_must(served->said != NULL, "no pipe");
-    do {
-        bench_must(fgets(line, sizeof(line), served->said) != NULL, "the server does not start");
-    } while (strstr(line, "listening on") == NULL);
-}
-
-static void make_data(struct served *served, const char *target)
-{
-    const char *const words[] = {program, "init", "--data", served->data, "--store", target, NULL};
-    const char *const local[] = {program, "init", "--data", served->data, NULL};
-    (void)snprintf(served->data, sizeof(served->data), "%s/%s", folder,
+    const char *const words[] = {bench_program(), "init", "--data", served->data,
+                                 "--store",       target, NULL};
+    const char *const local[] = {bench_program(), "init", "--data", served->data, NULL};
+    (void)snprintf(served->data, sizeof(served->data), "%s/%s", bench_folder(),
                    target == NULL ? "sqlite" : "postgres");
-    bench_must(wait_for(run_program(target == NULL ? local : words, STDERR_FILENO)) == 0,
+    bench_must(bench_wait_for(bench_run_program(target == NULL ? local : words, STDERR_FILENO)) ==
+                   0,
                "loopledger init fails");
-}
-
-/* ---- one answer ---- */
-
-static int connect_local(const char *path)
-{
-    struct sockaddr_un at = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bench_must(fd >= 0 && strlen(path) < sizeof(at.sun_path), "no socket");
-    memcpy(at.sun_path, path, strlen(path));
-    if (connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-/* The body of one answer, as a string. */
-static char *get(const char *socket_path, const char *target)
-{
-    static char answer[ANSWER_BYTES];
-    char request[PATH_BYTES];
-    size_t got = 0;
-    int fd = connect_local(socket_path);
-    bench_must(fd >= 0, "nobody listens");
-    int len = snprintf(request, sizeof(request),
-                       "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", target);
-    bench_must(write(fd, request, (size_t)len) == len, "cannot send");
-    for (ssize_t more = 1; more > 0 && got < sizeof(answer) - 1; got += (size_t)more) {
-        more = read(fd, answer + got, sizeof(answer) - 1 - got);
-        bench_must(more >= 0, "cannot read");
-    }
-    (void)close(fd);
-    answer[got] = '\0';
-    char *body = strstr(answer, "\r\n\r\n");
-    bench_must(body != NULL && strstr(answer, " 200 ") == answer + 8, answer);
-    return body + 4;
 }
 
 /* A count of the server's, or 0. */
@@ -185,7 +63,7 @@ static double count_of(const char *socket_path, const char *name)
 {
     char line[100];
     (void)snprintf(line, sizeof(line), "\n%s ", name);
-    const char *at = strstr(get(socket_path, "/metrics"), line);
+    const char *at = strstr(bench_get(socket_path, "/metrics"), line);
     return at == NULL ? 0 : strtod(at + strlen(line), NULL);
 }
 
@@ -210,7 +88,7 @@ static size_t make_write(void *ctx, int64_t number, char *ret_bytes, size_t room
                             (long long)code, len, body);
 }
 
-static void write_some(const struct served *served, struct writing *writing, int clients,
+static void write_some(const struct bench_served *served, struct writing *writing, int clients,
                        double rate, double seconds, struct load_result *ret_result)
 {
     const struct load load = {.local_path = served->socket_path,
@@ -229,7 +107,7 @@ static double rate_of(const struct load_result *result)
     return (double)result->accepted.count / result->seconds;
 }
 
-static void measure_overload(const struct served *served, struct writing *writing)
+static void measure_overload(const struct bench_served *served, struct writing *writing)
 {
     struct load_result full;
     struct load_result over;
@@ -255,15 +133,15 @@ struct rounds {
     double together[ROUNDS]; /* eight clients' requests in one commit */
 };
 
-static void measure_round(const struct served *served, struct writing *writing, struct bare *bare,
-                          int i, struct rounds *rounds)
+static void measure_round(const struct bench_served *served, struct writing *writing,
+                          struct bare *bare, int i, struct rounds *rounds)
 {
     static const char commits[] = "loopledger_commits_total";
     struct load_result result;
     rounds->bare[i] = bench_bare_run(bare, ROUND_S);
-    double spent = spent_by(served->pid);
+    double spent = bench_spent_by(served->pid);
     write_some(served, writing, 1, 0, ROUND_S, &result);
-    spent = spent_by(served->pid) - spent;
+    spent = bench_spent_by(served->pid) - spent;
     rounds->one[i] = rate_of(&result);
     rounds->one_cpu_us[i] = 1e6 * spent / (double)result.accepted.count;
     double before = count_of(served->socket_path, commits);
@@ -278,13 +156,13 @@ static void measure_round(const struct served *served, struct writing *writing, 
 static void measure_writes(const char *name, const char *target)
 {
     static struct rounds rounds;
-    struct served served = {0};
+    struct bench_served served = {0};
     struct writing writing = {0};
     struct load_result result;
-    char path[PATH_BYTES];
+    char path[BENCH_PATH_BYTES];
     make_data(&served, target);
-    start_server(&served);
-    (void)snprintf(path, sizeof(path), "%s/bare.db", folder);
+    bench_served_start(&served);
+    (void)snprintf(path, sizeof(path), "%s/bare.db", bench_folder());
     struct bare *bare = bench_bare_open(target == NULL ? path : target, target != NULL);
     /* A log that has reached its size is written over from then on, which costs the disk less. */
     (void)bench_bare_run(bare, WARM_S);
@@ -303,20 +181,20 @@ static void measure_writes(const char *name, const char *target)
     measure_overload(&served, &writing);
     (void)fflush(stdout);
     bench_bare_close(bare);
-    stop_server(&served);
+    bench_served_stop(&served);
 }
 
 /* ---- starting and reading ---- */
 
-static void measure_start(struct served *served)
+static void measure_start(struct bench_served *served)
 {
     double times[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         double start = bench_seconds();
-        start_server(served);
-        (void)get(served->socket_path, "/ready");
+        bench_served_start(served);
+        (void)bench_get(served->socket_path, "/ready");
         times[i] = (bench_seconds() - start) * 1e3;
-        stop_server(served);
+        bench_served_stop(served);
     }
     (void)printf("start to first answer on the demonstration: %.0f ms (goal 200)\n",
                  bench_median(times, ROUNDS));
@@ -328,105 +206,6 @@ static size_t make_read(void *ctx, int64_t number, char *ret_bytes, size_t room)
     (void)number;
     return (size_t)snprintf(ret_bytes, room, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n",
                             (const char *)ctx);
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "we");
-    bench_must(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0, "cannot write");
-}
-
-/* nginx in one process, with `text` as /file. Its pid, or -1 when it is not there. */
-static pid_t start_nginx(const char *text, char socket_path[PATH_BYTES])
-{
-    char conf[PATH_BYTES];
-    char file[PATH_BYTES];
-    char lines[2048];
-    const char *const words[] = {"nginx", "-p", folder, "-c", conf, "-e", "/dev/null", NULL};
-    (void)snprintf(conf, sizeof(conf), "%s/nginx.conf", folder);
-    (void)snprintf(file, sizeof(file), "%s/file", folder);
-    (void)snprintf(socket_path, PATH_BYTES, "%s/nginx.sock", folder);
-    (void)snprintf(lines, sizeof(lines),
-                   "daemon off; master_process off; pid %s/nginx.pid; error_log /dev/null;\n"
-                   "events { worker_connections 1024; }\n"
-                   "http { access_log off; sendfile on; keepalive_requests 1000000000;\n"
-                   "default_type application/json; open_file_cache max=100;\n"
-                   "client_body_temp_path %s; proxy_temp_path %s; fastcgi_temp_path %s;\n"
-                   "uwsgi_temp_path %s; scgi_temp_path %s;\n"
-                   "server { listen unix:%s; root %s; } }\n",
-                   folder, folder, folder, folder, folder, folder, socket_path, folder);
-    write_file(conf, lines);
-    write_file(file, text);
-    pid_t pid = run_program(words, -1);
-    for (int i = 0; i < 100; i++) {
-        const struct timespec pause = {.tv_nsec = 20000000};
-        int fd = connect_local(socket_path);
-        if (fd >= 0) {
-            (void)close(fd);
-            return pid;
-        }
-        (void)nanosleep(&pause, NULL);
-    }
-    (void)kill(pid, SIGKILL);
-    (void)wait_for(pid);
-    return -1;
-}
-
-struct reading {
-    double rates[ROUNDS];
-    double cpu_us[ROUNDS];
-    double p50_us[ROUNDS];
-    double p99_us[ROUNDS];
-};
-
-static void read_some(const char *socket_path, char *target, pid_t pid, int round,
-                      struct reading *reading)
-{
-    struct load_result result;
-    const struct load load = {.local_path = socket_path,
-                              .connections = CLIENTS_MANY,
-                              .seconds = ROUND_S,
-                              .make = make_read,
-                              .ctx = target};
-    double before = spent_by(pid);
-    bench_load(&load, &result);
-    bench_must(result.failed == 0, "reads fail");
-    reading->rates[round] = rate_of(&result);
-    reading->cpu_us[round] = (spent_by(pid) - before) * 1e6 / (double)result.accepted.count;
-    reading->p50_us[round] = result.accepted.p50_us;
-    reading->p99_us[round] = result.accepted.p99_us;
-}
-
-static void measure_target(const struct served *served, char *target)
-{
-    struct reading ours;
-    struct reading theirs;
-    double ratio[ROUNDS];
-    char file[] = "/file";
-    char nginx_path[PATH_BYTES];
-    const char *text = get(served->socket_path, target);
-    size_t bytes = strlen(text);
-    pid_t nginx = start_nginx(text, nginx_path);
-    if (nginx < 0) {
-        (void)printf("reads: not measured without nginx\n");
-        return;
-    }
-    for (int i = 0; i < ROUNDS; i++) {
-        read_some(nginx_path, file, nginx, i, &theirs);
-        read_some(served->socket_path, target, served->pid, i, &ours);
-        ratio[i] = ours.rates[i] / theirs.rates[i];
-    }
-    end_process(nginx);
-    double cpu = bench_median(ours.cpu_us, ROUNDS);
-    double nginx_cpu = bench_median(theirs.cpu_us, ROUNDS);
-    (void)printf("%s, %zu bytes: %.0f/s, nginx %.0f/s: %.0f %%; processor time each %.1f us, "
-                 "nginx %.1f us: %.0f %%;\n  p50 %.2f ms, p99 %.2f ms (nginx %.2f, %.2f)\n",
-                 target, bytes, bench_median(ours.rates, ROUNDS),
-                 bench_median(theirs.rates, ROUNDS), 100 * bench_median(ratio, ROUNDS), cpu,
-                 nginx_cpu, 100 * nginx_cpu / cpu, bench_median(ours.p50_us, ROUNDS) / 1e3,
-                 bench_median(ours.p99_us, ROUNDS) / 1e3, bench_median(theirs.p50_us, ROUNDS) / 1e3,
-                 bench_median(theirs.p99_us, ROUNDS) / 1e3);
-    (void)fflush(stdout);
 }
 
 /* Memory of a process that is there and not shared out to files, in KiB. */
@@ -448,7 +227,7 @@ static double resident_kib(pid_t pid)
     return kib;
 }
 
-static void measure_memory(const struct served *served, char *target)
+static void measure_memory(const struct bench_served *served, char *target)
 {
     int64_t count = 0;
     double first = resident_kib(served->pid);
@@ -496,7 +275,7 @@ static void *send_slowly(void *arg)
             if (*fd >= 0) {
                 (void)close(*fd);
             }
-            *fd = connect_local(slow->socket_path);
+            *fd = bench_connect_local(slow->socket_path);
             slow->renewed++;
         }
         slow->sent++;
@@ -507,7 +286,8 @@ static void *send_slowly(void *arg)
     return NULL;
 }
 
-static void read_among(const struct served *served, char *target, struct load_result *ret_result)
+static void read_among(const struct bench_served *served, char *target,
+                       struct load_result *ret_result)
 {
     const struct load load = {.local_path = served->socket_path,
                               .connections = CLIENTS_FEW,
@@ -519,7 +299,7 @@ static void read_among(const struct served *served, char *target, struct load_re
     bench_must(ret_result->failed == 0, "reads fail");
 }
 
-static void measure_slow(const struct served *served, char *target)
+static void measure_slow(const struct bench_served *served, char *target)
 {
     static struct slow slow;
     struct load_result before;
@@ -551,54 +331,37 @@ static void measure_slow(const struct served *served, char *target)
     (void)fflush(stdout);
 }
 
-static void measure_reads(struct served *served)
+static void measure_reads(struct bench_served *served)
 {
     static const char mark[] = "\"serial\":\"";
     char target[64];
     char exported[80];
     char health[] = "/health";
     char list_target[] = "/certificates?limit=20";
-    start_server(served);
-    const char *list = get(served->socket_path, "/certificates?limit=2");
+    bench_served_start(served);
+    const char *list = bench_get(served->socket_path, "/certificates?limit=2");
     const char *at = strstr(list, mark);
     at = at == NULL ? NULL : strstr(at + 1, mark); /* the first is far larger than most */
     bench_must(at != NULL, "no certificates");
     at += sizeof(mark) - 1;
     (void)snprintf(target, sizeof(target), "/certificates/%.*s", (int)strcspn(at, "\""), at);
     (void)snprintf(exported, sizeof(exported), "%s/signed", target);
-    measure_target(served, health);
-    measure_target(served, target);
-    measure_target(served, exported);
-    measure_target(served, list_target);
+    bench_beside_nginx(served, &(struct bench_read){.target = health});
+    bench_beside_nginx(served, &(struct bench_read){.target = target});
+    bench_beside_nginx(served, &(struct bench_read){.target = exported});
+    bench_beside_nginx(served, &(struct bench_read){.target = list_target});
     measure_memory(served, target);
     measure_slow(served, target);
-    stop_server(served);
+    bench_served_stop(served);
 }
 
 /* ---- */
 
-static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *ftw)
-{
-    (void)stat;
-    (void)kind;
-    (void)ftw;
-    return remove(path);
-}
-
-static void name_program(const char *own)
-{
-    const char *slash = strrchr(own, '/');
-    int len = slash == NULL ? 0 : (int)(slash - own) + 1;
-    (void)snprintf(program, sizeof(program), "%.*sloopledger", len, own);
-}
-
 int main(int argc, char **argv)
 {
-    struct served demo = {0};
+    struct bench_served demo = {0};
     struct ll_fixture fixture;
-    const char *words[] = {program, "demo", "--data", demo.data, "--quiet", NULL};
-    name_program(argv[0]);
-    bench_must(mkdtemp(folder) != NULL, "no folder");
+    bench_place_open(argv[0]);
     if (argc <= 2) {
         measure_writes("SQLite", NULL);
     }
@@ -607,14 +370,9 @@ int main(int argc, char **argv)
         measure_writes("PostgreSQL", fixture.target);
         ll_fixture_end(&fixture);
     }
-    if (argc > 1) {
-        (void)snprintf(demo.data, sizeof(demo.data), "%s", argv[1]);
-    } else {
-        (void)snprintf(demo.data, sizeof(demo.data), "%s/demo", folder);
-        bench_must(wait_for(run_program(words, STDERR_FILENO)) == 0, "loopledger demo fails");
-    }
+    bench_served_demo(&demo, argc > 1 ? argv[1] : NULL, NULL);
     measure_start(&demo);
     measure_reads(&demo);
-    (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    bench_place_close();
     return 0;
 }
