@@ -177,8 +177,13 @@ static void put_circle(struct ll_strbuf *buf, const struct ll_item *item)
     ll_strbuf_cstr(buf, "/>\n");
 }
 
+/* Lines as steps from where the last one ended, one behind the other under one letter: outlines of
+ * land are most of a drawing. */
 static void put_path(struct ll_strbuf *buf, const struct ll_item *item)
 {
+    struct ll_point at = {0, 0};
+    struct ll_point start = {0, 0};
+    bool in_lines = false;
     ll_strbuf_cstr(buf, "<path d=\"");
     for (size_t i = 0; i < item->path.count; i++) {
         const struct ll_step *step = &item->path.steps[i];
@@ -186,9 +191,13 @@ static void put_path(struct ll_strbuf *buf, const struct ll_item *item)
         case LL_STEP_MOVE:
             ll_strbuf_fmt(buf, "M%d %d", (int)step->to.x, (int)step->to.y);
             break;
-        case LL_STEP_LINE:
-            ll_strbuf_fmt(buf, "L%d %d", (int)step->to.x, (int)step->to.y);
+        case LL_STEP_LINE: {
+            int dx = (int)(step->to.x - at.x);
+            int dy = (int)(step->to.y - at.y);
+            ll_strbuf_fmt(buf, "%s%d%s%d", in_lines ? dx < 0 ? "" : " " : "l", dx,
+                          dy < 0 ? "" : " ", dy);
             break;
+        }
         case LL_STEP_CURVE:
             ll_strbuf_fmt(buf, "C%d %d %d %d %d %d", (int)step->control_1.x, (int)step->control_1.y,
                           (int)step->control_2.x, (int)step->control_2.y, (int)step->to.x,
@@ -198,6 +207,9 @@ static void put_path(struct ll_strbuf *buf, const struct ll_item *item)
             ll_strbuf_char(buf, 'Z');
             break;
         }
+        in_lines = step->kind == LL_STEP_LINE;
+        start = step->kind == LL_STEP_MOVE ? step->to : start;
+        at = step->kind == LL_STEP_CLOSE ? start : step->to;
     }
     ll_strbuf_char(buf, '"');
     put_paint(buf, &item->paint);

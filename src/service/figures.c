@@ -84,6 +84,43 @@ static enum ll_status put_plants(struct ll_ctx *ctx, struct ll_json *answer, str
     return status == LL_EEND ? LL_OK : status;
 }
 
+static enum ll_status put_treatments(struct ll_ctx *ctx, struct ll_json *answer,
+                                     struct ll_err *reterr)
+{
+    struct ll_q_figures_of_treatments_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    enum ll_status status;
+    LL_TRY(ll_q_figures_of_treatments_open(ctx->store, ctx->arena, &cursor, reterr));
+    while ((status = ll_q_figures_of_treatments_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_str country = ll_str_copy(ctx->arena, row.country);
+        ll_json_append(ctx->arena, items,
+                       country.ptr == NULL ? NULL : ll_json_new_string(ctx->arena, country));
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "treated_in", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status put_ways(struct ll_ctx *ctx, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_figures_of_ways_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    enum ll_status status;
+    LL_TRY(ll_q_figures_of_ways_open(ctx->store, ctx->arena, &cursor, reterr));
+    while ((status = ll_q_figures_of_ways_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_json *item = ll_answer_object(ctx);
+        ll_answer_text(ctx, item, "from_country", row.origin);
+        ll_answer_measured(ctx, item, row.measure, row.units);
+        ll_answer_text(ctx, item, "to_country", row.goal);
+        ll_json_append(ctx->arena, items, item);
+    }
+    ll_store_query_close(cursor);
+    ll_json_set(ctx->arena, answer, "ways", items);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 enum ll_status ll_figures(struct ll_ctx *ctx, struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_json *answer = ll_answer_object(ctx);
@@ -91,5 +128,7 @@ enum ll_status ll_figures(struct ll_ctx *ctx, struct ll_json **ret_answer, struc
     LL_TRY(put_countries(ctx, answer, reterr));
     LL_TRY(put_plants(ctx, answer, reterr));
     LL_TRY(put_stages(ctx, answer, reterr));
+    LL_TRY(put_treatments(ctx, answer, reterr));
+    LL_TRY(put_ways(ctx, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -76,7 +76,7 @@ static bool contains(struct ll_str s, const char *part)
 
 static bool is_number_list(const char *text)
 {
-    return text[strspn(text, "0123456789 -MLCZ")] == '\0';
+    return text[strspn(text, "0123456789 -MlCZ")] == '\0';
 }
 
 static void check_attributes(const xmlNode *node)

@@ -138,6 +138,7 @@ static void home_says_how_far_it_has_come(void **state)
     struct ll_reply reply = look(served, "/", "fr");
     ll_assert_reply(&reply, 200, "<html lang=\"fr\">");
     ll_assert_reply(&reply, 200, "class=\"trail\"");
+    ll_assert_reply(&reply, 200, "class=\"map\"");
     assert_true(reply.body.len < PUBLIC_BYTES_MAX);
     assert_false(holds(reply.body, "/certificates/LL-"));
     struct ll_reply again = look(served, "/", "fr");
@@ -147,6 +148,14 @@ static void home_says_how_far_it_has_come(void **state)
     const struct ll_json *figures = ll_at(ll_reply_read(served, &reply), "figures");
     assert_true(ll_at(figures, "stages")->count > 0);
     assert_true(ll_at(figures, "countries")->count > 0);
+    assert_true(ll_at(figures, "ways")->count > 0);
+    assert_true(ll_at(figures, "treated_in")->count > 0);
+    for (size_t i = 0; i < ll_at(figures, "ways")->count; i++) {
+        const struct ll_json *way = &ll_at(figures, "ways")->items[i];
+        assert_int_equal(way->count, 3); /* from, to and how much: no shipment, no place, no day */
+        assert_false(ll_str_eq(ll_text_at(way, "from_country"), ll_text_at(way, "to_country")));
+        assert_true(ll_json_get(way, "units") != NULL || ll_json_get(way, "mass_g") != NULL);
+    }
     reply = ll_get(served, "/");
     assert_false(holds(reply.body, "\"figures\""));
 }

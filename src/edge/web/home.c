@@ -1,6 +1,7 @@
 #include "edge/web/home.h"
 
 #include "core/types.h"
+#include "draw/map.h"
 #include "draw/trail.h"
 #include "edge/web/say.h"
 
@@ -139,6 +140,175 @@ static void put_stops(const struct home *h)
     ll_json_set(arena, h->own, "stops", items);
 }
 
+/* ---- the map ---- */
+
+#define SHADES 3
+
+/* The more was collected in a country, the stronger its colour: above half of the most, above a
+ * quarter, the rest. */
+static const struct {
+    int64_t part;
+    enum ll_colour colour;
+    const char *name;
+} shades[SHADES] = {
+    {2, LL_COLOUR_COPPER_1, "copper_1"},
+    {4, LL_COLOUR_COPPER_2, "copper_2"},
+    {0, LL_COLOUR_COPPER_3, "copper_3"},
+};
+
+struct home_map {
+    struct ll_map_place places[LL_MAP_PLACES_MAX];
+    struct ll_map_way ways[LL_MAP_WAYS_MAX];
+    struct ll_map map;
+    bool has_goals;
+};
+
+/* NULL: there are more than a map shows. */
+static struct ll_map_place *place_of(const struct home *h, struct home_map *m, struct ll_str code)
+{
+    for (size_t i = 0; i < m->map.place_count; i++) {
+        if (ll_str_eq(m->places[i].country, code)) {
+            return &m->places[i];
+        }
+    }
+    if (m->map.place_count == LL_MAP_PLACES_MAX) {
+        return NULL;
+    }
+    m->places[m->map.place_count] =
+        (struct ll_map_place){.country = code,
+                              .land = LL_COLOUR_ACCENT_3,
+                              .dot = LL_COLOUR_ACCENT_1,
+                              .name = ll_locale_country(h->words.locale, code)};
+    return &m->places[m->map.place_count++];
+}
+
+static void place_collected(const struct home *h, struct home_map *m)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        most = h->countries[i].reached[0] > most ? h->countries[i].reached[0] : most;
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        const struct country *country = &h->countries[i];
+        struct ll_map_place *place = place_of(h, m, country->code);
+        const struct ll_slot slots[] = {
+            {"country", ll_locale_country(h->words.locale, country->code)},
+            {"scrap", ll_say_scrap(&h->words, country->reached[0], 0)}};
+        size_t shade = 0;
+        while (shade + 1 < SHADES && country->reached[0] <= most / shades[shade].part) {
+            shade++;
+        }
+        if (place != NULL) {
+            place->land = shades[shade].colour;
+            place->dot = LL_COLOUR_INK;
+            place->title = ll_say_fill(&h->words, LL_T("{country}: {scrap} collected"), slots, 2);
+        }
+    }
+}
+
+/* Where plants received and treated, unless something was collected there, too. */
+static void place_goals(const struct home *h, struct home_map *m)
+{
+    static const char *const lists[] = {"treated_in", "received_in"};
+    for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
+        const struct ll_json *list = ll_say_list_of(h->figures, lists[k]);
+        for (size_t i = 0; i < list->count; i++) {
+            struct ll_map_place *place = place_of(h, m, ll_json_string(&list->items[i]));
+            if (place != NULL) {
+                const struct ll_slot slot = {"country", place->name};
+                place->dot = LL_COLOUR_ACCENT_1;
+                place->title = place->title.len > 0
+                                   ? place->title
+                                   : ll_say_fill(&h->words, LL_T("{country}: treated"), &slot, 1);
+                m->has_goals = true;
+            }
+        }
+    }
+}
+
+static void place_ways(const struct home *h, struct home_map *m)
+{
+    const struct ll_json *list = ll_say_list_of(h->figures, "ways");
+    for (size_t i = 0; i < list->count && m->map.way_count < LL_MAP_WAYS_MAX; i++) {
+        const struct ll_json *way = &list->items[i];
+        struct ll_str from = ll_say_text_of(way, "from_country");
+        struct ll_str to = ll_say_text_of(way, "to_country");
+        if (ll_say_i64_of(way, "units") > 0 && place_of(h, m, from) != NULL &&
+            place_of(h, m, to) != NULL) {
+            m->ways[m->map.way_count++] =
+                (struct ll_map_way){from, to, ll_say_i64_of(way, "units")};
+        }
+    }
+}
+
+static void put_legend(const struct home *h, const struct home_map *m, struct ll_json *drawing)
+{
+    const struct {
+        const char *colour;
+        const char *text;
+        bool is_shown;
+    } rows[] = {
+        {shades[0].name, LL_T("Most collected"), true},
+        {shades[2].name, LL_T("Fewer collected"), h->count > 1},
+        {"accent_3", LL_T("Treated by recyclers"), m->has_goals},
+        {"accent", LL_T("Ways of shipments"), m->map.way_count > 0},
+    };
+    struct ll_arena *arena = h->words.arena;
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].is_shown) {
+            struct ll_json *item = ll_json_new_object(arena);
+            ll_json_set_cstr(arena, item, "colour", rows[i].colour);
+            ll_json_set_str(arena, item, "text", say(h, rows[i].text));
+            ll_json_append(arena, items, item);
+        }
+    }
+    ll_json_set(arena, drawing, "legend", items);
+}
+
+/* The map with its names, or without where the machine lacks the font. */
+static void put_map(const struct home *h)
+{
+    struct ll_arena *arena = h->words.arena;
+    struct home_map *m = LL_NEW(arena, struct home_map);
+    struct ll_json *drawing = ll_json_new_object(arena);
+    struct ll_fonts *fonts = NULL;
+    struct ll_str titles[LL_MAP_PLACES_MAX];
+    struct ll_str svg = LL_STR("");
+    if (m == NULL || h->count == 0) {
+        return;
+    }
+    m->map = (struct ll_map){.places = m->places, .ways = m->ways};
+    place_collected(h, m);
+    place_goals(h, m);
+    place_ways(h, m);
+    for (size_t i = 0; i < m->map.place_count; i++) {
+        titles[i] = m->places[i].title.len > 0 ? m->places[i].title : m->places[i].name;
+    }
+    const struct ll_scene_facts facts = {
+        .title = say(h, LL_T("Where from, and where to")),
+        .description = ll_say_list(&h->words, titles, m->map.place_count),
+        .language = h->words.locale->language->tag,
+    };
+    if (ll_fonts_open(arena, &fonts, NULL) != LL_OK) {
+        fonts = NULL;
+    }
+    if (ll_map_draw(arena, fonts, &facts, &m->map, &svg, NULL) == LL_OK) {
+        ll_json_set_str(arena, drawing, "svg", svg);
+        ll_json_set_str(arena, drawing, "title", facts.title);
+        ll_json_set_str(
+            arena, drawing, "note",
+            say(h, LL_T("Countries, nothing finer: a dot stands in the middle of the land.")));
+        put_legend(h, m, drawing);
+        ll_json_set(arena, h->own, "map", drawing);
+    }
+    if (fonts != NULL) {
+        ll_fonts_close(fonts);
+    }
+}
+
+/* ---- words ---- */
+
 static struct ll_str collected_in(const struct home *h)
 {
     struct ll_str names[COUNTRIES_MAX];
@@ -247,8 +417,21 @@ static void put_table(const struct home *h)
         ll_json_set_integer(arena, row, "mass_g", country->mass_g);
         ll_json_append(arena, rows, row);
     }
+    const struct ll_json *ways = ll_say_list_of(h->figures, "ways");
+    struct ll_json *moved = ll_json_new_array(arena);
+    for (size_t i = 0; i < ways->count; i++) {
+        struct ll_json *row = ll_json_new_object(arena);
+        ll_json_set_str(arena, row, "from_country",
+                        ll_say_text_of(&ways->items[i], "from_country"));
+        ll_json_set_str(arena, row, "to_country", ll_say_text_of(&ways->items[i], "to_country"));
+        ll_json_set_integer(arena, row, "units_shipped", ll_say_i64_of(&ways->items[i], "units"));
+        ll_json_append(arena, moved, row);
+    }
     if (h->count > 0) {
         ll_json_set(arena, shown, "by_country", rows);
+    }
+    if (ways->count > 0) {
+        ll_json_set(arena, shown, "ways", moved);
     }
     ll_json_set(arena, h->own, "shown", shown);
 }
@@ -267,6 +450,7 @@ struct ll_json *ll_home_of(struct ll_arena *arena, const struct ll_locale *local
     count_lots(h);
     put_claim(h);
     put_stops(h);
+    put_map(h);
     put_facts(h);
     put_how(h);
     put_links(h);

@@ -7,7 +7,8 @@
 
 /*
  * Of an answer with "figures" (service/figures.h): "over", "claim", "lead", "drawing"? {"svg",
- * "title"} with "stops" [{"title", "amount"}], "facts" [{"label", "text"}], "how" {"title",
+ * "title"} with "stops" [{"title", "amount"}], "map"? {"svg", "title", "note", "legend" [{"colour",
+ * "text"}]}, "facts" [{"label", "text"}], "how" {"title",
  * "items"}, "links" [{"href", "text"}], "shown" (the table by country: an answer for ll_view_of).
  */
 struct ll_json *ll_home_of(struct ll_arena *arena, const struct ll_locale *locale,

@@ -183,7 +183,13 @@ static bool is_word(struct ll_str name)
 
 static bool is_country(struct ll_str name)
 {
-    return ll_str_eq_cstr(name, "country") || ll_str_eq_cstr(name, "countries");
+    static const char *const names[] = {"country", "countries", "from_country", "to_country"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (ll_str_eq_cstr(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void put_string(struct view *view, struct ll_strbuf *buf, struct ll_str name,

@@ -31,3 +31,20 @@ GROUP BY programme.code ORDER BY programme.code;
 SELECT DISTINCT facility.country FROM receipt
     JOIN facility ON facility.facility_id = receipt.facility_id
 ORDER BY facility.country;
+
+-- name: figures_of_treatments :many
+-- out: country text
+SELECT DISTINCT facility.country FROM treatment
+    JOIN facility ON facility.facility_id = treatment.facility_id
+ORDER BY facility.country;
+
+-- name: figures_of_ways :many
+-- out: origin text, goal text, measure measure, units i64
+-- What left across borders, from country to country.
+SELECT origin.country, goal.country, shipment.measure, CAST(sum(shipment.units) AS BIGINT)
+FROM shipment JOIN facility AS origin ON origin.facility_id = shipment.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
+WHERE shipment.departed_on IS NOT NULL AND shipment.measure IS NOT NULL
+    AND origin.country <> goal.country
+GROUP BY origin.country, goal.country, shipment.measure
+ORDER BY origin.country, goal.country, shipment.measure;
