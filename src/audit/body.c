@@ -89,6 +89,19 @@ static const struct member facility_certified_items[] = {
     PLAIN("scope", CODE),          PLAIN("standard", CODE),  PLAIN("valid_from", DATE),
     PLAIN("valid_to", DATE),
 };
+static const struct member licence_recorded_items[] = {
+    PLAIN("country", COUNTRY),    HEX("document_digest", 32),
+    ID_OPT("facility_id", "fac"), WORD("kind", licence_kind, LICENCE_KIND),
+    ID("licence_id", "lic"),      PLAIN_OPT("mass_max_g", COUNT),
+    PLAIN("number", TOKEN),       ID("organisation_id", "org"),
+    PLAIN("streams", CODES),      PLAIN("valid_from", DATE),
+    PLAIN("valid_until", DATE),
+};
+static const struct member licence_withdrawn_items[] = {
+    ID("licence_id", "lic"),
+    PLAIN("reason", CODE),
+    PLAIN("withdrawn_on", DATE),
+};
 static const struct member plant_key_registered_items[] = {
     ID("facility_id", "fac"),
     ID("plant_key_id", "key"),
@@ -544,6 +557,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(facility_registered),
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
+    NOT_PUBLIC(licence_recorded),
+    NOT_PUBLIC(licence_withdrawn),
     IS_PUBLIC(programme_defined),
     IS_PUBLIC(signing_key_changed),
     NOT_PUBLIC(annex_erased),

@@ -501,6 +501,8 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(plant_key_registered)                                                                        \
     X(signing_key_changed)                                                                         \
     X(facility_certified)                                                                          \
+    X(licence_recorded)                                                                            \
+    X(licence_withdrawn)                                                                           \
     X(programme_defined)                                                                           \
     X(annex_erased)                                                                                \
     X(party_added)                                                                                 \

@@ -25,6 +25,7 @@
     X(PLANT_KEY, "plant_key", "key")                                                               \
     X(SIGNING_KEY, "signing_key", "sgk")                                                           \
     X(CERTIFICATION, "certification", "cfn")                                                       \
+    X(LICENCE, "licence", "lic")                                                                   \
     X(HOLD, "hold", "hld")                                                                         \
     X(USER, "user", "usr")                                                                         \
     X(TOKEN, "token", "tok")                                                                       \

@@ -103,6 +103,16 @@ struct ll_certification {
     struct ll_str standard, scope, number;
     int64_t valid_from, valid_to;
 };
+struct ll_licence {
+    struct ll_object o;
+    struct ll_id organisation_id, facility_id;
+    bool has_facility, has_mass_max, withdrawn;
+    int64_t kind; /* enum ll_licence_kind */
+    struct ll_str country, number, document_digest;
+    struct ll_str streams; /* with a blank between */
+    int64_t mass_max_g, valid_from, valid_until, withdrawn_on;
+    struct ll_str reason;
+};
 struct ll_rule {
     struct ll_str demand_class;
     struct ll_str lot_classes; /* with a blank between */

@@ -101,6 +101,34 @@ static void check_certification(struct ll_audit *a, const struct ll_q_audit_cert
 }
 LL_STORED_TABLE(certification, "certification")
 
+static void check_licence(struct ll_audit *a, const struct ll_q_audit_licence_row *r)
+{
+    struct ll_licence *l = ll_audit_find(a, LL_KIND_LICENCE, r->licence_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "licence", l == NULL ? NULL : &l->o, LL_KIND_LICENCE, r->licence_id,
+                       l == NULL ? NULL : &l->o.stored)) {
+        return;
+    }
+    ll_stored_id(&row, "organisation_id", r->organisation_id, l->organisation_id);
+    ll_stored_ref(&row, "facility_id", r->has_facility_id, r->facility_id,
+                  l->has_facility ? ll_audit_find_id(a, LL_KIND_FACILITY, l->facility_id) : NULL);
+    ll_stored_i64(&row, "kind", r->kind, l->kind);
+    ll_stored_text(&row, "country", r->country, l->country);
+    ll_stored_text(&row, "number", r->number, l->number);
+    ll_stored_text(&row, "streams", r->streams, l->streams);
+    ll_stored_i64_opt(&row, "mass_max_g", r->has_mass_max_g, r->mass_max_g, l->has_mass_max,
+                      l->mass_max_g);
+    ll_stored_bytes(&row, "document_digest", r->document_digest, l->document_digest);
+    ll_stored_i64(&row, "valid_from", r->valid_from, l->valid_from);
+    ll_stored_i64(&row, "valid_until", r->valid_until, l->valid_until);
+    ll_stored_i64_opt(&row, "withdrawn_on", r->has_withdrawn_on, r->withdrawn_on, l->withdrawn,
+                      l->withdrawn_on);
+    ll_stored_text_opt(&row, "withdraw_reason", r->has_withdraw_reason, r->withdraw_reason,
+                       l->reason);
+    ll_stored_id(&row, "event_id", r->event_id, l->o.event_id);
+}
+LL_STORED_TABLE(licence, "licence")
+
 static void check_programme(struct ll_audit *a, const struct ll_q_audit_programme_row *r)
 {
     struct ll_programme *p = ll_audit_find(a, LL_KIND_PROGRAMME, r->programme_id);
@@ -352,6 +380,7 @@ enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reter
     LL_TRY(read_plant_key(a, reterr));
     LL_TRY(read_signing_key(a, reterr));
     LL_TRY(read_certification(a, reterr));
+    LL_TRY(read_licence(a, reterr));
     LL_TRY(read_programme(a, reterr));
     LL_TRY(read_programme_class(a, reterr));
     LL_TRY(read_party(a, reterr));

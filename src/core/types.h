@@ -146,6 +146,15 @@
     X(AUDITOR, 12, "auditor")                                                                      \
     X(OFFICIAL, 13, "official")
 
+/* What an authority allows its holder: to carry waste, to store it, to treat it, to export it, to
+ * deal in it. */
+#define LL_LICENCE_KIND_ROWS(X)                                                                    \
+    X(CARRIER, 1, "carrier")                                                                       \
+    X(STORE, 2, "store")                                                                           \
+    X(TREAT, 3, "treat")                                                                           \
+    X(EXPORT, 4, "export")                                                                         \
+    X(DEAL, 5, "deal")
+
 /* Steps that need two people (service/control.def). */
 #define LL_CONTROL_STEP_ROWS(X)                                                                    \
     X(CERTIFICATE_REVOKE, 1, "certificate-revoke")                                                 \
@@ -188,6 +197,7 @@
     ENUM(delivery_state, DELIVERY_STATE, LL_DELIVERY_STATE_ROWS)                                   \
     ENUM(role, ROLE, LL_ROLE_ROWS)                                                                 \
     ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)                                                     \
+    ENUM(licence_kind, LICENCE_KIND, LL_LICENCE_KIND_ROWS)                                         \
     ENUM(control_step, CONTROL_STEP, LL_CONTROL_STEP_ROWS)                                         \
     ENUM(proposal_state, PROPOSAL_STATE, LL_PROPOSAL_STATE_ROWS)
 
@@ -276,6 +286,12 @@ enum ll_delivery_state {
 enum ll_role {
 #define X(symbol, number, name) LL_ROLE_##symbol = (number),
     LL_ROLE_ROWS(X)
+#undef X
+};
+
+enum ll_licence_kind {
+#define X(symbol, number, name) LL_LICENCE_KIND_##symbol = (number),
+    LL_LICENCE_KIND_ROWS(X)
 #undef X
 };
 

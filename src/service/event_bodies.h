@@ -11,6 +11,7 @@
 #include "base/record.h"
 #include "core/lot_span.h"
 #include "core/types.h"
+#include "service/event_bodies_gate.h"
 
 /* class_defined */
 struct ll_class_defined {

@@ -671,6 +671,7 @@ static const struct {
     {story_certificate_cases, &story_certificate_case_count},
     {story_demand_cases, &story_demand_case_count},
     {story_user_cases, &story_user_case_count},
+    {story_gate_cases, &story_gate_case_count},
     {story_receipt_cases, &story_receipt_case_count},
     {story_uncounted_cases, &story_uncounted_case_count},
     {story_custody_cases, &story_custody_case_count},

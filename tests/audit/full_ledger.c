@@ -71,9 +71,25 @@ static struct ll_str supply(struct ll_ledger *l)
     return tablets;
 }
 
+/* What a carrier and a store are allowed; one is withdrawn. */
+static void make_licences(struct ll_ledger *l)
+{
+    static const char paper[] =
+        "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf";
+    ll_call(l, "licence add", "number=EPA/S-4", "kind=store", "facility=kumasi", "country=GH",
+            "valid_from=2025-01-01", "valid_until=2027-12-31", paper, NULL);
+    const struct ll_json *answer =
+        ll_call(l, "licence add", "number=BE-77", "kind=export", "organisation=smelter",
+                "country=BE", "valid_from=2025-01-01", "valid_until=2027-12-31",
+                "streams=pcb-scrap,cables", "mass_max=25t", paper, NULL);
+    ll_call(l, "licence withdraw", ll_option(l, "licence", ll_text_at(answer, "licence_id")),
+            "reason=given-back", "withdrawn_on=2026-12-01", NULL);
+}
+
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
 static void transport(struct ll_ledger *l)
 {
+    make_licences(l);
     ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
             "number=R2-0042/BE", "valid_from=2025-07-01", "valid_to=2028-06-30", NULL);
     ll_ship_to_hoboken(l, "s-1", "box-1");

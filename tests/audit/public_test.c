@@ -245,6 +245,7 @@ static bool is_secret_table(struct ll_str line)
         "table annex",      "table organisation",  "table facility",  "table order_line",
         "table document",   "table package",       "table shipment",  "table certificate",
         "table collection", "table certification", "table case_file", "table demand_slice",
+        "table licence",
     };
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         if (ll_str_eq_cstr(line, tables[i])) {

@@ -247,6 +247,19 @@ static void add_webhooks(struct ll_matrix_world *m)
     }
 }
 
+static void add_licences(struct ll_matrix_world *m)
+{
+    struct ll_ledger *l = m->ledger;
+    for (int w = MINE; w <= STRANGERS; w++) {
+        const struct ll_json *answer =
+            ll_call(l, "licence add", of(l, "number", ll_matrix_prefixes[w], "17"), "kind=deal",
+                    of(l, "organisation", ll_matrix_prefixes[w], "carrier"), "country=GH",
+                    "valid_from=2026-01-01", "valid_until=2026-12-31",
+                    print(l->ctx.arena, "document_digest=ee%062d", w), NULL);
+        m->ids[KIND_licence][w] = text_of(l, answer, "licence_id");
+    }
+}
+
 static void add_users(struct ll_matrix_world *m)
 {
     static const char *const organisations[LL_ROLE_ROW_COUNT] = {
@@ -337,6 +350,7 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
         m->receipts[w] = ll_signed_receipt(l, &m->keys[w], "5", "850g");
     }
     m->receipts[NOBODYS] = m->receipts[STRANGERS];
+    add_licences(m);
     add_users(m);
     name_what_is_not(m);
 }

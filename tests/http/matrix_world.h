@@ -47,6 +47,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(group, NULL)                                                                                 \
     X(log, NULL)                                                                                   \
     X(form, NULL)                                                                                  \
+    X(licence, NULL)                                                                               \
     X(webhook, NULL)                                                                               \
     X(imei, NULL)                                                                                  \
     X(digest, NULL)

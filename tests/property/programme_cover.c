@@ -27,6 +27,8 @@ static const struct {
     {"enquiry receive", "who asks to join moves no unit: enquiry_test"},
     {"enquiry decline", "who asks to join moves no unit: enquiry_test"},
     {"enquiry accept", "an organisation, a user and an order line, as added: enquiry_test"},
+    {"licence withdraw", "what it allows is asked for at departures: licence_test"},
+    {"licence add", "what it allows is asked for at departures: licence_test"},
     {"user connect", "what people may do moves no unit: http_openid_test"},
     {"user disconnect", "likewise"},
     {"user link", "what people may do moves no unit: user_test"},

@@ -28,7 +28,7 @@ static const struct {
     {"col_", "/collections/"}, {"lot_", "/lots/"},          {"pkg_", "/packages/"},
     {"shp_", "/shipments/"},   {"rcp_", "/receipts/"},      {"trt_", "/treatments/"},
     {"cas_", "/cases/"},       {"hld_", "/holds/"},         {"ord_", "/orders/"},
-    {"usr_", "/users/"},       {"pps_", "/proposals/"},
+    {"usr_", "/users/"},       {"pps_", "/proposals/"},     {"lic_", "/licences/"},
 };
 
 struct ll_str ll_view_path(struct ll_arena *arena, const char *path, struct ll_str last)

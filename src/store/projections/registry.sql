@@ -86,6 +86,40 @@ CREATE TABLE certification (
     CONSTRAINT certification_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 
+-- What an authority allows: an organisation, or one facility that it runs. streams: of waste, with a blank
+-- between; empty: all. withdrawn_on: the first day on which it holds no more.
+CREATE TABLE licence (
+    licence_id @id NOT NULL,
+    organisation_id @id NOT NULL,
+    facility_id @id,
+    kind @i64 NOT NULL,
+    country @text NOT NULL,
+    number @text NOT NULL,
+    streams @text NOT NULL,
+    mass_max_g @i64,
+    document_digest @bytes NOT NULL,
+    valid_from @i64 NOT NULL,
+    valid_until @i64 NOT NULL,
+    withdrawn_on @i64,
+    withdraw_reason @text,
+    event_id @id NOT NULL,
+    CONSTRAINT licence_pkey PRIMARY KEY (licence_id),
+    CONSTRAINT licence_days CHECK (valid_from <= valid_until),
+    CONSTRAINT licence_withdrawn CHECK ((withdrawn_on IS NULL) = (withdraw_reason IS NULL)
+        AND (withdrawn_on IS NULL OR withdrawn_on BETWEEN valid_from AND valid_until)),
+    CONSTRAINT licence_mass CHECK (mass_max_g > 0),
+    CONSTRAINT licence_digest_size CHECK (length(document_digest) = 32),
+    CONSTRAINT licence_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id),
+    CONSTRAINT licence_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+-- The same licence counts once for each holder; one that was withdrawn may be entered anew, as it should be.
+CREATE UNIQUE INDEX licence_once ON licence (organisation_id, kind, country, number, valid_from)
+    WHERE facility_id IS NULL AND withdrawn_on IS NULL;
+CREATE UNIQUE INDEX licence_once_there ON licence (facility_id, kind, country, number, valid_from)
+    WHERE facility_id IS NOT NULL AND withdrawn_on IS NULL;
+CREATE INDEX licence_by_organisation ON licence (organisation_id, kind);
+
 -- A rulebook version. oldest_vintage: lots collected before this month are not eligible.
 CREATE TABLE programme (
     programme_id @id NOT NULL,

@@ -123,6 +123,12 @@ SELECT plant_key_id, facility_id, public_key, event_id FROM plant_key ORDER BY p
 SELECT certification_id, facility_id, standard, scope, number, valid_from, valid_to, event_id
 FROM certification ORDER BY certification_id;
 
+-- name: audit_licence :many
+-- out: licence_id bytes, organisation_id bytes, facility_id bytes?, kind i64, country text, number text, streams text, mass_max_g i64?, document_digest bytes, valid_from i64, valid_until i64, withdrawn_on i64?, withdraw_reason text?, event_id bytes
+SELECT licence_id, organisation_id, facility_id, kind, country, number, streams, mass_max_g, document_digest,
+    valid_from, valid_until, withdrawn_on, withdraw_reason, event_id
+FROM licence ORDER BY licence_id;
+
 -- name: audit_programme :many
 -- out: programme_id bytes, code text, version i64, operator_id bytes, oldest_vintage i64, event_id bytes
 SELECT programme_id, code, version, operator_id, oldest_vintage, event_id

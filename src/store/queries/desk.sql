@@ -45,6 +45,21 @@ SELECT certification.facility_id FROM certification
 GROUP BY certification.facility_id, certification.standard
 HAVING max(certification.valid_to) < $day;
 
+-- fragment: licences_ending day
+-- The last of a holder's licences of a kind in a country, where it ends before a day.
+SELECT ending.licence_id FROM licence AS ending
+WHERE coalesce(ending.withdrawn_on - 1, ending.valid_until) < $day
+    AND NOT EXISTS (SELECT 1 FROM licence AS later
+        WHERE later.organisation_id = ending.organisation_id AND later.kind = ending.kind
+            AND later.country = ending.country
+            AND coalesce(later.facility_id, later.organisation_id)
+                = coalesce(ending.facility_id, ending.organisation_id)
+            AND (coalesce(later.withdrawn_on - 1, later.valid_until)
+                    > coalesce(ending.withdrawn_on - 1, ending.valid_until)
+                OR (coalesce(later.withdrawn_on - 1, later.valid_until)
+                        = coalesce(ending.withdrawn_on - 1, ending.valid_until)
+                    AND later.licence_id > ending.licence_id)));
+
 -- fragment: open_of slice
 -- Positions of a slice that nothing serves and that are not voided.
 $slice.hi - $slice.lo - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo)

@@ -30,6 +30,16 @@ INSERT INTO certification (certification_id, facility_id, standard, scope, numbe
     event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- name: project_licence :exec
+-- in: licence_id licence_id, organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, number text, streams text, mass_max_g mass?, document_digest bytes, valid_from date, valid_until date, event_id event_id
+INSERT INTO licence (licence_id, organisation_id, facility_id, kind, country, number, streams, mass_max_g,
+    document_digest, valid_from, valid_until, withdrawn_on, withdraw_reason, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, $12);
+
+-- name: project_licence_withdrawn :exec
+-- in: licence_id licence_id, withdrawn_on date, withdraw_reason text
+UPDATE licence SET withdrawn_on = $2, withdraw_reason = $3 WHERE licence_id = $1;
+
 -- name: project_programme :exec
 -- in: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month, event_id event_id
 INSERT INTO programme (programme_id, code, version, operator_id, oldest_vintage, event_id)

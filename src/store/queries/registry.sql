@@ -42,6 +42,19 @@ SELECT plant_key_id, facility_id FROM plant_key WHERE public_key = $1;
 SELECT certification_id FROM certification
 WHERE facility_id = $1 AND standard = $2 AND number = $3 AND valid_from = $4;
 
+-- name: licence_known :one
+-- in: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, number text, valid_from date
+-- out: licence_id licence_id
+-- The same licence entered again, and not withdrawn.
+SELECT licence_id FROM licence
+WHERE organisation_id = $1 AND coalesce(facility_id, organisation_id) = coalesce($2, $1)
+    AND kind = $3 AND country = $4 AND number = $5 AND valid_from = $6 AND withdrawn_on IS NULL;
+
+-- name: licence_by_id :one
+-- in: licence_id licence_id
+-- out: licence_id licence_id, number text, valid_from date, valid_until date, withdrawn_on date?
+SELECT licence_id, number, valid_from, valid_until, withdrawn_on FROM licence WHERE licence_id = $1;
+
 -- name: programme_id_by_code :one
 -- in: code text
 -- out: programme_id programme_id

@@ -308,6 +308,39 @@ SELECT plant_key_id, public_key FROM plant_key WHERE facility_id = $1 ORDER BY p
 SELECT standard, scope, number, valid_from, valid_to, certification_id FROM certification
 WHERE facility_id = $1 ORDER BY standard, valid_from, certification_id;
 
+-- name: licence_list :list
+-- in: after licence_id, limit i64, country text?, kind licence_kind?, organisation_id organisation_id?, facility_id facility_id?, viewer user_id?, ends_before date?
+-- out: licence_id licence_id, organisation text, facility text?, kind licence_kind, country text, number text, valid_from date, valid_until date, withdrawn_on date?, organisation_id organisation_id, facility_id facility_id?
+SELECT licence.licence_id, organisation.code, facility.code, licence.kind, licence.country,
+    licence.number, licence.valid_from, licence.valid_until, licence.withdrawn_on,
+    licence.organisation_id, licence.facility_id
+FROM licence JOIN organisation ON organisation.organisation_id = licence.organisation_id
+    LEFT JOIN facility ON facility.facility_id = licence.facility_id
+WHERE licence.licence_id > $1
+    AND licence.country = $3
+    AND licence.kind = $4
+    AND licence.organisation_id = $5
+    AND licence.facility_id = $6
+    AND licence.licence_id IN (@visible_licence($7))
+    AND licence.licence_id IN (@licences_ending($8))
+ORDER BY licence.licence_id LIMIT $2;
+
+-- name: licence_item :item
+-- in: licence_id licence_id
+-- out: licence_id licence_id, organisation text, facility text?, kind licence_kind, country text, number text, mass_max_g mass?, document_digest bytes, valid_from date, valid_until date, withdrawn_on date?, withdraw_reason text?, organisation_id organisation_id, facility_id facility_id?
+SELECT licence.licence_id, organisation.code, facility.code, licence.kind, licence.country,
+    licence.number, licence.mass_max_g, licence.document_digest, licence.valid_from,
+    licence.valid_until, licence.withdrawn_on, licence.withdraw_reason, licence.organisation_id,
+    licence.facility_id
+FROM licence JOIN organisation ON organisation.organisation_id = licence.organisation_id
+    LEFT JOIN facility ON facility.facility_id = licence.facility_id
+WHERE licence.licence_id = $1;
+
+-- name: licence_streams :one
+-- in: licence_id licence_id
+-- out: streams text
+SELECT streams FROM licence WHERE licence_id = $1;
+
 -- name: programme_list :list
 -- in: after text, limit i64
 -- out: code text, version i64, operator text, oldest_vintage month, programme_id programme_id, operator_id organisation_id

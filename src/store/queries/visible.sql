@@ -292,6 +292,10 @@ UNION ALL
 SELECT package.facility_id FROM package
 WHERE package.programme_id IN (@audited($viewer)) AND package.facility_id IS NOT NULL;
 
+-- fragment: visible_licence viewer
+-- One's own.
+SELECT licence.licence_id AS object_id FROM licence WHERE licence.organisation_id IN (@own($viewer));
+
 -- fragment: visible_organisation viewer
 -- Who operates a programme is no secret, nor who runs a facility that is seen.
 @own($viewer)
@@ -456,6 +460,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_treatment($1)) AS seen WHERE seen.object
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_case($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_licence :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_licence($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_order_line :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -544,6 +553,10 @@ SELECT treatment_id FROM treatment ORDER BY treatment_id DESC LIMIT 1;
 -- name: any_case :one
 -- out: object_id id
 SELECT case_id FROM ledger_case ORDER BY case_id DESC LIMIT 1;
+
+-- name: any_licence :one
+-- out: object_id id
+SELECT licence_id FROM licence ORDER BY licence_id DESC LIMIT 1;
 
 -- name: any_order_line :one
 -- out: object_id id

@@ -1,0 +1,27 @@
+/* The records of event_bodies_gate.h. Sorted by name, as in event_bodies.c. */
+#include "service/event_bodies.h"
+
+#define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
+
+static const struct ll_field licence_recorded_fields[] = {
+    LL_MEMBER(ll_licence_recorded, country, LL_REQ(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_licence_recorded, document_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_licence_recorded, facility_id, LL_OPT(ID),
+              LL_PRESENT(ll_licence_recorded, has_facility_id), .id_prefix = "fac"),
+    LL_MEMBER(ll_licence_recorded, kind, LL_REQ(ENUM), LL_ENUM_OF(licence_kind, LICENCE_KIND)),
+    LL_MEMBER(ll_licence_recorded, licence_id, LL_REQ(ID), .id_prefix = "lic"),
+    LL_MEMBER(ll_licence_recorded, mass_max_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_licence_recorded, number, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_licence_recorded, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_licence_recorded, streams, LL_REQ(STRS), .max = 64),
+    LL_MEMBER(ll_licence_recorded, valid_from, LL_REQ(DATE)),
+    LL_MEMBER(ll_licence_recorded, valid_until, LL_REQ(DATE)),
+};
+const struct ll_record ll_licence_recorded_record = RECORD(licence_recorded);
+
+static const struct ll_field licence_withdrawn_fields[] = {
+    LL_MEMBER(ll_licence_withdrawn, licence_id, LL_REQ(ID), .id_prefix = "lic"),
+    LL_MEMBER(ll_licence_withdrawn, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_licence_withdrawn, withdrawn_on, LL_REQ(DATE)),
+};
+const struct ll_record ll_licence_withdrawn_record = RECORD(licence_withdrawn);

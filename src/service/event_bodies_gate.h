@@ -1,0 +1,31 @@
+/* What events of licences and of the right to depart say (service/event_bodies.h). */
+#ifndef LL_SERVICE_EVENT_BODIES_GATE_H
+#define LL_SERVICE_EVENT_BODIES_GATE_H
+
+#include "base/record.h"
+#include "core/types.h"
+
+/* licence_recorded: what an authority allows an organisation, or at one of its facilities only */
+struct ll_licence_recorded {
+    struct ll_str country;
+    struct ll_str document_digest; /* 32 bytes */
+    struct ll_facility_id facility_id;
+    bool has_facility_id;
+    int kind; /* enum ll_licence_kind */
+    struct ll_licence_id licence_id;
+    struct ll_mass mass_max_g; /* 0: no limit */
+    struct ll_str number;      /* the authority's, a token */
+    struct ll_organisation_id organisation_id;
+    struct ll_list streams; /* of struct ll_str; none: all */
+    struct ll_date valid_from;
+    struct ll_date valid_until; /* the last day */
+};
+
+/* licence_withdrawn: from a day on it allows nothing */
+struct ll_licence_withdrawn {
+    struct ll_licence_id licence_id;
+    struct ll_str reason;
+    struct ll_date withdrawn_on;
+};
+
+#endif

@@ -1,0 +1,44 @@
+/* Projectors of licences. */
+#include "service/project.h"
+#include "store/q_project.h"
+
+#define STREAMS_BYTES_MAX 4096
+
+enum ll_status ll_project_licence_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                           const void *body, struct ll_err *reterr)
+{
+    const struct ll_licence_recorded *b = body;
+    const struct ll_str *streams = b->streams.items;
+    struct ll_q_project_licence_in in = {
+        .licence_id = b->licence_id,
+        .organisation_id = b->organisation_id,
+        .has_facility_id = b->has_facility_id,
+        .facility_id = b->facility_id,
+        .kind = (enum ll_licence_kind)b->kind,
+        .country = b->country,
+        .number = b->number,
+        .has_mass_max_g = b->mass_max_g.g > 0,
+        .mass_max_g = b->mass_max_g,
+        .document_digest = b->document_digest,
+        .valid_from = b->valid_from,
+        .valid_until = b->valid_until,
+        .event_id = meta->event_id,
+    };
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, STREAMS_BYTES_MAX);
+    for (size_t i = 0; i < b->streams.count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
+        ll_strbuf_str(&buf, streams[i]);
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &in.streams, reterr));
+    return ll_q_project_licence(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_licence_withdrawn(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                            const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_licence_withdrawn *b = body;
+    struct ll_q_project_licence_withdrawn_in in = {b->licence_id, b->withdrawn_on, b->reason};
+    return ll_q_project_licence_withdrawn(ctx->store, &in, reterr);
+}
