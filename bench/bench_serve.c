@@ -16,7 +16,8 @@
  *             that read: p99 of these is to be at most double what it is without
  *
  * bench_serve [DIR [reads]]: DIR is a demonstration that is there; without it one is made. Without
- * nginx reads are not measured. The benchmark states, it does not fail.
+ * nginx reads are not measured. bench_serve postgres: the writes on PostgreSQL alone. The benchmark
+ * states, it does not fail.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -361,8 +362,9 @@ int main(int argc, char **argv)
 {
     struct bench_served demo = {0};
     struct ll_fixture fixture;
+    bool only_postgres = argc == 2 && strcmp(argv[1], "postgres") == 0;
     bench_place_open(argv[0]);
-    if (argc <= 2) {
+    if (argc <= 2 && !only_postgres) {
         measure_writes("SQLite", NULL);
     }
     if (argc <= 2 && getenv("LL_TEST_POSTGRES") != NULL) {
@@ -370,9 +372,11 @@ int main(int argc, char **argv)
         measure_writes("PostgreSQL", fixture.target);
         ll_fixture_end(&fixture);
     }
-    bench_served_demo(&demo, argc > 1 ? argv[1] : NULL, NULL);
-    measure_start(&demo);
-    measure_reads(&demo);
+    if (!only_postgres) {
+        bench_served_demo(&demo, argc > 1 ? argv[1] : NULL, NULL);
+        measure_start(&demo);
+        measure_reads(&demo);
+    }
     bench_place_close();
     return 0;
 }

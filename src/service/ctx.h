@@ -76,7 +76,8 @@ struct ll_ctx {
     struct ll_str actor;     /* who asks: a token, recorded with the request */
     struct ll_viewer viewer; /* what they may see; empty: everything */
 
-    int64_t log_id; /* of the public log that was met last (service/log.h); 0: none */
+    int64_t log_id;     /* of the public log that was met last (service/log.h); 0: none */
+    bool log_is_others; /* somebody else signed it since: what is kept here is behind */
     struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 
     struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */

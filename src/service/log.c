@@ -37,29 +37,55 @@ static enum ll_status check_row(const struct ll_q_log_now_row *row, struct ll_er
     return LL_OK;
 }
 
-enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
+static enum ll_status log_of_row(struct ll_ctx *ctx, const struct ll_q_log_now_row *row,
+                                 struct ll_log *ret_log, struct ll_err *reterr)
 {
-    struct ll_q_log_now_row row;
     struct ll_public_key key;
-    enum ll_status status = ll_q_log_now(ctx->store, ctx->arena, &row, reterr);
-    if (status == LL_ENOTFOUND) {
-        return none_started(reterr);
-    }
-    LL_TRY(status);
-    LL_TRY(check_row(&row, reterr));
+    struct ll_str origin = ll_str_copy(ctx->arena, row->origin);
+    LL_TRY(check_row(row, reterr));
     struct ll_log log = {
-        .log_id = row.log_id,
-        .started_at = row.started_at,
+        .log_id = row->log_id,
+        .started_at = row->started_at,
         .crypto = ll_crypto_for_proof(ctx->crypto),
-        .size = row.size,
-        .note = row.note,
-        .signed_at = row.signed_at,
+        .size = row->size,
+        .note = ll_str_copy(ctx->arena, row->note),
+        .signed_at = row->signed_at,
     };
-    memcpy(key.b, row.public_key.ptr, sizeof(key.b));
-    memcpy(log.root.b, row.root.ptr, sizeof(log.root.b));
-    ll_note_key_make(&log.crypto, row.origin, LL_NOTE_ED25519, &key, &log.key);
+    if (origin.ptr == NULL || log.note.ptr == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the log");
+    }
+    memcpy(key.b, row->public_key.ptr, sizeof(key.b));
+    memcpy(log.root.b, row->root.ptr, sizeof(log.root.b));
+    ll_note_key_make(&log.crypto, origin, LL_NOTE_ED25519, &key, &log.key);
     *ret_log = log;
     return LL_OK;
+}
+
+enum ll_status ll_log_ask(struct ll_ctx *ctx, struct ll_store_cursor **ret_asked,
+                          struct ll_err *reterr)
+{
+    return ll_q_log_now_open(ctx->store, ctx->arena, ret_asked, reterr);
+}
+
+enum ll_status ll_log_read(struct ll_ctx *ctx, struct ll_store_cursor *asked,
+                           struct ll_log *ret_log, struct ll_err *reterr)
+{
+    struct ll_q_log_now_row row;
+    enum ll_status status = ll_q_log_now_next(asked, &row, reterr);
+    if (status == LL_OK) {
+        status = log_of_row(ctx, &row, ret_log, reterr);
+    } else if (status == LL_EEND) {
+        status = none_started(reterr);
+    }
+    ll_store_query_close(asked);
+    return status;
+}
+
+enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log, struct ll_err *reterr)
+{
+    struct ll_store_cursor *asked = NULL;
+    LL_TRY(ll_log_ask(ctx, &asked, reterr));
+    return ll_log_read(ctx, asked, ret_log, reterr);
 }
 
 static enum ll_status answer_key(struct ll_ctx *ctx, struct ll_json *answer,

@@ -32,6 +32,11 @@ struct ll_log {
 /* LL_ENOTFOUND: none was started; LL_ECORRUPT; the store's errors. */
 LL_MUST enum ll_status ll_log_open(struct ll_ctx *ctx, struct ll_log *ret_log,
                                    struct ll_err *reterr);
+/* The same in two steps: ask, and read what came. */
+LL_MUST enum ll_status ll_log_ask(struct ll_ctx *ctx, struct ll_store_cursor **ret_asked,
+                                  struct ll_err *reterr);
+LL_MUST enum ll_status ll_log_read(struct ll_ctx *ctx, struct ll_store_cursor *asked,
+                                   struct ll_log *ret_log, struct ll_err *reterr);
 
 /* The log at one moment of the store, compared with what is kept. */
 struct ll_log_view {
@@ -105,6 +110,26 @@ LL_MUST enum ll_status ll_log_kept_size(struct ll_ctx *ctx, const struct ll_log 
  * and a few rows. LL_OK when there is no log. Opens transactions of its own.
  */
 LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
+
+/* What lay beside the store before a transaction. */
+struct ll_log_kept {
+    int64_t log_id; /* of the log that was to be expected; 0: none */
+    enum ll_status found;
+    struct ll_str text;
+    struct ll_err why;
+};
+/* The guard in two steps, so that its answer comes with those of the transaction that follows. */
+struct ll_log_guarding {
+    struct ll_store_cursor *asked; /* NULL: it was looked at, nothing is left to do */
+    struct ll_log_kept kept;
+};
+/* Outside a transaction. What ll_log_guard fails with, if that was called for. */
+LL_MUST enum ll_status ll_log_guard_ask(struct ll_ctx *ctx, struct ll_log_guarding *ret_guarding,
+                                        struct ll_err *reterr);
+/* Inside the next one, before its commit. As ll_log_guard, and LL_ERETRY: that has to be called
+ * instead, another server writes the log, or began another. */
+LL_MUST enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *guarding,
+                                           struct ll_err *reterr);
 
 /* ---- witnesses (log_cosign.c) ---- */
 

@@ -187,16 +187,16 @@ enum ll_status ll_log_keep(struct ll_ctx *ctx, const struct ll_log *log, int64_t
     return status;
 }
 
-/* What was read, before the transaction, of the log that was to be expected. */
-struct kept_before {
-    int64_t log_id; /* 0: no log */
-    enum ll_status found;
-    struct ll_str text;
-    struct ll_err why;
-};
+static void read_before(struct ll_ctx *ctx, struct ll_log_kept *ret_before)
+{
+    *ret_before = (struct ll_log_kept){.log_id = ctx->log_id, .found = LL_ENOTFOUND};
+    if (ret_before->log_id > 0) {
+        ret_before->found = read_note(ctx, ret_before->log_id, &ret_before->text, &ret_before->why);
+    }
+}
 
 /* Inside the transaction, which has the log that was expected. */
-static void look(struct ll_ctx *ctx, const struct kept_before *before, struct ll_log_view *view)
+static void look(struct ll_ctx *ctx, const struct ll_log_kept *before, struct ll_log_view *view)
 {
     struct ll_checkpoint kept = {.size = 0};
     enum ll_status found = before->found;
@@ -212,11 +212,9 @@ enum ll_status ll_log_view_begin(struct ll_ctx *ctx, struct ll_log_view *ret_vie
                                  struct ll_err *reterr)
 {
     for (int attempt = 0; attempt < VIEW_TRIES_MAX; attempt++) {
-        struct kept_before before = {.log_id = ctx->log_id, .found = LL_ENOTFOUND};
+        struct ll_log_kept before;
         struct ll_log_view view = {.log = {.log_id = 0}};
-        if (before.log_id > 0) {
-            before.found = read_note(ctx, before.log_id, &before.text, &before.why);
-        }
+        read_before(ctx, &before);
         LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
         view.status = ll_log_open(ctx, &view.log, &view.why);
         if (view.status != LL_OK && view.status != LL_ENOTFOUND) {
@@ -252,5 +250,53 @@ enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr)
     LL_TRY(ll_log_view_begin(ctx, &view, reterr));
     ll_store_rollback(ctx->store);
     ll_arena_rewind(ctx->arena, mark);
+    ctx->log_is_others = view.status == LL_OK && view.kept_size < view.log.size;
     return view.status == LL_ENOTFOUND ? LL_OK : ll_log_view_check(&view, reterr);
+}
+
+enum ll_status ll_log_guard_ask(struct ll_ctx *ctx, struct ll_log_guarding *ret_guarding,
+                                struct ll_err *reterr)
+{
+    ret_guarding->asked = NULL;
+    if (ll_store_engine(ctx->store) == LL_STORE_SQLITE || ctx->log_is_others) {
+        return ll_log_guard(ctx, reterr);
+    }
+    read_before(ctx, &ret_guarding->kept);
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_log_ask(ctx, &ret_guarding->asked, reterr);
+    if (status == LL_OK) {
+        return ll_store_leave(ctx->store, reterr);
+    }
+    ll_store_rollback(ctx->store);
+    return status;
+}
+
+enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *guarding,
+                                   struct ll_err *reterr)
+{
+    const struct ll_log_kept *before = &guarding->kept;
+    struct ll_log log = {.log_id = 0};
+    struct ll_checkpoint kept = {.size = 0};
+    if (guarding->asked == NULL) {
+        return LL_OK;
+    }
+    enum ll_status status = ll_log_read(ctx, guarding->asked, &log, reterr);
+    guarding->asked = NULL;
+    if (status != LL_OK && status != LL_ENOTFOUND) {
+        return status;
+    }
+    if (log.log_id != before->log_id) {
+        return LL_FAIL(reterr, LL_ERETRY, "another log was started");
+    }
+    if (status == LL_ENOTFOUND) {
+        return LL_OK;
+    }
+    *reterr = before->why;
+    status = before->found;
+    if (status == LL_OK) {
+        status = open_note(ctx, &log, before->text, &kept, reterr);
+    }
+    ctx->log_is_others = status == LL_OK && kept.size < log.size;
+    return ctx->log_is_others ? LL_FAIL(reterr, LL_ERETRY, "another server signed the log")
+                              : compare(ctx, &log, status, &kept, reterr);
 }

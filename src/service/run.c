@@ -270,15 +270,21 @@ static enum ll_status own_key(struct ll_ctx *ctx, struct ll_str *key, struct ll_
     return ll_strbuf_finish(&buf, key, reterr);
 }
 
+static enum ll_status ask_key(struct ll_ctx *ctx, struct ll_str key,
+                              struct ll_store_cursor **ret_cursor, struct ll_err *reterr)
+{
+    struct ll_q_request_by_key_in in = {.request_key = key};
+    return ll_q_request_by_key_open(ctx->store, ctx->arena, &in, ret_cursor, reterr);
+}
+
 /* The time, and whether the key came before, by one wait. LL_EEND: the request is new. */
 static enum ll_status look_first(struct ll_ctx *ctx, const struct ll_run_options *options,
                                  struct ll_str key, const uint8_t digest[32],
                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    struct ll_store_cursor *cursor = NULL;
-    if (key.len > 0) {
-        struct ll_q_request_by_key_in in = {.request_key = key};
-        LL_TRY(ll_q_request_by_key_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    struct ll_store_cursor *cursor = options->asked;
+    if (key.len > 0 && cursor == NULL) {
+        LL_TRY(ask_key(ctx, key, &cursor, reterr));
     }
     enum ll_status status = go_on(ctx, options->clock_ok, reterr);
     if (status == LL_OK) {
@@ -332,12 +338,31 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     return LL_OK;
 }
 
+static enum ll_status run_unprotected(struct ll_ctx *ctx, const struct ll_service *service,
+                                      const void *input, const struct ll_run_options *options,
+                                      struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    uint64_t written = ll_store_writes(ctx->store);
+    enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
+    ll_store_query_close(options->asked); /* what failed before may not have read it */
+    if (status == LL_OK && !options->dry_run) {
+        ll_store_defer(ctx->store); /* services look first: what fails here lost a race */
+    } else if (ll_store_writes(ctx->store) != written || ll_store_has_failed(ctx->store)) {
+        ll_batch_abandon(ctx);
+    }
+    return status;
+}
+
 static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *service,
                                    const void *input, const struct ll_run_options *options,
                                    struct ll_json **ret_answer, struct ll_err *reterr)
 {
+    if (options->without_savepoint) {
+        return run_unprotected(ctx, service, input, options, ret_answer, reterr);
+    }
     LL_TRY(ll_store_savepoint(ctx->store, reterr));
     enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
+    ll_store_query_close(options->asked); /* what failed before may not have read it */
     if (status == LL_OK && !options->dry_run) {
         ll_store_defer(ctx->store); /* services look first: what fails here lost a race */
         status = ll_store_release(ctx->store, reterr);
@@ -500,6 +525,19 @@ void ll_batch_abandon(struct ll_ctx *ctx)
         ctx->batch = false;
         ll_store_rollback(ctx->store);
     }
+}
+
+enum ll_status ll_batch_ask(struct ll_ctx *ctx, struct ll_run_options *options,
+                            struct ll_err *reterr)
+{
+    struct ll_str key = options->key;
+    LL_ASSERT(ctx->batch);
+    if (key.len == 0 || ll_store_engine(ctx->store) == LL_STORE_SQLITE ||
+        ll_words_token(key, "key", NULL) != LL_OK) {
+        return LL_OK;
+    }
+    LL_TRY(own_key(ctx, &key, reterr));
+    return ask_key(ctx, key, &options->asked, reterr);
 }
 
 /* ---- changes beside requests ---- */

@@ -14,6 +14,10 @@ struct ll_run_options {
      * the sender saw is still so. What it fails with is the request's. NULL: nothing is asked. */
     enum ll_status (*before)(void *before_ctx, struct ll_ctx *ctx, struct ll_err *reterr);
     void *before_ctx;
+    struct ll_store_cursor *asked; /* ll_batch_ask's */
+    /* In a batch: should the request fail after it has written something, or be tried only, the
+     * batch is over, as by ll_batch_abandon. Else a savepoint undoes it alone. */
+    bool without_savepoint;
 };
 
 /*
@@ -50,15 +54,22 @@ LL_MUST enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, c
                                      struct ll_err *reterr);
 
 /*
- * Many requests in one transaction, each behind a savepoint: one durable commit for all. Between
- * begin and end ll_run neither begins nor commits. A request that fails undoes itself only. What
- * begin takes from the arena must stay until the first request ended. What the store refuses a
- * service that did not foresee it, having lost a race to another process, may be told late, as
- * LL_ERETRY of a later request or of the end: then nothing of the batch is stored, whatever was
- * answered, and its requests are to be run one by one.
+ * Many requests in one transaction, each behind a savepoint (or not: options.without_savepoint):
+ * one durable commit for all. Between begin and end ll_run neither begins nor commits. What begin
+ * takes from the arena must stay until the first request ended. What the store refuses a service
+ * that did not foresee it, having lost a race to another process, may be told late, as LL_ERETRY of
+ * a later request or of the end: then nothing of the batch is stored, whatever was answered, and
+ * its requests are to be run one by one.
  */
 LL_MUST enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr);
 LL_MUST enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr);
 void ll_batch_abandon(struct ll_ctx *ctx);
+/*
+ * Between begin and end: look a request's key up before its turn comes, so that what is asked for
+ * several is waited for once. Not for two requests of one key. Nothing is done on SQLite, which has
+ * nothing to wait for.
+ */
+LL_MUST enum ll_status ll_batch_ask(struct ll_ctx *ctx, struct ll_run_options *options,
+                                    struct ll_err *reterr);
 
 #endif

@@ -56,6 +56,9 @@ struct ll_store_driver {
     enum ll_status (*begin_migration)(struct ll_store *store, struct ll_err *reterr);
     enum ll_status (*commit)(struct ll_store *store, struct ll_err *reterr);
     void (*rollback)(struct ll_store *store);
+    /* End a transaction that read, waiting for nothing: its cursors' answers come with those of the
+     * next one. NULL: there is nothing to wait for. */
+    enum ll_status (*leave)(struct ll_store *store, struct ll_err *reterr);
     void (*scrub)(struct ll_store *store); /* NULL: nothing to do */
     /* Savepoint number `depth`, 1 the outermost. rollback_to also removes it. */
     enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
@@ -111,6 +114,7 @@ struct ll_store {
     struct ll_err failure; /* of the failed statement; also where drivers write errors */
     uint64_t generation;   /* of the last cursor */
     uint64_t waits;        /* for answers of a server */
+    uint64_t writes;       /* statements */
     struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
 };
 

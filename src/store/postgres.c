@@ -171,11 +171,8 @@ static enum ll_status postgres_begin(struct ll_store *store, enum ll_store_mode 
                                      struct ll_err *reterr)
 {
     LL_TRY(ll_pipe_make_room(store, reterr));
-    return ll_pipe_send_plain(store, "begin",
-                              mode == LL_STORE_WRITE
-                                  ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                              reterr);
+    return ll_pipe_send_known(
+        store, mode == LL_STORE_WRITE ? LL_PIPE_BEGIN_WRITE : LL_PIPE_BEGIN_READ, reterr);
 }
 
 /* End the server's transaction, of which nothing is on its way any more. */
@@ -185,7 +182,7 @@ static void end_known(struct ll_store *store)
     enum ll_status status;
 
     if (!store->broken && PQtransactionStatus(c->conn) != PQTRANS_IDLE) {
-        status = ll_pipe_send_plain(store, "rollback", "ROLLBACK", NULL);
+        status = ll_pipe_send_known(store, LL_PIPE_ROLLBACK, NULL);
         status = status == LL_OK ? ll_pipe_drain(store, true, NULL, NULL) : status;
     }
     store->broken = store->broken || PQtransactionStatus(c->conn) != PQTRANS_IDLE;
@@ -201,7 +198,7 @@ static void postgres_rollback(struct ll_store *store)
         end_known(store);
         return;
     }
-    status = ll_pipe_send_plain(store, "rollback", "ROLLBACK", NULL);
+    status = ll_pipe_send_known(store, LL_PIPE_ROLLBACK, NULL);
     if (status == LL_OK && store->mode == LL_STORE_READ && c->work_count == 0) {
         status = ll_pipe_leave(store, NULL);
         store->broken = store->broken || status != LL_OK;
@@ -210,6 +207,14 @@ static void postgres_rollback(struct ll_store *store)
     /* After a failure that was not known yet the server passes over the rollback. */
     status = status == LL_OK ? ll_pipe_drain(store, true, NULL, NULL) : status;
     end_known(store);
+}
+
+/* No synchronization point: should something of it fail, the server passes over all up to the next
+ * one, which who finds out sends. */
+static enum ll_status postgres_leave(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_TRY(ll_pipe_make_room(store, reterr));
+    return ll_pipe_send_known(store, LL_PIPE_ROLLBACK, reterr);
 }
 
 /*
@@ -263,7 +268,7 @@ static enum ll_status postgres_commit(struct ll_store *store, struct ll_err *ret
 
     c->doubtful = false;
     status = ll_pipe_make_room(store, reterr);
-    status = status == LL_OK ? ll_pipe_send_plain(store, "commit", "COMMIT", reterr) : status;
+    status = status == LL_OK ? ll_pipe_send_known(store, LL_PIPE_COMMIT, reterr) : status;
     status = status == LL_OK ? ll_pipe_drain(store, true, &result, reterr) : status;
     if (store->broken) {
         PQclear(result);
@@ -294,7 +299,8 @@ static enum ll_status postgres_savepoint(struct ll_store *store, unsigned depth,
 {
     LL_TRY(ll_pipe_of(store)->work_count > 0 ? ll_pipe_drain(store, false, NULL, reterr)
                                              : ll_pipe_make_room(store, reterr));
-    return savepoint_do(store, "SAVEPOINT", depth, reterr);
+    return depth == 1 ? ll_pipe_send_known(store, LL_PIPE_SAVEPOINT, reterr)
+                      : savepoint_do(store, "SAVEPOINT", depth, reterr);
 }
 
 static enum ll_status postgres_release(struct ll_store *store, unsigned depth,
@@ -302,7 +308,8 @@ static enum ll_status postgres_release(struct ll_store *store, unsigned depth,
 {
     LL_TRY(ll_pipe_of(store)->work_count > 0 ? ll_pipe_drain(store, false, NULL, reterr)
                                              : ll_pipe_make_room(store, reterr));
-    return savepoint_do(store, "RELEASE", depth, reterr);
+    return depth == 1 ? ll_pipe_send_known(store, LL_PIPE_RELEASE, reterr)
+                      : savepoint_do(store, "RELEASE", depth, reterr);
 }
 
 static enum ll_status postgres_rollback_to(struct ll_store *store, unsigned depth,
@@ -536,6 +543,7 @@ const struct ll_store_driver ll_store_postgres_driver = {
     .begin_migration = postgres_begin_migration,
     .commit = postgres_commit,
     .rollback = postgres_rollback,
+    .leave = postgres_leave,
     .savepoint = postgres_savepoint,
     .release = postgres_release,
     .rollback_to = postgres_rollback_to,

@@ -156,6 +156,38 @@ enum ll_status ll_pipe_send_plain(struct ll_store *store, const char *what, cons
     return LL_OK;
 }
 
+static const struct {
+    const char *what; /* also the prepared statement's name */
+    const char *sql;
+} plain_commands[LL_PIPE_PLAIN_COUNT] = {
+    [LL_PIPE_BEGIN_WRITE] = {"begin", "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"},
+    [LL_PIPE_BEGIN_READ] = {"begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    [LL_PIPE_COMMIT] = {"commit", "COMMIT"},
+    [LL_PIPE_ROLLBACK] = {"rollback", "ROLLBACK"},
+    [LL_PIPE_SAVEPOINT] = {"savepoint", "SAVEPOINT ll_1"},
+    [LL_PIPE_RELEASE] = {"release", "RELEASE ll_1"},
+};
+
+enum ll_status ll_pipe_send_known(struct ll_store *store, enum ll_pipe_plain plain,
+                                  struct ll_err *reterr)
+{
+    struct ll_pipe *c = ll_pipe_of(store);
+    const char *what = plain_commands[plain].what;
+
+    if (c->plain[plain] == LL_PIPE_PREPARED_NO) {
+        if (PQsendPrepare(c->conn, what, plain_commands[plain].sql, 0, NULL) != 1) {
+            return ll_pipe_lost(store, what, reterr);
+        }
+        c->plain[plain] = LL_PIPE_PREPARED_SENT;
+        note_pending(c, what, &c->plain[plain]);
+    }
+    if (PQsendQueryPrepared(c->conn, what, 0, NULL, NULL, NULL, 1) != 1) {
+        return ll_pipe_lost(store, what, reterr);
+    }
+    note_pending(c, what, NULL);
+    return LL_OK;
+}
+
 enum ll_status ll_pipe_make_room(struct ll_store *store, struct ll_err *reterr)
 {
     return ll_pipe_of(store)->pending_count + 4 > LL_PIPE_PENDING_MAX

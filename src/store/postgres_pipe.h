@@ -36,8 +36,21 @@ struct ll_pipe_pending {
     bool is_sync;                     /* no command: the end of a pipeline */
 };
 
+/* Commands without parameters that come with every transaction: prepared on first use, since what
+ * is sent as text is read, analysed and kept by the server anew each time. */
+enum ll_pipe_plain {
+    LL_PIPE_BEGIN_WRITE,
+    LL_PIPE_BEGIN_READ,
+    LL_PIPE_COMMIT,
+    LL_PIPE_ROLLBACK,
+    LL_PIPE_SAVEPOINT, /* the outermost */
+    LL_PIPE_RELEASE,
+    LL_PIPE_PLAIN_COUNT,
+};
+
 struct ll_pipe {
     PGconn *conn;
+    enum ll_pipe_prepared plain[LL_PIPE_PLAIN_COUNT];
     struct ll_pipe_pending pending[LL_PIPE_PENDING_MAX];
     unsigned pending_count;
     unsigned work_count;  /* of these, statements that may fail and that a savepoint has to know of:
@@ -68,7 +81,10 @@ LL_MUST enum ll_status ll_pipe_drain(struct ll_store *store, bool sync, PGresult
 LL_MUST enum ll_status ll_pipe_leave(struct ll_store *store, struct ll_err *reterr);
 /* Room for a few commands: a statement, its preparation, a commit. */
 LL_MUST enum ll_status ll_pipe_make_room(struct ll_store *store, struct ll_err *reterr);
-/* Queue a command without parameters. */
+/* Queue one of the commands that come with every transaction. */
+LL_MUST enum ll_status ll_pipe_send_known(struct ll_store *store, enum ll_pipe_plain plain,
+                                          struct ll_err *reterr);
+/* Queue another command without parameters. */
 LL_MUST enum ll_status ll_pipe_send_plain(struct ll_store *store, const char *what, const char *sql,
                                           struct ll_err *reterr);
 /* Queue a query, preparing it on first use. `declaration` not NULL: that text in its place, which

@@ -209,6 +209,22 @@ void ll_store_rollback(struct ll_store *store)
     end_transaction(store);
 }
 
+enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr)
+{
+    LL_ASSERT(store->in_transaction && store->mode == LL_STORE_READ);
+    LL_ASSERT(store->driver->leave != NULL);
+    enum ll_status status = check_standing(store, reterr);
+    if (status == LL_OK) {
+        status = settle(store, store->driver->leave(store, &store->failure), reterr);
+    }
+    if (status != LL_OK) {
+        ll_store_rollback(store);
+        return status;
+    }
+    end_transaction(store);
+    return LL_OK;
+}
+
 void ll_store_scrub(struct ll_store *store)
 {
     LL_ASSERT(!store->in_transaction);
@@ -220,6 +236,16 @@ void ll_store_scrub(struct ll_store *store)
 bool ll_store_in_transaction(const struct ll_store *store)
 {
     return store->in_transaction;
+}
+
+bool ll_store_has_failed(const struct ll_store *store)
+{
+    return store->failed || store->broken;
+}
+
+uint64_t ll_store_writes(const struct ll_store *store)
+{
+    return store->writes;
 }
 
 enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr)
@@ -293,6 +319,7 @@ enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query
     LL_TRY(check_standing(store, reterr));
     LL_ASSERT(store->mode == LL_STORE_WRITE && query->column_count == 0);
     LL_TRY(check_params(query, params, reterr));
+    store->writes++;
     return settle(store, store->driver->exec(store, query, params, ret_changed, &store->failure),
                   reterr);
 }
@@ -301,6 +328,7 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
 {
     LL_TRY(check_standing(store, reterr));
     LL_ASSERT(store->mode == LL_STORE_WRITE);
+    store->writes++;
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
 }
 

@@ -78,12 +78,22 @@ LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode
 LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
 void ll_store_rollback(struct ll_store *store);
 /*
+ * End a transaction that reads and wait for nothing. Cursors that were opened and not read from
+ * stay: they are read inside the transaction that is begun next, whose answers come together with
+ * theirs, and end with that one. PostgreSQL only: SQLite has nothing to wait for.
+ */
+LL_MUST enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr);
+/*
  * After a commit: what was deleted or overwritten is to be gone from the store's files too.
  * SQLite's write-ahead log is emptied, after waiting for those who read; should they not end, at
  * the next time, or when the store is closed. PostgreSQL does this by VACUUM.
  */
 void ll_store_scrub(struct ll_store *store);
 bool ll_store_in_transaction(const struct ll_store *store);
+/* Did a statement of the transaction fail, so that nothing but going back helps? */
+bool ll_store_has_failed(const struct ll_store *store);
+/* How many statements that write this connection has been given. */
+uint64_t ll_store_writes(const struct ll_store *store);
 /*
  * A point inside a write transaction to which one failed piece of work goes back; they nest. Each
  * is ended once: by release, which keeps the work, or by rollback_to, which undoes it and

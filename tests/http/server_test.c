@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "http/people.h"
 #include "http/support.h"
 
 #include "edge/http/http.h"
@@ -411,6 +412,7 @@ static void files_are_small_and_kept(void **state)
 struct crowd {
     struct ll_served *served;
     int number;
+    const char *enquiry;
     int good;
 };
 
@@ -449,6 +451,68 @@ static void a_crowd_is_served(void **state)
     assert_int_equal(good, 160);
     struct ll_reply reply = ll_get(served, "/organisations?limit=1000");
     assert_int_equal(ll_json_get(ll_reply_read(served, &reply), "items")->count, 160);
+}
+
+#define MIXED_ROUNDS 30
+
+/* Among many: what is only tried, what somebody else sends with the same key at the same time, what
+ * is refused at once, and what is refused when it has written already. */
+static void *post_mixed(void *arg)
+{
+    struct crowd *crowd = arg;
+    struct ll_served own = *crowd->served;
+    ll_arena_init(&own.arena, &ll_arena_malloc, (size_t)64 << 20);
+    for (int i = 0; i < MIXED_ROUNDS; i++) {
+        bool shared = i % 5 == 1;
+        const char *target = i % 5 == 2 ? "/organisations?dry_run=true" : "/organisations";
+        const char *body =
+            ll_text_of(&own, "{\"code\":\"m%d-%d\",\"country\":\"GH\",\"name\":\"M\"}",
+                       shared ? 0 : crowd->number, i);
+        const char *key = ll_text_of(&own, "mixed-%d-%d", shared ? 0 : crowd->number, i);
+        int status = 200;
+        if (i % 5 == 3) {
+            body = "{\"code\":\"first\",\"country\":\"GH\",\"name\":\"M\"}";
+            status = 409;
+        } else if (i % 5 == 4) {
+            target = ll_text_of(&own, "/enquiries/%s/accept", crowd->enquiry);
+            body = ll_text_of(&own,
+                              "{\"class_code\":\"smartphone\",\"code\":\"e%d-%d\",\"order_code\":"
+                              "\"x\",\"programme\":\"nowhere\"}",
+                              crowd->number, i);
+            status = 404;
+        }
+        struct ll_reply reply = ll_post(&own, target, key, body);
+        crowd->good += reply.status == status ? 1 : 0;
+    }
+    ll_arena_release(&own.arena);
+    return NULL;
+}
+
+static void what_fails_in_a_crowd_fails_alone(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct crowd crowds[8];
+    pthread_t threads[8];
+    struct ll_reply reply = ll_post(served, "/organisations", "first",
+                                    "{\"code\":\"first\",\"country\":\"GH\",\"name\":\"F\"}");
+    ll_assert_reply(&reply, 200, "first");
+    reply = ll_post(served, "/enquiries", "ask",
+                    "{\"country\":\"NL\",\"devices\":\"phones\",\"email\":\"a@firm.example\","
+                    "\"name\":\"A\",\"organisation\":\"Firm\",\"trigger\":\"purchase\","
+                    "\"units_a_year\":10}");
+    const char *enquiry = ll_str_to_cstr(
+        &served->arena, ll_json_string(ll_json_get(ll_reply_read(served, &reply), "enquiry_id")));
+    for (int i = 0; i < 8; i++) {
+        crowds[i] = (struct crowd){.served = served, .number = i, .enquiry = enquiry};
+        assert_int_equal(pthread_create(&threads[i], NULL, post_mixed, &crowds[i]), 0);
+    }
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(crowds[i].good, MIXED_ROUNDS);
+    }
+    reply = ll_get(served, "/organisations?limit=1000");
+    assert_int_equal(ll_json_get(ll_reply_read(served, &reply), "items")->count,
+                     1 + MIXED_ROUNDS / 5 * (8 + 1));
 }
 
 /* The database was started anew, say: who asks next is answered, and nobody has to end the server.
@@ -682,6 +746,7 @@ int main(void)
         SERVED(codes_are_links),
         SERVED(files_are_small_and_kept),
         SERVED(a_crowd_is_served),
+        SERVED(what_fails_in_a_crowd_fails_alone),
         SERVED(a_lost_connection_is_made_anew),
         SERVED(too_much_is_refused_at_once),
         SERVED(the_slow_stop_nobody),

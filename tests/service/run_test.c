@@ -51,6 +51,22 @@ static const struct ll_service losing_service = {
     .run = run_losing,
 };
 
+static enum ll_status run_refusing(struct ll_ctx *ctx, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    (void)ctx;
+    (void)input;
+    (void)ret_answer;
+    return LL_FAIL(reterr, LL_EEXISTS, "there is one already");
+}
+
+static const struct ll_service refusing_service = {
+    .noun = "organisation",
+    .verb = "refuse",
+    .mode = LL_SERVICE_WRITE,
+    .run = run_refusing,
+};
+
 /* The waits that were asked for; none is waited out. */
 struct waits {
     int64_t us[LL_RUN_TRIES_MAX];
@@ -276,6 +292,55 @@ static void a_batch_waits_once_a_look(void **state)
     assert_int_equal(ll_event_total(l), 3);
 }
 
+/* Those of several requests are looked up together, with the time. */
+static void keys_are_asked_for_together(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    bool waits = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES;
+    static const char *const keys[] = {"a", "b", "c", "d"};
+    struct ll_run_options options[4] = {0};
+    assert_int_equal(add_in_batch(l, "d", "four"), LL_OK);
+    uint64_t before = ll_store_waits(l->ctx.store);
+    assert_int_equal(ll_batch_begin(&l->ctx, &l->err), LL_OK);
+    for (size_t i = 0; i < 4; i++) {
+        options[i] = (struct ll_run_options){.key = ll_str_from_cstr(keys[i]),
+                                             .without_savepoint = i % 2 == 0};
+        assert_int_equal(ll_batch_ask(&l->ctx, &options[i], &l->err), LL_OK);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        int tries = 0;
+        const struct losing how = {&tries, 0, LL_OK, "", i < 3 ? keys[i] : "four"};
+        struct ll_json *answer = NULL;
+        assert_int_equal(ll_run(&l->ctx, &losing_service, &how, &options[i], &answer, &l->err),
+                         LL_OK);
+        assert_int_equal(tries, i < 3 ? 1 : 0); /* the last one came before */
+    }
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_store_waits(l->ctx.store) - before, waits ? 2 : 0);
+    assert_int_equal(ll_event_total(l), 4);
+}
+
+/* Refused before it wrote: the others go on. After: nothing of the batch is left. */
+static void without_savepoint_a_batch_ends_with_who_wrote_and_failed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_run_options options = {.without_savepoint = true};
+    struct ll_json *answer = NULL;
+    int tries = 0;
+    struct losing how = {&tries, 0, LL_OK, "", "one"};
+    assert_int_equal(ll_batch_begin(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_run(&l->ctx, &losing_service, &how, &options, &answer, &l->err), LL_OK);
+    assert_int_equal(ll_run(&l->ctx, &refusing_service, NULL, &options, &answer, &l->err),
+                     LL_EEXISTS);
+    assert_true(l->ctx.batch);
+    how = (struct losing){&tries, 2, LL_EREFUSED, "", "two"};
+    assert_int_equal(ll_run(&l->ctx, &losing_service, &how, &options, &answer, &l->err),
+                     LL_EREFUSED);
+    assert_false(l->ctx.batch);
+    assert_false(ll_store_in_transaction(l->ctx.store));
+    assert_int_equal(ll_event_total(l), 0);
+}
+
 /* A service that does not look, as one that lost a race to another server: what was answered well
  * in the batch is not stored either, and says so. */
 static void a_batch_with_a_lost_race_is_done_again(void **state)
@@ -304,6 +369,8 @@ int main(void)
         LL_LEDGER_TEST(the_key_is_read_once),
         LL_LEDGER_TEST(a_batch_never_goes_back),
         LL_LEDGER_TEST(a_batch_waits_once_a_look),
+        LL_LEDGER_TEST(keys_are_asked_for_together),
+        LL_LEDGER_TEST(without_savepoint_a_batch_ends_with_who_wrote_and_failed),
         LL_LEDGER_TEST(a_batch_with_a_lost_race_is_done_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,9 @@
 #include "service/log.h"
 
 #define MIB ((size_t)1 << 20)
-#define OWN_BYTES (4 * MIB)         /* of a thread, between requests */
+#define OWN_BYTES (4 * MIB) /* of a thread, between requests */
+#define KEYS_ASKED 16       /* ahead, by one wait */
+#define CAREFUL_COMMITS 64
 #define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
 
 /* A thread's, or for readers whoever has taken it. */
@@ -21,6 +23,7 @@ struct desk {
     struct ll_store *opened; /* closed at the end; NULL: the caller's */
     pthread_t thread;
     bool started;
+    unsigned careful;  /* commits from now on in which each request has a savepoint */
     bool unchecked;    /* of a connection that came in place of a lost one: its schema */
     struct desk *next; /* free readers */
 };
@@ -70,16 +73,21 @@ static void sit_down(struct desk *desk, struct ll_job *job)
     desk->ctx.progress = job->progress;
 }
 
+static void stand_up(struct desk *desk)
+{
+    desk->ctx.arena = &desk->own;
+    desk->ctx.actor = LL_STR("server");
+    desk->ctx.viewer = (struct ll_viewer){0};
+    desk->ctx.progress = (struct ll_progress){.report = no_progress};
+}
+
 static void run_job(struct desk *desk, struct ll_job *job)
 {
     sit_down(desk, job);
     job->status =
         ll_run(&desk->ctx, job->service, job->input, &job->options, &job->answer, &job->err);
     job->problem = desk->ctx.problem;
-    desk->ctx.arena = &desk->own;
-    desk->ctx.actor = LL_STR("server");
-    desk->ctx.viewer = (struct ll_viewer){0};
-    desk->ctx.progress = (struct ll_progress){.report = no_progress};
+    stand_up(desk);
 }
 
 /* A database may go away and come back: another connection then takes the place of a lost one. On
@@ -216,9 +224,22 @@ static enum ll_status prepare(struct desk *desk, struct ll_err *reterr)
     return status;
 }
 
+/* What was asked, and may have been done, in a batch that came to nothing. */
+static void make_anew(struct ll_job *first)
+{
+    for (; first != NULL; first = first->next) {
+        first->options.asked = NULL;
+        first->status = LL_OK;
+        first->err = (struct ll_err){0};
+        first->answer = NULL;
+        first->problem = NULL;
+    }
+}
+
 /* One after another, each with a transaction of its own. */
 static void do_each(struct desk *desk, struct ll_job *first)
 {
+    make_anew(first);
     while (first != NULL) {
         struct ll_job *job = first;
         first = job->next;
@@ -249,37 +270,121 @@ static bool lost_connection(const struct desk *desk, const struct ll_job *first)
     return is_lost;
 }
 
-/* All in one commit. What fails undoes itself only; when the commit fails, nothing was stored. When
- * another server won a race, or the connection was lost, which undoes all, each is done by itself.
+static bool is_asked(const struct ll_job *first, const struct ll_job *job)
+{
+    for (; first != job; first = first->next) {
+        if (ll_str_eq(first->options.key, job->options.key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Look up the keys of the next requests, all by one wait; *ret_next: the first that is left. One
+ * that comes twice is looked up again at its turn, since the first may have stored it. */
+static enum ll_status ask_keys(struct desk *desk, struct ll_job *first, struct ll_job **ret_next,
+                               struct ll_err *reterr)
+{
+    struct ll_job *job = *ret_next;
+    enum ll_status status = LL_OK;
+    for (int i = 0; i < KEYS_ASKED && job != NULL && status == LL_OK; i++, job = job->next) {
+        if (!is_asked(first, job)) {
+            sit_down(desk, job);
+            status = ll_batch_ask(&desk->ctx, &job->options, reterr);
+            stand_up(desk);
+        }
+    }
+    *ret_next = job;
+    return status;
+}
+
+/* A transaction, with all that can be asked before the first request runs, by one wait. */
+static enum ll_status begin_together(struct desk *desk, struct ll_job *first,
+                                     struct ll_job **ret_next, struct ll_err *reterr)
+{
+    struct ll_log_guarding guarding;
+    LL_TRY(mend(desk, reterr));
+    LL_TRY(ll_log_guard_ask(&desk->ctx, &guarding, reterr));
+    LL_TRY(ll_batch_begin(&desk->ctx, reterr));
+    enum ll_status status = ask_keys(desk, first, ret_next, reterr) == LL_OK
+                                ? ll_log_guard_answer(&desk->ctx, &guarding, reterr)
+                                : LL_FAIL(reterr, LL_ERETRY, "keys cannot be looked up together");
+    if (status != LL_OK) {
+        ll_batch_abandon(&desk->ctx);
+    }
+    return status;
+}
+
+/* Until one fails that cannot be undone by itself: then the batch is over. */
+static void run_together(struct desk *desk, struct ll_job *first, struct ll_job *unasked,
+                         bool by_savepoints)
+{
+    for (struct ll_job *job = first; job != NULL && desk->ctx.batch; job = job->next) {
+        if (job == unasked && ask_keys(desk, first, &unasked, &job->err) != LL_OK) {
+            job->status = LL_ERETRY;
+            return;
+        }
+        job->options.without_savepoint = !by_savepoints;
+        run_job(desk, job);
+    }
+}
+
+/* All in one transaction, which is committed. LL_ERETRY: nothing was stored, each is to be done by
+ * itself; *ret_undone: nothing was stored since one failed that could not be undone by itself. */
+static enum ll_status commit_together(struct desk *desk, struct ll_job *first, bool by_savepoints,
+                                      bool *ret_undone, struct ll_err *reterr)
+{
+    struct ll_job *unasked = first;
+    enum ll_status status = begin_together(desk, first, &unasked, reterr);
+    *ret_undone = false;
+    if (status != LL_OK) {
+        return was_lost(desk, status) ? LL_ERETRY : status;
+    }
+    run_together(desk, first, unasked, by_savepoints);
+    if (lost_race(first, LL_OK) || lost_connection(desk, first)) {
+        ll_batch_abandon(&desk->ctx);
+        return LL_ERETRY;
+    }
+    if (!desk->ctx.batch) {
+        *ret_undone = first->next != NULL; /* of one alone, that was all */
+        return LL_OK;
+    }
+    status = ll_batch_end(&desk->ctx, reterr);
+    note_commit(desk->work);
+    return status;
+}
+
+static bool is_any_tried(const struct ll_job *first)
+{
+    for (; first != NULL; first = first->next) {
+        if (first->options.dry_run) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * All in one commit. A savepoint for each costs a tenth of it, and few fail after they have written
+ * something; so there are none until one does, and then for a while. What fails undoes itself only;
+ * when the commit fails, nothing was stored. When another server won a race, or the connection was
+ * lost, which undoes all, each is done by itself.
  */
 static void do_together(struct desk *desk, struct ll_job *first)
 {
     struct ll_err err = {0};
-    desk->ctx.arena = &desk->own;
-    enum ll_status status = prepare(desk, &err);
-    if (status == LL_OK) {
-        status = ll_batch_begin(&desk->ctx, &err);
-    }
-    if (was_lost(desk, status)) {
-        do_each(desk, first);
-        return;
-    }
-    if (status != LL_OK) {
-        fail_all(first, status, &err);
-        return;
-    }
-    for (struct ll_job *job = first; job != NULL; job = job->next) {
-        run_job(desk, job);
-    }
-    if (lost_race(first, LL_OK) || lost_connection(desk, first)) {
-        ll_batch_abandon(&desk->ctx);
-        status = LL_ERETRY;
-    } else {
-        status = ll_batch_end(&desk->ctx, &err);
-        note_commit(desk->work);
+    bool by_savepoints = first->next != NULL && (desk->careful > 0 || is_any_tried(first));
+    bool undone = false;
+    desk->careful -= desk->careful > 0 ? 1 : 0;
+    stand_up(desk);
+    enum ll_status status = commit_together(desk, first, by_savepoints, &undone, &err);
+    if (undone) {
+        desk->careful = CAREFUL_COMMITS;
+        make_anew(first);
+        status = commit_together(desk, first, true, &undone, &err);
     }
     ll_arena_reset(&desk->own);
-    if (lost_race(first, status)) {
+    if (status == LL_ERETRY) {
         do_each(desk, first);
         return;
     }

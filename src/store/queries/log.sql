@@ -5,9 +5,9 @@
 -- The log that goes on.
 SELECT log_id, origin, public_key, started_at FROM log ORDER BY log_id DESC LIMIT 1;
 
--- name: log_now :one
+-- name: log_now :many
 -- out: log_id i64, origin text, public_key bytes, started_at time, size i64?, root bytes?, note text?, signed_at time?
--- The log that goes on, with its last checkpoint.
+-- The log that goes on, with its last checkpoint. One row or none; asked for ahead.
 SELECT log.log_id, log.origin, log.public_key, log.started_at, log_checkpoint.size,
     log_checkpoint.root, log_checkpoint.note, log_checkpoint.signed_at
 FROM log LEFT JOIN log_checkpoint ON log_checkpoint.log_id = log.log_id
