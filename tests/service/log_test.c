@@ -11,6 +11,7 @@
 #include "service/keys.h"
 #include "service/log.h"
 #include "service/log_entry.h"
+#include "service/run.h"
 #include "service/support.h"
 #include "store/q_log.h"
 
@@ -286,9 +287,24 @@ static struct ll_str sign_as_log(struct ll_ledger *ledger, int64_t size,
     return text;
 }
 
+/* The guard that is asked before a batch and answers in it, or says that another is needed. */
+static enum ll_status guard_ahead(struct ll_ledger *ledger, bool *ret_again)
+{
+    struct ll_log_guarding guarding;
+    LL_TRY(ll_log_guard_ask(&ledger->ctx, &guarding, &ledger->err));
+    must(ledger, ll_batch_begin(&ledger->ctx, &ledger->err));
+    enum ll_status status = ll_log_guard_answer(&ledger->ctx, &guarding, &ledger->err);
+    ll_batch_abandon(&ledger->ctx);
+    *ret_again = status == LL_ERETRY;
+    return *ret_again ? ll_log_guard(&ledger->ctx, &ledger->err) : status;
+}
+
 /* Nor does anybody get a proof. */
 static void refuses_writes(struct ll_ledger *ledger, const char *why, const char *hint)
 {
+    bool again = false;
+    assert_int_equal(guard_ahead(ledger, &again), LL_EREFUSED);
+    assert_non_null(strstr(ledger->err.text, why));
     assert_int_equal(ll_log_guard(&ledger->ctx, &ledger->err), LL_EREFUSED);
     assert_non_null(strstr(ledger->err.text, why));
     assert_non_null(strstr(ledger->err.hint, hint));
@@ -346,8 +362,12 @@ static void only_what_extends_is_signed(void **state)
     ll_refuse(ledger, LL_EREFUSED, "not the one that was published", "log keep", "file=@c", NULL);
     ll_give_file(ledger, "c", good);
     (void)ll_call(ledger, "log keep", "file=@c", NULL);
+    bool again = false;
+    must(ledger, guard_ahead(ledger, &again)); /* what is kept is shorter */
     must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), log.size + 2);
+    must(ledger, guard_ahead(ledger, &again));
+    assert_false(again);
     ll_refuse(ledger, LL_EREFUSED, "a later checkpoint is kept", "log keep", "file=@c", NULL);
 }
 
@@ -442,6 +462,8 @@ static void followed_by_another(void **state)
     assert_int_equal(ll_number_at(second, "log_id"), 2);
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), size);
     must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
+    bool again = false;
+    must(ledger, guard_ahead(ledger, &again));
 }
 
 /* Another holds the lease; when it runs out, we go on. */
