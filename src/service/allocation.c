@@ -6,9 +6,10 @@
 #include "service/board.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/page_input.h"
 #include "store/q_demand.h"
 
-#define WAITS_SHOWN_MAX 200
+#define WAITS_SHOWN_MAX 100 /* at once: `next` leads to the rest */
 #define SERVES_SHOWN_MAX 200
 
 /* The slice a row serves: rows come in the order of demand. */
@@ -246,11 +247,61 @@ static struct ll_json *serves_to_json(struct ll_ctx *ctx, const struct ll_board 
     return items;
 }
 
+struct preview_input {
+    struct ll_str after;
+    struct ll_str programme;
+};
+static const struct ll_field preview_fields[] = {
+    LL_PAGE_AFTER(preview_input),
+    LL_MEMBER(preview_input, programme, LL_REQ(REF), .operand = true,
+              .help = "programme, by code or id"),
+};
+static const struct ll_record preview_record =
+    LL_RECORD("allocation_preview", preview_input, preview_fields);
+
+/* How many waiting spans were shown before: their count is the place of a page. */
+static enum ll_status read_after(struct ll_str after, size_t *ret_from, struct ll_err *reterr)
+{
+    int64_t from = 0;
+    if (after.len > 0 && (ll_str_to_i64(after, &from) != LL_OK || from < 0)) {
+        return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no place to go on after", LL_STR_ARG(after));
+    }
+    *ret_from = (size_t)from;
+    return LL_OK;
+}
+
+static void answer_waits(struct ll_ctx *ctx, const struct ll_board *board,
+                         const struct ll_allocate_wait *waits, size_t count, size_t from,
+                         struct ll_json *answer)
+{
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    size_t i = from;
+    for (; i < count && i - from < WAITS_SHOWN_MAX; i++) {
+        ll_json_append(ctx->arena, items, wait_to_json(ctx, board, &waits[i]));
+    }
+    ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)count);
+    if (from > 0) {
+        ll_answer_i64(ctx, answer, "waiting_from", (int64_t)from);
+    }
+    ll_json_set(ctx->arena, answer, "waiting", items);
+    if (i < count) {
+        struct ll_strbuf place;
+        struct ll_str next = {0};
+        ll_strbuf_init(&place, ctx->arena, 32);
+        ll_strbuf_i64(&place, (int64_t)i);
+        if (ll_strbuf_finish(&place, &next, NULL) == LL_OK) {
+            ll_answer_text(ctx, answer, "next", next);
+        }
+    }
+}
+
 static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
                                          struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct allocation_input *in = input;
+    const struct preview_input *in = input;
     struct ll_q_programme_by_id_row programme;
+    size_t from = 0;
+    LL_TRY(read_after(in->after, &from, reterr));
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     struct ll_programme_id programme_id = programme.programme_id;
     struct ll_board board;
@@ -261,18 +312,13 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     size_t wait_count = 0;
     LL_TRY(ll_allocate_waits(ctx->arena, &allocate, &result, &waits, &wait_count, reterr));
     wait_count = join_waits(&board, waits, wait_count);
-    struct ll_json *items = ll_json_new_array(ctx->arena);
-    for (size_t i = 0; i < wait_count && i < WAITS_SHOWN_MAX; i++) {
-        ll_json_append(ctx->arena, items, wait_to_json(ctx, &board, &waits[i]));
-    }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_i64(ctx, answer, "allocations", (int64_t)result.row_count);
     ll_answer_amount(ctx, answer, "units", "mass_g", sum_rows(&board, &result));
     ll_allocation_answer_open(ctx, ll_board_open(&board, &result, LL_MEASURE_PIECES),
                               ll_board_open(&board, &result, LL_MEASURE_GRAMS), answer);
     ll_json_set(ctx->arena, answer, "serves", serves_to_json(ctx, &board, &result));
-    ll_answer_i64(ctx, answer, "waiting_spans", (int64_t)wait_count);
-    ll_json_set(ctx->arena, answer, "waiting", items);
+    answer_waits(ctx, &board, waits, wait_count, from, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -295,7 +341,7 @@ const struct ll_service ll_service_allocation_preview = {
     .noun = "allocation",
     .verb = "preview",
     .help = "what a run would match now, and why the rest waits",
-    .input = &allocation_record,
+    .input = &preview_record,
     .mode = LL_SERVICE_READ,
     .run = preview_allocation,
 };

@@ -16,7 +16,11 @@
 static const char *const menu[] = {
 #define LL_MENU_GROUP(...)
 #define LL_MENU(address, ...) (address),
+#define LL_MENU_ALSO(...)
+#define LL_MENU_FORM(...)
 #include "edge/web/menu.def"
+#undef LL_MENU_ALSO
+#undef LL_MENU_FORM
 #undef LL_MENU_GROUP
 #undef LL_MENU
 };
@@ -279,6 +283,11 @@ static void a_form_leads_to_what_it_made(void **state)
     reply = ll_ask(served, true, PAGE("/organisations") "\r\n");
     ll_assert_reply(&reply, 200, ">firm</a>");
     ll_assert_reply(&reply, 200, "href=\"/forms/organisations\"");
+    /* Forms that a page leads to have what the page says. */
+    reply = ll_ask(served, true, PAGE("/organisations/firm") "\r\n");
+    ll_assert_reply(&reply, 200, "href=\"/forms/orders/import?beneficiary=firm\"");
+    reply = ll_ask(served, true, PAGE("/orders?beneficiary=firm&limit=7") "\r\n");
+    ll_assert_reply(&reply, 200, "href=\"/forms/orders/import?beneficiary=firm\"");
 }
 
 /* What was typed stands there again, and what is wrong with it beside it. */

@@ -176,6 +176,12 @@ static void runs_match_in_queue_order(void **state)
     assert_int_equal(ll_number_at(answer, "waiting_spans"), 2);
     ll_assert_text(answer, "waiting.0.why", "all fitting lots are used up");
     ll_assert_text(answer, "waiting.1.why", "no eligible lot of this class");
+    answer = ll_call(l, "allocation preview", "programme=africa", "after=1", NULL);
+    assert_int_equal(ll_number_at(answer, "waiting_spans"), 2);
+    assert_int_equal(ll_number_at(answer, "waiting_from"), 1);
+    ll_assert_text(answer, "waiting.0.why", "no eligible lot of this class");
+    ll_refuse(l, LL_EINVAL, "no place to go on after", "allocation preview", "programme=africa",
+              "after=x", NULL);
 
     /* Nothing that fits is moved by another run. */
     answer = ll_call(l, "allocation run", "programme=africa", NULL);

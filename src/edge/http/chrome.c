@@ -28,7 +28,11 @@ static const struct menu_row {
 } menu_rows[] = {
 #define LL_MENU_GROUP(...) {NULL, __VA_ARGS__},
 #define LL_MENU(address, ...) {(address), __VA_ARGS__},
+#define LL_MENU_ALSO(...)
+#define LL_MENU_FORM(...)
 #include "edge/web/menu.def"
+#undef LL_MENU_ALSO
+#undef LL_MENU_FORM
 #undef LL_MENU_GROUP
 #undef LL_MENU
 };

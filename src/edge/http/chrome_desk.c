@@ -200,18 +200,18 @@ static struct ll_str join(const struct ll_chrome *d, const char *front, struct l
 }
 
 static struct ll_json *mend_of(const struct ll_chrome *d, const struct words *row,
-                               struct ll_str address, struct ll_str ref)
+                               struct ll_str address, struct ll_str ref, bool names_ref)
 {
     struct ll_json *mend = ll_json_new_object(d->arena);
     struct ll_str text = ll_locale_text_in(d->locale, row->mend_context, row->mend);
+    const struct ll_slot slots[] = {{"what", text}, {"which", ref}};
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, d->arena, TEXT_BYTES_MAX);
-    ll_strbuf_str(&buf, text);
-    ll_strbuf_cstr(&buf, ": ");
-    ll_strbuf_str(&buf, ref);
+    ll_locale_fill(&buf, ll_locale_text(d->locale, LL_T("{what}: {which}")), slots, 2);
+    struct ll_str label = ref.len == 0 ? text : finish(&buf);
     ll_json_set_str(d->arena, mend, "href", address);
-    ll_json_set_str(d->arena, mend, "text", text);
-    ll_json_set_str(d->arena, mend, "label", finish(&buf));
+    ll_json_set_str(d->arena, mend, "text", names_ref ? label : text);
+    ll_json_set_str(d->arena, mend, "label", label);
     return mend;
 }
 
@@ -230,9 +230,44 @@ static struct ll_json *entry_of(const struct ll_chrome *d, const struct words *r
     } else {
         struct ll_str there = ll_view_path(d->arena, row->front, ref);
         ll_json_set(d->arena, entry, "mend",
-                    mend_of(d, row, join(d, "", there, row->end), short_ref(d, ref)));
+                    mend_of(d, row, join(d, "", there, row->end), short_ref(d, ref), false));
     }
     return entry;
+}
+
+static bool is_waiting_in(const struct ll_json *covered)
+{
+    return integer_of(covered, "demanded_units") > integer_of(covered, "allocated_units") ||
+           integer_of(covered, "demanded_g") > integer_of(covered, "allocated_g");
+}
+
+/* What mends all entries of a task: one form, or one for each programme in which demand waits. */
+static struct ll_json *mends_of(const struct ll_chrome *d, const struct words *row)
+{
+    struct ll_json *mends = ll_json_new_array(d->arena);
+    const struct ll_json *coverage = ll_json_get(d->page->data, "coverage");
+    const char *slot = strchr(row->front, '{');
+    struct ll_str last = LL_STR("");
+    if (slot == NULL) {
+        ll_json_append(d->arena, mends,
+                       mend_of(d, row, ll_str_from_cstr(row->front), LL_STR(""), false));
+        return mends;
+    }
+    for (size_t i = 0; coverage != NULL && i < coverage->count; i++) {
+        struct ll_str programme = ll_json_string(ll_json_get(&coverage->items[i], "programme"));
+        if (!is_waiting_in(&coverage->items[i]) || ll_str_eq(programme, last)) {
+            continue;
+        }
+        struct ll_str front = {row->front, (size_t)(slot - row->front)};
+        struct ll_str there = ll_view_path(d->arena, ll_str_to_cstr(d->arena, front), programme);
+        ll_json_append(d->arena, mends,
+                       mend_of(d, row, join(d, "", there, strchr(slot, '}') + 1), programme, true));
+        last = programme;
+    }
+    if (mends != NULL && mends->count == 0) {
+        ll_json_append(d->arena, mends, mend_of(d, row, LL_STR("/programmes"), LL_STR(""), false));
+    }
+    return mends;
 }
 
 static struct ll_json *task_of(const struct ll_chrome *d, const struct words *row,
@@ -256,7 +291,7 @@ static struct ll_json *task_of(const struct ll_chrome *d, const struct words *ro
     }
     ll_json_set(arena, item, "first", first);
     if (mends && row->end == NULL) {
-        ll_json_set(arena, item, "mend", mend_of(d, row, ll_str_from_cstr(row->front), LL_STR("")));
+        ll_json_set(arena, item, "mend", mends_of(d, row));
     } else {
         ll_json_set_bool(arena, item, "mend", false); /* the entries have their own */
     }

@@ -27,7 +27,32 @@ static const struct {
     const char *list;
     const char *front;
 } also[] = {
-    {"/packages", "/units/"},
+#define LL_MENU_GROUP(...)
+#define LL_MENU(...)
+#define LL_MENU_FORM(...)
+#define LL_MENU_ALSO(list, front) {list, front},
+#include "edge/web/menu.def"
+#undef LL_MENU_ALSO
+#undef LL_MENU_FORM
+};
+
+/* Forms beside an object, with what the object says filled in. */
+#define GIVEN_MAX 3
+static const struct {
+    const char *shown;
+    const char *path;
+    struct {
+        const char *field;
+        const char *member;
+    } given[GIVEN_MAX];
+} besides[] = {
+#define LL_MENU_ALSO(...)
+#define LL_MENU_FORM(shown, path, ...) {shown, path, {__VA_ARGS__}},
+#include "edge/web/menu.def"
+#undef LL_MENU_ALSO
+#undef LL_MENU_FORM
+#undef LL_MENU
+#undef LL_MENU_GROUP
 };
 
 /* Of a path's pattern, what comes before its first name, and behind that name. */
@@ -70,21 +95,48 @@ static bool is_also(const struct ll_route *shown, const struct ll_route *route)
     return false;
 }
 
-/* Who decides about what is shown says what they saw, by its digest: the form has it already. */
-static struct ll_str with_digest(const struct ll_chrome *d, const struct ll_route *route,
-                                 struct ll_str href)
+static void put_given(const struct ll_chrome *d, struct ll_strbuf *buf, const char *field,
+                      struct ll_str value)
+{
+    ll_strbuf_char(buf, memchr(buf->ptr, '?', buf->len) == NULL ? '?' : '&');
+    ll_strbuf_cstr(buf, field);
+    ll_strbuf_str(buf, ll_view_path(d->arena, "=", value));
+}
+
+static bool is_of_paging(struct ll_str name)
+{
+    return ll_str_eq_cstr(name, "after") || ll_str_eq_cstr(name, "limit");
+}
+
+/* What the form has already: who decides about what is shown says what they saw, by its digest; and
+ * what a list was narrowed to goes into what is added to it. */
+static struct ll_str with_given(const struct ll_chrome *d, const struct ll_route *route,
+                                struct ll_str href)
 {
     const struct ll_record *record = ll_route_input(route);
     const struct ll_json *digest = ll_json_get(d->page->data, "digest");
+    struct ll_form_value *values = NULL;
+    size_t count = 0;
     struct ll_strbuf buf;
     struct ll_str text = {0};
-    if (digest == NULL || record == NULL || ll_record_find(record, LL_STR("digest")) == NULL) {
+    if (record == NULL) {
         return href;
     }
     ll_strbuf_init(&buf, d->arena, ADDRESS_BYTES_MAX);
     ll_strbuf_str(&buf, href);
-    ll_strbuf_cstr(&buf, "?digest=");
-    ll_strbuf_str(&buf, ll_json_string(digest));
+    if (digest != NULL && ll_record_find(record, LL_STR("digest")) != NULL) {
+        put_given(d, &buf, "digest", ll_json_string(digest));
+    }
+    if (strchr(d->page->route->path, '{') != NULL ||
+        ll_query_values(d->exchange, &values, &count, NULL) != LL_OK) {
+        count = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_field *field = ll_record_find(record, values[i].name);
+        if (field != NULL && values[i].text.len > 0 && !is_of_paging(values[i].name)) {
+            put_given(d, &buf, field->name, values[i].text);
+        }
+    }
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : href;
 }
 
@@ -107,7 +159,7 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
         return NULL;
     }
     struct ll_json *action = ll_json_new_object(d->arena);
-    ll_json_set_str(d->arena, action, "href", with_digest(d, route, href));
+    ll_json_set_str(d->arena, action, "href", with_given(d, route, href));
     ll_json_set_str(d->arena, action, "text", ll_locale_text(d->locale, route->service->help));
     return action;
 }
@@ -156,11 +208,52 @@ static void add_looks(const struct ll_chrome *d, struct ll_json *items)
     }
 }
 
+static const struct ll_route *posted_to(const char *path)
+{
+    for (size_t i = 0; i < ll_route_count; i++) {
+        if (ll_routes[i].method == LL_METHOD_POST && strcmp(ll_routes[i].path, path) == 0) {
+            return &ll_routes[i];
+        }
+    }
+    LL_ASSERT(false);
+}
+
+static void add_besides(const struct ll_chrome *d, struct ll_json *items)
+{
+    for (size_t i = 0; i < sizeof(besides) / sizeof(besides[0]); i++) {
+        struct ll_strbuf buf;
+        struct ll_str href = {0};
+        const struct ll_route *route = posted_to(besides[i].path);
+        if (strcmp(d->page->route->path, besides[i].shown) != 0 ||
+            ll_who_may(d->page->who, route->permission, NULL) != LL_OK) {
+            continue;
+        }
+        ll_strbuf_init(&buf, d->arena, ADDRESS_BYTES_MAX);
+        ll_strbuf_cstr(&buf, "/forms");
+        ll_strbuf_cstr(&buf, besides[i].path);
+        for (size_t k = 0; k < GIVEN_MAX && besides[i].given[k].field != NULL; k++) {
+            struct ll_str value =
+                ll_json_string(ll_json_get(d->page->data, besides[i].given[k].member));
+            if (value.len > 0) {
+                put_given(d, &buf, besides[i].given[k].field, value);
+            }
+        }
+        if (ll_strbuf_finish(&buf, &href, NULL) == LL_OK) {
+            struct ll_json *form = ll_json_new_object(d->arena);
+            ll_json_set_str(d->arena, form, "href", href);
+            ll_json_set_str(d->arena, form, "text",
+                            ll_locale_text(d->locale, route->service->help));
+            ll_json_append(d->arena, items, form);
+        }
+    }
+}
+
 static void set_actions(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     struct ll_json *whole = ll_json_new_object(d->arena);
     struct ll_json *items = ll_json_new_array(d->arena);
     add_looks(d, items);
+    add_besides(d, items);
     for (size_t i = 0; i < ll_route_count; i++) {
         struct ll_json *action = action_of(d, &ll_routes[i]);
         if (action != NULL) {

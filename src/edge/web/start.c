@@ -549,6 +549,45 @@ static struct ll_str asked_address(const struct view *view, const struct ll_star
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
+/* The text that all rows have as `name`; empty: they differ, or there are none. */
+static struct ll_str common_of(const struct ll_json *rows, const char *name)
+{
+    struct ll_str common = LL_STR("");
+    for (size_t i = 0; rows != NULL && i < rows->count; i++) {
+        struct ll_str text = ll_json_string(ll_json_get(&rows->items[i], name));
+        if (text.len == 0 || (i > 0 && !ll_str_eq(text, common))) {
+            return LL_STR("");
+        }
+        common = text;
+    }
+    return common;
+}
+
+/* A form that asks for whom and under which programme has what all orders of the page say. */
+static struct ll_str form_address(const struct view *view, const struct ll_start_part *part,
+                                  const struct ll_json *data)
+{
+    static const char *const names[] = {"beneficiary", "programme"};
+    const struct ll_json *orders = ll_json_get(data, "orders");
+    const struct ll_json *rows = ll_json_get(orders == NULL ? data : orders, "items");
+    struct ll_strbuf buf;
+    struct ll_str text = {part->href, strlen(part->href) - 1};
+    struct ll_str plain = text;
+    char before = '?';
+    ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
+    ll_strbuf_str(&buf, plain);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct ll_str value = common_of(rows, names[i]);
+        if (value.len > 0) {
+            ll_strbuf_char(&buf, before);
+            ll_strbuf_cstr(&buf, names[i]);
+            ll_strbuf_str(&buf, ll_view_path(view->arena, "=", value));
+            before = '&';
+        }
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : plain;
+}
+
 /* NULL: its reader does not see what it is made of. */
 static struct ll_json *section_of(const struct view *view, const struct ll_start_part *part,
                                   const struct ll_json *data)
@@ -564,6 +603,8 @@ static struct ll_json *section_of(const struct view *view, const struct ll_start
     if (part->kind == LL_START_KIND_WORDS) {
         if (ll_str_ends(address, LL_STR("*"))) {
             address = asked_address(view, part, data);
+        } else if (ll_str_ends(address, LL_STR("?"))) {
+            address = form_address(view, part, data);
         }
         ll_json_set_str(view->arena, section, "intro", words(view, part->text));
         set_link(view, part, address, section);

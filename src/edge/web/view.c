@@ -9,6 +9,7 @@
 #define TEXT_BYTES_MAX 8192
 #define DEPTH_MAX 4
 #define ROWS_MAX 100 /* of a list inside an object */
+#define LONG_CELL_BYTES 80
 #define ID_DIGITS 26 /* behind the prefix of an id and its underscore */
 #define US_A_MINUTE ((int64_t)60 * 1000 * 1000)
 
@@ -169,7 +170,7 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 static const char *const word_names[] = {
     "basis",         "battery",   "cause",   "fact",   "kind", "measure", "missing",
     "object",        "operation", "outcome", "reason", "role", "roles",   "scope",
-    "second_factor", "stage",     "state",   "status", "step"};
+    "second_factor", "stage",     "state",   "status", "step", "trigger"};
 
 static bool is_word(struct ll_str name)
 {
@@ -386,6 +387,13 @@ static bool is_number_in(const struct ll_json *rows, struct ll_str name)
     return value != NULL && value->type == LL_JSON_NUMBER;
 }
 
+/* Sentences: on a narrow screen each row is shown below the other. */
+static bool is_long(const struct ll_json *cell)
+{
+    struct ll_str text = ll_json_string(ll_json_get(cell, "text"));
+    return text.len > LONG_CELL_BYTES && ll_str_find_char(text, ' ') < text.len;
+}
+
 /* What a row is about, where its first cell does not say so already. */
 static void link_row(struct view *view, const char *row_path, struct ll_json *cell)
 {
@@ -408,6 +416,7 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
     struct ll_json *table = ll_json_new_object(arena);
     struct ll_json *columns = ll_json_new_array(arena);
     struct ll_json *lines = ll_json_new_array(arena);
+    bool stacks = false;
     for (size_t i = 0; i < count; i++) {
         struct ll_json *column = ll_json_new_object(arena);
         ll_json_set_str(arena, column, "text", ll_label(arena, view->locale, names[i]));
@@ -424,12 +433,16 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
             if (k == 0) {
                 link_row(view, row_path, cell);
             }
+            stacks = stacks || is_long(cell);
             ll_json_append(arena, cells, cell);
         }
         ll_json_set(arena, line, "cells", cells);
         ll_json_append(arena, lines, line);
     }
     ll_json_set_str(arena, table, "label", label);
+    if (stacks) {
+        ll_json_set_bool(arena, table, "stacks", true);
+    }
     ll_json_set(arena, table, "columns", columns);
     ll_json_set(arena, table, "rows", lines);
     return table;

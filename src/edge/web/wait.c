@@ -90,6 +90,29 @@ static struct ll_json *waits_of(const struct ll_say *words, const struct ll_json
     return list;
 }
 
+/* "1 to 100 of 567", when this is a part of what waits. */
+static struct ll_str part_of(const struct ll_say *words, const struct ll_json *data)
+{
+    int64_t from = ll_say_i64_of(data, "waiting_from");
+    const struct ll_slot slots[] = {
+        {"from", ll_say_i64(words, from + 1)},
+        {"to", ll_say_i64(words, from + (int64_t)ll_say_list_of(data, "waiting")->count)},
+        {"n", ll_say_i64(words, ll_say_i64_of(data, "waiting_spans"))},
+    };
+    return ll_say_fill(words, LL_T("{from} to {to} of {n}"), slots, 3);
+}
+
+static bool is_said_otherwise(struct ll_str name)
+{
+    static const char *const names[] = {"next", "waiting", "waiting_from", "waiting_spans"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (ll_str_eq_cstr(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct ll_json *ll_wait_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_json *data)
 {
@@ -99,9 +122,15 @@ struct ll_json *ll_wait_of(struct ll_arena *arena, const struct ll_locale *local
     for (size_t i = 0; i < data->count; i++) {
         struct ll_json value = data->members[i].value;
         char *name = ll_str_to_cstr(arena, data->members[i].name);
-        if (name != NULL && !ll_str_eq_cstr(data->members[i].name, "waiting")) {
+        if (name != NULL && !is_said_otherwise(data->members[i].name)) {
             ll_json_set(arena, shown, name, &value);
         }
+    }
+    int64_t spans = ll_say_i64_of(data, "waiting_spans");
+    if ((int64_t)ll_say_list_of(data, "waiting")->count < spans) {
+        ll_json_set_str(arena, shown, "waiting_spans", part_of(&words, data));
+    } else {
+        ll_json_set_integer(arena, shown, "waiting_spans", spans);
     }
     ll_json_set(arena, shown, "waiting", waits_of(&words, ll_say_list_of(data, "waiting")));
     ll_json_set(arena, own, "shown", shown);
