@@ -136,7 +136,7 @@ void ll_apply_access_ruled(struct ll_audit *a, const struct ll_audit_event *even
     }
 }
 
-static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
+struct ll_str ll_audit_words(struct ll_audit *a, const struct ll_json *list)
 {
     struct ll_strbuf buf;
     struct ll_str text = LL_STR("");
@@ -161,7 +161,7 @@ void ll_apply_token_made(struct ll_audit *a, const struct ll_audit_event *event)
     }
     (void)active(a, b);
     t->user_id = ll_body_id(b, "user_id");
-    t->permissions = join(a, ll_body_list(b, "permissions"));
+    t->permissions = ll_audit_words(a, ll_body_list(b, "permissions"));
     t->expires_on = ll_body_date(b, "expires_on");
     if (t->expires_on < day || t->expires_on > day + TOKEN_DAYS_MAX) {
         ll_audit_find_fault(a, LL_AUDIT_USER_STATE, &t->o,

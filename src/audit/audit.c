@@ -235,6 +235,7 @@ static enum ll_status audit_all(struct ll_audit *a, bool rows_only, struct ll_er
         {"requests, annex and devices", ll_audit_facts},
         {"registry", ll_audit_stored_registry},
         {"supply", ll_audit_stored_supply},
+        {"notifications", ll_audit_stored_notification},
         {"demand and certificates", ll_audit_stored_demand},
         {"public log", ll_audit_logs},
     };

@@ -286,6 +286,52 @@ static const struct member consent_recorded_items[] = {
     ID("shipment_id", "shp"),
     PLAIN("valid_until", DATE),
 };
+static const struct member notified_state_items[] = {
+    PLAIN_OPT("authority", TOKEN),
+    PLAIN("country", COUNTRY),
+    PLAIN_OPT("entry", TOKEN),
+    PLAIN_OPT("exit", TOKEN),
+};
+static const struct ll_audit_members notified_state = MEMBERS(notified_state_items);
+static const struct member notified_carrier_items[] = {
+    ID("carrier_id", "org"),
+    PLAIN("mode", CODE),
+};
+static const struct ll_audit_members notified_carrier = MEMBERS(notified_carrier_items);
+static const struct member notification_drafted_items[] = {
+    PLAIN("battery", CODE),
+    OBJECTS_OPT("carriers", &notified_carrier),
+    PLAIN("code", CODE),
+    ID("consignee_id", "org"),
+    PLAIN("first_departure", DATE),
+    ID("from_facility_id", "fac"),
+    PLAIN("last_departure", DATE),
+    PLAIN("mass_max_g", COUNT),
+    PLAIN_OPT("mass_min_g", COUNT),
+    ID("notification_id", "ntf"),
+    ID("notifier_id", "org"),
+    PLAIN("operation", CODE),
+    PLAIN_OPT("packaging", CODES),
+    PLAIN_OPT("physical", CODES),
+    ID("plant_id", "fac"),
+    PLAIN_OPT("preconsented", BOOL),
+    PLAIN("purpose", CODE),
+    PLAIN("shipments_max", COUNT),
+    PLAIN_OPT("special_handling", BOOL),
+    OBJECTS("states", &notified_state),
+    PLAIN("stream", CODE),
+};
+static const struct member notification_stepped_items[] = {
+    PLAIN("country", COUNTRY),
+    ID("notification_id", "ntf"),
+    WORD("step", notification_step, NOTIFICATION_STEP),
+    PLAIN("stepped_on", DATE),
+};
+static const struct member notification_consented_items[] = {
+    PLAIN_OPT("basis", CODE),       PLAIN("consented_on", DATE), PLAIN("country", COUNTRY),
+    HEX_OPT("document_digest", 32), PLAIN("mass_max_g", COUNT),  ID("notification_id", "ntf"),
+    PLAIN("shipments_max", COUNT),  PLAIN("valid_from", DATE),   PLAIN("valid_until", DATE),
+};
 static const struct member shipment_cancelled_items[] = {
     PLAIN("reason", CODE),
     ID("shipment_id", "shp"),
@@ -592,6 +638,9 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_cancelled),
     NOT_PUBLIC(shipment_departed),
     NOT_PUBLIC(shipment_arrived),
+    NOT_PUBLIC(notification_drafted),
+    NOT_PUBLIC(notification_stepped),
+    NOT_PUBLIC(notification_consented),
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
     IS_PUBLIC(units_removed),

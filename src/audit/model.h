@@ -147,6 +147,37 @@ struct ll_shipment {
     int64_t rejected_on; /* if the event says so; 0: it does not */
     struct ll_str reject_reason;
 };
+/* A state of a notification's route: where it stands with it, and what it consented to. */
+struct ll_notified {
+    struct ll_str country, entry, exit, authority, basis, digest;
+    int64_t part, step, stepped_on, questions; /* step 0: none yet */
+    bool has_consent;
+    int64_t consented_on, valid_from, valid_until, shipments_max, mass_max_g;
+    bool stored;
+};
+struct ll_notified_by {
+    struct ll_organisation *carrier;
+    struct ll_str mode;
+    bool stored;
+};
+/* A paper of a notification's dossier. */
+struct ll_paper {
+    struct ll_str digest, kind;
+    bool has_from, has_until;
+    int64_t valid_from, valid_until;
+    bool stored;
+};
+struct ll_notification {
+    struct ll_object o;
+    struct ll_str code, stream, battery, purpose, operation, packaging, physical;
+    struct ll_organisation *notifier, *consignee;
+    struct ll_facility *from, *plant;
+    bool preconsented, special_handling, has_mass_min;
+    int64_t shipments_max, mass_max_g, mass_min_g, first_departure, last_departure;
+    struct ll_vec states;   /* of struct ll_notified, in travelling order */
+    struct ll_vec carriers; /* of struct ll_notified_by */
+    struct ll_vec papers;   /* of struct ll_paper */
+};
 struct ll_receipt {
     struct ll_object o;
     struct ll_shipment *shipment;
@@ -482,6 +513,8 @@ bool ll_audit_check_body(struct ll_audit *a, const struct ll_audit_event_kind *k
 bool ll_audit_check_statement(struct ll_audit *a, const struct ll_json *value);
 /* and of a treatment. */
 bool ll_audit_check_treatment_statement(struct ll_audit *a, const struct ll_json *value);
+/* The words of a list with a blank between, in the model's arena. */
+struct ll_str ll_audit_words(struct ll_audit *a, const struct ll_json *list);
 /* Call for each member of each kind: for the test of docs/events.md. */
 void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx);
 
@@ -535,6 +568,9 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(shipment_cancelled)                                                                          \
     X(shipment_departed)                                                                           \
     X(shipment_arrived)                                                                            \
+    X(notification_drafted)                                                                        \
+    X(notification_stepped)                                                                        \
+    X(notification_consented)                                                                      \
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
     X(units_removed)                                                                               \
@@ -691,6 +727,7 @@ bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t draw
 /* Each compares one group of tables with the model. Errors: the store's. */
 enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_status(struct ll_audit *a, struct ll_err *reterr);
 /* The schema itself (schema.c). */

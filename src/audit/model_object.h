@@ -15,6 +15,7 @@
     X(LOT, "lot", "lot")                                                                           \
     X(PACKAGE, "package", "pkg")                                                                   \
     X(SHIPMENT, "shipment", "shp")                                                                 \
+    X(NOTIFICATION, "notification", "ntf")                                                         \
     X(RECEIPT, "receipt", "rcp")                                                                   \
     X(TREATMENT, "treatment", "trt")                                                               \
     X(CASE, "case", "cas")                                                                         \

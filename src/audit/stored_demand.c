@@ -295,6 +295,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_LOT] = "lot",
     [LL_KIND_PACKAGE] = "package",
     [LL_KIND_SHIPMENT] = "shipment",
+    [LL_KIND_NOTIFICATION] = "notification",
     [LL_KIND_RECEIPT] = "receipt",
     [LL_KIND_TREATMENT] = "treatment",
     [LL_KIND_CASE] = "ledger_case",

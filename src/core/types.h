@@ -94,6 +94,24 @@
     X(RECEIVED, 4, "received")                                                                     \
     X(CANCELLED, 5, "cancelled")
 
+/* What a state of the route has to do with a notification. */
+#define LL_ROUTE_PART_ROWS(X)                                                                      \
+    X(EXPORT, 1, "export")                                                                         \
+    X(TRANSIT, 2, "transit")                                                                       \
+    X(IMPORT, 3, "import")
+
+/* Where a notification stands with one authority; the order is core/notification.h's. */
+#define LL_NOTIFICATION_STEP_ROWS(X)                                                               \
+    X(SUBMITTED, 1, "submitted")                                                                   \
+    X(FORWARDED, 2, "forwarded")                                                                   \
+    X(ACKNOWLEDGED, 3, "acknowledged")                                                             \
+    X(QUESTIONED, 4, "questioned")                                                                 \
+    X(ANSWERED, 5, "answered")                                                                     \
+    X(COMPLETED, 6, "completed")                                                                   \
+    X(CONSENTED, 7, "consented")                                                                   \
+    X(OBJECTED, 8, "objected")                                                                     \
+    X(WITHDRAWN, 9, "withdrawn")
+
 #define LL_PARTY_ROLE_ROWS(X)                                                                      \
     X(OPERATOR, 1, "operator")                                                                     \
     X(PAYER, 2, "payer")                                                                           \
@@ -190,6 +208,8 @@
     ENUM(raise_reason, RAISE_REASON, LL_RAISE_REASON_ROWS)                                         \
     ENUM(hold_state, HOLD_STATE, LL_HOLD_STATE_ROWS)                                               \
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
+    ENUM(route_part, ROUTE_PART, LL_ROUTE_PART_ROWS)                                               \
+    ENUM(notification_step, NOTIFICATION_STEP, LL_NOTIFICATION_STEP_ROWS)                          \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
     ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
@@ -254,6 +274,16 @@ enum ll_hold_state {
 enum ll_shipment_state {
 #define X(symbol, number, name) LL_SHIPMENT_STATE_##symbol = (number),
     LL_SHIPMENT_STATE_ROWS(X)
+#undef X
+};
+enum ll_route_part {
+#define X(symbol, number, name) LL_ROUTE_PART_##symbol = (number),
+    LL_ROUTE_PART_ROWS(X)
+#undef X
+};
+enum ll_notification_step {
+#define X(symbol, number, name) LL_NOTIFICATION_STEP_##symbol = (number),
+    LL_NOTIFICATION_STEP_ROWS(X)
 #undef X
 };
 enum ll_party_role {

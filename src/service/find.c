@@ -111,6 +111,23 @@ enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,
     return LL_OK;
 }
 
+enum ll_status ll_find_notification(struct ll_ctx *ctx, struct ll_str ref,
+                                    struct ll_q_notification_by_id_row *ret_row,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_notification_by_id_in in;
+    if (!is_id("ntf", ref, &in.notification_id.raw)) {
+        struct ll_q_notification_id_by_code_in by = {ref};
+        struct ll_q_notification_id_by_code_row row;
+        LL_TRY(named(ctx, ll_q_notification_id_by_code(ctx->store, ctx->arena, &by, &row, reterr),
+                     LL_OBJECT_NOTIFICATION, "notification", ref, reterr));
+        in.notification_id = row.notification_id;
+    }
+    enum ll_status status = ll_q_notification_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_NOTIFICATION, in.notification_id.raw,
+                            "notification", ref, reterr);
+}
+
 enum ll_status ll_find_collection(struct ll_ctx *ctx, struct ll_str ref,
                                   struct ll_q_collection_by_id_row *ret_row, struct ll_err *reterr)
 {

@@ -9,6 +9,7 @@
 
 #include "service/ctx.h"
 #include "store/q_case.h"
+#include "store/q_notification.h"
 #include "store/q_registry.h"
 #include "store/q_supply.h"
 
@@ -32,6 +33,9 @@ LL_MUST enum ll_status ll_find_shipment(struct ll_ctx *ctx, struct ll_str ref,
                                         struct ll_shipment_id *ret_shipment_id,
                                         struct ll_q_shipment_route_row *ret_route,
                                         struct ll_err *reterr);
+LL_MUST enum ll_status ll_find_notification(struct ll_ctx *ctx, struct ll_str ref,
+                                            struct ll_q_notification_by_id_row *ret_row,
+                                            struct ll_err *reterr);
 
 /* These have no code: by id only. */
 LL_MUST enum ll_status ll_find_collection(struct ll_ctx *ctx, struct ll_str ref,

@@ -15,6 +15,9 @@ struct ll_route_country {
     struct ll_date valid_until;
 };
 
+/* Road, rail, sea, inland-waterway or air. LL_EINVAL. */
+LL_MUST enum ll_status ll_shipment_check_mode(struct ll_str mode, struct ll_err *reterr);
+
 /*
  * The countries a shipment touches, each once, in travelling order, with their consents. LL_ENOMEM,
  * the store's errors. Cost: legs times consents.

@@ -39,7 +39,7 @@ static const struct ll_record plan_record = LL_RECORD("shipment_plan", shipment_
 
 static const char *const modes[] = {"road", "rail", "sea", "inland-waterway", "air"};
 
-static enum ll_status check_mode(struct ll_str mode, struct ll_err *reterr)
+enum ll_status ll_shipment_check_mode(struct ll_str mode, struct ll_err *reterr)
 {
     for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
         if (ll_str_eq_cstr(mode, modes[i])) {
@@ -75,7 +75,7 @@ static enum ll_status read_leg(struct ll_ctx *ctx, struct ll_str text, bool last
                             "needs no VIA");
         return status;
     }
-    LL_TRY(check_mode(words[0], reterr));
+    LL_TRY(ll_shipment_check_mode(words[0], reterr));
     LL_TRY(ll_find_organisation(ctx, words[1], &carrier, reterr));
     LL_TRY(ll_words_i64(words[2], "km", 0, LEG_KM_MAX, &leg.distance_km, reterr));
     if (count == 4) {

@@ -86,6 +86,31 @@ static void make_licences(struct ll_ledger *l)
             "reason=given-back", "withdrawn_on=2026-12-01", NULL);
 }
 
+/* One with consents, written and tacit, and a question. */
+static void notifications(struct ll_ledger *l)
+{
+#define NOTIFIED "notification=n-1"
+    ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
+            "from=kumasi", "plant=hoboken", "stream=phone-scrap", "battery=installed-intact",
+            "purpose=recovery", "operation=r4", "packaging=4,1", "physical=2", "shipments_max=6",
+            "mass_min=20 t", "mass_max=60 t", "first_departure=2026-05-01",
+            "last_departure=2027-04-30", "states=GH::GHTEM:GH01,CI:CIABJ,FR,BE:BEANR",
+            "carriers=blueline:road,blueline:sea", "special_handling=yes", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=GH", "step=submitted", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=forwarded", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=acknowledged", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=BE", "step=forwarded", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=BE", "step=questioned", NULL);
+    ll_call(l, "notification consent", NOTIFIED, "country=GH", "valid_from=2026-05-01",
+            "valid_until=2027-04-30", "mass_max=50 t",
+            "document_digest="
+            "a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+            NULL);
+    ll_call(l, "notification consent", NOTIFIED, "country=CI", "valid_from=2026-05-01",
+            "valid_until=2027-04-30", "tacit=basel-6-4-waiver", NULL);
+#undef NOTIFIED
+}
+
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
 static void transport(struct ll_ledger *l)
 {
@@ -110,6 +135,7 @@ static void transport(struct ll_ledger *l)
     ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    notifications(l);
 }
 
 /* A case that was settled before the shipment left. */

@@ -46,6 +46,9 @@ static const struct {
     {"webhook rotate", "who is told of it moves no unit: webhook_test"},
     {"webhook ping", "who is told of it moves no unit: webhook_test"},
     {"webhook redeliver", "who is told of it moves no unit: webhook_test"},
+    {"notification draft", "a notification moves no unit: notification_test"},
+    {"notification step", "likewise"},
+    {"notification consent", "likewise"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

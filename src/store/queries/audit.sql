@@ -315,3 +315,26 @@ SELECT log_id, level, tile_index, hashes, root FROM log_tile ORDER BY log_id, le
 -- name: audit_log_checkpoint :many
 -- out: log_id i64, size i64, root bytes, note text, signed_at i64
 SELECT log_id, size, root, note, signed_at FROM log_checkpoint ORDER BY log_id, size;
+
+-- name: audit_notification :many
+-- out: notification_id bytes, code text, notifier_id bytes, consignee_id bytes, from_facility_id bytes, plant_id bytes, stream text, battery text, purpose text, operation text, preconsented i64, special_handling i64, shipments_max i64, mass_max_g i64, mass_min_g i64?, first_departure i64, last_departure i64, packaging text, physical text, event_id bytes
+SELECT notification_id, code, notifier_id, consignee_id, from_facility_id, plant_id, stream, battery,
+    purpose, operation, preconsented, special_handling, shipments_max, mass_max_g, mass_min_g,
+    first_departure, last_departure, packaging, physical, event_id
+FROM notification ORDER BY notification_id;
+
+-- name: audit_notification_carrier :many
+-- out: notification_id bytes, number i64, carrier_id bytes, mode text
+SELECT notification_id, number, carrier_id, mode FROM notification_carrier
+ORDER BY notification_id, number;
+
+-- name: audit_notification_state :many
+-- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?
+SELECT notification_id, country, number, part, entry, exit, authority, step, stepped_on, questions,
+    consented_on, valid_from, valid_until, shipments_max, mass_max_g, basis, consent_digest
+FROM notification_state ORDER BY notification_id, number;
+
+-- name: audit_notification_document :many
+-- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?
+SELECT document_digest, notification_id, kind, valid_from, valid_until FROM notification_document
+ORDER BY notification_id, document_digest;

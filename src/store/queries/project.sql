@@ -473,3 +473,55 @@ INSERT INTO reissue (lot_id, lo, hi, certificate_id) VALUES ($1, $2, $3, $4);
 -- in: lot_id lot_id, lo i64, hi i64
 -- What is left allocated of units that were cited.
 UPDATE allocation SET state = 1 WHERE lot_id = $1 AND lot_lo >= $2 AND lot_lo < $3;
+
+-- name: project_notification :exec
+-- in: notification_id notification_id, code text, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_max_g mass, mass_min_g mass?, first_departure date, last_departure date, packaging text, physical text, event_id event_id
+INSERT INTO notification (notification_id, code, notifier_id, consignee_id, from_facility_id, plant_id,
+    stream, battery, purpose, operation, preconsented, special_handling, shipments_max, mass_max_g,
+    mass_min_g, first_departure, last_departure, packaging, physical, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+
+-- name: project_notification_carrier :exec
+-- in: notification_id notification_id, number i64, carrier_id organisation_id, mode text
+INSERT INTO notification_carrier (notification_id, number, carrier_id, mode) VALUES ($1, $2, $3, $4);
+
+-- name: project_notification_state :exec
+-- in: notification_id notification_id, country text, number i64, part route_part, entry text?, exit text?, authority text?
+INSERT INTO notification_state (notification_id, country, number, part, entry, exit, authority, questions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0);
+
+-- name: project_notification_step :exec
+-- in: notification_id notification_id, country text, step notification_step, stepped_on date, asked i64
+UPDATE notification_state SET step = $3, stepped_on = $4, questions = questions + $5
+WHERE notification_id = $1 AND country = $2;
+
+-- name: project_notification_unconsented :exec
+-- in: notification_id notification_id, country text
+UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_until = NULL,
+    shipments_max = NULL, mass_max_g = NULL, basis = NULL, consent_digest = NULL
+WHERE notification_id = $1 AND country = $2;
+
+-- name: project_notification_document :exec
+-- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?
+INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_notification_consent_document :exec
+-- in: document_digest bytes, notification_id notification_id
+-- One paper may be the consent of several states.
+INSERT INTO notification_document (document_digest, notification_id, kind) VALUES ($1, $2, 'consent')
+ON CONFLICT (notification_id, document_digest) DO NOTHING;
+
+-- name: project_notification_consent :exec
+-- in: notification_id notification_id, country text, consented_on date, valid_from date, valid_until date, shipments_max i64, mass_max_g mass, basis text?, consent_digest bytes?
+UPDATE notification_state SET step = 7, stepped_on = $3, consented_on = $3, valid_from = $4,
+    valid_until = $5, shipments_max = $6, mass_max_g = $7, basis = $8, consent_digest = $9
+WHERE notification_id = $1 AND country = $2;
+
+-- name: project_notification_consents_left :exec
+-- in: notification_id notification_id
+-- Papers that no state's consent refers to any more.
+DELETE FROM notification_document WHERE notification_id = $1 AND kind = 'consent'
+    AND NOT EXISTS (SELECT 1 FROM notification_state
+        WHERE notification_state.notification_id = notification_document.notification_id
+            AND notification_state.consent_digest = notification_document.document_digest);

@@ -555,6 +555,62 @@ FROM shipment_package JOIN package ON package.package_id = shipment_package.pack
 WHERE shipment_package.shipment_id = $1
 ORDER BY package.code;
 
+-- name: notification_list :list
+-- in: after text, limit i64, viewer user_id?, plant_id facility_id?
+-- out: code text, from_facility text, plant text, stream text, states i64, consents i64, shipments_max i64, mass_max_g mass, first_departure date, last_departure date, notification_id notification_id, from_facility_id facility_id, plant_id facility_id
+SELECT notification.code, start.code, plant.code, notification.stream,
+    (SELECT count(*) FROM notification_state
+     WHERE notification_state.notification_id = notification.notification_id),
+    (SELECT count(*) FROM notification_state
+     WHERE notification_state.notification_id = notification.notification_id
+        AND notification_state.valid_from IS NOT NULL),
+    notification.shipments_max, notification.mass_max_g, notification.first_departure,
+    notification.last_departure, notification.notification_id, notification.from_facility_id,
+    notification.plant_id
+FROM notification JOIN facility AS start ON start.facility_id = notification.from_facility_id
+    JOIN facility AS plant ON plant.facility_id = notification.plant_id
+WHERE notification.code > $1
+    AND notification.notification_id IN (@visible_notification($3))
+    AND notification.plant_id = $4
+ORDER BY notification.code LIMIT $2;
+
+-- name: notification_item :item
+-- in: notification_id notification_id
+-- out: code text, notifier text, consignee text, from_facility text, plant text, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_min_g mass?, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text, notification_id notification_id, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id
+SELECT notification.code, notifier.code, consignee.code, start.code, plant.code, notification.stream,
+    notification.battery, notification.purpose, notification.operation, notification.preconsented,
+    notification.special_handling, notification.shipments_max, notification.mass_min_g,
+    notification.mass_max_g, notification.first_departure, notification.last_departure,
+    notification.packaging, notification.physical, notification.notification_id,
+    notification.notifier_id, notification.consignee_id, notification.from_facility_id,
+    notification.plant_id
+FROM notification JOIN facility AS start ON start.facility_id = notification.from_facility_id
+    JOIN facility AS plant ON plant.facility_id = notification.plant_id
+    JOIN organisation AS notifier ON notifier.organisation_id = notification.notifier_id
+    JOIN organisation AS consignee ON consignee.organisation_id = notification.consignee_id
+WHERE notification.notification_id = $1;
+
+-- name: notification_states :list
+-- in: notification_id notification_id
+-- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, consented_on date?, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, basis text?, document_digest bytes?
+SELECT country, part, entry, exit, authority, step, stepped_on, questions, consented_on, valid_from,
+    valid_until, shipments_max, mass_max_g, basis, consent_digest
+FROM notification_state WHERE notification_id = $1 ORDER BY number;
+
+-- name: notification_carriers :list
+-- in: notification_id notification_id
+-- out: carrier text, mode text, carrier_id organisation_id
+SELECT carrier.code, notification_carrier.mode, notification_carrier.carrier_id
+FROM notification_carrier JOIN organisation AS carrier
+    ON carrier.organisation_id = notification_carrier.carrier_id
+WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.number;
+
+-- name: notification_documents :list
+-- in: notification_id notification_id
+-- out: kind text, document_digest bytes, valid_from date?, valid_until date?
+SELECT kind, document_digest, valid_from, valid_until FROM notification_document
+WHERE notification_id = $1 ORDER BY kind, document_digest;
+
 -- name: receipt_list :list
 -- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?, received_from date, received_before date, untreated stage?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id

@@ -199,6 +199,24 @@ WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'))
 UNION ALL
 @shipped($viewer);
 
+-- fragment: visible_notification viewer
+-- Of a plant, of the carriers it names, and of officials of programmes whose country it goes through.
+SELECT notification.notification_id AS object_id FROM notification
+WHERE notification.plant_id IN (@places($viewer, 8))
+UNION ALL
+SELECT notification_carrier.notification_id
+FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND user_role.role = 9
+    JOIN notification_carrier ON notification_carrier.carrier_id = ledger_user.organisation_id
+WHERE ledger_user.user_id = $viewer
+UNION ALL
+SELECT notification_state.notification_id
+FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND user_role.role = 13
+    JOIN organisation ON organisation.organisation_id = ledger_user.organisation_id
+    JOIN party ON party.organisation_id = ledger_user.organisation_id
+        AND party.object_kind = 'programme' AND party.role = 12
+    JOIN notification_state ON notification_state.country = organisation.country
+WHERE ledger_user.user_id = $viewer;
+
 -- fragment: carried viewer
 -- Packages on shipments that are seen whole, as long as they are on them: what was unpacked and
 -- filled again at the end of the way is others' business.
@@ -286,6 +304,12 @@ WHERE shipment.shipment_id IN (@visible_shipment($viewer))
 UNION ALL
 SELECT leg.to_facility_id FROM leg WHERE leg.shipment_id IN (@whole_shipment($viewer))
 UNION ALL
+SELECT notification.from_facility_id FROM notification
+WHERE notification.notification_id IN (@visible_notification($viewer))
+UNION ALL
+SELECT notification.plant_id FROM notification
+WHERE notification.notification_id IN (@visible_notification($viewer))
+UNION ALL
 SELECT collection.facility_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
 UNION ALL
@@ -306,6 +330,15 @@ SELECT facility.organisation_id FROM facility
 WHERE facility.facility_id IN (@visible_facility($viewer))
 UNION ALL
 SELECT leg.carrier_id FROM leg WHERE leg.shipment_id IN (@whole_shipment($viewer))
+UNION ALL
+SELECT notification_carrier.carrier_id FROM notification_carrier
+WHERE notification_carrier.notification_id IN (@visible_notification($viewer))
+UNION ALL
+SELECT notification.notifier_id FROM notification
+WHERE notification.notification_id IN (@visible_notification($viewer))
+UNION ALL
+SELECT notification.consignee_id FROM notification
+WHERE notification.notification_id IN (@visible_notification($viewer))
 UNION ALL
 SELECT collection.collector_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
@@ -445,6 +478,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_package($1)) AS seen WHERE seen.object_i
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_shipment($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_notification :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_notification($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_receipt :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -541,6 +579,10 @@ SELECT package_id FROM package ORDER BY package_id DESC LIMIT 1;
 -- name: any_shipment :one
 -- out: object_id id
 SELECT shipment_id FROM shipment ORDER BY shipment_id DESC LIMIT 1;
+
+-- name: any_notification :one
+-- out: object_id id
+SELECT notification_id FROM notification ORDER BY notification_id DESC LIMIT 1;
 
 -- name: any_receipt :one
 -- out: object_id id

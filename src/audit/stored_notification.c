@@ -1,0 +1,150 @@
+/* Stored rows of notifications. */
+#include "audit/stored.h"
+
+static void check_notification(struct ll_audit *a, const struct ll_q_audit_notification_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "notification", n == NULL ? NULL : &n->o, LL_KIND_NOTIFICATION,
+                       r->notification_id, n == NULL ? NULL : &n->o.stored)) {
+        return;
+    }
+    ll_stored_text(&row, "code", r->code, n->code);
+    ll_stored_ref(&row, "notifier_id", true, r->notifier_id, n->notifier);
+    ll_stored_ref(&row, "consignee_id", true, r->consignee_id, n->consignee);
+    ll_stored_ref(&row, "from_facility_id", true, r->from_facility_id, n->from);
+    ll_stored_ref(&row, "plant_id", true, r->plant_id, n->plant);
+    ll_stored_text(&row, "stream", r->stream, n->stream);
+    ll_stored_text(&row, "battery", r->battery, n->battery);
+    ll_stored_text(&row, "purpose", r->purpose, n->purpose);
+    ll_stored_text(&row, "operation", r->operation, n->operation);
+    ll_stored_i64(&row, "preconsented", r->preconsented, n->preconsented);
+    ll_stored_i64(&row, "special_handling", r->special_handling, n->special_handling);
+    ll_stored_i64(&row, "shipments_max", r->shipments_max, n->shipments_max);
+    ll_stored_i64(&row, "mass_max_g", r->mass_max_g, n->mass_max_g);
+    ll_stored_i64_opt(&row, "mass_min_g", r->has_mass_min_g, r->mass_min_g, n->has_mass_min,
+                      n->mass_min_g);
+    ll_stored_i64(&row, "first_departure", r->first_departure, n->first_departure);
+    ll_stored_i64(&row, "last_departure", r->last_departure, n->last_departure);
+    ll_stored_text(&row, "packaging", r->packaging, n->packaging);
+    ll_stored_text(&row, "physical", r->physical, n->physical);
+    ll_stored_id(&row, "event_id", r->event_id, n->o.event_id);
+}
+LL_STORED_TABLE(notification, "notification")
+
+static void check_notification_carrier(struct ll_audit *a,
+                                       const struct ll_q_audit_notification_carrier_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_notified_by *by = NULL;
+    struct ll_stored row;
+    if (n != NULL && r->number >= 1 && (uint64_t)r->number <= n->carriers.count) {
+        by = LL_VEC_AT(&n->carriers, struct ll_notified_by, r->number - 1);
+    }
+    if (!ll_stored_row(&row, a, "notification_carrier", n == NULL ? NULL : &n->o,
+                       LL_KIND_NOTIFICATION, r->notification_id, by == NULL ? NULL : &by->stored)) {
+        return;
+    }
+    ll_stored_ref(&row, "carrier_id", true, r->carrier_id, by->carrier);
+    ll_stored_text(&row, "mode", r->mode, by->mode);
+}
+LL_STORED_TABLE(notification_carrier, "notification_carrier")
+
+static void check_consent_of(const struct ll_stored *row,
+                             const struct ll_q_audit_notification_state_row *r,
+                             const struct ll_notified *s)
+{
+    bool has = s->has_consent;
+    ll_stored_i64_opt(row, "consented_on", r->has_consented_on, r->consented_on, has,
+                      s->consented_on);
+    ll_stored_i64_opt(row, "valid_from", r->has_valid_from, r->valid_from, has, s->valid_from);
+    ll_stored_i64_opt(row, "valid_until", r->has_valid_until, r->valid_until, has, s->valid_until);
+    ll_stored_i64_opt(row, "shipments_max", r->has_shipments_max, r->shipments_max, has,
+                      s->shipments_max);
+    ll_stored_i64_opt(row, "mass_max_g", r->has_mass_max_g, r->mass_max_g, has, s->mass_max_g);
+    ll_stored_text_opt(row, "basis", r->has_basis, r->basis, has ? s->basis : LL_STR(""));
+    ll_stored_bytes(row, "consent_digest", r->has_consent_digest ? r->consent_digest : LL_STR(""),
+                    has ? s->digest : LL_STR(""));
+}
+
+static void check_notification_state(struct ll_audit *a,
+                                     const struct ll_q_audit_notification_state_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_notified *s = NULL;
+    struct ll_stored row;
+    if (n != NULL && r->number >= 1 && (uint64_t)r->number <= n->states.count) {
+        s = LL_VEC_AT(&n->states, struct ll_notified, r->number - 1);
+    }
+    if (!ll_stored_row(&row, a, "notification_state", n == NULL ? NULL : &n->o,
+                       LL_KIND_NOTIFICATION, r->notification_id, s == NULL ? NULL : &s->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "country", r->country, s->country);
+    ll_stored_i64(&row, "part", r->part, s->part);
+    ll_stored_text_opt(&row, "entry", r->has_entry, r->entry, s->entry);
+    ll_stored_text_opt(&row, "exit", r->has_exit, r->exit, s->exit);
+    ll_stored_text_opt(&row, "authority", r->has_authority, r->authority, s->authority);
+    ll_stored_i64_opt(&row, "step", r->has_step, r->step, s->step != 0, s->step);
+    ll_stored_i64_opt(&row, "stepped_on", r->has_stepped_on, r->stepped_on, s->step != 0,
+                      s->stepped_on);
+    ll_stored_i64(&row, "questions", r->questions, s->questions);
+    check_consent_of(&row, r, s);
+}
+LL_STORED_TABLE(notification_state, "notification_state")
+
+static void check_notification_document(struct ll_audit *a,
+                                        const struct ll_q_audit_notification_document_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_paper *p = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; n != NULL && i < n->papers.count; i++) {
+        struct ll_paper *one = LL_VEC_AT(&n->papers, struct ll_paper, i);
+        p = ll_str_eq(one->digest, r->document_digest) ? one : p;
+    }
+    if (!ll_stored_row(&row, a, "notification_document", n == NULL ? NULL : &n->o,
+                       LL_KIND_NOTIFICATION, r->notification_id, p == NULL ? NULL : &p->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "kind", r->kind, p->kind);
+    ll_stored_i64_opt(&row, "valid_from", r->has_valid_from, r->valid_from, p->has_from,
+                      p->valid_from);
+    ll_stored_i64_opt(&row, "valid_until", r->has_valid_until, r->valid_until, p->has_until,
+                      p->valid_until);
+}
+LL_STORED_TABLE(notification_document, "notification_document")
+
+static void find_missing(struct ll_audit *a, const struct ll_notification *n)
+{
+    for (size_t i = 0; i < n->states.count; i++) {
+        if (!LL_VEC_AT(&n->states, struct ll_notified, i)->stored) {
+            ll_stored_missing(a, "notification_state", &n->o, "state", (int64_t)i + 1);
+        }
+    }
+    for (size_t i = 0; i < n->carriers.count; i++) {
+        if (!LL_VEC_AT(&n->carriers, struct ll_notified_by, i)->stored) {
+            ll_stored_missing(a, "notification_carrier", &n->o, "carrier", (int64_t)i + 1);
+        }
+    }
+    for (size_t i = 0; i < n->papers.count; i++) {
+        if (!LL_VEC_AT(&n->papers, struct ll_paper, i)->stored) {
+            ll_stored_missing(a, "notification_document", &n->o, "paper", (int64_t)i + 1);
+        }
+    }
+}
+
+enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr)
+{
+    LL_TRY(read_notification(a, reterr));
+    LL_TRY(read_notification_carrier(a, reterr));
+    LL_TRY(read_notification_state(a, reterr));
+    LL_TRY(read_notification_document(a, reterr));
+    for (size_t i = 0; i < a->all.count; i++) {
+        const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
+        if (o->kind == LL_KIND_NOTIFICATION) {
+            find_missing(a, (const struct ll_notification *)(const void *)o);
+        }
+    }
+    return LL_OK;
+}

@@ -1,0 +1,105 @@
+/* What events say of notifications that cannot be. */
+#include "audit/findings_cases.h"
+
+#define DRAFT_OF(number, states, more)                                                             \
+    "{'battery':'none','code':'n-" number "','consignee_id':'#org1',"                              \
+    "'first_departure':'2026-05-01','from_facility_id':'#fac1',"                                   \
+    "'last_departure':'2026-06-01'," more "'notification_id':'#ntf" number                         \
+    "','notifier_id':'#org2','operation':'r4','plant_id':'#fac2','purpose':'recovery',"            \
+    "'shipments_max':4,'states':" states ",'stream':'phone-scrap'}"
+#define ROUTE "[{'country':'GH'},{'country':'CI'},{'country':'BE'}]"
+#define MASS "'mass_max_g':1000,"
+#define DRAFTED(number)                                                                            \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_drafted", .body = DRAFT_OF(number, ROUTE, MASS)     \
+    }
+#define DRAFTED_AS(states, more)                                                                   \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_drafted", .body = DRAFT_OF("1", states, more)       \
+    }
+#define STEP(number, state, which, day)                                                            \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_stepped",                                           \
+        .body = "{'country':'" state "','notification_id':'#ntf" number "','step':'" which         \
+                "','stepped_on':'" day "'}"                                                        \
+    }
+#define CONSENT_OF(number, state, head, limits, until)                                             \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_consented",                                         \
+        .body = "{" head "'consented_on':'2026-03-04','country':'" state "',"                      \
+                "" limits "'notification_id':'#ntf" number                                         \
+                "','shipments_max':4,'valid_from':'2026-04-01','valid_until':'" until "'}"         \
+    }
+#define PAPER "'document_digest':'#h324','mass_max_g':1000,"
+#define CONSENT(number, state) CONSENT_OF(number, state, "", PAPER, "2027-03-31")
+#define SUBMITTED STEP("1", "GH", "submitted", "2026-03-02")
+
+const struct story_case story_notification_cases[] = {
+    {.name = "a notification, consented to",
+     .edits = {DRAFTED("1"), SUBMITTED, STEP("1", "CI", "forwarded", "2026-03-03"),
+               STEP("1", "CI", "acknowledged", "2026-03-03"), CONSENT("1", "GH"),
+               CONSENT_OF("1", "CI", "'basis':'basel-6-4-waiver',", "'mass_max_g':1000,",
+                          "2027-03-31"),
+               STEP("1", "CI", "withdrawn", "2026-03-05")}},
+    {"a notification twice", {"object-twice"}, {DRAFTED("1"), DRAFTED("1")}},
+    {"a route that begins elsewhere",
+     {"notification-shape"},
+     {DRAFTED_AS("[{'country':'NG'},{'country':'BE'}]", MASS)}},
+    {"a route through a state twice",
+     {"notification-shape"},
+     {DRAFTED_AS("[{'country':'GH'},{'country':'CI'},{'country':'CI'},{'country':'BE'}]", MASS)}},
+    {"a notification of nothing", {"notification-shape"}, {DRAFTED_AS(ROUTE, "'mass_max_g':0,")}},
+    {"a least mass above the most",
+     {"notification-shape"},
+     {DRAFTED_AS(ROUTE, "'mass_max_g':1000,'mass_min_g':1001,")}},
+    {"a carrier twice",
+     {"notification-shape"},
+     {{.label = "seal",
+       .kind = "notification_drafted",
+       .body = "{'battery':'none','carriers':[{'carrier_id':'#org1','mode':'sea'},{'carrier_id':"
+               "'#org1','mode':'sea'}],'code':'n-1','consignee_id':'#org1','first_departure':"
+               "'2026-05-01','from_facility_id':'#fac1','last_departure':'2026-06-01',"
+               "'mass_max_g':1000,'notification_id':'#ntf1','notifier_id':'#org2','operation':"
+               "'r4','plant_id':'#fac2','purpose':'recovery','shipments_max':4,'states':" ROUTE
+               ",'stream':'phone-scrap'}"}}},
+    {"a step before the first",
+     {"notification-state"},
+     {DRAFTED("1"), STEP("1", "GH", "questioned", "2026-03-02")}},
+    {"a state told before the state of export",
+     {"notification-state"},
+     {DRAFTED("1"), STEP("1", "BE", "forwarded", "2026-03-02")}},
+    {"a state that is not on the route",
+     {"notification-state"},
+     {DRAFTED("1"), STEP("1", "NL", "forwarded", "2026-03-02")}},
+    {"a step that consents to nothing",
+     {"notification-state"},
+     {DRAFTED("1"), SUBMITTED, STEP("1", "GH", "consented", "2026-03-02")}},
+    {"a step before the day of the last",
+     {"facts-out-of-order"},
+     {DRAFTED("1"), SUBMITTED, STEP("1", "GH", "questioned", "2026-03-01")}},
+    {"a consent out of the draft", {"notification-state"}, {DRAFTED("1"), CONSENT("1", "GH")}},
+    {"a consent to more than was notified",
+     {"consent-terms"},
+     {DRAFTED("1"), SUBMITTED,
+      CONSENT_OF("1", "GH", "", "'document_digest':'#h324','mass_max_g':1001,", "2027-03-31")}},
+    {"a consent of two years",
+     {"consent-terms"},
+     {DRAFTED("1"), SUBMITTED, CONSENT_OF("1", "GH", "", PAPER, "2028-03-31")}},
+    {"a consent without paper",
+     {"consent-terms"},
+     {DRAFTED("1"), SUBMITTED, CONSENT_OF("1", "GH", "", "'mass_max_g':1000,", "2027-03-31")}},
+    {"the silence of a state of export",
+     {"consent-terms"},
+     {DRAFTED("1"), SUBMITTED,
+      CONSENT_OF("1", "GH", "'basis':'silence',", "'mass_max_g':1000,", "2027-03-31")}},
+    {"the silence of who never acknowledged",
+     {"consent-terms"},
+     {DRAFTED("1"), SUBMITTED, STEP("1", "CI", "forwarded", "2026-03-03"),
+      CONSENT_OF("1", "CI", "'basis':'silence',", "'mass_max_g':1000,", "2027-03-31")}},
+    {"one paper for two notifications",
+     {"paper-shared"},
+     {DRAFTED("1"), DRAFTED("2"), SUBMITTED, STEP("2", "GH", "submitted", "2026-03-02"),
+      CONSENT("1", "GH"), CONSENT("2", "GH")}},
+};
+const size_t story_notification_case_count =
+    sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

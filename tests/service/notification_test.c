@@ -1,0 +1,190 @@
+/* Notifications: what is drafted, steps with each state, consents and their limits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "service/support.h"
+
+#define PAPER_GH "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+#define PAPER_BE "document_digest=fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
+#define WHO "notifier=kumasi-repair", "consignee=smelter", "from=kumasi", "plant=hoboken"
+#define WHAT                                                                                       \
+    "stream=phone-scrap", "battery=installed-intact", "purpose=recovery", "operation=r4",          \
+        "packaging=4,1", "physical=2"
+#define HOW_MUCH "shipments_max=6", "mass_min=20 t", "mass_max=60 t"
+#define WHEN "first_departure=2026-05-01", "last_departure=2027-04-30"
+#define ROUTE "states=GH::GHTEM:GH01,CI:CIABJ:CIABJ,BE:BEANR::BE001"
+#define CARRIERS "carriers=blueline:road,blueline:sea"
+
+static void draft(struct ll_ledger *l, const char *code)
+{
+    ll_call(l, "notification draft", code, WHO, WHAT, HOW_MUCH, WHEN, ROUTE, CARRIERS, NULL);
+}
+
+static void step(struct ll_ledger *l, const char *country, const char *which, const char *on)
+{
+    ll_call(l, "notification step", "notification=n-1", country, which, on, NULL);
+}
+
+static void it_is_drafted(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    ll_assert_text(shown, "plant", "hoboken");
+    ll_assert_text(shown, "packaging", "4 1");
+    ll_assert_text(shown, "states.0.part", "export");
+    ll_assert_text(shown, "states.0.exit", "GHTEM");
+    ll_assert_text(shown, "states.0.authority", "GH01");
+    ll_assert_text(shown, "states.1.part", "transit");
+    ll_assert_text(shown, "states.2.part", "import");
+    ll_assert_text(shown, "states.2.entry", "BEANR");
+    ll_assert_text(shown, "carriers.1.mode", "sea");
+    assert_int_equal(ll_number_at(shown, "mass_max_g"), 60000000);
+    const struct ll_json *list = ll_call(l, "notification list", "plant=hoboken", NULL);
+    assert_int_equal(ll_at(list, "items")->count, 1);
+    assert_int_equal(ll_number_at(list, "items.0.states"), 3);
+    assert_int_equal(ll_number_at(list, "items.0.consents"), 0);
+    ll_refuse(l, LL_EEXISTS, "'n-1'", "notification draft", "code=n-1", WHO, WHAT, HOW_MUCH, WHEN,
+              ROUTE, NULL);
+}
+
+static void bad_drafts(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+#define REFUSED(status, part, ...)                                                                 \
+    ll_refuse(l, status, part, "notification draft", "code=n-1", WHO, WHAT, __VA_ARGS__, NULL)
+    REFUSED(LL_EINVAL, "GH is on the route twice", HOW_MUCH, WHEN, "states=GH,CI,GH,BE");
+    REFUSED(LL_EINVAL, "begins in NG", HOW_MUCH, WHEN, "states=NG,BE");
+    REFUSED(LL_EINVAL, "ends in NL", HOW_MUCH, WHEN, "states=GH,BE,NL");
+    REFUSED(LL_EINVAL, "no state of a route", HOW_MUCH, WHEN, "states=GH:a:b:c:d,BE");
+    REFUSED(LL_EINVAL, "XX", HOW_MUCH, WHEN, "states=GH,XX,BE");
+    REFUSED(LL_EINVAL, "nothing would be moved", "shipments_max=1", "mass_max=0 g", WHEN, ROUTE);
+    REFUSED(LL_EINVAL, "least is more", "shipments_max=1", "mass_min=2 t", "mass_max=1 t", WHEN,
+            ROUTE);
+    REFUSED(LL_EINVAL, "before the first", HOW_MUCH, "first_departure=2026-05-02",
+            "last_departure=2026-05-01", ROUTE);
+    REFUSED(LL_EINVAL, "covers", HOW_MUCH, "first_departure=2026-05-01",
+            "last_departure=2027-05-02", ROUTE);
+    REFUSED(LL_EINVAL, "named twice", HOW_MUCH, WHEN, ROUTE, "carriers=blueline:sea,blueline:sea");
+    REFUSED(LL_EINVAL, "with a mode", HOW_MUCH, WHEN, ROUTE, "carriers=blueline");
+    REFUSED(LL_EINVAL, "no mode", HOW_MUCH, WHEN, ROUTE, "carriers=blueline:mule");
+#undef REFUSED
+    ll_refuse(l, LL_EINVAL, "no such operation", "notification draft", "code=n-1", WHO, HOW_MUCH,
+              WHEN, ROUTE, "stream=phone-scrap", "battery=none", "purpose=recovery",
+              "operation=r14", NULL);
+    ll_refuse(l, LL_EREFUSED, "not a plant", "notification draft", "code=n-1",
+              "notifier=kumasi-repair", "consignee=smelter", "from=kumasi", "plant=antwerp", WHAT,
+              HOW_MUCH, WHEN, ROUTE, NULL);
+    /* Three years are for a pre-consented plant. */
+    ll_call(l, "notification draft", "code=n-3", WHO, WHAT, HOW_MUCH, "first_departure=2026-05-01",
+            "last_departure=2029-04-30", ROUTE, "preconsented=yes", NULL);
+}
+
+static void steps_in_their_order(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+#define REFUSED(status, part, ...)                                                                 \
+    ll_refuse(l, status, part, "notification step", "notification=n-1", __VA_ARGS__, NULL)
+    REFUSED(LL_EREFUSED, "not on the route", "country=NL", "step=forwarded");
+    REFUSED(LL_EREFUSED, "submitted to GH", "country=BE", "step=forwarded");
+    REFUSED(LL_EREFUSED, "does not follow 'drafted'", "country=GH", "step=forwarded");
+    REFUSED(LL_EREFUSED, "does not follow 'drafted'", "country=BE", "step=acknowledged");
+    REFUSED(LL_EINVAL, "lies ahead", "country=GH", "step=submitted", "on=2027-01-01");
+    REFUSED(LL_EINVAL, "more than its day", "country=GH", "step=consented");
+    step(l, "country=GH", "step=submitted", "on=2026-02-02");
+    REFUSED(LL_EINVAL, "after that day", "country=BE", "step=forwarded", "on=2026-02-01");
+    step(l, "country=BE", "step=forwarded", "on=2026-02-03");
+    REFUSED(LL_EINVAL, "forwarded on 2026-02-03", "country=BE", "step=acknowledged",
+            "on=2026-02-02");
+    step(l, "country=BE", "step=acknowledged", "on=2026-02-05");
+    step(l, "country=BE", "step=questioned", "on=2026-02-06");
+    REFUSED(LL_EREFUSED, "'completed' does not follow 'questioned'", "country=BE",
+            "step=completed");
+    step(l, "country=BE", "step=answered", "on=2026-02-06");
+    step(l, "country=BE", "step=questioned", "on=2026-02-07");
+    step(l, "country=BE", "step=withdrawn", "on=2026-02-08");
+    REFUSED(LL_EREFUSED, "does not follow 'withdrawn'", "country=BE", "step=forwarded");
+#undef REFUSED
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    ll_assert_text(shown, "states.2.step", "withdrawn");
+    ll_assert_text(shown, "states.2.stepped_on", "2026-02-08");
+    assert_int_equal(ll_number_at(shown, "states.2.questions"), 2);
+}
+
+static void consents(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    draft(l, "code=n-2");
+#define TERM "valid_from=2026-04-01", "valid_until=2027-04-01"
+#define CONSENT(...)                                                                               \
+    ll_call(l, "notification consent", "notification=n-1", "on=2026-02-10", __VA_ARGS__, NULL)
+#define REFUSED(status, part, ...)                                                                 \
+    ll_refuse(l, status, part, "notification consent", "notification=n-1", __VA_ARGS__, NULL)
+    REFUSED(LL_EREFUSED, "does not follow 'drafted'", "country=GH", TERM, PAPER_GH);
+    step(l, "country=GH", "step=submitted", "on=2026-02-01");
+    step(l, "country=BE", "step=forwarded", "on=2026-02-02");
+    step(l, "country=CI", "step=forwarded", "on=2026-02-02");
+    REFUSED(LL_EREFUSED, "not on the route", "country=NG", TERM, PAPER_GH);
+    REFUSED(LL_EINVAL, "end before it begins", "country=GH", "valid_from=2026-05-02",
+            "valid_until=2026-05-01", PAPER_GH);
+    REFUSED(LL_EINVAL, "a year at most", "country=GH", "valid_from=2026-05-01",
+            "valid_until=2027-05-02", PAPER_GH);
+    REFUSED(LL_EINVAL, "expired", "country=GH", "valid_from=2025-05-01", "valid_until=2026-01-01",
+            PAPER_GH);
+    REFUSED(LL_EINVAL, "to nothing", "country=GH", TERM, PAPER_GH, "shipments_max=0");
+    REFUSED(LL_EINVAL, "to nothing", "country=GH", TERM, PAPER_GH, "mass_max=0 g");
+    REFUSED(LL_EINVAL, "more shipments", "country=GH", TERM, PAPER_GH, "shipments_max=7");
+    REFUSED(LL_EINVAL, "more than was notified", "country=GH", TERM, PAPER_GH, "mass_max=61 t");
+    REFUSED(LL_EINVAL, "document is missing", "country=GH", TERM);
+    REFUSED(LL_EREFUSED, "silence of a state of import", "country=BE", TERM, "tacit=eu-9-1");
+    REFUSED(LL_EREFUSED, "did not acknowledge", "country=CI", TERM, "tacit=basel-6-4-waiver");
+    CONSENT("country=GH", TERM, PAPER_GH);
+    CONSENT("country=BE", TERM, PAPER_BE, "shipments_max=4", "mass_max=40 t");
+    step(l, "country=CI", "step=acknowledged", "on=2026-02-05");
+    CONSENT("country=CI", TERM, "tacit=basel-6-4-waiver");
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    ll_assert_text(shown, "states.0.step", "consented");
+    assert_int_equal(ll_number_at(shown, "states.0.shipments_max"), 6);
+    ll_assert_text(shown, "states.1.basis", "basel-6-4-waiver");
+    ll_assert_text(shown, "states.2.valid_until", "2027-04-01");
+    assert_int_equal(ll_number_at(shown, "states.2.mass_max_g"), 40000000);
+    assert_int_equal(ll_at(shown, "documents")->count, 2);
+    assert_int_equal(ll_number_at(ll_call(l, "notification list", NULL), "items.0.consents"), 3);
+
+    /* The paper of another notification is no consent to this one. */
+    ll_call(l, "notification step", "notification=n-2", "country=GH", "step=submitted", NULL);
+    ll_refuse(l, LL_ECONFLICT, "consent of notification 'n-1'", "notification consent",
+              "notification=n-2", "country=GH", TERM, PAPER_GH, NULL);
+    /* A later consent stands in place of the earlier, whose paper is free then. */
+    CONSENT("country=GH", TERM, PAPER_BE);
+    ll_call(l, "notification consent", "notification=n-2", "country=GH", TERM, PAPER_GH, NULL);
+    /* Withdrawn: nothing of it holds. */
+    step(l, "country=BE", "step=withdrawn", "on=2026-02-12");
+    shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    assert_null(ll_json_get(ll_at(shown, "states.2"), "valid_until"));
+    assert_int_equal(ll_at(shown, "documents")->count, 1);
+    REFUSED(LL_EREFUSED, "does not follow 'withdrawn'", "country=BE", TERM, PAPER_BE);
+#undef REFUSED
+#undef CONSENT
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(it_is_drafted),
+        LL_LEDGER_TEST(bad_drafts),
+        LL_LEDGER_TEST(steps_in_their_order),
+        LL_LEDGER_TEST(consents),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
