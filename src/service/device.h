@@ -6,6 +6,8 @@
 
 #include "service/service.h"
 
+extern const struct ll_service ll_service_device_codes;
 extern const struct ll_service ll_service_device_show;
+extern const struct ll_service ll_service_device_trail;
 
 #endif

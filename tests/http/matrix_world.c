@@ -343,6 +343,9 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
                 ll_matrix_prefixes[w], m->ids[KIND_imei][w]));
         transport(m, ll_matrix_prefixes[w], (enum whose)w);
         certify(m, ll_matrix_prefixes[w], (enum whose)w);
+        m->ids[KIND_device][w] = text_of(
+            l, ll_call(l, "device codes", of(l, "order_line", ll_matrix_prefixes[w], "line"), NULL),
+            "items.0.device_code");
     }
     ll_call(l, "log start", "origin=log.example.org/matrix", NULL);
     ll_call(l, "log sequence", NULL);

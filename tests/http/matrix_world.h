@@ -50,6 +50,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(licence, NULL)                                                                               \
     X(webhook, NULL)                                                                               \
     X(imei, NULL)                                                                                  \
+    X(device, NULL)                                                                                \
     X(digest, NULL)
 enum kind {
 #define X(name, code) KIND_##name,

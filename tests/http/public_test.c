@@ -160,13 +160,53 @@ static void home_says_how_far_it_has_come(void **state)
     assert_false(holds(reply.body, "\"figures\""));
 }
 
+/* Whoever has its code, without being known: what stands for it, and neither whose nor which it is;
+ * the list of codes is its order's own. */
+static size_t look_devices_up(struct ll_served *served, struct ll_str line)
+{
+    char path[128];
+    (void)snprintf(path, sizeof(path), "/orders/%.*s/codes", LL_STR_ARG(line));
+    struct ll_reply reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path);
+    assert_int_equal(reply.status, 401);
+    reply = ll_get(served, path);
+    const struct ll_json *codes = ll_at(ll_reply_read(served, &reply), "items");
+    for (size_t i = 0; i < codes->count && i < 3; i++) {
+        (void)snprintf(path, sizeof(path), "/devices/%.*s",
+                       LL_STR_ARG(ll_text_at(&codes->items[i], "device_code")));
+        reply = look(served, path, "nl");
+        ll_assert_reply(&reply, 200, "<html lang=\"nl\">");
+        assert_true(reply.body.len < PUBLIC_BYTES_MAX);
+        assert_true(holds(reply.head, "no-store"));
+        assert_true(ll_str_find(reply.body, line, false) == SIZE_MAX);
+        reply = ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path);
+        ll_assert_reply(&reply, 200, "\"allocation\":");
+        assert_false(holds(reply.body, "_id\""));
+        assert_false(holds(reply.body, "\"position\""));
+    }
+    return codes->count;
+}
+
+static void a_device_is_looked_up_by_its_code(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    const struct ll_json *lines = ll_at(ll_call(full->ledger, "order list", NULL), "items");
+    size_t devices = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        devices += look_devices_up(served, ll_text_at(&lines->items[i], "code"));
+    }
+    assert_true(devices > 0);
+    struct ll_reply reply = look(served, "/devices/dev_00000000000000000000000000", "en");
+    ll_assert_reply(&reply, 404, "no device has this code");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
         FULL(a_certificate_is_for_everybody),   FULL(what_was_revoked_says_little),
         FULL(a_trail_names_no_day_or_document), FULL(an_unknown_serial_is_told_in_constant_words),
-        FULL(home_says_how_far_it_has_come),
+        FULL(home_says_how_far_it_has_come),    FULL(a_device_is_looked_up_by_its_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ static const struct {
     const char *member; /* NULL: `at` is the value itself */
 } values[] = {
     {"/did/{issuer}", "did:web:ledger.example", NULL},
+    {"/devices/{code}", "dev_00000000000000000000000000", NULL},
     {"/parties/{object}", "programme:africa", NULL},
     {"/links/{link}", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
@@ -48,7 +49,8 @@ static const struct {
     const char *query;
     int status;
 } others[] = {
-    {"/devices", "", 422}, /* which one? */
+    {"/devices", "", 422},        /* which one? */
+    {"/devices/{code}", "", 404}, /* codes are nobody's to guess: public_test.c has some */
     {"/links/{link}", "", 404},
     {"/sessions/me", "", 401},
     {"/uploads/{key}", "", 404},

@@ -204,6 +204,44 @@ static void runs_match_in_queue_order(void **state)
     (void)second;
 }
 
+/* The code of a device, and every other text of its length, one letter changed: nothing but the
+ * code finds it. It tells of what was collected in the month, and of nobody's order. */
+static void check_codes(struct ll_ledger *l)
+{
+    const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    const struct ll_json *answer =
+        ll_call(l, "device codes", "order_line=utrecht.smartphone.africa", "limit=1", NULL);
+    const char *first = ll_str_to_cstr(l->ctx.arena, ll_text_at(answer, "items.0.device_code"));
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    ll_assert_text(answer, "next", "0");
+    answer = ll_call(l, "device codes", "order_line=utrecht.smartphone.africa", "after=0", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+    assert_int_equal(ll_number_at(answer, "items.0.position"), 1);
+    assert_false(ll_str_eq_cstr(ll_text_at(answer, "items.0.device_code"), first));
+    answer =
+        ll_call(l, "device codes", "order_line=utrecht.smartphone.africa", "scope=maker", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 0);
+
+    answer = ll_call(l, "device trail", ll_option(l, "code", ll_str_from_cstr(first)), NULL);
+    ll_assert_text(answer, "allocation", "provisional");
+    ll_assert_text(answer, "country", "GH");
+    ll_assert_text(answer, "vintage", "2026-02");
+    ll_assert_text(answer, "stage", "accepted");
+    assert_int_equal(ll_number_at(answer, "units"), 100);
+    assert_int_equal(ll_number_at(answer, "collections"), 1);
+    assert_null(ll_json_get(answer, "order_line"));
+    assert_null(ll_json_get(answer, "lot_id"));
+    for (size_t i = 4; i < strlen(first); i++) {
+        char *other = ll_str_to_cstr(l->ctx.arena, ll_str_from_cstr(first));
+        other[i] = letters[(size_t)(strchr(letters, other[i]) - letters + 8) % 32];
+        ll_refuse(l, LL_ENOTFOUND, "no device has this code", "device trail",
+                  ll_option(l, "code", ll_str_from_cstr(other)), NULL);
+    }
+    ll_refuse(l, LL_ENOTFOUND, "no device has this code", "device trail", "code=x", NULL);
+    ll_refuse(l, LL_EPARSE, "no position", "device codes", "order_line=utrecht.smartphone.africa",
+              "after=x", NULL);
+}
+
 static void devices_have_counterparts(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -227,6 +265,7 @@ static void devices_have_counterparts(void **state)
     ll_assert_text(answer, "stage", "accepted");
     answer = ll_call(l, "device show", "order_line=utrecht.smartphone.africa", "position=0", NULL);
     assert_int_equal(ll_number_at(answer, "unit"), 0);
+    check_codes(l);
 
     /* One phone counts once, whoever claims it. */
     give(l, "rival.csv",

@@ -8,6 +8,7 @@
 #include "edge/http/chrome.h"
 #include "edge/http/list.h"
 #include "edge/http/own.h"
+#include "edge/web/device.h"
 #include "edge/web/trail.h"
 #include "edge/web/view.h"
 #include "edge/web/wait.h"

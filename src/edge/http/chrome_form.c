@@ -179,6 +179,8 @@ static const struct {
     {"/programmes/{ref}", "code", "/programmes/", "/allocations/preview",
      "/programmes/{programme}/allocations/preview",
      LL_T("See what a run would allocate, and why the rest waits")},
+    {"/orders/{ref}", "code", "/orders/", "/codes", "/orders/{order_line}/codes",
+     LL_T("Codes of the devices, for everybody to look them up")},
 };
 
 static const struct ll_route *looked_at(const char *path)

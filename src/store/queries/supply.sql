@@ -432,3 +432,23 @@ FROM treatment_span
         AND custody.hi > treatment_span.lo
 WHERE treatment_span.treatment_id = $1
 GROUP BY 1, 2, 3 ORDER BY 1, 2;
+
+-- name: custody_of_unit :one
+-- in: lot_id lot_id, lo i64
+-- out: stage stage, class_code text, under_review bool, country text, vintage month, measure measure
+-- What everybody may know of the unit that stands for a device.
+SELECT custody.stage, coalesce(custody.class_code, lot.class_code),
+    CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END, lot.country, lot.vintage, lot.measure
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.lot_id = $1 AND custody.lo <= $2 ORDER BY custody.lo DESC LIMIT 1;
+
+-- name: lots_like :one
+-- in: lot_id lot_id
+-- out: collections i64, units i64
+-- How much of a lot's class was collected in its country and month for its programme.
+SELECT count(DISTINCT other.collection_id), CAST(sum(other.accepted) AS BIGINT)
+FROM lot JOIN lot AS other ON other.programme_id = lot.programme_id
+    AND other.class_code = lot.class_code AND other.measure = lot.measure
+    AND other.eligible = lot.eligible AND other.vintage = lot.vintage
+    AND other.country = lot.country
+WHERE lot.lot_id = $1;
