@@ -65,6 +65,8 @@ struct ll_control {
     struct ll_user_id approved_by;
 };
 
+struct ll_part;
+
 struct ll_ctx {
     struct ll_store *store;
     struct ll_arena *arena; /* of the request; the caller resets it afterwards */
@@ -92,6 +94,7 @@ struct ll_ctx {
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     struct ll_control control;
+    struct ll_part *part; /* a page of a list inside an object (service/part.h); NULL: all */
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
     bool has_webhooks; /* somebody may have to be told of what is stored (service/webhook.h) */
     bool has_erased;   /* texts left the store: none may stay behind once that is committed */

@@ -220,6 +220,85 @@ static void every_filter(void **state)
     assert_int_equal(lists, 23);
 }
 
+/* ---- lists inside objects ---- */
+
+static const char *const parts[][2] = {
+#define LL_PART(noun, part, help) {#noun, #part},
+#include "service/parts.def"
+#undef LL_PART
+};
+
+/* All pages of a part together, as text. */
+static struct ll_str pages_of(struct ll_ledger *l, const char *command, const char *ref)
+{
+    struct ll_json *all = ll_json_new_array(l->ctx.arena);
+    const char *after = "after=0";
+    for (int page = 0; page < PAGES_MAX; page++) {
+        const struct ll_json *answer = ll_call(l, command, ref, after, LIMIT, NULL);
+        const struct ll_json *items = ll_at(answer, "items");
+        for (size_t i = 0; i < items->count; i++) {
+            struct ll_json item = items->items[i];
+            ll_json_append(l->ctx.arena, all, &item);
+        }
+        assert_true(items->count <= 2);
+        if (ll_json_get(answer, "next") == NULL) {
+            return ll_canonical(l, all);
+        }
+        assert_int_equal(items->count, 2);
+        after = ll_option(l, "after", ll_text_at(answer, "next"));
+    }
+    fail_msg("%s does not end", command);
+    return LL_STR("");
+}
+
+/* A part by pages is the list that its object shows. The longest it finds. */
+static size_t compare_part(struct ll_ledger *l, const char *noun, const char *part)
+{
+    char list[64];
+    char show[64];
+    char command[64];
+    size_t longest = 0;
+    (void)snprintf(list, sizeof(list), "%s list", noun);
+    (void)snprintf(show, sizeof(show), "%s show", noun);
+    (void)snprintf(command, sizeof(command), "%s %s", noun, part);
+    const struct ll_json *objects = ll_at(ll_call(l, list, "limit=1000", NULL), "items");
+    for (size_t i = 0; i < objects->count; i++) {
+        bool by_code = ll_json_get(&objects->items[i], "code") != NULL;
+        const char *id = strcmp(noun, "order") == 0 ? "order_line_id" : NULL;
+        char name[64];
+        (void)snprintf(name, sizeof(name), "%s_id", noun);
+        const char *ref = ll_option(l, "ref",
+                                    ll_text_at(&objects->items[i], by_code      ? "code"
+                                                                   : id == NULL ? name
+                                                                                : id));
+        const struct ll_json *rows = ll_at(ll_call(l, show, ref, NULL), part);
+        struct ll_str whole = ll_canonical(l, rows);
+        longest = rows->count > longest ? rows->count : longest;
+        if (!ll_str_eq(whole, pages_of(l, command, ref))) {
+            fail_msg("%s %s is not what %s has", command, ref, show);
+        }
+    }
+    return longest;
+}
+
+static void every_part(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    size_t longest = 0;
+    ll_make_full_ledger(l);
+    make_more(l);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        size_t rows = compare_part(l, parts[i][0], parts[i][1]);
+        longest = rows > longest ? rows : longest;
+    }
+    assert_true(longest > 4); /* more than two pages were seen */
+    ll_refuse(
+        l, LL_EINVAL, "no number of rows", "lot custody",
+        ll_option(l, "ref", ll_text_at(ll_call(l, "lot list", "limit=1", NULL), "items.0.lot_id")),
+        "after=second", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no order", "order slices", "ref=nobody", NULL);
+}
+
 /* What names nothing is refused rather than found nowhere. */
 static void refusals(void **state)
 {
@@ -242,6 +321,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_filter, ll_ledger_start, ll_full_ledger_end),
+        cmocka_unit_test_setup_teardown(every_part, ll_ledger_start, ll_full_ledger_end),
         LL_LEDGER_TEST(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "edge/http/access_form.h"
 #include "edge/http/list.h"
 #include "edge/http/start.h"
+#include "edge/web/label.h"
 #include "edge/web/lines.h"
 #include "edge/web/view.h"
 
@@ -210,17 +211,24 @@ static struct ll_json *file_of(const struct ll_chrome *d)
     return file;
 }
 
-/* Of a list, the address of one of its rows without the row's name: "/lots/" of "/lots". */
+/* A list inside an object: "/orders/{ref}/allocations". */
+static bool is_part(const struct ll_route *route)
+{
+    return ll_list_is(route) && strchr(route->path, '{') != NULL;
+}
+
+/* Of a list, the address of one of its rows without the row's name: "/lots/" of "/lots", and of
+ * "/cases/{ref}/lots". */
 static const char *row_path_of(const struct ll_chrome *d)
 {
     const struct ll_route *list = d->page->route;
-    size_t len = list == NULL ? 0 : strlen(list->path);
+    const char *front = list == NULL ? "" : is_part(list) ? strrchr(list->path, '/') : list->path;
+    size_t len = strlen(front);
     for (size_t i = 0; list != NULL && i < ll_route_count; i++) {
         const char *path = ll_routes[i].path;
-        if (ll_routes[i].method == LL_METHOD_GET && strncmp(path, list->path, len) == 0 &&
+        if (ll_routes[i].method == LL_METHOD_GET && strncmp(path, front, len) == 0 &&
             strncmp(path + len, "/{", 2) == 0 && strchr(path + len + 1, '/') == NULL) {
-            char *front = ll_str_to_cstr(d->arena, (struct ll_str){path, len + 1});
-            return front;
+            return ll_str_to_cstr(d->arena, (struct ll_str){path, len + 1});
         }
     }
     return NULL;
@@ -285,14 +293,27 @@ static const char *slashed(struct ll_arena *arena, const char *path)
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text.ptr : path;
 }
 
-/* The list, and where a form changes something of one object, that object. */
+/* The object that the page is about one thing of: what a form changes, a list inside it. */
+static struct ll_str object_of(const struct ll_chrome *d, const struct menu_row *row)
+{
+    const struct ll_page *page = d->page;
+    if (page->edit == NULL && is_part(page->route)) {
+        struct ll_str rest =
+            ll_str_sub(d->exchange->path, strlen(row->path) + 1, d->exchange->path.len);
+        return ll_str_sub(rest, 0, ll_str_find_char(rest, '/'));
+    }
+    return page->edit != NULL && page->edit->match->count > 0 ? page->edit->match->values[0]
+                                                              : LL_STR("");
+}
+
+/* The list, and the object, if the page is about one thing of it. */
 static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const struct menu_row *row)
 {
     struct ll_json *path = ll_json_new_object(d->arena);
     struct ll_json *items = ll_json_new_array(d->arena);
+    struct ll_str name = object_of(d, row);
     ll_json_append(d->arena, items, menu_item(d, row));
-    if (d->page->edit != NULL && d->page->edit->match->count > 0) {
-        struct ll_str name = d->page->edit->match->values[0];
+    if (name.len > 0) {
         struct ll_json *item = ll_json_new_object(d->arena);
         ll_json_set_str(d->arena, item, "href",
                         ll_view_path(d->arena, slashed(d->arena, row->path), name));
@@ -300,6 +321,9 @@ static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const st
         ll_json_append(d->arena, items, item);
     }
     ll_json_set(d->arena, path, "items", items);
+    if (d->page->edit == NULL && name.len == 0) {
+        ll_json_set_bool(d->arena, path, "code", true); /* as what the page is called */
+    }
     ll_json_set(d->arena, chrome, "path", path);
 }
 
@@ -317,6 +341,11 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
         }
     } else if (page->title != NULL) {
         set_text(d, chrome, "title", page->title);
+    } else if (is_part(page->route) && menu_row_at(page->route) != NULL) {
+        const char *part = strrchr(page->route->path, '/') + 1;
+        set_path(d, chrome, menu_row_at(page->route));
+        ll_json_set_str(d->arena, chrome, "title",
+                        ll_label(d->arena, d->locale, ll_str_from_cstr(part)));
     } else if (row != NULL && !is_below) {
         set_text_in(d, chrome, "title", row->context, row->text);
     } else if (row != NULL) {
@@ -353,6 +382,62 @@ static void set_drawings(const struct ll_chrome *d, struct ll_json *chrome)
     if (drawings != NULL) {
         ll_json_set_str(d->arena, drawings, "style", d->draw_style);
         ll_json_set(d->arena, chrome, "drawings", drawings);
+    }
+}
+
+/* The address of a list inside the object that is shown; .ptr NULL: it has none. */
+static struct ll_str part_address(const struct ll_chrome *d, struct ll_str name)
+{
+    const struct ll_route *here = d->page->route;
+    size_t len = here == NULL ? 0 : strlen(here->path);
+    struct ll_strbuf buf;
+    struct ll_str address = {NULL, 0};
+    for (size_t i = 0; here != NULL && i < ll_route_count; i++) {
+        const struct ll_route *route = &ll_routes[i];
+        if (route->method == LL_METHOD_GET && strncmp(route->path, here->path, len) == 0 &&
+            route->path[len] == '/' && ll_str_eq_cstr(name, route->path + len + 1) &&
+            ll_who_may(d->page->who, route->permission, NULL) == LL_OK) {
+            ll_strbuf_init(&buf, d->arena, LL_HTTP_TARGET_BYTES_MAX);
+            ll_strbuf_str(&buf, d->exchange->path);
+            ll_strbuf_char(&buf, '/');
+            ll_strbuf_str(&buf, name);
+            return ll_strbuf_finish(&buf, &address, NULL) == LL_OK ? address
+                                                                   : (struct ll_str){NULL, 0};
+        }
+    }
+    return address;
+}
+
+static struct ll_json *member_of(struct ll_json *object, const char *name)
+{
+    for (size_t i = 0; object != NULL && i < object->count; i++) {
+        if (ll_str_eq_cstr(object->members[i].name, name)) {
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* Of long lists the first rows are shown, which lead to all. */
+static void set_parts(const struct ll_chrome *d, struct ll_json *view)
+{
+    struct ll_json *sections = member_of(view, "sections");
+    for (size_t i = 0; sections != NULL && i < sections->count; i++) {
+        struct ll_json *section = &sections->items[i];
+        struct ll_str name = ll_json_string(member_of(section, "of"));
+        struct ll_json *more = member_of(section, "more");
+        struct ll_str address = name.len == 0 ? (struct ll_str){NULL, 0} : part_address(d, name);
+        const struct ll_json *rows =
+            address.ptr == NULL ? NULL : ll_json_get(d->page->data, ll_str_to_cstr(d->arena, name));
+        if (rows == NULL || more == NULL || rows->count <= LL_VIEW_ROWS_MAX) {
+            continue;
+        }
+        struct ll_json *link = ll_json_new_object(d->arena);
+        more->string = ll_view_left(d->arena, d->locale, LL_TN("{n} more row.", "{n} more rows."),
+                                    rows->count - LL_VIEW_ROWS_MAX);
+        ll_json_set_str(d->arena, link, "href", address);
+        set_text(d, link, "text", LL_T("Show all"));
+        ll_json_set(d->arena, section, "link", link);
     }
 }
 
@@ -397,6 +482,9 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     }
     if (file != NULL) {
         ll_json_set(d->arena, view, "file", file);
+    }
+    if (page->status == 200 && page->start == LL_START_NONE) {
+        set_parts(d, view);
     }
     ll_json_set(d->arena, chrome, "view", view);
     set_drawings(d, chrome);

@@ -52,21 +52,35 @@ static const struct shade *shade_of(const struct ll_json *item)
     return NULL;
 }
 
-static bool is_line(const struct ll_json *list)
+/* An interval of a line, and how it is painted. */
+struct span {
+    int64_t lo;
+    int64_t hi;
+    const struct shade *shade;
+};
+
+/* The intervals of a list, each looked at once: they may be many. NULL: it is no line. */
+static struct span *spans_of(const struct lines *lines, const struct ll_json *list)
 {
-    for (size_t i = 0; list->type == LL_JSON_ARRAY && i < list->count; i++) {
+    size_t count = list->type == LL_JSON_ARRAY ? list->count : 0;
+    struct span *spans =
+        count == 0 || list->items[0].type != LL_JSON_OBJECT || shade_of(&list->items[0]) == NULL
+            ? NULL
+            : LL_NEW_ARRAY(lines->arena, struct span, count);
+    for (size_t i = 0; spans != NULL && i < count; i++) {
         const struct ll_json *item = &list->items[i];
         if (item->type != LL_JSON_OBJECT || !is_whole(item, "lo") || !is_whole(item, "hi") ||
-            shade_of(item) == NULL) {
-            return false;
+            (spans[i].shade = shade_of(item)) == NULL) {
+            return NULL;
         }
+        spans[i].lo = ll_json_get(item, "lo")->integer;
+        spans[i].hi = ll_json_get(item, "hi")->integer;
     }
-    return list->type == LL_JSON_ARRAY && list->count > 0;
+    return spans;
 }
 
-static int64_t length_of(const struct lines *lines, const struct ll_json *list)
+static int64_t length_of(const struct lines *lines, int64_t length)
 {
-    int64_t length = ll_json_get(&list->items[list->count - 1], "hi")->integer;
     for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
         if (is_whole(lines->value, lengths[i])) {
             int64_t told = ll_json_get(lines->value, lengths[i])->integer;
@@ -77,17 +91,15 @@ static int64_t length_of(const struct lines *lines, const struct ll_json *list)
 }
 
 /* "recycled 51": the words of the drawing, for those who see it and those who do not. */
-static struct ll_json *legend_of(const struct lines *lines, const struct ll_json *list)
+static struct ll_json *legend_of(const struct lines *lines, const struct span *spans, size_t count)
 {
     struct ll_json *legend = ll_json_new_array(lines->arena);
+    int64_t amounts[SHADE_COUNT] = {0};
+    for (size_t k = 0; k < count; k++) {
+        amounts[spans[k].shade - shades] += spans[k].hi - spans[k].lo;
+    }
     for (size_t i = 0; i < SHADE_COUNT; i++) {
-        int64_t amount = 0;
-        for (size_t k = 0; k < list->count; k++) {
-            if (shade_of(&list->items[k]) == &shades[i]) {
-                amount += ll_json_get(&list->items[k], "hi")->integer -
-                          ll_json_get(&list->items[k], "lo")->integer;
-            }
-        }
+        int64_t amount = amounts[i];
         if (amount == 0) {
             continue;
         }
@@ -125,31 +137,27 @@ static struct ll_str description_of(const struct lines *lines, const struct ll_j
 
 /* NULL: it cannot be drawn. */
 static struct ll_json *line_of(const struct lines *lines, struct ll_str name,
-                               const struct ll_json *list)
+                               const struct span *spans, size_t count)
 {
     struct ll_arena *arena = lines->arena;
-    struct ll_line_part *parts = LL_NEW_ARRAY(arena, struct ll_line_part, list->count);
-    struct ll_json *legend = legend_of(lines, list);
+    struct ll_line_part *parts = LL_NEW_ARRAY(arena, struct ll_line_part, count);
+    struct ll_json *legend = legend_of(lines, spans, count);
     struct ll_json *line = ll_json_new_object(arena);
     struct ll_str svg;
     if (parts == NULL || legend == NULL || line == NULL) {
         return NULL;
     }
-    for (size_t i = 0; i < list->count; i++) {
-        const struct shade *shade = shade_of(&list->items[i]);
+    for (size_t i = 0; i < count; i++) {
         parts[i] = (struct ll_line_part){
-            .lo = ll_json_get(&list->items[i], "lo")->integer,
-            .hi = ll_json_get(&list->items[i], "hi")->integer,
-            .colour = shade == NULL ? LL_COLOUR_FAINT : shade->colour,
-        };
+            .lo = spans[i].lo, .hi = spans[i].hi, .colour = spans[i].shade->colour};
     }
     const struct ll_scene_facts facts = {
         .title = ll_label(arena, lines->locale, name),
         .description = description_of(lines, legend),
         .language = lines->locale->language->tag,
     };
-    if (ll_line_draw(arena, &facts, length_of(lines, list), parts, list->count, &svg, NULL) !=
-        LL_OK) {
+    if (ll_line_draw(arena, &facts, length_of(lines, spans[count - 1].hi), parts, count, &svg,
+                     NULL) != LL_OK) {
         return NULL;
     }
     ll_json_set_str(arena, line, "title", facts.title);
@@ -166,7 +174,10 @@ struct ll_json *ll_lines_of(struct ll_arena *arena, const struct ll_locale *loca
     struct ll_json *items = ll_json_new_array(arena);
     for (size_t i = 0; value->type == LL_JSON_OBJECT && i < value->count; i++) {
         const struct ll_json_member *at = &value->members[i];
-        struct ll_json *line = is_line(&at->value) ? line_of(&lines, at->name, &at->value) : NULL;
+        bool is_page = ll_str_eq_cstr(at->name, "items"); /* a part of a line */
+        const struct span *spans = is_page ? NULL : spans_of(&lines, &at->value);
+        struct ll_json *line =
+            spans == NULL ? NULL : line_of(&lines, at->name, spans, at->value.count);
         if (line != NULL) {
             ll_json_append(arena, items, line);
         }

@@ -8,7 +8,6 @@
 #define COLUMNS_MAX 64
 #define TEXT_BYTES_MAX 8192
 #define DEPTH_MAX 4
-#define ROWS_MAX 100 /* of a list inside an object */
 #define LONG_CELL_BYTES 80
 #define ID_DIGITS 26 /* behind the prefix of an id and its underscore */
 #define US_A_MINUTE ((int64_t)60 * 1000 * 1000)
@@ -450,25 +449,20 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
 
 /* ---- sections ---- */
 
-/* What of a long list inside an object is not shown. A program gets all of it. */
-static struct ll_str left_of(struct view *view, size_t left)
+struct ll_str ll_view_left(struct ll_arena *arena, const struct ll_locale *locale, const char *one,
+                           const char *many, size_t left)
 {
     struct ll_strbuf buf;
     struct ll_strbuf number;
     struct ll_str text = LL_STR("");
     struct ll_slot slot = {.name = "n"};
-    ll_strbuf_init(&number, view->arena, 64);
-    ll_locale_put_i64(view->locale, &number, (int64_t)left);
+    ll_strbuf_init(&number, arena, 64);
+    ll_locale_put_i64(locale, &number, (int64_t)left);
     if (ll_strbuf_finish(&number, &slot.value, NULL) != LL_OK) {
         return text;
     }
-    ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
-    ll_locale_fill(&buf,
-                   ll_locale_count(view->locale,
-                                   LL_TN("{n} more row is in the answer as JSON.",
-                                         "{n} more rows are in the answer as JSON."),
-                                   (int64_t)left),
-                   &slot, 1);
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    ll_locale_fill(&buf, ll_locale_count(locale, one, many, (int64_t)left), &slot, 1);
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
 }
 
@@ -481,9 +475,14 @@ static void add_table(struct view *view, struct ll_str name, const struct ll_jso
         ll_json_set_str(view->arena, section, "title", label);
     }
     struct ll_json shown = *rows;
-    if (!is_list && shown.count > ROWS_MAX) {
-        shown.count = ROWS_MAX;
-        ll_json_set_str(view->arena, section, "more", left_of(view, rows->count - ROWS_MAX));
+    if (!is_list && shown.count > LL_VIEW_ROWS_MAX) {
+        shown.count = LL_VIEW_ROWS_MAX;
+        ll_json_set_str(view->arena, section, "more",
+                        ll_view_left(view->arena, view->locale,
+                                     LL_TN("{n} more row is in the answer as JSON.",
+                                           "{n} more rows are in the answer as JSON."),
+                                     rows->count - LL_VIEW_ROWS_MAX));
+        ll_json_set_str(view->arena, section, "of", name);
     }
     ll_json_set(view->arena, section, "table",
                 table_of(view, label, is_list ? view->row_path : NULL, &shown));

@@ -9,17 +9,23 @@
 #include "base/locale.h"
 
 /*
- * {"sections": [{"title"?, "facts"?: {"items": [{"label", CELL…}…]}, "table"?: {"label", "columns":
- * [{"text", "number"?}…], "rows": [{"cells": [{CELL…}…]}…]}, "more"? (how many rows a long list
- * inside an object has beyond those shown), "nothing"?}…]}; CELL: "text", "href"?, "number"?, "id"?
- * (true: it is one), "tone"? (label.h). A list's own rows, "items", are one table without a title,
- * and each begins with a link to what it is about: `row_path` and the row's first text ("/lots/"
- * and an id); NULL: they have none. The member "next" is left to the page. What runs
- * out of memory shows when the value is written. Cost: O(value), and O(columns) for each member of
- * a table's row.
+ * {"sections": [{"title"?, "facts"?: {"items": [{"label", CELL…}…]}, "table"?: {"label",
+ * "columns": [{"text", "number"?}…], "rows": [{"cells": [{CELL…}…]}…]}, "more"? (how many rows a
+ * long list inside an object has beyond those shown), "of"? (its name), "nothing"?}…]}; CELL:
+ * "text", "href"?, "number"?, "id"? (true: it is one), "tone"? (label.h). A list's own rows,
+ * "items", are one table without a title, and each begins with a link to what it is about:
+ * `row_path` and the row's first text ("/lots/" and an id); NULL: they have none. The member
+ * "next" is left to the page. What runs out of memory shows when the value is written. Cost:
+ * O(value), and O(columns) for each member of a table's row.
  */
 struct ll_json *ll_view_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const char *row_path, const struct ll_json *value);
+
+#define LL_VIEW_ROWS_MAX 100 /* that are shown of a list inside an object */
+
+/* How many rows are not shown, in words with the slot {n} (LL_TN). */
+struct ll_str ll_view_left(struct ll_arena *arena, const struct ll_locale *locale, const char *one,
+                           const char *many, size_t left);
 
 /* One member of an object as a CELL; of one that is not there the text is empty. */
 struct ll_json *ll_view_cell(struct ll_arena *arena, const struct ll_locale *locale,

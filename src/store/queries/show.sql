@@ -827,13 +827,18 @@ SELECT order_line.code, programme.code, payer.code, beneficiary.code, reseller.c
             AND voided.from_lo IS NOT NULL), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT),
-    CAST(coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
-        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
-        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0)
+    CAST(CASE WHEN order_line.measure = 1
+        THEN coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+            WHERE allocation.order_line_id = order_line.order_line_id), 0)
+        ELSE coalesce((SELECT sum(allocation.lot_hi - allocation.lot_lo)
+            FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+            WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 1), 0) END
         AS BIGINT),
-    CAST((SELECT sum(allocation.lot_hi - allocation.lot_lo)
-        FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
-        WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) AS BIGINT),
+    CAST(CASE WHEN order_line.measure = 1 THEN NULL
+        ELSE (SELECT sum(allocation.lot_hi - allocation.lot_lo)
+            FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
+            WHERE allocation.order_line_id = order_line.order_line_id AND lot.measure = 2) END
+        AS BIGINT),
     -- Carried positions are served as long as the earlier ones are.
     CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
         WHERE allocation.order_line_id = order_line.order_line_id), 0)
