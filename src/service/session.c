@@ -85,6 +85,7 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
     }
     *in->ret_user_id = row.user_id;
     *in->ret_csrf = row.csrf;
+    *in->ret_language = row.has_language ? row.language : LL_STR("");
     *in->ret_waits_for = row.has_waits_for ? row.waits_for : LL_STR("");
     if (row.has_waits_for) {
         *in->ret_viewer = (struct ll_viewer){.is_limited = true};
@@ -103,6 +104,36 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
     *in->ret_viewer = viewer;
     *in->ret_stale = ctx->now.us >= row.seen_at.us + LL_SESSION_SEEN_US;
     return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+/* ---- the language that a user reads ---- */
+
+static enum ll_status choose_language(struct ll_ctx *ctx, const void *input,
+                                      enum ll_status *ret_refused, struct ll_err *reterr)
+{
+    const struct ll_language_choose *in = input;
+    const struct ll_q_language_set_in set = {in->user_id, in->language};
+    *ret_refused = LL_OK;
+    return ll_q_language_set(ctx->store, &set, reterr);
+}
+
+static enum ll_status run_language_choose(struct ll_ctx *ctx, const void *input,
+                                          struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return ll_access_change(ctx, choose_language, input, ret_answer, reterr);
+}
+
+enum ll_status ll_language_of_user(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                   struct ll_str otherwise, struct ll_str *ret_language,
+                                   struct ll_err *reterr)
+{
+    const struct ll_q_language_of_in of = {user_id};
+    struct ll_q_language_of_row row;
+    enum ll_status status = ll_q_language_of(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status == LL_OK || status == LL_ENOTFOUND) {
+        *ret_language = status == LL_OK ? row.language : otherwise;
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
 /* ---- signing in ---- */
@@ -431,7 +462,9 @@ static enum ll_status reset(struct ll_ctx *ctx, const void *input, enum ll_statu
     }
     struct ll_secret_text link = in->link;
     if (in->by_mail) {
-        LL_TRY(ll_mail_put(ctx, user.user_id, LL_STR(PURPOSE_RESET), in->language, &link, reterr));
+        struct ll_str language;
+        LL_TRY(ll_language_of_user(ctx, user.user_id, in->language, &language, reterr));
+        LL_TRY(ll_mail_put(ctx, user.user_id, LL_STR(PURPOSE_RESET), language, &link, reterr));
     }
     return make_link(ctx, &user.user_id, PURPOSE_RESET, ll_str_from_cstr(link.hex), reterr);
 }
@@ -467,10 +500,12 @@ enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user
     struct ll_q_credential_delete_in credential = {user_id};
     struct ll_q_session_delete_of_in sessions = {user_id};
     struct ll_q_link_delete_of_in links = {user_id};
+    struct ll_q_language_delete_in language = {user_id};
     LL_TRY(ll_q_credential_delete(ctx->store, &credential, reterr));
     LL_TRY(ll_second_factor_forget(ctx, user_id, reterr));
     LL_TRY(ll_q_session_delete_of(ctx->store, &sessions, reterr));
     LL_TRY(ll_mail_forget_user(ctx, user_id, reterr));
+    LL_TRY(ll_q_language_delete(ctx->store, &language, reterr));
     LL_TRY(ll_identity_forget_user(ctx, user_id, reterr));
     return ll_q_link_delete_of(ctx->store, &links, reterr);
 }
@@ -482,22 +517,21 @@ struct user_link {
     struct ll_str user;
 };
 static const struct ll_field link_fields[] = {
-    LL_MEMBER(user_link, language, LL_OPT(CODE), .help = "of the mail: en, fr or nl"),
+    LL_MEMBER(user_link, language, LL_OPT(CODE),
+              .help = "that they read, until they choose one: en, fr or nl"),
     LL_MEMBER(user_link, mail, LL_OPT(BOOL),
               .help = "send it to the user's address rather than show it"),
     LL_MEMBER(user_link, user, LL_REQ(REF), .operand = true, .help = "the user's id"),
 };
 static const struct ll_record link_record = LL_RECORD("user_link", user_link, link_fields);
 
-static enum ll_status mail_link(struct ll_ctx *ctx, const struct user_link *in,
-                                struct ll_user_id user_id, struct ll_secret_text *ret_link,
-                                struct ll_err *reterr)
+static enum ll_status mail_link(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                struct ll_secret_text *ret_link, struct ll_err *reterr)
 {
-    enum ll_language language = LL_LANGUAGE_EN;
+    struct ll_str language;
     struct ll_str address;
-    if (in->language.len > 0) {
-        LL_TRY(ll_language_find(in->language, &language, reterr));
-    }
+    LL_TRY(ll_language_of_user(ctx, user_id, ll_str_from_cstr(ll_language_rows[LL_LANGUAGE_EN].tag),
+                               &language, reterr));
     LL_TRY(ll_site_address(ctx, &address, reterr));
     if (address.len == 0) {
         enum ll_status status =
@@ -505,8 +539,23 @@ static enum ll_status mail_link(struct ll_ctx *ctx, const struct user_link *in,
         ll_err_hint(reterr, "loopledger site set --address https://ledger.example --name NAME");
         return status;
     }
-    return ll_mail_put(ctx, user_id, LL_STR(PURPOSE_SET_UP),
-                       ll_str_from_cstr(ll_language_rows[language].tag), ret_link, reterr);
+    return ll_mail_put(ctx, user_id, LL_STR(PURPOSE_SET_UP), language, ret_link, reterr);
+}
+
+/* What who makes the link knows of them, unless they chose themselves. */
+static enum ll_status note_language(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                    struct ll_str asked, struct ll_err *reterr)
+{
+    enum ll_language language = LL_LANGUAGE_EN;
+    struct ll_str known;
+    if (asked.len == 0) {
+        return LL_OK;
+    }
+    LL_TRY(ll_language_find(asked, &language, reterr));
+    LL_TRY(ll_language_of_user(ctx, user_id, LL_STR(""), &known, reterr));
+    const struct ll_q_language_set_in set = {user_id,
+                                             ll_str_from_cstr(ll_language_rows[language].tag)};
+    return known.len > 0 ? LL_OK : ll_q_language_set(ctx->store, &set, reterr);
 }
 
 static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
@@ -531,8 +580,9 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     struct ll_q_link_delete_of_in earlier = {user.user_id};
     LL_TRY(ll_q_link_delete_of(ctx->store, &earlier, reterr));
     LL_TRY(ll_mail_forget_user(ctx, user.user_id, reterr));
+    LL_TRY(note_language(ctx, user.user_id, in->language, reterr));
     if (in->mail) {
-        LL_TRY(mail_link(ctx, in, user.user_id, &link, reterr));
+        LL_TRY(mail_link(ctx, user.user_id, &link, reterr));
     } else {
         ll_secret_make(&ctx->ids, &link);
     }
@@ -571,6 +621,7 @@ const struct ll_service ll_service_user_link = {
 INSIDE(session_find, LL_SERVICE_READ);
 INSIDE(credential_find, LL_SERVICE_READ);
 INSIDE(session_open, LL_SERVICE_MANAGE);
+INSIDE(language_choose, LL_SERVICE_MANAGE);
 INSIDE(session_seen, LL_SERVICE_MANAGE);
 INSIDE(session_end, LL_SERVICE_MANAGE);
 INSIDE(link_find, LL_SERVICE_READ);

@@ -32,7 +32,8 @@ struct ll_session_find {
     struct ll_viewer *ret_viewer;
     struct ll_user_id *ret_user_id;
     struct ll_str *ret_waits_for;
-    struct ll_str *ret_csrf; /* in the request's arena */
+    struct ll_str *ret_csrf;     /* in the request's arena */
+    struct ll_str *ret_language; /* the tag that the user chose; empty: none */
     bool *ret_stale;         /* it ought to be noted that it was seen */
 };
 extern const struct ll_service ll_session_find;
@@ -67,6 +68,17 @@ struct ll_session_touch {
 };
 extern const struct ll_service ll_session_seen;
 extern const struct ll_service ll_session_end;
+
+/* ---- the language that a user reads ---- */
+struct ll_language_choose {
+    struct ll_user_id user_id;
+    struct ll_str language; /* a tag that there is */
+};
+extern const struct ll_service ll_language_choose;
+/* The tag that a user chose; `otherwise` when none. Inside a transaction. */
+LL_MUST enum ll_status ll_language_of_user(struct ll_ctx *ctx, struct ll_user_id user_id,
+                                           struct ll_str otherwise, struct ll_str *ret_language,
+                                           struct ll_err *reterr);
 
 /* ---- passwords ---- */
 /* May it be theirs? LL_EINVAL: it is among the first that are tried (core/guess.h), also of those
@@ -121,7 +133,7 @@ struct ll_link_reset {
     struct ll_str email;
     struct ll_secret_text link;
     bool by_mail;
-    struct ll_str language; /* of the mail, its tag */
+    struct ll_str language; /* of the mail, its tag, where the user chose none */
     bool *ret_made;
     struct ll_user_id *ret_user_id;
 };

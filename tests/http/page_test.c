@@ -9,6 +9,7 @@
 
 #include "edge/http/route.h"
 #include "edge/web/label.h"
+#include "http/people.h"
 #include "http/support.h"
 
 #define PAGE(path) "GET " path " HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n"
@@ -147,6 +148,31 @@ static void a_language_is_chosen(void **state)
                    PAGE("/api") "Accept-Language: fr\r\nCookie: a=b; language=nl\r\n\r\n");
     ll_assert_reply(&reply, 200, "<html lang=\"nl\">");
     reply = ll_ask(served, false, PAGE("/api") "Accept-Language: fr\r\nCookie: language=x\r\n\r\n");
+    ll_assert_reply(&reply, 200, "<html lang=\"fr\">");
+}
+
+/* Kept with who is signed in, so that it is theirs in another browser too; not for who has no token
+ * of the session. */
+static void a_language_is_kept_with_its_user(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_device device;
+    ll_make_operator(served);
+    (void)ll_make_person(served, "ama@example.org", "logistics");
+    struct ll_signed_in ama = ll_enter(served, "ama@example.org", &device);
+    const char *fields = ll_text_of(served, "%sAccept-Language: fr\r\n", ama.cookie);
+    struct ll_reply reply = ll_form_post(served, "/language", ama.cookie, "language=nl&_csrf=x");
+    assert_int_equal(reply.status, 303);
+    reply = ll_page_get(served, "/sessions/me", fields);
+    ll_assert_reply(&reply, 200, "<html lang=\"fr\">");
+    reply = ll_form_post(served, "/language", ama.cookie,
+                         ll_text_of(served, "language=nl&to=%%2Flog&_csrf=%s", ama.csrf));
+    assert_int_equal(reply.status, 303);
+    assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Location"), "/log"));
+    assert_true(ll_str_starts(ll_reply_field(&reply, "Set-Cookie"), LL_STR("language=nl; ")));
+    reply = ll_page_get(served, "/sessions/me", fields);
+    ll_assert_reply(&reply, 200, "<html lang=\"nl\">");
+    reply = ll_page_get(served, "/api", "Accept-Language: fr\r\n");
     ll_assert_reply(&reply, 200, "<html lang=\"fr\">");
 }
 
@@ -343,6 +369,8 @@ int main(void)
         cmocka_unit_test(labels_are_sorted),
         cmocka_unit_test(members_have_words),
         SERVED(a_language_is_chosen),
+        cmocka_unit_test_setup_teardown(a_language_is_kept_with_its_user, ll_people_start,
+                                        ll_served_end),
         SERVED(a_language_leads_nowhere_else),
         SERVED(values_are_in_the_readers_form),
         SERVED(the_desk_is_the_first_page),

@@ -305,7 +305,7 @@ static void no_row_twice_and_no_null(void **state)
     }
     assert_int_equal(wrong, 0);
     assert_true(columns > 150);
-    assert_int_equal(tables, 5 + 5 + 4 + 1 + 2 + 2 + 1 + 1 + ll_store_product_set.projection_count);
+    assert_int_equal(tables, 22 + ll_store_product_set.projection_count);
 }
 
 static bool is_attempted(const char *name)

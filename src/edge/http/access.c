@@ -136,7 +136,7 @@ static const struct ll_field sign_in_fields[] = {
               .help = "your e-mail address"),
     LL_MEMBER(sign_in, password, LL_REQ(STR), .min = 1, .max = 1024, .help = "your password"),
 };
-const struct ll_record ll_access_sign_in_record = LL_RECORD("sign_in", sign_in, sign_in_fields);
+const struct ll_record ll_own_sign_in_input = LL_RECORD("sign_in", sign_in, sign_in_fields);
 
 /* The text is copied: an object keeps what it is given where it lies. */
 static void set_id(struct ll_arena *arena, struct ll_json *object, const char *name,
@@ -315,7 +315,7 @@ static const struct ll_field password_fields[] = {
     LL_MEMBER(new_password, password, LL_REQ(STR), .min = LL_PASSWORD_MIN, .max = LL_PASSWORD_MAX,
               .help = "the new one: several words"),
 };
-const struct ll_record ll_access_password_record =
+const struct ll_record ll_own_password_input =
     LL_RECORD("new_password", new_password, password_fields);
 
 static void on_changed(void *ctx, struct ll_job *job)
@@ -387,7 +387,7 @@ struct link {
 static const struct ll_field link_fields[] = {
     LL_MEMBER(link, link, LL_REQ(STR), .min = 1, .max = 128, .help = "the last part of the link"),
 };
-const struct ll_record ll_access_link_record = LL_RECORD("link", link, link_fields);
+const struct ll_record ll_own_link_input = LL_RECORD("link", link, link_fields);
 
 /* Which form the link leads to; what it is not is a problem, with the form to ask for another. */
 static enum ll_status find_link(struct ll_access *access, struct ll_str link,
@@ -444,7 +444,7 @@ static const struct ll_field use_link_fields[] = {
     LL_MEMBER(use_link, password, LL_REQ(STR), .min = LL_PASSWORD_MIN, .max = LL_PASSWORD_MAX,
               .help = "the new password: several words"),
 };
-const struct ll_record ll_access_use_record = LL_RECORD("use_link", use_link, use_link_fields);
+const struct ll_record ll_own_use_input = LL_RECORD("use_link", use_link, use_link_fields);
 
 static void on_used(void *ctx, struct ll_job *job)
 {
@@ -508,7 +508,7 @@ static const struct ll_field reset_fields[] = {
     LL_MEMBER(reset, email, LL_REQ(STR), .min = 1, .max = 1024, .personal = true,
               .help = "your e-mail address"),
 };
-const struct ll_record ll_access_reset_record = LL_RECORD("reset", reset, reset_fields);
+const struct ll_record ll_own_reset_input = LL_RECORD("reset", reset, reset_fields);
 
 static void tell_link(struct ll_access *access)
 {

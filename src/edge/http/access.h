@@ -7,15 +7,13 @@
 struct ll_record;
 struct ll_server;
 
-extern const struct ll_record ll_access_sign_in_record;
-extern const struct ll_record ll_access_link_record;
-extern const struct ll_record ll_access_use_record;
-extern const struct ll_record ll_access_reset_record;
-extern const struct ll_record ll_access_language_record; /* own_language.c */
-extern const struct ll_record ll_access_verify_record;   /* own_verify.c */
-extern const struct ll_record ll_access_password_record;
-extern const struct ll_record ll_access_code_record;
-extern const struct ll_record ll_access_begin_record;
+extern const struct ll_record ll_own_sign_in_input;
+extern const struct ll_record ll_own_link_input;
+extern const struct ll_record ll_own_use_input;
+extern const struct ll_record ll_own_reset_input;
+extern const struct ll_record ll_own_password_input;
+extern const struct ll_record ll_own_code_input;
+extern const struct ll_record ll_own_begin_input;
 
 void ll_own_sign_in(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_sign_out(struct ll_server *server, struct ll_http_exchange *exchange);
@@ -35,7 +33,7 @@ void ll_own_enrolment_begin(struct ll_server *server, struct ll_http_exchange *e
 void ll_own_enrolment_begin_form(struct ll_server *server, struct ll_http_exchange *exchange);
 
 /* access_openid.c */
-extern const struct ll_record ll_access_openid_record;
+extern const struct ll_record ll_own_openid_input;
 void ll_own_openid_begin(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_openid_callback(struct ll_server *server, struct ll_http_exchange *exchange);
 

@@ -11,13 +11,13 @@ static const struct ll_field code_fields[] = {
     LL_MEMBER(code, code, LL_REQ(STR), .min = 1, .max = 64,
               .help = "what your device shows now, or a recovery code"),
 };
-const struct ll_record ll_access_code_record = LL_RECORD("code", code, code_fields);
+const struct ll_record ll_own_code_input = LL_RECORD("code", code, code_fields);
 
 static const struct ll_field begin_fields[] = {
     LL_MEMBER(code, code, LL_OPT(STR), .max = 64,
               .help = "of your device so far, or a recovery code; who has none leaves it out"),
 };
-const struct ll_record ll_access_begin_record = LL_RECORD("begin", code, begin_fields);
+const struct ll_record ll_own_begin_input = LL_RECORD("begin", code, begin_fields);
 
 static struct ll_json *codes_json(struct ll_access *access)
 {

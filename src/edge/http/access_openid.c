@@ -198,7 +198,7 @@ static const struct ll_field openid_begin_fields[] = {
               .help = "the last part of a one-time link, whose user it is from now on"),
     LL_MEMBER(openid_begin, provider, LL_REQ(CODE), .help = "the provider's id"),
 };
-const struct ll_record ll_access_openid_record =
+const struct ll_record ll_own_openid_input =
     LL_RECORD("openid_begin", openid_begin, openid_begin_fields);
 
 static void begin_slowly(void *ctx)

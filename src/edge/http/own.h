@@ -6,7 +6,11 @@
 
 struct ll_chrome;
 struct ll_json;
+struct ll_record;
 struct ll_server;
+
+extern const struct ll_record ll_own_language_input;
+extern const struct ll_record ll_own_verify_input;
 
 /* What there is to look at for who asks; in a browser the operator's people get their desk. */
 void ll_own_home(struct ll_server *server, struct ll_http_exchange *exchange);
@@ -30,8 +34,8 @@ void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *excha
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */
 void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
-/* The language of pages, as its reader chooses it: kept in a cookie, and back to where they were.
- */
+/* The language of pages, as its reader chooses it: kept in a cookie, of who is signed in also with
+ * them; and back to where they were. */
 void ll_own_language(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The page that verifies certificates where it is read, and what it needs. */
 void ll_own_verify(struct ll_server *server, struct ll_http_exchange *exchange);

@@ -76,7 +76,7 @@ static const struct ll_field fields[] = {
     LL_MEMBER(verify, certificate, LL_OPT(STR), .min = 1, .max = 64,
               .help = "serial of a certificate of this installation, to be fetched from here"),
 };
-const struct ll_record ll_access_verify_record = LL_RECORD("verify", verify, fields);
+const struct ll_record ll_own_verify_input = LL_RECORD("verify", verify, fields);
 
 /* "/certificates/LL-…/bundle" */
 static void put_certificate(struct ll_arena *arena, struct ll_json *answer, struct ll_str serial)

@@ -6,6 +6,7 @@
 #include "base/embedded.h"
 #include "draw/svg.h"
 #include "edge/http/chrome.h"
+#include "edge/http/inside.h"
 #include "edge/http/reply.h"
 #include "edge/http/web_static.h"
 #ifdef LL_HAS_VERIFIER
@@ -255,13 +256,17 @@ bool ll_page_wanted(const struct ll_http_exchange *exchange)
            ll_page_accepts(exchange, kinds, sizeof(kinds) / sizeof(kinds[0])) < 2;
 }
 
-/* The language that the reader chose, or else the first of the reader's that there is. */
+/* The language that the reader chose, with their account or in this browser, or else the first of
+ * the reader's that there is. */
 const struct ll_locale *ll_page_locale(const struct ll_pages *pages,
                                        const struct ll_http_exchange *exchange)
 {
+    const struct ll_call *call = exchange->own;
     enum ll_language chosen = LL_LANGUAGE_EN;
     struct ll_str cookie = ll_http_cookie_of(exchange, LL_LANGUAGE_COOKIE);
-    if (ll_language_find(cookie, &chosen, NULL) == LL_OK) {
+    struct ll_str own = call == NULL ? LL_STR("") : call->who.language;
+    if (ll_language_find(own, &chosen, NULL) == LL_OK ||
+        ll_language_find(cookie, &chosen, NULL) == LL_OK) {
         return &pages->locales[chosen];
     }
     struct ll_str wanted = ll_http_field_of(exchange, "Accept-Language");

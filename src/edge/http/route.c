@@ -29,7 +29,7 @@ const struct ll_route ll_routes[] = {
         .method = LL_METHOD_##METHOD,                                                              \
         .path = (address),                                                                         \
         .own = ll_own_##name,                                                                      \
-        .input = &ll_access_##record##_record,                                                     \
+        .input = &ll_own_##record##_input,                                                         \
         .permission = LL_MAY_##PERMISSION,                                                         \
         .help = (text),                                                                            \
     },

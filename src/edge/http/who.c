@@ -68,8 +68,15 @@ static enum ll_status find_session(struct ll_http_exchange *exchange, struct ll_
                                    struct ll_str session, struct ll_who *who, struct ll_err *reterr)
 {
     struct ll_viewer viewer = {.is_limited = true};
-    const struct ll_session_find find = {session,         &viewer,    &who->session_user_id,
-                                         &who->waits_for, &who->csrf, &who->is_stale};
+    const struct ll_session_find find = {
+        .session = session,
+        .ret_viewer = &viewer,
+        .ret_user_id = &who->session_user_id,
+        .ret_waits_for = &who->waits_for,
+        .ret_csrf = &who->csrf,
+        .ret_language = &who->language,
+        .ret_stale = &who->is_stale,
+    };
     struct ll_job job = {
         .service = &ll_session_find,
         .input = &find,

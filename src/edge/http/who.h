@@ -16,6 +16,7 @@ struct ll_who {
     struct ll_str session; /* the secret itself; empty: by other means */
     struct ll_str csrf;    /* what a request that writes has to bring */
     struct ll_user_id session_user_id;
+    struct ll_str language;  /* the tag that the user chose; or empty */
     struct ll_str waits_for; /* it lets nobody in yet (service/second_factor.h); or empty */
     bool is_stale;           /* that the session was seen ought to be noted */
 };

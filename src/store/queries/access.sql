@@ -30,12 +30,27 @@ VALUES ($1, $2, $3, $4, $4, $5);
 
 -- name: session_by_digest :one
 -- in: digest bytes
--- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time, waits_for text?
+-- out: user_id user_id, organisation_id organisation_id, csrf text, created_at time, seen_at time, waits_for text?, language text?
 -- Of a user who is not disabled.
 SELECT session.user_id, ledger_user.organisation_id, session.csrf, session.created_at,
-    session.seen_at, session.waits_for
+    session.seen_at, session.waits_for, user_language.language
 FROM session JOIN ledger_user ON ledger_user.user_id = session.user_id
+    LEFT JOIN user_language ON user_language.user_id = session.user_id
 WHERE session.digest = $1 AND ledger_user.disabled_at IS NULL;
+
+-- name: language_set :exec
+-- in: user_id user_id, language text
+INSERT INTO user_language (user_id, language) VALUES ($1, $2)
+ON CONFLICT (user_id) DO UPDATE SET language = $2;
+
+-- name: language_of :one
+-- in: user_id user_id
+-- out: language text
+SELECT language FROM user_language WHERE user_id = $1;
+
+-- name: language_delete :exec
+-- in: user_id user_id
+DELETE FROM user_language WHERE user_id = $1;
 
 -- name: session_seen :exec
 -- in: digest bytes, at time
