@@ -151,13 +151,23 @@ static struct ll_package *empty(struct ll_audit *a, const struct ll_json *source
         check_package(a, p, first, facility);
         gather(a, p, contents, ret_since);
         p->contents.count = 0;
-        p->seal = LL_STR("");
     }
     (void)ll_content_join(contents, &twice); /* disjoint: each unit is in one package */
     if (first != NULL) {
         check_measure(a, first, contents);
     }
     return first;
+}
+
+static void break_seals(struct ll_audit *a, const struct ll_json *sources)
+{
+    for (size_t i = 0; i < sources->count; i++) {
+        struct ll_package *p =
+            ll_audit_find_id(a, LL_KIND_PACKAGE, ll_body_id(&sources->items[i], "package_id"));
+        if (p != NULL) {
+            ll_audit_break_seal(a, p, LL_STR("poured"), ll_time_date(a->event->at).days);
+        }
+    }
 }
 
 void ll_apply_package_poured(struct ll_audit *a, const struct ll_audit_event *event)
@@ -189,6 +199,7 @@ void ll_apply_package_poured(struct ll_audit *a, const struct ll_audit_event *ev
         }
     }
     a->arena = model;
+    break_seals(a, ll_body_list(event->body, "sources"));
     if (a->status == LL_OK && first != NULL && (!by_rule || deal.at != contents.count)) {
         ll_audit_find_fault(a, LL_AUDIT_POUR_RULE, &first->o,
                             "what it held is not what the packages got, in the order of lot and "

@@ -234,66 +234,6 @@ void ll_apply_collection_received(struct ll_audit *a, const struct ll_audit_even
 }
 
 /* ---- packages ---- */
-#define CONTAINER_LETTERS 4
-
-/* What the last of `digits` characters has to be: their weighted sum, by the kind's standard. */
-static int64_t number_sum(struct ll_str number, bool is_container)
-{
-    static const char values[] =
-        "0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ"; /* ISO 6346, table A.1 */
-    int64_t sum = 0;
-    for (size_t i = 0; i + 1 < number.len; i++) {
-        const char *at = memchr(values, number.ptr[i], sizeof(values) - 1);
-        int64_t value = at == NULL ? 0 : at - values;
-        sum += is_container ? value * ((int64_t)1 << i) : value * (i % 2 == 0 ? 3 : 1);
-    }
-    return is_container ? sum % 11 % 10 : (10 - sum % 10) % 10;
-}
-
-/* As its kind's are written, with the digit that its sum asks for. */
-static bool is_number(struct ll_str number, bool is_container)
-{
-    size_t letters = is_container ? CONTAINER_LETTERS : 0;
-    if (number.len != (is_container ? 11U : 18U)) {
-        return false;
-    }
-    for (size_t i = 0; i < number.len; i++) {
-        char c = number.ptr[i];
-        if (i < letters ? c < 'A' || c > 'Z' : c < '0' || c > '9') {
-            return false;
-        }
-    }
-    return (!is_container || memchr("UJZ", number.ptr[letters - 1], 3) != NULL) &&
-           number.ptr[number.len - 1] - '0' == number_sum(number, is_container);
-}
-
-static void check_number(struct ll_audit *a, struct ll_package *p)
-{
-    bool is_container = p->package_kind == LL_PACKAGE_KIND_CONTAINER;
-    if (!is_number(p->number, is_container)) {
-        ll_audit_find_fault(a, LL_AUDIT_PACKAGE_NUMBER, &p->o, "%.*s is no %s",
-                            LL_STR_ARG(p->number), is_container ? "container's number" : "SSCC");
-    }
-    for (size_t i = 0; i < a->containers.count; i++) {
-        const struct ll_package *other = *LL_VEC_AT(&a->containers, struct ll_package *, i);
-        if (is_container && ll_str_eq(other->number, p->number) &&
-            (other->parent != NULL || other->facility != NULL || other->shipment != NULL)) {
-            ll_audit_find_fault(a, LL_AUDIT_PACKAGE_NUMBER, &p->o,
-                                "container %.*s is in use as another package",
-                                LL_STR_ARG(p->number));
-        }
-    }
-    if (!is_container && !ll_audit_take_name(a, "SSCC", p->number, &p->o)) {
-        ll_audit_find_fault(a, LL_AUDIT_PACKAGE_NUMBER, &p->o, "SSCC %.*s is another package's",
-                            LL_STR_ARG(p->number));
-    }
-    struct ll_package **place =
-        is_container ? ll_vec_push(a, &a->containers, sizeof(*place)) : NULL;
-    if (place != NULL) {
-        *place = p;
-    }
-}
-
 void ll_apply_package_made(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -311,7 +251,7 @@ void ll_apply_package_made(struct ll_audit *a, const struct ll_audit_event *even
     take_code(a, "package", p->code, &p->o);
     if (ll_body_has(b, "number")) {
         p->number = copy_of(a, b, "number");
-        check_number(a, p);
+        ll_audit_check_number(a, p);
     }
     ll_audit_count(a, LL_AUDIT_COUNT_PACKAGES, 1);
 }
@@ -475,15 +415,6 @@ void ll_apply_package_nested(struct ll_audit *a, const struct ll_audit_event *ev
         if (p != NULL) {
             nest(a, parent, p);
         }
-    }
-}
-
-void ll_apply_package_sealed(struct ll_audit *a, const struct ll_audit_event *event)
-{
-    struct ll_package *p = ll_audit_named(a, LL_KIND_PACKAGE, event->body, "package_id");
-    if (p != NULL) {
-        (void)check_open(a, p, "being sealed");
-        p->seal = copy_of(a, event->body, "seal");
     }
 }
 

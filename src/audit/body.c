@@ -36,6 +36,11 @@
         .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
         .row_count = LL_##TYPE##_ROW_COUNT                                                         \
     }
+#define WORD_OPT(member, type, TYPE)                                                               \
+    {                                                                                              \
+        .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
+        .row_count = LL_##TYPE##_ROW_COUNT, .optional = true                                       \
+    }
 /* Named only when it is not pieces. */
 #define ONLY_GRAMS                                                                                 \
     {                                                                                              \
@@ -266,9 +271,28 @@ static const struct member package_poured_items[] = {
     OBJECTS("sources", &item),
     OBJECTS("targets", &poured),
 };
+static const struct member package_weighed_items[] = {
+    PLAIN("gross_g", COUNT), ID("package_id", "pkg"),   PLAIN("tare_g", COUNT),
+    PLAIN("units", COUNT),   PLAIN("weighed_on", DATE),
+};
 static const struct member package_sealed_items[] = {
+    WORD_OPT("kind", seal_kind, SEAL_KIND),
     ID("package_id", "pkg"),
     PLAIN("seal", TOKEN),
+    ID_OPT("sealed_by", "org"),
+    PLAIN_OPT("sealed_on", DATE),
+};
+static const struct member package_unsealed_items[] = {
+    PLAIN("broken_on", DATE),
+    ID("package_id", "pkg"),
+    PLAIN("reason", CODE),
+    PLAIN("seal", TOKEN),
+};
+static const struct member package_inspected_items[] = {
+    ID_OPT("case_id", "cas"),
+    PLAIN("inspected_on", DATE),
+    ID("package_id", "pkg"),
+    PLAIN_OPT("seal", TOKEN),
 };
 static const struct member leg_items[] = {
     ID("carrier_id", "org"), PLAIN("distance_km", COUNT), ID("from_facility_id", "fac"),
@@ -632,7 +656,10 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(package_filled),
     NOT_PUBLIC(package_poured),
     NOT_PUBLIC(package_nested),
+    NOT_PUBLIC(package_weighed),
     NOT_PUBLIC(package_sealed),
+    NOT_PUBLIC(package_unsealed),
+    NOT_PUBLIC(package_inspected),
     NOT_PUBLIC(shipment_planned),
     NOT_PUBLIC(consent_recorded),
     NOT_PUBLIC(shipment_cancelled),

@@ -146,6 +146,32 @@ int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p)
     return p->arrived_on != 0 && p->arrived_on > since ? p->arrived_on : since;
 }
 
+void ll_audit_contents_within(struct ll_audit *a, const struct ll_package *p,
+                              struct ll_vec *contents)
+{
+    struct ll_arena *model = a->arena;
+    struct ll_content twice;
+    a->arena = a->scratch;
+    struct ll_vec list = inside(a, p);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct ll_package *one = *LL_VEC_AT(&list, const struct ll_package *, i);
+        for (size_t j = 0; j < one->contents.count; j++) {
+            const struct ll_content *was = LL_VEC_AT(&one->contents, struct ll_content, j);
+            const struct ll_custody *c = ll_custody_from(was->lot, was->lo, was->hi);
+            for (; c != NULL; c = ll_custody_next(was->lot, c, was->hi)) {
+                struct ll_content *is =
+                    c->package == one ? ll_vec_push(a, contents, sizeof(*is)) : NULL;
+                if (is != NULL) {
+                    *is = (struct ll_content){was->lot, c->at.lo > was->lo ? c->at.lo : was->lo,
+                                              c->at.hi < was->hi ? c->at.hi : was->hi, false};
+                }
+            }
+        }
+    }
+    a->arena = model;
+    (void)ll_content_join(contents, &twice); /* what came back is named more than once */
+}
+
 int64_t ll_custody_moved(const struct ll_custody *c)
 {
     int64_t moved = INT64_MIN;

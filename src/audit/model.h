@@ -21,6 +21,8 @@ struct ll_collection {
     bool evidence_again;
 };
 
+struct ll_case;
+struct ll_organisation;
 struct ll_package;
 struct ll_receipt;
 struct ll_treatment;
@@ -96,6 +98,19 @@ struct ll_content {
     int64_t lo, hi;
     bool stored; /* where a row stands for it */
 };
+struct ll_weighing {
+    struct ll_id event_id;
+    int64_t gross_g, tare_g, units, weighed_on;
+    bool stored;
+};
+struct ll_seal_entry {
+    struct ll_id event_id;
+    int64_t deed, kind, day; /* kind 0: not said */
+    struct ll_str seal, reason;
+    struct ll_organisation *organisation;
+    const struct ll_case *opened;
+    bool stored;
+};
 struct ll_package {
     struct ll_object o;
     struct ll_str code, country, seal, number;
@@ -105,10 +120,12 @@ struct ll_package {
     struct ll_package *parent;
     struct ll_facility *facility;
     struct ll_shipment *shipment;
-    struct ll_vec contents; /* of struct ll_content */
-    struct ll_vec children; /* of struct ll_package * */
-    int64_t lacking;        /* units that the plant did not find in it */
-    int64_t arrived_on;     /* when a shipment brought it last, or 0 */
+    struct ll_vec contents;  /* of struct ll_content */
+    struct ll_vec children;  /* of struct ll_package * */
+    int64_t lacking;         /* units that the plant did not find in it */
+    int64_t arrived_on;      /* when a shipment brought it last, or 0 */
+    struct ll_vec weighings; /* of struct ll_weighing, as entered */
+    struct ll_vec seals;     /* of struct ll_seal_entry, as entered */
 };
 struct ll_leg {
     struct ll_id from_facility_id, to_facility_id, carrier_id;
@@ -562,7 +579,10 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(package_filled)                                                                              \
     X(package_poured)                                                                              \
     X(package_nested)                                                                              \
+    X(package_weighed)                                                                             \
     X(package_sealed)                                                                              \
+    X(package_unsealed)                                                                            \
+    X(package_inspected)                                                                           \
     X(shipment_planned)                                                                            \
     X(consent_recorded)                                                                            \
     X(shipment_cancelled)                                                                          \
@@ -642,6 +662,15 @@ int64_t ll_audit_package_measure(struct ll_audit *a, const struct ll_package *p)
 /* The first day on which any of that, or the package, was where it is; INT64_MIN: nothing is there.
  */
 int64_t ll_audit_package_since(struct ll_audit *a, const struct ll_package *p);
+/* Into `contents`: what lies in a package and in those within it, joined. */
+void ll_audit_contents_within(struct ll_audit *a, const struct ll_package *p,
+                              struct ll_vec *contents);
+/* ---- packages (apply_package.c) ---- */
+/* That the number it has is one of its kind, and nobody else's. */
+void ll_audit_check_number(struct ll_audit *a, struct ll_package *p);
+/* The seal that is on it, if there is one, is broken. */
+void ll_audit_break_seal(struct ll_audit *a, struct ll_package *p, struct ll_str reason,
+                         int64_t day);
 /* When a shipment last left with their package or brought it; INT64_MIN: none did. */
 int64_t ll_custody_moved(const struct ll_custody *c);
 /* A finding when units under review are dealt with in a way that has to wait. */

@@ -182,6 +182,55 @@ static void check_package(struct ll_audit *a, const struct ll_q_audit_package_ro
 }
 LL_STORED_TABLE(package, "package")
 
+static bool is_id(struct ll_str stored, struct ll_id id)
+{
+    return ll_str_eq(stored, (struct ll_str){(const char *)id.b, sizeof(id.b)});
+}
+
+static void check_weighing(struct ll_audit *a, const struct ll_q_audit_weighing_row *r)
+{
+    struct ll_package *p = ll_audit_find(a, LL_KIND_PACKAGE, r->package_id);
+    struct ll_weighing *w = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; p != NULL && i < p->weighings.count; i++) {
+        struct ll_weighing *one = LL_VEC_AT(&p->weighings, struct ll_weighing, i);
+        w = is_id(r->event_id, one->event_id) ? one : w;
+    }
+    if (!ll_stored_row(&row, a, "weighing", p == NULL ? NULL : &p->o, LL_KIND_PACKAGE,
+                       r->package_id, w == NULL ? NULL : &w->stored)) {
+        return;
+    }
+    ll_stored_i64(&row, "gross_g", r->gross_g, w->gross_g);
+    ll_stored_i64(&row, "tare_g", r->tare_g, w->tare_g);
+    ll_stored_i64(&row, "units", r->units, w->units);
+    ll_stored_i64(&row, "weighed_on", r->weighed_on, w->weighed_on);
+}
+LL_STORED_TABLE(weighing, "weighing")
+
+static void check_seal_entry(struct ll_audit *a, const struct ll_q_audit_seal_entry_row *r)
+{
+    struct ll_package *p = ll_audit_find(a, LL_KIND_PACKAGE, r->package_id);
+    struct ll_seal_entry *s = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; p != NULL && i < p->seals.count; i++) {
+        struct ll_seal_entry *one = LL_VEC_AT(&p->seals, struct ll_seal_entry, i);
+        s = is_id(r->event_id, one->event_id) ? one : s;
+    }
+    if (!ll_stored_row(&row, a, "seal_entry", p == NULL ? NULL : &p->o, LL_KIND_PACKAGE,
+                       r->package_id, s == NULL ? NULL : &s->stored)) {
+        return;
+    }
+    ll_stored_i64(&row, "deed", r->deed, s->deed);
+    ll_stored_text_opt(&row, "seal", r->has_seal, r->seal, s->seal);
+    ll_stored_i64_opt(&row, "kind", r->has_kind, r->kind, s->kind != 0, s->kind);
+    ll_stored_ref(&row, "organisation_id", r->has_organisation_id, r->organisation_id,
+                  s->organisation);
+    ll_stored_i64(&row, "happened_on", r->happened_on, s->day);
+    ll_stored_text_opt(&row, "reason", r->has_reason, r->reason, s->reason);
+    ll_stored_ref(&row, "case_id", r->has_case_id, r->case_id, s->opened);
+}
+LL_STORED_TABLE(seal_entry, "seal_entry")
+
 static void check_shipment(struct ll_audit *a, const struct ll_q_audit_shipment_row *r)
 {
     struct ll_shipment *s = ll_audit_find(a, LL_KIND_SHIPMENT, r->shipment_id);
@@ -340,6 +389,20 @@ static void check_material(struct ll_audit *a, const struct ll_q_audit_material_
 LL_STORED_TABLE(material, "material")
 
 /* ---- what is missing ---- */
+static void package_missing(struct ll_audit *a, const struct ll_package *p)
+{
+    for (size_t i = 0; i < p->weighings.count; i++) {
+        if (!LL_VEC_AT(&p->weighings, struct ll_weighing, i)->stored) {
+            ll_stored_missing(a, "weighing", &p->o, "entry", (int64_t)i + 1);
+        }
+    }
+    for (size_t i = 0; i < p->seals.count; i++) {
+        if (!LL_VEC_AT(&p->seals, struct ll_seal_entry, i)->stored) {
+            ll_stored_missing(a, "seal_entry", &p->o, "entry", (int64_t)i + 1);
+        }
+    }
+}
+
 static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
 {
     for (size_t i = 0; i < lot->custody.count; i++) {
@@ -397,6 +460,8 @@ static void find_missing(struct ll_audit *a)
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_LOT) {
             lot_missing(a, (const struct ll_lot *)(const void *)o);
+        } else if (o->kind == LL_KIND_PACKAGE) {
+            package_missing(a, (const struct ll_package *)(const void *)o);
         } else if (o->kind == LL_KIND_SHIPMENT) {
             shipment_missing(a, (const struct ll_shipment *)(const void *)o);
         } else if (o->kind == LL_KIND_RECEIPT) {
@@ -429,6 +494,8 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_open_lot(a, reterr));
     LL_TRY(read_custody(a, reterr));
     LL_TRY(read_package(a, reterr));
+    LL_TRY(read_weighing(a, reterr));
+    LL_TRY(read_seal_entry(a, reterr));
     LL_TRY(read_shipment(a, reterr));
     LL_TRY(read_leg(a, reterr));
     LL_TRY(read_shipment_package(a, reterr));

@@ -63,6 +63,19 @@
     X(PALLET, 3, "pallet")                                                                         \
     X(CONTAINER, 4, "container")
 
+/* How hard a seal is to open unseen (ISO 17712). */
+#define LL_SEAL_KIND_ROWS(X)                                                                       \
+    X(INDICATIVE, 1, "indicative")                                                                 \
+    X(SECURITY, 2, "security")                                                                     \
+    X(HIGH_SECURITY, 3, "high-security")
+
+/* What became of a package's seal: FOUND as it was put, or it DIFFERS. */
+#define LL_SEAL_DEED_ROWS(X)                                                                       \
+    X(PUT, 1, "put")                                                                               \
+    X(BROKEN, 2, "broken")                                                                         \
+    X(FOUND, 3, "found")                                                                           \
+    X(DIFFERS, 4, "differs")
+
 /* Provisional, until a certificate cites it: then committed, and final from `received` on. Released
  * is only what is provisional. */
 #define LL_ALLOCATION_STATE_ROWS(X)                                                                \
@@ -203,6 +216,8 @@
     ENUM(trigger, TRIGGER, LL_TRIGGER_ROWS)                                                        \
     ENUM(document_trigger, DOCUMENT_TRIGGER, LL_DOCUMENT_TRIGGER_ROWS)                             \
     ENUM(package_kind, PACKAGE_KIND, LL_PACKAGE_KIND_ROWS)                                         \
+    ENUM(seal_kind, SEAL_KIND, LL_SEAL_KIND_ROWS)                                                  \
+    ENUM(seal_deed, SEAL_DEED, LL_SEAL_DEED_ROWS)                                                  \
     ENUM(allocation_state, ALLOCATION_STATE, LL_ALLOCATION_STATE_ROWS)                             \
     ENUM(certificate_state, CERTIFICATE_STATE, LL_CERTIFICATE_STATE_ROWS)                          \
     ENUM(raise_reason, RAISE_REASON, LL_RAISE_REASON_ROWS)                                         \
@@ -249,6 +264,16 @@ enum ll_document_trigger {
 enum ll_package_kind {
 #define X(symbol, number, name) LL_PACKAGE_KIND_##symbol = (number),
     LL_PACKAGE_KIND_ROWS(X)
+#undef X
+};
+enum ll_seal_kind {
+#define X(symbol, number, name) LL_SEAL_KIND_##symbol = (number),
+    LL_SEAL_KIND_ROWS(X)
+#undef X
+};
+enum ll_seal_deed {
+#define X(symbol, number, name) LL_SEAL_DEED_##symbol = (number),
+    LL_SEAL_DEED_ROWS(X)
 #undef X
 };
 enum ll_allocation_state {

@@ -321,12 +321,6 @@ static const struct ll_field package_poured_fields[] = {
 };
 const struct ll_record ll_package_poured_record = RECORD(package_poured);
 
-static const struct ll_field package_sealed_fields[] = {
-    LL_MEMBER(ll_package_sealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
-    LL_MEMBER(ll_package_sealed, seal, LL_REQ(STR), .min = 1, .max = 64),
-};
-const struct ll_record ll_package_sealed_record = RECORD(package_sealed);
-
 static const struct ll_field shipment_leg_fields[] = {
     LL_MEMBER(ll_shipment_leg, carrier_id, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_shipment_leg, distance_km, LL_REQ(I64)),

@@ -11,6 +11,7 @@
 #include "base/record.h"
 #include "core/lot_span.h"
 #include "core/types.h"
+#include "service/event_bodies_custody.h"
 #include "service/event_bodies_gate.h"
 
 /* class_defined */
@@ -321,12 +322,6 @@ struct ll_package_poured {
     struct ll_list sources; /* of struct ll_package_item */
     struct ll_list
         targets; /* of struct ll_poured_package, in the order in which they were filled */
-};
-
-/* package_sealed */
-struct ll_package_sealed {
-    struct ll_package_id package_id;
-    struct ll_str seal;
 };
 
 /* shipment_planned */

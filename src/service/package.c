@@ -1,4 +1,4 @@
-/* package fill, nest, seal, list, show */
+/* package fill, nest, list, show */
 #include "service/package.h"
 #include "core/measure.h"
 #include "service/answer.h"
@@ -415,47 +415,6 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
-/* ---- seal ---- */
-struct package_seal {
-    struct ll_str package;
-    struct ll_str seal;
-};
-static const struct ll_field seal_fields[] = {
-    LL_MEMBER(package_seal, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
-    LL_MEMBER(package_seal, seal, LL_REQ(STR), .min = 1, .max = 64, .help = "the seal's number"),
-};
-static const struct ll_record seal_record = LL_RECORD("package_seal", package_seal, seal_fields);
-
-static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
-{
-    const struct package_seal *in = input;
-    struct ll_q_package_by_id_row package;
-    struct ll_q_package_units_row content;
-    LL_TRY(ll_words_token(in->seal, "seal", reterr));
-    LL_TRY(ll_package_handled(ctx, in->package, &package, reterr));
-    if (package.has_seal) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is sealed with %.*s already",
-                       LL_STR_ARG(package.code), LL_STR_ARG(package.seal));
-    }
-    if (!package.has_facility_id) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at a facility",
-                       LL_STR_ARG(package.code));
-    }
-    struct ll_q_package_units_in by = {package.package_id};
-    LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &content, reterr));
-    if (content.units.n == 0) {
-        return ll_package_refuse_empty(package.code, reterr);
-    }
-    struct ll_package_sealed body = {.package_id = package.package_id, .seal = in->seal};
-    struct ll_event_meta meta = ll_event_begin(ctx);
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_SEALED, &body, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "package_id", "pkg", package.package_id.raw);
-    ll_answer_measured(ctx, answer, content.measure, content.units.n);
-    return ll_answer_done(answer, ret_answer, reterr);
-}
-
 /* ---- list, show ---- */
 struct package_list {
     struct ll_str after;
@@ -528,6 +487,12 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
     LL_TRY(cut_content(ctx, row.package_id, answer, reterr));
+    struct ll_q_package_weighings_in weighed = {row.package_id};
+    LL_TRY(ll_q_package_weighings_open(ctx->store, ctx->arena, &weighed, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "weighings", reterr));
+    struct ll_q_package_seals_in sealed = {row.package_id};
+    LL_TRY(ll_q_package_seals_open(ctx->store, ctx->arena, &sealed, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "seals", reterr));
     struct ll_q_package_inside_in inside = {row.package_id};
     LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &inside, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));
@@ -553,14 +518,6 @@ const struct ll_service ll_service_package_nest = {
     .input = &nest_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_nest,
-};
-const struct ll_service ll_service_package_seal = {
-    .noun = "package",
-    .verb = "seal",
-    .help = "seal a package: nothing more goes into it",
-    .input = &seal_record,
-    .mode = LL_SERVICE_WRITE,
-    .run = run_seal,
 };
 const struct ll_service ll_service_package_list = {
     .noun = "package",

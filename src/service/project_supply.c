@@ -142,7 +142,6 @@ static enum ll_status find_last_since(struct ll_ctx *ctx, const struct ll_list *
 enum ll_status ll_project_package_poured(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                          const void *body, struct ll_err *reterr)
 {
-    (void)meta;
     const struct ll_package_poured *b = body;
     const struct ll_package_item *sources = b->sources.items;
     const struct ll_poured_package *targets = b->targets.items;
@@ -151,6 +150,9 @@ enum ll_status ll_project_package_poured(struct ll_ctx *ctx, const struct ll_eve
     LL_TRY(find_last_since(ctx, &b->sources, &last, &has_last, reterr));
     for (size_t i = 0; i < b->sources.count; i++) {
         struct ll_q_project_package_unseal_in in = {sources[i].package_id};
+        struct ll_q_project_seal_poured_in broken = {meta->event_id, sources[i].package_id,
+                                                     ll_time_date(meta->recorded_at)};
+        LL_TRY(ll_q_project_seal_poured(ctx->store, &broken, reterr));
         LL_TRY(ll_q_project_package_unseal(ctx->store, &in, reterr));
     }
     for (size_t i = 0; i < b->targets.count; i++) {
@@ -173,15 +175,6 @@ enum ll_status ll_project_package_nested(struct ll_ctx *ctx, const struct ll_eve
         LL_TRY(ll_q_project_package_parent(ctx->store, &in, reterr));
     }
     return LL_OK;
-}
-
-enum ll_status ll_project_package_sealed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
-                                         const void *body, struct ll_err *reterr)
-{
-    (void)meta;
-    const struct ll_package_sealed *b = body;
-    struct ll_q_project_package_seal_in in = {b->package_id, b->seal};
-    return ll_q_project_package_seal(ctx->store, &in, reterr);
 }
 
 enum ll_status ll_project_shipment_planned(struct ll_ctx *ctx, const struct ll_event_meta *meta,

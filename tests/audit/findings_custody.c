@@ -9,6 +9,21 @@
         .label = "fill", .kind = "package_made", .body = NUMBERED(box, sort, number)               \
     }
 
+#define WEIGHED(package, gross, tare, units, day)                                                  \
+    "{'gross_g':" gross ",'package_id':'#pkg" package "','tare_g':" tare ",'units':" units         \
+    ",'weighed_on':'" day "'}"
+#define WEIGH(package, gross, tare, units, day)                                                    \
+    {                                                                                              \
+        .label = "nest", .kind = "package_weighed",                                                \
+        .body = WEIGHED(package, gross, tare, units, day)                                          \
+    }
+/* After the box was sealed with S-1. */
+#define AFTER(what, text)                                                                          \
+    {                                                                                              \
+        .label = "seal", .kind = what, .body = text                                                \
+    }
+#define INSPECTED(more) "{" more "'inspected_on':'2026-05-01','package_id':'#pkg2','seal':'S-2'}"
+
 const struct story_case story_custody_cases[] = {
     {"a container, a pallet with an SSCC",
      {NULL},
@@ -27,6 +42,61 @@ const struct story_case story_custody_cases[] = {
     {"an SSCC twice",
      {"package-number"},
      {MADE("3", "box", "106141411234567897"), MADE("4", "bag", "106141411234567897")}},
+    {"weighed", {NULL}, {WEIGH("2", "11000", "800", "60", "2026-03-02")}},
+    {"weighed when other units were in it",
+     {"package-weight"},
+     {WEIGH("2", "11000", "800", "61", "2026-03-02")}},
+    {"no mass that its phones have",
+     {"package-weight"},
+     {WEIGH("2", "1100", "800", "60", "2026-03-02")}},
+    {"empty as heavy as full",
+     {"package-weight"},
+     {WEIGH("2", "11000", "11000", "60", "2026-03-02")}},
+    {"lighter empty than what is in it empty",
+     {"package-weight"},
+     {WEIGH("1", "11000", "900", "60", "2026-03-02"),
+      WEIGH("2", "11000", "899", "60", "2026-03-02")}},
+    {"weighed before it was there",
+     {"facts-out-of-order"},
+     {WEIGH("2", "11000", "800", "60", "2026-02-20")}},
+    {"weighed before it was weighed before",
+     {"facts-out-of-order"},
+     {WEIGH("2", "11000", "800", "60", "2026-03-02"),
+      WEIGH("2", "11000", "800", "60", "2026-03-01")}},
+    {"sealed while it was",
+     {"seal-state"},
+     {AFTER("package_sealed", "{'package_id':'#pkg2','seal':'S-2'}")}},
+    {"another seal broken",
+     {"seal-state"},
+     {AFTER("package_unsealed", "{'broken_on':'2026-05-01','package_id':'#pkg2','reason':'torn',"
+                                "'seal':'S-2'}")}},
+    {"a seal broken before it was put",
+     {"facts-out-of-order"},
+     {AFTER("package_unsealed", "{'broken_on':'2026-04-30','package_id':'#pkg2','reason':'torn',"
+                                "'seal':'S-1'}")}},
+    {"a seal inside another package",
+     {"package-place"},
+     {AFTER("package_sealed", "{'package_id':'#pkg1','seal':'S-2'}")}},
+    {"a broken seal again",
+     {"seal-state"},
+     {AFTER("package_unsealed", "{'broken_on':'2026-05-01','package_id':'#pkg2','reason':'torn',"
+                                "'seal':'S-1'}"),
+      AFTER("package_sealed", "{'package_id':'#pkg2','seal':'S-1'}")}},
+    {"a seal that differs, and no case",
+     {"seal-state"},
+     {AFTER("package_inspected", INSPECTED(""))}},
+    {"a seal that differs, and a case of another package",
+     {"seal-state"},
+     {AFTER("case_opened",
+            "{'case_id':'#cas1','cause':'short','deadline':'2026-12-01','package_id':"
+            "'#pkg1','spans':[]}"),
+      AFTER("package_inspected", INSPECTED("'case_id':'#cas1',"))}},
+    {"a seal that differs, with its case",
+     {NULL},
+     {AFTER("case_opened",
+            "{'case_id':'#cas1','cause':'short','deadline':'2026-12-01','package_id':"
+            "'#pkg2','spans':[]}"),
+      AFTER("package_inspected", INSPECTED("'case_id':'#cas1',"))}},
 };
 const size_t story_custody_case_count =
     sizeof(story_custody_cases) / sizeof(story_custody_cases[0]);

@@ -49,6 +49,9 @@ static const struct {
     {"notification draft", "a notification moves no unit: notification_test"},
     {"notification step", "likewise"},
     {"notification consent", "likewise"},
+    {"package weigh", "a weight moves no unit: package_check_test"},
+    {"package unseal", "a seal that is broken moves no unit: package_check_test"},
+    {"package inspect", "the case it opens is one as by 'case open': package_check_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };
 

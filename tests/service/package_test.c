@@ -124,7 +124,7 @@ static void nest(void **state)
     ll_refuse(l, LL_EREFUSED, "inside another", "package nest", "parent=bag", "packages=box", NULL);
     ll_refuse(l, LL_EREFUSED, "make another one", "package fill", "package=bag",
               ll_option(l, "lots", lot), NULL);
-    ll_refuse(l, LL_EREFUSED, "at a facility", "package seal", "package=bag", "seal=1", NULL);
+    ll_refuse(l, LL_EREFUSED, "inside another", "package seal", "package=bag", "seal=1", NULL);
     ll_call(l, "package nest", "parent=container", "packages=box", NULL);
     ll_call(l, "package seal", "package=container", "seal=MSCU-1", NULL);
     ll_refuse(l, LL_EREFUSED, "sealed", "package nest", "parent=container", "packages=pallet",

@@ -28,6 +28,41 @@ CREATE INDEX package_by_parent ON package (parent_id);
 CREATE INDEX package_by_facility ON package (facility_id) WHERE facility_id IS NOT NULL;
 CREATE INDEX package_by_number ON package (number) WHERE number IS NOT NULL;
 
+-- What packages weighed, entry by entry: the last one counts. units: what was in it then.
+CREATE TABLE weighing (
+    event_id @id NOT NULL,
+    package_id @id NOT NULL,
+    gross_g @i64 NOT NULL,
+    tare_g @i64 NOT NULL,
+    units @i64 NOT NULL,
+    weighed_on @i64 NOT NULL,
+    CONSTRAINT weighing_pkey PRIMARY KEY (event_id),
+    CONSTRAINT weighing_net CHECK (0 < tare_g AND tare_g < gross_g),
+    CONSTRAINT weighing_package FOREIGN KEY (package_id) REFERENCES package (package_id)
+) @strict;
+CREATE INDEX weighing_by_package ON weighing (package_id, event_id);
+
+-- What became of packages' seals, entry by entry: put (1), broken (2), found as it was (3) or another
+-- (4), or none then. package.seal is the one that is on it.
+CREATE TABLE seal_entry (
+    event_id @id NOT NULL,
+    package_id @id NOT NULL,
+    deed @i64 NOT NULL,
+    seal @text,
+    kind @i64,
+    organisation_id @id,
+    happened_on @i64 NOT NULL,
+    reason @text,
+    case_id @id,
+    CONSTRAINT seal_entry_pkey PRIMARY KEY (package_id, event_id),
+    CONSTRAINT seal_entry_which CHECK (deed IN (1, 2, 3, 4) AND (seal IS NOT NULL OR deed = 4)),
+    CONSTRAINT seal_entry_broken CHECK ((deed = 2) = (reason IS NOT NULL)),
+    CONSTRAINT seal_entry_differs CHECK ((deed = 4) = (case_id IS NOT NULL)),
+    CONSTRAINT seal_entry_package FOREIGN KEY (package_id) REFERENCES package (package_id),
+    CONSTRAINT seal_entry_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+
 CREATE TABLE shipment (
     shipment_id @id NOT NULL,
     code @text NOT NULL,

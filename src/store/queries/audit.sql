@@ -198,6 +198,16 @@ FROM shipment ORDER BY shipment_id;
 SELECT shipment_id, number, from_facility_id, to_facility_id, mode, carrier_id, distance_km
 FROM leg ORDER BY shipment_id, number;
 
+-- name: audit_weighing :many
+-- out: event_id bytes, package_id bytes, gross_g i64, tare_g i64, units i64, weighed_on i64
+SELECT event_id, package_id, gross_g, tare_g, units, weighed_on FROM weighing
+ORDER BY package_id, event_id;
+
+-- name: audit_seal_entry :many
+-- out: event_id bytes, package_id bytes, deed i64, seal text?, kind i64?, organisation_id bytes?, happened_on i64, reason text?, case_id bytes?
+SELECT event_id, package_id, deed, seal, kind, organisation_id, happened_on, reason, case_id
+FROM seal_entry ORDER BY package_id, event_id;
+
 -- name: audit_shipment_package :many
 -- out: shipment_id bytes, package_id bytes
 SELECT shipment_id, package_id FROM shipment_package ORDER BY shipment_id, package_id;

@@ -199,6 +199,25 @@ UPDATE package SET seal = $2 WHERE package_id = $1;
 -- in: package_id package_id
 UPDATE package SET seal = NULL WHERE package_id = $1;
 
+-- name: project_weighing :exec
+-- in: event_id event_id, package_id package_id, gross_g mass, tare_g mass, units units, weighed_on date
+INSERT INTO weighing (event_id, package_id, gross_g, tare_g, units, weighed_on)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: project_seal_entry :exec
+-- in: event_id event_id, package_id package_id, deed seal_deed, seal text?, kind seal_kind?, organisation_id organisation_id?, happened_on date, reason text?, case_id case_id?
+INSERT INTO seal_entry (event_id, package_id, deed, seal, kind, organisation_id, happened_on, reason,
+    case_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: project_seal_poured :exec
+-- in: event_id event_id, package_id package_id, happened_on date
+-- The seal that it has, if it has one, is broken by a pour.
+INSERT INTO seal_entry (event_id, package_id, deed, seal, kind, organisation_id, happened_on, reason,
+    case_id)
+SELECT $1, package_id, 2, seal, NULL, NULL, $3, 'poured', NULL FROM package
+WHERE package_id = $2 AND seal IS NOT NULL;
+
 -- name: project_shipment :exec
 -- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
 INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,

@@ -498,6 +498,25 @@ FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id = $1
 ORDER BY custody.lot_id, custody.lo;
 
+-- name: package_weighings :list
+-- in: package_id package_id
+-- out: weighed_on date, gross_g mass, tare_g mass, net_g mass, still_so bool
+-- The last first; still so: as much is in it as then.
+SELECT weighing.weighed_on, weighing.gross_g, weighing.tare_g, weighing.gross_g - weighing.tare_g,
+    CASE WHEN weighing.units = (SELECT coalesce(sum(custody.hi - custody.lo), 0) FROM custody
+        WHERE custody.package_id IN (
+            @inside(SELECT package_id FROM package WHERE package_id = $1))) THEN 1 ELSE 0 END
+FROM weighing WHERE weighing.package_id = $1 ORDER BY weighing.event_id DESC;
+
+-- name: package_seals :list
+-- in: package_id package_id
+-- out: happened_on date, deed seal_deed, seal text?, kind seal_kind?, organisation text?, reason text?, case_id case_id?, organisation_id organisation_id?
+SELECT seal_entry.happened_on, seal_entry.deed, seal_entry.seal, seal_entry.kind, organisation.code,
+    seal_entry.reason, seal_entry.case_id, seal_entry.organisation_id
+FROM seal_entry LEFT JOIN organisation
+    ON organisation.organisation_id = seal_entry.organisation_id
+WHERE seal_entry.package_id = $1 ORDER BY seal_entry.event_id;
+
 -- name: package_inside :list
 -- in: package_id package_id
 -- out: code text, kind package_kind, package_id package_id

@@ -309,6 +309,48 @@ SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, faci
 FROM package
 WHERE package_id = coalesce($1, (SELECT package_id FROM package WHERE code = $2));
 
+-- name: package_weights :one
+-- in: package_id package_id
+-- out: units units, measure measure?, low_g mass, high_g mass, tares_g mass, last_since date?, last_weighed date?, last_sealed date?
+-- What is in a package and in the packages within it, by what one of each may weigh: of dismantled ones
+-- (stage 4) perhaps only a part is there, what nobody counted (measure 2) is a gram each. What the
+-- packages directly within it weigh empty. The last days on which anything became of what is in it,
+-- and on which it was weighed, and its seal dealt with.
+SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure),
+    CAST(coalesce(sum((custody.hi - custody.lo) * CASE WHEN lot.measure = 2 THEN 1
+        WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END), 0) AS BIGINT),
+    CAST(coalesce(sum((custody.hi - custody.lo) * CASE WHEN lot.measure = 2 THEN 1
+        ELSE device_class.mass_high_g END), 0) AS BIGINT),
+    (SELECT CAST(coalesce(sum(weighing.tare_g), 0) AS BIGINT)
+     FROM package JOIN weighing ON weighing.package_id = package.package_id
+     WHERE package.parent_id = $1 AND weighing.event_id = (
+        SELECT last.event_id FROM weighing AS last WHERE last.package_id = package.package_id
+        ORDER BY last.event_id DESC LIMIT 1)),
+    max(custody.since),
+    (SELECT max(weighing.weighed_on) FROM weighing WHERE weighing.package_id = $1),
+    (SELECT max(seal_entry.happened_on) FROM seal_entry WHERE seal_entry.package_id = $1)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+    JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
+WHERE custody.package_id IN (
+    @inside(SELECT package_id FROM package WHERE package_id = $1));
+
+-- name: package_carrier :one
+-- in: package_id package_id
+-- out: carrier_id organisation_id
+-- Who brought it last, or brings it.
+SELECT leg.carrier_id
+FROM shipment_package JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+    JOIN leg ON leg.shipment_id = shipment.shipment_id
+WHERE shipment_package.package_id = $1 AND shipment.departed_on IS NOT NULL
+ORDER BY shipment.departed_on DESC, shipment.code, leg.number DESC LIMIT 1;
+
+-- name: seal_broken :one
+-- in: package_id package_id, seal text
+-- out: happened_on date
+-- The seal was on this package before.
+SELECT happened_on FROM seal_entry WHERE package_id = $1 AND seal = $2 AND deed = 2
+ORDER BY event_id DESC LIMIT 1;
+
 -- name: package_units :one
 -- in: package_id package_id
 -- out: units units, measure measure?

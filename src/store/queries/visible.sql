@@ -556,6 +556,15 @@ WHERE seen.object_id = $2 LIMIT 1;
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@places($1, $2)) AS seen WHERE seen.object_id = $3 LIMIT 1;
 
+-- name: carries :one
+-- in: viewer user_id, shipment_id shipment_id
+-- out: seen i64
+-- The user is a carrier's (role 9) that takes the shipment on one of its legs.
+SELECT CAST(1 AS BIGINT) FROM ledger_user
+    JOIN user_role ON user_role.user_id = ledger_user.user_id AND user_role.role = 9
+    JOIN leg ON leg.carrier_id = ledger_user.organisation_id AND leg.shipment_id = $2
+WHERE ledger_user.user_id = $1 LIMIT 1;
+
 -- name: any_organisation :one
 -- out: object_id id
 SELECT organisation_id FROM organisation ORDER BY organisation_id DESC LIMIT 1;

@@ -1,0 +1,41 @@
+/* The records of event_bodies_custody.h. Sorted by name, as in event_bodies.c. */
+#include "service/event_bodies.h"
+
+#define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
+
+static const struct ll_field package_weighed_fields[] = {
+    LL_MEMBER(ll_package_weighed, gross_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
+    LL_MEMBER(ll_package_weighed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_weighed, tare_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
+    LL_MEMBER(ll_package_weighed, units, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_package_weighed, weighed_on, LL_REQ(DATE)),
+};
+const struct ll_record ll_package_weighed_record = RECORD(package_weighed);
+
+static const struct ll_field package_sealed_fields[] = {
+    LL_MEMBER(ll_package_sealed, kind, LL_OPT(ENUM), LL_ENUM_OF(seal_kind, SEAL_KIND)),
+    LL_MEMBER(ll_package_sealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_sealed, seal, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_package_sealed, sealed_by, LL_OPT(ID),
+              LL_PRESENT(ll_package_sealed, has_sealed_by), .id_prefix = "org"),
+    LL_MEMBER(ll_package_sealed, sealed_on, LL_OPT(DATE),
+              LL_PRESENT(ll_package_sealed, has_sealed_on)),
+};
+const struct ll_record ll_package_sealed_record = RECORD(package_sealed);
+
+static const struct ll_field package_unsealed_fields[] = {
+    LL_MEMBER(ll_package_unsealed, broken_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_package_unsealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_unsealed, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_package_unsealed, seal, LL_REQ(STR), .min = 1, .max = 64),
+};
+const struct ll_record ll_package_unsealed_record = RECORD(package_unsealed);
+
+static const struct ll_field package_inspected_fields[] = {
+    LL_MEMBER(ll_package_inspected, case_id, LL_OPT(ID),
+              LL_PRESENT(ll_package_inspected, has_case_id), .id_prefix = "cas"),
+    LL_MEMBER(ll_package_inspected, inspected_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_package_inspected, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_inspected, seal, LL_OPT(STR), .max = 64),
+};
+const struct ll_record ll_package_inspected_record = RECORD(package_inspected);

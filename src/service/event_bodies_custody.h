@@ -1,0 +1,45 @@
+/* What events of packages as they are say: weights, seals (service/event_bodies.h). */
+#ifndef LL_SERVICE_EVENT_BODIES_CUSTODY_H
+#define LL_SERVICE_EVENT_BODIES_CUSTODY_H
+
+#include "base/record.h"
+#include "core/types.h"
+
+/* package_weighed: on a scale, full; its tare with that of all packages within it */
+struct ll_package_weighed {
+    struct ll_mass gross_g;
+    struct ll_package_id package_id;
+    struct ll_mass tare_g;
+    struct ll_units units; /* that were in it */
+    struct ll_date weighed_on;
+};
+
+/* package_sealed */
+struct ll_package_sealed {
+    int kind; /* enum ll_seal_kind; 0: not said */
+    struct ll_package_id package_id;
+    struct ll_str seal;
+    struct ll_organisation_id sealed_by; /* whose seal it is */
+    bool has_sealed_by;
+    struct ll_date sealed_on; /* without: the event's day */
+    bool has_sealed_on;
+};
+
+/* package_unsealed: its seal was broken, and it is open */
+struct ll_package_unsealed {
+    struct ll_date broken_on;
+    struct ll_package_id package_id;
+    struct ll_str reason; /* a code */
+    struct ll_str seal;   /* that it had */
+};
+
+/* package_inspected: somebody looked at its seal; one that differs is a case's */
+struct ll_package_inspected {
+    struct ll_case_id case_id;
+    bool has_case_id;
+    struct ll_date inspected_on;
+    struct ll_package_id package_id;
+    struct ll_str seal; /* that was found; empty: none */
+};
+
+#endif
