@@ -4,9 +4,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../tests/web/demo_server.sh"
-chromium=$(command -v chromium || command -v chromium-browser) || skip 'no Chromium'
-LL_NODE_MODULES=$("$here/../tests/interop/modules.sh" "$2" "$here/../tests/web") || exit $?
-export LL_NODE_MODULES
+need_browser "$2"
 
 start_demo "$1" 1
 node "$here/../tests/web/lighthouse.mjs" "$address" "$chromium" performance / /log /sessions

@@ -293,16 +293,13 @@ static void in_doubt_a_connection_has_one_request(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_in_doubt_is_refused, ll_served_start,
-                                        ll_served_end),
-        cmocka_unit_test_setup_teardown(a_browser_is_told_the_same, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(a_chunk_without_end_runs_nothing, ll_served_start,
-                                        ll_served_end),
-        cmocka_unit_test_setup_teardown(what_is_sound_is_answered, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(a_head_in_pieces_is_sound, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(the_library_is_tried, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(in_doubt_a_connection_has_one_request, ll_served_start,
-                                        ll_served_end),
+        LL_SERVED_TEST(what_is_in_doubt_is_refused),
+        LL_SERVED_TEST(a_browser_is_told_the_same),
+        LL_SERVED_TEST(a_chunk_without_end_runs_nothing),
+        LL_SERVED_TEST(what_is_sound_is_answered),
+        LL_SERVED_TEST(a_head_in_pieces_is_sound),
+        LL_SERVED_TEST(the_library_is_tried),
+        LL_SERVED_TEST(in_doubt_a_connection_has_one_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

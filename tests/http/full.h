@@ -16,5 +16,6 @@ struct ll_full_served {
 /* For cmocka; *state is a struct ll_full_served, or NULL to skip. */
 int ll_full_served_start(void **state);
 int ll_full_served_end(void **state);
+#define LL_FULL_TEST(f) cmocka_unit_test_setup_teardown(f, ll_full_served_start, ll_full_served_end)
 
 #endif

@@ -312,11 +312,10 @@ int main(void)
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(many_threads_ask_at_once),
         cmocka_unit_test(kept_services_only_look),
-#define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-        FULL(the_same_is_given_again),
-        FULL(pages_for_everybody_are_given_again),
-        FULL(a_change_is_seen_at_once),
-        FULL(another_server_is_heard),
+        LL_FULL_TEST(the_same_is_given_again),
+        LL_FULL_TEST(pages_for_everybody_are_given_again),
+        LL_FULL_TEST(a_change_is_seen_at_once),
+        LL_FULL_TEST(another_server_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -314,10 +314,9 @@ static void who_is_slow_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_limit_holds_at_its_edge, ll_served_start,
-                                        ll_served_end),
-        cmocka_unit_test_setup_teardown(who_says_nothing_is_left, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(who_is_slow_is_left, ll_served_start, ll_served_end),
+        LL_SERVED_TEST(every_limit_holds_at_its_edge),
+        LL_SERVED_TEST(who_says_nothing_is_left),
+        LL_SERVED_TEST(who_is_slow_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,45 +235,23 @@ static void filters_and_places_are_those_of_the_list(void **state)
 
 /* ---- who asks ---- */
 
-/* A client's token, as the field of a head. */
-static const char *token_of(struct ll_served *served, const char *organisation)
-{
-    char text[512];
-    (void)snprintf(text, sizeof(text),
-                   "{\"email\":\"c@%s.example\",\"name\":\"C\",\"organisation\":\"%s\","
-                   "\"role\":\"client\"}",
-                   organisation, organisation);
-    struct ll_reply reply = ll_post(served, "/users", NULL, text);
-    ll_assert_reply(&reply, 200, "user_id");
-    const struct ll_json *user = ll_reply_read(served, &reply);
-    (void)snprintf(text, sizeof(text),
-                   "{\"user\":\"%.*s\",\"expires_on\":\"2027-01-01\","
-                   "\"permissions\":[\"see-demand\",\"see-supply\"]}",
-                   LL_STR_ARG(ll_json_string(ll_json_get(user, "user_id"))));
-    reply = ll_post(served, "/tokens", NULL, text);
-    ll_assert_reply(&reply, 200, "token");
-    const struct ll_json *token =
-        ll_json_get(ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT), "token");
-    (void)snprintf(text, sizeof(text), "Authorization: Bearer %.*s",
-                   LL_STR_ARG(ll_json_string(token)));
-    return ll_str_to_cstr(&served->arena, ll_str_from_cstr(text));
-}
+#define CLIENT_MAY "\"see-demand\",\"see-supply\""
 
 static struct ll_reply far(struct ll_served *served, const char *target, const char *token)
 {
-    return ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n", target, token);
+    return ll_ask(served, false, "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n", target, token);
 }
 
 static void it_shows_nobody_more(void **state)
 {
     struct ll_served *served = ll_served_of(state);
-    struct ll_reply reply = far(served, "/lots.csv", "Accept: text/html");
+    struct ll_reply reply = far(served, "/lots.csv", "Accept: text/html\r\n");
     assert_int_equal(reply.status, 401);
     reply = ll_post(served, "/organisations", NULL,
                     "{\"code\":\"nobody\",\"country\":\"NL\",\"name\":\"N\"}");
     ll_assert_reply(&reply, 200, "organisation_id");
-    const char *client = token_of(served, "utrecht");
-    const char *stranger = token_of(served, "nobody");
+    const char *client = ll_make_token(served, "utrecht", "client", CLIENT_MAY);
+    const char *stranger = ll_make_token(served, "nobody", "client", CLIENT_MAY);
     reply = far(served, "/users.csv", client);
     assert_int_equal(reply.status, 403);
     reply = far(served, "/orders?limit=1000", client);
@@ -286,16 +264,14 @@ static void it_shows_nobody_more(void **state)
     assert_int_equal(read_table(served, &reply).rows, 1);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(every_list_is_a_file_of_the_same_entries),
-        TEST(names_are_text_in_a_spreadsheet),
-        TEST(it_is_asked_for_by_address_or_accept),
-        TEST(filters_and_places_are_those_of_the_list),
-        TEST(it_shows_nobody_more),
+        LL_FULL_TEST(every_list_is_a_file_of_the_same_entries),
+        LL_FULL_TEST(names_are_text_in_a_spreadsheet),
+        LL_FULL_TEST(it_is_asked_for_by_address_or_accept),
+        LL_FULL_TEST(filters_and_places_are_those_of_the_list),
+        LL_FULL_TEST(it_shows_nobody_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

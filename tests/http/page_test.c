@@ -359,8 +359,6 @@ static void lists_are_narrowed_by_a_form(void **state)
     assert_int_equal(reply.status, 200);
 }
 
-#define SERVED(name) cmocka_unit_test_setup_teardown(name, ll_served_start, ll_served_end)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,17 +366,17 @@ int main(void)
         cmocka_unit_test(every_list_is_in_the_menu),
         cmocka_unit_test(labels_are_sorted),
         cmocka_unit_test(members_have_words),
-        SERVED(a_language_is_chosen),
+        LL_SERVED_TEST(a_language_is_chosen),
         cmocka_unit_test_setup_teardown(a_language_is_kept_with_its_user, ll_people_start,
                                         ll_served_end),
-        SERVED(a_language_leads_nowhere_else),
-        SERVED(values_are_in_the_readers_form),
-        SERVED(the_desk_is_the_first_page),
-        SERVED(every_service_has_a_form),
-        SERVED(a_form_leads_to_what_it_made),
-        SERVED(a_refused_form_comes_back),
-        SERVED(forms_are_for_who_may),
-        SERVED(lists_are_narrowed_by_a_form),
+        LL_SERVED_TEST(a_language_leads_nowhere_else),
+        LL_SERVED_TEST(values_are_in_the_readers_form),
+        LL_SERVED_TEST(the_desk_is_the_first_page),
+        LL_SERVED_TEST(every_service_has_a_form),
+        LL_SERVED_TEST(a_form_leads_to_what_it_made),
+        LL_SERVED_TEST(a_refused_form_comes_back),
+        LL_SERVED_TEST(forms_are_for_who_may),
+        LL_SERVED_TEST(lists_are_narrowed_by_a_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

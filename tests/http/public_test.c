@@ -203,10 +203,12 @@ static void a_device_is_looked_up_by_its_code(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-        FULL(a_certificate_is_for_everybody),   FULL(what_was_revoked_says_little),
-        FULL(a_trail_names_no_day_or_document), FULL(an_unknown_serial_is_told_in_constant_words),
-        FULL(home_says_how_far_it_has_come),    FULL(a_device_is_looked_up_by_its_code),
+        LL_FULL_TEST(a_certificate_is_for_everybody),
+        LL_FULL_TEST(what_was_revoked_says_little),
+        LL_FULL_TEST(a_trail_names_no_day_or_document),
+        LL_FULL_TEST(an_unknown_serial_is_told_in_constant_words),
+        LL_FULL_TEST(home_says_how_far_it_has_come),
+        LL_FULL_TEST(a_device_is_looked_up_by_its_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -332,10 +332,9 @@ int main(void)
         cmocka_unit_test(the_wait_is_true),
         cmocka_unit_test(a_full_table_forgets_who_asked_least),
         cmocka_unit_test(free_routes_are_those_of_watchers),
-        cmocka_unit_test_setup_teardown(who_asks_too_much_waits, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(signing_in_has_its_own, ll_served_start, ll_served_end),
-        cmocka_unit_test_setup_teardown(users_and_tokens_have_theirs, ll_served_start,
-                                        ll_served_end),
+        LL_SERVED_TEST(who_asks_too_much_waits),
+        LL_SERVED_TEST(signing_in_has_its_own),
+        LL_SERVED_TEST(users_and_tokens_have_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

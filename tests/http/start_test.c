@@ -13,32 +13,6 @@
 #include "edge/web/wait.h"
 #include "http/full.h"
 
-/* A token of somebody of `organisation` in a role: the field of a head. */
-static const char *token_of(struct ll_full_served *full, const char *organisation, const char *role,
-                            const char *permissions)
-{
-    struct ll_served *served = &full->served;
-    struct ll_arena *arena = &served->arena;
-    char text[1024];
-    (void)snprintf(text, sizeof(text),
-                   "{\"email\":\"%s@%s.example\",\"name\":\"Ama\",\"organisation\":\"%s\","
-                   "\"role\":\"%s\"}",
-                   role, organisation, organisation, role);
-    struct ll_reply reply = ll_post(served, "/users", NULL, text);
-    ll_assert_reply(&reply, 200, "user_id");
-    const struct ll_json *user = ll_reply_read(served, &reply);
-    (void)snprintf(text, sizeof(text),
-                   "{\"user\":\"%.*s\",\"expires_on\":\"2027-01-01\",\"permissions\":[%s]}",
-                   LL_STR_ARG(ll_json_string(ll_json_get(user, "user_id"))), permissions);
-    reply = ll_post(served, "/tokens", NULL, text);
-    ll_assert_reply(&reply, 200, "token");
-    const struct ll_json *transient =
-        ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT);
-    (void)snprintf(text, sizeof(text), "Authorization: Bearer %.*s\r\n",
-                   LL_STR_ARG(ll_json_string(ll_json_get(transient, "token"))));
-    return ll_str_to_cstr(arena, ll_str_from_cstr(text));
-}
-
 static struct ll_reply page(struct ll_served *served, const char *target, const char *token,
                             const char *language)
 {
@@ -59,7 +33,7 @@ static void a_client_begins_with_what_is_theirs(void **state)
 {
     struct ll_full_served *full = *state;
     struct ll_served *served = &full->served;
-    const char *token = token_of(full, "utrecht", "client", CLIENT_MAY);
+    const char *token = ll_make_token(&full->served, "utrecht", "client", CLIENT_MAY);
     struct ll_reply reply = page(served, "/", token, "en");
     ll_assert_reply(&reply, 200, "Your programme");
     ll_assert_reply(&reply, 200, "/orders/funded");
@@ -92,7 +66,7 @@ static void others_begin_with_theirs(void **state)
     };
     struct ll_full_served *full = *state;
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-        const char *token = token_of(full, "utrecht", roles[i].role, "\"look-up\"");
+        const char *token = ll_make_token(&full->served, "utrecht", roles[i].role, "\"look-up\"");
         struct ll_reply reply = page(&full->served, "/", token, "en");
         ll_assert_reply(&reply, 200, roles[i].title);
         assert_false(has(&reply, "/orders/funded")); /* the token may not ask for it */
@@ -112,7 +86,7 @@ static void a_certificate_is_taken_along(void **state)
     };
     struct ll_full_served *full = *state;
     struct ll_served *served = &full->served;
-    const char *token = token_of(full, "utrecht", "client", CLIENT_MAY);
+    const char *token = ll_make_token(&full->served, "utrecht", "client", CLIENT_MAY);
     struct ll_reply reply =
         ll_ask(served, false, "GET /certificates HTTP/1.1\r\nHost: x\r\n%s\r\n", token);
     const struct ll_json *items = ll_json_get(ll_reply_read(served, &reply), "items");
@@ -258,7 +232,7 @@ static void an_auditor_draws_what_they_audit(void **state)
 {
     struct ll_full_served *full = *state;
     struct ll_served *served = &full->served;
-    const char *token = token_of(full, "utrecht", "auditor", "\"audit\",\"look-up\"");
+    const char *token = ll_make_token(&full->served, "utrecht", "auditor", "\"audit\",\"look-up\"");
     struct ll_reply reply = page(served, "/samples?programme=africa&seed=a", token, "en");
     assert_int_equal(reply.status, 404);
     reply = ll_post(served, "/parties/programme:africa", NULL,
@@ -309,15 +283,16 @@ static void what_waits_is_told_in_sentences(void **state)
                                     "units of other classes"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_of_services), TEST(a_client_begins_with_what_is_theirs),
-        TEST(others_begin_with_theirs),          TEST(a_certificate_is_taken_along),
-        TEST(a_sample_is_drawn_again),           TEST(an_auditor_draws_what_they_audit),
-        TEST(what_waits_is_told_in_sentences),
+        cmocka_unit_test(parts_are_of_services),
+        LL_FULL_TEST(a_client_begins_with_what_is_theirs),
+        LL_FULL_TEST(others_begin_with_theirs),
+        LL_FULL_TEST(a_certificate_is_taken_along),
+        LL_FULL_TEST(a_sample_is_drawn_again),
+        LL_FULL_TEST(an_auditor_draws_what_they_audit),
+        LL_FULL_TEST(what_waits_is_told_in_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 
 #include "http/support.h"
 
+#include "service/answer.h"
 #include "service/keys.h"
 #include "support/clock.h"
 
@@ -276,4 +277,27 @@ void ll_assert_reply(const struct ll_reply *reply, int status, const char *part)
         fail_msg("%d, not %d with '%s': %.*s", reply->status, status, part,
                  LL_STR_ARG(reply->body));
     }
+}
+
+const char *ll_make_token(struct ll_served *served, const char *organisation, const char *role,
+                          const char *permissions)
+{
+    char text[1024];
+    (void)snprintf(text, sizeof(text),
+                   "{\"email\":\"%s@%s.example\",\"name\":\"Ama\",\"organisation\":\"%s\","
+                   "\"role\":\"%s\"}",
+                   role, organisation, organisation, role);
+    struct ll_reply reply = ll_post(served, "/users", NULL, text);
+    ll_assert_reply(&reply, 200, "user_id");
+    const struct ll_json *user = ll_reply_read(served, &reply);
+    (void)snprintf(text, sizeof(text),
+                   "{\"user\":\"%.*s\",\"expires_on\":\"2027-01-01\",\"permissions\":[%s]}",
+                   LL_STR_ARG(ll_json_string(ll_json_get(user, "user_id"))), permissions);
+    reply = ll_post(served, "/tokens", NULL, text);
+    ll_assert_reply(&reply, 200, "token");
+    const struct ll_json *transient =
+        ll_json_get(ll_reply_read(served, &reply), LL_ANSWER_TRANSIENT);
+    (void)snprintf(text, sizeof(text), "Authorization: Bearer %.*s\r\n",
+                   LL_STR_ARG(ll_json_string(ll_json_get(transient, "token"))));
+    return ll_str_to_cstr(&served->arena, ll_str_from_cstr(text));
 }

@@ -22,6 +22,7 @@ struct ll_served {
 /* For cmocka; *state is a struct ll_served, or NULL to skip. */
 int ll_served_start(void **state);
 int ll_served_end(void **state);
+#define LL_SERVED_TEST(f) cmocka_unit_test_setup_teardown(f, ll_served_start, ll_served_end)
 /* Start a server over a store that is there, with the keys in its folder; and end it. */
 void ll_served_over(struct ll_served *served, const struct ll_fixture *fixture);
 void ll_served_off(struct ll_served *served);
@@ -49,6 +50,10 @@ struct ll_reply ll_post(struct ll_served *served, const char *target, const char
 /* The field of a reply's head, or the empty string. */
 struct ll_str ll_reply_field(const struct ll_reply *reply, const char *name);
 const struct ll_json *ll_reply_read(struct ll_served *served, const struct ll_reply *reply);
+/* Somebody of an organisation who has a role; a token of theirs, as the field of a head with its
+ * end. `permissions`: as in JSON. */
+const char *ll_make_token(struct ll_served *served, const char *organisation, const char *role,
+                          const char *permissions);
 void ll_assert_reply(const struct ll_reply *reply, int status, const char *part);
 
 #endif

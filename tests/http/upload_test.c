@@ -179,10 +179,9 @@ static void a_body_without_end_is_answered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define SERVED(name) cmocka_unit_test_setup_teardown(name, ll_served_start, ll_served_end)
-        SERVED(an_upload_tells_how_far_it_is),
-        SERVED(a_broken_off_upload_leaves_nothing),
-        SERVED(a_body_without_end_is_answered),
+        LL_SERVED_TEST(an_upload_tells_how_far_it_is),
+        LL_SERVED_TEST(a_broken_off_upload_leaves_nothing),
+        LL_SERVED_TEST(a_body_without_end_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -258,9 +258,8 @@ static void every_address_that_changes_answers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define FULL(name) cmocka_unit_test_setup_teardown(name, ll_full_served_start, ll_full_served_end)
-        FULL(every_address_to_look_at_answers),
-        FULL(every_address_that_changes_answers),
+        LL_FULL_TEST(every_address_to_look_at_answers),
+        LL_FULL_TEST(every_address_that_changes_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,12 @@
 #!/bin/sh
 # What people do in each role (journeys.mjs), in a demonstration served for them.
 #     journeys.sh LOOPLEDGER NODE FOLDER
-# Skipped (77) as pages.sh is.
 set -eu
 loopledger=$1
 node=$2
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/demo_server.sh"
-chromium=$(command -v chromium || command -v chromium-browser) || skip 'no Chromium'
-command -v java >/dev/null || skip 'no Java'
-LL_NODE_MODULES=$("$here/../interop/modules.sh" "$3" "$here") || exit $?
-export LL_NODE_MODULES
+need_browser "$3" java
 
 member() { # NAME: its first value in an answer
     sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" | head -1
@@ -19,9 +15,7 @@ link_of() { # USER EMAIL: a line of the file of links
     printf '  "%s": "%s",\n' "$2" "$("$loopledger" user link "$1" --data demo --json | member link)"
 }
 
-start_demo "$loopledger" 1
-# pages.mjs sets up devices; here all sign in alike.
-"$loopledger" access set --second-factor nobody --data demo --quiet
+start_demo "$loopledger" 1 nobody # pages.mjs sets up devices; here all sign in alike
 # Somebody of the plant that a shipment is on its way to.
 "$loopledger" user add scales@recycler-b.example --name 'Joris Scales (invented)' \
     --organisation recycler-b --role recycler --data demo --quiet

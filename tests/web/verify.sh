@@ -3,16 +3,12 @@
 # form, whole and with a byte changed, against what the command says of the same files; and the
 # public log, copied from its addresses (log.mjs).
 #     verify.sh LOOPLEDGER NODE FOLDER
-# Skipped (77) where npm has nothing to install from, or where Chromium is missing, unless CI is
-# set.
 set -eu
 loopledger=$1
 node=$2
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/demo_server.sh"
-chromium=$(command -v chromium || command -v chromium-browser) || skip 'no Chromium'
-LL_NODE_MODULES=$("$here/../interop/modules.sh" "$3" "$here") || exit $?
-export LL_NODE_MODULES
+need_browser "$3"
 
 start_demo "$loopledger" 1
 first() { # MEMBER: its first value in a list
