@@ -82,9 +82,10 @@ struct ll_field {
     const char *help;            /* one line, for help, man page and API */
     const char *one_of; /* a group's name, for help: exactly one of its fields has to be given,
                            which the command sees to; none of them is required by itself */
-    bool operand;       /* a command takes it by position rather than by option */
-    bool personal;      /* personal data or free text: never in an event body */
-    bool secret;        /* FILE: a key; the edge takes it from where nobody else reads it */
+    int place;     /* in a form, from 1: before those that state none; those required are first */
+    bool operand;  /* a command takes it by position rather than by option */
+    bool personal; /* personal data or free text: never in an event body */
+    bool secret;   /* FILE: a key; the edge takes it from where nobody else reads it */
 };
 
 struct ll_record {

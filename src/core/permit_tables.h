@@ -109,6 +109,15 @@ bool ll_permit_waste_code_valid(const struct ll_permit_waste_code *row, struct l
 /* Is `word` one of `list`, whose items are separated by ';'? */
 bool ll_permit_listed(const char *list, struct ll_str word);
 
+/* What texts of the tables say to a reader: in plain English, and in French. */
+struct ll_permit_word {
+    const char *text, *en, *fr;
+};
+extern const struct ll_permit_word ll_permit_words[]; /* sorted by `text`, bytewise */
+extern const size_t ll_permit_word_count;
+/* NULL: the text speaks for itself. O(log rows). */
+const struct ll_permit_word *ll_permit_word_find(struct ll_str text);
+
 /* ---- rules ---- */
 
 /* What a rule may ask for. The first ones are given by who asks, the others follow from them. */

@@ -124,16 +124,22 @@ static struct ll_json *control_of(struct ll_arena *arena, const struct ll_locale
     return control;
 }
 
+/* Those required, those that have a place, then the others: as their record has them. */
+static int order_of(const struct ll_field *field)
+{
+    return field->required ? 0 : field->place > 0 ? field->place : LL_FORM_PLACES_MAX + 1;
+}
+
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form)
 {
     struct ll_json *whole = ll_json_new_object(arena);
     struct ll_json *fields = ll_json_new_array(arena);
     bool has_file = false;
-    for (int required = 1; form->record != NULL && required >= 0; required--) {
+    for (int order = 0; form->record != NULL && order <= LL_FORM_PLACES_MAX + 1; order++) {
         for (size_t i = 0; i < form->record->field_count; i++) {
             const struct ll_field *field = &form->record->fields[i];
-            if (field->required == (required == 1) && !is_left_out(form, field)) {
+            if (order_of(field) == order && !is_left_out(form, field)) {
                 has_file = has_file || field->type == LL_FIELD_FILE;
                 ll_json_append(arena, fields, control_of(arena, locale, form, field));
             }

@@ -9,6 +9,8 @@
 #include "base/locale.h"
 #include "base/record.h"
 
+#define LL_FORM_PLACES_MAX 32 /* struct ll_field's `place` */
+
 /* What a control holds: as typed, right or wrong. */
 struct ll_form_value {
     struct ll_str name;
@@ -32,8 +34,8 @@ struct ll_form {
  * {"fields": [{"name", "label", "value", "required"?, "help"?, "error"?, "hint"?, and one of
  * "input" (its HTML type), "choices" ({"items": [{"value", "text", "selected"?}…]}), "check"
  * ({"checked"?}), "file" (true; with "sent" if one came before), "long" (true)}…], "has_file"?}.
- * What is required comes first. A file's field keeps no value: browsers let nobody fill it. Memory
- * that runs out shows when the value is written.
+ * What is required comes first, then what has a place. A file's field keeps no value: browsers let
+ * nobody fill it. Memory that runs out shows when the value is written.
  */
 struct ll_json *ll_form_of(struct ll_arena *arena, const struct ll_locale *locale,
                            const struct ll_form *form);
