@@ -83,6 +83,13 @@ static enum ll_status add_object(struct telling *t, enum ll_webhook_object kind,
     return LL_OK;
 }
 
+/* An event about a certificate names others too, that it replaces or whose units it cites: these
+ * are of whom it may not be for. */
+static bool is_about(const struct ll_field *field, enum ll_webhook_object kind)
+{
+    return kind != LL_WEBHOOK_CERTIFICATE || strcmp(field->name, "certificate_id") == 0;
+}
+
 /* Of a hold its order line is told. */
 static enum ll_status add_hold(struct telling *t, struct ll_id id, struct ll_err *reterr)
 {
@@ -101,7 +108,8 @@ static enum ll_status scan_ids(struct telling *t, const struct ll_record *record
         if (field->type != LL_FIELD_ID || is_absent(field, value)) {
             continue;
         }
-        if (object_of(field->id_prefix, &kind) && (wanted & 1U << kind) != 0) {
+        if (object_of(field->id_prefix, &kind) && (wanted & 1U << kind) != 0 &&
+            is_about(field, kind)) {
             LL_TRY(add_object(t, kind, id_of(field, value), reterr));
         } else if (strcmp(field->id_prefix, "hld") == 0) {
             LL_TRY(add_hold(t, id_of(field, value), reterr));
@@ -157,7 +165,7 @@ static enum ll_status find_objects(struct telling *t, struct ll_err *reterr)
         memcpy(&list, (const char *)t->body + field->offset, sizeof(list));
         for (size_t j = 0; j < list.count; j++) {
             const char *item = (const char *)list.items + j * field->sub->size;
-            LL_TRY(scan_ids(t, field->sub, item, wanted, reterr));
+            LL_TRY(scan_ids(t, field->sub, item, wanted & ~(1U << LL_WEBHOOK_CERTIFICATE), reterr));
         }
     }
     return sort_objects(t, reterr);

@@ -187,6 +187,18 @@ static void order(struct ll_ledger *l, const char *beneficiary, const char *docu
     ll_call(l, "order import", "programme=africa", beneficiary, "file=@doc", NULL);
 }
 
+static void order_on(struct ll_ledger *l, const char *line, const char *document, const char *units)
+{
+    char text[160];
+    (void)snprintf(
+        text, sizeof(text),
+        "document_id,line_id,device_class,quantity,date\n%s,1,smartphone,%s,2026-02-01\n", document,
+        units);
+    ll_give_file(l, "po.csv", ll_str_from_cstr(text));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "payer=group",
+            "file=@doc", line, NULL);
+}
+
 /* How many deliveries of the kind a webhook has, and the last one's body through `ret_body`. */
 static size_t told(struct ll_ledger *l, const struct hook *hook, const char *kind)
 {
@@ -311,6 +323,42 @@ static void each_is_told_of_its_own(void **state)
     assert_null(ll_json_get(ll_at(body, "data"), "programme_id"));
     body = sent(l, &operator, "allocation_run");
     assert_int_equal(ll_at(body, "data.order_line_ids")->count, 2);
+}
+
+/* Who pays or sells for others is told of certificates all of whose units are for lines of theirs,
+ * as these are seen; also that one was revoked, which then cites nothing. */
+static void who_pays_and_who_sells_are_told_of_certificates(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_call(l, "organisation add", "code=shop", "country=NL", "name=Shop", NULL);
+    ll_call(l, "organisation add", "code=group", "country=NL", "name=Group", NULL);
+    const char *kinds = "events=certificate_stated,certificate_revoked";
+    struct hook shop = add(l, "organisation=shop", kinds);
+    struct hook payer = add(l, "organisation=group", kinds);
+    ll_receive(l, "K-1", "smartphone:100:17kg:none");
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "reseller=shop",
+            "payer=group", "class_code=smartphone", "code=sold", NULL);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "payer=group",
+            "class_code=smartphone", "code=paid", NULL);
+    order_on(l, "order_line=sold", "PO-1", "10");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    const struct ll_json *first = ll_call(l, "certificate issue", "programme=africa",
+                                          "beneficiary=utrecht", "stage=accepted", NULL);
+    assert_int_equal(told(l, &shop, "certificate_stated"), 1);
+    assert_int_equal(told(l, &payer, "certificate_stated"), 1);
+    ll_call(l, "certificate revoke", ll_option(l, "serial", ll_text_at(first, "serial")),
+            "reason=error", NULL);
+    assert_int_equal(told(l, &shop, "certificate_revoked"), 1);
+    assert_int_equal(told(l, &payer, "certificate_revoked"), 1);
+    /* of one that cites what another did not sell, they are not told */
+    order_on(l, "order_line=paid", "PO-2", "20");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
+            NULL);
+    assert_int_equal(told(l, &shop, "certificate_stated"), 1);
+    assert_int_equal(told(l, &payer, "certificate_stated"), 2);
 }
 
 static void carriers_and_plants_are_told_of_what_comes(void **state)
@@ -642,6 +690,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(signatures_are_those_of_the_standard),
         LL_LEDGER_TEST(each_is_told_of_its_own),
+        LL_LEDGER_TEST(who_pays_and_who_sells_are_told_of_certificates),
         LL_LEDGER_TEST(carriers_and_plants_are_told_of_what_comes),
         LL_LEDGER_TEST(what_was_undone_is_not_told),
         LL_LEDGER_TEST(a_new_secret_and_the_former_one),

@@ -37,7 +37,9 @@ ORDER BY webhook.webhook_id;
 -- in: object_kind text, object_id id, kind text
 -- out: webhook_id webhook_id
 -- Of those who have a part in an object, and do not operate the programme. The parts of operator and
--- funder show nothing, and a plant's are those of whose it is (visible.sql).
+-- funder show nothing, and a plant's are those of whose it is (visible.sql). A certificate is shown to
+-- who pays or sells for another all of whose lines it cites; one that cites nothing any more, to who
+-- was told that it was stated.
 SELECT webhook.webhook_id FROM webhook
 WHERE webhook.disabled_at IS NULL AND replace(webhook.kinds, $3, '') <> webhook.kinds
     AND webhook.organisation_id IN (
@@ -50,7 +52,34 @@ WHERE webhook.disabled_at IS NULL AND replace(webhook.kinds, $3, '') <> webhook.
         UNION ALL
         SELECT facility.organisation_id FROM receipt
             JOIN facility ON facility.facility_id = receipt.facility_id
-        WHERE $1 = 'receipt' AND receipt.receipt_id = $2)
+        WHERE $1 = 'receipt' AND receipt.receipt_id = $2
+        UNION ALL
+        SELECT theirs.organisation_id FROM (
+            SELECT DISTINCT party.organisation_id AS organisation_id
+            FROM certificate_unit
+                JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
+                    AND allocation.lot_lo = certificate_unit.lot_lo
+                JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+                JOIN party ON party.object_kind = 'order_line'
+                    AND party.object_id = order_line.order_line_id AND party.role NOT IN (1, 10)
+                    AND party.organisation_id <> order_line.beneficiary_id
+            WHERE $1 = 'certificate' AND certificate_unit.certificate_id = $2) AS theirs
+        WHERE NOT EXISTS (SELECT 1 FROM certificate_unit
+                JOIN allocation ON allocation.lot_id = certificate_unit.lot_id
+                    AND allocation.lot_lo = certificate_unit.lot_lo
+            WHERE certificate_unit.certificate_id = $2 AND NOT EXISTS (SELECT 1 FROM party
+                WHERE party.object_kind = 'order_line'
+                    AND party.object_id = allocation.order_line_id
+                    AND party.organisation_id = theirs.organisation_id
+                    AND party.role NOT IN (1, 10)))
+        UNION ALL
+        SELECT former.organisation_id FROM certificate
+            JOIN webhook_delivery ON webhook_delivery.event_id = certificate.event_id
+            JOIN webhook AS former ON former.webhook_id = webhook_delivery.webhook_id
+        WHERE $1 = 'certificate' AND certificate.certificate_id = $2
+            AND webhook_delivery.webhook_id = webhook.webhook_id
+            AND NOT EXISTS (SELECT 1 FROM certificate_unit
+                WHERE certificate_unit.certificate_id = $2))
     AND webhook.organisation_id NOT IN (SELECT operator_id FROM programme)
 ORDER BY webhook.webhook_id;
 
