@@ -132,7 +132,7 @@ static void every_control_has_its_words(void **state)
                 const char *word = field->enum_rows[row].name;
                 if (!is_among(word_rows, sizeof(word_rows) / sizeof(word_rows[0]),
                               ll_str_from_cstr(word))) {
-                    print_message("labels.def has no LL_VALUE(\"%s\")\n", word);
+                    print_message("words.def has no LL_VALUE(\"%s\")\n", word);
                     lacking++;
                 }
             }

@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
+#include "edge/http/audits.h"
 #include "edge/web/start.h"
 #include "edge/web/wait.h"
 #include "http/full.h"
@@ -283,6 +285,49 @@ static void what_waits_is_told_in_sentences(void **state)
                                     "units of other classes"));
 }
 
+/* One audit is run from the page; what one found is told in full to the operator's people alone. */
+static void an_audit_is_run_and_told(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const struct timespec moment = {.tv_nsec = 20000000};
+    struct ll_reply reply =
+        ll_ask(served, true, "GET /findings HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    ll_assert_reply(&reply, 200, "No audit was kept yet");
+    ll_assert_reply(&reply, 200, "Run an audit now");
+    reply = ll_post(served, "/findings", NULL, "{}");
+    ll_assert_reply(&reply, 200, "is_running");
+    for (int i = 0; i < 1500 && !has(&reply, "\"is_running\":false"); i++) {
+        (void)nanosleep(&moment, NULL);
+        reply = ll_get(served, "/findings");
+    }
+    ll_assert_reply(&reply, 200, "\"finding_count\":0");
+    reply = ll_ask(served, true, "GET /findings HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    ll_assert_reply(&reply, 200, "Nothing was found: the ledger is whole up to its entry number");
+
+    struct ll_err err = {0};
+    struct ll_json *report = NULL;
+    struct ll_str text =
+        LL_STR("{\"checked\":{\"events\":7},\"finding_count\":1,\"findings\":[{\"finding\":\"row-"
+               "differs\","
+               "\"object\":\"lot_01h2xcejqtf2nbrexx3vqjhp41\",\"text\":\"its <mass> differs\"}]}");
+    assert_int_equal(ll_json_read(&served->arena, text, text.len, &report, &err), LL_OK);
+    assert_int_equal(ll_audits_keep(&served->arena, ll_str_from_cstr(served->fixture.dir),
+                                    (struct ll_time){0}, (struct ll_time){0}, report, &err),
+                     LL_OK);
+    reply = ll_ask(served, true, "GET /findings HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    ll_assert_reply(&reply, 200, "href=\"/lots/lot_01h2xcejqtf2nbrexx3vqjhp41\"");
+    ll_assert_reply(&reply, 200, "its &lt;mass&gt; differs");
+    ll_assert_reply(&reply, 200, "loopledger rebuild");
+    reply =
+        page(served, "/findings", ll_make_token(served, "utrecht", "auditor", "\"audit\""), "fr");
+    ll_assert_reply(&reply, 200, "row-differs");
+    assert_false(has(&reply, "lot_01h2xcejqtf2nbrexx3vqjhp41"));
+    assert_false(has(&reply, "differs</"));
+    reply = page(served, "/findings", ll_make_token(served, "utrecht", "client", CLIENT_MAY), "fr");
+    assert_int_equal(reply.status, 403);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +338,7 @@ int main(void)
         LL_FULL_TEST(a_sample_is_drawn_again),
         LL_FULL_TEST(an_auditor_draws_what_they_audit),
         LL_FULL_TEST(what_waits_is_told_in_sentences),
+        LL_FULL_TEST(an_audit_is_run_and_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "edge/http/audits.h"
 #include "edge/http/hash.h"
 #include "edge/http/hooks.h"
 #include "edge/http/input.h"
@@ -37,6 +38,7 @@ struct ll_server {
     struct ll_openid *openid;   /* NULL: nobody signs in elsewhere */
     struct ll_hashers *callers; /* threads that may wait for a provider */
     struct ll_hooks *hooks;     /* NULL: nothing is sent to webhooks */
+    struct ll_audits *audits;   /* NULL: none can be asked for */
     atomic_bool ending;
     pthread_mutex_t log_lock;
 };

@@ -55,6 +55,9 @@ void ll_own_enquire(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* How far a request with a file is. */
 void ll_own_upload(struct ll_server *server, struct ll_http_exchange *exchange);
+/* What the last audit found, and another one. */
+void ll_own_findings(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_audit(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A witness's answer, in the forms of C2SP tlog-witness. */
 void ll_own_witness(struct ll_server *server, struct ll_http_exchange *exchange);
 

@@ -98,6 +98,7 @@ static enum ll_status open_parts(struct ll_server *server, struct ll_err *reterr
         LL_TRY(ll_hooks_open(&options->hooks, &server->options.work, server->work, &server->hooks,
                              reterr));
     }
+    LL_TRY(ll_audits_open(&options->work, &server->audits, reterr));
     LL_TRY(choose_lines(server, &http, reterr));
     LL_TRY(ll_http_open(&http, &server->local, reterr));
     if (options->address.len == 0) {
@@ -182,7 +183,8 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     ll_hashers_close(server->callers);
     ll_hashers_close(server->hashers); /* they give work */
     ll_mailer_close(server->mailer);   /* and so does this */
-    ll_hooks_close(server->hooks);     /* and this */
+    ll_audits_close(server->audits);
+    ll_hooks_close(server->hooks); /* and this */
     if (server->work != NULL) {
         ll_work_close(server->work); /* what was accepted is done, and brought back */
     }
