@@ -9,8 +9,8 @@
  *                and by the processor (with that of PostgreSQL's processes); goal under 50 ms
  *   long         the first page of a list of a million, one in the middle and the last
  *
- * bench_pages [DIR…]: of demonstrations that are there, instead of new ones and without the long
- * lists. Without nginx the certificate is not measured. The benchmark states, it does not fail.
+ * bench_pages [long | DIR…]: the long lists alone; or all else, of demonstrations that are there.
+ * Without nginx the certificate is not measured. The benchmark states, it does not fail.
  */
 #define _GNU_SOURCE
 #include <libpq-fe.h>
@@ -447,18 +447,23 @@ int main(int argc, char **argv)
 {
     struct ll_fixture fixture;
     bench_place_open(argv[0]);
-    for (int i = 1; i < argc; i++) {
+    bool is_long = argc == 1 || strcmp(argv[1], "long") == 0;
+    for (int i = 1; i < argc && !is_long; i++) {
         const char *target = store_of(argv[i]);
         measure_whole(target == NULL ? "SQLite" : "PostgreSQL", argv[i], target);
     }
     if (argc == 1) {
         measure_whole("SQLite", NULL, NULL);
+    }
+    if (is_long) {
         measure_long("SQLite", NULL);
     }
     if (argc == 1 && getenv("LL_TEST_POSTGRES") != NULL) {
         ll_fixture_start_on(&fixture, NULL, true);
         measure_whole("PostgreSQL", NULL, fixture.target);
         ll_fixture_end(&fixture);
+    }
+    if (is_long && getenv("LL_TEST_POSTGRES") != NULL) {
         ll_fixture_start_on(&fixture, NULL, true);
         measure_long("PostgreSQL", fixture.target);
         ll_fixture_end(&fixture);

@@ -321,8 +321,9 @@ static size_t put_spelling(const char *target, int64_t number, char *ret_bytes, 
 
 static size_t make_read(void *ctx, int64_t number, char *ret_bytes, size_t room)
 {
-    const struct bench_read *read = ctx;
-    size_t len = put_spelling(read->target, read->is_made ? number : 0, ret_bytes, room);
+    struct bench_read *read = ctx;
+    (void)number; /* begins anew in each round, when what was made in the last is still kept */
+    size_t len = put_spelling(read->target, read->is_made ? read->asked++ : 0, ret_bytes, room);
     return len + (size_t)snprintf(ret_bytes + len, room - len,
                                   " HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n\r\n", kind_of(read));
 }

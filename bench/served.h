@@ -6,6 +6,7 @@
 #define LL_BENCH_SERVED_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -51,6 +52,7 @@ struct bench_read {
     const char *accept; /* NULL: anything */
     bool by_port;       /* as the world outside asks, not over the local socket */
     bool is_made;       /* spelt in so many ways that it is not found among what is kept */
+    int64_t asked;      /* so often, then */
 };
 /* 64 clients that ask for one thing, beside a file of its size from nginx with one worker: prints
  * their rates, processor times and waits. False: there is no nginx. */
