@@ -143,7 +143,7 @@ void bench_served_start(struct bench_served *served)
     const char *const words[] = {program,     "serve",       "--data",  served->data,
                                  "--listen",  "127.0.0.1:0", "--rates", "0",
                                  "--threads", "1",           NULL};
-    char line[256];
+    char line[256] = "the server does not start";
     int ends[2];
     const char *at = NULL;
     (void)snprintf(served->socket_path, sizeof(served->socket_path), "%.480s/server.sock",
@@ -153,10 +153,10 @@ void bench_served_start(struct bench_served *served)
     (void)close(ends[1]);
     served->said = fdopen(ends[0], "r");
     bench_must(served->said != NULL, "no pipe");
-    while (at == NULL) {
-        bench_must(fgets(line, sizeof(line), served->said) != NULL, "the server does not start");
+    while (at == NULL && fgets(line, sizeof(line), served->said) != NULL) {
         at = strstr(line, mark);
     }
+    bench_must(at != NULL, line); /* what it said last */
     served->port = (int)strtol(at + sizeof(mark) - 1, NULL, 10);
 }
 
