@@ -99,7 +99,8 @@ static void ship(struct bench_ledger *ledger, const struct ll_q_facility_by_id_r
         .shipment_id = sent->shipment_id,
         .to_facility_id = sent->plant_id,
     };
-    struct ll_shipment_departed departed = {{20505}, sent->shipment_id};
+    struct ll_shipment_departed departed = {.departed_on = {20505},
+                                            .shipment_id = sent->shipment_id};
     struct ll_shipment_arrived arrived = {{20510}, sent->shipment_id};
     store(ledger, LL_EVENT_SHIPMENT_PLANNED, &planned);
     store(ledger, LL_EVENT_SHIPMENT_DEPARTED, &departed);

@@ -43,6 +43,11 @@ void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *
         return;
     }
     struct ll_organisation *holder = ll_audit_named(a, LL_KIND_ORGANISATION, b, "organisation_id");
+    struct ll_licence **held =
+        holder == NULL ? NULL : ll_vec_push(a, &holder->licences, sizeof(*held));
+    if (held != NULL) {
+        *held = l;
+    }
     l->organisation_id = ll_body_id(b, "organisation_id");
     l->kind = ll_body_enum(b, "kind", ll_licence_kind_rows, LL_LICENCE_KIND_ROW_COUNT);
     l->country = ll_audit_copy(a, ll_body_str(b, "country"));

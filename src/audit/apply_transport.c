@@ -123,6 +123,10 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     s->units += c->at.hi - c->at.lo;
     s->is_mixed = s->is_mixed || (s->measure != 0 && s->measure != lot->measure);
     s->measure = lot->measure > s->measure ? lot->measure : s->measure;
+    s->about_g += lot->accepted > 0 ? lot->mass_g / lot->accepted * (c->at.hi - c->at.lo) : 0;
+    s->from_several =
+        s->from_several || (s->carries_from.len > 0 && !ll_str_eq(s->carries_from, lot->country));
+    s->carries_from = lot->country;
     ll_custody_date(a, c, &lot->o, s->departed_on, "leave");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
@@ -175,6 +179,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
         p->shipment = s;
     }
     each_unit(a, s, deal_departure, s);
+    ll_audit_check_departure(a, s, ll_body_i64(event->body, "rule_version"));
     check_brought(a, s);
     if (s->is_mixed) {
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_MIXED, &s->o,

@@ -362,6 +362,7 @@ static const struct member shipment_cancelled_items[] = {
 };
 static const struct member shipment_departed_items[] = {
     PLAIN("departed_on", DATE),
+    PLAIN_OPT("rule_version", COUNT),
     ID("shipment_id", "shp"),
 };
 static const struct member shipment_arrived_items[] = {

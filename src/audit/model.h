@@ -150,10 +150,13 @@ struct ll_shipment {
     int64_t planned_arrival, state, departed_on, arrived_on, units;
     int64_t measure; /* of what it left with; 0: nothing */
     bool is_mixed;
-    struct ll_vec legs;      /* of struct ll_leg */
-    struct ll_vec loads;     /* of struct ll_load */
-    struct ll_vec consents;  /* of struct ll_consent */
-    struct ll_vec countries; /* of struct ll_str: of the route, each once */
+    int64_t about_g;            /* what it left with weighed where it was collected, about */
+    struct ll_str carries_from; /* a country of that, */
+    bool from_several;          /* and whether there are more */
+    struct ll_vec legs;         /* of struct ll_leg */
+    struct ll_vec loads;        /* of struct ll_load */
+    struct ll_vec consents;     /* of struct ll_consent */
+    struct ll_vec countries;    /* of struct ll_str: of the route, each once */
     struct ll_receipt *receipt;
     int64_t missing;             /* units that the receipt did not find, */
     int64_t missing_g;           /* and their share of their lots' masses */
@@ -394,6 +397,7 @@ struct ll_audit {
     struct ll_receipt *surplus;         /* whose found units the next event has to be about */
     struct ll_receipt *weighed;         /* just recorded: its units may be credited less */
     bool has_site;                      /* its address was set */
+    int64_t departure_rule;             /* the highest that a departure went by */
     struct ll_controlled *control;      /* of which the next event has to be the step */
     struct ll_vec party_list;           /* of struct ll_party * */
     struct ll_vec losses;               /* of struct ll_loss, in the order recorded */
@@ -538,6 +542,9 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
 /* Before an event is applied: is it the step that was said to come, and did one that needs two
  * people say so? `kind` and `event` NULL: none comes. */
 struct ll_audit_event_kind;
+/* Whether what it left with, and who carries it, could leave (departure.c). */
+void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s,
+                              int64_t rule_version);
 /* Before a user loses a role (0: is disabled): from afar two people stay for what needs two. */
 void ll_audit_check_enough_left(struct ll_audit *a, const struct ll_audit_event *event,
                                 const struct ll_user *u, int64_t taken);

@@ -14,7 +14,8 @@ struct ll_organisation {
     struct ll_object o;
     struct ll_str code, country;
     struct ll_id name_annex_id;
-    bool operates; /* a programme */
+    bool operates;          /* a programme */
+    struct ll_vec licences; /* of struct ll_licence * */
 };
 struct ll_user_role {
     int64_t role; /* enum ll_role */

@@ -255,6 +255,49 @@ static enum ll_status open_lines(struct ll_demo *demo, struct ll_err *reterr)
     return LL_OK;
 }
 
+/* ---- what authorities allow ---- */
+static enum ll_status add_licence(struct ll_demo *demo, const char *kind, const char *holder_option,
+                                  const char *holder, const char *country, struct ll_err *reterr)
+{
+    static const int years[][2] = {{2021, 2023}, {2024, 2027}}; /* renewed once */
+    for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++) {
+        struct ll_demo_call call;
+        ll_demo_forget(demo);
+        ll_demo_call_begin(demo, &call, LL_DEMO_LICENCE_ADD);
+        ll_demo_put_fmt(&call, "number", "EX/%s/%.1s-%d", country, kind, years[i][0]);
+        ll_demo_put_cstr(&call, "kind", kind);
+        ll_demo_put_cstr(&call, holder_option, holder);
+        ll_demo_put_cstr(&call, "country", country);
+        ll_demo_put_date(&call, "valid_from", ll_date_from_ymd(years[i][0], 1, 1).days);
+        ll_demo_put_date(&call, "valid_until", ll_date_from_ymd(years[i][1], 12, 31).days);
+        ll_demo_put_file(&call, "document", "licence.pdf", LL_STR("an invented licence"));
+        LL_TRY(ll_demo_call_run(&call, NULL, reterr));
+    }
+    return LL_OK;
+}
+
+/* Carriers where they carry; stores where they are licensed, too. */
+static enum ll_status add_licences(struct ll_demo *demo, struct ll_err *reterr)
+{
+    for (int c = 0; c < LL_DEMO_COUNTRIES; c++) {
+        const struct ll_demo_country *country = &ll_demo_countries[c];
+        LL_TRY(add_licence(demo, "carrier", "organisation", "carrier-land", country->code, reterr));
+        for (int p = 0; p < LL_DEMO_POINTS_MAX && country->towns[p] != NULL; p++) {
+            char code[32];
+            ll_demo_place_code(c, p, code);
+            LL_TRY(add_licence(demo, "store", "facility", code, country->code, reterr));
+        }
+    }
+    LL_TRY(add_licence(demo, "carrier", "organisation", "carrier-sea", "BE", reterr));
+    for (size_t i = 0; i < LL_DEMO_PLANTS; i++) {
+        const struct ll_demo_plant *plant = &ll_demo_plants[i];
+        LL_TRY(
+            add_licence(demo, "carrier", "organisation", "carrier-europe", plant->country, reterr));
+        LL_TRY(add_licence(demo, "treat", "facility", plant->code, plant->country, reterr));
+    }
+    return LL_OK;
+}
+
 enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
 {
     LL_TRY(load_classes(demo, reterr));
@@ -263,6 +306,7 @@ enum ll_status ll_demo_register(struct ll_demo *demo, struct ll_err *reterr)
     LL_TRY(add_places(demo, reterr));
     LL_TRY(add_plants(demo, reterr));
     LL_TRY(certify_plants(demo, reterr));
+    LL_TRY(add_licences(demo, reterr));
     LL_TRY(add_programme(demo, LL_DEMO_MAIN,
                          "smartphone=smartphone+smartphone_nb+feature_phone_nb:2.50 EUR,"
                          "feature_phone_nb=smartphone_nb+feature_phone_nb:1.80 EUR,"

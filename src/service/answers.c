@@ -15,6 +15,13 @@
     "conflicts?:[{certificates:[{mass_g?:int serial:serial state:enum:certificate_state "          \
     "units:int}] order_lines:[{mass_g?:int order_line:text units:int}] released_g?:int "           \
     "released_units:int}] "
+/* Whether a shipment may depart, and what it lacks. */
+#define LL_GATE                                                                                    \
+    "authorised?:bool blockers?:[{authority?:text blocker:text by:date case_id?:id:case "          \
+    "certainty:text country?:country holder?:text kind?:enum:licence_kind last_day?:date "         \
+    "may_override:bool part?:text reason?:text rule:text source:text who:text}] "                  \
+    "needed_until?:date "                                                                          \
+    "procedure?:text "
 /* What was done to it that needs two people. */
 #define LL_CONTROLS "controls?:[{recorded_at:time single_control:bool step:enum:control_step}] "
 /* Of a list that was read. */

@@ -4,8 +4,6 @@
 
 #include "service/ctx.h"
 
-/* A consent must hold this much longer than the arrival is planned. */
-#define LL_SHIPMENT_MARGIN_DAYS 3
 #define LL_SHIPMENT_COUNTRIES_MAX 64
 
 struct ll_route_country {

@@ -1,9 +1,9 @@
 /* shipment consent, cancel, depart, arrive */
-#include "core/measure.h"
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/evidence.h"
 #include "service/find.h"
+#include "service/gate.h"
 #include "service/shipment.h"
 #include "service/table.h"
 
@@ -244,53 +244,6 @@ static enum ll_status read_day(const struct ll_ctx *ctx, bool given, struct ll_d
     return LL_OK;
 }
 
-/*
- * Promise 9: every country of the route consents until the arrival, as planned or as it must now
- * be, plus a margin. Names every one that does not, and whose authority has to act.
- */
-static enum ll_status check_consents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                     const struct ll_q_shipment_route_row *route,
-                                     struct ll_date departed_on, struct ll_err *reterr)
-{
-    struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
-    size_t count = 0;
-    struct ll_date arrival = route->planned_arrival;
-    char day[LL_TIME_TEXT_MAX];
-    struct ll_strbuf missing;
-    struct ll_str text;
-    LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
-    if (departed_on.days > arrival.days) {
-        arrival = departed_on;
-    }
-    struct ll_date needed = {arrival.days + LL_SHIPMENT_MARGIN_DAYS};
-    ll_strbuf_init(&missing, ctx->arena, 4096);
-    for (size_t i = 0; i < count; i++) {
-        const struct ll_route_country *c = &countries[i];
-        if (c->has_consent && c->valid_until.days >= needed.days) {
-            continue;
-        }
-        ll_strbuf_fmt(&missing, "%s%.*s (%s) ", missing.len > 0 ? "; " : "", LL_STR_ARG(c->country),
-                      c->part);
-        if (c->has_consent) {
-            ll_date_format(c->valid_until, day);
-            ll_strbuf_fmt(&missing, "consents until %s only", day);
-        } else {
-            ll_strbuf_cstr(&missing, "has not consented");
-        }
-    }
-    LL_TRY(ll_strbuf_finish(&missing, &text, reterr));
-    if (text.len == 0) {
-        return LL_OK;
-    }
-    ll_date_format(needed, day);
-    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "not authorised: %.*s", LL_STR_ARG(text));
-    ll_err_hint(reterr,
-                "the competent authority of each has to consent until %s (arrival and %d "
-                "days); record it with 'loopledger shipment consent %.*s'",
-                day, LL_SHIPMENT_MARGIN_DAYS, LL_STR_ARG(route->code));
-    return status;
-}
-
 /* Nothing travels before it was collected or found, nor on from a place before it was brought
  * there, in whatever package, or from a plant before that received or refused it. */
 static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -328,40 +281,21 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
     return LL_OK;
 }
 
-/* What is under review stays until its case is closed. */
-static enum ll_status refuse_under_review(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                          struct ll_err *reterr)
-{
-    struct ll_q_case_of_shipment_in of = {shipment_id};
-    struct ll_q_case_of_shipment_row row;
-    enum ll_status status = ll_q_case_of_shipment(ctx->store, ctx->arena, &of, &row, reterr);
-    if (status == LL_ENOTFOUND) {
-        return LL_OK;
-    }
-    LL_TRY(status);
-    char text[LL_ID_TEXT_MAX];
-    ll_id_format("cas", row.case_id.raw, text);
-    status = LL_FAIL(reterr, LL_EREFUSED, "%lld %s of it are under review by case %s",
-                     (long long)row.units.n, ll_measure_word(row.measure), text);
-    ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", text);
-    return status;
-}
-
 static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
     const struct shipment_depart *in = input;
     struct ll_q_shipment_route_row route;
+    struct ll_gate_look look;
     struct ll_shipment_departed body;
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
     LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
                     reterr));
     LL_TRY(check_load(ctx, body.shipment_id, body.departed_on, reterr));
-    LL_TRY(refuse_under_review(ctx, body.shipment_id, reterr));
-    if (route.crosses_border) {
-        LL_TRY(check_consents(ctx, body.shipment_id, &route, body.departed_on, reterr));
-    }
+    LL_TRY(ll_gate_look(ctx, body.shipment_id, &route, body.departed_on, &look, reterr));
+    LL_TRY(ll_gate_refuse(ctx, &route, &look, reterr));
+    body.rule_version = LL_GATE_RULE_VERSION;
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_DEPARTED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
@@ -432,8 +366,10 @@ const struct ll_service ll_service_shipment_depart = {
     .noun = "shipment",
     .verb = "depart",
     .help = "record that a shipment departs, if it is authorised",
-    .details = "Across a border every country of the route must have consented to three days "
-               "after the planned arrival.",
+    .details =
+        "Refused by what 'shipment check' lists: each carrier needs its licence, and across a "
+        "border every country of the route must have consented, to three days after the "
+        "planned arrival.",
     .input = &depart_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_depart,

@@ -3,6 +3,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/gate.h"
 #include "service/package.h"
 #include "service/page_input.h"
 #include "service/shipment.h"
@@ -244,7 +245,6 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
 }
 
 /* ---- list, show ---- */
-_Static_assert(LL_SHIPMENT_MARGIN_DAYS == 3, "stands in store/queries/desk.sql, too");
 struct shipment_list {
     struct ll_str after;
     struct ll_date arrival_before;
@@ -337,6 +337,20 @@ static enum ll_status put_booked(struct ll_ctx *ctx, struct ll_shipment_id shipm
     return LL_OK;
 }
 
+/* Whether it may depart today. Who sees a part of the ledger only is not told what others lack. */
+static enum ll_status put_gate(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                               const struct ll_q_shipment_route_row *row, struct ll_json *answer,
+                               struct ll_err *reterr)
+{
+    struct ll_gate_look look;
+    struct ll_date today = ll_time_date(ctx->now);
+    if (row->state != LL_SHIPMENT_STATE_PLANNED || ll_viewer_is_partial(ctx)) {
+        return LL_OK;
+    }
+    LL_TRY(ll_gate_look(ctx, shipment_id, row, today, &look, reterr));
+    return ll_gate_put(ctx, &look, today, answer, reterr);
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -352,6 +366,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     if (row.state == LL_SHIPMENT_STATE_PLANNED) {
         LL_TRY(put_booked(ctx, shipment_id, answer, reterr));
     }
+    LL_TRY(put_gate(ctx, shipment_id, &row, answer, reterr));
     struct ll_q_shipment_legs_in legs = {shipment_id};
     LL_TRY(ll_q_shipment_legs_open(ctx->store, ctx->arena, &legs, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "legs", reterr));

@@ -8,6 +8,16 @@
 #define LICENCE LICENCE_OF("", "GH", "carrier", "org1", "2026-01-01", "2026-12-31")
 #define WITHDRAWN(day) "{'licence_id':'#lic1','reason':'suspended','withdrawn_on':'" day "'}"
 
+#define LICENCE_NEXT(from)                                                                         \
+    "{'country':'GH','document_digest':'#h328','kind':'carrier','licence_id':'#lic2',"             \
+    "'number':'N-2','organisation_id':'#org1','streams':[],'valid_from':'" from                    \
+    "','valid_until':'2026-04-13'}"
+#define BY_RULE(version)                                                                           \
+    {                                                                                              \
+        .label = "depart", .from = ",'shipment_id'",                                               \
+        .to = ",'rule_version':" version ",'shipment_id'"                                          \
+    }
+
 const struct story_case story_gate_cases[] = {
     {.name = "a licence, withdrawn",
      .edits = {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
@@ -44,5 +54,61 @@ const struct story_case story_gate_cases[] = {
      {"licence-shape"},
      {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
       {.label = "seal", .kind = "licence_withdrawn", .body = WITHDRAWN("2027-01-01")}}},
+    {.name = "a departure with the carrier's licence",
+     .edits = {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("1")}},
+    {.name = "one licence after another",
+     .edits = {{.label = "plan",
+                .kind = "licence_recorded",
+                .body = LICENCE_OF("", "BE", "carrier", "org1", "2026-01-01", "2026-04-01")},
+               {.label = "plan", .kind = "licence_recorded", .body = LICENCE_NEXT("2026-04-02")},
+               BY_RULE("1")}},
+    {"a day between two licences",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = LICENCE_OF("", "BE", "carrier", "org1", "2026-01-01", "2026-04-01")},
+      {.label = "plan", .kind = "licence_recorded", .body = LICENCE_NEXT("2026-04-03")},
+      BY_RULE("1")}},
+    {"a departure without the carrier's licence", {"departure-unlicensed"}, {BY_RULE("1")}},
+    {"a licence of another kind",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = LICENCE_OF("", "GH", "deal", "org1", "2026-01-01", "2026-12-31")},
+      BY_RULE("1")}},
+    {"a licence of another country",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = LICENCE_OF("", "SE", "carrier", "org1", "2026-01-01", "2026-12-31")},
+      BY_RULE("1")}},
+    {"a licence that ends before the margin does",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = LICENCE_OF("", "GH", "carrier", "org1", "2026-01-01", "2026-04-12")},
+      BY_RULE("1")}},
+    {"a licence for less",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = "{'country':'GH','document_digest':'#h328','kind':'carrier','licence_id':'#lic1',"
+               "'mass_max_g':10199,'number':'N-1','organisation_id':'#org1','streams':[],"
+               "'valid_from':'2026-01-01','valid_until':'2026-12-31'}"},
+      BY_RULE("1")}},
+    {"a licence that was withdrawn",
+     {"departure-unlicensed"},
+     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE},
+      {.label = "consent", .kind = "licence_withdrawn", .body = WITHDRAWN("2026-04-13")},
+      BY_RULE("1")}},
+    {"a departure to where no waste may go",
+     {"departure-prohibited"},
+     {{.label = "hoboken", .from = "'BE'", .to = "'CM'"},
+      {.label = "consent2", .from = "'BE'", .to = "'CM'"},
+      {.label = "plan", .kind = "licence_recorded", .body = LICENCE},
+      BY_RULE("1")}},
+    {"a departure by a rule of the future",
+     {"departure-rule"},
+     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("2")}},
 };
 const size_t story_gate_case_count = sizeof(story_gate_cases) / sizeof(story_gate_cases[0]);

@@ -63,6 +63,17 @@ static void add_organisations(struct ll_ledger *l, const char *prefix)
             "plant=yes", NULL);
 }
 
+static void add_licence(struct ll_matrix_world *m, enum whose whose)
+{
+    struct ll_ledger *l = m->ledger;
+    const char *prefix = ll_matrix_prefixes[whose];
+    const struct ll_json *answer = ll_call(
+        l, "licence add", of(l, "number", prefix, "17"), "kind=carrier",
+        of(l, "organisation", prefix, "carrier"), "country=GH", "valid_from=2026-01-01",
+        "valid_until=2026-12-31", print(l->ctx.arena, "document_digest=ee%062d", whose), NULL);
+    m->ids[KIND_licence][whose] = text_of(l, answer, "licence_id");
+}
+
 static void add_plant_key(struct ll_ledger *l, const char *prefix, struct ll_sign_key *key)
 {
     uint8_t seed[LL_SEED_SIZE];
@@ -247,19 +258,6 @@ static void add_webhooks(struct ll_matrix_world *m)
     }
 }
 
-static void add_licences(struct ll_matrix_world *m)
-{
-    struct ll_ledger *l = m->ledger;
-    for (int w = MINE; w <= STRANGERS; w++) {
-        const struct ll_json *answer =
-            ll_call(l, "licence add", of(l, "number", ll_matrix_prefixes[w], "17"), "kind=deal",
-                    of(l, "organisation", ll_matrix_prefixes[w], "carrier"), "country=GH",
-                    "valid_from=2026-01-01", "valid_until=2026-12-31",
-                    print(l->ctx.arena, "document_digest=ee%062d", w), NULL);
-        m->ids[KIND_licence][w] = text_of(l, answer, "licence_id");
-    }
-}
-
 static void add_users(struct ll_matrix_world *m)
 {
     static const char *const organisations[LL_ROLE_ROW_COUNT] = {
@@ -334,6 +332,7 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
     ll_call(l, "organisation add", "code=nb-reseller", "country=NL", "name=nb-reseller", NULL);
     for (int w = MINE; w <= STRANGERS; w++) {
         add_organisations(l, ll_matrix_prefixes[w]);
+        add_licence(m, (enum whose)w);
         add_programme(l, ll_matrix_prefixes[w]);
         trade(
             m, ll_matrix_prefixes[w], (enum whose)w,
@@ -353,7 +352,6 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
         m->receipts[w] = ll_signed_receipt(l, &m->keys[w], "5", "850g");
     }
     m->receipts[NOBODYS] = m->receipts[STRANGERS];
-    add_licences(m);
     add_users(m);
     name_what_is_not(m);
 }

@@ -285,10 +285,24 @@ static void move(struct model *model, int shipment)
     }
 }
 
+/* From Europe nothing goes to Africa but home. */
+static bool is_banned(const struct model *model, int number)
+{
+    const struct model_shipment *shipment = &model->shipment[number];
+    bool banned = false;
+    EACH_UNIT(model, l, u)
+    {
+        banned = banned || (model_is_aboard(model, number, &model->lot[l].unit[u]) &&
+                            model->lot[l].origin.country != model_country_of(shipment->to));
+    }
+    return banned && shipment->from == PLACE_ABROAD && shipment->abroad;
+}
+
 bool model_depart(struct model *model, int number)
 {
     struct model_shipment *shipment = &model->shipment[number];
-    if (shipment->state != SHIPMENT_PLANNED || (shipment->abroad && !shipment->consented)) {
+    if (shipment->state != SHIPMENT_PLANNED || (shipment->abroad && !shipment->consented) ||
+        is_banned(model, number)) {
         return false;
     }
     EACH_UNIT(model, l, u)

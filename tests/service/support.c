@@ -552,6 +552,18 @@ static void add_plant_key(struct ll_ledger *ledger, const char *facility, struct
             ll_option(ledger, "public_key", ll_str_from_cstr(text)), NULL);
 }
 
+/* The carrier's, where it carries. */
+static void add_licences(struct ll_ledger *ledger)
+{
+    static const char *const countries[] = {"country=GH", "country=NG", "country=BE"};
+    for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
+        ll_call(ledger, "licence add", "number=C-1", "kind=carrier", "organisation=blueline",
+                countries[i], "valid_from=2019-01-01", "valid_until=2099-12-31",
+                "document_digest=c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf",
+                NULL);
+    }
+}
+
 void ll_make_registry(struct ll_ledger *ledger)
 {
     static const char *const organisations[][3] = {
@@ -581,6 +593,7 @@ void ll_make_registry(struct ll_ledger *ledger)
         const char *const *f = facilities[i];
         ll_call(ledger, "facility add", f[0], f[1], f[2], f[3], f[4], NULL);
     }
+    add_licences(ledger);
     add_plant_key(ledger, "hoboken", &ledger->plant_key);
     add_plant_key(ledger, "tema-plant", &ledger->other_key);
     ll_call(ledger, "programme add", "code=africa", "operator=oneforone", "oldest_vintage=2024-01",

@@ -90,7 +90,8 @@ void ll_advance_days(struct ll_ledger *ledger, int days);
  * demand of smartphone served by smartphone, smartphone_nb and feature_phone_nb; of tablet by
  * tablet. Organisations: oneforone NL, kumasi-repair GH (collector), blueline NL (carrier), smelter
  * BE, utrecht NL (client), goodfund NL (funder). Facilities: kumasi and tema GH, lagos NG, antwerp
- * BE, hoboken BE (plant, with plant_key), tema-plant GH (plant, with other_key).
+ * BE, hoboken BE (plant, with plant_key), tema-plant GH (plant, with other_key). Blueline is
+ * licensed to carry in GH, NG and BE.
  */
 void ll_make_registry(struct ll_ledger *ledger);
 

@@ -77,6 +77,40 @@ SELECT code, from_facility_id, to_facility_id, crosses_border, planned_arrival, 
     arrived_on
 FROM shipment WHERE shipment_id = $1;
 
+-- name: gate_leg_all :many
+-- in: shipment_id shipment_id
+-- out: carrier_id organisation_id, carrier text, home text, from_country text, to_country text
+-- The route in travelling order, and who carries.
+SELECT leg.carrier_id, carrier.code, carrier.country, start.country, goal.country
+FROM leg JOIN organisation AS carrier ON carrier.organisation_id = leg.carrier_id
+    JOIN facility AS start ON start.facility_id = leg.from_facility_id
+    JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
+WHERE leg.shipment_id = $1 ORDER BY leg.number;
+
+-- name: gate_licence_all :many
+-- in: shipment_id shipment_id, departs_on date, limit i64
+-- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?
+-- What the carriers of a shipment and who runs the place where it starts are allowed, on a day or later.
+SELECT organisation_id, facility_id, kind, country, valid_from,
+    coalesce(withdrawn_on - 1, valid_until), mass_max_g
+FROM licence
+WHERE (organisation_id IN (SELECT leg.carrier_id FROM leg WHERE leg.shipment_id = $1)
+        OR organisation_id = (SELECT facility.organisation_id FROM shipment
+            JOIN facility ON facility.facility_id = shipment.from_facility_id
+            WHERE shipment.shipment_id = $1))
+    AND coalesce(withdrawn_on - 1, valid_until) >= $2
+ORDER BY licence_id LIMIT $3;
+
+-- name: gate_load :one
+-- in: shipment_id shipment_id
+-- out: about_mass_g mass, first_country text?, last_country text?, measure measure?
+-- What a shipment carries: about its mass where it was collected, and from where that is.
+SELECT CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT),
+    min(lot.country), max(lot.country), max(lot.measure)
+FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE custody.package_id IN (
+    @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
+
 -- name: shipment_id_by_code :one
 -- in: code text
 -- out: shipment_id shipment_id

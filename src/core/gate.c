@@ -1,0 +1,236 @@
+#include "core/gate.h"
+
+#include <string.h>
+
+#define BOOL_OF(word) ((word)[0] == 'y')
+const struct ll_gate_row ll_gate_rows[LL_GATE_CODE_COUNT] = {
+#define ROW(code, word, who, override, rule, certainty, source)                                    \
+    {word, who, BOOL_OF(override), rule, certainty, source},
+#include "core/gate_blockers.def"
+#undef ROW
+};
+
+/* Which licences are needed: of whoever carries on a leg, or of the place where it starts. */
+struct duty {
+    const char *rule;
+    const char *country; /* "any" */
+    const char *kind;
+    const char *place; /* "leg", "start" */
+    const char *certainty, *source;
+};
+static const struct duty duties[] = {
+#define ROW(rule, country, kind, place, certainty, source, note)                                   \
+    {rule, country, kind, place, certainty, source},
+#include "core/licence_duties.def"
+#undef ROW
+};
+#define DUTY_COUNT (sizeof(duties) / sizeof(duties[0]))
+
+struct gate {
+    const struct ll_gate_facts *facts;
+    struct ll_gate_blocker *blockers;
+    size_t count;
+    size_t capacity;
+    struct ll_date until;
+};
+
+struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival)
+{
+    int32_t arrival =
+        planned_arrival.days > departs_on.days ? planned_arrival.days : departs_on.days;
+    return (struct ll_date){arrival + LL_GATE_MARGIN_DAYS};
+}
+
+static struct ll_gate_blocker *add(struct gate *g, enum ll_gate_code code)
+{
+    LL_ASSERT(g->count < g->capacity);
+    struct ll_gate_blocker *b = &g->blockers[g->count++];
+    *b = (struct ll_gate_blocker){.code = code,
+                                  .rule = ll_gate_rows[code].rule,
+                                  .certainty = ll_gate_rows[code].certainty,
+                                  .source = ll_gate_rows[code].source};
+    return b;
+}
+
+static void check_consents(struct gate *g)
+{
+    for (size_t i = 0; i < g->facts->consent_count; i++) {
+        const struct ll_gate_consent *consent = &g->facts->consents[i];
+        if (consent->is_given && consent->valid_until.days >= g->until.days) {
+            continue;
+        }
+        struct ll_gate_blocker *b =
+            add(g, consent->is_given ? LL_GATE_consent_ends : LL_GATE_consent_missing);
+        b->country = consent->country;
+        b->part = consent->part;
+        b->has_last_day = consent->is_given;
+        b->last_day = consent->valid_until;
+    }
+}
+
+/* ---- licences ---- */
+
+/* Who needs a licence of a kind, and of which countries one is enough. */
+struct needed {
+    const struct duty *duty;
+    enum ll_licence_kind kind;
+    struct ll_organisation_id holder_id;
+    struct ll_str holder;
+    const struct ll_facility_id *place_id; /* NULL: at no place */
+    struct ll_str countries[3];
+};
+
+static bool fits(const struct ll_gate_licence *l, const struct needed *n)
+{
+    bool is_theirs = ll_id_eq(l->holder_id.raw, n->holder_id.raw) && l->kind == n->kind;
+    bool is_there =
+        !l->has_place || (n->place_id != NULL && ll_id_eq(l->place_id.raw, n->place_id->raw));
+    bool is_of = false;
+    for (size_t i = 0; i < sizeof(n->countries) / sizeof(n->countries[0]); i++) {
+        is_of = is_of || (n->countries[i].len > 0 && ll_str_eq(l->country, n->countries[i]));
+    }
+    return is_theirs && is_there && is_of;
+}
+
+/* How far from a day on licences reach, one after another; the day before it when none holds. */
+static int32_t reach(const struct ll_gate_facts *f, const struct needed *n, bool by_mass)
+{
+    int32_t day = f->departs_on.days - 1;
+    for (bool went_on = true; went_on;) {
+        went_on = false;
+        for (size_t i = 0; i < f->licence_count; i++) {
+            const struct ll_gate_licence *l = &f->licences[i];
+            bool bears = !by_mass || l->mass_max.g == 0 || f->mass.g <= l->mass_max.g;
+            if (bears && fits(l, n) && l->valid_from.days <= day + 1 && l->last_day.days > day) {
+                day = l->last_day.days;
+                went_on = true;
+            }
+        }
+    }
+    return day;
+}
+
+static bool is_told(const struct gate *g, const struct needed *n)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        const struct ll_gate_blocker *b = &g->blockers[i];
+        if (b->kind == n->kind && ll_str_eq(b->holder, n->holder) &&
+            ll_str_eq(b->country, n->countries[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_licence(struct gate *g, const struct needed *n)
+{
+    int32_t day = reach(g->facts, n, true);
+    if (day >= g->until.days || is_told(g, n)) {
+        return;
+    }
+    int32_t whatever_mass = reach(g->facts, n, false);
+    bool some = day >= g->facts->departs_on.days;
+    struct ll_gate_blocker *b = add(g, whatever_mass >= g->until.days ? LL_GATE_licence_mass
+                                       : some                         ? LL_GATE_licence_ends
+                                                                      : LL_GATE_licence_missing);
+    b->rule = n->duty->rule;
+    b->certainty = n->duty->certainty;
+    b->source = n->duty->source;
+    b->kind = n->kind;
+    b->holder = n->holder;
+    b->country = n->countries[0];
+    b->has_last_day = b->code == LL_GATE_licence_ends;
+    b->last_day = (struct ll_date){day};
+}
+
+static bool applies(const struct duty *duty, struct ll_str country)
+{
+    return strcmp(duty->country, "any") == 0 || ll_str_eq_cstr(country, duty->country);
+}
+
+/* Within a country its own licence; across a border that of either end, or the carrier's at home.
+ */
+static void check_legs(struct gate *g, const struct duty *duty, enum ll_licence_kind kind)
+{
+    for (size_t i = 0; i < g->facts->leg_count; i++) {
+        const struct ll_gate_leg *leg = &g->facts->legs[i];
+        bool crosses = !ll_str_eq(leg->from_country, leg->to_country);
+        struct needed n = {
+            .duty = duty,
+            .kind = kind,
+            .holder_id = leg->carrier_id,
+            .holder = leg->carrier,
+            .countries = {leg->from_country, leg->to_country},
+        };
+        if (crosses) {
+            n.countries[2] = leg->home;
+        }
+        if (applies(duty, leg->from_country)) {
+            check_licence(g, &n);
+        }
+    }
+}
+
+static void check_duties(struct gate *g)
+{
+    const struct ll_gate_place *start = &g->facts->start;
+    for (size_t i = 0; i < DUTY_COUNT; i++) {
+        enum ll_licence_kind kind = LL_LICENCE_KIND_CARRIER;
+        bool is_kind = ll_licence_kind_from_name(ll_str_from_cstr(duties[i].kind), &kind);
+        LL_ASSERT(is_kind);
+        if (strcmp(duties[i].place, "leg") == 0) {
+            check_legs(g, &duties[i], kind);
+        } else if (applies(&duties[i], start->country)) {
+            const struct needed n = {
+                .duty = &duties[i],
+                .kind = kind,
+                .holder_id = start->runner_id,
+                .holder = start->code,
+                .place_id = &start->facility_id,
+                .countries = {start->country},
+            };
+            check_licence(g, &n);
+        }
+    }
+}
+
+static void check_decision(struct gate *g)
+{
+    const struct ll_permit_decision *decision = g->facts->decision;
+    if (decision == NULL || decision->outcome != LL_PERMIT_OUTCOME_PROHIBITED) {
+        return;
+    }
+    for (size_t i = 0; i < decision->reason_count || i == 0; i++) {
+        struct ll_gate_blocker *b = add(g, LL_GATE_prohibited);
+        if (i < decision->reason_count) {
+            const struct ll_permit_said *said = &decision->reasons[i];
+            b->rule = said->rule->id;
+            b->source = said->rule->source;
+            b->certainty = ll_permit_certainty_name(said->rule->certainty);
+            b->reason = said->text;
+        }
+    }
+}
+
+enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
+                              struct ll_gate_answer *ret_answer, struct ll_err *reterr)
+{
+    size_t reasons = facts->decision == NULL ? 0 : facts->decision->reason_count + 1;
+    struct gate g = {
+        .facts = facts,
+        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 1,
+        .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
+    };
+    g.blockers = LL_NEW_ARRAY(arena, struct ll_gate_blocker, g.capacity);
+    if (g.blockers == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
+    }
+    check_decision(&g);
+    check_consents(&g);
+    check_duties(&g);
+    if (facts->is_under_review) {
+        (void)add(&g, LL_GATE_under_review);
+    }
+    *ret_answer = (struct ll_gate_answer){g.blockers, g.count, g.until};
+    return LL_OK;
+}

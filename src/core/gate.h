@@ -1,0 +1,104 @@
+/*
+ * The gate: may a shipment depart? Facts in, blockers out; none: it is open. Pure. The blockers are
+ * the rows of data/gate_blockers.csv, what licences are needed those of data/licence_duties.csv.
+ *
+ * All that a departure needs holds from its day to LL_GATE_MARGIN_DAYS after the planned arrival,
+ * or after that day when it leaves later than it was to arrive.
+ */
+#ifndef LL_CORE_GATE_H
+#define LL_CORE_GATE_H
+
+#include "base/arena.h"
+#include "core/permit.h"
+#include "core/types.h"
+
+/* Departures say which rule they were authorised by; those before the first version needed the
+ * consents alone. */
+#define LL_GATE_RULE_VERSION 1
+#define LL_GATE_MARGIN_DAYS 3
+
+enum ll_gate_code {
+#define ROW(code, word, who, override, rule, certainty, source) LL_GATE_##code,
+#include "core/gate_blockers.def"
+#undef ROW
+    LL_GATE_CODE_COUNT,
+};
+
+struct ll_gate_row {
+    const char *word;
+    const char *who; /* has to act: authority, holder, programme; nobody can */
+    bool may_override;
+    const char *rule, *certainty, *source;
+};
+extern const struct ll_gate_row ll_gate_rows[LL_GATE_CODE_COUNT];
+
+/* A country of the route, each once. */
+struct ll_gate_consent {
+    struct ll_str country;
+    const char *part; /* export, transit, import */
+    bool is_given;
+    struct ll_date valid_until;
+};
+struct ll_gate_leg {
+    struct ll_organisation_id carrier_id;
+    struct ll_str carrier;      /* its code, */
+    struct ll_str home;         /* and country */
+    struct ll_str from_country; /* of the leg */
+    struct ll_str to_country;
+};
+struct ll_gate_licence {
+    struct ll_organisation_id holder_id;
+    bool has_place; /* it is for one place only */
+    struct ll_facility_id place_id;
+    enum ll_licence_kind kind;
+    struct ll_str country;
+    struct ll_date valid_from;
+    struct ll_date last_day; /* on which it holds: before the day it was withdrawn */
+    struct ll_mass mass_max; /* 0: no limit */
+};
+struct ll_gate_place {
+    struct ll_facility_id facility_id;
+    struct ll_organisation_id runner_id;
+    struct ll_str code;
+    struct ll_str country;
+};
+struct ll_gate_facts {
+    struct ll_date departs_on;
+    struct ll_date planned_arrival;
+    struct ll_mass mass; /* about what it weighs */
+    bool is_under_review;
+    struct ll_gate_place start;
+    const struct ll_gate_consent *consents; /* that are needed; none within a country */
+    size_t consent_count;
+    const struct ll_gate_leg *legs;
+    size_t leg_count;
+    const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
+    size_t licence_count;
+    const struct ll_permit_decision *decision; /* NULL: no border is crossed */
+};
+
+struct ll_gate_blocker {
+    enum ll_gate_code code;
+    const char *rule, *certainty, *source; /* the row's own, or of what makes it needed */
+    struct ll_str country;                 /* whose consent or licence; or empty */
+    const char *part;                      /* of that country, of whose consent; or NULL */
+    struct ll_str holder;      /* who lacks a licence: a carrier, or a place; or empty */
+    enum ll_licence_kind kind; /* of the licence; or 0 */
+    bool has_last_day;
+    struct ll_date last_day; /* until which what there is holds */
+    const char *reason;      /* why it is prohibited; or NULL */
+};
+struct ll_gate_answer {
+    const struct ll_gate_blocker *blockers;
+    size_t count;
+    struct ll_date needed_until; /* all has to hold until then */
+};
+
+/* LL_ENOMEM. Cost: legs times licences. */
+LL_MUST enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
+                                      struct ll_gate_answer *ret_answer, struct ll_err *reterr);
+
+/* The last day of what is needed, by the day of departure and the planned arrival. */
+struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival);
+
+#endif

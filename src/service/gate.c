@@ -1,0 +1,389 @@
+/* shipment check, and what others ask of the gate */
+#include "service/gate.h"
+
+#include "core/measure.h"
+#include "service/answer.h"
+#include "service/find.h"
+#include "service/shipment.h"
+#include "service/table.h"
+
+#include <string.h>
+
+#define LEGS_MAX 32
+#define LICENCES_MAX 4096
+
+/* ---- the facts ---- */
+static enum ll_status read_legs(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_gate_leg_all_in in = {shipment_id};
+    struct ll_q_gate_leg_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_gate_leg *legs = LL_NEW_ARRAY(ctx->arena, struct ll_gate_leg, LEGS_MAX);
+    if (legs == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the legs of a shipment");
+    }
+    LL_TRY(ll_q_gate_leg_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_gate_leg_all_next(cursor, &row, reterr)) == LL_OK &&
+           facts->leg_count < LEGS_MAX) {
+        legs[facts->leg_count++] = (struct ll_gate_leg){
+            .carrier_id = row.carrier_id,
+            .carrier = ll_str_copy(ctx->arena, row.carrier),
+            .home = ll_str_copy(ctx->arena, row.home),
+            .from_country = ll_str_copy(ctx->arena, row.from_country),
+            .to_country = ll_str_copy(ctx->arena, row.to_country),
+        };
+    }
+    ll_store_query_close(cursor);
+    facts->legs = legs;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_gate_licence_all_in in = {shipment_id, facts->departs_on, LICENCES_MAX};
+    struct ll_q_gate_licence_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_gate_licence *licences = NULL;
+    size_t capacity = 0;
+    LL_TRY(ll_q_gate_licence_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_gate_licence_all_next(cursor, &row, reterr)) == LL_OK) {
+        if (facts->licence_count == capacity) {
+            struct ll_gate_licence *larger =
+                LL_NEW_ARRAY(ctx->arena, struct ll_gate_licence, capacity * 2 + 16);
+            if (larger == NULL) {
+                status = LL_FAIL(reterr, LL_ENOMEM, "no memory for licences");
+                break;
+            }
+            for (size_t i = 0; i < capacity; i++) {
+                larger[i] = licences[i];
+            }
+            licences = larger;
+            capacity = capacity * 2 + 16;
+        }
+        licences[facts->licence_count++] = (struct ll_gate_licence){
+            .holder_id = row.organisation_id,
+            .has_place = row.has_facility_id,
+            .place_id = row.facility_id,
+            .kind = row.kind,
+            .country = ll_str_copy(ctx->arena, row.country),
+            .valid_from = row.valid_from,
+            .last_day = row.last_day,
+            .mass_max = row.has_mass_max_g ? row.mass_max_g : (struct ll_mass){0},
+        };
+    }
+    ll_store_query_close(cursor);
+    facts->licences = licences;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
+    size_t count = 0;
+    struct ll_gate_consent *consents =
+        LL_NEW_ARRAY(ctx->arena, struct ll_gate_consent, LL_SHIPMENT_COUNTRIES_MAX);
+    if (consents == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for consents");
+    }
+    LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
+    for (size_t i = 0; i < count; i++) {
+        consents[i] = (struct ll_gate_consent){countries[i].country, countries[i].part,
+                                               countries[i].has_consent, countries[i].valid_until};
+    }
+    facts->consents = consents;
+    facts->consent_count = count;
+    return LL_OK;
+}
+
+/* By the law of the day. What goes back to where all of it was collected is taken back, and bans
+ * say nothing of that, nor of empty packages. */
+static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row *load,
+                             struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_str transits[LL_SHIPMENT_COUNTRIES_MAX];
+    struct ll_permit_decision *decision = LL_NEW(ctx->arena, struct ll_permit_decision);
+    struct ll_str origin = facts->legs[0].from_country;
+    struct ll_str goal = facts->legs[facts->leg_count - 1].to_country;
+    bool returns = !load->has_first_country ||
+                   (ll_str_eq(load->first_country, goal) && ll_str_eq(load->last_country, goal));
+    struct ll_permit_facts in = {
+        .origin = origin,
+        .destination = goal,
+        .transits = transits,
+        .stream = load->has_measure && load->measure == LL_MEASURE_GRAMS
+                      ? LL_PERMIT_STREAM_SMALL_IT_SCRAP
+                      : LL_PERMIT_STREAM_PHONE_SCRAP,
+        .purpose = returns ? LL_PERMIT_PURPOSE_TAKE_BACK : LL_PERMIT_PURPOSE_RECOVERY,
+        .departure = facts->departs_on,
+    };
+    if (decision == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the procedure of a shipment");
+    }
+    for (size_t i = 0; i < facts->consent_count; i++) {
+        struct ll_str country = facts->consents[i].country;
+        if (!ll_str_eq(country, origin) && !ll_str_eq(country, goal)) {
+            transits[in.transit_count++] = country;
+        }
+    }
+    facts->decision = decision;
+    return ll_permit_decide(&in, ctx->arena, decision, reterr);
+}
+
+static enum ll_status read_start(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
+                                 struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_facility_by_id_in in = {.has_facility_id = true,
+                                        .facility_id = route->from_facility_id};
+    struct ll_q_facility_by_id_row row;
+    LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &in, &row, reterr));
+    facts->start =
+        (struct ll_gate_place){row.facility_id, row.organisation_id, row.code, row.country};
+    return LL_OK;
+}
+
+static enum ll_status read_case(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                struct ll_gate_look *look, struct ll_err *reterr)
+{
+    struct ll_q_case_of_shipment_in of = {shipment_id};
+    enum ll_status status =
+        ll_q_case_of_shipment(ctx->store, ctx->arena, &of, &look->under_case, reterr);
+    look->has_case = status == LL_OK;
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
+enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                            const struct ll_q_shipment_route_row *route, struct ll_date departs_on,
+                            struct ll_gate_look *ret_look, struct ll_err *reterr)
+{
+    struct ll_gate_facts facts = {.departs_on = departs_on,
+                                  .planned_arrival = route->planned_arrival};
+    struct ll_q_gate_load_in of = {shipment_id};
+    struct ll_q_gate_load_row load;
+    LL_TRY(ll_q_gate_load(ctx->store, ctx->arena, &of, &load, reterr));
+    facts.mass = load.about_mass_g;
+    LL_TRY(read_case(ctx, shipment_id, ret_look, reterr));
+    facts.is_under_review = ret_look->has_case;
+    LL_TRY(read_start(ctx, route, &facts, reterr));
+    LL_TRY(read_legs(ctx, shipment_id, &facts, reterr));
+    LL_TRY(read_licences(ctx, shipment_id, &facts, reterr));
+    if (route->crosses_border) {
+        LL_TRY(read_consents(ctx, shipment_id, &facts, reterr));
+        LL_TRY(decide(ctx, &load, &facts, reterr));
+    }
+    ret_look->procedure =
+        facts.decision == NULL ? LL_PERMIT_OUTCOME_DOMESTIC : facts.decision->outcome;
+    return ll_gate_decide(&facts, ctx->arena, &ret_look->answer, reterr);
+}
+
+/* ---- in words ---- */
+static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
+                      const struct ll_gate_blocker *b)
+{
+    char day[LL_TIME_TEXT_MAX];
+    char case_id[LL_ID_TEXT_MAX];
+    ll_date_format(b->last_day, day);
+    switch (b->code) {
+    case LL_GATE_consent_missing:
+        ll_strbuf_fmt(buf, "%.*s (%s) has not consented", LL_STR_ARG(b->country), b->part);
+        break;
+    case LL_GATE_consent_ends:
+        ll_strbuf_fmt(buf, "%.*s (%s) consents until %s only", LL_STR_ARG(b->country), b->part,
+                      day);
+        break;
+    case LL_GATE_licence_missing:
+        ll_strbuf_fmt(buf, "'%.*s' has no licence of the kind %s in %.*s", LL_STR_ARG(b->holder),
+                      ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
+        break;
+    case LL_GATE_licence_ends:
+        ll_strbuf_fmt(buf, "the licence of '%.*s' of the kind %s in %.*s ends on %s",
+                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country),
+                      day);
+        break;
+    case LL_GATE_licence_mass:
+        ll_strbuf_fmt(buf, "it is heavier than the licence of '%.*s' of the kind %s in %.*s allows",
+                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
+        break;
+    case LL_GATE_prohibited:
+        ll_strbuf_fmt(buf, "it is prohibited (%s): %s", b->rule,
+                      b->reason == NULL ? b->source : b->reason);
+        break;
+    case LL_GATE_under_review:
+        ll_id_format("cas", look->under_case.case_id.raw, case_id);
+        ll_strbuf_fmt(buf, "%lld %s of it are under review by case %s",
+                      (long long)look->under_case.units.n,
+                      ll_measure_word(look->under_case.measure), case_id);
+        break;
+    case LL_GATE_CODE_COUNT:
+        break;
+    }
+}
+
+static void put_hint(const struct ll_q_shipment_route_row *route, const struct ll_gate_look *look,
+                     struct ll_err *reterr)
+{
+    const struct ll_gate_blocker *b = &look->answer.blockers[0];
+    char day[LL_TIME_TEXT_MAX];
+    char case_id[LL_ID_TEXT_MAX];
+    ll_date_format(look->answer.needed_until, day);
+    switch (b->code) {
+    case LL_GATE_consent_missing:
+    case LL_GATE_consent_ends:
+        ll_err_hint(reterr,
+                    "the competent authority of each has to consent until %s (arrival and %d "
+                    "days); record it with 'loopledger shipment consent %.*s'",
+                    day, LL_GATE_MARGIN_DAYS, LL_STR_ARG(route->code));
+        break;
+    case LL_GATE_licence_missing:
+    case LL_GATE_licence_ends:
+    case LL_GATE_licence_mass:
+        ll_err_hint(reterr,
+                    "it has to hold until %s (arrival and %d days); register it with 'loopledger "
+                    "licence add NUMBER --kind %s --country %.*s', or plan another carrier",
+                    day, LL_GATE_MARGIN_DAYS, ll_licence_kind_name(b->kind),
+                    LL_STR_ARG(b->country));
+        break;
+    case LL_GATE_prohibited:
+        ll_err_hint(reterr, "nothing makes this lawful: cancel it, and plan another route");
+        break;
+    case LL_GATE_under_review:
+        ll_id_format("cas", look->under_case.case_id.raw, case_id);
+        ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", case_id);
+        break;
+    case LL_GATE_CODE_COUNT:
+        break;
+    }
+}
+
+enum ll_status ll_gate_refuse(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
+                              const struct ll_gate_look *look, struct ll_err *reterr)
+{
+    struct ll_strbuf buf;
+    struct ll_str text;
+    if (look->answer.count == 0) {
+        return LL_OK;
+    }
+    ll_strbuf_init(&buf, ctx->arena, 16384);
+    for (size_t i = 0; i < look->answer.count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? "; " : "");
+        put_words(&buf, look, &look->answer.blockers[i]);
+    }
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "not authorised: %.*s", LL_STR_ARG(text));
+    put_hint(route, look, reterr);
+    return status;
+}
+
+static struct ll_json *blocker(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                               const struct ll_gate_blocker *b, struct ll_date departs_on)
+{
+    const struct ll_gate_row *row = &ll_gate_rows[b->code];
+    const struct ll_permit_country *country =
+        b->country.len > 0 ? ll_permit_country_find(b->country) : NULL;
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_json_set_cstr(ctx->arena, item, "blocker", row->word);
+    if (b->country.len > 0) {
+        ll_answer_text(ctx, item, "country", b->country);
+    }
+    if (b->part != NULL) {
+        ll_json_set_cstr(ctx->arena, item, "part", b->part);
+    }
+    if (b->holder.len > 0) {
+        ll_answer_text(ctx, item, "holder", b->holder);
+        ll_json_set_cstr(ctx->arena, item, "kind", ll_licence_kind_name(b->kind));
+    }
+    if (b->has_last_day) {
+        ll_answer_date(ctx, item, "last_day", b->last_day);
+    }
+    if (b->code == LL_GATE_under_review) {
+        ll_answer_id(ctx, item, "case_id", "cas", look->under_case.case_id.raw);
+    }
+    ll_json_set_cstr(ctx->arena, item, "who", row->who);
+    if (country != NULL && strcmp(country->authority, "unknown") != 0) {
+        ll_json_set_cstr(ctx->arena, item, "authority", country->authority);
+    }
+    ll_answer_date(ctx, item, "by", departs_on);
+    if (b->reason != NULL) {
+        ll_json_set_cstr(ctx->arena, item, "reason", b->reason);
+    }
+    ll_json_set_cstr(ctx->arena, item, "rule", b->rule);
+    ll_json_set_cstr(ctx->arena, item, "source", b->source);
+    ll_json_set_cstr(ctx->arena, item, "certainty", b->certainty);
+    ll_answer_bool(ctx, item, "may_override", row->may_override);
+    return item;
+}
+
+enum ll_status ll_gate_put(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                           struct ll_date departs_on, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *items = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < look->answer.count; i++) {
+        struct ll_json *item = blocker(ctx, look, &look->answer.blockers[i], departs_on);
+        ll_json_append(ctx->arena, items, item);
+    }
+    if (items == NULL || items->broken) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
+    }
+    ll_answer_bool(ctx, answer, "authorised", look->answer.count == 0);
+    ll_json_set_cstr(ctx->arena, answer, "procedure", ll_permit_outcome_name(look->procedure));
+    ll_answer_date(ctx, answer, "needed_until", look->answer.needed_until);
+    ll_json_set(ctx->arena, answer, "blockers", items);
+    return LL_OK;
+}
+
+/* ---- check ---- */
+struct shipment_check {
+    struct ll_date departs_on;
+    bool has_departs_on;
+    struct ll_str shipment;
+};
+static const struct ll_field check_fields[] = {
+    LL_MEMBER(shipment_check, departs_on, LL_OPT(DATE), LL_PRESENT(shipment_check, has_departs_on),
+              .help = "the day on which it should leave (today)"),
+    LL_MEMBER(shipment_check, shipment, LL_REQ(REF), .operand = true, .help = "its code or id"),
+};
+static const struct ll_record check_record =
+    LL_RECORD("shipment_check", shipment_check, check_fields);
+
+static enum ll_status run_check(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct shipment_check *in = input;
+    struct ll_shipment_id shipment_id;
+    struct ll_q_shipment_route_row route;
+    struct ll_gate_look look;
+    struct ll_date day = in->has_departs_on ? in->departs_on : ll_time_date(ctx->now);
+    LL_TRY(ll_find_shipment(ctx, in->shipment, &shipment_id, &route, reterr));
+    if (route.state != LL_SHIPMENT_STATE_PLANNED) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not planned",
+                    LL_STR_ARG(route.code), ll_shipment_state_name(route.state));
+        ll_err_hint(reterr, "what it left with stands: see 'loopledger shipment show %.*s'",
+                    LL_STR_ARG(route.code));
+        return status;
+    }
+    LL_TRY(ll_gate_look(ctx, shipment_id, &route, day, &look, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "shipment", route.code);
+    ll_answer_id(ctx, answer, "shipment_id", "shp", shipment_id.raw);
+    ll_answer_date(ctx, answer, "departs_on", day);
+    LL_TRY(ll_gate_put(ctx, &look, day, answer, reterr));
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+const struct ll_service ll_service_shipment_check = {
+    .noun = "shipment",
+    .verb = "check",
+    .help = "say whether a planned shipment may depart, and what it lacks",
+    .details = "Each blocker names who has to act and the rule with its source; what rests on "
+               "little is of certainty low: confirm it with the authority. Within a country each "
+               "carrier needs its licence there; across a border every country of the route has "
+               "to consent, too. All holds to three days after the planned arrival.",
+    .input = &check_record,
+    .mode = LL_SERVICE_READ,
+    .run = run_check,
+};

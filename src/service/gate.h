@@ -1,0 +1,33 @@
+/* The right to depart, asked of the store: core's gate (core/gate.h) over a planned shipment. */
+#ifndef LL_SERVICE_GATE_H
+#define LL_SERVICE_GATE_H
+
+#include "core/gate.h"
+#include "service/ctx.h"
+#include "store/q_case.h"
+#include "store/q_supply.h"
+
+struct ll_gate_look {
+    struct ll_gate_answer answer;
+    enum ll_permit_outcome procedure;
+    bool has_case; /* that units of it are under */
+    struct ll_q_case_of_shipment_row under_case;
+};
+
+/* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Five queries. */
+LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    const struct ll_q_shipment_route_row *route,
+                                    struct ll_date departs_on, struct ll_gate_look *ret_look,
+                                    struct ll_err *reterr);
+
+/* LL_OK when it is open; LL_EREFUSED with every blocker, and what would clear the first. */
+LL_MUST enum ll_status ll_gate_refuse(struct ll_ctx *ctx,
+                                      const struct ll_q_shipment_route_row *route,
+                                      const struct ll_gate_look *look, struct ll_err *reterr);
+
+/* "authorised", "needed_until", "procedure" and "blockers". LL_ENOMEM. */
+LL_MUST enum ll_status ll_gate_put(struct ll_ctx *ctx, const struct ll_gate_look *look,
+                                   struct ll_date departs_on, struct ll_json *answer,
+                                   struct ll_err *reterr);
+
+#endif
