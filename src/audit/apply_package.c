@@ -1,4 +1,4 @@
-/* What packages bear, weigh and are sealed with. */
+/* What packages bear, weigh, hold by a count and are sealed with. */
 #include "audit/model.h"
 
 #include <string.h>
@@ -104,6 +104,16 @@ static int64_t tares_within(const struct ll_package *p)
     return tares;
 }
 
+static int64_t units_of(const struct ll_vec *contents)
+{
+    int64_t units = 0;
+    for (size_t i = 0; i < contents->count; i++) {
+        const struct ll_content *content = LL_VEC_AT(contents, struct ll_content, i);
+        units += content->hi - content->lo;
+    }
+    return units;
+}
+
 void ll_apply_package_weighed(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -124,11 +134,7 @@ void ll_apply_package_weighed(struct ll_audit *a, const struct ll_audit_event *e
         .weighed_on = ll_body_date(b, "weighed_on"),
     };
     ll_audit_contents_within(a, p, &contents);
-    int64_t units = 0;
-    for (size_t i = 0; i < contents.count; i++) {
-        const struct ll_content *content = LL_VEC_AT(&contents, struct ll_content, i);
-        units += content->hi - content->lo;
-    }
+    int64_t units = units_of(&contents);
     int64_t since = last_since(&contents);
     check_day(a, p, since > before ? since : before, w.weighed_on, "weighed");
     if (w.tare_g <= 0 || w.tare_g >= w.gross_g || w.tare_g < tares_within(p) ||
@@ -141,6 +147,47 @@ void ll_apply_package_weighed(struct ll_audit *a, const struct ll_audit_event *e
     struct ll_weighing *place = ll_vec_push(a, &p->weighings, sizeof(*place));
     if (place != NULL) {
         *place = w;
+    }
+}
+
+/* ---- counts ---- */
+void ll_apply_package_counted(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_package *p = ll_audit_named(a, LL_KIND_PACKAGE, b, "package_id");
+    struct ll_vec contents = {0};
+    if (p == NULL) {
+        return;
+    }
+    struct ll_package_tally t = {
+        .event_id = event->id,
+        .units = ll_body_i64(b, "units"),
+        .recorded = ll_body_i64(b, "recorded"),
+        .counted_on = ll_body_date(b, "counted_on"),
+        .by = ll_audit_named(a, LL_KIND_ORGANISATION, b, "counted_by"),
+        .opened = ll_audit_named(a, LL_KIND_CASE, b, "case_id"),
+    };
+    const struct ll_package_tally *last =
+        p->tallies.count == 0
+            ? NULL
+            : LL_VEC_AT(&p->tallies, struct ll_package_tally, p->tallies.count - 1);
+    ll_audit_contents_within(a, p, &contents);
+    int64_t since = last_since(&contents);
+    check_day(a, p, last != NULL && last->counted_on > since ? last->counted_on : since,
+              t.counted_on, "counted");
+    bool settled = t.units == t.recorded
+                       ? !ll_body_has(b, "case_id")
+                       : t.opened != NULL && t.opened->package == p &&
+                             t.opened->counterparty != NULL && t.opened->counterparty != t.by;
+    if (t.recorded != units_of(&contents) || !settled) {
+        ll_audit_find_fault(a, LL_AUDIT_PACKAGE_COUNT, &p->o,
+                            "%lld are counted of %lld, %lld are in it, and a case is %s",
+                            (long long)t.units, (long long)t.recorded,
+                            (long long)units_of(&contents), t.opened == NULL ? "not" : "named");
+    }
+    struct ll_package_tally *place = ll_vec_push(a, &p->tallies, sizeof(*place));
+    if (place != NULL) {
+        *place = t;
     }
 }
 

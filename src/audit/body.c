@@ -275,6 +275,10 @@ static const struct member package_weighed_items[] = {
     PLAIN("gross_g", COUNT), ID("package_id", "pkg"),   PLAIN("tare_g", COUNT),
     PLAIN("units", COUNT),   PLAIN("weighed_on", DATE),
 };
+static const struct member package_counted_items[] = {
+    ID_OPT("case_id", "cas"), ID("counted_by", "org"),  PLAIN("counted_on", DATE),
+    ID("package_id", "pkg"),  PLAIN("recorded", COUNT), PLAIN("units", COUNT),
+};
 static const struct member package_sealed_items[] = {
     WORD_OPT("kind", seal_kind, SEAL_KIND),
     ID("package_id", "pkg"),
@@ -658,6 +662,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(package_poured),
     NOT_PUBLIC(package_nested),
     NOT_PUBLIC(package_weighed),
+    NOT_PUBLIC(package_counted),
     NOT_PUBLIC(package_sealed),
     NOT_PUBLIC(package_unsealed),
     NOT_PUBLIC(package_inspected),

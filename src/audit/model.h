@@ -103,6 +103,13 @@ struct ll_weighing {
     int64_t gross_g, tare_g, units, weighed_on;
     bool stored;
 };
+struct ll_package_tally {
+    struct ll_id event_id;
+    int64_t units, recorded, counted_on;
+    struct ll_organisation *by;
+    const struct ll_case *opened;
+    bool stored;
+};
 struct ll_seal_entry {
     struct ll_id event_id;
     int64_t deed, kind, day; /* kind 0: not said */
@@ -124,6 +131,7 @@ struct ll_package {
     struct ll_vec children;  /* of struct ll_package * */
     int64_t lacking;         /* units that the plant did not find in it */
     int64_t arrived_on;      /* when a shipment brought it last, or 0 */
+    struct ll_vec tallies;   /* of struct ll_package_tally, as entered */
     struct ll_vec weighings; /* of struct ll_weighing, as entered */
     struct ll_vec seals;     /* of struct ll_seal_entry, as entered */
 };
@@ -587,6 +595,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(package_poured)                                                                              \
     X(package_nested)                                                                              \
     X(package_weighed)                                                                             \
+    X(package_counted)                                                                             \
     X(package_sealed)                                                                              \
     X(package_unsealed)                                                                            \
     X(package_inspected)                                                                           \

@@ -207,6 +207,27 @@ static void check_weighing(struct ll_audit *a, const struct ll_q_audit_weighing_
 }
 LL_STORED_TABLE(weighing, "weighing")
 
+static void check_package_count(struct ll_audit *a, const struct ll_q_audit_package_count_row *r)
+{
+    struct ll_package *p = ll_audit_find(a, LL_KIND_PACKAGE, r->package_id);
+    struct ll_package_tally *t = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; p != NULL && i < p->tallies.count; i++) {
+        struct ll_package_tally *one = LL_VEC_AT(&p->tallies, struct ll_package_tally, i);
+        t = is_id(r->event_id, one->event_id) ? one : t;
+    }
+    if (!ll_stored_row(&row, a, "package_count", p == NULL ? NULL : &p->o, LL_KIND_PACKAGE,
+                       r->package_id, t == NULL ? NULL : &t->stored)) {
+        return;
+    }
+    ll_stored_ref(&row, "organisation_id", true, r->organisation_id, t->by);
+    ll_stored_i64(&row, "counted_on", r->counted_on, t->counted_on);
+    ll_stored_i64(&row, "units", r->units, t->units);
+    ll_stored_i64(&row, "recorded", r->recorded, t->recorded);
+    ll_stored_ref(&row, "case_id", r->has_case_id, r->case_id, t->opened);
+}
+LL_STORED_TABLE(package_count, "package_count")
+
 static void check_seal_entry(struct ll_audit *a, const struct ll_q_audit_seal_entry_row *r)
 {
     struct ll_package *p = ll_audit_find(a, LL_KIND_PACKAGE, r->package_id);
@@ -396,6 +417,11 @@ static void package_missing(struct ll_audit *a, const struct ll_package *p)
             ll_stored_missing(a, "weighing", &p->o, "entry", (int64_t)i + 1);
         }
     }
+    for (size_t i = 0; i < p->tallies.count; i++) {
+        if (!LL_VEC_AT(&p->tallies, struct ll_package_tally, i)->stored) {
+            ll_stored_missing(a, "package_count", &p->o, "entry", (int64_t)i + 1);
+        }
+    }
     for (size_t i = 0; i < p->seals.count; i++) {
         if (!LL_VEC_AT(&p->seals, struct ll_seal_entry, i)->stored) {
             ll_stored_missing(a, "seal_entry", &p->o, "entry", (int64_t)i + 1);
@@ -495,6 +521,7 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_custody(a, reterr));
     LL_TRY(read_package(a, reterr));
     LL_TRY(read_weighing(a, reterr));
+    LL_TRY(read_package_count(a, reterr));
     LL_TRY(read_seal_entry(a, reterr));
     LL_TRY(read_shipment(a, reterr));
     LL_TRY(read_leg(a, reterr));

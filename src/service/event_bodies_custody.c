@@ -12,6 +12,17 @@ static const struct ll_field package_weighed_fields[] = {
 };
 const struct ll_record ll_package_weighed_record = RECORD(package_weighed);
 
+static const struct ll_field package_counted_fields[] = {
+    LL_MEMBER(ll_package_counted, case_id, LL_OPT(ID), LL_PRESENT(ll_package_counted, has_case_id),
+              .id_prefix = "cas"),
+    LL_MEMBER(ll_package_counted, counted_by, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_package_counted, counted_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_package_counted, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_package_counted, recorded, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_package_counted, units, LL_REQ(UNITS)),
+};
+const struct ll_record ll_package_counted_record = RECORD(package_counted);
+
 static const struct ll_field package_sealed_fields[] = {
     LL_MEMBER(ll_package_sealed, kind, LL_OPT(ENUM), LL_ENUM_OF(seal_kind, SEAL_KIND)),
     LL_MEMBER(ll_package_sealed, package_id, LL_REQ(ID), .id_prefix = "pkg"),

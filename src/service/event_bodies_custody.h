@@ -14,6 +14,17 @@ struct ll_package_weighed {
     struct ll_date weighed_on;
 };
 
+/* package_counted: how many are in it, by whoever opened it; a difference is a case's */
+struct ll_package_counted {
+    struct ll_case_id case_id;
+    bool has_case_id;
+    struct ll_organisation_id counted_by;
+    struct ll_date counted_on;
+    struct ll_package_id package_id;
+    struct ll_units recorded; /* that were in it by the ledger */
+    struct ll_units units;    /* that were counted, or weighed of what nobody counts */
+};
+
 /* package_sealed */
 struct ll_package_sealed {
     int kind; /* enum ll_seal_kind; 0: not said */

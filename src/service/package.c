@@ -467,6 +467,29 @@ static enum ll_status cut_content(struct ll_ctx *ctx, struct ll_package_id packa
                     : ll_visible_cut(ctx, answer, "content", NULL, reterr);
 }
 
+/* Weights and counts are of all that is in it: for who sees the package whole. */
+static enum ll_status put_entries(struct ll_ctx *ctx, struct ll_package_id package_id,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor = NULL;
+    bool is_whole = true;
+    if (ll_viewer_is_partial(ctx)) {
+        LL_TRY(ll_visible_whole(ctx, LL_OBJECT_PACKAGE, package_id.raw, &is_whole, reterr));
+    }
+    if (!is_whole) {
+        return LL_OK;
+    }
+    struct ll_q_package_weighings_in weighed = {package_id};
+    LL_TRY(ll_q_package_weighings_open(ctx->store, ctx->arena, &weighed, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "weighings", reterr));
+    struct ll_q_package_counts_in counted = {package_id};
+    LL_TRY(ll_q_package_counts_open(ctx->store, ctx->arena, &counted, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "counts", reterr));
+    struct ll_q_package_seals_in sealed = {package_id};
+    LL_TRY(ll_q_package_seals_open(ctx->store, ctx->arena, &sealed, &cursor, reterr));
+    return ll_answer_items(ctx, cursor, answer, "seals", reterr);
+}
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
@@ -487,12 +510,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
     LL_TRY(cut_content(ctx, row.package_id, answer, reterr));
-    struct ll_q_package_weighings_in weighed = {row.package_id};
-    LL_TRY(ll_q_package_weighings_open(ctx->store, ctx->arena, &weighed, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "weighings", reterr));
-    struct ll_q_package_seals_in sealed = {row.package_id};
-    LL_TRY(ll_q_package_seals_open(ctx->store, ctx->arena, &sealed, &cursor, reterr));
-    LL_TRY(ll_answer_items(ctx, cursor, answer, "seals", reterr));
+    LL_TRY(put_entries(ctx, row.package_id, answer, reterr));
     struct ll_q_package_inside_in inside = {row.package_id};
     LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &inside, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));

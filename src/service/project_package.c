@@ -1,4 +1,4 @@
-/* Projectors of what is entered about packages: weights and seals. */
+/* Projectors of what is entered about packages: weights, counts and seals. */
 #include "service/project.h"
 #include "store/q_project.h"
 
@@ -9,6 +9,23 @@ enum ll_status ll_project_package_weighed(struct ll_ctx *ctx, const struct ll_ev
     struct ll_q_project_weighing_in in = {meta->event_id, b->package_id, b->gross_g,
                                           b->tare_g,      b->units,      b->weighed_on};
     return ll_q_project_weighing(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_package_counted(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                          const void *body, struct ll_err *reterr)
+{
+    const struct ll_package_counted *b = body;
+    struct ll_q_project_package_count_in in = {
+        .event_id = meta->event_id,
+        .package_id = b->package_id,
+        .organisation_id = b->counted_by,
+        .counted_on = b->counted_on,
+        .units = b->units,
+        .recorded = b->recorded,
+        .has_case_id = b->has_case_id,
+        .case_id = b->case_id,
+    };
+    return ll_q_project_package_count(ctx->store, &in, reterr);
 }
 
 enum ll_status ll_project_package_sealed(struct ll_ctx *ctx, const struct ll_event_meta *meta,

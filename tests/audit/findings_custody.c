@@ -17,6 +17,20 @@
         .label = "nest", .kind = "package_weighed",                                                \
         .body = WEIGHED(package, gross, tare, units, day)                                          \
     }
+#define COUNTED(more, recorded, units)                                                             \
+    "{" more                                                                                       \
+    "'counted_by':'#org2','counted_on':'2026-05-01','package_id':'#pkg2','recorded':" recorded     \
+    ",'units':" units "}"
+#define COUNT(more, recorded, units)                                                               \
+    {                                                                                              \
+        .label = "nest", .kind = "package_counted", .body = COUNTED(more, recorded, units)         \
+    }
+#define CASE_OF_BOX(more)                                                                          \
+    {                                                                                              \
+        .label = "nest", .kind = "case_opened",                                                    \
+        .body = "{'case_id':'#cas1','cause':'count-differs'," more                                 \
+                "'deadline':'2026-12-01','package_id':'#pkg2','spans':[]}"                         \
+    }
 /* After the box was sealed with S-1. */
 #define AFTER(what, text)                                                                          \
     {                                                                                              \
@@ -63,6 +77,18 @@ const struct story_case story_custody_cases[] = {
      {"facts-out-of-order"},
      {WEIGH("2", "11000", "800", "60", "2026-03-02"),
       WEIGH("2", "11000", "800", "60", "2026-03-01")}},
+    {"counted", {NULL}, {COUNT("", "60", "60")}},
+    {"counted against what was not in it", {"package-count"}, {COUNT("", "61", "61")}},
+    {"a count that differs, and no case", {"package-count"}, {COUNT("", "60", "59")}},
+    {"a count that differs, and a case with nobody",
+     {"package-count"},
+     {CASE_OF_BOX(""), COUNT("'case_id':'#cas1',", "60", "59")}},
+    {"a count that differs, with its case",
+     {NULL},
+     {CASE_OF_BOX("'counterparty_id':'#org1',"), COUNT("'case_id':'#cas1',", "60", "59")}},
+    {"a count that does not differ, with a case",
+     {"package-count"},
+     {CASE_OF_BOX("'counterparty_id':'#org1',"), COUNT("'case_id':'#cas1',", "60", "60")}},
     {"sealed while it was",
      {"seal-state"},
      {AFTER("package_sealed", "{'package_id':'#pkg2','seal':'S-2'}")}},

@@ -50,6 +50,7 @@ static const struct {
     {"notification step", "likewise"},
     {"notification consent", "likewise"},
     {"package weigh", "a weight moves no unit: package_check_test"},
+    {"package count", "the case it opens is one as by 'case open': package_check_test"},
     {"package unseal", "a seal that is broken moves no unit: package_check_test"},
     {"package inspect", "the case it opens is one as by 'case open': package_check_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},

@@ -1,4 +1,4 @@
-/* Packages as they are: what they weigh, and their seals. */
+/* Packages as they are: what they weigh, how many are in them, and their seals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -157,13 +157,46 @@ static void seal_differs(void **state)
     ll_call(l, "package inspect", "package=bag-1", "differs=yes", "counterparty=smelter", NULL);
 }
 
+/* A count that differs opens a case between two, and adjusts nothing. */
+static void counts(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)pack(l);
+    ll_refuse(l, LL_EINVAL, "", "package count", "package=bag-1", NULL);
+    ll_refuse(l, LL_EINVAL, "lies ahead", "package count", "package=bag-1", "units=100",
+              "counted_on=2031-01-01", NULL);
+    const struct ll_json *answer = ll_call(l, "package count", "package=bag-1", "units=100", NULL);
+    assert_false(ll_bool_at(answer, "differs"));
+    ll_refuse(l, LL_EREFUSED, "say who packed or brought it", "package count", "package=bag-1",
+              "units=99", NULL);
+    ll_refuse(l, LL_EREFUSED, "another than who counted", "package count", "package=bag-1",
+              "units=99", "by=blueline", "counterparty=blueline", NULL);
+    ll_advance_days(l, 1);
+    answer = ll_call(l, "package count", "package=bag-1", "units=97", "by=oneforone",
+                     "counterparty=kumasi-repair", "amount=4.50 EUR", "deadline=2026-12-01",
+                     "note=three too few", NULL);
+    assert_true(ll_bool_at(answer, "differs"));
+    const char *opened = ll_option(l, "ref", ll_text_at(answer, "case_id"));
+    ll_refuse(l, LL_EINVAL, "it was counted on", "package count", "package=bag-1", "units=100",
+              "counted_on=2026-03-01", NULL);
+    answer = ll_call(l, "case show", opened, NULL);
+    ll_assert_text(answer, "cause", "count-differs");
+    ll_assert_text(answer, "counterparty", "kumasi-repair");
+    ll_assert_text(answer, "deadline", "2026-12-01");
+    answer = ll_call(l, "package show", "ref=bag-1", NULL);
+    assert_int_equal(ll_number_at(answer, "units"), 100);
+    assert_int_equal(ll_at(answer, "counts")->count, 2);
+    assert_int_equal(ll_number_at(answer, "counts.0.counted"), 97);
+    assert_int_equal(ll_number_at(answer, "counts.0.recorded"), 100);
+    ll_assert_text(answer, "counts.0.organisation", "oneforone");
+    ll_assert_text(answer, "counts.1.organisation", "kumasi-repair");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(weights),
-        LL_LEDGER_TEST(uncounted),
-        LL_LEDGER_TEST(seals),
-        LL_LEDGER_TEST(seal_differs),
+        LL_LEDGER_TEST(weights), LL_LEDGER_TEST(uncounted),    LL_LEDGER_TEST(counts),
+        LL_LEDGER_TEST(seals),   LL_LEDGER_TEST(seal_differs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

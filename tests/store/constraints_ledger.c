@@ -95,6 +95,7 @@ static const char supply[] =
     "#11),"
     " (#59, 'bag', 1, #30, 'GH', NULL, #58, NULL, NULL, NULL, NULL, #11);"
     "INSERT INTO weighing VALUES (#11, #58, 9, 1, 1, 1);"
+    "INSERT INTO package_count VALUES (#11, #58, #20, 1, 9, 9, NULL);"
     "INSERT INTO seal_entry VALUES (#11, #58, 1, 'S', 1, #20, 1, NULL, NULL);"
     "INSERT INTO shipment VALUES (#5a, 's1', #28, #29, 1, 1, 4, 1, 1, 40, 1, 0, NULL, #11),"
     " (#5b, 's2', #28, #29, 1, 1, 1, NULL, NULL, NULL, NULL, 0, NULL, #11);"

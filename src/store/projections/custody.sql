@@ -42,6 +42,23 @@ CREATE TABLE weighing (
 ) @strict;
 CREATE INDEX weighing_by_package ON weighing (package_id, event_id);
 
+-- How many were counted in packages, and how many were recorded there then: a difference has its case.
+CREATE TABLE package_count (
+    event_id @id NOT NULL,
+    package_id @id NOT NULL,
+    organisation_id @id NOT NULL,
+    counted_on @i64 NOT NULL,
+    units @i64 NOT NULL,
+    recorded @i64 NOT NULL,
+    case_id @id,
+    CONSTRAINT package_count_pkey PRIMARY KEY (event_id),
+    CONSTRAINT package_count_differs CHECK ((units = recorded) = (case_id IS NULL)),
+    CONSTRAINT package_count_package FOREIGN KEY (package_id) REFERENCES package (package_id),
+    CONSTRAINT package_count_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+CREATE INDEX package_count_by_package ON package_count (package_id, event_id);
+
 -- What became of packages' seals, entry by entry: put (1), broken (2), found as it was (3) or another
 -- (4), or none then. package.seal is the one that is on it.
 CREATE TABLE seal_entry (

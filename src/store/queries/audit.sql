@@ -203,6 +203,11 @@ FROM leg ORDER BY shipment_id, number;
 SELECT event_id, package_id, gross_g, tare_g, units, weighed_on FROM weighing
 ORDER BY package_id, event_id;
 
+-- name: audit_package_count :many
+-- out: event_id bytes, package_id bytes, organisation_id bytes, counted_on i64, units i64, recorded i64, case_id bytes?
+SELECT event_id, package_id, organisation_id, counted_on, units, recorded, case_id
+FROM package_count ORDER BY package_id, event_id;
+
 -- name: audit_seal_entry :many
 -- out: event_id bytes, package_id bytes, deed i64, seal text?, kind i64?, organisation_id bytes?, happened_on i64, reason text?, case_id bytes?
 SELECT event_id, package_id, deed, seal, kind, organisation_id, happened_on, reason, case_id

@@ -204,6 +204,11 @@ UPDATE package SET seal = NULL WHERE package_id = $1;
 INSERT INTO weighing (event_id, package_id, gross_g, tare_g, units, weighed_on)
 VALUES ($1, $2, $3, $4, $5, $6);
 
+-- name: project_package_count :exec
+-- in: event_id event_id, package_id package_id, organisation_id organisation_id, counted_on date, units units, recorded units, case_id case_id?
+INSERT INTO package_count (event_id, package_id, organisation_id, counted_on, units, recorded, case_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
 -- name: project_seal_entry :exec
 -- in: event_id event_id, package_id package_id, deed seal_deed, seal text?, kind seal_kind?, organisation_id organisation_id?, happened_on date, reason text?, case_id case_id?
 INSERT INTO seal_entry (event_id, package_id, deed, seal, kind, organisation_id, happened_on, reason,

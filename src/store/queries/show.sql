@@ -508,6 +508,16 @@ SELECT weighing.weighed_on, weighing.gross_g, weighing.tare_g, weighing.gross_g 
             @inside(SELECT package_id FROM package WHERE package_id = $1))) THEN 1 ELSE 0 END
 FROM weighing WHERE weighing.package_id = $1 ORDER BY weighing.event_id DESC;
 
+-- name: package_counts :list
+-- in: package_id package_id
+-- out: counted_on date, counted i64, recorded i64, organisation text?, case_id case_id?, organisation_id organisation_id?
+-- The last first; of what nobody counts grams.
+SELECT package_count.counted_on, package_count.units, package_count.recorded, organisation.code,
+    package_count.case_id, package_count.organisation_id
+FROM package_count JOIN organisation
+    ON organisation.organisation_id = package_count.organisation_id
+WHERE package_count.package_id = $1 ORDER BY package_count.event_id DESC;
+
 -- name: package_seals :list
 -- in: package_id package_id
 -- out: happened_on date, deed seal_deed, seal text?, kind seal_kind?, organisation text?, reason text?, case_id case_id?, organisation_id organisation_id?

@@ -345,11 +345,11 @@ WHERE package_id = coalesce($1, (SELECT package_id FROM package WHERE code = $2)
 
 -- name: package_weights :one
 -- in: package_id package_id
--- out: units units, measure measure?, low_g mass, high_g mass, tares_g mass, last_since date?, last_weighed date?, last_sealed date?
+-- out: units units, measure measure?, low_g mass, high_g mass, tares_g mass, last_since date?, last_weighed date?, last_counted date?, last_sealed date?
 -- What is in a package and in the packages within it, by what one of each may weigh: of dismantled ones
 -- (stage 4) perhaps only a part is there, what nobody counted (measure 2) is a gram each. What the
 -- packages directly within it weigh empty. The last days on which anything became of what is in it,
--- and on which it was weighed, and its seal dealt with.
+-- and on which it was weighed and counted, and its seal dealt with.
 SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measure),
     CAST(coalesce(sum((custody.hi - custody.lo) * CASE WHEN lot.measure = 2 THEN 1
         WHEN custody.stage = 4 THEN 0 ELSE device_class.mass_low_g END), 0) AS BIGINT),
@@ -362,6 +362,7 @@ SELECT CAST(coalesce(sum(custody.hi - custody.lo), 0) AS BIGINT), max(lot.measur
         ORDER BY last.event_id DESC LIMIT 1)),
     max(custody.since),
     (SELECT max(weighing.weighed_on) FROM weighing WHERE weighing.package_id = $1),
+    (SELECT max(package_count.counted_on) FROM package_count WHERE package_count.package_id = $1),
     (SELECT max(seal_entry.happened_on) FROM seal_entry WHERE seal_entry.package_id = $1)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
