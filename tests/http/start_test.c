@@ -256,6 +256,37 @@ static struct ll_reply local_page(struct ll_served *served, const char *target,
                   target, language);
 }
 
+/* An official who does not know the process asks, and reads the answer in French. */
+static void the_permit_desk_answers(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = ll_make_token(served, "utrecht", "official", "\"see-permits\"");
+    struct ll_reply reply = page(served, "/permits", token, "en");
+    ll_assert_reply(&reply, 200, "name=\"origin\"");
+    assert_false(has(&reply, "class=\"verdict\""));
+    const char *asked = "/permits?origin=NG&transits=CM&destination=NL&stream=phone-scrap";
+    reply = page(served, asked, token, "fr");
+    ll_assert_reply(&reply, 200, "un \xC3\x89tat de transit interdit le transit");
+    ll_assert_reply(&reply, 200, "CM-FACTSHEET");
+    asked = "/permits?origin=NG&transits=MA&destination=NL&stream=phone-scrap&"
+            "battery=installed-intact&departure=2026-12-15";
+    reply = page(served, asked, token, "fr");
+    ll_assert_reply(&reply, 200, "Qui doit consentir");
+    ll_assert_reply(&reply, 200,
+                    "11\xC2\xA0"
+                    "d\xC3\xA9"
+                    "cembre");
+    reply = page(served, asked, token, "en");
+    ll_assert_reply(&reply, 200, "Federal Ministry of Environment");
+    ll_assert_reply(&reply, 200, "movement document sent");
+    ll_assert_reply(&reply, 200, "confirm with the authority");
+    reply = page(served, "/permits/tables?table=countries", token, "en");
+    ll_assert_reply(&reply, 200, "CM-FACTSHEET");
+    reply = page(served, "/permits?origin=XX&destination=NL&stream=phone-scrap", token, "en");
+    assert_int_equal(reply.status, 422);
+}
+
 /* Order lines and programmes lead to what waits in theirs, told in sentences. */
 static void what_waits_is_told_in_sentences(void **state)
 {
@@ -339,6 +370,7 @@ int main(void)
         LL_FULL_TEST(an_auditor_draws_what_they_audit),
         LL_FULL_TEST(what_waits_is_told_in_sentences),
         LL_FULL_TEST(an_audit_is_run_and_told),
+        LL_FULL_TEST(the_permit_desk_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
