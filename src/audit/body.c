@@ -193,11 +193,16 @@ static const struct member webhook_disabled_items[] = {
 };
 static const struct member webhook_enabled_items[] = {ID("webhook_id", "whk")};
 static const struct member enquiry_received_items[] = {
-    PLAIN("country", COUNTRY),          PLAIN("devices", CODE),
-    ID("email_annex_id", "anx"),        ID("enquiry_id", "enq"),
-    ID_OPT("message_annex_id", "anx"),  ID("name_annex_id", "anx"),
-    ID("organisation_annex_id", "anx"), WORD("trigger", trigger, TRIGGER),
-    PLAIN("units_a_year", COUNT),
+    ID_OPT("certificate_id", "crt"),
+    PLAIN_OPT("country", COUNTRY),
+    PLAIN_OPT("devices", CODE),
+    ID("email_annex_id", "anx"),
+    ID("enquiry_id", "enq"),
+    ID_OPT("message_annex_id", "anx"),
+    ID("name_annex_id", "anx"),
+    ID_OPT("organisation_annex_id", "anx"),
+    WORD_OPT("trigger", trigger, TRIGGER),
+    PLAIN_OPT("units_a_year", COUNT),
 };
 static const struct member enquiry_closed_items[] = {
     ID("enquiry_id", "enq"),

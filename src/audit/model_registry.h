@@ -70,8 +70,9 @@ struct ll_enquiry {
     struct ll_object o;
     struct ll_str country, devices;
     struct ll_id organisation_annex_id, name_annex_id, email_annex_id, message_annex_id;
+    struct ll_id certificate_id;   /* of a doubt, which has nothing of what asks to join */
     int64_t units_a_year, trigger; /* enum ll_trigger */
-    bool has_message, closed, accepted;
+    bool has_message, doubts, closed, accepted;
     int64_t closed_at_us;
     struct ll_id order_line_id, user_id;
 };

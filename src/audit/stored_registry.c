@@ -265,17 +265,27 @@ static void check_enquiry(struct ll_audit *a, const struct ll_q_audit_enquiry_ro
                        e == NULL ? NULL : &e->o.stored)) {
         return;
     }
-    ll_stored_id(&row, "organisation_annex_id", r->organisation_annex_id, e->organisation_annex_id);
+    ll_stored_i64_opt(&row, "organisation_annex_id", r->has_organisation_annex_id, 0, !e->doubts,
+                      0);
+    if (r->has_organisation_annex_id && !e->doubts) {
+        ll_stored_id(&row, "organisation_annex_id", r->organisation_annex_id,
+                     e->organisation_annex_id);
+    }
+    ll_stored_i64_opt(&row, "certificate_id", r->has_certificate_id, 0, e->doubts, 0);
+    if (r->has_certificate_id && e->doubts) {
+        ll_stored_id(&row, "certificate_id", r->certificate_id, e->certificate_id);
+    }
     ll_stored_id(&row, "name_annex_id", r->name_annex_id, e->name_annex_id);
     ll_stored_id(&row, "email_annex_id", r->email_annex_id, e->email_annex_id);
     ll_stored_i64_opt(&row, "message_annex_id", r->has_message_annex_id, 0, e->has_message, 0);
     if (r->has_message_annex_id && e->has_message) {
         ll_stored_id(&row, "message_annex_id", r->message_annex_id, e->message_annex_id);
     }
-    ll_stored_text(&row, "country", r->country, e->country);
-    ll_stored_text(&row, "devices", r->devices, e->devices);
-    ll_stored_i64(&row, "units_a_year", r->units_a_year, e->units_a_year);
-    ll_stored_i64(&row, "trigger", r->trigger, e->trigger);
+    ll_stored_text_opt(&row, "country", r->has_country, r->country, e->country);
+    ll_stored_text_opt(&row, "devices", r->has_devices, r->devices, e->devices);
+    ll_stored_i64_opt(&row, "units_a_year", r->has_units_a_year, r->units_a_year, !e->doubts,
+                      e->units_a_year);
+    ll_stored_i64_opt(&row, "trigger", r->has_trigger, r->trigger, !e->doubts, e->trigger);
     ll_stored_i64_opt(&row, "closed_at", r->has_closed_at, r->closed_at, e->closed,
                       e->closed_at_us);
     ll_stored_i64_opt(&row, "order_line_id", r->has_order_line_id, 0, e->accepted, 0);

@@ -9,6 +9,7 @@
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/user.h"
+#include "store/q_certificate.h"
 #include "store/q_facts.h"
 #include "store/q_show.h"
 
@@ -91,8 +92,11 @@ static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
         .devices = ll_str_from_cstr(devices[in->devices - 1].name),
         .enquiry_id = {ll_ctx_id(ctx)},
         .has_message_annex_id = message.len > 0,
+        .has_organisation_annex_id = true,
         .trigger = in->trigger,
+        .has_trigger = true,
         .units_a_year = in->units_a_year,
+        .has_units_a_year = true,
     };
     LL_TRY(ll_annex_store(ctx, &meta, "enquiry.organisation", in->organisation,
                           &body.organisation_annex_id, reterr));
@@ -103,6 +107,68 @@ static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
         LL_TRY(
             ll_annex_store(ctx, &meta, "enquiry.message", message, &body.message_annex_id, reterr));
     }
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ENQUIRY_RECEIVED, &body, reterr));
+    return answer_enquiry(ctx, body.enquiry_id, ret_answer, reterr);
+}
+
+/* ---- doubt ---- */
+struct enquiry_doubt {
+    struct ll_str certificate;
+    struct ll_str email;
+    struct ll_str message;
+    struct ll_str name;
+};
+static const struct ll_field doubt_fields[] = {
+    LL_MEMBER(enquiry_doubt, certificate, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
+              .help = "serial of the certificate"),
+    LL_MEMBER(enquiry_doubt, email, LL_REQ(STR), .min = 3, .max = LL_USER_EMAIL_MAX,
+              .personal = true, .help = "where an answer goes to; kept in the annex"),
+    LL_MEMBER(enquiry_doubt, message, LL_REQ(STR), .min = 1, .max = 4000, .personal = true,
+              .help = "what they doubt, and why; kept in the annex"),
+    LL_MEMBER(enquiry_doubt, name, LL_REQ(STR), .min = 1, .max = 200, .personal = true,
+              .help = "who doubts; kept in the annex"),
+};
+static const struct ll_record doubt_record =
+    LL_RECORD("enquiry_doubt", enquiry_doubt, doubt_fields);
+
+/* Whoever has its serial may doubt it, also one that was revoked. */
+static enum ll_status find_doubted(struct ll_ctx *ctx, struct ll_str serial,
+                                   struct ll_certificate_id *ret_id, struct ll_err *reterr)
+{
+    const struct ll_q_certificate_by_serial_in key = {serial};
+    struct ll_q_certificate_by_serial_row row;
+    enum ll_status status = ll_q_certificate_by_serial(ctx->store, ctx->arena, &key, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        status = LL_FAIL(reterr, LL_ENOTFOUND, "no certificate has this serial");
+        ll_err_where(reterr, "certificate");
+    }
+    if (status == LL_OK) {
+        *ret_id = row.certificate_id;
+    }
+    return status;
+}
+
+static enum ll_status run_doubt(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct enquiry_doubt *in = input;
+    uint8_t digest[LL_FINGERPRINT_SIZE];
+    struct ll_str message = ll_str_trim(in->message);
+    struct ll_enquiry_received body = {.has_certificate_id = true, .has_message_annex_id = true};
+    LL_TRY(find_doubted(ctx, in->certificate, &body.certificate_id, reterr));
+    LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr)); /* says whether it is one */
+    LL_TRY(check_room(ctx, reterr));
+    if (message.len == 0) {
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it does not say what is doubted");
+        ll_err_where(reterr, "message");
+        return status;
+    }
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body.enquiry_id.raw = ll_ctx_id(ctx);
+    LL_TRY(ll_annex_store(ctx, &meta, "enquiry.name", in->name, &body.name_annex_id, reterr));
+    LL_TRY(ll_annex_store(ctx, &meta, "enquiry.email", ll_str_trim(in->email), &body.email_annex_id,
+                          reterr));
+    LL_TRY(ll_annex_store(ctx, &meta, "enquiry.message", message, &body.message_annex_id, reterr));
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ENQUIRY_RECEIVED, &body, reterr));
     return answer_enquiry(ctx, body.enquiry_id, ret_answer, reterr);
 }
@@ -233,6 +299,12 @@ static enum ll_status run_accept(struct ll_ctx *ctx, const void *input, struct l
     struct ll_q_enquiry_by_id_row row;
     struct ll_id organisation_id;
     LL_TRY(find_open(ctx, in->enquiry, &row, reterr));
+    if (row.has_certificate_id) {
+        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
+                                        "this is a doubt about a certificate: nobody asks to join");
+        ll_err_hint(reterr, "answer who wrote it, then 'loopledger enquiry decline' closes it");
+        return status;
+    }
     struct ll_enquiry_closed body = {
         .enquiry_id = row.enquiry_id,
         .has_order_line_id = true,
@@ -322,6 +394,17 @@ const struct ll_service ll_service_enquiry_receive = {
     .mode = LL_SERVICE_WRITE,
     .run = run_receive,
 };
+const struct ll_service ll_service_enquiry_doubt = {
+    .noun = "enquiry",
+    .verb = "doubt",
+    .help = "record that somebody doubts a certificate",
+    .details = "Who doubts and what they write is kept in the annex. The public page of a "
+               "certificate leads to /doubt, which records it likewise. A case (case open) is what "
+               "puts units under review; 'enquiry decline' closes the doubt once it was answered.",
+    .input = &doubt_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_doubt,
+};
 const struct ll_service ll_service_enquiry_list = {
     .noun = "enquiry",
     .verb = "list",
@@ -352,7 +435,7 @@ const struct ll_service ll_service_enquiry_accept = {
 const struct ll_service ll_service_enquiry_decline = {
     .noun = "enquiry",
     .verb = "decline",
-    .help = "close an enquiry that leads to nothing",
+    .help = "close an enquiry that leads to nothing, or a doubt that was answered",
     .input = &decline_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_decline,

@@ -201,16 +201,21 @@ static const struct ll_field webhook_enabled_fields[] = {
 const struct ll_record ll_webhook_enabled_record = RECORD(webhook_enabled);
 
 static const struct ll_field enquiry_received_fields[] = {
-    LL_MEMBER(ll_enquiry_received, country, LL_REQ(STR), .min = 2, .max = 2),
-    LL_MEMBER(ll_enquiry_received, devices, LL_REQ(CODE)),
+    LL_MEMBER(ll_enquiry_received, certificate_id, LL_OPT(ID), .id_prefix = "crt",
+              LL_PRESENT(ll_enquiry_received, has_certificate_id)),
+    LL_MEMBER(ll_enquiry_received, country, LL_OPT(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_enquiry_received, devices, LL_OPT(CODE)),
     LL_MEMBER(ll_enquiry_received, email_annex_id, LL_REQ(ID), .id_prefix = "anx"),
     LL_MEMBER(ll_enquiry_received, enquiry_id, LL_REQ(ID), .id_prefix = "enq"),
     LL_MEMBER(ll_enquiry_received, message_annex_id, LL_OPT(ID), .id_prefix = "anx",
               LL_PRESENT(ll_enquiry_received, has_message_annex_id)),
     LL_MEMBER(ll_enquiry_received, name_annex_id, LL_REQ(ID), .id_prefix = "anx"),
-    LL_MEMBER(ll_enquiry_received, organisation_annex_id, LL_REQ(ID), .id_prefix = "anx"),
-    LL_MEMBER(ll_enquiry_received, trigger, LL_REQ(ENUM), LL_ENUM_OF(trigger, TRIGGER)),
-    LL_MEMBER(ll_enquiry_received, units_a_year, LL_REQ(I64), .min = 1),
+    LL_MEMBER(ll_enquiry_received, organisation_annex_id, LL_OPT(ID), .id_prefix = "anx",
+              LL_PRESENT(ll_enquiry_received, has_organisation_annex_id)),
+    LL_MEMBER(ll_enquiry_received, trigger, LL_OPT(ENUM), LL_ENUM_OF(trigger, TRIGGER),
+              LL_PRESENT(ll_enquiry_received, has_trigger)),
+    LL_MEMBER(ll_enquiry_received, units_a_year, LL_OPT(I64), .min = 1,
+              LL_PRESENT(ll_enquiry_received, has_units_a_year)),
 };
 const struct ll_record ll_enquiry_received_record = RECORD(enquiry_received);
 

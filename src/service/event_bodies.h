@@ -194,9 +194,12 @@ struct ll_webhook_enabled {
     struct ll_webhook_id webhook_id;
 };
 
-/* enquiry_received: an organisation asks to join; who it is and what it writes are in the annex */
+/* enquiry_received: an organisation asks to join, or somebody doubts a certificate; who it is and
+ * what they write are in the annex */
 struct ll_enquiry_received {
-    struct ll_str country;
+    struct ll_certificate_id certificate_id; /* which is doubted: nothing of the rest but who */
+    bool has_certificate_id;
+    struct ll_str country; /* empty of a doubt, as are devices */
     struct ll_str devices; /* a code */
     struct ll_annex_id email_annex_id;
     struct ll_enquiry_id enquiry_id;
@@ -204,8 +207,11 @@ struct ll_enquiry_received {
     bool has_message_annex_id;
     struct ll_annex_id name_annex_id;
     struct ll_annex_id organisation_annex_id;
+    bool has_organisation_annex_id;
     int trigger; /* enum ll_trigger */
+    bool has_trigger;
     int64_t units_a_year;
+    bool has_units_a_year;
 };
 /* enquiry_closed: it led to an order line and a user of its organisation, or, without, was declined
  */

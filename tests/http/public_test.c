@@ -200,6 +200,55 @@ static void a_device_is_looked_up_by_its_code(void **state)
     ll_assert_reply(&reply, 404, "no device has this code");
 }
 
+/* From the certificate's page to the operator's desk; what is wrong is said in the form. */
+static void a_doubt_reaches_the_desk(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str serial = ll_text_at(&certificates(full)->items[0], "serial");
+    char path[128];
+    (void)snprintf(path, sizeof(path), "/doubt?certificate=%.*s", LL_STR_ARG(serial));
+    struct ll_reply reply = look(served, address(served, serial, ""), "fr");
+    assert_true(holds(reply.body, path));
+    reply = look(served, path, "fr");
+    ll_assert_reply(&reply, 200, "action=\"/doubt\"");
+    assert_true(ll_str_find(reply.body, serial, false) != SIZE_MAX);
+    assert_true(reply.body.len < PUBLIC_BYTES_MAX);
+
+    static const struct {
+        const char *certificate; /* NULL: the first */
+        const char *more;
+        int status;
+        const char *says;
+    } sent[] = {
+        {"LL-0000000000000000", "&message=no&name=Kofi&email=k%40paper.example", 404,
+         "aria-invalid=\"true\""},
+        {NULL, "&message=&name=Kofi&email=k%40paper.example", 422, "aria-invalid=\"true\""},
+        {NULL, "&message=no&name=Kofi&email=k%40paper.example&website=x", 303, ""},
+        {NULL, "&message=%3Cb%3Eno%E2%80%AE&name=Kofi&email=k%40paper.example", 303, ""},
+    };
+    for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++) {
+        char body[512];
+        int len = sent[i].certificate != NULL ? snprintf(body, sizeof(body), "certificate=%s%s",
+                                                         sent[i].certificate, sent[i].more)
+                                              : snprintf(body, sizeof(body), "certificate=%.*s%s",
+                                                         LL_STR_ARG(serial), sent[i].more);
+        reply = ll_ask(served, false,
+                       "POST /doubt HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n"
+                       "Content-Type: application/x-www-form-urlencoded\r\n"
+                       "Content-Length: %d\r\n\r\n%s",
+                       len, body);
+        ll_assert_reply(&reply, sent[i].status, sent[i].says);
+    }
+    reply = ll_get(served, "/enquiries?open=true");
+    const struct ll_json *items = ll_at(ll_reply_read(served, &reply), "items");
+    size_t doubts = 0;
+    for (size_t i = 0; i < items->count; i++) {
+        doubts += ll_str_eq(ll_json_string(ll_json_get(&items->items[i], "certificate")), serial);
+    }
+    assert_int_equal(doubts, 1); /* what a program sent is thanked for, and stored nowhere */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +258,7 @@ int main(void)
         LL_FULL_TEST(an_unknown_serial_is_told_in_constant_words),
         LL_FULL_TEST(home_says_how_far_it_has_come),
         LL_FULL_TEST(a_device_is_looked_up_by_its_code),
+        LL_FULL_TEST(a_doubt_reaches_the_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ static const struct {
     {"user take-role", "what people may do moves no unit: user_test"},
     {"user disable", "what people may do moves no unit: user_test"},
     {"enquiry receive", "who asks to join moves no unit: enquiry_test"},
+    {"enquiry doubt", "who doubts moves no unit: enquiry_test"},
     {"enquiry decline", "who asks to join moves no unit: enquiry_test"},
     {"enquiry accept", "an organisation, a user and an order line, as added: enquiry_test"},
     {"licence withdraw", "what it allows is asked for at departures: licence_test"},

@@ -26,6 +26,26 @@ static const char *ref_of(struct ll_ledger *l, const char *option)
     return ll_option(l, "ref", ll_str_from_cstr(option + sizeof("enquiry=") - 1));
 }
 
+/* A commitment for ten phones, by its serial. */
+static const char *certificate_of(struct ll_ledger *l)
+{
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_give_file(l, "photo.jpg", LL_STR("photo"));
+    ll_call(l, "collection receive", "programme=africa", "collector=kumasi-repair",
+            "facility=kumasi", "collected_on=2026-02-20", "price=79.20 GHS", "evidence=photo.jpg",
+            "lots=feature_phone_nb:100:9kg:removed", NULL);
+    ll_give_file(l, "order.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,10,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@order.csv", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "units=10",
+                "stage=accepted", NULL);
+    return ll_option(l, "certificate", ll_text_at(answer, "serial"));
+}
+
 static void it_becomes_a_client(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -99,13 +119,42 @@ static void who_asked_is_forgotten(void **state)
     ll_call(l, "enquiry decline", enquiry, NULL);
 }
 
+/* Somebody doubts a certificate, by its serial: a doubt becomes no client, and is closed once. */
+static void a_doubt_names_a_certificate(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *serial = certificate_of(l);
+    ll_refuse(l, LL_ENOTFOUND, "serial", "enquiry doubt", "certificate=LL-0000000000000000",
+              "name=Kofi", "email=kofi@paper.example", "message=Really?", NULL);
+    ll_refuse(l, LL_EINVAL, "email", "enquiry doubt", serial, "name=Kofi", "email=nobody",
+              "message=Really?", NULL);
+    ll_refuse(l, LL_EINVAL, "doubted", "enquiry doubt", serial, "name=Kofi",
+              "email=kofi@paper.example", "message=  ", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "enquiry doubt", serial, "name=Kofi", "email=kofi@paper.example",
+                "message=The plant was closed <b>then</b>", NULL);
+    const char *enquiry = ll_option(l, "enquiry", ll_text_at(answer, "enquiry_id"));
+    const struct ll_json *shown = ll_call(l, "enquiry show", ref_of(l, enquiry), NULL);
+    ll_assert_text(shown, "state", "open");
+    ll_assert_text(shown, "certificate", serial + sizeof("certificate=") - 1);
+    ll_assert_text(shown, "message", "The plant was closed <b>then</b>");
+    assert_null(ll_json_get(shown, "country"));
+    assert_null(ll_json_get(shown, "units_a_year"));
+    shown = ll_call(l, "enquiry list", "open=true", NULL);
+    ll_assert_text(shown, "items.0.certificate", serial + sizeof("certificate=") - 1);
+    ll_refuse(l, LL_EREFUSED, "nobody asks to join", "enquiry accept", enquiry, TERMS, NULL);
+    ll_call(l, "enquiry decline", enquiry, NULL);
+    shown = ll_call(l, "enquiry show", ref_of(l, enquiry), NULL);
+    ll_assert_text(shown, "state", "answered");
+    ll_refuse(l, LL_EREFUSED, "answered", "enquiry decline", enquiry, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(it_becomes_a_client),
-        LL_LEDGER_TEST(half_a_client_is_none),
-        LL_LEDGER_TEST(what_is_none_is_refused),
-        LL_LEDGER_TEST(who_asked_is_forgotten),
+        LL_LEDGER_TEST(it_becomes_a_client),         LL_LEDGER_TEST(half_a_client_is_none),
+        LL_LEDGER_TEST(what_is_none_is_refused),     LL_LEDGER_TEST(who_asked_is_forgotten),
+        LL_LEDGER_TEST(a_doubt_names_a_certificate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

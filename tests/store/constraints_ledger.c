@@ -132,7 +132,7 @@ static const char demand[] =
     " (#60, 'o1', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 100, #12),"
     " (#61, 'o2', #30, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 50, #12),"
     " (#62, 'o3', #31, #21, #21, NULL, 'phone', 1, '', NULL, NULL, NULL, NULL, 50, #12);"
-    "INSERT INTO enquiry VALUES (#2f, #18, #18, #18, NULL, 'GH', 'k', 1, 1, NULL, NULL, NULL,"
+    "INSERT INTO enquiry VALUES (#2f, #18, #18, #18, NULL, 'GH', 'k', 1, 1, NULL, NULL, NULL, NULL,"
     " #11);"
     "INSERT INTO document VALUES (#68, 'order', ##68, ##01, NULL, 1, #18, NULL, #12),"
     " (#69, 'order', ##69, ##01, NULL, 1, #18, NULL, #12),"

@@ -61,14 +61,22 @@ const struct attempt attempts_other[] = {
          " (#2f, #2e, #11, 'k', '{}', 1, 0, 0, 0, NULL, NULL, NULL)"),
     BOTH("webhook_disabled", NULL, "UPDATE webhook SET disabled_at = 1"),
     BOTH("webhook_organisation", FK, "UPDATE webhook SET organisation_id = #2f"),
-    BOTH("enquiry_accepted", NULL,
-         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, 1, NULL, #2e,"
+    BOTH("enquiry_about", NULL,
+         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, #18, 'GH', 'k', 1, 1, #2e, NULL, NULL, "
+         "NULL,"
          " #11)"),
+    BOTH("enquiry_about", NULL,
+         "INSERT INTO enquiry VALUES (#2e, NULL, #18, #18, NULL, NULL, NULL, NULL, NULL, #2e, NULL,"
+         " NULL, NULL, #11)"),
+    BOTH(
+        "enquiry_accepted", NULL,
+        "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, NULL, 1, NULL, #2e,"
+        " #11)"),
     BOTH("enquiry_order_line", FK,
-         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, 1, #2d, #2e,"
+         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, NULL, 1, #2d, #2e,"
          " #11)"),
     BOTH("enquiry_user", FK,
-         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, 1, #60, #2d,"
+         "INSERT INTO enquiry VALUES (#2e, #18, #18, #18, NULL, 'GH', 'k', 1, 1, NULL, 1, #60, #2d,"
          " #11)"),
     BOTH("control_two_people", NULL, "UPDATE control SET approved_by = #2e"),
     BOTH("control_two_people", NULL, "UPDATE control SET single_control = 1"),

@@ -96,6 +96,18 @@ async function addresses(cookie) {
   return found.concat(['/nowhere', '/lots?country=GH&eligible=true', '/lots?limit=0']);
 }
 
+// Of the first order line that lists its devices one by one, the first and the last.
+async function devicePages(cookie) {
+  const { body: { items: lines } } = await json('/orders?limit=1000', cookie);
+  for (const { code } of lines) {
+    const { body: { items: codes } } = await json(`/orders/${code}/codes`, cookie);
+    if (codes.length > 0) {
+      return [codes[0], codes.at(-1)].map((one) => `/devices/${one.device_code}`);
+    }
+  }
+  throw new Error('no order line lists devices');
+}
+
 function note(view, path, what) {
   findings.push(`${path} (${view.width}, ${view.colorScheme}, ${view.locale}): ${what}`);
 }
@@ -214,7 +226,8 @@ try {
   const states = new Map(issued.map((one) => [one.state, `/certificates/${one.serial}`]));
   assert.ok(states.size > 1, 'there are certificates in several states');
   const certificates = [...states.values(), '/certificates/LL-0000000000000000'];
-  await everyPage(browser, null, [...certificates, '/', '/api', '/log', '/verify', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
+  const devices = await devicePages(cookie);
+  await everyPage(browser, null, [...certificates, ...devices, '/', '/api', '/log', '/verify', '/doubt', '/enquire', '/sessions', '/links', '/lots', '/nowhere'], PUBLIC_BYTES_MAX);
   await everyPage(browser, cookie, paths, DESK_BYTES_MAX);
   await byKeyboard(browser, cookie);
   await withoutScripts(browser, cookie);

@@ -10,6 +10,7 @@ struct ll_record;
 struct ll_server;
 
 extern const struct ll_record ll_own_language_input;
+extern const struct ll_record ll_own_doubt_input;
 extern const struct ll_record ll_own_verify_input;
 
 /* What there is to look at for who asks; in a browser the operator's people get their desk. */
@@ -51,6 +52,8 @@ void ll_log_words(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* The page on which an organisation asks to join. */
 void ll_own_enquire_form(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_enquire(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_doubt_form(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_doubt(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The form for what an address takes. */
 void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange);
 /* How far a request with a file is. */

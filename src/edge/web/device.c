@@ -202,6 +202,11 @@ static void put_proof(const struct device *d)
     if (certificate.len > 0) {
         put_link(d, items, ll_view_path(arena, "/certificates/", certificate),
                  LL_T("The certificate that counts it"));
+        struct ll_json *doubt = ll_json_new_object(arena);
+        ll_json_set_str(arena, doubt, "href",
+                        ll_view_path(arena, "/doubt?certificate=", certificate));
+        ll_json_set_str(arena, doubt, "text", say(d, LL_T("Report a doubt")));
+        ll_json_set(arena, proof, "doubt", doubt);
     }
     put_link(d, items, LL_STR("/log"), LL_T("The public log"));
     ll_json_set_str(arena, proof, "title", say(d, LL_T("Check it yourself")));

@@ -580,6 +580,11 @@ static void put_proof(const struct trail *t)
         put_link(t, items, address_of(t, "/signed"), LL_T("Signed certificate (JSON)"));
     }
     put_link(t, items, LL_STR("/log"), LL_T("The public log"));
+    struct ll_json *doubt = ll_json_new_object(arena);
+    ll_json_set_str(arena, doubt, "href",
+                    ll_view_path(arena, "/doubt?certificate=", text_of(t, "serial")));
+    ll_json_set_str(arena, doubt, "text", say(t, LL_T("Report a doubt")));
+    ll_json_set(arena, proof, "doubt", doubt);
     ll_json_set_str(arena, proof, "title", say(t, LL_T("Check it yourself")));
     ll_json_set(arena, proof, "facts", facts);
     ll_json_set(arena, proof, "items", items);

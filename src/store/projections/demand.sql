@@ -61,19 +61,27 @@ CREATE INDEX document_by_order ON document (order_identity);
 -- Who asks to join. closed_at: answered, with an order line and a user of theirs, or declined.
 CREATE TABLE enquiry (
     enquiry_id @id NOT NULL,
-    organisation_annex_id @id NOT NULL,
+    organisation_annex_id @id,
     name_annex_id @id NOT NULL,
     email_annex_id @id NOT NULL,
     message_annex_id @id,
-    country @text NOT NULL,
-    devices @text NOT NULL,
-    units_a_year @i64 NOT NULL,
-    trigger @i64 NOT NULL,
+    country @text,
+    devices @text,
+    units_a_year @i64,
+    trigger @i64,
+    -- What somebody doubts, in place of all that.
+    certificate_id @id,
     closed_at @time,
     order_line_id @id,
     user_id @id,
     event_id @id NOT NULL,
     CONSTRAINT enquiry_pkey PRIMARY KEY (enquiry_id),
+    CONSTRAINT enquiry_about CHECK ((certificate_id IS NULL) = (organisation_annex_id IS NOT NULL)
+        AND (certificate_id IS NULL) = (country IS NOT NULL)
+        AND (certificate_id IS NULL) = (devices IS NOT NULL)
+        AND (certificate_id IS NULL) = (units_a_year IS NOT NULL)
+        AND (certificate_id IS NULL) = (trigger IS NOT NULL)
+        AND (certificate_id IS NULL OR (message_annex_id IS NOT NULL AND user_id IS NULL))),
     CONSTRAINT enquiry_accepted CHECK ((order_line_id IS NULL) = (user_id IS NULL)
         AND (closed_at IS NOT NULL OR user_id IS NULL)),
     CONSTRAINT enquiry_order_line FOREIGN KEY (order_line_id)

@@ -95,9 +95,9 @@ SELECT webhook_id, organisation_id, url_annex_id, kinds, secret_id, secret_at, f
 FROM webhook ORDER BY webhook_id;
 
 -- name: audit_enquiry :many
--- out: enquiry_id bytes, organisation_annex_id bytes, name_annex_id bytes, email_annex_id bytes, message_annex_id bytes?, country text, devices text, units_a_year i64, trigger i64, closed_at i64?, order_line_id bytes?, user_id bytes?, event_id bytes
+-- out: enquiry_id bytes, organisation_annex_id bytes?, name_annex_id bytes, email_annex_id bytes, message_annex_id bytes?, country text?, devices text?, units_a_year i64?, trigger i64?, certificate_id bytes?, closed_at i64?, order_line_id bytes?, user_id bytes?, event_id bytes
 SELECT enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, message_annex_id, country, devices,
-    units_a_year, trigger, closed_at, order_line_id, user_id, event_id
+    units_a_year, trigger, certificate_id, closed_at, order_line_id, user_id, event_id
 FROM enquiry ORDER BY enquiry_id;
 
 -- name: audit_control :many

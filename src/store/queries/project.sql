@@ -114,10 +114,10 @@ UPDATE webhook SET disabled_at = $2, disabled_reason = $3 WHERE webhook_id = $1;
 UPDATE webhook SET disabled_at = NULL, disabled_reason = NULL WHERE webhook_id = $1;
 
 -- name: project_enquiry :exec
--- in: enquiry_id enquiry_id, organisation_annex_id annex_id, name_annex_id annex_id, email_annex_id annex_id, message_annex_id annex_id?, country text, devices text, units_a_year i64, trigger trigger, event_id event_id
+-- in: enquiry_id enquiry_id, organisation_annex_id annex_id?, name_annex_id annex_id, email_annex_id annex_id, message_annex_id annex_id?, country text?, devices text?, units_a_year i64?, trigger trigger?, certificate_id certificate_id?, event_id event_id
 INSERT INTO enquiry (enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, message_annex_id,
-    country, devices, units_a_year, trigger, closed_at, order_line_id, user_id, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL, $10);
+    country, devices, units_a_year, trigger, certificate_id, closed_at, order_line_id, user_id, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL, $11);
 
 -- name: project_enquiry_closed :exec
 -- in: enquiry_id enquiry_id, closed_at time, order_line_id order_line_id?, user_id user_id?

@@ -148,35 +148,42 @@ ORDER BY token_id LIMIT $2;
 
 -- name: enquiry_list :list
 -- in: after enquiry_id, limit i64, is_open bool?
--- out: enquiry_id enquiry_id, organisation text?, country text, devices text, units_a_year i64, trigger trigger, state text
+-- out: enquiry_id enquiry_id, organisation text?, country text?, devices text?, units_a_year i64?, trigger trigger?, certificate text?, state text, certificate_id certificate_id?
 SELECT enquiry.enquiry_id, firm.body, enquiry.country, enquiry.devices, enquiry.units_a_year, enquiry.trigger,
-    CASE WHEN enquiry.closed_at IS NULL THEN 'open' WHEN enquiry.user_id IS NULL THEN 'declined'
-        ELSE 'accepted' END
-FROM enquiry JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
+    certificate.serial,
+    CASE WHEN enquiry.closed_at IS NULL THEN 'open'
+        WHEN enquiry.certificate_id IS NOT NULL THEN 'answered'
+        WHEN enquiry.user_id IS NULL THEN 'declined' ELSE 'accepted' END,
+    enquiry.certificate_id
+FROM enquiry LEFT JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
+    LEFT JOIN certificate ON certificate.certificate_id = enquiry.certificate_id
 WHERE enquiry.enquiry_id > $1
     AND (CASE WHEN enquiry.closed_at IS NULL THEN 1 ELSE 0 END) = $3
 ORDER BY enquiry.enquiry_id LIMIT $2;
 
 -- name: enquiry_item :item
 -- in: enquiry_id enquiry_id
--- out: enquiry_id enquiry_id, organisation text?, name text?, email text?, country text, devices text, units_a_year i64, trigger trigger, message text?, state text, closed_at time?, order_line text?, user_id user_id?
+-- out: enquiry_id enquiry_id, organisation text?, name text?, email text?, country text?, devices text?, units_a_year i64?, trigger trigger?, certificate text?, message text?, state text, closed_at time?, order_line text?, user_id user_id?, certificate_id certificate_id?
 SELECT enquiry.enquiry_id, firm.body, person.body, address.body, enquiry.country, enquiry.devices,
-    enquiry.units_a_year, enquiry.trigger, words.body,
-    CASE WHEN enquiry.closed_at IS NULL THEN 'open' WHEN enquiry.user_id IS NULL THEN 'declined'
-        ELSE 'accepted' END,
-    enquiry.closed_at, order_line.code, enquiry.user_id
+    enquiry.units_a_year, enquiry.trigger, certificate.serial, words.body,
+    CASE WHEN enquiry.closed_at IS NULL THEN 'open'
+        WHEN enquiry.certificate_id IS NOT NULL THEN 'answered'
+        WHEN enquiry.user_id IS NULL THEN 'declined' ELSE 'accepted' END,
+    enquiry.closed_at, order_line.code, enquiry.user_id, enquiry.certificate_id
 FROM enquiry
-    JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
+    LEFT JOIN annex AS firm ON firm.annex_id = enquiry.organisation_annex_id
     JOIN annex AS person ON person.annex_id = enquiry.name_annex_id
     JOIN annex AS address ON address.annex_id = enquiry.email_annex_id
     LEFT JOIN annex AS words ON words.annex_id = enquiry.message_annex_id
     LEFT JOIN order_line ON order_line.order_line_id = enquiry.order_line_id
+    LEFT JOIN certificate ON certificate.certificate_id = enquiry.certificate_id
 WHERE enquiry.enquiry_id = $1;
 
 -- name: enquiry_by_id :one
 -- in: enquiry_id enquiry_id
--- out: enquiry_id enquiry_id, organisation_annex_id annex_id, name_annex_id annex_id, email_annex_id annex_id, country text, closed_at time?
-SELECT enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, country, closed_at FROM enquiry
+-- out: enquiry_id enquiry_id, organisation_annex_id annex_id?, name_annex_id annex_id, email_annex_id annex_id, country text?, certificate_id certificate_id?, closed_at time?
+SELECT enquiry_id, organisation_annex_id, name_annex_id, email_annex_id, country, certificate_id, closed_at
+FROM enquiry
 WHERE enquiry_id = $1;
 
 -- name: enquiry_open_count :one
