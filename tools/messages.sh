@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Texts of the sources (marked LL_T, LL_TC, LL_TN; see base/catalogue.h; and the .help of services
-# and of their fields, which forms show) against the catalogues.
+# Texts of the sources (marked LL_T, LL_TC, LL_TN; see base/catalogue.h; the .help of services and
+# of their fields, which forms show; and what errors.def calls problems) against the catalogues.
 #
 #     messages.sh check [ROOT]    every text is in every catalogue, translated, with the same
 #                                 {slots}, and no catalogue holds more; exits 1 if not
@@ -33,7 +33,8 @@ while read -r source; do
     esac >"$made/src/$source"
 done <"$made/sources"
 xgettext --from-code=UTF-8 --language=C --keyword --keyword=LL_T --keyword=LL_TC:1c,2 \
-    --keyword=LL_TN:1,2 --add-location=file --no-wrap --sort-output --omit-header --force-po \
+    --keyword=LL_TN:1,2 --keyword=LL_STATUS:5 --add-location=file --no-wrap --sort-output \
+    --omit-header --force-po \
     --directory="$made/src" --files-from="$made/sources" --output="$made/marked.pot"
 # gettext compares the {slots} of a text and its translation where this flag says so.
 awk 'BEGIN { RS = ""; ORS = "\n\n" }

@@ -331,6 +331,15 @@ static void a_refused_form_comes_back(void **state)
     assert_true(ll_str_find(reply.body, LL_STR("value=\"doubtful-evidence\""), false) != SIZE_MAX);
 }
 
+/* What a problem is called is in the reader's language. */
+static void a_problem_is_called_in_words_of_theirs(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(
+        served, true, PAGE("/lots/lot_01h2xcejqtf2nbrexx3vqjhp41") "Accept-Language: nl\r\n\r\n");
+    ll_assert_reply(&reply, 404, "<h1>dit is er niet</h1>");
+}
+
 /* A form is for who may send it, and there is none for what is not there. */
 static void forms_are_for_who_may(void **state)
 {
@@ -375,6 +384,7 @@ int main(void)
         LL_SERVED_TEST(every_service_has_a_form),
         LL_SERVED_TEST(a_form_leads_to_what_it_made),
         LL_SERVED_TEST(a_refused_form_comes_back),
+        LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
         LL_SERVED_TEST(forms_are_for_who_may),
         LL_SERVED_TEST(lists_are_narrowed_by_a_form),
     };

@@ -333,6 +333,11 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
     const struct ll_page *page = d->page;
     bool is_below = false;
     const struct menu_row *row = menu_row_of(page->route, &is_below);
+    struct ll_str problem = ll_json_string(ll_json_get(page->data, "title"));
+    char *words = page->status >= 400 ? ll_str_to_cstr(d->arena, problem) : NULL;
+    if (words != NULL && problem.len > 0) {
+        set_text(d, chrome, "problem", words);
+    }
     if (page->edit != NULL) {
         row = menu_row_at(page->route);
         set_text(d, chrome, "title", ll_route_help(page->route));

@@ -325,7 +325,8 @@ static void set_problem(const struct ll_chrome *d, struct ll_form *form,
     struct ll_str name = field_of(err);
     struct ll_str text = ll_json_string(ll_json_get(d->page->data, "detail"));
     if (text.len == 0) {
-        text = ll_json_string(ll_json_get(d->page->data, "title"));
+        char *title = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(d->page->data, "title")));
+        text = title == NULL ? text : ll_locale_text(d->locale, title);
     }
     ll_json_set_str(d->arena, ret_problem, "text", text);
     if (is_shown(form, name)) {
