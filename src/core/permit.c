@@ -265,7 +265,7 @@ static int index_of(const char *const *names, size_t count, const char *name)
             return (int)i;
         }
     }
-    LL_ASSERT(!"a name that the tables of rules have is none"); /* a test looks every one up */
+    LL_ASSERT(false); /* a name of the tables of rules; a test looks every one up */
     return 0;
 }
 
