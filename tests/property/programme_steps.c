@@ -201,7 +201,8 @@ bool step_seal(struct programme_world *w)
     }
     int package = below(w, w->model.packages);
     (void)programme_call(w, model_seal(&w->model, package), "package seal",
-                         programme_text(w, "package=%s", package_code(w, package)), "seal=S-1",
+                         programme_text(w, "package=%s", package_code(w, package)),
+                         programme_text(w, "seal=S-%d", w->steps_accepted + w->steps_refused),
                          NULL);
     return true;
 }
