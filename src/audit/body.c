@@ -405,6 +405,17 @@ static const struct member treatment_recorded_items[] = {
     PLAIN("tolerance_ppm", COUNT),   PLAIN("treated_on", DATE),
     ID("treatment_id", "trt"),
 };
+static const struct member dispatched_items[] = {
+    PLAIN("fraction", CODE),
+    PLAIN("mass_g", COUNT),
+    ID("treatment_id", "trt"),
+};
+static const struct ll_audit_members dispatched = MEMBERS(dispatched_items);
+static const struct member material_dispatched_items[] = {
+    ID("buyer_id", "org"),        ID("dispatch_id", "dsp"),      PLAIN("dispatched_on", DATE),
+    ID("facility_id", "fac"),     OBJECTS("items", &dispatched), PLAIN("number", TOKEN),
+    PLAIN("rule_version", COUNT),
+};
 /* How units leave the programme, with the stage they come to. */
 static const struct ll_enum_row removal_rows[] = {
     {LL_STAGE_LOST, "lose"},
@@ -681,6 +692,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(notification_consented),
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
+    NOT_PUBLIC(material_dispatched),
     IS_PUBLIC(units_removed),
     IS_PUBLIC(units_reclassified),
     IS_PUBLIC(units_found),

@@ -227,7 +227,7 @@ struct ll_receipt {
 };
 struct ll_material {
     struct ll_str fraction;
-    int64_t mass_g;
+    int64_t mass_g, dispatched_g;
     bool stored;
     struct ll_vec shares; /* of int64_t: grams of each of the treatment's units, once asked for */
 };
@@ -244,6 +244,22 @@ struct ll_treatment {
     struct ll_plant_key *key;
     struct ll_id plant_key_id;
     struct ll_str statement, signature; /* empty: not signed */
+};
+
+/* What of a material left the plant. */
+struct ll_dispatched {
+    struct ll_treatment *treatment;
+    struct ll_str fraction;
+    int64_t mass_g;
+    bool stored;
+};
+struct ll_dispatch {
+    struct ll_object o;
+    struct ll_facility *facility;
+    struct ll_organisation *buyer;
+    struct ll_str number;
+    int64_t dispatched_on;
+    struct ll_vec items; /* of struct ll_dispatched */
 };
 
 struct ll_case {
@@ -609,6 +625,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(notification_consented)                                                                      \
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
+    X(material_dispatched)                                                                         \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \
     X(units_found)                                                                                 \

@@ -18,6 +18,7 @@
     X(NOTIFICATION, "notification", "ntf")                                                         \
     X(RECEIPT, "receipt", "rcp")                                                                   \
     X(TREATMENT, "treatment", "trt")                                                               \
+    X(DISPATCH, "dispatch", "dsp")                                                                 \
     X(CASE, "case", "cas")                                                                         \
     X(ORDER_LINE, "order_line", "ord")                                                             \
     X(DOCUMENT, "document", "doc")                                                                 \

@@ -406,8 +406,42 @@ static void check_material(struct ll_audit *a, const struct ll_q_audit_material_
         return;
     }
     ll_stored_i64(&row, "mass_g", r->mass_g, m->mass_g);
+    ll_stored_i64(&row, "dispatched_g", r->dispatched_g, m->dispatched_g);
 }
 LL_STORED_TABLE(material, "material")
+
+static void check_dispatch(struct ll_audit *a, const struct ll_q_audit_dispatch_row *r)
+{
+    struct ll_dispatch *d = ll_audit_find(a, LL_KIND_DISPATCH, r->dispatch_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "dispatch", d == NULL ? NULL : &d->o, LL_KIND_DISPATCH,
+                       r->dispatch_id, d == NULL ? NULL : &d->o.stored)) {
+        return;
+    }
+    ll_stored_ref(&row, "facility_id", true, r->facility_id, d->facility);
+    ll_stored_ref(&row, "buyer_id", true, r->buyer_id, d->buyer);
+    ll_stored_text(&row, "number", r->number, d->number);
+    ll_stored_i64(&row, "dispatched_on", r->dispatched_on, d->dispatched_on);
+    ll_stored_id(&row, "event_id", r->event_id, d->o.event_id);
+}
+LL_STORED_TABLE(dispatch, "dispatch")
+
+static void check_dispatch_item(struct ll_audit *a, const struct ll_q_audit_dispatch_item_row *r)
+{
+    struct ll_dispatch *d = ll_audit_find(a, LL_KIND_DISPATCH, r->dispatch_id);
+    const struct ll_treatment *t = ll_audit_find(a, LL_KIND_TREATMENT, r->treatment_id);
+    struct ll_dispatched *one = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; d != NULL && i < d->items.count; i++) {
+        struct ll_dispatched *item = LL_VEC_AT(&d->items, struct ll_dispatched, i);
+        one = item->treatment == t && ll_str_eq(item->fraction, r->fraction) ? item : one;
+    }
+    if (ll_stored_row(&row, a, "dispatch_item", d == NULL ? NULL : &d->o, LL_KIND_DISPATCH,
+                      r->dispatch_id, one == NULL ? NULL : &one->stored)) {
+        ll_stored_i64(&row, "mass_g", r->mass_g, one->mass_g);
+    }
+}
+LL_STORED_TABLE(dispatch_item, "dispatch_item")
 
 /* ---- what is missing ---- */
 static void package_missing(struct ll_audit *a, const struct ll_package *p)
@@ -495,6 +529,13 @@ static void find_missing(struct ll_audit *a)
                           &((const struct ll_receipt *)(const void *)o)->contents);
         } else if (o->kind == LL_KIND_CASE) {
             spans_missing(a, "case_span", o, &((const struct ll_case *)(const void *)o)->spans);
+        } else if (o->kind == LL_KIND_DISPATCH) {
+            const struct ll_dispatch *d = (const struct ll_dispatch *)(const void *)o;
+            for (size_t j = 0; j < d->items.count; j++) {
+                if (!LL_VEC_AT(&d->items, struct ll_dispatched, j)->stored) {
+                    ll_stored_missing(a, "dispatch_item", o, "item", (int64_t)j + 1);
+                }
+            }
         } else if (o->kind == LL_KIND_TREATMENT) {
             const struct ll_treatment *t = (const struct ll_treatment *)(const void *)o;
             spans_missing(a, "treatment_span", o, &t->units);
@@ -534,6 +575,8 @@ enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr)
     LL_TRY(read_treatment(a, reterr));
     LL_TRY(read_treatment_span(a, reterr));
     LL_TRY(read_material(a, reterr));
+    LL_TRY(read_dispatch(a, reterr));
+    LL_TRY(read_dispatch_item(a, reterr));
     find_missing(a);
     return LL_OK;
 }

@@ -426,6 +426,25 @@ static const struct ll_field treatment_recorded_fields[] = {
 };
 const struct ll_record ll_treatment_recorded_record = RECORD(treatment_recorded);
 
+static const struct ll_field dispatch_item_fields[] = {
+    LL_MEMBER(ll_dispatch_item, fraction, LL_REQ(CODE)),
+    LL_MEMBER(ll_dispatch_item, mass_g, LL_REQ(MASS)),
+    LL_MEMBER(ll_dispatch_item, treatment_id, LL_REQ(ID), .id_prefix = "trt"),
+};
+static const struct ll_record dispatch_item_record = RECORD(dispatch_item);
+
+static const struct ll_field material_dispatched_fields[] = {
+    LL_MEMBER(ll_material_dispatched, buyer_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_material_dispatched, dispatch_id, LL_REQ(ID), .id_prefix = "dsp"),
+    LL_MEMBER(ll_material_dispatched, dispatched_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_material_dispatched, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_material_dispatched, items, LL_REQ(LIST), .sub = &dispatch_item_record, .min = 1,
+              .max = 10000),
+    LL_MEMBER(ll_material_dispatched, number, LL_REQ(STR), .min = 1, .max = 64),
+    LL_MEMBER(ll_material_dispatched, rule_version, LL_REQ(I64)),
+};
+const struct ll_record ll_material_dispatched_record = RECORD(material_dispatched);
+
 static const struct ll_field units_removed_fields[] = {
     LL_MEMBER(ll_units_removed, case_id, LL_OPT(ID), LL_PRESENT(ll_units_removed, has_case_id),
               .id_prefix = "cas"),

@@ -481,6 +481,22 @@ struct ll_treatment_recorded {
     struct ll_treatment_id treatment_id;
 };
 
+/* material_dispatched: what a plant recovered goes to who makes something of it */
+struct ll_dispatch_item {
+    struct ll_str fraction;
+    struct ll_mass mass_g;
+    struct ll_treatment_id treatment_id;
+};
+struct ll_material_dispatched {
+    struct ll_organisation_id buyer_id;
+    struct ll_dispatch_id dispatch_id;
+    struct ll_date dispatched_on;
+    struct ll_facility_id facility_id;
+    struct ll_list items; /* of struct ll_dispatch_item, by fraction and age */
+    struct ll_str number; /* of the plant's delivery note */
+    int64_t rule_version; /* of core/oldest_first.h; 0: the treatment was named */
+};
+
 /* units_removed: lost, diverted, returned or seized; what they served was released before */
 struct ll_units_removed {
     struct ll_case_id case_id; /* opened about the rest of the package or shipment */

@@ -129,6 +129,8 @@ static void transport(struct ll_ledger *l)
             ll_give_treatment(l, &l->plant_key, ll_text_at(answer, "receipt_id"), "90",
                               "copper:5kg,slag:10kg"),
             NULL);
+    ll_call(l, "dispatch record", "facility=hoboken", "buyer=goodfund", "number=L-1",
+            "materials=copper:2kg,slag:1kg", NULL);
     ll_call(l, "shipment plan", "code=s-0", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment cancel", "shipment=s-0", "reason=carrier-withdrew", NULL);

@@ -202,6 +202,10 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
         ll_call(l, "treatment record", ll_option(l, "receipt", ll_text_at(answer, "receipt_id")),
                 "kind=mechanical", "operation=r4", "outputs=boards:50kg,metals:103kg", NULL);
     m->ids[KIND_treatment][whose] = text_of(l, answer, "treatment_id");
+    answer =
+        ll_call(l, "dispatch record", of(l, "facility", prefix, "plant"),
+                of(l, "buyer", prefix, "recycler"), "number=L-0", "materials=metals:1kg", NULL);
+    m->ids[KIND_dispatch][whose] = text_of(l, answer, "dispatch_id");
 }
 
 static void certify(struct ll_matrix_world *m, const char *prefix, enum whose whose)

@@ -38,6 +38,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(shipment, "ship")                                                                            \
     X(receipt, NULL)                                                                               \
     X(treatment, NULL)                                                                             \
+    X(dispatch, NULL)                                                                              \
     X(case, NULL)                                                                                  \
     X(order, "line")                                                                               \
     X(hold, NULL)                                                                                  \

@@ -15,6 +15,7 @@ typedef void rules_check(struct seed *seed, struct ll_arena *arena, uint64_t *di
 
 rules_check rules_apportion;
 rules_check rules_lot_mass;
+rules_check rules_oldest;
 rules_check rules_pour;
 rules_check rules_sample;
 rules_check rules_select;

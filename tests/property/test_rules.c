@@ -25,6 +25,7 @@ struct row {
 static const struct row rows[] = {
     {"apportion", rules_apportion, 100000, UINT64_C(0x1752f8c307822967)},
     {"lot mass", rules_lot_mass, 200000, UINT64_C(0x56e013e6199135da)},
+    {"oldest first", rules_oldest, 40000, UINT64_C(0xbd40f79cde70fc41)},
     {"pour", rules_pour, 40000, UINT64_C(0xf803e62c78e5539e)},
     {"sample", rules_sample, 4000, UINT64_C(0xa1e93cde1035279e)},
     {"weighed", rules_weighed, 200000, UINT64_C(0xf22adc3d0d0e1d59)},

@@ -213,10 +213,43 @@ CREATE TABLE material (
     treatment_id @id NOT NULL,
     fraction @text NOT NULL,
     mass_g @i64 NOT NULL,
+    -- What of it went to who makes something of it.
+    dispatched_g @i64 NOT NULL,
     CONSTRAINT material_pkey PRIMARY KEY (treatment_id, fraction),
     CONSTRAINT material_mass CHECK (mass_g >= 0),
+    -- Nothing is handed on twice.
+    CONSTRAINT material_dispatched CHECK (0 <= dispatched_g AND dispatched_g <= mass_g),
     CONSTRAINT material_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
 ) @strict_norowid;
+
+-- Recovered materials that left a plant for who makes something of them.
+CREATE TABLE dispatch (
+    dispatch_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    buyer_id @id NOT NULL,
+    number @text NOT NULL,
+    dispatched_on @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT dispatch_pkey PRIMARY KEY (dispatch_id),
+    -- A delivery note of a plant is one dispatch.
+    CONSTRAINT dispatch_once UNIQUE (facility_id, number),
+    CONSTRAINT dispatch_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
+    CONSTRAINT dispatch_buyer FOREIGN KEY (buyer_id) REFERENCES organisation (organisation_id)
+) @strict;
+CREATE INDEX dispatch_by_buyer ON dispatch (buyer_id);
+
+CREATE TABLE dispatch_item (
+    dispatch_id @id NOT NULL,
+    treatment_id @id NOT NULL,
+    fraction @text NOT NULL,
+    mass_g @i64 NOT NULL,
+    CONSTRAINT dispatch_item_pkey PRIMARY KEY (dispatch_id, treatment_id, fraction),
+    CONSTRAINT dispatch_item_mass CHECK (mass_g > 0),
+    CONSTRAINT dispatch_item_dispatch FOREIGN KEY (dispatch_id) REFERENCES dispatch (dispatch_id),
+    CONSTRAINT dispatch_item_material FOREIGN KEY (treatment_id, fraction)
+        REFERENCES material (treatment_id, fraction)
+) @strict_norowid;
+CREATE INDEX dispatch_item_by_treatment ON dispatch_item (treatment_id, fraction);
 
 -- A discrepancy between parties, until its outcome. It is about a receipt, a package or a shipment,
 -- or about single units. amount: what is claimed.

@@ -239,8 +239,18 @@ FROM treatment ORDER BY treatment_id;
 SELECT treatment_id, lot_id, lo, hi FROM treatment_span ORDER BY treatment_id, lot_id, lo;
 
 -- name: audit_material :many
--- out: treatment_id bytes, fraction text, mass_g i64
-SELECT treatment_id, fraction, mass_g FROM material ORDER BY treatment_id, fraction;
+-- out: treatment_id bytes, fraction text, mass_g i64, dispatched_g i64
+SELECT treatment_id, fraction, mass_g, dispatched_g FROM material ORDER BY treatment_id, fraction;
+
+-- name: audit_dispatch :many
+-- out: dispatch_id bytes, facility_id bytes, buyer_id bytes, number text, dispatched_on i64, event_id bytes
+SELECT dispatch_id, facility_id, buyer_id, number, dispatched_on, event_id
+FROM dispatch ORDER BY dispatch_id;
+
+-- name: audit_dispatch_item :many
+-- out: dispatch_id bytes, treatment_id bytes, fraction text, mass_g i64
+SELECT dispatch_id, treatment_id, fraction, mass_g FROM dispatch_item
+ORDER BY dispatch_id, treatment_id, fraction;
 
 -- name: audit_order_line :many
 -- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, measure i64, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes, standard text?

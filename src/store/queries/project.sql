@@ -307,7 +307,20 @@ INSERT INTO treatment_span (treatment_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4
 
 -- name: project_material :exec
 -- in: treatment_id treatment_id, fraction text, mass_g mass
-INSERT INTO material (treatment_id, fraction, mass_g) VALUES ($1, $2, $3);
+INSERT INTO material (treatment_id, fraction, mass_g, dispatched_g) VALUES ($1, $2, $3, 0);
+
+-- name: project_dispatch :exec
+-- in: dispatch_id dispatch_id, facility_id facility_id, buyer_id organisation_id, number text, dispatched_on date, event_id event_id
+INSERT INTO dispatch (dispatch_id, facility_id, buyer_id, number, dispatched_on, event_id)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: project_dispatch_item :exec
+-- in: dispatch_id dispatch_id, treatment_id treatment_id, fraction text, mass_g mass
+INSERT INTO dispatch_item (dispatch_id, treatment_id, fraction, mass_g) VALUES ($1, $2, $3, $4);
+
+-- name: project_material_dispatched :exec
+-- in: treatment_id treatment_id, fraction text, mass_g mass
+UPDATE material SET dispatched_g = dispatched_g + $3 WHERE treatment_id = $1 AND fraction = $2;
 
 -- name: project_case :exec
 -- in: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty_id organisation_id?, note_annex_id annex_id?, receipt_id receipt_id?, package_id package_id?, shipment_id shipment_id?, event_id event_id

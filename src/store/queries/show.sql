@@ -713,6 +713,72 @@ SELECT treatment.treatment_id, treatment.treated_on, treatment.receipt_id, facil
 FROM treatment JOIN facility ON facility.facility_id = treatment.facility_id
 WHERE treatment.treatment_id = $1;
 
+-- name: material_list :list
+-- in: after text, limit i64, facility_id facility_id?, fraction text?, viewer user_id?, from_g mass
+-- out: material text, facility text, fraction text, mass_g mass, dispatched_g mass, left_g mass, treatments i64, facility_id facility_id
+-- What plants recovered, what of it they handed on, and what is there. Dismantled units are not
+-- materials yet: their parts go on to the next plant as units.
+SELECT stock.material, stock.facility, stock.fraction, stock.mass_g, stock.dispatched_g,
+    stock.mass_g - stock.dispatched_g, stock.treatments, stock.facility_id
+FROM (SELECT facility.code || ':' || material.fraction AS material, facility.code AS facility,
+        material.fraction AS fraction, CAST(sum(material.mass_g) AS BIGINT) AS mass_g,
+        CAST(sum(material.dispatched_g) AS BIGINT) AS dispatched_g,
+        CAST(count(*) AS BIGINT) AS treatments, facility.facility_id AS facility_id
+    FROM treatment JOIN material ON material.treatment_id = treatment.treatment_id
+        JOIN facility ON facility.facility_id = treatment.facility_id
+    WHERE treatment.interim = 0
+        AND treatment.facility_id = $3
+        AND material.fraction = $4
+        AND treatment.treatment_id IN (@whole_treatment($5))
+    GROUP BY facility.code, material.fraction, facility.facility_id) AS stock
+WHERE stock.material > $1 AND stock.mass_g - stock.dispatched_g >= $6
+ORDER BY stock.material LIMIT $2;
+
+-- name: dispatch_list :list
+-- in: after dispatch_id, limit i64, facility_id facility_id?, buyer_id organisation_id?, viewer user_id?, dispatched_from date, dispatched_before date
+-- out: dispatch_id dispatch_id, dispatched_on date, number text, facility text, buyer text, mass_g mass, facility_id facility_id, buyer_id organisation_id
+SELECT dispatch.dispatch_id, dispatch.dispatched_on, dispatch.number, facility.code,
+    organisation.code,
+    CAST((SELECT sum(dispatch_item.mass_g) FROM dispatch_item
+        WHERE dispatch_item.dispatch_id = dispatch.dispatch_id) AS BIGINT),
+    dispatch.facility_id, dispatch.buyer_id
+FROM dispatch JOIN facility ON facility.facility_id = dispatch.facility_id
+    JOIN organisation ON organisation.organisation_id = dispatch.buyer_id
+WHERE dispatch.dispatch_id > $1
+    AND dispatch.facility_id = $3
+    AND dispatch.buyer_id = $4
+    AND dispatch.dispatch_id IN (@visible_dispatch($5))
+    AND dispatch.dispatched_on >= $6 AND dispatch.dispatched_on < $7
+ORDER BY dispatch.dispatch_id LIMIT $2;
+
+-- name: dispatch_item :item
+-- in: dispatch_id dispatch_id
+-- out: dispatch_id dispatch_id, dispatched_on date, number text, facility text, facility_country text, buyer text, facility_id facility_id, buyer_id organisation_id
+SELECT dispatch.dispatch_id, dispatch.dispatched_on, dispatch.number, facility.code,
+    facility.country, organisation.code, dispatch.facility_id, dispatch.buyer_id
+FROM dispatch JOIN facility ON facility.facility_id = dispatch.facility_id
+    JOIN organisation ON organisation.organisation_id = dispatch.buyer_id
+WHERE dispatch.dispatch_id = $1;
+
+-- name: dispatch_materials :list
+-- in: dispatch_id dispatch_id
+-- out: fraction text, mass_g mass, calculated bool
+SELECT dispatch_item.fraction, CAST(sum(dispatch_item.mass_g) AS BIGINT),
+    max(CASE WHEN treatment.kind = 2 THEN 1 ELSE 0 END)
+FROM dispatch_item JOIN treatment ON treatment.treatment_id = dispatch_item.treatment_id
+WHERE dispatch_item.dispatch_id = $1
+GROUP BY dispatch_item.fraction ORDER BY dispatch_item.fraction;
+
+-- name: dispatch_sources :list
+-- in: dispatch_id dispatch_id
+-- out: fraction text, mass_g mass, kind treatment_kind, operation text, treated_on date, received_on date, treatment_id treatment_id, receipt_id receipt_id
+SELECT dispatch_item.fraction, dispatch_item.mass_g, treatment.kind, treatment.operation,
+    treatment.treated_on, receipt.received_on, dispatch_item.treatment_id, treatment.receipt_id
+FROM dispatch_item JOIN treatment ON treatment.treatment_id = dispatch_item.treatment_id
+    JOIN receipt ON receipt.receipt_id = treatment.receipt_id
+WHERE dispatch_item.dispatch_id = $1
+ORDER BY dispatch_item.fraction, treatment.treated_on, dispatch_item.treatment_id;
+
 -- ---------------------------------------------------------------- demand, certificates
 
 -- name: case_list :list

@@ -489,6 +489,44 @@ SELECT treatment_span.lot_id, treatment_span.lo, treatment_span.hi, lot.mass_g, 
 FROM treatment_span JOIN lot ON lot.lot_id = treatment_span.lot_id
 WHERE treatment_span.treatment_id = $1 ORDER BY treatment_span.lot_id, treatment_span.lo;
 
+-- name: material_left :many
+-- in: facility_id facility_id, fraction text, treatment_id treatment_id?, until date
+-- out: treatment_id treatment_id, left_g mass, treated_on date
+-- Of a fraction what a plant has not handed on, from what it recycled until a day: the oldest first.
+SELECT material.treatment_id, material.mass_g - material.dispatched_g, treatment.treated_on
+FROM treatment JOIN material ON material.treatment_id = treatment.treatment_id
+WHERE treatment.facility_id = $1 AND material.fraction = $2
+    AND treatment.treatment_id = coalesce($3, treatment.treatment_id)
+    AND treatment.interim = 0 AND treatment.treated_on <= $4
+    AND material.dispatched_g < material.mass_g
+ORDER BY treatment.treated_on, treatment.treatment_id;
+
+-- name: dispatch_by_number :one
+-- in: facility_id facility_id, number text
+-- out: dispatch_id dispatch_id
+SELECT dispatch_id FROM dispatch WHERE facility_id = $1 AND number = $2;
+
+-- name: dispatch_by_id :one
+-- in: dispatch_id dispatch_id
+-- out: dispatch_id dispatch_id, facility_id facility_id, buyer_id organisation_id
+SELECT dispatch_id, facility_id, buyer_id FROM dispatch WHERE dispatch_id = $1;
+
+-- name: dispatch_source :many
+-- in: dispatch_id dispatch_id
+-- out: treatment_id treatment_id, receipt_id receipt_id, fraction text, mass_g mass
+SELECT dispatch_item.treatment_id, treatment.receipt_id, dispatch_item.fraction,
+    dispatch_item.mass_g
+FROM dispatch_item JOIN treatment ON treatment.treatment_id = dispatch_item.treatment_id
+WHERE dispatch_item.dispatch_id = $1
+ORDER BY treatment.treated_on, dispatch_item.treatment_id, dispatch_item.fraction;
+
+-- name: treatment_lot_origin :many
+-- in: treatment_id treatment_id
+-- out: lot_id lot_id, country text, vintage month
+SELECT DISTINCT treatment_span.lot_id, lot.country, lot.vintage
+FROM treatment_span JOIN lot ON lot.lot_id = treatment_span.lot_id
+WHERE treatment_span.treatment_id = $1 ORDER BY treatment_span.lot_id;
+
 -- name: material_of_treatment :many
 -- in: treatment_id treatment_id
 -- out: fraction text, mass_g mass

@@ -272,6 +272,13 @@ SELECT treatment_span.treatment_id FROM allocation JOIN treatment_span
     AND treatment_span.hi > allocation.lot_lo
 WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'));
 
+-- fragment: visible_dispatch viewer
+-- What the user's organisation bought, and what is of treatments that they see whole.
+SELECT dispatch.dispatch_id AS object_id FROM dispatch WHERE dispatch.buyer_id IN (@own($viewer))
+UNION ALL
+SELECT dispatch_item.dispatch_id FROM dispatch_item
+WHERE dispatch_item.treatment_id IN (@whole_treatment($viewer));
+
 -- fragment: visible_case viewer
 -- Cases with the user's organisation, and about what came to its plants.
 SELECT ledger_case.case_id AS object_id FROM ledger_case
@@ -342,6 +349,9 @@ WHERE notification.notification_id IN (@visible_notification($viewer))
 UNION ALL
 SELECT collection.collector_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
+UNION ALL
+SELECT dispatch.buyer_id FROM dispatch
+WHERE dispatch.facility_id IN (@places($viewer, 8))
 UNION ALL
 SELECT order_line.payer_id FROM order_line
 WHERE order_line.order_line_id IN (@visible_order_line($viewer))
@@ -493,6 +503,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_receipt($1)) AS seen WHERE seen.object_i
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_treatment($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_dispatch :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_dispatch($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_case :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -600,6 +615,10 @@ SELECT receipt_id FROM receipt ORDER BY receipt_id DESC LIMIT 1;
 -- name: any_treatment :one
 -- out: object_id id
 SELECT treatment_id FROM treatment ORDER BY treatment_id DESC LIMIT 1;
+
+-- name: any_dispatch :one
+-- out: object_id id
+SELECT dispatch_id FROM dispatch ORDER BY dispatch_id DESC LIMIT 1;
 
 -- name: any_case :one
 -- out: object_id id
