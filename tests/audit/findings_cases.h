@@ -93,6 +93,10 @@ extern const size_t story_demand_case_count;
 extern const struct story_case story_user_cases[];
 extern const size_t story_user_case_count;
 
+/* Of materials that leave a plant: findings_material.c. */
+extern const struct story_case story_material_cases[];
+extern const size_t story_material_case_count;
+
 /* Of licences and the right to depart: findings_gate.c. */
 extern const struct story_case story_gate_cases[];
 extern const size_t story_gate_case_count;

@@ -12,15 +12,6 @@
 #include "audit/findings_cases.h"
 #include "audit/model.h"
 
-/* What leaves the plant, of what the treatment of the story made. */
-#define SOLD(number, facility, fraction, grams, rule, note)                                        \
-    {                                                                                              \
-        .label = "treatment", .kind = "material_dispatched",                                       \
-        .body = "{'buyer_id':'#org3','dispatch_id':'#dsp" number                                   \
-                "','dispatched_on':'2026-04-21','facility_id':'" facility                          \
-                "','items':[{'fraction':'" fraction "','mass_g':" grams                            \
-                ",'treatment_id':'#trt1'}],'number':'" note "','rule_version':" rule "}"           \
-    }
 /* What a plant signs of a treatment of that many units, with that many grams of boards. */
 #define SIGNED(boards, treated)                                                                    \
     "'plant_key_id':'#key1','rule_version':1,'statement':{'key':'#plantkey','kind':"               \
@@ -639,49 +630,6 @@ static const struct story_case cases[] = {
                "3200",
                "60") ",'spans':[{'hi':60,'lo':0,'lot_id':'#lot1'}],"
                      "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"}}},
-    /* ---- materials that leave a plant ---- */
-    {"what was recovered, sold once", {NULL}, {SOLD("1", "#fac2", "metals", "7000", "1", "L-1")}},
-    {"more than was recovered",
-     {"dispatch-mass"},
-     {SOLD("1", "#fac2", "metals", "7001", "1", "L-1")}},
-    {"sold twice",
-     {"dispatch-mass"},
-     {SOLD("1", "#fac2", "metals", "4000", "1", "L-1"),
-      SOLD("2", "#fac2", "metals", "4000", "1", "L-2")}},
-    {"a material that was not made",
-     {"dispatch-shape"},
-     {SOLD("1", "#fac2", "gold", "1", "1", "L-1")}},
-    {"another plant's material",
-     {"dispatch-shape"},
-     {SOLD("1", "#fac1", "metals", "1", "1", "L-1")}},
-    {"sold before it was recovered",
-     {"dispatch-shape"},
-     {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-22"},
-      SOLD("1", "#fac2", "metals", "1", "1", "L-1")}},
-    {"sold by a rule that is none",
-     {"dispatch-rule"},
-     {SOLD("1", "#fac2", "metals", "1", "2", "L-1")}},
-    {"one delivery note, two sales",
-     {"dispatch-twice"},
-     {SOLD("1", "#fac2", "metals", "1", "1", "L-1"),
-      SOLD("2", "#fac2", "metals", "1", "1", "L-1")}},
-    {"the younger before the older",
-     {"dispatch-rule"},
-     {{.label = "treatment", .from = "'hi':60", .to = "'hi':30"},
-      {.label = "treatment", .from = "'input_mass_g':10200", .to = "'input_mass_g':5100"},
-      {.label = "treatment", .from = "3200", .to = "1600"},
-      {.label = "treatment", .from = "7000", .to = "3500"},
-      {.label = "treatment",
-       .kind = "treatment_recorded",
-       .body = "{'facility_id':'#fac2','input_mass_g':5100,'interim':false,'kind':'mechanical',"
-               "'materials':[{'fraction':'metals','mass_g':5100}],'operation':'r4','receipt_id':"
-               "'#rcp1','rule_version':1,'spans':[{'hi':60,'lo':30,'lot_id':'#lot1'}],"
-               "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"},
-      {.label = "treatment",
-       .kind = "material_dispatched",
-       .body = "{'buyer_id':'#org3','dispatch_id':'#dsp1','dispatched_on':'2026-04-21',"
-               "'facility_id':'#fac2','items':[{'fraction':'metals','mass_g':1,'treatment_id':"
-               "'#trt2'}],'number':'L-1','rule_version':1}"}}},
     {"treated by a rule that is none",
      {"selection-rule"},
      {{.label = "treatment", .from = "'rule_version':1", .to = "'rule_version':2"}}},
@@ -722,6 +670,7 @@ static const struct {
     {cases, &case_count_here},
     {story_certificate_cases, &story_certificate_case_count},
     {story_demand_cases, &story_demand_case_count},
+    {story_material_cases, &story_material_case_count},
     {story_user_cases, &story_user_case_count},
     {story_gate_cases, &story_gate_case_count},
     {story_receipt_cases, &story_receipt_case_count},

@@ -1,0 +1,59 @@
+/* What events say of materials that left a plant, which cannot be. */
+#include "audit/findings_cases.h"
+
+/* What leaves the plant, of what the treatment of the story made. */
+#define SOLD(number, facility, fraction, grams, rule, note)                                        \
+    {                                                                                              \
+        .label = "treatment", .kind = "material_dispatched",                                       \
+        .body = "{'buyer_id':'#org3','dispatch_id':'#dsp" number                                   \
+                "','dispatched_on':'2026-04-21','facility_id':'" facility                          \
+                "','items':[{'fraction':'" fraction "','mass_g':" grams                            \
+                ",'treatment_id':'#trt1'}],'number':'" note "','rule_version':" rule "}"           \
+    }
+
+const struct story_case story_material_cases[] = {
+    {"what was recovered, sold once", {NULL}, {SOLD("1", "#fac2", "metals", "7000", "1", "L-1")}},
+    {"more than was recovered",
+     {"dispatch-mass"},
+     {SOLD("1", "#fac2", "metals", "7001", "1", "L-1")}},
+    {"sold twice",
+     {"dispatch-mass"},
+     {SOLD("1", "#fac2", "metals", "4000", "1", "L-1"),
+      SOLD("2", "#fac2", "metals", "4000", "1", "L-2")}},
+    {"a material that was not made",
+     {"dispatch-shape"},
+     {SOLD("1", "#fac2", "gold", "1", "1", "L-1")}},
+    {"another plant's material",
+     {"dispatch-shape"},
+     {SOLD("1", "#fac1", "metals", "1", "1", "L-1")}},
+    {"sold before it was recovered",
+     {"dispatch-shape"},
+     {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-22"},
+      SOLD("1", "#fac2", "metals", "1", "1", "L-1")}},
+    {"sold by a rule that is none",
+     {"dispatch-rule"},
+     {SOLD("1", "#fac2", "metals", "1", "2", "L-1")}},
+    {"one delivery note, two sales",
+     {"dispatch-twice"},
+     {SOLD("1", "#fac2", "metals", "1", "1", "L-1"),
+      SOLD("2", "#fac2", "metals", "1", "1", "L-1")}},
+    {"the younger before the older",
+     {"dispatch-rule"},
+     {{.label = "treatment", .from = "'hi':60", .to = "'hi':30"},
+      {.label = "treatment", .from = "'input_mass_g':10200", .to = "'input_mass_g':5100"},
+      {.label = "treatment", .from = "3200", .to = "1600"},
+      {.label = "treatment", .from = "7000", .to = "3500"},
+      {.label = "treatment",
+       .kind = "treatment_recorded",
+       .body = "{'facility_id':'#fac2','input_mass_g':5100,'interim':false,'kind':'mechanical',"
+               "'materials':[{'fraction':'metals','mass_g':5100}],'operation':'r4','receipt_id':"
+               "'#rcp1','rule_version':1,'spans':[{'hi':60,'lo':30,'lot_id':'#lot1'}],"
+               "'tolerance_ppm':5000,'treated_on':'2026-04-21','treatment_id':'#trt2'}"},
+      {.label = "treatment",
+       .kind = "material_dispatched",
+       .body = "{'buyer_id':'#org3','dispatch_id':'#dsp1','dispatched_on':'2026-04-21',"
+               "'facility_id':'#fac2','items':[{'fraction':'metals','mass_g':1,'treatment_id':"
+               "'#trt2'}],'number':'L-1','rule_version':1}"}}},
+};
+const size_t story_material_case_count =
+    sizeof(story_material_cases) / sizeof(story_material_cases[0]);
