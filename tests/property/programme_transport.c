@@ -104,7 +104,7 @@ bool model_fill(struct model *model, int package, int number, int units, enum ll
 bool model_seal(struct model *model, int number)
 {
     struct model_package *package = &model->package[number];
-    if (package->sealed || package->state != PACKAGE_STANDS ||
+    if (package->sealed || package->state == PACKAGE_UNPACKED ||
         model_in_package(model, number) == 0) {
         return false;
     }
