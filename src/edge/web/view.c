@@ -27,8 +27,9 @@ static const struct {
     {"prg_", "/programmes/"},  {"org_", "/organisations/"}, {"fac_", "/facilities/"},
     {"col_", "/collections/"}, {"lot_", "/lots/"},          {"pkg_", "/packages/"},
     {"shp_", "/shipments/"},   {"rcp_", "/receipts/"},      {"trt_", "/treatments/"},
-    {"cas_", "/cases/"},       {"hld_", "/holds/"},         {"ord_", "/orders/"},
-    {"usr_", "/users/"},       {"pps_", "/proposals/"},     {"lic_", "/licences/"},
+    {"dsp_", "/dispatches/"},  {"cas_", "/cases/"},         {"hld_", "/holds/"},
+    {"ord_", "/orders/"},      {"usr_", "/users/"},         {"pps_", "/proposals/"},
+    {"lic_", "/licences/"},
 };
 
 struct ll_str ll_view_path(struct ll_arena *arena, const char *path, struct ll_str last)
