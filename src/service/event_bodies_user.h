@@ -1,4 +1,4 @@
-/* What events say of users, tokens, the site, webhooks and enquiries: see service/event_bodies.h. */
+/* What events say of users, tokens, the site, webhooks, enquiries: see service/event_bodies.h. */
 #ifndef LL_SERVICE_EVENT_BODIES_USER_H
 #define LL_SERVICE_EVENT_BODIES_USER_H
 
