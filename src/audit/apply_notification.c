@@ -128,6 +128,71 @@ void ll_apply_notification_drafted(struct ll_audit *a, const struct ll_audit_eve
     read_terms(a, n, b);
 }
 
+/* Nothing of it changes once a state was told. */
+void ll_apply_notification_changed(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_notification *n = ll_audit_named(a, LL_KIND_NOTIFICATION, b, "notification_id");
+    if (n == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < n->states.count; i++) {
+        if (LL_VEC_AT(&n->states, struct ll_notified, i)->step != 0) {
+            ll_audit_find_fault(a, LL_AUDIT_NOTIFICATION_STATE, &n->o,
+                                "it is changed when a state was told of it");
+            return;
+        }
+    }
+    if (!ll_str_eq(n->code, ll_body_str(b, "code"))) {
+        fault(a, n, "it changes its code");
+    }
+    read_terms(a, n, b);
+}
+
+void ll_apply_notification_numbered(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_notification *n = ll_audit_named(a, LL_KIND_NOTIFICATION, b, "notification_id");
+    if (n == NULL) {
+        return;
+    }
+    if (n->number.len > 0) {
+        fault(a, n, "it has a number already");
+    }
+    n->number = copy_of(a, b, "number");
+    if (!ll_audit_take_name(a, "notification number", n->number, &n->o)) {
+        fault(a, n, "its number is another's");
+    }
+}
+
+void ll_apply_notification_described(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_notification *n = ll_audit_named(a, LL_KIND_NOTIFICATION, b, "notification_id");
+    struct ll_said *text = NULL;
+    if (n == NULL) {
+        return;
+    }
+    bool of_carrier = ll_body_has(b, "carrier_id");
+    struct ll_id subject_id = of_carrier ? ll_body_id(b, "carrier_id") : n->o.id;
+    if (of_carrier != ll_str_starts(ll_body_str(b, "field"), LL_STR("carrier-"))) {
+        fault(a, n, "a text is of a carrier, or is not, as its field is not");
+    }
+    (void)ll_audit_named(a, LL_KIND_ORGANISATION, b, "carrier_id");
+    for (size_t i = 0; i < n->texts.count; i++) {
+        struct ll_said *one = LL_VEC_AT(&n->texts, struct ll_said, i);
+        bool is_it =
+            ll_str_eq(one->field, ll_body_str(b, "field")) && ll_id_eq(one->subject_id, subject_id);
+        text = is_it ? one : text;
+    }
+    text = text != NULL ? text : ll_vec_push(a, &n->texts, sizeof(*text));
+    if (text != NULL) {
+        text->field = copy_of(a, b, "field");
+        text->subject_id = subject_id;
+        text->annex_id = ll_audit_annex_of(a, b, "annex_id", "notification.text");
+    }
+}
+
 /* ---- steps ---- */
 
 /* After which steps may one be taken, with the state of export ("x") or with the others ("o").
@@ -251,6 +316,43 @@ static void add_consent_paper(struct ll_audit *a, struct ll_notification *n, str
     if (paper != NULL) {
         paper->digest = digest;
         paper->kind = LL_STR("consent");
+    }
+}
+
+void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    const struct ll_json *amount = ll_json_get(b, "amount");
+    struct ll_notification *n = ll_audit_named(a, LL_KIND_NOTIFICATION, b, "notification_id");
+    if (n == NULL) {
+        return;
+    }
+    struct ll_str digest = ll_body_bytes(a, b, "document_digest");
+    if (find_paper(n, digest) != NULL || ll_str_eq_cstr(ll_body_str(b, "kind"), "consent")) {
+        ll_audit_find_fault(a, LL_AUDIT_PAPER_SHARED, &n->o,
+                            "a paper is attached twice, or as a consent");
+        return;
+    }
+    check_paper_once(a, n, digest);
+    struct ll_paper *paper = ll_vec_push(a, &n->papers, sizeof(*paper));
+    if (paper == NULL) {
+        return;
+    }
+    *paper = (struct ll_paper){
+        .digest = digest,
+        .kind = copy_of(a, b, "kind"),
+        .has_from = ll_body_has(b, "valid_from"),
+        .has_until = ll_body_has(b, "valid_until"),
+        .has_amount = amount != NULL,
+        .valid_from = ll_body_date(b, "valid_from"),
+        .valid_until = ll_body_date(b, "valid_until"),
+    };
+    if (amount != NULL) {
+        paper->amount_minor = ll_body_i64(amount, "minor");
+        paper->currency = copy_of(a, amount, "currency");
+    }
+    if (paper->has_from && paper->has_until && paper->valid_until < paper->valid_from) {
+        fault(a, n, "a paper ends before it begins");
     }
 }
 

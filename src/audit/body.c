@@ -354,6 +354,19 @@ static const struct member notification_drafted_items[] = {
     OBJECTS("states", &notified_state),
     PLAIN("stream", CODE),
 };
+#define notification_changed_items notification_drafted_items
+static const struct member notification_numbered_items[] = {ID("notification_id", "ntf"),
+                                                            PLAIN("number", TOKEN)};
+static const struct member notification_attached_items[] = {
+    OBJECT_OPT("amount", &money), HEX("document_digest", 32),    PLAIN("kind", CODE),
+    ID("notification_id", "ntf"), PLAIN_OPT("valid_from", DATE), PLAIN_OPT("valid_until", DATE),
+};
+static const struct member notification_described_items[] = {
+    ID("annex_id", "anx"),
+    ID_OPT("carrier_id", "org"),
+    PLAIN("field", CODE),
+    ID("notification_id", "ntf"),
+};
 static const struct member notification_stepped_items[] = {
     PLAIN("country", COUNTRY),
     ID("notification_id", "ntf"),
@@ -688,6 +701,10 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_departed),
     NOT_PUBLIC(shipment_arrived),
     NOT_PUBLIC(notification_drafted),
+    NOT_PUBLIC(notification_changed),
+    NOT_PUBLIC(notification_numbered),
+    NOT_PUBLIC(notification_attached),
+    NOT_PUBLIC(notification_described),
     NOT_PUBLIC(notification_stepped),
     NOT_PUBLIC(notification_consented),
     IS_PUBLIC(receipt_recorded),

@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "audit/model_certificate.h"
+#include "audit/model_notification.h"
 #include "audit/model_registry.h"
 #include "base/arena.h"
 
@@ -175,37 +176,6 @@ struct ll_shipment {
     int64_t rejected_g;
     int64_t rejected_on; /* if the event says so; 0: it does not */
     struct ll_str reject_reason;
-};
-/* A state of a notification's route: where it stands with it, and what it consented to. */
-struct ll_notified {
-    struct ll_str country, entry, exit, authority, basis, digest;
-    int64_t part, step, stepped_on, questions; /* step 0: none yet */
-    bool has_consent;
-    int64_t consented_on, valid_from, valid_until, shipments_max, mass_max_g;
-    bool stored;
-};
-struct ll_notified_by {
-    struct ll_organisation *carrier;
-    struct ll_str mode;
-    bool stored;
-};
-/* A paper of a notification's dossier. */
-struct ll_paper {
-    struct ll_str digest, kind;
-    bool has_from, has_until;
-    int64_t valid_from, valid_until;
-    bool stored;
-};
-struct ll_notification {
-    struct ll_object o;
-    struct ll_str code, stream, battery, purpose, operation, packaging, physical;
-    struct ll_organisation *notifier, *consignee;
-    struct ll_facility *from, *plant;
-    bool preconsented, special_handling, has_mass_min;
-    int64_t shipments_max, mass_max_g, mass_min_g, first_departure, last_departure;
-    struct ll_vec states;   /* of struct ll_notified, in travelling order */
-    struct ll_vec carriers; /* of struct ll_notified_by */
-    struct ll_vec papers;   /* of struct ll_paper */
 };
 struct ll_receipt {
     struct ll_object o;
@@ -575,6 +545,10 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(shipment_departed)                                                                           \
     X(shipment_arrived)                                                                            \
     X(notification_drafted)                                                                        \
+    X(notification_changed)                                                                        \
+    X(notification_numbered)                                                                       \
+    X(notification_attached)                                                                       \
+    X(notification_described)                                                                      \
     X(notification_stepped)                                                                        \
     X(notification_consented)                                                                      \
     X(receipt_recorded)                                                                            \

@@ -10,6 +10,7 @@ static void check_notification(struct ll_audit *a, const struct ll_q_audit_notif
         return;
     }
     ll_stored_text(&row, "code", r->code, n->code);
+    ll_stored_text_opt(&row, "number", r->has_number, r->number, n->number);
     ll_stored_ref(&row, "notifier_id", true, r->notifier_id, n->notifier);
     ll_stored_ref(&row, "consignee_id", true, r->consignee_id, n->consignee);
     ll_stored_ref(&row, "from_facility_id", true, r->from_facility_id, n->from);
@@ -112,8 +113,31 @@ static void check_notification_document(struct ll_audit *a,
                       p->valid_from);
     ll_stored_i64_opt(&row, "valid_until", r->has_valid_until, r->valid_until, p->has_until,
                       p->valid_until);
+    ll_stored_i64_opt(&row, "amount_minor", r->has_amount_minor, r->amount_minor, p->has_amount,
+                      p->amount_minor);
+    ll_stored_text_opt(&row, "amount_currency", r->has_amount_currency, r->amount_currency,
+                       p->currency);
 }
 LL_STORED_TABLE(notification_document, "notification_document")
+
+static void check_notification_text(struct ll_audit *a,
+                                    const struct ll_q_audit_notification_text_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_said *s = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; n != NULL && i < n->texts.count; i++) {
+        struct ll_said *one = LL_VEC_AT(&n->texts, struct ll_said, i);
+        struct ll_str subject = {(const char *)one->subject_id.b, sizeof(one->subject_id.b)};
+        s = ll_str_eq(one->field, r->field) && ll_str_eq(subject, r->subject_id) ? one : s;
+    }
+    if (!ll_stored_row(&row, a, "notification_text", n == NULL ? NULL : &n->o, LL_KIND_NOTIFICATION,
+                       r->notification_id, s == NULL ? NULL : &s->stored)) {
+        return;
+    }
+    ll_stored_id(&row, "annex_id", r->annex_id, s->annex_id);
+}
+LL_STORED_TABLE(notification_text, "notification_text")
 
 static void find_missing(struct ll_audit *a, const struct ll_notification *n)
 {
@@ -132,6 +156,11 @@ static void find_missing(struct ll_audit *a, const struct ll_notification *n)
             ll_stored_missing(a, "notification_document", &n->o, "paper", (int64_t)i + 1);
         }
     }
+    for (size_t i = 0; i < n->texts.count; i++) {
+        if (!LL_VEC_AT(&n->texts, struct ll_said, i)->stored) {
+            ll_stored_missing(a, "notification_text", &n->o, "text", (int64_t)i + 1);
+        }
+    }
 }
 
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr)
@@ -140,6 +169,7 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_notification_carrier(a, reterr));
     LL_TRY(read_notification_state(a, reterr));
     LL_TRY(read_notification_document(a, reterr));
+    LL_TRY(read_notification_text(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_NOTIFICATION) {

@@ -83,7 +83,8 @@ static enum ll_status check_note(struct ll_ctx *ctx, struct ll_annex_id entry,
     if (ll_str_starts(row->field, LL_STR("user."))) {
         return check_user(ctx, entry, reterr);
     }
-    if (ll_str_starts(row->field, LL_STR("enquiry."))) {
+    if (ll_str_starts(row->field, LL_STR("enquiry.")) ||
+        ll_str_starts(row->field, LL_STR("notification."))) {
         return LL_OK;
     }
     if (!ll_str_ends(row->field, LL_STR(".note"))) {

@@ -13,6 +13,7 @@
 #include "core/types.h"
 #include "service/event_bodies_custody.h"
 #include "service/event_bodies_gate.h"
+#include "service/event_bodies_notification.h"
 #include "service/event_bodies_user.h"
 
 /* class_defined */
@@ -257,64 +258,6 @@ struct ll_shipment_departed {
 struct ll_shipment_arrived {
     struct ll_date arrived_on;
     struct ll_shipment_id shipment_id;
-};
-
-/* notification_drafted: what is to be notified to the states of a route. notification_changed: all
- * of it anew, as long as nobody was told */
-struct ll_notified_state {
-    struct ll_str authority; /* its code; or empty */
-    struct ll_str country;
-    struct ll_str entry; /* UN/LOCODE or a customs office's code; or empty */
-    struct ll_str exit;
-};
-struct ll_notified_carrier {
-    struct ll_organisation_id carrier_id;
-    struct ll_str mode;
-};
-struct ll_notification_drafted {
-    struct ll_str battery;   /* a code of data/permit */
-    struct ll_list carriers; /* of struct ll_notified_carrier */
-    struct ll_str code;
-    struct ll_organisation_id consignee_id;
-    struct ll_date first_departure;
-    struct ll_facility_id from_facility_id;
-    struct ll_date last_departure;
-    struct ll_mass mass_max_g;
-    struct ll_mass mass_min_g;
-    bool has_mass_min_g;
-    struct ll_notification_id notification_id;
-    struct ll_organisation_id notifier_id;
-    struct ll_str operation;  /* a code: r4 */
-    struct ll_list packaging; /* of struct ll_str: codes of block 7 */
-    struct ll_list physical;  /* of struct ll_str: codes of block 13 */
-    struct ll_facility_id plant_id;
-    bool preconsented;
-    struct ll_str purpose;
-    int64_t shipments_max;
-    bool special_handling;
-    struct ll_list states; /* of struct ll_notified_state: export, transit in order, import */
-    struct ll_str stream;
-};
-
-/* notification_stepped: where it stands with a state's authority, but for a consent */
-struct ll_notification_stepped {
-    struct ll_str country;
-    struct ll_notification_id notification_id;
-    int step; /* enum ll_notification_step */
-    struct ll_date stepped_on;
-};
-
-/* notification_consented: in place of an earlier consent of the state */
-struct ll_notification_consented {
-    struct ll_str basis; /* a code: by what law silence is the consent; empty: it is written */
-    struct ll_date consented_on;
-    struct ll_str country;
-    struct ll_str document_digest; /* 32 bytes; or empty, when tacit */
-    struct ll_mass mass_max_g;
-    struct ll_notification_id notification_id;
-    int64_t shipments_max;
-    struct ll_date valid_from;
-    struct ll_date valid_until;
 };
 
 /* receipt_recorded: the plant's signed count; what is in the shipment becomes received */

@@ -47,6 +47,38 @@ static const struct ll_field notification_drafted_fields[] = {
 };
 const struct ll_record ll_notification_drafted_record = RECORD(notification_drafted);
 
+/* All of a draft anew. */
+const struct ll_record ll_notification_changed_record =
+    LL_RECORD("notification_changed", ll_notification_drafted, notification_drafted_fields);
+
+static const struct ll_field notification_numbered_fields[] = {
+    LL_MEMBER(ll_notification_numbered, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
+    LL_MEMBER(ll_notification_numbered, number, LL_REQ(STR), .min = 1, .max = 64),
+};
+const struct ll_record ll_notification_numbered_record = RECORD(notification_numbered);
+
+static const struct ll_field notification_attached_fields[] = {
+    LL_MEMBER(ll_notification_attached, amount, LL_OPT(MONEY),
+              LL_PRESENT(ll_notification_attached, has_amount)),
+    LL_MEMBER(ll_notification_attached, document_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_notification_attached, kind, LL_REQ(CODE)),
+    LL_MEMBER(ll_notification_attached, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
+    LL_MEMBER(ll_notification_attached, valid_from, LL_OPT(DATE),
+              LL_PRESENT(ll_notification_attached, has_valid_from)),
+    LL_MEMBER(ll_notification_attached, valid_until, LL_OPT(DATE),
+              LL_PRESENT(ll_notification_attached, has_valid_until)),
+};
+const struct ll_record ll_notification_attached_record = RECORD(notification_attached);
+
+static const struct ll_field notification_described_fields[] = {
+    LL_MEMBER(ll_notification_described, annex_id, LL_REQ(ID), .id_prefix = "anx"),
+    LL_MEMBER(ll_notification_described, carrier_id, LL_OPT(ID), .id_prefix = "org",
+              LL_PRESENT(ll_notification_described, has_carrier_id)),
+    LL_MEMBER(ll_notification_described, field, LL_REQ(CODE)),
+    LL_MEMBER(ll_notification_described, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
+};
+const struct ll_record ll_notification_described_record = RECORD(notification_described);
+
 static const struct ll_field notification_stepped_fields[] = {
     LL_MEMBER(ll_notification_stepped, country, LL_REQ(STR), .min = 2, .max = 2),
     LL_MEMBER(ll_notification_stepped, notification_id, LL_REQ(ID), .id_prefix = "ntf"),

@@ -1,4 +1,4 @@
-/* notification draft, list, show */
+/* notification draft, set, list, show */
 #include "core/notification.h"
 #include "core/permit.h"
 #include "service/answer.h"
@@ -289,10 +289,10 @@ static enum ll_status read_route(struct ll_ctx *ctx, const struct notification_d
     return read_carriers(ctx, &in->carriers, &body->carriers, reterr);
 }
 
-static enum ll_status run_draft(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                                struct ll_err *reterr)
+/* All that a draft says, in the words of an event. */
+static enum ll_status read_draft(struct ll_ctx *ctx, const struct notification_draft *in,
+                                 struct ll_notification_drafted *ret_body, struct ll_err *reterr)
 {
-    const struct notification_draft *in = input;
     struct ll_notification_drafted body = {
         .battery = ll_str_from_cstr(ll_permit_battery_name((enum ll_permit_battery)in->battery)),
         .code = in->code,
@@ -310,16 +310,59 @@ static enum ll_status run_draft(struct ll_ctx *ctx, const void *input, struct ll
         .special_handling = in->special_handling,
         .stream = ll_str_from_cstr(ll_permit_stream_name((enum ll_permit_stream)in->stream)),
     };
-    LL_TRY(refuse_known(ctx, in->code, reterr));
     LL_TRY(check_numbers(in, reterr));
     LL_TRY(read_route(ctx, in, &body, reterr));
+    *ret_body = body;
+    return LL_OK;
+}
+
+static enum ll_status store_draft(struct ll_ctx *ctx, enum ll_event_kind kind,
+                                  const struct ll_event_meta *meta,
+                                  const struct ll_notification_drafted *body,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    LL_TRY(ll_event_store(ctx, meta, kind, body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "code", body->code);
+    ll_answer_id(ctx, answer, "notification_id", "ntf", body->notification_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_draft(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct notification_draft *in = input;
+    struct ll_notification_drafted body;
+    LL_TRY(refuse_known(ctx, in->code, reterr));
+    LL_TRY(read_draft(ctx, in, &body, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.notification_id.raw = ll_ctx_id(ctx);
-    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_NOTIFICATION_DRAFTED, &body, reterr));
-    struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_text(ctx, answer, "code", in->code);
-    ll_answer_id(ctx, answer, "notification_id", "ntf", body.notification_id.raw);
-    return ll_answer_done(answer, ret_answer, reterr);
+    return store_draft(ctx, LL_EVENT_NOTIFICATION_DRAFTED, &meta, &body, ret_answer, reterr);
+}
+
+/* ---- set ---- */
+static enum ll_status run_set(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct notification_draft *in = input;
+    struct ll_notification_drafted body;
+    struct ll_q_notification_by_id_row row;
+    struct ll_q_notification_told_row told;
+    LL_TRY(ll_find_notification(ctx, in->code, &row, reterr));
+    struct ll_q_notification_told_in by = {row.notification_id};
+    LL_TRY(ll_q_notification_told(ctx->store, ctx->arena, &by, &told, reterr));
+    if (told.states > 0) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "states were told of notification '%.*s' as it is",
+                    LL_STR_ARG(row.code));
+        ll_err_hint(reterr, "an essential change needs a new notification: draft it, and record "
+                            "that this one is withdrawn");
+        return status;
+    }
+    LL_TRY(read_draft(ctx, in, &body, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    body.notification_id = row.notification_id;
+    return store_draft(ctx, LL_EVENT_NOTIFICATION_CHANGED, &meta, &body, ret_answer, reterr);
 }
 
 /* ---- list, show ---- */
@@ -368,6 +411,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_notification_documents_in documents = {row.notification_id};
     LL_TRY(ll_q_notification_documents_open(ctx->store, ctx->arena, &documents, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "documents", reterr));
+    struct ll_q_notification_texts_in texts = {row.notification_id};
+    LL_TRY(ll_q_notification_texts_open(ctx->store, ctx->arena, &texts, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "texts", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -381,6 +427,17 @@ const struct ll_service ll_service_notification_draft = {
     .input = &draft_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_draft,
+};
+const struct ll_service ll_service_notification_set = {
+    .noun = "notification",
+    .verb = "set",
+    .help = "say anew what a drafted notification says",
+    .details =
+        "All of it, as for 'notification draft', as long as no state was told. Papers, texts "
+        "and number stay.",
+    .input = &draft_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_set,
 };
 const struct ll_service ll_service_notification_list = {
     .noun = "notification",

@@ -83,6 +83,88 @@ enum ll_status ll_project_notification_drafted(struct ll_ctx *ctx, const struct 
     return put_states(ctx, b, reterr);
 }
 
+enum ll_status ll_project_notification_changed(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                               const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_notification_drafted *b = body;
+    struct ll_q_project_notification_changed_in in = {
+        .notification_id = b->notification_id,
+        .notifier_id = b->notifier_id,
+        .consignee_id = b->consignee_id,
+        .from_facility_id = b->from_facility_id,
+        .plant_id = b->plant_id,
+        .stream = b->stream,
+        .battery = b->battery,
+        .purpose = b->purpose,
+        .operation = b->operation,
+        .preconsented = b->preconsented,
+        .special_handling = b->special_handling,
+        .shipments_max = b->shipments_max,
+        .mass_max_g = b->mass_max_g,
+        .has_mass_min_g = b->has_mass_min_g,
+        .mass_min_g = b->mass_min_g,
+        .first_departure = b->first_departure,
+        .last_departure = b->last_departure,
+    };
+    struct ll_q_project_notification_no_carriers_in carriers = {b->notification_id};
+    struct ll_q_project_notification_no_states_in states = {b->notification_id};
+    LL_TRY(join(ctx, &b->packaging, &in.packaging, reterr));
+    LL_TRY(join(ctx, &b->physical, &in.physical, reterr));
+    LL_TRY(ll_q_project_notification_changed(ctx->store, &in, reterr));
+    LL_TRY(ll_q_project_notification_no_carriers(ctx->store, &carriers, reterr));
+    LL_TRY(ll_q_project_notification_no_states(ctx->store, &states, reterr));
+    LL_TRY(put_carriers(ctx, b, reterr));
+    return put_states(ctx, b, reterr);
+}
+
+enum ll_status ll_project_notification_numbered(struct ll_ctx *ctx,
+                                                const struct ll_event_meta *meta, const void *body,
+                                                struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_notification_numbered *b = body;
+    struct ll_q_project_notification_number_in in = {b->notification_id, b->number};
+    return ll_q_project_notification_number(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_notification_attached(struct ll_ctx *ctx,
+                                                const struct ll_event_meta *meta, const void *body,
+                                                struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_notification_attached *b = body;
+    struct ll_q_project_notification_document_in in = {
+        .document_digest = b->document_digest,
+        .notification_id = b->notification_id,
+        .kind = b->kind,
+        .has_valid_from = b->has_valid_from,
+        .valid_from = b->valid_from,
+        .has_valid_until = b->has_valid_until,
+        .valid_until = b->valid_until,
+        .has_amount_minor = b->has_amount,
+        .amount_minor = b->amount.minor,
+        .has_amount_currency = b->has_amount,
+        .amount_currency = ll_str_from_cstr(b->amount.currency),
+    };
+    return ll_q_project_notification_document(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_notification_described(struct ll_ctx *ctx,
+                                                 const struct ll_event_meta *meta, const void *body,
+                                                 struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_notification_described *b = body;
+    struct ll_q_project_notification_text_in in = {
+        .notification_id = b->notification_id,
+        .field = b->field,
+        .subject_id = b->has_carrier_id ? b->carrier_id.raw : b->notification_id.raw,
+        .annex_id = b->annex_id,
+    };
+    return ll_q_project_notification_text(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_project_notification_stepped(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                                const void *body, struct ll_err *reterr)
 {

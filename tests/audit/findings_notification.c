@@ -32,6 +32,23 @@
     }
 #define PAPER "'document_digest':'#h324','mass_max_g':1000,"
 #define CONSENT(number, state) CONSENT_OF(number, state, "", PAPER, "2027-03-31")
+#define NUMBERED(number, given)                                                                    \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_numbered",                                          \
+        .body = "{'notification_id':'#ntf" number "','number':'" given "'}"                        \
+    }
+#define ATTACHED(number, sort, digest, days)                                                       \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_attached",                                          \
+        .body = "{'document_digest':'" digest "','kind':'" sort "','notification_id':'#ntf" number \
+                "'" days "}"                                                                       \
+    }
+#define TEXT(number, annex, carrier, entry)                                                        \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_described",                                         \
+        .body = "{'annex_id':'#" annex "'," carrier "'field':'" entry                              \
+                "','notification_id':'#ntf" number "'}"                                            \
+    }
 #define SUBMITTED STEP("1", "GH", "submitted", "2026-03-02")
 
 const struct story_case story_notification_cases[] = {
@@ -62,6 +79,38 @@ const struct story_case story_notification_cases[] = {
                "'mass_max_g':1000,'notification_id':'#ntf1','notifier_id':'#org2','operation':"
                "'r4','plant_id':'#fac2','purpose':'recovery','shipments_max':4,'states':" ROUTE
                ",'stream':'phone-scrap'}"}}},
+    {.name = "a dossier",
+     .edits = {DRAFTED("1"),
+               {.label = "seal",
+                .kind = "notification_changed",
+                .body = DRAFT_OF("1", ROUTE, "'mass_max_g':2000,")},
+               NUMBERED("1", "GH-7"),
+               ATTACHED("1", "doc-contract", "#h324", ""),
+               TEXT("1", "anxA", "", "designation")}},
+    {"a change after a state was told",
+     {"notification-state"},
+     {DRAFTED("1"),
+      SUBMITTED,
+      {.label = "seal",
+       .kind = "notification_changed",
+       .body = DRAFT_OF("1", ROUTE, "'mass_max_g':2000,")}}},
+    {"a number twice",
+     {"notification-shape"},
+     {DRAFTED("1"), DRAFTED("2"), NUMBERED("1", "GH-7"), NUMBERED("2", "GH-7")}},
+    {"two numbers",
+     {"notification-shape"},
+     {DRAFTED("1"), NUMBERED("1", "GH-7"), NUMBERED("1", "GH-8")}},
+    {"a paper twice",
+     {"paper-shared"},
+     {DRAFTED("1"), ATTACHED("1", "doc-contract", "#h324", ""),
+      ATTACHED("1", "doc-esm", "#h324", "")}},
+    {"a paper that ends before it begins",
+     {"notification-shape"},
+     {DRAFTED("1"), ATTACHED("1", "doc-contract", "#h324",
+                             ",'valid_from':'2026-05-01','valid_until':'2026-04-01'")}},
+    {"a carrier's text of none",
+     {"notification-shape"},
+     {DRAFTED("1"), TEXT("1", "anxA", "", "carrier-address")}},
     {"a step before the first",
      {"notification-state"},
      {DRAFTED("1"), STEP("1", "GH", "questioned", "2026-03-02")}},

@@ -96,6 +96,22 @@ static void notifications(struct ll_ledger *l)
             "mass_min=20 t", "mass_max=60 t", "first_departure=2026-05-01",
             "last_departure=2027-04-30", "states=GH::GHTEM:GH01,CI:CIABJ,FR,BE:BEANR",
             "carriers=blueline:road,blueline:sea", "special_handling=yes", NULL);
+    ll_call(l, "notification set", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
+            "from=kumasi", "plant=hoboken", "stream=phone-scrap", "battery=installed-damaged",
+            "purpose=recovery", "operation=r4", "packaging=4", "physical=2,1", "shipments_max=6",
+            "mass_min=20 t", "mass_max=60 t", "first_departure=2026-05-01",
+            "last_departure=2027-04-30", "states=GH::GHTEM:GH01,CI:CIABJ,BE:BEANR",
+            "carriers=blueline:sea", "special_handling=yes", NULL);
+    ll_call(l, "notification number", NOTIFIED, "number=GH/2026-7", NULL);
+    ll_call(l, "notification attach", NOTIFIED, "kind=doc-finguar", "amount=25000 EUR",
+            "valid_from=2026-04-01", "valid_until=2027-12-31",
+            "document_digest="
+            "a2a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+            NULL);
+    ll_call(l, "notification describe", NOTIFIED, "field=carrier-address", "carrier=blueline",
+            "text=Kade 1, Rotterdam", NULL);
+    ll_call(l, "notification describe", NOTIFIED, "field=designation", "text=Scrap", NULL);
+    ll_call(l, "notification describe", NOTIFIED, "field=designation", "text=Scrap phones", NULL);
     ll_call(l, "notification step", NOTIFIED, "country=GH", "step=submitted", NULL);
     ll_call(l, "notification step", NOTIFIED, "country=CI", "step=forwarded", NULL);
     ll_call(l, "notification step", NOTIFIED, "country=CI", "step=acknowledged", NULL);

@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
+#include "core/notification_form.h"
 #include "service/support.h"
 
 #define PAPER_GH "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
@@ -178,6 +180,183 @@ static void consents(void **state)
 #undef CONSENT
 }
 
+static void it_is_set_until_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    ll_call(l, "notification set", "code=n-1", WHO, WHAT, "shipments_max=2", "mass_max=30 t", WHEN,
+            "states=GH::GHTEM,BE:BEANR", "carriers=blueline:sea", NULL);
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    assert_int_equal(ll_number_at(shown, "shipments_max"), 2);
+    assert_int_equal(ll_at(shown, "states")->count, 2);
+    assert_int_equal(ll_at(shown, "carriers")->count, 1);
+    ll_refuse(l, LL_EINVAL, "least is more", "notification set", "code=n-1", WHO, WHAT,
+              "shipments_max=2", "mass_max=1 t", "mass_min=2 t", WHEN, ROUTE, NULL);
+    step(l, "country=GH", "step=submitted", "on=2026-02-01");
+    ll_refuse(l, LL_EREFUSED, "new notification", "notification set", "code=n-1", WHO, WHAT,
+              HOW_MUCH, WHEN, ROUTE, NULL);
+}
+
+static void numbers(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    draft(l, "code=n-2");
+    ll_refuse(l, LL_EINVAL, "number", "notification number", "notification=n-1", "number=a b",
+              NULL);
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    ll_refuse(l, LL_EEXISTS, "'n-1'", "notification number", "notification=n-2", "number=GH/2026-7",
+              NULL);
+    ll_refuse(l, LL_EREFUSED, "for ever", "notification number", "notification=n-1",
+              "number=GH/2026-8", NULL);
+    /* From a state of the EU its form is checked. */
+    ll_call(l, "facility add", "code=ghent", "country=BE", "name=Ghent", "organisation=blueline",
+            "plant=no", NULL);
+    ll_call(l, "notification draft", "code=n-3", "notifier=blueline", "consignee=kumasi-repair",
+            "from=ghent", "plant=tema-plant", WHAT, HOW_MUCH, WHEN, "states=BE,GH", NULL);
+    ll_refuse(l, LL_EINVAL, "twelve characters", "notification number", "notification=n-3",
+              "number=BE/2026-7", NULL);
+    ll_call(l, "notification number", "notification=n-3", "number=BE0126000042", NULL);
+}
+
+static void papers(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    draft(l, "code=n-2");
+#define REFUSED(status, part, ...)                                                                 \
+    ll_refuse(l, status, part, "notification attach", "notification=n-1", __VA_ARGS__, NULL)
+    REFUSED(LL_EINVAL, "no kind of paper", "kind=doc-nothing", PAPER_GH);
+    REFUSED(LL_EINVAL, "notification consent", "kind=doc-consent-import", PAPER_GH);
+    REFUSED(LL_EINVAL, "end before it begins", "kind=doc-contract", PAPER_GH,
+            "valid_from=2026-05-02", "valid_until=2026-05-01");
+    REFUSED(LL_EINVAL, "expired", "kind=doc-contract", PAPER_GH, "valid_until=2026-03-01");
+    REFUSED(LL_EINVAL, "how much", "kind=doc-finguar", PAPER_GH, "valid_until=2027-12-31");
+    REFUSED(LL_EINVAL, "how long", "kind=doc-finguar", PAPER_GH, "amount=25000 EUR");
+    REFUSED(LL_EINVAL, "guarantees nothing", "kind=doc-finguar", PAPER_GH, "amount=0 EUR",
+            "valid_until=2027-12-31");
+    REFUSED(LL_EINVAL, "missing", "kind=doc-contract");
+    ll_call(l, "notification attach", "notification=n-1", "kind=doc-finguar", PAPER_GH,
+            "amount=25000 EUR", "valid_until=2027-12-31", NULL);
+    REFUSED(LL_ECONFLICT, "doc-finguar of notification 'n-1'", "kind=doc-contract", PAPER_GH);
+#undef REFUSED
+    ll_refuse(l, LL_ECONFLICT, "once", "notification attach", "notification=n-2",
+              "kind=doc-contract", PAPER_GH, NULL);
+    step(l, "country=GH", "step=submitted", "on=2026-02-01");
+    ll_refuse(l, LL_ECONFLICT, "the consent itself", "notification consent", "notification=n-1",
+              "country=GH", "valid_from=2026-04-01", "valid_until=2027-04-01", PAPER_GH, NULL);
+    const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
+    assert_int_equal(ll_number_at(shown, "documents.0.amount_minor"), 2500000);
+}
+
+/* Say all that the form tells in words, but for the last so many. */
+static void describe_all(struct ll_ledger *l, size_t but)
+{
+    for (size_t i = 0; i + but < ll_form_text_count; i++) {
+        struct ll_str code = ll_str_from_cstr(ll_form_texts[i].code);
+        const char *field = ll_option(l, "field", code);
+        if (ll_form_text_is_carriers(code)) {
+            ll_call(l, "notification describe", "notification=n-1", field, "carrier=blueline",
+                    "text=said", NULL);
+        } else {
+            ll_call(l, "notification describe", "notification=n-1", field, "text=said", NULL);
+        }
+    }
+}
+
+/* Attach every paper that is said to be missing. */
+static void attach_missing(struct ll_ledger *l, const struct ll_json *checked)
+{
+    const struct ll_json *papers = ll_at(checked, "documents");
+    for (size_t i = 0; i < papers->count; i++) {
+        char digest[sizeof("document_digest=") + 64];
+        if (!ll_str_eq_cstr(ll_json_string(ll_json_get(&papers->items[i], "state")), "missing")) {
+            continue;
+        }
+        (void)snprintf(digest, sizeof(digest), "document_digest=%064zx", i + 1);
+        ll_call(l, "notification attach", "notification=n-1",
+                ll_option(l, "kind", ll_json_string(ll_json_get(&papers->items[i], "kind"))),
+                digest, "amount=25000 EUR", "valid_until=2028-12-31", NULL);
+    }
+}
+
+static void it_says_what_is_missing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    const struct ll_json *checked = ll_call(l, "notification check", "ref=n-1", NULL);
+    int64_t missing = ll_number_at(checked, "missing");
+    assert_false(ll_bool_at(checked, "complete"));
+    ll_assert_text(checked, "outcome", "pic");
+    ll_assert_text(checked, "blocks.1.state", "missing");
+    ll_assert_text(checked, "blocks.1.do", "notification describe --field notifier-registration");
+    ll_assert_text(checked, "blocks.0.state", "here");
+    assert_true(ll_at(checked, "blocks")->count > 80);
+    ll_refuse(l, LL_EINVAL, "no such entry", "notification describe", "notification=n-1",
+              "field=notifier-mood", "text=good", NULL);
+    ll_refuse(l, LL_EINVAL, "of which carrier", "notification describe", "notification=n-1",
+              "field=carrier-address", "text=Kade 1", NULL);
+    ll_refuse(l, LL_EREFUSED, "no carrier of", "notification describe", "notification=n-1",
+              "field=carrier-address", "carrier=smelter", "text=Kade 1", NULL);
+    describe_all(l, 1);
+    checked = ll_call(l, "notification check", "ref=n-1", NULL);
+    /* Two texts have two fields of the form each; the last text is left out. */
+    assert_true(ll_number_at(checked, "missing") <= missing - (int64_t)ll_form_text_count + 1);
+    attach_missing(l, checked);
+    describe_all(l, 0);
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    ll_call(l, "notification set", "code=n-1", WHO, WHAT, HOW_MUCH, WHEN,
+            "states=GH::GHTEM:GH01,CI:CIABJ:CIABJ:CI01,BE:BEANR::BE001", CARRIERS, NULL);
+    checked = ll_call(l, "notification check", "ref=n-1", NULL);
+    assert_int_equal(ll_number_at(checked, "missing"), 0);
+    assert_true(ll_bool_at(checked, "complete"));
+}
+
+static const struct ll_json *check_of(const struct ll_json *rehearsed, const char *name)
+{
+    const struct ll_json *items = ll_at(rehearsed, "checks");
+    for (size_t i = 0; i < items->count; i++) {
+        if (ll_str_eq_cstr(ll_json_string(ll_json_get(&items->items[i], "check")), name)) {
+            return &items->items[i];
+        }
+    }
+    fail_msg("there is no check '%s'", name);
+    return NULL;
+}
+
+static void it_is_rehearsed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "code=n-1");
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    step(l, "country=GH", "step=submitted", "on=2026-02-01");
+    ll_call(l, "notification consent", "notification=n-1", "country=GH", "shipments_max=4",
+            "mass_max=40 t", "valid_from=2026-05-01", "valid_until=2027-03-31", PAPER_GH, NULL);
+    const struct ll_json *good =
+        ll_call(l, "notification rehearse", "notification=n-1", "carriers=blueline:sea",
+                "packaging=4", "mass=40 t", "serial=4", "departure=2026-06-01", NULL);
+    const struct ll_json *bad =
+        ll_call(l, "notification rehearse", "notification=n-1", "carriers=blueline:air",
+                "packaging=8", "mass=41 t", "serial=5", "departure=2026-04-30", NULL);
+    static const char *const of_movement[] = {"shipments", "quantity", "departure", "packaging",
+                                              "carriers"};
+    for (size_t i = 0; i < sizeof(of_movement) / sizeof(of_movement[0]); i++) {
+        assert_true(ll_bool_at(check_of(good, of_movement[i]), "passed"));
+        assert_false(ll_bool_at(check_of(bad, of_movement[i]), "passed"));
+        assert_non_null(ll_json_get(check_of(bad, of_movement[i]), "do"));
+    }
+    ll_assert_text(good, "movement_number", "GH/2026-7.000004");
+    assert_int_equal(ll_number_at(good, "shipments_max"), 4);
+    assert_true(ll_bool_at(check_of(good, "number"), "passed"));
+    assert_false(ll_bool_at(check_of(good, "consents"), "passed"));
+    assert_false(ll_bool_at(check_of(good, "mandatory-fields"), "passed"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +364,11 @@ int main(void)
         LL_LEDGER_TEST(bad_drafts),
         LL_LEDGER_TEST(steps_in_their_order),
         LL_LEDGER_TEST(consents),
+        LL_LEDGER_TEST(it_is_set_until_told),
+        LL_LEDGER_TEST(numbers),
+        LL_LEDGER_TEST(papers),
+        LL_LEDGER_TEST(it_says_what_is_missing),
+        LL_LEDGER_TEST(it_is_rehearsed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

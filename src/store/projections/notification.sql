@@ -4,6 +4,8 @@
 CREATE TABLE notification (
     notification_id @id NOT NULL,
     code @text NOT NULL,
+    -- As the authority of export gave it.
+    number @text,
     notifier_id @id NOT NULL,
     consignee_id @id NOT NULL,
     from_facility_id @id NOT NULL,
@@ -24,6 +26,7 @@ CREATE TABLE notification (
     event_id @id NOT NULL,
     CONSTRAINT notification_pkey PRIMARY KEY (notification_id),
     CONSTRAINT notification_code UNIQUE (code),
+    CONSTRAINT notification_number UNIQUE (number),
     CONSTRAINT notification_limits CHECK (shipments_max > 0 AND mass_max_g > 0),
     CONSTRAINT notification_days CHECK (last_departure >= first_departure),
     CONSTRAINT notification_notifier FOREIGN KEY (notifier_id)
@@ -56,8 +59,15 @@ CREATE TABLE notification_document (
     kind @text NOT NULL,
     valid_from @i64,
     valid_until @i64,
+    -- Of a guarantee or insurance.
+    amount_minor @i64,
+    amount_currency @text,
     CONSTRAINT notification_document_pkey PRIMARY KEY (document_digest),
     CONSTRAINT notification_document_of UNIQUE (notification_id, document_digest),
+    CONSTRAINT notification_document_amount CHECK (
+        (amount_minor IS NULL) = (amount_currency IS NULL)),
+    CONSTRAINT notification_document_days CHECK (valid_until IS NULL OR valid_from IS NULL
+        OR valid_until >= valid_from),
     CONSTRAINT notification_document_size CHECK (length(document_digest) = 32),
     CONSTRAINT notification_document_notification FOREIGN KEY (notification_id)
         REFERENCES notification (notification_id)
@@ -99,3 +109,15 @@ CREATE TABLE notification_state (
         REFERENCES notification_document (notification_id, document_digest)
 ) @strict_norowid;
 CREATE INDEX notification_state_by_country ON notification_state (country);
+
+-- Free text and contacts of the form; subject_id: the carrier that a field is of, else the
+-- notification itself.
+CREATE TABLE notification_text (
+    notification_id @id NOT NULL,
+    field @text NOT NULL,
+    subject_id @id NOT NULL,
+    annex_id @id NOT NULL,
+    CONSTRAINT notification_text_pkey PRIMARY KEY (notification_id, field, subject_id),
+    CONSTRAINT notification_text_notification FOREIGN KEY (notification_id)
+        REFERENCES notification (notification_id)
+) @strict_norowid;

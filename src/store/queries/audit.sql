@@ -342,8 +342,8 @@ SELECT log_id, level, tile_index, hashes, root FROM log_tile ORDER BY log_id, le
 SELECT log_id, size, root, note, signed_at FROM log_checkpoint ORDER BY log_id, size;
 
 -- name: audit_notification :many
--- out: notification_id bytes, code text, notifier_id bytes, consignee_id bytes, from_facility_id bytes, plant_id bytes, stream text, battery text, purpose text, operation text, preconsented i64, special_handling i64, shipments_max i64, mass_max_g i64, mass_min_g i64?, first_departure i64, last_departure i64, packaging text, physical text, event_id bytes
-SELECT notification_id, code, notifier_id, consignee_id, from_facility_id, plant_id, stream, battery,
+-- out: notification_id bytes, code text, number text?, notifier_id bytes, consignee_id bytes, from_facility_id bytes, plant_id bytes, stream text, battery text, purpose text, operation text, preconsented i64, special_handling i64, shipments_max i64, mass_max_g i64, mass_min_g i64?, first_departure i64, last_departure i64, packaging text, physical text, event_id bytes
+SELECT notification_id, code, number, notifier_id, consignee_id, from_facility_id, plant_id, stream, battery,
     purpose, operation, preconsented, special_handling, shipments_max, mass_max_g, mass_min_g,
     first_departure, last_departure, packaging, physical, event_id
 FROM notification ORDER BY notification_id;
@@ -360,6 +360,12 @@ SELECT notification_id, country, number, part, entry, exit, authority, step, ste
 FROM notification_state ORDER BY notification_id, number;
 
 -- name: audit_notification_document :many
--- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?
-SELECT document_digest, notification_id, kind, valid_from, valid_until FROM notification_document
+-- out: document_digest bytes, notification_id bytes, kind text, valid_from i64?, valid_until i64?, amount_minor i64?, amount_currency text?
+SELECT document_digest, notification_id, kind, valid_from, valid_until, amount_minor, amount_currency
+FROM notification_document
 ORDER BY notification_id, document_digest;
+
+-- name: audit_notification_text :many
+-- out: notification_id bytes, field text, subject_id bytes, annex_id bytes
+SELECT notification_id, field, subject_id, annex_id FROM notification_text
+ORDER BY notification_id, field, subject_id;

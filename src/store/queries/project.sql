@@ -513,10 +513,35 @@ UPDATE allocation SET state = 1 WHERE lot_id = $1 AND lot_lo >= $2 AND lot_lo < 
 
 -- name: project_notification :exec
 -- in: notification_id notification_id, code text, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_max_g mass, mass_min_g mass?, first_departure date, last_departure date, packaging text, physical text, event_id event_id
-INSERT INTO notification (notification_id, code, notifier_id, consignee_id, from_facility_id, plant_id,
+INSERT INTO notification (notification_id, code, number, notifier_id, consignee_id, from_facility_id, plant_id,
     stream, battery, purpose, operation, preconsented, special_handling, shipments_max, mass_max_g,
     mass_min_g, first_departure, last_departure, packaging, physical, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+
+-- name: project_notification_changed :exec
+-- in: notification_id notification_id, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_max_g mass, mass_min_g mass?, first_departure date, last_departure date, packaging text, physical text
+UPDATE notification SET notifier_id = $2, consignee_id = $3, from_facility_id = $4, plant_id = $5,
+    stream = $6, battery = $7, purpose = $8, operation = $9, preconsented = $10, special_handling = $11,
+    shipments_max = $12, mass_max_g = $13, mass_min_g = $14, first_departure = $15, last_departure = $16,
+    packaging = $17, physical = $18
+WHERE notification_id = $1;
+
+-- name: project_notification_no_carriers :exec
+-- in: notification_id notification_id
+DELETE FROM notification_carrier WHERE notification_id = $1;
+
+-- name: project_notification_no_states :exec
+-- in: notification_id notification_id
+DELETE FROM notification_state WHERE notification_id = $1;
+
+-- name: project_notification_number :exec
+-- in: notification_id notification_id, number text
+UPDATE notification SET number = $2 WHERE notification_id = $1;
+
+-- name: project_notification_text :exec
+-- in: notification_id notification_id, field text, subject_id id, annex_id annex_id
+INSERT INTO notification_text (notification_id, field, subject_id, annex_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (notification_id, field, subject_id) DO UPDATE SET annex_id = excluded.annex_id;
 
 -- name: project_notification_carrier :exec
 -- in: notification_id notification_id, number i64, carrier_id organisation_id, mode text
@@ -539,9 +564,10 @@ UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_unti
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
--- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?
-INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until)
-VALUES ($1, $2, $3, $4, $5);
+-- in: document_digest bytes, notification_id notification_id, kind text, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?
+INSERT INTO notification_document (document_digest, notification_id, kind, valid_from, valid_until,
+    amount_minor, amount_currency)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: project_notification_consent_document :exec
 -- in: document_digest bytes, notification_id notification_id

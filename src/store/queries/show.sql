@@ -612,8 +612,8 @@ ORDER BY notification.code LIMIT $2;
 
 -- name: notification_item :item
 -- in: notification_id notification_id
--- out: code text, notifier text, consignee text, from_facility text, plant text, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_min_g mass?, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text, notification_id notification_id, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id
-SELECT notification.code, notifier.code, consignee.code, start.code, plant.code, notification.stream,
+-- out: code text, number text?, notifier text, consignee text, from_facility text, plant text, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_min_g mass?, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text, notification_id notification_id, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id
+SELECT notification.code, notification.number, notifier.code, consignee.code, start.code, plant.code, notification.stream,
     notification.battery, notification.purpose, notification.operation, notification.preconsented,
     notification.special_handling, notification.shipments_max, notification.mass_min_g,
     notification.mass_max_g, notification.first_departure, notification.last_departure,
@@ -643,9 +643,19 @@ WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.nu
 
 -- name: notification_documents :list
 -- in: notification_id notification_id
--- out: kind text, document_digest bytes, valid_from date?, valid_until date?
-SELECT kind, document_digest, valid_from, valid_until FROM notification_document
+-- out: kind text, document_digest bytes, valid_from date?, valid_until date?, amount_minor i64?, amount_currency text?
+SELECT kind, document_digest, valid_from, valid_until, amount_minor, amount_currency
+FROM notification_document
 WHERE notification_id = $1 ORDER BY kind, document_digest;
+
+-- name: notification_texts :list
+-- in: notification_id notification_id
+-- out: field text, carrier text?, text text?
+SELECT notification_text.field, carrier.code, annex.body
+FROM notification_text JOIN annex ON annex.annex_id = notification_text.annex_id
+    LEFT JOIN organisation AS carrier ON carrier.organisation_id = notification_text.subject_id
+WHERE notification_text.notification_id = $1
+ORDER BY notification_text.field, notification_text.subject_id;
 
 -- name: receipt_list :list
 -- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?, received_from date, received_before date, untreated stage?

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "core/notification.h"
+#include "core/notification_form.h"
 
 #define DOCUMENT "docs/notifications.md"
 #define DOCUMENT_MAX 65536
@@ -143,12 +144,63 @@ static void test_consents(void **state)
     assert_int_equal(ll_notification_check_consent(&notified, &bad[6], NULL), LL_OK);
 }
 
+/* Each field of the form has its row, each text its field. */
+static void test_form(void **state)
+{
+    (void)state;
+    size_t fields = 0;
+    for (size_t i = 0; i < ll_permit_form_field_count; i++) {
+        const struct ll_permit_form_field *field = &ll_permit_form_fields[i];
+        if (strcmp(field->form, "IA") != 0) {
+            continue;
+        }
+        const struct ll_form_entry *entry = ll_form_entry_of(field);
+        if (entry == NULL) {
+            fail_msg("block %s, %s: no row", field->block, field->field);
+        }
+        fields++;
+        assert_int_equal(entry->source == LL_FORM_TEXT, entry->text != NULL);
+        if (entry->text != NULL) {
+            const struct ll_form_text *text = ll_form_text_find(ll_str_from_cstr(entry->text));
+            assert_non_null(text);
+            assert_string_equal(text->block, field->block);
+        }
+    }
+    assert_int_equal(fields, 84);
+    assert_null(ll_form_text_find(LL_STR("mood")));
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    char movement[LL_MOVEMENT_NUMBER_MAX];
+    const char *const bad[] = {"NL012600004",
+                               "NL01260000423",
+                               "BE0126000042",
+                               "NLX126000042",
+                               "nl0126000042",
+                               "NL01260000-2",
+                               ""};
+    assert_int_equal(ll_notification_check_number(LL_STR("NL0126000042"), LL_STR("NL"), true, NULL),
+                     LL_OK);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(
+            ll_notification_check_number(ll_str_from_cstr(bad[i]), LL_STR("NL"), true, NULL),
+            LL_EINVAL);
+        assert_int_equal(
+            ll_notification_check_number(ll_str_from_cstr(bad[i]), LL_STR("GH"), false, NULL),
+            LL_OK);
+    }
+    ll_notification_movement_number(LL_STR("NL0126000042"), 7, movement);
+    assert_string_equal(movement, "NL0126000042.000007");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_step_is_reached),
-        cmocka_unit_test(test_consents),
-        cmocka_unit_test(test_document),
+        cmocka_unit_test(every_step_is_reached), cmocka_unit_test(test_consents),
+        cmocka_unit_test(test_document),         cmocka_unit_test(test_form),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,48 @@
+/* What the model holds of notifications. Private to the audit. */
+#ifndef LL_AUDIT_MODEL_NOTIFICATION_H
+#define LL_AUDIT_MODEL_NOTIFICATION_H
+
+#include "audit/model_registry.h"
+
+/* A state of a notification's route: where it stands with it, and what it consented to. */
+struct ll_notified {
+    struct ll_str country, entry, exit, authority, basis, digest;
+    int64_t part, step, stepped_on, questions; /* step 0: none yet */
+    bool has_consent;
+    int64_t consented_on, valid_from, valid_until, shipments_max, mass_max_g;
+    bool stored;
+};
+struct ll_notified_by {
+    struct ll_organisation *carrier;
+    struct ll_str mode;
+    bool stored;
+};
+/* A paper of a notification's dossier. */
+struct ll_paper {
+    struct ll_str digest, kind;
+    bool has_from, has_until, has_amount;
+    int64_t valid_from, valid_until, amount_minor;
+    struct ll_str currency;
+    bool stored;
+};
+/* Free text or a contact of the form; of a carrier, or of the notification itself. */
+struct ll_said {
+    struct ll_str field;
+    struct ll_id subject_id, annex_id;
+    bool stored;
+};
+struct ll_notification {
+    struct ll_object o;
+    struct ll_str number; /* or empty */
+    struct ll_str code, stream, battery, purpose, operation, packaging, physical;
+    struct ll_organisation *notifier, *consignee;
+    struct ll_facility *from, *plant;
+    bool preconsented, special_handling, has_mass_min;
+    int64_t shipments_max, mass_max_g, mass_min_g, first_departure, last_departure;
+    struct ll_vec states;   /* of struct ll_notified, in travelling order */
+    struct ll_vec carriers; /* of struct ll_notified_by */
+    struct ll_vec papers;   /* of struct ll_paper */
+    struct ll_vec texts;    /* of struct ll_said */
+};
+
+#endif

@@ -1,0 +1,446 @@
+/* notification number, attach, describe; reading a whole dossier */
+#include "service/notification_dossier.h"
+
+#include "core/notification_form.h"
+#include "service/answer.h"
+#include "service/event.h"
+#include "service/evidence.h"
+#include "service/find.h"
+#include "service/grow.h"
+#include "service/table.h"
+#include "service/words.h"
+
+/* ---- number ---- */
+struct notification_number {
+    struct ll_str notification;
+    struct ll_str number;
+};
+static const struct ll_field number_fields[] = {
+    LL_MEMBER(notification_number, notification, LL_REQ(REF), .operand = true,
+              .help = "its code or id"),
+    LL_MEMBER(notification_number, number, LL_REQ(STR), .min = 1, .max = 64,
+              .help = "as the authority of export gave it, without blanks"),
+};
+static const struct ll_record number_record =
+    LL_RECORD("notification_number", notification_number, number_fields);
+
+static enum ll_status refuse_number(struct ll_ctx *ctx, struct ll_str number, struct ll_err *reterr)
+{
+    struct ll_q_notification_by_number_in in = {number};
+    struct ll_q_notification_by_number_row row;
+    enum ll_status status = ll_q_notification_by_number(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_EEXISTS, "'%.*s' is the number of notification '%.*s'",
+                     LL_STR_ARG(number), LL_STR_ARG(row.code));
+    ll_err_hint(reterr, "a number is never used again: read it off the paper once more");
+    return status;
+}
+
+static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct notification_number *in = input;
+    struct ll_dossier dossier;
+    LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
+    LL_TRY(ll_words_token(in->number, "number", reterr));
+    if (dossier.row.has_number) {
+        return LL_FAIL(reterr, LL_EREFUSED, "notification '%.*s' has the number '%.*s' for ever",
+                       LL_STR_ARG(dossier.code), LL_STR_ARG(dossier.row.number));
+    }
+    const struct ll_q_notification_state_all_row *states = dossier.states.items;
+    const struct ll_permit_country *country = ll_permit_country_find(states[0].country);
+    bool is_eu = country != NULL && ll_str_eq_cstr(ll_str_from_cstr(country->eu), "yes");
+    LL_TRY(ll_notification_check_number(in->number, states[0].country, is_eu, reterr));
+    LL_TRY(refuse_number(ctx, in->number, reterr));
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    struct ll_notification_numbered body = {dossier.notification_id, in->number};
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_NOTIFICATION_NUMBERED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_id(ctx, answer, "notification_id", "ntf", body.notification_id.raw);
+    ll_answer_text(ctx, answer, "number", in->number);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- attach ---- */
+#define KIND_GUARANTEE "doc-finguar"
+#define KIND_MAX 64
+
+struct notification_attach {
+    struct ll_money amount;
+    bool has_amount;
+    struct ll_file document;
+    struct ll_str document_digest;
+    struct ll_str kind;
+    struct ll_str notification;
+    struct ll_date valid_from;
+    bool has_valid_from;
+    struct ll_date valid_until;
+    bool has_valid_until;
+};
+static const struct ll_field attach_fields[] = {
+    LL_MEMBER(notification_attach, amount, LL_OPT(MONEY),
+              LL_PRESENT(notification_attach, has_amount),
+              .help = "of a guarantee or insurance: 25000 EUR"),
+    LL_MEMBER(notification_attach, document, LL_OPT(FILE), .one_of = "document",
+              .help = "the paper; the ledger keeps its SHA-256"),
+    LL_MEMBER(notification_attach, document_digest, LL_OPT(BYTES), .min = LL_DIGEST_SIZE,
+              .max = LL_DIGEST_SIZE, .one_of = "document",
+              .help = "that SHA-256, instead of the file"),
+    LL_MEMBER(notification_attach, kind, LL_REQ(CODE),
+              .help = "which paper, as 'notification check' names it: doc-contract, doc-finguar"),
+    LL_MEMBER(notification_attach, notification, LL_REQ(REF), .operand = true,
+              .help = "its code or id"),
+    LL_MEMBER(notification_attach, valid_from, LL_OPT(DATE),
+              LL_PRESENT(notification_attach, has_valid_from), .help = "the first day it holds"),
+    LL_MEMBER(notification_attach, valid_until, LL_OPT(DATE),
+              LL_PRESENT(notification_attach, has_valid_until), .help = "the last day it holds"),
+};
+static const struct ll_record attach_record =
+    LL_RECORD("notification_attach", notification_attach, attach_fields);
+
+static enum ll_status check_kind(struct ll_str kind, struct ll_err *reterr)
+{
+    char upper[KIND_MAX];
+    enum ll_status status;
+    size_t len = kind.len < KIND_MAX ? kind.len : 0;
+    for (size_t i = 0; i < len; i++) {
+        bool is_lower = kind.ptr[i] >= 'a' && kind.ptr[i] <= 'z';
+        upper[i] = is_lower ? (char)(kind.ptr[i] - 'a' + 'A') : kind.ptr[i];
+    }
+    if (ll_str_starts(kind, LL_STR("doc-consent"))) {
+        status = LL_FAIL(reterr, LL_EINVAL, "a consent says more than a paper holds");
+        ll_err_hint(reterr, "record it with 'loopledger notification consent'");
+        return status;
+    }
+    if (ll_permit_document_find((struct ll_str){upper, len}) != NULL) {
+        return LL_OK;
+    }
+    status = LL_FAIL(reterr, LL_EINVAL, "'%.*s' is no kind of paper", LL_STR_ARG(kind));
+    ll_err_where(reterr, "kind");
+    ll_err_hint(reterr, "'loopledger notification check' names those that are needed; 'loopledger "
+                        "permit list documents' all");
+    return status;
+}
+
+static enum ll_status refuse_terms(struct ll_err *reterr, const char *where, const char *text,
+                                   const char *hint)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", text);
+    ll_err_where(reterr, "%s", where);
+    ll_err_hint(reterr, "%s", hint);
+    return status;
+}
+
+static enum ll_status check_paper(struct ll_ctx *ctx, const struct notification_attach *in,
+                                  struct ll_err *reterr)
+{
+    bool is_guarantee = ll_str_eq_cstr(in->kind, KIND_GUARANTEE);
+    LL_TRY(check_kind(in->kind, reterr));
+    if (in->has_valid_from && in->has_valid_until && in->valid_from.days > in->valid_until.days) {
+        return refuse_terms(reterr, "valid_until", "the paper would end before it begins",
+                            "are the two days the wrong way round?");
+    }
+    if (in->has_valid_until && in->valid_until.days < ll_time_date(ctx->now).days) {
+        return refuse_terms(reterr, "valid_until", "the paper has expired",
+                            "attach the one that holds now");
+    }
+    if (in->has_amount && in->amount.minor < 1) {
+        return refuse_terms(reterr, "amount", "that guarantees nothing",
+                            "it covers transport, recovery and ninety days of storage (Regulation "
+                            "(EU) 2024/1157 Art.7(1))");
+    }
+    if (is_guarantee && (!in->has_amount || !in->has_valid_until)) {
+        return refuse_terms(reterr, in->has_amount ? "valid_until" : "amount",
+                            "a guarantee says how much, and how long",
+                            "give --amount and --valid-until as the bank or insurer wrote them");
+    }
+    return LL_OK;
+}
+
+static enum ll_status refuse_doubled(struct ll_ctx *ctx, struct ll_str digest,
+                                     struct ll_err *reterr)
+{
+    struct ll_q_notification_document_by_digest_in in = {digest};
+    struct ll_q_notification_document_by_digest_row row;
+    enum ll_status status =
+        ll_q_notification_document_by_digest(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_ECONFLICT, "this document is a %.*s of notification '%.*s' already",
+                     LL_STR_ARG(row.kind), LL_STR_ARG(row.code));
+    ll_err_where(reterr, "document");
+    ll_err_hint(reterr, "each paper is of one dossier, once: is it the right file?");
+    return status;
+}
+
+static enum ll_status run_attach(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                 struct ll_err *reterr)
+{
+    const struct notification_attach *in = input;
+    struct ll_q_notification_by_id_row row;
+    struct ll_notification_attached body = {
+        .amount = in->amount,
+        .has_amount = in->has_amount,
+        .kind = in->kind,
+        .valid_from = in->valid_from,
+        .has_valid_from = in->has_valid_from,
+        .valid_until = in->valid_until,
+        .has_valid_until = in->has_valid_until,
+    };
+    LL_TRY(ll_find_notification(ctx, in->notification, &row, reterr));
+    LL_TRY(check_paper(ctx, in, reterr));
+    LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,
+                              &body.document_digest, reterr));
+    LL_TRY(refuse_doubled(ctx, body.document_digest, reterr));
+    body.notification_id = row.notification_id;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_NOTIFICATION_ATTACHED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_hex(ctx, answer, "document_digest", body.document_digest);
+    ll_answer_text(ctx, answer, "kind", in->kind);
+    ll_answer_id(ctx, answer, "notification_id", "ntf", body.notification_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- describe ---- */
+struct notification_describe {
+    struct ll_str carrier;
+    struct ll_str field;
+    struct ll_str notification;
+    struct ll_str text;
+};
+static const struct ll_field describe_fields[] = {
+    LL_MEMBER(notification_describe, carrier, LL_OPT(REF),
+              .help = "of a field of a carrier: which one"),
+    LL_MEMBER(notification_describe, field, LL_REQ(CODE),
+              .help = "which entry, as 'notification check' names it: notifier-address"),
+    LL_MEMBER(notification_describe, notification, LL_REQ(REF), .operand = true,
+              .help = "its code or id"),
+    LL_MEMBER(notification_describe, text, LL_REQ(STR), .min = 1, .max = 2000, .personal = true,
+              .help = "what the form shall say; kept in the annex, where it can be erased"),
+};
+static const struct ll_record describe_record =
+    LL_RECORD("notification_describe", notification_describe, describe_fields);
+
+static enum ll_status find_carrier(struct ll_ctx *ctx, const struct notification_describe *in,
+                                   const struct ll_dossier *dossier,
+                                   struct ll_notification_described *body, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row row;
+    const struct ll_q_notification_carrier_all_row *carriers = dossier->carriers.items;
+    bool of_carrier = ll_form_text_is_carriers(in->field);
+    if (of_carrier != (in->carrier.len > 0)) {
+        return refuse_terms(
+            reterr, "carrier", of_carrier ? "of which carrier is it?" : "that is of no carrier",
+            "give --carrier for fields that begin with carrier-, and for no others");
+    }
+    if (!of_carrier) {
+        return LL_OK;
+    }
+    LL_TRY(ll_find_organisation(ctx, in->carrier, &row, reterr));
+    for (size_t i = 0; i < dossier->carriers.count; i++) {
+        if (ll_id_eq(carriers[i].carrier_id.raw, row.organisation_id.raw)) {
+            body->has_carrier_id = true;
+            body->carrier_id = row.organisation_id;
+            return LL_OK;
+        }
+    }
+    return LL_FAIL(reterr, LL_EREFUSED, "'%.*s' is no carrier of notification '%.*s'",
+                   LL_STR_ARG(row.code), LL_STR_ARG(dossier->code));
+}
+
+static enum ll_status run_describe(struct ll_ctx *ctx, const void *input,
+                                   struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct notification_describe *in = input;
+    struct ll_dossier dossier;
+    struct ll_notification_described body = {.field = in->field};
+    LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
+    if (ll_form_text_find(in->field) == NULL) {
+        return refuse_terms(reterr, "field", "the form has no such entry",
+                            "'loopledger notification check' names those that are missing");
+    }
+    LL_TRY(find_carrier(ctx, in, &dossier, &body, reterr));
+    body.notification_id = dossier.notification_id;
+    struct ll_event_meta meta = ll_event_begin(ctx);
+    LL_TRY(ll_annex_store(ctx, &meta, "notification.text", ll_str_trim(in->text), &body.annex_id,
+                          reterr));
+    LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_NOTIFICATION_DESCRIBED, &body, reterr));
+    struct ll_json *answer = ll_answer_object(ctx);
+    ll_answer_text(ctx, answer, "field", in->field);
+    ll_answer_id(ctx, answer, "notification_id", "ntf", body.notification_id.raw);
+    return ll_answer_done(answer, ret_answer, reterr);
+}
+
+/* ---- a whole dossier ---- */
+#define READ_ALL(name, query, ROW)                                                                 \
+    static enum ll_status name(struct ll_ctx *ctx, struct ll_notification_id notification_id,      \
+                               struct ll_list *ret_list, struct ll_err *reterr)                    \
+    {                                                                                              \
+        struct ll_q_##query##_in in = {notification_id};                                           \
+        struct ll_store_cursor *cursor = NULL;                                                     \
+        struct ll_grow rows = LL_GROW(ctx->arena, struct ROW);                                     \
+        struct ROW row;                                                                            \
+        LL_TRY(ll_q_##query##_open(ctx->store, ctx->arena, &in, &cursor, reterr));                 \
+        enum ll_status status;                                                                     \
+        while ((status = ll_q_##query##_next(cursor, &row, reterr)) == LL_OK) {                    \
+            struct ROW *one = ll_grow_add(&rows);                                                  \
+            if (one == NULL || !keep_##name(ctx, &row)) {                                          \
+                ll_store_query_close(cursor);                                                      \
+                return LL_FAIL(reterr, LL_ENOMEM, "no memory for a dossier");                      \
+            }                                                                                      \
+            *one = row;                                                                            \
+        }                                                                                          \
+        ll_store_query_close(cursor);                                                              \
+        if (status != LL_EEND) {                                                                   \
+            return status;                                                                         \
+        }                                                                                          \
+        *ret_list = (struct ll_list){rows.items, rows.count};                                      \
+        return LL_OK;                                                                              \
+    }
+
+/* A cursor's texts go with its next row. */
+static bool keep(struct ll_ctx *ctx, bool has, struct ll_str *text)
+{
+    if (has) {
+        *text = ll_str_copy(ctx->arena, *text);
+    }
+    return !has || text->ptr != NULL;
+}
+static bool keep_read_states(struct ll_ctx *ctx, struct ll_q_notification_state_all_row *row)
+{
+    return keep(ctx, true, &row->country) && keep(ctx, row->has_entry, &row->entry) &&
+           keep(ctx, row->has_exit, &row->exit) && keep(ctx, row->has_authority, &row->authority);
+}
+static bool keep_read_carriers(struct ll_ctx *ctx, struct ll_q_notification_carrier_all_row *row)
+{
+    return keep(ctx, true, &row->code) && keep(ctx, true, &row->mode);
+}
+static bool keep_read_papers(struct ll_ctx *ctx, struct ll_q_notification_document_all_row *row)
+{
+    return keep(ctx, true, &row->kind);
+}
+static bool keep_read_texts(struct ll_ctx *ctx, struct ll_q_notification_text_all_row *row)
+{
+    return keep(ctx, true, &row->field);
+}
+READ_ALL(read_states, notification_state_all, ll_q_notification_state_all_row)
+READ_ALL(read_carriers, notification_carrier_all, ll_q_notification_carrier_all_row)
+READ_ALL(read_papers, notification_document_all, ll_q_notification_document_all_row)
+READ_ALL(read_texts, notification_text_all, ll_q_notification_text_all_row)
+
+enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
+                               struct ll_dossier *ret_dossier, struct ll_err *reterr)
+{
+    struct ll_q_notification_by_id_row row;
+    struct ll_dossier dossier = {.code = LL_STR("")};
+    LL_TRY(ll_find_notification(ctx, ref, &row, reterr));
+    struct ll_q_notification_whole_in by = {row.notification_id};
+    dossier.notification_id = row.notification_id;
+    dossier.code = row.code;
+    LL_TRY(ll_q_notification_whole(ctx->store, ctx->arena, &by, &dossier.row, reterr));
+    LL_TRY(read_states(ctx, row.notification_id, &dossier.states, reterr));
+    LL_TRY(read_carriers(ctx, row.notification_id, &dossier.carriers, reterr));
+    LL_TRY(read_papers(ctx, row.notification_id, &dossier.papers, reterr));
+    LL_TRY(read_texts(ctx, row.notification_id, &dossier.texts, reterr));
+    if (dossier.states.count < 2) {
+        return LL_FAIL(reterr, LL_ECORRUPT, "a notification without a route");
+    }
+    *ret_dossier = dossier;
+    return LL_OK;
+}
+
+static int value_of(const struct ll_enum_row *rows, size_t count, struct ll_str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ll_str_eq_cstr(name, rows[i].name)) {
+            return rows[i].value;
+        }
+    }
+    return 0;
+}
+
+/* The mode that crosses the sea or the border: the last carrier but road, else the last. */
+static enum ll_permit_mode mode_of(const struct ll_dossier *dossier)
+{
+    static const struct ll_enum_row modes[] = {{LL_PERMIT_MODE_SEA, "sea"},
+                                               {LL_PERMIT_MODE_ROAD, "road"},
+                                               {LL_PERMIT_MODE_RAIL, "rail"},
+                                               {LL_PERMIT_MODE_AIR, "air"},
+                                               {LL_PERMIT_MODE_INLAND, "inland-waterway"}};
+    const struct ll_q_notification_carrier_all_row *carriers = dossier->carriers.items;
+    int mode = 0;
+    for (size_t i = 0; i < dossier->carriers.count; i++) {
+        int one = value_of(modes, sizeof(modes) / sizeof(modes[0]), carriers[i].mode);
+        mode = mode == 0 || one != LL_PERMIT_MODE_ROAD ? one : mode;
+    }
+    return (enum ll_permit_mode)mode;
+}
+
+enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *dossier,
+                                 struct ll_permit_decision *ret_decision, struct ll_err *reterr)
+{
+    const struct ll_q_notification_state_all_row *states = dossier->states.items;
+    size_t last = dossier->states.count - 1;
+    struct ll_str *transits = LL_NEW_ARRAY(ctx->arena, struct ll_str, last);
+    if (transits == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for a decision");
+    }
+    for (size_t i = 1; i < last; i++) {
+        transits[i - 1] = states[i].country;
+    }
+    const struct ll_permit_facts facts = {
+        .origin = states[0].country,
+        .destination = states[last].country,
+        .transits = transits,
+        .transit_count = last - 1,
+        .stream = (enum ll_permit_stream)value_of(ll_permit_stream_rows, LL_PERMIT_STREAM_ROW_COUNT,
+                                                  dossier->row.stream),
+        .battery = (enum ll_permit_battery)value_of(
+            ll_permit_battery_rows, LL_PERMIT_BATTERY_ROW_COUNT, dossier->row.battery),
+        .purpose = (enum ll_permit_purpose)value_of(
+            ll_permit_purpose_rows, LL_PERMIT_PURPOSE_ROW_COUNT, dossier->row.purpose),
+        .operation = dossier->row.operation,
+        .departure = dossier->row.first_departure,
+        .mode = mode_of(dossier),
+        .preconsented = dossier->row.preconsented ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO,
+        .several_shipments =
+            dossier->row.shipments_max > 1 ? LL_PERMIT_ANSWER_YES : LL_PERMIT_ANSWER_NO,
+        .shipments = dossier->row.shipments_max,
+    };
+    return ll_permit_decide(&facts, ctx->arena, ret_decision, reterr);
+}
+
+const struct ll_service ll_service_notification_number = {
+    .noun = "notification",
+    .verb = "number",
+    .help = "record the number that the authority of export gave a notification",
+    .details = "Once, for ever: numbers are never used again. Of a state of the EU its form is "
+               "checked.",
+    .input = &number_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_number,
+};
+const struct ll_service ll_service_notification_attach = {
+    .noun = "notification",
+    .verb = "attach",
+    .help = "put a paper into a notification's dossier",
+    .details =
+        "Contract, guarantee, permits and statements, by their SHA-256; a guarantee with its "
+        "amount and last day. A paper is of one dossier.",
+    .input = &attach_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_attach,
+};
+const struct ll_service ll_service_notification_describe = {
+    .noun = "notification",
+    .verb = "describe",
+    .help = "say what a notification's form tells in words: an address, the reason for export",
+    .details = "It is kept in the annex, in place of what was said before of the same entry.",
+    .input = &describe_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_describe,
+};

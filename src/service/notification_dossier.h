@@ -1,0 +1,31 @@
+/* What the files of notifications share: reading a draft, and a whole dossier. */
+#ifndef LL_SERVICE_NOTIFICATION_DOSSIER_H
+#define LL_SERVICE_NOTIFICATION_DOSSIER_H
+
+#include "core/permit.h"
+#include "service/ctx.h"
+#include "store/q_notification.h"
+
+struct ll_dossier {
+    struct ll_notification_id notification_id;
+    struct ll_str code;
+    struct ll_q_notification_whole_row row;
+    struct ll_list states;   /* of struct ll_q_notification_state_all_row */
+    struct ll_list carriers; /* of struct ll_q_notification_carrier_all_row */
+    struct ll_list papers;   /* of struct ll_q_notification_document_all_row */
+    struct ll_list texts;    /* of struct ll_q_notification_text_all_row */
+};
+
+/* Found by `ref`, among what the viewer sees. LL_ENOTFOUND, LL_ENOMEM, the store's errors. Five
+ * seeks. */
+LL_MUST enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
+                                       struct ll_dossier *ret_dossier, struct ll_err *reterr);
+/* What the permit rules say of it, by its first departure. */
+LL_MUST enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *dossier,
+                                         struct ll_permit_decision *ret_decision,
+                                         struct ll_err *reterr);
+/* How many fields of the form and papers it lacks. Cost: one decision. */
+LL_MUST enum ll_status ll_dossier_missing(struct ll_ctx *ctx, const struct ll_dossier *dossier,
+                                          int64_t *ret_missing, struct ll_err *reterr);
+
+#endif
