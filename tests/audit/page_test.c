@@ -34,9 +34,13 @@ static void find_row(void *ctx, const char *kind, const char *member)
 {
     struct page *page = ctx;
     char row[80];
+    struct ll_str section = section_of(page, kind);
     (void)snprintf(row, sizeof(row), "\n| `%s` | ", member);
+    if (ll_str_find(section, LL_STR("with the members of `"), false) != SIZE_MAX) {
+        return; /* told once, for the kind that it names */
+    }
     page->members++;
-    if (ll_str_find(section_of(page, kind), ll_str_from_cstr(row), false) == SIZE_MAX &&
+    if (ll_str_find(section, ll_str_from_cstr(row), false) == SIZE_MAX &&
         strcmp(member, "currency") != 0 && strcmp(member, "minor") != 0) {
         fail_msg("docs/events.md does not explain %s of %s", member, kind);
     }
@@ -55,10 +59,10 @@ static void the_page_explains_every_member(void **state)
     for (const char *at = page.text; (at = strstr(at, "\n| `")) != NULL; at++) {
         page.rows++;
     }
-    /* Money's own members are in the table of shapes, for collections and for cases; the spans of a
-     * credit note are told once for both of its lists. Those of a carried span, four, lie deeper
-     * than members are counted. */
-    assert_int_equal(page.rows, page.members - 8 + 4);
+    /* Money's own members are in the table of shapes, for collections, cases and papers; the spans
+     * of a credit note are told once for both of its lists. Those of a carried span, four, lie
+     * deeper than members are counted. */
+    assert_int_equal(page.rows, page.members - 10 + 4);
     free(page.text);
 }
 

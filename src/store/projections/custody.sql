@@ -216,7 +216,6 @@ CREATE TABLE material (
     -- What of it went to who makes something of it.
     dispatched_g @i64 NOT NULL,
     CONSTRAINT material_pkey PRIMARY KEY (treatment_id, fraction),
-    CONSTRAINT material_mass CHECK (mass_g >= 0),
     -- Nothing is handed on twice.
     CONSTRAINT material_dispatched CHECK (0 <= dispatched_g AND dispatched_g <= mass_g),
     CONSTRAINT material_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id)
