@@ -1,6 +1,7 @@
 /* Events of notifications: their routes, the steps with each state, and what was consented to. */
 #include "audit/model.h"
 
+#define SHIPMENTS_MAX 10000
 #define YEAR_DAYS 366 /* the longest from a day to the same day of the next year */
 
 static struct ll_str copy_of(struct ll_audit *a, const struct ll_json *object, const char *name)
@@ -69,9 +70,9 @@ static void check_drafted(struct ll_audit *a, const struct ll_notification *n)
     if (n->plant != NULL && !n->plant->is_plant) {
         fault(a, n, "it goes to what is no plant");
     }
-    if (n->shipments_max < 1 || n->mass_max_g < 1 ||
-        (n->has_mass_min && n->mass_min_g > n->mass_max_g)) {
-        fault(a, n, "its limits let nothing move");
+    if (n->shipments_max < 1 || n->shipments_max > SHIPMENTS_MAX || n->mass_max_g < 1 ||
+        n->mass_max_g > LL_MASS_G_MAX || (n->has_mass_min && n->mass_min_g > n->mass_max_g)) {
+        fault(a, n, "its limits let nothing move, or more than there can be");
     }
     if (n->last_departure < n->first_departure ||
         n->last_departure - n->first_departure > (n->preconsented ? 3 : 1) * YEAR_DAYS) {

@@ -92,12 +92,17 @@ enum ll_status ll_notification_next(enum ll_route_part part, enum ll_notificatio
     return status;
 }
 
+#define LAST_YEAR 9999 /* that dates are written of */
+
 struct ll_date ll_notification_years_after(struct ll_date day, int years)
 {
     int year = 0;
     int month = 0;
     int of_month = 0;
     ll_date_to_ymd(day, &year, &month, &of_month);
+    if (year + years > LAST_YEAR) {
+        return ll_date_from_ymd(LAST_YEAR, 12, 31);
+    }
     bool is_leap_day = month == 2 && of_month == 29;
     return ll_date_from_ymd(year + years, is_leap_day ? 3 : month, is_leap_day ? 1 : of_month);
 }

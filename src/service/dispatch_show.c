@@ -17,11 +17,8 @@ struct origin {
 struct view {
     struct ll_grow origins; /* of struct origin */
     struct ll_mass beyond;  /* of what came beyond the bound of a sample: of no recorded unit */
-    int64_t lots;
     bool has_month;
-    struct ll_month first, last;    /* in which the devices were collected */
-    struct ll_treatment_id counted; /* the treatment whose lots were counted last */
-    bool has_counted;
+    struct ll_month first, last; /* in which the devices were collected */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -68,7 +65,6 @@ static enum ll_status add_shares(struct ll_ctx *ctx, struct view *view,
     struct ll_q_treatment_lot_origin_in in = {source->treatment_id};
     struct ll_q_treatment_lot_origin_row row;
     struct ll_store_cursor *cursor = NULL;
-    bool is_new = !view->has_counted || !ll_id_eq(view->counted.raw, source->treatment_id.raw);
     size_t at = 0;
     LL_TRY(ll_q_treatment_lot_origin_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
@@ -82,11 +78,8 @@ static enum ll_status add_shares(struct ll_ctx *ctx, struct view *view,
             break;
         }
         note_month(view, row.vintage);
-        view->lots += is_new ? 1 : 0;
     }
     ll_store_query_close(cursor);
-    view->counted = source->treatment_id;
-    view->has_counted = true;
     if (status == LL_EEND && at < whole->count) {
         return LL_FAIL(reterr, LL_ECORRUPT, "a treatment is of units that are nowhere");
     }
@@ -120,7 +113,8 @@ static enum ll_status trace(struct ll_ctx *ctx, struct ll_dispatch_id dispatch_i
     return status == LL_EEND ? LL_OK : status;
 }
 
-static void put_origins(struct ll_ctx *ctx, const struct view *view, struct ll_json *answer)
+static void put_origins(struct ll_ctx *ctx, const struct view *view, int64_t lots,
+                        struct ll_json *answer)
 {
     const struct origin *items = view->origins.items;
     struct ll_json *list = ll_json_new_array(ctx->arena);
@@ -135,7 +129,7 @@ static void put_origins(struct ll_ctx *ctx, const struct view *view, struct ll_j
     if (view->beyond.g > 0) {
         ll_answer_i64(ctx, answer, "beyond_mass_g", view->beyond.g);
     }
-    ll_answer_i64(ctx, answer, "lots", view->lots);
+    ll_answer_i64(ctx, answer, "lots", lots);
     if (view->has_month) {
         ll_answer_month(ctx, answer, "collected_from", view->first);
         ll_answer_month(ctx, answer, "collected_until", view->last);
@@ -184,7 +178,10 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_dispatch_sources_open(ctx->store, ctx->arena, &sources, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "sources", reterr));
     LL_TRY(trace(ctx, row.dispatch_id, &view, reterr));
-    put_origins(ctx, &view, answer);
+    struct ll_q_dispatch_lots_in of = {row.dispatch_id};
+    struct ll_q_dispatch_lots_row lots;
+    LL_TRY(ll_q_dispatch_lots(ctx->store, ctx->arena, &of, &lots, reterr));
+    put_origins(ctx, &view, lots.lots, answer);
     put_claims(ctx, any_calculated(answer), answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -361,6 +361,7 @@ static enum ll_status run_set(struct ll_ctx *ctx, const void *input, struct ll_j
     }
     LL_TRY(read_draft(ctx, in, &body, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
+    body.code = row.code; /* it may have been named by its id */
     body.notification_id = row.notification_id;
     return store_draft(ctx, LL_EVENT_NOTIFICATION_CHANGED, &meta, &body, ret_answer, reterr);
 }

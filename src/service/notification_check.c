@@ -325,7 +325,10 @@ static enum ll_status run_check(struct ll_ctx *ctx, const void *input, struct ll
     ll_json_set(ctx->arena, answer, "blocks", c.blocks);
     ll_answer_bool(ctx, answer, "certain", decision.certain);
     ll_answer_text(ctx, answer, "code", dossier.code);
-    ll_answer_bool(ctx, answer, "complete", c.missing == 0);
+    /* What is prohibited needs no papers: that none is missing makes nothing complete. */
+    ll_answer_bool(ctx, answer, "complete",
+                   c.missing == 0 && decision.outcome != LL_PERMIT_OUTCOME_PROHIBITED &&
+                       decision.outcome != LL_PERMIT_OUTCOME_REVIEW);
     ll_json_set(ctx->arena, answer, "documents", c.documents);
     ll_answer_i64(ctx, answer, "here", c.here);
     ll_answer_i64(ctx, answer, "missing", c.missing);

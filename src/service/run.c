@@ -23,7 +23,7 @@ static const char *const race_constraints[] = {
     "ledger_user_email_once",   "user_role_pkey",
 };
 
-static bool is_race(enum ll_status status, const struct ll_err *err)
+bool ll_run_is_race(enum ll_status status, const struct ll_err *err)
 {
     if (status == LL_ERETRY) {
         return true;
@@ -338,16 +338,38 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     return LL_OK;
 }
 
+/* To where it was, whatever a service that failed left open. The first failure. */
+static enum ll_status go_back(struct ll_ctx *ctx, unsigned depth, struct ll_err *reterr)
+{
+    enum ll_status first = LL_OK;
+    while (ll_store_in_transaction(ctx->store) && ll_store_depth(ctx->store) > depth) {
+        struct ll_err err = {0};
+        enum ll_status status = ll_store_rollback_to(ctx->store, &err);
+        if (first == LL_OK && status != LL_OK) {
+            first = status;
+            *reterr = err;
+        }
+    }
+    return first;
+}
+
 static enum ll_status run_unprotected(struct ll_ctx *ctx, const struct ll_service *service,
                                       const void *input, const struct ll_run_options *options,
                                       struct ll_json **ret_answer, struct ll_err *reterr)
 {
     uint64_t written = ll_store_writes(ctx->store);
+    unsigned depth = ll_store_depth(ctx->store);
     enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
     ll_store_query_close(options->asked); /* what failed before may not have read it */
     if (status == LL_OK && !options->dry_run) {
         ll_store_defer(ctx->store); /* services look first: what fails here lost a race */
-    } else if (ll_store_writes(ctx->store) != written || ll_store_has_failed(ctx->store)) {
+        return status;
+    }
+    bool is_touched = ll_store_depth(ctx->store) > depth ||
+                      ll_store_writes(ctx->store) != written || ll_store_has_failed(ctx->store);
+    struct ll_err undo = {0};
+    bool is_back = go_back(ctx, depth, &undo) == LL_OK;
+    if (is_touched || !is_back) {
         ll_batch_abandon(ctx);
     }
     return status;
@@ -360,6 +382,7 @@ static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *
     if (options->without_savepoint) {
         return run_unprotected(ctx, service, input, options, ret_answer, reterr);
     }
+    unsigned depth = ll_store_depth(ctx->store);
     LL_TRY(ll_store_savepoint(ctx->store, reterr));
     enum ll_status status = write_once(ctx, service, input, options, ret_answer, reterr);
     ll_store_query_close(options->asked); /* what failed before may not have read it */
@@ -371,7 +394,7 @@ static enum ll_status run_in_batch(struct ll_ctx *ctx, const struct ll_service *
         }
     }
     struct ll_err undo = {0};
-    enum ll_status undone = ll_store_rollback_to(ctx->store, &undo);
+    enum ll_status undone = go_back(ctx, depth, &undo);
     if (status == LL_OK && undone != LL_OK) {
         *reterr = undo;
         return undone;
@@ -442,7 +465,7 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
         if (ll_store_in_transaction(ctx->store)) {
             ll_store_rollback(ctx->store);
         }
-        bool race = is_race(status, &err);
+        bool race = ll_run_is_race(status, &err);
         if (!race || attempt == LL_RUN_TRIES_MAX) {
             if (race) {
                 tell_lost(&err);
@@ -476,7 +499,11 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
                       const struct ll_run_options *options, struct ll_json **ret_answer,
                       struct ll_err *reterr)
 {
-    LL_TRY(ll_control_person(ctx, service, input, reterr));
+    enum ll_status status = ll_control_person(ctx, service, input, reterr);
+    if (status != LL_OK) {
+        ll_store_query_close(options == NULL ? NULL : options->asked); /* nobody will read it */
+        return status;
+    }
     switch (service->mode) {
     case LL_SERVICE_ALONE:
         if (ctx->batch) {

@@ -48,6 +48,9 @@ LL_MUST enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *servi
 
 /* A change beside requests: `fn` in a transaction of its own, at once tried again when it lost a
  * race, LL_RUN_TRIES_MAX times. For services that keep their own house (mails, webhooks). */
+/* Did another process win a race, so that reading and trying again is due? */
+bool ll_run_is_race(enum ll_status status, const struct ll_err *err);
+
 typedef enum ll_status ll_run_change_fn(struct ll_ctx *ctx, const void *input,
                                         struct ll_err *reterr);
 LL_MUST enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, const void *input,

@@ -248,6 +248,11 @@ uint64_t ll_store_writes(const struct ll_store *store)
     return store->writes;
 }
 
+unsigned ll_store_depth(const struct ll_store *store)
+{
+    return store->depth;
+}
+
 enum ll_status ll_store_savepoint(struct ll_store *store, struct ll_err *reterr)
 {
     LL_TRY(check_standing(store, reterr));

@@ -92,6 +92,8 @@ void ll_store_scrub(struct ll_store *store);
 bool ll_store_in_transaction(const struct ll_store *store);
 /* Did a statement of the transaction fail, so that nothing but going back helps? */
 bool ll_store_has_failed(const struct ll_store *store);
+/* How many points one can go back to inside the transaction (ll_store_savepoint). */
+unsigned ll_store_depth(const struct ll_store *store);
 /* How many statements that write this connection has been given. */
 uint64_t ll_store_writes(const struct ll_store *store);
 /*

@@ -156,9 +156,11 @@ static void transport(struct ll_ledger *l)
     notifications(l);
 }
 
-/* A case that was settled before the shipment left. */
+/* A case that was settled before the shipment left, and a count in which nothing was missing. */
 static void settled_case(struct ll_ledger *l)
 {
+    ll_call(l, "package count", "package=box-1", "units=90", "by=blueline", NULL);
+    ll_call(l, "package weigh", "package=box-1", "gross=17kg", "tare=1kg", NULL);
     const struct ll_json *answer =
         ll_call(l, "case open", "package=bag-1", "cause=seal-broken", "deadline=2026-12-01",
                 "counterparty=blueline", "amount=120 EUR", "note=The seal was cut.", NULL);

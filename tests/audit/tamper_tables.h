@@ -81,6 +81,7 @@ static const struct {
     {"recovery_code", "likewise"},
     {"second_factor", "likewise"},
     {"session", "likewise"},
+    {"user_language", "likewise"},
     {"webhook_turn", "likewise, nor of who sends to webhooks just now"},
     {"log_tile", "the first full tile needs 256 entries, four times as many as there are events; "
                  "full_tiles has some"},

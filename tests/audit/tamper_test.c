@@ -470,6 +470,13 @@ static bool is_reason(const char *body, size_t at)
     return reason != NULL && at > (size_t)(reason - body) && at < (size_t)(end - body);
 }
 
+/* So does what a notification said before its draft was changed. */
+static bool is_first_draft(struct bench *b, int64_t row)
+{
+    return has_sql(b, "SELECT kind = 'notification_drafted' FROM main.event WHERE rowid = %lld",
+                   (long long)row);
+}
+
 /* Any other letter or digit in an event's body or public part is seen. */
 static void every_letter_of_events(void **state)
 {
@@ -507,7 +514,8 @@ static void every_letter_of_events(void **state)
                 assert_int_equal(sqlite3_step(write), SQLITE_DONE);
                 sqlite3_finalize(write);
                 b.tried++;
-                if (audit_copy(&b)->finding_count == 0 && !is_reason(body, at)) {
+                if (audit_copy(&b)->finding_count == 0 && !is_reason(body, at) &&
+                    !is_first_draft(&b, row)) {
                     b.failed++;
                     print_error("%s of event %lld, byte %zu, %c for %c: %.120s\n", columns[c],
                                 (long long)row, at, body[at], was, body);

@@ -62,7 +62,10 @@ static struct ll_json *answer_of(struct ll_server *server, struct ll_arena *aren
         ll_json_set_integer(arena, answer, "of", state.of);
     }
     if (state.err.status != LL_OK) {
-        ll_json_set_cstr(arena, answer, "problem", state.err.text);
+        /* A store may say how it is reached: that is the operator's. */
+        bool is_theirs = who->is_local || who->viewer.sees_all;
+        ll_json_set_cstr(arena, answer, "problem",
+                         is_theirs ? state.err.text : ll_status_name(state.err.status));
     }
     if (kept != NULL) {
         put_last(arena, kept, who->is_local || who->viewer.sees_all, answer);

@@ -233,6 +233,7 @@ static void make_anew(struct ll_job *first)
         first->err = (struct ll_err){0};
         first->answer = NULL;
         first->problem = NULL;
+        ll_arena_rewind(first->arena, first->mark); /* what it made lies there no longer */
     }
 }
 
@@ -256,7 +257,7 @@ static void do_each(struct desk *desk, struct ll_job *first)
 static bool lost_race(const struct ll_job *first, enum ll_status status)
 {
     for (; first != NULL && status == LL_OK; first = first->next) {
-        status = first->status == LL_ERETRY ? LL_ERETRY : LL_OK;
+        status = ll_run_is_race(first->status, &first->err) ? LL_ERETRY : LL_OK;
     }
     return status == LL_ERETRY;
 }
@@ -549,6 +550,7 @@ enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job, struct ll
         !work->closing && ll_pace_admits(&work->pace, (size_t)work->facts.waiting, timer_us(work));
     if (taken) {
         job->next = NULL;
+        job->mark = ll_arena_mark(job->arena);
         if (work->last == NULL) {
             work->first = job;
         } else {

@@ -30,6 +30,7 @@ struct ll_job {
     struct ll_json *problem; /* struct ll_ctx's */
     /* ---- work.c's ---- */
     struct ll_job *next;
+    struct ll_arena_mark mark; /* of the arena, before it was done the first time */
 };
 
 struct ll_work;

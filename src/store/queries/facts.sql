@@ -76,8 +76,8 @@ WHERE answer <> $2 AND request_id = (
 -- name: annex_of_organisation :many
 -- in: organisation_id organisation_id
 -- out: annex_id annex_id
--- Erasing: what is kept of it and not erased. Its names, what was written about cases with it, the
--- numbers of papers of lines in which it has a part, and of their credit notes.
+-- Erasing: what is kept of it and not erased. Its names, what was written about cases with it, whom
+-- notifications name of it, the numbers of papers of lines in which it has a part, and of their credit notes.
 SELECT annex_id FROM annex
 WHERE body IS NOT NULL AND annex_id IN (
     SELECT name_annex_id FROM organisation WHERE organisation_id = $1
@@ -87,6 +87,15 @@ WHERE body IS NOT NULL AND annex_id IN (
     UNION SELECT url_annex_id FROM webhook WHERE organisation_id = $1
     UNION SELECT note_annex_id FROM ledger_case WHERE counterparty_id = $1
     UNION SELECT closing_note_annex_id FROM ledger_case WHERE counterparty_id = $1
+    UNION SELECT annex_id FROM notification_text WHERE subject_id = $1
+    UNION SELECT notification_text.annex_id FROM notification_text
+        JOIN notification ON notification.notification_id = notification_text.notification_id
+        WHERE (notification_text.field LIKE 'notifier-%' AND notification.notifier_id = $1)
+            OR (notification_text.field LIKE 'consignee-%' AND notification.consignee_id = $1)
+    UNION SELECT notification_text.annex_id FROM notification_text
+        JOIN notification ON notification.notification_id = notification_text.notification_id
+        JOIN facility ON facility.facility_id = notification.plant_id
+        WHERE notification_text.field LIKE 'plant-%' AND facility.organisation_id = $1
     UNION SELECT document.name_annex_id FROM order_line
         JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
         JOIN document ON document.document_id = demand_slice.document_id

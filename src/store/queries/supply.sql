@@ -520,6 +520,13 @@ FROM dispatch_item JOIN treatment ON treatment.treatment_id = dispatch_item.trea
 WHERE dispatch_item.dispatch_id = $1
 ORDER BY treatment.treated_on, dispatch_item.treatment_id, dispatch_item.fraction;
 
+-- name: dispatch_lots :one
+-- in: dispatch_id dispatch_id
+-- out: lots i64
+SELECT CAST(count(DISTINCT treatment_span.lot_id) AS BIGINT)
+FROM dispatch_item JOIN treatment_span ON treatment_span.treatment_id = dispatch_item.treatment_id
+WHERE dispatch_item.dispatch_id = $1;
+
 -- name: treatment_lot_origin :many
 -- in: treatment_id treatment_id
 -- out: lot_id lot_id, country text, vintage month

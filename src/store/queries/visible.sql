@@ -292,6 +292,9 @@ SELECT ledger_case.case_id FROM ledger_case JOIN shipment
     ON shipment.shipment_id = ledger_case.shipment_id
 WHERE shipment.to_facility_id IN (@places($viewer, 8))
 UNION ALL
+SELECT package_count.case_id FROM package_count
+WHERE package_count.case_id IS NOT NULL AND package_count.organisation_id IN (@own($viewer))
+UNION ALL
 SELECT case_span.case_id FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
 WHERE lot.programme_id IN (@audited($viewer));
 
@@ -316,6 +319,8 @@ WHERE notification.notification_id IN (@visible_notification($viewer))
 UNION ALL
 SELECT notification.plant_id FROM notification
 WHERE notification.notification_id IN (@visible_notification($viewer))
+UNION ALL
+SELECT dispatch.facility_id FROM dispatch WHERE dispatch.buyer_id IN (@own($viewer))
 UNION ALL
 SELECT collection.facility_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
