@@ -2,6 +2,8 @@
 #ifndef LL_TESTS_AUDIT_TAMPER_TABLES_H
 #define LL_TESTS_AUDIT_TAMPER_TABLES_H
 
+#include "audit/audit.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -193,6 +195,63 @@ static const struct {
      {true, true, true, true, true},
      false,
      "who numbers entries just now: no fact, and what is changed before the next batch"},
+};
+
+/* ---- a certificate that was made to say something else, and signed again ---- */
+static const struct {
+    const char *stage;
+    const char *from;
+    const char *to;
+    enum ll_audit_code code;
+} lies[] = {
+    {"recycled", "\"massGrams\":8500", "\"massGrams\":8501", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"lots\":1", "\"lots\":2", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"collections\":1", "\"collections\":2", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"revision\":1", "\"revision\":2", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"units\":50", "\"units\":51", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"units\":50},\"id\"", "\"units\":51},\"id\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"unitsCited\":50", "\"unitsCited\":51", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"unitsSigned\":90", "\"unitsSigned\":91", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"receivedOn\":\"2026", "\"receivedOn\":\"2025", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"positions\":[[0,50]]", "\"positions\":[[0,51]]", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"positions\":[[0,50]]", "\"positions\":[[0,25],[25,50]]", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"stage\":\"recycled\"", "\"stage\":\"received\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"classCode\":\"smartphone\"", "\"classCode\":\"tablet\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"country\":\"GH\"", "\"country\":\"NG\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"code\":\"utrecht\"", "\"code\":\"arnhem\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"serial\":\"LL-", "\"serial\":\"LM-", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"orderLine\":\"utrecht", "\"orderLine\":\"arnhem", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "urn:loopledger:certificate:LL-", "urn:loopledger:certificate:LM-",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"country\":\"GH\",\"units\":50", "\"country\":\"GH\",\"units\":51",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"version\":1", "\"version\":2", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"number\":\"R2-0042/BE\"", "\"number\":\"R2-0043/BE\"", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"validTo\":\"2028", "\"validTo\":\"2029", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"purchases\":[{\"date\":\"2026", "\"purchases\":[{\"date\":\"2025",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"kind\":\"order\",\"units\":50", "\"kind\":\"order\",\"units\":51",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"kind\":\"order\",\"units\":50", "\"kind\":\"invoice\",\"units\":50",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"materials\":[{\"basis\":\"calculated", "\"materials\":[{\"basis\":\"weighed",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"fraction\":\"", "\"fraction\":\"more-", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"collectionPaid\":true", "\"collectionPaid\":false", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "[\"purchase\"]", "[\"purchase\",\"lease\"]", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "[\"purchase\"]", "[\"lease\"]", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"documents\":{\"from\":\"2026-02-01\"", "\"documents\":{\"from\":\"2026-01-01\"",
+     LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "\"documents\":{", "\"papers\":{", LL_AUDIT_BODY_NUMBERS},
+    {"recycled", "new devices.", "new devices: they are climate Neutral.", LL_AUDIT_BODY_WORDS},
+    {"recycled", "\"name\":\"City of Utrecht\"", "\"name\":\"Net-Zero Utrecht\"",
+     LL_AUDIT_BODY_WORDS},
+    {"recycled", "new devices.", "new devices. \xe2\x80\x9cZero waste\xe2\x80\x9d.",
+     LL_AUDIT_BODY_WORDS},
+    {"recycled", "new devices.", "new devices, \xe2\x80\x9cneutral.", LL_AUDIT_BODY_WORDS},
+    {"recycled", "\"For 50", "\"This is a commitment. For 50", LL_AUDIT_BODY_WORDS},
+    {"accepted", "\"This is a commitment. For 4", "\"For 4", LL_AUDIT_BODY_WORDS},
+    {"accepted", "\"units\":4", "\"units\":5", LL_AUDIT_BODY_NUMBERS},
 };
 
 #endif

@@ -90,12 +90,15 @@ WHERE body IS NOT NULL AND annex_id IN (
     UNION SELECT annex_id FROM notification_text WHERE subject_id = $1
     UNION SELECT notification_text.annex_id FROM notification_text
         JOIN notification ON notification.notification_id = notification_text.notification_id
-        WHERE (notification_text.field LIKE 'notifier-%' AND notification.notifier_id = $1)
-            OR (notification_text.field LIKE 'consignee-%' AND notification.consignee_id = $1)
+        WHERE (notification_text.field >= 'notifier-' AND notification_text.field < 'notifier.'
+                AND notification.notifier_id = $1)
+            OR (notification_text.field >= 'consignee-' AND notification_text.field < 'consignee.'
+                AND notification.consignee_id = $1)
     UNION SELECT notification_text.annex_id FROM notification_text
         JOIN notification ON notification.notification_id = notification_text.notification_id
         JOIN facility ON facility.facility_id = notification.plant_id
-        WHERE notification_text.field LIKE 'plant-%' AND facility.organisation_id = $1
+        WHERE notification_text.field >= 'plant-' AND notification_text.field < 'plant.'
+            AND facility.organisation_id = $1
     UNION SELECT document.name_annex_id FROM order_line
         JOIN demand_slice ON demand_slice.order_line_id = order_line.order_line_id
         JOIN document ON document.document_id = demand_slice.document_id
