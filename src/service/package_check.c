@@ -48,6 +48,23 @@ enum ll_status ll_package_at_hand(struct ll_ctx *ctx, struct ll_str ref,
     return status;
 }
 
+enum ll_status ll_package_by(struct ll_ctx *ctx, struct ll_str by,
+                             struct ll_organisation_id *ret_id, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row row;
+    LL_TRY(ll_find_organisation(ctx, by, &row, reterr));
+    if (ll_viewer_is_partial(ctx) &&
+        !ll_id_eq(row.organisation_id.raw, ctx->viewer.organisation_id.raw)) {
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EPERM, "that is for '%.*s' to say", LL_STR_ARG(row.code));
+        ll_err_where(reterr, "by");
+        ll_err_hint(reterr, "leave it out: what you enter is by your own organisation");
+        return status;
+    }
+    *ret_id = row.organisation_id;
+    return LL_OK;
+}
+
 enum ll_status ll_package_day(const struct ll_ctx *ctx, bool given, struct ll_date day,
                               const char *field, const struct ll_package_since *since, size_t count,
                               struct ll_date *ret_day, struct ll_err *reterr)

@@ -69,4 +69,11 @@ LL_MUST enum ll_status ll_package_open_case(struct ll_ctx *ctx, struct ll_packag
                                             const char *cause, const struct ll_package_claim *claim,
                                             struct ll_case_id *ret_case_id, struct ll_err *reterr);
 
+/*
+ * The organisation that `by` names as the one that did it. Who sees a part of the ledger only does
+ * things for their own: LL_EPERM for another. LL_ENOTFOUND; the store's errors.
+ */
+LL_MUST enum ll_status ll_package_by(struct ll_ctx *ctx, struct ll_str by,
+                                     struct ll_organisation_id *ret_id, struct ll_err *reterr);
+
 #endif

@@ -4,6 +4,7 @@
 #include "service/find.h"
 #include "service/package_check.h"
 #include "service/table.h"
+#include "service/visible.h"
 #include "service/words.h"
 
 struct package_count {
@@ -52,11 +53,12 @@ static enum ll_status find_counter(struct ll_ctx *ctx, const struct package_coun
                                    const struct ll_q_package_by_id_row *package,
                                    struct ll_organisation_id *ret_id, struct ll_err *reterr)
 {
-    struct ll_q_organisation_by_id_row organisation;
     bool has = false;
     if (in->by.len > 0) {
-        LL_TRY(ll_find_organisation(ctx, in->by, &organisation, reterr));
-        *ret_id = organisation.organisation_id;
+        return ll_package_by(ctx, in->by, ret_id, reterr);
+    }
+    if (ll_viewer_is_partial(ctx)) {
+        *ret_id = ctx->viewer.organisation_id;
         return LL_OK;
     }
     if (package->has_facility_id) {

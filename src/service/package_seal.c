@@ -72,10 +72,8 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
         return ll_package_refuse_empty(package.code, reterr);
     }
     if (in->by.len > 0) {
-        struct ll_q_organisation_by_id_row organisation;
-        LL_TRY(ll_find_organisation(ctx, in->by, &organisation, reterr));
+        LL_TRY(ll_package_by(ctx, in->by, &body.sealed_by, reterr));
         body.has_sealed_by = true;
-        body.sealed_by = organisation.organisation_id;
     }
     const struct ll_package_since since[] = {
         {content.has_last_since, content.last_since, "what is in it came on"},

@@ -192,11 +192,39 @@ static void counts(void **state)
     ll_assert_text(answer, "counts.1.organisation", "kumasi-repair");
 }
 
+/* Who sees a part of the ledger counts for their own organisation, and sees the case of it. */
+static void counts_in_ones_own_name(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)pack(l);
+    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
+                                            "organisation=kumasi-repair", "role=warehouse", NULL),
+                                    "user_id");
+    struct ll_str own =
+        ll_text_at(ll_call(l, "organisation show", "ref=kumasi-repair", NULL), "organisation_id");
+    struct ll_viewer *viewer = &l->ctx.viewer;
+    *viewer = (struct ll_viewer){.is_limited = true, .roles = {1U << LL_ROLE_WAREHOUSE}};
+    assert_int_equal(ll_id_parse("usr", user, &viewer->user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", own, &viewer->organisation_id.raw, &l->err), LL_OK);
+    ll_refuse(l, LL_EPERM, "that is for 'oneforone' to say", "package count", "package=bag-1",
+              "units=99", "by=oneforone", "counterparty=oneforone", NULL);
+    ll_refuse(l, LL_EPERM, "that is for 'oneforone' to say", "package seal", "package=bag-1",
+              "seal=S-9", "by=oneforone", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "package count", "package=bag-1", "units=99", "counterparty=oneforone", NULL);
+    answer = ll_call(l, "case show", ll_option(l, "ref", ll_text_at(answer, "case_id")), NULL);
+    ll_assert_text(answer, "counterparty", "oneforone");
+    *viewer = (struct ll_viewer){0};
+    answer = ll_call(l, "package show", "ref=bag-1", NULL);
+    ll_assert_text(answer, "counts.0.organisation", "kumasi-repair");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(weights), LL_LEDGER_TEST(uncounted),    LL_LEDGER_TEST(counts),
-        LL_LEDGER_TEST(seals),   LL_LEDGER_TEST(seal_differs),
+        LL_LEDGER_TEST(weights),      LL_LEDGER_TEST(uncounted),
+        LL_LEDGER_TEST(counts),       LL_LEDGER_TEST(seals),
+        LL_LEDGER_TEST(seal_differs), LL_LEDGER_TEST(counts_in_ones_own_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
