@@ -55,16 +55,18 @@ static const struct ll_field receive_fields[] = {
 static const struct ll_record receive_record =
     LL_RECORD("enquiry_receive", enquiry_receive, receive_fields);
 
-static enum ll_status check_room(struct ll_ctx *ctx, struct ll_err *reterr)
+/* Doubts have room of their own: whoever floods them keeps nobody from joining. */
+static enum ll_status check_room(struct ll_ctx *ctx, bool doubts, struct ll_err *reterr)
 {
-    struct ll_q_enquiry_open_count_in in = {OPEN_MAX};
+    struct ll_q_enquiry_open_count_in in = {OPEN_MAX, doubts ? 1 : 0};
     struct ll_q_enquiry_open_count_row row;
     LL_TRY(ll_q_enquiry_open_count(ctx->store, ctx->arena, &in, &row, reterr));
     if (row.enquiries < OPEN_MAX) {
         return LL_OK;
     }
-    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
-                                    "%d enquiries wait for an answer: no more are taken", OPEN_MAX);
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "%d %s wait for an answer: no more are taken", OPEN_MAX,
+                doubts ? "doubts" : "enquiries");
     ll_err_hint(reterr, "'loopledger enquiry decline' those that are none");
     return status;
 }
@@ -85,7 +87,7 @@ static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
     struct ll_str message = ll_str_trim(in->message);
     LL_TRY(ll_country_check(in->country, reterr));
     LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr)); /* says whether it is one */
-    LL_TRY(check_room(ctx, reterr));
+    LL_TRY(check_room(ctx, false, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_enquiry_received body = {
         .country = in->country,
@@ -157,7 +159,7 @@ static enum ll_status run_doubt(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_enquiry_received body = {.has_certificate_id = true, .has_message_annex_id = true};
     LL_TRY(find_doubted(ctx, in->certificate, &body.certificate_id, reterr));
     LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr)); /* says whether it is one */
-    LL_TRY(check_room(ctx, reterr));
+    LL_TRY(check_room(ctx, true, reterr));
     if (message.len == 0) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it does not say what is doubted");
         ll_err_where(reterr, "message");

@@ -187,10 +187,12 @@ FROM enquiry
 WHERE enquiry_id = $1;
 
 -- name: enquiry_open_count :one
--- in: limit i64
+-- in: limit i64, doubts i64
 -- out: enquiries i64
--- Up to a limit.
-SELECT count(*) FROM (SELECT enquiry_id FROM enquiry WHERE closed_at IS NULL LIMIT $1) AS waiting;
+-- Up to a limit; doubts (1) or those who ask to join (0).
+SELECT count(*) FROM (SELECT enquiry_id FROM enquiry
+    WHERE closed_at IS NULL AND (CASE WHEN certificate_id IS NULL THEN 0 ELSE 1 END) = $2
+    LIMIT $1) AS waiting;
 
 -- name: webhook_list :list
 -- in: after webhook_id, limit i64, organisation_id organisation_id?
