@@ -41,9 +41,9 @@ static void measure(struct ll_arena *arena, bool decide)
     const struct ll_gate_consent consents[] = {{LL_STR("GH"), "export", true, {20999}},
                                                {LL_STR("BE"), "import", true, {20999}}};
     const struct ll_gate_leg legs[] = {
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH")},
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("BE")},
-        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("BE"), LL_STR("BE")},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH"), false},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("BE"), false},
+        {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("BE"), LL_STR("BE"), false},
     };
     size_t blockers = 0;
     double begin = now_us();

@@ -127,6 +127,8 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     s->from_several =
         s->from_several || (s->carries_from.len > 0 && !ll_str_eq(s->carries_from, lot->country));
     s->carries_from = lot->country;
+    s->carries_batteries = s->carries_batteries ||
+                           (lot->battery != LL_BATTERY_NONE && lot->battery != LL_BATTERY_REMOVED);
     ll_custody_date(a, c, &lot->o, s->departed_on, "leave");
     ll_audit_check_review(a, c, lot, "shipped");
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {

@@ -165,6 +165,11 @@ static void check_bans(struct ll_audit *a, const struct ll_shipment *s)
             why = "a country of its route is no party to the Basel Convention";
         }
     }
+    for (size_t i = 0; why == NULL && s->carries_batteries && i < s->legs.count; i++) {
+        if (ll_str_eq_cstr(LL_VEC_AT(&s->legs, struct ll_leg, i)->mode, "air")) {
+            why = "batteries that are waste do not fly";
+        }
+    }
     if (why != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_PROHIBITED, &s->o, "%s", why);
     }

@@ -161,6 +161,7 @@ struct ll_shipment {
     int64_t measure; /* of what it left with; 0: nothing */
     bool is_mixed;
     int64_t about_g;            /* what it left with weighed where it was collected, about */
+    bool carries_batteries;     /* or may, and was not said to be without */
     struct ll_str carries_from; /* a country of that, */
     bool from_several;          /* and whether there are more */
     struct ll_vec legs;         /* of struct ll_leg */

@@ -45,6 +45,7 @@ struct ll_gate_leg {
     struct ll_str home;         /* and country */
     struct ll_str from_country; /* of the leg */
     struct ll_str to_country;
+    bool flies;
 };
 struct ll_gate_licence {
     struct ll_organisation_id holder_id;

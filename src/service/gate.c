@@ -33,6 +33,7 @@ static enum ll_status read_legs(struct ll_ctx *ctx, struct ll_shipment_id shipme
             .home = ll_str_copy(ctx->arena, row.home),
             .from_country = ll_str_copy(ctx->arena, row.from_country),
             .to_country = ll_str_copy(ctx->arena, row.to_country),
+            .flies = ll_str_eq_cstr(row.mode, "air"),
         };
     }
     ll_store_query_close(cursor);
@@ -123,6 +124,13 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
     };
     if (decision == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the procedure of a shipment");
+    }
+    for (size_t i = 0; i < facts->leg_count; i++) {
+        if (facts->legs[i].flies) { /* what may be in it counts as in it */
+            in.mode = LL_PERMIT_MODE_AIR;
+            in.battery = load->with_batteries != 0 ? LL_PERMIT_BATTERY_INSTALLED_INTACT
+                                                   : LL_PERMIT_BATTERY_NONE;
+        }
     }
     for (size_t i = 0; i < facts->consent_count; i++) {
         struct ll_str country = facts->consents[i].country;

@@ -108,6 +108,38 @@ static void across_a_border_the_countries_consent(void **state)
 }
 
 /* Cameroon takes no waste, and lets none through: whatever is signed. */
+/* Batteries that are waste do not fly, nor what may have them in it. */
+static void batteries_do_not_fly(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    static const struct {
+        const char *lots;
+        const char *package;
+        const char *code;
+        const char *shipment;
+        bool may;
+    } rows[] = {
+        {"smartphone:10:1.7kg:contained", "box-1", "code=a-1", "shipment=a-1", false},
+        {"smartphone:10:1.7kg:unknown", "box-2", "code=a-2", "shipment=a-2", false},
+        {"smartphone:10:1.7kg:removed", "box-3", "code=a-3", "shipment=a-3", true},
+    };
+    ll_make_registry(l);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ll_pack(l, rows[i].package,
+                ll_text_at(ll_receive(l, rows[i].package, rows[i].lots), "lots.0.lot_id"));
+        ll_call(l, "shipment plan", rows[i].code, "from=kumasi", "to=hoboken",
+                "planned_arrival=2026-04-10", "legs=air:blueline:5000",
+                ll_option(l, "packages", ll_str_from_cstr(rows[i].package)), NULL);
+        ll_consents(l, rows[i].code + 5, "valid_until=2026-12-31");
+        if (rows[i].may) {
+            ll_call(l, "shipment depart", rows[i].shipment, NULL);
+        } else {
+            ll_refuse(l, LL_EREFUSED, "prohibited (P08)", "shipment depart", rows[i].shipment,
+                      NULL);
+        }
+    }
+}
+
 static void what_is_prohibited_stays_so(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -168,6 +200,7 @@ int main(void)
         LL_LEDGER_TEST(a_withdrawn_licence_carries_nothing),
         LL_LEDGER_TEST(across_a_border_the_countries_consent),
         LL_LEDGER_TEST(what_is_prohibited_stays_so),
+        LL_LEDGER_TEST(batteries_do_not_fly),
         LL_LEDGER_TEST(stores_are_licensed_in_some_countries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,9 +79,9 @@ FROM shipment WHERE shipment_id = $1;
 
 -- name: gate_leg_all :many
 -- in: shipment_id shipment_id
--- out: carrier_id organisation_id, carrier text, home text, from_country text, to_country text
+-- out: carrier_id organisation_id, carrier text, home text, from_country text, to_country text, mode text
 -- The route in travelling order, and who carries.
-SELECT leg.carrier_id, carrier.code, carrier.country, start.country, goal.country
+SELECT leg.carrier_id, carrier.code, carrier.country, start.country, goal.country, leg.mode
 FROM leg JOIN organisation AS carrier ON carrier.organisation_id = leg.carrier_id
     JOIN facility AS start ON start.facility_id = leg.from_facility_id
     JOIN facility AS goal ON goal.facility_id = leg.to_facility_id
@@ -103,10 +103,12 @@ ORDER BY licence_id LIMIT $3;
 
 -- name: gate_load :one
 -- in: shipment_id shipment_id
--- out: about_mass_g mass, first_country text?, last_country text?, measure measure?
--- What a shipment carries: about its mass where it was collected, and from where that is.
+-- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64
+-- What a shipment carries: about its mass where it was collected, from where that is, and whether
+-- (1) batteries may be in it: there are none, or they were removed, only where that was recorded.
 SELECT CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT),
-    min(lot.country), max(lot.country), max(lot.measure)
+    min(lot.country), max(lot.country), max(lot.measure),
+    CAST(coalesce(max(CASE WHEN lot.battery IN (1, 2) THEN 0 ELSE 1 END), 0) AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.package_id IN (
     @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
