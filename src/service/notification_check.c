@@ -302,16 +302,6 @@ static enum ll_status go_through(struct ll_ctx *ctx, const struct ll_dossier *do
     return LL_OK;
 }
 
-enum ll_status ll_dossier_missing(struct ll_ctx *ctx, const struct ll_dossier *dossier,
-                                  int64_t *ret_missing, struct ll_err *reterr)
-{
-    struct ll_permit_decision decision;
-    struct checking c;
-    LL_TRY(go_through(ctx, dossier, &decision, &c, reterr));
-    *ret_missing = c.missing;
-    return LL_OK;
-}
-
 static enum ll_status run_check(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                 struct ll_err *reterr)
 {
@@ -372,6 +362,7 @@ struct rehearsal {
     const struct ll_dossier *dossier;
     const struct notification_rehearse *in;
     int64_t lacks;
+    enum ll_permit_outcome outcome;
     int64_t shipments_max; /* the lowest of the notification and its consents */
     int64_t mass_max_g;
 };
@@ -464,10 +455,9 @@ static bool mass_fits(const struct rehearsal *r)
 {
     return !r->in->has_mass || r->in->mass.g <= r->mass_max_g;
 }
-static bool moves_by_copy(const struct rehearsal *r)
+static bool may_go_there(const struct rehearsal *r)
 {
-    (void)r;
-    return true;
+    return r->outcome != LL_PERMIT_OUTCOME_PROHIBITED && r->outcome != LL_PERMIT_OUTCOME_REVIEW;
 }
 
 #define RULE "Implementing Regulation (EU) 2025/1290 (DIWASS)"
@@ -481,12 +471,12 @@ static const struct {
     const char *source;
     bool (*holds)(const struct rehearsal *r);
 } checks[] = {
+    {"admissible", "IA 11, 14, 15", "the permit rules let it go there",
+     "see why not with 'notification check' and 'permit ask'", "docs/permits.md", may_go_there},
     {"mandatory-fields", "IA", "every mandatory field is filled in",
      "see what is missing with 'notification check'", RULE " Annex II A1", is_complete},
     {"number", "IA 3", "it has the number of the authority of export",
      "'notification number' once the authority gave it", RULE " Art.15", has_number},
-    {"copied-blocks", "IB 3, 4, 9 to 14", "the movement document has these blocks as notified",
-     "they are copied from the notification, and cannot differ", RULE " Art.17", moves_by_copy},
     {"shipments", "IB 2", "no more movement documents than notified, or than a consent lets move",
      "a further shipment needs a new notification", RULE " Art.17", serial_fits},
     {"quantity", "IB 5", "no more mass than notified, or than a consent lets move",
@@ -531,7 +521,11 @@ static enum ll_status run_rehearse(struct ll_ctx *ctx, const void *input,
     struct rehearsal r = {.dossier = &dossier, .in = in};
     int64_t failed = 0;
     LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
-    LL_TRY(ll_dossier_missing(ctx, &dossier, &r.lacks, reterr));
+    struct ll_permit_decision decision;
+    struct checking c;
+    LL_TRY(go_through(ctx, &dossier, &decision, &c, reterr));
+    r.lacks = c.missing;
+    r.outcome = decision.outcome;
     lower_limits(&r);
     struct ll_json *items = ll_json_new_array(ctx->arena);
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

@@ -352,6 +352,15 @@ static void it_is_rehearsed(void **state)
     }
     ll_assert_text(good, "movement_number", "GH/2026-7.000004");
     assert_int_equal(ll_number_at(good, "shipments_max"), 4);
+    assert_true(ll_bool_at(check_of(good, "admissible"), "passed"));
+    /* Cameroon lets no waste through: no paper makes up for that. */
+    ll_call(l, "notification draft", "code=n-2", WHO, WHAT, HOW_MUCH, WHEN,
+            "states=GH::GHTEM:GH01,CM:CMDLA:CMDLA,BE:BEANR::BE001", CARRIERS, NULL);
+    const struct ll_json *banned = ll_call(l, "notification rehearse", "notification=n-2", NULL);
+    assert_false(ll_bool_at(check_of(banned, "admissible"), "passed"));
+    const struct ll_json *checked = ll_call(l, "notification check", "ref=n-2", NULL);
+    ll_assert_text(checked, "outcome", "prohibited");
+    assert_false(ll_bool_at(checked, "complete"));
     assert_true(ll_bool_at(check_of(good, "number"), "passed"));
     assert_false(ll_bool_at(check_of(good, "consents"), "passed"));
     assert_false(ll_bool_at(check_of(good, "mandatory-fields"), "passed"));
