@@ -236,6 +236,7 @@ static enum ll_status audit_all(struct ll_audit *a, bool rows_only, struct ll_er
         {"registry", ll_audit_stored_registry},
         {"supply", ll_audit_stored_supply},
         {"notifications", ll_audit_stored_notification},
+        {"plants", ll_audit_stored_plant},
         {"demand and certificates", ll_audit_stored_demand},
         {"public log", ll_audit_logs},
     };

@@ -1,68 +1,7 @@
 /* The members of events: which each kind has, and in what shapes. */
-#include "audit/shape.h"
+#include "audit/members.h"
 
 #include <string.h>
-
-#define MEMBERS(table)                                                                             \
-    {                                                                                              \
-        (table), sizeof(table) / sizeof((table)[0])                                                \
-    }
-#define ID(member, id_prefix)                                                                      \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_ID, .prefix = id_prefix                                     \
-    }
-#define ID_OPT(member, id_prefix)                                                                  \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_ID, .prefix = id_prefix, .optional = true                   \
-    }
-#define HEX(member, bytes)                                                                         \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_HEX, .size = bytes                                          \
-    }
-#define HEX_OPT(member, bytes)                                                                     \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_HEX, .size = bytes, .optional = true                        \
-    }
-#define PLAIN(member, SHAPE)                                                                       \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_##SHAPE                                                     \
-    }
-#define PLAIN_OPT(member, SHAPE)                                                                   \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_##SHAPE, .optional = true                                   \
-    }
-#define WORD(member, type, TYPE)                                                                   \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
-        .row_count = LL_##TYPE##_ROW_COUNT                                                         \
-    }
-#define WORD_OPT(member, type, TYPE)                                                               \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_ENUM, .rows = ll_##type##_rows,                             \
-        .row_count = LL_##TYPE##_ROW_COUNT, .optional = true                                       \
-    }
-/* Named only when it is not pieces. */
-#define ONLY_GRAMS                                                                                 \
-    {                                                                                              \
-        .name = "measure", .shape = SHAPE_ENUM, .rows = gram_rows, .row_count = 1,                 \
-        .optional = true                                                                           \
-    }
-#define OBJECT(member, table)                                                                      \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_OBJECT, .sub = table                                        \
-    }
-#define OBJECT_OPT(member, table)                                                                  \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_OBJECT, .sub = table, .optional = true                      \
-    }
-#define OBJECTS(member, table)                                                                     \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_OBJECTS, .sub = table                                       \
-    }
-#define OBJECTS_OPT(member, table)                                                                 \
-    {                                                                                              \
-        .name = member, .shape = SHAPE_OBJECTS, .sub = table, .optional = true                     \
-    }
 
 static const struct member money_items[] = {PLAIN("currency", CURRENCY), PLAIN("minor", COUNT)};
 static const struct ll_audit_members money = MEMBERS(money_items);
@@ -429,6 +368,18 @@ static const struct member material_dispatched_items[] = {
     ID("facility_id", "fac"),     OBJECTS("items", &dispatched), PLAIN("number", TOKEN),
     PLAIN("rule_version", COUNT),
 };
+static const struct member assay_items[] = {
+    PLAIN("fraction", CODE),
+    PLAIN("metal", CODE),
+    PLAIN("method", CODE),
+    PLAIN("mg_per_t", COUNT),
+};
+static const struct ll_audit_members assay = MEMBERS(assay_items);
+static const struct member settlement_recorded_items[] = {
+    OBJECT_OPT("amount", &money), OBJECTS("assays", &assay),  ID("facility_id", "fac"),
+    PLAIN("laboratory", CODE),    PLAIN("number", TOKEN),     ID_OPT("replaces_id", "stl"),
+    PLAIN("settled_on", DATE),    ID("settlement_id", "stl"), ID("treatment_id", "trt"),
+};
 /* How units leave the programme, with the stage they come to. */
 static const struct ll_enum_row removal_rows[] = {
     {LL_STAGE_LOST, "lose"},
@@ -710,6 +661,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(receipt_recorded),
     NOT_PUBLIC(treatment_recorded),
     NOT_PUBLIC(material_dispatched),
+    NOT_PUBLIC(settlement_recorded),
     IS_PUBLIC(units_removed),
     IS_PUBLIC(units_reclassified),
     IS_PUBLIC(units_found),

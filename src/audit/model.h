@@ -11,6 +11,7 @@
 #include "audit/audit.h"
 #include "audit/model_certificate.h"
 #include "audit/model_notification.h"
+#include "audit/model_plant.h"
 #include "audit/model_registry.h"
 #include "base/arena.h"
 
@@ -216,6 +217,7 @@ struct ll_treatment {
     struct ll_plant_key *key;
     struct ll_id plant_key_id;
     struct ll_str statement, signature; /* empty: not signed */
+    struct ll_settlement *settlement;   /* the one that counts */
 };
 
 struct ll_case {
@@ -555,6 +557,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(receipt_recorded)                                                                            \
     X(treatment_recorded)                                                                          \
     X(material_dispatched)                                                                         \
+    X(settlement_recorded)                                                                         \
     X(units_removed)                                                                               \
     X(units_reclassified)                                                                          \
     X(units_found)                                                                                 \
@@ -719,6 +722,7 @@ bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t draw
 enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_plant(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_status(struct ll_audit *a, struct ll_err *reterr);
 /* The schema itself (schema.c). */

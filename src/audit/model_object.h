@@ -19,6 +19,7 @@
     X(RECEIPT, "receipt", "rcp")                                                                   \
     X(TREATMENT, "treatment", "trt")                                                               \
     X(DISPATCH, "dispatch", "dsp")                                                                 \
+    X(SETTLEMENT, "settlement", "stl")                                                             \
     X(CASE, "case", "cas")                                                                         \
     X(ORDER_LINE, "order_line", "ord")                                                             \
     X(DOCUMENT, "document", "doc")                                                                 \

@@ -14,6 +14,7 @@
 #include "service/event_bodies_custody.h"
 #include "service/event_bodies_gate.h"
 #include "service/event_bodies_notification.h"
+#include "service/event_bodies_plant.h"
 #include "service/event_bodies_user.h"
 
 /* class_defined */

@@ -11,6 +11,15 @@
                 ",'treatment_id':'#trt1'}],'number':'" note "','rule_version':" rule "}"           \
     }
 
+/* What the plant settles of it, of one metal in one fraction. */
+#define SETTLED(id, facility, fraction, metal, content, number, replaces)                          \
+    {                                                                                              \
+        .label = "treatment", .kind = "settlement_recorded",                                       \
+        .body = "{'assays':[{'fraction':'" fraction "','metal':'" metal                            \
+                "','method':'fire-assay','mg_per_t':" content "}],'facility_id':'" facility        \
+                "','laboratory':'lab','number':'" number "'," replaces                             \
+                "'settled_on':'2026-04-21','settlement_id':'#stl" id "','treatment_id':'#trt1'}"   \
+    }
 const struct story_case story_material_cases[] = {
     {"what was recovered, sold once", {NULL}, {SOLD("1", "#fac2", "metals", "7000", "1", "L-1")}},
     {"more than was recovered",
@@ -54,6 +63,32 @@ const struct story_case story_material_cases[] = {
        .body = "{'buyer_id':'#org3','dispatch_id':'#dsp1','dispatched_on':'2026-04-21',"
                "'facility_id':'#fac2','items':[{'fraction':'metals','mass_g':1,'treatment_id':"
                "'#trt2'}],'number':'L-1','rule_version':1}"}}},
+    /* ---- what a plant settles ---- */
+    {"what was settled, and corrected",
+     {NULL},
+     {SETTLED("1", "#fac2", "metals", "gold", "900", "S-1", ""),
+      SETTLED("2", "#fac2", "metals", "gold", "950", "S-2", "'replaces_id':'#stl1',")}},
+    {"an assay of what was not made",
+     {"settlement-shape"},
+     {SETTLED("1", "#fac2", "slag", "gold", "900", "S-1", "")}},
+    {"an assay of more than there is",
+     {"settlement-shape"},
+     {SETTLED("1", "#fac2", "metals", "gold", "1000000001", "S-1", "")}},
+    {"settled by another plant",
+     {"settlement-shape"},
+     {SETTLED("1", "#fac1", "metals", "gold", "900", "S-1", "")}},
+    {"settled before it was treated",
+     {"settlement-shape"},
+     {{.label = "treatment", .from = "2026-04-20", .to = "2026-04-22"},
+      SETTLED("1", "#fac2", "metals", "gold", "900", "S-1", "")}},
+    {"two settlements of one treatment",
+     {"settlement-twice"},
+     {SETTLED("1", "#fac2", "metals", "gold", "900", "S-1", ""),
+      SETTLED("2", "#fac2", "metals", "gold", "950", "S-2", "")}},
+    {"one number, two settlements",
+     {"settlement-twice"},
+     {SETTLED("1", "#fac2", "metals", "gold", "900", "S-1", ""),
+      SETTLED("2", "#fac2", "metals", "gold", "950", "S-1", "'replaces_id':'#stl1',")}},
 };
 const size_t story_material_case_count =
     sizeof(story_material_cases) / sizeof(story_material_cases[0]);

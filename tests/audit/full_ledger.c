@@ -147,6 +147,14 @@ static void transport(struct ll_ledger *l)
             NULL);
     ll_call(l, "dispatch record", "facility=hoboken", "buyer=goodfund", "number=L-1",
             "materials=copper:2kg,slag:1kg", NULL);
+    answer = ll_call(l, "treatment list", "facility=hoboken", "interim=no", NULL);
+    const char *treatment = ll_option(l, "treatment", ll_text_at(answer, "items.0.treatment_id"));
+    answer = ll_call(l, "settlement record", treatment, "number=S-1", "laboratory=lab",
+                     "assays=copper/gold:12.5:fire-assay", "amount=100.00 EUR", NULL);
+    ll_call(l, "settlement record", treatment, "number=S-2", "laboratory=umpire",
+            "assays=copper/gold:13:fire-assay,copper/copper:940000:icp-oes",
+            ll_option(l, "replaces", ll_text_at(answer, "settlement_id")), "amount=110.00 EUR",
+            NULL);
     ll_call(l, "shipment plan", "code=s-0", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment cancel", "shipment=s-0", "reason=carrier-withdrew", NULL);

@@ -206,6 +206,10 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
         ll_call(l, "dispatch record", of(l, "facility", prefix, "plant"),
                 of(l, "buyer", prefix, "recycler"), "number=L-0", "materials=metals:1kg", NULL);
     m->ids[KIND_dispatch][whose] = text_of(l, answer, "dispatch_id");
+    answer = ll_call(l, "settlement record",
+                     ll_option(l, "treatment", ll_str_from_cstr(m->ids[KIND_treatment][whose])),
+                     "number=S-0", "laboratory=lab", "assays=boards/gold:300:fire-assay", NULL);
+    m->ids[KIND_settlement][whose] = text_of(l, answer, "settlement_id");
 }
 
 static void certify(struct ll_matrix_world *m, const char *prefix, enum whose whose)

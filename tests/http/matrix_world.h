@@ -39,6 +39,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(receipt, NULL)                                                                               \
     X(treatment, NULL)                                                                             \
     X(dispatch, NULL)                                                                              \
+    X(settlement, NULL)                                                                            \
     X(case, NULL)                                                                                  \
     X(order, "line")                                                                               \
     X(hold, NULL)                                                                                  \

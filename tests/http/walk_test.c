@@ -28,6 +28,7 @@ static const struct {
     {"/devices/{code}", "dev_00000000000000000000000000", NULL},
     {"/parties/{object}", "programme:africa", NULL},
     {"/dispatches/{ref}", "/dispatches", "dispatch_id"},
+    {"/settlements/{ref}", "/settlements", "settlement_id"},
     {"/links/{link}", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},

@@ -20,6 +20,7 @@ rules_check rules_pour;
 rules_check rules_sample;
 rules_check rules_select;
 rules_check rules_voiding;
+rules_check rules_yield;
 rules_check rules_weighed;
 
 static inline void rules_digest(uint64_t *digest, uint64_t value)

@@ -31,6 +31,7 @@ static const struct row rows[] = {
     {"weighed", rules_weighed, 200000, UINT64_C(0xf22adc3d0d0e1d59)},
     {"select", rules_select, 40000, UINT64_C(0x161eb08169a9d34c)},
     {"voiding", rules_voiding, 40000, UINT64_C(0x7b74ce778e473c91)},
+    {"yield", rules_yield, 20000, UINT64_C(0x8fd0dd5cdd48e320)},
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 

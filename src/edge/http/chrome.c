@@ -8,6 +8,7 @@
 #include "edge/web/label.h"
 #include "edge/web/lines.h"
 #include "edge/web/view.h"
+#include "edge/web/yields.h"
 
 static void set_text(const struct ll_chrome *d, struct ll_json *object, const char *name,
                      const char *text)
@@ -384,6 +385,9 @@ static void set_drawings(const struct ll_chrome *d, struct ll_json *chrome)
     struct ll_json *drawings = d->page->start == LL_START_NONE
                                    ? ll_lines_of(d->arena, d->locale, d->page->data)
                                    : ll_json_new_object(d->arena);
+    if (drawings == NULL) {
+        drawings = ll_yields_of(d->arena, d->locale, d->page->data);
+    }
     if (drawings != NULL) {
         ll_json_set_str(d->arena, drawings, "style", d->draw_style);
         ll_json_set(d->arena, chrome, "drawings", drawings);

@@ -29,7 +29,7 @@ static const struct {
     {"shp_", "/shipments/"},   {"rcp_", "/receipts/"},      {"trt_", "/treatments/"},
     {"dsp_", "/dispatches/"},  {"cas_", "/cases/"},         {"hld_", "/holds/"},
     {"ord_", "/orders/"},      {"usr_", "/users/"},         {"pps_", "/proposals/"},
-    {"lic_", "/licences/"},
+    {"lic_", "/licences/"},    {"stl_", "/settlements/"},
 };
 
 struct ll_str ll_view_path(struct ll_arena *arena, const char *path, struct ll_str last)

@@ -250,6 +250,45 @@ CREATE TABLE dispatch_item (
 ) @strict_norowid;
 CREATE INDEX dispatch_item_by_treatment ON dispatch_item (treatment_id, fraction);
 
+-- What a plant settled with the programme of what it recycled: how much of each metal a laboratory
+-- found in a fraction, and what was paid. Another takes its place; the last one counts.
+CREATE TABLE settlement (
+    settlement_id @id NOT NULL,
+    treatment_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    number @text NOT NULL,
+    laboratory @text NOT NULL,
+    settled_on @i64 NOT NULL,
+    amount_minor @i64,
+    amount_currency @text,
+    replaces_id @id,
+    replaced @bool NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT settlement_pkey PRIMARY KEY (settlement_id),
+    CONSTRAINT settlement_once UNIQUE (facility_id, number),
+    CONSTRAINT settlement_replaced_once UNIQUE (replaces_id),
+    CONSTRAINT settlement_amount CHECK (
+        (amount_minor IS NULL) = (amount_currency IS NULL) AND coalesce(amount_minor, 0) >= 0),
+    CONSTRAINT settlement_treatment FOREIGN KEY (treatment_id) REFERENCES treatment (treatment_id),
+    CONSTRAINT settlement_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
+    CONSTRAINT settlement_replaces FOREIGN KEY (replaces_id) REFERENCES settlement (settlement_id)
+) @strict;
+-- One counts of a treatment.
+CREATE UNIQUE INDEX settlement_counts ON settlement (treatment_id) WHERE replaced = 0;
+
+-- mg_per_t: milligrams of the metal in a tonne of the fraction.
+CREATE TABLE settlement_assay (
+    settlement_id @id NOT NULL,
+    fraction @text NOT NULL,
+    metal @text NOT NULL,
+    mg_per_t @i64 NOT NULL,
+    method @text NOT NULL,
+    CONSTRAINT settlement_assay_pkey PRIMARY KEY (settlement_id, fraction, metal),
+    CONSTRAINT settlement_assay_content CHECK (0 <= mg_per_t AND mg_per_t <= 1000000000),
+    CONSTRAINT settlement_assay_settlement FOREIGN KEY (settlement_id)
+        REFERENCES settlement (settlement_id)
+) @strict_norowid;
+
 -- A discrepancy between parties, until its outcome. It is about a receipt, a package or a shipment,
 -- or about single units. amount: what is claimed.
 CREATE TABLE ledger_case (

@@ -252,6 +252,17 @@ FROM dispatch ORDER BY dispatch_id;
 SELECT dispatch_id, treatment_id, fraction, mass_g FROM dispatch_item
 ORDER BY dispatch_id, treatment_id, fraction;
 
+-- name: audit_settlement :many
+-- out: settlement_id bytes, treatment_id bytes, facility_id bytes, number text, laboratory text, settled_on i64, amount_minor i64?, amount_currency text?, replaces_id bytes?, replaced i64, event_id bytes
+SELECT settlement_id, treatment_id, facility_id, number, laboratory, settled_on, amount_minor,
+    amount_currency, replaces_id, replaced, event_id
+FROM settlement ORDER BY settlement_id;
+
+-- name: audit_settlement_assay :many
+-- out: settlement_id bytes, fraction text, metal text, mg_per_t i64, method text
+SELECT settlement_id, fraction, metal, mg_per_t, method FROM settlement_assay
+ORDER BY settlement_id, fraction, metal;
+
 -- name: audit_order_line :many
 -- out: order_line_id bytes, code text, programme_id bytes, payer_id bytes, beneficiary_id bytes, reseller_id bytes?, class_code text, measure i64, countries text, vintage_from i64?, vintage_to i64?, funder_id bytes?, demanded i64, event_id bytes, standard text?
 SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id, class_code,

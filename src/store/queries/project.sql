@@ -322,6 +322,21 @@ INSERT INTO dispatch_item (dispatch_id, treatment_id, fraction, mass_g) VALUES (
 -- in: treatment_id treatment_id, fraction text, mass_g mass
 UPDATE material SET dispatched_g = dispatched_g + $3 WHERE treatment_id = $1 AND fraction = $2;
 
+-- name: project_settlement :exec
+-- in: settlement_id settlement_id, treatment_id treatment_id, facility_id facility_id, number text, laboratory text, settled_on date, amount_minor i64?, amount_currency text?, replaces_id settlement_id?, event_id event_id
+INSERT INTO settlement (settlement_id, treatment_id, facility_id, number, laboratory, settled_on,
+    amount_minor, amount_currency, replaces_id, replaced, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10);
+
+-- name: project_settlement_assay :exec
+-- in: settlement_id settlement_id, fraction text, metal text, mg_per_t i64, method text
+INSERT INTO settlement_assay (settlement_id, fraction, metal, mg_per_t, method)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_settlement_replaced :exec
+-- in: settlement_id settlement_id
+UPDATE settlement SET replaced = 1 WHERE settlement_id = $1;
+
 -- name: project_case :exec
 -- in: case_id case_id, cause text, deadline date, amount_minor i64?, amount_currency text?, counterparty_id organisation_id?, note_annex_id annex_id?, receipt_id receipt_id?, package_id package_id?, shipment_id shipment_id?, event_id event_id
 INSERT INTO ledger_case (case_id, cause, deadline, amount_minor, amount_currency, counterparty_id,

@@ -279,6 +279,10 @@ UNION ALL
 SELECT dispatch_item.dispatch_id FROM dispatch_item
 WHERE dispatch_item.treatment_id IN (@whole_treatment($viewer));
 
+-- fragment: visible_settlement viewer
+SELECT settlement.settlement_id AS object_id FROM settlement
+WHERE settlement.treatment_id IN (@whole_treatment($viewer));
+
 -- fragment: visible_case viewer
 -- Cases with the user's organisation, and about what came to its plants.
 SELECT ledger_case.case_id AS object_id FROM ledger_case
@@ -513,6 +517,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_treatment($1)) AS seen WHERE seen.object
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_dispatch($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_settlement :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_settlement($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_case :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -624,6 +633,10 @@ SELECT treatment_id FROM treatment ORDER BY treatment_id DESC LIMIT 1;
 -- name: any_dispatch :one
 -- out: object_id id
 SELECT dispatch_id FROM dispatch ORDER BY dispatch_id DESC LIMIT 1;
+
+-- name: any_settlement :one
+-- out: object_id id
+SELECT settlement_id FROM settlement ORDER BY settlement_id DESC LIMIT 1;
 
 -- name: any_case :one
 -- out: object_id id

@@ -1,0 +1,29 @@
+/* What events of what plants settle say (service/event_bodies.h). */
+#ifndef LL_SERVICE_EVENT_BODIES_PLANT_H
+#define LL_SERVICE_EVENT_BODIES_PLANT_H
+
+#include "base/record.h"
+#include "core/types.h"
+
+/* settlement_recorded: what a laboratory found in what a treatment made, and what was paid */
+struct ll_assay {
+    struct ll_str fraction;
+    struct ll_str metal;
+    struct ll_str method; /* a code */
+    int64_t mg_per_t;     /* milligrams of the metal in a tonne of the fraction */
+};
+struct ll_settlement_recorded {
+    struct ll_money amount; /* what the plant pays */
+    bool has_amount;
+    struct ll_list assays; /* of struct ll_assay, by fraction and metal */
+    struct ll_facility_id facility_id;
+    struct ll_str laboratory; /* a code */
+    struct ll_str number;     /* of the plant's settlement, a token */
+    struct ll_settlement_id replaces_id;
+    bool has_replaces_id;
+    struct ll_date settled_on;
+    struct ll_settlement_id settlement_id;
+    struct ll_treatment_id treatment_id;
+};
+
+#endif

@@ -1,0 +1,91 @@
+-- What plants make and settle, and the certifications that they work towards.
+
+-- ---------------------------------------------------------------- settlements
+
+-- name: settlement_by_number :one
+-- in: facility_id facility_id, number text
+-- out: settlement_id settlement_id
+SELECT settlement_id FROM settlement WHERE facility_id = $1 AND number = $2;
+
+-- name: settlement_of_treatment :one
+-- in: treatment_id treatment_id
+-- out: settlement_id settlement_id, number text
+-- The one that counts.
+SELECT settlement_id, number FROM settlement WHERE treatment_id = $1 AND replaced = 0;
+
+-- name: settlement_by_id :one
+-- in: settlement_id settlement_id
+-- out: settlement_id settlement_id, treatment_id treatment_id, amount_minor i64?, amount_currency text?, replaced bool
+SELECT settlement_id, treatment_id, amount_minor, amount_currency, replaced
+FROM settlement WHERE settlement_id = $1;
+
+-- name: settlement_list :list
+-- in: after settlement_id, limit i64, facility_id facility_id?, treatment_id treatment_id?, viewer user_id?, settled_from date, settled_before date, live_only i64
+-- out: settlement_id settlement_id, settled_on date, number text, facility text, laboratory text, replaced bool, treatment_id treatment_id, facility_id facility_id
+SELECT settlement.settlement_id, settlement.settled_on, settlement.number, facility.code,
+    settlement.laboratory, settlement.replaced, settlement.treatment_id, settlement.facility_id
+FROM settlement JOIN facility ON facility.facility_id = settlement.facility_id
+WHERE settlement.settlement_id > $1
+    AND settlement.facility_id = $3
+    AND settlement.treatment_id = $4
+    AND settlement.settlement_id IN (@visible_settlement($5))
+    AND settlement.settled_on >= $6 AND settlement.settled_on < $7
+    AND settlement.replaced + $8 <= 1
+ORDER BY settlement.settlement_id LIMIT $2;
+
+-- name: settlement_item :item
+-- in: settlement_id settlement_id
+-- out: settlement_id settlement_id, settled_on date, number text, facility text, laboratory text, replaced bool, replaces_id settlement_id?, treatment_id treatment_id, facility_id facility_id
+SELECT settlement.settlement_id, settlement.settled_on, settlement.number, facility.code,
+    settlement.laboratory, settlement.replaced, settlement.replaces_id, settlement.treatment_id,
+    settlement.facility_id
+FROM settlement JOIN facility ON facility.facility_id = settlement.facility_id
+WHERE settlement.settlement_id = $1;
+
+-- name: settlement_assay_all :many
+-- in: settlement_id settlement_id
+-- out: fraction text, fraction_g mass, metal text, mg_per_t i64, method text
+SELECT settlement_assay.fraction, material.mass_g, settlement_assay.metal,
+    settlement_assay.mg_per_t, settlement_assay.method
+FROM settlement_assay
+    JOIN settlement ON settlement.settlement_id = settlement_assay.settlement_id
+    JOIN material ON material.treatment_id = settlement.treatment_id
+        AND material.fraction = settlement_assay.fraction
+WHERE settlement_assay.settlement_id = $1
+ORDER BY settlement_assay.fraction, settlement_assay.metal;
+
+-- ---------------------------------------------------------------- what came of a lot
+
+-- name: yield_treatment :many
+-- in: lot_id lot_id
+-- out: treatment_id treatment_id, receipt_id receipt_id, treated_on date, kind treatment_kind, input_mass_g mass, facility text, facility_id facility_id, settlement_id settlement_id?, units i64
+-- Treatments that recycled units of a lot.
+SELECT treatment.treatment_id, treatment.receipt_id, treatment.treated_on, treatment.kind,
+    treatment.input_mass_g, facility.code, treatment.facility_id, settlement.settlement_id,
+    part.units
+FROM (SELECT treatment_span.treatment_id AS treatment_id,
+        CAST(sum(treatment_span.hi - treatment_span.lo) AS BIGINT) AS units
+    FROM treatment_span WHERE treatment_span.lot_id = $1
+    GROUP BY treatment_span.treatment_id) AS part
+    JOIN treatment ON treatment.treatment_id = part.treatment_id
+    JOIN facility ON facility.facility_id = treatment.facility_id
+    LEFT JOIN settlement ON settlement.treatment_id = treatment.treatment_id
+        AND settlement.replaced = 0
+WHERE treatment.interim = 0
+ORDER BY treatment.treated_on, treatment.treatment_id;
+
+-- name: yield_class :many
+-- in: lot_id lot_id, treatment_id treatment_id
+-- out: class_code text, mass_g mass, units i64
+-- How many of a lot's units a treatment was of, by class, with what one weighs as a rule.
+SELECT device_class.class_code, device_class.mass_g, CAST(sum(
+        CASE WHEN custody.hi < treatment_span.hi THEN custody.hi ELSE treatment_span.hi END
+        - CASE WHEN custody.lo > treatment_span.lo THEN custody.lo ELSE treatment_span.lo END)
+        AS BIGINT)
+FROM treatment_span
+    JOIN lot ON lot.lot_id = treatment_span.lot_id
+    JOIN custody ON custody.lot_id = treatment_span.lot_id AND custody.lo < treatment_span.hi
+        AND custody.hi > treatment_span.lo
+    JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
+WHERE treatment_span.lot_id = $1 AND treatment_span.treatment_id = $2
+GROUP BY 1, 2 ORDER BY 1;
