@@ -445,6 +445,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     state->basis = copy_of(a, b, "basis");
     state->digest = ll_body_bytes(a, b, "document_digest");
     check_consent(a, n, state, before);
+    ll_audit_check_booked(a, n);
     if (state->digest.len > 0) {
         add_consent_paper(a, n, state->digest);
     }

@@ -550,6 +550,10 @@ void ll_apply_consent_recorded(struct ll_audit *a, const struct ll_audit_event *
     if (s == NULL) {
         return;
     }
+    if (s->booked_on != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_BOOKING_SHAPE, &s->o,
+                            "it is booked, and has a consent of its own");
+    }
     for (size_t i = 0; i < s->consents.count; i++) {
         struct ll_consent *known = LL_VEC_AT(&s->consents, struct ll_consent, i);
         if (ll_str_eq(known->country, ll_body_str(b, "country"))) {

@@ -95,10 +95,14 @@ static void check_date(struct ll_audit *a, const struct ll_object *object, int64
     }
 }
 
-static void check_consents(struct ll_audit *a, const struct ll_shipment *s)
+static void check_consents(struct ll_audit *a, struct ll_shipment *s)
 {
     int64_t arrival = s->departed_on > s->planned_arrival ? s->departed_on : s->planned_arrival;
     int64_t needed = arrival + CONSENT_MARGIN_DAYS;
+    if (s->booked_on != NULL) {
+        ll_audit_draw(a, s, needed);
+        return;
+    }
     for (size_t i = 0; s->crosses_border && i < s->countries.count; i++) {
         struct ll_str country = *LL_VEC_AT(&s->countries, struct ll_str, i);
         const struct ll_consent *consent = NULL;
@@ -157,6 +161,7 @@ void ll_apply_shipment_cancelled(struct ll_audit *a, const struct ll_audit_event
     (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "cancelled");
     s->state = LL_SHIPMENT_STATE_CANCELLED;
     s->consents.count = 0; /* their documents may stand for another */
+    ll_audit_unbook(a, s, ll_body_str(event->body, "reason"));
     s->cancel_reason = ll_audit_copy(a, ll_body_str(event->body, "reason"));
 }
 
@@ -170,7 +175,6 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     s->state = LL_SHIPMENT_STATE_DEPARTED;
     s->departed_on = ll_body_date(event->body, "departed_on");
     s->units = 0;
-    check_consents(a, s);
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
         if (p->facility == NULL || p->facility != s->from) {
@@ -181,6 +185,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
         p->shipment = s;
     }
     each_unit(a, s, deal_departure, s);
+    check_consents(a, s);
     ll_audit_check_departure(a, s, ll_body_i64(event->body, "rule_version"));
     check_brought(a, s);
     if (s->is_mixed) {

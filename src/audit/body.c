@@ -258,78 +258,7 @@ static const struct member consent_recorded_items[] = {
     ID("shipment_id", "shp"),
     PLAIN("valid_until", DATE),
 };
-static const struct member notified_state_items[] = {
-    PLAIN_OPT("authority", TOKEN),
-    PLAIN("country", COUNTRY),
-    PLAIN_OPT("entry", TOKEN),
-    PLAIN_OPT("exit", TOKEN),
-};
-static const struct ll_audit_members notified_state = MEMBERS(notified_state_items);
-static const struct member notified_carrier_items[] = {
-    ID("carrier_id", "org"),
-    PLAIN("mode", CODE),
-};
-static const struct ll_audit_members notified_carrier = MEMBERS(notified_carrier_items);
-static const struct member notification_drafted_items[] = {
-    PLAIN("battery", CODE),
-    OBJECTS_OPT("carriers", &notified_carrier),
-    PLAIN("code", CODE),
-    ID("consignee_id", "org"),
-    PLAIN("first_departure", DATE),
-    ID("from_facility_id", "fac"),
-    PLAIN("last_departure", DATE),
-    PLAIN("mass_max_g", COUNT),
-    PLAIN_OPT("mass_min_g", COUNT),
-    ID("notification_id", "ntf"),
-    ID("notifier_id", "org"),
-    PLAIN("operation", CODE),
-    PLAIN_OPT("packaging", CODES),
-    PLAIN_OPT("physical", CODES),
-    ID("plant_id", "fac"),
-    PLAIN_OPT("preconsented", BOOL),
-    PLAIN("purpose", CODE),
-    PLAIN("shipments_max", COUNT),
-    PLAIN_OPT("special_handling", BOOL),
-    OBJECTS("states", &notified_state),
-    PLAIN("stream", CODE),
-};
-#define notification_changed_items notification_drafted_items
-static const struct member notification_numbered_items[] = {ID("notification_id", "ntf"),
-                                                            PLAIN("number", TOKEN)};
-static const struct member notification_attached_items[] = {
-    OBJECT_OPT("amount", &money), HEX("document_digest", 32),    PLAIN("kind", CODE),
-    ID("notification_id", "ntf"), PLAIN_OPT("valid_from", DATE), PLAIN_OPT("valid_until", DATE),
-};
-static const struct member notification_described_items[] = {
-    ID("annex_id", "anx"),
-    ID_OPT("carrier_id", "org"),
-    PLAIN("field", CODE),
-    ID("notification_id", "ntf"),
-};
-static const struct member notification_stepped_items[] = {
-    PLAIN("country", COUNTRY),
-    ID("notification_id", "ntf"),
-    WORD("step", notification_step, NOTIFICATION_STEP),
-    PLAIN("stepped_on", DATE),
-};
-static const struct member notification_consented_items[] = {
-    PLAIN_OPT("basis", CODE),       PLAIN("consented_on", DATE), PLAIN("country", COUNTRY),
-    HEX_OPT("document_digest", 32), PLAIN("mass_max_g", COUNT),  ID("notification_id", "ntf"),
-    PLAIN("shipments_max", COUNT),  PLAIN("valid_from", DATE),   PLAIN("valid_until", DATE),
-};
-static const struct member shipment_cancelled_items[] = {
-    PLAIN("reason", CODE),
-    ID("shipment_id", "shp"),
-};
-static const struct member shipment_departed_items[] = {
-    PLAIN("departed_on", DATE),
-    PLAIN_OPT("rule_version", COUNT),
-    ID("shipment_id", "shp"),
-};
-static const struct member shipment_arrived_items[] = {
-    PLAIN("arrived_on", DATE),
-    ID("shipment_id", "shp"),
-};
+#include "audit/body_transport.def"
 static const struct member package_count_items[] = {PLAIN("code", CODE), PLAIN("units", COUNT)};
 static const struct ll_audit_members package_count = MEMBERS(package_count_items);
 static const struct member receipt_recorded_items[] = {
@@ -651,6 +580,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_cancelled),
     NOT_PUBLIC(shipment_departed),
     NOT_PUBLIC(shipment_arrived),
+    NOT_PUBLIC(shipment_booked),
+    NOT_PUBLIC(shipment_unbooked),
     NOT_PUBLIC(notification_drafted),
     NOT_PUBLIC(notification_changed),
     NOT_PUBLIC(notification_numbered),

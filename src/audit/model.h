@@ -161,14 +161,16 @@ struct ll_shipment {
     int64_t planned_arrival, state, departed_on, arrived_on, units;
     int64_t measure; /* of what it left with; 0: nothing */
     bool is_mixed;
-    int64_t about_g;            /* what it left with weighed where it was collected, about */
-    bool carries_batteries;     /* or may, and was not said to be without */
-    struct ll_str carries_from; /* a country of that, */
-    bool from_several;          /* and whether there are more */
-    struct ll_vec legs;         /* of struct ll_leg */
-    struct ll_vec loads;        /* of struct ll_load */
-    struct ll_vec consents;     /* of struct ll_consent */
-    struct ll_vec countries;    /* of struct ll_str: of the route, each once */
+    int64_t about_g;                   /* what it left with weighed where it was collected, about */
+    bool carries_batteries;            /* or may, and was not said to be without */
+    struct ll_str carries_from;        /* a country of that, */
+    bool from_several;                 /* and whether there are more */
+    struct ll_vec legs;                /* of struct ll_leg */
+    struct ll_vec loads;               /* of struct ll_load */
+    struct ll_vec consents;            /* of struct ll_consent */
+    struct ll_vec countries;           /* of struct ll_str: of the route, each once */
+    struct ll_notification *booked_on; /* NULL: on none */
+    int64_t booked_serial;
     struct ll_receipt *receipt;
     int64_t missing;             /* units that the receipt did not find, */
     int64_t missing_g;           /* and their share of their lots' masses */
@@ -494,6 +496,13 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
  * people say so? `kind` and `event` NULL: none comes. */
 struct ll_audit_event_kind;
 /* Whether what it left with, and who carries it, could leave (departure.c). */
+/* What a booking took is drawn by its departure, or given back; `reason` why. The consents to its
+ * notification are there and hold, when it departs. */
+void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until);
+void ll_audit_unbook(struct ll_audit *a, struct ll_shipment *s, struct ll_str reason);
+/* What is booked on a notification is no more than it, or a state, lets move. */
+void ll_audit_check_booked(struct ll_audit *a, const struct ll_notification *n);
+void ll_audit_booked(const struct ll_notification *n, int64_t *ret_count, int64_t *ret_mass_g);
 void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s,
                               int64_t rule_version);
 /* Before a user loses a role (0: is disabled): from afar two people stay for what needs two. */
@@ -547,6 +556,8 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(shipment_cancelled)                                                                          \
     X(shipment_departed)                                                                           \
     X(shipment_arrived)                                                                            \
+    X(shipment_booked)                                                                             \
+    X(shipment_unbooked)                                                                           \
     X(notification_drafted)                                                                        \
     X(notification_changed)                                                                        \
     X(notification_numbered)                                                                       \

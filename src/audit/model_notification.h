@@ -4,6 +4,8 @@
 
 #include "audit/model_registry.h"
 
+struct ll_shipment;
+
 /* A state of a notification's route: where it stands with it, and what it consented to. */
 struct ll_notified {
     struct ll_str country, entry, exit, authority, basis, digest;
@@ -31,6 +33,14 @@ struct ll_said {
     struct ll_id subject_id, annex_id;
     bool stored;
 };
+/* A movement of a notification: what a shipment takes of it. */
+struct ll_booking {
+    struct ll_shipment *shipment;
+    struct ll_str number, reason; /* reason: of what was unbooked or cancelled; or empty */
+    int64_t serial, mass_g, state;
+    struct ll_id event_id;
+    bool stored;
+};
 struct ll_notification {
     struct ll_object o;
     struct ll_str number; /* or empty */
@@ -43,6 +53,7 @@ struct ll_notification {
     struct ll_vec carriers; /* of struct ll_notified_by */
     struct ll_vec papers;   /* of struct ll_paper */
     struct ll_vec texts;    /* of struct ll_said */
+    struct ll_vec bookings; /* of struct ll_booking, by serial */
 };
 
 #endif

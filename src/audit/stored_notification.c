@@ -5,6 +5,8 @@ static void check_notification(struct ll_audit *a, const struct ll_q_audit_notif
 {
     struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
     struct ll_stored row;
+    int64_t booked = 0;
+    int64_t booked_g = 0;
     if (!ll_stored_row(&row, a, "notification", n == NULL ? NULL : &n->o, LL_KIND_NOTIFICATION,
                        r->notification_id, n == NULL ? NULL : &n->o.stored)) {
         return;
@@ -29,6 +31,9 @@ static void check_notification(struct ll_audit *a, const struct ll_q_audit_notif
     ll_stored_i64(&row, "last_departure", r->last_departure, n->last_departure);
     ll_stored_text(&row, "packaging", r->packaging, n->packaging);
     ll_stored_text(&row, "physical", r->physical, n->physical);
+    ll_audit_booked(n, &booked, &booked_g);
+    ll_stored_i64(&row, "booked", r->booked, booked);
+    ll_stored_i64(&row, "booked_g", r->booked_g, booked_g);
     ll_stored_id(&row, "event_id", r->event_id, n->o.event_id);
 }
 LL_STORED_TABLE(notification, "notification")
@@ -74,6 +79,8 @@ static void check_notification_state(struct ll_audit *a,
     struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
     struct ll_notified *s = NULL;
     struct ll_stored row;
+    int64_t booked = 0;
+    int64_t booked_g = 0;
     if (n != NULL && r->number >= 1 && (uint64_t)r->number <= n->states.count) {
         s = LL_VEC_AT(&n->states, struct ll_notified, r->number - 1);
     }
@@ -90,6 +97,9 @@ static void check_notification_state(struct ll_audit *a,
     ll_stored_i64_opt(&row, "stepped_on", r->has_stepped_on, r->stepped_on, s->step != 0,
                       s->stepped_on);
     ll_stored_i64(&row, "questions", r->questions, s->questions);
+    ll_audit_booked(n, &booked, &booked_g);
+    ll_stored_i64(&row, "booked", r->booked, booked);
+    ll_stored_i64(&row, "booked_g", r->booked_g, booked_g);
     check_consent_of(&row, r, s);
 }
 LL_STORED_TABLE(notification_state, "notification_state")
@@ -139,6 +149,27 @@ static void check_notification_text(struct ll_audit *a,
 }
 LL_STORED_TABLE(notification_text, "notification_text")
 
+static void check_booking(struct ll_audit *a, const struct ll_q_audit_booking_row *r)
+{
+    struct ll_notification *n = ll_audit_find(a, LL_KIND_NOTIFICATION, r->notification_id);
+    struct ll_booking *b = NULL;
+    struct ll_stored row;
+    if (n != NULL && r->serial >= 1 && (uint64_t)r->serial <= n->bookings.count) {
+        b = LL_VEC_AT(&n->bookings, struct ll_booking, r->serial - 1);
+    }
+    if (!ll_stored_row(&row, a, "booking", n == NULL ? NULL : &n->o, LL_KIND_NOTIFICATION,
+                       r->notification_id, b == NULL ? NULL : &b->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "number", r->number, b->number);
+    ll_stored_ref(&row, "shipment_id", true, r->shipment_id, b->shipment);
+    ll_stored_i64(&row, "mass_g", r->mass_g, b->mass_g);
+    ll_stored_i64(&row, "state", r->state, b->state);
+    ll_stored_text_opt(&row, "reason", r->has_reason, r->reason, b->reason);
+    ll_stored_id(&row, "event_id", r->event_id, b->event_id);
+}
+LL_STORED_TABLE(booking, "booking")
+
 static void find_missing(struct ll_audit *a, const struct ll_notification *n)
 {
     for (size_t i = 0; i < n->states.count; i++) {
@@ -156,6 +187,11 @@ static void find_missing(struct ll_audit *a, const struct ll_notification *n)
             ll_stored_missing(a, "notification_document", &n->o, "paper", (int64_t)i + 1);
         }
     }
+    for (size_t i = 0; i < n->bookings.count; i++) {
+        if (!LL_VEC_AT(&n->bookings, struct ll_booking, i)->stored) {
+            ll_stored_missing(a, "booking", &n->o, "movement", (int64_t)i + 1);
+        }
+    }
     for (size_t i = 0; i < n->texts.count; i++) {
         if (!LL_VEC_AT(&n->texts, struct ll_said, i)->stored) {
             ll_stored_missing(a, "notification_text", &n->o, "text", (int64_t)i + 1);
@@ -170,6 +206,7 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_notification_state(a, reterr));
     LL_TRY(read_notification_document(a, reterr));
     LL_TRY(read_notification_text(a, reterr));
+    LL_TRY(read_booking(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_NOTIFICATION) {

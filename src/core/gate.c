@@ -52,17 +52,41 @@ static struct ll_gate_blocker *add(struct gate *g, enum ll_gate_code code)
     return b;
 }
 
+static void check_booking(struct gate *g)
+{
+    const struct ll_gate_booking *booking = g->facts->booking;
+    int32_t day = g->facts->departs_on.days;
+    if (booking == NULL) {
+        return;
+    }
+    if (day < booking->first_departure.days || day > booking->last_departure.days) {
+        struct ll_gate_blocker *b = add(g, LL_GATE_departure_days);
+        b->has_first_day = true;
+        b->first_day = booking->first_departure;
+        b->has_last_day = true;
+        b->last_day = booking->last_departure;
+    }
+    if (g->facts->mass.g > booking->mass.g) {
+        (void)add(g, LL_GATE_booked_mass);
+    }
+}
+
 static void check_consents(struct gate *g)
 {
     for (size_t i = 0; i < g->facts->consent_count; i++) {
         const struct ll_gate_consent *consent = &g->facts->consents[i];
-        if (consent->is_given && consent->valid_until.days >= g->until.days) {
+        bool begins_late =
+            consent->has_valid_from && consent->valid_from.days > g->facts->departs_on.days;
+        if (consent->is_given && !begins_late && consent->valid_until.days >= g->until.days) {
             continue;
         }
-        struct ll_gate_blocker *b =
-            add(g, consent->is_given ? LL_GATE_consent_ends : LL_GATE_consent_missing);
+        struct ll_gate_blocker *b = add(g, !consent->is_given ? LL_GATE_consent_missing
+                                           : begins_late      ? LL_GATE_consent_begins
+                                                              : LL_GATE_consent_ends);
         b->country = consent->country;
         b->part = consent->part;
+        b->has_first_day = b->code == LL_GATE_consent_begins;
+        b->first_day = consent->valid_from;
         b->has_last_day = consent->is_given;
         b->last_day = consent->valid_until;
     }
@@ -218,7 +242,7 @@ enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena
     size_t reasons = facts->decision == NULL ? 0 : facts->decision->reason_count + 1;
     struct gate g = {
         .facts = facts,
-        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 1,
+        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 3,
         .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
     };
     g.blockers = LL_NEW_ARRAY(arena, struct ll_gate_blocker, g.capacity);
@@ -226,6 +250,7 @@ enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
     }
     check_decision(&g);
+    check_booking(&g);
     check_consents(&g);
     check_duties(&g);
     if (facts->is_under_review) {

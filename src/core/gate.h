@@ -37,7 +37,15 @@ struct ll_gate_consent {
     struct ll_str country;
     const char *part; /* export, transit, import */
     bool is_given;
+    bool has_valid_from;
+    struct ll_date valid_from;
     struct ll_date valid_until;
+};
+/* Of the movement that was booked: the days of departures that were notified, and what it took. */
+struct ll_gate_booking {
+    struct ll_date first_departure;
+    struct ll_date last_departure;
+    struct ll_mass mass;
 };
 struct ll_gate_leg {
     struct ll_organisation_id carrier_id;
@@ -71,6 +79,7 @@ struct ll_gate_facts {
     struct ll_gate_place start;
     const struct ll_gate_consent *consents; /* that are needed; none within a country */
     size_t consent_count;
+    const struct ll_gate_booking *booking; /* NULL: on no notification */
     const struct ll_gate_leg *legs;
     size_t leg_count;
     const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
@@ -85,8 +94,10 @@ struct ll_gate_blocker {
     const char *part;                      /* of that country, of whose consent; or NULL */
     struct ll_str holder;      /* who lacks a licence: a carrier, or a place; or empty */
     enum ll_licence_kind kind; /* of the licence; or 0 */
+    bool has_first_day;
+    struct ll_date first_day; /* from which it holds, */
     bool has_last_day;
-    struct ll_date last_day; /* until which what there is holds */
+    struct ll_date last_day; /* and until which */
     const char *reason;      /* why it is prohibited; or NULL */
 };
 struct ll_gate_answer {

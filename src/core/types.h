@@ -125,6 +125,12 @@
     X(OBJECTED, 8, "objected")                                                                     \
     X(WITHDRAWN, 9, "withdrawn")
 
+/* What became of the mass and the movement that a shipment takes of a notification. */
+#define LL_BOOKING_STATE_ROWS(X)                                                                   \
+    X(RESERVED, 1, "reserved")                                                                     \
+    X(DRAWN, 2, "drawn")                                                                           \
+    X(RELEASED, 3, "released")
+
 #define LL_PARTY_ROLE_ROWS(X)                                                                      \
     X(OPERATOR, 1, "operator")                                                                     \
     X(PAYER, 2, "payer")                                                                           \
@@ -225,6 +231,7 @@
     ENUM(shipment_state, SHIPMENT_STATE, LL_SHIPMENT_STATE_ROWS)                                   \
     ENUM(route_part, ROUTE_PART, LL_ROUTE_PART_ROWS)                                               \
     ENUM(notification_step, NOTIFICATION_STEP, LL_NOTIFICATION_STEP_ROWS)                          \
+    ENUM(booking_state, BOOKING_STATE, LL_BOOKING_STATE_ROWS)                                      \
     ENUM(party_role, PARTY_ROLE, LL_PARTY_ROLE_ROWS)                                               \
     ENUM(treatment_kind, TREATMENT_KIND, LL_TREATMENT_KIND_ROWS)                                   \
     ENUM(receipt_basis, RECEIPT_BASIS, LL_RECEIPT_BASIS_ROWS)                                      \
@@ -309,6 +316,11 @@ enum ll_route_part {
 enum ll_notification_step {
 #define X(symbol, number, name) LL_NOTIFICATION_STEP_##symbol = (number),
     LL_NOTIFICATION_STEP_ROWS(X)
+#undef X
+};
+enum ll_booking_state {
+#define X(symbol, number, name) LL_BOOKING_STATE_##symbol = (number),
+    LL_BOOKING_STATE_ROWS(X)
 #undef X
 };
 enum ll_party_role {

@@ -25,3 +25,17 @@ static const struct ll_field licence_withdrawn_fields[] = {
     LL_MEMBER(ll_licence_withdrawn, withdrawn_on, LL_REQ(DATE)),
 };
 const struct ll_record ll_licence_withdrawn_record = RECORD(licence_withdrawn);
+
+static const struct ll_field shipment_booked_fields[] = {
+    LL_MEMBER(ll_shipment_booked, mass_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
+    LL_MEMBER(ll_shipment_booked, notification_id, LL_REQ(ID), .id_prefix = "ntf"),
+    LL_MEMBER(ll_shipment_booked, serial, LL_REQ(I64), .min = 1, .max = 999999),
+    LL_MEMBER(ll_shipment_booked, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_shipment_booked_record = RECORD(shipment_booked);
+
+static const struct ll_field shipment_unbooked_fields[] = {
+    LL_MEMBER(ll_shipment_unbooked, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_shipment_unbooked, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_shipment_unbooked_record = RECORD(shipment_unbooked);

@@ -28,4 +28,18 @@ struct ll_licence_withdrawn {
     struct ll_date withdrawn_on;
 };
 
+/* shipment_booked: the movement of a notification that it is. What it takes is reserved. */
+struct ll_shipment_booked {
+    struct ll_mass mass_g;
+    struct ll_notification_id notification_id;
+    int64_t serial; /* the next of the notification, from 1 on */
+    struct ll_shipment_id shipment_id;
+};
+
+/* shipment_unbooked: what it took is given back */
+struct ll_shipment_unbooked {
+    struct ll_str reason; /* a code */
+    struct ll_shipment_id shipment_id;
+};
+
 #endif

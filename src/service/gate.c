@@ -2,7 +2,9 @@
 #include "service/gate.h"
 
 #include "core/measure.h"
+#include "core/notification.h"
 #include "service/answer.h"
+#include "service/booking.h"
 #include "service/find.h"
 #include "service/shipment.h"
 #include "service/table.h"
@@ -81,6 +83,41 @@ static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id sh
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* Those to the notification that it is a movement of, of all its states. */
+static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *look,
+                                    struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_notification_state_all_in in = {look->booking.notification_id};
+    struct ll_q_notification_state_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_gate_booking *booking = LL_NEW(ctx->arena, struct ll_gate_booking);
+    struct ll_gate_consent *consents =
+        LL_NEW_ARRAY(ctx->arena, struct ll_gate_consent, LL_NOTIFICATION_STATES_MAX);
+    if (booking == NULL || consents == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for consents");
+    }
+    *booking = (struct ll_gate_booking){look->booking.first_departure, look->booking.last_departure,
+                                        look->booking.mass_g};
+    LL_TRY(ll_q_notification_state_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_notification_state_all_next(cursor, &row, reterr)) == LL_OK &&
+           facts->consent_count < LL_NOTIFICATION_STATES_MAX) {
+        consents[facts->consent_count++] = (struct ll_gate_consent){
+            .country = ll_str_copy(ctx->arena, row.country),
+            .part = ll_route_part_name(row.part),
+            .is_given = row.has_valid_until,
+            .has_valid_from = row.has_valid_from,
+            .valid_from = row.valid_from,
+            .valid_until = row.valid_until,
+        };
+    }
+    ll_store_query_close(cursor);
+    facts->consents = consents;
+    facts->booking = booking;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* Those to itself alone. */
 static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     struct ll_gate_facts *facts, struct ll_err *reterr)
 {
@@ -93,8 +130,10 @@ static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id sh
     }
     LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
     for (size_t i = 0; i < count; i++) {
-        consents[i] = (struct ll_gate_consent){countries[i].country, countries[i].part,
-                                               countries[i].has_consent, countries[i].valid_until};
+        consents[i] = (struct ll_gate_consent){.country = countries[i].country,
+                                               .part = countries[i].part,
+                                               .is_given = countries[i].has_consent,
+                                               .valid_until = countries[i].valid_until};
     }
     facts->consents = consents;
     facts->consent_count = count;
@@ -168,6 +207,7 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
                             const struct ll_q_shipment_route_row *route, struct ll_date departs_on,
                             struct ll_gate_look *ret_look, struct ll_err *reterr)
 {
+    *ret_look = (struct ll_gate_look){.is_booked = false};
     struct ll_gate_facts facts = {.departs_on = departs_on,
                                   .planned_arrival = route->planned_arrival};
     struct ll_q_gate_load_in of = {shipment_id};
@@ -180,7 +220,9 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     LL_TRY(read_legs(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_licences(ctx, shipment_id, &facts, reterr));
     if (route->crosses_border) {
-        LL_TRY(read_consents(ctx, shipment_id, &facts, reterr));
+        LL_TRY(ll_booking_find(ctx, shipment_id, &ret_look->is_booked, &ret_look->booking, reterr));
+        LL_TRY(ret_look->is_booked ? read_notified(ctx, ret_look, &facts, reterr)
+                                   : read_consents(ctx, shipment_id, &facts, reterr));
         LL_TRY(decide(ctx, &load, &facts, reterr));
     }
     ret_look->procedure =
@@ -202,6 +244,21 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     case LL_GATE_consent_ends:
         ll_strbuf_fmt(buf, "%.*s (%s) consents until %s only", LL_STR_ARG(b->country), b->part,
                       day);
+        break;
+    case LL_GATE_consent_begins:
+        ll_date_format(b->first_day, day);
+        ll_strbuf_fmt(buf, "%.*s (%s) consents from %s on only", LL_STR_ARG(b->country), b->part,
+                      day);
+        break;
+    case LL_GATE_departure_days:
+        ll_strbuf_fmt(buf, "notification '%.*s' lets it depart until %s",
+                      LL_STR_ARG(look->booking.code), day);
+        ll_date_format(b->first_day, day);
+        ll_strbuf_fmt(buf, ", from %s on", day);
+        break;
+    case LL_GATE_booked_mass:
+        ll_strbuf_fmt(buf, "it is heavier than the %lld g booked on notification '%.*s'",
+                      (long long)look->booking.mass_g.g, LL_STR_ARG(look->booking.code));
         break;
     case LL_GATE_licence_missing:
         ll_strbuf_fmt(buf, "'%.*s' has no licence of the kind %s in %.*s", LL_STR_ARG(b->holder),
@@ -231,6 +288,24 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     }
 }
 
+static void put_consent_hint(const struct ll_q_shipment_route_row *route,
+                             const struct ll_gate_look *look, const char *until,
+                             struct ll_err *reterr)
+{
+    if (look->is_booked) {
+        ll_err_hint(reterr,
+                    "the competent authority of each has to consent until %s (arrival and %d "
+                    "days); record it with 'loopledger notification consent %.*s'",
+                    until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(look->booking.code));
+        return;
+    }
+    ll_err_hint(reterr,
+                "the competent authority of each has to consent until %s (arrival and %d days); "
+                "book it on a notification with 'loopledger shipment book %.*s', or record a "
+                "consent to it alone with 'loopledger shipment consent %.*s'",
+                until, LL_GATE_MARGIN_DAYS, LL_STR_ARG(route->code), LL_STR_ARG(route->code));
+}
+
 static void put_hint(const struct ll_q_shipment_route_row *route, const struct ll_gate_look *look,
                      struct ll_err *reterr)
 {
@@ -241,10 +316,16 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
     switch (b->code) {
     case LL_GATE_consent_missing:
     case LL_GATE_consent_ends:
+    case LL_GATE_consent_begins:
+        put_consent_hint(route, look, day, reterr);
+        break;
+    case LL_GATE_departure_days:
+        ll_err_hint(reterr, "let it leave on one of these days, or notify anew");
+        break;
+    case LL_GATE_booked_mass:
         ll_err_hint(reterr,
-                    "the competent authority of each has to consent until %s (arrival and %d "
-                    "days); record it with 'loopledger shipment consent %.*s'",
-                    day, LL_GATE_MARGIN_DAYS, LL_STR_ARG(route->code));
+                    "book what it weighs: 'loopledger shipment unbook %.*s', then 'shipment book'",
+                    LL_STR_ARG(route->code));
         break;
     case LL_GATE_licence_missing:
     case LL_GATE_licence_ends:
@@ -303,6 +384,9 @@ static struct ll_json *blocker(struct ll_ctx *ctx, const struct ll_gate_look *lo
     if (b->holder.len > 0) {
         ll_answer_text(ctx, item, "holder", b->holder);
         ll_json_set_cstr(ctx->arena, item, "kind", ll_licence_kind_name(b->kind));
+    }
+    if (b->has_first_day) {
+        ll_answer_date(ctx, item, "first_day", b->first_day);
     }
     if (b->has_last_day) {
         ll_answer_date(ctx, item, "last_day", b->last_day);

@@ -5,6 +5,7 @@
 #include "core/gate.h"
 #include "service/ctx.h"
 #include "store/q_case.h"
+#include "store/q_notification.h"
 #include "store/q_supply.h"
 
 struct ll_gate_look {
@@ -12,9 +13,12 @@ struct ll_gate_look {
     enum ll_permit_outcome procedure;
     bool has_case; /* that units of it are under */
     struct ll_q_case_of_shipment_row under_case;
+    bool is_booked;
+    struct ll_q_booking_of_shipment_row booking;
 };
 
-/* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Five queries. */
+/* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Seven queries.
+ */
 LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     const struct ll_q_shipment_route_row *route,
                                     struct ll_date departs_on, struct ll_gate_look *ret_look,

@@ -415,6 +415,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_notification_texts_in texts = {row.notification_id};
     LL_TRY(ll_q_notification_texts_open(ctx->store, ctx->arena, &texts, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "texts", reterr));
+    struct ll_q_notification_bookings_in bookings = {row.notification_id};
+    LL_TRY(ll_q_notification_bookings_open(ctx->store, ctx->arena, &bookings, &cursor, reterr));
+    LL_TRY(ll_answer_seen(ctx, cursor, answer, "bookings", "shipment_id", reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

@@ -230,6 +230,26 @@ static enum ll_status check_tacit(const struct standing *standing, struct ll_err
     return status;
 }
 
+/* What is booked, and what departed, stands: a consent to less comes too late. */
+static enum ll_status check_booked(struct ll_ctx *ctx, const struct standing *standing,
+                                   const struct ll_notification_consented *body,
+                                   struct ll_err *reterr)
+{
+    struct ll_q_notification_whole_in in = {standing->notification.notification_id};
+    struct ll_q_notification_whole_row row;
+    LL_TRY(ll_q_notification_whole(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.booked <= body->shipments_max && row.booked_g.g <= body->mass_max_g.g) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "%lld shipments of %lld g are booked on it, more than that",
+                (long long)row.booked, (long long)row.booked_g.g);
+    ll_err_where(reterr, row.booked > body->shipments_max ? "shipments_max" : "mass_max");
+    ll_err_hint(reterr, "unbook what is only planned first; if more departed than the state lets "
+                        "move, open a case about the shipment");
+    return status;
+}
+
 static enum ll_status check_terms(struct ll_ctx *ctx, const struct standing *standing,
                                   const struct ll_notification_consented *body,
                                   struct ll_err *reterr)
@@ -248,6 +268,7 @@ static enum ll_status check_terms(struct ll_ctx *ctx, const struct standing *sta
         .mass_max_g = body->mass_max_g.g,
     };
     LL_TRY(ll_notification_check_consent(&notified, &consent, reterr));
+    LL_TRY(check_booked(ctx, standing, body, reterr));
     if (body->valid_until.days < ll_time_date(ctx->now).days) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the consent has expired");
         ll_err_where(reterr, "valid_until");

@@ -1,5 +1,7 @@
-/* Projectors of licences. */
+/* Projectors of licences, and of what takes of consents. */
+#include "core/notification_form.h"
 #include "service/project.h"
+#include "store/q_notification.h"
 #include "store/q_project.h"
 
 #define STREAMS_BYTES_MAX 4096
@@ -41,4 +43,33 @@ enum ll_status ll_project_licence_withdrawn(struct ll_ctx *ctx, const struct ll_
     const struct ll_licence_withdrawn *b = body;
     struct ll_q_project_licence_withdrawn_in in = {b->licence_id, b->withdrawn_on, b->reason};
     return ll_q_project_licence_withdrawn(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_shipment_booked(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                          const void *body, struct ll_err *reterr)
+{
+    const struct ll_shipment_booked *b = body;
+    struct ll_q_notification_whole_in by = {b->notification_id};
+    struct ll_q_notification_whole_row row;
+    char number[LL_MOVEMENT_NUMBER_MAX];
+    LL_TRY(ll_q_notification_whole(ctx->store, ctx->arena, &by, &row, reterr));
+    ll_notification_movement_number(row.number, b->serial, number);
+    struct ll_q_project_booking_in in = {
+        .notification_id = b->notification_id,
+        .serial = b->serial,
+        .number = ll_str_from_cstr(number),
+        .shipment_id = b->shipment_id,
+        .mass_g = b->mass_g,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_booking(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_shipment_unbooked(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                            const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_shipment_unbooked *b = body;
+    struct ll_q_project_booking_released_in in = {b->shipment_id, b->reason};
+    return ll_q_project_booking_released(ctx->store, &in, reterr);
 }

@@ -221,8 +221,10 @@ enum ll_status ll_project_shipment_cancelled(struct ll_ctx *ctx, const struct ll
     const struct ll_shipment_cancelled *b = body;
     struct ll_q_project_cancellation_in in = {b->shipment_id, b->reason};
     struct ll_q_project_cancellation_consents_in consents = {b->shipment_id};
+    struct ll_q_project_booking_released_in booking = {b->shipment_id, b->reason};
     LL_TRY(ll_q_project_cancellation(ctx->store, &in, reterr));
-    return ll_q_project_cancellation_consents(ctx->store, &consents, reterr);
+    LL_TRY(ll_q_project_cancellation_consents(ctx->store, &consents, reterr));
+    return ll_q_project_booking_released(ctx->store, &booking, reterr);
 }
 
 enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
@@ -259,6 +261,8 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
         in.measure = lot.measure;
     }
     struct ll_q_project_departure_packages_in packages = {b->shipment_id};
+    struct ll_q_project_booking_drawn_in booking = {b->shipment_id};
+    LL_TRY(ll_q_project_booking_drawn(ctx->store, &booking, reterr));
     LL_TRY(ll_q_project_departure(ctx->store, &in, reterr));
     LL_TRY(ll_q_project_departure_packages(ctx->store, &packages, reterr));
     const struct ll_units_change change = {

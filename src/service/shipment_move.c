@@ -1,5 +1,6 @@
 /* shipment consent, cancel, depart, arrive */
 #include "service/answer.h"
+#include "service/booking.h"
 #include "service/event.h"
 #include "service/evidence.h"
 #include "service/find.h"
@@ -147,6 +148,26 @@ static enum ll_status refuse_used(struct ll_ctx *ctx, const struct ll_consent_re
     return status;
 }
 
+/* What is booked stands on the consents to its notification. */
+static enum ll_status refuse_booked(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    const struct ll_q_shipment_route_row *route,
+                                    struct ll_err *reterr)
+{
+    struct ll_q_booking_of_shipment_row row;
+    bool is_booked = false;
+    LL_TRY(ll_booking_find(ctx, shipment_id, &is_booked, &row, reterr));
+    if (!is_booked) {
+        return LL_OK;
+    }
+    enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is movement %.*s",
+                                    LL_STR_ARG(route->code), LL_STR_ARG(row.number));
+    ll_err_hint(reterr,
+                "it stands on the consents to its notification: record this one with 'loopledger "
+                "notification consent %.*s'",
+                LL_STR_ARG(row.code));
+    return status;
+}
+
 static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
@@ -162,6 +183,7 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
                        "shipment '%.*s' crosses no border: it needs no consent",
                        LL_STR_ARG(route.code));
     }
+    LL_TRY(refuse_booked(ctx, body.shipment_id, &route, reterr));
     if (in->valid_until.days < ll_time_date(ctx->now).days) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the consent has expired");
         ll_err_where(reterr, "valid_until");
@@ -347,7 +369,8 @@ static enum ll_status run_arrive(struct ll_ctx *ctx, const void *input, struct l
 const struct ll_service ll_service_shipment_consent = {
     .noun = "shipment",
     .verb = "consent",
-    .help = "record a country's consent to a shipment",
+    .help = "record a country's consent to one shipment alone",
+    .details = "For shipments that are booked on no notification; each stands on one or the other.",
     .input = &consent_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_consent,

@@ -1,5 +1,6 @@
 /* shipment plan, list, show */
 #include "service/answer.h"
+#include "service/booking.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -305,21 +306,52 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_visible_trim_each(ctx, LL_OBJECT_SHIPMENT, *ret_answer, "items", reterr);
 }
 
+static void put_country(struct ll_ctx *ctx, struct ll_json *items, struct ll_str country,
+                        const char *part, bool has_consent, struct ll_date valid_until)
+{
+    struct ll_json *item = ll_answer_object(ctx);
+    if (has_consent) {
+        ll_answer_date(ctx, item, "consent_valid_until", valid_until);
+    }
+    ll_answer_text(ctx, item, "country", country);
+    ll_json_set_cstr(ctx->arena, item, "part", part);
+    ll_json_append(ctx->arena, items, item);
+}
+
+/* Of what is booked those of its notification, with ports of call. */
+static enum ll_status put_notified(struct ll_ctx *ctx, struct ll_notification_id notification_id,
+                                   struct ll_json *items, struct ll_err *reterr)
+{
+    struct ll_q_notification_state_all_in in = {notification_id};
+    struct ll_q_notification_state_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_notification_state_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_notification_state_all_next(cursor, &row, reterr)) == LL_OK) {
+        put_country(ctx, items, ll_str_copy(ctx->arena, row.country), ll_route_part_name(row.part),
+                    row.has_valid_until, row.valid_until);
+    }
+    ll_store_query_close(cursor);
+    return status == LL_EEND ? LL_OK : status;
+}
+
 static enum ll_status put_countries(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     struct ll_json *answer, struct ll_err *reterr)
 {
     struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
+    struct ll_q_booking_of_shipment_row booking;
+    bool is_booked = false;
     size_t count = 0;
     struct ll_json *items = ll_json_new_array(ctx->arena);
-    LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
+    LL_TRY(ll_booking_find(ctx, shipment_id, &is_booked, &booking, reterr));
+    if (is_booked) {
+        LL_TRY(put_notified(ctx, booking.notification_id, items, reterr));
+    } else {
+        LL_TRY(ll_shipment_countries(ctx, shipment_id, countries, &count, reterr));
+    }
     for (size_t i = 0; i < count; i++) {
-        struct ll_json *item = ll_answer_object(ctx);
-        if (countries[i].has_consent) {
-            ll_answer_date(ctx, item, "consent_valid_until", countries[i].valid_until);
-        }
-        ll_answer_text(ctx, item, "country", countries[i].country);
-        ll_answer_text(ctx, item, "part", ll_str_from_cstr(countries[i].part));
-        ll_json_append(ctx->arena, items, item);
+        put_country(ctx, items, countries[i].country, countries[i].part, countries[i].has_consent,
+                    countries[i].valid_until);
     }
     ll_json_set(ctx->arena, answer, "countries", items);
     return LL_OK;
@@ -334,6 +366,26 @@ static enum ll_status put_booked(struct ll_ctx *ctx, struct ll_shipment_id shipm
     LL_TRY(ll_q_shipment_units(ctx->store, ctx->arena, &by, &load, reterr));
     ll_answer_measured(ctx, answer, load.has_measure ? load.measure : LL_MEASURE_PIECES,
                        load.units.n);
+    return LL_OK;
+}
+
+/* Which movement of a notification it is. */
+static enum ll_status put_booking(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                  struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_booking_of_shipment_row row;
+    bool is_booked = false;
+    LL_TRY(ll_booking_find(ctx, shipment_id, &is_booked, &row, reterr));
+    if (!is_booked || ll_viewer_is_partial(ctx)) {
+        return LL_OK;
+    }
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_answer_i64(ctx, item, "mass_g", row.mass_g.g);
+    ll_answer_text(ctx, item, "movement_number", row.number);
+    ll_answer_text(ctx, item, "notification", row.code);
+    ll_answer_id(ctx, item, "notification_id", "ntf", row.notification_id.raw);
+    ll_json_set_cstr(ctx->arena, item, "state", ll_booking_state_name(row.state));
+    ll_json_set(ctx->arena, answer, "booking", item);
     return LL_OK;
 }
 
@@ -370,6 +422,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_shipment_legs_in legs = {shipment_id};
     LL_TRY(ll_q_shipment_legs_open(ctx->store, ctx->arena, &legs, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "legs", reterr));
+    LL_TRY(put_booking(ctx, shipment_id, answer, reterr));
     if (row.crosses_border) {
         LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
     }

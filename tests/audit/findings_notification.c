@@ -51,6 +51,29 @@
     }
 #define SUBMITTED STEP("1", "GH", "submitted", "2026-03-02")
 
+/* The story's shipment as a movement of what was notified. */
+#define BOOKED(serial, mass)                                                                       \
+    {                                                                                              \
+        .label = "plan", .kind = "shipment_booked",                                                \
+        .body = "{'mass_g':" mass ",'notification_id':'#ntf1','serial':" serial                    \
+                ",'shipment_id':'#shp1'}"                                                          \
+    }
+#define UNBOOKED                                                                                   \
+    {                                                                                              \
+        .label = "plan", .kind = "shipment_unbooked",                                              \
+        .body = "{'reason':'other','shipment_id':'#shp1'}"                                         \
+    }
+#define BY_SEA                                                                                     \
+    {                                                                                              \
+        .label = "seal", .kind = "notification_drafted",                                           \
+        .body = "{'battery':'none','carriers':[{'carrier_id':'#org1','mode':'sea'}],'code':'n-1'," \
+                "'consignee_id':'#org1','first_departure':'2026-03-01','from_facility_id':"        \
+                "'#fac1','last_departure':'2026-06-01','mass_max_g':1000000,'notification_id':"    \
+                "'#ntf1','notifier_id':'#org2','operation':'r4','plant_id':'#fac2','purpose':"     \
+                "'recovery','shipments_max':4,'states':[{'country':'GH'},{'country':'BE'}],"       \
+                "'stream':'phone-scrap'}"                                                          \
+    }
+
 const struct story_case story_notification_cases[] = {
     {.name = "a notification, consented to",
      .edits = {DRAFTED("1"), SUBMITTED, STEP("1", "CI", "forwarded", "2026-03-03"),
@@ -149,6 +172,30 @@ const struct story_case story_notification_cases[] = {
      {"paper-shared"},
      {DRAFTED("1"), DRAFTED("2"), SUBMITTED, STEP("2", "GH", "submitted", "2026-03-02"),
       CONSENT("1", "GH"), CONSENT("2", "GH")}},
+    {.name = "a movement, given back",
+     .edits = {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "20000"), UNBOOKED, BOOKED("2", "20000"),
+               UNBOOKED}},
+    {"a movement of another number than the next",
+     {"booking-shape"},
+     {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("2", "20000")}},
+    {"a movement without a number of the notification",
+     {"booking-shape"},
+     {BY_SEA, BOOKED("1", "20000"), UNBOOKED}},
+    {"a movement of another route",
+     {"booking-shape"},
+     {DRAFTED("1"), NUMBERED("1", "GH-7"), BOOKED("1", "1000"), UNBOOKED}},
+    {"given back twice",
+     {"booking-shape"},
+     {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "20000"), UNBOOKED, UNBOOKED}},
+    {"more booked than notified",
+     {"booking-beyond"},
+     {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "1000001"), UNBOOKED}},
+    {"booked, with consents of its own, and not those of its notification",
+     {"booking-shape", "departure-consent"},
+     {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "20000")}},
+    {"less booked than left",
+     {"booking-shape", "departure-consent", "booking-beyond"},
+     {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "10")}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

@@ -127,6 +127,17 @@ static void notifications(struct ll_ledger *l)
 #undef NOTIFIED
 }
 
+/* A movement that is reserved, and one that was given back. */
+static void book(struct ll_ledger *l)
+{
+    ll_pack(l, "box-7", ll_text_at(ll_receive(l, "K-7", "server:1:20kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-7", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-06-01", "legs=sea:blueline:7600", "packages=box-7", NULL);
+    ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", NULL);
+    ll_call(l, "shipment unbook", "shipment=s-7", "reason=weighed-anew", NULL);
+    ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", "mass=21 kg", NULL);
+}
+
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */
 static void transport(struct ll_ledger *l)
 {
@@ -162,6 +173,7 @@ static void transport(struct ll_ledger *l)
             "legs=road:blueline:250", "packages=box-2", NULL);
     ll_call(l, "shipment depart", "shipment=s-2", NULL);
     notifications(l);
+    book(l);
 }
 
 /* A case that was settled before the shipment left, and a count in which nothing was missing. */

@@ -54,6 +54,8 @@ static const struct {
     {"notification describe", "likewise"},
     {"notification step", "likewise"},
     {"notification consent", "likewise"},
+    {"shipment book", "what it takes of a notification moves no unit: booking_test"},
+    {"shipment unbook", "likewise"},
     {"package weigh", "a weight moves no unit: package_check_test"},
     {"package count", "the case it opens is one as by 'case open': package_check_test"},
     {"package unseal", "a seal that is broken moves no unit: package_check_test"},

@@ -23,11 +23,16 @@ CREATE TABLE notification (
     last_departure @i64 NOT NULL,
     packaging @text NOT NULL,
     physical @text NOT NULL,
+    -- What is booked on it, reserved or drawn: kept by the triggers of booking.
+    booked @i64 NOT NULL,
+    booked_g @i64 NOT NULL,
     event_id @id NOT NULL,
     CONSTRAINT notification_pkey PRIMARY KEY (notification_id),
     CONSTRAINT notification_code UNIQUE (code),
     CONSTRAINT notification_number UNIQUE (number),
     CONSTRAINT notification_limits CHECK (shipments_max > 0 AND mass_max_g > 0),
+    CONSTRAINT notification_booked CHECK (booked BETWEEN 0 AND shipments_max
+        AND booked_g BETWEEN 0 AND mass_max_g),
     CONSTRAINT notification_days CHECK (last_departure >= first_departure),
     CONSTRAINT notification_notifier FOREIGN KEY (notifier_id)
         REFERENCES organisation (organisation_id),
@@ -93,6 +98,9 @@ CREATE TABLE notification_state (
     mass_max_g @i64,
     basis @text,
     consent_digest @bytes,
+    -- The same as of the notification: within what the state consents to.
+    booked @i64 NOT NULL,
+    booked_g @i64 NOT NULL,
     CONSTRAINT notification_state_pkey PRIMARY KEY (notification_id, country),
     CONSTRAINT notification_state_number UNIQUE (notification_id, number),
     CONSTRAINT notification_state_step CHECK ((step IS NULL) = (stepped_on IS NULL)),
@@ -103,6 +111,8 @@ CREATE TABLE notification_state (
         AND (mass_max_g IS NULL) = (valid_from IS NULL)
         AND (basis IS NOT NULL OR consent_digest IS NOT NULL) = (valid_from IS NOT NULL)
         AND (valid_from IS NULL OR valid_until >= valid_from)),
+    CONSTRAINT notification_state_booked CHECK (booked >= 0 AND booked_g >= 0
+        AND (valid_from IS NULL OR (booked <= shipments_max AND booked_g <= mass_max_g))),
     CONSTRAINT notification_state_notification FOREIGN KEY (notification_id)
         REFERENCES notification (notification_id),
     CONSTRAINT notification_state_document FOREIGN KEY (notification_id, consent_digest)
@@ -121,3 +131,94 @@ CREATE TABLE notification_text (
     CONSTRAINT notification_text_notification FOREIGN KEY (notification_id)
         REFERENCES notification (notification_id)
 ) @strict_norowid;
+
+-- The movements of a notification, numbered from 1 on, each the number of one shipment for ever.
+-- Mass and movement are reserved, then drawn by the departure; or released, when it is cancelled or
+-- unbooked. Nothing else of a row changes.
+CREATE TABLE booking (
+    notification_id @id NOT NULL,
+    serial @i64 NOT NULL,
+    -- The notification's, a point and six digits.
+    number @text NOT NULL,
+    shipment_id @id NOT NULL,
+    mass_g @i64 NOT NULL,
+    state @i64 NOT NULL,
+    reason @text,
+    event_id @id NOT NULL,
+    CONSTRAINT booking_pkey PRIMARY KEY (notification_id, serial),
+    CONSTRAINT booking_number UNIQUE (number),
+    CONSTRAINT booking_amount CHECK (serial BETWEEN 1 AND 999999 AND mass_g > 0),
+    CONSTRAINT booking_state CHECK (state IN (1, 2, 3) AND (state = 3 OR reason IS NULL)),
+    CONSTRAINT booking_notification FOREIGN KEY (notification_id)
+        REFERENCES notification (notification_id),
+    CONSTRAINT booking_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id)
+) @strict_norowid;
+-- A shipment is one movement of one notification.
+CREATE UNIQUE INDEX booking_once ON booking (shipment_id) WHERE state <> 3;
+CREATE INDEX booking_by_shipment ON booking (shipment_id);
+
+-- Of two bookings at once, the second waits for the rows that the first wrote.
+-- @sqlite
+CREATE TRIGGER booking_counted_insert AFTER INSERT ON booking WHEN new.state <> 3
+BEGIN
+    UPDATE notification SET booked = booked + 1, booked_g = booked_g + new.mass_g
+    WHERE notification_id = new.notification_id;
+    UPDATE notification_state SET booked = booked + 1, booked_g = booked_g + new.mass_g
+    WHERE notification_id = new.notification_id;
+END;
+CREATE TRIGGER booking_counted_delete AFTER DELETE ON booking WHEN old.state <> 3
+BEGIN
+    UPDATE notification SET booked = booked - 1, booked_g = booked_g - old.mass_g
+    WHERE notification_id = old.notification_id;
+    UPDATE notification_state SET booked = booked - 1, booked_g = booked_g - old.mass_g
+    WHERE notification_id = old.notification_id;
+END;
+CREATE TRIGGER booking_counted_update AFTER UPDATE ON booking
+WHEN old.state <> 3 AND new.state = 3
+BEGIN
+    UPDATE notification SET booked = booked - 1, booked_g = booked_g - old.mass_g
+    WHERE notification_id = old.notification_id;
+    UPDATE notification_state SET booked = booked - 1, booked_g = booked_g - old.mass_g
+    WHERE notification_id = old.notification_id;
+END;
+CREATE TRIGGER booking_fixed BEFORE UPDATE ON booking
+WHEN old.state <> 1 OR new.state = 1 OR new.notification_id <> old.notification_id
+    OR new.serial <> old.serial OR new.number <> old.number
+    OR new.shipment_id <> old.shipment_id OR new.mass_g <> old.mass_g OR new.event_id <> old.event_id
+BEGIN SELECT RAISE(ABORT, 'booking_fixed'); END;
+-- @postgres
+CREATE FUNCTION ll_booking_counted() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changed booking%rowtype;
+    more bigint;
+BEGIN
+    IF tg_op = 'INSERT' THEN
+        changed := new;
+        more := CASE WHEN new.state = 3 THEN 0 ELSE 1 END;
+    ELSE
+        changed := old;
+        more := CASE WHEN old.state = 3 OR (tg_op = 'UPDATE' AND new.state <> 3) THEN 0 ELSE -1 END;
+    END IF;
+    IF more <> 0 THEN
+        UPDATE notification SET booked = booked + more, booked_g = booked_g + more * changed.mass_g
+        WHERE notification_id = changed.notification_id;
+        UPDATE notification_state
+        SET booked = booked + more, booked_g = booked_g + more * changed.mass_g
+        WHERE notification_id = changed.notification_id;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER booking_counted AFTER INSERT OR UPDATE OR DELETE ON booking
+    FOR EACH ROW EXECUTE FUNCTION ll_booking_counted();
+CREATE FUNCTION ll_booking_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF old.state <> 1 OR new.state = 1 OR new.notification_id <> old.notification_id
+        OR new.serial <> old.serial OR new.number <> old.number
+        OR new.shipment_id <> old.shipment_id OR new.mass_g <> old.mass_g OR new.event_id <> old.event_id THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'booking_fixed';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER booking_fixed BEFORE UPDATE ON booking
+    FOR EACH ROW EXECUTE FUNCTION ll_booking_fixed();
+-- @both

@@ -353,10 +353,10 @@ SELECT log_id, level, tile_index, hashes, root FROM log_tile ORDER BY log_id, le
 SELECT log_id, size, root, note, signed_at FROM log_checkpoint ORDER BY log_id, size;
 
 -- name: audit_notification :many
--- out: notification_id bytes, code text, number text?, notifier_id bytes, consignee_id bytes, from_facility_id bytes, plant_id bytes, stream text, battery text, purpose text, operation text, preconsented i64, special_handling i64, shipments_max i64, mass_max_g i64, mass_min_g i64?, first_departure i64, last_departure i64, packaging text, physical text, event_id bytes
+-- out: notification_id bytes, code text, number text?, notifier_id bytes, consignee_id bytes, from_facility_id bytes, plant_id bytes, stream text, battery text, purpose text, operation text, preconsented i64, special_handling i64, shipments_max i64, mass_max_g i64, mass_min_g i64?, first_departure i64, last_departure i64, packaging text, physical text, booked i64, booked_g i64, event_id bytes
 SELECT notification_id, code, number, notifier_id, consignee_id, from_facility_id, plant_id, stream, battery,
     purpose, operation, preconsented, special_handling, shipments_max, mass_max_g, mass_min_g,
-    first_departure, last_departure, packaging, physical, event_id
+    first_departure, last_departure, packaging, physical, booked, booked_g, event_id
 FROM notification ORDER BY notification_id;
 
 -- name: audit_notification_carrier :many
@@ -365,9 +365,10 @@ SELECT notification_id, number, carrier_id, mode FROM notification_carrier
 ORDER BY notification_id, number;
 
 -- name: audit_notification_state :many
--- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?
+-- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?, booked i64, booked_g i64
 SELECT notification_id, country, number, part, entry, exit, authority, step, stepped_on, questions,
-    consented_on, valid_from, valid_until, shipments_max, mass_max_g, basis, consent_digest
+    consented_on, valid_from, valid_until, shipments_max, mass_max_g, basis, consent_digest,
+    booked, booked_g
 FROM notification_state ORDER BY notification_id, number;
 
 -- name: audit_notification_document :many
@@ -380,3 +381,8 @@ ORDER BY notification_id, document_digest;
 -- out: notification_id bytes, field text, subject_id bytes, annex_id bytes
 SELECT notification_id, field, subject_id, annex_id FROM notification_text
 ORDER BY notification_id, field, subject_id;
+
+-- name: audit_booking :many
+-- out: notification_id bytes, serial i64, number text, shipment_id bytes, mass_g i64, state i64, reason text?, event_id bytes
+SELECT notification_id, serial, number, shipment_id, mass_g, state, reason, event_id FROM booking
+ORDER BY notification_id, serial;

@@ -33,7 +33,14 @@ WHERE planned.state = 1 AND planned.crosses_border = 1
     AND NOT EXISTS (SELECT 1 FROM consent
         WHERE consent.shipment_id = planned.shipment_id AND consent.country = stop.country
             AND consent.valid_until >= planned.planned_arrival + 3
-            AND consent.valid_until >= CAST($day AS BIGINT) + 3);
+            AND consent.valid_until >= CAST($day AS BIGINT) + 3)
+    AND NOT EXISTS (SELECT 1 FROM booking
+        WHERE booking.shipment_id = planned.shipment_id AND booking.state <> 3
+            AND NOT EXISTS (SELECT 1 FROM notification_state
+                WHERE notification_state.notification_id = booking.notification_id
+                    AND (notification_state.valid_until IS NULL
+                        OR notification_state.valid_until < planned.planned_arrival + 3
+                        OR notification_state.valid_until < CAST($day AS BIGINT) + 3)));
 
 -- fragment: receipts_untreated stage
 -- Receipts of which units are as they were received.

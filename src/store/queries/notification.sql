@@ -38,9 +38,9 @@ SELECT code FROM notification WHERE number = $1;
 
 -- name: notification_whole :one
 -- in: notification_id notification_id
--- out: number text?, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, shipments_max i64, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text
+-- out: number text?, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, shipments_max i64, mass_max_g mass, first_departure date, last_departure date, packaging text, physical text, booked i64, booked_g mass
 SELECT number, notifier_id, consignee_id, from_facility_id, plant_id, stream, battery, purpose, operation,
-    preconsented, shipments_max, mass_max_g, first_departure, last_departure, packaging, physical
+    preconsented, shipments_max, mass_max_g, first_departure, last_departure, packaging, physical, booked, booked_g
 FROM notification WHERE notification_id = $1;
 
 -- name: notification_state_all :many
@@ -78,3 +78,19 @@ ORDER BY notification_text.field, notification_text.subject_id;
 -- out: states i64
 -- How many states were told of it.
 SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS NOT NULL;
+
+-- name: booking_of_shipment :one
+-- in: shipment_id shipment_id
+-- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text
+-- The movement that a shipment is, unless it was released.
+SELECT booking.notification_id, notification.code, booking.number, booking.serial, booking.mass_g,
+    booking.state, notification.first_departure, notification.last_departure, notification.stream,
+    notification.battery
+FROM booking JOIN notification ON notification.notification_id = booking.notification_id
+WHERE booking.shipment_id = $1 AND booking.state <> 3;
+
+-- name: booking_last :one
+-- in: notification_id notification_id
+-- out: last i64
+-- Numbers are never used again, those of movements that did not take place either.
+SELECT coalesce(max(serial), 0) FROM booking WHERE notification_id = $1;

@@ -530,8 +530,8 @@ UPDATE allocation SET state = 1 WHERE lot_id = $1 AND lot_lo >= $2 AND lot_lo < 
 -- in: notification_id notification_id, code text, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_max_g mass, mass_min_g mass?, first_departure date, last_departure date, packaging text, physical text, event_id event_id
 INSERT INTO notification (notification_id, code, number, notifier_id, consignee_id, from_facility_id, plant_id,
     stream, battery, purpose, operation, preconsented, special_handling, shipments_max, mass_max_g,
-    mass_min_g, first_departure, last_departure, packaging, physical, event_id)
-VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+    mass_min_g, first_departure, last_departure, packaging, physical, booked, booked_g, event_id)
+VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, $20);
 
 -- name: project_notification_changed :exec
 -- in: notification_id notification_id, notifier_id organisation_id, consignee_id organisation_id, from_facility_id facility_id, plant_id facility_id, stream text, battery text, purpose text, operation text, preconsented bool, special_handling bool, shipments_max i64, mass_max_g mass, mass_min_g mass?, first_departure date, last_departure date, packaging text, physical text
@@ -564,8 +564,9 @@ INSERT INTO notification_carrier (notification_id, number, carrier_id, mode) VAL
 
 -- name: project_notification_state :exec
 -- in: notification_id notification_id, country text, number i64, part route_part, entry text?, exit text?, authority text?
-INSERT INTO notification_state (notification_id, country, number, part, entry, exit, authority, questions)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0);
+INSERT INTO notification_state (notification_id, country, number, part, entry, exit, authority, questions,
+    booked, booked_g)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0);
 
 -- name: project_notification_step :exec
 -- in: notification_id notification_id, country text, step notification_step, stepped_on date, asked i64
@@ -603,3 +604,16 @@ DELETE FROM notification_document WHERE notification_id = $1 AND kind = 'consent
     AND NOT EXISTS (SELECT 1 FROM notification_state
         WHERE notification_state.notification_id = notification_document.notification_id
             AND notification_state.consent_digest = notification_document.document_digest);
+
+-- name: project_booking :exec
+-- in: notification_id notification_id, serial i64, number text, shipment_id shipment_id, mass_g mass, event_id event_id
+INSERT INTO booking (notification_id, serial, number, shipment_id, mass_g, state, event_id)
+VALUES ($1, $2, $3, $4, $5, 1, $6);
+
+-- name: project_booking_drawn :exec
+-- in: shipment_id shipment_id
+UPDATE booking SET state = 2 WHERE shipment_id = $1 AND state = 1;
+
+-- name: project_booking_released :exec
+-- in: shipment_id shipment_id, reason text
+UPDATE booking SET state = 3, reason = $2 WHERE shipment_id = $1 AND state = 1;

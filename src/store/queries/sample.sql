@@ -54,10 +54,17 @@ WHERE receipt.receipt_id = $1 ORDER BY shipment.shipment_id;
 
 -- name: sample_consent :list
 -- in: receipt_id receipt_id
--- out: country text, document_digest bytes, valid_until date
+-- out: country text, document_digest bytes?, valid_until date
+-- To it alone, or to the notification that it was booked on; one by silence has no document.
 SELECT consent.country, consent.document_digest, consent.valid_until
 FROM receipt JOIN consent ON consent.shipment_id = receipt.shipment_id
-WHERE receipt.receipt_id = $1 ORDER BY consent.country;
+WHERE receipt.receipt_id = $1
+UNION ALL
+SELECT notification_state.country, notification_state.consent_digest, notification_state.valid_until
+FROM receipt JOIN booking ON booking.shipment_id = receipt.shipment_id AND booking.state <> 3
+    JOIN notification_state ON notification_state.notification_id = booking.notification_id
+WHERE receipt.receipt_id = $1 AND notification_state.valid_until IS NOT NULL
+ORDER BY 1;
 
 -- name: sample_receipt :list
 -- in: receipt_id receipt_id

@@ -659,6 +659,13 @@ FROM notification_text JOIN annex ON annex.annex_id = notification_text.annex_id
 WHERE notification_text.notification_id = $1
 ORDER BY notification_text.field, notification_text.subject_id;
 
+-- name: notification_bookings :list
+-- in: notification_id notification_id
+-- out: movement_number text, shipment text, state booking_state, mass_g mass, reason text?, shipment_id shipment_id
+SELECT booking.number, shipment.code, booking.state, booking.mass_g, booking.reason, booking.shipment_id
+FROM booking JOIN shipment ON shipment.shipment_id = booking.shipment_id
+WHERE booking.notification_id = $1 ORDER BY booking.serial;
+
 -- name: receipt_list :list
 -- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?, received_from date, received_before date, untreated stage?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id

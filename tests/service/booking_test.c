@@ -1,0 +1,253 @@
+/* Bookings: which movement of a notification a shipment is, what it takes of it, and the gate. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "service/support.h"
+
+#define PAPER_GH "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+#define PAPER_BE "document_digest=fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
+#define WHO "notifier=kumasi-repair", "consignee=smelter", "from=kumasi", "plant=hoboken"
+#define WHAT "stream=phone-scrap-no-battery", "battery=none", "purpose=recovery", "operation=r4"
+#define WHEN "first_departure=2026-03-01", "last_departure=2027-02-28"
+#define ROUTE "states=GH::GHTEM:GH01,CI:CIABJ:CIABJ,BE:BEANR::BE001"
+#define CARRIERS "carriers=blueline:road,blueline:sea"
+#define LEGS "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12"
+
+static void draft(struct ll_ledger *l, const char *shipments, const char *mass)
+{
+    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, shipments, mass, WHEN, ROUTE, CARRIERS,
+            NULL);
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-02-02", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=forwarded",
+            "on=2026-02-03", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=CI", "step=forwarded",
+            "on=2026-02-03", NULL);
+}
+
+static void consent(struct ll_ledger *l, const char *country, const char *paper, const char *mass)
+{
+    ll_call(l, "notification consent", "notification=n-1", country, "on=2026-02-10",
+            "valid_from=2026-03-01", "valid_until=2027-02-28", paper, mass, NULL);
+}
+
+/* Boxes of 30 phones of 5.1 kg each, planned one by one: box-1 with s-1, and so on. */
+static void plan(struct ll_ledger *l, int number)
+{
+    char text[4][32];
+    (void)snprintf(text[0], sizeof(text[0]), "box-%d", number);
+    (void)snprintf(text[1], sizeof(text[1]), "code=s-%d", number);
+    (void)snprintf(text[2], sizeof(text[2]), "packages=box-%d", number);
+    ll_pack(l, text[0],
+            ll_text_at(ll_receive(l, text[0], "smartphone_nb:30:5.1kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", text[1], "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-04-10", text[2], NULL);
+}
+
+static void a_movement_is_reserved_and_drawn(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    const struct ll_json *answer =
+        ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_assert_text(answer, "movement_number", "GH/2026-7.000001");
+    assert_int_equal(ll_number_at(answer, "mass_g"), 5100);
+    /* Each state is named whose consent lacks, ports of call too. */
+    answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(answer, "blockers")->count, 3);
+    ll_assert_text(answer, "blockers.1.blocker", "consent-missing");
+    ll_assert_text(answer, "blockers.1.country", "CI");
+    consent(l, "country=GH", PAPER_GH, "mass_max=20 kg");
+    consent(l, "country=CI", PAPER_GH, "mass_max=60 kg");
+    ll_refuse(l, LL_EREFUSED, "BE (import) has not consented", "shipment depart", "shipment=s-1",
+              NULL);
+    consent(l, "country=BE", PAPER_BE, "mass_max=60 kg");
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    assert_true(ll_bool_at(answer, "authorised"));
+    ll_assert_text(answer, "booking.state", "reserved");
+    ll_assert_text(answer, "booking.notification", "n-1");
+    assert_int_equal(ll_at(answer, "countries")->count, 3);
+    ll_assert_text(answer, "countries.1.consent_valid_until", "2027-02-28");
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    answer = ll_call(l, "notification show", "ref=n-1", NULL);
+    ll_assert_text(answer, "bookings.0.state", "drawn");
+    ll_assert_text(answer, "bookings.0.shipment", "s-1");
+    ll_refuse(l, LL_EREFUSED, "drawn", "shipment unbook", "shipment=s-1", "reason=other", NULL);
+}
+
+static void what_is_given_back_may_be_taken_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=2", "mass_max=60 kg");
+    for (int i = 1; i <= 3; i++) {
+        plan(l, i);
+    }
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", "mass=6 kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "lets 2 shipments move", "shipment book", "shipment=s-3",
+              "notification=n-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "GH/2026-7.000002 already", "shipment book", "shipment=s-2",
+              "notification=n-1", NULL);
+    ll_call(l, "shipment unbook", "shipment=s-1", "reason=other-notification", NULL);
+    ll_refuse(l, LL_EREFUSED, "booked on no notification", "shipment unbook", "shipment=s-1",
+              "reason=other-notification", NULL);
+    /* A number is never used again. */
+    const struct ll_json *answer =
+        ll_call(l, "shipment book", "shipment=s-3", "notification=n-1", NULL);
+    ll_assert_text(answer, "movement_number", "GH/2026-7.000003");
+    ll_call(l, "shipment cancel", "shipment=s-2", "reason=carrier-withdrew", NULL);
+    answer = ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_assert_text(answer, "movement_number", "GH/2026-7.000004");
+    answer = ll_call(l, "notification show", "ref=n-1", NULL);
+    assert_int_equal(ll_at(answer, "bookings")->count, 4);
+    ll_assert_text(answer, "bookings.0.state", "released");
+    ll_assert_text(answer, "bookings.0.reason", "other-notification");
+    ll_assert_text(answer, "bookings.1.reason", "carrier-withdrew");
+    ll_assert_text(answer, "bookings.3.state", "reserved");
+}
+
+/* The smallest consent binds, by mass and by number; and a consent to less comes too late. */
+static void nothing_beyond_a_consent(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    for (int i = 1; i <= 3; i++) {
+        plan(l, i);
+    }
+    consent(l, "country=BE", PAPER_BE, "mass_max=11 kg");
+    ll_refuse(l, LL_EREFUSED, "BE lets 11000 g move", "shipment book", "shipment=s-1",
+              "notification=n-1", "mass=12 kg", NULL);
+    ll_refuse(l, LL_EINVAL, "weighed 5100 g", "shipment book", "shipment=s-1", "notification=n-1",
+              "mass=5 kg", NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "10200 g are booked, and this weighs 5100 g", "shipment book",
+              "shipment=s-3", "notification=n-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "more than that", "notification consent", "notification=n-1",
+              "country=GH", "on=2026-02-10", "valid_from=2026-03-01", "valid_until=2027-02-28",
+              PAPER_GH, "mass_max=10 kg", NULL);
+    ll_refuse(l, LL_EREFUSED, "more than that", "notification consent", "notification=n-1",
+              "country=GH", "on=2026-02-10", "valid_from=2026-03-01", "valid_until=2027-02-28",
+              PAPER_GH, "shipments_max=1", NULL);
+    ll_call(l, "shipment cancel", "shipment=s-2", "reason=carrier-withdrew", NULL);
+    consent(l, "country=GH", PAPER_GH, "mass_max=10 kg");
+    ll_refuse(l, LL_EREFUSED, "GH lets 10000 g move", "shipment book", "shipment=s-3",
+              "notification=n-1", NULL);
+}
+
+static void consents_of_another_route_are_none(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, 1);
+    ll_pack(l, "box-9",
+            ll_text_at(ll_receive(l, "K-9", "smartphone_nb:30:5.1kg:none"), "lots.0.lot_id"));
+#define REFUSED(part, shipment)                                                                    \
+    ll_refuse(l, LL_EREFUSED, part, "shipment book", shipment, "notification=n-1", NULL)
+    ll_call(l, "notification draft", "code=n-1", WHO, WHAT, "shipments_max=6", "mass_max=60 kg",
+            WHEN, ROUTE, "carriers=blueline:road", NULL);
+    REFUSED("has no number", "shipment=s-1");
+    ll_call(l, "notification number", "notification=n-1", "number=GH/2026-7", NULL);
+    REFUSED("was not submitted to GH", "shipment=s-1");
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=submitted",
+            "on=2026-02-02", NULL);
+    REFUSED("'blueline' by sea is not among the carriers", "shipment=s-1");
+    ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=tema", "legs=road:blueline:250",
+            "planned_arrival=2026-04-10", "packages=box-9", NULL);
+    REFUSED("crosses no border", "shipment=s-2");
+    ll_call(l, "shipment cancel", "shipment=s-2", "reason=other", NULL);
+    REFUSED("cancelled, not planned", "shipment=s-2");
+    ll_call(l, "shipment plan", "code=s-3", "from=kumasi", "to=antwerp", "legs=sea:blueline:7600",
+            "planned_arrival=2026-04-10", "packages=box-9", NULL);
+    REFUSED("to another plant", "shipment=s-3");
+    ll_call(l, "shipment cancel", "shipment=s-3", "reason=other", NULL);
+    ll_call(l, "shipment plan", "code=s-4", "from=kumasi", "to=hoboken",
+            "legs=road:blueline:900:lagos,road:blueline:7600", "planned_arrival=2026-04-10",
+            "packages=box-9", NULL);
+    REFUSED("goes through NG", "shipment=s-4");
+    ll_call(l, "shipment cancel", "shipment=s-4", "reason=other", NULL);
+    ll_call(l, "shipment plan", "code=s-5", "from=kumasi", "to=hoboken", "legs=road:blueline:7600",
+            "planned_arrival=2027-02-26", "packages=box-9", NULL);
+    ll_call(l, "notification consent", "notification=n-1", "country=GH", "on=2026-02-10",
+            "valid_from=2026-03-01", "valid_until=2027-02-28", PAPER_GH, NULL);
+    REFUSED("GH consents until 2027-02-28 only", "shipment=s-5");
+    ll_call(l, "notification step", "notification=n-1", "country=GH", "step=withdrawn",
+            "on=2026-02-11", NULL);
+    REFUSED("with GH notification 'n-1' is withdrawn", "shipment=s-5");
+#undef REFUSED
+}
+
+/* A shipment stands on one or the other: a notification, or consents of its own. */
+static void never_on_both(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    plan(l, 2);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER_GH,
+            NULL);
+    ll_refuse(l, LL_EREFUSED, "a consent of its own, of GH", "shipment book", "shipment=s-1",
+              "notification=n-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "is movement GH/2026-7.000001", "shipment consent", "shipment=s-2",
+              "country=GH", "valid_until=2026-12-31", PAPER_BE, NULL);
+}
+
+/* The gate: days that were notified, the first day of a consent, a consent taken back. */
+static void the_gate_asks_the_notification(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    ll_call(l, "notification consent", "notification=n-1", "country=BE", "on=2026-02-10",
+            "valid_from=2026-04-01", "valid_until=2026-05-01", PAPER_BE, NULL);
+    const struct ll_json *answer =
+        ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-02-27", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "departure-days");
+    ll_assert_text(answer, "blockers.0.first_day", "2026-03-01");
+    ll_assert_text(answer, "blockers.1.blocker", "consent-begins");
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-03-09", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "consent-begins");
+    ll_assert_text(answer, "blockers.0.country", "BE");
+    ll_assert_text(answer, "blockers.0.first_day", "2026-04-01");
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-04-01", NULL);
+    assert_true(ll_bool_at(answer, "authorised"));
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-04-29", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "consent-ends");
+    answer = ll_call(l, "shipment list", "unconsented=yes", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 0);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=withdrawn",
+            "on=2026-03-01", NULL);
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-04-01", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "consent-missing");
+    answer = ll_call(l, "shipment list", "unconsented=yes", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(a_movement_is_reserved_and_drawn),
+        LL_LEDGER_TEST(what_is_given_back_may_be_taken_again),
+        LL_LEDGER_TEST(nothing_beyond_a_consent),
+        LL_LEDGER_TEST(consents_of_another_route_are_none),
+        LL_LEDGER_TEST(never_on_both),
+        LL_LEDGER_TEST(the_gate_asks_the_notification),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
