@@ -194,6 +194,20 @@ static const struct member span_items[] = {
     ID("lot_id", "lot"),
 };
 static const struct ll_audit_members span = MEMBERS(span_items);
+static const struct member labels_printed_items[] = {
+    ID("label_sheet_id", "lbs"),
+    PLAIN("labels", CODES),
+    ID("organisation_id", "org"),
+    ID("programme_id", "prg"),
+};
+static const struct member label_claimed_items[] = {
+    PLAIN("label", CODE),
+    ID("package_id", "pkg"),
+};
+static const struct member labels_withdrawn_items[] = {
+    PLAIN("labels", CODES),
+    PLAIN("reason", CODE),
+};
 static const struct member package_filled_items[] = {
     ID("package_id", "pkg"),
     OBJECTS("spans", &span),
@@ -567,6 +581,9 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(lot_excluded),
     IS_PUBLIC(lot_admitted),
     NOT_PUBLIC(package_made),
+    NOT_PUBLIC(labels_printed),
+    NOT_PUBLIC(label_claimed),
+    NOT_PUBLIC(labels_withdrawn),
     NOT_PUBLIC(package_filled),
     NOT_PUBLIC(package_poured),
     NOT_PUBLIC(package_nested),

@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "audit/model_certificate.h"
+#include "audit/model_custody.h"
 #include "audit/model_notification.h"
 #include "audit/model_plant.h"
 #include "audit/model_registry.h"
@@ -543,6 +544,9 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(lot_excluded)                                                                                \
     X(lot_admitted)                                                                                \
     X(package_made)                                                                                \
+    X(labels_printed)                                                                              \
+    X(label_claimed)                                                                               \
+    X(labels_withdrawn)                                                                            \
     X(package_filled)                                                                              \
     X(package_poured)                                                                              \
     X(package_nested)                                                                              \
@@ -732,6 +736,7 @@ bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t draw
 /* Each compares one group of tables with the model. Errors: the store's. */
 enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_label(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_plant(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_demand(struct ll_audit *a, struct ll_err *reterr);

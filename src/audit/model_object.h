@@ -14,6 +14,7 @@
     X(COLLECTION, "collection", "col")                                                             \
     X(LOT, "lot", "lot")                                                                           \
     X(PACKAGE, "package", "pkg")                                                                   \
+    X(LABEL_SHEET, "label_sheet", "lbs")                                                           \
     X(SHIPMENT, "shipment", "shp")                                                                 \
     X(NOTIFICATION, "notification", "ntf")                                                         \
     X(RECEIPT, "receipt", "rcp")                                                                   \

@@ -275,18 +275,28 @@ static enum ll_status set_facts(const struct ll_scene *scene, cairo_surface_t *s
     return LL_OK;
 }
 
-enum ll_status ll_pdf_write(const struct ll_scene *scene, struct ll_time made_at,
-                            struct ll_arena *arena, struct ll_str *ret_pdf, struct ll_err *reterr)
+enum ll_status ll_pdf_write_pages(const struct ll_scene *scenes, size_t count,
+                                  struct ll_time made_at, struct ll_arena *arena,
+                                  struct ll_str *ret_pdf, struct ll_err *reterr)
 {
-    LL_TRY(ll_scene_check(scene, reterr));
+    LL_ASSERT(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        LL_TRY(ll_scene_check(&scenes[i], reterr));
+    }
     struct ll_strbuf buf;
     struct ll_str pdf = {0};
     ll_strbuf_init(&buf, arena, LL_PDF_BYTES_MAX);
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        write_bytes, &buf, scene->width * POINTS_PER_UNIT, scene->height * POINTS_PER_UNIT);
-    enum ll_status status = set_facts(scene, surface, made_at, arena, reterr);
+        write_bytes, &buf, scenes->width * POINTS_PER_UNIT, scenes->height * POINTS_PER_UNIT);
+    enum ll_status status = set_facts(scenes, surface, made_at, arena, reterr);
     if (status == LL_OK) {
-        cairo_status_t drawn = draw_on(scene, surface, POINTS_PER_UNIT, true);
+        cairo_status_t drawn = CAIRO_STATUS_SUCCESS;
+        for (size_t i = 0; i < count && drawn == CAIRO_STATUS_SUCCESS; i++) {
+            if (i > 0) {
+                cairo_surface_show_page(surface);
+            }
+            drawn = draw_on(&scenes[i], surface, POINTS_PER_UNIT, true);
+        }
         cairo_surface_finish(surface);
         status = check(drawn != CAIRO_STATUS_SUCCESS ? drawn : cairo_surface_status(surface), &buf,
                        reterr);
@@ -294,12 +304,18 @@ enum ll_status ll_pdf_write(const struct ll_scene *scene, struct ll_time made_at
     cairo_surface_destroy(surface);
     LL_TRY(status);
     LL_TRY(ll_strbuf_finish(&buf, &pdf, reterr));
-    if (scene->facts.language == NULL) {
+    if (scenes->facts.language == NULL) {
         *ret_pdf = pdf;
         return LL_OK;
     }
-    return ll_pdf_language_set(arena, pdf, ll_str_from_cstr(scene->facts.language), ret_pdf,
+    return ll_pdf_language_set(arena, pdf, ll_str_from_cstr(scenes->facts.language), ret_pdf,
                                reterr);
+}
+
+enum ll_status ll_pdf_write(const struct ll_scene *scene, struct ll_time made_at,
+                            struct ll_arena *arena, struct ll_str *ret_pdf, struct ll_err *reterr)
+{
+    return ll_pdf_write_pages(scene, 1, made_at, arena, ret_pdf, reterr);
 }
 
 enum ll_status ll_png_write(const struct ll_scene *scene, int dpi, struct ll_arena *arena,

@@ -23,6 +23,12 @@ LL_MUST enum ll_status ll_pdf_write(const struct ll_scene *scene, struct ll_time
                                     struct ll_arena *arena, struct ll_str *ret_pdf,
                                     struct ll_err *reterr);
 
+/* The same of several pages, one scene each, `count` of them; what the document says of itself is
+ * the first's, and so is the size. */
+LL_MUST enum ll_status ll_pdf_write_pages(const struct ll_scene *scenes, size_t count,
+                                          struct ll_time made_at, struct ll_arena *arena,
+                                          struct ll_str *ret_pdf, struct ll_err *reterr);
+
 /* A picture of `dpi` dots to 25.4 mm (1 to 2400), on paper. LL_ELIMIT: too many pixels; the rest as
  * above. */
 LL_MUST enum ll_status ll_png_write(const struct ll_scene *scene, int dpi, struct ll_arena *arena,

@@ -3,6 +3,26 @@
 
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
 
+static const struct ll_field labels_printed_fields[] = {
+    LL_MEMBER(ll_labels_printed, label_sheet_id, LL_REQ(ID), .id_prefix = "lbs"),
+    LL_MEMBER(ll_labels_printed, labels, LL_REQ(STRS), .min = 1, .max = 1000),
+    LL_MEMBER(ll_labels_printed, organisation_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_labels_printed, programme_id, LL_REQ(ID), .id_prefix = "prg"),
+};
+const struct ll_record ll_labels_printed_record = RECORD(labels_printed);
+
+static const struct ll_field label_claimed_fields[] = {
+    LL_MEMBER(ll_label_claimed, label, LL_REQ(CODE)),
+    LL_MEMBER(ll_label_claimed, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+};
+const struct ll_record ll_label_claimed_record = RECORD(label_claimed);
+
+static const struct ll_field labels_withdrawn_fields[] = {
+    LL_MEMBER(ll_labels_withdrawn, labels, LL_REQ(STRS), .min = 1, .max = 1000),
+    LL_MEMBER(ll_labels_withdrawn, reason, LL_REQ(CODE)),
+};
+const struct ll_record ll_labels_withdrawn_record = RECORD(labels_withdrawn);
+
 static const struct ll_field package_weighed_fields[] = {
     LL_MEMBER(ll_package_weighed, gross_g, LL_REQ(MASS), .min = 1, .max = LL_MASS_G_MAX),
     LL_MEMBER(ll_package_weighed, package_id, LL_REQ(ID), .id_prefix = "pkg"),

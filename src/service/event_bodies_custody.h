@@ -5,6 +5,26 @@
 #include "base/record.h"
 #include "core/types.h"
 
+/* labels_printed: codes for packages that are still to be made, or that have none */
+struct ll_labels_printed {
+    struct ll_label_sheet_id label_sheet_id;
+    struct ll_list labels; /* of struct ll_str, in their one form (codec/label_code.h) */
+    struct ll_organisation_id organisation_id; /* who is to stick them */
+    struct ll_programme_id programme_id;
+};
+
+/* label_claimed: it is on this package, for ever */
+struct ll_label_claimed {
+    struct ll_str label;
+    struct ll_package_id package_id;
+};
+
+/* labels_withdrawn: never claimed, and never to be */
+struct ll_labels_withdrawn {
+    struct ll_list labels; /* of struct ll_str */
+    struct ll_str reason;  /* a code */
+};
+
 /* package_weighed: on a scale, full; its tare with that of all packages within it */
 struct ll_package_weighed {
     struct ll_mass gross_g;

@@ -187,6 +187,19 @@ enum ll_status ll_find_dispatch(struct ll_ctx *ctx, struct ll_str ref,
                             reterr);
 }
 
+enum ll_status ll_find_label_sheet(struct ll_ctx *ctx, struct ll_str ref,
+                                   struct ll_q_label_sheet_by_id_row *ret_row,
+                                   struct ll_err *reterr)
+{
+    struct ll_q_label_sheet_by_id_in in;
+    if (!is_id("lbs", ref, &in.label_sheet_id.raw)) {
+        return ll_find_failed("label", ref, reterr);
+    }
+    enum ll_status status = ll_q_label_sheet_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_LABEL_SHEET, in.label_sheet_id.raw, "label", ref,
+                            reterr);
+}
+
 enum ll_status ll_find_case(struct ll_ctx *ctx, struct ll_str ref,
                             struct ll_q_case_by_id_row *ret_row, struct ll_err *reterr)
 {

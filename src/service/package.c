@@ -479,6 +479,9 @@ static enum ll_status put_entries(struct ll_ctx *ctx, struct ll_package_id packa
     if (!is_whole) {
         return LL_OK;
     }
+    struct ll_q_package_labels_in labelled = {package_id};
+    LL_TRY(ll_q_package_labels_open(ctx->store, ctx->arena, &labelled, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "labels", reterr));
     struct ll_q_package_weighings_in weighed = {package_id};
     LL_TRY(ll_q_package_weighings_open(ctx->store, ctx->arena, &weighed, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "weighings", reterr));

@@ -4,6 +4,7 @@
 #include "service/country.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/label.h"
 #include "service/package.h"
 #include "service/table.h"
 #include "service/visible.h"
@@ -14,17 +15,21 @@ struct package_make {
     struct ll_str facility;
     struct ll_str funder;
     int kind; /* enum ll_package_kind */
+    struct ll_str label;
     struct ll_str number;
     struct ll_str programme;
 };
 static const struct ll_field make_fields[] = {
-    LL_MEMBER(package_make, code, LL_REQ(CODE), .operand = true, .help = "its label"),
+    LL_MEMBER(package_make, code, LL_REQ(CODE), .operand = true,
+              .help = "what it is called, once for ever"),
     LL_MEMBER(package_make, country, LL_OPT(STR), .min = 2, .max = 2,
               .help = "where its content was collected (the facility's)"),
     LL_MEMBER(package_make, facility, LL_REQ(REF), .help = "where it stands"),
     LL_MEMBER(package_make, funder, LL_OPT(REF), .help = "who paid for what goes into it"),
     LL_MEMBER(package_make, kind, LL_REQ(ENUM), LL_ENUM_OF(package_kind, PACKAGE_KIND),
               .help = "bag, box, pallet or container"),
+    LL_MEMBER(package_make, label, LL_OPT(STR), .min = 1, .max = 64,
+              .help = "the code of a label that was printed before, which is on it now"),
     LL_MEMBER(package_make, number, LL_OPT(STR), .min = 1, .max = 64,
               .help =
                   "a container's number with its check digit (ISO 6346: CSQU3054383), another's "
@@ -84,6 +89,7 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     const struct package_make *in = input;
     struct ll_q_facility_by_id_row facility;
     struct ll_q_programme_by_id_row programme;
+    struct ll_q_label_by_code_row label;
     struct ll_package_made body = {.code = in->code, .kind = in->kind};
     bool shares_digit = false;
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
@@ -112,15 +118,24 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     if (in->number.len > 0) {
         LL_TRY(check_number(ctx, in, &body.number, &shares_digit, reterr));
     }
+    if (in->label.len > 0) {
+        LL_TRY(ll_label_open(ctx, in->label, &label, reterr));
+    }
     body.country = in->country.len > 0 ? in->country : facility.country;
     body.facility_id = facility.facility_id;
     body.programme_id = programme.programme_id;
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.package_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_PACKAGE_MADE, &body, reterr));
+    if (in->label.len > 0) {
+        LL_TRY(ll_label_claim(ctx, &label, body.package_id, body.programme_id, reterr));
+    }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_id(ctx, answer, "package_id", "pkg", body.package_id.raw);
     ll_answer_text(ctx, answer, "code", in->code);
+    if (in->label.len > 0) {
+        ll_answer_text(ctx, answer, "label", label.label);
+    }
     if (body.number.len > 0) {
         ll_answer_text(ctx, answer, "number", body.number);
     }

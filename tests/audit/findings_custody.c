@@ -17,6 +17,12 @@
         .label = "nest", .kind = "package_weighed",                                                \
         .body = WEIGHED(package, gross, tare, units, day)                                          \
     }
+/* Labels are printed after the box was sealed, and used. */
+#define PRINTED(sheet, codes)                                                                      \
+    AFTER("labels_printed", "{'label_sheet_id':'#lbs" sheet "','labels':[" codes                   \
+                            "],'organisation_id':'#org2','programme_id':'#prg1'}")
+#define CLAIMED(code) AFTER("label_claimed", "{'label':'" code "','package_id':'#pkg2'}")
+#define WITHDRAWN(code) AFTER("labels_withdrawn", "{'labels':['" code "'],'reason':'lost'}")
 #define COUNTED(more, recorded, units)                                                             \
     "{" more                                                                                       \
     "'counted_by':'#org2','counted_on':'2026-05-01','package_id':'#pkg2','recorded':" recorded     \
@@ -77,6 +83,28 @@ const struct story_case story_custody_cases[] = {
      {"facts-out-of-order"},
      {WEIGH("2", "11000", "800", "60", "2026-03-02"),
       WEIGH("2", "11000", "800", "60", "2026-03-01")}},
+    {"labels, used and not",
+     {NULL},
+     {PRINTED("1", "'0000-0000-0000','08wd-yscj-xk8y','18vb-7hqx-eq9p'"), CLAIMED("08wd-yscj-xk8y"),
+      WITHDRAWN("0000-0000-0000")}},
+    {"a label whose check character is another",
+     {"label-code"},
+     {PRINTED("1", "'08wd-yscj-xk8z'")}},
+    {"a label printed twice",
+     {"label-code"},
+     {PRINTED("1", "'08wd-yscj-xk8y'"), PRINTED("2", "'08wd-yscj-xk8y'")}},
+    {"a label that was never printed", {"label-use"}, {CLAIMED("08wd-yscj-xk8y")}},
+    {"a label claimed twice",
+     {"label-use"},
+     {PRINTED("1", "'08wd-yscj-xk8y'"), CLAIMED("08wd-yscj-xk8y"), CLAIMED("08wd-yscj-xk8y")}},
+    {"a label that was withdrawn",
+     {"label-use"},
+     {PRINTED("1", "'08wd-yscj-xk8y'"), WITHDRAWN("08wd-yscj-xk8y"), CLAIMED("08wd-yscj-xk8y")}},
+    {"a label of another programme",
+     {"label-use"},
+     {AFTER("labels_printed", "{'label_sheet_id':'#lbs1','labels':['08wd-yscj-xk8y'],"
+                              "'organisation_id':'#org2','programme_id':'#prg2'}"),
+      CLAIMED("08wd-yscj-xk8y")}},
     {"counted", {NULL}, {COUNT("", "60", "60")}},
     {"counted against what was not in it", {"package-count"}, {COUNT("", "61", "61")}},
     {"a count that differs, and no case", {"package-count"}, {COUNT("", "60", "59")}},

@@ -31,6 +31,18 @@ void ll_print_findings(const struct ll_audit_report *report)
     }
 }
 
+/* On a bag, withdrawn, and not used yet. */
+static void make_labels(struct ll_ledger *l)
+{
+    const struct ll_json *answer = ll_call(l, "label print", "labels=3", "programme=africa", NULL);
+    const struct ll_json *list = ll_call(
+        l, "label list", ll_option(l, "label_sheet", ll_text_at(answer, "label_sheet")), NULL);
+    ll_call(l, "label claim", ll_option(l, "label", ll_text_at(list, "items.0.label")),
+            "package=bag-9", NULL);
+    ll_call(l, "label withdraw", ll_option(l, "label", ll_text_at(list, "items.1.label")),
+            "reason=misprinted", NULL);
+}
+
 /* The lot of tablets. */
 static struct ll_str supply(struct ll_ledger *l)
 {
@@ -68,6 +80,7 @@ static struct ll_str supply(struct ll_ledger *l)
     ll_call(l, "package nest", "parent=box-1", "packages=bag-1", NULL);
     ll_call(l, "package seal", "package=box-1", "seal=S-1", NULL);
     ll_pack(l, "box-2", tablets);
+    make_labels(l);
     return tablets;
 }
 

@@ -184,6 +184,12 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
             of(l, "programme", prefix, "prog"), of(l, "facility", prefix, "depot"), NULL);
     ll_call(l, "package fill", of(l, "package", prefix, "bag"), print(arena, "lots=%s:5", lot),
             NULL);
+    const struct ll_json *sheet =
+        ll_call(l, "label print", "labels=1", of(l, "programme", prefix, "prog"),
+                of(l, "organisation", prefix, "store"), NULL);
+    const struct ll_json *labels = ll_call(
+        l, "label list", ll_option(l, "label_sheet", ll_text_at(sheet, "label_sheet")), NULL);
+    m->ids[KIND_label][whose] = text_of(l, labels, "items.0.label");
     pack(l, prefix, "empty", NULL);
     pack(l, prefix, "crate", print(arena, "lots=%s:5", lot));
     pack(l, prefix, "box", print(arena, "lots=%s:900", lot));
@@ -335,6 +341,7 @@ void ll_matrix_make(struct ll_matrix_world *m, struct ll_ledger *l)
     m->ids[KIND_imei][MINE] = "490154203237518";
     m->ids[KIND_imei][STRANGERS] = "356938035643809";
     m->ids[KIND_imei][NOBODYS] = "352099001761481";
+    m->ids[KIND_label][NOBODYS] = "08wd-yscj-xk8y";
     ll_make_registry(l);
     ll_call(l, "organisation add", "code=nb-client", "country=NL", "name=nb-client", NULL);
     ll_call(l, "organisation add", "code=nb-reseller", "country=NL", "name=nb-reseller", NULL);

@@ -34,6 +34,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(lot, NULL)                                                                                   \
     X(package, "crate")                                                                            \
     X(bag, "bag")                                                                                  \
+    X(label, NULL)                                                                                 \
     X(empty, "empty")                                                                              \
     X(shipment, "ship")                                                                            \
     X(receipt, NULL)                                                                               \

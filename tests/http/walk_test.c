@@ -29,6 +29,8 @@ static const struct {
     {"/parties/{object}", "programme:africa", NULL},
     {"/dispatches/{ref}", "/dispatches", "dispatch_id"},
     {"/settlements/{ref}", "/settlements", "settlement_id"},
+    {"/labels/{ref}", "/labels", "label"},
+    {"/labels/{label}/pdf", "/labels", "label_sheet"},
     {"/links/{link}", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},

@@ -108,6 +108,20 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_certificate_print,
     },
     {
+        .noun = "label",
+        .verb = "sheet",
+        .help = "draw labels as a PDF, to be printed",
+        .details =
+            "Of a sheet ('label print') those labels that nobody claimed, 24 on an A4 page of "
+            "70 by 37 mm each, without margins; of a label's code that one alone. The code "
+            "for machines opens the label's page where the site has an address ('site set'), "
+            "else it holds the label's code. The file is never put in the place of another.",
+        .input = &ll_cmd_label_sheet_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_label_sheet,
+    },
+    {
         .noun = "certificate",
         .verb = "write",
         .help = "write a certificate in a form that others read",

@@ -179,6 +179,10 @@ static const struct {
     {"/programmes/{ref}", "code", "/programmes/", "/allocations/preview",
      "/programmes/{programme}/allocations/preview",
      LL_T("See what a run would allocate, and why the rest waits")},
+    {"/labels/{ref}", "label", "/labels/", "/pdf", "/labels/{label}/pdf",
+     LL_T("This label as a PDF, to be printed")},
+    {"/labels/{ref}", "label_sheet", "/labels/", "/pdf", "/labels/{label}/pdf",
+     LL_T("All that is left of its sheet as a PDF")},
     {"/orders/{ref}", "code", "/orders/", "/codes", "/orders/{order_line}/codes",
      LL_T("Codes of the devices, for everybody to look them up")},
 };

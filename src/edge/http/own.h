@@ -33,6 +33,8 @@ void ll_own_stories(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A certificate as a file to take along. */
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
+/* Labels to be printed. */
+void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */
 void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The language of pages, as its reader chooses it: kept in a cookie, of who is signed in also with

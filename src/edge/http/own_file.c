@@ -1,7 +1,8 @@
-/* Files to take along: GET /certificates/{serial}/files/pdf and the like, and /samples/file. */
+/* Files to take along: GET /certificates/{serial}/files/pdf and the like, /samples/file, labels. */
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 #include "service/certificate_file.h"
+#include "service/label.h"
 
 static const struct {
     const char *name;
@@ -119,4 +120,55 @@ void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *excha
     }
     err.status = status;
     ll_call_refuse(call, &err);
+}
+
+/* ---- labels ---- */
+struct wanted_label {
+    struct ll_str ref;
+    const struct ll_locale *locale;
+    struct ll_str *bytes;
+};
+
+static enum ll_status run_label(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct wanted_label *in = input;
+    LL_TRY(ll_label_pdf(ctx, in->ref, in->locale, in->bytes, reterr));
+    *ret_answer = ll_json_new_null(ctx->arena);
+    return LL_OK;
+}
+static const struct ll_service label_make = {
+    .noun = "label",
+    .verb = "file",
+    .mode = LL_SERVICE_READ,
+    .run = run_label,
+};
+
+void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_call *call = exchange->own;
+    struct ll_str bytes = LL_STR("");
+    struct ll_err err = {0};
+    struct wanted_label wanted = {
+        .ref = call->match.values[0],
+        .locale = ll_page_locale(server->pages, exchange),
+        .bytes = &bytes,
+    };
+    struct ll_job job = {
+        .service = &label_make,
+        .input = &wanted,
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &exchange->arena,
+    };
+    ll_work_read(server->work, &job);
+    if (job.status != LL_OK) {
+        err = job.err;
+        err.status = job.status;
+        ll_call_refuse(call, &err);
+        return;
+    }
+    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
+    ll_http_add(exchange, "Content-Disposition", LL_STR("attachment; filename=\"labels.pdf\""));
+    ll_reply_plain(exchange, 200, "application/pdf", bytes);
 }

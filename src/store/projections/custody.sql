@@ -28,6 +28,47 @@ CREATE INDEX package_by_parent ON package (parent_id);
 CREATE INDEX package_by_facility ON package (facility_id) WHERE facility_id IS NOT NULL;
 CREATE INDEX package_by_number ON package (number) WHERE number IS NOT NULL;
 
+-- Labels that were printed before they are on anything: a sheet of them, for who is to stick them.
+CREATE TABLE label_sheet (
+    label_sheet_id @id NOT NULL,
+    programme_id @id NOT NULL,
+    organisation_id @id NOT NULL,
+    labels @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT label_sheet_pkey PRIMARY KEY (label_sheet_id),
+    CONSTRAINT label_sheet_some CHECK (labels > 0),
+    CONSTRAINT label_sheet_programme FOREIGN KEY (programme_id)
+        REFERENCES programme (programme_id),
+    CONSTRAINT label_sheet_organisation FOREIGN KEY (organisation_id)
+        REFERENCES organisation (organisation_id)
+) @strict;
+CREATE INDEX label_sheet_by_organisation ON label_sheet (organisation_id);
+
+-- number: which of the sheet it is, from 1.
+CREATE TABLE label (
+    label @text NOT NULL,
+    label_sheet_id @id NOT NULL,
+    number @i64 NOT NULL,
+    CONSTRAINT label_pkey PRIMARY KEY (label),
+    CONSTRAINT label_number UNIQUE (label_sheet_id, number),
+    CONSTRAINT label_sheet_of FOREIGN KEY (label_sheet_id)
+        REFERENCES label_sheet (label_sheet_id)
+) @strict_norowid;
+
+-- A label is claimed for a package, or withdrawn with a reason: once, and one of both.
+CREATE TABLE label_use (
+    label @text NOT NULL,
+    package_id @id,
+    reason @text,
+    used_on @i64 NOT NULL,
+    event_id @id NOT NULL,
+    CONSTRAINT label_use_pkey PRIMARY KEY (label),
+    CONSTRAINT label_use_one CHECK ((package_id IS NULL) <> (reason IS NULL)),
+    CONSTRAINT label_use_label FOREIGN KEY (label) REFERENCES label (label),
+    CONSTRAINT label_use_package FOREIGN KEY (package_id) REFERENCES package (package_id)
+) @strict_norowid;
+CREATE INDEX label_use_by_package ON label_use (package_id) WHERE package_id IS NOT NULL;
+
 -- What packages weighed, entry by entry: the last one counts. units: what was in it then.
 CREATE TABLE weighing (
     event_id @id NOT NULL,

@@ -386,3 +386,16 @@ ORDER BY notification_id, field, subject_id;
 -- out: notification_id bytes, serial i64, number text, shipment_id bytes, mass_g i64, state i64, reason text?, event_id bytes
 SELECT notification_id, serial, number, shipment_id, mass_g, state, reason, event_id FROM booking
 ORDER BY notification_id, serial;
+
+-- name: audit_label_sheet :many
+-- out: label_sheet_id bytes, programme_id bytes, organisation_id bytes, labels i64, event_id bytes
+SELECT label_sheet_id, programme_id, organisation_id, labels, event_id FROM label_sheet
+ORDER BY label_sheet_id;
+
+-- name: audit_label :many
+-- out: label text, label_sheet_id bytes, number i64
+SELECT label, label_sheet_id, number FROM label ORDER BY label;
+
+-- name: audit_label_use :many
+-- out: label text, package_id bytes?, reason text?, used_on i64, event_id bytes
+SELECT label, package_id, reason, used_on, event_id FROM label_use ORDER BY label;

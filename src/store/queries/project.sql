@@ -617,3 +617,16 @@ UPDATE booking SET state = 2 WHERE shipment_id = $1 AND state = 1;
 -- name: project_booking_released :exec
 -- in: shipment_id shipment_id, reason text
 UPDATE booking SET state = 3, reason = $2 WHERE shipment_id = $1 AND state = 1;
+
+-- name: project_label_sheet :exec
+-- in: label_sheet_id label_sheet_id, programme_id programme_id, organisation_id organisation_id, labels i64, event_id event_id
+INSERT INTO label_sheet (label_sheet_id, programme_id, organisation_id, labels, event_id)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_label :exec
+-- in: label text, label_sheet_id label_sheet_id, number i64
+INSERT INTO label (label, label_sheet_id, number) VALUES ($1, $2, $3);
+
+-- name: project_label_use :exec
+-- in: label text, package_id package_id?, reason text?, used_on date, event_id event_id
+INSERT INTO label_use (label, package_id, reason, used_on, event_id) VALUES ($1, $2, $3, $4, $5);

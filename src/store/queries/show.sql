@@ -497,6 +497,43 @@ FROM package JOIN programme ON programme.programme_id = package.programme_id
     LEFT JOIN shipment ON shipment.shipment_id = package.shipment_id
 WHERE package.package_id = $1;
 
+-- name: label_list :list
+-- in: after text, limit i64, label_sheet_id label_sheet_id?, programme_id programme_id?, viewer user_id?, open bool?
+-- out: label text, open bool, label_sheet label_sheet_id, number i64, programme text, organisation text, package text?, reason text?, used_on date?, programme_id programme_id, organisation_id organisation_id, package_id package_id?
+SELECT label.label, CASE WHEN label_use.label IS NULL THEN 1 ELSE 0 END, label.label_sheet_id,
+    label.number, programme.code, organisation.code, package.code, label_use.reason, label_use.used_on,
+    label_sheet.programme_id, label_sheet.organisation_id, label_use.package_id
+FROM label JOIN label_sheet ON label_sheet.label_sheet_id = label.label_sheet_id
+    JOIN programme ON programme.programme_id = label_sheet.programme_id
+    JOIN organisation ON organisation.organisation_id = label_sheet.organisation_id
+    LEFT JOIN label_use ON label_use.label = label.label
+    LEFT JOIN package ON package.package_id = label_use.package_id
+WHERE label.label > $1
+    AND label.label_sheet_id = $3
+    AND label_sheet.programme_id = $4
+    AND label.label_sheet_id IN (@visible_label_sheet($5))
+    AND (CASE WHEN label_use.label IS NULL THEN 1 ELSE 0 END) = $6
+ORDER BY label.label LIMIT $2;
+
+-- name: label_item :item
+-- in: label text
+-- out: label text, open bool, label_sheet label_sheet_id, number i64, programme text, organisation text, package text?, reason text?, used_on date?, programme_id programme_id, organisation_id organisation_id, package_id package_id?
+SELECT label.label, CASE WHEN label_use.label IS NULL THEN 1 ELSE 0 END, label.label_sheet_id,
+    label.number, programme.code, organisation.code, package.code, label_use.reason, label_use.used_on,
+    label_sheet.programme_id, label_sheet.organisation_id, label_use.package_id
+FROM label JOIN label_sheet ON label_sheet.label_sheet_id = label.label_sheet_id
+    JOIN programme ON programme.programme_id = label_sheet.programme_id
+    JOIN organisation ON organisation.organisation_id = label_sheet.organisation_id
+    LEFT JOIN label_use ON label_use.label = label.label
+    LEFT JOIN package ON package.package_id = label_use.package_id
+WHERE label.label = $1;
+
+-- name: package_labels :list
+-- in: package_id package_id
+-- out: label text, used_on date
+SELECT label_use.label, label_use.used_on FROM label_use
+WHERE label_use.package_id = $1 ORDER BY label_use.event_id;
+
 -- name: package_content :list
 -- in: package_id package_id
 -- out: lot_id lot_id, lo i64, hi i64, measure measure, class_code text, stage stage, case_id case_id?

@@ -345,6 +345,32 @@ SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, faci
 FROM package
 WHERE package_id = coalesce($1, (SELECT package_id FROM package WHERE code = $2));
 
+-- name: label_by_code :one
+-- in: label text
+-- out: label text, label_sheet_id label_sheet_id, organisation_id organisation_id, programme_id programme_id, package_id package_id?, package text?, reason text?, used_on date?
+SELECT label.label, label.label_sheet_id, label_sheet.organisation_id, label_sheet.programme_id,
+    label_use.package_id, package.code, label_use.reason, label_use.used_on
+FROM label JOIN label_sheet ON label_sheet.label_sheet_id = label.label_sheet_id
+    LEFT JOIN label_use ON label_use.label = label.label
+    LEFT JOIN package ON package.package_id = label_use.package_id
+WHERE label.label = $1;
+
+-- name: label_sheet_by_id :one
+-- in: label_sheet_id label_sheet_id
+-- out: label_sheet_id label_sheet_id, organisation_id organisation_id, programme text, labels i64
+SELECT label_sheet.label_sheet_id, label_sheet.organisation_id, programme.code, label_sheet.labels
+FROM label_sheet JOIN programme ON programme.programme_id = label_sheet.programme_id
+WHERE label_sheet.label_sheet_id = $1;
+
+-- name: label_open_all :many
+-- in: label_sheet_id label_sheet_id
+-- out: label text, number i64
+-- Those of a sheet that are neither claimed nor withdrawn, as they stand on it.
+SELECT label.label, label.number FROM label
+WHERE label.label_sheet_id = $1
+    AND NOT EXISTS (SELECT 1 FROM label_use WHERE label_use.label = label.label)
+ORDER BY label.number;
+
 -- name: package_weights :one
 -- in: package_id package_id
 -- out: units units, measure measure?, low_g mass, high_g mass, tares_g mass, last_since date?, last_weighed date?, last_counted date?, last_sealed date?

@@ -242,6 +242,11 @@ SELECT package.package_id FROM package WHERE package.programme_id IN (@audited($
 UNION ALL
 @packed($viewer);
 
+-- fragment: visible_label_sheet viewer
+-- Of who is to stick them.
+SELECT label_sheet.label_sheet_id AS object_id FROM label_sheet
+WHERE label_sheet.organisation_id IN (@own($viewer));
+
 -- fragment: whole_receipt viewer
 @parts($viewer, 'receipt')
 UNION ALL
@@ -492,6 +497,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_lot($1)) AS seen WHERE seen.object_id = 
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_package($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_label_sheet :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_label_sheet($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_shipment :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -613,6 +623,10 @@ SELECT lot_id FROM lot ORDER BY lot_id DESC LIMIT 1;
 -- name: any_package :one
 -- out: object_id id
 SELECT package_id FROM package ORDER BY package_id DESC LIMIT 1;
+
+-- name: any_label_sheet :one
+-- out: object_id id
+SELECT label_sheet_id FROM label_sheet ORDER BY label_sheet_id DESC LIMIT 1;
 
 -- name: any_shipment :one
 -- out: object_id id
