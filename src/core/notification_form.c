@@ -18,8 +18,8 @@ const struct ll_form_text ll_form_texts[] = {
     PARTY_TEXTS("notifier", "1"),  PARTY_TEXTS("consignee", "2"), PARTY_TEXTS("carrier", "8"),
     PARTY_TEXTS("generator", "9"), {"generation-site", "9"},      {"generation-process", "9"},
     PARTY_TEXTS("plant", "10"),    {"treatment-site", "10"},      {"technology", "11"},
-    {"export-reason", "11"},       {"designation", "12"},         {"customs-offices", "16"},
-    {"start-address", "extra"},
+    {"export-reason", "11"},       {"designation", "12"},         {"hazard-code", "14"},
+    {"customs-offices", "16"},     {"start-address", "extra"},
 };
 const size_t ll_form_text_count = LENGTH(ll_form_texts);
 
@@ -59,6 +59,7 @@ static const struct ll_form_entry entries[] = {
     {"11", "reason for export", LL_FORM_TEXT, "export-reason"},
     {"12", "designation", LL_FORM_TEXT, "designation"},
     {"13", "physical", LL_FORM_PHYSICAL, NULL},
+    {"14", "(viii)", LL_FORM_HAZARD, "hazard-code"},
     {"14", "", LL_FORM_CODES, NULL},
     {"15", "(a)", LL_FORM_KEPT, NULL},
     {"15", "(b) competent authority code of export", LL_FORM_EXPORT, NULL},

@@ -22,6 +22,7 @@ enum ll_form_source {
     LL_FORM_PHYSICAL,  /* codes of block 13 */
     LL_FORM_CARRIERS,  /* carriers, each with its mode */
     LL_FORM_CODES,     /* what the permit rules say of the waste */
+    LL_FORM_HAZARD,    /* a free text, `text`, of hazardous waste: the rules do not know it */
     LL_FORM_EXPORT,    /* the code of the authority, and the points of exit or entry, of the */
     LL_FORM_TRANSIT,   /* states of that part */
     LL_FORM_IMPORT,    /* */

@@ -26,4 +26,8 @@ const struct ll_type_row ll_type_rows[LL_TYPE_COUNT] = {
     [LL_TYPE_HEADING] = {"heading", "H2", NULL, 460, 600, 600, -6, LL_COLOUR_INK, true},
     [LL_TYPE_TITLE] = {"title", "H1", NULL, 1040, 1200, 600, -16, LL_COLOUR_INK, true},
     [LL_TYPE_FIGURE] = {"figure", "P", NULL, 1700, 1700, 600, -20, LL_COLOUR_ACCENT, true},
+    [LL_TYPE_FORM] = {"form", "H1", NULL, 480, 620, 600, -6, LL_COLOUR_INK, true},
+    [LL_TYPE_BLOCK] = {"block", "H2", NULL, 275, 390, 600, 0, LL_COLOUR_INK, false},
+    [LL_TYPE_WATERMARK] = {"watermark", "P", NULL, 3600, 3600, 600, -20, LL_COLOUR_COPPER_SOFT,
+                           true},
 };

@@ -71,9 +71,12 @@ enum ll_type {
     LL_TYPE_BANNER,
     LL_TYPE_HEADING,
     LL_TYPE_TITLE,
-    LL_TYPE_FIGURE, /* one large number */
+    LL_TYPE_FIGURE,    /* one large number */
+    LL_TYPE_FORM,      /* what a form is */
+    LL_TYPE_BLOCK,     /* a numbered block of it */
+    LL_TYPE_WATERMARK, /* what a page is not, behind all that it says */
 };
-#define LL_TYPE_COUNT 14
+#define LL_TYPE_COUNT 17
 
 struct ll_type_row {
     const char *name;

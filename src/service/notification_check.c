@@ -153,6 +153,10 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
         return c->decision->waste_code_count > 0
                    ? here
                    : missing("the rules know no code: ask the authority");
+    case LL_FORM_HAZARD:
+        return c->decision->basel_code != NULL && c->decision->basel_code[0] == 'A'
+                   ? judge_text(c, entry)
+                   : (struct verdict){.state = "not-needed"};
     case LL_FORM_EXPORT:
     case LL_FORM_TRANSIT:
     case LL_FORM_IMPORT:
@@ -299,6 +303,16 @@ static enum ll_status go_through(struct ll_ctx *ctx, const struct ll_dossier *do
         check_paper(&c, &decision->needs[i]);
     }
     *ret_checking = c;
+    return LL_OK;
+}
+
+enum ll_status ll_dossier_missing(struct ll_ctx *ctx, const struct ll_dossier *dossier,
+                                  int64_t *ret_missing, struct ll_err *reterr)
+{
+    struct ll_permit_decision decision;
+    struct checking c;
+    LL_TRY(go_through(ctx, dossier, &decision, &c, reterr));
+    *ret_missing = c.missing;
     return LL_OK;
 }
 

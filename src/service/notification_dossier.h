@@ -24,5 +24,8 @@ LL_MUST enum ll_status ll_dossier_read(struct ll_ctx *ctx, struct ll_str ref,
 LL_MUST enum ll_status ll_dossier_decide(struct ll_ctx *ctx, const struct ll_dossier *dossier,
                                          struct ll_permit_decision *ret_decision,
                                          struct ll_err *reterr);
+/* How many fields and papers 'notification check' says are missing. */
+LL_MUST enum ll_status ll_dossier_missing(struct ll_ctx *ctx, const struct ll_dossier *dossier,
+                                          int64_t *ret_missing, struct ll_err *reterr);
 
 #endif

@@ -138,6 +138,19 @@ static void failures_are_statuses(void **state)
     assert_int_equal(ll_pdf_write(&scene, MADE_AT, &test.arena, &none, &err), LL_EINVAL);
 }
 
+static void several_pages_are_one_document(void **state)
+{
+    (void)state;
+    struct ll_scene scenes[2];
+    struct ll_str pdf = {0};
+    struct ll_err err = {0};
+    ll_draw_test_sample(&test, &scenes[0]);
+    ll_draw_test_sample(&test, &scenes[1]);
+    assert_int_equal(ll_pdf_write_pages(scenes, 2, MADE_AT, &test.arena, &pdf, &err), LL_OK);
+    assert_true(contains(pdf, "/Count 2"));
+    assert_true(contains(pdf, "/MarkInfo << /Marked true >>"));
+}
+
 static void a_language_goes_where_cairo_left_room(void **state)
 {
     (void)state;
@@ -177,6 +190,7 @@ int main(void)
         cmocka_unit_test(a_pdf_says_what_it_is),
         cmocka_unit_test(a_picture_has_its_dots),
         cmocka_unit_test(failures_are_statuses),
+        cmocka_unit_test(several_pages_are_one_document),
         cmocka_unit_test(a_language_goes_where_cairo_left_room),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -122,6 +122,20 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_label_sheet,
     },
     {
+        .noun = "notification",
+        .verb = "print",
+        .help = "draw the notification document (IA) or the movement document (IB)",
+        .details =
+            "Every numbered block, filled in from the dossier; a movement document from its "
+            "shipment, too. What has no room goes on on continuation pages; the codes used "
+            "come last. As long as something is to be filled in, each page says DRAFT. It is "
+            "our own drawing: ask the authority which print it takes.",
+        .input = &ll_cmd_notification_print_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_notification_print,
+    },
+    {
         .noun = "certificate",
         .verb = "write",
         .help = "write a certificate in a form that others read",

@@ -185,6 +185,12 @@ static const struct {
      LL_T("All that is left of its sheet as a PDF")},
     {"/orders/{ref}", "code", "/orders/", "/codes", "/orders/{order_line}/codes",
      LL_T("Codes of the devices, for everybody to look them up")},
+    {"/notifications/{ref}", "code", "/notifications/", "/check", "/notifications/{ref}/check",
+     LL_T("What the dossier lacks, field by field and paper by paper")},
+    {"/notifications/{ref}", "code", "/notifications/", "/files/ia",
+     "/notifications/{notification}/files/ia", LL_T("The notification document (IA), as a PDF")},
+    {"/notifications/{ref}", "code", "/notifications/", "/files/ib",
+     "/notifications/{notification}/files/ib", LL_T("The movement document (IB), as a PDF")},
 };
 
 static const struct ll_route *looked_at(const char *path)

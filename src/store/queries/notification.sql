@@ -94,3 +94,67 @@ WHERE booking.shipment_id = $1 AND booking.state <> 3;
 -- out: last i64
 -- Numbers are never used again, those of movements that did not take place either.
 SELECT coalesce(max(serial), 0) FROM booking WHERE notification_id = $1;
+
+-- name: notification_names :one
+-- in: notification_id notification_id
+-- out: special_handling bool, mass_min_g mass?, notifier text, notifier_name text?, consignee text, consignee_name text?, start text, start_name text?, start_operator_name text?, start_country text, plant text, plant_name text?, plant_operator_name text?, plant_country text
+-- Who and where, by names; those that were erased are missing.
+SELECT notification.special_handling, notification.mass_min_g, notifier.code, notifier_name.body, consignee.code,
+    consignee_name.body, start.code, start_name.body, start_operator_name.body, start.country,
+    plant.code, plant_name.body, plant_operator_name.body, plant.country
+FROM notification JOIN organisation AS notifier ON notifier.organisation_id = notification.notifier_id
+    JOIN annex AS notifier_name ON notifier_name.annex_id = notifier.name_annex_id
+    JOIN organisation AS consignee ON consignee.organisation_id = notification.consignee_id
+    JOIN annex AS consignee_name ON consignee_name.annex_id = consignee.name_annex_id
+    JOIN facility AS start ON start.facility_id = notification.from_facility_id
+    JOIN annex AS start_name ON start_name.annex_id = start.name_annex_id
+    JOIN organisation AS start_operator ON start_operator.organisation_id = start.organisation_id
+    JOIN annex AS start_operator_name ON start_operator_name.annex_id = start_operator.name_annex_id
+    JOIN facility AS plant ON plant.facility_id = notification.plant_id
+    JOIN annex AS plant_name ON plant_name.annex_id = plant.name_annex_id
+    JOIN organisation AS plant_operator ON plant_operator.organisation_id = plant.organisation_id
+    JOIN annex AS plant_operator_name ON plant_operator_name.annex_id = plant_operator.name_annex_id
+WHERE notification.notification_id = $1;
+
+-- name: notification_said :many
+-- in: notification_id notification_id
+-- out: field text, subject_id id, body text
+SELECT notification_text.field, notification_text.subject_id, annex.body
+FROM notification_text JOIN annex ON annex.annex_id = notification_text.annex_id
+WHERE notification_text.notification_id = $1 AND annex.body IS NOT NULL
+ORDER BY notification_text.field, notification_text.subject_id;
+
+-- name: notification_carrier_names :many
+-- in: notification_id notification_id
+-- out: carrier_id organisation_id, code text, mode text, name text?
+SELECT notification_carrier.carrier_id, organisation.code, notification_carrier.mode, annex.body
+FROM notification_carrier JOIN organisation
+    ON organisation.organisation_id = notification_carrier.carrier_id
+    JOIN annex ON annex.annex_id = organisation.name_annex_id
+WHERE notification_carrier.notification_id = $1 ORDER BY notification_carrier.number;
+
+-- name: movement_item :one
+-- in: shipment_id shipment_id
+-- out: code text, departed_on date?, received_on date?, received_mass_g mass?
+SELECT shipment.code, shipment.departed_on, receipt.received_on, receipt.mass_g
+FROM shipment LEFT JOIN receipt ON receipt.shipment_id = shipment.shipment_id
+WHERE shipment.shipment_id = $1;
+
+-- name: movement_carriers :many
+-- in: shipment_id shipment_id
+-- out: carrier_id organisation_id, code text, mode text, name text?
+SELECT leg.carrier_id, organisation.code, leg.mode, annex.body
+FROM leg JOIN organisation ON organisation.organisation_id = leg.carrier_id
+    JOIN annex ON annex.annex_id = organisation.name_annex_id
+WHERE leg.shipment_id = $1 ORDER BY leg.number;
+
+-- name: movement_packages :many
+-- in: shipment_id shipment_id
+-- out: code text, kind package_kind, number text?, seal text?, within i64, net_g mass?
+-- What is loaded: how many packages are in each, and what its content weighed last.
+SELECT package.code, package.kind, package.number, package.seal,
+    (SELECT count(*) FROM package AS part WHERE part.parent_id = package.package_id),
+    (SELECT weighing.gross_g - weighing.tare_g FROM weighing
+     WHERE weighing.package_id = package.package_id ORDER BY weighing.event_id DESC LIMIT 1)
+FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
+WHERE shipment_package.shipment_id = $1 ORDER BY package.code;

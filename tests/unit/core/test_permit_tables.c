@@ -577,6 +577,17 @@ static void test_readers_find_words(void **state)
         check_words(ll_permit_countries[i].transit_rule);
         check_words(ll_permit_countries[i].export_rule);
     }
+    for (size_t i = 0; i < ll_permit_form_field_count; i++) {
+        if (ll_permit_form_fields[i].form[0] == 'I') { /* IA, IB: those that are printed */
+            check_words(ll_permit_form_fields[i].field);
+        }
+    }
+    for (size_t i = 0; i < ll_permit_form_code_count; i++) {
+        check_words(ll_permit_form_codes[i].meaning);
+    }
+    for (size_t i = 0; i < ll_permit_operation_count; i++) {
+        check_words(ll_permit_operations[i].operation);
+    }
     for (size_t i = 0; i < LL_PERMIT_FACT_COUNT; i++) {
         check_words(ll_permit_fact_names[i]);
     }
