@@ -270,8 +270,7 @@ static const struct ll_field list_fields[] = {
 };
 static const struct ll_record list_record = LL_RECORD("order_list", order_list, list_fields);
 
-/* What a line in grams counts is no units: its members say so. */
-static void name_grams(struct ll_json *line)
+void ll_order_name_grams(struct ll_json *line)
 {
     static const char *const names[][2] = {
         {"demanded_units", "demanded_g"},     {"voided_units", "voided_g"},
@@ -301,7 +300,7 @@ static void name_grams_each(const struct ll_json *answer)
     const struct ll_json *page = ll_json_get(answer, "items");
     struct ll_json *items = page == NULL ? NULL : page->items;
     for (size_t i = 0; page != NULL && i < page->count; i++) {
-        name_grams(&items[i]);
+        ll_order_name_grams(&items[i]);
     }
 }
 
@@ -358,7 +357,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_item_in item = {row.order_line_id};
     LL_TRY(ll_q_order_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    name_grams(answer);
+    ll_order_name_grams(answer);
     struct ll_q_order_slices_in slices = {row.order_line_id};
     LL_TRY(ll_q_order_slices_open(ctx->store, ctx->arena, &slices, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "slices", reterr));

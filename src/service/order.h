@@ -12,6 +12,10 @@ extern const struct ll_service ll_service_order_open;
 extern const struct ll_service ll_service_order_list;
 extern const struct ll_service ll_service_order_progress;
 extern const struct ll_service ll_service_order_show;
+extern const struct ll_service ll_service_order_trail;
+
+/* What a line in grams counts is no units: its members say so from here on. */
+void ll_order_name_grams(struct ll_json *line);
 
 struct ll_order_terms {
     struct ll_programme_id programme_id;

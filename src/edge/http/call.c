@@ -7,6 +7,7 @@
 #include "edge/http/framing.h"
 #include "edge/http/list.h"
 #include "edge/http/own.h"
+#include "edge/http/start.h"
 #include "service/session.h"
 #include "service/site.h"
 
@@ -541,7 +542,13 @@ static void run_once(struct ll_call *call)
 {
     if (call->match.route->service == NULL) {
         call->match.route->own(call->server, call->exchange);
-    } else if (!may_be_kept(call)) {
+        return;
+    }
+    const struct ll_route *plain = ll_route_plain(call->match.route);
+    if (plain != NULL && ll_page_wanted(call->exchange) && ll_start_is_client(&call->who)) {
+        call->match.route = plain;
+    }
+    if (!may_be_kept(call)) {
         run_service(call); /* the exchange may be over by now */
     } else if (!answer_kept(call)) {
         run_service(call);

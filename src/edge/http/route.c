@@ -45,13 +45,23 @@ const struct ll_record *ll_route_input(const struct ll_route *route)
     return route->service == NULL ? route->input : route->service->input;
 }
 
-static const struct {
+struct instead {
     const struct ll_service *service;
     const struct ll_service *open;
-} opens[] = {
+};
+static const struct instead opens[] = {
 #define LL_OPEN(name, open_name) {&ll_service_##name, &ll_service_##open_name},
+#define LL_PLAIN(...)
 #include "edge/http/open.def"
 #undef LL_OPEN
+#undef LL_PLAIN
+};
+static const struct instead plains[] = {
+#define LL_OPEN(...)
+#define LL_PLAIN(name, plain_name) {&ll_service_##name, &ll_service_##plain_name},
+#include "edge/http/open.def"
+#undef LL_OPEN
+#undef LL_PLAIN
 };
 
 static const struct ll_route *route_of(const struct ll_service *service)
@@ -64,14 +74,25 @@ static const struct ll_route *route_of(const struct ll_service *service)
     LL_ASSERT(false);
 }
 
-const struct ll_route *ll_route_open(const struct ll_route *route)
+static const struct ll_route *route_instead(const struct ll_route *route,
+                                            const struct instead *rows, size_t count)
 {
-    for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++) {
-        if (route->method == LL_METHOD_GET && route->service == opens[i].service) {
-            return route_of(opens[i].open);
+    for (size_t i = 0; i < count; i++) {
+        if (route->method == LL_METHOD_GET && route->service == rows[i].service) {
+            return route_of(rows[i].open);
         }
     }
     return NULL;
+}
+
+const struct ll_route *ll_route_open(const struct ll_route *route)
+{
+    return route_instead(route, opens, sizeof(opens) / sizeof(opens[0]));
+}
+
+const struct ll_route *ll_route_plain(const struct ll_route *route)
+{
+    return route_instead(route, plains, sizeof(plains) / sizeof(plains[0]));
 }
 
 /* ---- escapes ---- */

@@ -51,6 +51,8 @@ LL_MUST enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str metho
 
 /* What answers who may not see what is at the route (open.def); NULL: nothing does. */
 const struct ll_route *ll_route_open(const struct ll_route *route);
+/* What clients read in a browser in its place; NULL: itself. */
+const struct ll_route *ll_route_plain(const struct ll_route *route);
 
 /* Does its path have {name}? */
 bool ll_route_names(const struct ll_route *route, const char *name);

@@ -28,10 +28,16 @@ enum ll_start_page ll_start_of(const struct ll_who *who)
     return LL_START_NONE;
 }
 
+bool ll_start_is_client(const struct ll_who *who)
+{
+    enum ll_start_page start = ll_start_of(who);
+    return start == LL_START_CLIENT || start == LL_START_RESELLER;
+}
+
 enum ll_start_page ll_start_at(const struct ll_route *route, const struct ll_who *who)
 {
     enum ll_start_page start = ll_start_of(who);
-    bool is_client = start == LL_START_CLIENT || start == LL_START_RESELLER;
+    bool is_client = ll_start_is_client(who);
     if (route == NULL || route->method != LL_METHOD_GET) {
         return LL_START_NONE;
     }

@@ -8,6 +8,8 @@
 /* Of somebody who is not of the operator's people, by the first of their roles that has a page;
  * LL_START_NONE of others. */
 enum ll_start_page ll_start_of(const struct ll_who *who);
+/* Do they begin as those who buy or sell, rather than keep the books? */
+bool ll_start_is_client(const struct ll_who *who);
 /* The screen that an address is for who asks: LL_START_NONE, and it is a page like any other. */
 enum ll_start_page ll_start_at(const struct ll_route *route, const struct ll_who *who);
 
