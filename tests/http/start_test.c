@@ -52,6 +52,74 @@ static void a_client_begins_with_what_is_theirs(void **state)
     ll_assert_reply(&reply, 200, "funded");
 }
 
+static int64_t member(const struct ll_json *object, const char *name)
+{
+    const struct ll_json *value = ll_json_get(object, name);
+    return value == NULL ? 0 : value->integer;
+}
+
+/* In place of the books: all that was bought is somewhere, waits, or is served otherwise. */
+static void a_client_reads_an_order_in_plain_words(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = ll_make_token(served, "utrecht", "client", CLIENT_MAY);
+    struct ll_reply reply = page(served, "/orders/funded", token, "en");
+    ll_assert_reply(&reply, 200, "Where they are, and what comes next");
+    assert_true(has(&reply, "<svg"));
+    assert_false(has(&reply, "allocat"));
+    assert_false(has(&reply, "slices<"));
+    reply = page(served, "/orders/funded", token, "fr");
+    ll_assert_reply(&reply, 200, "Où ils sont, et la suite");
+    reply =
+        ll_ask(served, true, "GET /orders/funded HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    ll_assert_reply(&reply, 200, "/orders/funded/trail"); /* the books, and a way to this */
+
+    reply = ll_get(served, "/orders?limit=1000");
+    const struct ll_json *lines = ll_json_get(ll_reply_read(served, &reply), "items");
+    assert_true(lines->count > 2);
+    for (size_t i = 0; i < lines->count; i++) {
+        char target[256];
+        struct ll_str code = ll_json_string(ll_json_get(&lines->items[i], "code"));
+        (void)snprintf(target, sizeof(target), "/orders/%.*s/trail", LL_STR_ARG(code));
+        reply = ll_get(served, target);
+        const struct ll_json *trail = ll_reply_read(served, &reply);
+        const struct ll_json *places = ll_json_get(trail, "places");
+        int64_t there = 0;
+        int64_t end = 0;
+        for (size_t k = 0; k < places->count; k++) {
+            assert_true(member(&places->items[k], "lo") >= end);
+            end = member(&places->items[k], "hi");
+            there += end - member(&places->items[k], "lo");
+        }
+        assert_int_equal(there + member(trail, "open_units") + member(trail, "open_g") +
+                             member(trail, "carried_units") + member(trail, "carried_g"),
+                         member(trail, "demanded_units") + member(trail, "demanded_g"));
+        assert_int_equal(there, member(trail, "allocated_units") + member(trail, "allocated_g"));
+    }
+}
+
+/* What was asked wrongly can be put right where it was asked. */
+static void a_refused_question_is_put_again(void **state)
+{
+    static const char *const targets[] = {"/lots?country=GHANA", "/orders?programme=nope",
+                                          "/permits?origin=GHX", "/samples?units=none"};
+    struct ll_full_served *full = *state;
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+        struct ll_reply reply =
+            ll_ask(&full->served, true, "GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n",
+                   targets[i]);
+        assert_true(reply.status >= 400 && reply.status < 500);
+        assert_true(has(&reply, "aria-invalid=\"true\""));
+        assert_true(has(&reply, "<form class=\"filter\""));
+    }
+    struct ll_reply reply =
+        ll_ask(&full->served, false,
+               "GET /lots?country=GHANA HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    ll_assert_reply(&reply, 401, "");
+    assert_false(has(&reply, "<form class=\"filter\""));
+}
+
 static void others_begin_with_theirs(void **state)
 {
     static const struct {
@@ -364,6 +432,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_of_services),
         LL_FULL_TEST(a_client_begins_with_what_is_theirs),
+        LL_FULL_TEST(a_client_reads_an_order_in_plain_words),
+        LL_FULL_TEST(a_refused_question_is_put_again),
         LL_FULL_TEST(others_begin_with_theirs),
         LL_FULL_TEST(a_certificate_is_taken_along),
         LL_FULL_TEST(a_sample_is_drawn_again),

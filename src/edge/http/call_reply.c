@@ -122,6 +122,19 @@ static bool reply_form(struct ll_call *call, const struct ll_err *err, const str
 
 /* ---- problems ---- */
 
+/* Was it a question, by the address, that was not put right? Then it is put again. */
+static const struct ll_err *question_of(const struct ll_call *call, const struct ll_err *err)
+{
+    const struct ll_route *route = call->match.route;
+    bool is_wrong = err != NULL && (err->status == LL_EINVAL || err->status == LL_EPARSE ||
+                                    err->status == LL_EOVERFLOW || err->status == LL_EREFUSED ||
+                                    err->status == LL_ENOTFOUND);
+    return is_wrong && route != NULL && route->method == LL_METHOD_GET &&
+                   call->exchange->query.len > 0
+               ? err
+               : NULL;
+}
+
 void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err *err,
                      const struct ll_json *findings)
 {
@@ -137,6 +150,7 @@ void ll_call_problem(struct ll_call *call, int http_status, const struct ll_err 
         .data = ll_problem_json(&exchange->arena, http_status, err, findings),
         .template = "problem",
         .status = http_status != 0 ? http_status : ll_status_http(err->status),
+        .asked = question_of(call, err),
     };
     if (page.data == NULL) {
         ll_reply_problem(exchange, http_status, err, findings);

@@ -282,31 +282,6 @@ static void set_actions(const struct ll_chrome *d, struct ll_json *ret_page)
     }
 }
 
-/* ---- what a list can be narrowed to ---- */
-
-static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
-{
-    static const struct ll_str left_out[] = {{"after", 5}, {"limit", 5}};
-    const struct ll_route *route = d->page->route;
-    struct ll_form form = {
-        .record = ll_route_input(route), .left_out = left_out, .left_out_count = 2};
-    struct ll_form_value *values = NULL;
-    if (strchr(route->path, '{') != NULL || form.record == NULL ||
-        ll_query_values(d->exchange, &values, &form.value_count, NULL) != LL_OK) {
-        return;
-    }
-    form.values = values;
-    struct ll_json *filter = ll_form_of(d->arena, d->locale, &form);
-    if (ll_json_get(filter, "fields") == NULL || ll_json_get(filter, "fields")->count == 0) {
-        return;
-    }
-    ll_json_set_cstr(d->arena, filter, "action", route->path);
-    if (form.value_count > 0) {
-        ll_json_set_bool(d->arena, filter, "open", true);
-    }
-    ll_json_set(d->arena, ret_page, "filter", filter);
-}
-
 /* ---- the form that is asked for ---- */
 
 /* "lots[2].units" is about the field "lots". */
@@ -331,12 +306,29 @@ static bool is_shown(const struct ll_form *form, struct ll_str name)
     return name.len > 0 && form->record != NULL && ll_record_find(form->record, name) != NULL;
 }
 
+/* "no programme 'africa'": the one field that was given what the words quote. */
+static struct ll_str quoted_field(const struct ll_err *err, const struct ll_form *form)
+{
+    struct ll_str text = ll_str_from_cstr(err->text);
+    struct ll_str name = LL_STR("");
+    for (size_t i = 0; i < form->value_count; i++) {
+        struct ll_str value = form->values[i].text;
+        size_t at = value.len == 0 ? SIZE_MAX : ll_str_find(text, value, false);
+        bool is_quoted = at != SIZE_MAX && at > 0 && at + value.len < text.len &&
+                         text.ptr[at - 1] == '\'' && text.ptr[at + value.len] == '\'';
+        if (is_quoted && name.len > 0) {
+            return LL_STR("");
+        }
+        name = is_quoted ? form->values[i].name : name;
+    }
+    return name;
+}
+
 /* Why what was sent is refused: beside its field, if it has one, and above all of them. */
-static void set_problem(const struct ll_chrome *d, struct ll_form *form,
+static void set_problem(const struct ll_chrome *d, const struct ll_err *err, struct ll_form *form,
                         struct ll_json *ret_problem)
 {
-    const struct ll_err *err = d->page->edit->err;
-    struct ll_str name = field_of(err);
+    struct ll_str name = err->where[0] == '\0' ? quoted_field(err, form) : field_of(err);
     struct ll_str text = ll_json_string(ll_json_get(d->page->data, "detail"));
     if (text.len == 0) {
         char *title = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(d->page->data, "title")));
@@ -371,7 +363,7 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
     struct ll_json *problem = ll_json_new_object(d->arena);
     struct ll_json *hidden = ll_json_new_object(d->arena);
     if (edit->err != NULL) {
-        set_problem(d, &form, problem);
+        set_problem(d, edit->err, &form, problem);
     }
     struct ll_json *whole = ll_form_of(d->arena, d->locale, &form);
     ll_json_set_str(d->arena, whole, "action", edit->action);
@@ -390,6 +382,34 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
     ll_json_set(d->arena, ret_page, "edit", whole);
 }
 
+/* ---- what a list can be narrowed to ---- */
+
+static void set_filter(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    static const struct ll_str left_out[] = {{"after", 5}, {"limit", 5}};
+    const struct ll_route *route = d->page->route;
+    struct ll_form form = {
+        .record = ll_route_input(route), .left_out = left_out, .left_out_count = 2};
+    struct ll_form_value *values = NULL;
+    if (strchr(route->path, '{') != NULL || form.record == NULL ||
+        ll_query_values(d->exchange, &values, &form.value_count, NULL) != LL_OK) {
+        return;
+    }
+    form.values = values;
+    if (d->page->asked != NULL) {
+        set_problem(d, d->page->asked, &form, ll_json_new_object(d->arena));
+    }
+    struct ll_json *filter = ll_form_of(d->arena, d->locale, &form);
+    if (ll_json_get(filter, "fields") == NULL || ll_json_get(filter, "fields")->count == 0) {
+        return;
+    }
+    ll_json_set_cstr(d->arena, filter, "action", route->path);
+    if (form.value_count > 0) {
+        ll_json_set_bool(d->arena, filter, "open", true);
+    }
+    ll_json_set(d->arena, ret_page, "filter", filter);
+}
+
 void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     const struct ll_page *page = d->page;
@@ -404,6 +424,9 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
     if (page->edit == NULL && page->route != NULL && page->route->method == LL_METHOD_GET &&
         page->status == 200) {
         set_actions(d, ret_page);
+        set_filter(d, ret_page);
+    }
+    if (page->asked != NULL) {
         set_filter(d, ret_page);
     }
 }

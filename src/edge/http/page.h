@@ -51,6 +51,7 @@ struct ll_page {
     const char *title; /* marked LL_T; NULL: what its service is for */
     int status;
     const struct ll_page_edit *edit; /* NULL: nothing is asked */
+    const struct ll_err *asked;      /* why a question was refused: its form is shown again */
     bool is_tried;                   /* what is shown was not stored */
     enum ll_start_page start;        /* whose screen it is; LL_START_NONE: anybody's */
     const struct ll_access_page
