@@ -441,6 +441,42 @@ static enum ll_status put_months(struct ll_ctx *ctx, struct desk *desk, struct l
     return LL_OK;
 }
 
+/* ---- the first steps ---- */
+
+/* Told until a first shipment is planned: what is to be done once, in its order. */
+static enum ll_status put_steps(struct ll_ctx *ctx, struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_desk_begun_row row;
+    struct ll_q_desk_first_programme_row programme;
+    LL_TRY(ll_q_desk_begun(ctx->store, ctx->arena, &row, reterr));
+    if (row.shipments) {
+        return LL_OK;
+    }
+    const struct {
+        const char *name;
+        bool done;
+    } steps[] = {
+        {"partners", row.partners},      {"facilities", row.facilities},
+        {"programme", row.programmes},   {"collection", row.collections},
+        {"order", row.orders},           {"demand", row.demand},
+        {"allocation", row.allocations}, {"package", row.packages},
+        {"shipment", row.shipments},
+    };
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        struct ll_json *step = ll_answer_object(ctx);
+        ll_answer_text(ctx, step, "step", ll_str_from_cstr(steps[i].name));
+        ll_answer_bool(ctx, step, "done", steps[i].done);
+        ll_json_append(ctx->arena, list, step);
+    }
+    ll_json_set(ctx->arena, answer, "steps", list);
+    enum ll_status status = ll_q_desk_first_programme(ctx->store, ctx->arena, &programme, reterr);
+    if (status == LL_OK) {
+        ll_answer_text(ctx, answer, "programme", programme.code);
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
+}
+
 /* ---- */
 
 /* What several figures are read from. */
@@ -474,6 +510,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     }
     LL_TRY(read_desk(ctx, desk, reterr));
     ll_answer_date(ctx, answer, "on", desk->on);
+    LL_TRY(put_steps(ctx, answer, reterr));
     LL_TRY(put_tasks(ctx, desk, answer, reterr));
     if (may(ctx, LL_MAY_SEE_DEMAND)) {
         put_backlog(ctx, desk, answer);
@@ -490,7 +527,8 @@ const struct ll_service ll_service_desk_show = {
     .details = "Each figure is the number of entries of a list with a filter, which stands beside "
                "it: 'lot list --loose'. Demand is owed until it is served or voided; how long it "
                "waits is counted from when it came. Months end with the one in which something "
-               "was recorded last.",
+               "was recorded last. Until a first shipment is planned, the steps to it are "
+               "told.",
     .mode = LL_SERVICE_READ,
     .run = run_show,
 };

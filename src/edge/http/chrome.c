@@ -494,6 +494,7 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     }
     if (page->status == 200 && page->start == LL_START_NONE) {
         set_parts(d, view);
+        ll_chrome_set_empty(d, view);
     }
     ll_json_set(d->arena, chrome, "view", view);
     set_drawings(d, chrome);

@@ -682,6 +682,7 @@ void ll_chrome_set_desk(const struct ll_chrome *d, struct ll_json *ret_page)
     for (int i = 0; i < GROUPS; i++) {
         ll_json_append(d->arena, groups, group_of(d, (enum group)i));
     }
+    ll_chrome_set_steps(d, desk);
     add_backlog(d, tables);
     add_coverage(d, tables);
     add_months(d, tables);

@@ -229,3 +229,23 @@ GROUP BY treatment.treated_on ORDER BY treatment.treated_on;
 SELECT issued_at / 86400000000, CAST(sum(units) AS BIGINT) FROM certificate
 WHERE issued_at >= $1 AND state <= $2
 GROUP BY issued_at / 86400000000 ORDER BY issued_at / 86400000000;
+
+-- name: desk_begun :one
+-- out: partners bool, facilities bool, programmes bool, collections bool, orders bool, demand bool, allocations bool, packages bool, shipments bool
+-- What of the way from an empty store to a first shipment was gone; the operator is the first
+-- organisation.
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM organisation
+        WHERE organisation_id > (SELECT organisation_id FROM organisation
+            ORDER BY organisation_id LIMIT 1)) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM facility) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM programme) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM collection) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM order_line) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM demand_slice) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM allocation) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM package) THEN 1 ELSE 0 END AS BIGINT),
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM shipment) THEN 1 ELSE 0 END AS BIGINT);
+
+-- name: desk_first_programme :one
+-- out: code text
+SELECT code FROM programme ORDER BY programme_id LIMIT 1;
