@@ -28,8 +28,8 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *chrome);
 void ll_chrome_set_forms(const struct ll_chrome *chrome, struct ll_json *ret_page);
 /* What the desk shows ("desk", chrome_desk.c), of what desk show answers. */
 void ll_chrome_set_desk(const struct ll_chrome *chrome, struct ll_json *ret_page);
-/* Of an empty ledger: the steps to a first shipment on the desk, and on a list without anything what
- * belongs there (chrome_empty.c). */
+/* Of an empty ledger: the steps to a first shipment on the desk, and on a list without anything
+ * what belongs there (chrome_empty.c). */
 void ll_chrome_set_steps(const struct ll_chrome *chrome, struct ll_json *ret_desk);
 void ll_chrome_set_empty(const struct ll_chrome *chrome, struct ll_json *view);
 

@@ -9,8 +9,8 @@
 /*
  * `page.own` of what `order trail` answers: "code", "lead", "figures", "drawing" {"title", "svg",
  * "legend"}, "places" {"title", "items": [{"colour"?, "amount", "text", "next", "note"?}…]},
- * "certificates" {"title", "items": [{"serial", "href", "stage", "state", "text", "links"}…],
- * "nothing"?, "note"?, "link"?}, "purchases" {"title", "columns", "rows", "link"?}, "terms", "books".
+ * "certificates" {"title", "items": [{"serial", "href", "stage", "state", "text"}…], "nothing"?,
+ * "note"?, "link"?}, "purchases" {"title", "columns", "rows", "nothing"?, "link"}, "terms".
  * Cost: O(places * groups of places).
  */
 struct ll_json *ll_order_page_of(struct ll_arena *arena, const struct ll_locale *locale,
