@@ -3,6 +3,8 @@
 # finds Chromium and installs the npm packages into FOLDER: chromium and LL_NODE_MODULES. Where npm
 # has nothing to install from, or something is missing, the script is skipped (77), unless CI is
 # set: there ./dev setup has installed all.
+#     serve_data LOOPLEDGER DATA
+# serves a data directory: address is the server's.
 #     start_demo LOOPLEDGER SCALE [SECOND_FACTOR]
 # makes a folder and goes there; then address is the server's, and link signs its desk in; who is
 # asked for a second factor (operators).
@@ -42,7 +44,12 @@ start_demo() {
         sed -n 's/.*"user_id": "\([^"]*\)".*/\1/p' | head -1)
     link=$("$1" user link "$user" --data demo --json |
         sed -n 's/.*"link": "\([^"]*\)".*/\1/p')
-    "$1" serve --data demo --listen 127.0.0.1:0 >out 2>&1 &
+    serve_data "$1" demo
+}
+
+# serve_data LOOPLEDGER DATA: at `address`, as process `server`.
+serve_data() {
+    "$1" serve --data "$2" --listen 127.0.0.1:0 --rates 0 >out 2>&1 &
     server=$!
     for _ in $(seq 300); do
         grep -q 'listening on' out && break

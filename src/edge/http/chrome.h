@@ -32,5 +32,7 @@ void ll_chrome_set_desk(const struct ll_chrome *chrome, struct ll_json *ret_page
  * what belongs there (chrome_empty.c). */
 void ll_chrome_set_steps(const struct ll_chrome *chrome, struct ll_json *ret_desk);
 void ll_chrome_set_empty(const struct ll_chrome *chrome, struct ll_json *view);
+/* Where what is not there is begun, for who may: the public log ("begin"). */
+void ll_chrome_set_begin(const struct ll_chrome *chrome, struct ll_json *ret_page);
 
 #endif

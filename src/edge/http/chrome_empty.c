@@ -98,7 +98,7 @@ void ll_chrome_set_steps(const struct ll_chrome *d, struct ll_json *ret_desk)
     ll_json_set(d->arena, ret_desk, "steps", whole);
 }
 
-/* ---- lists with nothing in them ---- */
+/* ---- what is not there yet ---- */
 
 static const char *empty_text(const struct ll_route *route)
 {
@@ -165,4 +165,20 @@ void ll_chrome_set_empty(const struct ll_chrome *d, struct ll_json *view)
                      form->service->help);
         }
     }
+}
+
+void ll_chrome_set_begin(const struct ll_chrome *d, struct ll_json *ret_page)
+{
+    const struct ll_page *page = d->page;
+    const struct ll_route *form = NULL;
+    struct ll_json *begin = ll_json_new_object(d->arena);
+    if (page->status != 404 || page->route == NULL || page->route->method != LL_METHOD_GET ||
+        strchr(page->route->path, '{') != NULL || d->exchange->query.len > 0 ||
+        !may_post(d, page->route->path, &form)) {
+        return;
+    }
+    ll_json_set_str(d->arena, begin, "href",
+                    address(d, "/forms", ll_str_from_cstr(page->route->path), ""));
+    ll_json_set_str(d->arena, begin, "text", ll_locale_text(d->locale, form->service->help));
+    ll_json_set(d->arena, ret_page, "begin", begin);
 }

@@ -429,4 +429,5 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
     if (page->asked != NULL) {
         set_filter(d, ret_page);
     }
+    ll_chrome_set_begin(d, ret_page);
 }

@@ -1,0 +1,123 @@
+// What the walks by roles share (journeys.mjs, roles.mjs, begin.mjs): signing in by forms, and a look
+// at each screen on the way: no violation of WCAG 2.2 A and AA, nothing wider than a narrow window, no
+// more bytes than a page may have. Called as SCRIPT ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+
+const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const [given, linksFile, executablePath, folder] = process.argv.slice(2);
+const links = JSON.parse(readFileSync(linksFile, 'utf8'));
+
+const BYTES_MAX = 150_000; // of a page with its styles, compressed
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const password = 'a lamp behind the harbour wall';
+const styles = await Promise.all(['style.css', 'draw.css', 'public.css'].map(
+  async (name) => gzipSync(await (await fetch(`${given}/static/${name}`)).text()).length));
+const styleBytes = styles.reduce((sum, bytes) => sum + bytes);
+let screens = 0;
+
+export const address = given;
+export const findings = [];
+
+// The screen that is shown now, of whose journey. `name` is that of its file for the validator.
+export async function look(page, way, name) {
+  const note = (what) => findings.push(`${name} (${way.locale}, ${page.url()}): ${what}`);
+  const html = await page.content();
+  const shown = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth, language: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length }));
+  screens += 1;
+  if (shown.width > page.viewportSize().width) note(`${shown.width} wide`);
+  if (shown.language !== way.locale) note(`in ${shown.language}`);
+  if (shown.headings !== 1) note(`${shown.headings} first headings`);
+  const bytes = gzipSync(html).length + styleBytes;
+  if (bytes > BYTES_MAX) note(`${bytes} bytes`);
+  if (!way.javaScriptEnabled) {
+    writeFileSync(`${folder}/${name}-${way.locale}.html`, `<!doctype html>\n${html.replace(/^<!doctype html>\s*/i, '')}`);
+    return;
+  }
+  await page.evaluate(axe);
+  const result = await page.evaluate((options) => globalThis.axe.run(options), rules);
+  assert.ok(result.passes.length > 10, `${name}: the checks did not run`);
+  for (const one of result.violations) note(`${one.id}: ${one.nodes[0].html}`);
+}
+
+// By forms alone; the link gives the first password, and leads to signing in.
+export async function signIn(browser, way, role, email, begins) {
+  const context = await browser.newContext({ ...way, viewport: { width: 360, height: 900 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => findings.push(`${role}: ${error}`));
+  if (links[email]) {
+    await page.goto(address + links[email]);
+    await page.fill('[name=password]', password);
+    await page.locator('main button').first().click();
+    delete links[email];
+  }
+  await page.goto(`${address}/sessions`);
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.locator('main button').first().click();
+  assert.equal(new URL(page.url()).pathname, '/');
+  assert.equal((await page.innerText('h1')).trim(), begins);
+  await look(page, way, `${role}-start`);
+  return page;
+}
+
+export async function json(page, path) {
+  const reply = await page.request.get(address + path, { headers: { Accept: 'application/json' } });
+  assert.equal(reply.status(), 200, path);
+  return reply.json();
+}
+
+// Every address that the page's menu and its content lead to answers; none is denied. What is not there
+// yet leads to where it is begun.
+export async function nothingDenied(page, role) {
+  const hrefs = await page.locator('#menu a[href], main a[href]').evaluateAll(
+    (all) => [...new Set(all.map((one) => one.getAttribute('href').replace(/#.*/, '')))]);
+  for (const href of hrefs.filter((one) => one.startsWith('/'))) {
+    const reply = await page.request.get(address + href, { headers: { Accept: 'text/html' } });
+    const begins = reply.status() === 404 && (await reply.text()).includes('<a class="button" href="/forms/');
+    if (reply.status() >= 400 && !begins) findings.push(`${role}: ${page.url()} leads to ${href}, which is ${reply.status()}`);
+  }
+}
+
+// An act of the object or list that is shown, by a part of its address.
+export async function act(page, part) {
+  const acts = page.locator('details.acts');
+  await acts.locator('summary').click();
+  await acts.locator(`a[href*="${part}"]`).first().click();
+}
+
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name=${name}]`);
+    if (await field.evaluate((one) => one.tagName) === 'SELECT') await field.selectOption(value);
+    else if (typeof value === 'object') await field.setInputFiles(value);
+    else if (value === true) await field.check();
+    else await field.fill(value);
+  }
+}
+
+// What is stored leads to what it made; what is refused says so.
+export async function store(page, word) {
+  await page.getByRole('button', { name: word, exact: true }).click();
+  await page.waitForLoadState();
+  const refused = page.locator('main [role=alert]');
+  assert.equal(await refused.count(), 0, (await refused.count()) ? await refused.first().innerText() : '');
+}
+
+export async function run(what, walk) {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    await walk(browser);
+    console.log(`${screens} screens ${what}, ${findings.length} findings`);
+  } finally {
+    await browser.close();
+    for (const finding of findings) console.log(finding);
+  }
+  process.exitCode = findings.length > 0 ? 1 : 0;
+}
