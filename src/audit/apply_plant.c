@@ -1,5 +1,6 @@
-/* The event of what a plant settled: of what it recycled, by then, and one counts. */
+/* Events of what a plant settled (of what it recycled, by then, and one counts) and of its plan. */
 #include "audit/model.h"
+#include "core/types.h"
 
 #include <stdio.h>
 
@@ -124,4 +125,53 @@ void ll_apply_settlement_recorded(struct ll_audit *a, const struct ll_audit_even
     }
     check_number(a, s);
     check_place(a, s);
+}
+
+/* ---- plans ---- */
+static void check_step(struct ll_audit *a, struct ll_plan_step *p)
+{
+    char key[LL_ID_TEXT_MAX + 160];
+    char plant[LL_ID_TEXT_MAX];
+    if (p->facility == NULL) {
+        return;
+    }
+    ll_id_format("fac", p->facility->o.id, plant);
+    int len = snprintf(key, sizeof(key), "%s %.*s %.*s", plant, LL_STR_ARG(p->scheme),
+                       LL_STR_ARG(p->step));
+    if (len <= 0 || (size_t)len >= sizeof(key) ||
+        !ll_audit_take_name(a, "plan step", (struct ll_str){key, (size_t)len}, p)) {
+        ll_audit_find_fault(a, LL_AUDIT_PLAN_SHAPE, &p->o, "there is another of this step");
+    }
+    if (!p->facility->is_plant) {
+        ll_audit_find_fault(a, LL_AUDIT_PLAN_SHAPE, &p->o, "the facility is no plant");
+    }
+}
+
+void ll_apply_plan_step_stated(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_str scheme = ll_audit_copy(a, ll_body_str(b, "scheme"));
+    struct ll_str step = ll_audit_copy(a, ll_body_str(b, "step"));
+    struct ll_facility *facility = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    struct ll_plan_step *p = ll_audit_find_id(a, LL_KIND_PLAN_STEP, ll_body_id(b, "plan_step_id"));
+    if (p == NULL) {
+        p = ll_audit_make(a, LL_KIND_PLAN_STEP, ll_body_id(b, "plan_step_id"), sizeof(*p));
+        if (p == NULL) {
+            return;
+        }
+        p->facility = facility;
+        p->scheme = scheme;
+        p->step = step;
+        check_step(a, p);
+    } else if (p->facility != facility || !ll_str_eq(p->scheme, scheme) ||
+               !ll_str_eq(p->step, step)) {
+        ll_audit_find_fault(a, LL_AUDIT_PLAN_SHAPE, &p->o, "it was another step before");
+    }
+    p->o.event_id = event->id;
+    p->state = ll_body_enum(b, "state", ll_plan_state_rows, LL_PLAN_STATE_ROW_COUNT);
+    p->due_on = ll_body_date(b, "due_on");
+    p->helper = ll_audit_named(a, LL_KIND_ORGANISATION, b, "helper_id");
+    p->evidence_digest = ll_body_has(b, "evidence_digest")
+                             ? ll_audit_copy(a, ll_body_bytes(a, b, "evidence_digest"))
+                             : LL_STR("");
 }

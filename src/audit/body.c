@@ -33,6 +33,16 @@ static const struct member facility_certified_items[] = {
     PLAIN("scope", CODE),          PLAIN("standard", CODE),  PLAIN("valid_from", DATE),
     PLAIN("valid_to", DATE),
 };
+static const struct member plan_step_stated_items[] = {
+    PLAIN("due_on", DATE),
+    HEX_OPT("evidence_digest", 32),
+    ID("facility_id", "fac"),
+    ID_OPT("helper_id", "org"),
+    ID("plan_step_id", "pls"),
+    PLAIN("scheme", CODE),
+    WORD("state", plan_state, PLAN_STATE),
+    PLAIN("step", CODE),
+};
 static const struct member licence_recorded_items[] = {
     PLAIN("country", COUNTRY),    HEX("document_digest", 32),
     ID_OPT("facility_id", "fac"), WORD("kind", licence_kind, LICENCE_KIND),
@@ -555,6 +565,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(facility_registered),
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
+    NOT_PUBLIC(plan_step_stated),
     NOT_PUBLIC(licence_recorded),
     NOT_PUBLIC(licence_withdrawn),
     IS_PUBLIC(programme_defined),

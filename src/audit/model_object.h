@@ -29,6 +29,7 @@
     X(PLANT_KEY, "plant_key", "key")                                                               \
     X(SIGNING_KEY, "signing_key", "sgk")                                                           \
     X(CERTIFICATION, "certification", "cfn")                                                       \
+    X(PLAN_STEP, "plan_step", "pls")                                                               \
     X(LICENCE, "licence", "lic")                                                                   \
     X(HOLD, "hold", "hld")                                                                         \
     X(USER, "user", "usr")                                                                         \

@@ -7,6 +7,16 @@
 struct ll_facility;
 struct ll_treatment;
 
+struct ll_organisation;
+
+struct ll_plan_step {
+    struct ll_object o;
+    struct ll_facility *facility;
+    struct ll_organisation *helper;
+    struct ll_str scheme, step, evidence_digest;
+    int64_t state, due_on; /* enum ll_plan_state */
+};
+
 struct ll_assayed {
     struct ll_str fraction, metal, method;
     int64_t mg_per_t;

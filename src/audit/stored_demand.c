@@ -308,6 +308,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_PLANT_KEY] = "plant_key",
     [LL_KIND_SIGNING_KEY] = "signing_key",
     [LL_KIND_CERTIFICATION] = "certification",
+    [LL_KIND_PLAN_STEP] = "plan_step",
     [LL_KIND_LICENCE] = "licence",
     [LL_KIND_HOLD] = "hold",
     [LL_KIND_USER] = "ledger_user",

@@ -43,10 +43,31 @@ static void check_settlement_assay(struct ll_audit *a,
 }
 LL_STORED_TABLE(settlement_assay, "settlement_assay")
 
+static void check_plan_step(struct ll_audit *a, const struct ll_q_audit_plan_step_row *r)
+{
+    struct ll_plan_step *p = ll_audit_find(a, LL_KIND_PLAN_STEP, r->plan_step_id);
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "plan_step", p == NULL ? NULL : &p->o, LL_KIND_PLAN_STEP,
+                       r->plan_step_id, p == NULL ? NULL : &p->o.stored)) {
+        return;
+    }
+    ll_stored_ref(&row, "facility_id", true, r->facility_id, p->facility);
+    ll_stored_text(&row, "scheme", r->scheme, p->scheme);
+    ll_stored_text(&row, "step", r->step, p->step);
+    ll_stored_i64(&row, "state", r->state, p->state);
+    ll_stored_i64(&row, "due_on", r->due_on, p->due_on);
+    ll_stored_ref(&row, "helper_id", r->has_helper_id, r->helper_id, p->helper);
+    ll_stored_bytes(&row, "evidence_digest",
+                    r->has_evidence_digest ? r->evidence_digest : LL_STR(""), p->evidence_digest);
+    ll_stored_id(&row, "event_id", r->event_id, p->o.event_id);
+}
+LL_STORED_TABLE(plan_step, "plan_step")
+
 enum ll_status ll_audit_stored_plant(struct ll_audit *a, struct ll_err *reterr)
 {
     LL_TRY(read_settlement(a, reterr));
     LL_TRY(read_settlement_assay(a, reterr));
+    LL_TRY(read_plan_step(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         const struct ll_settlement *s = (const struct ll_settlement *)(const void *)o;

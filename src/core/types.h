@@ -203,6 +203,13 @@
     X(KEY_CHANGE, 7, "key-change")                                                                 \
     X(SITE_SET, 8, "site-set")
 
+/* How far a step towards a certification has come. */
+#define LL_PLAN_STATE_ROWS(X)                                                                      \
+    X(PLANNED, 1, "planned")                                                                       \
+    X(BEGUN, 2, "begun")                                                                           \
+    X(DONE, 3, "done")                                                                             \
+    X(DROPPED, 4, "dropped")
+
 #define LL_PROPOSAL_STATE_ROWS(X)                                                                  \
     X(OPEN, 1, "open")                                                                             \
     X(APPROVED, 2, "approved")                                                                     \
@@ -239,6 +246,7 @@
     ENUM(delivery_state, DELIVERY_STATE, LL_DELIVERY_STATE_ROWS)                                   \
     ENUM(role, ROLE, LL_ROLE_ROWS)                                                                 \
     ENUM(asked_of, ASKED_OF, LL_ASKED_OF_ROWS)                                                     \
+    ENUM(plan_state, PLAN_STATE, LL_PLAN_STATE_ROWS)                                               \
     ENUM(licence_kind, LICENCE_KIND, LL_LICENCE_KIND_ROWS)                                         \
     ENUM(control_step, CONTROL_STEP, LL_CONTROL_STEP_ROWS)                                         \
     ENUM(proposal_state, PROPOSAL_STATE, LL_PROPOSAL_STATE_ROWS)
@@ -365,6 +373,12 @@ enum ll_licence_kind {
 enum ll_control_step {
 #define X(symbol, number, name) LL_CONTROL_STEP_##symbol = (number),
     LL_CONTROL_STEP_ROWS(X)
+#undef X
+};
+
+enum ll_plan_state {
+#define X(symbol, number, name) LL_PLAN_STATE_##symbol = (number),
+    LL_PLAN_STATE_ROWS(X)
 #undef X
 };
 

@@ -87,6 +87,7 @@ COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
 COUNT(packages_unplanned, true)
 COUNT(shipments_unconsented, desk->on)
 COUNT(facilities_certified_until, desk->soon)
+COUNT(facilities_plan_due, desk->on)
 COUNT(cases_late, desk->on)
 
 static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct desk *desk,

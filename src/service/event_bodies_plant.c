@@ -4,6 +4,19 @@
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
 #define MG_PER_T_MAX INT64_C(1000000000)
 
+static const struct ll_field plan_step_stated_fields[] = {
+    LL_MEMBER(ll_plan_step_stated, due_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_plan_step_stated, evidence_digest, LL_OPT(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_plan_step_stated, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_plan_step_stated, helper_id, LL_OPT(ID),
+              LL_PRESENT(ll_plan_step_stated, has_helper_id), .id_prefix = "org"),
+    LL_MEMBER(ll_plan_step_stated, plan_step_id, LL_REQ(ID), .id_prefix = "pls"),
+    LL_MEMBER(ll_plan_step_stated, scheme, LL_REQ(CODE)),
+    LL_MEMBER(ll_plan_step_stated, state, LL_REQ(ENUM), LL_ENUM_OF(plan_state, PLAN_STATE)),
+    LL_MEMBER(ll_plan_step_stated, step, LL_REQ(CODE)),
+};
+const struct ll_record ll_plan_step_stated_record = RECORD(plan_step_stated);
+
 static const struct ll_field assay_fields[] = {
     LL_MEMBER(ll_assay, fraction, LL_REQ(CODE)),
     LL_MEMBER(ll_assay, metal, LL_REQ(CODE)),

@@ -5,6 +5,20 @@
 #include "base/record.h"
 #include "core/types.h"
 
+/* plan_step_stated: how far a plant is with a step towards a certification; said again, it changes
+ */
+struct ll_plan_step_stated {
+    struct ll_date due_on;
+    struct ll_str evidence_digest; /* 32 bytes, or none */
+    struct ll_facility_id facility_id;
+    struct ll_organisation_id helper_id;
+    bool has_helper_id;
+    struct ll_plan_step_id plan_step_id;
+    struct ll_str scheme; /* a code (service/plan.h) */
+    int state;            /* enum ll_plan_state */
+    struct ll_str step;   /* a code */
+};
+
 /* settlement_recorded: what a laboratory found in what a treatment made, and what was paid */
 struct ll_assay {
     struct ll_str fraction;

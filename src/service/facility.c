@@ -215,6 +215,8 @@ struct facility_list {
     bool has_is_plant;
     int64_t limit;
     struct ll_str organisation;
+    struct ll_date plan_due_before;
+    bool has_plan_due_before;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(facility_list),
@@ -227,6 +229,9 @@ static const struct ll_field list_fields[] = {
               .help = "only plants; no: only others"),
     LL_PAGE_LIMIT(facility_list),
     LL_MEMBER(facility_list, organisation, LL_OPT(REF), .help = "only those that it runs"),
+    LL_MEMBER(facility_list, plan_due_before, LL_OPT(DATE),
+              LL_PRESENT(facility_list, has_plan_due_before),
+              .help = "only plants of whose plan a step should have been done before this day"),
 };
 static const struct ll_record list_record = LL_RECORD("facility_list", facility_list, list_fields);
 
@@ -241,6 +246,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .limit = ll_page_limit(in->limit),
         .has_certified_until = in->has_certified_until,
         .certified_until = in->certified_until,
+        .has_plan_due_before = in->has_plan_due_before,
+        .plan_due_before = in->plan_due_before,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

@@ -1,4 +1,5 @@
-/* Projectors of materials that leave a plant, and of what was settled of them. */
+/* Projectors of materials that leave a plant, of what was settled of them, and of a plant's plan.
+ */
 #include "service/project.h"
 #include "store/q_project.h"
 
@@ -59,4 +60,24 @@ enum ll_status ll_project_settlement_recorded(struct ll_ctx *ctx, const struct l
         LL_TRY(ll_q_project_settlement_assay(ctx->store, &assay, reterr));
     }
     return LL_OK;
+}
+
+enum ll_status ll_project_plan_step_stated(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                           const void *body, struct ll_err *reterr)
+{
+    const struct ll_plan_step_stated *b = body;
+    struct ll_q_project_plan_step_in in = {
+        .plan_step_id = b->plan_step_id,
+        .facility_id = b->facility_id,
+        .scheme = b->scheme,
+        .step = b->step,
+        .state = (enum ll_plan_state)b->state,
+        .due_on = b->due_on,
+        .has_helper_id = b->has_helper_id,
+        .helper_id = b->helper_id,
+        .has_evidence_digest = b->evidence_digest.len > 0,
+        .evidence_digest = b->evidence_digest,
+        .event_id = meta->event_id,
+    };
+    return ll_q_project_plan_step(ctx->store, &in, reterr);
 }

@@ -20,6 +20,12 @@
                 "','laboratory':'lab','number':'" number "'," replaces                             \
                 "'settled_on':'2026-04-21','settlement_id':'#stl" id "','treatment_id':'#trt1'}"   \
     }
+#define STEP(id, facility, step)                                                                   \
+    {                                                                                              \
+        .label = "treatment", .kind = "plan_step_stated",                                          \
+        .body = "{'due_on':'2026-09-01','facility_id':'" facility "','plan_step_id':'#pls" id      \
+                "','scheme':'r2v3','state':'planned','step':'" step "'}"                           \
+    }
 const struct story_case story_material_cases[] = {
     {"what was recovered, sold once", {NULL}, {SOLD("1", "#fac2", "metals", "7000", "1", "L-1")}},
     {"more than was recovered",
@@ -89,6 +95,15 @@ const struct story_case story_material_cases[] = {
      {"settlement-twice"},
      {SETTLED("1", "#fac2", "metals", "gold", "900", "S-1", ""),
       SETTLED("2", "#fac2", "metals", "gold", "950", "S-1", "'replaces_id':'#stl1',")}},
+    /* ---- the way to a certification ---- */
+    {"a step, and how far it is",
+     {NULL},
+     {STEP("1", "#fac2", "audit"), STEP("1", "#fac2", "audit")}},
+    {"a step that becomes another",
+     {"plan-shape"},
+     {STEP("1", "#fac2", "audit"), STEP("1", "#fac2", "training")}},
+    {"one step, twice", {"plan-shape"}, {STEP("1", "#fac2", "audit"), STEP("2", "#fac2", "audit")}},
+    {"a step of what is no plant", {"plan-shape"}, {STEP("1", "#fac1", "audit")}},
 };
 const size_t story_material_case_count =
     sizeof(story_material_cases) / sizeof(story_material_cases[0]);

@@ -157,6 +157,13 @@ static void transport(struct ll_ledger *l)
     make_licences(l);
     ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
             "number=R2-0042/BE", "valid_from=2025-07-01", "valid_to=2028-06-30", NULL);
+    ll_call(l, "facility plan-step", "facility=tema-plant", "scheme=r2v3", "step=gap-analysis",
+            "due_on=2026-06-01", "helper=oneforone", NULL);
+    ll_call(l, "facility plan-step", "facility=tema-plant", "scheme=r2v3", "step=gap-analysis",
+            "state=done",
+            "evidence_digest="
+            "c1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+            NULL);
     ll_ship_to_hoboken(l, "s-1", "box-1");
     struct ll_str file = ll_signed_receipt(l, &l->plant_key, "90", "15.2kg");
     ll_give_file(l, "receipt.json", file);

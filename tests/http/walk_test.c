@@ -28,6 +28,7 @@ static const struct {
     {"/devices/{code}", "dev_00000000000000000000000000", NULL},
     {"/parties/{object}", "programme:africa", NULL},
     {"/dispatches/{ref}", "/dispatches", "dispatch_id"},
+    {"/facilities/{ref}/plan", "hoboken", NULL}, /* others are no plants */
     {"/settlements/{ref}", "/settlements", "settlement_id"},
     {"/labels/{ref}", "/labels", "label"},
     {"/labels/{label}/pdf", "/labels", "label_sheet"},

@@ -64,6 +64,7 @@ static const struct {
     {"package unseal", "a seal that is broken moves no unit: package_check_test"},
     {"package inspect", "the case it opens is one as by 'case open': package_check_test"},
     {"dispatch record", "what was made of units moves none: dispatch_test"},
+    {"facility plan-step", "a step towards a certification moves no unit: plan_test"},
     {"settlement record", "what was found in materials moves no unit: settlement_test"},
     {"package nest", "what is nested moves with what it is in: package_test, shipment_test"},
 };

@@ -54,7 +54,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 12);
+    assert_int_equal(tasks->count, 13);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);

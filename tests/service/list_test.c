@@ -150,11 +150,11 @@ static const char *const unnamed[] = {
     "deadline_before", "departed_in",    "dispatched_in",
     "ends_before",     "issued_in",      "left",
     "limit",           "live",           "open",
-    "received_in",     "settled_in",     "treated_in",
-    "treatment",       "unconsented",    "unplanned",
-    "unreceived",      "untreated",      "vintage",
-    "waiting",         "waiting_before", "waiting_from",
-    "waits",
+    "plan_due_before", "received_in",    "settled_in",
+    "treated_in",      "treatment",      "unconsented",
+    "unplanned",       "unreceived",     "untreated",
+    "vintage",         "waiting",        "waiting_before",
+    "waiting_from",    "waits",
 };
 
 static bool is_filter(const struct ll_field *field)

@@ -126,6 +126,8 @@ static const char supply[] =
     "INSERT INTO material VALUES (#5d, 'metal', 9, 2);"
     "INSERT INTO dispatch VALUES (#5e, #29, #21, 'L-1', 1, #11), (#5f, #29, #21, 'L-2', 1, #11);"
     "INSERT INTO dispatch_item VALUES (#5e, #5d, 'metal', 2);"
+    "INSERT INTO plan_step VALUES (#5a, #29, 'r2v3', 'audit', 1, 9, #20, ##07, #11),"
+    " (#5b, #29, 'r2v3', 'training', 1, 9, NULL, NULL, #11);"
     "INSERT INTO settlement VALUES (#5a, #5d, #29, 'S-1', 'l', 2, 5, 'EUR', NULL, 1, #11),"
     " (#5b, #5d, #29, 'S-2', 'l', 2, NULL, NULL, #5a, 0, #11);"
     "INSERT INTO settlement_assay VALUES (#5b, 'metal', 'gold', 5, 'x');"

@@ -195,6 +195,10 @@ static const struct {
      "/notifications/{notification}/files/ia", LL_T("The notification document (IA), as a PDF")},
     {"/notifications/{ref}", "code", "/notifications/", "/files/ib",
      "/notifications/{notification}/files/ib", LL_T("The movement document (IB), as a PDF")},
+    {"/lots/{ref}", "lot_id", "/lots/", "/yield", "/lots/{ref}/yield",
+     LL_T("See what was expected of it beside what plants settled")},
+    {"/facilities/{ref}", "code", "/facilities/", "/plan", "/facilities/{ref}/plan",
+     LL_T("See its way to certifications that it lacks")},
 };
 
 static const struct ll_route *looked_at(const char *path)
@@ -209,6 +213,10 @@ static const struct ll_route *looked_at(const char *path)
 
 static void add_looks(const struct ll_chrome *d, struct ll_json *items)
 {
+    const struct ll_json *is_plant = ll_json_get(d->page->data, "is_plant");
+    if (is_plant != NULL && is_plant->type == LL_JSON_FALSE) {
+        return; /* of places only plants have more to look at */
+    }
     for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
         struct ll_str name = ll_json_string(ll_json_get(d->page->data, looks[i].member));
         if (strcmp(d->page->route->path, looks[i].shown) != 0 || name.len == 0 ||

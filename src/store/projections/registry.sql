@@ -86,6 +86,24 @@ CREATE TABLE certification (
     CONSTRAINT certification_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
 ) @strict;
 
+-- What a plant does to get a certification of data/permit/certifications.csv, step by step, as it stands.
+CREATE TABLE plan_step (
+    plan_step_id @id NOT NULL,
+    facility_id @id NOT NULL,
+    scheme @text NOT NULL,
+    step @text NOT NULL,
+    state @i64 NOT NULL,
+    due_on @i64 NOT NULL,
+    helper_id @id,
+    evidence_digest @bytes,
+    event_id @id NOT NULL,
+    CONSTRAINT plan_step_pkey PRIMARY KEY (plan_step_id),
+    CONSTRAINT plan_step_once UNIQUE (facility_id, scheme, step),
+    CONSTRAINT plan_step_digest_size CHECK (length(evidence_digest) = 32),
+    CONSTRAINT plan_step_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id),
+    CONSTRAINT plan_step_helper FOREIGN KEY (helper_id) REFERENCES organisation (organisation_id)
+) @strict;
+
 -- What an authority allows: an organisation, or one facility that it runs. streams: of waste, with a blank
 -- between; empty: all. withdrawn_on: the first day on which it holds no more.
 CREATE TABLE licence (

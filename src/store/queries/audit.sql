@@ -123,6 +123,11 @@ SELECT plant_key_id, facility_id, public_key, event_id FROM plant_key ORDER BY p
 SELECT certification_id, facility_id, standard, scope, number, valid_from, valid_to, event_id
 FROM certification ORDER BY certification_id;
 
+-- name: audit_plan_step :many
+-- out: plan_step_id bytes, facility_id bytes, scheme text, step text, state i64, due_on i64, helper_id bytes?, evidence_digest bytes?, event_id bytes
+SELECT plan_step_id, facility_id, scheme, step, state, due_on, helper_id, evidence_digest, event_id
+FROM plan_step ORDER BY plan_step_id;
+
 -- name: audit_licence :many
 -- out: licence_id bytes, organisation_id bytes, facility_id bytes?, kind i64, country text, number text, streams text, mass_max_g i64?, document_digest bytes, valid_from i64, valid_until i64, withdrawn_on i64?, withdraw_reason text?, event_id bytes
 SELECT licence_id, organisation_id, facility_id, kind, country, number, streams, mass_max_g, document_digest,

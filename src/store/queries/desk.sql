@@ -52,6 +52,11 @@ SELECT certification.facility_id FROM certification
 GROUP BY certification.facility_id, certification.standard
 HAVING max(certification.valid_to) < $day;
 
+-- fragment: facilities_plan_due day
+-- Plants of whose plan a step should have been done before a day.
+SELECT plan_step.facility_id FROM plan_step
+WHERE plan_step.state <= 2 AND plan_step.due_on < $day;
+
 -- fragment: licences_ending day
 -- The last of a holder's licences of a kind in a country, where it ends before a day.
 SELECT ending.licence_id FROM licence AS ending
@@ -141,6 +146,11 @@ WHERE custody.stage = $1;
 -- in: day date
 -- out: entries i64
 SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_certified_until($1));
+
+-- name: desk_facilities_plan_due :one
+-- in: day date
+-- out: entries i64
+SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_plan_due($1));
 
 -- name: desk_cases_late :one
 -- in: day date

@@ -89,3 +89,61 @@ FROM treatment_span
     JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE treatment_span.lot_id = $1 AND treatment_span.treatment_id = $2
 GROUP BY 1, 2 ORDER BY 1;
+
+-- ---------------------------------------------------------------- plans
+
+-- name: plan_step_known :one
+-- in: facility_id facility_id, scheme text, step text
+-- out: plan_step_id plan_step_id, state plan_state, due_on date, helper_id organisation_id?, evidence_digest bytes?
+SELECT plan_step_id, state, due_on, helper_id, evidence_digest FROM plan_step
+WHERE facility_id = $1 AND scheme = $2 AND step = $3;
+
+-- name: plan_held :many
+-- in: facility_id facility_id
+-- out: standard text, valid_from date, valid_to date
+SELECT standard, valid_from, valid_to FROM certification
+WHERE facility_id = $1 ORDER BY standard, valid_to;
+
+-- name: plan_permitted :one
+-- in: facility_id facility_id, kind licence_kind, day date
+-- out: valid_until date?
+-- The last day of the licence that the plant has on a day, NULL: none.
+SELECT max(CASE WHEN withdrawn_on IS NULL THEN valid_until ELSE withdrawn_on - 1 END)
+FROM licence
+WHERE facility_id = $1 AND kind = $2 AND valid_from <= $3 AND valid_until >= $3
+    AND coalesce(withdrawn_on, valid_until + 1) > $3;
+
+-- name: plan_steps :list
+-- in: facility_id facility_id
+-- out: scheme text, step text, state plan_state, due_on date, helper text?, evidence_digest bytes?, plan_step_id plan_step_id, helper_id organisation_id?
+SELECT plan_step.scheme, plan_step.step, plan_step.state, plan_step.due_on, helper.code,
+    plan_step.evidence_digest, plan_step.plan_step_id, plan_step.helper_id
+FROM plan_step LEFT JOIN organisation AS helper ON helper.organisation_id = plan_step.helper_id
+WHERE plan_step.facility_id = $1
+ORDER BY plan_step.due_on, plan_step.plan_step_id;
+
+-- name: plan_waiting :list
+-- in: facility_id facility_id, day date, viewer user_id?
+-- out: standard text, order_line text, beneficiary text, programme text, open_units i64?, open_g i64?, order_line_id order_line_id, beneficiary_id organisation_id, programme_id programme_id
+-- Order lines with open positions that demand a standard which the plant does not hold on the day.
+SELECT waits.standard, waits.code, beneficiary.code, programme.code,
+    CASE WHEN waits.measure = 1 THEN waits.open END, CASE WHEN waits.measure = 2 THEN waits.open END,
+    waits.order_line_id, waits.beneficiary_id, waits.programme_id
+FROM (SELECT order_line.order_line_id AS order_line_id, order_line.code AS code,
+        order_line.standard AS standard, order_line.measure AS measure,
+        order_line.programme_id AS programme_id, order_line.beneficiary_id AS beneficiary_id,
+        CAST(order_line.demanded
+            - coalesce((SELECT sum(voided.hi - voided.lo) FROM voided
+                WHERE voided.order_line_id = order_line.order_line_id), 0)
+            - coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+                WHERE allocation.order_line_id = order_line.order_line_id), 0) AS BIGINT) AS open
+    FROM order_line
+    WHERE order_line.standard IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM certification
+            WHERE certification.facility_id = $1 AND certification.standard = order_line.standard
+                AND certification.valid_from <= $2 AND certification.valid_to >= $2)) AS waits
+    JOIN programme ON programme.programme_id = waits.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = waits.beneficiary_id
+WHERE waits.open > 0
+    AND waits.order_line_id IN (@visible_order_line($3))
+ORDER BY waits.standard, waits.code;

@@ -30,6 +30,15 @@ INSERT INTO certification (certification_id, facility_id, standard, scope, numbe
     event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
+-- name: project_plan_step :exec
+-- in: plan_step_id plan_step_id, facility_id facility_id, scheme text, step text, state plan_state, due_on date, helper_id organisation_id?, evidence_digest bytes?, event_id event_id
+-- As it stands: what is said later of a step takes the place of what was said before.
+INSERT INTO plan_step (plan_step_id, facility_id, scheme, step, state, due_on, helper_id,
+    evidence_digest, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (plan_step_id) DO UPDATE SET state = $5, due_on = $6, helper_id = $7,
+    evidence_digest = $8, event_id = $9;
+
 -- name: project_licence :exec
 -- in: licence_id licence_id, organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, number text, streams text, mass_max_g mass?, document_digest bytes, valid_from date, valid_until date, event_id event_id
 INSERT INTO licence (licence_id, organisation_id, facility_id, kind, country, number, streams, mass_max_g,

@@ -285,7 +285,7 @@ WHERE annex.annex_id > $1
 ORDER BY annex.annex_id LIMIT $2;
 
 -- name: facility_list :list
--- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?, certified_until date?
+-- in: after text, limit i64, country text?, is_plant bool?, organisation_id organisation_id?, viewer user_id?, certified_until date?, plan_due_before date?
 -- out: code text, organisation text, country text, is_plant bool, facility_id facility_id, organisation_id organisation_id
 SELECT facility.code, organisation.code, facility.country, facility.is_plant, facility.facility_id,
     facility.organisation_id
@@ -296,6 +296,7 @@ WHERE facility.code > $1
     AND facility.organisation_id = $5
     AND facility.facility_id IN (@visible_facility($6))
     AND facility.facility_id IN (@facilities_certified_until($7))
+    AND facility.facility_id IN (@facilities_plan_due($8))
 ORDER BY facility.code LIMIT $2;
 
 -- name: facility_item :item
