@@ -1,4 +1,5 @@
-/* Labels that are printed before they are on anything: each is on one package, or withdrawn. */
+/* Labels that are printed before they are on anything: each is on one package, or withdrawn. And
+ * what may be stored at places. */
 #include "audit/model.h"
 
 #include <string.h>
@@ -128,4 +129,21 @@ void ll_apply_labels_withdrawn(struct ll_audit *a, const struct ll_audit_event *
             label->reason = reason;
         }
     }
+}
+
+/* ---- limits of places ---- */
+void ll_apply_facility_limited(struct ll_audit *a, const struct ll_audit_event *event)
+{
+    const struct ll_json *b = event->body;
+    struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");
+    if (f == NULL) {
+        return;
+    }
+    f->is_limited = true;
+    f->limited_in = event->id;
+    f->mass_max_g = ll_body_i64(b, "mass_max_g");
+    f->battery_mass_max_g = ll_body_i64(b, "battery_mass_max_g");
+    f->units_max = ll_body_i64(b, "units_max");
+    f->days_max = ll_body_i64(b, "days_max");
+    f->limit_basis = ll_audit_copy(a, ll_body_str(b, "basis"));
 }

@@ -204,6 +204,11 @@ static const struct member span_items[] = {
     ID("lot_id", "lot"),
 };
 static const struct ll_audit_members span = MEMBERS(span_items);
+static const struct member facility_limited_items[] = {
+    PLAIN_OPT("basis", TOKEN),      PLAIN_OPT("battery_mass_max_g", COUNT),
+    PLAIN_OPT("days_max", COUNT),   ID("facility_id", "fac"),
+    PLAIN_OPT("mass_max_g", COUNT), PLAIN_OPT("units_max", COUNT),
+};
 static const struct member labels_printed_items[] = {
     ID("label_sheet_id", "lbs"),
     PLAIN("labels", CODES),
@@ -566,6 +571,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     IS_PUBLIC(plant_key_registered),
     NOT_PUBLIC(facility_certified),
     NOT_PUBLIC(plan_step_stated),
+    NOT_PUBLIC(facility_limited),
     NOT_PUBLIC(licence_recorded),
     NOT_PUBLIC(licence_withdrawn),
     IS_PUBLIC(programme_defined),

@@ -520,6 +520,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(signing_key_changed)                                                                         \
     X(facility_certified)                                                                          \
     X(plan_step_stated)                                                                            \
+    X(facility_limited)                                                                            \
     X(licence_recorded)                                                                            \
     X(licence_withdrawn)                                                                           \
     X(programme_defined)                                                                           \

@@ -85,7 +85,11 @@ struct ll_facility {
     struct ll_str code, country;
     struct ll_id organisation_id, name_annex_id;
     bool is_plant;
-    struct ll_vec certifications; /* of struct ll_certification * */
+    struct ll_vec certifications;                                /* of struct ll_certification * */
+    int64_t mass_max_g, battery_mass_max_g, units_max, days_max; /* 0: no limit */
+    struct ll_str limit_basis;
+    struct ll_id limited_in; /* the last event that limits it */
+    bool is_limited, limit_stored;
 };
 struct ll_plant_key {
     struct ll_object o;

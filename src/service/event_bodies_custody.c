@@ -3,6 +3,16 @@
 
 #define RECORD(record) LL_RECORD(#record, ll_##record, record##_fields)
 
+static const struct ll_field facility_limited_fields[] = {
+    LL_MEMBER(ll_facility_limited, basis, LL_OPT(STR), .max = 64),
+    LL_MEMBER(ll_facility_limited, battery_mass_max_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_facility_limited, days_max, LL_OPT(I64)),
+    LL_MEMBER(ll_facility_limited, facility_id, LL_REQ(ID), .id_prefix = "fac"),
+    LL_MEMBER(ll_facility_limited, mass_max_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_facility_limited, units_max, LL_OPT(UNITS)),
+};
+const struct ll_record ll_facility_limited_record = RECORD(facility_limited);
+
 static const struct ll_field labels_printed_fields[] = {
     LL_MEMBER(ll_labels_printed, label_sheet_id, LL_REQ(ID), .id_prefix = "lbs"),
     LL_MEMBER(ll_labels_printed, labels, LL_REQ(STRS), .min = 1, .max = 1000),

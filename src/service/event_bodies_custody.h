@@ -5,6 +5,16 @@
 #include "base/record.h"
 #include "core/types.h"
 
+/* facility_limited: the most that may be stored there; takes the place of what was said before */
+struct ll_facility_limited {
+    struct ll_str basis; /* where it stands: the number of a licence; empty: not said */
+    struct ll_mass battery_mass_max_g; /* with batteries; 0: no limit, as of the others */
+    int64_t days_max;
+    struct ll_facility_id facility_id;
+    struct ll_mass mass_max_g;
+    struct ll_units units_max;
+};
+
 /* labels_printed: codes for packages that are still to be made, or that have none */
 struct ll_labels_printed {
     struct ll_label_sheet_id label_sheet_id;

@@ -330,13 +330,22 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }
 
+struct label_show {
+    struct ll_str label;
+};
+static const struct ll_field show_fields[] = {
+    LL_MEMBER(label_show, label, LL_REQ(STR), .min = 1, .max = 64, .operand = true,
+              .help = "its code, as scanned or typed"),
+};
+static const struct ll_record show_record = LL_RECORD("label_show", label_show, show_fields);
+
 static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
 {
-    const struct ll_ref_input *in = input;
+    const struct label_show *in = input;
     struct ll_q_label_by_code_row row;
     struct ll_store_cursor *cursor = NULL;
-    LL_TRY(find_label(ctx, in->ref, &row, reterr));
+    LL_TRY(find_label(ctx, in->label, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_q_label_item_in item = {row.label};
     LL_TRY(ll_q_label_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
@@ -384,7 +393,7 @@ const struct ll_service ll_service_label_show = {
     .noun = "label",
     .verb = "show",
     .help = "show one label: which package it is on, if any",
-    .input = &ll_ref_record,
+    .input = &show_record,
     .mode = LL_SERVICE_READ,
     .run = run_show,
 };

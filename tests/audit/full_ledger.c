@@ -34,6 +34,9 @@ void ll_print_findings(const struct ll_audit_report *report)
 /* On a bag, withdrawn, and not used yet. */
 static void make_labels(struct ll_ledger *l)
 {
+    ll_call(l, "facility limit", "facility=kumasi", "mass_max=1t", NULL);
+    ll_call(l, "facility limit", "facility=kumasi", "mass_max=40t", "battery_mass_max=2t",
+            "units_max=90000", "days_max=365", "basis=EPA/S-4", NULL);
     const struct ll_json *answer = ll_call(l, "label print", "labels=3", "programme=africa", NULL);
     const struct ll_json *list = ll_call(
         l, "label list", ll_option(l, "label_sheet", ll_text_at(answer, "label_sheet")), NULL);

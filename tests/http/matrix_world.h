@@ -34,6 +34,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(lot, NULL)                                                                                   \
     X(package, "crate")                                                                            \
     X(bag, "bag")                                                                                  \
+    X(depot, "depot")                                                                              \
     X(label, NULL)                                                                                 \
     X(empty, "empty")                                                                              \
     X(shipment, "ship")                                                                            \

@@ -30,7 +30,8 @@ static const struct {
     {"/dispatches/{ref}", "/dispatches", "dispatch_id"},
     {"/facilities/{ref}/plan", "hoboken", NULL}, /* others are no plants */
     {"/settlements/{ref}", "/settlements", "settlement_id"},
-    {"/labels/{ref}", "/labels", "label"},
+    {"/stock/{place}", "/stock", "stock"},
+    {"/labels/{label}", "/labels", "label"},
     {"/labels/{label}/pdf", "/labels", "label_sheet"},
     {"/links/{link}", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},

@@ -56,6 +56,7 @@ static const struct {
     {"notification consent", "likewise"},
     {"shipment book", "what it takes of a notification moves no unit: booking_test"},
     {"shipment unbook", "likewise"},
+    {"facility limit", "what may lie at a place moves no unit: stock_test"},
     {"label print", "a label moves no unit: label_test"},
     {"label claim", "likewise"},
     {"label withdraw", "likewise"},

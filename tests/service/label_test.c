@@ -55,7 +55,7 @@ static void claimed_once(void **state)
     ll_call(l, "label claim", second, "package=bag-1", NULL);
     answer = ll_call(l, "package show", "ref=bag-1", NULL);
     assert_int_equal(ll_at(answer, "labels")->count, 2);
-    answer = ll_call(l, "label show", ll_option(l, "ref", codes[1]), NULL);
+    answer = ll_call(l, "label show", ll_option(l, "label", codes[1]), NULL);
     ll_assert_text(answer, "package", "bag-1");
     assert_false(ll_bool_at(answer, "open"));
     answer = ll_call(l, "label list", "open=yes", NULL);
@@ -77,8 +77,8 @@ static void typed(void **state)
     *last = *last == '7' ? '8' : '7';
     ll_refuse(l, LL_EINVAL, "this is no label's code", "package make", "code=bag-2", "kind=bag",
               MAKE, text, NULL);
-    ll_refuse(l, LL_EINVAL, "has 12 characters, not 3", "label show", "ref=abc", NULL);
-    ll_refuse(l, LL_ENOTFOUND, "no label '0000-0000-0000'", "label show", "ref=0000-0000-0000",
+    ll_refuse(l, LL_EINVAL, "has 12 characters, not 3", "label show", "label=abc", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no label '0000-0000-0000'", "label show", "label=OOOO 0000 OOOO",
               NULL);
     ll_refuse(l, LL_EINVAL, "", "label print", "labels=0", "programme=africa", NULL);
     ll_refuse(l, LL_EINVAL, "", "label print", "labels=241", "programme=africa", NULL);
@@ -100,7 +100,7 @@ static void withdrawn(void **state)
     assert_int_equal(ll_number_at(answer, "labels"), 2);
     ll_refuse(l, LL_EREFUSED, "all of its labels are claimed or withdrawn", "label withdraw", all,
               "reason=lost", NULL);
-    answer = ll_call(l, "label show", ll_option(l, "ref", codes[0]), NULL);
+    answer = ll_call(l, "label show", ll_option(l, "label", codes[0]), NULL);
     ll_assert_text(answer, "reason", "torn");
 }
 

@@ -228,7 +228,7 @@ static void every_filter(void **state)
             lists++;
         }
     }
-    assert_int_equal(lists, 27);
+    assert_int_equal(lists, 28);
 }
 
 /* ---- lists inside objects ---- */

@@ -94,6 +94,8 @@ static const char supply[] =
     "INSERT INTO package VALUES (#58, 'box', 1, #30, 'GH', NULL, NULL, #28, NULL, NULL, NULL, "
     "#11),"
     " (#59, 'bag', 1, #30, 'GH', NULL, #58, NULL, NULL, NULL, NULL, #11);"
+    "INSERT INTO facility_limit VALUES (#28, 9, NULL, 9, 9, 'L', #11), (#29, 9, 9, NULL, NULL, "
+    "NULL, #11);"
     "INSERT INTO label_sheet VALUES (#5c, #30, #20, 3, #11);"
     "INSERT INTO label VALUES ('l1', #5c, 1), ('l2', #5c, 2), ('l3', #5c, 3);"
     "INSERT INTO label_use VALUES ('l1', #58, NULL, 1, #11), ('l2', NULL, 'lost', 1, #11);"

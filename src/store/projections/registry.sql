@@ -40,6 +40,22 @@ CREATE TABLE facility (
 ) @strict;
 CREATE INDEX facility_by_organisation ON facility (organisation_id);
 
+-- The most that may be stored at a place at once, and for how long; NULL: no limit of the kind.
+CREATE TABLE facility_limit (
+    facility_id @id NOT NULL,
+    mass_max_g @i64,
+    battery_mass_max_g @i64,
+    units_max @i64,
+    days_max @i64,
+    basis @text,
+    event_id @id NOT NULL,
+    CONSTRAINT facility_limit_pkey PRIMARY KEY (facility_id),
+    CONSTRAINT facility_limit_some CHECK (coalesce(mass_max_g, 1) > 0
+        AND coalesce(battery_mass_max_g, 1) > 0 AND coalesce(units_max, 1) > 0
+        AND coalesce(days_max, 1) > 0),
+    CONSTRAINT facility_limit_facility FOREIGN KEY (facility_id) REFERENCES facility (facility_id)
+) @strict;
+
 -- A plant's public keys: its receipts are checked against the one they name.
 CREATE TABLE plant_key (
     plant_key_id @id NOT NULL,

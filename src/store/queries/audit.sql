@@ -404,3 +404,8 @@ SELECT label, label_sheet_id, number FROM label ORDER BY label;
 -- name: audit_label_use :many
 -- out: label text, package_id bytes?, reason text?, used_on i64, event_id bytes
 SELECT label, package_id, reason, used_on, event_id FROM label_use ORDER BY label;
+
+-- name: audit_facility_limit :many
+-- out: facility_id bytes, mass_max_g i64?, battery_mass_max_g i64?, units_max i64?, days_max i64?, basis text?, event_id bytes
+SELECT facility_id, mass_max_g, battery_mass_max_g, units_max, days_max, basis, event_id
+FROM facility_limit ORDER BY facility_id;

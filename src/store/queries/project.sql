@@ -639,3 +639,13 @@ INSERT INTO label (label, label_sheet_id, number) VALUES ($1, $2, $3);
 -- name: project_label_use :exec
 -- in: label text, package_id package_id?, reason text?, used_on date, event_id event_id
 INSERT INTO label_use (label, package_id, reason, used_on, event_id) VALUES ($1, $2, $3, $4, $5);
+
+-- name: project_facility_limit_gone :exec
+-- in: facility_id facility_id
+DELETE FROM facility_limit WHERE facility_id = $1;
+
+-- name: project_facility_limit :exec
+-- in: facility_id facility_id, mass_max_g i64?, battery_mass_max_g i64?, units_max i64?, days_max i64?, basis text?, event_id event_id
+INSERT INTO facility_limit (facility_id, mass_max_g, battery_mass_max_g, units_max, days_max, basis,
+    event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -498,6 +498,51 @@ FROM package JOIN programme ON programme.programme_id = package.programme_id
     LEFT JOIN shipment ON shipment.shipment_id = package.shipment_id
 WHERE package.package_id = $1;
 
+-- fragment: standing held
+-- Units that are at a place, loose or in what stands there, until they are recycled or removed.
+$held JOIN lot ON lot.lot_id = $held.lot_id
+        LEFT JOIN package ON package.package_id = $held.package_id
+        LEFT JOIN package AS box ON box.package_id = package.parent_id
+        LEFT JOIN package AS pallet ON pallet.package_id = box.parent_id
+        LEFT JOIN package AS container ON container.package_id = pallet.parent_id
+        JOIN facility ON facility.facility_id = coalesce($held.facility_id, package.facility_id,
+            box.facility_id, pallet.facility_id, container.facility_id);
+
+-- name: stock_list :list
+-- in: after text, limit i64, facility_id facility_id?, class_code text?, viewer user_id?
+-- out: stock text, facility text, class_code text, units i64, mass_g mass, since date, facility_id facility_id
+-- The mass is about what it weighed where it was collected; since: the day of the oldest.
+SELECT place.stock, place.facility, place.class_code, place.units, place.mass_g, place.since,
+    place.facility_id
+FROM (SELECT facility.code || ':' || coalesce(custody.class_code, lot.class_code) AS stock,
+        facility.code AS facility, coalesce(custody.class_code, lot.class_code) AS class_code,
+        CAST(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo ELSE 0 END) AS BIGINT) AS units,
+        CAST(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)) AS BIGINT) AS mass_g,
+        min(custody.since) AS since, facility.facility_id AS facility_id
+    FROM @standing(custody)
+    WHERE custody.stage < 5
+        AND facility.facility_id = $3
+        AND coalesce(custody.class_code, lot.class_code) = $4
+        AND facility.facility_id IN (@kept($5))
+    GROUP BY facility.code, coalesce(custody.class_code, lot.class_code), facility.facility_id)
+    AS place
+WHERE place.stock > $1
+ORDER BY place.stock LIMIT $2;
+
+-- name: stock_entries :list
+-- in: facility_id facility_id, class_code text?
+-- out: since date, lot_id lot_id, class_code text, battery battery, stage stage, package text?, units i64?, mass_g mass, case_id case_id?, package_id package_id?
+-- What lies there, the oldest first.
+SELECT custody.since, custody.lot_id, coalesce(custody.class_code, lot.class_code), lot.battery,
+    custody.stage, package.code,
+    CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo ELSE NULL END,
+    lot.mass_g / lot.accepted * (custody.hi - custody.lo), custody.case_id, custody.package_id
+FROM @standing(custody)
+WHERE custody.stage < 5
+    AND facility.facility_id = $1
+    AND coalesce(custody.class_code, lot.class_code) = $2
+ORDER BY custody.since, custody.lot_id, custody.lo;
+
 -- name: label_list :list
 -- in: after text, limit i64, label_sheet_id label_sheet_id?, programme_id programme_id?, viewer user_id?, open bool?
 -- out: label text, open bool, label_sheet label_sheet_id, number i64, programme text, organisation text, package text?, reason text?, used_on date?, programme_id programme_id, organisation_id organisation_id, package_id package_id?

@@ -602,3 +602,33 @@ FROM lot JOIN lot AS other ON other.programme_id = lot.programme_id
     AND other.eligible = lot.eligible AND other.vintage = lot.vintage
     AND other.country = lot.country
 WHERE lot.lot_id = $1;
+
+-- name: stock_limit_all :many
+-- in: facility_id facility_id?
+-- out: facility text, organisation text, facility_id facility_id, organisation_id organisation_id, mass_max_g i64?, battery_mass_max_g i64?, units_max i64?, days_max i64?, basis text?, units i64?, mass_g i64?, battery_mass_g i64?, since date?
+-- Places with a limit, and what is there against it. Batteries: in it, or not said to be out.
+SELECT limited.code, organisation.code, limited.facility_id, limited.organisation_id,
+    facility_limit.mass_max_g, facility_limit.battery_mass_max_g, facility_limit.units_max,
+    facility_limit.days_max, facility_limit.basis, place.units, place.mass_g, place.battery_mass_g,
+    place.since
+FROM facility_limit JOIN facility AS limited ON limited.facility_id = facility_limit.facility_id
+    JOIN organisation ON organisation.organisation_id = limited.organisation_id
+    LEFT JOIN (SELECT facility.facility_id AS facility_id,
+            CAST(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo ELSE 0 END) AS BIGINT) AS units,
+        CAST(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)) AS BIGINT) AS mass_g,
+        min(custody.since) AS since,
+            CAST(sum(CASE WHEN lot.battery IN (3, 4, 5) THEN
+                lot.mass_g / lot.accepted * (custody.hi - custody.lo) ELSE 0 END) AS BIGINT)
+                AS battery_mass_g
+        FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+        LEFT JOIN package ON package.package_id = custody.package_id
+        LEFT JOIN package AS box ON box.package_id = package.parent_id
+        LEFT JOIN package AS pallet ON pallet.package_id = box.parent_id
+        LEFT JOIN package AS container ON container.package_id = pallet.parent_id
+        JOIN facility ON facility.facility_id = coalesce(custody.facility_id, package.facility_id,
+            box.facility_id, pallet.facility_id, container.facility_id)
+        WHERE custody.stage < 5
+            AND facility.facility_id IN (SELECT facility_id FROM facility_limit)
+        GROUP BY facility.facility_id) AS place ON place.facility_id = facility_limit.facility_id
+WHERE facility_limit.facility_id = coalesce($1, facility_limit.facility_id)
+ORDER BY limited.code;

@@ -242,6 +242,12 @@ SELECT package.package_id FROM package WHERE package.programme_id IN (@audited($
 UNION ALL
 @packed($viewer);
 
+-- fragment: kept viewer
+-- Places whose stock a user sees: their own warehouses and plants.
+@places($viewer, 8)
+UNION ALL
+@places($viewer, 10);
+
 -- fragment: visible_label_sheet viewer
 -- Of who is to stick them.
 SELECT label_sheet.label_sheet_id AS object_id FROM label_sheet

@@ -1,4 +1,4 @@
-/* Projectors of labels. */
+/* Projectors of labels, and of what may be stored at places. */
 #include "service/project.h"
 #include "store/q_project.h"
 
@@ -48,4 +48,28 @@ enum ll_status ll_project_labels_withdrawn(struct ll_ctx *ctx, const struct ll_e
         LL_TRY(ll_q_project_label_use(ctx->store, &in, reterr));
     }
     return LL_OK;
+}
+
+/* ---- limits of places ---- */
+enum ll_status ll_project_facility_limited(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                           const void *body, struct ll_err *reterr)
+{
+    const struct ll_facility_limited *b = body;
+    struct ll_q_project_facility_limit_gone_in gone = {b->facility_id};
+    struct ll_q_project_facility_limit_in in = {
+        .facility_id = b->facility_id,
+        .has_mass_max_g = b->mass_max_g.g > 0,
+        .mass_max_g = b->mass_max_g.g,
+        .has_battery_mass_max_g = b->battery_mass_max_g.g > 0,
+        .battery_mass_max_g = b->battery_mass_max_g.g,
+        .has_units_max = b->units_max.n > 0,
+        .units_max = b->units_max.n,
+        .has_days_max = b->days_max > 0,
+        .days_max = b->days_max,
+        .has_basis = b->basis.len > 0,
+        .basis = b->basis,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(ll_q_project_facility_limit_gone(ctx->store, &gone, reterr));
+    return ll_q_project_facility_limit(ctx->store, &in, reterr);
 }
