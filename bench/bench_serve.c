@@ -131,25 +131,32 @@ struct rounds {
     double to_bare[ROUNDS];
     double to_one[ROUNDS];
     double one_cpu_us[ROUNDS];
+    double one_waits[ROUNDS];
     double together[ROUNDS]; /* eight clients' requests in one commit */
+    double eight_waits[ROUNDS];
 };
 
 static void measure_round(const struct bench_served *served, struct writing *writing,
                           struct bare *bare, int i, struct rounds *rounds)
 {
     static const char commits[] = "loopledger_commits_total";
+    static const char waits[] = "loopledger_commit_waits_total";
     struct load_result result;
     rounds->bare[i] = bench_bare_run(bare, ROUND_S);
+    double waited = count_of(served->socket_path, waits);
     double spent = bench_spent_by(served->pid);
     write_some(served, writing, 1, 0, ROUND_S, &result);
     spent = bench_spent_by(served->pid) - spent;
     rounds->one[i] = rate_of(&result);
     rounds->one_cpu_us[i] = 1e6 * spent / (double)result.accepted.count;
     double before = count_of(served->socket_path, commits);
+    double half = count_of(served->socket_path, waits);
+    rounds->one_waits[i] = (half - waited) / (double)result.accepted.count;
     write_some(served, writing, 8, 0, ROUND_S, &result);
     double made = count_of(served->socket_path, commits) - before;
     rounds->eight[i] = rate_of(&result);
     rounds->together[i] = (double)result.accepted.count / made;
+    rounds->eight_waits[i] = (count_of(served->socket_path, waits) - half) / made;
     rounds->to_bare[i] = rounds->one[i] / rounds->bare[i];
     rounds->to_one[i] = rounds->eight[i] / rounds->one[i];
 }
@@ -173,12 +180,13 @@ static void measure_writes(const char *name, const char *target)
     }
     (void)printf("%s\n  bare %.0f/s, one client %.0f/s, eight %.0f/s; one to bare %.0f %% (goal "
                  "45), eight to one %.2f times (goal 3)\n"
-                 "  processor time of the server: %.0f us each of one client's; eight clients: "
-                 "%.1f in a commit\n",
+                 "  processor time of the server: %.0f us each of one client's, waits for the "
+                 "database %.2f; eight clients: %.1f in a commit, which waits %.2f times\n",
                  name, bench_median(rounds.bare, ROUNDS), bench_median(rounds.one, ROUNDS),
                  bench_median(rounds.eight, ROUNDS), 100 * bench_median(rounds.to_bare, ROUNDS),
                  bench_median(rounds.to_one, ROUNDS), bench_median(rounds.one_cpu_us, ROUNDS),
-                 bench_median(rounds.together, ROUNDS));
+                 bench_median(rounds.one_waits, ROUNDS), bench_median(rounds.together, ROUNDS),
+                 bench_median(rounds.eight_waits, ROUNDS));
     measure_overload(&served, &writing);
     (void)fflush(stdout);
     bench_bare_close(bare);

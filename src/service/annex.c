@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
+#include "service/run.h"
 #include "service/table.h"
 #include "service/user.h"
 #include "service/webhook.h"
@@ -37,6 +38,7 @@ static enum ll_status erase(struct ll_ctx *ctx, const struct ll_list *ids,
         struct ll_event_meta meta = ll_event_begin(ctx);
         body->entries = ll_grow_list(&entries);
         if (!body->again && !ctx->dry_run) {
+            LL_TRY(ll_batch_not_ahead(ctx, reterr));
             LL_TRY(ll_erasures_keep(ctx, ids->items, ids->count, reterr));
         }
         LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ANNEX_ERASED, body, reterr));

@@ -48,7 +48,8 @@ struct ll_viewer {
     struct ll_roles roles;
 };
 
-/* Where a transaction that writes starts: after the last event that is stored. */
+/* Where a transaction that writes starts: after the last event that is stored, which is kept up
+ * with while events are. */
 struct ll_start {
     struct ll_store_cursor *last; /* asked for, and not read yet; NULL: it was read */
     bool is_known;                /* now and ids go on from there */
@@ -63,6 +64,15 @@ struct ll_control {
     struct ll_user_id proposed_by; /* or did it alone */
     bool is_approved;
     struct ll_user_id approved_by;
+};
+
+/* The public log as the store last had it when that was what is kept here (service/log.h). */
+struct ll_log_seen {
+    bool is_there;  /* it was looked at */
+    int64_t log_id; /* 0: there was none */
+    int64_t size;
+    uint8_t root[32];
+    uint8_t note_digest[32]; /* SHA-256 of what is kept */
 };
 
 struct ll_part;
@@ -80,6 +90,7 @@ struct ll_ctx {
 
     int64_t log_id;     /* of the public log that was met last (service/log.h); 0: none */
     bool log_is_others; /* somebody else signed it since: what is kept here is behind */
+    struct ll_log_seen log_seen;
     struct ll_kept_key fingerprint; /* empty at first; wiped by ll_keys_forget */
 
     struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */
@@ -90,6 +101,7 @@ struct ll_ctx {
     struct ll_request_id request_id;
     struct ll_time now; /* of this request; rises strictly from event to event */
     bool batch;         /* several requests share one transaction (service/run.h) */
+    bool ahead; /* of such: it goes on from what was known before it (ll_batch_begin_ahead) */
     struct ll_start start;
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;

@@ -38,6 +38,15 @@ struct ll_event_meta ll_event_begin(struct ll_ctx *ctx)
     return meta;
 }
 
+static void note_last(struct ll_start *start, const struct ll_event_meta *meta)
+{
+    if (!start->has_event || ll_id_cmp(meta->event_id.raw, start->event_id.raw) > 0) {
+        start->has_event = true;
+        start->event_id = meta->event_id;
+        start->recorded_at = meta->recorded_at;
+    }
+}
+
 enum ll_status ll_event_store(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                               enum ll_event_kind kind, const void *body, struct ll_err *reterr)
 {
@@ -63,6 +72,7 @@ enum ll_status ll_event_store(struct ll_ctx *ctx, const struct ll_event_meta *me
         in.has_salt = true;
     }
     LL_TRY(ll_q_event_insert(ctx->store, &in, reterr));
+    note_last(&ctx->start, meta);
     LL_TRY(row->project(ctx, meta, body, reterr));
     return ctx->has_webhooks ? ll_webhook_tell(ctx, meta, kind, body, in.public_body, reterr)
                              : LL_OK;

@@ -1,6 +1,7 @@
 #include "service/keys.h"
 
 #include "crypto/keyfile.h"
+#include "service/run.h"
 #include "store/q_registry.h"
 
 #include <stdio.h>
@@ -162,6 +163,7 @@ enum ll_status ll_keys_create_next(struct ll_ctx *ctx, struct ll_sign_key *ret_k
     uint8_t seed[LL_SEED_SIZE];
     char name[NEXT_NAME_MAX];
     const char *path = NULL;
+    LL_TRY(ll_batch_not_ahead(ctx, reterr));
     ctx->ids.random(ctx->ids.ctx, seed, sizeof(seed));
     ll_sign_key_from_seed(seed, ret_key);
     ll_wipe(seed, sizeof(seed));

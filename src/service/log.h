@@ -131,6 +131,13 @@ LL_MUST enum ll_status ll_log_guard_ask(struct ll_ctx *ctx, struct ll_log_guardi
 LL_MUST enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *guarding,
                                            struct ll_err *reterr);
 
+/*
+ * The same without asking, after ll_log_guard_answer: the store is told what it is expected to
+ * have, and fails the next transaction if it is otherwise, or another log. LL_ERETRY: it is to be
+ * asked, what is kept changed or nothing is known.
+ */
+LL_MUST enum ll_status ll_log_guard_expect(struct ll_ctx *ctx, struct ll_err *reterr);
+
 /* ---- witnesses (log_cosign.c) ---- */
 
 /* The cosignatures there are over the last checkpoint join log->note. ret_list (may be NULL):

@@ -271,6 +271,55 @@ enum ll_status ll_log_guard_ask(struct ll_ctx *ctx, struct ll_log_guarding *ret_
     return status;
 }
 
+/* What the next batch may expect, if it was found good. */
+static void see(struct ll_ctx *ctx, const struct ll_log *log, struct ll_str text)
+{
+    struct ll_log_seen seen = {.is_there = true, .log_id = log->log_id, .size = log->size};
+    memcpy(seen.root, log->root.b, sizeof(seen.root));
+    ll_crypto_sha256(ctx->crypto, text, seen.note_digest);
+    ctx->log_seen = seen;
+}
+
+/* Is what is kept still what was compared with the store? */
+static bool is_kept_still(struct ll_ctx *ctx)
+{
+    const struct ll_log_seen *seen = &ctx->log_seen;
+    struct ll_log_kept now;
+    uint8_t digest[sizeof(seen->note_digest)];
+    if (!seen->is_there || seen->log_id != ctx->log_id || ctx->log_is_others) {
+        return false;
+    }
+    if (seen->log_id == 0) {
+        return true;
+    }
+    read_before(ctx, &now);
+    if (now.found != LL_OK) {
+        return false;
+    }
+    ll_crypto_sha256(ctx->crypto, now.text, digest);
+    return memcmp(digest, seen->note_digest, sizeof(digest)) == 0;
+}
+
+enum ll_status ll_log_guard_expect(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    const struct ll_log_seen *seen = &ctx->log_seen;
+    if (!is_kept_still(ctx)) {
+        return LL_FAIL(reterr, LL_ERETRY, "the log is to be looked at");
+    }
+    struct ll_q_log_expect_in in = {
+        .log_id = seen->log_id,
+        .size = seen->size,
+        .root = {(const char *)seen->root, sizeof(seen->root)},
+    };
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
+    enum ll_status status = ll_q_log_expect(ctx->store, &in, reterr);
+    if (status == LL_OK) {
+        return ll_store_leave(ctx->store, reterr);
+    }
+    ll_store_rollback(ctx->store);
+    return status;
+}
+
 enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *guarding,
                                    struct ll_err *reterr)
 {
@@ -288,7 +337,9 @@ enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *g
     if (log.log_id != before->log_id) {
         return LL_FAIL(reterr, LL_ERETRY, "another log was started");
     }
+    ctx->log_seen.is_there = false;
     if (status == LL_ENOTFOUND) {
+        see(ctx, &log, LL_STR(""));
         return LL_OK;
     }
     *reterr = before->why;
@@ -297,6 +348,12 @@ enum ll_status ll_log_guard_answer(struct ll_ctx *ctx, struct ll_log_guarding *g
         status = open_note(ctx, &log, before->text, &kept, reterr);
     }
     ctx->log_is_others = status == LL_OK && kept.size < log.size;
-    return ctx->log_is_others ? LL_FAIL(reterr, LL_ERETRY, "another server signed the log")
-                              : compare(ctx, &log, status, &kept, reterr);
+    if (ctx->log_is_others) {
+        return LL_FAIL(reterr, LL_ERETRY, "another server signed the log");
+    }
+    LL_TRY(compare(ctx, &log, status, &kept, reterr));
+    if (status == LL_OK) {
+        see(ctx, &log, before->text);
+    }
+    return LL_OK;
 }

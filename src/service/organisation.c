@@ -32,6 +32,9 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struc
 {
     struct ll_q_organisation_id_by_code_in in = {code};
     struct ll_q_organisation_id_by_code_row row;
+    if (ctx->ahead) {
+        return LL_OK; /* a name that is taken is found by organisation_code */
+    }
     enum ll_status status = ll_q_organisation_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_OK) {
         return LL_FAIL(reterr, LL_EEXISTS, "there is an organisation '%.*s' already",

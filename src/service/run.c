@@ -277,12 +277,17 @@ static enum ll_status ask_key(struct ll_ctx *ctx, struct ll_str key,
     return ll_q_request_by_key_open(ctx->store, ctx->arena, &in, ret_cursor, reterr);
 }
 
-/* The time, and whether the key came before, by one wait. LL_EEND: the request is new. */
+/* The time, and whether the key came before, by one wait. LL_EEND: the request is new, or is taken
+ * for new: then request_key_once tells. */
 static enum ll_status look_first(struct ll_ctx *ctx, const struct ll_run_options *options,
                                  struct ll_str key, const uint8_t digest[32],
                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
     struct ll_store_cursor *cursor = options->asked;
+    if (ctx->ahead) {
+        LL_TRY(go_on(ctx, options->clock_ok, reterr));
+        return LL_EEND;
+    }
     if (key.len > 0 && cursor == NULL) {
         LL_TRY(ask_key(ctx, key, &cursor, reterr));
     }
@@ -295,22 +300,30 @@ static enum ll_status look_first(struct ll_ctx *ctx, const struct ll_run_options
     return status;
 }
 
-/* The work of one write request inside an open transaction. */
-static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *service,
-                                 const void *input, const struct ll_run_options *options,
-                                 struct ll_json **ret_answer, struct ll_err *reterr)
+/* A request that was taken for new was refused, and wrote nothing: it may be one that was done. */
+static enum ll_status look_last(struct ll_ctx *ctx, struct ll_str key, const uint8_t digest[32],
+                                enum ll_status refused, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
 {
-    uint8_t digest[32];
-    LL_TRY(input_digest(ctx, service, input, digest, reterr));
-    struct ll_str key = options->key;
-    if (key.len > 0) {
-        LL_TRY(ll_words_token(key, "key", reterr));
-        LL_TRY(own_key(ctx, &key, reterr));
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_err err = {0};
+    LL_TRY(ask_key(ctx, key, &cursor, reterr));
+    enum ll_status seen = find_repeated(ctx, key, cursor, digest, ret_answer, &err);
+    ll_store_query_close(cursor);
+    if (seen == LL_EEND) {
+        return refused;
     }
-    enum ll_status seen = look_first(ctx, options, key, digest, ret_answer, reterr);
-    if (seen != LL_EEND) {
-        return seen;
-    }
+    ctx->problem = NULL;
+    *reterr = err;
+    return seen;
+}
+
+/* What a new request asks for, and the record of it. */
+static enum ll_status write_new(struct ll_ctx *ctx, const struct ll_service *service,
+                                const void *input, const struct ll_run_options *options,
+                                struct ll_str key, const uint8_t digest[32],
+                                struct ll_json **ret_answer, struct ll_err *reterr)
+{
     ctx->request_id = (struct ll_request_id){ll_id_next(&ctx->ids, ctx->now)};
     struct ll_time at = ctx->now;
     if (key.len == 0) {
@@ -336,6 +349,31 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
     }
     *ret_answer = answer;
     return LL_OK;
+}
+
+/* The work of one write request inside an open transaction. */
+static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *service,
+                                 const void *input, const struct ll_run_options *options,
+                                 struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    uint8_t digest[32];
+    uint64_t written = ll_store_writes(ctx->store);
+    LL_TRY(input_digest(ctx, service, input, digest, reterr));
+    struct ll_str key = options->key;
+    if (key.len > 0) {
+        LL_TRY(ll_words_token(key, "key", reterr));
+        LL_TRY(own_key(ctx, &key, reterr));
+    }
+    enum ll_status status = look_first(ctx, options, key, digest, ret_answer, reterr);
+    if (status != LL_EEND) {
+        return status;
+    }
+    status = write_new(ctx, service, input, options, key, digest, ret_answer, reterr);
+    if (status == LL_OK || !ctx->ahead || key.len == 0 || ll_store_writes(ctx->store) != written ||
+        ll_store_has_failed(ctx->store)) {
+        return status;
+    }
+    return look_last(ctx, key, digest, status, ret_answer, reterr);
 }
 
 /* To where it was, whatever a service that failed left open. The first failure. */
@@ -539,10 +577,37 @@ enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr)
     return LL_OK;
 }
 
+enum ll_status ll_batch_begin_ahead(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    struct ll_start *start = &ctx->start;
+    struct ll_q_event_expect_last_in in = {.event_id = start->event_id};
+    LL_ASSERT(!ctx->batch);
+    if (!start->is_known || start->last != NULL) {
+        return LL_FAIL(reterr, LL_ERETRY, "the last event is not known");
+    }
+    LL_TRY(ll_store_begin(ctx->store, LL_STORE_WRITE, reterr));
+    enum ll_status status = ll_q_event_expect_last(ctx->store, &in, reterr);
+    if (status != LL_OK) {
+        ll_store_rollback(ctx->store);
+        return status;
+    }
+    ll_store_defer(ctx->store);
+    start->is_known = false; /* time goes on from it with the first request, as if it were read */
+    ctx->batch = true;
+    ctx->ahead = true;
+    return LL_OK;
+}
+
+enum ll_status ll_batch_not_ahead(const struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    return ctx->ahead ? LL_FAIL(reterr, LL_ERETRY, "not ahead of what is asked") : LL_OK;
+}
+
 enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_ASSERT(ctx->batch);
     ctx->batch = false;
+    ctx->ahead = false;
     return commit(ctx, reterr);
 }
 
@@ -550,6 +615,7 @@ void ll_batch_abandon(struct ll_ctx *ctx)
 {
     if (ctx->batch) {
         ctx->batch = false;
+        ctx->ahead = false;
         ll_store_rollback(ctx->store);
     }
 }

@@ -65,6 +65,18 @@ LL_MUST enum ll_status ll_run_change(struct ll_ctx *ctx, ll_run_change_fn *fn, c
  * its requests are to be run one by one.
  */
 LL_MUST enum ll_status ll_batch_begin(struct ll_ctx *ctx, struct ll_err *reterr);
+/*
+ * The same without asking where it starts: time and ids go on from the last transaction, keys are
+ * taken for new, and services may leave to a constraint what they would look for (ctx->ahead). So
+ * nothing is waited for but what services read. What turns out otherwise, since another process
+ * wrote, a key came before or a name is taken, fails the transaction as a lost race or constraint,
+ * at the latest at its end: then nothing of it is stored, whatever was answered, and it is to be
+ * begun in the other way. LL_ERETRY: it has to be asked. PostgreSQL only.
+ */
+LL_MUST enum ll_status ll_batch_begin_ahead(struct ll_ctx *ctx, struct ll_err *reterr);
+/* Before something is written outside the store, which a failed transaction does not undo.
+ * LL_ERETRY: not in a batch that goes ahead. */
+LL_MUST enum ll_status ll_batch_not_ahead(const struct ll_ctx *ctx, struct ll_err *reterr);
 LL_MUST enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr);
 void ll_batch_abandon(struct ll_ctx *ctx);
 /*

@@ -56,10 +56,12 @@ struct ll_store_driver {
     enum ll_status (*begin_migration)(struct ll_store *store, struct ll_err *reterr);
     enum ll_status (*commit)(struct ll_store *store, struct ll_err *reterr);
     void (*rollback)(struct ll_store *store);
-    /* End a transaction that read, waiting for nothing: its cursors' answers come with those of the
-     * next one. NULL: there is nothing to wait for. */
+    /* Undo a transaction, waiting for nothing: its cursors' answers come with those of the next
+     * one. NULL: there is nothing to wait for. */
     enum ll_status (*leave)(struct ll_store *store, struct ll_err *reterr);
-    void (*scrub)(struct ll_store *store); /* NULL: nothing to do */
+    bool (*has_news)(const struct ll_store *store); /* NULL: there is nobody to send them */
+    void (*push)(struct ll_store *store);           /* NULL: nothing waits to be sent */
+    void (*scrub)(struct ll_store *store);          /* NULL: nothing to do */
     /* Savepoint number `depth`, 1 the outermost. rollback_to also removes it. */
     enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
     enum ll_status (*release)(struct ll_store *store, unsigned depth, struct ll_err *reterr);

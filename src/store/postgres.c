@@ -5,9 +5,11 @@
  */
 #include "store/postgres.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "store/postgres_pipe.h"
 #include "store/schema.h"
@@ -215,6 +217,20 @@ static enum ll_status postgres_leave(struct ll_store *store, struct ll_err *rete
 {
     LL_TRY(ll_pipe_make_room(store, reterr));
     return ll_pipe_send_known(store, LL_PIPE_ROLLBACK, reterr);
+}
+
+static bool postgres_has_news(const struct ll_store *store)
+{
+    char byte;
+
+    return recv(PQsocket(ll_pipe_of(store)->conn), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != -1 ||
+           errno != EAGAIN;
+}
+
+/* A connection that was lost is noticed by who reads from it. */
+static void postgres_push(struct ll_store *store)
+{
+    (void)PQflush(ll_pipe_of(store)->conn);
 }
 
 /*
@@ -544,6 +560,8 @@ const struct ll_store_driver ll_store_postgres_driver = {
     .commit = postgres_commit,
     .rollback = postgres_rollback,
     .leave = postgres_leave,
+    .has_news = postgres_has_news,
+    .push = postgres_push,
     .savepoint = postgres_savepoint,
     .release = postgres_release,
     .rollback_to = postgres_rollback_to,

@@ -211,8 +211,7 @@ void ll_store_rollback(struct ll_store *store)
 
 enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr)
 {
-    LL_ASSERT(store->in_transaction && store->mode == LL_STORE_READ);
-    LL_ASSERT(store->driver->leave != NULL);
+    LL_ASSERT(store->in_transaction && store->driver->leave != NULL);
     enum ll_status status = check_standing(store, reterr);
     if (status == LL_OK) {
         status = settle(store, store->driver->leave(store, &store->failure), reterr);
@@ -223,6 +222,20 @@ enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr)
     }
     end_transaction(store);
     return LL_OK;
+}
+
+bool ll_store_has_news(const struct ll_store *store)
+{
+    LL_ASSERT(!store->in_transaction);
+    return store->driver->has_news != NULL && !store->broken && store->driver->has_news(store);
+}
+
+void ll_store_push(struct ll_store *store)
+{
+    LL_ASSERT(store->in_transaction);
+    if (store->driver->push != NULL && !store->failed && !store->broken) {
+        store->driver->push(store);
+    }
 }
 
 void ll_store_scrub(struct ll_store *store)

@@ -78,11 +78,18 @@ LL_MUST enum ll_status ll_store_begin(struct ll_store *store, enum ll_store_mode
 LL_MUST enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr);
 void ll_store_rollback(struct ll_store *store);
 /*
- * End a transaction that reads and wait for nothing. Cursors that were opened and not read from
- * stay: they are read inside the transaction that is begun next, whose answers come together with
- * theirs, and end with that one. PostgreSQL only: SQLite has nothing to wait for.
+ * Undo a transaction and wait for nothing. Cursors that were opened and not read from stay: they
+ * are read inside the transaction that is begun next, whose answers come together with theirs, and
+ * end with that one. What fails of it fails the next one. PostgreSQL only: SQLite has nothing to
+ * wait for.
  */
 LL_MUST enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr);
+/* Outside a transaction: did a server send something that nobody asked for? Most likely it ended
+ * the connection, which is better known before a commit is sent than after. */
+bool ll_store_has_news(const struct ll_store *store);
+/* Inside a transaction: have a server begin with what was asked and written so far, while more of
+ * it is prepared here. Nothing is waited for; what fails is told later. */
+void ll_store_push(struct ll_store *store);
 /*
  * After a commit: what was deleted or overwritten is to be gone from the store's files too.
  * SQLite's write-ahead log is emptied, after waiting for those who read; should they not end, at

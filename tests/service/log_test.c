@@ -299,10 +299,49 @@ static enum ll_status guard_ahead(struct ll_ledger *ledger, bool *ret_again)
     return *ret_again ? ll_log_guard(&ledger->ctx, &ledger->err) : status;
 }
 
+/* The guard that does not ask: the store is told what it has, and fails the batch if it has not. */
+static enum ll_status guard_by_expecting(struct ll_ledger *ledger)
+{
+    LL_TRY(ll_log_guard_expect(&ledger->ctx, &ledger->err));
+    enum ll_status status = ll_batch_begin(&ledger->ctx, &ledger->err);
+    return status == LL_OK ? ll_batch_end(&ledger->ctx, &ledger->err) : status;
+}
+
+static void expects_what_it_saw(struct ll_ledger *ledger)
+{
+    const struct ll_log_seen seen = ledger->ctx.log_seen;
+    struct ll_log_seen *told = &ledger->ctx.log_seen;
+    if (ll_store_engine(ledger->ctx.store) == LL_STORE_SQLITE) {
+        return;
+    }
+    must(ledger, guard_by_expecting(ledger));
+    told->size++; /* an older copy was put back */
+    assert_int_not_equal(guard_by_expecting(ledger), LL_OK);
+    told->size -= 2; /* another server signed more */
+    assert_int_not_equal(guard_by_expecting(ledger), LL_OK);
+    *told = seen;
+    told->root[7] ^= 1; /* another history */
+    assert_int_not_equal(guard_by_expecting(ledger), LL_OK);
+    *told = seen;
+    told->log_id = 0; /* a log was started */
+    ledger->ctx.log_id = 0;
+    assert_int_not_equal(guard_by_expecting(ledger), LL_OK);
+    *told = seen;
+    told->log_id++; /* this one is no more */
+    ledger->ctx.log_id = told->log_id;
+    assert_int_not_equal(guard_by_expecting(ledger), LL_OK);
+    *told = seen;
+    ledger->ctx.log_id = seen.log_id;
+    must(ledger, guard_by_expecting(ledger));
+}
+
 /* Nor does anybody get a proof. */
 static void refuses_writes(struct ll_ledger *ledger, const char *why, const char *hint)
 {
     bool again = false;
+    if (ll_store_engine(ledger->ctx.store) == LL_STORE_POSTGRES) {
+        assert_int_equal(guard_by_expecting(ledger), LL_ERETRY);
+    }
     assert_int_equal(guard_ahead(ledger, &again), LL_EREFUSED);
     assert_non_null(strstr(ledger->err.text, why));
     assert_int_equal(ll_log_guard(&ledger->ctx, &ledger->err), LL_EREFUSED);
@@ -322,7 +361,11 @@ static void only_what_extends_is_signed(void **state)
     (void)ll_call(ledger, "log sequence", NULL);
     struct ll_log log = open_log(ledger);
     struct ll_str good = log.note;
+    bool again = false;
     add_lots(ledger, 2);
+    must(ledger, guard_ahead(ledger, &again)); /* which log there is */
+    must(ledger, guard_ahead(ledger, &again)); /* and what it says */
+    expects_what_it_saw(ledger);
 
     /* An old copy of the store: this installation signed more. */
     write_kept(ledger, sign_as_log(ledger, log.size + 1, &log.root));
@@ -362,12 +405,12 @@ static void only_what_extends_is_signed(void **state)
     ll_refuse(ledger, LL_EREFUSED, "not the one that was published", "log keep", "file=@c", NULL);
     ll_give_file(ledger, "c", good);
     (void)ll_call(ledger, "log keep", "file=@c", NULL);
-    bool again = false;
     must(ledger, guard_ahead(ledger, &again)); /* what is kept is shorter */
     must(ledger, ll_log_guard(&ledger->ctx, &ledger->err));
     assert_int_equal(ll_number_at(ll_call(ledger, "log sequence", NULL), "size"), log.size + 2);
     must(ledger, guard_ahead(ledger, &again));
     assert_false(again);
+    expects_what_it_saw(ledger);
     ll_refuse(ledger, LL_EREFUSED, "a later checkpoint is kept", "log keep", "file=@c", NULL);
 }
 

@@ -358,6 +358,136 @@ static void a_batch_with_a_lost_race_is_done_again(void **state)
     assert_int_equal(ll_event_total(l), late ? 1 : 2);
 }
 
+/* ---- going ahead ---- */
+
+static bool goes_ahead(struct ll_ledger *l, const char *code)
+{
+    if (ll_store_engine(l->ctx.store) == LL_STORE_SQLITE) {
+        return false;
+    }
+    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_ERETRY); /* nothing is known */
+    assert_int_equal(add_in_batch(l, code, code), LL_OK);
+    return true;
+}
+
+static enum ll_status ask_in_batch(struct ll_ledger *l, const struct ll_service *service,
+                                   const struct losing *how, const char *key)
+{
+    const struct ll_run_options options = {.key = ll_str_from_cstr(key), .without_savepoint = true};
+    struct ll_json *answer = NULL;
+    enum ll_status status = ll_run(&l->ctx, service, how, &options, &answer, &l->err);
+    if (status == LL_OK && ll_json_get(answer, "repeated") != NULL) {
+        return LL_EEND;
+    }
+    return status;
+}
+
+/* What all of a batch needs to know was known before it: one answer is waited for, the commit's. */
+static void ahead_a_batch_waits_once(void **state)
+{
+    static const char *const codes[2][3] = {{"a", "b", "c"}, {"d", "e", "f"}};
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    if (!goes_ahead(l, "zero")) {
+        skip();
+    }
+    for (int batch = 0; batch < 2; batch++) {
+        uint64_t before = ll_store_waits(l->ctx.store);
+        assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+        for (int i = 0; i < 3; i++) {
+            const char *code = codes[batch][i];
+            const struct losing how = {&tries, 0, LL_OK, "", code};
+            assert_int_equal(ask_in_batch(l, &losing_service, &how, code), LL_OK);
+            ll_store_push(l->ctx.store);
+        }
+        assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
+        assert_int_equal(ll_store_waits(l->ctx.store) - before, 1);
+    }
+    assert_int_equal(ll_event_total(l), 7);
+}
+
+/* Another server stored an event since: nothing of the batch is stored, whatever was answered, and
+ * what begins by asking goes on behind that event. */
+static void ahead_of_another_server_nothing_is_stored(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    const struct losing how = {&tries, 0, LL_OK, "", "one"};
+    if (!goes_ahead(l, "zero")) {
+        skip();
+    }
+    struct ll_start known = l->ctx.start;
+    assert_int_equal(add_in_batch(l, "other", "other"), LL_OK);
+    struct ll_start last = l->ctx.start;
+    assert_true(ll_id_cmp(last.event_id.raw, known.event_id.raw) > 0);
+    l->ctx.start = known;
+    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ask_in_batch(l, &losing_service, &how, "a"), LL_OK);
+    assert_true(ll_run_is_race(ll_batch_end(&l->ctx, &l->err), &l->err));
+    assert_int_equal(ll_event_total(l), 2);
+    assert_int_equal(add_in_batch(l, "a", "one"), LL_OK);
+    assert_int_equal(ll_event_total(l), 3);
+    assert_true(ll_id_cmp(l->ctx.start.event_id.raw, last.event_id.raw) > 0);
+}
+
+/* A key that came before: what would be done again is not stored; what is refused, having written
+ * nothing, is answered as it was the first time. */
+static void ahead_a_key_that_came_before_is_met(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    const struct losing how = {&tries, 0, LL_OK, "", "one"};
+    if (!goes_ahead(l, "zero")) {
+        skip();
+    }
+    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ask_in_batch(l, &losing_service, &how, "zero"), LL_OK);
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
+    assert_int_equal(ll_event_total(l), 1);
+
+    l->ctx.start.is_known = true;
+    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ask_in_batch(l, &losing_service, &how, "a"), LL_OK);
+    assert_int_equal(ask_in_batch(l, &refusing_service, NULL, "new"), LL_EEXISTS);
+    assert_int_equal(ask_in_batch(l, &refusing_service, NULL, "zero"), LL_ECONFLICT);
+    assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_event_total(l), 2);
+}
+
+/* A name that is taken: two of one batch, and one that was there. */
+static void ahead_a_name_that_is_taken_is_refused_by_the_store(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int tries = 0;
+    if (!goes_ahead(l, "zero")) {
+        skip();
+    }
+    for (int i = 0; i < 2; i++) {
+        const struct losing one = {&tries, 0, LL_OK, "", "one"};
+        const struct losing two = {&tries, 0, LL_OK, "", i == 0 ? "one" : "zero"};
+        l->ctx.start.is_known = true;
+        assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+        assert_int_equal(ask_in_batch(l, &losing_service, &one, "a"), LL_OK);
+        assert_int_equal(ask_in_batch(l, &losing_service, &two, "b"), LL_OK);
+        assert_int_equal(ll_batch_end(&l->ctx, &l->err), LL_ERETRY);
+        assert_int_equal(ll_event_total(l), 1);
+    }
+}
+
+/* What a failed transaction does not undo is done in one that asked. */
+static void ahead_nothing_is_written_outside_the_store(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_sign_key key;
+    if (!goes_ahead(l, "zero")) {
+        skip();
+    }
+    assert_int_equal(ll_batch_begin_ahead(&l->ctx, &l->err), LL_OK);
+    assert_int_equal(ll_keys_create_next(&l->ctx, &key, &l->err), LL_ERETRY);
+    ll_batch_abandon(&l->ctx);
+    assert_int_equal(ll_batch_not_ahead(&l->ctx, &l->err), LL_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +502,11 @@ int main(void)
         LL_LEDGER_TEST(keys_are_asked_for_together),
         LL_LEDGER_TEST(without_savepoint_a_batch_ends_with_who_wrote_and_failed),
         LL_LEDGER_TEST(a_batch_with_a_lost_race_is_done_again),
+        LL_LEDGER_TEST(ahead_a_batch_waits_once),
+        LL_LEDGER_TEST(ahead_of_another_server_nothing_is_stored),
+        LL_LEDGER_TEST(ahead_a_key_that_came_before_is_met),
+        LL_LEDGER_TEST(ahead_a_name_that_is_taken_is_refused_by_the_store),
+        LL_LEDGER_TEST(ahead_nothing_is_written_outside_the_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,6 +183,8 @@ static void write_work(struct ll_server *server, struct ll_strbuf *buf)
         {"writes_waiting", "gauge", "Requests to write that wait.", "", facts.waiting},
         {"commits_total", "counter", "Durable commits.", "", facts.commits},
         {"writes_total", "counter", "Requests to write that were done.", "", facts.requests},
+        {"commit_waits_total", "counter", "Answers of the database that these waited for.", "",
+         facts.waits},
         {"writes_shed_total", "counter", "Requests to write that were not taken.", "", facts.shed},
         {"kept_answers", "gauge", "Answers kept as they were rendered.", "", kept.count},
         {"kept_bytes", "gauge", "What they take.", "", kept.bytes},

@@ -13,6 +13,7 @@
 #define OWN_BYTES (4 * MIB) /* of a thread, between requests */
 #define KEYS_ASKED 16       /* ahead, by one wait */
 #define CAREFUL_COMMITS 64
+#define ASKING_COMMITS 64           /* at most, after going ahead came to nothing */
 #define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
 
 /* A thread's, or for readers whoever has taken it. */
@@ -24,6 +25,8 @@ struct desk {
     pthread_t thread;
     bool started;
     unsigned careful;  /* commits from now on in which each request has a savepoint */
+    unsigned asking;   /* commits from now on that ask where they start */
+    unsigned in_vain;  /* so many the last time that going ahead came to nothing; 0: it did not */
     bool unchecked;    /* of a connection that came in place of a lost one: its schema */
     struct desk *next; /* free readers */
 };
@@ -327,6 +330,9 @@ static void run_together(struct desk *desk, struct ll_job *first, struct ll_job 
         }
         job->options.without_savepoint = !by_savepoints;
         run_job(desk, job);
+        if (desk->ctx.ahead && job->next != NULL && desk->ctx.batch) {
+            ll_store_push(desk->ctx.store);
+        }
     }
 }
 
@@ -355,6 +361,53 @@ static enum ll_status commit_together(struct desk *desk, struct ll_job *first, b
     return status;
 }
 
+/* ---- going ahead of the answers, on PostgreSQL ---- */
+
+static bool may_go_ahead(struct desk *desk)
+{
+    if (ll_store_engine(desk->ctx.store) == LL_STORE_SQLITE) {
+        return false;
+    }
+    desk->asking -= desk->asking > 0 ? 1 : 0;
+    return desk->asking == 0 && desk->ctx.start.is_known && !ll_store_is_broken(desk->ctx.store) &&
+           !desk->unchecked && !ll_store_has_news(desk->ctx.store);
+}
+
+/* Where another server writes too, or requests come twice, going ahead is often in vain. */
+static void note_ahead(struct desk *desk, bool is_done)
+{
+    unsigned more = 2 * desk->in_vain + 2;
+    desk->in_vain = is_done ? 0 : more < ASKING_COMMITS ? more : ASKING_COMMITS;
+    desk->asking = desk->in_vain;
+}
+
+static enum ll_status begin_ahead(struct desk *desk, struct ll_err *reterr)
+{
+    LL_TRY(ll_log_guard_expect(&desk->ctx, reterr));
+    return ll_batch_begin_ahead(&desk->ctx, reterr);
+}
+
+/* All in one transaction that waits for nothing but what services read. False: nothing was stored,
+ * and it is to be begun anew by asking. */
+static bool commit_ahead(struct desk *desk, struct ll_job *first, enum ll_status *ret_status,
+                         struct ll_err *reterr)
+{
+    enum ll_status status = begin_ahead(desk, reterr);
+    if (status == LL_OK) {
+        run_together(desk, first, NULL, false);
+        if (desk->ctx.batch && !lost_race(first, LL_OK) && !ll_store_has_failed(desk->ctx.store)) {
+            status = ll_batch_end(&desk->ctx, reterr);
+            note_commit(desk->work);
+            note_ahead(desk, status == LL_OK);
+            *ret_status = status;
+            return status == LL_OK || status == LL_EUNKNOWN;
+        }
+        ll_batch_abandon(&desk->ctx);
+        note_ahead(desk, false);
+    }
+    return false;
+}
+
 static bool is_any_tried(const struct ll_job *first)
 {
     for (; first != NULL; first = first->next) {
@@ -376,9 +429,15 @@ static void do_together(struct desk *desk, struct ll_job *first)
     struct ll_err err = {0};
     bool by_savepoints = first->next != NULL && (desk->careful > 0 || is_any_tried(first));
     bool undone = false;
+    enum ll_status status = LL_OK;
     desk->careful -= desk->careful > 0 ? 1 : 0;
     stand_up(desk);
-    enum ll_status status = commit_together(desk, first, by_savepoints, &undone, &err);
+    if (by_savepoints || is_any_tried(first) || !may_go_ahead(desk) ||
+        !commit_ahead(desk, first, &status, &err)) {
+        make_anew(first);
+        err = (struct ll_err){0};
+        status = commit_together(desk, first, by_savepoints, &undone, &err);
+    }
     if (undone) {
         desk->careful = CAREFUL_COMMITS;
         make_anew(first);
@@ -420,6 +479,7 @@ static struct ll_job *take_jobs(struct ll_work *work, size_t *ret_count)
 static void do_jobs(struct desk *desk, struct ll_job *first, size_t count)
 {
     struct ll_work *work = desk->work;
+    uint64_t waits = ll_store_waits(desk->ctx.store);
     ll_pace_begin(&work->pace, count, timer_us(work));
     pthread_mutex_unlock(&work->lock);
     if (can_share(first)) {
@@ -431,6 +491,7 @@ static void do_jobs(struct desk *desk, struct ll_job *first, size_t count)
     ll_pace_end(&work->pace, (size_t)work->facts.waiting, timer_us(work));
     work->facts.commits++;
     work->facts.requests += (int64_t)count;
+    work->facts.waits += (int64_t)(ll_store_waits(desk->ctx.store) - waits);
     work->unsequenced = true;
 }
 
@@ -451,6 +512,7 @@ static bool sequence(struct desk *desk)
     ll_arena_init(&arena, &ll_arena_malloc, SEQUENCE_BYTES);
     desk->ctx.arena = &arena;
     enum ll_status status = ll_run(&desk->ctx, service, NULL, &options, &answer, &err);
+    desk->ctx.log_seen.is_there = desk->ctx.log_seen.is_there && status == LL_ENOTFOUND;
     note_commit(work);
     /* No log was started; or another server of the same store is at it. */
     if (status != LL_OK && status != LL_ENOTFOUND && status != LL_EBUSY) {

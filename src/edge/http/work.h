@@ -87,6 +87,7 @@ struct ll_work_facts {
     int64_t waiting;  /* now */
     int64_t commits;  /* durable ones, since the start */
     int64_t requests; /* that they held */
+    int64_t waits;    /* for answers of the database, for them: none on SQLite */
     int64_t shed;     /* not taken */
 };
 void ll_work_facts(struct ll_work *work, struct ll_work_facts *ret_facts);

@@ -26,6 +26,14 @@ SELECT event_id, recorded_at,
         ELSE CAST(0 AS BIGINT) END
 FROM event ORDER BY event_id DESC LIMIT 1;
 
+-- name: event_expect_last :exec
+-- in: event_id event_id
+-- The runner, when it goes ahead: nothing is stored after this event. What is would be put in twice, which
+-- event_pkey refuses.
+INSERT INTO event (event_id, request_id, kind, recorded_at, body, public_body, salt)
+SELECT event_id, request_id, kind, recorded_at, body, public_body, salt FROM event
+WHERE event_id > $1;
+
 -- name: event_all :many
 -- out: event_id event_id, kind text, recorded_at time, body text, public_body text?, salt bytes?
 -- rebuild and audit.

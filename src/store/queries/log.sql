@@ -16,6 +16,18 @@ FROM log LEFT JOIN log_checkpoint ON log_checkpoint.log_id = log.log_id
     )
 ORDER BY log.log_id DESC LIMIT 1;
 
+-- name: log_expect :exec
+-- in: log_id i64, size i64, root bytes
+-- The guard, when it goes ahead: the log is still this one (0: there is none), of that size and root.
+-- Else a row without a root is refused.
+INSERT INTO log_checkpoint (log_id, size, root, note, signed_at)
+SELECT $1, $2, nullif($3, $3), '', 0
+WHERE (SELECT coalesce(max(log_id), 0) FROM log) <> $1
+    OR ($1 <> 0 AND NOT EXISTS (
+        SELECT 1 FROM log_checkpoint AS last
+        WHERE last.log_id = $1 AND last.size = $2 AND last.root = $3))
+    OR EXISTS (SELECT 1 FROM log_checkpoint AS later WHERE later.log_id = $1 AND later.size > $2);
+
 -- name: log_insert :exec
 -- in: log_id i64, origin text, public_key bytes, started_at time
 INSERT INTO log (log_id, origin, public_key, started_at) VALUES ($1, $2, $3, $4);
