@@ -321,37 +321,6 @@ static enum ll_status put_row(struct ll_ctx *ctx, struct ll_store_cursor *cursor
     return LL_OK;
 }
 
-/* Step over the rows before a page. LL_EEND: there are no more. */
-static enum ll_status skip_rows(struct ll_store_cursor *cursor, int64_t count,
-                                struct ll_err *reterr)
-{
-    struct ll_store_value values[LL_STORE_COLUMNS_MAX];
-    for (int64_t i = 0; i < count; i++) {
-        LL_TRY(ll_store_query_step(cursor, values, reterr));
-    }
-    return LL_OK;
-}
-
-/* Of a list of which a page is asked for (service/part.h): its rows; the cursor is left open. */
-static enum ll_status put_part(struct ll_ctx *ctx, struct ll_store_cursor *cursor, struct put *put,
-                               struct ll_json *items, struct ll_err *reterr)
-{
-    bool is_shown = true;
-    struct ll_part *part = ctx->part;
-    part->is_met = true;
-    LL_TRY(skip_rows(cursor, part->from, reterr));
-    for (int64_t i = 0; i < part->most; i++) {
-        struct ll_json *item = ll_answer_object(ctx);
-        LL_TRY(put_row(ctx, cursor, put, item, &is_shown, reterr));
-        if (is_shown) {
-            ll_json_append(ctx->arena, items, item);
-        }
-    }
-    LL_TRY(skip_rows(cursor, 1, reterr));
-    part->is_more = true;
-    return LL_EEND;
-}
-
 static enum ll_status put_all(struct ll_ctx *ctx, struct ll_store_cursor *cursor, struct put *put,
                               struct ll_json *items, struct ll_err *reterr)
 {
@@ -367,15 +336,14 @@ static enum ll_status put_all(struct ll_ctx *ctx, struct ll_store_cursor *cursor
     return status;
 }
 
-/* All rows as the array `name`, or a page of them; the cursor is closed. */
+/* All rows as the array `name`, unless a page of another list is asked for; the cursor is closed.
+ */
 static enum ll_status put_rows(struct ll_ctx *ctx, struct ll_store_cursor *cursor, struct put *put,
                                struct ll_json *object, const char *name, struct ll_err *reterr)
 {
     enum ll_status status = LL_EEND;
     struct ll_json *items = ll_json_new_array(ctx->arena);
-    if (ctx->part != NULL && strcmp(ctx->part->name, name) == 0) {
-        status = put_part(ctx, cursor, put, items, reterr);
-    } else if (!ll_part_skips(ctx->part, name)) {
+    if (!ll_part_skips(ctx->part, name)) {
         status = put_all(ctx, cursor, put, items, reterr);
     }
     ll_store_query_close(cursor);

@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
+#include "service/part.h"
 #include "service/table.h"
 #include "service/visible.h"
 #include "store/q_show.h"
@@ -329,7 +330,13 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(put_note(ctx, answer, "note", row.has_note_annex_id, row.note_annex_id, reterr));
     LL_TRY(put_note(ctx, answer, "closing_note", row.has_closing_note_annex_id,
                     row.closing_note_annex_id, reterr));
-    struct ll_q_case_spans_in spans = {row.case_id};
+    struct ll_part_page page;
+    LL_TRY(ll_part_page(ctx, "spans", &page, reterr));
+    struct ll_q_case_spans_in spans = {.case_id = row.case_id,
+                                       .after_lot_id = page.lot_id,
+                                       .after = page.number,
+                                       .has_limit = page.has_limit,
+                                       .limit = page.limit};
     LL_TRY(ll_q_case_spans_open(ctx->store, ctx->arena, &spans, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "spans", reterr));
     LL_TRY(ll_visible_unnumber(ctx, answer, "spans", reterr));

@@ -7,6 +7,7 @@
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/page_input.h"
+#include "service/part.h"
 #include "service/programme.h"
 #include "service/settle.h"
 #include "service/table.h"
@@ -88,11 +89,21 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_lot_item_in by = {row.lot_id};
     LL_TRY(ll_q_lot_item_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
-    struct ll_q_lot_custody_in custody = {row.lot_id};
+    struct ll_part_page page;
+    LL_TRY(ll_part_page(ctx, "custody", &page, reterr));
+    struct ll_q_lot_custody_in custody = {
+        .lot_id = row.lot_id,
+        .after = page.number,
+        .has_limit = page.has_limit,
+        .limit = page.limit,
+        LL_VIEWER_FILTER(ctx),
+    };
     LL_TRY(ll_q_lot_custody_open(ctx->store, ctx->arena, &custody, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "custody", reterr));
     LL_TRY(ll_visible_cut(ctx, answer, "custody", &row.lot_id, reterr));
-    struct ll_q_lot_allocations_in allocations = {row.lot_id};
+    LL_TRY(ll_part_page(ctx, "allocations", &page, reterr));
+    struct ll_q_lot_allocations_in allocations = {
+        .lot_id = row.lot_id, LL_PART_FILTER(page, number), LL_VIEWER_FILTER(ctx)};
     LL_TRY(ll_q_lot_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "allocations", "order_line_id", reterr));
     LL_TRY(ll_control_answer_lot(ctx, row.lot_id, answer, reterr));

@@ -7,6 +7,7 @@
 #include "service/find.h"
 #include "service/name.h"
 #include "service/page_input.h"
+#include "service/part.h"
 #include "service/visible.h"
 #include "store/q_allocate.h"
 #include "store/q_demand.h"
@@ -358,7 +359,10 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_order_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_order_name_grams(answer);
-    struct ll_q_order_slices_in slices = {row.order_line_id};
+    struct ll_part_page page;
+    LL_TRY(ll_part_page(ctx, "slices", &page, reterr));
+    struct ll_q_order_slices_in slices = {.order_line_id = row.order_line_id,
+                                          LL_PART_FILTER(page, number)};
     LL_TRY(ll_q_order_slices_open(ctx->store, ctx->arena, &slices, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "slices", reterr));
     struct ll_q_order_voided_in voided = {row.order_line_id};
@@ -370,7 +374,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_order_carry_over_in carry_over = {row.order_line_id};
     LL_TRY(ll_q_order_carry_over_open(ctx->store, ctx->arena, &carry_over, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "carry_over", reterr));
-    struct ll_q_order_allocations_in allocations = {row.order_line_id};
+    LL_TRY(ll_part_page(ctx, "allocations", &page, reterr));
+    struct ll_q_order_allocations_in allocations = {.order_line_id = row.order_line_id,
+                                                    LL_PART_FILTER(page, number)};
     LL_TRY(ll_q_order_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "allocations", reterr));
     return ll_answer_done(answer, ret_answer, reterr);

@@ -8,6 +8,7 @@
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
+#include "service/part.h"
 #include "service/standard.h"
 #include "service/table.h"
 #include "service/visible.h"
@@ -500,6 +501,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_by_id_row row;
     struct ll_q_package_units_row load;
     struct ll_store_cursor *cursor = NULL;
+    struct ll_part_page page;
     LL_TRY(ll_find_package(ctx, in->ref, &row, reterr));
     struct ll_q_package_units_in by = {row.package_id};
     LL_TRY(ll_q_package_units(ctx->store, ctx->arena, &by, &load, reterr));
@@ -509,12 +511,19 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     ll_answer_measured(ctx, answer, load.has_measure ? load.measure : LL_MEASURE_PIECES,
                        load.units.n);
-    struct ll_q_package_content_in content = {row.package_id};
+    LL_TRY(ll_part_page(ctx, "content", &page, reterr));
+    struct ll_q_package_content_in content = {.package_id = row.package_id,
+                                              .after_lot_id = page.lot_id,
+                                              .after = page.number,
+                                              .has_limit = page.has_limit,
+                                              .limit = page.limit};
     LL_TRY(ll_q_package_content_open(ctx->store, ctx->arena, &content, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "content", reterr));
     LL_TRY(cut_content(ctx, row.package_id, answer, reterr));
     LL_TRY(put_entries(ctx, row.package_id, answer, reterr));
-    struct ll_q_package_inside_in inside = {row.package_id};
+    LL_TRY(ll_part_page(ctx, "packages", &page, reterr));
+    struct ll_q_package_inside_in inside = {
+        .package_id = row.package_id, LL_PART_FILTER(page, code), LL_VIEWER_FILTER(ctx)};
     LL_TRY(ll_q_package_inside_open(ctx->store, ctx->arena, &inside, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));
     LL_TRY(ll_visible_trim(ctx, LL_OBJECT_PACKAGE, answer, reterr));

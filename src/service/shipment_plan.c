@@ -7,6 +7,7 @@
 #include "service/gate.h"
 #include "service/package.h"
 #include "service/page_input.h"
+#include "service/part.h"
 #include "service/shipment.h"
 #include "service/standard.h"
 #include "service/table.h"
@@ -426,7 +427,10 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     if (row.crosses_border) {
         LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
     }
-    struct ll_q_shipment_packages_in packages = {shipment_id};
+    struct ll_part_page page;
+    LL_TRY(ll_part_page(ctx, "packages", &page, reterr));
+    struct ll_q_shipment_packages_in packages = {
+        .shipment_id = shipment_id, LL_PART_FILTER(page, code), LL_VIEWER_FILTER(ctx)};
     LL_TRY(ll_q_shipment_packages_open(ctx->store, ctx->arena, &packages, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "packages", "package_id", reterr));
     LL_TRY(ll_visible_trim(ctx, LL_OBJECT_SHIPMENT, answer, reterr));

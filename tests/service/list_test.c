@@ -12,6 +12,9 @@
 #include <cmocka.h>
 
 #include "audit/full_ledger.h"
+#include "service/keys.h"
+#include "store/driver.h"
+#include "store/q_show.h"
 
 #define LIMIT "limit=2"
 #define PAGES_MAX 200
@@ -234,36 +237,69 @@ static void every_filter(void **state)
 /* ---- lists inside objects ---- */
 
 static const char *const parts[][2] = {
-#define LL_PART(noun, part, help) {#noun, #part},
+#define LL_PART(noun, part, key, help) {#noun, #part},
 #include "service/parts.def"
 #undef LL_PART
 };
 
+/* What is said of the next page is what the last row that was told shows, or how many were told. */
+static void says_no_more(struct ll_ledger *l, const struct ll_json *answer, int64_t told)
+{
+    static const char *const shown[] = {"lo", "hi"};
+    const struct ll_json *items = ll_at(answer, "items");
+    const struct ll_json *last = &items->items[items->count - 1];
+    struct ll_str next = ll_text_at(answer, "next");
+    const struct ll_json *lot = ll_json_get(last, "lot_id");
+    const struct ll_json *code = ll_json_get(last, "code");
+    char text[100];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)told);
+    bool is_said = ll_str_eq_cstr(next, text);
+    is_said = is_said || (code != NULL && ll_str_eq(next, ll_json_string(code)));
+    for (size_t i = 0; i < 2; i++) {
+        const struct ll_json *bound = ll_json_get(last, shown[i]);
+        long long number = bound == NULL ? -1 : (long long)bound->integer;
+        (void)snprintf(text, sizeof(text), "%lld", number);
+        is_said = is_said || (bound != NULL && ll_str_eq_cstr(next, text));
+        if (lot != NULL) {
+            (void)snprintf(text, sizeof(text), "%.*s.%lld", LL_STR_ARG(ll_json_string(lot)),
+                           number);
+            is_said = is_said || (bound != NULL && ll_str_eq_cstr(next, text));
+        }
+    }
+    if (!is_said) {
+        fail_msg("'%.*s' says more than %.*s", LL_STR_ARG(next), LL_STR_ARG(ll_canonical(l, last)));
+    }
+}
+
 /* All pages of a part together, as text. */
 static struct ll_str pages_of(struct ll_ledger *l, const char *command, const char *ref)
 {
+    size_t most = l->ctx.viewer.is_limited ? 1 : 2;
+    const char *limit = most == 1 ? "limit=1" : LIMIT;
     struct ll_json *all = ll_json_new_array(l->ctx.arena);
-    const char *after = "after=0";
+    const char *after = NULL;
     for (int page = 0; page < PAGES_MAX; page++) {
-        const struct ll_json *answer = ll_call(l, command, ref, after, LIMIT, NULL);
+        const struct ll_json *answer = ll_call(l, command, ref, limit, after, NULL);
         const struct ll_json *items = ll_at(answer, "items");
         for (size_t i = 0; i < items->count; i++) {
             struct ll_json item = items->items[i];
             ll_json_append(l->ctx.arena, all, &item);
         }
-        assert_true(items->count <= 2);
+        assert_true(items->count <= most);
         if (ll_json_get(answer, "next") == NULL) {
             return ll_canonical(l, all);
         }
-        assert_int_equal(items->count, 2);
+        assert_int_equal(items->count, most); /* what is not seen makes no page shorter */
+        says_no_more(l, answer, (int64_t)most * (page + 1));
         after = ll_option(l, "after", ll_text_at(answer, "next"));
     }
     fail_msg("%s does not end", command);
     return LL_STR("");
 }
 
-/* A part by pages is the list that its object shows. The longest it finds. */
-static size_t compare_part(struct ll_ledger *l, const char *noun, const char *part)
+/* A part by pages is the list that its object shows. The longest it finds, and all rows. */
+static size_t compare_part(struct ll_ledger *l, const char *noun, const char *part,
+                           size_t *ret_rows)
 {
     char list[64];
     char show[64];
@@ -282,9 +318,11 @@ static size_t compare_part(struct ll_ledger *l, const char *noun, const char *pa
                                     ll_text_at(&objects->items[i], by_code      ? "code"
                                                                    : id == NULL ? name
                                                                                 : id));
-        const struct ll_json *rows = ll_at(ll_call(l, show, ref, NULL), part);
+        const struct ll_json *shown = ll_json_get(ll_call(l, show, ref, NULL), part);
+        const struct ll_json *rows = shown == NULL ? ll_json_new_array(l->ctx.arena) : shown;
         struct ll_str whole = ll_canonical(l, rows);
         longest = rows->count > longest ? rows->count : longest;
+        *ret_rows += rows->count;
         if (!ll_str_eq(whole, pages_of(l, command, ref))) {
             fail_msg("%s %s is not what %s has", command, ref, show);
         }
@@ -292,19 +330,221 @@ static size_t compare_part(struct ll_ledger *l, const char *noun, const char *pa
     return longest;
 }
 
+/* Whose lists are shown: somebody of an organisation, in every role that sees a part of them. */
+static void look_as(struct ll_ledger *l, const char *code)
+{
+    static const char *const roles[] = {"client", "reseller", "recycler", "warehouse", "agent"};
+    struct ll_viewer viewer = {.is_limited = true};
+    const char *own = ll_option(l, "organisation", ll_str_from_cstr(code));
+    char email[64];
+    (void)snprintf(email, sizeof(email), "email=%s@example.org", code);
+    const struct ll_json *answer = ll_call(l, "user add", email, "name=Kofi", own, NULL);
+    struct ll_str user = ll_text_at(answer, "user_id");
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        ll_call(l, "user give-role", ll_option(l, "user", user),
+                ll_option(l, "role", ll_str_from_cstr(roles[i])), NULL);
+    }
+    answer = ll_call(l, "organisation show", ll_option(l, "ref", ll_str_from_cstr(code)), NULL);
+    struct ll_str organisation = ll_text_at(answer, "organisation_id");
+    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", organisation, &viewer.organisation_id.raw, &l->err), LL_OK);
+    viewer.roles.bits = 1U << LL_ROLE_CLIENT | 1U << LL_ROLE_RESELLER | 1U << LL_ROLE_RECYCLER |
+                        1U << LL_ROLE_WAREHOUSE | 1U << LL_ROLE_AGENT;
+    l->ctx.viewer = viewer;
+}
+
+static size_t rows_of(struct ll_ledger *l, size_t i)
+{
+    size_t rows = 0;
+    (void)compare_part(l, parts[i][0], parts[i][1], &rows);
+    return rows;
+}
+
+/* Who sees some rows of a list pages through these, and learns of no other. */
+static void every_part_of_who_sees_some(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    size_t all[sizeof(parts) / sizeof(parts[0])];
+    size_t some = 0;
+    ll_make_full_ledger(l);
+    make_more(l);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        all[i] = rows_of(l, i);
+    }
+    const struct ll_json *organisations =
+        ll_at(ll_call(l, "organisation list", "limit=1000", NULL), "items");
+    for (size_t o = 0; o < organisations->count; o++) {
+        char code[64];
+        (void)snprintf(code, sizeof(code), "%.*s",
+                       LL_STR_ARG(ll_json_string(ll_json_get(&organisations->items[o], "code"))));
+        look_as(l, code);
+        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+            size_t seen = rows_of(l, i);
+            some += seen > 0 && seen < all[i] ? 1 : 0;
+        }
+        l->ctx.viewer = (struct ll_viewer){0};
+    }
+    assert_true(some > 8);
+}
+
+#define BOXES 10
+/* A lot in boxes of four: the neighbour's units lie in all, one's own in the last. */
+static struct ll_str make_neighbours(struct ll_ledger *l)
+{
+    char words[LL_ID_TEXT_MAX + 16];
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, "K-1", "smartphone:40:6.8kg:none"), "lots.0.lot_id");
+    for (int i = 0; i < BOXES; i++) {
+        char code[16];
+        (void)snprintf(code, sizeof(code), "box-%d", i);
+        (void)snprintf(words, sizeof(words), "%.*s:4", LL_STR_ARG(lot));
+        ll_call(l, "package make", ll_option(l, "code", ll_str_from_cstr(code)), "kind=box",
+                "programme=africa", "facility=kumasi", NULL);
+        ll_call(l, "package fill", ll_option(l, "package", ll_str_from_cstr(code)),
+                ll_option(l, "lots", ll_str_from_cstr(words)), NULL);
+    }
+    ll_call(l, "organisation add", "code=neighbour", "country=NL", "name=Neighbour", NULL);
+    for (int i = 0; i < BOXES - 1; i++) {
+        char list[200];
+        (void)snprintf(list, sizeof(list),
+                       "document_id,line_id,device_class,quantity,date\n"
+                       "N-%d,1,smartphone,4,2026-01-0%d\n",
+                       i, i + 1);
+        ll_give_file(l, "po.csv", ll_str_from_cstr(list));
+        ll_call(l, "order import", "programme=africa", "beneficiary=neighbour", "file=@doc", NULL);
+    }
+    ll_give_file(l, "po.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,2,2026-02-01\nPO-2,1,smartphone,2,2026-02-02\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    return lot;
+}
+
+/* Neither how many pages there are nor what leads from one to the next tells of a neighbour. */
+static void a_neighbour_is_not_counted(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *ref = ll_option(l, "ref", make_neighbours(l));
+    size_t rows = 0;
+    (void)compare_part(l, "lot", "custody", &rows);
+    assert_int_equal(rows, BOXES);
+    look_as(l, "utrecht");
+    const struct ll_json *page = ll_call(l, "lot custody", ref, "limit=1", NULL);
+    assert_int_equal(ll_number_at(page, "items.0.lo"), 36);
+    page = ll_call(l, "lot allocations", ref, "limit=1", NULL);
+    assert_int_equal(ll_number_at(page, "items.0.lo"), 36);
+    ll_assert_text(page, "next", "36");
+    page = ll_call(l, "lot allocations", ref, "limit=1", "after=36", NULL);
+    assert_int_equal(ll_number_at(page, "items.0.lo"), 38);
+    assert_null(ll_json_get(page, "next"));
+    page = ll_call(l, "lot custody", ref, "limit=1", "after=12", NULL);
+    assert_int_equal(ll_number_at(page, "items.0.lo"), 36);
+    rows = 0;
+    (void)compare_part(l, "lot", "custody", &rows);
+    (void)compare_part(l, "lot", "allocations", &rows);
+    (void)compare_part(l, "package", "content", &rows);
+    assert_true(rows > 3);
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
+/* ---- what a page costs ---- */
+
+/* How the engine finds the rows of a query, for values of no matter. */
+static struct ll_str plan_of(struct ll_ledger *l, const struct ll_store_query *query)
+{
+    static const enum ll_store_type of_sqlite[] = {LL_STORE_I64, LL_STORE_I64, LL_STORE_I64,
+                                                   LL_STORE_TEXT};
+    static const enum ll_store_type of_postgres[] = {LL_STORE_TEXT};
+    bool sqlite = ll_store_engine(l->ctx.store) == LL_STORE_SQLITE;
+    struct ll_store_value params[LL_STORE_PARAMS_MAX];
+    struct ll_store_value values[4];
+    struct ll_strbuf sql;
+    struct ll_strbuf plan;
+    struct ll_str text;
+    struct ll_store_cursor *cursor = NULL;
+    ll_strbuf_init(&sql, l->ctx.arena, 8192);
+    ll_strbuf_cstr(&sql, sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN (COSTS OFF) ");
+    ll_strbuf_cstr(&sql, query->sql);
+    ll_strbuf_char(&sql, '\0');
+    assert_int_equal(ll_strbuf_finish(&sql, &text, &l->err), LL_OK);
+    for (size_t i = 0; i < query->param_count; i++) {
+        params[i] = (struct ll_store_value){
+            .type = query->param_types[i], .i64 = 3, .text = LL_STR("0123456789abcdef")};
+    }
+    const struct ll_store_query explain =
+        LL_STORE_RUN_TIME_QUERY("explain", text.ptr, query->param_types, query->param_count,
+                                sqlite ? of_sqlite : of_postgres, sqlite ? 4 : 1);
+    ll_strbuf_init(&plan, l->ctx.arena, 65536);
+    assert_int_equal(
+        ll_store_query_open(l->ctx.store, l->ctx.arena, &explain, params, &cursor, &l->err), LL_OK);
+    while (ll_store_query_step(cursor, values, &l->err) == LL_OK) {
+        ll_strbuf_str(&plan, values[explain.column_count - 1].text);
+        ll_strbuf_char(&plan, '\n');
+    }
+    ll_store_query_close(cursor);
+    assert_int_equal(ll_strbuf_finish(&plan, &text, &l->err), LL_OK);
+    return text;
+}
+
+/* It goes on in an index, where the page before ended, and sorts nothing. */
+static void is_sought(struct ll_ledger *l, struct ll_store_cursor *cursor, const char *sqlite,
+                      const char *postgres)
+{
+    const struct ll_store_query *query = ll_store_cursor_query(cursor);
+    struct ll_str plan = plan_of(l, query);
+    const char *wanted = ll_store_engine(l->ctx.store) == LL_STORE_SQLITE ? sqlite : postgres;
+    bool sorts = ll_str_find(plan, LL_STR("TEMP B-TREE"), false) != SIZE_MAX ||
+                 ll_str_find(plan, LL_STR("Sort"), false) != SIZE_MAX;
+    if (sorts || ll_str_find(plan, ll_str_from_cstr(wanted), false) == SIZE_MAX) {
+        fail_msg("%s is not sought by %s:\n%.*s", query->name, wanted, LL_STR_ARG(plan));
+    }
+    ll_store_query_close(cursor);
+}
+
+#define SOUGHT(query, sqlite, postgres, ...)                                                       \
+    do {                                                                                           \
+        const struct ll_q_##query##_in in_ = {__VA_ARGS__};                                        \
+        struct ll_store_cursor *cursor_ = NULL;                                                    \
+        assert_int_equal(ll_q_##query##_open(l->ctx.store, l->ctx.arena, &in_, &cursor_, &l->err), \
+                         LL_OK);                                                                   \
+        is_sought(l, cursor_, sqlite, postgres);                                                   \
+    } while (0)
+#define PAGE .has_after = true, .has_limit = true
+
+/* So it costs as much in the middle of a long list as at its beginning. */
+static void pages_are_sought(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    SOUGHT(lot_custody, "SEARCH custody USING PRIMARY KEY (lot_id=? AND lo>?)\nSCALAR",
+           "AND (lo >= COALESCE($1", .after = 3, .has_limit = true);
+    SOUGHT(lot_allocations, "(lot_id=? AND lot_lo>?)", "AND (lot_lo > '3'", PAGE);
+    SOUGHT(order_slices, "(order_line_id=? AND lo>?)", "AND (lo > '3'", PAGE);
+    SOUGHT(order_allocations, "(order_line_id=? AND line_lo>?)", "AND (line_lo > '3'", PAGE);
+    SOUGHT(package_content, "(package_id=? AND (lot_id,lo)>(?,?))", "AND (ROW(lot_id, lo) > ROW(",
+           .has_limit = true);
+    SOUGHT(case_spans, "(case_id=? AND (lot_id,lo)>(?,?))", "AND (ROW(lot_id, lo) > ROW(",
+           .has_limit = true);
+    ll_store_rollback(l->ctx.store);
+}
+
 static void every_part(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     size_t longest = 0;
+    size_t all = 0;
     ll_make_full_ledger(l);
     make_more(l);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        size_t rows = compare_part(l, parts[i][0], parts[i][1]);
+        size_t rows = compare_part(l, parts[i][0], parts[i][1], &all);
         longest = rows > longest ? rows : longest;
     }
     assert_true(longest > 4); /* more than two pages were seen */
     ll_refuse(
-        l, LL_EINVAL, "no number of rows", "lot custody",
+        l, LL_EINVAL, "not where a page of this list ends", "lot custody",
         ll_option(l, "ref", ll_text_at(ll_call(l, "lot list", "limit=1", NULL), "items.0.lot_id")),
         "after=second", NULL);
     ll_refuse(l, LL_ENOTFOUND, "no order", "order slices", "ref=nobody", NULL);
@@ -333,6 +573,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_filter, ll_ledger_start, ll_full_ledger_end),
         cmocka_unit_test_setup_teardown(every_part, ll_ledger_start, ll_full_ledger_end),
+        LL_LEDGER_TEST(a_neighbour_is_not_counted),
+        LL_LEDGER_TEST(pages_are_sought),
+        cmocka_unit_test_setup_teardown(every_part_of_who_sees_some, ll_ledger_start,
+                                        ll_full_ledger_end),
         LL_LEDGER_TEST(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -447,25 +447,31 @@ FROM lot JOIN programme ON programme.programme_id = lot.programme_id
 WHERE lot.lot_id = $1;
 
 -- name: lot_custody :list
--- in: lot_id lot_id
+-- in: lot_id lot_id, after i64, limit i64?, viewer user_id?
 -- out: lo i64, hi i64, stage stage, facility text?, package text?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, facility_id facility_id?, package_id package_id?
 SELECT custody.lo, custody.hi, custody.stage, facility.code, package.code, custody.receipt_id,
     custody.treatment_id, custody.case_id, custody.class_code, custody.credit_g,
     custody.facility_id, custody.package_id
 FROM custody LEFT JOIN facility ON facility.facility_id = custody.facility_id
     LEFT JOIN package ON package.package_id = custody.package_id
-WHERE custody.lot_id = $1
-ORDER BY custody.lo;
+WHERE custody.lot_id = $1 AND custody.lo >= coalesce((SELECT max(before.lo) FROM custody AS before
+        WHERE before.lot_id = $1 AND before.lo <= $2), 0)
+    AND @seen_units($4)
+ORDER BY custody.lo
+LIMIT $3;
 
 -- name: lot_allocations :list
--- in: lot_id lot_id
+-- in: lot_id lot_id, after i64?, limit i64?, viewer user_id?
 -- out: lo i64, hi i64, order_line text, line_lo i64, line_hi i64, credit_g i64?, state allocation_state, order_line_id order_line_id
 SELECT allocation.lot_lo, allocation.lot_hi, order_line.code, allocation.line_lo, allocation.line_hi,
     CASE WHEN order_line.measure = 2 THEN allocation.credit END, allocation.state,
     allocation.order_line_id
 FROM allocation JOIN order_line ON order_line.order_line_id = allocation.order_line_id
 WHERE allocation.lot_id = $1
-ORDER BY allocation.lot_lo;
+    AND allocation.lot_lo > $2
+    AND allocation.order_line_id IN (@visible_order_line($4))
+ORDER BY allocation.lot_lo
+LIMIT $3;
 
 -- name: package_list :list
 -- in: after text, limit i64, facility_id facility_id?, kind package_kind?, programme_id programme_id?, viewer user_id?, unplanned bool?
@@ -581,14 +587,15 @@ SELECT label_use.label, label_use.used_on FROM label_use
 WHERE label_use.package_id = $1 ORDER BY label_use.event_id;
 
 -- name: package_content :list
--- in: package_id package_id
+-- in: package_id package_id, after_lot_id lot_id, after i64, limit i64?
 -- out: lot_id lot_id, lo i64, hi i64, measure measure, class_code text, stage stage, case_id case_id?
 -- Units directly in a package, as what they are taken for by now.
 SELECT custody.lot_id, custody.lo, custody.hi, lot.measure, coalesce(custody.class_code, lot.class_code),
     custody.stage, custody.case_id
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE custody.package_id = $1
-ORDER BY custody.lot_id, custody.lo;
+WHERE custody.package_id = $1 AND (custody.lot_id, custody.lo) > ($2, $3)
+ORDER BY custody.lot_id, custody.lo
+LIMIT $4;
 
 -- name: package_weighings :list
 -- in: package_id package_id
@@ -620,10 +627,14 @@ FROM seal_entry LEFT JOIN organisation
 WHERE seal_entry.package_id = $1 ORDER BY seal_entry.event_id;
 
 -- name: package_inside :list
--- in: package_id package_id
+-- in: package_id package_id, after text?, limit i64?, viewer user_id?
 -- out: code text, kind package_kind, package_id package_id
 -- What was put directly into a package.
-SELECT code, kind, package_id FROM package WHERE parent_id = $1 ORDER BY code;
+SELECT code, kind, package_id FROM package WHERE parent_id = $1
+    AND code > $2
+    AND package_id IN (@visible_package($4))
+ORDER BY code
+LIMIT $3;
 
 -- name: shipment_list :list
 -- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, unreceived bool?
@@ -669,12 +680,15 @@ WHERE leg.shipment_id = $1
 ORDER BY leg.number;
 
 -- name: shipment_packages :list
--- in: shipment_id shipment_id
+-- in: shipment_id shipment_id, after text?, limit i64?, viewer user_id?
 -- out: code text, kind package_kind, seal text?, package_id package_id
 SELECT package.code, package.kind, package.seal, package.package_id
 FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
 WHERE shipment_package.shipment_id = $1
-ORDER BY package.code;
+    AND package.code > $2
+    AND package.package_id IN (@visible_package($4))
+ORDER BY package.code
+LIMIT $3;
 
 -- name: notification_list :list
 -- in: after text, limit i64, viewer user_id?, plant_id facility_id?
@@ -921,11 +935,13 @@ FROM ledger_case
 WHERE ledger_case.case_id = $1;
 
 -- name: case_spans :list
--- in: case_id case_id
+-- in: case_id case_id, after_lot_id lot_id, after i64, limit i64?
 -- out: lot_id lot_id, measure measure, lo i64, hi i64
 SELECT case_span.lot_id, lot.measure, case_span.lo, case_span.hi
 FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
-WHERE case_span.case_id = $1 ORDER BY case_span.lot_id, case_span.lo;
+WHERE case_span.case_id = $1 AND (case_span.lot_id, case_span.lo) > ($2, $3)
+ORDER BY case_span.lot_id, case_span.lo
+LIMIT $4;
 
 -- name: order_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, class_code text?, programme_id programme_id?, viewer user_id?, waiting_before time?, waiting_from time?
@@ -1074,10 +1090,13 @@ FROM order_line JOIN programme ON programme.programme_id = order_line.programme_
 WHERE order_line.order_line_id = $1;
 
 -- name: order_slices :list
--- in: order_line_id order_line_id
+-- in: order_line_id order_line_id, after i64?, limit i64?
 -- out: lo i64, hi i64, trigger trigger, queue_at time, document_id document_id?
 SELECT lo, hi, trigger, queue_at, document_id FROM demand_slice
-WHERE order_line_id = $1 ORDER BY lo;
+WHERE order_line_id = $1
+    AND lo > $2
+ORDER BY lo
+LIMIT $3;
 
 -- name: order_voided :list
 -- in: order_line_id order_line_id
@@ -1099,14 +1118,16 @@ WHERE voided.order_line_id = $1 ORDER BY voided.lo;
 SELECT lo, hi, document_id FROM carry_over WHERE order_line_id = $1 ORDER BY lo;
 
 -- name: order_allocations :list
--- in: order_line_id order_line_id
+-- in: order_line_id order_line_id, after i64?, limit i64?
 -- out: lo i64, hi i64, lot_id lot_id, lot_lo i64, lot_hi i64, credit_g i64?, country text, class_code text, state allocation_state
 SELECT allocation.line_lo, allocation.line_hi, allocation.lot_id, allocation.lot_lo,
     allocation.lot_hi, CASE WHEN order_line.measure = 2 THEN allocation.credit END, lot.country, lot.class_code, allocation.state
 FROM allocation JOIN lot ON lot.lot_id = allocation.lot_id
     JOIN order_line ON order_line.order_line_id = allocation.order_line_id
 WHERE allocation.order_line_id = $1
-ORDER BY allocation.line_lo;
+    AND allocation.line_lo > $2
+ORDER BY allocation.line_lo
+LIMIT $3;
 
 -- name: hold_list :list
 -- in: after hold_id, limit i64, programme_id programme_id?, state hold_state?, viewer user_id?

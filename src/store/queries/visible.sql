@@ -87,6 +87,18 @@ SELECT lot.lot_id FROM lot WHERE lot.collection_id IN (@parts($viewer, 'collecti
 UNION ALL
 SELECT lot.lot_id FROM lot WHERE lot.programme_id IN (@audited($viewer));
 
+-- fragment: seen_units viewer
+-- A row of custody some of whose units a user sees: those of lot_units_seen. Of allocations beside it
+-- the look-up begins at the last that begins no later, since none overlap.
+(custody.facility_id IN (@places($viewer, 10))
+    OR EXISTS (SELECT 1 FROM allocation AS serving
+        WHERE serving.lot_id = custody.lot_id AND serving.lot_lo < custody.hi
+            AND serving.lot_hi > custody.lo
+            AND serving.lot_lo >= coalesce((SELECT max(first.lot_lo) FROM allocation AS first
+                WHERE first.lot_id = custody.lot_id AND first.lot_lo <= custody.lo), 0)
+            AND serving.order_line_id IN (@parts($viewer, 'order_line')))
+    OR EXISTS (SELECT 1 FROM (@whole_lot($viewer)) AS seen WHERE seen.object_id = custody.lot_id));
+
 -- fragment: visible_lot viewer
 @whole_lot($viewer)
 UNION ALL
