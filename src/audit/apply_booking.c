@@ -163,11 +163,14 @@ void ll_apply_shipment_unbooked(struct ll_audit *a, const struct ll_audit_event 
 static void check_state(struct ll_audit *a, const struct ll_shipment *s,
                         const struct ll_notified *state, int64_t until)
 {
+    const char *blocker = !state->has_consent                  ? "consent-missing"
+                          : state->valid_from > s->departed_on ? "consent-begins"
+                                                               : "consent-ends";
     const char *why = !state->has_consent                  ? "there is none"
                       : state->valid_from > s->departed_on ? "it begins later"
                       : state->valid_until < until         ? "it ends too early"
                                                            : NULL;
-    if (why != NULL) {
+    if (why != NULL && !ll_audit_is_overridden(s, blocker, state->country, LL_STR(""), 0)) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o, "of the consent of %.*s: %s",
                             LL_STR_ARG(state->country), why);
     }
@@ -184,7 +187,8 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
     for (size_t i = 0; i < n->states.count; i++) {
         check_state(a, s, LL_VEC_AT(&n->states, struct ll_notified, i), until);
     }
-    if (s->departed_on < n->first_departure || s->departed_on > n->last_departure) {
+    if ((s->departed_on < n->first_departure || s->departed_on > n->last_departure) &&
+        !ll_audit_is_overridden(s, "departure-days", LL_STR(""), LL_STR(""), 0)) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o,
                             "it leaves on a day that was not notified");
     }

@@ -397,8 +397,17 @@ void ll_apply_notification_stepped(struct ll_audit *a, const struct ll_audit_eve
 }
 
 /* ---- consents ---- */
+/* Did the time run in which the state could have answered? */
+static bool was_silent(const struct ll_notified *state, int64_t before, int64_t since)
+{
+    bool is_waiver = ll_str_eq_cstr(state->basis, "basel-6-4-waiver");
+    bool may =
+        is_waiver || (ll_audit_is_eu(state->country) && before == LL_NOTIFICATION_STEP_COMPLETED);
+    return may && state->consented_on - since >= (is_waiver ? 60 : 30);
+}
+
 static void check_consent(struct ll_audit *a, const struct ll_notification *n,
-                          const struct ll_notified *state, int64_t before)
+                          const struct ll_notified *state, int64_t before, int64_t since)
 {
     int64_t longest = (n->preconsented ? 3 : 1) * YEAR_DAYS;
     bool is_tacit = state->basis.len > 0;
@@ -420,7 +429,8 @@ static void check_consent(struct ll_audit *a, const struct ll_notification *n,
                             LL_STR_ARG(state->country));
     }
     if (is_tacit &&
-        (state->part != LL_ROUTE_PART_TRANSIT || before == LL_NOTIFICATION_STEP_FORWARDED)) {
+        (state->part != LL_ROUTE_PART_TRANSIT || before == LL_NOTIFICATION_STEP_FORWARDED ||
+         !was_silent(state, before, since))) {
         ll_audit_find_fault(a, LL_AUDIT_CONSENT_TERMS, &n->o, "the silence of %.*s is no consent",
                             LL_STR_ARG(state->country));
     }
@@ -435,6 +445,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
         return;
     }
     int64_t before = state->step;
+    int64_t since = state->stepped_on;
     state->consented_on = ll_body_date(b, "consented_on");
     take_step(a, n, state, LL_NOTIFICATION_STEP_CONSENTED, state->consented_on);
     state->has_consent = true;
@@ -444,7 +455,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     state->mass_max_g = ll_body_i64(b, "mass_max_g");
     state->basis = copy_of(a, b, "basis");
     state->digest = ll_body_bytes(a, b, "document_digest");
-    check_consent(a, n, state, before);
+    check_consent(a, n, state, before, since);
     ll_audit_check_booked(a, n);
     if (state->digest.len > 0) {
         add_consent_paper(a, n, state->digest);

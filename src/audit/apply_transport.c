@@ -110,6 +110,10 @@ static void check_consents(struct ll_audit *a, struct ll_shipment *s)
             const struct ll_consent *one = LL_VEC_AT(&s->consents, struct ll_consent, j);
             consent = ll_str_eq(one->country, country) ? one : consent;
         }
+        if (ll_audit_is_overridden(s, consent == NULL ? "consent-missing" : "consent-ends", country,
+                                   LL_STR(""), 0)) {
+            continue;
+        }
         if (consent == NULL) {
             ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o, "there is no consent of %.*s",
                                 LL_STR_ARG(country));
@@ -131,6 +135,10 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     s->from_several =
         s->from_several || (s->carries_from.len > 0 && !ll_str_eq(s->carries_from, lot->country));
     s->carries_from = lot->country;
+    const struct ll_class *class = ll_audit_name(a, "class", ll_custody_class(lot, c));
+    s->carries_others =
+        s->carries_others || class == NULL ||
+        !(ll_str_eq_cstr(class->hs_code, "8517.13") || ll_str_eq_cstr(class->hs_code, "8517.14"));
     s->carries_batteries = s->carries_batteries ||
                            (lot->battery != LL_BATTERY_NONE && lot->battery != LL_BATTERY_REMOVED);
     ll_custody_date(a, c, &lot->o, s->departed_on, "leave");

@@ -616,6 +616,7 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_arrived),
     NOT_PUBLIC(shipment_booked),
     NOT_PUBLIC(shipment_unbooked),
+    NOT_PUBLIC(departure_overridden),
     NOT_PUBLIC(notification_drafted),
     NOT_PUBLIC(notification_changed),
     NOT_PUBLIC(notification_numbered),

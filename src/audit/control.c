@@ -22,6 +22,8 @@ static const struct step {
     {LL_CONTROL_STEP_FACTOR_RESET, ll_apply_second_factor_reset, "user_id", 0, LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_ACCESS_SET, ll_apply_access_ruled, "access_rule_id", 0, LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0, 0},
+    {LL_CONTROL_STEP_SHIPMENT_OVERRIDE, ll_apply_departure_overridden, "shipment_id",
+     LL_ROLE_PERMITS, LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_SITE_SET, ll_apply_site_set, "site_id", 0, LL_ROLE_PROGRAMME},
 };
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))

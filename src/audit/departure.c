@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define RULE_VERSION 1 /* since when licences are asked for, and prohibitions */
+#define RULE_LICENCES 1 /* since when licences are asked for, and prohibitions; */
+#define RULE_STREAMS 2  /* and licences of the stream that is carried */
+#define RULE_VERSION 2
 #define MARGIN_DAYS 3
 
 /* Who needs a licence: in one of the countries, at a place or anywhere. */
@@ -14,6 +16,7 @@ struct need {
     const struct ll_facility *place; /* NULL: none */
     struct ll_str countries[3];
     const char *who;
+    bool by_stream; /* ask whether it is for what is carried */
 };
 
 static bool is_one(const struct need *n, const struct ll_licence *l)
@@ -26,6 +29,28 @@ static bool is_one(const struct need *n, const struct ll_licence *l)
            (!l->has_facility || (n->place != NULL && ll_id_eq(n->place->o.id, l->facility_id)));
 }
 
+/* Of what is carried: phones, with cells or surely without, or anything else. */
+static bool bears(const struct ll_shipment *s, const struct ll_licence *l)
+{
+    const char *stream = s->measure == LL_MEASURE_GRAMS || s->carries_others ? "small-it-scrap"
+                         : s->carries_batteries                              ? "phone-scrap"
+                                                : "phone-scrap-no-battery";
+    size_t at = 0;
+    while (at < l->streams.len) {
+        size_t end = at;
+        while (end < l->streams.len && l->streams.ptr[end] != ' ') {
+            end++;
+        }
+        struct ll_str one = ll_str_sub(l->streams, at, end);
+        if (ll_str_eq_cstr(one, stream) ||
+            (strcmp(stream, "phone-scrap-no-battery") == 0 && ll_str_eq_cstr(one, "phone-scrap"))) {
+            return true;
+        }
+        at = end + 1;
+    }
+    return l->streams.len == 0;
+}
+
 /* Each day from the departure on has a licence that allows the mass. */
 static bool is_covered(const struct ll_shipment *s, const struct need *n, int64_t until)
 {
@@ -34,8 +59,8 @@ static bool is_covered(const struct ll_shipment *s, const struct need *n, int64_
         for (size_t i = 0; i < n->holder->licences.count; i++) {
             const struct ll_licence *l = *LL_VEC_AT(&n->holder->licences, struct ll_licence *, i);
             int64_t ended = l->withdrawn ? l->withdrawn_on : l->valid_until + 1;
-            if (is_one(n, l) && l->valid_from <= day && ended > next &&
-                (!l->has_mass_max || s->about_g <= l->mass_max_g)) {
+            if (is_one(n, l) && (!n->by_stream || bears(s, l)) && l->valid_from <= day &&
+                ended > next && (!l->has_mass_max || s->about_g <= l->mass_max_g)) {
                 next = ended;
             }
         }
@@ -50,14 +75,18 @@ static bool is_covered(const struct ll_shipment *s, const struct need *n, int64_
 static void check_need(struct ll_audit *a, const struct ll_shipment *s, const struct need *n,
                        int64_t until)
 {
-    if (n->holder != NULL && !is_covered(s, n, until)) {
+    struct ll_str told = n->place != NULL ? n->place->code : LL_STR("");
+    if (n->holder != NULL && !is_covered(s, n, until) &&
+        !ll_audit_is_overridden(s, "licence-", n->countries[0],
+                                told.len > 0 ? told : n->holder->code, n->kind)) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_LICENCE, &s->o,
                             "'%.*s' has no licence for it in %.*s until %d days after its arrival",
                             LL_STR_ARG(n->holder->code), LL_STR_ARG(n->countries[0]), MARGIN_DAYS);
     }
 }
 
-static void check_legs(struct ll_audit *a, const struct ll_shipment *s, int64_t until)
+static void check_legs(struct ll_audit *a, const struct ll_shipment *s, int64_t until,
+                       bool by_stream)
 {
     for (size_t i = 0; i < s->legs.count; i++) {
         const struct ll_leg *leg = LL_VEC_AT(&s->legs, struct ll_leg, i);
@@ -71,7 +100,8 @@ static void check_legs(struct ll_audit *a, const struct ll_shipment *s, int64_t 
         }
         struct need n = {.holder = carrier,
                          .kind = LL_LICENCE_KIND_CARRIER,
-                         .countries = {from->country, to->country}};
+                         .countries = {from->country, to->country},
+                         .by_stream = by_stream};
         if (!ll_str_eq(from->country, to->country)) {
             n.countries[2] = carrier->country;
         }
@@ -80,7 +110,8 @@ static void check_legs(struct ll_audit *a, const struct ll_shipment *s, int64_t 
 }
 
 /* Where stores are licensed. */
-static void check_store(struct ll_audit *a, const struct ll_shipment *s, int64_t until)
+static void check_store(struct ll_audit *a, const struct ll_shipment *s, int64_t until,
+                        bool by_stream)
 {
     if (s->from == NULL ||
         !(ll_str_eq_cstr(s->from->country, "RW") || ll_str_eq_cstr(s->from->country, "ZM"))) {
@@ -91,6 +122,7 @@ static void check_store(struct ll_audit *a, const struct ll_shipment *s, int64_t
         .kind = LL_LICENCE_KIND_STORE,
         .place = s->from,
         .countries = {s->from->country},
+        .by_stream = by_stream,
     };
     check_need(a, s, &n, until);
 }
@@ -126,6 +158,12 @@ static bool is_european(const struct country *c)
 {
     return begins(c->regime, "EU") || begins(c->regime, "UK") || begins(c->regime, "CH") ||
            begins(c->regime, "NO");
+}
+
+bool ll_audit_is_eu(struct ll_str country)
+{
+    const struct country *c = find(country);
+    return c != NULL && begins(c->regime, "EU");
 }
 
 /* Why it may not go from here to there; NULL: it may. Of what goes home, or is empty, bans say
@@ -183,10 +221,11 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
                             (long long)rule_version);
     }
     a->departure_rule = rule_version > a->departure_rule ? rule_version : a->departure_rule;
-    if (rule_version < RULE_VERSION) {
+    if (rule_version < RULE_LICENCES) {
         return;
     }
-    check_legs(a, s, arrival + MARGIN_DAYS);
-    check_store(a, s, arrival + MARGIN_DAYS);
+    bool by_stream = rule_version >= RULE_STREAMS;
+    check_legs(a, s, arrival + MARGIN_DAYS, by_stream);
+    check_store(a, s, arrival + MARGIN_DAYS, by_stream);
     check_bans(a, s);
 }

@@ -154,6 +154,13 @@ struct ll_load {
     struct ll_package *package;
     bool stored;
 };
+/* A blocker of the gate that two people let a shipment leave with. */
+struct ll_overridden {
+    struct ll_id event_id;
+    int64_t number, kind;
+    struct ll_str blocker, country, holder, reason;
+    bool stored;
+};
 struct ll_shipment {
     struct ll_object o;
     struct ll_str code, cancel_reason;
@@ -163,6 +170,7 @@ struct ll_shipment {
     int64_t measure; /* of what it left with; 0: nothing */
     bool is_mixed;
     int64_t about_g;                   /* what it left with weighed where it was collected, about */
+    bool carries_others;               /* than phones */
     bool carries_batteries;            /* or may, and was not said to be without */
     struct ll_str carries_from;        /* a country of that, */
     bool from_several;                 /* and whether there are more */
@@ -170,6 +178,7 @@ struct ll_shipment {
     struct ll_vec loads;               /* of struct ll_load */
     struct ll_vec consents;            /* of struct ll_consent */
     struct ll_vec countries;           /* of struct ll_str: of the route, each once */
+    struct ll_vec overrides;           /* of struct ll_overridden */
     struct ll_notification *booked_on; /* NULL: on none */
     int64_t booked_serial;
     struct ll_receipt *receipt;
@@ -497,6 +506,11 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
  * people say so? `kind` and `event` NULL: none comes. */
 struct ll_audit_event_kind;
 /* Whether what it left with, and who carries it, could leave (departure.c). */
+/* Did two people let it leave without that? `blocker`: a word, or how such words begin. */
+bool ll_audit_is_overridden(const struct ll_shipment *s, const char *blocker, struct ll_str country,
+                            struct ll_str holder, int64_t kind);
+/* Is it a state of the EU? */
+bool ll_audit_is_eu(struct ll_str country);
 /* What a booking took is drawn by its departure, or given back; `reason` why. The consents to its
  * notification are there and hold, when it departs. */
 void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until);
@@ -564,6 +578,7 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(shipment_arrived)                                                                            \
     X(shipment_booked)                                                                             \
     X(shipment_unbooked)                                                                           \
+    X(departure_overridden)                                                                        \
     X(notification_drafted)                                                                        \
     X(notification_changed)                                                                        \
     X(notification_numbered)                                                                       \

@@ -170,6 +170,29 @@ static void check_booking(struct ll_audit *a, const struct ll_q_audit_booking_ro
 }
 LL_STORED_TABLE(booking, "booking")
 
+static void check_departure_override(struct ll_audit *a,
+                                     const struct ll_q_audit_departure_override_row *r)
+{
+    struct ll_shipment *s = ll_audit_find(a, LL_KIND_SHIPMENT, r->shipment_id);
+    struct ll_overridden *o = NULL;
+    struct ll_stored row;
+    for (size_t i = 0; s != NULL && i < s->overrides.count; i++) {
+        struct ll_overridden *one = LL_VEC_AT(&s->overrides, struct ll_overridden, i);
+        struct ll_str event = {(const char *)one->event_id.b, sizeof(one->event_id.b)};
+        o = ll_str_eq(event, r->event_id) && one->number == r->number ? one : o;
+    }
+    if (!ll_stored_row(&row, a, "departure_override", s == NULL ? NULL : &s->o, LL_KIND_SHIPMENT,
+                       r->shipment_id, o == NULL ? NULL : &o->stored)) {
+        return;
+    }
+    ll_stored_text(&row, "blocker", r->blocker, o->blocker);
+    ll_stored_text_opt(&row, "country", r->has_country, r->country, o->country);
+    ll_stored_text_opt(&row, "holder", r->has_holder, r->holder, o->holder);
+    ll_stored_i64_opt(&row, "kind", r->has_kind, r->kind, o->kind != 0, o->kind);
+    ll_stored_text(&row, "reason", r->reason, o->reason);
+}
+LL_STORED_TABLE(departure_override, "departure_override")
+
 static void find_missing(struct ll_audit *a, const struct ll_notification *n)
 {
     for (size_t i = 0; i < n->states.count; i++) {
@@ -199,6 +222,15 @@ static void find_missing(struct ll_audit *a, const struct ll_notification *n)
     }
 }
 
+static void find_missing_override(struct ll_audit *a, const struct ll_shipment *s)
+{
+    for (size_t i = 0; i < s->overrides.count; i++) {
+        if (!LL_VEC_AT(&s->overrides, struct ll_overridden, i)->stored) {
+            ll_stored_missing(a, "departure_override", &s->o, "override", (int64_t)i + 1);
+        }
+    }
+}
+
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr)
 {
     LL_TRY(read_notification(a, reterr));
@@ -207,10 +239,13 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_notification_document(a, reterr));
     LL_TRY(read_notification_text(a, reterr));
     LL_TRY(read_booking(a, reterr));
+    LL_TRY(read_departure_override(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_NOTIFICATION) {
             find_missing(a, (const struct ll_notification *)(const void *)o);
+        } else if (o->kind == LL_KIND_SHIPMENT) {
+            find_missing_override(a, (const struct ll_shipment *)(const void *)o);
         }
     }
     return LL_OK;

@@ -116,6 +116,24 @@ static bool fits(const struct ll_gate_licence *l, const struct needed *n)
     return is_theirs && is_there && is_of;
 }
 
+/* A licence for some streams of waste bears these only; one for phones bears those without cells,
+ * too. */
+static bool bears_stream(const struct ll_gate_licence *l, enum ll_permit_stream stream)
+{
+    struct ll_str rest = l->streams;
+    struct ll_str name = stream == 0 ? LL_STR("") : ll_str_from_cstr(ll_permit_stream_name(stream));
+    bool is_bare = stream == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY;
+    while (rest.len > 0) {
+        size_t end = ll_str_find(rest, LL_STR(" "), false);
+        struct ll_str one = ll_str_sub(rest, 0, end == SIZE_MAX ? rest.len : end);
+        if (ll_str_eq(one, name) || (is_bare && ll_str_eq_cstr(one, "phone-scrap"))) {
+            return true;
+        }
+        rest = end == SIZE_MAX ? LL_STR("") : ll_str_sub(rest, end + 1, rest.len);
+    }
+    return l->streams.len == 0;
+}
+
 /* How far from a day on licences reach, one after another; the day before it when none holds. */
 static int32_t reach(const struct ll_gate_facts *f, const struct needed *n, bool by_mass)
 {
@@ -125,7 +143,8 @@ static int32_t reach(const struct ll_gate_facts *f, const struct needed *n, bool
         for (size_t i = 0; i < f->licence_count; i++) {
             const struct ll_gate_licence *l = &f->licences[i];
             bool bears = !by_mass || l->mass_max.g == 0 || f->mass.g <= l->mass_max.g;
-            if (bears && fits(l, n) && l->valid_from.days <= day + 1 && l->last_day.days > day) {
+            if (bears && bears_stream(l, f->stream) && fits(l, n) &&
+                l->valid_from.days <= day + 1 && l->last_day.days > day) {
                 day = l->last_day.days;
                 went_on = true;
             }
@@ -221,11 +240,14 @@ static void check_duties(struct gate *g)
 static void check_decision(struct gate *g)
 {
     const struct ll_permit_decision *decision = g->facts->decision;
-    if (decision == NULL || decision->outcome != LL_PERMIT_OUTCOME_PROHIBITED) {
+    if (decision == NULL || (decision->outcome != LL_PERMIT_OUTCOME_PROHIBITED &&
+                             decision->outcome != LL_PERMIT_OUTCOME_REVIEW)) {
         return;
     }
+    enum ll_gate_code code =
+        decision->outcome == LL_PERMIT_OUTCOME_REVIEW ? LL_GATE_review : LL_GATE_prohibited;
     for (size_t i = 0; i < decision->reason_count || i == 0; i++) {
-        struct ll_gate_blocker *b = add(g, LL_GATE_prohibited);
+        struct ll_gate_blocker *b = add(g, code);
         if (i < decision->reason_count) {
             const struct ll_permit_said *said = &decision->reasons[i];
             b->rule = said->rule->id;
@@ -234,6 +256,30 @@ static void check_decision(struct gate *g)
             b->reason = said->text;
         }
     }
+}
+
+static bool is_overridden(const struct ll_gate_facts *facts, const struct ll_gate_blocker *b)
+{
+    for (size_t i = 0; i < facts->override_count; i++) {
+        const struct ll_gate_override *one = &facts->overrides[i];
+        if (ll_gate_rows[b->code].may_override &&
+            ll_str_eq_cstr(one->blocker, ll_gate_rows[b->code].word) &&
+            ll_str_eq(one->country, b->country) && ll_str_eq(one->holder, b->holder) &&
+            one->kind == b->kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_open(struct gate *g)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        g->blockers[i].is_overridden = is_overridden(g->facts, &g->blockers[i]);
+        open += g->blockers[i].is_overridden ? 0 : 1;
+    }
+    return open;
 }
 
 enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
@@ -256,6 +302,7 @@ enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena
     if (facts->is_under_review) {
         (void)add(&g, LL_GATE_under_review);
     }
-    *ret_answer = (struct ll_gate_answer){g.blockers, g.count, g.until};
+    size_t open = count_open(&g);
+    *ret_answer = (struct ll_gate_answer){g.blockers, g.count, open, g.until};
     return LL_OK;
 }

@@ -1,5 +1,6 @@
 /*
- * The gate: may a shipment depart? Facts in, blockers out; none: it is open. Pure. The blockers are
+ * The gate: may a shipment depart? Facts in, blockers out; none, or none that two people did not
+ * override: it is open. Pure. The blockers are
  * the rows of data/gate_blockers.csv, what licences are needed those of data/licence_duties.csv.
  *
  * All that a departure needs holds from its day to LL_GATE_MARGIN_DAYS after the planned arrival,
@@ -13,8 +14,9 @@
 #include "core/types.h"
 
 /* Departures say which rule they were authorised by; those before the first version needed the
- * consents alone. */
-#define LL_GATE_RULE_VERSION 1
+ * consents alone; the second asks for licences of the stream that is carried, and for a decision
+ * where the permit desk leaves it to a person. */
+#define LL_GATE_RULE_VERSION 2
 #define LL_GATE_MARGIN_DAYS 3
 
 enum ll_gate_code {
@@ -64,6 +66,14 @@ struct ll_gate_licence {
     struct ll_date valid_from;
     struct ll_date last_day; /* on which it holds: before the day it was withdrawn */
     struct ll_mass mass_max; /* 0: no limit */
+    struct ll_str streams;   /* with a blank between; none: all */
+};
+/* What two people let it leave with: a blocker, told as it was then. */
+struct ll_gate_override {
+    struct ll_str blocker; /* a row's word */
+    struct ll_str country;
+    struct ll_str holder;
+    enum ll_licence_kind kind; /* or 0 */
 };
 struct ll_gate_place {
     struct ll_facility_id facility_id;
@@ -85,6 +95,9 @@ struct ll_gate_facts {
     const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
     size_t licence_count;
     const struct ll_permit_decision *decision; /* NULL: no border is crossed */
+    enum ll_permit_stream stream;              /* of what it carries; 0: not known */
+    const struct ll_gate_override *overrides;
+    size_t override_count;
 };
 
 struct ll_gate_blocker {
@@ -98,11 +111,13 @@ struct ll_gate_blocker {
     struct ll_date first_day; /* from which it holds, */
     bool has_last_day;
     struct ll_date last_day; /* and until which */
-    const char *reason;      /* why it is prohibited; or NULL */
+    const char *reason;      /* why it is prohibited, or left to a person; or NULL */
+    bool is_overridden;
 };
 struct ll_gate_answer {
     const struct ll_gate_blocker *blockers;
     size_t count;
+    size_t open;                 /* those that are not overridden; 0: it may depart */
     struct ll_date needed_until; /* all has to hold until then */
 };
 

@@ -158,3 +158,41 @@ enum ll_status ll_notification_check_consent(const struct ll_notification_terms 
     }
     return LL_OK;
 }
+
+#define TACIT_DAYS 30
+#define WAIVER_DAYS 60
+
+enum ll_status ll_notification_check_silence(bool may_be_tacit, struct ll_str basis,
+                                             enum ll_notification_step step, struct ll_date since,
+                                             struct ll_date on, struct ll_err *reterr)
+{
+    bool is_waiver = ll_str_eq_cstr(basis, "basel-6-4-waiver");
+    struct ll_date ends = {since.days + (is_waiver ? WAIVER_DAYS : TACIT_DAYS)};
+    char day[LL_TIME_TEXT_MAX];
+    enum ll_status status = LL_OK;
+    if (!is_waiver && !may_be_tacit) {
+        status = LL_FAIL(reterr, LL_EREFUSED,
+                         "silence of this state counts only where it waived written consent");
+        ll_err_hint(reterr, "ask its authority; where it did, say --tacit basel-6-4-waiver (Basel "
+                            "Art.6(4))");
+        return status;
+    }
+    if (!is_waiver && step != LL_NOTIFICATION_STEP_COMPLETED) {
+        status =
+            LL_FAIL(reterr, LL_EREFUSED,
+                    "silence counts from the day on which the notification was found complete");
+        ll_err_hint(reterr, "record that step first (Regulation (EU) 2024/1157 Art.9(1))");
+        return status;
+    }
+    if (on.days < ends.days) {
+        ll_date_format(ends, day);
+        status = LL_FAIL(reterr, LL_EREFUSED, "the time in which it may answer runs until %s", day);
+        ll_err_where(reterr, "on");
+        ll_err_hint(reterr, is_waiver
+                                ? "60 days from its acknowledgement, or the last step that is "
+                                  "recorded (Basel Art.6(4))"
+                                : "30 days from the day on which it was found complete "
+                                  "(Regulation (EU) 2024/1157 Art.9(1))");
+    }
+    return status;
+}

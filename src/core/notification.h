@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "base/time.h"
 #include "core/types.h"
 
@@ -70,6 +71,19 @@ struct ll_consent_terms {
  */
 LL_MUST enum ll_status ll_notification_check_consent(const struct ll_notification_terms *notified,
                                                      const struct ll_consent_terms *consent,
+                                                     struct ll_err *reterr);
+
+/*
+ * May the silence of a state of transit count? Of one of the EU, which the tables say
+ * `may_be_tacit` of, 30 days after the notification was properly completed (Regulation (EU)
+ * 2024/1157 Art.9(1)); of another only where it waived written consent, which is what the basis
+ * "basel-6-4-waiver" says, 60 days after its acknowledgement (Basel Art.6(4)). `since`: the day of
+ * the step where it stands, which is that day or a later one. LL_EREFUSED; the hint says what would
+ * fix it.
+ */
+LL_MUST enum ll_status ll_notification_check_silence(bool may_be_tacit, struct ll_str basis,
+                                                     enum ll_notification_step step,
+                                                     struct ll_date since, struct ll_date on,
                                                      struct ll_err *reterr);
 
 /* The same day so many years later; 29 February becomes 1 March. */

@@ -136,7 +136,7 @@ LL_PERMIT_ENUMS(ENUM)
 
 /* ---- what is known ---- */
 
-#define LL_PERMIT_TRANSITS_MAX 16
+#define LL_PERMIT_TRANSITS_MAX 32 /* as many as a shipment has legs */
 
 /* Origin, destination, stream, purpose and departure have to be given: without them a ban might not
  * be seen. Of the rest zero is "not known". */

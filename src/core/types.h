@@ -201,7 +201,8 @@
     X(FACTOR_RESET, 5, "factor-reset")                                                             \
     X(ACCESS_SET, 6, "access-set")                                                                 \
     X(KEY_CHANGE, 7, "key-change")                                                                 \
-    X(SITE_SET, 8, "site-set")
+    X(SITE_SET, 8, "site-set")                                                                     \
+    X(SHIPMENT_OVERRIDE, 9, "shipment-override")
 
 /* How far a step towards a certification has come. */
 #define LL_PLAN_STATE_ROWS(X)                                                                      \

@@ -327,6 +327,9 @@ static const struct control_words {
     {LL_CONTROL_STEP_CERTIFICATE_REVOKE, LL_T("no second person approved its revocation ({days})")},
     {LL_CONTROL_STEP_LOT_ADMIT,
      LL_T("no second person approved that a lot which it cites was admitted ({days})")},
+    {LL_CONTROL_STEP_SHIPMENT_OVERRIDE,
+     LL_T("no second person approved that units which it cites left without all authorisations "
+          "({days})")},
     {LL_CONTROL_STEP_KEY_CHANGE,
      LL_T("no second person approved the change to the key that signs it ({days})")},
 };

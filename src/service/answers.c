@@ -19,7 +19,8 @@
 #define LL_GATE                                                                                    \
     "authorised?:bool blockers?:[{authority?:text blocker:text by:date case_id?:id:case "          \
     "certainty:text country?:country first_day?:date holder?:text kind?:enum:licence_kind "        \
-    "last_day?:date may_override:bool part?:text reason?:text rule:text source:text who:text}] "   \
+    "last_day?:date may_override:bool overridden:bool part?:text reason?:text rule:text "          \
+    "source:text who:text}] "                                                                      \
     "needed_until?:date "                                                                          \
     "procedure?:text "
 /* What was done to it that needs two people. */

@@ -218,13 +218,25 @@ static enum ll_status answer_rows(struct ll_ctx *ctx, struct ll_store_cursor *cu
     return LL_OK;
 }
 
-enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                     struct ll_json *answer, struct ll_err *reterr)
+static enum ll_status answer_of(struct ll_ctx *ctx, const struct ll_id *object_id,
+                                struct ll_json *answer, struct ll_err *reterr)
 {
-    struct ll_q_control_of_in by = {{(const char *)lot_id.raw.b, sizeof(lot_id.raw.b)}};
+    struct ll_q_control_of_in by = {{(const char *)object_id->b, sizeof(object_id->b)}};
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_control_of_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return answer_rows(ctx, cursor, answer, reterr);
+}
+
+enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                     struct ll_json *answer, struct ll_err *reterr)
+{
+    return answer_of(ctx, &lot_id.raw, answer, reterr);
+}
+
+enum ll_status ll_control_answer_shipment(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                          struct ll_json *answer, struct ll_err *reterr)
+{
+    return answer_of(ctx, &shipment_id.raw, answer, reterr);
 }
 
 enum ll_status ll_control_answer_certificate(struct ll_ctx *ctx,

@@ -44,10 +44,14 @@ LL_MUST enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_servi
 LL_MUST enum ll_status ll_control_store(struct ll_ctx *ctx, enum ll_control_step step,
                                         struct ll_id object, struct ll_err *reterr);
 
-/* Of a lot or a certificate (with the lots that it cites units of): who stood behind what was done
- * to it, as "controls"; nothing when nothing was that needs two people. */
+/* Of a lot, a shipment or a certificate (with the lots that it cites units of, and the shipments
+ * that brought these): who stood behind what was done to it, as "controls"; nothing when nothing
+ * was that needs two people. */
 LL_MUST enum ll_status ll_control_answer_lot(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                              struct ll_json *answer, struct ll_err *reterr);
+LL_MUST enum ll_status ll_control_answer_shipment(struct ll_ctx *ctx,
+                                                  struct ll_shipment_id shipment_id,
+                                                  struct ll_json *answer, struct ll_err *reterr);
 LL_MUST enum ll_status ll_control_answer_certificate(struct ll_ctx *ctx,
                                                      struct ll_certificate_id certificate_id,
                                                      struct ll_json *answer, struct ll_err *reterr);

@@ -39,3 +39,19 @@ static const struct ll_field shipment_unbooked_fields[] = {
     LL_MEMBER(ll_shipment_unbooked, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
 };
 const struct ll_record ll_shipment_unbooked_record = RECORD(shipment_unbooked);
+
+static const struct ll_field overridden_blocker_fields[] = {
+    LL_MEMBER(ll_overridden_blocker, blocker, LL_REQ(CODE)),
+    LL_MEMBER(ll_overridden_blocker, country, LL_OPT(STR), .min = 2, .max = 2),
+    LL_MEMBER(ll_overridden_blocker, holder, LL_OPT(CODE)),
+    LL_MEMBER(ll_overridden_blocker, kind, LL_OPT(ENUM), LL_ENUM_OF(licence_kind, LICENCE_KIND)),
+};
+static const struct ll_record overridden_blocker_record = RECORD(overridden_blocker);
+
+static const struct ll_field departure_overridden_fields[] = {
+    LL_MEMBER(ll_departure_overridden, blockers, LL_REQ(LIST), .sub = &overridden_blocker_record,
+              .min = 1, .max = 256),
+    LL_MEMBER(ll_departure_overridden, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_departure_overridden, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_departure_overridden_record = RECORD(departure_overridden);

@@ -42,4 +42,17 @@ struct ll_shipment_unbooked {
     struct ll_shipment_id shipment_id;
 };
 
+/* departure_overridden: what two people let it leave without */
+struct ll_overridden_blocker {
+    struct ll_str blocker; /* a word of data/gate_blockers.csv */
+    struct ll_str country; /* or empty */
+    struct ll_str holder;  /* whose licence: an organisation's or facility's code; or empty */
+    int kind;              /* enum ll_licence_kind; or 0 */
+};
+struct ll_departure_overridden {
+    struct ll_list blockers; /* of struct ll_overridden_blocker */
+    struct ll_str reason;    /* a code */
+    struct ll_shipment_id shipment_id;
+};
+
 #endif

@@ -6,6 +6,7 @@
 #include "service/answer.h"
 #include "service/booking.h"
 #include "service/find.h"
+#include "service/grow.h"
 #include "service/shipment.h"
 #include "service/table.h"
 
@@ -13,6 +14,8 @@
 
 #define LEGS_MAX 32
 #define LICENCES_MAX 4096
+#define OVERRIDES_MAX 4096
+#define TOLD_MAX 3 /* blockers that a refusal names; the rest are counted */
 
 /* ---- the facts ---- */
 static enum ll_status read_legs(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
@@ -76,6 +79,7 @@ static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id sh
             .valid_from = row.valid_from,
             .last_day = row.last_day,
             .mass_max = row.has_mass_max_g ? row.mass_max_g : (struct ll_mass){0},
+            .streams = ll_str_copy(ctx->arena, row.streams),
         };
     }
     ll_store_query_close(cursor);
@@ -140,6 +144,18 @@ static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id sh
     return LL_OK;
 }
 
+/* The stream of what is packed. What nobody counted is scrap of whatever kind; of phones that may
+ * have cells in them all count as with cells. */
+static enum ll_permit_stream stream_of(const struct ll_q_gate_load_row *load)
+{
+    if (load->has_measure && load->measure == LL_MEASURE_GRAMS) {
+        return LL_PERMIT_STREAM_SMALL_IT_SCRAP;
+    }
+    return load->with_others != 0      ? LL_PERMIT_STREAM_SMALL_IT_SCRAP
+           : load->with_batteries != 0 ? LL_PERMIT_STREAM_PHONE_SCRAP
+                                       : LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY;
+}
+
 /* By the law of the day. What goes back to where all of it was collected is taken back, and bans
  * say nothing of that, nor of empty packages. */
 static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row *load,
@@ -155,9 +171,7 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
         .origin = origin,
         .destination = goal,
         .transits = transits,
-        .stream = load->has_measure && load->measure == LL_MEASURE_GRAMS
-                      ? LL_PERMIT_STREAM_SMALL_IT_SCRAP
-                      : LL_PERMIT_STREAM_PHONE_SCRAP,
+        .stream = facts->stream,
         .purpose = returns ? LL_PERMIT_PURPOSE_TAKE_BACK : LL_PERMIT_PURPOSE_RECOVERY,
         .departure = facts->departs_on,
     };
@@ -179,6 +193,34 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
     }
     facts->decision = decision;
     return ll_permit_decide(&in, ctx->arena, decision, reterr);
+}
+
+static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                     struct ll_gate_facts *facts, struct ll_err *reterr)
+{
+    struct ll_q_override_all_in in = {shipment_id, OVERRIDES_MAX};
+    struct ll_q_override_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_grow rows = LL_GROW(ctx->arena, struct ll_gate_override);
+    LL_TRY(ll_q_override_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_override_all_next(cursor, &row, reterr)) == LL_OK) {
+        struct ll_gate_override *one = ll_grow_add(&rows);
+        if (one == NULL) {
+            status = LL_FAIL(reterr, LL_ENOMEM, "no memory for what was overridden");
+            break;
+        }
+        *one = (struct ll_gate_override){
+            .blocker = ll_str_copy(ctx->arena, row.blocker),
+            .country = row.has_country ? ll_str_copy(ctx->arena, row.country) : LL_STR(""),
+            .holder = row.has_holder ? ll_str_copy(ctx->arena, row.holder) : LL_STR(""),
+            .kind = row.has_kind ? row.kind : (enum ll_licence_kind)0,
+        };
+    }
+    ll_store_query_close(cursor);
+    facts->overrides = rows.items;
+    facts->override_count = rows.count;
+    return status == LL_EEND ? LL_OK : status;
 }
 
 static enum ll_status read_start(struct ll_ctx *ctx, const struct ll_q_shipment_route_row *route,
@@ -214,11 +256,13 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     struct ll_q_gate_load_row load;
     LL_TRY(ll_q_gate_load(ctx->store, ctx->arena, &of, &load, reterr));
     facts.mass = load.about_mass_g;
+    facts.stream = stream_of(&load);
     LL_TRY(read_case(ctx, shipment_id, ret_look, reterr));
     facts.is_under_review = ret_look->has_case;
     LL_TRY(read_start(ctx, route, &facts, reterr));
     LL_TRY(read_legs(ctx, shipment_id, &facts, reterr));
     LL_TRY(read_licences(ctx, shipment_id, &facts, reterr));
+    LL_TRY(read_overrides(ctx, shipment_id, &facts, reterr));
     if (route->crosses_border) {
         LL_TRY(ll_booking_find(ctx, shipment_id, &ret_look->is_booked, &ret_look->booking, reterr));
         LL_TRY(ret_look->is_booked ? read_notified(ctx, ret_look, &facts, reterr)
@@ -277,6 +321,10 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
         ll_strbuf_fmt(buf, "it is prohibited (%s): %s", b->rule,
                       b->reason == NULL ? b->source : b->reason);
         break;
+    case LL_GATE_review:
+        ll_strbuf_fmt(buf, "a person has to decide whether it may go there (%s): %s", b->rule,
+                      b->reason == NULL ? b->source : b->reason);
+        break;
     case LL_GATE_under_review:
         ll_id_format("cas", look->under_case.case_id.raw, case_id);
         ll_strbuf_fmt(buf, "%lld %s of it are under review by case %s",
@@ -307,9 +355,8 @@ static void put_consent_hint(const struct ll_q_shipment_route_row *route,
 }
 
 static void put_hint(const struct ll_q_shipment_route_row *route, const struct ll_gate_look *look,
-                     struct ll_err *reterr)
+                     const struct ll_gate_blocker *b, struct ll_err *reterr)
 {
-    const struct ll_gate_blocker *b = &look->answer.blockers[0];
     char day[LL_TIME_TEXT_MAX];
     char case_id[LL_ID_TEXT_MAX];
     ll_date_format(look->answer.needed_until, day);
@@ -339,6 +386,12 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
     case LL_GATE_prohibited:
         ll_err_hint(reterr, "nothing makes this lawful: cancel it, and plan another route");
         break;
+    case LL_GATE_review:
+        ll_err_hint(reterr,
+                    "ask the authorities; two people record what was decided with 'loopledger "
+                    "shipment override %.*s --reason CODE'",
+                    LL_STR_ARG(route->code));
+        break;
     case LL_GATE_under_review:
         ll_id_format("cas", look->under_case.case_id.raw, case_id);
         ll_err_hint(reterr, "close it with 'loopledger case close %s --outcome CODE'", case_id);
@@ -353,17 +406,29 @@ enum ll_status ll_gate_refuse(struct ll_ctx *ctx, const struct ll_q_shipment_rou
 {
     struct ll_strbuf buf;
     struct ll_str text;
-    if (look->answer.count == 0) {
+    if (look->answer.open == 0) {
         return LL_OK;
     }
+    const struct ll_gate_blocker *first = NULL;
+    size_t told = 0;
     ll_strbuf_init(&buf, ctx->arena, 16384);
-    for (size_t i = 0; i < look->answer.count; i++) {
-        ll_strbuf_cstr(&buf, i > 0 ? "; " : "");
-        put_words(&buf, look, &look->answer.blockers[i]);
+    for (size_t i = 0; i < look->answer.count && told < TOLD_MAX; i++) {
+        const struct ll_gate_blocker *b = &look->answer.blockers[i];
+        if (!b->is_overridden) {
+            ll_strbuf_cstr(&buf, told > 0 ? "; " : "");
+            put_words(&buf, look, b);
+            first = first == NULL ? b : first;
+            told++;
+        }
+    }
+    LL_ASSERT(first != NULL);
+    if (look->answer.open > told) {
+        ll_strbuf_fmt(&buf, "; and %zu more ('loopledger shipment check %.*s')",
+                      look->answer.open - told, LL_STR_ARG(route->code));
     }
     LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "not authorised: %.*s", LL_STR_ARG(text));
-    put_hint(route, look, reterr);
+    put_hint(route, look, first, reterr);
     return status;
 }
 
@@ -406,6 +471,7 @@ static struct ll_json *blocker(struct ll_ctx *ctx, const struct ll_gate_look *lo
     ll_json_set_cstr(ctx->arena, item, "source", b->source);
     ll_json_set_cstr(ctx->arena, item, "certainty", b->certainty);
     ll_answer_bool(ctx, item, "may_override", row->may_override);
+    ll_answer_bool(ctx, item, "overridden", b->is_overridden);
     return item;
 }
 
@@ -420,7 +486,7 @@ enum ll_status ll_gate_put(struct ll_ctx *ctx, const struct ll_gate_look *look,
     if (items == NULL || items->broken) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
     }
-    ll_answer_bool(ctx, answer, "authorised", look->answer.count == 0);
+    ll_answer_bool(ctx, answer, "authorised", look->answer.open == 0);
     ll_json_set_cstr(ctx->arena, answer, "procedure", ll_permit_outcome_name(look->procedure));
     ll_answer_date(ctx, answer, "needed_until", look->answer.needed_until);
     ll_json_set(ctx->arena, answer, "blockers", items);

@@ -4,6 +4,7 @@
 #include "service/event.h"
 #include "service/evidence.h"
 #include "service/find.h"
+#include "service/notification_dossier.h"
 #include "service/table.h"
 
 /* What both need: the notification, and where it stands with a state. */
@@ -214,13 +215,33 @@ static enum ll_status refuse_used(struct ll_ctx *ctx, const struct standing *sta
     return status;
 }
 
+/* What the tables say of the state. */
+static enum ll_status check_silence(struct ll_ctx *ctx, const struct standing *standing,
+                                    const struct ll_notification_consented *body,
+                                    struct ll_err *reterr)
+{
+    struct ll_dossier dossier;
+    struct ll_permit_decision decision;
+    bool may = false;
+    LL_TRY(ll_dossier_read(ctx, standing->notification.code, &dossier, reterr));
+    LL_TRY(ll_dossier_decide(ctx, &dossier, &decision, reterr));
+    for (size_t i = 0; i < decision.consent_count; i++) {
+        may = may || (ll_str_eq(decision.consents[i].state, body->country) &&
+                      decision.consents[i].may_be_tacit);
+    }
+    return ll_notification_check_silence(may, body->basis, standing->step,
+                                         standing->state.stepped_on, body->consented_on, reterr);
+}
+
 /* Silence counts from the acknowledgement only (Basel Art.6(4)). */
-static enum ll_status check_tacit(const struct standing *standing, struct ll_err *reterr)
+static enum ll_status check_tacit(struct ll_ctx *ctx, const struct standing *standing,
+                                  const struct ll_notification_consented *body,
+                                  struct ll_err *reterr)
 {
     unsigned known = LL_STEP_BIT(ACKNOWLEDGED) | LL_STEP_BIT(ANSWERED) | LL_STEP_BIT(COMPLETED) |
                      LL_STEP_BIT(CONSENTED);
     if ((known & 1U << standing->step) != 0) {
-        return LL_OK;
+        return check_silence(ctx, standing, body, reterr);
     }
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
                                     "who did not acknowledge a notification does not consent to it "
@@ -293,7 +314,7 @@ static enum ll_status read_consent(struct ll_ctx *ctx, const struct notification
     body->mass_max_g = in->has_mass_max ? in->mass_max : standing->notification.mass_max_g;
     LL_TRY(check_terms(ctx, standing, body, reterr));
     if (in->tacit.len > 0) {
-        LL_TRY(check_tacit(standing, reterr));
+        LL_TRY(check_tacit(ctx, standing, body, reterr));
     }
     if (has_document || in->tacit.len == 0) {
         LL_TRY(ll_evidence_digest(ctx, "document", &in->document, in->document_digest,

@@ -73,3 +73,27 @@ enum ll_status ll_project_shipment_unbooked(struct ll_ctx *ctx, const struct ll_
     struct ll_q_project_booking_released_in in = {b->shipment_id, b->reason};
     return ll_q_project_booking_released(ctx->store, &in, reterr);
 }
+
+enum ll_status ll_project_departure_overridden(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                               const void *body, struct ll_err *reterr)
+{
+    const struct ll_departure_overridden *b = body;
+    const struct ll_overridden_blocker *blockers = b->blockers.items;
+    for (size_t i = 0; i < b->blockers.count; i++) {
+        struct ll_q_project_override_in in = {
+            .event_id = meta->event_id,
+            .number = (int64_t)i + 1,
+            .shipment_id = b->shipment_id,
+            .blocker = blockers[i].blocker,
+            .has_country = blockers[i].country.len > 0,
+            .country = blockers[i].country,
+            .has_holder = blockers[i].holder.len > 0,
+            .holder = blockers[i].holder,
+            .has_kind = blockers[i].kind != 0,
+            .kind = (enum ll_licence_kind)blockers[i].kind,
+            .reason = b->reason,
+        };
+        LL_TRY(ll_q_project_override(ctx->store, &in, reterr));
+    }
+    return LL_OK;
+}

@@ -1,6 +1,7 @@
 /* shipment plan, list, show */
 #include "service/answer.h"
 #include "service/booking.h"
+#include "service/control.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -390,6 +391,17 @@ static enum ll_status put_booking(struct ll_ctx *ctx, struct ll_shipment_id ship
     return LL_OK;
 }
 
+/* What two people let it leave without, for ever, and who stood behind it. */
+static enum ll_status put_overrides(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                    struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_q_shipment_overrides_in in = {shipment_id};
+    struct ll_store_cursor *cursor = NULL;
+    LL_TRY(ll_q_shipment_overrides_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    LL_TRY(ll_answer_items(ctx, cursor, answer, "overrides", reterr));
+    return ll_control_answer_shipment(ctx, shipment_id, answer, reterr);
+}
+
 /* Whether it may depart today. Who sees a part of the ledger only is not told what others lack. */
 static enum ll_status put_gate(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                const struct ll_q_shipment_route_row *row, struct ll_json *answer,
@@ -424,6 +436,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_q_shipment_legs_open(ctx->store, ctx->arena, &legs, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "legs", reterr));
     LL_TRY(put_booking(ctx, shipment_id, answer, reterr));
+    LL_TRY(put_overrides(ctx, shipment_id, answer, reterr));
     if (row.crosses_border) {
         LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
     }

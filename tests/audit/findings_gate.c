@@ -12,6 +12,8 @@
     "{'country':'GH','document_digest':'#h328','kind':'carrier','licence_id':'#lic2',"             \
     "'number':'N-2','organisation_id':'#org1','streams':[],'valid_from':'" from                    \
     "','valid_until':'2026-04-13'}"
+#define OVERRIDDEN(blockers)                                                                       \
+    "{'blockers':[" blockers "],'reason':'by-telephone','shipment_id':'#shp1'}"
 #define BY_RULE(version)                                                                           \
     {                                                                                              \
         .label = "depart", .from = ",'shipment_id'",                                               \
@@ -115,6 +117,38 @@ const struct story_case story_gate_cases[] = {
       BY_RULE("1")}},
     {"a departure by a rule of the future",
      {"departure-rule"},
-     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("2")}},
+     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("3")}},
+    {"a licence for another stream",
+     {"departure-unlicensed"},
+     {{.label = "plan",
+       .kind = "licence_recorded",
+       .body = "{'country':'GH','document_digest':'#h328','kind':'carrier','licence_id':'#lic1',"
+               "'number':'N-1','organisation_id':'#org1','streams':['cables'],"
+               "'valid_from':'2026-01-01','valid_until':'2026-12-31'}"},
+      BY_RULE("2")}},
+    {.name = "two people let it leave without a licence",
+     .edits = {{.label = "consent2",
+                .kind = "departure_overridden",
+                .body =
+                    OVERRIDDEN("{'blocker':'licence-missing','country':'GH','holder':'operator',"
+                               "'kind':'carrier'}")},
+               BY_RULE("2")}},
+    {"an override of another's licence",
+     {"departure-unlicensed"},
+     {{.label = "consent2",
+       .kind = "departure_overridden",
+       .body = OVERRIDDEN("{'blocker':'licence-missing','country':'GH','holder':'other',"
+                          "'kind':'carrier'}")},
+      BY_RULE("2")}},
+    {"an override of what is prohibited",
+     {"override-shape"},
+     {{.label = "consent2",
+       .kind = "departure_overridden",
+       .body = OVERRIDDEN("{'blocker':'prohibited'}")}}},
+    {"an override after the departure",
+     {"override-shape"},
+     {{.label = "depart",
+       .kind = "departure_overridden",
+       .body = OVERRIDDEN("{'blocker':'consent-ends','country':'GH'}")}}},
 };
 const size_t story_gate_case_count = sizeof(story_gate_cases) / sizeof(story_gate_cases[0]);

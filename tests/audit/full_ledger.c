@@ -128,9 +128,12 @@ static void notifications(struct ll_ledger *l)
             "text=Kade 1, Rotterdam", NULL);
     ll_call(l, "notification describe", NOTIFIED, "field=designation", "text=Scrap", NULL);
     ll_call(l, "notification describe", NOTIFIED, "field=designation", "text=Scrap phones", NULL);
-    ll_call(l, "notification step", NOTIFIED, "country=GH", "step=submitted", NULL);
-    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=forwarded", NULL);
-    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=acknowledged", NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=GH", "step=submitted", "on=2026-01-05",
+            NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=forwarded", "on=2026-01-06",
+            NULL);
+    ll_call(l, "notification step", NOTIFIED, "country=CI", "step=acknowledged", "on=2026-01-07",
+            NULL);
     ll_call(l, "notification step", NOTIFIED, "country=BE", "step=forwarded", NULL);
     ll_call(l, "notification step", NOTIFIED, "country=BE", "step=questioned", NULL);
     ll_call(l, "notification consent", NOTIFIED, "country=GH", "valid_from=2026-05-01",
@@ -147,11 +150,16 @@ static void notifications(struct ll_ledger *l)
 static void book(struct ll_ledger *l)
 {
     ll_pack(l, "box-7", ll_text_at(ll_receive(l, "K-7", "server:1:20kg:none"), "lots.0.lot_id"));
+    ll_pack(l, "box-8", ll_text_at(ll_receive(l, "K-8", "server:1:20kg:none"), "lots.0.lot_id"));
     ll_call(l, "shipment plan", "code=s-7", "from=kumasi", "to=hoboken",
             "planned_arrival=2026-06-01", "legs=sea:blueline:7600", "packages=box-7", NULL);
     ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", NULL);
     ll_call(l, "shipment unbook", "shipment=s-7", "reason=weighed-anew", NULL);
     ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", "mass=21 kg", NULL);
+    ll_call(l, "shipment override", "shipment=s-7", "reason=by-telephone", NULL);
+    ll_call(l, "shipment plan", "code=s-8", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
+            "legs=road:smelter:250", "packages=box-8", NULL);
+    ll_call(l, "shipment override", "shipment=s-8", "reason=licence-lost", NULL);
 }
 
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */

@@ -236,6 +236,7 @@ static const struct {
     {"user_role_given", "give-role", "user_id"},
     {"second_factor_reset", "factor-reset", "user_id"},
     {"access_ruled", "access-set", "access_rule_id"},
+    {"departure_overridden", "shipment-override", "shipment_id"},
     {"signing_key_changed", "key-change", "signing_key_id"},
 };
 

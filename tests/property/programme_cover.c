@@ -60,6 +60,7 @@ static const struct {
     {"label print", "a label moves no unit: label_test"},
     {"label claim", "likewise"},
     {"label withdraw", "likewise"},
+    {"shipment override", "what it lets through moves no unit: override_test"},
     {"package weigh", "a weight moves no unit: package_check_test"},
     {"package count", "the case it opens is one as by 'case open': package_check_test"},
     {"package unseal", "a seal that is broken moves no unit: package_check_test"},

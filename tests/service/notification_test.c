@@ -153,7 +153,12 @@ static void consents(void **state)
     CONSENT("country=GH", TERM, PAPER_GH);
     CONSENT("country=BE", TERM, PAPER_BE, "shipments_max=4", "mass_max=40 t");
     step(l, "country=CI", "step=acknowledged", "on=2026-02-05");
-    CONSENT("country=CI", TERM, "tacit=basel-6-4-waiver");
+    /* Silence of a state outside the EU: only by a waiver, and once the time has run. */
+    REFUSED(LL_EREFUSED, "waived written consent", "country=CI", TERM, "tacit=eu-2024-1157-9-1");
+    REFUSED(LL_EREFUSED, "runs until 2026-04-06", "country=CI", TERM, "tacit=basel-6-4-waiver");
+    ll_advance_days(l, 40);
+    ll_call(l, "notification consent", "notification=n-1", "on=2026-04-06", "country=CI", TERM,
+            "tacit=basel-6-4-waiver", NULL);
     const struct ll_json *shown = ll_call(l, "notification show", "ref=n-1", NULL);
     ll_assert_text(shown, "states.0.step", "consented");
     assert_int_equal(ll_number_at(shown, "states.0.shipments_max"), 6);

@@ -222,3 +222,22 @@ END $$;
 CREATE TRIGGER booking_fixed BEFORE UPDATE ON booking
     FOR EACH ROW EXECUTE FUNCTION ll_booking_fixed();
 -- @both
+
+-- What two people let a shipment leave without: a blocker of the gate, as it was told then. The words
+-- are those of data/gate_blockers.csv; what it says nobody may override is refused here, too.
+CREATE TABLE departure_override (
+    event_id @id NOT NULL,
+    number @i64 NOT NULL,
+    shipment_id @id NOT NULL,
+    blocker @text NOT NULL,
+    country @text,
+    holder @text,
+    kind @i64,
+    reason @text NOT NULL,
+    CONSTRAINT departure_override_pkey PRIMARY KEY (event_id, number),
+    CONSTRAINT departure_override_may CHECK (
+        blocker NOT IN ('prohibited', 'under-review', 'booked-mass')),
+    CONSTRAINT departure_override_shipment FOREIGN KEY (shipment_id)
+        REFERENCES shipment (shipment_id)
+) @strict_norowid;
+CREATE INDEX departure_override_by_shipment ON departure_override (shipment_id);

@@ -409,3 +409,8 @@ SELECT label, package_id, reason, used_on, event_id FROM label_use ORDER BY labe
 -- out: facility_id bytes, mass_max_g i64?, battery_mass_max_g i64?, units_max i64?, days_max i64?, basis text?, event_id bytes
 SELECT facility_id, mass_max_g, battery_mass_max_g, units_max, days_max, basis, event_id
 FROM facility_limit ORDER BY facility_id;
+
+-- name: audit_departure_override :many
+-- out: event_id bytes, number i64, shipment_id bytes, blocker text, country text?, holder text?, kind i64?, reason text
+SELECT event_id, number, shipment_id, blocker, country, holder, kind, reason FROM departure_override
+ORDER BY shipment_id, event_id, number;

@@ -158,3 +158,9 @@ SELECT package.code, package.kind, package.number, package.seal,
      WHERE weighing.package_id = package.package_id ORDER BY weighing.event_id DESC LIMIT 1)
 FROM shipment_package JOIN package ON package.package_id = shipment_package.package_id
 WHERE shipment_package.shipment_id = $1 ORDER BY package.code;
+
+-- name: override_all :many
+-- in: shipment_id shipment_id, limit i64
+-- out: blocker text, country text?, holder text?, kind licence_kind?
+SELECT blocker, country, holder, kind FROM departure_override WHERE shipment_id = $1
+ORDER BY event_id, number LIMIT $2;

@@ -649,3 +649,8 @@ DELETE FROM facility_limit WHERE facility_id = $1;
 INSERT INTO facility_limit (facility_id, mass_max_g, battery_mass_max_g, units_max, days_max, basis,
     event_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: project_override :exec
+-- in: event_id event_id, number i64, shipment_id shipment_id, blocker text, country text?, holder text?, kind licence_kind?, reason text
+INSERT INTO departure_override (event_id, number, shipment_id, blocker, country, holder, kind, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

@@ -108,12 +108,17 @@ ORDER BY control.control_id;
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, of lots of which it cites units, and of the key that signs it: the last change
--- before it was issued.
+-- Of the certificate, of lots of which it cites units, of shipments that brought these, and of the key
+-- that signs it: the last change before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
     WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
+    OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
+        JOIN receipt_span ON receipt_span.lot_id = certificate_unit.lot_id
+            AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
+        JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
+        WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
     OR control.control_id = (SELECT changed.control_id FROM control AS changed
         JOIN event AS change ON change.event_id = changed.event_id
         JOIN certificate ON change.recorded_at <= certificate.issued_at
@@ -131,6 +136,11 @@ WHERE control.single_control = 1 AND (control.object_id = $1
     OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
         WHERE certificate_unit.lot_id = control.object_id
             AND certificate_unit.certificate_id = $1))
+    OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
+        JOIN receipt_span ON receipt_span.lot_id = certificate_unit.lot_id
+            AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
+        JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
+        WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
     OR control.control_id = (SELECT changed.control_id FROM control AS changed
         JOIN event AS change ON change.event_id = changed.event_id
         JOIN certificate ON change.recorded_at <= certificate.issued_at
@@ -755,6 +765,15 @@ FROM notification_text JOIN annex ON annex.annex_id = notification_text.annex_id
     LEFT JOIN organisation AS carrier ON carrier.organisation_id = notification_text.subject_id
 WHERE notification_text.notification_id = $1
 ORDER BY notification_text.field, notification_text.subject_id;
+
+-- name: shipment_overrides :list
+-- in: shipment_id shipment_id
+-- out: blocker text, country text?, holder text?, kind licence_kind?, reason text, recorded_at time
+SELECT departure_override.blocker, departure_override.country, departure_override.holder,
+    departure_override.kind, departure_override.reason, event.recorded_at
+FROM departure_override JOIN event ON event.event_id = departure_override.event_id
+WHERE departure_override.shipment_id = $1
+ORDER BY departure_override.event_id, departure_override.number;
 
 -- name: notification_bookings :list
 -- in: notification_id notification_id

@@ -89,10 +89,10 @@ WHERE leg.shipment_id = $1 ORDER BY leg.number;
 
 -- name: gate_licence_all :many
 -- in: shipment_id shipment_id, departs_on date, limit i64
--- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?
+-- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?, streams text
 -- What the carriers of a shipment and who runs the place where it starts are allowed, on a day or later.
 SELECT organisation_id, facility_id, kind, country, valid_from,
-    coalesce(withdrawn_on - 1, valid_until), mass_max_g
+    coalesce(withdrawn_on - 1, valid_until), mass_max_g, streams
 FROM licence
 WHERE (organisation_id IN (SELECT leg.carrier_id FROM leg WHERE leg.shipment_id = $1)
         OR organisation_id = (SELECT facility.organisation_id FROM shipment
@@ -103,13 +103,17 @@ ORDER BY licence_id LIMIT $3;
 
 -- name: gate_load :one
 -- in: shipment_id shipment_id
--- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64
--- What a shipment carries: about its mass where it was collected, from where that is, and whether
--- (1) batteries may be in it: there are none, or they were removed, only where that was recorded.
+-- out: about_mass_g mass, first_country text?, last_country text?, measure measure?, with_batteries i64, with_others i64
+-- What a shipment carries: about its mass where it was collected, from where that is, whether (1)
+-- batteries may be in it: there are none, or they were removed, only where that was recorded; and
+-- whether (1) anything else than phones is (HS 8517.13, 8517.14).
 SELECT CAST(coalesce(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)), 0) AS BIGINT),
     min(lot.country), max(lot.country), max(lot.measure),
-    CAST(coalesce(max(CASE WHEN lot.battery IN (1, 2) THEN 0 ELSE 1 END), 0) AS BIGINT)
+    CAST(coalesce(max(CASE WHEN lot.battery IN (1, 2) THEN 0 ELSE 1 END), 0) AS BIGINT),
+    CAST(coalesce(max(CASE WHEN device_class.hs_code IN ('8517.13', '8517.14') THEN 0 ELSE 1 END), 0)
+        AS BIGINT)
 FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+    JOIN device_class ON device_class.class_code = coalesce(custody.class_code, lot.class_code)
 WHERE custody.package_id IN (
     @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1));
 

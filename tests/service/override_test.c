@@ -1,0 +1,173 @@
+/* Overrides: what two people let a shipment leave without, and what nobody can; what the gate asks
+ * of licences and of rules that leave it to a person. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "service/support.h"
+
+#define PAPER "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+
+static void plan(struct ll_ledger *l, const char *to, const char *legs)
+{
+    const struct ll_json *answer = ll_receive(l, "K-1", "smartphone:30:5.1kg:none");
+    ll_pack(l, "box-1", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", to, legs, "planned_arrival=2026-04-10",
+            "packages=box-1", NULL);
+}
+
+static void ask_as(struct ll_ledger *l, const char *user, uint32_t role)
+{
+    l->ctx.viewer = (struct ll_viewer){0};
+    l->ctx.actor = LL_STR("test");
+    if (user != NULL) {
+        struct ll_str id = ll_str_from_cstr(strchr(user, '=') + 1);
+        l->ctx.viewer.is_limited = true;
+        l->ctx.viewer.sees_all = true;
+        l->ctx.viewer.roles.bits = 1U << role;
+        assert_int_equal(ll_id_parse("usr", id, &l->ctx.viewer.user_id.raw, &l->err), LL_OK);
+        l->ctx.actor = id;
+    }
+}
+
+static const char *add(struct ll_ledger *l, const char *email, const char *role)
+{
+    const struct ll_json *answer =
+        ll_call(l, "user add", email, "name=Ama", "organisation=oneforone", role, NULL);
+    return ll_option(l, "user", ll_text_at(answer, "user_id"));
+}
+
+static void two_people_let_it_leave(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const char *permits = add(l, "email=ama@example.org", "role=permits");
+    const char *programme = add(l, "email=kofi@example.org", "role=programme");
+    plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
+    ask_as(l, permits, LL_ROLE_PERMITS);
+    const struct ll_json *proposed =
+        ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    const char *proposal = ll_option(l, "proposal", ll_text_at(proposed, "proposal_id"));
+    const char *digest = ll_option(l, "digest", ll_text_at(proposed, "digest"));
+    ll_refuse(l, LL_EPERM, "cannot approve", "proposal approve", proposal, digest, NULL);
+    ask_as(l, NULL, 0);
+    ll_refuse(l, LL_EREFUSED, "GH (export) has not consented", "shipment depart", "shipment=s-1",
+              NULL);
+    ask_as(l, programme, LL_ROLE_PROGRAMME);
+    ll_call(l, "proposal approve", proposal, digest, NULL);
+    ask_as(l, NULL, 0);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    assert_true(ll_bool_at(answer, "authorised"));
+    assert_int_equal(ll_at(answer, "blockers")->count, 3);
+    assert_true(ll_bool_at(answer, "blockers.0.overridden"));
+    ll_refuse(l, LL_EREFUSED, "not overridden", "shipment override", "shipment=s-1",
+              "reason=by-telephone", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    /* For ever: on what left, and on what is certified of it. */
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    assert_int_equal(ll_at(answer, "overrides")->count, 3);
+    ll_assert_text(answer, "overrides.0.blocker", "consent-missing");
+    ll_assert_text(answer, "overrides.0.country", "GH");
+    ll_assert_text(answer, "overrides.0.reason", "by-telephone");
+    ll_assert_text(answer, "overrides.2.holder", "smelter");
+    ll_assert_text(answer, "controls.0.step", "shipment-override");
+    assert_false(ll_bool_at(answer, "controls.0.single_control"));
+    ll_refuse(l, LL_EREFUSED, "departed, not planned", "shipment override", "shipment=s-1",
+              "reason=by-telephone", NULL);
+}
+
+/* It covers what blocked it then, of one country and one holder, and nothing that comes later. */
+static void it_covers_no_more(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
+            NULL);
+    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    assert_int_equal(ll_at(answer, "overrides")->count, 1);
+    assert_true(ll_bool_at(answer, "controls.0.single_control"));
+    answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-12-31", NULL);
+    assert_false(ll_bool_at(answer, "authorised"));
+    assert_true(ll_bool_at(answer, "blockers.0.overridden"));
+    ll_assert_text(answer, "blockers.1.blocker", "consent-ends");
+    assert_false(ll_bool_at(answer, "blockers.1.overridden"));
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+static void nobody_overrides_a_prohibition(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "facility add", "code=douala", "country=CM", "name=Douala", "plant=no",
+            "organisation=blueline", NULL);
+    plan(l, "to=hoboken", "legs=road:blueline:900:douala,sea:blueline:7600");
+    ll_refuse(l, LL_EREFUSED, "nobody may override this: prohibited", "shipment override",
+              "shipment=s-1", "reason=by-telephone", NULL);
+    assert_int_equal(ll_at(ll_call(l, "control list", NULL), "items")->count, 0);
+}
+
+/* What the rules leave to a person waits for one: between a state of the Bamako Convention and one
+ * that is none (P06). */
+static void what_is_left_to_a_person_waits(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "facility add", "code=bamako", "country=ML", "name=Bamako", "plant=no",
+            "organisation=blueline", NULL);
+    plan(l, "to=bamako", "legs=road:blueline:900");
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=ML", "valid_until=2026-12-31", PAPER,
+            NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "procedure", "review");
+    ll_assert_text(answer, "blockers.0.blocker", "review");
+    assert_true(ll_bool_at(answer, "blockers.0.may_override"));
+    ll_refuse(l, LL_EREFUSED, "a person has to decide", "shipment depart", "shipment=s-1", NULL);
+    ll_call(l, "shipment override", "shipment=s-1", "reason=authorities-agreed", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+static void a_licence_for_another_stream_does_not_count(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, "to=tema", "legs=road:smelter:250");
+    ll_call(l, "licence add", "number=N-1", "kind=carrier", "organisation=smelter", "country=GH",
+            "valid_from=2026-01-01", "valid_until=2026-12-31", "streams=cables,pcb-scrap", PAPER,
+            NULL);
+    ll_refuse(l, LL_EREFUSED, "'smelter' has no licence", "shipment depart", "shipment=s-1", NULL);
+    ll_call(l, "licence add", "number=N-2", "kind=carrier", "organisation=smelter", "country=GH",
+            "valid_from=2026-01-01", "valid_until=2026-12-31", "streams=cables,phone-scrap", PAPER,
+            NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+/* A refusal names the first few, and says how many more there are and what lists them. */
+static void a_refusal_counts_the_rest(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:goodfund:900:lagos,sea:utrecht:7600");
+    ll_refuse(l, LL_EREFUSED, "and 3 more ('loopledger shipment check s-1')", "shipment depart",
+              "shipment=s-1", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LL_LEDGER_TEST(two_people_let_it_leave),
+        LL_LEDGER_TEST(it_covers_no_more),
+        LL_LEDGER_TEST(nobody_overrides_a_prohibition),
+        LL_LEDGER_TEST(what_is_left_to_a_person_waits),
+        LL_LEDGER_TEST(a_licence_for_another_stream_does_not_count),
+        LL_LEDGER_TEST(a_refusal_counts_the_rest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
