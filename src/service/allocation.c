@@ -224,9 +224,10 @@ static size_t join_waits(const struct ll_board *board, struct ll_allocate_wait *
 /* What would be matched, by order line: rows of one line stand side by side for each of its
  * slices. */
 static struct ll_json *serves_to_json(struct ll_ctx *ctx, const struct ll_board *board,
-                                      const struct ll_allocate_result *result)
+                                      const struct ll_allocate_result *result, int64_t *ret_left)
 {
     struct ll_json *items = ll_json_new_array(ctx->arena);
+    *ret_left = 0;
     for (size_t from = 0, to = 0; from < result->row_count; from = to) {
         uint32_t line = result->rows[from].line;
         struct ll_amount units = {0};
@@ -235,7 +236,8 @@ static struct ll_json *serves_to_json(struct ll_ctx *ctx, const struct ll_board 
                           ll_span_len(result->rows[to].lot_span));
         }
         if (items == NULL || items->count == SERVES_SHOWN_MAX) {
-            break;
+            (*ret_left)++;
+            continue;
         }
         struct ll_json *item = ll_answer_object(ctx);
         ll_answer_text(ctx, item, "order_line", board->lines[line].code);
@@ -317,7 +319,11 @@ static enum ll_status preview_allocation(struct ll_ctx *ctx, const void *input,
     ll_answer_amount(ctx, answer, "units", "mass_g", sum_rows(&board, &result));
     ll_allocation_answer_open(ctx, ll_board_open(&board, &result, LL_MEASURE_PIECES),
                               ll_board_open(&board, &result, LL_MEASURE_GRAMS), answer);
-    ll_json_set(ctx->arena, answer, "serves", serves_to_json(ctx, &board, &result));
+    int64_t left = 0;
+    ll_json_set(ctx->arena, answer, "serves", serves_to_json(ctx, &board, &result, &left));
+    if (left > 0) {
+        ll_answer_i64(ctx, answer, "serves_left", left);
+    }
     answer_waits(ctx, &board, waits, wait_count, from, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }

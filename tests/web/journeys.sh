@@ -1,5 +1,5 @@
 #!/bin/sh
-# What people do in each role (journeys.mjs), in a demonstration served for them.
+# What people do in each role (journeys.mjs, roles.mjs), in a demonstration served for them.
 #     journeys.sh LOOPLEDGER NODE FOLDER
 set -eu
 loopledger=$1
@@ -19,6 +19,19 @@ start_demo "$loopledger" 1 nobody # pages.mjs sets up devices; here all sign in 
 # Somebody of the plant that a shipment is on its way to.
 "$loopledger" user add scales@recycler-b.example --name 'Joris Scales (invented)' \
     --organisation recycler-b --role recycler --data demo --quiet
+# And of those whose work is one part of the way.
+"$loopledger" user add store@operator.example --name 'Sefu Store (invented)' \
+    --organisation operator --role warehouse --data demo --quiet
+"$loopledger" user add ship@carrier-sea.example --name 'Rosa Ship (invented)' \
+    --organisation carrier-sea --role carrier --data demo --quiet
+collector=$("$loopledger" collection list --limit 1 --data demo --json | member collector)
+"$loopledger" user add agent@collector.example --name 'Kofi Agent (invented)' \
+    --organisation "$collector" --role agent --data demo --quiet
+"$loopledger" organisation add nl-customs --name 'Customs (invented)' --country NL --data demo --quiet
+"$loopledger" party add programme:one-for-one --organisation nl-customs --role official \
+    --data demo --quiet
+"$loopledger" user add officer@customs.example --name 'Lotte Officer (invented)' \
+    --organisation nl-customs --role official --data demo --quiet
 {
     echo '{'
     "$loopledger" user list --data demo --json |
@@ -30,5 +43,12 @@ start_demo "$loopledger" 1 nobody # pages.mjs sets up devices; here all sign in 
     echo '}'
 } >links.json
 mkdir html
-"$node" "$here/journeys.mjs" "$address" links.json "$chromium" html
+case "${4:-both}" in
+roles) ;;
+*) "$node" "$here/journeys.mjs" "$address" links.json "$chromium" html ;;
+esac
+case "${4:-both}" in
+journeys) ;;
+*) "$node" "$here/roles.mjs" "$address" links.json "$chromium" html ;;
+esac
 java -jar "$LL_NODE_MODULES/vnu-jar/build/dist/vnu.jar" --errors-only html/*.html

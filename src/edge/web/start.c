@@ -563,24 +563,52 @@ static struct ll_str common_of(const struct ll_json *rows, const char *name)
     return common;
 }
 
-/* A form that asks for whom and under which programme has what all orders of the page say. */
+#define GIVEN_MAX 4
+
+/* What a form begins with: of the rows of a member of the page's answer what all of them say, or
+ * (is_last) what the last of them says. */
+static const struct given {
+    const char *form;
+    const char *member;
+    bool is_last;
+    const char *names[GIVEN_MAX];
+} givens[] = {
+    {"/forms/orders/import?", "orders", false, {"beneficiary", "programme"}},
+    {"/forms/collections?", "collections", true, {"programme", "collector", "facility"}},
+    {"/forms/packages?", "packages", true, {"facility", "programme"}},
+};
+
+static const struct given *given_of(const struct ll_start_part *part)
+{
+    for (size_t i = 0; i < sizeof(givens) / sizeof(givens[0]); i++) {
+        if (strcmp(givens[i].form, part->href) == 0) {
+            return &givens[i];
+        }
+    }
+    return NULL;
+}
+
 static struct ll_str form_address(const struct view *view, const struct ll_start_part *part,
                                   const struct ll_json *data)
 {
-    static const char *const names[] = {"beneficiary", "programme"};
-    const struct ll_json *orders = ll_json_get(data, "orders");
-    const struct ll_json *rows = ll_json_get(orders == NULL ? data : orders, "items");
+    const struct given *given = given_of(part);
+    const struct ll_json *whole = given == NULL ? NULL : ll_json_get(data, given->member);
+    const struct ll_json *rows = ll_json_get(whole == NULL ? data : whole, "items");
     struct ll_strbuf buf;
     struct ll_str text = {part->href, strlen(part->href) - 1};
     struct ll_str plain = text;
     char before = '?';
     ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
     ll_strbuf_str(&buf, plain);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        struct ll_str value = common_of(rows, names[i]);
+    for (size_t i = 0; given != NULL && i < GIVEN_MAX && given->names[i] != NULL; i++) {
+        struct ll_str value =
+            !given->is_last ? common_of(rows, given->names[i])
+            : rows == NULL || rows->count == 0
+                ? LL_STR("")
+                : ll_json_string(ll_json_get(&rows->items[rows->count - 1], given->names[i]));
         if (value.len > 0) {
             ll_strbuf_char(&buf, before);
-            ll_strbuf_cstr(&buf, names[i]);
+            ll_strbuf_cstr(&buf, given->names[i]);
             ll_strbuf_str(&buf, ll_view_path(view->arena, "=", value));
             before = '&';
         }

@@ -1,0 +1,169 @@
+// What those do whose work is one part of the way: each finds it from the page where they begin, does
+// it by forms, and is led nowhere that they may not go. In English without scripts, in French with.
+//     roles.mjs ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER
+import assert from 'node:assert/strict';
+
+import { act, address, fill, json, look, nothingDenied, run, signIn, store } from './walk.mjs';
+
+const ways = [
+  { locale: 'en', javaScriptEnabled: false },
+  { locale: 'fr', javaScriptEnabled: true, colorScheme: 'dark' },
+];
+const words = {
+  en: {
+    store: 'Store', pack: 'Make a package',
+    begins: { reseller: 'What you sell', carrier: 'Your transports', warehouse: 'Your warehouse', agent: 'Your collections',
+      recycler: 'Your plant', official: 'Shipments through your country', auditor: 'Your audit' },
+  },
+  fr: {
+    store: 'Enregistrer', pack: 'Faire un colis',
+    begins: { reseller: 'Ce que vous vendez', carrier: 'Vos transports', warehouse: 'Votre entrepôt', agent: 'Vos collectes',
+      recycler: 'Votre usine', official: 'Expéditions par votre pays', auditor: 'Votre audit' },
+  },
+};
+
+async function begin(browser, way, role, email) {
+  const page = await signIn(browser, way, `role-${role}`, email, words[way.locale].begins[role]);
+  await nothingDenied(page, role);
+  return page;
+}
+
+// The one link of the page that leads to an address which begins so.
+const to = (page, front) => page.locator(`main a[href^="${front}"]`).first();
+
+// Units for an award, from the order that it is for; they come back when it is withdrawn.
+async function reseller(browser, way) {
+  const say = words[way.locale];
+  const page = await begin(browser, way, 'reseller', 'sales@telecom-north.example');
+  await to(page, '/orders/').click();
+  await look(page, way, 'role-reseller-order');
+  await nothingDenied(page, 'reseller');
+  const code = await page.innerText('h1');
+  await page.goto(`${address}/orders/client-03.smartphone.one-for-one`);
+  await act(page, '/forms/holds');
+  assert.equal(await page.inputValue('[name=order_line]'), 'client-03.smartphone.one-for-one');
+  await fill(page, { units: '40', until: '2019-01-01' });
+  await page.getByRole('button', { name: say.store, exact: true }).click();
+  assert.equal(await page.locator('main [role=alert]').count(), 1, 'a day that is over');
+  assert.equal(await page.inputValue('[name=units]'), '40');
+  await look(page, way, 'role-reseller-refused');
+  await fill(page, { until: '2099-01-01' });
+  await store(page, say.store);
+  assert.match(page.url(), /\/holds\/hld_/);
+  await look(page, way, 'role-reseller-hold');
+  await act(page, '/withdraw');
+  await store(page, say.store);
+  assert.ok(code.length > 0);
+  await page.context().close();
+}
+
+// Which seal was found on a package that is with them.
+async function carrier(browser, way) {
+  const say = words[way.locale];
+  const page = await begin(browser, way, 'carrier', 'ship@carrier-sea.example');
+  await to(page, '/shipments/').click();
+  await look(page, way, 'role-carrier-shipment');
+  await nothingDenied(page, 'carrier');
+  await page.goto(`${address}/`);
+  await to(page, '/packages/').click();
+  await look(page, way, 'role-carrier-package');
+  let one = await json(page, new URL(page.url()).pathname);
+  while (one.parent) { // what is inside another is sealed with it
+    await page.locator(`main a[href^="/packages/${one.parent_id}"], main a[href="/packages/${one.parent}"]`).first().click();
+    one = await json(page, new URL(page.url()).pathname);
+  }
+  const { seal, code } = one;
+  await act(page, '/inspect');
+  if (seal) await fill(page, { seal });
+  await look(page, way, 'role-carrier-inspect');
+  await store(page, say.store);
+  assert.match(page.url(), new RegExp('/packages/'));
+  assert.ok(code.length > 0);
+  await page.context().close();
+}
+
+// A package for what lies loose, at the place that the page knows, filled.
+async function warehouse(browser, way) {
+  const say = words[way.locale];
+  const page = await begin(browser, way, 'warehouse', 'store@operator.example');
+  const lots = page.locator('main section').last();
+  assert.ok(await lots.count());
+  await page.getByRole('link', { name: say.pack }).click();
+  assert.notEqual(await page.inputValue('[name=facility]'), '', 'the place is known');
+  assert.notEqual(await page.inputValue('[name=programme]'), '');
+  await fill(page, { code: `role-box-${way.locale}`, kind: 'box' });
+  await look(page, way, 'role-warehouse-form');
+  await store(page, say.store);
+  assert.match(page.url(), /\/packages\//);
+  await look(page, way, 'role-warehouse-package');
+  await nothingDenied(page, 'warehouse');
+  await page.context().close();
+}
+
+// What was collected today: the form knows who, where and under which programme.
+async function agent(browser, way) {
+  const say = words[way.locale];
+  const page = await begin(browser, way, 'agent', 'agent@collector.example');
+  await to(page, '/forms/collections').click();
+  for (const name of ['collector', 'facility', 'programme']) {
+    assert.notEqual(await page.inputValue(`[name=${name}]`), '', name);
+  }
+  const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(`a photo of ${way.locale}`) };
+  await fill(page, { collected_on: '2026-01-05', lots: 'feature_phone_nb:many:1kg:removed', price: '10 NGN', evidence: photo });
+  await page.getByRole('button', { name: say.store, exact: true }).click();
+  assert.equal(await page.locator('[name=lots]').getAttribute('aria-invalid'), 'true');
+  await look(page, way, 'role-agent-refused');
+  await fill(page, { lots: 'feature_phone_nb:20:1.8kg:removed' });
+  await store(page, say.store);
+  assert.match(page.url(), /\/collections\//);
+  await look(page, way, 'role-agent-collection');
+  await nothingDenied(page, 'agent');
+  await page.context().close();
+}
+
+// What is to be treated, tried, and refused where the masses do not add up.
+async function recycler(browser, way) {
+  const say = words[way.locale];
+  const page = await begin(browser, way, 'recycler', 'scales@recycler-a.example');
+  await page.locator('main a[href*="/treatments"][href^="/forms/"]').first().click();
+  await fill(page, { kind: 'mechanical', operation: 'r12', outputs: 'boards:1g' });
+  await page.getByRole('button', { name: say.store, exact: true }).click();
+  assert.equal(await page.locator('main [role=alert]').count(), 1);
+  assert.equal(await page.inputValue('[name=outputs]'), 'boards:1g');
+  await look(page, way, 'role-recycler-refused');
+  await page.context().close();
+}
+
+// A movement through the country: packages and consents, and what the rules say of such a one.
+async function official(browser, way) {
+  const page = await begin(browser, way, 'official', 'officer@customs.example');
+  await to(page, '/shipments/').click();
+  await look(page, way, 'role-official-shipment');
+  await nothingDenied(page, 'official');
+  assert.doesNotMatch(await page.innerText('main'), /collector-\d/, 'no collectors');
+  await page.goto(`${address}/permits`);
+  await fill(page, { origin: 'GHX', destination: 'NL', stream: 'phone-scrap' });
+  await page.locator('main form button').first().click();
+  assert.equal(await page.locator('[name=origin]').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.inputValue('[name=destination]'), 'NL', 'what was asked stays');
+  await look(page, way, 'role-official-refused');
+  await fill(page, { origin: 'GH' });
+  await page.locator('main form button').first().click();
+  assert.ok(await page.locator('.verdict').count(), 'an answer');
+  await look(page, way, 'role-official-answer');
+  await page.context().close();
+}
+
+async function auditor(browser, way) {
+  const page = await begin(browser, way, 'auditor', 'sample@assurance.example');
+  await to(page, '/receipts/').click();
+  await look(page, way, 'role-auditor-receipt');
+  await nothingDenied(page, 'auditor');
+  await page.context().close();
+}
+
+await run('of 7 roles', async (browser) => {
+  for (const way of ways) {
+    for (const role of [reseller, carrier, warehouse, agent, recycler, official, auditor]) await role(browser, way);
+  }
+});
