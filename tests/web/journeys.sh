@@ -27,7 +27,8 @@ start_demo "$loopledger" 1 nobody # pages.mjs sets up devices; here all sign in 
 collector=$("$loopledger" collection list --limit 1 --data demo --json | member collector)
 "$loopledger" user add agent@collector.example --name 'Kofi Agent (invented)' \
     --organisation "$collector" --role agent --data demo --quiet
-"$loopledger" organisation add nl-customs --name 'Customs (invented)' --country NL --data demo --quiet
+"$loopledger" organisation add nl-customs --name 'Customs (invented)' --country NL \
+    --data demo --quiet
 "$loopledger" party add programme:one-for-one --organisation nl-customs --role official \
     --data demo --quiet
 "$loopledger" user add officer@customs.example --name 'Lotte Officer (invented)' \
