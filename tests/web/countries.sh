@@ -1,6 +1,6 @@
 #!/bin/sh
-# From the bag to the slag, a journey from each country of origin (countries.mjs), and what the audit
-# says of the ledger that they leave.
+# From the bag to the slag, a journey from each country of origin (countries.mjs), and what the
+# audit says of the ledger that they leave.
 #     countries.sh LOOPLEDGER NODE FOLDER
 set -eu
 loopledger=$1
