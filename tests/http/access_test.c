@@ -555,6 +555,53 @@ static void tokens_may_what_they_and_their_user_may(void **state)
     assert_true(reply.status == 401 && ll_str_eq(reply.body, refused.body));
 }
 
+/* A program that subscribes to a calendar brings no fields: its token stands in the address, and
+ * may nothing else. */
+static void a_calendar_has_a_token_of_its_own(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_operator(served);
+    const char *user = add_user(served, "ama@example.org", "logistics");
+    const char *id = NULL;
+    struct ll_reply reply = ll_post(served, "/facilities", NULL,
+                                    "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\","
+                                    "\"organisation\":\"op\",\"plant\":true}");
+    ll_assert_reply(&reply, 200, "facility_id");
+    reply = ll_post(served, "/facilities/depot/certifications", NULL,
+                    "{\"number\":\"N-1\",\"scope\":\"recycling\",\"standard\":\"r2v3\","
+                    "\"valid_from\":\"2026-01-01\",\"valid_to\":\"2026-10-31\"}");
+    ll_assert_reply(&reply, 200, "certification");
+    const char *field = make_token(served, user, "\"remind\"", "2026-12-31", &id);
+    const char *token = strstr(field, "ll_");
+    const char *address = text_of(served, "/calendars/%.51s.ics", token);
+    reply = get(served, address, "");
+    ll_assert_reply(&reply, 200, "BEGIN:VCALENDAR\r\n");
+    ll_assert_reply(&reply, 200, "DTSTART;VALUE=DATE:20261031\r\n");
+    ll_assert_reply(&reply, 200, "SUMMARY:a certification ends: depot (r2v3)\r\n");
+    struct ll_reply again = get(served, address, "");
+    assert_true(ll_str_eq(reply.body, again.body));
+    reply = get(served, "/reminders", field);
+    ll_assert_reply(&reply, 200, "certification-ends");
+    reply = get(served, "/desk", field); /* it may nothing else */
+    ll_assert_reply(&reply, 403, "the token does not include");
+    /* One that may more has no place in an address. */
+    const char *wide =
+        strstr(make_token(served, user, "\"remind\",\"see-supply\"", "2026-12-31", &id), "ll_");
+    struct ll_reply refused = get(served, text_of(served, "/calendars/%.51s", wide), "");
+    ll_assert_reply(&refused, 404, "no such calendar");
+    reply = get(served, "/calendars/0000.ics", "");
+    assert_true(reply.status == 404 && ll_str_eq(reply.body, refused.body));
+    /* Revoked, it is none. */
+    field = make_token(served, user, "\"remind\"", "2026-12-31", &id);
+    address = text_of(served, "/calendars/%.51s", strstr(field, "ll_"));
+    reply = get(served, address, "");
+    ll_assert_reply(&reply, 200, "BEGIN:VCALENDAR");
+    reply = ll_post(served, text_of(served, "/tokens/%s/revoke", id), NULL, "{}");
+    ll_assert_reply(&reply, 200, id);
+    reply = get(served, address, "");
+    ll_assert_reply(&reply, 404, "no such calendar");
+}
+
 static void tokens_last_a_year_at_most(void **state)
 {
     struct ll_served *served = ll_served_of(state);
@@ -642,6 +689,7 @@ int main(void)
         SERVED(the_first_link_ends_with_the_first_administrator),
         SERVED(keys_are_each_users_own),
         SERVED(tokens_may_what_they_and_their_user_may),
+        SERVED(a_calendar_has_a_token_of_its_own),
         SERVED(tokens_last_a_year_at_most),
         cmocka_unit_test(few_may_wait),
     };

@@ -34,6 +34,7 @@ static const struct {
     {"/labels/{label}", "/labels", "label"},
     {"/labels/{label}/pdf", "/labels", "label_sheet"},
     {"/links/{link}", "0000", NULL},
+    {"/calendars/{token}", "0000.ics", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},
     {"/static/{name}", "style.css", NULL},
@@ -58,6 +59,7 @@ static const struct {
     {"/devices", "", 422},        /* which one? */
     {"/devices/{code}", "", 404}, /* codes are nobody's to guess: public_test.c has some */
     {"/links/{link}", "", 404},
+    {"/calendars/{token}", "", 404}, /* tokens are nobody's to guess: access_test.c has one */
     {"/shipments/{shipment}/check", "", 409}, /* it has left: gate_test.c has some that have not */
     {"/sessions/me", "", 401},
     {"/uploads/{key}", "", 404},

@@ -31,6 +31,8 @@ void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_stories(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A sample as a file to take along. */
 void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange);
+/* Reminders as a calendar (own_calendar.c). */
+void ll_own_calendar(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The forms of a notification as files (own_notification.c). */
 extern const struct ll_record ll_own_notification_file_input;
 void ll_own_notification_file(struct ll_server *server, struct ll_http_exchange *exchange);
