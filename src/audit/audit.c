@@ -247,7 +247,12 @@ static enum ll_status audit_all(struct ll_audit *a, bool rows_only, struct ll_er
         if (steps[i].run != pass_events) {
             ll_audit_report_progress(a, steps[i].what, i, total);
         }
-        LL_TRY(steps[i].run(a, reterr));
+        if (a->status == LL_OK) {
+            LL_TRY(steps[i].run(a, reterr));
+        }
+        if (a->status == LL_ESTOPPED) {
+            return LL_FAIL(reterr, LL_ESTOPPED, "the audit was stopped before its end");
+        }
         if (a->status == LL_ENOMEM) {
             enum ll_status status =
                 LL_FAIL(reterr, LL_ENOMEM, "the ledger does not fit into %zu MB",

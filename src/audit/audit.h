@@ -95,17 +95,21 @@ struct ll_audit_report {
     size_t memory_bytes; /* highest, of both arenas */
 };
 
-/* Called now and then; `total` 0 when unknown. */
+/* Called now and then, in the thread that audits. */
 struct ll_audit_progress {
+    /* `total` 0 when unknown. */
     void (*report)(void *ctx, const char *what, int64_t done, int64_t total);
     void *ctx;
+    /* Is it to end, whatever is left to look at? NULL: never. Asked every 1024 rows or events. */
+    bool (*is_over)(void *ctx);
 };
 
 /*
  * Audit a store, inside one read transaction that this opens and ends. `progress` may be NULL. The
  * report and the model live in `arena`; a second arena of the same cap and source is used for one
  * event at a time and given back. LL_OK also with findings. LL_ENOMEM: the ledger does not fit
- * under the arena's cap; the store's errors, but not LL_ECORRUPT: that is a finding.
+ * under the arena's cap; LL_ESTOPPED: `progress` said that it is over; the store's errors, but not
+ * LL_ECORRUPT: that is a finding.
  */
 LL_MUST enum ll_status ll_audit_run(struct ll_store *store, struct ll_crypto *crypto,
                                     struct ll_arena *arena,

@@ -343,7 +343,7 @@ struct ll_audit {
     struct ll_arena *scratch; /* one event or row at a time */
     const struct ll_audit_progress *progress;
     struct ll_audit_report *report;
-    enum ll_status status; /* latched: LL_ENOMEM */
+    enum ll_status status; /* latched: LL_ENOMEM, LL_ESTOPPED */
     struct ll_map objects; /* kind and id */
     struct ll_map names;   /* a word, a zero and what may be there once */
     struct ll_map parties;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LOOK_UP_EVERY 1024 /* rows */
+
 static const struct {
     const char *name;
     int promise;
@@ -52,9 +54,21 @@ int ll_audit_code_promise(enum ll_audit_code code)
     return codes[code].promise;
 }
 
+/* Is anybody still waiting for it? */
+static void look_up(struct ll_audit *a)
+{
+    if (a->status == LL_OK && a->progress != NULL && a->progress->is_over != NULL &&
+        a->progress->is_over(a->progress->ctx)) {
+        a->status = LL_ESTOPPED;
+    }
+}
+
 void ll_audit_count(struct ll_audit *a, enum ll_audit_count count, int64_t add)
 {
     a->report->counts[count] += add;
+    if (count == LL_AUDIT_COUNT_ROWS && a->report->counts[count] % LOOK_UP_EVERY == 0) {
+        look_up(a);
+    }
 }
 
 void ll_audit_report_progress(struct ll_audit *a, const char *what, int64_t done, int64_t total)
@@ -62,6 +76,7 @@ void ll_audit_report_progress(struct ll_audit *a, const char *what, int64_t done
     if (a->progress != NULL && a->progress->report != NULL) {
         a->progress->report(a->progress->ctx, what, done, total);
     }
+    look_up(a);
 }
 
 static const char *prefix_of(enum ll_audit_kind kind)

@@ -42,7 +42,7 @@ static enum ll_status erase(struct ll_ctx *ctx, const struct ll_list *ids,
             LL_TRY(ll_erasures_keep(ctx, ids->items, ids->count, reterr));
         }
         LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ANNEX_ERASED, body, reterr));
-        ctx->has_erased = !ctx->dry_run;
+        ctx->has_erased = ctx->has_erased || !ctx->dry_run;
     }
     ll_answer_i64(ctx, answer, "erased_entries", (int64_t)entries.count);
     return ll_answer_done(answer, ret_answer, reterr);

@@ -96,6 +96,7 @@ struct ll_ctx {
     struct ll_units_kept *units; /* custody in memory (service/units_kept.h); NULL: in the store */
     size_t units_bytes_max;      /* of it, before it is written; 0: LL_UNITS_BYTES_MAX */
     int64_t many_events;         /* of a rebuild, to be made in bulk; 0: as service/event.c says */
+    bool scrubs_again; /* the caller does (has_erased): nobody waits long for those who read */
 
     /* ---- set by the runner for the request under way ---- */
     struct ll_request_id request_id;
@@ -109,7 +110,9 @@ struct ll_ctx {
     struct ll_part *part; /* a page of a list inside an object (service/part.h); NULL: all */
     bool dry_run; /* all of the request is undone: it may write nothing outside the store either */
     bool has_webhooks; /* somebody may have to be told of what is stored (service/webhook.h) */
-    bool has_erased;   /* texts left the store: none may stay behind once that is committed */
+    /* Texts left the store: none may stay behind once that is committed. Still set after that: the
+     * caller scrubs the store, since others read from it. */
+    bool has_erased;
 };
 
 #endif

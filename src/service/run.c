@@ -9,6 +9,8 @@
 #include <string.h>
 
 /* 2200-01-01: a clock beyond it is wrong, and an event with such a time could never be undone. */
+#define SCRUB_MS 5000     /* for who reads just then */
+#define SCRUB_SHORT_MS 50 /* where it is tried again */
 #define CLOCK_US_MAX INT64_C(7258118400000000)
 
 #define INPUT_FILES_MAX 4
@@ -474,8 +476,8 @@ static enum ll_status commit(struct ll_ctx *ctx, struct ll_err *reterr)
 {
     LL_TRY(ll_store_commit(ctx->store, reterr));
     if (ctx->has_erased) {
-        ll_store_scrub(ctx->store);
-        ctx->has_erased = false;
+        bool done = ll_store_scrub(ctx->store, ctx->scrubs_again ? SCRUB_SHORT_MS : SCRUB_MS);
+        ctx->has_erased = !done && ctx->scrubs_again;
     }
     return LL_OK;
 }

@@ -59,9 +59,9 @@ struct ll_store_driver {
     /* Undo a transaction, waiting for nothing: its cursors' answers come with those of the next
      * one. NULL: there is nothing to wait for. */
     enum ll_status (*leave)(struct ll_store *store, struct ll_err *reterr);
-    bool (*has_news)(const struct ll_store *store); /* NULL: there is nobody to send them */
-    void (*push)(struct ll_store *store);           /* NULL: nothing waits to be sent */
-    void (*scrub)(struct ll_store *store);          /* NULL: nothing to do */
+    bool (*has_news)(const struct ll_store *store);     /* NULL: there is nobody to send them */
+    void (*push)(struct ll_store *store);               /* NULL: nothing waits to be sent */
+    bool (*scrub)(struct ll_store *store, int wait_ms); /* NULL: nothing to do */
     /* Savepoint number `depth`, 1 the outermost. rollback_to also removes it. */
     enum ll_status (*savepoint)(struct ll_store *store, unsigned depth, struct ll_err *reterr);
     enum ll_status (*release)(struct ll_store *store, unsigned depth, struct ll_err *reterr);

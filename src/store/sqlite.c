@@ -283,10 +283,13 @@ static enum ll_status sqlite_commit(struct ll_store *store, struct ll_err *reter
     return status;
 }
 
-static void sqlite_scrub(struct ll_store *store)
+static bool sqlite_scrub(struct ll_store *store, int wait_ms)
 {
-    struct connection *conn = connection_of(store);
-    (void)sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3 *db = connection_of(store)->db;
+    (void)sqlite3_busy_timeout(db, wait_ms);
+    int rc = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    (void)sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+    return rc == SQLITE_OK;
 }
 
 static enum ll_status savepoint_do(struct ll_store *store, const char *verb, unsigned depth,

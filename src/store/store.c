@@ -238,12 +238,10 @@ void ll_store_push(struct ll_store *store)
     }
 }
 
-void ll_store_scrub(struct ll_store *store)
+bool ll_store_scrub(struct ll_store *store, int wait_ms)
 {
     LL_ASSERT(!store->in_transaction);
-    if (store->driver->scrub != NULL) {
-        store->driver->scrub(store);
-    }
+    return store->driver->scrub == NULL || store->driver->scrub(store, wait_ms);
 }
 
 bool ll_store_in_transaction(const struct ll_store *store)

@@ -92,10 +92,11 @@ bool ll_store_has_news(const struct ll_store *store);
 void ll_store_push(struct ll_store *store);
 /*
  * After a commit: what was deleted or overwritten is to be gone from the store's files too.
- * SQLite's write-ahead log is emptied, after waiting for those who read; should they not end, at
- * the next time, or when the store is closed. PostgreSQL does this by VACUUM.
+ * SQLite's write-ahead log is emptied, after waiting that long at most for those who read from it.
+ * False: they did not end, and it is to be tried again; closing the store does it, too, if no other
+ * connection is left. PostgreSQL does this by VACUUM: true.
  */
-void ll_store_scrub(struct ll_store *store);
+bool ll_store_scrub(struct ll_store *store, int wait_ms);
 bool ll_store_in_transaction(const struct ll_store *store);
 /* Did a statement of the transaction fail, so that nothing but going back helps? */
 bool ll_store_has_failed(const struct ll_store *store);

@@ -32,7 +32,7 @@ static void a_sound_ledger(void **state)
     struct ll_audit_report *report = NULL;
     struct ll_json *json = NULL;
     struct progress_seen seen = {0};
-    struct ll_audit_progress progress = {note_progress, &seen};
+    struct ll_audit_progress progress = {note_progress, &seen, NULL};
     ll_make_full_ledger(l);
     ll_arena_init(&arena, &ll_arena_malloc, (size_t)64 << 20);
     assert_int_equal(ll_audit_run(l->ctx.store, l->ctx.crypto, &arena, &progress, &report, &l->err),
@@ -72,6 +72,39 @@ static void an_empty_ledger(void **state)
     ll_arena_release(&arena);
 }
 
+struct patience {
+    int asked;
+    int most;
+};
+
+static bool is_over(void *ctx)
+{
+    struct patience *patience = ctx;
+    return ++patience->asked > patience->most;
+}
+
+/* Whenever it is asked to end, it does: nothing of it is left. */
+static void one_that_is_stopped(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    int stopped = 0;
+    ll_make_full_ledger(l);
+    for (enum ll_status status = LL_ESTOPPED; status == LL_ESTOPPED; stopped++) {
+        struct ll_arena arena;
+        struct patience patience = {.most = stopped};
+        struct ll_audit_progress progress = {.ctx = &patience, .is_over = is_over};
+        struct ll_audit_report *report = NULL;
+        ll_arena_init(&arena, &ll_arena_malloc, (size_t)64 << 20);
+        status = ll_audit_run(l->ctx.store, l->ctx.crypto, &arena, &progress, &report, &l->err);
+        assert_true(status == LL_OK || status == LL_ESTOPPED);
+        assert_int_equal(patience.asked, stopped + (status == LL_ESTOPPED ? 1 : 0));
+        assert_true(status == LL_OK || report == NULL);
+        assert_false(ll_store_in_transaction(l->ctx.store));
+        ll_arena_release(&arena);
+    }
+    assert_true(stopped >= 8); /* each step, and the events */
+}
+
 /* Too little memory is an error, never a half-made report or a crash. */
 static void too_little_memory(void **state)
 {
@@ -102,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_sound_ledger),
         CASE(an_empty_ledger),
+        CASE(one_that_is_stopped),
         CASE(too_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -225,7 +226,7 @@ static void every_limit_holds_at_its_edge(void **state)
             }
             tried++;
         }
-        tried += rows[i].status == 0 ? 1 : 0; /* of time: tried below */
+        tried += ll_str_ends(ll_str_from_cstr(rows[i].name), LL_STR("_S")) ? 1 : 0; /* below */
         if (tried != i + 1) {
             fail_msg("%s is tried by nothing", rows[i].name);
         }
@@ -311,12 +312,36 @@ static void who_is_slow_is_left(void **state)
     (void)close(kept);
 }
 
+/* Nobody keeps the server at auditing: one at a time, and then a pause. */
+static void who_audits_again_waits(void **state)
+{
+    const struct timespec moment = {.tv_nsec = 20000000};
+    struct ll_served *served = ll_served_of(state);
+    served->options.work.timer.now = timer_now;
+    ll_served_again(served);
+    for (int round = 0; round < 2; round++) {
+        struct ll_reply reply = ll_post(served, "/findings", NULL, "{}");
+        assert_int_equal(reply.status, 200);
+        struct ll_str over = LL_STR("\"is_running\":false");
+        for (int i = 0; i < 1500 && ll_str_find(reply.body, over, false) == SIZE_MAX; i++) {
+            (void)nanosleep(&moment, NULL);
+            reply = ll_get(served, "/findings");
+        }
+        advance_s(LL_HTTP_AUDIT_PAUSE_S_MAX - 1);
+        reply = ll_post(served, "/findings", NULL, "{}");
+        assert_int_equal(reply.status, 429);
+        assert_true(ll_str_eq_cstr(ll_reply_field(&reply, "Retry-After"), "1"));
+        advance_s(1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_SERVED_TEST(every_limit_holds_at_its_edge),
         LL_SERVED_TEST(who_says_nothing_is_left),
         LL_SERVED_TEST(who_is_slow_is_left),
+        LL_SERVED_TEST(who_audits_again_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

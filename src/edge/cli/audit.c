@@ -11,7 +11,8 @@ enum ll_status ll_cmd_audit(struct ll_cli *cli, const void *input, struct ll_jso
     struct ll_time started_at = cli->ctx.clock.now(cli->ctx.clock.ctx);
     (void)input;
     struct ll_audit_report *report = NULL;
-    const struct ll_audit_progress progress = {cli->ctx.progress.report, cli->ctx.progress.ctx};
+    const struct ll_audit_progress progress = {cli->ctx.progress.report, cli->ctx.progress.ctx,
+                                               NULL};
     LL_TRY(ll_audit_run(cli->ctx.store, cli->ctx.crypto, &cli->arena, &progress, &report, reterr));
     LL_TRY(ll_audit_report_json(&cli->arena, report, ret_answer, reterr));
     /* For the server's page; who may only read the folder audits all the same. */

@@ -36,7 +36,8 @@ static enum ll_status audit(struct ll_cli *cli, struct ll_json *answer, struct l
 {
     struct ll_audit_report *report = NULL;
     struct ll_json *json = NULL;
-    const struct ll_audit_progress progress = {cli->ctx.progress.report, cli->ctx.progress.ctx};
+    const struct ll_audit_progress progress = {cli->ctx.progress.report, cli->ctx.progress.ctx,
+                                               NULL};
     LL_TRY(ll_audit_run(cli->ctx.store, cli->ctx.crypto, &cli->arena, &progress, &report, reterr));
     LL_TRY(ll_audit_report_json(&cli->arena, report, &json, reterr));
     struct ll_json *audited = ll_json_new_object(&cli->arena);

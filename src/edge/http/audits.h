@@ -17,18 +17,29 @@
 LL_MUST enum ll_status ll_audits_keep(struct ll_arena *arena, struct ll_str data_dir,
                                       struct ll_time started_at, struct ll_time finished_at,
                                       const struct ll_json *report, struct ll_err *reterr);
-/* What was kept: {"finished_at", "report", "started_at"}; NULL: nothing, or it cannot be read. */
+/*
+ * What was kept: {"finished_at", "report", "started_at"} and, of one that began in a server later
+ * and did not come to its end, "unfinished": {"code", "detail", "started_at"}, without the first
+ * two when the server did not come to say. NULL: nothing, or it cannot be read.
+ */
 struct ll_json *ll_audits_read(struct ll_arena *arena, struct ll_str data_dir);
 
 struct ll_audits;
 /* `work` is borrowed. LL_ENOMEM. */
 LL_MUST enum ll_status ll_audits_open(const struct ll_work_options *work,
                                       struct ll_audits **ret_audits, struct ll_err *reterr);
-/* Waits for the one that runs. NULL is allowed. */
+/* The one that runs is to end where it is. NULL is allowed. */
+void ll_audits_stop(struct ll_audits *audits);
+/* Stops the one that runs, and waits for its thread. NULL is allowed. */
 void ll_audits_close(struct ll_audits *audits);
 
-/* Begin one, unless one runs. LL_EIO: no thread can be started. */
-LL_MUST enum ll_status ll_audits_begin(struct ll_audits *audits, struct ll_err *reterr);
+/*
+ * Begin one, unless one runs. LL_ERATE: the last one ended less than LL_HTTP_AUDIT_PAUSE_S_MAX
+ * ago, or less than it took; *ret_wait_us until another may begin. LL_EIO: no thread can be
+ * started.
+ */
+LL_MUST enum ll_status ll_audits_begin(struct ll_audits *audits, int64_t *ret_wait_us,
+                                       struct ll_err *reterr);
 
 struct ll_audits_state {
     bool is_running;

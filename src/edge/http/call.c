@@ -150,17 +150,11 @@ static bool take_rate(struct ll_call *call, enum ll_rate rate, struct ll_str who
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_err err = {0};
     int64_t wait_us = 0;
-    struct ll_strbuf buf;
-    struct ll_str seconds;
     if (ll_rates_take(call->server->rates, rate, who, work->timer.now(work->timer.ctx).us, &wait_us,
                       &err) == LL_OK) {
         return true;
     }
-    ll_strbuf_init(&buf, &exchange->arena, 32);
-    ll_strbuf_i64(&buf, (wait_us + 999999) / 1000000);
-    if (ll_strbuf_finish(&buf, &seconds, NULL) == LL_OK) {
-        ll_http_add(exchange, LL_REPLY_AGAIN, seconds);
-    }
+    ll_reply_after(exchange, wait_us);
     ll_call_refuse(call, &err);
     return false;
 }

@@ -49,6 +49,28 @@ static void put_last(struct ll_arena *arena, const struct ll_json *kept, bool se
     put_findings(arena, report, sees_all, answer);
 }
 
+/* Why the one that was asked for last, of this server or the one before, came to no end. A store
+ * may say how it is reached: that is the operator's. */
+static void put_unfinished(struct ll_arena *arena, const struct ll_json *kept,
+                           const struct ll_err *err, bool is_theirs, struct ll_json *answer)
+{
+    const struct ll_json *note = kept == NULL ? NULL : ll_json_get(kept, "unfinished");
+    if (err->status != LL_OK) {
+        ll_json_set_cstr(arena, answer, "problem",
+                         is_theirs ? err->text : ll_status_name(err->status));
+        return;
+    }
+    if (note == NULL || note->type != LL_JSON_OBJECT) {
+        return;
+    }
+    struct ll_str why = ll_say_text_of(note, is_theirs ? "detail" : "code");
+    if (why.len == 0) {
+        why = is_theirs ? LL_STR("the server ended before it did")
+                        : ll_str_from_cstr(ll_status_name(LL_ESTOPPED));
+    }
+    ll_json_set_str(arena, answer, "problem", why);
+}
+
 static struct ll_json *answer_of(struct ll_server *server, struct ll_arena *arena,
                                  const struct ll_who *who)
 {
@@ -61,14 +83,12 @@ static struct ll_json *answer_of(struct ll_server *server, struct ll_arena *aren
         ll_json_set_integer(arena, answer, "done", state.done);
         ll_json_set_integer(arena, answer, "of", state.of);
     }
-    if (state.err.status != LL_OK) {
-        /* A store may say how it is reached: that is the operator's. */
-        bool is_theirs = who->is_local || who->viewer.sees_all;
-        ll_json_set_cstr(arena, answer, "problem",
-                         is_theirs ? state.err.text : ll_status_name(state.err.status));
+    bool is_theirs = who->is_local || who->viewer.sees_all;
+    if (!state.is_running) {
+        put_unfinished(arena, kept, &state.err, is_theirs, answer);
     }
     if (kept != NULL) {
-        put_last(arena, kept, who->is_local || who->viewer.sees_all, answer);
+        put_last(arena, kept, is_theirs, answer);
     }
     return answer;
 }
@@ -225,12 +245,16 @@ void ll_own_audit(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
     struct ll_err err = {0};
+    int64_t wait_us = 0;
     if (!is_able(call)) {
         return;
     }
     if (ll_input_read(exchange, &call->match, &call->input, &err) != LL_OK ||
         ll_who_meant_it(exchange, &call->who, call->input.csrf, &err) != LL_OK ||
-        ll_audits_begin(server->audits, &err) != LL_OK) {
+        ll_audits_begin(server->audits, &wait_us, &err) != LL_OK) {
+        if (err.status == LL_ERATE) {
+            ll_reply_after(exchange, wait_us);
+        }
         ll_call_refuse(call, &err);
         return;
     }

@@ -102,6 +102,17 @@ void ll_reply_json(struct ll_http_exchange *exchange, int status, const struct l
     ll_reply_plain(exchange, status, TYPE_JSON, text);
 }
 
+void ll_reply_after(struct ll_http_exchange *exchange, int64_t wait_us)
+{
+    struct ll_strbuf buf;
+    struct ll_str seconds;
+    ll_strbuf_init(&buf, &exchange->arena, 32);
+    ll_strbuf_i64(&buf, (wait_us + 999999) / 1000000);
+    if (ll_strbuf_finish(&buf, &seconds, NULL) == LL_OK) {
+        ll_http_add(exchange, LL_REPLY_AGAIN, seconds);
+    }
+}
+
 void ll_reply_again(struct ll_http_exchange *exchange, int status)
 {
     const struct ll_http_reply *reply = &exchange->reply;

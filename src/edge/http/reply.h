@@ -25,6 +25,8 @@ void ll_reply_instead(struct ll_http_exchange *exchange, const char *name, struc
 /* A text that is there as it is. */
 void ll_reply_plain(struct ll_http_exchange *exchange, int status, const char *type,
                     struct ll_str text);
+/* Ask again when that is over: in whole seconds, rounded up. */
+void ll_reply_after(struct ll_http_exchange *exchange, int64_t wait_us);
 /* With a status that says to ask again: when, unless the reply says it already. */
 void ll_reply_again(struct ll_http_exchange *exchange, int status);
 /*

@@ -170,6 +170,7 @@ void ll_server_close(struct ll_server *server, int64_t wait_us)
     const struct timespec pause = {.tv_nsec = POLL_US * 1000};
     struct ll_http_server *const listeners[] = {server->outer, server->local};
     atomic_store(&server->ending, true);
+    ll_audits_stop(server->audits);
     for (size_t i = 0; i < 2; i++) {
         if (listeners[i] != NULL) {
             ll_http_quiet(listeners[i]);

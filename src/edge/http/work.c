@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "edge/http/scrub.h"
 #include "service/erasures.h"
 #include "service/keys.h"
 #include "service/log.h"
@@ -13,7 +14,7 @@
 #define OWN_BYTES (4 * MIB) /* of a thread, between requests */
 #define KEYS_ASKED 16       /* ahead, by one wait */
 #define CAREFUL_COMMITS 64
-#define ASKING_COMMITS 64           /* at most, after going ahead came to nothing */
+#define ASKING_COMMITS 64 /* at most, after going ahead came to nothing */
 #define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
 
 /* A thread's, or for readers whoever has taken it. */
@@ -49,6 +50,8 @@ struct ll_work {
     bool closing;
     bool unsequenced; /* something was stored since the log was brought up to date */
     int64_t sequenced_us;
+    /* ---- the writer's ---- */
+    struct ll_scrub scrub;
 };
 
 static int64_t timer_us(const struct ll_work *work)
@@ -530,6 +533,8 @@ static bool is_due(const struct ll_work *work)
            timer_us(work) - work->sequenced_us >= work->options.sequence_us;
 }
 
+/* ---- waiting ---- */
+
 /* Until a request comes, or for that long: then false. Under the lock. */
 static bool wait_at_most(struct ll_work *work, int64_t wait_us)
 {
@@ -546,10 +551,14 @@ static bool wait_at_most(struct ll_work *work, int64_t wait_us)
 
 static void wait_for_jobs(struct ll_work *work)
 {
-    if (work->options.sequence_us == 0) {
+    int64_t wait_us = work->options.sequence_us;
+    if (work->scrub.after_us > 0 && (wait_us == 0 || work->scrub.after_us < wait_us)) {
+        wait_us = work->scrub.after_us;
+    }
+    if (wait_us == 0) {
         pthread_cond_wait(&work->job_there, &work->lock);
     } else {
-        (void)wait_at_most(work, work->options.sequence_us);
+        (void)wait_at_most(work, wait_us);
     }
 }
 
@@ -589,6 +598,9 @@ static void *write_on(void *arg)
             pthread_mutex_lock(&work->lock);
             work->unsequenced = work->unsequenced || !done;
         }
+        pthread_mutex_unlock(&work->lock);
+        ll_scrub_when_due(&work->scrub, &desk->ctx, timer_us(work));
+        pthread_mutex_lock(&work->lock);
         if (work->first == NULL) {
             if (work->closing) {
                 break;
@@ -656,6 +668,7 @@ static enum ll_status open_desk(struct ll_work *work, struct ll_store *store, bo
         .progress = {.report = no_progress},
         .data_dir = options->data_dir,
         .actor = LL_STR("server"),
+        .scrubs_again = true,
     };
     LL_TRY(ll_crypto_open(&work->arena, &ret_desk->ctx.crypto, reterr));
     if (store == NULL) {
@@ -731,6 +744,7 @@ enum ll_status ll_work_open(const struct ll_work_options *options, struct ll_wor
     work->options = *options;
     ll_pace_init(&work->pace, options->waiting_max, options->commit_us_max);
     work->unsequenced = true;
+    ll_scrub_begin(&work->scrub, options->writer);
     ll_arena_init(&work->arena, &ll_arena_malloc, 16 * MIB);
     (void)pthread_mutex_init(&work->lock, NULL);
     (void)pthread_cond_init(&work->reader_free, NULL);
