@@ -71,11 +71,12 @@ enum ll_status ll_event_store(struct ll_ctx *ctx, const struct ll_event_meta *me
         in.salt = (struct ll_str){(const char *)secret, sizeof(secret)};
         in.has_salt = true;
     }
+    struct ll_webhook_telling *telling = NULL;
     LL_TRY(ll_q_event_insert(ctx->store, &in, reterr));
     note_last(&ctx->start, meta);
+    LL_TRY(ll_webhook_before(ctx, kind, body, &telling, reterr));
     LL_TRY(row->project(ctx, meta, body, reterr));
-    return ctx->has_webhooks ? ll_webhook_tell(ctx, meta, kind, body, in.public_body, reterr)
-                             : LL_OK;
+    return ll_webhook_tell(ctx, meta, kind, body, in.public_body, telling, reterr);
 }
 
 enum ll_status ll_annex_store(struct ll_ctx *ctx, const struct ll_event_meta *meta,

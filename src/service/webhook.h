@@ -9,14 +9,25 @@
 #include "service/event.h"
 
 /* ---- in the transaction of the event ---- */
+/* Whom to tell of an event; in the request's arena. */
+struct ll_webhook_telling;
 /*
- * Into the outbox: one row for each webhook that is to be told of it. `body` is the kind's struct,
- * `public_body` its public part or empty. The store's errors; LL_ENOMEM. Cost: a look-up for each
- * object that the event names; none while there are no webhooks (struct ll_ctx, has_webhooks).
+ * Before an event does its work: who has a part in what it ends. `body` is the kind's struct. NULL:
+ * the kind ends nothing, and whom to tell is found afterwards; or there are no webhooks (struct
+ * ll_ctx, has_webhooks). The store's errors; LL_ENOMEM.
+ */
+LL_MUST enum ll_status ll_webhook_before(struct ll_ctx *ctx, enum ll_event_kind kind,
+                                         const void *body, struct ll_webhook_telling **ret_telling,
+                                         struct ll_err *reterr);
+/*
+ * Into the outbox: one row for each webhook that is to be told of it. `public_body`: its public
+ * part or empty; `telling`: what ll_webhook_before gave. The store's errors; LL_ENOMEM. Cost: a
+ * look-up for each object that the event names; none while there are no webhooks.
  */
 LL_MUST enum ll_status ll_webhook_tell(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                        enum ll_event_kind kind, const void *body,
-                                       struct ll_str public_body, struct ll_err *reterr);
+                                       struct ll_str public_body,
+                                       struct ll_webhook_telling *telling, struct ll_err *reterr);
 /* One message: {"data": …, "timestamp": …, "type": kind}. event_id NULL: a ping. */
 LL_MUST enum ll_status ll_webhook_put(struct ll_ctx *ctx, struct ll_webhook_id webhook_id,
                                       const struct ll_event_id *event_id, struct ll_str kind,

@@ -14,9 +14,12 @@ enum {
 
 const struct ll_webhook_kind_row ll_webhook_kinds[LL_EVENT_KIND_COUNT] = {
 #define LL_WEBHOOK_KIND(SYMBOL, objects, with_public)                                              \
-    [LL_EVENT_##SYMBOL] = {(uint32_t)(objects), with_public},
+    [LL_EVENT_##SYMBOL] = {(uint32_t)(objects), with_public, false},
+#define LL_WEBHOOK_KIND_END(SYMBOL, objects, with_public)                                          \
+    [LL_EVENT_##SYMBOL] = {(uint32_t)(objects), with_public, true},
 #include "service/webhook_kinds.def"
 #undef LL_WEBHOOK_KIND
+#undef LL_WEBHOOK_KIND_END
 };
 
 static enum ll_status refuse(struct ll_str name, bool is_known, struct ll_err *reterr)

@@ -33,6 +33,7 @@ extern const struct ll_webhook_object_row ll_webhook_objects[LL_WEBHOOK_OBJECT_C
 struct ll_webhook_kind_row {
     uint32_t objects; /* bits 1 << enum ll_webhook_object; 0: for the operator alone */
     bool with_public;
+    bool is_end; /* whoever has a part in what it is about may have none after it */
 };
 extern const struct ll_webhook_kind_row ll_webhook_kinds[LL_EVENT_KIND_COUNT];
 

@@ -27,7 +27,7 @@ struct target {
     struct ll_grow objects; /* of size_t: those in which it has a part */
 };
 
-struct telling {
+struct ll_webhook_telling {
     struct ll_ctx *ctx;
     const struct ll_event_meta *meta;
     enum ll_event_kind kind;
@@ -67,8 +67,8 @@ static struct ll_id id_of(const struct ll_field *field, const char *value)
     return id;
 }
 
-static enum ll_status add_object(struct telling *t, enum ll_webhook_object kind, struct ll_id id,
-                                 struct ll_err *reterr)
+static enum ll_status add_object(struct ll_webhook_telling *t, enum ll_webhook_object kind,
+                                 struct ll_id id, struct ll_err *reterr)
 {
     const struct object *objects = t->objects.items;
     if (t->objects.count > 0 && objects[t->objects.count - 1].kind == kind &&
@@ -91,7 +91,7 @@ static bool is_about(const struct ll_field *field, enum ll_webhook_object kind)
 }
 
 /* Of a hold its order line is told. */
-static enum ll_status add_hold(struct telling *t, struct ll_id id, struct ll_err *reterr)
+static enum ll_status add_hold(struct ll_webhook_telling *t, struct ll_id id, struct ll_err *reterr)
 {
     struct ll_q_hold_by_id_in in = {{id}};
     struct ll_q_hold_by_id_row row;
@@ -99,8 +99,8 @@ static enum ll_status add_hold(struct telling *t, struct ll_id id, struct ll_err
     return add_object(t, LL_WEBHOOK_ORDER_LINE, row.order_line_id.raw, reterr);
 }
 
-static enum ll_status scan_ids(struct telling *t, const struct ll_record *record, const char *value,
-                               uint32_t wanted, struct ll_err *reterr)
+static enum ll_status scan_ids(struct ll_webhook_telling *t, const struct ll_record *record,
+                               const char *value, uint32_t wanted, struct ll_err *reterr)
 {
     for (size_t i = 0; i < record->field_count; i++) {
         const struct ll_field *field = &record->fields[i];
@@ -126,7 +126,7 @@ static bool object_before(const void *ctx, uint32_t a, uint32_t b)
 }
 
 /* Each once. */
-static enum ll_status sort_objects(struct telling *t, struct ll_err *reterr)
+static enum ll_status sort_objects(struct ll_webhook_telling *t, struct ll_err *reterr)
 {
     struct ll_arena *arena = t->ctx->arena;
     const struct object *objects = t->objects.items;
@@ -148,7 +148,7 @@ static enum ll_status sort_objects(struct telling *t, struct ll_err *reterr)
 }
 
 /* Its own ids, and those of its lists' items. */
-static enum ll_status find_objects(struct telling *t, struct ll_err *reterr)
+static enum ll_status find_objects(struct ll_webhook_telling *t, struct ll_err *reterr)
 {
     const struct ll_record *record = ll_event_kinds[t->kind].record;
     uint32_t wanted = ll_webhook_kinds[t->kind].objects;
@@ -173,7 +173,7 @@ static enum ll_status find_objects(struct telling *t, struct ll_err *reterr)
 
 /* ---- who is told ---- */
 
-static enum ll_status add_target(struct telling *t, struct ll_webhook_id webhook_id,
+static enum ll_status add_target(struct ll_webhook_telling *t, struct ll_webhook_id webhook_id,
                                  struct target **ret_target, struct ll_err *reterr)
 {
     struct target *targets = t->targets.items;
@@ -205,7 +205,7 @@ static enum ll_status add_part(struct target *target, size_t object, struct ll_e
     return LL_OK;
 }
 
-static enum ll_status find_operators(struct telling *t, struct ll_err *reterr)
+static enum ll_status find_operators(struct ll_webhook_telling *t, struct ll_err *reterr)
 {
     struct ll_q_webhook_of_operator_in in = {t->needle};
     struct ll_q_webhook_of_operator_row row;
@@ -227,7 +227,7 @@ static enum ll_status find_operators(struct telling *t, struct ll_err *reterr)
     return status == LL_EEND ? LL_OK : status;
 }
 
-static enum ll_status find_parties(struct telling *t, size_t at, struct ll_err *reterr)
+static enum ll_status find_parties(struct ll_webhook_telling *t, size_t at, struct ll_err *reterr)
 {
     const struct object *object = (const struct object *)t->objects.items + at;
     struct ll_q_webhook_of_party_in in = {
@@ -266,7 +266,7 @@ static bool is_told(const char *prefix, bool is_operator)
 }
 
 /* Is the object one of the event's own ids, rather than of a list's items? */
-static bool is_own(const struct telling *t, const struct object *object)
+static bool is_own(const struct ll_webhook_telling *t, const struct object *object)
 {
     const struct ll_record *record = ll_event_kinds[t->kind].record;
     for (size_t i = 0; i < record->field_count; i++) {
@@ -279,7 +279,7 @@ static bool is_own(const struct telling *t, const struct object *object)
     return false;
 }
 
-static void put_own_ids(const struct telling *t, bool is_operator, struct ll_json *data)
+static void put_own_ids(const struct ll_webhook_telling *t, bool is_operator, struct ll_json *data)
 {
     const struct ll_record *record = ll_event_kinds[t->kind].record;
     for (size_t i = 0; i < record->field_count; i++) {
@@ -302,7 +302,7 @@ static const char *list_name(struct ll_ctx *ctx, enum ll_webhook_object kind)
 }
 
 /* "order_line_ids": […]; "more": there are others. */
-static enum ll_status put_part_ids(const struct telling *t, const struct target *target,
+static enum ll_status put_part_ids(const struct ll_webhook_telling *t, const struct target *target,
                                    enum ll_webhook_object kind, bool *more, struct ll_json *data,
                                    struct ll_err *reterr)
 {
@@ -335,8 +335,8 @@ static enum ll_status put_part_ids(const struct telling *t, const struct target 
     return LL_OK;
 }
 
-static enum ll_status put_public(const struct telling *t, bool is_operator, struct ll_json *data,
-                                 struct ll_err *reterr)
+static enum ll_status put_public(const struct ll_webhook_telling *t, bool is_operator,
+                                 struct ll_json *data, struct ll_err *reterr)
 {
     struct ll_json *part = NULL;
     bool is_told_of = is_operator || ll_webhook_kinds[t->kind].with_public;
@@ -348,7 +348,7 @@ static enum ll_status put_public(const struct telling *t, bool is_operator, stru
     return LL_OK;
 }
 
-static enum ll_status tell(const struct telling *t, const struct target *target,
+static enum ll_status tell(const struct ll_webhook_telling *t, const struct target *target,
                            struct ll_err *reterr)
 {
     struct ll_ctx *ctx = t->ctx;
@@ -370,7 +370,8 @@ static enum ll_status tell(const struct telling *t, const struct target *target,
 }
 
 /* A run names thousands of order lines. */
-static enum ll_status is_wanted(struct telling *t, bool *ret_wanted, struct ll_err *reterr)
+static enum ll_status is_wanted(struct ll_webhook_telling *t, bool *ret_wanted,
+                                struct ll_err *reterr)
 {
     struct ll_q_webhook_wants_in in = {t->needle};
     struct ll_q_webhook_wants_row row = {.is_wanted = t->objects.count > 0};
@@ -381,7 +382,7 @@ static enum ll_status is_wanted(struct telling *t, bool *ret_wanted, struct ll_e
     return LL_OK;
 }
 
-static enum ll_status tell_all(struct telling *t, struct ll_err *reterr)
+static enum ll_status find_all(struct ll_webhook_telling *t, struct ll_err *reterr)
 {
     bool wanted = false;
     LL_TRY(find_objects(t, reterr));
@@ -390,31 +391,58 @@ static enum ll_status tell_all(struct telling *t, struct ll_err *reterr)
     for (size_t i = 0; wanted && i < t->objects.count; i++) {
         LL_TRY(find_parties(t, i, reterr));
     }
-    const struct target *targets = t->targets.items;
-    for (size_t i = 0; i < t->targets.count; i++) {
-        LL_TRY(tell(t, &targets[i], reterr));
-    }
     return LL_OK;
+}
+
+static enum ll_status find(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                           struct ll_webhook_telling **ret_telling, struct ll_err *reterr)
+{
+    struct ll_webhook_telling *t = LL_NEW(ctx->arena, struct ll_webhook_telling);
+    struct ll_strbuf buf;
+    if (t == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for whom to tell");
+    }
+    *t = (struct ll_webhook_telling){
+        .ctx = ctx,
+        .kind = kind,
+        .body = body,
+        .objects = LL_GROW(ctx->arena, struct object),
+        .targets = LL_GROW(ctx->arena, struct target),
+    };
+    ll_strbuf_init(&buf, ctx->arena, 80);
+    ll_strbuf_fmt(&buf, " %s ", ll_event_kinds[kind].name);
+    LL_TRY(ll_strbuf_finish(&buf, &t->needle, reterr));
+    LL_TRY(find_all(t, reterr));
+    *ret_telling = t;
+    return LL_OK;
+}
+
+enum ll_status ll_webhook_before(struct ll_ctx *ctx, enum ll_event_kind kind, const void *body,
+                                 struct ll_webhook_telling **ret_telling, struct ll_err *reterr)
+{
+    *ret_telling = NULL;
+    return ctx->has_webhooks && ll_webhook_kinds[kind].is_end
+               ? find(ctx, kind, body, ret_telling, reterr)
+               : LL_OK;
 }
 
 enum ll_status ll_webhook_tell(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                enum ll_event_kind kind, const void *body, struct ll_str public_body,
-                               struct ll_err *reterr)
+                               struct ll_webhook_telling *telling, struct ll_err *reterr)
 {
-    struct telling t = {
-        .ctx = ctx,
-        .meta = meta,
-        .kind = kind,
-        .body = body,
-        .public_body = public_body,
-        .objects = LL_GROW(ctx->arena, struct object),
-        .targets = LL_GROW(ctx->arena, struct target),
-    };
-    struct ll_strbuf buf;
-    ll_strbuf_init(&buf, ctx->arena, 80);
-    ll_strbuf_fmt(&buf, " %s ", ll_event_kinds[kind].name);
-    LL_TRY(ll_strbuf_finish(&buf, &t.needle, reterr));
-    return tell_all(&t, reterr);
+    if (!ctx->has_webhooks) {
+        return LL_OK;
+    }
+    if (telling == NULL) {
+        LL_TRY(find(ctx, kind, body, &telling, reterr));
+    }
+    telling->meta = meta;
+    telling->public_body = public_body;
+    const struct target *targets = telling->targets.items;
+    for (size_t i = 0; i < telling->targets.count; i++) {
+        LL_TRY(tell(telling, &targets[i], reterr));
+    }
+    return LL_OK;
 }
 
 enum ll_status ll_webhook_put(struct ll_ctx *ctx, struct ll_webhook_id webhook_id,

@@ -326,7 +326,8 @@ static void each_is_told_of_its_own(void **state)
 }
 
 /* Who pays or sells for others is told of certificates all of whose units are for lines of theirs,
- * as these are seen; also that one was revoked, which then cites nothing. */
+ * as these are seen; also that one ends, which then cites nothing. That they were told when it was
+ * stated is not asked for. */
 static void who_pays_and_who_sells_are_told_of_certificates(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -334,7 +335,9 @@ static void who_pays_and_who_sells_are_told_of_certificates(void **state)
     assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
     ll_call(l, "organisation add", "code=shop", "country=NL", "name=Shop", NULL);
     ll_call(l, "organisation add", "code=group", "country=NL", "name=Group", NULL);
+    ll_call(l, "organisation add", "code=stranger", "country=NL", "name=Stranger", NULL);
     const char *kinds = "events=certificate_stated,certificate_revoked";
+    const char *ends = "events=certificate_superseded,certificate_revoked";
     struct hook shop = add(l, "organisation=shop", kinds);
     struct hook payer = add(l, "organisation=group", kinds);
     ll_receive(l, "K-1", "smartphone:100:17kg:none");
@@ -348,17 +351,32 @@ static void who_pays_and_who_sells_are_told_of_certificates(void **state)
                                           "beneficiary=utrecht", "stage=accepted", NULL);
     assert_int_equal(told(l, &shop, "certificate_stated"), 1);
     assert_int_equal(told(l, &payer, "certificate_stated"), 1);
+    struct hook later = add(l, "organisation=shop", ends);
+    struct hook stranger = add(l, "organisation=stranger", ends);
     ll_call(l, "certificate revoke", ll_option(l, "serial", ll_text_at(first, "serial")),
             "reason=error", NULL);
     assert_int_equal(told(l, &shop, "certificate_revoked"), 1);
     assert_int_equal(told(l, &payer, "certificate_revoked"), 1);
+    assert_int_equal(told(l, &later, "certificate_revoked"), 1);
     /* of one that cites what another did not sell, they are not told */
     order_on(l, "order_line=paid", "PO-2", "20");
     ll_call(l, "allocation run", "programme=africa", NULL);
-    ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht", "stage=accepted",
-            NULL);
+    first = ll_call(l, "certificate issue", "programme=africa", "beneficiary=utrecht",
+                    "stage=accepted", NULL);
     assert_int_equal(told(l, &shop, "certificate_stated"), 1);
     assert_int_equal(told(l, &payer, "certificate_stated"), 2);
+    struct hook others = add(l, "organisation=group", ends);
+    struct ll_str other =
+        ll_text_at(ll_call(l, "certificate replace",
+                           ll_option(l, "serial", ll_text_at(first, "serial")), NULL),
+                   "serial");
+    assert_int_equal(told(l, &others, "certificate_superseded"), 1);
+    assert_int_equal(told(l, &later, "certificate_superseded"), 0);
+    ll_call(l, "certificate revoke", ll_option(l, "serial", other), "reason=error", NULL);
+    assert_int_equal(told(l, &others, "certificate_revoked"), 1);
+    assert_int_equal(told(l, &later, "certificate_revoked"), 1);
+    assert_int_equal(told(l, &stranger, "certificate_revoked"), 0);
+    assert_int_equal(told(l, &stranger, "certificate_superseded"), 0);
 }
 
 static void carriers_and_plants_are_told_of_what_comes(void **state)

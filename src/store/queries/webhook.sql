@@ -38,8 +38,7 @@ ORDER BY webhook.webhook_id;
 -- out: webhook_id webhook_id
 -- Of those who have a part in an object, and do not operate the programme. The parts of operator and
 -- funder show nothing, and a plant's are those of whose it is (visible.sql). A certificate is shown to
--- who pays or sells for another all of whose lines it cites; one that cites nothing any more, to who
--- was told that it was stated.
+-- who pays or sells for another all of whose lines it cites: asked before it ends, when it still does.
 SELECT webhook.webhook_id FROM webhook
 WHERE webhook.disabled_at IS NULL AND replace(webhook.kinds, $3, '') <> webhook.kinds
     AND webhook.organisation_id IN (
@@ -71,15 +70,7 @@ WHERE webhook.disabled_at IS NULL AND replace(webhook.kinds, $3, '') <> webhook.
                 WHERE party.object_kind = 'order_line'
                     AND party.object_id = allocation.order_line_id
                     AND party.organisation_id = theirs.organisation_id
-                    AND party.role NOT IN (1, 10)))
-        UNION ALL
-        SELECT former.organisation_id FROM certificate
-            JOIN webhook_delivery ON webhook_delivery.event_id = certificate.event_id
-            JOIN webhook AS former ON former.webhook_id = webhook_delivery.webhook_id
-        WHERE $1 = 'certificate' AND certificate.certificate_id = $2
-            AND webhook_delivery.webhook_id = webhook.webhook_id
-            AND NOT EXISTS (SELECT 1 FROM certificate_unit
-                WHERE certificate_unit.certificate_id = $2))
+                    AND party.role NOT IN (1, 10))))
     AND webhook.organisation_id NOT IN (SELECT operator_id FROM programme)
 ORDER BY webhook.webhook_id;
 
