@@ -14,7 +14,6 @@
 
 #include "edge/http/audits.h"
 #include "http/support.h"
-#include "service/erasures.h"
 #include "store/q_audit.h"
 #include "store/store.h"
 #include "support/clock.h"
@@ -165,9 +164,6 @@ static void what_was_erased_goes_when_nobody_reads_it(void **state)
     assert_false(is_in(served, "-wal"));
     assert_false(is_in(served, ""));
     ll_store_close(reader);
-    char path[400];
-    (void)snprintf(path, sizeof(path), "%s/" LL_ERASURES_FILE, served->fixture.dir);
-    assert_int_equal(remove(path), 0);
 }
 
 int main(void)

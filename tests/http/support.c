@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* vasprintf */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,12 +53,17 @@ static void make_keys(struct ll_served *served)
 
 static void remove_keys(struct ll_served *served)
 {
-    static const char *const names[] = {LL_KEYS_SIGNING, LL_KEYS_FINGERPRINT, LL_KEYS_FOLDER};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        char path[400];
-        (void)snprintf(path, sizeof(path), "%s/%s", served->fixture.dir, names[i]);
-        assert_int_equal(remove(path), 0);
+    char folder[300];
+    (void)snprintf(folder, sizeof(folder), "%s/%s", served->fixture.dir, LL_KEYS_FOLDER);
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        char path[600];
+        (void)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        assert_true(entry->d_name[0] == '.' || remove(path) == 0);
     }
+    assert_int_equal(closedir(dir), 0);
+    assert_int_equal(remove(folder), 0);
 }
 
 void ll_served_over(struct ll_served *served, const struct ll_fixture *fixture)
