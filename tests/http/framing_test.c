@@ -66,6 +66,20 @@ static const struct {
      BYTES("GET /health HTTP/1.1\r\n X: y\r\nHost: x\r\n\r\n" SECOND)},
     {"a line that begins with a colon", 400, "broken", BYTES(GET ": x\r\n\r\n" SECOND)},
     {"a colon alone", 400, "broken", BYTES(GET ":\r\n" SECOND)},
+    {"lines that end with LF alone", 400, "LF alone",
+     BYTES("GET /health HTTP/1.1\nHost: x\n\n" SECOND)},
+    {"a first line that ends with LF alone", 400, "LF alone",
+     BYTES("GET /health HTTP/1.1\nHost: x\r\n\r\n" SECOND)},
+    {"a first line of LF alone, and nothing more", 400, "LF alone",
+     BYTES("GET /health HTTP/1.0\n\r\n" SECOND)},
+    {"one line that ends with LF alone", 400, "LF alone",
+     BYTES(GET "X: y\nA: b\r\n\r\n" SECOND)},
+    {"a blank before LF alone", 400, "LF alone", BYTES(GET "X: y \nA: b\r\n\r\n" SECOND)},
+    {"an empty value before LF alone", 400, "LF alone", BYTES(GET "X:\nA: b\r\n\r\n" SECOND)},
+    {"a length before LF alone", 400, "LF alone",
+     BYTES(POST "Content-Length: 0\n\r\n" SECOND)},
+    {"a last line that ends with LF alone", 400, "LF alone", BYTES(GET "X: y\n\r\n" SECOND)},
+    {"an end of LF alone", 400, "LF alone", BYTES(GET "\n" SECOND)},
     {"a CR alone in a value", 400, "control character", BYTES(GET "X: y\rA: b\r\n\r\n" SECOND)},
     {"a CR alone that would be a line", 400, "control character",
      BYTES(POST "X: y\rContent-Length: 200\r\n\r\n" SECOND)},
@@ -157,6 +171,15 @@ static void what_is_in_doubt_is_refused(void **state)
     }
 }
 
+/* Nothing but its first line. */
+static void an_old_head_without_fields_is_answered(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str all = talk(served, ll_str_from_cstr("GET /health HTTP/1.0\r\n\r\n"));
+    assert_int_equal(answers_in(all), 1);
+    assert_true(holds(all, " 200 "));
+}
+
 /* Who asks for a page is told in the same way: nothing that such a head says is believed. */
 static void a_browser_is_told_the_same(void **state)
 {
@@ -189,7 +212,6 @@ static void what_is_sound_is_answered(void **state)
 {
     static const struct ll_str fronts[] = {
         BYTES(GET "\r\n"),
-        BYTES("GET /health HTTP/1.1\nHost: x\n\n"),
         BYTES("\r\nGET /health HTTP/1.1\r\nHost:x\r\nX: \t y\r\nZ:\r\n\r\n"),
         BYTES(GET "Cookie: a=b; c=d\r\nX: y: z\r\nCookie: e=f\r\n\r\n"),
         BYTES(GET "X!#$%&'*+-.^_`|~9: \xc3\xa9\r\nX: y\r\nX: y  \r\n\r\n"),
@@ -294,6 +316,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_SERVED_TEST(what_is_in_doubt_is_refused),
+        LL_SERVED_TEST(an_old_head_without_fields_is_answered),
         LL_SERVED_TEST(a_browser_is_told_the_same),
         LL_SERVED_TEST(a_chunk_without_end_runs_nothing),
         LL_SERVED_TEST(what_is_sound_is_answered),

@@ -48,7 +48,7 @@ void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_s
 const struct ll_framing_fault *ll_framing_check(const struct ll_framing *framing)
 {
     static const struct ll_framing_fault faults[] = {
-        {400, "a line of the head is folded, or broken",
+        {400, "a line of the head is folded, or broken, or ends with LF alone",
          "send each field on one line that ends with CR LF"},
         {400, "the name of a field holds a blank, or another character that no name may hold",
          "put the colon right behind the name"},

@@ -26,7 +26,7 @@ struct ll_framing {
     bool other_coding; /* than chunked */
     bool bad_name;
     bool bad_value;
-    bool bad_lines; /* folded or broken: set by who sees them */
+    bool bad_lines; /* folded, broken, or without CR: set by who sees them */
 };
 void ll_framing_note(struct ll_framing *framing, struct ll_str name, struct ll_str value);
 /* The first thing wrong with them; NULL: nothing. */

@@ -388,13 +388,13 @@ static void measure_head(struct ll_http_wire *wire)
 
 /* libmicrohttpd 0.9.75 leaves a head where it was read, with zeros at the ends of names and lines;
  * only a folded line is put together elsewhere. So what lies otherwise than it should was folded,
- * or holds a zero, or ended early: the library takes a line that begins with a colon for the head's
- * end. */
-#define LINE_END_MAX 2 /* CR LF */
+ * or holds a zero, or has an end of LF alone, or ended early: the library takes a line that begins
+ * with a colon for the head's end. */
+#define LINE_END 2 /* CR LF */
 
 struct lines {
     struct ll_framing framing;
-    uintptr_t end; /* of the value before; 0: none yet */
+    uintptr_t end; /* of the text of the line before */
 };
 
 static enum MHD_Result on_line(void *ctx, enum MHD_ValueKind kind, const char *name,
@@ -404,8 +404,7 @@ static enum MHD_Result on_line(void *ctx, enum MHD_ValueKind kind, const char *n
     uintptr_t name_at = (uintptr_t)name;
     uintptr_t value_at = (uintptr_t)value;
     (void)kind;
-    if (value == NULL || value_at <= name_at + name_len ||
-        (lines->end != 0 && (name_at <= lines->end || name_at > lines->end + LINE_END_MAX))) {
+    if (value == NULL || value_at <= name_at + name_len || name_at != lines->end + LINE_END) {
         lines->framing.bad_lines = true;
     }
     lines->end = value_at + value_len;
@@ -416,10 +415,11 @@ static enum MHD_Result on_line(void *ctx, enum MHD_ValueKind kind, const char *n
 
 static void check_framing(struct ll_http_wire *wire, const char *method, const char *version)
 {
-    struct lines lines = {.framing = {.is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0}};
+    struct lines lines = {.framing = {.is_old = strcmp(version, MHD_HTTP_VERSION_1_1) != 0},
+                          .end = (uintptr_t)version + strlen(version)};
     uintptr_t end = (uintptr_t)method + wire->exchange.head_bytes;
     (void)MHD_get_connection_values_n(wire->connection, MHD_HEADER_KIND, on_line, &lines);
-    if (lines.end != 0 && (lines.end >= end || end > lines.end + 2 * (uintptr_t)LINE_END_MAX)) {
+    if (end != lines.end + 2 * (uintptr_t)LINE_END) {
         lines.framing.bad_lines = true;
     }
     if (wire->server->options.lines != LL_HTTP_LINES_AS_LAID) {

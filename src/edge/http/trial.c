@@ -23,13 +23,17 @@ static const struct {
     struct ll_str bytes;
 } heads[] = {
     HEAD(true, FRONT "\r\n"),
-    HEAD(true, "GET / HTTP/1.1\nHost: x\n\n"),
     HEAD(true, "\r\nGET / HTTP/1.1\r\nHost:x\r\nX: \t y\r\nZ:\r\n\r\n"),
     HEAD(true, FRONT "Cookie: a=b; c=d\r\nX: y: z  \r\nCookie: e=f\r\n\r\n"),
     HEAD(false, FRONT "X: y\r\n z\r\n\r\n"),
     HEAD(false, FRONT "X: y\r\n\tz\r\n\r\n"),
     HEAD(false, FRONT "X: y\r\n   \r\n\r\n"),
     HEAD(false, FRONT "X: y\n z\n\n"),
+    HEAD(false, "GET / HTTP/1.1\nHost: x\r\n\r\n"),
+    HEAD(false, "GET / HTTP/1.1\r\nHost: x\n\r\n"),
+    HEAD(false, FRONT "X: y\nZ: y\r\n\r\n"),
+    HEAD(false, FRONT "\n"),
+    HEAD(false, "GET / HTTP/1.1\nHost: x\n\n"),
     HEAD(false, FRONT "X: y\r\n z\r\nA: b\r\nC: d\r\n\r\n"),
     HEAD(false, FRONT "X:\r\n 2\r\n\r\n"),
     HEAD(false, FRONT ": x\r\n\r\n"),
