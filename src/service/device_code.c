@@ -22,6 +22,61 @@
 #define HALF 8 /* of a code's 16 bytes */
 #define DIGITS_MAX 18
 
+/*
+ * Each row has its code by the key that its fingerprint was made with, also when another is in use:
+ * codes stay what they are, and none is another row's by another key.
+ */
+struct keyring {
+    const struct ll_kept_key *now;
+    struct ll_keys_former former;
+    bool has_former; /* read: only when a row or code is not of the key in use */
+};
+
+static enum ll_status read_ring(struct ll_ctx *ctx, struct keyring *ring, struct ll_err *reterr)
+{
+    if (!ring->has_former) {
+        LL_TRY(ll_keys_former(ctx, &ring->former, reterr));
+        ring->has_former = true;
+    }
+    return LL_OK;
+}
+
+static void wipe_ring(struct keyring *ring)
+{
+    ll_wipe(&ring->former, sizeof(ring->former));
+}
+
+static bool is_of(const struct ll_kept_key *key, struct ll_str key_id)
+{
+    return key_id.len == sizeof(key->id) && memcmp(key_id.ptr, key->id, sizeof(key->id)) == 0;
+}
+
+static enum ll_status key_of(struct ll_ctx *ctx, struct keyring *ring, struct ll_str key_id,
+                             const struct ll_kept_key **ret_key, struct ll_err *reterr)
+{
+    struct ll_strbuf hex;
+    struct ll_str id;
+    *ret_key = ring->now;
+    if (is_of(ring->now, key_id)) {
+        return LL_OK;
+    }
+    LL_TRY(read_ring(ctx, ring, reterr));
+    for (size_t i = 0; i < ring->former.count; i++) {
+        *ret_key = &ring->former.keys[i];
+        if (is_of(*ret_key, key_id)) {
+            return LL_OK;
+        }
+    }
+    ll_strbuf_init(&hex, ctx->arena, 64);
+    ll_strbuf_hex(&hex, (const uint8_t *)key_id.ptr, key_id.len);
+    LL_TRY(ll_strbuf_finish(&hex, &id, reterr));
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EIO, "the key by which these devices were listed is not there");
+    ll_err_hint(reterr, "put it into the data directory as keys/fingerprint-%.*s.key",
+                LL_STR_ARG(id));
+    return status;
+}
+
 /* A row of the register, as its code needs it. */
 struct row {
     struct ll_str fingerprint;
@@ -104,13 +159,13 @@ static enum ll_status run_codes(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_q_order_line_by_id_row line;
     struct ll_q_device_of_line_row row;
     struct ll_store_cursor *cursor = NULL;
-    const struct ll_kept_key *key = NULL;
+    struct keyring ring = {0};
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_json *items = ll_json_new_array(ctx->arena);
     enum ll_status status;
     int64_t count = 0;
     LL_TRY(ll_find_order_line(ctx, in->order_line, &line, reterr));
-    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
+    LL_TRY(ll_keys_fingerprint(ctx, &ring.now, reterr));
     struct ll_q_device_of_line_in by = {
         .order_line_id = line.order_line_id,
         .claim_scope = in->scope.len > 0 ? in->scope : LL_STR("client"),
@@ -120,6 +175,11 @@ static enum ll_status run_codes(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_q_device_of_line_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     while ((status = ll_q_device_of_line_next(cursor, &row, reterr)) == LL_OK) {
         const struct row device = {row.fingerprint, by.claim_scope, row.life};
+        const struct ll_kept_key *key = NULL;
+        status = key_of(ctx, &ring, row.key_id, &key, reterr);
+        if (status != LL_OK) {
+            break;
+        }
         struct ll_json *item = ll_answer_object(ctx);
         ll_answer_i64(ctx, item, "position", row.position);
         ll_answer_id(ctx, item, "device_code", PREFIX, code_of(&key->key, &device));
@@ -129,14 +189,15 @@ static enum ll_status run_codes(struct ll_ctx *ctx, const void *input, struct ll
             struct ll_str text = LL_STR("");
             ll_strbuf_init(&next, ctx->arena, DIGITS_MAX + 2);
             ll_strbuf_fmt(&next, "%lld", (long long)row.position);
-            if (ll_strbuf_finish(&next, &text, reterr) != LL_OK) {
-                ll_store_query_close(cursor);
-                return LL_ENOMEM;
+            status = ll_strbuf_finish(&next, &text, reterr);
+            if (status != LL_OK) {
+                break;
             }
             ll_json_set_str(ctx->arena, answer, "next", text);
         }
     }
     ll_store_query_close(cursor);
+    wipe_ring(&ring);
     if (status != LL_EEND) {
         return status;
     }
@@ -160,23 +221,17 @@ static enum ll_status find_none(struct ll_err *reterr)
     return LL_FAIL(reterr, LL_ENOTFOUND, "no device has this code");
 }
 
-/* Rows whose fingerprints begin as the code says: one at most, but for chance. */
-static enum ll_status find_device(struct ll_ctx *ctx, struct ll_str text,
-                                  struct ll_order_line_id *ret_line, int64_t *ret_position,
-                                  struct ll_err *reterr)
+/* Rows whose fingerprints begin as the code says by this key: one at most, but for chance. */
+static enum ll_status find_by(struct ll_ctx *ctx, const struct ll_kept_key *key, struct ll_id code,
+                              struct ll_order_line_id *ret_line, int64_t *ret_position,
+                              struct ll_err *reterr)
 {
-    const struct ll_kept_key *key = NULL;
     struct ll_q_device_between_row row;
     struct ll_store_cursor *cursor = NULL;
-    struct ll_id code;
     uint8_t from[LL_FINGERPRINT_SIZE];
     uint8_t to[LL_FINGERPRINT_SIZE];
     bool is_found = false;
     enum ll_status status;
-    if (ll_id_parse(PREFIX, text, &code, NULL) != LL_OK) {
-        return find_none(reterr);
-    }
-    LL_TRY(ll_keys_fingerprint(ctx, &key, reterr));
     memset(from, 0x00, sizeof(from));
     memset(to, 0xff, sizeof(to));
     mask(&key->key, code.b + HALF, code.b, from);
@@ -188,7 +243,7 @@ static enum ll_status find_device(struct ll_ctx *ctx, struct ll_str text,
         const struct row device = {row.fingerprint, row.claim_scope, row.life};
         uint8_t half[HALF];
         make_digest(&key->key, &device, half);
-        if (ll_crypto_equal(half, code.b + HALF, HALF)) {
+        if (is_of(key, row.key_id) && ll_crypto_equal(half, code.b + HALF, HALF)) {
             *ret_line = row.order_line_id;
             *ret_position = row.position;
             is_found = true;
@@ -199,6 +254,27 @@ static enum ll_status find_device(struct ll_ctx *ctx, struct ll_str text,
         return status;
     }
     return is_found ? LL_OK : find_none(reterr);
+}
+
+static enum ll_status find_device(struct ll_ctx *ctx, struct ll_str text,
+                                  struct ll_order_line_id *ret_line, int64_t *ret_position,
+                                  struct ll_err *reterr)
+{
+    struct keyring ring = {0};
+    struct ll_id code;
+    if (ll_id_parse(PREFIX, text, &code, NULL) != LL_OK) {
+        return find_none(reterr);
+    }
+    LL_TRY(ll_keys_fingerprint(ctx, &ring.now, reterr));
+    enum ll_status status = find_by(ctx, ring.now, code, ret_line, ret_position, reterr);
+    if (status == LL_ENOTFOUND) {
+        LL_TRY(read_ring(ctx, &ring, reterr));
+        for (size_t i = 0; status == LL_ENOTFOUND && i < ring.former.count; i++) {
+            status = find_by(ctx, &ring.former.keys[i], code, ret_line, ret_position, reterr);
+        }
+        wipe_ring(&ring);
+    }
+    return status;
 }
 
 /* Of all that was collected in its country and month and is of its class: which one of them is a

@@ -4,6 +4,8 @@
 #include "service/run.h"
 #include "store/q_registry.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -202,6 +204,68 @@ enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key 
 void ll_keys_forget(struct ll_ctx *ctx)
 {
     ll_wipe(&ctx->fingerprint, sizeof(ctx->fingerprint));
+}
+
+/* "fingerprint-0123456789abcdef.key" */
+static bool is_former(const char *name, uint8_t ret_id[LL_FINGERPRINT_KEY_ID_SIZE])
+{
+    static const struct ll_str front = {"fingerprint-", 12};
+    static const struct ll_str end = {".key", 4};
+    struct ll_str text = ll_str_from_cstr(name);
+    struct ll_str hex = ll_str_sub(text, front.len, text.len > end.len ? text.len - end.len : 0);
+    return ll_str_starts(text, front) && ll_str_ends(text, end) &&
+           hex.len == (size_t)2 * LL_FINGERPRINT_KEY_ID_SIZE &&
+           ll_hex_decode(hex, ret_id) == LL_OK;
+}
+
+static enum ll_status read_former(struct ll_ctx *ctx, const char *name,
+                                  struct ll_keys_former *former, struct ll_err *reterr)
+{
+    const char *path = NULL;
+    struct ll_kept_key kept = {.is_there = true};
+    uint8_t id[LL_FINGERPRINT_KEY_ID_SIZE];
+    char inside[NEXT_NAME_MAX];
+    if (!is_former(name, id)) {
+        return LL_OK;
+    }
+    (void)snprintf(inside, sizeof(inside), LL_KEYS_FOLDER "/%.80s", name);
+    LL_TRY(path_of(ctx, inside, &path, reterr));
+    if (former->count == LL_KEYS_FORMER_MAX) {
+        return LL_FAIL(reterr, LL_ELIMIT, "there are more former keys than %d",
+                       LL_KEYS_FORMER_MAX);
+    }
+    LL_TRY(ll_keyfile_read_fingerprint(ctx->arena, path, &kept.key, NULL, reterr));
+    ll_fingerprint_key_id(&kept.key, kept.id);
+    bool is_named = memcmp(kept.id, id, sizeof(id)) == 0;
+    if (is_named) {
+        former->keys[former->count++] = kept;
+    }
+    ll_wipe(&kept, sizeof(kept));
+    return is_named ? LL_OK
+                    : LL_FAIL(reterr, LL_EIO, "the key in '%s' is another than its name says",
+                              path);
+}
+
+enum ll_status ll_keys_former(struct ll_ctx *ctx, struct ll_keys_former *ret_former,
+                              struct ll_err *reterr)
+{
+    const char *folder = NULL;
+    enum ll_status status = LL_OK;
+    ret_former->count = 0;
+    LL_TRY(path_of(ctx, LL_KEYS_FOLDER, &folder, reterr));
+    DIR *dir = opendir(folder);
+    if (dir == NULL) {
+        return LL_FAIL(reterr, LL_EIO, "'%s' cannot be read: %s", folder, strerror(errno));
+    }
+    for (struct dirent *entry = readdir(dir); status == LL_OK && entry != NULL;
+         entry = readdir(dir)) {
+        status = read_former(ctx, entry->d_name, ret_former, reterr);
+    }
+    (void)closedir(dir);
+    if (status != LL_OK) {
+        ll_wipe(ret_former, sizeof(*ret_former));
+    }
+    return status;
 }
 
 void ll_device_fingerprint(const struct ll_fingerprint_key *key, enum ll_device_kind kind,

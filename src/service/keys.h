@@ -43,6 +43,18 @@ LL_MUST enum ll_status ll_keys_read_witness(struct ll_ctx *ctx, struct ll_sign_k
 LL_MUST enum ll_status ll_keys_fingerprint(struct ll_ctx *ctx, const struct ll_kept_key **ret_key,
                                            struct ll_err *reterr);
 void ll_keys_forget(struct ll_ctx *ctx);
+/*
+ * Those that were before it, which operators keep beside it as keys/fingerprint-ID.key: what they
+ * were made for stays found. In no order; the caller wipes them. LL_EIO: a file that
+ * is no such key, or another's than its name says; LL_ELIMIT: more than there is room for.
+ */
+#define LL_KEYS_FORMER_MAX 16
+struct ll_keys_former {
+    struct ll_kept_key keys[LL_KEYS_FORMER_MAX];
+    size_t count;
+};
+LL_MUST enum ll_status ll_keys_former(struct ll_ctx *ctx, struct ll_keys_former *ret_former,
+                                      struct ll_err *reterr);
 
 /* Who may claim a device once each: a closed set, so that a claim cannot be made twice by calling
  * it something else. LL_EINVAL names them. */

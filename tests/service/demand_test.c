@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "crypto/crypto.h"
+#include "crypto/keyfile.h"
 #include "proof/data_integrity.h"
 #include "service/keys.h"
 #include "service/support.h"
@@ -286,6 +287,97 @@ static void devices_have_counterparts(void **state)
               "position=2", NULL);
 }
 
+static const char *key_path(struct ll_ledger *l, const char *name)
+{
+    struct ll_strbuf buf;
+    struct ll_str path;
+    ll_strbuf_init(&buf, l->ctx.arena, 4096);
+    ll_strbuf_fmt(&buf, "%.*s/keys/%s", LL_STR_ARG(l->ctx.data_dir), name);
+    assert_int_equal(ll_strbuf_finish(&buf, &path, &l->err), LL_OK);
+    return ll_str_to_cstr(l->ctx.arena, path);
+}
+
+static const char *code_at(struct ll_ledger *l, const char *after)
+{
+    const struct ll_json *answer =
+        ll_call(l, "device codes", "order_line=utrecht.smartphone.africa", "limit=1", after, NULL);
+    return ll_str_to_cstr(l->ctx.arena, ll_text_at(answer, "items.0.device_code"));
+}
+
+static void trail_is(struct ll_ledger *l, const char *code, const char *allocation)
+{
+    ll_assert_text(ll_call(l, "device trail", ll_option(l, "code", ll_str_from_cstr(code)), NULL),
+                   "allocation", allocation);
+}
+
+/* Another key takes the place of the one by which devices were listed; its file stays beside. */
+static const char *change_fingerprint_key(struct ll_ledger *l)
+{
+    const struct ll_kept_key *old = NULL;
+    struct ll_fingerprint_key key;
+    struct ll_strbuf buf;
+    struct ll_str name;
+    assert_int_equal(ll_keys_fingerprint(&l->ctx, &old, &l->err), LL_OK);
+    ll_strbuf_init(&buf, l->ctx.arena, 64);
+    ll_strbuf_cstr(&buf, "fingerprint-");
+    ll_strbuf_hex(&buf, old->id, sizeof(old->id));
+    ll_strbuf_cstr(&buf, ".key");
+    assert_int_equal(ll_strbuf_finish(&buf, &name, &l->err), LL_OK);
+    const char *former = key_path(l, ll_str_to_cstr(l->ctx.arena, name));
+    assert_int_equal(rename(key_path(l, "fingerprint.key"), former), 0);
+    memset(key.b, 0x5a, sizeof(key.b));
+    assert_int_equal(ll_keyfile_create_fingerprint(l->ctx.arena, key_path(l, "fingerprint.key"),
+                                                   (struct ll_time){0}, &key, &l->err),
+                     LL_OK);
+    ll_keys_forget(&l->ctx);
+    return former;
+}
+
+/* Codes are by the key of their row: they outlive its change, and name no other row. */
+static void codes_outlive_their_key(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_keys_forget(&l->ctx); /* that of the tests */
+    give(l, "devices.csv",
+         "document_id,line_id,device_class,imei,date\n"
+         "PO-9,1,smartphone,490154203237518,2026-02-01\n");
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    collect(l, "feature_phone_nb:1:90g:removed");
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    const char *first = code_at(l, NULL);
+    trail_is(l, first, "provisional");
+    const char *former = change_fingerprint_key(l);
+    assert_string_equal(first, code_at(l, NULL));
+    trail_is(l, first, "provisional");
+
+    /* One that is listed from now on is by the key of now. */
+    give(l, "more.csv",
+         "document_id,line_id,device_class,imei,date\n"
+         "PO-10,1,smartphone,356938035643809,2026-02-01\n");
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    const char *second = code_at(l, "after=0");
+    trail_is(l, second, "waiting");
+    trail_is(l, first, "provisional");
+
+    /* Without the former key: nothing is said of its devices, and nothing wrong. */
+    const char *away = key_path(l, "away");
+    assert_int_equal(rename(former, away), 0);
+    ll_refuse(l, LL_ENOTFOUND, "no device has this code", "device trail",
+              ll_option(l, "code", ll_str_from_cstr(first)), NULL);
+    ll_refuse(l, LL_EIO, "is not there", "device codes", "order_line=utrecht.smartphone.africa",
+              NULL);
+    assert_non_null(strstr(l->err.hint, strrchr(former, '/') + 1));
+    trail_is(l, second, "waiting");
+    /* Under another's name it is no key. */
+    const char *other = key_path(l, "fingerprint-0123456789abcdef.key");
+    assert_int_equal(rename(away, other), 0);
+    ll_refuse(l, LL_EIO, "another than its name says", "device trail",
+              ll_option(l, "code", ll_str_from_cstr(first)), NULL);
+    trail_is(l, second, "waiting");
+    assert_int_equal(remove(other), 0);
+}
+
 /* One flipped byte, and the signature is gone. */
 static void check_signed(struct ll_ledger *l, const struct ll_json *certificate)
 {
@@ -502,6 +594,7 @@ int main(void)
         CASE(words_fit_the_stage),
         CASE(runs_match_in_queue_order),
         CASE(devices_have_counterparts),
+        CASE(codes_outlive_their_key),
         CASE(certificates_cite_what_was_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

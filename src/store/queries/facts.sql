@@ -192,15 +192,15 @@ WHERE event_id = $1 ORDER BY order_line_id, position, claim_scope;
 
 -- name: device_of_line :many
 -- in: order_line_id order_line_id, claim_scope text, after i64, limit i64
--- out: fingerprint bytes, life i64, position i64
+-- out: fingerprint bytes, life i64, key_id bytes, position i64
 -- Codes of an order line, page by page.
-SELECT fingerprint, life, position FROM device
+SELECT fingerprint, life, key_id, position FROM device
 WHERE order_line_id = $1 AND claim_scope = $2 AND position > $3
 ORDER BY position LIMIT $4;
 
 -- name: device_between :many
 -- in: lo bytes, hi bytes
--- out: fingerprint bytes, claim_scope text, life i64, order_line_id order_line_id, position i64
+-- out: fingerprint bytes, claim_scope text, life i64, key_id bytes, order_line_id order_line_id, position i64
 -- Public look-up: whose fingerprints begin as a code says.
-SELECT fingerprint, claim_scope, life, order_line_id, position FROM device
+SELECT fingerprint, claim_scope, life, key_id, order_line_id, position FROM device
 WHERE fingerprint >= $1 AND fingerprint <= $2 ORDER BY fingerprint, claim_scope, life;
