@@ -25,7 +25,8 @@ static size_t count_all(const struct ll_sheet *sheet)
 
 static struct ll_str control_text(struct ll_sheet *sheet, const struct ll_printed_control *control)
 {
-    const char *words = ll_control_words(control->step);
+    bool is_revoked = sheet->certificate->standing == LL_STANDING_REVOKED;
+    const char *words = ll_control_words(control->step, is_revoked);
     const struct ll_slot ends[] = {{"from", ll_sheet_date(sheet, control->from)},
                                    {"to", ll_sheet_date(sheet, control->to)}};
     const struct ll_slot days = {

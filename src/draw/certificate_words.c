@@ -324,7 +324,9 @@ static const struct control_words {
     enum ll_control_step step;
     const char *text;
 } control_rows[] = {
-    {LL_CONTROL_STEP_CERTIFICATE_REVOKE, LL_T("no second person approved its revocation ({days})")},
+    {LL_CONTROL_STEP_CERTIFICATE_REVOKE,
+     LL_T("no second person approved the revocation of a certificate that cited units of it before "
+          "({days})")},
     {LL_CONTROL_STEP_LOT_ADMIT,
      LL_T("no second person approved that a lot which it cites was admitted ({days})")},
     {LL_CONTROL_STEP_SHIPMENT_OVERRIDE,
@@ -334,8 +336,11 @@ static const struct control_words {
      LL_T("no second person approved the change to the key that signs it ({days})")},
 };
 
-const char *ll_control_words(enum ll_control_step step)
+const char *ll_control_words(enum ll_control_step step, bool is_revoked)
 {
+    if (is_revoked && step == LL_CONTROL_STEP_CERTIFICATE_REVOKE) {
+        return LL_T("no second person approved its revocation ({days})");
+    }
     for (size_t i = 0; i < sizeof(control_rows) / sizeof(control_rows[0]); i++) {
         if (control_rows[i].step == step) {
             return control_rows[i].text;

@@ -45,8 +45,8 @@ struct ll_str ll_class_words(const struct ll_locale *locale, struct ll_str class
 /* "Circuit boards"; a fraction that is not known by name as its code. */
 struct ll_str ll_fraction_words(const struct ll_locale *locale, struct ll_str fraction);
 /* What was not approved by a second person, with {days}; NULL of a step that nobody reads of on a
- * certificate. */
-const char *ll_control_words(enum ll_control_step step);
+ * certificate. One that was revoked cites nothing: its step is its own revocation. */
+const char *ll_control_words(enum ll_control_step step, bool is_revoked);
 /* "R2v3"; a standard that is not known by name as its code. */
 struct ll_str ll_standard_words(struct ll_str standard);
 

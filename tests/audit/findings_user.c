@@ -12,6 +12,12 @@
     "{'expires_on':'" day "','permissions':['ship'],'token_id':'#tok1','user_id':'#usr1'}"
 
 #define SITE(address) "{'address':'" address "','name_annex_id':'#anxS','site_id':'#sit1'}"
+#define SITE_AGAIN "{'address':'https://b.example','name_annex_id':'#anxT','site_id':'#sit2'}"
+/* The first address takes one person, and says nothing of them. */
+#define SITE_FIRST(address)                                                                        \
+    {                                                                                              \
+        .label = "seal", .kind = "site_set", .body = SITE(address), .alone = true                  \
+    }
 
 #define WEBHOOK(kinds)                                                                             \
     "{'kinds':" kinds ",'organisation_id':'#org3','url_annex_id':'#anxA','webhook_id':'#whk1'}"
@@ -134,22 +140,25 @@ const struct story_case story_user_cases[] = {
       {.label = "seal",
        .kind = "enquiry_closed",
        .body = "{'enquiry_id':'#enq1','order_line_id':'#ord1'}"}}},
-    {.name = "the site's address",
-     .edits = {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:8443")}}},
-    {"the site's address with a path",
-     {"member-shape"},
-     {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example/log")}}},
-    {"the site's address without a lock",
-     {"member-shape"},
-     {{.label = "seal", .kind = "site_set", .body = SITE("http://a.example")}}},
+    {.name = "the site's address", .edits = {SITE_FIRST("https://a.example:8443")}},
+    {.name = "the site's address, set again",
+     .edits = {SITE_FIRST("https://a.example"),
+               {.label = "seal", .kind = "site_set", .body = SITE_AGAIN}}},
+    {"the site's address, set again by nobody knows whom",
+     {"control-missing"},
+     {SITE_FIRST("https://a.example"),
+      {.label = "seal", .kind = "site_set", .body = SITE_AGAIN, .alone = true}}},
+    {"the site's first address as a step of two",
+     {"control-wrong"},
+     {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example")}}},
+    {"the site's address with a path", {"member-shape"}, {SITE_FIRST("https://a.example/log")}},
+    {"the site's address without a lock", {"member-shape"}, {SITE_FIRST("http://a.example")}},
     {"the site's address with the usual port",
      {"member-shape"},
-     {{.label = "seal", .kind = "site_set", .body = SITE("https://a.example:443")}}},
+     {SITE_FIRST("https://a.example:443")}},
     {"the site's address with an empty label",
      {"member-shape"},
-     {{.label = "seal", .kind = "site_set", .body = SITE("https://a..example")}}},
-    {"the site's address with a bare hyphen",
-     {"member-shape"},
-     {{.label = "seal", .kind = "site_set", .body = SITE("https://a-.example")}}},
+     {SITE_FIRST("https://a..example")}},
+    {"the site's address with a bare hyphen", {"member-shape"}, {SITE_FIRST("https://a-.example")}},
 };
 const size_t story_user_case_count = sizeof(story_user_cases) / sizeof(story_user_cases[0]);

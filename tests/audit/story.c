@@ -238,6 +238,7 @@ static const struct {
     {"access_ruled", "access-set", "access_rule_id"},
     {"departure_overridden", "shipment-override", "shipment_id"},
     {"signing_key_changed", "key-change", "signing_key_id"},
+    {"site_set", "site-set", "site_id"},
 };
 
 static void store_event(struct ll_ledger *l, struct ll_id request, const char *kind,

@@ -385,6 +385,17 @@ static void what_one_did_alone_stands_on_it(void **state)
     assert_int_equal(facts.controls[0].step, LL_CONTROL_STEP_LOT_ADMIT);
     assert_int_equal(facts.controls[0].from.days, ll_time_date(l->ctx.now).days);
     ll_store_rollback(l->ctx.store);
+    /* and what cites units of one that was revoked so */
+    const char *third = issue(l, "stage=accepted", "units=20", 20);
+    answer = ll_call(l, "certificate trail", third, NULL);
+    ll_assert_text(answer, "single_control.0.step", "certificate-revoke");
+    ll_assert_text(answer, "single_control.1.step", "lot-admit");
+    assert_int_equal(ll_at(answer, "single_control")->count, 2);
+    answer = ll_call(l, "certificate show", third, NULL);
+    ll_assert_text(answer, "controls.1.step", "certificate-revoke");
+    assert_true(ll_bool_at(&ll_at(answer, "controls")->items[1], "single_control"));
+    answer = ll_call(l, "certificate trail", second, NULL);
+    assert_int_equal(ll_at(answer, "single_control")->count, 1);
 }
 
 /* What the ledger knows of a certificate beside what was signed. */

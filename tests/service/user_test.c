@@ -113,15 +113,20 @@ static void people_can_be_forgotten(void **state)
     ll_call(l, "annex erase", name, "reason=asked", NULL);
     assert_null(ll_json_get(show(l, ama), "name"));
     ll_assert_text(show(l, ama), "email", "ama@example.org");
-    /* with their organisation */
+    /* with their organisation; until then their language is shown and given out, too */
     const char *kofi = add(l, "email=kofi@example.org", "organisation=goodfund");
+    assert_null(ll_json_get(show(l, kofi), "language"));
+    ll_call(l, "user link", kofi, "language=nl", NULL);
+    ll_assert_text(show(l, kofi), "language", "nl");
     const struct ll_json *held = ll_call(l, "organisation export", "ref=goodfund", NULL);
     ll_assert_text(held, "users.1.email", "kofi@example.org");
+    ll_assert_text(held, "users.1.language", "nl");
     const struct ll_json *answer =
         ll_call(l, "organisation erase", "organisation=goodfund", "reason=asked", NULL);
     assert_int_equal(ll_number_at(answer, "erased_entries"), 4);
     assert_null(ll_json_get(show(l, kofi), "name"));
     assert_null(ll_json_get(show(l, kofi), "email"));
+    assert_null(ll_json_get(show(l, kofi), "language"));
     (void)ll_text_at(show(l, kofi), "disabled_at");
     assert_int_equal(ll_str_find(ll_dump(l), LL_STR("example.org"), false), SIZE_MAX);
     remove_file(l, LL_ERASURES_FILE);

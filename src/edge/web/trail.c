@@ -259,7 +259,7 @@ static void put_single(const struct trail *t, struct ll_json *facts)
         const struct ll_slot slot = {"days", span_of(t, ll_say_text_of(item, "recorded_from"),
                                                      ll_say_text_of(item, "recorded_to"))};
         if (ll_control_step_from_name(ll_say_text_of(item, "step"), &step) &&
-            (words = ll_control_words(step)) != NULL) {
+            (words = ll_control_words(step, is_state(t, "revoked"))) != NULL) {
             ll_say_fact(&t->words, facts, LL_T("Single control"),
                         ll_say_fill(&t->words, words, &slot, 1));
         }

@@ -38,10 +38,11 @@ ORDER BY facility.facility_id;
 
 -- name: organisation_users :list
 -- in: organisation_id organisation_id
--- out: name text?, email text?, disabled_at time?, user_id user_id
-SELECT person.body, address.body, ledger_user.disabled_at, ledger_user.user_id
+-- out: name text?, email text?, disabled_at time?, language text?, user_id user_id
+SELECT person.body, address.body, ledger_user.disabled_at, user_language.language, ledger_user.user_id
 FROM ledger_user JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
     JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+    LEFT JOIN user_language ON user_language.user_id = ledger_user.user_id
 WHERE ledger_user.organisation_id = $1
 ORDER BY ledger_user.user_id;
 
@@ -60,13 +61,14 @@ ORDER BY ledger_user.user_id LIMIT $2;
 
 -- name: user_item :item
 -- in: user_id user_id
--- out: user_id user_id, organisation text, name text?, email text?, disabled_at time?, organisation_id organisation_id
+-- out: user_id user_id, organisation text, name text?, email text?, disabled_at time?, language text?, organisation_id organisation_id
 SELECT ledger_user.user_id, organisation.code, person.body, address.body, ledger_user.disabled_at,
-    ledger_user.organisation_id
+    user_language.language, ledger_user.organisation_id
 FROM ledger_user
     JOIN organisation ON organisation.organisation_id = ledger_user.organisation_id
     JOIN annex AS person ON person.annex_id = ledger_user.name_annex_id
     JOIN annex AS address ON address.annex_id = ledger_user.email_annex_id
+    LEFT JOIN user_language ON user_language.user_id = ledger_user.user_id
 WHERE ledger_user.user_id = $1;
 
 -- name: user_roles :list
@@ -108,8 +110,8 @@ ORDER BY control.control_id;
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, of lots of which it cites units, of shipments that brought these, and of the key
--- that signs it: the last change before it was issued.
+-- Of the certificate, of lots of which it cites units, of shipments that brought these, of revoked ones
+-- that had cited some of them, and of the key that signs it: the last change before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
@@ -119,6 +121,10 @@ WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM cert
             AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
         JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
         WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+    OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
+            ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
+            AND certificate_unit.lot_hi > reissue.lo
+        WHERE reissue.certificate_id = control.object_id AND certificate_unit.certificate_id = $1))
     OR control.control_id = (SELECT changed.control_id FROM control AS changed
         JOIN event AS change ON change.event_id = changed.event_id
         JOIN certificate ON change.recorded_at <= certificate.issued_at
@@ -141,6 +147,10 @@ WHERE control.single_control = 1 AND (control.object_id = $1
             AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
         JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
         WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+    OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
+            ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
+            AND certificate_unit.lot_hi > reissue.lo
+        WHERE reissue.certificate_id = control.object_id AND certificate_unit.certificate_id = $1))
     OR control.control_id = (SELECT changed.control_id FROM control AS changed
         JOIN event AS change ON change.event_id = changed.event_id
         JOIN certificate ON change.recorded_at <= certificate.issued_at
