@@ -38,8 +38,10 @@ static void make_licences(void)
 
 static void measure(struct ll_arena *arena, bool decide)
 {
-    const struct ll_gate_consent consents[] = {{LL_STR("GH"), "export", true, {20999}},
-                                               {LL_STR("BE"), "import", true, {20999}}};
+    const struct ll_gate_consent consents[] = {
+        {LL_STR("GH"), "export", true, false, {0}, {20999}},
+        {LL_STR("BE"), "import", true, false, {0}, {20999}},
+    };
     const struct ll_gate_leg legs[] = {
         {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH"), false},
         {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("BE"), false},
