@@ -36,6 +36,40 @@ function list(document, ...quantities) {
   return { name: 'purchases.csv', mimeType: 'text/csv', buffer };
 }
 
+// With scripts a form with a file is sent by the page, which says how much of it is there: on a slow
+// line the bar moves, nothing is asked twice, and what is answered takes the page's place.
+async function slow(browser, way) {
+  const say = words[way.locale];
+  const page = await signIn(browser, way, 'client', 'buyer@client-08.example');
+  await page.getByRole('link', { name: say.send }).click();
+  await page.fill('[name=beneficiary]', 'client-08');
+  await page.fill('[name=programme]', 'one-for-one');
+  await page.fill('[name=order_line]', 'client-08.phones');
+  const bar = page.locator('form .sending progress');
+  assert.equal(await bar.isVisible(), false);
+  await page.setInputFiles('[name=file]', list('SLOW', ...Array(12_000).fill(1), 'seven'));
+  const sent = [];
+  page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.headers()['idempotency-key']); });
+  const line = await page.context().newCDPSession(page);
+  await line.send('Network.emulateNetworkConditions',
+    { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 });
+  await page.getByRole('button', { name: say.preview }).click();
+  await bar.waitFor();
+  await page.waitForFunction(() => {
+    const at = document.querySelector('form .sending progress');
+    return at && at.value > 0 && at.value < at.max;
+  });
+  assert.ok(await page.getByRole('button', { name: say.preview }).isDisabled());
+  assert.notEqual(await page.innerText('form .sending [role=status]'), '');
+  await look(page, way, 'client-sending');
+  await page.locator('[role=alert]').waitFor();
+  assert.match(await page.innerText('.finding >> nth=0'), /seven/);
+  assert.equal(sent.length, 1);
+  assert.ok(sent[0]);
+  assert.equal(await bar.isVisible(), false);
+  await page.context().close();
+}
+
 // A list with a bad row is refused in words; mended, it is tried, then booked in the order line.
 async function client(browser, way, index) {
   const say = words[way.locale];
@@ -62,6 +96,7 @@ async function client(browser, way, index) {
   await look(page, way, 'client-tried');
   assert.match(await page.innerText('main form'), /purchases\.csv/, 'its file need not be chosen again');
   await page.getByRole('button', { name: say.store, exact: true }).click();
+  await page.locator('main [name=file]').waitFor({ state: 'detached' });
   await page.waitForLoadState();
   await look(page, way, 'client-booked');
   assert.equal((await json(page, line)).demanded_units, before + 10, await page.innerText('main'));
@@ -156,6 +191,7 @@ async function operator(browser, way) {
 await run('of 4 roles', async (browser) => {
   for (const [index, way] of ways.entries()) {
     await client(browser, way, index);
+    if (way.javaScriptEnabled) await slow(browser, way);
     if (index > 1) continue; // the others' pages have no scripts of their own
     await auditor(browser, way);
     await recycler(browser, way);

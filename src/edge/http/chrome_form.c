@@ -354,6 +354,18 @@ static void set_problem(const struct ll_chrome *d, const struct ll_err *err, str
     ll_json_set_cstr(d->arena, ret_problem, "hint", err->hint);
 }
 
+/* What a browser with scripts shows of a file that is on its way (web/static/upload.js). */
+static void set_upload(const struct ll_chrome *d, struct ll_json *ret_edit)
+{
+    struct ll_json *upload = ll_json_new_object(d->arena);
+    ll_json_set_str(d->arena, upload, "script", ll_page_file_address(d->pages, "upload.js"));
+    ll_json_set_str(d->arena, upload, "sending",
+                    ll_locale_text(d->locale, LL_T("The file is on its way (KiB):")));
+    ll_json_set_str(d->arena, upload, "reading",
+                    ll_locale_text(d->locale, LL_T("The file is there, and is being read:")));
+    ll_json_set(d->arena, ret_edit, "upload", upload);
+}
+
 static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
 {
     const struct ll_page_edit *edit = d->page->edit;
@@ -378,6 +390,9 @@ static void set_edit(const struct ll_chrome *d, struct ll_json *ret_page)
     if (edit->match->route->service->mode == LL_SERVICE_WRITE) {
         ll_json_set_str(d->arena, whole, "preview",
                         join(d->arena, "", edit->action, "?dry_run=true"));
+    }
+    if (ll_json_get(whole, "has_file") != NULL) {
+        set_upload(d, whole);
     }
     ll_json_set_str(d->arena, hidden, "key", edit->key);
     if (edit->tried.len > 0) {
