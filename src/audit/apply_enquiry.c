@@ -59,9 +59,9 @@ void ll_apply_enquiry_closed(struct ll_audit *a, const struct ll_audit_event *ev
     }
     if (e->closed || has_line != has_user || (has_line && e->doubts)) {
         ll_audit_find_fault(a, LL_AUDIT_ENQUIRY_STATE, &e->o,
-                            e->closed   ? "it is answered already"
-                            : e->doubts ? "a doubt becomes no client"
-                                        : "it names an order line or a user alone");
+                            e->closed   ? LL_R("it is answered already")
+                            : e->doubts ? LL_R("a doubt becomes no client")
+                                        : LL_R("it names an order line or a user alone"));
         return;
     }
     e->closed = true;

@@ -23,14 +23,14 @@ static struct ll_str join(struct ll_audit *a, const struct ll_json *list)
 static const char *wrong_place(const struct ll_licence *l, const struct ll_facility *f)
 {
     if (!ll_id_eq(f->organisation_id, l->organisation_id)) {
-        return "the facility is another's";
+        return LL_R("the facility is another's");
     }
     if (!ll_str_eq(f->country, l->country)) {
-        return "the facility is in another country";
+        return LL_R("the facility is in another country");
     }
     return l->kind == LL_LICENCE_KIND_STORE || l->kind == LL_LICENCE_KIND_TREAT
                ? NULL
-               : "its kind is not for one place";
+               : LL_R("its kind is not for one place");
 }
 
 void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *event)
@@ -65,7 +65,7 @@ void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *
         fault = f == NULL ? NULL : wrong_place(l, f);
     }
     if (l->valid_from > l->valid_until) {
-        fault = "it ends before it begins";
+        fault = LL_R("it ends before it begins");
     }
     if (holder != NULL && fault != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_LICENCE_SHAPE, &l->o, "%s", fault);

@@ -21,7 +21,7 @@ static void add_state(struct ll_audit *a, struct ll_notification *n, const struc
     for (size_t i = 0; i < n->states.count; i++) {
         if (ll_str_eq(LL_VEC_AT(&n->states, struct ll_notified, i)->country,
                       ll_body_str(b, "country"))) {
-            fault(a, n, "its route names a state twice");
+            fault(a, n, LL_R("its route names a state twice"));
         }
     }
     struct ll_notified *state = ll_vec_push(a, &n->states, sizeof(*state));
@@ -42,7 +42,7 @@ static void add_carrier(struct ll_audit *a, struct ll_notification *n, const str
     for (size_t i = 0; i < n->carriers.count; i++) {
         const struct ll_notified_by *one = LL_VEC_AT(&n->carriers, struct ll_notified_by, i);
         if (one->carrier == carrier && ll_str_eq(one->mode, ll_body_str(b, "mode"))) {
-            fault(a, n, "it names a carrier twice by the same mode");
+            fault(a, n, LL_R("it names a carrier twice by the same mode"));
         }
     }
     struct ll_notified_by *by = ll_vec_push(a, &n->carriers, sizeof(*by));
@@ -65,18 +65,18 @@ static bool goes_from_to(const struct ll_notification *n)
 static void check_drafted(struct ll_audit *a, const struct ll_notification *n)
 {
     if (!goes_from_to(n)) {
-        fault(a, n, "its route does not lead from its facility to its plant");
+        fault(a, n, LL_R("its route does not lead from its facility to its plant"));
     }
     if (n->plant != NULL && !n->plant->is_plant) {
-        fault(a, n, "it goes to what is no plant");
+        fault(a, n, LL_R("it goes to what is no plant"));
     }
     if (n->shipments_max < 1 || n->shipments_max > SHIPMENTS_MAX || n->mass_max_g < 1 ||
         n->mass_max_g > LL_MASS_G_MAX || (n->has_mass_min && n->mass_min_g > n->mass_max_g)) {
-        fault(a, n, "its limits let nothing move, or more than there can be");
+        fault(a, n, LL_R("its limits let nothing move, or more than there can be"));
     }
     if (n->last_departure < n->first_departure ||
         n->last_departure - n->first_departure > (n->preconsented ? 3 : 1) * YEAR_DAYS) {
-        fault(a, n, "its departures end before they begin, or last too long");
+        fault(a, n, LL_R("its departures end before they begin, or last too long"));
     }
 }
 
@@ -145,7 +145,7 @@ void ll_apply_notification_changed(struct ll_audit *a, const struct ll_audit_eve
         }
     }
     if (!ll_str_eq(n->code, ll_body_str(b, "code"))) {
-        fault(a, n, "it changes its code");
+        fault(a, n, LL_R("it changes its code"));
     }
     read_terms(a, n, b);
 }
@@ -158,11 +158,11 @@ void ll_apply_notification_numbered(struct ll_audit *a, const struct ll_audit_ev
         return;
     }
     if (n->number.len > 0) {
-        fault(a, n, "it has a number already");
+        fault(a, n, LL_R("it has a number already"));
     }
     n->number = copy_of(a, b, "number");
     if (!ll_audit_take_name(a, "notification number", n->number, &n->o)) {
-        fault(a, n, "its number is another's");
+        fault(a, n, LL_R("its number is another's"));
     }
 }
 
@@ -177,7 +177,7 @@ void ll_apply_notification_described(struct ll_audit *a, const struct ll_audit_e
     bool of_carrier = ll_body_has(b, "carrier_id");
     struct ll_id subject_id = of_carrier ? ll_body_id(b, "carrier_id") : n->o.id;
     if (of_carrier != ll_str_starts(ll_body_str(b, "field"), LL_STR("carrier-"))) {
-        fault(a, n, "a text is of a carrier, or is not, as its field is not");
+        fault(a, n, LL_R("a text is of a carrier, or is not, as its field is not"));
     }
     (void)ll_audit_named(a, LL_KIND_ORGANISATION, b, "carrier_id");
     for (size_t i = 0; i < n->texts.count; i++) {
@@ -353,7 +353,7 @@ void ll_apply_notification_attached(struct ll_audit *a, const struct ll_audit_ev
         paper->currency = copy_of(a, amount, "currency");
     }
     if (paper->has_from && paper->has_until && paper->valid_until < paper->valid_from) {
-        fault(a, n, "a paper ends before it begins");
+        fault(a, n, LL_R("a paper ends before it begins"));
     }
 }
 

@@ -197,7 +197,7 @@ static struct ll_seal_entry *enter(struct ll_audit *a, struct ll_package *p, int
 {
     const struct ll_seal_entry *last =
         p->seals.count == 0 ? NULL : LL_VEC_AT(&p->seals, struct ll_seal_entry, p->seals.count - 1);
-    check_day(a, p, last == NULL ? INT64_MIN : last->day, day, "its seal is dealt with");
+    check_day(a, p, last == NULL ? INT64_MIN : last->day, day, LL_R("its seal is dealt with"));
     struct ll_seal_entry *entry = ll_vec_push(a, &p->seals, sizeof(*entry));
     if (entry != NULL) {
         *entry = (struct ll_seal_entry){
@@ -278,7 +278,7 @@ void ll_apply_package_unsealed(struct ll_audit *a, const struct ll_audit_event *
     if (p == NULL) {
         return;
     }
-    check_at_hand(a, p, "its seal is broken");
+    check_at_hand(a, p, LL_R("its seal is broken"));
     if (p->seal.len == 0 || !ll_str_eq(p->seal, ll_body_str(b, "seal"))) {
         ll_audit_find_fault(a, LL_AUDIT_SEAL_STATE, &p->o, "a seal is broken that is not on it");
     }

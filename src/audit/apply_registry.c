@@ -393,8 +393,8 @@ void ll_audit_check_identity(struct ll_audit *a, struct ll_document *d)
     bool invoice_booked = ll_audit_name(a, "invoiced order", d->identity) != NULL;
     if (order_booked || invoice_booked) {
         ll_audit_find_fault(a, LL_AUDIT_PURCHASE_TWICE, &d->o,
-                            order_booked ? "the order of this invoice was booked before"
-                                         : "an invoice of this order was booked before");
+                            order_booked ? LL_R("the order of this invoice was booked before")
+                                         : LL_R("an invoice of this order was booked before"));
     }
     if (d->order_identity.len > 0) {
         (void)ll_audit_take_name(a, "invoiced order", d->order_identity, d);

@@ -258,9 +258,9 @@ void ll_apply_package_made(struct ll_audit *a, const struct ll_audit_event *even
 
 static const char *place_word(const struct ll_package *p)
 {
-    return p->parent != NULL     ? "inside another package"
-           : p->shipment != NULL ? "on a shipment"
-           : p->facility != NULL ? "at a facility"
+    return p->parent != NULL     ? LL_R("inside another package")
+           : p->shipment != NULL ? LL_R("on a shipment")
+           : p->facility != NULL ? LL_R("at a facility")
                                  : "unpacked";
 }
 
@@ -334,7 +334,7 @@ void ll_apply_package_filled(struct ll_audit *a, const struct ll_audit_event *ev
     if (p == NULL) {
         return;
     }
-    (void)check_open(a, p, "being filled");
+    (void)check_open(a, p, LL_R("being filled"));
     for (size_t i = 0; i < spans->count; i++) {
         struct ll_lot *lot = ll_audit_named(a, LL_KIND_LOT, &spans->items[i], "lot_id");
         int64_t lo = ll_body_i64(&spans->items[i], "lo");
@@ -370,8 +370,9 @@ static void nest(struct ll_audit *a, struct ll_package *parent, struct ll_packag
     }
     if (up == p || p->facility == NULL || p->facility != parent->facility) {
         ll_audit_find_fault(a, LL_AUDIT_PACKAGE_PLACE, &p->o,
-                            up == p ? "it is nested in itself"
-                                    : "it is %s, not where the package is that it is put into",
+                            up == p
+                                ? LL_R("it is nested in itself")
+                                : LL_R("it is %s, not where the package is that it is put into"),
                             place_word(p));
         if (up == p) {
             return;
@@ -408,7 +409,7 @@ void ll_apply_package_nested(struct ll_audit *a, const struct ll_audit_event *ev
     if (parent == NULL) {
         return;
     }
-    (void)check_open(a, parent, "packages are put into it");
+    (void)check_open(a, parent, LL_R("packages are put into it"));
     for (size_t i = 0; i < packages->count; i++) {
         struct ll_package *p =
             ll_audit_named(a, LL_KIND_PACKAGE, &packages->items[i], "package_id");

@@ -155,7 +155,7 @@ static void check_brought(struct ll_audit *a, const struct ll_shipment *s)
     for (size_t i = 0; i < list.count && a->status == LL_OK; i++) {
         const struct ll_package *p = *LL_VEC_AT(&list, struct ll_package *, i);
         if (p->arrived_on != 0) {
-            check_date(a, &p->o, p->arrived_on, s->departed_on, "it leaves");
+            check_date(a, &p->o, p->arrived_on, s->departed_on, LL_R("it leaves"));
         }
     }
 }
@@ -218,7 +218,7 @@ void ll_apply_shipment_arrived(struct ll_audit *a, const struct ll_audit_event *
     }
     (void)check_state(a, s, LL_SHIPMENT_STATE_DEPARTED, "arriving");
     s->arrived_on = ll_body_date(event->body, "arrived_on");
-    check_date(a, &s->o, s->departed_on, s->arrived_on, "it arrives");
+    check_date(a, &s->o, s->departed_on, s->arrived_on, LL_R("it arrives"));
     s->state = LL_SHIPMENT_STATE_ARRIVED;
     for (size_t i = 0; i < s->loads.count; i++) {
         struct ll_package *p = LL_VEC_AT(&s->loads, struct ll_load, i)->package;
@@ -237,7 +237,7 @@ static void deal_receipt(struct ll_audit *a, struct ll_custody *c, struct ll_lot
     struct ll_receipt *r = ctx;
     int64_t arrived_on = r->shipment->arrived_on; /* a receipt before that is one finding */
     ll_custody_date(a, c, &lot->o, r->received_on > arrived_on ? r->received_on : arrived_on,
-                    "are received");
+                    LL_R("are received"));
     if (c->stage <= LL_STAGE_SHIPPED) {
         c->stage = LL_STAGE_RECEIVED;
     }
@@ -605,7 +605,7 @@ static void check_stands(struct ll_audit *a, const struct ll_shipment *s)
 static void receive(struct ll_audit *a, struct ll_shipment *s, struct ll_receipt *r)
 {
     (void)check_state(a, s, LL_SHIPMENT_STATE_ARRIVED, "received");
-    check_date(a, &r->o, s->arrived_on, r->received_on, "it is received");
+    check_date(a, &r->o, s->arrived_on, r->received_on, LL_R("it is received"));
     if (s->rejected_on != 0 && s->rejected_on != r->received_on) {
         ll_audit_find_fault(a, LL_AUDIT_REJECTION_SHAPE, &s->o,
                             "units of it are refused %lld days before the receipt",

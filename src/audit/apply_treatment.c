@@ -107,7 +107,7 @@ static void check_units(struct ll_audit *a, const struct ll_treatment *t, struct
                             ll_lot_word(lot), (long long)c->at.lo, (long long)c->at.hi,
                             ll_stage_name((enum ll_stage)c->stage));
     }
-    ll_custody_date(a, c, &t->o, t->treated_on, "are treated");
+    ll_custody_date(a, c, &t->o, t->treated_on, LL_R("are treated"));
 }
 
 /* What went in of these units: their share of what was weighed last, by the receipt or by what the

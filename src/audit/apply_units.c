@@ -382,7 +382,7 @@ static void set_aside(struct ll_audit *a, struct ll_shipment *s, const struct ll
         c->facility = s->to;
         c->package = NULL;
         if (s->rejected_on != 0) {
-            ll_custody_date(a, c, &lot->o, s->rejected_on, "are refused");
+            ll_custody_date(a, c, &lot->o, s->rejected_on, LL_R("are refused"));
         }
     }
     s->rejected += span->hi - span->lo;

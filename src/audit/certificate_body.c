@@ -278,19 +278,20 @@ static void derive(struct ll_audit *a, struct expected *e)
 static void compare_demand(struct ll_audit *a, const struct ll_certificate *c,
                            const struct expected *e, const struct ll_json *list)
 {
-    differs(a, c, "order lines", (int64_t)list->count, (int64_t)e->lines.count);
+    differs(a, c, LL_R("order lines"), (int64_t)list->count, (int64_t)e->lines.count);
     for (size_t i = 0; i < list->count && i < e->lines.count; i++) {
         const struct ll_json *item = &list->items[i];
         const struct positions *p = LL_VEC_AT(&e->lines, struct positions, i);
         const struct ll_json *spans = ll_body_list(item, "positions");
-        differs_text(a, c, "order line", ll_body_str(item, "orderLine"), p->line->code);
+        differs_text(a, c, LL_R("order line"), ll_body_str(item, "orderLine"), p->line->code);
         differs_text(a, c, "class", ll_body_str(item, "classCode"), p->line->class_code);
         bool in_grams = p->line->measure == LL_MEASURE_GRAMS;
-        differs(a, c, "units of an order line", ll_body_i64(item, "units"),
+        differs(a, c, LL_R("units of an order line"), ll_body_i64(item, "units"),
                 in_grams ? 0 : p->positions);
-        differs(a, c, "grams of an order line", ll_body_i64(item, "grams"),
+        differs(a, c, LL_R("grams of an order line"), ll_body_i64(item, "grams"),
                 in_grams ? p->positions : 0);
-        differs(a, c, "spans of an order line", (int64_t)spans->count, (int64_t)p->spans.count);
+        differs(a, c, LL_R("spans of an order line"), (int64_t)spans->count,
+                (int64_t)p->spans.count);
         for (size_t j = 0; j < spans->count && j < p->spans.count; j++) {
             const struct ll_json *pair = &spans->items[j];
             const struct ll_interval *span = LL_VEC_AT(&p->spans, struct ll_interval, j);
@@ -326,11 +327,12 @@ static void compare_purchase(struct ll_audit *a, const struct ll_certificate *c,
         }
     }
     differs(a, c, "triggers", (int64_t)triggers->count, (int64_t)next);
-    differs(a, c, "collection paid", ll_body_bool(subject, "collectionPaid"), !e->unpaid);
-    differs(a, c, "dates of documents", documents != NULL, e->has_documents);
+    differs(a, c, LL_R("collection paid"), ll_body_bool(subject, "collectionPaid"), !e->unpaid);
+    differs(a, c, LL_R("dates of documents"), documents != NULL, e->has_documents);
     if (documents != NULL && e->has_documents) {
-        compare_day(a, c, "documents from", ll_body_str(documents, "from"), e->documents_from);
-        compare_day(a, c, "documents to", ll_body_str(documents, "to"), e->documents_to);
+        compare_day(a, c, LL_R("documents from"), ll_body_str(documents, "from"),
+                    e->documents_from);
+        compare_day(a, c, LL_R("documents to"), ll_body_str(documents, "to"), e->documents_to);
     }
 }
 
@@ -363,8 +365,9 @@ static void compare_documents_of(struct ll_audit *a, const struct ll_certificate
             const struct ll_json *item = &list->items[next - 1];
             compare_day(a, c, "a purchase's date", ll_body_str(item, "date"), d->issued_on);
             differs_text(a, c, "a purchase's kind", ll_body_str(item, "kind"), d->code);
-            differs(a, c, "units of a purchase", ll_body_i64(item, "units"), k == 0 ? d->cited : 0);
-            differs(a, c, "grams of a purchase", ll_body_i64(item, "grams"),
+            differs(a, c, LL_R("units of a purchase"), ll_body_i64(item, "units"),
+                    k == 0 ? d->cited : 0);
+            differs(a, c, LL_R("grams of a purchase"), ll_body_i64(item, "grams"),
                     k == 1 ? d->cited_g : 0);
         }
     }
@@ -374,7 +377,7 @@ static void compare_documents_of(struct ll_audit *a, const struct ll_certificate
 static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
                           const struct expected *e, const struct ll_json *list)
 {
-    differs(a, c, "kinds of scrap", (int64_t)list->count, (int64_t)e->scrap.count);
+    differs(a, c, LL_R("kinds of scrap"), (int64_t)list->count, (int64_t)e->scrap.count);
     for (size_t i = 0; i < e->scrap.count; i++) {
         const struct scrap *one = LL_VEC_AT(&e->scrap, struct scrap, i);
         int64_t says = 0;
@@ -388,7 +391,8 @@ static void compare_scrap(struct ll_audit *a, const struct ll_certificate *c,
             }
         }
         differs(a, c,
-                one->in_grams ? "grams of a class and country" : "units of a class and country",
+                one->in_grams ? LL_R("grams of a class and country")
+                              : LL_R("units of a class and country"),
                 says, one->units);
     }
 }
@@ -493,7 +497,7 @@ static void compare_materials(struct ll_audit *a, const struct ll_certificate *c
                 says += ll_body_i64(item, "massGrams");
             }
         }
-        differs(a, c, "grams of a material", says, one->mass_g);
+        differs(a, c, LL_R("grams of a material"), says, one->mass_g);
     }
 }
 
@@ -548,15 +552,15 @@ static void compare_earlier(struct ll_audit *a, const struct ll_certificate *c,
                             const struct ll_json *subject)
 {
     const struct ll_json *from = ll_body_list(subject, "reissuedFrom");
-    differs(a, c, "reissued from", (int64_t)from->count, (int64_t)c->reissued.count);
+    differs(a, c, LL_R("reissued from"), (int64_t)from->count, (int64_t)c->reissued.count);
     for (size_t i = 0; i < from->count && i < c->reissued.count; i++) {
-        differs_text(a, c, "reissued from", ll_json_string(&from->items[i]),
+        differs_text(a, c, LL_R("reissued from"), ll_json_string(&from->items[i]),
                      (*LL_VEC_AT(&c->reissued, struct ll_certificate *, i))->serial);
     }
     differs_text(a, c, "replaces", ll_body_str(subject, "replaces"),
                  c->replaces == NULL || c->revision > 1 ? LL_STR("") : c->replaces->serial);
-    differs(a, c, "dropped units", ll_body_i64(subject, "droppedUnits"), c->dropped);
-    differs(a, c, "dropped grams", ll_body_i64(subject, "droppedGrams"), c->dropped_g);
+    differs(a, c, LL_R("dropped units"), ll_body_i64(subject, "droppedUnits"), c->dropped);
+    differs(a, c, LL_R("dropped grams"), ll_body_i64(subject, "droppedGrams"), c->dropped_g);
 }
 
 static void compare(struct ll_audit *a, struct ll_certificate *c, const struct ll_json *body)
@@ -575,7 +579,7 @@ static void compare(struct ll_audit *a, struct ll_certificate *c, const struct l
                  ll_str_from_cstr(ll_stage_name((enum ll_stage)c->stage)));
     differs(a, c, "revision", ll_body_i64(subject, "revision"), c->revision);
     differs(a, c, "units", ll_body_i64(subject, "units"), c->units);
-    differs(a, c, "uncounted grams", ll_body_i64(subject, "uncountedGrams"), c->uncounted_g);
+    differs(a, c, LL_R("uncounted grams"), ll_body_i64(subject, "uncountedGrams"), c->uncounted_g);
     differs(a, c, "grams", ll_body_i64(subject, "massGrams"), e.mass_g);
     differs(a, c, "lots", ll_body_i64(subject, "lots"), e.lots);
     differs(a, c, "collections", ll_body_i64(subject, "collections"), e.collections);

@@ -136,9 +136,11 @@ void ll_audit_certificate_words(struct ll_audit *a, const struct ll_certificate 
     struct ll_str first =
         statements->count > 0 ? ll_json_string(&statements->items[0]) : LL_STR("");
     if (ll_str_starts(first, LL_STR(COMMITMENT)) != (c->stage < LL_STAGE_RECEIVED)) {
-        ll_audit_find_fault(a, LL_AUDIT_BODY_WORDS, &c->o,
-                            "at stage '%s' the first statement must %sbegin with '" COMMITMENT "'",
-                            ll_stage_name((enum ll_stage)c->stage),
-                            c->stage < LL_STAGE_RECEIVED ? "" : "not ");
+        ll_audit_find_fault(
+            a, LL_AUDIT_BODY_WORDS, &c->o,
+            c->stage < LL_STAGE_RECEIVED
+                ? LL_R("at stage '%s' the first statement must begin with '%s'")
+                : LL_R("at stage '%s' the first statement must not begin with '%s'"),
+            ll_stage_name((enum ll_stage)c->stage), COMMITMENT);
     }
 }

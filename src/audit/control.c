@@ -161,10 +161,12 @@ void ll_audit_check_enough_left(struct ll_audit *a, const struct ll_audit_event 
         }
         size_t others = count_others(a, u, role);
         if (others == 1 || (others == 0 && role == 0)) {
-            ll_audit_find_fault(a, LL_AUDIT_CONTROL_ENDED, &u->o,
-                                "from afar it left %s for what needs two people%s",
-                                others == 0 ? "nobody" : "one person alone",
-                                role == 0 ? ", of those who administer users" : "");
+            ll_audit_find_fault(
+                a, LL_AUDIT_CONTROL_ENDED, &u->o,
+                role == 0 ? LL_R("from afar it left %s for what needs two people, of those who "
+                                 "administer users")
+                          : LL_R("from afar it left %s for what needs two people"),
+                others == 0 ? LL_R("nobody") : LL_R("one person alone"));
             return;
         }
     }
@@ -179,23 +181,23 @@ static const char *wrong_people(struct ll_audit *a, const struct ll_controlled *
     const struct ll_user *second =
         c->has_approved_by ? ll_audit_named(a, LL_KIND_USER, event->body, "approved_by") : NULL;
     if (c->has_proposed_by && !may_ask(first, c->step)) {
-        return "who proposed it could not";
+        return LL_R("who proposed it could not");
     }
     if (c->single) {
-        return c->has_approved_by                 ? "one person has a second"
+        return c->has_approved_by                 ? LL_R("one person has a second")
                : !c->has_proposed_by              ? (ll_str_starts(event->actor, LL_STR("usr_"))
-                                                         ? "a user did it, and is not named"
+                                                         ? LL_R("a user did it, and is not named")
                                                          : NULL)
-               : !is_actor(event, c->proposed_by) ? "another asked for it"
-               : had_other(a, c->step, c->proposed_by) ? "one person did it where two could"
+               : !is_actor(event, c->proposed_by) ? LL_R("another asked for it")
+               : had_other(a, c->step, c->proposed_by) ? LL_R("one person did it where two could")
                                                        : NULL;
     }
     if (!c->has_proposed_by || !c->has_approved_by ||
         ll_id_cmp(c->proposed_by, c->approved_by) == 0) {
-        return "it does not have two people";
+        return LL_R("it does not have two people");
     }
-    return !may_approve(second, c->step)      ? "who approved it could not"
-           : !is_actor(event, c->approved_by) ? "another than who approved it asked for it"
+    return !may_approve(second, c->step)      ? LL_R("who approved it could not")
+           : !is_actor(event, c->approved_by) ? LL_R("another than who approved it asked for it")
                                               : NULL;
 }
 

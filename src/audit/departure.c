@@ -174,13 +174,13 @@ static const char *why_not(const struct country *from, const struct country *to,
         return NULL;
     }
     if (begins(to->import_rule, "prohibited:")) {
-        return "its destination bans the import";
+        return LL_R("its destination bans the import");
     }
     if (is_european(from) && begins(from->annex_vii, "yes") && begins(to->annex_vii, "no")) {
-        return "it leaves the states of Annex VII for another";
+        return LL_R("it leaves the states of Annex VII for another");
     }
     return !begins(from->regime, "AFRICA") && begins(to->bamako, "yes")
-               ? "its destination takes no waste from outside Africa"
+               ? LL_R("its destination takes no waste from outside Africa")
                : NULL;
 }
 
@@ -197,15 +197,15 @@ static void check_bans(struct ll_audit *a, const struct ll_shipment *s)
         const struct country *c = find(code);
         bool is_transit = !ll_str_eq(code, s->from->country) && !ll_str_eq(code, s->to->country);
         if (c != NULL && is_transit && begins(c->transit_rule, "prohibited")) {
-            why = "a country on its way bans the transit";
+            why = LL_R("a country on its way bans the transit");
         }
         if (c != NULL && !begins(c->party, "yes")) {
-            why = "a country of its route is no party to the Basel Convention";
+            why = LL_R("a country of its route is no party to the Basel Convention");
         }
     }
     for (size_t i = 0; why == NULL && s->carries_batteries && i < s->legs.count; i++) {
         if (ll_str_eq_cstr(LL_VEC_AT(&s->legs, struct ll_leg, i)->mode, "air")) {
-            why = "batteries that are waste do not fly";
+            why = LL_R("batteries that are waste do not fly");
         }
     }
     if (why != NULL) {

@@ -32,11 +32,11 @@ static const char *bad_answer(struct ll_audit *a, struct ll_str answer)
     struct ll_str canonical = LL_STR("");
     if (ll_json_read(a->scratch, answer, (size_t)1 << 30, &json, NULL) != LL_OK ||
         json->type != LL_JSON_OBJECT) {
-        return "its answer is no JSON object";
+        return LL_R("its answer is no JSON object");
     }
     if (ll_json_canonical(a->scratch, json, (size_t)1 << 30, &canonical, NULL) != LL_OK ||
         !ll_str_eq(canonical, answer)) {
-        return "its answer is not canonical";
+        return LL_R("its answer is not canonical");
     }
     for (size_t i = 0; i < json->count; i++) {
         struct ll_str text = ll_json_string(&json->members[i].value);
@@ -50,7 +50,7 @@ static const char *bad_answer(struct ll_audit *a, struct ll_str answer)
             if (prefix[0] != '\0' && k != LL_KIND_REQUEST &&
                 ll_id_parse(prefix, text, &id, NULL) == LL_OK &&
                 ll_audit_find_id(a, (enum ll_audit_kind)k, id) == NULL) {
-                return "its answer names an object that is not there";
+                return LL_R("its answer names an object that is not there");
             }
         }
     }
@@ -63,23 +63,24 @@ static void check_request(struct ll_audit *a, const struct ll_q_audit_request_ro
     const char *why = bad_answer(a, r->answer);
     ll_arena_rewind(a->scratch, mark);
     if (ll_str_eq_cstr(r->answer, "{\"erased\":true}") != (r->erased_entries > 0)) {
-        why = r->erased_entries > 0 ? "what it was told is there, and an entry it made is erased"
-                                    : "what it was told is erased, and no entry that it made is";
+        why = r->erased_entries > 0
+                  ? LL_R("what it was told is there, and an entry it made is erased")
+                  : LL_R("what it was told is erased, and no entry that it made is");
     }
     if (r->request_id.len != 16 || r->digest.len != LL_FINGERPRINT_SIZE ||
         r->key_id.len != LL_FINGERPRINT_KEY_ID_SIZE) {
-        why = "its id, digest or key's id is not of its size";
+        why = LL_R("its id, digest or key's id is not of its size");
     } else if (r->request_key.len == 0 || !is_command(r->command) || !is_actor(r->actor)) {
-        why = "its key, command or actor is not of its shape";
+        why = LL_R("its key, command or actor is not of its shape");
     } else {
         struct ll_id id;
         memcpy(id.b, r->request_id.ptr, sizeof(id.b));
         int64_t off_ms = ll_id_time(id).us / 1000 - r->recorded_at / 1000;
         if (off_ms < 0 || off_ms > ID_TIME_SLACK_MS) {
-            why = "its time is not that of its id";
+            why = LL_R("its time is not that of its id");
         }
         if (r->has_first_event_at && r->first_event_at != r->recorded_at) {
-            why = "its time is not that of its first event";
+            why = LL_R("its time is not that of its first event");
         }
     }
     if (why != NULL) {
@@ -105,20 +106,20 @@ static void check_annex(struct ll_audit *a, const struct ll_q_audit_annex_row *r
     struct ll_annex *x = ll_audit_find(a, LL_KIND_ANNEX, r->annex_id);
     const char *why = NULL;
     if (x == NULL) {
-        why = "no event refers to it";
+        why = LL_R("no event refers to it");
     } else if (x->o.stored) {
-        why = "it is there twice";
+        why = LL_R("it is there twice");
     } else if (r->event_id.len != 16 || memcmp(r->event_id.ptr, x->o.event_id.b, 16) != 0) {
-        why = "it names another event than the one that refers to it";
+        why = LL_R("it names another event than the one that refers to it");
     } else if (!ll_str_eq_cstr(r->field, x->field)) {
-        why = "it is for another field";
+        why = LL_R("it is for another field");
     } else if ((r->has_text == 0) != r->has_erased_at) {
-        why = "it is erased in part only";
+        why = LL_R("it is erased in part only");
     } else if (x->erased != r->has_erased_at) {
-        why = x->erased ? "an event says that it is erased, and it is not"
-                        : "it is erased, and no event says so";
+        why = x->erased ? LL_R("an event says that it is erased, and it is not")
+                        : LL_R("it is erased, and no event says so");
     } else if (x->erased && r->erased_at != x->erased_at_us) {
-        why = "it was erased at another time than the event says";
+        why = LL_R("it was erased at another time than the event says");
     }
     if (x != NULL) {
         x->o.stored = true;
@@ -169,9 +170,11 @@ static void end_group(struct ll_audit *a, struct group *g)
     if (d->device_count != g->count || d->device_digest.len != sizeof(digest) ||
         memcmp(d->device_digest.ptr, digest, sizeof(digest)) != 0) {
         ll_audit_find_fault(a, LL_AUDIT_DEVICE_REGISTER, &d->o,
-                            "%lld devices are registered, the event commits to %lld%s",
-                            (long long)g->count, (long long)d->device_count,
-                            d->device_count == g->count ? " others" : "");
+                            d->device_count == g->count
+                                ? LL_R("%lld devices are registered, the event commits to %lld "
+                                       "others")
+                                : LL_R("%lld devices are registered, the event commits to %lld"),
+                            (long long)g->count, (long long)d->device_count);
     }
 }
 

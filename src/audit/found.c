@@ -105,10 +105,11 @@ void ll_audit_check_explanation(struct ll_audit *a, const struct ll_lot *lot, bo
     bool fits = is_found ? is_miscount || is_lost_before(lot)
                          : ll_str_eq_cstr(lot->explanation, "weighed-again");
     if (lot->explanation.len > 0 && (!fits || (is_miscount && !has_note))) {
-        ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &lot->o,
-                            "'%.*s'%s explains nothing of what was %s",
-                            LL_STR_ARG(lot->explanation), has_note ? "" : " without a note",
-                            is_found ? "found" : "collected");
+        ll_audit_find_fault(
+            a, LL_AUDIT_EXPLAINED_BEYOND, &lot->o,
+            has_note ? LL_R("'%.*s' explains nothing of what was %s")
+                     : LL_R("'%.*s' without a note explains nothing of what was %s"),
+            LL_STR_ARG(lot->explanation), is_found ? LL_R("found") : LL_R("collected"));
     }
 }
 

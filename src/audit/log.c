@@ -393,14 +393,14 @@ static void check_tile(struct walk *w, const struct ll_q_audit_log_tile_row *row
     uint8_t digest[LL_DIGEST_SIZE];
     ll_crypto_sha256(w->a->crypto, row->hashes, digest);
     if (tile == NULL) {
-        why = "no full tile of any log";
+        why = LL_R("no full tile of any log");
     } else if (tile->seen) {
-        why = "there twice";
+        why = LL_R("there twice");
     } else if (memcmp(tile->digest, digest, sizeof(digest)) != 0) {
-        why = "not of the hashes below it";
+        why = LL_R("not of the hashes below it");
     } else if (row->root.len != sizeof(tile->root.b) ||
                memcmp(row->root.ptr, tile->root.b, sizeof(tile->root.b)) != 0) {
-        why = "stored with another root";
+        why = LL_R("stored with another root");
     }
     if (tile != NULL) {
         tile->seen = true;

@@ -12,27 +12,32 @@ static enum ll_audit_code code_of(const struct ll_store_difference *d)
 static const char *mend(const struct ll_store_difference *d)
 {
     if (d->how == LL_STORE_FOREIGN && !d->is_projection) {
-        return "whoever made it should drop it";
+        return LL_R("whoever made it should drop it");
     }
-    return d->is_projection ? "'loopledger db upgrade' makes its table anew from the events"
-                            : "restore a backup that has it, and compare what was stored since";
+    return d->is_projection
+               ? LL_R("'loopledger db upgrade' makes its table anew from the events")
+               : LL_R("restore a backup that has it, and compare what was stored since");
 }
 
 enum ll_status ll_audit_schema(struct ll_audit *a, struct ll_err *reterr)
 {
     static const char *const says[] = {
-        [LL_STORE_MISSING] = "is missing",
-        [LL_STORE_CHANGED] = "is changed or switched off",
-        [LL_STORE_FOREIGN] = "is none of this program's",
+        [LL_STORE_MISSING] = LL_R("is missing"),
+        [LL_STORE_CHANGED] = LL_R("is changed or switched off"),
+        [LL_STORE_FOREIGN] = LL_R("is none of this program's"),
     };
     struct ll_arena_mark mark = ll_arena_mark(a->scratch);
     const struct ll_store_difference *d = NULL;
     LL_TRY(ll_store_compare_schema(a->store, a->scratch, &d, reterr));
     for (; d != NULL; d = d->next) {
-        struct ll_str of = ll_str_eq(d->table, d->name) ? LL_STR("") : d->table;
-        ll_audit_find_fault(a, code_of(d), NULL, "%.*s %.*s%s%.*s %s: %s", LL_STR_ARG(d->kind),
-                            LL_STR_ARG(d->name), of.len > 0 ? " of " : "", LL_STR_ARG(of),
-                            says[d->how], mend(d));
+        if (ll_str_eq(d->table, d->name)) {
+            ll_audit_find_fault(a, code_of(d), NULL, "%.*s %.*s %s: %s", LL_STR_ARG(d->kind),
+                                LL_STR_ARG(d->name), says[d->how], mend(d));
+        } else {
+            ll_audit_find_fault(a, code_of(d), NULL, "%.*s %.*s of %.*s %s: %s",
+                                LL_STR_ARG(d->kind), LL_STR_ARG(d->name), LL_STR_ARG(d->table),
+                                says[d->how], mend(d));
+        }
         a->cannot_read = a->cannot_read || d->stops_reading;
     }
     ll_arena_rewind(a->scratch, mark);

@@ -238,7 +238,7 @@ static void returned_missing(struct ll_audit *a, const char *table, const struct
     for (size_t i = 0; i < returned->count; i++) {
         const struct ll_returned *m = LL_VEC_AT(returned, struct ll_returned, i);
         if (!m->stored) {
-            ll_stored_missing(a, table, &line->o, "positions from", m->at.lo);
+            ll_stored_missing(a, table, &line->o, LL_R("positions from"), m->at.lo);
         }
     }
 }
@@ -250,10 +250,10 @@ static void line_missing(struct ll_audit *a, const struct ll_line *line)
     for (size_t i = 0; i < line->slices.count; i++) {
         const struct ll_slice *s = LL_VEC_AT(&line->slices, struct ll_slice, i);
         if (!s->stored) {
-            ll_stored_missing(a, "demand_slice", &line->o, "positions from", s->at.lo);
+            ll_stored_missing(a, "demand_slice", &line->o, LL_R("positions from"), s->at.lo);
         }
         if (s->open > 0 && !s->open_stored) {
-            ll_stored_missing(a, "open_slice", &line->o, "open positions from", s->at.lo);
+            ll_stored_missing(a, "open_slice", &line->o, LL_R("open positions from"), s->at.lo);
         }
     }
 }
@@ -263,16 +263,16 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
     for (size_t i = 0; i < lot->allocations.count; i++) {
         const struct ll_allocation *m = LL_VEC_AT(&lot->allocations, struct ll_allocation, i);
         if (!m->stored) {
-            ll_stored_missing(a, "allocation", &lot->o, "units from", m->at.lo);
+            ll_stored_missing(a, "allocation", &lot->o, LL_R("units from"), m->at.lo);
         }
         if (m->certificate != NULL && !m->unit_stored) {
-            ll_stored_missing(a, "certificate_unit", &lot->o, "units from", m->at.lo);
+            ll_stored_missing(a, "certificate_unit", &lot->o, LL_R("units from"), m->at.lo);
         }
     }
     for (size_t i = 0; i < lot->reissues.count; i++) {
         const struct ll_reissue *m = LL_VEC_AT(&lot->reissues, struct ll_reissue, i);
         if (!m->stored) {
-            ll_stored_missing(a, "reissue", &lot->o, "units from", m->at.lo);
+            ll_stored_missing(a, "reissue", &lot->o, LL_R("units from"), m->at.lo);
         }
     }
 }

@@ -468,7 +468,7 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
     for (size_t i = 0; i < lot->custody.count; i++) {
         const struct ll_custody *c = LL_VEC_AT(&lot->custody, struct ll_custody, i);
         if (!c->stored) {
-            ll_stored_missing(a, "custody", &lot->o, "units from", c->at.lo);
+            ll_stored_missing(a, "custody", &lot->o, LL_R("units from"), c->at.lo);
         }
     }
     /* Accepted = in custody + treated + lost…: all of them are stages of custody rows. */
@@ -480,7 +480,7 @@ static void lot_missing(struct ll_audit *a, const struct ll_lot *lot)
                             (long long)(lot->stored_units - lot->accepted));
     }
     if (lot->eligible && !lot->open_stored && ll_audit_free_units(lot) > 0) {
-        ll_stored_missing(a, "open_lot", &lot->o, "free units:", ll_audit_free_units(lot));
+        ll_stored_missing(a, "open_lot", &lot->o, LL_R("free units:"), ll_audit_free_units(lot));
     }
 }
 
@@ -509,7 +509,7 @@ static void spans_missing(struct ll_audit *a, const char *table, const struct ll
     for (size_t i = 0; i < spans->count; i++) {
         const struct ll_content *c = LL_VEC_AT(spans, struct ll_content, i);
         if (!c->stored) {
-            ll_stored_missing(a, table, o, "units from", c->lo);
+            ll_stored_missing(a, table, o, LL_R("units from"), c->lo);
         }
     }
 }

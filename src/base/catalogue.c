@@ -1,5 +1,7 @@
 #include "base/catalogue.h"
 
+#include <stdbool.h>
+
 #include "base/mem.h"
 
 #define MAGIC 0x950412deU
@@ -136,4 +138,44 @@ struct ll_str ll_catalogue_find_form(const struct ll_catalogue *catalogue, const
         rest = ll_str_sub(rest, end + 1, rest.len);
     }
     return first_part(rest);
+}
+
+/* Is the row's key before the context's texts, of them (0), or behind them? */
+static int beside_context(const struct ll_catalogue *catalogue, struct ll_str context, uint32_t row)
+{
+    struct ll_str key = first_part(string_at(catalogue, catalogue->originals, row));
+    int order = ll_str_cmp(ll_str_sub(key, 0, context.len), context);
+    if (order != 0 || key.len == context.len) {
+        return order != 0 ? order : -1;
+    }
+    return (unsigned char)key.ptr[context.len] - CONTEXT_SEPARATOR;
+}
+
+/* The first row that stands at least so beside the context. */
+static uint32_t first_row(const struct ll_catalogue *catalogue, struct ll_str context, int least)
+{
+    uint32_t lo = 0;
+    uint32_t hi = catalogue->count;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        bool is_before = beside_context(catalogue, context, middle) < least;
+        lo = is_before ? middle + 1 : lo;
+        hi = is_before ? hi : middle;
+    }
+    return lo;
+}
+
+void ll_catalogue_context(const struct ll_catalogue *catalogue, const char *context,
+                          uint32_t *ret_from, uint32_t *ret_end)
+{
+    *ret_from = first_row(catalogue, ll_str_from_cstr(context), 0);
+    *ret_end = first_row(catalogue, ll_str_from_cstr(context), 1);
+}
+
+void ll_catalogue_row(const struct ll_catalogue *catalogue, const char *context, uint32_t row,
+                      struct ll_str *ret_text, struct ll_str *ret_translation)
+{
+    struct ll_str key = first_part(string_at(catalogue, catalogue->originals, row));
+    *ret_text = ll_str_sub(key, ll_str_from_cstr(context).len + 1, key.len);
+    *ret_translation = first_part(string_at(catalogue, catalogue->translations, row));
 }

@@ -52,4 +52,13 @@ struct ll_str ll_catalogue_find(const struct ll_catalogue *catalogue, const char
 struct ll_str ll_catalogue_find_form(const struct ll_catalogue *catalogue, const char *one,
                                      uint32_t form);
 
+/*
+ * The texts of a context stand side by side: rows from *ret_from on, below *ret_end. One of them,
+ * without its context, with its translation (its first form).
+ */
+void ll_catalogue_context(const struct ll_catalogue *catalogue, const char *context,
+                          uint32_t *ret_from, uint32_t *ret_end);
+void ll_catalogue_row(const struct ll_catalogue *catalogue, const char *context, uint32_t row,
+                      struct ll_str *ret_text, struct ll_str *ret_translation);
+
 #endif

@@ -59,11 +59,23 @@ void ll_fail_(struct ll_err *reterr, enum ll_status status, const char *file, in
 #define LL_FAIL(reterr, status, ...)                                                               \
     (ll_fail_((reterr), (status), __FILE__, __LINE__, __VA_ARGS__), (enum ll_status)(status))
 
+/* The same with what would mend it, a text without pieces. */
+#define LL_REFUSE(reterr, status, hint, ...)                                                       \
+    (ll_fail_((reterr), (status), __FILE__, __LINE__, __VA_ARGS__),                                \
+     ll_err_hint_text((reterr), (hint)), (enum ll_status)(status))
+
 /* The same without formatting, for freestanding code. */
 void ll_fail_text_(struct ll_err *reterr, enum ll_status status, const char *file, int line,
                    const char *text);
 #define LL_FAIL_TEXT(reterr, status, text)                                                         \
     (ll_fail_text_((reterr), (status), __FILE__, __LINE__, (text)), (enum ll_status)(status))
+
+/*
+ * Marks a text of a refusal, for translation (base/refusal.h), that is no argument of LL_FAIL,
+ * LL_FAIL_TEXT, ll_err_hint or ll_err_hint_text itself: one of two that are chosen from, one that
+ * is handed on, a part of a sentence or a word that is a piece of another ("%s").
+ */
+#define LL_R(text) ("" text)
 
 /* Add to an error on its way up: set the hint if none is set; put "part " before `where`. */
 void ll_err_hint(struct ll_err *err, const char *fmt, ...) LL_PRINTF(2, 3);

@@ -75,15 +75,19 @@ static enum ll_status refuse(const char *prefix, struct ll_str s, const char *wh
                              struct ll_err *reterr)
 {
     char message[LL_ERR_TEXT_MAX];
+    char quoted[LL_TEXT_QUOTED_MAX];
+    const char *piece = quoted;
     struct ll_text text;
-    ll_text_init(&text, message, sizeof(message));
+    ll_text_init(&text, quoted, sizeof(quoted));
     ll_text_quoted(&text, s);
-    ll_text_cstr(&text, what);
+    ll_text_init(&text, message, sizeof(message));
+    ll_text_filled(&text, what, &piece, 1);
     enum ll_status status = LL_FAIL_TEXT(reterr, LL_EPARSE, message);
     ll_text_init(&text, message, sizeof(message));
-    ll_text_cstr(&text, "an id of this kind is \"");
-    ll_text_cstr(&text, prefix);
-    ll_text_cstr(&text, "_\" and 26 digits and small letters without i, l, o, u");
+    ll_text_filled(&text,
+                   LL_R("an id of this kind is \"%s_\" and 26 digits and small letters without i, "
+                        "l, o, u"),
+                   &prefix, 1);
     ll_err_hint_text(reterr, message);
     return status;
 }
@@ -94,14 +98,14 @@ enum ll_status ll_id_parse(const char *prefix, struct ll_str s, struct ll_id *re
     struct ll_str kind = ll_str_from_cstr(prefix);
     size_t line = ll_str_find_char(s, '_');
     if (line == s.len) {
-        return refuse(prefix, s, " is no id", reterr);
+        return refuse(prefix, s, LL_R("%s is no id"), reterr);
     }
     if (!ll_str_eq(ll_str_sub(s, 0, line), kind)) {
-        return refuse(prefix, s, " is the id of something else", reterr);
+        return refuse(prefix, s, LL_R("%s is the id of something else"), reterr);
     }
     struct ll_str digits = ll_str_sub(s, line + 1, s.len);
     if (digits.len != TEXT_DIGITS) {
-        return refuse(prefix, s, " has not 26 characters after the prefix", reterr);
+        return refuse(prefix, s, LL_R("%s has not 26 characters after the prefix"), reterr);
     }
     uint64_t high = 0;
     uint64_t low = 0;
@@ -109,7 +113,7 @@ enum ll_status ll_id_parse(const char *prefix, struct ll_str s, struct ll_id *re
         int value = digit_value(digits.ptr[i]);
         /* 26 digits are 130 bits: the first digit holds three of its five. */
         if (value < 0 || (i == 0 && value > 7)) {
-            return refuse(prefix, s, " has a character that no id has", reterr);
+            return refuse(prefix, s, LL_R("%s has a character that no id has"), reterr);
         }
         high = high << 5 | low >> 59;
         low = low << 5 | (uint64_t)value;

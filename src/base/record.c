@@ -39,13 +39,13 @@ static enum ll_status wrong_type(const struct ll_field *field, const struct ll_j
                                  struct ll_err *reterr)
 {
     static const char *const texts[] = {
-        [LL_JSON_NULL] = "null is no value; leave the member out",
-        [LL_JSON_FALSE] = "false is not what belongs here",
-        [LL_JSON_TRUE] = "true is not what belongs here",
-        [LL_JSON_NUMBER] = "this number is not what belongs here",
-        [LL_JSON_STRING] = "a string is not what belongs here",
-        [LL_JSON_ARRAY] = "an array is not what belongs here",
-        [LL_JSON_OBJECT] = "an object is not what belongs here",
+        [LL_JSON_NULL] = LL_R("null is no value; leave the member out"),
+        [LL_JSON_FALSE] = LL_R("false is not what belongs here"),
+        [LL_JSON_TRUE] = LL_R("true is not what belongs here"),
+        [LL_JSON_NUMBER] = LL_R("this number is not what belongs here"),
+        [LL_JSON_STRING] = LL_R("a string is not what belongs here"),
+        [LL_JSON_ARRAY] = LL_R("an array is not what belongs here"),
+        [LL_JSON_OBJECT] = LL_R("an object is not what belongs here"),
     };
     return ll_field_refuse(field, NULL, texts[value->type], reterr);
 }
@@ -78,7 +78,7 @@ static enum ll_status read_bytes(struct ll_arena *arena, const struct ll_field *
 {
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] >= 'A' && s.ptr[i] <= 'F') {
-            return ll_field_refuse(field, &s, "has capital letters; in JSON use small ones",
+            return ll_field_refuse(field, &s, "%s has capital letters; in JSON use small ones",
                                    reterr);
         }
     }
@@ -206,17 +206,21 @@ static enum ll_status refuse_member(const struct ll_record *record, struct ll_st
                                     struct ll_err *reterr)
 {
     char message[LL_ERR_TEXT_MAX];
+    char words[LL_ERR_HINT_MAX];
+    const char *piece = words;
     struct ll_text text;
-    ll_text_init(&text, message, sizeof(message));
+    ll_text_init(&text, words, sizeof(words));
     ll_text_quoted(&text, name);
-    ll_text_cstr(&text, " is no member here");
+    ll_text_init(&text, message, sizeof(message));
+    ll_text_filled(&text, LL_R("%s is no member here"), &piece, 1);
     enum ll_status status = LL_FAIL_TEXT(reterr, LL_EINVAL, message);
-    ll_text_init(&text, message, LL_ERR_HINT_MAX);
-    ll_text_cstr(&text, "members are: ");
+    ll_text_init(&text, words, sizeof(words));
     for (size_t i = 0; i < record->field_count; i++) {
         ll_text_cstr(&text, i == 0 ? "" : ", ");
         ll_text_cstr(&text, record->fields[i].name);
     }
+    ll_text_init(&text, message, LL_ERR_HINT_MAX);
+    ll_text_filled(&text, LL_R("members are: %s"), &piece, 1);
     ll_err_hint_text(reterr, message);
     return status;
 }

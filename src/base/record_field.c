@@ -12,27 +12,31 @@
     }
 
 static const struct ll_field_facts facts[] = {
-    [LL_FIELD_I64] = FACTS(int64_t, -LL_JSON_INT_MAX, LL_JSON_INT_MAX, "a whole number"),
-    [LL_FIELD_BOOL] = FACTS(bool, 0, 1, "true or false"),
-    [LL_FIELD_STR] = FACTS(struct ll_str, 0, LL_FIELD_STR_MAX, "text without control characters"),
-    [LL_FIELD_CODE] = FACTS(struct ll_str, 1, LL_FIELD_CODE_MAX,
-                            "a code: 1 to 64 of a-z 0-9 . _ - that begin with a letter or digit"),
-    [LL_FIELD_REF] = FACTS(struct ll_str, 1, LL_FIELD_CODE_MAX, "an id or a code"),
+    [LL_FIELD_I64] = FACTS(int64_t, -LL_JSON_INT_MAX, LL_JSON_INT_MAX, LL_R("a whole number")),
+    [LL_FIELD_BOOL] = FACTS(bool, 0, 1, LL_R("true or false")),
+    [LL_FIELD_STR] =
+        FACTS(struct ll_str, 0, LL_FIELD_STR_MAX, LL_R("text without control characters")),
+    [LL_FIELD_CODE] =
+        FACTS(struct ll_str, 1, LL_FIELD_CODE_MAX,
+              LL_R("a code: 1 to 64 of a-z 0-9 . _ - that begin with a letter or digit")),
+    [LL_FIELD_REF] = FACTS(struct ll_str, 1, LL_FIELD_CODE_MAX, LL_R("an id or a code")),
     [LL_FIELD_ID] = FACTS(struct ll_id, 0, 0, "an id"),
-    [LL_FIELD_TIME] = FACTS(struct ll_time, 0, 0, "a time like 2016-03-01T14:30:00Z"),
-    [LL_FIELD_DATE] = FACTS(struct ll_date, 0, 0, "a day like 2016-03-01"),
-    [LL_FIELD_MONTH] = FACTS(struct ll_month, 0, 0, "a month like 2016-03"),
-    [LL_FIELD_UNITS] = FACTS(struct ll_units, 0, LL_UNITS_MAX, "a whole number of pieces"),
+    [LL_FIELD_TIME] = FACTS(struct ll_time, 0, 0, LL_R("a time like 2016-03-01T14:30:00Z")),
+    [LL_FIELD_DATE] = FACTS(struct ll_date, 0, 0, LL_R("a day like 2016-03-01")),
+    [LL_FIELD_MONTH] = FACTS(struct ll_month, 0, 0, LL_R("a month like 2016-03")),
+    [LL_FIELD_UNITS] = FACTS(struct ll_units, 0, LL_UNITS_MAX, LL_R("a whole number of pieces")),
     [LL_FIELD_MASS] = FACTS(struct ll_mass, 0, LL_MASS_G_MAX,
-                            "a mass in whole grams (as text also like 12.5 kg or 12500 g)"),
+                            LL_R("a mass in whole grams (as text also like 12.5 kg or 12500 g)")),
     [LL_FIELD_MONEY] =
         FACTS(struct ll_money, 0, LL_JSON_INT_MAX,
-              "an amount like 1.50 EUR (in JSON {\"currency\":\"EUR\",\"minor\":150})"),
-    [LL_FIELD_BYTES] = FACTS(struct ll_str, 0, 65536, "bytes as hexadecimal digits, two for each"),
-    [LL_FIELD_ENUM] = FACTS(int, 0, 0, "one of: "),
-    [LL_FIELD_LIST] = FACTS(struct ll_list, 0, 1000000, "a list of objects"),
-    [LL_FIELD_STRS] = FACTS(struct ll_list, 0, 10000, "a list of texts (as text: with commas)"),
-    [LL_FIELD_FILE] = FACTS(struct ll_file, 0, 0, "the path of a file"),
+              LL_R("an amount like 1.50 EUR (in JSON {\"currency\":\"EUR\",\"minor\":150})")),
+    [LL_FIELD_BYTES] =
+        FACTS(struct ll_str, 0, 65536, LL_R("bytes as hexadecimal digits, two for each")),
+    [LL_FIELD_ENUM] = FACTS(int, 0, 0, "a word"),
+    [LL_FIELD_LIST] = FACTS(struct ll_list, 0, 1000000, LL_R("a list of objects")),
+    [LL_FIELD_STRS] =
+        FACTS(struct ll_list, 0, 10000, LL_R("a list of texts (as text: with commas)")),
+    [LL_FIELD_FILE] = FACTS(struct ll_file, 0, 0, LL_R("the path of a file")),
 };
 _Static_assert(sizeof(facts) / sizeof(facts[0]) == LL_FIELD_TYPE_COUNT, "a row for every type");
 
@@ -64,41 +68,49 @@ static bool shows_limits(const struct ll_field *field)
            field->type == LL_FIELD_LIST || field->type == LL_FIELD_STRS;
 }
 
-static const char *limit_noun(enum ll_field_type type)
+/* Of what a field takes, and from how many to how many; or how many at most when that is one. */
+static const char *limited_form(enum ll_field_type type, bool is_one)
 {
     if (type == LL_FIELD_STR || type == LL_FIELD_BYTES) {
-        return " bytes";
+        return is_one ? LL_R("give %s, %lld bytes") : LL_R("give %s, %lld to %lld bytes");
     }
     if (type == LL_FIELD_MONEY) {
-        return " minor units";
+        return is_one ? LL_R("give %s, %lld minor units")
+                      : LL_R("give %s, %lld to %lld minor units");
     }
-    return type == LL_FIELD_LIST || type == LL_FIELD_STRS ? " items" : "";
+    if (type == LL_FIELD_LIST || type == LL_FIELD_STRS) {
+        return is_one ? LL_R("give %s, %lld items") : LL_R("give %s, %lld to %lld items");
+    }
+    return is_one ? LL_R("give %s, %lld") : LL_R("give %s, %lld to %lld");
 }
 
 static void put_form(const struct ll_field *field, struct ll_text *text)
 {
-    ll_text_cstr(text, "give ");
-    ll_text_cstr(text, ll_field_facts(field->type)->form);
+    const char *form = ll_field_facts(field->type)->form;
     if (field->type == LL_FIELD_ID) {
-        ll_text_cstr(text, " that begins with ");
-        ll_text_cstr(text, field->id_prefix);
-        ll_text_cstr(text, "_");
-    }
-    for (size_t i = 0; i < field->enum_row_count; i++) {
-        ll_text_cstr(text, i == 0 ? "" : ", ");
-        ll_text_cstr(text, field->enum_rows[i].name);
-    }
-    if (shows_limits(field)) {
+        ll_text_filled(text, LL_R("give an id that begins with '%s_'"), &field->id_prefix, 1);
+    } else if (field->type == LL_FIELD_ENUM) {
+        char words[LL_ERR_HINT_MAX];
+        const char *all = words;
+        struct ll_text list;
+        ll_text_init(&list, words, sizeof(words));
+        for (size_t i = 0; i < field->enum_row_count; i++) {
+            ll_text_cstr(&list, i == 0 ? "" : ", ");
+            ll_text_cstr(&list, field->enum_rows[i].name);
+        }
+        ll_text_filled(text, LL_R("give one of: %s"), &all, 1);
+    } else if (shows_limits(field)) {
+        char least[21];
+        char most[21];
         int64_t min;
         int64_t max;
         ll_field_limits(field, &min, &max);
-        ll_text_cstr(text, ", ");
-        if (min < max) {
-            ll_text_i64(text, min);
-            ll_text_cstr(text, " to ");
-        }
-        ll_text_i64(text, max);
-        ll_text_cstr(text, limit_noun(field->type));
+        least[ll_i64_digits(min, least)] = '\0';
+        most[ll_i64_digits(max, most)] = '\0';
+        const char *const pieces[] = {form, min < max ? least : most, most};
+        ll_text_filled(text, limited_form(field->type, min >= max), pieces, 3);
+    } else {
+        ll_text_filled(text, LL_R("give %s"), &form, 1);
     }
 }
 
@@ -107,12 +119,12 @@ enum ll_status ll_field_refuse(const struct ll_field *field, const struct ll_str
 {
     char message[LL_ERR_TEXT_MAX];
     struct ll_text text;
+    char quoted[LL_TEXT_QUOTED_MAX];
+    const char *piece = quoted;
+    ll_text_init(&text, quoted, sizeof(quoted));
+    ll_text_quoted(&text, given == NULL ? LL_STR("") : *given);
     ll_text_init(&text, message, sizeof(message));
-    if (given != NULL) {
-        ll_text_quoted(&text, *given);
-        ll_text_cstr(&text, " ");
-    }
-    ll_text_cstr(&text, what);
+    ll_text_filled(&text, what, &piece, 1);
     enum ll_status status = LL_FAIL_TEXT(reterr, LL_EINVAL, message);
     ll_text_init(&text, message, LL_ERR_HINT_MAX);
     put_form(field, &text);
@@ -136,7 +148,7 @@ enum ll_status ll_field_check_i64(const struct ll_field *field, int64_t value,
     if (value < min || value > max) {
         char digits[20];
         struct ll_str given = {digits, ll_i64_digits(value, digits)};
-        return ll_field_refuse(field, &given, "is outside its limits", reterr);
+        return ll_field_refuse(field, &given, "%s is outside its limits", reterr);
     }
     return LL_OK;
 }
@@ -158,10 +170,10 @@ static enum ll_status check_clean(const struct ll_field *field, struct ll_str s,
                                   struct ll_err *reterr)
 {
     if (!ll_str_is_utf8(s)) {
-        return ll_field_refuse(field, &s, "is no UTF-8", reterr);
+        return ll_field_refuse(field, &s, "%s is no UTF-8", reterr);
     }
     if (has_control(s)) {
-        return ll_field_refuse(field, &s, "has a control character", reterr);
+        return ll_field_refuse(field, &s, "%s has a control character", reterr);
     }
     return LL_OK;
 }
@@ -173,8 +185,9 @@ enum ll_status ll_field_check_str(const struct ll_field *field, struct ll_str s,
     int64_t max;
     ll_field_limits(field, &min, &max);
     if ((int64_t)s.len < min || (int64_t)s.len > max) {
-        return ll_field_refuse(field, &s, s.len == 0 ? "is empty" : "is too short or too long",
-                               reterr);
+        return ll_field_refuse(
+            field, &s, s.len == 0 ? LL_R("%s is empty") : LL_R("%s is too short or too long"),
+            reterr);
     }
     return check_clean(field, s, reterr);
 }
@@ -183,7 +196,7 @@ enum ll_status ll_field_check_item(const struct ll_field *field, struct ll_str s
                                    struct ll_err *reterr)
 {
     if (s.len == 0 || s.len > LL_FIELD_STR_MAX) {
-        return ll_field_refuse(field, &s, "is empty or too long", reterr);
+        return ll_field_refuse(field, &s, "%s is empty or too long", reterr);
     }
     return check_clean(field, s, reterr);
 }
@@ -197,7 +210,7 @@ enum ll_status ll_field_check_money(const struct ll_field *field, struct ll_str 
         memcpy(money.currency, currency.ptr, currency.len);
     }
     if (ll_currency_scale(money.currency) < 0) {
-        return ll_field_refuse(field, &currency, "is no currency known here", reterr);
+        return ll_field_refuse(field, &currency, "%s is no currency known here", reterr);
     }
     LL_TRY(ll_field_check_i64(field, minor, reterr));
     *ret_money = money;
@@ -230,7 +243,7 @@ static enum ll_status read_enum(const struct ll_field *field, struct ll_str s, i
             return LL_OK;
         }
     }
-    return ll_field_refuse(field, &s, "is none of the words known here", reterr);
+    return ll_field_refuse(field, &s, "%s is none of the words known here", reterr);
 }
 
 enum ll_status ll_field_read_word(const struct ll_field *field, struct ll_str s, void *ret_slot,
@@ -240,7 +253,7 @@ enum ll_status ll_field_read_word(const struct ll_field *field, struct ll_str s,
     if (field->type == LL_FIELD_CODE || field->type == LL_FIELD_REF) {
         /* An id has the characters of a code. */
         if (!is_code(s)) {
-            return ll_field_refuse(field, &s, "is no code", reterr);
+            return ll_field_refuse(field, &s, "%s is no code", reterr);
         }
         *(struct ll_str *)ret_slot = s;
         return LL_OK;
@@ -272,14 +285,14 @@ enum ll_status ll_field_read_hex(struct ll_arena *arena, const struct ll_field *
     ll_field_limits(field, &min, &max);
     int64_t count = (int64_t)(s.len / 2);
     if (s.len % 2 != 0 || count < min || count > max) {
-        return ll_field_refuse(field, &s, "has not the right number of digits", reterr);
+        return ll_field_refuse(field, &s, "%s has not the right number of digits", reterr);
     }
     uint8_t *bytes = ll_arena_alloc(arena, s.len / 2, 1);
     if (bytes == NULL) {
         return ll_field_no_memory(reterr);
     }
     if (ll_hex_decode(s, bytes) != LL_OK) {
-        return ll_field_refuse(field, &s, "is not hexadecimal", reterr);
+        return ll_field_refuse(field, &s, "%s is not hexadecimal", reterr);
     }
     *ret_bytes = (struct ll_str){(const char *)bytes, s.len / 2};
     return LL_OK;

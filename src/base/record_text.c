@@ -50,13 +50,13 @@ static enum ll_status refuse_fixed(const struct ll_field *field, struct ll_str s
                                    enum ll_status status, const char *too_fine,
                                    struct ll_err *reterr)
 {
-    const char *what = "is no number with a decimal point";
+    const char *what = LL_R("%s is no number with a decimal point");
     if (status == LL_EINVAL) {
         what = too_fine;
     } else if (status == LL_EOVERFLOW) {
-        what = "is too large";
+        what = LL_R("%s is too large");
     } else if (ll_str_find_char(s, ',') != s.len) {
-        what = "has a comma; write a decimal point, and thousands without a mark";
+        what = LL_R("%s has a comma; write a decimal point, and thousands without a mark");
     }
     return ll_field_refuse(field, &s, what, reterr);
 }
@@ -67,10 +67,10 @@ static enum ll_status read_i64(const struct ll_field *field, struct ll_str s, in
     int64_t value;
     enum ll_status status = ll_str_to_i64(s, &value);
     if (status == LL_EOVERFLOW) {
-        return ll_field_refuse(field, &s, "is too large", reterr);
+        return ll_field_refuse(field, &s, "%s is too large", reterr);
     }
     if (status != LL_OK) {
-        return ll_field_refuse(field, &s, "is no whole number", reterr);
+        return ll_field_refuse(field, &s, "%s is no whole number", reterr);
     }
     LL_TRY(ll_field_check_i64(field, value, reterr));
     *ret_value = value;
@@ -104,13 +104,14 @@ static enum ll_status read_mass(const struct ll_field *field, struct ll_str s,
         int64_t mass_g;
         enum ll_status status = read_fixed(number, units[i].scale, &mass_g);
         if (status != LL_OK) {
-            return refuse_fixed(field, s, status, "is not a whole number of grams", reterr);
+            return refuse_fixed(field, s, status, LL_R("%s is not a whole number of grams"),
+                                reterr);
         }
         LL_TRY(ll_field_check_i64(field, mass_g, reterr));
         ret_mass->g = mass_g;
         return LL_OK;
     }
-    return ll_field_refuse(field, &s, "has no unit known here (g, kg, t)", reterr);
+    return ll_field_refuse(field, &s, "%s has no unit known here (g, kg, t)", reterr);
 }
 
 static enum ll_status read_money(const struct ll_field *field, struct ll_str s,
@@ -124,12 +125,13 @@ static enum ll_status read_money(const struct ll_field *field, struct ll_str s,
     }
     int scale = ll_currency_scale(currency);
     if (scale < 0) {
-        return ll_field_refuse(field, &s, "does not end with a currency known here", reterr);
+        return ll_field_refuse(field, &s, "%s does not end with a currency known here", reterr);
     }
     int64_t minor;
     enum ll_status status = read_fixed(number, scale, &minor);
     if (status != LL_OK) {
-        return refuse_fixed(field, s, status, "has more decimals than the currency", reterr);
+        return refuse_fixed(field, s, status, LL_R("%s has more decimals than the currency"),
+                            reterr);
     }
     return ll_field_check_money(field, code, minor, ret_money, reterr);
 }
@@ -150,7 +152,7 @@ static enum ll_status read_bool(const struct ll_field *field, struct ll_str s, b
             return LL_OK;
         }
     }
-    return ll_field_refuse(field, &s, "is neither true nor false", reterr);
+    return ll_field_refuse(field, &s, "%s is neither true nor false", reterr);
 }
 
 static enum ll_status copy_str(struct ll_arena *arena, struct ll_str s, struct ll_str *ret_copy,

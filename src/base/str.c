@@ -439,3 +439,27 @@ void ll_text_quoted(struct ll_text *text, struct ll_str s)
     }
     ll_text_cstr(text, "\"");
 }
+
+/* Bytes of a directive at the front of `format`, or 0. */
+static size_t directive_len(const char *format)
+{
+    struct ll_str rest = ll_str_from_cstr(format);
+    return ll_str_starts(rest, LL_STR("%s")) ? 2 : ll_str_starts(rest, LL_STR("%lld")) ? 4 : 0;
+}
+
+void ll_text_filled(struct ll_text *text, const char *format, const char *const *pieces,
+                    size_t count)
+{
+    size_t next = 0;
+    while (*format != '\0') {
+        size_t len = directive_len(format);
+        if (len > 0) {
+            LL_ASSERT(next < count);
+            ll_text_cstr(text, pieces[next]);
+            next++;
+        } else {
+            ll_text_str(text, (struct ll_str){format, 1});
+        }
+        format += len > 0 ? len : 1;
+    }
+}

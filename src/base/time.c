@@ -176,10 +176,13 @@ static enum ll_status refuse(struct ll_str s, const char *what, const char *hint
                              struct ll_err *reterr)
 {
     char message[LL_ERR_TEXT_MAX];
+    char quoted[LL_TEXT_QUOTED_MAX];
+    const char *piece = quoted;
     struct ll_text text;
-    ll_text_init(&text, message, sizeof(message));
+    ll_text_init(&text, quoted, sizeof(quoted));
     ll_text_quoted(&text, s);
-    ll_text_cstr(&text, what);
+    ll_text_init(&text, message, sizeof(message));
+    ll_text_filled(&text, what, &piece, 1);
     enum ll_status status = LL_FAIL_TEXT(reterr, LL_EPARSE, message);
     ll_err_hint_text(reterr, hint);
     return status;
@@ -187,19 +190,19 @@ static enum ll_status refuse(struct ll_str s, const char *what, const char *hint
 
 enum ll_status ll_time_parse(struct ll_str s, struct ll_time *ret_time, struct ll_err *reterr)
 {
-    static const char hint[] = "write it as 2016-03-01T14:30:00Z or 2016-03-01T15:30:00+01:00, "
-                               "with at most 6 digits after the second";
+    const char *hint = LL_R("write it as 2016-03-01T14:30:00Z or 2016-03-01T15:30:00+01:00, with "
+                            "at most 6 digits after the second");
     struct ll_str rest = s;
     struct day date;
     int64_t us;
     int offset_minutes;
     if (!take_date(&rest, &date) || (!take_char(&rest, 'T') && !take_char(&rest, 't')) ||
         !take_clock(&rest, &us) || !take_offset(&rest, &offset_minutes) || rest.len != 0) {
-        return refuse(s, " is no time", hint, reterr);
+        return refuse(s, LL_R("%s is no time"), hint, reterr);
     }
     us += days_of(date) * US_PER_DAY - (int64_t)offset_minutes * 60 * US_PER_SECOND;
     if (us < 0 || us > US_LAST) {
-        return refuse(s, " is not between the years 1970 and 9999 (UTC)", hint, reterr);
+        return refuse(s, LL_R("%s is not between the years 1970 and 9999 (UTC)"), hint, reterr);
     }
     ret_time->us = us;
     return LL_OK;
@@ -210,7 +213,8 @@ enum ll_status ll_date_parse(struct ll_str s, struct ll_date *ret_date, struct l
     struct ll_str rest = s;
     struct day date;
     if (!take_date(&rest, &date) || rest.len != 0) {
-        return refuse(s, " is no day of the calendar", "write it as 2016-03-01", reterr);
+        return refuse(s, LL_R("%s is no day of the calendar"), LL_R("write it as 2016-03-01"),
+                      reterr);
     }
     ret_date->days = (int32_t)days_of(date);
     return LL_OK;
@@ -221,7 +225,7 @@ enum ll_status ll_month_parse(struct ll_str s, struct ll_month *ret_month, struc
     struct ll_str rest = s;
     struct day date;
     if (!take_month(&rest, &date) || rest.len != 0) {
-        return refuse(s, " is no month", "write it as 2016-03", reterr);
+        return refuse(s, LL_R("%s is no month"), LL_R("write it as 2016-03"), reterr);
     }
     ret_month->months = (int32_t)(date.year * 12 + date.month - 1);
     return LL_OK;

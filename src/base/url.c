@@ -4,7 +4,7 @@
 
 static enum ll_status refuse(struct ll_err *reterr, const char *what)
 {
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the address %s", what);
+    enum ll_status status = LL_FAIL_TEXT(reterr, LL_EINVAL, what);
     ll_err_hint(reterr, "write it as https://host.example/path");
     return status;
 }
@@ -68,7 +68,7 @@ static enum ll_status read_authority(struct ll_str text, struct ll_url *url, str
 {
     size_t end;
     if (ll_str_find_char(text, '@') < text.len) {
-        return refuse(reterr, "holds a user or password");
+        return refuse(reterr, LL_R("the address holds a user or password"));
     }
     url->is_v6 = text.len > 0 && text.ptr[0] == '[';
     if (url->is_v6) {
@@ -81,11 +81,11 @@ static enum ll_status read_authority(struct ll_str text, struct ll_url *url, str
     }
     struct ll_str rest = ll_str_sub(text, end, text.len);
     if (!is_host(url->host, url->is_v6) || (url->is_v6 && text.ptr[end - 1] != ']')) {
-        return refuse(reterr, "names no host");
+        return refuse(reterr, LL_R("the address names no host"));
     }
     if (rest.len > 0 &&
         (rest.ptr[0] != ':' || !read_port(ll_str_sub(rest, 1, rest.len), &url->port))) {
-        return refuse(reterr, "has no port that could be");
+        return refuse(reterr, LL_R("the address has no port that could be"));
     }
     return LL_OK;
 }
@@ -96,15 +96,15 @@ enum ll_status ll_url_parse(struct ll_str text, struct ll_url *ret_url, struct l
     struct ll_str separator = LL_STR("://");
     size_t scheme = ll_str_find(text, separator, false);
     if (text.len > LL_URL_MAX) {
-        return refuse(reterr, "is too long");
+        return refuse(reterr, LL_R("the address is too long"));
     }
     if (scheme > text.len || scheme == 0) {
-        return refuse(reterr, "says no protocol");
+        return refuse(reterr, LL_R("the address says no protocol"));
     }
     url.scheme = ll_str_sub(text, 0, scheme);
     for (size_t i = 0; i < scheme; i++) {
         if (text.ptr[i] < 'a' || text.ptr[i] > 'z') {
-            return refuse(reterr, "begins with no protocol in small letters");
+            return refuse(reterr, LL_R("the address begins with no protocol in small letters"));
         }
     }
     size_t from = scheme + separator.len;
@@ -116,7 +116,8 @@ enum ll_status ll_url_parse(struct ll_str text, struct ll_url *ret_url, struct l
     url.origin = ll_str_sub(text, 0, end);
     url.target = ll_str_sub(text, end, text.len);
     if (!is_target(url.target)) {
-        return refuse(reterr, "holds a character that has to be escaped, or a fragment");
+        return refuse(reterr,
+                      LL_R("the address holds a character that has to be escaped, or a fragment"));
     }
     LL_TRY(read_authority(ll_str_sub(text, from, end), &url, reterr));
     *ret_url = url;

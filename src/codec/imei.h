@@ -35,19 +35,21 @@ const char *ll_device_kind_name(enum ll_device_kind kind);
  */
 #define LL_IMEI_FAULT_ROWS(X)                                                                      \
     X(NONE, "", "", "")                                                                            \
-    X(EMPTY, "E_IMEI_LENGTH", "the number is empty", "give the 15 digits that *#06# shows")        \
-    X(LOSSY, "E_IMEI_LOSSY", "a spreadsheet has rounded the number; its last digits are lost",     \
-      "format the column as text and export it again")                                             \
-    X(LENGTH, "E_IMEI_LENGTH", "it has neither 14, 15 nor 16 digits",                              \
-      "give the 15 digits that *#06# shows; a leading zero may be missing")                        \
-    X(CHECK, "E_IMEI_CHECK", "the last digit does not fit the others",                             \
-      "look for a mistyped digit; *#06# shows the number")                                         \
-    X(PLACEHOLDER, "E_IMEI_PLACEHOLDER", "this is a placeholder or a test number",                 \
-      "give the number of the device itself")                                                      \
-    X(DIGITS, "E_IMEI_DIGITS", "it has digits of another script",                                  \
-      "write the number with the digits 0 to 9")                                                   \
-    X(CHARS, "E_IMEI_CHARS", "it has characters that no such number has",                          \
-      "give only the digits; spaces, '-' and '/' between them are fine")
+    X(EMPTY, "E_IMEI_LENGTH", LL_R("the number is empty"),                                         \
+      LL_R("give the 15 digits that *#06# shows"))                                                 \
+    X(LOSSY, "E_IMEI_LOSSY",                                                                       \
+      LL_R("a spreadsheet has rounded the number; its last digits are lost"),                      \
+      LL_R("format the column as text and export it again"))                                       \
+    X(LENGTH, "E_IMEI_LENGTH", LL_R("it has neither 14, 15 nor 16 digits"),                        \
+      LL_R("give the 15 digits that *#06# shows; a leading zero may be missing"))                  \
+    X(CHECK, "E_IMEI_CHECK", LL_R("the last digit does not fit the others"),                       \
+      LL_R("look for a mistyped digit; *#06# shows the number"))                                   \
+    X(PLACEHOLDER, "E_IMEI_PLACEHOLDER", LL_R("this is a placeholder or a test number"),           \
+      LL_R("give the number of the device itself"))                                                \
+    X(DIGITS, "E_IMEI_DIGITS", LL_R("it has digits of another script"),                            \
+      LL_R("write the number with the digits 0 to 9"))                                             \
+    X(CHARS, "E_IMEI_CHARS", LL_R("it has characters that no such number has"),                    \
+      LL_R("give only the digits; spaces, '-' and '/' between them are fine"))
 
 enum ll_imei_fault {
 #define X(symbol, code, text, hint) LL_IMEI_##symbol,

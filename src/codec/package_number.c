@@ -60,7 +60,7 @@ static int container_value(char c)
 enum ll_status ll_container_number_read(struct ll_str text, char ret_number[LL_PACKAGE_NUMBER_MAX],
                                         bool *ret_shares_digit, struct ll_err *reterr)
 {
-    static const char what[] = "a container's number (ISO 6346, as in CSQU3054383)";
+    static const char *const what = LL_R("a container's number (ISO 6346, as in CSQU3054383)");
     char number[LL_PACKAGE_NUMBER_MAX];
     int sum = 0;
     LL_TRY(squeeze(text, "-[]", LL_CONTAINER_NUMBER_LEN, what, number, reterr));

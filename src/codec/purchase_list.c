@@ -81,22 +81,23 @@ static enum ll_status find_columns(struct list *list)
     for (size_t i = 0; i < list->rows->count; i++) {
         const struct ll_json *row = &list->rows->items[i];
         if (row->type != LL_JSON_OBJECT) {
-            return refuse(list, i, "a row of the list is no object");
+            return refuse(list, i, LL_R("a row of the list is no object"));
         }
         for (size_t k = 0; k < row->count; k++) {
             const struct ll_json *value = &row->members[k].value;
             if (value->type != LL_JSON_STRING && value->type != LL_JSON_NUMBER &&
                 value->type != LL_JSON_NULL) {
-                return refuse(list, i, "a member of a row is no text and no number");
+                return refuse(list, i, LL_R("a member of a row is no text and no number"));
             }
             if (!is_clean(row->members[k].name) ||
                 (value->type == LL_JSON_STRING && !is_clean(value->string))) {
-                return refuse(list, i, "a text holds line breaks or other control characters");
+                return refuse(list, i,
+                              LL_R("a text holds line breaks or other control characters"));
             }
             LL_TRY(add_column(list, row->members[k].name));
         }
     }
-    return list->column_count > 0 ? LL_OK : refuse(list, 0, "the rows of the list are empty");
+    return list->column_count > 0 ? LL_OK : refuse(list, 0, LL_R("the rows of the list are empty"));
 }
 
 static void put_cell(struct ll_strbuf *out, size_t column, struct ll_str text)

@@ -99,13 +99,15 @@ static const struct {
     const char *name;
     const char *todo;
 } other_roots[] = {
-    {"OrderChange", "changes of an order are not booked by this version: keep it"},
-    {"OrderCancellation", "cancellations are not booked by this version: keep it"},
-    {"OrderResponse", "nothing is booked from an answer: send the Order or the Invoice"},
-    {"OrderResponseSimple", "nothing is booked from an answer: send the Order or the Invoice"},
-    {"DespatchAdvice", "send the Invoice of the delivery; its lines may list the devices"},
-    {"ApplicationResponse", "nothing is booked from an answer: send the Order or the Invoice"},
-    {"Catalogue", "nothing is booked from a catalogue: send the Order or the Invoice"},
+    {"OrderChange", LL_R("changes of an order are not booked by this version: keep it")},
+    {"OrderCancellation", LL_R("cancellations are not booked by this version: keep it")},
+    {"OrderResponse", LL_R("nothing is booked from an answer: send the Order or the Invoice")},
+    {"OrderResponseSimple",
+     LL_R("nothing is booked from an answer: send the Order or the Invoice")},
+    {"DespatchAdvice", LL_R("send the Invoice of the delivery; its lines may list the devices")},
+    {"ApplicationResponse",
+     LL_R("nothing is booked from an answer: send the Order or the Invoice")},
+    {"Catalogue", LL_R("nothing is booked from a catalogue: send the Order or the Invoice")},
 };
 
 /* ---- errors ---- */

@@ -245,7 +245,8 @@ enum ll_status ll_ledger_cite(struct ll_arena *arena, const struct ll_allocation
 {
     LL_TRY(ll_ledger_check(rows, count, LL_SIDE_LINE, reterr));
     if (ll_stage_rank(stated) == 0) {
-        return LL_FAIL(reterr, LL_EREFUSED, "nothing is certified as '%s'", ll_stage_name(stated));
+        return LL_REFUSE(reterr, LL_EREFUSED, "state accepted, shipped, received or recycled",
+                         "nothing is certified as '%s'", ll_stage_name(stated));
     }
     struct ll_span_set allocated;
     struct ll_span_set missing;

@@ -4,8 +4,9 @@ enum ll_status ll_measure_credit(struct ll_mass net, struct ll_units accepted,
                                  int64_t *ret_credit_g, struct ll_err *reterr)
 {
     if (accepted.n < 1 || net.g < 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld g of %lld units credit nothing: weigh and count",
-                       (long long)net.g, (long long)accepted.n);
+        return LL_REFUSE(reterr, LL_EINVAL, "weigh and count again: a unit weighs at least a gram",
+                         "%lld g of %lld units credit nothing: weigh and count", (long long)net.g,
+                         (long long)accepted.n);
     }
     int64_t credit_g = net.g / accepted.n;
     if (credit_g > LL_UNITS_MAX) {
@@ -41,7 +42,8 @@ enum ll_status ll_measure_positions(const struct ll_equivalence *rule, struct ll
                        (int)rule->measure);
     }
     if (devices.n < 1) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld devices are no demand", (long long)devices.n);
+        return LL_REFUSE(reterr, LL_EINVAL, "give a number from 1", "%lld devices are no demand",
+                         (long long)devices.n);
     }
     if (devices.n > LL_UNITS_MAX / each) {
         return LL_FAIL(reterr, LL_EOVERFLOW, "%lld devices of %lld %s are longer than any line",

@@ -30,7 +30,7 @@ static inline int64_t ll_measure_units(int64_t positions, int64_t credit)
 /* What so many of a lot are, in a sentence: "12 units", "340 grams" of what nobody counted. */
 static inline const char *ll_measure_word(enum ll_measure measure)
 {
-    return measure == LL_MEASURE_GRAMS ? "grams" : "units";
+    return measure == LL_MEASURE_GRAMS ? LL_R("grams") : LL_R("units");
 }
 /* The option that says how many. */
 static inline const char *ll_measure_option(enum ll_measure measure)

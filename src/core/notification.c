@@ -131,30 +131,30 @@ enum ll_status ll_notification_check_consent(const struct ll_notification_terms 
         return status;
     }
     if (consent->valid_from.days > consent->valid_until.days) {
-        return refuse(reterr, "valid_until", "the consent would end before it begins",
-                      "read both days off the paper again");
+        return refuse(reterr, "valid_until", LL_R("the consent would end before it begins"),
+                      LL_R("read both days off the paper again"));
     }
     if (consent->valid_until.days > longest.days) {
         return refuse(
             reterr, "valid_until",
-            notified->preconsented ? "a consent holds for three years at most"
-                                   : "a consent holds for a year at most",
-            "Basel Art.6(8); Regulation (EU) 2024/1157 Art.9(4), 14(12): three years only "
-            "to a pre-consented plant; read the days off the paper again");
+            notified->preconsented ? LL_R("a consent holds for three years at most")
+                                   : LL_R("a consent holds for a year at most"),
+            LL_R("Basel Art.6(8); Regulation (EU) 2024/1157 Art.9(4), 14(12): three years only "
+                 "to a pre-consented plant; read the days off the paper again"));
     }
     if (consent->shipments_max < 1 || consent->mass_max_g < 1) {
         return refuse(reterr, consent->shipments_max < 1 ? "shipments_max" : "mass_max_g",
-                      "a consent to nothing lets nothing depart",
-                      "leave it out where the paper names no limit: that of the notification "
-                      "holds then; an objection is a step of its own");
+                      LL_R("a consent to nothing lets nothing depart"),
+                      LL_R("leave it out where the paper names no limit: that of the notification "
+                           "holds then; an objection is a step of its own"));
     }
     if (consent->shipments_max > notified->shipments_max) {
-        return refuse(reterr, "shipments_max", "that is more shipments than were notified",
-                      "is it the consent to another notification?");
+        return refuse(reterr, "shipments_max", LL_R("that is more shipments than were notified"),
+                      LL_R("is it the consent to another notification?"));
     }
     if (consent->mass_max_g > notified->mass_max_g) {
-        return refuse(reterr, "mass_max_g", "that is more than was notified",
-                      "is it the consent to another notification?");
+        return refuse(reterr, "mass_max_g", LL_R("that is more than was notified"),
+                      LL_R("is it the consent to another notification?"));
     }
     return LL_OK;
 }

@@ -93,7 +93,7 @@ static enum ll_status check_route(const struct ll_permit_facts *facts, struct ll
         bool is_last = i == facts->transit_count;
         struct ll_str state = is_last ? facts->destination : facts->transits[i];
         if (!is_last) {
-            LL_TRY(check_state(state, "state of transit", reterr));
+            LL_TRY(check_state(state, LL_R("state of transit"), reterr));
         }
         if (ll_str_eq(state, before) && (!is_last || facts->transit_count > 0)) {
             enum ll_status status =
@@ -110,7 +110,8 @@ static enum ll_status check_facts(const struct ll_permit_facts *facts, struct ll
 {
     LL_TRY(check_route(facts, reterr));
     if (facts->stream == 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "the stream is not said: nothing follows without it");
+        return LL_REFUSE(reterr, LL_EINVAL, "give --stream: what kind of waste it is",
+                         "the stream is not said: nothing follows without it");
     }
     if (facts->purpose == 0) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the purpose is not said");
@@ -130,8 +131,8 @@ static enum ll_status check_facts(const struct ll_permit_facts *facts, struct ll
         return status;
     }
     if (facts->shipments < 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld is no number of shipments",
-                       (long long)facts->shipments);
+        return LL_REFUSE(reterr, LL_EINVAL, "give a number from 1",
+                         "%lld is no number of shipments", (long long)facts->shipments);
     }
     return LL_OK;
 }

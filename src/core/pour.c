@@ -41,7 +41,8 @@ static enum ll_status check_packages(const struct ll_pour_input *input, struct l
                                      struct ll_err *reterr)
 {
     if (input->source_count == 0 || input->target_count == 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "a pour needs packages to empty and packages to fill");
+        return LL_REFUSE(reterr, LL_EINVAL, "name at least one of each",
+                         "a pour needs packages to empty and packages to fill");
     }
     for (size_t i = 0; i < input->source_count; i++) {
         LL_TRY(check_origin(&input->sources[0], &input->sources[i], "source", i + 1, reterr));
@@ -51,8 +52,8 @@ static enum ll_status check_packages(const struct ll_pour_input *input, struct l
         const struct ll_pour_target *target = &input->targets[i];
         LL_TRY(check_origin(&input->sources[0], &target->origin, "target", i + 1, reterr));
         if (target->units.n <= 0) {
-            return LL_FAIL(reterr, LL_EINVAL, "target %zu is to hold %lld units", i + 1,
-                           (long long)target->units.n);
+            return LL_REFUSE(reterr, LL_EINVAL, "give each package that is filled a number from 1",
+                             "target %zu is to hold %lld units", i + 1, (long long)target->units.n);
         }
         if (ll_units_add(units, target->units, &units) != LL_OK) {
             return LL_FAIL(reterr, LL_EOVERFLOW, "the targets are to hold more than %lld units",

@@ -121,11 +121,13 @@ static enum ll_status choose(struct ll_arena *arena, const struct ll_select_span
     struct ll_units units;
     LL_TRY(start(arena, &choice, &units, reterr));
     if (k.n < 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld is no number of units", (long long)k.n);
+        return LL_REFUSE(reterr, LL_EINVAL, "give a number from 1", "%lld is no number of units",
+                         (long long)k.n);
     }
     if (units.n < k.n) {
-        return LL_FAIL(reterr, LL_ESHORT, "%lld units are asked for and the package holds %lld",
-                       (long long)k.n, (long long)units.n);
+        return LL_REFUSE(reterr, LL_ESHORT, "ask for at most what it holds",
+                         "%lld units are asked for and the package holds %lld", (long long)k.n,
+                         (long long)units.n);
     }
     if (kind == LL_SELECT_ADVERSE) {
         ll_sort_index(choice.order, count, adverse_before, &choice);

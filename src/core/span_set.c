@@ -254,7 +254,8 @@ static enum ll_status check_share(const struct ll_span_set *set, struct ll_units
                                   struct ll_err *reterr)
 {
     if (k.n < 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld is no number of units", (long long)k.n);
+        return LL_REFUSE(reterr, LL_EINVAL, "give a number from 1", "%lld is no number of units",
+                         (long long)k.n);
     }
     struct ll_units total = ll_span_set_total(set);
     if (total.n < k.n) {

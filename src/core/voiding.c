@@ -21,7 +21,8 @@ enum ll_status ll_voiding_choose(struct ll_arena *arena, const struct ll_span_se
     struct ll_voiding voiding;
     int64_t wanted = k.n;
     if (k.n <= 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "%lld devices cannot be returned", (long long)k.n);
+        return LL_REFUSE(reterr, LL_EINVAL, "give a number from 1",
+                         "%lld devices cannot be returned", (long long)k.n);
     }
     LL_TRY(take(arena, open, &wanted, &first, reterr));
     LL_TRY(take(arena, provisional, &wanted, &second, reterr));

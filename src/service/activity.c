@@ -216,7 +216,8 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_event_id last = {{{0}}};
     struct seen *seen = LL_NEW_ARRAY(ctx->arena, struct seen, (size_t)limit);
     if (ll_viewer_is_partial(ctx)) {
-        return LL_FAIL(reterr, LL_EPERM, "what everybody did is the operator's to see");
+        return LL_REFUSE(reterr, LL_EPERM, "your own lists show what you have a part in",
+                         "what everybody did is the operator's to see");
     }
     if (seen == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what was done");

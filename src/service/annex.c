@@ -80,7 +80,8 @@ static enum ll_status check_note(struct ll_ctx *ctx, struct ll_annex_id entry,
                                  const struct ll_q_annex_known_row *row, struct ll_err *reterr)
 {
     if (row->is_erased) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the entry is erased already");
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "the entry is erased already");
     }
     if (ll_str_starts(row->field, LL_STR("user."))) {
         return check_user(ctx, entry, reterr);
@@ -159,8 +160,8 @@ static enum ll_status refuse_named(struct ll_str code, const char *what, struct 
         ll_store_query_close(cursor);                                                              \
         return status == LL_EEND ? LL_OK : status;                                                 \
     }
-REFUSE_NAMED_BY(programme_that_names, code, "the programme")
-REFUSE_NAMED_BY(plant_that_names, code, "the plant")
+REFUSE_NAMED_BY(programme_that_names, code, LL_R("the programme"))
+REFUSE_NAMED_BY(plant_that_names, code, LL_R("the plant"))
 REFUSE_NAMED_BY(certificate_that_names, serial, "certificate")
 
 /* What is demanded is certified in the end, and a certificate names whose it is: no name, none. */

@@ -67,7 +67,8 @@ enum ll_status ll_case_open(struct ll_ctx *ctx, struct ll_case_opened *body, str
                             struct ll_err *reterr)
 {
     if (body->deadline.days < ll_time_date(ctx->now).days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the deadline is past");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give today or a later day", "the deadline is past");
         ll_err_where(reterr, "deadline");
         return status;
     }
@@ -157,8 +158,9 @@ static enum ll_status find_subject(struct ll_ctx *ctx, const struct case_open *i
     }
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body->shipment_id, &route, reterr));
     if (route.state == LL_SHIPMENT_STATE_CANCELLED) {
-        return LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is cancelled: it carries nothing",
-                       LL_STR_ARG(route.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "name the package that the difference is in",
+                         "shipment '%.*s' is cancelled: it carries nothing",
+                         LL_STR_ARG(route.code));
     }
     body->has_shipment_id = true;
     return ll_case_shipment_spans(ctx, body->shipment_id, &body->spans, reterr);
@@ -223,9 +225,9 @@ static enum ll_status read_day(struct ll_ctx *ctx, const struct case_close *in,
     struct ll_date day = in->has_closed_on ? in->closed_on : today;
     const char *what = NULL;
     if (day.days > today.days) {
-        what = "the day lies ahead";
+        what = LL_R("the day lies ahead");
     } else if (day.days < ll_time_date(ll_id_time(opened.raw)).days) {
-        what = "the case was opened after that";
+        what = LL_R("the case was opened after that");
     }
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);

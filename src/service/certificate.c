@@ -152,7 +152,9 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct certificate_issue_
     choice->has_to = in->has_to;
     choice->to = in->to;
     if (in->has_from && in->has_to && in->from.days > in->to.days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the period ends before it begins");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "are --from and --to the wrong way round?",
+                      "the period ends before it begins");
         ll_err_where(reterr, "to");
         return status;
     }
@@ -183,12 +185,23 @@ static enum ll_status nothing_left(struct ll_ctx *ctx, const struct certificate_
 {
     struct ll_str why;
     LL_TRY(ll_certificate_left_out_text(ctx, left_out, &why, reterr));
+    bool is_of_documents = in->document.len > 0 || in->has_from || in->has_to;
     enum ll_status status =
-        LL_FAIL(reterr, LL_ESHORT,
-                "no allocated unit of '%.*s'%s is at stage '%s' and not certified already%s%.*s",
-                LL_STR_ARG(in->beneficiary),
-                in->document.len > 0 || in->has_from || in->has_to ? " for these documents" : "",
-                ll_stage_name(stage), why.len > 0 ? ": " : "", LL_STR_ARG(why));
+        why.len > 0
+            ? LL_FAIL(reterr, LL_ESHORT,
+                      is_of_documents
+                          ? LL_R("no allocated unit of '%.*s' for these documents is at stage "
+                                 "'%s' and not certified already: %.*s")
+                          : LL_R("no allocated unit of '%.*s' is at stage '%s' and not certified "
+                                 "already: %.*s"),
+                      LL_STR_ARG(in->beneficiary), ll_stage_name(stage), LL_STR_ARG(why))
+            : LL_FAIL(reterr, LL_ESHORT,
+                      is_of_documents
+                          ? LL_R("no allocated unit of '%.*s' for these documents is at stage "
+                                 "'%s' and not certified already")
+                          : LL_R("no allocated unit of '%.*s' is at stage '%s' and not certified "
+                                 "already"),
+                      LL_STR_ARG(in->beneficiary), ll_stage_name(stage));
     ll_err_hint(reterr, "run the allocation, or state another stage with --stage; 'certificate "
                         "show' tells what a certificate cites");
     return status;

@@ -249,32 +249,35 @@ static enum ll_status check_left(struct ll_ctx *ctx, const struct change *change
                                  struct ll_err *reterr)
 {
     if (ll_amount_any(change->unfit)) {
-        return refuse_part(ctx, change, change->unfit,
-                           "are of lots that are not eligible, or of a class that does not serve "
-                           "it",
-                           "admit the lots when the doubt is cleared, or reclassify what was "
-                           "reclassified in error; or revoke the certificate",
-                           reterr);
+        return refuse_part(
+            ctx, change, change->unfit,
+            LL_R("are of lots that are not eligible, or of a class that does not serve "
+                 "it"),
+            LL_R("admit the lots when the doubt is cleared, or reclassify what was "
+                 "reclassified in error; or revoke the certificate"),
+            reterr);
     }
     if (ll_amount_any(change->lacking)) {
-        return refuse_part(ctx, change, change->lacking,
-                           "were received by a plant without the standard that their order line "
-                           "demands",
-                           "record the plant's certification if it held it that day, or revoke "
-                           "the certificate",
-                           reterr);
+        return refuse_part(
+            ctx, change, change->lacking,
+            LL_R("were received by a plant without the standard that their order line "
+                 "demands"),
+            LL_R("record the plant's certification if it held it that day, or revoke "
+                 "the certificate"),
+            reterr);
     }
     if (ll_amount_any(change->review)) {
-        return refuse_part(ctx, change, change->review, "are under review by a case",
-                           "close the case first: 'case list --open' names it", reterr);
+        return refuse_part(ctx, change, change->review, LL_R("are under review by a case"),
+                           LL_R("close the case first: 'case list --open' names it"), reterr);
     }
     if (ll_amount_any(change->refused) && change->lowest == LL_STAGE_SHIPPED) {
-        return refuse_part(ctx, change, change->refused,
-                           "were refused by a plant and have not left it since: they are not on "
-                           "their way",
-                           "pack them and let them depart, or record what became of them; or "
-                           "revoke the certificate",
-                           reterr);
+        return refuse_part(
+            ctx, change, change->refused,
+            LL_R("were refused by a plant and have not left it since: they are not on "
+                 "their way"),
+            LL_R("pack them and let them depart, or record what became of them; or "
+                 "revoke the certificate"),
+            reterr);
     }
     if (ll_amount_any(ll_certificate_amount(&change->draft))) {
         return LL_OK;

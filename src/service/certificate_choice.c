@@ -3,6 +3,7 @@
 #include "service/answer.h"
 #include "store/q_demand.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define NAMED_MAX 4 /* certificates in a text */
@@ -35,7 +36,11 @@ static enum ll_status several_documents(struct ll_str number, const struct ll_gr
     enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "%zu documents have the number '%.*s'",
                                     ids->count, LL_STR_ARG(number));
     ll_err_where(reterr, "document");
-    ll_err_hint(reterr, "give its id: %s, %s%s", text[0], text[1], ids->count > 2 ? ", …" : "");
+    if (ids->count > 2) {
+        ll_err_hint(reterr, "give its id: %s, %s or another of them", text[0], text[1]);
+    } else {
+        ll_err_hint(reterr, "give its id: %s or %s", text[0], text[1]);
+    }
     return status;
 }
 
@@ -277,35 +282,39 @@ enum ll_status ll_certificate_left_out_text(struct ll_ctx *ctx, const struct ll_
     for (size_t i = 0; i < left_out->count; i++) {
         bool is_cited = items[i].reason == LL_LEFT_OUT_CITED;
         if (is_cited && named++ >= NAMED_MAX) {
-            ll_strbuf_cstr(&out, named == NAMED_MAX + 1 ? ", others by further certificates" : "");
+            ll_strbuf_cstr(&out, named == NAMED_MAX + 1 ? "; " : "");
+            ll_strbuf_cstr(&out,
+                           named == NAMED_MAX + 1 ? LL_R("others by further certificates") : "");
             continue;
         }
-        ll_strbuf_fmt(&out, "%s%lld %s", i > 0 ? ", " : "", (long long)items[i].units,
-                      items[i].in_grams ? "g " : "");
+        char n[32];
+        (void)snprintf(n, sizeof(n), "%lld%s", (long long)items[i].units,
+                       items[i].in_grams ? " g" : "");
+        ll_strbuf_cstr(&out, i > 0 ? "; " : "");
         switch (items[i].reason) {
         case LL_LEFT_OUT_CITED:
-            ll_strbuf_fmt(&out, "are cited by %.*s", LL_STR_ARG(items[i].serial));
+            ll_strbuf_fmt(&out, LL_R("%s are cited by %.*s"), n, LL_STR_ARG(items[i].serial));
             break;
         case LL_LEFT_OUT_REVIEW:
-            ll_strbuf_cstr(&out, "are under review by a case");
+            ll_strbuf_fmt(&out, LL_R("%s are under review by a case"), n);
             break;
         case LL_LEFT_OUT_STAGE:
-            ll_strbuf_fmt(&out, "are at stage '%s'", ll_stage_name(items[i].stage));
+            ll_strbuf_fmt(&out, LL_R("%s are at stage '%s'"), n, ll_stage_name(items[i].stage));
             break;
         case LL_LEFT_OUT_REFUSED:
-            ll_strbuf_cstr(&out, "were refused by a plant and have not left it since");
+            ll_strbuf_fmt(&out, LL_R("%s were refused by a plant and have not left it since"), n);
             break;
         case LL_LEFT_OUT_STANDARD:
-            ll_strbuf_cstr(&out, "were received without the standard demanded");
+            ll_strbuf_fmt(&out, LL_R("%s were received without the standard demanded"), n);
             break;
         case LL_LEFT_OUT_WAITING:
-            ll_strbuf_cstr(&out, "wait for scrap devices");
+            ll_strbuf_fmt(&out, LL_R("%s wait for scrap devices"), n);
             break;
         case LL_LEFT_OUT_RETURNED:
-            ll_strbuf_cstr(&out, "serve devices that came back");
+            ll_strbuf_fmt(&out, LL_R("%s serve devices that came back"), n);
             break;
         case LL_LEFT_OUT_UNCOUNTED:
-            ll_strbuf_cstr(&out, "were not counted");
+            ll_strbuf_fmt(&out, LL_R("%s were not counted"), n);
             break;
         }
     }

@@ -46,7 +46,8 @@ static enum ll_status find_any(struct ll_ctx *ctx, struct ll_str serial,
     if (status != LL_ENOTFOUND) {
         return status;
     }
-    return LL_FAIL(reterr, LL_ENOTFOUND, "no certificate has this serial");
+    return LL_REFUSE(reterr, LL_ENOTFOUND, "read it off the certificate again, with its dashes",
+                     "no certificate has this serial");
 }
 
 static struct ll_str text_of(const struct ll_json *object, const char *name)

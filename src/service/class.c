@@ -74,7 +74,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     struct ll_q_device_class_by_code_row row;
     enum ll_status status = look_up(ctx, in->code, &row, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a class '%.*s' already", LL_STR_ARG(in->code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code, or use that class: 'loopledger class show'",
+                         "there is a class '%.*s' already", LL_STR_ARG(in->code));
     }
     if (status != LL_ENOTFOUND) {
         return status;

@@ -196,8 +196,9 @@ static enum ll_status read_lots(struct ll_ctx *ctx, const struct parts *parts,
         enum ll_status status = read_lot(ctx, parts, in->collected_on, texts[i], &lots[i], reterr);
         for (size_t j = 0; status == LL_OK && j < i; j++) {
             if (ll_str_eq(lots[j].class_code, lots[i].class_code)) {
-                status = LL_FAIL(reterr, LL_EINVAL, "class '%.*s' has two lots: one lot a class",
-                                 LL_STR_ARG(lots[i].class_code));
+                status = LL_REFUSE(
+                    reterr, LL_EINVAL, "add the two up to one, or record two receipts",
+                    "class '%.*s' has two lots: one lot a class", LL_STR_ARG(lots[i].class_code));
             }
         }
         if (status != LL_OK) {
@@ -357,10 +358,14 @@ static enum ll_status check_evidence(struct ll_ctx *ctx, const struct ll_collect
     }
     ll_id_format("col", row.collection_id.raw, text);
     ll_date_format(row.collected_on, date);
-    status = LL_FAIL(reterr, LL_ECONFLICT,
-                     "this evidence was shown for collection %s already: %.*s, %s%s%.*s", text,
-                     LL_STR_ARG(row.collector_code), date, row.has_record_key ? ", record " : "",
-                     LL_STR_ARG(row.has_record_key ? row.record_key : LL_STR("")));
+    status = row.has_record_key
+                 ? LL_FAIL(reterr, LL_ECONFLICT,
+                           "this evidence was shown for collection %s already: '%.*s', %s, record "
+                           "'%.*s'",
+                           text, LL_STR_ARG(row.collector_code), date, LL_STR_ARG(row.record_key))
+                 : LL_FAIL(reterr, LL_ECONFLICT,
+                           "this evidence was shown for collection %s already: '%.*s', %s", text,
+                           LL_STR_ARG(row.collector_code), date);
     ll_err_where(reterr, "evidence");
     ll_err_hint(reterr,
                 "if that is this receipt, it is recorded: see 'loopledger collection show "

@@ -71,7 +71,8 @@ static enum ll_status read_heading(struct import *im, struct ll_csv_reader *read
     bool given[COLUMN_COUNT] = {false};
     enum ll_status status = ll_csv_next(reader, &row, reterr);
     if (status == LL_EEND) {
-        return LL_FAIL(reterr, LL_EINVAL, "the list is empty");
+        return LL_REFUSE(reterr, LL_EINVAL, "send a heading and at least one row",
+                         "the list is empty");
     }
     LL_TRY(status);
     for (size_t i = 0; i < row.count; i++) {
@@ -98,8 +99,10 @@ static enum ll_status read_row(struct ll_ctx *ctx, const struct import *im,
     struct ll_collection_input in = {.programme = im->in->programme};
     bool given[COLUMN_COUNT] = {false};
     if (row->count != im->column_count) {
-        return LL_FAIL(reterr, LL_EPARSE, "%zu cells, but the heading has %zu", row->count,
-                       im->column_count);
+        return LL_REFUSE(
+            reterr, LL_EPARSE,
+            "give each row as many cells as the heading; quote those that hold the delimiter",
+            "%zu cells, but the heading has %zu", row->count, im->column_count);
     }
     for (size_t i = 0; i < row->count; i++) {
         if (ll_str_trim(row->fields[i]).len == 0) {

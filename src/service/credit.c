@@ -73,9 +73,9 @@ static enum ll_status check_form(const struct ll_order_credit *in, struct ll_err
         if (fits ? rows[i].given || !rows[i].is_needed : !rows[i].given) {
             continue;
         }
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, fits ? "it is missing" : "it does not go with %s",
-                    is_file ? "a file, which says so itself" : "a credit note by command");
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, fits ? LL_R("it is missing") : LL_R("it does not go with %s"),
+            is_file ? "a file, which says so itself" : "a credit note by command");
         ll_err_where(reterr, "%s", rows[i].option);
         ll_err_hint(
             reterr, "%s",

@@ -116,9 +116,8 @@ static enum ll_status refuse(struct ll_ctx *ctx, const struct credit_import *im,
     struct ll_json *problem = ll_answer_object(ctx);
     ll_json_set(ctx->arena, problem, "findings", im->findings);
     ctx->problem = problem;
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "nothing was booked: %lld finding%s",
-                (long long)im->findings->count, im->findings->count == 1 ? "" : "s");
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "nothing was booked; findings: %lld",
+                                    (long long)im->findings->count);
     ll_err_where(reterr, "%.*s", LL_STR_ARG(im->in->file.name));
     ll_err_hint(reterr, "mend what is listed and send the file again: credit notes are booked "
                         "whole or not at all; --reviewed books what only needs review");
@@ -136,10 +135,11 @@ static enum ll_status no_line(const struct ll_credit_line *line, struct ll_str c
             : LL_FAIL(reterr, LL_EREFUSED, "'%.*s' bought '%.*s' on %zu order lines of the client",
                       LL_STR_ARG(line->document), LL_STR_ARG(class_code), count);
     ll_err_where(reterr, "document");
-    ll_err_hint(reterr, count == 0
-                            ? "give the number of the order or invoice that was imported"
-                            : "give the order line: in a list with a column order_line, or book "
-                              "it without a file");
+    ll_err_hint(reterr,
+                count == 0
+                    ? LL_R("give the number of the order or invoice that was imported")
+                    : LL_R("give the order line: in a list with a column order_line, or book "
+                           "it without a file"));
     return status;
 }
 
@@ -437,8 +437,8 @@ static enum ll_status import_ubl(struct ll_ctx *ctx, struct credit_import *im, b
     LL_TRY(ll_programme_classes(ctx, im->programme_id, &options, reterr));
     LL_TRY(ll_ubl_read(ctx->arena, im->in->file.bytes, &options, &purchase, reterr));
     if (purchase.doc_type != LL_DOC_CREDIT_NOTE) {
-        return no_credit_note(purchase.doc_type == LL_DOC_ORDER ? "an order" : "an invoice",
-                              reterr);
+        return no_credit_note(
+            purchase.doc_type == LL_DOC_ORDER ? LL_R("an order") : LL_R("an invoice"), reterr);
     }
     return book(ctx, im, &purchase, bad, reterr);
 }
@@ -453,7 +453,7 @@ static enum ll_status import_csv(struct ll_ctx *ctx, struct credit_import *im, b
     im->is_list = true;
     LL_TRY(ll_purchase_list_read(ctx->arena, im->in->file.bytes, &options, &csv, reterr));
     if (csv.profile != LL_CSV_PROFILE_CREDITS) {
-        return no_credit_note("a list of purchases", reterr);
+        return no_credit_note(LL_R("a list of purchases"), reterr);
     }
     for (size_t i = 0; i < csv.file_findings.count; i++) {
         tell(ctx, im, LL_STR(""), &csv.file_findings.items[i]);

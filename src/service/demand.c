@@ -48,16 +48,15 @@ static enum ll_status refuse(struct ll_ctx *ctx, struct ll_demand_import *im, st
     struct ll_json *problem = ll_answer_object(ctx);
     ll_json_set(ctx->arena, problem, "findings", im->findings);
     ctx->problem = problem;
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "nothing was imported: %lld finding%s",
-                (long long)im->finding_count, im->finding_count == 1 ? "" : "s");
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "nothing was imported; findings: %lld",
+                                    (long long)im->finding_count);
     ll_err_where(reterr, "%.*s", LL_STR_ARG(im->in->file.name));
     ll_err_hint(reterr, "%s",
                 im->is_list
-                    ? "mend what is listed and send the file again; --good-rows imports the "
-                      "good rows, --reviewed what only needs review"
-                    : "mend what is listed and send the file again; --reviewed imports what "
-                      "only needs review");
+                    ? LL_R("mend what is listed and send the file again; --good-rows imports the "
+                           "good rows, --reviewed what only needs review")
+                    : LL_R("mend what is listed and send the file again; --reviewed imports what "
+                           "only needs review"));
     return status;
 }
 

@@ -66,8 +66,8 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
             enum ll_status status = ll_q_device_claim(ctx->store, ctx->arena, &in, &row, reterr);
             if (status == LL_OK) {
                 ll_demand_find(ctx, im, "E_DEVICE_CLAIMED", purchase, line->devices[d].source_line,
-                               "this device has been claimed before in this scope",
-                               "take it out; a device counts once in its life");
+                               LL_R("this device has been claimed before in this scope"),
+                               LL_R("take it out; a device counts once in its life"));
                 before++;
             } else if (status != LL_ENOTFOUND) {
                 return status;

@@ -190,8 +190,8 @@ static bool is_doubtful(struct ll_ctx *ctx, struct ll_demand_import *im,
     if (purchase->has_issue_date &&
         purchase->issue_date.days > ll_time_date(ctx->now).days + DAYS_AHEAD_MAX) {
         ll_demand_find(ctx, im, "W_DATE_AHEAD", purchase, 0,
-                       "the document is dated more than a week ahead",
-                       "check the year and the order of day and month");
+                       LL_R("the document is dated more than a week ahead"),
+                       LL_R("check the year and the order of day and month"));
         doubtful = true;
     }
     bool large_line = false;
@@ -199,18 +199,18 @@ static bool is_doubtful(struct ll_ctx *ctx, struct ll_demand_import *im,
         const struct ll_purchase_line *line = &purchase->lines[i];
         if (line->kind == LL_LINE_DEVICE && is_large(line->units, line->mass)) {
             ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, line->source_line,
-                           line->mass.g > 0 ? "the line demands more than ten thousand tonnes"
-                                            : "the line counts more than a million devices",
-                           "check the quantity");
+                           line->mass.g > 0 ? LL_R("the line demands more than ten thousand tonnes")
+                                            : LL_R("the line counts more than a million devices"),
+                           LL_R("check the quantity"));
             large_line = true;
         }
     }
     if (!large_line && is_large(purchase->device_units, purchase->device_mass)) {
         ll_demand_find(ctx, im, "W_QTY_LARGE", purchase, 0,
                        purchase->device_units.n > UNITS_LARGE
-                           ? "the document counts more than a million devices"
-                           : "the document demands more than ten thousand tonnes",
-                       "check the quantities");
+                           ? LL_R("the document counts more than a million devices")
+                           : LL_R("the document demands more than ten thousand tonnes"),
+                       LL_R("check the quantities"));
         large_line = true;
     }
     return doubtful || large_line;
@@ -229,22 +229,24 @@ static enum ll_status tell_outcome(struct ll_ctx *ctx, struct ll_demand_import *
     case LL_PAPER_NOTHING:
         return LL_OK;
     case LL_PAPER_COUNTED:
-        ll_demand_find(ctx, im, "W_COUNTED_BEFORE", purchase, 0,
-                       "this purchase was counted by another paper of the same order; nothing is "
-                       "counted, and devices listed here are not registered",
-                       "nothing to do, unless the two papers differ");
+        ll_demand_find(
+            ctx, im, "W_COUNTED_BEFORE", purchase, 0,
+            LL_R("this purchase was counted by another paper of the same order; nothing is "
+                 "counted, and devices listed here are not registered"),
+            LL_R("nothing to do, unless the two papers differ"));
         return LL_OK;
     case LL_PAPER_PARTLY:
         ll_demand_find(ctx, im, "E_PARTLY_COUNTED", purchase, 0,
-                       "other papers of this order counted fewer devices than it has",
-                       "send the remaining invoices instead of the order");
+                       LL_R("other papers of this order counted fewer devices than it has"),
+                       LL_R("send the remaining invoices instead of the order"));
         *ret_bad = true;
         return LL_OK;
     case LL_PAPER_CONFLICT:
-        ll_demand_find(ctx, im, "E_CONFLICT_DOC", purchase, 0,
-                       "a document with this number was booked before with other content, or for "
-                       "another client or programme",
-                       "send only what is new, under a number of its own");
+        ll_demand_find(
+            ctx, im, "E_CONFLICT_DOC", purchase, 0,
+            LL_R("a document with this number was booked before with other content, or for "
+                 "another client or programme"),
+            LL_R("send only what is new, under a number of its own"));
         *ret_bad = true;
         return LL_OK;
     }

@@ -98,9 +98,11 @@ static enum ll_status given_line(struct ll_ctx *ctx, const struct ll_demand_impo
     LL_TRY(ll_acts_for_line(ctx, row.order_line_id, "order", im->in->order_line, reterr));
     if (!ll_id_eq(row.programme_id.raw, im->programme_id.raw) ||
         !ll_id_eq(row.beneficiary_id.raw, im->beneficiary_id.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "order line '%.*s' is of another programme or beneficiary",
-                       LL_STR_ARG(row.code));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "leave --order-line out, or name one of this client and programme: "
+                         "'loopledger order list'",
+                         "order line '%.*s' is of another programme or beneficiary",
+                         LL_STR_ARG(row.code));
     }
     if (!ll_str_eq(row.class_code, class_code)) {
         enum ll_status status =
@@ -130,10 +132,11 @@ static enum ll_status find_rule(struct ll_ctx *ctx, struct ll_demand_import *im,
     if (status == LL_OK) {
         *ret_is_served = line->mass.g == 0 || ret_rule->measure == LL_MEASURE_GRAMS;
         if (!*ret_is_served) {
-            ll_demand_find(ctx, im, "E_MEASURE", purchase, line->source_line,
-                           "the line gives a mass, and the programme counts its class in pieces",
-                           "give the number of devices, or use a programme that counts the class "
-                           "in grams: 'loopledger programme show' says which");
+            ll_demand_find(
+                ctx, im, "E_MEASURE", purchase, line->source_line,
+                LL_R("the line gives a mass, and the programme counts its class in pieces"),
+                LL_R("give the number of devices, or use a programme that counts the class "
+                     "in grams: 'loopledger programme show' says which"));
         }
         return LL_OK;
     }
@@ -143,7 +146,7 @@ static enum ll_status find_rule(struct ll_ctx *ctx, struct ll_demand_import *im,
     }
     ll_demand_find(ctx, im, "E_CLASS_RULE", purchase, line->source_line,
                    ll_str_to_cstr(ctx->arena, ll_str_from_cstr(refused.text)),
-                   "take the line out, or use a programme that covers the class");
+                   LL_R("take the line out, or use a programme that covers the class"));
     *ret_is_served = false;
     return LL_OK;
 }

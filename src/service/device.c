@@ -197,8 +197,9 @@ static enum ll_status run_device_show(struct ll_ctx *ctx, const void *input,
         LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &line, reterr));
     }
     if (position >= line.demanded) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "order line '%.*s' has %lld positions, from 0",
-                       LL_STR_ARG(line.code), (long long)line.demanded);
+        return LL_REFUSE(reterr, LL_ENOTFOUND, "give a position below that number",
+                         "order line '%.*s' has %lld positions, from 0", LL_STR_ARG(line.code),
+                         (long long)line.demanded);
     }
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_text(ctx, answer, "order_line", line.code);

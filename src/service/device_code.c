@@ -142,7 +142,8 @@ static enum ll_status read_after(struct ll_str after, int64_t *ret_position, str
     int64_t position = after.len == 0 ? -1 : 0;
     for (size_t i = 0; i < after.len; i++) {
         if (after.ptr[i] < '0' || after.ptr[i] > '9' || after.len > DIGITS_MAX) {
-            enum ll_status status = LL_FAIL(reterr, LL_EPARSE, "this is no position");
+            enum ll_status status =
+                LL_REFUSE(reterr, LL_EPARSE, "give a whole number from 0", "this is no position");
             ll_err_where(reterr, "after");
             return status;
         }
@@ -218,7 +219,10 @@ static const struct ll_record trail_record = LL_RECORD("device_trail", device_tr
 
 static enum ll_status find_none(struct ll_err *reterr)
 {
-    return LL_FAIL(reterr, LL_ENOTFOUND, "no device has this code");
+    return LL_REFUSE(
+        reterr, LL_ENOTFOUND,
+        "type the code again as it stands on the paper; nothing else leads to a device",
+        "no device has this code");
 }
 
 /* Rows whose fingerprints begin as the code says by this key: one at most, but for chance. */

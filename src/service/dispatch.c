@@ -150,10 +150,11 @@ static enum ll_status read_treatment(struct ll_ctx *ctx, struct ll_str ref,
                                         here ? "the treatment dismantled: its parts are still units"
                                              : "the treatment is of another plant");
         ll_err_where(reterr, "treatment");
-        ll_err_hint(reterr, here ? "parts go on to the next plant with 'loopledger package fill "
-                                   "--stage dismantled'"
-                                 : "leave it out, or name one of this plant: 'loopledger treatment "
-                                   "list --facility'");
+        ll_err_hint(reterr,
+                    here ? LL_R("parts go on to the next plant with 'loopledger package fill "
+                                "--stage dismantled'")
+                         : LL_R("leave it out, or name one of this plant: 'loopledger treatment "
+                                "list --facility'"));
         return status;
     }
     in->has_treatment_id = true;

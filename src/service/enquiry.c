@@ -67,7 +67,7 @@ static enum ll_status check_room(struct ll_ctx *ctx, bool doubts, struct ll_err 
     enum ll_status status =
         LL_FAIL(reterr, LL_EREFUSED, "%d %s wait for an answer: no more are taken", OPEN_MAX,
                 doubts ? "doubts" : "enquiries");
-    ll_err_hint(reterr, "'loopledger enquiry decline' those that are none");
+    ll_err_hint(reterr, "decline those that are none: 'loopledger enquiry decline'");
     return status;
 }
 
@@ -141,7 +141,9 @@ static enum ll_status find_doubted(struct ll_ctx *ctx, struct ll_str serial,
     struct ll_q_certificate_by_serial_row row;
     enum ll_status status = ll_q_certificate_by_serial(ctx->store, ctx->arena, &key, &row, reterr);
     if (status == LL_ENOTFOUND) {
-        status = LL_FAIL(reterr, LL_ENOTFOUND, "no certificate has this serial");
+        status =
+            LL_REFUSE(reterr, LL_ENOTFOUND, "read it off the certificate again, with its dashes",
+                      "no certificate has this serial");
         ll_err_where(reterr, "certificate");
     }
     if (status == LL_OK) {
@@ -161,7 +163,9 @@ static enum ll_status run_doubt(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr)); /* says whether it is one */
     LL_TRY(check_room(ctx, true, reterr));
     if (message.len == 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it does not say what is doubted");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "say in a sentence what you doubt, and why",
+                      "it does not say what is doubted");
         ll_err_where(reterr, "message");
         return status;
     }
@@ -192,7 +196,9 @@ static enum ll_status find_open(struct ll_ctx *ctx, struct ll_str ref,
                                 struct ll_q_enquiry_by_id_row *ret_row, struct ll_err *reterr)
 {
     LL_TRY(find(ctx, ref, ret_row, reterr));
-    return ret_row->has_closed_at ? LL_FAIL(reterr, LL_EREFUSED, "the enquiry is answered already")
+    return ret_row->has_closed_at ? LL_REFUSE(reterr, LL_EREFUSED,
+                                              "see what came of it with 'loopledger enquiry show'",
+                                              "the enquiry is answered already")
                                   : LL_OK;
 }
 
@@ -253,7 +259,7 @@ static enum ll_status refuse_erased(struct ll_err *reterr)
 {
     enum ll_status status =
         LL_FAIL(reterr, LL_EREFUSED, "who asked was erased, so that nobody can be added for them");
-    ll_err_hint(reterr, "'loopledger enquiry decline' it");
+    ll_err_hint(reterr, "decline it: 'loopledger enquiry decline'");
     return status;
 }
 

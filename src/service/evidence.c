@@ -6,9 +6,10 @@ enum ll_status ll_evidence_digest(struct ll_ctx *ctx, const char *option,
 {
     bool has_file = file->name.len > 0;
     if (has_file == (digest.len > 0)) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL,
-                    has_file ? "%s is given as a file and as a digest" : "%s is missing", option);
+        enum ll_status status = LL_FAIL(reterr, LL_EINVAL,
+                                        has_file ? LL_R("%s is given as a file and as a digest")
+                                                 : LL_R("%s is missing"),
+                                        option);
         ll_err_hint(reterr, "give --%s FILE, or with --%s-digest its SHA-256 as 64 hex digits",
                     option, option);
         return status;

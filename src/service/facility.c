@@ -47,8 +47,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     struct ll_q_facility_id_by_code_row known;
     enum ll_status status = ll_q_facility_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a facility '%.*s' already",
-                       LL_STR_ARG(in->code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code, or use that one: 'loopledger facility show'",
+                         "there is a facility '%.*s' already", LL_STR_ARG(in->code));
     }
     if (status != LL_ENOTFOUND) {
         return status;
@@ -105,8 +106,9 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
     LL_TRY(read_key(in->public_key, &key, reterr));
     if (!facility.is_plant) {
-        return LL_FAIL(reterr, LL_EREFUSED, "facility '%.*s' is not a plant: only plants sign",
-                       LL_STR_ARG(facility.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "name a facility of the kind plant",
+                         "facility '%.*s' is not a plant: only plants sign",
+                         LL_STR_ARG(facility.code));
     }
     struct ll_q_plant_key_by_public_key_in by = {{(const char *)key.b, sizeof(key.b)}};
     struct ll_q_plant_key_by_public_key_row known;
@@ -114,8 +116,9 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
         ll_q_plant_key_by_public_key(ctx->store, ctx->arena, &by, &known, reterr);
     if (status == LL_OK) {
         bool same = ll_id_eq(known.facility_id.raw, facility.facility_id.raw);
-        return LL_FAIL(reterr, LL_EEXISTS, "this key is registered for %s already",
-                       same ? "this plant" : "another plant");
+        return LL_REFUSE(reterr, LL_EEXISTS, "each plant signs with keys of its own: make another",
+                         "this key is registered for %s already",
+                         same ? "this plant" : "another plant");
     }
     if (status != LL_ENOTFOUND) {
         return status;
@@ -165,8 +168,9 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_facility_id fac
     struct ll_q_certification_known_row known;
     enum ll_status status = ll_q_certification_known(ctx->store, ctx->arena, &by, &known, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "certificate %.*s (%.*s) is registered already",
-                       LL_STR_ARG(in->number), LL_STR_ARG(in->standard));
+        return LL_REFUSE(reterr, LL_EEXISTS, "see it with 'loopledger facility show'",
+                         "certificate %.*s (%.*s) is registered already", LL_STR_ARG(in->number),
+                         LL_STR_ARG(in->standard));
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
@@ -179,12 +183,14 @@ static enum ll_status run_certify(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
     LL_TRY(ll_words_token(in->number, "number", reterr));
     if (!facility.is_plant) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "facility '%.*s' is not a plant: only plants are certified here",
-                       LL_STR_ARG(facility.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "name a facility of the kind plant",
+                         "facility '%.*s' is not a plant: only plants are certified here",
+                         LL_STR_ARG(facility.code));
     }
     if (in->valid_from.days > in->valid_to.days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it would end before it begins");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "are the two days the wrong way round?",
+                      "it would end before it begins");
         ll_err_where(reterr, "valid_to");
         return status;
     }

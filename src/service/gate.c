@@ -283,11 +283,11 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     ll_date_format(b->last_day, day);
     switch (b->code) {
     case LL_GATE_consent_missing:
-        ll_strbuf_fmt(buf, "%.*s (%s) has not consented", LL_STR_ARG(b->country), b->part);
+        ll_strbuf_fmt(buf, LL_R("%.*s (%s) has not consented"), LL_STR_ARG(b->country), b->part);
         break;
     case LL_GATE_consent_ends:
-        ll_strbuf_fmt(buf, "%.*s (%s) consents until %s only", LL_STR_ARG(b->country), b->part,
-                      day);
+        ll_strbuf_fmt(buf, LL_R("%.*s (%s) consents until %s only"), LL_STR_ARG(b->country),
+                      b->part, day);
         break;
     case LL_GATE_consent_begins:
         ll_date_format(b->first_day, day);
@@ -305,20 +305,22 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
                       (long long)look->booking.mass_g.g, LL_STR_ARG(look->booking.code));
         break;
     case LL_GATE_licence_missing:
-        ll_strbuf_fmt(buf, "'%.*s' has no licence of the kind %s in %.*s", LL_STR_ARG(b->holder),
-                      ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
+        ll_strbuf_fmt(buf, LL_R("'%.*s' has no licence of the kind %s in %.*s"),
+                      LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
         break;
     case LL_GATE_licence_ends:
-        ll_strbuf_fmt(buf, "the licence of '%.*s' of the kind %s in %.*s ends on %s",
+        ll_strbuf_fmt(buf, LL_R("the licence of '%.*s' of the kind %s in %.*s ends on %s"),
                       LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country),
                       day);
         break;
     case LL_GATE_licence_mass:
-        ll_strbuf_fmt(buf, "it is heavier than the licence of '%.*s' of the kind %s in %.*s allows",
+        ll_strbuf_fmt(buf,
+                      LL_R("it is heavier than the licence of '%.*s' of the kind %s in %.*s "
+                           "allows"),
                       LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
         break;
     case LL_GATE_prohibited:
-        ll_strbuf_fmt(buf, "it is prohibited (%s): %s", b->rule,
+        ll_strbuf_fmt(buf, LL_R("it is prohibited (%s): %s"), b->rule,
                       b->reason == NULL ? b->source : b->reason);
         break;
     case LL_GATE_review:
@@ -327,7 +329,7 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
         break;
     case LL_GATE_under_review:
         ll_id_format("cas", look->under_case.case_id.raw, case_id);
-        ll_strbuf_fmt(buf, "%lld %s of it are under review by case %s",
+        ll_strbuf_fmt(buf, LL_R("%lld %s of it are under review by case %s"),
                       (long long)look->under_case.units.n,
                       ll_measure_word(look->under_case.measure), case_id);
         break;

@@ -96,12 +96,13 @@ static enum ll_status run_place(struct ll_ctx *ctx, const void *input, struct ll
 /* ---- what may still be done with it ---- */
 static enum ll_status check_held(const struct ll_q_hold_by_id_row *hold, struct ll_err *reterr)
 {
-    const char *hint = "place a new hold, or import the purchase with 'loopledger order import'";
+    const char *hint =
+        LL_R("place a new hold, or import the purchase with 'loopledger order import'");
     if (hold->state == LL_HOLD_STATE_HELD) {
         return LL_OK;
     }
     if (hold->state == LL_HOLD_STATE_CONFIRMED) {
-        hint = "what it became is a purchase: 'loopledger order credit' takes devices back";
+        hint = LL_R("what it became is a purchase: 'loopledger order credit' takes devices back");
     }
     enum ll_status status =
         LL_FAIL(reterr, LL_EREFUSED, "the hold is %s", ll_hold_state_name(hold->state));
@@ -233,7 +234,9 @@ static enum ll_status read_confirm(struct ll_ctx *ctx, const struct hold_confirm
     LL_TRY(check_held(ret_hold, reterr));
     LL_TRY(check_day(ctx, ret_hold, reterr));
     if (in->has_issued_on && in->issued_on.days > ll_time_date(ctx->now).days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "record it once it is done, with the day on which it was",
+                      "the day lies ahead");
         ll_err_where(reterr, "issued_on");
         return status;
     }

@@ -86,7 +86,8 @@ static enum ll_status use_link(struct ll_ctx *ctx, struct ll_str link, struct ll
     struct ll_q_link_by_digest_row row;
     LL_TRY(ll_access_link(ctx, link, &row, reterr));
     if (!row.has_user_id) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the first administrator signs in with a password");
+        return LL_REFUSE(reterr, LL_EREFUSED, "sign in with it, then connect the account",
+                         "the first administrator signs in with a password");
     }
     const struct ll_q_link_delete_of_in of = {row.user_id};
     *ret_user = row.user_id;
@@ -207,11 +208,13 @@ static enum ll_status run_user_connect(struct ll_ctx *ctx, const void *input,
     struct ll_q_user_by_id_row user;
     LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
     if (user.has_disabled_at) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "ask an administrator: a new user may have the same address",
+                         "the user is disabled");
     }
     LL_TRY(ll_control_way_in(ctx, user.user_id,
-                             "who connects the account could be both people: they connect it "
-                             "themselves, by a link, or it is done on the server's machine",
+                             LL_R("who connects the account could be both people: they connect it "
+                                  "themselves, by a link, or it is done on the server's machine"),
                              reterr));
     LL_TRY(digest_of(ctx, in->issuer, in->subject, &identity, reterr));
     LL_TRY(connect_to(ctx, &identity, user.user_id, reterr));

@@ -81,8 +81,8 @@ static enum ll_status check_streams(struct ll_arena *arena, const struct ll_list
         LL_TRY(check_stream(arena, items[i], reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(items[i], items[j])) {
-                enum ll_status status =
-                    LL_FAIL(reterr, LL_EINVAL, "'%.*s' is named twice", LL_STR_ARG(items[i]));
+                enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "name it once",
+                                                  "'%.*s' is named twice", LL_STR_ARG(items[i]));
                 ll_err_where(reterr, "streams");
                 return status;
             }
@@ -243,8 +243,8 @@ static enum ll_status run_withdraw(struct ll_ctx *ctx, const void *input,
     struct ll_q_licence_by_id_row row;
     LL_TRY(find_licence(ctx, in->licence, &row, reterr));
     if (row.has_withdrawn_on) {
-        return LL_FAIL(reterr, LL_EREFUSED, "licence %.*s is withdrawn already",
-                       LL_STR_ARG(row.number));
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "licence %.*s is withdrawn already", LL_STR_ARG(row.number));
     }
     if (in->withdrawn_on.days < row.valid_from.days ||
         in->withdrawn_on.days > row.valid_until.days) {

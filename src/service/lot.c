@@ -263,10 +263,11 @@ static const struct explanation {
 static enum ll_status explain_hint(bool is_found, enum ll_status status, struct ll_err *reterr)
 {
     ll_err_where(reterr, "explanation");
-    ll_err_hint(reterr, is_found ? "say what they are: --explanation lost-before, or miscounted "
-                                   "with a --note"
-                                 : "what was collected is explained as weighed-again, or not at "
-                                   "all");
+    ll_err_hint(reterr, is_found
+                            ? LL_R("say what they are: --explanation lost-before, or miscounted "
+                                   "with a --note")
+                            : LL_R("what was collected is explained as weighed-again, or not at "
+                                   "all"));
     return status;
 }
 

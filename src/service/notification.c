@@ -176,8 +176,8 @@ static enum ll_status read_carriers(struct ll_ctx *ctx, const struct ll_list *te
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(carriers[j].carrier_id.raw, row.organisation_id.raw) &&
                 ll_str_eq(carriers[j].mode, words[1])) {
-                return LL_FAIL(reterr, LL_EINVAL, "carrier '%.*s' is named twice",
-                               LL_STR_ARG(items[i]));
+                return LL_REFUSE(reterr, LL_EINVAL, "name each carrier once for each mode",
+                                 "carrier '%.*s' is named twice", LL_STR_ARG(items[i]));
             }
         }
     }
@@ -195,8 +195,8 @@ static enum ll_status check_codes(const struct ll_list *codes, int most, const c
         LL_TRY(ll_words_i64(items[i], block, 1, most, &code, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(items[i], items[j])) {
-                return LL_FAIL(reterr, LL_EINVAL, "code %lld of %s is named twice", (long long)code,
-                               block);
+                return LL_REFUSE(reterr, LL_EINVAL, "name each code once",
+                                 "code %lld of %s is named twice", (long long)code, block);
             }
         }
     }
@@ -218,28 +218,29 @@ static bool is_operation(struct ll_str code)
 static enum ll_status check_numbers(const struct notification_draft *in, struct ll_err *reterr)
 {
     if (in->mass_max.g < 1) {
-        return refuse(reterr, LL_EINVAL, "mass_max", "nothing would be moved",
-                      "say how much all shipments may weigh together");
+        return refuse(reterr, LL_EINVAL, "mass_max", LL_R("nothing would be moved"),
+                      LL_R("say how much all shipments may weigh together"));
     }
     if (in->has_mass_min && in->mass_min.g > in->mass_max.g) {
-        return refuse(reterr, LL_EINVAL, "mass_min", "the least is more than the most",
-                      "are mass_min and mass_max the wrong way round?");
+        return refuse(reterr, LL_EINVAL, "mass_min", LL_R("the least is more than the most"),
+                      LL_R("are mass_min and mass_max the wrong way round?"));
     }
     if (in->first_departure.days > in->last_departure.days) {
-        return refuse(reterr, LL_EINVAL, "last_departure", "the last departure is before the first",
-                      "are the two days the wrong way round?");
+        return refuse(reterr, LL_EINVAL, "last_departure",
+                      LL_R("the last departure is before the first"),
+                      LL_R("are the two days the wrong way round?"));
     }
     struct ll_date longest =
         ll_notification_years_after(in->first_departure, in->preconsented ? 3 : 1);
     if (in->last_departure.days > longest.days) {
         return refuse(reterr, LL_EINVAL, "last_departure",
-                      "that is later than one notification covers",
-                      "a year from the first departure, three to a pre-consented plant (Basel "
-                      "Art.6(8); Regulation (EU) 2024/1157 Art.9(4), 14(12))");
+                      LL_R("that is later than one notification covers"),
+                      LL_R("a year from the first departure, three to a pre-consented plant (Basel "
+                           "Art.6(8); Regulation (EU) 2024/1157 Art.9(4), 14(12))"));
     }
     if (!is_operation(in->operation)) {
-        return refuse(reterr, LL_EINVAL, "operation", "there is no such operation",
-                      "r1 to r13 recovers, d1 to d15 disposes (Basel Annex IV)");
+        return refuse(reterr, LL_EINVAL, "operation", LL_R("there is no such operation"),
+                      LL_R("r1 to r13 recovers, d1 to d15 disposes (Basel Annex IV)"));
     }
     LL_TRY(check_codes(&in->packaging, PACKAGING_MAX, "packaging", reterr));
     return check_codes(&in->physical, PHYSICAL_MAX, "physical", reterr);
@@ -251,8 +252,10 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struc
     struct ll_q_notification_id_by_code_row row;
     enum ll_status status = ll_q_notification_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a notification '%.*s' already",
-                       LL_STR_ARG(code));
+        return LL_REFUSE(
+            reterr, LL_EEXISTS,
+            "choose another code, or go on with that one: 'loopledger notification show'",
+            "there is a notification '%.*s' already", LL_STR_ARG(code));
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
@@ -270,13 +273,13 @@ static enum ll_status read_route(struct ll_ctx *ctx, const struct notification_d
     LL_TRY(ll_find_facility(ctx, in->from, &from, reterr));
     LL_TRY(ll_find_facility(ctx, in->plant, &plant, reterr));
     if (!plant.is_plant) {
-        return LL_FAIL(reterr, LL_EREFUSED, "facility '%.*s' is not a plant",
-                       LL_STR_ARG(plant.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "name the plant that treats what is moved",
+                         "facility '%.*s' is not a plant", LL_STR_ARG(plant.code));
     }
     if (ll_str_eq(from.country, plant.country)) {
         return refuse(
-            reterr, LL_EREFUSED, "plant", "that crosses no border",
-            "what stays in its country needs a licence and a carrier, not a notification");
+            reterr, LL_EREFUSED, "plant", LL_R("that crosses no border"),
+            LL_R("what stays in its country needs a licence and a carrier, not a notification"));
     }
     LL_TRY(read_states(ctx, &in->states, &body->states, reterr));
     const struct ll_notified_state *states = body->states.items;

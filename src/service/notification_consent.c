@@ -66,8 +66,8 @@ static enum ll_status check_export_told(struct ll_ctx *ctx, const struct standin
         return status;
     }
     return export.step == LL_NOTIFICATION_STEP_SUBMITTED && on.days < export.stepped_on.days
-               ? refuse_day(reterr, "it was submitted to the state of export after that day",
-                            "states are told in that order: read the day off the paper again")
+               ? refuse_day(reterr, LL_R("it was submitted to the state of export after that day"),
+                            LL_R("states are told in that order: read the day off the paper again"))
                : LL_OK;
 }
 
@@ -78,7 +78,7 @@ static enum ll_status read_day(struct ll_ctx *ctx, const struct standing *standi
     struct ll_date today = ll_time_date(ctx->now);
     struct ll_date on = given ? day : today;
     if (on.days > today.days) {
-        return refuse_day(reterr, "the day lies ahead", "record it once it is done");
+        return refuse_day(reterr, LL_R("the day lies ahead"), LL_R("record it once it is done"));
     }
     if (standing->state.has_stepped_on && on.days < standing->state.stepped_on.days) {
         char before[LL_TIME_TEXT_MAX];
@@ -209,9 +209,10 @@ static enum ll_status refuse_used(struct ll_ctx *ctx, const struct standing *sta
     status = LL_FAIL(reterr, LL_ECONFLICT, "this document is a %.*s of notification '%.*s'",
                      LL_STR_ARG(row.kind), LL_STR_ARG(row.code));
     ll_err_where(reterr, "document");
-    ll_err_hint(reterr, is_of_this ? "give the consent itself"
-                                   : "each notification needs a consent of its own; if it was "
-                                     "recorded there by mistake, record the right one there first");
+    ll_err_hint(reterr, is_of_this
+                            ? LL_R("give the consent itself")
+                            : LL_R("each notification needs a consent of its own; if it was "
+                                   "recorded there by mistake, record the right one there first"));
     return status;
 }
 
@@ -291,7 +292,9 @@ static enum ll_status check_terms(struct ll_ctx *ctx, const struct standing *sta
     LL_TRY(ll_notification_check_consent(&notified, &consent, reterr));
     LL_TRY(check_booked(ctx, standing, body, reterr));
     if (body->valid_until.days < ll_time_date(ctx->now).days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the consent has expired");
+        enum ll_status status = LL_REFUSE(
+            reterr, LL_EINVAL, "record one that holds, or plan the shipment anew once there is one",
+            "the consent has expired");
         ll_err_where(reterr, "valid_until");
         return status;
     }

@@ -46,8 +46,10 @@ static enum ll_status run_number(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
     LL_TRY(ll_words_token(in->number, "number", reterr));
     if (dossier.row.has_number) {
-        return LL_FAIL(reterr, LL_EREFUSED, "notification '%.*s' has the number '%.*s' for ever",
-                       LL_STR_ARG(dossier.code), LL_STR_ARG(dossier.row.number));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "draft another notification if the authority gave another number",
+                         "notification '%.*s' has the number '%.*s' for ever",
+                         LL_STR_ARG(dossier.code), LL_STR_ARG(dossier.row.number));
     }
     const struct ll_q_notification_state_all_row *states = dossier.states.items;
     const struct ll_permit_country *country = ll_permit_country_find(states[0].country);
@@ -139,22 +141,24 @@ static enum ll_status check_paper(struct ll_ctx *ctx, const struct notification_
     bool is_guarantee = ll_str_eq_cstr(in->kind, KIND_GUARANTEE);
     LL_TRY(check_kind(in->kind, reterr));
     if (in->has_valid_from && in->has_valid_until && in->valid_from.days > in->valid_until.days) {
-        return refuse_terms(reterr, "valid_until", "the paper would end before it begins",
-                            "are the two days the wrong way round?");
+        return refuse_terms(reterr, "valid_until", LL_R("the paper would end before it begins"),
+                            LL_R("are the two days the wrong way round?"));
     }
     if (in->has_valid_until && in->valid_until.days < ll_time_date(ctx->now).days) {
-        return refuse_terms(reterr, "valid_until", "the paper has expired",
-                            "attach the one that holds now");
+        return refuse_terms(reterr, "valid_until", LL_R("the paper has expired"),
+                            LL_R("attach the one that holds now"));
     }
     if (in->has_amount && in->amount.minor < 1) {
-        return refuse_terms(reterr, "amount", "that guarantees nothing",
-                            "it covers transport, recovery and ninety days of storage (Regulation "
-                            "(EU) 2024/1157 Art.7(1))");
+        return refuse_terms(
+            reterr, "amount", LL_R("that guarantees nothing"),
+            LL_R("it covers transport, recovery and ninety days of storage (Regulation "
+                 "(EU) 2024/1157 Art.7(1))"));
     }
     if (is_guarantee && (!in->has_amount || !in->has_valid_until)) {
-        return refuse_terms(reterr, in->has_amount ? "valid_until" : "amount",
-                            "a guarantee says how much, and how long",
-                            "give --amount and --valid-until as the bank or insurer wrote them");
+        return refuse_terms(
+            reterr, in->has_amount ? "valid_until" : "amount",
+            LL_R("a guarantee says how much, and how long"),
+            LL_R("give --amount and --valid-until as the bank or insurer wrote them"));
     }
     return LL_OK;
 }
@@ -234,8 +238,9 @@ static enum ll_status find_carrier(struct ll_ctx *ctx, const struct notification
     bool of_carrier = ll_form_text_is_carriers(in->field);
     if (of_carrier != (in->carrier.len > 0)) {
         return refuse_terms(
-            reterr, "carrier", of_carrier ? "of which carrier is it?" : "that is of no carrier",
-            "give --carrier for fields that begin with carrier-, and for no others");
+            reterr, "carrier",
+            of_carrier ? LL_R("of which carrier is it?") : LL_R("that is of no carrier"),
+            LL_R("give --carrier for fields that begin with carrier-, and for no others"));
     }
     if (!of_carrier) {
         return LL_OK;
@@ -248,8 +253,10 @@ static enum ll_status find_carrier(struct ll_ctx *ctx, const struct notification
             return LL_OK;
         }
     }
-    return LL_FAIL(reterr, LL_EREFUSED, "'%.*s' is no carrier of notification '%.*s'",
-                   LL_STR_ARG(row.code), LL_STR_ARG(dossier->code));
+    return LL_REFUSE(reterr, LL_EREFUSED,
+                     "name it among the carriers first: 'loopledger notification set --carriers'",
+                     "'%.*s' is no carrier of notification '%.*s'", LL_STR_ARG(row.code),
+                     LL_STR_ARG(dossier->code));
 }
 
 static enum ll_status run_describe(struct ll_ctx *ctx, const void *input,
@@ -260,8 +267,8 @@ static enum ll_status run_describe(struct ll_ctx *ctx, const void *input,
     struct ll_notification_described body = {.field = in->field};
     LL_TRY(ll_dossier_read(ctx, in->notification, &dossier, reterr));
     if (ll_form_text_find(in->field) == NULL) {
-        return refuse_terms(reterr, "field", "the form has no such entry",
-                            "'loopledger notification check' names those that are missing");
+        return refuse_terms(reterr, "field", LL_R("the form has no such entry"),
+                            LL_R("'loopledger notification check' names those that are missing"));
     }
     LL_TRY(find_carrier(ctx, in, &dossier, &body, reterr));
     body.notification_id = dossier.notification_id;

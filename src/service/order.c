@@ -215,7 +215,8 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
     if (in->has_vintage_from && in->has_vintage_to &&
         in->vintage_from.months > in->vintage_to.months) {
         enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "the first vintage is later than the last");
+            LL_REFUSE(reterr, LL_EINVAL, "are the two months the wrong way round?",
+                      "the first vintage is later than the last");
         ll_err_where(reterr, "vintage_from");
         return status;
     }
@@ -228,8 +229,9 @@ static enum ll_status run_order_open(struct ll_ctx *ctx, const void *input,
     enum ll_status status =
         ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &there, reterr);
     if (status == LL_OK) {
-        status = LL_FAIL(reterr, LL_EEXISTS, "there is an order line '%.*s' already",
-                         LL_STR_ARG(in->code));
+        status = LL_REFUSE(reterr, LL_EEXISTS,
+                           "choose another code, or book on that line: 'loopledger order show'",
+                           "there is an order line '%.*s' already", LL_STR_ARG(in->code));
         ll_err_where(reterr, "code");
         return status;
     }

@@ -37,8 +37,9 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struc
     }
     enum ll_status status = ll_q_organisation_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is an organisation '%.*s' already",
-                       LL_STR_ARG(code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code, or use that one: 'loopledger organisation show'",
+                         "there is an organisation '%.*s' already", LL_STR_ARG(code));
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }

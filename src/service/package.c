@@ -267,7 +267,8 @@ static enum ll_status fill_from(struct ll_ctx *ctx, const struct ll_q_package_by
     const struct ll_lot_span *items = filling->spans.items;
     for (size_t i = 0; i < filling->spans.count; i++) {
         if (ll_id_eq(items[i].lot_id.raw, lot.lot_id.raw)) {
-            return LL_FAIL(reterr, LL_EINVAL, "lot '%.*s' is named twice", LL_STR_ARG(words[0]));
+            return LL_REFUSE(reterr, LL_EINVAL, "name each lot once, with all that goes in",
+                             "lot '%.*s' is named twice", LL_STR_ARG(words[0]));
         }
     }
     struct ll_q_lot_loose_in loose = {
@@ -339,9 +340,10 @@ static enum ll_status check_nests(struct ll_ctx *ctx, const struct ll_q_package_
                                   const struct ll_q_package_by_id_row *child, struct ll_err *reterr)
 {
     if (child->kind >= parent->kind) {
-        return LL_FAIL(reterr, LL_EREFUSED, "a %s does not go into a %s: '%.*s'",
-                       ll_package_kind_name(child->kind), ll_package_kind_name(parent->kind),
-                       LL_STR_ARG(child->code));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "bags go into boxes, boxes onto pallets, all of them into containers",
+                         "a %s does not go into a %s: '%.*s'", ll_package_kind_name(child->kind),
+                         ll_package_kind_name(parent->kind), LL_STR_ARG(child->code));
     }
     if (!child->has_facility_id || !ll_id_eq(child->facility_id.raw, parent->facility_id.raw)) {
         enum ll_status status =
@@ -399,8 +401,8 @@ static enum ll_status run_nest(struct ll_ctx *ctx, const void *input, struct ll_
         items[i].package_id = child.package_id;
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].package_id.raw, child.package_id.raw)) {
-                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is named twice",
-                               LL_STR_ARG(child.code));
+                return LL_REFUSE(reterr, LL_EINVAL, "name each package once",
+                                 "package '%.*s' is named twice", LL_STR_ARG(child.code));
             }
         }
     }

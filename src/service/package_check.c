@@ -228,8 +228,8 @@ static enum ll_status run_weigh(struct ll_ctx *ctx, const void *input, struct ll
         .units = weights.units,
     };
     const struct ll_package_since since[] = {
-        {weights.has_last_since, weights.last_since, "what is in it came on"},
-        {weights.has_last_weighed, weights.last_weighed, "it was weighed on"},
+        {weights.has_last_since, weights.last_since, LL_R("what is in it came on")},
+        {weights.has_last_weighed, weights.last_weighed, LL_R("it was weighed on")},
     };
     LL_TRY(ll_package_day(ctx, in->has_weighed_on, in->weighed_on, "weighed_on", since, 2,
                           &body.weighed_on, reterr));
@@ -315,7 +315,7 @@ static enum ll_status run_inspect(struct ll_ctx *ctx, const void *input,
         .has_case_id = in->differs,
     };
     const struct ll_package_since since[] = {
-        {weights.has_last_sealed, weights.last_sealed, "its seal was dealt with on"},
+        {weights.has_last_sealed, weights.last_sealed, LL_R("its seal was dealt with on")},
     };
     LL_TRY(ll_package_day(ctx, in->has_inspected_on, in->inspected_on, "inspected_on", since, 1,
                           &body.inspected_on, reterr));

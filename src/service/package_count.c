@@ -115,8 +115,8 @@ static enum ll_status run_count(struct ll_ctx *ctx, const void *input, struct ll
     };
     LL_TRY(ll_words_asked(content.measure, in->units, in->mass, &body.units, reterr));
     const struct ll_package_since since[] = {
-        {content.has_last_since, content.last_since, "what is in it came on"},
-        {content.has_last_counted, content.last_counted, "it was counted on"},
+        {content.has_last_since, content.last_since, LL_R("what is in it came on")},
+        {content.has_last_counted, content.last_counted, LL_R("it was counted on")},
     };
     LL_TRY(ll_package_day(ctx, in->has_counted_on, in->counted_on, "counted_on", since, 2,
                           &body.counted_on, reterr));

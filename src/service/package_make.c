@@ -109,8 +109,9 @@ static enum ll_status run_make(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_package_id_by_code_row known;
     enum ll_status status = ll_q_package_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a package '%.*s' already",
-                       LL_STR_ARG(in->code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code, or fill that one: 'loopledger package show'",
+                         "there is a package '%.*s' already", LL_STR_ARG(in->code));
     }
     if (status != LL_ENOTFOUND) {
         return status;

@@ -202,8 +202,8 @@ static enum ll_status read_sources(struct ll_ctx *ctx, struct pouring *pouring,
         LL_TRY(ll_package_handled(ctx, refs[i], package, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(pouring->sources[j].package_id.raw, package->package_id.raw)) {
-                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is emptied twice",
-                               LL_STR_ARG(package->code));
+                return LL_REFUSE(reterr, LL_EINVAL, "name it once",
+                                 "package '%.*s' is emptied twice", LL_STR_ARG(package->code));
             }
         }
         LL_TRY(ll_package_check_place(ctx, package, reterr));
@@ -280,8 +280,8 @@ static enum ll_status read_targets(struct ll_ctx *ctx, struct pouring *pouring,
         LL_TRY(check_takes(ctx, pouring, package, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(pouring->packages[j].package_id.raw, package->package_id.raw)) {
-                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is filled twice",
-                               LL_STR_ARG(package->code));
+                return LL_REFUSE(reterr, LL_EINVAL, "name it once, with all that it gets",
+                                 "package '%.*s' is filled twice", LL_STR_ARG(package->code));
             }
         }
     }

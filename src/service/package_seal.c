@@ -76,8 +76,8 @@ static enum ll_status run_seal(struct ll_ctx *ctx, const void *input, struct ll_
         body.has_sealed_by = true;
     }
     const struct ll_package_since since[] = {
-        {content.has_last_since, content.last_since, "what is in it came on"},
-        {content.has_last_sealed, content.last_sealed, "its seal was dealt with on"},
+        {content.has_last_since, content.last_since, LL_R("what is in it came on")},
+        {content.has_last_sealed, content.last_sealed, LL_R("its seal was dealt with on")},
     };
     LL_TRY(ll_package_day(ctx, in->has_sealed_on, in->sealed_on, "sealed_on", since, 2,
                           &body.sealed_on, reterr));
@@ -115,12 +115,13 @@ static enum ll_status run_unseal(struct ll_ctx *ctx, const void *input, struct l
     struct ll_package_unsealed body = {.reason = in->reason};
     LL_TRY(ll_package_at_hand(ctx, in->package, &package, reterr));
     if (!package.has_seal) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is not sealed",
-                       LL_STR_ARG(package.code));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "there is no seal to break: see 'loopledger package show'",
+                         "package '%.*s' is not sealed", LL_STR_ARG(package.code));
     }
     LL_TRY(ll_package_weights(ctx, package.package_id, &content, reterr));
     const struct ll_package_since since[] = {
-        {content.has_last_sealed, content.last_sealed, "its seal was dealt with on"},
+        {content.has_last_sealed, content.last_sealed, LL_R("its seal was dealt with on")},
     };
     LL_TRY(ll_package_day(ctx, in->has_broken_on, in->broken_on, "broken_on", since, 1,
                           &body.broken_on, reterr));

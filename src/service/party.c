@@ -94,7 +94,8 @@ static enum ll_status find_order_line(struct ll_ctx *ctx, struct ll_str ref, str
     LL_TRY(ll_id_parse("ord", ref, &in.order_line_id.raw, reterr));
     enum ll_status status = ll_q_order_line_by_id(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_ENOTFOUND) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "no order line '%.*s'", LL_STR_ARG(ref));
+        return LL_REFUSE(reterr, LL_ENOTFOUND, "list them with 'loopledger order list'",
+                         "no order line '%.*s'", LL_STR_ARG(ref));
     }
     LL_TRY(status);
     *ret_id = in.order_line_id.raw;
@@ -188,8 +189,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     struct ll_q_party_has_row known;
     LL_TRY(ll_q_party_has(ctx->store, ctx->arena, &by, &known, reterr));
     if (known.parties > 0) {
-        return LL_FAIL(reterr, LL_EEXISTS, "'%.*s' is %s there already",
-                       LL_STR_ARG(organisation.code), ll_party_role_name(by.role));
+        return LL_REFUSE(reterr, LL_EEXISTS, "there is nothing left to do",
+                         "'%.*s' is %s there already", LL_STR_ARG(organisation.code),
+                         ll_party_role_name(by.role));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_party_added body = {

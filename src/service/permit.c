@@ -200,7 +200,7 @@ static enum ll_status run_ask(struct ll_ctx *ctx, const void *input, struct ll_j
     }
     LL_TRY(check_states(in, reterr));
     if (in->stream == 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "say what is moved");
+        enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "give --stream", "say what is moved");
         ll_err_where(reterr, "stream");
         return status;
     }

@@ -56,13 +56,15 @@ static enum ll_status read_lot_classes(struct ll_ctx *ctx, struct ll_str text,
     }
     size_t count = ll_words_split(text, '+', classes, CLASSES_MAX);
     if (count > CLASSES_MAX) {
-        return LL_FAIL(reterr, LL_EINVAL, "more than %d classes serve one demand", CLASSES_MAX);
+        return LL_REFUSE(reterr, LL_EINVAL, "name fewer classes after '='",
+                         "more than %d classes serve one demand", CLASSES_MAX);
     }
     for (size_t i = 0; i < count; i++) {
         struct ll_q_device_class_by_code_row row;
         LL_TRY(ll_find_class(ctx, classes[i], &row, reterr));
         if (has_class(classes, i, classes[i])) {
-            return LL_FAIL(reterr, LL_EINVAL, "class '%.*s' comes twice", LL_STR_ARG(classes[i]));
+            return LL_REFUSE(reterr, LL_EINVAL, "name each class once", "class '%.*s' comes twice",
+                             LL_STR_ARG(classes[i]));
         }
         classes[i] = row.class_code;
     }
@@ -112,7 +114,8 @@ static enum ll_status read_rule(struct ll_ctx *ctx, struct ll_str text,
     LL_TRY(read_lot_classes(ctx, terms[0], &ret_rule->lot_classes, reterr));
     LL_TRY(ll_words_money(terms[1], "fee", &ret_rule->fee, reterr));
     if (ret_rule->fee.minor < 0) {
-        return LL_FAIL(reterr, LL_EINVAL, "the fee '%.*s' is negative", LL_STR_ARG(terms[1]));
+        return LL_REFUSE(reterr, LL_EINVAL, "give 0 or more", "the fee '%.*s' is negative",
+                         LL_STR_ARG(terms[1]));
     }
     ret_rule->demand_class = demand.class_code;
     return LL_OK;
@@ -131,8 +134,9 @@ static enum ll_status read_rules(struct ll_ctx *ctx, const struct ll_list *texts
         LL_TRY(read_rule(ctx, items[i], &rules[i], reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(rules[j].demand_class, rules[i].demand_class)) {
-                return LL_FAIL(reterr, LL_EINVAL, "class '%.*s' is demanded twice",
-                               LL_STR_ARG(rules[i].demand_class));
+                return LL_REFUSE(reterr, LL_EINVAL, "give one rule for each class that is demanded",
+                                 "class '%.*s' is demanded twice",
+                                 LL_STR_ARG(rules[i].demand_class));
             }
         }
     }
@@ -151,8 +155,9 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     struct ll_q_programme_id_by_code_row known;
     enum ll_status status = ll_q_programme_id_by_code(ctx->store, ctx->arena, &by, &known, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a programme '%.*s' already",
-                       LL_STR_ARG(in->code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code: the rules of a programme do not change",
+                         "there is a programme '%.*s' already", LL_STR_ARG(in->code));
     }
     if (status != LL_ENOTFOUND) {
         return status;

@@ -193,8 +193,9 @@ static enum ll_status find_open(struct ll_ctx *ctx, struct ll_str ref,
 {
     LL_TRY(find(ctx, ref, ret_row, reterr));
     if (ret_row->state != LL_PROPOSAL_STATE_OPEN) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the proposal is %s already",
-                       ll_proposal_state_name(ret_row->state));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "there is nothing left to decide; what is still wanted is asked for again",
+                         "the proposal is %s already", ll_proposal_state_name(ret_row->state));
     }
     if (ctx->now.us >= ret_row->expires_at.us || !ret_row->has_input) {
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "the proposal is too old");
@@ -231,9 +232,10 @@ static enum ll_status read_input(struct ll_ctx *ctx, struct ll_q_proposal_by_id_
     LL_TRY(ll_record_from_json(ctx->arena, service->input, json, input, reterr));
     *ret_control = ll_control_find(service, input);
     *ret_input = input;
-    return *ret_control != NULL
-               ? LL_OK
-               : LL_FAIL(reterr, LL_EREFUSED, "what is proposed needs nobody else any more");
+    return *ret_control != NULL ? LL_OK
+                                : LL_REFUSE(reterr, LL_EREFUSED,
+                                            "withdraw it, and ask for it again: it is done at once",
+                                            "what is proposed needs nobody else any more");
 }
 
 /* ---- deciding ---- */
@@ -277,8 +279,9 @@ static enum ll_status check_permission(struct ll_ctx *ctx, enum ll_permission pe
 {
     return ll_roles_may(ctx->viewer.roles, permission)
                ? LL_OK
-               : LL_FAIL(reterr, LL_EPERM, "your roles do not include: %s",
-                         ll_permission_rows[permission].help);
+               : LL_REFUSE(reterr, LL_EPERM,
+                           "ask an administrator for a role that may, or ask somebody who has one",
+                           "your roles do not include: %s", ll_permission_rows[permission].help);
 }
 
 static bool is_same(struct ll_user_id a, struct ll_user_id b)
@@ -300,13 +303,15 @@ static enum ll_status check_people(struct ll_ctx *ctx, const struct ll_q_proposa
         return status;
     }
     if (is_same(ctx->viewer.user_id, row->proposed_by)) {
-        return LL_FAIL(reterr, LL_EPERM, "who proposed it cannot approve it");
+        return LL_REFUSE(reterr, LL_EPERM, "somebody else approves it",
+                         "who proposed it cannot approve it");
     }
     ll_id_format("usr", row->proposed_by.raw, id);
     LL_TRY(ll_user_find(ctx, ll_str_from_cstr(id), &user, reterr));
     LL_TRY(ll_user_roles(ctx, row->proposed_by, &roles, reterr));
     if (user.has_disabled_at || !ll_roles_may(roles, control->asks)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "who proposed it may not do it any more");
+        return LL_REFUSE(reterr, LL_EREFUSED, "somebody who may asks for it again",
+                         "who proposed it may not do it any more");
     }
     return check_permission(ctx, control->approves, reterr);
 }

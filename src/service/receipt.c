@@ -51,8 +51,10 @@ static enum ll_status check_plant(struct ll_ctx *ctx, const struct ll_q_shipment
     struct ll_q_facility_by_id_row facility;
     LL_TRY(ll_q_facility_by_id(ctx->store, ctx->arena, &by, &facility, reterr));
     if (!facility.is_plant) {
-        return LL_FAIL(reterr, LL_EREFUSED, "'%.*s', where the shipment went, is not a plant",
-                       LL_STR_ARG(facility.code));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "only a plant receives; let it depart from there with another shipment",
+                         "'%.*s', where the shipment went, is not a plant",
+                         LL_STR_ARG(facility.code));
     }
     struct ll_q_plant_key_by_public_key_in of = {
         {(const char *)receipt->key.b, sizeof(receipt->key.b)}};
@@ -82,7 +84,10 @@ static enum ll_status check_new(struct ll_ctx *ctx, const struct ll_signed_recei
     }
     char text[LL_ID_TEXT_MAX];
     ll_id_format("rcp", before.receipt_id.raw, text);
-    return LL_FAIL(reterr, LL_EEXISTS, "this signed statement was recorded before: %s", text);
+    return LL_REFUSE(reterr, LL_EEXISTS,
+                     "look at what was recorded of it; for a further receipt or treatment the "
+                     "plant signs another statement",
+                     "this signed statement was recorded before: %s", text);
 }
 
 /* What was counted where it was collected is counted or sampled, or weighed to know how many there
@@ -101,9 +106,10 @@ static enum ll_status check_measure(const struct ll_receipt_contents *contents,
                 in_grams ? "e-waste that nobody counted" : "counted devices");
     ll_err_where(reterr, "measure");
     ll_err_hint(reterr,
-                in_grams ? "the plant signs with --measure grams --collected %lldg and --mass: "
-                           "nobody knows how many devices are in it, only what it weighs"
-                         : "the plant signs without --measure, for %lld declared units",
+                in_grams
+                    ? LL_R("the plant signs with --measure grams --collected %lldg and --mass: "
+                           "nobody knows how many devices are in it, only what it weighs")
+                    : LL_R("the plant signs without --measure, for %lld declared units"),
                 (long long)contents->units.n);
     return status;
 }
@@ -198,13 +204,13 @@ static enum ll_status check_day(struct ll_ctx *ctx, const struct receipt_record 
     LL_TRY(find_first_day(ctx, shipment_id, route->arrived_on, &first, reterr));
     struct ll_date day = in->has_received_on ? in->received_on : first;
     if (day.days < route->arrived_on.days) {
-        what = "the shipment arrived after that";
+        what = LL_R("the shipment arrived after that");
     } else if (day.days < first.days) {
-        what = "what it brought was poured with what came after that";
+        what = LL_R("what it brought was poured with what came after that");
     } else if (day.days > ll_time_date(ctx->now).days) {
-        what = "the day lies ahead";
+        what = LL_R("the day lies ahead");
     } else if (ll_date_month(day).months != stated.months) {
-        what = "the plant's statement is for another month";
+        what = LL_R("the plant's statement is for another month");
     }
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);

@@ -88,8 +88,9 @@ enum ll_status ll_package_counts_read(struct ll_ctx *ctx, const struct ll_list *
     }
     for (size_t i = 1; i < words->count; i++) {
         if (ll_str_eq(counts[i - 1].code, counts[i].code)) {
-            enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is counted twice",
-                                            LL_STR_ARG(counts[i].code));
+            enum ll_status status =
+                LL_REFUSE(reterr, LL_EINVAL, "count each package once",
+                          "package '%.*s' is counted twice", LL_STR_ARG(counts[i].code));
             ll_err_where(reterr, "package_counts");
             return status;
         }
@@ -165,9 +166,9 @@ static enum ll_status store_lack(struct ll_ctx *ctx, const struct lack *lack,
     body.package_id = lack->package.package_id;
     LL_TRY(ll_selection_of_package(ctx, body.package_id, LL_STR(""), &selection, reterr));
     if (selection.units != lack->holds) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "package '%.*s' has packages within, which are counted one by one",
-                       LL_STR_ARG(lack->package.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "name those within, each with its count",
+                         "package '%.*s' has packages within, which are counted one by one",
+                         LL_STR_ARG(lack->package.code));
     }
     LL_TRY(ll_selection_choose(ctx, &selection, (struct ll_units){lack->missing}, LL_SELECT_ADVERSE,
                                &body.spans, reterr));

@@ -142,9 +142,10 @@ static enum ll_status check_grams(const struct basis *basis,
         ll_err_where(reterr, "basis");
         ll_err_hint(reterr, "sign with --measure grams --collected and --mass");
     } else if (statement->declared.n != statement->collected_g.g) {
-        status = LL_FAIL(reterr, LL_EINVAL,
-                         "%lld g are declared, and %lld g were collected: each gram is a unit",
-                         (long long)statement->declared.n, (long long)statement->collected_g.g);
+        status = LL_REFUSE(reterr, LL_EINVAL,
+                           "have the plant sign with --declared and --collected alike",
+                           "%lld g are declared, and %lld g were collected: each gram is a unit",
+                           (long long)statement->declared.n, (long long)statement->collected_g.g);
         ll_err_where(reterr, "declared");
     }
     return status;
@@ -184,9 +185,9 @@ static enum ll_status check_rejected(const struct basis *basis,
     enum ll_status status = LL_OK;
     if (statement->packages_digest.len > 0 &&
         (statement->rejected.n > 0 || statement->drawn.n > 0 || statement->collected_g.g > 0)) {
-        status = LL_FAIL(reterr, LL_EINVAL,
-                         "packages are counted one by one only where nothing is refused, sampled "
-                         "or weighed");
+        status = LL_REFUSE(reterr, LL_EINVAL, "leave the counts of packages out",
+                           "packages are counted one by one only where nothing is refused, sampled "
+                           "or weighed");
         ll_err_where(reterr, "package_counts");
     } else if ((statement->rejected.n > 0) != (statement->reason.len > 0)) {
         status = LL_FAIL(reterr, LL_EINVAL, "a plant refuses for a reason: say both or none");
@@ -198,9 +199,10 @@ static enum ll_status check_rejected(const struct basis *basis,
                          (long long)statement->rejected.n, (long long)statement->declared.n,
                          in_grams ? "grams" : "units");
         ll_err_where(reterr, "rejected");
-        ll_err_hint(reterr, in_grams ? "who refuses all signs --rejected and no --mass"
-                                     : "who refuses all signs --units 0 and --rejected, no other "
-                                       "facts");
+        ll_err_hint(reterr, in_grams
+                                ? LL_R("who refuses all signs --rejected and no --mass")
+                                : LL_R("who refuses all signs --units 0 and --rejected, no other "
+                                       "facts"));
     } else if (is_none && statement->rejected.n == 0) {
         status = LL_FAIL(reterr, LL_EREFUSED, "nothing is received, and nothing refused");
         ll_err_where(reterr, "%s", in_grams ? "mass" : "units");
@@ -399,8 +401,9 @@ static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_json *be
         LL_TRY(check_order(&receipt->packages.counts, reterr));
     }
     return same ? LL_OK
-                : LL_FAIL(reterr, LL_ESIGNATURE,
-                          "the counts of packages are not those that were signed");
+                : LL_REFUSE(reterr, LL_ESIGNATURE,
+                            "give them as the plant signed them, in the same order",
+                            "the counts of packages are not those that were signed");
 }
 
 enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
@@ -414,9 +417,10 @@ enum ll_status ll_receipt_read(struct ll_ctx *ctx, const struct ll_file *file,
                                reterr));
     const struct basis *basis = find_basis(receipt.statement.basis);
     if (!ll_str_eq_cstr(receipt.statement.type, statement_type) || basis == NULL) {
-        return LL_FAIL(reterr, LL_EUNSUPPORTED,
-                       "a statement '%.*s' of basis '%.*s' is not known here",
-                       LL_STR_ARG(receipt.statement.type), LL_STR_ARG(receipt.statement.basis));
+        return LL_REFUSE(reterr, LL_EUNSUPPORTED,
+                         "have the plant sign with this version of the program",
+                         "a statement '%.*s' of basis '%.*s' is not known here",
+                         LL_STR_ARG(receipt.statement.type), LL_STR_ARG(receipt.statement.basis));
     }
     receipt.text = read.text;
     receipt.signature = read.signature;

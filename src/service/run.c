@@ -54,9 +54,11 @@ static enum ll_status check_clock(struct ll_time now, struct ll_time last, struc
     enum ll_status status = LL_FAIL(
         reterr, LL_EIO, "the clock of this machine says %s, the last event was recorded at %s",
         now_text, last_text);
-    ll_err_hint(reterr,
-                "nothing was stored. Set the clock; if it is right, go on with --clock-ok%s",
-                behind ? " (times then follow the last event's)" : "");
+    ll_err_hint(reterr, behind
+                            ? LL_R("nothing was stored. Set the clock; if it is right, go on with "
+                                   "--clock-ok (times then follow the last event's)")
+                            : LL_R("nothing was stored. Set the clock; if it is right, go on with "
+                                   "--clock-ok"));
     return status;
 }
 

@@ -86,8 +86,10 @@ static enum ll_status find_until(struct drawing *d, struct ll_err *reterr)
         d->until_id = row.event_id;
     }
     ll_store_query_close(cursor);
-    return status == LL_EEND ? LL_FAIL(reterr, LL_ENOTFOUND, "nothing is recorded up to there")
-                             : status;
+    return status == LL_EEND
+               ? LL_REFUSE(reterr, LL_ENOTFOUND, "give a later entry, or leave --until out",
+                           "nothing is recorded up to there")
+               : status;
 }
 
 static enum ll_status read_population(struct drawing *d, struct ll_err *reterr)

@@ -394,7 +394,8 @@ static enum ll_status take(struct ll_ctx *ctx, const void *input, enum ll_status
     int64_t step = 0;
     LL_TRY(find(ctx, in->user_id, &row, reterr));
     if (in->enrols ? !row.has_pending : !row.has_secret) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "no code is waited for");
+        return LL_REFUSE(reterr, LL_ENOTFOUND, "begin again: set a device up anew",
+                         "no code is waited for");
     }
     LL_TRY(take_code(ctx, in->user_id, &row, in->enrols, in->code, &step, &taken, reterr));
     if (!taken) {
@@ -439,7 +440,8 @@ static enum ll_status run_reset(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
     LL_TRY(find(ctx, user.user_id, &row, reterr));
     if (!row.has_secret) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the user has no second factor");
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing to take away",
+                         "the user has no second factor");
     }
     LL_TRY(ll_control_store(ctx, LL_CONTROL_STEP_FACTOR_RESET, user.user_id.raw, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);

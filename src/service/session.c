@@ -81,7 +81,7 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_q_session_by_digest(ctx->store, ctx->arena, &by, &row, reterr));
     if (ctx->now.us >= row.created_at.us + LL_SESSION_WHOLE_US ||
         ctx->now.us >= row.seen_at.us + LL_SESSION_IDLE_US) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "the session is over");
+        return LL_REFUSE(reterr, LL_ENOTFOUND, "sign in again", "the session is over");
     }
     *in->ret_user_id = row.user_id;
     *in->ret_csrf = row.csrf;
@@ -92,7 +92,7 @@ static enum ll_status run_session_find(struct ll_ctx *ctx, const void *input,
         *in->ret_stale = false;
         return ctx->now.us < row.created_at.us + LL_SESSION_HALF_US
                    ? ll_answer_done(ll_answer_object(ctx), ret_answer, reterr)
-                   : LL_FAIL(reterr, LL_ENOTFOUND, "the session is over");
+                   : LL_REFUSE(reterr, LL_ENOTFOUND, "sign in again", "the session is over");
     }
     struct ll_viewer viewer = {
         .is_limited = true,
@@ -568,14 +568,16 @@ static enum ll_status run_user_link(struct ll_ctx *ctx, const void *input,
     struct ll_str path;
     LL_TRY(ll_user_find(ctx, in->user, &user, reterr));
     if (user.has_disabled_at) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "ask an administrator: a new user may have the same address",
+                         "the user is disabled");
     }
     if (!in->mail) {
-        LL_TRY(
-            ll_control_way_in(ctx, user.user_id,
-                              "who sees the link could be both people: mail it (`mail`), or make "
-                              "it on the server's machine",
-                              reterr));
+        LL_TRY(ll_control_way_in(
+            ctx, user.user_id,
+            LL_R("who sees the link could be both people: mail it (`mail`), or make "
+                 "it on the server's machine"),
+            reterr));
     }
     struct ll_q_link_delete_of_in earlier = {user.user_id};
     LL_TRY(ll_q_link_delete_of(ctx->store, &earlier, reterr));

@@ -77,8 +77,8 @@ static enum ll_status name(struct ll_settle *settle, enum change_kind kind, stru
 {
     LL_ASSERT(!settle->is_planned);
     if (!ll_span_ok(span)) {
-        return LL_FAIL(reterr, LL_EINVAL, "[%lld, %lld) are no units", (long long)span.lo,
-                       (long long)span.hi);
+        return LL_REFUSE(reterr, LL_EINVAL, "give numbers from 0, the first below the last",
+                         "[%lld, %lld) are no units", (long long)span.lo, (long long)span.hi);
     }
     struct change *change = ll_grow_add(&settle->changes);
     if (change == NULL) {

@@ -179,13 +179,15 @@ static enum ll_status run_consent(struct ll_ctx *ctx, const void *input,
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
     if (!route.crosses_border) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "shipment '%.*s' crosses no border: it needs no consent",
-                       LL_STR_ARG(route.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "let it depart: 'loopledger shipment depart'",
+                         "shipment '%.*s' crosses no border: it needs no consent",
+                         LL_STR_ARG(route.code));
     }
     LL_TRY(refuse_booked(ctx, body.shipment_id, &route, reterr));
     if (in->valid_until.days < ll_time_date(ctx->now).days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the consent has expired");
+        enum ll_status status = LL_REFUSE(
+            reterr, LL_EINVAL, "record one that holds, or plan the shipment anew once there is one",
+            "the consent has expired");
         ll_err_where(reterr, "valid_until");
         return status;
     }
@@ -258,7 +260,9 @@ static enum ll_status read_day(const struct ll_ctx *ctx, bool given, struct ll_d
 {
     struct ll_date today = ll_time_date(ctx->now);
     if (given && day.days > today.days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "record it once it is done, with the day on which it was",
+                      "the day lies ahead");
         ll_err_where(reterr, "%s", field);
         return status;
     }
@@ -284,10 +288,10 @@ static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipm
     } rows[] = {
         {load.has_last_collected, load.last_collected, "collected"},
         {load.has_last_found, load.last_found, "found"},
-        {brought.has_last_arrived, brought.last_arrived, "brought here"},
-        {load.has_last_received, load.last_received, "received by a plant"},
+        {brought.has_last_arrived, brought.last_arrived, LL_R("brought here")},
+        {load.has_last_received, load.last_received, LL_R("received by a plant")},
         {load.has_last_treated, load.last_treated, "treated"},
-        {load.has_last_since, load.last_since, "brought here, or refused,"},
+        {load.has_last_since, load.last_since, LL_R("brought here, or refused,")},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (rows[i].has && rows[i].day.days > departed_on.days) {

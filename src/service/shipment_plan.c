@@ -141,14 +141,17 @@ static enum ll_status check_package(struct ll_ctx *ctx, struct ll_str ref,
     struct ll_q_shipment_booked_row booked;
     LL_TRY(ll_find_package(ctx, ref, &package, reterr));
     if (package.has_parent_id) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is inside another: name the outermost",
-                       LL_STR_ARG(package.code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "see what it is in with 'loopledger package show'",
+                         "package '%.*s' is inside another: name the outermost",
+                         LL_STR_ARG(package.code));
     }
     struct ll_q_shipment_booked_in by = {package.package_id};
     enum ll_status status = ll_q_shipment_booked(ctx->store, ctx->arena, &by, &booked, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is booked on shipment '%.*s'",
-                       LL_STR_ARG(package.code), LL_STR_ARG(booked.code));
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "take another package, or free it with 'loopledger shipment cancel'",
+                         "package '%.*s' is booked on shipment '%.*s'", LL_STR_ARG(package.code),
+                         LL_STR_ARG(booked.code));
     }
     if (status != LL_ENOTFOUND) {
         return status;
@@ -185,8 +188,8 @@ static enum ll_status read_packages(struct ll_ctx *ctx, const struct ll_list *re
         LL_TRY(check_package(ctx, texts[i], from, &items[i].package_id, load, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].package_id.raw, items[i].package_id.raw)) {
-                return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' is named twice",
-                               LL_STR_ARG(texts[i]));
+                return LL_REFUSE(reterr, LL_EINVAL, "name each package once",
+                                 "package '%.*s' is named twice", LL_STR_ARG(texts[i]));
             }
         }
     }
@@ -200,7 +203,9 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struc
     struct ll_q_shipment_id_by_code_row row;
     enum ll_status status = ll_q_shipment_id_by_code(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_OK) {
-        return LL_FAIL(reterr, LL_EEXISTS, "there is a shipment '%.*s' already", LL_STR_ARG(code));
+        return LL_REFUSE(reterr, LL_EEXISTS,
+                         "choose another code, or see that one with 'loopledger shipment show'",
+                         "there is a shipment '%.*s' already", LL_STR_ARG(code));
     }
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
@@ -213,7 +218,8 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     struct route route = {.crosses_border = false};
     struct load load = {.code = in->code};
     if (in->planned_arrival.days < ll_time_date(ctx->now).days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day is past");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give today or a later day", "the day is past");
         ll_err_where(reterr, "planned_arrival");
         return status;
     }
@@ -221,8 +227,10 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_find_facility(ctx, in->from, &from, reterr));
     LL_TRY(ll_find_facility(ctx, in->to, &route.to, reterr));
     if (ll_id_eq(from.facility_id.raw, route.to.facility_id.raw)) {
-        return LL_FAIL(reterr, LL_EINVAL, "the shipment would end where it starts: '%.*s'",
-                       LL_STR_ARG(from.code));
+        return LL_REFUSE(
+            reterr, LL_EINVAL,
+            "name another facility as its end; inside one, packages are poured or filled",
+            "the shipment would end where it starts: '%.*s'", LL_STR_ARG(from.code));
     }
     route.at = from;
     struct ll_shipment_planned body = {

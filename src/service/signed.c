@@ -42,7 +42,8 @@ enum ll_status ll_signed_read(struct ll_ctx *ctx, const struct ll_file *file, co
     read.beside = beside == NULL ? NULL : ll_json_get(json, beside);
     if (read.statement == NULL || json->count != (read.beside == NULL ? 2U : 3U) ||
         hex.len != sizeof(read.signature.b) * 2 || ll_hex_decode(hex, read.signature.b) != LL_OK) {
-        return LL_FAIL(reterr, LL_EPARSE, "this is no signed %s: statement and signature", what);
+        return LL_REFUSE(reterr, LL_EPARSE, "send the file as the plant's signing command wrote it",
+                         "this is no signed %s: statement and signature", what);
     }
     LL_TRY(ll_json_canonical(ctx->arena, read.statement, statement_bytes_max, &read.text, reterr));
     *ret_signed = read;
@@ -54,7 +55,9 @@ enum ll_status ll_signed_verify(const struct ll_signed *signed_file, struct ll_s
 {
     LL_TRY(ll_multikey_public_parse(key, ret_key, reterr));
     if (!ll_sign_verify(ret_key, signed_file->text, &signed_file->signature)) {
-        return LL_FAIL(reterr, LL_ESIGNATURE, "the signature is not that of the key it names");
+        return LL_REFUSE(reterr, LL_ESIGNATURE,
+                         "have the plant sign it again, and send the file unchanged",
+                         "the signature is not that of the key it names");
     }
     return LL_OK;
 }

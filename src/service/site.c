@@ -96,28 +96,28 @@ static enum ll_status check(struct ll_str address, struct ll_str *ret_address,
 {
     const struct scheme *scheme = scheme_of(address);
     if (scheme == NULL) {
-        return refuse(reterr, "the address does not begin with https://");
+        return refuse(reterr, LL_R("the address does not begin with https://"));
     }
     size_t front = ll_str_from_cstr(scheme->text).len;
     struct ll_str rest = ll_str_sub(address, front, address.len);
     if (ll_str_find_char(rest, '/') < rest.len || ll_str_find_char(rest, '?') < rest.len ||
         ll_str_find_char(rest, '#') < rest.len || ll_str_find_char(rest, '@') < rest.len) {
-        return refuse(reterr, "the address holds more than a host and a port");
+        return refuse(reterr, LL_R("the address holds more than a host and a port"));
     }
     size_t host_len = ll_str_find_char(rest, ':');
     host_len = host_len < rest.len ? host_len : rest.len;
     struct ll_str host = ll_str_sub(rest, 0, host_len);
     if (!is_host(host)) {
-        return refuse(reterr, "the address names no host in letters, digits, '-' and '.'");
+        return refuse(reterr, LL_R("the address names no host in letters, digits, '-' and '.'"));
     }
     if (scheme->only_host != NULL && !ll_str_eq_cstr(host, scheme->only_host)) {
-        return refuse(reterr, "http:// is for localhost alone");
+        return refuse(reterr, LL_R("http:// is for localhost alone"));
     }
     *ret_address = address;
     if (host_len < rest.len) {
         int64_t port = port_of(ll_str_sub(rest, host_len + 1, rest.len));
         if (port == 0) {
-            return refuse(reterr, "the address's port is no number from 1 to 65535");
+            return refuse(reterr, LL_R("the address's port is no number from 1 to 65535"));
         }
         if (port == scheme->port) {
             *ret_address = ll_str_sub(address, 0, front + host_len);

@@ -123,19 +123,24 @@ static enum ll_status check_make(struct ll_ctx *ctx, const struct token_make *in
     uint64_t seen = 0;
     LL_TRY(ll_user_find(ctx, in->user, ret_user, reterr));
     if (ret_user->has_disabled_at) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the user is disabled");
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "ask an administrator: a new user may have the same address",
+                         "the user is disabled");
     }
     for (size_t i = 0; i < in->permissions.count; i++) {
         enum ll_permission permission = LL_MAY_PUBLIC;
         LL_TRY(find_permission(names[i], &permission, reterr));
         if ((seen & UINT64_C(1) << permission) != 0) {
-            return LL_FAIL(reterr, LL_EINVAL, "'%.*s' is named twice", LL_STR_ARG(names[i]));
+            return LL_REFUSE(reterr, LL_EINVAL, "name it once", "'%.*s' is named twice",
+                             LL_STR_ARG(names[i]));
         }
         seen |= UINT64_C(1) << permission;
     }
     int64_t today = ctx->now.us / US_A_DAY;
     if (in->expires_on.days < today || in->expires_on.days > today + DAYS_MAX) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "a token ends today or within a year");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give a day from today to a year from now",
+                      "a token ends today or within a year");
         ll_err_where(reterr, "expires_on");
         return status;
     }
@@ -198,7 +203,8 @@ static enum ll_status run_revoke(struct ll_ctx *ctx, const void *input, struct l
     }
     LL_TRY(status);
     if (row.has_revoked_at) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the token is revoked already");
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "the token is revoked already");
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     const struct ll_token_revoked body = {row.token_id};
@@ -233,7 +239,8 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_token_by_digest_row row;
     LL_TRY(ll_q_token_by_digest(ctx->store, ctx->arena, &by, &row, reterr));
     if (ctx->now.us / US_A_DAY > row.expires_on.days) {
-        return LL_FAIL(reterr, LL_ENOTFOUND, "the token is too old");
+        return LL_REFUSE(reterr, LL_ENOTFOUND, "make a new one: 'loopledger token make'",
+                         "the token is too old");
     }
     struct ll_viewer viewer = {
         .is_limited = true,

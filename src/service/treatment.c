@@ -86,8 +86,10 @@ static enum ll_status find_operation(struct ll_ctx *ctx, struct ll_str code, boo
             continue;
         }
         if (ll_str_eq_cstr(cells[3], "none")) {
-            return LL_FAIL(reterr, LL_EREFUSED, "%.*s (%.*s) is not recycling: it serves no demand",
-                           LL_STR_ARG(code), LL_STR_ARG(cells[2]));
+            return LL_REFUSE(reterr, LL_EREFUSED,
+                             "give r3, r4 or r5, or r12 for what comes before them",
+                             "%.*s (%.*s) is not recycling: it serves no demand", LL_STR_ARG(code),
+                             LL_STR_ARG(cells[2]));
         }
         *ret_interim = ll_str_eq_cstr(cells[1], "yes");
         return LL_OK;
@@ -139,12 +141,13 @@ static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_re
                                    struct ll_treatment_recorded *body, struct ll_mass *ret_output,
                                    struct ll_err *reterr)
 {
-    static const char either[] = "give --kind, --operation and --outputs, or --statement";
+    const char *either = LL_R("give --kind, --operation and --outputs, or --statement");
     if (in->kind == 0) {
-        return refuse_where(reterr, LL_EINVAL, "kind", "say what kind of treatment it was", either);
+        return refuse_where(reterr, LL_EINVAL, "kind", LL_R("say what kind of treatment it was"),
+                            either);
     }
     if (in->operation.len == 0) {
-        return refuse_where(reterr, LL_EINVAL, "operation", "say by which operation", either);
+        return refuse_where(reterr, LL_EINVAL, "operation", LL_R("say by which operation"), either);
     }
     body->kind = in->kind;
     body->operation = in->operation;
@@ -153,10 +156,11 @@ static enum ll_status read_options(struct ll_ctx *ctx, const struct treatment_re
     if (in->kind != (int)LL_TREATMENT_KIND_METALLURGICAL) {
         return LL_OK;
     }
-    return refuse_where(reterr, LL_EREFUSED, "statement",
-                        "outputs that are calculated need the plant's signature",
-                        "have the plant sign it with 'loopledger treatment sign' and give the file "
-                        "with --statement");
+    return refuse_where(
+        reterr, LL_EREFUSED, "statement",
+        LL_R("outputs that are calculated need the plant's signature"),
+        LL_R("have the plant sign it with 'loopledger treatment sign' and give the file "
+             "with --statement"));
 }
 
 /* The number of the plant's receipt, as its own statement has it. */
@@ -211,7 +215,10 @@ static enum ll_status check_new(struct ll_ctx *ctx, struct ll_str statement, str
     }
     char text[LL_ID_TEXT_MAX];
     ll_id_format("trt", before.treatment_id.raw, text);
-    return LL_FAIL(reterr, LL_EEXISTS, "this signed statement was recorded before: %s", text);
+    return LL_REFUSE(reterr, LL_EEXISTS,
+                     "look at what was recorded of it; for a further receipt or treatment the "
+                     "plant signs another statement",
+                     "this signed statement was recorded before: %s", text);
 }
 
 /* From what the plant signed: it says all but which units they were, and the day. */
@@ -223,10 +230,11 @@ static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_
 {
     const struct ll_treatment_statement *says = &treatment->statement;
     if (in->kind != 0 || in->operation.len > 0 || in->outputs.count > 0) {
-        return refuse_where(reterr, LL_EINVAL, "statement",
-                            "the statement says what was done, by which operation and with what "
-                            "outputs",
-                            "leave out --kind, --operation and --outputs");
+        return refuse_where(
+            reterr, LL_EINVAL, "statement",
+            LL_R("the statement says what was done, by which operation and with what "
+                 "outputs"),
+            LL_R("leave out --kind, --operation and --outputs"));
     }
     enum ll_status status = ll_treatment_read(ctx, &in->statement, treatment, reterr);
     if (status != LL_OK) {
@@ -235,13 +243,14 @@ static enum ll_status read_statement(struct ll_ctx *ctx, const struct treatment_
     }
     LL_TRY(check_receipt_number(ctx, receipt, says->receipt, reterr));
     if ((says->measure == LL_MEASURE_GRAMS) != (receipt->measure == LL_MEASURE_GRAMS)) {
-        return refuse_where(reterr, LL_EREFUSED, "statement",
-                            receipt->measure == LL_MEASURE_GRAMS
-                                ? "the plant signed for devices, and received what nobody counted"
-                                : "the plant signed for a mass, and received counted devices",
-                            receipt->measure == LL_MEASURE_GRAMS
-                                ? "the plant signs with --mass in place of --units"
-                                : "the plant signs with --units in place of --mass");
+        return refuse_where(
+            reterr, LL_EREFUSED, "statement",
+            receipt->measure == LL_MEASURE_GRAMS
+                ? LL_R("the plant signed for devices, and received what nobody counted")
+                : LL_R("the plant signed for a mass, and received counted devices"),
+            receipt->measure == LL_MEASURE_GRAMS
+                ? LL_R("the plant signs with --mass in place of --units")
+                : LL_R("the plant signs with --units in place of --mass"));
     }
     LL_TRY(check_key(ctx, receipt, treatment, &body->plant_key_id, reterr));
     LL_TRY(check_new(ctx, treatment->text, reterr));
@@ -269,9 +278,10 @@ static enum ll_status choose(struct ll_ctx *ctx, const struct treatment_record *
     if (exact ? !in->has_from || !in->has_to || so_many : in->has_from || in->has_to) {
         return refuse_where(
             reterr, LL_EINVAL, ll_measure_option(receipt->measure),
-            "say what was treated: so much of the receipt, or numbers of a lot",
-            "--units K (--mass M of what nobody counted), or --lot ID --from A --to B, or none of "
-            "these for all");
+            LL_R("say what was treated: so much of the receipt, or numbers of a lot"),
+            LL_R("--units K (--mass M of what nobody counted), or --lot ID --from A --to B, or "
+                 "none of "
+                 "these for all"));
     }
     if (so_many) {
         LL_TRY(ll_words_asked(receipt->measure, in->units, in->mass, &asked.units, reterr));
@@ -302,12 +312,12 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct treatment
     struct ll_date day = in->has_treated_on ? in->treated_on : today;
     const char *what = NULL;
     if (day.days > today.days) {
-        what = "the day lies ahead";
+        what = LL_R("the day lies ahead");
     } else if (day.days < chosen->not_before.days) {
-        what = "it was received, or dismantled, after that";
+        what = LL_R("it was received, or dismantled, after that");
     } else if (treatment != NULL &&
                ll_date_month(day).months != treatment->statement.month.months) {
-        what = "the plant's statement is for another month";
+        what = LL_R("the plant's statement is for another month");
     }
     if (what != NULL) {
         enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", what);

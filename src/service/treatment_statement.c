@@ -47,8 +47,8 @@ enum ll_status ll_treatment_check_outputs(const struct ll_list *list, struct ll_
         }
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(outputs[j].fraction, outputs[i].fraction)) {
-                return LL_FAIL(reterr, LL_EINVAL, "fraction '%.*s' comes twice",
-                               LL_STR_ARG(outputs[i].fraction));
+                return LL_REFUSE(reterr, LL_EINVAL, "add the two up to one",
+                                 "fraction '%.*s' comes twice", LL_STR_ARG(outputs[i].fraction));
             }
         }
     }
@@ -179,8 +179,9 @@ enum ll_status ll_treatment_read(struct ll_ctx *ctx, const struct ll_file *file,
     LL_TRY(ll_record_from_json(ctx->arena, &statement_record, read.statement, &treatment.statement,
                                reterr));
     if (!ll_str_eq_cstr(treatment.statement.type, statement_type)) {
-        return LL_FAIL(reterr, LL_EUNSUPPORTED, "a statement '%.*s' is not known here",
-                       LL_STR_ARG(treatment.statement.type));
+        return LL_REFUSE(
+            reterr, LL_EUNSUPPORTED, "have the plant sign with this version of the program",
+            "a statement '%.*s' is not known here", LL_STR_ARG(treatment.statement.type));
     }
     treatment.text = read.text;
     treatment.signature = read.signature;

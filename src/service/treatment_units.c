@@ -143,16 +143,17 @@ static enum ll_status refuse(const struct choice *choice, struct ll_err *reterr)
         row->has_receipt_id && ll_id_eq(row->receipt_id.raw, choice->receipt->receipt_id.raw);
     ll_id_format("lot", row->lot_id.raw, lot);
     enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "%s [%lld, %lld) of %s %s%s",
+        reterr, LL_EREFUSED, "%s [%lld, %lld) of %s %s %s",
         ll_measure_word(choice->receipt->measure), (long long)row->lo, (long long)row->hi, lot,
-        !row->has_receipt_id    ? "were not received by any plant: they are "
-        : !is_ours              ? "came last with another receipt, and are "
-        : row->has_package_code ? "are packed to go on, and "
+        !row->has_receipt_id    ? LL_R("were not received by any plant: they are")
+        : !is_ours              ? LL_R("came last with another receipt, and are")
+        : row->has_package_code ? LL_R("are packed to go on, and")
         : row->has_facility_id && !ll_id_eq(row->facility_id.raw, choice->receipt->facility_id.raw)
-            ? "lie at another facility, and are "
-            : "are ",
+            ? LL_R("lie at another facility, and are")
+            : LL_R("are"),
         row->stage == LL_STAGE_RECYCLED || row->stage == LL_STAGE_DISMANTLED
-            ? (row->stage == LL_STAGE_RECYCLED ? "recycled already" : "dismantled already")
+            ? (row->stage == LL_STAGE_RECYCLED ? LL_R("recycled already")
+                                               : LL_R("dismantled already"))
             : ll_stage_name(row->stage));
     hint_of(row, reterr);
     return status;
@@ -162,8 +163,8 @@ static enum ll_status refuse(const struct choice *choice, struct ll_err *reterr)
 static enum ll_status refuse_empty(const struct choice *choice, struct ll_err *reterr)
 {
     if (choice->receipt->units.n == 0) {
-        return LL_FAIL(reterr, LL_EREFUSED,
-                       "the plant refused all that came, and received nothing");
+        return LL_REFUSE(reterr, LL_EREFUSED, "pack it and ship it on: there is nothing to treat",
+                         "the plant refused all that came, and received nothing");
     }
     if (choice->has_other) {
         return refuse(choice, reterr);

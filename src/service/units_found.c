@@ -97,8 +97,9 @@ static enum ll_status find_origin(struct ll_ctx *ctx, const struct ll_found_wher
         }
     }
     if (first == NULL) {
-        return LL_FAIL(reterr, LL_EINVAL, "package '%.*s' holds nothing of this shipment",
-                       LL_STR_ARG(where->package));
+        return LL_REFUSE(
+            reterr, LL_EINVAL, "name a package that came with it: 'loopledger shipment show'",
+            "package '%.*s' holds nothing of this shipment", LL_STR_ARG(where->package));
     }
     *ret_row = first;
     return LL_OK;
@@ -219,13 +220,16 @@ static enum ll_status origin_of_package(struct ll_ctx *ctx, const struct units_f
     struct ll_q_package_by_id_row package;
     LL_TRY(ll_find_package(ctx, in->package, &package, reterr));
     if (in->programme.len > 0 || in->country.len > 0 || in->funder.len > 0) {
-        return LL_FAIL(reterr, LL_EINVAL,
-                       "a package says of which programme, country and funder they are: leave "
-                       "these out");
+        return LL_REFUSE(
+            reterr, LL_EINVAL,
+            "give --package alone, or leave it out and give --programme, --country and --funder",
+            "a package says of which programme, country and funder they are: leave "
+            "these out");
     }
     if (!package.has_facility_id || !ll_id_eq(package.facility_id.raw, facility->facility_id.raw)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' does not stand at '%.*s'",
-                       LL_STR_ARG(package.code), LL_STR_ARG(facility->code));
+        return LL_REFUSE(reterr, LL_EREFUSED, "see where it is with 'loopledger package show'",
+                         "package '%.*s' does not stand at '%.*s'", LL_STR_ARG(package.code),
+                         LL_STR_ARG(facility->code));
     }
     LL_TRY(check_found_on(ctx, package.package_id, body->found_on, reterr));
     body->has_package_id = true;
@@ -286,7 +290,9 @@ static enum ll_status run_find(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(in->package.len > 0 ? origin_of_package(ctx, in, &facility, &body, reterr)
                                : origin_of_words(ctx, in, &facility, &body, reterr));
     if (body.found_on.days > today.days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "record it once it is done, with the day on which it was",
+                      "the day lies ahead");
         ll_err_where(reterr, "found_on");
         return status;
     }

@@ -111,11 +111,16 @@ static enum ll_status check_exact(struct ll_ctx *ctx, const struct reclass *recl
         if (!is_done && !ll_str_eq(row.class_code, in->class_code)) {
             continue;
         }
-        status = LL_FAIL(reterr, LL_EREFUSED, "[%lld, %lld) of the lot is %s%s", (long long)row.lo,
-                         (long long)row.hi, is_done ? ll_stage_name(row.stage) : "of that class",
-                         is_done ? "" : " already");
-        ll_err_hint(reterr, is_done ? "what is gone stays what it was taken for"
-                                    : "see them with 'loopledger lot show'");
+        if (is_done) {
+            status = LL_FAIL(reterr, LL_EREFUSED, "[%lld, %lld) of the lot is %s",
+                             (long long)row.lo, (long long)row.hi, ll_stage_name(row.stage));
+        } else {
+            status =
+                LL_FAIL(reterr, LL_EREFUSED, "[%lld, %lld) of the lot is of that class already",
+                        (long long)row.lo, (long long)row.hi);
+        }
+        ll_err_hint(reterr, is_done ? LL_R("what is gone stays what it was taken for")
+                                    : LL_R("see them with 'loopledger lot show'"));
         break;
     }
     ll_store_query_close(cursor);
@@ -129,8 +134,9 @@ static enum ll_status take_of_lot(struct ll_ctx *ctx, struct reclass *reclass,
     struct ll_q_lot_by_id_row lot;
     LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
     if (in->from >= in->to) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "there is no unit in [%lld, %lld)",
-                                        (long long)in->from, (long long)in->to);
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give numbers from 0, the first below the last",
+                      "there is no unit in [%lld, %lld)", (long long)in->from, (long long)in->to);
         ll_err_where(reterr, "to");
         return status;
     }

@@ -170,8 +170,9 @@ static enum ll_status take_of_lot(struct ll_ctx *ctx, struct removal *removal,
     struct ll_span units = {in->from, in->to};
     LL_TRY(ll_find_lot(ctx, in->lot, &lot, reterr));
     if (units.lo >= units.hi) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "there is no unit in [%lld, %lld)",
-                                        (long long)units.lo, (long long)units.hi);
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give numbers from 0, the first below the last",
+                      "there is no unit in [%lld, %lld)", (long long)units.lo, (long long)units.hi);
         ll_err_where(reterr, "to");
         return status;
     }
@@ -231,7 +232,9 @@ static enum ll_status check_day(struct ll_ctx *ctx, struct removal *removal, str
     struct ll_date day = in->has_happened_on ? in->happened_on : today;
     struct ll_date first;
     if (day.days > today.days) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the day lies ahead");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "record it once it is done, with the day on which it was",
+                      "the day lies ahead");
         ll_err_where(reterr, "happened_on");
         return status;
     }

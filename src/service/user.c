@@ -97,7 +97,9 @@ static enum ll_status find_active(struct ll_ctx *ctx, struct ll_str ref,
 {
     LL_TRY(ll_user_find(ctx, ref, ret_row, reterr));
     return ret_row->has_disabled_at
-               ? LL_FAIL(reterr, LL_EREFUSED, "the user '%.*s' is disabled", LL_STR_ARG(ref))
+               ? LL_REFUSE(reterr, LL_EREFUSED,
+                           "name somebody who still acts: 'loopledger user list'",
+                           "the user '%.*s' is disabled", LL_STR_ARG(ref))
                : LL_OK;
 }
 
@@ -180,7 +182,8 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str digest, str
     struct ll_q_user_by_email_row row;
     enum ll_status status = ll_q_user_by_email(ctx->store, ctx->arena, &in, &row, reterr);
     if (status == LL_OK) {
-        status = LL_FAIL(reterr, LL_EEXISTS, "there is a user with this address already");
+        status = LL_REFUSE(reterr, LL_EEXISTS, "use that one: 'loopledger user list' finds it",
+                           "there is a user with this address already");
         ll_err_where(reterr, "email");
         return status;
     }
@@ -218,7 +221,8 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
 
 static enum ll_status refuse_invalid(struct ll_err *reterr, const char *where)
 {
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the first administrator needs it");
+    enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "give the name and an e-mail address",
+                                      "the first administrator needs it");
     ll_err_where(reterr, "%s", where);
     return status;
 }
@@ -267,8 +271,9 @@ static enum ll_status run_give_role(struct ll_ctx *ctx, const void *input,
     LL_TRY(find_active(ctx, in->user, &user, reterr));
     LL_TRY(ll_user_roles(ctx, user.user_id, &roles, reterr));
     if (has_role(roles, in->role)) {
-        return LL_FAIL(reterr, LL_EEXISTS, "the user has the role '%s' already",
-                       ll_role_name((enum ll_role)in->role));
+        return LL_REFUSE(reterr, LL_EEXISTS, "there is nothing left to do",
+                         "the user has the role '%s' already",
+                         ll_role_name((enum ll_role)in->role));
     }
     LL_TRY(check_role(ctx, user.organisation_id, (enum ll_role)in->role, reterr));
     LL_TRY(store_role(ctx, user.user_id, in->role, reterr));
@@ -338,8 +343,9 @@ static enum ll_status run_take_role(struct ll_ctx *ctx, const void *input,
     LL_TRY(find_active(ctx, in->user, &user, reterr));
     LL_TRY(ll_user_roles(ctx, user.user_id, &roles, reterr));
     if (!has_role(roles, in->role)) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the user does not have the role '%s'",
-                       ll_role_name((enum ll_role)in->role));
+        return LL_REFUSE(reterr, LL_EREFUSED, "see their roles with 'loopledger user show'",
+                         "the user does not have the role '%s'",
+                         ll_role_name((enum ll_role)in->role));
     }
     struct ll_roles after = {roles.bits & ~(1U << (unsigned)in->role)};
     LL_TRY(check_enough_left(ctx, user.user_id, roles, after, reterr));

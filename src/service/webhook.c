@@ -40,8 +40,10 @@ static enum ll_status find_active(struct ll_ctx *ctx, struct ll_str ref,
                                   struct ll_q_webhook_by_id_row *ret_row, struct ll_err *reterr)
 {
     LL_TRY(ll_webhook_find(ctx, ref, ret_row, reterr));
-    return ret_row->has_disabled_at ? LL_FAIL(reterr, LL_EREFUSED, "the webhook is disabled")
-                                    : LL_OK;
+    return ret_row->has_disabled_at
+               ? LL_REFUSE(reterr, LL_EREFUSED, "enable it first: 'loopledger webhook enable'",
+                           "the webhook is disabled")
+               : LL_OK;
 }
 
 static enum ll_status answer_webhook(struct ll_ctx *ctx, struct ll_webhook_id webhook_id,
@@ -97,7 +99,7 @@ static const struct ll_record add_record = LL_RECORD("webhook_add", webhook_add,
 
 static enum ll_status refuse_url(const char *why, struct ll_err *reterr)
 {
-    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the address %s", why);
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s", why);
     ll_err_where(reterr, "url");
     ll_err_hint(reterr, "give one such as https://client.example/loopledger");
     return status;
@@ -110,27 +112,27 @@ static enum ll_status check_url(struct ll_str url, struct ll_err *reterr)
     struct ll_str http = LL_STR("http://");
     struct ll_str scheme = ll_str_starts(url, https) ? https : http;
     if (!ll_str_starts(url, scheme)) {
-        return refuse_url("does not begin with https://", reterr);
+        return refuse_url(LL_R("the address does not begin with https://"), reterr);
     }
     struct ll_str rest = ll_str_sub(url, scheme.len, url.len);
     size_t host = 0;
     for (size_t i = 0; i < rest.len; i++) {
         unsigned char c = (unsigned char)rest.ptr[i];
         if (c <= ' ' || c >= 0x7f || c == '\\' || c == '"' || c == '<' || c == '>') {
-            return refuse_url("holds what an address cannot", reterr);
+            return refuse_url(LL_R("the address holds what an address cannot"), reterr);
         }
     }
     while (host < rest.len && rest.ptr[host] != '/' && rest.ptr[host] != '?') {
         host++;
     }
     if (host == 0) {
-        return refuse_url("names no host", reterr);
+        return refuse_url(LL_R("the address names no host"), reterr);
     }
     if (ll_str_find_char(ll_str_sub(rest, 0, host), '@') < host) {
-        return refuse_url("holds a user's name", reterr);
+        return refuse_url(LL_R("the address holds a user's name"), reterr);
     }
     if (ll_str_find_char(rest, '#') < rest.len) {
-        return refuse_url("has a fragment, which is never sent", reterr);
+        return refuse_url(LL_R("the address has a fragment, which is never sent"), reterr);
     }
     return LL_OK;
 }
@@ -146,8 +148,8 @@ static enum ll_status check_kinds(struct ll_ctx *ctx, const struct ll_list *kind
         LL_TRY(ll_webhook_kind_check(names[i], row.operated > 0, reterr));
         for (size_t j = 0; j < i; j++) {
             if (ll_str_eq(names[i], names[j])) {
-                enum ll_status status =
-                    LL_FAIL(reterr, LL_EINVAL, "'%.*s' is named twice", LL_STR_ARG(names[i]));
+                enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "name it once",
+                                                  "'%.*s' is named twice", LL_STR_ARG(names[i]));
                 ll_err_where(reterr, "events");
                 return status;
             }
@@ -180,7 +182,8 @@ static enum ll_status whose(struct ll_ctx *ctx, struct ll_str ref,
         return LL_OK;
     }
     if (ref.len == 0) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "it has to say who is told");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "give --organisation", "it has to say who is told");
         ll_err_where(reterr, "organisation");
         return status;
     }
@@ -309,7 +312,8 @@ static enum ll_status run_enable(struct ll_ctx *ctx, const void *input, struct l
     struct ll_q_webhook_by_id_row row;
     LL_TRY(ll_webhook_find(ctx, in->webhook, &row, reterr));
     if (!row.has_disabled_at) {
-        return LL_FAIL(reterr, LL_EREFUSED, "the webhook is not disabled");
+        return LL_REFUSE(reterr, LL_EREFUSED, "there is nothing left to do",
+                         "the webhook is not disabled");
     }
     LL_TRY(check_room(ctx, row.organisation_id, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);

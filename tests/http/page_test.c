@@ -340,6 +340,20 @@ static void a_problem_is_called_in_words_of_theirs(void **state)
     ll_assert_reply(&reply, 404, "<h1>dit is er niet</h1>");
 }
 
+/* So is why it is one, and what would mend it; programs read the English whatever they speak. */
+static void a_refusal_is_told_in_words_of_theirs(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_ask(
+        served, true, PAGE("/lots/lot_01h2xcejqtf2nbrexx3vqjhp41") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 404, "pas de lot \xC2\xAB");
+    ll_assert_reply(&reply, 404, "listez-les avec");
+    reply = ll_ask(served, true,
+                   "GET /lots/lot_01h2xcejqtf2nbrexx3vqjhp41 HTTP/1.1\r\nHost: x\r\n"
+                   "Accept: application/json\r\nAccept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 404, "\"detail\":\"no lot 'lot_01h2xcejqtf2nbrexx3vqjhp41'\"");
+}
+
 /* A form is for who may send it, and there is none for what is not there. */
 static void forms_are_for_who_may(void **state)
 {
@@ -385,6 +399,7 @@ int main(void)
         LL_SERVED_TEST(a_form_leads_to_what_it_made),
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
+        LL_SERVED_TEST(a_refusal_is_told_in_words_of_theirs),
         LL_SERVED_TEST(forms_are_for_who_may),
         LL_SERVED_TEST(lists_are_narrowed_by_a_form),
     };

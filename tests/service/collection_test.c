@@ -147,7 +147,7 @@ static void evidence_makes_one_collection(void **state)
         ll_refuse(l, LL_ECONFLICT, first_id, "collection receive", "programme=africa",
                   "facility=tema", "price=1 GHS", "evidence_digest=" DIGEST, others[i][0],
                   others[i][1], "collected_on=2026-03-02", "lots=smartphone:5:850g:none", NULL);
-        assert_non_null(strstr(l->err.text, "kumasi-repair, 2026-03-01, record K-1"));
+        assert_non_null(strstr(l->err.text, "'kumasi-repair', 2026-03-01, record 'K-1'"));
     }
     /* Also without a number. */
     ll_refuse(l, LL_ECONFLICT, "--evidence-again", "collection receive", HEAD,

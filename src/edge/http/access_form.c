@@ -245,7 +245,11 @@ struct ll_json *ll_access_form_json(const struct ll_access_page *page,
     ll_json_set(arena, value, "fields", fields);
     ll_json_set(arena, value, "links", links_json(call, locale, form));
     if (err != NULL) {
-        ll_json_set(arena, value, "problem", ll_problem_json(arena, 0, err, NULL));
+        struct ll_json *problem = ll_problem_json(arena, 0, err, NULL);
+        if (problem != NULL) {
+            *problem = ll_page_told(locale, arena, problem, true);
+        }
+        ll_json_set(arena, value, "problem", problem);
     }
     if (more != NULL && more->secret.len > 0) {
         set_text(arena, locale, value, "secret_label", LL_T("Secret"));

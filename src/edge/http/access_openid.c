@@ -299,7 +299,7 @@ static enum ll_status refuse_error(struct ll_str error, struct ll_err *reterr)
     for (size_t i = 0; i < error.len; i++) {
         char c = error.ptr[i];
         if (error.len > ERROR_MAX || !((c >= 'a' && c <= 'z') || c == '_')) {
-            return refuse(reterr, "the provider did not sign you in");
+            return refuse(reterr, LL_R("the provider did not sign you in"));
         }
     }
     enum ll_status status =
@@ -317,16 +317,17 @@ static enum ll_status read_return(struct openid *openid, struct ll_err *reterr)
                     parameter(exchange, "code", &openid->came.code) &&
                     parameter(exchange, "iss", &openid->came.issuer);
     if (!is_whole || !read_cookie(openid)) {
-        return refuse(reterr, "this is not the way back of a sign-in that began here");
+        return refuse(reterr, LL_R("this is not the way back of a sign-in that began here"));
     }
     LL_TRY(set_attempt(openid, reterr));
     if (!is_same(state, openid->state)) {
-        return refuse(reterr, "this is the way back of another sign-in than the last that began");
+        return refuse(reterr,
+                      LL_R("this is the way back of another sign-in than the last that began"));
     }
     if (error.len > 0) {
         return refuse_error(error, reterr);
     }
-    return openid->came.code.len > 0 ? LL_OK : refuse(reterr, "the provider said nothing");
+    return openid->came.code.len > 0 ? LL_OK : refuse(reterr, LL_R("the provider said nothing"));
 }
 
 static void on_signed_in(void *ctx, struct ll_job *job)

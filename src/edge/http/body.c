@@ -19,7 +19,8 @@ static enum ll_status read_pairs(struct ll_http_exchange *exchange, struct ll_ht
             continue;
         }
         if (*ret_count == most) {
-            return LL_FAIL(reterr, LL_EPARSE, "the form has more than %zu fields", most);
+            return LL_REFUSE(reterr, LL_EPARSE, "send fewer at a time",
+                             "the form has more than %zu fields", most);
         }
         struct ll_http_part *part = &parts[(*ret_count)++];
         *part = (struct ll_http_part){.file_name = LL_STR("")};

@@ -591,8 +591,8 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
     if (exchange->reply.status != 0) { /* too long, or too much for its memory */
         bool is_long = exchange->reply.status == 413;
         ll_fail_(&err, is_long ? LL_ELIMIT : LL_ENOMEM, __FILE__, __LINE__,
-                 is_long ? "the body is longer than %zu bytes"
-                         : "there is no room for a body of up to %zu bytes now",
+                 is_long ? LL_R("the body is longer than %zu bytes")
+                         : LL_R("there is no room for a body of up to %zu bytes now"),
                  exchange->body_max);
         ll_call_problem(call, exchange->reply.status, &err, NULL);
         return;

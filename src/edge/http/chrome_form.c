@@ -332,12 +332,14 @@ static struct ll_str quoted_field(const struct ll_err *err, const struct ll_form
     return name;
 }
 
-/* Why what was sent is refused: beside its field, if it has one, and above all of them. */
+/* Why what was sent is refused: beside its field, if it has one, and above all of them. The page's
+ * data say it in the reader's language. */
 static void set_problem(const struct ll_chrome *d, const struct ll_err *err, struct ll_form *form,
                         struct ll_json *ret_problem)
 {
     struct ll_str name = err->where[0] == '\0' ? quoted_field(err, form) : field_of(err);
     struct ll_str text = ll_json_string(ll_json_get(d->page->data, "detail"));
+    struct ll_str hint = ll_json_string(ll_json_get(d->page->data, "hint"));
     if (text.len == 0) {
         char *title = ll_str_to_cstr(d->arena, ll_json_string(ll_json_get(d->page->data, "title")));
         text = title == NULL ? text : ll_locale_text(d->locale, title);
@@ -346,12 +348,12 @@ static void set_problem(const struct ll_chrome *d, const struct ll_err *err, str
     if (is_shown(form, name)) {
         form->wrong = name;
         form->message = text;
-        form->hint = ll_str_from_cstr(err->hint);
+        form->hint = hint;
         ll_json_set_str(d->arena, ret_problem, "where", ll_label(d->arena, d->locale, name));
         return;
     }
     ll_json_set_cstr(d->arena, ret_problem, "where", err->where);
-    ll_json_set_cstr(d->arena, ret_problem, "hint", err->hint);
+    ll_json_set_str(d->arena, ret_problem, "hint", hint);
 }
 
 /* What a browser with scripts shows of a file that is on its way (web/static/upload.js). */

@@ -32,7 +32,8 @@ static enum ll_status find_field(struct filling *filling, struct ll_str name, si
     }
     *ret_at = (size_t)(field - filling->record->fields);
     if (filling->given[*ret_at]) {
-        enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "the field is given twice");
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EINVAL, "send it once", "the field is given twice");
         ll_err_where(reterr, "%s", field->name);
         return status;
     }
@@ -161,8 +162,8 @@ static enum ll_status read_query(struct filling *filling, bool writes, struct ll
 {
     struct ll_str query = filling->exchange->query;
     if (count_pairs(query) > LL_HTTP_PARAMETERS_MAX) {
-        return LL_FAIL(reterr, LL_EPARSE, "the query has more than %d parameters",
-                       LL_HTTP_PARAMETERS_MAX);
+        return LL_REFUSE(reterr, LL_EPARSE, "send fewer", "the query has more than %d parameters",
+                         LL_HTTP_PARAMETERS_MAX);
     }
     for (size_t from = 0; from < query.len;) {
         struct ll_str rest = ll_str_sub(query, from, query.len);
@@ -249,7 +250,7 @@ static enum ll_status read_form(struct filling *filling, struct ll_request_input
         if (part->is_file) {
             LL_TRY(set_file(filling, part, &ret->file, reterr));
         } else if (!ll_str_is_utf8(part->value) || !ll_str_is_utf8(part->name)) {
-            return LL_FAIL(reterr, LL_EPARSE, "the form is not UTF-8");
+            return LL_REFUSE(reterr, LL_EPARSE, "send it as UTF-8", "the form is not UTF-8");
         } else if (!take_own(ret, part->name, part->value)) {
             LL_TRY(set_text(filling, part->name, part->value, reterr));
         }
@@ -295,8 +296,8 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
     }
     if (ret_input->key.len > LL_HTTP_KEY_BYTES_MAX) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EPARSE, "the key is longer than %d bytes", LL_HTTP_KEY_BYTES_MAX);
+        enum ll_status status = LL_REFUSE(reterr, LL_EPARSE, "choose a shorter one",
+                                          "the key is longer than %d bytes", LL_HTTP_KEY_BYTES_MAX);
         ll_err_where(reterr, "Idempotency-Key");
         return status;
     }

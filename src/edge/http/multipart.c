@@ -15,7 +15,8 @@ struct multipart {
 
 static enum ll_status refuse(struct ll_err *reterr)
 {
-    return LL_FAIL(reterr, LL_EPARSE, "the form is broken, or ends before its end");
+    return LL_REFUSE(reterr, LL_EPARSE, "send it again",
+                     "the form is broken, or ends before its end");
 }
 
 static bool is_blank(char c)
@@ -182,7 +183,7 @@ static enum ll_status take_line(struct multipart *form, struct ll_str line,
     part->file_name = part->is_file ? file : LL_STR("");
     return ll_str_is_utf8(field) && ll_str_is_utf8(part->file_name)
                ? LL_OK
-               : LL_FAIL(reterr, LL_EPARSE, "the form is not UTF-8");
+               : LL_REFUSE(reterr, LL_EPARSE, "send it as UTF-8", "the form is not UTF-8");
 }
 
 /* The lines of a part's head, and behind the empty one its value. */
@@ -231,7 +232,8 @@ enum ll_status ll_multipart_read(struct ll_arena *arena, struct ll_str type, str
     }
     while (behind == BEHIND_PART) {
         if (count == most) {
-            return LL_FAIL(reterr, LL_EPARSE, "the form has more than %zu fields", most);
+            return LL_REFUSE(reterr, LL_EPARSE, "send fewer at a time",
+                             "the form has more than %zu fields", most);
         }
         behind = cut(&form, &rest, &before);
         if (behind != BEHIND_NOTHING) {

@@ -320,7 +320,7 @@ static enum ll_status read_input(const struct enquire *e, void *input, struct ll
         if (text.len > 0) {
             status = ll_field_from_text(arena, field, text, input, reterr);
         } else if (field->required) {
-            status = LL_FAIL(reterr, LL_EINVAL, "this is missing");
+            status = LL_REFUSE(reterr, LL_EINVAL, "fill it in", "this is missing");
         }
         if (status != LL_OK) {
             ll_err_where(reterr, "%s", field->name);

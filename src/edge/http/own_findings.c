@@ -225,7 +225,8 @@ static bool is_able(struct ll_call *call)
 {
     struct ll_err err = {0};
     if (call->server->audits == NULL) {
-        err.status = LL_FAIL(&err, LL_EUNSUPPORTED, "this server runs no audits");
+        err.status = LL_REFUSE(&err, LL_EUNSUPPORTED, "run 'loopledger audit' where the store is",
+                               "this server runs no audits");
         ll_call_refuse(call, &err);
         return false;
     }

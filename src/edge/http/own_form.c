@@ -16,7 +16,9 @@ void ll_own_form(struct ll_server *server, struct ll_http_exchange *exchange)
     struct ll_page_edit edit = {.match = &match, .action = action};
     enum ll_status status = ll_route_find(arena, LL_STR("POST"), action, &match, &allowed, &err);
     if (status == LL_OK && match.route->service == NULL) {
-        status = LL_FAIL(&err, LL_ENOTFOUND, "there is no form for this address");
+        status =
+            LL_REFUSE(&err, LL_ENOTFOUND, "go back, and choose what to do from the page itself",
+                      "there is no form for this address");
     }
     if (status == LL_OK) {
         status = ll_who_may(&call->who, match.route->permission, &err);

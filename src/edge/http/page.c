@@ -4,11 +4,13 @@
 #include <zlib.h>
 
 #include "base/embedded.h"
+#include "base/refusal.h"
 #include "draw/svg.h"
 #include "edge/http/chrome.h"
 #include "edge/http/inside.h"
 #include "edge/http/reply.h"
 #include "edge/http/web_static.h"
+#include "edge/web/label.h"
 #ifdef LL_HAS_VERIFIER
 #include "edge/http/web_wasm.h"
 #else /* built without clang and lld */
@@ -288,16 +290,92 @@ const char *ll_page_language(const struct ll_pages *pages, const struct ll_http_
     return ll_page_locale(pages, exchange)->language->tag;
 }
 
+/* ---- what was refused, in the reader's language (base/refusal.h) ---- */
+
+static struct ll_str word_of(const struct ll_locale *locale, struct ll_str word)
+{
+    enum ll_tone tone;
+    return ll_label_word(locale, word, &tone);
+}
+
+/* A copy of `object`, which others read as it is, whose members can be put others in place of;
+ * with none without memory. */
+static struct ll_json copy_of(struct ll_arena *arena, const struct ll_json *object)
+{
+    struct ll_json copy = *object;
+    copy.members = LL_NEW_ARRAY(arena, struct ll_json_member, object->count + 1);
+    copy.count = copy.members == NULL ? 0 : object->count;
+    for (size_t i = 0; i < copy.count; i++) {
+        copy.members[i] = object->members[i];
+    }
+    return copy;
+}
+
+static void tell_member(const struct ll_locale *locale, struct ll_arena *arena, const char *name,
+                        struct ll_json *ret_object)
+{
+    for (size_t i = 0; i < ret_object->count; i++) {
+        struct ll_json *value = &ret_object->members[i].value;
+        if (value->type == LL_JSON_STRING && ll_str_eq_cstr(ret_object->members[i].name, name)) {
+            value->string = ll_refusal_in(locale, arena, value->string, word_of);
+        }
+    }
+}
+
+/* Findings of a document, and of the audit. */
+static void tell_findings(const struct ll_locale *locale, struct ll_arena *arena,
+                          struct ll_json *ret_list)
+{
+    const struct ll_json *items = ret_list->items;
+    ret_list->items = LL_NEW_ARRAY(arena, struct ll_json, ret_list->count + 1);
+    ret_list->count = ret_list->items == NULL ? 0 : ret_list->count;
+    for (size_t i = 0; i < ret_list->count; i++) {
+        ret_list->items[i] = items[i];
+        if (items[i].type == LL_JSON_OBJECT) {
+            ret_list->items[i] = copy_of(arena, &items[i]);
+            tell_member(locale, arena, "hint", &ret_list->items[i]);
+            tell_member(locale, arena, "message", &ret_list->items[i]);
+            tell_member(locale, arena, "text", &ret_list->items[i]);
+        }
+    }
+}
+
+struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *arena,
+                            const struct ll_json *data, bool is_problem)
+{
+    struct ll_json told = *data;
+    if (locale->catalogue.count == 0 || told.type != LL_JSON_OBJECT ||
+        (!is_problem && ll_json_get(&told, "findings") == NULL)) {
+        return told;
+    }
+    told = copy_of(arena, data);
+    if (is_problem) {
+        tell_member(locale, arena, "detail", &told);
+        tell_member(locale, arena, "hint", &told);
+    }
+    for (size_t i = 0; i < told.count; i++) {
+        struct ll_json *value = &told.members[i].value;
+        if (value->type == LL_JSON_ARRAY && ll_str_eq_cstr(told.members[i].name, "findings")) {
+            tell_findings(locale, arena, value);
+        }
+    }
+    return told;
+}
+
 /* ---- answering ---- */
 
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                    const struct ll_page *page)
 {
+    const struct ll_locale *locale = ll_page_locale(pages, exchange);
+    struct ll_json data = ll_page_told(locale, &exchange->arena, page->data, page->status >= 400);
+    struct ll_page told = *page;
+    told.data = &data;
     const struct ll_chrome chrome = {
         .exchange = exchange,
         .arena = &exchange->arena,
-        .page = page,
-        .locale = ll_page_locale(pages, exchange),
+        .page = &told,
+        .locale = locale,
         .pages = pages,
         .style = ll_page_file_address(pages, "style.css"),
         .icon = ll_page_file_address(pages, "icon.svg"),
@@ -305,7 +383,6 @@ void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchan
         .draw_style = ll_page_file_address(pages, "draw.css"),
     };
     struct ll_json *whole = ll_json_new_object(&exchange->arena);
-    struct ll_json data = *page->data;
     struct ll_strbuf buf;
     struct ll_str text;
     ll_json_set(&exchange->arena, whole, "data", &data);

@@ -66,6 +66,11 @@ struct ll_page {
 void ll_page_reply(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                    const struct ll_page *page);
 
+/* An answer as the locale's reader reads it: the words of a problem, and of findings, in their
+ * language (base/refusal.h). `data` is not changed, and is the answer where nothing is told. */
+struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *arena,
+                            const struct ll_json *data, bool is_problem);
+
 /* A file of web/static by its name, compressed where its reader takes that; 404 without one. */
 void ll_page_file(const struct ll_pages *pages, struct ll_http_exchange *exchange,
                   struct ll_str name);

@@ -121,7 +121,8 @@ enum ll_status ll_unescape(struct ll_arena *arena, struct ll_str text, bool plus
             int high = is_whole ? hex_value(text.ptr[i + 1]) : -1;
             int low = is_whole ? hex_value(text.ptr[i + 2]) : -1;
             if (high < 0 || low < 0 || (high == 0 && low == 0)) {
-                return LL_FAIL(reterr, LL_EPARSE, "a broken escape: '%%' needs two hex digits");
+                return LL_REFUSE(reterr, LL_EPARSE, "check the address",
+                                 "a broken escape: '%%' needs two hex digits");
             }
             c = (char)(high * 16 + low);
             i += 2;
@@ -132,7 +133,7 @@ enum ll_status ll_unescape(struct ll_arena *arena, struct ll_str text, bool plus
     }
     *ret_text = (struct ll_str){out, len};
     if (!ll_str_is_utf8(*ret_text)) {
-        return LL_FAIL(reterr, LL_EPARSE, "the request is not UTF-8");
+        return LL_REFUSE(reterr, LL_EPARSE, "check the address", "the request is not UTF-8");
     }
     return LL_OK;
 }
@@ -242,9 +243,11 @@ enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struc
         }
     }
     LL_TRY(ll_strbuf_finish(&buf, ret_allowed, reterr));
-    return ret_allowed->len > 0 ? LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
-                                          LL_STR_ARG(ll_str_sub(method, 0, 20)))
-                                : LL_FAIL(reterr, LL_ENOTFOUND, "there is nothing at this address");
+    return ret_allowed->len > 0
+               ? LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
+                         LL_STR_ARG(ll_str_sub(method, 0, 20)))
+               : LL_REFUSE(reterr, LL_ENOTFOUND, "check the address, or begin at the home page",
+                           "there is nothing at this address");
 }
 
 bool ll_route_names(const struct ll_route *route, const char *name)

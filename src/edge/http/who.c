@@ -175,19 +175,21 @@ enum ll_status ll_who_may(const struct ll_who *who, enum ll_permission permissio
     bool is_kept_out = who->is_by_token && permission != LL_MAY_PUBLIC &&
                        (who->permissions & UINT64_C(1) << permission) == 0;
     if (is_kept_out) {
-        return LL_FAIL(reterr, LL_EPERM, "the token does not include: %s",
-                       ll_permission_rows[permission].help);
+        return LL_REFUSE(reterr, LL_EPERM, "use a token made with this permission",
+                         "the token does not include: %s", ll_permission_rows[permission].help);
     }
     if (who->is_local || ll_roles_may(who->viewer.roles, permission)) {
         return LL_OK;
     }
     if (who->is_known) {
-        return LL_FAIL(reterr, LL_EPERM, "your roles do not include: %s",
-                       ll_permission_rows[permission].help);
+        return LL_REFUSE(reterr, LL_EPERM,
+                         "ask an administrator for a role that may, or ask somebody who has one",
+                         "your roles do not include: %s", ll_permission_rows[permission].help);
     }
     enum ll_status status = LL_FAIL(reterr, LL_EAUTH, "this is not for everybody");
-    ll_err_hint(reterr, who->waits_for.len > 0
-                            ? "finish signing in first: GET /sessions/me says what is waited for"
-                            : "sign in, or send a token: Authorization: Bearer ll_...");
+    ll_err_hint(reterr,
+                who->waits_for.len > 0
+                    ? LL_R("finish signing in first: GET /sessions/me says what is waited for")
+                    : LL_R("sign in, or send a token: Authorization: Bearer ll_..."));
     return status;
 }

@@ -99,14 +99,14 @@ static enum ll_status split(struct ll_arena *arena, struct ll_str token, struct 
     struct ll_str rest = ll_str_sub(token, first + 1, token.len);
     size_t second = ll_str_find_char(rest, '.');
     if (token.len > LL_OPENID_TOKEN_MAX || second >= rest.len) {
-        return refuse(reterr, "it holds no signed token");
+        return refuse(reterr, LL_R("it holds no signed token"));
     }
     struct ll_str last = ll_str_sub(rest, second + 1, rest.len);
     ret->signed_text = ll_str_sub(token, 0, first + 1 + second);
     if (decode(arena, ll_str_sub(token, 0, first), &ret->header) != LL_OK ||
         decode(arena, ll_str_sub(rest, 0, second), &ret->payload) != LL_OK ||
         decode(arena, last, &ret->signature) != LL_OK) {
-        return refuse(reterr, "its token is not in base64url");
+        return refuse(reterr, LL_R("its token is not in base64url"));
     }
     return LL_OK;
 }
@@ -119,7 +119,7 @@ static enum ll_status read_object(struct ll_arena *arena, struct ll_str text,
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the provider's token");
     }
     if (status != LL_OK || (*ret_object)->type != LL_JSON_OBJECT) {
-        return refuse(reterr, "its token holds no JSON object");
+        return refuse(reterr, LL_R("its token holds no JSON object"));
     }
     return LL_OK;
 }
@@ -133,10 +133,11 @@ static enum ll_status check_signature(const struct parts *parts, const struct ll
     if (member_is(header, "alg", "ES256")) {
         alg = LL_JWA_ES256;
     } else if (!member_is(header, "alg", "RS256")) {
-        return refuse(reterr, "its token is signed by no method that is taken (RS256, ES256)");
+        return refuse(reterr,
+                      LL_R("its token is signed by no method that is taken (RS256, ES256)"));
     }
     if (ll_json_get(header, "crit") != NULL || (kid != NULL && kid->type != LL_JSON_STRING)) {
-        return refuse(reterr, "its token asks for what is not known here");
+        return refuse(reterr, LL_R("its token asks for what is not known here"));
     }
     for (size_t i = 0; i < keys->count; i++) {
         const struct ll_openid_key *row = &keys->rows[i];
@@ -146,7 +147,7 @@ static enum ll_status check_signature(const struct parts *parts, const struct ll
             return LL_OK;
         }
     }
-    (void)refuse(reterr, "no key of its own signed the token");
+    (void)refuse(reterr, LL_R("no key of its own signed the token"));
     return LL_ENOTFOUND;
 }
 
@@ -183,17 +184,17 @@ static enum ll_status check_times(const struct ll_json *claims, int64_t now_s,
     int64_t issued_s = 0;
     int64_t begins_s = 0;
     if (!get_time(claims, "exp", &expires_s) || !get_time(claims, "iat", &issued_s)) {
-        return refuse(reterr, "its token does not say from when and until when it holds");
+        return refuse(reterr, LL_R("its token does not say from when and until when it holds"));
     }
     if (expires_s <= now_s - LL_OPENID_LEEWAY_S) {
-        return refuse(reterr, "its token is too old");
+        return refuse(reterr, LL_R("its token is too old"));
     }
     if (issued_s > now_s + LL_OPENID_LEEWAY_S || issued_s < now_s - LL_OPENID_AGE_S) {
-        return refuse(reterr, "its token was not made just now");
+        return refuse(reterr, LL_R("its token was not made just now"));
     }
     if (ll_json_get(claims, "nbf") != NULL &&
         (!get_time(claims, "nbf", &begins_s) || begins_s > now_s + LL_OPENID_LEEWAY_S)) {
-        return refuse(reterr, "its token does not hold yet");
+        return refuse(reterr, LL_R("its token does not hold yet"));
     }
     return LL_OK;
 }
@@ -217,17 +218,17 @@ static enum ll_status check_claims(const struct ll_json *claims,
     struct ll_str email = ll_json_string(ll_json_get(claims, "email"));
     const struct ll_json *verified = ll_json_get(claims, "email_verified");
     if (!ll_str_eq(ll_json_string(ll_json_get(claims, "iss")), expected->issuer)) {
-        return refuse(reterr, "its token is another provider's");
+        return refuse(reterr, LL_R("its token is another provider's"));
     }
     if (!is_for(claims, expected->client_id)) {
-        return refuse(reterr, "its token is for somebody else");
+        return refuse(reterr, LL_R("its token is for somebody else"));
     }
     LL_TRY(check_times(claims, expected->now_s, reterr));
     if (nonce.len == 0 || !ll_str_eq(nonce, expected->nonce)) {
-        return refuse(reterr, "its token is not of this attempt to sign in");
+        return refuse(reterr, LL_R("its token is not of this attempt to sign in"));
     }
     if (!is_subject(subject)) {
-        return refuse(reterr, "its token names nobody");
+        return refuse(reterr, LL_R("its token names nobody"));
     }
     bool has_email = verified != NULL && verified->type == LL_JSON_TRUE && email.len <= EMAIL_MAX;
     *ret_who = (struct ll_openid_who){

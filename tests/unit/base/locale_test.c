@@ -20,7 +20,7 @@ static struct ll_arena arena;
 static int set_up(void **state)
 {
     (void)state;
-    ll_arena_init(&arena, &ll_arena_malloc, (size_t)1 << 20);
+    ll_arena_init(&arena, &ll_arena_malloc, (size_t)4 << 20);
     return 0;
 }
 
