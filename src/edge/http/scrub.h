@@ -1,7 +1,7 @@
 /*
- * What was erased goes out of the store's files, as soon as nobody reads them as they were: an audit
- * may for minutes. Tried again and again by who writes, waiting for them a moment only, and with
- * longer pauses: nobody who writes waits for them.
+ * What was erased goes out of the store's files, as soon as nobody reads them as they were: an
+ * audit may for minutes. Tried again and again by who writes, waiting for them a moment only, and
+ * with longer pauses: nobody who writes waits for them.
  */
 #ifndef LL_EDGE_HTTP_SCRUB_H
 #define LL_EDGE_HTTP_SCRUB_H

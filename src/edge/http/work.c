@@ -14,7 +14,7 @@
 #define OWN_BYTES (4 * MIB) /* of a thread, between requests */
 #define KEYS_ASKED 16       /* ahead, by one wait */
 #define CAREFUL_COMMITS 64
-#define ASKING_COMMITS 64 /* at most, after going ahead came to nothing */
+#define ASKING_COMMITS 64           /* at most, after going ahead came to nothing */
 #define SEQUENCE_BYTES (1024 * MIB) /* one event at a time, however long it is */
 
 /* A thread's, or for readers whoever has taken it. */
