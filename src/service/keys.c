@@ -214,8 +214,7 @@ static bool is_former(const char *name, uint8_t ret_id[LL_FINGERPRINT_KEY_ID_SIZ
     struct ll_str text = ll_str_from_cstr(name);
     struct ll_str hex = ll_str_sub(text, front.len, text.len > end.len ? text.len - end.len : 0);
     return ll_str_starts(text, front) && ll_str_ends(text, end) &&
-           hex.len == (size_t)2 * LL_FINGERPRINT_KEY_ID_SIZE &&
-           ll_hex_decode(hex, ret_id) == LL_OK;
+           hex.len == (size_t)2 * LL_FINGERPRINT_KEY_ID_SIZE && ll_hex_decode(hex, ret_id) == LL_OK;
 }
 
 static enum ll_status read_former(struct ll_ctx *ctx, const char *name,
@@ -231,8 +230,7 @@ static enum ll_status read_former(struct ll_ctx *ctx, const char *name,
     (void)snprintf(inside, sizeof(inside), LL_KEYS_FOLDER "/%.80s", name);
     LL_TRY(path_of(ctx, inside, &path, reterr));
     if (former->count == LL_KEYS_FORMER_MAX) {
-        return LL_FAIL(reterr, LL_ELIMIT, "there are more former keys than %d",
-                       LL_KEYS_FORMER_MAX);
+        return LL_FAIL(reterr, LL_ELIMIT, "there are more former keys than %d", LL_KEYS_FORMER_MAX);
     }
     LL_TRY(ll_keyfile_read_fingerprint(ctx->arena, path, &kept.key, NULL, reterr));
     ll_fingerprint_key_id(&kept.key, kept.id);
@@ -241,9 +239,9 @@ static enum ll_status read_former(struct ll_ctx *ctx, const char *name,
         former->keys[former->count++] = kept;
     }
     ll_wipe(&kept, sizeof(kept));
-    return is_named ? LL_OK
-                    : LL_FAIL(reterr, LL_EIO, "the key in '%s' is another than its name says",
-                              path);
+    return is_named
+               ? LL_OK
+               : LL_FAIL(reterr, LL_EIO, "the key in '%s' is another than its name says", path);
 }
 
 enum ll_status ll_keys_former(struct ll_ctx *ctx, struct ll_keys_former *ret_former,

@@ -42,8 +42,7 @@ static struct ll_reply may(struct world *w, const struct ll_signed_in *who, cons
     const char *close = strchr(path, '}');
     assert_non_null(open);
     assert_non_null(close);
-    const char *target =
-        ll_text_of(w->served, "%.*s%s%s", (int)(open - path), path, id, close + 1);
+    const char *target = ll_text_of(w->served, "%.*s%s%s", (int)(open - path), path, id, close + 1);
     struct ll_reply reply = ll_far_post(w->served, target, who->fields, json);
     ll_assert_reply(&reply, 200, "{");
     for (size_t i = 0; i < ROW_COUNT; i++) {
@@ -75,8 +74,7 @@ static void begin(struct world *w)
 static void links(struct world *w)
 {
     struct ll_reply reply = may(w, &w->ama, "/users/{user}/link", w->kofi_id, "{}");
-    const struct ll_json *told =
-        ll_json_get(ll_reply_read(w->served, &reply), LL_ANSWER_TRANSIENT);
+    const struct ll_json *told = ll_json_get(ll_reply_read(w->served, &reply), LL_ANSWER_TRANSIENT);
     struct ll_str link = ll_json_string(ll_json_get(told, "link"));
     assert_true(ll_str_starts(link, LL_STR("/links/")));
 }
@@ -140,14 +138,14 @@ static const char *doubted_lot(struct world *w)
         struct ll_reply reply = ll_post(w->served, before[i].path, NULL, before[i].json);
         ll_assert_reply(&reply, 200, "{");
     }
-    struct ll_reply reply = ll_post(
-        w->served, "/collections", NULL,
-        ll_text_of(w->served,
-                   "{\"programme\":\"africa\",\"collector\":\"col\",\"facility\":\"depot\","
-                   "\"collected_on\":\"2026-09-01\","
-                   "\"price\":{\"currency\":\"GHS\",\"minor\":1000},"
-                   "\"lots\":[\"smartphone:10:9kg:none\"],\"evidence_digest\":\"%064d\"}",
-                   7));
+    struct ll_reply reply =
+        ll_post(w->served, "/collections", NULL,
+                ll_text_of(w->served,
+                           "{\"programme\":\"africa\",\"collector\":\"col\",\"facility\":\"depot\","
+                           "\"collected_on\":\"2026-09-01\","
+                           "\"price\":{\"currency\":\"GHS\",\"minor\":1000},"
+                           "\"lots\":[\"smartphone:10:9kg:none\"],\"evidence_digest\":\"%064d\"}",
+                           7));
     ll_assert_reply(&reply, 200, "mass-implausible");
     const struct ll_json *lots = ll_json_get(ll_reply_read(w->served, &reply), "lots");
     return ll_str_to_cstr(&w->served->arena,

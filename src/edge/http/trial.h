@@ -1,7 +1,8 @@
 /*
  * How the HTTP library at hand reads what may be read in two ways (edge/http/framing.h): folded
- * lines, zeros, lines that begin with a colon or end with LF alone. Its versions differ, and nothing that they promise
- * says where a head's lines lay; so at its start a server tries it, over a socket of its own.
+ * lines, zeros, lines that begin with a colon or end with LF alone. Its versions differ, and
+ * nothing that they promise says where a head's lines lay; so at its start a server tries it, over
+ * a socket of its own.
  */
 #ifndef LL_EDGE_HTTP_TRIAL_H
 #define LL_EDGE_HTTP_TRIAL_H
