@@ -7,7 +7,7 @@
 
 void rules_yield(struct seed *seed, struct ll_arena *arena, uint64_t *digest)
 {
-    struct ll_yield_part parts[PARTS_MAX];
+    struct ll_yield_part parts[PARTS_MAX] = {{.units = 0}};
     size_t count = (size_t)(seed_next(seed) % (PARTS_MAX + 1));
     struct ll_mass weighed = {(int64_t)(seed_next(seed) % 3000)};
     int64_t held_ug = 0;
