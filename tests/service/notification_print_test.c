@@ -47,7 +47,7 @@ static const struct ll_printed_block *block_of(const struct ll_printed_form *for
         }
     }
     fail_msg("no block '%s'", number);
-    return NULL;
+    return &form->blocks[0];
 }
 
 /* The entry of a block's group whose caption begins so. */
@@ -64,7 +64,7 @@ static const struct ll_printed_entry *entry_of(const struct ll_printed_form *for
         }
     }
     fail_msg("block %s has no '%s'", number, caption);
-    return NULL;
+    return &block->groups[group].entries[0];
 }
 
 static void assert_entry(const struct ll_printed_form *form, const char *number, size_t group,
