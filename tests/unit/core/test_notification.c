@@ -159,7 +159,8 @@ static void test_form(void **state)
             fail_msg("block %s, %s: no row", field->block, field->field);
         }
         fields++;
-        assert_int_equal(entry->source == LL_FORM_TEXT, entry->text != NULL);
+        assert_int_equal(entry->source == LL_FORM_TEXT || entry->source == LL_FORM_HAZARD,
+                         entry->text != NULL);
         if (entry->text != NULL) {
             const struct ll_form_text *text = ll_form_text_find(ll_str_from_cstr(entry->text));
             assert_non_null(text);
