@@ -110,7 +110,7 @@ static void put_event(struct ll_audit *a, const struct ll_object *object,
 }
 
 /* Of a lot that nobody counted a span is one of grams. What begins with one is about the lot
- * itself, not about an object made up for a row of it. */
+ * itself, not about an object made up for a row of it. Its translations: tools/messages.sh. */
 static void name_span(const struct ll_object *object, char *text)
 {
     static const char units[] = "units ";

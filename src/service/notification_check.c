@@ -115,8 +115,8 @@ static struct verdict judge_states(const struct checking *c, const struct ll_for
     bool points = entry->field[1] == 'c';
     struct verdict verdict = {
         .state = "missing",
-        .what = points ? "notification set --states, with entry or exit of"
-                       : "notification set --states, with the authority's code of",
+        .what = points ? LL_R("notification set --states, with entry or exit of %s")
+                       : LL_R("notification set --states, with the authority's code of %s"),
         .of = lacking_state(c->dossier, part, points),
     };
     return part == LL_ROUTE_PART_TRANSIT && !has_transit(c->dossier)
@@ -141,8 +141,8 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
         return judge_text(c, entry);
     case LL_FORM_NUMBER:
         return d->row.has_number ? here
-                                 : missing("ask the authority of export, then: notification "
-                                           "number");
+                                 : missing(LL_R("ask the authority of export, then: notification "
+                                                "number"));
     case LL_FORM_PACKAGING:
         return d->row.packaging.len > 0 ? here : missing("notification set --packaging");
     case LL_FORM_PHYSICAL:
@@ -152,7 +152,7 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
     case LL_FORM_CODES:
         return c->decision->waste_code_count > 0
                    ? here
-                   : missing("the rules know no code: ask the authority");
+                   : missing(LL_R("the rules know no code: ask the authority"));
     case LL_FORM_HAZARD:
         return c->decision->basel_code != NULL && c->decision->basel_code[0] == 'A'
                    ? judge_text(c, entry)
@@ -166,7 +166,7 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
                    ? here
                    : missing("notification attach --kind doc-contract");
     case LL_FORM_SIGNED:
-        return (struct verdict){.state = "on-paper", .what = "signed on the form itself"};
+        return (struct verdict){.state = "on-paper", .what = LL_R("signed on the form itself")};
     case LL_FORM_AUTHORITY:
         return (struct verdict){.state = "by-authority"};
     case LL_FORM_OTHERWISE:
@@ -175,7 +175,8 @@ static struct verdict judge(const struct checking *c, const struct ll_form_entry
     return here;
 }
 
-/* "loopledger WHAT FIELD --carrier OF", as a line to be followed. */
+/* "loopledger WHAT FIELD --carrier OF", as a line to be followed; words tell by %s where OF goes.
+ */
 static void put_do(struct checking *c, struct ll_json *item, const struct verdict *verdict)
 {
     struct ll_strbuf text;
@@ -184,12 +185,16 @@ static void put_do(struct checking *c, struct ll_json *item, const struct verdic
         return;
     }
     ll_strbuf_init(&text, c->ctx->arena, 512);
-    ll_strbuf_cstr(&text, verdict->what);
+    struct ll_str what = ll_str_from_cstr(verdict->what);
+    struct ll_str words = ll_str_sub(what, 0, ll_str_find(what, LL_STR("%s"), false));
+    ll_strbuf_str(&text, words);
     if (verdict->field != NULL) {
         ll_strbuf_char(&text, ' ');
         ll_strbuf_cstr(&text, verdict->field);
     }
-    if (verdict->of.len > 0) {
+    if (words.len < what.len) {
+        ll_strbuf_str(&text, verdict->of);
+    } else if (verdict->of.len > 0) {
         ll_strbuf_cstr(&text, verdict->field != NULL ? " --carrier " : " ");
         ll_strbuf_str(&text, verdict->of);
     }
@@ -238,7 +243,7 @@ static struct verdict judge_paper(const struct checking *c, const struct ll_perm
 {
     bool early = false;
     if (need->after || is_of_each_shipment(need->document)) {
-        return (struct verdict){.state = "later", .what = "with each shipment"};
+        return (struct verdict){.state = "later", .what = LL_R("with each shipment")};
     }
     if (need->state.len > 0) {
         return (struct verdict){
@@ -248,7 +253,7 @@ static struct verdict judge_paper(const struct checking *c, const struct ll_perm
         has_paper(c->dossier, kind, c->dossier->row.last_departure, &early)) {
         return here;
     }
-    return early ? missing("it ends before the last departure: attach one that holds longer")
+    return early ? missing(LL_R("it ends before the last departure: attach one that holds longer"))
                  : missing("notification attach --kind");
 }
 
@@ -485,30 +490,32 @@ static const struct {
     const char *source;
     bool (*holds)(const struct rehearsal *r);
 } checks[] = {
-    {"admissible", "IA 11, 14, 15", "the permit rules let it go there",
-     "see why not with 'notification check' and 'permit ask'", "docs/permits.md", may_go_there},
-    {"mandatory-fields", "IA", "every mandatory field is filled in",
-     "see what is missing with 'notification check'", RULE " Annex II A1", is_complete},
-    {"number", "IA 3", "it has the number of the authority of export",
-     "'notification number' once the authority gave it", RULE " Art.15", has_number},
-    {"shipments", "IB 2", "no more movement documents than notified, or than a consent lets move",
-     "a further shipment needs a new notification", RULE " Art.17", serial_fits},
-    {"quantity", "IB 5", "no more mass than notified, or than a consent lets move",
-     "load less, or notify anew", RULE " Art.17", mass_fits},
-    {"departure", "IB 6", "it starts between the first and last departure of block 6",
-     "choose a day between them, or notify anew", RULE " Annex II A1; EU-WSR2024 Art.9(4)",
+    {"admissible", "IA 11, 14, 15", LL_R("the permit rules let it go there"),
+     LL_R("see why not with 'notification check' and 'permit ask'"), "docs/permits.md",
+     may_go_there},
+    {"mandatory-fields", "IA", LL_R("every mandatory field is filled in"),
+     LL_R("see what is missing with 'notification check'"), RULE " Annex II A1", is_complete},
+    {"number", "IA 3", LL_R("it has the number of the authority of export"),
+     LL_R("'notification number' once the authority gave it"), RULE " Art.15", has_number},
+    {"shipments", "IB 2",
+     LL_R("no more movement documents than notified, or than a consent lets move"),
+     LL_R("a further shipment needs a new notification"), RULE " Art.17", serial_fits},
+    {"quantity", "IB 5", LL_R("no more mass than notified, or than a consent lets move"),
+     LL_R("load less, or notify anew"), RULE " Art.17", mass_fits},
+    {"departure", "IB 6", LL_R("it starts between the first and last departure of block 6"),
+     LL_R("choose a day between them, or notify anew"), RULE " Annex II A1; EU-WSR2024 Art.9(4)",
      departs_as_notified},
-    {"packaging", "IB 7", "its packaging is among that of block 7",
-     "pack as notified; other packaging is an essential change (Art.17)", RULE " Art.17",
+    {"packaging", "IB 7", LL_R("its packaging is among that of block 7"),
+     LL_R("pack as notified; other packaging is an essential change (Art.17)"), RULE " Art.17",
      packaging_fits},
-    {"carriers", "IB 8", "its carriers are among those of block 8",
-     "choose one that was notified; another is an essential change (Art.17)", RULE " Art.17",
+    {"carriers", "IB 8", LL_R("its carriers are among those of block 8"),
+     LL_R("choose one that was notified; another is an essential change (Art.17)"), RULE " Art.17",
      carriers_fit},
-    {"consents", "IA 20", "every state of the route consented",
-     "see which lack with 'notification show', then 'notification consent'",
+    {"consents", "IA 20", LL_R("every state of the route consented"),
+     LL_R("see which lack with 'notification show', then 'notification consent'"),
      "EU-WSR2024 Art.9; BC-ART6", consents_are_there},
-    {"consents-hold", "IA 20", "every consent holds on the day it starts",
-     "choose a day that all of them contain; it must be received before the first ends",
+    {"consents-hold", "IA 20", LL_R("every consent holds on the day it starts"),
+     LL_R("choose a day that all of them contain; it must be received before the first ends"),
      "EU-WSR2024 Art.9(5)", consents_hold},
 };
 

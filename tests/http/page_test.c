@@ -348,10 +348,57 @@ static void a_refusal_is_told_in_words_of_theirs(void **state)
         served, true, PAGE("/lots/lot_01h2xcejqtf2nbrexx3vqjhp41") "Accept-Language: fr\r\n\r\n");
     ll_assert_reply(&reply, 404, "pas de lot \xC2\xAB");
     ll_assert_reply(&reply, 404, "listez-les avec");
+    reply = ll_ask(served, true, PAGE("/orders/nothing") "Accept-Language: nl\r\n\r\n");
+    ll_assert_reply(&reply, 404, "geen orderregel ");
     reply = ll_ask(served, true,
                    "GET /lots/lot_01h2xcejqtf2nbrexx3vqjhp41 HTTP/1.1\r\nHost: x\r\n"
                    "Accept: application/json\r\nAccept-Language: fr\r\n\r\n");
     ll_assert_reply(&reply, 404, "\"detail\":\"no lot 'lot_01h2xcejqtf2nbrexx3vqjhp41'\"");
+}
+
+static void put(struct ll_served *served, const char *target, const char *json)
+{
+    struct ll_reply reply = ll_post(served, target, NULL, json);
+    ll_assert_reply(&reply, 200, "{");
+}
+
+static void make_notification(struct ll_served *served)
+{
+    put(served, "/organisations", "{\"code\":\"n\",\"country\":\"GH\",\"name\":\"Notifier\"}");
+    put(served, "/organisations", "{\"code\":\"c\",\"country\":\"BE\",\"name\":\"Consignee\"}");
+    put(served, "/facilities",
+        "{\"code\":\"yard\",\"country\":\"GH\",\"name\":\"Yard\",\"organisation\":\"n\"}");
+    put(served, "/facilities",
+        "{\"code\":\"plant\",\"country\":\"BE\",\"name\":\"Plant\",\"organisation\":\"c\","
+        "\"plant\":true}");
+    put(served, "/notifications",
+        "{\"code\":\"n-1\",\"notifier\":\"n\",\"consignee\":\"c\",\"from\":\"yard\",\"plant\":"
+        "\"plant\","
+        "\"stream\":\"phone-scrap\",\"battery\":\"installed-intact\",\"purpose\":\"recovery\","
+        "\"operation\":\"r4\",\"packaging\":[\"4\"],\"physical\":[\"2\"],\"shipments_max\":6,"
+        "\"mass_max\":60000000,\"first_departure\":\"2026-05-01\","
+        "\"last_departure\":\"2027-04-30\",\"states\":[\"GH::GHTEM\",\"BE:BEANR::BE001\"],"
+        "\"carriers\":[\"c:sea\"]}");
+}
+
+/* And so is what a notification lacks and what a rehearsal of it tried. */
+static void what_lacks_is_told_in_words_of_theirs(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    make_notification(served);
+    struct ll_reply reply =
+        ll_ask(served, true, PAGE("/notifications/n-1/rehearsal") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "l\xE2\x80\x99itin\xC3\xA9raire a consenti");
+    ll_assert_reply(&reply, 200, "voyez ce qui manque avec");
+    reply = ll_ask(served, true, PAGE("/notifications/n-1/check") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200,
+                    "avec le code de l\xE2\x80\x99"
+                    "autorit\xC3\xA9 de GH");
+    ll_assert_reply(&reply, 200,
+                    "chaque exp\xC3\xA9"
+                    "dition");
+    reply = ll_get(served, "/notifications/n-1/check");
+    ll_assert_reply(&reply, 200, "with the authority's code of GH\"");
 }
 
 /* A form is for who may send it, and there is none for what is not there. */
@@ -400,6 +447,7 @@ int main(void)
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
         LL_SERVED_TEST(a_refusal_is_told_in_words_of_theirs),
+        LL_SERVED_TEST(what_lacks_is_told_in_words_of_theirs),
         LL_SERVED_TEST(forms_are_for_who_may),
         LL_SERVED_TEST(lists_are_narrowed_by_a_form),
     };

@@ -322,9 +322,20 @@ static void tell_member(const struct ll_locale *locale, struct ll_arena *arena, 
     }
 }
 
-/* Findings of a document, and of the audit. */
-static void tell_findings(const struct ll_locale *locale, struct ll_arena *arena,
-                          struct ll_json *ret_list)
+/* Findings of a document and of the audit; what a notification lacks, and its rehearsal. */
+static const struct {
+    const char *list;
+    const char *members[3];
+} told_lists[] = {
+    {"blocks", {"do"}},
+    {"checks", {"do", "says"}},
+    {"documents", {"do"}},
+    {"findings", {"hint", "message", "text"}},
+};
+#define TOLD_LISTS (sizeof(told_lists) / sizeof(told_lists[0]))
+
+static void tell_list(const struct ll_locale *locale, struct ll_arena *arena,
+                      const char *const members[3], struct ll_json *ret_list)
 {
     const struct ll_json *items = ret_list->items;
     ret_list->items = LL_NEW_ARRAY(arena, struct ll_json, ret_list->count + 1);
@@ -333,11 +344,22 @@ static void tell_findings(const struct ll_locale *locale, struct ll_arena *arena
         ret_list->items[i] = items[i];
         if (items[i].type == LL_JSON_OBJECT) {
             ret_list->items[i] = copy_of(arena, &items[i]);
-            tell_member(locale, arena, "hint", &ret_list->items[i]);
-            tell_member(locale, arena, "message", &ret_list->items[i]);
-            tell_member(locale, arena, "text", &ret_list->items[i]);
+            for (size_t j = 0; j < 3 && members[j] != NULL; j++) {
+                tell_member(locale, arena, members[j], &ret_list->items[i]);
+            }
         }
     }
+}
+
+/* Is there what is told in such lists? */
+static bool has_told_list(const struct ll_json *data)
+{
+    for (size_t i = 0; i < TOLD_LISTS; i++) {
+        if (ll_json_get(data, told_lists[i].list) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *arena,
@@ -345,7 +367,7 @@ struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *are
 {
     struct ll_json told = *data;
     if (locale->catalogue.count == 0 || told.type != LL_JSON_OBJECT ||
-        (!is_problem && ll_json_get(&told, "findings") == NULL)) {
+        (!is_problem && !has_told_list(&told))) {
         return told;
     }
     told = copy_of(arena, data);
@@ -355,8 +377,10 @@ struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *are
     }
     for (size_t i = 0; i < told.count; i++) {
         struct ll_json *value = &told.members[i].value;
-        if (value->type == LL_JSON_ARRAY && ll_str_eq_cstr(told.members[i].name, "findings")) {
-            tell_findings(locale, arena, value);
+        for (size_t j = 0; j < TOLD_LISTS && value->type == LL_JSON_ARRAY; j++) {
+            if (ll_str_eq_cstr(told.members[i].name, told_lists[j].list)) {
+                tell_list(locale, arena, told_lists[j].members, value);
+            }
         }
     }
     return told;
