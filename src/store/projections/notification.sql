@@ -31,8 +31,8 @@ CREATE TABLE notification (
     CONSTRAINT notification_code UNIQUE (code),
     CONSTRAINT notification_number UNIQUE (number),
     CONSTRAINT notification_limits CHECK (shipments_max > 0 AND mass_max_g > 0),
-    CONSTRAINT notification_booked CHECK (booked BETWEEN 0 AND shipments_max
-        AND booked_g BETWEEN 0 AND mass_max_g),
+    CONSTRAINT notification_booked CHECK (0 <= booked AND booked <= shipments_max
+        AND 0 <= booked_g AND booked_g <= mass_max_g),
     CONSTRAINT notification_days CHECK (last_departure >= first_departure),
     CONSTRAINT notification_notifier FOREIGN KEY (notifier_id)
         REFERENCES organisation (organisation_id),
@@ -147,7 +147,7 @@ CREATE TABLE booking (
     event_id @id NOT NULL,
     CONSTRAINT booking_pkey PRIMARY KEY (notification_id, serial),
     CONSTRAINT booking_number UNIQUE (number),
-    CONSTRAINT booking_amount CHECK (serial BETWEEN 1 AND 999999 AND mass_g > 0),
+    CONSTRAINT booking_amount CHECK (1 <= serial AND serial <= 999999 AND mass_g > 0),
     CONSTRAINT booking_state CHECK (state IN (1, 2, 3) AND (state = 3 OR reason IS NULL)),
     CONSTRAINT booking_notification FOREIGN KEY (notification_id)
         REFERENCES notification (notification_id),
