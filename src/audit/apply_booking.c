@@ -170,7 +170,11 @@ static void check_state(struct ll_audit *a, const struct ll_shipment *s,
                       : state->valid_from > s->departed_on ? "it begins later"
                       : state->valid_until < until         ? "it ends too early"
                                                            : NULL;
-    if (why != NULL && !ll_audit_is_overridden(s, blocker, state->country, LL_STR(""), 0)) {
+    /* Nobody overrides an objection, or a consent that was taken back. */
+    bool refused = state->step == LL_NOTIFICATION_STEP_OBJECTED ||
+                   state->step == LL_NOTIFICATION_STEP_WITHDRAWN;
+    if (why != NULL &&
+        (refused || !ll_audit_is_overridden(s, blocker, state->country, LL_STR(""), 0))) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o, "of the consent of %.*s: %s",
                             LL_STR_ARG(state->country), why);
     }

@@ -48,7 +48,8 @@ static struct ll_gate_blocker *add(struct gate *g, enum ll_gate_code code)
     *b = (struct ll_gate_blocker){.code = code,
                                   .rule = ll_gate_rows[code].rule,
                                   .certainty = ll_gate_rows[code].certainty,
-                                  .source = ll_gate_rows[code].source};
+                                  .source = ll_gate_rows[code].source,
+                                  .may_override = ll_gate_rows[code].may_override};
     return b;
 }
 
@@ -85,6 +86,7 @@ static void check_consents(struct gate *g)
                                                               : LL_GATE_consent_ends);
         b->country = consent->country;
         b->part = consent->part;
+        b->may_override = b->may_override && !consent->is_refused;
         b->has_first_day = b->code == LL_GATE_consent_begins;
         b->first_day = consent->valid_from;
         b->has_last_day = consent->is_given;
@@ -262,8 +264,7 @@ static bool is_overridden(const struct ll_gate_facts *facts, const struct ll_gat
 {
     for (size_t i = 0; i < facts->override_count; i++) {
         const struct ll_gate_override *one = &facts->overrides[i];
-        if (ll_gate_rows[b->code].may_override &&
-            ll_str_eq_cstr(one->blocker, ll_gate_rows[b->code].word) &&
+        if (b->may_override && ll_str_eq_cstr(one->blocker, ll_gate_rows[b->code].word) &&
             ll_str_eq(one->country, b->country) && ll_str_eq(one->holder, b->holder) &&
             one->kind == b->kind) {
             return true;

@@ -42,6 +42,7 @@ struct ll_gate_consent {
     bool has_valid_from;
     struct ll_date valid_from;
     struct ll_date valid_until;
+    bool is_refused; /* objected to, or taken back: nobody overrides that */
 };
 /* Of the movement that was booked: the days of departures that were notified, and what it took. */
 struct ll_gate_booking {
@@ -112,6 +113,7 @@ struct ll_gate_blocker {
     bool has_last_day;
     struct ll_date last_day; /* and until which */
     const char *reason;      /* why it is prohibited, or left to a person; or NULL */
+    bool may_override;       /* as the row says, but not what a state refused */
     bool is_overridden;
 };
 struct ll_gate_answer {

@@ -6,6 +6,7 @@
 #include "service/answer.h"
 #include "service/event.h"
 #include "service/find.h"
+#include "service/gate.h"
 #include "service/notification_dossier.h"
 #include "service/shipment.h"
 #include "service/table.h"
@@ -271,6 +272,29 @@ static enum ll_status check_rooms(const struct booking *b, struct ll_err *reterr
                       reterr);
 }
 
+/* Consents are to the waste that was notified: what surely is another waste does not move on them.
+ * Phones surely without cells may move as phones. */
+static enum ll_status check_waste(const struct booking *b, const struct ll_q_gate_load_row *load,
+                                  struct ll_err *reterr)
+{
+    struct ll_str notified = b->dossier->row.stream;
+    bool is_bare =
+        ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY));
+    bool is_phones =
+        is_bare || ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP));
+    enum ll_permit_stream packed = ll_gate_stream(load);
+    if ((!is_phones || packed != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
+        (!is_bare || packed == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY)) {
+        return LL_OK;
+    }
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "the shipment carries %s, and notification '%.*s' is of %.*s",
+                ll_permit_stream_name(packed), LL_STR_ARG(b->dossier->code), LL_STR_ARG(notified));
+    return refuse(reterr, status, "notification",
+                  LL_R("its consents are to another waste: book it on a notification of what it "
+                       "carries, or pack what was notified"));
+}
+
 /* What it weighs, as said, but no less than what is in it weighed where it was collected. */
 static enum ll_status read_mass(struct ll_ctx *ctx, const struct shipment_book *in,
                                 struct booking *b, struct ll_err *reterr)
@@ -289,7 +313,7 @@ static enum ll_status read_mass(struct ll_ctx *ctx, const struct shipment_book *
                     (long long)load.about_mass_g.g);
         return refuse(reterr, status, "mass", "give what it weighs, or leave it out");
     }
-    return LL_OK;
+    return check_waste(b, &load, reterr);
 }
 
 static enum ll_status decide(struct ll_ctx *ctx, const struct shipment_book *in, struct booking *b,

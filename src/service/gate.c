@@ -113,6 +113,7 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
             .has_valid_from = row.has_valid_from,
             .valid_from = row.valid_from,
             .valid_until = row.valid_until,
+            .is_refused = row.has_step && row.step >= LL_NOTIFICATION_STEP_OBJECTED,
         };
     }
     ll_store_query_close(cursor);
@@ -144,9 +145,7 @@ static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id sh
     return LL_OK;
 }
 
-/* The stream of what is packed. What nobody counted is scrap of whatever kind; of phones that may
- * have cells in them all count as with cells. */
-static enum ll_permit_stream stream_of(const struct ll_q_gate_load_row *load)
+enum ll_permit_stream ll_gate_stream(const struct ll_q_gate_load_row *load)
 {
     if (load->has_measure && load->measure == LL_MEASURE_GRAMS) {
         return LL_PERMIT_STREAM_SMALL_IT_SCRAP;
@@ -256,7 +255,7 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     struct ll_q_gate_load_row load;
     LL_TRY(ll_q_gate_load(ctx->store, ctx->arena, &of, &load, reterr));
     facts.mass = load.about_mass_g;
-    facts.stream = stream_of(&load);
+    facts.stream = ll_gate_stream(&load);
     LL_TRY(read_case(ctx, shipment_id, ret_look, reterr));
     facts.is_under_review = ret_look->has_case;
     LL_TRY(read_start(ctx, route, &facts, reterr));
@@ -283,7 +282,11 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
     ll_date_format(b->last_day, day);
     switch (b->code) {
     case LL_GATE_consent_missing:
-        ll_strbuf_fmt(buf, LL_R("%.*s (%s) has not consented"), LL_STR_ARG(b->country), b->part);
+        ll_strbuf_fmt(buf,
+                      b->may_override ? LL_R("%.*s (%s) has not consented")
+                                      : LL_R("%.*s (%s) objected, or the notification or its "
+                                             "consent was withdrawn"),
+                      LL_STR_ARG(b->country), b->part);
         break;
     case LL_GATE_consent_ends:
         ll_strbuf_fmt(buf, LL_R("%.*s (%s) consents until %s only"), LL_STR_ARG(b->country),
@@ -366,6 +369,10 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
     case LL_GATE_consent_missing:
     case LL_GATE_consent_ends:
     case LL_GATE_consent_begins:
+        if (!b->may_override) {
+            ll_err_hint(reterr, "nothing moves on it any more: draft a new notification");
+            break;
+        }
         put_consent_hint(route, look, day, reterr);
         break;
     case LL_GATE_departure_days:
@@ -472,7 +479,7 @@ static struct ll_json *blocker(struct ll_ctx *ctx, const struct ll_gate_look *lo
     ll_json_set_cstr(ctx->arena, item, "rule", b->rule);
     ll_json_set_cstr(ctx->arena, item, "source", b->source);
     ll_json_set_cstr(ctx->arena, item, "certainty", b->certainty);
-    ll_answer_bool(ctx, item, "may_override", row->may_override);
+    ll_answer_bool(ctx, item, "may_override", b->may_override);
     ll_answer_bool(ctx, item, "overridden", b->is_overridden);
     return item;
 }

@@ -24,6 +24,10 @@ LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id sh
                                     struct ll_date departs_on, struct ll_gate_look *ret_look,
                                     struct ll_err *reterr);
 
+/* The stream of what is packed. What nobody counted is scrap of whatever kind; of phones that may
+ * have cells in them all count as with cells. */
+enum ll_permit_stream ll_gate_stream(const struct ll_q_gate_load_row *load);
+
 /* LL_OK when it is open; LL_EREFUSED with every blocker, and what would clear the first. */
 LL_MUST enum ll_status ll_gate_refuse(struct ll_ctx *ctx,
                                       const struct ll_q_shipment_route_row *route,

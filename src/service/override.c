@@ -50,7 +50,7 @@ static enum ll_status list_blockers(struct ll_ctx *ctx, const struct ll_q_shipme
     for (size_t i = 0; i < look->answer.count; i++) {
         const struct ll_gate_blocker *b = &look->answer.blockers[i];
         const struct ll_gate_row *row = &ll_gate_rows[b->code];
-        if (!row->may_override) {
+        if (!b->may_override) {
             enum ll_status status =
                 LL_FAIL(reterr, LL_EREFUSED, "nobody may override this: %s", row->word);
             ll_err_hint(reterr, "see what clears it with 'loopledger shipment check %.*s'",
@@ -106,9 +106,11 @@ const struct ll_service ll_service_shipment_override = {
     .verb = "override",
     .help = "let a planned shipment leave without what it lacks: by two people, and seen for ever",
     .details =
-        "It covers what blocks it on that day and nothing that comes later. What is "
-        "prohibited, under review, or heavier than was booked cannot be overridden. It stands "
-        "on the shipment and on what certifies its units.",
+        "It covers what blocks it on that day, each by its country, holder and kind, until it "
+        "leaves; what else comes later is not covered. What is prohibited, objected to, under "
+        "review, or heavier than was booked cannot be overridden. It stands on the shipment and "
+        "on what certifies its units. Where nobody else could approve it, and on the machine, "
+        "one person does it alone, which is seen.",
     .input = &override_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_override,

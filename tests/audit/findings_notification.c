@@ -63,6 +63,13 @@
         .label = "plan", .kind = "shipment_unbooked",                                              \
         .body = "{'reason':'other','shipment_id':'#shp1'}"                                         \
     }
+#define SILENCE_OVERRIDDEN                                                                         \
+    {                                                                                              \
+        .label = "consent2", .kind = "departure_overridden",                                       \
+        .body = "{'blockers':[{'blocker':'consent-missing','country':'GH'},"                       \
+                "{'blocker':'consent-missing','country':'BE'}],'reason':'by-telephone',"           \
+                "'shipment_id':'#shp1'}"                                                           \
+    }
 #define BY_SEA                                                                                     \
     {                                                                                              \
         .label = "seal", .kind = "notification_drafted",                                           \
@@ -208,6 +215,13 @@ const struct story_case story_notification_cases[] = {
     {"less booked than left",
      {"booking-shape", "departure-consent", "booking-beyond"},
      {BY_SEA, NUMBERED("1", "GH-7"), BOOKED("1", "10")}},
+    {"two people let it leave while states are silent",
+     {"booking-shape"},
+     {BY_SEA, NUMBERED("1", "GH-7"), SUBMITTED, BOOKED("1", "20000"), SILENCE_OVERRIDDEN}},
+    {"and a state objected",
+     {"booking-shape", "departure-consent"},
+     {BY_SEA, NUMBERED("1", "GH-7"), SUBMITTED, STEP("1", "GH", "objected", "2026-03-04"),
+      BOOKED("1", "20000"), SILENCE_OVERRIDDEN}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

@@ -107,13 +107,13 @@ static void notifications(struct ll_ledger *l)
 {
 #define NOTIFIED "notification=n-1"
     ll_call(l, "notification draft", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
-            "from=kumasi", "plant=hoboken", "stream=phone-scrap", "battery=installed-intact",
+            "from=kumasi", "plant=hoboken", "stream=small-it-scrap", "battery=installed-intact",
             "purpose=recovery", "operation=r4", "packaging=4,1", "physical=2", "shipments_max=6",
             "mass_min=20 t", "mass_max=60 t", "first_departure=2026-05-01",
             "last_departure=2027-04-30", "states=GH::GHTEM:GH01,CI:CIABJ,FR,BE:BEANR",
             "carriers=blueline:road,blueline:sea", "special_handling=yes", NULL);
     ll_call(l, "notification set", "code=n-1", "notifier=kumasi-repair", "consignee=smelter",
-            "from=kumasi", "plant=hoboken", "stream=phone-scrap", "battery=installed-damaged",
+            "from=kumasi", "plant=hoboken", "stream=small-it-scrap", "battery=installed-damaged",
             "purpose=recovery", "operation=r4", "packaging=4", "physical=2,1", "shipments_max=6",
             "mass_min=20 t", "mass_max=60 t", "first_departure=2026-05-01",
             "last_departure=2027-04-30", "states=GH::GHTEM:GH01,CI:CIABJ,BE:BEANR",

@@ -239,6 +239,43 @@ static void the_gate_asks_the_notification(void **state)
     assert_int_equal(ll_at(answer, "items")->count, 1);
 }
 
+/* Consents are to a waste: phones that may have cells do not move as phones without. */
+static void consents_to_another_waste_are_none(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:contained"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", LEGS,
+            "planned_arrival=2026-04-10", "packages=box-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "carries phone-scrap, and notification 'n-1' is of", "shipment book",
+              "shipment=s-1", "notification=n-1", NULL);
+    plan(l, 2);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+}
+
+/* What two people let pass while a state was silent does not cover its objection. */
+static void nobody_overrides_an_objection(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=objected",
+            "on=2026-02-20", NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    assert_false(ll_bool_at(answer, "blockers.0.may_override"));
+    assert_false(ll_bool_at(answer, "blockers.0.overridden"));
+    ll_refuse(l, LL_EREFUSED, "BE (import) objected", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_EREFUSED, "nobody may override this", "shipment override", "shipment=s-1",
+              "reason=by-telephone", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +284,8 @@ int main(void)
         LL_LEDGER_TEST(nothing_beyond_a_consent),
         LL_LEDGER_TEST(consents_of_another_route_are_none),
         LL_LEDGER_TEST(never_on_both),
+        LL_LEDGER_TEST(consents_to_another_waste_are_none),
+        LL_LEDGER_TEST(nobody_overrides_an_objection),
         LL_LEDGER_TEST(the_gate_asks_the_notification),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
