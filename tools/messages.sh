@@ -52,9 +52,9 @@ for pass in '--keyword=LL_FINDING:3 --keyword=LL_REFUSE:3' \
     xgettext --from-code=UTF-8 --language=C --keyword --keyword=LL_FAIL:3 --keyword=LL_FAIL_TEXT:3 \
         --keyword=ll_err_hint:2 --keyword=ll_err_hint_text:2 --keyword=ll_field_refuse:3 \
         --keyword=LL_R --keyword=ll_audit_find_fault:4 --keyword=ll_audit_find_fault_id:5 \
-        --keyword=LL_AUDIT_FINDING:4 $pass --add-location=file --no-wrap --sort-output \
-        --omit-header --force-po --directory="$made/refusing.src" --files-from="$made/refusing" \
-        --output="$made/refusals.pot"
+        --keyword=LL_AUDIT_FINDING:4 --keyword=LL_PERMISSION:3 $pass --add-location=file --no-wrap \
+        --sort-output --omit-header --force-po --directory="$made/refusing.src" \
+        --files-from="$made/refusing" --output="$made/refusals.pot"
 done
 # Their directives become slots, numbered in the English order; what has no words is none.
 awk 'function slots(line, out, kind) {

@@ -381,6 +381,17 @@ static void make_notification(struct ll_served *served)
         "\"carriers\":[\"c:sea\"]}");
 }
 
+/* And so is what somebody may not. */
+static void what_is_not_allowed_is_told_in_words_of_theirs(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    ll_make_operator(served);
+    const char *token = ll_make_token(served, "op", "logistics", "\"collect\"");
+    struct ll_reply reply =
+        ll_ask(served, false, PAGE("/orders") "Accept-Language: nl\r\n%s\r\n", token);
+    ll_assert_reply(&reply, 403, "orderregels, reserveringen, certificaten en apparaten zien");
+}
+
 /* And so is what a notification lacks and what a rehearsal of it tried. */
 static void what_lacks_is_told_in_words_of_theirs(void **state)
 {
@@ -447,6 +458,7 @@ int main(void)
         LL_SERVED_TEST(a_refused_form_comes_back),
         LL_SERVED_TEST(a_problem_is_called_in_words_of_theirs),
         LL_SERVED_TEST(a_refusal_is_told_in_words_of_theirs),
+        LL_SERVED_TEST(what_is_not_allowed_is_told_in_words_of_theirs),
         LL_SERVED_TEST(what_lacks_is_told_in_words_of_theirs),
         LL_SERVED_TEST(forms_are_for_who_may),
         LL_SERVED_TEST(lists_are_narrowed_by_a_form),
