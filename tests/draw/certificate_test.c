@@ -559,10 +559,13 @@ static void what_one_did_alone_is_printed(void **state)
         assert_laid_out(&scene);
     }
     struct ll_scene scene = drawn(&certificate, LL_LANGUAGE_EN);
-    assert_true(contains(text_of(&scene), "approved its revocation (2\u00A0May 2026)."));
+    assert_true(contains(text_of(&scene), "cited units of it before (2\u00A0May 2026)."));
     assert_true(
         contains(text_of(&scene), "was admitted (1\u00A0March 2026 to 9\u00A0March 2026)."));
     assert_true(contains(text_of(&scene), "the key that signs it (5\u00A0January 2026)."));
+    certificate.standing = LL_STANDING_REVOKED;
+    scene = drawn(&certificate, LL_LANGUAGE_EN);
+    assert_true(contains(text_of(&scene), "approved its revocation (2\u00A0May 2026)."));
 }
 
 /* ---- what is refused ---- */
