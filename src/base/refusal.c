@@ -7,6 +7,7 @@
 #define PIECES_MAX 16u /* of a sentence; those with more stay English */
 #define BETWEEN "; "   /* sentences in a row */
 #define DEEP_MAX 4     /* a sentence, a part of it, a word of that */
+#define IN_A_ROW_MAX 8 /* what is longer stays English: each is looked up for each before it */
 
 /* A sentence of the catalogue beside what it is compared with. */
 struct match {
@@ -207,6 +208,15 @@ static size_t own_of_several(const struct ll_catalogue *catalogue, struct ll_str
     return sum;
 }
 
+static size_t count_in_a_row(struct ll_str text)
+{
+    size_t count = 0;
+    for (; text.len > 0; text = behind(text, first_of(text))) {
+        count++;
+    }
+    return count;
+}
+
 struct telling {
     const struct ll_locale *locale;
     struct ll_strbuf *out;
@@ -274,7 +284,7 @@ struct ll_str ll_refusal_in(const struct ll_locale *locale, struct ll_arena *are
     struct ll_strbuf out;
     struct ll_str told;
     const struct telling t = {locale, &out, word};
-    if (locale->catalogue.count == 0 || text.len == 0) {
+    if (locale->catalogue.count == 0 || text.len == 0 || count_in_a_row(text) > IN_A_ROW_MAX) {
         return text;
     }
     ll_strbuf_init(&out, arena, LL_REFUSAL_BYTES_MAX);

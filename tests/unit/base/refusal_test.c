@@ -175,6 +175,20 @@ static void hostile_texts_end(void **state)
     }
 }
 
+/* Cost goes with their square: beyond a few they are not looked up one by one. */
+static void many_sentences_stay_english(void **state)
+{
+    static char text[LL_ERR_TEXT_MAX] = "the list is empty";
+    (void)state;
+    for (int i = 1; i < 9; i++) {
+        (void)memcpy(text + strlen(text), "; the list is empty", sizeof("; the list is empty"));
+    }
+    check(text, text);
+    text[strlen(text) - strlen("; the list is empty")] = '\0';
+    assert_true(ll_str_find(ll_refusal_in(&french, &arena, ll_str_from_cstr(text), NULL),
+                            LL_STR("empty"), false) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +199,7 @@ int main(void)
         cmocka_unit_test(each_sentence_finds_itself),
         cmocka_unit_test(spans_of_grams_are_told),
         cmocka_unit_test(hostile_texts_end),
+        cmocka_unit_test(many_sentences_stay_english),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
