@@ -154,6 +154,7 @@ static enum ll_status prepare(struct ll_ctx *ctx, const struct ll_order_import *
 {
     struct ll_q_programme_by_id_row programme;
     struct ll_q_organisation_by_id_row organisation;
+    ll_demand_ask_parties(ctx, in);
     LL_TRY(ll_find_programme(ctx, in->programme, &programme, reterr));
     im->programme_id = programme.programme_id;
     im->programme_code = programme.code;
@@ -185,6 +186,7 @@ static enum ll_status run_order_import(struct ll_ctx *ctx, const void *input,
 {
     struct ll_demand_import im = {.in = input};
     LL_TRY(prepare(ctx, input, &im, reterr));
+    ll_demand_ask_terms(ctx, &im);
     struct ll_json *answer = ll_answer_object(ctx);
     enum ll_status status = ll_ubl_looks_like_xml(im.in->file.bytes)
                                 ? import_ubl(ctx, &im, reterr)

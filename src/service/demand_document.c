@@ -275,6 +275,7 @@ static enum ll_status book(struct ll_ctx *ctx, struct ll_demand_import *im,
         .key = &im->key->key,
     };
     LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
+    ll_demand_ask_paper(ctx, im, purchase, &identity);
     LL_TRY(ll_paper_known(ctx, &parties, purchase, &identity, &outcome, reterr));
     LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
     if (outcome == LL_PAPER_BOOK && is_doubtful(ctx, im, purchase) && !im->in->reviewed) {
@@ -295,6 +296,7 @@ static enum ll_status book(struct ll_ctx *ctx, struct ll_demand_import *im,
     struct ll_document_id document_id;
     if (outcome == LL_PAPER_BOOK) {
         int64_t before = 0;
+        ll_demand_ask_shares(ctx, &shares);
         LL_TRY(ll_demand_share_place(ctx, &shares, reterr));
         LL_TRY(ll_demand_carry(ctx, &shares, reterr));
         LL_TRY(ll_demand_claim_devices(ctx, im, purchase, &shares, &claims, &before, reterr));

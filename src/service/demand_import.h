@@ -10,6 +10,7 @@
 #include "crypto/crypto.h"
 #include "service/event.h"
 #include "service/grow.h"
+#include "store/q_demand.h"
 
 struct ll_order_import {
     struct ll_str beneficiary;
@@ -36,6 +37,8 @@ struct ll_demand_import {
     bool has_reseller_id;
     struct ll_organisation_id reseller_id;
     struct ll_str scope;
+    bool has_line; /* the order line that was given is one that may be used */
+    struct ll_q_order_line_by_id_row line;
     bool is_list;                  /* CSV: findings of rows are told once, for the file */
     const struct ll_kept_key *key; /* secret: outside the database */
     struct ll_json *documents;
@@ -118,5 +121,18 @@ LL_MUST enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_dem
 LL_MUST enum ll_status ll_demand_register(struct ll_ctx *ctx, const struct ll_demand_import *im,
                                           const struct ll_event_meta *meta, struct ll_grow *claims,
                                           uint8_t ret_digest[32], struct ll_err *reterr);
+
+/* ---- asked before it is needed (demand_ask.c); on SQLite nothing ---- */
+struct ll_paper_identity;
+/* Who and what the request names. */
+void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in);
+/* The programme's classes, and the order line that was given. */
+void ll_demand_ask_terms(struct ll_ctx *ctx, const struct ll_demand_import *im);
+/* What is known of a paper, and to what it is appended. */
+void ll_demand_ask_paper(struct ll_ctx *ctx, const struct ll_demand_import *im,
+                         const struct ll_purchase *purchase,
+                         const struct ll_paper_identity *identity);
+/* How far the lines of shares have grown, and what was carried over for them. */
+void ll_demand_ask_shares(struct ll_ctx *ctx, const struct ll_grow *shares);
 
 #endif

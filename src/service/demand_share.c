@@ -89,13 +89,25 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
     return LL_OK;
 }
 
-static enum ll_status given_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
+/* Once: of what is used of it nothing changes meanwhile. */
+static enum ll_status find_given(struct ll_ctx *ctx, struct ll_demand_import *im,
+                                 struct ll_err *reterr)
+{
+    if (im->has_line) {
+        return LL_OK;
+    }
+    LL_TRY(ll_find_order_line(ctx, im->in->order_line, &im->line, reterr));
+    LL_TRY(ll_acts_for_line(ctx, im->line.order_line_id, "order", im->in->order_line, reterr));
+    im->has_line = true;
+    return LL_OK;
+}
+
+static enum ll_status given_line(struct ll_ctx *ctx, struct ll_demand_import *im,
                                  struct ll_str class_code, struct ll_order_line_id *ret_id,
                                  struct ll_err *reterr)
 {
-    struct ll_q_order_line_by_id_row row;
-    LL_TRY(ll_find_order_line(ctx, im->in->order_line, &row, reterr));
-    LL_TRY(ll_acts_for_line(ctx, row.order_line_id, "order", im->in->order_line, reterr));
+    LL_TRY(find_given(ctx, im, reterr));
+    const struct ll_q_order_line_by_id_row row = im->line;
     if (!ll_id_eq(row.programme_id.raw, im->programme_id.raw) ||
         !ll_id_eq(row.beneficiary_id.raw, im->beneficiary_id.raw)) {
         return LL_REFUSE(reterr, LL_EREFUSED,

@@ -44,6 +44,9 @@ LL_MUST enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_pap
                                          const struct ll_purchase *purchase,
                                          struct ll_paper_identity *ret_identity,
                                          struct ll_err *reterr);
+/* Ask early for what ll_paper_known looks up (ll_store_early_begin). */
+void ll_paper_ask(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                  const struct ll_paper_identity *identity);
 /* What is known of it in the store. A few index seeks; the store's errors, LL_EOVERFLOW. */
 LL_MUST enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
                                       const struct ll_purchase *purchase,

@@ -14,6 +14,8 @@
 #define LL_STORE_PARAMS_MAX 192
 #define LL_STORE_CURSORS_MAX 64       /* open at once on one connection */
 #define LL_STORE_SAVEPOINTS_MAX 16    /* nested */
+#define LL_STORE_ASKED_MAX 16         /* early, and still true */
+#define LL_STORE_ASKED_BYTES 256      /* of the values of such a question */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
 
 #define LL_STORE_RUN_TIME_QUERY(query_name, query_sql, params, params_count, columns,              \
@@ -41,6 +43,16 @@ struct ll_store_cursor {
     const struct ll_store_query *query;
     unsigned index;
     uint64_t generation;
+};
+
+/* A question that was asked early (store/early.h). */
+struct ll_store_asked {
+    const struct ll_store_query *query;
+    unsigned index;  /* of its reading */
+    bool is_read;    /* by a cursor that is open */
+    uint64_t writes; /* before it was asked: after more of them it says nothing */
+    size_t values_len;
+    uint8_t values[LL_STORE_ASKED_BYTES];
 };
 
 struct ll_schema;
@@ -118,6 +130,9 @@ struct ll_store {
     uint64_t waits;        /* for answers of a server */
     uint64_t writes;       /* statements */
     struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
+    bool early; /* what is opened is only asked for */
+    unsigned asked_count;
+    struct ll_store_asked asked[LL_STORE_ASKED_MAX];
 };
 
 /* Several statements without parameters and rows. */

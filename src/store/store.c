@@ -1,4 +1,4 @@
-#include "store/driver.h"
+#include "store/early.h"
 
 #include <string.h>
 
@@ -149,6 +149,8 @@ static void close_readings(struct ll_store *store)
 static void end_transaction(struct ll_store *store)
 {
     store->in_transaction = false;
+    store->asked_count = 0;
+    store->early = false;
     store->failed = false;
     store->doomed = false;
     store->lifted = false;
@@ -287,6 +289,7 @@ enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_err *reter
 {
     LL_ASSERT(store->in_transaction && store->depth > 0);
     unsigned depth = store->depth--;
+    ll_early_drop(store, true); /* of what was not read yet there is no answer any more */
     if (store->doomed) {
         return check_standing(store, reterr);
     }
@@ -333,7 +336,7 @@ enum ll_status ll_store_exec(struct ll_store *store, const struct ll_store_query
                              struct ll_err *reterr)
 {
     LL_TRY(check_standing(store, reterr));
-    LL_ASSERT(store->mode == LL_STORE_WRITE && query->column_count == 0);
+    LL_ASSERT(store->mode == LL_STORE_WRITE && query->column_count == 0 && !store->early);
     LL_TRY(check_params(query, params, reterr));
     store->writes++;
     return settle(store, store->driver->exec(store, query, params, ret_changed, &store->failure),
@@ -348,17 +351,12 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
 }
 
-enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
-                                   const struct ll_store_query *query,
-                                   const struct ll_store_value *params,
-                                   struct ll_store_cursor **ret_cursor, struct ll_err *reterr)
+static enum ll_status open_reading(struct ll_store *store, const struct ll_store_query *query,
+                                   const struct ll_store_value *params, unsigned *ret_index,
+                                   struct ll_err *reterr)
 {
-    struct ll_store_cursor *cursor;
     unsigned index = 0;
 
-    LL_TRY(check_standing(store, reterr));
-    LL_ASSERT(query->column_count > 0);
-    LL_TRY(check_params(query, params, reterr));
     while (index < LL_STORE_CURSORS_MAX && store->readings[index].query != NULL) {
         index++;
     }
@@ -366,17 +364,50 @@ enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *aren
         return LL_FAIL(reterr, LL_ELIMIT, "%s: %d cursors are open already", query->name,
                        LL_STORE_CURSORS_MAX);
     }
-    cursor = LL_NEW(arena, struct ll_store_cursor);
-    if (cursor == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
-    }
     store->readings[index] = (struct ll_store_reading){.generation = ++store->generation};
     LL_TRY(settle(
         store,
         store->driver->read_open(store, query, params, &store->readings[index], &store->failure),
         reterr));
     store->readings[index].query = query;
-    *cursor = (struct ll_store_cursor){store, query, index, store->generation};
+    *ret_index = index;
+    return LL_OK;
+}
+
+static enum ll_status ask_early(struct ll_store *store, const struct ll_store_query *query,
+                                const struct ll_store_value *params, struct ll_err *reterr)
+{
+    unsigned index;
+
+    if (ll_early_prepare(store, query, params)) {
+        LL_TRY(open_reading(store, query, params, &index, reterr));
+        ll_early_keep(store, index);
+    }
+    return LL_EEND;
+}
+
+enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
+                                   const struct ll_store_query *query,
+                                   const struct ll_store_value *params,
+                                   struct ll_store_cursor **ret_cursor, struct ll_err *reterr)
+{
+    struct ll_store_cursor *cursor;
+    unsigned index;
+
+    LL_TRY(check_standing(store, reterr));
+    LL_ASSERT(query->column_count > 0);
+    LL_TRY(check_params(query, params, reterr));
+    if (store->early) {
+        return ask_early(store, query, params, reterr);
+    }
+    cursor = LL_NEW(arena, struct ll_store_cursor);
+    if (cursor == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
+    }
+    if (!ll_early_find(store, query, params, &index)) {
+        LL_TRY(open_reading(store, query, params, &index, reterr));
+    }
+    *cursor = (struct ll_store_cursor){store, query, index, store->readings[index].generation};
     *ret_cursor = cursor;
     return LL_OK;
 }
@@ -422,7 +453,7 @@ void ll_store_query_close(struct ll_store_cursor *cursor)
 {
     struct ll_store_reading *reading = cursor == NULL ? NULL : reading_of(cursor);
 
-    if (reading != NULL) {
+    if (reading != NULL && !ll_early_give_back(cursor->store, cursor->index)) {
         cursor->store->driver->read_close(cursor->store, reading);
         reading->query = NULL;
     }

@@ -120,6 +120,15 @@ LL_MUST enum ll_status ll_store_rollback_to(struct ll_store *store, struct ll_er
  * For who can do it again, one piece at a time.
  */
 void ll_store_defer(struct ll_store *store);
+/*
+ * Inside a transaction, for several answers by one wait. From _begin to _end a query that is opened
+ * is only sent, and opening it ends with LL_EEND: nothing else is done meanwhile. Who opens the
+ * same query with the same values later, before anything is written, reads what came; after that it
+ * is asked as if it had not been. False: there is no server, and nothing to be gained; then _end is
+ * not called.
+ */
+LL_MUST bool ll_store_early_begin(struct ll_store *store);
+void ll_store_early_end(struct ll_store *store);
 /* How often this connection waited for a server's answer. */
 uint64_t ll_store_waits(const struct ll_store *store);
 

@@ -581,6 +581,44 @@ static void words_fit_the_stage(void **state)
     assert_int_equal(ll_number_at(answer, "units"), 100);
 }
 
+/* How often one purchase waits for a server: what it looks up is asked for together. */
+static void purchases_wait_seldom(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *text;
+        uint64_t waits; /* of them the start, the commit, and four of what ll_call repeats */
+    } cases[] = {
+        {"order_line=line", "PO-1,1,smartphone,7,2026-02-01\n", 9},
+        {"order_line=line",
+         "PO-2,1,smartphone,7,2026-02-01\nPO-3,1,smartphone,8,2026-02-01\n"
+         "PO-4,1,smartphone,9,2026-02-01\n",
+         11},
+        {"scope=client", "PO-5,1,smartphone,7,2026-02-01\n", 10}, /* the line is chosen */
+    };
+    struct ll_ledger *l = ll_ledger_of(state);
+    bool waits = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES;
+    start(l);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
+            "code=line", NULL);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[256];
+        (void)snprintf(text, sizeof(text), "document_id,line_id,device_class,quantity,date\n%s",
+                       cases[i].text);
+        give(l, "list.csv", text);
+        uint64_t before = ll_store_waits(l->ctx.store);
+        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", cases[i].line,
+                "file=@doc", NULL);
+        assert_int_equal(ll_store_waits(l->ctx.store) - before, waits ? cases[i].waits : 0);
+    }
+    assert_int_equal(ll_number_at(ll_call(l, "order show", "ref=line", NULL), "demanded_units"),
+                     38);
+    give(l, "list.csv",
+         "document_id,line_id,device_class,quantity,date\nPO-6,1,smartphone,7,2026-02-01\n");
+    ll_refuse(l, LL_ENOTFOUND, "no order line 'lane'", "order import", "programme=africa",
+              "beneficiary=utrecht", "order_line=lane", "file=@doc", NULL);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, ll_ledger_end)
@@ -588,6 +626,7 @@ int main(void)
         CASE(order_lines),
         CASE(lists_are_imported),
         CASE(an_order_line_can_be_named),
+        CASE(purchases_wait_seldom),
         CASE(a_purchase_counts_once),
         CASE(legal_names_are_quoted),
         CASE(doubtful_papers_wait_for_a_person),

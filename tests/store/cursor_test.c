@@ -182,12 +182,116 @@ static void arenas_give_out(void **state)
     ll_arena_release(&small);
 }
 
+static int64_t count_above(struct ll_fixture *f, int64_t amount)
+{
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_thing_above_row row;
+    enum ll_status status;
+    int64_t count = 0;
+
+    ASSERT_OK(f, ll_q_thing_above_open(f->store, &f->arena, &(struct ll_q_thing_above_in){amount},
+                                       &cursor, &f->err));
+    while ((status = ll_q_thing_above_next(cursor, &row, &f->err)) == LL_OK) {
+        count++;
+    }
+    ASSERT_STATUS(f, LL_EEND, status);
+    ll_store_query_close(cursor);
+    return count;
+}
+
+/* On SQLite nothing is asked early, and all else is the same. */
+static void ask_above(struct ll_fixture *f, int64_t amount)
+{
+    struct ll_store_cursor *cursor = NULL;
+    bool is_asked = ll_store_early_begin(f->store);
+
+    assert_int_equal(is_asked, ll_store_engine(f->store) == LL_STORE_POSTGRES);
+    if (is_asked) {
+        ASSERT_STATUS(f, LL_EEND,
+                      ll_q_thing_above_open(f->store, &f->arena,
+                                            &(struct ll_q_thing_above_in){amount}, &cursor,
+                                            &f->err));
+        ll_store_early_end(f->store);
+    }
+}
+
+/* Several answers by one wait, each as often as it is asked for until something is written. */
+static void asked_early(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    bool waits = ll_store_engine(f->store) == LL_STORE_POSTGRES;
+    struct ll_store_cursor *cursor = NULL;
+    struct ll_q_thing_above_row row;
+
+    things_insert(f, 1, 30);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    uint64_t before = ll_store_waits(f->store);
+    ask_above(f, 110);
+    ask_above(f, 120);
+    ask_above(f, 120);
+    assert_int_equal(ll_store_waits(f->store), before);
+    assert_int_equal(count_above(f, 120), 10);
+    assert_int_equal(count_above(f, 110), 20);
+    assert_int_equal(count_above(f, 120), 10);
+    assert_int_equal(ll_store_waits(f->store) - before, waits ? 1 : 0);
+    /* Another value; and the same while it is being read. */
+    assert_int_equal(count_above(f, 125), 5);
+    ASSERT_OK(f, ll_q_thing_above_open(f->store, &f->arena, &(struct ll_q_thing_above_in){120},
+                                       &cursor, &f->err));
+    ASSERT_OK(f, ll_q_thing_above_next(cursor, &row, &f->err));
+    assert_int_equal(count_above(f, 120), 10);
+    ASSERT_OK(f, ll_q_thing_above_next(cursor, &row, &f->err));
+    assert_int_equal(row.amount, 122);
+    ll_store_query_close(cursor);
+    assert_int_equal(ll_store_waits(f->store) - before, waits ? 3 : 0);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
+static void rename_to(struct ll_fixture *f, int64_t amount, int64_t new_amount)
+{
+    int64_t changed = 0;
+
+    ASSERT_OK(f, ll_q_thing_rename_all(f->store,
+                                       &(struct ll_q_thing_rename_all_in){amount, new_amount},
+                                       &changed, &f->err));
+    assert_int_equal(changed, 1);
+}
+
+/* What was written meanwhile, or undone, is seen; nothing is known from one transaction to the
+ * next. */
+static void asked_too_early(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+
+    things_insert(f, 1, 30);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    for (int i = 0; i < 40; i++) { /* more than there is room for */
+        ask_above(f, 100 + i % 20);
+    }
+    rename_to(f, 130, 90);
+    assert_int_equal(count_above(f, 119), 10); /* one of 11 is gone */
+    ASSERT_OK(f, ll_store_savepoint(f->store, &f->err));
+    ask_above(f, 119);
+    ASSERT_OK(f, ll_store_rollback_to(f->store, &f->err));
+    assert_int_equal(count_above(f, 119), 10);
+    for (int i = 0; i < 60; i++) { /* none of them stays open */
+        ask_above(f, 100);
+        rename_to(f, 90 - i, 89 - i);
+    }
+    ask_above(f, 100);
+    ll_store_rollback(f->store);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    assert_int_equal(count_above(f, 100), 30);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         THINGS_TEST(several_at_once),  THINGS_TEST(opened_before_any_is_read),
         THINGS_TEST(whole_tables),     THINGS_TEST(cursors_end_with_their_transaction),
         THINGS_TEST(there_is_a_limit), THINGS_TEST(arenas_give_out),
+        THINGS_TEST(asked_early),      THINGS_TEST(asked_too_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
