@@ -57,7 +57,8 @@ struct view {
     struct kind kinds[CLASSES_MAX];
     size_t kind_count;
     int64_t units;
-    bool any; /* a treatment was read */
+    bool any;   /* a treatment was read */
+    bool hides; /* there are treatments that the viewer does not see whole */
 };
 
 static enum ll_status no_memory(struct ll_err *reterr)
@@ -338,6 +339,7 @@ static enum ll_status read_treatments(struct ll_ctx *ctx, struct view *view, str
         if (status == LL_OK && is_whole) {
             status = add_treatment(ctx, view, &row, items, reterr);
         }
+        view->hides = view->hides || !is_whole;
         if (status != LL_OK) {
             break;
         }
@@ -392,10 +394,10 @@ static enum ll_status run_yield(struct ll_ctx *ctx, const void *input, struct ll
     ll_answer_id(ctx, answer, "lot_id", "lot", lot.lot_id.raw);
     LL_TRY(read_averages(ctx, view, reterr));
     LL_TRY(read_treatments(ctx, view, answer, reterr));
-    if (lot.measure == LL_MEASURE_PIECES) {
-        ll_answer_i64(ctx, answer, "recycled_units", view->units);
-    } else {
-        ll_answer_i64(ctx, answer, "recycled_g", view->units);
+    if (!view->hides) { /* else a sum would say less than was recycled */
+        ll_answer_i64(ctx, answer,
+                      lot.measure == LL_MEASURE_PIECES ? "recycled_units" : "recycled_g",
+                      view->units);
     }
     put_yields(ctx, view, answer);
     return ll_answer_done(answer, ret_answer, reterr);

@@ -113,6 +113,30 @@ static void expected_and_settled(void **state)
     assert_string_equal(row_of(answer, "gold"), "weighed 2 2 2 2 2");
 }
 
+/* Who sees a lot, but no treatment of it, is not told that nothing was recycled. */
+static void known_to_others(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct plant at = receive(l);
+    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=agent@example.org", "name=Agent",
+                                            "organisation=kumasi-repair", "role=agent", NULL),
+                                    "user_id");
+    struct ll_str organisation =
+        ll_text_at(ll_call(l, "organisation show", "ref=kumasi-repair", NULL), "organisation_id");
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_AGENT};
+    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", organisation, &viewer.organisation_id.raw, &l->err), LL_OK);
+    l->ctx.viewer = viewer;
+    assert_int_equal(ll_number_at(yield_of(l, at.lots[0]), "recycled_units"), 0);
+    l->ctx.viewer = (struct ll_viewer){0};
+    treat(l, at.receipt, "units=100", "operation=r4", "outputs=rest:9kg");
+    l->ctx.viewer = viewer;
+    const struct ll_json *answer = yield_of(l, at.lots[0]);
+    assert_null(ll_json_get(answer, "recycled_units"));
+    assert_int_equal(ll_at(answer, "treatments")->count, 0);
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
 /* What was treated together: the share is a convention, and the bounds say so. */
 static void known_as_a_whole(void **state)
 {
@@ -210,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(expected_and_settled),
         LL_LEDGER_TEST(known_as_a_whole),
+        LL_LEDGER_TEST(known_to_others),
         LL_LEDGER_TEST(corrected),
         LL_LEDGER_TEST(refused),
     };
