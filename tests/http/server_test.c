@@ -64,6 +64,15 @@ static void problems_say_where_what_and_what_to_do(void **state)
     ll_assert_reply(&reply, 400, "EPARSE");
     reply = ll_post(served, "/organisations", NULL, "[]");
     ll_assert_reply(&reply, 422, "no JSON object");
+    reply = ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                   "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}");
+    ll_assert_reply(&reply, 415, "compressed");
+    reply = ll_ask(served, true,
+                   "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                   "Idempotency-Key: k-1\r\nIdempotency-Key: k-2\r\nContent-Length: 42\r\n\r\n"
+                   "{\"code\":\"two\",\"country\":\"GH\",\"name\":\"Two\"}");
+    ll_assert_reply(&reply, 422, "k-1,k-2");
     reply = ll_post(served, "/lots/x/exclude", NULL, "{\"lot\":\"y\",\"reason\":\"z\"}");
     ll_assert_reply(&reply, 422, "leave it out");
     reply = ll_get(served, "/lots?colour=red");
@@ -151,6 +160,11 @@ static void what_changed_is_not_overwritten(void **state)
                    "POST /organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                    "If-Match: \"x\"\r\nContent-Length: 48\r\n\r\n"
                    "{\"code\":\"nil\",\"country\":\"GH\",\"name\":\"Nil Ltd\"}   ");
+    ll_assert_reply(&reply, 422, "If-Match");
+    /* nor is this the class called "load" */
+    reply = ll_ask(served, true,
+                   "POST /classes/load HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                   "If-Match: \"x\"\r\nContent-Length: 2\r\n\r\n{}");
     ll_assert_reply(&reply, 422, "If-Match");
 }
 

@@ -208,7 +208,8 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
         ll_json_read(arena, filling->exchange->body, filling->exchange->body_max, &object, reterr));
     LL_TRY(check_members(object, reterr));
     if (object->type != LL_JSON_OBJECT) {
-        return LL_FAIL(reterr, LL_EINVAL, "the body is no JSON object");
+        return LL_REFUSE(reterr, LL_EINVAL, "send one with the fields that GET /api tells",
+                         "the body is no JSON object");
     }
     if (filling->record == NULL) {
         return object->count == 0 ? LL_OK : refuse_unknown(object->members[0].name, reterr);
@@ -267,6 +268,16 @@ static enum ll_status set_path(struct filling *filling, const struct ll_route_ma
     return LL_OK;
 }
 
+static enum ll_status check_encoding(struct ll_http_exchange *exchange, struct ll_err *reterr)
+{
+    struct ll_str encoding = ll_http_field_of(exchange, "Content-Encoding");
+    if (encoding.len == 0 || ll_str_eq_nocase(encoding, LL_STR("identity"))) {
+        return LL_OK;
+    }
+    return LL_REFUSE(reterr, LL_EUNSUPPORTED, "send it as it is, without Content-Encoding",
+                     "bodies that are compressed are not taken");
+}
+
 enum ll_status ll_input_read(struct ll_http_exchange *exchange, const struct ll_route_match *match,
                              struct ll_request_input *ret_input, struct ll_err *reterr)
 {
@@ -287,11 +298,10 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
         .input = record == NULL ? NULL : ll_arena_alloc(&exchange->arena, 1, size),
         .given = LL_NEW_ARRAY(&exchange->arena, bool, record == NULL ? 1 : record->field_count),
     };
-    *ret_input = (struct ll_request_input){
-        .input = filling.input,
-        .key = ll_http_field_of(exchange, "Idempotency-Key"),
-        .if_match = ll_http_field_of(exchange, "If-Match"),
-    };
+    *ret_input = (struct ll_request_input){.input = filling.input};
+    /* given twice, a key is a list of two, which is no key */
+    LL_TRY(ll_http_fields_of(exchange, "Idempotency-Key", &ret_input->key, reterr));
+    LL_TRY(ll_http_fields_of(exchange, "If-Match", &ret_input->if_match, reterr));
     if ((record != NULL && filling.input == NULL) || filling.given == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
     }
@@ -302,6 +312,7 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
         return status;
     }
     LL_TRY(read_query(&filling, writes, ret_input, reterr));
+    LL_TRY(check_encoding(exchange, reterr));
     if (writes && is_json(ll_http_field_of(exchange, "Content-Type"))) {
         return read_json(&filling, match, reterr);
     }

@@ -122,7 +122,7 @@ enum ll_status ll_unescape(struct ll_arena *arena, struct ll_str text, bool plus
             int low = is_whole ? hex_value(text.ptr[i + 2]) : -1;
             if (high < 0 || low < 0 || (high == 0 && low == 0)) {
                 return LL_REFUSE(reterr, LL_EPARSE, "check the address",
-                                 "a broken escape: '%%' needs two hex digits");
+                                 "a broken escape: '%%' needs two hex digits, and no zero");
             }
             c = (char)(high * 16 + low);
             i += 2;
