@@ -248,8 +248,8 @@ static struct ll_json *member(struct ll_json *object, const char *name)
 
 /* What is about all of an object, or about those whose units lie beside one's own. */
 static const char *const of_the_whole[] = {
-    "input_mass_g", "mass_g",    "outputs",   "plant_key_id",
-    "shares",       "signature", "statement", "units",
+    "holder", "input_mass_g", "mass_g",    "outputs", "plant_key_id",
+    "shares", "signature",    "statement", "units",
 };
 
 static bool is_of_the_whole(struct ll_str name)
@@ -262,13 +262,23 @@ static bool is_of_the_whole(struct ll_str name)
     return false;
 }
 
+static void leave_out_whole(struct ll_json *item)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < item->count; i++) {
+        if (!is_of_the_whole(item->members[i].name)) {
+            item->members[kept++] = item->members[i];
+        }
+    }
+    item->count = kept;
+}
+
 enum ll_status ll_visible_trim(struct ll_ctx *ctx, enum ll_object kind, struct ll_json *item,
                                struct ll_err *reterr)
 {
     struct ll_id id;
     bool is_whole = true;
     struct own_units own = {0};
-    size_t kept = 0;
     if (!ll_viewer_is_partial(ctx) || item == NULL) {
         return LL_OK;
     }
@@ -279,12 +289,12 @@ enum ll_status ll_visible_trim(struct ll_ctx *ctx, enum ll_object kind, struct l
         return LL_OK;
     }
     LL_TRY(wholes[kind].own(ctx, id, &own, reterr));
-    for (size_t i = 0; i < item->count; i++) {
-        if (!is_of_the_whole(item->members[i].name)) {
-            item->members[kept++] = item->members[i];
-        }
+    leave_out_whole(item);
+    /* whose licence a shipment left without: it may be a carrier's */
+    struct ll_json *overrides = member(item, "overrides");
+    for (size_t i = 0; overrides != NULL && i < overrides->count; i++) {
+        leave_out_whole(&overrides->items[i]);
     }
-    item->count = kept;
     ll_answer_measured(ctx, item, own.measure, own.units);
     return LL_OK;
 }

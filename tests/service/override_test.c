@@ -81,6 +81,36 @@ static void two_people_let_it_leave(void **state)
 }
 
 /* It covers what blocked it then, of one country and one holder, and nothing that comes later. */
+/* A client whose phones are on it is told that it was overridden, not whose licence it lacked: that
+ * would name a carrier, which a client does not see. */
+static void whose_licence_is_not_for_clients(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_give_file(l, "doc",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,10,2026-03-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
+    ll_call(l, "allocation run", l->programme, NULL);
+    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    const struct ll_json *answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
+                                           "organisation=utrecht", "role=client", NULL);
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_CLIENT};
+    assert_int_equal(
+        ll_id_parse("usr", ll_text_at(answer, "user_id"), &viewer.user_id.raw, &l->err), LL_OK);
+    answer = ll_call(l, "organisation show", "ref=utrecht", NULL);
+    assert_int_equal(ll_id_parse("org", ll_text_at(answer, "organisation_id"),
+                                 &viewer.organisation_id.raw, &l->err),
+                     LL_OK);
+    ll_assert_text(ll_call(l, "shipment show", "ref=s-1", NULL), "overrides.2.holder", "smelter");
+    l->ctx.viewer = viewer;
+    answer = ll_call(l, "shipment show", "ref=s-1", NULL);
+    ll_assert_text(answer, "overrides.2.blocker", "licence-missing");
+    assert_null(ll_json_get(ll_at(answer, "overrides.2"), "holder"));
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
 static void it_covers_no_more(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -163,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(two_people_let_it_leave),
+        LL_LEDGER_TEST(whose_licence_is_not_for_clients),
         LL_LEDGER_TEST(it_covers_no_more),
         LL_LEDGER_TEST(nobody_overrides_a_prohibition),
         LL_LEDGER_TEST(what_is_left_to_a_person_waits),
