@@ -43,7 +43,7 @@ static const struct {
      NULL,
      {"event-order", "event-time", "row-differs", "row-missing", "row-extra", "row-unreadable",
       "object-unknown", "allocation-ineligible", "lot-state", "certificate-state",
-      "release-wrong"}},
+      "release-wrong", "annex-row"}},
     {"request", NULL, {"event-request", "request-shape", "request-key-twice", "row-unreadable"}},
     {"annex", NULL, {"annex-row", "row-unreadable"}},
     {"certificate_body",
