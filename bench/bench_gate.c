@@ -39,8 +39,8 @@ static void make_licences(void)
 static void measure(struct ll_arena *arena, bool decide)
 {
     const struct ll_gate_consent consents[] = {
-        {LL_STR("GH"), "export", true, false, {0}, {20999}},
-        {LL_STR("BE"), "import", true, false, {0}, {20999}},
+        {.country = LL_STR("GH"), .part = "export", .is_given = true, .valid_until = {20999}},
+        {.country = LL_STR("BE"), .part = "import", .is_given = true, .valid_until = {20999}},
     };
     const struct ll_gate_leg legs[] = {
         {carrier, LL_STR("c"), LL_STR("NL"), LL_STR("GH"), LL_STR("GH"), false},
