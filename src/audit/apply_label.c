@@ -7,6 +7,7 @@
 #define CHARACTERS 12
 #define CODE_LEN 14
 #define GROUP 4
+#define LIMIT_DAYS_MAX 36500
 #define ORDER 31 /* of the field's multiplicative group */
 
 /* By tables of powers and logarithms of a field of 32 elements, x^5 + x^2 + 1. */
@@ -132,6 +133,12 @@ void ll_apply_labels_withdrawn(struct ll_audit *a, const struct ll_audit_event *
 }
 
 /* ---- limits of places ---- */
+static bool is_limit(const struct ll_json *body, const char *member, int64_t max)
+{
+    int64_t value = ll_body_i64(body, member);
+    return !ll_body_has(body, member) || (0 < value && value <= max);
+}
+
 void ll_apply_facility_limited(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -146,4 +153,10 @@ void ll_apply_facility_limited(struct ll_audit *a, const struct ll_audit_event *
     f->units_max = ll_body_i64(b, "units_max");
     f->days_max = ll_body_i64(b, "days_max");
     f->limit_basis = ll_audit_copy(a, ll_body_str(b, "basis"));
+    if (!is_limit(b, "mass_max_g", LL_MASS_G_MAX) ||
+        !is_limit(b, "battery_mass_max_g", LL_MASS_G_MAX) ||
+        !is_limit(b, "units_max", LL_UNITS_MAX) || !is_limit(b, "days_max", LIMIT_DAYS_MAX)) {
+        ll_audit_find_fault(a, LL_AUDIT_MEMBER_SHAPE, &f->o,
+                            "a limit of a place is none, or more than there can be");
+    }
 }

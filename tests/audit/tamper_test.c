@@ -610,11 +610,15 @@ static void any_number_in_events(void **state)
             sqlite3_bind_int64(write, 3, row);
             assert_int_equal(sqlite3_step(write), SQLITE_DONE);
             sqlite3_finalize(write);
-            assert_true(audit_copy(&b)->finding_count > 0);
+            if (audit_copy(&b)->finding_count == 0) {
+                print_error("not seen: the number at %zu of %.*s\n", at, LL_STR_ARG(body));
+                b.failed++;
+            }
             b.tried++;
         }
         restore(&b, &event);
     }
+    assert_int_equal(b.failed, 0);
     assert_true(b.tried > 100);
     close_bench(&b);
 }
