@@ -66,6 +66,9 @@ async function send(page, path, values) {
   for (const [name, value] of Object.entries(values)) await fill(page, name, value);
   const locale = await page.evaluate(() => document.documentElement.lang);
   await page.getByRole('button', { name: store[locale], exact: true }).click();
+  // A form with a file is sent by the page's script, which then shows what came.
+  await page.waitForFunction(() => !globalThis.location.pathname.startsWith('/forms/')
+    || document.querySelector('[role=alert]') !== null);
   await page.waitForLoadState();
   const alert = page.locator('[role=alert]');
   return (await alert.count()) > 0 ? alert.first().innerText() : '';

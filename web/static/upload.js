@@ -80,7 +80,9 @@ function attach() {
     const files = form.querySelectorAll('input[type=file]');
     if (![...files].some((input) => input.files.length > 0)) return;
     event.preventDefault();
-    send(form, event.submitter?.formAction ?? form.action);
+    // Of a button without the attribute, formAction is the address of the page.
+    const named = event.submitter?.hasAttribute('formaction');
+    send(form, named ? event.submitter.formAction : form.action);
   });
 }
 
