@@ -3,7 +3,7 @@
 //     roles.mjs ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER
 import assert from 'node:assert/strict';
 
-import { act, address, fill, json, look, nothingDenied, run, signIn, store } from './walk.mjs';
+import { act, address, fill, json, look, nothingDenied, run, send, signIn, store } from './walk.mjs';
 
 const ways = [
   { locale: 'en', javaScriptEnabled: false },
@@ -43,7 +43,7 @@ async function reseller(browser, way) {
   await act(page, '/forms/holds');
   assert.equal(await page.inputValue('[name=order_line]'), 'client-03.smartphone.one-for-one');
   await fill(page, { units: '40', until: '2019-01-01' });
-  await page.getByRole('button', { name: say.store, exact: true }).click();
+  await send(page, say.store);
   assert.equal(await page.locator('main [role=alert]').count(), 1, 'a day that is over');
   assert.equal(await page.inputValue('[name=units]'), '40');
   await look(page, way, 'role-reseller-refused');
@@ -95,7 +95,7 @@ async function agent(browser, way) {
   }
   const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(`a photo of ${way.locale}`) };
   await fill(page, { collected_on: '2026-01-05', lots: 'feature_phone_nb:many:1kg:removed', price: '10 NGN', evidence: photo });
-  await page.getByRole('button', { name: say.store, exact: true }).click();
+  await send(page, say.store);
   assert.equal(await page.locator('[name=lots]').getAttribute('aria-invalid'), 'true');
   await look(page, way, 'role-agent-refused');
   await fill(page, { lots: 'feature_phone_nb:20:1.8kg:removed' });
@@ -112,7 +112,7 @@ async function recycler(browser, way) {
   const page = await begin(browser, way, 'recycler', 'scales@recycler-a.example');
   await page.locator('main a[href*="/treatments"][href^="/forms/"]').first().click();
   await fill(page, { kind: 'mechanical', operation: 'r12', outputs: 'boards:1g' });
-  await page.getByRole('button', { name: say.store, exact: true }).click();
+  await send(page, say.store);
   assert.equal(await page.locator('main [role=alert]').count(), 1);
   assert.equal(await page.inputValue('[name=outputs]'), 'boards:1g');
   await look(page, way, 'role-recycler-refused');

@@ -104,10 +104,19 @@ export async function fill(page, values) {
   }
 }
 
+// Until another page is shown, by the browser or, of a form with a file, by the page's script.
+export async function send(page, word) {
+  await page.evaluate(() => { document.documentElement.dataset.before = 'sent'; });
+  await page.getByRole('button', { name: word, exact: true }).click();
+  const isShown = () => page.evaluate(() => document.documentElement.dataset.before === undefined)
+    .catch(() => false); // it is leaving
+  while (!(await isShown())) await page.waitForTimeout(50);
+  await page.waitForLoadState();
+}
+
 // What is stored leads to what it made; what is refused says so.
 export async function store(page, word) {
-  await page.getByRole('button', { name: word, exact: true }).click();
-  await page.waitForLoadState();
+  await send(page, word);
   const refused = page.locator('main [role=alert]');
   assert.equal(await refused.count(), 0, (await refused.count()) ? await page.innerText('main') : '');
 }
