@@ -8,6 +8,7 @@ struct ll_chrome;
 struct ll_json;
 struct ll_record;
 struct ll_server;
+struct ll_service;
 
 extern const struct ll_record ll_own_language_input;
 extern const struct ll_record ll_own_doubt_input;
@@ -29,6 +30,10 @@ void ll_own_metrics(struct ll_server *server, struct ll_http_exchange *exchange)
 void ll_own_openapi(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Stories of the work: none yet (start.c). */
 void ll_own_stories(struct ll_server *server, struct ll_http_exchange *exchange);
+/* Run a service that makes a file, as who asks; false: it was refused, and is answered. Files are
+ * theirs alone: nothing in between keeps one. */
+bool ll_own_file_made(struct ll_server *server, struct ll_http_exchange *exchange,
+                      const struct ll_service *service, const void *input);
 /* A sample as a file to take along. */
 void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Reminders as a calendar (own_calendar.c). */

@@ -52,11 +52,32 @@ static void add_name(struct ll_http_exchange *exchange, struct ll_str serial, co
     }
 }
 
+bool ll_own_file_made(struct ll_server *server, struct ll_http_exchange *exchange,
+                      const struct ll_service *service, const void *input)
+{
+    struct ll_call *call = exchange->own;
+    struct ll_job job = {
+        .service = service,
+        .input = input,
+        .actor = call->who.actor,
+        .viewer = call->who.viewer,
+        .arena = &exchange->arena,
+    };
+    ll_work_read(server->work, &job);
+    if (job.status != LL_OK) {
+        struct ll_err err = job.err;
+        err.status = job.status;
+        ll_call_refuse(call, &err);
+        return false;
+    }
+    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
+    return true;
+}
+
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     struct ll_call *call = exchange->own;
     struct ll_str bytes = LL_STR("");
-    struct ll_err err = {0};
     struct wanted wanted = {
         .serial = call->match.values[0],
         .locale = ll_page_locale(server->pages, exchange),
@@ -69,21 +90,9 @@ void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *
         LL_ASSERT(form < FORM_COUNT); /* the routes' own */
     }
     wanted.form = (enum ll_certificate_form)form;
-    struct ll_job job = {
-        .service = &file_make,
-        .input = &wanted,
-        .actor = call->who.actor,
-        .viewer = call->who.viewer,
-        .arena = &exchange->arena,
-    };
-    ll_work_read(server->work, &job);
-    if (job.status != LL_OK) {
-        err = job.err;
-        err.status = job.status;
-        ll_call_refuse(call, &err);
+    if (!ll_own_file_made(server, exchange, &file_make, &wanted)) {
         return;
     }
-    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
     add_name(exchange, wanted.serial, forms[form].end);
     ll_reply_plain(exchange, 200, forms[form].type, bytes);
 }
@@ -148,27 +157,14 @@ void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchan
 {
     struct ll_call *call = exchange->own;
     struct ll_str bytes = LL_STR("");
-    struct ll_err err = {0};
     struct wanted_label wanted = {
         .ref = call->match.values[0],
         .locale = ll_page_locale(server->pages, exchange),
         .bytes = &bytes,
     };
-    struct ll_job job = {
-        .service = &label_make,
-        .input = &wanted,
-        .actor = call->who.actor,
-        .viewer = call->who.viewer,
-        .arena = &exchange->arena,
-    };
-    ll_work_read(server->work, &job);
-    if (job.status != LL_OK) {
-        err = job.err;
-        err.status = job.status;
-        ll_call_refuse(call, &err);
+    if (!ll_own_file_made(server, exchange, &label_make, &wanted)) {
         return;
     }
-    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
     ll_http_add(exchange, "Content-Disposition", LL_STR("attachment; filename=\"labels.pdf\""));
     ll_reply_plain(exchange, 200, "application/pdf", bytes);
 }

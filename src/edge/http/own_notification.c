@@ -63,21 +63,9 @@ void ll_own_notification_file(struct ll_server *server, struct ll_http_exchange 
         .locale = ll_page_locale(server->pages, exchange),
         .bytes = &bytes,
     };
-    struct ll_job job = {
-        .service = &file_make,
-        .input = &wanted,
-        .actor = call->who.actor,
-        .viewer = call->who.viewer,
-        .arena = &exchange->arena,
-    };
-    ll_work_read(server->work, &job);
-    if (job.status != LL_OK) {
-        err = job.err;
-        err.status = job.status;
-        ll_call_refuse(call, &err);
+    if (!ll_own_file_made(server, exchange, &file_make, &wanted)) {
         return;
     }
-    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
     ll_http_add(exchange, "Content-Disposition",
                 is_movement ? LL_STR("attachment; filename=\"movement.pdf\"")
                             : LL_STR("attachment; filename=\"notification.pdf\""));
