@@ -80,7 +80,7 @@ static struct ll_package_id make_package(struct bench_ledger *ledger, const char
         .code = ll_str_from_cstr(code),
         .country = LL_STR("GH"),
         .facility_id = at,
-        .kind = kind,
+        .kind = (int)kind,
         .package_id = {ll_ctx_id(&ledger->ctx)},
         .programme_id = ledger->programme_id,
     };
