@@ -74,6 +74,9 @@ static int digit_value(char c)
 static enum ll_status refuse(const char *prefix, struct ll_str s, const char *what,
                              struct ll_err *reterr)
 {
+    if (reterr == NULL) { /* who only asks whether it is an id waits for no words */
+        return LL_EPARSE;
+    }
     char message[LL_ERR_TEXT_MAX];
     char quoted[LL_TEXT_QUOTED_MAX];
     const char *piece = quoted;

@@ -443,6 +443,9 @@ void ll_text_quoted(struct ll_text *text, struct ll_str s)
 /* Bytes of a directive at the front of `format`, or 0. */
 static size_t directive_len(const char *format)
 {
+    if (format[0] != '%') {
+        return 0;
+    }
     struct ll_str rest = ll_str_from_cstr(format);
     return ll_str_starts(rest, LL_STR("%s")) ? 2 : ll_str_starts(rest, LL_STR("%lld")) ? 4 : 0;
 }
@@ -458,8 +461,9 @@ void ll_text_filled(struct ll_text *text, const char *format, const char *const 
             ll_text_cstr(text, pieces[next]);
             next++;
         } else {
-            ll_text_str(text, (struct ll_str){format, 1});
+            len = 1 + ll_str_find_char(ll_str_from_cstr(format + 1), '%');
+            ll_text_str(text, (struct ll_str){format, len});
         }
-        format += len > 0 ? len : 1;
+        format += len;
     }
 }
