@@ -19,6 +19,12 @@
 LL_MUST enum ll_status ll_label_open(struct ll_ctx *ctx, struct ll_str text,
                                      struct ll_q_label_by_code_row *ret_row, struct ll_err *reterr);
 
+/* A sheet, for who may print, claim and withdraw what is on it. LL_ENOTFOUND of others: also of
+ * auditors, who see it. */
+LL_MUST enum ll_status ll_label_sheet_own(struct ll_ctx *ctx, struct ll_str ref,
+                                          struct ll_q_label_sheet_by_id_row *ret_row,
+                                          struct ll_err *reterr);
+
 /* It is on this package from now on: the event. Of another programme: LL_EREFUSED. */
 LL_MUST enum ll_status ll_label_claim(struct ll_ctx *ctx, const struct ll_q_label_by_code_row *row,
                                       struct ll_package_id package_id,

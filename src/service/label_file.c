@@ -117,7 +117,7 @@ static enum ll_status read_labels(struct ll_ctx *ctx, struct ll_str ref, bool is
         by.label_sheet_id = label.label_sheet_id;
         LL_TRY(ll_q_label_sheet_by_id(ctx->store, ctx->arena, &by, &row, reterr));
     } else {
-        LL_TRY(ll_find_label_sheet(ctx, ref, &row, reterr));
+        LL_TRY(ll_label_sheet_own(ctx, ref, &row, reterr));
     }
     sheet->programme = row.programme;
     sheet->labels = row.labels;

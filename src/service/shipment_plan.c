@@ -385,8 +385,13 @@ static enum ll_status put_booking(struct ll_ctx *ctx, struct ll_shipment_id ship
 {
     struct ll_q_booking_of_shipment_row row;
     bool is_booked = false;
+    bool is_visible = false;
     LL_TRY(ll_booking_find(ctx, shipment_id, &is_booked, &row, reterr));
-    if (!is_booked || ll_viewer_is_partial(ctx)) {
+    if (is_booked) {
+        LL_TRY(
+            ll_visible(ctx, LL_OBJECT_NOTIFICATION, row.notification_id.raw, &is_visible, reterr));
+    }
+    if (!is_visible) {
         return LL_OK;
     }
     struct ll_json *item = ll_answer_object(ctx);

@@ -249,10 +249,10 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     size_t count = ll_words_split(in->place, ':', words, 2);
     LL_TRY(ll_find_facility(ctx, words[0], &facility, reterr));
     LL_TRY(is_kept(ctx, facility.facility_id, &kept, reterr));
-    if (!kept || count > 2) {
+    if (count > 2) {
         return ll_find_failed("stock", in->place, reterr);
     }
-    struct ll_q_stock_entries_in by = {.facility_id = facility.facility_id};
+    struct ll_q_stock_entries_in by = {.facility_id = facility.facility_id, LL_VIEWER_FILTER(ctx)};
     if (count == 2) {
         LL_TRY(ll_filter_class(ctx, words[1], &by.has_class_code, &by.class_code, reterr));
     }
@@ -264,9 +264,15 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     }
     struct ll_q_stock_limit_all_in limits = {.has_facility_id = true,
                                              .facility_id = facility.facility_id};
-    LL_TRY(put_limits(ctx, &limits, answer, reterr));
+    if (kept) {
+        LL_TRY(put_limits(ctx, &limits, answer, reterr));
+    }
     LL_TRY(ll_q_stock_entries_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "entries", reterr));
+    /* an auditor sees what is of the programme there, and of a limit nothing: it is for all */
+    if (!kept && ll_json_get(answer, "entries")->count == 0) {
+        return ll_find_failed("stock", in->place, reterr);
+    }
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -298,7 +304,7 @@ const struct ll_service ll_service_stock_show = {
     .noun = "stock",
     .verb = "show",
     .help = "show what lies at a place, entry by entry, the oldest first",
-    .details = "With the place's limits.",
+    .details = "With the place's limits, for who sees all that lies there.",
     .input = &show_record,
     .mode = LL_SERVICE_READ,
     .run = run_show,

@@ -171,6 +171,39 @@ static void depart(struct ll_ledger *l, const char *prefix, const char *code, co
     ll_call(l, "shipment depart", of(l, "shipment", prefix, code), NULL);
 }
 
+/* Five more that are to go as the first movement of a notification. The stranger's is of a place in
+ * another country, since officials see those through their own. */
+static void notify(struct ll_ledger *l, const char *prefix, const char *lot, enum whose whose)
+{
+    struct ll_arena *arena = l->ctx.arena;
+    const char *notification = of(l, "notification", prefix, "ntf");
+    const char *country = whose == MINE ? "GH" : "NG";
+    ll_call(l, "facility add", of(l, "code", prefix, "yard"), print(arena, "country=%s", country),
+            of(l, "name", prefix, "yard"), of(l, "organisation", prefix, "store"), NULL);
+    ll_call(l, "notification draft", of(l, "code", prefix, "ntf"),
+            of(l, "notifier", prefix, "store"), of(l, "consignee", prefix, "recycler"),
+            of(l, "from", prefix, whose == MINE ? "depot" : "yard"),
+            of(l, "plant", prefix, "plant"), "stream=phone-scrap-no-battery", "battery=none",
+            "purpose=recovery", "operation=r4", "shipments_max=6", "mass_max=60 kg",
+            "first_departure=2026-03-01", "last_departure=2027-02-28",
+            print(arena, "states=%s::AUTH:X01,BE:BEANR::BE001", country),
+            print(arena, "carriers=%s-carrier:sea", prefix), NULL);
+    if (whose != MINE) {
+        return;
+    }
+    ll_call(l, "notification number", notification, "number=GH/7", NULL);
+    ll_call(l, "notification step", notification, "country=GH", "step=submitted", "on=2026-02-02",
+            NULL);
+    ll_call(l, "notification step", notification, "country=BE", "step=forwarded", "on=2026-02-03",
+            NULL);
+    pack(l, prefix, "carton", print(arena, "lots=%s:5", lot));
+    ll_call(l, "shipment plan", of(l, "code", prefix, "booked"), of(l, "from", prefix, "depot"),
+            of(l, "to", prefix, "plant"), "planned_arrival=2026-09-20",
+            print(arena, "legs=sea:%s-carrier:7600", prefix), of(l, "packages", prefix, "carton"),
+            NULL);
+    ll_call(l, "shipment book", of(l, "shipment", prefix, "booked"), notification, NULL);
+}
+
 /* Five in a bag that stays, five on their way, 900 at the plant and five that it has not received
  * yet, the rest loose. */
 static void transport(struct ll_matrix_world *m, const char *prefix, enum whose whose)
@@ -197,6 +230,7 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
     depart(l, prefix, "going", "crate");
     pack(l, prefix, "last", print(arena, "lots=%s:5", lot));
     depart(l, prefix, "late", "last");
+    notify(l, prefix, lot, whose);
     ll_advance_days(l, 30);
     ll_call(l, "shipment arrive", of(l, "shipment", prefix, "ship"), NULL);
     ll_call(l, "shipment arrive", of(l, "shipment", prefix, "late"), NULL);

@@ -52,6 +52,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(log, NULL)                                                                                   \
     X(form, NULL)                                                                                  \
     X(licence, NULL)                                                                               \
+    X(notification, "ntf")                                                                         \
     X(webhook, NULL)                                                                               \
     X(imei, NULL)                                                                                  \
     X(device, NULL)                                                                                \

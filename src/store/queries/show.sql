@@ -549,14 +549,14 @@ FROM (SELECT facility.code || ':' || coalesce(custody.class_code, lot.class_code
     WHERE custody.stage < 5
         AND facility.facility_id = $3
         AND coalesce(custody.class_code, lot.class_code) = $4
-        AND facility.facility_id IN (@kept($5))
+        AND (facility.facility_id IN (@kept($5)) OR lot.programme_id IN (@audited($5)))
     GROUP BY facility.code, coalesce(custody.class_code, lot.class_code), facility.facility_id)
     AS place
 WHERE place.stock > $1
 ORDER BY place.stock LIMIT $2;
 
 -- name: stock_entries :list
--- in: facility_id facility_id, class_code text?
+-- in: facility_id facility_id, class_code text?, viewer user_id?
 -- out: since date, lot_id lot_id, class_code text, battery battery, stage stage, package text?, units i64?, mass_g mass, case_id case_id?, package_id package_id?
 -- What lies there, the oldest first.
 SELECT custody.since, custody.lot_id, coalesce(custody.class_code, lot.class_code), lot.battery,
@@ -567,6 +567,7 @@ FROM @standing(custody)
 WHERE custody.stage < 5
     AND facility.facility_id = $1
     AND coalesce(custody.class_code, lot.class_code) = $2
+    AND (facility.facility_id IN (@kept($3)) OR lot.programme_id IN (@audited($3)))
 ORDER BY custody.since, custody.lot_id, custody.lo;
 
 -- name: label_list :list

@@ -23,6 +23,17 @@ FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND u
     JOIN party ON party.organisation_id = ledger_user.organisation_id
 WHERE ledger_user.user_id = $viewer AND party.object_kind = 'programme' AND party.role = 11;
 
+-- fragment: audited_package viewer
+-- Packages of such programmes.
+SELECT package.package_id AS object_id FROM package
+WHERE package.programme_id IN (@audited($viewer));
+
+-- fragment: audited_shipment viewer
+-- Shipments that carry or carried such packages.
+SELECT shipment_package.shipment_id AS object_id FROM shipment_package JOIN package
+    ON package.package_id = shipment_package.package_id
+WHERE package.programme_id IN (@audited($viewer));
+
 -- fragment: own viewer
 SELECT ledger_user.organisation_id AS object_id FROM ledger_user
 WHERE ledger_user.user_id = $viewer;
@@ -196,9 +207,7 @@ FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND u
 WHERE ledger_user.user_id = $viewer
     AND (start.country = organisation.country OR goal.country = organisation.country)
 UNION ALL
-SELECT shipment_package.shipment_id FROM shipment_package JOIN package
-    ON package.package_id = shipment_package.package_id
-WHERE package.programme_id IN (@audited($viewer));
+@audited_shipment($viewer);
 
 -- fragment: visible_shipment viewer
 @whole_shipment($viewer)
@@ -212,7 +221,8 @@ UNION ALL
 @shipped($viewer);
 
 -- fragment: visible_notification viewer
--- Of a plant, of the carriers it names, and of officials of programmes whose country it goes through.
+-- Of a plant, of the carriers it names, of officials of programmes whose country it goes through, and
+-- of auditors of a programme whose shipments are or were movements of it.
 SELECT notification.notification_id AS object_id FROM notification
 WHERE notification.plant_id IN (@places($viewer, 8))
 UNION ALL
@@ -227,7 +237,10 @@ FROM ledger_user JOIN user_role ON user_role.user_id = ledger_user.user_id AND u
     JOIN party ON party.organisation_id = ledger_user.organisation_id
         AND party.object_kind = 'programme' AND party.role = 12
     JOIN notification_state ON notification_state.country = organisation.country
-WHERE ledger_user.user_id = $viewer;
+WHERE ledger_user.user_id = $viewer
+UNION ALL
+SELECT booking.notification_id FROM booking
+WHERE booking.shipment_id IN (@audited_shipment($viewer));
 
 -- fragment: carried viewer
 -- Packages on shipments that are seen whole, as long as they are on them: what was unpacked and
@@ -247,7 +260,7 @@ UNION ALL
 @within(SELECT stored.package_id FROM package AS stored
     WHERE stored.facility_id IN (@places($viewer, 10)))
 UNION ALL
-SELECT package.package_id FROM package WHERE package.programme_id IN (@audited($viewer));
+@audited_package($viewer);
 
 -- fragment: visible_package viewer
 @whole_package($viewer)
@@ -255,25 +268,26 @@ UNION ALL
 @packed($viewer);
 
 -- fragment: kept viewer
--- Places whose stock a user sees: their own warehouses and plants.
+-- Places all of whose stock a user sees: their own warehouses and plants.
 @places($viewer, 8)
 UNION ALL
 @places($viewer, 10);
 
 -- fragment: visible_label_sheet viewer
--- Of who is to stick them.
+-- Of who is to stick them, and of auditors, who claim none of them (service/label.h).
 SELECT label_sheet.label_sheet_id AS object_id FROM label_sheet
-WHERE label_sheet.organisation_id IN (@own($viewer));
+WHERE label_sheet.organisation_id IN (@own($viewer))
+UNION ALL
+SELECT label_sheet.label_sheet_id FROM label_sheet
+WHERE label_sheet.programme_id IN (@audited($viewer));
 
 -- fragment: whole_receipt viewer
 @parts($viewer, 'receipt')
 UNION ALL
 SELECT receipt.receipt_id FROM receipt WHERE receipt.facility_id IN (@places($viewer, 8))
 UNION ALL
-SELECT receipt.receipt_id FROM receipt JOIN shipment_package
-        ON shipment_package.shipment_id = receipt.shipment_id
-    JOIN package ON package.package_id = shipment_package.package_id
-WHERE package.programme_id IN (@audited($viewer));
+SELECT receipt.receipt_id FROM receipt
+WHERE receipt.shipment_id IN (@audited_shipment($viewer));
 
 -- fragment: visible_receipt viewer
 @whole_receipt($viewer)
@@ -323,7 +337,22 @@ SELECT package_count.case_id FROM package_count
 WHERE package_count.case_id IS NOT NULL AND package_count.organisation_id IN (@own($viewer))
 UNION ALL
 SELECT case_span.case_id FROM case_span JOIN lot ON lot.lot_id = case_span.lot_id
-WHERE lot.programme_id IN (@audited($viewer));
+WHERE lot.programme_id IN (@audited($viewer))
+UNION ALL
+SELECT ledger_case.case_id FROM ledger_case
+WHERE ledger_case.shipment_id IN (@audited_shipment($viewer))
+UNION ALL
+SELECT ledger_case.case_id FROM ledger_case JOIN receipt
+    ON receipt.receipt_id = ledger_case.receipt_id
+WHERE receipt.shipment_id IN (@audited_shipment($viewer))
+UNION ALL
+SELECT package_count.case_id FROM package_count
+WHERE package_count.case_id IS NOT NULL
+    AND package_count.package_id IN (@audited_package($viewer))
+UNION ALL
+SELECT seal_entry.case_id FROM seal_entry
+WHERE seal_entry.case_id IS NOT NULL
+    AND seal_entry.package_id IN (@audited_package($viewer));
 
 -- ---------------------------------------------------------------- registry
 
@@ -353,11 +382,45 @@ SELECT collection.facility_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
 UNION ALL
 SELECT package.facility_id FROM package
-WHERE package.programme_id IN (@audited($viewer)) AND package.facility_id IS NOT NULL;
+WHERE package.programme_id IN (@audited($viewer)) AND package.facility_id IS NOT NULL
+UNION ALL
+SELECT custody.facility_id FROM custody JOIN lot ON lot.lot_id = custody.lot_id
+WHERE lot.programme_id IN (@audited($viewer)) AND custody.facility_id IS NOT NULL;
+
+-- fragment: audited_holder viewer
+-- Whose licences an auditor looks at: who operates such programmes, collects for them, carries their
+-- shipments, is named by a notification of them, runs a place where they left something or go.
+SELECT programme.operator_id AS object_id FROM programme
+WHERE programme.programme_id IN (@audited($viewer))
+UNION ALL
+SELECT collection.collector_id FROM collection
+WHERE collection.programme_id IN (@audited($viewer))
+UNION ALL
+SELECT facility.organisation_id FROM collection JOIN facility
+    ON facility.facility_id = collection.facility_id
+WHERE collection.programme_id IN (@audited($viewer))
+UNION ALL
+SELECT facility.organisation_id FROM package JOIN facility
+    ON facility.facility_id = package.facility_id
+WHERE package.programme_id IN (@audited($viewer))
+UNION ALL
+SELECT leg.carrier_id FROM leg WHERE leg.shipment_id IN (@audited_shipment($viewer))
+UNION ALL
+SELECT facility.organisation_id FROM leg JOIN facility ON facility.facility_id = leg.to_facility_id
+WHERE leg.shipment_id IN (@audited_shipment($viewer))
+UNION ALL
+SELECT notification_carrier.carrier_id FROM booking JOIN notification_carrier
+    ON notification_carrier.notification_id = booking.notification_id
+WHERE booking.shipment_id IN (@audited_shipment($viewer));
 
 -- fragment: visible_licence viewer
--- One's own.
-SELECT licence.licence_id AS object_id FROM licence WHERE licence.organisation_id IN (@own($viewer));
+-- One's own; of who has a hand in an audited programme those for all they do, and for places that
+-- are seen.
+SELECT licence.licence_id AS object_id FROM licence WHERE licence.organisation_id IN (@own($viewer))
+UNION ALL
+SELECT licence.licence_id FROM licence
+WHERE licence.organisation_id IN (@audited_holder($viewer))
+    AND (licence.facility_id IS NULL OR licence.facility_id IN (@visible_facility($viewer)));
 
 -- fragment: visible_organisation viewer
 -- Who operates a programme is no secret, nor who runs a facility that is seen.
