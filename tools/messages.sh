@@ -51,7 +51,8 @@ for pass in '--keyword=LL_FINDING:3 --keyword=LL_REFUSE:3' \
     # shellcheck disable=SC2086
     xgettext --from-code=UTF-8 --language=C --keyword --keyword=LL_FAIL:3 --keyword=LL_FAIL_TEXT:3 \
         --keyword=ll_err_hint:2 --keyword=ll_err_hint_text:2 --keyword=ll_field_refuse:3 \
-        --keyword=LL_R --keyword=ll_audit_find_fault:4 --keyword=ll_audit_find_fault_id:5 \
+        --keyword=LL_R --keyword=LL_STATUS:6 \
+        --keyword=ll_audit_find_fault:4 --keyword=ll_audit_find_fault_id:5 \
         --keyword=LL_AUDIT_FINDING:4 --keyword=LL_PERMISSION:3 $pass --add-location=file --no-wrap \
         --sort-output --omit-header --force-po --directory="$made/refusing.src" \
         --files-from="$made/refusing" --output="$made/refusals.pot"

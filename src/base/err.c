@@ -12,17 +12,19 @@ struct status_row {
     int exit_code;
     int http;
     const char *text;
+    const char *hint;
 };
 
 static const struct status_row status_rows[] = {
-#define LL_STATUS(symbol, number, exit_code, http, text)                                           \
-    {LL_##symbol, #symbol, (exit_code), (http), (text)},
+#define LL_STATUS(symbol, number, exit_code, http, text, hint)                                     \
+    {LL_##symbol, #symbol, (exit_code), (http), (text), (hint)},
 #include "base/errors.def"
 #undef LL_STATUS
 };
 
 /* A number that is no status (of a damaged value, say) reads as an unknown outcome. */
-static const struct status_row unknown_row = {LL_EUNKNOWN, "?", 4, 500, "an unknown status"};
+static const struct status_row unknown_row = {
+    LL_EUNKNOWN, "?", 4, 500, "an unknown status", "ask again by the key"};
 
 static const struct status_row *find_row(enum ll_status status)
 {
@@ -42,6 +44,11 @@ const char *ll_status_name(enum ll_status status)
 const char *ll_status_text(enum ll_status status)
 {
     return find_row(status)->text;
+}
+
+const char *ll_status_hint(enum ll_status status)
+{
+    return find_row(status)->hint;
 }
 
 int ll_status_exit_code(enum ll_status status)

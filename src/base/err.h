@@ -11,7 +11,7 @@
 #define LL_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 enum ll_status {
-#define LL_STATUS(symbol, number, exit_code, http, text) LL_##symbol = (number),
+#define LL_STATUS(symbol, number, exit_code, http, text, hint) LL_##symbol = (number),
 #include "base/errors.def"
 #undef LL_STATUS
 };
@@ -42,9 +42,10 @@ _Noreturn void ll_assert_failed(const char *text, const char *file, int line);
         }                                                                                          \
     } while (0)
 
-/* "EINVAL", its sentence, its exit code, its HTTP status. Never NULL. */
+/* "EINVAL", its sentence, what to do about it, its exit code, its HTTP status. Never NULL. */
 const char *ll_status_name(enum ll_status status);
 const char *ll_status_text(enum ll_status status);
+const char *ll_status_hint(enum ll_status status);
 int ll_status_exit_code(enum ll_status status);
 int ll_status_http(enum ll_status status);
 

@@ -25,8 +25,9 @@ static const struct ll_field_facts facts[] = {
     [LL_FIELD_DATE] = FACTS(struct ll_date, 0, 0, LL_R("a day like 2016-03-01")),
     [LL_FIELD_MONTH] = FACTS(struct ll_month, 0, 0, LL_R("a month like 2016-03")),
     [LL_FIELD_UNITS] = FACTS(struct ll_units, 0, LL_UNITS_MAX, LL_R("a whole number of pieces")),
-    [LL_FIELD_MASS] = FACTS(struct ll_mass, 0, LL_MASS_G_MAX,
-                            LL_R("a mass in whole grams (as text also like 12.5 kg or 12500 g)")),
+    [LL_FIELD_MASS] =
+        FACTS(struct ll_mass, 0, LL_MASS_G_MAX,
+              LL_R("a mass in whole grams (in JSON a number; elsewhere also like 12.5 kg)")),
     [LL_FIELD_MONEY] =
         FACTS(struct ll_money, 0, LL_JSON_INT_MAX,
               LL_R("an amount like 1.50 EUR (in JSON {\"currency\":\"EUR\",\"minor\":150})")),
@@ -35,7 +36,8 @@ static const struct ll_field_facts facts[] = {
     [LL_FIELD_ENUM] = FACTS(int, 0, 0, "a word"),
     [LL_FIELD_LIST] = FACTS(struct ll_list, 0, 1000000, LL_R("a list of objects")),
     [LL_FIELD_STRS] =
-        FACTS(struct ll_list, 0, 10000, LL_R("a list of texts (as text: with commas)")),
+        FACTS(struct ll_list, 0, 10000,
+              LL_R("a list of texts (in JSON an array; elsewhere with commas between)")),
     [LL_FIELD_FILE] = FACTS(struct ll_file, 0, 0, LL_R("the path of a file")),
 };
 _Static_assert(sizeof(facts) / sizeof(facts[0]) == LL_FIELD_TYPE_COUNT, "a row for every type");

@@ -177,7 +177,9 @@ static enum ll_status sqlite_open(struct ll_store *store, const struct ll_store_
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a connection to the store");
     }
     if (path.len == 0 || strlen(path_cstr) != path.len) {
-        return LL_FAIL(reterr, LL_EINVAL, "the store's path is empty or has a zero byte");
+        return LL_REFUSE(reterr, LL_EINVAL,
+                         "give sqlite: with a file's path: sqlite:/path/ledger.db",
+                         "the store's path is empty or has a zero byte");
     }
     conn->statements = LL_NEW_ARRAY(&store->arena, struct statement *, store->set->query_count);
     if (conn->statements == NULL) {

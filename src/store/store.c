@@ -35,7 +35,7 @@ enum ll_status ll_store_open(const struct ll_store_options *options, struct ll_s
     if (driver == NULL) {
         status = LL_FAIL(reterr, LL_EINVAL, "\"%.*s\" names no store", LL_STR_ARG(options->target));
         if (reterr != NULL) {
-            ll_err_hint(reterr, "sqlite:/path/ledger.db or postgresql://…");
+            ll_err_hint(reterr, "give sqlite:/path/ledger.db or postgresql://USER@HOST/DATABASE");
         }
         return status;
     }

@@ -194,7 +194,7 @@ struct ll_str ll_reply_field(const struct ll_reply *reply, const char *name)
     return LL_STR("");
 }
 
-struct ll_reply ll_read_reply(struct ll_served *served, int fd)
+static struct ll_reply read_reply(struct ll_served *served, int fd)
 {
     struct ll_reply reply = {0};
     struct ll_strbuf buf;
@@ -227,6 +227,17 @@ struct ll_reply ll_read_reply(struct ll_served *served, int fd)
         }
         buf.len += (size_t)count;
     }
+}
+
+/* Whatever a test asks: no problem is without what to do about it. */
+struct ll_reply ll_read_reply(struct ll_served *served, int fd)
+{
+    struct ll_reply reply = read_reply(served, fd);
+    if (ll_str_eq_cstr(ll_reply_field(&reply, "Content-Type"), "application/problem+json") &&
+        reply.body.len > 0 && ll_str_find(reply.body, LL_STR("\"hint\":\""), false) == SIZE_MAX) {
+        fail_msg("a problem without a hint: %.*s", LL_STR_ARG(reply.body));
+    }
+    return reply;
 }
 
 static struct ll_reply ask(struct ll_served *served, bool local, struct ll_str bytes)

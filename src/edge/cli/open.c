@@ -128,13 +128,19 @@ static enum ll_status lock_wait(const struct ll_cli *cli, int *ret_ms, struct ll
 }
 
 /* A missing data directory is the most likely mistake: say what to do. */
-static enum ll_status check_directory(struct ll_str directory, struct ll_err *reterr)
+static enum ll_status check_directory(struct ll_str directory, enum ll_cli_access access,
+                                      struct ll_err *reterr)
 {
     char path[LL_PATH_MAX];
     struct stat facts;
     LL_TRY(ll_cli_path(directory, "", path, reterr));
     if (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode)) {
         return LL_OK;
+    }
+    if (access == LL_CLI_CREATE) {
+        return LL_REFUSE(reterr, LL_EIO,
+                         "make it first; or leave --store out: the file goes to the data directory",
+                         "there is no directory '%s' for the store's file", path);
     }
     enum ll_status status = LL_FAIL(reterr, LL_EIO, "there is no data directory at '%s'", path);
     ll_err_hint(reterr, "make one with 'loopledger init --data DIR', or name another with --data");
@@ -146,7 +152,7 @@ enum ll_status ll_cli_open(struct ll_cli *cli, struct ll_str target, enum ll_cli
 {
     LL_ASSERT(cli->ctx.store == NULL && cli->lock_fd < 0);
     if (ll_cli_is_sqlite(target)) {
-        LL_TRY(check_directory(lock_directory(target), reterr));
+        LL_TRY(check_directory(lock_directory(target), access, reterr));
         if (access != LL_CLI_READ) {
             int wait_ms = 0;
             LL_TRY(lock_wait(cli, &wait_ms, reterr));
@@ -163,6 +169,10 @@ enum ll_status ll_cli_open(struct ll_cli *cli, struct ll_str target, enum ll_cli
         ll_err_hint(reterr,
                     "make one with 'loopledger init', or name another with --data, --store");
         return ll_cli_missing(status, reterr);
+    }
+    if (status == LL_EIO && !ll_cli_is_sqlite(target)) {
+        ll_err_hint(reterr, "see that it runs and takes this user: "
+                            "postgresql://USER@HOST/DATABASE, the password in ~/.pgpass");
     }
     if (status == LL_OK && check_schema) {
         status = ll_store_check_schema(cli->ctx.store, &cli->arena, reterr);

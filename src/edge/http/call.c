@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edge/http/fields.h"
 #include "edge/http/framing.h"
 #include "edge/http/list.h"
 #include "edge/http/own.h"
@@ -237,13 +238,19 @@ static bool check_head(struct ll_call *call)
         ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__,
                  "the head has more than %d bytes or more than %d fields", LL_HTTP_HEAD_BYTES_MAX,
                  LL_HTTP_FIELDS_MAX);
+        ll_err_hint(&err, "send fewer and shorter fields; cookies count, too");
         ll_call_problem(call, 431, &err, NULL);
         return false;
     }
     if (exchange->path.len + exchange->query.len > LL_HTTP_TARGET_BYTES_MAX) {
         ll_fail_(&err, LL_ELIMIT, __FILE__, __LINE__, "the address is longer than %d bytes",
                  LL_HTTP_TARGET_BYTES_MAX);
+        ll_err_hint(&err, "ask with fewer and shorter parameters");
         ll_call_problem(call, 414, &err, NULL);
+        return false;
+    }
+    if (ll_fields_check(exchange, &err) != LL_OK) {
+        ll_call_refuse(call, &err);
         return false;
     }
     return true;
@@ -611,6 +618,8 @@ void ll_call_run(void *ctx, struct ll_http_exchange *exchange)
                  is_long ? LL_R("the body is longer than %zu bytes")
                          : LL_R("there is no room for a body of up to %zu bytes now"),
                  exchange->body_max);
+        ll_err_hint_text(&err, is_long ? LL_R("send it in parts, each as a request of its own")
+                                       : LL_R("send it again in a moment"));
         ll_call_problem(call, exchange->reply.status, &err, NULL);
         return;
     }

@@ -78,6 +78,7 @@ static enum ll_status set_file(struct filling *filling, const struct ll_http_par
         enum ll_status status =
             LL_FAIL(reterr, LL_ELIMIT, "the file is larger than %lld bytes", (long long)field->max);
         ll_err_where(reterr, "%s", field->name);
+        ll_err_hint(reterr, "send it in parts, each as a request of its own");
         return status;
     }
     LL_TRY(ll_field_from_text(&filling->exchange->arena, field,
@@ -189,13 +190,39 @@ static enum ll_status check_members(const struct ll_json *value, struct ll_err *
 {
     bool is_object = value->type == LL_JSON_OBJECT;
     if (is_object && value->count > LL_HTTP_JSON_MEMBERS_MAX) {
-        return LL_FAIL(reterr, LL_ELIMIT, "an object has more than %d members",
-                       LL_HTTP_JSON_MEMBERS_MAX);
+        return LL_REFUSE(reterr, LL_ELIMIT, "send fewer at a time",
+                         "an object has more than %d members", LL_HTTP_JSON_MEMBERS_MAX);
     }
     for (size_t i = 0; (is_object || value->type == LL_JSON_ARRAY) && i < value->count; i++) {
         LL_TRY(check_members(is_object ? &value->members[i].value : &value->items[i], reterr));
     }
     return LL_OK;
+}
+
+/* The reader counts bytes; whoever wrote the text, lines. What belongs there the failure says. */
+static void say_where(struct ll_str text, struct ll_err *err)
+{
+    static const struct ll_str counted = {"byte ", 5};
+    struct ll_str where = ll_str_from_cstr(err->where);
+    int64_t at = 0;
+    long long line = 1;
+    long long column = 1;
+    if (!ll_str_starts(where, counted) ||
+        ll_str_to_i64(ll_str_sub(where, counted.len, where.len), &at) != LL_OK) {
+        return;
+    }
+    for (size_t i = 0; i < text.len && i < (size_t)at; i++) {
+        bool ends = text.ptr[i] == '\n';
+        bool begins = ((unsigned char)text.ptr[i] & 0xC0U) != 0x80U; /* a character of UTF-8 */
+        line += ends ? 1 : 0;
+        column = ends ? 1 : column + (begins ? 1 : 0);
+    }
+    err->where[0] = '\0';
+    ll_err_where(err, "line %lld, column %lld", line, column);
+    if (err->status == LL_EPARSE) {
+        ll_err_hint(err, "send JSON (RFC 8259): names and texts in double quotes, no comma behind "
+                         "the last, no comments");
+    }
 }
 
 /* The names of the path stand in the object as if they had been sent in it. */
@@ -204,8 +231,12 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
 {
     struct ll_arena *arena = &filling->exchange->arena;
     struct ll_json *object = NULL;
-    LL_TRY(
-        ll_json_read(arena, filling->exchange->body, filling->exchange->body_max, &object, reterr));
+    enum ll_status status =
+        ll_json_read(arena, filling->exchange->body, filling->exchange->body_max, &object, reterr);
+    if (status != LL_OK) {
+        say_where(filling->exchange->body, reterr);
+        return status;
+    }
     LL_TRY(check_members(object, reterr));
     if (object->type != LL_JSON_OBJECT) {
         return LL_REFUSE(reterr, LL_EINVAL, "send one with the fields that GET /api tells",
@@ -228,8 +259,7 @@ static enum ll_status read_json(struct filling *filling, const struct ll_route_m
             return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
         }
         if (ll_json_get(object, name) != NULL) {
-            enum ll_status status =
-                LL_FAIL(reterr, LL_EINVAL, "the address says this already; leave it out");
+            status = LL_REFUSE(reterr, LL_EINVAL, "leave it out", "the address says this already");
             ll_err_where(reterr, "%s", name);
             return status;
         }
@@ -321,7 +351,8 @@ enum ll_status ll_input_read_tried(struct ll_http_exchange *exchange,
         LL_TRY(read_form(&filling, ret_input, reterr));
         LL_TRY(set_tried(&filling, who, ret_input, reterr));
     } else if (exchange->body.len > 0) {
-        return LL_FAIL(reterr, LL_EPARSE, "a GET request has no body here");
+        return LL_REFUSE(reterr, LL_EPARSE, "ask by the query of the address",
+                         "a GET request has no body here");
     }
     return record == NULL ? LL_OK : ll_record_complete(record, filling.given, reterr);
 }

@@ -143,7 +143,7 @@ static enum ll_status ask(struct ll_arena *arena, int fd, const struct ll_servic
 static enum ll_status status_named(struct ll_str name)
 {
     static const enum ll_status statuses[] = {
-#define LL_STATUS(symbol, number, exit_code, http, text) LL_##symbol,
+#define LL_STATUS(symbol, number, exit_code, http, text, hint) LL_##symbol,
 #include "base/errors.def"
 #undef LL_STATUS
     };

@@ -147,9 +147,8 @@ struct ll_json *ll_problem_json(struct ll_arena *arena, int http_status, const s
     if (!inside && err->where[0] != '\0') {
         ll_json_set_cstr(arena, problem, "where", err->where);
     }
-    if (!inside && err->hint[0] != '\0') {
-        ll_json_set_cstr(arena, problem, "hint", err->hint);
-    }
+    bool has_own = !inside && err->hint[0] != '\0';
+    ll_json_set_cstr(arena, problem, "hint", has_own ? err->hint : ll_status_hint(err->status));
     const struct ll_json *list = ll_json_get(findings, "findings");
     if (list != NULL) {
         struct ll_json *copy = ll_json_new_null(arena);

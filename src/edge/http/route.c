@@ -211,6 +211,15 @@ static enum ll_status take_values(struct ll_arena *arena, const struct parts *pa
     return LL_OK;
 }
 
+static enum ll_status refuse_method(struct ll_str method, struct ll_str allowed,
+                                    struct ll_err *reterr)
+{
+    enum ll_status status = LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
+                                    LL_STR_ARG(ll_str_sub(method, 0, 20)));
+    ll_err_hint(reterr, "it takes %.*s", LL_STR_ARG(allowed));
+    return status;
+}
+
 enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struct ll_str path,
                              struct ll_route_match *ret_match, struct ll_str *ret_allowed,
                              struct ll_err *reterr)
@@ -240,12 +249,12 @@ enum ll_status ll_route_find(struct ll_arena *arena, struct ll_str method, struc
         if (allowed[i] != NULL) {
             ll_strbuf_cstr(&buf, buf.len > 0 ? ", " : "");
             ll_strbuf_cstr(&buf, allowed[i]);
+            ll_strbuf_cstr(&buf, i == LL_METHOD_GET ? ", HEAD" : "");
         }
     }
     LL_TRY(ll_strbuf_finish(&buf, ret_allowed, reterr));
     return ret_allowed->len > 0
-               ? LL_FAIL(reterr, LL_EPERM, "this address does not take %.*s",
-                         LL_STR_ARG(ll_str_sub(method, 0, 20)))
+               ? refuse_method(method, *ret_allowed, reterr)
                : LL_REFUSE(reterr, LL_ENOTFOUND, "check the address, or begin at the home page",
                            "there is nothing at this address");
 }
