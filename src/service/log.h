@@ -110,6 +110,8 @@ LL_MUST enum ll_status ll_log_kept_size(struct ll_ctx *ctx, const struct ll_log 
  * and a few rows. LL_OK when there is no log. Opens transactions of its own.
  */
 LL_MUST enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr);
+/* The same for who only asks: a service without input, whose answer is empty. */
+extern const struct ll_service ll_log_sound; /* service/service.h */
 
 /* What lay beside the store before a transaction. */
 struct ll_log_kept {

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "crypto/sidefile.h"
+#include "service/answer.h"
 #include "service/log.h"
+#include "service/service.h"
 #include "store/q_log.h"
 
 #define VIEW_TRIES_MAX 3
@@ -68,8 +70,8 @@ static enum ll_status open_note(struct ll_ctx *ctx, const struct ll_log *log, st
         const char *name = NULL;
         const char *path = NULL;
         LL_TRY(ll_log_kept_path(ctx, log->log_id, &folder, &name, &path, reterr));
-        status =
-            LL_FAIL(reterr, LL_EREFUSED, "%s is no checkpoint of this log: %s", path, why.text);
+        status = LL_FAIL(reterr, LL_EREFUSED, LL_LOG_FOLDER "/%s is no checkpoint of this log: %s",
+                         name, why.text);
         ll_err_hint(reterr, "somebody changed it; 'loopledger log keep FILE' puts a checkpoint in "
                             "its place that was published");
     }
@@ -242,6 +244,26 @@ enum ll_status ll_log_view_check(const struct ll_log_view *view, struct ll_err *
     }
     return view->status;
 }
+
+static enum ll_status run_sound(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    struct ll_log_view view;
+    (void)input;
+    LL_TRY(ll_log_view_begin(ctx, &view, reterr));
+    ll_store_rollback(ctx->store);
+    if (view.status != LL_ENOTFOUND) {
+        LL_TRY(ll_log_view_check(&view, reterr));
+    }
+    return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
+}
+
+const struct ll_service ll_log_sound = {
+    .noun = "log",
+    .verb = "sound",
+    .mode = LL_SERVICE_VIEW,
+    .run = run_sound,
+};
 
 enum ll_status ll_log_guard(struct ll_ctx *ctx, struct ll_err *reterr)
 {

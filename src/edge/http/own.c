@@ -6,6 +6,7 @@
 #include "edge/http/inside.h"
 #include "edge/http/openapi.h"
 #include "edge/http/start.h"
+#include "service/log.h"
 
 #define METRICS_BYTES_MAX ((size_t)1 << 20)
 
@@ -90,7 +91,6 @@ void ll_own_health(struct ll_server *server, struct ll_http_exchange *exchange)
 
 void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange)
 {
-    const struct ll_service *service = ll_service_find(LL_STR("class"), LL_STR("list"));
     struct ll_err err = {0};
     if (atomic_load(&server->ending)) {
         ll_fail_(&err, LL_EBUSY, __FILE__, __LINE__, "the server is ending");
@@ -98,15 +98,16 @@ void ll_own_ready(struct ll_server *server, struct ll_http_exchange *exchange)
         return;
     }
     struct ll_job job = {
-        .service = service,
-        .input = ll_arena_alloc(&exchange->arena, 1, service->input->size),
+        .service = &ll_log_sound,
         .actor = LL_STR("server"),
         .arena = &exchange->arena,
     };
-    if (job.input != NULL) {
-        ll_work_read(server->work, &job);
+    ll_work_read(server->work, &job);
+    if (job.status == LL_EREFUSED) {
+        ll_reply_problem(exchange, 503, &job.err, NULL);
+        return;
     }
-    if (job.input == NULL || job.status != LL_OK) {
+    if (job.status != LL_OK) {
         ll_fail_(&err, LL_EBUSY, __FILE__, __LINE__, "the store does not answer");
         ll_reply_problem(exchange, 503, &err, NULL);
         return;
