@@ -4,9 +4,11 @@
 #include "core/sort.h"
 #include "service/answer.h"
 #include "service/grow.h"
+#include "service/site.h"
 #include "service/webhook.h"
 #include "service/webhook_kind.h"
 #include "store/q_demand.h"
+#include "store/q_registry.h"
 #include "store/q_webhook.h"
 
 #define BODY_BYTES_MAX ((size_t)16384)
@@ -348,6 +350,40 @@ static enum ll_status put_public(const struct ll_webhook_telling *t, bool is_ope
     return LL_OK;
 }
 
+/*
+ * Of a certificate its serial, and where that leads: to who pays or sells, one that was revoked is
+ * as one that there is not, since it cites nothing any more. Its public page says that it was
+ * revoked, and why, to whoever has the serial; and who is told saw it until then.
+ */
+static enum ll_status put_serial(const struct ll_webhook_telling *t, struct ll_json *data,
+                                 struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->ctx;
+    const struct object *objects = t->objects.items;
+    struct ll_q_certificate_known_row row;
+    struct ll_strbuf buf;
+    struct ll_str text;
+    size_t at = 0;
+    while (at < t->objects.count && objects[at].kind != LL_WEBHOOK_CERTIFICATE) {
+        at++;
+    }
+    if (at == t->objects.count) {
+        return LL_OK;
+    }
+    struct ll_q_certificate_known_in in = {{objects[at].id}};
+    LL_TRY(ll_q_certificate_known(ctx->store, ctx->arena, &in, &row, reterr));
+    ll_answer_text(ctx, data, "serial", row.serial);
+    LL_TRY(ll_site_address(ctx, &text, reterr));
+    if (text.len == 0) {
+        return LL_OK;
+    }
+    ll_strbuf_init(&buf, ctx->arena, LL_SITE_ADDRESS_MAX + 128);
+    ll_strbuf_fmt(&buf, "%.*s/certificates/%.*s", LL_STR_ARG(text), LL_STR_ARG(row.serial));
+    LL_TRY(ll_strbuf_finish(&buf, &text, reterr));
+    ll_answer_text(ctx, data, "url", text);
+    return LL_OK;
+}
+
 static enum ll_status tell(const struct ll_webhook_telling *t, const struct target *target,
                            struct ll_err *reterr)
 {
@@ -363,6 +399,7 @@ static enum ll_status tell(const struct ll_webhook_telling *t, const struct targ
     if (more) {
         ll_answer_bool(ctx, data, "more", true);
     }
+    LL_TRY(put_serial(t, data, reterr));
     LL_TRY(put_public(t, target->is_operator, data, reterr));
     return ll_webhook_put(ctx, target->webhook_id, &t->meta->event_id,
                           ll_str_from_cstr(ll_event_kinds[t->kind].name), data,

@@ -328,6 +328,32 @@ static void each_is_told_of_its_own(void **state)
 /* Who pays or sells for others is told of certificates all of whose units are for lines of theirs,
  * as these are seen; also that one ends, which then cites nothing. That they were told when it was
  * stated is not asked for. */
+/* Who saw it until then sees it no more; what they were told leads to what became of it. */
+static void revoked_is_told_of(struct ll_ledger *l, const struct hook *hook, struct ll_str serial)
+{
+    const struct ll_json *body = sent(l, hook, "certificate_revoked");
+    assert_true(ll_str_eq(ll_text_at(body, "data.serial"), serial));
+    struct ll_str url = ll_text_at(body, "data.url");
+    assert_true(ll_str_starts(url, LL_STR("https://ledger.example/certificates/")));
+    assert_true(ll_str_ends(url, serial));
+    const struct ll_json *user = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
+                                         "organisation=shop", "role=reseller", NULL);
+    const struct ll_json *shop = ll_call(l, "organisation show", "ref=shop", NULL);
+    struct ll_viewer *viewer = &l->ctx.viewer;
+    *viewer = (struct ll_viewer){.is_limited = true, .roles = {1U << LL_ROLE_RESELLER}};
+    assert_int_equal(ll_id_parse("usr", ll_text_at(user, "user_id"), &viewer->user_id.raw, &l->err),
+                     LL_OK);
+    assert_int_equal(ll_id_parse("org", ll_text_at(shop, "organisation_id"),
+                                 &viewer->organisation_id.raw, &l->err),
+                     LL_OK);
+    const char *option = ll_option(l, "serial", serial);
+    ll_refuse(l, LL_ENOTFOUND, "no certificate", "certificate show", option, NULL);
+    const struct ll_json *trail = ll_call(l, "certificate trail", option, NULL);
+    ll_assert_text(trail, "state", "revoked");
+    ll_assert_text(trail, "reason", "error");
+    memset(viewer, 0, sizeof(*viewer));
+}
+
 static void who_pays_and_who_sells_are_told_of_certificates(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -336,6 +362,7 @@ static void who_pays_and_who_sells_are_told_of_certificates(void **state)
     ll_call(l, "organisation add", "code=shop", "country=NL", "name=Shop", NULL);
     ll_call(l, "organisation add", "code=group", "country=NL", "name=Group", NULL);
     ll_call(l, "organisation add", "code=stranger", "country=NL", "name=Stranger", NULL);
+    ll_call(l, "site set", "address=https://ledger.example", "name=L", NULL);
     const char *kinds = "events=certificate_stated,certificate_revoked";
     const char *ends = "events=certificate_superseded,certificate_revoked";
     struct hook shop = add(l, "organisation=shop", kinds);
@@ -358,6 +385,7 @@ static void who_pays_and_who_sells_are_told_of_certificates(void **state)
     assert_int_equal(told(l, &shop, "certificate_revoked"), 1);
     assert_int_equal(told(l, &payer, "certificate_revoked"), 1);
     assert_int_equal(told(l, &later, "certificate_revoked"), 1);
+    revoked_is_told_of(l, &shop, ll_text_at(first, "serial"));
     /* of one that cites what another did not sell, they are not told */
     order_on(l, "order_line=paid", "PO-2", "20");
     ll_call(l, "allocation run", "programme=africa", NULL);

@@ -49,6 +49,10 @@ static struct ll_json *data_schema(struct ll_arena *arena, const struct ll_webho
             }
         }
         ll_json_set(arena, members, "more", typed(arena, "boolean"));
+        if ((row->objects & 1U << (unsigned)LL_WEBHOOK_CERTIFICATE) != 0) {
+            ll_json_set(arena, members, "serial", typed(arena, "string"));
+            ll_json_set(arena, members, "url", typed(arena, "string"));
+        }
         if (row->with_public) {
             ll_json_set(arena, members, "public", typed(arena, "object"));
         }
