@@ -25,6 +25,16 @@ static enum ll_status more_listed_than_counted(const struct ll_purchase *purchas
     return status;
 }
 
+static size_t count_devices(const struct ll_purchase *purchase)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < purchase->line_count; i++) {
+        const struct ll_purchase_line *line = &purchase->lines[i];
+        count += line->kind == LL_LINE_DEVICE ? line->device_count : 0;
+    }
+    return count;
+}
+
 enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_import *im,
                                        const struct ll_purchase *purchase,
                                        const struct ll_grow *shares, struct ll_grow *claims,
@@ -33,6 +43,9 @@ enum ll_status ll_demand_claim_devices(struct ll_ctx *ctx, struct ll_demand_impo
     const struct ll_demand_share *items = shares->items;
     int64_t next[LL_DEMAND_SHARES_MAX] = {0}; /* devices placed of each share */
     int64_t before = 0;
+    if (!ll_grow_reserve(claims, count_devices(purchase))) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the document's devices");
+    }
     for (size_t i = 0; i < purchase->line_count; i++) {
         const struct ll_purchase_line *line = &purchase->lines[i];
         if (line->kind != LL_LINE_DEVICE || line->device_count == 0) {

@@ -4,19 +4,30 @@
 
 #define FIRST_CAPACITY 8
 
+static bool take_room(struct ll_grow *grow, size_t capacity)
+{
+    void *items = ll_arena_alloc(grow->arena, capacity, grow->item_size);
+    if (items == NULL) {
+        return false;
+    }
+    if (grow->count > 0) {
+        memcpy(items, grow->items, grow->count * grow->item_size);
+    }
+    grow->items = items;
+    grow->capacity = capacity;
+    return true;
+}
+
+bool ll_grow_reserve(struct ll_grow *grow, size_t more)
+{
+    return more <= grow->capacity - grow->count || take_room(grow, grow->count + more);
+}
+
 void *ll_grow_add(struct ll_grow *grow)
 {
-    if (grow->count == grow->capacity) {
-        size_t capacity = grow->capacity == 0 ? FIRST_CAPACITY : grow->capacity * 2;
-        void *items = ll_arena_alloc(grow->arena, capacity, grow->item_size);
-        if (items == NULL) {
-            return NULL;
-        }
-        if (grow->count > 0) {
-            memcpy(items, grow->items, grow->count * grow->item_size);
-        }
-        grow->items = items;
-        grow->capacity = capacity;
+    size_t capacity = grow->capacity == 0 ? FIRST_CAPACITY : grow->capacity * 2;
+    if (grow->count == grow->capacity && !take_room(grow, capacity)) {
+        return NULL;
     }
     void *item = (char *)grow->items + grow->count * grow->item_size;
     grow->count++;

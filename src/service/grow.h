@@ -24,6 +24,9 @@ struct ll_grow {
 /* A zeroed item at the end, or NULL when the cap is reached. Earlier pointers to items are dead.
  * Cost: O(1) on average; old arrays stay in the arena, in sum less than the last one. */
 void *ll_grow_add(struct ll_grow *grow);
+/* Room for so many more, and no old arrays for them: where it is known how many there will be.
+ * False when the cap is reached. */
+LL_MUST bool ll_grow_reserve(struct ll_grow *grow, size_t more);
 /* What is in it, for an event's body. */
 struct ll_list ll_grow_list(const struct ll_grow *grow);
 
