@@ -20,6 +20,11 @@
  * The text goes unchanged to SQLite and PostgreSQL, so what they understand differently is refused
  * here (sqlgen_check.c): every $n used, one statement, :many ordered, no functions of one engine.
  *
+ * "-- standing: WHY" says that rows which a :one or :many finds stay as they are for ever, as far
+ * as its columns tell: on PostgreSQL they are asked for once (store/early.h). "-- standing, hidden:
+ * WHY" is for rows that not everybody sees: who does not is not to tell by the time it takes
+ * whether they are there.
+ *
  * :rows is an :exec that ends with one "VALUES (…)" and may be called with many rows at a time
  * (NAME_rows): up to 16, then 4 go in one statement, which costs either engine less.
  *

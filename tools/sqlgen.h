@@ -57,6 +57,8 @@ struct sqlgen_query {
     size_t in_count;
     struct sqlgen_field out[SQLGEN_FIELDS_MAX];
     size_t out_count;
+    bool is_standing;     /* rows that it finds stay as they are */
+    bool is_hidden;       /* from some: they are not to tell by the time it takes */
     struct host_text doc; /* lines, each ended by a newline */
     struct host_text sql; /* the same, without comments and the last semicolon */
 };

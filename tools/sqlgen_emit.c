@@ -208,6 +208,12 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     if (gives_whole_table(q)) {
         host_fmt(host, out, "    .whole_table = true,\n");
     }
+    if (q->is_standing) {
+        host_fmt(host, out, "    .is_standing = true,\n");
+    }
+    if (q->is_hidden) {
+        host_fmt(host, out, "    .is_hidden = true,\n");
+    }
     if (q->in_count > 0) {
         host_fmt(host, out, "    .param_types = %s_params,\n", q->name);
     }

@@ -212,6 +212,9 @@ static void parse_comment(struct parser *p, struct line line)
         return;
     }
     if (in_head) {
+        bool is_hidden = starts(text, "standing, hidden:");
+        p->query->is_hidden = p->query->is_hidden || is_hidden;
+        p->query->is_standing = p->query->is_standing || is_hidden || starts(text, "standing:");
         add_line(p, &p->query->doc, text);
     } else if (p->query == NULL || p->sql_done) {
         add_line(p, doc, text);

@@ -58,6 +58,20 @@ struct ll_start {
     struct ll_time recorded_at;
 };
 
+/* How far order lines had grown when event_id was that of the last event (service/line_tail.h). */
+#define LL_LINE_TAILS_MAX 16
+struct ll_line_tail {
+    struct ll_order_line_id order_line_id;
+    int64_t demanded;
+    bool has_carry_over; /* a line like it has, or that is not known */
+};
+struct ll_line_tails {
+    struct ll_event_id event_id;
+    size_t count; /* 0: nothing is known */
+    size_t next;  /* the next one to give way */
+    struct ll_line_tail lines[LL_LINE_TAILS_MAX];
+};
+
 /* Who stands behind a step that needs two people (service/control.h); empty: the machine alone. */
 struct ll_control {
     bool by_user;
@@ -104,6 +118,7 @@ struct ll_ctx {
     bool batch;         /* several requests share one transaction (service/run.h) */
     bool ahead; /* of such: it goes on from what was known before it (ll_batch_begin_ahead) */
     struct ll_start start;
+    struct ll_line_tails tails;
     /* What a refusal lists beyond its one error, as {"findings": [...]}; NULL when nothing. */
     struct ll_json *problem;
     struct ll_control control;

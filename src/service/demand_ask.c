@@ -4,6 +4,7 @@
  */
 #include "service/demand_import.h"
 #include "service/find.h"
+#include "service/line_tail.h"
 #include "service/order.h"
 #include "service/paper.h"
 #include "service/programme.h"
@@ -18,8 +19,7 @@ void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in)
 {
     struct ll_q_programme_by_id_row programme;
     struct ll_q_organisation_by_id_row organisation;
-    struct ll_q_order_line_by_code_in by_code = {in->order_line};
-    struct ll_q_order_line_by_code_row line;
+    struct ll_q_order_line_terms_row line;
     if (!ll_store_early_begin(ctx->store)) {
         return;
     }
@@ -32,7 +32,7 @@ void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in)
         asked(ll_find_organisation(ctx, in->reseller, &organisation, NULL));
     }
     if (in->order_line.len > 0) {
-        asked(ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &line, NULL));
+        asked(ll_find_order_terms(ctx, in->order_line, &line, NULL));
     }
     ll_store_early_end(ctx->store);
 }
@@ -40,12 +40,17 @@ void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in)
 /* What is appended to it. */
 static void ask_line(struct ll_ctx *ctx, struct ll_order_line_id order_line_id)
 {
-    struct ll_q_order_line_by_id_in by_id = {order_line_id};
-    struct ll_q_order_line_by_id_row line;
+    struct ll_q_order_line_tail_in in = {order_line_id};
+    struct ll_q_order_line_tail_row tail;
     struct ll_q_carry_over_for_in carried = {order_line_id};
     struct ll_store_cursor *cursor = NULL;
-    asked(ll_q_order_line_by_id(ctx->store, ctx->arena, &by_id, &line, NULL));
-    asked(ll_q_carry_over_for_open(ctx->store, ctx->arena, &carried, &cursor, NULL));
+    const struct ll_line_tail *known = ll_line_tail_find(ctx, order_line_id);
+    if (known == NULL) {
+        asked(ll_q_order_line_tail(ctx->store, ctx->arena, &in, &tail, NULL));
+    }
+    if (known == NULL || known->has_carry_over) {
+        asked(ll_q_carry_over_for_open(ctx->store, ctx->arena, &carried, &cursor, NULL));
+    }
 }
 
 static void ask_rules(struct ll_ctx *ctx, const struct ll_demand_import *im)
@@ -57,26 +62,19 @@ static void ask_rules(struct ll_ctx *ctx, const struct ll_demand_import *im)
 void ll_demand_ask_terms(struct ll_ctx *ctx, const struct ll_demand_import *im)
 {
     struct ll_purchase_options options;
-    struct ll_q_order_line_by_code_in by_code = {im->in->order_line};
-    struct ll_q_order_line_by_code_row row;
-    struct ll_order_line_id given = {0};
+    struct ll_q_order_line_terms_row row;
+    bool is_given = im->in->order_line.len > 0; /* asked with the parties */
     if (ll_store_engine(ctx->store) != LL_STORE_POSTGRES) {
         return;
     }
-    if (im->in->order_line.len > 0) { /* asked with the parties */
-        if (ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &row, NULL) == LL_OK) {
-            given = row.order_line_id;
-        } else {
-            asked(ll_id_parse("ord", im->in->order_line, &given.raw, NULL));
-        }
-    }
+    is_given = is_given && ll_find_order_terms(ctx, im->in->order_line, &row, NULL) == LL_OK;
     if (!ll_store_early_begin(ctx->store)) {
         return;
     }
     asked(ll_programme_classes(ctx, im->programme_id, &options, NULL));
     ask_rules(ctx, im);
-    if (im->in->order_line.len > 0) {
-        ask_line(ctx, given); /* as much for what is not there: it may be there and not be shown */
+    if (is_given) {
+        ask_line(ctx, row.order_line_id);
     }
     ll_store_early_end(ctx->store);
 }

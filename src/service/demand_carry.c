@@ -80,7 +80,10 @@ enum ll_status ll_demand_carry(struct ll_ctx *ctx, struct ll_grow *shares, struc
     for (size_t i = 0; i < shares->count; i++) {
         struct ll_grow rows = LL_GROW(ctx->arena, struct ll_q_carry_over_for_row);
         struct ll_grow carried = LL_GROW(ctx->arena, struct ll_carried_span);
-        LL_TRY(read_carry_over(ctx, items[i].order_line_id, &rows, reterr));
+        if (items[i].tail.has_carry_over) { /* or it was not asked for yet */
+            LL_TRY(read_carry_over(ctx, items[i].order_line_id, &rows, reterr));
+            items[i].tail.has_carry_over = rows.count > 0;
+        }
         const struct ll_q_carry_over_for_row *row = rows.items;
         for (size_t k = 0; k < rows.count && items[i].carried_positions < items[i].positions; k++) {
             struct ll_span_set left;

@@ -2,6 +2,7 @@
 #include "service/answer.h"
 #include "service/demand_import.h"
 #include "service/event.h"
+#include "service/line_tail.h"
 #include "service/paper.h"
 
 #include <stdio.h>
@@ -123,7 +124,12 @@ static enum ll_status store_document(struct ll_ctx *ctx, const struct ll_demand_
     }
     LL_TRY(ll_annex_store(ctx, &meta, "document", purchase->doc_id, &body.document_name_annex_id,
                           reterr));
+    struct ll_event_id before = ctx->start.event_id;
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_DEMAND_ACCEPTED, &body, reterr));
+    for (size_t i = 0; i < shares->count; i++) {
+        items[i].tail.demanded = items[i].lo + items[i].positions;
+        ll_line_tail_grow(ctx, before, &items[i].tail);
+    }
     *ret_id = body.document_id;
     return LL_OK;
 }
@@ -275,8 +281,13 @@ static enum ll_status book(struct ll_ctx *ctx, struct ll_demand_import *im,
         .key = &im->key->key,
     };
     LL_TRY(ll_paper_identify(ctx, &parties, purchase, &identity, reterr));
-    ll_demand_ask_paper(ctx, im, purchase, &identity);
-    LL_TRY(ll_paper_known(ctx, &parties, purchase, &identity, &outcome, reterr));
+    if (ctx->ahead) {
+        outcome = LL_PAPER_BOOK;
+        LL_TRY(ll_paper_expect_new(ctx, purchase, &identity, reterr));
+    } else {
+        ll_demand_ask_paper(ctx, im, purchase, &identity);
+        LL_TRY(ll_paper_known(ctx, &parties, purchase, &identity, &outcome, reterr));
+    }
     LL_TRY(tell_outcome(ctx, im, purchase, outcome, ret_bad, reterr));
     if (outcome == LL_PAPER_BOOK && is_doubtful(ctx, im, purchase) && !im->in->reviewed) {
         *ret_bad = true;

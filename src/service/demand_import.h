@@ -38,7 +38,7 @@ struct ll_demand_import {
     struct ll_organisation_id reseller_id;
     struct ll_str scope;
     bool has_line; /* the order line that was given is one that may be used */
-    struct ll_q_order_line_by_id_row line;
+    struct ll_q_order_line_terms_row line;
     bool is_list;                  /* CSV: findings of rows are told once, for the file */
     const struct ll_kept_key *key; /* secret: outside the database */
     struct ll_json *documents;
@@ -57,6 +57,7 @@ struct ll_demand_share {
     struct ll_str class_code;
     enum ll_trigger trigger;
     struct ll_equivalence rule; /* how many positions a device takes */
+    struct ll_line_tail tail;   /* of the line, before the document */
     int64_t lo;
     bool by_mass;
     int64_t units;          /* devices */

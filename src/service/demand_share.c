@@ -1,12 +1,13 @@
 /* order import: what a document appends to which order line. */
 #include "service/demand_import.h"
+#include "service/line_tail.h"
 #include "service/order.h"
 #include "service/visible.h"
 
 /* ---- order lines ---- */
 static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
                                         struct ll_str class_code, enum ll_measure measure,
-                                        struct ll_order_line_id *ret_id, struct ll_err *reterr)
+                                        struct ll_demand_share *share, struct ll_err *reterr)
 {
     struct ll_strbuf buf;
     ll_strbuf_init(&buf, ctx->arena, 64);
@@ -31,7 +32,8 @@ static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_dema
         status = ll_q_order_line_by_code(ctx->store, ctx->arena, &by_code, &taken, reterr);
     }
     if (status == LL_ENOTFOUND) {
-        return ll_order_open(ctx, &terms, ret_id, reterr);
+        share->order_line = terms.code;
+        return ll_order_open(ctx, &terms, &share->order_line_id, reterr);
     }
     if (status != LL_OK && status != LL_ELIMIT) {
         return status;
@@ -47,7 +49,7 @@ static enum ll_status open_default_line(struct ll_ctx *ctx, const struct ll_dema
 /* The client's line for a class: the only one of these parties, or the only one without terms. */
 static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_import *im,
                                   struct ll_str class_code, enum ll_measure measure,
-                                  struct ll_order_line_id *ret_id, struct ll_err *reterr)
+                                  struct ll_demand_share *share, struct ll_err *reterr)
 {
     struct ll_q_order_line_for_in in = {im->beneficiary_id, im->programme_id, class_code};
     struct ll_store_cursor *cursor = NULL;
@@ -55,8 +57,8 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
     struct ll_q_order_line_for_row row;
     size_t all = 0;
     size_t free_of_terms = 0;
-    struct ll_order_line_id any = {0};
-    struct ll_order_line_id plain = {0};
+    struct ll_q_order_line_for_row any = {0};
+    struct ll_q_order_line_for_row plain = {0};
     enum ll_status status;
     while ((status = ll_q_order_line_for_next(cursor, &row, reterr)) == LL_OK) {
         if (!ll_id_eq(row.payer_id.raw, im->payer_id.raw) ||
@@ -64,11 +66,12 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
             (row.has_reseller_id && !ll_id_eq(row.reseller_id.raw, im->reseller_id.raw))) {
             continue;
         }
-        any = row.order_line_id;
+        row.code = ll_str_copy(ctx->arena, row.code);
+        any = row;
         all++;
         if (row.countries.len == 0 && !row.has_vintage_from && !row.has_vintage_to &&
             !row.has_funder_id && !row.has_standard) {
-            plain = row.order_line_id;
+            plain = row;
             free_of_terms++;
         }
     }
@@ -77,7 +80,7 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
         return status;
     }
     if (all == 0) {
-        return open_default_line(ctx, im, class_code, measure, ret_id, reterr);
+        return open_default_line(ctx, im, class_code, measure, share, reterr);
     }
     if (all > 1 && free_of_terms != 1) {
         status = LL_FAIL(reterr, LL_EREFUSED, "'%.*s' has %zu order lines for class '%.*s'",
@@ -85,8 +88,12 @@ static enum ll_status choose_line(struct ll_ctx *ctx, const struct ll_demand_imp
         ll_err_hint(reterr, "say which one with --order-line");
         return status;
     }
-    *ret_id = all == 1 ? any : plain;
-    return LL_OK;
+    const struct ll_q_order_line_for_row *chosen = all == 1 ? &any : &plain;
+    share->order_line_id = chosen->order_line_id;
+    share->order_line = chosen->code;
+    return chosen->code.ptr != NULL
+               ? LL_OK
+               : LL_FAIL(reterr, LL_ENOMEM, "no memory for the code of an order line");
 }
 
 /* Once: of what is used of it nothing changes meanwhile. */
@@ -96,18 +103,18 @@ static enum ll_status find_given(struct ll_ctx *ctx, struct ll_demand_import *im
     if (im->has_line) {
         return LL_OK;
     }
-    LL_TRY(ll_find_order_line(ctx, im->in->order_line, &im->line, reterr));
+    LL_TRY(ll_find_order_terms(ctx, im->in->order_line, &im->line, reterr));
     LL_TRY(ll_acts_for_line(ctx, im->line.order_line_id, "order", im->in->order_line, reterr));
     im->has_line = true;
     return LL_OK;
 }
 
 static enum ll_status given_line(struct ll_ctx *ctx, struct ll_demand_import *im,
-                                 struct ll_str class_code, struct ll_order_line_id *ret_id,
+                                 struct ll_str class_code, struct ll_demand_share *share,
                                  struct ll_err *reterr)
 {
     LL_TRY(find_given(ctx, im, reterr));
-    const struct ll_q_order_line_by_id_row row = im->line;
+    const struct ll_q_order_line_terms_row row = im->line;
     if (!ll_id_eq(row.programme_id.raw, im->programme_id.raw) ||
         !ll_id_eq(row.beneficiary_id.raw, im->beneficiary_id.raw)) {
         return LL_REFUSE(reterr, LL_EREFUSED,
@@ -125,7 +132,8 @@ static enum ll_status given_line(struct ll_ctx *ctx, struct ll_demand_import *im
         ll_err_hint(reterr, "leave --order-line out, or open a line for that class");
         return status;
     }
-    *ret_id = row.order_line_id;
+    share->order_line_id = row.order_line_id;
+    share->order_line = row.code;
     return LL_OK;
 }
 
@@ -204,9 +212,24 @@ enum ll_status ll_demand_share_add(struct ll_ctx *ctx, struct ll_demand_import *
         .mass_g = line->mass.g,
     };
     if (im->in->order_line.len > 0) {
-        return given_line(ctx, im, line->class_id, &share->order_line_id, reterr);
+        return given_line(ctx, im, line->class_id, share, reterr);
     }
-    return choose_line(ctx, im, line->class_id, rule.measure, &share->order_line_id, reterr);
+    return choose_line(ctx, im, line->class_id, rule.measure, share, reterr);
+}
+
+static enum ll_status find_tail(struct ll_ctx *ctx, struct ll_demand_share *share,
+                                struct ll_err *reterr)
+{
+    const struct ll_line_tail *known = ll_line_tail_find(ctx, share->order_line_id);
+    if (known != NULL) {
+        share->tail = *known;
+        return LL_OK;
+    }
+    struct ll_q_order_line_tail_in in = {share->order_line_id};
+    struct ll_q_order_line_tail_row row;
+    LL_TRY(ll_q_order_line_tail(ctx->store, ctx->arena, &in, &row, reterr));
+    share->tail = (struct ll_line_tail){share->order_line_id, row.demanded, true};
+    return LL_OK;
 }
 
 enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
@@ -214,15 +237,12 @@ enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
 {
     struct ll_demand_share *items = shares->items;
     for (size_t i = 0; i < shares->count; i++) {
-        struct ll_q_order_line_by_id_in key = {items[i].order_line_id};
-        struct ll_q_order_line_by_id_row row;
         struct ll_units positions = {0};
-        LL_TRY(ll_q_order_line_by_id(ctx->store, ctx->arena, &key, &row, reterr));
+        LL_TRY(find_tail(ctx, &items[i], reterr));
         LL_TRY(ll_measure_demand(&items[i].rule, (struct ll_units){items[i].units},
                                  (struct ll_mass){items[i].mass_g}, &positions, reterr));
         items[i].positions = positions.n;
-        items[i].lo = row.demanded;
-        items[i].order_line = row.code;
+        items[i].lo = items[i].tail.demanded;
         for (size_t j = 0; j < i; j++) {
             if (ll_id_eq(items[j].order_line_id.raw, items[i].order_line_id.raw)) {
                 items[i].lo = items[j].lo + items[j].positions;
@@ -231,7 +251,7 @@ enum ll_status ll_demand_share_place(struct ll_ctx *ctx, struct ll_grow *shares,
         int64_t hi;
         if (ll_i64_add(items[i].lo, items[i].positions, &hi) != LL_OK || hi > LL_UNITS_MAX) {
             return LL_FAIL(reterr, LL_EOVERFLOW, "order line '%.*s' would grow past %lld %s",
-                           LL_STR_ARG(row.code), (long long)LL_UNITS_MAX,
+                           LL_STR_ARG(items[i].order_line), (long long)LL_UNITS_MAX,
                            items[i].rule.measure == LL_MEASURE_GRAMS ? "grams" : "units");
         }
     }

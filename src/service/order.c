@@ -96,6 +96,16 @@ enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,
                             ref, reterr);
 }
 
+enum ll_status ll_find_order_terms(struct ll_ctx *ctx, struct ll_str ref,
+                                   struct ll_q_order_line_terms_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_order_line_terms_in in = {.code = ref};
+    in.has_order_line_id = ll_id_parse("ord", ref, &in.order_line_id.raw, NULL) == LL_OK;
+    enum ll_status status = ll_q_order_line_terms(ctx->store, ctx->arena, &in, ret_row, reterr);
+    struct ll_id id = status == LL_OK ? ret_row->order_line_id.raw : in.order_line_id.raw;
+    return ll_visible_found(ctx, status, LL_OBJECT_ORDER_LINE, id, "order", ref, reterr);
+}
+
 /* ---- order open ---- */
 struct order_open_input {
     struct ll_str beneficiary;

@@ -50,5 +50,9 @@ LL_MUST enum ll_status ll_order_rule(struct ll_ctx *ctx, struct ll_programme_id 
 LL_MUST enum ll_status ll_find_order_line(struct ll_ctx *ctx, struct ll_str ref,
                                           struct ll_q_order_line_by_id_row *ret_row,
                                           struct ll_err *reterr);
+/* The same, of what never changes about it. */
+LL_MUST enum ll_status ll_find_order_terms(struct ll_ctx *ctx, struct ll_str ref,
+                                           struct ll_q_order_line_terms_row *ret_row,
+                                           struct ll_err *reterr);
 
 #endif

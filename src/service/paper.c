@@ -271,6 +271,24 @@ void ll_paper_ask(struct ll_ctx *ctx, const struct ll_purchase *purchase,
     }
 }
 
+enum ll_status ll_paper_expect_new(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                                   const struct ll_paper_identity *identity, struct ll_err *reterr)
+{
+    bool is_invoice = purchase->doc_type == LL_DOC_INVOICE;
+    struct ll_q_paper_expect_new_in in = {
+        .own = bytes32(identity->own),
+        .has_order_identity = identity->has_order,
+        .order_identity = bytes32(identity->order),
+        .has_order_by_client = is_invoice && identity->has_order,
+        .order_by_client = bytes32(identity->order_by_client),
+        .has_counted_by = !is_invoice,
+        .counted_by = bytes32(identity->own),
+        .has_counted_by_client = !is_invoice && identity->has_order,
+        .counted_by_client = bytes32(identity->order),
+    };
+    return ll_q_paper_expect_new(ctx->store, &in, reterr);
+}
+
 enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
                               const struct ll_purchase *purchase,
                               const struct ll_paper_identity *identity,

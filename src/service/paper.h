@@ -47,6 +47,11 @@ LL_MUST enum ll_status ll_paper_identify(struct ll_ctx *ctx, const struct ll_pap
 /* Ask early for what ll_paper_known looks up (ll_store_early_begin). */
 void ll_paper_ask(struct ll_ctx *ctx, const struct ll_purchase *purchase,
                   const struct ll_paper_identity *identity);
+/* For a request that goes ahead (ll_ctx.ahead): nothing is known of it that ll_paper_known would
+ * ask for, or the transaction fails. */
+LL_MUST enum ll_status ll_paper_expect_new(struct ll_ctx *ctx, const struct ll_purchase *purchase,
+                                           const struct ll_paper_identity *identity,
+                                           struct ll_err *reterr);
 /* What is known of it in the store. A few index seeks; the store's errors, LL_EOVERFLOW. */
 LL_MUST enum ll_status ll_paper_known(struct ll_ctx *ctx, const struct ll_paper_parties *parties,
                                       const struct ll_purchase *purchase,

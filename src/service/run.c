@@ -3,6 +3,8 @@
 #include "service/control.h"
 #include "service/event.h"
 #include "service/keys.h"
+#include "service/line_tail.h"
+#include "service/visible.h"
 #include "service/words.h"
 #include "store/q_facts.h"
 
@@ -384,6 +386,7 @@ static enum ll_status write_once(struct ll_ctx *ctx, const struct ll_service *se
 static enum ll_status go_back(struct ll_ctx *ctx, unsigned depth, struct ll_err *reterr)
 {
     enum ll_status first = LL_OK;
+    ll_line_tails_forget(ctx);
     while (ll_store_in_transaction(ctx->store) && ll_store_depth(ctx->store) > depth) {
         struct ll_err err = {0};
         enum ll_status status = ll_store_rollback_to(ctx->store, &err);
@@ -476,7 +479,11 @@ static void tell_lost(struct ll_err *err)
 
 static enum ll_status commit(struct ll_ctx *ctx, struct ll_err *reterr)
 {
-    LL_TRY(ll_store_commit(ctx->store, reterr));
+    enum ll_status status = ll_store_commit(ctx->store, reterr);
+    if (status != LL_OK) {
+        ll_line_tails_forget(ctx);
+        return status;
+    }
     if (ctx->has_erased) {
         bool done = ll_store_scrub(ctx->store, ctx->scrubs_again ? SCRUB_SHORT_MS : SCRUB_MS);
         ctx->has_erased = !done && ctx->scrubs_again;
@@ -505,6 +512,7 @@ static enum ll_status run_write(struct ll_ctx *ctx, const struct ll_service *ser
             }
         }
         if (ll_store_in_transaction(ctx->store)) {
+            ll_line_tails_forget(ctx);
             ll_store_rollback(ctx->store);
         }
         bool race = ll_run_is_race(status, &err);
@@ -541,6 +549,9 @@ enum ll_status ll_run(struct ll_ctx *ctx, const struct ll_service *service, cons
                       const struct ll_run_options *options, struct ll_json **ret_answer,
                       struct ll_err *reterr)
 {
+    if (ctx->store != NULL) {
+        ll_store_hide(ctx->store, ll_viewer_is_partial(ctx));
+    }
     enum ll_status status = ll_control_person(ctx, service, input, reterr);
     if (status != LL_OK) {
         ll_store_query_close(options == NULL ? NULL : options->asked); /* nobody will read it */
@@ -617,6 +628,7 @@ enum ll_status ll_batch_end(struct ll_ctx *ctx, struct ll_err *reterr)
 
 void ll_batch_abandon(struct ll_ctx *ctx)
 {
+    ll_line_tails_forget(ctx);
     if (ctx->batch) {
         ctx->batch = false;
         ctx->ahead = false;

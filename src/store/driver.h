@@ -12,10 +12,12 @@
 #include "store/store.h"
 
 #define LL_STORE_PARAMS_MAX 192
-#define LL_STORE_CURSORS_MAX 64       /* open at once on one connection */
-#define LL_STORE_SAVEPOINTS_MAX 16    /* nested */
-#define LL_STORE_ASKED_MAX 16         /* early, and still true */
-#define LL_STORE_ASKED_BYTES 256      /* of the values of such a question */
+#define LL_STORE_CURSORS_MAX 64    /* open at once on one connection */
+#define LL_STORE_SAVEPOINTS_MAX 16 /* nested */
+#define LL_STORE_STANDING_MAX 32   /* answers that are kept from one transaction to the next */
+#define LL_STORE_READINGS_MAX (LL_STORE_CURSORS_MAX + LL_STORE_STANDING_MAX)
+#define LL_STORE_ASKED_MAX (16 + LL_STORE_STANDING_MAX) /* early, and still true */
+#define LL_STORE_ASKED_BYTES 256                        /* of the values of such a question */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
 
 #define LL_STORE_RUN_TIME_QUERY(query_name, query_sql, params, params_count, columns,              \
@@ -36,6 +38,7 @@ struct ll_store_reading {
     bool portions; /* PostgreSQL: a portal is behind it, and the result is a part */
     bool cached;   /* SQLite: the statement is the slot's own */
     bool done;     /* no further row */
+    bool stands;   /* it is kept when its transaction is stored */
 };
 
 struct ll_store_cursor {
@@ -45,11 +48,12 @@ struct ll_store_cursor {
     uint64_t generation;
 };
 
-/* A question that was asked early (store/early.h). */
+/* A question that was asked early, or whose answer stands (store/early.h). */
 struct ll_store_asked {
     const struct ll_store_query *query;
     unsigned index;  /* of its reading */
     bool is_read;    /* by a cursor that is open */
+    bool stands;     /* it found what never changes */
     uint64_t writes; /* before it was asked: after more of them it says nothing */
     size_t values_len;
     uint8_t values[LL_STORE_ASKED_BYTES];
@@ -129,9 +133,11 @@ struct ll_store {
     uint64_t generation;   /* of the last cursor */
     uint64_t waits;        /* for answers of a server */
     uint64_t writes;       /* statements */
-    struct ll_store_reading readings[LL_STORE_CURSORS_MAX];
+    struct ll_store_reading readings[LL_STORE_READINGS_MAX];
+    bool hides; /* from who asks, what stands and is hidden */
     bool early; /* what is opened is only asked for */
     unsigned asked_count;
+    unsigned next_out; /* of the answers that stand, when there is no room for another */
     struct ll_store_asked asked[LL_STORE_ASKED_MAX];
 };
 

@@ -1,6 +1,8 @@
 /*
  * What was asked before its answer is needed: the readings of such questions, by the question. They
  * say the same until something is written; whoever asks again meanwhile reads them from the start.
+ * What a standing query found says the same for ever: it is kept, however it was asked, until a
+ * transaction is undone, which may have been the one that wrote it. That nothing was found is not.
  */
 #include "store/early.h"
 
@@ -39,16 +41,72 @@ static bool is_same(const struct ll_store_asked *a, const struct ll_store_asked 
            memcmp(a->values, b->values, a->values_len) == 0;
 }
 
+/* May what it finds be kept, and told to who asks now? */
+static bool is_standing(const struct ll_store *store, const struct ll_store_query *query)
+{
+    return query->is_standing && !(query->is_hidden && store->hides);
+}
+
 /* Of what is still true and nobody reads just now. */
 static struct ll_store_asked *find(struct ll_store *store, const struct ll_store_asked *wanted)
 {
     for (unsigned i = 0; i < store->asked_count; i++) {
         struct ll_store_asked *asked = &store->asked[i];
-        if (!asked->is_read && asked->writes == store->writes && is_same(asked, wanted)) {
+        bool is_true =
+            asked->stands ? is_standing(store, asked->query) : asked->writes == store->writes;
+        if (!asked->is_read && is_true && is_same(asked, wanted)) {
             return asked;
         }
     }
     return NULL;
+}
+
+/* Also while it is being read: a second answer would stand in its way. */
+static bool is_kept(const struct ll_store *store, const struct ll_store_asked *wanted)
+{
+    for (unsigned i = 0; is_standing(store, wanted->query) && i < store->asked_count; i++) {
+        if (is_same(&store->asked[i], wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void forget(struct ll_store *store, unsigned i)
+{
+    struct ll_store_reading *reading = &store->readings[store->asked[i].index];
+    reading->stands = false;
+    if (!store->asked[i].is_read) { /* else it is its cursor's */
+        store->driver->read_close(store, reading);
+        reading->query = NULL;
+    }
+    store->asked[i] = store->asked[--store->asked_count];
+}
+
+unsigned ll_early_idle(const struct ll_store *store)
+{
+    unsigned idle = 0;
+    for (unsigned i = 0; i < store->asked_count; i++) {
+        idle += store->asked[i].stands && !store->asked[i].is_read ? 1 : 0;
+    }
+    return idle;
+}
+
+/* Room for one more that may come to stand; the oldest make way in turns. */
+static void make_way(struct ll_store *store)
+{
+    unsigned standing = 0;
+    for (unsigned i = 0; i < store->asked_count; i++) {
+        standing += store->asked[i].query->is_standing ? 1 : 0;
+    }
+    for (unsigned tries = 0; standing >= LL_STORE_STANDING_MAX && tries < LL_STORE_ASKED_MAX;
+         tries++) {
+        unsigned i = store->next_out++ % store->asked_count;
+        if (store->asked[i].stands && !store->asked[i].is_read) {
+            forget(store, i);
+            standing--;
+        }
+    }
 }
 
 bool ll_early_find(struct ll_store *store, const struct ll_store_query *query,
@@ -70,52 +128,87 @@ bool ll_early_find(struct ll_store *store, const struct ll_store_query *query,
 bool ll_early_prepare(struct ll_store *store, const struct ll_store_query *query,
                       const struct ll_store_value *params)
 {
+    if (query->is_standing) {
+        ll_early_drop(store, false);
+        make_way(store);
+    }
     struct ll_store_asked *next = &store->asked[store->asked_count];
     if (store->asked_count == LL_STORE_ASKED_MAX || query->whole_table ||
-        !put_values(query, params, next) || find(store, next) != NULL) {
+        !put_values(query, params, next) || find(store, next) != NULL || is_kept(store, next)) {
         return false;
     }
-    next->is_read = false;
+    next->stands = false;
     next->writes = store->writes;
     return true;
 }
 
-void ll_early_keep(struct ll_store *store, unsigned index)
+void ll_early_keep(struct ll_store *store, unsigned index, bool is_read)
 {
+    store->asked[store->asked_count].is_read = is_read;
     store->asked[store->asked_count++].index = index;
+}
+
+/* The cursor that read it is of no use any more. */
+static void begin_anew(struct ll_store *store, struct ll_store_reading *reading)
+{
+    reading->row = 0;
+    reading->done = false;
+    reading->generation = ++store->generation;
 }
 
 bool ll_early_give_back(struct ll_store *store, unsigned index)
 {
-    for (unsigned i = 0; i < store->asked_count; i++) {
-        struct ll_store_reading *reading = &store->readings[index];
-        if (store->asked[i].index == index && store->asked[i].writes == store->writes) {
-            store->asked[i].is_read = false;
-            reading->row = 0;
-            reading->done = false;
-            reading->generation = ++store->generation; /* the cursor that was closed is of no use */
-            return true;
-        }
-        if (store->asked[i].index == index) { /* no longer true: closed as any other */
-            store->asked[i] = store->asked[--store->asked_count];
-            return false;
-        }
+    struct ll_store_reading *reading = &store->readings[index];
+    unsigned i = 0;
+    while (i < store->asked_count && store->asked[i].index != index) {
+        i++;
     }
-    return false;
+    if (i == store->asked_count) {
+        return false;
+    }
+    struct ll_store_asked *asked = &store->asked[i];
+    if (is_standing(store, asked->query) && reading->row > 0 && !store->failed) {
+        asked->stands = true;
+        reading->stands = true;
+    }
+    if (!asked->stands && asked->writes != store->writes) { /* closed as any other */
+        store->asked[i] = store->asked[--store->asked_count];
+        return false;
+    }
+    asked->is_read = false;
+    begin_anew(store, reading);
+    return true;
 }
 
 void ll_early_drop(struct ll_store *store, bool all)
 {
     for (unsigned i = store->asked_count; i-- > 0;) {
+        const struct ll_store_asked *asked = &store->asked[i];
+        if (all || !(asked->is_read || asked->stands || asked->writes == store->writes)) {
+            forget(store, i);
+        }
+    }
+}
+
+void ll_early_settle(struct ll_store *store, bool stored)
+{
+    for (unsigned i = store->asked_count; i-- > 0;) {
         struct ll_store_asked *asked = &store->asked[i];
-        if (!all && (asked->is_read || asked->writes == store->writes)) {
-            continue;
+        if (!stored || !asked->stands) {
+            forget(store, i);
+        } else if (asked->is_read) {
+            asked->is_read = false;
+            begin_anew(store, &store->readings[asked->index]);
         }
-        if (!asked->is_read) { /* else it is its cursor's */
-            store->driver->read_close(store, &store->readings[asked->index]);
-            store->readings[asked->index].query = NULL;
+    }
+}
+
+void ll_early_leave(struct ll_store *store)
+{
+    for (unsigned i = store->asked_count; i-- > 0;) {
+        if (!store->asked[i].stands) {
+            store->asked[i] = store->asked[--store->asked_count];
         }
-        *asked = store->asked[--store->asked_count];
     }
 }
 

@@ -86,6 +86,7 @@ static void close_connection(struct ll_store *store)
 enum ll_status ll_store_reopen(struct ll_store *store, struct ll_err *reterr)
 {
     LL_ASSERT(!store->in_transaction);
+    ll_early_settle(store, false);
     close_connection(store);
     ll_arena_rewind(&store->arena, store->opened);
     memset(store->readings, 0, sizeof(store->readings));
@@ -106,6 +107,7 @@ void ll_store_close(struct ll_store *store)
         return;
     }
     ll_store_rollback(store);
+    ll_early_settle(store, false);
     close_connection(store);
     arena = store->arena; /* the store lies in its own arena */
     ll_arena_release(&arena);
@@ -138,8 +140,8 @@ static enum ll_status check_standing(struct ll_store *store, struct ll_err *rete
 
 static void close_readings(struct ll_store *store)
 {
-    for (size_t i = 0; i < LL_STORE_CURSORS_MAX; i++) {
-        if (store->readings[i].query != NULL) {
+    for (size_t i = 0; i < LL_STORE_READINGS_MAX; i++) {
+        if (store->readings[i].query != NULL && !store->readings[i].stands) {
             store->driver->read_close(store, &store->readings[i]);
             store->readings[i].query = NULL;
         }
@@ -149,7 +151,6 @@ static void close_readings(struct ll_store *store)
 static void end_transaction(struct ll_store *store)
 {
     store->in_transaction = false;
-    store->asked_count = 0;
     store->early = false;
     store->failed = false;
     store->doomed = false;
@@ -194,8 +195,12 @@ enum ll_status ll_store_commit(struct ll_store *store, struct ll_err *reterr)
         ll_store_rollback(store);
         return status;
     }
+    ll_early_settle(store, true);
     close_readings(store);
     status = store->driver->commit(store, &store->failure);
+    if (status != LL_OK) {
+        ll_early_settle(store, false);
+    }
     end_transaction(store);
     store->broken = store->broken || status == LL_EUNKNOWN;
     return settle(store, status, reterr);
@@ -206,6 +211,7 @@ void ll_store_rollback(struct ll_store *store)
     if (!store->in_transaction) {
         return;
     }
+    ll_early_settle(store, store->mode == LL_STORE_READ);
     close_readings(store);
     store->driver->rollback(store);
     end_transaction(store);
@@ -222,6 +228,7 @@ enum ll_status ll_store_leave(struct ll_store *store, struct ll_err *reterr)
         ll_store_rollback(store);
         return status;
     }
+    ll_early_leave(store);
     end_transaction(store);
     return LL_OK;
 }
@@ -306,6 +313,11 @@ void ll_store_defer(struct ll_store *store)
     }
 }
 
+void ll_store_hide(struct ll_store *store, bool hides)
+{
+    store->hides = hides;
+}
+
 uint64_t ll_store_waits(const struct ll_store *store)
 {
     return store->waits;
@@ -348,7 +360,18 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
     LL_TRY(check_standing(store, reterr));
     LL_ASSERT(store->mode == LL_STORE_WRITE);
     store->writes++;
+    ll_early_drop(store, true); /* it may change what no query does */
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
+}
+
+static unsigned count_open(const struct ll_store *store)
+{
+    unsigned open = 0;
+
+    for (size_t i = 0; i < LL_STORE_READINGS_MAX; i++) {
+        open += store->readings[i].query != NULL ? 1 : 0;
+    }
+    return open - ll_early_idle(store);
 }
 
 static enum ll_status open_reading(struct ll_store *store, const struct ll_store_query *query,
@@ -357,10 +380,10 @@ static enum ll_status open_reading(struct ll_store *store, const struct ll_store
 {
     unsigned index = 0;
 
-    while (index < LL_STORE_CURSORS_MAX && store->readings[index].query != NULL) {
+    while (index < LL_STORE_READINGS_MAX && store->readings[index].query != NULL) {
         index++;
     }
-    if (index == LL_STORE_CURSORS_MAX) {
+    if (index >= LL_STORE_CURSORS_MAX && count_open(store) >= LL_STORE_CURSORS_MAX) {
         return LL_FAIL(reterr, LL_ELIMIT, "%s: %d cursors are open already", query->name,
                        LL_STORE_CURSORS_MAX);
     }
@@ -381,9 +404,23 @@ static enum ll_status ask_early(struct ll_store *store, const struct ll_store_qu
 
     if (ll_early_prepare(store, query, params)) {
         LL_TRY(open_reading(store, query, params, &index, reterr));
-        ll_early_keep(store, index);
+        ll_early_keep(store, index, false);
     }
     return LL_EEND;
+}
+
+/* What is found may stand. */
+static enum ll_status open_standing(struct ll_store *store, const struct ll_store_query *query,
+                                    const struct ll_store_value *params, unsigned *ret_index,
+                                    struct ll_err *reterr)
+{
+    bool is_kept = ll_early_prepare(store, query, params);
+
+    LL_TRY(open_reading(store, query, params, ret_index, reterr));
+    if (is_kept) {
+        ll_early_keep(store, *ret_index, true);
+    }
+    return LL_OK;
 }
 
 enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *arena,
@@ -405,7 +442,10 @@ enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *aren
         return LL_FAIL(reterr, LL_ENOMEM, "%s: no memory for a cursor", query->name);
     }
     if (!ll_early_find(store, query, params, &index)) {
-        LL_TRY(open_reading(store, query, params, &index, reterr));
+        LL_TRY(query->is_standing && !(query->is_hidden && store->hides) &&
+                       store->driver->engine == LL_STORE_POSTGRES
+                   ? open_standing(store, query, params, &index, reterr)
+                   : open_reading(store, query, params, &index, reterr));
     }
     *cursor = (struct ll_store_cursor){store, query, index, store->readings[index].generation};
     *ret_cursor = cursor;

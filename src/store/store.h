@@ -129,6 +129,9 @@ void ll_store_defer(struct ll_store *store);
  */
 LL_MUST bool ll_store_early_begin(struct ll_store *store);
 void ll_store_early_end(struct ll_store *store);
+/* From now on somebody asks who is not to tell by the time it takes whether a row is there: what
+ * was found before is asked for again. */
+void ll_store_hide(struct ll_store *store, bool hides);
 /* How often this connection waited for a server's answer. */
 uint64_t ll_store_waits(const struct ll_store *store);
 
@@ -178,6 +181,8 @@ struct ll_store_query {
     uint16_t param_count;
     uint16_t column_count;
     bool whole_table; /* may give a whole table: PostgreSQL reads it in portions */
+    bool is_standing; /* rows that it finds stay as they are: PostgreSQL is asked once */
+    bool is_hidden;   /* not everybody sees them (ll_store_hide) */
     const enum ll_store_type *param_types;  /* [param_count], what each is when not NULL */
     const enum ll_store_type *column_types; /* [column_count] */
     const struct ll_store_column *columns;  /* [column_count], of queries whose rows are shown as

@@ -286,13 +286,102 @@ static void asked_too_early(void **state)
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
 }
 
+static enum ll_status look_up(struct ll_fixture *f, uint64_t number, uint64_t waits)
+{
+    bool is_waited = ll_store_engine(f->store) == LL_STORE_POSTGRES;
+    struct ll_q_thing_insert_in thing = things_make(number);
+    struct ll_q_thing_of_code_row row;
+    uint64_t before = ll_store_waits(f->store);
+    enum ll_status status = ll_q_thing_of_code(
+        f->store, &f->arena, &(struct ll_q_thing_of_code_in){thing.code}, &row, &f->err);
+
+    if (status == LL_OK) {
+        assert_true(ll_str_eq(row.code, thing.code));
+    }
+    assert_int_equal(ll_store_waits(f->store) - before, is_waited ? waits : 0);
+    return status;
+}
+
+static void insert(struct ll_fixture *f, uint64_t number)
+{
+    struct ll_q_thing_insert_in thing = things_make(number);
+
+    ASSERT_OK(f, ll_q_thing_insert(f->store, &thing, &f->err));
+}
+
+/* What never changes is asked for once, by a connection; what is not there each time, and so is
+ * what a transaction found that was undone. */
+static void answers_that_stand(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+
+    things_insert(f, 1, 1);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    assert_int_equal(look_up(f, 1, 1), LL_OK);
+    assert_int_equal(look_up(f, 2, 1), LL_ENOTFOUND);
+    insert(f, 2);
+    assert_int_equal(look_up(f, 1, 0), LL_OK);
+    assert_int_equal(look_up(f, 2, 1), LL_OK);
+    assert_int_equal(look_up(f, 2, 0), LL_OK);
+    ll_store_rollback(f->store);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    assert_int_equal(look_up(f, 2, 1), LL_ENOTFOUND);
+    assert_int_equal(look_up(f, 1, 1), LL_OK);
+    ASSERT_OK(f, ll_store_savepoint(f->store, &f->err));
+    insert(f, 2);
+    assert_int_equal(look_up(f, 2, 1), LL_OK);
+    ASSERT_OK(f, ll_store_rollback_to(f->store, &f->err));
+    assert_int_equal(look_up(f, 2, 1), LL_ENOTFOUND);
+    insert(f, 2);
+    assert_int_equal(look_up(f, 2, 1), LL_OK);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    assert_int_equal(look_up(f, 2, 0), LL_OK);
+    ll_store_rollback(f->store);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    assert_int_equal(look_up(f, 2, 0), LL_OK);
+    ll_store_hide(f->store, true); /* from who is not to know that it was known */
+    assert_int_equal(look_up(f, 2, 1), LL_OK);
+    assert_int_equal(look_up(f, 3, 1), LL_ENOTFOUND);
+    ll_store_hide(f->store, false);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+    ASSERT_OK(f, ll_store_reopen(f->store, &f->err));
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err));
+    assert_int_equal(look_up(f, 2, 1), LL_OK);
+    ll_store_rollback(f->store);
+}
+
+/* Only so many are kept, and as many cursors may be open as without them. */
+static void few_answers_stand(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    struct ll_store_cursor *cursors[70];
+    size_t open = 0;
+
+    things_insert(f, 1, 100);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
+    for (uint64_t i = 1; i <= 100; i++) {
+        assert_int_equal(look_up(f, i, 1), LL_OK);
+    }
+    assert_int_equal(look_up(f, 100, 0), LL_OK);
+    assert_int_equal(look_up(f, 1, 1), LL_OK);
+    while (open < 70 &&
+           ll_q_thing_above_open(f->store, &f->arena, &(struct ll_q_thing_above_in){(int64_t)open},
+                                 &cursors[open], &f->err) == LL_OK) {
+        open++;
+    }
+    assert_int_equal(open, 64);
+    ASSERT_OK(f, ll_store_commit(f->store, &f->err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        THINGS_TEST(several_at_once),  THINGS_TEST(opened_before_any_is_read),
-        THINGS_TEST(whole_tables),     THINGS_TEST(cursors_end_with_their_transaction),
-        THINGS_TEST(there_is_a_limit), THINGS_TEST(arenas_give_out),
-        THINGS_TEST(asked_early),      THINGS_TEST(asked_too_early),
+        THINGS_TEST(several_at_once),    THINGS_TEST(opened_before_any_is_read),
+        THINGS_TEST(whole_tables),       THINGS_TEST(cursors_end_with_their_transaction),
+        THINGS_TEST(there_is_a_limit),   THINGS_TEST(arenas_give_out),
+        THINGS_TEST(asked_early),        THINGS_TEST(asked_too_early),
+        THINGS_TEST(answers_that_stand), THINGS_TEST(few_answers_stand),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

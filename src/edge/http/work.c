@@ -8,6 +8,7 @@
 #include "edge/http/scrub.h"
 #include "service/erasures.h"
 #include "service/keys.h"
+#include "service/line_tail.h"
 #include "service/log.h"
 
 #define MIB ((size_t)1 << 20)
@@ -106,6 +107,7 @@ static enum ll_status mend(struct desk *desk, struct ll_err *reterr)
     if (!is_lost && !desk->unchecked) {
         return LL_OK;
     }
+    ll_line_tails_forget(&desk->ctx);
     enum ll_status status = is_lost ? ll_store_reopen(store, &err) : LL_OK;
     desk->unchecked = true;
     if (status == LL_OK) {

@@ -7,6 +7,19 @@ SELECT order_line_id, code, programme_id, payer_id, beneficiary_id, reseller_id,
     countries, vintage_from, vintage_to, funder_id, demanded, standard
 FROM order_line WHERE order_line_id = $1;
 
+-- name: order_line_terms :one
+-- in: order_line_id order_line_id?, code text
+-- out: order_line_id order_line_id, code text, programme_id programme_id, beneficiary_id organisation_id, class_code text
+-- standing, hidden: a line only grows
+SELECT order_line_id, code, programme_id, beneficiary_id, class_code
+FROM order_line
+WHERE order_line_id = coalesce((SELECT order_line_id FROM order_line WHERE code = $2), $1);
+
+-- name: order_line_tail :one
+-- in: order_line_id order_line_id
+-- out: demanded i64
+SELECT demanded FROM order_line WHERE order_line_id = $1;
+
 -- name: order_line_by_code :one
 -- in: code text
 -- out: order_line_id order_line_id
@@ -161,9 +174,20 @@ FROM document JOIN demand_slice ON demand_slice.document_id = document.document_
     JOIN order_line ON order_line.order_line_id = demand_slice.order_line_id
 WHERE document.order_identity = $1;
 
+-- name: paper_expect_new :exec
+-- in: own bytes, order_identity bytes?, order_by_client bytes?, counted_by bytes?, counted_by_client bytes?
+-- Import, when the request goes ahead: no paper of these identities is known, and none that counts for the
+-- last two. What is would be put in twice, which document_pkey refuses.
+INSERT INTO document (document_id, kind, identity, content_digest, order_identity, issued_on,
+    name_annex_id, of_document_id, event_id)
+SELECT document_id, kind, identity, content_digest, order_identity, issued_on, name_annex_id,
+    of_document_id, event_id
+FROM document WHERE identity IN ($1, $2, $3) OR order_identity IN ($4, $5);
+
 -- name: programme_rule :many
 -- in: programme_id programme_id
 -- out: demand_class text, lot_classes text, grams_per_device i64?
+-- standing: all of them come with the programme
 SELECT demand_class, lot_classes, grams_per_device FROM programme_class WHERE programme_id = $1
 ORDER BY demand_class;
 

@@ -14,6 +14,7 @@ SELECT organisation_id FROM organisation WHERE code = $1;
 -- name: organisation_by_id :one
 -- in: organisation_id organisation_id?, code text
 -- out: organisation_id organisation_id, code text, country text, name_annex_id annex_id
+-- standing, hidden: its name may be erased, in the annex
 SELECT organisation_id, code, country, name_annex_id FROM organisation
 WHERE organisation_id = coalesce($1, (SELECT organisation_id FROM organisation WHERE code = $2));
 
@@ -25,6 +26,7 @@ SELECT facility_id FROM facility WHERE code = $1;
 -- name: facility_by_id :one
 -- in: facility_id facility_id?, code text
 -- out: facility_id facility_id, code text, organisation_id organisation_id, country text, is_plant bool, name_annex_id annex_id
+-- standing, hidden: its name may be erased, in the annex
 SELECT facility_id, code, organisation_id, country, is_plant, name_annex_id
 FROM facility
 WHERE facility_id = coalesce($1, (SELECT facility_id FROM facility WHERE code = $2));
@@ -63,6 +65,7 @@ SELECT programme_id FROM programme WHERE code = $1;
 -- name: programme_by_id :one
 -- in: programme_id programme_id?, code text
 -- out: programme_id programme_id, code text, version i64, operator_id organisation_id, oldest_vintage month
+-- standing: the rules of a programme do not change
 SELECT programme_id, code, version, operator_id, oldest_vintage
 FROM programme
 WHERE programme_id = coalesce($1, (SELECT programme_id FROM programme WHERE code = $2));
@@ -70,6 +73,7 @@ WHERE programme_id = coalesce($1, (SELECT programme_id FROM programme WHERE code
 -- name: programme_class_of :many
 -- in: programme_id programme_id
 -- out: demand_class text, lot_classes text, fee_minor i64, fee_currency text, grams_per_device i64?
+-- standing: all of them come with the programme
 SELECT demand_class, lot_classes, fee_minor, fee_currency, grams_per_device
 FROM programme_class WHERE programme_id = $1 ORDER BY demand_class;
 

@@ -37,6 +37,12 @@ SELECT thing_id FROM thing WHERE code = $1;
 -- out: code text
 SELECT code FROM thing WHERE amount = $1 ORDER BY code;
 
+-- name: thing_of_code :one
+-- in: code text
+-- out: thing_id id, code text
+-- standing, hidden: for tests, which change it all the same
+SELECT thing_id, code FROM thing WHERE code = $1;
+
 -- name: thing_maybe :one
 -- in: code text, amount i64?
 -- out: code text
