@@ -1,8 +1,7 @@
 /* enquiry receive, list, show, accept, decline: who asks to join the programme. */
-#include <string.h>
-
 #include "core/types.h"
 #include "service/answer.h"
+#include "service/ask.h"
 #include "service/country.h"
 #include "service/event.h"
 #include "service/find.h"
@@ -223,38 +222,6 @@ static const struct ll_field accept_fields[] = {
 static const struct ll_record accept_record =
     LL_RECORD("enquiry_accept", enquiry_accept, accept_fields);
 
-/* What another service is asked for; an empty value is left out. */
-struct asked {
-    const char *name;
-    struct ll_str value;
-};
-
-/* Run another service in this transaction, with the checks and events that are its own. Of its
- * answer the id in member `of`. */
-static enum ll_status ask(struct ll_ctx *ctx, const struct ll_service *service,
-                          const struct asked *asked, size_t count, const char *of,
-                          const char *prefix, struct ll_id *ret_id, struct ll_err *reterr)
-{
-    struct ll_json *answer = NULL;
-    void *input = ll_arena_alloc(ctx->arena, 1, service->input->size);
-    if (input == NULL) {
-        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the request");
-    }
-    memset(input, 0, service->input->size);
-    for (size_t i = 0; i < count; i++) {
-        const struct ll_field *field =
-            ll_record_find(service->input, ll_str_from_cstr(asked[i].name));
-        LL_ASSERT(field != NULL);
-        if (asked[i].value.len > 0) {
-            LL_TRY(ll_field_from_text(ctx->arena, field, asked[i].value, input, reterr));
-        }
-    }
-    LL_TRY(service->run(ctx, input, &answer, reterr));
-    return ll_id_parse(prefix, ll_json_string(ll_json_get(answer, of)), ret_id, reterr);
-}
-#define ASK(ctx, service, asked, of, prefix, ret_id, reterr)                                       \
-    ask(ctx, service, asked, sizeof(asked) / sizeof((asked)[0]), of, prefix, ret_id, reterr)
-
 static enum ll_status refuse_erased(struct ll_err *reterr)
 {
     enum ll_status status =
@@ -284,20 +251,20 @@ static enum ll_status make_client(struct ll_ctx *ctx, const struct enquiry_accep
     LL_TRY(text_of(ctx, row->organisation_annex_id, &firm, reterr));
     LL_TRY(text_of(ctx, row->name_annex_id, &name, reterr));
     LL_TRY(text_of(ctx, row->email_annex_id, &email, reterr));
-    const struct asked organisation[] = {
+    const struct ll_asked organisation[] = {
         {"code", in->code}, {"country", row->country}, {"name", firm}};
-    const struct asked user[] = {
+    const struct ll_asked user[] = {
         {"email", email}, {"name", name}, {"organisation", in->code}, {"role", LL_STR("client")}};
-    const struct asked line[] = {{"beneficiary", in->code},
-                                 {"class_code", in->class_code},
-                                 {"code", in->order_code},
-                                 {"programme", in->programme},
-                                 {"standard", in->standard}};
-    LL_TRY(ASK(ctx, &ll_service_organisation_add, organisation, "organisation_id", "org",
-               ret_organisation_id, reterr));
-    LL_TRY(ASK(ctx, &ll_service_user_add, user, "user_id", "usr", &closed->user_id.raw, reterr));
-    return ASK(ctx, &ll_service_order_open, line, "order_line_id", "ord",
-               &closed->order_line_id.raw, reterr);
+    const struct ll_asked line[] = {{"beneficiary", in->code},
+                                    {"class_code", in->class_code},
+                                    {"code", in->order_code},
+                                    {"programme", in->programme},
+                                    {"standard", in->standard}};
+    LL_TRY(LL_ASK(ctx, &ll_service_organisation_add, organisation, "organisation_id", "org",
+                  ret_organisation_id, reterr));
+    LL_TRY(LL_ASK(ctx, &ll_service_user_add, user, "user_id", "usr", &closed->user_id.raw, reterr));
+    return LL_ASK(ctx, &ll_service_order_open, line, "order_line_id", "ord",
+                  &closed->order_line_id.raw, reterr);
 }
 
 static enum ll_status run_accept(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,

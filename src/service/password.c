@@ -76,6 +76,7 @@ static enum ll_status run_password_try(struct ll_ctx *ctx, const void *input,
     add_parts(&own, site);
     add_parts(&own, in->email);
     add_parts(&own, in->name);
+    add_parts(&own, in->organisation_name);
     if (ll_guess_weight(in->password, own.words, own.count) >= LL_GUESS_WEIGHT_MIN) {
         return ll_answer_done(ll_answer_object(ctx), ret_answer, reterr);
     }

@@ -411,7 +411,13 @@ static enum ll_status add_first(struct ll_ctx *ctx, const struct ll_link_use *in
 {
     struct ll_json *answer = NULL;
     struct ll_run_options options = {.before = check_first};
-    const struct ll_user_first first = {in->email, in->name, in->organisation};
+    const struct ll_user_first first = {
+        .country = in->country,
+        .email = in->email,
+        .name = in->name,
+        .organisation = in->organisation,
+        .organisation_name = in->organisation_name,
+    };
     LL_TRY(first_key(ctx, in->link, &options.key, reterr));
     LL_TRY(ll_user_add_first(ctx, &first, &options, &answer, reterr));
     struct ll_str id = ll_json_string(ll_json_get(answer, "user_id"));

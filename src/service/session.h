@@ -82,14 +82,15 @@ LL_MUST enum ll_status ll_language_of_user(struct ll_ctx *ctx, struct ll_user_id
 
 /* ---- passwords ---- */
 /* May it be theirs? LL_EINVAL: it is among the first that are tried (core/guess.h), also of those
- * made of name, address and organisation. Of who follows `link`, or of `user_id`; `email` and
- * `name` of who is nobody yet. LL_ENOTFOUND: there is no such link. */
+ * made of name, address and organisation. Of who follows `link`, or of `user_id`; `email`, `name`
+ * and `organisation_name` of who is nobody yet. LL_ENOTFOUND: there is no such link. */
 struct ll_password_try {
     struct ll_str password;
     struct ll_str link; /* or empty */
     struct ll_user_id user_id;
     struct ll_str email;
     struct ll_str name;
+    struct ll_str organisation_name;
 };
 extern const struct ll_service ll_password_try;
 
@@ -116,14 +117,16 @@ struct ll_link_find {
 };
 extern const struct ll_service ll_link_find;
 
-/* Set a password, once. The first administrator gives an address, a name and an organisation too.
- */
+/* Set a password, once. The first administrator gives an address, a name and an organisation too,
+ * and of one that is to be registered its name and country. */
 struct ll_link_use {
     struct ll_str link;
     struct ll_str password; /* its hash */
     struct ll_str email;
     struct ll_str name;
     struct ll_str organisation;
+    struct ll_str organisation_name;
+    struct ll_str country;
 };
 extern const struct ll_service ll_link_use;
 

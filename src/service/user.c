@@ -1,10 +1,13 @@
 /* user add, give-role, take-role, disable, list, show */
 #include "service/user.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "service/answer.h"
+#include "service/ask.h"
 #include "service/control.h"
+#include "service/country.h"
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
@@ -219,6 +222,23 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
     return answer_user(ctx, body.user_id, ret_answer, reterr);
 }
 
+/* ---- the first administrator ---- */
+struct user_first {
+    struct ll_str country;
+    struct ll_str email;
+    struct ll_str name;
+    struct ll_str organisation;
+    struct ll_str organisation_name;
+};
+static const struct ll_field first_fields[] = {
+    LL_MEMBER(user_first, country, LL_OPT(STR)),
+    LL_MEMBER(user_first, email, LL_REQ(STR), .personal = true),
+    LL_MEMBER(user_first, name, LL_REQ(STR), .personal = true),
+    LL_MEMBER(user_first, organisation, LL_REQ(REF)),
+    LL_MEMBER(user_first, organisation_name, LL_OPT(STR), .personal = true),
+};
+static const struct ll_record first_record = LL_RECORD("user_first", user_first, first_fields);
+
 static enum ll_status refuse_invalid(struct ll_err *reterr, const char *where)
 {
     enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "give the name and an e-mail address",
@@ -227,23 +247,85 @@ static enum ll_status refuse_invalid(struct ll_err *reterr, const char *where)
     return status;
 }
 
+static enum ll_status refuse_unnamed(const struct user_first *in, struct ll_err *reterr)
+{
+    enum ll_status status = LL_REFUSE(
+        reterr, LL_EINVAL, "give its name and its country too, and it is registered with you",
+        "there is no organisation '%.*s' yet", LL_STR_ARG(in->organisation));
+    ll_err_where(reterr, in->organisation_name.len == 0 ? "organisation_name" : "country");
+    return status;
+}
+
+/* What is wrong is said of the fields of whoever asked, which are ours. */
+static enum ll_status register_operator(struct ll_ctx *ctx, const struct user_first *in,
+                                        struct ll_err *reterr)
+{
+    struct ll_id organisation_id;
+    struct ll_err err = {0};
+    const struct ll_asked asked[] = {
+        {"code", in->organisation}, {"country", in->country}, {"name", in->organisation_name}};
+    enum ll_status status = LL_ASK(ctx, &ll_service_organisation_add, asked, "organisation_id",
+                                   "org", &organisation_id, &err);
+    if (status != LL_OK) {
+        bool is_name = strcmp(err.where, "name") == 0;
+        bool is_country = ll_country_check(in->country, NULL) != LL_OK;
+        (void)snprintf(err.where, sizeof(err.where), "%s",
+                       is_name      ? "organisation_name"
+                       : is_country ? "country"
+                                    : "organisation");
+        *reterr = err;
+    }
+    return status;
+}
+
+static enum ll_status run_first(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                                struct ll_err *reterr)
+{
+    const struct user_first *in = input;
+    struct ll_q_organisation_by_id_row row;
+    const struct user_add add = {
+        .email = in->email,
+        .name = in->name,
+        .organisation = in->organisation,
+        .role = LL_ROLE_ADMIN,
+        .has_role = true,
+    };
+    enum ll_status found = ll_find_organisation(ctx, in->organisation, &row, NULL);
+    if (found == LL_ENOTFOUND && (in->organisation_name.len == 0 || in->country.len == 0)) {
+        return refuse_unnamed(in, reterr);
+    }
+    if (in->organisation_name.len > 0) {
+        LL_TRY(register_operator(ctx, in, reterr));
+    }
+    return run_add(ctx, &add, ret_answer, reterr);
+}
+
+/* Recorded as what it is above all. */
+static const struct ll_service user_first = {
+    .noun = "user",
+    .verb = "add",
+    .input = &first_record,
+    .mode = LL_SERVICE_WRITE,
+    .run = run_first,
+};
+
 enum ll_status ll_user_add_first(struct ll_ctx *ctx, const struct ll_user_first *first,
                                  const struct ll_run_options *options, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
-    const struct user_add in = {
+    const struct user_first in = {
+        .country = first->country,
         .email = first->email,
         .name = first->name,
         .organisation = first->organisation,
-        .role = LL_ROLE_ADMIN,
-        .has_role = true,
+        .organisation_name = first->organisation_name,
     };
     if (in.email.len == 0 || in.name.len == 0 || in.organisation.len == 0) {
         return refuse_invalid(reterr, in.email.len == 0  ? "email"
                                       : in.name.len == 0 ? "name"
                                                          : "organisation");
     }
-    return ll_run(ctx, &ll_service_user_add, &in, options, ret_answer, reterr);
+    return ll_run(ctx, &user_first, &in, options, ret_answer, reterr);
 }
 
 /* ---- give and take roles ---- */

@@ -22,11 +22,14 @@ LL_MUST enum ll_status ll_user_roles(struct ll_ctx *ctx, struct ll_user_id user_
 LL_MUST enum ll_status ll_user_disable(struct ll_ctx *ctx, struct ll_user_id user_id,
                                        struct ll_str reason, struct ll_err *reterr);
 
-/* 'user add' of the operator's first administrator: its errors; LL_EINVAL for what is missing. */
+/* 'user add' of the operator's first administrator, with 'organisation add' before it where a name
+ * of the organisation is given, in one request: their errors; LL_EINVAL for what is missing. */
 struct ll_user_first {
+    struct ll_str country;
     struct ll_str email;
     struct ll_str name;
     struct ll_str organisation;
+    struct ll_str organisation_name; /* empty: it is there already */
 };
 LL_MUST enum ll_status ll_user_add_first(struct ll_ctx *ctx, const struct ll_user_first *first,
                                          const struct ll_run_options *options,

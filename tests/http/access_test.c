@@ -424,6 +424,71 @@ static void the_first_administrator_comes_by_a_link(void **state)
     assert_int_equal(path.len, 0);
 }
 
+/* In one request with the person, or not at all. */
+static void the_first_link_registers_the_operator(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str path;
+    struct ll_err err = {0};
+    static const char fields[] =
+        "{\"country\":\"%s\",\"email\":\"%s\",\"name\":\"First\",\"organisation\":\"%s\","
+        "\"organisation_name\":\"%s\",\"password\":\"" PASSWORD "\"}";
+    static const struct {
+        const char *country;
+        const char *email;
+        const char *code;
+        const char *name;
+        const char *wrong;
+        int status;
+    } rows[] = {
+        {"", "first@example.org", "op", "", "organisation_name", 422},
+        {"", "first@example.org", "op", "Operator", "country", 422},
+        {"XX", "first@example.org", "op", "Operator", "country", 422},
+        {"NL", "first@example.org", "carbon-neutral", "Operator", "organisation", 409},
+        {"NL", "first@example.org", "op", "Carbon Neutral", "organisation_name", 409},
+        {"NL", "nowhere", "op", "Operator", "email", 422},
+    };
+    assert_int_equal(ll_server_first_link(served->server, &served->arena, &path, &err), LL_OK);
+    const char *link = ll_str_to_cstr(&served->arena, path);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_reply reply = post(
+            served, link, "",
+            text_of(served, fields, rows[i].country, rows[i].email, rows[i].code, rows[i].name));
+        ll_assert_reply(&reply, rows[i].status, text_of(served, "\"where\":\"%s\"", rows[i].wrong));
+        reply = ll_get(served, "/organisations");
+        ll_assert_reply(&reply, 200, "\"items\":[]");
+    }
+    struct ll_reply reply = post(
+        served, link, "", text_of(served, fields, "NL", "first@example.org", "op", "Operator"));
+    ll_assert_reply(&reply, 200, "{}");
+    advance(1000); /* events have times of their own, which are ahead of this clock */
+    struct signed_in first = enter(served, "first@example.org");
+    reply = get(served, "/sessions/me", first.cookie);
+    ll_assert_reply(&reply, 200, "\"waits_for\":\"enrolment\"");
+    reply = ll_get(served, "/organisations/op");
+    ll_assert_reply(&reply, 200, "\"country\":\"NL\"");
+    reply = ll_get(served, "/users");
+    ll_assert_reply(&reply, 200, "first@example.org");
+}
+
+/* One that a command registered is named, not made again. */
+static void the_first_link_makes_no_second_operator(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str path;
+    struct ll_err err = {0};
+    make_operator(served);
+    assert_int_equal(ll_server_first_link(served->server, &served->arena, &path, &err), LL_OK);
+    const char *link = ll_str_to_cstr(&served->arena, path);
+    struct ll_reply reply = post(
+        served, link, "",
+        "{\"country\":\"NL\",\"email\":\"first@example.org\",\"name\":\"First\","
+        "\"organisation\":\"op\",\"organisation_name\":\"Another\",\"password\":\"" PASSWORD "\"}");
+    ll_assert_reply(&reply, 409, "\"where\":\"organisation\"");
+    reply = ll_get(served, "/users");
+    ll_assert_reply(&reply, 200, "\"items\":[]");
+}
+
 /* Who reads it later is not one more. */
 static void the_first_link_ends_with_the_first_administrator(void **state)
 {
@@ -686,6 +751,8 @@ int main(void)
         SERVED(other_sites_write_nothing),
         SERVED(links_work_once),
         SERVED(the_first_administrator_comes_by_a_link),
+        SERVED(the_first_link_registers_the_operator),
+        SERVED(the_first_link_makes_no_second_operator),
         SERVED(the_first_link_ends_with_the_first_administrator),
         SERVED(keys_are_each_users_own),
         SERVED(tokens_may_what_they_and_their_user_may),

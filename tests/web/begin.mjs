@@ -1,14 +1,17 @@
-// A new operator's first hour, with a browser alone and without scripts: from an empty ledger's link
-// to a first shipment, by the steps that the desk tells, each from its own link.
+// A new operator's first hour, with a browser alone and without scripts: from the link that the server
+// of an empty ledger prints, by the operator's organisation and its first person, to a first shipment,
+// by the steps that the desk tells, each from its own link.
 //     begin.mjs ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER LOCALE
 import assert from 'node:assert/strict';
 
-import { act, address, fill, json, look, nothingDenied, run, signIn, store } from './walk.mjs';
+import { act, address, fill, json, links, look, nothingDenied, password, run, signIn, store } from './walk.mjs';
 
 const locale = process.argv[6];
 const words = {
-  en: { desk: 'Desk', store: 'Store', steps: 'The steps to your first shipment', done: 'done', none: 'No programme yet.' },
-  fr: { desk: 'Bureau', store: 'Enregistrer', steps: 'Les étapes jusqu’à votre premier envoi', done: 'fait', none: 'Aucun programme encore.' },
+  en: { desk: 'Desk', store: 'Store', steps: 'The steps to your first shipment', done: 'done', none: 'No programme yet.',
+    begin: 'Begin', home: 'Netherlands' },
+  fr: { desk: 'Bureau', store: 'Enregistrer', steps: 'Les étapes jusqu’à votre premier envoi', done: 'fait', none: 'Aucun programme encore.',
+    begin: 'Commencer', home: 'Pays-Bas' },
 }[locale];
 const way = { locale, javaScriptEnabled: false };
 const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(`a photo, ${locale}`) };
@@ -27,6 +30,24 @@ async function step(page, number) {
   assert.equal(await items.nth(number).locator('.mark').count(), 0, `step ${number} is not`);
   await items.nth(number).locator('a').click();
   assert.match(page.url(), /\/forms\//);
+}
+
+// The organisation and its first person, by the one link; it works once.
+async function first(browser) {
+  const page = await (await browser.newContext({ ...way, viewport: { width: 360, height: 900 } })).newPage();
+  const asked = address + links.first;
+  await page.goto(asked);
+  await look(page, way, 'begin-first');
+  const person = { organisation: 'oneforone', name: 'Ada Desk (invented)', email: 'desk@one.example', password };
+  await fill(page, person);
+  await page.getByRole('button', { name: words.begin, exact: true }).click();
+  assert.equal(await page.locator('[name=organisation_name]').getAttribute('aria-invalid'), 'true', 'nobody knows it');
+  await look(page, way, 'begin-unknown');
+  await fill(page, { ...person, organisation_name: 'One for One (example)', country: { label: words.home } });
+  await page.getByRole('button', { name: words.begin, exact: true }).click();
+  assert.equal(new URL(page.url()).pathname, '/sessions');
+  const again = await page.goto(asked);
+  assert.equal(again.status(), 404);
 }
 
 async function partners(page) {
@@ -48,6 +69,7 @@ async function places(page) {
 }
 
 await run(`of a first hour (${locale})`, async (browser) => {
+  await first(browser);
   const page = await signIn(browser, way, 'begin', 'desk@one.example', words.desk);
   await nothingDenied(page, 'begin');
   for (const list of ['organisations', 'facilities', 'programmes', 'collections', 'orders', 'packages', 'shipments',

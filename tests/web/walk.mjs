@@ -2,6 +2,7 @@
 // at each screen on the way: no violation of WCAG 2.2 A and AA, nothing wider than a narrow window, no
 // more bytes than a page may have. Called as SCRIPT ADDRESS LINKS_JSON CHROMIUM HTML_FOLDER.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
@@ -10,11 +11,11 @@ const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [given, linksFile, executablePath, folder] = process.argv.slice(2);
-const links = JSON.parse(readFileSync(linksFile, 'utf8'));
+export const links = JSON.parse(readFileSync(linksFile, 'utf8'));
 
 const BYTES_MAX = 150_000; // of a page with its styles, compressed
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-const password = 'a lamp behind the harbour wall';
+export const password = 'a lamp behind the harbour wall';
 const styles = await Promise.all(['style.css', 'draw.css', 'public.css'].map(
   async (name) => gzipSync(await (await fetch(`${given}/static/${name}`)).text()).length));
 const styleBytes = styles.reduce((sum, bytes) => sum + bytes);
@@ -46,6 +47,29 @@ export async function look(page, way, name) {
   for (const one of result.violations) note(`${one.id}: ${one.nodes[0].html}`);
 }
 
+// What an application for one-time codes shows now (RFC 6238).
+function oneTimeCode(secret) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((one) => letters.indexOf(one).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+// A device is set up, where one is asked for.
+async function enrol(page, way, role) {
+  if (new URL(page.url()).pathname !== '/sessions/enrolment') return;
+  await look(page, way, `${role}-device`);
+  await page.fill('[name=code]', oneTimeCode(await page.locator('main code').first().innerText()));
+  await page.locator('main button').first().click();
+  assert.ok(await page.locator('ul.codes li').count() > 5, 'recovery codes are shown');
+  await look(page, way, `${role}-codes`);
+  await page.locator('main a[href="/"]').click();
+}
+
 // By forms alone; the link gives the first password, and leads to signing in.
 export async function signIn(browser, way, role, email, begins) {
   const context = await browser.newContext({ ...way, viewport: { width: 360, height: 900 } });
@@ -63,6 +87,7 @@ export async function signIn(browser, way, role, email, begins) {
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', password);
   await page.locator('main button').first().click();
+  await enrol(page, way, role);
   assert.equal(new URL(page.url()).pathname, '/');
   assert.equal((await page.innerText('h1')).trim(), begins);
   await look(page, way, `${role}-start`);

@@ -241,21 +241,30 @@ static enum ll_status fill_options(struct ll_cli *cli, const struct serve_input 
     return open_log(cli, in->log, &ret_options->log, reterr);
 }
 
-/* "http://127.0.0.1:8080", once it answers: who started it waits for this line. */
-static void announce(const struct ll_cli *cli, const struct ll_server_options *options, int port)
+/* "http://127.0.0.1:8080" */
+static void print_address(const struct ll_cli *cli, const struct ll_server_options *options,
+                          int port)
 {
     size_t colon = options->address.len;
     while (colon > 0 && options->address.ptr[colon - 1] != ':') {
         colon--;
     }
-    (void)fprintf(cli->host->err, "loopledger: listening on %s://%.*s%d\n",
-                  options->tls_key.len > 0 ? "https" : "http", (int)colon, options->address.ptr,
-                  port);
+    (void)fprintf(cli->host->err, "%s://%.*s%d", options->tls_key.len > 0 ? "https" : "http",
+                  (int)colon, options->address.ptr, port);
+}
+
+/* Once it answers: who started it waits for this line. */
+static void announce(const struct ll_cli *cli, const struct ll_server_options *options, int port)
+{
+    (void)fputs("loopledger: listening on ", cli->host->err);
+    print_address(cli, options, port);
+    (void)fputs("\n", cli->host->err);
     (void)fflush(cli->host->err);
 }
 
 /* Nobody has a password by default: whoever reads this becomes the first administrator. */
-static enum ll_status invite(struct ll_cli *cli, struct ll_server *server, struct ll_err *reterr)
+static enum ll_status invite(struct ll_cli *cli, const struct ll_server_options *options,
+                             struct ll_server *server, struct ll_err *reterr)
 {
     struct ll_str path;
     struct ll_err why = {0};
@@ -273,9 +282,10 @@ static enum ll_status invite(struct ll_cli *cli, struct ll_server *server, struc
         return status;
     }
     if (path.len > 0) {
+        (void)fputs("loopledger: there are no users yet; for a day, once: ", cli->host->err);
+        print_address(cli, options, ll_server_port(server));
         (void)fprintf(cli->host->err,
-                      "loopledger: there are no users yet; for a day, once: %.*s makes the first "
-                      "administrator\n",
+                      "%.*s makes the operator's organisation and its first administrator\n",
                       LL_STR_ARG(path));
         (void)fflush(cli->host->err);
     }
@@ -311,7 +321,7 @@ enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_jso
     (void)pthread_sigmask(SIG_BLOCK, &ends, &before);
     enum ll_status status = ll_server_open(&options, &server, reterr);
     if (status == LL_OK) {
-        status = invite(cli, server, reterr);
+        status = invite(cli, &options, server, reterr);
         if (status == LL_OK) {
             announce(cli, &options, ll_server_port(server));
             wait_for_end(&ends);

@@ -426,13 +426,17 @@ void ll_own_link(struct ll_server *server, struct ll_http_exchange *exchange)
 }
 
 struct use_link {
+    struct ll_str country;
     struct ll_str email;
     struct ll_str link;
     struct ll_str name;
     struct ll_str organisation;
+    struct ll_str organisation_name;
     struct ll_str password;
 };
 static const struct ll_field use_link_fields[] = {
+    LL_MEMBER(use_link, country, LL_OPT(STR), .max = 2,
+              .help = "where the operator is registered: NL"),
     LL_MEMBER(use_link, email, LL_OPT(STR), .max = LL_USER_EMAIL_MAX, .personal = true,
               .help = "the first administrator's address; of others it is known"),
     LL_MEMBER(use_link, link, LL_REQ(STR), .min = 1, .max = 128,
@@ -441,6 +445,8 @@ static const struct ll_field use_link_fields[] = {
               .help = "the first administrator's name"),
     LL_MEMBER(use_link, organisation, LL_OPT(REF),
               .help = "the first administrator's: the operator"),
+    LL_MEMBER(use_link, organisation_name, LL_OPT(STR), .max = 200, .personal = true,
+              .help = "the operator's name, where it is not registered yet"),
     LL_MEMBER(use_link, password, LL_REQ(STR), .min = LL_PASSWORD_MIN, .max = LL_PASSWORD_MAX,
               .help = "the new password: several words"),
 };
@@ -467,7 +473,12 @@ static void use_link_slowly(void *ctx)
     struct ll_err err = {0};
     struct ll_json *answer = NULL;
     const struct ll_password_try try = {
-        .password = in->password, .link = in->link, .email = in->email, .name = in->name};
+        .password = in->password,
+        .link = in->link,
+        .email = in->email,
+        .name = in->name,
+        .organisation_name = in->organisation_name,
+    };
     enum ll_status status = find_link(access, in->link, &answer, &err);
     if (status == LL_OK) {
         struct ll_job job = ll_access_job(call, &ll_password_try, &try);
@@ -488,6 +499,8 @@ static void use_link_slowly(void *ctx)
         .email = in->email,
         .name = in->name,
         .organisation = in->organisation,
+        .organisation_name = in->organisation_name,
+        .country = in->country,
     };
     ll_access_write(access, &ll_link_use, &access->use, on_used);
 }

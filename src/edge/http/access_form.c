@@ -6,6 +6,7 @@
 #include "draw/print.h"
 #include "draw/qr.h"
 #include "edge/http/body.h"
+#include "edge/web/country.h"
 #include "edge/web/view.h"
 #include "proof/base64.h"
 
@@ -94,10 +95,16 @@ const struct ll_access_form ll_access_form_link = {
 };
 const struct ll_access_form ll_access_form_first = {
     .title = LL_T("The first administrator"),
+    .note = LL_T("This registers the organisation that runs the programme, and you as who "
+                 "administers it. The next pages lead you from there to a first shipment."),
     .button = LL_T("Begin"),
-    .fields = {{"organisation", LL_T("Organisation"), "text", "organization",
-                LL_T("The operator, by its code"), false},
-               {"name", LL_T("Name"), "text", "name", NULL, false},
+    .fields = {{"organisation_name", LL_T("Name of the organisation"), "text", "organization",
+                LL_T("Empty where it is registered already"), true},
+               {"organisation", LL_T("Its code"), "text", "off",
+                LL_T("Short, in small letters: it stands for the organisation on every page"),
+                false},
+               {"country", LL_T("Its country"), LL_ACCESS_COUNTRIES, "country", NULL, true},
+               {"name", LL_T("Your name"), "text", "name", NULL, false},
                EMAIL_FIELD,
                NEW_PASSWORD},
 };
@@ -149,6 +156,14 @@ static struct ll_json *field_json(const struct ll_call *call, const struct ll_lo
     ll_json_set_bool(arena, item, "required", !field->optional);
     ll_json_set_str(arena, item, "value", err == NULL ? LL_STR("") : sent(call, field));
     ll_json_set_bool(arena, item, "wrong", err != NULL && strcmp(err->where, field->name) == 0);
+    bool is_choice = strcmp(field->type, LL_ACCESS_COUNTRIES) == 0;
+    ll_json_set_bool(arena, item, "choice", is_choice);
+    if (is_choice) {
+        set_text(arena, locale, item, "choose", LL_T("Choose"));
+        ll_json_set(
+            arena, item, "choices",
+            ll_country_choices(arena, locale, err == NULL ? LL_STR("") : sent(call, field)));
+    }
     ll_json_set_str(arena, item, "note",
                     field->note == NULL ? LL_STR("") : ll_locale_text(locale, field->note));
     return item;

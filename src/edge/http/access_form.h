@@ -8,10 +8,11 @@
 #include "base/locale.h"
 #include "edge/http/inside.h"
 
+#define LL_ACCESS_COUNTRIES "countries"
 struct ll_access_form_field {
     const char *name;
     const char *label; /* marked LL_T */
-    const char *type;  /* of the input: "email" */
+    const char *type;  /* of the input: "email"; or LL_ACCESS_COUNTRIES, a choice */
     const char *autocomplete;
     const char *note; /* marked LL_T; or NULL */
     bool optional;
@@ -20,7 +21,7 @@ struct ll_access_form_link {
     const char *href;
     const char *text; /* marked LL_T */
 };
-#define LL_ACCESS_FORM_FIELDS_MAX 4
+#define LL_ACCESS_FORM_FIELDS_MAX 6
 #define LL_ACCESS_FORM_LINKS_MAX 3
 struct ll_access_form {
     const char *title;

@@ -7,11 +7,10 @@
 #include "edge/http/input.h"
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
-#include "service/country.h"
+#include "edge/web/country.h"
 #include "service/table.h"
 
 #define TRAP "website" /* a field that people do not see: what fills it in is no person */
-#define COUNTRIES_MAX 300
 
 static const struct word {
     const char *name;
@@ -113,36 +112,6 @@ static void set_choices(const struct ll_chrome *d, struct ll_json *enquire, cons
     ll_json_set(d->arena, enquire, name, list);
 }
 
-/* In the order of their names. */
-static void set_countries(const struct ll_chrome *d, struct ll_json *enquire)
-{
-    struct {
-        struct ll_str name;
-        char code[2];
-    } found[COUNTRIES_MAX];
-    struct ll_json *list = ll_json_new_array(d->arena);
-    size_t count = 0;
-    for (int i = 0; i < 26 * 26 && count < COUNTRIES_MAX; i++) {
-        const char code[2] = {(char)('A' + i / 26), (char)('A' + i % 26)};
-        struct ll_str text = {code, sizeof(code)};
-        if (ll_country_check(text, NULL) != LL_OK) {
-            continue;
-        }
-        struct ll_str name = ll_locale_country(d->locale, text);
-        size_t at = count++;
-        for (; at > 0 && ll_str_cmp(found[at - 1].name, name) > 0; at--) {
-            found[at] = found[at - 1];
-        }
-        found[at].name = name;
-        memcpy(found[at].code, code, sizeof(code));
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct ll_str code = ll_str_copy(d->arena, (struct ll_str){found[i].code, 2});
-        add_choice(d, list, code, found[i].name, typed(d, "country"));
-    }
-    ll_json_set(d->arena, enquire, "countries", list);
-}
-
 /* The words of a page, and which field was wrong. */
 static struct ll_json *said(const struct ll_chrome *d, const struct word *rows, size_t count)
 {
@@ -171,7 +140,8 @@ static void fill(const struct ll_chrome *d, struct ll_json *ret_page)
     set_choices(d, enquire, "kinds", "devices", kinds, sizeof(kinds) / sizeof(kinds[0]));
     set_choices(d, enquire, "triggers", "trigger", triggers,
                 sizeof(triggers) / sizeof(triggers[0]));
-    set_countries(d, enquire);
+    ll_json_set(d->arena, enquire, "countries",
+                ll_country_choices(d->arena, d->locale, typed(d, "country")));
     ll_json_set(d->arena, ret_page, "enquire", enquire);
 }
 
