@@ -256,7 +256,7 @@ enum ll_status ll_time_parse_http(struct ll_str s, struct ll_time *ret_time, str
         !take_digits(&rest, 4, &year) || !take_char(&rest, ' ') || !take_clock(&rest, &us) ||
         !ll_str_eq_cstr(rest, " GMT") || year < 1970 || date.day < 1 ||
         date.day > month_days(year, date.month)) {
-        return refuse(s, " is no time of HTTP", "Sun, 06 Nov 1994 08:49:37 GMT", reterr);
+        return refuse(s, LL_R("%s is no time of HTTP"), "Sun, 06 Nov 1994 08:49:37 GMT", reterr);
     }
     date.year = year;
     ret_time->us = us + days_of(date) * US_PER_DAY;

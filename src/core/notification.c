@@ -191,8 +191,8 @@ enum ll_status ll_notification_check_silence(bool may_be_tacit, struct ll_str ba
         ll_err_hint(reterr, is_waiver
                                 ? "60 days from its acknowledgement, or the last step that is "
                                   "recorded (Basel Art.6(4))"
-                                : "30 days from the day on which it was found complete "
-                                  "(Regulation (EU) 2024/1157 Art.9(1))");
+                                : LL_R("30 days from the day on which it was found complete "
+                                       "(Regulation (EU) 2024/1157 Art.9(1))"));
     }
     return status;
 }

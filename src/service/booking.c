@@ -141,14 +141,17 @@ static enum ll_status check_route(const struct booking *b, const struct ll_route
     const struct ll_q_notification_state_all_row *states = d->states.items;
     if (!ll_id_eq(b->route->from_facility_id.raw, d->row.from_facility_id.raw) ||
         !ll_id_eq(b->route->to_facility_id.raw, d->row.plant_id.raw)) {
+        bool is_from = ll_id_eq(b->route->to_facility_id.raw, d->row.plant_id.raw);
         enum ll_status status =
-            LL_FAIL(reterr, LL_EREFUSED, "notification '%.*s' is %s", LL_STR_ARG(d->code),
-                    ll_id_eq(b->route->to_facility_id.raw, d->row.plant_id.raw)
-                        ? "of waste from another facility"
-                        : "of waste to another plant");
+            is_from
+                ? LL_FAIL(reterr, LL_EREFUSED,
+                          "notification '%.*s' is of waste from another facility",
+                          LL_STR_ARG(d->code))
+                : LL_FAIL(reterr, LL_EREFUSED, "notification '%.*s' is of waste to another plant",
+                          LL_STR_ARG(d->code));
         return refuse(reterr, status, "notification",
-                      "its consents are of another route: book it on one that says from where and "
-                      "to which plant it goes");
+                      LL_R("its consents are of another route: book it on one that says from where "
+                           "and to which plant it goes"));
     }
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
@@ -163,8 +166,8 @@ static enum ll_status check_route(const struct booking *b, const struct ll_route
                         "there",
                         LL_STR_ARG(countries[i].country), LL_STR_ARG(d->code));
             return refuse(reterr, status, "notification",
-                          "another state of transit needs a new notification (EU-WSR2024 "
-                          "Art.17(3)); or plan the way that was notified");
+                          LL_R("another state of transit needs a new notification (EU-WSR2024 "
+                               "Art.17(3)); or plan the way that was notified"));
         }
         at = found;
     }
@@ -186,8 +189,8 @@ static enum ll_status check_carrier(const struct booking *b,
         LL_STR_ARG(leg->carrier), LL_STR_ARG(leg->mode), LL_STR_ARG(b->dossier->code));
     return refuse(
         reterr, status, "notification",
-        "plan it with those that were notified; another is an essential change (EU-WSR2024 "
-        "Art.17)");
+        LL_R("plan it with those that were notified; another is an essential change (EU-WSR2024 "
+             "Art.17)"));
 }
 
 static enum ll_status check_carriers(struct ll_ctx *ctx, const struct booking *b,
@@ -305,13 +308,13 @@ static enum ll_status read_mass(struct ll_ctx *ctx, const struct shipment_book *
     b->mass = in->has_mass ? in->mass : load.about_mass_g;
     if (b->mass.g < 1) {
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "there is nothing in it");
-        return refuse(reterr, status, "mass", "fill its packages before it is booked");
+        return refuse(reterr, status, "mass", LL_R("fill its packages before it is booked"));
     }
     if (b->mass.g < load.about_mass_g.g) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "what is in it weighed %lld g where it was collected",
                     (long long)load.about_mass_g.g);
-        return refuse(reterr, status, "mass", "give what it weighs, or leave it out");
+        return refuse(reterr, status, "mass", LL_R("give what it weighs, or leave it out"));
     }
     return check_waste(b, &load, reterr);
 }

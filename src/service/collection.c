@@ -86,8 +86,8 @@ static enum ll_status check_possible(const struct ll_received_lot *lot,
     enum ll_status status = LL_FAIL(
         reterr, LL_EREFUSED, "%lld of '%.*s' cannot weigh %lld g: that is %s",
         (long long)lot->units.n, LL_STR_ARG(class_row->class_code), (long long)lot->mass_g.g,
-        is_light ? "less than 1 g each"
-                 : "more than 1000 times what the heaviest of that class weigh");
+        is_light ? LL_R("less than 1 g each")
+                 : LL_R("more than 1000 times what the heaviest of that class weigh"));
     ll_err_hint(reterr,
                 "give how many there are and what all of them weigh together, in g or kg: one of "
                 "'%.*s' weighs %lld to %lld g",

@@ -79,7 +79,7 @@ static enum ll_status read_heading(struct import *im, struct ll_csv_reader *read
         const struct ll_field *field = ll_record_find(&column_record, ll_str_trim(row.fields[i]));
         if (field == NULL || given[field - column_fields]) {
             status = LL_FAIL(reterr, LL_EINVAL, "column '%.*s' is %s", LL_STR_ARG(row.fields[i]),
-                             field == NULL ? "not known" : "there twice");
+                             field == NULL ? LL_R("not known") : LL_R("there twice"));
             ll_err_where(reterr, "line %lld", (long long)row.line);
             ll_err_hint(reterr, "columns: collected_on, collector, evidence_again, "
                                 "evidence_digest, facility, lots, price, record, source");

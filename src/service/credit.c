@@ -75,12 +75,13 @@ static enum ll_status check_form(const struct ll_order_credit *in, struct ll_err
         }
         enum ll_status status = LL_FAIL(
             reterr, LL_EINVAL, fits ? LL_R("it is missing") : LL_R("it does not go with %s"),
-            is_file ? "a file, which says so itself" : "a credit note by command");
+            is_file ? "a file, which says so itself" : LL_R("a credit note by command"));
         ll_err_where(reterr, "%s", rows[i].option);
         ll_err_hint(
             reterr, "%s",
-            is_file ? "a file needs a programme and a beneficiary"
-                    : "give a file, or a document, a number, an order line, and units or a mass");
+            is_file
+                ? LL_R("a file needs a programme and a beneficiary")
+                : LL_R("give a file, or a document, a number, an order line, and units or a mass"));
         return status;
     }
     return is_file ? LL_OK : check_amount(in, reterr);

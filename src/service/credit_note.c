@@ -260,9 +260,9 @@ enum ll_status ll_credit_check_day(const struct ll_ctx *ctx, const struct ll_cre
     if (!note->has_issued_on || (!is_ahead && note->issued_on.days >= line->bought_on.days)) {
         return LL_OK;
     }
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "%s",
-                is_ahead ? "the day lies ahead" : "the day is before that of the document");
+    enum ll_status status = LL_FAIL(reterr, LL_EINVAL, "%s",
+                                    is_ahead ? LL_R("the day lies ahead")
+                                             : LL_R("the day is before that of the document"));
     ll_err_where(reterr, "issued_on");
     ll_err_hint(reterr, "give the date that the credit note bears");
     return status;

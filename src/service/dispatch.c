@@ -146,9 +146,10 @@ static enum ll_status read_treatment(struct ll_ctx *ctx, struct ll_str ref,
     LL_TRY(ll_find_treatment(ctx, ref, &row, reterr));
     bool here = ll_id_eq(row.facility_id.raw, facility->facility_id.raw);
     if (!here || row.interim) {
-        enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "%s",
-                                        here ? "the treatment dismantled: its parts are still units"
-                                             : "the treatment is of another plant");
+        enum ll_status status =
+            LL_FAIL(reterr, LL_EREFUSED, "%s",
+                    here ? LL_R("the treatment dismantled: its parts are still units")
+                         : LL_R("the treatment is of another plant"));
         ll_err_where(reterr, "treatment");
         ll_err_hint(reterr,
                     here ? LL_R("parts go on to the next plant with 'loopledger package fill "

@@ -118,7 +118,7 @@ static enum ll_status run_key_add(struct ll_ctx *ctx, const void *input,
         bool same = ll_id_eq(known.facility_id.raw, facility.facility_id.raw);
         return LL_REFUSE(reterr, LL_EEXISTS, "each plant signs with keys of its own: make another",
                          "this key is registered for %s already",
-                         same ? "this plant" : "another plant");
+                         same ? LL_R("this plant") : LL_R("another plant"));
     }
     if (status != LL_ENOTFOUND) {
         return status;

@@ -123,10 +123,10 @@ static enum ll_status find_holder(struct ll_ctx *ctx, const struct licence_add *
                                   struct ll_licence_recorded *body, struct ll_err *reterr)
 {
     if ((in->facility.len > 0) == (in->organisation.len > 0)) {
-        enum ll_status status =
-            LL_FAIL(reterr, LL_EINVAL, "%s",
-                    in->facility.len > 0 ? "it is of an organisation or of a facility, not of both"
-                                         : "who holds it is missing");
+        enum ll_status status = LL_FAIL(
+            reterr, LL_EINVAL, "%s",
+            in->facility.len > 0 ? LL_R("it is of an organisation or of a facility, not of both")
+                                 : LL_R("who holds it is missing"));
         ll_err_hint(reterr, "give --organisation, or --facility for one that is for one place");
         return status;
     }

@@ -57,14 +57,14 @@ enum ll_status ll_package_check_place(struct ll_ctx *ctx,
     if (!package->has_facility_id) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(package->code),
-                    package->has_parent_id     ? "inside another package"
-                    : package->has_shipment_id ? "on its way"
-                                               : "unpacked: its content was received");
+                    package->has_parent_id     ? LL_R("inside another package")
+                    : package->has_shipment_id ? LL_R("on its way")
+                                               : LL_R("unpacked: its content was received"));
         ll_err_hint(reterr, "%s",
-                    package->has_parent_id ? "make another one with 'loopledger package make'"
+                    package->has_parent_id ? LL_R("make another one with 'loopledger package make'")
                     : package->has_shipment_id
-                        ? "wait until it is there: 'loopledger shipment arrive'"
-                        : "make a new one with 'loopledger package make'");
+                        ? LL_R("wait until it is there: 'loopledger shipment arrive'")
+                        : LL_R("make a new one with 'loopledger package make'"));
         return status;
     }
     struct ll_q_shipment_booked_in in = {package->package_id};

@@ -39,12 +39,13 @@ enum ll_status ll_package_at_hand(struct ll_ctx *ctx, struct ll_str ref,
     if (ret_row->has_facility_id || ret_row->has_shipment_id) {
         return check_holder(ctx, ref, ret_row, reterr);
     }
-    enum ll_status status = LL_FAIL(
-        reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(ret_row->code),
-        ret_row->has_parent_id ? "inside another package" : "unpacked: its content was received");
+    enum ll_status status =
+        LL_FAIL(reterr, LL_EREFUSED, "package '%.*s' is %s", LL_STR_ARG(ret_row->code),
+                ret_row->has_parent_id ? LL_R("inside another package")
+                                       : LL_R("unpacked: its content was received"));
     ll_err_hint(reterr, "%s",
-                ret_row->has_parent_id ? "name the package that it is in"
-                                       : "what became of its content is told by the receipt");
+                ret_row->has_parent_id ? LL_R("name the package that it is in")
+                                       : LL_R("what became of its content is told by the receipt"));
     return status;
 }
 

@@ -68,8 +68,8 @@ static enum ll_status check_number(struct ll_ctx *ctx, const struct package_make
         ll_err_where(reterr, "number");
         ll_err_hint(reterr, "%s",
                     in->kind == LL_PACKAGE_KIND_CONTAINER
-                        ? "a container is another package again once its content was received"
-                        : "an SSCC is of one package for ever: take the next");
+                        ? LL_R("a container is another package again once its content was received")
+                        : LL_R("an SSCC is of one package for ever: take the next"));
         return status;
     }
     *ret_number = by.number;

@@ -83,8 +83,9 @@ static enum ll_status find_plant(struct ll_ctx *ctx, struct ll_str ref,
     LL_TRY(ll_find_facility(ctx, ref, ret_row, reterr));
     return ret_row->is_plant
                ? LL_OK
-               : refuse(reterr, "facility", "it is not a plant: only plants are certified here",
-                        "name a recycler's plant: 'loopledger facility list --is-plant yes'");
+               : refuse(reterr, "facility",
+                        LL_R("it is not a plant: only plants are certified here"),
+                        LL_R("name a recycler's plant: 'loopledger facility list --is-plant yes'"));
 }
 
 /* ---- plan-step ---- */
@@ -198,8 +199,8 @@ static enum ll_status run_step(struct ll_ctx *ctx, const void *input, struct ll_
     }
     LL_TRY(read_step(ctx, in, &body, &known, reterr));
     if (body.state == (int)LL_PLAN_STATE_DONE && body.evidence_digest.len == 0) {
-        return refuse(reterr, "evidence", "a step that is done needs what shows it",
-                      "give the paper with --evidence, or its digest with --evidence-digest");
+        return refuse(reterr, "evidence", LL_R("a step that is done needs what shows it"),
+                      LL_R("give the paper with --evidence, or its digest with --evidence-digest"));
     }
     struct ll_event_meta meta = ll_event_begin(ctx);
     if (!known) {

@@ -376,8 +376,8 @@ static enum ll_status run_decide(struct ll_ctx *ctx, struct ll_str proposal,
     bool withdraws = state == LL_PROPOSAL_STATE_WITHDRAWN;
     if (ctx->viewer.is_limited && is_own != withdraws) {
         return LL_FAIL(reterr, LL_EPERM, "%s",
-                       withdraws ? "it is withdrawn by who proposed it"
-                                 : "who proposed it withdraws it instead");
+                       withdraws ? LL_R("it is withdrawn by who proposed it")
+                                 : LL_R("who proposed it withdraws it instead"));
     }
     if (ctx->viewer.is_limited && !withdraws) {
         const struct ll_control_row *control = NULL;

@@ -102,8 +102,8 @@ static enum ll_status check_measure(const struct ll_receipt_contents *contents,
     }
     enum ll_status status =
         LL_FAIL(reterr, LL_EREFUSED, "the plant signed for %s, and the shipment carries %s",
-                in_grams ? "devices" : "grams that nobody counted",
-                in_grams ? "e-waste that nobody counted" : "counted devices");
+                in_grams ? "devices" : LL_R("grams that nobody counted"),
+                in_grams ? LL_R("e-waste that nobody counted") : LL_R("counted devices"));
     ll_err_where(reterr, "measure");
     ll_err_hint(reterr,
                 in_grams

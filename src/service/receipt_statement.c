@@ -318,8 +318,8 @@ static enum ll_status state_facts(struct ll_ctx *ctx, const struct receipt_sign 
     if (statement->declared.n == 0 || is_counted != in->has_units) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EINVAL, "%s",
-                    is_counted ? "say how many devices were counted"
-                               : "say how many are declared, not how many there are");
+                    is_counted ? LL_R("say how many devices were counted")
+                               : LL_R("say how many are declared, not how many there are"));
         ll_err_where(reterr, is_counted ? "units" : "declared");
         return status;
     }

@@ -210,10 +210,10 @@ static enum ll_status check_place(struct ll_ctx *ctx, const struct settlement_re
     }
     status = ll_q_settlement_of_treatment(ctx->store, ctx->arena, &of, &now, reterr);
     if (status == LL_ENOTFOUND) {
-        return in->replaces.len == 0
-                   ? LL_OK
-                   : refuse(reterr, LL_EREFUSED, "replaces",
-                            "nothing was settled of this treatment yet", "leave --replaces out");
+        return in->replaces.len == 0 ? LL_OK
+                                     : refuse(reterr, LL_EREFUSED, "replaces",
+                                              LL_R("nothing was settled of this treatment yet"),
+                                              LL_R("leave --replaces out"));
     }
     LL_TRY(status);
     ll_id_format("stl", now.settlement_id.raw, id);
@@ -237,8 +237,8 @@ static enum ll_status check_day(const struct ll_ctx *ctx, const struct settlemen
     struct ll_date today = ll_time_date(ctx->now);
     struct ll_date day = in->has_settled_on ? in->settled_on : today;
     if (day.days > today.days) {
-        return refuse(reterr, LL_EINVAL, "settled_on", "the day lies ahead",
-                      "give the day of the plant's settlement");
+        return refuse(reterr, LL_EINVAL, "settled_on", LL_R("the day lies ahead"),
+                      LL_R("give the day of the plant's settlement"));
     }
     if (day.days < treated_on.days) {
         char text[LL_TIME_TEXT_MAX];
@@ -263,8 +263,8 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
                       reterr));
     if (treatment.interim) {
         return refuse(reterr, LL_EREFUSED, "treatment",
-                      "the treatment dismantled: its parts are still units",
-                      "the plant that recycles them settles: record its treatment first");
+                      LL_R("the treatment dismantled: its parts are still units"),
+                      LL_R("the plant that recycles them settles: record its treatment first"));
     }
     LL_TRY(ll_words_token(in->number, "number", reterr));
     LL_TRY(read_assays(ctx, &in->assays, &body.assays, reterr));

@@ -89,9 +89,9 @@ static enum ll_status read_leg(struct ll_ctx *ctx, struct ll_str text, bool last
     if (arrives != last || ll_id_eq(via.facility_id.raw, route->at.facility_id.raw)) {
         return LL_FAIL(reterr, LL_EINVAL, "the leg goes to '%.*s', which is %s",
                        LL_STR_ARG(via.code),
-                       arrives && !last ? "the destination, but more legs follow"
-                       : last           ? "not the destination"
-                                        : "where it starts");
+                       arrives && !last ? LL_R("the destination, but more legs follow")
+                       : last           ? LL_R("not the destination")
+                                        : LL_R("where it starts"));
     }
     leg.carrier_id = carrier.organisation_id;
     leg.mode = words[0];

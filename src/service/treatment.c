@@ -121,8 +121,8 @@ static enum ll_status check_balance(int kind, struct ll_mass input, struct ll_ma
         reterr, LL_EREFUSED, "outputs of %lld g do not balance an input of %lld g (within %lld g)",
         (long long)output.g, (long long)input.g, (long long)slack);
     ll_err_hint(reterr, "%s",
-                heavy ? "what comes out cannot weigh more than what went in"
-                      : "name what is missing as a fraction: dust, loss, residue");
+                heavy ? LL_R("what comes out cannot weigh more than what went in")
+                      : LL_R("name what is missing as a fraction: dust, loss, residue"));
     return status;
 }
 

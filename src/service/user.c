@@ -406,7 +406,7 @@ static enum ll_status check_enough_left(struct ll_ctx *ctx, struct ll_user_id us
         LL_TRY(count_who_may(ctx, user_id, after, permission, &left, reterr));
         if (left < 2 && (had >= 2 || permission == LL_MAY_OPERATE)) {
             enum ll_status status = LL_FAIL(reterr, LL_EREFUSED, "it would leave %s for: %s",
-                                            left == 0 ? "nobody" : "one person alone",
+                                            left == 0 ? "nobody" : LL_R("one person alone"),
                                             ll_permission_rows[permission].help);
             ll_err_hint(reterr, "give the role to somebody else first, or ask on the server's "
                                 "machine itself");

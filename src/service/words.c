@@ -38,10 +38,10 @@ enum ll_status ll_words_asked(enum ll_measure measure, struct ll_units units, st
         ret_units->n = in_grams ? mass.g : units.n;
         return LL_OK;
     }
-    enum ll_status status =
-        LL_FAIL(reterr, LL_EINVAL, "%s",
-                in_grams ? "nobody counted what this is about: say what it weighs, not how many"
-                         : "what this is about was counted: say how many, not what they weigh");
+    enum ll_status status = LL_FAIL(
+        reterr, LL_EINVAL, "%s",
+        in_grams ? LL_R("nobody counted what this is about: say what it weighs, not how many")
+                 : LL_R("what this is about was counted: say how many, not what they weigh"));
     ll_err_where(reterr, in_grams ? "mass" : "units");
     ll_err_hint(reterr, in_grams ? LL_R("--mass 12.5kg") : LL_R("--units K"));
     return status;

@@ -77,6 +77,14 @@ refused 'a guess' 'to be translated'
 sed 's/"ouvrir"/"ouvrir :"/' good.po >po/fr.po
 refused 'a space that breaks' 'a space that breaks'
 
+cp good.po po/fr.po
+mkdir src/service
+cat >src/service/helper.c <<'C'
+    return refuse(reterr, "mass", "fill its packages before it is booked");
+C
+refused 'what a helper is handed unmarked' 'handed to a helper unmarked'
+rm -r src/service
+
 sed '/msgctxt/,/ouvrir/d' good.po >po/fr.po
 "$messages" update . >out 2>&1
 grep -q 'msgctxt "verb"' po/fr.po
