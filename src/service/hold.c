@@ -32,6 +32,15 @@ static enum ll_status find_hold(struct ll_ctx *ctx, struct ll_str ref,
     return ll_visible_found(ctx, status, LL_OBJECT_HOLD, in.hold_id.raw, "hold", ref, reterr);
 }
 
+enum ll_status ll_hold_find(struct ll_ctx *ctx, struct ll_str ref, struct ll_hold_id *ret_hold_id,
+                            struct ll_err *reterr)
+{
+    struct ll_q_hold_by_id_row row;
+    LL_TRY(find_hold(ctx, ref, &row, reterr));
+    *ret_hold_id = row.hold_id;
+    return LL_OK;
+}
+
 /* ---- place ---- */
 struct hold_place {
     struct ll_mass mass;

@@ -20,4 +20,8 @@ struct ll_hold_ends {
 LL_MUST enum ll_status ll_hold_end_due(struct ll_ctx *ctx, struct ll_programme_id programme_id,
                                        struct ll_hold_ends *ret_ends, struct ll_err *reterr);
 
+/* By its id, where the viewer sees it. LL_ENOTFOUND. */
+LL_MUST enum ll_status ll_hold_find(struct ll_ctx *ctx, struct ll_str ref,
+                                    struct ll_hold_id *ret_hold_id, struct ll_err *reterr);
+
 #endif

@@ -99,6 +99,33 @@ static void a_client_reads_an_order_in_plain_words(void **state)
     }
 }
 
+/* For who sells and who buys, at the fee or the price that is asked; and the way to accept it. */
+static void a_quote_is_a_page(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    const char *token = ll_make_token(served, "utrecht", "client", CLIENT_MAY);
+    struct ll_reply reply = ll_get(served, "/holds?state=held");
+    struct ll_str id = ll_json_string(
+        ll_json_get(&ll_json_get(ll_reply_read(served, &reply), "items")->items[0], "hold_id"));
+    char target[256];
+    (void)snprintf(target, sizeof(target), "/holds/%.*s", LL_STR_ARG(id));
+    reply = page(served, target, token, "en");
+    ll_assert_reply(&reply, 200, "/quote\">A quote for it, to be printed");
+    (void)snprintf(target, sizeof(target), "/holds/%.*s/quote", LL_STR_ARG(id));
+    reply = page(served, target, token, "en");
+    ll_assert_reply(&reply, 200, "The price is the fee of the programme.");
+    assert_true(has(&reply, "/confirm\">Accept the quote"));
+    reply = page(served, target, token, "fr");
+    ll_assert_reply(&reply, 200, "Accepter le devis");
+    (void)snprintf(target, sizeof(target), "/holds/%.*s/quote?price=2.10+EUR", LL_STR_ARG(id));
+    reply = page(served, target, token, "nl");
+    ll_assert_reply(&reply, 200, "hij wordt hier niet vastgelegd");
+    (void)snprintf(target, sizeof(target), "/holds/%.*s/quote?price=cheap", LL_STR_ARG(id));
+    reply = page(served, target, token, "en");
+    assert_int_equal(reply.status, 422);
+}
+
 /* What was asked wrongly can be put right where it was asked. */
 static void a_refused_question_is_put_again(void **state)
 {
@@ -433,6 +460,7 @@ int main(void)
         cmocka_unit_test(parts_are_of_services),
         LL_FULL_TEST(a_client_begins_with_what_is_theirs),
         LL_FULL_TEST(a_client_reads_an_order_in_plain_words),
+        LL_FULL_TEST(a_quote_is_a_page),
         LL_FULL_TEST(a_refused_question_is_put_again),
         LL_FULL_TEST(others_begin_with_theirs),
         LL_FULL_TEST(a_certificate_is_taken_along),

@@ -206,8 +206,75 @@ static void a_hold_of_grams(void **state)
     const char *ref = ll_option(l, "ref", ll_text_at(hold, "hold_id"));
     ll_call(l, "allocation run", "programme=mass", NULL);
     assert_int_equal(ll_number_at(ll_call(l, "hold show", ref, NULL), "allocated_positions"), 4200);
+    /* The fee is for a device; what is held by mass is rounded up to a cent. */
+    const char *option = ll_option(l, "hold", ll_text_at(hold, "hold_id"));
+    const struct ll_json *quote = ll_call(l, "hold quote", option, NULL);
+    assert_int_equal(ll_number_at(quote, "mass_g"), 4200);
+    assert_int_equal(ll_number_at(quote, "firm_g"), 4200);
+    assert_int_equal(ll_number_at(quote, "total.minor"), 800);
+    hold =
+        ll_call(l, "hold place", "order_line=utrecht.laptop", "mass=1kg", "until=2026-03-10", NULL);
+    quote = ll_call(l, "hold quote", ll_option(l, "hold", ll_text_at(hold, "hold_id")), NULL);
+    assert_int_equal(ll_number_at(quote, "total.minor"), 191);
     ll_call(l, "hold withdraw", ref, NULL);
     assert_int_equal(ll_number_at(ll_call(l, "hold show", ref, NULL), "allocated_positions"), 0);
+}
+
+/* What is there and what is not, for the fee or another price, until when. */
+static void a_hold_is_quoted(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    const struct ll_json *answer = ll_call(l, "hold quote", hold, NULL);
+    ll_assert_text(answer, "buyer_name", "City of Utrecht");
+    ll_assert_text(answer, "until_on", "2026-03-10");
+    assert_int_equal(ll_number_at(answer, "units"), 50);
+    assert_int_equal(ll_number_at(answer, "firm_units"), 50);
+    assert_int_equal(ll_number_at(answer, "conditional_units"), 0);
+    assert_int_equal(ll_number_at(answer, "unit_price.minor"), 150);
+    assert_int_equal(ll_number_at(answer, "total.minor"), 7500);
+    answer = ll_call(l, "hold quote", hold, "price=2100 XOF", NULL);
+    ll_assert_text(answer, "total.currency", "XOF");
+    assert_int_equal(ll_number_at(answer, "total.minor"), 105000);
+    assert_int_equal(ll_at(answer, "price_is_fee")->type, LL_JSON_FALSE);
+    ll_refuse(l, LL_EOVERFLOW, "more than", "hold quote", hold, "price=90071992547409.91 EUR",
+              NULL);
+    ll_refuse(l, LL_EINVAL, "", "hold quote", hold, "price=-1 EUR", NULL);
+    ll_refuse(l, LL_EINVAL, "", "hold quote", hold, "price=1.005 EUR", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "no hold", "hold quote", "hold=nothing", NULL);
+    /* 20 of the client's 40 are there; what it holds besides waits. */
+    const struct ll_json *placed = ll_call(l, "hold place", "order_line=goodfund.smartphone.africa",
+                                           "units=30", "until=2026-03-10", NULL);
+    const char *other = ll_option(l, "hold", ll_text_at(placed, "hold_id"));
+    answer = ll_call(l, "hold quote", other, NULL);
+    assert_int_equal(ll_number_at(answer, "firm_units"), 0);
+    assert_int_equal(ll_number_at(answer, "conditional_units"), 30);
+    ll_call(l, "hold withdraw", ref_of(l, hold), NULL);
+    answer = ll_call(l, "hold quote", hold, NULL);
+    ll_assert_text(answer, "state", "withdrawn");
+    assert_int_equal(ll_number_at(answer, "firm_units"), 0);
+    answer = ll_call(l, "hold quote", other, NULL);
+    assert_int_equal(ll_number_at(answer, "firm_units"), 30);
+}
+
+/* What serves it is on a shipment that may not leave yet: that is said. */
+static void a_quote_names_the_consent_it_waits_for(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const char *hold = start(l);
+    const struct ll_json *lots = ll_call(l, "lot list", NULL);
+    struct ll_str lot = ll_text_at(lots, "items.0.lot_id");
+    const struct ll_json *answer = ll_call(l, "hold quote", hold, NULL);
+    assert_int_equal(ll_at(answer, "consents_missing")->count, 0);
+    (void)ll_pack(l, "pallet", lot);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken", "legs=sea:blueline:7600",
+            "packages=pallet", "planned_arrival=2026-04-01", NULL);
+    answer = ll_call(l, "hold quote", hold, NULL);
+    assert_int_equal(ll_at(answer, "consents_missing")->count, 1);
+    ll_assert_text(answer, "consents_missing.0.shipment", "s-1");
+    ll_consents(l, "s-1", "valid_until=2026-12-31");
+    answer = ll_call(l, "hold quote", hold, NULL);
+    assert_int_equal(ll_at(answer, "consents_missing")->count, 0);
 }
 
 int main(void)
@@ -221,6 +288,8 @@ int main(void)
         LL_LEDGER_TEST(a_removal_ends_what_is_due),
         LL_LEDGER_TEST(holds_expire_without_a_run),
         LL_LEDGER_TEST(a_hold_of_grams),
+        LL_LEDGER_TEST(a_hold_is_quoted),
+        LL_LEDGER_TEST(a_quote_names_the_consent_it_waits_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

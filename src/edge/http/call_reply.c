@@ -10,6 +10,7 @@
 #include "edge/http/own.h"
 #include "edge/web/device.h"
 #include "edge/web/order.h"
+#include "edge/web/quote.h"
 #include "edge/web/permit.h"
 #include "edge/web/trail.h"
 #include "edge/web/view.h"

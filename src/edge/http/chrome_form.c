@@ -195,6 +195,10 @@ static const struct {
      "/notifications/{notification}/files/ia", LL_T("The notification document (IA), as a PDF")},
     {"/notifications/{ref}", "code", "/notifications/", "/files/ib",
      "/notifications/{notification}/files/ib", LL_T("The movement document (IB), as a PDF")},
+    {"/holds/{ref}", "hold_id", "/holds/", "/quote", "/holds/{hold}/quote",
+     LL_T("A quote for it, to be printed")},
+    {"/holds/{hold}/quote", "hold_id", "/forms/holds/", "/confirm", "/holds/{hold}/confirm",
+     LL_T("Accept the quote")},
     {"/lots/{ref}", "lot_id", "/lots/", "/yield", "/lots/{ref}/yield",
      LL_T("See what was expected of it beside what plants settled")},
     {"/facilities/{ref}", "code", "/facilities/", "/plan", "/facilities/{ref}/plan",
@@ -204,7 +208,7 @@ static const struct {
 static const struct ll_route *looked_at(const char *path)
 {
     for (size_t i = 0; i < ll_route_count; i++) {
-        if (ll_routes[i].method == LL_METHOD_GET && strcmp(ll_routes[i].path, path) == 0) {
+        if (strcmp(ll_routes[i].path, path) == 0) {
             return &ll_routes[i];
         }
     }

@@ -145,47 +145,58 @@ static void put_figures(const struct order *o)
 }
 
 /* "GH,NG" in words. */
-static struct ll_str countries_of(const struct order *o)
+static struct ll_str countries_of(const struct ll_say *words, struct ll_str codes)
 {
-    struct ll_str codes = ll_say_text_of(o->data, "countries");
     struct ll_str names[COUNTRIES_MAX];
     size_t count = 0;
     for (size_t from = 0; from + 2 <= codes.len && count < COUNTRIES_MAX; from += 3) {
-        names[count++] = ll_locale_country(o->words.locale, ll_str_sub(codes, from, from + 2));
+        names[count++] = ll_locale_country(words->locale, ll_str_sub(codes, from, from + 2));
     }
-    return ll_say_list(&o->words, names, count);
+    return ll_say_list(words, names, count);
 }
 
-static void add_term(const struct order *o, struct ll_json *terms, const char *text,
+static void add_term(const struct ll_say *words, struct ll_json *terms, const char *text,
                      struct ll_str value)
 {
     const struct ll_slot slot = {"what", value};
     if (value.len > 0) {
-        ll_json_append(o->words.arena, terms,
-                       ll_json_new_string(o->words.arena, ll_say_fill(&o->words, text, &slot, 1)));
+        ll_json_append(words->arena, terms,
+                       ll_json_new_string(words->arena, ll_say_fill(words, text, &slot, 1)));
     }
+}
+
+static void add_terms(const struct ll_say *words, const struct ll_json *data, struct ll_json *terms)
+{
+    add_term(words, terms, LL_T("Only scrap from {what} counts."),
+             countries_of(words, ll_say_text_of(data, "countries")));
+    add_term(words, terms, LL_T("Only scrap collected from {what} on counts."),
+             ll_say_month(words, ll_say_text_of(data, "vintage_from")));
+    add_term(words, terms, LL_T("Only scrap collected until {what} counts."),
+             ll_say_month(words, ll_say_text_of(data, "vintage_to")));
+    add_term(words, terms, LL_T("Only scrap that {what} pays for counts."),
+             ll_say_text_of(data, "funder"));
+    add_term(words, terms, LL_T("The recycler has to be certified: {what}."),
+             ll_say_text_of(data, "standard"));
+}
+
+struct ll_json *ll_order_terms(const struct ll_say *words, const struct ll_json *data)
+{
+    struct ll_json *terms = ll_json_new_array(words->arena);
+    add_terms(words, data, terms);
+    return terms;
 }
 
 /* What scrap the order takes; nothing is said of what may be anything. */
 static void put_terms(const struct order *o)
 {
     struct ll_json *terms = ll_json_new_array(o->words.arena);
-    struct ll_str since = ll_say_date(&o->words, ll_say_text_of(o->data, "waiting_since"));
     if (o->open > 0) {
-        add_term(o, terms,
+        add_term(&o->words, terms,
                  LL_T("What waits gets the next scrap that fits, in the order of "
                       "purchases; the oldest waits since {what}."),
-                 since);
+                 ll_say_date(&o->words, ll_say_text_of(o->data, "waiting_since")));
     }
-    add_term(o, terms, LL_T("Only scrap from {what} counts."), countries_of(o));
-    add_term(o, terms, LL_T("Only scrap collected from {what} on counts."),
-             ll_say_month(&o->words, ll_say_text_of(o->data, "vintage_from")));
-    add_term(o, terms, LL_T("Only scrap collected until {what} counts."),
-             ll_say_month(&o->words, ll_say_text_of(o->data, "vintage_to")));
-    add_term(o, terms, LL_T("Only scrap that {what} pays for counts."),
-             ll_say_text_of(o->data, "funder"));
-    add_term(o, terms, LL_T("The recycler has to be certified: {what}."),
-             ll_say_text_of(o->data, "standard"));
+    add_terms(&o->words, o->data, terms);
     ll_json_set(o->words.arena, o->own, "terms", terms);
 }
 

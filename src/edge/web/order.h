@@ -16,4 +16,8 @@
 struct ll_json *ll_order_page_of(struct ll_arena *arena, const struct ll_locale *locale,
                                  const struct ll_json *data);
 
+struct ll_say;
+/* What scrap an order line takes, sentence by sentence, of an answer with its terms. */
+struct ll_json *ll_order_terms(const struct ll_say *words, const struct ll_json *data);
+
 #endif

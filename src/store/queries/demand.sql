@@ -143,6 +143,20 @@ WHERE voided.order_line_id = $1 AND voided.lo <= $2 AND voided.hi > $2;
 SELECT lo FROM voided
 WHERE order_line_id = $1 AND lo <= $2 AND hi > $2 AND from_lo IS NULL;
 
+-- name: hold_quoted :one
+-- in: hold_id hold_id
+-- out: order_line_id order_line_id, programme_id programme_id, operator_id organisation_id, beneficiary_id organisation_id, reseller_id organisation_id?, class_code text, measure measure, lo i64, hi i64, allocated i64
+SELECT hold.order_line_id, hold.programme_id, programme.operator_id, order_line.beneficiary_id,
+    order_line.reseller_id, order_line.class_code, order_line.measure, hold.lo, demand_slice.hi,
+    CAST(coalesce((SELECT sum(allocation.line_hi - allocation.line_lo) FROM allocation
+        WHERE allocation.order_line_id = hold.order_line_id
+            AND allocation.line_lo >= hold.lo AND allocation.line_lo < demand_slice.hi), 0) AS BIGINT)
+FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
+    JOIN programme ON programme.programme_id = hold.programme_id
+    JOIN demand_slice ON demand_slice.order_line_id = hold.order_line_id
+        AND demand_slice.lo = hold.lo
+WHERE hold.hold_id = $1;
+
 -- name: hold_by_id :one
 -- in: hold_id hold_id
 -- out: hold_id hold_id, order_line_id order_line_id, lo i64, hi i64, programme_id programme_id, until_on date, state hold_state, document_id document_id?

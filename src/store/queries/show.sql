@@ -1190,6 +1190,42 @@ FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
         AND demand_slice.lo = hold.lo
 WHERE hold.hold_id = $1;
 
+-- name: quote_item :item
+-- in: hold_id hold_id
+-- out: hold_id hold_id, order_line text, programme text, state hold_state, until_on date, beneficiary text, reseller text?, class_code text, measure measure, countries text, vintage_from month?, vintage_to month?, funder text?, standard text?, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id, reseller_id organisation_id?, funder_id organisation_id?
+SELECT hold.hold_id, order_line.code, programme.code, hold.state, hold.until_on, beneficiary.code,
+    reseller.code, order_line.class_code, order_line.measure, order_line.countries,
+    order_line.vintage_from, order_line.vintage_to, funder.code, order_line.standard,
+    hold.order_line_id, hold.programme_id, order_line.beneficiary_id, order_line.reseller_id,
+    order_line.funder_id
+FROM hold JOIN order_line ON order_line.order_line_id = hold.order_line_id
+    JOIN programme ON programme.programme_id = hold.programme_id
+    JOIN organisation AS beneficiary ON beneficiary.organisation_id = order_line.beneficiary_id
+    LEFT JOIN organisation AS reseller ON reseller.organisation_id = order_line.reseller_id
+    LEFT JOIN organisation AS funder ON funder.organisation_id = order_line.funder_id
+WHERE hold.hold_id = $1;
+
+-- name: quote_shipments :list
+-- in: order_line_id order_line_id, lo i64, hi i64, day date, viewer user_id?
+-- out: shipment text, planned_arrival date, shipment_id shipment_id
+-- Planned shipments with units that serve [lo, hi) of a line, which a country does not consent to.
+WITH RECURSIVE around (package_id) AS (
+    SELECT custody.package_id
+    FROM allocation JOIN custody ON custody.lot_id = allocation.lot_id
+        AND custody.lo < allocation.lot_hi AND custody.hi > allocation.lot_lo
+    WHERE allocation.order_line_id = $1 AND allocation.line_lo >= $2 AND allocation.line_lo < $3
+        AND custody.package_id IS NOT NULL
+    UNION
+    SELECT package.parent_id FROM package JOIN around ON around.package_id = package.package_id
+    WHERE package.parent_id IS NOT NULL)
+SELECT shipment.code, shipment.planned_arrival, shipment.shipment_id
+FROM shipment
+WHERE shipment.shipment_id IN (SELECT shipment_package.shipment_id
+        FROM around JOIN shipment_package ON shipment_package.package_id = around.package_id)
+    AND shipment.shipment_id IN (@shipments_unconsented($4))
+    AND shipment.shipment_id IN (@visible_shipment($5))
+ORDER BY shipment.code;
+
 -- name: certificate_list :list
 -- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?, issued_from time, issued_before time, last_state certificate_state
 -- out: serial text, programme text, beneficiary text, stage stage, units units, uncounted_g mass?, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
