@@ -188,6 +188,9 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
         return;
     }
     booking->state = LL_BOOKING_STATE_DRAWN;
+    if (s->incident != NULL) {
+        return; /* it left without authority, and says so */
+    }
     for (size_t i = 0; i < n->states.count; i++) {
         check_state(a, s, LL_VEC_AT(&n->states, struct ll_notified, i), until);
     }

@@ -95,6 +95,10 @@ void ll_apply_case_closed(struct ll_audit *a, const struct ll_audit_event *event
     if (c->is_closed) {
         ll_audit_find_fault(a, LL_AUDIT_CASE_STATE, &c->o, "it was closed before");
     }
+    if (c->incident != NULL && !c->incident->is_cleared) {
+        ll_audit_find_fault(a, LL_AUDIT_INCIDENT_SHAPE, &c->o,
+                            "it closes before the departure without authority is cleared");
+    }
     c->is_closed = true;
     c->closed_on = ll_body_date(b, "closed_on");
     c->outcome = ll_audit_copy(a, ll_body_str(b, "outcome"));

@@ -103,7 +103,7 @@ static void check_consents(struct ll_audit *a, struct ll_shipment *s)
         ll_audit_draw(a, s, needed);
         return;
     }
-    for (size_t i = 0; s->crosses_border && i < s->countries.count; i++) {
+    for (size_t i = 0; s->crosses_border && s->incident == NULL && i < s->countries.count; i++) {
         struct ll_str country = *LL_VEC_AT(&s->countries, struct ll_str, i);
         const struct ll_consent *consent = NULL;
         for (size_t j = 0; j < s->consents.count; j++) {
@@ -142,7 +142,13 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
     s->carries_batteries = s->carries_batteries ||
                            (lot->battery != LL_BATTERY_NONE && lot->battery != LL_BATTERY_REMOVED);
     ll_custody_date(a, c, &lot->o, s->departed_on, "leave");
-    ll_audit_check_review(a, c, lot, "shipped");
+    if (s->incident == NULL) {
+        ll_audit_check_review(a, c, lot, "shipped");
+    } else if (ll_content_units(&s->incident->under->spans, lot, c->at.lo, c->at.hi) !=
+               c->at.hi - c->at.lo) {
+        ll_audit_find_fault(a, LL_AUDIT_INCIDENT_SHAPE, &s->o,
+                            "its case has not all that leaves under review");
+    }
     if (s->crosses_border && c->stage == LL_STAGE_ACCEPTED) {
         c->stage = LL_STAGE_SHIPPED;
     }
@@ -167,6 +173,9 @@ void ll_apply_shipment_cancelled(struct ll_audit *a, const struct ll_audit_event
         return;
     }
     (void)check_state(a, s, LL_SHIPMENT_STATE_PLANNED, "cancelled");
+    if (s->incident != NULL) {
+        ll_audit_find_fault(a, LL_AUDIT_INCIDENT_SHAPE, &s->o, "it left, and is cancelled");
+    }
     s->state = LL_SHIPMENT_STATE_CANCELLED;
     s->consents.count = 0; /* their documents may stand for another */
     ll_audit_unbook(a, s, ll_body_str(event->body, "reason"));
@@ -196,6 +205,9 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     check_consents(a, s);
     ll_audit_check_departure(a, s, ll_body_i64(event->body, "rule_version"));
     check_brought(a, s);
+    if (s->incident != NULL) {
+        check_date(a, &s->o, s->departed_on, s->incident->found_on, LL_R("its incident is found"));
+    }
     if (s->is_mixed) {
         ll_audit_find_fault(a, LL_AUDIT_SHIPMENT_MIXED, &s->o,
                             "it leaves with counted units and with grams that nobody counted");

@@ -136,6 +136,9 @@ static void treat(struct ll_audit *a, struct ll_treatment *t)
         struct ll_custody *c = ll_custody_from(span->lot, span->lo, span->hi);
         for (; c != NULL; c = ll_custody_next(span->lot, c, span->hi)) {
             check_units(a, t, span->lot, c);
+            if (!t->interim) {
+                ll_audit_check_incident(a, span->lot, c->at.lo, c->at.hi);
+            }
             input_g += input_of(a, t, span->lot, c);
             c->stage = t->interim ? LL_STAGE_DISMANTLED : LL_STAGE_RECYCLED;
             c->treatment = t;

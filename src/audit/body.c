@@ -617,6 +617,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(shipment_booked),
     NOT_PUBLIC(shipment_unbooked),
     NOT_PUBLIC(departure_overridden),
+    NOT_PUBLIC(incident_recorded),
+    NOT_PUBLIC(incident_cleared),
     NOT_PUBLIC(notification_drafted),
     NOT_PUBLIC(notification_changed),
     NOT_PUBLIC(notification_numbered),

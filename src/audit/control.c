@@ -24,6 +24,8 @@ static const struct step {
     {LL_CONTROL_STEP_KEY_CHANGE, ll_apply_signing_key_changed, "signing_key_id", 0, 0},
     {LL_CONTROL_STEP_SHIPMENT_OVERRIDE, ll_apply_departure_overridden, "shipment_id",
      LL_ROLE_PERMITS, LL_ROLE_PROGRAMME},
+    {LL_CONTROL_STEP_INCIDENT_CLEAR, ll_apply_incident_cleared, "shipment_id", LL_ROLE_PERMITS,
+     LL_ROLE_PROGRAMME},
     {LL_CONTROL_STEP_SITE_SET, ll_apply_site_set, "site_id", 0, LL_ROLE_PROGRAMME},
 };
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))

@@ -221,7 +221,7 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
                             (long long)rule_version);
     }
     a->departure_rule = rule_version > a->departure_rule ? rule_version : a->departure_rule;
-    if (rule_version < RULE_LICENCES) {
+    if (rule_version < RULE_LICENCES || s->incident != NULL) {
         return;
     }
     bool by_stream = rule_version >= RULE_STREAMS;

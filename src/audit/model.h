@@ -179,6 +179,7 @@ struct ll_shipment {
     struct ll_vec consents;            /* of struct ll_consent */
     struct ll_vec countries;           /* of struct ll_str: of the route, each once */
     struct ll_vec overrides;           /* of struct ll_overridden */
+    struct ll_incident *incident;      /* NULL: none */
     struct ll_notification *booked_on; /* NULL: on none */
     int64_t booked_serial;
     struct ll_receipt *receipt;
@@ -243,6 +244,7 @@ struct ll_case {
     struct ll_shipment *shipment;
     struct ll_id note_annex_id, closing_note_annex_id; /* zero: none */
     struct ll_vec spans;                               /* of struct ll_content */
+    struct ll_incident *incident;                      /* that it is of; NULL: none */
 };
 
 struct ll_document {
@@ -353,6 +355,7 @@ struct ll_audit {
     struct ll_vec holds;                /* of struct ll_hold *: neither confirmed nor ended */
     struct ll_vec status_lists;         /* of struct ll_status_list: the first one is number 1 */
     struct ll_vec cases;                /* of struct ll_case *: open ones, in the order opened */
+    struct ll_vec incidents;            /* of struct ll_incident *: those that are not cleared */
     struct ll_public_key signing_key;   /* with which certificates are signed here */
     bool has_signing_key;               /* one was */
     bool has_operator;                  /* there is a programme */
@@ -579,6 +582,8 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(shipment_booked)                                                                             \
     X(shipment_unbooked)                                                                           \
     X(departure_overridden)                                                                        \
+    X(incident_recorded)                                                                           \
+    X(incident_cleared)                                                                            \
     X(notification_drafted)                                                                        \
     X(notification_changed)                                                                        \
     X(notification_numbered)                                                                       \
@@ -673,6 +678,8 @@ int64_t ll_custody_moved(const struct ll_custody *c);
 /* A finding when units under review are dealt with in a way that has to wait. */
 void ll_audit_check_review(struct ll_audit *a, const struct ll_custody *c, const struct ll_lot *lot,
                            const char *deed);
+/* A finding when units are recycled that left without authority, and nobody cleared it. */
+void ll_audit_check_incident(struct ll_audit *a, const struct ll_lot *lot, int64_t lo, int64_t hi);
 /* The units [lo, hi) that an event names, into `spans`, as ll_content_join leaves them. What are no
  * units of a lot, or are there twice, is a finding `code` about `o`, or their lot when it is NULL;
  * they stay away. False when what is named is not disjoint and joined, or nothing. */

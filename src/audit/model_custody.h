@@ -4,6 +4,7 @@
 
 #include "audit/model_object.h"
 
+struct ll_case;
 struct ll_organisation;
 struct ll_package;
 struct ll_programme;
@@ -22,6 +23,16 @@ struct ll_label_sheet {
     struct ll_programme *programme;
     struct ll_organisation *organisation;
     struct ll_vec labels; /* of struct ll_label * */
+};
+
+/* A departure that nothing authorised. */
+struct ll_incident {
+    struct ll_case *under;
+    struct ll_organisation *found_by;
+    struct ll_str cause, lacked, document_digest, outcome, reason, clearing_digest;
+    struct ll_id event_id;
+    int64_t found_on, cleared_on;
+    bool is_cleared, stored;
 };
 
 #endif

@@ -193,6 +193,32 @@ static void check_departure_override(struct ll_audit *a,
 }
 LL_STORED_TABLE(departure_override, "departure_override")
 
+static void check_incident(struct ll_audit *a, const struct ll_q_audit_incident_row *r)
+{
+    struct ll_shipment *s = ll_audit_find(a, LL_KIND_SHIPMENT, r->shipment_id);
+    struct ll_incident *n = s == NULL ? NULL : s->incident;
+    struct ll_stored row;
+    if (!ll_stored_row(&row, a, "incident", s == NULL ? NULL : &s->o, LL_KIND_SHIPMENT,
+                       r->shipment_id, n == NULL ? NULL : &n->stored)) {
+        return;
+    }
+    ll_stored_id(&row, "case_id", r->case_id, n->under->o.id);
+    ll_stored_text(&row, "cause", r->cause, n->cause);
+    ll_stored_text(&row, "lacked", r->lacked, n->lacked);
+    ll_stored_ref(&row, "found_by_id", r->has_found_by_id, r->found_by_id, n->found_by);
+    ll_stored_i64(&row, "found_on", r->found_on, n->found_on);
+    ll_stored_bytes(&row, "document_digest",
+                    r->has_document_digest ? r->document_digest : LL_STR(""), n->document_digest);
+    ll_stored_i64_opt(&row, "cleared_on", r->has_cleared_on, r->cleared_on, n->is_cleared,
+                      n->cleared_on);
+    ll_stored_text_opt(&row, "outcome", r->has_outcome, r->outcome, n->outcome);
+    ll_stored_text_opt(&row, "reason", r->has_reason, r->reason, n->reason);
+    ll_stored_bytes(&row, "clearing_digest",
+                    r->has_clearing_digest ? r->clearing_digest : LL_STR(""), n->clearing_digest);
+    ll_stored_id(&row, "event_id", r->event_id, n->event_id);
+}
+LL_STORED_TABLE(incident, "incident")
+
 static void find_missing(struct ll_audit *a, const struct ll_notification *n)
 {
     for (size_t i = 0; i < n->states.count; i++) {
@@ -229,6 +255,9 @@ static void find_missing_override(struct ll_audit *a, const struct ll_shipment *
             ll_stored_missing(a, "departure_override", &s->o, "override", (int64_t)i + 1);
         }
     }
+    if (s->incident != NULL && !s->incident->stored) {
+        ll_stored_missing(a, "incident", &s->o, "incident", 1);
+    }
 }
 
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr)
@@ -240,6 +269,7 @@ enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *r
     LL_TRY(read_notification_text(a, reterr));
     LL_TRY(read_booking(a, reterr));
     LL_TRY(read_departure_override(a, reterr));
+    LL_TRY(read_incident(a, reterr));
     for (size_t i = 0; i < a->all.count; i++) {
         const struct ll_object *o = *LL_VEC_AT(&a->all, struct ll_object *, i);
         if (o->kind == LL_KIND_NOTIFICATION) {

@@ -202,7 +202,8 @@
     X(ACCESS_SET, 6, "access-set")                                                                 \
     X(KEY_CHANGE, 7, "key-change")                                                                 \
     X(SITE_SET, 8, "site-set")                                                                     \
-    X(SHIPMENT_OVERRIDE, 9, "shipment-override")
+    X(SHIPMENT_OVERRIDE, 9, "shipment-override")                                                   \
+    X(INCIDENT_CLEAR, 10, "incident-clear")
 
 /* How far a step towards a certification has come. */
 #define LL_PLAN_STATE_ROWS(X)                                                                      \

@@ -137,6 +137,9 @@ struct ll_printed_certificate {
     size_t note_count;
     const struct ll_printed_control *controls; /* printed before the notes */
     size_t control_count;
+    bool has_incident; /* units it cites left without authority, from the one day to the other */
+    struct ll_date incident_from;
+    struct ll_date incident_to;
     struct ll_str check_url; /* https; empty: the code holds the serial alone */
     enum ll_printed_log log;
     enum ll_printed_proof proof;

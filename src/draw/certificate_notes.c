@@ -20,23 +20,38 @@ static int32_t row_of(const struct ll_sheet *sheet)
 
 static size_t count_all(const struct ll_sheet *sheet)
 {
-    return sheet->certificate->control_count + sheet->certificate->note_count;
+    return sheet->certificate->control_count + (sheet->certificate->has_incident ? 1 : 0) +
+           sheet->certificate->note_count;
+}
+
+static struct ll_str days_text(struct ll_sheet *sheet, struct ll_date from, struct ll_date to)
+{
+    const struct ll_slot ends[] = {{"from", ll_sheet_date(sheet, from)},
+                                   {"to", ll_sheet_date(sheet, to)}};
+    return from.days == to.days
+               ? ends[0].value
+               : ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{from} to {to}")), ends, 2);
 }
 
 static struct ll_str control_text(struct ll_sheet *sheet, const struct ll_printed_control *control)
 {
     bool is_revoked = sheet->certificate->standing == LL_STANDING_REVOKED;
     const char *words = ll_control_words(control->step, is_revoked);
-    const struct ll_slot ends[] = {{"from", ll_sheet_date(sheet, control->from)},
-                                   {"to", ll_sheet_date(sheet, control->to)}};
-    const struct ll_slot days = {
-        "days", control->from.days == control->to.days
-                    ? ends[0].value
-                    : ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("{from} to {to}")), ends, 2)};
+    const struct ll_slot days = {"days", days_text(sheet, control->from, control->to)};
     const struct ll_slot what = {
         "what",
         words == NULL ? LL_STR("") : ll_sheet_fill(sheet, ll_sheet_words(sheet, words), &days, 1)};
     return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Single control: {what}.")), &what, 1);
+}
+
+static struct ll_str incident_text(struct ll_sheet *sheet)
+{
+    const struct ll_printed_certificate *certificate = sheet->certificate;
+    const struct ll_slot days = {
+        "days", days_text(sheet, certificate->incident_from, certificate->incident_to)};
+    const struct ll_str words = ll_sheet_words(sheet, ll_incident_words());
+    const struct ll_slot what = {"what", ll_sheet_fill(sheet, words, &days, 1)};
+    return ll_sheet_fill(sheet, ll_sheet_words(sheet, LL_T("Incident: {what}.")), &what, 1);
 }
 
 static struct ll_str note_text(struct ll_sheet *sheet, size_t at)
@@ -45,7 +60,11 @@ static struct ll_str note_text(struct ll_sheet *sheet, size_t at)
     if (at < certificate->control_count) {
         return control_text(sheet, &certificate->controls[at]);
     }
-    struct ll_str note = certificate->notes[at - certificate->control_count];
+    at -= certificate->control_count;
+    if (certificate->has_incident && at == 0) {
+        return incident_text(sheet);
+    }
+    struct ll_str note = certificate->notes[at - (certificate->has_incident ? 1 : 0)];
     const char *text = ll_str_to_cstr(sheet->arena, ll_str_sub(note, 0, 1000));
     struct ll_str known = {NULL, 0};
     if (text != NULL && note.len > 0) {

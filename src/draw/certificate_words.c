@@ -332,6 +332,9 @@ static const struct control_words {
     {LL_CONTROL_STEP_SHIPMENT_OVERRIDE,
      LL_T("no second person approved that units which it cites left without all authorisations "
           "({days})")},
+    {LL_CONTROL_STEP_INCIDENT_CLEAR,
+     LL_T("no second person approved that units which it cites, and which had left without "
+          "authority, may go on ({days})")},
     {LL_CONTROL_STEP_KEY_CHANGE,
      LL_T("no second person approved the change to the key that signs it ({days})")},
 };
@@ -347,6 +350,11 @@ const char *ll_control_words(enum ll_control_step step, bool is_revoked)
         }
     }
     return NULL;
+}
+
+const char *ll_incident_words(void)
+{
+    return LL_T("units that it cites once left without authority ({days})");
 }
 
 static const struct standard_words {

@@ -238,6 +238,24 @@ static enum ll_status read_day(struct ll_ctx *ctx, const struct case_close *in,
     return LL_OK;
 }
 
+/* What left without authority is cleared by two people, and that closes its case. */
+static enum ll_status refuse_incident(struct ll_ctx *ctx, struct ll_case_id case_id,
+                                      struct ll_err *reterr)
+{
+    struct ll_q_incident_of_case_in of = {case_id};
+    struct ll_q_incident_of_case_row row;
+    enum ll_status status = ll_q_incident_of_case(ctx->store, ctx->arena, &of, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "shipment '%.*s' left without authority: its incident has to be cleared",
+                     LL_STR_ARG(row.code));
+    ll_err_hint(reterr, "two people clear it with 'loopledger incident clear %.*s'",
+                LL_STR_ARG(row.code));
+    return status;
+}
+
 static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                 struct ll_err *reterr)
 {
@@ -253,6 +271,7 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
         return status;
     }
     body.case_id = row.case_id;
+    LL_TRY(refuse_incident(ctx, body.case_id, reterr));
     LL_TRY(read_day(ctx, in, row.event_id, &body.closed_on, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     if (body.has_note_annex_id) {

@@ -323,6 +323,19 @@ static enum ll_status read_controls(struct ll_ctx *ctx, struct ll_certificate_id
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* That units of it once left without authority. */
+static enum ll_status read_incidents(struct ll_ctx *ctx, struct ll_certificate_id certificate_id,
+                                     struct ll_printed_certificate *facts, struct ll_err *reterr)
+{
+    struct ll_q_certificate_incident_in in = {certificate_id};
+    struct ll_q_certificate_incident_row row;
+    LL_TRY(ll_q_certificate_incident(ctx->store, ctx->arena, &in, &row, reterr));
+    facts->has_incident = row.incidents > 0;
+    facts->incident_from = row.departed_from;
+    facts->incident_to = row.departed_to;
+    return LL_OK;
+}
+
 /* Where the page is that tells what it stands for. Only over https: what is printed outlasts a site
  * that is tried out on one machine. */
 static enum ll_status read_address(struct ll_ctx *ctx, struct ll_printed_certificate *facts,
@@ -372,6 +385,7 @@ enum ll_status ll_certificate_facts(struct ll_ctx *ctx, struct ll_str serial,
     LL_TRY(read_address(ctx, ret_facts, reterr));
     LL_TRY(read_standing(ctx, &row, ret_facts, reterr));
     LL_TRY(read_controls(ctx, row.certificate_id, ret_facts, reterr));
+    LL_TRY(read_incidents(ctx, row.certificate_id, ret_facts, reterr));
     LL_TRY(read_purchase(subject, ret_facts, reterr));
     return read_lists(ctx, subject, ret_facts, reterr);
 }

@@ -380,6 +380,24 @@ static enum ll_status put_single(const struct trail *t, struct ll_err *reterr)
     return status == LL_EEND ? LL_OK : status;
 }
 
+/* That units which it cites once left without authority; nothing when none did. */
+static enum ll_status put_incidents(const struct trail *t, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = t->ctx;
+    struct ll_q_certificate_incident_in in = {t->row.certificate_id};
+    struct ll_q_certificate_incident_row row;
+    LL_TRY(ll_q_certificate_incident(ctx->store, ctx->arena, &in, &row, reterr));
+    if (row.incidents == 0) {
+        return LL_OK;
+    }
+    struct ll_json *item = ll_answer_object(ctx);
+    ll_answer_month(ctx, item, "departed_from", ll_date_month(row.departed_from));
+    ll_answer_month(ctx, item, "departed_to", ll_date_month(row.departed_to));
+    ll_answer_i64(ctx, item, "departures", row.incidents);
+    ll_json_set(ctx->arena, t->answer, "incidents", item);
+    return LL_OK;
+}
+
 /* What is said of one that was revoked, too: it states nothing any more, so that whose it was, and
  * what it counted, is nobody's to read on. (Certificates that cite its units since name it.) */
 static enum ll_status put_head(const struct trail *t, const struct ll_json *body,
@@ -461,6 +479,7 @@ static enum ll_status run_trail(struct ll_ctx *ctx, const void *input, struct ll
     LL_TRY(read_body(ctx, stored.body, &body, reterr));
     t.subject = ll_json_get(body, "credentialSubject");
     LL_TRY(put_head(&t, body, reterr));
+    LL_TRY(put_incidents(&t, reterr));
     LL_TRY(put_single(&t, reterr));
     LL_TRY(put_log(&t, reterr));
     if (t.row.state != LL_CERTIFICATE_STATE_REVOKED) {

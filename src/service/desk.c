@@ -89,6 +89,7 @@ COUNT(shipments_unconsented, desk->on)
 COUNT(facilities_certified_until, desk->soon)
 COUNT(facilities_plan_due, desk->on)
 COUNT(cases_late, desk->on)
+COUNT(incidents_open, true)
 
 static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct desk *desk,
                                                       struct figure *ret_figure,

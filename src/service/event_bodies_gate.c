@@ -55,3 +55,24 @@ static const struct ll_field departure_overridden_fields[] = {
     LL_MEMBER(ll_departure_overridden, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
 };
 const struct ll_record ll_departure_overridden_record = RECORD(departure_overridden);
+
+static const struct ll_field incident_recorded_fields[] = {
+    LL_MEMBER(ll_incident_recorded, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_incident_recorded, cause, LL_REQ(CODE)),
+    LL_MEMBER(ll_incident_recorded, document_digest, LL_OPT(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_incident_recorded, found_by_id, LL_OPT(ID),
+              LL_PRESENT(ll_incident_recorded, has_found_by_id), .id_prefix = "org"),
+    LL_MEMBER(ll_incident_recorded, found_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_incident_recorded, lacked, LL_REQ(STRS), .max = 64),
+    LL_MEMBER(ll_incident_recorded, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_incident_recorded_record = RECORD(incident_recorded);
+
+static const struct ll_field incident_cleared_fields[] = {
+    LL_MEMBER(ll_incident_cleared, cleared_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_incident_cleared, document_digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_incident_cleared, outcome, LL_REQ(CODE)),
+    LL_MEMBER(ll_incident_cleared, reason, LL_REQ(CODE)),
+    LL_MEMBER(ll_incident_cleared, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
+};
+const struct ll_record ll_incident_cleared_record = RECORD(incident_cleared);

@@ -55,4 +55,25 @@ struct ll_departure_overridden {
     struct ll_shipment_id shipment_id;
 };
 
+/* incident_recorded: a departure that nothing authorised; the case has its units under review */
+struct ll_incident_recorded {
+    struct ll_case_id case_id;
+    struct ll_str cause;           /* a code */
+    struct ll_str document_digest; /* 32 bytes; or empty */
+    struct ll_organisation_id found_by_id;
+    bool has_found_by_id;
+    struct ll_date found_on;
+    struct ll_list lacked; /* of struct ll_str: words of data/gate_blockers.csv, each once */
+    struct ll_shipment_id shipment_id;
+};
+
+/* incident_cleared: by two people, on a paper */
+struct ll_incident_cleared {
+    struct ll_date cleared_on;
+    struct ll_str document_digest; /* 32 bytes */
+    struct ll_str outcome;         /* a code */
+    struct ll_str reason;          /* a code */
+    struct ll_shipment_id shipment_id;
+};
+
 #endif

@@ -6,6 +6,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/incident.h"
 #include "service/page_input.h"
 #include "service/part.h"
 #include "service/programme.h"
@@ -106,6 +107,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
         .lot_id = row.lot_id, LL_PART_FILTER(page, number), LL_VIEWER_FILTER(ctx)};
     LL_TRY(ll_q_lot_allocations_open(ctx->store, ctx->arena, &allocations, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "allocations", "order_line_id", reterr));
+    LL_TRY(ll_incident_put_lot(ctx, row.lot_id, answer, reterr));
     LL_TRY(ll_control_answer_lot(ctx, row.lot_id, answer, reterr));
     LL_TRY(ll_visible_trim(ctx, LL_OBJECT_LOT, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);

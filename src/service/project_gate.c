@@ -4,13 +4,26 @@
 #include "store/q_notification.h"
 #include "store/q_project.h"
 
-#define STREAMS_BYTES_MAX 4096
+#define WORDS_BYTES_MAX 4096
+
+/* One text, with a blank between. */
+static enum ll_status join_words(struct ll_ctx *ctx, const struct ll_list *list,
+                                 struct ll_str *ret_text, struct ll_err *reterr)
+{
+    const struct ll_str *items = list->items;
+    struct ll_strbuf buf;
+    ll_strbuf_init(&buf, ctx->arena, WORDS_BYTES_MAX);
+    for (size_t i = 0; i < list->count; i++) {
+        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
+        ll_strbuf_str(&buf, items[i]);
+    }
+    return ll_strbuf_finish(&buf, ret_text, reterr);
+}
 
 enum ll_status ll_project_licence_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                            const void *body, struct ll_err *reterr)
 {
     const struct ll_licence_recorded *b = body;
-    const struct ll_str *streams = b->streams.items;
     struct ll_q_project_licence_in in = {
         .licence_id = b->licence_id,
         .organisation_id = b->organisation_id,
@@ -26,13 +39,7 @@ enum ll_status ll_project_licence_recorded(struct ll_ctx *ctx, const struct ll_e
         .valid_until = b->valid_until,
         .event_id = meta->event_id,
     };
-    struct ll_strbuf buf;
-    ll_strbuf_init(&buf, ctx->arena, STREAMS_BYTES_MAX);
-    for (size_t i = 0; i < b->streams.count; i++) {
-        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
-        ll_strbuf_str(&buf, streams[i]);
-    }
-    LL_TRY(ll_strbuf_finish(&buf, &in.streams, reterr));
+    LL_TRY(join_words(ctx, &b->streams, &in.streams, reterr));
     return ll_q_project_licence(ctx->store, &in, reterr);
 }
 
@@ -96,4 +103,33 @@ enum ll_status ll_project_departure_overridden(struct ll_ctx *ctx, const struct 
         LL_TRY(ll_q_project_override(ctx->store, &in, reterr));
     }
     return LL_OK;
+}
+
+enum ll_status ll_project_incident_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                            const void *body, struct ll_err *reterr)
+{
+    const struct ll_incident_recorded *b = body;
+    struct ll_q_project_incident_in in = {
+        .shipment_id = b->shipment_id,
+        .case_id = b->case_id,
+        .cause = b->cause,
+        .has_found_by_id = b->has_found_by_id,
+        .found_by_id = b->found_by_id,
+        .found_on = b->found_on,
+        .has_document_digest = b->document_digest.len > 0,
+        .document_digest = b->document_digest,
+        .event_id = meta->event_id,
+    };
+    LL_TRY(join_words(ctx, &b->lacked, &in.lacked, reterr));
+    return ll_q_project_incident(ctx->store, &in, reterr);
+}
+
+enum ll_status ll_project_incident_cleared(struct ll_ctx *ctx, const struct ll_event_meta *meta,
+                                           const void *body, struct ll_err *reterr)
+{
+    (void)meta;
+    const struct ll_incident_cleared *b = body;
+    struct ll_q_project_incident_cleared_in in = {b->shipment_id, b->cleared_on, b->outcome,
+                                                  b->reason, b->document_digest};
+    return ll_q_project_incident_cleared(ctx->store, &in, reterr);
 }

@@ -255,7 +255,7 @@ static const struct ll_record depart_record =
     LL_RECORD("shipment_depart", shipment_depart, depart_fields);
 
 /* The day given, or today; never ahead. */
-static enum ll_status read_day(const struct ll_ctx *ctx, bool given, struct ll_date day,
+enum ll_status ll_shipment_day(const struct ll_ctx *ctx, bool given, struct ll_date day,
                                const char *field, struct ll_date *ret_day, struct ll_err *reterr)
 {
     struct ll_date today = ll_time_date(ctx->now);
@@ -272,8 +272,8 @@ static enum ll_status read_day(const struct ll_ctx *ctx, bool given, struct ll_d
 
 /* Nothing travels before it was collected or found, nor on from a place before it was brought
  * there, in whatever package, or from a plant before that received or refused it. */
-static enum ll_status check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                 struct ll_date departed_on, struct ll_err *reterr)
+enum ll_status ll_shipment_check_load(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
+                                      struct ll_date departed_on, struct ll_err *reterr)
 {
     struct ll_q_shipment_load_in of = {shipment_id};
     struct ll_q_shipment_load_row load;
@@ -316,9 +316,9 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     struct ll_shipment_departed body;
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_PLANNED, reterr));
-    LL_TRY(read_day(ctx, in->has_departed_on, in->departed_on, "departed_on", &body.departed_on,
-                    reterr));
-    LL_TRY(check_load(ctx, body.shipment_id, body.departed_on, reterr));
+    LL_TRY(ll_shipment_day(ctx, in->has_departed_on, in->departed_on, "departed_on",
+                           &body.departed_on, reterr));
+    LL_TRY(ll_shipment_check_load(ctx, body.shipment_id, body.departed_on, reterr));
     LL_TRY(ll_gate_look(ctx, body.shipment_id, &route, body.departed_on, &look, reterr));
     LL_TRY(ll_gate_refuse(ctx, &route, &look, reterr));
     body.rule_version = LL_GATE_RULE_VERSION;
@@ -352,8 +352,8 @@ static enum ll_status run_arrive(struct ll_ctx *ctx, const void *input, struct l
     struct ll_shipment_arrived body;
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
     LL_TRY(check_state(&route, LL_SHIPMENT_STATE_DEPARTED, reterr));
-    LL_TRY(
-        read_day(ctx, in->has_arrived_on, in->arrived_on, "arrived_on", &body.arrived_on, reterr));
+    LL_TRY(ll_shipment_day(ctx, in->has_arrived_on, in->arrived_on, "arrived_on", &body.arrived_on,
+                           reterr));
     if (body.arrived_on.days < route.departed_on.days) {
         char day[LL_TIME_TEXT_MAX];
         ll_date_format(route.departed_on, day);
@@ -396,7 +396,7 @@ const struct ll_service ll_service_shipment_depart = {
     .details =
         "Refused by what 'shipment check' lists: each carrier needs its licence, and across a "
         "border every country of the route must have consented, to three days after the "
-        "planned arrival.",
+        "planned arrival. What left all the same is recorded with 'incident record'.",
     .input = &depart_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_depart,

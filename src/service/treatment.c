@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/incident.h"
 #include "service/page_input.h"
 #include "service/receipt_statement.h"
 #include "service/table.h"
@@ -372,6 +373,9 @@ static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(is_signed ? read_statement(ctx, in, &receipt, &treatment, &body, &output, reterr)
                      : read_options(ctx, in, &body, &output, reterr));
     LL_TRY(choose(ctx, in, &receipt, body.interim, is_signed ? &treatment : NULL, &chosen, reterr));
+    if (!body.interim) {
+        LL_TRY(ll_incident_refuse(ctx, &chosen.spans, reterr));
+    }
     LL_TRY(check_day(ctx, in, &chosen, is_signed ? &treatment : NULL, &body.treated_on, reterr));
     body.facility_id = receipt.facility_id;
     body.input_mass_g = chosen.input_mass_g;

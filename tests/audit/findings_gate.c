@@ -20,6 +20,25 @@
         .to = ",'rule_version':" version ",'shipment_id'"                                          \
     }
 
+/* It leaves without what it needs: a case has all of it under review, the incident says so. */
+#define ALL_UNDER CASE("1", "'shipment_id':'#shp1',", "60", "0")
+#define WITHOUT(what)                                                                              \
+    "{'case_id':'#cas1','cause':'left-early','found_on':'2026-03-10','lacked':[" what              \
+    "],'shipment_id':'#shp1'}"
+#define INCIDENT(label_before, about)                                                              \
+    {.label = label_before, .kind = "case_opened", .body = about},                                 \
+    {                                                                                              \
+        .label = label_before, .kind = "incident_recorded", .body = WITHOUT("'consent-missing'")   \
+    }
+#define CLEARED(day)                                                                               \
+    "{'cleared_on':'" day "','document_digest':'#h328','outcome':'authorised','reason':'letter',"  \
+    "'shipment_id':'#shp1'}"
+#define CLEARED_AFTER(label_before)                                                                \
+    {.label = label_before, .kind = "incident_cleared", .body = CLEARED("2026-05-01")},            \
+    {                                                                                              \
+        .label = label_before, .kind = "case_closed", .body = CASE_END("1", "2026-05-01")          \
+    }
+
 const struct story_case story_gate_cases[] = {
     {.name = "a licence, withdrawn",
      .edits = {{.label = "seal", .kind = "licence_recorded", .body = LICENCE},
@@ -150,5 +169,50 @@ const struct story_case story_gate_cases[] = {
      {{.label = "depart",
        .kind = "departure_overridden",
        .body = OVERRIDDEN("{'blocker':'consent-ends','country':'GH'}")}}},
+    {.name = "a departure without authority, cleared at the plant",
+     .edits = {{.label = "consent2", .from = "2026-04-13", .to = "2026-03-13"},
+               INCIDENT("consent", ALL_UNDER),
+               BY_RULE("2"),
+               CLEARED_AFTER("receipt")}},
+    {"a departure without authority whose units are recycled before it is cleared",
+     {"incident-final"},
+     {INCIDENT("consent", ALL_UNDER), BY_RULE("2"), CLEARED_AFTER("treatment")}},
+    {"a case of an incident that closes before it is cleared",
+     {"incident-shape"},
+     {INCIDENT("consent", ALL_UNDER),
+      BY_RULE("2"),
+      {.label = "depart", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")},
+      {.label = "depart", .kind = "incident_cleared", .body = CLEARED("2026-05-01")}}},
+    {"an incident that is cleared before it left",
+     {"incident-shape", "incident-final"},
+     {INCIDENT("consent", ALL_UNDER), BY_RULE("2"), CLEARED_AFTER("consent")}},
+    {"an incident that leaves units out",
+     {"incident-shape"},
+     {INCIDENT("consent", CASE("1", "'shipment_id':'#shp1',", "59", "0")), BY_RULE("2"),
+      CLEARED_AFTER("receipt")}},
+    {"an incident that lacked nothing",
+     {"incident-shape"},
+     {{.label = "consent", .kind = "case_opened", .body = ALL_UNDER},
+      {.label = "consent", .kind = "incident_recorded", .body = WITHOUT("")},
+      BY_RULE("2"),
+      CLEARED_AFTER("receipt")}},
+    {"an incident of what came already",
+     {"incident-shape"},
+     {INCIDENT("arrive", ALL_UNDER), CLEARED_AFTER("receipt")}},
+    {"an incident that turned out on its way",
+     {"incident-shape"},
+     {INCIDENT("depart", ALL_UNDER), CLEARED_AFTER("receipt")}},
+    {"an incident cleared on a day ahead",
+     {"facts-out-of-order"},
+     {INCIDENT("consent", ALL_UNDER),
+      BY_RULE("2"),
+      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-02")},
+      {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
+    {"an incident cleared twice",
+     {"incident-shape"},
+     {INCIDENT("consent", ALL_UNDER),
+      BY_RULE("2"),
+      CLEARED_AFTER("receipt"),
+      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-01")}}},
 };
 const size_t story_gate_case_count = sizeof(story_gate_cases) / sizeof(story_gate_cases[0]);

@@ -146,6 +146,27 @@ static void notifications(struct ll_ledger *l)
 #undef NOTIFIED
 }
 
+/* Two that left without authority: one cleared on a letter, one not. */
+static void incidents(struct ll_ledger *l)
+{
+    ll_pack(l, "box-19", ll_text_at(ll_receive(l, "K-19", "server:1:20kg:none"), "lots.0.lot_id"));
+    ll_pack(l, "box-20", ll_text_at(ll_receive(l, "K-20", "server:1:20kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-19", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
+            "legs=road:smelter:250", "packages=box-19", NULL);
+    ll_call(l, "shipment plan", "code=s-20", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
+            "legs=road:goodfund:250", "packages=box-20", NULL);
+    ll_call(l, "incident record", "shipment=s-19", "cause=left-early", "found_by=blueline",
+            "document_digest="
+            "d1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+            NULL);
+    ll_call(l, "incident record", "shipment=s-20", "cause=no-licence", NULL);
+    ll_call(l, "incident clear", "shipment=s-19", "outcome=authorised-afterwards",
+            "reason=letter-of-the-agency",
+            "document_digest="
+            "d2a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+            NULL);
+}
+
 /* A movement that is reserved, and one that was given back. */
 static void book(struct ll_ledger *l)
 {
@@ -160,6 +181,7 @@ static void book(struct ll_ledger *l)
     ll_call(l, "shipment plan", "code=s-8", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:smelter:250", "packages=box-8", NULL);
     ll_call(l, "shipment override", "shipment=s-8", "reason=licence-lost", NULL);
+    incidents(l);
 }
 
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */

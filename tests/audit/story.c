@@ -237,6 +237,7 @@ static const struct {
     {"second_factor_reset", "factor-reset", "user_id"},
     {"access_ruled", "access-set", "access_rule_id"},
     {"departure_overridden", "shipment-override", "shipment_id"},
+    {"incident_cleared", "incident-clear", "shipment_id"},
     {"signing_key_changed", "key-change", "signing_key_id"},
     {"site_set", "site-set", "site_id"},
 };

@@ -568,6 +568,24 @@ static void what_one_did_alone_is_printed(void **state)
     assert_true(contains(text_of(&scene), "approved its revocation (2\u00A0May 2026)."));
 }
 
+/* For ever: also once two people cleared it. */
+static void what_left_without_authority_is_printed(void **state)
+{
+    struct ll_printed_certificate certificate = ll_sample_certificate(&test, LL_SAMPLE_USUAL);
+    (void)state;
+    struct ll_scene scene = drawn(&certificate, LL_LANGUAGE_EN);
+    assert_false(contains(text_of(&scene), "without authority"));
+    certificate.has_incident = true;
+    certificate.incident_from = ll_date_from_ymd(2026, 3, 1);
+    certificate.incident_to = ll_date_from_ymd(2026, 3, 9);
+    scene = drawn(&certificate, LL_LANGUAGE_EN);
+    assert_true(contains(text_of(&scene), "Incident: units that it cites once left without "
+                                          "authority (1\u00A0March 2026 to 9\u00A0March 2026)."));
+    scene = drawn(&certificate, LL_LANGUAGE_FR);
+    assert_true(contains(text_of(&scene), "sans autorisation"));
+    assert_laid_out(&scene);
+}
+
 /* ---- what is refused ---- */
 
 static void refused(const struct ll_printed_certificate *certificate, enum ll_status want)
@@ -657,6 +675,7 @@ int main(void)
         cmocka_unit_test(names_are_cut_before_their_number),
         cmocka_unit_test(a_revoked_one_says_so_first),
         cmocka_unit_test(what_one_did_alone_is_printed),
+        cmocka_unit_test(what_left_without_authority_is_printed),
         cmocka_unit_test(what_cannot_be_printed_is_refused),
         cmocka_unit_test(the_same_facts_make_the_same_page),
     };

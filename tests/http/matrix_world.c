@@ -228,6 +228,7 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
     pack(l, prefix, "box", print(arena, "lots=%s:900", lot));
     depart(l, prefix, "ship", "box");
     depart(l, prefix, "going", "crate");
+    ll_call(l, "incident record", of(l, "shipment", prefix, "going"), "cause=forged-consent", NULL);
     pack(l, prefix, "last", print(arena, "lots=%s:5", lot));
     depart(l, prefix, "late", "last");
     notify(l, prefix, lot, whose);

@@ -61,6 +61,8 @@ static const struct {
     {"label claim", "likewise"},
     {"label withdraw", "likewise"},
     {"shipment override", "what it lets through moves no unit: override_test"},
+    {"incident record", "it departs as by 'shipment depart', under a case: incident_test"},
+    {"incident clear", "likewise"},
     {"package weigh", "a weight moves no unit: package_check_test"},
     {"package count", "the case it opens is one as by 'case open': package_check_test"},
     {"package unseal", "a seal that is broken moves no unit: package_check_test"},

@@ -231,7 +231,7 @@ static void every_filter(void **state)
             lists++;
         }
     }
-    assert_int_equal(lists, 28);
+    assert_int_equal(lists, 29);
 }
 
 /* ---- lists inside objects ---- */

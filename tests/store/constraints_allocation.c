@@ -370,6 +370,12 @@ const struct attempt attempts_allocation[] = {
     BOTH("custody_treated", NULL, "UPDATE custody SET treatment_id = NULL WHERE stage = 5"),
     BOTH("custody_credit", NULL, "UPDATE custody SET credit_g = 0 WHERE stage = 5"),
     BOTH("custody_credit", NULL, "UPDATE custody SET credit_g = 5 WHERE lot_id = #53"),
+    BOTH("custody_incident", NULL,
+         "UPDATE custody SET stage = 5, facility_id = NULL, receipt_id = #5c, treatment_id = #5d,"
+         " case_id = #4f WHERE lot_id = #53"),
+    BOTH("custody_incident", NULL,
+         "DELETE FROM custody WHERE lot_id = #53; INSERT INTO custody VALUES"
+         " (#53, 9, 10, 5, NULL, NULL, #5c, #5d, #4f, NULL, NULL, 9)"),
     BOTH("custody_facility", FK, "UPDATE custody SET facility_id = #2f WHERE lot_id = #53"),
     BOTH("custody_class", FK, "UPDATE custody SET class_code = 'x' WHERE lot_id = #53"),
     BOTH("custody_case", FK, "UPDATE custody SET case_id = #5f WHERE lot_id = #53"),

@@ -122,7 +122,9 @@ static const char supply[] =
     " NULL, 0, 0);"
     "INSERT INTO booking VALUES (#56, 1, 'x1.000001', #5a, 4, 2, NULL, #11),"
     " (#56, 2, 'x1.000002', #5b, 1, 3, 'r', #11);"
-    "INSERT INTO departure_override VALUES (#11, 1, #5a, 'consent-ends', 'GH', NULL, NULL, 'r');"
+    "INSERT INTO departure_override VALUES (#11, 1, #5a, 'consent-ends', 'GH', NULL, NULL, 'r');";
+/* what plants did, cases, and where units are */
+static const char custody[] =
     "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"
     "INSERT INTO treatment VALUES (#5d, #5c, #29, 1, 'R4', 0, 4000, 1000, 1, #2a, '{}', ###07,"
     " #11);"
@@ -136,6 +138,10 @@ static const char supply[] =
     "INSERT INTO settlement_assay VALUES (#5b, 'metal', 'gold', 5, 'x');"
     "INSERT INTO ledger_case VALUES (#5e, 'short', 9, 100, 'EUR', #22, #18, NULL, #58, NULL,"
     " NULL, NULL, NULL, #12);"
+    "INSERT INTO ledger_case VALUES (#4f, 'incident', 9, NULL, NULL, NULL, NULL, NULL, NULL,"
+    " NULL, NULL, NULL, NULL, #12);"
+    "INSERT INTO incident VALUES (#5a, #4f, 'left', 'consent-missing', #22, 2, ##06, NULL, NULL,"
+    " NULL, NULL, #11);"
     "INSERT INTO custody VALUES (#50, 0, 40, 5, NULL, NULL, #5c, #5d, NULL, NULL, NULL, 9),"
     " (#50, 40, 90, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9),"
     " (#51, 0, 50, 1, NULL, #58, NULL, NULL, #5e, NULL, NULL, 9),"
@@ -143,7 +149,7 @@ static const char supply[] =
     " (#53, 0, 50, 1, #28, NULL, NULL, NULL, NULL, NULL, NULL, 9);"
     "INSERT INTO receipt_span VALUES (#5c, #50, 0, 40);"
     "INSERT INTO treatment_span VALUES (#5d, #50, 0, 40);"
-    "INSERT INTO case_span VALUES (#5e, #51, 0, 50);";
+    "INSERT INTO case_span VALUES (#5e, #51, 0, 50), (#4f, #53, 0, 50);";
 /* demand, allocation, certificates */
 static const char demand[] =
     "INSERT INTO order_line VALUES"
@@ -177,7 +183,7 @@ static const char demand[] =
     "INSERT INTO status_list VALUES (1, 'log.example');"
     "INSERT INTO status_place VALUES (1, 5, #70, 1, 0), (1, 6, #71, 1, 1);";
 
-const char *const constraints_ledger[] = {beside, registry, supply, demand, NULL};
+const char *const constraints_ledger[] = {beside, registry, supply, custody, demand, NULL};
 
 /* "##5a" -> x'00…5a' of 32 bytes, as the engine writes it. Returns what follows the token. */
 static const char *put_bytes(struct ll_strbuf *out, bool postgres, const char *at)

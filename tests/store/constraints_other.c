@@ -217,6 +217,23 @@ const struct attempt attempts_other[] = {
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'prohibited'"),
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'booked-mass'"),
     BOTH("departure_override_shipment", FK, "UPDATE departure_override SET shipment_id = #5f"),
+    BOTH("incident_case_once", NULL,
+         "INSERT INTO incident VALUES (#5b, #4f, 'c', '', NULL, 2, NULL, NULL, NULL, NULL, NULL,"
+         " #11)"),
+    BOTH("incident_cleared", NULL, "UPDATE incident SET cleared_on = 3"),
+    BOTH("incident_cleared", NULL, "UPDATE incident SET outcome = 'o'"),
+    BOTH("incident_cleared", NULL, "UPDATE incident SET reason = 'r'"),
+    BOTH("incident_cleared", NULL, "UPDATE incident SET clearing_digest = ##06"),
+    BOTH("incident_cleared", NULL,
+         "UPDATE incident SET cleared_on = 1, outcome = 'o', reason = 'r', clearing_digest = ##06"),
+    BOTH("incident_digest_size", NULL, "UPDATE incident SET document_digest = #06"),
+    BOTH("incident_digest_size", NULL,
+         "UPDATE incident SET cleared_on = 3, outcome = 'o', reason = 'r', clearing_digest = #06"),
+    BOTH("incident_shipment", FK, "UPDATE incident SET shipment_id = #5f"),
+    BOTH("incident_case", FK, "UPDATE incident SET case_id = #5a"),
+    BOTH("incident_found_by", FK, "UPDATE incident SET found_by_id = #5f"),
+    BOTH("ledger_case_incident", NULL,
+         "UPDATE ledger_case SET closed_on = 9, outcome = 'o' WHERE case_id = #4f"),
     BOTH("receipt_shipment_once", NULL,
          "INSERT INTO receipt VALUES (#5f, #5a, #29, #2a, 1, 1, 1, 'x', ###07, #11)"),
     BOTH("receipt_statement_once", NULL,
@@ -378,7 +395,8 @@ const struct attempt attempts_allowed[] = {
          " NULL, NULL, NULL, #12);"
          "INSERT INTO case_span VALUES (#6f, #51, 10, 20)"),
     BOTH("a case is closed", NULL,
-         "UPDATE ledger_case SET closed_on = 1, outcome = 'x', closing_note_annex_id = #18;"
+         "UPDATE ledger_case SET closed_on = 1, outcome = 'x', closing_note_annex_id = #18"
+         " WHERE case_id = #5e;"
          "UPDATE custody SET case_id = NULL"),
     BOTH("units of two custody rows are cited", NULL,
          "UPDATE custody SET hi = 5 WHERE lot_id = #51;"

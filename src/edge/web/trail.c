@@ -266,6 +266,19 @@ static void put_single(const struct trail *t, struct ll_json *facts)
     }
 }
 
+/* Of units that once left without authority. */
+static void put_incidents(const struct trail *t, struct ll_json *facts)
+{
+    const struct ll_json *item = ll_json_get(t->data, "incidents");
+    if (item == NULL) {
+        return;
+    }
+    const struct ll_slot slot = {"days", span_of(t, ll_say_text_of(item, "departed_from"),
+                                                 ll_say_text_of(item, "departed_to"))};
+    ll_say_fact(&t->words, facts, LL_T("Incident"),
+                ll_say_fill(&t->words, ll_incident_words(), &slot, 1));
+}
+
 static void put_facts(const struct trail *t)
 {
     struct ll_json *facts = ll_json_new_array(t->words.arena);
@@ -280,6 +293,7 @@ static void put_facts(const struct trail *t)
         ll_say_fact(&t->words, facts, LL_T("For what"), bought_text(t));
     }
     ll_say_fact(&t->words, facts, LL_T("As of"), as_of_text(t));
+    put_incidents(t, facts);
     put_single(t, facts);
     ll_json_set(t->words.arena, t->own, "facts", facts);
 }

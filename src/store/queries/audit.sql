@@ -414,3 +414,9 @@ FROM facility_limit ORDER BY facility_id;
 -- out: event_id bytes, number i64, shipment_id bytes, blocker text, country text?, holder text?, kind i64?, reason text
 SELECT event_id, number, shipment_id, blocker, country, holder, kind, reason FROM departure_override
 ORDER BY shipment_id, event_id, number;
+
+-- name: audit_incident :many
+-- out: shipment_id bytes, case_id bytes, cause text, lacked text, found_by_id bytes?, found_on i64, document_digest bytes?, cleared_on i64?, outcome text?, reason text?, clearing_digest bytes?, event_id bytes
+SELECT shipment_id, case_id, cause, lacked, found_by_id, found_on, document_digest, cleared_on, outcome,
+    reason, clearing_digest, event_id
+FROM incident ORDER BY shipment_id;

@@ -42,3 +42,32 @@ FROM custody JOIN lot ON lot.lot_id = custody.lot_id
 WHERE custody.case_id IS NOT NULL AND custody.package_id IN (
     @inside(SELECT package_id FROM shipment_package WHERE shipment_id = $1))
 GROUP BY custody.case_id ORDER BY custody.case_id LIMIT 1;
+
+-- name: incident_of_shipment :one
+-- in: shipment_id shipment_id
+-- out: shipment_id shipment_id, case_id case_id, cause text, lacked text, found_on date, cleared_on date?, outcome text?
+SELECT shipment_id, case_id, cause, lacked, found_on, cleared_on, outcome FROM incident
+WHERE shipment_id = $1;
+
+-- name: incident_of_case :one
+-- in: case_id case_id
+-- out: code text
+-- The shipment of an incident that is not cleared and has a case of its own.
+SELECT shipment.code FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE incident.case_id = $1 AND incident.cleared_on IS NULL;
+
+-- name: incident_any :one
+-- out: case_id case_id
+-- Whether any incident is open: hardly ever, and nothing more is asked then.
+SELECT case_id FROM incident WHERE cleared_on IS NULL LIMIT 1;
+
+-- name: incident_over :one
+-- in: lot_id lot_id, lo i64, hi i64
+-- out: code text, lo i64, hi i64
+-- Units of [lo, hi) that left without authority, where that is not cleared.
+SELECT shipment.code, case_span.lo, case_span.hi
+FROM case_span JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE case_span.lot_id = $1 AND case_span.lo < $3 AND case_span.hi > $2
+    AND incident.cleared_on IS NULL
+ORDER BY case_span.lo LIMIT 1;

@@ -287,6 +287,18 @@ GROUP BY lot.country, lot.measure, custody.stage,
     CASE WHEN custody.case_id IS NULL THEN 0 ELSE 1 END
 ORDER BY lot.country, lot.measure, custody.stage, 4;
 
+-- name: certificate_incident :one
+-- in: certificate_id certificate_id
+-- out: incidents i64, departed_from date?, departed_to date?
+-- Units it cites that once left without authority: by how many departures, and when.
+SELECT count(DISTINCT incident.shipment_id), min(shipment.departed_on), max(shipment.departed_on)
+FROM certificate_unit
+    JOIN case_span ON case_span.lot_id = certificate_unit.lot_id
+        AND case_span.lo < certificate_unit.lot_hi AND case_span.hi > certificate_unit.lot_lo
+    JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE certificate_unit.certificate_id = $1;
+
 -- name: certificate_ways :one
 -- in: certificate_id certificate_id
 -- out: packages i64, shipments i64, treatments i64

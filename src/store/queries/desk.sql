@@ -157,6 +157,11 @@ SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_plan_du
 -- out: entries i64
 SELECT count(*) FROM ledger_case WHERE closed_on IS NULL AND deadline < $1;
 
+-- name: desk_incidents_open :one
+-- in: open bool
+-- out: entries i64
+SELECT count(*) FROM incident WHERE (CASE WHEN cleared_on IS NULL THEN 1 ELSE 0 END) = $1;
+
 -- name: desk_certificates_in :one
 -- in: state certificate_state
 -- out: entries i64, units i64

@@ -654,3 +654,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- in: event_id event_id, number i64, shipment_id shipment_id, blocker text, country text?, holder text?, kind licence_kind?, reason text
 INSERT INTO departure_override (event_id, number, shipment_id, blocker, country, holder, kind, reason)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: project_incident :exec
+-- in: shipment_id shipment_id, case_id case_id, cause text, lacked text, found_by_id organisation_id?, found_on date, document_digest bytes?, event_id event_id
+INSERT INTO incident (shipment_id, case_id, cause, lacked, found_by_id, found_on, document_digest,
+    event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: project_incident_cleared :exec
+-- in: shipment_id shipment_id, cleared_on date, outcome text, reason text, clearing_digest bytes
+UPDATE incident SET cleared_on = $2, outcome = $3, reason = $4, clearing_digest = $5
+WHERE shipment_id = $1;

@@ -110,8 +110,8 @@ ORDER BY control.control_id;
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, of lots of which it cites units, of shipments that brought these, of revoked ones
--- that had cited some of them, and of the key that signs it: the last change before it was issued.
+-- Of the certificate, of lots of which it cites units, of shipments that brought these, of incidents of
+-- these, of revoked ones that had cited some of them, and of the key that signs it: the last change before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
@@ -121,6 +121,11 @@ WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM cert
             AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
         JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
         WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+    OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
+        JOIN case_span ON case_span.case_id = incident.case_id
+        JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
+            AND certificate_unit.lot_lo < case_span.hi AND certificate_unit.lot_hi > case_span.lo
+        WHERE incident.shipment_id = control.object_id AND certificate_unit.certificate_id = $1))
     OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
             ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
             AND certificate_unit.lot_hi > reissue.lo
@@ -147,6 +152,11 @@ WHERE control.single_control = 1 AND (control.object_id = $1
             AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
         JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
         WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+    OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
+        JOIN case_span ON case_span.case_id = incident.case_id
+        JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
+            AND certificate_unit.lot_lo < case_span.hi AND certificate_unit.lot_hi > case_span.lo
+        WHERE incident.shipment_id = control.object_id AND certificate_unit.certificate_id = $1))
     OR (control.step = 1 AND EXISTS (SELECT 1 FROM reissue JOIN certificate_unit
             ON certificate_unit.lot_id = reissue.lot_id AND certificate_unit.lot_lo < reissue.hi
             AND certificate_unit.lot_hi > reissue.lo
@@ -776,6 +786,43 @@ FROM notification_text JOIN annex ON annex.annex_id = notification_text.annex_id
     LEFT JOIN organisation AS carrier ON carrier.organisation_id = notification_text.subject_id
 WHERE notification_text.notification_id = $1
 ORDER BY notification_text.field, notification_text.subject_id;
+
+-- name: incident_list :list
+-- in: after text, limit i64, open bool?, viewer user_id?
+-- out: shipment text, open bool, cause text, departed_on date, found_on date, units units?, mass_g mass?, cleared_on date?, outcome text?, shipment_id shipment_id
+SELECT shipment.code, CASE WHEN incident.cleared_on IS NULL THEN 1 ELSE 0 END, incident.cause,
+    shipment.departed_on, incident.found_on,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
+    CASE WHEN shipment.measure = 2 THEN shipment.units END, incident.cleared_on, incident.outcome,
+    incident.shipment_id
+FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE shipment.code > $1
+    AND (CASE WHEN incident.cleared_on IS NULL THEN 1 ELSE 0 END) = $3
+    AND incident.shipment_id IN (@visible_shipment($4))
+ORDER BY shipment.code LIMIT $2;
+
+-- name: incident_item :item
+-- in: shipment_id shipment_id
+-- out: shipment text, open bool, cause text, departed_on date, found_on date, found_by text?, units units?, mass_g mass?, cleared_on date?, outcome text?, reason text?, shipment_id shipment_id, case_id case_id, found_by_id organisation_id?, document_digest bytes?, clearing_digest bytes?
+SELECT shipment.code, CASE WHEN incident.cleared_on IS NULL THEN 1 ELSE 0 END, incident.cause,
+    shipment.departed_on, incident.found_on, organisation.code,
+    CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
+    CASE WHEN shipment.measure = 2 THEN shipment.units END, incident.cleared_on, incident.outcome,
+    incident.reason, incident.shipment_id, incident.case_id, incident.found_by_id,
+    incident.document_digest, incident.clearing_digest
+FROM incident JOIN shipment ON shipment.shipment_id = incident.shipment_id
+    LEFT JOIN organisation ON organisation.organisation_id = incident.found_by_id
+WHERE incident.shipment_id = $1;
+
+-- name: lot_incidents :list
+-- in: lot_id lot_id
+-- out: cause text, departed_on date, found_on date, cleared_on date?, outcome text?, shipment_id shipment_id
+SELECT DISTINCT incident.cause, shipment.departed_on, incident.found_on, incident.cleared_on,
+    incident.outcome, incident.shipment_id
+FROM case_span JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE case_span.lot_id = $1
+ORDER BY incident.shipment_id;
 
 -- name: shipment_overrides :list
 -- in: shipment_id shipment_id
