@@ -3,6 +3,7 @@
 #include "core/types.h"
 
 #define SERIAL_DIGITS 6
+#define RULE_WASTE 3 /* since when a departure asks again what is packed of what was notified */
 
 static struct ll_booking *booking_of(const struct ll_shipment *s)
 {
@@ -173,8 +174,8 @@ static void check_state(struct ll_audit *a, const struct ll_shipment *s,
     /* Nobody overrides an objection, or a consent that was taken back. */
     bool refused = state->step == LL_NOTIFICATION_STEP_OBJECTED ||
                    state->step == LL_NOTIFICATION_STEP_WITHDRAWN;
-    if (why != NULL &&
-        (refused || !ll_audit_is_overridden(s, blocker, state->country, LL_STR(""), 0))) {
+    const struct ll_blocked blocked = {blocker, "G01", state->country, LL_STR(""), 0};
+    if (why != NULL && (refused || !ll_audit_is_overridden(s, &blocked))) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o, "of the consent of %.*s: %s",
                             LL_STR_ARG(state->country), why);
     }
@@ -194,10 +195,19 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
     for (size_t i = 0; i < n->states.count; i++) {
         check_state(a, s, LL_VEC_AT(&n->states, struct ll_notified, i), until);
     }
+    const struct ll_blocked days = {"departure-days", "G01", LL_STR(""), LL_STR(""), 0};
     if ((s->departed_on < n->first_departure || s->departed_on > n->last_departure) &&
-        !ll_audit_is_overridden(s, "departure-days", LL_STR(""), LL_STR(""), 0)) {
+        !ll_audit_is_overridden(s, &days)) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o,
                             "it leaves on a day that was not notified");
+    }
+    bool is_bare = ll_str_eq_cstr(n->stream, "phone-scrap-no-battery");
+    bool is_phones = is_bare || ll_str_eq_cstr(n->stream, "phone-scrap");
+    bool is_other = s->measure == LL_MEASURE_GRAMS || s->carries_others;
+    if (s->gate_rule >= RULE_WASTE &&
+        ((is_phones && is_other) || (is_bare && s->carries_batteries))) {
+        ll_audit_find_fault(a, LL_AUDIT_BOOKING_WASTE, &s->o, "it was notified as %.*s",
+                            LL_STR_ARG(n->stream));
     }
     if (s->about_g > booking->mass_g) {
         ll_audit_find_fault(a, LL_AUDIT_BOOKING_BEYOND, &s->o,

@@ -2,20 +2,34 @@
 #include "audit/model.h"
 #include "core/types.h"
 
+#define RULE_DAYS 3 /* since when one is for a day, and for rules */
+
 /* By the audit's own reading: never what is prohibited, in doubt, or beyond what was booked. */
 static const char *const may_be[] = {
     "consent-missing", "consent-ends", "consent-begins", "departure-days",
     "licence-missing", "licence-ends", "licence-mass",   "review",
 };
 
-bool ll_audit_is_overridden(const struct ll_shipment *s, const char *blocker, struct ll_str country,
-                            struct ll_str holder, int64_t kind)
+/* Until version 2 one of any licence stood for what was wrong with it, and all for any day. */
+static bool is_word(const struct ll_shipment *s, const struct ll_overridden *one,
+                    const struct ll_blocked *b)
+{
+    struct ll_str licence = LL_STR("licence-");
+    bool both = ll_str_starts(one->blocker, licence) &&
+                ll_str_starts(ll_str_from_cstr(b->blocker), licence);
+    if (s->gate_rule < RULE_DAYS) {
+        return both || ll_str_eq_cstr(one->blocker, b->blocker);
+    }
+    return ll_str_eq_cstr(one->blocker, b->blocker) && ll_str_eq_cstr(one->rule, b->rule) &&
+           one->has_day && one->departs_on == s->departed_on;
+}
+
+bool ll_audit_is_overridden(const struct ll_shipment *s, const struct ll_blocked *b)
 {
     for (size_t i = 0; i < s->overrides.count; i++) {
         const struct ll_overridden *one = LL_VEC_AT(&s->overrides, struct ll_overridden, i);
-        if (ll_str_starts(one->blocker, ll_str_from_cstr(blocker)) &&
-            ll_str_eq(one->country, country) && ll_str_eq(one->holder, holder) &&
-            one->kind == kind) {
+        if (is_word(s, one, b) && ll_str_eq(one->country, b->country) &&
+            ll_str_eq(one->holder, b->holder) && one->kind == b->kind) {
             return true;
         }
     }
@@ -53,6 +67,9 @@ void ll_apply_departure_overridden(struct ll_audit *a, const struct ll_audit_eve
         *one = (struct ll_overridden){
             .event_id = event->id,
             .number = (int64_t)i + 1,
+            .has_day = ll_body_has(b, "departs_on"),
+            .departs_on = ll_body_date(b, "departs_on"),
+            .rule = ll_audit_copy(a, ll_body_str(item, "rule")),
             .kind = ll_body_has(item, "kind") ? ll_body_enum(item, "kind", ll_licence_kind_rows,
                                                              LL_LICENCE_KIND_ROW_COUNT)
                                               : 0,
@@ -61,6 +78,10 @@ void ll_apply_departure_overridden(struct ll_audit *a, const struct ll_audit_eve
             .holder = ll_audit_copy(a, ll_body_str(item, "holder")),
             .reason = ll_audit_copy(a, ll_body_str(b, "reason")),
         };
+        if (one->has_day != (one->rule.len > 0)) {
+            ll_audit_find_fault(a, LL_AUDIT_OVERRIDE_SHAPE, &s->o,
+                                "it tells a day without rules, or rules without a day");
+        }
         if (!may_override(one->blocker)) {
             ll_audit_find_fault(a, LL_AUDIT_OVERRIDE_SHAPE, &s->o, "nobody may override '%.*s'",
                                 LL_STR_ARG(one->blocker));

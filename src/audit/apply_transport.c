@@ -110,8 +110,9 @@ static void check_consents(struct ll_audit *a, struct ll_shipment *s)
             const struct ll_consent *one = LL_VEC_AT(&s->consents, struct ll_consent, j);
             consent = ll_str_eq(one->country, country) ? one : consent;
         }
-        if (ll_audit_is_overridden(s, consent == NULL ? "consent-missing" : "consent-ends", country,
-                                   LL_STR(""), 0)) {
+        const struct ll_blocked blocked = {consent == NULL ? "consent-missing" : "consent-ends",
+                                           "G01", country, LL_STR(""), 0};
+        if (ll_audit_is_overridden(s, &blocked)) {
             continue;
         }
         if (consent == NULL) {
@@ -129,6 +130,12 @@ static void deal_departure(struct ll_audit *a, struct ll_custody *c, struct ll_l
 {
     struct ll_shipment *s = ctx;
     s->units += c->at.hi - c->at.lo;
+    if (s->overrides.count > 0) {
+        struct ll_content *content = ll_vec_push(a, &s->override_spans, sizeof(*content));
+        if (content != NULL) {
+            *content = (struct ll_content){lot, c->at.lo, c->at.hi, false};
+        }
+    }
     s->is_mixed = s->is_mixed || (s->measure != 0 && s->measure != lot->measure);
     s->measure = lot->measure > s->measure ? lot->measure : s->measure;
     s->about_g += lot->accepted > 0 ? lot->mass_g / lot->accepted * (c->at.hi - c->at.lo) : 0;
@@ -202,6 +209,9 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
         p->shipment = s;
     }
     each_unit(a, s, deal_departure, s);
+    struct ll_content twice;
+    (void)ll_content_join(&s->override_spans, &twice);
+    s->gate_rule = ll_body_i64(event->body, "rule_version");
     check_consents(a, s);
     ll_audit_check_departure(a, s, ll_body_i64(event->body, "rule_version"));
     check_brought(a, s);

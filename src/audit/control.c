@@ -70,6 +70,11 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     bool is_it = due != NULL && step != NULL && (int64_t)step->step == due->step &&
                  ll_id_cmp(due->request_id, event->request_id) == 0 &&
                  ll_id_cmp(due->object_id, object_of(step, event->body)) == 0;
+    /* Since it is said for which day: before, somebody could do it alone. */
+    if (is_it && due->single && due->step == LL_CONTROL_STEP_SHIPMENT_OVERRIDE &&
+        ll_body_has(event->body, "departs_on")) {
+        ll_audit_find_fault(a, LL_AUDIT_CONTROL_WRONG, &due->o, "one person did what two do");
+    }
     if (due != NULL && !is_it) {
         ll_audit_find_fault(a, LL_AUDIT_CONTROL_WRONG, &due->o,
                             "what comes after it is not that step");

@@ -6,17 +6,29 @@
 
 #define RULE_LICENCES 1 /* since when licences are asked for, and prohibitions; */
 #define RULE_STREAMS 2  /* and licences of the stream that is carried */
-#define RULE_VERSION 2
+#define RULE_VERSION 3  /* and overrides for their own day (apply_override.c) */
 #define MARGIN_DAYS 3
 
-/* Who needs a licence: in one of the countries, at a place or anywhere. */
+/* Who needs a licence: in one of the countries, at a place or anywhere; and by which rule. */
 struct need {
     const struct ll_organisation *holder;
     int64_t kind;
     const struct ll_facility *place; /* NULL: none */
     struct ll_str countries[3];
-    const char *who;
+    const char *rule;
     bool by_stream; /* ask whether it is for what is carried */
+};
+/* Who lacks what was told once, of however many legs. */
+struct told {
+    struct ll_str holder, country;
+    int64_t kind;
+};
+struct departure {
+    struct ll_audit *a;
+    const struct ll_shipment *s;
+    int64_t until;
+    bool by_stream;
+    struct ll_vec told; /* of struct told, in the scratch */
 };
 
 static bool is_one(const struct need *n, const struct ll_licence *l)
@@ -51,80 +63,112 @@ static bool bears(const struct ll_shipment *s, const struct ll_licence *l)
     return l->streams.len == 0;
 }
 
-/* Each day from the departure on has a licence that allows the mass. */
-static bool is_covered(const struct ll_shipment *s, const struct need *n, int64_t until)
+/* The first day from the departure on for which there is no licence; one for less than the mass
+ * counts without `by_mass` alone. */
+static int64_t lacks_from(const struct departure *d, const struct need *n, bool by_mass)
 {
-    for (int64_t day = s->departed_on; day <= until;) {
-        int64_t next = day;
+    int64_t day = d->s->departed_on;
+    for (int64_t next = day; day <= d->until; day = next) {
         for (size_t i = 0; i < n->holder->licences.count; i++) {
             const struct ll_licence *l = *LL_VEC_AT(&n->holder->licences, struct ll_licence *, i);
             int64_t ended = l->withdrawn ? l->withdrawn_on : l->valid_until + 1;
-            if (is_one(n, l) && (!n->by_stream || bears(s, l)) && l->valid_from <= day &&
-                ended > next && (!l->has_mass_max || s->about_g <= l->mass_max_g)) {
+            if (is_one(n, l) && (!d->by_stream || bears(d->s, l)) && l->valid_from <= day &&
+                ended > next && (!by_mass || !l->has_mass_max || d->s->about_g <= l->mass_max_g)) {
                 next = ended;
             }
         }
         if (next == day) {
-            return false;
+            break;
         }
-        day = next;
     }
-    return true;
+    return day;
 }
 
-static void check_need(struct ll_audit *a, const struct ll_shipment *s, const struct need *n,
-                       int64_t until)
+static bool is_told(struct departure *d, struct ll_str holder, const struct need *n)
 {
-    struct ll_str told = n->place != NULL ? n->place->code : LL_STR("");
-    if (n->holder != NULL && !is_covered(s, n, until) &&
-        !ll_audit_is_overridden(s, "licence-", n->countries[0],
-                                told.len > 0 ? told : n->holder->code, n->kind)) {
-        ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_LICENCE, &s->o,
+    for (size_t i = 0; i < d->told.count; i++) {
+        const struct told *t = LL_VEC_AT(&d->told, struct told, i);
+        if (ll_str_eq(t->holder, holder) && ll_str_eq(t->country, n->countries[0]) &&
+            t->kind == n->kind) {
+            return true;
+        }
+    }
+    struct ll_arena *model = d->a->arena;
+    d->a->arena = d->a->scratch;
+    struct told *t = ll_vec_push(d->a, &d->told, sizeof(*t));
+    d->a->arena = model;
+    if (t != NULL) {
+        *t = (struct told){holder, n->countries[0], n->kind};
+    }
+    return false;
+}
+
+static void check_need(struct departure *d, const struct need *n)
+{
+    struct ll_str holder = n->holder == NULL  ? LL_STR("")
+                           : n->place != NULL ? n->place->code
+                                              : n->holder->code;
+    int64_t from = n->holder == NULL ? d->until + 1 : lacks_from(d, n, true);
+    if (from > d->until || is_told(d, holder, n)) {
+        return;
+    }
+    const struct ll_blocked blocked = {
+        .blocker = lacks_from(d, n, false) > d->until ? "licence-mass"
+                   : from > d->s->departed_on         ? "licence-ends"
+                                                      : "licence-missing",
+        .rule = n->rule,
+        .country = n->countries[0],
+        .holder = holder,
+        .kind = n->kind,
+    };
+    if (!ll_audit_is_overridden(d->s, &blocked)) {
+        ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_LICENCE, &d->s->o,
                             "'%.*s' has no licence for it in %.*s until %d days after its arrival",
                             LL_STR_ARG(n->holder->code), LL_STR_ARG(n->countries[0]), MARGIN_DAYS);
     }
 }
 
-static void check_legs(struct ll_audit *a, const struct ll_shipment *s, int64_t until,
-                       bool by_stream)
+static void check_legs(struct departure *d)
 {
-    for (size_t i = 0; i < s->legs.count; i++) {
-        const struct ll_leg *leg = LL_VEC_AT(&s->legs, struct ll_leg, i);
+    for (size_t i = 0; i < d->s->legs.count; i++) {
+        const struct ll_leg *leg = LL_VEC_AT(&d->s->legs, struct ll_leg, i);
         const struct ll_facility *from =
-            ll_audit_find_id(a, LL_KIND_FACILITY, leg->from_facility_id);
-        const struct ll_facility *to = ll_audit_find_id(a, LL_KIND_FACILITY, leg->to_facility_id);
+            ll_audit_find_id(d->a, LL_KIND_FACILITY, leg->from_facility_id);
+        const struct ll_facility *to =
+            ll_audit_find_id(d->a, LL_KIND_FACILITY, leg->to_facility_id);
         const struct ll_organisation *carrier =
-            ll_audit_find_id(a, LL_KIND_ORGANISATION, leg->carrier_id);
+            ll_audit_find_id(d->a, LL_KIND_ORGANISATION, leg->carrier_id);
         if (from == NULL || to == NULL || carrier == NULL) {
             continue;
         }
         struct need n = {.holder = carrier,
                          .kind = LL_LICENCE_KIND_CARRIER,
                          .countries = {from->country, to->country},
-                         .by_stream = by_stream};
+                         .rule = "L01"};
         if (!ll_str_eq(from->country, to->country)) {
             n.countries[2] = carrier->country;
         }
-        check_need(a, s, &n, until);
+        check_need(d, &n);
     }
 }
 
 /* Where stores are licensed. */
-static void check_store(struct ll_audit *a, const struct ll_shipment *s, int64_t until,
-                        bool by_stream)
+static void check_store(struct departure *d)
 {
-    if (s->from == NULL ||
-        !(ll_str_eq_cstr(s->from->country, "RW") || ll_str_eq_cstr(s->from->country, "ZM"))) {
-        return;
+    static const char *const where[][2] = {{"RW", "L02"}, {"ZM", "L03"}};
+    const struct ll_facility *from = d->s->from;
+    for (size_t i = 0; from != NULL && i < sizeof(where) / sizeof(where[0]); i++) {
+        if (ll_str_eq_cstr(from->country, where[i][0])) {
+            const struct need n = {
+                .holder = ll_audit_find_id(d->a, LL_KIND_ORGANISATION, from->organisation_id),
+                .kind = LL_LICENCE_KIND_STORE,
+                .place = from,
+                .countries = {from->country},
+                .rule = where[i][1],
+            };
+            check_need(d, &n);
+        }
     }
-    const struct need n = {
-        .holder = ll_audit_find_id(a, LL_KIND_ORGANISATION, s->from->organisation_id),
-        .kind = LL_LICENCE_KIND_STORE,
-        .place = s->from,
-        .countries = {s->from->country},
-        .by_stream = by_stream,
-    };
-    check_need(a, s, &n, until);
 }
 
 /* ---- where waste may not go ---- */
@@ -184,16 +228,29 @@ static const char *why_not(const struct country *from, const struct country *to,
                : NULL;
 }
 
-static void check_bans(struct ll_audit *a, const struct ll_shipment *s)
+/* The states concerned: those notified, which may be more than it passes, or those it passes. */
+static size_t count_states(const struct ll_shipment *s)
 {
-    if (!s->crosses_border || s->from == NULL || s->to == NULL) {
-        return;
-    }
-    bool goes_home = s->carries_from.len == 0 ||
-                     (!s->from_several && ll_str_eq(s->carries_from, s->to->country));
-    const char *why = why_not(find(s->from->country), find(s->to->country), goes_home);
-    for (size_t i = 0; why == NULL && i < s->countries.count; i++) {
-        struct ll_str code = *LL_VEC_AT(&s->countries, struct ll_str, i);
+    return s->booked_on != NULL ? s->booked_on->states.count : s->countries.count;
+}
+
+static struct ll_str state_at(const struct ll_shipment *s, size_t i)
+{
+    return s->booked_on != NULL ? LL_VEC_AT(&s->booked_on->states, struct ll_notified, i)->country
+                                : *LL_VEC_AT(&s->countries, struct ll_str, i);
+}
+
+static bool goes_home(const struct ll_shipment *s)
+{
+    return s->carries_from.len == 0 ||
+           (!s->from_several && ll_str_eq(s->carries_from, s->to->country));
+}
+
+static const char *why_prohibited(const struct ll_shipment *s)
+{
+    const char *why = why_not(find(s->from->country), find(s->to->country), goes_home(s));
+    for (size_t i = 0; why == NULL && i < count_states(s); i++) {
+        struct ll_str code = state_at(s, i);
         const struct country *c = find(code);
         bool is_transit = !ll_str_eq(code, s->from->country) && !ll_str_eq(code, s->to->country);
         if (c != NULL && is_transit && begins(c->transit_rule, "prohibited")) {
@@ -208,8 +265,71 @@ static void check_bans(struct ll_audit *a, const struct ll_shipment *s)
             why = LL_R("batteries that are waste do not fly");
         }
     }
+    return why;
+}
+
+/* ---- what is left to people ---- */
+
+/* Both are African, and it is known that one is a party to the Bamako Convention and one is not. */
+static bool is_bamako_mixed(const struct country *from, const struct country *to)
+{
+    bool are_african = begins(from->regime, "AFRICA") && begins(to->regime, "AFRICA");
+    bool is_known = (begins(from->bamako, "yes") || begins(from->bamako, "no")) &&
+                    (begins(to->bamako, "yes") || begins(to->bamako, "no"));
+    return are_african && is_known && begins(from->bamako, "yes") != begins(to->bamako, "yes");
+}
+
+static bool has_procedure(const struct country *to)
+{
+    static const char *const regimes[] = {"EU", "UK", "CH", "NO", "JP", "KR", "AFRICA"};
+    for (size_t i = 0; i < sizeof(regimes) / sizeof(regimes[0]); i++) {
+        if (strcmp(to->regime, regimes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_review(struct ll_audit *a, const struct ll_shipment *s)
+{
+    const struct country *from = find(s->from->country);
+    const struct country *to = find(s->to->country);
+    bool any_unlisted = from == NULL || to == NULL;
+    for (size_t i = 0; i < count_states(s); i++) {
+        any_unlisted = any_unlisted || find(state_at(s, i)) == NULL;
+    }
+    bool both = from != NULL && to != NULL;
+    bool is_ban = both && !goes_home(s) && !is_european(from) && begins(from->annex_vii, "yes") &&
+                  begins(to->annex_vii, "no");
+    bool is_mixed = both && is_bamako_mixed(from, to);
+    const struct {
+        const char *rule;
+        bool holds;
+    } reviews[] = {
+        {"P06", is_mixed},
+        {"S01", is_ban},
+        {"S02", any_unlisted},
+        {"R99", !is_mixed && !is_ban && !any_unlisted && !has_procedure(to)},
+    };
+    for (size_t i = 0; i < sizeof(reviews) / sizeof(reviews[0]); i++) {
+        const struct ll_blocked blocked = {"review", reviews[i].rule, LL_STR(""), LL_STR(""), 0};
+        if (reviews[i].holds && !ll_audit_is_overridden(s, &blocked)) {
+            ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_UNDECIDED, &s->o, "by rule %s",
+                                reviews[i].rule);
+        }
+    }
+}
+
+static void check_way(struct ll_audit *a, const struct ll_shipment *s, int64_t rule_version)
+{
+    if (!s->crosses_border || s->from == NULL || s->to == NULL) {
+        return;
+    }
+    const char *why = why_prohibited(s);
     if (why != NULL) {
         ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_PROHIBITED, &s->o, "%s", why);
+    } else if (rule_version >= RULE_STREAMS) {
+        check_review(a, s);
     }
 }
 
@@ -224,8 +344,9 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
     if (rule_version < RULE_LICENCES || s->incident != NULL) {
         return;
     }
-    bool by_stream = rule_version >= RULE_STREAMS;
-    check_legs(a, s, arrival + MARGIN_DAYS, by_stream);
-    check_store(a, s, arrival + MARGIN_DAYS, by_stream);
-    check_bans(a, s);
+    struct departure d = {
+        .a = a, .s = s, .until = arrival + MARGIN_DAYS, .by_stream = rule_version >= RULE_STREAMS};
+    check_legs(&d);
+    check_store(&d);
+    check_way(a, s, rule_version);
 }

@@ -158,7 +158,9 @@ struct ll_load {
 struct ll_overridden {
     struct ll_id event_id;
     int64_t number, kind;
-    struct ll_str blocker, country, holder, reason;
+    bool has_day; /* and rules: events of before the gate's version 3 have neither */
+    int64_t departs_on;
+    struct ll_str blocker, country, holder, reason, rule;
     bool stored;
 };
 struct ll_shipment {
@@ -180,6 +182,8 @@ struct ll_shipment {
     struct ll_vec countries;           /* of struct ll_str: of the route, each once */
     struct ll_vec overrides;           /* of struct ll_overridden */
     struct ll_incident *incident;      /* NULL: none */
+    struct ll_vec override_spans;      /* of struct ll_content: what left by them */
+    int64_t gate_rule;                 /* the version that it departed by */
     struct ll_notification *booked_on; /* NULL: on none */
     int64_t booked_serial;
     struct ll_receipt *receipt;
@@ -509,9 +513,14 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
  * people say so? `kind` and `event` NULL: none comes. */
 struct ll_audit_event_kind;
 /* Whether what it left with, and who carries it, could leave (departure.c). */
-/* Did two people let it leave without that? `blocker`: a word, or how such words begin. */
-bool ll_audit_is_overridden(const struct ll_shipment *s, const char *blocker, struct ll_str country,
-                            struct ll_str holder, int64_t kind);
+/* Did two people let it leave without that, on that day, as the version asks that it left by? */
+struct ll_blocked {
+    const char *blocker; /* the word */
+    const char *rule;
+    struct ll_str country, holder;
+    int64_t kind;
+};
+bool ll_audit_is_overridden(const struct ll_shipment *s, const struct ll_blocked *b);
 /* Is it a state of the EU? */
 bool ll_audit_is_eu(struct ll_str country);
 /* What a booking took is drawn by its departure, or given back; `reason` why. The consents to its

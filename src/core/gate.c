@@ -53,6 +53,16 @@ static struct ll_gate_blocker *add(struct gate *g, enum ll_gate_code code)
     return b;
 }
 
+bool ll_gate_stream_fits(struct ll_str notified, enum ll_permit_stream packed)
+{
+    bool is_bare =
+        ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY));
+    bool is_phones =
+        is_bare || ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP));
+    return (!is_phones || packed != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
+           (!is_bare || packed == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY);
+}
+
 static void check_booking(struct gate *g)
 {
     const struct ll_gate_booking *booking = g->facts->booking;
@@ -69,6 +79,9 @@ static void check_booking(struct gate *g)
     }
     if (g->facts->mass.g > booking->mass.g) {
         (void)add(g, LL_GATE_booked_mass);
+    }
+    if (!ll_gate_stream_fits(booking->stream, g->facts->stream)) {
+        (void)add(g, LL_GATE_booked_waste);
     }
 }
 
@@ -264,7 +277,9 @@ static bool is_overridden(const struct ll_gate_facts *facts, const struct ll_gat
 {
     for (size_t i = 0; i < facts->override_count; i++) {
         const struct ll_gate_override *one = &facts->overrides[i];
-        if (b->may_override && ll_str_eq_cstr(one->blocker, ll_gate_rows[b->code].word) &&
+        if (b->may_override && one->departs_on.days == facts->departs_on.days &&
+            ll_str_eq_cstr(one->rule, b->rule) &&
+            ll_str_eq_cstr(one->blocker, ll_gate_rows[b->code].word) &&
             ll_str_eq(one->country, b->country) && ll_str_eq(one->holder, b->holder) &&
             one->kind == b->kind) {
             return true;
@@ -289,7 +304,7 @@ enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena
     size_t reasons = facts->decision == NULL ? 0 : facts->decision->reason_count + 1;
     struct gate g = {
         .facts = facts,
-        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 3,
+        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 4,
         .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
     };
     g.blockers = LL_NEW_ARRAY(arena, struct ll_gate_blocker, g.capacity);

@@ -15,8 +15,9 @@
 
 /* Departures say which rule they were authorised by; those before the first version needed the
  * consents alone; the second asks for licences of the stream that is carried, and for a decision
- * where the permit desk leaves it to a person. */
-#define LL_GATE_RULE_VERSION 2
+ * where the permit desk leaves it to a person; the third takes an override for its own day and
+ * rules alone, and asks again what is packed of what was notified. */
+#define LL_GATE_RULE_VERSION 3
 #define LL_GATE_MARGIN_DAYS 3
 
 enum ll_gate_code {
@@ -44,8 +45,10 @@ struct ll_gate_consent {
     struct ll_date valid_until;
     bool is_refused; /* objected to, or taken back: nobody overrides that */
 };
-/* Of the movement that was booked: the days of departures that were notified, and what it took. */
+/* Of the movement that was booked: the days of departures and the waste that were notified, and
+ * what it took. */
 struct ll_gate_booking {
+    struct ll_str stream; /* its word */
     struct ll_date first_departure;
     struct ll_date last_departure;
     struct ll_mass mass;
@@ -69,8 +72,10 @@ struct ll_gate_licence {
     struct ll_mass mass_max; /* 0: no limit */
     struct ll_str streams;   /* with a blank between; none: all */
 };
-/* What two people let it leave with: a blocker, told as it was then. */
+/* What two people let it leave with: a blocker, told as it was then, on the day that they said. */
 struct ll_gate_override {
+    struct ll_date departs_on;
+    struct ll_str rule;    /* by which it blocked */
     struct ll_str blocker; /* a row's word */
     struct ll_str country;
     struct ll_str holder;
@@ -126,6 +131,10 @@ struct ll_gate_answer {
 /* LL_ENOMEM. Cost: legs times licences. */
 LL_MUST enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
                                       struct ll_gate_answer *ret_answer, struct ll_err *reterr);
+
+/* Does what is packed move on consents to the waste that was notified? What surely is another waste
+ * does not; phones surely without cells may move as phones. */
+bool ll_gate_stream_fits(struct ll_str notified, enum ll_permit_stream packed);
 
 /* The last day of what is needed, by the day of departure and the planned arrival. */
 struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival);

@@ -275,19 +275,13 @@ static enum ll_status check_rooms(const struct booking *b, struct ll_err *reterr
                       reterr);
 }
 
-/* Consents are to the waste that was notified: what surely is another waste does not move on them.
- * Phones surely without cells may move as phones. */
+/* Consents are to the waste that was notified. */
 static enum ll_status check_waste(const struct booking *b, const struct ll_q_gate_load_row *load,
                                   struct ll_err *reterr)
 {
     struct ll_str notified = b->dossier->row.stream;
-    bool is_bare =
-        ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY));
-    bool is_phones =
-        is_bare || ll_str_eq_cstr(notified, ll_permit_stream_name(LL_PERMIT_STREAM_PHONE_SCRAP));
     enum ll_permit_stream packed = ll_gate_stream(load);
-    if ((!is_phones || packed != LL_PERMIT_STREAM_SMALL_IT_SCRAP) &&
-        (!is_bare || packed == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY)) {
+    if (ll_gate_stream_fits(notified, packed)) {
         return LL_OK;
     }
     enum ll_status status =

@@ -15,23 +15,29 @@
 
 static const struct ll_control_row rows[] = {
 #define LL_CONTROL(name, STEP, ASKS, APPROVES)                                                     \
-    {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES},
+    {&ll_service_##name, false, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES, NULL},
 #define LL_CONTROL_ROLE(name, STEP, ASKS, APPROVES)                                                \
-    {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES},
+    {&ll_service_##name, true, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES, NULL},
+#define LL_CONTROL_TWO(name, STEP, ASKS, APPROVES)                                                 \
+    {&ll_service_##name,  false, LL_CONTROL_STEP_##STEP, LL_MAY_##ASKS, LL_MAY_##APPROVES,         \
+     ll_##name##_complete},
 #define LL_PERSON(name)
 #include "service/control.def"
 #undef LL_CONTROL
 #undef LL_CONTROL_ROLE
+#undef LL_CONTROL_TWO
 #undef LL_PERSON
 };
 
 static const struct ll_service *const of_people[] = {
 #define LL_CONTROL(name, STEP, ASKS, APPROVES)
 #define LL_CONTROL_ROLE(name, STEP, ASKS, APPROVES)
+#define LL_CONTROL_TWO(name, STEP, ASKS, APPROVES)
 #define LL_PERSON(name) &ll_service_##name,
 #include "service/control.def"
 #undef LL_CONTROL
 #undef LL_CONTROL_ROLE
+#undef LL_CONTROL_TWO
 #undef LL_PERSON
 };
 
@@ -145,6 +151,27 @@ static enum ll_status is_first(struct ll_ctx *ctx, const struct ll_control_row *
     return LL_OK;
 }
 
+/* What nobody does alone: it is kept whether or not there is anybody yet who could approve it. */
+static enum ll_status propose_always(struct ll_ctx *ctx, const struct ll_control_row *row,
+                                     const void *input, struct ll_json **ret_answer,
+                                     struct ll_err *reterr)
+{
+    if (!ctx->viewer.is_limited) {
+        return LL_REFUSE(reterr, LL_EREFUSED,
+                         "one signs in at the server and asks for it, and another approves it: "
+                         "the machine is neither of them",
+                         "'%s %s' needs two people, each signed in", row->service->noun,
+                         row->service->verb);
+    }
+    void *whole = ll_arena_alloc(ctx->arena, 1, row->service->input->size);
+    if (whole == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the proposal");
+    }
+    memcpy(whole, input, row->service->input->size);
+    LL_TRY(row->complete(ctx, whole, reterr));
+    return ll_proposal_store(ctx, row, whole, ret_answer, reterr);
+}
+
 enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *service,
                                const void *input, struct ll_json **ret_answer,
                                struct ll_err *reterr)
@@ -154,6 +181,9 @@ enum ll_status ll_control_gate(struct ll_ctx *ctx, const struct ll_service *serv
     bool is_free = false;
     ctx->control =
         (struct ll_control){.by_user = ctx->viewer.is_limited, .proposed_by = ctx->viewer.user_id};
+    if (row != NULL && row->complete != NULL) {
+        return propose_always(ctx, row, input, ret_answer, reterr);
+    }
     if (row == NULL || !ctx->viewer.is_limited) {
         return LL_OK;
     }

@@ -1,6 +1,7 @@
 /*
  * Four eyes: steps that one person proposes and another approves (control.def). Where only one
- * could, and on the machine itself, a step is done at once, and says so: "single control".
+ * could, and on the machine itself, a step is done at once, and says so: "single control"; but for
+ * those that two people do or nobody.
  */
 #ifndef LL_SERVICE_CONTROL_H
 #define LL_SERVICE_CONTROL_H
@@ -13,9 +14,15 @@ struct ll_control_row {
     enum ll_control_step step;
     enum ll_permission asks;     /* what the first person needs */
     enum ll_permission approves; /* and the second */
+    /* Set: it needs two people wherever it is asked for, and nobody does it alone. It fills in what
+     * was left out of the input, a copy, so that what is approved is what was proposed. */
+    enum ll_status (*complete)(struct ll_ctx *ctx, void *input, struct ll_err *reterr);
 };
 /* The row that the request falls under, or NULL: it needs nobody else. */
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
+/* Of shipment override (override.c). LL_EREFUSED: nothing of it can be overridden. */
+LL_MUST enum ll_status ll_shipment_override_complete(struct ll_ctx *ctx, void *input,
+                                                     struct ll_err *reterr);
 /* Is it a role in which people approve such steps? */
 bool ll_control_role(enum ll_role role);
 /* What the second person of its step needs. False: it is in no row. */

@@ -45,12 +45,15 @@ static const struct ll_field overridden_blocker_fields[] = {
     LL_MEMBER(ll_overridden_blocker, country, LL_OPT(STR), .min = 2, .max = 2),
     LL_MEMBER(ll_overridden_blocker, holder, LL_OPT(CODE)),
     LL_MEMBER(ll_overridden_blocker, kind, LL_OPT(ENUM), LL_ENUM_OF(licence_kind, LICENCE_KIND)),
+    LL_MEMBER(ll_overridden_blocker, rule, LL_OPT(STR), .min = 1, .max = 64),
 };
 static const struct ll_record overridden_blocker_record = RECORD(overridden_blocker);
 
 static const struct ll_field departure_overridden_fields[] = {
     LL_MEMBER(ll_departure_overridden, blockers, LL_REQ(LIST), .sub = &overridden_blocker_record,
               .min = 1, .max = 256),
+    LL_MEMBER(ll_departure_overridden, departs_on, LL_OPT(DATE),
+              LL_PRESENT(ll_departure_overridden, has_departs_on)),
     LL_MEMBER(ll_departure_overridden, reason, LL_REQ(CODE)),
     LL_MEMBER(ll_departure_overridden, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
 };

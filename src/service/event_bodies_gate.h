@@ -48,10 +48,13 @@ struct ll_overridden_blocker {
     struct ll_str country; /* or empty */
     struct ll_str holder;  /* whose licence: an organisation's or facility's code; or empty */
     int kind;              /* enum ll_licence_kind; or 0 */
+    struct ll_str rule;    /* by which it blocked; empty in events of before that was told */
 };
 struct ll_departure_overridden {
     struct ll_list blockers; /* of struct ll_overridden_blocker */
-    struct ll_str reason;    /* a code */
+    struct ll_date departs_on;
+    bool has_departs_on; /* not in events of before it was told: these let nothing leave any more */
+    struct ll_str reason; /* a code */
     struct ll_shipment_id shipment_id;
 };
 

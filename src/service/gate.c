@@ -100,8 +100,12 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
     if (booking == NULL || consents == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for consents");
     }
-    *booking = (struct ll_gate_booking){look->booking.first_departure, look->booking.last_departure,
-                                        look->booking.mass_g};
+    *booking = (struct ll_gate_booking){
+        .stream = ll_str_copy(ctx->arena, look->booking.stream),
+        .first_departure = look->booking.first_departure,
+        .last_departure = look->booking.last_departure,
+        .mass = look->booking.mass_g,
+    };
     LL_TRY(ll_q_notification_state_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_notification_state_all_next(cursor, &row, reterr)) == LL_OK &&
@@ -197,7 +201,7 @@ static enum ll_status decide(struct ll_ctx *ctx, const struct ll_q_gate_load_row
 static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                      struct ll_gate_facts *facts, struct ll_err *reterr)
 {
-    struct ll_q_override_all_in in = {shipment_id, OVERRIDES_MAX};
+    struct ll_q_override_all_in in = {shipment_id, facts->departs_on, OVERRIDES_MAX};
     struct ll_q_override_all_row row;
     struct ll_store_cursor *cursor = NULL;
     struct ll_grow rows = LL_GROW(ctx->arena, struct ll_gate_override);
@@ -210,6 +214,8 @@ static enum ll_status read_overrides(struct ll_ctx *ctx, struct ll_shipment_id s
             break;
         }
         *one = (struct ll_gate_override){
+            .departs_on = row.departs_on,
+            .rule = ll_str_copy(ctx->arena, row.rule),
             .blocker = ll_str_copy(ctx->arena, row.blocker),
             .country = row.has_country ? ll_str_copy(ctx->arena, row.country) : LL_STR(""),
             .holder = row.has_holder ? ll_str_copy(ctx->arena, row.holder) : LL_STR(""),
@@ -307,6 +313,10 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
         ll_strbuf_fmt(buf, "it is heavier than the %lld g booked on notification '%.*s'",
                       (long long)look->booking.mass_g.g, LL_STR_ARG(look->booking.code));
         break;
+    case LL_GATE_booked_waste:
+        ll_strbuf_fmt(buf, LL_R("it carries another waste than the %.*s of notification '%.*s'"),
+                      LL_STR_ARG(look->booking.stream), LL_STR_ARG(look->booking.code));
+        break;
     case LL_GATE_licence_missing:
         ll_strbuf_fmt(buf, LL_R("'%.*s' has no licence of the kind %s in %.*s"),
                       LL_STR_ARG(b->holder), ll_licence_kind_name(b->kind), LL_STR_ARG(b->country));
@@ -382,6 +392,13 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
         ll_err_hint(reterr,
                     "book what it weighs: 'loopledger shipment unbook %.*s', then 'shipment book'",
                     LL_STR_ARG(route->code));
+        break;
+    case LL_GATE_booked_waste:
+        ll_err_hint(
+            reterr,
+            "its consents are to another waste: 'loopledger shipment unbook %.*s', and book "
+            "it on a notification of what it carries",
+            LL_STR_ARG(route->code));
         break;
     case LL_GATE_licence_missing:
     case LL_GATE_licence_ends:

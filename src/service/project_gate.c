@@ -99,6 +99,10 @@ enum ll_status ll_project_departure_overridden(struct ll_ctx *ctx, const struct 
             .has_kind = blockers[i].kind != 0,
             .kind = (enum ll_licence_kind)blockers[i].kind,
             .reason = b->reason,
+            .has_departs_on = b->has_departs_on,
+            .departs_on = b->departs_on,
+            .has_rule = blockers[i].rule.len > 0,
+            .rule = blockers[i].rule,
         };
         LL_TRY(ll_q_project_override(ctx->store, &in, reterr));
     }

@@ -7,6 +7,38 @@
 #include "audit/story.h"
 
 #define CODES_MAX 6
+#define USER(number, organisation, email, name) USER_OF(number, "#h328", organisation, email, name)
+#define USER_OF(number, digest, organisation, email, name)                                         \
+    "{'email_annex_id':'#anx" email "','email_digest':'" digest                                    \
+    "','key_id':'#h081','name_annex_id':"                                                          \
+    "'#anx" name "','organisation_id':'#" organisation "','user_id':'#usr" number "'}"
+#define ROLE(number, role) "{'role':'" role "','user_id':'#usr" number "'}"
+/* Of whom one may ask for an override and the other approve it. */
+#define TWO_PEOPLE                                                                                 \
+    {.label = "seal", .kind = "user_added", .body = USER("1", "org1", "A", "B")},                  \
+        {.label = "seal", .kind = "user_role_given", .body = ROLE("1", "permits")},                \
+        {.label = "seal", .kind = "user_added", .body = USER_OF("2", "#h329", "org1", "C", "D")},  \
+    {                                                                                              \
+        .label = "seal", .kind = "user_role_given", .body = ROLE("2", "programme")                 \
+    }
+#define OVERRIDDEN_ON(day, blockers)                                                               \
+    {                                                                                              \
+        .label = "consent2", .kind = "departure_overridden",                                       \
+        .body = "{'blockers':[" blockers "],'departs_on':'" day                                    \
+                "','reason':'by-telephone','shipment_id':'#shp1'}",                                \
+        .two = true                                                                                \
+    }
+/* The departure by a version of the gate's rule. */
+#define BY_RULE(version)                                                                           \
+    {                                                                                              \
+        .label = "depart", .from = ",'shipment_id'",                                               \
+        .to = ",'rule_version':" version ",'shipment_id'"                                          \
+    }
+#define LICENCE_OF(more, country, kind, organisation, from, until)                                 \
+    "{'country':'" country "','document_digest':'#h328'," more "'kind':'" kind                     \
+    "','licence_id':'#lic1','number':'N-1','organisation_id':'#" organisation                      \
+    "','streams':[],'valid_from':'" from "','valid_until':'" until "'}"
+#define LICENCE LICENCE_OF("", "GH", "carrier", "org1", "2026-01-01", "2026-12-31")
 #define DEMAND2                                                                                    \
     "{'content_digest':'#h320','device_count':0,'document_id':'#doc2','document_name_annex_id':"   \
     "'#anx9','identity':'#h322','issued_on':'2026-02-01','key_id':'#h081','kind':'order','slices'" \

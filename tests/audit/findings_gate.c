@@ -1,11 +1,6 @@
 /* What events say of licences that cannot be. */
 #include "audit/findings_cases.h"
 
-#define LICENCE_OF(more, country, kind, organisation, from, until)                                 \
-    "{'country':'" country "','document_digest':'#h328'," more "'kind':'" kind                     \
-    "','licence_id':'#lic1','number':'N-1','organisation_id':'#" organisation                      \
-    "','streams':[],'valid_from':'" from "','valid_until':'" until "'}"
-#define LICENCE LICENCE_OF("", "GH", "carrier", "org1", "2026-01-01", "2026-12-31")
 #define WITHDRAWN(day) "{'licence_id':'#lic1','reason':'suspended','withdrawn_on':'" day "'}"
 
 #define LICENCE_NEXT(from)                                                                         \
@@ -14,10 +9,14 @@
     "','valid_until':'2026-04-13'}"
 #define OVERRIDDEN(blockers)                                                                       \
     "{'blockers':[" blockers "],'reason':'by-telephone','shipment_id':'#shp1'}"
-#define BY_RULE(version)                                                                           \
+#define NO_LICENCE_OF(word, rule)                                                                  \
+    "{'blocker':'" word "','country':'GH','holder':'operator','kind':'carrier','rule':'" rule "'}"
+#define NO_LICENCE NO_LICENCE_OF("licence-missing", "L01")
+#define TO_SINGAPORE                                                                               \
+    {.label = "hoboken", .from = "'BE'", .to = "'SG'"},                                            \
+        {.label = "consent2", .from = "'BE'", .to = "'SG'"},                                       \
     {                                                                                              \
-        .label = "depart", .from = ",'shipment_id'",                                               \
-        .to = ",'rule_version':" version ",'shipment_id'"                                          \
+        .label = "plan", .kind = "licence_recorded", .body = LICENCE                               \
     }
 
 /* It leaves without what it needs: a case has all of it under review, the incident says so. */
@@ -136,7 +135,7 @@ const struct story_case story_gate_cases[] = {
       BY_RULE("1")}},
     {"a departure by a rule of the future",
      {"departure-rule"},
-     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("3")}},
+     {{.label = "plan", .kind = "licence_recorded", .body = LICENCE}, BY_RULE("4")}},
     {"a licence for another stream",
      {"departure-unlicensed"},
      {{.label = "plan",
@@ -214,5 +213,40 @@ const struct story_case story_gate_cases[] = {
       BY_RULE("2"),
       CLEARED_AFTER("receipt"),
       {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-01")}}},
+    {.name = "two people let it leave on its day",
+     .edits = {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-10", NO_LICENCE), BY_RULE("3")}},
+    {"an override of another day",
+     {"departure-unlicensed"},
+     {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-09", NO_LICENCE), BY_RULE("3")}},
+    {"an override by another rule",
+     {"departure-unlicensed"},
+     {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-10", NO_LICENCE_OF("licence-missing", "L02")),
+      BY_RULE("3")}},
+    {"an override of a licence that ends, where there is none",
+     {"departure-unlicensed"},
+     {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-10", NO_LICENCE_OF("licence-ends", "L01")), BY_RULE("3")}},
+    {.name = "an override of a licence that ends, where it does",
+     .edits = {TWO_PEOPLE,
+               {.label = "plan",
+                .kind = "licence_recorded",
+                .body = LICENCE_OF("", "GH", "carrier", "org1", "2026-01-01", "2026-04-12")},
+               OVERRIDDEN_ON("2026-03-10", NO_LICENCE_OF("licence-ends", "L01")),
+               BY_RULE("3")}},
+    {"an override that one person did",
+     {"control-wrong"},
+     {{.label = "consent2",
+       .kind = "departure_overridden",
+       .body = "{'blockers':[" NO_LICENCE "],'departs_on':'2026-03-10','reason':'by-telephone',"
+               "'shipment_id':'#shp1'}"},
+      BY_RULE("3")}},
+    {"an override for a day, by no rule",
+     {"override-shape"},
+     {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-ends','country':'GH'}")}},
+    {"a departure that people have to decide, and none did",
+     {"departure-undecided"},
+     {TO_SINGAPORE, BY_RULE("3")}},
+    {.name = "a departure that people decided",
+     .edits = {TWO_PEOPLE, TO_SINGAPORE,
+               OVERRIDDEN_ON("2026-03-10", "{'blocker':'review','rule':'R99'}"), BY_RULE("3")}},
 };
 const size_t story_gate_case_count = sizeof(story_gate_cases) / sizeof(story_gate_cases[0]);

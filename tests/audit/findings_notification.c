@@ -222,6 +222,17 @@ const struct story_case story_notification_cases[] = {
      {"booking-shape", "departure-consent"},
      {BY_SEA, NUMBERED("1", "GH-7"), SUBMITTED, STEP("1", "GH", "objected", "2026-03-04"),
       BOOKED("1", "20000"), SILENCE_OVERRIDDEN}},
+    {"another waste than was notified",
+     {"booking-shape", "booking-waste"},
+     {{.label = "class", .from = "8517.13", .to = "8517.62"},
+      BY_SEA,
+      NUMBERED("1", "GH-7"),
+      BOOKED("1", "20000"),
+      TWO_PEOPLE,
+      OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"
+                                  "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),
+      {.label = "plan", .kind = "licence_recorded", .body = LICENCE},
+      BY_RULE("3")}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

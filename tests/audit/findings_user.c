@@ -1,13 +1,6 @@
 /* What events say of users that cannot be. */
 #include "audit/findings_cases.h"
 
-#define USER(number, organisation, email, name) USER_OF(number, "#h328", organisation, email, name)
-#define USER_OF(number, digest, organisation, email, name)                                         \
-    "{'email_annex_id':'#anx" email "','email_digest':'" digest                                    \
-    "','key_id':'#h081','name_annex_id':"                                                          \
-    "'#anx" name "','organisation_id':'#" organisation "','user_id':'#usr" number "'}"
-#define ROLE(number, role) "{'role':'" role "','user_id':'#usr" number "'}"
-
 #define TOKEN(day)                                                                                 \
     "{'expires_on':'" day "','permissions':['ship'],'token_id':'#tok1','user_id':'#usr1'}"
 

@@ -177,10 +177,11 @@ static void book(struct ll_ledger *l)
     ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", NULL);
     ll_call(l, "shipment unbook", "shipment=s-7", "reason=weighed-anew", NULL);
     ll_call(l, "shipment book", "shipment=s-7", "notification=n-1", "mass=21 kg", NULL);
-    ll_call(l, "shipment override", "shipment=s-7", "reason=by-telephone", NULL);
+    ll_override(l, "shipment=s-7", NULL, "reason=by-telephone");
     ll_call(l, "shipment plan", "code=s-8", "from=kumasi", "to=tema", "planned_arrival=2026-06-01",
             "legs=road:smelter:250", "packages=box-8", NULL);
-    ll_call(l, "shipment override", "shipment=s-8", "reason=licence-lost", NULL);
+    ll_override(l, "shipment=s-8", NULL, "reason=licence-lost");
+    ll_call(l, "shipment depart", "shipment=s-8", NULL);
     incidents(l);
 }
 

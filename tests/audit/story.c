@@ -259,9 +259,9 @@ static void store_event(struct ll_ledger *l, struct ll_id request, const char *k
     l->clock.us += 1;
 }
 
-/* That the machine alone stands behind it. */
+/* That the machine alone stands behind it, or two people. */
 static void store_control(struct ll_ledger *l, struct ll_id request, const char *kind,
-                          const struct ll_json *body)
+                          const struct ll_json *body, bool two)
 {
     for (size_t i = 0; i < sizeof(controlled) / sizeof(controlled[0]); i++) {
         struct ll_str id = ll_json_string(ll_json_get(body, controlled[i].object));
@@ -286,9 +286,18 @@ static void store_control(struct ll_ledger *l, struct ll_id request, const char 
         must(l, ll_id_parse(prefix, id, &object, &l->err));
         ll_id_format("ctl", control, control_text);
         ll_strbuf_init(&buf, l->ctx.arena, BODY_BYTES_MAX);
-        ll_strbuf_fmt(&buf, "{\"control_id\":\"%s\",\"object_id\":\"", control_text);
+        ll_strbuf_char(&buf, '{');
+        if (two) {
+            ll_strbuf_str(&buf, write_out(l, LL_STR("'approved_by':'#usr2',")));
+        }
+        ll_strbuf_fmt(&buf, "\"control_id\":\"%s\",\"object_id\":\"", control_text);
         ll_strbuf_hex(&buf, object.b, sizeof(object.b));
-        ll_strbuf_fmt(&buf, "\",\"single_control\":true,\"step\":\"%s\"}", controlled[i].step);
+        ll_strbuf_cstr(&buf, "\",");
+        if (two) {
+            ll_strbuf_str(&buf, write_out(l, LL_STR("'proposed_by':'#usr1',")));
+        }
+        ll_strbuf_fmt(&buf, "\"single_control\":%s,\"step\":\"%s\"}", two ? "false" : "true",
+                      controlled[i].step);
         must(l, ll_strbuf_finish(&buf, &text, &l->err));
         store_event(l, request, "control_recorded", text, 0);
     }
@@ -311,11 +320,13 @@ static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
     char key[LL_ID_TEXT_MAX];
     ll_id_format("req", request, key);
     static const char digest[32] = "";
+    bool two = edit != NULL && edit->two;
     struct ll_q_request_insert_in r = {
         .request_id = {request},
         .request_key = ll_str_from_cstr(key),
         .command = LL_STR("tell story"),
-        .actor = ll_str_from_cstr(edit == NULL || edit->actor == NULL ? "test" : edit->actor),
+        .actor = two ? write_out(l, LL_STR("#usr2"))
+                     : ll_str_from_cstr(edit == NULL || edit->actor == NULL ? "test" : edit->actor),
         .digest = {digest, sizeof(digest)},
         .key_id = LL_STR("\x11\x11\x11\x11\x11\x11\x11\x11"), /* #h081 */
         .recorded_at = {at.us + later_us},
@@ -323,7 +334,7 @@ static void store(struct ll_ledger *l, const char *kind, struct ll_str body,
     };
     must(l, ll_q_request_insert(l->ctx.store, &r, &l->err));
     if (!raw && (edit == NULL || !edit->alone)) {
-        store_control(l, request, kind, json);
+        store_control(l, request, kind, json, two);
     }
     store_event(l, request, kind, text, later_us);
     l->clock.us = at.us + MINUTE_US;

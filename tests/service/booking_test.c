@@ -265,15 +265,17 @@ static void nobody_overrides_an_objection(void **state)
     consent(l, "country=GH", PAPER_GH, NULL);
     consent(l, "country=CI", PAPER_GH, NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
-    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     ll_call(l, "notification step", "notification=n-1", "country=BE", "step=objected",
             "on=2026-02-20", NULL);
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     assert_false(ll_bool_at(answer, "blockers.0.may_override"));
     assert_false(ll_bool_at(answer, "blockers.0.overridden"));
     ll_refuse(l, LL_EREFUSED, "BE (import) objected", "shipment depart", "shipment=s-1", NULL);
+    ll_ask_as(l, l->asks, LL_ROLE_PERMITS);
     ll_refuse(l, LL_EREFUSED, "nobody may override this", "shipment override", "shipment=s-1",
               "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "service/keys.h"
 #include "service/support.h"
 
 #define PAPER "document_digest=a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
@@ -20,52 +21,33 @@ static void plan(struct ll_ledger *l, const char *to, const char *legs)
             "packages=box-1", NULL);
 }
 
-static void ask_as(struct ll_ledger *l, const char *user, uint32_t role)
-{
-    l->ctx.viewer = (struct ll_viewer){0};
-    l->ctx.actor = LL_STR("test");
-    if (user != NULL) {
-        struct ll_str id = ll_str_from_cstr(strchr(user, '=') + 1);
-        l->ctx.viewer.is_limited = true;
-        l->ctx.viewer.sees_all = true;
-        l->ctx.viewer.roles.bits = 1U << role;
-        assert_int_equal(ll_id_parse("usr", id, &l->ctx.viewer.user_id.raw, &l->err), LL_OK);
-        l->ctx.actor = id;
-    }
-}
-
-static const char *add(struct ll_ledger *l, const char *email, const char *role)
-{
-    const struct ll_json *answer =
-        ll_call(l, "user add", email, "name=Ama", "organisation=oneforone", role, NULL);
-    return ll_option(l, "user", ll_text_at(answer, "user_id"));
-}
-
 static void two_people_let_it_leave(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_registry(l);
-    const char *permits = add(l, "email=ama@example.org", "role=permits");
-    const char *programme = add(l, "email=kofi@example.org", "role=programme");
+    const char *permits = ll_add_user(l, "email=ama@example.org", "role=permits");
+    const char *programme = ll_add_user(l, "email=kofi@example.org", "role=programme");
     plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
-    ask_as(l, permits, LL_ROLE_PERMITS);
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
     const struct ll_json *proposed =
         ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
     const char *proposal = ll_option(l, "proposal", ll_text_at(proposed, "proposal_id"));
     const char *digest = ll_option(l, "digest", ll_text_at(proposed, "digest"));
     ll_refuse(l, LL_EPERM, "cannot approve", "proposal approve", proposal, digest, NULL);
-    ask_as(l, NULL, 0);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
     ll_refuse(l, LL_EREFUSED, "GH (export) has not consented", "shipment depart", "shipment=s-1",
               NULL);
-    ask_as(l, programme, LL_ROLE_PROGRAMME);
+    ll_ask_as(l, programme, LL_ROLE_PROGRAMME);
     ll_call(l, "proposal approve", proposal, digest, NULL);
-    ask_as(l, NULL, 0);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
     const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
     assert_true(ll_bool_at(answer, "authorised"));
     assert_int_equal(ll_at(answer, "blockers")->count, 3);
     assert_true(ll_bool_at(answer, "blockers.0.overridden"));
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
     ll_refuse(l, LL_EREFUSED, "not overridden", "shipment override", "shipment=s-1",
               "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
     /* For ever: on what left, and on what is certified of it. */
     answer = ll_call(l, "shipment show", "ref=s-1", NULL);
@@ -76,8 +58,105 @@ static void two_people_let_it_leave(void **state)
     ll_assert_text(answer, "overrides.2.holder", "smelter");
     ll_assert_text(answer, "controls.0.step", "shipment-override");
     assert_false(ll_bool_at(answer, "controls.0.single_control"));
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
     ll_refuse(l, LL_EREFUSED, "departed, not planned", "shipment override", "shipment=s-1",
               "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+}
+
+/* Neither where nobody else could approve it, nor on the machine. */
+static void nobody_does_it_alone(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const char *permits = ll_add_user(l, "email=ama@example.org", "role=permits");
+    plan(l, "to=tema", "legs=road:smelter:250");
+    ll_refuse(l, LL_EREFUSED, "needs two people", "shipment override", "shipment=s-1",
+              "reason=by-telephone", NULL);
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
+    const struct ll_json *answer =
+        ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    const char *proposal = ll_option(l, "proposal", ll_text_at(answer, "proposal_id"));
+    const char *digest = ll_option(l, "digest", ll_text_at(answer, "digest"));
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+    ll_refuse(l, LL_EPERM, "no second person", "proposal approve", proposal, digest, NULL);
+    ll_refuse(l, LL_EREFUSED, "no licence", "shipment depart", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(ll_call(l, "control list", NULL), "items")->count, 0);
+    /* Whoever comes to be able to later sees what it is for, and does. */
+    const char *programme = ll_add_user(l, "email=kofi@example.org", "role=programme");
+    ll_ask_as(l, programme, LL_ROLE_PROGRAMME);
+    answer = ll_call(l, "proposal show",
+                     ll_option(l, "ref", ll_str_from_cstr(strchr(proposal, '=') + 1)), NULL);
+    ll_assert_text(answer, "input.departs_on", "2026-03-02");
+    ll_assert_text(answer, "input.blockers", "licence-missing L01 GH smelter carrier");
+    ll_call(l, "proposal approve", proposal, digest, NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+/* What was proposed is what is approved: not what blocks it meanwhile. */
+static void a_new_blocker_asks_anew(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const char *permits = ll_add_user(l, "email=ama@example.org", "role=permits");
+    const char *programme = ll_add_user(l, "email=kofi@example.org", "role=programme");
+    plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
+            NULL);
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
+    const struct ll_json *answer =
+        ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    const char *proposal = ll_option(l, "proposal", ll_text_at(answer, "proposal_id"));
+    const char *digest = ll_option(l, "digest", ll_text_at(answer, "digest"));
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-04-01", PAPER,
+            NULL);
+    ll_ask_as(l, programme, LL_ROLE_PROGRAMME);
+    ll_refuse(l, LL_EREFUSED, "another than what was proposed", "proposal approve", proposal,
+              digest, NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
+    /* Tomorrow is another day. */
+    ll_advance_days(l, 1);
+    ll_refuse(l, LL_EREFUSED, "has not consented", "shipment depart", "shipment=s-1", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+}
+
+/* A certificate says so of any leg that its units went, not of the last alone. */
+static void an_earlier_leg_is_not_forgotten(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    ll_give_file(l, "doc",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,20,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    plan(l, "to=tema", "legs=road:smelter:250");
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    ll_advance_days(l, 1);
+    ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    ll_call(l, "allocation run", l->programme, NULL);
+    ll_call(l, "shipment plan", "code=s-2", "from=tema", "to=hoboken", "planned_arrival=2026-04-10",
+            "legs=sea:blueline:7600", "packages=box-1", NULL);
+    ll_consents(l, "s-2", "valid_until=2026-04-13");
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "certificate issue", l->programme, "beneficiary=utrecht", "stage=shipped", NULL);
+    const char *serial = ll_option(l, "serial", ll_text_at(answer, "serial"));
+    answer = ll_call(l, "certificate show", serial, NULL);
+    ll_assert_text(answer, "controls.0.step", "shipment-override");
+    ll_advance_days(l, 30);
+    ll_call(l, "shipment arrive", "shipment=s-2", NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->plant_key, "30", "5.1kg"));
+    ll_call(l, "receipt record", "file=receipt.json", "shipment=s-2", NULL);
+    answer = ll_call(l, "certificate raise", serial, NULL);
+    ll_assert_text(answer, "stage", "received");
+    answer = ll_call(l, "certificate show", serial, NULL);
+    ll_assert_text(answer, "controls.0.step", "shipment-override");
 }
 
 /* It covers what blocked it then, of one country and one holder, and nothing that comes later. */
@@ -93,7 +172,7 @@ static void whose_licence_is_not_for_clients(void **state)
     ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
     plan(l, "to=hoboken", "legs=road:smelter:250:tema,sea:blueline:7600");
     ll_call(l, "allocation run", l->programme, NULL);
-    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     const struct ll_json *answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
                                            "organisation=utrecht", "role=client", NULL);
     struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_CLIENT};
@@ -118,13 +197,14 @@ static void it_covers_no_more(void **state)
     plan(l, "to=hoboken", "legs=road:blueline:250:tema,sea:blueline:7600");
     ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER,
             NULL);
-    ll_call(l, "shipment override", "shipment=s-1", "reason=by-telephone", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     const struct ll_json *answer = ll_call(l, "shipment show", "ref=s-1", NULL);
     assert_int_equal(ll_at(answer, "overrides")->count, 1);
-    assert_true(ll_bool_at(answer, "controls.0.single_control"));
+    ll_assert_text(answer, "overrides.0.rule", "G01");
+    ll_assert_text(answer, "overrides.0.departs_on", "2026-03-02");
     answer = ll_call(l, "shipment check", "shipment=s-1", "departs_on=2026-12-31", NULL);
     assert_false(ll_bool_at(answer, "authorised"));
-    assert_true(ll_bool_at(answer, "blockers.0.overridden"));
+    assert_false(ll_bool_at(answer, "blockers.0.overridden"));
     ll_assert_text(answer, "blockers.1.blocker", "consent-ends");
     assert_false(ll_bool_at(answer, "blockers.1.overridden"));
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
@@ -137,8 +217,10 @@ static void nobody_overrides_a_prohibition(void **state)
     ll_call(l, "facility add", "code=douala", "country=CM", "name=Douala", "plant=no",
             "organisation=blueline", NULL);
     plan(l, "to=hoboken", "legs=road:blueline:900:douala,sea:blueline:7600");
+    ll_ask_as(l, ll_add_user(l, "email=ama@example.org", "role=permits"), LL_ROLE_PERMITS);
     ll_refuse(l, LL_EREFUSED, "nobody may override this: prohibited", "shipment override",
               "shipment=s-1", "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
     assert_int_equal(ll_at(ll_call(l, "control list", NULL), "items")->count, 0);
 }
 
@@ -160,7 +242,7 @@ static void what_is_left_to_a_person_waits(void **state)
     ll_assert_text(answer, "blockers.0.blocker", "review");
     assert_true(ll_bool_at(answer, "blockers.0.may_override"));
     ll_refuse(l, LL_EREFUSED, "a person has to decide", "shipment depart", "shipment=s-1", NULL);
-    ll_call(l, "shipment override", "shipment=s-1", "reason=authorities-agreed", NULL);
+    ll_override(l, "shipment=s-1", NULL, "reason=authorities-agreed");
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
 }
 
@@ -193,6 +275,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(two_people_let_it_leave),
+        LL_LEDGER_TEST(nobody_does_it_alone),
+        LL_LEDGER_TEST(a_new_blocker_asks_anew),
+        LL_LEDGER_TEST(an_earlier_leg_is_not_forgotten),
         LL_LEDGER_TEST(whose_licence_is_not_for_clients),
         LL_LEDGER_TEST(it_covers_no_more),
         LL_LEDGER_TEST(nobody_overrides_a_prohibition),

@@ -647,6 +647,45 @@ void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_u
     }
 }
 
+void ll_ask_as(struct ll_ledger *ledger, const char *user, enum ll_role role)
+{
+    ledger->ctx.viewer = (struct ll_viewer){0};
+    ledger->ctx.actor = LL_STR("test");
+    if (user != NULL) {
+        struct ll_str id = ll_str_from_cstr(strchr(user, '=') + 1);
+        ledger->ctx.viewer.is_limited = true;
+        ledger->ctx.viewer.sees_all = true;
+        ledger->ctx.viewer.roles.bits = 1U << (unsigned)role;
+        assert_int_equal(ll_id_parse("usr", id, &ledger->ctx.viewer.user_id.raw, &ledger->err),
+                         LL_OK);
+        ledger->ctx.actor = id;
+    }
+}
+
+const char *ll_add_user(struct ll_ledger *ledger, const char *email, const char *role)
+{
+    const struct ll_json *answer =
+        ll_call(ledger, "user add", email, "name=Ama", "organisation=oneforone", role, NULL);
+    return ll_option(ledger, "user", ll_text_at(answer, "user_id"));
+}
+
+void ll_override(struct ll_ledger *ledger, const char *shipment, const char *departs_on,
+                 const char *reason)
+{
+    if (ledger->asks == NULL) {
+        ledger->asks = ll_add_user(ledger, "email=asks@example.org", "role=permits");
+        ledger->approves = ll_add_user(ledger, "email=approves@example.org", "role=programme");
+    }
+    ll_ask_as(ledger, ledger->asks, LL_ROLE_PERMITS);
+    const struct ll_json *answer =
+        ll_call(ledger, "shipment override", shipment, reason, departs_on, NULL);
+    const char *proposal = ll_option(ledger, "proposal", ll_text_at(answer, "proposal_id"));
+    const char *digest = ll_option(ledger, "digest", ll_text_at(answer, "digest"));
+    ll_ask_as(ledger, ledger->approves, LL_ROLE_PROGRAMME);
+    ll_call(ledger, "proposal approve", proposal, digest, NULL);
+    ll_ask_as(ledger, NULL, LL_ROLE_ADMIN);
+}
+
 void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages)
 {
     const char *shipment = ll_option(ledger, "shipment", ll_str_from_cstr(code));

@@ -25,6 +25,8 @@ struct ll_ledger {
     struct ll_time clock; /* what the next call will read; a minute later after it */
     struct ll_err err;    /* of the last call */
     int64_t calls;
+    const char *asks;             /* who asks for an override, */
+    const char *approves;         /* and who approves it; NULL: nobody yet */
     struct ll_sign_key plant_key; /* of the facility "hoboken" */
     struct ll_sign_key other_key; /* of the facility "tema-plant" */
     const char *programme;        /* of what ll_receive and ll_pack make: "programme=africa" */
@@ -101,6 +103,13 @@ const struct ll_json *ll_receive(struct ll_ledger *ledger, const char *record, c
 struct ll_str ll_pack(struct ll_ledger *ledger, const char *code, struct ll_str lot_id);
 /* What Ghana and Belgium consent to of a shipment that was planned. */
 void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_until);
+/* Ask as a user, "user=usr_…", in that one role; NULL: as the machine again. */
+void ll_ask_as(struct ll_ledger *ledger, const char *user, enum ll_role role);
+/* A user of the operator's: "user=usr_…". */
+const char *ll_add_user(struct ll_ledger *ledger, const char *email, const char *role);
+/* Two people let a shipment leave on a day, "departs_on=…", or NULL: today. */
+void ll_override(struct ll_ledger *ledger, const char *shipment, const char *departs_on,
+                 const char *reason);
 /* Plan, consent, depart, 30 days, arrive: kumasi by tema and antwerp to hoboken. */
 void ll_ship_to_hoboken(struct ll_ledger *ledger, const char *code, const char *packages);
 /* What FILE options read next: the key as a key file. */

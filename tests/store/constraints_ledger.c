@@ -122,7 +122,9 @@ static const char supply[] =
     " NULL, 0, 0);"
     "INSERT INTO booking VALUES (#56, 1, 'x1.000001', #5a, 4, 2, NULL, #11),"
     " (#56, 2, 'x1.000002', #5b, 1, 3, 'r', #11);"
-    "INSERT INTO departure_override VALUES (#11, 1, #5a, 'consent-ends', 'GH', NULL, NULL, 'r');";
+    "INSERT INTO departure_override VALUES (#11, 1, #5a, 'consent-ends', 'GH', NULL, NULL, 'r',"
+    " 1, 'G01');"
+    "INSERT INTO override_span VALUES (#5a, #52, 0, 10);";
 /* what plants did, cases, and where units are */
 static const char custody[] =
     "INSERT INTO receipt VALUES (#5c, #5a, #29, #2a, 40, 4000, 1, '{}', ###07, #11);"

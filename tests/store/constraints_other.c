@@ -216,6 +216,11 @@ const struct attempt attempts_other[] = {
     BOTH("booking_shipment", FK, "INSERT INTO booking VALUES (#57, 1, 'n', #5f, 1, 1, NULL, #11)"),
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'prohibited'"),
     BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'booked-mass'"),
+    BOTH("departure_override_may", NULL, "UPDATE departure_override SET blocker = 'booked-waste'"),
+    BOTH("departure_override_day", NULL, "UPDATE departure_override SET rule = NULL"),
+    BOTH("override_span_span", NULL, "UPDATE override_span SET lo = 10"),
+    BOTH("override_span_shipment", FK, "UPDATE override_span SET shipment_id = #5f"),
+    BOTH("override_span_lot", FK, "UPDATE override_span SET lot_id = #5f"),
     BOTH("departure_override_shipment", FK, "UPDATE departure_override SET shipment_id = #5f"),
     BOTH("incident_case_once", NULL,
          "INSERT INTO incident VALUES (#5b, #4f, 'c', '', NULL, 2, NULL, NULL, NULL, NULL, NULL,"

@@ -223,7 +223,7 @@ CREATE TRIGGER booking_fixed BEFORE UPDATE ON booking
     FOR EACH ROW EXECUTE FUNCTION ll_booking_fixed();
 -- @both
 
--- What two people let a shipment leave without: a blocker of the gate, as it was told then. The words
+-- What two people let a shipment leave without on a day: a blocker of the gate, as it was told then. The words
 -- are those of data/gate_blockers.csv; what it says nobody may override is refused here, too.
 CREATE TABLE departure_override (
     event_id @id NOT NULL,
@@ -234,10 +234,27 @@ CREATE TABLE departure_override (
     holder @text,
     kind @i64,
     reason @text NOT NULL,
+    departs_on @i64,
+    rule @text,
     CONSTRAINT departure_override_pkey PRIMARY KEY (event_id, number),
     CONSTRAINT departure_override_may CHECK (
-        blocker NOT IN ('prohibited', 'under-review', 'booked-mass')),
+        blocker NOT IN ('prohibited', 'under-review', 'booked-mass', 'booked-waste')),
+    CONSTRAINT departure_override_day CHECK ((departs_on IS NULL) = (rule IS NULL)),
     CONSTRAINT departure_override_shipment FOREIGN KEY (shipment_id)
         REFERENCES shipment (shipment_id)
 ) @strict_norowid;
 CREATE INDEX departure_override_by_shipment ON departure_override (shipment_id);
+
+-- The units that left with a shipment that two people let leave: custody forgets what brought them
+-- here, and every certificate that cites some says so.
+CREATE TABLE override_span (
+    shipment_id @id NOT NULL,
+    lot_id @id NOT NULL,
+    lo @i64 NOT NULL,
+    hi @i64 NOT NULL,
+    CONSTRAINT override_span_pkey PRIMARY KEY (shipment_id, lot_id, lo),
+    CONSTRAINT override_span_span CHECK (0 <= lo AND lo < hi),
+    CONSTRAINT override_span_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT override_span_lot FOREIGN KEY (lot_id) REFERENCES lot (lot_id)
+) @strict_norowid;
+CREATE INDEX override_span_by_lot ON override_span (lot_id, lo);

@@ -411,9 +411,13 @@ SELECT facility_id, mass_max_g, battery_mass_max_g, units_max, days_max, basis, 
 FROM facility_limit ORDER BY facility_id;
 
 -- name: audit_departure_override :many
--- out: event_id bytes, number i64, shipment_id bytes, blocker text, country text?, holder text?, kind i64?, reason text
-SELECT event_id, number, shipment_id, blocker, country, holder, kind, reason FROM departure_override
-ORDER BY shipment_id, event_id, number;
+-- out: event_id bytes, number i64, shipment_id bytes, blocker text, country text?, holder text?, kind i64?, reason text, departs_on i64?, rule text?
+SELECT event_id, number, shipment_id, blocker, country, holder, kind, reason, departs_on, rule
+FROM departure_override ORDER BY shipment_id, event_id, number;
+
+-- name: audit_override_span :many
+-- out: shipment_id bytes, lot_id bytes, lo i64, hi i64
+SELECT shipment_id, lot_id, lo, hi FROM override_span ORDER BY shipment_id, lot_id, lo;
 
 -- name: audit_incident :many
 -- out: shipment_id bytes, case_id bytes, cause text, lacked text, found_by_id bytes?, found_on i64, document_digest bytes?, cleared_on i64?, outcome text?, reason text?, clearing_digest bytes?, event_id bytes

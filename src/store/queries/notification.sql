@@ -160,7 +160,14 @@ FROM shipment_package JOIN package ON package.package_id = shipment_package.pack
 WHERE shipment_package.shipment_id = $1 ORDER BY package.code;
 
 -- name: override_all :many
--- in: shipment_id shipment_id, limit i64
--- out: blocker text, country text?, holder text?, kind licence_kind?
-SELECT blocker, country, holder, kind FROM departure_override WHERE shipment_id = $1
-ORDER BY event_id, number LIMIT $2;
+-- in: shipment_id shipment_id, departs_on date, limit i64
+-- out: departs_on date, rule text, blocker text, country text?, holder text?, kind licence_kind?
+-- Those for a day. Of before they told their day there may be some, for none.
+SELECT departs_on, rule, blocker, country, holder, kind FROM departure_override
+WHERE shipment_id = $1 AND departs_on = $2
+ORDER BY event_id, number LIMIT $3;
+
+-- name: override_any :one
+-- in: shipment_id shipment_id
+-- out: number i64
+SELECT number FROM departure_override WHERE shipment_id = $1 ORDER BY event_id, number LIMIT 1;

@@ -651,9 +651,14 @@ INSERT INTO facility_limit (facility_id, mass_max_g, battery_mass_max_g, units_m
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: project_override :exec
--- in: event_id event_id, number i64, shipment_id shipment_id, blocker text, country text?, holder text?, kind licence_kind?, reason text
-INSERT INTO departure_override (event_id, number, shipment_id, blocker, country, holder, kind, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- in: event_id event_id, number i64, shipment_id shipment_id, blocker text, country text?, holder text?, kind licence_kind?, reason text, departs_on date?, rule text?
+INSERT INTO departure_override (event_id, number, shipment_id, blocker, country, holder, kind, reason,
+    departs_on, rule)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: project_override_span :rows
+-- in: shipment_id shipment_id, lot_id lot_id, lo i64, hi i64
+INSERT INTO override_span (shipment_id, lot_id, lo, hi) VALUES ($1, $2, $3, $4);
 
 -- name: project_incident :exec
 -- in: shipment_id shipment_id, case_id case_id, cause text, lacked text, found_by_id organisation_id?, found_on date, document_digest bytes?, event_id event_id

@@ -110,17 +110,18 @@ ORDER BY control.control_id;
 -- name: certificate_control :list
 -- in: certificate_id certificate_id
 -- out: step control_step, single_control bool, recorded_at time
--- Of the certificate, of lots of which it cites units, of shipments that brought these, of incidents of
--- these, of revoked ones that had cited some of them, and of the key that signs it: the last change before it was issued.
+-- Of the certificate, of lots of which it cites units, of shipments that left with these, however long
+-- before, of incidents of these, of revoked ones that had cited some of them, and of the key that signs
+-- it: the last change before it was issued.
 SELECT control.step, control.single_control, event.recorded_at
 FROM control JOIN event ON event.event_id = control.event_id
 WHERE control.object_id = $1 OR (control.step = 2 AND EXISTS (SELECT 1 FROM certificate_unit
     WHERE certificate_unit.lot_id = control.object_id AND certificate_unit.certificate_id = $1))
     OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN receipt_span ON receipt_span.lot_id = certificate_unit.lot_id
-            AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
-        JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
-        WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+        JOIN override_span ON override_span.lot_id = certificate_unit.lot_id
+            AND override_span.lo < certificate_unit.lot_hi AND override_span.hi > certificate_unit.lot_lo
+        WHERE certificate_unit.certificate_id = $1
+            AND override_span.shipment_id = control.object_id))
     OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
         JOIN case_span ON case_span.case_id = incident.case_id
         JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
@@ -148,10 +149,10 @@ WHERE control.single_control = 1 AND (control.object_id = $1
         WHERE certificate_unit.lot_id = control.object_id
             AND certificate_unit.certificate_id = $1))
     OR (control.step = 9 AND EXISTS (SELECT 1 FROM certificate_unit
-        JOIN receipt_span ON receipt_span.lot_id = certificate_unit.lot_id
-            AND receipt_span.lo < certificate_unit.lot_hi AND receipt_span.hi > certificate_unit.lot_lo
-        JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
-        WHERE certificate_unit.certificate_id = $1 AND receipt.shipment_id = control.object_id))
+        JOIN override_span ON override_span.lot_id = certificate_unit.lot_id
+            AND override_span.lo < certificate_unit.lot_hi AND override_span.hi > certificate_unit.lot_lo
+        WHERE certificate_unit.certificate_id = $1
+            AND override_span.shipment_id = control.object_id))
     OR (control.step = 10 AND EXISTS (SELECT 1 FROM incident
         JOIN case_span ON case_span.case_id = incident.case_id
         JOIN certificate_unit ON certificate_unit.lot_id = case_span.lot_id
@@ -826,9 +827,10 @@ ORDER BY incident.shipment_id;
 
 -- name: shipment_overrides :list
 -- in: shipment_id shipment_id
--- out: blocker text, country text?, holder text?, kind licence_kind?, reason text, recorded_at time
+-- out: blocker text, country text?, holder text?, kind licence_kind?, rule text?, departs_on date?, reason text, recorded_at time
 SELECT departure_override.blocker, departure_override.country, departure_override.holder,
-    departure_override.kind, departure_override.reason, event.recorded_at
+    departure_override.kind, departure_override.rule, departure_override.departs_on,
+    departure_override.reason, event.recorded_at
 FROM departure_override JOIN event ON event.event_id = departure_override.event_id
 WHERE departure_override.shipment_id = $1
 ORDER BY departure_override.event_id, departure_override.number;
