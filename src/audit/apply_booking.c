@@ -132,6 +132,7 @@ void ll_apply_shipment_booked(struct ll_audit *a, const struct ll_audit_event *e
         .mass_g = ll_body_i64(b, "mass_g"),
         .state = LL_BOOKING_STATE_RESERVED,
         .event_id = event->id,
+        .recorded_on = ll_time_date(event->at).days,
     };
     s->booked_on = n;
     s->booked_serial = serial;
@@ -161,16 +162,21 @@ void ll_apply_shipment_unbooked(struct ll_audit *a, const struct ll_audit_event 
     ll_audit_unbook(a, s, ll_body_str(event->body, "reason"));
 }
 
-static void check_state(struct ll_audit *a, const struct ll_shipment *s,
-                        const struct ll_notified *state, int64_t until)
+static void check_state(struct ll_audit *a, struct ll_shipment *s, const struct ll_notified *state,
+                        int64_t until)
 {
-    const char *blocker = !state->has_consent                  ? "consent-missing"
-                          : state->valid_from > s->departed_on ? "consent-begins"
-                                                               : "consent-ends";
-    const char *why = !state->has_consent                  ? "there is none"
-                      : state->valid_from > s->departed_on ? "it begins later"
-                      : state->valid_until < until         ? "it ends too early"
-                                                           : NULL;
+    /* Since version 3 a consent begins no earlier than it was given. */
+    int64_t begins = s->gate_rule >= RULE_WASTE && state->consented_on > state->valid_from
+                         ? state->consented_on
+                         : state->valid_from;
+    const char *blocker = !state->has_consent       ? "consent-missing"
+                          : begins > s->departed_on ? "consent-begins"
+                                                    : "consent-ends";
+    const char *why = !state->has_consent          ? "there is none"
+                      : begins > s->departed_on    ? "it begins later"
+                      : state->valid_until < until ? "it ends too early"
+                                                   : NULL;
+    s->is_late = s->is_late || (why == NULL && state->recorded_on > s->departed_on);
     /* Nobody overrides an objection, or a consent that was taken back. */
     bool refused = state->step == LL_NOTIFICATION_STEP_OBJECTED ||
                    state->step == LL_NOTIFICATION_STEP_WITHDRAWN;
@@ -192,6 +198,7 @@ void ll_audit_draw(struct ll_audit *a, struct ll_shipment *s, int64_t until)
     if (s->incident != NULL) {
         return; /* it left without authority, and says so */
     }
+    s->is_late = s->is_late || booking->recorded_on > s->departed_on;
     for (size_t i = 0; i < n->states.count; i++) {
         check_state(a, s, LL_VEC_AT(&n->states, struct ll_notified, i), until);
     }

@@ -58,6 +58,7 @@ void ll_apply_licence_recorded(struct ll_audit *a, const struct ll_audit_event *
     l->mass_max_g = ll_body_i64(b, "mass_max_g");
     l->valid_from = ll_body_date(b, "valid_from");
     l->valid_until = ll_body_date(b, "valid_until");
+    l->recorded_on = ll_time_date(event->at).days;
     l->has_facility = ll_body_has(b, "facility_id");
     if (l->has_facility) {
         struct ll_facility *f = ll_audit_named(a, LL_KIND_FACILITY, b, "facility_id");

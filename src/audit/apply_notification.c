@@ -164,6 +164,11 @@ void ll_apply_notification_numbered(struct ll_audit *a, const struct ll_audit_ev
     if (!ll_audit_take_name(a, "notification number", n->number, &n->o)) {
         fault(a, n, LL_R("its number is another's"));
     }
+    struct ll_notification **place =
+        n->plant == NULL ? NULL : ll_vec_push(a, &n->plant->notified, sizeof(*place));
+    if (place != NULL) {
+        *place = n;
+    }
 }
 
 void ll_apply_notification_described(struct ll_audit *a, const struct ll_audit_event *event)
@@ -449,6 +454,7 @@ void ll_apply_notification_consented(struct ll_audit *a, const struct ll_audit_e
     state->consented_on = ll_body_date(b, "consented_on");
     take_step(a, n, state, LL_NOTIFICATION_STEP_CONSENTED, state->consented_on);
     state->has_consent = true;
+    state->recorded_on = ll_time_date(event->at).days;
     state->valid_from = ll_body_date(b, "valid_from");
     state->valid_until = ll_body_date(b, "valid_until");
     state->shipments_max = ll_body_i64(b, "shipments_max");

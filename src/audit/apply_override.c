@@ -78,6 +78,9 @@ void ll_apply_departure_overridden(struct ll_audit *a, const struct ll_audit_eve
             .holder = ll_audit_copy(a, ll_body_str(item, "holder")),
             .reason = ll_audit_copy(a, ll_body_str(b, "reason")),
         };
+        if (i == 0 && one->has_day && ll_time_date(event->at).days > one->departs_on) {
+            ll_audit_find_fault(a, LL_AUDIT_OVERRIDE_SHAPE, &s->o, "it is for a day that was over");
+        }
         if (one->has_day != (one->rule.len > 0)) {
             ll_audit_find_fault(a, LL_AUDIT_OVERRIDE_SHAPE, &s->o,
                                 "it tells a day without rules, or rules without a day");

@@ -568,6 +568,7 @@ void ll_apply_consent_recorded(struct ll_audit *a, const struct ll_audit_event *
         consent->country = copy_of(a, b, "country");
         consent->document_digest = ll_body_bytes(a, b, "document_digest");
         consent->valid_until = ll_body_date(b, "valid_until");
+        consent->recorded_on = ll_time_date(event->at).days;
         check_consent_once(a, s, consent->document_digest);
     }
 }

@@ -110,6 +110,8 @@ static void check_consents(struct ll_audit *a, struct ll_shipment *s)
             const struct ll_consent *one = LL_VEC_AT(&s->consents, struct ll_consent, j);
             consent = ll_str_eq(one->country, country) ? one : consent;
         }
+        s->is_late = s->is_late || (consent != NULL && consent->valid_until >= needed &&
+                                    consent->recorded_on > s->departed_on);
         const struct ll_blocked blocked = {consent == NULL ? "consent-missing" : "consent-ends",
                                            "G01", country, LL_STR(""), 0};
         if (ll_audit_is_overridden(s, &blocked)) {
@@ -212,6 +214,7 @@ void ll_apply_shipment_departed(struct ll_audit *a, const struct ll_audit_event 
     struct ll_content twice;
     (void)ll_content_join(&s->override_spans, &twice);
     s->gate_rule = ll_body_i64(event->body, "rule_version");
+    s->recorded_late = ll_body_bool(event->body, "recorded_late");
     check_consents(a, s);
     ll_audit_check_departure(a, s, ll_body_i64(event->body, "rule_version"));
     check_brought(a, s);

@@ -6,7 +6,8 @@
 
 #define RULE_LICENCES 1 /* since when licences are asked for, and prohibitions; */
 #define RULE_STREAMS 2  /* and licences of the stream that is carried */
-#define RULE_VERSION 3  /* and overrides for their own day (apply_override.c) */
+#define RULE_DAYS 3     /* and overrides for their own day, and what was recorded later is said */
+#define RULE_VERSION 3
 #define MARGIN_DAYS 3
 
 /* Who needs a licence: in one of the countries, at a place or anywhere; and by which rule. */
@@ -28,6 +29,8 @@ struct departure {
     const struct ll_shipment *s;
     int64_t until;
     bool by_stream;
+    bool by_then; /* by what was recorded by the end of the day alone: does it then lack more? */
+    bool is_late;
     struct ll_vec told; /* of struct told, in the scratch */
 };
 
@@ -72,8 +75,10 @@ static int64_t lacks_from(const struct departure *d, const struct need *n, bool 
         for (size_t i = 0; i < n->holder->licences.count; i++) {
             const struct ll_licence *l = *LL_VEC_AT(&n->holder->licences, struct ll_licence *, i);
             int64_t ended = l->withdrawn ? l->withdrawn_on : l->valid_until + 1;
-            if (is_one(n, l) && (!d->by_stream || bears(d->s, l)) && l->valid_from <= day &&
-                ended > next && (!by_mass || !l->has_mass_max || d->s->about_g <= l->mass_max_g)) {
+            bool counts = !d->by_then || l->recorded_on <= d->s->departed_on;
+            if (counts && is_one(n, l) && (!d->by_stream || bears(d->s, l)) &&
+                l->valid_from <= day && ended > next &&
+                (!by_mass || !l->has_mass_max || d->s->about_g <= l->mass_max_g)) {
                 next = ended;
             }
         }
@@ -93,6 +98,9 @@ static bool is_told(struct departure *d, struct ll_str holder, const struct need
             return true;
         }
     }
+    if (d->by_then) {
+        return false;
+    }
     struct ll_arena *model = d->a->arena;
     d->a->arena = d->a->scratch;
     struct told *t = ll_vec_push(d->a, &d->told, sizeof(*t));
@@ -110,6 +118,10 @@ static void check_need(struct departure *d, const struct need *n)
                                               : n->holder->code;
     int64_t from = n->holder == NULL ? d->until + 1 : lacks_from(d, n, true);
     if (from > d->until || is_told(d, holder, n)) {
+        return;
+    }
+    if (d->by_then) {
+        d->is_late = true;
         return;
     }
     const struct ll_blocked blocked = {
@@ -333,6 +345,36 @@ static void check_way(struct ll_audit *a, const struct ll_shipment *s, int64_t r
     }
 }
 
+/* Consents to one shipment alone are for where nothing is notified. */
+static void check_unbooked(struct ll_audit *a, const struct ll_shipment *s)
+{
+    for (size_t i = 0;
+         s->booked_on == NULL && s->crosses_border && s->to != NULL && i < s->to->notified.count;
+         i++) {
+        const struct ll_notification *n = *LL_VEC_AT(&s->to->notified, struct ll_notification *, i);
+        if (n->plant == s->to && n->from == s->from && n->first_departure <= s->departed_on &&
+            n->last_departure >= s->departed_on) {
+            ll_audit_find_fault(a, LL_AUDIT_DEPARTURE_CONSENT, &s->o,
+                                "it is no movement of notification '%.*s', which is for its way",
+                                LL_STR_ARG(n->code));
+            return;
+        }
+    }
+}
+
+/* What it rests on and was recorded after its day is said, and nothing else is. */
+static void check_late(struct departure *d, const struct ll_shipment *s)
+{
+    d->by_then = true;
+    check_legs(d);
+    check_store(d);
+    if ((s->is_late || d->is_late) != s->recorded_late) {
+        ll_audit_find_fault(d->a, LL_AUDIT_DEPARTURE_LATE, &s->o, "%s",
+                            s->recorded_late ? LL_R("it says so, and all was recorded by then")
+                                             : LL_R("it does not say so"));
+    }
+}
+
 void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, int64_t rule_version)
 {
     int64_t arrival = s->departed_on > s->planned_arrival ? s->departed_on : s->planned_arrival;
@@ -349,4 +391,8 @@ void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s, i
     check_legs(&d);
     check_store(&d);
     check_way(a, s, rule_version);
+    if (rule_version >= RULE_DAYS) {
+        check_unbooked(a, s);
+        check_late(&d, s);
+    }
 }

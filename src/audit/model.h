@@ -147,7 +147,7 @@ struct ll_leg {
 };
 struct ll_consent {
     struct ll_str country, document_digest;
-    int64_t valid_until;
+    int64_t valid_until, recorded_on;
     bool stored;
 };
 struct ll_load {
@@ -184,6 +184,7 @@ struct ll_shipment {
     struct ll_incident *incident;      /* NULL: none */
     struct ll_vec override_spans;      /* of struct ll_content: what left by them */
     int64_t gate_rule;                 /* the version that it departed by */
+    bool recorded_late, is_late;       /* it rests on later papers: as it says, and as derived */
     struct ll_notification *booked_on; /* NULL: on none */
     int64_t booked_serial;
     struct ll_receipt *receipt;

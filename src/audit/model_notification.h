@@ -12,6 +12,7 @@ struct ll_notified {
     int64_t part, step, stepped_on, questions; /* step 0: none yet */
     bool has_consent;
     int64_t consented_on, valid_from, valid_until, shipments_max, mass_max_g;
+    int64_t recorded_on; /* of the consent */
     bool stored;
 };
 struct ll_notified_by {
@@ -37,7 +38,7 @@ struct ll_said {
 struct ll_booking {
     struct ll_shipment *shipment;
     struct ll_str number, reason; /* reason: of what was unbooked or cancelled; or empty */
-    int64_t serial, mass_g, state;
+    int64_t serial, mass_g, state, recorded_on;
     struct ll_id event_id;
     bool stored;
 };

@@ -90,6 +90,7 @@ struct ll_facility {
     struct ll_str limit_basis;
     struct ll_id limited_in; /* the last event that limits it */
     bool is_limited, limit_stored;
+    struct ll_vec notified; /* of struct ll_notification *: numbered, to this plant */
 };
 struct ll_plant_key {
     struct ll_object o;
@@ -116,7 +117,7 @@ struct ll_licence {
     int64_t kind; /* enum ll_licence_kind */
     struct ll_str country, number, document_digest;
     struct ll_str streams; /* with a blank between */
-    int64_t mass_max_g, valid_from, valid_until, withdrawn_on;
+    int64_t mass_max_g, valid_from, valid_until, withdrawn_on, recorded_on;
     struct ll_str reason;
 };
 struct ll_rule {

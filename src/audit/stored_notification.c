@@ -65,6 +65,7 @@ static void check_consent_of(const struct ll_stored *row,
                       s->consented_on);
     ll_stored_i64_opt(row, "valid_from", r->has_valid_from, r->valid_from, has, s->valid_from);
     ll_stored_i64_opt(row, "valid_until", r->has_valid_until, r->valid_until, has, s->valid_until);
+    ll_stored_i64_opt(row, "recorded_on", r->has_recorded_on, r->recorded_on, has, s->recorded_on);
     ll_stored_i64_opt(row, "shipments_max", r->has_shipments_max, r->shipments_max, has,
                       s->shipments_max);
     ll_stored_i64_opt(row, "mass_max_g", r->has_mass_max_g, r->mass_max_g, has, s->mass_max_g);

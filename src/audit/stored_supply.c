@@ -275,6 +275,7 @@ static void check_shipment(struct ll_audit *a, const struct ll_q_audit_shipment_
     ll_stored_i64(&row, "beyond_g", r->beyond_g, ll_audit_beyond(s));
     ll_stored_text_opt(&row, "cancel_reason", r->has_cancel_reason, r->cancel_reason,
                        s->cancel_reason);
+    ll_stored_i64(&row, "recorded_late", r->recorded_late, s->recorded_late);
     ll_stored_id(&row, "event_id", r->event_id, s->o.event_id);
 }
 LL_STORED_TABLE(shipment, "shipment")
@@ -330,6 +331,7 @@ static void check_consent(struct ll_audit *a, const struct ll_q_audit_consent_ro
     }
     ll_stored_bytes(&row, "document_digest", r->document_digest, c->document_digest);
     ll_stored_i64(&row, "valid_until", r->valid_until, c->valid_until);
+    ll_stored_i64(&row, "recorded_on", r->recorded_on, c->recorded_on);
 }
 LL_STORED_TABLE(consent, "consent")
 

@@ -32,6 +32,7 @@ struct gate {
     size_t count;
     size_t capacity;
     struct ll_date until;
+    bool by_then; /* by what was recorded by the end of the day of departure alone */
 };
 
 struct ll_date ll_gate_needed_until(struct ll_date departs_on, struct ll_date planned_arrival)
@@ -63,12 +64,23 @@ bool ll_gate_stream_fits(struct ll_str notified, enum ll_permit_stream packed)
            (!is_bare || packed == LL_PERMIT_STREAM_PHONE_SCRAP_NO_BATTERY);
 }
 
+static bool counts(const struct gate *g, struct ll_date recorded_on)
+{
+    return !g->by_then || recorded_on.days <= g->facts->departs_on.days;
+}
+
 static void check_booking(struct gate *g)
 {
     const struct ll_gate_booking *booking = g->facts->booking;
     int32_t day = g->facts->departs_on.days;
     if (booking == NULL) {
+        if (g->facts->notified_by.len > 0) {
+            (void)add(g, LL_GATE_booking_missing);
+        }
         return;
+    }
+    if (!counts(g, booking->recorded_on)) {
+        (void)add(g, LL_GATE_booking_missing);
     }
     if (day < booking->first_departure.days || day > booking->last_departure.days) {
         struct ll_gate_blocker *b = add(g, LL_GATE_departure_days);
@@ -91,12 +103,13 @@ static void check_consents(struct gate *g)
         const struct ll_gate_consent *consent = &g->facts->consents[i];
         bool begins_late =
             consent->has_valid_from && consent->valid_from.days > g->facts->departs_on.days;
-        if (consent->is_given && !begins_late && consent->valid_until.days >= g->until.days) {
+        bool is_given = consent->is_given && counts(g, consent->recorded_on);
+        if (is_given && !begins_late && consent->valid_until.days >= g->until.days) {
             continue;
         }
-        struct ll_gate_blocker *b = add(g, !consent->is_given ? LL_GATE_consent_missing
-                                           : begins_late      ? LL_GATE_consent_begins
-                                                              : LL_GATE_consent_ends);
+        struct ll_gate_blocker *b = add(g, !is_given     ? LL_GATE_consent_missing
+                                           : begins_late ? LL_GATE_consent_begins
+                                                         : LL_GATE_consent_ends);
         b->country = consent->country;
         b->part = consent->part;
         b->may_override = b->may_override && !consent->is_refused;
@@ -150,15 +163,16 @@ static bool bears_stream(const struct ll_gate_licence *l, enum ll_permit_stream 
 }
 
 /* How far from a day on licences reach, one after another; the day before it when none holds. */
-static int32_t reach(const struct ll_gate_facts *f, const struct needed *n, bool by_mass)
+static int32_t reach(const struct gate *g, const struct needed *n, bool by_mass)
 {
+    const struct ll_gate_facts *f = g->facts;
     int32_t day = f->departs_on.days - 1;
     for (bool went_on = true; went_on;) {
         went_on = false;
         for (size_t i = 0; i < f->licence_count; i++) {
             const struct ll_gate_licence *l = &f->licences[i];
             bool bears = !by_mass || l->mass_max.g == 0 || f->mass.g <= l->mass_max.g;
-            if (bears && bears_stream(l, f->stream) && fits(l, n) &&
+            if (counts(g, l->recorded_on) && bears && bears_stream(l, f->stream) && fits(l, n) &&
                 l->valid_from.days <= day + 1 && l->last_day.days > day) {
                 day = l->last_day.days;
                 went_on = true;
@@ -182,11 +196,11 @@ static bool is_told(const struct gate *g, const struct needed *n)
 
 static void check_licence(struct gate *g, const struct needed *n)
 {
-    int32_t day = reach(g->facts, n, true);
+    int32_t day = reach(g, n, true);
     if (day >= g->until.days || is_told(g, n)) {
         return;
     }
-    int32_t whatever_mass = reach(g->facts, n, false);
+    int32_t whatever_mass = reach(g, n, false);
     bool some = day >= g->facts->departs_on.days;
     struct ll_gate_blocker *b = add(g, whatever_mass >= g->until.days ? LL_GATE_licence_mass
                                        : some                         ? LL_GATE_licence_ends
@@ -298,27 +312,72 @@ static size_t count_open(struct gate *g)
     return open;
 }
 
+/* ---- what was recorded after the fact ---- */
+static int class_of(enum ll_gate_code code)
+{
+    bool is_consent = code == LL_GATE_consent_missing || code == LL_GATE_consent_ends ||
+                      code == LL_GATE_consent_begins;
+    bool is_licence = code == LL_GATE_licence_missing || code == LL_GATE_licence_ends ||
+                      code == LL_GATE_licence_mass;
+    return is_consent   ? (int)LL_GATE_consent_missing
+           : is_licence ? (int)LL_GATE_licence_missing
+                        : (int)code;
+}
+
+static bool is_among(const struct gate *g, const struct ll_gate_blocker *b)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        const struct ll_gate_blocker *one = &g->blockers[i];
+        if (class_of(one->code) == class_of(b->code) && ll_str_eq(one->country, b->country) &&
+            ll_str_eq(one->holder, b->holder) && one->kind == b->kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_all(struct gate *g)
+{
+    check_decision(g);
+    check_booking(g);
+    check_consents(g);
+    check_duties(g);
+    if (g->facts->is_under_review) {
+        (void)add(g, LL_GATE_under_review);
+    }
+}
+
+/* Is something blocked by what was recorded by then that nothing blocks now? */
+static bool rests_on_later(const struct gate *g, struct gate *then)
+{
+    then->by_then = true;
+    check_all(then);
+    for (size_t i = 0; i < then->count; i++) {
+        if (!is_among(g, &then->blockers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum ll_status ll_gate_decide(const struct ll_gate_facts *facts, struct ll_arena *arena,
                               struct ll_gate_answer *ret_answer, struct ll_err *reterr)
 {
     size_t reasons = facts->decision == NULL ? 0 : facts->decision->reason_count + 1;
     struct gate g = {
         .facts = facts,
-        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 4,
+        .capacity = facts->consent_count + (facts->leg_count + 1) * DUTY_COUNT + reasons + 5,
         .until = ll_gate_needed_until(facts->departs_on, facts->planned_arrival),
     };
+    struct gate then = g;
     g.blockers = LL_NEW_ARRAY(arena, struct ll_gate_blocker, g.capacity);
-    if (g.blockers == NULL) {
+    then.blockers = LL_NEW_ARRAY(arena, struct ll_gate_blocker, g.capacity);
+    if (g.blockers == NULL || then.blockers == NULL) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for what blocks a departure");
     }
-    check_decision(&g);
-    check_booking(&g);
-    check_consents(&g);
-    check_duties(&g);
-    if (facts->is_under_review) {
-        (void)add(&g, LL_GATE_under_review);
-    }
+    check_all(&g);
     size_t open = count_open(&g);
-    *ret_answer = (struct ll_gate_answer){g.blockers, g.count, open, g.until};
+    bool is_late = rests_on_later(&g, &then);
+    *ret_answer = (struct ll_gate_answer){g.blockers, g.count, open, is_late, g.until};
     return LL_OK;
 }

@@ -43,6 +43,7 @@ struct ll_gate_consent {
     bool has_valid_from;
     struct ll_date valid_from;
     struct ll_date valid_until;
+    struct ll_date recorded_on;
     bool is_refused; /* objected to, or taken back: nobody overrides that */
 };
 /* Of the movement that was booked: the days of departures and the waste that were notified, and
@@ -52,6 +53,7 @@ struct ll_gate_booking {
     struct ll_date first_departure;
     struct ll_date last_departure;
     struct ll_mass mass;
+    struct ll_date recorded_on;
 };
 struct ll_gate_leg {
     struct ll_organisation_id carrier_id;
@@ -71,6 +73,7 @@ struct ll_gate_licence {
     struct ll_date last_day; /* on which it holds: before the day it was withdrawn */
     struct ll_mass mass_max; /* 0: no limit */
     struct ll_str streams;   /* with a blank between; none: all */
+    struct ll_date recorded_on;
 };
 /* What two people let it leave with: a blocker, told as it was then, on the day that they said. */
 struct ll_gate_override {
@@ -96,6 +99,7 @@ struct ll_gate_facts {
     const struct ll_gate_consent *consents; /* that are needed; none within a country */
     size_t consent_count;
     const struct ll_gate_booking *booking; /* NULL: on no notification */
+    struct ll_str notified_by; /* the code of one that it ought to be booked on; or empty */
     const struct ll_gate_leg *legs;
     size_t leg_count;
     const struct ll_gate_licence *licences; /* of the carriers, and of who runs the start */
@@ -125,6 +129,7 @@ struct ll_gate_answer {
     const struct ll_gate_blocker *blockers;
     size_t count;
     size_t open;                 /* those that are not overridden; 0: it may depart */
+    bool is_late;                /* more blocked it by what was recorded by the end of its day */
     struct ll_date needed_until; /* all has to hold until then */
 };
 

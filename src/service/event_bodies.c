@@ -364,6 +364,7 @@ const struct ll_record ll_shipment_cancelled_record = RECORD(shipment_cancelled)
 
 static const struct ll_field shipment_departed_fields[] = {
     LL_MEMBER(ll_shipment_departed, departed_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_shipment_departed, recorded_late, LL_OPT(BOOL)),
     LL_MEMBER(ll_shipment_departed, rule_version, LL_OPT(I64)),
     LL_MEMBER(ll_shipment_departed, shipment_id, LL_REQ(ID), .id_prefix = "shp"),
 };

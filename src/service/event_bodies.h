@@ -251,6 +251,7 @@ struct ll_shipment_cancelled {
 /* shipment_departed: across a border its units become shipped */
 struct ll_shipment_departed {
     struct ll_date departed_on;
+    bool recorded_late;   /* it rests on what was recorded after that day (core/gate.h) */
     int64_t rule_version; /* LL_GATE_RULE_VERSION; 0: the consents alone were asked for */
     struct ll_shipment_id shipment_id;
 };

@@ -48,7 +48,7 @@ static const struct ll_field package_counted_fields[] = {
     LL_MEMBER(ll_package_counted, counted_by, LL_REQ(ID), .id_prefix = "org"),
     LL_MEMBER(ll_package_counted, counted_on, LL_REQ(DATE)),
     LL_MEMBER(ll_package_counted, package_id, LL_REQ(ID), .id_prefix = "pkg"),
-    LL_MEMBER(ll_package_counted, recorded, LL_REQ(UNITS), .min = 1, .max = LL_UNITS_MAX),
+    LL_MEMBER(ll_package_counted, recorded, LL_REQ(UNITS), .max = LL_UNITS_MAX),
     LL_MEMBER(ll_package_counted, units, LL_REQ(UNITS)),
 };
 const struct ll_record ll_package_counted_record = RECORD(package_counted);

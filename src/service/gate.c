@@ -80,6 +80,7 @@ static enum ll_status read_licences(struct ll_ctx *ctx, struct ll_shipment_id sh
             .last_day = row.last_day,
             .mass_max = row.has_mass_max_g ? row.mass_max_g : (struct ll_mass){0},
             .streams = ll_str_copy(ctx->arena, row.streams),
+            .recorded_on = ll_time_date(row.recorded_at),
         };
     }
     ll_store_query_close(cursor);
@@ -105,6 +106,7 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
         .first_departure = look->booking.first_departure,
         .last_departure = look->booking.last_departure,
         .mass = look->booking.mass_g,
+        .recorded_on = ll_time_date(look->booking.recorded_at),
     };
     LL_TRY(ll_q_notification_state_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
@@ -115,8 +117,10 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
             .part = ll_route_part_name(row.part),
             .is_given = row.has_valid_until,
             .has_valid_from = row.has_valid_from,
-            .valid_from = row.valid_from,
+            .valid_from =
+                row.consented_on.days > row.valid_from.days ? row.consented_on : row.valid_from,
             .valid_until = row.valid_until,
+            .recorded_on = row.recorded_on,
             .is_refused = row.has_step && row.step >= LL_NOTIFICATION_STEP_OBJECTED,
         };
     }
@@ -126,9 +130,12 @@ static enum ll_status read_notified(struct ll_ctx *ctx, struct ll_gate_look *loo
     return status == LL_EEND ? LL_OK : status;
 }
 
-/* Those to itself alone. */
+/* Those to itself alone; and the notification that it ought to be a movement of, if there is one:
+ * consents to one shipment stand beside no notification. */
 static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
-                                    struct ll_gate_facts *facts, struct ll_err *reterr)
+                                    const struct ll_q_shipment_route_row *route,
+                                    struct ll_gate_look *look, struct ll_gate_facts *facts,
+                                    struct ll_err *reterr)
 {
     struct ll_route_country countries[LL_SHIPMENT_COUNTRIES_MAX];
     size_t count = 0;
@@ -142,11 +149,20 @@ static enum ll_status read_consents(struct ll_ctx *ctx, struct ll_shipment_id sh
         consents[i] = (struct ll_gate_consent){.country = countries[i].country,
                                                .part = countries[i].part,
                                                .is_given = countries[i].has_consent,
-                                               .valid_until = countries[i].valid_until};
+                                               .valid_until = countries[i].valid_until,
+                                               .recorded_on = countries[i].recorded_on};
     }
     facts->consents = consents;
     facts->consent_count = count;
-    return LL_OK;
+    struct ll_q_notification_of_route_in in = {route->from_facility_id, route->to_facility_id,
+                                               facts->departs_on};
+    struct ll_q_notification_of_route_row row;
+    enum ll_status status = ll_q_notification_of_route(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_OK) {
+        facts->notified_by = ll_str_copy(ctx->arena, row.code);
+        look->notified_by = facts->notified_by;
+    }
+    return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
 enum ll_permit_stream ll_gate_stream(const struct ll_q_gate_load_row *load)
@@ -270,8 +286,9 @@ enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_i
     LL_TRY(read_overrides(ctx, shipment_id, &facts, reterr));
     if (route->crosses_border) {
         LL_TRY(ll_booking_find(ctx, shipment_id, &ret_look->is_booked, &ret_look->booking, reterr));
-        LL_TRY(ret_look->is_booked ? read_notified(ctx, ret_look, &facts, reterr)
-                                   : read_consents(ctx, shipment_id, &facts, reterr));
+        LL_TRY(ret_look->is_booked
+                   ? read_notified(ctx, ret_look, &facts, reterr)
+                   : read_consents(ctx, shipment_id, route, ret_look, &facts, reterr));
         LL_TRY(decide(ctx, &load, &facts, reterr));
     }
     ret_look->procedure =
@@ -308,6 +325,10 @@ static void put_words(struct ll_strbuf *buf, const struct ll_gate_look *look,
                       LL_STR_ARG(look->booking.code), day);
         ll_date_format(b->first_day, day);
         ll_strbuf_fmt(buf, ", from %s on", day);
+        break;
+    case LL_GATE_booking_missing:
+        ll_strbuf_fmt(buf, LL_R("notification '%.*s' is for its way, and it is not booked on it"),
+                      LL_STR_ARG(look->notified_by));
         break;
     case LL_GATE_booked_mass:
         ll_strbuf_fmt(buf, "it is heavier than the %lld g booked on notification '%.*s'",
@@ -387,6 +408,12 @@ static void put_hint(const struct ll_q_shipment_route_row *route, const struct l
         break;
     case LL_GATE_departure_days:
         ll_err_hint(reterr, "let it leave on one of these days, or notify anew");
+        break;
+    case LL_GATE_booking_missing:
+        ll_err_hint(reterr,
+                    "consents to one shipment alone are for where nothing is notified: book it "
+                    "with 'loopledger shipment book %.*s --notification %.*s'",
+                    LL_STR_ARG(route->code), LL_STR_ARG(look->notified_by));
         break;
     case LL_GATE_booked_mass:
         ll_err_hint(reterr,

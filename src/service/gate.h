@@ -15,6 +15,7 @@ struct ll_gate_look {
     struct ll_q_case_of_shipment_row under_case;
     bool is_booked;
     struct ll_q_booking_of_shipment_row booking;
+    struct ll_str notified_by; /* a notification that it ought to be booked on; or empty */
 };
 
 /* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Seven queries.

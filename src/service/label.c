@@ -364,8 +364,12 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_label_by_code_row row;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(find_label(ctx, in->label, &row, reterr));
+    bool sees_package = false;
+    if (row.has_package_id) {
+        LL_TRY(ll_visible(ctx, LL_OBJECT_PACKAGE, row.package_id.raw, &sees_package, reterr));
+    }
     struct ll_json *answer = ll_answer_object(ctx);
-    struct ll_q_label_item_in item = {row.label};
+    struct ll_q_label_item_in item = {row.label, sees_package ? 1 : 0};
     LL_TRY(ll_q_label_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
     LL_TRY(ll_answer_item(ctx, cursor, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);

@@ -190,6 +190,24 @@ static const struct ll_field consent_fields[] = {
 static const struct ll_record consent_record =
     LL_RECORD("notification_consent", notification_consent, consent_fields);
 
+/* Nor is what let a shipment alone move. */
+static enum ll_status refuse_shipments(struct ll_ctx *ctx, struct ll_str digest,
+                                       struct ll_err *reterr)
+{
+    struct ll_q_consent_elsewhere_in in = {.document_digest = digest};
+    struct ll_q_consent_elsewhere_row row;
+    enum ll_status status = ll_q_consent_elsewhere(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status =
+        LL_FAIL(reterr, LL_ECONFLICT, "this document is the consent of %.*s to shipment '%.*s'",
+                LL_STR_ARG(row.country), LL_STR_ARG(row.code));
+    ll_err_where(reterr, "document");
+    ll_err_hint(reterr, "give the consent to the notification");
+    return status;
+}
+
 /* A paper of another notification is no consent to this one, nor is another paper of its dossier.
  */
 static enum ll_status refuse_used(struct ll_ctx *ctx, const struct standing *standing,
@@ -199,8 +217,11 @@ static enum ll_status refuse_used(struct ll_ctx *ctx, const struct standing *sta
     struct ll_q_notification_document_by_digest_row row;
     enum ll_status status =
         ll_q_notification_document_by_digest(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status == LL_ENOTFOUND) {
+        return refuse_shipments(ctx, digest, reterr);
+    }
     if (status != LL_OK) {
-        return status == LL_ENOTFOUND ? LL_OK : status;
+        return status;
     }
     bool is_of_this = ll_id_eq(row.notification_id.raw, standing->notification.notification_id.raw);
     if (is_of_this && ll_str_eq_cstr(row.kind, "consent")) {

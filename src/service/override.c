@@ -114,6 +114,12 @@ static enum ll_status make_body(struct ll_ctx *ctx, const struct shipment_overri
         .reason = in->reason,
     };
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body.shipment_id, &route, reterr));
+    if (body.departs_on.days < ll_time_date(ctx->now).days) {
+        enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "give today, or a day that comes",
+                                          "nothing is authorised for a day that is over");
+        ll_err_where(reterr, "departs_on");
+        return status;
+    }
     if (route.state != LL_SHIPMENT_STATE_PLANNED) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is %s, not planned",

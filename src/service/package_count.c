@@ -15,6 +15,7 @@ struct package_count {
     struct ll_mass mass;
     struct ll_str package;
     struct ll_units units;
+    bool has_units;
 };
 static const struct ll_field count_fields[] = {
     LL_PACKAGE_CLAIM_AMOUNT(package_count),
@@ -27,8 +28,9 @@ static const struct ll_field count_fields[] = {
               .help = "what was weighed, of what nobody counts"),
     LL_PACKAGE_CLAIM_NOTE(package_count),
     LL_MEMBER(package_count, package, LL_REQ(REF), .operand = true, .help = "its code or id"),
-    LL_MEMBER(package_count, units, LL_OPT(UNITS), .min = 1, .max = LL_UNITS_MAX,
-              .help = "how many were counted in it, and in what it holds"),
+    LL_MEMBER(package_count, units, LL_OPT(UNITS), LL_PRESENT(package_count, has_units),
+              .max = LL_UNITS_MAX,
+              .help = "how many were counted in it, and in what it holds; 0: it is empty"),
 };
 static const struct ll_record count_record =
     LL_RECORD("package_count", package_count, count_fields);
@@ -106,14 +108,17 @@ static enum ll_status run_count(struct ll_ctx *ctx, const void *input, struct ll
     struct ll_q_package_weights_row content;
     LL_TRY(ll_package_at_hand(ctx, in->package, &package, reterr));
     LL_TRY(ll_package_weights(ctx, package.package_id, &content, reterr));
-    if (content.units.n == 0) {
+    bool is_empty = in->has_units && in->units.n == 0 && in->mass.g == 0;
+    if (content.units.n == 0 && !is_empty) {
         return ll_package_refuse_empty(package.code, reterr);
     }
     struct ll_package_counted body = {
         .package_id = package.package_id,
         .recorded = content.units,
     };
-    LL_TRY(ll_words_asked(content.measure, in->units, in->mass, &body.units, reterr));
+    if (!is_empty) { /* nothing is as many of whatever it should hold */
+        LL_TRY(ll_words_asked(content.measure, in->units, in->mass, &body.units, reterr));
+    }
     const struct ll_package_since since[] = {
         {content.has_last_since, content.last_since, LL_R("what is in it came on")},
         {content.has_last_counted, content.last_counted, LL_R("it was counted on")},

@@ -347,7 +347,7 @@ static enum ll_status run_plan(struct ll_ctx *ctx, const void *input, struct ll_
     ll_answer_text(ctx, answer, "country", facility.country);
     ll_answer_id(ctx, answer, "facility_id", "fac", facility.facility_id.raw);
     ll_answer_date(ctx, answer, "on", today);
-    struct ll_q_plan_steps_in of = {facility.facility_id};
+    struct ll_q_plan_steps_in of = {.facility_id = facility.facility_id, LL_VIEWER_FILTER(ctx)};
     LL_TRY(ll_q_plan_steps_open(ctx->store, ctx->arena, &of, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "steps", reterr));
     mark_overdue(ctx, today, answer);

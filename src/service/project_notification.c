@@ -191,7 +191,6 @@ enum ll_status ll_project_notification_consented(struct ll_ctx *ctx,
                                                  const struct ll_event_meta *meta, const void *body,
                                                  struct ll_err *reterr)
 {
-    (void)meta;
     const struct ll_notification_consented *b = body;
     bool has_document = b->document_digest.len > 0;
     struct ll_q_project_notification_consent_document_in document = {b->document_digest,
@@ -208,6 +207,7 @@ enum ll_status ll_project_notification_consented(struct ll_ctx *ctx,
         .basis = b->basis,
         .has_consent_digest = has_document,
         .consent_digest = b->document_digest,
+        .recorded_on = ll_time_date(meta->recorded_at),
     };
     struct ll_q_project_notification_consents_left_in left = {b->notification_id};
     if (has_document) {

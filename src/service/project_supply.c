@@ -231,10 +231,9 @@ enum ll_status ll_project_shipment_cancelled(struct ll_ctx *ctx, const struct ll
 enum ll_status ll_project_consent_recorded(struct ll_ctx *ctx, const struct ll_event_meta *meta,
                                            const void *body, struct ll_err *reterr)
 {
-    (void)meta;
     const struct ll_consent_recorded *b = body;
     struct ll_q_project_consent_in in = {b->shipment_id, b->country, b->document_digest,
-                                         b->valid_until};
+                                         b->valid_until, ll_time_date(meta->recorded_at)};
     return ll_q_project_consent(ctx->store, &in, reterr);
 }
 
@@ -273,7 +272,8 @@ enum ll_status ll_project_shipment_departed(struct ll_ctx *ctx, const struct ll_
     struct ll_grow spans = LL_GROW(ctx->arena, struct ll_lot_span);
     LL_TRY(ll_units_of_shipment(ctx, b->shipment_id, &spans, reterr));
     struct ll_q_project_departure_in in = {.shipment_id = b->shipment_id,
-                                           .departed_on = b->departed_on};
+                                           .departed_on = b->departed_on,
+                                           .recorded_late = b->recorded_late};
     const struct ll_lot_span *items = spans.items;
     for (size_t i = 0; i < spans.count; i++) {
         in.units.n += items[i].hi - items[i].lo;

@@ -142,6 +142,10 @@ static enum ll_status read_steps(struct gathering *g, struct ll_err *reterr)
 
 /* ---- statements about movements ---- */
 
+/* The longest term is a year from the receipt; nothing treated whole is due so long after it left.
+ */
+#define MOVEMENT_DAYS 1100
+
 /* What a term of the permit rules counts from, and what ends it. */
 enum over {
     WHEN_RECEIVED, /* there is a signed receipt */
@@ -234,7 +238,8 @@ static enum ll_status read_movements(struct gathering *g, struct ll_err *reterr)
     struct ll_q_reminder_movements_row row;
     struct ll_store_cursor *cursor = NULL;
     struct ll_permit_decision decision;
-    LL_TRY(ll_q_reminder_movements_open(g->ctx->store, g->ctx->arena, &cursor, reterr));
+    struct ll_q_reminder_movements_in in = {{g->today.days - MOVEMENT_DAYS}};
+    LL_TRY(ll_q_reminder_movements_open(g->ctx->store, g->ctx->arena, &in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_reminder_movements_next(cursor, &row, reterr)) == LL_OK) {
         struct ll_q_reminder_movements_row *one = ll_grow_add(&rows);

@@ -12,6 +12,7 @@ struct ll_route_country {
     const char *part; /* "export", "transit" or "import" */
     bool has_consent;
     struct ll_date valid_until;
+    struct ll_date recorded_on;
 };
 
 /* Road, rail, sea, inland-waterway or air. LL_EINVAL. */

@@ -83,6 +83,7 @@ enum ll_status ll_shipment_countries(
         if (i < count) {
             ret_countries[i].has_consent = true;
             ret_countries[i].valid_until = row.valid_until;
+            ret_countries[i].recorded_on = row.recorded_on;
         }
     }
     ll_store_query_close(cursor);
@@ -129,10 +130,30 @@ static const struct ll_field consent_fields[] = {
 static const struct ll_record consent_record =
     LL_RECORD("shipment_consent", shipment_consent, consent_fields);
 
+/* A paper of a notification's dossier is no consent to one shipment. */
+static enum ll_status refuse_notified(struct ll_ctx *ctx, struct ll_str digest,
+                                      struct ll_err *reterr)
+{
+    struct ll_q_notification_document_by_digest_in in = {digest};
+    struct ll_q_notification_document_by_digest_row row;
+    enum ll_status status =
+        ll_q_notification_document_by_digest(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_ECONFLICT, "this document is a %.*s of notification '%.*s'",
+                     LL_STR_ARG(row.kind), LL_STR_ARG(row.code));
+    ll_err_where(reterr, "document");
+    ll_err_hint(reterr, "book the shipment on it: 'loopledger shipment book --notification %.*s'",
+                LL_STR_ARG(row.code));
+    return status;
+}
+
 /* What was consented to once is not consented to again by the same paper. */
 static enum ll_status refuse_used(struct ll_ctx *ctx, const struct ll_consent_recorded *body,
                                   struct ll_err *reterr)
 {
+    LL_TRY(refuse_notified(ctx, body->document_digest, reterr));
     struct ll_q_consent_elsewhere_in in = {body->document_digest, body->shipment_id};
     struct ll_q_consent_elsewhere_row row;
     enum ll_status status = ll_q_consent_elsewhere(ctx->store, ctx->arena, &in, &row, reterr);
@@ -322,10 +343,14 @@ static enum ll_status run_depart(struct ll_ctx *ctx, const void *input, struct l
     LL_TRY(ll_gate_look(ctx, body.shipment_id, &route, body.departed_on, &look, reterr));
     LL_TRY(ll_gate_refuse(ctx, &route, &look, reterr));
     body.rule_version = LL_GATE_RULE_VERSION;
+    body.recorded_late = look.answer.is_late;
     struct ll_event_meta meta = ll_event_begin(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_SHIPMENT_DEPARTED, &body, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_date(ctx, answer, "departed_on", body.departed_on);
+    if (body.recorded_late) {
+        ll_answer_bool(ctx, answer, "recorded_late", true);
+    }
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
     return ll_answer_done(answer, ret_answer, reterr);
 }

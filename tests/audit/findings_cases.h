@@ -26,13 +26,18 @@
         .label = "consent2", .kind = "departure_overridden",                                       \
         .body = "{'blockers':[" blockers "],'departs_on':'" day                                    \
                 "','reason':'by-telephone','shipment_id':'#shp1'}",                                \
-        .two = true                                                                                \
+        .two = true, .early = true                                                                 \
     }
 /* The departure by a version of the gate's rule. */
 #define BY_RULE(version)                                                                           \
     {                                                                                              \
         .label = "depart", .from = ",'shipment_id'",                                               \
         .to = ",'rule_version':" version ",'shipment_id'"                                          \
+    }
+#define BY_RULE_3                                                                                  \
+    {                                                                                              \
+        .label = "depart", .from = ",'shipment_id'", .to = ",'rule_version':3,'shipment_id'",      \
+        .early = true                                                                              \
     }
 #define LICENCE_OF(more, country, kind, organisation, from, until)                                 \
     "{'country':'" country "','document_digest':'#h328'," more "'kind':'" kind                     \

@@ -232,7 +232,7 @@ const struct story_case story_notification_cases[] = {
       OVERRIDDEN_ON("2026-03-10", "{'blocker':'consent-missing','country':'GH','rule':'G01'},"
                                   "{'blocker':'consent-missing','country':'BE','rule':'G01'}"),
       {.label = "plan", .kind = "licence_recorded", .body = LICENCE},
-      BY_RULE("3")}},
+      BY_RULE_3}},
 };
 const size_t story_notification_case_count =
     sizeof(story_notification_cases) / sizeof(story_notification_cases[0]);

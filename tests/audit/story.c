@@ -346,7 +346,12 @@ const struct ll_audit_report *ll_tell(struct ll_ledger *l, const struct ll_story
     l->unsound = true;
     uint8_t seed[LL_SEED_SIZE] = {7};
     ll_sign_key_from_seed(seed, &l->plant_key);
-    must(l, ll_time_parse(LL_STR("2026-05-01T08:00:00Z"), &l->clock, &l->err));
+    bool early = false;
+    for (size_t k = 0; k < edit_count; k++) {
+        early = early || edits[k].early;
+    }
+    must(l, ll_time_parse(early ? LL_STR("2026-03-08T08:00:00Z") : LL_STR("2026-05-01T08:00:00Z"),
+                          &l->clock, &l->err));
     must(l, ll_store_begin(l->ctx.store, LL_STORE_WRITE, &l->err));
     size_t used = 0;
     for (size_t i = 0; i < ll_story_count; i++) {

@@ -31,6 +31,7 @@ struct ll_story_edit {
     bool raw;
     const char *actor;    /* who asked; NULL: the machine */
     bool two;             /* user 1 asked for it, and user 2 approved it; else the machine did it */
+    bool early;           /* all of the story is recorded on 8 March, not on 1 May */
     bool alone;           /* nobody is said to stand behind it (a step that needs two people) */
     bool spoil_signature; /* of the receipt of this label */
     int64_t later_us;     /* the event's time is moved, its id is not */

@@ -204,6 +204,77 @@ static void never_on_both(void **state)
               "country=GH", "valid_until=2026-12-31", PAPER_BE, NULL);
 }
 
+/* Where a notification is for its way, a shipment is no way around it. */
+static void consents_of_its_own_are_no_way_around(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    plan(l, 1);
+    plan(l, 2);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=GH", "valid_until=2026-12-31", PAPER_GH,
+            NULL);
+    ll_call(l, "shipment consent", "shipment=s-1", "country=BE", "valid_until=2026-12-31", PAPER_GH,
+            NULL);
+    assert_true(ll_bool_at(ll_call(l, "shipment check", "shipment=s-1", NULL), "authorised"));
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "booking-missing");
+    assert_false(ll_bool_at(answer, "blockers.0.may_override"));
+    ll_refuse(l, LL_EREFUSED, "'n-1' is for its way", "shipment depart", "shipment=s-1", NULL);
+    ll_refuse(l, LL_ECONFLICT, "is the consent of BE to shipment 's-1'", "notification consent",
+              "notification=n-1", "country=GH", "on=2026-02-10", "valid_from=2026-03-01",
+              "valid_until=2027-02-28", PAPER_GH, NULL);
+    consent(l, "country=BE", PAPER_BE, NULL);
+    ll_refuse(l, LL_ECONFLICT, "is a consent of notification 'n-1'", "shipment consent",
+              "shipment=s-2", "country=BE", "valid_until=2026-12-31", PAPER_BE, NULL);
+}
+
+/* What is packed may turn out to be another waste after it was booked. */
+static void what_is_packed_is_asked_again(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    consent(l, "country=BE", PAPER_BE, NULL);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    assert_true(ll_bool_at(ll_call(l, "shipment check", "shipment=s-1", NULL), "authorised"));
+    ll_call(l, "units reclassify", "package=box-1", "units=1", "class_code=tablet", "reason=sorted",
+            NULL);
+    const struct ll_json *answer = ll_call(l, "shipment check", "shipment=s-1", NULL);
+    ll_assert_text(answer, "blockers.0.blocker", "booked-waste");
+    ll_refuse(l, LL_EREFUSED, "another waste than the phone-scrap-no-battery", "shipment depart",
+              "shipment=s-1", NULL);
+}
+
+/* A consent counts from the day on which it was given, and what was recorded later is told. */
+static void papers_of_later_are_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    draft(l, "shipments_max=6", "mass_max=60 kg");
+    plan(l, 1);
+    plan(l, 2);
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    ll_call(l, "shipment book", "shipment=s-2", "notification=n-1", NULL);
+    ll_advance_days(l, 8);
+    consent(l, "country=GH", PAPER_GH, NULL);
+    consent(l, "country=CI", PAPER_GH, NULL);
+    ll_call(l, "notification consent", "notification=n-1", "country=BE", "on=2026-03-05",
+            "valid_from=2026-03-01", "valid_until=2027-02-28", PAPER_BE, NULL);
+    ll_refuse(l, LL_EREFUSED, "BE (import) consents from 2026-03-05", "shipment depart",
+              "shipment=s-1", "departed_on=2026-03-04", NULL);
+    const struct ll_json *answer =
+        ll_call(l, "shipment depart", "shipment=s-1", "departed_on=2026-03-06", NULL);
+    assert_true(ll_bool_at(answer, "recorded_late"));
+    assert_true(ll_bool_at(ll_call(l, "shipment show", "ref=s-1", NULL), "recorded_late"));
+    answer = ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    assert_null(ll_json_get(answer, "recorded_late"));
+    assert_false(ll_bool_at(ll_call(l, "shipment show", "ref=s-2", NULL), "recorded_late"));
+}
+
 /* The gate: days that were notified, the first day of a consent, a consent taken back. */
 static void the_gate_asks_the_notification(void **state)
 {
@@ -288,6 +359,9 @@ int main(void)
         LL_LEDGER_TEST(never_on_both),
         LL_LEDGER_TEST(consents_to_another_waste_are_none),
         LL_LEDGER_TEST(nobody_overrides_an_objection),
+        LL_LEDGER_TEST(consents_of_its_own_are_no_way_around),
+        LL_LEDGER_TEST(what_is_packed_is_asked_again),
+        LL_LEDGER_TEST(papers_of_later_are_told),
         LL_LEDGER_TEST(the_gate_asks_the_notification),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,6 +193,25 @@ static void stores_are_licensed_in_some_countries(void **state)
     ll_call(l, "shipment depart", "shipment=s-1", NULL);
 }
 
+/* A licence that was recorded after the day of departure is one that was there, and is told. */
+static void a_licence_of_later_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_pack(l, "box-9",
+            ll_text_at(ll_receive(l, "K-9", "smartphone:30:5.1kg:none"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-9", "from=kumasi", "to=tema", "legs=road:smelter:250",
+            "planned_arrival=2026-03-20", "packages=box-9", NULL);
+    ll_advance_days(l, 5);
+    ll_call(l, "licence add", "number=N-9", "kind=carrier", "organisation=smelter", "country=GH",
+            "valid_from=2026-01-01", "valid_until=2026-12-31",
+            "document_digest=b0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf",
+            NULL);
+    const struct ll_json *answer =
+        ll_call(l, "shipment depart", "shipment=s-9", "departed_on=2026-03-04", NULL);
+    assert_true(ll_bool_at(answer, "recorded_late"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +221,7 @@ int main(void)
         LL_LEDGER_TEST(what_is_prohibited_stays_so),
         LL_LEDGER_TEST(batteries_do_not_fly),
         LL_LEDGER_TEST(stores_are_licensed_in_some_countries),
+        LL_LEDGER_TEST(a_licence_of_later_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,6 +104,39 @@ static void withdrawn(void **state)
     ll_assert_text(answer, "reason", "torn");
 }
 
+/* Whose sheet it is is told that a label is used, and not of what another packed with it. */
+static void of_a_sheet_not_of_a_package(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "label print", "labels=3", "programme=africa", "organisation=kumasi-repair", NULL);
+    const struct ll_json *answer = ll_call(l, "label list", NULL);
+    const char *first = ll_option(l, "label", ll_text_at(answer, "items.0.label"));
+    ll_call(l, "package make", "code=bag-9", "kind=bag", "facility=tema", l->programme, NULL);
+    ll_call(l, "label claim", first, "package=bag-9", NULL);
+    ll_assert_text(ll_call(l, "label show", first, NULL), "package", "bag-9");
+    answer = ll_call(l, "user add", "email=kofi@example.org", "name=Kofi",
+                     "organisation=kumasi-repair", "role=warehouse", NULL);
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_WAREHOUSE};
+    assert_int_equal(
+        ll_id_parse("usr", ll_text_at(answer, "user_id"), &viewer.user_id.raw, &l->err), LL_OK);
+    answer = ll_call(l, "organisation show", "ref=kumasi-repair", NULL);
+    assert_int_equal(ll_id_parse("org", ll_text_at(answer, "organisation_id"),
+                                 &viewer.organisation_id.raw, &l->err),
+                     LL_OK);
+    l->ctx.viewer = viewer;
+    answer = ll_call(l, "label show", first, NULL);
+    assert_false(ll_bool_at(answer, "open"));
+    assert_null(ll_json_get(answer, "package"));
+    assert_null(ll_json_get(answer, "package_id"));
+    answer = ll_call(l, "label list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_null(ll_json_get(&ll_at(answer, "items")->items[i], "package"));
+    }
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
 static struct ll_str pdf_of(struct ll_ledger *l, struct ll_str ref, enum ll_status expected)
 {
     struct ll_locale locale;
@@ -149,9 +182,8 @@ static void printed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(claimed_once),
-        LL_LEDGER_TEST(typed),
-        LL_LEDGER_TEST(withdrawn),
+        LL_LEDGER_TEST(claimed_once), LL_LEDGER_TEST(typed),
+        LL_LEDGER_TEST(withdrawn),    LL_LEDGER_TEST(of_a_sheet_not_of_a_package),
         LL_LEDGER_TEST(printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,10 @@ static void a_new_blocker_asks_anew(void **state)
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     /* Tomorrow is another day. */
     ll_advance_days(l, 1);
+    ll_ask_as(l, permits, LL_ROLE_PERMITS);
+    ll_refuse(l, LL_EINVAL, "a day that is over", "shipment override", "shipment=s-1",
+              "departs_on=2026-03-02", "reason=by-telephone", NULL);
+    ll_ask_as(l, NULL, LL_ROLE_ADMIN);
     ll_refuse(l, LL_EREFUSED, "has not consented", "shipment depart", "shipment=s-1", NULL);
     ll_override(l, "shipment=s-1", NULL, "reason=by-telephone");
     ll_call(l, "shipment depart", "shipment=s-1", NULL);

@@ -157,6 +157,20 @@ static void seal_differs(void **state)
     ll_call(l, "package inspect", "package=bag-1", "differs=yes", "counterparty=smelter", NULL);
 }
 
+/* None is a count, too: of what holds nothing, and of what should. */
+static void counts_of_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)pack(l);
+    ll_call(l, "package make", "code=bag-0", "kind=bag", "facility=kumasi", l->programme, NULL);
+    const struct ll_json *answer = ll_call(l, "package count", "package=bag-0", "units=0", NULL);
+    assert_false(ll_bool_at(answer, "differs"));
+    ll_refuse(l, LL_EREFUSED, "empty", "package count", "package=bag-0", "units=1", NULL);
+    answer = ll_call(l, "package count", "package=bag-1", "units=0", "by=oneforone",
+                     "counterparty=kumasi-repair", NULL);
+    assert_true(ll_bool_at(answer, "differs"));
+}
+
 /* A count that differs opens a case between two, and adjusts nothing. */
 static void counts(void **state)
 {
@@ -222,9 +236,13 @@ static void counts_in_ones_own_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(weights),      LL_LEDGER_TEST(uncounted),
-        LL_LEDGER_TEST(counts),       LL_LEDGER_TEST(seals),
-        LL_LEDGER_TEST(seal_differs), LL_LEDGER_TEST(counts_in_ones_own_name),
+        LL_LEDGER_TEST(weights),
+        LL_LEDGER_TEST(uncounted),
+        LL_LEDGER_TEST(counts),
+        LL_LEDGER_TEST(counts_of_nothing),
+        LL_LEDGER_TEST(seals),
+        LL_LEDGER_TEST(seal_differs),
+        LL_LEDGER_TEST(counts_in_ones_own_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

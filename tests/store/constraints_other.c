@@ -146,15 +146,15 @@ const struct attempt attempts_other[] = {
     BOTH("shipment_package_shipment", FK, "UPDATE shipment_package SET shipment_id = #5f"),
     BOTH("shipment_package_package", FK, "UPDATE shipment_package SET package_id = #5f"),
     BOTH("consent_shipment", FK, "UPDATE consent SET shipment_id = #5f"),
-    BOTH("consent_document_once", NULL, "INSERT INTO consent VALUES (#5b, 'GH', ##06, 9)"),
+    BOTH("consent_document_once", NULL, "INSERT INTO consent VALUES (#5b, 'GH', ##06, 9, 9)"),
     BOTH("consent_document_once", NULL,
-         "INSERT INTO consent VALUES (#5b, 'NL', ##07, 9);"
+         "INSERT INTO consent VALUES (#5b, 'NL', ##07, 9, 9);"
          "UPDATE consent SET document_digest = ##06 WHERE shipment_id = #5b"),
     BOTH("consent_document_once", "consent_document_once|consent_pkey",
-         "INSERT INTO consent VALUES (#5a, 'GH', ##06, 9);"
+         "INSERT INTO consent VALUES (#5a, 'GH', ##06, 9, 9);"
          "UPDATE consent SET shipment_id = #5b WHERE country = 'GH'"),
     SQLITE("consent_document_once", NULL,
-           "INSERT OR REPLACE INTO consent VALUES (#5b, 'NL', ##06, 9)"),
+           "INSERT OR REPLACE INTO consent VALUES (#5b, 'NL', ##06, 9, 9)"),
     BOTH("consent_digest_size", NULL, "UPDATE consent SET document_digest = #-1"),
     BOTH("notification_code", NULL, "UPDATE notification SET code = 'n1'"),
     BOTH("notification_number", NULL, "UPDATE notification SET number = 'x1'"),
@@ -435,9 +435,9 @@ const struct attempt attempts_allowed[] = {
          " (#4e, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 1, 0, 'GHS', #11),"
          " (#4f, #30, #22, #28, 'GH', 1, 1, NULL, ##40, 1, 0, 'GHS', #11)"),
     BOTH("a document that two countries signed, and one that takes its place", NULL,
-         "INSERT INTO consent VALUES (#5a, 'GH', ##06, 9);"
+         "INSERT INTO consent VALUES (#5a, 'GH', ##06, 9, 9);"
          "UPDATE consent SET document_digest = ##07 WHERE shipment_id = #5a;"
-         "INSERT INTO consent VALUES (#5b, 'NL', ##06, 9)"),
+         "INSERT INTO consent VALUES (#5b, 'NL', ##06, 9, 9)"),
     BOTH("another collector's record of the same number", NULL,
          "INSERT INTO collection VALUES"
          " (#4e, #30, #20, #28, 'GH', 1, 1, 'r1', ##4e, 0, 0, 'GHS', #11)"),

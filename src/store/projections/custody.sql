@@ -138,6 +138,8 @@ CREATE TABLE shipment (
     beyond_g @i64 NOT NULL,
     cancel_reason @text,
     event_id @id NOT NULL,
+    -- Its departure rests on papers that were recorded after that day.
+    recorded_late @bool NOT NULL,
     CONSTRAINT shipment_pkey PRIMARY KEY (shipment_id),
     CONSTRAINT shipment_code UNIQUE (code),
     CONSTRAINT shipment_left_with CHECK ((departed_on IS NULL) = (units IS NULL)),
@@ -176,6 +178,7 @@ CREATE TABLE consent (
     country @text NOT NULL,
     document_digest @bytes NOT NULL,
     valid_until @i64 NOT NULL,
+    recorded_on @i64 NOT NULL,
     CONSTRAINT consent_pkey PRIMARY KEY (shipment_id, country),
 -- @postgres
     -- A document consents to one shipment; several countries may have signed it.

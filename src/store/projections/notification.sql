@@ -101,6 +101,7 @@ CREATE TABLE notification_state (
     -- The same as of the notification: within what the state consents to.
     booked @i64 NOT NULL,
     booked_g @i64 NOT NULL,
+    recorded_on @i64, -- of the consent
     CONSTRAINT notification_state_pkey PRIMARY KEY (notification_id, country),
     CONSTRAINT notification_state_number UNIQUE (notification_id, number),
     CONSTRAINT notification_state_step CHECK ((step IS NULL) = (stepped_on IS NULL)),
@@ -109,6 +110,7 @@ CREATE TABLE notification_state (
         AND (valid_until IS NULL) = (valid_from IS NULL)
         AND (shipments_max IS NULL) = (valid_from IS NULL)
         AND (mass_max_g IS NULL) = (valid_from IS NULL)
+        AND (recorded_on IS NULL) = (valid_from IS NULL)
         AND (basis IS NOT NULL OR consent_digest IS NOT NULL) = (valid_from IS NOT NULL)
         AND (valid_from IS NULL OR valid_until >= valid_from)),
     CONSTRAINT notification_state_booked CHECK (booked >= 0 AND booked_g >= 0

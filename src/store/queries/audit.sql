@@ -193,9 +193,9 @@ SELECT package_id, code, kind, programme_id, country, funder_id, parent_id, faci
 FROM package ORDER BY package_id;
 
 -- name: audit_shipment :many
--- out: shipment_id bytes, code text, from_facility_id bytes, to_facility_id bytes, crosses_border i64, planned_arrival i64, state i64, departed_on i64?, arrived_on i64?, units i64?, measure i64?, beyond_g i64, cancel_reason text?, event_id bytes
+-- out: shipment_id bytes, code text, from_facility_id bytes, to_facility_id bytes, crosses_border i64, planned_arrival i64, state i64, departed_on i64?, arrived_on i64?, units i64?, measure i64?, beyond_g i64, cancel_reason text?, event_id bytes, recorded_late i64
 SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival, state,
-    departed_on, arrived_on, units, measure, beyond_g, cancel_reason, event_id
+    departed_on, arrived_on, units, measure, beyond_g, cancel_reason, event_id, recorded_late
 FROM shipment ORDER BY shipment_id;
 
 -- name: audit_leg :many
@@ -223,8 +223,8 @@ FROM seal_entry ORDER BY package_id, event_id;
 SELECT shipment_id, package_id FROM shipment_package ORDER BY shipment_id, package_id;
 
 -- name: audit_consent :many
--- out: shipment_id bytes, country text, document_digest bytes, valid_until i64
-SELECT shipment_id, country, document_digest, valid_until
+-- out: shipment_id bytes, country text, document_digest bytes, valid_until i64, recorded_on i64
+SELECT shipment_id, country, document_digest, valid_until, recorded_on
 FROM consent ORDER BY shipment_id, country;
 
 -- name: audit_receipt :many
@@ -370,10 +370,10 @@ SELECT notification_id, number, carrier_id, mode FROM notification_carrier
 ORDER BY notification_id, number;
 
 -- name: audit_notification_state :many
--- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?, booked i64, booked_g i64
+-- out: notification_id bytes, country text, number i64, part i64, entry text?, exit text?, authority text?, step i64?, stepped_on i64?, questions i64, consented_on i64?, valid_from i64?, valid_until i64?, shipments_max i64?, mass_max_g i64?, basis text?, consent_digest bytes?, booked i64, booked_g i64, recorded_on i64?
 SELECT notification_id, country, number, part, entry, exit, authority, step, stepped_on, questions,
     consented_on, valid_from, valid_until, shipments_max, mass_max_g, basis, consent_digest,
-    booked, booked_g
+    booked, booked_g, recorded_on
 FROM notification_state ORDER BY notification_id, number;
 
 -- name: audit_notification_document :many

@@ -45,9 +45,9 @@ FROM notification WHERE notification_id = $1;
 
 -- name: notification_state_all :many
 -- in: notification_id notification_id
--- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?
+-- out: country text, part route_part, entry text?, exit text?, authority text?, step notification_step?, stepped_on date?, questions i64, valid_from date?, valid_until date?, shipments_max i64?, mass_max_g mass?, consented_on date?, recorded_on date?
 SELECT country, part, entry, exit, authority, step, stepped_on, questions, valid_from, valid_until,
-    shipments_max, mass_max_g
+    shipments_max, mass_max_g, consented_on, recorded_on
 FROM notification_state WHERE notification_id = $1 ORDER BY number;
 
 -- name: notification_carrier_all :many
@@ -81,13 +81,23 @@ SELECT count(*) FROM notification_state WHERE notification_id = $1 AND step IS N
 
 -- name: booking_of_shipment :one
 -- in: shipment_id shipment_id
--- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text
+-- out: notification_id notification_id, code text, number text, serial i64, mass_g mass, state booking_state, first_departure date, last_departure date, stream text, battery text, recorded_at time
 -- The movement that a shipment is, unless it was released.
 SELECT booking.notification_id, notification.code, booking.number, booking.serial, booking.mass_g,
     booking.state, notification.first_departure, notification.last_departure, notification.stream,
-    notification.battery
+    notification.battery, event.recorded_at
 FROM booking JOIN notification ON notification.notification_id = booking.notification_id
+    JOIN event ON event.event_id = booking.event_id
 WHERE booking.shipment_id = $1 AND booking.state <> 3;
+
+-- name: notification_of_route :one
+-- in: from_facility_id facility_id, plant_id facility_id, departs_on date
+-- out: code text
+-- One that was notified of what goes between two places on a day.
+SELECT code FROM notification
+WHERE plant_id = $2 AND from_facility_id = $1 AND number IS NOT NULL
+    AND first_departure <= $3 AND last_departure >= $3
+ORDER BY notification_id LIMIT 1;
 
 -- name: booking_last :one
 -- in: notification_id notification_id

@@ -114,12 +114,13 @@ WHERE facility_id = $1 AND kind = $2 AND valid_from <= $3 AND valid_until >= $3
     AND coalesce(withdrawn_on, valid_until + 1) > $3;
 
 -- name: plan_steps :list
--- in: facility_id facility_id
+-- in: facility_id facility_id, viewer user_id?
 -- out: scheme text, step text, state plan_state, due_on date, helper text?, evidence_digest bytes?, plan_step_id plan_step_id, helper_id organisation_id?
 SELECT plan_step.scheme, plan_step.step, plan_step.state, plan_step.due_on, helper.code,
     plan_step.evidence_digest, plan_step.plan_step_id, plan_step.helper_id
 FROM plan_step LEFT JOIN organisation AS helper ON helper.organisation_id = plan_step.helper_id
 WHERE plan_step.facility_id = $1
+    AND plan_step.plan_step_id IN (@visible_plan_step($2))
 ORDER BY plan_step.due_on, plan_step.plan_step_id;
 
 -- name: plan_waiting :list

@@ -235,8 +235,9 @@ WHERE package_id = $2 AND seal IS NOT NULL;
 -- name: project_shipment :exec
 -- in: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date, event_id event_id
 INSERT INTO shipment (shipment_id, code, from_facility_id, to_facility_id, crosses_border,
-    planned_arrival, state, departed_on, arrived_on, units, beyond_g, cancel_reason, event_id)
-VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, NULL, 0, NULL, $7);
+    planned_arrival, state, departed_on, arrived_on, units, beyond_g, cancel_reason, event_id,
+    recorded_late)
+VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, NULL, NULL, 0, NULL, $7, 0);
 
 -- name: project_shipment_beyond :exec
 -- in: shipment_id shipment_id, beyond_g mass
@@ -252,10 +253,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 INSERT INTO shipment_package (shipment_id, package_id) VALUES ($1, $2);
 
 -- name: project_consent :exec
--- in: shipment_id shipment_id, country text, document_digest bytes, valid_until date
-INSERT INTO consent (shipment_id, country, document_digest, valid_until) VALUES ($1, $2, $3, $4)
+-- in: shipment_id shipment_id, country text, document_digest bytes, valid_until date, recorded_on date
+INSERT INTO consent (shipment_id, country, document_digest, valid_until, recorded_on)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (shipment_id, country) DO UPDATE SET document_digest = excluded.document_digest,
-    valid_until = excluded.valid_until;
+    valid_until = excluded.valid_until, recorded_on = excluded.recorded_on;
 
 -- name: project_cancellation :exec
 -- in: shipment_id shipment_id, reason text
@@ -268,8 +270,9 @@ UPDATE shipment SET state = 5, cancel_reason = $2 WHERE shipment_id = $1;
 DELETE FROM consent WHERE shipment_id = $1;
 
 -- name: project_departure :exec
--- in: shipment_id shipment_id, departed_on date, units units, measure measure?
-UPDATE shipment SET state = 2, departed_on = $2, units = $3, measure = $4 WHERE shipment_id = $1;
+-- in: shipment_id shipment_id, departed_on date, units units, measure measure?, recorded_late bool
+UPDATE shipment SET state = 2, departed_on = $2, units = $3, measure = $4, recorded_late = $5
+WHERE shipment_id = $1;
 
 -- name: project_departure_packages :exec
 -- in: shipment_id shipment_id
@@ -585,7 +588,7 @@ WHERE notification_id = $1 AND country = $2;
 -- name: project_notification_unconsented :exec
 -- in: notification_id notification_id, country text
 UPDATE notification_state SET consented_on = NULL, valid_from = NULL, valid_until = NULL,
-    shipments_max = NULL, mass_max_g = NULL, basis = NULL, consent_digest = NULL
+    shipments_max = NULL, mass_max_g = NULL, basis = NULL, consent_digest = NULL, recorded_on = NULL
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_document :exec
@@ -601,9 +604,10 @@ INSERT INTO notification_document (document_digest, notification_id, kind) VALUE
 ON CONFLICT (notification_id, document_digest) DO NOTHING;
 
 -- name: project_notification_consent :exec
--- in: notification_id notification_id, country text, consented_on date, valid_from date, valid_until date, shipments_max i64, mass_max_g mass, basis text?, consent_digest bytes?
+-- in: notification_id notification_id, country text, consented_on date, valid_from date, valid_until date, shipments_max i64, mass_max_g mass, basis text?, consent_digest bytes?, recorded_on date
 UPDATE notification_state SET step = 7, stepped_on = $3, consented_on = $3, valid_from = $4,
-    valid_until = $5, shipments_max = $6, mass_max_g = $7, basis = $8, consent_digest = $9
+    valid_until = $5, shipments_max = $6, mass_max_g = $7, basis = $8, consent_digest = $9,
+    recorded_on = $10
 WHERE notification_id = $1 AND country = $2;
 
 -- name: project_notification_consents_left :exec

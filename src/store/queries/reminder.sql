@@ -56,8 +56,11 @@ WHERE notification_state.step BETWEEN 1 AND 6
 ORDER BY notification.notification_id, notification_state.number;
 
 -- name: reminder_movements :many
+-- in: departed_since date
 -- out: notification_id notification_id, shipment_id shipment_id, number text, departed_on date, arrived_on date?, received_on date?, treated_on date?, untreated bool
--- Movements that left: what is known of their days, and whether anything received is as it came.
+-- Movements that left: what is known of their days, and whether anything received is as it came. Of those
+-- that left before a day only what is not received, or not treated whole: of the others all terms
+-- are over.
 SELECT booking.notification_id, booking.shipment_id, booking.number, shipment.departed_on,
     shipment.arrived_on, receipt.received_on,
     (SELECT max(treatment.treated_on) FROM treatment
@@ -67,4 +70,9 @@ SELECT booking.notification_id, booking.shipment_id, booking.number, shipment.de
 FROM booking JOIN shipment ON shipment.shipment_id = booking.shipment_id
     LEFT JOIN receipt ON receipt.shipment_id = shipment.shipment_id
 WHERE booking.state = 2 AND shipment.departed_on IS NOT NULL
+    AND (shipment.departed_on >= $1 OR receipt.receipt_id IS NULL
+        OR NOT EXISTS (SELECT 1 FROM treatment
+            WHERE treatment.receipt_id = receipt.receipt_id AND treatment.interim = 0)
+        OR EXISTS (SELECT 1 FROM custody
+            WHERE custody.receipt_id = receipt.receipt_id AND custody.stage = 3))
 ORDER BY booking.notification_id, booking.serial;

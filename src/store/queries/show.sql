@@ -586,12 +586,13 @@ ORDER BY custody.since, custody.lot_id, custody.lo;
 -- out: label text, open bool, label_sheet label_sheet_id, number i64, programme text, organisation text, package text?, reason text?, used_on date?, programme_id programme_id, organisation_id organisation_id, package_id package_id?
 SELECT label.label, CASE WHEN label_use.label IS NULL THEN 1 ELSE 0 END, label.label_sheet_id,
     label.number, programme.code, organisation.code, package.code, label_use.reason, label_use.used_on,
-    label_sheet.programme_id, label_sheet.organisation_id, label_use.package_id
+    label_sheet.programme_id, label_sheet.organisation_id, package.package_id
 FROM label JOIN label_sheet ON label_sheet.label_sheet_id = label.label_sheet_id
     JOIN programme ON programme.programme_id = label_sheet.programme_id
     JOIN organisation ON organisation.organisation_id = label_sheet.organisation_id
     LEFT JOIN label_use ON label_use.label = label.label
     LEFT JOIN package ON package.package_id = label_use.package_id
+        AND package.package_id IN (@visible_package($5))
 WHERE label.label > $1
     AND label.label_sheet_id = $3
     AND label_sheet.programme_id = $4
@@ -600,16 +601,16 @@ WHERE label.label > $1
 ORDER BY label.label LIMIT $2;
 
 -- name: label_item :item
--- in: label text
+-- in: label text, seen i64
 -- out: label text, open bool, label_sheet label_sheet_id, number i64, programme text, organisation text, package text?, reason text?, used_on date?, programme_id programme_id, organisation_id organisation_id, package_id package_id?
 SELECT label.label, CASE WHEN label_use.label IS NULL THEN 1 ELSE 0 END, label.label_sheet_id,
     label.number, programme.code, organisation.code, package.code, label_use.reason, label_use.used_on,
-    label_sheet.programme_id, label_sheet.organisation_id, label_use.package_id
+    label_sheet.programme_id, label_sheet.organisation_id, package.package_id
 FROM label JOIN label_sheet ON label_sheet.label_sheet_id = label.label_sheet_id
     JOIN programme ON programme.programme_id = label_sheet.programme_id
     JOIN organisation ON organisation.organisation_id = label_sheet.organisation_id
     LEFT JOIN label_use ON label_use.label = label.label
-    LEFT JOIN package ON package.package_id = label_use.package_id
+    LEFT JOIN package ON package.package_id = label_use.package_id AND $2 = 1
 WHERE label.label = $1;
 
 -- name: package_labels :list
@@ -690,12 +691,13 @@ ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
 -- in: shipment_id shipment_id
--- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, units units?, mass_g mass?, cancel_reason text?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
+-- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, departed_on date?, arrived_on date?, units units?, mass_g mass?, cancel_reason text?, recorded_late bool, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, shipment.departed_on, shipment.arrived_on,
     CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
     CASE WHEN shipment.measure = 2 THEN shipment.units END,
-    shipment.cancel_reason, shipment.shipment_id, shipment.from_facility_id, shipment.to_facility_id
+    shipment.cancel_reason, shipment.recorded_late, shipment.shipment_id, shipment.from_facility_id,
+    shipment.to_facility_id
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE shipment.shipment_id = $1;

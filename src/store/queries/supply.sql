@@ -89,17 +89,18 @@ WHERE leg.shipment_id = $1 ORDER BY leg.number;
 
 -- name: gate_licence_all :many
 -- in: shipment_id shipment_id, departs_on date, limit i64
--- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?, streams text
+-- out: organisation_id organisation_id, facility_id facility_id?, kind licence_kind, country text, valid_from date, last_day date, mass_max_g mass?, streams text, recorded_at time
 -- What the carriers of a shipment and who runs the place where it starts are allowed, on a day or later.
-SELECT organisation_id, facility_id, kind, country, valid_from,
-    coalesce(withdrawn_on - 1, valid_until), mass_max_g, streams
-FROM licence
-WHERE (organisation_id IN (SELECT leg.carrier_id FROM leg WHERE leg.shipment_id = $1)
-        OR organisation_id = (SELECT facility.organisation_id FROM shipment
+SELECT licence.organisation_id, licence.facility_id, licence.kind, licence.country,
+    licence.valid_from, coalesce(licence.withdrawn_on - 1, licence.valid_until), licence.mass_max_g,
+    licence.streams, event.recorded_at
+FROM licence JOIN event ON event.event_id = licence.event_id
+WHERE (licence.organisation_id IN (SELECT leg.carrier_id FROM leg WHERE leg.shipment_id = $1)
+        OR licence.organisation_id = (SELECT facility.organisation_id FROM shipment
             JOIN facility ON facility.facility_id = shipment.from_facility_id
             WHERE shipment.shipment_id = $1))
-    AND coalesce(withdrawn_on - 1, valid_until) >= $2
-ORDER BY licence_id LIMIT $3;
+    AND coalesce(licence.withdrawn_on - 1, licence.valid_until) >= $2
+ORDER BY licence.licence_id LIMIT $3;
 
 -- name: gate_load :one
 -- in: shipment_id shipment_id
@@ -144,8 +145,8 @@ ORDER BY shipment.code, consent.country LIMIT 1;
 
 -- name: shipment_consent_all :many
 -- in: shipment_id shipment_id
--- out: country text, document_digest bytes, valid_until date
-SELECT country, document_digest, valid_until FROM consent WHERE shipment_id = $1 ORDER BY country;
+-- out: country text, document_digest bytes, valid_until date, recorded_on date
+SELECT country, document_digest, valid_until, recorded_on FROM consent WHERE shipment_id = $1 ORDER BY country;
 
 -- name: shipment_units :one
 -- in: shipment_id shipment_id

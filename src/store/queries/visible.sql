@@ -422,6 +422,15 @@ SELECT licence.licence_id FROM licence
 WHERE licence.organisation_id IN (@audited_holder($viewer))
     AND (licence.facility_id IS NULL OR licence.facility_id IN (@visible_facility($viewer)));
 
+-- fragment: visible_plan_step viewer
+-- Of one's own plants, and those that one helps with: what a plant still lacks is nobody else's.
+SELECT plan_step.plan_step_id AS object_id FROM plan_step
+WHERE plan_step.helper_id IN (@own($viewer))
+UNION ALL
+SELECT plan_step.plan_step_id FROM plan_step
+    JOIN facility ON facility.facility_id = plan_step.facility_id
+WHERE facility.organisation_id IN (@own($viewer));
+
 -- fragment: visible_organisation viewer
 -- Who operates a programme is no secret, nor who runs a facility that is seen.
 @own($viewer)
