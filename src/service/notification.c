@@ -6,6 +6,7 @@
 #include "service/event.h"
 #include "service/filter.h"
 #include "service/find.h"
+#include "service/official.h"
 #include "service/page_input.h"
 #include "service/shipment.h"
 #include "service/table.h"
@@ -421,6 +422,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_notification_bookings_in bookings = {row.notification_id};
     LL_TRY(ll_q_notification_bookings_open(ctx->store, ctx->arena, &bookings, &cursor, reterr));
     LL_TRY(ll_answer_seen(ctx, cursor, answer, "bookings", "shipment_id", reterr));
+    LL_TRY(ll_official_answer(ctx, row.notification_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

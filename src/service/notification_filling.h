@@ -44,6 +44,10 @@ extern const size_t ll_form_block_ia_count;
 extern const struct ll_form_block ll_form_blocks_ib[];
 extern const size_t ll_form_block_ib_count;
 
+/* What `f->wanted` names, with the dossier, the rules' decision and all names. LL_ENOTFOUND,
+ * LL_EREFUSED, LL_ENOMEM; the store's errors. */
+LL_MUST enum ll_status ll_filling_read(struct ll_filling *f, struct ll_err *reterr);
+
 /* ---- texts (notification_values.c) ---- */
 
 /* A text of the tables of data/permit in the form's language. */

@@ -72,10 +72,14 @@ static enum ll_status read_booking(struct ll_filling *f, struct ll_shipment_id s
 {
     LL_TRY(ll_booking_find(f->ctx, shipment_id, &f->is_booked, &f->booking, reterr));
     if (!f->is_booked) {
-        return LL_OK;
+        return f->wanted->is_booked ? ll_find_failed("shipment", f->wanted->shipment, reterr)
+                                    : LL_OK;
     }
     bool is_same = ll_id_eq(f->booking.notification_id.raw, f->dossier.notification_id.raw) &&
                    (f->wanted->serial == 0 || f->wanted->serial == f->booking.serial);
+    if (!is_same && f->wanted->is_booked) {
+        return ll_find_failed("shipment", f->wanted->shipment, reterr);
+    }
     if (!is_same) {
         enum ll_status status =
             LL_FAIL(reterr, LL_EREFUSED, "shipment '%.*s' is movement %.*s",
@@ -112,7 +116,7 @@ static enum ll_status read_shipment(struct ll_filling *f, struct ll_err *reterr)
     return LL_OK;
 }
 
-static enum ll_status read_all(struct ll_filling *f, struct ll_err *reterr)
+enum ll_status ll_filling_read(struct ll_filling *f, struct ll_err *reterr)
 {
     struct ll_ctx *ctx = f->ctx;
     LL_TRY(ll_dossier_read(ctx, f->wanted->notification, &f->dossier, reterr));
@@ -241,7 +245,7 @@ enum ll_status ll_notification_form(struct ll_ctx *ctx, const struct ll_form_wan
                            .serial = wanted->serial,
                            .blocks = LL_GROW(ctx->arena, struct ll_printed_block)};
     int64_t missing = 0;
-    LL_TRY(read_all(&f, reterr));
+    LL_TRY(ll_filling_read(&f, reterr));
     LL_TRY(ll_dossier_missing(ctx, &f.dossier, &missing, reterr));
     if (wanted->is_movement) {
         ll_filling_movement(&f);

@@ -11,6 +11,7 @@ struct ll_form_wanted {
     bool is_movement;
     struct ll_str shipment; /* of a movement; empty: what it would say is to be filled in */
     int64_t serial; /* which shipment of the notification; 0: as it is booked, or not known */
+    bool is_booked; /* of a shipment that is booked on it alone */
 };
 
 /*

@@ -143,6 +143,7 @@ static void notifications(struct ll_ledger *l)
             NULL);
     ll_call(l, "notification consent", NOTIFIED, "country=CI", "valid_from=2026-05-01",
             "valid_until=2027-04-30", "tacit=basel-6-4-waiver", NULL);
+    ll_call(l, "official invite", NOTIFIED, "country=BE", "expires_on=2027-01-31", NULL);
 #undef NOTIFIED
 }
 

@@ -35,6 +35,10 @@ static const struct {
     {"/labels/{label}/pdf", "/labels", "label_sheet"},
     {"/links/{link}", "0000", NULL},
     {"/calendars/{token}", "0000.ics", NULL},
+    {"/official-links/{ref}", "/official-links", "official_link_id"},
+    {"/briefs/{link}", "0000", NULL},
+    {"/briefs/{link}/files/ia", "0000", NULL},
+    {"/briefs/{link}/files/ib", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
     {"/sessions/openid/{provider}/callback", "nobody", NULL},
     {"/static/{name}", "style.css", NULL},
@@ -59,6 +63,9 @@ static const struct {
     {"/devices", "", 422},        /* which one? */
     {"/devices/{code}", "", 404}, /* codes are nobody's to guess: public_test.c has some */
     {"/links/{link}", "", 404},
+    {"/briefs/{link}", "", 404}, /* links are nobody's to guess: official_test.c has some */
+    {"/briefs/{link}/files/ia", "", 404},
+    {"/briefs/{link}/files/ib", "", 404},
     {"/calendars/{token}", "", 404}, /* tokens are nobody's to guess: access_test.c has one */
     {"/shipments/{shipment}/check", "", 409}, /* it has left: gate_test.c has some that have not */
     {"/sessions/me", "", 401},

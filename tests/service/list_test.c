@@ -57,6 +57,7 @@ static void make_more(struct ll_ledger *l)
             "from=ikeja", "plant=tema-plant", "stream=pcb-scrap", "battery=none",
             "purpose=recovery", "operation=r12", "shipments_max=1", "mass_max=1 t",
             "first_departure=2026-05-01", "last_departure=2026-06-01", "states=NG,GH", NULL);
+    ll_call(l, "official invite", "notification=n-9", "country=GH", "expires_on=2026-12-31", NULL);
     ll_call(l, "shipment depart", "shipment=s-9", NULL);
     ll_call(l, "shipment arrive", "shipment=s-9", NULL);
     ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "30", "5.1kg"));

@@ -39,6 +39,17 @@ const struct attempt attempts_fact[] = {
     BOTH("event_request", FK, "INSERT INTO event VALUES (#13, #0f, 'k', 1, '{}', NULL, NULL)"),
     BOTH("event_id_size", NULL, "INSERT INTO event VALUES (#-3, #01, 'k', 1, '{}', NULL, NULL)"),
     BOTH("event_salt_size", NULL, "INSERT INTO event VALUES (#13, #01, 'k', 1, '{}', NULL, #-1)"),
+    /* what officials opened */
+    BOTH("official_access_append_only", NULL, "UPDATE official_access SET opened = 'x'"),
+    BOTH("official_access_append_only", NULL, "UPDATE official_access SET official_link_id = NULL"),
+    BOTH("official_access_append_only", NULL, "DELETE FROM official_access"),
+    BOTH("official_access_append_only", "official_access_append_only|official_access_pkey",
+         "INSERT INTO official_access SELECT * FROM official_access"),
+    SQLITE("official_access_append_only", NULL,
+           "INSERT OR REPLACE INTO official_access VALUES (#2e, #2e, #2e, 2, 'x')"),
+    POSTGRES("official_access_append_only", NULL, "TRUNCATE official_access"),
+    BOTH("official_link_digest", NULL,
+         "INSERT INTO official_link VALUES (#2f, ##2e, #2e, 'GH', 'en', 9, 1, NULL)"),
     /* requests */
     BOTH("request_append_only", NULL, "UPDATE request SET answer = 'x'"),
     BOTH("request_append_only", NULL,

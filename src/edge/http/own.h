@@ -41,6 +41,13 @@ void ll_own_calendar(struct ll_server *server, struct ll_http_exchange *exchange
 /* The forms of a notification as files (own_notification.c). */
 extern const struct ll_record ll_own_notification_file_input;
 void ll_own_notification_file(struct ll_server *server, struct ll_http_exchange *exchange);
+/* What an authority has to know of a notification, and by a link also its forms; logged before it
+ * is shown (own_brief.c). */
+extern const struct ll_record ll_own_brief_input;
+extern const struct ll_record ll_own_brief_link_input;
+void ll_own_brief(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_brief_link(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A certificate as a file to take along. */
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Labels to be printed. */

@@ -844,6 +844,59 @@ SELECT booking.number, shipment.code, booking.state, booking.mass_g, booking.rea
 FROM booking JOIN shipment ON shipment.shipment_id = booking.shipment_id
 WHERE booking.notification_id = $1 ORDER BY booking.serial;
 
+-- name: official_list :list
+-- in: after official_link_id, limit i64
+-- out: official_link_id official_link_id, notification text, country text, language text, expires_on date, made_at time, revoked_at time?, notification_id notification_id
+SELECT official_link.official_link_id, notification.code, official_link.country, official_link.language,
+    official_link.expires_on, official_link.made_at, official_link.revoked_at, official_link.notification_id
+FROM official_link JOIN notification ON notification.notification_id = official_link.notification_id
+WHERE official_link.official_link_id > $1
+ORDER BY official_link.official_link_id LIMIT $2;
+
+-- name: official_item :item
+-- in: official_link_id official_link_id
+-- out: official_link_id official_link_id, notification text, country text, language text, expires_on date, made_at time, revoked_at time?, notification_id notification_id
+SELECT official_link.official_link_id, notification.code, official_link.country, official_link.language,
+    official_link.expires_on, official_link.made_at, official_link.revoked_at, official_link.notification_id
+FROM official_link JOIN notification ON notification.notification_id = official_link.notification_id
+WHERE official_link.official_link_id = $1;
+
+-- name: official_opened :list
+-- in: official_link_id official_link_id, limit i64
+-- out: opened_at time, opened text
+SELECT opened_at, opened FROM official_access WHERE official_link_id = $1
+ORDER BY official_access_id DESC LIMIT $2;
+
+-- name: official_links :list
+-- in: notification_id notification_id
+-- out: official_link_id official_link_id, country text, expires_on date, revoked_at time?, accesses i64, opened_at time?
+SELECT official_link.official_link_id, official_link.country, official_link.expires_on,
+    official_link.revoked_at,
+    (SELECT count(*) FROM official_access
+     WHERE official_access.official_link_id = official_link.official_link_id),
+    (SELECT max(official_access.opened_at) FROM official_access
+     WHERE official_access.official_link_id = official_link.official_link_id)
+FROM official_link WHERE official_link.notification_id = $1
+ORDER BY official_link.official_link_id;
+
+-- name: official_latest :list
+-- in: notification_id notification_id, limit i64
+-- out: opened_at time, opened text, official_link_id official_link_id?
+-- The newest first.
+SELECT opened_at, opened, official_link_id FROM official_access WHERE notification_id = $1
+ORDER BY official_access_id DESC LIMIT $2;
+
+-- name: official_accesses :list
+-- in: after official_access_id, limit i64, notification_id notification_id?
+-- out: official_access_id official_access_id, opened_at time, opened text, notification text, official_link_id official_link_id?, notification_id notification_id
+SELECT official_access.official_access_id, official_access.opened_at, official_access.opened,
+    notification.code, official_access.official_link_id, official_access.notification_id
+FROM official_access JOIN notification
+    ON notification.notification_id = official_access.notification_id
+WHERE official_access.official_access_id > $1
+    AND official_access.notification_id = $3
+ORDER BY official_access.official_access_id LIMIT $2;
+
 -- name: receipt_list :list
 -- in: after receipt_id, limit i64, facility_id facility_id?, viewer user_id?, received_from date, received_before date, untreated stage?
 -- out: receipt_id receipt_id, received_on date, shipment text, facility text, units units?, mass_g mass, shipment_id shipment_id, facility_id facility_id
