@@ -34,6 +34,7 @@ struct drawer {
     size_t shown_count;
     struct ll_box labels[LL_MAP_PLACES_MAX];
     size_t label_count;
+    bool is_named[LL_MAP_PLACES_MAX];
 };
 
 /* ---- the window ---- */
@@ -99,7 +100,7 @@ static void choose_window(struct drawer *d)
     *w = (struct ll_box){bounds.left - WINDOW_ROOM, bounds.top - WINDOW_ROOM,
                          bounds.right - bounds.left + 2 * WINDOW_ROOM,
                          bounds.bottom - bounds.top + 2 * WINDOW_ROOM};
-    int32_t width = w->height * 4 / 3 > WINDOW_LEAST ? w->height * 4 / 3 : WINDOW_LEAST;
+    int32_t width = w->height * 5 / 6 > WINDOW_LEAST ? w->height * 5 / 6 : WINDOW_LEAST;
     widen(&w->x, &w->width, width, world.x, world.width);
     widen(&w->y, &w->height, w->width / 2, world.y, world.height);
 }
@@ -343,43 +344,60 @@ static bool is_free(const struct drawer *d, struct ll_box box)
     return true;
 }
 
-/* Right of its dot, left, below or above: the first that is free. Where none is, the colour, the
- * title and the words beside the map tell. */
-static void put_name(struct drawer *d, const struct shown *shown)
+/* Right of its dot, left, below, above, then between those: the first that is free. `far` is how
+ * far the baseline is below the dot's middle, in sixths of the letters' size. */
+static const struct spot {
+    int32_t x;
+    int32_t far;
+    enum ll_anchor anchor;
+} spots[] = {
+    {DOT + 90, 2, LL_ANCHOR_LEFT}, {-DOT - 90, 2, LL_ANCHOR_RIGHT}, {0, 7, LL_ANCHOR_MIDDLE},
+    {0, -3, LL_ANCHOR_MIDDLE},     {DOT, 6, LL_ANCHOR_LEFT},        {DOT, -2, LL_ANCHOR_LEFT},
+    {-DOT, 6, LL_ANCHOR_RIGHT},    {-DOT, -2, LL_ANCHOR_RIGHT},
+};
+
+static bool put_name_at(struct drawer *d, const struct shown *shown, const struct spot *spot,
+                        enum ll_type type)
 {
-    static const struct {
-        int32_t x;
-        int32_t y;
-        enum ll_anchor anchor;
-    } spots[] = {
-        {DOT + 90, 85, LL_ANCHOR_LEFT},
-        {-DOT - 90, 85, LL_ANCHOR_RIGHT},
-        {0, DOT + 260, LL_ANCHOR_MIDDLE},
-        {0, -DOT - 90, LL_ANCHOR_MIDDLE},
+    int32_t size = ll_type_rows[type].size;
+    struct ll_text_spec spec = {
+        .type = type,
+        .colour = LL_COLOUR_INK,
+        .anchor = spot->anchor,
+        .at = {shown->at.x + spot->x, shown->at.y + spot->far * size / 6 +
+                                          (spot->far > 3 ? DOT : 0) - (spot->far < 0 ? DOT : 0)},
+        .text = shown->place->name,
     };
-    for (size_t i = 0; i < sizeof(spots) / sizeof(spots[0]); i++) {
-        struct ll_text_spec spec = {.type = LL_TYPE_LABEL,
-                                    .colour = LL_COLOUR_INK,
-                                    .anchor = spots[i].anchor,
-                                    .at = {shown->at.x + spots[i].x, shown->at.y + spots[i].y},
-                                    .text = shown->place->name};
-        int32_t width = 0;
-        if (spec.at.x < 0 || spec.at.x > d->scene->width || spec.at.y < 0 ||
-            spec.at.y > d->scene->height) {
-            continue;
+    int32_t width = 0;
+    if (spec.at.x < 0 || spec.at.x > d->scene->width || spec.at.y < 0 ||
+        spec.at.y > d->scene->height) {
+        return false;
+    }
+    int32_t full = ll_fonts_width(d->scene->fonts, &(struct ll_setting){.type = type}, spec.text);
+    (void)ll_scene_measure(d->scene, &spec, &width);
+    int32_t left = spot->anchor == LL_ANCHOR_LEFT     ? 0
+                   : spot->anchor == LL_ANCHOR_MIDDLE ? full / 2
+                                                      : full;
+    struct ll_box box = {spec.at.x - left - 40, spec.at.y - size * 7 / 8, full + 80, size * 6 / 5};
+    if (width < full || !is_free(d, box)) {
+        return false;
+    }
+    (void)ll_scene_text(d->scene, &spec);
+    d->labels[d->label_count++] = box;
+    return true;
+}
+
+/* As large as a narrow screen needs it (a page sets it smaller on others), else in the size of a
+ * wide one, which a page leaves out on a narrow one. Where no spot is free, the colour, the title
+ * and the words beside the map tell. */
+static void put_names(struct drawer *d, enum ll_type type)
+{
+    for (size_t i = 0; i < d->shown_count; i++) {
+        bool is_there = d->is_named[i] || d->shown[i].place->name.len == 0;
+        for (size_t k = 0; !is_there && k < sizeof(spots) / sizeof(spots[0]); k++) {
+            is_there = put_name_at(d, &d->shown[i], &spots[k], type);
         }
-        int32_t full =
-            ll_fonts_width(d->scene->fonts, &(struct ll_setting){.type = spec.type}, spec.text);
-        (void)ll_scene_measure(d->scene, &spec, &width);
-        int32_t left = spots[i].anchor == LL_ANCHOR_LEFT     ? 0
-                       : spots[i].anchor == LL_ANCHOR_MIDDLE ? full / 2
-                                                             : full;
-        struct ll_box box = {spec.at.x - left - 40, spec.at.y - 220, full + 80, 300};
-        if (width >= full && is_free(d, box)) {
-            (void)ll_scene_text(d->scene, &spec);
-            d->labels[d->label_count++] = box;
-            return;
-        }
+        d->is_named[i] = is_there;
     }
 }
 
@@ -390,10 +408,9 @@ static void put_dots(struct drawer *d)
             .fill = d->shown[i].place->dot, .stroke = LL_COLOUR_PAPER, .stroke_width = 36};
         ll_scene_circle(d->scene, paint, d->shown[i].at, DOT);
     }
-    for (size_t i = 0; i < d->shown_count && d->scene->fonts != NULL; i++) {
-        if (d->shown[i].place->name.len > 0) {
-            put_name(d, &d->shown[i]);
-        }
+    if (d->scene->fonts != NULL) {
+        put_names(d, LL_TYPE_PLACE);
+        put_names(d, LL_TYPE_LABEL);
     }
 }
 

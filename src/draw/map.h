@@ -34,7 +34,7 @@ struct ll_map {
 };
 
 /*
- * The map as a scene, LL_MAP_WIDTH wide and half to three quarters as high. `fonts`: NULL for one
+ * The map as a scene, LL_MAP_WIDTH wide and half to six fifths as high. `fonts`: NULL for one
  * without names. `facts` say what it shows to readers who do not see it. LL_EINVAL: too many places
  * or ways, or none of the places is known; LL_ENOMEM. Cost: the outlines, 3,000 points; O(ways).
  */

@@ -18,6 +18,7 @@ const struct ll_type_row ll_type_rows[LL_TYPE_COUNT] = {
     [LL_TYPE_FINE] = {"fine", "P", NULL, 205, 290, 400, 2, LL_COLOUR_SOFT, false},
     [LL_TYPE_LEAD] = {"lead", "P", NULL, 385, 560, 400, -4, LL_COLOUR_INK, false},
     [LL_TYPE_LABEL] = {"label", "P", NULL, 250, 360, 500, 4, LL_COLOUR_FAINT, false},
+    [LL_TYPE_PLACE] = {"place", "P", NULL, 400, 560, 500, 4, LL_COLOUR_INK, false},
     [LL_TYPE_VALUE] = {"value", "P", NULL, 340, 480, 600, 0, LL_COLOUR_INK, false},
     [LL_TYPE_CELL] = {"cell", "P", NULL, 290, 430, 400, 0, LL_COLOUR_INK, false},
     [LL_TYPE_NUMBER] = {"number", "P", TABULAR, 290, 430, 500, 0, LL_COLOUR_INK, false},

@@ -64,6 +64,7 @@ enum ll_type {
     LL_TYPE_FINE,   /* only where a page would else not hold what it has to */
     LL_TYPE_LEAD,   /* opens a page */
     LL_TYPE_LABEL,  /* what a value is */
+    LL_TYPE_PLACE,  /* a name on a map, as large as a narrow screen needs it */
     LL_TYPE_VALUE,  /* beside or below its label */
     LL_TYPE_CELL,   /* of a table */
     LL_TYPE_NUMBER, /* of a table: digits of one width */
@@ -76,7 +77,7 @@ enum ll_type {
     LL_TYPE_BLOCK,     /* a numbered block of it */
     LL_TYPE_WATERMARK, /* what a page is not, behind all that it says */
 };
-#define LL_TYPE_COUNT 17
+#define LL_TYPE_COUNT 18
 
 struct ll_type_row {
     const char *name;

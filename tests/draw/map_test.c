@@ -142,7 +142,7 @@ static void what_is_shown_is_on_the_page(void **state)
     size_t lines = 0;
     (void)state;
     assert_int_equal(scene.width, LL_MAP_WIDTH);
-    assert_in_range(scene.height, LL_MAP_WIDTH / 2 - 10, LL_MAP_WIDTH * 3 / 4 + 10);
+    assert_in_range(scene.height, LL_MAP_WIDTH / 2 - 10, LL_MAP_WIDTH * 6 / 5 + 10);
     for (const struct ll_item *item = scene.first; item != NULL; item = item->next) {
         dots += item->kind == LL_ITEM_CIRCLE;
         names += item->kind == LL_ITEM_TEXT;

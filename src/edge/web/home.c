@@ -142,6 +142,7 @@ static void put_stops(const struct home *h)
 
 /* ---- the map ---- */
 
+#define MASS_BYTES_MAX 64
 #define SHADES 3
 
 /* The more was collected in a country, the stronger its colour: above half of the most, above a
@@ -318,6 +319,16 @@ static struct ll_str collected_in(const struct home *h)
     return ll_say_list(&h->words, names, h->count);
 }
 
+/* In kilograms, as the table below it has them. */
+static struct ll_str mass_of(const struct home *h)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, h->words.arena, MASS_BYTES_MAX);
+    ll_locale_put_mass(h->words.locale, &buf, (struct ll_mass){h->mass_g}, LL_MASS_KG);
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
 static struct ll_str received_in(const struct home *h)
 {
     const struct ll_json *list = ll_say_list_of(h->figures, "received_in");
@@ -345,7 +356,7 @@ static void put_facts(const struct home *h)
         {"scrap", ll_say_scrap(&h->words, units, 0)},
         {"collections",
          ll_say_count(&h->words, LL_TN("{n} collection", "{n} collections"), h->collections)},
-        {"mass", ll_say_mass(&h->words, h->mass_g)},
+        {"mass", mass_of(h)},
     };
     if (h->count > 0) {
         ll_say_fact(&h->words, facts, LL_T("Collected in"), collected_in(h));
