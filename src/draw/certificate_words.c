@@ -268,9 +268,11 @@ static const struct class_words {
     const char *class_code;
     const char *name;
 } class_rows[] = {
+    {"cables", LL_T("Cables")},
     {"desktop", LL_T("Desktop computers")},
     {"feature_phone_nb", LL_T("Feature phones, without battery")},
     {"laptop", LL_T("Laptops")},
+    {"mixed-it-scrap", LL_T("Mixed IT scrap")},
     {"monitor_flat", LL_T("Flat monitors")},
     {"network_rack", LL_T("Rack switches and routers")},
     {"network_small", LL_T("Small routers and access points")},

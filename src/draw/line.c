@@ -67,6 +67,7 @@ enum ll_status ll_line_draw(struct ll_arena *arena, const struct ll_scene_facts 
         return LL_FAIL(reterr, LL_EINVAL, "the parts of a line are out of order");
     }
     ll_scene_init(&scene, arena, NULL, LL_LINE_WIDTH, LL_LINE_HEIGHT, facts);
+    scene.stretches = true;
     ll_scene_box(&scene, empty, (struct ll_box){10, 10, LL_LINE_WIDTH - 20, LL_LINE_HEIGHT - 20},
                  0);
     put_parts(&scene, length, parts, count);

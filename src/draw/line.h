@@ -19,7 +19,8 @@ struct ll_line_part {
 };
 
 /*
- * A picture of LL_LINE_WIDTH by LL_LINE_HEIGHT as SVG for a page (LL_SVG_INLINE). `length` > 0 is
+ * A picture of LL_LINE_WIDTH by LL_LINE_HEIGHT as SVG for a page (LL_SVG_INLINE), which fills the
+ * box that it is given. `length` > 0 is
  * the whole line's; what of a part lies beyond it is cut. `facts` say what it shows to readers who
  * do not see it. LL_EINVAL: parts out of order; LL_ELIMIT; LL_ENOMEM. Cost: O(parts).
  */

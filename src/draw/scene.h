@@ -142,6 +142,7 @@ struct ll_scene {
     int32_t width;
     int32_t height;
     struct ll_scene_facts facts; /* cleaned */
+    bool stretches;              /* on a page it fills its box, whatever its shape */
     struct ll_item *first;
     struct ll_item *last;
     size_t item_count;

@@ -341,6 +341,9 @@ enum ll_status ll_svg_write(const struct ll_scene *scene, enum ll_svg_use use,
     ll_strbuf_cstr(&buf, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"draw\" "
                          "role=\"graphics-document document\"");
     ll_strbuf_fmt(&buf, " viewBox=\"0 0 %d %d\"", (int)scene->width, (int)scene->height);
+    if (scene->stretches) {
+        ll_strbuf_cstr(&buf, " preserveAspectRatio=\"none\"");
+    }
     if (use == LL_SVG_FILE) {
         ll_strbuf_fmt(&buf, " width=\"%d.%02dmm\" height=\"%d.%02dmm\"", (int)scene->width / 100,
                       (int)scene->width % 100, (int)scene->height / 100, (int)scene->height % 100);

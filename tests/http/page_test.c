@@ -204,6 +204,9 @@ static void values_are_in_the_readers_form(void **state)
     reply = ll_ask(served, true, PAGE("/organisations") "Accept-Language: fr\r\n\r\n");
     ll_assert_reply(&reply, 200, "<td>Ghana");
     ll_assert_reply(&reply, 200, "<h1>Organisations</h1>");
+    reply = ll_ask(served, true, PAGE("/organisations/firm") "Accept-Language: en\r\n\r\n");
+    ll_assert_reply(&reply, 200, "<h1 class=\"code\">firm</h1>\n  <p class=\"ident id\">org_");
+    assert_int_equal(ll_str_find(reply.body, LL_STR("<dt>code</dt>"), false), SIZE_MAX);
 }
 
 /* The operator's people begin at their desk, others where they would. */

@@ -12,7 +12,7 @@
 
 #include "support/shared_data.h"
 
-#define BYTES_MAX 16384
+#define BYTES_MAX 20480
 
 static struct ll_arena arena;
 static struct ll_str style;

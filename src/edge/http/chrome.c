@@ -7,6 +7,7 @@
 #include "edge/http/start.h"
 #include "edge/web/label.h"
 #include "edge/web/lines.h"
+#include "edge/web/name.h"
 #include "edge/web/view.h"
 #include "edge/web/yields.h"
 
@@ -218,6 +219,13 @@ static bool is_part(const struct ll_route *route)
     return ll_list_is(route) && strchr(route->path, '{') != NULL;
 }
 
+/* One thing about an object: "/lots/{ref}/yield". */
+static bool is_inside(const struct ll_route *route)
+{
+    const char *name = route == NULL ? NULL : strchr(route->path, '{');
+    return name != NULL && strchr(name, '/') != NULL;
+}
+
 /* Of a list, the address of one of its rows without the row's name: "/lots/" of "/lots", and of
  * "/cases/{ref}/lots". */
 static const char *row_path_of(const struct ll_chrome *d)
@@ -298,7 +306,7 @@ static const char *slashed(struct ll_arena *arena, const char *path)
 static struct ll_str object_of(const struct ll_chrome *d, const struct menu_row *row)
 {
     const struct ll_page *page = d->page;
-    if (page->edit == NULL && is_part(page->route)) {
+    if (page->edit == NULL && is_inside(page->route)) {
         struct ll_str rest =
             ll_str_sub(d->exchange->path, strlen(row->path) + 1, d->exchange->path.len);
         return ll_str_sub(rest, 0, ll_str_find_char(rest, '/'));
@@ -307,8 +315,10 @@ static struct ll_str object_of(const struct ll_chrome *d, const struct menu_row 
                                                               : LL_STR("");
 }
 
-/* The list, and the object, if the page is about one thing of it. */
-static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const struct menu_row *row)
+/* The list, and the object, if the page is about one thing of it. `is_words`: the page is called by
+ * words, not by a code. */
+static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const struct menu_row *row,
+                     bool is_words)
 {
     struct ll_json *path = ll_json_new_object(d->arena);
     struct ll_json *items = ll_json_new_array(d->arena);
@@ -318,18 +328,83 @@ static void set_path(const struct ll_chrome *d, struct ll_json *chrome, const st
         struct ll_json *item = ll_json_new_object(d->arena);
         ll_json_set_str(d->arena, item, "href",
                         ll_view_path(d->arena, slashed(d->arena, row->path), name));
-        ll_json_set_str(d->arena, item, "text", name);
+        ll_json_set_str(d->arena, item, "text", ll_name_short(d->arena, name));
         ll_json_append(d->arena, items, item);
     }
     ll_json_set(d->arena, path, "items", items);
-    if (d->page->edit == NULL && name.len == 0) {
+    if (d->page->edit == NULL && name.len == 0 && !is_words) {
         ll_json_set_bool(d->arena, path, "code", true); /* as what the page is called */
     }
     ll_json_set(d->arena, chrome, "path", path);
 }
 
+/* A member of what was made for the page, to be changed. */
+static struct ll_json *member_of(struct ll_json *object, const char *name)
+{
+    for (size_t i = 0; object != NULL && i < object->count; i++) {
+        if (ll_str_eq_cstr(object->members[i].name, name)) {
+            return &object->members[i].value;
+        }
+    }
+    return NULL;
+}
+
+/* The id of one of the page's list: its own, or that of what it replaces. */
+static bool is_of_list(const struct ll_json *fact, struct ll_str list)
+{
+    return ll_json_get(fact, "id") != NULL &&
+           ll_str_starts(ll_json_string(ll_json_get(fact, "href")), list);
+}
+
+/* A state stands beside what an object is called by. */
+static bool is_state(const struct ll_json *fact, struct ll_str state)
+{
+    return ll_json_get(fact, "tone") != NULL &&
+           ll_str_eq(ll_json_string(ll_json_get(fact, "text")), state);
+}
+
+/*
+ * An object's facts without what its head says: what it is called by, its state, and its own id,
+ * which stands below that ("ident"). `list`: the address of its list, and a slash; `ref`: by what
+ * it was asked for, which tells its own id from another.
+ */
+static void set_head(const struct ll_chrome *d, struct ll_json *chrome, struct ll_json *view,
+                     struct ll_str list, struct ll_str ref)
+{
+    struct ll_json *sections = member_of(view, "sections");
+    struct ll_json *first = sections == NULL || sections->count == 0 ? NULL : &sections->items[0];
+    struct ll_json *facts = member_of(member_of(first, "facts"), "items");
+    struct ll_str title = ll_json_string(member_of(chrome, "title"));
+    struct ll_str state = ll_json_string(member_of(member_of(chrome, "state"), "text"));
+    size_t kept = 0;
+    size_t own = 0;
+    if (facts == NULL || member_of(first, "title") != NULL) {
+        return;
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        own += is_of_list(&facts->items[i], list) ? 1 : 0;
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct ll_json *fact = &facts->items[i];
+        struct ll_str text = ll_json_string(ll_json_get(fact, "text"));
+        if (is_of_list(fact, list) && (own == 1 || ll_str_eq(text, ref))) {
+            ll_json_set_str(d->arena, chrome, "ident", text);
+        } else if (is_state(fact, state)) {
+            state = LL_STR(""); /* another fact may be the same word */
+        } else if (!ll_str_eq(text, title)) {
+            facts->items[kept++] = *fact;
+        }
+    }
+    facts->count = kept;
+    if (kept == 0) {
+        sections->items++;
+        sections->count--;
+        sections->capacity--;
+    }
+}
+
 /* Of a list its name in the menu; of what is in one, what it is called by, and its state. */
-static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
+static void set_title(const struct ll_chrome *d, struct ll_json *chrome, struct ll_json *view)
 {
     const struct ll_page *page = d->page;
     bool is_below = false;
@@ -343,13 +418,13 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
         row = menu_row_at(page->route);
         set_text(d, chrome, "title", ll_route_help(page->route));
         if (row != NULL) {
-            set_path(d, chrome, row);
+            set_path(d, chrome, row, false);
         }
     } else if (page->title != NULL) {
         set_text(d, chrome, "title", page->title);
     } else if (is_part(page->route) && menu_row_at(page->route) != NULL) {
         const char *part = strrchr(page->route->path, '/') + 1;
-        set_path(d, chrome, menu_row_at(page->route));
+        set_path(d, chrome, menu_row_at(page->route), false);
         ll_json_set_str(d->arena, chrome, "title",
                         ll_label(d->arena, d->locale, ll_str_from_cstr(part)));
     } else if (row != NULL && !is_below) {
@@ -358,13 +433,20 @@ static void set_title(const struct ll_chrome *d, struct ll_json *chrome)
         struct ll_str here = d->exchange->path;
         struct ll_str ref = ll_str_sub(here, strlen(row->path) + 1, here.len);
         struct ll_json *state = ll_view_cell(d->arena, d->locale, page->data, "state");
-        set_path(d, chrome, row);
-        ll_json_set_str(d->arena, chrome, "title", title_of(page->data, ref));
+        bool is_words = false;
+        struct ll_str name = ll_name_of(d->arena, d->locale, row->path, page->data, &is_words);
+        set_path(d, chrome, row, is_words);
+        ll_json_set_str(d->arena, chrome, "title", title_of(page->data, name.len > 0 ? name : ref));
         if (ll_json_string(ll_json_get(state, "text")).len > 0) {
             ll_json_set(d->arena, chrome, "state", state);
         }
+        set_head(d, chrome, view, ll_str_from_cstr(slashed(d->arena, row->path)), ref);
     } else if (page->route != NULL) {
         set_text(d, chrome, "title", ll_route_help(page->route));
+    }
+    row = page->status == 200 && is_inside(page->route) ? menu_row_at(page->route) : NULL;
+    if (row != NULL && page->edit == NULL && member_of(chrome, "path") == NULL) {
+        set_path(d, chrome, row, false);
     }
 }
 
@@ -415,16 +497,6 @@ static struct ll_str part_address(const struct ll_chrome *d, struct ll_str name)
         }
     }
     return address;
-}
-
-static struct ll_json *member_of(struct ll_json *object, const char *name)
-{
-    for (size_t i = 0; object != NULL && i < object->count; i++) {
-        if (ll_str_eq_cstr(object->members[i].name, name)) {
-            return &object->members[i].value;
-        }
-    }
-    return NULL;
 }
 
 /* Of long lists the first rows are shown, which lead to all. */
@@ -479,7 +551,7 @@ struct ll_json *ll_chrome_of(const struct ll_chrome *d)
     ll_json_set_str(d->arena, chrome, "site", page->site);
     ll_json_set_str(d->arena, chrome, "style", d->style);
     ll_json_set_str(d->arena, chrome, "icon", d->icon);
-    set_title(d, chrome);
+    set_title(d, chrome, view);
     ll_json_set(d->arena, chrome, "text", texts(d));
     ll_json_set(d->arena, chrome, "languages", languages(d));
     set_who(d, chrome);

@@ -5,12 +5,11 @@
 #include "draw/line.h"
 #include "edge/http/chrome.h"
 #include "edge/http/input.h"
+#include "edge/web/name.h"
 #include "edge/web/view.h"
 
 #define ADDRESS_BYTES_MAX (2 * LL_HTTP_TARGET_BYTES_MAX)
 #define TEXT_BYTES_MAX 1024
-#define ID_DIGITS 26 /* behind the prefix of an id and its underscore */
-#define ID_SHOWN 6   /* of an id, on a desk that has room for many */
 #define CLEAR_MAX 32
 
 enum group {
@@ -171,23 +170,6 @@ static struct ll_str filtered(const struct ll_chrome *d, const struct ll_route *
 
 /* ---- what waits ---- */
 
-static bool is_id(struct ll_str ref)
-{
-    return ref.len > ID_DIGITS && ref.ptr[ref.len - ID_DIGITS - 1] == '_';
-}
-
-static struct ll_str short_ref(const struct ll_chrome *d, struct ll_str ref)
-{
-    struct ll_strbuf buf;
-    if (!is_id(ref)) {
-        return ref;
-    }
-    ll_strbuf_init(&buf, d->arena, TEXT_BYTES_MAX);
-    ll_strbuf_cstr(&buf, "…");
-    ll_strbuf_str(&buf, ll_str_sub(ref, ref.len - ID_SHOWN, ref.len));
-    return finish(&buf);
-}
-
 static struct ll_str join(const struct ll_chrome *d, const char *front, struct ll_str middle,
                           const char *end)
 {
@@ -221,16 +203,17 @@ static struct ll_json *entry_of(const struct ll_chrome *d, const struct words *r
     struct ll_json *entry = ll_json_new_object(d->arena);
     struct ll_str path = join(d, list->path, LL_STR("/"), "");
     ll_json_set_str(d->arena, entry, "href", ll_view_path(d->arena, path.ptr, ref));
-    ll_json_set_str(d->arena, entry, "text", short_ref(d, ref));
-    if (is_id(ref)) {
+    ll_json_set_str(d->arena, entry, "text", ll_name_short(d->arena, ref));
+    if (ll_name_is_id(ref)) {
         ll_json_set_bool(d->arena, entry, "id", true);
     }
     if (!mends || row->end == NULL) {
         ll_json_set_bool(d->arena, entry, "mend", false); /* not the task's */
     } else {
         struct ll_str there = ll_view_path(d->arena, row->front, ref);
-        ll_json_set(d->arena, entry, "mend",
-                    mend_of(d, row, join(d, "", there, row->end), short_ref(d, ref), false));
+        ll_json_set(
+            d->arena, entry, "mend",
+            mend_of(d, row, join(d, "", there, row->end), ll_name_short(d->arena, ref), false));
     }
     return entry;
 }

@@ -90,6 +90,21 @@ static int64_t length_of(const struct lines *lines, int64_t length)
     return length;
 }
 
+/* A position, or how many there are: of a line in grams a mass. */
+static struct ll_str amount_of(const struct lines *lines, int64_t n)
+{
+    struct ll_str measure = ll_json_string(ll_json_get(lines->value, "measure"));
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
+    if (ll_str_eq_cstr(measure, "grams")) {
+        ll_locale_put_mass(lines->locale, &buf, (struct ll_mass){n}, LL_MASS_BY_SIZE);
+    } else {
+        ll_locale_put_i64(lines->locale, &buf, n);
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
 /* "recycled 51": the words of the drawing, for those who see it and those who do not. */
 static struct ll_json *legend_of(const struct lines *lines, const struct span *spans, size_t count)
 {
@@ -104,18 +119,11 @@ static struct ll_json *legend_of(const struct lines *lines, const struct span *s
             continue;
         }
         struct ll_json *item = ll_json_new_object(lines->arena);
-        struct ll_strbuf buf;
-        struct ll_str text = LL_STR("");
         enum ll_tone tone;
-        ll_strbuf_init(&buf, lines->arena, TEXT_BYTES_MAX);
-        ll_locale_put_i64(lines->locale, &buf, amount);
-        if (ll_strbuf_finish(&buf, &text, NULL) != LL_OK) {
-            return NULL;
-        }
         ll_json_set_cstr(lines->arena, item, "colour", ll_colour_rows[shades[i].colour].name);
         ll_json_set_str(lines->arena, item, "text",
                         ll_label_word(lines->locale, ll_str_from_cstr(shades[i].word), &tone));
-        ll_json_set_str(lines->arena, item, "amount", text);
+        ll_json_set_str(lines->arena, item, "amount", amount_of(lines, amount));
         ll_json_append(lines->arena, legend, item);
     }
     return legend;
@@ -156,12 +164,14 @@ static struct ll_json *line_of(const struct lines *lines, struct ll_str name,
         .description = description_of(lines, legend),
         .language = lines->locale->language->tag,
     };
-    if (ll_line_draw(arena, &facts, length_of(lines, spans[count - 1].hi), parts, count, &svg,
-                     NULL) != LL_OK) {
+    int64_t length = length_of(lines, spans[count - 1].hi);
+    if (ll_line_draw(arena, &facts, length, parts, count, &svg, NULL) != LL_OK) {
         return NULL;
     }
     ll_json_set_str(arena, line, "title", facts.title);
     ll_json_set_str(arena, line, "svg", svg);
+    ll_json_set_str(arena, line, "first", amount_of(lines, 0));
+    ll_json_set_str(arena, line, "last", amount_of(lines, length));
     ll_json_set(arena, line, "legend", legend);
     return line;
 }

@@ -1,6 +1,7 @@
 #include "edge/web/order.h"
 
 #include "core/types.h"
+#include "draw/certificate_words.h"
 #include "draw/line.h"
 #include "edge/web/label.h"
 #include "edge/web/say.h"
@@ -106,7 +107,7 @@ static struct ll_str lead_of(const struct order *o)
 {
     const struct ll_slot slots[] = {
         {"bought", devices(o, o->demanded)},
-        {"class", ll_say_text_of(o->data, "class_code")},
+        {"class", ll_class_words(o->words.locale, ll_say_text_of(o->data, "class_code"))},
         {"client", ll_say_text_of(o->data, "beneficiary")},
         {"purchases", ll_say_count(&o->words, LL_TN("{n} purchase", "{n} purchases"),
                                    ll_say_i64_of(o->data, "purchase_count"))},

@@ -1,5 +1,7 @@
 #include "edge/web/trail.h"
 
+#include <string.h>
+
 #include "core/types.h"
 #include "draw/certificate_words.h"
 #include "draw/trail.h"
@@ -633,5 +635,31 @@ struct ll_json *ll_trail_of(struct ll_arena *arena, const struct ll_locale *loca
     }
     put_tables(&t);
     put_proof(&t);
+    return t.own;
+}
+
+struct ll_json *ll_trail_behind(struct ll_arena *arena, const struct ll_locale *locale,
+                                const struct ll_json *data)
+{
+    const struct trail t = {
+        .words = {arena, locale}, .data = data, .own = ll_json_new_object(arena)};
+    struct ll_json *shown = ll_json_new_object(arena);
+    struct ll_json *links = ll_json_new_object(arena);
+    struct ll_json *items = ll_json_new_array(arena);
+    for (size_t i = 0; i < data->count; i++) {
+        struct ll_json value = data->members[i].value;
+        char *name = ll_str_to_cstr(arena, data->members[i].name);
+        if (name != NULL && strcmp(name, "credential") != 0) {
+            ll_json_set(arena, shown, name, &value);
+        }
+    }
+    put_link(&t, items, address_of(&t, "/trail"), LL_T("What everybody sees of it"));
+    if (!is_state(&t, "revoked")) {
+        put_link(&t, items, address_of(&t, "/bundle"), LL_T("Proof (bundle)"));
+        put_link(&t, items, address_of(&t, "/signed"), LL_T("Signed certificate (JSON)"));
+    }
+    ll_json_set(arena, links, "items", items);
+    ll_json_set(arena, t.own, "links", links);
+    ll_json_set(arena, t.own, "shown", shown);
     return t.own;
 }

@@ -14,4 +14,12 @@
 struct ll_json *ll_trail_of(struct ll_arena *arena, const struct ll_locale *locale,
                             const struct ll_json *data);
 
+/*
+ * Of the answer of 'certificate show', for who works on it: "shown" (the answer without what was
+ * signed, which is read by programs) and "links" {"items" [{"href", "text"}]}: the page for
+ * everybody, and the signed files.
+ */
+struct ll_json *ll_trail_behind(struct ll_arena *arena, const struct ll_locale *locale,
+                                const struct ll_json *data);
+
 #endif

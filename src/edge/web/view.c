@@ -3,19 +3,23 @@
 #include <string.h>
 
 #include "base/record.h"
+#include "draw/certificate_words.h"
 #include "edge/web/label.h"
+#include "edge/web/name.h"
 
 #define COLUMNS_MAX 64
 #define TEXT_BYTES_MAX 8192
 #define DEPTH_MAX 4
 #define LONG_CELL_BYTES 80
-#define ID_DIGITS 26 /* behind the prefix of an id and its underscore */
+#define NARROW_COLUMNS 3 /* that a narrow screen has room for */
+#define DIGEST_DIGITS 32 /* of a digest or a signature, at least */
 #define US_A_MINUTE ((int64_t)60 * 1000 * 1000)
 
 struct view {
     struct ll_arena *arena;
     const struct ll_locale *locale;
     const char *row_path;
+    bool lists_classes; /* whose codes are to be read, then */
     struct ll_json *sections;
 };
 
@@ -104,6 +108,24 @@ static void put_money(struct view *view, struct ll_strbuf *buf, const struct ll_
 static void put_text(struct view *view, struct ll_strbuf *buf, struct ll_str name,
                      const struct ll_json *value, int depth);
 
+static bool is_one_of(struct ll_str name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ll_str_eq_cstr(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Members that name device classes. */
+static const char *const class_names[] = {"class_code", "demand_class", "lot_classes"};
+
+static bool is_class(struct ll_str name)
+{
+    return is_one_of(name, class_names, sizeof(class_names) / sizeof(class_names[0]));
+}
+
 /* The items of a list are what the list is named. */
 static void put_inline(struct view *view, struct ll_strbuf *buf, struct ll_str of,
                        const struct ll_json *value, int depth)
@@ -112,7 +134,7 @@ static void put_inline(struct view *view, struct ll_strbuf *buf, struct ll_str o
         bool is_object = value->type == LL_JSON_OBJECT;
         const struct ll_json *item = is_object ? &value->members[i].value : &value->items[i];
         struct ll_str name = is_object ? value->members[i].name : of;
-        ll_strbuf_cstr(buf, i == 0 ? "" : ", ");
+        ll_strbuf_cstr(buf, i == 0 ? "" : is_class(of) ? "; " : ", ");
         if (is_object) {
             ll_strbuf_str(buf, ll_label(view->arena, view->locale, name));
             ll_strbuf_char(buf, ' ');
@@ -132,8 +154,8 @@ static void put_time(struct view *view, struct ll_strbuf *buf, struct ll_time ti
 /* Ends of names whose values are days, months or times. What is no such thing stays as it is. */
 static const char *const day_ends[] = {"_on", "_at", "_from", "_to", "_arrival"};
 static const char *const day_names[] = {
-    "at", "deadline", "from",        "month",   "oldest_vintage",
-    "to", "until",    "valid_until", "vintage", "vintage_from"};
+    "at",    "day", "deadline", "from",        "month",   "oldest_vintage",
+    "since", "to",  "until",    "valid_until", "vintage", "vintage_from"};
 
 static bool is_day(struct ll_str name)
 {
@@ -142,12 +164,7 @@ static bool is_day(struct ll_str name)
             return true;
         }
     }
-    for (size_t i = 0; i < sizeof(day_names) / sizeof(day_names[0]); i++) {
-        if (ll_str_eq_cstr(name, day_names[i])) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(name, day_names, sizeof(day_names) / sizeof(day_names[0]));
 }
 
 static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text)
@@ -169,29 +186,19 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 
 /* Members whose values are words of an enumeration. */
 static const char *const word_names[] = {
-    "basis",         "battery",   "cause",   "fact",   "kind", "measure", "missing",
-    "object",        "operation", "outcome", "reason", "role", "roles",   "scope",
-    "second_factor", "stage",     "state",   "status", "step", "trigger"};
+    "basis",         "battery", "case",      "cause",   "deed",   "fact",   "kind",  "measure",
+    "missing",       "object",  "operation", "outcome", "reason", "role",   "roles", "scope",
+    "second_factor", "stage",   "state",     "status",  "step",   "trigger"};
 
 static bool is_word(struct ll_str name)
 {
-    for (size_t i = 0; i < sizeof(word_names) / sizeof(word_names[0]); i++) {
-        if (ll_str_eq_cstr(name, word_names[i])) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(name, word_names, sizeof(word_names) / sizeof(word_names[0]));
 }
 
 static bool is_country(struct ll_str name)
 {
     static const char *const names[] = {"country", "countries", "from_country", "to_country"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (ll_str_eq_cstr(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
+    return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
 }
 
 static void put_string(struct view *view, struct ll_strbuf *buf, struct ll_str name,
@@ -205,6 +212,10 @@ static void put_string(struct view *view, struct ll_strbuf *buf, struct ll_str n
         text = ll_label_word(view->locale, text, &tone);
     } else if (is_country(name)) {
         text = ll_locale_country(view->locale, text);
+    } else if (is_class(name) && !view->lists_classes) {
+        text = ll_class_words(view->locale, text);
+    } else if (ll_str_eq_cstr(name, "fraction")) {
+        text = ll_fraction_words(view->locale, text);
     }
     ll_strbuf_str(buf, text);
 }
@@ -298,7 +309,19 @@ static bool is_id_beside(const struct ll_json *object, struct ll_str name)
            member(object, ll_str_sub(name, 0, name.len - 3)) != NULL;
 }
 
-/* How a string is shown: a word with a tone as a mark, an id as one. */
+/* Digests and signatures are compared, not read. */
+static bool is_digest(struct ll_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            return false;
+        }
+    }
+    return text.len >= DIGEST_DIGITS;
+}
+
+/* How a string is shown: a word with a tone as a mark, an id as one, a day in one line. */
 static void set_shape(struct view *view, struct ll_json *cell, struct ll_str name,
                       struct ll_str text)
 {
@@ -309,30 +332,59 @@ static void set_shape(struct view *view, struct ll_json *cell, struct ll_str nam
     if (ll_tone_names[tone] != NULL) {
         ll_json_set_cstr(view->arena, cell, "tone", ll_tone_names[tone]);
     }
-    if (text.len > ID_DIGITS && text.ptr[text.len - ID_DIGITS - 1] == '_') {
+    if (ll_name_is_id(text) || is_digest(text)) {
         ll_json_set_bool(view->arena, cell, "id", true);
+    }
+    if (is_day(name)) {
+        ll_json_set_bool(view->arena, cell, "day", true);
     }
 }
 
-/* A member as {"text", "href"?, "number"?, "tone"?, "id"?}. */
+/* Where what a string names is looked at; .ptr NULL: nowhere. */
+static struct ll_str address_of(struct view *view, const struct ll_json *object, struct ll_str name,
+                                struct ll_str text)
+{
+    const struct ll_json *id = id_beside(object, name);
+    if (id != NULL) {
+        return ll_view_address(view->arena, ll_json_string(id));
+    }
+    return is_class(name) && text.len > 0 ? ll_view_path(view->arena, "/classes/", text)
+                                          : ll_view_address(view->arena, text);
+}
+
+/* A member as {"text", "href"?, "number"?, "tone"?, "id"?, "day"?}. */
 static struct ll_json *cell_of(struct view *view, const struct ll_json *object, struct ll_str name)
 {
     static const struct ll_json nothing = {.type = LL_JSON_NULL};
     const struct ll_json *there = member(object, name);
     const struct ll_json *value = there == NULL ? &nothing : there;
-    const struct ll_json *id = id_beside(object, name);
     struct ll_json *cell = ll_json_new_object(view->arena);
     ll_json_set_str(view->arena, cell, "text", text_of(view, name, value));
     if (value->type == LL_JSON_STRING) {
         set_shape(view, cell, name, value->string);
-        struct ll_str address =
-            ll_view_address(view->arena, id == NULL ? value->string : ll_json_string(id));
+        struct ll_str address = address_of(view, object, name, value->string);
         if (address.ptr != NULL) {
             ll_json_set_str(view->arena, cell, "href", address);
         }
     }
     if (value->type == LL_JSON_NUMBER) {
         ll_json_set_bool(view->arena, cell, "number", true);
+    }
+    return cell;
+}
+
+/* The same in a table: of an id that leads somewhere the end, the whole for who points at it. */
+static struct ll_json *row_cell_of(struct view *view, const struct ll_json *row, struct ll_str name)
+{
+    struct ll_json *cell = cell_of(view, row, name);
+    for (size_t i = 0; ll_json_get(cell, "href") != NULL && i < cell->count; i++) {
+        struct ll_json *text = &cell->members[i].value;
+        if (ll_str_eq_cstr(cell->members[i].name, "text") && ll_name_is_id(text->string)) {
+            struct ll_str whole = text->string;
+            text->string = ll_name_short(view->arena, whole);
+            ll_json_set_str(view->arena, cell, "whole", whole);
+            break;
+        }
     }
     return cell;
 }
@@ -352,10 +404,11 @@ static bool is_table(const struct ll_json *value)
     return true;
 }
 
-/* Rows that are called by their codes need no ids in a table. */
+/* Rows that are called by their codes or serials need no ids in a table. */
 static bool is_hidden(const struct ll_json *row, struct ll_str name)
 {
-    bool is_own = ll_str_ends(name, LL_STR("_id")) && member(row, LL_STR("code")) != NULL;
+    bool is_called = member(row, LL_STR("code")) != NULL || member(row, LL_STR("serial")) != NULL;
+    bool is_own = is_called && ll_str_ends(name, LL_STR("_id"));
     return is_own || is_id_beside(row, name);
 }
 
@@ -388,7 +441,7 @@ static bool is_number_in(const struct ll_json *rows, struct ll_str name)
     return value != NULL && value->type == LL_JSON_NUMBER;
 }
 
-/* Sentences: on a narrow screen each row is shown below the other. */
+/* Sentences: on a narrow screen the cells of a row stand below one another. */
 static bool is_long(const struct ll_json *cell)
 {
     struct ll_str text = ll_json_string(ll_json_get(cell, "text"));
@@ -417,7 +470,7 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
     struct ll_json *table = ll_json_new_object(arena);
     struct ll_json *columns = ll_json_new_array(arena);
     struct ll_json *lines = ll_json_new_array(arena);
-    bool stacks = false;
+    bool stacks = count > NARROW_COLUMNS;
     for (size_t i = 0; i < count; i++) {
         struct ll_json *column = ll_json_new_object(arena);
         ll_json_set_str(arena, column, "text", ll_label(arena, view->locale, names[i]));
@@ -430,11 +483,15 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
         struct ll_json *line = ll_json_new_object(arena);
         struct ll_json *cells = ll_json_new_array(arena);
         for (size_t k = 0; k < count; k++) {
-            struct ll_json *cell = cell_of(view, &rows->items[i], names[k]);
+            struct ll_json *cell = row_cell_of(view, &rows->items[i], names[k]);
             if (k == 0) {
                 link_row(view, row_path, cell);
             }
-            stacks = stacks || is_long(cell);
+            ll_json_set_str(arena, cell, "column", ll_label(arena, view->locale, names[k]));
+            if (is_long(cell)) {
+                ll_json_set_bool(arena, cell, "long", true);
+                stacks = true;
+            }
             ll_json_append(arena, cells, cell);
         }
         ll_json_set(arena, line, "cells", cells);
@@ -491,14 +548,37 @@ static void add_table(struct view *view, struct ll_str name, const struct ll_jso
     ll_json_append(view->arena, view->sections, section);
 }
 
-static void add_nothing(struct view *view, struct ll_str name)
+/* Of a list that has nothing; the page may say more. */
+static void add_nothing(struct view *view)
 {
     struct ll_json *section = ll_json_new_object(view->arena);
-    if (!ll_str_eq_cstr(name, "items")) {
-        ll_json_set_str(view->arena, section, "title", ll_label(view->arena, view->locale, name));
-    }
     ll_json_set_str(view->arena, section, "nothing", words(view, LL_T("none")));
     ll_json_append(view->arena, view->sections, section);
+}
+
+/* What of an object is an empty list: in one line, so that what there is stands out. */
+static void add_none(struct view *view, const struct ll_json *object)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    size_t count = 0;
+    ll_strbuf_init(&buf, view->arena, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < object->count; i++) {
+        const struct ll_json_member *at = &object->members[i];
+        if (at->value.type == LL_JSON_ARRAY && at->value.count == 0 &&
+            !ll_str_eq_cstr(at->name, "items")) {
+            ll_strbuf_cstr(&buf, count++ == 0 ? "" : " · ");
+            ll_strbuf_str(&buf, ll_label(view->arena, view->locale, at->name));
+        }
+    }
+    if (count > 0 && ll_strbuf_finish(&buf, &text, NULL) == LL_OK) {
+        struct ll_json *section = ll_json_new_object(view->arena);
+        struct ll_json *none = ll_json_new_object(view->arena);
+        ll_json_set_str(view->arena, none, "label", words(view, LL_T("None of these:")));
+        ll_json_set_str(view->arena, none, "text", text);
+        ll_json_set(view->arena, section, "none", none);
+        ll_json_append(view->arena, view->sections, section);
+    }
 }
 
 static bool is_fact(const struct ll_json *value)
@@ -516,9 +596,12 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
     struct ll_json *items = ll_json_new_array(arena);
     for (size_t i = 0; i < object->count; i++) {
         const struct ll_json_member *at = &object->members[i];
-        if (is_fact(&at->value) && !ll_str_eq_cstr(at->name, "next") &&
-            !is_id_beside(object, at->name)) {
-            struct ll_json *item = cell_of(view, object, at->name);
+        if (!is_fact(&at->value) || ll_str_eq_cstr(at->name, "next") ||
+            is_id_beside(object, at->name)) {
+            continue;
+        }
+        struct ll_json *item = cell_of(view, object, at->name);
+        if (ll_json_string(ll_json_get(item, "text")).len > 0) {
             ll_json_set_str(arena, item, "label", ll_label(arena, view->locale, at->name));
             ll_json_append(arena, items, item);
         }
@@ -539,12 +622,18 @@ static void add_object(struct view *view, struct ll_str name, const struct ll_js
             continue;
         }
         if (at->value.type == LL_JSON_ARRAY && at->value.count == 0) {
-            add_nothing(view, at->name);
-        } else if (at->value.type == LL_JSON_ARRAY) {
+            continue;
+        }
+        if (at->value.type == LL_JSON_ARRAY) {
             add_table(view, at->name, &at->value);
         } else if (depth < DEPTH_MAX) {
             add_object(view, at->name, &at->value, depth + 1);
         }
+    }
+    add_none(view, object);
+    const struct ll_json *rows = member(object, LL_STR("items"));
+    if (rows != NULL && rows->type == LL_JSON_ARRAY && rows->count == 0) {
+        add_nothing(view);
     }
 }
 
@@ -555,6 +644,7 @@ struct ll_json *ll_view_of(struct ll_arena *arena, const struct ll_locale *local
         .arena = arena,
         .locale = locale,
         .row_path = row_path,
+        .lists_classes = row_path != NULL && strcmp(row_path, "/classes/") == 0,
         .sections = ll_json_new_array(arena),
     };
     struct ll_json *whole = ll_json_new_object(arena);

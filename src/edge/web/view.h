@@ -11,8 +11,10 @@
 /*
  * {"sections": [{"title"?, "facts"?: {"items": [{"label", CELL…}…]}, "table"?: {"label",
  * "columns": [{"text", "number"?}…], "rows": [{"cells": [{CELL…}…]}…]}, "more"? (how many rows a
- * long list inside an object has beyond those shown), "of"? (its name), "nothing"?}…]}; CELL:
- * "text", "href"?, "number"?, "id"? (true: it is one), "tone"? (label.h). A list's own rows,
+ * long list inside an object has beyond those shown), "of"? (its name), "nothing"?, "none"?
+ * {"label", "text"} (which lists of an object are empty)}…]}; CELL: "text", "href"?, "number"?,
+ * "day"?, "id"? (true: it is one, or a digest), "tone"? (label.h); in a table also "column" (its
+ * name), "whole"? (the id, when "text" is its end) and "long"?. A list's own rows,
  * "items", are one table without a title, and each begins with a link to what it is about:
  * `row_path` and the row's first text ("/lots/" and an id); NULL: they have none. The member
  * "next" is left to the page. What runs out of memory shows when the value is written. Cost:
