@@ -93,7 +93,7 @@ static void put_styles(struct ll_strbuf *buf, const struct used *used)
         ll_strbuf_char(buf, '}');
     }
     put_colours(buf, used, false);
-    ll_strbuf_cstr(buf, "@media(prefers-color-scheme:dark){");
+    ll_strbuf_cstr(buf, "@media screen and (prefers-color-scheme:dark){");
     put_colours(buf, used, true);
     ll_strbuf_char(buf, '}');
 }
