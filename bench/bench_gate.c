@@ -52,7 +52,7 @@ static void measure(struct ll_arena *arena, bool decide)
     for (int i = 0; i < TIMES; i++) {
         struct ll_arena_mark mark = ll_arena_mark(arena);
         struct ll_permit_decision decision;
-        struct ll_gate_answer answer = {NULL, 0, 0, {0}};
+        struct ll_gate_answer answer = {.blockers = NULL};
         const struct ll_permit_facts in = {
             .origin = LL_STR("GH"),
             .destination = LL_STR("BE"),
