@@ -86,10 +86,22 @@ COUNT_AMOUNT(shipments_unreceived, true)
 COUNT_AMOUNT(receipts_untreated, LL_STAGE_RECEIVED)
 COUNT(packages_unplanned, true)
 COUNT(shipments_unconsented, desk->on)
+COUNT(shipments_conflicting, true)
 COUNT(facilities_certified_until, desk->soon)
 COUNT(facilities_plan_due, desk->on)
 COUNT(cases_late, desk->on)
 COUNT(incidents_open, true)
+
+/* They keep their packages, and what they booked, from other shipments. */
+static enum ll_status count_shipments_stale(struct ll_ctx *ctx, const struct desk *desk,
+                                            struct figure *ret_figure, struct ll_err *reterr)
+{
+    struct ll_q_desk_shipments_late_in in = {LL_SHIPMENT_STATE_PLANNED, desk->on};
+    struct ll_q_desk_shipments_late_row row;
+    LL_TRY(ll_q_desk_shipments_late(ctx->store, ctx->arena, &in, &row, reterr));
+    *ret_figure = (struct figure){.entries = row.entries};
+    return LL_OK;
+}
 
 static enum ll_status count_certificates_under_review(struct ll_ctx *ctx, const struct desk *desk,
                                                       struct figure *ret_figure,

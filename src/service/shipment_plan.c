@@ -261,6 +261,7 @@ struct shipment_list {
     struct ll_str after;
     struct ll_date arrival_before;
     bool has_arrival_before;
+    bool conflicting;
     struct ll_month departed_in;
     bool has_departed_in;
     struct ll_str from_facility;
@@ -275,6 +276,8 @@ static const struct ll_field list_fields[] = {
     LL_MEMBER(shipment_list, arrival_before, LL_OPT(DATE),
               LL_PRESENT(shipment_list, has_arrival_before),
               .help = "only planned to arrive before this day"),
+    LL_MEMBER(shipment_list, conflicting, LL_OPT(BOOL),
+              .help = "only with units that their plant may not receive for those they serve"),
     LL_MEMBER(shipment_list, departed_in, LL_OPT(MONTH), LL_PRESENT(shipment_list, has_departed_in),
               .help = "only departed in this month"),
     LL_MEMBER(shipment_list, from_facility, LL_OPT(REF), .help = "only those that leave it"),
@@ -295,8 +298,9 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     const struct shipment_list *in = input;
     struct ll_q_shipment_list_in by = {
         .after = in->after,
-        .has_state = in->state != 0,
-        .state = (enum ll_shipment_state)in->state,
+        .state_first = (enum ll_shipment_state)in->state,
+        .state_last =
+            in->state != 0 ? (enum ll_shipment_state)in->state : LL_SHIPMENT_STATE_CANCELLED,
         .limit = ll_page_limit(in->limit),
         .arrival_before = in->has_arrival_before ? in->arrival_before : (struct ll_date){INT32_MAX},
         .departed_from = ll_filter_from(in->has_departed_in, in->departed_in),
@@ -305,6 +309,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .unconsented = ll_time_date(ctx->now),
         .has_unreceived = in->unreceived,
         .unreceived = true,
+        .has_conflicting = in->conflicting,
+        .conflicting = true,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

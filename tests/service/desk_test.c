@@ -54,7 +54,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 13);
+    assert_int_equal(tasks->count, 15);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);
@@ -170,7 +170,7 @@ static void every_figure(void **state)
     struct ll_ledger *l = ll_ledger_of(state);
     ll_make_full_ledger(l);
     make_more(l);
-    check_tasks(l, ll_call(l, "desk show", NULL), 12);
+    check_tasks(l, ll_call(l, "desk show", NULL), 14);
     ll_advance_days(l, 200);
     ll_receive(l, "D-9", "smartphone:1:0.17kg:none");
     const struct ll_json *desk = ll_call(l, "desk show", NULL);
@@ -242,12 +242,71 @@ static void a_shipment_is_mended(void **state)
     assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.2.entries"), 1);
 }
 
+/* Units for a line of a standard, in a box within a pallet, on their way to a plant without it. */
+static void what_is_loaded_conflicts(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "code=utrecht.r2",
+            "class_code=smartphone", "standard=r2v3", NULL);
+    const struct ll_json *answer = ll_receive(l, "D-1", "smartphone:40:6.8kg:none");
+    ll_pack(l, "d-box", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(l, "package make", "code=d-pallet", "kind=pallet", "programme=africa",
+            "facility=kumasi", NULL);
+    ll_call(l, "package nest", "parent=d-pallet", "packages=d-box", NULL);
+    ll_call(l, "shipment plan", "code=d-1", "from=kumasi", "to=hoboken",
+            "planned_arrival=2026-06-01",
+            "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
+            "packages=d-pallet", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.3.entries"), 0);
+    ll_call(l, "hold place", "order_line=utrecht.r2", "units=10", "until=2026-12-31", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    ll_assert_text(desk, "tasks.3.task", "shipments-conflicting");
+    assert_int_equal(ll_number_at(desk, "tasks.3.entries"), 1);
+    ll_assert_text(desk, "tasks.3.first.0", "d-1");
+    /* The look at it says the same, by the rules of the receipt. */
+    answer = ll_call(l, "shipment show", "ref=d-1", NULL);
+    assert_int_equal(ll_at(answer, "conflicts")->count, 1);
+    /* Until the day before it arrives is not enough. */
+    ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=N-1", "valid_from=2025-01-01", "valid_to=2026-05-31", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.3.entries"), 1);
+    ll_call(l, "facility certify", "facility=hoboken", "standard=r2v3", "scope=recycling",
+            "number=N-2", "valid_from=2026-05-31", "valid_to=2026-06-01", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.3.entries"), 0);
+    assert_null(ll_json_get(ll_call(l, "shipment show", "ref=d-1", NULL), "conflicts"));
+}
+
+/* A plan whose day is over keeps its packages from others until it is cancelled. */
+static void a_plan_is_stale(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer = ll_receive(l, "D-1", "smartphone:40:6.8kg:none");
+    ll_pack(l, "d-box", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=d-1", "from=kumasi", "to=tema", "planned_arrival=2026-03-20",
+            "legs=road:blueline:250", "packages=d-box", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.4.entries"), 0);
+    ll_advance_days(l, 60);
+    const struct ll_json *desk = ll_call(l, "desk show", NULL);
+    ll_assert_text(desk, "tasks.4.task", "shipments-stale");
+    assert_int_equal(ll_number_at(desk, "tasks.4.entries"), 1);
+    ll_refuse(l, LL_EREFUSED, "is booked on shipment 'd-1'", "shipment plan", "code=d-2",
+              "from=kumasi", "to=tema", "planned_arrival=2026-06-20", "legs=road:blueline:250",
+              "packages=d-box", NULL);
+    ll_call(l, "shipment cancel", "shipment=d-1", "reason=late", NULL);
+    assert_int_equal(ll_number_at(ll_call(l, "desk show", NULL), "tasks.4.entries"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_figure, ll_ledger_start, ll_full_ledger_end),
         cmocka_unit_test_setup_teardown(what_lots_wait_for, ll_ledger_start, ll_full_ledger_end),
         LL_LEDGER_TEST(a_shipment_is_mended),
+        LL_LEDGER_TEST(what_is_loaded_conflicts),
+        LL_LEDGER_TEST(a_plan_is_stale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

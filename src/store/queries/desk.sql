@@ -42,6 +42,31 @@ WHERE planned.state = 1 AND planned.crosses_border = 1
                         OR notification_state.valid_until < planned.planned_arrival + 3
                         OR notification_state.valid_until < CAST($day AS BIGINT) + 3)));
 
+-- fragment: shipments_conflicting open
+-- Shipments to a plant that has not received them, with units that serve a line of a standard which the
+-- plant does not hold on the day on which they are planned to arrive: received there, they would no more.
+WITH RECURSIVE loaded (shipment_id, package_id) AS (
+    SELECT shipment_package.shipment_id, shipment_package.package_id
+    FROM shipment AS coming
+        JOIN facility AS place ON place.facility_id = coming.to_facility_id AND place.is_plant = 1
+        JOIN shipment_package ON shipment_package.shipment_id = coming.shipment_id
+    WHERE coming.state <= 3 AND CAST($open AS BIGINT) = 1
+    UNION ALL
+    SELECT loaded.shipment_id, package.package_id
+    FROM loaded JOIN package ON package.parent_id = loaded.package_id)
+SELECT loaded.shipment_id
+FROM loaded JOIN shipment AS coming ON coming.shipment_id = loaded.shipment_id
+    JOIN custody ON custody.package_id = loaded.package_id
+    JOIN allocation ON allocation.lot_id = custody.lot_id AND allocation.lot_lo < custody.hi
+        AND allocation.lot_hi > custody.lo
+    JOIN order_line ON order_line.order_line_id = allocation.order_line_id
+WHERE order_line.standard IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM certification
+        WHERE certification.facility_id = coming.to_facility_id
+            AND certification.standard = order_line.standard
+            AND certification.valid_from <= coming.planned_arrival
+            AND certification.valid_to >= coming.planned_arrival);
+
 -- fragment: receipts_untreated stage
 -- Receipts of which units are as they were received.
 SELECT custody.receipt_id FROM custody WHERE custody.stage = $stage;
@@ -115,6 +140,11 @@ SELECT count(*) FROM package WHERE package.package_id IN (@packages_unplanned($1
 -- in: day date
 -- out: entries i64
 SELECT count(*) FROM shipment WHERE shipment.shipment_id IN (@shipments_unconsented($1));
+
+-- name: desk_shipments_conflicting :one
+-- in: open bool
+-- out: entries i64
+SELECT count(*) FROM shipment WHERE shipment.shipment_id IN (@shipments_conflicting($1));
 
 -- name: desk_shipments_late :one
 -- in: state shipment_state, day date

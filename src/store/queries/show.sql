@@ -670,7 +670,7 @@ ORDER BY code
 LIMIT $3;
 
 -- name: shipment_list :list
--- in: after text, limit i64, from_facility_id facility_id?, state shipment_state?, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, unreceived bool?
+-- in: after text, limit i64, from_facility_id facility_id?, state_first shipment_state, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, unreceived bool?, conflicting bool?, state_last shipment_state
 -- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, mass_g mass?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
@@ -680,13 +680,14 @@ FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facili
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE shipment.code > $1
     AND shipment.from_facility_id = $3
-    AND shipment.state = $4
+    AND shipment.state BETWEEN $4 AND $13
     AND shipment.to_facility_id = $5
     AND shipment.shipment_id IN (@visible_shipment($6))
     AND shipment.planned_arrival < $7
     AND coalesce(shipment.departed_on, -1) >= $8 AND coalesce(shipment.departed_on, -1) < $9
     AND shipment.shipment_id IN (@shipments_unconsented($10))
     AND shipment.state = 3 AND goal.is_plant = $11
+    AND shipment.shipment_id IN (@shipments_conflicting($12))
 ORDER BY shipment.code LIMIT $2;
 
 -- name: shipment_item :item
