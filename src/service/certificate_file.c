@@ -119,6 +119,8 @@ static enum ll_status make(struct ll_ctx *ctx, const struct ll_log_view *view, s
         return make_csv(ctx, row.certificate_id, ret_bytes, reterr);
     case LL_CERTIFICATE_JSON:
         return make_json(ctx, serial, ret_bytes, reterr);
+    case LL_CERTIFICATE_JWT:
+        return ll_certificate_jwt(ctx, serial, LL_STR(""), ret_bytes, reterr);
     case LL_CERTIFICATE_PDF:
         return ll_certificate_pdf(ctx, view, serial, locale, ret_bytes, reterr);
     }

@@ -1,6 +1,6 @@
 /*
- * A certificate as files that its holder takes along: printed, with what proves it attached; and
- * the positions that it cites as a table.
+ * A certificate as files that its holder takes along: printed, with what proves it attached; as
+ * signed JSON or as a token; and the positions that it cites as a table.
  */
 #ifndef LL_SERVICE_CERTIFICATE_FILE_H
 #define LL_SERVICE_CERTIFICATE_FILE_H
@@ -21,6 +21,7 @@ LL_MUST enum ll_status ll_certificate_pdf(struct ll_ctx *ctx, const struct ll_lo
 enum ll_certificate_form {
     LL_CERTIFICATE_CSV,
     LL_CERTIFICATE_JSON, /* signed, alone */
+    LL_CERTIFICATE_JWT, /* ll_certificate_jwt, by the key's own name */
     LL_CERTIFICATE_PDF,
 };
 /*

@@ -179,6 +179,7 @@ static void a_certificate_is_taken_along(void **state)
     } forms[] = {
         {"pdf", "application/pdf", "%PDF-"},
         {"json", "application/json", "{\"@context\""},
+        {"jwt", "application/vc+jwt", "eyJ"},
         {"csv", "text/csv; charset=utf-8", "order_line,line_lo,"},
     };
     struct ll_full_served *full = *state;
@@ -199,6 +200,10 @@ static void a_certificate_is_taken_along(void **state)
                                   LL_STR("attachment; filename=\"LL-")));
         assert_true(ll_str_starts(reply.body, ll_str_from_cstr(forms[i].begin)));
     }
+    char target[256];
+    (void)snprintf(target, sizeof(target), "/certificates/%.*s", LL_STR_ARG(serial));
+    reply = page(served, target, token, "en");
+    ll_assert_reply(&reply, 200, "/files/jwt\">The certificate as a token (vc+jwt)");
     reply =
         ll_ask(served, false, "GET /certificates/%.*s/files/p%%64f HTTP/1.1\r\nHost: x\r\n%s\r\n",
                LL_STR_ARG(serial), token);

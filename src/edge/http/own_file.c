@@ -11,6 +11,7 @@ static const struct {
 } forms[] = {
     [LL_CERTIFICATE_CSV] = {"csv", "text/csv; charset=utf-8", ".csv"},
     [LL_CERTIFICATE_JSON] = {"json", "application/json", ".json"},
+    [LL_CERTIFICATE_JWT] = {"jwt", "application/vc+jwt", ".jwt"},
     [LL_CERTIFICATE_PDF] = {"pdf", "application/pdf", ".pdf"},
 };
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))

@@ -316,6 +316,7 @@ static const struct {
 } files[] = {
     {"/files/pdf", LL_T("PDF")},
     {"/files/json", LL_T("Signed JSON")},
+    {"/files/jwt", LL_T("Token (vc+jwt)")},
     {"/bundle", LL_T("Bundle with proofs")},
     {"/files/csv", LL_T("Positions as CSV")},
 };
