@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/locale.h"
+#include "edge/http/command_words.h"
 #include "edge/http/openapi.h"
 #include "edge/web/label.h"
 #include "service/answers.h"
@@ -297,10 +298,42 @@ static void roles_may_what_their_rows_say(void **state)
     assert_false(ll_roles_may(client, LL_MAY_HANDLE));
 }
 
+/* Commands of hints, as addresses of what does the same on the pages. */
+static void commands_are_addresses(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *told;
+    } rows[] = {
+        {"list them with 'loopledger organisation list'", "list them with '/organisations'"},
+        {"see where it is with 'loopledger package show pal/1'",
+         "see where it is with '/packages/pal%2F1'"},
+        {"see 'loopledger package show'", "see '/packages'"},
+        {"make one with 'loopledger package make --label'", "make one with '/forms/packages'"},
+        {"'loopledger shipment cancel s-1', or 'loopledger shipment plan'",
+         "'/forms/shipments/s-1/cancel', or '/forms/shipments'"},
+        {"free it with 'loopledger shipment cancel'", "free it with '/shipments'"},
+        {"see \xC2\xAB\xC2\xA0loopledger lot show lot_1\xC2\xA0\xC2\xBB.",
+         "see \xC2\xAB\xC2\xA0/lots/lot_1\xC2\xA0\xC2\xBB."},
+        {"sign it with 'loopledger receipt sign --month'",
+         "sign it with 'loopledger receipt sign --month'"},
+        {"run 'loopledger nothing here'", "run 'loopledger nothing here'"},
+        {"'loopledger ", "'loopledger "},
+        {"loopledger", "loopledger"},
+        {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ll_str told = ll_command_words(&arena, ll_str_from_cstr(rows[i].text));
+        assert_string_equal(ll_str_to_cstr(&arena, told), rows[i].told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_service_has_one_address),
+        cmocka_unit_test(commands_are_addresses),
         cmocka_unit_test(every_address_says_what_it_is_for),
         cmocka_unit_test(every_form_speaks_each_language),
         cmocka_unit_test(every_control_has_its_words),

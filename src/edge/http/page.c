@@ -7,6 +7,7 @@
 #include "base/refusal.h"
 #include "draw/svg.h"
 #include "edge/http/chrome.h"
+#include "edge/http/command_words.h"
 #include "edge/http/inside.h"
 #include "edge/http/reply.h"
 #include "edge/http/web_static.h"
@@ -317,7 +318,8 @@ static void tell_member(const struct ll_locale *locale, struct ll_arena *arena, 
     for (size_t i = 0; i < ret_object->count; i++) {
         struct ll_json *value = &ret_object->members[i].value;
         if (value->type == LL_JSON_STRING && ll_str_eq_cstr(ret_object->members[i].name, name)) {
-            value->string = ll_refusal_in(locale, arena, value->string, word_of);
+            value->string =
+                ll_command_words(arena, ll_refusal_in(locale, arena, value->string, word_of));
         }
     }
 }
@@ -366,8 +368,7 @@ struct ll_json ll_page_told(const struct ll_locale *locale, struct ll_arena *are
                             const struct ll_json *data, bool is_problem)
 {
     struct ll_json told = *data;
-    if (locale->catalogue.count == 0 || told.type != LL_JSON_OBJECT ||
-        (!is_problem && !has_told_list(&told))) {
+    if (told.type != LL_JSON_OBJECT || (!is_problem && !has_told_list(&told))) {
         return told;
     }
     told = copy_of(arena, data);

@@ -1,0 +1,113 @@
+#include "edge/http/command_words.h"
+
+#include <string.h>
+
+#include "edge/http/route.h"
+#include "edge/web/view.h"
+
+#define PROGRAM "loopledger "
+#define TEXT_BYTES_MAX ((size_t)16 << 10)
+
+/* What ends a quotation, in the languages that there are. */
+static const char *const quotes[] = {"'", "\xC2\xA0»", "»", "’"};
+
+static size_t end_of(struct ll_str text)
+{
+    size_t end = SIZE_MAX;
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
+        size_t at = ll_str_find(text, ll_str_from_cstr(quotes[i]), false);
+        end = at < end ? at : end;
+    }
+    return end;
+}
+
+/* The next word, which is taken from *text. */
+static struct ll_str take_word(struct ll_str *text)
+{
+    struct ll_str rest = ll_str_trim(*text);
+    size_t len = ll_str_find_char(rest, ' ');
+    struct ll_str word = ll_str_sub(rest, 0, len < rest.len ? len : rest.len);
+    *text = ll_str_sub(rest, word.len, rest.len);
+    return word;
+}
+
+/* "pallet", not "--label" nor "FILE", which stands for one. */
+static bool is_named(struct ll_str word)
+{
+    bool has_small = false;
+    for (size_t i = 0; i < word.len; i++) {
+        has_small = has_small || (word.ptr[i] >= 'a' && word.ptr[i] <= 'z') ||
+                    (word.ptr[i] >= '0' && word.ptr[i] <= '9');
+    }
+    return has_small && !ll_str_starts(word, LL_STR("-"));
+}
+
+static void put_address(struct ll_arena *arena, struct ll_strbuf *buf, const struct ll_route *route,
+                        struct ll_str name)
+{
+    const char *brace = strchr(route->path, '{');
+    const char *rest = brace == NULL ? "" : strchr(brace, '}') + 1;
+    bool is_whole = brace == NULL || (name.len > 0 && strchr(rest, '{') == NULL);
+    if (is_whole && route->method == LL_METHOD_POST) {
+        ll_strbuf_cstr(buf, "/forms");
+    }
+    if (brace == NULL) {
+        ll_strbuf_cstr(buf, route->path);
+        return;
+    }
+    /* Of what is not named the list: it stands before the brace, and a slash. */
+    struct ll_str front = {route->path, (size_t)(brace - route->path)};
+    if (!is_whole) {
+        ll_strbuf_str(buf, ll_str_sub(front, 0, front.len - 1));
+        return;
+    }
+    char *before = ll_str_to_cstr(arena, front);
+    if (before != NULL) {
+        ll_strbuf_str(buf, ll_view_path(arena, before, name));
+    }
+    ll_strbuf_cstr(buf, rest);
+}
+
+/* False: no page does it. */
+static bool put_command(struct ll_arena *arena, struct ll_strbuf *buf, struct ll_str command)
+{
+    struct ll_str noun = take_word(&command);
+    struct ll_str verb = take_word(&command);
+    struct ll_str name = take_word(&command);
+    const struct ll_service *service = ll_service_find(noun, verb);
+    for (size_t i = 0; service != NULL && i < ll_route_count; i++) {
+        if (ll_routes[i].service == service && ll_routes[i].permission != LL_MAY_LOCAL) {
+            put_address(arena, buf, &ll_routes[i], is_named(name) ? name : LL_STR(""));
+            return true;
+        }
+    }
+    return false;
+}
+
+struct ll_str ll_command_words(struct ll_arena *arena, struct ll_str text)
+{
+    struct ll_strbuf buf;
+    struct ll_str told = text;
+    struct ll_str rest = text;
+    if (ll_str_find(text, LL_STR(PROGRAM), false) == SIZE_MAX) {
+        return text;
+    }
+    ll_strbuf_init(&buf, arena, TEXT_BYTES_MAX);
+    for (;;) {
+        size_t at = ll_str_find(rest, LL_STR(PROGRAM), false);
+        if (at == SIZE_MAX) {
+            break;
+        }
+        struct ll_str command = ll_str_sub(rest, at + strlen(PROGRAM), rest.len);
+        size_t len = end_of(command);
+        len = len == SIZE_MAX ? command.len : len;
+        ll_strbuf_str(&buf, ll_str_sub(rest, 0, at));
+        if (!put_command(arena, &buf, ll_str_sub(command, 0, len))) {
+            ll_strbuf_cstr(&buf, PROGRAM);
+            ll_strbuf_str(&buf, ll_str_sub(command, 0, len));
+        }
+        rest = ll_str_sub(command, len, command.len);
+    }
+    ll_strbuf_str(&buf, rest);
+    return ll_strbuf_finish(&buf, &told, NULL) == LL_OK ? told : text;
+}
