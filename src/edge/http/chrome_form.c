@@ -140,6 +140,13 @@ static struct ll_str with_given(const struct ll_chrome *d, const struct ll_route
     return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : href;
 }
 
+/* A package inside another is as that one is: nothing is done to it alone. */
+static bool is_inside(const struct ll_chrome *d)
+{
+    return strcmp(d->page->route->path, "/packages/{ref}") == 0 &&
+           ll_json_get(d->page->data, "parent") != NULL;
+}
+
 static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_route *route)
 {
     const struct ll_route *shown = d->page->route;
@@ -151,7 +158,7 @@ static struct ll_json *action_of(const struct ll_chrome *d, const struct ll_rout
     }
     if (is_also(shown, route)) {
         href = join(d->arena, "/forms", ll_str_from_cstr(route->path), "");
-    } else {
+    } else if (!is_inside(d)) {
         end = end_of(shown, route);
         href = end == NULL ? href : join(d->arena, "/forms", d->exchange->path, end);
     }
@@ -179,6 +186,8 @@ static const struct {
     {"/programmes/{ref}", "code", "/programmes/", "/allocations/preview",
      "/programmes/{programme}/allocations/preview",
      LL_T("See what a run would allocate, and why the rest waits")},
+    {"/packages/{ref}", "parent", "/packages/", "", "/packages/{ref}",
+     LL_T("The package that it is in: it is weighed, sealed and inspected with it")},
     {"/labels/{label}", "label", "/labels/", "/pdf", "/labels/{label}/pdf",
      LL_T("This label as a PDF, to be printed")},
     {"/labels/{label}", "label_sheet", "/labels/", "/pdf", "/labels/{label}/pdf",
@@ -466,7 +475,7 @@ void ll_chrome_set_forms(const struct ll_chrome *d, struct ll_json *ret_page)
         set_actions(d, ret_page);
         set_filter(d, ret_page);
     }
-    if (page->asked != NULL) {
+    if (page->asked != NULL && page->route->service != NULL) {
         set_filter(d, ret_page);
     }
     ll_chrome_set_begin(d, ret_page);

@@ -461,6 +461,23 @@ static void link_row(struct view *view, const char *row_path, struct ll_json *ce
     }
 }
 
+/* "packages" inside a shipment: a row that is called by its code leads to what its own id is of. */
+static void link_code(struct view *view, const struct ll_json *row, struct ll_json *cell)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        struct ll_str name = row->members[i].name;
+        struct ll_str id = ll_json_string(&row->members[i].value);
+        if (!ll_str_ends(name, LL_STR("_id")) || is_id_beside(row, name)) {
+            continue;
+        }
+        for (size_t k = 0; k < sizeof(addresses) / sizeof(addresses[0]); k++) {
+            if (ll_str_starts(id, ll_str_from_cstr(addresses[k].prefix))) {
+                link_row(view, addresses[k].path, cell);
+            }
+        }
+    }
+}
+
 static struct ll_json *table_of(struct view *view, struct ll_str label, const char *row_path,
                                 const struct ll_json *rows)
 {
@@ -486,6 +503,9 @@ static struct ll_json *table_of(struct view *view, struct ll_str label, const ch
             struct ll_json *cell = row_cell_of(view, &rows->items[i], names[k]);
             if (k == 0) {
                 link_row(view, row_path, cell);
+            }
+            if (ll_str_eq_cstr(names[k], "code")) {
+                link_code(view, &rows->items[i], cell);
             }
             ll_json_set_str(arena, cell, "column", ll_label(arena, view->locale, names[k]));
             if (is_long(cell)) {
