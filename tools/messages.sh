@@ -138,7 +138,7 @@ for catalogue in po/*.po; do
     done
 done
 # What a helper is handed has to be marked, or nobody would translate it: xgettext reads what stands
-# unmarked in their calls, one place of a call at a time. What answer_shape.c says is for developers.
+# unmarked in their calls, one place of a call at a time. What answer_shape.c says developers read.
 grep -vx 'src/service/answer_shape.c' "$made/refusing" >"$made/helping" || true
 helpers=$(xargs -r grep -ohE '\<refuse[a-z_]*\(' <"$made/helping" | tr -d '(' | sort -u || true)
 for at in 1 2 3 4 5 6; do

@@ -21,7 +21,7 @@ LL_MUST enum ll_status ll_certificate_pdf(struct ll_ctx *ctx, const struct ll_lo
 enum ll_certificate_form {
     LL_CERTIFICATE_CSV,
     LL_CERTIFICATE_JSON, /* signed, alone */
-    LL_CERTIFICATE_JWT, /* ll_certificate_jwt, by the key's own name */
+    LL_CERTIFICATE_JWT,  /* ll_certificate_jwt, by the key's own name */
     LL_CERTIFICATE_PDF,
 };
 /*

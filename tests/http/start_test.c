@@ -141,9 +141,8 @@ static void a_refused_question_is_put_again(void **state)
         assert_true(has(&reply, "<form class=\"filter\""));
     }
     /* What is no list's question has no filter. */
-    struct ll_reply doubt =
-        ll_ask(&full->served, false,
-               "GET /doubt?x HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
+    struct ll_reply doubt = ll_ask(&full->served, false,
+                                   "GET /doubt?x HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n");
     assert_true(doubt.status >= 400 && doubt.status < 500);
     assert_false(has(&doubt, "<form class=\"filter\""));
     struct ll_reply reply =
