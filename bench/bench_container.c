@@ -228,6 +228,24 @@ static void treat(struct bench_ledger *ledger, const struct container *c)
     bench_commit(ledger);
 }
 
+/* ---- how long a step takes, and how often it waits for the database ---- */
+struct timed {
+    double seconds;
+    uint64_t waits;
+};
+
+static void begin_step(const struct bench_ledger *ledger, struct timed *step)
+{
+    step->waits = ll_store_waits(ledger->ctx.store);
+    step->seconds = bench_seconds();
+}
+
+static void end_step(const struct bench_ledger *ledger, struct timed *step)
+{
+    step->seconds = bench_seconds() - step->seconds;
+    step->waits = ll_store_waits(ledger->ctx.store) - step->waits;
+}
+
 /* As many rows as custody has of the container, by the engine's own library. */
 static double bare(const struct bench_ledger *ledger, int64_t *ret_rows)
 {
@@ -248,6 +266,7 @@ static void run_engine(const char *name, bool postgres)
     static struct bench_ledger ledger;
     static struct container c;
     double times[STEPS + 2][RUNS]; /* and their sum, and the bare rows */
+    struct timed steps[STEPS];
     int64_t rows = 0;
     for (int i = 0; i < RUNS; i++) {
         struct ll_q_facility_by_id_row here;
@@ -256,23 +275,24 @@ static void run_engine(const char *name, bool postgres)
         bench_begin(&ledger);
         BENCH_OK(&ledger, ll_find_facility(&ledger.ctx, LL_STR("bench"), &here, &ledger.err));
         bench_commit(&ledger);
-        double start = bench_seconds();
+        begin_step(&ledger, &steps[PACK]);
         pack(&ledger, &here, &c);
-        times[PACK][i] = bench_seconds() - start;
-        start = bench_seconds();
+        end_step(&ledger, &steps[PACK]);
+        begin_step(&ledger, &steps[SPLIT]);
         split(&ledger);
-        times[SPLIT][i] = bench_seconds() - start;
+        end_step(&ledger, &steps[SPLIT]);
         times[STEPS + 1][i] = bare(&ledger, &rows);
         send(&ledger, &here, &c);
-        start = bench_seconds();
+        begin_step(&ledger, &steps[RECEIVE]);
         receive(&ledger, &c);
-        times[RECEIVE][i] = bench_seconds() - start;
-        start = bench_seconds();
+        end_step(&ledger, &steps[RECEIVE]);
+        begin_step(&ledger, &steps[TREAT]);
         treat(&ledger, &c);
-        times[TREAT][i] = bench_seconds() - start;
+        end_step(&ledger, &steps[TREAT]);
         times[STEPS][i] = 0;
         for (int k = 0; k < STEPS; k++) {
-            times[STEPS][i] += times[k][i];
+            times[k][i] = steps[k].seconds;
+            times[STEPS][i] += steps[k].seconds;
         }
         bench_ledger_end(&ledger);
     }
@@ -281,6 +301,9 @@ static void run_engine(const char *name, bool postgres)
     printf("%-10s %d units of %d lots: %.3f s (", name, UNITS, LOTS, whole);
     for (int k = 0; k < STEPS; k++) {
         printf("%s%s %.3f", k > 0 ? ", " : "", step_names[k], bench_median(times[k], RUNS));
+        if (postgres) {
+            printf(" by %llu waits", (unsigned long long)steps[k].waits);
+        }
     }
     printf("), %.2f x the goal of %.0f s, %.0f x one bare commit of %lld rows (%.4f s)\n",
            whole / GOAL_SECONDS, GOAL_SECONDS, whole / alone, (long long)rows, alone);

@@ -25,8 +25,9 @@
  * WHY" is for rows that not everybody sees: who does not is not to tell by the time it takes
  * whether they are there.
  *
- * :rows is an :exec that ends with one "VALUES (…)" and may be called with many rows at a time
- * (NAME_rows): up to 16, then 4 go in one statement, which costs either engine less.
+ * :rows is an :exec that ends with one "VALUES (…)", or with that and "ON CONFLICT (…)", and may be
+ * called with many rows at a time (NAME_rows): up to 16, then 4 go in one statement, which costs
+ * either engine less.
  *
  * :list and :item give what is shown as it is: no row struct, but the names and shapes of the
  * columns, from which an answer is made (service/answer.h); :item gives one row. Parameters of a

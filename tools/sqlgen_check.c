@@ -83,7 +83,7 @@ static void check_statement(struct host *host, const char *path, const struct sq
     }
 }
 
-/* One row's VALUES, at the end: what is repeated for the next row. */
+/* One row's VALUES, at the end but for ON CONFLICT: what is repeated for the next row. */
 static void check_rows(struct host *host, const char *path, const struct sqlgen_query *query,
                        const char *bare)
 {
@@ -93,8 +93,8 @@ static void check_rows(struct host *host, const char *path, const struct sqlgen_
     while (len > 0 && (bare[len - 1] == ' ' || bare[len - 1] == '\n')) {
         len--;
     }
-    if (values == NULL || strstr(values + 1, "values (") != NULL || bare[len - 1] != ')' ||
-        query->in_count == 0) {
+    if (values == NULL || strstr(values + 1, "values (") != NULL ||
+        (bare[len - 1] != ')' && strstr(values, "on conflict (") == NULL) || query->in_count == 0) {
         host_die(host, path, query->line,
                  "query %s takes rows, but does not end with one VALUES (…)", query->name);
     }

@@ -223,12 +223,24 @@ static void emit_query(struct host *host, struct host_text *out, const struct sq
     host_fmt(host, out, "};\n");
 }
 
+/* Behind the bracket that closes the first one. */
+static const char *group_end(const char *group)
+{
+    size_t depth = 0;
+    do {
+        depth += *group == '(' ? 1 : 0;
+        depth -= *group == ')' ? 1 : 0;
+        group++;
+    } while (depth > 0);
+    return group;
+}
+
 /* The statement with its VALUES once for each row, parameters numbered on. */
 static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q, size_t rows)
 {
     struct host_text sql = {0};
     const char *group = strstr(q->sql.ptr, "VALUES (") + strlen("VALUES ");
-    const char *end = strrchr(group, ')') + 1;
+    const char *end = group_end(group);
 
     host_add(host, &sql, q->sql.ptr, (size_t)(group - q->sql.ptr));
     for (size_t row = 0; row < rows; row++) {
@@ -246,7 +258,7 @@ static struct host_text rows_sql(struct host *host, const struct sqlgen_query *q
             host_fmt(host, &sql, "%zu", number + row * q->in_count);
         }
     }
-    host_fmt(host, &sql, "\n");
+    host_add(host, &sql, end, strlen(end));
     return sql;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define PACKAGES_MAX 1000
+#define TARGETS_ASKED 8 /* together, before they are looked at */
 
 struct package_pour {
     struct ll_list from; /* of struct ll_str */
@@ -258,6 +259,58 @@ static enum ll_status check_takes(struct ll_ctx *ctx, const struct pouring *pour
     return LL_OK;
 }
 
+/* LL_EEND. Whatever else it is, who looks up in earnest meets it, too. */
+static void asked(enum ll_status status)
+{
+    (void)status;
+}
+
+static void ask_names(struct ll_ctx *ctx, const struct ll_str *texts, size_t count)
+{
+    struct ll_err err;
+    if (!ll_store_early_begin(ctx->store)) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct ll_q_package_by_id_row package;
+        struct ll_str words[2];
+        if (ll_words_split(texts[i], ':', words, 2) == 2) {
+            asked(ll_package_handled(ctx, words[0], &package, &err));
+        }
+    }
+    ll_store_early_end(ctx->store);
+}
+
+/* What read_targets asks of the next packages, by two waits for a server rather than by each. */
+static void ask_targets(struct ll_ctx *ctx, const struct ll_str *texts, size_t count)
+{
+    struct ll_q_package_by_id_row packages[TARGETS_ASKED];
+    size_t found = 0;
+    struct ll_err err;
+    if (ll_store_engine(ctx->store) == LL_STORE_SQLITE) {
+        return;
+    }
+    ask_names(ctx, texts, count);
+    for (size_t i = 0; i < count; i++) {
+        struct ll_str words[2];
+        if (ll_words_split(texts[i], ':', words, 2) == 2 &&
+            ll_package_handled(ctx, words[0], &packages[found], &err) == LL_OK) {
+            found++;
+        }
+    }
+    if (!ll_store_early_begin(ctx->store)) {
+        return;
+    }
+    for (size_t i = 0; i < found; i++) {
+        struct ll_q_package_units_in in = {packages[i].package_id};
+        struct ll_q_package_units_row content;
+        asked(ll_package_check_place(ctx, &packages[i], &err));
+        asked(check_not_nested(ctx, &packages[i], &err));
+        asked(ll_q_package_units(ctx->store, ctx->arena, &in, &content, &err));
+    }
+    ll_store_early_end(ctx->store);
+}
+
 static enum ll_status read_targets(struct ll_ctx *ctx, struct pouring *pouring,
                                    struct ll_err *reterr)
 {
@@ -266,6 +319,10 @@ static enum ll_status read_targets(struct ll_ctx *ctx, struct pouring *pouring,
         struct ll_str words[2];
         struct ll_q_package_by_id_row *package = &pouring->packages[i];
         struct ll_pour_target *target = &pouring->targets[i];
+        if (i % TARGETS_ASKED == 0) {
+            size_t left = pouring->in->into.count - i;
+            ask_targets(ctx, &texts[i], left < TARGETS_ASKED ? left : TARGETS_ASKED);
+        }
         if (ll_words_split(texts[i], ':', words, 2) != 2) {
             enum ll_status status =
                 LL_FAIL(reterr, LL_EINVAL, "'%.*s' is not PACKAGE:UNITS or PACKAGE:MASS",

@@ -6,7 +6,7 @@
 #include "store/q_supply.h"
 
 #define ROWS_MAX 64 /* handed to the store together */
-#define LOTS_MAX 16 /* asked for together */
+#define LOTS_MAX 48 /* asked for together */
 
 static bool same_refs(const struct ll_units_row *a, const struct ll_units_row *b)
 {
@@ -214,33 +214,55 @@ static const struct ll_units_row *find_span(const struct ll_grow *rows, size_t *
     return found ? &items[*at] : NULL;
 }
 
-static enum ll_status insert_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                  const struct ll_grow *before, const struct ll_grow *after,
+/* What is to be stored of lots that change together: rows are handed over many at a time. */
+struct storing {
+    struct ll_q_project_custody_in added[ROWS_MAX];
+    size_t added_count;
+    struct ll_q_project_custody_change_in changed[ROWS_MAX]; /* keep their span */
+    size_t changed_count;
+};
+
+static enum ll_status store_added(struct ll_ctx *ctx, struct storing *storing,
                                   struct ll_err *reterr)
 {
-    struct ll_q_project_custody_in in[ROWS_MAX];
+    size_t count = storing->added_count;
+    storing->added_count = 0;
+    return ll_q_project_custody_rows(ctx->store, storing->added, count, reterr);
+}
+
+static enum ll_status store_changed(struct ll_ctx *ctx, struct storing *storing,
+                                    struct ll_err *reterr)
+{
+    size_t count = storing->changed_count;
+    storing->changed_count = 0;
+    return ll_q_project_custody_change_rows(ctx->store, storing->changed, count, reterr);
+}
+
+static enum ll_status insert_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                  const struct ll_grow *before, const struct ll_grow *after,
+                                  struct storing *storing, struct ll_err *reterr)
+{
     const struct ll_units_row *rows = after->items;
     size_t at = 0;
-    size_t count = 0;
     for (size_t i = 0; i < after->count; i++) {
         if (find_span(before, &at, &rows[i]) == NULL) {
-            in[count++] = ll_units_row_in(lot_id, &rows[i]);
+            storing->added[storing->added_count++] = ll_units_row_in(lot_id, &rows[i]);
         }
-        if (count == ROWS_MAX || (count > 0 && i + 1 == after->count)) {
-            LL_TRY(ll_q_project_custody_rows(ctx->store, in, count, reterr));
-            count = 0;
+        if (storing->added_count == ROWS_MAX) {
+            LL_TRY(store_added(ctx, storing, reterr));
         }
     }
     return LL_OK;
 }
 
-static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
-                                 const struct ll_units_row *row, struct ll_err *reterr)
+static struct ll_q_project_custody_change_in change_in(struct ll_lot_id lot_id,
+                                                       const struct ll_units_row *row)
 {
     struct ll_q_project_custody_in in = ll_units_row_in(lot_id, row);
-    struct ll_q_project_custody_update_in update = {
+    return (struct ll_q_project_custody_change_in){
         .lot_id = in.lot_id,
         .lo = in.lo,
+        .hi = in.hi,
         .stage = in.stage,
         .has_facility_id = in.has_facility_id,
         .facility_id = in.facility_id,
@@ -258,6 +280,39 @@ static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
         .credit_g = in.credit_g,
         .since = in.since,
     };
+}
+
+/* SQLite has nothing to gain from many rows of a statement here. */
+static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                 const struct ll_units_row *row, struct storing *storing,
+                                 struct ll_err *reterr)
+{
+    struct ll_q_project_custody_change_in *changed = &storing->changed[storing->changed_count++];
+    *changed = change_in(lot_id, row);
+    if (ll_store_engine(ctx->store) == LL_STORE_POSTGRES) {
+        return storing->changed_count == ROWS_MAX ? store_changed(ctx, storing, reterr) : LL_OK;
+    }
+    const struct ll_q_project_custody_update_in update = {
+        .lot_id = changed->lot_id,
+        .lo = changed->lo,
+        .stage = changed->stage,
+        .has_facility_id = changed->has_facility_id,
+        .facility_id = changed->facility_id,
+        .has_package_id = changed->has_package_id,
+        .package_id = changed->package_id,
+        .has_receipt_id = changed->has_receipt_id,
+        .receipt_id = changed->receipt_id,
+        .has_treatment_id = changed->has_treatment_id,
+        .treatment_id = changed->treatment_id,
+        .has_case_id = changed->has_case_id,
+        .case_id = changed->case_id,
+        .has_class_code = changed->has_class_code,
+        .class_code = changed->class_code,
+        .has_credit_g = changed->has_credit_g,
+        .credit_g = changed->credit_g,
+        .since = changed->since,
+    };
+    storing->changed_count = 0;
     return ll_q_project_custody_update(ctx->store, &update, reterr);
 }
 
@@ -265,7 +320,7 @@ static enum ll_status update_row(struct ll_ctx *ctx, struct ll_lot_id lot_id,
  * never overlap. */
 static enum ll_status store_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
                                  const struct ll_grow *before, const struct ll_grow *after,
-                                 struct ll_err *reterr)
+                                 struct storing *storing, struct ll_err *reterr)
 {
     const struct ll_units_row *rows = before->items;
     size_t at = 0;
@@ -275,10 +330,10 @@ static enum ll_status store_rows(struct ll_ctx *ctx, struct ll_lot_id lot_id,
             struct ll_q_project_custody_delete_in gone = {lot_id, rows[i].lo};
             LL_TRY(ll_q_project_custody_delete(ctx->store, &gone, reterr));
         } else if (!same_refs(now, &rows[i])) {
-            LL_TRY(update_row(ctx, lot_id, now, reterr));
+            LL_TRY(update_row(ctx, lot_id, now, storing, reterr));
         }
     }
-    return insert_rows(ctx, lot_id, before, after, reterr);
+    return insert_rows(ctx, lot_id, before, after, storing, reterr);
 }
 
 /* Rising spans of one lot, and the rows that meet or touch them. */
@@ -307,13 +362,14 @@ static enum ll_status change_all(const struct part *part, const struct ll_units_
 }
 
 static enum ll_status change_part(struct ll_ctx *ctx, const struct part *part,
-                                  const struct ll_units_change *change, struct ll_err *reterr)
+                                  const struct ll_units_change *change, struct storing *storing,
+                                  struct ll_err *reterr)
 {
     struct ll_grow before = LL_GROW(ctx->arena, struct ll_units_row);
     struct ll_grow after = LL_GROW(ctx->arena, struct ll_units_row);
     LL_TRY(ll_units_rows_read(part->cursor, &before, reterr));
     LL_TRY(change_all(part, before.items, before.count, change, &after, reterr));
-    return store_rows(ctx, part->spans[0].lot_id, &before, &after, reterr);
+    return store_rows(ctx, part->spans[0].lot_id, &before, &after, storing, reterr);
 }
 
 /* The same of what is kept in memory. */
@@ -336,6 +392,9 @@ static enum ll_status change_parts(struct ll_ctx *ctx, struct part *parts, size_
                                    const struct ll_units_change *change, struct ll_err *reterr)
 {
     enum ll_status status = LL_OK;
+    struct storing storing; /* large: its rows are written before they are read */
+    storing.added_count = 0;
+    storing.changed_count = 0;
     if (ctx->units != NULL) {
         for (size_t i = 0; i < count; i++) {
             LL_TRY(change_kept(ctx, &parts[i], change, reterr));
@@ -349,12 +408,14 @@ static enum ll_status change_parts(struct ll_ctx *ctx, struct part *parts, size_
         status = ll_q_custody_near_open(ctx->store, ctx->arena, &in, &parts[i].cursor, reterr);
     }
     for (size_t i = 0; i < count && status == LL_OK; i++) {
-        status = change_part(ctx, &parts[i], change, reterr);
+        status = change_part(ctx, &parts[i], change, &storing, reterr);
     }
     for (size_t i = 0; i < count; i++) {
         ll_store_query_close(parts[i].cursor);
     }
-    return status;
+    LL_TRY(status);
+    LL_TRY(store_changed(ctx, &storing, reterr));
+    return store_added(ctx, &storing, reterr);
 }
 
 static bool has_lot(const struct part *parts, size_t count, struct ll_lot_id lot_id)

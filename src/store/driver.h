@@ -16,7 +16,7 @@
 #define LL_STORE_SAVEPOINTS_MAX 16 /* nested */
 #define LL_STORE_STANDING_MAX 32   /* answers that are kept from one transaction to the next */
 #define LL_STORE_READINGS_MAX (LL_STORE_CURSORS_MAX + LL_STORE_STANDING_MAX)
-#define LL_STORE_ASKED_MAX (16 + LL_STORE_STANDING_MAX) /* early, and still true */
+#define LL_STORE_ASKED_MAX (48 + LL_STORE_STANDING_MAX) /* early, and still true */
 #define LL_STORE_ASKED_BYTES 256                        /* of the values of such a question */
 #define LL_STORE_SLOT_NONE UINT16_MAX /* a query made at run time: not kept prepared */
 
@@ -110,7 +110,8 @@ struct ll_store_driver {
      * in this transaction, when no other connection uses it. NULL: the lock file does that. */
     const char *schema_share_sql;
     const char *schema_claim_sql;
-    const char *version_sql; /* one row: store.h's ll_store_version; NULL: it cannot say */
+    /* Outside a transaction: store.h's ll_store_version. NULL: it cannot say. */
+    enum ll_status (*version)(struct ll_store *store, int64_t *ret_version, struct ll_err *reterr);
     bool truncates; /* many tables by one TRUNCATE, which who read them before cannot go on to do */
 };
 
@@ -134,12 +135,20 @@ struct ll_store {
     uint64_t waits;        /* for answers of a server */
     uint64_t writes;       /* statements */
     struct ll_store_reading readings[LL_STORE_READINGS_MAX];
+    unsigned readings_taken;
     bool hides; /* from who asks, what stands and is hidden */
     bool early; /* what is opened is only asked for */
     unsigned asked_count;
     unsigned next_out; /* of the answers that stand, when there is no room for another */
     struct ll_store_asked asked[LL_STORE_ASKED_MAX];
 };
+
+/* The driver closed it: its place is free. */
+static inline void ll_store_reading_free(struct ll_store *store, struct ll_store_reading *reading)
+{
+    reading->query = NULL;
+    store->readings_taken--;
+}
 
 /* Several statements without parameters and rows. */
 LL_MUST enum ll_status ll_store_script(struct ll_store *store, const char *sql,

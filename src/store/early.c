@@ -78,7 +78,7 @@ static void forget(struct ll_store *store, unsigned i)
     reading->stands = false;
     if (!store->asked[i].is_read) { /* else it is its cursor's */
         store->driver->read_close(store, reading);
-        reading->query = NULL;
+        ll_store_reading_free(store, reading);
     }
     store->asked[i] = store->asked[--store->asked_count];
 }

@@ -38,10 +38,11 @@ static const struct {
  * lock_timeout ends deadlocks with what the server cannot see; the other ends forgotten work. Every
  * statement has its index: a plan made while a table was small, of a query or of a constraint, must
  * not go on to scan it when a long transaction has filled it. And none is worth compiling: what the
- * planner takes for dear (a look into packages within packages) is over sooner.
+ * planner takes for dear (a look into packages within packages) is over sooner. Nor is it worth
+ * starting processes for: a page that reads for 30 ms waited longer for them.
  */
 static const char session_sql[] =
-    "SET enable_seqscan = off; SET jit = off;"
+    "SET enable_seqscan = off; SET jit = off; SET max_parallel_workers_per_gather = 0;"
     "SET default_transaction_isolation = 'serializable'; SET client_encoding = 'UTF8';"
     "SET standard_conforming_strings = on; SET client_min_messages = 'warning';"
     "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '10min'";
@@ -530,6 +531,22 @@ static void postgres_read_close(struct ll_store *store, struct ll_store_reading 
     }
 }
 
+/* One wait: the end of the pipeline is the end of its transaction. */
+static enum ll_status postgres_version(struct ll_store *store, int64_t *ret_version,
+                                       struct ll_err *reterr)
+{
+    PGresult *result = NULL;
+
+    LL_TRY(ll_pipe_make_room(store, reterr));
+    LL_TRY(ll_pipe_send_known(store, LL_PIPE_VERSION, reterr));
+    LL_TRY(ll_pipe_drain(store, true, &result, reterr));
+    bool is_number = PQntuples(result) == 1 && PQgetlength(result, 0, 0) == 8;
+    *ret_version = is_number ? get_number(PQgetvalue(result, 0, 0), 8) : 0;
+    PQclear(result);
+    return is_number ? LL_OK
+                     : LL_FAIL(reterr, LL_ECORRUPT, "PostgreSQL gives its version otherwise");
+}
+
 /* Several statements in one text need the simple protocol, which a pipeline does not speak. */
 static enum ll_status postgres_script(struct ll_store *store, const char *sql,
                                       struct ll_err *reterr)
@@ -598,7 +615,6 @@ const struct ll_store_driver ll_store_postgres_driver = {
         " AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
     .schema_share_sql = "SELECT pg_try_advisory_lock_shared(" SCHEMA_LOCK ")::int::bigint",
     .schema_claim_sql = "SELECT pg_try_advisory_xact_lock(" SCHEMA_LOCK ")::int::bigint",
-    /* What a snapshot sees, as text: the same text is the same sight of every table. */
-    .version_sql = "SELECT hashtextextended(pg_current_snapshot()::text, 0)",
+    .version = postgres_version,
     .truncates = true,
 };

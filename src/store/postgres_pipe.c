@@ -166,6 +166,8 @@ static const struct {
     [LL_PIPE_ROLLBACK] = {"rollback", "ROLLBACK"},
     [LL_PIPE_SAVEPOINT] = {"savepoint", "SAVEPOINT ll_1"},
     [LL_PIPE_RELEASE] = {"release", "RELEASE ll_1"},
+    /* What a snapshot sees, as text: the same text is the same sight of every table. */
+    [LL_PIPE_VERSION] = {"version", "SELECT hashtextextended(pg_current_snapshot()::text, 0)"},
 };
 
 enum ll_status ll_pipe_send_known(struct ll_store *store, enum ll_pipe_plain plain,

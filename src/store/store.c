@@ -90,6 +90,7 @@ enum ll_status ll_store_reopen(struct ll_store *store, struct ll_err *reterr)
     close_connection(store);
     ll_arena_rewind(&store->arena, store->opened);
     memset(store->readings, 0, sizeof(store->readings));
+    store->readings_taken = 0;
     store->broken = false;
     enum ll_status status = store->driver->open(store, &store->options, &store->failure);
     if (status != LL_OK) {
@@ -143,7 +144,7 @@ static void close_readings(struct ll_store *store)
     for (size_t i = 0; i < LL_STORE_READINGS_MAX; i++) {
         if (store->readings[i].query != NULL && !store->readings[i].stands) {
             store->driver->read_close(store, &store->readings[i]);
-            store->readings[i].query = NULL;
+            ll_store_reading_free(store, &store->readings[i]);
         }
     }
 }
@@ -158,13 +159,18 @@ static void end_transaction(struct ll_store *store)
     store->depth = 0;
 }
 
+static enum ll_status lost(struct ll_err *reterr)
+{
+    return LL_FAIL(reterr, LL_EIO, "the connection to the store is lost; open it again");
+}
+
 static enum ll_status begin_with(struct ll_store *store, enum ll_store_mode mode, bool migration,
                                  struct ll_err *reterr)
 {
     LL_ASSERT(!store->in_transaction);
     LL_ASSERT(mode == LL_STORE_READ || !store->read_only);
     if (store->broken) {
-        return LL_FAIL(reterr, LL_EIO, "the connection to the store is lost; open it again");
+        return lost(reterr);
     }
     LL_TRY(settle(store,
                   migration ? store->driver->begin_migration(store, &store->failure)
@@ -364,35 +370,39 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
 }
 
-static unsigned count_open(const struct ll_store *store)
+/* Of what is taken, cursors; and questions whose answers may still be read. */
+static bool is_full(const struct ll_store *store)
 {
-    unsigned open = 0;
-
-    for (size_t i = 0; i < LL_STORE_READINGS_MAX; i++) {
-        open += store->readings[i].query != NULL ? 1 : 0;
-    }
-    return open - ll_early_idle(store);
+    return store->readings_taken >= LL_STORE_CURSORS_MAX &&
+           store->readings_taken - ll_early_idle(store) >= LL_STORE_CURSORS_MAX;
 }
 
-static enum ll_status open_reading(struct ll_store *store, const struct ll_store_query *query,
-                                   const struct ll_store_value *params, unsigned *ret_index,
-                                   struct ll_err *reterr)
+static unsigned free_reading(const struct ll_store *store)
 {
     unsigned index = 0;
 
     while (index < LL_STORE_READINGS_MAX && store->readings[index].query != NULL) {
         index++;
     }
-    if (index >= LL_STORE_CURSORS_MAX && count_open(store) >= LL_STORE_CURSORS_MAX) {
+    return index;
+}
+
+static enum ll_status open_reading(struct ll_store *store, const struct ll_store_query *query,
+                                   const struct ll_store_value *params, unsigned *ret_index,
+                                   struct ll_err *reterr)
+{
+    if (is_full(store)) {
         return LL_FAIL(reterr, LL_ELIMIT, "%s: %d cursors are open already", query->name,
                        LL_STORE_CURSORS_MAX);
     }
+    unsigned index = free_reading(store);
     store->readings[index] = (struct ll_store_reading){.generation = ++store->generation};
     LL_TRY(settle(
         store,
         store->driver->read_open(store, query, params, &store->readings[index], &store->failure),
         reterr));
     store->readings[index].query = query;
+    store->readings_taken++;
     *ret_index = index;
     return LL_OK;
 }
@@ -434,6 +444,9 @@ enum ll_status ll_store_query_open(struct ll_store *store, struct ll_arena *aren
     LL_TRY(check_standing(store, reterr));
     LL_ASSERT(query->column_count > 0);
     LL_TRY(check_params(query, params, reterr));
+    if (is_full(store)) {
+        ll_early_drop(store, true); /* what nobody reads now makes way */
+    }
     if (store->early) {
         return ask_early(store, query, params, reterr);
     }
@@ -495,7 +508,7 @@ void ll_store_query_close(struct ll_store_cursor *cursor)
 
     if (reading != NULL && !ll_early_give_back(cursor->store, cursor->index)) {
         cursor->store->driver->read_close(cursor->store, reading);
-        reading->query = NULL;
+        ll_store_reading_free(cursor->store, reading);
     }
 }
 
@@ -524,22 +537,19 @@ enum ll_status ll_store_ask(struct ll_store *store, struct ll_arena *arena, cons
     return LL_OK;
 }
 
-enum ll_status ll_store_version(struct ll_store *store, struct ll_arena *arena,
-                                uint64_t *ret_version, struct ll_err *reterr)
+enum ll_status ll_store_version(struct ll_store *store, uint64_t *ret_version,
+                                struct ll_err *reterr)
 {
-    enum ll_status status;
     int64_t version = 0;
 
-    if (store->driver->version_sql == NULL) {
+    LL_ASSERT(!store->in_transaction);
+    if (store->driver->version == NULL) {
         return LL_FAIL(reterr, LL_EUNSUPPORTED, "this engine does not count its versions");
     }
-    LL_TRY(ll_store_begin(store, LL_STORE_READ, reterr));
-    status = ll_store_ask(store, arena, "version", store->driver->version_sql, &version, reterr);
-    if (status != LL_OK) {
-        ll_store_rollback(store);
-        return status;
+    if (store->broken) {
+        return lost(reterr);
     }
-    LL_TRY(ll_store_commit(store, reterr));
+    LL_TRY(settle(store, store->driver->version(store, &version, &store->failure), reterr));
     *ret_version = (uint64_t)version;
     return LL_OK;
 }

@@ -225,11 +225,11 @@ const struct ll_store_query *ll_store_cursor_query(const struct ll_store_cursor 
 
 /*
  * A number for all that this connection would see now, whoever committed it: while it is the same,
- * so is every table. A transaction of its own: not inside one. LL_EUNSUPPORTED on SQLite, where
- * the one process that writes has to count; LL_EIO.
+ * so is every table. One wait, outside a transaction. LL_EUNSUPPORTED on SQLite, where the one
+ * process that writes has to count; LL_EIO.
  */
-LL_MUST enum ll_status ll_store_version(struct ll_store *store, struct ll_arena *arena,
-                                        uint64_t *ret_version, struct ll_err *reterr);
+LL_MUST enum ll_status ll_store_version(struct ll_store *store, uint64_t *ret_version,
+                                        struct ll_err *reterr);
 
 /* ---- schema ---- */
 /*

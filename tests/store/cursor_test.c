@@ -265,7 +265,7 @@ static void asked_too_early(void **state)
 
     things_insert(f, 1, 30);
     ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_WRITE, &f->err));
-    for (int i = 0; i < 40; i++) { /* more than there is room for */
+    for (int i = 0; i < 40; i++) { /* each of them twice */
         ask_above(f, 100 + i % 20);
     }
     rename_to(f, 130, 90);
@@ -374,6 +374,38 @@ static void few_answers_stand(void **state)
     ASSERT_OK(f, ll_store_commit(f->store, &f->err));
 }
 
+static uint64_t version_now(struct ll_fixture *f)
+{
+    uint64_t before = ll_store_waits(f->store);
+    uint64_t version = 0;
+
+    ASSERT_OK(f, ll_store_version(f->store, &version, &f->err));
+    assert_int_equal(ll_store_waits(f->store) - before, 1);
+    return version;
+}
+
+/* The store's version is asked for by one wait, and is another after each commit. */
+static void versions(void **state)
+{
+    struct ll_fixture *f = things_fixture(state);
+    uint64_t version = 0;
+
+    if (ll_store_engine(f->store) == LL_STORE_SQLITE) {
+        ASSERT_STATUS(f, LL_EUNSUPPORTED, ll_store_version(f->store, &version, &f->err));
+        return;
+    }
+    version = version_now(f);
+    assert_int_equal(version_now(f), version);
+    things_insert(f, 1, 1);
+    assert_true(version_now(f) != version);
+    version = version_now(f);
+    ASSERT_OK(f, ll_store_begin(f->store, LL_STORE_READ, &f->err)); /* nobody waits for its end */
+    assert_int_equal(count_above(f, 100), 1);
+    ll_store_rollback(f->store);
+    assert_int_equal(version_now(f), version);
+    assert_int_equal(version_now(f), version);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +414,7 @@ int main(void)
         THINGS_TEST(there_is_a_limit),   THINGS_TEST(arenas_give_out),
         THINGS_TEST(asked_early),        THINGS_TEST(asked_too_early),
         THINGS_TEST(answers_that_stand), THINGS_TEST(few_answers_stand),
+        THINGS_TEST(versions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -476,8 +476,7 @@ static bool answer_kept(struct ll_call *call)
     struct ll_server *server = call->server;
     struct ll_http_exchange *exchange = call->exchange;
     struct ll_str key = key_of(call);
-    if (key.len == 0 ||
-        ll_work_version(server->work, &exchange->arena, &call->kept_version, NULL) != LL_OK) {
+    if (key.len == 0 || ll_work_version(server->work, &call->kept_version, NULL) != LL_OK) {
         return false;
     }
     call->kept_key = key;

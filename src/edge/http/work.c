@@ -176,15 +176,14 @@ void ll_work_read(struct ll_work *work, struct ll_job *job)
     give_reader(work, desk);
 }
 
-enum ll_status ll_work_version(struct ll_work *work, struct ll_arena *arena, uint64_t *ret_version,
-                               struct ll_err *reterr)
+enum ll_status ll_work_version(struct ll_work *work, uint64_t *ret_version, struct ll_err *reterr)
 {
     if (ll_store_engine(work->options.writer) == LL_STORE_SQLITE) {
         *ret_version = atomic_load(&work->version);
         return LL_OK;
     }
     struct desk *desk = take_reader(work);
-    enum ll_status status = ll_store_version(desk->ctx.store, arena, ret_version, reterr);
+    enum ll_status status = ll_store_version(desk->ctx.store, ret_version, reterr);
     give_reader(work, desk);
     return status;
 }

@@ -76,8 +76,8 @@ LL_MUST enum ll_status ll_work_write(struct ll_work *work, struct ll_job *job,
  * between, by this server or another; a write that was answered before this is called is in it. On
  * SQLite it is counted here, on PostgreSQL asked for. The store's errors.
  */
-LL_MUST enum ll_status ll_work_version(struct ll_work *work, struct ll_arena *arena,
-                                       uint64_t *ret_version, struct ll_err *reterr);
+LL_MUST enum ll_status ll_work_version(struct ll_work *work, uint64_t *ret_version,
+                                       struct ll_err *reterr);
 
 /* ll_work_write from a thread that may wait for what comes of it. */
 LL_MUST enum ll_status ll_work_write_and_wait(struct ll_work *work, struct ll_job *job,

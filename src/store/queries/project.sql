@@ -182,6 +182,19 @@ UPDATE custody SET stage = $3, facility_id = $4, package_id = $5, receipt_id = $
     case_id = $8, class_code = $9, credit_g = $10, since = $11
 WHERE lot_id = $1 AND lo = $2;
 
+-- name: project_custody_change :rows
+-- in: lot_id lot_id, lo i64, hi i64, stage stage, facility_id facility_id?, package_id package_id?, receipt_id receipt_id?, treatment_id treatment_id?, case_id case_id?, class_code text?, credit_g i64?, since date
+-- Rows that are there, many at a time: PostgreSQL reads CHECKs from their text at each statement. Not an
+-- UPDATE that joins VALUES, whose plan, made while the table is small, may read all of it later. On SQLite,
+-- where the triggers of an insert come before the conflict is met, project_custody_update is used.
+INSERT INTO custody (lot_id, lo, hi, stage, facility_id, package_id, receipt_id, treatment_id, case_id,
+    class_code, credit_g, since)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (lot_id, lo) DO UPDATE SET stage = excluded.stage, facility_id = excluded.facility_id,
+    package_id = excluded.package_id, receipt_id = excluded.receipt_id,
+    treatment_id = excluded.treatment_id, case_id = excluded.case_id, class_code = excluded.class_code,
+    credit_g = excluded.credit_g, since = excluded.since;
+
 -- name: project_custody_delete :exec
 -- in: lot_id lot_id, lo i64
 DELETE FROM custody WHERE lot_id = $1 AND lo = $2;
