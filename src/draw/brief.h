@@ -1,5 +1,6 @@
 /*
- * A brief: what somebody who does not know a process has to know of one case, in sections of lines.
+ * A brief: what somebody who does not know a process has to know of one case, in sections of lines;
+ * printed, on two A4 pages at most.
  */
 #ifndef LL_DRAW_BRIEF_H
 #define LL_DRAW_BRIEF_H
@@ -7,7 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/str.h"
+#include "base/locale.h"
+#include "draw/scene.h"
+
+#define LL_BRIEF_PAGES 2
 
 /* Everything is borrowed. Texts that may be empty are said to be so. */
 struct ll_printed_line {
@@ -32,6 +36,19 @@ struct ll_printed_brief {
     const struct ll_printed_section *sections;
     size_t section_count;
     struct ll_str foot;
+    struct ll_str foot_short; /* of a print that lacks some of it */
+    struct ll_str code;       /* what its QR code reads as; or empty */
+    struct ll_str code_note;  /* what that is */
 };
+
+/*
+ * Its pages, in `arena`, in two columns, with what is aside last. What does not fit two pages is
+ * left out: what is aside, from its end; if that is not enough, all sources, and what comes last.
+ * LL_EINVAL: a text that is not UTF-8; LL_ELIMIT: a code that is too long; LL_ENOMEM. Some 30 ms.
+ */
+LL_MUST enum ll_status ll_brief_print(const struct ll_printed_brief *brief,
+                                      const struct ll_locale *locale, struct ll_fonts *fonts,
+                                      struct ll_arena *arena, const struct ll_scene **ret_pages,
+                                      size_t *ret_count, struct ll_err *reterr);
 
 #endif

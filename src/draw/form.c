@@ -1,5 +1,7 @@
 #include "draw/form.h"
 
+#include "draw/qr.h"
+
 #define LEFT 1300
 #define RIGHT 19700
 #define WIDTH (RIGHT - LEFT)
@@ -17,6 +19,7 @@
 #define ALL_REST ((size_t)-1)
 #define CODE_COLUMNS 3
 #define TITLE_LEADING 460
+#define CODE_SIDE 5200 /* of the QR code */
 
 /* What goes on elsewhere: an entry of a block, or the groups that it had no room for. */
 struct rest {
@@ -544,6 +547,29 @@ static void put_rests(struct print *p)
     }
 }
 
+/* ---- the QR code ---- */
+
+static void put_code(struct print *p)
+{
+    const struct ll_printed_form *form = p->form;
+    struct ll_err err;
+    if (form->code.len == 0 || p->status != LL_OK) {
+        return;
+    }
+    if (p->y + CODE_SIDE + 2 * PAD > BOTTOM) {
+        start_page(p);
+    }
+    const struct ll_box box = {LEFT, p->y + PAD, CODE_SIDE, CODE_SIDE};
+    if (ll_qr_add(p->page, form->code, LL_QR_MEDIUM, box, &err) != LL_OK) {
+        ll_scene_fail(p->page, &err);
+    }
+    int32_t x = LEFT + CODE_SIDE + GAP;
+    int32_t y =
+        put(p, LL_TYPE_BLOCK, LL_COLOUR_NONE, x, box.y + PAD, RIGHT - x, 2, form->code_title);
+    (void)put(p, LL_TYPE_SMALL, LL_COLOUR_NONE, x, y + PAD, RIGHT - x, 8, form->code_note);
+    p->y += CODE_SIDE + 2 * PAD;
+}
+
 /* ---- lists of codes ---- */
 
 static void put_codes(struct print *p, const struct ll_printed_code_list *list)
@@ -612,6 +638,7 @@ enum ll_status ll_form_print(const struct ll_printed_form *form, const struct ll
     for (size_t i = 0; i < form->block_count && print.status == LL_OK;) {
         i = put_row(&print, i);
     }
+    put_code(&print);
     put_rests(&print);
     put_all_codes(&print);
     if (print.status == LL_OK) {

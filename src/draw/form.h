@@ -59,7 +59,10 @@ struct ll_printed_form {
     struct ll_str number_caption; /* at the head of each page */
     struct ll_str number;         /* or empty */
     struct ll_str foot;
-    bool is_draft; /* each page says so */
+    bool is_draft;      /* each page says so */
+    struct ll_str code; /* what a QR code behind the blocks reads as; or empty */
+    struct ll_str code_title;
+    struct ll_str code_note;
     const struct ll_printed_block *blocks;
     size_t block_count;
     const struct ll_printed_code_list *code_lists;

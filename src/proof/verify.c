@@ -627,6 +627,8 @@ enum ll_status ll_verify(struct ll_arena *arena, const struct ll_proof_crypto *c
         status = verify_pdf(arena, crypto, trust, bytes, &report, reterr);
     } else if (bytes.len > LL_VERIFY_BYTES_MAX) {
         refuse_size(&report);
+    } else if (ll_summary_looks_like(bytes)) {
+        status = ll_verify_summary(arena, crypto, trust, bytes, &report, reterr);
     } else if (ll_jws_looks_like(token)) {
         status = verify_token(arena, crypto, trust, token, &report, reterr);
     } else {
@@ -721,6 +723,9 @@ enum ll_status ll_verify_answer(struct ll_arena *arena, const struct ll_verify_r
     }
     ll_json_set_str(arena, answer, "status", known ? report->state : LL_STR("unknown"));
     put_string(arena, answer, "status_as_of", report->state_as_of);
+    if (report->summary != NULL) {
+        ll_json_set(arena, answer, "summary", ll_summary_json(arena, report->summary));
+    }
     if (report->state_reason != NULL) {
         ll_json_set_cstr(arena, answer, "status_reason", report->state_reason);
         ll_json_set_cstr(arena, answer, "status_text", report->state_text);

@@ -7,6 +7,7 @@
  *     a token         application/vc+jwt (jws.h)
  *     a PDF           with a bundle attached (pdf.h)
  *     a bundle        a certificate with its intervals, status and log proofs (bundle.h)
+ *     a summary       of a movement of waste, as a QR code on paper has it (summary.h)
  */
 #ifndef LL_PROOF_VERIFY_H
 #define LL_PROOF_VERIFY_H
@@ -15,6 +16,7 @@
 #include "proof/checkpoint.h"
 #include "proof/did.h"
 #include "proof/status_list.h"
+#include "proof/summary.h"
 
 #define LL_VERIFY_BYTES_MAX LL_BUNDLE_BYTES_MAX
 #define LL_VERIFY_LISTS_MAX 16 /* status lists given at once */
@@ -41,6 +43,7 @@ enum ll_verify_form {
     LL_VERIFY_CERTIFICATE,
     LL_VERIFY_TOKEN,
     LL_VERIFY_BUNDLE,
+    LL_VERIFY_SUMMARY,
     LL_VERIFY_FORM_COUNT,
 };
 
@@ -108,9 +111,16 @@ struct ll_verify_report {
      */
     struct ll_str state;
     struct ll_str state_as_of;
-    const char *state_reason; /* of the status list; NULL: none was given */
+    const struct ll_summary *summary; /* what it says, of one that is authentic; NULL: none */
+    const char *state_reason;         /* of the status list; NULL: none was given */
     const char *state_text;
 };
+
+/* The part of ll_verify that judges what looks like a summary, in `report`. LL_ENOMEM. */
+LL_MUST enum ll_status ll_verify_summary(struct ll_arena *arena,
+                                         const struct ll_proof_crypto *crypto,
+                                         const struct ll_trust *trust, struct ll_str bytes,
+                                         struct ll_verify_report *report, struct ll_err *reterr);
 
 /* The report as it is shown, the same everywhere: {"verdict", "reason", "text", …}. LL_ENOMEM. */
 LL_MUST enum ll_status ll_verify_answer(struct ll_arena *arena,

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "core/notification.h"
+#include "draw/print.h"
 #include "service/answer.h"
 #include "service/briefing.h"
+#include "service/summary.h"
 
 #define TEXT_BYTES_MAX 8192
 
@@ -361,7 +363,7 @@ static enum ll_status check_country(const struct ll_briefing *b, struct ll_err *
 
 static struct ll_str lead(struct ll_briefing *b)
 {
-    struct ll_date today = ll_time_date(b->f.ctx->now);
+    struct ll_date today = ll_time_date(b->f.ctx->clock.now(b->f.ctx->clock.ctx));
     const struct ll_slot slots[] = {{"day", ll_filling_date(&b->f, today)},
                                     {"country", ll_briefing_country(b, b->country)}};
     return b->country.len > 0
@@ -388,6 +390,16 @@ static struct ll_str foot(struct ll_briefing *b)
                             &slot, 1);
 }
 
+static struct ll_str foot_short(struct ll_briefing *b)
+{
+    const struct ll_slot slot = {"code", b->f.dossier.code};
+    return ll_briefing_fill(b,
+                            LL_T("Made by Loopledger from dossier {code}, to inform: no legal "
+                                 "advice, no form of an authority. Two pages do not hold all: the "
+                                 "page that a link opens does."),
+                            &slot, 1);
+}
+
 enum ll_status ll_brief_make(struct ll_ctx *ctx, const struct ll_brief_wanted *wanted,
                              const struct ll_locale *locale, struct ll_printed_brief *ret_brief,
                              struct ll_err *reterr)
@@ -402,11 +414,13 @@ enum ll_status ll_brief_make(struct ll_ctx *ctx, const struct ll_brief_wanted *w
                               .locale = locale,
                               .wanted = &b.form,
                               .blocks = LL_GROW(ctx->arena, struct ll_printed_block)};
+    struct ll_str code;
     LL_TRY(ll_filling_read(&b.f, reterr));
     LL_TRY(check_country(&b, reterr));
     LL_TRY(ll_dossier_missing(ctx, &b.f.dossier, &b.missing, reterr));
     LL_TRY(read_bookings(&b, reterr));
     LL_TRY(read_papers(&b, reterr));
+    LL_TRY(ll_summary_for_print(ctx, &b.form, &code, reterr));
     ll_briefing_asked(&b);
     put_moves(&b);
     ll_briefing_steps(&b);
@@ -419,6 +433,12 @@ enum ll_status ll_brief_make(struct ll_ctx *ctx, const struct ll_brief_wanted *w
         .sections = b.sections.items,
         .section_count = b.sections.count,
         .foot = foot(&b),
+        .foot_short = foot_short(&b),
+        .code = code,
+        .code_note = ll_filling_text(
+            &b.f, LL_T("Signed by the operator, to be checked offline: what, how much, from where "
+                       "to where, the consents and the last day. Save what the code reads as to a "
+                       "file, and open it at /verify, or with 'loopledger verify'.")),
     };
     if (b.f.failed) {
         return no_memory(reterr);
@@ -472,5 +492,29 @@ struct ll_json *ll_brief_json(struct ll_ctx *ctx, const struct ll_printed_brief 
     }
     ll_json_set(ctx->arena, answer, "sections", sections);
     put_text(ctx, answer, "foot", brief->foot);
+    put_text(ctx, answer, "summary", brief->code);
     return answer;
+}
+
+/* ---- as a PDF ---- */
+
+enum ll_status ll_brief_pdf(struct ll_ctx *ctx, const struct ll_brief_wanted *wanted,
+                            const struct ll_locale *locale, struct ll_str *ret_pdf,
+                            struct ll_err *reterr)
+{
+    struct ll_fonts *fonts = NULL;
+    struct ll_printed_brief brief;
+    const struct ll_scene *pages = NULL;
+    size_t count = 0;
+    struct ll_time now = ctx->clock.now(ctx->clock.ctx);
+    LL_TRY(ll_brief_make(ctx, wanted, locale, &brief, reterr));
+    LL_TRY(ll_fonts_open(ctx->arena, &fonts, reterr));
+    enum ll_status status =
+        ll_brief_print(&brief, locale, fonts, ctx->arena, &pages, &count, reterr);
+    if (status == LL_OK) {
+        status = ll_pdf_write_pages(pages, count, ll_date_start(ll_time_date(now)), ctx->arena,
+                                    ret_pdf, reterr);
+    }
+    ll_fonts_close(fonts);
+    return status;
 }

@@ -24,8 +24,15 @@ LL_MUST enum ll_status ll_brief_make(struct ll_ctx *ctx, const struct ll_brief_w
                                      const struct ll_locale *locale,
                                      struct ll_printed_brief *ret_brief, struct ll_err *reterr);
 
+/* The same as a PDF of two pages at most; made, it says, as the day began, so that a day's prints
+ * are the same bytes. What drawing fails with, too. */
+LL_MUST enum ll_status ll_brief_pdf(struct ll_ctx *ctx, const struct ll_brief_wanted *wanted,
+                                    const struct ll_locale *locale, struct ll_str *ret_pdf,
+                                    struct ll_err *reterr);
+
 /* The same as JSON: {"title", "number"?, "lead", "sections": [{"title", "intro"?, "lines":
- * [{"head"?, "text", "note"?, "file"?, "subject"?, "doubtful"?}]}], "foot"}. */
+ * [{"head"?, "text", "note"?, "file"?, "subject"?, "doubtful"?}]}], "foot", "summary"? (what its QR
+ * code reads as)}. */
 struct ll_json *ll_brief_json(struct ll_ctx *ctx, const struct ll_printed_brief *brief);
 
 #endif

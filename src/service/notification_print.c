@@ -5,6 +5,7 @@
 #include "service/booking.h"
 #include "service/find.h"
 #include "service/notification_filling.h"
+#include "service/summary.h"
 
 #include <string.h>
 
@@ -267,6 +268,15 @@ enum ll_status ll_notification_form(struct ll_ctx *ctx, const struct ll_form_wan
         .block_count = f.blocks.count,
     };
     put_lists(&f, &form);
+    if (wanted->is_movement) {
+        LL_TRY(ll_summary_for_print(ctx, wanted, &form.code, reterr));
+        form.code_title = ll_filling_text(&f, LL_T("Signed summary (no part of the form)"));
+        form.code_note = ll_filling_text(
+            &f, LL_T("Signed by the operator, to be checked offline: what, how much, from where "
+                     "to where, the consents, containers and seals, and the last day. Save what "
+                     "the code reads as to a file, and open it at /verify, or with 'loopledger "
+                     "verify'."));
+    }
     if (f.failed) {
         return LL_FAIL(reterr, LL_ENOMEM, "no memory for a form");
     }

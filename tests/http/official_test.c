@@ -66,9 +66,12 @@ static void a_link_opens_one_notification(void **state)
     ll_assert_reply(&reply, 200, "%PDF-");
     reply = get(served, text_of(served, "", address, "/files/ib?shipment=s-7"), BROWSER);
     ll_assert_reply(&reply, 200, "%PDF-");
-    assert_int_equal(count_accesses(served), before + 4);
+    reply = get(served, text_of(served, "", address, "/files/brief"), BROWSER);
+    ll_assert_reply(&reply, 200, "%PDF-");
+    assert_int_equal(count_accesses(served), before + 5);
     reply = ll_get(served, text_of(served, "/official-links/", id, ""));
     ll_assert_reply(&reply, 200, "movement-form");
+    ll_assert_reply(&reply, 200, "printed-brief");
     /* no other shipment, nothing else, and nobody writes */
     reply = get(served, text_of(served, "", address, "/files/ib?shipment=s-1"), "");
     ll_assert_reply(&reply, 404, "s-1");
@@ -78,7 +81,7 @@ static void a_link_opens_one_notification(void **state)
     assert_int_equal(reply.status, 401);
     reply = get(served, "/notifications/n-1/brief", "");
     assert_int_equal(reply.status, 401);
-    assert_int_equal(count_accesses(served), before + 4);
+    assert_int_equal(count_accesses(served), before + 5);
 }
 
 static void a_link_that_is_none_tells_nothing(void **state)

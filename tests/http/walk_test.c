@@ -37,6 +37,7 @@ static const struct {
     {"/calendars/{token}", "0000.ics", NULL},
     {"/official-links/{ref}", "/official-links", "official_link_id"},
     {"/briefs/{link}", "0000", NULL},
+    {"/briefs/{link}/files/brief", "0000", NULL},
     {"/briefs/{link}/files/ia", "0000", NULL},
     {"/briefs/{link}/files/ib", "0000", NULL},
     {"/sessions/openid/{provider}", "nobody", NULL},
@@ -64,6 +65,7 @@ static const struct {
     {"/devices/{code}", "", 404}, /* codes are nobody's to guess: public_test.c has some */
     {"/links/{link}", "", 404},
     {"/briefs/{link}", "", 404}, /* links are nobody's to guess: official_test.c has some */
+    {"/briefs/{link}/files/brief", "", 404},
     {"/briefs/{link}/files/ia", "", 404},
     {"/briefs/{link}/files/ib", "", 404},
     {"/calendars/{token}", "", 404}, /* tokens are nobody's to guess: access_test.c has one */

@@ -40,6 +40,42 @@ void ll_sample_log_key(const struct ll_proof_crypto *crypto, struct ll_note_key 
     ll_note_key_make(crypto, LL_STR(LL_SAMPLE_LOG), LL_NOTE_ED25519, &key.public_key, ret_key);
 }
 
+static const char summary_text[] = LL_SUMMARY_TITLE
+    "\nnotification GH/2026-7\nmovement GH/2026-7.000003\nshipment s-12\n"
+    "waste phone-scrap A1181\nmass 18000\nshipments 6\nway GH CI BE\nfrom GH kumasi\n"
+    "to BE hoboken\nconsent GH 2026-05-01 2027-04-30 4 40000000\n"
+    "consent BE 2026-05-01 2027-04-30 4 40000000\npackage MSCU3070076 S-77\n"
+    "made 2026-11-23\nexpires 2027-04-30\n";
+
+static struct ll_str sign_summary(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                  struct ll_str text, uint8_t seed)
+{
+    struct ll_sign_key key;
+    struct ll_note_key log;
+    struct ll_signature signature;
+    struct ll_strbuf out;
+    struct ll_str made;
+    key_of(seed, &key);
+    ll_note_key_make(crypto, LL_STR(LL_SAMPLE_LOG), LL_NOTE_ED25519, &key.public_key, &log);
+    ll_sign(&key, text, &signature);
+    ll_strbuf_init(&out, arena, (size_t)1 << 16);
+    ll_summary_put(&out, text, &log, &signature);
+    LL_ASSERT(ll_strbuf_finish(&out, &made, NULL) == LL_OK);
+    return made;
+}
+
+struct ll_str ll_sample_summary(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                bool by_other)
+{
+    return sign_summary(arena, crypto, ll_str_from_cstr(summary_text), by_other ? 9 : 2);
+}
+
+struct ll_str ll_sample_summary_of(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   struct ll_str text)
+{
+    return sign_summary(arena, crypto, text, 2);
+}
+
 static struct ll_str did_of(struct ll_arena *arena)
 {
     char did[LL_DID_KEY_SIZE];

@@ -33,6 +33,13 @@ struct ll_bundle_sample {
 /* The issuer's key, and the log's. */
 void ll_sample_key(struct ll_sign_key *ret_key);
 void ll_sample_log_key(const struct ll_proof_crypto *crypto, struct ll_note_key *ret_key);
+/* A summary (proof/summary.h) of a movement, signed by that log's key, or by another one of the
+ * same name; made 2026-11-23, expires 2027-04-30. */
+struct ll_str ll_sample_summary(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                bool by_other);
+/* The same with another text, of which each byte is signed. */
+struct ll_str ll_sample_summary_of(struct ll_arena *arena, const struct ll_proof_crypto *crypto,
+                                   struct ll_str text);
 
 /* The bundle's text, in the arena. Aborts on failure: samples are ours. */
 struct ll_str ll_sample_bundle(struct ll_arena *arena, const struct ll_proof_crypto *crypto,

@@ -231,6 +231,27 @@ static void put_policies(struct cases *c, struct ll_str bundle)
     }
 }
 
+/* By who trusts its log, who trusts none, and with every byte changed or the rest cut off. */
+static void put_summaries(struct cases *c)
+{
+    struct ll_trust trust = {.has_log = true};
+    const struct ll_trust nobody = {.by_key = false};
+    struct ll_str good = ll_sample_summary(&c->arena, &c->crypto, false);
+    char *changed = ll_arena_alloc(&c->arena, good.len, 1);
+    LL_ASSERT(changed != NULL);
+    ll_sample_log_key(&c->crypto, &trust.log);
+    put_case(c, good, &trust);
+    put_case(c, good, &nobody);
+    put_case(c, ll_sample_summary(&c->arena, &c->crypto, true), &trust);
+    put_policies(c, good);
+    for (size_t i = 0; i < good.len; i += 5) {
+        memcpy(changed, good.ptr, good.len);
+        changed[i] = (char)(changed[i] ^ 1);
+        put_case(c, (struct ll_str){changed, good.len}, &trust);
+        put_case(c, (struct ll_str){good.ptr, i}, &trust);
+    }
+}
+
 static void put_samples(struct cases *c)
 {
     static const struct ll_bundle_sample samples[] = {
@@ -268,6 +289,7 @@ static void put_samples(struct cases *c)
     put_all(c, token);
     put_changed(c, token, 17);
     put_lists(c, token, certificate);
+    put_summaries(c);
 }
 
 int main(int argc, char **argv)

@@ -99,11 +99,11 @@ async function trusted() {
 // ---- showing
 
 const TONES = { authentic: 'good', yes: 'good', live: 'good', 'not-revoked': 'good', 'not authentic': 'bad',
-  'not a signed certificate': 'bad', no: 'bad', revoked: 'bad', superseded: 'bad' };
+  'not a signed certificate': 'bad', no: 'bad', revoked: 'bad', superseded: 'bad', expired: 'bad' };
 
 // As the exit status of the command: 0, 1, 4.
 function outcome(report) {
-  const ended = report.status === 'revoked' || report.status === 'superseded';
+  const ended = ['revoked', 'superseded', 'expired'].includes(report.status);
   if (TONES[report.verdict] === 'bad' || report.in_the_log === 'no' || report.allocated === 'no' || ended) return 'fail';
   return report.verdict === 'authentic' && report.status !== 'under-review' ? 'pass' : 'open';
 }
@@ -154,6 +154,7 @@ function tell(report, name) {
   if (report.certificate) facts.push(fact('certificate', report.certificate));
   if (report.issuer) facts.push(fact('issuer', report.issuer));
   if (report.signed_at) facts.push(fact('signed_at', time(report.signed_at)));
+  for (const one of report.summary ?? []) facts.push(fact(`summary_${one.name}`, one.value));
   show(say(result), { pass: 'good', fail: 'bad', open: 'wait' }[result], say(`${result}_text`), checks, facts);
 }
 
@@ -197,6 +198,12 @@ async function fetchBundle(address, serial) {
 form.hidden = false;
 at('scripts').hidden = true;
 at('file').addEventListener('change', (event) => take(event.target.files[0]));
+at('code').addEventListener('change', (event) => {
+  const text = event.target.value.trim();
+  if (text === '') return;
+  last = [new TextEncoder().encode(text), say('scanned')];
+  verify(...last);
+});
 for (const id of ['issuer', 'log', 'document', 'lists']) {
   at(id).addEventListener('change', () => last && verify(...last));
 }

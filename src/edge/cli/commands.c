@@ -124,12 +124,15 @@ const struct ll_command ll_edge_commands[] = {
     {
         .noun = "notification",
         .verb = "print",
-        .help = "draw the notification document (IA) or the movement document (IB)",
+        .help = "draw the notification document (IA), the movement document (IB) or a brief",
         .details =
             "Every numbered block, filled in from the dossier; a movement document from its "
             "shipment, too. What has no room goes on on continuation pages; the codes used "
             "come last. As long as something is to be filled in, each page says DRAFT. It is "
-            "our own drawing: ask the authority which print it takes.",
+            "our own drawing: ask the authority which print it takes. A brief tells one authority, "
+            "or all, on two pages at most what is asked of it, why and where it stands. Movement "
+            "documents and briefs carry a signed summary as a QR code (notification summary), "
+            "where there is a public log whose key can sign it.",
         .input = &ll_cmd_notification_print_record,
         .need = LL_NEED_READ,
         .arena_bytes = 128 * MIB,

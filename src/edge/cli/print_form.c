@@ -1,17 +1,20 @@
 /* notification print: the forms of a notification, as a PDF. */
 #include "base/locale.h"
 #include "edge/cli/state.h"
+#include "service/brief.h"
 #include "service/log.h"
 #include "service/notification_print.h"
 
 enum form_kind {
     FORM_NOTIFICATION = 1,
     FORM_MOVEMENT,
+    FORM_BRIEF,
 };
-static const struct ll_enum_row form_kinds[] = {{FORM_NOTIFICATION, "notification"},
-                                                {FORM_MOVEMENT, "movement"}};
+static const struct ll_enum_row form_kinds[] = {
+    {FORM_NOTIFICATION, "notification"}, {FORM_MOVEMENT, "movement"}, {FORM_BRIEF, "brief"}};
 
 struct form_input {
+    struct ll_str country;
     int form;
     struct ll_str language;
     struct ll_str notification;
@@ -20,8 +23,11 @@ struct form_input {
     struct ll_str shipment;
 };
 static const struct ll_field form_fields[] = {
-    LL_MEMBER(form_input, form, LL_OPT(ENUM), .enum_rows = form_kinds, .enum_row_count = 2,
-              .help = "'notification' (IA) when left out, or 'movement' (IB)"),
+    LL_MEMBER(form_input, country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "of a brief: for the authority of this state; of all when left out"),
+    LL_MEMBER(form_input, form, LL_OPT(ENUM), .enum_rows = form_kinds, .enum_row_count = 3,
+              .help = "'notification' (IA) when left out, 'movement' (IB), or 'brief': what an "
+                      "authority has to know, in plain words"),
     LL_MEMBER(form_input, language, LL_OPT(STR), .min = 2, .max = 2,
               .help = "its language: en or fr; 'en' when left out"),
     LL_MEMBER(form_input, notification, LL_REQ(REF), .operand = true, .help = "its code or id"),
@@ -56,7 +62,10 @@ enum ll_status ll_cmd_notification_print(struct ll_cli *cli, const void *input,
     LL_TRY(ll_cli_path(in->output, "", path, reterr));
     LL_TRY(ll_locale_open(language, &locale, reterr));
     LL_TRY(ll_log_view_begin(&cli->ctx, &view, reterr)); /* as the store is at one moment */
-    enum ll_status status = ll_notification_pdf(&cli->ctx, &wanted, &locale, &bytes, reterr);
+    const struct ll_brief_wanted brief = {in->notification, in->country};
+    enum ll_status status = in->form == FORM_BRIEF
+                                ? ll_brief_pdf(&cli->ctx, &brief, &locale, &bytes, reterr)
+                                : ll_notification_pdf(&cli->ctx, &wanted, &locale, &bytes, reterr);
     ll_store_rollback(cli->ctx.store);
     LL_TRY(status);
     LL_TRY(ll_directory_write(path, cli->host->shared_mode, bytes, reterr));

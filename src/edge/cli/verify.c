@@ -31,8 +31,8 @@ static const struct ll_field verify_fields[] = {
               .help = "the DID document of the issuer that you trust, fetched from its did:web: "
                       "https://HOST/.well-known/did.json"),
     LL_MEMBER(verify_input, file, LL_REQ(FILE), .operand = true, .max = LL_VERIFY_BYTES_MAX,
-              .help =
-                  "the certificate, as JSON, token (vc+jwt), bundle or PDF; - is standard input"),
+              .help = "the certificate, as JSON, token (vc+jwt), bundle or PDF, or the text of a "
+                      "summary's QR code; - is standard input"),
     LL_MEMBER(verify_input, issuer, LL_OPT(STR), LL_PRESENT(verify_input, has_issuer), .max = 256,
               .help = "the issuer that you trust, as a DID: did:key:z6Mk..."),
     LL_MEMBER(verify_input, key, LL_OPT(FILE), LL_PRESENT(verify_input, has_key),
@@ -204,8 +204,9 @@ static const int exit_codes[LL_AUTHENTIC_COUNT] = {
  * witnessed as the reader demands. */
 static int exit_code_of(const struct ll_verify_report *report)
 {
-    bool ended =
-        ll_str_eq_cstr(report->state, "revoked") || ll_str_eq_cstr(report->state, "superseded");
+    bool ended = ll_str_eq_cstr(report->state, "revoked") ||
+                 ll_str_eq_cstr(report->state, "superseded") ||
+                 ll_str_eq_cstr(report->state, "expired");
     bool is_bundle = report->form == LL_VERIFY_BUNDLE;
     bool misallocated = is_bundle && ll_allocated_of(report->allocated) == LL_ALLOCATED_NO;
     int code = exit_codes[report->authentic];

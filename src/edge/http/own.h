@@ -47,6 +47,7 @@ extern const struct ll_record ll_own_brief_input;
 extern const struct ll_record ll_own_brief_link_input;
 void ll_own_brief(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_brief_link(struct ll_server *server, struct ll_http_exchange *exchange);
+void ll_own_brief_print(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A certificate as a file to take along. */
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);

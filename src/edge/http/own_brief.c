@@ -67,6 +67,9 @@ static enum ll_status run_page(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_brief_make(ctx, &wanted, m->locale, &brief, reterr));
     struct ll_json *answer = ll_brief_json(ctx, &brief);
     ll_answer_text(ctx, answer, "address", m->address);
+    if (m->open.link.len == 0 && m->country.len > 0) {
+        ll_answer_text(ctx, answer, "country", m->country);
+    }
     if (m->open.link.len > 0) {
         ll_answer_date(ctx, answer, "expires_on", m->expires_on);
     }
@@ -83,7 +86,10 @@ static enum ll_status run_file(struct ll_ctx *ctx, const void *input, struct ll_
                                struct ll_err *reterr)
 {
     const struct making *m = input;
-    LL_TRY(ll_notification_pdf(ctx, &m->form, m->locale, m->bytes, reterr));
+    const struct ll_brief_wanted brief = {m->notification, m->country};
+    LL_TRY(m->open.opened == LL_OPENED_BRIEF
+               ? ll_brief_pdf(ctx, &brief, m->locale, m->bytes, reterr)
+               : ll_notification_pdf(ctx, &m->form, m->locale, m->bytes, reterr));
     *ret_answer = ll_json_new_null(ctx->arena);
     return LL_OK;
 }
@@ -218,26 +224,83 @@ static bool put_address(struct making *m, const char *front, struct ll_str name,
     return status == LL_OK || refuse(m, status, &err);
 }
 
+/* Who is signed in asks; NULL: it is answered. */
+static struct making *begin_signed_in(struct ll_http_exchange *exchange, enum ll_opened opened)
+{
+    struct making *m = begin(exchange, opened);
+    if (m == NULL) {
+        return NULL;
+    }
+    const struct brief *in = m->call->input.input;
+    m->open.notification = in->notification;
+    if (!run(m, &ll_official_find, &m->open)) {
+        return NULL;
+    }
+    m->country = in->country;
+    return choose_language(m, in->language) ? m : NULL;
+}
+
+static bool is_official(const struct making *m)
+{
+    const struct ll_viewer *viewer = &m->call->who.viewer;
+    return viewer->is_limited && (viewer->roles.bits & 1U << LL_ROLE_OFFICIAL) != 0;
+}
+
+static const struct {
+    const char *end; /* of the route's path */
+    enum ll_opened opened;
+    const char *name;
+} files[] = {
+    {"/files/ia", LL_OPENED_NOTIFICATION, "attachment; filename=\"notification.pdf\""},
+    {"/files/ib", LL_OPENED_MOVEMENT, "attachment; filename=\"movement.pdf\""},
+    {"/files/brief", LL_OPENED_BRIEF, "attachment; filename=\"brief.pdf\""},
+};
+
+static size_t file_of(const struct ll_http_exchange *exchange)
+{
+    const struct ll_call *call = exchange->own;
+    size_t file = 0;
+    struct ll_str path = ll_str_from_cstr(call->match.route->path);
+    while (!ll_str_ends(path, ll_str_from_cstr(files[file].end))) {
+        file++;
+        LL_ASSERT(file < sizeof(files) / sizeof(files[0])); /* the routes' own */
+    }
+    return file;
+}
+
+static bool reply_file(struct making *m, size_t file)
+{
+    struct ll_http_exchange *exchange = m->call->exchange;
+    struct ll_str bytes = LL_STR("");
+    m->bytes = &bytes;
+    if (!run(m, &file_make, m)) {
+        return false;
+    }
+    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
+    ll_http_add(exchange, "Content-Disposition", ll_str_from_cstr(files[file].name));
+    ll_reply_plain(exchange, 200, "application/pdf", bytes);
+    return true;
+}
+
 void ll_own_brief(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     (void)server;
-    struct making *m = begin(exchange, LL_OPENED_PAGE);
-    if (m == NULL) {
-        return;
-    }
-    const struct brief *in = m->call->input.input;
-    const struct ll_viewer *viewer = &m->call->who.viewer;
-    m->open.notification = in->notification;
-    if (!run(m, &ll_official_find, &m->open)) {
-        return;
-    }
-    m->country = in->country;
-    if (!choose_language(m, in->language) ||
-        !put_address(m, "/notifications/", m->notification, "") || !run(m, &page_make, m)) {
+    struct making *m = begin_signed_in(exchange, LL_OPENED_PAGE);
+    if (m == NULL || !put_address(m, "/notifications/", m->notification, "") ||
+        !run(m, &page_make, m)) {
         return;
     }
     reply_page(m);
-    if (viewer->is_limited && (viewer->roles.bits & 1U << LL_ROLE_OFFICIAL) != 0) {
+    if (is_official(m)) {
+        log_it(m);
+    }
+}
+
+void ll_own_brief_print(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    (void)server;
+    struct making *m = begin_signed_in(exchange, LL_OPENED_BRIEF);
+    if (m != NULL && reply_file(m, file_of(exchange)) && is_official(m)) {
         log_it(m);
     }
 }
@@ -267,11 +330,9 @@ void ll_own_brief_link(struct ll_server *server, struct ll_http_exchange *exchan
 void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchange)
 {
     (void)server;
-    const struct ll_call *call = exchange->own;
-    bool is_movement = ll_str_ends(ll_str_from_cstr(call->match.route->path), LL_STR("/files/ib"));
-    struct ll_str bytes = LL_STR("");
-    struct making *m =
-        begin_by_link(exchange, is_movement ? LL_OPENED_MOVEMENT : LL_OPENED_NOTIFICATION);
+    size_t file = file_of(exchange);
+    bool is_movement = files[file].opened == LL_OPENED_MOVEMENT;
+    struct making *m = begin_by_link(exchange, files[file].opened);
     if (m == NULL) {
         return;
     }
@@ -280,7 +341,6 @@ void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchan
                                       .is_movement = is_movement,
                                       .shipment = is_movement ? in->shipment : LL_STR(""),
                                       .is_booked = is_movement};
-    m->bytes = &bytes;
     if (is_movement && in->shipment.len == 0) {
         struct ll_err err = {0};
         enum ll_status status = LL_REFUSE(&err, LL_EINVAL, "?shipment=CODE, as the page links it",
@@ -288,13 +348,7 @@ void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchan
         (void)refuse(m, status, &err);
         return;
     }
-    if (!run(m, &file_make, m)) {
-        return;
+    if (reply_file(m, file)) {
+        log_it(m);
     }
-    ll_http_add(exchange, "Cache-Control", LL_STR("private, no-store"));
-    ll_http_add(exchange, "Content-Disposition",
-                is_movement ? LL_STR("attachment; filename=\"movement.pdf\"")
-                            : LL_STR("attachment; filename=\"notification.pdf\""));
-    ll_reply_plain(exchange, 200, "application/pdf", bytes);
-    log_it(m);
 }

@@ -67,13 +67,25 @@ static struct ll_json *sections_of(struct ll_arena *arena, const struct ll_json 
     return list;
 }
 
+/* `front`, for the same authority and in a language. */
+static struct ll_str address_in(struct ll_arena *arena, const char *language, struct ll_str front,
+                                const char *end, const struct ll_json *data)
+{
+    struct ll_strbuf buf;
+    struct ll_str href = LL_STR("");
+    struct ll_str country = ll_say_text_of(data, "country");
+    ll_strbuf_init(&buf, arena, ADDRESS_BYTES_MAX);
+    ll_strbuf_str(&buf, front);
+    ll_strbuf_fmt(&buf, "%s?language=%s", end, language);
+    if (country.len > 0) {
+        ll_strbuf_fmt(&buf, "&country=%.*s", LL_STR_ARG(country));
+    }
+    return ll_strbuf_finish(&buf, &href, NULL) == LL_OK ? href : LL_STR("");
+}
+
 struct ll_json *ll_brief_page(struct ll_arena *arena, const struct ll_locale *locale,
                               const struct ll_json *data)
 {
-    static const char *const hrefs[] = {
-        [LL_LANGUAGE_EN] = "?language=en",
-        [LL_LANGUAGE_FR] = "?language=fr",
-    };
     const struct ll_say words = {arena, locale};
     struct ll_str expires = ll_say_text_of(data, "expires_on");
     const struct ll_slot slot = {"day", ll_say_date(&words, expires)};
@@ -81,7 +93,8 @@ struct ll_json *ll_brief_page(struct ll_arena *arena, const struct ll_locale *lo
     struct ll_json *languages = ll_json_new_array(arena);
     for (int i = LL_LANGUAGE_EN; i <= LL_LANGUAGE_FR; i++) {
         struct ll_json *item = ll_json_new_object(arena);
-        ll_json_set_cstr(arena, item, "href", hrefs[i]);
+        ll_json_set_str(arena, item, "href",
+                        address_in(arena, ll_language_rows[i].tag, LL_STR(""), "", data));
         ll_json_set_cstr(arena, item, "tag", ll_language_rows[i].tag);
         ll_json_set_cstr(arena, item, "text", ll_language_rows[i].name);
         ll_json_append(arena, languages, item);
@@ -94,6 +107,15 @@ struct ll_json *ll_brief_page(struct ll_arena *arena, const struct ll_locale *lo
                                          "When it is opened, the operator is told that it was, "
                                          "and nothing about who you are."),
                                     &slot, 1));
+    }
+    ll_json_set_str(arena, own, "print",
+                    address_in(arena, locale->language->tag, ll_say_text_of(data, "address"),
+                               "/files/brief", data));
+    ll_json_set_str(arena, own, "print_text",
+                    ll_locale_text(locale, LL_T("Print this, on two pages at most (PDF)")));
+    if (ll_json_get(data, "summary") != NULL) {
+        ll_json_set_str(arena, own, "summary",
+                        ll_locale_text(locale, LL_T("Signed summary, as the QR code has it")));
     }
     ll_json_set_str(arena, own, "uncertain", ll_locale_text(locale, LL_T("uncertain")));
     ll_json_set_str(arena, own, "take", ll_locale_text(locale, LL_T("Take along (PDF)")));

@@ -8,7 +8,8 @@
 
 /*
  * "languages" [{"href", "tag", "text"}], "until"?, "uncertain" and "take" (words of the page),
- * "sections" [{"title", "intro"?, "lines" [{"head"?, "text", "note"?, "href"?, "doubtful"?}]}].
+ * "print" and "print_text" (where the same is printed), "summary"? (what that is), "sections"
+ * [{"title", "intro"?, "lines" [{"head"?, "text", "note"?, "href"?, "doubtful"?}]}].
  */
 struct ll_json *ll_brief_page(struct ll_arena *arena, const struct ll_locale *locale,
                               const struct ll_json *data);
