@@ -5,6 +5,7 @@
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/grow.h"
+#include "service/organisation.h"
 #include "service/page_input.h"
 #include "service/table.h"
 #include "service/treatment_statement.h"
@@ -17,6 +18,8 @@
 /* ---- record ---- */
 struct dispatch_record {
     struct ll_str buyer;
+    struct ll_str buyer_country;
+    struct ll_str buyer_name;
     struct ll_date dispatched_on;
     bool has_dispatched_on;
     struct ll_str facility;
@@ -26,6 +29,10 @@ struct dispatch_record {
 };
 static const struct ll_field record_fields[] = {
     LL_MEMBER(dispatch_record, buyer, LL_REQ(REF), .help = "who makes something of it"),
+    LL_MEMBER(dispatch_record, buyer_country, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "of a new buyer, whose code the one above becomes: its country, as BE"),
+    LL_MEMBER(dispatch_record, buyer_name, LL_OPT(STR), .min = 1, .max = 200, .personal = true,
+              .help = "of a new buyer: its name; kept in the annex"),
     LL_MEMBER(dispatch_record, dispatched_on, LL_OPT(DATE),
               LL_PRESENT(dispatch_record, has_dispatched_on), .help = "the day it left (today)"),
     LL_MEMBER(dispatch_record, facility, LL_REQ(REF), .operand = true, .help = "the plant"),
@@ -163,12 +170,38 @@ static enum ll_status read_treatment(struct ll_ctx *ctx, struct ll_str ref,
     return LL_OK;
 }
 
+/* A new one is named by both its name and its country; `ret_buyer_id` stays empty until then. */
+static enum ll_status read_buyer(struct ll_ctx *ctx, const struct dispatch_record *in,
+                                 struct ll_organisation_id *ret_buyer_id, struct ll_err *reterr)
+{
+    struct ll_q_organisation_by_id_row buyer;
+    bool is_new = in->buyer_name.len > 0;
+    if (is_new != (in->buyer_country.len > 0)) {
+        enum ll_status status = LL_REFUSE(reterr, LL_EINVAL, "give both, or neither",
+                                          "a new buyer has a name and a country");
+        ll_err_where(reterr, "%s", is_new ? "buyer_country" : "buyer_name");
+        return status;
+    }
+    if (is_new) {
+        return LL_OK;
+    }
+    enum ll_status status = ll_find_organisation(ctx, in->buyer, &buyer, reterr);
+    if (status == LL_ENOTFOUND) {
+        status =
+            LL_REFUSE(reterr, LL_ENOTFOUND, "if it is new here, say its name and its country, too",
+                      "no organisation '%.*s'", LL_STR_ARG(in->buyer));
+        ll_err_where(reterr, "buyer");
+    }
+    LL_TRY(status);
+    *ret_buyer_id = buyer.organisation_id;
+    return LL_OK;
+}
+
 static enum ll_status read_input(struct ll_ctx *ctx, const struct dispatch_record *in,
                                  struct ll_material_dispatched *body, struct ll_str *ret_facility,
                                  struct ll_err *reterr)
 {
     struct ll_q_facility_by_id_row facility;
-    struct ll_q_organisation_by_id_row buyer;
     struct ll_list wanted;
     struct ll_mass total;
     struct ll_date today = ll_time_date(ctx->now);
@@ -176,7 +209,7 @@ static enum ll_status read_input(struct ll_ctx *ctx, const struct dispatch_recor
     LL_TRY(ll_find_facility(ctx, in->facility, &facility, reterr));
     LL_TRY(
         ll_acts_at(ctx, LL_ROLE_RECYCLER, facility.facility_id, "facility", in->facility, reterr));
-    LL_TRY(ll_find_organisation(ctx, in->buyer, &buyer, reterr));
+    LL_TRY(read_buyer(ctx, in, &body->buyer_id, reterr));
     LL_TRY(ll_words_token(in->number, "number", reterr));
     LL_TRY(refuse_known(ctx, facility.facility_id, in->number, reterr));
     struct ll_q_material_left_in of = {
@@ -196,7 +229,6 @@ static enum ll_status read_input(struct ll_ctx *ctx, const struct dispatch_recor
         of.fraction = outputs[i].fraction;
         LL_TRY(take(ctx, &of, &outputs[i], facility.code, &items, reterr));
     }
-    body->buyer_id = buyer.organisation_id;
     body->dispatched_on = of.until;
     body->facility_id = facility.facility_id;
     body->items = ll_grow_list(&items);
@@ -209,10 +241,15 @@ static enum ll_status read_input(struct ll_ctx *ctx, const struct dispatch_recor
 static enum ll_status run_record(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
                                  struct ll_err *reterr)
 {
+    const struct dispatch_record *in = input;
     struct ll_material_dispatched body = {.number = LL_STR("")};
     struct ll_str facility;
     int64_t mass_g = 0;
-    LL_TRY(read_input(ctx, input, &body, &facility, reterr));
+    LL_TRY(read_input(ctx, in, &body, &facility, reterr));
+    if (in->buyer_name.len > 0) {
+        LL_TRY(ll_organisation_register(ctx, in->buyer, in->buyer_country, in->buyer_name,
+                                        &body.buyer_id, reterr));
+    }
     struct ll_event_meta meta = ll_event_begin(ctx);
     body.dispatch_id.raw = ll_ctx_id(ctx);
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_MATERIAL_DISPATCHED, &body, reterr));
@@ -317,7 +354,8 @@ const struct ll_service ll_service_dispatch_record = {
     .help = "record that recovered materials left a plant for who makes something of them",
     .details = "No more than the plant recovered and has not handed on. Of which treatments it is "
                "nobody can tell from a bar of metal: it is of the oldest first, unless one is "
-               "named. What may be said of it stands in 'dispatch show'.",
+               "named. A buyer that nobody recorded yet is recorded with it, by --buyer-name and "
+               "--buyer-country. What may be said of it stands in 'dispatch show'.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

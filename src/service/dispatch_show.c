@@ -1,5 +1,6 @@
 /* dispatch show: the statement for who makes something of recovered materials */
 #include "service/answer.h"
+#include "service/dispatch_statement.h"
 #include "service/find.h"
 #include "service/grow.h"
 #include "service/page_input.h"
@@ -159,14 +160,13 @@ static bool any_calculated(const struct ll_json *answer)
     return false;
 }
 
-static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                               struct ll_err *reterr)
+enum ll_status ll_dispatch_answer(struct ll_ctx *ctx, struct ll_str ref,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct ll_ref_input *in = input;
     struct ll_q_dispatch_by_id_row row;
     struct ll_store_cursor *cursor = NULL;
     struct view view = {.origins = LL_GROW(ctx->arena, struct origin)};
-    LL_TRY(ll_find_dispatch(ctx, in->ref, &row, reterr));
+    LL_TRY(ll_find_dispatch(ctx, ref, &row, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
     struct ll_q_dispatch_item_in item = {row.dispatch_id};
     LL_TRY(ll_q_dispatch_item_open(ctx->store, ctx->arena, &item, &cursor, reterr));
@@ -184,6 +184,13 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     put_origins(ctx, &view, lots.lots, answer);
     put_claims(ctx, any_calculated(answer), answer);
     return ll_answer_done(answer, ret_answer, reterr);
+}
+
+static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input *in = input;
+    return ll_dispatch_answer(ctx, in->ref, ret_answer, reterr);
 }
 
 const struct ll_service ll_service_dispatch_show = {

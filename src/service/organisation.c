@@ -1,4 +1,5 @@
 /* organisation add, list, show, export */
+#include "service/organisation.h"
 #include "service/answer.h"
 #include "service/country.h"
 #include "service/event.h"
@@ -44,25 +45,47 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str code, struc
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
-static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                              struct ll_err *reterr)
+static enum ll_status store(struct ll_ctx *ctx, struct ll_str code, struct ll_str country,
+                            struct ll_str name, struct ll_organisation_id *ret_id,
+                            struct ll_err *reterr)
 {
-    const struct organisation_add *in = input;
-    struct ll_str name;
-    LL_TRY(ll_name_code(in->code, reterr));
-    LL_TRY(ll_name_printed(ctx, in->name, in->legal_name, &name, reterr));
-    LL_TRY(ll_country_check(in->country, reterr));
-    LL_TRY(refuse_known(ctx, in->code, reterr));
+    LL_TRY(ll_country_check(country, reterr));
+    LL_TRY(refuse_known(ctx, code, reterr));
     struct ll_event_meta meta = ll_event_begin(ctx);
     struct ll_organisation_registered body = {
-        .code = in->code,
-        .country = in->country,
+        .code = code,
+        .country = country,
         .organisation_id = {ll_ctx_id(ctx)},
     };
     LL_TRY(ll_annex_store(ctx, &meta, "organisation.name", name, &body.name_annex_id, reterr));
     LL_TRY(ll_event_store(ctx, &meta, LL_EVENT_ORGANISATION_REGISTERED, &body, reterr));
+    *ret_id = body.organisation_id;
+    return LL_OK;
+}
+
+enum ll_status ll_organisation_register(struct ll_ctx *ctx, struct ll_str code,
+                                        struct ll_str country, struct ll_str name,
+                                        struct ll_organisation_id *ret_id, struct ll_err *reterr)
+{
+    struct organisation_add scratch = {.legal_name = false};
+    struct ll_str printed;
+    LL_TRY(ll_field_from_text(ctx->arena, &add_fields[0], code, &scratch, reterr));
+    LL_TRY(ll_name_code(code, reterr));
+    LL_TRY(ll_name_printed(ctx, name, false, &printed, reterr));
+    return store(ctx, code, country, printed, ret_id, reterr);
+}
+
+static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct organisation_add *in = input;
+    struct ll_organisation_id id;
+    struct ll_str name;
+    LL_TRY(ll_name_code(in->code, reterr));
+    LL_TRY(ll_name_printed(ctx, in->name, in->legal_name, &name, reterr));
+    LL_TRY(store(ctx, in->code, in->country, name, &id, reterr));
     struct ll_json *answer = ll_answer_object(ctx);
-    ll_answer_id(ctx, answer, "organisation_id", "org", body.organisation_id.raw);
+    ll_answer_id(ctx, answer, "organisation_id", "org", id.raw);
     ll_answer_text(ctx, answer, "code", in->code);
     return ll_answer_done(answer, ret_answer, reterr);
 }

@@ -28,6 +28,8 @@ static const struct {
     {"/devices/{code}", "dev_00000000000000000000000000", NULL},
     {"/parties/{object}", "programme:africa", NULL},
     {"/dispatches/{ref}", "/dispatches", "dispatch_id"},
+    {"/dispatches/{ref}/statement", "/dispatches", "dispatch_id"},
+    {"/dispatches/{ref}/files/pdf", "/dispatches", "dispatch_id"},
     {"/facilities/{ref}/plan", "hoboken", NULL}, /* others are no plants */
     {"/settlements/{ref}", "/settlements", "settlement_id"},
     {"/stock/{place}", "/stock", "stock"},

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "proof/verify.h"
+#include "service/dispatch_statement.h"
 #include "service/keys.h"
 #include "service/support.h"
 #include "support/random.h"
@@ -203,13 +205,103 @@ static void at_random(void **state)
     }
 }
 
+/* ---- the statement ---- */
+
+static struct ll_verify_report judge(struct ll_ledger *l, struct ll_str bytes)
+{
+    const struct ll_proof_crypto crypto = ll_crypto_for_proof(l->ctx.crypto);
+    struct ll_trust trust = {.by_key = true};
+    struct ll_verify_report report;
+    struct ll_sign_key key;
+    assert_int_equal(ll_keys_read_signing(&l->ctx, &key, &l->err), LL_OK);
+    trust.key = key.public_key;
+    assert_int_equal(ll_verify(l->ctx.arena, &crypto, &trust, bytes, &report, &l->err), LL_OK);
+    return report;
+}
+
+static struct ll_str pdf_of(struct ll_ledger *l, struct ll_str dispatch, enum ll_language language)
+{
+    struct ll_locale locale;
+    struct ll_str pdf = {0};
+    assert_int_equal(ll_locale_open(language, &locale, &l->err), LL_OK);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    enum ll_status status = ll_dispatch_pdf(&l->ctx, dispatch, &locale, &pdf, &l->err);
+    ll_store_rollback(l->ctx.store);
+    if (status != LL_OK) {
+        fail_msg("%s", l->err.text);
+    }
+    return pdf;
+}
+
+/* What the maker gets is what 'dispatch show' tells, signed; a change shows, on paper too. */
+static void a_statement_is_signed(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)recover(l);
+    const struct ll_json *made = ll_call(l, "dispatch record", "facility=hoboken", "buyer=utrecht",
+                                         "number=L-1", "materials=copper:2kg,gold:3g", NULL);
+    struct ll_str id = ll_text_at(made, "dispatch_id");
+    const struct ll_json *statement =
+        ll_call(l, "dispatch statement", ll_option(l, "ref", id), NULL);
+    const struct ll_json *subject = ll_at(statement, "credentialSubject");
+    struct ll_str text;
+    struct ll_str shown;
+    assert_int_equal(ll_json_canonical(l->ctx.arena, subject, (size_t)1 << 20, &text, &l->err),
+                     LL_OK);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, show(l, id), (size_t)1 << 20, &shown, &l->err),
+                     LL_OK);
+    assert_true(ll_str_eq(text, shown));
+    assert_int_equal(ll_json_canonical(l->ctx.arena, statement, (size_t)1 << 20, &text, &l->err),
+                     LL_OK);
+    struct ll_verify_report report = judge(l, text);
+    assert_int_equal(report.authentic, LL_AUTHENTIC_YES);
+    assert_true(ll_str_starts(report.certificate, LL_STR("urn:loopledger:dispatch:dsp_")));
+    char *changed = ll_str_to_cstr(l->ctx.arena, text);
+    assert_non_null(changed);
+    *strstr(changed, "\"L-1\"") = '\'';
+    assert_int_not_equal(judge(l, (struct ll_str){changed, text.len}).authentic, LL_AUTHENTIC_YES);
+    changed = ll_str_to_cstr(l->ctx.arena, text);
+    strstr(changed, "\"mass_g\":3")[9] = '9';
+    assert_int_equal(judge(l, (struct ll_str){changed, text.len}).authentic, LL_AUTHENTIC_NO);
+    for (int language = LL_LANGUAGE_EN; language <= LL_LANGUAGE_NL; language++) {
+        struct ll_str pdf = pdf_of(l, id, (enum ll_language)language);
+        assert_int_equal(judge(l, pdf).authentic, LL_AUTHENTIC_YES);
+        assert_int_not_equal(judge(l, ll_str_sub(pdf, 0, pdf.len / 2)).authentic, LL_AUTHENTIC_YES);
+    }
+}
+
+/* A recycler names a buyer that nobody recorded; the second time by its code alone. */
+static void a_new_buyer_is_recorded(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)recover(l);
+    int64_t events = ll_event_total(l);
+    ll_refuse(l, LL_EINVAL, "a name and a country", "dispatch record", "facility=hoboken",
+              "buyer=maker", "buyer_name=Maker", "number=L-1", "materials=copper:1kg", NULL);
+    ll_refuse(l, LL_ENOTFOUND, "its name and its country", "dispatch record", "facility=hoboken",
+              "buyer=maker", "number=L-1", "materials=copper:1kg", NULL);
+    ll_refuse(l, LL_EEXISTS, "utrecht", "dispatch record", "facility=hoboken", "buyer=utrecht",
+              "buyer_name=Utrecht", "buyer_country=NL", "number=L-1", "materials=copper:1kg", NULL);
+    ll_refuse(l, LL_EINVAL, "code", "dispatch record", "facility=hoboken", "buyer=A maker",
+              "buyer_name=Maker", "buyer_country=BE", "number=L-1", "materials=copper:1kg", NULL);
+    /* what is refused for another reason records no buyer */
+    ll_refuse(l, LL_EREFUSED, "of copper", "dispatch record", "facility=hoboken", "buyer=maker",
+              "buyer_name=Maker", "buyer_country=BE", "number=L-1", "materials=copper:1t", NULL);
+    assert_int_equal(ll_event_total(l), events);
+    ll_call(l, "dispatch record", "facility=hoboken", "buyer=maker", "buyer_name=Maker of parts",
+            "buyer_country=BE", "number=L-1", "materials=copper:1kg", NULL);
+    assert_int_equal(ll_event_total(l), events + 2);
+    ll_assert_text(ll_call(l, "organisation show", "ref=maker", NULL), "name", "Maker of parts");
+    ll_call(l, "dispatch record", "facility=hoboken", "buyer=maker", "number=L-2",
+            "materials=copper:1kg", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(oldest_first),
-        LL_LEDGER_TEST(refused),
-        LL_LEDGER_TEST(not_of_parts),
-        LL_LEDGER_TEST(at_random),
+        LL_LEDGER_TEST(oldest_first),          LL_LEDGER_TEST(refused),
+        LL_LEDGER_TEST(not_of_parts),          LL_LEDGER_TEST(at_random),
+        LL_LEDGER_TEST(a_statement_is_signed), LL_LEDGER_TEST(a_new_buyer_is_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

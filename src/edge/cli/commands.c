@@ -139,6 +139,18 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_notification_print,
     },
     {
+        .noun = "dispatch",
+        .verb = "print",
+        .help = "draw the statement for who makes something of recovered materials",
+        .details =
+            "Mass, origin, chain and what may be claimed, on two pages at most, with the signed "
+            "statement ('dispatch statement') attached: 'loopledger verify' reads the PDF.",
+        .input = &ll_cmd_dispatch_print_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_dispatch_print,
+    },
+    {
         .noun = "certificate",
         .verb = "write",
         .help = "write a certificate in a form that others read",

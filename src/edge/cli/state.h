@@ -123,6 +123,9 @@ extern const struct ll_record ll_cmd_label_sheet_record;
 enum ll_status ll_cmd_notification_print(struct ll_cli *cli, const void *input,
                                          struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_notification_print_record;
+enum ll_status ll_cmd_dispatch_print(struct ll_cli *cli, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_dispatch_print_record;
 /* write.c */
 enum ll_status ll_cmd_certificate_write(struct ll_cli *cli, const void *input,
                                         struct ll_json **ret_answer, struct ll_err *reterr);

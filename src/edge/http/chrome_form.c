@@ -221,6 +221,8 @@ static const struct {
      LL_T("Accept the quote")},
     {"/lots/{ref}", "lot_id", "/lots/", "/yield", "/lots/{ref}/yield",
      LL_T("See what was expected of it beside what plants settled")},
+    {"/dispatches/{ref}", "dispatch_id", "/dispatches/", "/files/pdf",
+     "/dispatches/{ref}/files/pdf", LL_T("The statement for the maker, signed, as a PDF")},
     {"/facilities/{ref}", "code", "/facilities/", "/plan", "/facilities/{ref}/plan",
      LL_T("See its way to certifications that it lacks")},
 };

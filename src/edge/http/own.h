@@ -51,6 +51,8 @@ void ll_own_brief_print(struct ll_server *server, struct ll_http_exchange *excha
 void ll_own_brief_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* A certificate as a file to take along. */
 void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *exchange);
+/* The statement for who bought recovered materials. */
+void ll_own_dispatch_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Labels to be printed. */
 void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */

@@ -2,6 +2,7 @@
 #include "edge/http/inside.h"
 #include "edge/http/own.h"
 #include "service/certificate_file.h"
+#include "service/dispatch_statement.h"
 #include "service/label.h"
 
 static const struct {
@@ -168,4 +169,42 @@ void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchan
     }
     ll_http_add(exchange, "Content-Disposition", LL_STR("attachment; filename=\"labels.pdf\""));
     ll_reply_plain(exchange, 200, "application/pdf", bytes);
+}
+
+/* ---- statements for makers ---- */
+
+struct wanted_statement {
+    struct ll_str dispatch;
+    const struct ll_locale *locale;
+    struct ll_str *bytes;
+};
+
+static enum ll_status run_statement(struct ll_ctx *ctx, const void *input,
+                                    struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    const struct wanted_statement *in = input;
+    LL_TRY(ll_dispatch_pdf(ctx, in->dispatch, in->locale, in->bytes, reterr));
+    *ret_answer = ll_json_new_null(ctx->arena);
+    return LL_OK;
+}
+static const struct ll_service statement_make = {
+    .noun = "dispatch",
+    .verb = "file",
+    .mode = LL_SERVICE_READ,
+    .run = run_statement,
+};
+
+void ll_own_dispatch_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    struct ll_call *call = exchange->own;
+    struct ll_str bytes = LL_STR("");
+    const struct wanted_statement wanted = {
+        .dispatch = call->match.values[0],
+        .locale = ll_page_locale(server->pages, exchange),
+        .bytes = &bytes,
+    };
+    if (ll_own_file_made(server, exchange, &statement_make, &wanted)) {
+        add_name(exchange, wanted.dispatch, ".pdf");
+        ll_reply_plain(exchange, 200, "application/pdf", bytes);
+    }
 }
