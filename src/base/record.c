@@ -516,7 +516,7 @@ static void check_field(const struct ll_record *record, const struct ll_field *f
     LL_ASSERT(field->offset % facts->align == 0);
     LL_ASSERT(field->present_offset < record->size);
     LL_ASSERT(field->present_offset == 0 || !field->required);
-    LL_ASSERT(!field->secret || field->type == LL_FIELD_FILE);
+    LL_ASSERT(!field->secret || field->type == LL_FIELD_FILE || field->type == LL_FIELD_STR);
     LL_ASSERT((field->type == LL_FIELD_ENUM) == (field->enum_row_count != 0));
     LL_ASSERT((field->type == LL_FIELD_LIST) == (field->sub != NULL));
     if (field->type == LL_FIELD_ID) {

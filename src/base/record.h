@@ -85,7 +85,8 @@ struct ll_field {
     int place;     /* in a form, from 1: before those that state none; those required are first */
     bool operand;  /* a command takes it by position rather than by option */
     bool personal; /* personal data or free text: never in an event body */
-    bool secret;   /* FILE: a key; the edge takes it from where nobody else reads it */
+    bool secret;   /* FILE: a key; the edge takes it from where nobody else reads it. STR: a
+                      password; it is not quoted in a refusal */
 };
 
 struct ll_record {

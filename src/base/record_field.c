@@ -124,7 +124,11 @@ enum ll_status ll_field_refuse(const struct ll_field *field, const struct ll_str
     char quoted[LL_TEXT_QUOTED_MAX];
     const char *piece = quoted;
     ll_text_init(&text, quoted, sizeof(quoted));
-    ll_text_quoted(&text, given == NULL ? LL_STR("") : *given);
+    if (field->secret) {
+        ll_text_cstr(&text, "\"…\"");
+    } else {
+        ll_text_quoted(&text, given == NULL ? LL_STR("") : *given);
+    }
     ll_text_init(&text, message, sizeof(message));
     ll_text_filled(&text, what, &piece, 1);
     enum ll_status status = LL_FAIL_TEXT(reterr, LL_EINVAL, message);

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -161,6 +162,16 @@ static void a_mass_in_json_is_a_number(void **state)
     ll_assert_reply(&reply, 422, "\"where\":\"gross\"");
 }
 
+/* A password that is refused does not come back, to a screen or a log of answers. */
+static void a_password_is_not_quoted(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_reply reply = ll_post(served, "/links/0123", NULL, "{\"password\":\"hunter2\"}");
+    ll_assert_reply(&reply, 422, "is too short");
+    ll_assert_reply(&reply, 422, "\"where\":\"password\"");
+    assert_true(ll_str_find(reply.body, LL_STR("hunter2"), false) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +180,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_is_told_what_would_mend_it, ll_served_start,
                                         ll_served_end),
         cmocka_unit_test_setup_teardown(a_mass_in_json_is_a_number, ll_served_start, ll_served_end),
+        cmocka_unit_test_setup_teardown(a_password_is_not_quoted, ll_served_start, ll_served_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "edge/http/http.h"
 #include "edge/http/local.h"
 #include "edge/http/server.h"
+#include "service/site.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define PEM_BYTES_MAX ((size_t)1 << 20)
@@ -292,6 +293,28 @@ static enum ll_status invite(struct ll_cli *cli, const struct ll_server_options 
     return LL_OK;
 }
 
+/* Mails lead back to the site, and so do providers of sign-in: without its address neither works,
+ * which would be noticed by who cannot sign in. */
+static enum ll_status check_site(struct ll_cli *cli, const struct serve_input *in,
+                                 struct ll_err *reterr)
+{
+    struct ll_str address = LL_STR("");
+    if (in->smtp.len == 0 && in->openid.bytes.len == 0) {
+        return LL_OK;
+    }
+    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
+    enum ll_status status = ll_site_address(&cli->ctx, &address, reterr);
+    ll_store_rollback(cli->ctx.store);
+    if (status == LL_OK && address.len == 0) {
+        (void)fprintf(cli->host->err,
+                      "loopledger: the site has no address yet: no mail is sent, and nobody signs "
+                      "in elsewhere\n"
+                      "  hint: loopledger site set --address https://ledger.example --name NAME\n");
+        (void)fflush(cli->host->err);
+    }
+    return status;
+}
+
 static void wait_for_end(const sigset_t *ends)
 {
     int got = 0;
@@ -313,6 +336,7 @@ enum ll_status ll_cmd_serve(struct ll_cli *cli, const void *input, struct ll_jso
     LL_TRY(ll_cli_target(cli, &target, reterr));
     LL_TRY(ll_cli_open(cli, target, LL_CLI_WRITE, true, reterr));
     LL_TRY(fill_options(cli, input, target, socket_path, &options, reterr));
+    LL_TRY(check_site(cli, input, reterr));
     /* All threads are born with these held back, so that only this one gets them. */
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGTERM);

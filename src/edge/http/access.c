@@ -134,7 +134,8 @@ struct sign_in {
 static const struct ll_field sign_in_fields[] = {
     LL_MEMBER(sign_in, email, LL_REQ(STR), .min = 1, .max = 1024, .personal = true,
               .help = "your e-mail address"),
-    LL_MEMBER(sign_in, password, LL_REQ(STR), .min = 1, .max = 1024, .help = "your password"),
+    LL_MEMBER(sign_in, password, LL_REQ(STR), .min = 1, .max = 1024, .secret = true,
+              .help = "your password"),
 };
 const struct ll_record ll_own_sign_in_input = LL_RECORD("sign_in", sign_in, sign_in_fields);
 
@@ -310,10 +311,10 @@ struct new_password {
     struct ll_str password;
 };
 static const struct ll_field password_fields[] = {
-    LL_MEMBER(new_password, current, LL_REQ(STR), .min = 1, .max = 1024,
+    LL_MEMBER(new_password, current, LL_REQ(STR), .min = 1, .max = 1024, .secret = true,
               .help = "your password so far"),
     LL_MEMBER(new_password, password, LL_REQ(STR), .min = LL_PASSWORD_MIN, .max = LL_PASSWORD_MAX,
-              .help = "the new one: several words"),
+              .secret = true, .help = "the new one: several words"),
 };
 const struct ll_record ll_own_password_input =
     LL_RECORD("new_password", new_password, password_fields);
@@ -448,7 +449,7 @@ static const struct ll_field use_link_fields[] = {
     LL_MEMBER(use_link, organisation_name, LL_OPT(STR), .max = 200, .personal = true,
               .help = "the operator's name, where it is not registered yet"),
     LL_MEMBER(use_link, password, LL_REQ(STR), .min = LL_PASSWORD_MIN, .max = LL_PASSWORD_MAX,
-              .help = "the new password: several words"),
+              .secret = true, .help = "the new password: several words"),
 };
 const struct ll_record ll_own_use_input = LL_RECORD("use_link", use_link, use_link_fields);
 
