@@ -382,10 +382,7 @@ SELECT collection.facility_id FROM collection
 WHERE collection.collection_id IN (@visible_collection($viewer))
 UNION ALL
 SELECT package.facility_id FROM package
-WHERE package.programme_id IN (@audited($viewer)) AND package.facility_id IS NOT NULL
-UNION ALL
-SELECT custody.facility_id FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-WHERE lot.programme_id IN (@audited($viewer)) AND custody.facility_id IS NOT NULL;
+WHERE package.programme_id IN (@audited($viewer)) AND package.facility_id IS NOT NULL;
 
 -- fragment: audited_holder viewer
 -- Whose licences an auditor looks at: who operates such programmes, collects for them, carries their
