@@ -441,6 +441,9 @@ static void lists_are_narrowed_by_a_form(void **state)
     ll_assert_reply(&reply, 200, "<option value=\"false\" selected>");
     reply = ll_ask(served, true, PAGE("/lots?country=&eligible=") "\r\n");
     assert_int_equal(reply.status, 200);
+    /* What is no month stands where it can be mended: a control for months would not show it. */
+    reply = ll_ask(served, true, PAGE("/lots?vintage=soon") "\r\n");
+    ll_assert_reply(&reply, 422, "name=\"vintage\" type=\"text\" value=\"soon\"");
 }
 
 int main(void)

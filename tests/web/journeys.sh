@@ -1,6 +1,7 @@
 #!/bin/sh
-# What people do in each role (journeys.mjs, roles.mjs), in a demonstration served for them.
-#     journeys.sh LOOPLEDGER NODE FOLDER
+# What people do in each role (journeys.mjs, roles.mjs), in a demonstration served for them; and what
+# names do to it that nobody wishes for (hostile.mjs).
+#     journeys.sh LOOPLEDGER NODE FOLDER [WALKS]
 set -eu
 loopledger=$1
 node=$2
@@ -44,12 +45,7 @@ collector=$("$loopledger" collection list --limit 1 --data demo --json | member 
     echo '}'
 } >links.json
 mkdir html
-case "${4:-both}" in
-roles) ;;
-*) "$node" "$here/journeys.mjs" "$address" links.json "$chromium" html ;;
-esac
-case "${4:-both}" in
-journeys) ;;
-*) "$node" "$here/roles.mjs" "$address" links.json "$chromium" html ;;
-esac
+for walk in ${4:-journeys roles hostile}; do
+    "$node" "$here/$walk.mjs" "$address" links.json "$chromium" html "$loopledger"
+done
 java -jar "$LL_NODE_MODULES/vnu-jar/build/dist/vnu.jar" --errors-only html/*.html

@@ -80,6 +80,24 @@ static struct ll_json *yes_or_no(struct ll_arena *arena, const struct ll_locale 
     return whole;
 }
 
+/* What a control of HTML would not show, since it is no day or number, is shown as text: who typed
+ * it sees what is to be mended. */
+static const char *input_type(const struct ll_field *field, struct ll_str value)
+{
+    struct ll_date date;
+    struct ll_month month;
+    int64_t number;
+    bool fits = true;
+    if (field->type == LL_FIELD_DATE) {
+        fits = ll_date_parse(value, &date, NULL) == LL_OK;
+    } else if (field->type == LL_FIELD_MONTH) {
+        fits = ll_month_parse(value, &month, NULL) == LL_OK;
+    } else if (field->type == LL_FIELD_I64) {
+        fits = ll_str_to_i64(value, &number) == LL_OK;
+    }
+    return value.len == 0 || fits ? input_types[field->type] : "text";
+}
+
 static void set_control(struct ll_arena *arena, const struct ll_locale *locale,
                         const struct ll_field *field, struct ll_str value, struct ll_json *control)
 {
@@ -96,7 +114,7 @@ static void set_control(struct ll_arena *arena, const struct ll_locale *locale,
     } else if (field->type == LL_FIELD_STR && field->max > LONG_TEXT_BYTES) {
         ll_json_set_bool(arena, control, "long", true);
     } else {
-        ll_json_set_cstr(arena, control, "input", input_types[field->type]);
+        ll_json_set_cstr(arena, control, "input", input_type(field, value));
     }
     ll_json_set_str(arena, control, "value", field->type == LL_FIELD_FILE ? LL_STR("") : value);
 }

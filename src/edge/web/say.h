@@ -17,7 +17,8 @@ struct ll_str ll_say_mass(const struct ll_say *words, int64_t mass_g);
 /* Of JSON's "2026-03" and "2026-03-01"; anything else as it is. */
 struct ll_str ll_say_month(const struct ll_say *words, struct ll_str month);
 struct ll_str ll_say_date(const struct ll_say *words, struct ll_str date);
-/* A text, marked LL_T, with its slots filled. */
+/* A text, marked LL_T, with its slots filled. What in a value is written from right to left, or
+ * says that it is, turns nothing around it; so in lists. */
 struct ll_str ll_say_fill(const struct ll_say *words, const char *text, const struct ll_slot *slots,
                           size_t count);
 /* The same of texts marked LL_TN, with {n}. */
