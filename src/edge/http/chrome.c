@@ -277,8 +277,7 @@ static const struct menu_row *menu_row_at(const struct ll_route *route)
 }
 
 /* What an object is called by, the best first. */
-static const char *const titles[] = {"code",   "serial", "title",        "name",
-                                     "number", "email",  "order_line_id"};
+static const char *const titles[] = {"code", "serial", "title", "name", "number", "email"};
 
 static struct ll_str title_of(const struct ll_json *data, struct ll_str otherwise)
 {
