@@ -1,6 +1,6 @@
 #!/bin/sh
-# What people do in each role (journeys.mjs, roles.mjs), in a demonstration served for them; and what
-# names do to it that nobody wishes for (hostile.mjs).
+# What people do in each role (journeys.mjs, roles.mjs), in a demonstration served for them; and
+# what names do to it that nobody wishes for (hostile.mjs).
 #     journeys.sh LOOPLEDGER NODE FOLDER [WALKS]
 set -eu
 loopledger=$1

@@ -6,11 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
+import { violations, wrongs } from './checks.mjs';
+
 const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
 const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [address, serial, token, executablePath, loopledger] = process.argv.slice(2);
-const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const HEADINGS = { 0: 'PASS', 1: 'FAIL', 4: 'CANNOT BE TOLD' };
 // What the program says in one word, and what the page says.
 const WORDS = { live: 'in force', 'under-review': 'under review', superseded: 'replaced by another' };
@@ -122,10 +122,7 @@ async function inLanguages(browser) {
       assert.equal(failed.heading, fail);
       assert.equal(failed.marks[0], verdict);
       assert.ok(!/\b(the|and|was)\b/.test(failed.text.replaceAll(/[\w.-]+\.json/g, '')), failed.text);
-      await page.evaluate(axe);
-      const result = await page.evaluate((options) => globalThis.axe.run(options), rules);
-      assert.deepEqual(result.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= view.width, 'too wide');
+      assert.deepEqual([...await wrongs(page, locale), ...await violations(page)], []);
       await page.context().close();
     }
   }

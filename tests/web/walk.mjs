@@ -5,20 +5,16 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { gzipSync } from 'node:zlib';
+
+import { bytesOf, violations, wrongs } from './checks.mjs';
 
 const require = createRequire(`${process.env.LL_NODE_MODULES}/x.js`);
 const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const [given, linksFile, executablePath, folder] = process.argv.slice(2);
 export const links = JSON.parse(readFileSync(linksFile, 'utf8'));
 
-const BYTES_MAX = 150_000; // of a page with its styles, compressed
-const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const BYTES_MAX = 150_000; // of a page with all that it loads, compressed
 export const password = 'a lamp behind the harbour wall';
-const styles = await Promise.all(['style.css', 'draw.css', 'public.css'].map(
-  async (name) => gzipSync(await (await fetch(`${given}/static/${name}`)).text()).length));
-const styleBytes = styles.reduce((sum, bytes) => sum + bytes);
 let screens = 0;
 
 export const address = given;
@@ -28,23 +24,15 @@ export const findings = [];
 export async function look(page, way, name) {
   const note = (what) => findings.push(`${name} (${way.locale}, ${page.url()}): ${what}`);
   const html = await page.content();
-  const shown = await page.evaluate(() => ({
-    width: document.documentElement.scrollWidth, language: document.documentElement.lang,
-    headings: document.querySelectorAll('h1').length }));
   screens += 1;
-  if (shown.width > page.viewportSize().width) note(`${shown.width} wide`);
-  if (shown.language !== way.locale) note(`in ${shown.language}`);
-  if (shown.headings !== 1) note(`${shown.headings} first headings`);
-  const bytes = gzipSync(html).length + styleBytes;
+  const bytes = await bytesOf(page, html);
   if (bytes > BYTES_MAX) note(`${bytes} bytes`);
+  (await wrongs(page, way.locale)).forEach(note);
   if (!way.javaScriptEnabled) {
     writeFileSync(`${folder}/${name}-${way.locale}.html`, `<!doctype html>\n${html.replace(/^<!doctype html>\s*/i, '')}`);
     return;
   }
-  await page.evaluate(axe);
-  const result = await page.evaluate((options) => globalThis.axe.run(options), rules);
-  assert.ok(result.passes.length > 10, `${name}: the checks did not run`);
-  for (const one of result.violations) note(`${one.id}: ${one.nodes[0].html}`);
+  (await violations(page)).forEach(note);
 }
 
 // What an application for one-time codes shows now (RFC 6238).
