@@ -235,6 +235,7 @@ static enum ll_status audit_all(struct ll_audit *a, bool rows_only, struct ll_er
         {"requests, annex and devices", ll_audit_facts},
         {"registry", ll_audit_stored_registry},
         {"supply", ll_audit_stored_supply},
+        {"hand-overs", ll_audit_stored_handover},
         {"labels", ll_audit_stored_label},
         {"notifications", ll_audit_stored_notification},
         {"plants", ll_audit_stored_plant},

@@ -609,6 +609,8 @@ const struct ll_audit_event_kind ll_audit_event_kinds[] = {
     NOT_PUBLIC(package_sealed),
     NOT_PUBLIC(package_unsealed),
     NOT_PUBLIC(package_inspected),
+    NOT_PUBLIC(handover_given),
+    NOT_PUBLIC(handover_taken),
     NOT_PUBLIC(shipment_planned),
     NOT_PUBLIC(consent_recorded),
     NOT_PUBLIC(shipment_cancelled),

@@ -138,6 +138,7 @@ struct ll_package {
     struct ll_vec tallies;   /* of struct ll_package_tally, as entered */
     struct ll_vec weighings; /* of struct ll_weighing, as entered */
     struct ll_vec seals;     /* of struct ll_seal_entry, as entered */
+    struct ll_vec handovers; /* of struct ll_handover *, as given */
 };
 struct ll_leg {
     struct ll_id from_facility_id, to_facility_id, carrier_id;
@@ -584,6 +585,8 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
     X(package_sealed)                                                                              \
     X(package_unsealed)                                                                            \
     X(package_inspected)                                                                           \
+    X(handover_given)                                                                              \
+    X(handover_taken)                                                                              \
     X(shipment_planned)                                                                            \
     X(consent_recorded)                                                                            \
     X(shipment_cancelled)                                                                          \
@@ -770,6 +773,7 @@ bool ll_audit_is_sample_bound(struct ll_audit *a, int64_t declared, int64_t draw
 /* Each compares one group of tables with the model. Errors: the store's. */
 enum ll_status ll_audit_stored_registry(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_supply(struct ll_audit *a, struct ll_err *reterr);
+enum ll_status ll_audit_stored_handover(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_label(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_notification(struct ll_audit *a, struct ll_err *reterr);
 enum ll_status ll_audit_stored_plant(struct ll_audit *a, struct ll_err *reterr);

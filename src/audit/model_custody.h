@@ -7,7 +7,9 @@
 struct ll_case;
 struct ll_organisation;
 struct ll_package;
+struct ll_plant_key;
 struct ll_programme;
+struct ll_shipment;
 
 /* One of a sheet: open until it has a package or a reason. */
 struct ll_label {
@@ -23,6 +25,32 @@ struct ll_label_sheet {
     struct ll_programme *programme;
     struct ll_organisation *organisation;
     struct ll_vec labels; /* of struct ll_label * */
+};
+
+/* What one side signed of a hand-over. */
+struct ll_signed_part {
+    bool has_by;
+    struct ll_id by;
+    struct ll_str digest, signature; /* empty: it did not, or by no key */
+    struct ll_plant_key *key;
+};
+struct ll_handed {
+    struct ll_package *package;
+    int64_t gross_g; /* 0: it was not weighed */
+    struct ll_str seal, cause;
+    struct ll_case *under;
+    bool stored;
+};
+struct ll_handover {
+    struct ll_object o;
+    struct ll_organisation *giver, *receiver;
+    struct ll_shipment *shipment;
+    struct ll_handover *corrects, *corrected_by;
+    struct ll_str condition;
+    int64_t given_on, taken_on;
+    bool is_taken;
+    struct ll_signed_part given, taken;
+    struct ll_vec packages; /* of struct ll_handed */
 };
 
 /* A departure that nothing authorised. */

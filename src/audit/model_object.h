@@ -16,6 +16,7 @@
     X(PACKAGE, "package", "pkg")                                                                   \
     X(LABEL_SHEET, "label_sheet", "lbs")                                                           \
     X(SHIPMENT, "shipment", "shp")                                                                 \
+    X(HANDOVER, "handover", "hnd")                                                                 \
     X(NOTIFICATION, "notification", "ntf")                                                         \
     X(RECEIPT, "receipt", "rcp")                                                                   \
     X(TREATMENT, "treatment", "trt")                                                               \

@@ -80,3 +80,52 @@ static const struct ll_field package_inspected_fields[] = {
     LL_MEMBER(ll_package_inspected, seal, LL_OPT(STR), .max = 64),
 };
 const struct ll_record ll_package_inspected_record = RECORD(package_inspected);
+
+static const struct ll_field given_package_fields[] = {
+    LL_MEMBER(ll_given_package, gross_g, LL_OPT(MASS)),
+    LL_MEMBER(ll_given_package, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+    LL_MEMBER(ll_given_package, seal, LL_OPT(STR), .max = 64),
+};
+static const struct ll_record given_package_record = RECORD(given_package);
+
+static const struct ll_field handover_given_fields[] = {
+    LL_MEMBER(ll_handover_given, condition, LL_REQ(CODE)),
+    LL_MEMBER(ll_handover_given, corrects_id, LL_OPT(ID),
+              LL_PRESENT(ll_handover_given, has_corrects_id), .id_prefix = "hnd"),
+    LL_MEMBER(ll_handover_given, digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_handover_given, given_on, LL_REQ(DATE)),
+    LL_MEMBER(ll_handover_given, giver_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_handover_given, handover_id, LL_REQ(ID), .id_prefix = "hnd"),
+    LL_MEMBER(ll_handover_given, packages, LL_REQ(LIST), .sub = &given_package_record, .min = 1,
+              .max = 1000),
+    LL_MEMBER(ll_handover_given, plant_key_id, LL_OPT(ID),
+              LL_PRESENT(ll_handover_given, has_plant_key_id), .id_prefix = "key"),
+    LL_MEMBER(ll_handover_given, receiver_id, LL_REQ(ID), .id_prefix = "org"),
+    LL_MEMBER(ll_handover_given, shipment_id, LL_OPT(ID),
+              LL_PRESENT(ll_handover_given, has_shipment_id), .id_prefix = "shp"),
+    LL_MEMBER(ll_handover_given, signature, LL_OPT(BYTES), .max = 64),
+    LL_MEMBER(ll_handover_given, signed_by, LL_OPT(ID),
+              LL_PRESENT(ll_handover_given, has_signed_by), .id_prefix = "usr"),
+};
+const struct ll_record ll_handover_given_record = RECORD(handover_given);
+
+static const struct ll_field handover_difference_fields[] = {
+    LL_MEMBER(ll_handover_difference, case_id, LL_REQ(ID), .id_prefix = "cas"),
+    LL_MEMBER(ll_handover_difference, cause, LL_REQ(CODE)),
+    LL_MEMBER(ll_handover_difference, package_id, LL_REQ(ID), .id_prefix = "pkg"),
+};
+static const struct ll_record handover_difference_record = RECORD(handover_difference);
+
+static const struct ll_field handover_taken_fields[] = {
+    LL_MEMBER(ll_handover_taken, differences, LL_REQ(LIST), .sub = &handover_difference_record,
+              .max = 1000),
+    LL_MEMBER(ll_handover_taken, digest, LL_REQ(BYTES), .min = 32, .max = 32),
+    LL_MEMBER(ll_handover_taken, handover_id, LL_REQ(ID), .id_prefix = "hnd"),
+    LL_MEMBER(ll_handover_taken, plant_key_id, LL_OPT(ID),
+              LL_PRESENT(ll_handover_taken, has_plant_key_id), .id_prefix = "key"),
+    LL_MEMBER(ll_handover_taken, signature, LL_OPT(BYTES), .max = 64),
+    LL_MEMBER(ll_handover_taken, signed_by, LL_OPT(ID),
+              LL_PRESENT(ll_handover_taken, has_signed_by), .id_prefix = "usr"),
+    LL_MEMBER(ll_handover_taken, taken_on, LL_REQ(DATE)),
+};
+const struct ll_record ll_handover_taken_record = RECORD(handover_taken);

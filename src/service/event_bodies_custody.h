@@ -83,4 +83,48 @@ struct ll_package_inspected {
     struct ll_str seal; /* that was found; empty: none */
 };
 
+/* handover_given: what the giver states and signs. Seals and masses are those of the ledger then.
+ */
+struct ll_given_package {
+    struct ll_mass gross_g; /* 0: it was not weighed */
+    struct ll_package_id package_id;
+    struct ll_str seal; /* empty: none is on it */
+};
+struct ll_handover_given {
+    struct ll_str condition; /* a code */
+    struct ll_handover_id corrects_id;
+    bool has_corrects_id;
+    struct ll_str digest; /* 32 bytes: SHA-256 of what was signed (docs/custody.md) */
+    struct ll_date given_on;
+    struct ll_organisation_id giver_id;
+    struct ll_handover_id handover_id;
+    struct ll_list packages; /* of struct ll_given_package */
+    struct ll_plant_key_id plant_key_id;
+    bool has_plant_key_id;
+    struct ll_organisation_id receiver_id;
+    struct ll_shipment_id shipment_id;
+    bool has_shipment_id;
+    struct ll_str signature; /* 64 bytes; or empty */
+    struct ll_user_id signed_by;
+    bool has_signed_by; /* not: on the machine */
+};
+
+/* handover_taken: the receiver confirms it, or notes differences, each of which is a case's */
+struct ll_handover_difference {
+    struct ll_case_id case_id;
+    struct ll_str cause; /* a code */
+    struct ll_package_id package_id;
+};
+struct ll_handover_taken {
+    struct ll_list differences; /* of struct ll_handover_difference */
+    struct ll_str digest;       /* as above */
+    struct ll_handover_id handover_id;
+    struct ll_plant_key_id plant_key_id;
+    bool has_plant_key_id;
+    struct ll_str signature;
+    struct ll_user_id signed_by;
+    bool has_signed_by;
+    struct ll_date taken_on;
+};
+
 #endif

@@ -175,6 +175,18 @@ enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
                             reterr);
 }
 
+enum ll_status ll_find_handover(struct ll_ctx *ctx, struct ll_str ref,
+                                struct ll_q_handover_by_id_row *ret_row, struct ll_err *reterr)
+{
+    struct ll_q_handover_by_id_in in;
+    if (!is_id("hnd", ref, &in.handover_id.raw)) {
+        return ll_find_failed("handover", ref, reterr);
+    }
+    enum ll_status status = ll_q_handover_by_id(ctx->store, ctx->arena, &in, ret_row, reterr);
+    return ll_visible_found(ctx, status, LL_OBJECT_HANDOVER, in.handover_id.raw, "handover", ref,
+                            reterr);
+}
+
 enum ll_status ll_find_dispatch(struct ll_ctx *ctx, struct ll_str ref,
                                 struct ll_q_dispatch_by_id_row *ret_row, struct ll_err *reterr)
 {

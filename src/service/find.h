@@ -9,6 +9,7 @@
 
 #include "service/ctx.h"
 #include "store/q_case.h"
+#include "store/q_handover.h"
 #include "store/q_notification.h"
 #include "store/q_registry.h"
 #include "store/q_supply.h"
@@ -52,6 +53,9 @@ LL_MUST enum ll_status ll_find_treatment(struct ll_ctx *ctx, struct ll_str ref,
 
 LL_MUST enum ll_status ll_find_dispatch(struct ll_ctx *ctx, struct ll_str ref,
                                         struct ll_q_dispatch_by_id_row *ret_row,
+                                        struct ll_err *reterr);
+LL_MUST enum ll_status ll_find_handover(struct ll_ctx *ctx, struct ll_str ref,
+                                        struct ll_q_handover_by_id_row *ret_row,
                                         struct ll_err *reterr);
 LL_MUST enum ll_status ll_find_label_sheet(struct ll_ctx *ctx, struct ll_str ref,
                                            struct ll_q_label_sheet_by_id_row *ret_row,

@@ -7,6 +7,7 @@
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/grow.h"
+#include "service/handover.h"
 #include "service/page_input.h"
 #include "service/part.h"
 #include "service/standard.h"
@@ -485,6 +486,7 @@ static enum ll_status put_entries(struct ll_ctx *ctx, struct ll_package_id packa
     struct ll_q_package_labels_in labelled = {package_id};
     LL_TRY(ll_q_package_labels_open(ctx->store, ctx->arena, &labelled, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "labels", reterr));
+    LL_TRY(ll_handover_put_chain(ctx, &package_id, NULL, answer, reterr));
     struct ll_q_package_weighings_in weighed = {package_id};
     LL_TRY(ll_q_package_weighings_open(ctx->store, ctx->arena, &weighed, &cursor, reterr));
     LL_TRY(ll_answer_items(ctx, cursor, answer, "weighings", reterr));

@@ -6,6 +6,7 @@
 #include "service/filter.h"
 #include "service/find.h"
 #include "service/gate.h"
+#include "service/handover.h"
 #include "service/incident.h"
 #include "service/package.h"
 #include "service/page_input.h"
@@ -458,6 +459,7 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(put_booking(ctx, shipment_id, answer, reterr));
     LL_TRY(put_overrides(ctx, shipment_id, answer, reterr));
     LL_TRY(ll_incident_put(ctx, shipment_id, answer, reterr));
+    LL_TRY(ll_handover_put_chain(ctx, NULL, &shipment_id, answer, reterr));
     if (row.crosses_border) {
         LL_TRY(put_countries(ctx, shipment_id, answer, reterr));
     }

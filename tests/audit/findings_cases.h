@@ -144,6 +144,8 @@ extern const size_t story_receipt_case_count;
 /* Of what packages bear and who holds them: findings_custody.c. */
 extern const struct story_case story_notification_cases[];
 extern const size_t story_notification_case_count;
+extern const struct story_case story_handover_cases[];
+extern const size_t story_handover_case_count;
 extern const struct story_case story_custody_cases[];
 extern const size_t story_custody_case_count;
 /* Of e-waste that nobody counted: findings_uncounted.c. */

@@ -676,6 +676,7 @@ static const struct {
     {story_receipt_cases, &story_receipt_case_count},
     {story_uncounted_cases, &story_uncounted_case_count},
     {story_custody_cases, &story_custody_case_count},
+    {story_handover_cases, &story_handover_case_count},
     {story_notification_cases, &story_notification_case_count},
 };
 

@@ -147,6 +147,23 @@ static void notifications(struct ll_ledger *l)
 #undef NOTIFIED
 }
 
+/* One that was corrected, taken with a difference, and handed on. */
+static void handovers(struct ll_ledger *l)
+{
+    const struct ll_json *answer = ll_call(l, "handover give", "from=blueline", "to=oneforone",
+                                           "condition=sound", "shipment=s-2", NULL);
+    const char *first = ll_option(l, "corrects", ll_text_at(answer, "handover_id"));
+    answer = ll_call(l, "handover give", "from=blueline", "to=smelter", "condition=wet",
+                     "packages=box-2", first, NULL);
+    answer =
+        ll_call(l, "handover take", ll_option(l, "handover", ll_text_at(answer, "handover_id")),
+                "differences=box-2:wet", "amount=12 EUR", NULL);
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_ids.0")),
+            "outcome=dried", NULL);
+    ll_call(l, "handover give", "from=smelter", "to=blueline", "condition=sound", "packages=box-2",
+            NULL);
+}
+
 /* Two that left without authority: one cleared on a letter, one not. */
 static void incidents(struct ll_ledger *l)
 {
@@ -184,6 +201,7 @@ static void book(struct ll_ledger *l)
     ll_override(l, "shipment=s-8", NULL, "reason=licence-lost");
     ll_call(l, "shipment depart", "shipment=s-8", NULL);
     incidents(l);
+    handovers(l);
 }
 
 /* Phones go to the plant and are dismantled and recycled; tablets stay on their way. */

@@ -223,6 +223,10 @@ static void transport(struct ll_matrix_world *m, const char *prefix, enum whose 
     const struct ll_json *labels = ll_call(
         l, "label list", ll_option(l, "label_sheet", ll_text_at(sheet, "label_sheet")), NULL);
     m->ids[KIND_label][whose] = text_of(l, labels, "items.0.label");
+    const struct ll_json *given =
+        ll_call(l, "handover give", of(l, "from", prefix, "store"), of(l, "to", prefix, "carrier"),
+                of(l, "packages", prefix, "bag"), "condition=sound", NULL);
+    m->ids[KIND_handover][whose] = text_of(l, given, "handover_id");
     pack(l, prefix, "empty", NULL);
     pack(l, prefix, "crate", print(arena, "lots=%s:5", lot));
     pack(l, prefix, "box", print(arena, "lots=%s:900", lot));

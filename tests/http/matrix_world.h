@@ -38,6 +38,7 @@ extern const char *const ll_matrix_prefixes[WHOSE_COUNT];
     X(label, NULL)                                                                                 \
     X(empty, "empty")                                                                              \
     X(shipment, "ship")                                                                            \
+    X(handover, NULL)                                                                              \
     X(incident, "going")                                                                           \
     X(receipt, NULL)                                                                               \
     X(treatment, NULL)                                                                             \

@@ -162,6 +162,21 @@ static void lots(struct world *w)
     ll_assert_reply(&reply, 200, "\"eligible\":true");
 }
 
+/* An empty bag, from the collector to the operator. */
+static void handovers(struct world *w)
+{
+    struct ll_reply reply = ll_post(w->served, "/packages", NULL,
+                                    "{\"code\":\"bag\",\"kind\":\"bag\",\"country\":\"GH\","
+                                    "\"programme\":\"africa\",\"facility\":\"depot\"}");
+    ll_assert_reply(&reply, 200, "{");
+    reply = ll_far_post(w->served, "/handovers", w->ama.fields,
+                        "{\"from\":\"col\",\"to\":\"op\",\"condition\":\"sound\","
+                        "\"packages\":[\"bag\"]}");
+    ll_assert_reply(&reply, 200, "digest");
+    const char *id = ll_member_of(w->served, &reply, "handover_id");
+    (void)may(w, &w->kofi, "/handovers/{handover}/take", id, "{}");
+}
+
 static void people_may(void **state)
 {
     struct world w = {.served = ll_served_of(state)};
@@ -170,6 +185,7 @@ static void people_may(void **state)
     proposals(&w);
     keys(&w);
     lots(&w);
+    handovers(&w);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         if (strchr(rows[i].cells, 'p') != NULL && !w.is_done[i]) {
             fail_msg("nobody is answered at %s", rows[i].path);

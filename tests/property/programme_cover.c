@@ -61,6 +61,8 @@ static const struct {
     {"label claim", "likewise"},
     {"label withdraw", "likewise"},
     {"shipment override", "what it lets through moves no unit: override_test"},
+    {"handover give", "who holds a package moves no unit: handover_test"},
+    {"handover take", "the cases it opens are some as by 'case open': handover_test"},
     {"incident record", "it departs as by 'shipment depart', under a case: incident_test"},
     {"incident clear", "likewise"},
     {"package weigh", "a weight moves no unit: package_check_test"},

@@ -39,6 +39,8 @@ static void make_more(struct ll_ledger *l)
     ll_call(l, "label print", "labels=2", "programme=second", NULL);
     ll_call(l, "shipment plan", "code=s-18", "from=ikeja", "to=lagos", "planned_arrival=2026-06-01",
             "legs=road:blueline:20", "packages=pallet-1", NULL);
+    ll_call(l, "handover give", "from=lagos-repair", "to=blueline", "condition=sound",
+            "shipment=s-18", NULL);
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"
                         "PO-1,1,tablet,3,2026-02-01\n"));
@@ -159,6 +161,7 @@ static const char *const unnamed[] = {
     "unconsented",    "unplanned",       "unreceived",
     "untreated",      "vintage",         "waiting",
     "waiting_before", "waiting_from",    "waits",
+    "with_package",
 };
 
 static bool is_filter(const struct ll_field *field)
@@ -232,7 +235,7 @@ static void every_filter(void **state)
             lists++;
         }
     }
-    assert_int_equal(lists, 29);
+    assert_int_equal(lists, 30);
 }
 
 /* ---- lists inside objects ---- */

@@ -222,6 +222,66 @@ const struct attempt attempts_other[] = {
     BOTH("override_span_shipment", FK, "UPDATE override_span SET shipment_id = #5f"),
     BOTH("override_span_lot", FK, "UPDATE override_span SET lot_id = #5f"),
     BOTH("departure_override_shipment", FK, "UPDATE departure_override SET shipment_id = #5f"),
+    BOTH("handover_corrected_once", NULL,
+         "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5a, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_two", NULL,
+         "INSERT INTO handover VALUES (#5c, #20, #20, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_taken", NULL, "UPDATE handover SET taken_on = 3 WHERE taken_on IS NULL"),
+    BOTH("handover_taken", NULL, "UPDATE handover SET taken_by = #2e WHERE taken_on IS NULL"),
+    BOTH("handover_taken", NULL,
+         "UPDATE handover SET taken_on = 1, taken_digest = ##07 WHERE taken_on IS NULL"),
+    BOTH("handover_digest_size", NULL,
+         "UPDATE handover SET taken_on = 3, taken_digest = #07 WHERE taken_on IS NULL"),
+    BOTH("handover_signed", NULL,
+         "UPDATE handover SET taken_on = 3, taken_digest = ##07, taken_key_id = #2a"
+         " WHERE taken_on IS NULL"),
+    BOTH("handover_signed", NULL,
+         "UPDATE handover SET taken_on = 3, taken_digest = ##07, taken_key_id = #2a,"
+         " taken_signature = ##07 WHERE taken_on IS NULL"),
+    BOTH("handover_fixed", NULL, "UPDATE handover SET condition = 'x'"),
+    BOTH("handover_fixed", NULL, "UPDATE handover SET condition = 'x' WHERE taken_on IS NULL"),
+    BOTH("handover_fixed", NULL, "UPDATE handover SET given_by = #2e WHERE taken_on IS NULL"),
+    BOTH("handover_fixed", NULL, "UPDATE handover SET corrects_id = NULL WHERE taken_on IS NULL"),
+    BOTH("handover_fixed", NULL, "UPDATE handover SET taken_on = 4 WHERE taken_on IS NOT NULL"),
+    BOTH("handover_package_fixed", NULL, "UPDATE handover_package SET gross_g = NULL"),
+    BOTH("handover_package_fixed", NULL,
+         "UPDATE handover_package SET seal = 'T' WHERE cause IS NULL"),
+    BOTH("handover_package_fixed", NULL,
+         "UPDATE handover_package SET cause = 'dry' WHERE cause IS NOT NULL"),
+    BOTH("handover_package_differs", NULL,
+         "UPDATE handover_package SET cause = 'wet' WHERE cause IS NULL"),
+    BOTH("handover_giver", FK,
+         "INSERT INTO handover VALUES (#5c, #5f, #22, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_receiver", FK,
+         "INSERT INTO handover VALUES (#5c, #20, #5f, NULL, 's', NULL, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_shipment", FK,
+         "INSERT INTO handover VALUES (#5c, #20, #22, #5f, 's', NULL, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_corrects", FK,
+         "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', #5f, 2, NULL, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_given_by", FK,
+         "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', NULL, 2, #5f, ##06, NULL, NULL,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_given_key", FK,
+         "INSERT INTO handover VALUES (#5c, #20, #22, NULL, 's', NULL, 2, NULL, ##06, #5f, ###07,"
+         " NULL, NULL, NULL, NULL, NULL, #11)"),
+    BOTH("handover_taken_by", FK,
+         "UPDATE handover SET taken_on = 3, taken_digest = ##07, taken_by = #5f"
+         " WHERE taken_on IS NULL"),
+    BOTH("handover_taken_key", FK,
+         "UPDATE handover SET taken_on = 3, taken_digest = ##07, taken_key_id = #5f,"
+         " taken_signature = ###07 WHERE taken_on IS NULL"),
+    BOTH("handover_package_handover", FK,
+         "INSERT INTO handover_package VALUES (#5f, #58, NULL, NULL, NULL, NULL)"),
+    BOTH("handover_package_package", FK,
+         "INSERT INTO handover_package VALUES (#5b, #5f, NULL, NULL, NULL, NULL)"),
+    BOTH("handover_package_case", FK,
+         "UPDATE handover_package SET cause = 'wet', case_id = #3f WHERE cause IS NULL"),
     BOTH("incident_case_once", NULL,
          "INSERT INTO incident VALUES (#5b, #4f, 'c', '', NULL, 2, NULL, NULL, NULL, NULL, NULL,"
          " #11)"),

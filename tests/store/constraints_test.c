@@ -244,8 +244,9 @@ static bool word_after(const char *line, const char *mark, char ret_word[64])
 static const char fixed_names[] =
     "event_append_only|request_append_only|certificate_body_append_only|device_append_only|"
     "annex_only_erased|document_fixed|certificate_unit_fixed|collection_record_fixed|"
-    "booking_fixed|reissue_fixed|log_append_only|log_entry_append_only|log_tile_append_only|"
-    "log_checkpoint_append_only|official_access_append_only";
+    "booking_fixed|handover_fixed|handover_package_fixed|reissue_fixed|log_append_only|"
+    "log_entry_append_only|log_tile_append_only|log_checkpoint_append_only|"
+    "official_access_append_only";
 
 /* The texts that make the schema, one after another; NULL after the last. */
 static const char *schema_text(size_t at, bool postgres)

@@ -108,6 +108,19 @@ const struct ll_command ll_edge_commands[] = {
         .run = ll_cmd_certificate_print,
     },
     {
+        .noun = "handover",
+        .verb = "sheet",
+        .help = "draw the sheet of a hand-over as a PDF, to be printed",
+        .details =
+            "What was given, who signed what and when, and what differed, on A4. The code for "
+            "machines opens the hand-over's page where the site has an address ('site set'), "
+            "else it holds its id. The file is never put in the place of another.",
+        .input = &ll_cmd_handover_sheet_record,
+        .need = LL_NEED_READ,
+        .arena_bytes = 128 * MIB,
+        .run = ll_cmd_handover_sheet,
+    },
+    {
         .noun = "label",
         .verb = "sheet",
         .help = "draw labels as a PDF, to be printed",

@@ -6,6 +6,7 @@
 #include "service/answer.h"
 #include "service/certificate_file.h"
 #include "service/certificate_print.h"
+#include "service/handover.h"
 #include "service/label.h"
 #include "service/log.h"
 
@@ -107,10 +108,14 @@ static const struct ll_field sheet_fields[] = {
 const struct ll_record ll_cmd_label_sheet_record =
     LL_RECORD("label_sheet", sheet_input, sheet_fields);
 
-enum ll_status ll_cmd_label_sheet(struct ll_cli *cli, const void *input,
+/* What draws the PDF of what is named. */
+typedef enum ll_status draw_sheet(struct ll_ctx *ctx, struct ll_str ref,
+                                  const struct ll_locale *locale, struct ll_str *ret_pdf,
+                                  struct ll_err *reterr);
+
+static enum ll_status write_sheet(struct ll_cli *cli, draw_sheet *pdf, const struct sheet_input *in,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct sheet_input *in = input;
     enum ll_language language = LL_LANGUAGE_EN;
     char path[LL_PATH_MAX];
     struct ll_locale locale;
@@ -121,7 +126,7 @@ enum ll_status ll_cmd_label_sheet(struct ll_cli *cli, const void *input,
     LL_TRY(ll_cli_path(in->output, "", path, reterr));
     LL_TRY(ll_locale_open(language, &locale, reterr));
     LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_label_pdf(&cli->ctx, in->label, &locale, &bytes, reterr);
+    enum ll_status status = pdf(&cli->ctx, in->label, &locale, &bytes, reterr);
     ll_store_rollback(cli->ctx.store);
     LL_TRY(status);
     LL_TRY(ll_directory_write(path, cli->host->shared_mode, bytes, reterr));
@@ -130,4 +135,32 @@ enum ll_status ll_cmd_label_sheet(struct ll_cli *cli, const void *input,
     ll_json_set_str(&cli->arena, answer, "output", in->output);
     *ret_answer = answer;
     return LL_OK;
+}
+
+enum ll_status ll_cmd_label_sheet(struct ll_cli *cli, const void *input,
+                                  struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return write_sheet(cli, ll_label_pdf, input, ret_answer, reterr);
+}
+
+static const struct ll_field handover_fields[] = {
+    {.name = "handover",
+     .offset = offsetof(struct sheet_input, label),
+     LL_REQ(STR),
+     .min = 1,
+     .max = 64,
+     .operand = true,
+     .help = "the hand-over's id"},
+    LL_MEMBER(sheet_input, language, LL_OPT(STR), .min = 2, .max = 2,
+              .help = "its language: en, fr or nl; 'en' when left out"),
+    LL_MEMBER(sheet_input, output, LL_REQ(STR), .min = 1, .max = 4000,
+              .help = "the file to make; it must not be there yet"),
+};
+const struct ll_record ll_cmd_handover_sheet_record =
+    LL_RECORD("handover_sheet", sheet_input, handover_fields);
+
+enum ll_status ll_cmd_handover_sheet(struct ll_cli *cli, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr)
+{
+    return write_sheet(cli, ll_handover_pdf, input, ret_answer, reterr);
 }

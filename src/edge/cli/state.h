@@ -117,6 +117,9 @@ LL_MUST enum ll_status ll_cli_create(struct ll_cli *cli, const struct ll_new_led
 enum ll_status ll_cmd_certificate_print(struct ll_cli *cli, const void *input,
                                         struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_certificate_print_record;
+enum ll_status ll_cmd_handover_sheet(struct ll_cli *cli, const void *input,
+                                     struct ll_json **ret_answer, struct ll_err *reterr);
+extern const struct ll_record ll_cmd_handover_sheet_record;
 enum ll_status ll_cmd_label_sheet(struct ll_cli *cli, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr);
 extern const struct ll_record ll_cmd_label_sheet_record;

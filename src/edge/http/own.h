@@ -54,6 +54,7 @@ void ll_own_certificate_file(struct ll_server *server, struct ll_http_exchange *
 /* The statement for who bought recovered materials. */
 void ll_own_dispatch_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* Labels to be printed. */
+void ll_own_handover_file(struct ll_server *server, struct ll_http_exchange *exchange);
 void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange);
 /* The files of web/static. */
 void ll_own_static(struct ll_server *server, struct ll_http_exchange *exchange);

@@ -3,6 +3,7 @@
 #include "edge/http/own.h"
 #include "service/certificate_file.h"
 #include "service/dispatch_statement.h"
+#include "service/handover.h"
 #include "service/label.h"
 
 static const struct {
@@ -133,41 +134,46 @@ void ll_own_sample_file(struct ll_server *server, struct ll_http_exchange *excha
     ll_call_refuse(call, &err);
 }
 
-/* ---- labels ---- */
-struct wanted_label {
+/* ---- labels, hand-overs ---- */
+struct wanted_sheet {
     struct ll_str ref;
     const struct ll_locale *locale;
     struct ll_str *bytes;
 };
 
-static enum ll_status run_label(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                                struct ll_err *reterr)
-{
-    const struct wanted_label *in = input;
-    LL_TRY(ll_label_pdf(ctx, in->ref, in->locale, in->bytes, reterr));
-    *ret_answer = ll_json_new_null(ctx->arena);
-    return LL_OK;
-}
-static const struct ll_service label_make = {
-    .noun = "label",
-    .verb = "file",
-    .mode = LL_SERVICE_READ,
-    .run = run_label,
-};
+/* What makes the PDF of what a reference names. */
+#define SHEET(name, pdf)                                                                           \
+    static enum ll_status run_##name(struct ll_ctx *ctx, const void *input,                        \
+                                     struct ll_json **ret_answer, struct ll_err *reterr)           \
+    {                                                                                              \
+        const struct wanted_sheet *in = input;                                                     \
+        LL_TRY(pdf(ctx, in->ref, in->locale, in->bytes, reterr));                                  \
+        *ret_answer = ll_json_new_null(ctx->arena);                                                \
+        return LL_OK;                                                                              \
+    }                                                                                              \
+    static const struct ll_service name##_make = {                                                 \
+        .noun = #name,                                                                             \
+        .verb = "file",                                                                            \
+        .mode = LL_SERVICE_READ,                                                                   \
+        .run = run_##name,                                                                         \
+    };
+SHEET(handover, ll_handover_pdf)
+SHEET(label, ll_label_pdf)
 
-void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange)
+static void reply_sheet(struct ll_server *server, struct ll_http_exchange *exchange,
+                        const struct ll_service *make, struct ll_str disposition)
 {
     struct ll_call *call = exchange->own;
     struct ll_str bytes = LL_STR("");
-    struct wanted_label wanted = {
+    struct wanted_sheet wanted = {
         .ref = call->match.values[0],
         .locale = ll_page_locale(server->pages, exchange),
         .bytes = &bytes,
     };
-    if (!ll_own_file_made(server, exchange, &label_make, &wanted)) {
+    if (!ll_own_file_made(server, exchange, make, &wanted)) {
         return;
     }
-    ll_http_add(exchange, "Content-Disposition", LL_STR("attachment; filename=\"labels.pdf\""));
+    ll_http_add(exchange, "Content-Disposition", disposition);
     ll_reply_plain(exchange, 200, "application/pdf", bytes);
 }
 
@@ -207,4 +213,14 @@ void ll_own_dispatch_file(struct ll_server *server, struct ll_http_exchange *exc
         add_name(exchange, wanted.dispatch, ".pdf");
         ll_reply_plain(exchange, 200, "application/pdf", bytes);
     }
+}
+
+void ll_own_handover_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    reply_sheet(server, exchange, &handover_make, LL_STR("attachment; filename=\"hand-over.pdf\""));
+}
+
+void ll_own_label_file(struct ll_server *server, struct ll_http_exchange *exchange)
+{
+    reply_sheet(server, exchange, &label_make, LL_STR("attachment; filename=\"labels.pdf\""));
 }

@@ -28,12 +28,25 @@ static const struct {
     const char *prefix;
     const char *path;
 } addresses[] = {
-    {"prg_", "/programmes/"},     {"org_", "/organisations/"}, {"fac_", "/facilities/"},
-    {"col_", "/collections/"},    {"lot_", "/lots/"},          {"pkg_", "/packages/"},
-    {"shp_", "/shipments/"},      {"rcp_", "/receipts/"},      {"trt_", "/treatments/"},
-    {"dsp_", "/dispatches/"},     {"cas_", "/cases/"},         {"hld_", "/holds/"},
-    {"ord_", "/orders/"},         {"usr_", "/users/"},         {"pps_", "/proposals/"},
-    {"lic_", "/licences/"},       {"stl_", "/settlements/"},   {"lbs_", "/labels?label_sheet="},
+    {"prg_", "/programmes/"},
+    {"org_", "/organisations/"},
+    {"fac_", "/facilities/"},
+    {"col_", "/collections/"},
+    {"lot_", "/lots/"},
+    {"pkg_", "/packages/"},
+    {"hnd_", "/handovers/"},
+    {"shp_", "/shipments/"},
+    {"rcp_", "/receipts/"},
+    {"trt_", "/treatments/"},
+    {"dsp_", "/dispatches/"},
+    {"cas_", "/cases/"},
+    {"hld_", "/holds/"},
+    {"ord_", "/orders/"},
+    {"usr_", "/users/"},
+    {"pps_", "/proposals/"},
+    {"lic_", "/licences/"},
+    {"stl_", "/settlements/"},
+    {"lbs_", "/labels?label_sheet="},
     {"ofl_", "/official-links/"},
 };
 

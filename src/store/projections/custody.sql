@@ -396,6 +396,73 @@ CREATE TABLE incident (
 ) @strict_norowid;
 CREATE INDEX incident_open ON incident (case_id) WHERE cleared_on IS NULL;
 
+-- A hand-over: who gives says what and signs it, who takes confirms it or notes differences, and signs.
+-- *_digest: SHA-256 of exactly what each signed; *_by: the person; *_key_id: the organisation's key
+-- that signed it, too. A correction is another one, which names the one that it corrects.
+CREATE TABLE handover (
+    handover_id @id NOT NULL,
+    giver_id @id NOT NULL,
+    receiver_id @id NOT NULL,
+    shipment_id @id,
+    condition @text NOT NULL,
+    corrects_id @id,
+    given_on @i64 NOT NULL,
+    given_by @id,
+    given_digest @bytes NOT NULL,
+    given_key_id @id,
+    given_signature @bytes,
+    taken_on @i64,
+    taken_by @id,
+    taken_digest @bytes,
+    taken_key_id @id,
+    taken_signature @bytes,
+    event_id @id NOT NULL,
+    CONSTRAINT handover_pkey PRIMARY KEY (handover_id),
+    -- What is corrected is so once.
+    CONSTRAINT handover_corrected_once UNIQUE (corrects_id),
+    CONSTRAINT handover_two CHECK (giver_id <> receiver_id),
+    CONSTRAINT handover_taken CHECK ((taken_on IS NULL) = (taken_digest IS NULL)
+        AND coalesce(taken_on, given_on) >= given_on
+        AND (taken_on IS NOT NULL OR (taken_by IS NULL AND taken_key_id IS NULL))),
+    CONSTRAINT handover_digest_size CHECK (
+        length(given_digest) = 32 AND coalesce(length(taken_digest), 32) = 32),
+    CONSTRAINT handover_signed CHECK (
+        (given_key_id IS NULL) = (given_signature IS NULL)
+        AND (taken_key_id IS NULL) = (taken_signature IS NULL)
+        AND coalesce(length(given_signature), 64) = 64
+        AND coalesce(length(taken_signature), 64) = 64),
+    CONSTRAINT handover_giver FOREIGN KEY (giver_id) REFERENCES organisation (organisation_id),
+    CONSTRAINT handover_receiver FOREIGN KEY (receiver_id)
+        REFERENCES organisation (organisation_id),
+    CONSTRAINT handover_shipment FOREIGN KEY (shipment_id) REFERENCES shipment (shipment_id),
+    CONSTRAINT handover_corrects FOREIGN KEY (corrects_id) REFERENCES handover (handover_id),
+    CONSTRAINT handover_given_by FOREIGN KEY (given_by) REFERENCES ledger_user (user_id),
+    CONSTRAINT handover_taken_by FOREIGN KEY (taken_by) REFERENCES ledger_user (user_id),
+    CONSTRAINT handover_given_key FOREIGN KEY (given_key_id) REFERENCES plant_key (plant_key_id),
+    CONSTRAINT handover_taken_key FOREIGN KEY (taken_key_id) REFERENCES plant_key (plant_key_id)
+) @strict;
+CREATE INDEX handover_by_giver ON handover (giver_id);
+CREATE INDEX handover_by_receiver ON handover (receiver_id);
+CREATE INDEX handover_by_shipment ON handover (shipment_id) WHERE shipment_id IS NOT NULL;
+
+-- What was handed over, with what was on it and what it weighed by its last weighing; and how the
+-- receiver found it to differ.
+CREATE TABLE handover_package (
+    handover_id @id NOT NULL,
+    package_id @id NOT NULL,
+    gross_g @i64,
+    seal @text,
+    cause @text,
+    case_id @id,
+    CONSTRAINT handover_package_pkey PRIMARY KEY (handover_id, package_id),
+    CONSTRAINT handover_package_differs CHECK ((cause IS NULL) = (case_id IS NULL)),
+    CONSTRAINT handover_package_handover FOREIGN KEY (handover_id)
+        REFERENCES handover (handover_id),
+    CONSTRAINT handover_package_package FOREIGN KEY (package_id) REFERENCES package (package_id),
+    CONSTRAINT handover_package_case FOREIGN KEY (case_id) REFERENCES ledger_case (case_id)
+) @strict_norowid;
+CREATE INDEX handover_package_by_package ON handover_package (package_id, handover_id);
+
 -- Where the units of a lot are and how far they have come: intervals that together are exactly
 -- [0, accepted), neighbours that are equal in everything joined. Loose at a facility or in a package,
 -- until they are recycled or removed. receipt_id, treatment_id: the latest. case_id: under review.
@@ -522,6 +589,20 @@ BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
 CREATE TRIGGER lot_holds_custody_update BEFORE UPDATE OF lot_id, accepted ON lot
 WHEN new.accepted < (SELECT hi FROM custody WHERE lot_id = new.lot_id ORDER BY lo DESC LIMIT 1)
 BEGIN SELECT RAISE(ABORT, 'custody_within_lot'); END;
+-- What somebody signed stays as it is: it is taken once, and differences are noted once.
+CREATE TRIGGER handover_fixed BEFORE UPDATE ON handover
+WHEN old.taken_on IS NOT NULL OR new.handover_id <> old.handover_id OR new.giver_id <> old.giver_id
+    OR new.receiver_id <> old.receiver_id OR new.condition <> old.condition
+    OR new.given_on <> old.given_on OR new.given_digest <> old.given_digest
+    OR new.event_id <> old.event_id OR new.shipment_id IS NOT old.shipment_id
+    OR new.corrects_id IS NOT old.corrects_id OR new.given_by IS NOT old.given_by
+    OR new.given_key_id IS NOT old.given_key_id
+    OR new.given_signature IS NOT old.given_signature
+BEGIN SELECT RAISE(ABORT, 'handover_fixed'); END;
+CREATE TRIGGER handover_package_fixed BEFORE UPDATE ON handover_package
+WHEN old.cause IS NOT NULL OR new.handover_id <> old.handover_id OR new.package_id <> old.package_id
+    OR new.gross_g IS NOT old.gross_g OR new.seal IS NOT old.seal
+BEGIN SELECT RAISE(ABORT, 'handover_package_fixed'); END;
 -- What left without authority is not recycled before that is cleared, nor is its case closed.
 CREATE TRIGGER custody_incident_insert BEFORE INSERT ON custody
 WHEN new.stage = 5 AND new.case_id IS NOT NULL AND EXISTS (
@@ -581,6 +662,32 @@ BEGIN
 END $$;
 CREATE TRIGGER custody_within_lot BEFORE INSERT OR UPDATE OF lot_id, lo, hi ON custody
     FOR EACH ROW EXECUTE FUNCTION ll_custody_within_lot();
+-- What somebody signed stays as it is: it is taken once, and differences are noted once.
+CREATE FUNCTION ll_handover_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF old.taken_on IS NOT NULL OR new.handover_id <> old.handover_id OR new.giver_id <> old.giver_id
+        OR new.receiver_id <> old.receiver_id OR new.condition <> old.condition
+        OR new.given_on <> old.given_on OR new.given_digest <> old.given_digest
+        OR new.event_id <> old.event_id OR new.shipment_id IS DISTINCT FROM old.shipment_id
+        OR new.corrects_id IS DISTINCT FROM old.corrects_id OR new.given_by IS DISTINCT FROM old.given_by
+        OR new.given_key_id IS DISTINCT FROM old.given_key_id
+        OR new.given_signature IS DISTINCT FROM old.given_signature THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'handover_fixed';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER handover_fixed BEFORE UPDATE ON handover
+    FOR EACH ROW EXECUTE FUNCTION ll_handover_fixed();
+CREATE FUNCTION ll_handover_package_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF old.cause IS NOT NULL OR new.handover_id <> old.handover_id OR new.package_id <> old.package_id
+        OR new.gross_g IS DISTINCT FROM old.gross_g OR new.seal IS DISTINCT FROM old.seal THEN
+        RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = 'handover_package_fixed';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER handover_package_fixed BEFORE UPDATE ON handover_package
+    FOR EACH ROW EXECUTE FUNCTION ll_handover_package_fixed();
 -- What left without authority is not recycled before that is cleared, nor is its case closed.
 CREATE FUNCTION ll_custody_incident() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,7 +7,7 @@ SELECT event_id, request_id, kind, recorded_at, body, public_body, salt,
     (SELECT max(request.recorded_at) FROM request WHERE request.request_id = event.request_id),
     (SELECT request.key_id FROM request WHERE request.request_id = event.request_id
         ORDER BY request.request_key LIMIT 1),
-    CASE WHEN event.kind IN ('control_recorded', 'user_disabled', 'user_role_taken') THEN
+    CASE WHEN event.kind IN ('control_recorded', 'user_disabled', 'user_role_taken', 'handover_given', 'handover_taken') THEN
         (SELECT request.actor FROM request WHERE request.request_id = event.request_id
             ORDER BY request.request_key LIMIT 1) END
 FROM event ORDER BY event_id;
@@ -424,3 +424,15 @@ SELECT shipment_id, lot_id, lo, hi FROM override_span ORDER BY shipment_id, lot_
 SELECT shipment_id, case_id, cause, lacked, found_by_id, found_on, document_digest, cleared_on, outcome,
     reason, clearing_digest, event_id
 FROM incident ORDER BY shipment_id;
+
+-- name: audit_handover :many
+-- out: handover_id bytes, giver_id bytes, receiver_id bytes, shipment_id bytes?, condition text, corrects_id bytes?, given_on i64, given_by bytes?, given_digest bytes, given_key_id bytes?, given_signature bytes?, taken_on i64?, taken_by bytes?, taken_digest bytes?, taken_key_id bytes?, taken_signature bytes?, event_id bytes
+SELECT handover_id, giver_id, receiver_id, shipment_id, condition, corrects_id, given_on, given_by,
+    given_digest, given_key_id, given_signature, taken_on, taken_by, taken_digest, taken_key_id,
+    taken_signature, event_id
+FROM handover ORDER BY handover_id;
+
+-- name: audit_handover_package :many
+-- out: handover_id bytes, package_id bytes, gross_g i64?, seal text?, cause text?, case_id bytes?
+SELECT handover_id, package_id, gross_g, seal, cause, case_id FROM handover_package
+ORDER BY handover_id, package_id;

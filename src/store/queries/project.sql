@@ -687,3 +687,23 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- in: shipment_id shipment_id, cleared_on date, outcome text, reason text, clearing_digest bytes
 UPDATE incident SET cleared_on = $2, outcome = $3, reason = $4, clearing_digest = $5
 WHERE shipment_id = $1;
+
+-- name: project_handover :exec
+-- in: handover_id handover_id, giver_id organisation_id, receiver_id organisation_id, shipment_id shipment_id?, condition text, corrects_id handover_id?, given_on date, given_by user_id?, given_digest bytes, given_key_id plant_key_id?, given_signature bytes?, event_id event_id
+INSERT INTO handover (handover_id, giver_id, receiver_id, shipment_id, condition, corrects_id, given_on,
+    given_by, given_digest, given_key_id, given_signature, event_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: project_handover_package :exec
+-- in: handover_id handover_id, package_id package_id, gross_g mass?, seal text?
+INSERT INTO handover_package (handover_id, package_id, gross_g, seal) VALUES ($1, $2, $3, $4);
+
+-- name: project_handover_taken :exec
+-- in: handover_id handover_id, taken_on date, taken_by user_id?, taken_digest bytes, taken_key_id plant_key_id?, taken_signature bytes?
+UPDATE handover SET taken_on = $2, taken_by = $3, taken_digest = $4, taken_key_id = $5,
+    taken_signature = $6
+WHERE handover_id = $1;
+
+-- name: project_handover_difference :exec
+-- in: handover_id handover_id, package_id package_id, cause text, case_id case_id
+UPDATE handover_package SET cause = $3, case_id = $4 WHERE handover_id = $1 AND package_id = $2;

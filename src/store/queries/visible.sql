@@ -220,6 +220,16 @@ WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'))
 UNION ALL
 @shipped($viewer);
 
+-- fragment: visible_handover viewer
+-- Of who gives or takes; and of the packages of a programme that is audited.
+SELECT handover.handover_id AS object_id FROM handover WHERE handover.giver_id IN (@own($viewer))
+UNION ALL
+SELECT handover.handover_id FROM handover WHERE handover.receiver_id IN (@own($viewer))
+UNION ALL
+SELECT handover_package.handover_id FROM handover_package JOIN package
+    ON package.package_id = handover_package.package_id
+WHERE package.programme_id IN (@audited($viewer));
+
 -- fragment: visible_notification viewer
 -- Of a plant, of the carriers it names, of officials of programmes whose country it goes through, and
 -- of auditors of a programme whose shipments are or were movements of it.
@@ -454,6 +464,12 @@ UNION ALL
 SELECT dispatch.buyer_id FROM dispatch
 WHERE dispatch.facility_id IN (@places($viewer, 8))
 UNION ALL
+SELECT handover.giver_id FROM handover
+WHERE handover.handover_id IN (@visible_handover($viewer))
+UNION ALL
+SELECT handover.receiver_id FROM handover
+WHERE handover.handover_id IN (@visible_handover($viewer))
+UNION ALL
 SELECT order_line.payer_id FROM order_line
 WHERE order_line.order_line_id IN (@visible_order_line($viewer))
 UNION ALL
@@ -609,6 +625,11 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_receipt($1)) AS seen WHERE seen.object_i
 -- out: seen i64
 SELECT CAST(1 AS BIGINT) FROM (@visible_treatment($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
 
+-- name: sees_handover :one
+-- in: viewer user_id, object_id id
+-- out: seen i64
+SELECT CAST(1 AS BIGINT) FROM (@visible_handover($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+
 -- name: sees_dispatch :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
@@ -730,6 +751,10 @@ SELECT receipt_id FROM receipt ORDER BY receipt_id DESC LIMIT 1;
 -- name: any_treatment :one
 -- out: object_id id
 SELECT treatment_id FROM treatment ORDER BY treatment_id DESC LIMIT 1;
+
+-- name: any_handover :one
+-- out: object_id id
+SELECT handover_id FROM handover ORDER BY handover_id DESC LIMIT 1;
 
 -- name: any_dispatch :one
 -- out: object_id id

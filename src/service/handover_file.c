@@ -1,0 +1,173 @@
+/* A hand-over as a PDF, to be printed: of what is shown of it. */
+#include "draw/handover.h"
+#include "draw/print.h"
+#include "service/answer.h"
+#include "service/handover.h"
+#include "service/page_input.h"
+#include "service/site.h"
+
+#define TEXT_BYTES_MAX 512
+#define FACTS_MAX 16
+
+struct sheet {
+    struct ll_ctx *ctx;
+    const struct ll_locale *locale;
+    const struct ll_json *shown;
+    struct ll_printed_fact facts[FACTS_MAX];
+    size_t fact_count;
+};
+
+static struct ll_str text_of(const struct ll_json *object, const char *name)
+{
+    return ll_json_string(ll_json_get(object, name));
+}
+
+/* "Kumasi, 3 March 2026": who and when; either may be missing. */
+static struct ll_str who_and_when(const struct sheet *sheet, struct ll_str who, struct ll_str day)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    struct ll_date date;
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    ll_strbuf_str(&buf, who);
+    if (ll_date_parse(day, &date, NULL) == LL_OK) {
+        ll_strbuf_cstr(&buf, who.len > 0 ? ", " : "");
+        ll_locale_put_date(sheet->locale, &buf, date);
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+static void add_fact(struct sheet *sheet, const char *label, struct ll_str text)
+{
+    if (text.len > 0 && sheet->fact_count < FACTS_MAX) {
+        sheet->facts[sheet->fact_count++] =
+            (struct ll_printed_fact){ll_locale_text(sheet->locale, label), text};
+    }
+}
+
+/* A digest in four groups of 16, which are read to one another. */
+static struct ll_str grouped(const struct sheet *sheet, struct ll_str hex)
+{
+    struct ll_strbuf buf;
+    struct ll_str text = LL_STR("");
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < hex.len; i += 16) {
+        ll_strbuf_cstr(&buf, i > 0 ? " " : "");
+        ll_strbuf_str(&buf, ll_str_sub(hex, i, i + 16 < hex.len ? i + 16 : hex.len));
+    }
+    return ll_strbuf_finish(&buf, &text, NULL) == LL_OK ? text : LL_STR("");
+}
+
+static void put_facts(struct sheet *sheet)
+{
+    const struct ll_json *s = sheet->shown;
+    bool is_taken = ll_json_get(s, "taken_on") != NULL;
+    add_fact(sheet, LL_T("Hand-over"), text_of(s, "handover_id"));
+    add_fact(sheet, LL_T("In place of"), text_of(s, "corrects_id"));
+    add_fact(sheet, LL_T("Corrected by"), text_of(s, "corrected_by_id"));
+    add_fact(sheet, LL_T("Shipment"), text_of(s, "shipment"));
+    add_fact(sheet, LL_T("Condition"), text_of(s, "condition"));
+    add_fact(sheet, LL_T("Given by"),
+             who_and_when(sheet, text_of(s, "giver"), text_of(s, "given_on")));
+    add_fact(sheet, LL_T("Signed by a person of"), text_of(s, "given_by_organisation"));
+    add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "given_digest")));
+    add_fact(sheet, LL_T("Taken by"),
+             who_and_when(sheet, text_of(s, "receiver"), text_of(s, "taken_on")));
+    add_fact(sheet, LL_T("Signed by a person of"), text_of(s, "taken_by_organisation"));
+    add_fact(sheet, LL_T("Signed content"), grouped(sheet, text_of(s, "taken_digest")));
+    if (!is_taken) {
+        add_fact(sheet, LL_T("Taken"), ll_locale_text(sheet->locale, LL_T("not yet")));
+    }
+}
+
+static enum ll_status put_rows(const struct sheet *sheet, struct ll_printed_handover *printed,
+                               struct ll_err *reterr)
+{
+    const struct ll_json *list = ll_json_get(sheet->shown, "packages");
+    size_t count = list == NULL ? 0 : list->count;
+    struct ll_printed_row *rows = LL_NEW_ARRAY(sheet->ctx->arena, struct ll_printed_row, count + 1);
+    if (rows == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the sheet of a hand-over");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ll_json *item = &list->items[i];
+        const struct ll_json *gross = ll_json_get(item, "gross_g");
+        struct ll_strbuf buf;
+        rows[i].cells[0] = text_of(item, "code");
+        rows[i].cells[1] = text_of(item, "seal");
+        rows[i].cells[3] = text_of(item, "cause");
+        ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+        if (gross != NULL) {
+            ll_locale_put_mass(sheet->locale, &buf, (struct ll_mass){gross->integer},
+                               LL_MASS_BY_SIZE);
+        }
+        LL_TRY(ll_strbuf_finish(&buf, &rows[i].cells[2], reterr));
+    }
+    printed->rows = rows;
+    printed->row_count = count;
+    return LL_OK;
+}
+
+/* Its page, where the site has an address; else its id. */
+static enum ll_status put_link(const struct sheet *sheet, struct ll_str *ret_link,
+                               struct ll_err *reterr)
+{
+    struct ll_str address;
+    struct ll_strbuf buf;
+    LL_TRY(ll_site_address(sheet->ctx, &address, reterr));
+    ll_strbuf_init(&buf, sheet->ctx->arena, TEXT_BYTES_MAX);
+    if (address.len > 0) {
+        ll_strbuf_str(&buf, address);
+        ll_strbuf_cstr(&buf, "/handovers/");
+    }
+    ll_strbuf_str(&buf, text_of(sheet->shown, "handover_id"));
+    return ll_strbuf_finish(&buf, ret_link, reterr);
+}
+
+static enum ll_status draw(const struct sheet *sheet, const struct ll_printed_handover *printed,
+                           struct ll_str *ret_pdf, struct ll_err *reterr)
+{
+    struct ll_ctx *ctx = sheet->ctx;
+    size_t pages = ll_handover_pages(printed);
+    struct ll_scene *scenes = LL_NEW_ARRAY(ctx->arena, struct ll_scene, pages);
+    struct ll_scene_facts facts = {.title = printed->title,
+                                   .language = sheet->locale->language->tag};
+    struct ll_fonts *fonts = NULL;
+    if (scenes == NULL) {
+        return LL_FAIL(reterr, LL_ENOMEM, "no memory for the sheet of a hand-over");
+    }
+    LL_TRY(ll_site_name(ctx, &facts.author, reterr));
+    LL_TRY(ll_fonts_open(ctx->arena, &fonts, reterr));
+    for (size_t i = 0; i < pages; i++) {
+        ll_scene_init(&scenes[i], ctx->arena, fonts, LL_A4_WIDTH, LL_A4_HEIGHT, &facts);
+        ll_handover_draw(&scenes[i], printed, i);
+    }
+    enum ll_status status = ll_pdf_write_pages(scenes, pages, ctx->clock.now(ctx->clock.ctx),
+                                               ctx->arena, ret_pdf, reterr);
+    ll_fonts_close(fonts);
+    return status;
+}
+
+enum ll_status ll_handover_pdf(struct ll_ctx *ctx, struct ll_str ref,
+                               const struct ll_locale *locale, struct ll_str *ret_pdf,
+                               struct ll_err *reterr)
+{
+    const struct ll_ref_input in = {ref};
+    struct ll_json *shown = NULL;
+    LL_TRY(ll_service_handover_show.run(ctx, &in, &shown, reterr));
+    struct sheet sheet = {.ctx = ctx, .locale = locale, .shown = shown};
+    struct ll_printed_handover printed = {
+        .title = ll_locale_text(locale, LL_T("Hand-over of packages")),
+        .head = {{ll_locale_text(locale, LL_T("Package")), ll_locale_text(locale, LL_T("Seal")),
+                  ll_locale_text(locale, LL_T("Gross mass")),
+                  ll_locale_text(locale, LL_T("Difference"))}},
+        .foot = ll_locale_text(locale, LL_T("What was signed does not change: a correction is a "
+                                            "hand-over of its own. The code opens its page.")),
+    };
+    put_facts(&sheet);
+    printed.facts = sheet.facts;
+    printed.fact_count = sheet.fact_count;
+    LL_TRY(put_rows(&sheet, &printed, reterr));
+    LL_TRY(put_link(&sheet, &printed.link, reterr));
+    return draw(&sheet, &printed, ret_pdf, reterr);
+}
