@@ -8,20 +8,11 @@
 #include "service/order.h"
 #include "service/paper.h"
 #include "service/programme.h"
-#include "service/visible.h"
 
 /* LL_EEND. Whatever else it is, who looks up in earnest meets it, too. */
 static void asked(enum ll_status status)
 {
     (void)status;
-}
-
-/* Of who sees a part of the ledger: clients and resellers name themselves, one as the beneficiary
- * and the other as who sells. */
-static void ask_seen(struct ll_ctx *ctx)
-{
-    bool is_seen = false;
-    asked(ll_visible(ctx, LL_OBJECT_ORGANISATION, ctx->viewer.organisation_id.raw, &is_seen, NULL));
 }
 
 void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in)
@@ -40,7 +31,6 @@ void ll_demand_ask_parties(struct ll_ctx *ctx, const struct ll_order_import *in)
     if (in->reseller.len > 0) {
         asked(ll_find_organisation(ctx, in->reseller, &organisation, NULL));
     }
-    ask_seen(ctx);
     if (in->order_line.len > 0) {
         asked(ll_find_order_terms(ctx, in->order_line, &line, NULL));
     }

@@ -743,40 +743,6 @@ static void lines_grow_from_what_is_stored(void **state)
     assert_int_equal(demanded(l), 268);
 }
 
-/* Whether a client sees itself is asked for with what it names. */
-static void clients_wait_as_seldom(void **state)
-{
-    struct ll_ledger *l = ll_ledger_of(state);
-    struct ll_viewer viewer = {.is_limited = true, .roles = {1U << LL_ROLE_CLIENT}};
-    bool waits = ll_store_engine(l->ctx.store) == LL_STORE_POSTGRES;
-    start(l);
-    ll_call(l, "order open", "programme=africa", "beneficiary=utrecht", "class_code=smartphone",
-            "code=line", NULL);
-    const struct ll_json *user = ll_call(l, "user add", "email=ama@example.org", "name=Ama",
-                                         "organisation=utrecht", "role=client", NULL);
-    const struct ll_json *own = ll_call(l, "organisation show", "ref=utrecht", NULL);
-    assert_int_equal(ll_id_parse("usr", ll_text_at(user, "user_id"), &viewer.user_id.raw, &l->err),
-                     LL_OK);
-    assert_int_equal(ll_id_parse("org", ll_text_at(own, "organisation_id"),
-                                 &viewer.organisation_id.raw, &l->err),
-                     LL_OK);
-    uint64_t took[3];
-    for (int i = 0; i < 3; i++) { /* after the first one, the operator's and the client's */
-        char text[128];
-        (void)snprintf(text, sizeof(text),
-                       "document_id,line_id,device_class,quantity,date\n"
-                       "PO-%d,1,smartphone,7,2026-02-01\n",
-                       i);
-        give(l, "list.csv", text);
-        l->ctx.viewer = i == 2 ? viewer : (struct ll_viewer){0};
-        uint64_t before = ll_store_waits(l->ctx.store);
-        ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
-        took[i] = ll_store_waits(l->ctx.store) - before;
-    }
-    assert_true(!waits || took[1] > 0);
-    assert_int_equal(took[2], took[1]);
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, ll_ledger_start, ll_ledger_end)
@@ -788,7 +754,6 @@ int main(void)
         CASE(purchases_ahead_wait_once),
         CASE(papers_that_are_known_do_not_go_ahead),
         CASE(lines_grow_from_what_is_stored),
-        CASE(clients_wait_as_seldom),
         CASE(a_purchase_counts_once),
         CASE(legal_names_are_quoted),
         CASE(doubtful_papers_wait_for_a_person),
