@@ -54,6 +54,8 @@ static const struct {
     {"notification describe", "likewise"},
     {"notification step", "likewise"},
     {"notification consent", "likewise"},
+    {"official invite", "who reads about a notification moves no unit: official_test"},
+    {"official revoke", "likewise"},
     {"shipment book", "what it takes of a notification moves no unit: booking_test"},
     {"shipment unbook", "likewise"},
     {"facility limit", "what may lie at a place moves no unit: stock_test"},
