@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "service/keys.h"
 #include "service/support.h"
 
 #define PAPER "document_digest=2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
@@ -334,6 +335,74 @@ static void filled_in_portions(void **state)
     ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
 }
 
+/* Shipment s-N of ten units in a bag, in `depth` packages around it. */
+static void plan_nested(struct ll_ledger *l, int number, int depth)
+{
+    static const char *const kinds[] = {"kind=bag", "kind=box", "kind=pallet", "kind=container"};
+    char text[3][64];
+    (void)snprintf(text[0], sizeof(text[0]), "K-%d", number);
+    struct ll_str lot =
+        ll_text_at(ll_receive(l, text[0], "smartphone:10:1.7kg:none"), "lots.0.lot_id");
+    for (int i = 0; i <= depth; i++) {
+        (void)snprintf(text[0], sizeof(text[0]), "code=p-%d-%d", number, i);
+        ll_call(l, "package make", text[0], kinds[i], "programme=africa", "facility=kumasi", NULL);
+        (void)snprintf(text[1], sizeof(text[1]), "%s=p-%d-%d", i == 0 ? "package" : "parent",
+                       number, i);
+        (void)snprintf(text[2], sizeof(text[2]), "packages=p-%d-%d", number, i - 1);
+        if (i == 0) {
+            (void)snprintf(text[2], sizeof(text[2]), "lots=%.*s:10", LL_STR_ARG(lot));
+        }
+        ll_call(l, i == 0 ? "package fill" : "package nest", text[1], text[2], NULL);
+    }
+    (void)snprintf(text[0], sizeof(text[0]), "code=s-%d", number);
+    (void)snprintf(text[1], sizeof(text[1]), "packages=p-%d-%d", number, depth);
+    ll_call(l, "shipment plan", text[0], "from=kumasi", "to=tema-plant",
+            "planned_arrival=2026-03-05", "legs=road:blueline:250", text[1], NULL);
+}
+
+/* A client sees what carries units that serve it, however deep they are packed: in the list, and
+ * asking for one. */
+static void a_client_sees_its_own(void **state)
+{
+    static const int depths[] = {0, 1, 2, 3, 0, 3}; /* the last two serve nobody */
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    assert_int_equal(ll_keys_create(&l->ctx, &l->err), LL_OK);
+    for (int i = 0; i < 6; i++) {
+        plan_nested(l, i, depths[i]);
+    }
+    ll_give_file(l, "list.csv",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,40,2026-02-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", "programme=africa", NULL);
+    ll_call(l, "shipment depart", "shipment=s-2", NULL);
+    const struct ll_json *answer = ll_call(l, "user add", "email=ama@example.org", "name=Ama",
+                                           "organisation=utrecht", "role=client", NULL);
+    struct ll_viewer viewer = {.is_limited = true, .roles = {1U << LL_ROLE_CLIENT}};
+    assert_int_equal(
+        ll_id_parse("usr", ll_text_at(answer, "user_id"), &viewer.user_id.raw, &l->err), LL_OK);
+    answer = ll_call(l, "organisation show", "ref=utrecht", NULL);
+    assert_int_equal(ll_id_parse("org", ll_text_at(answer, "organisation_id"),
+                                 &viewer.organisation_id.raw, &l->err),
+                     LL_OK);
+    l->ctx.viewer = viewer;
+    answer = ll_call(l, "shipment list", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 4);
+    for (int i = 0; i < 6; i++) {
+        char text[2][32];
+        (void)snprintf(text[0], sizeof(text[0]), "ref=s-%d", i);
+        (void)snprintf(text[1], sizeof(text[1]), "items.%d.code", i);
+        if (i < 4) {
+            ll_assert_text(answer, text[1], text[0] + 4);
+            ll_call(l, "shipment show", text[0], NULL);
+        } else {
+            ll_refuse(l, LL_ENOTFOUND, text[0] + 4, "shipment show", text[0], NULL);
+        }
+    }
+    l->ctx.viewer = (struct ll_viewer){0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +415,7 @@ int main(void)
         LL_LEDGER_TEST(carried),
         LL_LEDGER_TEST(consents_are_of_one_shipment),
         LL_LEDGER_TEST(filled_in_portions),
+        LL_LEDGER_TEST(a_client_sees_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -160,7 +160,23 @@ SELECT outermost.parent_id FROM package JOIN package AS around
 WHERE outermost.parent_id IS NOT NULL;
 
 -- fragment: shipped viewer
--- Shipments that have not been received, of such packages.
+-- Shipments that have not been received, of such packages: all of them. Which packages is looked up once.
+SELECT shipment_package.shipment_id AS object_id
+FROM (SELECT DISTINCT custody.package_id AS package_id FROM allocation JOIN custody
+            ON custody.lot_id = allocation.lot_id AND custody.lo < allocation.lot_hi
+            AND custody.hi > allocation.lot_lo
+        WHERE custody.package_id IS NOT NULL
+            AND allocation.order_line_id IN (@parts($viewer, 'order_line'))) AS held
+    JOIN package ON package.package_id = held.package_id
+    LEFT JOIN package AS around ON around.package_id = package.parent_id
+    LEFT JOIN package AS outermost ON outermost.package_id = around.parent_id
+    JOIN shipment_package ON shipment_package.package_id
+        IN (package.package_id, package.parent_id, around.parent_id, outermost.parent_id)
+    JOIN shipment ON shipment.shipment_id = shipment_package.shipment_id
+WHERE shipment.state < 4;
+
+-- fragment: shipped_one viewer
+-- The same, to ask about one: it is begun from there.
 SELECT shipment_package.shipment_id AS object_id FROM shipment_package JOIN shipment
         ON shipment.shipment_id = shipment_package.shipment_id
     @with_own(shipment_package.package_id, $viewer)
@@ -209,14 +225,17 @@ WHERE ledger_user.user_id = $viewer
 UNION ALL
 @audited_shipment($viewer);
 
--- fragment: visible_shipment viewer
+-- fragment: received_shipment viewer
 @whole_shipment($viewer)
 UNION ALL
 SELECT receipt.shipment_id FROM allocation JOIN receipt_span
         ON receipt_span.lot_id = allocation.lot_id AND receipt_span.lo < allocation.lot_hi
         AND receipt_span.hi > allocation.lot_lo
     JOIN receipt ON receipt.receipt_id = receipt_span.receipt_id
-WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'))
+WHERE allocation.order_line_id IN (@parts($viewer, 'order_line'));
+
+-- fragment: visible_shipment viewer
+@received_shipment($viewer)
 UNION ALL
 @shipped($viewer);
 
@@ -608,7 +627,8 @@ SELECT CAST(1 AS BIGINT) FROM (@visible_label_sheet($1)) AS seen WHERE seen.obje
 -- name: sees_shipment :one
 -- in: viewer user_id, object_id id
 -- out: seen i64
-SELECT CAST(1 AS BIGINT) FROM (@visible_shipment($1)) AS seen WHERE seen.object_id = $2 LIMIT 1;
+SELECT CAST(1 AS BIGINT) FROM (@received_shipment($1) UNION ALL @shipped_one($1)) AS seen
+WHERE seen.object_id = $2 LIMIT 1;
 
 -- name: sees_notification :one
 -- in: viewer user_id, object_id id
