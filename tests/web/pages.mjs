@@ -72,11 +72,9 @@ async function json(path, cookie) {
 }
 
 // What is for programs, or a file, or the way through signing in.
-const NO_PAGES = /^\/(health|ready|metrics|openapi\.json|static|did|calendars|uploads|links\/|sessions\/openid|log\/(checkpoint|tile|proofs)|samples\/file)|\/(files\/\w+|pdf|bundle|signed|export)$/;
-// Of what a demonstration has none: walks by roles and countries.mjs make and see them.
-const NOT_THERE = ['/dispatches/{ref}', '/enquiries/{ref}', '/holds/{ref}', '/labels/{label}', '/notifications/{ref}',
-  '/notifications/{ref}/check', '/notifications/{notification}/rehearsal', '/proposals/{ref}', '/settlements/{ref}',
-  '/webhooks/{ref}', '/webhooks/{webhook}/deliveries'];
+const NO_PAGES = /^\/(health|ready|metrics|openapi\.json|static|did|calendars|uploads|links\/|briefs\/|sessions\/openid|log\/(checkpoint|tile|proofs)|samples\/file)|\/(files\/\w+|pdf|bundle|signed|export)$/;
+// Without a list that leads to them; of each another is given.
+const WITHOUT_LIST = ['/api/{group}', '/parties/{object}', '/devices/{code}'];
 const OTHERS = ['/api/lots', '/parties/programme:one-for-one', '/nowhere', '/lots?country=GH&eligible=true', '/lots?limit=0'];
 
 // What an object of a list is asked for by.
@@ -92,21 +90,19 @@ async function addresses(cookie) {
   const { body } = await json('/openapi.json');
   const all = Object.entries(body.paths);
   const pages = all.filter(([path, methods]) => methods.get && !NO_PAGES.test(path) && !path.startsWith('/forms'));
-  const seen = new Set(['/api/{group}', '/parties/{object}', '/devices/{code}']);
+  const seen = new Set(WITHOUT_LIST);
   const found = all.filter(([path, methods]) => methods.post && !/^\/(sessions|links|language|add-checkpoint|forms)/.test(path))
     .map(([path]) => `/forms${path.replace(/\{[^}]*\}/g, 'some-name')}`);
   for (const [list] of pages.filter(([path]) => !path.includes('{'))) {
     seen.add(list);
     found.push(list);
     const { body: { items } } = await json(list, cookie);
-    if (!items?.length || nameOf(list, items[0]) === undefined) continue;
     for (const [path] of pages.filter(([one]) => one.startsWith(`${list}/{`) && one.split('{').length === 2)) {
-      seen.add(path);
-      found.push(path.replace(/\{[^}]*\}/, encodeURIComponent(nameOf(list, items[0]))));
+      seen.add(path); // of what a demonstration has none, the walks by roles see some
+      if (items?.length) found.push(path.replace(/\{[^}]*\}/, encodeURIComponent(nameOf(list, items[0]))));
     }
   }
-  const unseen = pages.map(([path]) => path).filter((path) => !seen.has(path));
-  assert.deepEqual(unseen.sort(), [...NOT_THERE].sort(), 'a page that nobody looks at, or one that is there now');
+  assert.deepEqual(pages.map(([path]) => path).filter((path) => !seen.has(path)), [], 'pages that nobody looks at');
   return found.concat(OTHERS);
 }
 
@@ -129,7 +125,8 @@ function note(view, path, what) {
 async function check(page, view, path, most) {
   const reply = await page.goto(address + path);
   assert.ok(reply, path);
-  if (reply.status() >= 500) note(view, path, `status ${reply.status()}`);
+  const isThere = !/^\/(forms|nowhere|sessions\/enrolment$|certificates\/LL-0{16})/.test(path);
+  if (reply.status() >= 500 || (reply.status() === 404 && isThere)) note(view, path, `status ${reply.status()}`);
   const html = await reply.text();
   const bytes = await bytesOf(page, html);
   if (bytes > most) note(view, path, `${bytes} bytes`);
