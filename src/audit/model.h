@@ -30,7 +30,6 @@ struct ll_organisation;
 struct ll_package;
 struct ll_receipt;
 struct ll_treatment;
-struct ll_case;
 struct ll_certificate;
 struct ll_line;
 
@@ -513,7 +512,6 @@ void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *
 
 /* Before an event is applied: is it the step that was said to come, and did one that needs two
  * people say so? `kind` and `event` NULL: none comes. */
-struct ll_audit_event_kind;
 /* Whether what it left with, and who carries it, could leave (departure.c). */
 /* Did two people let it leave without that, on that day, as the version asks that it left by? */
 struct ll_blocked {
