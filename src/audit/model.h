@@ -510,9 +510,6 @@ struct ll_str ll_audit_words(struct ll_audit *a, const struct ll_json *list);
 /* Call for each member of each kind: for the test of docs/events.md. */
 void ll_audit_each_member(void (*each)(void *ctx, const char *kind, const char *member), void *ctx);
 
-/* Before an event is applied: is it the step that was said to come, and did one that needs two
- * people say so? `kind` and `event` NULL: none comes. */
-/* Whether what it left with, and who carries it, could leave (departure.c). */
 /* Did two people let it leave without that, on that day, as the version asks that it left by? */
 struct ll_blocked {
     const char *blocker; /* the word */
@@ -530,11 +527,14 @@ void ll_audit_unbook(struct ll_audit *a, struct ll_shipment *s, struct ll_str re
 /* What is booked on a notification is no more than it, or a state, lets move. */
 void ll_audit_check_booked(struct ll_audit *a, const struct ll_notification *n);
 void ll_audit_booked(const struct ll_notification *n, int64_t *ret_count, int64_t *ret_mass_g);
+/* Whether what it left with, and who carries it, could leave (departure.c). */
 void ll_audit_check_departure(struct ll_audit *a, const struct ll_shipment *s,
                               int64_t rule_version);
 /* Before a user loses a role (0: is disabled): from afar two people stay for what needs two. */
 void ll_audit_check_enough_left(struct ll_audit *a, const struct ll_audit_event *event,
                                 const struct ll_user *u, int64_t taken);
+/* Before an event is applied: is it the step that was said to come, and did one that needs two
+ * people say so? `kind` and `event` NULL: none comes. */
 void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind *kind,
                             const struct ll_audit_event *event);
 
