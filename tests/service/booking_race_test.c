@@ -110,8 +110,8 @@ static int be_racer(char **argv)
     enum outcome outcome = FAILED;
     if (ll_crypto_open(&arena, &ctx.crypto, &err) == LL_OK &&
         ll_store_open(&options, &ctx.store, &err) == LL_OK &&
-        write(number_of(argv[READY]), &word, 1) == 1) {
-        (void)read(number_of(argv[GO]), &word, 1); /* ends when the other end is closed */
+        write(number_of(argv[READY]), &word, 1) == 1 &&
+        read(number_of(argv[GO]), &word, 1) == 0) { /* the other end is closed */
         outcome = book(&ctx, argv[SHIPMENT]);
     }
     ll_store_close(ctx.store);
