@@ -295,6 +295,7 @@ static const char *const tables[LL_KIND_COUNT] = {
     [LL_KIND_LOT] = "lot",
     [LL_KIND_PACKAGE] = "package",
     [LL_KIND_LABEL_SHEET] = "label_sheet",
+    [LL_KIND_HANDOVER] = "handover",
     [LL_KIND_SHIPMENT] = "shipment",
     [LL_KIND_NOTIFICATION] = "notification",
     [LL_KIND_RECEIPT] = "receipt",
