@@ -72,6 +72,19 @@ static void long_text_is_cut_at_a_character(void **state)
     }
 }
 
+/* What somebody sent is quoted, whatever it is: it can be told all the same. */
+static void bytes_that_are_no_text_are_told(void **state)
+{
+    (void)state;
+    struct ll_err err;
+    assert_int_equal(LL_FAIL(&err, LL_EIO, "%s of %.2s", "\xff\xc3y", "a\xc3\xa9"), LL_EIO);
+    assert_string_equal(err.text, "??y of a?");
+    ll_err_hint(&err, "%s\xc3\xa9%s", "\xed\xa0\x80", "\xf0\x9f");
+    assert_string_equal(err.hint, "???\xc3\xa9??");
+    ll_err_where(&err, "%s", "\x80");
+    assert_string_equal(err.where, "?");
+}
+
 static void where_grows_at_its_front(void **state)
 {
     (void)state;
@@ -121,6 +134,7 @@ int main(void)
         cmocka_unit_test(statuses_have_names_and_codes),
         cmocka_unit_test(fail_fills_everything),
         cmocka_unit_test(long_text_is_cut_at_a_character),
+        cmocka_unit_test(bytes_that_are_no_text_are_told),
         cmocka_unit_test(where_grows_at_its_front),
         cmocka_unit_test(the_first_hint_stays),
         cmocka_unit_test(try_returns_at_once),
