@@ -271,7 +271,7 @@ static enum ll_status unknown(struct ll_store *store, struct ll_err *reterr)
     status = LL_FAIL(reterr, LL_EUNKNOWN,
                      "whether the transaction was stored is unknown: the answer did not come");
     if (reterr != NULL) {
-        ll_err_hint(reterr, "open the store again and look the request's key up");
+        ll_err_hint(reterr, "send the same again, with the same key: it is stored once");
     }
     return status;
 }

@@ -280,7 +280,7 @@ static enum ll_status sqlite_commit(struct ll_store *store, struct ll_err *reter
     status =
         LL_FAIL(reterr, LL_EUNKNOWN, "whether the transaction was stored is unknown (code %d)", rc);
     if (reterr != NULL) {
-        ll_err_hint(reterr, "open the store again and look the request's key up");
+        ll_err_hint(reterr, "send the same again, with the same key: it is stored once");
     }
     return status;
 }
