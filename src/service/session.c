@@ -516,6 +516,11 @@ enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user
     return ll_q_link_delete_of(ctx->store, &links, reterr);
 }
 
+enum ll_status ll_session_forget_first(struct ll_ctx *ctx, struct ll_err *reterr)
+{
+    return ll_q_link_delete_first(ctx->store, reterr);
+}
+
 /* ---- user link ---- */
 struct user_link {
     struct ll_str language;

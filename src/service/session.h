@@ -152,5 +152,8 @@ extern const struct ll_service ll_link_first;
 /* For user disable: nothing of theirs lets anybody in any more. Inside a transaction. */
 LL_MUST enum ll_status ll_session_forget_user(struct ll_ctx *ctx, struct ll_user_id user_id,
                                               struct ll_err *reterr);
+/* For who makes an administrator: the first one's link ends for ever, though they may end. Inside a
+ * transaction. */
+LL_MUST enum ll_status ll_session_forget_first(struct ll_ctx *ctx, struct ll_err *reterr);
 
 #endif

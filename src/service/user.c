@@ -193,10 +193,9 @@ static enum ll_status refuse_known(struct ll_ctx *ctx, struct ll_str digest, str
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
-static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
-                              struct ll_err *reterr)
+static enum ll_status add(struct ll_ctx *ctx, const struct user_add *in,
+                          struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct user_add *in = input;
     struct ll_q_organisation_by_id_row organisation;
     uint8_t digest[LL_FINGERPRINT_SIZE];
     LL_TRY(ll_user_email_digest(ctx, in->email, digest, reterr));
@@ -220,6 +219,14 @@ static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_j
         LL_TRY(store_role(ctx, body.user_id, in->role, reterr));
     }
     return answer_user(ctx, body.user_id, ret_answer, reterr);
+}
+
+static enum ll_status run_add(struct ll_ctx *ctx, const void *input, struct ll_json **ret_answer,
+                              struct ll_err *reterr)
+{
+    const struct user_add *in = input;
+    LL_TRY(add(ctx, in, ret_answer, reterr));
+    return in->has_role && in->role == LL_ROLE_ADMIN ? ll_session_forget_first(ctx, reterr) : LL_OK;
 }
 
 /* ---- the first administrator ---- */
@@ -283,7 +290,7 @@ static enum ll_status run_first(struct ll_ctx *ctx, const void *input, struct ll
 {
     const struct user_first *in = input;
     struct ll_q_organisation_by_id_row row;
-    const struct user_add add = {
+    const struct user_add first = {
         .email = in->email,
         .name = in->name,
         .organisation = in->organisation,
@@ -297,7 +304,7 @@ static enum ll_status run_first(struct ll_ctx *ctx, const void *input, struct ll
     if (in->organisation_name.len > 0) {
         LL_TRY(register_operator(ctx, in, reterr));
     }
-    return run_add(ctx, &add, ret_answer, reterr);
+    return add(ctx, &first, ret_answer, reterr);
 }
 
 /* Recorded as what it is above all. */
@@ -359,6 +366,9 @@ static enum ll_status run_give_role(struct ll_ctx *ctx, const void *input,
     }
     LL_TRY(check_role(ctx, user.organisation_id, (enum ll_role)in->role, reterr));
     LL_TRY(store_role(ctx, user.user_id, in->role, reterr));
+    if (in->role == LL_ROLE_ADMIN) {
+        LL_TRY(ll_session_forget_first(ctx, reterr));
+    }
     return answer_user(ctx, user.user_id, ret_answer, reterr);
 }
 

@@ -520,6 +520,34 @@ static void the_first_link_ends_with_the_first_administrator(void **state)
     assert_null(strstr(ll_str_to_cstr(&served->arena, reply.body), "first@example.org"));
 }
 
+/* When whoever was the administrator is one no more, by which command they were made one. */
+static void the_first_link_does_not_come_back(void **state)
+{
+    struct ll_served *served = ll_served_of(state);
+    struct ll_str paths[2];
+    struct ll_err err = {0};
+    static const char role[] = "{\"role\":\"admin\"}";
+    make_operator(served);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ll_server_first_link(served->server, &served->arena, &paths[i], &err),
+                         LL_OK);
+    }
+    const char *link = ll_str_to_cstr(&served->arena, paths[1]); /* a later one ends the first */
+    struct ll_reply reply = get(served, ll_str_to_cstr(&served->arena, paths[0]), "");
+    ll_assert_reply(&reply, 404, "was used");
+    const char *user = add_user(served, "ama@example.org", "logistics");
+    reply = get(served, link, "");
+    ll_assert_reply(&reply, 200, "\"purpose\":\"first\"");
+    reply = ll_post(served, text_of(served, "/users/%s/give-role", user), NULL, role);
+    ll_assert_reply(&reply, 200, "user_id");
+    reply = ll_post(served, text_of(served, "/users/%s/take-role", user), NULL, role);
+    ll_assert_reply(&reply, 200, "user_id");
+    reply = post(served, link, "",
+                 "{\"email\":\"first@example.org\",\"name\":\"First\",\"organisation\":\"op\","
+                 "\"password\":\"" PASSWORD "\"}");
+    ll_assert_reply(&reply, 404, "was used");
+}
+
 /* The same key of two people is two requests, and tells neither of the other's. */
 static void keys_are_each_users_own(void **state)
 {
@@ -753,6 +781,7 @@ int main(void)
         SERVED(the_first_administrator_comes_by_a_link),
         SERVED(the_first_link_registers_the_operator),
         SERVED(the_first_link_makes_no_second_operator),
+        SERVED(the_first_link_does_not_come_back),
         SERVED(the_first_link_ends_with_the_first_administrator),
         SERVED(keys_are_each_users_own),
         SERVED(tokens_may_what_they_and_their_user_may),
