@@ -152,6 +152,15 @@ struct ll_id ll_id_first(struct ll_time time)
     return id;
 }
 
+struct ll_id ll_id_last(void)
+{
+    struct ll_id id;
+    for (size_t i = 0; i < sizeof(id.b); i++) {
+        id.b[i] = UINT8_MAX;
+    }
+    return id;
+}
+
 void ll_id_source_saw(struct ll_id_source *source, struct ll_id id)
 {
     /* An id that claims a time past the year 9999 is none of ours, and following it would use up

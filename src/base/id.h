@@ -44,6 +44,8 @@ struct ll_id ll_id_next(struct ll_id_source *source, struct ll_time now);
 void ll_id_source_saw(struct ll_id_source *source, struct ll_id id);
 /* Before every id that was made at that time or later. */
 struct ll_id ll_id_first(struct ll_time time);
+/* Behind every id. */
+struct ll_id ll_id_last(void);
 /* The milliseconds inside. */
 struct ll_time ll_id_time(struct ll_id id);
 

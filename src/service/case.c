@@ -288,6 +288,7 @@ static enum ll_status run_close(struct ll_ctx *ctx, const void *input, struct ll
 /* ---- list, show ---- */
 struct case_list {
     struct ll_str after;
+    bool by_deadline;
     struct ll_date deadline_before;
     bool has_deadline_before;
     int64_t limit;
@@ -296,6 +297,7 @@ struct case_list {
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(case_list),
+    LL_MEMBER(case_list, by_deadline, LL_OPT(BOOL), .help = "the first deadline first"),
     LL_MEMBER(case_list, deadline_before, LL_OPT(DATE), LL_PRESENT(case_list, has_deadline_before),
               .help = "only with a deadline before this day"),
     LL_PAGE_LIMIT(case_list),
@@ -309,6 +311,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct case_list *in = input;
     struct ll_q_case_list_in by = {
+        .has_by_deadline = in->by_deadline,
+        .by_deadline = true,
         .limit = ll_page_limit(in->limit),
         .deadline_before =
             in->has_deadline_before ? in->deadline_before : (struct ll_date){INT32_MAX},
@@ -318,6 +322,13 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_after("cas", in->after, &by.after.raw, reterr));
+    if (in->by_deadline && in->after.len > 0) {
+        struct ll_q_case_by_id_row last;
+        LL_TRY(ll_find_case(ctx, in->after, &last, reterr));
+        by.has_later = true;
+        by.later = by.after;
+        by.after = (struct ll_case_id){{{0}}};
+    }
     LL_TRY(ll_q_case_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }

@@ -269,6 +269,7 @@ struct certificate_list {
     bool has_issued_in;
     int64_t limit;
     bool live;
+    bool newest_first;
     struct ll_str programme;
     int stage; /* enum ll_stage */
     int state; /* enum ll_certificate_state */
@@ -281,6 +282,7 @@ static const struct ll_field list_fields[] = {
     LL_PAGE_LIMIT(certificate_list),
     LL_MEMBER(certificate_list, live, LL_OPT(BOOL),
               .help = "only what was neither superseded nor revoked"),
+    LL_PAGE_NEWEST(certificate_list),
     LL_MEMBER(certificate_list, programme, LL_OPT(REF), .help = "only of this programme"),
     LL_MEMBER(certificate_list, stage, LL_OPT(ENUM), .enum_rows = ll_stage_rows,
               .enum_row_count = LL_STAGE_REACHED_ROW_COUNT, .help = "only at this stage"),
@@ -295,7 +297,9 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct certificate_list *in = input;
     struct ll_q_certificate_list_in by = {
-        .after = in->after,
+        .after = in->newest_first ? LL_STR("") : in->after,
+        .has_before = in->newest_first,
+        .before = {ll_id_last()},
         .has_stage = in->stage != 0,
         .stage = (enum ll_stage)in->stage,
         .has_state = in->state != 0,
@@ -310,6 +314,11 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(ll_filter_organisation(ctx, in->beneficiary, &by.has_beneficiary_id, &by.beneficiary_id,
                                   reterr));
     LL_TRY(ll_filter_programme(ctx, in->programme, &by.has_programme_id, &by.programme_id, reterr));
+    if (in->newest_first && in->after.len > 0) {
+        struct ll_q_certificate_by_serial_row last;
+        LL_TRY(ll_certificate_find(ctx, in->after, &last, reterr));
+        by.before = last.certificate_id;
+    }
     LL_TRY(ll_q_certificate_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
 }

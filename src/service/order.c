@@ -343,16 +343,36 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     return LL_OK;
 }
 
+struct order_progress {
+    struct ll_str after;
+    int64_t limit;
+    bool newest_first;
+};
+static const struct ll_field progress_fields[] = {
+    LL_PAGE_AFTER(order_progress),
+    LL_PAGE_LIMIT(order_progress),
+    LL_PAGE_NEWEST(order_progress),
+};
+static const struct ll_record progress_record =
+    LL_RECORD("order_progress", order_progress, progress_fields);
+
 static enum ll_status run_progress(struct ll_ctx *ctx, const void *input,
                                    struct ll_json **ret_answer, struct ll_err *reterr)
 {
-    const struct ll_page_input *in = input;
+    const struct order_progress *in = input;
     struct ll_q_order_progress_in by = {
-        .after = in->after,
+        .after = in->newest_first ? LL_STR("") : in->after,
+        .has_before = in->newest_first,
+        .before = {ll_id_last()},
         .limit = ll_page_limit(in->limit),
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
+    if (in->newest_first && in->after.len > 0) {
+        struct ll_q_order_line_by_id_row last;
+        LL_TRY(ll_find_order_line(ctx, in->after, &last, reterr));
+        by.before = last.order_line_id;
+    }
     LL_TRY(ll_q_order_progress_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
     name_grams_each(*ret_answer);
@@ -417,7 +437,7 @@ const struct ll_service ll_service_order_progress = {
     .details =
         "Of what is demanded, what the units at each stage serve, and what nothing serves yet "
         "(open). What certificates cite is certified, wherever it is. Of a line in grams, grams.",
-    .input = &ll_page_record,
+    .input = &progress_record,
     .mode = LL_SERVICE_READ,
     .run = run_progress,
 };

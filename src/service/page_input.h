@@ -15,6 +15,9 @@ struct ll_page_input {
     LL_MEMBER(S, after, LL_OPT(STR), .max = 64, .help = "go on after this one: `next` of a page")
 #define LL_PAGE_LIMIT(S)                                                                           \
     LL_MEMBER(S, limit, LL_OPT(I64), .min = 1, .max = LL_PAGE_MAX, .help = "how many at most (100)")
+/* Of a list by codes: the other way round in time. `after` is a code either way. */
+#define LL_PAGE_NEWEST(S)                                                                          \
+    LL_MEMBER(S, newest_first, LL_OPT(BOOL), .help = "the newest first, rather than by code")
 extern const struct ll_record ll_page_record;
 
 /* The input of every look at one thing. */

@@ -267,6 +267,7 @@ struct shipment_list {
     bool has_departed_in;
     struct ll_str from_facility;
     int64_t limit;
+    bool newest_first;
     int state; /* enum ll_shipment_state */
     struct ll_str to_facility;
     bool unconsented;
@@ -283,6 +284,7 @@ static const struct ll_field list_fields[] = {
               .help = "only departed in this month"),
     LL_MEMBER(shipment_list, from_facility, LL_OPT(REF), .help = "only those that leave it"),
     LL_PAGE_LIMIT(shipment_list),
+    LL_PAGE_NEWEST(shipment_list),
     LL_MEMBER(shipment_list, state, LL_OPT(ENUM), LL_ENUM_OF(shipment_state, SHIPMENT_STATE),
               .help = "only in this state"),
     LL_MEMBER(shipment_list, to_facility, LL_OPT(REF), .help = "only those that go to it"),
@@ -298,7 +300,9 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
 {
     const struct shipment_list *in = input;
     struct ll_q_shipment_list_in by = {
-        .after = in->after,
+        .after = in->newest_first ? LL_STR("") : in->after,
+        .has_before = in->newest_first,
+        .before = {ll_id_last()},
         .state_first = (enum ll_shipment_state)in->state,
         .state_last =
             in->state != 0 ? (enum ll_shipment_state)in->state : LL_SHIPMENT_STATE_CANCELLED,
@@ -308,17 +312,25 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
         .departed_before = ll_filter_before(in->has_departed_in, in->departed_in),
         .has_unconsented = in->unconsented,
         .unconsented = ll_time_date(ctx->now),
-        .has_unreceived = in->unreceived,
-        .unreceived = true,
+        .to_plant = in->unreceived,
         .has_conflicting = in->conflicting,
         .conflicting = true,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;
+    if (in->unreceived) { /* arrived; with another state asked for, too: none */
+        bool fits = in->state == 0 || in->state == LL_SHIPMENT_STATE_ARRIVED;
+        by.state_first = LL_SHIPMENT_STATE_ARRIVED;
+        by.state_last = fits ? LL_SHIPMENT_STATE_ARRIVED : LL_SHIPMENT_STATE_PLANNED;
+    }
     LL_TRY(ll_filter_facility(ctx, in->from_facility, &by.has_from_facility_id,
                               &by.from_facility_id, reterr));
     LL_TRY(ll_filter_facility(ctx, in->to_facility, &by.has_to_facility_id, &by.to_facility_id,
                               reterr));
+    if (in->newest_first && in->after.len > 0) {
+        struct ll_q_shipment_route_row route;
+        LL_TRY(ll_find_shipment(ctx, in->after, &by.before, &route, reterr));
+    }
     LL_TRY(ll_q_shipment_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
     LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
     return ll_visible_trim_each(ctx, LL_OBJECT_SHIPMENT, *ret_answer, "items", reterr);

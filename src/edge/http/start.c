@@ -98,15 +98,21 @@ static const struct ll_route *route_of(const struct ll_service *service)
     LL_ASSERT(false);
 }
 
-/* "limit=5" into the input of a service. */
+/* "limit=5&newest_first=true" into the input of a service. */
 static enum ll_status set_query(struct ll_arena *arena, const struct ll_record *record,
                                 struct ll_str query, void *input, struct ll_err *reterr)
 {
-    size_t equals = ll_str_find_char(query, '=');
-    const struct ll_field *field = ll_record_find(record, ll_str_sub(query, 0, equals));
-    LL_ASSERT(field != NULL);
-    return ll_field_from_text(arena, field, ll_str_sub(query, equals + 1, query.len), input,
-                              reterr);
+    while (query.len > 0) {
+        size_t end = ll_str_find_char(query, '&');
+        struct ll_str pair = ll_str_sub(query, 0, end);
+        size_t equals = ll_str_find_char(pair, '=');
+        const struct ll_field *field = ll_record_find(record, ll_str_sub(pair, 0, equals));
+        LL_ASSERT(field != NULL);
+        LL_TRY(ll_field_from_text(arena, field, ll_str_sub(pair, equals + 1, pair.len), input,
+                                  reterr));
+        query = end < query.len ? ll_str_sub(query, end + 1, query.len) : LL_STR("");
+    }
+    return LL_OK;
 }
 
 /* NULL: not theirs to ask, or it cannot be read now. */

@@ -36,7 +36,7 @@ struct ll_start_part {
     const char *member; /* of the page's answer; "": all of it */
     const char *noun;   /* the service that it comes from; "": none */
     const char *verb;
-    const char *query;   /* "name=value", what it is asked; or "" */
+    const char *query;   /* "name=value&name=value", what it is asked; or "" */
     const char *columns; /* of a table: "code,state" */
     const char *title;   /* marked LL_T, as are the other words */
     const char *text;    /* where there is none; of words: what they say */

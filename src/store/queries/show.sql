@@ -670,7 +670,7 @@ ORDER BY code
 LIMIT $3;
 
 -- name: shipment_list :list
--- in: after text, limit i64, from_facility_id facility_id?, state_first shipment_state, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, unreceived bool?, conflicting bool?, state_last shipment_state
+-- in: after text, limit i64, from_facility_id facility_id?, state_first shipment_state, to_facility_id facility_id?, viewer user_id?, arrival_before date, departed_from date, departed_before date, unconsented date?, to_plant bool, conflicting bool?, state_last shipment_state, before shipment_id?
 -- out: code text, state shipment_state, from_facility text, to_facility text, crosses_border bool, planned_arrival date, units units?, mass_g mass?, shipment_id shipment_id, from_facility_id facility_id, to_facility_id facility_id
 SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_border,
     shipment.planned_arrival, CASE WHEN shipment.measure = 2 THEN NULL ELSE shipment.units END,
@@ -679,16 +679,19 @@ SELECT shipment.code, shipment.state, start.code, goal.code, shipment.crosses_bo
 FROM shipment JOIN facility AS start ON start.facility_id = shipment.from_facility_id
     JOIN facility AS goal ON goal.facility_id = shipment.to_facility_id
 WHERE shipment.code > $1
-    AND shipment.from_facility_id = $3
     AND shipment.state BETWEEN $4 AND $13
+    AND shipment.shipment_id < $14
+    AND shipment.from_facility_id = $3
     AND shipment.to_facility_id = $5
     AND shipment.shipment_id IN (@visible_shipment($6))
     AND shipment.planned_arrival < $7
     AND coalesce(shipment.departed_on, -1) >= $8 AND coalesce(shipment.departed_on, -1) < $9
     AND shipment.shipment_id IN (@shipments_unconsented($10))
-    AND shipment.state = 3 AND goal.is_plant = $11
+    AND goal.is_plant >= $11
     AND shipment.shipment_id IN (@shipments_conflicting($12))
-ORDER BY shipment.code LIMIT $2;
+ORDER BY
+    shipment.shipment_id DESC, $14,
+    shipment.code LIMIT $2;
 
 -- name: shipment_item :item
 -- in: shipment_id shipment_id
@@ -1111,7 +1114,7 @@ ORDER BY dispatch_item.fraction, treatment.treated_on, dispatch_item.treatment_i
 -- ---------------------------------------------------------------- demand, certificates
 
 -- name: case_list :list
--- in: after case_id, limit i64, open bool?, viewer user_id?, deadline_before date
+-- in: after case_id, limit i64, open bool?, viewer user_id?, deadline_before date, later case_id?, by_deadline bool?
 -- out: case_id case_id, open bool, cause text, deadline date, counterparty text?, receipt_id receipt_id?, package text?, shipment text?, units i64, mass_g mass?, closed_on date?, outcome text?, counterparty_id organisation_id?, package_id package_id?, shipment_id shipment_id?
 SELECT ledger_case.case_id, CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END,
     ledger_case.cause, ledger_case.deadline, organisation.code, ledger_case.receipt_id, package.code,
@@ -1128,11 +1131,14 @@ FROM ledger_case
     LEFT JOIN organisation ON organisation.organisation_id = ledger_case.counterparty_id
     LEFT JOIN package ON package.package_id = ledger_case.package_id
     LEFT JOIN shipment ON shipment.shipment_id = ledger_case.shipment_id
-WHERE ledger_case.case_id > $1
+WHERE ledger_case.deadline < $5
+    AND ledger_case.case_id > $1
+    AND (ledger_case.deadline, ledger_case.case_id) > (SELECT last.deadline, last.case_id FROM ledger_case AS last WHERE last.case_id = $6)
     AND (CASE WHEN ledger_case.closed_on IS NULL THEN 1 ELSE 0 END) = $3
     AND ledger_case.case_id IN (@visible_case($4))
-    AND ledger_case.deadline < $5
-ORDER BY ledger_case.case_id LIMIT $2;
+ORDER BY
+    ledger_case.deadline, CAST($7 AS BIGINT),
+    ledger_case.case_id LIMIT $2;
 
 -- name: case_item :item
 -- in: case_id case_id
@@ -1206,7 +1212,7 @@ CAST(coalesce(sum(CASE WHEN custody.stage = $stage THEN
         THEN custody.lo - allocation.lot_lo ELSE 0 END) * allocation.credit) END), 0) AS BIGINT);
 
 -- name: order_progress :list
--- in: after text, limit i64, viewer user_id?
+-- in: after text, limit i64, viewer user_id?, before order_line_id?
 -- out: code text, programme text, beneficiary text, class_code text, measure measure, demanded_units i64, open_units i64, accepted_units i64, shipped_units i64, received_units i64, dismantled_units i64, recycled_units i64, certified_units i64, order_line_id order_line_id, programme_id programme_id, beneficiary_id organisation_id
 -- Positions by how far the units have come that serve them; of a line in grams, grams. All stages are
 -- told from one pass over the page's allocations.
@@ -1235,13 +1241,18 @@ FROM (SELECT order_line.order_line_id, @positions_of(1) AS accepted, @positions_
         WHERE order_line.order_line_id IN (SELECT listed.order_line_id
             FROM (SELECT order_line.order_line_id FROM order_line
                 WHERE order_line.code > $1
+                    AND order_line.order_line_id < $4
                     AND order_line.order_line_id IN (@visible_order_line($3))
-                ORDER BY order_line.code LIMIT $2) AS listed)
+                ORDER BY
+                    order_line.order_line_id DESC, $4,
+                    order_line.code LIMIT $2) AS listed)
         GROUP BY order_line.order_line_id) AS reached
     JOIN order_line AS page ON page.order_line_id = reached.order_line_id
     JOIN programme ON programme.programme_id = page.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = page.beneficiary_id
-ORDER BY page.code;
+ORDER BY
+    page.order_line_id DESC, $4,
+    page.code;
 
 -- name: order_item :item
 -- in: order_line_id order_line_id
@@ -1410,7 +1421,7 @@ WHERE shipment.shipment_id IN (SELECT shipment_package.shipment_id
 ORDER BY shipment.code;
 
 -- name: certificate_list :list
--- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?, issued_from time, issued_before time, last_state certificate_state
+-- in: after text, limit i64, beneficiary_id organisation_id?, programme_id programme_id?, stage stage?, state certificate_state?, viewer user_id?, issued_from time, issued_before time, last_state certificate_state, before certificate_id?
 -- out: serial text, programme text, beneficiary text, stage stage, units units, uncounted_g mass?, revision i64, issued_at time, state certificate_state, reason text?, certificate_id certificate_id, programme_id programme_id, beneficiary_id organisation_id
 SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, certificate.units,
     nullif(certificate.uncounted_g, 0), certificate.revision, certificate.issued_at, certificate.state, certificate.state_reason,
@@ -1418,13 +1429,16 @@ SELECT certificate.serial, programme.code, beneficiary.code, certificate.stage, 
 FROM certificate JOIN programme ON programme.programme_id = certificate.programme_id
     JOIN organisation AS beneficiary ON beneficiary.organisation_id = certificate.beneficiary_id
 WHERE certificate.serial > $1
+    AND certificate.certificate_id < $11
     AND certificate.beneficiary_id = $3
     AND certificate.programme_id = $4
     AND certificate.stage = $5
     AND certificate.state = $6
     AND certificate.certificate_id IN (@visible_certificate($7))
     AND certificate.issued_at >= $8 AND certificate.issued_at < $9 AND certificate.state <= $10
-ORDER BY certificate.serial LIMIT $2;
+ORDER BY
+    certificate.certificate_id DESC, $11,
+    certificate.serial LIMIT $2;
 
 -- name: certificate_item :item
 -- in: certificate_id certificate_id
