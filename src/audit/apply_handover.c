@@ -216,6 +216,18 @@ static void correct(struct ll_audit *a, struct ll_handover *h)
     old->corrected_by = h;
 }
 
+/* A key signs what is the same once. */
+static void check_once(struct ll_audit *a, const struct ll_handover *h, const struct ll_package *p)
+{
+    for (size_t i = 0; i < p->handovers.count; i++) {
+        const struct ll_handover *other = *LL_VEC_AT(&p->handovers, struct ll_handover *, i);
+        if (other != h && ll_str_eq(other->given.signature, h->given.signature)) {
+            ll_audit_find_fault(a, LL_AUDIT_HANDOVER_SIGNED, &h->o,
+                                "its signature stands on an earlier one");
+        }
+    }
+}
+
 void ll_apply_handover_given(struct ll_audit *a, const struct ll_audit_event *event)
 {
     const struct ll_json *b = event->body;
@@ -244,6 +256,9 @@ void ll_apply_handover_given(struct ll_audit *a, const struct ll_audit_event *ev
     }
     read_packages(a, h, ll_body_list(b, "packages"));
     read_part(a, event, h, h->giver, given_text(a, b), &h->given);
+    if (h->given.signature.len > 0 && h->packages.count > 0) {
+        check_once(a, h, LL_VEC_AT(&h->packages, struct ll_handed, 0)->package);
+    }
 }
 
 static void read_differences(struct ll_audit *a, struct ll_handover *h, const struct ll_json *list)

@@ -287,7 +287,8 @@ static void keep_loss(struct ll_audit *a, const struct removal *removal, struct 
         *loss = (struct ll_loss){
             .lot = lot,
             .class_code = ll_custody_class(lot, c),
-            .units = c->at.hi - c->at.lo,
+            .lo = c->at.lo,
+            .hi = c->at.hi,
             .happened_on = removal->happened_on,
         };
     }

@@ -121,7 +121,7 @@ static int64_t left_of(const struct ll_audit *a, const struct ll_lot *found)
         const struct ll_loss *loss = LL_VEC_AT(&a->losses, struct ll_loss, i);
         bool counts =
             loss->happened_on <= found->accepted_on && is_like(loss->lot, loss->class_code, found);
-        left += counts ? loss->units : 0;
+        left += counts ? loss->hi - loss->lo : 0;
     }
     for (size_t i = 0; i < a->turned_up.count; i++) {
         const struct ll_lot *lot = *LL_VEC_AT(&a->turned_up, struct ll_lot *, i);
@@ -149,12 +149,55 @@ void ll_audit_check_explaining(struct ll_audit *a, const struct ll_lot *excluded
     }
 }
 
+/* Of a loss, what left without authority, where that is not cleared: it explains nothing. */
+static int64_t under_incident(const struct ll_audit *a, const struct ll_loss *loss)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < a->incidents.count; i++) {
+        const struct ll_incident *n = *LL_VEC_AT(&a->incidents, struct ll_incident *, i);
+        int64_t units = ll_content_units(&n->under->spans, loss->lot, loss->lo, loss->hi);
+        most = units > most ? units : most;
+    }
+    return most;
+}
+
+static bool came_with(const struct ll_lot *found, const struct ll_content *left)
+{
+    for (size_t i = 0; i < left->lot->receipts.count; i++) {
+        const struct ll_receipt *r = *LL_VEC_AT(&left->lot->receipts, struct ll_receipt *, i);
+        if (ll_content_units(&r->contents, found, 0, found->accepted) > 0 &&
+            ll_content_units(&r->contents, left->lot, left->lo, left->hi) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a plant found beside units that left without authority waits until that is cleared. */
+static void check_beside(struct ll_audit *a, const struct ll_lot *found)
+{
+    for (size_t i = 0; i < a->incidents.count; i++) {
+        const struct ll_incident *n = *LL_VEC_AT(&a->incidents, struct ll_incident *, i);
+        for (size_t j = 0; j < n->under->spans.count; j++) {
+            if (came_with(found, LL_VEC_AT(&n->under->spans, struct ll_content, j))) {
+                ll_audit_find_fault(a, LL_AUDIT_EXPLAINED_BEYOND, &found->o,
+                                    "it came with what left without authority, and is admitted "
+                                    "before that is cleared");
+                return;
+            }
+        }
+    }
+}
+
 /* No more turn up of what is eligible than were lost of it by then; itself it was not eligible. */
 void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found)
 {
     int64_t lost = 0;
     int64_t explained = 0;
     bool known = false;
+    if (found->source == LL_SOURCE_FOUND) {
+        check_beside(a, found);
+    }
     if (!is_lost_before(found)) {
         return;
     }
@@ -162,7 +205,7 @@ void ll_audit_check_explained(struct ll_audit *a, struct ll_lot *found)
         const struct ll_loss *loss = LL_VEC_AT(&a->losses, struct ll_loss, i);
         if (loss->lot != found && loss->happened_on <= found->accepted_on &&
             is_like(loss->lot, loss->class_code, found)) {
-            lost += loss->units;
+            lost += loss->hi - loss->lo - under_incident(a, loss);
         }
     }
     for (size_t i = 0; i < a->turned_up.count; i++) {

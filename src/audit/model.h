@@ -86,7 +86,7 @@ struct ll_lot {
 struct ll_loss {
     struct ll_lot *lot;
     struct ll_str class_code; /* that they were of */
-    int64_t units, happened_on;
+    int64_t lo, hi, happened_on;
 };
 /* Units that a certificate cited until it was revoked. */
 struct ll_reissue {

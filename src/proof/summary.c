@@ -11,10 +11,20 @@ static const struct {
     size_t most;
     size_t words; /* of its value; 0: one or more */
 } kinds[] = {
-    {"notification", 1, 1, 1}, {"movement", 0, 1, 1},  {"shipment", 0, 1, 1}, {"waste", 1, 1, 2},
-    {"mass", 1, 1, 1},         {"shipments", 1, 1, 1}, {"way", 1, 1, 0},      {"from", 1, 1, 2},
-    {"to", 1, 1, 2},           {"consent", 0, 32, 5},  {"package", 0, 32, 2}, {"more", 0, 1, 1},
-    {"made", 1, 1, 1},         {"expires", 1, 1, 1},
+    {"notification", 1, 1, 1},
+    {"movement", 0, 1, 1},
+    {"shipment", 0, 1, 1},
+    {"waste", 1, 1, 2},
+    {"mass", 1, 1, 1},
+    {"shipments", 1, 1, 1},
+    {"way", 1, 1, 0},
+    {"from", 1, 1, 2},
+    {"to", 1, 1, 2},
+    {"consent", 0, 32, 5},
+    {"package", 0, LL_SUMMARY_PACKAGES_MAX, 2},
+    {"more", 0, 1, 1},
+    {"made", 1, 1, 1},
+    {"expires", 1, 1, 1},
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 

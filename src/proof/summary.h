@@ -32,6 +32,7 @@
 
 #define LL_SUMMARY_BYTES_MAX 1100 /* with its signature: a QR code of level M, version 27 */
 #define LL_SUMMARY_LINES_MAX 64
+#define LL_SUMMARY_PACKAGES_MAX 32 /* the others are counted */
 #define LL_SUMMARY_TITLE "loopledger summary 1"
 
 struct ll_summary_line {

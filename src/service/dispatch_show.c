@@ -137,12 +137,15 @@ static void put_origins(struct ll_ctx *ctx, const struct view *view, int64_t lot
     }
 }
 
-/* What may be said of it, by docs/materials.md; `calculated` of any of its materials. */
-static void put_claims(struct ll_ctx *ctx, bool calculated, struct ll_json *answer)
+/* What may be said of it, by docs/materials.md; `calculated` of any of its materials, `doubted` any
+ * lot of it. */
+static void put_claims(struct ll_ctx *ctx, bool calculated, bool doubted, struct ll_json *answer)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
-    ll_json_append(ctx->arena, list, ll_json_new_cstr(ctx->arena, "from-discarded-devices"));
-    ll_json_append(ctx->arena, list, ll_json_new_cstr(ctx->arena, "no-mine-of-origin"));
+    if (!doubted) {
+        ll_json_append(ctx->arena, list, ll_json_new_cstr(ctx->arena, "from-discarded-devices"));
+        ll_json_append(ctx->arena, list, ll_json_new_cstr(ctx->arena, "no-mine-of-origin"));
+    }
     ll_json_append(ctx->arena, list,
                    ll_json_new_cstr(ctx->arena, calculated ? "by-mass-balance" : "by-weight"));
     ll_json_set(ctx->arena, answer, "may_be_claimed", list);
@@ -182,7 +185,7 @@ enum ll_status ll_dispatch_answer(struct ll_ctx *ctx, struct ll_str ref,
     struct ll_q_dispatch_lots_row lots;
     LL_TRY(ll_q_dispatch_lots(ctx->store, ctx->arena, &of, &lots, reterr));
     put_origins(ctx, &view, lots.lots, answer);
-    put_claims(ctx, any_calculated(answer), answer);
+    put_claims(ctx, any_calculated(answer), lots.doubted > 0, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

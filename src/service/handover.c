@@ -292,6 +292,26 @@ static enum ll_status read_packages(struct ll_ctx *ctx, const struct handover_gi
     return LL_OK;
 }
 
+/* What is given again on the same day reads the same: a signature is of one hand-over alone. */
+static enum ll_status refuse_signed(struct ll_ctx *ctx, const struct ll_handover_given *body,
+                                    struct ll_err *reterr)
+{
+    const struct ll_given_package *packages = body->packages.items;
+    struct ll_q_handover_signed_in in = {packages[0].package_id, body->digest};
+    struct ll_q_handover_signed_row row;
+    char text[LL_ID_TEXT_MAX];
+    enum ll_status status = ll_q_handover_signed(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    ll_id_format("hnd", row.handover_id.raw, text);
+    status = LL_FAIL(reterr, LL_EREFUSED, "that signature stands on hand-over %s", text);
+    ll_err_where(reterr, "signature");
+    ll_err_hint(reterr, "the same on the same day is signed by a key once: leave the signature "
+                        "out, a person signs it");
+    return status;
+}
+
 static enum ll_status sign_given(struct ll_ctx *ctx, const struct ll_file *signature,
                                  struct ll_handover_given *body, struct ll_err *reterr)
 {
@@ -299,6 +319,9 @@ static enum ll_status sign_given(struct ll_ctx *ctx, const struct ll_file *signa
     body->has_signed_by = ctx->viewer.is_limited;
     body->signed_by = ctx->viewer.user_id;
     body->has_plant_key_id = signature->name.len > 0;
+    if (body->has_plant_key_id) {
+        LL_TRY(refuse_signed(ctx, body, reterr));
+    }
     return body->has_plant_key_id
                ? ll_handover_signature(ctx, signature, body->giver_id, body->digest,
                                        &body->plant_key_id, &body->signature, reterr)

@@ -52,6 +52,23 @@ enum ll_status ll_incident_refuse(struct ll_ctx *ctx, const struct ll_list *span
     return status == LL_ENOTFOUND ? LL_OK : status;
 }
 
+enum ll_status ll_incident_refuse_beside(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                         struct ll_err *reterr)
+{
+    struct ll_q_incident_beside_in in = {lot_id};
+    struct ll_q_incident_beside_row row;
+    enum ll_status status = ll_q_incident_beside(ctx->store, ctx->arena, &in, &row, reterr);
+    if (status != LL_OK) {
+        return status == LL_ENOTFOUND ? LL_OK : status;
+    }
+    status = LL_FAIL(reterr, LL_EREFUSED,
+                     "it came with what left with shipment '%.*s' without authority, and that is "
+                     "not cleared",
+                     LL_STR_ARG(row.code));
+    ll_err_hint(reterr, "clear that first: 'loopledger incident clear %.*s'", LL_STR_ARG(row.code));
+    return status;
+}
+
 /* ---- record ---- */
 struct incident_record {
     struct ll_str cause;

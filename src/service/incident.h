@@ -13,6 +13,10 @@
 LL_MUST enum ll_status ll_incident_refuse(struct ll_ctx *ctx, const struct ll_list *spans,
                                           struct ll_err *reterr);
 
+/* Refuses a found lot that a plant received together with such units. */
+LL_MUST enum ll_status ll_incident_refuse_beside(struct ll_ctx *ctx, struct ll_lot_id lot_id,
+                                                 struct ll_err *reterr);
+
 /* Puts the incident of a shipment into `answer`, as "incident"; nothing when there is none. */
 LL_MUST enum ll_status ll_incident_put(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                        struct ll_json *answer, struct ll_err *reterr);

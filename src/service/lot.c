@@ -345,6 +345,9 @@ static enum ll_status run_admit(struct ll_ctx *ctx, const void *input, struct ll
         return status;
     }
     LL_TRY(check_doubts(ctx, in, &lot, programme.code, reterr));
+    if (lot.source == LL_SOURCE_FOUND) {
+        LL_TRY(ll_incident_refuse_beside(ctx, lot.lot_id, reterr));
+    }
     struct ll_settle settle;
     struct ll_lot_admitted body = {
         .explanation = in->explanation,

@@ -100,6 +100,9 @@ static enum ll_status read_shipment(struct ll_filling *f, struct ll_err *reterr)
     struct ll_q_shipment_route_row route;
     LL_TRY(ll_find_shipment(f->ctx, f->wanted->shipment, &shipment_id, &route, reterr));
     if (!ll_id_eq(route.to_facility_id.raw, f->dossier.row.plant_id.raw)) {
+        if (f->wanted->is_booked) { /* by a link: of other shipments nothing is told */
+            return ll_find_failed("shipment", f->wanted->shipment, reterr);
+        }
         enum ll_status status = LL_FAIL(reterr, LL_EREFUSED,
                                         "shipment '%.*s' does not go to the plant of this "
                                         "notification",

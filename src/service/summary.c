@@ -111,7 +111,7 @@ static void put_packages(struct writing *w, size_t kept)
     const struct ll_q_movement_packages_row *rows = w->f->packages.items;
     char line[LINE_BYTES_MAX];
     size_t count = 0;
-    for (; count < w->f->packages.count; count++) {
+    for (; count < w->f->packages.count && count < LL_SUMMARY_PACKAGES_MAX; count++) {
         struct ll_str name = word(rows[count].has_number ? rows[count].number : rows[count].code);
         struct ll_str seal = rows[count].has_seal ? word(rows[count].seal) : LL_STR("-");
         if (name.len + seal.len + sizeof("package  \n") > sizeof(line) ||
@@ -193,6 +193,23 @@ static enum ll_status open_log(struct ll_ctx *ctx, struct ll_log *ret_log, struc
                : status;
 }
 
+/* A paper that is in force by its own days would hide that a state refused. */
+static enum ll_status check_states(const struct ll_filling *f, struct ll_err *reterr)
+{
+    const state_row *states = f->dossier.states.items;
+    for (size_t i = 0; i < f->dossier.states.count; i++) {
+        const state_row *state = &states[i];
+        if (state->has_step && (state->step == LL_NOTIFICATION_STEP_OBJECTED ||
+                                state->step == LL_NOTIFICATION_STEP_WITHDRAWN)) {
+            return LL_REFUSE(reterr, LL_EREFUSED,
+                             "'loopledger notification show' lists where it stands with each state",
+                             "%.*s objected, or the notification was withdrawn there",
+                             LL_STR_ARG(state->country));
+        }
+    }
+    return LL_OK;
+}
+
 static enum ll_status check(const struct ll_filling *f, struct ll_err *reterr)
 {
     if (!f->dossier.row.has_number) {
@@ -204,7 +221,7 @@ static enum ll_status check(const struct ll_filling *f, struct ll_err *reterr)
                          "shipment '%.*s' is no movement of notification '%.*s'",
                          LL_STR_ARG(f->wanted->shipment), LL_STR_ARG(f->dossier.code));
     }
-    return LL_OK;
+    return check_states(f, reterr);
 }
 
 enum ll_status ll_summary_make(struct ll_ctx *ctx, const struct ll_form_wanted *wanted,

@@ -113,6 +113,24 @@ static void oldest_first(void **state)
     assert_int_equal(ll_number_at(answer, "items.0.mass_g"), 13000);
 }
 
+/* Of what is in doubt nobody says where it is from; its masses were weighed all the same. */
+static void doubts_claim_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    (void)recover(l);
+    struct ll_str lot = ll_text_at(ll_call(l, "lot list", NULL), "items.0.lot_id");
+    const struct ll_json *answer =
+        ll_call(l, "dispatch record", "facility=hoboken", "buyer=goodfund", "number=L-1",
+                "dispatched_on=2026-04-04", "materials=copper:1600g", NULL);
+    struct ll_str dispatch = ll_str_copy(l->ctx.arena, ll_text_at(answer, "dispatch_id"));
+    ll_call(l, "lot exclude", ll_option(l, "lot", lot), "reason=not-scrap", NULL);
+    answer = show(l, dispatch);
+    assert_int_equal(ll_at(answer, "may_be_claimed")->count, 1);
+    ll_assert_text(answer, "may_be_claimed.0", "by-weight");
+    ll_call(l, "lot admit", ll_option(l, "lot", lot), NULL);
+    assert_int_equal(ll_at(show(l, dispatch), "may_be_claimed")->count, 3);
+}
+
 static void refused(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -299,9 +317,13 @@ static void a_new_buyer_is_recorded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LL_LEDGER_TEST(oldest_first),          LL_LEDGER_TEST(refused),
-        LL_LEDGER_TEST(not_of_parts),          LL_LEDGER_TEST(at_random),
-        LL_LEDGER_TEST(a_statement_is_signed), LL_LEDGER_TEST(a_new_buyer_is_recorded),
+        LL_LEDGER_TEST(oldest_first),
+        LL_LEDGER_TEST(doubts_claim_nothing),
+        LL_LEDGER_TEST(refused),
+        LL_LEDGER_TEST(not_of_parts),
+        LL_LEDGER_TEST(at_random),
+        LL_LEDGER_TEST(a_statement_is_signed),
+        LL_LEDGER_TEST(a_new_buyer_is_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

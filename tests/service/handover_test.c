@@ -207,11 +207,27 @@ static void nobody_signs_for_the_other(void **state)
     l->ctx.actor = LL_STR("test");
 }
 
+/* What the smelter's key makes of a digest, as signature.json. */
+static void give_signature(struct ll_ledger *l, struct ll_str digest)
+{
+    static const char digits[] = "0123456789abcdef";
+    char hex[2 * LL_DIGEST_SIZE + 1] = "";
+    struct ll_str text;
+    for (size_t i = 0; i < digest.len; i++) {
+        hex[2 * i] = digits[(uint8_t)digest.ptr[i] >> 4];
+        hex[2 * i + 1] = digits[(uint8_t)digest.ptr[i] & 15];
+    }
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer = ll_call(
+        l, "handover sign", ll_option(l, "digest", ll_str_from_cstr(hex)), "key=plant.key", NULL);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "signature.json", text);
+}
+
 /* Where a plant has a key, it signs the same digest. */
 static void a_plants_key_signs(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
-    struct ll_str text;
     start(l);
     const struct ll_json *answer =
         ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-1", NULL);
@@ -221,26 +237,56 @@ static void a_plants_key_signs(void **state)
     struct ll_str id = ll_str_from_cstr(strchr(one, '=') + 1);
     struct ll_str given_hex = ll_text_at(ll_call(l, "handover show", ref, NULL), "given_digest");
     uint8_t given_digest[LL_DIGEST_SIZE];
-    char hex[2 * LL_DIGEST_SIZE + 1] = "";
     assert_int_equal(ll_hex_decode(given_hex, given_digest), LL_OK);
     assert_int_equal(ll_id_parse("hnd", id, &body.handover_id.raw, &l->err), LL_OK);
     struct ll_str digest = {(const char *)given_digest, sizeof(given_digest)};
     assert_int_equal(ll_handover_digest_taken(&l->ctx, digest, &body, &l->err), LL_OK);
-    for (size_t i = 0; i < body.digest.len; i++) {
-        static const char digits[] = "0123456789abcdef";
-        hex[2 * i] = digits[(uint8_t)body.digest.ptr[i] >> 4];
-        hex[2 * i + 1] = digits[(uint8_t)body.digest.ptr[i] & 15];
-    }
-    ll_give_key_file(l, &l->plant_key);
-    answer = ll_call(l, "handover sign", ll_option(l, "digest", ll_str_from_cstr(hex)),
-                     "key=plant.key", NULL);
-    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
-    ll_give_file(l, "signature.json", text);
+    give_signature(l, body.digest);
     ll_refuse(l, LL_EREFUSED, "signed something else", "handover take", one,
               "differences=box-1:wet", "signature=signature.json", NULL);
     ll_call(l, "handover take", one, "signature=signature.json", NULL);
     answer = ll_call(l, "handover show", ref, NULL);
     assert_int_equal(ll_text_at(answer, "taken_key").len, 64);
+}
+
+/* What is given again on the same day reads the same: a signature is of one hand-over alone. */
+static void a_signature_counts_once(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    const struct ll_json *answer = NULL;
+    start(l);
+    ll_call(l, "handover take",
+            given(l, ll_call(l, GIVE, "from=kumasi-repair", "to=smelter", "packages=box-1", NULL)),
+            NULL);
+    struct ll_handover_given body = {.condition = LL_STR("sound"),
+                                     .given_on = ll_time_date(l->clock)};
+    struct ll_given_package package = {.gross_g = {6100}};
+    const struct ll_json *box = ll_call(l, "package show", "ref=box-1", NULL);
+    struct ll_str smelter =
+        ll_text_at(ll_call(l, "organisation show", "ref=smelter", NULL), "organisation_id");
+    struct ll_str blueline =
+        ll_text_at(ll_call(l, "organisation show", "ref=blueline", NULL), "organisation_id");
+    package.seal = ll_text_at(box, "seal");
+    assert_int_equal(
+        ll_id_parse("pkg", ll_text_at(box, "package_id"), &package.package_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", smelter, &body.giver_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", blueline, &body.receiver_id.raw, &l->err), LL_OK);
+    body.packages = (struct ll_list){&package, 1};
+    assert_int_equal(ll_handover_digest_given(&l->ctx, &body, &l->err), LL_OK);
+    give_signature(l, body.digest);
+    for (int i = 0; i < 2; i++) {
+        if (i == 0) {
+            answer = ll_call(l, GIVE, "from=smelter", "to=blueline", "packages=box-1",
+                             "signature=signature.json", NULL);
+        } else {
+            ll_refuse(l, LL_EREFUSED, "that signature stands on hand-over", GIVE, "from=smelter",
+                      "to=blueline", "packages=box-1", "signature=signature.json", NULL);
+            answer = ll_call(l, GIVE, "from=smelter", "to=blueline", "packages=box-1", NULL);
+        }
+        ll_call(l, "handover take", given(l, answer), NULL);
+        answer = ll_call(l, GIVE, "from=blueline", "to=smelter", "packages=box-1", NULL);
+        ll_call(l, "handover take", given(l, answer), NULL);
+    }
 }
 
 static void it_is_printed(void **state)
@@ -272,6 +318,7 @@ int main(void)
         LL_LEDGER_TEST(a_correction_is_another_one),
         LL_LEDGER_TEST(nobody_signs_for_the_other),
         LL_LEDGER_TEST(a_plants_key_signs),
+        LL_LEDGER_TEST(a_signature_counts_once),
         LL_LEDGER_TEST(it_is_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -203,6 +203,44 @@ static void what_came_is_no_incident_any_more(void **state)
     ll_refuse(l, LL_EREFUSED, "case open", "incident record", S1, CAUSE, NULL);
 }
 
+/* What a plant finds beyond it came with it. */
+static void what_came_with_it_waits(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    plan(l);
+    ll_call(l, "incident record", S1, CAUSE, NULL);
+    ll_advance_days(l, 30);
+    ll_call(l, "shipment arrive", S1, NULL);
+    ll_give_file(l, "receipt.json", ll_signed_difference(l, &l->plant_key, "30", "35", "6.1kg"));
+    const struct ll_json *answer = ll_call(l, "receipt record", "file=receipt.json", S1, NULL);
+    const char *lot = ll_option(l, "lot", ll_text_at(answer, "found_lot_id"));
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "found_case_id")),
+            "outcome=explained", NULL);
+    ll_refuse(l, LL_EREFUSED, "it came with what left with shipment 's-1'", "lot admit", lot,
+              "explanation=miscounted", "note=Counted twice.", NULL);
+    ll_call(l, CLEAR, PAPER, NULL);
+    ll_call(l, "lot admit", lot, "explanation=miscounted", "note=Counted twice.", NULL);
+}
+
+/* What was lost of it does not come back as found. */
+static void what_it_lost_explains_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    plan(l);
+    ll_call(l, "incident record", S1, CAUSE, NULL);
+    ll_advance_days(l, 2);
+    ll_call(l, "units lose", "package=box-1", "units=10", "reason=theft", NULL);
+    const char *lot =
+        ll_option(l, "lot",
+                  ll_text_at(ll_call(l, "units find", "facility=kumasi", "class_code=smartphone",
+                                     "units=10", "mass=1.7kg", "programme=africa", NULL),
+                             "lot_id"));
+    ll_refuse(l, LL_EREFUSED, "0 units of class 'smartphone'", "lot admit", lot,
+              "explanation=lost-before", NULL);
+    ll_call(l, CLEAR, PAPER, NULL);
+    ll_call(l, "lot admit", lot, "explanation=lost-before", NULL);
+}
+
 static const char *add(struct ll_ledger *l, const char *email, const char *role)
 {
     const struct ll_json *answer =
@@ -249,6 +287,8 @@ int main(void)
         LL_LEDGER_TEST(the_mark_goes_on_with_the_units),
         LL_LEDGER_TEST(it_is_no_way_around),
         LL_LEDGER_TEST(what_came_is_no_incident_any_more),
+        LL_LEDGER_TEST(what_came_with_it_waits),
+        LL_LEDGER_TEST(what_it_lost_explains_nothing),
         LL_LEDGER_TEST(two_people_clear_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "proof/verify.h"
 #include "service/brief.h"
 #include "service/log.h"
+#include "service/notification_print.h"
 #include "service/summary.h"
 #include "service/support.h"
 
@@ -83,10 +84,9 @@ static void a_notification_is_summed_up(void **state)
     ll_refuse(l, LL_EREFUSED, "no number", "notification summary", "notification=n-2", NULL);
 }
 
-/* With seals; and as many packages as there is room for, the others counted. */
-static void a_movement_is_summed_up(void **state)
+/* Of 40 boxes, planned as a movement. */
+static void plan_movement(struct ll_ledger *l, const char *box)
 {
-    struct ll_ledger *l = ll_ledger_of(state);
     char packages[4096] = "packages=";
     start(l);
     ll_call(l, "log start", "origin=ledger.example/log", NULL);
@@ -94,7 +94,7 @@ static void a_movement_is_summed_up(void **state)
         char name[64];
         char record[16];
         (void)snprintf(record, sizeof(record), "r-%d", i);
-        (void)snprintf(name, sizeof(name), "box-with-a-long-code-of-its-own-%d", i);
+        (void)snprintf(name, sizeof(name), "%s-%d", box, i);
         const struct ll_json *received = ll_receive(l, record, "smartphone:1:0.18kg:contained");
         (void)ll_pack(l, name, ll_text_at(received, "lots.0.lot_id"));
         (void)snprintf(packages + strlen(packages), sizeof(packages) - strlen(packages), "%s%s",
@@ -102,6 +102,13 @@ static void a_movement_is_summed_up(void **state)
     }
     ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken",
             "planned_arrival=2026-06-01", "legs=sea:blueline:7600", packages, NULL);
+}
+
+/* With seals; and as many packages as there is room for, the others counted. */
+static void a_movement_is_summed_up(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    plan_movement(l, "box-with-a-long-code-of-its-own");
     ll_refuse(l, LL_EREFUSED, "no movement", "notification summary", "notification=n-1",
               "shipment=s-1", NULL);
     ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
@@ -114,6 +121,45 @@ static void a_movement_is_summed_up(void **state)
     assert_says(summary, "movement GH/2026-7.000001\nshipment s-1\n");
     assert_says(summary, "package box-with-a-long-code-of-its-own-0 ");
     assert_says(summary, "\nmore ");
+}
+
+/* However short their codes are, there are no more than a reader takes. */
+static void no_more_packages_than_are_read(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_locale locale;
+    struct ll_str pdf;
+    const struct ll_form_wanted of_another = {.notification = LL_STR("n-1"),
+                                              .is_movement = true,
+                                              .shipment = LL_STR("s-2"),
+                                              .is_booked = true};
+    plan_movement(l, "b");
+    ll_call(l, "shipment book", "shipment=s-1", "notification=n-1", NULL);
+    struct ll_str summary = ll_text_at(
+        ll_call(l, "notification summary", "notification=n-1", "shipment=s-1", NULL), "summary");
+    assert_int_equal(judge(l, summary).authentic, LL_AUTHENTIC_YES);
+    assert_says(summary, "\nmore 8\n");
+    /* Of a shipment to another plant a link tells as little as of none. */
+    ll_pack(l, "box-9",
+            ll_text_at(ll_receive(l, "r-99", "smartphone:1:0.18kg:contained"), "lots.0.lot_id"));
+    ll_call(l, "shipment plan", "code=s-2", "from=kumasi", "to=tema-plant",
+            "planned_arrival=2026-06-01", "legs=road:blueline:250", "packages=box-9", NULL);
+    assert_int_equal(ll_locale_open(LL_LANGUAGE_EN, &locale, &l->err), LL_OK);
+    assert_int_equal(ll_store_begin(l->ctx.store, LL_STORE_READ, &l->err), LL_OK);
+    assert_int_equal(ll_notification_pdf(&l->ctx, &of_another, &locale, &pdf, &l->err),
+                     LL_ENOTFOUND);
+    ll_store_rollback(l->ctx.store);
+}
+
+/* One that is in force by its own days would hide that a state refused. */
+static void none_of_what_a_state_refused(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "log start", "origin=ledger.example/log", NULL);
+    ll_call(l, "notification summary", "notification=n-1", NULL);
+    ll_call(l, "notification step", "notification=n-1", "country=BE", "step=objected", NULL);
+    ll_refuse(l, LL_EREFUSED, "BE objected", "notification summary", "notification=n-1", NULL);
 }
 
 /* ---- prints ---- */
@@ -195,6 +241,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(a_notification_is_summed_up),
         LL_LEDGER_TEST(a_movement_is_summed_up),
+        LL_LEDGER_TEST(no_more_packages_than_are_read),
+        LL_LEDGER_TEST(none_of_what_a_state_refused),
         LL_LEDGER_TEST(a_brief_is_printed),
         LL_LEDGER_TEST(a_brief_has_two_pages_at_most),
     };

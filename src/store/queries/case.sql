@@ -71,3 +71,16 @@ FROM case_span JOIN incident ON incident.case_id = case_span.case_id
 WHERE case_span.lot_id = $1 AND case_span.lo < $3 AND case_span.hi > $2
     AND incident.cleared_on IS NULL
 ORDER BY case_span.lo LIMIT 1;
+
+-- name: incident_beside :one
+-- in: lot_id lot_id
+-- out: code text
+-- The shipment without authority, not cleared, of which a plant received units together with this lot.
+SELECT shipment.code
+FROM receipt_span JOIN receipt_span AS beside ON beside.receipt_id = receipt_span.receipt_id
+    JOIN case_span ON case_span.lot_id = beside.lot_id AND case_span.lo < beside.hi
+        AND case_span.hi > beside.lo
+    JOIN incident ON incident.case_id = case_span.case_id
+    JOIN shipment ON shipment.shipment_id = incident.shipment_id
+WHERE receipt_span.lot_id = $1 AND incident.cleared_on IS NULL
+ORDER BY shipment.code LIMIT 1;

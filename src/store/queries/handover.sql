@@ -38,6 +38,16 @@ SELECT CAST(1 AS BIGINT) FROM package JOIN leg ON leg.shipment_id = package.ship
 WHERE package.package_id = $1 AND leg.carrier_id = $2
 LIMIT 1;
 
+-- name: handover_signed :one
+-- in: package_id package_id, digest bytes
+-- out: handover_id handover_id
+-- That a plant's key signed the very same already.
+SELECT handover.handover_id
+FROM handover_package JOIN handover ON handover.handover_id = handover_package.handover_id
+WHERE handover_package.package_id = $1 AND handover.given_digest = $2
+    AND handover.given_signature IS NOT NULL
+LIMIT 1;
+
 -- name: handover_gross :one
 -- in: package_id package_id
 -- out: gross_g mass

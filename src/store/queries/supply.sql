@@ -193,7 +193,11 @@ SELECT CAST(coalesce((SELECT sum(custody.hi - custody.lo)
             AND lot.programme_id = found.programme_id AND lot.country = found.country
             AND lot.measure = found.measure
             AND coalesce(custody.class_code, lot.class_code) = found.class_code
-            AND custody.since <= found.found_on), 0) AS BIGINT),
+            AND custody.since <= found.found_on
+            AND NOT EXISTS (SELECT 1 FROM case_span
+                JOIN incident ON incident.case_id = case_span.case_id
+                WHERE case_span.lot_id = custody.lot_id AND case_span.lo < custody.hi
+                    AND case_span.hi > custody.lo AND incident.cleared_on IS NULL)), 0) AS BIGINT),
     CAST(coalesce((SELECT sum(other.units) FROM lot other
         WHERE other.source = 3 AND other.eligible = 1 AND other.explanation = 'lost-before'
             AND other.programme_id = found.programme_id AND other.country = found.country
@@ -555,9 +559,14 @@ ORDER BY treatment.treated_on, dispatch_item.treatment_id, dispatch_item.fractio
 
 -- name: dispatch_lots :one
 -- in: dispatch_id dispatch_id
--- out: lots i64
-SELECT CAST(count(DISTINCT treatment_span.lot_id) AS BIGINT)
+-- out: lots i64, doubted i64
+-- The lots, and those of them that are not eligible, but for their age, class or measure: found units that
+-- nobody explained, and what was excluded or is in doubt.
+SELECT CAST(count(DISTINCT treatment_span.lot_id) AS BIGINT),
+    CAST(count(DISTINCT CASE WHEN lot.eligible = 0 AND lot.ineligible_reason NOT IN
+        ('class-not-in-programme', 'not-counted', 'too-old') THEN treatment_span.lot_id END) AS BIGINT)
 FROM dispatch_item JOIN treatment_span ON treatment_span.treatment_id = dispatch_item.treatment_id
+    JOIN lot ON lot.lot_id = treatment_span.lot_id
 WHERE dispatch_item.dispatch_id = $1;
 
 -- name: treatment_lot_origin :many
