@@ -385,7 +385,8 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     };
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_q_incident_list_open(ctx->store, ctx->arena, &by, &cursor, reterr));
-    return ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr);
+    LL_TRY(ll_answer_page(ctx, cursor, by.limit, ret_answer, reterr));
+    return ll_visible_trim_each(ctx, LL_OBJECT_SHIPMENT, *ret_answer, "items", reterr);
 }
 
 static void put_lacked(struct ll_ctx *ctx, struct ll_str lacked, struct ll_json *answer)

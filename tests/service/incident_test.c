@@ -241,6 +241,38 @@ static void what_it_lost_explains_nothing(void **state)
     ll_call(l, "lot admit", lot, "explanation=lost-before", NULL);
 }
 
+/* A client sees of it what is its own: 4 of 30. */
+static void clients_see_their_own_units(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:30:5.1kg:none"), "lots.0.lot_id"));
+    ll_give_file(l, "doc",
+                 LL_STR("document_id,line_id,device_class,quantity,date\n"
+                        "PO-1,1,smartphone,4,2026-03-01\n"));
+    ll_call(l, "order import", "programme=africa", "beneficiary=utrecht", "file=@doc", NULL);
+    ll_call(l, "allocation run", l->programme, NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=hoboken",
+            "legs=road:blueline:250:tema,sea:blueline:7600", "planned_arrival=2026-04-10",
+            "packages=box-1", NULL);
+    ll_call(l, "incident record", S1, CAUSE, NULL);
+    struct ll_str client =
+        ll_text_at(ll_call(l, "organisation show", "ref=utrecht", NULL), "organisation_id");
+    struct ll_str user = ll_text_at(ll_call(l, "user add", "email=joke@example.org", "name=Joke",
+                                            "organisation=utrecht", "role=client", NULL),
+                                    "user_id");
+    struct ll_viewer viewer = {.is_limited = true, .roles.bits = 1U << LL_ROLE_CLIENT};
+    assert_int_equal(ll_id_parse("usr", user, &viewer.user_id.raw, &l->err), LL_OK);
+    assert_int_equal(ll_id_parse("org", client, &viewer.organisation_id.raw, &l->err), LL_OK);
+    l->ctx.viewer = viewer;
+    l->ctx.actor = user;
+    assert_int_equal(ll_number_at(ll_call(l, "incident show", "ref=s-1", NULL), "units"), 4);
+    assert_int_equal(ll_number_at(ll_call(l, "incident list", NULL), "items.0.units"), 4);
+    l->ctx.viewer = (struct ll_viewer){0};
+    l->ctx.actor = LL_STR("test");
+}
+
 static const char *add(struct ll_ledger *l, const char *email, const char *role)
 {
     const struct ll_json *answer =
@@ -289,6 +321,7 @@ int main(void)
         LL_LEDGER_TEST(what_came_is_no_incident_any_more),
         LL_LEDGER_TEST(what_came_with_it_waits),
         LL_LEDGER_TEST(what_it_lost_explains_nothing),
+        LL_LEDGER_TEST(clients_see_their_own_units),
         LL_LEDGER_TEST(two_people_clear_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
