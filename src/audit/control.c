@@ -71,8 +71,10 @@ void ll_audit_check_control(struct ll_audit *a, const struct ll_audit_event_kind
                  ll_id_cmp(due->request_id, event->request_id) == 0 &&
                  ll_id_cmp(due->object_id, object_of(step, event->body)) == 0;
     /* Since it is said for which day: before, somebody could do it alone. */
-    if (is_it && due->single && due->step == LL_CONTROL_STEP_SHIPMENT_OVERRIDE &&
-        ll_body_has(event->body, "departs_on")) {
+    bool is_two = due != NULL && (due->step == LL_CONTROL_STEP_INCIDENT_CLEAR ||
+                                  (due->step == LL_CONTROL_STEP_SHIPMENT_OVERRIDE &&
+                                   ll_body_has(event->body, "departs_on")));
+    if (is_it && due->single && is_two) {
         ll_audit_find_fault(a, LL_AUDIT_CONTROL_WRONG, &due->o, "one person did what two do");
     }
     if (due != NULL && !is_it) {

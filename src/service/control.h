@@ -20,6 +20,9 @@ struct ll_control_row {
 };
 /* The row that the request falls under, or NULL: it needs nobody else. */
 const struct ll_control_row *ll_control_find(const struct ll_service *service, const void *input);
+/* Of incident clear (incident.c): it leaves nothing to be filled in. */
+LL_MUST enum ll_status ll_incident_clear_complete(struct ll_ctx *ctx, void *input,
+                                                  struct ll_err *reterr);
 /* Of shipment override (override.c). LL_EREFUSED: nothing of it can be overridden. */
 LL_MUST enum ll_status ll_shipment_override_complete(struct ll_ctx *ctx, void *input,
                                                      struct ll_err *reterr);

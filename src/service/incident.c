@@ -357,6 +357,15 @@ static enum ll_status run_clear(struct ll_ctx *ctx, const void *input, struct ll
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
+/* The day that nobody gave is the one on which it is approved. */
+enum ll_status ll_incident_clear_complete(struct ll_ctx *ctx, void *input, struct ll_err *reterr)
+{
+    (void)ctx;
+    (void)input;
+    (void)reterr;
+    return LL_OK;
+}
+
 /* ---- list, show ---- */
 struct incident_list {
     struct ll_str after;
@@ -487,9 +496,9 @@ const struct ll_service ll_service_incident_clear = {
     .noun = "incident",
     .verb = "clear",
     .help = "clear a departure without authority on an authority's paper: by two people",
-    .details = "It closes the case, and its units may be packed, cited and recycled again. Where "
-               "nobody else could approve it, and on the machine, one person does it alone, which "
-               "is seen.",
+    .details = "It closes the case, and its units may be packed, cited and recycled again. Two "
+               "people do it, each signed in, or nobody: else one could record as an incident what "
+               "they may not override.",
     .input = &clear_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_clear,

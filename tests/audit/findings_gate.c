@@ -25,7 +25,7 @@
     "{'case_id':'#cas1','cause':'left-early','found_on':'2026-03-10','lacked':[" what              \
     "],'shipment_id':'#shp1'}"
 #define INCIDENT(label_before, about)                                                              \
-    {.label = label_before, .kind = "case_opened", .body = about},                                 \
+    TWO_PEOPLE, {.label = label_before, .kind = "case_opened", .body = about},                     \
     {                                                                                              \
         .label = label_before, .kind = "incident_recorded", .body = WITHOUT("'consent-missing'")   \
     }
@@ -33,7 +33,10 @@
     "{'cleared_on':'" day "','document_digest':'#h328','outcome':'authorised','reason':'letter',"  \
     "'shipment_id':'#shp1'}"
 #define CLEARED_AFTER(label_before)                                                                \
-    {.label = label_before, .kind = "incident_cleared", .body = CLEARED("2026-05-01")},            \
+    {.label = label_before,                                                                        \
+     .kind = "incident_cleared",                                                                   \
+     .body = CLEARED("2026-05-01"),                                                                \
+     .two = true},                                                                                 \
     {                                                                                              \
         .label = label_before, .kind = "case_closed", .body = CASE_END("1", "2026-05-01")          \
     }
@@ -185,7 +188,7 @@ const struct story_case story_gate_cases[] = {
      {INCIDENT("consent", ALL_UNDER),
       BY_RULE("2"),
       {.label = "depart", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")},
-      {.label = "depart", .kind = "incident_cleared", .body = CLEARED("2026-05-01")}}},
+      {.label = "depart", .kind = "incident_cleared", .body = CLEARED("2026-05-01"), .two = true}}},
     {"an incident that is cleared before it left",
      {"incident-shape", "incident-final"},
      {INCIDENT("consent", ALL_UNDER), BY_RULE("2"), CLEARED_AFTER("consent")}},
@@ -195,7 +198,8 @@ const struct story_case story_gate_cases[] = {
       CLEARED_AFTER("receipt")}},
     {"an incident that lacked nothing",
      {"incident-shape"},
-     {{.label = "consent", .kind = "case_opened", .body = ALL_UNDER},
+     {TWO_PEOPLE,
+      {.label = "consent", .kind = "case_opened", .body = ALL_UNDER},
       {.label = "consent", .kind = "incident_recorded", .body = WITHOUT("")},
       BY_RULE("2"),
       CLEARED_AFTER("receipt")}},
@@ -209,14 +213,23 @@ const struct story_case story_gate_cases[] = {
      {"facts-out-of-order"},
      {INCIDENT("consent", ALL_UNDER),
       BY_RULE("2"),
-      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-02")},
+      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-02"), .two = true},
       {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
     {"an incident cleared twice",
      {"incident-shape"},
      {INCIDENT("consent", ALL_UNDER),
       BY_RULE("2"),
       CLEARED_AFTER("receipt"),
-      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-01")}}},
+      {.label = "receipt",
+       .kind = "incident_cleared",
+       .body = CLEARED("2026-05-01"),
+       .two = true}}},
+    {"an incident that one person cleared",
+     {"control-wrong"},
+     {INCIDENT("consent", ALL_UNDER),
+      BY_RULE("2"),
+      {.label = "receipt", .kind = "incident_cleared", .body = CLEARED("2026-05-01")},
+      {.label = "receipt", .kind = "case_closed", .body = CASE_END("1", "2026-05-01")}}},
     {.name = "two people let it leave on its day",
      .edits = {TWO_PEOPLE, OVERRIDDEN_ON("2026-03-10", NO_LICENCE), BY_RULE_3}},
     {"an override of another day",

@@ -178,11 +178,11 @@ static void incidents(struct ll_ledger *l)
             "d1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
             NULL);
     ll_call(l, "incident record", "shipment=s-20", "cause=no-licence", NULL);
-    ll_call(l, "incident clear", "shipment=s-19", "outcome=authorised-afterwards",
-            "reason=letter-of-the-agency",
-            "document_digest="
-            "d2a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
-            NULL);
+    ll_call_two(l, "incident clear", "shipment=s-19", "outcome=authorised-afterwards",
+                "reason=letter-of-the-agency",
+                "document_digest="
+                "d2a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0",
+                NULL);
 }
 
 /* A movement that is reserved, and one that was given back. */

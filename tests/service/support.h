@@ -107,6 +107,8 @@ void ll_consents(struct ll_ledger *ledger, const char *code, const char *valid_u
 void ll_ask_as(struct ll_ledger *ledger, const char *user, enum ll_role role);
 /* A user of the operator's: "user=usr_…". */
 const char *ll_add_user(struct ll_ledger *ledger, const char *email, const char *role);
+/* What two people do: one asks for it, the other approves it; up to NULL. */
+void ll_call_two(struct ll_ledger *ledger, const char *command, ...);
 /* Two people let a shipment leave on a day, "departs_on=…", or NULL: today. */
 void ll_override(struct ll_ledger *ledger, const char *shipment, const char *departs_on,
                  const char *reason);
