@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CODES_MAX 12
+#define CODES_MAX 13
 
 enum deed {
     DEED_CHANGE,
@@ -33,7 +33,7 @@ static const struct {
     {"event",
      "body",
      {"event-unreadable", "event-not-canonical", "member-missing", "row-differs", "row-missing",
-      "row-unreadable"}},
+      "row-unreadable", "annex-row"}},
     {"event", "kind", {"event-kind", "member-missing", "row-unreadable"}},
     {"event", "request_id", {"event-request", "request-shape", "row-unreadable"}},
     {"event", "recorded_at", {"event-time", "event-order", "row-unreadable"}},
@@ -42,8 +42,8 @@ static const struct {
     {"event",
      NULL,
      {"event-order", "event-time", "row-differs", "row-missing", "row-extra", "row-unreadable",
-      "object-unknown", "allocation-ineligible", "lot-state", "certificate-state", "release-wrong",
-      "annex-row"}},
+      "object-unknown", "allocation-ineligible", "lot-state", "certificate-state",
+      "certificate-shape", "release-wrong", "annex-row"}},
     {"request", NULL, {"event-request", "request-shape", "request-key-twice", "row-unreadable"}},
     {"annex", NULL, {"annex-row", "row-unreadable"}},
     {"certificate_body",

@@ -470,10 +470,16 @@ static bool is_reason(const char *body, size_t at)
     return reason != NULL && at > (size_t)(reason - body) && at < (size_t)(end - body);
 }
 
-/* So does what a notification said before its draft was changed. */
+/* So does what a notification said before its draft was changed, or a step of a plan before it was
+ * stated again. */
 static bool is_first_draft(struct bench *b, int64_t row)
 {
-    return has_sql(b, "SELECT kind = 'notification_drafted' FROM main.event WHERE rowid = %lld",
+    return has_sql(b,
+                   "SELECT kind = 'notification_drafted' OR (kind = 'plan_step_stated' AND EXISTS "
+                   "(SELECT 1 FROM main.event AS later WHERE later.kind = draft.kind "
+                   "AND later.rowid > draft.rowid "
+                   "AND later.body ->> 'plan_step_id' = draft.body ->> 'plan_step_id')) "
+                   "FROM main.event AS draft WHERE rowid = %lld",
                    (long long)row);
 }
 
