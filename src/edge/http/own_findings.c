@@ -74,10 +74,15 @@ static void put_unfinished(struct ll_arena *arena, const struct ll_json *kept,
 static struct ll_json *answer_of(struct ll_server *server, struct ll_arena *arena,
                                  const struct ll_who *who)
 {
+    struct ll_audits_state before;
     struct ll_audits_state state;
+    struct ll_json *kept = NULL;
     struct ll_json *answer = ll_json_new_object(arena);
-    struct ll_json *kept = ll_audits_read(arena, server->options.work.data_dir);
-    ll_audits_state(server->audits, &state);
+    do { /* one that ended or began meanwhile has kept something else */
+        ll_audits_state(server->audits, &before);
+        kept = ll_audits_read(arena, server->options.work.data_dir);
+        ll_audits_state(server->audits, &state);
+    } while (before.is_running != state.is_running);
     ll_json_set_bool(arena, answer, "is_running", state.is_running);
     if (state.is_running && state.of > 0) {
         ll_json_set_integer(arena, answer, "done", state.done);
