@@ -8,7 +8,7 @@
 #include "draw/scene.h"
 
 #define LL_HANDOVER_COLUMNS 4
-#define LL_HANDOVER_ROWS_FIRST 24 /* on the first page, under the facts; */
+#define LL_HANDOVER_ROWS_FIRST 22 /* on the first page, between the facts and the pens' lines; */
 #define LL_HANDOVER_ROWS_NEXT 44  /* and on each of the others */
 
 struct ll_printed_fact {
@@ -27,6 +27,8 @@ struct ll_printed_handover {
     struct ll_printed_row head;
     const struct ll_printed_row *rows;
     size_t row_count;
+    struct ll_str giver; /* under the lines for who signs by hand */
+    struct ll_str receiver;
     struct ll_str foot;
 };
 

@@ -161,6 +161,8 @@ enum ll_status ll_handover_pdf(struct ll_ctx *ctx, struct ll_str ref,
         .head = {{ll_locale_text(locale, LL_T("Package")), ll_locale_text(locale, LL_T("Seal")),
                   ll_locale_text(locale, LL_T("Gross mass")),
                   ll_locale_text(locale, LL_T("Difference"))}},
+        .giver = ll_locale_text(locale, LL_T("Given by")),
+        .receiver = ll_locale_text(locale, LL_T("Taken by")),
         .foot = ll_locale_text(locale, LL_T("What was signed does not change: a correction is a "
                                             "hand-over of its own. The code opens its page.")),
     };
