@@ -32,7 +32,6 @@ static const struct {
     {4, "not applicable in this version: lots are not corrected"},
     {7, "that no more was signed than is stored: 'log show' compares the checkpoint kept outside "
         "the store, 'log monitor' what was published"},
-    {9, "not applicable in this version: departures without authorisation are not recorded"},
     {10, "not applicable in this version: no money is posted or paid out"},
     {11, "who sees what is checked by tests of the queries, not from the events"},
     {12, "that what was acknowledged survives power loss is checked by the fault tests"},
