@@ -232,7 +232,10 @@ static void put_origins(struct printing *p)
     const struct ll_slot months[] = {{"from", month_of(p, "collected_from")},
                                      {"until", month_of(p, "collected_until")}};
     if (months[0].value.len > 0) {
-        add(p, LL_STR(""), fill(p, LL_T("Devices collected from {from} to {until}."), months, 2),
+        bool is_one = ll_str_eq(months[0].value, months[1].value);
+        add(p, LL_STR(""),
+            is_one ? fill(p, LL_T("Devices collected in {from}."), months, 1)
+                   : fill(p, LL_T("Devices collected from {from} to {until}."), months, 2),
             LL_STR(""));
     }
     if (number_of(p->data, "beyond_mass_g") > 0) {
