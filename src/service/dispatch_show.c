@@ -138,7 +138,7 @@ static void put_origins(struct ll_ctx *ctx, const struct view *view, int64_t lot
 }
 
 /* What may be said of it, by docs/materials.md; `calculated` of any of its materials, `doubted` any
- * lot of it. */
+ * lot of it, or no device stands behind some of its mass. */
 static void put_claims(struct ll_ctx *ctx, bool calculated, bool doubted, struct ll_json *answer)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
@@ -185,7 +185,7 @@ enum ll_status ll_dispatch_answer(struct ll_ctx *ctx, struct ll_str ref,
     struct ll_q_dispatch_lots_row lots;
     LL_TRY(ll_q_dispatch_lots(ctx->store, ctx->arena, &of, &lots, reterr));
     put_origins(ctx, &view, lots.lots, answer);
-    put_claims(ctx, any_calculated(answer), lots.doubted > 0, answer);
+    put_claims(ctx, any_calculated(answer), lots.doubted > 0 || view.beyond.g > 0, answer);
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

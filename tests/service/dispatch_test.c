@@ -131,6 +131,35 @@ static void doubts_claim_nothing(void **state)
     assert_int_equal(ll_at(show(l, dispatch), "may_be_claimed")->count, 3);
 }
 
+/* Nor of what came beyond the bound of a sample, behind which no recorded device stands. */
+static void beyond_a_sample_claims_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    struct ll_str text;
+    ll_make_registry(l);
+    ll_pack(l, "box-1",
+            ll_text_at(ll_receive(l, "K-1", "smartphone:100:17kg:none"), "lots.0.lot_id"));
+    ll_ship_to_hoboken(l, "s-1", "box-1");
+    ll_give_key_file(l, &l->plant_key);
+    const struct ll_json *answer =
+        ll_call(l, "receipt sign", "key=plant.key", "basis=sampled", "declared=100", "drawn=20",
+                "good=17", "mass=16.8kg", NULL);
+    assert_int_equal(ll_json_canonical(l->ctx.arena, answer, 4096, &text, &l->err), LL_OK);
+    ll_give_file(l, "receipt.json", text);
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    const char *receipt = ll_option(l, "receipt", ll_text_at(answer, "receipt_id"));
+    ll_call(l, "case close", ll_option(l, "case", ll_text_at(answer, "case_id")),
+            "outcome=accepted-as-lost", NULL);
+    ll_call(l, "treatment record", receipt, "kind=mechanical", "operation=r4",
+            "outputs=metals:16.8kg", NULL);
+    answer = ll_call(l, "dispatch record", "facility=hoboken", "buyer=goodfund", "number=L-1",
+                     "materials=metals:16.8kg", NULL);
+    answer = show(l, ll_text_at(answer, "dispatch_id"));
+    assert_true(ll_number_at(answer, "beyond_mass_g") > 0);
+    assert_int_equal(ll_at(answer, "may_be_claimed")->count, 1);
+    ll_assert_text(answer, "may_be_claimed.0", "by-weight");
+}
+
 static void refused(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -319,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(oldest_first),
         LL_LEDGER_TEST(doubts_claim_nothing),
+        LL_LEDGER_TEST(beyond_a_sample_claims_nothing),
         LL_LEDGER_TEST(refused),
         LL_LEDGER_TEST(not_of_parts),
         LL_LEDGER_TEST(at_random),
