@@ -1,8 +1,7 @@
-/* notification print: the forms of a notification, as a PDF; dispatch print: a statement. */
+/* notification print: the forms of a notification and its brief, as a PDF. */
 #include "base/locale.h"
 #include "edge/cli/state.h"
 #include "service/brief.h"
-#include "service/dispatch_statement.h"
 #include "service/log.h"
 #include "service/notification_print.h"
 
@@ -73,49 +72,6 @@ enum ll_status ll_cmd_notification_print(struct ll_cli *cli, const void *input,
     struct ll_json *answer = ll_json_new_object(&cli->arena);
     ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)bytes.len);
     ll_json_set_str(&cli->arena, answer, "notification", in->notification);
-    ll_json_set_str(&cli->arena, answer, "output", in->output);
-    *ret_answer = answer;
-    return LL_OK;
-}
-
-/* ---- statements for makers ---- */
-struct statement_input {
-    struct ll_str dispatch;
-    struct ll_str language;
-    struct ll_str output;
-};
-static const struct ll_field statement_fields[] = {
-    LL_MEMBER(statement_input, dispatch, LL_REQ(REF), .operand = true,
-              .help = "its id, as 'dispatch list' gives it"),
-    LL_MEMBER(statement_input, language, LL_OPT(STR), .min = 2, .max = 2,
-              .help = "its language: en, fr or nl; 'en' when left out"),
-    LL_MEMBER(statement_input, output, LL_REQ(STR), .min = 1, .max = 4000,
-              .help = "the PDF to make; it must not be there yet"),
-};
-const struct ll_record ll_cmd_dispatch_print_record =
-    LL_RECORD("dispatch_print", statement_input, statement_fields);
-
-enum ll_status ll_cmd_dispatch_print(struct ll_cli *cli, const void *input,
-                                     struct ll_json **ret_answer, struct ll_err *reterr)
-{
-    const struct statement_input *in = input;
-    enum ll_language language = LL_LANGUAGE_EN;
-    char path[LL_PATH_MAX];
-    struct ll_locale locale;
-    struct ll_str bytes = LL_STR("");
-    if (in->language.len > 0) {
-        LL_TRY(ll_language_find(in->language, &language, reterr));
-    }
-    LL_TRY(ll_cli_path(in->output, "", path, reterr));
-    LL_TRY(ll_locale_open(language, &locale, reterr));
-    LL_TRY(ll_store_begin(cli->ctx.store, LL_STORE_READ, reterr));
-    enum ll_status status = ll_dispatch_pdf(&cli->ctx, in->dispatch, &locale, &bytes, reterr);
-    ll_store_rollback(cli->ctx.store);
-    LL_TRY(status);
-    LL_TRY(ll_directory_write(path, cli->host->shared_mode, bytes, reterr));
-    struct ll_json *answer = ll_json_new_object(&cli->arena);
-    ll_json_set_integer(&cli->arena, answer, "bytes", (int64_t)bytes.len);
-    ll_json_set_str(&cli->arena, answer, "dispatch", in->dispatch);
     ll_json_set_str(&cli->arena, answer, "output", in->output);
     *ret_answer = answer;
     return LL_OK;
