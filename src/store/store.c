@@ -370,11 +370,13 @@ enum ll_status ll_store_script(struct ll_store *store, const char *sql, struct l
     return settle(store, store->driver->script(store, sql, &store->failure), reterr);
 }
 
-/* Of what is taken, cursors; and questions whose answers may still be read. */
+/* Of what is taken, cursors; and questions whose answers may still be read. Answers that stand have
+ * room of their own, which those that are just being read may have left too small. */
 static bool is_full(const struct ll_store *store)
 {
-    return store->readings_taken >= LL_STORE_CURSORS_MAX &&
-           store->readings_taken - ll_early_idle(store) >= LL_STORE_CURSORS_MAX;
+    return store->readings_taken >= LL_STORE_READINGS_MAX ||
+           (store->readings_taken >= LL_STORE_CURSORS_MAX &&
+            store->readings_taken - ll_early_idle(store) >= LL_STORE_CURSORS_MAX);
 }
 
 static unsigned free_reading(const struct ll_store *store)
