@@ -24,6 +24,7 @@ int ll_full_served_start(void **state)
     ll_arena_init(&full->served.arena, &ll_arena_malloc, ARENA_BYTES);
     ll_served_over(&full->served, &full->ledger->fixture);
     full->served.options.work.clock = full->ledger->ctx.clock;
+    full->ledger->ctx.store = ll_fixture_open(&full->ledger->fixture, true);
     ll_served_again(&full->served);
     *state = full;
     return 0;
@@ -35,6 +36,8 @@ int ll_full_served_end(void **state)
     if (full != NULL) {
         void *ledger = full->ledger;
         ll_served_off(&full->served);
+        ll_store_close(full->ledger->ctx.store);
+        full->ledger->ctx.store = full->ledger->fixture.store;
         ll_arena_release(&full->served.arena);
         free(full);
         return ll_full_ledger_end(&ledger);

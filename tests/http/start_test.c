@@ -310,7 +310,9 @@ static void a_sample_is_drawn_again(void **state)
     assert_false(same_units(one, draw(l, "seed=autumn", "units=8", NULL)));
     /* What is recorded later changes nothing of a stated position. */
     const char *until = ll_option(l, "until", ll_text_at(one, "until"));
-    ll_call(l, "organisation add", "code=later", "country=NL", "name=Later", NULL);
+    struct ll_reply reply = ll_post(&full->served, "/organisations", NULL,
+                                    "{\"code\":\"later\",\"country\":\"NL\",\"name\":\"Later\"}");
+    ll_assert_reply(&reply, 200, "organisation_id");
     assert_true(same_units(one, draw(l, "seed=spring", "units=8", until)));
     const struct ll_json *all = draw(l, "seed=spring", "units=1000", until);
     check_first(l, one, all);
