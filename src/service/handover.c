@@ -197,13 +197,26 @@ static enum ll_status list_shipment(struct ll_ctx *ctx, const struct handover_gi
     struct ll_q_handover_shipment_all_row row;
     struct ll_store_cursor *cursor = NULL;
     LL_TRY(ll_find_shipment(ctx, in->shipment, &body->shipment_id, &route, reterr));
+    if (route.state == LL_SHIPMENT_STATE_CANCELLED) {
+        enum ll_status status =
+            LL_REFUSE(reterr, LL_EREFUSED, "name the packages that are handed over",
+                      "shipment '%.*s' is cancelled: it carries nothing", LL_STR_ARG(route.code));
+        ll_err_where(reterr, "shipment");
+        return status;
+    }
     body->has_shipment_id = true;
     of.shipment_id = body->shipment_id;
     LL_TRY(ll_q_handover_shipment_all_open(ctx->store, ctx->arena, &of, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_handover_shipment_all_next(cursor, &row, reterr)) == LL_OK) {
+        if (refs.count == LL_HANDOVER_PACKAGES_MAX) {
+            status = LL_FAIL(reterr, LL_ELIMIT, "shipment '%.*s' has more than %d packages",
+                             LL_STR_ARG(route.code), LL_HANDOVER_PACKAGES_MAX);
+            ll_err_hint(reterr, "hand it over in parts: name packages");
+            break;
+        }
         struct ll_str *ref = ll_grow_add(&refs);
-        if (ref == NULL || refs.count > LL_HANDOVER_PACKAGES_MAX) {
+        if (ref == NULL) {
             status = LL_FAIL(reterr, LL_ENOMEM, "no memory for the packages of a shipment");
             break;
         }

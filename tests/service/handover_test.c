@@ -91,6 +91,17 @@ static void only_who_holds_it_gives_it(void **state)
     ll_call(l, GIVE, "from=blueline", "to=smelter", "packages=box-1", NULL);
 }
 
+static void a_cancelled_shipment_carries_nothing(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    start(l);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema-plant",
+            "legs=road:blueline:250", "planned_arrival=2026-04-10", "packages=box-1,box-2", NULL);
+    ll_call(l, "shipment cancel", "shipment=s-1", "reason=no-ship", NULL);
+    ll_refuse(l, LL_EREFUSED, "shipment 's-1' is cancelled: it carries nothing", GIVE,
+              "from=kumasi-repair", "to=blueline", "shipment=s-1", NULL);
+}
+
 static void a_shipment_tells_its_chain(void **state)
 {
     struct ll_ledger *l = ll_ledger_of(state);
@@ -313,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(each_side_signs_its_part),
         LL_LEDGER_TEST(only_who_holds_it_gives_it),
+        LL_LEDGER_TEST(a_cancelled_shipment_carries_nothing),
         LL_LEDGER_TEST(a_shipment_tells_its_chain),
         LL_LEDGER_TEST(a_difference_is_a_case_between_both),
         LL_LEDGER_TEST(a_correction_is_another_one),

@@ -70,7 +70,8 @@ static enum ll_status present(struct ll_cli *cli, const struct ll_json *answer,
         return LL_OK;
     }
     const struct ll_service *service = cli->args.command.service;
-    if (cli->args.general.given[LL_GENERAL_JSON] || (service != NULL && service->is_document)) {
+    bool is_document = service != NULL && service->is_document && !cli->raw_text;
+    if (cli->args.general.given[LL_GENERAL_JSON] || is_document) {
         LL_TRY(ll_json_pretty(&cli->arena, answer, ANSWER_BYTES_MAX, &text, reterr));
         if (cli->host->out_is_terminal) {
             ll_text_escape_json(&buf, text);
