@@ -1,7 +1,7 @@
 /*
  * A server over a full ledger: one in which every kind of object is there to be looked at. Its
- * clock goes on from where the ledger's stood. The server alone has the store that writes: the ledger
- * is looked at by one of its own, which only reads.
+ * clock goes on from where the ledger's stood. The server alone has the store that writes: the
+ * ledger is looked at by one of its own, which only reads.
  */
 #ifndef LL_TESTS_HTTP_FULL_H
 #define LL_TESTS_HTTP_FULL_H
