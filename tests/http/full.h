@@ -10,7 +10,7 @@
 #include "service/support.h"
 
 struct ll_full_served {
-    struct ll_served served; /* first: *state is that of ll_served_of, too */
+    struct ll_served served;  /* first: *state is that of ll_served_of, too */
     struct ll_ledger *ledger; /* only to be read */
 };
 
