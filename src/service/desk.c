@@ -1,12 +1,14 @@
 /* desk show: what waits for the operator, what is owed and what there is, month by month. */
 #include "core/stage.h"
 #include "service/answer.h"
+#include "service/gate.h"
 #include "service/table.h"
 #include "service/visible.h"
 #include "store/q_desk.h"
 
 #define FILTERS_MAX 3
 #define FIRST_MAX 3
+#define NEXT_MAX 3
 #define SOON_DAYS 60
 #define MONTHS 24
 #define DATE_TEXT "{on}"
@@ -277,6 +279,59 @@ static enum ll_status put_tasks(struct ll_ctx *ctx, const struct desk *desk, str
     return LL_OK;
 }
 
+/* ---- the next shipments ---- */
+
+struct next {
+    struct ll_shipment_id shipment_id;
+    struct ll_q_shipment_route_row route;
+};
+
+/* Those that are planned to arrive first: a plan holds no other day. One past it is stale. */
+static enum ll_status read_next(struct ll_ctx *ctx, struct ll_date on, struct next *next,
+                                size_t *ret_count, struct ll_err *reterr)
+{
+    struct ll_q_desk_next_all_in in = {on, NEXT_MAX};
+    struct ll_q_desk_next_all_row row;
+    struct ll_store_cursor *cursor = NULL;
+    size_t count = 0;
+    LL_TRY(ll_q_desk_next_all_open(ctx->store, ctx->arena, &in, &cursor, reterr));
+    enum ll_status status;
+    while ((status = ll_q_desk_next_all_next(cursor, &row, reterr)) == LL_OK && count < NEXT_MAX) {
+        next[count++] = (struct next){row.shipment_id,
+                                      {.code = ll_str_copy(ctx->arena, row.code),
+                                       .from_facility_id = row.from_facility_id,
+                                       .to_facility_id = row.to_facility_id,
+                                       .crosses_border = row.crosses_border,
+                                       .planned_arrival = row.planned_arrival,
+                                       .state = LL_SHIPMENT_STATE_PLANNED}};
+    }
+    ll_store_query_close(cursor);
+    *ret_count = count;
+    return status == LL_EEND ? LL_OK : status;
+}
+
+/* What the gate would say if each left today, as shipment check does. */
+static enum ll_status put_next(struct ll_ctx *ctx, const struct desk *desk, struct ll_json *answer,
+                               struct ll_err *reterr)
+{
+    struct next next[NEXT_MAX];
+    size_t count = 0;
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    LL_TRY(read_next(ctx, desk->on, next, &count, reterr));
+    for (size_t i = 0; i < count; i++) {
+        struct ll_gate_look look;
+        struct ll_json *item = ll_answer_object(ctx);
+        LL_TRY(ll_gate_look(ctx, next[i].shipment_id, &next[i].route, desk->on, &look, reterr));
+        ll_answer_text(ctx, item, "shipment", next[i].route.code);
+        ll_answer_id(ctx, item, "shipment_id", "shp", next[i].shipment_id.raw);
+        ll_answer_date(ctx, item, "planned_arrival", next[i].route.planned_arrival);
+        LL_TRY(ll_gate_put(ctx, &look, desk->on, item, reterr));
+        ll_json_append(ctx->arena, list, item);
+    }
+    ll_json_set(ctx->arena, answer, "next_shipments", list);
+    return LL_OK;
+}
+
 static void put_backlog(struct ll_ctx *ctx, const struct desk *desk, struct ll_json *answer)
 {
     struct ll_json *list = ll_json_new_array(ctx->arena);
@@ -525,6 +580,9 @@ static enum ll_status run_show(struct ll_ctx *ctx, const void *input, struct ll_
     LL_TRY(read_desk(ctx, desk, reterr));
     ll_answer_date(ctx, answer, "on", desk->on);
     LL_TRY(put_steps(ctx, answer, reterr));
+    if (may(ctx, LL_MAY_SEE_TRANSPORT)) {
+        LL_TRY(put_next(ctx, desk, answer, reterr));
+    }
     LL_TRY(put_tasks(ctx, desk, answer, reterr));
     if (may(ctx, LL_MAY_SEE_DEMAND)) {
         put_backlog(ctx, desk, answer);
@@ -538,11 +596,14 @@ const struct ll_service ll_service_desk_show = {
     .noun = "desk",
     .verb = "show",
     .help = "what waits for the operator, coverage, and the last months",
-    .details = "Each figure is the number of entries of a list with a filter, which stands beside "
-               "it: 'lot list --loose'. Demand is owed until it is served or voided; how long it "
-               "waits is counted from when it came. Months end with the one in which something "
-               "was recorded last. Until a first shipment is planned, the steps to it are "
-               "told.",
+    .details =
+        "Each figure is the number of entries of a list with a filter, which stands beside "
+        "it: 'lot list --loose'. Demand is owed until it is served or voided; how long it "
+        "waits is counted from when it came. Of the three planned shipments that arrive first "
+        "each has what would keep it from leaving today, as 'shipment check' tells it. Months end "
+        "with the one in which something "
+        "was recorded last. Until a first shipment is planned, the steps to it are "
+        "told.",
     .mode = LL_SERVICE_READ,
     .run = run_show,
 };

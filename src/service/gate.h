@@ -18,8 +18,8 @@ struct ll_gate_look {
     struct ll_str notified_by; /* a notification that it ought to be booked on; or empty */
 };
 
-/* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Seven queries.
- */
+/* What blocks the departure of a shipment on a day. LL_ENOMEM, the store's errors. Six queries;
+ * across a border up to nine. */
 LL_MUST enum ll_status ll_gate_look(struct ll_ctx *ctx, struct ll_shipment_id shipment_id,
                                     const struct ll_q_shipment_route_row *route,
                                     struct ll_date departs_on, struct ll_gate_look *ret_look,

@@ -423,6 +423,22 @@ static void what_waits_is_told_in_sentences(void **state)
                                     "units of other classes"));
 }
 
+/* The desk says what the next shipments lack, who has to act and why. */
+static void the_next_shipments_are_told(void **state)
+{
+    struct ll_full_served *full = *state;
+    struct ll_served *served = &full->served;
+    struct ll_reply reply = local_page(served, "/desk", "en");
+    ll_assert_reply(&reply, 200, "<h3>What the next shipments lack</h3>");
+    ll_assert_reply(&reply, 200, "<td><a href=\"/shipments/s-7\">s-7</a>");
+    ll_assert_reply(&reply, 200, "<span class=\"mark bad\">no consent</span>");
+    ll_assert_reply(&reply, 200, "BC-ART6 p.3-4; EU-WSR2024 Art.9, 51(4)");
+    reply = local_page(served, "/desk", "fr");
+    ll_assert_reply(&reply, 200, "<h3>Ce qui manque aux prochaines expéditions</h3>");
+    reply = local_page(served, "/shipments/s-7/check", "en");
+    ll_assert_reply(&reply, 200, "<span class=\"mark bad\">no consent</span>");
+}
+
 /* One audit is run from the page; what one found is told in full to the operator's people alone. */
 static void an_audit_is_run_and_told(void **state)
 {
@@ -479,6 +495,7 @@ int main(void)
         LL_FULL_TEST(a_sample_is_drawn_again),
         LL_FULL_TEST(an_auditor_draws_what_they_audit),
         LL_FULL_TEST(what_waits_is_told_in_sentences),
+        LL_FULL_TEST(the_next_shipments_are_told),
         LL_FULL_TEST(an_audit_is_run_and_told),
         LL_FULL_TEST(the_permit_desk_answers),
     };

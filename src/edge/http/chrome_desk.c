@@ -300,45 +300,6 @@ static void set_clear(const struct ll_chrome *d, struct ll_json *group, const st
     ll_json_set(d->arena, group, "clear", clear);
 }
 
-static struct ll_json *group_of(const struct ll_chrome *d, enum group which)
-{
-    static const char *const titles[GROUPS] = {
-        [GROUP_BLOCKS] = LL_T("What blocks the next shipment"),
-        [GROUP_WAITS] = LL_T("What else waits"),
-    };
-    static const char *const nothings[GROUPS] = {
-        [GROUP_BLOCKS] = LL_T("Nothing blocks the next shipment."),
-        [GROUP_WAITS] = LL_T("Nothing else waits."),
-    };
-    struct ll_json *group = ll_json_new_object(d->arena);
-    struct ll_json *items = ll_json_new_array(d->arena);
-    const struct ll_json *tasks = ll_json_get(d->page->data, "tasks");
-    struct ll_str clear[CLEAR_MAX];
-    size_t clear_count = 0;
-    bool is_any = false;
-    for (size_t i = 0; tasks != NULL && i < tasks->count; i++) {
-        const struct words *row = words_of(ll_json_string(ll_json_get(&tasks->items[i], "task")));
-        if (row == NULL || row->group != which) {
-            continue;
-        }
-        if (integer_of(&tasks->items[i], "entries") > 0) {
-            ll_json_append(d->arena, items, task_of(d, row, &tasks->items[i]));
-            is_any = true;
-        } else if (clear_count < CLEAR_MAX) {
-            clear[clear_count++] = ll_locale_text_in(d->locale, row->context, row->title);
-        }
-    }
-    ll_json_set_str(d->arena, group, "title", ll_locale_text(d->locale, titles[which]));
-    if (is_any) {
-        ll_json_set_bool(d->arena, group, "any", true);
-    } else {
-        ll_json_set_str(d->arena, group, "nothing", ll_locale_text(d->locale, nothings[which]));
-    }
-    set_clear(d, group, clear, clear_count);
-    ll_json_set(d->arena, group, "tasks", items);
-    return group;
-}
-
 /* ---- tables ---- */
 
 static void add_column(const struct ll_chrome *d, struct ll_json *columns, struct ll_str text,
@@ -406,7 +367,141 @@ static struct ll_str measured(const struct ll_chrome *d, bool in_grams, int64_t 
     return amount == 0 ? LL_STR("") : in_grams ? mass_of(d, amount) : number_of(d, amount);
 }
 
-/* How long demand waits. */
+/* ---- the next shipments ---- */
+
+static bool is_set(const struct ll_json *of, const char *name)
+{
+    const struct ll_json *value = ll_json_get(of, name);
+    return value != NULL && value->type == LL_JSON_TRUE;
+}
+
+static void add_view(const struct ll_chrome *d, struct ll_json *cells, const struct ll_json *of,
+                     const char *name)
+{
+    ll_json_append(d->arena, cells, ll_view_cell(d->arena, d->locale, of, name));
+}
+
+static struct ll_json *next_cells(const struct ll_chrome *d, const struct ll_json *next)
+{
+    struct ll_json *cells = ll_json_new_array(d->arena);
+    struct ll_str code = ll_json_string(ll_json_get(next, "shipment"));
+    add_cell(d, cells, code, ll_view_path(d->arena, "/shipments/", code), false);
+    add_view(d, cells, next, "planned_arrival");
+    return cells;
+}
+
+/* Whose licence, and of which kind; or under which case. */
+static void add_of(const struct ll_chrome *d, struct ll_json *cells, const struct ll_json *blocker)
+{
+    struct ll_json *cell = ll_view_cell(d->arena, d->locale, blocker, "kind");
+    if (ll_json_get(blocker, "holder") == NULL) {
+        add_view(d, cells, blocker, "case_id");
+        return;
+    }
+    struct ll_str kind = ll_json_string(ll_json_get(cell, "text"));
+    struct ll_str front =
+        join(d, "", ll_json_string(ll_json_get(blocker, "holder")), kind.len > 0 ? ", " : "");
+    add_cell(d, cells, join(d, ll_str_to_cstr(d->arena, front), kind, ""), LL_STR(""), false);
+}
+
+static void add_blocker_row(const struct ll_chrome *d, struct ll_json *rows,
+                            const struct ll_json *next, const struct ll_json *blocker)
+{
+    struct ll_json *cells = next_cells(d, next);
+    add_view(d, cells, blocker, "blocker");
+    add_view(d, cells, blocker, "country");
+    add_of(d, cells, blocker);
+    add_view(d, cells, blocker, ll_json_get(blocker, "authority") == NULL ? "who" : "authority");
+    add_view(d, cells, blocker, "rule");
+    add_view(d, cells, blocker, "source");
+    add_row(d, rows, cells);
+}
+
+/* What the gate asks of them that nobody overrode, a row of each. */
+static bool add_next(const struct ll_chrome *d, struct ll_json *tables)
+{
+    static const char *const columns_of[] = {
+        LL_T("Shipment"), LL_T("Planned arrival"), LL_T("What is missing"),
+        LL_T("Country"),  LL_T("Whose"),           LL_T("Who has to act"),
+        LL_T("Rule"),     LL_T("Source")};
+    const struct ll_json *all = ll_json_get(d->page->data, "next_shipments");
+    struct ll_json *columns = ll_json_new_array(d->arena);
+    struct ll_json *rows = ll_json_new_array(d->arena);
+    bool is_blocked = false;
+    for (size_t i = 0; all != NULL && i < all->count; i++) {
+        const struct ll_json *next = &all->items[i];
+        const struct ll_json *blockers = ll_json_get(next, "blockers");
+        for (size_t k = 0; blockers != NULL && k < blockers->count; k++) {
+            if (!is_set(&blockers->items[k], "overridden")) {
+                add_blocker_row(d, rows, next, &blockers->items[k]);
+                is_blocked = true;
+            }
+        }
+        if (is_set(next, "authorised")) {
+            struct ll_json *cells = next_cells(d, next);
+            add_cell(d, cells, words_for(d, LL_T("nothing: it may leave")), LL_STR(""), false);
+            for (size_t k = 3; k < sizeof(columns_of) / sizeof(columns_of[0]); k++) {
+                add_cell(d, cells, LL_STR(""), LL_STR(""), false);
+            }
+            add_row(d, rows, cells);
+        }
+    }
+    for (size_t i = 0; i < sizeof(columns_of) / sizeof(columns_of[0]); i++) {
+        add_column(d, columns, words_for(d, columns_of[i]), false);
+    }
+    if (rows != NULL && rows->count > 0) {
+        finish_table(d, tables,
+                     new_table(d, LL_T("What the next shipments lack"),
+                               LL_T("Of the planned ones that arrive first, if they left today.")),
+                     columns, rows);
+    }
+    return is_blocked;
+}
+
+static struct ll_json *group_of(const struct ll_chrome *d, enum group which)
+{
+    static const char *const titles[GROUPS] = {
+        [GROUP_BLOCKS] = LL_T("What blocks the next shipment"),
+        [GROUP_WAITS] = LL_T("What else waits"),
+    };
+    static const char *const nothings[GROUPS] = {
+        [GROUP_BLOCKS] = LL_T("Nothing blocks the next shipment."),
+        [GROUP_WAITS] = LL_T("Nothing else waits."),
+    };
+    struct ll_json *group = ll_json_new_object(d->arena);
+    struct ll_json *items = ll_json_new_array(d->arena);
+    struct ll_json *tables = ll_json_new_array(d->arena);
+    const struct ll_json *tasks = ll_json_get(d->page->data, "tasks");
+    struct ll_str clear[CLEAR_MAX];
+    size_t clear_count = 0;
+    bool is_any = false;
+    for (size_t i = 0; tasks != NULL && i < tasks->count; i++) {
+        const struct words *row = words_of(ll_json_string(ll_json_get(&tasks->items[i], "task")));
+        if (row == NULL || row->group != which) {
+            continue;
+        }
+        if (integer_of(&tasks->items[i], "entries") > 0) {
+            ll_json_append(d->arena, items, task_of(d, row, &tasks->items[i]));
+            is_any = true;
+        } else if (clear_count < CLEAR_MAX) {
+            clear[clear_count++] = ll_locale_text_in(d->locale, row->context, row->title);
+        }
+    }
+    ll_json_set_str(d->arena, group, "title", ll_locale_text(d->locale, titles[which]));
+    bool is_blocked = which == GROUP_BLOCKS && add_next(d, tables);
+    ll_json_set(d->arena, group, "tables", tables);
+    if (is_any) {
+        ll_json_set_bool(d->arena, group, "any", true);
+    } else if (!is_blocked) {
+        ll_json_set_str(d->arena, group, "nothing", ll_locale_text(d->locale, nothings[which]));
+    }
+    set_clear(d, group, clear, clear_count);
+    ll_json_set(d->arena, group, "tasks", items);
+    return group;
+}
+
+/* ---- how long demand waits ---- */
+
 static void add_backlog(const struct ll_chrome *d, struct ll_json *tables)
 {
     static const char *const ages[] = {LL_T("less than 30 days"), LL_T("30 to 90 days"),

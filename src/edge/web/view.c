@@ -199,9 +199,10 @@ static bool put_day(struct view *view, struct ll_strbuf *buf, struct ll_str text
 
 /* Members whose values are words of an enumeration. */
 static const char *const word_names[] = {
-    "basis",         "battery", "case",      "cause",   "deed",   "fact",   "kind",  "measure",
-    "missing",       "object",  "operation", "outcome", "reason", "role",   "roles", "scope",
-    "second_factor", "stage",   "state",     "status",  "step",   "trigger"};
+    "basis",  "battery", "blocker", "case",    "cause",         "deed",      "fact",
+    "kind",   "limited", "measure", "missing", "object",        "operation", "outcome",
+    "reason", "role",    "roles",   "scope",   "second_factor", "stage",     "state",
+    "status", "step",    "trigger", "who"};
 
 static bool is_word(struct ll_str name)
 {

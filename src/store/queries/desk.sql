@@ -141,6 +141,14 @@ SELECT count(*) FROM package WHERE package.package_id IN (@packages_unplanned($1
 -- out: entries i64
 SELECT count(*) FROM shipment WHERE shipment.shipment_id IN (@shipments_unconsented($1));
 
+-- name: desk_next_all :many
+-- in: day date, limit i64
+-- out: shipment_id shipment_id, code text, from_facility_id facility_id, to_facility_id facility_id, crosses_border bool, planned_arrival date
+-- Planned shipments that arrive first, of those that are not past their day.
+SELECT shipment_id, code, from_facility_id, to_facility_id, crosses_border, planned_arrival
+FROM shipment WHERE state = 1 AND planned_arrival >= $1
+ORDER BY planned_arrival, code LIMIT $2;
+
 -- name: desk_shipments_conflicting :one
 -- in: open bool
 -- out: entries i64
