@@ -8,6 +8,7 @@
 #include "service/find.h"
 #include "service/page_input.h"
 #include "service/programme.h"
+#include "service/stock.h"
 #include "service/table.h"
 #include "service/visible.h"
 #include "service/words.h"
@@ -400,7 +401,8 @@ static enum ll_status store_new(struct ll_ctx *ctx, struct ll_collection_receive
 }
 
 enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collection_input *in,
-                                     struct ll_json *answer, struct ll_err *reterr)
+                                     struct ll_json *answer, struct ll_facility_id *ret_facility_id,
+                                     struct ll_err *reterr)
 {
     struct parts parts;
     LL_TRY(ll_find_programme(ctx, in->programme, &parts.programme, reterr));
@@ -439,6 +441,7 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
                               &body.evidence_digest, reterr));
     LL_TRY(read_lots(ctx, &parts, in, &body.lots, reterr));
     struct ll_collection_id known;
+    *ret_facility_id = body.facility_id;
     enum ll_status status = find_record(ctx, &body, &known, reterr);
     if (status == LL_OK) {
         return repeat(ctx, known, &body, answer, reterr);
@@ -453,8 +456,10 @@ enum ll_status ll_collection_receive(struct ll_ctx *ctx, const struct ll_collect
 static enum ll_status run_receive(struct ll_ctx *ctx, const void *input,
                                   struct ll_json **ret_answer, struct ll_err *reterr)
 {
+    struct ll_facility_id facility_id;
     struct ll_json *answer = ll_answer_object(ctx);
-    LL_TRY(ll_collection_receive(ctx, input, answer, reterr));
+    LL_TRY(ll_collection_receive(ctx, input, answer, &facility_id, reterr));
+    LL_TRY(ll_stock_warn(ctx, facility_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -530,7 +535,8 @@ const struct ll_service ll_service_collection_receive = {
         "(not-counted). The same record of a collector again changes nothing. Evidence "
         "that was shown for another collection is refused; with --evidence-again it is taken in, "
         "not eligible (evidence-seen-before) until 'lot admit', which asks for an explanation when "
-        "the mass is in doubt too.",
+        "the mass is in doubt too. Who keeps the place is told which of its limits are passed or "
+        "near now; nothing is refused for one.",
     .input = &receive_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_receive,

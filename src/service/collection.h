@@ -20,13 +20,16 @@ struct ll_collection_input {
 };
 
 /*
- * Check and store one collection inside the open transaction, and put its ids into `answer`. The
- * same record of a collector with the same content changes nothing ("repeated": true). Every error
- * of `collection receive`: LL_EINVAL, LL_ENOTFOUND, LL_ECONFLICT, the store's.
+ * Check and store one collection inside the open transaction, and put its ids into `answer`.
+ * *ret_facility_id: where it lies. The same record of a collector with the same content changes
+ * nothing ("repeated": true). Every error of `collection receive`: LL_EINVAL, LL_ENOTFOUND,
+ * LL_ECONFLICT, the store's.
  */
 LL_MUST enum ll_status ll_collection_receive(struct ll_ctx *ctx,
                                              const struct ll_collection_input *in,
-                                             struct ll_json *answer, struct ll_err *reterr);
+                                             struct ll_json *answer,
+                                             struct ll_facility_id *ret_facility_id,
+                                             struct ll_err *reterr);
 
 /*
  * Is the mean mass of a device plausible for the class: from half its low to one and a half times

@@ -138,12 +138,13 @@ static enum ll_status import_row(struct ll_ctx *ctx, struct import *im,
                                  const struct ll_csv_row *row, struct ll_err *reterr)
 {
     struct ll_collection_input in;
+    struct ll_facility_id facility_id;
     struct ll_err err = {.status = LL_OK};
     struct ll_json *item = ll_answer_object(ctx);
     LL_TRY(ll_store_savepoint(ctx->store, reterr));
     enum ll_status status = read_row(ctx, im, row, &in, &err);
     if (status == LL_OK) {
-        status = ll_collection_receive(ctx, &in, item, &err);
+        status = ll_collection_receive(ctx, &in, item, &facility_id, &err);
     }
     if (status == LL_OK) {
         LL_TRY(ll_store_release(ctx->store, reterr));

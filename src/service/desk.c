@@ -91,6 +91,7 @@ COUNT(shipments_unconsented, desk->on)
 COUNT(shipments_conflicting, true)
 COUNT(facilities_certified_until, desk->soon)
 COUNT(facilities_plan_due, desk->on)
+COUNT(stock_at_limit, desk->on)
 COUNT(cases_late, desk->on)
 COUNT(incidents_open, true)
 

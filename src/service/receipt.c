@@ -12,6 +12,7 @@
 #include "service/receipt_statement.h"
 #include "service/recredit.h"
 #include "service/standard.h"
+#include "service/stock.h"
 #include "service/table.h"
 #include "service/units_found.h"
 #include "service/visible.h"
@@ -412,6 +413,7 @@ static enum ll_status store(struct ll_ctx *ctx, const struct receipt_record *in,
     if (!in_grams) {
         ll_answer_i64(ctx, answer, "units", body->units.n);
     }
+    LL_TRY(ll_stock_warn(ctx, body->facility_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 
@@ -533,7 +535,8 @@ const struct ll_service ll_service_receipt_record = {
         "lies loose at the plant, not received, until it is packed and shipped on or returned. "
         "What "
         "it counted above the declared number is found: a new lot, received, not eligible until "
-        "'lot admit' explains it, with a case about it.",
+        "'lot admit' explains it, with a case about it. Which limits of the plant are passed or "
+        "near now is told.",
     .input = &record_record,
     .mode = LL_SERVICE_WRITE,
     .run = run_record,

@@ -6,6 +6,7 @@
 #include "service/find.h"
 #include "service/gate.h"
 #include "service/shipment.h"
+#include "service/stock.h"
 #include "service/table.h"
 
 /* ---- the countries of a route ---- */
@@ -392,6 +393,7 @@ static enum ll_status run_arrive(struct ll_ctx *ctx, const void *input, struct l
     struct ll_json *answer = ll_answer_object(ctx);
     ll_answer_date(ctx, answer, "arrived_on", body.arrived_on);
     ll_answer_id(ctx, answer, "shipment_id", "shp", body.shipment_id.raw);
+    LL_TRY(ll_stock_warn(ctx, route.to_facility_id, answer, reterr));
     return ll_answer_done(answer, ret_answer, reterr);
 }
 

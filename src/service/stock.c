@@ -1,4 +1,6 @@
 /* facility limit; stock list, show, limits: what lies where, since when, and how much may */
+#include "service/stock.h"
+
 #include <string.h>
 
 #include "service/answer.h"
@@ -14,6 +16,8 @@
 
 #define DAYS_MAX 36500
 #define LIMIT_KINDS 4
+#define STATES 3      /* over a limit, near one, within it */
+#define STATES_TOLD 2 /* to who brings something: the first */
 
 /* ---- limit ---- */
 struct facility_limit {
@@ -154,14 +158,13 @@ static enum ll_status copy_row(struct ll_ctx *ctx, struct ll_grow *rows,
     return LL_OK;
 }
 
-/* What is over a limit first, then what is near; by place. */
-static enum ll_status put_limits(struct ll_ctx *ctx, const struct ll_q_stock_limit_all_in *in,
-                                 struct ll_json *answer, struct ll_err *reterr)
+/* Those of the first so many states: what is over a limit, then what is near; by place. */
+static enum ll_status list_limits(struct ll_ctx *ctx, const struct ll_q_stock_limit_all_in *in,
+                                  size_t states, struct ll_json *list, struct ll_err *reterr)
 {
     struct ll_q_stock_limit_all_row row;
     struct ll_store_cursor *cursor = NULL;
     struct ll_grow rows = LL_GROW(ctx->arena, struct ll_q_stock_limit_all_row);
-    struct ll_json *list = ll_json_new_array(ctx->arena);
     LL_TRY(ll_q_stock_limit_all_open(ctx->store, ctx->arena, in, &cursor, reterr));
     enum ll_status status;
     while ((status = ll_q_stock_limit_all_next(cursor, &row, reterr)) == LL_OK) {
@@ -175,7 +178,7 @@ static enum ll_status put_limits(struct ll_ctx *ctx, const struct ll_q_stock_lim
         return status;
     }
     const struct ll_q_stock_limit_all_row *items = rows.items;
-    for (size_t state = 0; state < 3; state++) {
+    for (size_t state = 0; state < states; state++) {
         for (size_t i = 0; i < rows.count; i++) {
             bool kept = false;
             LL_TRY(is_kept(ctx, items[i].facility_id, &kept, reterr));
@@ -184,7 +187,27 @@ static enum ll_status put_limits(struct ll_ctx *ctx, const struct ll_q_stock_lim
             }
         }
     }
+    return LL_OK;
+}
+
+static enum ll_status put_limits(struct ll_ctx *ctx, const struct ll_q_stock_limit_all_in *in,
+                                 struct ll_json *answer, struct ll_err *reterr)
+{
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    LL_TRY(list_limits(ctx, in, STATES, list, reterr));
     ll_json_set(ctx->arena, answer, "limits", list);
+    return LL_OK;
+}
+
+enum ll_status ll_stock_warn(struct ll_ctx *ctx, struct ll_facility_id facility_id,
+                             struct ll_json *answer, struct ll_err *reterr)
+{
+    const struct ll_q_stock_limit_all_in in = {true, facility_id};
+    struct ll_json *list = ll_json_new_array(ctx->arena);
+    LL_TRY(list_limits(ctx, &in, STATES_TOLD, list, reterr));
+    if (list == NULL || list->broken || list->count > 0) {
+        ll_json_set(ctx->arena, answer, "limits", list);
+    }
     return LL_OK;
 }
 
@@ -201,12 +224,15 @@ static enum ll_status run_limits(struct ll_ctx *ctx, const void *input, struct l
 /* ---- list, show ---- */
 struct stock_list {
     struct ll_str after;
+    bool at_limit;
     struct ll_str class_code;
     struct ll_str facility;
     int64_t limit;
 };
 static const struct ll_field list_fields[] = {
     LL_PAGE_AFTER(stock_list),
+    LL_MEMBER(stock_list, at_limit, LL_OPT(BOOL),
+              .help = "only at places that are over a limit of what may lie there, or near one"),
     LL_MEMBER(stock_list, class_code, LL_OPT(CODE), .help = "only of this device class"),
     LL_MEMBER(stock_list, facility, LL_OPT(REF), .help = "only what lies there"),
     LL_PAGE_LIMIT(stock_list),
@@ -220,6 +246,11 @@ static enum ll_status run_list(struct ll_ctx *ctx, const void *input, struct ll_
     struct ll_q_stock_list_in by = {
         .after = in->after,
         .limit = ll_page_limit(in->limit),
+        .has_at_limit_on = in->at_limit,
+        .at_limit_on = ll_time_date(ctx->now),
+        /* of a place's limits those know who keep it: others see their programme's part alone */
+        .has_keeper = in->at_limit && ll_viewer_is_partial(ctx),
+        .keeper = ctx->viewer.user_id,
         LL_VIEWER_FILTER(ctx),
     };
     struct ll_store_cursor *cursor = NULL;

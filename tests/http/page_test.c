@@ -319,6 +319,39 @@ static void a_form_leads_to_what_it_made(void **state)
     ll_assert_reply(&reply, 200, "href=\"/forms/orders/import?beneficiary=firm\"");
 }
 
+/* Who brings more than may lie at a place is told so, and it is stored. */
+static void a_full_place_is_told(void **state)
+{
+    static const char *const before[][2] = {
+        {"/classes/load", "{}"},
+        {"/organisations", "{\"code\":\"col\",\"country\":\"GH\",\"name\":\"Collector\"}"},
+        {"/facilities",
+         "{\"code\":\"depot\",\"country\":\"GH\",\"name\":\"Depot\",\"organisation\":\"col\"}"},
+        {"/facilities/depot/limit", "{\"units_max\":10}"},
+        {"/programmes", "{\"code\":\"africa\",\"operator\":\"col\",\"oldest_vintage\":\"2026-01\","
+                        "\"classes\":[\"smartphone=smartphone:1.50 EUR\"]}"},
+    };
+    static const char form[] =
+        "_csrf=&_key=%s&programme=africa&collector=col&facility=depot&collected_on=2026-09-01"
+        "&price=10+GHS&lots=smartphone%%3A%d%%3A%dg%%3Anone&record=%s&evidence_digest=%064d";
+    struct ll_served *served = ll_served_of(state);
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        struct ll_reply reply = ll_post(served, before[i][0], NULL, before[i][1]);
+        ll_assert_reply(&reply, 200, "{");
+    }
+    struct ll_reply reply =
+        send_form(served, "/collections", ll_text_of(served, form, "k-1", 5, 850, "R-1", 1));
+    assert_int_equal(reply.status, 303);
+    reply = send_form(served, "/collections", ll_text_of(served, form, "k-2", 8, 1360, "R-2", 2));
+    ll_assert_reply(&reply, 200, "<span class=\"mark bad\">over the limit</span>");
+    ll_assert_reply(&reply, 200, "href=\"/collections/col_");
+    reply = ll_ask(served, true, PAGE("/stock?at_limit=true") "\r\n");
+    ll_assert_reply(&reply, 200, "depot:smartphone");
+    reply = ll_ask(served, true, PAGE("/desk") "Accept-Language: fr\r\n\r\n");
+    ll_assert_reply(&reply, 200, "href=\"/stock?at_limit=true\"");
+    ll_assert_reply(&reply, 200, "href=\"/stock-limits\"");
+}
+
 /* What was typed stands there again, and what is wrong with it beside it. */
 static void a_refused_form_comes_back(void **state)
 {
@@ -459,6 +492,7 @@ int main(void)
         LL_SERVED_TEST(a_language_leads_nowhere_else),
         LL_SERVED_TEST(values_are_in_the_readers_form),
         LL_SERVED_TEST(the_desk_is_the_first_page),
+        LL_SERVED_TEST(a_full_place_is_told),
         LL_SERVED_TEST(every_service_has_a_form),
         LL_SERVED_TEST(a_form_leads_to_what_it_made),
         LL_SERVED_TEST(a_refused_form_comes_back),

@@ -143,6 +143,12 @@ static void stock(void **state)
     /* How much of a limit is taken would tell what of others lies there. */
     assert_null(ll_json_get(answer, "limits"));
     assert_int_equal(ll_at(ll_call(l, "stock limits", NULL), "limits")->count, 0);
+    struct ll_viewer viewer = l->ctx.viewer;
+    l->ctx.viewer = (struct ll_viewer){0};
+    ll_call(l, "facility limit", "facility=kumasi", "units_max=10", NULL);
+    assert_true(count(l, "stock list", "at_limit=yes") > 0);
+    l->ctx.viewer = viewer;
+    assert_int_equal(count(l, "stock list", "at_limit=yes"), 0);
     ll_refuse(l, LL_ENOTFOUND, "no stock 'hoboken'", "stock show", "place=hoboken", NULL);
 }
 

@@ -27,6 +27,7 @@ static void make_more(struct ll_ledger *l)
             "planned_arrival=2026-06-01",
             "legs=road:blueline:250:tema,sea:blueline:7600:antwerp,road:blueline:12",
             "packages=d-box-3", NULL);
+    ll_call(l, "facility limit", "facility=kumasi", "units_max=66", NULL);
     ll_call(l, "case open", "package=d-box-2", "cause=short-count", "deadline=2026-07-01", NULL);
     ll_give_file(l, "po.csv",
                  LL_STR("document_id,line_id,device_class,quantity,date\n"
@@ -54,7 +55,7 @@ static void check_tasks(struct ll_ledger *l, const struct ll_json *desk, size_t 
 {
     const struct ll_json *tasks = ll_at(desk, "tasks");
     size_t empty = 0;
-    assert_int_equal(tasks->count, 16);
+    assert_int_equal(tasks->count, 17);
     for (size_t i = 0; i < tasks->count; i++) {
         const struct ll_json *task = &tasks->items[i];
         const struct ll_json *items = entries(l, task);

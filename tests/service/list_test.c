@@ -159,7 +159,7 @@ static const char *const unnamed[] = {
     "received_in", "settled_in",      "treated_in",     "treatment",
     "unconsented", "unplanned",       "unreceived",     "untreated",
     "vintage",     "waiting",         "waiting_before", "waiting_from",
-    "waits",       "with_package",
+    "waits",       "with_package",    "at_limit",
 };
 
 static bool is_filter(const struct ll_field *field)

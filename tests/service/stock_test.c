@@ -78,11 +78,73 @@ static void limits(void **state)
     ll_assert_text(answer, "limits.0.basis", "EPA/S-4");
 }
 
+/* Who brings something to a place is told that it is full, or nearly; and what is there is there.
+ */
+static void who_receives_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    ll_call(l, "facility limit", "facility=kumasi", "mass_max=20kg", "basis=EPA/S-4", NULL);
+    ll_call(l, "facility limit", "facility=tema", "mass_max=1kg", NULL);
+    ll_call(l, "facility limit", "facility=hoboken", "units_max=100", "days_max=10", NULL);
+    const struct ll_json *answer = ll_receive(l, "K-1", "smartphone:100:17kg:none");
+    assert_null(ll_json_get(answer, "limits"));
+    answer = ll_receive(l, "K-2", "smartphone:10:1.7kg:none");
+    assert_int_equal(ll_at(answer, "limits")->count, 1);
+    ll_assert_text(answer, "limits.0.state", "near-limit");
+    ll_assert_text(answer, "limits.0.limited", "stored-mass");
+    assert_int_equal(ll_number_at(answer, "limits.0.there"), 18700);
+    /* In packages within packages, too. */
+    struct ll_str phones = ll_text_at(answer, "lots.0.lot_id");
+    ll_call(l, "package make", "code=box-1", "kind=box", MAKE, NULL);
+    ll_call(l, "package make", "code=pallet-1", "kind=pallet", MAKE, NULL);
+    ll_call(l, "package fill", "package=box-1", ll_option(l, "lots", phones), NULL);
+    ll_call(l, "package nest", "parent=pallet-1", "packages=box-1", NULL);
+    answer = ll_receive(l, "K-3", "tablet:10:7.3kg:contained");
+    ll_assert_text(answer, "limits.0.state", "over-limit");
+    ll_assert_text(answer, "limits.0.facility", "kumasi");
+    ll_assert_text(answer, "limits.0.basis", "EPA/S-4");
+    ll_assert_text(answer, "limits.0.acts", "kumasi-repair");
+    assert_int_equal(ll_number_at(answer, "limits.0.there"), 26000);
+    /* By class; places that are within theirs, or have none, are not listed. */
+    answer = ll_call(l, "stock list", "at_limit=yes", NULL);
+    assert_int_equal(ll_at(answer, "items")->count, 2);
+    ll_assert_text(answer, "items.0.stock", "kumasi:smartphone");
+    ll_assert_text(answer, "items.1.stock", "kumasi:tablet");
+    ll_call(l, "facility limit", "facility=kumasi", "mass_max=40kg", NULL);
+    assert_int_equal(ll_at(ll_call(l, "stock list", "at_limit=yes", NULL), "items")->count, 0);
+}
+
+/* A plant: when it arrives, and as it is received. */
+static void a_plant_is_told(void **state)
+{
+    struct ll_ledger *l = ll_ledger_of(state);
+    ll_make_registry(l);
+    const struct ll_json *answer = ll_receive(l, "K-1", "smartphone:100:17kg:none");
+    ll_pack(l, "box-1", ll_text_at(answer, "lots.0.lot_id"));
+    ll_call(l, "facility limit", "facility=tema-plant", "units_max=99", "days_max=10", NULL);
+    ll_call(l, "shipment plan", "code=s-1", "from=kumasi", "to=tema-plant",
+            "planned_arrival=2026-03-20", "legs=road:blueline:250", "packages=box-1", NULL);
+    ll_call(l, "shipment depart", "shipment=s-1", NULL);
+    answer = ll_call(l, "shipment arrive", "shipment=s-1", NULL);
+    assert_int_equal(ll_at(answer, "limits")->count, 1);
+    ll_assert_text(answer, "limits.0.state", "over-limit");
+    ll_assert_text(answer, "limits.0.limited", "stored-units");
+    ll_call(l, "facility limit", "facility=tema-plant", "units_max=200", "days_max=10", NULL);
+    ll_give_file(l, "receipt.json", ll_signed_receipt(l, &l->other_key, "100", "16.8kg"));
+    answer = ll_call(l, "receipt record", "file=receipt.json", "shipment=s-1", NULL);
+    assert_null(ll_json_get(answer, "limits"));
+    ll_advance_days(l, 10); /* after nine days it is near */
+    assert_int_equal(ll_at(ll_call(l, "stock list", "at_limit=yes", NULL), "items")->count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         LL_LEDGER_TEST(by_place_and_class),
         LL_LEDGER_TEST(limits),
+        LL_LEDGER_TEST(who_receives_is_told),
+        LL_LEDGER_TEST(a_plant_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,8 +245,10 @@ static void add_next(struct ll_http_exchange *exchange, const struct ll_json *an
     }
 }
 
-/* Members that a reader has to see before they go on: words shown once, what an import found. */
-static const char *const told[] = {LL_ANSWER_TRANSIENT, "findings", "conflicts", "proposal_id"};
+/* Members that a reader has to see before they go on: words shown once, what an import found, that
+ * a place is full. */
+static const char *const told[] = {LL_ANSWER_TRANSIENT, "findings", "conflicts", "limits",
+                                   "proposal_id"};
 
 static bool is_told(const struct ll_json *answer)
 {

@@ -190,6 +190,14 @@ SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_certifi
 -- out: entries i64
 SELECT count(*) FROM facility WHERE facility.facility_id IN (@facilities_plan_due($1));
 
+-- name: desk_stock_at_limit :one
+-- in: day date
+-- out: entries i64
+SELECT count(*)
+FROM (SELECT DISTINCT entry.facility_id, coalesce(entry.class_code, lot.class_code)
+    FROM (@stored_entries(NULL)) AS entry JOIN lot ON lot.lot_id = entry.lot_id
+    WHERE entry.facility_id IN (@facilities_at_limit($1))) AS kinds;
+
 -- name: desk_cases_late :one
 -- in: day date
 -- out: entries i64

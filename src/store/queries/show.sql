@@ -546,7 +546,7 @@ $held JOIN lot ON lot.lot_id = $held.lot_id
             box.facility_id, pallet.facility_id, container.facility_id);
 
 -- name: stock_list :list
--- in: after text, limit i64, facility_id facility_id?, class_code text?, viewer user_id?
+-- in: after text, limit i64, facility_id facility_id?, class_code text?, viewer user_id?, at_limit_on date?, keeper user_id?
 -- out: stock text, facility text, class_code text, units i64, mass_g mass, since date, facility_id facility_id
 -- The mass is about what it weighed where it was collected; since: the day of the oldest.
 SELECT place.stock, place.facility, place.class_code, place.units, place.mass_g, place.since,
@@ -561,6 +561,8 @@ FROM (SELECT facility.code || ':' || coalesce(custody.class_code, lot.class_code
         AND facility.facility_id = $3
         AND coalesce(custody.class_code, lot.class_code) = $4
         AND (facility.facility_id IN (@kept($5)) OR lot.programme_id IN (@audited($5)))
+        AND facility.facility_id IN (@facilities_at_limit($6))
+        AND facility.facility_id IN (@kept($7))
     GROUP BY facility.code, coalesce(custody.class_code, lot.class_code), facility.facility_id)
     AS place
 WHERE place.stock > $1

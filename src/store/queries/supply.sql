@@ -617,32 +617,58 @@ FROM lot JOIN lot AS other ON other.programme_id = lot.programme_id
     AND other.country = lot.country
 WHERE lot.lot_id = $1;
 
+-- fragment: stored_entries place
+-- What lies at places with a limit, or at the one: from the places on, so that the rest of the stock
+-- costs nothing. CROSS JOIN is an order of joins for SQLite.
+WITH RECURSIVE standing (facility_id, package_id) AS (
+    SELECT limited.facility_id, package.package_id
+    FROM facility_limit AS limited CROSS JOIN package
+    WHERE limited.facility_id = coalesce($place, limited.facility_id)
+        AND package.facility_id = limited.facility_id
+    UNION ALL
+    SELECT standing.facility_id, package.package_id
+    FROM standing JOIN package ON package.parent_id = standing.package_id)
+SELECT standing.facility_id AS facility_id, custody.lot_id AS lot_id, custody.lo AS lo,
+    custody.hi AS hi, custody.since AS since, custody.class_code AS class_code
+FROM standing CROSS JOIN custody WHERE custody.package_id = standing.package_id
+UNION ALL
+SELECT limited.facility_id, custody.lot_id, custody.lo, custody.hi, custody.since, custody.class_code
+FROM facility_limit AS limited CROSS JOIN custody
+WHERE limited.facility_id = coalesce($place, limited.facility_id)
+    AND custody.facility_id = limited.facility_id;
+
+-- fragment: stored place
+-- The same, summed up. Batteries: in it, or not said to be out. The mass is about what was collected.
+SELECT entry.facility_id AS facility_id,
+    CAST(sum(CASE WHEN lot.measure = 1 THEN entry.hi - entry.lo ELSE 0 END) AS BIGINT) AS units,
+    CAST(sum(lot.mass_g / lot.accepted * (entry.hi - entry.lo)) AS BIGINT) AS mass_g,
+    min(entry.since) AS since,
+    CAST(sum(CASE WHEN lot.battery IN (3, 4, 5) THEN
+        lot.mass_g / lot.accepted * (entry.hi - entry.lo) ELSE 0 END) AS BIGINT) AS battery_mass_g
+FROM (@stored_entries($place)) AS entry CROSS JOIN lot
+WHERE lot.lot_id = entry.lot_id
+GROUP BY entry.facility_id;
+
+-- fragment: facilities_at_limit day
+-- Places of which a limit is passed, or more than nine tenths of it used, on a day.
+SELECT most.facility_id
+FROM facility_limit AS most
+    JOIN (@stored(NULL)) AS place ON place.facility_id = most.facility_id
+WHERE place.units > most.units_max - most.units_max / 10
+    OR place.mass_g > most.mass_max_g - most.mass_max_g / 10
+    OR place.battery_mass_g > most.battery_mass_max_g - most.battery_mass_max_g / 10
+    OR CAST($day AS BIGINT) - place.since > most.days_max - most.days_max / 10;
+
 -- name: stock_limit_all :many
 -- in: facility_id facility_id?
 -- out: facility text, organisation text, facility_id facility_id, organisation_id organisation_id, mass_max_g i64?, battery_mass_max_g i64?, units_max i64?, days_max i64?, basis text?, units i64?, mass_g i64?, battery_mass_g i64?, since date?
--- Places with a limit, and what is there against it. Batteries: in it, or not said to be out.
+-- Places with a limit, or the one if it has any, and what is there against it.
 SELECT limited.code, organisation.code, limited.facility_id, limited.organisation_id,
     facility_limit.mass_max_g, facility_limit.battery_mass_max_g, facility_limit.units_max,
     facility_limit.days_max, facility_limit.basis, place.units, place.mass_g, place.battery_mass_g,
     place.since
 FROM facility_limit JOIN facility AS limited ON limited.facility_id = facility_limit.facility_id
     JOIN organisation ON organisation.organisation_id = limited.organisation_id
-    LEFT JOIN (SELECT facility.facility_id AS facility_id,
-            CAST(sum(CASE WHEN lot.measure = 1 THEN custody.hi - custody.lo ELSE 0 END) AS BIGINT) AS units,
-        CAST(sum(lot.mass_g / lot.accepted * (custody.hi - custody.lo)) AS BIGINT) AS mass_g,
-        min(custody.since) AS since,
-            CAST(sum(CASE WHEN lot.battery IN (3, 4, 5) THEN
-                lot.mass_g / lot.accepted * (custody.hi - custody.lo) ELSE 0 END) AS BIGINT)
-                AS battery_mass_g
-        FROM custody JOIN lot ON lot.lot_id = custody.lot_id
-        LEFT JOIN package ON package.package_id = custody.package_id
-        LEFT JOIN package AS box ON box.package_id = package.parent_id
-        LEFT JOIN package AS pallet ON pallet.package_id = box.parent_id
-        LEFT JOIN package AS container ON container.package_id = pallet.parent_id
-        JOIN facility ON facility.facility_id = coalesce(custody.facility_id, package.facility_id,
-            box.facility_id, pallet.facility_id, container.facility_id)
-        WHERE custody.stage < 5
-            AND facility.facility_id IN (SELECT facility_id FROM facility_limit)
-        GROUP BY facility.facility_id) AS place ON place.facility_id = facility_limit.facility_id
+    LEFT JOIN (@stored($1)) AS place ON place.facility_id = facility_limit.facility_id
 WHERE facility_limit.facility_id = coalesce($1, facility_limit.facility_id)
 ORDER BY limited.code;
